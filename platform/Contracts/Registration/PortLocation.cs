@@ -1,0 +1,6 @@
+namespace MeshStarter.Contracts;
+
+/// <summary>Where one port of a registered product is served.</summary>
+/// <param name="Type">The kind of port.</param>
+/// <param name="Url">Absolute URL; a table port's is the catalog's own address of the table.</param>
+public sealed record PortLocation(PortType Type, string Url);

@@ -1,0 +1,53 @@
+namespace MeshStarter.Contracts;
+
+/// <summary>Everything the catalog knows of one version of a product.</summary>
+public sealed record ProductDetails
+{
+    /// <inheritdoc cref="ProductSummary.Name"/>
+    public required DataProductId Name { get; init; }
+
+    /// <summary>The version these details are of.</summary>
+    public required ProductVersion Version { get; init; }
+
+    /// <inheritdoc cref="ProductSummary.Kind"/>
+    public required ProductKind Kind { get; init; }
+
+    /// <inheritdoc cref="ProductSummary.Owner"/>
+    public required string Owner { get; init; }
+
+    /// <inheritdoc cref="ProductSummary.Description"/>
+    public required string Description { get; init; }
+
+    /// <inheritdoc cref="ProductSummary.Classification"/>
+    public required Classification Classification { get; init; }
+
+    /// <summary>The columns in their order.</summary>
+    public required IReadOnlyList<ColumnDefinition> Schema { get; init; }
+
+    /// <summary>The columns that identify a row of a current-state product; empty for facts.</summary>
+    public required IReadOnlyList<string> Key { get; init; }
+
+    /// <inheritdoc cref="ProductSummary.Ports"/>
+    public required IReadOnlyList<PortLocation> Ports { get; init; }
+
+    /// <summary>The product's service levels.</summary>
+    public required ServiceLevels Slo { get; init; }
+
+    /// <summary>Quality terms as declared.</summary>
+    public required QualityTerms Quality { get; init; }
+
+    /// <summary>Access terms as declared.</summary>
+    public required AccessTerms Access { get; init; }
+
+    /// <summary>How long rows are kept; null where the descriptor does not say.</summary>
+    public RetentionTerms? Retention { get; init; }
+
+    /// <summary>Queries that show what the product is good for.</summary>
+    public required IReadOnlyList<string> Examples { get; init; }
+
+    /// <summary>When this version was first registered.</summary>
+    public required DateTimeOffset RegisteredAt { get; init; }
+
+    /// <summary>When this version was last registered with a change.</summary>
+    public required DateTimeOffset UpdatedAt { get; init; }
+}

@@ -1,0 +1,26 @@
+namespace MeshStarter.Contracts;
+
+/// <summary>A product as the catalog lists it.</summary>
+public sealed record ProductSummary
+{
+    /// <summary>The product's name, <c>domain.product</c>.</summary>
+    public required DataProductId Name { get; init; }
+
+    /// <summary>The newest registered version.</summary>
+    public required ProductVersion Version { get; init; }
+
+    /// <summary>How the product relates to its sources.</summary>
+    public required ProductKind Kind { get; init; }
+
+    /// <summary>Who answers for the product: an e-mail address.</summary>
+    public required string Owner { get; init; }
+
+    /// <summary>What the product holds, in a sentence.</summary>
+    public required string Description { get; init; }
+
+    /// <summary>How far the product may travel.</summary>
+    public required Classification Classification { get; init; }
+
+    /// <summary>Where the product is served.</summary>
+    public required IReadOnlyList<PortLocation> Ports { get; init; }
+}

@@ -1,0 +1,2 @@
+// Placeholder until the map of the mesh is drawn here.
+return;

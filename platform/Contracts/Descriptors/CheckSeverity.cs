@@ -1,0 +1,14 @@
+using System.Text.Json.Serialization;
+
+namespace MeshStarter.Contracts;
+
+/// <summary>What a failing quality check does. On the wire in lower case.</summary>
+[JsonConverter(typeof(WireEnumJsonConverter<CheckSeverity>))]
+public enum CheckSeverity
+{
+    /// <summary>Keeps the batch from readers.</summary>
+    Error,
+
+    /// <summary>Publishes the batch and says so.</summary>
+    Warn,
+}

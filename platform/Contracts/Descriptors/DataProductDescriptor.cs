@@ -1,0 +1,74 @@
+namespace MeshStarter.Contracts;
+
+/// <summary>
+/// What a domain promises about one product: the content of its <c>data-product.yaml</c>. As JSON it has the same keys.
+/// </summary>
+/// <remarks>
+/// <see cref="DescriptorReader"/> is what checks one; a descriptor read from JSON by the serializer has the right types,
+/// not more. The lists make records unequal that say the same: compare their JSON, or <see cref="SchemaFingerprint"/>.
+/// </remarks>
+public sealed record DataProductDescriptor
+{
+    /// <summary><c>domain.product</c>.</summary>
+    public required DataProductId Name { get; init; }
+
+    /// <summary>The version of this contract; 1.0.0 when not given.</summary>
+    public ProductVersion Version { get; init; } = ProductVersion.First;
+
+    /// <summary>What the product is made of; source-aligned when not given.</summary>
+    public ProductKind Kind { get; init; } = ProductKind.SourceAligned;
+
+    /// <summary>Who answers for it, as people reach them: an e-mail address.</summary>
+    public required string Owner { get; init; }
+
+    /// <summary>What it is, for people; empty when nobody said.</summary>
+    public string Description { get; init; } = "";
+
+    /// <summary>The columns in order, at least one.</summary>
+    public required IReadOnlyList<ColumnDefinition> Schema { get; init; }
+
+    /// <summary>
+    /// The columns that name a row of a product that shows the current state: one row per key, the latest counts. Empty
+    /// for facts, which are only ever added.
+    /// </summary>
+    public IReadOnlyList<string> Key { get; init; } = [];
+
+    /// <summary>What readers may expect of the data.</summary>
+    public QualityTerms Quality { get; init; } = new();
+
+    /// <summary>Who may see what.</summary>
+    public AccessTerms Access { get; init; } = new();
+
+    /// <summary>How long rows stay; null is for ever.</summary>
+    public RetentionTerms? Retention { get; init; }
+
+    /// <summary>The ways to read it, at least one; <c>table</c> when not given.</summary>
+    public IReadOnlyList<PortType> Ports { get; init; } = [PortType.Table];
+
+    /// <summary>Queries to start from.</summary>
+    public IReadOnlyList<string> Examples { get; init; } = [];
+
+    /// <summary>
+    /// Whether a column holds personal data: it is tagged <c>pii</c> or <c>pii.…</c>, or <c>access.pii_fields</c> names
+    /// it or a part of it. Case does not count, so that a slip of it never uncovers anything.
+    /// </summary>
+    public bool IsPii(string column)
+    {
+        ArgumentNullException.ThrowIfNull(column);
+        foreach (var field in Access.PiiFields)
+        {
+            if (field.StartsWith(column, StringComparison.OrdinalIgnoreCase)
+                && (field.Length == column.Length || field[column.Length] == '.'))
+                return true;
+        }
+
+        foreach (var definition in Schema)
+        {
+            if (string.Equals(definition.Name, column, StringComparison.OrdinalIgnoreCase)
+                && definition.Tags.Any(tag => ColumnTag.Covers("pii", tag)))
+                return true;
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,10 @@
+namespace MeshStarter.Contracts;
+
+/// <summary>What reading a descriptor gave.</summary>
+/// <param name="Descriptor">The descriptor; null when there is an error.</param>
+/// <param name="Issues">All errors and warnings, in the order of their lines.</param>
+public sealed record DescriptorReadResult(DataProductDescriptor? Descriptor, IReadOnlyList<DescriptorIssue> Issues)
+{
+    /// <summary>Whether there is a descriptor; warnings may stand beside it.</summary>
+    public bool IsValid => Descriptor is not null;
+}

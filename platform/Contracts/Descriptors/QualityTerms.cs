@@ -1,0 +1,23 @@
+namespace MeshStarter.Contracts;
+
+/// <summary>What readers may expect of a product's data. A term that is null is not promised.</summary>
+public sealed record QualityTerms
+{
+    /// <summary>How old the newest data may be: <c>5 minutes</c>, or <c>by 06:00 daily Europe/Berlin</c>. See <see cref="FreshnessTarget"/>.</summary>
+    public string? FreshnessSla { get; init; }
+
+    /// <summary>The share of time in which the ports answer: <c>99.9%</c>. See <see cref="Percentage"/>.</summary>
+    public string? Availability { get; init; }
+
+    /// <summary>The share of source rows that arrive: <c>99.9%</c>. See <see cref="Percentage"/>.</summary>
+    public string? Completeness { get; init; }
+
+    /// <summary>
+    /// Which changes the schema may see within a major version: <c>backward_compatible</c>, <c>forward_compatible</c>,
+    /// <c>full</c> or <c>none</c>.
+    /// </summary>
+    public string? SchemaEvolution { get; init; }
+
+    /// <summary>The checks that every batch passes before readers see it.</summary>
+    public IReadOnlyList<QualityCheck> Checks { get; init; } = [];
+}

@@ -1,0 +1,18 @@
+using System.Text.Json;
+
+namespace MeshStarter.Contracts;
+
+/// <summary>A batch of events, <c>application/cloudevents-batch+json</c>: a JSON array, which may be empty.</summary>
+public static class CloudEventBatch
+{
+    /// <summary>Writes a batch.</summary>
+    /// <exception cref="JsonException">An event breaks the form; the message names the attribute.</exception>
+    public static byte[] Serialize(IReadOnlyList<CloudEvent> events) =>
+        JsonSerializer.SerializeToUtf8Bytes(events, MeshJson.Options);
+
+    /// <summary>Reads a batch.</summary>
+    /// <exception cref="JsonException">The text is not a batch; the message names the attribute.</exception>
+    public static IReadOnlyList<CloudEvent> Parse(ReadOnlySpan<byte> utf8) =>
+        JsonSerializer.Deserialize<List<CloudEvent>>(utf8, MeshJson.Options)
+        ?? throw new JsonException("A batch of CloudEvents is a JSON array.");
+}

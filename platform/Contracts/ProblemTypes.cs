@@ -1,0 +1,74 @@
+namespace MeshStarter.Contracts;
+
+/// <summary>
+/// The <c>type</c> URIs of problem details (RFC 9457). They are stable: programs decide by them, never by a title. Each
+/// has a row in docs/problems.md.
+/// </summary>
+public static class ProblemTypes
+{
+    /// <summary>What every type begins with.</summary>
+    public const string Prefix = "urn:mesh:problem:";
+
+    /// <summary>400: the request cannot be understood as it stands.</summary>
+    public const string BadRequest = Prefix + "bad-request";
+
+    /// <summary>400: the Host header names none of the names that the service answers to.</summary>
+    public const string HostNotAllowed = Prefix + "host-not-allowed";
+
+    /// <summary>400: the SQL cannot be parsed, or uses what the mesh does not offer.</summary>
+    public const string QueryInvalid = Prefix + "query-invalid";
+
+    /// <summary>401: no token, or one that does not hold.</summary>
+    public const string NotAuthenticated = Prefix + "not-authenticated";
+
+    /// <summary>403: the caller is known and may not do this.</summary>
+    public const string Forbidden = Prefix + "forbidden";
+
+    /// <summary>404: no such address.</summary>
+    public const string NotFound = Prefix + "not-found";
+
+    /// <summary>404: no such product, or none that the caller may see.</summary>
+    public const string ProductNotFound = Prefix + "product-not-found";
+
+    /// <summary>404: the product exists and has published nothing yet.</summary>
+    public const string SnapshotNotFound = Prefix + "snapshot-not-found";
+
+    /// <summary>405: the address does not take this method.</summary>
+    public const string MethodNotAllowed = Prefix + "method-not-allowed";
+
+    /// <summary>409: the version is registered with another contract.</summary>
+    public const string VersionConflict = Prefix + "version-conflict";
+
+    /// <summary>409: another snapshot was committed in between.</summary>
+    public const string SnapshotConflict = Prefix + "snapshot-conflict";
+
+    /// <summary>413: the request is larger than the service takes.</summary>
+    public const string TooLarge = Prefix + "too-large";
+
+    /// <summary>415: the request's content type is not one that is taken here.</summary>
+    public const string UnsupportedMediaType = Prefix + "unsupported-media-type";
+
+    /// <summary>422: the descriptor breaks a rule of its format.</summary>
+    public const string DescriptorInvalid = Prefix + "descriptor-invalid";
+
+    /// <summary>422: the descriptor breaks a rule of the mesh's policy.</summary>
+    public const string PolicyViolation = Prefix + "policy-violation";
+
+    /// <summary>422: a row does not fit its product's schema.</summary>
+    public const string RowInvalid = Prefix + "row-invalid";
+
+    /// <summary>422: rows did not pass the product's quality checks.</summary>
+    public const string QualityFailed = Prefix + "quality-failed";
+
+    /// <summary>429: more than the service takes from one caller; try again later.</summary>
+    public const string TooManyRequests = Prefix + "too-many-requests";
+
+    /// <summary>500: the service failed; the fault is not the caller's.</summary>
+    public const string Internal = Prefix + "internal";
+
+    /// <summary>503: the service, or one that it needs, cannot answer now; try again.</summary>
+    public const string Unavailable = Prefix + "unavailable";
+
+    /// <summary>504: the query took longer than it may.</summary>
+    public const string QueryTimeout = Prefix + "query-timeout";
+}

@@ -1,0 +1,20 @@
+using System.Text.Json.Serialization;
+
+namespace MeshStarter.Contracts;
+
+/// <summary>How far a product's data may travel, from the widest to the narrowest circle. On the wire in lower case.</summary>
+[JsonConverter(typeof(WireEnumJsonConverter<Classification>))]
+public enum Classification
+{
+    /// <summary>May be known to anyone.</summary>
+    Public,
+
+    /// <summary>For everyone in the company.</summary>
+    Internal,
+
+    /// <summary>For those whom policy names.</summary>
+    Confidential,
+
+    /// <summary>For the owning domain.</summary>
+    Restricted,
+}

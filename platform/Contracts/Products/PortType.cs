@@ -1,0 +1,17 @@
+using System.Text.Json.Serialization;
+
+namespace MeshStarter.Contracts;
+
+/// <summary>A way by which a product is read. On the wire: <c>table</c>, <c>stream</c>, <c>rest</c>.</summary>
+[JsonConverter(typeof(WireEnumJsonConverter<PortType>))]
+public enum PortType
+{
+    /// <summary>Snapshots of a table, read with SQL.</summary>
+    Table,
+
+    /// <summary>A feed of events in commit order.</summary>
+    Stream,
+
+    /// <summary>HTTP resources for single lookups.</summary>
+    Rest,
+}

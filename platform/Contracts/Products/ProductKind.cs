@@ -1,0 +1,17 @@
+using System.Text.Json.Serialization;
+
+namespace MeshStarter.Contracts;
+
+/// <summary>What a product is made of. On the wire: <c>source-aligned</c>, <c>aggregate</c>, <c>consumer-aligned</c>.</summary>
+[JsonConverter(typeof(WireEnumJsonConverter<ProductKind>))]
+public enum ProductKind
+{
+    /// <summary>The facts of one domain as they happened.</summary>
+    SourceAligned,
+
+    /// <summary>Derived from other products.</summary>
+    Aggregate,
+
+    /// <summary>Shaped for the need of particular readers.</summary>
+    ConsumerAligned,
+}

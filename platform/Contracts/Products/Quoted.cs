@@ -1,0 +1,33 @@
+using System.Text;
+
+namespace MeshStarter.Contracts;
+
+/// <summary>How a message shows what someone wrote: in quotes, cut short, control characters made visible.</summary>
+public static class Quoted
+{
+    private const int MaxLength = 40;
+
+    /// <summary>At most 40 characters of <paramref name="value"/> in quotes; <c>nothing</c> for null.</summary>
+    public static string Text(string? value)
+    {
+        if (value is null)
+            return "nothing";
+        var text = new StringBuilder(value.Length + 2).Append('"');
+        var shown = 0;
+        foreach (var rune in value.EnumerateRunes())
+        {
+            if (shown++ == MaxLength)
+            {
+                text.Append('…');
+                break;
+            }
+
+            if (Rune.IsControl(rune))
+                text.Append($"\\u{rune.Value:x4}");
+            else
+                text.Append(rune.ToString());
+        }
+
+        return text.Append('"').ToString();
+    }
+}

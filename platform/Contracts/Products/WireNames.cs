@@ -1,0 +1,37 @@
+using System.Text.Json;
+
+namespace MeshStarter.Contracts;
+
+/// <summary>The words that stand for an enum's members in descriptors, bundles and JSON: <c>SourceAligned</c> is <c>source-aligned</c>.</summary>
+public static class WireNames
+{
+    /// <summary>All words of an enum, in the order of its members.</summary>
+    public static IReadOnlyList<string> All<TEnum>()
+        where TEnum : struct, Enum => Words<TEnum>.All;
+
+    /// <summary>The word of one member.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is no member of the enum.</exception>
+    public static string Of<TEnum>(TEnum value)
+        where TEnum : struct, Enum =>
+        Array.IndexOf(Words<TEnum>.Members, value) is var index and >= 0
+            ? Words<TEnum>.All[index]
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "Not a member of the enum.");
+
+    /// <summary>The member of one word; upper and lower case differ.</summary>
+    public static bool TryParse<TEnum>(string? word, out TEnum value)
+        where TEnum : struct, Enum
+    {
+        var index = Array.IndexOf(Words<TEnum>.All, word);
+        value = index < 0 ? default : Words<TEnum>.Members[index];
+        return index >= 0;
+    }
+
+    private static class Words<TEnum>
+        where TEnum : struct, Enum
+    {
+        public static readonly TEnum[] Members = Enum.GetValues<TEnum>();
+
+        public static readonly string[] All =
+            [.. Members.Select(m => JsonNamingPolicy.KebabCaseLower.ConvertName(m.ToString()))];
+    }
+}

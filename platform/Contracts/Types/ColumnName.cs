@@ -1,0 +1,25 @@
+namespace MeshStarter.Contracts;
+
+/// <summary>
+/// The rule that every column and field name meets: letters, digits and underscores, not beginning with a digit. That is
+/// what Avro, Parquet, Iceberg and SQL all take unquoted; lower snake case is a matter of policy.
+/// </summary>
+public static class ColumnName
+{
+    /// <summary>What is wrong with <paramref name="name"/>; null when nothing is.</summary>
+    public static string? Problem(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        if (name.Length == 0)
+            return "has no name.";
+        if (name.Length > MeshName.MaxLength)
+            return $"named {Quoted.Text(name)} has more than {MeshName.MaxLength} characters.";
+        foreach (var c in name)
+        {
+            if (!char.IsAsciiLetterOrDigit(c) && c != '_')
+                return $"named {Quoted.Text(name)} holds {Quoted.Text(c.ToString())}; only letters, digits and underscores.";
+        }
+
+        return char.IsAsciiDigit(name[0]) ? $"named {Quoted.Text(name)} begins with a digit." : null;
+    }
+}

@@ -7,11 +7,13 @@ namespace MeshStarter.Contracts;
 public enum ProductKind
 {
     /// <summary>The facts of one domain as they happened.</summary>
+    [JsonStringEnumMemberName("source-aligned")]
     SourceAligned,
 
     /// <summary>Derived from other products.</summary>
     Aggregate,
 
     /// <summary>Shaped for the need of particular readers.</summary>
+    [JsonStringEnumMemberName("consumer-aligned")]
     ConsumerAligned,
 }

@@ -1,8 +1,13 @@
+using System.Reflection;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace MeshStarter.Contracts;
 
-/// <summary>The words that stand for an enum's members in descriptors, bundles and JSON: <c>SourceAligned</c> is <c>source-aligned</c>.</summary>
+/// <summary>
+/// The words that stand for an enum's members in descriptors, bundles and JSON: snake case (<c>ReadRaw</c> is
+/// <c>read_raw</c>), or what the member's <see cref="JsonStringEnumMemberNameAttribute"/> says.
+/// </summary>
 public static class WireNames
 {
     /// <summary>All words of an enum, in the order of its members.</summary>
@@ -32,6 +37,9 @@ public static class WireNames
         public static readonly TEnum[] Members = Enum.GetValues<TEnum>();
 
         public static readonly string[] All =
-            [.. Members.Select(m => JsonNamingPolicy.KebabCaseLower.ConvertName(m.ToString()))];
+            [.. Members.Select(m => Stated(m.ToString()) ?? JsonNamingPolicy.SnakeCaseLower.ConvertName(m.ToString()))];
+
+        private static string? Stated(string member) =>
+            typeof(TEnum).GetField(member)?.GetCustomAttribute<JsonStringEnumMemberNameAttribute>()?.Name;
     }
 }

@@ -1,0 +1,9 @@
+using MeshStarter.Contracts;
+
+namespace MeshStarter.Policy;
+
+/// <summary>What policy knows about a column.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Type">Its type.</param>
+/// <param name="Tags">Its tags; a column of <c>access.pii_fields</c> has the tag <c>pii</c>.</param>
+public sealed record PolicyColumn(string Name, ColumnType Type, IReadOnlyList<string> Tags);

@@ -1,0 +1,47 @@
+using MeshStarter.DuckDb.Native;
+
+namespace MeshStarter.DuckDb;
+
+/// <summary>
+/// Up to 2048 rows, by column. Belongs to the result that gave it and ends with its next chunk, with its Dispose or
+/// with this one's; afterwards every read throws ObjectDisposedException. Spans read from it end with it too.
+/// </summary>
+public sealed class DuckDbChunk : IDisposable
+{
+    private readonly ChunkHandle _handle;
+    private readonly DuckDbVector[] _vectors;
+
+    internal DuckDbChunk(ChunkHandle handle, IReadOnlyList<DuckDbColumn> columns)
+    {
+        _handle = handle;
+        RowCount = (int)NativeMethods.ChunkSize(handle);
+        _vectors = new DuckDbVector[columns.Count];
+        for (var i = 0; i < _vectors.Length; i++)
+            _vectors[i] = new DuckDbVector(this, columns[i].Type, NativeMethods.ChunkVector(handle, (ulong)i), RowCount);
+    }
+
+    /// <summary>How many rows there are.</summary>
+    public int RowCount { get; }
+
+    /// <summary>How many columns there are.</summary>
+    public int ColumnCount => _vectors.Length;
+
+    internal bool IsDisposed { get; private set; }
+
+    /// <summary>One column's values.</summary>
+    public DuckDbVector this[int column]
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(IsDisposed, this);
+            return _vectors[column];
+        }
+    }
+
+    /// <summary>Frees the rows.</summary>
+    public void Dispose()
+    {
+        IsDisposed = true;
+        _handle.Dispose();
+    }
+}

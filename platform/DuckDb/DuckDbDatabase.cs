@@ -1,0 +1,50 @@
+using MeshStarter.DuckDb.Native;
+
+namespace MeshStarter.DuckDb;
+
+/// <summary>
+/// One database of the embedded engine, in memory or in a file. Safe for use from several threads: each opens a
+/// connection of its own. Connections keep the engine's database alive; it closes when the last of them has gone.
+/// </summary>
+public sealed unsafe class DuckDbDatabase : IDisposable
+{
+    /// <summary>The path that means: in memory, gone when closed.</summary>
+    public const string InMemory = ":memory:";
+
+    private readonly DatabaseHandle _handle;
+
+    private DuckDbDatabase(DatabaseHandle handle) => _handle = handle;
+
+    /// <summary>The engine's version, such as "v1.5.6".</summary>
+    public static string LibraryVersion => NativeText.Borrowed(NativeMethods.LibraryVersion()) ?? "";
+
+    /// <summary>Opens a database.</summary>
+    /// <param name="path">A file, created when absent, or <see cref="InMemory"/>.</param>
+    /// <param name="settings">The engine's settings by name, such as "memory_limit" = "256MB"; null for its defaults.</param>
+    /// <exception cref="DuckDbException">A setting is unknown or invalid, or the file cannot be opened.</exception>
+    /// <exception cref="DllNotFoundException">libduckdb was not found; the message says where it was searched.</exception>
+    public static DuckDbDatabase Open(string path = InMemory, IReadOnlyDictionary<string, string>? settings = null)
+    {
+        using var config = new ConfigHandle();
+        foreach (var (name, value) in settings ?? EmptySettings)
+        {
+            // The value stays out of the message: it may be a secret.
+            if (NativeMethods.SetConfig(config, NativeText.Terminated(name, nameof(settings)), NativeText.Terminated(value, nameof(settings))) != NativeState.Success)
+                throw new DuckDbException(DuckDbErrorKind.InvalidConfiguration, $"The engine does not take the setting \"{name}\" with the value given.");
+        }
+
+        return new DuckDbDatabase(DatabaseHandle.Open(NativeText.Terminated(path, nameof(path)), config));
+    }
+
+    /// <summary>Opens a connection: one transaction, one thread at a time.</summary>
+    public DuckDbConnection Connect()
+    {
+        ObjectDisposedException.ThrowIf(_handle.IsClosed, this);
+        return new DuckDbConnection(ConnectionHandle.Connect(_handle));
+    }
+
+    /// <summary>Gives the database back; open connections go on working.</summary>
+    public void Dispose() => _handle.Dispose();
+
+    private static readonly Dictionary<string, string> EmptySettings = [];
+}

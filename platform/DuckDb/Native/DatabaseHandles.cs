@@ -1,0 +1,41 @@
+namespace MeshStarter.DuckDb.Native;
+
+internal sealed unsafe class ConfigHandle : EngineHandle
+{
+    internal ConfigHandle() : base(null)
+    {
+        if (NativeMethods.CreateConfig(out handle) != NativeState.Success)
+            throw new DuckDbException(DuckDbErrorKind.OutOfMemory, "The engine could not create a configuration.");
+    }
+
+    protected override void Destroy() => NativeMethods.DestroyConfig(ref handle);
+}
+
+internal sealed unsafe class DatabaseHandle() : EngineHandle(null)
+{
+    internal static DatabaseHandle Open(string path, ConfigHandle config)
+    {
+        var database = new DatabaseHandle();
+        if (NativeMethods.Open(path, out database.handle, config, out var error) == NativeState.Success)
+            return database;
+        var message = NativeText.Owned(error);
+        database.Dispose();
+        throw DuckDbException.FromMessage(message ?? $"The database {path} could not be opened.");
+    }
+
+    protected override void Destroy() => NativeMethods.Close(ref handle);
+}
+
+internal sealed class ConnectionHandle(DatabaseHandle database) : EngineHandle(database)
+{
+    internal static ConnectionHandle Connect(DatabaseHandle database)
+    {
+        var connection = new ConnectionHandle(database);
+        if (NativeMethods.Connect(database, out connection.handle) == NativeState.Success)
+            return connection;
+        connection.Dispose();
+        throw new DuckDbException(DuckDbErrorKind.Connection, "The engine refused a further connection.");
+    }
+
+    protected override void Destroy() => NativeMethods.Disconnect(ref handle);
+}

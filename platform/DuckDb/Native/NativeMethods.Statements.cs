@@ -1,0 +1,41 @@
+using System.Runtime.InteropServices;
+
+namespace MeshStarter.DuckDb.Native;
+
+internal static unsafe partial class NativeMethods
+{
+    [LibraryImport(Library, EntryPoint = "duckdb_extract_statements", StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial ulong ExtractStatements(ConnectionHandle connection, string query, out nint extracted);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_extract_statements_error")]
+    internal static partial byte* ExtractStatementsError(ExtractedHandle extracted);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_prepare_extracted_statement")]
+    internal static partial NativeState PrepareExtracted(ConnectionHandle connection, ExtractedHandle extracted, ulong index, out nint statement);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_destroy_extracted")]
+    internal static partial void DestroyExtracted(ref nint extracted);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_prepare", StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial NativeState Prepare(ConnectionHandle connection, string query, out nint statement);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_prepare_error")]
+    internal static partial byte* PrepareError(StatementHandle statement);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_destroy_prepare")]
+    internal static partial void DestroyPrepare(ref nint statement);
+
+    // The C API has no other way to a result that is not materialised: both streaming calls carry a notice of future
+    // removal without a named successor. They stand here once; a successor replaces them here.
+    [LibraryImport(Library, EntryPoint = "duckdb_pending_prepared_streaming")]
+    internal static partial NativeState PendingStreaming(StatementHandle statement, out nint pending);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_pending_error")]
+    internal static partial byte* PendingError(PendingHandle pending);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_execute_pending")]
+    internal static partial NativeState ExecutePending(PendingHandle pending, NativeResult* result);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_destroy_pending")]
+    internal static partial void DestroyPending(ref nint pending);
+}

@@ -1,0 +1,83 @@
+using System.Reflection;
+using MeshStarter.ServiceDefaults.Start;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace MeshStarter.ServiceDefaults.Database;
+
+/// <summary>The service's own PostgreSQL database and its migrations.</summary>
+public static class DatabaseExtensions
+{
+    private const string ConnectionName = "database";
+
+    /// <summary>
+    /// Registers <see cref="NpgsqlDataSource"/> from <c>ConnectionStrings:database</c>, its health check, and the runner of
+    /// <see cref="AddMigrations(IServiceCollection, Assembly, string, string)"/>. Called again, it changes nothing.
+    /// </summary>
+    public static TBuilder AddDatabase<TBuilder>(this TBuilder builder)
+        where TBuilder : IHostApplicationBuilder
+    {
+        var services = builder.Services;
+        if (services.Any(descriptor => descriptor.ServiceType == typeof(NpgsqlDataSource)))
+            return builder;
+        services.AddSingleton(provider => CreateDataSource(provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<ILoggerFactory>()));
+        services.AddOptions<DatabaseOptions>().Bind(builder.Configuration.GetSection(DatabaseOptions.Section))
+            .Validate(
+                options => options.StartTimeout >= TimeSpan.Zero && options.StartTimeout <= TimeSpan.FromMinutes(10),
+                "Setting Mesh:Database:StartTimeout must lie between 00:00:00 and 00:10:00.")
+            .ValidateOnStart();
+        services.AddSingleton<MigrationRunner>();
+        services.AddHostedService<MigrationsAtStart>();
+        services.AddHealthChecks().AddCheck<DatabaseHealthCheck>(ConnectionName, HealthStatus.Unhealthy, tags: null, timeout: TimeSpan.FromSeconds(3));
+        return builder;
+    }
+
+    /// <summary>
+    /// Adds an assembly's embedded <c>Migrations/NNNN_verb_noun.sql</c> (<c>&lt;EmbeddedResource Include="Migrations/*.sql" /&gt;</c>) as the
+    /// set that bears the assembly's name. They are applied, in order and once each, before the application serves requests.
+    /// </summary>
+    public static IServiceCollection AddMigrations(this IServiceCollection services, Assembly assembly)
+    {
+        ArgumentNullException.ThrowIfNull(assembly);
+        var name = assembly.GetName().Name!;
+        return services.AddMigrations(assembly, name, name + ".Migrations.");
+    }
+
+    /// <summary>Adds one of several sets of migrations. Sets are applied in the order they were added.</summary>
+    /// <param name="services">The services to add to; <see cref="AddDatabase"/> must be called too.</param>
+    /// <param name="assembly">The assembly that embeds the files.</param>
+    /// <param name="set">The set's name in table mesh_migrations; never changed later.</param>
+    /// <param name="resourcePrefix">What the resource names start with, such as <c>MeshStarter.Orders.Products.FactOrderEvents.Migrations.</c>.</param>
+    public static IServiceCollection AddMigrations(this IServiceCollection services, Assembly assembly, string set, string resourcePrefix)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(assembly);
+        ArgumentException.ThrowIfNullOrEmpty(set);
+        ArgumentException.ThrowIfNullOrEmpty(resourcePrefix);
+        return services.AddSingleton(new MigrationSet(set, assembly, resourcePrefix));
+    }
+
+    private static NpgsqlDataSource CreateDataSource(IConfiguration configuration, ILoggerFactory loggers)
+    {
+        var text = configuration.GetConnectionString(ConnectionName);
+        if (string.IsNullOrEmpty(text))
+            throw new StartRefusedException("Setting ConnectionStrings:database is missing. Set it to this service's own PostgreSQL database: Host=…;Port=…;Database=…;Username=…;Password=…");
+        try
+        {
+            var settings = new NpgsqlConnectionStringBuilder(text) { Timezone = "UTC", IncludeErrorDetail = false };
+            // A dozen services share one server: each keeps to a small pool unless its connection string says otherwise.
+            if (!text.Contains("Pool Size", StringComparison.OrdinalIgnoreCase) && !text.Contains("PoolSize", StringComparison.OrdinalIgnoreCase))
+                settings.MaxPoolSize = 20;
+            return new NpgsqlDataSourceBuilder(settings.ConnectionString).UseLoggerFactory(loggers).Build();
+        }
+        catch (ArgumentException unreadable)
+        {
+            // The message of the exception may repeat parts of the value, and with them the password.
+            throw new StartRefusedException("Setting ConnectionStrings:database is no PostgreSQL connection string. Set it to Host=…;Port=…;Database=…;Username=…;Password=…", unreadable);
+        }
+    }
+}

@@ -1,0 +1,22 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Npgsql;
+
+namespace MeshStarter.ServiceDefaults.Database;
+
+/// <summary>Ready means that the database answers.</summary>
+internal sealed class DatabaseHealthCheck(NpgsqlDataSource database) : IHealthCheck
+{
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            await using var command = database.CreateCommand("SELECT 1");
+            await command.ExecuteScalarAsync(cancellationToken);
+            return HealthCheckResult.Healthy();
+        }
+        catch (NpgsqlException failed)
+        {
+            return HealthCheckResult.Unhealthy(exception: failed);
+        }
+    }
+}

@@ -1,0 +1,24 @@
+namespace MeshStarter.ServiceDefaults;
+
+/// <summary>The event ids of this room's log lines, each used once. Services start at 2000.</summary>
+internal static class EventIds
+{
+    public const int AuthorityKeysRefreshed = 1000;
+    public const int AuthorityKeysRefreshFailed = 1001;
+    public const int AuthorityMetadataFailed = 1004;
+    public const int AuthorityKeyIgnored = 1002;
+    public const int AuthorityMissing = 1003;
+    public const int TokenRejected = 1010;
+    public const int TokenUnverifiable = 1013;
+    public const int ServiceTokenRefused = 1011;
+    public const int ServiceTokenIssued = 1012;
+    public const int DatabaseWaited = 1020;
+    public const int MigrationApplied = 1021;
+    public const int PolicyBundleLoaded = 1030;
+    public const int PolicyBundleRefreshFailed = 1031;
+    public const int AuditBatchFailed = 1040;
+    public const int AuditQueueFull = 1041;
+    public const int AuditLostAtShutdown = 1042;
+    public const int TelemetryExported = 1050;
+    public const int CallRetried = 1060;
+}

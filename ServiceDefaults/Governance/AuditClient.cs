@@ -1,0 +1,133 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Threading.Channels;
+using MeshStarter.Contracts;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace MeshStarter.ServiceDefaults.Governance;
+
+/// <summary>
+/// Hands records to governance's audit trail: a bounded queue, batches, each repeated until it is taken, the rest sent when the
+/// service ends. Nothing is dropped silently: when the queue is full, whoever asks is told to refuse.
+/// </summary>
+public sealed partial class AuditClient : BackgroundService
+{
+    private const int LongestDelayFactor = 16;
+
+    // The end of the service is bounded by the host's 5 s.
+    private static readonly TimeSpan FlushTime = TimeSpan.FromSeconds(3);
+
+    private readonly Channel<AuditRecord> _queue;
+    private readonly IHttpClientFactory _clients;
+    private readonly AuditOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+
+    /// <summary>Made by <see cref="GovernanceExtensions.AddAudit"/>.</summary>
+    public AuditClient(IHttpClientFactory clients, IOptions<AuditOptions> options, TimeProvider time, ILogger<AuditClient> logger)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        (_clients, _options, _time, _logger) = (clients, options.Value, time, logger);
+        _queue = Channel.CreateBounded<AuditRecord>(new BoundedChannelOptions(_options.QueueLimit) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+    }
+
+    /// <summary>Takes a record, or returns false when the queue is full or the service ends: then refuse what was to be audited.</summary>
+    public bool TryRecord(AuditRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        return _queue.Writer.TryWrite(record);
+    }
+
+    /// <summary>Takes a record.</summary>
+    /// <exception cref="AuditUnavailableException">The queue is full or the service ends; unhandled, the caller gets 503.</exception>
+    public void Record(AuditRecord record)
+    {
+        if (!TryRecord(record))
+            throw new AuditUnavailableException("The audit trail does not take more decisions now, so nothing is permitted. Try again in a moment.");
+    }
+
+    /// <inheritdoc />
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        _queue.Writer.TryComplete();
+        await base.StopAsync(cancellationToken);
+        using var flush = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        flush.CancelAfter(FlushTime);
+        try
+        {
+            while (TakeBatch(_pending) is { Count: > 0 } batch)
+            {
+                _pending = batch;
+                await SendUntilTakenAsync(batch, flush.Token);
+                _pending = [];
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            LogLost(_pending.Count + _queue.Reader.Count);
+        }
+    }
+
+    /// <inheritdoc />
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            while (await _queue.Reader.WaitToReadAsync(stoppingToken))
+            {
+                _pending = TakeBatch([]);
+                await SendUntilTakenAsync(_pending, stoppingToken);
+                _pending = [];
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // StopAsync sends what is left.
+        }
+    }
+
+    // Taken from the queue and not known to be stored; only the running loop, and after its end StopAsync, touch it.
+    private List<AuditRecord> _pending = [];
+
+    private List<AuditRecord> TakeBatch(List<AuditRecord> begun)
+    {
+        while (begun.Count < _options.BatchSize && _queue.Reader.TryRead(out var record))
+            begun.Add(record);
+        return begun;
+    }
+
+    private async Task SendUntilTakenAsync(List<AuditRecord> batch, CancellationToken cancellationToken)
+    {
+        for (var failures = 0; ; failures++)
+        {
+            try
+            {
+                using var client = _clients.CreateClient("governance");
+                // Records carry their own ids, so a repeated batch is stored once.
+                using var response = await client.PostAsJsonAsync(new Uri("audit", UriKind.Relative), new AuditBatch(batch), MeshJson.Options, cancellationToken);
+                if (response.IsSuccessStatusCode)
+                    return;
+                LogFailed(batch.Count, $"HTTP {(int)response.StatusCode}");
+                if (response.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge)
+                {
+                    LogLost(batch.Count); // a defect of ours: no repetition will make it readable
+                    return;
+                }
+            }
+            catch (Exception failed) when (failed is HttpRequestException or InvalidOperationException
+                || (failed is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+            {
+                LogFailed(batch.Count, failed.Message);
+            }
+            await Task.Delay(_options.RetryDelay * Math.Min(1 << Math.Min(failures, 10), LongestDelayFactor), _time, cancellationToken);
+        }
+    }
+
+    [LoggerMessage(EventIds.AuditBatchFailed, LogLevel.Warning, "{Count} audit records wait: {Reason}")]
+    private partial void LogFailed(int count, string reason);
+
+    [LoggerMessage(EventIds.AuditLostAtShutdown, LogLevel.Critical, "{Count} audit records were not stored")]
+    private partial void LogLost(int count);
+}

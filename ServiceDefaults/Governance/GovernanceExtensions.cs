@@ -1,0 +1,56 @@
+using MeshStarter.ServiceDefaults.Outgoing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace MeshStarter.ServiceDefaults.Governance;
+
+/// <summary>What an enforcement point needs of governance: the policy bundle, and the audit trail.</summary>
+public static class GovernanceExtensions
+{
+    private const string Service = "governance";
+
+    /// <summary>
+    /// Registers <see cref="PolicyBundleClient"/>, which keeps a copy of the policy bundle current in the background; the service is
+    /// not ready before it has one. Called again, it changes nothing.
+    /// </summary>
+    public static TBuilder AddPolicyBundle<TBuilder>(this TBuilder builder)
+        where TBuilder : IHostApplicationBuilder
+    {
+        var services = builder.Services;
+        if (services.Any(descriptor => descriptor.ServiceType == typeof(PolicyBundleClient)))
+            return builder;
+        services.AddOptions<PolicyBundleOptions>().Bind(builder.Configuration.GetSection(PolicyBundleOptions.Section))
+            .Validate(options => options.RefreshInterval >= TimeSpan.FromMilliseconds(100) && options.RefreshInterval <= TimeSpan.FromMinutes(10),
+                "Setting Mesh:Policy:RefreshInterval must lie between 00:00:00.1 and 00:10:00.")
+            .Validate(options => options.MaximumAge >= TimeSpan.FromSeconds(1) && options.MaximumAge <= TimeSpan.FromDays(1),
+                "Setting Mesh:Policy:MaximumAge must lie between 00:00:01 and 1.00:00:00.")
+            .ValidateOnStart();
+        services.AddServiceClient(Service);
+        services.AddSingleton<PolicyBundleClient>();
+        services.AddHostedService(provider => provider.GetRequiredService<PolicyBundleClient>());
+        services.AddHealthChecks().AddCheck<PolicyBundleHealthCheck>("policy");
+        return builder;
+    }
+
+    /// <summary>
+    /// Registers <see cref="AuditClient"/>, which hands decisions to governance's audit trail in the background and in batches.
+    /// Called again, it changes nothing.
+    /// </summary>
+    public static TBuilder AddAudit<TBuilder>(this TBuilder builder)
+        where TBuilder : IHostApplicationBuilder
+    {
+        var services = builder.Services;
+        if (services.Any(descriptor => descriptor.ServiceType == typeof(AuditClient)))
+            return builder;
+        services.AddOptions<AuditOptions>().Bind(builder.Configuration.GetSection(AuditOptions.Section))
+            .Validate(options => options.QueueLimit is >= 1 and <= 1_000_000, "Setting Mesh:Audit:QueueLimit must lie between 1 and 1000000.")
+            .Validate(options => options.BatchSize is >= 1 and <= 1_000, "Setting Mesh:Audit:BatchSize must lie between 1 and 1000.")
+            .Validate(options => options.RetryDelay >= TimeSpan.FromMilliseconds(10) && options.RetryDelay <= TimeSpan.FromMinutes(1),
+                "Setting Mesh:Audit:RetryDelay must lie between 00:00:00.01 and 00:01:00.")
+            .ValidateOnStart();
+        services.AddServiceClient(Service);
+        services.AddSingleton<AuditClient>();
+        services.AddHostedService(provider => provider.GetRequiredService<AuditClient>());
+        return builder;
+    }
+}

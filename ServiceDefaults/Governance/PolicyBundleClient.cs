@@ -1,0 +1,116 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
+using System.Net.Http.Headers;
+using MeshStarter.Policy;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace MeshStarter.ServiceDefaults.Governance;
+
+/// <summary>
+/// This process's copy of the policy bundle. It asks governance by ETag every few seconds and swaps the whole bundle at once; a bundle
+/// that cannot be read changes nothing. Fail closed: with no bundle, or none checked within the age limit, there is nothing to decide by.
+/// </summary>
+public sealed partial class PolicyBundleClient : BackgroundService
+{
+    private const int BundleLimitBytes = 4 * 1024 * 1024;
+
+    private readonly IHttpClientFactory _clients;
+    private readonly PolicyBundleOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private volatile Held? _held;
+    private bool _failing;
+
+    /// <summary>Made by <see cref="GovernanceExtensions.AddPolicyBundle"/>.</summary>
+    public PolicyBundleClient(IHttpClientFactory clients, IOptions<PolicyBundleOptions> options, TimeProvider time, ILogger<PolicyBundleClient> logger)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        (_clients, _options, _time, _logger) = (clients, options.Value, time, logger);
+    }
+
+    /// <summary>The bundle in force. Take it once per request, so that one request is decided by one version.</summary>
+    /// <exception cref="PolicyUnavailableException">There is none, or it is too old; unhandled, the caller gets 503.</exception>
+    public PolicyBundle Current => TryGetCurrent(out var bundle)
+        ? bundle
+        : throw new PolicyUnavailableException("There is no policy bundle that is recent enough to decide by, so nothing is permitted. Try again once governance answers.");
+
+    /// <summary>The bundle in force, or false when there is none or it is too old: then refuse.</summary>
+    public bool TryGetCurrent([NotNullWhen(true)] out PolicyBundle? bundle)
+    {
+        var held = _held;
+        bundle = held is not null && _time.GetElapsedTime(held.CheckedAt) <= _options.MaximumAge ? held.Bundle : null;
+        return bundle is not null;
+    }
+
+    /// <summary>Asks governance now.</summary>
+    /// <returns>True when governance answered with a bundle that can be read, new or unchanged.</returns>
+    public async Task<bool> RefreshAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await FetchAsync(cancellationToken);
+            _failing = false;
+            return true;
+        }
+        catch (Exception failed) when (failed is HttpRequestException or PolicyFormatException or IOException or InvalidOperationException
+            || (failed is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            // Once per outage: the next line is the one that says it is over.
+            if (!_failing)
+                LogFailed(failed.Message);
+            _failing = true;
+            return false;
+        }
+    }
+
+    /// <inheritdoc />
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Task.Yield();
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                var held = await RefreshAsync(stoppingToken) || _held is not null;
+                // Until there is a first bundle the service is not ready: ask more often.
+                await Task.Delay(held ? _options.RefreshInterval : TimeSpan.FromMilliseconds(Math.Min(500, _options.RefreshInterval.TotalMilliseconds)), _time, stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task FetchAsync(CancellationToken cancellationToken)
+    {
+        var held = _held;
+        using var client = _clients.CreateClient("governance");
+        client.MaxResponseContentBufferSize = BundleLimitBytes;
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri("policies/bundle", UriKind.Relative));
+        if (held is not null)
+            request.Headers.IfNoneMatch.Add(held.Tag);
+        var askedAt = _time.GetTimestamp();
+        using var response = await client.SendAsync(request, cancellationToken);
+        if (held is not null && response.StatusCode == HttpStatusCode.NotModified)
+        {
+            _held = held with { CheckedAt = askedAt };
+            return;
+        }
+        response.EnsureSuccessStatusCode();
+        var tag = response.Headers.ETag ?? throw new HttpRequestException("governance sent a policy bundle without an ETag");
+        var bundle = PolicyBundle.Parse(await response.Content.ReadAsStringAsync(cancellationToken), "policies/bundle");
+        _held = new Held(bundle, tag, askedAt);
+        LogLoaded(bundle.Version);
+    }
+
+    [LoggerMessage(EventIds.PolicyBundleLoaded, LogLevel.Information, "Policy bundle {Version} is in force")]
+    private partial void LogLoaded(string version);
+
+    [LoggerMessage(EventIds.PolicyBundleRefreshFailed, LogLevel.Warning, "The policy bundle cannot be checked: {Reason}")]
+    private partial void LogFailed(string reason);
+
+    private sealed record Held(PolicyBundle Bundle, EntityTagHeaderValue Tag, long CheckedAt);
+}

@@ -1,0 +1,14 @@
+namespace MeshStarter.ServiceDefaults.Governance;
+
+/// <summary>Section <c>Mesh:Policy</c>: how a service keeps its copy of the policy bundle.</summary>
+public sealed record PolicyBundleOptions
+{
+    /// <summary>The configuration section.</summary>
+    public const string Section = "Mesh:Policy";
+
+    /// <summary>How often governance is asked for a newer bundle. Default 3 s, 100 ms to 10 min.</summary>
+    public TimeSpan RefreshInterval { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>How long the last good bundle counts after the last successful check. Default 10 min, 1 s to 1 day.</summary>
+    public TimeSpan MaximumAge { get; init; } = TimeSpan.FromMinutes(10);
+}

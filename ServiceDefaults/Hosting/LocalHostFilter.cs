@@ -1,0 +1,35 @@
+using MeshStarter.Contracts;
+using Microsoft.AspNetCore.Http;
+
+namespace MeshStarter.ServiceDefaults.Hosting;
+
+/// <summary>
+/// In Development a service answers only to this machine's own names, on any port: a page in a browser that has another name
+/// resolve to 127.0.0.1 (DNS rebinding) gets nothing.
+/// </summary>
+internal sealed class LocalHostFilter(RequestDelegate next, IProblemDetailsService problems)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        if (IsLocal(context.Request.Host.Host))
+        {
+            await next(context);
+            return;
+        }
+        context.Response.StatusCode = StatusCodes.Status400BadRequest;
+        await problems.WriteAsync(new ProblemDetailsContext
+        {
+            HttpContext = context,
+            ProblemDetails =
+            {
+                Status = StatusCodes.Status400BadRequest,
+                Type = ProblemTypes.HostNotAllowed,
+                Title = "Host not allowed",
+                Detail = "In Development this service answers only to Host localhost, 127.0.0.1 or [::1]. Use one of them in the URL.",
+            },
+        });
+    }
+
+    private static bool IsLocal(string host) =>
+        string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase) || host is "127.0.0.1" or "[::1]";
+}

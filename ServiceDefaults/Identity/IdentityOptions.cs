@@ -1,0 +1,26 @@
+namespace MeshStarter.ServiceDefaults.Identity;
+
+/// <summary>Section <c>Mesh:Identity</c>: whose tokens count here, and this service's own credentials.</summary>
+public sealed record IdentityOptions
+{
+    /// <summary>The configuration section.</summary>
+    public const string Section = "Mesh:Identity";
+
+    /// <summary>The issuer's URL exactly as in the claim <c>iss</c>. Required outside Development; https unless loopback in Development.</summary>
+    public string? Authority { get; init; }
+
+    /// <summary>This service's own audience name, such as <c>catalog</c>; a token that does not name it is refused. Required with an authority.</summary>
+    public string? Audience { get; init; }
+
+    /// <summary>This service's client id, for calls to others. Required by the first outgoing call that uses it.</summary>
+    public string? ClientId { get; init; }
+
+    /// <summary>This service's client secret.</summary>
+    public string? ClientSecret { get; init; }
+
+    /// <summary>
+    /// Accepts access tokens of type <c>JWT</c> or none, as many identity providers send them, if nothing marks them as ID tokens
+    /// and a scope or role is present. Default false: only <c>at+jwt</c>.
+    /// </summary>
+    public bool AcceptJwtType { get; init; }
+}

@@ -1,0 +1,28 @@
+using MeshStarter.ServiceDefaults.Identity.Keys;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace MeshStarter.ServiceDefaults.Identity;
+
+/// <summary>Nothing starts outside Development without an authority; where there is one, it is trustworthy and the audience is known.</summary>
+internal sealed class IdentityOptionsValidation(IHostEnvironment environment) : IValidateOptions<IdentityOptions>
+{
+    public ValidateOptionsResult Validate(string? name, IdentityOptions options)
+    {
+        if (string.IsNullOrEmpty(options.Authority))
+        {
+            return environment.IsDevelopment()
+                ? ValidateOptionsResult.Success
+                : Fail($"Setting Mesh:Identity:Authority is missing. Outside Development (this is {environment.EnvironmentName}) nothing starts without it: set it to the issuer URL of your OpenID Connect provider.");
+        }
+        if (!Uri.TryCreate(options.Authority, UriKind.Absolute, out var authority) || !AuthorityMetadata.IsTrustworthy(authority, environment))
+            return Fail($"Setting Mesh:Identity:Authority is \"{options.Authority}\". Set it to an https URL (plain http only for this machine, in Development).");
+        if (authority.UserInfo.Length > 0 || authority.Query.Length > 0 || authority.Fragment.Length > 0)
+            return Fail("Setting Mesh:Identity:Authority carries user info, a query or a fragment. Set it to the issuer URL alone.");
+        return string.IsNullOrEmpty(options.Audience)
+            ? Fail("Setting Mesh:Identity:Audience is missing. Set it to this service's own audience name, such as catalog.")
+            : ValidateOptionsResult.Success;
+    }
+
+    private static ValidateOptionsResult Fail(string line) => ValidateOptionsResult.Fail(line);
+}

@@ -1,0 +1,41 @@
+using MeshStarter.ServiceDefaults.Identity.Keys;
+using MeshStarter.ServiceDefaults.Identity.Tokens;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace MeshStarter.ServiceDefaults.Identity;
+
+/// <summary>Sets up who may come in: bearer tokens of one authority, and nobody without one unless an endpoint says so.</summary>
+internal static class IdentityRegistration
+{
+    private const int MetadataLimitBytes = 256 * 1024;
+
+    public static void AddIdentity(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton<IValidateOptions<IdentityOptions>, IdentityOptionsValidation>();
+        services.AddOptions<IdentityOptions>().Bind(configuration.GetSection(IdentityOptions.Section)).ValidateOnStart();
+        services.AddSingleton<AuthorityMetadata>();
+        services.AddSingleton<AuthorityKeys>();
+        services.AddSingleton<TokenValidator>();
+        services.AddHttpClient(AuthorityMetadata.ClientName, client =>
+            {
+                client.Timeout = TimeSpan.FromSeconds(5);
+                client.MaxResponseContentBufferSize = MetadataLimitBytes;
+            })
+            .UseSocketsHttpHandler((handler, provider) =>
+            {
+                // Following a redirect could fetch keys from somebody else.
+                handler.AllowAutoRedirect = false;
+                handler.UseCookies = false;
+                handler.UseProxy = !(Uri.TryCreate(provider.GetRequiredService<IOptions<IdentityOptions>>().Value.Authority, UriKind.Absolute, out var authority) && authority.IsLoopback);
+            })
+            .RemoveAllLoggers();
+        services.AddAuthentication(MeshBearerDefaults.AuthenticationScheme)
+            .AddScheme<AuthenticationSchemeOptions, MeshBearerHandler>(MeshBearerDefaults.AuthenticationScheme, configureOptions: null);
+        services.AddAuthorizationBuilder()
+            .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+    }
+}

@@ -1,0 +1,109 @@
+namespace MeshStarter.ServiceDefaults.Identity.Keys;
+
+/// <summary>
+/// A fetched value that is kept fresh by use: past <see cref="Fetched{T}.FreshFor"/> the next use fetches it behind the caller's back,
+/// past that and the grace it no longer counts. One fetch runs at a time, and a failed one is not repeated at once.
+/// </summary>
+internal sealed class RefreshingValue<T>(Func<CancellationToken, Task<Fetched<T>>> fetch, TimeProvider time)
+    where T : class
+{
+    /// <summary>How long the last good value counts after its freshness has ended and it cannot be fetched.</summary>
+    public static readonly TimeSpan Grace = TimeSpan.FromHours(1);
+
+    /// <summary>How long a failed fetch is not repeated.</summary>
+    public static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(2);
+
+    /// <summary>How often a demanded fetch runs at most, so that made-up key ids cannot wear the authority down.</summary>
+    public static readonly TimeSpan PauseBetweenDemands = TimeSpan.FromSeconds(30);
+
+    private readonly Lock _state = new();
+    private Held? _held;
+    private Task<T>? _running;
+    private (long At, Exception Why)? _failed;
+    private long? _demandedAt;
+
+    /// <summary>The value, fetched first when there is none that counts.</summary>
+    /// <exception cref="AuthorityUnavailableException">There is none and it cannot be fetched.</exception>
+    public Task<T> GetAsync(CancellationToken cancellationToken)
+    {
+        lock (_state)
+        {
+            if (_held is { } held)
+            {
+                var age = time.GetElapsedTime(held.At);
+                if (age < held.FreshFor)
+                    return Task.FromResult(held.Value);
+                if (age < held.FreshFor + Grace)
+                {
+                    _ = FetchNeedsLock();
+                    return Task.FromResult(held.Value);
+                }
+                _held = null;
+            }
+            return FetchNeedsLock().WaitAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>The value as it is now at its source, unless that was demanded a moment ago or fails: then the last good one.</summary>
+    public async Task<T> DemandAsync(CancellationToken cancellationToken)
+    {
+        Task<T> fetching;
+        lock (_state)
+        {
+            if (_demandedAt is { } last && time.GetElapsedTime(last) < PauseBetweenDemands)
+            {
+                // Whoever comes during the demanded fetch shares its answer.
+                fetching = _running ?? GetAsync(cancellationToken);
+            }
+            else
+            {
+                _demandedAt = time.GetTimestamp();
+                fetching = FetchNeedsLock();
+            }
+        }
+        try
+        {
+            return await fetching.WaitAsync(cancellationToken);
+        }
+        catch (AuthorityUnavailableException)
+        {
+            return await GetAsync(cancellationToken);
+        }
+    }
+
+    private Task<T> FetchNeedsLock()
+    {
+        if (_running is { } running)
+            return running;
+        if (_failed is { } failed && time.GetElapsedTime(failed.At) < PauseAfterFailure)
+            return Task.FromException<T>(new AuthorityUnavailableException(failed.Why.Message, failed.Why));
+        // Task.Run, because the fetch must not run under the lock; no caller's token, because the callers share it.
+        return _running = Task.Run(FetchAsync, CancellationToken.None);
+    }
+
+    private async Task<T> FetchAsync()
+    {
+        try
+        {
+            var fetched = await fetch(CancellationToken.None);
+            lock (_state)
+            {
+                _held = new Held(fetched.Value, fetched.FreshFor, time.GetTimestamp());
+                _failed = null;
+                _running = null;
+            }
+            return fetched.Value;
+        }
+        catch (Exception why)
+        {
+            lock (_state)
+            {
+                _failed = (time.GetTimestamp(), why);
+                _running = null;
+            }
+            throw why as AuthorityUnavailableException ?? new AuthorityUnavailableException(why.Message, why);
+        }
+    }
+
+    private sealed record Held(T Value, TimeSpan FreshFor, long At);
+}

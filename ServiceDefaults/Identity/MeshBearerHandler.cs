@@ -1,0 +1,94 @@
+using System.Text.Encodings.Web;
+using MeshStarter.Contracts;
+using MeshStarter.ServiceDefaults.Identity.Tokens;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
+
+namespace MeshStarter.ServiceDefaults.Identity;
+
+/// <summary>Bearer tokens (RFC 6750) from the Authorization header alone; refusals as problem details.</summary>
+internal sealed partial class MeshBearerHandler(
+    IOptionsMonitor<AuthenticationSchemeOptions> options,
+    ILoggerFactory loggers,
+    UrlEncoder encoder,
+    TokenValidator validator,
+    IProblemDetailsService problems) : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
+{
+    private const string Prefix = "Bearer ";
+
+    private TokenOutcome? _outcome;
+
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        var headers = Request.Headers.Authorization;
+        if (headers.Count == 0)
+            return AuthenticateResult.NoResult();
+        _outcome = headers is [{ } only]
+            ? await JudgeAsync(only)
+            : new TokenOutcome.Rejected("several Authorization headers", "Send one Authorization header.");
+        switch (_outcome)
+        {
+            case TokenOutcome.Accepted accepted:
+                return AuthenticateResult.Success(new AuthenticationTicket(accepted.Principal, Scheme.Name));
+            case TokenOutcome.Rejected rejected:
+                LogRejected(Logger, rejected.Reason);
+                return AuthenticateResult.Fail(rejected.Reason);
+            case TokenOutcome.Unverifiable unverifiable:
+                LogUnverifiable(Logger, unverifiable.Reason);
+                return AuthenticateResult.Fail(unverifiable.Reason);
+            default:
+                return AuthenticateResult.NoResult(); // another scheme's header
+        }
+    }
+
+    protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
+    {
+        _ = await HandleAuthenticateOnceSafeAsync();
+        if (_outcome is TokenOutcome.Unverifiable unverifiable)
+        {
+            Response.Headers.RetryAfter = ((int)Math.Ceiling(unverifiable.RetryAfter.TotalSeconds)).ToString();
+            await WriteAsync(StatusCodes.Status503ServiceUnavailable, ProblemTypes.Unavailable, "Tokens cannot be verified now",
+                "The identity authority does not answer, so nobody can be let in. Try again in a moment.");
+            return;
+        }
+        var told = (_outcome as TokenOutcome.Rejected)?.Told;
+        Response.Headers[HeaderNames.WWWAuthenticate] = told is null
+            ? "Bearer realm=\"mesh\""
+            : $"Bearer realm=\"mesh\", error=\"invalid_token\", error_description=\"{told}\"";
+        await WriteAsync(StatusCodes.Status401Unauthorized, ProblemTypes.NotAuthenticated, "Not authenticated",
+            told is null ? "Send an access token in the header Authorization: Bearer." : told + " Ask the authority for a new one.");
+    }
+
+    protected override async Task HandleForbiddenAsync(AuthenticationProperties properties)
+    {
+        Response.Headers[HeaderNames.WWWAuthenticate] = "Bearer realm=\"mesh\", error=\"insufficient_scope\"";
+        await WriteAsync(StatusCodes.Status403Forbidden, ProblemTypes.Forbidden, "Not permitted",
+            "The token's roles do not permit this. Ask with a token that has the role this address wants.");
+    }
+
+    private async Task<TokenOutcome?> JudgeAsync(string header)
+    {
+        if (!header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
+            return string.Equals(header.Trim(), "Bearer", StringComparison.OrdinalIgnoreCase) ? new TokenOutcome.Rejected("no token after Bearer") : null;
+        return await validator.ValidateAsync(header[Prefix.Length..], Context.RequestAborted);
+    }
+
+    private async Task WriteAsync(int status, string type, string title, string detail)
+    {
+        Response.StatusCode = status;
+        await problems.WriteAsync(new ProblemDetailsContext
+        {
+            HttpContext = Context,
+            ProblemDetails = { Status = status, Type = type, Title = title, Detail = detail },
+        });
+    }
+
+    [LoggerMessage(EventIds.TokenRejected, LogLevel.Information, "Token rejected: {Reason}")]
+    private static partial void LogRejected(ILogger logger, string reason);
+
+    [LoggerMessage(EventIds.TokenUnverifiable, LogLevel.Warning, "Token cannot be verified: {Reason}")]
+    private static partial void LogUnverifiable(ILogger logger, string reason);
+}

@@ -1,0 +1,20 @@
+namespace MeshStarter.ServiceDefaults.Identity;
+
+/// <summary>The roles a token can carry.</summary>
+public static class MeshRoles
+{
+    /// <summary>A service of the mesh, by client credentials.</summary>
+    public const string Service = "service";
+
+    /// <summary>Owns the products of the token's domain.</summary>
+    public const string Owner = "owner";
+
+    /// <summary>Reads products for analytics.</summary>
+    public const string Analyst = "analyst";
+
+    /// <summary>Reads the audit trail.</summary>
+    public const string Auditor = "auditor";
+
+    /// <summary>Operates the platform.</summary>
+    public const string PlatformAdmin = "platform-admin";
+}

@@ -1,0 +1,15 @@
+namespace MeshStarter.ServiceDefaults.Identity.Tokens;
+
+/// <summary>Ends the checks at the first that fails. Stays inside the validator, where it becomes a <see cref="TokenOutcome.Rejected"/>.</summary>
+internal sealed class TokenRejectedException : Exception
+{
+    public TokenRejectedException() : this("rejected") { }
+
+    public TokenRejectedException(string message) : base(message) { }
+
+    public TokenRejectedException(string message, Exception? innerException) : base(message, innerException) { }
+
+    public TokenRejectedException(string reason, string told) : base(reason) => Told = told;
+
+    public string Told { get; } = TokenOutcome.Rejected.Generic;
+}

@@ -1,0 +1,34 @@
+using MeshStarter.ServiceDefaults.Identity.Keys;
+using Microsoft.Extensions.Options;
+
+namespace MeshStarter.ServiceDefaults.Identity.Tokens;
+
+/// <summary>Decides about one token, in the order of RFC 8725: form, algorithm, key, signature, and only then claims.</summary>
+internal sealed class TokenValidator(AuthorityKeys keys, IOptions<IdentityOptions> options, TimeProvider time)
+{
+    public async Task<TokenOutcome> ValidateAsync(string text, CancellationToken cancellationToken)
+    {
+        var identity = options.Value;
+        if (identity.Authority is not { } authority || identity.Audience is not { } audience)
+            return new TokenOutcome.Unverifiable("Mesh:Identity:Authority or Mesh:Identity:Audience is not set", TimeSpan.FromMinutes(1));
+        try
+        {
+            var token = CompactToken.Parse(text, identity.AcceptJwtType);
+            var candidates = await keys.FindAsync(token.Algorithm, token.KeyId, cancellationToken);
+            if (!candidates.Any(key => key.Verify(token.SigningInput, token.Signature)))
+                throw new TokenRejectedException(candidates.Count == 0 ? "no key fits" : "signature is wrong");
+            var payload = StrictJson.TryReadObject(token.Payload) ?? throw new TokenRejectedException("payload is not a strict JSON object");
+            var claims = new TokenClaims(payload);
+            claims.Check(authority, audience, token.IsAccessTokenType, time.GetUtcNow());
+            return new TokenOutcome.Accepted(claims.ToPrincipal());
+        }
+        catch (TokenRejectedException rejected)
+        {
+            return new TokenOutcome.Rejected(rejected.Message, rejected.Told);
+        }
+        catch (AuthorityUnavailableException unavailable)
+        {
+            return new TokenOutcome.Unverifiable(unavailable.Message, unavailable.RetryAfter);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+
+namespace MeshStarter.ServiceDefaults.Outgoing;
+
+/// <summary>HTTP clients for the other services: address, own token, timeouts, retries and circuit breaker in one line.</summary>
+public static class ServiceClientExtensions
+{
+    /// <summary>
+    /// Adds the named client <paramref name="service"/>: <c>IHttpClientFactory.CreateClient("catalog")</c> calls the service of that name.
+    /// Asked for again, it stays as it is. A request that brings its own <c>Authorization</c> (<see cref="OnBehalfOfExtensions.OnBehalfOf"/>) keeps it.
+    /// </summary>
+    /// <param name="services">The services to add to.</param>
+    /// <param name="service">The target's resource name, which is also its audience.</param>
+    /// <param name="configure">Other timeouts and retries than the default.</param>
+    public static IHttpClientBuilder AddServiceClient(this IServiceCollection services, string service, Action<ServiceClientOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentException.ThrowIfNullOrEmpty(service);
+        return Equip(services.AddHttpClient(service), service, configure);
+    }
+
+    /// <summary>Adds a typed client for the service <paramref name="service"/>; it takes an <see cref="HttpClient"/> in its constructor.</summary>
+    /// <inheritdoc cref="AddServiceClient(IServiceCollection, string, Action{ServiceClientOptions}?)"/>
+    public static IHttpClientBuilder AddServiceClient<TClient>(this IServiceCollection services, string service, Action<ServiceClientOptions>? configure = null)
+        where TClient : class
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentException.ThrowIfNullOrEmpty(service);
+        return Equip(services.AddHttpClient<TClient>(), service, configure);
+    }
+
+    private static IHttpClientBuilder Equip(IHttpClientBuilder client, string service, Action<ServiceClientOptions>? configure)
+    {
+        var services = client.Services;
+        var marker = new Equipped(client.Name);
+        if (services.Any(descriptor => marker.Equals(descriptor.ImplementationInstance)))
+            return client;
+        services.AddSingleton(marker);
+        services.TryAddSingleton<ServiceDirectory>();
+
+        var options = new ServiceClientOptions();
+        configure?.Invoke(options);
+        services.AddKeyedSingleton(client.Name, (provider, _) => new ServicePipeline(
+            service, options, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ServicePipeline>>()));
+
+        client.ConfigureHttpClient((provider, http) =>
+        {
+            http.BaseAddress = provider.GetRequiredService<ServiceDirectory>().Find(service);
+            // The pipeline bounds the wait for an answer; this bounds the reading of a buffered one.
+            http.Timeout = options.TotalTimeout * 2;
+        });
+        client.UseSocketsHttpHandler((handler, provider) =>
+        {
+            // A redirect could carry the request to somebody else; between services nothing redirects.
+            handler.AllowAutoRedirect = false;
+            handler.UseCookies = false;
+            handler.UseProxy = !provider.GetRequiredService<ServiceDirectory>().Find(service).IsLoopback;
+            handler.ConnectTimeout = TimeSpan.FromSeconds(5);
+        });
+        client.AddHttpMessageHandler(provider => new ResilienceHandler(provider.GetRequiredKeyedService<ServicePipeline>(client.Name)));
+        client.AddHttpMessageHandler(provider => new ServiceTokenHandler(provider.GetRequiredService<ServiceTokenSource>(), service));
+        return client;
+    }
+
+    private sealed record Equipped(string ClientName);
+}

@@ -1,0 +1,40 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
+
+namespace MeshStarter.ServiceDefaults.Outgoing;
+
+/// <summary>
+/// Where the other services are, from configuration <c>services:&lt;name&gt;:&lt;http|https&gt;:0</c> as the AppHost injects it.
+/// Ours because Microsoft.Extensions.ServiceDiscovery does not restore on a closed feed.
+/// </summary>
+public sealed class ServiceDirectory(IConfiguration configuration, IHostEnvironment environment)
+{
+    // In Development the https endpoint carries a certificate this process need not trust; elsewhere plain http is the last resort.
+    private readonly string[] _schemes = environment.IsDevelopment() ? ["http", "https"] : ["https", "http"];
+
+    /// <summary>The base address of a service, ending in a slash.</summary>
+    /// <param name="service">Its resource name, such as <c>catalog</c>.</param>
+    /// <exception cref="InvalidOperationException">No address is configured, or it is not an absolute http(s) URL; the message names the setting.</exception>
+    public Uri Find(string service) =>
+        TryFind(service, out var address)
+            ? address
+            : throw new InvalidOperationException($"Setting services:{service}:http:0 is missing or no http(s) URL. Set it to the address of {service}, such as http://localhost:7401.");
+
+    /// <summary>The base address of a service, ending in a slash; false when none is configured.</summary>
+    public bool TryFind(string service, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Uri? address)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(service);
+        foreach (var scheme in _schemes)
+        {
+            var value = configuration[$"services:{service}:{scheme}:0"];
+            if (!string.IsNullOrEmpty(value)
+                && Uri.TryCreate(value.EndsWith('/') ? value : value + "/", UriKind.Absolute, out address)
+                && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps))
+            {
+                return true;
+            }
+        }
+        address = null;
+        return false;
+    }
+}

@@ -1,0 +1,81 @@
+using System.Net;
+using Microsoft.Extensions.Logging;
+using Polly;
+using Polly.CircuitBreaker;
+using Polly.Retry;
+using Polly.Timeout;
+
+namespace MeshStarter.ServiceDefaults.Outgoing;
+
+/// <summary>
+/// The tries of one client: total timeout, retry with jitter, circuit breaker, timeout per try. One instance per client, so that
+/// the circuit outlives rotated handlers. Ours because Microsoft.Extensions.Http.Resilience does not restore on a closed feed.
+/// </summary>
+internal sealed partial class ServicePipeline
+{
+    public static readonly ResiliencePropertyKey<bool> Repeatable = new("mesh.repeatable");
+
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(5);
+
+    private readonly ILogger _logger;
+
+    public ServicePipeline(string service, ServiceClientOptions options, TimeProvider time, ILogger<ServicePipeline> logger)
+    {
+        Service = service;
+        _logger = logger;
+        var builder = new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = time };
+        builder.AddTimeout(options.TotalTimeout);
+        if (options.Retries > 0)
+            builder.AddRetry(Retry(options.Retries));
+        builder.AddCircuitBreaker(new CircuitBreakerStrategyOptions<HttpResponseMessage>
+        {
+            FailureRatio = 0.5,
+            MinimumThroughput = 20,
+            SamplingDuration = TimeSpan.FromSeconds(10),
+            BreakDuration = TimeSpan.FromSeconds(2),
+            ShouldHandle = static arguments => ValueTask.FromResult(IsTransient(arguments.Outcome)),
+        });
+        builder.AddTimeout(options.TryTimeout);
+        Inner = builder.Build();
+    }
+
+    public string Service { get; }
+
+    public ResiliencePipeline<HttpResponseMessage> Inner { get; }
+
+    private RetryStrategyOptions<HttpResponseMessage> Retry(int retries) => new()
+    {
+        MaxRetryAttempts = retries,
+        Delay = TimeSpan.FromMilliseconds(200),
+        MaxDelay = LongestDelay,
+        BackoffType = DelayBackoffType.Exponential,
+        UseJitter = true,
+        ShouldHandle = static arguments => ValueTask.FromResult(
+            IsTransient(arguments.Outcome) && arguments.Context.Properties.GetValue(Repeatable, defaultValue: false)),
+        DelayGenerator = static arguments => ValueTask.FromResult(AskedDelay(arguments.Outcome.Result)),
+        OnRetry = arguments =>
+        {
+            LogRetried(Service, arguments.AttemptNumber + 1, (int)arguments.RetryDelay.TotalMilliseconds);
+            arguments.Outcome.Result?.Dispose();
+            return ValueTask.CompletedTask;
+        },
+    };
+
+    private static bool IsTransient(Outcome<HttpResponseMessage> outcome) => outcome switch
+    {
+        { Exception: TimeoutRejectedException } => true,
+        { Exception: HttpRequestException { StatusCode: { } status } } => IsTransient(status),
+        { Exception: HttpRequestException } => true,
+        { Result: { } response } => IsTransient(response.StatusCode),
+        _ => false,
+    };
+
+    private static bool IsTransient(HttpStatusCode status) => status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests
+        or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;
+
+    private static TimeSpan? AskedDelay(HttpResponseMessage? response) =>
+        response?.Headers.RetryAfter?.Delta is { } asked ? (asked < LongestDelay ? asked : LongestDelay) : null;
+
+    [LoggerMessage(EventIds.CallRetried, LogLevel.Debug, "Call to {Service} failed; try {Attempt} follows in {DelayMs} ms")]
+    private partial void LogRetried(string service, int attempt, int delayMs);
+}

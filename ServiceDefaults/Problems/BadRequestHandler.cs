@@ -1,0 +1,37 @@
+using System.Text.Json;
+using MeshStarter.Contracts;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http;
+
+namespace MeshStarter.ServiceDefaults.Problems;
+
+/// <summary>What could not be bound, as a 4xx that says where it went wrong without repeating the input.</summary>
+internal sealed class BadRequestHandler(IProblemDetailsService problems) : IExceptionHandler
+{
+    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    {
+        if (exception is not BadHttpRequestException bad)
+            return false;
+        httpContext.Response.StatusCode = bad.StatusCode;
+        var standard = StandardProblem.Of(bad.StatusCode);
+        return await problems.TryWriteAsync(new ProblemDetailsContext
+        {
+            HttpContext = httpContext,
+            ProblemDetails =
+            {
+                Status = bad.StatusCode,
+                Type = standard.Type,
+                Title = standard.Title,
+                Detail = standard.Type == ProblemTypes.BadRequest ? Explain(bad) : standard.Detail,
+            },
+        });
+    }
+
+    private static string Explain(BadHttpRequestException bad) => bad.InnerException switch
+    {
+        JsonException { Path: { Length: > 0 } path } json =>
+            $"The JSON body cannot be read at {path}, line {(json.LineNumber ?? 0) + 1}: a value of another kind, an unknown word, or a missing member.",
+        JsonException => "The body is not valid JSON.",
+        _ => "A parameter of the path, query, header or body is missing or of the wrong kind.",
+    };
+}

@@ -1,0 +1,58 @@
+using MeshStarter.Contracts;
+using MeshStarter.ServiceDefaults.Health;
+using MeshStarter.ServiceDefaults.Hosting;
+using MeshStarter.ServiceDefaults.Identity;
+using MeshStarter.ServiceDefaults.Outgoing;
+using MeshStarter.ServiceDefaults.Problems;
+using MeshStarter.ServiceDefaults.Start;
+using MeshStarter.ServiceDefaults.Telemetry;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+
+namespace MeshStarter.ServiceDefaults;
+
+/// <summary>What every service of the mesh does alike.</summary>
+public static class ServiceDefaultsExtensions
+{
+    /// <summary>
+    /// Telemetry, one-line logs, health checks, problem details, the mesh's JSON, request limits, strict token authentication with
+    /// "authenticated" as the rule for every endpoint that says nothing else, and clients for other services.
+    /// </summary>
+    /// <remarks>A start that is refused (a missing setting, a bad migration) ends the process with one line on stderr and exit code 1.</remarks>
+    public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder)
+        where TBuilder : IHostApplicationBuilder
+    {
+        StartRefusal.Install();
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Logging.AddLineLogging();
+        builder.AddTelemetry();
+        builder.Services.AddLimits();
+        builder.Services.AddProblems();
+        builder.Services.AddHealthChecks();
+        builder.Services.ConfigureHttpJsonOptions(json => MeshJson.Apply(json.SerializerOptions));
+        builder.Services.AddIdentity(builder.Configuration);
+        builder.Services.TryAddSingleton<ServiceDirectory>();
+        builder.Services.TryAddSingleton<ServiceTokenSource>();
+        builder.Services.TryAddSingleton<IServiceTokenSource>(services => services.GetRequiredService<ServiceTokenSource>());
+        return builder;
+    }
+
+    /// <summary>
+    /// The pipeline that belongs to <see cref="AddServiceDefaults"/>, and <c>/health</c> and <c>/alive</c>. Call it first: what comes
+    /// before it is served without authentication (the portal's static files, for instance).
+    /// </summary>
+    public static WebApplication MapServiceDefaults(this WebApplication app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        if (app.Environment.IsDevelopment())
+            app.UseMiddleware<LocalHostFilter>();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.MapHealth();
+        return app;
+    }
+}

@@ -1,0 +1,34 @@
+using Microsoft.Extensions.Options;
+
+namespace MeshStarter.ServiceDefaults.Start;
+
+/// <summary>Turns a refused start into one line on stderr and exit code 1, however Program.cs runs the application.</summary>
+internal static class StartRefusal
+{
+    private static int installed;
+
+    public static void Install()
+    {
+        if (Interlocked.Exchange(ref installed, 1) == 1)
+            return;
+        AppDomain.CurrentDomain.UnhandledException += (_, raised) =>
+        {
+            if (raised.ExceptionObject is not Exception exception || Line(exception) is not { } line)
+                return; // a defect: the runtime prints it whole and aborts
+            Console.Error.WriteLine(line);
+            Environment.Exit(1);
+        };
+    }
+
+    /// <summary>The line for a refused start, or null when the exception is something else.</summary>
+    public static string? Line(Exception exception) => exception switch
+    {
+        StartRefusedException refused => OneLine(refused.Message),
+        OptionsValidationException invalid => OneLine(string.Join(' ', invalid.Failures)),
+        AggregateException { InnerExceptions: [var only] } => Line(only),
+        _ => null,
+    };
+
+    private static string OneLine(string text) =>
+        string.Join(' ', text.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+}

@@ -1,0 +1,59 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Hosting;
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
+
+namespace MeshStarter.ServiceDefaults.Telemetry;
+
+/// <summary>
+/// Sends spans and metrics to the collector for as long as the host runs. Does by hand what OpenTelemetry.Extensions.Hosting and
+/// the instrumentation packages do, because they do not restore on a closed feed: .NET itself is the source of both.
+/// </summary>
+internal sealed class TelemetryPipeline(ResourceBuilder resource) : IHostedLifecycleService, IDisposable
+{
+    // Within the host's 5 s for an orderly end, even when the collector is gone.
+    private const int FlushMilliseconds = 1500;
+
+    private TracerProvider? _traces;
+    private MeterProvider? _metrics;
+
+    [SuppressMessage("Reliability", "CA2000:Dispose objects before losing scope", Justification = "The provider owns its processor.")]
+    public Task StartingAsync(CancellationToken cancellationToken)
+    {
+        _traces = Sdk.CreateTracerProviderBuilder()
+            .SetResourceBuilder(resource)
+            .AddSource("Microsoft.AspNetCore", "System.Net.Http", "Npgsql", "MeshStarter.*")
+            .AddProcessor(new RedactionProcessor())
+            .AddOtlpExporter()
+            .Build();
+        _metrics = Sdk.CreateMeterProviderBuilder()
+            .SetResourceBuilder(resource)
+            .AddMeter("Microsoft.AspNetCore.*", "System.Net.Http", "System.Runtime", "Npgsql", "MeshStarter.*")
+            .AddOtlpExporter()
+            .Build();
+        return Task.CompletedTask;
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken)
+    {
+        _traces?.Shutdown(FlushMilliseconds);
+        _metrics?.Shutdown(FlushMilliseconds);
+        return Task.CompletedTask;
+    }
+
+    public void Dispose()
+    {
+        _traces?.Dispose();
+        _metrics?.Dispose();
+    }
+}

@@ -1,0 +1,23 @@
+namespace MeshStarter.Contracts;
+
+/// <summary>The values of <see cref="AuditRecord.Action"/>.</summary>
+public static class AuditActions
+{
+    /// <summary>Finding a product in the catalog.</summary>
+    public const string Discover = "discover";
+
+    /// <summary>Reading rows of a product through a port or a query.</summary>
+    public const string Read = "read";
+
+    /// <summary>Reading a product's raw files.</summary>
+    public const string ReadRaw = "read_raw";
+
+    /// <summary>Registering a version of a product.</summary>
+    public const string Register = "register";
+
+    /// <summary>Operating a product or the platform.</summary>
+    public const string Operate = "operate";
+
+    /// <summary>Issuing an access token.</summary>
+    public const string IssueToken = "issue_token";
+}

@@ -1,0 +1,53 @@
+namespace MeshStarter.Contracts;
+
+/// <summary>
+/// One decision of an enforcement point, or one act of the platform, as the audit trail keeps it. It says who asked for what
+/// and what was answered; it never carries a token, a secret, a row value or the text of a query.
+/// </summary>
+public sealed record AuditRecord
+{
+    /// <summary>Names this record; sent twice, it is kept once.</summary>
+    public required Guid Id { get; init; }
+
+    /// <summary>When it was decided.</summary>
+    public required DateTimeOffset OccurredAt { get; init; }
+
+    /// <summary>Where it was decided: <c>query</c>, <c>catalog</c>, <c>governance</c> or a domain's name.</summary>
+    public required string Service { get; init; }
+
+    /// <summary>Who asked: the claim <c>sub</c>.</summary>
+    public required string Subject { get; init; }
+
+    /// <summary>The subject's domain; null for a platform service.</summary>
+    public string? SubjectDomain { get; init; }
+
+    /// <summary>The subject's roles.</summary>
+    public IReadOnlyList<string> Roles { get; init; } = [];
+
+    /// <summary>The purposes that the subject's token carried.</summary>
+    public IReadOnlyList<string> Purposes { get; init; } = [];
+
+    /// <summary>What was asked for: one of <see cref="AuditActions"/>.</summary>
+    public required string Action { get; init; }
+
+    /// <summary>The product it was asked of; null for an act that concerns none.</summary>
+    public DataProductId? Product { get; init; }
+
+    /// <summary>True when it was permitted, obligations included.</summary>
+    public required bool Permit { get; init; }
+
+    /// <summary>The reason given, in a sentence.</summary>
+    public required string Reason { get; init; }
+
+    /// <summary>The rules that decided.</summary>
+    public IReadOnlyList<string> RuleIds { get; init; } = [];
+
+    /// <summary>The columns that were masked.</summary>
+    public IReadOnlyList<string> MaskedColumns { get; init; } = [];
+
+    /// <summary>The version of the policy bundle that decided; null where policy was not asked.</summary>
+    public string? PolicyVersion { get; init; }
+
+    /// <summary>The query or request that it belongs to; the trace id where there is no better one.</summary>
+    public string? CorrelationId { get; init; }
+}

@@ -1,0 +1,43 @@
+using Npgsql;
+
+namespace MeshStarter.TestKit;
+
+/// <summary>
+/// A PostgreSQL server of the test run's own, for <c>IClassFixture</c> or <c>ICollectionFixture</c>. Where no binaries are found the
+/// tests are skipped with the reason: begin them with <see cref="Require"/> and mark them <c>[SkippableFact]</c>.
+/// </summary>
+public sealed class PostgresFixture : IAsyncLifetime
+{
+    private PostgresServer? _server;
+    private string? _missing;
+
+    public async Task InitializeAsync()
+    {
+        if (PostgresBinaries.Find() is { } binaries)
+            _server = await PostgresServer.StartAsync(binaries);
+        else
+            _missing = "No PostgreSQL binaries: put postgres and initdb on the PATH, or set MESH_POSTGRES_BIN to their folder.";
+    }
+
+    /// <summary>Skips the test when there is no server.</summary>
+    public void Require() => Skip.If(_missing is not null, _missing);
+
+    /// <summary>Makes an empty database that no other test uses.</summary>
+    /// <returns>Its connection string.</returns>
+    public async Task<string> CreateDatabaseAsync()
+    {
+        Require();
+        var name = "t" + Guid.NewGuid().ToString("N")[..12];
+        await using var connection = new NpgsqlConnection(_server!.ConnectionString("postgres"));
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand($"CREATE DATABASE {name}", connection);
+        await command.ExecuteNonQueryAsync();
+        return _server.ConnectionString(name);
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (_server is not null)
+            await _server.DisposeAsync();
+    }
+}

@@ -1,0 +1,102 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using Npgsql;
+
+namespace MeshStarter.TestKit;
+
+/// <summary>
+/// A private cluster in a temporary folder on a free loopback port. PostgreSQL refuses root, so under root it runs as user postgres.
+/// A shell beside it ends it when this process is gone, however that ended.
+/// </summary>
+internal sealed class PostgresServer : IAsyncDisposable
+{
+    // Its stdin is a pipe from this process: at its end (also after kill -9) the server is told to stop at once.
+    private const string Watchdog = """
+        exec 3<&0
+        "$1/postgres" -D "$2" -p "$3" -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off -c synchronous_commit=off \
+          -c full_page_writes=off -c max_connections=60 -c shared_buffers=16MB </dev/null >"$2/log" 2>&1 &
+        server=$!
+        ( cat <&3 >/dev/null; kill -INT $server 2>/dev/null ) &
+        wait $server
+        """;
+
+    private readonly string _folder;
+    private readonly string _password;
+    private readonly int _port;
+    private readonly Process _process;
+
+    private PostgresServer(string folder, string password, int port, Process process) =>
+        (_folder, _password, _port, _process) = (folder, password, port, process);
+
+    public string ConnectionString(string database) =>
+        $"Host=127.0.0.1;Port={_port};Database={database};Username=postgres;Password={_password};Maximum Pool Size=15;Include Error Detail=true";
+
+    public static async Task<PostgresServer> StartAsync(string binaries)
+    {
+        var folder = Directory.CreateTempSubdirectory("mesh-test-pg-").FullName;
+        var password = RandomNumberGenerator.GetHexString(24, lowercase: true);
+        var passwordFile = Path.Combine(folder, "password");
+        await File.WriteAllTextAsync(passwordFile, password);
+        if (Environment.IsPrivilegedProcess)
+            await RunAsync("chown", "-R", "postgres", folder);
+        var data = Path.Combine(folder, "data");
+        await RunAsync([.. AsServerUser(), Path.Combine(binaries, "initdb"), "-D", data, "-U", "postgres", "-A", "scram-sha-256", "--pwfile", passwordFile, "--no-sync", "-E", "UTF8", "--locale=C"]);
+        for (var attempt = 1; ; attempt++)
+        {
+            var port = FreePort.Take();
+            var server = new PostgresServer(folder, password, port, Begin([.. AsServerUser(), "sh", "-c", Watchdog, "sh", binaries, data, port.ToString()]));
+            if (await server.AnswersAsync())
+                return server;
+            if (attempt == 3)
+                throw new InvalidOperationException($"PostgreSQL did not start: {await File.ReadAllTextAsync(Path.Combine(data, "log"))}");
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        NpgsqlConnection.ClearAllPools();
+        _process.StandardInput.Close();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private static string[] AsServerUser() => Environment.IsPrivilegedProcess ? ["runuser", "-u", "postgres", "--"] : [];
+
+    private static Process Begin(params string[] command)
+    {
+        var start = new ProcessStartInfo(command[0]) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = "/" };
+        foreach (var argument in command[1..])
+            start.ArgumentList.Add(argument);
+        start.Environment["LC_ALL"] = "C";
+        return Process.Start(start) ?? throw new InvalidOperationException($"{command[0]} did not start");
+    }
+
+    private static async Task RunAsync(params string[] command)
+    {
+        using var process = Begin(command);
+        var said = process.StandardError.ReadToEndAsync();
+        await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        if (process.ExitCode != 0)
+            throw new InvalidOperationException($"{string.Join(' ', command)}: {await said}");
+    }
+
+    private async Task<bool> AnswersAsync()
+    {
+        for (var began = Stopwatch.GetTimestamp(); !_process.HasExited && Stopwatch.GetElapsedTime(began) < TimeSpan.FromSeconds(30); await Task.Delay(30))
+        {
+            try
+            {
+                await using var connection = new NpgsqlConnection(ConnectionString("postgres") + ";Pooling=false");
+                await connection.OpenAsync();
+                return true;
+            }
+            catch (NpgsqlException)
+            {
+                // not listening yet
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,81 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace MeshStarter.TestKit;
+
+/// <summary>A signing key of a test, and tokens signed with it, well-formed or not.</summary>
+public sealed class TestKey
+{
+    private readonly AsymmetricAlgorithm _key;
+
+    private TestKey(string algorithm, AsymmetricAlgorithm key, string? id) =>
+        (Algorithm, _key, Id) = (algorithm, key, id ?? RandomNumberGenerator.GetHexString(16, lowercase: true));
+
+    public string Algorithm { get; }
+
+    public string Id { get; }
+
+    public static TestKey Es256(string? id = null) => new("ES256", ECDsa.Create(ECCurve.NamedCurves.nistP256), id);
+
+    public static TestKey Es384(string? id = null) => new("ES384", ECDsa.Create(ECCurve.NamedCurves.nistP384), id);
+
+    public static TestKey Rs256(int bits = 2048, string? id = null) => new("RS256", RSA.Create(bits), id);
+
+    public static string Encode(ReadOnlySpan<byte> bytes) => Base64Url.EncodeToString(bytes);
+
+    public static string Encode(string text) => Encode(Encoding.UTF8.GetBytes(text));
+
+    /// <summary>A compact token over these claims; members of <paramref name="header"/> replace the usual ones.</summary>
+    public string Sign(JsonObject claims, JsonObject? header = null) => Sign(Header(header).ToJsonString(), claims.ToJsonString());
+
+    /// <summary>A compact token over exactly these texts.</summary>
+    public string Sign(string header, string payload)
+    {
+        var input = Encode(header) + "." + Encode(payload);
+        return input + "." + Encode(SignBytes(Encoding.ASCII.GetBytes(input)));
+    }
+
+    public JsonObject Header(JsonObject? replace = null)
+    {
+        var header = new JsonObject { ["alg"] = Algorithm, ["typ"] = "at+jwt", ["kid"] = Id };
+        foreach (var (name, value) in replace ?? [])
+            header[name] = value?.DeepClone();
+        return header;
+    }
+
+    /// <summary>ECDSA as r||s, RSA as PKCS #1.</summary>
+    public byte[] SignBytes(byte[] input) => _key switch
+    {
+        ECDsa ec => ec.SignData(input, HashAlgorithmName.SHA256),
+        RSA rsa => rsa.SignData(input, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1),
+        _ => throw new InvalidOperationException(),
+    };
+
+    /// <summary>ECDSA as ASN.1 DER, which no JWT may carry.</summary>
+    public byte[] SignDer(byte[] input) => ((ECDsa)_key).SignData(input, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
+
+    public string PublicPem() => _key.ExportSubjectPublicKeyInfoPem();
+
+    public JsonObject PublicJwk()
+    {
+        var jwk = new JsonObject { ["kid"] = Id, ["alg"] = Algorithm, ["use"] = "sig" };
+        if (_key is ECDsa ec)
+        {
+            var point = ec.ExportParameters(includePrivateParameters: false).Q;
+            jwk["kty"] = "EC";
+            jwk["crv"] = ec.KeySize == 256 ? "P-256" : "P-384";
+            jwk["x"] = Encode(point.X);
+            jwk["y"] = Encode(point.Y);
+        }
+        else
+        {
+            var numbers = ((RSA)_key).ExportParameters(includePrivateParameters: false);
+            jwk["kty"] = "RSA";
+            jwk["n"] = Encode(numbers.Modulus);
+            jwk["e"] = Encode(numbers.Exponent);
+        }
+        return jwk;
+    }
+}

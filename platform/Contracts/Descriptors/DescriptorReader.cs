@@ -3,8 +3,92 @@ namespace MeshStarter.Contracts;
 /// <summary>Reads a <c>data-product.yaml</c> and says everything that is wrong with it.</summary>
 public static class DescriptorReader
 {
-    /// <summary>Reads a descriptor's text.</summary>
+    /// <summary>Reads a descriptor's text; its JSON form is read as well.</summary>
     /// <param name="yaml">The text.</param>
     /// <param name="file">The name that issues give for its file; nothing is read from there.</param>
-    public static DescriptorReadResult Read(string yaml, string file) => throw new NotImplementedException();
+    public static DescriptorReadResult Read(string yaml, string file)
+    {
+        ArgumentNullException.ThrowIfNull(yaml);
+        ArgumentNullException.ThrowIfNull(file);
+        var issues = new YamlIssues(file);
+        var root = YamlTree.Parse(yaml, issues);
+        var descriptor = YamlSection.Of(root, issues, "keys such as \"name: orders.orders\"") is { } section
+            ? Descriptor(section)
+            : null;
+        return new DescriptorReadResult(issues.HasErrors ? null : descriptor, issues.Sorted);
+    }
+
+    private static DataProductDescriptor Descriptor(YamlSection section)
+    {
+        var name = Name(section);
+        var version = Version(section);
+        var kind = section.Word<ProductKind>("kind");
+        var owner = section.RequiredScalar("owner", "Name who answers for the product, such as \"owner: orders-team@company.com\".");
+        var description = section.Text("description");
+        var schema = SchemaSection.Read(section);
+        var descriptor = new DataProductDescriptor
+        {
+            Name = name,
+            Version = version,
+            Kind = kind ?? ProductKind.SourceAligned,
+            Owner = owner?.Text.Trim() ?? "",
+            Description = description ?? "",
+            Schema = schema.Columns,
+            Key = KeyColumns(section, schema),
+            Quality = QualitySection.Read(section, schema),
+            Access = AccessSection.Read(section, schema),
+            Retention = RetentionSection.Read(section, schema),
+            Ports = Ports(section),
+            Examples = section.Texts("examples") is { } examples ? [.. examples.Select(example => example.Text)] : [],
+        };
+        section.RefuseOthers();
+        return descriptor;
+    }
+
+    private static DataProductId Name(YamlSection section)
+    {
+        DataProductId id = default;
+        if (section.RequiredScalar("name", "Write \"name: domain.product\".") is { } scalar
+            && !DataProductId.TryParse(scalar.Text, out id, out var error))
+            section.Issues.Error(scalar, "name.form", error, "Write domain.product in lower snake case, such as orders.fact_order_events.");
+        return id;
+    }
+
+    private static ProductVersion Version(YamlSection section)
+    {
+        var version = ProductVersion.First;
+        if (section.Scalar("version", "a version such as 1.0.0") is { } scalar
+            && !ProductVersion.TryParse(scalar.Text, out version))
+        {
+            section.Issues.Error(
+                scalar, "version.form", $"{Quoted.Text(scalar.Text)} is not a version.", "Write major.minor.patch, such as 1.0.0.");
+        }
+
+        return version;
+    }
+
+    private static List<string> KeyColumns(YamlSection section, SchemaSection schema)
+    {
+        var key = new List<string>();
+        foreach (var scalar in section.Texts("key") ?? [])
+        {
+            if (!schema.TryFind(scalar, out var column))
+                continue;
+            key.Add(column.Name);
+            if (column.Type is ArrayType or MapType or StructType)
+                section.Issues.Error(scalar, "key.type", $"{column.Name} is {column.Type}, which names no row.", "Use columns with single values.");
+            else if (!column.Required)
+                section.Issues.Warn(scalar, "key.nullable", $"{column.Name} may be without a value.", $"Give {column.Name} \"required: true\".");
+        }
+
+        return key;
+    }
+
+    private static IReadOnlyList<PortType> Ports(YamlSection section)
+    {
+        var ports = section.Words<PortType>("ports");
+        if (ports is { Count: 0 } && section.Find("ports") is YamlSequence { Items.Count: 0 } none)
+            section.Issues.Error(none, "ports.empty", "A product without a port cannot be read.", "Write \"ports: [table]\", or leave the key out.");
+        return ports is { Count: > 0 } ? ports : [PortType.Table];
+    }
 }

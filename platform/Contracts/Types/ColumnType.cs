@@ -22,8 +22,12 @@ public abstract record ColumnType
 
     /// <summary>Reads a type's text; on failure <paramref name="error"/> says why and what to write.</summary>
     public static bool TryParse(
-        string? text, [NotNullWhen(true)] out ColumnType? type, [NotNullWhen(false)] out string? error) =>
-        ColumnTypeParser.TryParse(text, out type, out error);
+        string? text, [NotNullWhen(true)] out ColumnType? type, [NotNullWhen(false)] out string? error)
+    {
+        var parsed = ColumnTypeParser.TryParse(text, out type, out var problem, out var fix);
+        error = parsed ? null : $"{problem} {fix}";
+        return parsed;
+    }
 
     /// <summary>The engine's name of this type, as it stands in a <c>CAST</c> or a column definition.</summary>
     public abstract string ToDuckDb();

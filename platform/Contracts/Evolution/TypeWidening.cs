@@ -1,0 +1,23 @@
+namespace MeshStarter.Contracts;
+
+/// <summary>Which types hold every value of another without loss, as Iceberg and Avro both let a column grow.</summary>
+public static class TypeWidening
+{
+    /// <summary>Whether <paramref name="wide"/> holds every value of <paramref name="narrow"/>; a type holds its own.</summary>
+    public static bool Holds(ColumnType narrow, ColumnType wide)
+    {
+        ArgumentNullException.ThrowIfNull(narrow);
+        ArgumentNullException.ThrowIfNull(wide);
+        return (narrow, wide) switch
+        {
+            (PrimitiveType { Kind: PrimitiveKind.Integer }, PrimitiveType { Kind: PrimitiveKind.BigInt }) => true,
+            (PrimitiveType { Kind: PrimitiveKind.Real }, PrimitiveType { Kind: PrimitiveKind.Double }) => true,
+            (DecimalType n, DecimalType w) => n.Scale == w.Scale && n.Precision <= w.Precision,
+            (ArrayType n, ArrayType w) => Holds(n.Element, w.Element),
+            (MapType n, MapType w) => Holds(n.Value, w.Value),
+            (StructType n, StructType w) => n.Fields.Count <= w.Fields.Count
+                && n.Fields.Zip(w.Fields).All(pair => pair.First.Name == pair.Second.Name && Holds(pair.First.Type, pair.Second.Type)),
+            _ => narrow == wide,
+        };
+    }
+}

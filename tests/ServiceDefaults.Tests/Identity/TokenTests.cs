@@ -1,0 +1,196 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json.Nodes;
+using MeshStarter.ServiceDefaults.Identity;
+using MeshStarter.TestKit;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+
+namespace MeshStarter.ServiceDefaults.Tests.Identity;
+
+public sealed class TokenTests : IAsyncLifetime
+{
+    private TestAuthority _authority = null!;
+    private TestService _service = null!;
+
+    public static TheoryData<string> Forged => [.. ForgedTokens.All.Keys];
+
+    public async Task InitializeAsync()
+    {
+        _authority = await TestAuthority.StartAsync();
+        _service = await TestService.StartAsync(_authority, map: app =>
+        {
+            app.MapGet("/me", (HttpContext context) => context.User.ToPrincipal());
+            app.MapGet("/claims", (HttpContext context) => context.User.Claims.Select(claim => $"{claim.Type}={claim.Value}"));
+            app.MapGet("/audit", () => "trail").RequireAuthorization(policy => policy.RequireRole(MeshRoles.Auditor));
+        });
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _service.DisposeAsync();
+        await _authority.DisposeAsync();
+    }
+
+    [Theory]
+    [MemberData(nameof(Forged))]
+    public async Task Forged_token_is_refused(string name)
+    {
+        var token = ForgedTokens.All[name](_authority);
+
+        var (status, headers, problem) = await _service.GetAsync("/me", "Bearer " + token);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, status);
+        Assert.StartsWith("Bearer realm=\"mesh\", error=\"invalid_token\"", headers.WwwAuthenticate.ToString(), StringComparison.Ordinal);
+        Assert.Equal("urn:mesh:problem:not-authenticated", problem!["type"]!.GetValue<string>());
+        Assert.Equal(401, problem["status"]!.GetValue<int>());
+        Assert.DoesNotContain(token, problem.ToJsonString(), StringComparison.Ordinal);
+        if (token.Length > 20)
+            Assert.DoesNotContain(token.Split('.')[^1] is { Length: > 8 } part ? part : token, _service.Log.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Genuine_token_names_its_principal()
+    {
+        var token = _authority.Token("analyst", TestService.Audience, "analytics", ["analyst"], ["analytics"]);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/me") { Headers = { { "Authorization", "bearer " + token } } };
+
+        using var response = await _service.Client.SendAsync(request);
+
+        Assert.Equal(
+            """{"subject":"analyst","domain":"analytics","roles":["analyst"],"purposes":["analytics"]}""",
+            await response.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task Claims_keep_their_names()
+    {
+        var token = _authority.Token("analyst", TestService.Audience, "analytics", ["analyst", "auditor"]);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/claims") { Headers = { { "Authorization", "Bearer " + token } } };
+
+        using var response = await _service.Client.SendAsync(request);
+
+        var claims = JsonNode.Parse(await response.Content.ReadAsStringAsync())!.AsArray().Select(claim => claim!.GetValue<string>()).ToList();
+        Assert.Contains("sub=analyst", claims);
+        Assert.Contains("roles=analyst", claims);
+        Assert.Contains("roles=auditor", claims);
+        Assert.Contains("domain=analytics", claims);
+        Assert.Contains("aud=catalog", claims);
+        Assert.DoesNotContain(claims, claim => claim.StartsWith("http://schemas", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Rs256_token_without_kid_is_accepted_while_one_key_fits()
+    {
+        var rsa = TestKey.Rs256();
+        _authority.Keys.Add(rsa);
+        var payload = _authority.Claims("analyst", TestService.Audience).ToJsonString();
+
+        var (status, _, _) = await _service.GetAsync("/me", "Bearer " + rsa.Sign("""{"alg":"RS256","typ":"application/at+jwt"}""", payload));
+
+        Assert.Equal(HttpStatusCode.OK, status);
+    }
+
+    [Fact]
+    public async Task Fractional_exp_is_a_date()
+    {
+        var payload = _authority.Claims("analyst", TestService.Audience);
+        payload["exp"] = payload["exp"]!.GetValue<long>() + 0.5m;
+
+        var (status, _, _) = await _service.GetAsync("/me", "Bearer " + _authority.SigningKey.Sign(payload));
+
+        Assert.Equal(HttpStatusCode.OK, status);
+    }
+
+    [Fact]
+    public async Task No_token_is_asked_for_one()
+    {
+        var (status, headers, problem) = await _service.GetAsync("/me");
+
+        Assert.Equal(HttpStatusCode.Unauthorized, status);
+        Assert.Equal("Bearer realm=\"mesh\"", headers.WwwAuthenticate.ToString());
+        Assert.Equal("urn:mesh:problem:not-authenticated", problem!["type"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task Token_in_the_query_string_does_not_count()
+    {
+        var (status, headers, _) = await _service.GetAsync("/me?access_token=" + _authority.Token("analyst", TestService.Audience));
+
+        Assert.Equal(HttpStatusCode.Unauthorized, status);
+        Assert.Equal("Bearer realm=\"mesh\"", headers.WwwAuthenticate.ToString());
+    }
+
+    [Fact]
+    public async Task Basic_credentials_do_not_count()
+    {
+        var (status, _, _) = await _service.GetAsync("/me", "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes("analyst:analyst")));
+
+        Assert.Equal(HttpStatusCode.Unauthorized, status);
+    }
+
+    [Fact]
+    public async Task Two_authorization_headers_are_refused()
+    {
+        var token = _authority.Token("analyst", TestService.Audience);
+
+        var answer = await SendRawAsync($"GET /me HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {token}\r\nAuthorization: Bearer {token}\r\nConnection: close\r\n\r\n");
+
+        Assert.StartsWith("HTTP/1.1 401 ", answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Newline_in_the_token_never_reaches_an_endpoint()
+    {
+        var token = _authority.Token("analyst", TestService.Audience);
+
+        var answer = await SendRawAsync($"GET /me HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {token.Insert(10, "\n")}\r\nConnection: close\r\n\r\n");
+
+        Assert.StartsWith("HTTP/1.1 40", answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Expired_token_and_wrong_audience_are_told_apart()
+    {
+        var expired = _authority.Claims("analyst", TestService.Audience);
+        expired["exp"] = 1;
+
+        var (_, _, first) = await _service.GetAsync("/me", "Bearer " + _authority.SigningKey.Sign(expired));
+        var (_, _, second) = await _service.GetAsync("/me", "Bearer " + _authority.Token("analyst", "query"));
+
+        Assert.Equal("The access token has expired. Ask the authority for a new one.", first!["detail"]!.GetValue<string>());
+        Assert.Equal("The access token is not for audience catalog. Ask the authority for a new one.", second!["detail"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task Missing_role_is_forbidden()
+    {
+        var (status, headers, problem) = await _service.GetAsync("/audit", "Bearer " + _authority.Token("analyst", TestService.Audience, "analytics", ["analyst"]));
+
+        Assert.Equal(HttpStatusCode.Forbidden, status);
+        Assert.Equal("Bearer realm=\"mesh\", error=\"insufficient_scope\"", headers.WwwAuthenticate.ToString());
+        Assert.Equal("urn:mesh:problem:forbidden", problem!["type"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task Unknown_address_tells_a_stranger_nothing()
+    {
+        var (stranger, _, _) = await _service.GetAsync("/nothing");
+        var (known, _, problem) = await _service.GetAsync("/nothing", "Bearer " + _authority.Token("analyst", TestService.Audience));
+
+        Assert.Equal(HttpStatusCode.Unauthorized, stranger);
+        Assert.Equal(HttpStatusCode.NotFound, known);
+        Assert.Equal("urn:mesh:problem:not-found", problem!["type"]!.GetValue<string>());
+    }
+
+    private async Task<string> SendRawAsync(string request)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync(_service.Address.Host, _service.Address.Port);
+        await using var stream = client.GetStream();
+        await stream.WriteAsync(Encoding.Latin1.GetBytes(request));
+        using var reader = new StreamReader(stream, Encoding.Latin1);
+        return await reader.ReadToEndAsync();
+    }
+}

@@ -1,0 +1,93 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json.Nodes;
+using MeshStarter.TestKit;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace MeshStarter.ServiceDefaults.Tests;
+
+/// <summary>A service with nothing but the defaults and a few endpoints, on a real port.</summary>
+internal sealed class TestService : IAsyncDisposable
+{
+    public const string Audience = "catalog";
+
+    private readonly WebApplication _app;
+
+    private TestService(WebApplication app)
+    {
+        _app = app;
+        Address = new Uri(app.Urls.Single());
+        Client = new HttpClient { BaseAddress = Address };
+    }
+
+    public Uri Address { get; }
+
+    public HttpClient Client { get; }
+
+    public IServiceProvider Services => _app.Services;
+
+    public CapturedLog Log => Services.GetRequiredService<CapturedLog>();
+
+    public static async Task<TestService> StartAsync(
+        TestAuthority? authority,
+        Dictionary<string, string?>? settings = null,
+        Action<WebApplicationBuilder>? configure = null,
+        Action<WebApplication>? map = null,
+        string environment = "Development")
+    {
+        var app = Build(authority, settings, configure, map, environment);
+        await app.StartAsync(CancellationToken.None);
+        return new TestService(app);
+    }
+
+    public static WebApplication Build(
+        TestAuthority? authority,
+        Dictionary<string, string?>? settings = null,
+        Action<WebApplicationBuilder>? configure = null,
+        Action<WebApplication>? map = null,
+        string environment = "Development")
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = environment, ApplicationName = typeof(TestService).Assembly.GetName().Name });
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Mesh:Identity:Authority"] = authority?.Issuer,
+            ["Mesh:Identity:Audience"] = Audience,
+            ["Mesh:Identity:ClientId"] = "orders",
+            ["Mesh:Identity:ClientSecret"] = "the secret of orders",
+        });
+        builder.Configuration.AddInMemoryCollection(settings);
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.AddServiceDefaults();
+        builder.Logging.ClearProviders();
+        var log = new CapturedLog();
+        builder.Services.AddSingleton(log);
+        builder.Logging.AddProvider(log);
+        builder.Logging.SetMinimumLevel(LogLevel.Debug);
+        configure?.Invoke(builder);
+        var app = builder.Build();
+        app.MapServiceDefaults();
+        map?.Invoke(app);
+        return app;
+    }
+
+    public async Task<(HttpStatusCode Status, HttpResponseHeaders Headers, JsonObject? Problem)> GetAsync(string path, string? authorization = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(path, UriKind.Relative));
+        if (authorization is not null)
+            request.Headers.TryAddWithoutValidation("Authorization", authorization);
+        using var response = await Client.SendAsync(request, CancellationToken.None);
+        var isProblem = response.Content.Headers.ContentType?.MediaType == "application/problem+json";
+        return (response.StatusCode, response.Headers, isProblem ? JsonNode.Parse(await response.Content.ReadAsStringAsync(CancellationToken.None))!.AsObject() : null);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _app.StopAsync(CancellationToken.None);
+        await _app.DisposeAsync();
+    }
+}

@@ -1,0 +1,17 @@
+using MeshStarter.Inventory.Warehouse;
+using MeshStarter.Sdk;
+using MeshStarter.Sdk.Import;
+
+namespace MeshStarter.Inventory.Simulator;
+
+/// <summary>Lists the simulated shop's products; it is silent where the mesh imports real data.</summary>
+internal sealed class ArticleSimulator(SourceData source, StockBook book) : BackgroundService
+{
+    private const int Articles = 60;
+
+    private static readonly string[] Categories = ["toys", "books", "garden", "kitchen", "sports", "office"];
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => source.Simulated
+        ? book.ListAsync([.. Enumerable.Range(1, Articles).Select(number => new Article(EventId.Of($"simulator/product/{number}"), Categories[number % Categories.Length]))], stoppingToken)
+        : Task.CompletedTask;
+}

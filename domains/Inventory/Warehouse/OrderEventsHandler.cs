@@ -1,0 +1,28 @@
+using MeshStarter.Sdk.Consuming;
+using Npgsql;
+
+namespace MeshStarter.Inventory.Warehouse;
+
+/// <summary>A placed order takes its pieces out of stock; a canceled one brings them back.</summary>
+internal sealed class OrderEventsHandler(StockBook book) : IStreamHandler<OrderEvent>
+{
+    public async Task HandleAsync(IReadOnlyList<StreamEvent<OrderEvent>> events, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    {
+        var moves = events.Select(received => received.Data).SelectMany(Moves).ToList();
+        if (moves.Count > 0)
+        {
+            await book.MoveAsync(moves, transaction, cancellationToken);
+        }
+    }
+
+    private static IEnumerable<StockMove> Moves(OrderEvent order)
+    {
+        var direction = order.EventType switch
+        {
+            "placed" => 1,
+            "canceled" => -1,
+            _ => 0,
+        };
+        return direction == 0 ? [] : order.Items.Select(item => new StockMove(item.ProductId, direction * item.Quantity, order.OccurredAt));
+    }
+}

@@ -1,0 +1,19 @@
+using MeshStarter.Inventory.Import;
+using MeshStarter.Inventory.Simulator;
+using MeshStarter.Sdk;
+
+namespace MeshStarter.Inventory.Warehouse;
+
+/// <summary>The operational side of this domain.</summary>
+internal static class WarehouseServices
+{
+    public static IHostApplicationBuilder AddWarehouse(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<WarehouseOptions>().BindConfiguration(WarehouseOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton<StockBook>();
+        builder.Services.AddHostedService<ArticleImport>();
+        builder.Services.AddHostedService<ArticleSimulator>();
+        builder.AddStreamHandler<OrderEventsHandler, OrderEvent>("orders.fact_order_events");
+        return builder;
+    }
+}

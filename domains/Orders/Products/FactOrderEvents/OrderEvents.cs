@@ -1,0 +1,47 @@
+using MeshStarter.Orders.Shop;
+using MeshStarter.Sdk;
+
+namespace MeshStarter.Orders.Products.FactOrderEvents;
+
+/// <summary>From an order to the events that tell what happened to it.</summary>
+internal static class OrderEvents
+{
+    /// <summary>
+    /// All events of an order so far, oldest step first. An event's id follows from order and step, so an order that
+    /// moved on is given again and only its new events are emitted.
+    /// </summary>
+    public static IEnumerable<OrderEvent> Of(Order order)
+    {
+        yield return Event(order, "placed", order.PurchasedAt);
+        if (order.ApprovedAt is { } approved)
+        {
+            yield return Event(order, "paid", approved);
+        }
+
+        if (order.ShippedAt is { } shipped)
+        {
+            yield return Event(order, "shipped", shipped);
+        }
+
+        if (order.DeliveredAt is { } delivered)
+        {
+            yield return Event(order, "delivered", delivered);
+        }
+
+        if (order.CanceledAt is { } canceled)
+        {
+            yield return Event(order, "canceled", canceled);
+        }
+    }
+
+    private static OrderEvent Event(Order order, string type, DateTimeOffset at) => new(
+        EventId.Of($"orders/{order.OrderId:N}/{type}"),
+        order.OrderId,
+        type,
+        order.CustomerId,
+        order.Total,
+        order.CustomerEmail,
+        order.CustomerAddress,
+        [.. order.Items.Select(item => new OrderEventItem(item.ProductId, item.Quantity, item.Price))],
+        at);
+}

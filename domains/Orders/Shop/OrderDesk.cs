@@ -1,0 +1,133 @@
+using System.Text.Json;
+using MeshStarter.Contracts;
+using MeshStarter.Orders.Products.FactOrderEvents;
+using MeshStarter.Orders.Products.Orders;
+using MeshStarter.Sdk;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace MeshStarter.Orders.Shop;
+
+/// <summary>
+/// The one door through which orders change, whoever asks: a customer, the import or the simulator. The change and the
+/// rows that tell of it commit together.
+/// </summary>
+internal sealed class OrderDesk(
+    NpgsqlDataSource database,
+    [FromKeyedServices("fact_order_events")] DataProductPublisher events,
+    [FromKeyedServices("orders")] DataProductPublisher orders)
+{
+    private const string Columns =
+        """
+        order_id, customer_id, status, customer_email, customer_address, customer_city, customer_state,
+        purchased_at, approved_at, shipped_at, delivered_at, canceled_at, estimated_delivery, items
+        """;
+
+    /// <summary>Takes orders over as they are given; one that stands exactly so changes nothing.</summary>
+    /// <returns>How many orders are new or changed.</returns>
+    public async Task<int> SaveAsync(IReadOnlyCollection<Order> given, CancellationToken cancellationToken)
+    {
+        // Given twice in one call, the last word counts.
+        var saved = given.GroupBy(order => order.OrderId).Select(group => group.Last()).ToList();
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var changed = await UpsertAsync(saved, connection, transaction, cancellationToken);
+        var news = saved.Where(order => changed.Contains(order.OrderId)).ToList();
+        await events.EmitAsync([.. news.SelectMany(OrderEvents.Of)], transaction, cancellationToken);
+        await orders.EmitAsync([.. news.Select(OrderRow.Of)], transaction, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return news.Count;
+    }
+
+    /// <summary>An order; null when there is none of that id.</summary>
+    public async Task<Order?> FindAsync(Guid orderId, CancellationToken cancellationToken) =>
+        (await ReadAsync($"SELECT {Columns} FROM shop.orders WHERE order_id = $1", orderId, cancellationToken)).SingleOrDefault();
+
+    /// <summary>The orders that are still under way, oldest first.</summary>
+    public Task<IReadOnlyList<Order>> OpenAsync(int limit, CancellationToken cancellationToken) => ReadAsync(
+        $"SELECT {Columns} FROM shop.orders WHERE delivered_at IS NULL AND canceled_at IS NULL ORDER BY purchased_at LIMIT $1", limit, cancellationToken);
+
+    private static async Task<HashSet<Guid>> UpsertAsync(
+        IReadOnlyList<Order> saved, NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            $"""
+            INSERT INTO shop.orders ({Columns})
+            SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+            ON CONFLICT (order_id) DO UPDATE SET
+                (customer_id, status, customer_email, customer_address, customer_city, customer_state,
+                 purchased_at, approved_at, shipped_at, delivered_at, canceled_at, estimated_delivery, items)
+              = (excluded.customer_id, excluded.status, excluded.customer_email, excluded.customer_address, excluded.customer_city,
+                 excluded.customer_state, excluded.purchased_at, excluded.approved_at, excluded.shipped_at, excluded.delivered_at,
+                 excluded.canceled_at, excluded.estimated_delivery, excluded.items)
+            WHERE orders IS DISTINCT FROM excluded
+            RETURNING order_id
+            """,
+            connection,
+            transaction)
+        {
+            Parameters =
+            {
+                Column(order => order.OrderId),
+                Column(order => order.CustomerId),
+                Column(order => order.Status),
+                Column(order => order.CustomerEmail),
+                Column(order => order.CustomerAddress),
+                Column(order => order.CustomerCity),
+                Column(order => order.CustomerState),
+                Column(order => order.PurchasedAt),
+                Column(order => order.ApprovedAt),
+                Column(order => order.ShippedAt),
+                Column(order => order.DeliveredAt),
+                Column(order => order.CanceledAt),
+                Column(order => order.EstimatedDelivery),
+                new()
+                {
+                    Value = saved.Select(order => JsonSerializer.Serialize(order.Items, MeshJson.Options)).ToArray(),
+                    NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Jsonb,
+                },
+            },
+        };
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        HashSet<Guid> changed = [];
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            changed.Add(reader.GetGuid(0));
+        }
+
+        return changed;
+
+        NpgsqlParameter Column<T>(Func<Order, T> value) => new NpgsqlParameter<T[]> { TypedValue = [.. saved.Select(value)] };
+    }
+
+    private async Task<IReadOnlyList<Order>> ReadAsync(string sql, object parameter, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var command = new NpgsqlCommand(sql, connection) { Parameters = { new() { Value = parameter } } };
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        List<Order> found = [];
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            found.Add(new Order
+            {
+                OrderId = reader.GetGuid(0),
+                CustomerId = reader.GetGuid(1),
+                Status = reader.GetString(2),
+                CustomerEmail = reader.GetString(3),
+                CustomerAddress = reader.GetString(4),
+                CustomerCity = reader.GetFieldValue<string?>(5),
+                CustomerState = reader.GetFieldValue<string?>(6),
+                PurchasedAt = reader.GetFieldValue<DateTimeOffset>(7),
+                ApprovedAt = reader.GetFieldValue<DateTimeOffset?>(8),
+                ShippedAt = reader.GetFieldValue<DateTimeOffset?>(9),
+                DeliveredAt = reader.GetFieldValue<DateTimeOffset?>(10),
+                CanceledAt = reader.GetFieldValue<DateTimeOffset?>(11),
+                EstimatedDelivery = reader.GetFieldValue<DateOnly?>(12),
+                Items = JsonSerializer.Deserialize<IReadOnlyList<OrderItem>>(reader.GetString(13), MeshJson.Options)!,
+            });
+        }
+
+        return found;
+    }
+}

@@ -1,0 +1,57 @@
+using MeshStarter.Contracts;
+using MeshStarter.Sdk.Access;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace MeshStarter.Orders.Shop;
+
+/// <summary>The shop's own API: operational traffic of this domain and nobody else's.</summary>
+internal static class ShopEndpoints
+{
+    public static IEndpointRouteBuilder MapShop(this IEndpointRouteBuilder app)
+    {
+        var shop = app.MapGroup("/shop/orders").RequireOwnDomain().WithTags("shop");
+        shop.MapPost("", PlaceAsync).WithName("PlaceOrder").WithSummary("Place an order");
+        shop.MapGet("{orderId:guid}", FindAsync).WithName("FindOrder").WithSummary("One order as it stands");
+        shop.MapPost("{orderId:guid}/{step}", MoveAsync).WithName("MoveOrder").WithSummary("Approve, ship, deliver or cancel an order");
+        return app;
+    }
+
+    private static async Task<Results<Created<Order>, ValidationProblem>> PlaceAsync(
+        NewOrder order, OrderDesk desk, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (order.Problems() is { Count: > 0 } problems)
+        {
+            return TypedResults.ValidationProblem(problems, type: ProblemTypes.BadRequest, title: "The order cannot be placed.");
+        }
+
+        var placed = order.Place(Guid.CreateVersion7(time.GetUtcNow()), time.GetUtcNow());
+        await desk.SaveAsync([placed], cancellationToken);
+        return TypedResults.Created($"/shop/orders/{placed.OrderId}", placed);
+    }
+
+    private static async Task<Results<Ok<Order>, NotFound>> FindAsync(Guid orderId, OrderDesk desk, CancellationToken cancellationToken) =>
+        await desk.FindAsync(orderId, cancellationToken) is { } order ? TypedResults.Ok(order) : TypedResults.NotFound();
+
+    private static async Task<Results<Ok<Order>, NotFound, ProblemHttpResult>> MoveAsync(
+        Guid orderId, [FromRoute] string step, OrderDesk desk, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (!OrderProgress.Steps.Contains(step, StringComparer.Ordinal))
+        {
+            return TypedResults.Problem($"step: \"{step}\" is not one of {string.Join(", ", OrderProgress.Steps)}.", statusCode: StatusCodes.Status400BadRequest, type: ProblemTypes.BadRequest);
+        }
+
+        if (await desk.FindAsync(orderId, cancellationToken) is not { } order)
+        {
+            return TypedResults.NotFound();
+        }
+
+        if (OrderProgress.Move(order, step, time.GetUtcNow()) is not { } moved)
+        {
+            return TypedResults.Problem($"step: an order that is {order.Status} cannot become {step}.", statusCode: StatusCodes.Status409Conflict, type: ProblemTypes.BadRequest);
+        }
+
+        await desk.SaveAsync([moved], cancellationToken);
+        return TypedResults.Ok(moved);
+    }
+}

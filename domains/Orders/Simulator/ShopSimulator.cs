@@ -1,0 +1,85 @@
+using MeshStarter.Orders.Shop;
+using MeshStarter.Sdk;
+using MeshStarter.Sdk.Import;
+
+namespace MeshStarter.Orders.Simulator;
+
+/// <summary>
+/// Gives a newcomer a living shop: customers who order, and a warehouse that ships. It runs only where the mesh imports
+/// nothing, and goes through the shop's own door.
+/// </summary>
+internal sealed class ShopSimulator(SourceData source, OrderDesk desk, TimeProvider time) : BackgroundService
+{
+    private const int FirstOrders = 40;
+    private const int Products = 60;
+
+    private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
+    private static readonly (string City, string State)[] Places =
+        [("sao paulo", "SP"), ("rio de janeiro", "RJ"), ("belo horizonte", "MG"), ("curitiba", "PR"), ("porto alegre", "RS"), ("salvador", "BA"), ("recife", "PE")];
+
+    // An order of a fixed seed is the same order in each mesh; only its time differs.
+    private readonly Random _random = new(20_170_905);
+
+    /// <summary>The id of a simulated product; the warehouse knows its products by the same rule.</summary>
+    public static Guid Product(int number) => EventId.Of($"simulator/product/{number}");
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (!source.Simulated)
+        {
+            return;
+        }
+
+        // A shop that just opened is empty to look at: it starts with the orders of the last days.
+        if ((await desk.OpenAsync(1, stoppingToken)).Count == 0)
+        {
+            var now = time.GetUtcNow();
+            await desk.SaveAsync([.. Enumerable.Range(1, FirstOrders).Select(age => Order(now - TimeSpan.FromHours(2 * age)))], stoppingToken);
+        }
+
+        using var timer = new PeriodicTimer(Pace, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            await desk.SaveAsync([Order(time.GetUtcNow())], stoppingToken);
+            await MoveOnAsync(stoppingToken);
+        }
+    }
+
+    private async Task MoveOnAsync(CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var moved = (await desk.OpenAsync(200, cancellationToken))
+            .Where(_ => _random.NextDouble() < 0.02)
+            .Select(order => OrderProgress.Move(order, NextStep(order), now))
+            .OfType<Order>();
+        await desk.SaveAsync([.. moved], cancellationToken);
+    }
+
+    private string NextStep(Order order) => order switch
+    {
+        { ApprovedAt: null } => _random.NextDouble() < 0.03 ? OrderStatus.Canceled : OrderStatus.Approved,
+        { ShippedAt: null } => OrderStatus.Shipped,
+        _ => OrderStatus.Delivered,
+    };
+
+    private Order Order(DateTimeOffset at)
+    {
+        var customer = _random.Next(1, 500);
+        var (city, state) = Places[customer % Places.Length];
+        return new NewOrder
+        {
+            CustomerId = EventId.Of($"simulator/customer/{customer}"),
+            CustomerEmail = $"customer-{customer}@example.com",
+            CustomerAddress = $"Rua {customer * 7 % 900 + 1}, {customer}, {city} - {state}",
+            CustomerCity = city,
+            CustomerState = state,
+            Items = [.. Enumerable.Range(0, _random.Next(1, 4)).Select(_ => Item())],
+        }.Place(Guid.CreateVersion7(at), at);
+    }
+
+    private OrderItem Item()
+    {
+        var product = _random.Next(1, Products + 1);
+        return new OrderItem(Product(product), _random.Next(1, 3), 5 + product * 3.5m, 8 + product % 5);
+    }
+}

@@ -1,0 +1,20 @@
+using MeshStarter.Payments.Import;
+using MeshStarter.Payments.Simulator;
+using MeshStarter.Sdk;
+
+namespace MeshStarter.Payments.Billing;
+
+/// <summary>The operational side of this domain.</summary>
+internal static class BillingServices
+{
+    public static IHostApplicationBuilder AddBilling(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<BillingBook>();
+        builder.Services.AddSingleton<PaymentDesk>();
+        builder.Services.AddSingleton<PaymentSimulator>();
+        builder.Services.AddHostedService<PaymentImport>();
+        builder.AddStreamHandler<OrderEventsHandler, OrderPlaced>("orders.fact_order_events");
+        builder.AddImportFact("unmatched", async (services, cancellationToken) => await services.GetRequiredService<PaymentDesk>().CountUnmatchedAsync(cancellationToken));
+        return builder;
+    }
+}

@@ -1,0 +1,19 @@
+using MeshStarter.Payments.Simulator;
+using MeshStarter.Sdk.Consuming;
+using Npgsql;
+
+namespace MeshStarter.Payments.Billing;
+
+/// <summary>Hears of placed orders; in a simulated shop, has their customers pay.</summary>
+internal sealed class OrderEventsHandler(BillingBook book, PaymentSimulator simulator) : IStreamHandler<OrderPlaced>
+{
+    public async Task HandleAsync(IReadOnlyList<StreamEvent<OrderPlaced>> events, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    {
+        var placed = events.Select(received => received.Data).Where(order => order.EventType == "placed").ToList();
+        if (placed.Count > 0)
+        {
+            await book.PlacedAsync([.. placed.Select(order => (order.OrderId, order.OccurredAt))], transaction, cancellationToken);
+            await book.RecordAsync([.. placed.SelectMany(simulator.Pay)], transaction, cancellationToken);
+        }
+    }
+}

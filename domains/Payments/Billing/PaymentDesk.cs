@@ -1,0 +1,41 @@
+using Dapper;
+using Npgsql;
+
+namespace MeshStarter.Payments.Billing;
+
+/// <summary>The one door through which payments come in, whoever brings them.</summary>
+internal sealed class PaymentDesk(NpgsqlDataSource database, BillingBook book)
+{
+    /// <summary>Records payments in a transaction of their own.</summary>
+    public async Task RecordAsync(IReadOnlyCollection<Payment> payments, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await book.RecordAsync(payments, transaction, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    /// <summary>Payments whose order has not come, ordered by order and number.</summary>
+    public async Task<IReadOnlyList<Payment>> UnmatchedAsync(int limit, int offset, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var rows = await connection.QueryAsync<(Guid, int, string, int, decimal, DateTime?)>(new CommandDefinition(
+            """
+            SELECT order_id, payment_sequential, payment_type, installments, amount, occurred_at
+            FROM billing.payments WHERE NOT EXISTS (SELECT FROM billing.orders WHERE orders.order_id = payments.order_id)
+            ORDER BY order_id, payment_sequential LIMIT @Limit OFFSET @Offset
+            """,
+            new { Limit = limit, Offset = offset },
+            cancellationToken: cancellationToken));
+        return [.. rows.Select(row => new Payment(row.Item1, row.Item2, row.Item3, row.Item4, row.Item5, row.Item6))];
+    }
+
+    /// <summary>How many payments wait for their order.</summary>
+    public async Task<long> CountUnmatchedAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return await connection.ExecuteScalarAsync<long>(new CommandDefinition(
+            "SELECT count(*) FROM billing.payments WHERE NOT EXISTS (SELECT FROM billing.orders WHERE orders.order_id = payments.order_id)",
+            cancellationToken: cancellationToken));
+    }
+}

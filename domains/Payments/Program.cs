@@ -1,0 +1,15 @@
+using MeshStarter.Payments.Billing;
+using MeshStarter.Sdk;
+using MeshStarter.ServiceDefaults;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults();
+builder.AddDataProducts();
+builder.AddBilling();
+
+var app = builder.Build();
+app.MapServiceDefaults();
+app.MapDataProducts();
+app.MapBilling();
+
+await app.RunAsync();

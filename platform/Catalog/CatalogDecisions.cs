@@ -1,0 +1,50 @@
+using System.Diagnostics;
+using MeshStarter.Catalog.Products;
+using MeshStarter.Contracts;
+using MeshStarter.Policy;
+using MeshStarter.ServiceDefaults.Governance;
+
+namespace MeshStarter.Catalog;
+
+/// <summary>Step 9 at the catalog's door: decides by the mesh's policy, and has what was decided written down.</summary>
+internal sealed class CatalogDecisions(PolicyBundleClient policy, AuditClient audit, TimeProvider time)
+{
+    /// <summary>The bundle in force; take it once per request.</summary>
+    /// <exception cref="PolicyUnavailableException">There is none: nothing is permitted.</exception>
+    public PolicyBundle Bundle => policy.Current;
+
+    /// <summary>Decides and records.</summary>
+    public PolicyDecision Decide(Principal principal, PolicyAction action, ProductDetails product)
+    {
+        var decision = PolicyEngine.Decide(policy.Current, principal, action, product.ToPolicyResource());
+        Record(principal, AuditAction(action), product.Name, decision.Permit, decision.Reason, decision.RuleIds);
+        return decision;
+    }
+
+    /// <summary>Records what was decided without a rule of the bundle.</summary>
+    public void Record(Principal principal, string action, DataProductId product, bool permit, string reason, IReadOnlyList<string> ruleIds) => audit.Record(new AuditRecord
+    {
+        Id = Guid.CreateVersion7(time.GetUtcNow()),
+        OccurredAt = time.GetUtcNow(),
+        Service = "catalog",
+        Subject = principal.Subject,
+        SubjectDomain = principal.Domain,
+        Roles = principal.Roles,
+        Purposes = principal.Purposes,
+        Action = action,
+        Product = product,
+        Permit = permit,
+        Reason = reason,
+        RuleIds = ruleIds,
+        PolicyVersion = policy.TryGetCurrent(out var bundle) ? bundle.Version : null,
+        CorrelationId = Activity.Current?.TraceId.ToString(),
+    });
+
+    private static string AuditAction(PolicyAction action) => action switch
+    {
+        PolicyAction.Discover => AuditActions.Discover,
+        PolicyAction.ReadRaw => AuditActions.ReadRaw,
+        PolicyAction.Register => AuditActions.Register,
+        _ => AuditActions.Operate,
+    };
+}

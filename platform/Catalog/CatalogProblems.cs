@@ -1,0 +1,17 @@
+using MeshStarter.Contracts;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace MeshStarter.Catalog;
+
+/// <summary>What the catalog answers when it cannot do what was asked.</summary>
+internal static class CatalogProblems
+{
+    public static ProblemHttpResult BadRequest(string detail) => Of(StatusCodes.Status400BadRequest, ProblemTypes.BadRequest, detail);
+
+    public static ProblemHttpResult Forbidden(string detail) => Of(StatusCodes.Status403Forbidden, ProblemTypes.Forbidden, detail);
+
+    public static ProblemHttpResult NoProduct(DataProductId name) =>
+        Of(StatusCodes.Status404NotFound, ProblemTypes.ProductNotFound, $"name: there is no product \"{name}\" that you may see; GET /products lists those that there are.");
+
+    public static ProblemHttpResult Of(int status, string type, string detail) => TypedResults.Problem(detail, statusCode: status, type: type);
+}

@@ -1,0 +1,48 @@
+using MeshStarter.Contracts;
+using MeshStarter.Policy;
+
+namespace MeshStarter.Catalog.Products;
+
+/// <summary>A product in the words of the list and of policy.</summary>
+internal static class ProductMapping
+{
+    public static ProductSummary ToSummary(this ProductDetails product) => new()
+    {
+        Name = product.Name,
+        Version = product.Version,
+        Kind = product.Kind,
+        Owner = product.Owner,
+        Description = product.Description,
+        Classification = product.Classification,
+        Ports = product.Ports,
+    };
+
+    public static PolicyResource ToPolicyResource(this ProductDetails product) => PolicyResource.FromDescriptor(new DataProductDescriptor
+    {
+        Name = product.Name,
+        Version = product.Version,
+        Owner = product.Owner,
+        Schema = product.Schema,
+        Access = product.Access,
+    });
+
+    public static ProductDetails ToDetails(this DataProductDescriptor descriptor, IReadOnlyList<PortLocation> ports, DateTimeOffset now) => new()
+    {
+        Name = descriptor.Name,
+        Version = descriptor.Version,
+        Kind = descriptor.Kind,
+        Owner = descriptor.Owner,
+        Description = descriptor.Description,
+        Classification = descriptor.Access.Classification,
+        Schema = descriptor.Schema,
+        Key = descriptor.Key,
+        Ports = ports,
+        Slo = new ServiceLevels(descriptor.Quality.FreshnessSla, descriptor.Quality.Availability, descriptor.Quality.Completeness),
+        Quality = descriptor.Quality,
+        Access = descriptor.Access,
+        Retention = descriptor.Retention,
+        Examples = descriptor.Examples,
+        RegisteredAt = now,
+        UpdatedAt = now,
+    };
+}

@@ -1,0 +1,85 @@
+using MeshStarter.Contracts;
+using MeshStarter.Policy;
+using MeshStarter.ServiceDefaults.Identity;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace MeshStarter.Catalog.Products;
+
+/// <summary>
+/// Step 8: takes a product into the catalog, or says what keeps it out: who asks, the descriptor itself, the mesh's rules,
+/// or the version that stands.
+/// </summary>
+internal sealed partial class ProductRegistry(ProductStore store, CatalogDecisions decisions, TimeProvider time, ILogger<ProductRegistry> logger)
+{
+    public async Task<Results<Ok<ProductDetails>, ProblemHttpResult>> RegisterAsync(
+        Principal principal, DataProductId name, ProductVersion version, ProductRegistration registration, CancellationToken cancellationToken)
+    {
+        if (principal.Domain != name.Domain || !principal.Roles.Contains(MeshRoles.Service, StringComparer.Ordinal))
+        {
+            decisions.Record(principal, AuditActions.Register, name, permit: false, $"Only the service of domain {name.Domain} registers its products.", []);
+            return CatalogProblems.Forbidden($"name: only the service of domain \"{name.Domain}\" registers {name}; you are {principal.Subject} of {principal.Domain ?? "no domain"}.");
+        }
+
+        var read = DescriptorReader.Read(registration.Descriptor, registration.File);
+        if (read.Descriptor is not { } descriptor || !read.IsValid)
+        {
+            return Refused(ProblemTypes.DescriptorInvalid, read.Issues.Where(issue => issue.Severity == IssueSeverity.Error));
+        }
+
+        if (descriptor.Name != name || descriptor.Version != version)
+        {
+            return CatalogProblems.BadRequest($"name: the descriptor is of {descriptor.Name} {descriptor.Version}, the address of {name} {version}; both must be the same.");
+        }
+
+        if (PortProblem(descriptor, registration.Ports) is { } portProblem)
+        {
+            return CatalogProblems.BadRequest(portProblem);
+        }
+
+        var violations = DescriptorLint.Check(decisions.Bundle, descriptor);
+        if (violations.Any(violation => violation.Severity == IssueSeverity.Error))
+        {
+            decisions.Record(principal, AuditActions.Register, name, permit: false, "The descriptor breaks rules of the mesh.", [.. violations.Select(violation => violation.RuleId)]);
+            return Refused(ProblemTypes.PolicyViolation, violations.Where(violation => violation.Severity == IssueSeverity.Error));
+        }
+
+        var result = await store.RegisterAsync(descriptor.ToDetails(registration.Ports, time.GetUtcNow()), registration.Descriptor, SchemaFingerprint.Of(descriptor), cancellationToken);
+        if (result.Outcome == RegistrationOutcome.Conflict)
+        {
+            decisions.Record(principal, AuditActions.Register, name, permit: false, $"Version {version} stands with another schema.", []);
+            return CatalogProblems.Of(StatusCodes.Status409Conflict, ProblemTypes.VersionConflict, Conflict(result.Product, descriptor));
+        }
+
+        decisions.Record(principal, AuditActions.Register, name, permit: true, $"Version {version} is registered ({result.Outcome}).", []);
+        LogRegistered(logger, name, version, result.Outcome);
+        return TypedResults.Ok(result.Product);
+    }
+
+    private static string? PortProblem(DataProductDescriptor descriptor, IReadOnlyList<PortLocation> ports)
+    {
+        if (!ports.Select(port => port.Type).Order().SequenceEqual(descriptor.Ports.Order()))
+        {
+            return $"ports: must give an address for each port of the descriptor ({string.Join(", ", descriptor.Ports)}) and no other.";
+        }
+
+        return ports.FirstOrDefault(port => !Uri.TryCreate(port.Url, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https")) is { } wrong
+            ? $"ports: \"{wrong.Url}\" is not an absolute http or https address."
+            : null;
+    }
+
+    private static string Conflict(ProductDetails standing, DataProductDescriptor descriptor)
+    {
+        var earlier = new DataProductDescriptor { Name = standing.Name, Version = standing.Version, Owner = standing.Owner, Schema = standing.Schema, Key = standing.Key, Access = standing.Access };
+        var changes = SchemaComparison.Between(earlier, descriptor);
+        return $"version: {standing.Version} of {standing.Name} is registered with another schema: "
+            + string.Join(" ", changes.Select(change => $"{change.Field}: {change.Message}"))
+            + " A version's schema never changes; give the change a version of its own"
+            + (changes.Any(change => change.IsBreaking) ? $", {standing.Version.Major + 1}.0.0 for it breaks readers." : $", such as {standing.Version.Major}.{standing.Version.Minor + 1}.0.");
+    }
+
+    private static ProblemHttpResult Refused<T>(string type, IEnumerable<T> reasons) =>
+        CatalogProblems.Of(StatusCodes.Status422UnprocessableEntity, type, string.Join("; ", reasons));
+
+    [LoggerMessage(EventId = 2100, Level = LogLevel.Information, Message = "{Product} {Version}: {Outcome}")]
+    private static partial void LogRegistered(ILogger logger, DataProductId product, ProductVersion version, RegistrationOutcome outcome);
+}

@@ -1,0 +1,17 @@
+namespace MeshStarter.Catalog.Products;
+
+/// <summary>What a registration did.</summary>
+internal enum RegistrationOutcome
+{
+    /// <summary>The version is new.</summary>
+    Created,
+
+    /// <summary>The version stood; what may change within a version was changed.</summary>
+    Updated,
+
+    /// <summary>The version stood exactly so.</summary>
+    Unchanged,
+
+    /// <summary>The version stands with another schema; nothing was changed.</summary>
+    Conflict,
+}

@@ -1,0 +1,21 @@
+using MeshStarter.Catalog.Products;
+using MeshStarter.Catalog.Snapshots;
+using MeshStarter.ServiceDefaults;
+using MeshStarter.ServiceDefaults.Database;
+using MeshStarter.ServiceDefaults.Governance;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults();
+builder.AddDatabase();
+builder.AddPolicyBundle();
+builder.AddAudit();
+builder.Services.AddMigrations(typeof(Program).Assembly);
+builder.AddProducts();
+builder.AddSnapshots();
+
+var app = builder.Build();
+app.MapServiceDefaults();
+app.MapProducts();
+app.MapSnapshots();
+
+await app.RunAsync();

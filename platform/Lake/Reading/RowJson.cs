@@ -1,0 +1,137 @@
+using System.Globalization;
+using System.Numerics;
+using System.Text.Json;
+using MeshStarter.Contracts;
+using MeshStarter.DuckDb;
+
+namespace MeshStarter.Lake;
+
+/// <summary>Writes the engine's rows in the canonical JSON form of <see cref="RowContract"/>.</summary>
+internal static class RowJson
+{
+    /// <summary>Writes one row as an object with a member for each column.</summary>
+    public static void WriteRow(Utf8JsonWriter json, IReadOnlyList<DuckDbColumn> columns, DuckDbChunk chunk, int row)
+    {
+        json.WriteStartObject();
+        for (var column = 0; column < columns.Count; column++)
+        {
+            json.WritePropertyName(columns[column].Name);
+            Write(json, chunk[column], row);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, DuckDbVector vector, int row)
+    {
+        if (vector.IsNull(row))
+        {
+            json.WriteNullValue();
+            return;
+        }
+
+        switch (vector.Type.Id)
+        {
+            case DuckDbTypeId.Boolean:
+                json.WriteBooleanValue(vector.GetBoolean(row));
+                break;
+            case DuckDbTypeId.Integer:
+                json.WriteNumberValue(vector.GetInt32(row));
+                break;
+            case DuckDbTypeId.BigInt:
+                json.WriteNumberValue(vector.GetInt64(row));
+                break;
+            case DuckDbTypeId.Float:
+                WriteFloating(json, vector.GetFloat(row), () => json.WriteNumberValue(vector.GetFloat(row)));
+                break;
+            case DuckDbTypeId.Double:
+                WriteFloating(json, vector.GetDouble(row), () => json.WriteNumberValue(vector.GetDouble(row)));
+                break;
+            case DuckDbTypeId.Decimal:
+                var exact = vector.GetDecimal(row);
+                json.WriteStringValue(CanonicalText.Of((BigInteger)exact.Unscaled, exact.Scale));
+                break;
+            case DuckDbTypeId.Varchar:
+                json.WriteStringValue(vector.GetStringBytes(row));
+                break;
+            case DuckDbTypeId.Uuid:
+                json.WriteStringValue(vector.GetUuid(row));
+                break;
+            case DuckDbTypeId.Date:
+                json.WriteStringValue(vector.GetDate(row).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+                break;
+            case DuckDbTypeId.Time:
+                json.WriteStringValue(CanonicalText.Of(vector.GetTime(row)));
+                break;
+            case DuckDbTypeId.TimestampTz:
+                json.WriteStringValue(CanonicalText.Of(vector.GetDateTimeOffset(row)));
+                break;
+            case DuckDbTypeId.Timestamp:
+                json.WriteStringValue(CanonicalText.Of(vector.GetDateTime(row)));
+                break;
+            case DuckDbTypeId.Blob:
+                json.WriteBase64StringValue(vector.GetBlob(row));
+                break;
+            case DuckDbTypeId.List:
+                WriteList(json, vector, row);
+                break;
+            case DuckDbTypeId.Map:
+                WriteMap(json, vector, row);
+                break;
+            case DuckDbTypeId.Struct:
+                WriteStruct(json, vector, row);
+                break;
+            default:
+                throw new NotSupportedException($"A column of type {vector.Type} is not one that a data product can have.");
+        }
+    }
+
+    private static void WriteList(Utf8JsonWriter json, DuckDbVector vector, int row)
+    {
+        var slice = vector.GetList(row);
+        json.WriteStartArray();
+        for (var element = slice.Offset; element < slice.Offset + slice.Length; element++)
+        {
+            Write(json, vector.Elements, element);
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteMap(Utf8JsonWriter json, DuckDbVector vector, int row)
+    {
+        var slice = vector.GetList(row);
+        json.WriteStartObject();
+        for (var entry = slice.Offset; entry < slice.Offset + slice.Length; entry++)
+        {
+            json.WritePropertyName(vector.Keys.GetStringBytes(entry));
+            Write(json, vector.Values, entry);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteStruct(Utf8JsonWriter json, DuckDbVector vector, int row)
+    {
+        json.WriteStartObject();
+        for (var field = 0; field < vector.Type.Fields.Count; field++)
+        {
+            json.WritePropertyName(vector.Type.Fields[field].Name);
+            Write(json, vector.Field(field), row);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteFloating(Utf8JsonWriter json, double value, Action writeNumber)
+    {
+        if (double.IsFinite(value))
+        {
+            writeNumber();
+        }
+        else
+        {
+            json.WriteStringValue(double.IsNaN(value) ? "NaN" : value > 0 ? "Infinity" : "-Infinity");
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Text.Json;
+using MeshStarter.Contracts;
+using MeshStarter.DuckDb;
+
+namespace MeshStarter.Lake;
+
+/// <summary>Runs the SQL of a <see cref="GovernedView"/> and hands out its rows in canonical JSON.</summary>
+public sealed class SnapshotReader : IDisposable
+{
+    private readonly DuckDbDatabase _engine = DuckDbDatabase.Open(settings: new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["memory_limit"] = "256MB",
+        ["threads"] = "1",
+        ["TimeZone"] = "UTC",
+    });
+
+    /// <summary>Writes all rows, a JSON object a line, a chunk of the engine at a time.</summary>
+    /// <exception cref="DuckDbException">The SQL cannot be run, or a file cannot be read.</exception>
+    public async Task WriteJsonLinesAsync(string sql, PipeWriter output, CancellationToken cancellationToken)
+    {
+        using var connection = _engine.Connect();
+        using var rows = connection.Query(sql, cancellationToken);
+        using var json = new Utf8JsonWriter(output, new JsonWriterOptions { Encoder = MeshJson.Options.Encoder });
+        while (rows.NextChunk(cancellationToken) is { } chunk)
+        {
+            for (var row = 0; row < chunk.RowCount; row++)
+            {
+                RowJson.WriteRow(json, rows.Columns, chunk, row);
+                json.Flush();
+                json.Reset();
+                output.Write("\n"u8);
+            }
+
+            var flushed = await output.FlushAsync(cancellationToken);
+            if (flushed.IsCompleted)
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>All rows at once; for a page.</summary>
+    /// <exception cref="DuckDbException">The SQL cannot be run, or a file cannot be read.</exception>
+    public Task<IReadOnlyList<JsonElement>> RowsAsync(string sql, CancellationToken cancellationToken) => Task.Run<IReadOnlyList<JsonElement>>(
+        () =>
+        {
+            using var connection = _engine.Connect();
+            using var rows = connection.Query(sql, cancellationToken);
+            List<JsonElement> page = [];
+            var buffer = new ArrayBufferWriter<byte>();
+            using var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = MeshJson.Options.Encoder });
+            while (rows.NextChunk(cancellationToken) is { } chunk)
+            {
+                for (var row = 0; row < chunk.RowCount; row++)
+                {
+                    RowJson.WriteRow(json, rows.Columns, chunk, row);
+                    json.Flush();
+                    page.Add(JsonElement.Parse(buffer.WrittenSpan));
+                    json.Reset();
+                    buffer.ResetWrittenCount();
+                }
+            }
+
+            return page;
+        },
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public void Dispose() => _engine.Dispose();
+}

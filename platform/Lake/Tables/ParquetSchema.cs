@@ -1,0 +1,76 @@
+using MeshStarter.Contracts;
+using MeshStarter.DuckDb;
+
+namespace MeshStarter.Lake;
+
+/// <summary>
+/// How a product's columns are written to Parquet: the SQL that types canonical JSON rows, and the field ids that Iceberg's
+/// readers find columns by (Apache Iceberg, Table Spec, "Column Projection": ids are given in declared order, parents first).
+/// </summary>
+internal sealed class ParquetSchema
+{
+    private int _lastId;
+
+    public ParquetSchema(IReadOnlyList<ColumnDefinition> columns)
+    {
+        Projection = string.Join(", ", columns.Select(column =>
+            $"{Decoded($"\"row\".{Sql.Identifier(column.Name)}", column.Type)} AS {Sql.Identifier(column.Name)}"));
+        Structure = "STRUCT(" + string.Join(", ", columns.Select(column => $"{Sql.Identifier(column.Name)} {Encoded(column.Type)}")) + ")";
+
+        // Iceberg numbers the columns first, then what is nested in them.
+        _lastId = columns.Count;
+        FieldIds = "{" + string.Join(", ", columns.Select((column, index) => $"{Sql.Identifier(column.Name)}: {Ids(column.Type, index + 1)}")) + "}";
+    }
+
+    /// <summary>Select list that turns the struct <c>row</c>, read from JSON, into the typed columns.</summary>
+    public string Projection { get; }
+
+    /// <summary>The type to read a row's JSON as.</summary>
+    public string Structure { get; }
+
+    /// <summary>The value of COPY's FIELD_IDS.</summary>
+    public string FieldIds { get; }
+
+    private string Ids(ColumnType type, int id) => type switch
+    {
+        ArrayType array => Nested(id, [("element", array.Element)]),
+        MapType map => Nested(id, [("key", new PrimitiveType(PrimitiveKind.String)), ("value", map.Value)]),
+        StructType structure => Nested(id, [.. structure.Fields.Select(field => (field.Name, field.Type))]),
+        _ => $"{id}",
+    };
+
+    private string Nested(int id, IReadOnlyList<(string Name, ColumnType Type)> children)
+    {
+        var first = _lastId + 1;
+        _lastId += children.Count;
+        return $"{{__duckdb_field_id: {id}, " + string.Join(", ", children.Select((child, index) => $"{Sql.Identifier(child.Name)}: {Ids(child.Type, first + index)}")) + "}";
+    }
+
+    // JSON holds BINARY as base64 text: it is read as text and decoded after.
+    private static string Encoded(ColumnType type) => type switch
+    {
+        PrimitiveType { Kind: PrimitiveKind.Binary } => "VARCHAR",
+        ArrayType array => Encoded(array.Element) + "[]",
+        MapType map => $"MAP(VARCHAR, {Encoded(map.Value)})",
+        StructType structure => "STRUCT(" + string.Join(", ", structure.Fields.Select(field => $"{Sql.Identifier(field.Name)} {Encoded(field.Type)}")) + ")",
+        _ => type.ToDuckDb(),
+    };
+
+    private static string Decoded(string value, ColumnType type, int depth = 0) => !HoldsBinary(type) ? value : type switch
+    {
+        ArrayType array => $"list_transform({value}, lambda e{depth}: {Decoded($"e{depth}", array.Element, depth + 1)})",
+        MapType map => $"map_from_entries(list_transform(map_entries({value}), lambda e{depth}: {{key: e{depth}.key, value: {Decoded($"e{depth}.value", map.Value, depth + 1)}}}))",
+        StructType structure => $"CASE WHEN {value} IS NULL THEN NULL ELSE {{"
+            + string.Join(", ", structure.Fields.Select(field => $"{Sql.Identifier(field.Name)}: {Decoded($"{value}.{Sql.Identifier(field.Name)}", field.Type, depth)}")) + "} END",
+        _ => $"from_base64({value})",
+    };
+
+    private static bool HoldsBinary(ColumnType type) => type switch
+    {
+        PrimitiveType primitive => primitive.Kind == PrimitiveKind.Binary,
+        ArrayType array => HoldsBinary(array.Element),
+        MapType map => HoldsBinary(map.Value),
+        StructType structure => structure.Fields.Any(field => HoldsBinary(field.Type)),
+        _ => false,
+    };
+}

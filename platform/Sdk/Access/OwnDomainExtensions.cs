@@ -1,0 +1,25 @@
+using MeshStarter.ServiceDefaults.Identity;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace MeshStarter.Sdk.Access;
+
+/// <summary>Keeps a domain's operational side to the domain.</summary>
+public static class OwnDomainExtensions
+{
+    /// <summary>Lets in only the domain's own owners and services; others get 403.</summary>
+    public static TBuilder RequireOwnDomain<TBuilder>(this TBuilder endpoints)
+        where TBuilder : IEndpointConventionBuilder =>
+        endpoints.RequireAuthorization(policy => policy.RequireAuthenticatedUser().RequireAssertion(context =>
+        {
+            if (context.Resource is not HttpContext http)
+            {
+                return false;
+            }
+
+            var principal = context.User.ToPrincipal();
+            return principal.Domain == http.RequestServices.GetRequiredService<OwnDomain>().Name
+                && principal.Roles.Any(role => role is MeshRoles.Owner or MeshRoles.Service);
+        }));
+}

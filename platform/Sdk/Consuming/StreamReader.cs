@@ -1,0 +1,45 @@
+using System.Net.Http.Headers;
+using MeshStarter.Contracts;
+using MeshStarter.Sdk.Registration;
+using MeshStarter.ServiceDefaults.Outgoing;
+
+namespace MeshStarter.Sdk.Consuming;
+
+/// <summary>Reads the stream port of any product of the mesh, wherever the catalog says it is served.</summary>
+internal sealed class StreamReader(CatalogClient catalog, IServiceTokenSource tokens, HttpClient http)
+{
+    private static readonly TimeSpan LongPoll = TimeSpan.FromSeconds(20);
+
+    private Uri? _feed;
+
+    /// <summary>The events after a checkpoint; waits a while for the first, and answers none when it does not come.</summary>
+    /// <exception cref="HttpRequestException">The product is not registered yet, or its port does not answer.</exception>
+    public async Task<IReadOnlyList<CloudEvent>> ReadAsync(DataProductId product, string? lastEventId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            _feed ??= await FindAsync(product, cancellationToken);
+            var query = $"?timeout={LongPoll.TotalMilliseconds:F0}" + (lastEventId is null ? "" : $"&lastEventId={Uri.EscapeDataString(lastEventId)}");
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_feed + query));
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await tokens.GetTokenAsync(product.Domain, cancellationToken));
+            using var response = await http.SendAsync(request, cancellationToken);
+            response.EnsureSuccessStatusCode();
+            return CloudEventBatch.Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken));
+        }
+        catch (HttpRequestException)
+        {
+            // The port may have moved: the catalog is asked again.
+            _feed = null;
+            throw;
+        }
+    }
+
+    private async Task<Uri> FindAsync(DataProductId product, CancellationToken cancellationToken)
+    {
+        var details = await catalog.FindAsync(product, cancellationToken)
+            ?? throw new HttpRequestException($"{product} is not registered yet");
+        var port = details.Ports.FirstOrDefault(port => port.Type == PortType.Stream)
+            ?? throw new HttpRequestException($"{product} has no stream port");
+        return new Uri(port.Url);
+    }
+}

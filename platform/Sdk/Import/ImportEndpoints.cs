@@ -1,0 +1,47 @@
+using MeshStarter.Contracts;
+using MeshStarter.Sdk.Consuming;
+using MeshStarter.Sdk.Outbox;
+using MeshStarter.Sdk.Products;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Npgsql;
+
+namespace MeshStarter.Sdk.Import;
+
+/// <summary>Tells what feeds the domain and how far it has come; numbers only.</summary>
+internal static class ImportEndpoints
+{
+    public static void Map(IEndpointRouteBuilder app) => app.MapGet("/import", ReportAsync)
+        .WithName("ReadImport").WithSummary("What feeds this domain and how far it has come").WithTags("import");
+
+    private static async Task<Ok<ImportReport>> ReportAsync(
+        ImportLedger ledger, IEnumerable<ImportFact> facts, IEnumerable<ConsumedStream> streams, OwnProducts products, OutboxStore outbox,
+        NpgsqlDataSource database, IServiceProvider services, CancellationToken cancellationToken)
+    {
+        var status = ledger.Status;
+        Dictionary<string, long> counted = new(StringComparer.Ordinal);
+        foreach (var fact in facts)
+        {
+            counted[fact.Name] = await fact.Count(services, cancellationToken);
+        }
+
+        Dictionary<string, long> emitted = new(StringComparer.Ordinal);
+        foreach (var product in products.All.Where(product => product.Has(PortType.Stream)))
+        {
+            emitted[product.Name.ToString()] = await outbox.LastPositionAsync(product.Name, cancellationToken);
+        }
+
+        Dictionary<string, long> consumed = new(StringComparer.Ordinal);
+        foreach (var stream in streams)
+        {
+            await using var command = database.CreateCommand("SELECT last_event_id FROM mesh.checkpoints WHERE handler = $1 AND product = $2");
+            command.Parameters.Add(new() { Value = stream.Handler });
+            command.Parameters.Add(new() { Value = stream.Product.ToString() });
+            consumed[stream.Product.ToString()] = FeedPosition.TryParse(await command.ExecuteScalarAsync(cancellationToken) as string, out var position) ? position.Position : 0;
+        }
+
+        return TypedResults.Ok(new ImportReport(status.State, status.Imported, status.Rejected, status.Error, counted, emitted, consumed));
+    }
+}

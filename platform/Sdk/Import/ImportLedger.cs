@@ -1,0 +1,81 @@
+using Microsoft.Extensions.Logging;
+
+namespace MeshStarter.Sdk.Import;
+
+/// <summary>Counts what an import takes over and what it rejects, with a line in the log for each rejected row.</summary>
+public sealed partial class ImportLedger(ILogger<ImportLedger> logger)
+{
+    private readonly Lock _gate = new();
+    private readonly SortedDictionary<string, long> _imported = new(StringComparer.Ordinal);
+    private long _rejected;
+    private ImportState _state = ImportState.None;
+    private string? _error;
+
+    /// <summary>Counts so far.</summary>
+    public ImportStatus Status
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return new ImportStatus(_state, new SortedDictionary<string, long>(_imported, StringComparer.Ordinal), _rejected, _error);
+            }
+        }
+    }
+
+    /// <summary>Runs an import and notes how it ends.</summary>
+    public async Task RunAsync(Func<CancellationToken, Task> import, CancellationToken cancellationToken)
+    {
+        Set(ImportState.Running, null);
+        try
+        {
+            await import(cancellationToken);
+            Set(ImportState.Done, null);
+        }
+        catch (SourceUnreadableException exception)
+        {
+            LogFailed(logger, exception.Message);
+            Set(ImportState.Failed, exception.Message);
+        }
+    }
+
+    /// <summary>Counts rows that were taken over.</summary>
+    public void Imported(CsvFile file, long rows)
+    {
+        lock (_gate)
+        {
+            _imported[file.Name] = _imported.GetValueOrDefault(file.Name) + rows;
+        }
+    }
+
+    /// <summary>Whether a row is good. A bad one is counted and gets its line.</summary>
+    public bool Accept(CsvRow row)
+    {
+        if (row.Problem is not { } problem)
+        {
+            return true;
+        }
+
+        lock (_gate)
+        {
+            _rejected++;
+        }
+
+        LogRejected(logger, problem);
+        return false;
+    }
+
+    private void Set(ImportState state, string? error)
+    {
+        lock (_gate)
+        {
+            (_state, _error) = (state, error);
+        }
+    }
+
+    [LoggerMessage(EventId = 3100, Level = LogLevel.Warning, Message = "{Problem}")]
+    private static partial void LogRejected(ILogger logger, string problem);
+
+    [LoggerMessage(EventId = 3101, Level = LogLevel.Error, Message = "The import stopped: {Problem}")]
+    private static partial void LogFailed(ILogger logger, string problem);
+}

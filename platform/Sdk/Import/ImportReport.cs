@@ -1,0 +1,18 @@
+namespace MeshStarter.Sdk.Import;
+
+/// <summary>What feeds this domain, as <c>GET /import</c> tells it.</summary>
+/// <param name="State">How far the import has come.</param>
+/// <param name="Imported">Rows taken over, by file.</param>
+/// <param name="Rejected">Rows that were not taken over.</param>
+/// <param name="Error">Why it failed; null unless it did.</param>
+/// <param name="Facts">Further numbers of the domain, such as payments without their order.</param>
+/// <param name="Emitted">The newest position of each own stream.</param>
+/// <param name="Consumed">The position up to which each other stream was consumed.</param>
+internal sealed record ImportReport(
+    ImportState State,
+    IReadOnlyDictionary<string, long> Imported,
+    long Rejected,
+    string? Error,
+    IReadOnlyDictionary<string, long> Facts,
+    IReadOnlyDictionary<string, long> Emitted,
+    IReadOnlyDictionary<string, long> Consumed);

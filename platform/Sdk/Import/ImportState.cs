@@ -1,0 +1,17 @@
+namespace MeshStarter.Sdk.Import;
+
+/// <summary>How far an import has come.</summary>
+public enum ImportState
+{
+    /// <summary>There is nothing to import: the domain lives on its own traffic.</summary>
+    None,
+
+    /// <summary>Rows are being imported.</summary>
+    Running,
+
+    /// <summary>Every row was imported or rejected.</summary>
+    Done,
+
+    /// <summary>A file could not be read; what came before it stays.</summary>
+    Failed,
+}

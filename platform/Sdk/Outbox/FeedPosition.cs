@@ -1,0 +1,28 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+
+namespace MeshStarter.Sdk.Outbox;
+
+/// <summary>
+/// The id of an event in a feed: its position and its own id, <c>0000000000000042::…uuid…</c>. The position is in it so
+/// that a reader can go on even after the event it stopped at is gone (http-feeds.org, "lastEventId").
+/// </summary>
+internal readonly record struct FeedPosition(long Position, Guid EventId)
+{
+    private const string Separator = "::";
+
+    public override string ToString() => $"{Position.ToString("D16", CultureInfo.InvariantCulture)}{Separator}{EventId:D}";
+
+    public static bool TryParse([NotNullWhen(true)] string? text, out FeedPosition position)
+    {
+        position = default;
+        if (text is null || text.Split(Separator) is not [var place, var id]
+            || !long.TryParse(place, NumberStyles.None, CultureInfo.InvariantCulture, out var at) || !Guid.TryParseExact(id, "D", out var eventId))
+        {
+            return false;
+        }
+
+        position = new FeedPosition(at, eventId);
+        return true;
+    }
+}

@@ -1,0 +1,49 @@
+using Dapper;
+using MeshStarter.Contracts;
+using Npgsql;
+
+namespace MeshStarter.Sdk.Outbox;
+
+/// <summary>Reads a domain's outbox.</summary>
+internal sealed class OutboxStore(NpgsqlDataSource database)
+{
+    /// <summary>The events of a product after a position, in order.</summary>
+    public async Task<IReadOnlyList<OutboxEvent>> ReadAsync(DataProductId product, long after, int limit, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var command = new NpgsqlCommand(
+            """
+            SELECT position, event_id, subject, occurred_at, data FROM mesh.outbox
+            WHERE product = $1 AND position > $2
+            ORDER BY position
+            LIMIT $3
+            """,
+            connection)
+        {
+            Parameters = { new() { Value = product.ToString() }, new() { Value = after }, new() { Value = limit } },
+        };
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        List<OutboxEvent> events = [];
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            events.Add(new OutboxEvent(
+                reader.GetInt64(0),
+                reader.GetGuid(1),
+                await reader.IsDBNullAsync(2, cancellationToken) ? null : reader.GetString(2),
+                reader.GetFieldValue<DateTimeOffset>(3),
+                reader.GetString(4)));
+        }
+
+        return events;
+    }
+
+    /// <summary>The newest position of a product's events; 0 when there are none.</summary>
+    public async Task<long> LastPositionAsync(DataProductId product, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return await connection.ExecuteScalarAsync<long>(new CommandDefinition(
+            "SELECT coalesce(max(position), 0) FROM mesh.outbox WHERE product = @Product AND position IS NOT NULL",
+            new { Product = product.ToString() },
+            cancellationToken: cancellationToken));
+    }
+}

@@ -1,0 +1,35 @@
+using MeshStarter.Contracts;
+using MeshStarter.Policy;
+using MeshStarter.Sdk.Products;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace MeshStarter.Sdk.Ports;
+
+/// <summary>What every port answers when it cannot serve.</summary>
+internal static class PortProblems
+{
+    public static ProblemHttpResult NoPort(string product, PortType port, OwnProducts products)
+    {
+        var served = products.All.Where(own => own.Has(port)).Select(own => own.Name.Product).ToList();
+        return TypedResults.Problem(
+            $"product: \"{product}\" has no {WireName(port)} port here; {(served.Count == 0 ? "no product of this domain has one" : $"those that have one are {string.Join(", ", served)}")}.",
+            statusCode: StatusCodes.Status404NotFound,
+            type: ProblemTypes.ProductNotFound);
+    }
+
+    public static ProblemHttpResult Denied(OwnProduct product, PolicyDecision decision) => TypedResults.Problem(
+        $"{product.Name}: {decision.Reason} Rules: {string.Join(", ", decision.RuleIds)}. Ask {product.Descriptor.Owner} for access.",
+        statusCode: StatusCodes.Status403Forbidden,
+        type: ProblemTypes.Forbidden);
+
+    public static ProblemHttpResult BadRequest(string detail) =>
+        TypedResults.Problem(detail, statusCode: StatusCodes.Status400BadRequest, type: ProblemTypes.BadRequest);
+
+    private static string WireName(PortType port) => port switch
+    {
+        PortType.Stream => "stream",
+        PortType.Table => "table",
+        _ => "rest",
+    };
+}

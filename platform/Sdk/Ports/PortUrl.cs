@@ -1,0 +1,18 @@
+using MeshStarter.Contracts;
+using MeshStarter.Sdk.Ports.Rest;
+using MeshStarter.Sdk.Ports.Stream;
+using MeshStarter.Sdk.Ports.Table;
+
+namespace MeshStarter.Sdk.Ports;
+
+/// <summary>Where a port of a product is served.</summary>
+internal static class PortUrl
+{
+    public static string Of(string publicUrl, DataProductId product, PortType port) => $"{publicUrl.TrimEnd('/')}/" + port switch
+    {
+        PortType.Stream => StreamPort.Path(product),
+        PortType.Table => TablePort.Path(product),
+        PortType.Rest => RestPort.Path(product),
+        _ => throw new NotSupportedException($"There is no {port} port."),
+    };
+}

@@ -1,0 +1,66 @@
+using MeshStarter.Contracts;
+using MeshStarter.DuckDb;
+using MeshStarter.Lake;
+using MeshStarter.Sdk.Access;
+using MeshStarter.Sdk.Products;
+using MeshStarter.Sdk.Registration;
+using MeshStarter.ServiceDefaults.Identity;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace MeshStarter.Sdk.Ports.Rest;
+
+/// <summary>Serves the rows of a product's table in pages, filtered by the values of its columns. All pages are of one snapshot.</summary>
+internal static class RestPort
+{
+    public static string Path(DataProductId product) => $"products/{product.Product}/rows";
+
+    public static void Map(IEndpointRouteBuilder app) => app.MapGet("/products/{product}/rows", ReadAsync)
+        .WithName("ReadRows").WithSummary("A page of rows, filtered by column values").WithTags("ports");
+
+    private static async Task<Results<Ok<RowPage>, ProblemHttpResult>> ReadAsync(
+        string product, HttpContext http, OwnProducts products, DataAccess access, CatalogClient catalog, SnapshotReader reader, CancellationToken cancellationToken)
+    {
+        if (products.Find(product, PortType.Rest) is not { } own)
+        {
+            return PortProblems.NoPort(product, PortType.Rest, products);
+        }
+
+        var (query, problem) = RestQuery.Read(http.Request.Query, own.Descriptor.Schema);
+        if (query is null)
+        {
+            return PortProblems.BadRequest(problem!);
+        }
+
+        var principal = http.User.ToPrincipal();
+        var decision = access.Decide(principal, own);
+        access.Record(principal, own, decision);
+        if (!decision.Permit)
+        {
+            return PortProblems.Denied(own, decision);
+        }
+
+        var snapshot = query.SnapshotId is { } pinned
+            ? await catalog.SnapshotAsync(own.Name, pinned, cancellationToken)
+            : await catalog.CurrentAsync(own.Name, cancellationToken);
+        if (snapshot is null && query.SnapshotId is not null)
+        {
+            return TypedResults.Problem(
+                "after: the snapshot that the first page was of is not kept any more; begin again without after.", statusCode: StatusCodes.Status410Gone, type: ProblemTypes.SnapshotNotFound);
+        }
+
+        try
+        {
+            var view = GovernedView.Select(own.Descriptor.Schema, snapshot?.Files ?? [], decision);
+            var rows = await reader.RowsAsync(query.Sql(view, own.Descriptor.Key), cancellationToken);
+            var more = rows.Count > query.Limit;
+            return TypedResults.Ok(new RowPage(snapshot?.SnapshotId, more ? [.. rows.Take(query.Limit)] : rows, more ? query.Next(snapshot!.SnapshotId) : null));
+        }
+        catch (DuckDbException exception) when (exception.Kind == DuckDbErrorKind.Conversion)
+        {
+            return PortProblems.BadRequest($"{string.Join(", ", query.Filters.Select(filter => filter.Column.Name))}: a value to filter by is not of its column's type.");
+        }
+    }
+}

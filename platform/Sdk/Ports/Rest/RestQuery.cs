@@ -1,0 +1,65 @@
+using System.Globalization;
+using MeshStarter.Contracts;
+using MeshStarter.Lake;
+using Microsoft.AspNetCore.Http;
+
+namespace MeshStarter.Sdk.Ports.Rest;
+
+/// <summary>A page that a reader asks of a REST port: <c>?limit=100&amp;after=…&amp;status=shipped</c>.</summary>
+/// <param name="Limit">Most rows in the page.</param>
+/// <param name="SnapshotId">The snapshot that the page is of; null for the current one.</param>
+/// <param name="Offset">Rows of the pages before.</param>
+/// <param name="Filters">Columns and the values that they must have, compared as the reader sees them.</param>
+internal sealed record RestQuery(int Limit, long? SnapshotId, long Offset, IReadOnlyList<(ColumnDefinition Column, string Value)> Filters)
+{
+    private const int DefaultLimit = 100;
+    private const int MaximumLimit = 1_000;
+    private static readonly string[] Reserved = ["limit", "after"];
+
+    /// <summary>Reads the query string; what is wrong with it otherwise.</summary>
+    public static (RestQuery? Query, string? Problem) Read(IQueryCollection query, IReadOnlyList<ColumnDefinition> schema)
+    {
+        var limit = DefaultLimit;
+        if (query["limit"].ToString() is { Length: > 0 } limitText && (!int.TryParse(limitText, out limit) || limit is < 1 or > MaximumLimit))
+        {
+            return (null, $"limit: must be a whole number from 1 to {MaximumLimit}.");
+        }
+
+        var (snapshotId, offset) = (default(long?), 0L);
+        if (query["after"].ToString() is { Length: > 0 } after)
+        {
+            if (after.Split(':') is not [var id, var rows] || !long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var pinned)
+                || !long.TryParse(rows, NumberStyles.None, CultureInfo.InvariantCulture, out offset))
+            {
+                return (null, "after: must be the next of a page before, or be left out.");
+            }
+
+            snapshotId = pinned;
+        }
+
+        List<(ColumnDefinition, string)> filters = [];
+        foreach (var (name, value) in query.Where(pair => !Reserved.Contains(pair.Key, StringComparer.Ordinal)))
+        {
+            if (schema.FirstOrDefault(column => column.Name == name) is not { Type: PrimitiveType or DecimalType } column)
+            {
+                return (null, $"{name}: is not a column that rows can be filtered by.");
+            }
+
+            filters.Add((column, value.ToString()));
+        }
+
+        return (new RestQuery(limit, snapshotId, offset, filters), null);
+    }
+
+    /// <summary>The page's rows out of the governed view; one more than the limit, to tell whether another page follows.</summary>
+    public string Sql(string view, IReadOnlyList<string> order)
+    {
+        var where = Filters.Count == 0 ? "" : " WHERE " + string.Join(" AND ", Filters.Select(filter =>
+            $"{Lake.Sql.Identifier(filter.Column.Name)} = CAST({Lake.Sql.Literal(filter.Value)} AS {filter.Column.Type.ToDuckDb()})"));
+        var by = order.Count == 0 ? "" : $" ORDER BY {string.Join(", ", order.Select(Lake.Sql.Identifier))}";
+        return $"SELECT * FROM ({view}){where}{by} LIMIT {Limit + 1} OFFSET {Offset}";
+    }
+
+    /// <summary>What to pass as <c>after</c> for the next page.</summary>
+    public string Next(long snapshotId) => $"{snapshotId}:{Offset + Limit}";
+}

@@ -1,0 +1,49 @@
+using MeshStarter.Sdk.Outbox;
+using Microsoft.AspNetCore.Http;
+
+namespace MeshStarter.Sdk.Ports.Stream;
+
+/// <summary>What a reader of a feed asks for.</summary>
+/// <param name="After">The position to go on after; 0 for the start.</param>
+/// <param name="Limit">Most events in one answer.</param>
+/// <param name="Wait">How long to hold the answer while there is nothing new.</param>
+internal sealed record FeedQuery(long After, int Limit, TimeSpan Wait)
+{
+    private const int DefaultLimit = 1_000;
+    private const int MaximumLimit = 10_000;
+
+    // Ingresses cut a request that is silent for longer (Azure Container Apps: 240 s).
+    private static readonly TimeSpan MaximumWait = TimeSpan.FromSeconds(30);
+
+    /// <summary>Reads the query string; what is wrong with it otherwise.</summary>
+    public static (FeedQuery? Query, string? Problem) Read(IQueryCollection query)
+    {
+        var (after, limit, wait) = (0L, DefaultLimit, TimeSpan.Zero);
+        if (query["lastEventId"].ToString() is { Length: > 0 } last and not "null")
+        {
+            if (!FeedPosition.TryParse(last, out var position))
+            {
+                return (null, "lastEventId: must be the id of an event of this feed, or be left out to read from the start.");
+            }
+
+            after = position.Position;
+        }
+
+        if (query["limit"].ToString() is { Length: > 0 } limitText && (!int.TryParse(limitText, out limit) || limit is < 1 or > MaximumLimit))
+        {
+            return (null, $"limit: must be a whole number from 1 to {MaximumLimit}.");
+        }
+
+        if (query["timeout"].ToString() is { Length: > 0 } timeoutText)
+        {
+            if (!int.TryParse(timeoutText, out var milliseconds) || milliseconds < 0)
+            {
+                return (null, "timeout: must be a whole number of milliseconds, 0 or more.");
+            }
+
+            wait = TimeSpan.FromMilliseconds(Math.Min(milliseconds, MaximumWait.TotalMilliseconds));
+        }
+
+        return (new FeedQuery(after, limit, wait), null);
+    }
+}

@@ -1,0 +1,47 @@
+using MeshStarter.Contracts;
+using MeshStarter.Lake;
+using MeshStarter.Sdk.Access;
+using MeshStarter.Sdk.Products;
+using MeshStarter.Sdk.Registration;
+using MeshStarter.ServiceDefaults.Identity;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace MeshStarter.Sdk.Ports.Table;
+
+/// <summary>Serves all rows of a table's current snapshot, as policy lets the reader see them, as JSON lines.</summary>
+internal static class TablePort
+{
+    public const string SnapshotHeader = "Mesh-Snapshot-Id";
+
+    public static string Path(DataProductId product) => $"products/{product.Product}/table";
+
+    public static void Map(IEndpointRouteBuilder app) => app.MapGet("/products/{product}/table", ReadAsync)
+        .WithName("ReadTable").WithSummary("All rows of the current snapshot, a JSON object a line").WithTags("ports");
+
+    private static async Task<Results<EmptyHttpResult, ProblemHttpResult>> ReadAsync(
+        string product, HttpContext http, OwnProducts products, DataAccess access, CatalogClient catalog, SnapshotReader reader, CancellationToken cancellationToken)
+    {
+        if (products.Find(product, PortType.Table) is not { } own)
+        {
+            return PortProblems.NoPort(product, PortType.Table, products);
+        }
+
+        var principal = http.User.ToPrincipal();
+        var decision = access.Decide(principal, own);
+        access.Record(principal, own, decision);
+        if (!decision.Permit)
+        {
+            return PortProblems.Denied(own, decision);
+        }
+
+        var snapshot = await catalog.CurrentAsync(own.Name, cancellationToken);
+        http.Response.ContentType = "application/x-ndjson";
+        http.Response.Headers.CacheControl = "no-store";
+        http.Response.Headers[SnapshotHeader] = snapshot?.SnapshotId.ToString();
+        await reader.WriteJsonLinesAsync(GovernedView.Select(own.Descriptor.Schema, snapshot?.Files ?? [], decision), http.Response.BodyWriter, cancellationToken);
+        return TypedResults.Empty;
+    }
+}

@@ -1,0 +1,16 @@
+using MeshStarter.Contracts;
+
+namespace MeshStarter.Sdk.Products;
+
+/// <summary>A product that this service publishes, as its folder under <c>Products/</c> declares it.</summary>
+/// <param name="Descriptor">The descriptor, read and valid.</param>
+/// <param name="Text">The text of <c>data-product.yaml</c>.</param>
+/// <param name="File">Where that text lies, below the domain's folder.</param>
+internal sealed record OwnProduct(DataProductDescriptor Descriptor, string Text, string File)
+{
+    /// <summary>The product's name, <c>domain.product</c>.</summary>
+    public DataProductId Name => Descriptor.Name;
+
+    /// <summary>Whether the product has a port of this kind.</summary>
+    public bool Has(PortType port) => Descriptor.Ports.Contains(port);
+}

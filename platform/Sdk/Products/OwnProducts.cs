@@ -1,0 +1,55 @@
+using System.Reflection;
+using MeshStarter.Contracts;
+
+namespace MeshStarter.Sdk.Products;
+
+/// <summary>
+/// The products of this service. They are found, not listed: every <c>Products/*/data-product.yaml</c> that the build
+/// embedded (<c>domains/Directory.Build.props</c>) is one.
+/// </summary>
+internal sealed class OwnProducts
+{
+    private const string Descriptor = "data-product.yaml";
+
+    private OwnProducts(IReadOnlyList<OwnProduct> all) => All = all;
+
+    /// <summary>All products, ordered by name.</summary>
+    public IReadOnlyList<OwnProduct> All { get; }
+
+    /// <summary>The product of that name in this domain that has the port; null where there is none.</summary>
+    public OwnProduct? Find(string product, PortType port) =>
+        All.FirstOrDefault(own => own.Name.Product == product && own.Has(port));
+
+    /// <summary>Reads the descriptors that an assembly embeds.</summary>
+    /// <param name="assembly">The domain's assembly.</param>
+    /// <param name="domain">The domain whose service this is; every product must belong to it.</param>
+    /// <exception cref="DescriptorInvalidException">A descriptor cannot be read; all issues of all files are named.</exception>
+    public static OwnProducts Read(Assembly assembly, string domain)
+    {
+        List<OwnProduct> products = [];
+        List<DescriptorIssue> issues = [];
+        foreach (var file in assembly.GetManifestResourceNames().Where(name => name.EndsWith("/" + Descriptor, StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        {
+            using var stream = assembly.GetManifestResourceStream(file)!;
+            using var reader = new StreamReader(stream);
+            var text = reader.ReadToEnd();
+            var result = DescriptorReader.Read(text, file);
+            issues.AddRange(result.Issues.Where(issue => issue.Severity == IssueSeverity.Error));
+            if (result.Descriptor is not { } descriptor)
+            {
+                continue;
+            }
+
+            if (descriptor.Name.Domain != domain)
+            {
+                issues.Add(new DescriptorIssue(file, 1, "name", "domain.own", $"\"{descriptor.Name}\" belongs to another domain than \"{domain}\", whose service publishes it", $"name it {domain}.{descriptor.Name.Product}, or move its folder to that domain", IssueSeverity.Error));
+            }
+
+            products.Add(new OwnProduct(descriptor, text, file));
+        }
+
+        issues.AddRange(products.GroupBy(product => product.Name).Where(group => group.Count() > 1)
+            .Select(group => new DescriptorIssue(group.Last().File, 1, "name", "name.unique", $"\"{group.Key}\" is declared twice in this domain", "give each product a name of its own", IssueSeverity.Error)));
+        return issues.Count == 0 ? new OwnProducts(products) : throw new DescriptorInvalidException(issues);
+    }
+}

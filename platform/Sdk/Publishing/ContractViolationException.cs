@@ -1,0 +1,32 @@
+using MeshStarter.Contracts;
+
+namespace MeshStarter.Sdk;
+
+/// <summary>A row was not emitted because it breaks its product's contract. The caller's transaction is still open.</summary>
+public sealed class ContractViolationException : Exception
+{
+    /// <summary>Makes the exception of a row's violations.</summary>
+    public ContractViolationException(DataProductId product, IReadOnlyList<RowViolation> violations)
+        : base($"{product}: the row breaks the contract: {string.Join("; ", violations)}")
+    {
+        Violations = violations;
+    }
+
+    /// <summary>Makes the exception.</summary>
+    public ContractViolationException() : this("A row breaks its contract.")
+    {
+    }
+
+    /// <summary>Makes the exception with a text.</summary>
+    public ContractViolationException(string message) : base(message)
+    {
+    }
+
+    /// <summary>Makes the exception with a text and its cause.</summary>
+    public ContractViolationException(string message, Exception? innerException) : base(message, innerException)
+    {
+    }
+
+    /// <summary>Every way in which the row breaks the contract.</summary>
+    public IReadOnlyList<RowViolation> Violations { get; } = [];
+}

@@ -1,0 +1,89 @@
+using System.Net.Http.Json;
+using MeshStarter.Contracts;
+using MeshStarter.Sdk.Outbox;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace MeshStarter.Sdk;
+
+/// <summary>
+/// Step 1: publishes rows of one data product from the domain's own transactions. A row is held against the product's
+/// contract and then stands in the outbox if, and only if, the transaction commits.
+/// </summary>
+public sealed class DataProductPublisher
+{
+    private readonly TimeProvider _time;
+    private readonly Func<CancellationToken, Task<ProductContract>> _contract;
+
+    /// <summary>Makes a publisher that asks the catalog for the product's contract when it first needs it.</summary>
+    /// <param name="domain">The domain, such as <c>orders</c>.</param>
+    /// <param name="product">The product in it, such as <c>fact_order_events</c>.</param>
+    /// <param name="registryUrl">The catalog's address.</param>
+    /// <param name="http">Sends the caller's token; without one the catalog answers 401.</param>
+    /// <param name="time">The clock; the system's where none is given.</param>
+    public DataProductPublisher(string domain, string product, Uri registryUrl, HttpClient http, TimeProvider? time = null)
+    {
+        var id = new DataProductId(domain, product);
+        var registered = new Lazy<Task<ProductContract>>(async () =>
+        {
+            var details = await http.GetFromJsonAsync<ProductDetails>(new Uri(registryUrl, $"products/{id}"), MeshJson.Options)
+                ?? throw new InvalidOperationException($"The catalog has no contract of {id}.");
+            return new ProductContract(id, details.Schema, details.Key);
+        });
+        _contract = cancellationToken => registered.Value.WaitAsync(cancellationToken);
+        _time = time ?? TimeProvider.System;
+    }
+
+    /// <summary>Makes a publisher of a product whose descriptor is built into this service.</summary>
+    internal DataProductPublisher(ProductContract contract, TimeProvider time)
+    {
+        _contract = _ => Task.FromResult(contract);
+        _time = time;
+    }
+
+    /// <summary>Emits one row in the caller's transaction.</summary>
+    /// <param name="row">An object whose members are the contract's columns, in <c>snake_case</c> on the wire.</param>
+    /// <param name="transaction">The transaction that makes the change the row tells of.</param>
+    /// <param name="cancellationToken">Cancels the insert.</param>
+    /// <exception cref="ContractViolationException">The row breaks the contract; nothing was emitted.</exception>
+    public Task EmitAsync<T>(T row, NpgsqlTransaction transaction, CancellationToken cancellationToken) =>
+        EmitAsync<T>([row], transaction, cancellationToken);
+
+    /// <summary>Emits several rows in the caller's transaction, in their order. An event that was emitted before is not emitted again.</summary>
+    /// <inheritdoc cref="EmitAsync{T}(T, NpgsqlTransaction, CancellationToken)"/>
+    public async Task EmitAsync<T>(IReadOnlyCollection<T> rows, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    {
+        if (rows.Count == 0)
+        {
+            return;
+        }
+
+        var contract = await _contract(cancellationToken);
+        var entries = rows.Select(row => contract.Entry(row, _time)).ToList();
+        await using var command = new NpgsqlCommand(
+            $"""
+            WITH emitted AS (
+                INSERT INTO mesh.outbox (product, event_id, subject, occurred_at, data)
+                SELECT $1, event_id, subject, occurred_at, data
+                FROM unnest($2, $3, $4, $5) WITH ORDINALITY AS entry(event_id, subject, occurred_at, data, place)
+                ORDER BY place
+                ON CONFLICT (product, event_id) DO NOTHING
+                RETURNING 1
+            )
+            SELECT CASE WHEN count(*) > 0 THEN pg_notify('{OutboxSequencer.EmittedChannel}', '') END FROM emitted
+            """,
+            transaction.Connection,
+            transaction)
+        {
+            Parameters =
+            {
+                new() { Value = contract.Product.ToString() },
+                new() { Value = entries.Select(entry => entry.EventId).ToArray() },
+                new() { Value = entries.Select(entry => entry.Subject).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
+                new() { Value = entries.Select(entry => entry.OccurredAt.ToUniversalTime()).ToArray() },
+                new() { Value = entries.Select(entry => entry.Data).ToArray() },
+            },
+        };
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+}

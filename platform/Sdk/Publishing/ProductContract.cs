@@ -1,0 +1,35 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using MeshStarter.Contracts;
+
+namespace MeshStarter.Sdk;
+
+/// <summary>What a publisher must know of its product to hold rows against the contract.</summary>
+internal sealed class ProductContract(DataProductId product, IReadOnlyList<ColumnDefinition> schema, IReadOnlyList<string> key)
+{
+    private readonly RowContract _rows = new(schema);
+    private readonly bool _hasEventId = schema.Any(column => column is { Name: "event_id", Type: PrimitiveType { Kind: PrimitiveKind.Uuid } });
+    private readonly bool _hasOccurredAt = schema.Any(column => column is { Name: "occurred_at", Type: PrimitiveType { Kind: PrimitiveKind.Timestamp } });
+
+    public DataProductId Product => product;
+
+    /// <summary>
+    /// Makes the outbox entry of a row. Its id is the row's own <c>event_id</c> where the contract has one, else a new one;
+    /// its time is <c>occurred_at</c> where the contract has one, else now.
+    /// </summary>
+    /// <exception cref="ContractViolationException">The row breaks the contract.</exception>
+    public OutboxEntry Entry<T>(T row, TimeProvider time)
+    {
+        var checkedRow = _rows.Check(JsonSerializer.SerializeToElement(row, MeshJson.Options));
+        if (checkedRow.Row is not { } canonical)
+        {
+            throw new ContractViolationException(product, checkedRow.Violations);
+        }
+
+        return new OutboxEntry(
+            _hasEventId && canonical["event_id"] is { } id ? id.GetValue<string>() is var text ? Guid.Parse(text) : default : Guid.CreateVersion7(time.GetUtcNow()),
+            key.Count == 0 ? null : string.Join('/', key.Select(column => canonical[column]?.ToString())),
+            _hasOccurredAt && canonical["occurred_at"] is JsonValue at ? DateTimeOffset.Parse(at.GetValue<string>(), null) : time.GetUtcNow(),
+            canonical.ToJsonString(MeshJson.Options));
+    }
+}

@@ -1,0 +1,78 @@
+using System.Net;
+using System.Net.Http.Json;
+using MeshStarter.Contracts;
+using MeshStarter.Lake;
+
+namespace MeshStarter.Sdk.Registration;
+
+/// <summary>Speaks to the mesh's catalog: registers products, looks others up, and publishes snapshots.</summary>
+internal sealed class CatalogClient(HttpClient http) : ITableCatalog
+{
+    /// <summary>Registers a version of an own product; null when it was taken, else the catalog's reason.</summary>
+    public async Task<string?> RegisterAsync(DataProductId product, ProductVersion version, ProductRegistration registration, CancellationToken cancellationToken)
+    {
+        using var response = await http.PutAsJsonAsync($"products/{product}/versions/{version}", registration, MeshJson.Options, cancellationToken);
+        if (response.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.Forbidden or HttpStatusCode.Conflict or HttpStatusCode.UnprocessableEntity)
+        {
+            var problem = await response.Content.ReadFromJsonAsync<CatalogProblem>(MeshJson.Options, cancellationToken);
+            return problem?.Detail ?? $"the catalog answered {(int)response.StatusCode}";
+        }
+
+        response.EnsureSuccessStatusCode();
+        return null;
+    }
+
+    /// <summary>A product as it is registered; null when there is none of that name.</summary>
+    public async Task<ProductDetails?> FindAsync(DataProductId product, CancellationToken cancellationToken)
+    {
+        using var response = await http.GetAsync($"products/{product}", cancellationToken);
+        if (response.StatusCode == HttpStatusCode.NotFound)
+        {
+            return null;
+        }
+
+        response.EnsureSuccessStatusCode();
+        return await response.Content.ReadFromJsonAsync<ProductDetails>(MeshJson.Options, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<TableSnapshot?> CurrentAsync(DataProductId product, CancellationToken cancellationToken)
+    {
+        using var response = await http.GetAsync($"products/{product}/snapshot", cancellationToken);
+        if (response.StatusCode == HttpStatusCode.NotFound)
+        {
+            return null;
+        }
+
+        response.EnsureSuccessStatusCode();
+        return await response.Content.ReadFromJsonAsync<TableSnapshot>(MeshJson.Options, cancellationToken);
+    }
+
+    /// <summary>A snapshot by its id; null when the catalog does not keep it any more.</summary>
+    public async Task<TableSnapshot?> SnapshotAsync(DataProductId product, long snapshotId, CancellationToken cancellationToken)
+    {
+        using var response = await http.GetAsync($"products/{product}/snapshots/{snapshotId}", cancellationToken);
+        if (response.StatusCode == HttpStatusCode.NotFound)
+        {
+            return null;
+        }
+
+        response.EnsureSuccessStatusCode();
+        return await response.Content.ReadFromJsonAsync<TableSnapshot>(MeshJson.Options, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<bool> TryCommitAsync(TableSnapshot snapshot, CancellationToken cancellationToken)
+    {
+        using var response = await http.PostAsJsonAsync($"products/{snapshot.Product}/snapshots", snapshot, MeshJson.Options, cancellationToken);
+        if (response.StatusCode == HttpStatusCode.Conflict)
+        {
+            return false;
+        }
+
+        response.EnsureSuccessStatusCode();
+        return true;
+    }
+
+    private sealed record CatalogProblem(string? Detail);
+}

@@ -1,0 +1,66 @@
+using MeshStarter.Contracts;
+using MeshStarter.Sdk.Ports;
+using MeshStarter.Sdk.Products;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace MeshStarter.Sdk.Registration;
+
+/// <summary>
+/// Step 8: registers each own product at start, trying until the catalog answers. A product that the catalog refuses is
+/// not published; the domain's other products are.
+/// </summary>
+internal sealed partial class ProductRegistrar(
+    OwnProducts products, RegisteredProducts registered, CatalogClient catalog, IOptions<SdkOptions> options, TimeProvider time, ILogger<ProductRegistrar> logger) : BackgroundService
+{
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var waiting = new Queue<OwnProduct>(products.All);
+        while (waiting.TryPeek(out var product))
+        {
+            try
+            {
+                await RegisterAsync(product, stoppingToken);
+                waiting.Dequeue();
+            }
+            catch (Exception exception) when (exception is HttpRequestException or IOException or TimeoutException
+                || (exception is OperationCanceledException && !stoppingToken.IsCancellationRequested))
+            {
+                LogWaiting(logger, product.Name, exception.Message);
+                await Task.Delay(RetryDelay, time, stoppingToken);
+            }
+        }
+
+        registered.Complete();
+    }
+
+    private async Task RegisterAsync(OwnProduct product, CancellationToken cancellationToken)
+    {
+        var registration = new ProductRegistration
+        {
+            Descriptor = product.Text,
+            File = product.File,
+            Ports = [.. product.Descriptor.Ports.Select(port => new PortLocation(port, PortUrl.Of(options.Value.PublicUrl, product.Name, port)))],
+        };
+        if (await catalog.RegisterAsync(product.Name, product.Descriptor.Version, registration, cancellationToken) is { } refusal)
+        {
+            LogRefused(logger, product.Name, product.Descriptor.Version, refusal);
+            return;
+        }
+
+        registered.Add(product);
+        LogRegistered(logger, product.Name, product.Descriptor.Version);
+    }
+
+    [LoggerMessage(EventId = 3010, Level = LogLevel.Information, Message = "Registered {Product} {Version}")]
+    private static partial void LogRegistered(ILogger logger, DataProductId product, ProductVersion version);
+
+    [LoggerMessage(EventId = 3011, Level = LogLevel.Error, Message = "{Product} {Version} is not published, the catalog refused it: {Reason}")]
+    private static partial void LogRefused(ILogger logger, DataProductId product, ProductVersion version, string reason);
+
+    [LoggerMessage(EventId = 3012, Level = LogLevel.Debug, Message = "{Product} waits for the catalog: {Reason}")]
+    private static partial void LogWaiting(ILogger logger, DataProductId product, string reason);
+}

@@ -1,0 +1,147 @@
+using System.Reflection;
+using MeshStarter.Contracts;
+using MeshStarter.Lake;
+using MeshStarter.Sdk.Access;
+using MeshStarter.Sdk.Consuming;
+using MeshStarter.Sdk.Import;
+using MeshStarter.Sdk.Outbox;
+using MeshStarter.Sdk.Ports.Rest;
+using MeshStarter.Sdk.Ports.Stream;
+using MeshStarter.Sdk.Ports.Table;
+using MeshStarter.Sdk.Products;
+using MeshStarter.Sdk.Registration;
+using MeshStarter.ServiceDefaults.Database;
+using MeshStarter.ServiceDefaults.Governance;
+using MeshStarter.ServiceDefaults.Outgoing;
+using MeshStarter.ServiceDefaults.Start;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace MeshStarter.Sdk;
+
+/// <summary>What a domain's <c>Program.cs</c> says to take part in the mesh.</summary>
+public static class SdkExtensions
+{
+    internal const string StreamClient = "mesh-stream";
+
+    private const string Catalog = "catalog";
+
+    // A long poll is held for up to half a minute before it answers.
+    private static readonly TimeSpan StreamTimeout = TimeSpan.FromSeconds(60);
+
+    /// <summary>
+    /// Publishes every product that lies under <c>Products/</c>: its migrations are applied, its publisher can be injected by
+    /// the product's name (<c>[FromKeyedServices("orders")] DataProductPublisher</c>), it registers itself, and its ports are
+    /// served by <see cref="MapDataProducts"/>.
+    /// </summary>
+    /// <exception cref="StartRefusedException">A descriptor cannot be used, or the service's domain is not set.</exception>
+    public static TBuilder AddDataProducts<TBuilder>(this TBuilder builder)
+        where TBuilder : IHostApplicationBuilder
+    {
+        var services = builder.Services;
+        var assembly = Assembly.GetEntryAssembly()!;
+        var domain = new OwnDomain(builder.Configuration["Mesh:Identity:Audience"] is { Length: > 0 } audience
+            ? audience
+            : throw new StartRefusedException("Setting Mesh:Identity:Audience is missing. Set it to the domain whose products this service publishes, such as orders."));
+        var products = ReadProducts(assembly, domain);
+
+        builder.AddDatabase();
+        builder.AddPolicyBundle();
+        builder.AddAudit();
+        services.AddMigrations(typeof(SdkExtensions).Assembly);
+        services.AddMigrations(assembly, domain.Name, "Migrations/");
+        services.AddSingleton(domain);
+        services.AddSingleton(products);
+        services.AddSingleton<RegisteredProducts>();
+        services.AddOptions<SdkOptions>().BindConfiguration(SdkOptions.Section).ValidateDataAnnotations()
+            .Validate(options => options.Storage.Bucket is { Length: > 0 }, "Setting Mesh:Storage:Bucket is missing. Set it to the folder that is this domain's object storage.")
+            .ValidateOnStart();
+        services.AddSingleton(provider => OpenBucket(provider.GetRequiredService<IOptions<SdkOptions>>().Value.Storage.Bucket!));
+
+        foreach (var product in products.All)
+        {
+            var folder = product.File[..(product.File.LastIndexOf('/') + 1)];
+            services.AddMigrations(assembly, product.Name.ToString(), $"{folder}Migrations/");
+            var contract = new ProductContract(product.Name, product.Descriptor.Schema, product.Descriptor.Key);
+            services.AddKeyedSingleton(product.Name.Product, (provider, _) => new DataProductPublisher(contract, provider.GetRequiredService<TimeProvider>()));
+        }
+
+        services.AddServiceClient<CatalogClient>(Catalog);
+        services.AddSingleton<OutboxStore>();
+        services.AddSingleton<OutboxSignal>();
+        services.AddSingleton<DataAccess>();
+        services.AddSingleton<SnapshotReader>();
+        services.AddHostedService<OutboxSequencer>();
+        services.AddHostedService<ProductRegistrar>();
+        services.AddHostedService<TablePortWorker>();
+        services.AddHealthChecks().AddCheck<RegisteredProducts>("registered");
+        services.AddHttpClient(StreamClient, client => client.Timeout = StreamTimeout);
+        services.AddSingleton(SourceData.From(builder.Configuration));
+        services.AddSingleton<ImportLedger>();
+        return builder;
+    }
+
+    /// <summary>Has a handler follow another product's stream from its start, each event once.</summary>
+    /// <typeparam name="THandler">The handler; one instance serves all batches.</typeparam>
+    /// <typeparam name="TEvent">The fields that it reads of each event.</typeparam>
+    /// <param name="builder">The service.</param>
+    /// <param name="product">The product, such as <c>orders.fact_order_events</c>.</param>
+    /// <exception cref="FormatException"><paramref name="product"/> is not a product's name.</exception>
+    public static IHostApplicationBuilder AddStreamHandler<THandler, TEvent>(this IHostApplicationBuilder builder, string product)
+        where THandler : class, IStreamHandler<TEvent>
+    {
+        var id = DataProductId.Parse(product);
+        builder.Services.AddSingleton<THandler>();
+        builder.Services.AddSingleton(new ConsumedStream(id, typeof(THandler).FullName!));
+        builder.Services.AddSingleton<IHostedService>(provider => ActivatorUtilities.CreateInstance<StreamWorker<THandler, TEvent>>(provider, id));
+        return builder;
+    }
+
+    /// <summary>Adds a number to what <c>GET /import</c> tells, such as the payments that wait for their order.</summary>
+    public static IHostApplicationBuilder AddImportFact(
+        this IHostApplicationBuilder builder, string name, Func<IServiceProvider, CancellationToken, Task<long>> count)
+    {
+        builder.Services.AddSingleton(new ImportFact(name, count));
+        return builder;
+    }
+
+    /// <summary>Serves the ports of the service's products, and <c>GET /import</c>.</summary>
+    public static IEndpointRouteBuilder MapDataProducts(this IEndpointRouteBuilder app)
+    {
+        StreamPort.Map(app);
+        TablePort.Map(app);
+        RestPort.Map(app);
+        ImportEndpoints.Map(app);
+        return app;
+    }
+
+    private static OwnProducts ReadProducts(Assembly assembly, OwnDomain domain)
+    {
+        try
+        {
+            return OwnProducts.Read(assembly, domain.Name);
+        }
+        catch (DescriptorInvalidException exception)
+        {
+            throw new StartRefusedException(string.Join("; ", exception.Issues), exception);
+        }
+    }
+
+    private static Bucket OpenBucket(string folder)
+    {
+        try
+        {
+            return new Bucket(folder);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new StartRefusedException($"Setting Mesh:Storage:Bucket: the folder {folder} cannot be written: {exception.Message} Give its owner the right to write it, or set another folder.", exception);
+        }
+    }
+}

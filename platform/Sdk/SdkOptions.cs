@@ -1,0 +1,21 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace MeshStarter.Sdk;
+
+/// <summary>Settings of a domain's service, section <c>Mesh</c>.</summary>
+internal sealed record SdkOptions
+{
+    public const string Section = "Mesh";
+
+    /// <summary>Absolute address at which readers reach this service (<c>Mesh:PublicUrl</c>); its ports are registered under it.</summary>
+    [Required(ErrorMessage = "Setting Mesh:PublicUrl is missing. Set it to the address at which readers reach this service, such as http://localhost:5001.")]
+    public string PublicUrl { get; init; } = "";
+
+    /// <summary>Where the domain's object storage lies.</summary>
+    [Required]
+    public StorageOptions Storage { get; init; } = new();
+
+    /// <summary>Least time between two publishes of a table port, so that a busy product does not make a file an event; 300 ms by default.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.050", "01:00:00", ErrorMessage = "Setting Mesh:PublishInterval must lie between 00:00:00.050 and 01:00:00.")]
+    public TimeSpan PublishInterval { get; init; } = TimeSpan.FromMilliseconds(300);
+}

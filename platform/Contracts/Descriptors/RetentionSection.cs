@@ -14,7 +14,7 @@ internal static class RetentionSection
 
     private static RetentionTerms? ReadLong(YamlSection section, SchemaSection schema)
     {
-        var keep = section.RequiredScalar("keep", "Say how long, such as \"keep: 400 days\"") is { } text ? Keep(text, section.Issues) : null;
+        var keep = section.RequiredScalar("keep", "Say how long, such as \"keep: 400 days\".") is { } text ? Keep(text, section.Issues) : null;
         var by = section.Scalar("by");
         section.RefuseOthers();
         if (by is not null && schema.TryFind(by, out var column)

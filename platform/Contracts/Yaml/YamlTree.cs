@@ -25,25 +25,46 @@ public static class YamlTree
             return null;
         }
 
+        var scanner = new Scanner(new StringReader(text.TrimStart('\uFEFF')));
         try
         {
-            return new Builder(new Parser(new Scanner(new StringReader(text.TrimStart('\uFEFF')))), issues).Document();
+            return new Builder(new Parser(scanner), issues).Document();
         }
         catch (YamlException broken)
         {
-            var line = Math.Max((int)broken.Start.Line, 1);
-            issues.Error(line, "", "yaml.syntax", $"This is not YAML: {broken.Message.TrimEnd('.')}.", Advice(text, line));
-            return null;
+            Malformed(broken.Message, broken.Start.Line);
+        }
+        catch (Exception broken) when (broken is InvalidOperationException or ArgumentException)
+        {
+            // YamlDotNet's scanner (16.3.0) fails so at some malformed texts instead of saying what it met.
+            Malformed("the text breaks off or has a character in a wrong place", scanner.CurrentPosition.Line);
+        }
+
+        return null;
+
+        void Malformed(string reason, long at)
+        {
+            var line = (int)Math.Max(at, 1);
+            if (TabNear(text, line) is { } tab)
+                issues.Error(tab, "", "yaml.syntax", "The line is indented with a tab.", "Indent with spaces; YAML takes no tabs.");
+            else
+                issues.Error(line, "", "yaml.syntax", $"This is not YAML: {reason.TrimEnd('.')}.", "Look at this line and the one before: quotes, brackets, indentation and the space after a colon.");
         }
     }
 
-    private static string Advice(string text, int line)
+    // The scanner reports a tab where the last sound token began, which may be the line before.
+    private static int? TabNear(string text, int line)
     {
-        var lines = text.Split('\n');
-        var suspects = lines.Skip(line - 2).Take(2);
-        return suspects.Any(suspect => suspect.AsSpan(0, suspect.Length - suspect.AsSpan().TrimStart().Length).Contains('\t'))
-            ? "Indent with spaces; YAML takes no tabs."
-            : "Look at this line and the one before: quotes, brackets, indentation and the space after a colon.";
+        var number = 0;
+        foreach (var each in text.AsSpan().EnumerateLines())
+        {
+            number++;
+            var indentation = each[..^each.TrimStart().Length];
+            if (number >= line && number <= line + 1 && indentation.Contains('\t'))
+                return number;
+        }
+
+        return null;
     }
 
     /// <summary>Builds the tree from the parser's events, with a stack of its own instead of the thread's.</summary>

@@ -1,0 +1,108 @@
+namespace MeshStarter.Contracts.Tests.Descriptors;
+
+/// <summary>One row for each rule that a descriptor can break.</summary>
+public sealed class DescriptorRuleTests
+{
+    [Theory]
+    [InlineData("name: orders.orders\n", "", "1: name: key.missing: The key name is missing. Fix: Write \"name: domain.product\".")]
+    [InlineData("name: orders.orders", "name: [orders, orders]", "1: name: value.type: A list stands here where a text is expected. Fix: Write a text.")]
+    [InlineData("name: orders.orders", "name: orders.orders_v2", "1: name: name.form: Product \"orders_v2\" ends in a version; the version has its own key. Fix: Write domain.product in lower snake case, such as orders.fact_order_events.")]
+    [InlineData("owner: orders-team@company.com\n", "", "1: owner: key.missing: The key owner is missing. Fix: Name who answers for the product, such as \"owner: orders-team@company.com\".")]
+    [InlineData("owner: orders-team@company.com", "owner: \"  \"", "1: owner: key.missing: The key owner is missing. Fix: Name who answers for the product, such as \"owner: orders-team@company.com\".")]
+    [InlineData("owner: orders-team@company.com", "owner: ~", "1: owner: key.missing: The key owner is missing. Fix: Name who answers for the product, such as \"owner: orders-team@company.com\".")]
+    [InlineData("owner: orders-team@company.com", "owner: { name: x }", "2: owner: value.type: A mapping of keys stands here where a text is expected. Fix: Write a text.")]
+    [InlineData("name: order_id, type: UUID", "name: order-id, type: UUID", "4: schema[0].name: column.name: A column named \"order-id\" holds \"-\"; only letters, digits and underscores. Fix: Rename it.")]
+    [InlineData("name: order_id, type: UUID", "type: UUID", "4: schema[0].name: key.missing: The key name is missing. Fix: Give the column a name.")]
+    [InlineData("name: status, type: STRING", "name: status", "5: schema[1].type: key.missing: The key type is missing. Fix: Give the column a type such as STRING.")]
+    [InlineData("required: true", "required: \"true\"", "4: schema[0].required: value.type: \"true\" is neither true nor false. Fix: Write true or false, without quotes.")]
+    [InlineData("required: true", "required: yes", "4: schema[0].required: value.type: \"yes\" is neither true nor false. Fix: Write true or false, without quotes.")]
+    [InlineData("name: status, type: STRING", "name: status, type: STRING, tags: pii", "5: schema[1].tags: value.type: The text \"pii\" stands here where a list is expected. Fix: Write a list such as [a, b].")]
+    [InlineData("name: status, type: STRING", "name: status, type: STRING, tags: [PII]", "5: schema[1].tags[0]: tag.form: \"PII\" is not a tag. Fix: Write lower-case words joined by dots, such as pii.email.")]
+    [InlineData("name: status, type: STRING", "name: Order_Id, type: STRING", "5: schema[1].name: column.duplicate: A column \"Order_Id\" stands in line 4 already; case does not count. Fix: Rename or remove one of the two.")]
+    [InlineData("access: { classification: internal }\n", "", "1: warning: access.classification: key.missing: The classification is missing and taken as internal. Fix: Say how far the data may travel: public, internal, confidential or restricted.")]
+    [InlineData("access: { classification: internal }", "access: { pii_fields: [Status, place.spots.street] }", "9: warning: access.classification: key.missing: The classification is missing and taken as internal. Fix: Say how far the data may travel: public, internal, confidential or restricted.")]
+    [InlineData("access: { classification: internal }", "access: { classification: Internal }", "9: access.classification: value.unknown: \"Internal\" is not known here. Fix: Did you mean internal? Use one of public, internal, confidential, restricted.")]
+    [InlineData("access: { classification: internal }", "access: { classification: internal, pii_fields: [stauts] }", "9: warning: access.pii_fields[0]: pii.unknown: The schema has no column \"stauts\". Fix: Did you mean status?")]
+    [InlineData("access: { classification: internal }", "access: { classification: internal, pii_fields: [place.zip] }", "9: warning: access.pii_fields[0]: pii.unknown: The schema has no column \"place.zip\". Fix: Use one of order_id, status, total, day, place, or add the column to the schema.")]
+    public void Changing_one_thing_gives_one_issue(string from, string to, string expected) =>
+        Assert.Equal([$"data-product.yaml:{expected}"], Yaml.Issues(Yaml.Changed(from, to)));
+
+    [Theory]
+    [InlineData("schema: []", "3: schema: schema.empty: The schema has no column. Fix: Write a list of columns such as \"- { name: order_id, type: UUID }\".")]
+    [InlineData("schema:", "1: schema: key.missing: The key schema is missing. Fix: Write a list of columns such as \"- { name: order_id, type: UUID }\".")]
+    [InlineData("schema: { order_id: UUID }", "3: schema: value.type: A mapping of keys stands here where a list is expected. Fix: Write a list of columns such as \"- { name: order_id, type: UUID }\".")]
+    [InlineData("schema: [order_id]", "3: schema[0]: value.type: The text \"order_id\" stands here where keys are expected. Fix: Write \"name: …\" and \"type: …\".")]
+    public void Schema_that_is_none_gives_one_issue(string schema, string expected) => Assert.Equal(
+        [$"data-product.yaml:{expected}"],
+        Yaml.Issues($"name: orders.orders\nowner: a@b.c\n{schema}\naccess: {{ classification: public }}\n"));
+
+    [Theory]
+    [InlineData("key: [order_id, status]", "10: warning: key[1]: key.nullable: status may be without a value. Fix: Give status \"required: true\".")]
+    [InlineData("key: [place]", "10: key[0]: key.type: place is STRUCT<city:STRING, spots:ARRAY<STRUCT<street:STRING>>>, which names no row. Fix: Use columns with single values.")]
+    [InlineData("key: [orderid]", "10: key[0]: column.unknown: The schema has no column \"orderid\". Fix: Did you mean order_id?")]
+    [InlineData("key: order_id", "10: key: value.type: The text \"order_id\" stands here where a list is expected. Fix: Write a list such as [a, b].")]
+    [InlineData("ports: []", "10: ports: ports.empty: A product without a port cannot be read. Fix: Write \"ports: [table]\", or leave the key out.")]
+    [InlineData("ports: table", "10: ports: value.type: The text \"table\" stands here where a list is expected. Fix: Write a list such as [a, b].")]
+    [InlineData("ports: [table, table]", "10: ports[1]: value.duplicate: \"table\" stands in the list already. Fix: Remove it.")]
+    [InlineData("retention: forever", "10: retention: duration.form: \"forever\" is not a duration. Fix: Write a whole number and a unit (seconds, minutes, hours, days or weeks), such as \"5 minutes\".")]
+    [InlineData("retention: { keep: 0 days }", "10: retention.keep: duration.form: \"0 days\" is not a duration. Fix: Write a whole number and a unit (seconds, minutes, hours, days or weeks), such as \"5 minutes\".")]
+    [InlineData("retention: { by: day }", "10: retention.keep: key.missing: The key keep is missing. Fix: Say how long, such as \"keep: 400 days\".")]
+    [InlineData("retention: { keep: 9 days, by: total }", "10: retention.by: retention.by: total is DECIMAL(18,2); a retention counts from a date or a timestamp. Fix: Name such a column, or leave by out to count from the first publication.")]
+    [InlineData("retention: [9 days]", "10: retention: value.type: A list stands here where keys are expected. Fix: Write \"400 days\" or \"{ keep: 400 days, by: occurred_at }\".")]
+    [InlineData("examples: SELECT 1", "10: examples: value.type: The text \"SELECT 1\" stands here where a list is expected. Fix: Write a list such as [a, b].")]
+    [InlineData("examples: [~]", "10: examples[0]: value.type: Nothing stands here where a text is expected. Fix: Write a text.")]
+    [InlineData("quality: good", "10: quality: value.type: The text \"good\" stands here where keys are expected. Fix: Write \"freshness_sla: 5 minutes\" below it.")]
+    [InlineData("quality: { completeness: 101% }", "10: quality.completeness: percentage.form: \"101%\" is not a share from 0% to 100%. Fix: Write it with a percent sign, such as \"99.9%\".")]
+    [InlineData("quality: { schema_evolution: backward }", "10: quality.schema_evolution: value.unknown: \"backward\" is not known here. Fix: Use one of backward_compatible, forward_compatible, full, none.")]
+    [InlineData("quality: { freshness_sla: by 6:00 daily }", "10: quality.freshness_sla: freshness.form: \"6:00\" is not a time of day. Fix: Write it in 24 hours with two digits each, such as 06:00.")]
+    [InlineData("quality: { freshness_sla: by 06:00 daily Europe/Brelin }", "10: quality.freshness_sla: freshness.form: \"Europe/Brelin\" is not a time zone. Fix: Use an IANA name such as Europe/Berlin or UTC.")]
+    [InlineData("sla: 5", "10: sla: key.unknown: The key \"sla\" is not known here. Fix: Use one of name, version, kind, owner, description, schema, key, quality, access, retention, ports, examples.")]
+    public void Adding_one_key_gives_one_issue(string added, string expected) =>
+        Assert.Equal([$"data-product.yaml:{expected}"], Yaml.Issues(Yaml.With(added)));
+
+    [Theory]
+    [InlineData("{}", "quality.checks[0]: check.kind: The check lacks its kind. Fix: Use one of not_null, unique, accepted_values, range, regex, row_count, referential, distribution_drift, sql.")]
+    [InlineData("{ not_null: }", "quality.checks[0].not_null: check.terms: The check not_null says nothing. Fix: Write its columns or terms.")]
+    [InlineData("{ not_null: [] }", "quality.checks[0].not_null: check.columns: The check names no column. Fix: Name at least one, or remove the check.")]
+    [InlineData("{ not_null: [x] }", "quality.checks[0].not_null[0]: column.unknown: The schema has no column \"x\". Fix: Use one of order_id, status, total, day, place, or add the column to the schema.")]
+    [InlineData("{ not_null: [status], unique: [status] }", "quality.checks[0]: check.kinds: One check has the kinds not_null, unique. Fix: Give each kind a list entry of its own.")]
+    [InlineData("{ not_null: [status], severity: fatal }", "quality.checks[0].severity: value.unknown: \"fatal\" is not known here. Fix: Use one of error, warn.")]
+    [InlineData("not_null", "quality.checks[0]: value.type: The text \"not_null\" stands here where keys are expected. Fix: Write a check such as \"not_null: [order_id]\".")]
+    [InlineData("{ accepted_values: { column: status } }", "quality.checks[0].accepted_values: check.values: The check accepts no value. Fix: List them: \"values: [a, b]\".")]
+    [InlineData("{ accepted_values: { column: day, values: [2026-01-31, tomorrow] } }", "quality.checks[0].accepted_values.values[1]: check.value: \"tomorrow\" is not a value of day, which is DATE. Fix: Write a date such as 2026-01-31.")]
+    [InlineData("{ range: { column: total } }", "quality.checks[0].range: check.bounds: The range has no bound. Fix: Give it min, max or both.")]
+    [InlineData("{ range: { column: total, min: 10, max: 9.5 } }", "quality.checks[0].range: check.bounds: The range begins at 10 after its end 9.5. Fix: Exchange them.")]
+    [InlineData("{ range: { column: total, min: 1,0 } }", "quality.checks[0].range.0: key.unknown: The key \"0\" is not known here. Fix: Use one of column, min, max.")]
+    [InlineData("{ range: { column: total, min: low } }", "quality.checks[0].range.min: check.value: \"low\" is not a value of total, which is DECIMAL(18,2). Fix: Write a decimal number such as 12.50.")]
+    [InlineData("{ range: { column: status, min: a } }", "quality.checks[0].range: check.type: status is STRING, which has no range. Fix: Use range for numbers, dates and times.")]
+    [InlineData("{ range: { min: 1 } }", "quality.checks[0].range.column: key.missing: The key column is missing. Fix: Name the column that is checked.")]
+    [InlineData("{ regex: { column: status, pattern: \"(\" } }", "quality.checks[0].regex.pattern: check.pattern: The pattern cannot be used: InsufficientClosingParentheses at character 2. Fix: Use a regular expression without look-around and back references (RE2).")]
+    [InlineData("{ regex: { column: status, pattern: \"(?=a)b\" } }", "quality.checks[0].regex.pattern: check.pattern: The pattern cannot be used: it needs backtracking. Fix: Use a regular expression without look-around and back references (RE2).")]
+    [InlineData("{ regex: { column: total, pattern: a } }", "quality.checks[0].regex: check.type: total is DECIMAL(18,2). Fix: Use regex for STRING columns.")]
+    [InlineData("{ row_count: { } }", "quality.checks[0].row_count: check.bounds: The count has no bound. Fix: Give it min, max or both.")]
+    [InlineData("{ row_count: { min: -1 } }", "quality.checks[0].row_count.min: value.type: \"-1\" is not a whole number from 0 to 9223372036854775807. Fix: Write one.")]
+    [InlineData("{ row_count: { min: 5, max: 4 } }", "quality.checks[0].row_count: check.bounds: The count begins at 5 after its end 4. Fix: Exchange them.")]
+    [InlineData("{ referential: { column: order_id, to: orders.order_id } }", "quality.checks[0].referential.to: check.target: \"orders.order_id\" is not a column of a product. Fix: Write domain.product.column, such as orders.orders.order_id.")]
+    [InlineData("{ distribution_drift: { column: total, max_distance: 1.5 } }", "quality.checks[0].distribution_drift.max_distance: check.value: \"1.5\" is not a distance. Fix: Write a number above 0 and at most 1, such as 0.2.")]
+    [InlineData("{ distribution_drift: { column: total, snapshots: 0 } }", "quality.checks[0].distribution_drift.snapshots: value.type: \"0\" is not a whole number from 1 to 1000. Fix: Write one.")]
+    [InlineData("{ sql: [SELECT] }", "quality.checks[0].sql: value.type: A list stands here where a text is expected. Fix: Write a text.")]
+    [InlineData("{ freshness: { max: 1 } }", "quality.checks[0].freshness: key.unknown: The key \"freshness\" is not known here. Fix: Use one of severity, not_null, unique, accepted_values, range, regex, row_count, referential, distribution_drift, sql.")]
+    public void Check_with_one_mistake_gives_one_issue(string check, string expected) =>
+        Assert.Equal([$"data-product.yaml:12: {expected}"], Yaml.Issues(Yaml.With($"quality:\n  checks:\n    - {check}\n")));
+
+    [Theory]
+    [InlineData("quality: { freshness_sla: \"by 06:00 daily Europe/Berlin\", completeness: \"99.95 %\" }")]
+    [InlineData("quality: { freshness_sla: by 23:59 daily }")]
+    [InlineData("quality: { freshness_sla: 1 Hour }")]
+    [InlineData("quality: { checks: [ { not_null: order_id }, { range: { column: day, min: 2016-01-01, max: 2030-12-31 } } ] }")]
+    [InlineData("quality: { checks: [ { accepted_values: { column: total, values: [1, 2.50] } } ] }")]
+    [InlineData("retention: 52 weeks")]
+    [InlineData("retention: { keep: 400 days }")]
+    [InlineData("description:\nexamples:\nkey: []\n")]
+    public void Valid_form_gives_no_issue(string added) => Assert.Empty(Yaml.Issues(Yaml.With(added)));
+
+    [Fact]
+    public void Column_that_cannot_be_read_is_not_reported_again_where_it_is_named() => Assert.Equal(
+        ["data-product.yaml:5: schema[1].type: type.unknown: \"TEXT\" is not a type. Fix: Write STRING."],
+        Yaml.Issues(Yaml.Changed("name: status, type: STRING", "name: status, type: TEXT") + "key: [status]\nquality: { checks: [ { unique: [status] } ] }\n"));
+}

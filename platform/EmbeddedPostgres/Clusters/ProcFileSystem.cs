@@ -1,0 +1,45 @@
+using System.Globalization;
+using System.Text;
+
+namespace MeshStarter.EmbeddedPostgres.Clusters;
+
+/// <summary>Linux's list of processes.</summary>
+internal static class ProcFileSystem
+{
+    /// <summary>The PostgreSQL processes that work in this data folder: they stand in it, or were just told to go there.</summary>
+    public static List<int> ProcessesIn(string cluster)
+    {
+        var found = new List<int>();
+        foreach (string folder in Directory.EnumerateDirectories("/proc"))
+        {
+            if (int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out int pid) && WorksIn(folder, cluster))
+                found.Add(pid);
+        }
+
+        return found;
+    }
+
+    private static bool WorksIn(string process, string cluster)
+    {
+        try
+        {
+            // "/usr/lib/postgresql/15/bin/postgres", also with " (deleted)" after an upgrade of the package.
+            string? program = new FileInfo(Path.Combine(process, "exe")).LinkTarget;
+            if (program is null || !Path.GetFileName(program).StartsWith("postgres", StringComparison.Ordinal))
+                return false;
+            return string.Equals(new FileInfo(Path.Combine(process, "cwd")).LinkTarget, cluster, StringComparison.Ordinal)
+                || IsToldTo(process, cluster);
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            return false; // ended meanwhile, or another user's
+        }
+    }
+
+    private static bool IsToldTo(string process, string cluster)
+    {
+        string[] arguments = Encoding.UTF8.GetString(File.ReadAllBytes(Path.Combine(process, "cmdline"))).Split('\0');
+        int option = Array.IndexOf(arguments, "-D");
+        return option >= 0 && option + 1 < arguments.Length && string.Equals(arguments[option + 1], cluster, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,75 @@
+using System.Globalization;
+
+namespace MeshStarter.EmbeddedPostgres.Clusters;
+
+/// <summary>The server's two configuration files. They are written anew at every start, so the text here is what is in force.</summary>
+internal static class ServerConfiguration
+{
+    private const string Preface = "# Written by MeshStarter at every start, from ServerConfiguration.cs.\n";
+
+    /// <summary>A small server for one laptop that keeps every commit: nothing is traded for safety, only for memory and noise.</summary>
+    public static string PostgresqlConf(int port, int major, bool hasIPv6Loopback)
+    {
+        var settings = new List<(string Name, string Value)>
+        {
+            ("listen_addresses", hasIPv6Loopback ? "127.0.0.1,::1" : "127.0.0.1"),
+            ("port", port.ToString(CultureInfo.InvariantCulture)),
+            ("unix_socket_directories", ""), // one door only
+            ("password_encryption", "scram-sha-256"),
+            ("ssl", "off"),
+            ("max_connections", "100"),
+
+            ("shared_buffers", "32MB"),
+            ("huge_pages", "off"),
+            ("work_mem", "4MB"),
+            ("maintenance_work_mem", "32MB"),
+            ("jit", "off"), // its library alone is larger than the server
+            ("max_worker_processes", "4"),
+            ("max_parallel_workers", "0"),
+            ("max_parallel_workers_per_gather", "0"),
+            ("max_parallel_maintenance_workers", "0"),
+            ("autovacuum_max_workers", "2"),
+
+            ("fsync", "on"),
+            ("synchronous_commit", "on"),
+            ("full_page_writes", "on"),
+            ("wal_level", "minimal"), // nobody replicates it
+            ("max_wal_senders", "0"),
+            ("max_logical_replication_workers", "0"),
+            ("min_wal_size", "32MB"),
+            ("max_wal_size", "256MB"),
+            ("bgwriter_delay", "1s"),
+
+            ("timezone", "UTC"),
+            ("log_timezone", "UTC"),
+            ("lc_messages", "C"),
+            ("datestyle", "ISO, YMD"),
+            ("client_encoding", "UTF8"),
+
+            // Errors of statements can hold row values and stay with the client; the log has the server's own life.
+            ("log_destination", "stderr"),
+            ("logging_collector", "off"),
+            ("log_min_messages", "log"),
+            ("log_min_error_statement", "panic"),
+            ("log_error_verbosity", "terse"),
+            ("log_statement", "none"),
+            ("log_checkpoints", "off"),
+            ("log_line_prefix", ""),
+            ("cluster_name", "meshstarter"),
+        };
+        if (major >= 18)
+            settings.Add(("io_method", "sync")); // else three more processes
+
+        return Preface + string.Concat(settings.Select(setting => $"{setting.Name} = '{setting.Value}'\n"));
+    }
+
+    /// <summary>Loopback and passwords only; all but the superuser reach only the database of their own name.</summary>
+    public const string PgHbaConf = Preface + """
+        # TYPE  DATABASE  USER      ADDRESS       METHOD
+        host    all       postgres  127.0.0.1/32  scram-sha-256
+        host    all       postgres  ::1/128       scram-sha-256
+        host    sameuser  all       127.0.0.1/32  scram-sha-256
+        host    sameuser  all       ::1/128       scram-sha-256
+
+        """;
+}

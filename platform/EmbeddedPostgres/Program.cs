@@ -1,0 +1,29 @@
+using MeshStarter.EmbeddedPostgres;
+using MeshStarter.EmbeddedPostgres.Servers;
+using MeshStarter.EmbeddedPostgres.Status;
+using Microsoft.AspNetCore.Connections;
+
+try
+{
+    var builder = WebApplication.CreateSlimBuilder(args);
+    builder.AddQuietLogging();
+    builder.AddPostgresServer();
+    builder.AddStatus();
+
+    var app = builder.Build();
+    app.UseHostFiltering();
+    app.MapStatus();
+    await app.RunAsync();
+    return app.Services.GetRequiredService<ServerState>().ExitCode;
+}
+catch (StartRefusedException refused)
+{
+    await Console.Error.WriteLineAsync(refused.Message);
+    return 1;
+}
+catch (IOException busy) when (busy.InnerException is AddressInUseException)
+{
+    await Console.Error.WriteLineAsync(
+        $"ASPNETCORE_URLS: {busy.Message} Fix: end what listens there, or give this resource another port.");
+    return 1;
+}

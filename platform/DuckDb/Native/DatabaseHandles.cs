@@ -37,5 +37,16 @@ internal sealed class ConnectionHandle(DatabaseHandle database) : EngineHandle(d
         throw new DuckDbException(DuckDbErrorKind.Connection, "The engine refused a further connection.");
     }
 
+    /// <summary>
+    /// Stops the query that is open, if any. The C API has no call for it, and destroying a stream that is not read to
+    /// its end leaves its query and transaction open; but every prepare begins by ending them, and an empty text
+    /// prepares nothing. By the raw pointer: the connection may be disposed while a result holds it.
+    /// </summary>
+    internal void EndQuery()
+    {
+        _ = NativeMethods.Prepare(handle, "", out var nothing);
+        NativeMethods.DestroyPrepare(ref nothing);
+    }
+
     protected override void Destroy() => NativeMethods.Disconnect(ref handle);
 }

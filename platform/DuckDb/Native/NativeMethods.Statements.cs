@@ -19,6 +19,9 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library, EntryPoint = "duckdb_prepare", StringMarshalling = StringMarshalling.Utf8)]
     internal static partial NativeState Prepare(ConnectionHandle connection, string query, out nint statement);
 
+    [LibraryImport(Library, EntryPoint = "duckdb_prepare", StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial NativeState Prepare(nint connection, string query, out nint statement);
+
     [LibraryImport(Library, EntryPoint = "duckdb_prepare_error")]
     internal static partial byte* PrepareError(StatementHandle statement);
 

@@ -19,6 +19,12 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library, EntryPoint = "duckdb_decimal_scale")]
     internal static partial byte DecimalScale(LogicalTypeHandle type);
 
+    [LibraryImport(Library, EntryPoint = "duckdb_decimal_internal_type")]
+    internal static partial int DecimalStorage(LogicalTypeHandle type);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_enum_internal_type")]
+    internal static partial int EnumStorage(LogicalTypeHandle type);
+
     [LibraryImport(Library, EntryPoint = "duckdb_list_type_child_type")]
     internal static partial nint ListChildType(LogicalTypeHandle type);
 

@@ -30,23 +30,12 @@ internal sealed unsafe class ResultHandle : EngineHandle
 
     internal LogicalTypeHandle ColumnType(int column) => new(NativeMethods.ColumnLogicalType(Native, (ulong)column));
 
-    /// <summary>The next chunk, or null at the end; an error of the engine is thrown.</summary>
-    internal ChunkHandle? Fetch()
+    /// <summary>Fetches into a chunk that holds this result; false at the end.</summary>
+    internal bool Fetch(ChunkHandle chunk)
     {
-        var held = false;
-        try
-        {
-            DangerousAddRef(ref held);
-            var chunk = NativeMethods.FetchChunk(*Native);
-            if (chunk != 0)
-                return new ChunkHandle(this, chunk);
-            return Error() is { } error ? throw error : null;
-        }
-        finally
-        {
-            if (held)
-                DangerousRelease();
-        }
+        if (chunk.Take(NativeMethods.FetchChunk(*Native)))
+            return true;
+        return Error() is { } error ? throw error : false;
     }
 
     private DuckDbException? Error() =>
@@ -61,9 +50,14 @@ internal sealed unsafe class ResultHandle : EngineHandle
     }
 }
 
-internal sealed class ChunkHandle : EngineHandle
+internal sealed class ChunkHandle(EngineHandle owner) : EngineHandle(owner)
 {
-    internal ChunkHandle(EngineHandle owner, nint chunk) : base(owner) => handle = chunk;
+    /// <summary>Takes ownership; false when there is nothing.</summary>
+    internal bool Take(nint chunk)
+    {
+        handle = chunk;
+        return chunk != 0;
+    }
 
     protected override void Destroy() => NativeMethods.DestroyChunk(ref handle);
 }

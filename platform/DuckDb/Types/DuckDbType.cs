@@ -5,7 +5,11 @@ public sealed class DuckDbType : IEquatable<DuckDbType>
 {
     private string? _sql;
 
-    internal DuckDbType(DuckDbTypeId id) => Id = id;
+    internal DuckDbType(DuckDbTypeId id)
+    {
+        Id = id;
+        (StorageType, StorageSize) = DuckDbStorage.Of(id);
+    }
 
     /// <summary>Which type.</summary>
     public DuckDbTypeId Id { get; }
@@ -30,6 +34,12 @@ public sealed class DuckDbType : IEquatable<DuckDbType>
 
     /// <summary>The values of an ENUM, in order, else empty.</summary>
     public IReadOnlyList<string> EnumValues { get; internal init; } = [];
+
+    /// <summary>The .NET type of one stored value, where values have a fixed width; else null.</summary>
+    internal Type? StorageType { get; init; }
+
+    /// <summary>The bytes of one stored value, where values have a fixed width; else 0.</summary>
+    internal int StorageSize { get; init; }
 
     /// <summary>Whether this is JSON text.</summary>
     public bool IsJson => Id == DuckDbTypeId.Varchar && string.Equals(Alias, "JSON", StringComparison.OrdinalIgnoreCase);

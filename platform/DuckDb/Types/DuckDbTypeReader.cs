@@ -11,7 +11,7 @@ internal static unsafe class DuckDbTypeReader
         var alias = NativeText.Owned(NativeMethods.TypeAlias(type));
         return id switch
         {
-            DuckDbTypeId.Decimal => new(id) { Alias = alias, Precision = NativeMethods.DecimalWidth(type), Scale = NativeMethods.DecimalScale(type) },
+            DuckDbTypeId.Decimal => Decimal(type, alias),
             DuckDbTypeId.List => new(id) { Alias = alias, Element = Child(NativeMethods.ListChildType(type)) },
             DuckDbTypeId.Array => new(id) { Alias = alias, Element = Child(NativeMethods.ArrayChildType(type)), ArraySize = (int)NativeMethods.ArrayTypeSize(type) },
             DuckDbTypeId.Map => new(id)
@@ -21,9 +21,28 @@ internal static unsafe class DuckDbTypeReader
             },
             DuckDbTypeId.Struct => new(id) { Alias = alias, Fields = StructFields(type) },
             DuckDbTypeId.Union => new(id) { Alias = alias, Fields = UnionMembers(type) },
-            DuckDbTypeId.Enum => new(id) { Alias = alias, EnumValues = EnumValues(type) },
+            DuckDbTypeId.Enum => Enum(type, alias),
             _ => new(id) { Alias = alias },
         };
+    }
+
+    private static DuckDbType Decimal(LogicalTypeHandle type, string? alias)
+    {
+        var storage = DuckDbStorage.Of((DuckDbTypeId)NativeMethods.DecimalStorage(type));
+        return new(DuckDbTypeId.Decimal)
+        {
+            Alias = alias,
+            Precision = NativeMethods.DecimalWidth(type),
+            Scale = NativeMethods.DecimalScale(type),
+            StorageType = storage.Type,
+            StorageSize = storage.Size,
+        };
+    }
+
+    private static DuckDbType Enum(LogicalTypeHandle type, string? alias)
+    {
+        var storage = DuckDbStorage.Of((DuckDbTypeId)NativeMethods.EnumStorage(type));
+        return new(DuckDbTypeId.Enum) { Alias = alias, EnumValues = EnumValues(type), StorageType = storage.Type, StorageSize = storage.Size };
     }
 
     private static DuckDbType Child(nint native)

@@ -1,0 +1,104 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using System.Text.Unicode;
+using MeshStarter.DuckDb.Native;
+
+namespace MeshStarter.DuckDb;
+
+internal sealed unsafe partial class VectorWriter
+{
+    private const int StackBytes = 512;
+
+    // Half a surrogate pair is an error, not a question mark.
+    private static readonly UTF8Encoding Utf8Text = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    private Dictionary<string, int>? _enumIndexes;
+
+    /// <summary>Text, into a VARCHAR, JSON or ENUM.</summary>
+    internal void Write(int row, string value)
+    {
+        if (Type.Id == DuckDbTypeId.Enum)
+        {
+            WriteEnum(row, value);
+            return;
+        }
+
+        var most = Utf8Text.GetMaxByteCount(value.Length);
+        var rented = most > StackBytes ? ArrayPool<byte>.Shared.Rent(most) : null;
+        try
+        {
+            var buffer = rented ?? stackalloc byte[StackBytes];
+            WriteText(row, buffer[..Utf8Text.GetBytes(value, buffer)]);
+        }
+        finally
+        {
+            if (rented is not null)
+                ArrayPool<byte>.Shared.Return(rented);
+        }
+    }
+
+    /// <summary>Text that is UTF-8 already.</summary>
+    internal void WriteUtf8(int row, ReadOnlySpan<byte> value) =>
+        WriteText(row, Utf8.IsValid(value) ? value : throw new ArgumentException($"{_place} is {Type}: the bytes are not UTF-8.", nameof(value)));
+
+    internal void Write(int row, ReadOnlySpan<byte> value)
+    {
+        Require(DuckDbTypeId.Blob, "sequence of bytes");
+        WriteBytes(row, value);
+    }
+
+    private void WriteText(int row, ReadOnlySpan<byte> value)
+    {
+        Require(DuckDbTypeId.Varchar, "text");
+        // The engine trusts the JSON in a JSON column.
+        if (Type.IsJson)
+            CheckJson(value);
+        WriteBytes(row, value);
+    }
+
+    private void CheckJson(ReadOnlySpan<byte> value)
+    {
+        var reader = new Utf8JsonReader(value);
+        try
+        {
+            while (reader.Read())
+            {
+            }
+        }
+        catch (JsonException cause)
+        {
+            throw new ArgumentException($"{_place} is JSON: the text is not.", nameof(value), cause);
+        }
+    }
+
+    private void WriteBytes(int row, ReadOnlySpan<byte> value)
+    {
+        MarkValid(row);
+        if (value.Length > NativeString.InlineCapacity)
+        {
+            fixed (byte* bytes = value)
+                NativeMethods.AssignString(_vector, (ulong)row, bytes, (ulong)value.Length);
+            return;
+        }
+
+        // Unused bytes are zero: the engine compares all sixteen.
+        var text = (NativeString*)_data + row;
+        *text = default;
+        text->Length = (uint)value.Length;
+        value.CopyTo(new Span<byte>(text->Inlined, NativeString.InlineCapacity));
+    }
+
+    private void WriteEnum(int row, string value)
+    {
+        _enumIndexes ??= Type.EnumValues.Select((name, i) => (name, i)).ToDictionary(pair => pair.name, pair => pair.i, StringComparer.Ordinal);
+        if (!_enumIndexes.TryGetValue(value, out var index))
+            throw new ArgumentException($"{_place} is an ENUM, and the text is none of its values.", nameof(value));
+        switch (Type.StorageSize)
+        {
+            case sizeof(byte): Store(row, (byte)index); break;
+            case sizeof(ushort): Store(row, (ushort)index); break;
+            default: Store(row, (uint)index); break;
+        }
+    }
+}

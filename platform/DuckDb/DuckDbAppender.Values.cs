@@ -1,0 +1,193 @@
+namespace MeshStarter.DuckDb;
+
+// One value each. A refused value leaves the row where it was: append another in its place.
+public sealed unsafe partial class DuckDbAppender
+{
+    /// <summary>NULL.</summary>
+    public DuckDbAppender AppendNull()
+    {
+        Next().WriteNull(_row);
+        return Done();
+    }
+
+    /// <summary>BOOLEAN.</summary>
+    public DuckDbAppender Append(bool value)
+    {
+        Next().Write(_row, value);
+        return Done();
+    }
+
+    /// <summary>A whole number, into any type of whole numbers or DECIMAL that holds it.</summary>
+    public DuckDbAppender Append(int value)
+    {
+        Next().Write(_row, value);
+        return Done();
+    }
+
+    /// <summary>A whole number, into any type of whole numbers or DECIMAL that holds it.</summary>
+    public DuckDbAppender Append(long value)
+    {
+        Next().Write(_row, value);
+        return Done();
+    }
+
+    /// <summary>A whole number, into any type of whole numbers or DECIMAL that holds it.</summary>
+    public DuckDbAppender Append(ulong value)
+    {
+        Next().Write(_row, (Int128)value);
+        return Done();
+    }
+
+    /// <summary>A whole number, into any type of whole numbers or DECIMAL that holds it.</summary>
+    public DuckDbAppender Append(Int128 value)
+    {
+        Next().Write(_row, value);
+        return Done();
+    }
+
+    /// <summary>A whole number, into any type of whole numbers or DECIMAL that holds it.</summary>
+    public DuckDbAppender Append(UInt128 value)
+    {
+        Next().Write(_row, value);
+        return Done();
+    }
+
+    /// <summary>FLOAT or DOUBLE.</summary>
+    public DuckDbAppender Append(float value)
+    {
+        Next().Write(_row, value);
+        return Done();
+    }
+
+    /// <summary>DOUBLE.</summary>
+    public DuckDbAppender Append(double value)
+    {
+        Next().Write(_row, value);
+        return Done();
+    }
+
+    /// <summary>DECIMAL; digits other than zero beyond its scale are refused.</summary>
+    public DuckDbAppender Append(decimal value)
+    {
+        Next().Write(_row, DuckDbDecimal.From(value));
+        return Done();
+    }
+
+    /// <summary>DECIMAL; digits other than zero beyond its scale are refused.</summary>
+    public DuckDbAppender Append(DuckDbDecimal value)
+    {
+        Next().Write(_row, value);
+        return Done();
+    }
+
+    /// <summary>UUID.</summary>
+    public DuckDbAppender Append(Guid value)
+    {
+        Next().Write(_row, value);
+        return Done();
+    }
+
+    /// <summary>DATE.</summary>
+    public DuckDbAppender Append(DateOnly value)
+    {
+        Next().Write(_row, value);
+        return Done();
+    }
+
+    /// <summary>TIME or TIME_NS.</summary>
+    public DuckDbAppender Append(TimeOnly value)
+    {
+        Next().Write(_row, value);
+        return Done();
+    }
+
+    /// <summary>TIME WITH TIME ZONE.</summary>
+    public DuckDbAppender Append(DuckDbTimeTz value)
+    {
+        Next().Write(_row, value);
+        return Done();
+    }
+
+    /// <summary>TIMESTAMP, TIMESTAMP_S, _MS or _NS: a wall clock time, whose kind must be Unspecified.</summary>
+    public DuckDbAppender Append(DateTime value)
+    {
+        Next().Write(_row, value);
+        return Done();
+    }
+
+    /// <summary>TIMESTAMP WITH TIME ZONE: an instant.</summary>
+    public DuckDbAppender Append(DateTimeOffset value)
+    {
+        Next().Write(_row, value);
+        return Done();
+    }
+
+    /// <summary>INTERVAL.</summary>
+    public DuckDbAppender Append(DuckDbInterval value)
+    {
+        Next().Write(_row, value);
+        return Done();
+    }
+
+    /// <summary>VARCHAR, JSON (checked), ENUM, or NULL.</summary>
+    public DuckDbAppender Append(string? value)
+    {
+        if (value is null)
+            return AppendNull();
+        Next().Write(_row, value);
+        return Done();
+    }
+
+    /// <summary>BLOB, or NULL.</summary>
+    public DuckDbAppender Append(byte[]? value)
+    {
+        if (value is null)
+            return AppendNull();
+        Next().Write(_row, value.AsSpan());
+        return Done();
+    }
+
+    /// <summary>
+    /// A value of any type above; a sequence for LIST, ARRAY and a STRUCT without names; a dictionary, or pairs of object
+    /// and object, for MAP and STRUCT (a field left out is NULL); or NULL.
+    /// </summary>
+    public DuckDbAppender Append(object? value)
+    {
+        Next().Write(_row, value);
+        return Done();
+    }
+
+    /// <summary>VARCHAR or JSON, as UTF-8.</summary>
+    public DuckDbAppender AppendUtf8(ReadOnlySpan<byte> value)
+    {
+        Next().WriteUtf8(_row, value);
+        return Done();
+    }
+
+    /// <summary>BLOB.</summary>
+    public DuckDbAppender AppendBlob(ReadOnlySpan<byte> value)
+    {
+        Next().Write(_row, value);
+        return Done();
+    }
+
+    /// <summary>DATE, in days since 1970-01-01; see <see cref="DuckDbInfinity"/>.</summary>
+    public DuckDbAppender AppendDateDays(int days)
+    {
+        Next().WriteDays(_row, days);
+        return Done();
+    }
+
+    /// <summary>TIMESTAMP or TIMESTAMP WITH TIME ZONE, in microseconds since 1970 (UTC for the latter); see <see cref="DuckDbInfinity"/>.</summary>
+    public DuckDbAppender AppendTimestampMicros(long micros)
+    {
+        Next().WriteMicros(_row, micros);
+        return Done();
+    }
+
+    private DuckDbAppender Done()
+    {
+        _column++;
+        return this;
+    }
+}

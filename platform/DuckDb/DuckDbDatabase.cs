@@ -20,7 +20,7 @@ public sealed unsafe class DuckDbDatabase : IDisposable
 
     /// <summary>Opens a database.</summary>
     /// <param name="path">A file, created when absent, or <see cref="InMemory"/>.</param>
-    /// <param name="settings">The engine's settings by name, such as "memory_limit" = "256MB"; null for its defaults.</param>
+    /// <param name="settings">The engine's settings by name, such as "memory_limit" = "256MB"; null for its defaults. Those of extensions, "TimeZone" among them, are unknown before it is open: SET GLOBAL them on a connection.</param>
     /// <exception cref="DuckDbException">A setting is unknown or invalid, or the file cannot be opened.</exception>
     /// <exception cref="DllNotFoundException">libduckdb was not found; the message says where it was searched.</exception>
     public static DuckDbDatabase Open(string path = InMemory, IReadOnlyDictionary<string, string>? settings = null)

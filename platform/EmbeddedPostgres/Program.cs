@@ -13,8 +13,9 @@ try
     var app = builder.Build();
     app.UseHostFiltering();
     app.MapStatus();
+    var state = app.Services.GetRequiredService<ServerState>();
     await app.RunAsync();
-    return app.Services.GetRequiredService<ServerState>().ExitCode;
+    return state.ExitCode;
 }
 catch (StartRefusedException refused)
 {

@@ -78,6 +78,7 @@ internal sealed class UnixServerProcess : IServerProcess
     {
         using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("watchdog.sh")!;
         using var reader = new StreamReader(stream);
-        return reader.ReadToEnd().ReplaceLineEndings("\n");
+        var lines = reader.ReadToEnd().Split('\n').Select(line => line.Trim('\r'));
+        return string.Join('\n', lines.Where(line => !line.StartsWith('#'))); // a process list need not show the comments
     }
 }

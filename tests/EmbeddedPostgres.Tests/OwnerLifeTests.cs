@@ -1,0 +1,244 @@
+using MeshStarter.EmbeddedPostgres.Servers;
+using MeshStarter.EmbeddedPostgres.Tests.Running;
+using Npgsql;
+
+namespace MeshStarter.EmbeddedPostgres.Tests;
+
+/// <summary>The server lives as long as its owner, however that one ends.</summary>
+public sealed class OwnerLifeTests
+{
+    private const int Terminate = 15;
+
+    [SkippableTheory]
+    [InlineData((int)Signal.Interrupt)]
+    [InlineData(Terminate)]
+    public async Task Stopped_owner_leaves_no_process(int signal)
+    {
+        RealPostgres.Require();
+        await using var mesh = new TestMesh();
+        var owner = await mesh.StartAsync();
+        var children = owner.Children();
+        Assert.Contains(mesh.Postmaster, children);
+        await using var busy = await mesh.ConnectAsync("orders");
+        var endless = new NpgsqlCommand("SELECT pg_sleep(600)", busy).ExecuteScalarAsync();
+
+        Signals.Send(owner.Id, (Signal)signal);
+
+        Assert.Equal(0, await owner.ExitedAsync());
+        Assert.DoesNotContain(children, IsAlive);
+        Assert.Empty(mesh.ServerProcesses());
+        Assert.False(File.Exists(Path.Combine(mesh.Cluster, "postmaster.pid")));
+        await Assert.ThrowsAnyAsync<NpgsqlException>(() => endless);
+        Assert.Equal("", owner.Error);
+    }
+
+    [SkippableFact]
+    public async Task Killed_owner_takes_its_server_with_it()
+    {
+        RealPostgres.Require();
+        await using var mesh = new TestMesh();
+        var owner = await mesh.StartAsync();
+        var children = owner.Children();
+
+        owner.Send(Signal.Kill);
+
+        await Eventually.TrueAsync(() => !children.Any(IsAlive), "the server and its watchdog ended");
+    }
+
+    [SkippableFact]
+    public async Task Killed_process_group_takes_the_server_with_it()
+    {
+        RealPostgres.Require();
+        await using var mesh = new TestMesh();
+        var owner = await mesh.StartAsync();
+        var children = owner.Children();
+
+        owner.KillGroup();
+
+        await Eventually.TrueAsync(() => !children.Any(IsAlive), "the server and its watchdog ended");
+    }
+
+    [SkippableFact]
+    public async Task Server_left_by_a_killed_owner_and_watchdog_is_ended_at_the_next_start()
+    {
+        RealPostgres.Require();
+        await using var mesh = new TestMesh();
+        var first = await mesh.StartAsync();
+        int left = mesh.Postmaster;
+        await InsertAsync(mesh, "kept");
+        foreach (int shell in first.Children().Where(IsShell).Prepend(first.Id))
+            Signals.Send(shell, Signal.Kill);
+        await first.ExitedAsync();
+        Assert.True(IsAlive(left), "the test must leave a server behind");
+
+        var second = await mesh.StartAsync();
+
+        Assert.False(IsAlive(left));
+        Assert.Contains($"Ended a server that an earlier run left (process {left})", second.Output, StringComparison.Ordinal);
+        Assert.Equal(["kept"], await RowsAsync(mesh));
+    }
+
+    [SkippableFact]
+    public async Task Process_that_got_the_number_of_an_old_server_is_left_alone()
+    {
+        RealPostgres.Require();
+        await using var mesh = new TestMesh();
+        var first = await mesh.StartAsync();
+        string pidFile = Path.Combine(mesh.Cluster, "postmaster.pid");
+        string[] lines = await File.ReadAllLinesAsync(pidFile);
+        first.Terminate();
+        await first.ExitedAsync();
+        using var stranger = System.Diagnostics.Process.Start("sleep", "600");
+        try
+        {
+            lines[0] = stranger.Id.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            await File.WriteAllLinesAsync(pidFile, lines);
+
+            await mesh.StartAsync();
+
+            Assert.True(IsAlive(stranger.Id));
+        }
+        finally
+        {
+            stranger.Kill();
+        }
+    }
+
+    [SkippableFact]
+    public async Task Killed_server_ends_its_owner_with_an_error_and_keeps_its_data()
+    {
+        RealPostgres.Require();
+        await using var mesh = new TestMesh();
+        var first = await mesh.StartAsync();
+        await InsertAsync(mesh, "committed");
+
+        Signals.Send(mesh.Postmaster, Signal.Kill);
+
+        Assert.Equal(1, await first.ExitedAsync());
+        Assert.StartsWith("PostgreSQL ended by itself (exit code 137", first.Error, StringComparison.Ordinal);
+        await mesh.StartAsync();
+        Assert.Equal(["committed"], await RowsAsync(mesh));
+    }
+
+    [SkippableFact]
+    public async Task Killed_watchdog_ends_server_and_owner()
+    {
+        RealPostgres.Require();
+        await using var mesh = new TestMesh();
+        var owner = await mesh.StartAsync();
+
+        foreach (int shell in owner.Children().Where(IsShell))
+            Signals.Send(shell, Signal.Kill);
+
+        Assert.Equal(1, await owner.ExitedAsync());
+        Assert.Empty(mesh.ServerProcesses());
+    }
+
+    [SkippableFact]
+    public async Task Killed_session_leaves_the_server_running()
+    {
+        RealPostgres.Require();
+        await using var mesh = new TestMesh();
+        await mesh.StartAsync();
+        await using (var session = await mesh.ConnectAsync("orders"))
+            Signals.Send(session.ProcessID, Signal.Kill);
+
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                try
+                {
+                    await using var again = await mesh.ConnectAsync("orders");
+                    return true;
+                }
+                catch (NpgsqlException)
+                {
+                    return false; // it recovers
+                }
+            },
+            "the server takes sessions again",
+            TimeSpan.FromSeconds(30));
+    }
+
+    [SkippableFact]
+    public async Task Next_start_finds_the_data()
+    {
+        RealPostgres.Require();
+        await using var mesh = new TestMesh();
+        var first = await mesh.StartAsync();
+        await InsertAsync(mesh, "found again");
+        first.Terminate();
+        await first.ExitedAsync();
+
+        await mesh.StartAsync();
+
+        Assert.Equal(["found again"], await RowsAsync(mesh));
+    }
+
+    [SkippableFact]
+    public async Task Start_after_one_that_died_in_the_middle_clears_up_and_succeeds()
+    {
+        RealPostgres.Require();
+        await using var mesh = new TestMesh();
+        var first = mesh.Launch();
+        await Eventually.TrueAsync(
+            () => Directory.Exists(mesh.Home) && Directory.EnumerateFiles(mesh.Home, "PG_VERSION", SearchOption.AllDirectories).Any(), "initdb works");
+        first.KillGroup();
+        await first.ExitedAsync();
+        Assert.False(Directory.Exists(mesh.Cluster), "the test must come in the middle");
+
+        await mesh.StartAsync();
+
+        Assert.Equal(["cluster", "layout.json"], Directory.EnumerateFileSystemEntries(mesh.Home).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [SkippableFact]
+    public async Task Second_owner_of_a_folder_is_refused_and_told_who_has_it()
+    {
+        RealPostgres.Require();
+        await using var mesh = new TestMesh();
+        var first = await mesh.StartAsync();
+        mesh.Set("Mesh:Postgres:Port", TestMesh.FreePort().ToString(System.Globalization.CultureInfo.InvariantCulture));
+
+        var refusal = await mesh.RefusedAsync();
+
+        Assert.Equal(
+            new Refusal(1, $"Mesh:Data: process {first.Id} already runs the server of {mesh.Data}. Fix: stop that mesh, or set Mesh:Data to another folder."), refusal);
+        await using var untouched = await mesh.ConnectAsync("orders");
+    }
+
+    private static async Task InsertAsync(TestMesh mesh, string text)
+    {
+        await using var connection = await mesh.ConnectAsync("orders");
+        await using var command = new NpgsqlCommand("CREATE TABLE note (text text); INSERT INTO note VALUES (@text)", connection);
+        command.Parameters.AddWithValue("text", text);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    private static async Task<List<string>> RowsAsync(TestMesh mesh)
+    {
+        await using var connection = await mesh.ConnectAsync("orders");
+        await using var command = new NpgsqlCommand("SELECT text FROM note", connection);
+        await using var rows = await command.ExecuteReaderAsync();
+        var found = new List<string>();
+        while (await rows.ReadAsync())
+            found.Add(rows.GetString(0));
+        return found;
+    }
+
+    // A zombie has ended; only its parent has not looked yet.
+    private static bool IsAlive(int pid)
+    {
+        try
+        {
+            string status = File.ReadAllText($"/proc/{pid}/stat");
+            return status[(status.LastIndexOf(')') + 2)..][0] is not ('Z' or 'X');
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    private static bool IsShell(int pid) => File.ReadAllText($"/proc/{pid}/cmdline").StartsWith("/bin/sh", StringComparison.Ordinal);
+}

@@ -1,23 +1,70 @@
+using System.Collections.Frozen;
+using System.Text.Json.Nodes;
+
 namespace MeshStarter.Policy;
 
 /// <summary>What policy says to one question. Decisions are immutable and shared between those who ask the same.</summary>
 public sealed record PolicyDecision
 {
-    /// <summary>Whether it may happen, provided that masks and filters are applied.</summary>
-    public required bool Permit { get; init; }
+    private readonly IReadOnlyList<AppliedRowFilter> _filters;
 
-    /// <summary>Why, as a sentence that may be shown to the principal.</summary>
-    public required string Reason { get; init; }
+    internal PolicyDecision(
+        bool permit,
+        string reason,
+        IReadOnlyList<string> ruleIds,
+        IReadOnlyDictionary<string, ColumnMask> masks,
+        IReadOnlyList<AppliedRowFilter> filters)
+    {
+        Permit = permit;
+        Reason = reason;
+        RuleIds = ruleIds;
+        Masks = masks;
+        _filters = filters;
+        RowFilters = [.. filters.Select(filter => filter.ToSql())];
+    }
+
+    /// <summary>Whether it may happen, provided that masks and filters are applied.</summary>
+    public bool Permit { get; }
+
+    /// <summary>Why, as sentences that may be shown to the principal.</summary>
+    public string Reason { get; }
 
     /// <summary>The rules that decided, in the bundle's order; empty when no rule said anything.</summary>
-    public required IReadOnlyList<string> RuleIds { get; init; }
+    public IReadOnlyList<string> RuleIds { get; }
 
     /// <summary>The columns to mask; column names without regard to case.</summary>
-    public required IReadOnlyDictionary<string, ColumnMask> Masks { get; init; }
+    public IReadOnlyDictionary<string, ColumnMask> Masks { get; }
 
     /// <summary>SQL predicates over the product's columns; only rows that meet all of them are seen.</summary>
-    public required IReadOnlyList<string> RowFilters { get; init; }
+    public IReadOnlyList<string> RowFilters { get; }
 
     /// <summary>Whether the permit demands anything.</summary>
     public bool HasObligations => Masks.Count > 0 || RowFilters.Count > 0;
+
+    /// <summary>A refusal, also for a door that cannot ask: it has no bundle, or one that is too old.</summary>
+    /// <param name="reason">Why, as sentences that may be shown to the principal.</param>
+    public static PolicyDecision Denied(string reason) => Denied(reason, []);
+
+    /// <summary>
+    /// What a reader sees of one row in JSON: a new object with the product's columns, masked; null when the row is
+    /// filtered out or nothing is permitted. Fields that are no columns of the product are left out.
+    /// </summary>
+    public JsonObject? Visible(JsonObject row, PolicyResource resource)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        ArgumentNullException.ThrowIfNull(resource);
+        if (!Permit || !_filters.All(filter => filter.Keeps(row)))
+            return null;
+        var visible = new JsonObject();
+        foreach (var column in resource.Columns)
+        {
+            if (row.TryGetPropertyValue(column.Name, out var value))
+                visible[column.Name] = Masks.TryGetValue(column.Name, out var mask) ? mask.Apply(value, column.Type) : value?.DeepClone();
+        }
+
+        return visible;
+    }
+
+    internal static PolicyDecision Denied(string reason, IReadOnlyList<string> ruleIds) =>
+        new(false, reason, ruleIds, FrozenDictionary<string, ColumnMask>.Empty, []);
 }

@@ -6,6 +6,10 @@ namespace MeshStarter.Policy;
 public static class DescriptorLint
 {
     /// <summary>Everything that the descriptor breaks; a product may be registered when none is an error.</summary>
-    public static IReadOnlyList<PolicyViolation> Check(PolicyBundle bundle, DataProductDescriptor descriptor) =>
-        throw new NotImplementedException();
+    public static IReadOnlyList<PolicyViolation> Check(PolicyBundle bundle, DataProductDescriptor descriptor)
+    {
+        ArgumentNullException.ThrowIfNull(bundle);
+        ArgumentNullException.ThrowIfNull(descriptor);
+        return [.. bundle.Registration.SelectMany(rule => rule.Check(descriptor))];
+    }
 }

@@ -1,0 +1,96 @@
+using MeshStarter.Contracts;
+
+namespace MeshStarter.Policy;
+
+/// <summary>
+/// When a rule applies: <c>everyone</c>, one set of terms that all hold, or a list of sets of which one holds.
+/// </summary>
+internal sealed class Condition
+{
+    private const string Everyone = "everyone";
+    private const string Example = "\"everyone\", terms such as \"{ roles: [auditor] }\", or a list of terms of which one must hold";
+
+    private readonly (ResourceTest Resource, PrincipalTest Principal)[] _alternatives;
+
+    private Condition(IEnumerable<(ResourceTest Resource, PrincipalTest Principal)> alternatives) =>
+        _alternatives = [.. alternatives];
+
+    /// <summary>What is left to ask of the principal once the product is known; empty when the condition cannot hold.</summary>
+    public PrincipalTest[] For(PolicyResource resource) =>
+        [.. _alternatives.Where(alternative => alternative.Resource.Holds(resource)).Select(alternative => alternative.Principal)];
+
+    /// <summary>Reads the condition under a key; null when it is absent, or wrong, which is noted.</summary>
+    public static Condition? Read(YamlSection rule, string key) => rule.Find(key) switch
+    {
+        null => null,
+        YamlScalar { Text: Everyone } => new Condition([(new ResourceTest(), new PrincipalTest())]),
+        YamlSequence { Items.Count: > 0 } list => new Condition(
+            list.Items.Select(item => Terms(item, rule.Issues)).OfType<(ResourceTest, PrincipalTest)>()),
+        YamlSequence none => Empty(none, rule.Issues),
+        var node => Terms(node, rule.Issues) is { } terms ? new Condition([terms]) : null,
+    };
+
+    /// <summary>Reads a list of column tags.</summary>
+    public static string[] Tags(YamlSection section, string key) => Values(
+        section, key, tag => ColumnTag.IsValid(tag) ? null : $"{Quoted.Text(tag)} is not a tag.", "Write lower-case words joined by dots, such as pii.email.");
+
+    /// <summary>Notes every key that has no value: it would ask nothing and make the rule wider than it reads.</summary>
+    public static void RefuseEmpty(YamlSection section)
+    {
+        foreach (var entry in section.Mapping.Entries)
+        {
+            if (entry.Value is YamlScalar { IsNull: true } or YamlSequence { Items.Count: 0 })
+                section.Issues.Error(entry.Line, section.PathOf(entry.Key), "condition.empty", $"The key {entry.Key} says nothing.", "Give it a value, or remove it.");
+        }
+    }
+
+    private static (ResourceTest, PrincipalTest)? Terms(YamlNode node, YamlIssues issues)
+    {
+        if (YamlSection.Of(node, issues, Example) is not { } section)
+            return null;
+        if (section.Mapping.Entries.Count == 0)
+            Empty(node, issues);
+        RefuseEmpty(section);
+        var resource = new ResourceTest
+        {
+            Classifications = section.Words<Classification>("classification") ?? [],
+            Products = [.. Values(section, "products", ProductProblem, "Write domain.product, such as orders.orders.").Select(DataProductId.Parse)],
+            ProductDomains = Values(section, "product_domains", DomainProblem, "Write a domain's name."),
+            ColumnTags = Tags(section, "column_tags"),
+        };
+        var principal = new PrincipalTest
+        {
+            OwnDomain = section.Flag("own_domain"),
+            Domains = Values(section, "domains", DomainProblem, "Write a domain's name."),
+            Roles = Values(section, "roles"),
+            Purposes = Values(section, "purposes"),
+            Subjects = Values(section, "subjects"),
+        };
+        section.RefuseOthers();
+        return (resource, principal);
+    }
+
+    private static string[] Values(YamlSection section, string key, Func<string, string?>? problem = null, string fix = "")
+    {
+        var values = new List<string>();
+        foreach (var scalar in section.Texts(key) ?? [])
+        {
+            if (problem?.Invoke(scalar.Text) is { } wrong)
+                section.Issues.Error(scalar, "value.form", wrong, fix);
+            else
+                values.Add(scalar.Text);
+        }
+
+        return [.. values];
+    }
+
+    private static string? ProductProblem(string text) => DataProductId.TryParse(text, out _, out var error) ? null : error;
+
+    private static string? DomainProblem(string text) => MeshName.Problem(text) is { } problem ? $"The domain {problem}" : null;
+
+    private static Condition? Empty(YamlNode node, YamlIssues issues)
+    {
+        issues.Error(node, "condition.empty", "The condition says nothing.", $"Write {Example}.");
+        return null;
+    }
+}

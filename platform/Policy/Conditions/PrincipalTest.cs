@@ -1,0 +1,59 @@
+namespace MeshStarter.Policy;
+
+/// <summary>What a condition asks of the principal. Every part that is given must hold; a list holds when any entry does.</summary>
+internal sealed record PrincipalTest
+{
+    /// <summary>Whether the principal belongs to the domain that owns the product; null does not ask.</summary>
+    public bool? OwnDomain { get; init; }
+
+    /// <summary>The domains that the principal belongs to one of; empty does not ask, as with the other lists.</summary>
+    public string[] Domains { get; init; } = [];
+
+    /// <summary>The roles that it has one of.</summary>
+    public string[] Roles { get; init; } = [];
+
+    /// <summary>The purposes that it has one of.</summary>
+    public string[] Purposes { get; init; } = [];
+
+    /// <summary>The names that it has one of.</summary>
+    public string[] Subjects { get; init; } = [];
+
+    /// <summary>Whether every principal passes.</summary>
+    public bool AsksNothing =>
+        OwnDomain is null && Domains.Length == 0 && Roles.Length == 0 && Purposes.Length == 0 && Subjects.Length == 0;
+
+    // On the path of every decision: plain loops, nothing allocated.
+    public bool Holds(Principal principal, string owningDomain)
+    {
+        if (OwnDomain is { } own && own != string.Equals(principal.Domain, owningDomain, StringComparison.Ordinal))
+            return false;
+        if (Domains.Length > 0 && !Contains(Domains, principal.Domain))
+            return false;
+        if (Subjects.Length > 0 && !Contains(Subjects, principal.Subject))
+            return false;
+        return (Roles.Length == 0 || Meet(Roles, principal.Roles))
+            && (Purposes.Length == 0 || Meet(Purposes, principal.Purposes));
+    }
+
+    private static bool Contains(string[] wanted, string? value)
+    {
+        foreach (var each in wanted)
+        {
+            if (string.Equals(each, value, StringComparison.Ordinal))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool Meet(string[] wanted, IReadOnlyList<string> values)
+    {
+        for (var i = 0; i < values.Count; i++)
+        {
+            if (Contains(wanted, values[i]))
+                return true;
+        }
+
+        return false;
+    }
+}

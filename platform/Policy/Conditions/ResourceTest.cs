@@ -1,0 +1,25 @@
+using MeshStarter.Contracts;
+
+namespace MeshStarter.Policy;
+
+/// <summary>What a condition asks of the product. Every part that is given must hold; a list holds when any entry does.</summary>
+internal sealed record ResourceTest
+{
+    /// <summary>The classifications; empty does not ask, as with the other lists.</summary>
+    public IReadOnlyList<Classification> Classifications { get; init; } = [];
+
+    /// <summary>The products by name.</summary>
+    public IReadOnlyList<DataProductId> Products { get; init; } = [];
+
+    /// <summary>The owning domains.</summary>
+    public IReadOnlyList<string> ProductDomains { get; init; } = [];
+
+    /// <summary>Tags of which the product has a column.</summary>
+    public IReadOnlyList<string> ColumnTags { get; init; } = [];
+
+    public bool Holds(PolicyResource resource) =>
+        (Classifications.Count == 0 || Classifications.Contains(resource.Classification))
+        && (Products.Count == 0 || Products.Contains(resource.Product))
+        && (ProductDomains.Count == 0 || ProductDomains.Contains(resource.Product.Domain, StringComparer.Ordinal))
+        && (ColumnTags.Count == 0 || resource.Columns.Any(column => column.Tags.Any(tag => ColumnTags.Any(general => ColumnTag.Covers(general, tag)))));
+}

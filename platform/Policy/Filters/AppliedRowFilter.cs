@@ -1,0 +1,31 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using MeshStarter.Contracts;
+
+namespace MeshStarter.Policy;
+
+/// <summary>A row filter that fits a product.</summary>
+/// <param name="Column">The product's column, as the product spells it.</param>
+/// <param name="Values">The values to keep, as texts.</param>
+internal sealed record AppliedRowFilter(string Column, IReadOnlyList<string> Values)
+{
+    /// <summary>The predicate; a row without a value is not kept.</summary>
+    public string ToSql() =>
+        $"(CAST({SqlIdentifier.Quote(Column)} AS VARCHAR) IN ({string.Join(", ", Values.Select(SqlText))}))";
+
+    /// <summary>Whether the row is kept.</summary>
+    public bool Keeps(JsonObject row) =>
+        row.TryGetPropertyValue(Column, out var node) && node is JsonValue value
+        && Values.Contains(Text(value), StringComparer.Ordinal);
+
+    private static string? Text(JsonValue value) => value.GetValueKind() switch
+    {
+        JsonValueKind.String => value.GetValue<string>(),
+        JsonValueKind.True => "true",
+        JsonValueKind.False => "false",
+        JsonValueKind.Number => value.ToJsonString(),
+        _ => null,
+    };
+
+    private static string SqlText(string value) => $"'{value.Replace("'", "''", StringComparison.Ordinal)}'";
+}

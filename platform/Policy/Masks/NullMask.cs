@@ -1,0 +1,16 @@
+using MeshStarter.Contracts;
+
+namespace MeshStarter.Policy;
+
+/// <summary><c>nullify</c>: nothing is left, not even whether there was a value.</summary>
+public sealed record NullMask : ColumnMask
+{
+    /// <inheritdoc/>
+    public override string Name => ColumnMaskKinds.Nullify;
+
+    internal override int Strength => 400;
+
+    private protected override string? Expression(string quotedColumn, ColumnType type) => null;
+
+    private protected override string? Masked(string text, ColumnType type) => null;
+}

@@ -1,0 +1,47 @@
+using System.Text;
+using MeshStarter.Contracts;
+
+namespace MeshStarter.Policy;
+
+/// <summary>
+/// <c>partial</c>: of a text the last characters stay, after <c>****</c>, so that people can recognise what they know.
+/// A text of which more than half would show becomes <c>****</c>; other types become NULL.
+/// </summary>
+public sealed record PartialMask : ColumnMask
+{
+    /// <summary>The most characters that may stay.</summary>
+    public const int MaxShown = 8;
+
+    /// <summary>Makes the mask.</summary>
+    /// <param name="showLast">How many characters (Unicode code points) stay, 1 to 8.</param>
+    public PartialMask(int showLast)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(showLast, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(showLast, MaxShown);
+        ShowLast = showLast;
+    }
+
+    /// <summary>How many characters (Unicode code points) stay.</summary>
+    public int ShowLast { get; }
+
+    /// <inheritdoc/>
+    public override string Name => ColumnMaskKinds.Partial;
+
+    internal override int Strength => 100 - ShowLast;
+
+    private protected override string? Expression(string quotedColumn, ColumnType type) => type == PrimitiveType.Text
+        ? $"CASE WHEN length({quotedColumn}) >= {2 * ShowLast} THEN '{RedactMask.Replacement}' || right({quotedColumn}, {ShowLast})"
+            + $" WHEN {quotedColumn} IS NOT NULL THEN '{RedactMask.Replacement}' END"
+        : null;
+
+    private protected override string? Masked(string text, ColumnType type)
+    {
+        if (type != PrimitiveType.Text)
+            return null;
+        var characters = text.EnumerateRunes().ToList();
+        var masked = new StringBuilder(RedactMask.Replacement);
+        foreach (var shown in characters.Count >= 2 * ShowLast ? characters[^ShowLast..] : [])
+            masked.Append(shown.ToString());
+        return masked.ToString();
+    }
+}

@@ -1,0 +1,21 @@
+using MeshStarter.Contracts;
+
+namespace MeshStarter.Policy;
+
+/// <summary><c>redact</c>: a text becomes <c>****</c>, so that one sees that there was a value; other types become NULL.</summary>
+public sealed record RedactMask : ColumnMask
+{
+    /// <summary>What stands where a text stood.</summary>
+    public const string Replacement = "****";
+
+    /// <inheritdoc/>
+    public override string Name => ColumnMaskKinds.Redact;
+
+    internal override int Strength => 300;
+
+    private protected override string? Expression(string quotedColumn, ColumnType type) =>
+        type == PrimitiveType.Text ? $"CASE WHEN {quotedColumn} IS NOT NULL THEN '{Replacement}' END" : null;
+
+    private protected override string? Masked(string text, ColumnType type) =>
+        type == PrimitiveType.Text ? Replacement : null;
+}

@@ -1,0 +1,20 @@
+using MeshStarter.Contracts;
+
+namespace MeshStarter.Policy;
+
+/// <summary>One rule about descriptors. The cases are listed by <see cref="RegistrationRuleKinds"/>.</summary>
+internal abstract class RegistrationRule(RegistrationRuleHead head)
+{
+    /// <summary>Everything in the descriptor that breaks the rule.</summary>
+    public IEnumerable<PolicyViolation> Check(DataProductDescriptor descriptor) => Find(descriptor).Select(finding =>
+        new PolicyViolation(head.Id, descriptor.Name, finding.Field, finding.Message, finding.Fix, head.Severity));
+
+    private protected abstract IEnumerable<Finding> Find(DataProductDescriptor descriptor);
+
+    /// <summary>The columns with the key that names each, <c>schema[2]</c>.</summary>
+    private protected static IEnumerable<(ColumnDefinition Column, string Field)> Columns(DataProductDescriptor descriptor) =>
+        descriptor.Schema.Select((column, index) => (column, $"schema[{index}]"));
+
+    /// <summary>One place that breaks a rule.</summary>
+    private protected sealed record Finding(string Field, string Message, string Fix);
+}

@@ -1,0 +1,17 @@
+using MeshStarter.Contracts;
+
+namespace MeshStarter.Policy;
+
+/// <summary><c>check: reserved_domains</c>: no domain takes a name by which the platform or SQL means something else.</summary>
+internal sealed class ReservedDomainsRule(RegistrationRuleHead head, IReadOnlyList<string> names) : RegistrationRule(head)
+{
+    public const string Kind = "reserved_domains";
+
+    public static RegistrationRule? Read(RegistrationRuleHead head, YamlSection rule) =>
+        RegistrationRuleKinds.Needed(rule, "names", "[mesh, catalog]") is { } names ? new ReservedDomainsRule(head, names) : null;
+
+    private protected override IEnumerable<Finding> Find(DataProductDescriptor descriptor) =>
+        names.Contains(descriptor.Name.Domain, StringComparer.Ordinal)
+            ? [new Finding("name", $"The domain {Quoted.Text(descriptor.Name.Domain)} is a name of the platform's own.", "Choose another name for the domain.")]
+            : [];
+}

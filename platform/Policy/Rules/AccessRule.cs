@@ -1,0 +1,20 @@
+namespace MeshStarter.Policy;
+
+/// <summary>One rule about access. The cases are listed by <see cref="AccessRuleKinds"/>.</summary>
+internal abstract class AccessRule(AccessRuleHead head)
+{
+    /// <summary>Its id, unique in the bundle.</summary>
+    public string Id => head.Id;
+
+    /// <summary>What it is for, in the words of its authors.</summary>
+    public string Description => head.Description;
+
+    /// <summary>When it applies.</summary>
+    public Condition When => head.When;
+
+    /// <summary>When it does not although <see cref="When"/> holds; null for no exception.</summary>
+    public Condition? Unless => head.Unless;
+
+    /// <summary>Whether it has a say when someone wants to do this.</summary>
+    public abstract bool Concerns(PolicyAction action);
+}

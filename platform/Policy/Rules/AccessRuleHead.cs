@@ -1,0 +1,18 @@
+using MeshStarter.Contracts;
+
+namespace MeshStarter.Policy;
+
+/// <summary>What every access rule says.</summary>
+internal sealed record AccessRuleHead(string Id, string Description, Condition When, Condition? Unless)
+{
+    /// <summary>Reads the head of a rule; null when something is wrong with it, which is noted.</summary>
+    public static AccessRuleHead? Read(YamlSection rule)
+    {
+        var name = RuleName.Read(rule);
+        if (rule.Find("when") is null)
+            rule.Issues.Error(rule.Mapping.Line, rule.PathOf("when"), "key.missing", "The rule does not say when it applies.", "Write \"when: everyone\", or terms such as \"when: { roles: [auditor] }\".");
+        var when = Condition.Read(rule, "when");
+        var unless = Condition.Read(rule, "unless");
+        return name is null || when is null ? null : new AccessRuleHead(name.Id, name.Description, when, unless);
+    }
+}

@@ -1,0 +1,19 @@
+using MeshStarter.Contracts;
+
+namespace MeshStarter.Policy;
+
+/// <summary><c>effect: deny</c>: what it names is refused, whatever permits there are.</summary>
+internal sealed class DenyRule(AccessRuleHead head, IReadOnlyList<PolicyAction> actions) : AccessRule(head)
+{
+    public const string Effect = "deny";
+
+    public static AccessRule? Read(AccessRuleHead? head, YamlSection rule)
+    {
+        var actions = AccessRuleKinds.Actions(rule);
+        return head is null ? null : new DenyRule(head, actions);
+    }
+
+    // Who may not read may not take the files either.
+    public override bool Concerns(PolicyAction action) =>
+        actions.Contains(action) || (action == PolicyAction.ReadRaw && actions.Contains(PolicyAction.Read));
+}

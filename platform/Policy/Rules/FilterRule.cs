@@ -1,0 +1,32 @@
+using MeshStarter.Contracts;
+
+namespace MeshStarter.Policy;
+
+/// <summary><c>effect: filter</c>: whoever may read sees only the rows that it keeps. Of several filters all count.</summary>
+internal sealed class FilterRule(AccessRuleHead head, RowFilter filter) : AccessRule(head)
+{
+    public const string Effect = "filter";
+
+    /// <summary>The rows that stay.</summary>
+    public RowFilter Filter => filter;
+
+    public static AccessRule? Read(AccessRuleHead? head, YamlSection rule)
+    {
+        const string Example = "\"keep: { column: customer_state, values: [SP, RJ] }\"";
+        if (rule.Find("keep") is null)
+            rule.Issues.Error(rule.Mapping.Line, rule.PathOf("keep"), "key.missing", "The rule does not say which rows it keeps.", $"Write {Example}.");
+        if (rule.Section("keep", Example) is not { } keep)
+            return null;
+        Condition.RefuseEmpty(keep);
+        var column = keep.RequiredScalar("column", "Name the column whose value decides.");
+        var values = keep.Texts("values");
+        if (keep.Find("values") is null)
+            keep.Issues.Error(keep.Mapping, "key.missing", "The rule does not say which values it keeps.", $"Write {Example}.");
+        keep.RefuseOthers();
+        return head is null || column is null || values is null
+            ? null
+            : new FilterRule(head, new RowFilter(column.Text, [.. values.Select(value => value.Text)]));
+    }
+
+    public override bool Concerns(PolicyAction action) => action is PolicyAction.Read or PolicyAction.ReadRaw;
+}

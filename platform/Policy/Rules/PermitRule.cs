@@ -1,0 +1,22 @@
+using MeshStarter.Contracts;
+
+namespace MeshStarter.Policy;
+
+/// <summary><c>effect: permit</c>: what it names may be done, unless a <c>deny</c> applies as well.</summary>
+internal sealed class PermitRule(AccessRuleHead head, IReadOnlyList<PolicyAction> actions) : AccessRule(head)
+{
+    public const string Effect = "permit";
+
+    /// <summary>What it permits by its own words.</summary>
+    public IReadOnlyList<PolicyAction> Actions => actions;
+
+    public static AccessRule? Read(AccessRuleHead? head, YamlSection rule)
+    {
+        var actions = AccessRuleKinds.Actions(rule);
+        return head is null ? null : new PermitRule(head, actions);
+    }
+
+    // Files in the raw are for those who may read, and only where the bundle also says so.
+    public override bool Concerns(PolicyAction action) =>
+        actions.Contains(action) || (action == PolicyAction.ReadRaw && actions.Contains(PolicyAction.Read));
+}

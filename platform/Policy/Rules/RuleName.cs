@@ -1,0 +1,33 @@
+using MeshStarter.Contracts;
+
+namespace MeshStarter.Policy;
+
+/// <summary>The id and the description that every rule of a bundle has.</summary>
+internal sealed record RuleName(string Id, string Description)
+{
+    private const int MaxLength = 63;
+
+    /// <summary>Reads both; null when one is missing or wrong, which is noted.</summary>
+    public static RuleName? Read(YamlSection rule)
+    {
+        var id = rule.RequiredScalar("id", "Give the rule a short name such as \"id: personal-data-masked\".");
+        var description = rule.RequiredScalar("description", "Say in a sentence what the rule is for; readers who are refused see it.");
+        if (id is null || description is null)
+            return null;
+        if (IsValid(id.Text))
+            return new RuleName(id.Text, description.Text.Trim());
+        rule.Issues.Error(id, "rule.id", $"{Quoted.Text(id.Text)} is not a rule's id.", "Write lower-case words joined by hyphens, such as personal-data-masked.");
+        return null;
+    }
+
+    private static bool IsValid(string id)
+    {
+        foreach (var c in id)
+        {
+            if (!char.IsAsciiLetterLower(c) && !char.IsAsciiDigit(c) && c != '-')
+                return false;
+        }
+
+        return id.Length <= MaxLength && char.IsAsciiLetterLower(id[0]);
+    }
+}

@@ -1,0 +1,114 @@
+using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Eventing;
+using Aspire.Hosting.Logging;
+using Aspire.Hosting.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Aspire.Hosting;
+
+/// <summary>An application of resources.</summary>
+public class DistributedApplication : IHost, IAsyncDisposable
+{
+    private const string NoPublishing = "Publishing needs Aspire's own packages: build the AppHost on a feed that has them (-p:MeshFeed=full).";
+
+    private readonly IHost _host;
+
+    /// <summary>Wraps a host that a builder has made.</summary>
+    /// <param name="host">The host.</param>
+    public DistributedApplication(IHost host)
+    {
+        ArgumentNullException.ThrowIfNull(host);
+        _host = host;
+        ResourceNotifications = host.Services.GetRequiredService<ResourceNotificationService>();
+    }
+
+    /// <inheritdoc />
+    public IServiceProvider Services => _host.Services;
+
+    /// <summary>What is known of each resource, and waits for it.</summary>
+    public ResourceNotificationService ResourceNotifications { get; }
+
+    internal EntryPointSession? Session { get; init; }
+
+    /// <summary>Begins an application without a command line.</summary>
+    public static IDistributedApplicationBuilder CreateBuilder() => CreateBuilder([]);
+
+    /// <summary>Begins an application.</summary>
+    /// <param name="args">Command line of the AppHost.</param>
+    public static IDistributedApplicationBuilder CreateBuilder(string[] args) => new DistributedApplicationBuilder(args);
+
+    /// <summary>Begins an application.</summary>
+    /// <param name="options">How it is built.</param>
+    public static IDistributedApplicationBuilder CreateBuilder(DistributedApplicationOptions options) => new DistributedApplicationBuilder(options);
+
+    /// <summary>Runs until Ctrl+C, SIGTERM or a stop from inside, and ends all it started.</summary>
+    public void Run() => RunAsync().GetAwaiter().GetResult();
+
+    /// <summary>
+    /// Runs until Ctrl+C, SIGTERM or a stop from inside, and ends all it started. What is wrong with the application is
+    /// one line on standard error and exit code 1.
+    /// </summary>
+    /// <param name="cancellationToken">Stops it.</param>
+    public virtual async Task RunAsync(CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            await StartAsync(cancellationToken);
+            await _host.WaitForShutdownAsync(cancellationToken);
+            if (Session is null && Services.GetServices<IHostedService>().OfType<BackgroundService>().Any(s => s.ExecuteTask is { IsFaulted: true }))
+                System.Environment.ExitCode = 1;
+        }
+        catch (DistributedApplicationException e) when (Session is null)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            System.Environment.ExitCode = 1;
+        }
+        finally
+        {
+            await DisposeAsync();
+        }
+    }
+
+    /// <summary>Starts the application; returns when every resource is on its way, not when all are healthy.</summary>
+    /// <param name="cancellationToken">Ends the start.</param>
+    /// <exception cref="DistributedApplicationException">The application cannot be started.</exception>
+    public virtual async Task StartAsync(CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            if (Services.GetRequiredService<DistributedApplicationExecutionContext>().IsPublishMode)
+                throw new DistributedApplicationException(NoPublishing);
+
+            var model = Services.GetRequiredService<DistributedApplicationModel>();
+            await Services.GetRequiredService<IDistributedApplicationEventing>().PublishAsync(new BeforeStartEvent(Services, model), cancellationToken);
+            await _host.StartAsync(cancellationToken);
+            Services.GetRequiredService<ILogger<DistributedApplication>>().ApplicationStarted();
+            Session?.Started();
+        }
+        catch (Exception e)
+        {
+            Session?.Failed(e);
+            throw;
+        }
+    }
+
+    /// <summary>Ends all that was started: who waits for others before those.</summary>
+    /// <param name="cancellationToken">Ends the wait for it.</param>
+    public virtual Task StopAsync(CancellationToken cancellationToken = default) => _host.StopAsync(cancellationToken);
+
+    /// <summary>Ends all that was started, and lets go of it.</summary>
+    public virtual void Dispose()
+    {
+        DisposeAsync().AsTask().GetAwaiter().GetResult();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Ends all that was started, and lets go of it.</summary>
+    public virtual async ValueTask DisposeAsync()
+    {
+        await ((IAsyncDisposable)_host).DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+}

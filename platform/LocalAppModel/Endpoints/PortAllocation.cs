@@ -1,0 +1,68 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using Aspire.Hosting.ApplicationModel;
+using Microsoft.Extensions.Configuration;
+
+namespace Aspire.Hosting.Endpoints;
+
+/// <summary>Gives every endpoint its port. There is no proxy: a process listens on the very port that others are told.</summary>
+internal sealed class PortAllocation(IConfiguration configuration)
+{
+    // Below the ranges from which systems take ports for outgoing connections (32768 or 49152 upwards):
+    // a port found free here cannot be taken by a client connection before its process binds it.
+    private const int First = 15_000;
+    private const int Last = 30_000;
+
+    // Shared by all applications of this process: tests start several in parallel.
+    private static readonly HashSet<int> GivenOut = [];
+
+    private readonly bool _randomize = configuration.GetValue("DcpPublisher:RandomizePorts", false);
+
+    internal void Allocate(IResource resource)
+    {
+        foreach (var endpoint in resource.Annotations.OfType<EndpointAnnotation>())
+            endpoint.AllocatedEndpoint = new AllocatedEndpoint(endpoint, endpoint.TargetHost, PortOf(endpoint));
+    }
+
+    private int PortOf(EndpointAnnotation endpoint)
+    {
+        var fixedPort = endpoint.Port is null or 0 ? endpoint.TargetPort : endpoint.Port;
+        return fixedPort is null or 0 || (_randomize && endpoint.IsProxied) ? FreePort() : fixedPort.Value;
+    }
+
+    private static int FreePort()
+    {
+        lock (GivenOut)
+        {
+            for (var attempt = 0; attempt < 1_000; attempt++)
+            {
+                var port = RandomNumberGenerator.GetInt32(First, Last);
+                if (GivenOut.Contains(port) || !CanBind(IPAddress.Loopback, port) || (Socket.OSSupportsIPv6 && !CanBind(IPAddress.IPv6Loopback, port)))
+                    continue;
+                GivenOut.Add(port);
+                return port;
+            }
+        }
+
+        throw new DistributedApplicationException($"No free port found on the loopback address between {First} and {Last}.");
+    }
+
+    private static bool CanBind(IPAddress address, int port)
+    {
+        try
+        {
+            using var listener = new TcpListener(address, port) { ExclusiveAddressUse = true };
+            listener.Start();
+            return true;
+        }
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressNotAvailable)
+        {
+            return true; // no IPv6 loopback on this machine: nobody can be in the way there
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+}

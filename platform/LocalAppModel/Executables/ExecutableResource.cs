@@ -1,0 +1,15 @@
+namespace Aspire.Hosting.ApplicationModel;
+
+/// <summary>A program that is started as it is.</summary>
+/// <param name="name">Its name.</param>
+/// <param name="command">Program: a path, or a name looked for on PATH.</param>
+/// <param name="workingDirectory">Folder it runs in, absolute or relative to the AppHost's.</param>
+public class ExecutableResource(string name, string command, string workingDirectory)
+    : Resource(name), IResourceWithEnvironment, IResourceWithArgs, IResourceWithEndpoints, IResourceWithWaitSupport, IResourceWithProbes, IComputeResource
+{
+    /// <summary>Program.</summary>
+    public string Command { get; internal set; } = command;
+
+    /// <summary>Folder it runs in.</summary>
+    public string WorkingDirectory { get; internal set; } = workingDirectory;
+}

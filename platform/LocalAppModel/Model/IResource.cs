@@ -1,0 +1,16 @@
+namespace Aspire.Hosting.ApplicationModel;
+
+/// <summary>A part of the distributed application: a process, a value, an outside service.</summary>
+public interface IResource
+{
+    /// <summary>Name, unique in the application regardless of case.</summary>
+    string Name { get; }
+
+    /// <summary>Everything that was said about the resource.</summary>
+    ResourceAnnotationCollection Annotations { get; }
+}
+
+/// <summary>One thing said about a resource.</summary>
+public interface IResourceAnnotation
+{
+}

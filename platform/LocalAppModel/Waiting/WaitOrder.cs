@@ -1,0 +1,70 @@
+using Aspire.Hosting.ApplicationModel;
+
+namespace Aspire.Hosting.Waiting;
+
+/// <summary>Who starts after whom, and so who must end before whom.</summary>
+internal sealed class WaitOrder
+{
+    private readonly Dictionary<IResource, HashSet<IResource>> _dependencies = [];
+
+    /// <exception cref="DistributedApplicationException">Resources wait for one another in a circle.</exception>
+    internal WaitOrder(IReadOnlyCollection<IResource> resources)
+    {
+        foreach (var resource in resources)
+            Visit(resource, []);
+    }
+
+    /// <summary>All that the resource waits for, directly or through others.</summary>
+    internal IReadOnlySet<IResource> DependenciesOf(IResource resource) => _dependencies[resource];
+
+    /// <summary>Sorts into groups that end one after the other: who waits for somebody ends before that one.</summary>
+    internal IReadOnlyList<IReadOnlyList<T>> StopGroups<T>(IEnumerable<T> items, Func<T, IResource> resourceOf)
+    {
+        var remaining = items.ToList();
+        var groups = new List<IReadOnlyList<T>>();
+        while (remaining.Count > 0)
+        {
+            var first = remaining.Where(i => !remaining.Exists(o => DependenciesOf(resourceOf(o)).Contains(resourceOf(i)))).ToList();
+            groups.Add(first);
+            remaining.RemoveAll(first.Contains);
+        }
+
+        return groups;
+    }
+
+    private HashSet<IResource> Visit(IResource resource, List<IResource> path)
+    {
+        if (_dependencies.TryGetValue(resource, out var known))
+            return known;
+
+        path.Add(resource);
+        var all = new HashSet<IResource>();
+        foreach (var awaited in resource.Annotations.OfType<WaitAnnotation>().Select(w => w.Resource))
+        {
+            if (path.Contains(awaited))
+                throw new DistributedApplicationException($"These resources wait for one another: {string.Join(" → ", path.SkipWhile(r => r != awaited).Append(awaited).Select(r => r.Name))}.");
+            Add(awaited);
+        }
+
+        // Needing a connection string means needing what it is made of.
+        var parts = resource is IResourceWithConnectionString connection ? ResourcesIn(connection.ConnectionStringExpression) : [];
+        foreach (var part in parts.Where(p => !path.Contains(p)))
+            Add(part);
+
+        path.RemoveAt(path.Count - 1);
+        return _dependencies[resource] = all;
+
+        void Add(IResource next)
+        {
+            all.Add(next);
+            all.UnionWith(Visit(next, path));
+        }
+    }
+
+    private static IEnumerable<IResource> ResourcesIn(object value) => value switch
+    {
+        IResource resource => [resource],
+        IValueWithReferences composite => composite.References.SelectMany(ResourcesIn),
+        _ => [],
+    };
+}

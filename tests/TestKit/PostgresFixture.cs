@@ -19,6 +19,9 @@ public sealed class PostgresFixture : IAsyncLifetime
             _missing = "No PostgreSQL binaries: put postgres and initdb on the PATH, or set MESH_POSTGRES_BIN to their folder.";
     }
 
+    /// <summary>Whether there is a server.</summary>
+    public bool IsAvailable => _server is not null;
+
     /// <summary>Skips the test when there is no server.</summary>
     public void Require() => Skip.If(_missing is not null, _missing);
 

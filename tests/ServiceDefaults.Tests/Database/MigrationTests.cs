@@ -1,0 +1,176 @@
+using Dapper;
+using MeshStarter.ServiceDefaults.Database;
+using MeshStarter.TestKit;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace MeshStarter.ServiceDefaults.Tests.Database;
+
+public sealed class MigrationTests(PostgresFixture postgres) : IClassFixture<PostgresFixture>
+{
+    [SkippableFact]
+    public async Task Files_are_applied_in_order_and_once()
+    {
+        await using var database = await CreateAsync();
+
+        await Runner(database, "Good").RunAsync(CancellationToken.None);
+        await Runner(database, "Good").RunAsync(CancellationToken.None);
+
+        await using var connection = await database.OpenConnectionAsync();
+        Assert.Equal(2.50m, await connection.ExecuteScalarAsync<decimal>("SELECT sum(total) FROM orders"));
+        Assert.Equal(["0001_create_orders.sql", "0002_add_total.sql"], await connection.QueryAsync<string>("SELECT file FROM mesh_migrations ORDER BY number"));
+    }
+
+    [SkippableFact]
+    public async Task Sets_share_a_database_and_count_on_their_own()
+    {
+        await using var database = await CreateAsync();
+
+        await Runner(database, "Good").RunAsync(CancellationToken.None);
+        await Runner(database, "Good", "Second").RunAsync(CancellationToken.None);
+
+        await using var connection = await database.OpenConnectionAsync();
+        Assert.Equal(["Good/1", "Good/2", "Second/1"], await connection.QueryAsync<string>("SELECT set_name || '/' || number FROM mesh_migrations ORDER BY 1"));
+    }
+
+    [SkippableFact]
+    public async Task Processes_that_start_together_apply_each_file_once()
+    {
+        await using var database = await CreateAsync();
+
+        await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => Runner(database, "Good").RunAsync(CancellationToken.None)));
+
+        await using var connection = await database.OpenConnectionAsync();
+        Assert.Equal(1, await connection.ExecuteScalarAsync<int>("SELECT count(*) FROM orders"));
+    }
+
+    [SkippableFact]
+    public async Task Edited_file_is_an_error_that_names_it()
+    {
+        await using var database = await CreateAsync();
+        await Runner(database, "Good").RunAsync(CancellationToken.None);
+
+        var failed = await Assert.ThrowsAsync<MigrationException>(() => Runner(database, ("Good", "Edited")).RunAsync(CancellationToken.None));
+
+        Assert.Equal("Migration set Good: 0001_create_orders.sql was edited after it was applied. Undo the edit and put the change into the next number.", failed.Message);
+    }
+
+    [SkippableFact]
+    public async Task Older_program_does_not_touch_a_newer_database()
+    {
+        await using var database = await CreateAsync();
+        await Runner(database, "Good").RunAsync(CancellationToken.None);
+
+        var older = await Assert.ThrowsAsync<MigrationException>(() => Runner(database, ("Good", "Single")).RunAsync(CancellationToken.None));
+
+        Assert.Equal("Migration set Good: the database has 0002_add_total.sql, this program does not: it is older than its data. Run the newer program.", older.Message);
+    }
+
+    [SkippableFact]
+    public async Task Failing_file_leaves_nothing_of_itself()
+    {
+        await using var database = await CreateAsync();
+
+        var failed = await Assert.ThrowsAsync<MigrationException>(() => Runner(database, "Broken").RunAsync(CancellationToken.None));
+
+        Assert.StartsWith("Migration set Broken: 0002_insert_nowhere.sql failed at character ", failed.Message, StringComparison.Ordinal);
+        await using var connection = await database.OpenConnectionAsync();
+        Assert.Equal(["0001_create_orders.sql"], await connection.QueryAsync<string>("SELECT file FROM mesh_migrations"));
+        Assert.Null(await connection.ExecuteScalarAsync<string?>("SELECT to_regclass('half')::text"));
+    }
+
+    [SkippableTheory]
+    [InlineData("Gap", "Migration set Gap: 0003_add_total.sql stands where number 0002 belongs.")]
+    [InlineData("Misnamed", "Migration set Misnamed: 1-orders.sql is no name for a migration.")]
+    [InlineData("Nothing", "Migration set Nothing: MeshStarter.ServiceDefaults.Tests embeds no file that starts with MeshStarter.ServiceDefaults.Tests.Migrations.Nothing.")]
+    public async Task Set_that_is_not_in_order_is_an_error(string set, string says)
+    {
+        await using var database = await CreateAsync();
+
+        var failed = await Assert.ThrowsAsync<MigrationException>(() => Runner(database, set).RunAsync(CancellationToken.None));
+
+        Assert.StartsWith(says, failed.Message, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public async Task Database_that_never_comes_is_an_error_within_the_bound()
+    {
+        postgres.Require();
+        await using var database = NpgsqlDataSource.Create($"Host=127.0.0.1;Port={FreePort.Take()};Username=x;Password=hunter2");
+
+        var failed = await Assert.ThrowsAsync<MigrationException>(() => Runner(database, "Good").RunAsync(CancellationToken.None));
+
+        Assert.StartsWith("The database of ConnectionStrings:database does not let this service in: ", failed.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", failed.ToString(), StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public async Task Wrong_password_is_not_waited_for()
+    {
+        var text = new NpgsqlConnectionStringBuilder(await postgres.CreateDatabaseAsync()) { Password = "hunter2" };
+        await using var database = NpgsqlDataSource.Create(text.ConnectionString);
+
+        var failed = await Assert.ThrowsAsync<MigrationException>(() => Runner(database, TimeSpan.FromMinutes(5), ("Good", "Good")).RunAsync(CancellationToken.None));
+
+        Assert.Contains("(28P01)", failed.Message, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public async Task Service_serves_only_after_its_migrations()
+    {
+        var text = await postgres.CreateDatabaseAsync();
+        var found = 0;
+        await using var service = await TestService.StartAsync(null, new() { ["ConnectionStrings:database"] = text }, builder =>
+        {
+            builder.Services.AddHostedService(services => new Probe(services.GetRequiredService<NpgsqlDataSource>(), count => found = count));
+            builder.AddDatabase();
+            builder.Services.AddMigrations(typeof(MigrationTests).Assembly, "Good", Prefix("Good"));
+        });
+
+        Assert.Equal(1, found);
+        Assert.Equal(System.Net.HttpStatusCode.OK, (await service.GetAsync("/health")).Status);
+    }
+
+    [SkippableTheory]
+    [InlineData(null, "Setting ConnectionStrings:database is missing.")]
+    [InlineData("Password=hunter2;nonsense", "Setting ConnectionStrings:database is no PostgreSQL connection string.")]
+    [InlineData("Host=127.0.0.1;Port=1;Password=hunter2", "The database of ConnectionStrings:database does not let this service in")]
+    public async Task Unusable_database_refuses_the_start(string? text, string says)
+    {
+        await using var app = TestService.Build(null, new() { ["ConnectionStrings:database"] = text, ["Mesh:Database:StartTimeout"] = "00:00:00" }, builder => builder.AddDatabase());
+
+        var refused = await Assert.ThrowsAsync<Start.StartRefusedException>(() => app.StartAsync(CancellationToken.None));
+
+        Assert.StartsWith(says, refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", refused.Message, StringComparison.Ordinal);
+    }
+
+    private async Task<NpgsqlDataSource> CreateAsync() => NpgsqlDataSource.Create(await postgres.CreateDatabaseAsync());
+
+    private static string Prefix(string folder) => $"MeshStarter.ServiceDefaults.Tests.Migrations.{folder}.";
+
+    private static MigrationRunner Runner(NpgsqlDataSource database, params string[] sets) => Runner(database, [.. sets.Select(set => (set, set))]);
+
+    private static MigrationRunner Runner(NpgsqlDataSource database, params (string Set, string Folder)[] sets) => Runner(database, TimeSpan.FromMilliseconds(300), sets);
+
+    private static MigrationRunner Runner(NpgsqlDataSource database, TimeSpan startTimeout, params (string Set, string Folder)[] sets) => new(
+        database,
+        sets.Select(set => new MigrationSet(set.Set, typeof(MigrationTests).Assembly, Prefix(set.Folder))),
+        Options.Create(new DatabaseOptions { StartTimeout = startTimeout }),
+        TimeProvider.System,
+        NullLogger<MigrationRunner>.Instance);
+
+    private sealed class Probe(NpgsqlDataSource database, Action<int> report) : IHostedService
+    {
+        public async Task StartAsync(CancellationToken cancellationToken)
+        {
+            await using var connection = await database.OpenConnectionAsync(cancellationToken);
+            report(await connection.ExecuteScalarAsync<int>("SELECT count(*) FROM orders"));
+        }
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

@@ -1,0 +1,190 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json.Nodes;
+using MeshStarter.TestKit;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace MeshStarter.ServiceDefaults.Tests;
+
+public sealed class DefaultsTests : IAsyncLifetime
+{
+    private TestAuthority _authority = null!;
+    private TestService _service = null!;
+    private HealthStatus _health = HealthStatus.Healthy;
+
+    private sealed record Order(string OrderId, int Quantity);
+
+    public async Task InitializeAsync()
+    {
+        _authority = await TestAuthority.StartAsync();
+        _service = await TestService.StartAsync(
+            _authority,
+            configure: builder => builder.Services.AddHealthChecks().AddCheck(
+                "secret-component", () => new HealthCheckResult(_health, "secret description", new InvalidOperationException("secret exception"))),
+            map: app =>
+            {
+                app.MapGet("/fails", string () => throw new InvalidOperationException("the password is hunter2")).AllowAnonymous();
+                app.MapGet("/order/{id:int}", (int id, int count) => new Order(id.ToString(), count)).AllowAnonymous();
+                app.MapPost("/order", (Order order) => order).AllowAnonymous();
+            });
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _service.DisposeAsync();
+        await _authority.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData(HealthStatus.Healthy, HttpStatusCode.OK, "Healthy")]
+    [InlineData(HealthStatus.Unhealthy, HttpStatusCode.ServiceUnavailable, "Unhealthy")]
+    public async Task Health_says_a_word_and_no_more(HealthStatus health, HttpStatusCode status, string word)
+    {
+        _health = health;
+
+        using var response = await _service.Client.GetAsync("/health");
+
+        Assert.Equal(status, response.StatusCode);
+        Assert.Equal("text/plain", response.Content.Headers.ContentType!.MediaType);
+        Assert.Equal(word, await response.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task Alive_does_not_ask_what_the_service_needs()
+    {
+        _health = HealthStatus.Unhealthy;
+
+        using var response = await _service.Client.GetAsync("/alive");
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal("Healthy", await response.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task Unhandled_exception_is_a_problem_without_its_text()
+    {
+        var (status, _, problem) = await _service.GetAsync("/fails");
+
+        Assert.Equal(HttpStatusCode.InternalServerError, status);
+        Assert.Equal("urn:mesh:problem:internal", problem!["type"]!.GetValue<string>());
+        Assert.Equal("/fails", problem["instance"]!.GetValue<string>());
+        Assert.Equal(32, problem["trace_id"]!.GetValue<string>().Length);
+        Assert.DoesNotContain("hunter2", problem.ToJsonString(), StringComparison.Ordinal);
+        Assert.Contains("hunter2", _service.Log.Text, StringComparison.Ordinal); // the operator reads it in the log
+    }
+
+    [Theory]
+    [InlineData("/order/1")]
+    [InlineData("/order/1?count=many")]
+    public async Task Parameter_that_cannot_be_bound_is_400(string path)
+    {
+        var (status, _, problem) = await _service.GetAsync(path);
+
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        Assert.Equal("urn:mesh:problem:bad-request", problem!["type"]!.GetValue<string>());
+    }
+
+    [Theory]
+    [InlineData("""{"order_id":"a","quantity":"x"}""", "$.quantity, line 1")]
+    [InlineData("{\n\"order_id\":\"a\",\n\"quantity\":1.5}", "$.quantity, line 3")]
+    [InlineData("""{"order_id":"a"}""", "JSON")]
+    [InlineData("""{"order_id":null,"quantity":1}""", "JSON")]
+    [InlineData("{", "JSON")]
+    public async Task Body_that_cannot_be_bound_is_400_and_says_where(string body, string says)
+    {
+        using var content = new StringContent(body, Encoding.UTF8, "application/json");
+        using var response = await _service.Client.PostAsync("/order", content);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        var problem = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
+        Assert.Contains(says, problem["detail"]!.GetValue<string>(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Json_is_snake_case_both_ways()
+    {
+        using var content = new StringContent("""{"order_id":"a","quantity":2}""", Encoding.UTF8, "application/json");
+        using var response = await _service.Client.PostAsync("/order", content);
+
+        Assert.Equal("""{"order_id":"a","quantity":2}""", await response.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task Wrong_method_is_a_problem_that_names_the_right_one()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Delete, "/order") { Headers = { { "Authorization", "Bearer " + _authority.Token("analyst", TestService.Audience) } } };
+        using var response = await _service.Client.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, response.StatusCode);
+        Assert.Equal("POST", response.Content.Headers.Allow.Single());
+        Assert.Equal("urn:mesh:problem:method-not-allowed", JsonNode.Parse(await response.Content.ReadAsStringAsync())!["type"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task Problem_is_json_whatever_the_caller_accepts()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/fails") { Headers = { { "Accept", "text/html" } } };
+        using var response = await _service.Client.SendAsync(request);
+
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType!.MediaType);
+    }
+
+    [Fact]
+    public async Task Body_that_is_too_large_is_413()
+    {
+        var answer = await SendRawAsync("POST /order HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 11534336\r\nConnection: close\r\n\r\n");
+
+        Assert.StartsWith("HTTP/1.1 413 ", answer, StringComparison.Ordinal);
+        Assert.Contains("urn:mesh:problem:too-large", answer, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("localhost", 200)]
+    [InlineData("LOCALHOST:1", 200)]
+    [InlineData("127.0.0.1:80", 200)]
+    [InlineData("[::1]:7402", 200)]
+    [InlineData("attacker.example", 400)]
+    [InlineData("localhost.attacker.example", 400)]
+    [InlineData("127.0.0.2", 400)]
+    [InlineData("0.0.0.0", 400)]
+    [InlineData("localhost.", 400)]
+    [InlineData("", 400)]
+    public async Task Development_answers_only_to_its_own_names(string host, int status)
+    {
+        Assert.StartsWith($"HTTP/1.1 {status} ", await SendRawAsync($"GET /health HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Any_host_is_answered_outside_development()
+    {
+        await using var service = await TestService.StartAsync(null, new() { ["Mesh:Identity:Authority"] = "https://login.example.com" }, environment: "Production");
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/health") { Headers = { Host = "mesh.example.com" } };
+
+        using var response = await service.Client.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task Answers_carry_neither_server_name_nor_cors()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/health") { Headers = { { "Origin", "http://attacker.example" } } };
+        using var response = await _service.Client.SendAsync(request);
+
+        Assert.False(response.Headers.Contains("Server"));
+        Assert.DoesNotContain(response.Headers, header => header.Key.StartsWith("Access-Control", StringComparison.OrdinalIgnoreCase));
+    }
+
+    private async Task<string> SendRawAsync(string request)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync(_service.Address.Host, _service.Address.Port);
+        await using var stream = client.GetStream();
+        await stream.WriteAsync(Encoding.Latin1.GetBytes(request));
+        using var reader = new StreamReader(stream, Encoding.Latin1);
+        return await reader.ReadToEndAsync();
+    }
+}

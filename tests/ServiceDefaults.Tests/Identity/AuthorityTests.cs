@@ -1,0 +1,240 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using MeshStarter.ServiceDefaults.Identity;
+using MeshStarter.TestKit;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace MeshStarter.ServiceDefaults.Tests.Identity;
+
+/// <summary>What happens when keys come, go, or cannot be had.</summary>
+public sealed class AuthorityTests : IAsyncLifetime
+{
+    private readonly MovableTime _time = new();
+    private TestAuthority _authority = null!;
+    private TestService _service = null!;
+
+    public async Task InitializeAsync()
+    {
+        _authority = await TestAuthority.StartAsync();
+        _service = await StartAsync();
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _service.DisposeAsync();
+        await _authority.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task New_key_counts_as_soon_as_it_is_published()
+    {
+        Assert.Equal(HttpStatusCode.OK, await AskAsync());
+        var next = TestKey.Es256();
+        _authority.SigningKey = next;
+
+        Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync()); // signed, not published yet
+        _authority.Keys.Add(next);
+        _time.Advance(TimeSpan.FromSeconds(31));
+
+        Assert.Equal(HttpStatusCode.OK, await AskAsync());
+    }
+
+    [Fact]
+    public async Task Removed_key_stops_counting_with_the_next_fetch()
+    {
+        var old = _authority.SigningKey;
+        var token = Token();
+        Assert.Equal(HttpStatusCode.OK, await AskAsync(token));
+        _authority.SigningKey = TestKey.Es256();
+        _authority.Keys.Remove(old);
+        _authority.Keys.Add(_authority.SigningKey);
+
+        Assert.Equal(HttpStatusCode.OK, await AskAsync()); // the unknown kid fetched the new set
+        Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync(old.Sign(JsonNode.Parse(Payload(token))!.AsObject())));
+    }
+
+    [Fact]
+    public async Task Key_swapped_under_the_same_kid_replaces_the_old_one()
+    {
+        var old = _authority.SigningKey;
+        Assert.Equal(HttpStatusCode.OK, await AskAsync());
+        _authority.SigningKey = TestKey.Es256(old.Id);
+        _authority.Keys.Clear();
+        _authority.Keys.Add(_authority.SigningKey);
+        _time.Advance(TimeSpan.FromMinutes(11)); // no longer fresh: the next use fetches in the background
+
+        await EventuallyAsync(async () => await AskAsync() == HttpStatusCode.OK);
+        Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync(old.Sign(_authority.Claims("analyst", TestService.Audience))));
+    }
+
+    [Fact]
+    public async Task Two_keys_of_one_kid_are_both_tried()
+    {
+        var twin = TestKey.Es256(_authority.SigningKey.Id);
+        _authority.Keys.Insert(0, twin);
+
+        Assert.Equal(HttpStatusCode.OK, await AskAsync());
+        Assert.Equal(HttpStatusCode.OK, await AskAsync(twin.Sign(_authority.Claims("analyst", TestService.Audience))));
+    }
+
+    [Fact]
+    public async Task Made_up_kids_do_not_wear_the_authority_down()
+    {
+        Assert.Equal(HttpStatusCode.OK, await AskAsync());
+
+        await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => AskAsync(TestKey.Es256().Sign(_authority.Claims("analyst", TestService.Audience)))));
+
+        Assert.Equal(2, _authority.KeyFetches); // the first of all, and one demanded
+    }
+
+    [Fact]
+    public async Task Many_first_callers_share_one_fetch()
+    {
+        var statuses = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => AskAsync()));
+
+        Assert.All(statuses, status => Assert.Equal(HttpStatusCode.OK, status));
+        Assert.Equal(1, _authority.KeyFetches);
+    }
+
+    [Fact]
+    public async Task Unreachable_authority_at_start_is_503_until_it_answers()
+    {
+        _authority.IsUp = false;
+
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/me") { Headers = { { "Authorization", "Bearer " + Token() } } };
+        using var response = await _service.Client.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+        Assert.Equal(TimeSpan.FromSeconds(2), response.Headers.RetryAfter!.Delta);
+        Assert.Equal("urn:mesh:problem:unavailable", JsonNode.Parse(await response.Content.ReadAsStringAsync())!["type"]!.GetValue<string>());
+        Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync("")); // no token is the caller's fault all the same
+
+        _authority.IsUp = true;
+        _time.Advance(TimeSpan.FromSeconds(3));
+        Assert.Equal(HttpStatusCode.OK, await AskAsync());
+    }
+
+    [Fact]
+    public async Task Last_good_keys_outlive_an_outage_for_a_bounded_time()
+    {
+        Assert.Equal(HttpStatusCode.OK, await AskAsync());
+        _authority.IsUp = false;
+
+        _time.Advance(TimeSpan.FromMinutes(30));
+        Assert.Equal(HttpStatusCode.OK, await AskAsync());
+        _time.Advance(TimeSpan.FromMinutes(60));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await AskAsync());
+    }
+
+    [Theory]
+    [InlineData("not json")]
+    [InlineData("""{"keys":{}}""")]
+    [InlineData("""{"keys":[],"keys":[]}""")]
+    public async Task Key_set_that_is_none_is_503(string raw)
+    {
+        _authority.RawKeySet = raw;
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await AskAsync());
+    }
+
+    [Fact]
+    public async Task Weak_foreign_and_leaked_keys_are_passed_over()
+    {
+        var key = _authority.SigningKey;
+        JsonObject With(string name, JsonNode value)
+        {
+            var jwk = key.PublicJwk();
+            jwk[name] = value;
+            return jwk;
+        }
+        foreach (var bad in (JsonObject[])[With("use", "enc"), With("alg", "ES384"), With("d", "AAAA"), With("key_ops", new JsonArray("sign")), With("kty", "oct"), With("crv", "P-384"), With("x", "AAAA"), With("y", key.PublicJwk()["x"]!.DeepClone())])
+        {
+            _authority.RawKeySet = new JsonObject { ["keys"] = new JsonArray(bad) }.ToJsonString();
+            await using var service = await StartAsync();
+            Assert.Equal(HttpStatusCode.Unauthorized, (await service.GetAsync("/me", "Bearer " + Token())).Status);
+        }
+    }
+
+    [Fact]
+    public async Task Rsa_key_below_2048_bits_does_not_count()
+    {
+        var weak = TestKey.Rs256(1024);
+        _authority.Keys.Add(weak);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync(weak.Sign(_authority.Claims("analyst", TestService.Audience))));
+    }
+
+    [Fact]
+    public async Task Metadata_of_another_issuer_is_503()
+    {
+        await using var service = await StartAsync(new() { ["Mesh:Identity:Authority"] = _authority.Issuer.Replace("127.0.0.1", "localhost", StringComparison.Ordinal) });
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await service.GetAsync("/me", "Bearer " + Token())).Status);
+    }
+
+    [Theory]
+    [InlineData("JWT", "scope", HttpStatusCode.OK)]
+    [InlineData("JWT", "roles", HttpStatusCode.OK)]
+    [InlineData("JWT", "", HttpStatusCode.Unauthorized)]
+    [InlineData("JWT", "nonce scope", HttpStatusCode.Unauthorized)]
+    [InlineData("JWT", "at_hash scope", HttpStatusCode.Unauthorized)]
+    [InlineData("logout+jwt", "scope", HttpStatusCode.Unauthorized)]
+    public async Task Foreign_access_token_counts_only_where_it_cannot_be_an_id_token(string type, string members, HttpStatusCode expected)
+    {
+        await using var service = await StartAsync(new() { ["Mesh:Identity:AcceptJwtType"] = "true" });
+        var claims = _authority.Claims("analyst", TestService.Audience);
+        claims.Remove("client_id");
+        claims.Remove("jti");
+        foreach (var member in members.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            claims[member] = "x";
+
+        var (status, _, _) = await service.GetAsync("/me", "Bearer " + _authority.SigningKey.Sign(claims, new() { ["typ"] = type }));
+
+        Assert.Equal(expected, status);
+    }
+
+    [Fact]
+    public async Task Service_without_authority_in_development_lets_nobody_in()
+    {
+        await using var service = await StartAsync(new() { ["Mesh:Identity:Authority"] = null });
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await service.GetAsync("/me", "Bearer " + Token())).Status);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await service.GetAsync("/me")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await service.GetAsync("/health")).Status);
+    }
+
+    private Task<TestService> StartAsync(Dictionary<string, string?>? settings = null) => TestService.StartAsync(
+        _authority,
+        settings,
+        builder => builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(_time)),
+        app => app.MapGet("/me", (HttpContext context) => context.User.ToPrincipal()));
+
+    private string Token() => _authority.Token("analyst", TestService.Audience);
+
+    private async Task<HttpStatusCode> AskAsync(string? token = null) =>
+        (await _service.GetAsync("/me", token == "" ? null : "Bearer " + (token ?? _authority.SigningKey.Sign(At(_time))))).Status;
+
+    private JsonObject At(TimeProvider time)
+    {
+        var claims = _authority.Claims("analyst", TestService.Audience);
+        claims["iat"] = time.GetUtcNow().ToUnixTimeSeconds();
+        claims["exp"] = time.GetUtcNow().ToUnixTimeSeconds() + 600;
+        return claims;
+    }
+
+    private static byte[] Payload(string token) => System.Buffers.Text.Base64Url.DecodeFromChars(token.Split('.')[1]);
+
+    private static async Task EventuallyAsync(Func<Task<bool>> holds)
+    {
+        for (var tries = 0; tries < 200; tries++)
+        {
+            if (await holds())
+                return;
+            await Task.Delay(25);
+        }
+        Assert.Fail("It never held.");
+    }
+}

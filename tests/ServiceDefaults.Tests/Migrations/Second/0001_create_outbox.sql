@@ -1,0 +1,1 @@
+CREATE TABLE outbox (position bigint PRIMARY KEY);

@@ -1,0 +1,206 @@
+using System.Net;
+using System.Net.Http.Json;
+using MeshStarter.ServiceDefaults.Outgoing;
+using MeshStarter.TestKit;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace MeshStarter.ServiceDefaults.Tests.Outgoing;
+
+/// <summary>Orders calls catalog: both real services, one authority.</summary>
+public sealed class ServiceClientTests : IAsyncLifetime
+{
+    private readonly MovableTime _time = new();
+    private TestAuthority _authority = null!;
+    private TestService _catalog = null!;
+    private TestService _orders = null!;
+    private int _calls;
+    private Func<HttpContext, IResult> _answer = context => Results.Text(context.User.FindFirst("sub")!.Value);
+
+    public async Task InitializeAsync()
+    {
+        _authority = await TestAuthority.StartAsync();
+        _catalog = await TestService.StartAsync(_authority, map: app => app.Map("/{**path}", (HttpContext context) =>
+        {
+            Interlocked.Increment(ref _calls);
+            return _answer(context);
+        }));
+        _orders = await TestService.StartAsync(
+            _authority,
+            new() { ["services:catalog:http:0"] = _catalog.Address.ToString(), ["services:nowhere:http:0"] = $"http://127.0.0.1:{FreePort.Take()}" },
+            builder =>
+            {
+                builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(_time));
+                builder.Services.AddServiceClient("catalog");
+                builder.Services.AddServiceClient("catalog");
+                builder.Services.AddServiceClient("nowhere", options => options.Retries = 0);
+                builder.Services.AddServiceClient<CatalogClient>("catalog", options =>
+                {
+                    options.TryTimeout = TimeSpan.FromMilliseconds(300);
+                    options.TotalTimeout = TimeSpan.FromSeconds(5);
+                    options.Retries = 1;
+                });
+            });
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _orders.DisposeAsync();
+        await _catalog.DisposeAsync();
+        await _authority.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Call_carries_the_services_own_token()
+    {
+        Assert.Equal("orders", await Client().GetStringAsync("products"));
+        Assert.Equal("orders", await _orders.Services.GetRequiredService<CatalogClient>().GetAsync("products"));
+        Assert.Equal("catalog", _authority.LastForm!["audience"]);
+        Assert.Equal("the secret of orders", _authority.LastForm["client_secret"]);
+    }
+
+    [Fact]
+    public async Task Call_on_behalf_of_a_user_carries_the_users_token()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "products").OnBehalfOf(_authority.Token("analyst", TestService.Audience));
+
+        using var response = await Client().SendAsync(request);
+
+        Assert.Equal("analyst", await response.Content.ReadAsStringAsync());
+        Assert.Equal(0, _authority.TokenRequests);
+    }
+
+    [Fact]
+    public async Task Token_is_asked_for_once_until_shortly_before_it_expires()
+    {
+        await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => Client().GetStringAsync("products")));
+        Assert.Equal(1, _authority.TokenRequests);
+
+        _time.Advance(TimeSpan.FromMinutes(10) - TimeSpan.FromSeconds(29));
+        await Client().GetStringAsync("products");
+
+        Assert.Equal(2, _authority.TokenRequests);
+    }
+
+    [Fact]
+    public async Task Refused_token_is_replaced_by_the_next_call()
+    {
+        _answer = _ => Results.StatusCode(401);
+        using var refused = await Client().GetAsync("products");
+        _answer = _ => Results.Ok();
+        using var taken = await Client().GetAsync("products");
+
+        Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, taken.StatusCode);
+        Assert.Equal(2, _authority.TokenRequests);
+    }
+
+    [Fact]
+    public async Task Failed_token_request_is_not_remembered()
+    {
+        _authority.IsUp = false;
+        await Assert.ThrowsAsync<HttpRequestException>(() => _orders.Services.GetRequiredService<IServiceTokenSource>().GetTokenAsync("catalog", CancellationToken.None).AsTask());
+        _authority.IsUp = true;
+        _time.Advance(TimeSpan.FromSeconds(3));
+
+        Assert.Equal("orders", await Client().GetStringAsync("products"));
+    }
+
+    [Fact]
+    public async Task Secret_and_token_stay_out_of_the_log()
+    {
+        await Client().GetStringAsync("products?name=x");
+
+        Assert.DoesNotContain("the secret of orders", _orders.Log.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("eyJ", _orders.Log.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("GET", 503, 4)]
+    [InlineData("PUT", 503, 4)]
+    [InlineData("DELETE", 429, 4)]
+    [InlineData("POST", 503, 1)]
+    [InlineData("PATCH", 503, 1)]
+    [InlineData("GET", 500, 1)]
+    [InlineData("GET", 404, 1)]
+    [InlineData("GET", 409, 1)]
+    public async Task Only_transient_failures_of_idempotent_methods_are_repeated(string method, int status, int calls)
+    {
+        _answer = _ => Results.StatusCode(status);
+        using var request = new HttpRequestMessage(new HttpMethod(method), "products") { Content = JsonContent.Create(new { x = 1 }) };
+
+        using var response = await Client().SendAsync(request);
+
+        Assert.Equal(status, (int)response.StatusCode);
+        Assert.Equal(calls, _calls);
+    }
+
+    [Fact]
+    public async Task Stream_that_cannot_be_sent_again_is_sent_once()
+    {
+        _answer = _ => Results.StatusCode(503);
+        using var content = new StreamContent(new MemoryStream([1, 2, 3]));
+
+        using var response = await Client().PutAsync("products", content);
+
+        Assert.Equal(1, _calls);
+    }
+
+    [Fact]
+    public async Task Repeated_call_succeeds_when_the_service_is_back()
+    {
+        _answer = _ => _calls < 3 ? Results.StatusCode(503) : Results.Text("back");
+
+        Assert.Equal("back", await Client().GetStringAsync("products"));
+    }
+
+    [Fact]
+    public async Task Slow_answer_ends_the_try_and_says_who_was_slow()
+    {
+        using var never = new CancellationTokenSource();
+        _answer = _ => { never.Token.WaitHandle.WaitOne(TimeSpan.FromSeconds(2)); return Results.Ok(); };
+
+        var late = await Assert.ThrowsAsync<HttpRequestException>(() => _orders.Services.GetRequiredService<CatalogClient>().GetAsync("products"));
+        await never.CancelAsync();
+
+        Assert.Contains("catalog did not answer within 0.3 s", late.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Service_that_is_gone_is_left_alone_for_a_moment()
+    {
+        var client = _orders.Services.GetRequiredService<IHttpClientFactory>().CreateClient("nowhere");
+        var messages = new List<string>();
+        for (var tries = 0; tries < 25; tries++)
+            messages.Add((await Assert.ThrowsAsync<HttpRequestException>(() => client.GetAsync("x"))).Message);
+
+        Assert.Equal("nowhere failed repeatedly; calls to it pause for a moment.", messages[^1]);
+    }
+
+    [Fact]
+    public async Task Redirect_is_not_followed()
+    {
+        _answer = _ => Results.Redirect("http://127.0.0.1:1/");
+
+        using var response = await Client().GetAsync("products");
+
+        Assert.Equal(HttpStatusCode.Redirect, response.StatusCode);
+    }
+
+    [Fact]
+    public void Unknown_service_names_the_setting()
+    {
+        var missing = Assert.Throws<InvalidOperationException>(() => _orders.Services.GetRequiredService<ServiceDirectory>().Find("shipping"));
+
+        Assert.StartsWith("Setting services:shipping:http:0 is missing", missing.Message, StringComparison.Ordinal);
+    }
+
+    private HttpClient Client() => _orders.Services.GetRequiredService<IHttpClientFactory>().CreateClient("catalog");
+
+    private sealed class CatalogClient(HttpClient http)
+    {
+        public Task<string> GetAsync(string path) => http.GetStringAsync(path);
+    }
+}

@@ -25,7 +25,8 @@ internal sealed record PrincipalTest
     // On the path of every decision: plain loops, nothing allocated.
     public bool Holds(Principal principal, string owningDomain)
     {
-        if (OwnDomain is { } own && own != string.Equals(principal.Domain, owningDomain, StringComparison.Ordinal))
+        // Who belongs to no domain owns nothing, whatever the product's name lacks.
+        if (OwnDomain is { } own && own != (principal.Domain is { Length: > 0 } domain && string.Equals(domain, owningDomain, StringComparison.Ordinal)))
             return false;
         if (Domains.Length > 0 && !Contains(Domains, principal.Domain))
             return false;

@@ -1,15 +1,18 @@
 namespace MeshStarter.Policy;
 
-/// <summary>What a bundle says about one product, prepared for each action.</summary>
-internal sealed class ResourcePlan
+/// <summary>What a bundle says about one product, prepared for each action when someone first wants it.</summary>
+internal sealed class ResourcePlan(PolicyBundle bundle, PolicyResource resource)
 {
-    private readonly ActionPlan[] _plans;
+    private static readonly int Actions = Enum.GetValues<PolicyAction>().Length;
 
-    public ResourcePlan(PolicyBundle bundle, PolicyResource resource) =>
-        _plans = [.. Enum.GetValues<PolicyAction>().Select(action => new ActionPlan(bundle, resource, action))];
+    private readonly ActionPlan?[] _plans = new ActionPlan?[Actions];
 
-    public PolicyDecision Decide(Principal principal, PolicyAction action) =>
-        (uint)action < (uint)_plans.Length
-            ? _plans[(int)action].Decide(principal)
-            : PolicyDecision.Denied($"{(int)action} is no action that policy knows.");
+    public PolicyDecision Decide(Principal principal, PolicyAction action)
+    {
+        if ((uint)action >= (uint)_plans.Length)
+            return PolicyDecision.Denied($"{(int)action} is no action that policy knows.");
+        // Two threads may prepare the same plan; either is as good.
+        var plan = _plans[(int)action] ??= new ActionPlan(bundle, resource, action);
+        return plan.Decide(principal);
+    }
 }

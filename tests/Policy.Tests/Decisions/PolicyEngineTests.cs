@@ -1,0 +1,178 @@
+using System.Text.Json.Nodes;
+using MeshStarter.Contracts;
+
+namespace MeshStarter.Policy.Tests.Decisions;
+
+/// <summary>How rules of small bundles combine.</summary>
+public sealed class PolicyEngineTests
+{
+    private static readonly Principal Ana = new("ana", "analytics", ["analyst", "trainee"], ["reporting"]);
+
+    private static readonly PolicyResource Orders = new(
+        new DataProductId("orders", "orders"),
+        Classification.Internal,
+        [
+            new PolicyColumn("order_id", ColumnType.Parse("UUID"), []),
+            new PolicyColumn("email", PrimitiveType.Text, ["pii.email"]),
+            new PolicyColumn("state", PrimitiveType.Text, ["geo"]),
+            new PolicyColumn("paid", ColumnType.Parse("BOOLEAN"), []),
+            new PolicyColumn("total", ColumnType.Parse("DOUBLE"), []),
+        ]);
+
+    [Fact]
+    public void Bundle_without_rules_denies_everything()
+    {
+        var bundle = Bundles.Of();
+        Assert.All(Enum.GetValues<PolicyAction>(), action => Assert.False(PolicyEngine.Decide(bundle, Ana, action, Orders).Permit));
+    }
+
+    [Fact]
+    public void Deny_wins_over_permit_in_any_order()
+    {
+        const string Permit = "- { id: p, description: d, effect: permit, actions: [read], when: everyone }";
+        const string Deny = "- { id: no-trainees, description: Trainees do not read., effect: deny, actions: [read], when: { roles: [trainee] } }";
+        foreach (var bundle in new[] { Bundles.Of(Permit, Deny), Bundles.Of(Deny, Permit) })
+        {
+            var decision = PolicyEngine.Decide(bundle, Ana, PolicyAction.Read, Orders);
+            Assert.False(decision.Permit);
+            Assert.Equal(["no-trainees"], decision.RuleIds);
+            Assert.Equal("Rule no-trainees denies to read orders.orders: Trainees do not read.", decision.Reason);
+        }
+    }
+
+    [Theory]
+    [InlineData("everyone", true)]
+    [InlineData("{ own_domain: false }", true)]
+    [InlineData("{ own_domain: true }", false)]
+    [InlineData("{ domains: [analytics] }", true)]
+    [InlineData("{ domains: [orders] }", false)]
+    [InlineData("{ roles: [owner, analyst] }", true)]
+    [InlineData("{ roles: [Analyst] }", false)]
+    [InlineData("{ purposes: [reporting] }", true)]
+    [InlineData("{ purposes: [marketing] }", false)]
+    [InlineData("{ subjects: [ana] }", true)]
+    [InlineData("{ subjects: [bob] }", false)]
+    [InlineData("{ classification: [public, internal] }", true)]
+    [InlineData("{ classification: [restricted] }", false)]
+    [InlineData("{ products: [orders.orders] }", true)]
+    [InlineData("{ products: [orders.other] }", false)]
+    [InlineData("{ product_domains: [orders] }", true)]
+    [InlineData("{ product_domains: [payments] }", false)]
+    [InlineData("{ column_tags: [pii] }", true)]
+    [InlineData("{ column_tags: [pii.phone] }", false)]
+    [InlineData("{ roles: [analyst], purposes: [marketing] }", false)]
+    [InlineData("[{ roles: [owner] }, { purposes: [reporting] }]", true)]
+    [InlineData("[{ roles: [owner] }, { products: [orders.other] }]", false)]
+    public void Condition_holds_as_it_reads(string condition, bool expected)
+    {
+        var when = Bundles.Of($"- {{ id: p, description: d, effect: permit, actions: [read], when: {condition} }}");
+        Assert.Equal(expected, PolicyEngine.Decide(when, Ana, PolicyAction.Read, Orders).Permit);
+        var unless = Bundles.Of($"- {{ id: p, description: d, effect: permit, actions: [read], when: everyone, unless: {condition} }}");
+        Assert.Equal(!expected, PolicyEngine.Decide(unless, Ana, PolicyAction.Read, Orders).Permit);
+    }
+
+    [Fact]
+    public void Strongest_mask_of_several_wins_in_any_order()
+    {
+        string[] masks = ["{ kind: partial, show_last: 4 }", "{ kind: partial, show_last: 2 }", "hash", "redact", "nullify"];
+        for (var strongest = 0; strongest < masks.Length; strongest++)
+        {
+            var rules = masks[..(strongest + 1)].Select((mask, i) => $"- {{ id: m{i}, description: d, effect: mask, columns: {{ names: [EMAIL] }}, mask: {mask}, when: everyone }}");
+            ColumnMask[] expected = [new PartialMask(4), new PartialMask(2), new HashMask(), new RedactMask(), new NullMask()];
+            foreach (var order in new[] { rules, rules.Reverse() })
+            {
+                var decision = PolicyEngine.Decide(Bundles.Of([Bundles.PermitAll, .. order]), Ana, PolicyAction.Read, Orders);
+                Assert.Equal(expected[strongest], decision.Masks["email"]);
+                Assert.Single(decision.Masks);
+            }
+        }
+    }
+
+    [Fact]
+    public void Raw_files_need_a_permit_to_read_and_one_for_files()
+    {
+        const string Read = "- { id: r, description: d, effect: permit, actions: [read], when: everyone }";
+        const string Raw = "- { id: w, description: d, effect: permit, actions: [read_raw], when: everyone }";
+        const string NoRead = "- { id: n, description: d, effect: deny, actions: [read], when: everyone }";
+        const string Mask = "- { id: m, description: d, effect: mask, columns: { tags: [geo] }, mask: hash, when: everyone }";
+        const string Filter = "- { id: f, description: d, effect: filter, keep: { column: state, values: [SP] }, when: everyone }";
+        bool Decide(params string[] rules) => PolicyEngine.Decide(Bundles.Of(rules), Ana, PolicyAction.ReadRaw, Orders).Permit;
+        Assert.False(Decide(Read));
+        Assert.False(Decide(Raw));
+        Assert.True(Decide(Read, Raw));
+        Assert.False(Decide(Read, Raw, NoRead));
+        Assert.False(Decide(Read, Raw, Mask));
+        Assert.False(Decide(Read, Raw, Filter));
+    }
+
+    [Theory]
+    [InlineData("{ column: state, values: [SP, \"a'b\"] }", "(CAST(\"state\" AS VARCHAR) IN ('SP', 'a''b'))")]
+    [InlineData("{ column: STATE, values: [SP] }", "(CAST(\"state\" AS VARCHAR) IN ('SP'))")]
+    [InlineData("{ column: paid, values: [True] }", "(CAST(\"paid\" AS VARCHAR) IN ('true'))")]
+    public void Filter_becomes_a_predicate_of_the_column(string keep, string expected)
+    {
+        var bundle = Bundles.Of(Bundles.PermitAll, $"- {{ id: f, description: d, effect: filter, keep: {keep}, when: everyone }}");
+        var decision = PolicyEngine.Decide(bundle, Ana, PolicyAction.Read, Orders);
+        Assert.Equal([expected], decision.RowFilters);
+        Assert.True(decision.HasObligations);
+    }
+
+    [Theory]
+    [InlineData("missing")]
+    [InlineData("total")]
+    public void Filter_that_cannot_be_applied_denies(string column)
+    {
+        var bundle = Bundles.Of(Bundles.PermitAll, $"- {{ id: f, description: d, effect: filter, keep: {{ column: {column}, values: [a] }}, when: everyone }}");
+        var decision = PolicyEngine.Decide(bundle, Ana, PolicyAction.Read, Orders);
+        Assert.False(decision.Permit);
+        Assert.Equal($"Rule f keeps rows of orders.orders by {column}, which is no column that rows can be kept by. Its authors must mend it.", decision.Reason);
+    }
+
+    [Fact]
+    public void Filtered_row_is_not_visible()
+    {
+        var bundle = Bundles.Of(
+            Bundles.PermitAll,
+            "- { id: f, description: d, effect: filter, keep: { column: state, values: [SP, RJ] }, when: everyone }",
+            "- { id: g, description: d, effect: filter, keep: { column: paid, values: [true] }, when: everyone }");
+        var decision = PolicyEngine.Decide(bundle, Ana, PolicyAction.Read, Orders);
+        JsonObject? Visible(string row) => decision.Visible(JsonNode.Parse(row)!.AsObject(), Orders);
+        Assert.NotNull(Visible("""{"state":"SP","paid":true}"""));
+        Assert.Null(Visible("""{"state":"MG","paid":true}"""));
+        Assert.Null(Visible("""{"state":"SP","paid":false}"""));
+        Assert.Null(Visible("""{"state":null,"paid":true}"""));
+        Assert.Null(Visible("""{"paid":true}"""));
+    }
+
+    [Fact]
+    public void More_rules_than_fit_a_key_decide_the_same()
+    {
+        var masks = Enumerable.Range(0, 100).Select(i => $"- {{ id: m{i}, description: d, effect: mask, columns: {{ names: [email] }}, mask: hash, when: {{ subjects: [s{i}] }} }}");
+        var bundle = Bundles.Of([.. masks, Bundles.PermitAll]);
+        Assert.Equal(["m99", "all"], PolicyEngine.Decide(bundle, Ana with { Subject = "s99" }, PolicyAction.Read, Orders).RuleIds);
+        Assert.Equal(["all"], PolicyEngine.Decide(bundle, Ana, PolicyAction.Read, Orders).RuleIds);
+    }
+
+    [Fact]
+    public void Same_rules_share_one_decision_and_other_contracts_do_not()
+    {
+        var bundle = Bundles.Of(Bundles.PermitAll, "- { id: m, description: d, effect: mask, columns: { tags: [pii] }, mask: redact, when: everyone }");
+        var first = PolicyEngine.Decide(bundle, Ana, PolicyAction.Read, Orders);
+        Assert.Same(first, PolicyEngine.Decide(bundle, new Principal("bob", null, [], []), PolicyAction.Read, Orders));
+        var uncovered = Orders with { Columns = [.. Orders.Columns.Select(c => c with { Tags = [] })] };
+        Assert.Empty(PolicyEngine.Decide(bundle, Ana, PolicyAction.Read, uncovered).Masks);
+    }
+
+    [Fact]
+    public void Action_that_is_none_is_denied() =>
+        Assert.False(PolicyEngine.Decide(Bundles.Of(Bundles.PermitAll), Ana, (PolicyAction)99, Orders).Permit);
+
+    [Fact]
+    public async Task Decide_from_many_threads_gives_one_answer()
+    {
+        var bundle = Bundles.Of(Bundles.PermitAll, "- { id: m, description: d, effect: mask, columns: { tags: [pii] }, mask: redact, when: { roles: [analyst] } }");
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() =>
+            PolicyEngine.Decide(bundle, Ana, PolicyAction.Read, Orders).Masks.Count)));
+        Assert.All(answers, count => Assert.Equal(1, count));
+    }
+}

@@ -1,0 +1,115 @@
+using System.Text.Json.Nodes;
+using MeshStarter.Contracts;
+using MeshStarter.DuckDb;
+
+namespace MeshStarter.Policy.Tests.Masks;
+
+/// <summary>A mask gives one value, whether the engine applies it or a port does, and keeps the column's type.</summary>
+public sealed class ColumnMaskTests : IDisposable
+{
+    private const string Nested = "STRUCT<a:UUID, select:ARRAY<MAP<STRING, DECIMAL(5,2)>>>";
+
+    private readonly DuckDbDatabase _database = DuckDbDatabase.Open();
+    private readonly DuckDbConnection _connection;
+
+    public ColumnMaskTests()
+    {
+        _connection = _database.Connect();
+        _connection.Execute("SET TimeZone = 'UTC'");
+    }
+
+    /// <summary>Each type with a literal of the engine and the same value as the ports write it.</summary>
+    public static TheoryData<string, string, string?> Values { get; } = new()
+    {
+        { "BOOLEAN", "true", "true" },
+        { "INTEGER", "42", "42" },
+        { "BIGINT", "9007199254740993", "9007199254740993" },
+        { "REAL", "1.5", "1.5" },
+        { "DOUBLE", "1.5", "1.5" },
+        { "DECIMAL(18,2)", "12.30", "\"12.30\"" },
+        { "DECIMAL(38,0)", "99999999999999999999999999999999999999", "\"99999999999999999999999999999999999999\"" },
+        { "STRING", "'ana@example.com'", "\"ana@example.com\"" },
+        { "STRING", "''", "\"\"" },
+        { "STRING", "'abc'", "\"abc\"" },
+        { "STRING", "'abcd'", "\"abcd\"" },
+        { "STRING", "'São 日本 😀👩‍🚀é'", "\"São 日本 😀👩‍🚀é\"" },
+        { "STRING", "'it''s \"quoted\"'", "\"it's \\\"quoted\\\"\"" },
+        { "STRING", "NULL", null },
+        { "UUID", "'7C9E6679-7425-40DE-944B-E07FC1F90AE7'", "\"7c9e6679-7425-40de-944b-e07fc1f90ae7\"" },
+        { "UUID", "NULL", null },
+        { "DATE", "'2026-01-31'", "\"2026-01-31\"" },
+        { "TIME", "'06:00:00'", "\"06:00:00\"" },
+        { "TIMESTAMP", "'2026-01-31T06:00:00Z'", "\"2026-01-31T06:00:00Z\"" },
+        { "TIMESTAMP_NTZ", "'2026-01-31T06:00:00'", "\"2026-01-31T06:00:00\"" },
+        { "BINARY", "'\\x01\\x02'", "\"AQI=\"" },
+        { "ARRAY<STRING>", "['a', NULL]", "[\"a\",null]" },
+        { "MAP<STRING, BIGINT>", "MAP {'a': 1}", "{\"a\":1}" },
+        { Nested, "{'a': NULL, 'select': NULL}", "{\"a\":null,\"select\":null}" },
+        { Nested, "NULL", null },
+    };
+
+    private static ColumnMask[] Masks { get; } = [new NullMask(), new RedactMask(), new HashMask(), new PartialMask(2), new PartialMask(8)];
+
+    [Theory]
+    [MemberData(nameof(Values))]
+    public void Sql_and_json_give_the_same_value_of_the_columns_type(string typeText, string literal, string? json)
+    {
+        var type = ColumnType.Parse(typeText);
+        // The name tries to leave its quotes in every expression.
+        var column = SqlIdentifier.Quote("x\"), 'stolen' --");
+        _connection.Execute($"CREATE OR REPLACE TABLE t ({column} {type.ToDuckDb()}); INSERT INTO t SELECT CAST({literal} AS {type.ToDuckDb()})");
+        foreach (var mask in Masks)
+        {
+            var sql = mask.ToSql(column, type);
+            Assert.Equal(
+                _connection.Scalar<string>($"SELECT typeof({column}) FROM t"),
+                _connection.Scalar<string>($"SELECT typeof({sql}) FROM t"));
+            var fromEngine = _connection.Scalar<string>($"SELECT CAST({sql} AS VARCHAR) FROM t");
+            var fromPort = mask.Apply(json is null ? null : JsonNode.Parse(json), type);
+            Assert.Equal(fromEngine, fromPort?.GetValue<string>());
+        }
+    }
+
+    [Theory]
+    [InlineData("redact", "\"ana@example.com\"", "\"****\"")]
+    [InlineData("redact", "\"\"", "\"****\"")]
+    [InlineData("nullify", "\"ana@example.com\"", null)]
+    [InlineData("hash", "\"ana@example.com\"", "\"8e43ca37701228e74983efdbd0cff5c16b3b1e5d4e29a7c05626d4d25a018e11\"")]
+    [InlineData("partial", "\"ana@example.com\"", "\"****.com\"")]
+    [InlineData("partial", "\"1234567\"", "\"****\"")]
+    [InlineData("partial", "\"12345678\"", "\"****5678\"")]
+    [InlineData("partial", "\"👩👩👩👩👩👩👩👩\"", "\"****👩👩👩👩\"")]
+    public void Text_is_masked_so(string kind, string json, string? expected)
+    {
+        ColumnMask mask = kind switch
+        {
+            "redact" => new RedactMask(),
+            "nullify" => new NullMask(),
+            "hash" => new HashMask(),
+            _ => new PartialMask(4),
+        };
+        Assert.Equal(expected is null ? null : JsonNode.Parse(expected)!.GetValue<string>(), mask.Apply(JsonNode.Parse(json), PrimitiveType.Text)?.GetValue<string>());
+    }
+
+    [Fact]
+    public void Equal_uuids_stay_equal_and_are_uuids()
+    {
+        var type = ColumnType.Parse("UUID");
+        var lower = new HashMask().Apply("7c9e6679-7425-40de-944b-e07fc1f90ae7", type)!.GetValue<string>();
+        Assert.Equal(lower, new HashMask().Apply("7C9E6679-7425-40DE-944B-E07FC1F90AE7", type)!.GetValue<string>());
+        Assert.NotEqual(lower, new HashMask().Apply("7c9e6679-7425-40de-944b-e07fc1f90ae8", type)!.GetValue<string>());
+        Assert.True(Guid.TryParseExact(lower, "D", out _));
+        Assert.Null(new HashMask().Apply("not a uuid", type));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(9)]
+    public void Partial_mask_shows_1_to_8(int showLast) => Assert.Throws<ArgumentOutOfRangeException>(() => new PartialMask(showLast));
+
+    public void Dispose()
+    {
+        _connection.Dispose();
+        _database.Dispose();
+    }
+}

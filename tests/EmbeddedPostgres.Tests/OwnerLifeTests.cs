@@ -8,6 +8,7 @@ namespace MeshStarter.EmbeddedPostgres.Tests;
 public sealed class OwnerLifeTests
 {
     private const int Terminate = 15;
+    private const int Stop = 19;
 
     [SkippableTheory]
     [InlineData((int)Signal.Interrupt)]
@@ -66,8 +67,9 @@ public sealed class OwnerLifeTests
         var first = await mesh.StartAsync();
         int left = mesh.Postmaster;
         await InsertAsync(mesh, "kept");
-        foreach (int shell in first.Children().Where(IsShell).Prepend(first.Id))
-            Signals.Send(shell, Signal.Kill);
+        first.Send((Signal)Stop); // so that it does not react to the end of its watchdog
+        foreach (int process in first.Children().Where(IsShell).Append(first.Id).ToList())
+            Signals.Send(process, Signal.Kill);
         await first.ExitedAsync();
         Assert.True(IsAlive(left), "the test must leave a server behind");
 
@@ -127,7 +129,7 @@ public sealed class OwnerLifeTests
         await using var mesh = new TestMesh();
         var owner = await mesh.StartAsync();
 
-        foreach (int shell in owner.Children().Where(IsShell))
+        foreach (int shell in owner.Children().Where(IsShell).ToList())
             Signals.Send(shell, Signal.Kill);
 
         Assert.Equal(1, await owner.ExitedAsync());
@@ -227,18 +229,19 @@ public sealed class OwnerLifeTests
     }
 
     // A zombie has ended; only its parent has not looked yet.
-    private static bool IsAlive(int pid)
+    private static bool IsAlive(int pid) => Proc(pid, "stat") is { } status && status[(status.LastIndexOf(')') + 2)..][0] is not ('Z' or 'X');
+
+    private static bool IsShell(int pid) => Proc(pid, "cmdline")?.StartsWith("/bin/sh", StringComparison.Ordinal) ?? false;
+
+    private static string? Proc(int pid, string file)
     {
         try
         {
-            string status = File.ReadAllText($"/proc/{pid}/stat");
-            return status[(status.LastIndexOf(')') + 2)..][0] is not ('Z' or 'X');
+            return File.ReadAllText($"/proc/{pid}/{file}");
         }
         catch (IOException)
         {
-            return false;
+            return null;
         }
     }
-
-    private static bool IsShell(int pid) => File.ReadAllText($"/proc/{pid}/cmdline").StartsWith("/bin/sh", StringComparison.Ordinal);
 }

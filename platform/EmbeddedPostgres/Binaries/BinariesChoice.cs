@@ -7,10 +7,12 @@ internal static class BinariesChoice
     /// Looks in the folders of the setting (<paramref name="named"/>) first. <paramref name="majorOfData"/> is null when there is no data yet;
     /// <paramref name="data"/> names its folder in messages.
     /// </summary>
-    public static async Task<PostgresBinaries> ChooseAsync(
-        IReadOnlyList<string> named, string data, int? majorOfData, CancellationToken cancellationToken)
+    public static Task<PostgresBinaries> ChooseAsync(IReadOnlyList<string> named, string data, int? majorOfData, CancellationToken cancellationToken) =>
+        ChooseAmongAsync(BinariesSearch.Folders(named, Environment.GetEnvironmentVariable("PATH")).ToList(), data, majorOfData, cancellationToken);
+
+    internal static async Task<PostgresBinaries> ChooseAmongAsync(
+        IReadOnlyList<string> searched, string data, int? majorOfData, CancellationToken cancellationToken)
     {
-        var searched = BinariesSearch.Folders(named, Environment.GetEnvironmentVariable("PATH")).ToList();
         var useless = new List<string>();
         var others = new List<PostgresBinaries>();
         foreach (string folder in BinariesSearch.Holding(searched))
@@ -35,7 +37,7 @@ internal static class BinariesChoice
         + string.Join(", ", found.Select(binaries => $"{binaries.Version} ({binaries.Folder})"))
         + $". Nothing was changed. Fix: install PostgreSQL {major}, or name the folder of its binaries in Mesh:Postgres:Binaries, or set Mesh:Data to another folder to begin with an empty database.";
 
-    private static string Missing(List<string> searched, List<string> useless) =>
+    private static string Missing(IReadOnlyList<string> searched, List<string> useless) =>
         "Mesh:Postgres:Binaries: no PostgreSQL server was found. "
         + (useless.Count == 0 ? "" : $"Unusable: {string.Join("; ", useless)}. ")
         + $"Searched: {string.Join(", ", searched)}. "

@@ -1,10 +1,8 @@
-using System.Runtime.Versioning;
 using System.Security.Cryptography;
 
 namespace MeshStarter.EmbeddedPostgres.Tests.Running;
 
 /// <summary>Everything below a folder: names, modes, times and contents.</summary>
-[UnsupportedOSPlatform("windows")]
 internal static class FolderPicture
 {
     public static IReadOnlyList<string> Take(string folder) =>

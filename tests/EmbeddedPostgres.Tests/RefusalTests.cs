@@ -1,0 +1,195 @@
+using System.Net;
+using System.Net.Sockets;
+using MeshStarter.EmbeddedPostgres.Tests.Running;
+
+namespace MeshStarter.EmbeddedPostgres.Tests;
+
+/// <summary>A start that cannot be: one line that names the setting or file, the reason and the fix; exit code 1; nothing half-made.</summary>
+public sealed class RefusalTests
+{
+    [SkippableFact]
+    public async Task Data_of_another_major_is_refused_and_not_touched()
+    {
+        RealPostgres.Require();
+        await using var mesh = new TestMesh();
+        await MakeDataAsync(mesh);
+        await File.WriteAllTextAsync(Path.Combine(mesh.Cluster, "PG_VERSION"), "9\n");
+        var before = FolderPicture.Take(mesh.Home);
+
+        var refusal = await mesh.RefusedAsync();
+
+        Assert.Equal(1, refusal.ExitCode);
+        Assert.Matches(
+            $@"^{mesh.Cluster} holds data of PostgreSQL 9, and the binaries found are PostgreSQL \d+\S* \(\S+\).*\. Nothing was changed\. Fix: install PostgreSQL 9, [^\n]*$", refusal.Line);
+        Assert.Equal(before, FolderPicture.Take(mesh.Home));
+    }
+
+    [SkippableFact]
+    public async Task Newer_layout_is_refused_and_not_touched()
+    {
+        RealPostgres.Require();
+        await using var mesh = new TestMesh();
+        await MakeDataAsync(mesh);
+        string layout = Path.Combine(mesh.Home, "layout.json");
+        Assert.Equal(1, Homes.ServerLayout.Current);
+        await File.WriteAllTextAsync(layout, """{"layout_version": 2, "postgres_major": 15, "something_new": true}""");
+        var before = FolderPicture.Take(mesh.Home);
+
+        var refusal = await mesh.RefusedAsync();
+
+        Assert.Equal(
+            new Refusal(
+                1,
+                $"{layout} says layout 2, and this MeshStarter knows layouts up to 1. Nothing was changed. "
+                + "Fix: use the MeshStarter that wrote it or a newer one, or set Mesh:Data to another folder."),
+            refusal);
+        Assert.Equal(before, FolderPicture.Take(mesh.Home));
+    }
+
+    [SkippableFact]
+    public async Task Data_without_a_layout_is_refused_and_not_touched()
+    {
+        RealPostgres.Require();
+        await using var mesh = new TestMesh();
+        await MakeDataAsync(mesh);
+        File.Delete(Path.Combine(mesh.Home, "layout.json"));
+        var before = FolderPicture.Take(mesh.Home);
+
+        var refusal = await mesh.RefusedAsync();
+
+        Assert.Equal(1, refusal.ExitCode);
+        Assert.StartsWith($"{mesh.Home}/layout.json is missing beside PostgreSQL's data", refusal.Line, StringComparison.Ordinal);
+        Assert.Equal(before, FolderPicture.Take(mesh.Home));
+    }
+
+    [SkippableTheory]
+    [InlineData("127.0.0.1")]
+    [InlineData("::1")]
+    public async Task Busy_port_is_refused_before_anything_is_made(string address)
+    {
+        RealPostgres.Require();
+        Skip.IfNot(address != "::1" || LoopbackHasIPv6(), "this machine has no IPv6 loopback");
+        await using var mesh = new TestMesh();
+        using var other = new TcpListener(IPAddress.Parse(address), mesh.Port);
+        other.Start();
+
+        var refusal = await mesh.RefusedAsync();
+
+        Assert.Equal(
+            new Refusal(
+                1,
+                $"Mesh:Postgres:Port: port {mesh.Port} on loopback cannot be used (Address already in use). Fix: end what listens there, or give another port."),
+            refusal);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(mesh.Home));
+    }
+
+    [SkippableFact]
+    public async Task Busy_http_port_is_refused()
+    {
+        RealPostgres.Require();
+        await using var mesh = new TestMesh();
+        var first = await mesh.StartAsync();
+        await using var second = new TestMesh();
+        second.Set("ASPNETCORE_URLS", first.Address.ToString());
+
+        var refusal = await second.RefusedAsync();
+
+        Assert.Equal(1, refusal.ExitCode);
+        Assert.Matches(@"^ASPNETCORE_URLS: [^\n]*address already in use[^\n]* Fix: [^\n]*$", refusal.Line);
+        Assert.False(Directory.Exists(second.Data));
+    }
+
+    [SkippableFact]
+    public async Task Missing_binaries_are_refused_with_what_was_searched_and_how_to_install()
+    {
+        RealPostgres.Require();
+        await using var mesh = new TestMesh();
+        string named = Path.Combine(mesh.Root, "postgres here");
+        Directory.CreateDirectory(named);
+        mesh.Set("Mesh:Postgres:Binaries", named);
+
+        var missing = await Assert.ThrowsAsync<StartRefusedException>(
+            () => Binaries.BinariesChoice.ChooseAmongAsync([named, Path.Combine(named, "bin"), "/nowhere/bin"], mesh.Cluster, null, default));
+
+        Assert.StartsWith(
+            $"Mesh:Postgres:Binaries: no PostgreSQL server was found. Searched: {named}, {named}/bin, /nowhere/bin. Fix: install PostgreSQL 14 or newer (Debian and Ubuntu: apt install postgresql;",
+            missing.Message,
+            StringComparison.Ordinal);
+        Assert.DoesNotContain("\n", missing.Message, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public async Task Binaries_that_do_not_run_are_named_with_the_reason()
+    {
+        RealPostgres.Require();
+        await using var mesh = new TestMesh();
+        foreach (string name in (string[])["postgres", "initdb"])
+        {
+            string program = Path.Combine(mesh.Root, name);
+            await File.WriteAllTextAsync(program, "#!/bin/sh\necho 'libicu.so.60: not found' >&2; exit 127\n");
+            File.SetUnixFileMode(program, (UnixFileMode)0b111_101_101);
+        }
+
+        var useless = await Assert.ThrowsAsync<StartRefusedException>(
+            () => Binaries.BinariesChoice.ChooseAmongAsync([mesh.Root], mesh.Cluster, null, default));
+
+        Assert.Contains($"Unusable: {mesh.Root}: libicu.so.60: not found. ", useless.Message, StringComparison.Ordinal);
+    }
+
+    [SkippableTheory]
+    [InlineData("/proc/mesh")]
+    [InlineData("/dev/null/mesh")]
+    public async Task Data_folder_that_cannot_be_made_is_refused(string folder)
+    {
+        RealPostgres.Require();
+        await using var mesh = new TestMesh();
+        mesh.Set("Mesh:Data", folder);
+
+        var refusal = await mesh.RefusedAsync();
+
+        Assert.Equal(1, refusal.ExitCode);
+        Assert.Matches($@"^Mesh:Data: {folder} cannot be made or written \([^\n]+\) Fix: make it writable for \S+, or set Mesh:Data to another folder\.$", refusal.Line);
+    }
+
+    [SkippableFact]
+    public async Task Missing_settings_are_refused_all_at_once()
+    {
+        RealPostgres.Require();
+        await using var mesh = new TestMesh();
+        mesh.Settings.Remove("Mesh:Data");
+        mesh.Settings.Remove("Mesh:Postgres:Password");
+        mesh.Set("Mesh:Postgres:Databases:pg_orders:Password", "x");
+
+        var refusal = await mesh.RefusedAsync();
+
+        Assert.Equal(1, refusal.ExitCode);
+        Assert.Equal(
+            ["Mesh:Data", "Mesh:Postgres:Password", "Mesh:Postgres:Databases:pg_orders"],
+            refusal.Line.Split('\n').Select(line => line[..line.IndexOf(": ", StringComparison.Ordinal)]));
+    }
+
+    [SkippableFact]
+    public async Task Folder_of_another_user_is_refused_and_not_touched()
+    {
+        RealPostgres.RequireRoot();
+        await using var mesh = new TestMesh();
+        Directory.CreateDirectory(mesh.Home);
+        await File.WriteAllTextAsync(Path.Combine(mesh.Home, "somebody's"), "");
+        var before = FolderPicture.Take(mesh.Home);
+
+        var refusal = await mesh.RefusedAsync();
+
+        Assert.Equal(1, refusal.ExitCode);
+        Assert.StartsWith($"Mesh:Data: {mesh.Home} belongs to user number 0, and the server runs as ", refusal.Line, StringComparison.Ordinal);
+        Assert.Equal(before, FolderPicture.Take(mesh.Home));
+    }
+
+    private static async Task MakeDataAsync(TestMesh mesh)
+    {
+        var owner = await mesh.StartAsync();
+        owner.Terminate();
+        Assert.Equal(0, await owner.ExitedAsync());
+    }
+
+    private static bool LoopbackHasIPv6() => Servers.LoopbackPort.HasIPv6;
+}

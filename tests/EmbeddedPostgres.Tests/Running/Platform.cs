@@ -1,0 +1,4 @@
+using System.Runtime.Versioning;
+
+// Modes, signals and /proc: the Windows way of the room is not tried here.
+[assembly: UnsupportedOSPlatform("windows")]

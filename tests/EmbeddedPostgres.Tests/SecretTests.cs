@@ -1,0 +1,76 @@
+using System.Collections.Concurrent;
+using System.Text;
+using MeshStarter.EmbeddedPostgres.Tests.Running;
+
+namespace MeshStarter.EmbeddedPostgres.Tests;
+
+/// <summary>Passwords are in the settings of one process and in nobody else's arguments, environment, files or lines.</summary>
+public sealed class SecretTests
+{
+    private const string Mark = "-secret-0001";
+
+    [SkippableFact]
+    public async Task Passwords_show_in_no_argument_no_childs_environment_no_file_and_no_line()
+    {
+        RealPostgres.Require();
+        await using var mesh = new TestMesh();
+        using var watching = new CancellationTokenSource();
+        var seen = new ConcurrentDictionary<string, bool>(StringComparer.Ordinal);
+        int self = Environment.ProcessId;
+        var owner = mesh.Launch();
+        var watch = Task.Run(
+            () =>
+            {
+                // From before initdb until the roles are there, and then through a changed superuser's password.
+                while (!watching.IsCancellationRequested)
+                    Look(seen, owner.Id, self);
+            },
+            CancellationToken.None);
+
+        await owner.HealthyAsync();
+        owner.Terminate();
+        await owner.ExitedAsync();
+        mesh.Set("Mesh:Postgres:Password", "other" + Mark);
+        var second = await mesh.StartAsync();
+        await watching.CancelAsync();
+        await watch;
+
+        Assert.Empty(seen.Keys);
+        Assert.DoesNotContain(Mark, owner.Output + owner.Error + second.Output + second.Error, StringComparison.Ordinal);
+        second.Terminate();
+        await second.ExitedAsync();
+        byte[] mark = Encoding.ASCII.GetBytes(Mark);
+        Assert.DoesNotContain(
+            Directory.EnumerateFiles(mesh.Data, "*", SearchOption.AllDirectories), file => File.ReadAllBytes(file).AsSpan().IndexOf(mark) >= 0);
+    }
+
+    private static void Look(ConcurrentDictionary<string, bool> seen, int owner, int self)
+    {
+        foreach (string process in Directory.EnumerateDirectories("/proc").Where(folder => char.IsAsciiDigit(Path.GetFileName(folder)[0])))
+        {
+            string arguments = Read(Path.Combine(process, "cmdline"));
+            if (arguments.Contains(Mark, StringComparison.Ordinal))
+                seen[arguments] = true;
+
+            // Only the server's own programs; the owner is told by its environment.
+            bool isServers = arguments.Contains("postgres", StringComparison.Ordinal) || arguments.Contains("initdb", StringComparison.Ordinal);
+            if (isServers && !arguments.Contains("dotnet", StringComparison.Ordinal) && Path.GetFileName(process) != owner.ToString() && Path.GetFileName(process) != self.ToString()
+                && Read(Path.Combine(process, "environ")).Contains(Mark, StringComparison.Ordinal))
+            {
+                seen["environment of " + arguments] = true;
+            }
+        }
+    }
+
+    private static string Read(string file)
+    {
+        try
+        {
+            return File.ReadAllText(file);
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            return "";
+        }
+    }
+}

@@ -1,0 +1,30 @@
+using MeshStarter.EmbeddedPostgres.Clusters;
+
+namespace MeshStarter.EmbeddedPostgres.Tests;
+
+public sealed class ServerConfigurationTests
+{
+    [Fact]
+    public void Every_door_wants_scram_on_loopback()
+    {
+        var doors = ServerConfiguration.PgHbaConf.Split('\n').Where(line => line.Length > 0 && line[0] != '#').Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).ToList();
+
+        Assert.Equal(4, doors.Count);
+        Assert.All(doors, door => Assert.Equal(("host", "scram-sha-256"), (door[0], door[^1])));
+        Assert.All(doors, door => Assert.Contains(door[3], (string[])["127.0.0.1/32", "::1/128"]));
+        Assert.All(doors, door => Assert.True(door[2] == "postgres" || door[1] == "sameuser"));
+    }
+
+    [Fact]
+    public void Settings_follow_port_version_and_network()
+    {
+        string old = ServerConfiguration.PostgresqlConf(5433, 15, hasIPv6Loopback: false);
+        string recent = ServerConfiguration.PostgresqlConf(5433, 18, hasIPv6Loopback: true);
+
+        Assert.Contains("port = '5433'\n", old, StringComparison.Ordinal);
+        Assert.Contains("listen_addresses = '127.0.0.1'\n", old, StringComparison.Ordinal);
+        Assert.DoesNotContain("io_method", old, StringComparison.Ordinal);
+        Assert.Contains("listen_addresses = '127.0.0.1,::1'\n", recent, StringComparison.Ordinal);
+        Assert.Contains("io_method = 'sync'\n", recent, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,80 @@
+using System.Net;
+using MeshStarter.EmbeddedPostgres.Servers;
+using MeshStarter.EmbeddedPostgres.Tests.Running;
+using Npgsql;
+
+namespace MeshStarter.EmbeddedPostgres.Tests;
+
+/// <summary>The HTTP side answers this machine with a status word, and says healthy only when the databases are there.</summary>
+public sealed class StatusTests
+{
+    [SkippableFact]
+    public async Task Health_is_true_only_when_every_role_is_there()
+    {
+        RealPostgres.Require();
+        await using var mesh = new TestMesh();
+        var owner = mesh.Launch();
+        await Eventually.TrueAsync(async () => await owner.StatusAsync("/alive") is not null, "it listens", TimeSpan.FromSeconds(60));
+
+        Assert.Equal((HttpStatusCode.OK, "Healthy"), await owner.StatusAsync("/alive"));
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "Unhealthy"), await owner.StatusAsync("/health"));
+
+        await owner.HealthyAsync();
+        await using (var orders = await mesh.ConnectAsync("orders"))
+        await using (var payments = await mesh.ConnectAsync("payments"))
+            Assert.NotEqual(orders.ProcessID, payments.ProcessID);
+    }
+
+    [SkippableFact]
+    public async Task Status_is_for_this_machine_only_and_nothing_else_is_served()
+    {
+        RealPostgres.Require();
+        await using var mesh = new TestMesh();
+        var owner = await mesh.StartAsync();
+
+        foreach (string host in (string[])["localhost:1", "127.0.0.1", "[::1]"])
+            Assert.Equal((HttpStatusCode.OK, "Healthy"), await owner.StatusAsync("/health", host));
+        foreach (string host in (string[])["evil.example", "localhost.evil.example", "192.168.1.1"])
+            Assert.Equal((HttpStatusCode.BadRequest, ""), await owner.StatusAsync("/health", host));
+        Assert.Equal((HttpStatusCode.NotFound, ""), await owner.StatusAsync("/"));
+    }
+
+    [SkippableFact]
+    public async Task Health_is_lost_when_the_server_takes_no_connections()
+    {
+        RealPostgres.Require();
+        await using var mesh = new TestMesh();
+        var owner = await mesh.StartAsync();
+        int postmaster = mesh.Postmaster;
+
+        Signals.Send(postmaster, (Signal)19); // stopped: it accepts nobody
+        try
+        {
+            Assert.Equal((HttpStatusCode.ServiceUnavailable, "Unhealthy"), await owner.StatusAsync("/health"));
+        }
+        finally
+        {
+            Signals.Send(postmaster, (Signal)18); // and goes on
+        }
+
+        await owner.HealthyAsync();
+    }
+
+    [SkippableFact]
+    public async Task Stuck_server_is_ended_by_force_within_the_time_that_app_hosts_give()
+    {
+        RealPostgres.Require();
+        await using var mesh = new TestMesh();
+        var owner = await mesh.StartAsync();
+        Signals.Send(mesh.Postmaster, (Signal)19);
+
+        owner.Terminate();
+
+        Assert.Equal(0, await owner.ExitedAsync());
+        await mesh.NoServerAsync();
+        var second = await mesh.StartAsync();
+        await using var orders = await mesh.ConnectAsync("orders");
+        await Assert.ThrowsAsync<PostgresException>(() => mesh.ConnectAsync("orders", "wrong", "orders"));
+        Assert.Equal("", second.Error);
+    }
+}

@@ -1,2 +1,90 @@
-// Placeholder until the map of the mesh is drawn here.
-return;
+using MeshStarter.AppHost.Domains;
+using MeshStarter.AppHost.Resources;
+using MeshStarter.AppHost.Settings;
+using MeshStarter.AppHost.Start;
+
+try
+{
+    var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions
+    {
+        Args = args,
+        // What a service has to say, such as a row it could not import, is said here.
+        EnableResourceLogging = true,
+        // The query proxy brings a certificate of its own.
+        DeveloperCertificateDefaultHttpsTerminationEnabled = false,
+    });
+    using var start = MeshStart.Prepare(builder);
+    var mesh = start.Resources;
+    var ports = mesh.Settings.Ports;
+
+    // Stores
+    var postgres = EmbeddedPostgres.Add(builder, mesh);
+
+    // Platform
+    var governance = builder.AddProject<Projects.Governance>("governance", options => options.ExcludeLaunchProfile = true)
+        .WithHttpEndpoint(port: ports?.Governance)
+        .WithHttpHealthCheck("/health", endpointName: "http");
+    var issuer = governance.GetEndpoint("http");
+    mesh.Join(governance, "governance", issuer);
+    postgres.Give(governance, "governance");
+
+    var catalog = mesh.Join(builder.AddProject<Projects.Catalog>("catalog", options => options.ExcludeLaunchProfile = true), "catalog", issuer)
+        .WithHttpEndpoint(port: ports?.Catalog)
+        .WithHttpHealthCheck("/health", endpointName: "http")
+        .WithEnvironment("Mesh__Storage__Buckets", mesh.Settings.Buckets)
+        .WithReference(governance)
+        .WaitFor(governance);
+    postgres.Give(catalog, "catalog");
+
+    var query = mesh.Join(builder.AddProject<Projects.QueryProxy>("query", options => options.ExcludeLaunchProfile = true), "query", issuer)
+        .WithHttpEndpoint(port: ports?.Query)
+        .WithHttpsEndpoint(port: ports?.QueryTls)
+        .WithHttpHealthCheck("/health", endpointName: "http")
+        .WithEnvironment("Mesh__Storage__Buckets", mesh.Settings.Buckets)
+        .WithReference(governance)
+        .WithReference(catalog)
+        .WaitFor(governance);
+
+    var portal = mesh.Join(builder.AddProject<Projects.Portal>("portal", options => options.ExcludeLaunchProfile = true), "portal", issuer)
+        .WithHttpEndpoint(port: ports?.Portal)
+        .WithHttpHealthCheck("/health", endpointName: "http")
+        .WithReference(governance)
+        .WithReference(catalog)
+        .WithReference(query)
+        .WaitFor(governance);
+
+    // Domains
+    var projects = DomainProject.FindAll(mesh.Settings.Repository);
+    List<IResourceBuilder<ProjectResource>> domains = [];
+    foreach (var project in projects)
+    {
+        var domain = mesh.Join(builder.AddProject(project.ResourceName, project.ProjectPath, options => options.ExcludeLaunchProfile = true), project.Domain, issuer)
+            .WithAnnotation<IProjectMetadata>(new BuiltProject(project.ProjectPath), ResourceAnnotationMutationBehavior.Replace)
+            .WithHttpEndpoint()
+            .WithHttpHealthCheck("/health", endpointName: "http")
+            .WithEnvironment("Mesh__Storage__Bucket", Path.Combine(mesh.Settings.Buckets, project.Domain))
+            .WithEnvironment("Mesh__Simulator", mesh.Settings.Simulated ? "true" : "false")
+            .WithReference(governance)
+            .WithReference(catalog)
+            .WaitFor(governance);
+        domain.WithEnvironment("Mesh__PublicUrl", domain.GetEndpoint("http"));
+        if (mesh.Settings.SourceData is { } source)
+        {
+            domain.WithEnvironment("Mesh__SourceData", source);
+        }
+
+        postgres.Give(domain, project.Domain);
+        domains.Add(domain);
+    }
+
+    DevelopmentIssuer.Configure(governance, mesh, ["governance", "catalog", "query", "portal"], [.. projects.Select(project => project.Domain)]);
+    start.Report(builder, new MeshMap(portal, catalog, governance, query, domains, postgres.Resource));
+
+    await builder.Build().RunAsync();
+    return Environment.ExitCode;
+}
+catch (StartRefusedException refused)
+{
+    await Console.Error.WriteLineAsync(refused.Message);
+    return 1;
+}

@@ -14,14 +14,10 @@ using MeshStarter.ServiceDefaults.Database;
 using MeshStarter.ServiceDefaults.Governance;
 using MeshStarter.ServiceDefaults.Outgoing;
 using MeshStarter.ServiceDefaults.Start;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Npgsql;
 
 namespace MeshStarter.Sdk;
 

@@ -12,6 +12,6 @@ internal sealed class ArticleSimulator(SourceData source, StockBook book) : Back
     private static readonly string[] Categories = ["toys", "books", "garden", "kitchen", "sports", "office"];
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => source.Simulated
-        ? book.ListAsync([.. Enumerable.Range(1, Articles).Select(number => new Article(EventId.Of($"simulator/product/{number}"), Categories[number % Categories.Length]))], stoppingToken)
+        ? book.ListAsync([.. Enumerable.Range(1, Articles).Select(number => new Article(StableId.Of($"simulator/product/{number}"), Categories[number % Categories.Length]))], stoppingToken)
         : Task.CompletedTask;
 }

@@ -1,6 +1,5 @@
 using MeshStarter.Inventory.Products.StockLevels;
 using MeshStarter.Sdk;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using NpgsqlTypes;

@@ -129,7 +129,7 @@ internal sealed class OlistOrders(string folder, ImportLedger ledger)
 
     private static string Address(Guid customerId, string? city, string? state)
     {
-        var made = EventId.Of($"address/{customerId:N}").ToByteArray();
+        var made = StableId.Of($"address/{customerId:N}").ToByteArray();
         var address = new StringBuilder();
         address.Append(CultureInfo.InvariantCulture, $"Rua {BitConverter.ToUInt16(made, 0) % 9000 + 1}, {BitConverter.ToUInt16(made, 2) % 900 + 1}");
         if (city is not null)

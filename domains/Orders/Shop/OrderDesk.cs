@@ -3,7 +3,6 @@ using MeshStarter.Contracts;
 using MeshStarter.Orders.Products.FactOrderEvents;
 using MeshStarter.Orders.Products.Orders;
 using MeshStarter.Sdk;
-using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using NpgsqlTypes;
 

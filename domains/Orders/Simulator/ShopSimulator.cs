@@ -21,7 +21,7 @@ internal sealed class ShopSimulator(SourceData source, OrderDesk desk, TimeProvi
     private readonly Random _random = new(20_170_905);
 
     /// <summary>The id of a simulated product; the warehouse knows its products by the same rule.</summary>
-    public static Guid Product(int number) => EventId.Of($"simulator/product/{number}");
+    public static Guid Product(int number) => StableId.Of($"simulator/product/{number}");
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -68,7 +68,7 @@ internal sealed class ShopSimulator(SourceData source, OrderDesk desk, TimeProvi
         var (city, state) = Places[customer % Places.Length];
         return new NewOrder
         {
-            CustomerId = EventId.Of($"simulator/customer/{customer}"),
+            CustomerId = StableId.Of($"simulator/customer/{customer}"),
             CustomerEmail = $"customer-{customer}@example.com",
             CustomerAddress = $"Rua {customer * 7 % 900 + 1}, {customer}, {city} - {state}",
             CustomerCity = city,

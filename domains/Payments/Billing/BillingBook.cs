@@ -3,7 +3,6 @@ using MeshStarter.Payments.Products.DailyRevenue;
 using MeshStarter.Payments.Products.FactPaymentEvents;
 using MeshStarter.Sdk;
 using MeshStarter.Sdk.Import;
-using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using NpgsqlTypes;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Runtime.InteropServices;
 
 namespace MeshStarter.Sdk.Outbox;
 
@@ -7,6 +8,7 @@ namespace MeshStarter.Sdk.Outbox;
 /// The id of an event in a feed: its position and its own id, <c>0000000000000042::…uuid…</c>. The position is in it so
 /// that a reader can go on even after the event it stopped at is gone (http-feeds.org, "lastEventId").
 /// </summary>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct FeedPosition(long Position, Guid EventId)
 {
     private const string Separator = "::";

@@ -35,7 +35,7 @@ internal static class OrderEvents
     }
 
     private static OrderEvent Event(Order order, string type, DateTimeOffset at) => new(
-        EventId.Of($"orders/{order.OrderId:N}/{type}"),
+        StableId.Of($"orders/{order.OrderId:N}/{type}"),
         order.OrderId,
         type,
         order.CustomerId,

@@ -1,4 +1,5 @@
 using MeshStarter.Payments.Billing;
+using MeshStarter.Sdk;
 
 namespace MeshStarter.Payments.Products.FactPaymentEvents;
 
@@ -14,7 +15,7 @@ internal sealed record PaymentEvent(
 {
     /// <summary>The event of a payment whose order is known; its id follows from order and number.</summary>
     public static PaymentEvent Of(Payment payment, DateTimeOffset purchasedAt) => new(
-        Sdk.EventId.Of($"payments/{payment.OrderId:N}/{payment.PaymentSequential}"),
+        StableId.Of($"payments/{payment.OrderId:N}/{payment.PaymentSequential}"),
         payment.OrderId,
         payment.PaymentSequential,
         payment.PaymentType,

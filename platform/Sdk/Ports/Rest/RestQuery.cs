@@ -1,6 +1,5 @@
 using System.Globalization;
 using MeshStarter.Contracts;
-using MeshStarter.Lake;
 using Microsoft.AspNetCore.Http;
 
 namespace MeshStarter.Sdk.Ports.Rest;

@@ -7,7 +7,7 @@ namespace MeshStarter.Sdk;
 /// Ids that are the same each time they are made from the same name, so that what is emitted twice is one event
 /// (name-based UUID, version 5; RFC 9562 section 5.5).
 /// </summary>
-public static class EventId
+public static class StableId
 {
     // The namespace of all names given here; never changed, or every id would.
     private static readonly Guid Namespace = new("5a8b9bd4-6f0e-5d0c-9a53-0d3f3c1c7a11");

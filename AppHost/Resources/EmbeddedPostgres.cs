@@ -1,0 +1,46 @@
+namespace MeshStarter.AppHost.Resources;
+
+/// <summary>The mesh's own PostgreSQL server, with a role and a database for each service and domain.</summary>
+internal sealed class EmbeddedPostgres
+{
+    private readonly IDistributedApplicationBuilder _builder;
+    private readonly MeshResources _mesh;
+    private readonly EndpointReference _tcp;
+
+    private EmbeddedPostgres(IDistributedApplicationBuilder builder, MeshResources mesh, IResourceBuilder<ProjectResource> resource)
+    {
+        _builder = builder;
+        _mesh = mesh;
+        Resource = resource;
+        _tcp = resource.GetEndpoint("tcp");
+    }
+
+    /// <summary>The process that owns the server.</summary>
+    public IResourceBuilder<ProjectResource> Resource { get; }
+
+    /// <summary>Adds the server. It speaks HTTP only to say whether it is healthy.</summary>
+    public static EmbeddedPostgres Add(IDistributedApplicationBuilder builder, MeshResources mesh)
+    {
+        var resource = mesh.Configure(builder.AddProject<Projects.EmbeddedPostgres>("postgres", options => options.ExcludeLaunchProfile = true))
+            .WithHttpEndpoint()
+            .WithEndpoint(name: "tcp", scheme: "tcp", env: "Mesh__Postgres__Port")
+            .WithHttpHealthCheck("/health", endpointName: "http")
+            .WithEnvironment("Mesh__Postgres__Password", mesh.Secret("postgres-password"));
+        foreach (var (name, value) in mesh.Settings.Forwarded.Where(setting => setting.Key.StartsWith("Mesh__Postgres__", StringComparison.OrdinalIgnoreCase)))
+        {
+            resource.WithEnvironment(name, value);
+        }
+
+        return new EmbeddedPostgres(builder, mesh, resource);
+    }
+
+    /// <summary>Gives a service a database of its own, which no other role can open, and has it wait for the server.</summary>
+    public void Give(IResourceBuilder<ProjectResource> service, string role)
+    {
+        var password = _mesh.Secret(MeshResources.DatabasePassword(role));
+        Resource.WithEnvironment($"Mesh__Postgres__Databases__{role}__Password", password);
+        var database = _builder.AddConnectionString($"{service.Resource.Name}-database", ReferenceExpression.Create(
+            $"Host={_tcp.Property(EndpointProperty.Host)};Port={_tcp.Property(EndpointProperty.Port)};Database={role};Username={role};Password={password.Resource}"));
+        service.WithReference(database, connectionName: "database").WaitFor(Resource);
+    }
+}

@@ -1,0 +1,70 @@
+using MeshStarter.AppHost.Settings;
+
+namespace MeshStarter.AppHost.Resources;
+
+/// <summary>What the resources of the mesh have in common: identity, settings, their own database.</summary>
+/// <param name="builder">The application.</param>
+/// <param name="settings">What this start was asked for.</param>
+/// <param name="secrets">Passwords and client secrets of this mesh.</param>
+internal sealed class MeshResources(IDistributedApplicationBuilder builder, MeshSettings settings, MeshSecrets? secrets)
+{
+    private readonly Dictionary<string, IResourceBuilder<ParameterResource>> _parameters = new(StringComparer.Ordinal);
+
+    /// <summary>What this start was asked for.</summary>
+    public MeshSettings Settings => settings;
+
+    /// <summary>
+    /// A secret parameter. In run mode its value is the mesh's own, kept beside the data; a published application is given
+    /// it by whoever deploys it.
+    /// </summary>
+    public IResourceBuilder<ParameterResource> Secret(string name)
+    {
+        if (!_parameters.TryGetValue(name, out var parameter))
+        {
+            var value = secrets?[name];
+            _parameters[name] = parameter = value is null ? builder.AddParameter(name, secret: true) : builder.AddParameter(name, value, secret: true);
+        }
+
+        return parameter;
+    }
+
+    /// <summary>What every service gets: its environment, its place in the mesh's identity, and the mesh's settings.</summary>
+    /// <param name="service">The service.</param>
+    /// <param name="audience">Its name in tokens; also the name it asks for its own tokens with.</param>
+    /// <param name="issuer">Where the development issuer answers; it counts only where no real provider is set.</param>
+    public IResourceBuilder<ProjectResource> Join(IResourceBuilder<ProjectResource> service, string audience, EndpointReference issuer)
+    {
+        Configure(service)
+            .WithEnvironment("Mesh__Identity__Audience", audience)
+            .WithEnvironment("Mesh__Identity__ClientId", audience)
+            .WithEnvironment("Mesh__Identity__ClientSecret", Secret(ClientSecret(audience)));
+        foreach (var (name, value) in settings.Forwarded.Where(setting => !setting.Key.StartsWith("Mesh__Postgres__", StringComparison.OrdinalIgnoreCase)))
+        {
+            service.WithEnvironment(name, value);
+        }
+
+        return settings.Authority is { } authority
+            ? service.WithEnvironment("Mesh__Identity__Authority", authority)
+            : service.WithEnvironment("Mesh__Identity__Authority", issuer);
+    }
+
+    /// <summary>What every process of the mesh gets.</summary>
+    public IResourceBuilder<ProjectResource> Configure(IResourceBuilder<ProjectResource> process)
+    {
+        if (builder.ExecutionContext.IsRunMode)
+        {
+            process
+                .WithEnvironment("ASPNETCORE_ENVIRONMENT", settings.EnvironmentName)
+                .WithEnvironment("DOTNET_ENVIRONMENT", settings.EnvironmentName)
+                .WithEnvironment("Mesh__Data", settings.Data.Path);
+        }
+
+        return process;
+    }
+
+    /// <summary>The name of the secret that a service asks for its own tokens with.</summary>
+    public static string ClientSecret(string client) => $"{client.Replace('_', '-')}-client-secret";
+
+    /// <summary>The name of the secret that a database role signs in with.</summary>
+    public static string DatabasePassword(string role) => $"{role.Replace('_', '-')}-database-password";
+}

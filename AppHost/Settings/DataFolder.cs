@@ -1,0 +1,86 @@
+using Microsoft.Extensions.Configuration;
+
+namespace MeshStarter.AppHost.Settings;
+
+/// <summary>
+/// The folder that holds all state of a mesh. Imported and simulated data never mix: without <c>Mesh:Data</c> they have
+/// folders of their own, and once there is an imported mesh it is the one that starts.
+/// </summary>
+/// <param name="Path">Absolute path.</param>
+/// <param name="Imported">Whether the mesh lives on imported data; the simulator is off then.</param>
+internal sealed record DataFolder(string Path, bool Imported)
+{
+    private const string Home = ".mesh";
+    private const string MarkerName = "imported";
+
+    /// <summary>Finds the folder, from the settings and from what earlier starts left.</summary>
+    /// <exception cref="StartRefusedException">The folder holds simulated data and a source is given.</exception>
+    public static DataFolder Find(IConfiguration configuration, string repository, bool hasSource)
+    {
+        if (configuration["Mesh:Data"] is { Length: > 0 } given)
+        {
+            var folder = System.IO.Path.GetFullPath(given, repository);
+            var imported = hasSource || File.Exists(Marker(folder));
+            if (hasSource && !File.Exists(Marker(folder)) && Directory.Exists(System.IO.Path.Combine(folder, "postgres")))
+            {
+                throw new StartRefusedException(
+                    $"Setting Mesh:Data: {folder} holds simulated data, which an import would mix with. Give another folder for the import, or leave Mesh:Data out: imports then have a folder of their own.");
+            }
+
+            return new DataFolder(folder, imported);
+        }
+
+        var standard = System.IO.Path.Combine(repository, Home, "imported");
+        return hasSource || Directory.Exists(standard)
+            ? new DataFolder(standard, Imported: true)
+            : new DataFolder(System.IO.Path.Combine(repository, Home, "simulated"), Imported: false);
+    }
+
+    /// <summary>Makes the folder, with the rights that let a database server of another user reach its own part.</summary>
+    /// <exception cref="StartRefusedException">The folder cannot be made or written.</exception>
+    public void Create(string repository)
+    {
+        try
+        {
+            if (!Directory.Exists(Path))
+            {
+                MakePassable(System.IO.Path.Combine(repository, Home), inside: Path);
+                MakePassable(Path, inside: Path);
+            }
+
+            if (Imported)
+            {
+                File.WriteAllText(Marker(Path), "This mesh lives on imported data; its simulator stays off.\n");
+            }
+
+            var probe = System.IO.Path.Combine(Path, ".writable");
+            File.WriteAllText(probe, "");
+            File.Delete(probe);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new StartRefusedException($"Setting Mesh:Data: the folder {Path} cannot be written: {exception.Message} Give its owner the right to write it, or set another folder.", exception);
+        }
+    }
+
+    // Everybody may pass through, nobody else may look: what lies inside has rights of its own.
+    private static void MakePassable(string folder, string inside)
+    {
+        if (Directory.Exists(folder) || !(inside + System.IO.Path.DirectorySeparatorChar).StartsWith(folder + System.IO.Path.DirectorySeparatorChar, StringComparison.Ordinal))
+        {
+            return;
+        }
+
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(folder);
+            return;
+        }
+
+        const UnixFileMode passable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+        Directory.CreateDirectory(folder, passable);
+        File.SetUnixFileMode(folder, passable);
+    }
+
+    private static string Marker(string folder) => System.IO.Path.Combine(folder, MarkerName);
+}

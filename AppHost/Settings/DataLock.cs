@@ -1,0 +1,51 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace MeshStarter.AppHost.Settings;
+
+/// <summary>Holds a data folder for one mesh. The system lets go of it when the process ends, however it ends.</summary>
+internal sealed class DataLock : IDisposable
+{
+    private readonly FileStream _held;
+
+    private DataLock(FileStream held) => _held = held;
+
+    /// <summary>Takes the folder.</summary>
+    /// <exception cref="StartRefusedException">Another mesh holds it; the message names its process.</exception>
+    public static DataLock Take(string folder)
+    {
+        var (file, holder) = (Path.Combine(folder, "mesh.lock"), Path.Combine(folder, "mesh.pid"));
+        try
+        {
+            var held = new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            File.WriteAllText(holder, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+            return new DataLock(held);
+        }
+        catch (IOException exception)
+        {
+            throw new StartRefusedException(
+                $"Setting Mesh:Data: {folder} is in use by the mesh of process {Holder(holder)}. Stop that one, or give this one a folder of its own with --Mesh:Data=….", exception);
+        }
+    }
+
+    public void Dispose() => _held.Dispose();
+
+    private static string Holder(string file)
+    {
+        var text = File.Exists(file) ? File.ReadAllText(file).Trim() : "";
+        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id))
+        {
+            return "unknown";
+        }
+
+        try
+        {
+            using var process = Process.GetProcessById(id);
+            return $"{id} ({process.ProcessName})";
+        }
+        catch (ArgumentException)
+        {
+            return text;
+        }
+    }
+}

@@ -1,0 +1,75 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Configuration;
+
+namespace MeshStarter.AppHost.Settings;
+
+/// <summary>The ports that stay the same from start to start, section <c>Mesh:Ports</c>; all move by <c>Offset</c>.</summary>
+internal sealed record MeshPorts(int Portal, int Catalog, int Governance, int Query, int QueryTls)
+{
+    private const string Section = "Mesh:Ports";
+    private const string OffsetName = "Offset";
+
+    /// <summary>Reads the settings.</summary>
+    /// <exception cref="StartRefusedException">A port is not a number from 1 to 65535.</exception>
+    public static MeshPorts From(IConfiguration configuration)
+    {
+        var offset = Number(configuration, OffsetName, 0, -65_535);
+        return new MeshPorts(
+            Port(configuration, nameof(Portal), 7400, offset),
+            Port(configuration, nameof(Catalog), 7401, offset),
+            Port(configuration, nameof(Governance), 7402, offset),
+            Port(configuration, nameof(Query), 7403, offset),
+            Port(configuration, nameof(QueryTls), 7443, offset));
+    }
+
+    /// <summary>Makes sure that all are free. The orchestrator itself would go on with a port that something else answers on.</summary>
+    /// <exception cref="StartRefusedException">One is taken; the message names it and its setting.</exception>
+    public void EnsureFree()
+    {
+        foreach (var (name, port) in new[] { (nameof(Portal), Portal), (nameof(Catalog), Catalog), (nameof(Governance), Governance), (nameof(Query), Query), (nameof(QueryTls), QueryTls) })
+        {
+            if (!IsFree(IPAddress.Loopback, port) || (Socket.OSSupportsIPv6 && !IsFree(IPAddress.IPv6Loopback, port)))
+            {
+                throw new StartRefusedException(
+                    $"Port {port} ({Section}:{name}) is taken by another process. Stop it, or give another port with --{Section}:{name}=…, or move all ports with --{Section}:{OffsetName}=100.");
+            }
+        }
+    }
+
+    private static int Port(IConfiguration configuration, string name, int standard, int offset)
+    {
+        var port = Number(configuration, name, standard, 1) + offset;
+        return port is >= 1 and <= 65_535 ? port : throw new StartRefusedException($"Setting {Section}:{name}: {port} (with {Section}:{OffsetName}) is not a port from 1 to 65535.");
+    }
+
+    private static int Number(IConfiguration configuration, string name, int standard, int minimum)
+    {
+        var text = configuration[$"{Section}:{name}"];
+        return string.IsNullOrEmpty(text) ? standard
+            : int.TryParse(text, out var number) && number >= minimum && number <= 65_535 ? number
+            : throw new StartRefusedException($"Setting {Section}:{name}: \"{text}\" is not a whole number from {minimum} to 65535.");
+    }
+
+    private static bool IsFree(IPAddress address, int port)
+    {
+        // Exclusive, and without the linger of connections that ended: what counts is whether something listens.
+        using var listener = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            listener.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, !OperatingSystem.IsWindows());
+            listener.Bind(new IPEndPoint(address, port));
+            listener.Listen();
+            return true;
+        }
+        catch (SocketException exception) when (exception.SocketErrorCode is SocketError.AddressNotAvailable or SocketError.AddressFamilyNotSupported)
+        {
+            // A machine without IPv6 on loopback has nothing there that could be taken.
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+}

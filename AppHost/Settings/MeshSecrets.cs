@@ -1,0 +1,72 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+
+namespace MeshStarter.AppHost.Settings;
+
+/// <summary>
+/// Passwords and client secrets of this mesh, made once and kept beside its data, readable by its owner alone. They do not
+/// live in the user's secret store: that is shared by every clone and outlives the data.
+/// </summary>
+internal sealed class MeshSecrets
+{
+    private readonly string _file;
+    private readonly SortedDictionary<string, string> _secrets;
+
+    private MeshSecrets(string file, SortedDictionary<string, string> secrets)
+    {
+        _file = file;
+        _secrets = secrets;
+    }
+
+    /// <summary>Opens the secrets of a data folder.</summary>
+    /// <exception cref="StartRefusedException">They are there and cannot be read.</exception>
+    public static MeshSecrets Open(string folder)
+    {
+        var file = Path.Combine(folder, "secrets.json");
+        try
+        {
+            return new MeshSecrets(file, File.Exists(file)
+                ? JsonSerializer.Deserialize<SortedDictionary<string, string>>(File.ReadAllText(file))!
+                : new SortedDictionary<string, string>(StringComparer.Ordinal));
+        }
+        catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
+        {
+            throw new StartRefusedException($"{file} cannot be read: {exception.Message} Restore it from a copy: the database's passwords stand in it.", exception);
+        }
+    }
+
+    /// <summary>The secret of a name; made and kept when it is asked for the first time.</summary>
+    public string this[string name]
+    {
+        get
+        {
+            if (!_secrets.TryGetValue(name, out var secret))
+            {
+                secret = RandomNumberGenerator.GetHexString(48, lowercase: true);
+                _secrets[name] = secret;
+                Save();
+            }
+
+            return secret;
+        }
+    }
+
+    // Written beside and renamed: a crash leaves the old file or the new one, never half of one.
+    private void Save()
+    {
+        var draft = _file + ".new";
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        using (var stream = new FileStream(draft, options))
+        {
+            JsonSerializer.Serialize(stream, _secrets);
+            stream.Flush(flushToDisk: true);
+        }
+
+        File.Move(draft, _file, overwrite: true);
+    }
+}

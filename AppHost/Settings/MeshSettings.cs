@@ -1,0 +1,80 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
+
+namespace MeshStarter.AppHost.Settings;
+
+/// <summary>What this start of the mesh was asked for: settings <c>Mesh:*</c> of the command line, the environment or appsettings.</summary>
+internal sealed record MeshSettings
+{
+    // What the AppHost itself acts on; everything else under Mesh is passed on to the services.
+    private static readonly string[] Own = ["Data", "SourceData", "Ports", "Identity", "Simulator", "Storage", "PublicUrl"];
+
+    /// <summary>Absolute path of the repository.</summary>
+    public required string Repository { get; init; }
+
+    /// <summary>Where all state lies.</summary>
+    public required DataFolder Data { get; init; }
+
+    /// <summary>Absolute path of the folder to import; null when nothing is imported at this start.</summary>
+    public required string? SourceData { get; init; }
+
+    /// <summary>The stable ports; null where every port is random.</summary>
+    public required MeshPorts? Ports { get; init; }
+
+    /// <summary>A real OIDC provider; null where the development issuer speaks.</summary>
+    public required string? Authority { get; init; }
+
+    /// <summary>The environment that all services run in.</summary>
+    public required string EnvironmentName { get; init; }
+
+    /// <summary>Further settings under <c>Mesh:</c>, passed on to every service.</summary>
+    public required IReadOnlyDictionary<string, string> Forwarded { get; init; }
+
+    /// <summary>Whether the simulator feeds the shop.</summary>
+    public bool Simulated => !Data.Imported;
+
+    /// <summary>Where the buckets of all domains lie.</summary>
+    public string Buckets => Path.Combine(Data.Path, "buckets");
+
+    /// <summary>Reads the settings.</summary>
+    /// <exception cref="StartRefusedException">A setting cannot be used; the message names it, the reason and the fix.</exception>
+    public static MeshSettings From(IDistributedApplicationBuilder builder)
+    {
+        var configuration = builder.Configuration;
+        var repository = Path.GetFullPath(Path.Combine(builder.AppHostDirectory, ".."));
+        var authority = configuration["Mesh:Identity:Authority"] is { Length: > 0 } given ? given : null;
+        if (authority is null && !builder.Environment.IsDevelopment() && builder.ExecutionContext.IsRunMode)
+        {
+            throw new StartRefusedException(
+                $"Setting Mesh:Identity:Authority is missing: the environment is {builder.Environment.EnvironmentName}, and the development issuer exists only in Development. Set it to your OIDC provider's issuer address.");
+        }
+
+        var source = SourceFolder(configuration, repository);
+        var randomPorts = builder.ExecutionContext.IsPublishMode || configuration.GetValue("DcpPublisher:RandomizePorts", defaultValue: false);
+        return new MeshSettings
+        {
+            Repository = repository,
+            Data = DataFolder.Find(configuration, repository, source is not null),
+            SourceData = source,
+            Ports = randomPorts ? null : MeshPorts.From(configuration),
+            Authority = authority,
+            EnvironmentName = builder.Environment.EnvironmentName,
+            Forwarded = configuration.GetSection("Mesh").AsEnumerable(makePathsRelative: true)
+                .Where(setting => setting.Value is not null && !Own.Contains(setting.Key.Split(':')[0], StringComparer.OrdinalIgnoreCase))
+                .ToDictionary(setting => "Mesh__" + setting.Key.Replace(":", "__", StringComparison.Ordinal), setting => setting.Value!, StringComparer.OrdinalIgnoreCase),
+        };
+    }
+
+    private static string? SourceFolder(IConfiguration configuration, string repository)
+    {
+        if (configuration["Mesh:SourceData"] is not { Length: > 0 } given)
+        {
+            return null;
+        }
+
+        var folder = Path.GetFullPath(given, repository);
+        return Directory.Exists(folder)
+            ? folder
+            : throw new StartRefusedException($"Setting Mesh:SourceData: there is no folder {folder}. Give the folder that holds orders.csv and its companions; a relative path counts from the repository's root.");
+    }
+}

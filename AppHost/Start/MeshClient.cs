@@ -1,0 +1,70 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using MeshStarter.AppHost.Resources;
+using MeshStarter.AppHost.Settings;
+
+namespace MeshStarter.AppHost.Start;
+
+/// <summary>Asks the running mesh, as a client of its own with tokens of its own.</summary>
+internal sealed class MeshClient(MeshMap map, MeshSettings settings, MeshSecrets secrets) : IDisposable
+{
+    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(10) };
+
+    /// <summary>What feeds a domain; null while it does not answer.</summary>
+    public async Task<ImportReport?> ImportAsync(IResourceBuilder<ProjectResource> domain, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, $"{domain.GetEndpoint("http").Url}/import");
+            using var response = await SendAsync(request, domain.Resource.Name.Replace('-', '_'), cancellationToken);
+            return response.IsSuccessStatusCode ? await response.Content.ReadFromJsonAsync<ImportReport>(ImportReport.Json, cancellationToken) : null;
+        }
+        catch (Exception exception) when (exception is HttpRequestException or JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Whether a product has a row to show.</summary>
+    public async Task<bool> HasRowsAsync(string product, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, $"{map.Query.GetEndpoint("http").Url}/query")
+            {
+                Content = new StringContent($"SELECT 1 AS row FROM {product} LIMIT 1"),
+            };
+            using var response = await SendAsync(request, "query", cancellationToken);
+            return response.IsSuccessStatusCode && (await response.Content.ReadAsStringAsync(cancellationToken)).Trim().Length > 0;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, string audience, CancellationToken cancellationToken)
+    {
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await TokenAsync(audience, cancellationToken));
+        return await _http.SendAsync(request, cancellationToken);
+    }
+
+    private async Task<string> TokenAsync(string audience, CancellationToken cancellationToken)
+    {
+        // Only the development issuer knows this client; with a real provider the start asks nothing.
+        using var form = new FormUrlEncodedContent(new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["grant_type"] = "client_credentials",
+            ["client_id"] = DevelopmentIssuer.AppHostClient,
+            ["client_secret"] = secrets[MeshResources.ClientSecret(DevelopmentIssuer.AppHostClient)],
+            ["audience"] = audience,
+        });
+        using var response = await _http.PostAsync($"{settings.Authority ?? map.Governance.GetEndpoint("http").Url}/connect/token", form, cancellationToken);
+        response.EnsureSuccessStatusCode();
+        var answer = await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
+        return answer.GetProperty("access_token").GetString()!;
+    }
+}

@@ -1,0 +1,67 @@
+using System.Reflection;
+using MeshStarter.AppHost.Resources;
+using MeshStarter.AppHost.Settings;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace MeshStarter.AppHost.Start;
+
+/// <summary>
+/// What must be settled before anything of the mesh starts: the settings hold, the data folder is this mesh's alone, the
+/// ports are free. A published application has none of it.
+/// </summary>
+internal sealed class MeshStart : IDisposable
+{
+    private readonly DataLock? _lock;
+    private readonly MeshSecrets? _secrets;
+
+    private MeshStart(MeshResources resources, DataLock? dataLock, MeshSecrets? secrets)
+    {
+        Resources = resources;
+        _lock = dataLock;
+        _secrets = secrets;
+    }
+
+    /// <summary>Makes the resources of the mesh.</summary>
+    public MeshResources Resources { get; }
+
+    /// <summary>Settles it.</summary>
+    /// <exception cref="StartRefusedException">Something stands against a start; the message is one line.</exception>
+    public static MeshStart Prepare(IDistributedApplicationBuilder builder)
+    {
+        var settings = MeshSettings.From(builder);
+        if (builder.ExecutionContext.IsPublishMode)
+        {
+            return new MeshStart(new MeshResources(builder, settings, secrets: null), dataLock: null, secrets: null);
+        }
+
+        settings.Data.Create(settings.Repository);
+        var held = DataLock.Take(settings.Data.Path);
+        settings.Ports?.EnsureFree();
+        var secrets = MeshSecrets.Open(settings.Data.Path);
+        Console.WriteLine(Supply());
+        Console.WriteLine($"Data in {settings.Data.Path}{(settings.Data.Imported ? "; imported, so the simulator is off" : "")}.");
+        return new MeshStart(new MeshResources(builder, settings, secrets), held, secrets);
+    }
+
+    /// <summary>Has the start reported once everything is healthy.</summary>
+    public void Report(IDistributedApplicationBuilder builder, MeshMap map)
+    {
+        if (_secrets is not null)
+        {
+            builder.Services.AddSingleton(new MeshClient(map, Resources.Settings, _secrets));
+            builder.Services.AddSingleton(map);
+            builder.Services.AddSingleton(Resources.Settings);
+            builder.Services.AddHostedService<StartReport>();
+        }
+    }
+
+    public void Dispose() => _lock?.Dispose();
+
+    private static string Supply()
+    {
+        var feed = Assembly.GetExecutingAssembly().GetCustomAttributes<AssemblyMetadataAttribute>().FirstOrDefault(metadata => metadata.Key == "MeshFeed")?.Value;
+        return feed == "full"
+            ? "App model: .NET Aspire (MeshFeed=full; build with -p:MeshFeed=restricted for the built-in one)."
+            : "App model: built in, the package feed has no .NET Aspire (MeshFeed=restricted; build with -p:MeshFeed=full to use Aspire).";
+    }
+}

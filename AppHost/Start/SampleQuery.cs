@@ -1,0 +1,16 @@
+namespace MeshStarter.AppHost.Start;
+
+/// <summary>A first question to paste into any shell; it fetches its own token, which neither shows nor stands in a process list.</summary>
+internal static class SampleQuery
+{
+    /// <summary>The product that is asked.</summary>
+    public const string Product = "orders.orders";
+
+    private const string Sql = $"SELECT order_id, status, total, customer_email FROM {Product} ORDER BY purchased_at DESC LIMIT 3";
+
+    /// <summary>The question of a persona, in one line.</summary>
+    public static string Curl(string persona, MeshMap map) =>
+        $"curl -s {map.Governance.GetEndpoint("http").Url}/dev/token -H 'Content-Type: application/json' -d '{{\"persona\":\"{persona}\"}}'"
+        + " | sed 's/.*\"access_token\": *\"\\([^\"]*\\)\".*/Authorization: Bearer \\1/'"
+        + $" | curl -s {map.Query.GetEndpoint("http").Url}/query -H @- -H 'Content-Type: text/plain' -d '{Sql}'";
+}

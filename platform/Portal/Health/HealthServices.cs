@@ -1,0 +1,11 @@
+namespace MeshStarter.Portal.Health;
+
+/// <summary>How the mesh is.</summary>
+internal static class HealthServices
+{
+    public static IHostApplicationBuilder AddMeshHealth(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddHttpClient<MeshHealth>(client => client.Timeout = TimeSpan.FromSeconds(3));
+        return builder;
+    }
+}

@@ -1,0 +1,11 @@
+namespace MeshStarter.Portal.Products;
+
+/// <summary>The pages about data products.</summary>
+internal static class ProductServices
+{
+    public static IHostApplicationBuilder AddProductPages(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddHttpClient<MeshReader>(client => client.Timeout = TimeSpan.FromSeconds(15));
+        return builder;
+    }
+}

@@ -1,0 +1,21 @@
+using MeshStarter.Portal.Health;
+using MeshStarter.Portal.Layout;
+using MeshStarter.Portal.Products;
+using MeshStarter.Portal.SignIn;
+using MeshStarter.ServiceDefaults;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults();
+builder.AddSignIn();
+builder.AddProductPages();
+builder.AddMeshHealth();
+builder.Services.AddRazorComponents();
+
+var app = builder.Build();
+app.MapServiceDefaults();
+app.UseAntiforgery();
+app.MapStaticAssets().AllowAnonymous();
+app.MapSignIn();
+app.MapRazorComponents<App>();
+
+await app.RunAsync();

@@ -1,0 +1,78 @@
+using System.Security.Claims;
+using MeshStarter.ServiceDefaults.Start;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Mvc;
+
+namespace MeshStarter.Portal.SignIn;
+
+/// <summary>Who sits before the screen: a persona of the development issuer, remembered in a cookie.</summary>
+internal static class SignInServices
+{
+    private const string Scheme = CookieAuthenticationDefaults.AuthenticationScheme;
+
+    public static IHostApplicationBuilder AddSignIn(this IHostApplicationBuilder builder)
+    {
+        var data = builder.Configuration["Mesh:Data"];
+        if (string.IsNullOrEmpty(data))
+        {
+            throw new StartRefusedException("Setting Mesh:Data is missing. Set it to the folder of this mesh's data; the keys of the portal's cookies lie in it.");
+        }
+
+        builder.Services.AddDataProtection().SetApplicationName("MeshStarter.Portal").PersistKeysToFileSystem(KeyFolder(data));
+        builder.Services.AddAntiforgery(options =>
+        {
+            options.Cookie.HttpOnly = true;
+            options.Cookie.SameSite = SameSiteMode.Strict;
+        });
+        builder.Services.AddAuthentication(Scheme).AddCookie(Scheme, options =>
+        {
+            options.Cookie.Name = "mesh-portal";
+            options.Cookie.HttpOnly = true;
+            options.Cookie.SameSite = SameSiteMode.Strict;
+            options.LoginPath = "/sign-in";
+            options.ReturnUrlParameter = "return";
+            options.ExpireTimeSpan = TimeSpan.FromHours(8);
+        });
+        builder.Services.AddSingleton<PersonaTokenCache>();
+        builder.Services.AddHttpClient<PersonaTokens>(client => client.Timeout = TimeSpan.FromSeconds(10));
+        return builder;
+    }
+
+    public static IEndpointRouteBuilder MapSignIn(this IEndpointRouteBuilder app)
+    {
+        app.MapPost("/sign-in", SignInAsync).AllowAnonymous().WithName("SignIn").WithSummary("Become a persona");
+        app.MapPost("/sign-out", SignOutAsync).AllowAnonymous().WithName("SignOut").WithSummary("Be nobody again");
+        return app;
+    }
+
+    private static async Task<IResult> SignInAsync(HttpContext http, IAntiforgery antiforgery, [FromForm] string persona)
+    {
+        await antiforgery.ValidateRequestAsync(http);
+        if (Personas.All.All(known => known.Name != persona))
+        {
+            return Results.Redirect("/sign-in");
+        }
+
+        var identity = new ClaimsIdentity([new Claim("sub", persona)], Scheme, "sub", "roles");
+        await http.SignInAsync(Scheme, new ClaimsPrincipal(identity));
+        return Results.Redirect("/");
+    }
+
+    private static async Task<IResult> SignOutAsync(HttpContext http, IAntiforgery antiforgery)
+    {
+        await antiforgery.ValidateRequestAsync(http);
+        await http.SignOutAsync(Scheme);
+        return Results.Redirect("/sign-in");
+    }
+
+    private static DirectoryInfo KeyFolder(string data)
+    {
+        var folder = Path.Combine(data, "portal");
+        return OperatingSystem.IsWindows()
+            ? Directory.CreateDirectory(folder)
+            : Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+}

@@ -1,0 +1,144 @@
+using System.Text;
+using System.Text.Json;
+using MeshStarter.Contracts;
+using MeshStarter.QueryProxy.Execution;
+using MeshStarter.QueryProxy.Failures;
+using MeshStarter.QueryProxy.Planning;
+using MeshStarter.QueryProxy.Statements;
+using MeshStarter.QueryProxy.Workers;
+using MeshStarter.ServiceDefaults.Identity;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Net.Http.Headers;
+
+namespace MeshStarter.QueryProxy.Direct;
+
+/// <summary>SQL in, all rows out in one streamed answer: for scripts and curl. The same way and the same rules as for Trino's clients.</summary>
+internal static class DirectQueryEndpoints
+{
+    private const int MaxBodyBytes = 4 * 1024 * 1024;
+    private const string JsonLines = "application/x-ndjson";
+    private const string Csv = "text/csv";
+
+    public static void MapDirectQueries(this IEndpointRouteBuilder routes) =>
+        routes.MapPost("/query", QueryAsync)
+            .AddEndpointFilter<UserHeaderFilter>()
+            .WithTags("query")
+            .WithSummary("Run a query and stream its rows as JSON lines or CSV")
+            .WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes));
+
+    private static async Task<IResult> QueryAsync(HttpContext http, QueryRunner runner, QueryIds ids, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (FormatOf(http.Request) is not { } format)
+        {
+            return Results.Problem(statusCode: StatusCodes.Status406NotAcceptable, type: ProblemTypes.BadRequest, title: "No such format",
+                detail: $"Rows are written as {JsonLines} or {Csv}. Name one of them in Accept, or leave it out.");
+        }
+
+        if (await TextAsync(http.Request, cancellationToken) is not { } sql)
+        {
+            return Results.Problem(statusCode: StatusCodes.Status400BadRequest, type: ProblemTypes.QueryInvalid, title: "No query",
+                detail: "Send the SQL text as the body, or JSON of the form {\"sql\": \"SELECT …\"} as application/json.");
+        }
+
+        var session = TrinoHeaders.ReadSession(http.Request.Headers);
+        using var run = new QueryRun(new QueryRequest(ids.Next(), sql, http.User.ToPrincipal(), session, format), time);
+        var running = runner.RunAsync(run);
+        try
+        {
+            return await AnswerAsync(http, run, format, cancellationToken);
+        }
+        finally
+        {
+            run.Cancel(StatementQuery.UserCanceled);
+            await running;
+        }
+    }
+
+    private static async Task<IResult> AnswerAsync(HttpContext http, QueryRun run, RowFormat format, CancellationToken cancellationToken)
+    {
+        // Until the first rows are there the status can still say that there are none to come.
+        var any = await run.Rows.WaitToReadAsync(cancellationToken);
+        if (!any && run.Failure is { } failure)
+        {
+            return FailureProblem.Of(failure, http.Response);
+        }
+
+        if (run.SessionChange is not null)
+        {
+            return FailureProblem.Of(new QueryFailure(TrinoErrorCode.NotSupported, "There is no session here for USE to change. Name the schema in the query, or in X-Trino-Schema."), http.Response);
+        }
+
+        http.Response.ContentType = format == RowFormat.Csv ? $"{Csv}; charset=utf-8; header=present" : JsonLines;
+        http.Response.Headers.CacheControl = "no-store";
+        http.Response.Headers.XContentTypeOptions = "nosniff";
+        http.Response.Headers["X-Mesh-Query-Id"] = run.Request.Id;
+        await http.Response.StartAsync(cancellationToken);
+        await foreach (var batch in run.Rows.ReadAllAsync(cancellationToken))
+        {
+            await http.Response.Body.WriteAsync(batch.Text, cancellationToken);
+            await http.Response.Body.FlushAsync(cancellationToken);
+        }
+
+        if (run.Failure is { } midway)
+        {
+            await BreakOffAsync(http, midway, format, cancellationToken);
+        }
+
+        return Results.Empty;
+    }
+
+    /// <summary>The status was 200 already: the answer must not look complete, so its connection breaks after a last word.</summary>
+    private static async Task BreakOffAsync(HttpContext http, QueryFailure failure, RowFormat format, CancellationToken cancellationToken)
+    {
+        if (format == RowFormat.JsonLines)
+        {
+            var line = JsonSerializer.Serialize(new { error = new { name = failure.Code.Name, type = failure.Code.Type.ToWire(), message = failure.Text } }, MeshJson.Options);
+            await http.Response.WriteAsync(line + "\n", cancellationToken);
+            await http.Response.Body.FlushAsync(cancellationToken);
+        }
+
+        http.Features.Get<IHttpResetFeature>()?.Reset(errorCode: 2); // HTTP/2: INTERNAL_ERROR
+        http.Abort();
+    }
+
+    private static RowFormat? FormatOf(HttpRequest request)
+    {
+        if (request.Headers.Accept.Count == 0 || !MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out var accepted))
+        {
+            return RowFormat.JsonLines;
+        }
+
+        foreach (var type in accepted.Where(type => type.Quality is null or > 0).OrderByDescending(type => type.Quality ?? 1))
+        {
+            switch (type.MediaType.Value)
+            {
+                case Csv:
+                    return RowFormat.Csv;
+                case "*/*" or "application/*" or JsonLines or "application/jsonl" or "application/json" or "application/x-jsonlines":
+                    return RowFormat.JsonLines;
+                case "text/*":
+                    return RowFormat.Csv;
+            }
+        }
+
+        return null;
+    }
+
+    private static async Task<string?> TextAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var reader = new StreamReader(request.Body, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true));
+            var body = await reader.ReadToEndAsync(cancellationToken);
+            var sql = request.HasJsonContentType() ? JsonSerializer.Deserialize<QueryBody>(body, MeshJson.Options)?.Sql : body;
+            return string.IsNullOrWhiteSpace(sql) ? null : sql;
+        }
+        catch (Exception unreadable) when (unreadable is JsonException or DecoderFallbackException)
+        {
+            return null;
+        }
+    }
+
+    private sealed record QueryBody(string Sql);
+}

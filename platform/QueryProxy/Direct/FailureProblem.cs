@@ -1,0 +1,57 @@
+using MeshStarter.Contracts;
+using MeshStarter.QueryProxy.Failures;
+
+namespace MeshStarter.QueryProxy.Direct;
+
+/// <summary>A failed query as problem details.</summary>
+internal static class FailureProblem
+{
+    public static IResult Of(QueryFailure failure, HttpResponse response)
+    {
+        var (status, type, title) = Kind(failure.Code);
+        if (status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable)
+        {
+            response.Headers.RetryAfter = "2";
+        }
+
+        var more = new Dictionary<string, object?>(StringComparer.Ordinal) { ["error_name"] = failure.Code.Name, ["error_type"] = failure.Code.Type.ToWire() };
+        if (failure.Position is { } position)
+        {
+            more["line"] = position.Line;
+            more["column"] = position.Column;
+        }
+
+        return Results.Problem(statusCode: status, type: type, title: title, detail: failure.Text, extensions: more);
+    }
+
+    private static (int Status, string Type, string Title) Kind(TrinoErrorCode code)
+    {
+        if (code == TrinoErrorCode.PermissionDenied)
+        {
+            return (StatusCodes.Status403Forbidden, ProblemTypes.Forbidden, "Not permitted");
+        }
+
+        if (code == TrinoErrorCode.TableNotFound || code == TrinoErrorCode.SchemaNotFound || code == TrinoErrorCode.CatalogNotFound)
+        {
+            return (StatusCodes.Status404NotFound, ProblemTypes.ProductNotFound, "No such product");
+        }
+
+        if (code == TrinoErrorCode.QueryQueueFull)
+        {
+            return (StatusCodes.Status429TooManyRequests, ProblemTypes.TooManyRequests, "Too many queries");
+        }
+
+        if (code == TrinoErrorCode.ExceededTimeLimit || code == TrinoErrorCode.ExceededCpuLimit)
+        {
+            return (StatusCodes.Status504GatewayTimeout, ProblemTypes.QueryTimeout, "The query took too long");
+        }
+
+        return code.Type switch
+        {
+            TrinoErrorType.UserError => (StatusCodes.Status400BadRequest, ProblemTypes.QueryInvalid, "The query is not answered"),
+            TrinoErrorType.InsufficientResources => (StatusCodes.Status400BadRequest, ProblemTypes.QueryInvalid, "The query needs too much"),
+            TrinoErrorType.External => (StatusCodes.Status503ServiceUnavailable, ProblemTypes.Unavailable, "Unavailable"),
+            _ => (StatusCodes.Status500InternalServerError, ProblemTypes.Internal, "The service failed"),
+        };
+    }
+}

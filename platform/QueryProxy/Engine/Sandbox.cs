@@ -1,0 +1,94 @@
+using System.Text;
+using MeshStarter.Contracts;
+using MeshStarter.DuckDb;
+using MeshStarter.QueryProxy.Workers;
+
+namespace MeshStarter.QueryProxy.Engine;
+
+/// <summary>
+/// One query's database: in memory, seen by nobody else, thrown away afterwards. It is prepared by the proxy's statements and
+/// then locked: from there on no other file, no network, no extension and no setting is within reach of the query's text.
+/// </summary>
+internal sealed class Sandbox : IDisposable
+{
+    /// <summary>The mesh's one catalog.</summary>
+    public const string Catalog = "mesh";
+
+    private readonly DuckDbDatabase _database;
+
+    public Sandbox(SandboxLimits limits)
+    {
+        _database = DuckDbDatabase.Open(DuckDbDatabase.InMemory, new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["threads"] = limits.Threads.ToString(),
+            ["memory_limit"] = $"{limits.MemoryMiB}MiB",
+            // Nothing is spilled: a worker writes nowhere.
+            ["temp_directory"] = "",
+            ["autoinstall_known_extensions"] = "false",
+            ["autoload_known_extensions"] = "false",
+            ["allow_community_extensions"] = "false",
+            ["TimeZone"] = "UTC",
+        });
+        Connection = _database.Connect();
+        Connection.Execute(
+            $"""
+            SET errors_as_json = true;
+            ATTACH ':memory:' AS {Catalog};
+            USE {Catalog};
+            DETACH memory;
+            """);
+    }
+
+    public DuckDbConnection Connection { get; }
+
+    /// <summary>What the engine's parser makes of a text: its tree, or its error.</summary>
+    public byte[] Parse(string sql)
+    {
+        using var statement = Connection.Prepare("SELECT CAST(json_serialize_sql(CAST($1 AS VARCHAR)) AS VARCHAR)");
+        statement.Bind(1, sql);
+        using var result = statement.Query();
+        var chunk = result.NextChunk() ?? throw new InvalidDataException("The engine's parser gave no answer.");
+        return chunk[0].GetStringBytes(0).ToArray();
+    }
+
+    /// <summary>The text of a tree that the proxy changed.</summary>
+    public string Unparse(string tree)
+    {
+        using var statement = Connection.Prepare("SELECT json_deserialize_sql(CAST($1 AS JSON))");
+        statement.Bind(1, tree);
+        using var result = statement.Query();
+        var chunk = result.NextChunk() ?? throw new InvalidDataException("The engine gave no text for a tree.");
+        return chunk[0].GetString(0);
+    }
+
+    public void SetTimeZone(string zone) => Connection.Execute($"SET TimeZone = {SqlLiteral.Of(zone)}");
+
+    public void Prepare(ExecuteRequest request)
+    {
+        foreach (var statement in request.Setup)
+        {
+            Connection.Execute(statement);
+        }
+
+        var path = new StringBuilder();
+        if (request.Schema is not null)
+        {
+            path.Append(SqlIdentifier.Quote(Catalog)).Append('.').Append(SqlIdentifier.Quote(request.Schema)).Append(',');
+        }
+
+        path.Append(Catalog).Append(".main");
+        Connection.Execute(
+            $"""
+            SET search_path = {SqlLiteral.Of(path.ToString())};
+            SET allowed_paths = {SqlLiteral.ListOf(request.Files)};
+            SET enable_external_access = false;
+            SET lock_configuration = true;
+            """);
+    }
+
+    public void Dispose()
+    {
+        Connection.Dispose();
+        _database.Dispose();
+    }
+}

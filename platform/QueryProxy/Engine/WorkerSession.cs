@@ -1,0 +1,93 @@
+using System.Text;
+using System.Text.Json;
+using MeshStarter.DuckDb;
+using MeshStarter.QueryProxy.Workers;
+
+namespace MeshStarter.QueryProxy.Engine;
+
+/// <summary>Answers one frame after the other. A query is never stopped in here: the proxy ends the process instead.</summary>
+internal sealed class WorkerSession(SandboxLimits limits, Stream output) : IDisposable
+{
+    private Sandbox? _sandbox;
+
+    public void Open()
+    {
+        _sandbox = new Sandbox(limits);
+        // Loads what the first query would wait for: the parser, the JSON functions, the code around them.
+        _ = _sandbox.Parse("SELECT 1");
+        FrameStream.Write(output, FrameKind.Ready, Encoding.UTF8.GetBytes(DuckDbDatabase.LibraryVersion));
+    }
+
+    public void Answer(Frame request)
+    {
+        try
+        {
+            switch (request.Kind)
+            {
+                case FrameKind.Parse:
+                    FrameStream.Write(output, FrameKind.Tree, _sandbox!.Parse(Encoding.UTF8.GetString(request.Content.Span)));
+                    break;
+                case FrameKind.Execute:
+                    Execute(JsonSerializer.Deserialize(request.Content.Span, WorkerJson.Default.ExecuteRequest)!);
+                    break;
+                default:
+                    throw new InvalidDataException($"A worker is not asked {request.Kind}.");
+            }
+        }
+        catch (Exception failed) when (failed is DuckDbException or WorkerFailureException)
+        {
+            Fail(failed);
+        }
+
+        if (request.Kind == FrameKind.Execute)
+        {
+            // A locked database serves no second query; the next one is opened while nobody waits.
+            _sandbox!.Dispose();
+            _sandbox = new Sandbox(limits);
+        }
+    }
+
+    public void Dispose() => _sandbox?.Dispose();
+
+    private void Execute(ExecuteRequest request)
+    {
+        var sandbox = _sandbox!;
+        var sql = Prepared(sandbox, request);
+        using var result = sandbox.Connection.Query(sql);
+        var totals = new ResultSender(request, output).Send(result);
+        FrameStream.Write(output, FrameKind.Done, JsonSerializer.SerializeToUtf8Bytes(totals, WorkerJson.Default.ExecutionTotals));
+    }
+
+    private static string Prepared(Sandbox sandbox, ExecuteRequest request)
+    {
+        try
+        {
+            sandbox.SetTimeZone(request.TimeZone);
+        }
+        catch (DuckDbException refused)
+        {
+            throw new WorkerFailureException(WorkerErrors.TimeZone, refused.Message);
+        }
+
+        try
+        {
+            var sql = request.Sql ?? sandbox.Unparse(request.Tree!);
+            sandbox.Prepare(request);
+            return sql;
+        }
+        catch (DuckDbException failed) when (failed.Kind != DuckDbErrorKind.OutOfMemory)
+        {
+            throw new WorkerFailureException(WorkerErrors.Setup, EngineErrors.From(failed).Message);
+        }
+    }
+
+    private void Fail(Exception failed)
+    {
+        var error = failed switch
+        {
+            WorkerFailureException own => new EngineError(own.Kind, own.Message),
+            _ => EngineErrors.From((DuckDbException)failed),
+        };
+        FrameStream.Write(output, FrameKind.Failed, JsonSerializer.SerializeToUtf8Bytes(error, WorkerJson.Default.EngineError));
+    }
+}

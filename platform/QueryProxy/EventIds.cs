@@ -1,0 +1,12 @@
+namespace MeshStarter.QueryProxy;
+
+/// <summary>The event ids of this room's log lines, each used once.</summary>
+internal static class EventIds
+{
+    public const int WorkerStartFailed = 2300;
+    public const int WorkerSaid = 2301;
+    public const int QueryFailed = 2310;
+    public const int EngineRefused = 2311;
+    public const int CertificateReady = 2320;
+    public const int TlsReady = 2321;
+}

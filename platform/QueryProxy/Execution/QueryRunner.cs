@@ -1,0 +1,156 @@
+using System.Text.Json;
+using MeshStarter.QueryProxy.Failures;
+using MeshStarter.QueryProxy.Planning;
+using MeshStarter.QueryProxy.Workers;
+using Microsoft.Extensions.Options;
+
+namespace MeshStarter.QueryProxy.Execution;
+
+/// <summary>Takes a query from its text to its last row. Whatever happens, the run ends with an answer or a reason.</summary>
+internal sealed partial class QueryRunner(
+    WorkerPool pool, QueryPlanner planner, IOptions<QueryOptions> options, TimeProvider time, ILogger<QueryRunner> logger)
+{
+    public async Task RunAsync(QueryRun run)
+    {
+        QueryFailure? failure = null;
+        try
+        {
+            if (run.Request.Sql.Length > options.Value.MaxTextLength)
+            {
+                throw new QueryFailedException(new QueryFailure(TrinoErrorCode.QueryTextTooLarge,
+                    $"Query text length ({run.Request.Sql.Length}) exceeds the maximum length ({options.Value.MaxTextLength})."));
+            }
+
+            failure = await RunWithWorkerAsync(run);
+        }
+        catch (QueryFailedException refused)
+        {
+            failure = run.CancelledFor ?? refused.Failure;
+        }
+        catch (OperationCanceledException) when (run.Cancelled.IsCancellationRequested)
+        {
+            failure = run.CancelledFor;
+        }
+        catch (Exception defect)
+        {
+            LogFailed(defect, run.Request.Id);
+            failure = new QueryFailure(TrinoErrorCode.GenericInternalError, $"The query service failed; the fault is not the query's. Its log says more under {run.Request.Id}.");
+        }
+        finally
+        {
+            run.End(failure);
+        }
+    }
+
+    private async Task<QueryFailure?> RunWithWorkerAsync(QueryRun run)
+    {
+        using var lease = await pool.LeaseAsync(run.Cancelled);
+        run.Begin();
+        // Ending the worker is the one way to stop the engine, and ends every wait for it.
+        await using var cancellation = run.Cancelled.Register(() => lease.Worker.End(run.CancelledFor!));
+        var watch = new WorkerWatch(lease.Worker, options.Value, time);
+        using var watching = new CancellationTokenSource();
+        var watched = watch.RunAsync(watching.Token);
+        try
+        {
+            var began = time.GetTimestamp();
+            var plan = await PlanAsync(run, lease);
+            run.Statistics.Planning = time.GetElapsedTime(began);
+            if (plan is QueryPlan.Use change)
+            {
+                run.Change(change);
+                lease.Reusable = true;
+                return null;
+            }
+
+            return await ExecuteAsync(run, (QueryPlan.Run)plan, lease, watch);
+        }
+        finally
+        {
+            await watching.CancelAsync();
+            await watched;
+            run.Statistics.PeakBytes = watch.PeakBytes;
+            run.Statistics.ProcessorTime = watch.ProcessorTime;
+        }
+    }
+
+    private async Task<QueryPlan> PlanAsync(QueryRun run, WorkerLease lease)
+    {
+        try
+        {
+            return await planner.PlanAsync(run.Request, lease.Worker, run.Cancelled);
+        }
+        catch (QueryFailedException)
+        {
+            // Refused before anything ran: the worker is as good as new, unless the text was its end.
+            lease.Reusable = lease.Worker.EndedFor is null;
+            throw;
+        }
+    }
+
+    private async Task<QueryFailure?> ExecuteAsync(QueryRun run, QueryPlan.Run plan, WorkerLease lease, WorkerWatch watch)
+    {
+        run.Run();
+        var worker = lease.Worker;
+        try
+        {
+            await worker.SendAsync(FrameKind.Execute, JsonSerializer.SerializeToUtf8Bytes(plan.Request, WorkerJson.Default.ExecuteRequest), run.Cancelled);
+        }
+        catch (IOException)
+        {
+            return Lost(worker, watch);
+        }
+
+        while (await worker.ReadAsync() is { } frame)
+        {
+            switch (frame.Kind)
+            {
+                case FrameKind.Columns:
+                    run.Describe(frame.Content);
+                    break;
+                case FrameKind.Rows:
+                    await HandOverAsync(run, WorkerFrames.Rows(frame), watch);
+                    break;
+                case FrameKind.Done:
+                    lease.Reusable = true;
+                    return null;
+                case FrameKind.Failed:
+                    var error = WorkerFrames.Error(frame);
+                    lease.Reusable = !EngineFailure.IsDefect(error);
+                    LogEngineError(run.Request.Id, error.Kind);
+                    return EngineFailure.From(error, plan.UserSql, options.Value);
+                default:
+                    throw new InvalidDataException($"A worker answered {frame.Kind} to a query.");
+            }
+        }
+
+        return Lost(worker, watch);
+    }
+
+    private static async Task HandOverAsync(QueryRun run, RowBatch batch, WorkerWatch watch)
+    {
+        run.Statistics.Rows += batch.Rows;
+        run.Statistics.Bytes += batch.Text.Length;
+        if (!run.Writer.TryWrite(batch))
+        {
+            watch.ReaderIsSlow();
+            await run.Writer.WriteAsync(batch, run.Cancelled);
+            watch.ReaderIsBack();
+        }
+    }
+
+    /// <summary>The worker has gone: on purpose, or the kernel or a defect took it.</summary>
+    private QueryFailure Lost(WorkerProcess worker, WorkerWatch watch) => worker.EndedFor switch
+    {
+        { } reason => reason,
+        _ when watch.PeakBytes > options.Value.MemoryMiB * 1024L * 1024 / 2 => WorkerWatch.Memory(options.Value),
+        _ => new QueryFailure(TrinoErrorCode.ExceededResultLimit,
+            $"The query ended its worker: it wanted more memory at once than the {options.Value.MemoryMiB} MiB it may have, or met a defect of the engine. Ask for less at once, or write it another way."),
+    };
+
+    [LoggerMessage(EventIds.QueryFailed, LogLevel.Error, "Query {QueryId} failed for a reason that is not its own")]
+    private partial void LogFailed(Exception defect, string queryId);
+
+    [LoggerMessage(EventIds.EngineRefused, LogLevel.Debug, "Query {QueryId}: the engine answered {Kind}")]
+    private partial void LogEngineError(string queryId, string kind);
+}

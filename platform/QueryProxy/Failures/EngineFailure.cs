@@ -1,0 +1,61 @@
+using MeshStarter.QueryProxy.Sql;
+using MeshStarter.QueryProxy.Workers;
+
+namespace MeshStarter.QueryProxy.Failures;
+
+/// <summary>Says in Trino's words what the engine said. Messages that could hold paths or defects stay inside. Pure.</summary>
+internal static class EngineFailure
+{
+    /// <param name="error">What the worker reported.</param>
+    /// <param name="sql">The user's text, for line and column; null where another text was run.</param>
+    /// <param name="options">The limits, to name them.</param>
+    public static QueryFailure From(EngineError error, string? sql, QueryOptions options)
+    {
+        var position = sql is not null && error.Position is { } offset ? SqlPosition.FromByteOffset(sql, offset) : null;
+        return error.Kind switch
+        {
+            WorkerErrors.TimeZone => new(TrinoErrorCode.InvalidSessionProperty,
+                "The session's time zone is not known. Send a name such as Europe/Berlin in X-Trino-Time-Zone."),
+            WorkerErrors.RowLimit => new(TrinoErrorCode.ExceededResultLimit,
+                $"The result has more than {options.MaxRows} rows. Add a LIMIT, a filter or an aggregate."),
+            WorkerErrors.ByteLimit => new(TrinoErrorCode.ExceededResultLimit,
+                $"The result, or one row of it, is too large: a result may have {options.MaxResultMiB} MiB. Add a LIMIT, or ask for fewer columns."),
+            WorkerErrors.NoWireForm => new(TrinoErrorCode.NotSupported, error.Message),
+            "Out of Memory" or "OutOfMemory" => WorkerWatch.Memory(options),
+            WorkerErrors.Setup or "IO" or "HTTP" or "Serialization" or "Permission" or "Network" => Unreadable,
+            "INTERNAL" or "Internal" or "FATAL" or "Fatal" or "NullPointer" => Defect,
+            _ when LooksLikeFile(error.Message) => Unreadable,
+            _ => new(Code(error), error.Message.Trim(), position),
+        };
+    }
+
+    /// <summary>After these the engine's process is not used again.</summary>
+    public static bool IsDefect(EngineError error) => error.Kind is "INTERNAL" or "Internal" or "FATAL" or "Fatal" or "NullPointer";
+
+    private static QueryFailure Unreadable { get; } = new(TrinoErrorCode.DataUnreadable,
+        "The data of a product in this query cannot be read at the moment. Try again; if it stays so, tell the product's owner.");
+
+    private static QueryFailure Defect { get; } = new(TrinoErrorCode.GenericInternalError,
+        "The engine met a defect of its own in this query. Another way to write the query may avoid it.");
+
+    private static bool LooksLikeFile(string message) =>
+        message.Contains(".parquet", StringComparison.OrdinalIgnoreCase) || message.Contains("magic bytes", StringComparison.OrdinalIgnoreCase);
+
+    private static TrinoErrorCode Code(EngineError error) => error switch
+    {
+        { Kind: "Parser" or "Syntax" } => TrinoErrorCode.SyntaxError,
+        { Subtype: "COLUMN_NOT_FOUND" } => TrinoErrorCode.ColumnNotFound,
+        { Kind: "Catalog", EntryType: "Type" } => TrinoErrorCode.TypeNotFound,
+        { Kind: "Catalog", EntryType: { } type } when type.Contains("Function", StringComparison.Ordinal) => TrinoErrorCode.FunctionNotFound,
+        { Kind: "Catalog", EntryType: "Table" } => TrinoErrorCode.TableNotFound,
+        { Kind: "Binder", Message: var text } when text.StartsWith("No function matches", StringComparison.Ordinal) => TrinoErrorCode.FunctionNotFound,
+        { Kind: "Binder", Message: var text } when text.StartsWith("Ambiguous", StringComparison.Ordinal) => TrinoErrorCode.AmbiguousName,
+        { Kind: "Conversion" } => TrinoErrorCode.InvalidCastArgument,
+        { Kind: "Out of Range" or "OutOfRange" } => TrinoErrorCode.NumericValueOutOfRange,
+        { Kind: "Invalid Input" or "InvalidInput", Message: var text } when text.StartsWith("More than one row", StringComparison.Ordinal) => TrinoErrorCode.SubqueryMultipleRows,
+        { Kind: "Invalid Input" or "InvalidInput" } => TrinoErrorCode.InvalidFunctionArgument,
+        { Kind: "Mismatch Type" or "MismatchType" or "Invalid type" or "InvalidType" } => TrinoErrorCode.TypeMismatch,
+        { Kind: "Not implemented" or "NotImplemented" } => TrinoErrorCode.NotSupported,
+        _ => TrinoErrorCode.GenericUserError,
+    };
+}

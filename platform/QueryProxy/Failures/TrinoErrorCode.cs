@@ -1,0 +1,48 @@
+namespace MeshStarter.QueryProxy.Failures;
+
+/// <summary>
+/// What Trino's clients know a failure by: name, number and whose fault it is (Trino's StandardErrorCode, 476).
+/// Codes of the mesh's own outside world lie in the range that Trino leaves to connectors (0x0100_0000 and up).
+/// </summary>
+internal sealed record TrinoErrorCode(string Name, int Code, TrinoErrorType Type)
+{
+    public static readonly TrinoErrorCode GenericUserError = User("GENERIC_USER_ERROR", 0);
+    public static readonly TrinoErrorCode SyntaxError = User("SYNTAX_ERROR", 1);
+    public static readonly TrinoErrorCode AbandonedQuery = User("ABANDONED_QUERY", 2);
+    public static readonly TrinoErrorCode UserCanceled = User("USER_CANCELED", 3);
+    public static readonly TrinoErrorCode PermissionDenied = User("PERMISSION_DENIED", 4);
+    public static readonly TrinoErrorCode FunctionNotFound = User("FUNCTION_NOT_FOUND", 6);
+    public static readonly TrinoErrorCode InvalidFunctionArgument = User("INVALID_FUNCTION_ARGUMENT", 7);
+    public static readonly TrinoErrorCode InvalidCastArgument = User("INVALID_CAST_ARGUMENT", 9);
+    public static readonly TrinoErrorCode NotSupported = User("NOT_SUPPORTED", 13);
+    public static readonly TrinoErrorCode InvalidSessionProperty = User("INVALID_SESSION_PROPERTY", 14);
+    public static readonly TrinoErrorCode NumericValueOutOfRange = User("NUMERIC_VALUE_OUT_OF_RANGE", 19);
+    public static readonly TrinoErrorCode SubqueryMultipleRows = User("SUBQUERY_MULTIPLE_ROWS", 28);
+    public static readonly TrinoErrorCode QueryRejected = User("QUERY_REJECTED", 31);
+    public static readonly TrinoErrorCode QueryTextTooLarge = User("QUERY_TEXT_TOO_LARGE", 35);
+    public static readonly TrinoErrorCode TypeNotFound = User("TYPE_NOT_FOUND", 43);
+    public static readonly TrinoErrorCode CatalogNotFound = User("CATALOG_NOT_FOUND", 44);
+    public static readonly TrinoErrorCode SchemaNotFound = User("SCHEMA_NOT_FOUND", 45);
+    public static readonly TrinoErrorCode TableNotFound = User("TABLE_NOT_FOUND", 46);
+    public static readonly TrinoErrorCode ColumnNotFound = User("COLUMN_NOT_FOUND", 47);
+    public static readonly TrinoErrorCode MissingSchemaName = User("MISSING_SCHEMA_NAME", 57);
+    public static readonly TrinoErrorCode TypeMismatch = User("TYPE_MISMATCH", 58);
+    public static readonly TrinoErrorCode AmbiguousName = User("AMBIGUOUS_NAME", 62);
+
+    public static readonly TrinoErrorCode GenericInternalError = new("GENERIC_INTERNAL_ERROR", 65536, TrinoErrorType.InternalError);
+
+    public static readonly TrinoErrorCode QueryQueueFull = Resources("QUERY_QUEUE_FULL", 131074);
+    public static readonly TrinoErrorCode ExceededTimeLimit = Resources("EXCEEDED_TIME_LIMIT", 131075);
+    public static readonly TrinoErrorCode ExceededCpuLimit = Resources("EXCEEDED_CPU_LIMIT", 131077);
+    public static readonly TrinoErrorCode ExceededMemoryLimit = Resources("EXCEEDED_LOCAL_MEMORY_LIMIT", 131079);
+    public static readonly TrinoErrorCode ExceededResultLimit = Resources("GENERIC_INSUFFICIENT_RESOURCES", 131072);
+
+    public static readonly TrinoErrorCode PolicyUnavailable = new("MESH_POLICY_UNAVAILABLE", 0x0100_0001, TrinoErrorType.External);
+    public static readonly TrinoErrorCode CatalogUnavailable = new("MESH_CATALOG_UNAVAILABLE", 0x0100_0002, TrinoErrorType.External);
+    public static readonly TrinoErrorCode AuditUnavailable = new("MESH_AUDIT_UNAVAILABLE", 0x0100_0003, TrinoErrorType.External);
+    public static readonly TrinoErrorCode DataUnreadable = new("MESH_DATA_UNREADABLE", 0x0100_0004, TrinoErrorType.External);
+
+    private static TrinoErrorCode User(string name, int code) => new(name, code, TrinoErrorType.UserError);
+
+    private static TrinoErrorCode Resources(string name, int code) => new(name, code, TrinoErrorType.InsufficientResources);
+}

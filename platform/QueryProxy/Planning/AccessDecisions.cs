@@ -1,0 +1,60 @@
+using MeshStarter.Contracts;
+using MeshStarter.Policy;
+using MeshStarter.QueryProxy.Failures;
+using MeshStarter.QueryProxy.Products;
+using MeshStarter.ServiceDefaults.Governance;
+
+namespace MeshStarter.QueryProxy.Planning;
+
+/// <summary>Asks policy, and leaves a record of every answer. Without a bundle, or without the audit trail, nothing is permitted.</summary>
+internal sealed class AccessDecisions(PolicyBundleClient policy, AuditClient audit, ProductResources resources, TimeProvider time)
+{
+    private const string Service = "query";
+
+    /// <summary>The bundle that one query is decided by, from its first table to its last.</summary>
+    public PolicyBundle Bundle => policy.TryGetCurrent(out var bundle)
+        ? bundle
+        : throw new QueryFailedException(new QueryFailure(TrinoErrorCode.PolicyUnavailable,
+            "There is no policy bundle recent enough to decide by, so nothing is permitted. Try again once governance answers."));
+
+    public bool MayDiscover(PolicyBundle bundle, Principal principal, ProductDetails product) =>
+        PolicyEngine.Decide(bundle, principal, PolicyAction.Discover, resources.Of(product)).Permit;
+
+    public PolicyDecision Read(PolicyBundle bundle, QueryRequest request, ProductDetails product)
+    {
+        var decision = PolicyEngine.Decide(bundle, request.Principal, PolicyAction.Read, resources.Of(product));
+        Record(request, product.Name, decision.Permit, decision.Reason, decision, bundle.Version);
+        return decision;
+    }
+
+    /// <summary>A query that is refused before policy is asked. The reason is the error's name: its message may quote the query.</summary>
+    public void Refused(QueryRequest request, QueryFailure failure) =>
+        Record(request, product: null, permit: false, $"The query was refused: {failure.Code.Name}.", decision: null, policyVersion: null);
+
+    private void Record(QueryRequest request, DataProductId? product, bool permit, string reason, PolicyDecision? decision, string? policyVersion)
+    {
+        var taken = audit.TryRecord(new AuditRecord
+        {
+            Id = Guid.CreateVersion7(time.GetUtcNow()),
+            OccurredAt = time.GetUtcNow(),
+            Service = Service,
+            Subject = request.Principal.Subject,
+            SubjectDomain = request.Principal.Domain,
+            Roles = request.Principal.Roles,
+            Purposes = request.Principal.Purposes,
+            Action = AuditActions.Read,
+            Product = product,
+            Permit = permit,
+            Reason = reason,
+            RuleIds = decision?.RuleIds ?? [],
+            MaskedColumns = decision is null ? [] : [.. decision.Masks.Keys.Order(StringComparer.Ordinal)],
+            PolicyVersion = policyVersion,
+            CorrelationId = request.Id,
+        });
+        if (!taken && permit)
+        {
+            throw new QueryFailedException(new QueryFailure(TrinoErrorCode.AuditUnavailable,
+                "The audit trail does not take more decisions now, so nothing is permitted. Try again in a moment."));
+        }
+    }
+}

@@ -1,0 +1,15 @@
+using MeshStarter.QueryProxy.Workers;
+
+namespace MeshStarter.QueryProxy.Planning;
+
+/// <summary>What a statement comes to once everything about it is decided.</summary>
+internal abstract record QueryPlan
+{
+    /// <summary>Something for a worker to run.</summary>
+    /// <param name="Request">What.</param>
+    /// <param name="UserSql">The user's text where that is what runs, so that places in it can be named.</param>
+    internal sealed record Run(ExecuteRequest Request, string? UserSql) : QueryPlan;
+
+    /// <summary>Other defaults for the client's session.</summary>
+    internal sealed record Use(string Catalog, string Schema) : QueryPlan;
+}

@@ -1,0 +1,203 @@
+using System.Text;
+using MeshStarter.Contracts;
+using MeshStarter.QueryProxy.Engine;
+using MeshStarter.QueryProxy.Failures;
+using MeshStarter.QueryProxy.Metadata;
+using MeshStarter.QueryProxy.Products;
+using MeshStarter.QueryProxy.Sql;
+using MeshStarter.QueryProxy.Workers;
+using Microsoft.Extensions.Options;
+
+namespace MeshStarter.QueryProxy.Planning;
+
+/// <summary>Steps 8 to 10 of a read: understand the text, find what it names, decide, and write down what a worker may do.</summary>
+internal sealed class QueryPlanner(CatalogLookup catalog, AccessDecisions access, BucketPaths buckets, IOptions<QueryOptions> options)
+{
+    /// <exception cref="QueryFailedException">The statement is refused, and why.</exception>
+    public async Task<QueryPlan> PlanAsync(QueryRequest request, WorkerProcess worker, CancellationToken cancellationToken)
+    {
+        try
+        {
+            RequireNoProperties(request.Session);
+            return StatementReader.Read(request.Sql, request.Session) switch
+            {
+                Statement.Refused refused => throw new QueryFailedException(refused.Failure),
+                Statement.Use use => await PlanUseAsync(request, use, cancellationToken),
+                Statement.Show show => await PlanShowAsync(request, show, cancellationToken),
+                _ => await PlanQueryAsync(request, worker, cancellationToken),
+            };
+        }
+        catch (QueryFailedException refused) when (refused.Failure.Code.Type == TrinoErrorType.UserError && refused.Failure.Code != TrinoErrorCode.PermissionDenied)
+        {
+            access.Refused(request, refused.Failure);
+            throw;
+        }
+        catch (CatalogUnavailableException unavailable)
+        {
+            throw new QueryFailedException(new QueryFailure(TrinoErrorCode.CatalogUnavailable, "The catalog does not answer, so no product is known. Try again in a moment."), unavailable);
+        }
+    }
+
+    private static void RequireNoProperties(QuerySession session)
+    {
+        if (session.Properties is [var property, ..])
+        {
+            throw new QueryFailedException(new QueryFailure(TrinoErrorCode.InvalidSessionProperty, $"Session property '{property}' does not exist"));
+        }
+    }
+
+    private async Task<QueryPlan> PlanUseAsync(QueryRequest request, Statement.Use use, CancellationToken cancellationToken)
+    {
+        if ((use.Catalog ?? request.Session.Catalog ?? Sandbox.Catalog) is var name && AsciiNames.Lower(name) != Sandbox.Catalog)
+        {
+            throw new QueryFailedException(new QueryFailure(TrinoErrorCode.CatalogNotFound, $"Catalog '{name}' not found. The mesh has one catalog: {Sandbox.Catalog}."));
+        }
+
+        await RequireSchemaAsync(request, use.Schema, cancellationToken);
+        return new QueryPlan.Use(Sandbox.Catalog, use.Schema);
+    }
+
+    private async Task<QueryPlan> PlanShowAsync(QueryRequest request, Statement.Show show, CancellationToken cancellationToken)
+    {
+        if (show.Schema is { } schema)
+        {
+            await RequireSchemaAsync(request, schema, cancellationToken);
+        }
+
+        if (show.Table is { } table)
+        {
+            await RequireTableAsync(request, table, cancellationToken);
+        }
+
+        var metadata = await catalog.DiscoverableAsync(request, cancellationToken);
+        return new QueryPlan.Run(
+            Request(request, MetadataViews.Statements(Enum.GetValues<MetadataTable>().ToHashSet(), metadata), [], schema: null) with { Sql = show.Sql },
+            UserSql: null);
+    }
+
+    private async Task<QueryPlan> PlanQueryAsync(QueryRequest request, WorkerProcess worker, CancellationToken cancellationToken)
+    {
+        // Step 9a: parse. A worker does it, because a hostile text may bring the parser down.
+        var tree = await ParseAsync(request.Sql, worker, cancellationToken);
+
+        // Step 9b: understand it.
+        var analysis = SqlAnalyzer.Analyze(request.Sql, tree);
+        if (analysis.Refusal is { } refusal)
+        {
+            throw new QueryFailedException(refusal);
+        }
+
+        var resolved = analysis.Tables.Select(table => NameResolution.Resolve(table, request.Session, request.Sql)).ToList();
+        if (resolved.OfType<ResolvedTable.Unknown>().FirstOrDefault() is { } unknown)
+        {
+            throw new QueryFailedException(unknown.Failure);
+        }
+
+        // Step 9c: decide, table by table.
+        var setup = new List<string>();
+        var files = new List<string>();
+        var products = resolved.OfType<ResolvedTable.Product>().DistinctBy(table => table.Id).ToList();
+        var views = await Task.WhenAll(products.Select(table => ViewAsync(request, table, cancellationToken)));
+        foreach (var view in views)
+        {
+            setup.AddRange(view.Statements);
+            files.AddRange(view.Files);
+        }
+
+        var metadata = resolved.OfType<ResolvedTable.Metadata>().ToList();
+        if (metadata.Count > 0)
+        {
+            var visible = await catalog.DiscoverableAsync(request, cancellationToken);
+            setup.AddRange(MetadataViews.Statements(metadata.Select(table => table.Table).ToHashSet(), visible));
+        }
+
+        // Step 10: what a worker is told.
+        var schema = request.Session.Schema is { } named && products.Any(table => table.Id.Domain == AsciiNames.Lower(named)) ? AsciiNames.Lower(named) : null;
+        var run = Request(request, setup, files, schema);
+        return metadata.Count == 0
+            ? new QueryPlan.Run(run with { Sql = request.Sql }, request.Sql)
+            : new QueryPlan.Run(run with { Tree = TreeRewriter.ToMetadata(tree, metadata) }, UserSql: null);
+    }
+
+    private async Task<ReadOnlyMemory<byte>> ParseAsync(string sql, WorkerProcess worker, CancellationToken cancellationToken)
+    {
+        await worker.SendAsync(FrameKind.Parse, Encoding.UTF8.GetBytes(sql), cancellationToken);
+        return await worker.ReadAsync() switch
+        {
+            { Kind: FrameKind.Tree } tree => tree.Content,
+            { Kind: FrameKind.Failed } failed => throw new QueryFailedException(EngineFailure.From(WorkerFrames.Error(failed), sql, options.Value)),
+            _ => throw new QueryFailedException(worker.EndedFor ?? new QueryFailure(TrinoErrorCode.QueryRejected, "The query cannot be parsed safely: the parser did not survive it. Write it in a simpler form.")),
+        };
+    }
+
+    private async Task<(IReadOnlyList<string> Statements, IEnumerable<string> Files)> ViewAsync(
+        QueryRequest request, ResolvedTable.Product table, CancellationToken cancellationToken)
+    {
+        var (product, snapshot) = await catalog.FindAsync(table.Id, cancellationToken);
+        var bundle = access.Bundle;
+        var decision = product is null ? null : access.Read(bundle, request, product);
+        if (product is null || decision is null || (!decision.Permit && !access.MayDiscover(bundle, request.Principal, product)))
+        {
+            throw await NotFoundAsync(request, table.Id, table.Reference, cancellationToken);
+        }
+
+        if (!decision.Permit)
+        {
+            throw new QueryFailedException(new QueryFailure(TrinoErrorCode.PermissionDenied,
+                $"Access Denied: Cannot select from table {Sandbox.Catalog}.{table.Id}: {decision.Reason}"));
+        }
+
+        if (snapshot is not null && buckets.Stray(snapshot) is not null)
+        {
+            throw new QueryFailedException(new QueryFailure(TrinoErrorCode.DataUnreadable,
+                $"The snapshot of {table.Id} names files outside its domain's bucket, so it is not read. Tell the product's owner."));
+        }
+
+        return (ProductView.Statements(product, snapshot, decision), snapshot?.Files.Select(file => file.Path) ?? []);
+    }
+
+    private async Task RequireSchemaAsync(QueryRequest request, string schema, CancellationToken cancellationToken)
+    {
+        if (!MetadataTables.AlwaysThere.Contains(schema, StringComparer.Ordinal) && !await catalog.HasDomainAsync(request, schema, cancellationToken))
+        {
+            throw new QueryFailedException(new QueryFailure(TrinoErrorCode.SchemaNotFound, $"Schema '{schema}' does not exist"));
+        }
+    }
+
+    private async Task RequireTableAsync(QueryRequest request, TableReference table, CancellationToken cancellationToken)
+    {
+        switch (NameResolution.Resolve(table, request.Session, request.Sql))
+        {
+            case ResolvedTable.Unknown unknown:
+                throw new QueryFailedException(unknown.Failure);
+            case ResolvedTable.Product product when await catalog.FindVisibleAsync(request, product.Id, cancellationToken) is null:
+                throw await NotFoundAsync(request, product.Id, table, cancellationToken);
+        }
+    }
+
+    /// <summary>A product that is hidden from somebody is, to them, not there: both get the same words.</summary>
+    private async Task<QueryFailedException> NotFoundAsync(QueryRequest request, DataProductId id, TableReference reference, CancellationToken cancellationToken)
+    {
+        var position = SqlPosition.FromByteOffset(request.Sql, reference.Offset);
+        return new QueryFailedException(await catalog.HasDomainAsync(request, id.Domain, cancellationToken)
+            ? new QueryFailure(TrinoErrorCode.TableNotFound, $"Table '{Sandbox.Catalog}.{id}' does not exist", position)
+            : new QueryFailure(TrinoErrorCode.SchemaNotFound, $"Schema '{id.Domain}' does not exist", position));
+    }
+
+    private ExecuteRequest Request(QueryRequest request, IReadOnlyList<string> setup, IReadOnlyList<string> files, string? schema) => new()
+    {
+        Setup = [.. setup, .. SessionMacros(request)],
+        Files = files,
+        Schema = schema,
+        TimeZone = request.Session.TimeZone,
+        Format = request.Format,
+        ParametricDateTime = request.Session.ParametricDateTime,
+        MaxRows = options.Value.MaxRows,
+        MaxResultBytes = options.Value.MaxResultMiB * 1024L * 1024,
+    };
+
+    // The engine would answer with itself.
+    private static IEnumerable<string> SessionMacros(QueryRequest request) =>
+        new[] { "current_user", "session_user", "user" }.Select(name => $"CREATE MACRO {Sandbox.Catalog}.main.\"{name}\"() AS {SqlLiteral.Of(request.Principal.Subject)}")
+            .Append($"CREATE MACRO {Sandbox.Catalog}.main.version() AS {SqlLiteral.Of(TrinoVersion.Spoken)}");
+}

@@ -1,0 +1,18 @@
+namespace MeshStarter.QueryProxy.Planning;
+
+/// <summary>What a client says about its session with each statement.</summary>
+internal sealed record QuerySession
+{
+    /// <summary>For names without a catalog; null where the client says none.</summary>
+    public string? Catalog { get; init; }
+
+    /// <summary>For names without a schema; null where the client says none.</summary>
+    public string? Schema { get; init; }
+
+    public string TimeZone { get; init; } = "UTC";
+
+    public bool ParametricDateTime { get; init; } = true;
+
+    /// <summary>The names of session properties that the client sets; the mesh has none to set.</summary>
+    public IReadOnlyList<string> Properties { get; init; } = [];
+}

@@ -1,0 +1,64 @@
+using System.Net;
+using MeshStarter.Contracts;
+
+namespace MeshStarter.QueryProxy.Products;
+
+/// <summary>
+/// Asks the catalog what exists. Nothing is kept from one query to the next: a publish is visible to the query after it.
+/// </summary>
+internal sealed class ProductCatalogClient(IHttpClientFactory clients)
+{
+    public const string Service = "catalog";
+
+    private const int PageSize = 500;
+
+    /// <summary>The newest version of a product, or null where there is none.</summary>
+    public Task<ProductDetails?> FindAsync(DataProductId product, CancellationToken cancellationToken) =>
+        GetAsync<ProductDetails>($"products/{product}", cancellationToken);
+
+    /// <summary>The state of a product's table, or null where it has published nothing yet.</summary>
+    public Task<TableSnapshot?> SnapshotAsync(DataProductId product, CancellationToken cancellationToken) =>
+        GetAsync<TableSnapshot>($"products/{product}/snapshot", cancellationToken);
+
+    /// <summary>All products, by name.</summary>
+    public async Task<IReadOnlyList<ProductSummary>> ListAsync(CancellationToken cancellationToken)
+    {
+        List<ProductSummary> products = [];
+        for (string? after = null; ;)
+        {
+            var page = await GetAsync<ProductPage>(
+                $"products?limit={PageSize}{(after is null ? "" : $"&after={Uri.EscapeDataString(after)}")}", cancellationToken)
+                ?? throw new CatalogUnavailableException("The catalog does not list its products.");
+            products.AddRange(page.Items);
+            if (page.Next is null)
+            {
+                return products;
+            }
+
+            after = page.Next;
+        }
+    }
+
+    private async Task<T?> GetAsync<T>(string address, CancellationToken cancellationToken)
+        where T : class
+    {
+        try
+        {
+            using var http = clients.CreateClient(Service);
+            using var response = await http.GetAsync(new Uri(address, UriKind.Relative), cancellationToken);
+            if (response.StatusCode == HttpStatusCode.NotFound)
+            {
+                return null;
+            }
+
+            response.EnsureSuccessStatusCode();
+            return await response.Content.ReadFromJsonAsync<T>(MeshJson.Options, cancellationToken)
+                ?? throw new CatalogUnavailableException("The catalog answered without content.");
+        }
+        catch (Exception failed) when (failed is HttpRequestException or System.Text.Json.JsonException or IOException or InvalidOperationException
+            || (failed is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            throw new CatalogUnavailableException("The catalog does not answer as it should.", failed);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+using MeshStarter.QueryProxy;
+using MeshStarter.QueryProxy.Direct;
+using MeshStarter.QueryProxy.Engine;
+using MeshStarter.QueryProxy.Statements;
+using MeshStarter.QueryProxy.Tls;
+using MeshStarter.ServiceDefaults;
+using MeshStarter.ServiceDefaults.Governance;
+
+if (args is [WorkerMain.Argument, ..])
+{
+    return WorkerMain.Run(args);
+}
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults();
+builder.AddPolicyBundle();
+builder.AddAudit();
+builder.AddTls();
+builder.AddQueries();
+
+var app = builder.Build();
+app.UseResponseCompression();
+app.MapServiceDefaults();
+app.MapStatements();
+app.MapDirectQueries();
+await app.RunAsync();
+return 0;

@@ -1,0 +1,64 @@
+namespace MeshStarter.QueryProxy;
+
+/// <summary>Section <c>Mesh:Query</c>: what one query may cost, and how many run at once.</summary>
+internal sealed record QueryOptions
+{
+    public const string Section = "Mesh:Query";
+
+    /// <summary>Queries that run at the same time, each in a worker process of its own. Default 3, 1 to 64.</summary>
+    public int Workers { get; init; } = 3;
+
+    /// <summary>Workers kept ready when nothing runs. Default 1, 1 to <see cref="Workers"/>.</summary>
+    public int WarmWorkers { get; init; } = 1;
+
+    /// <summary>Queries that may wait for a worker; a further one is told QUERY_QUEUE_FULL. Default 50, 0 to 10,000.</summary>
+    public int QueueLimit { get; init; } = 50;
+
+    /// <summary>How long the engine may work on one query; waiting for a slow reader does not count. Default 60 s, 1 s to 1 h.</summary>
+    public TimeSpan TimeLimit { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Processor time of one query, over all its threads. Default 2 min, 1 s to 10 h.</summary>
+    public TimeSpan CpuLimit { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>Memory of a worker process in MiB, enforced from outside. Default 1,024, 256 to 1,048,576.</summary>
+    public int MemoryMiB { get; init; } = 1024;
+
+    /// <summary>Threads of one query. Default: one for each processor, at most 4. 1 to 256.</summary>
+    public int Threads { get; init; } = Math.Min(Environment.ProcessorCount, 4);
+
+    /// <summary>Rows of one result. Default 10,000,000, 1 to 1,000,000,000,000.</summary>
+    public long MaxRows { get; init; } = 10_000_000;
+
+    /// <summary>Size of one result on the wire, before compression, in MiB. Default 1,024, 1 to 1,048,576.</summary>
+    public int MaxResultMiB { get; init; } = 1024;
+
+    /// <summary>Length of a query's text in characters. Default 200,000, 100 to 1,000,000.</summary>
+    public int MaxTextLength { get; init; } = 200_000;
+
+    /// <summary>How long a query with an unread result may keep its worker while its client does not ask. Default 60 s, 5 s to 1 h.</summary>
+    public TimeSpan StallLimit { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long a query that nobody asks about any more is remembered. Default 5 min, 5 s to 1 h.</summary>
+    public TimeSpan ClientTimeout { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>What the engine is told to keep to: it should say "out of memory" itself before its process is ended.</summary>
+    public int EngineMemoryMiB => MemoryMiB * 6 / 10;
+
+    public string? Problem() => this switch
+    {
+        { Workers: < 1 or > 64 } => "Mesh:Query:Workers must lie between 1 and 64.",
+        { WarmWorkers: < 1 } => "Mesh:Query:WarmWorkers must be at least 1.",
+        _ when WarmWorkers > Workers => "Mesh:Query:WarmWorkers must not exceed Mesh:Query:Workers.",
+        { QueueLimit: < 0 or > 10_000 } => "Mesh:Query:QueueLimit must lie between 0 and 10000.",
+        _ when TimeLimit < TimeSpan.FromSeconds(1) || TimeLimit > TimeSpan.FromHours(1) => "Mesh:Query:TimeLimit must lie between 00:00:01 and 01:00:00.",
+        _ when CpuLimit < TimeSpan.FromSeconds(1) || CpuLimit > TimeSpan.FromHours(10) => "Mesh:Query:CpuLimit must lie between 00:00:01 and 10:00:00.",
+        { MemoryMiB: < 256 or > 1_048_576 } => "Mesh:Query:MemoryMiB must lie between 256 and 1048576.",
+        { Threads: < 1 or > 256 } => "Mesh:Query:Threads must lie between 1 and 256.",
+        { MaxRows: < 1 or > 1_000_000_000_000 } => "Mesh:Query:MaxRows must lie between 1 and 1000000000000.",
+        { MaxResultMiB: < 1 or > 1_048_576 } => "Mesh:Query:MaxResultMiB must lie between 1 and 1048576.",
+        { MaxTextLength: < 100 or > 1_000_000 } => "Mesh:Query:MaxTextLength must lie between 100 and 1000000.",
+        _ when StallLimit < TimeSpan.FromSeconds(5) || StallLimit > TimeSpan.FromHours(1) => "Mesh:Query:StallLimit must lie between 00:00:05 and 01:00:00.",
+        _ when ClientTimeout < TimeSpan.FromSeconds(5) || ClientTimeout > TimeSpan.FromHours(1) => "Mesh:Query:ClientTimeout must lie between 00:00:05 and 01:00:00.",
+        _ => null,
+    };
+}

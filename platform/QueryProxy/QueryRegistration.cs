@@ -1,0 +1,51 @@
+using System.IO.Compression;
+using MeshStarter.QueryProxy.Execution;
+using MeshStarter.QueryProxy.Planning;
+using MeshStarter.QueryProxy.Products;
+using MeshStarter.QueryProxy.Statements;
+using MeshStarter.QueryProxy.Workers;
+using MeshStarter.ServiceDefaults.Outgoing;
+using Microsoft.AspNetCore.ResponseCompression;
+using Microsoft.Extensions.Options;
+
+namespace MeshStarter.QueryProxy;
+
+/// <summary>What both doors, Trino's and the direct one, stand on.</summary>
+internal static class QueryRegistration
+{
+    public static void AddQueries(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddOptions<QueryOptions>().Bind(builder.Configuration.GetSection(QueryOptions.Section)).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<QueryOptions>, QueryOptionsValidation>();
+        services.AddServiceClient(ProductCatalogClient.Service);
+        services.AddSingleton<ProductCatalogClient>();
+        services.AddSingleton(new BucketPaths(MeshData.Buckets(builder.Configuration)));
+        services.AddSingleton<ProductResources>();
+        services.AddSingleton<AccessDecisions>();
+        services.AddSingleton<CatalogLookup>();
+        services.AddSingleton<QueryPlanner>();
+        services.AddSingleton<WorkerPool>();
+        services.AddHostedService(provider => provider.GetRequiredService<WorkerPool>());
+        services.AddHealthChecks().AddCheck<WorkerHealthCheck>("workers");
+        services.AddSingleton<QueryIds>();
+        services.AddSingleton<QueryRunner>();
+        services.AddSingleton<ServerInfo>();
+        services.AddSingleton<StatementRegistry>();
+        services.AddHostedService(provider => provider.GetRequiredService<StatementRegistry>());
+        services.AddResponseCompression(compression =>
+        {
+            // No secret of ours stands beside text that somebody else chooses, so compression over TLS tells nothing.
+            compression.EnableForHttps = true;
+            compression.Providers.Add<GzipCompressionProvider>();
+            compression.MimeTypes = ["application/json", "application/x-ndjson", "text/csv"];
+        });
+        services.Configure<GzipCompressionProviderOptions>(gzip => gzip.Level = CompressionLevel.Fastest);
+    }
+}
+
+internal sealed class QueryOptionsValidation : IValidateOptions<QueryOptions>
+{
+    public ValidateOptionsResult Validate(string? name, QueryOptions options) =>
+        options.Problem() is { } problem ? ValidateOptionsResult.Fail($"Setting {problem}") : ValidateOptionsResult.Success;
+}

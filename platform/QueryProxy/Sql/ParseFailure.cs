@@ -1,0 +1,38 @@
+using System.Globalization;
+using System.Text.Json;
+using MeshStarter.QueryProxy.Failures;
+
+namespace MeshStarter.QueryProxy.Sql;
+
+/// <summary>Says in the mesh's words what the engine's parser said of a text that is no single SELECT.</summary>
+internal static class ParseFailure
+{
+    // {"error":true,"error_type":"parser","error_message":"syntax error at or near \"x\"","error_subtype":"SYNTAX_ERROR","position":"25"}
+    public static QueryFailure From(string sql, JsonElement error)
+    {
+        var message = Member(error, "error_message") ?? "it cannot be parsed";
+        var position = ulong.TryParse(Member(error, "position"), NumberStyles.None, CultureInfo.InvariantCulture, out var offset)
+            ? SqlPosition.FromByteOffset(sql, offset)
+            : null;
+        if (message.StartsWith("Only SELECT", StringComparison.Ordinal))
+        {
+            return new QueryFailure(TrinoErrorCode.NotSupported, ReadOnly);
+        }
+
+        if (message.StartsWith("Max expression depth", StringComparison.OrdinalIgnoreCase) || message.StartsWith("memory exhausted", StringComparison.Ordinal))
+        {
+            return SqlAnalyzer.TooDeep;
+        }
+
+        // More than three parts in a table's name end in the parser's own "NOT IMPLEMENTED".
+        return message.EndsWith("NOT IMPLEMENTED", StringComparison.Ordinal)
+            ? new QueryFailure(TrinoErrorCode.SyntaxError, "a name or literal here has a form that does not exist; tables are named mesh.domain.product", position)
+            : new QueryFailure(TrinoErrorCode.SyntaxError, message, position);
+    }
+
+    internal const string ReadOnly =
+        "Only a SELECT runs here: products change through their domain's publisher, never by SQL, and the engine's settings, files and extensions are closed.";
+
+    private static string? Member(JsonElement error, string name) =>
+        error.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+}

@@ -1,0 +1,45 @@
+using System.Text.Json;
+using MeshStarter.QueryProxy.Failures;
+
+namespace MeshStarter.QueryProxy.Sql;
+
+/// <summary>
+/// Reads the tree that the engine's own parser made of a query (<c>json_serialize_sql</c>) and finds the tables it names.
+/// It is an allow-list through and through: one SELECT, known kinds of nodes with known members, functions of
+/// <see cref="SafeFunctions"/>. Whatever it does not understand it refuses. Pure; it knows neither catalog nor policy.
+/// </summary>
+internal static class SqlAnalyzer
+{
+    // An expression of the engine's own greatest depth (1,000) is about 3,000 levels of JSON.
+    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 4_000 };
+
+    /// <param name="sql">The query's text, for line and column.</param>
+    /// <param name="tree">What <c>json_serialize_sql</c> answered for it.</param>
+    public static SqlAnalysis Analyze(string sql, ReadOnlyMemory<byte> tree)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(tree, Options);
+            var root = document.RootElement;
+            if (root.GetProperty("error").GetBoolean())
+            {
+                return new SqlAnalysis([], ParseFailure.From(sql, root));
+            }
+
+            var walker = new SqlTreeWalker(sql);
+            walker.Statements(root.GetProperty("statements"));
+            return new SqlAnalysis(walker.Tables, walker.Refusal);
+        }
+        catch (JsonException)
+        {
+            return new SqlAnalysis([], TooDeep);
+        }
+        catch (Exception unexpected) when (unexpected is KeyNotFoundException or InvalidOperationException)
+        {
+            return new SqlAnalysis([], new QueryFailure(TrinoErrorCode.NotSupported, "This query has a form that the mesh does not know, so it is refused."));
+        }
+    }
+
+    internal static QueryFailure TooDeep { get; } =
+        new(TrinoErrorCode.QueryRejected, "The query is nested too deeply. Flatten it, for example with WITH.");
+}

@@ -1,0 +1,99 @@
+using System.Text.Json;
+using MeshStarter.QueryProxy.Failures;
+
+namespace MeshStarter.QueryProxy.Sql;
+
+internal sealed partial class SqlTreeWalker
+{
+    private void Table(JsonElement table, CteScope? scope)
+    {
+        if (!HasStack() || Kind(table) is not { } kind)
+        {
+            return;
+        }
+
+        switch (kind)
+        {
+            case "PIVOT":
+                Refuse(TrinoErrorCode.NotSupported, "PIVOT and UNPIVOT are not supported. Use CASE or FILTER with GROUP BY instead.", Offset(table));
+                return;
+            case "SHOW_REF":
+                Refuse(TrinoErrorCode.NotSupported, "DESCRIBE, SHOW and SUMMARIZE stand by themselves, not inside a query. information_schema has the same facts as tables.");
+                return;
+        }
+
+        // SUBQUERY names both a table and an expression in the tree.
+        if (!Understood(kind == "SUBQUERY" ? "TABLE_SUBQUERY" : kind, table))
+        {
+            return;
+        }
+
+        Sample(table.GetProperty("sample"));
+        switch (kind)
+        {
+            case "EMPTY":
+                break;
+            case "BASE_TABLE":
+                BaseTable(table, scope);
+                break;
+            case "SUBQUERY":
+                Statement(table.GetProperty("subquery"), scope);
+                break;
+            case "JOIN":
+                Table(table.GetProperty("left"), scope);
+                Table(table.GetProperty("right"), scope);
+                Optional(table.GetProperty("condition"), scope);
+                Expressions(table.GetProperty("duplicate_eliminated_columns"), scope);
+                break;
+            case "EXPRESSION_LIST":
+                foreach (var row in table.GetProperty("values").EnumerateArray())
+                {
+                    Expressions(row, scope);
+                }
+
+                break;
+            case "TABLE_FUNCTION":
+                TableFunction(table.GetProperty("function"), scope);
+                break;
+            default:
+                NotUnderstood(kind, table);
+                break;
+        }
+    }
+
+    private void BaseTable(JsonElement table, CteScope? scope)
+    {
+        var reference = new TableReference(
+            table.GetProperty("catalog_name").GetString()!,
+            table.GetProperty("schema_name").GetString()!,
+            table.GetProperty("table_name").GetString()!,
+            Offset(table));
+        if (table.GetProperty("at_clause").ValueKind != JsonValueKind.Null)
+        {
+            Refuse(TrinoErrorCode.NotSupported, "Reading an older state (AT) is not supported; a query sees the newest snapshot.", reference.Offset);
+        }
+        else if (reference.Catalog.Length > 0 || reference.Schema.Length > 0 || !CteScope.Sees(scope, reference.Name))
+        {
+            _tables.Add(reference);
+        }
+    }
+
+    private void TableFunction(JsonElement function, CteScope? scope)
+    {
+        if (function.GetProperty("class").GetString() != "FUNCTION" || !Understood("FUNCTION", function))
+        {
+            NotUnderstood("TABLE_FUNCTION", function);
+            return;
+        }
+
+        var name = function.GetProperty("function_name").GetString()!;
+        if (!SafeFunctions.MayStandInFrom(name) || IsQualified(function))
+        {
+            Refuse(TrinoErrorCode.NotSupported,
+                $"{name}() may not stand in FROM: only data products are read here, and of table functions unnest, range and generate_series.", Offset(function));
+            return;
+        }
+
+        FunctionParts(function, scope);
+    }
+}

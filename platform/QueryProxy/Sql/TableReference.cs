@@ -1,0 +1,8 @@
+namespace MeshStarter.QueryProxy.Sql;
+
+/// <summary>A table as a query names it; empty parts were left out.</summary>
+/// <param name="Catalog">The catalog, or empty.</param>
+/// <param name="Schema">The schema, or empty.</param>
+/// <param name="Name">The table.</param>
+/// <param name="Offset">Where the name begins, in bytes of the query's UTF-8 text.</param>
+internal sealed record TableReference(string Catalog, string Schema, string Name, ulong Offset);

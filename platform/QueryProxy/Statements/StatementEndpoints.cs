@@ -1,0 +1,146 @@
+using System.Text;
+using MeshStarter.Contracts;
+using MeshStarter.QueryProxy.Planning;
+using MeshStarter.QueryProxy.Workers;
+using MeshStarter.ServiceDefaults.Identity;
+using Microsoft.AspNetCore.Mvc;
+
+namespace MeshStarter.QueryProxy.Statements;
+
+/// <summary>Trino's client protocol: a statement goes in, its answer is fetched page by page.</summary>
+internal static class StatementEndpoints
+{
+    private const int MaxBodyBytes = 4 * 1024 * 1024;
+
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
+
+    public static void MapStatements(this IEndpointRouteBuilder routes)
+    {
+        var statements = routes.MapGroup("/v1").WithTags("trino").AddEndpointFilter<UserHeaderFilter>();
+        statements.MapPost("/statement", BeginAsync).WithSummary("Begin a statement").WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes));
+        statements.MapMethods("/statement", ["HEAD"], () => Results.Ok()).WithSummary("Whether the caller may come in");
+        statements.MapGet("/statement/{phase}/{id}/{slug}/{token:long}", PageAsync).WithSummary("The next page of a statement");
+        statements.MapDelete("/statement/{phase}/{id}/{slug}/{token:long}", Cancel).WithSummary("Stop a statement by its next page");
+        statements.MapGet("/query/{id}", InfoAsync).WithSummary("What became of a statement");
+        statements.MapDelete("/query/{id}", CancelById).WithSummary("Stop a statement by its id");
+        routes.MapGet("/v1/info", (ServerInfo info) => info.Answer()).AllowAnonymous().WithTags("trino").WithSummary("Which Trino this speaks like");
+    }
+
+    // Clients send the text under any content type, form data included: it is text whatever they say.
+    private static async Task<IResult> BeginAsync(HttpContext http, StatementRegistry registry, CancellationToken cancellationToken)
+    {
+        using var reader = new StreamReader(http.Request.Body, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true));
+        string sql;
+        try
+        {
+            sql = await reader.ReadToEndAsync(cancellationToken);
+        }
+        catch (DecoderFallbackException)
+        {
+            return Problem(StatusCodes.Status400BadRequest, ProblemTypes.QueryInvalid, "Not a query", "The body is not UTF-8 text. Send the SQL text as UTF-8.");
+        }
+
+        if (string.IsNullOrWhiteSpace(sql))
+        {
+            return Problem(StatusCodes.Status400BadRequest, ProblemTypes.QueryInvalid, "No query", "The body is empty. Send the SQL text as the body.");
+        }
+
+        var principal = http.User.ToPrincipal();
+        var session = TrinoHeaders.ReadSession(http.Request.Headers);
+        var query = registry.Begin(id => new QueryRequest(id, sql, principal, session, RowFormat.Trino), TrinoHeaders.Text(http.Request.Headers, TrinoHeaders.Source));
+        await PageWriter.WriteAsync(http, query, StatementQuery.FirstPage, cancellationToken);
+        return Results.Empty;
+    }
+
+    private static async Task<IResult> PageAsync(
+        string phase, string id, string slug, long token, HttpContext http, StatementRegistry registry, CancellationToken cancellationToken)
+    {
+        if (Find(phase, id, slug, token, http, registry, out var position, out var refusal) is not { } query)
+        {
+            return refusal;
+        }
+
+        if (await query.PageAsync(position, MaxWait(http.Request), cancellationToken) is not { } page)
+        {
+            return Problem(StatusCodes.Status410Gone, ProblemTypes.NotFound, "Page gone",
+                "This page has gone by, or is not there yet: only the last page and the one after it can be fetched.");
+        }
+
+        await PageWriter.WriteAsync(http, query, page, cancellationToken);
+        return Results.Empty;
+    }
+
+    private static IResult Cancel(string phase, string id, string slug, long token, HttpContext http, StatementRegistry registry)
+    {
+        if (Find(phase, id, slug, token, http, registry, out _, out var refusal) is not { } query)
+        {
+            return refusal;
+        }
+
+        query.Run.Cancel(StatementQuery.UserCanceled);
+        return Results.NoContent();
+    }
+
+    private static IResult CancelById(string id, HttpContext http, StatementRegistry registry)
+    {
+        if (Own(id, http, registry) is not { } query)
+        {
+            return NoQuery;
+        }
+
+        query.Run.Cancel(StatementQuery.UserCanceled);
+        return Results.NoContent();
+    }
+
+    private static async Task<IResult> InfoAsync(string id, HttpContext http, StatementRegistry registry, CancellationToken cancellationToken)
+    {
+        if (Own(id, http, registry) is not { } query)
+        {
+            return NoQuery;
+        }
+
+        await PageWriter.WriteInfoAsync(http, query, cancellationToken);
+        return Results.Empty;
+    }
+
+    private static StatementQuery? Find(
+        string phase, string id, string slug, long token, HttpContext http, StatementRegistry registry, out PagePosition position, out IResult refusal)
+    {
+        (position, refusal) = (new PagePosition(phase == "queued" ? PagePhase.Queued : PagePhase.Executing, token), NoQuery);
+        if (phase is not ("queued" or "executing") || registry.Find(id) is not { } query || !position.HasSlug(slug, id, query.Secret))
+        {
+            return null;
+        }
+
+        if (IsOwn(query, http))
+        {
+            return query;
+        }
+
+        refusal = Problem(StatusCodes.Status403Forbidden, ProblemTypes.Forbidden, "Not your query", "Only who began a query may follow it. Ask with the same subject's token.");
+        return null;
+    }
+
+    // Ids can be guessed: whoever does so is not told whether there is such a query.
+    private static StatementQuery? Own(string id, HttpContext http, StatementRegistry registry) =>
+        registry.Find(id) is { } query && IsOwn(query, http) ? query : null;
+
+    private static bool IsOwn(StatementQuery query, HttpContext http) =>
+        string.Equals(query.Run.Request.Principal.Subject, http.User.ToPrincipal().Subject, StringComparison.Ordinal);
+
+    // maxWait=1s, as airlift writes durations; anything else counts as the longest wait.
+    private static TimeSpan MaxWait(HttpRequest request)
+    {
+        var text = request.Query["maxWait"].ToString();
+        var asked = text.EndsWith("ms", StringComparison.Ordinal) && double.TryParse(text[..^2], out var millis) ? TimeSpan.FromMilliseconds(Math.Clamp(millis, 0, 1_000))
+            : text.EndsWith('s') && double.TryParse(text[..^1], out var seconds) ? TimeSpan.FromSeconds(Math.Clamp(seconds, 0, 1))
+            : LongestWait;
+        return asked < LongestWait ? asked : LongestWait;
+    }
+
+    private static IResult NoQuery =>
+        Problem(StatusCodes.Status404NotFound, ProblemTypes.NotFound, "No such query", "There is no such query, or it has been forgotten since. Send the statement again.");
+
+    private static IResult Problem(int status, string type, string title, string detail) =>
+        Results.Problem(statusCode: status, type: type, title: title, detail: detail);
+}

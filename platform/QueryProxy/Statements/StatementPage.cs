@@ -1,0 +1,25 @@
+using MeshStarter.QueryProxy.Execution;
+using MeshStarter.QueryProxy.Failures;
+using MeshStarter.QueryProxy.Planning;
+
+namespace MeshStarter.QueryProxy.Statements;
+
+/// <summary>One answer in a query's chain of pages; asked for again, it is the same answer.</summary>
+internal sealed record StatementPage
+{
+    public required QueryState State { get; init; }
+
+    /// <summary>Where the next page is; null on the last.</summary>
+    public PagePosition? Next { get; init; }
+
+    /// <summary>The columns as JSON, once they are known.</summary>
+    public ReadOnlyMemory<byte>? Columns { get; init; }
+
+    /// <summary>Rows as JSON arrays joined by commas; null for none.</summary>
+    public ReadOnlyMemory<byte>? Rows { get; init; }
+
+    public QueryFailure? Failure { get; init; }
+
+    /// <summary>What USE changed.</summary>
+    public QueryPlan.Use? SessionChange { get; init; }
+}

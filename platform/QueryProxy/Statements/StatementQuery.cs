@@ -1,0 +1,126 @@
+using System.Security.Cryptography;
+using MeshStarter.QueryProxy.Execution;
+using MeshStarter.QueryProxy.Failures;
+
+namespace MeshStarter.QueryProxy.Statements;
+
+/// <summary>A query as Trino's clients follow it: page by page, each page asked for once or again, none passed over.</summary>
+internal sealed class StatementQuery(QueryRun run, string? source, TimeProvider time) : IDisposable
+{
+    // After its rows a query is mostly over at once; a short wait spares the client a round trip.
+    private static readonly TimeSpan EndIsNear = TimeSpan.FromMilliseconds(10);
+
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private PagePosition? _last;
+    private StatementPage? _lastPage;
+    private PagePosition? _next = PagePosition.First;
+    private long _askedAt = time.GetTimestamp();
+
+    public QueryRun Run { get; } = run;
+
+    public string? Source { get; } = source;
+
+    /// <summary>What the slugs of its pages are made with.</summary>
+    public byte[] Secret { get; } = RandomNumberGenerator.GetBytes(32);
+
+    public TimeSpan Idle => time.GetElapsedTime(Interlocked.Read(ref _askedAt));
+
+    public void Touch() => Interlocked.Exchange(ref _askedAt, time.GetTimestamp());
+
+    /// <summary>The answer to the first request: never columns, rows or an error, because some clients drop them there.</summary>
+    public static StatementPage FirstPage { get; } = new() { State = QueryState.Queued, Next = PagePosition.First };
+
+    /// <summary>The page at this place, waiting a moment for news; null where the place has gone by or is not reached yet.</summary>
+    public async Task<StatementPage?> PageAsync(PagePosition position, TimeSpan maxWait, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            Touch();
+            if (position == _last)
+            {
+                return _lastPage;
+            }
+
+            if (position != _next)
+            {
+                return null;
+            }
+
+            var page = position.Phase == PagePhase.Queued
+                ? await QueuedAsync(position, maxWait, cancellationToken)
+                : await ExecutingAsync(position, maxWait, cancellationToken);
+            (_last, _lastPage, _next) = (position, page, page.Next);
+            return page;
+        }
+        finally
+        {
+            Touch();
+            _turn.Release();
+        }
+    }
+
+    /// <summary>Lets the last page go, so that a query that was read to its end costs no more than its description.</summary>
+    public void Forget()
+    {
+        if (_next is null && _turn.Wait(TimeSpan.Zero, CancellationToken.None))
+        {
+            (_last, _lastPage) = (null, null);
+            _turn.Release();
+        }
+    }
+
+    public void Dispose()
+    {
+        Run.Dispose();
+        _turn.Dispose();
+    }
+
+    private async Task<StatementPage> QueuedAsync(PagePosition position, TimeSpan maxWait, CancellationToken cancellationToken)
+    {
+        await Task.WhenAny(Run.Begun, Task.Delay(maxWait, time, cancellationToken));
+        cancellationToken.ThrowIfCancellationRequested();
+        return new StatementPage
+        {
+            State = QueryState.Queued,
+            Next = Run.Begun.IsCompleted ? new PagePosition(PagePhase.Executing, 0) : position.Next,
+        };
+    }
+
+    private async Task<StatementPage> ExecutingAsync(PagePosition position, TimeSpan maxWait, CancellationToken cancellationToken)
+    {
+        if (!await HasNewsAsync(maxWait, cancellationToken))
+        {
+            return Page() with { Next = position.Next };
+        }
+
+        if (!Run.Rows.TryRead(out var batch))
+        {
+            return Page() with { Failure = Run.Failure, SessionChange = Run.SessionChange };
+        }
+
+        var atEnd = await HasNewsAsync(EndIsNear, cancellationToken) && !Run.Rows.TryPeek(out _) && Run.Failure is null;
+        return Page() with { Rows = batch.Rows == 0 ? null : batch.Text, Next = atEnd ? null : position.Next };
+    }
+
+    private StatementPage Page() => new() { State = Run.State, Columns = Run.Columns };
+
+    /// <summary>Whether there are rows to read, or the end of them.</summary>
+    private async Task<bool> HasNewsAsync(TimeSpan maxWait, CancellationToken cancellationToken)
+    {
+        using var wait = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        wait.CancelAfter(maxWait);
+        try
+        {
+            await Run.Rows.WaitToReadAsync(wait.Token);
+            return true;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // No news is a page too.
+            return false;
+        }
+    }
+
+    public static QueryFailure UserCanceled { get; } = new(TrinoErrorCode.UserCanceled, "Query was canceled");
+}

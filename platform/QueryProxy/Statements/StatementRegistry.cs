@@ -1,0 +1,107 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using MeshStarter.QueryProxy.Execution;
+using MeshStarter.QueryProxy.Failures;
+using MeshStarter.QueryProxy.Planning;
+using Microsoft.Extensions.Options;
+
+namespace MeshStarter.QueryProxy.Statements;
+
+/// <summary>The queries that clients follow. Those that nobody asks about any more are stopped, and after a while forgotten.</summary>
+internal sealed class StatementRegistry(QueryRunner runner, QueryIds ids, IOptions<QueryOptions> options, TimeProvider time) : BackgroundService
+{
+    /// <summary>Ended queries that are remembered at most.</summary>
+    private const int MaxEnded = 500;
+
+    private static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LastPageKept = TimeSpan.FromSeconds(30);
+
+    private readonly ConcurrentDictionary<string, StatementQuery> _queries = new(StringComparer.Ordinal);
+
+    /// <summary>Begins a query; it runs whether or not anybody reads on, until it is found abandoned.</summary>
+    public StatementQuery Begin(Func<string, QueryRequest> request, string? source)
+    {
+        var query = new StatementQuery(new QueryRun(request(ids.Next()), time), source, time);
+        _queries[query.Run.Request.Id] = query;
+        _ = runner.RunAsync(query.Run);
+        return query;
+    }
+
+    public StatementQuery? Find(string id) => _queries.GetValueOrDefault(id);
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        foreach (var query in _queries.Values)
+        {
+            query.Run.Cancel(new QueryFailure(TrinoErrorCode.GenericInternalError, "The query service ends."));
+        }
+
+        await base.StopAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(SweepInterval, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                Sweep();
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The host ends.
+        }
+    }
+
+    internal void Sweep()
+    {
+        var ended = new List<StatementQuery>();
+        foreach (var (id, query) in _queries)
+        {
+            if (!query.Run.HasEnded)
+            {
+                if (query.Idle > options.Value.ClientTimeout)
+                {
+                    query.Run.Cancel(new QueryFailure(TrinoErrorCode.AbandonedQuery, "Query was abandoned by its client: nobody asked for its pages."));
+                }
+            }
+            else if (query.Idle > options.Value.ClientTimeout)
+            {
+                Remove(id, query);
+            }
+            else
+            {
+                if (query.Idle > LastPageKept)
+                {
+                    query.Forget();
+                }
+
+                ended.Add(query);
+            }
+        }
+
+        foreach (var query in ended.OrderByDescending(query => query.Idle).Take(ended.Count - MaxEnded))
+        {
+            Remove(query.Run.Request.Id, query);
+        }
+    }
+
+    private void Remove(string id, StatementQuery query)
+    {
+        if (_queries.TryRemove(id, out _))
+        {
+            query.Dispose();
+        }
+    }
+}
+
+/// <summary>Names queries as Trino does: <c>20261120_073316_00253_3mvse</c>.</summary>
+internal sealed class QueryIds(TimeProvider time)
+{
+    private readonly string _process = RandomNumberGenerator.GetString("abcdefghijkmnpqrstuvwxyz23456789", 5);
+    private int _count;
+
+    public string Next() => $"{time.GetUtcNow():yyyyMMdd_HHmmss}_{Interlocked.Increment(ref _count) % 100_000:00000}_{_process}";
+}

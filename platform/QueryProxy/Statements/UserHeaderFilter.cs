@@ -1,0 +1,25 @@
+using MeshStarter.Contracts;
+using MeshStarter.ServiceDefaults.Identity;
+
+namespace MeshStarter.QueryProxy.Statements;
+
+/// <summary>The token says who asks. A client that names somebody else in its header would be misled if it were answered.</summary>
+internal sealed class UserHeaderFilter : IEndpointFilter
+{
+    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var http = context.HttpContext;
+        var subject = http.User.ToPrincipal().Subject;
+        foreach (var named in http.Request.Headers[TrinoHeaders.User])
+        {
+            if (!string.IsNullOrEmpty(named) && !string.Equals(named, subject, StringComparison.Ordinal)
+                && !string.Equals(Uri.UnescapeDataString(named), subject, StringComparison.Ordinal))
+            {
+                return Results.Problem(statusCode: StatusCodes.Status403Forbidden, type: ProblemTypes.Forbidden, title: "Not that user",
+                    detail: $"The token is {subject}'s, and {TrinoHeaders.User} names somebody else. Send the token's own subject, or leave the header out.");
+            }
+        }
+
+        return await next(context);
+    }
+}

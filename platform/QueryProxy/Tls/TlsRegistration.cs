@@ -1,0 +1,53 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace MeshStarter.QueryProxy.Tls;
+
+/// <summary>HTTPS beside HTTP, on the addresses that begin with https.</summary>
+internal static class TlsRegistration
+{
+    public static void AddTls(this WebApplicationBuilder builder)
+    {
+        if (!builder.Environment.IsDevelopment())
+        {
+            // Elsewhere certificates are Kestrel's own configuration, or the proxy's in front.
+            return;
+        }
+
+        builder.Services.AddSingleton(services => new DevelopmentCertificate(
+            Path.Combine(MeshData.Folder(services.GetRequiredService<IConfiguration>()), "certificates"),
+            services.GetRequiredService<TimeProvider>(),
+            services.GetRequiredService<ILogger<DevelopmentCertificate>>()));
+        builder.Services.AddHostedService<TlsAnnouncement>();
+        builder.Services.AddOptions<KestrelServerOptions>().Configure<DevelopmentCertificate>((kestrel, certificate) =>
+            kestrel.ConfigureHttpsDefaults(https =>
+                // A selector comes before every certificate that configuration names, another developer's included.
+                https.ServerCertificateSelector = (_, _) => certificate.Current));
+    }
+}
+
+/// <summary>Says once where the certificate lies, for those who want to trust it; nothing when there is no https address.</summary>
+internal sealed partial class TlsAnnouncement(
+    DevelopmentCertificate certificate, IServer server, IHostApplicationLifetime lifetime, ILogger<TlsAnnouncement> logger) : IHostedService
+{
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        lifetime.ApplicationStarted.Register(Announce);
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private void Announce()
+    {
+        var addresses = server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
+        foreach (var address in addresses.Where(address => address.StartsWith("https:", StringComparison.OrdinalIgnoreCase)))
+        {
+            LogReady(address, certificate.CertificatePath);
+        }
+    }
+
+    [LoggerMessage(EventIds.TlsReady, LogLevel.Information, "TLS at {Address}; its certificate to trust is {Path}")]
+    private partial void LogReady(string address, string path);
+}

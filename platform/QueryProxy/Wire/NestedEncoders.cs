@@ -1,0 +1,104 @@
+using System.Text;
+using MeshStarter.DuckDb;
+
+namespace MeshStarter.QueryProxy.Wire;
+
+/// <summary>What is JSON in every format: in a CSV field it stands as JSON text.</summary>
+internal abstract class NestedEncoder : ValueEncoder
+{
+    public override void Text(ByteBuffer target, DuckDbVector vector, int row) => Json(target, vector, row);
+}
+
+/// <summary>A list or fixed array: a JSON array.</summary>
+internal sealed class ListEncoder(ValueEncoder element) : NestedEncoder
+{
+    public override void Json(ByteBuffer target, DuckDbVector vector, int row)
+    {
+        var slice = vector.GetList(row);
+        var elements = vector.Elements;
+        target.Write((byte)'[');
+        for (var i = 0; i < slice.Length; i++)
+        {
+            if (i > 0)
+            {
+                target.Write((byte)',');
+            }
+
+            element.JsonOrNull(target, elements, slice.Offset + i);
+        }
+
+        target.Write((byte)']');
+    }
+}
+
+/// <summary>A map: a JSON object, its keys as text.</summary>
+internal sealed class MapEncoder(ValueEncoder key, ValueEncoder value) : NestedEncoder
+{
+    private readonly ByteBuffer _key = new(64);
+
+    public override void Json(ByteBuffer target, DuckDbVector vector, int row)
+    {
+        var slice = vector.GetList(row);
+        target.Write((byte)'{');
+        for (var i = 0; i < slice.Length; i++)
+        {
+            if (i > 0)
+            {
+                target.Write((byte)',');
+            }
+
+            _key.Clear();
+            key.Text(_key, vector.Keys, slice.Offset + i);
+            StringEncoder.Quoted(target, _key.Written);
+            target.Write((byte)':');
+            value.JsonOrNull(target, vector.Values, slice.Offset + i);
+        }
+
+        target.Write((byte)'}');
+    }
+}
+
+/// <summary>A struct: for Trino's clients an array in field order, else an object by field names.</summary>
+internal sealed class StructEncoder : NestedEncoder
+{
+    private readonly ValueEncoder[] _fields;
+    private readonly byte[][]? _names;
+
+    public StructEncoder(DuckDbType type, ValueEncoder[] fields, bool asObject)
+    {
+        _fields = fields;
+        _names = asObject && type.Fields.All(field => field.Name.Length > 0)
+            ? [.. type.Fields.Select(field => JsonName(field.Name))]
+            : null;
+    }
+
+    public override void Json(ByteBuffer target, DuckDbVector vector, int row)
+    {
+        target.Write(_names is null ? (byte)'[' : (byte)'{');
+        for (var i = 0; i < _fields.Length; i++)
+        {
+            if (i > 0)
+            {
+                target.Write((byte)',');
+            }
+
+            if (_names is not null)
+            {
+                target.Write(_names[i]);
+            }
+
+            _fields[i].JsonOrNull(target, vector.Field(i), row);
+        }
+
+        target.Write(_names is null ? (byte)']' : (byte)'}');
+    }
+
+    /// <summary>The name as a JSON member's beginning, <c>"a":</c></summary>
+    public static byte[] JsonName(string name)
+    {
+        var text = new ByteBuffer(name.Length + 8);
+        StringEncoder.Quoted(text, Encoding.UTF8.GetBytes(name));
+        text.Write((byte)':');
+        return text.Written.ToArray();
+    }
+}

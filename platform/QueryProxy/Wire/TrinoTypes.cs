@@ -1,0 +1,93 @@
+using System.Text.Json;
+using MeshStarter.DuckDb;
+using MeshStarter.QueryProxy.Engine;
+using MeshStarter.QueryProxy.Workers;
+
+namespace MeshStarter.QueryProxy.Wire;
+
+/// <summary>The engine's types as Trino's clients are told of them (client protocol, column types).</summary>
+internal static class TrinoTypes
+{
+    private const int UnboundedVarchar = 2147483647;
+
+    public static IReadOnlyList<ResultColumn> Columns(IReadOnlyList<DuckDbColumn> columns, bool parametricDateTime) =>
+        [.. columns.Select(column => Column(column, parametricDateTime))];
+
+    private static ResultColumn Column(DuckDbColumn column, bool parametric)
+    {
+        var signature = Signature(column.Type, parametric);
+        return new ResultColumn(column.Name, Text(signature), signature);
+    }
+
+    private static TypeSignature Signature(DuckDbType type, bool parametric) => type.Id switch
+    {
+        DuckDbTypeId.Null => Plain("unknown"),
+        DuckDbTypeId.Boolean => Plain("boolean"),
+        DuckDbTypeId.TinyInt => Plain("tinyint"),
+        DuckDbTypeId.SmallInt or DuckDbTypeId.UTinyInt => Plain("smallint"),
+        DuckDbTypeId.Integer or DuckDbTypeId.USmallInt => Plain("integer"),
+        DuckDbTypeId.BigInt or DuckDbTypeId.UInteger => Plain("bigint"),
+        DuckDbTypeId.UBigInt => Decimal(20, 0),
+        DuckDbTypeId.HugeInt or DuckDbTypeId.UHugeInt => Decimal(38, 0),
+        DuckDbTypeId.Decimal => Decimal(type.Precision, type.Scale),
+        DuckDbTypeId.Float => Plain("real"),
+        DuckDbTypeId.Double => Plain("double"),
+        DuckDbTypeId.Varchar when type.IsJson => Plain("json"),
+        DuckDbTypeId.Varchar or DuckDbTypeId.Enum or DuckDbTypeId.Bit => new("varchar", [Long(UnboundedVarchar)]),
+        DuckDbTypeId.Blob => Plain("varbinary"),
+        DuckDbTypeId.Uuid => Plain("uuid"),
+        DuckDbTypeId.Date => Plain("date"),
+        DuckDbTypeId.Interval => Plain("interval day to second"),
+        DuckDbTypeId.Time => Clock("time", 6, parametric),
+        DuckDbTypeId.TimeNanoseconds => Clock("time", 9, parametric),
+        DuckDbTypeId.TimeTz => Clock("time with time zone", 6, parametric),
+        DuckDbTypeId.TimestampSeconds => Clock("timestamp", 0, parametric),
+        DuckDbTypeId.TimestampMilliseconds => Clock("timestamp", 3, parametric),
+        DuckDbTypeId.Timestamp => Clock("timestamp", 6, parametric),
+        DuckDbTypeId.TimestampNanoseconds => Clock("timestamp", 9, parametric),
+        DuckDbTypeId.TimestampTz => Clock("timestamp with time zone", 6, parametric),
+        DuckDbTypeId.List or DuckDbTypeId.Array => new("array", [Type(Signature(type.Element!, parametric))]),
+        DuckDbTypeId.Map => new("map", [.. type.Fields.Select(field => Type(Signature(field.Type, parametric)))]),
+        DuckDbTypeId.Struct => new("row", [.. type.Fields.Select(field => Field(field.Name, Signature(field.Type, parametric)))]),
+        _ => throw new WorkerFailureException(WorkerErrors.NoWireForm, $"Values of type {type} cannot be sent. Cast them, for example to VARCHAR."),
+    };
+
+    private static TypeSignature Plain(string name) => new(name, []);
+
+    private static TypeSignature Decimal(int precision, int scale) => new("decimal", [Long(precision), Long(scale)]);
+
+    // A client that does not know precisions gets the type by its old name, which means milliseconds.
+    private static TypeSignature Clock(string name, int precision, bool parametric) => new(name, parametric ? [Long(precision)] : []);
+
+    private static TypeArgument Long(long value) => new("LONG", JsonSerializer.SerializeToElement(value, WorkerJson.Default.Int64));
+
+    private static TypeArgument Type(TypeSignature type) => new("TYPE", JsonSerializer.SerializeToElement(type, WorkerJson.Default.TypeSignature));
+
+    private static TypeArgument Field(string name, TypeSignature type) =>
+        new("NAMED_TYPE", JsonSerializer.SerializeToElement(new NamedType(new FieldName(name), type), WorkerJson.Default.NamedType));
+
+    /// <summary>The type as a column's <c>type</c> spells it: <c>decimal(12, 2)</c>, <c>timestamp(6) with time zone</c>.</summary>
+    private static string Text(TypeSignature type) => type.RawType switch
+    {
+        "varchar" => "varchar",
+        "row" => $"row({string.Join(", ", type.Arguments.Select(FieldText))})",
+        "array" or "map" => $"{type.RawType}({string.Join(", ", type.Arguments.Select(argument => Text(Nested(argument.Value))))})",
+        _ when type.Arguments.Count == 0 => type.RawType,
+        _ when type.RawType.IndexOf(' ', StringComparison.Ordinal) is var blank and > 0 =>
+            $"{type.RawType[..blank]}({type.Arguments[0].Value}){type.RawType[blank..]}",
+        _ => $"{type.RawType}({string.Join(", ", type.Arguments.Select(argument => argument.Value.ToString()))})",
+    };
+
+    private static string FieldText(TypeArgument argument)
+    {
+        var named = argument.Value.Deserialize(WorkerJson.Default.NamedType)!;
+        return $"{QuotedIfNeeded(named.FieldName.Name)} {Text(named.TypeSignature)}";
+    }
+
+    private static string QuotedIfNeeded(string name) =>
+        name.Length > 0 && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_') && !char.IsAsciiDigit(name[0])
+            ? name
+            : $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
+    private static TypeSignature Nested(JsonElement value) => value.Deserialize(WorkerJson.Default.TypeSignature)!;
+}

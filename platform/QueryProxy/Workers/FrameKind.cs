@@ -1,0 +1,29 @@
+namespace MeshStarter.QueryProxy.Workers;
+
+/// <summary>What a frame between the proxy and a worker says. A frame is its length (4 bytes, little endian), its kind (1 byte), its content.</summary>
+internal enum FrameKind : byte
+{
+    /// <summary>Proxy: parse this text. Content: the text.</summary>
+    Parse = 1,
+
+    /// <summary>Proxy: run this. Content: <see cref="ExecuteRequest"/>.</summary>
+    Execute = 2,
+
+    /// <summary>Worker: the engine is loaded. Content: its version.</summary>
+    Ready = 16,
+
+    /// <summary>Worker: the tree of the text. Content: what <c>json_serialize_sql</c> answered.</summary>
+    Tree = 17,
+
+    /// <summary>Worker: the result's columns. Content: <see cref="ResultColumn"/>s as JSON.</summary>
+    Columns = 18,
+
+    /// <summary>Worker: some rows. Content: their number (4 bytes, little endian), then the rows in the format asked for.</summary>
+    Rows = 19,
+
+    /// <summary>Worker: that was all. Content: <see cref="ExecutionTotals"/>.</summary>
+    Done = 20,
+
+    /// <summary>Worker: it cannot be parsed or run. Content: <see cref="EngineError"/>.</summary>
+    Failed = 21,
+}

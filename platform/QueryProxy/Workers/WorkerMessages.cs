@@ -1,0 +1,105 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace MeshStarter.QueryProxy.Workers;
+
+/// <summary>What a worker is asked to run. Everything in it was decided by the proxy; only the text comes from a user.</summary>
+internal sealed record ExecuteRequest
+{
+    /// <summary>Statements that make the views the query may see, in order.</summary>
+    public required IReadOnlyList<string> Setup { get; init; }
+
+    /// <summary>The only files the engine may open.</summary>
+    public required IReadOnlyList<string> Files { get; init; }
+
+    /// <summary>The query's text; null where <see cref="Tree"/> is given.</summary>
+    public string? Sql { get; init; }
+
+    /// <summary>The query as a tree, changed by the proxy; null where <see cref="Sql"/> is given.</summary>
+    public string? Tree { get; init; }
+
+    /// <summary>The schema that unqualified names are looked up in; null for none.</summary>
+    public string? Schema { get; init; }
+
+    /// <summary>The session's time zone; the engine judges whether it exists.</summary>
+    public string TimeZone { get; init; } = "UTC";
+
+    public required RowFormat Format { get; init; }
+
+    /// <summary>Whether the client knows timestamps of other precisions than milliseconds.</summary>
+    public bool ParametricDateTime { get; init; } = true;
+
+    public required long MaxRows { get; init; }
+
+    public required long MaxResultBytes { get; init; }
+}
+
+/// <summary>How rows are written.</summary>
+internal enum RowFormat
+{
+    /// <summary>Trino's: a JSON array a row, joined by commas, without the outer brackets.</summary>
+    Trino,
+
+    /// <summary>A JSON object a row, each on a line.</summary>
+    JsonLines,
+
+    /// <summary>RFC 4180 with a header line.</summary>
+    Csv,
+}
+
+/// <summary>A column of a result, as Trino's clients are told of it.</summary>
+/// <param name="Name">Its name or alias.</param>
+/// <param name="Type">The type's text.</param>
+/// <param name="TypeSignature">The type in Trino's structured form.</param>
+internal sealed record ResultColumn(string Name, string Type, TypeSignature TypeSignature);
+
+/// <summary>Trino's structured form of a type.</summary>
+internal sealed record TypeSignature(string RawType, IReadOnlyList<TypeArgument> Arguments);
+
+/// <summary>An argument of a type: a number, a type, or a named type.</summary>
+/// <param name="Kind"><c>LONG</c>, <c>TYPE</c> or <c>NAMED_TYPE</c>.</param>
+/// <param name="Value">What it is, by its kind.</param>
+internal sealed record TypeArgument(string Kind, JsonElement Value);
+
+/// <summary>A field of a row type.</summary>
+internal sealed record NamedType(FieldName FieldName, TypeSignature TypeSignature);
+
+/// <summary>A field's name in the form Trino wraps it in.</summary>
+internal sealed record FieldName(string Name);
+
+/// <summary>What a finished query came to.</summary>
+internal sealed record ExecutionTotals(long Rows, long Bytes);
+
+/// <summary>Why the engine refused or failed, in its own words.</summary>
+/// <param name="Kind">The engine's class of the error, such as <c>Binder</c>; or one of the worker's own, <see cref="WorkerErrors"/>.</param>
+/// <param name="Message">The engine's message; it may hold paths and values.</param>
+internal sealed record EngineError(string Kind, string Message)
+{
+    /// <summary>A finer class, such as <c>COLUMN_NOT_FOUND</c>.</summary>
+    public string? Subtype { get; init; }
+
+    /// <summary>What kind of entry is missing, such as <c>Table</c>.</summary>
+    public string? EntryType { get; init; }
+
+    /// <summary>Where in the text, in bytes.</summary>
+    public ulong? Position { get; init; }
+}
+
+/// <summary>Classes of errors that are the worker's, not the engine's.</summary>
+internal static class WorkerErrors
+{
+    public const string TimeZone = "mesh:time-zone";
+    public const string Setup = "mesh:setup";
+    public const string RowLimit = "mesh:row-limit";
+    public const string ByteLimit = "mesh:byte-limit";
+    public const string NoWireForm = "mesh:no-wire-form";
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(ExecuteRequest))]
+[JsonSerializable(typeof(IReadOnlyList<ResultColumn>))]
+[JsonSerializable(typeof(ExecutionTotals))]
+[JsonSerializable(typeof(EngineError))]
+[JsonSerializable(typeof(NamedType))]
+[JsonSerializable(typeof(long))]
+internal sealed partial class WorkerJson : JsonSerializerContext;

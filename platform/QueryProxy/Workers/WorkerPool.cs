@@ -1,0 +1,195 @@
+using System.Collections.Concurrent;
+using MeshStarter.QueryProxy.Failures;
+using Microsoft.Extensions.Options;
+
+namespace MeshStarter.QueryProxy.Workers;
+
+/// <summary>
+/// The workers: at most <see cref="QueryOptions.Workers"/>, each lent to one query at a time, and <see cref="QueryOptions.WarmWorkers"/>
+/// kept ready. Further queries wait in a bounded queue. A worker that was ended or ate much memory is replaced.
+/// </summary>
+internal sealed partial class WorkerPool(IOptions<QueryOptions> options, TimeProvider time, ILogger<WorkerPool> logger) : BackgroundService
+{
+    /// <summary>A worker that keeps more than this after a query is replaced: allocators seldom give memory back.</summary>
+    private const long KeptBytes = 256L * 1024 * 1024;
+
+    private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan IdleLimit = TimeSpan.FromSeconds(30);
+
+    private readonly QueryOptions _options = options.Value;
+    private readonly SemaphoreSlim _turns = new(options.Value.Workers, options.Value.Workers);
+    private readonly ConcurrentStack<IdleWorker> _idle = new();
+    private readonly SemaphoreSlim _check = new(0);
+    private int _waiting;
+    private int _lent;
+    private volatile bool _ready;
+    private volatile bool _ended;
+
+    /// <summary>Whether a worker has answered and the pool can lend one.</summary>
+    public bool IsReady => _ready;
+
+    /// <summary>Lends a worker, waiting for one when all are busy.</summary>
+    /// <exception cref="QueryFailedException">Too many wait already, or no worker comes up.</exception>
+    public async Task<WorkerLease> LeaseAsync(CancellationToken cancellationToken)
+    {
+        if (!await _turns.WaitAsync(TimeSpan.Zero, cancellationToken))
+        {
+            await WaitForTurnAsync(cancellationToken);
+        }
+
+        try
+        {
+            var worker = TakeIdle() ?? await WorkerProcess.StartAsync(_options, time, cancellationToken);
+            Interlocked.Increment(ref _lent);
+            return new WorkerLease(this, worker);
+        }
+        catch (Exception failed)
+        {
+            _turns.Release();
+            if (failed is WorkerStartException)
+            {
+                LogStartFailed(failed.Message);
+                throw new QueryFailedException(new QueryFailure(TrinoErrorCode.GenericInternalError, "No SQL worker comes up. The operator's log says why."), failed);
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>Takes a worker back.</summary>
+    internal void Return(WorkerProcess worker, bool reusable)
+    {
+        if (reusable && !_ended && !worker.HasExited && ProcessLimits.ResidentBytes(worker.Id) <= KeptBytes)
+        {
+            _idle.Push(new IdleWorker(worker, time.GetTimestamp()));
+        }
+        else
+        {
+            if (worker.Errors is { Length: > 0 } said)
+            {
+                LogWorkerSaid(worker.Id, said);
+            }
+
+            worker.Dispose();
+            _check.Release();
+        }
+
+        Interlocked.Decrement(ref _lent);
+        _turns.Release();
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        _ended = true;
+        await base.StopAsync(cancellationToken);
+        while (_idle.TryPop(out var idle))
+        {
+            idle.Worker.Dispose();
+        }
+    }
+
+    public override void Dispose()
+    {
+        _turns.Dispose();
+        _check.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            while (!stoppingToken.IsCancellationRequested)
+            {
+                await KeepWarmAsync(stoppingToken);
+                await _check.WaitAsync(CheckInterval, stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The host ends.
+        }
+    }
+
+    private async Task KeepWarmAsync(CancellationToken cancellationToken)
+    {
+        EndIdle();
+        while (_idle.Count + Volatile.Read(ref _lent) < _options.WarmWorkers)
+        {
+            try
+            {
+                var worker = await WorkerProcess.StartAsync(_options, time, cancellationToken);
+                _idle.Push(new IdleWorker(worker, time.GetTimestamp()));
+                _ready = true;
+            }
+            catch (Exception failed) when (failed is WorkerStartException or System.ComponentModel.Win32Exception)
+            {
+                _ready = false;
+                LogStartFailed(failed.Message);
+                return;
+            }
+        }
+    }
+
+    /// <summary>Ends dead workers, and those beyond the warm ones that nobody needed for a while.</summary>
+    private void EndIdle()
+    {
+        var all = new IdleWorker[_options.Workers];
+        var count = _idle.TryPopRange(all);
+        for (var i = count - 1; i >= 0; i--)
+        {
+            // The last pushed stay: they are at the front.
+            var old = i >= _options.WarmWorkers && time.GetElapsedTime(all[i].Since) > IdleLimit;
+            if (old || all[i].Worker.HasExited)
+            {
+                all[i].Worker.Dispose();
+            }
+            else
+            {
+                _idle.Push(all[i]);
+            }
+        }
+    }
+
+    private WorkerProcess? TakeIdle()
+    {
+        while (_idle.TryPop(out var idle))
+        {
+            if (!idle.Worker.HasExited)
+            {
+                return idle.Worker;
+            }
+
+            idle.Worker.Dispose();
+        }
+
+        return null;
+    }
+
+    private async Task WaitForTurnAsync(CancellationToken cancellationToken)
+    {
+        if (Interlocked.Increment(ref _waiting) > _options.QueueLimit)
+        {
+            Interlocked.Decrement(ref _waiting);
+            throw new QueryFailedException(new QueryFailure(TrinoErrorCode.QueryQueueFull,
+                $"Too many queued queries: {_options.Workers} run and {_options.QueueLimit} wait. Try again in a moment."));
+        }
+
+        try
+        {
+            await _turns.WaitAsync(cancellationToken);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _waiting);
+        }
+    }
+
+    private sealed record IdleWorker(WorkerProcess Worker, long Since);
+
+    [LoggerMessage(EventIds.WorkerStartFailed, LogLevel.Error, "A SQL worker does not start: {Reason}")]
+    private partial void LogStartFailed(string reason);
+
+    [LoggerMessage(EventIds.WorkerSaid, LogLevel.Warning, "SQL worker {WorkerId} ended and said: {Said}")]
+    private partial void LogWorkerSaid(int workerId, string said);
+}

@@ -1,0 +1,79 @@
+using MeshStarter.QueryProxy.Failures;
+
+namespace MeshStarter.QueryProxy.Workers;
+
+/// <summary>
+/// Looks at a worker that runs a query, every few milliseconds and from outside, and ends it past a limit: the engine's own
+/// memory limit does not hold for every operator (<c>quantile</c> over cross joins and <c>lpad</c> of 2e9 characters went far past it).
+/// </summary>
+internal sealed class WorkerWatch(WorkerProcess worker, QueryOptions options, TimeProvider time)
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(20);
+
+    private readonly TimeSpan _cpuBefore = worker.ProcessorTime;
+    private long _waitingSince;
+
+    /// <summary>The most memory that was seen, in bytes.</summary>
+    public long PeakBytes { get; private set; }
+
+    /// <summary>Processor time since the query began.</summary>
+    public TimeSpan ProcessorTime { get; private set; }
+
+    /// <summary>How long the engine has worked; waiting for the reader is not work.</summary>
+    public TimeSpan Worked { get; private set; }
+
+    /// <summary>From now on the query waits for its reader.</summary>
+    public void ReaderIsSlow() => Interlocked.CompareExchange(ref _waitingSince, time.GetTimestamp(), 0);
+
+    /// <summary>The reader has taken rows.</summary>
+    public void ReaderIsBack() => Interlocked.Exchange(ref _waitingSince, 0);
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        var last = time.GetTimestamp();
+        try
+        {
+            while (await timer.WaitForNextTickAsync(cancellationToken))
+            {
+                var now = time.GetTimestamp();
+                var waiting = Interlocked.Read(ref _waitingSince);
+                if (waiting == 0)
+                {
+                    Worked += time.GetElapsedTime(last, now);
+                }
+
+                last = now;
+                if (Look(waiting == 0 ? TimeSpan.Zero : time.GetElapsedTime(waiting, now)) is { } reason)
+                {
+                    worker.End(reason);
+                    return;
+                }
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The query has ended.
+        }
+    }
+
+    private QueryFailure? Look(TimeSpan stalled)
+    {
+        PeakBytes = Math.Max(PeakBytes, ProcessLimits.ResidentBytes(worker.Id));
+        ProcessorTime = worker.ProcessorTime - _cpuBefore;
+        return this switch
+        {
+            _ when PeakBytes > options.MemoryMiB * 1024L * 1024 => Memory(options),
+            _ when Worked > options.TimeLimit => new QueryFailure(TrinoErrorCode.ExceededTimeLimit,
+                $"Query exceeded the maximum run time of {options.TimeLimit.TotalSeconds:0.#} s. Ask for less at once, for example by a filter on time."),
+            _ when ProcessorTime > options.CpuLimit => new QueryFailure(TrinoErrorCode.ExceededCpuLimit,
+                $"Query exceeded the CPU time limit of {options.CpuLimit.TotalSeconds:0.#} s. Ask for less at once, for example by a filter on time."),
+            _ when stalled > options.StallLimit => new QueryFailure(TrinoErrorCode.AbandonedQuery,
+                $"Query was abandoned by its client: nobody asked for its rows for {options.StallLimit.TotalSeconds:0.#} s."),
+            _ => null,
+        };
+    }
+
+    public static QueryFailure Memory(QueryOptions options) => new(TrinoErrorCode.ExceededMemoryLimit,
+        $"Query exceeded the memory limit of {options.MemoryMiB} MiB. Ask for less at once: fewer columns, a filter, or a smaller join.");
+}

@@ -1,5 +1,4 @@
 using MeshStarter.Contracts;
-using MeshStarter.DuckDb;
 
 namespace MeshStarter.Lake;
 

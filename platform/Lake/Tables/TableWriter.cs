@@ -138,16 +138,15 @@ public sealed class TableWriter : IDisposable
     private static void Load(DuckDbConnection connection, IReadOnlyList<RowChange> batch, CancellationToken cancellationToken)
     {
         connection.Execute("CREATE TEMP TABLE batch(position BIGINT NOT NULL, \"row\" JSON NOT NULL)", cancellationToken);
-        using var appender = connection.Appender("temp", "main", "batch");
+        using var appender = connection.Appender(null, "batch");
         foreach (var change in batch)
         {
-            appender.BeginRow();
             appender.Append(change.Position);
             appender.Append(change.Row);
             appender.EndRow();
         }
 
-        appender.Close();
+        appender.Flush();
     }
 
     private static string Rows(ParquetSchema schema) =>

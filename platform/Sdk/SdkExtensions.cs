@@ -51,7 +51,7 @@ public static class SdkExtensions
         builder.AddPolicyBundle();
         builder.AddAudit();
         services.AddMigrations(typeof(SdkExtensions).Assembly);
-        services.AddMigrations(assembly, domain.Name, "Migrations/");
+        AddMigrations(services, assembly, domain.Name, "Migrations/");
         services.AddSingleton(domain);
         services.AddSingleton(products);
         services.AddSingleton<RegisteredProducts>();
@@ -62,8 +62,8 @@ public static class SdkExtensions
 
         foreach (var product in products.All)
         {
-            var folder = product.File[..(product.File.LastIndexOf('/') + 1)];
-            services.AddMigrations(assembly, product.Name.ToString(), $"{folder}Migrations/");
+            var migrations = product.File[..(product.File.LastIndexOf('/') + 1)] + "Migrations/";
+            AddMigrations(services, assembly, product.Name.ToString(), migrations);
             var contract = new ProductContract(product.Name, product.Descriptor.Schema, product.Descriptor.Key);
             services.AddKeyedSingleton(product.Name.Product, (provider, _) => new DataProductPublisher(contract, provider.GetRequiredService<TimeProvider>()));
         }
@@ -115,6 +115,15 @@ public static class SdkExtensions
         RestPort.Map(app);
         ImportEndpoints.Map(app);
         return app;
+    }
+
+    // A domain without tables of its own, or a product without, has no such folder.
+    private static void AddMigrations(IServiceCollection services, Assembly assembly, string set, string folder)
+    {
+        if (assembly.GetManifestResourceNames().Any(name => name.StartsWith(folder, StringComparison.Ordinal)))
+        {
+            services.AddMigrations(assembly, set, folder);
+        }
     }
 
     private static OwnProducts ReadProducts(Assembly assembly, OwnDomain domain)

@@ -9,12 +9,7 @@ namespace MeshStarter.Lake;
 /// <summary>Runs the SQL of a <see cref="GovernedView"/> and hands out its rows in canonical JSON.</summary>
 public sealed class SnapshotReader : IDisposable
 {
-    private readonly DuckDbDatabase _engine = DuckDbDatabase.Open(settings: new Dictionary<string, string>(StringComparer.Ordinal)
-    {
-        ["memory_limit"] = "256MB",
-        ["threads"] = "1",
-        ["TimeZone"] = "UTC",
-    });
+    private readonly LakeEngine _engine = new LakeEngine(memoryLimitMiB: 256);
 
     /// <summary>Writes all rows, a JSON object a line, a chunk of the engine at a time.</summary>
     /// <exception cref="DuckDbException">The SQL cannot be run, or a file cannot be read.</exception>

@@ -20,7 +20,7 @@ public sealed class TableWriter : IDisposable
     private readonly ITableCatalog _catalog;
     private readonly TimeProvider _time;
     private readonly RetiredFiles _retired;
-    private readonly DuckDbDatabase _engine;
+    private readonly LakeEngine _engine;
     private readonly HashSet<string> _recovered = new(StringComparer.Ordinal);
 
     /// <summary>Makes the writer of a bucket.</summary>
@@ -30,12 +30,7 @@ public sealed class TableWriter : IDisposable
         _catalog = catalog;
         _time = time;
         _retired = new RetiredFiles(time);
-        _engine = DuckDbDatabase.Open(settings: new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["memory_limit"] = "512MB",
-            ["threads"] = "1",
-            ["TimeZone"] = "UTC",
-        });
+        _engine = new LakeEngine(memoryLimitMiB: 512);
     }
 
     /// <summary>

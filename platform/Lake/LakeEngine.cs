@@ -1,0 +1,24 @@
+using System.Globalization;
+using MeshStarter.DuckDb;
+
+namespace MeshStarter.Lake;
+
+/// <summary>An engine of this process for its own SQL over table files; sessions are in UTC, wherever the machine stands.</summary>
+internal sealed class LakeEngine(int memoryLimitMiB) : IDisposable
+{
+    private readonly DuckDbDatabase _database = DuckDbDatabase.Open(settings: new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["memory_limit"] = memoryLimitMiB.ToString(CultureInfo.InvariantCulture) + "MiB",
+        ["threads"] = "1",
+    });
+
+    /// <summary>A session of its own, for one thread.</summary>
+    public DuckDbConnection Connect()
+    {
+        var connection = _database.Connect();
+        connection.Execute("SET TimeZone = 'UTC'");
+        return connection;
+    }
+
+    public void Dispose() => _database.Dispose();
+}

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace MeshStarter.Policy;
 
 /// <summary>
@@ -9,25 +7,28 @@ namespace MeshStarter.Policy;
 internal sealed class ActionPlan
 {
     private const int MaxRulesInKey = 64;
-    private const int MaxDecisions = 1024;
+    // Beyond it decisions are still made, only not kept: principals cannot fill the memory.
+    private const int MaxDecisions = 64;
 
     private readonly PlannedRule[] _rules;
     private readonly DecisionMaker _maker;
     private readonly string _owningDomain;
-    private readonly ConcurrentDictionary<ulong, PolicyDecision> _decisions = new();
+    // Replaced as a whole by each addition, so that readers need no lock. An addition that is lost to another is made again.
+    private volatile KeptDecision[] _kept = [];
 
     public ActionPlan(PolicyBundle bundle, PolicyResource resource, PolicyAction action)
     {
-        _rules = [.. bundle.Access.Where(rule => rule.Concerns(action)).Select(rule => PlannedRule.For(rule, resource)).OfType<PlannedRule>()];
+        _rules = [.. bundle.RulesFor(action).Select(rule => PlannedRule.For(rule, resource)).OfType<PlannedRule>()];
         _maker = new DecisionMaker(resource, action);
         _owningDomain = resource.Product.Domain;
     }
 
+    // On the path of every decision: plain loops, nothing allocated.
     public PolicyDecision Decide(Principal principal)
     {
         var rules = _rules;
         if (rules.Length > MaxRulesInKey)
-            return _maker.Make([.. rules.Where(rule => rule.Applies(principal, _owningDomain)).Select(rule => rule.Rule)]);
+            return MakeFor(principal);
         var applying = 0UL;
         for (var i = 0; i < rules.Length; i++)
         {
@@ -35,13 +36,26 @@ internal sealed class ActionPlan
                 applying |= 1UL << i;
         }
 
-        return _decisions.TryGetValue(applying, out var decision) ? decision : Make(applying);
+        foreach (var kept in _kept)
+        {
+            if (kept.Applying == applying)
+                return kept.Decision;
+        }
+
+        return Make(applying);
     }
+
+    private PolicyDecision MakeFor(Principal principal) =>
+        _maker.Make([.. _rules.Where(rule => rule.Applies(principal, _owningDomain)).Select(rule => rule.Rule)]);
 
     private PolicyDecision Make(ulong applying)
     {
         var decision = _maker.Make([.. _rules.Where((_, i) => (applying & (1UL << i)) != 0).Select(rule => rule.Rule)]);
-        // Beyond the bound decisions are still made, only not kept: principals cannot fill the memory.
-        return _decisions.Count < MaxDecisions ? _decisions.GetOrAdd(applying, decision) : decision;
+        if (_kept is { Length: < MaxDecisions } kept)
+            _kept = [.. kept, new KeptDecision(applying, decision)];
+        return decision;
     }
+
+    /// <summary>A decision and the rules, as bits, that it is made of.</summary>
+    private sealed record KeptDecision(ulong Applying, PolicyDecision Decision);
 }

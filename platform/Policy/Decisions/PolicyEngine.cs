@@ -14,6 +14,6 @@ public static class PolicyEngine
         ArgumentNullException.ThrowIfNull(bundle);
         ArgumentNullException.ThrowIfNull(principal);
         ArgumentNullException.ThrowIfNull(resource);
-        return bundle.PlanFor(resource).Decide(principal, action);
+        return resource.PlanOf(bundle).Decide(principal, action);
     }
 }

@@ -15,6 +15,8 @@ public sealed record PolicyResource(
 {
     private static readonly ConditionalWeakTable<DataProductDescriptor, PolicyResource> ByDescriptor = [];
 
+    private ResourcePlan? _plan;
+
     /// <summary>The resource of a descriptor; the same descriptor gives the same instance.</summary>
     public static PolicyResource FromDescriptor(DataProductDescriptor descriptor)
     {
@@ -24,6 +26,19 @@ public sealed record PolicyResource(
             d.Access.Classification,
             [.. d.Schema.Select(column => new PolicyColumn(column.Name, column.Type, Tags(d, column)))]));
     }
+
+    /// <summary>Equal when name, classification and columns are; what the engine worked out does not count.</summary>
+    public bool Equals(PolicyResource? other) =>
+        other is not null && Product == other.Product && Classification == other.Classification && Columns.SequenceEqual(other.Columns);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Product, Classification, Columns.Count);
+
+    // A copy made by "with" carries the plan of its original along: a plan counts only for what it was made of.
+    // Two threads may make the same plan; either is as good.
+    internal ResourcePlan PlanOf(PolicyBundle bundle) => _plan is { } plan && plan.IsFor(bundle, this)
+        ? plan
+        : _plan = new ResourcePlan(bundle, this);
 
     private static IReadOnlyList<string> Tags(DataProductDescriptor descriptor, ColumnDefinition column) =>
         descriptor.IsPii(column.Name) && !column.Tags.Any(tag => ColumnTag.Covers("pii", tag))

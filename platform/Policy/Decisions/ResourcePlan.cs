@@ -7,11 +7,13 @@ internal sealed class ResourcePlan(PolicyBundle bundle, PolicyResource resource)
 
     private readonly ActionPlan?[] _plans = new ActionPlan?[Actions];
 
+    public bool IsFor(PolicyBundle otherBundle, PolicyResource otherResource) =>
+        ReferenceEquals(bundle, otherBundle) && ReferenceEquals(resource, otherResource);
+
     public PolicyDecision Decide(Principal principal, PolicyAction action)
     {
         if ((uint)action >= (uint)_plans.Length)
             return PolicyDecision.Denied($"{(int)action} is no action that policy knows.");
-        // Two threads may prepare the same plan; either is as good.
         var plan = _plans[(int)action] ??= new ActionPlan(bundle, resource, action);
         return plan.Decide(principal);
     }

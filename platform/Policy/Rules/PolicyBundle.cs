@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using MeshStarter.Contracts;
 
 namespace MeshStarter.Policy;
@@ -6,22 +5,17 @@ namespace MeshStarter.Policy;
 /// <summary>All rules in force, as one immutable whole. Holders swap the reference; a decision never sees two bundles.</summary>
 public sealed class PolicyBundle
 {
-    // What a product's contract leaves to ask of a principal is worked out once; the table does not keep products alive.
-    private readonly ConditionalWeakTable<PolicyResource, ResourcePlan> _plans = [];
-    private readonly ConditionalWeakTable<PolicyResource, ResourcePlan>.CreateValueCallback _createPlan;
+    private readonly AccessRule[][] _accessByAction;
 
     internal PolicyBundle(string version, IReadOnlyList<AccessRule> access, IReadOnlyList<RegistrationRule> registration)
     {
         Version = version;
-        Access = access;
         Registration = registration;
-        _createPlan = resource => new ResourcePlan(this, resource);
+        _accessByAction = [.. Enum.GetValues<PolicyAction>().Select(action => access.Where(rule => rule.Concerns(action)).ToArray())];
     }
 
     /// <summary>The bundle's own version, as its authors wrote it.</summary>
     public string Version { get; }
-
-    internal IReadOnlyList<AccessRule> Access { get; }
 
     internal IReadOnlyList<RegistrationRule> Registration { get; }
 
@@ -38,5 +32,6 @@ public sealed class PolicyBundle
         return bundle is null || issues.HasErrors ? throw new PolicyFormatException(issues.Sorted) : bundle;
     }
 
-    internal ResourcePlan PlanFor(PolicyResource resource) => _plans.GetValue(resource, _createPlan);
+    /// <summary>The access rules that have a say about an action, in the bundle's order.</summary>
+    internal IReadOnlyList<AccessRule> RulesFor(PolicyAction action) => _accessByAction[(int)action];
 }

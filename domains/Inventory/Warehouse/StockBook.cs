@@ -72,7 +72,7 @@ internal sealed class StockBook(
             {
                 var (opening, sold) = (reader.GetInt64(2), reader.GetInt64(3));
                 changed.Add(new StockLevel(
-                    reader.GetGuid(0), reader.GetFieldValue<string?>(1), opening, sold, opening - sold, reader.GetFieldValue<DateTimeOffset?>(4)));
+                    reader.GetGuid(0), reader.IsDBNull(1) ? null : reader.GetString(1), opening, sold, opening - sold, reader.GetFieldValue<DateTimeOffset?>(4)));
             }
         }
 

@@ -20,4 +20,7 @@ internal static partial class Log
 
     [LoggerMessage(2705, LogLevel.Information, "PostgreSQL stopped")]
     public static partial void Stopped(this ILogger logger);
+
+    [LoggerMessage(2706, LogLevel.Warning, "PostgreSQL did not stop in time and was ended by force; its data is safe, and the next start recovers it")]
+    public static partial void StoppedByForce(this ILogger logger);
 }

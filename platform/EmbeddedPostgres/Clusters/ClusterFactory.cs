@@ -1,6 +1,7 @@
 using MeshStarter.EmbeddedPostgres.Accounts;
 using MeshStarter.EmbeddedPostgres.Binaries;
 using MeshStarter.EmbeddedPostgres.Homes;
+using MeshStarter.EmbeddedPostgres.Roles;
 
 namespace MeshStarter.EmbeddedPostgres.Clusters;
 
@@ -9,47 +10,67 @@ internal sealed class ClusterFactory(ServerHome home, ServerAccount account, Pos
 {
     private readonly AccountFiles _files = new(account);
 
-    public async Task CreateAsync(string password, CancellationToken cancellationToken)
+    /// <summary>With the roles and databases of the settings in it.</summary>
+    public async Task CreateAsync(EmbeddedPostgresOptions options, CancellationToken cancellationToken)
     {
         string staging = home.NewStaging();
         await _files.CreateFolderAsync(staging, cancellationToken);
-        var made = OperatingSystem.IsWindows()
-            ? await InitializeOnWindowsAsync(staging, password, cancellationToken)
-            : await InitializeAsync(staging, password, cancellationToken);
-        if (made.ExitCode != 0)
+        string? failed = OperatingSystem.IsWindows()
+            ? await InitializeOnWindowsAsync(staging, options.Password, cancellationToken)
+            : await InitializeAsync(staging, options, cancellationToken);
+        if (failed is not null)
         {
             await _files.RemoveAsync([staging], CancellationToken.None);
             throw new StartRefusedException(
-                $"Mesh:Data: initdb of PostgreSQL {binaries.Version} could not make {home.Cluster} ({made.Reason}). Nothing was left behind. "
+                $"Mesh:Data: PostgreSQL {binaries.Version} could not make {home.Cluster} ({failed}). Nothing was left behind. "
                 + "Fix: make room on the disk and the folder writable, or set Mesh:Data to another folder.");
         }
 
         // The layout first: a cluster that is there always has one.
         var layout = new ServerLayout { LayoutVersion = ServerLayout.Current, PostgresMajor = binaries.Major };
         await _files.WriteAsync(home.Layout, layout.ToJson(), cancellationToken);
-        await _files.MoveAsync(Path.Combine(staging, "data"), home.Cluster, cancellationToken);
+        await _files.MoveAsync(Data(staging), home.Cluster, cancellationToken);
         await _files.RemoveAsync([staging], cancellationToken);
     }
+
+    private static string Data(string staging) => Path.Combine(staging, "data");
 
     // C and not the machine's locale: results must be the same everywhere, in every major.
     private static IEnumerable<string> Arguments(string staging, string passwordFile) =>
     [
-        "-D", Path.Combine(staging, "data"), "--username=postgres", "--encoding=UTF8", "--locale=C",
+        "-D", Data(staging), "--username=postgres", "--encoding=UTF8", "--locale=C",
         "--auth=scram-sha-256", "--data-checksums", "--pwfile=" + passwordFile,
     ];
 
-    /// <summary>The password goes through a pipe of the server's user, so it never is in a file or an argument.</summary>
-    private Task<CommandResult> InitializeAsync(string staging, string password, CancellationToken cancellationToken) =>
-        Command.ShellAsync(
-            account, "umask 077 && cat | \"$@\"", [binaries.Initdb, .. Arguments(staging, "/dev/stdin")], password + "\n", cancellationToken);
+    /// <summary>
+    /// Thousands of small files: they are written to the disk once, together, before the folder gets its name. The password goes through a
+    /// pipe of the server's user, so it never is in a file or an argument.
+    /// </summary>
+    private async Task<string?> InitializeAsync(string staging, EmbeddedPostgresOptions options, CancellationToken cancellationToken)
+    {
+        var made = await Command.ShellAsync(
+            account, "umask 077 && cat | \"$@\"", [binaries.Initdb, "--no-sync", .. Arguments(staging, "/dev/stdin")], options.Password + "\n", cancellationToken);
+        if (made.ExitCode != 0)
+            return made.Reason;
 
-    private async Task<CommandResult> InitializeOnWindowsAsync(string staging, string password, CancellationToken cancellationToken)
+        var statements = RolePlan.Statements(options.Databases, new Dictionary<string, string?>(StringComparer.Ordinal), RolePlan.NewCluster);
+        if (await SingleUserMode.RunAsync(binaries, account, Data(staging), statements, isDurable: false, cancellationToken) is { } failed)
+            return failed;
+
+        // -f writes the one file system; where sync does not know it, all of them.
+        var written = await Command.ShellAsync(account, "sync -f \"$1\" 2>/dev/null || sync", [staging], null, cancellationToken);
+        return written.ExitCode == 0 ? null : written.Reason;
+    }
+
+    /// <summary>Roles follow when the server runs: administrators cannot use single-user mode there.</summary>
+    private async Task<string?> InitializeOnWindowsAsync(string staging, string password, CancellationToken cancellationToken)
     {
         string passwordFile = Path.Combine(staging, "password"); // in the user's own profile or repository, for a second
         try
         {
             await File.WriteAllTextAsync(passwordFile, password + "\n", cancellationToken);
-            return await Command.RunAsync(account, binaries.Initdb, Arguments(staging, passwordFile), null, cancellationToken);
+            var made = await Command.RunAsync(account, binaries.Initdb, Arguments(staging, passwordFile), null, cancellationToken);
+            return made.ExitCode == 0 ? null : made.Reason;
         }
         finally
         {

@@ -22,7 +22,7 @@ internal sealed class LeftoverServer(ServerHome home, ServerAccount account)
         int? first = server ?? (left.Count > 0 ? left[0] : null);
 
         // Fast; then at once, with recovery at the next start; then by force.
-        foreach (var (signal, patience) in ((Signal, TimeSpan)[])[(Signal.Interrupt, TimeSpan.FromSeconds(3)), (Signal.Quit, TimeSpan.FromSeconds(1)), (Signal.Kill, TimeSpan.FromSeconds(2))])
+        foreach (var (signal, patience) in ((Signal, TimeSpan)[])[(Signal.Interrupt, TimeSpan.FromSeconds(5)), (Signal.Quit, TimeSpan.FromSeconds(1)), (Signal.Kill, TimeSpan.FromSeconds(2))])
         {
             if (left.Count == 0)
                 break;

@@ -1,5 +1,6 @@
 using MeshStarter.EmbeddedPostgres.Accounts;
 using MeshStarter.EmbeddedPostgres.Binaries;
+using MeshStarter.EmbeddedPostgres.Clusters;
 using MeshStarter.EmbeddedPostgres.Homes;
 using Npgsql;
 
@@ -19,11 +20,8 @@ internal sealed class Superuser(EmbeddedPostgresOptions options) : IDisposable
     public async Task<string?> ResetPasswordAsync(
         PostgresBinaries binaries, ServerHome home, ServerAccount account, CancellationToken cancellationToken)
     {
-        string statement = $"ALTER ROLE {Name} WITH LOGIN SUPERUSER PASSWORD '{ScramVerifier.Create(options.Password)}'\n";
-        var result = await Command.RunAsync(
-            account, binaries.Postgres, ["--single", "-D", home.Cluster, "-c", "log_min_messages=error", Name], statement, cancellationToken);
-        bool failed = result.ExitCode != 0 || result.Error.Contains("ERROR:", StringComparison.Ordinal) || result.Error.Contains("FATAL:", StringComparison.Ordinal);
-        return failed ? result.Reason : null;
+        string statement = $"ALTER ROLE {Name} WITH LOGIN SUPERUSER PASSWORD '{ScramVerifier.Create(options.Password)}'";
+        return await SingleUserMode.RunAsync(binaries, account, home.Cluster, [statement], isDurable: true, cancellationToken);
     }
 
     public void Dispose() => _door.Dispose();

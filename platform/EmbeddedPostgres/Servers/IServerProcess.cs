@@ -10,8 +10,8 @@ internal interface IServerProcess : IAsyncDisposable
     /// <summary>Completes with the exit code when the server has ended.</summary>
     Task<int> Exited { get; }
 
-    /// <summary>Fast shutdown; immediate after three seconds, by force after four.</summary>
-    Task StopAsync();
+    /// <summary>Fast shutdown; immediate after four seconds, by force right after. True when it was fast.</summary>
+    Task<bool> StopAsync();
 
     /// <summary>
     /// unix: a small shell between the two notices the end of this process by a pipe.

@@ -14,6 +14,7 @@ internal sealed class ServerOwner(
     : BackgroundService
 {
     private static readonly TimeSpan ReadyPoll = TimeSpan.FromMilliseconds(25);
+    private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -32,6 +33,11 @@ internal sealed class ServerOwner(
             state.ExitCode = 1;
             await Console.Error.WriteLineAsync(refused.Message);
             lifetime.StopApplication();
+        }
+        catch
+        {
+            state.ExitCode = 1; // a defect: the host prints it and stops
+            throw;
         }
     }
 
@@ -58,7 +64,7 @@ internal sealed class ServerOwner(
         await files.RemoveAsync(home.Abandoned(), stopping);
         var binaries = await new BinariesCopy(home, account).ReachableAsync(installed, stopping);
         if (majorOfData is null)
-            await new ClusterFactory(home, account, binaries).CreateAsync(options.Password, stopping);
+            await new ClusterFactory(home, account, binaries).CreateAsync(options, stopping);
         await files.WriteAsync(
             Path.Combine(home.Cluster, "postgresql.conf"), ServerConfiguration.PostgresqlConf(options.Port, binaries.Major, LoopbackPort.HasIPv6), stopping);
         await files.WriteAsync(Path.Combine(home.Cluster, "pg_hba.conf"), ServerConfiguration.PgHbaConf, stopping);
@@ -99,24 +105,33 @@ internal sealed class ServerOwner(
             {
                 if (connection is null)
                     return false;
-                await new RoleSetup(connection, options.Databases).ApplyAsync(stopping);
+                var roles = new RoleSetup(connection, options.Databases);
+                await roles.ApplyAsync(stopping);
+                state.IsReady = true;
+                logger.Ready(binaries.Version, options.Port, options.Databases.Count, home.Folder);
+                await roles.SettleAsync(stopping);
             }
 
-            state.IsReady = true;
-            logger.Ready(binaries.Version, options.Port, options.Databases.Count, home.Folder);
             int code = await server.Exited.WaitAsync(stopping);
             throw new StartRefusedException($"PostgreSQL ended by itself (exit code {code}: {log.Reason}). Its data is safe. Fix: start the mesh again, which recovers it.");
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             state.IsReady = false;
-            await server.StopAsync();
-            logger.Stopped();
+            if (await server.StopAsync())
+                logger.Stopped();
+            else
+                logger.StoppedByForce();
             return true;
         }
-        catch (NpgsqlException failed) when (server.Exited.IsCompleted)
+        catch (NpgsqlException failed)
         {
-            throw new StartRefusedException($"PostgreSQL ended during the start ({log.Reason}). Its data is safe. Fix: start the mesh again.", failed);
+            bool hasEnded = await Task.WhenAny(server.Exited, Task.Delay(EndPatience, stopping)) == server.Exited;
+            throw new StartRefusedException(
+                hasEnded
+                    ? $"PostgreSQL ended during the start ({log.Reason}). Its data is safe. Fix: start the mesh again."
+                    : $"Mesh:Postgres:Databases: the roles and databases could not be set up ({failed.Message}). Fix: remove its reason and start again, which goes on where this start stopped.",
+                failed);
         }
     }
 
@@ -133,6 +148,10 @@ internal sealed class ServerOwner(
             {
                 return null;
             }
+            catch (PostgresException refused) when (!IsTransient(refused))
+            {
+                throw new StartRefusedException($"Mesh:Data: PostgreSQL does not let its superuser in ({refused.Message}). Fix: undo what was changed in it by hand, or restore it.", refused);
+            }
             catch (Exception notYet) when (notYet is NpgsqlException or TimeoutException)
             {
                 if (server.Exited.IsCompleted)
@@ -142,6 +161,10 @@ internal sealed class ServerOwner(
             }
         }
     }
+
+    /// <summary>It starts, recovers or is full.</summary>
+    private static bool IsTransient(PostgresException refused) =>
+        refused.SqlState is PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown;
 
     private OwnerLock TakeLock()
     {

@@ -9,8 +9,9 @@ namespace MeshStarter.EmbeddedPostgres.Servers;
 /// <summary>This process → watchdog.sh → postgres. The pipe to the watchdog is both the leash and the way to send signals.</summary>
 internal sealed class UnixServerProcess : IServerProcess
 {
-    private static readonly TimeSpan FastPatience = TimeSpan.FromSeconds(3);
-    private static readonly TimeSpan LastPatience = TimeSpan.FromSeconds(1);
+    // Together below five seconds.
+    private static readonly TimeSpan FastPatience = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan LastPatience = TimeSpan.FromSeconds(0.4);
 
     private readonly Process _watchdog;
     private readonly Task _log;
@@ -31,11 +32,14 @@ internal sealed class UnixServerProcess : IServerProcess
         return new(Process.Start(Command.Describe(account, command[0], command.Skip(1)))!, log);
     }
 
-    public async Task StopAsync()
+    public async Task<bool> StopAsync()
     {
         // The pipe stays open until the watchdog has ended: it reports the server's end, and leaves no timer behind.
-        if (!await EndedAfterAsync("INT", FastPatience) && !await EndedAfterAsync("QUIT", LastPatience))
+        if (await EndedAfterAsync("INT", FastPatience))
+            return true;
+        if (!await EndedAfterAsync("QUIT", LastPatience))
             await EndedAfterAsync("KILL", LastPatience);
+        return false;
     }
 
     public async ValueTask DisposeAsync()

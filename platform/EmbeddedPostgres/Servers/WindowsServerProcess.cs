@@ -31,23 +31,26 @@ internal sealed class WindowsServerProcess : IServerProcess
         return new(binaries, home, account, RunAsync(binaries, home, account, log));
     }
 
-    public async Task StopAsync()
+    public async Task<bool> StopAsync()
     {
-        foreach (string mode in (string[])["fast", "immediate"])
-        {
-            string patience = mode == "fast" ? "3" : "1";
-            var stopped = await Command.RunAsync(_account, _binaries.PgCtl, ["stop", "-D", _home.Cluster, "-m", mode, "-t", patience], null, CancellationToken.None);
-            if (stopped.ExitCode == 0)
-                break;
-        }
-
+        bool isFast = await StoppedAsync("fast", seconds: 4);
+        if (!isFast)
+            await StoppedAsync("immediate", seconds: 1);
         await Task.WhenAny(Exited, Task.Delay(TimeSpan.FromSeconds(1))); // the job object ends what is left
+        return isFast;
     }
 
     public async ValueTask DisposeAsync()
     {
         if (!Exited.IsCompleted)
             await StopAsync();
+    }
+
+    private async Task<bool> StoppedAsync(string mode, int seconds)
+    {
+        string patience = seconds.ToString(CultureInfo.InvariantCulture);
+        var stopped = await Command.RunAsync(_account, _binaries.PgCtl, ["stop", "-D", _home.Cluster, "-m", mode, "-t", patience], null, CancellationToken.None);
+        return stopped.ExitCode == 0;
     }
 
     private static async Task<int> RunAsync(PostgresBinaries binaries, ServerHome home, ServerAccount account, ServerLog log)

@@ -13,7 +13,7 @@ server=$!
     done
     pause=
     trap 'test -z "$pause" || kill "$pause"; exit 0' TERM
-    for signal in INT INT INT QUIT KILL; do
+    for signal in INT INT INT INT QUIT KILL; do
         kill -s "$signal" "$server"
         sleep 1 &
         pause=$!

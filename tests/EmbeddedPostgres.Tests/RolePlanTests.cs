@@ -1,0 +1,65 @@
+using System.Text.RegularExpressions;
+using MeshStarter.EmbeddedPostgres.Roles;
+
+namespace MeshStarter.EmbeddedPostgres.Tests;
+
+public sealed class RolePlanTests
+{
+    private static readonly Dictionary<string, string> Wanted = new(StringComparer.Ordinal) { ["orders"] = "secret" };
+    private static readonly ExistingDatabase Right = new("orders", TakesConnections: true, IsOpenToAll: false);
+    private static readonly ExistingDatabase System = new("postgres", TakesConnections: true, IsOpenToAll: false);
+
+    [Fact]
+    public void New_cluster_gets_role_and_closed_database_before_anyone_can_connect()
+    {
+        Assert.Equal(
+            [
+                """CREATE ROLE "orders" WITH LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS PASSWORD '(verifier)'""",
+                """CREATE DATABASE "orders" OWNER "orders" TEMPLATE template0 ALLOW_CONNECTIONS false""",
+                """REVOKE ALL ON DATABASE "orders" FROM PUBLIC""",
+                """ALTER DATABASE "orders" WITH ALLOW_CONNECTIONS true""",
+                """REVOKE ALL ON DATABASE "postgres" FROM PUBLIC""",
+                """REVOKE ALL ON DATABASE "template1" FROM PUBLIC""",
+            ],
+            Plan([], RolePlan.NewCluster));
+    }
+
+    [Fact]
+    public void What_is_right_is_left_alone() => Assert.Empty(Plan(Stored("secret"), Existing(Right)));
+
+    [Fact]
+    public void Changed_password_is_the_only_change() =>
+        Assert.Equal(
+            ["""ALTER ROLE "orders" WITH LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS PASSWORD '(verifier)'"""],
+            Plan(Stored("another"), Existing(Right)));
+
+    [Fact]
+    public void Database_that_a_start_left_half_made_is_finished() =>
+        Assert.Equal(
+            ["""REVOKE ALL ON DATABASE "orders" FROM PUBLIC""", """ALTER DATABASE "orders" WITH ALLOW_CONNECTIONS true"""],
+            Plan(Stored("secret"), Existing(Right with { TakesConnections = false, IsOpenToAll = true })));
+
+    [Fact]
+    public void Owner_is_mended() =>
+        Assert.Equal(["""ALTER DATABASE "orders" OWNER TO "orders" """.TrimEnd()], Plan(Stored("secret"), Existing(Right with { Owner = "payments" })));
+
+    [Fact]
+    public void No_statement_has_a_password_or_a_second_line() =>
+        Assert.All(
+            RolePlan.Statements(Wanted, new Dictionary<string, string?>(StringComparer.Ordinal), RolePlan.NewCluster),
+            statement =>
+            {
+                Assert.DoesNotContain("secret", statement, StringComparison.Ordinal);
+                Assert.DoesNotContain('\n', statement);
+            });
+
+    private static Dictionary<string, string?> Stored(string password) => new(StringComparer.Ordinal) { ["orders"] = ScramVerifier.Create(password) };
+
+    private static Dictionary<string, ExistingDatabase> Existing(ExistingDatabase orders) =>
+        new(StringComparer.Ordinal) { ["orders"] = orders, ["postgres"] = System, ["template1"] = System };
+
+    private static List<string> Plan(Dictionary<string, string?> verifiers, IReadOnlyDictionary<string, ExistingDatabase> existing) =>
+        RolePlan.Statements(Wanted, verifiers, existing)
+            .Select(statement => Regex.Replace(statement, "SCRAM-SHA-256[^']+", "(verifier)", RegexOptions.None, TimeSpan.FromSeconds(1)))
+            .ToList();
+}

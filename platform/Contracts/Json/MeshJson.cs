@@ -21,7 +21,7 @@ public static class MeshJson
         options.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
         options.AllowDuplicateProperties = false;
         options.RespectNullableAnnotations = true;
-        options.RespectRequiredConstructorParameters = true;
+        options.TypeInfoResolver = (options.TypeInfoResolver ?? new DefaultJsonTypeInfoResolver()).WithAddedModifier(RequireWhatCannotBeNull);
         options.MaxDepth = 64;
         // Never embedded in HTML as it is; texts of people stay readable.
         options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
@@ -30,9 +30,19 @@ public static class MeshJson
 
     private static JsonSerializerOptions Create()
     {
-        var options = new JsonSerializerOptions { TypeInfoResolver = new DefaultJsonTypeInfoResolver() };
+        var options = new JsonSerializerOptions();
         Apply(options);
         options.MakeReadOnly();
         return options;
+    }
+
+    // The serializer's own switch also requires parameters that may be null, which are left out when they are.
+    private static void RequireWhatCannotBeNull(JsonTypeInfo type)
+    {
+        foreach (var property in type.Properties)
+        {
+            if (property is { Set: not null, AssociatedParameter: { IsNullable: false, HasDefaultValue: false } })
+                property.IsRequired = true;
+        }
     }
 }

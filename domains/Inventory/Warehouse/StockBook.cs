@@ -76,6 +76,6 @@ internal sealed class StockBook(
             }
         }
 
-        await levels.EmitAsync(changed, transaction, cancellationToken);
+        await levels.EmitAllAsync(changed, transaction, cancellationToken);
     }
 }

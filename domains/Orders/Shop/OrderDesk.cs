@@ -33,8 +33,8 @@ internal sealed class OrderDesk(
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var changed = await UpsertAsync(saved, connection, transaction, cancellationToken);
         var news = saved.Where(order => changed.Contains(order.OrderId)).ToList();
-        await events.EmitAsync([.. news.SelectMany(OrderEvents.Of)], transaction, cancellationToken);
-        await orders.EmitAsync([.. news.Select(OrderRow.Of)], transaction, cancellationToken);
+        await events.EmitAllAsync([.. news.SelectMany(OrderEvents.Of)], transaction, cancellationToken);
+        await orders.EmitAllAsync([.. news.Select(OrderRow.Of)], transaction, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return news.Count;
     }

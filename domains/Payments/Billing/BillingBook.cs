@@ -105,8 +105,8 @@ internal sealed class BillingBook(
             return;
         }
 
-        await events.EmitAsync([.. matched.Select(match => PaymentEvent.Of(match.Payment, match.PurchasedAt))], transaction, cancellationToken);
-        await revenue.EmitAsync(await RevenueAsync([.. matched.Select(match => match.RevenueDate).Distinct()], transaction, cancellationToken), transaction, cancellationToken);
+        await events.EmitAllAsync([.. matched.Select(match => PaymentEvent.Of(match.Payment, match.PurchasedAt))], transaction, cancellationToken);
+        await revenue.EmitAllAsync(await RevenueAsync([.. matched.Select(match => match.RevenueDate).Distinct()], transaction, cancellationToken), transaction, cancellationToken);
     }
 
     private static async Task<IReadOnlyList<DailyRevenueRow>> RevenueAsync(DateOnly[] days, NpgsqlTransaction transaction, CancellationToken cancellationToken)

@@ -47,11 +47,14 @@ public sealed class DataProductPublisher
     /// <param name="cancellationToken">Cancels the insert.</param>
     /// <exception cref="ContractViolationException">The row breaks the contract; nothing was emitted.</exception>
     public Task EmitAsync<T>(T row, NpgsqlTransaction transaction, CancellationToken cancellationToken) =>
-        EmitAsync<T>([row], transaction, cancellationToken);
+        EmitAllAsync([row], transaction, cancellationToken);
 
     /// <summary>Emits several rows in the caller's transaction, in their order. An event that was emitted before is not emitted again.</summary>
-    /// <inheritdoc cref="EmitAsync{T}(T, NpgsqlTransaction, CancellationToken)"/>
-    public async Task EmitAsync<T>(IReadOnlyCollection<T> rows, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    /// <param name="rows">Objects whose members are the contract's columns.</param>
+    /// <param name="transaction">The transaction that makes the changes the rows tell of.</param>
+    /// <param name="cancellationToken">Cancels the insert.</param>
+    /// <exception cref="ContractViolationException">A row breaks the contract; nothing was emitted.</exception>
+    public async Task EmitAllAsync<T>(IReadOnlyCollection<T> rows, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
         if (rows.Count == 0)
         {

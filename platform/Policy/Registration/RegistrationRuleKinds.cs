@@ -20,6 +20,9 @@ internal static class RegistrationRuleKinds
         [ExamplesRule.Kind] = (head, _) => new ExamplesRule(head),
     };
 
+    /// <summary>The words, in the order in which people are told of them.</summary>
+    public static IEnumerable<string> All => Readers.Keys;
+
     /// <summary>Reads one rule; null when something is wrong with it, which is noted.</summary>
     public static RegistrationRule? Read(YamlSection rule)
     {
@@ -27,12 +30,12 @@ internal static class RegistrationRuleKinds
         if (rule.Find("severity") is null)
             rule.Issues.Error(rule.Mapping.Line, rule.PathOf("severity"), "key.missing", "The rule does not say how severe it is.", "Write \"severity: error\" or \"severity: warning\".");
         var severity = rule.Word<IssueSeverity>("severity") ?? IssueSeverity.Error;
-        if (rule.RequiredScalar("check", $"Use one of {string.Join(", ", Readers.Keys)}.") is not { } kind)
+        if (rule.RequiredScalar("check", $"Use one of {string.Join(", ", All)}.") is not { } kind)
             return null;
         if (!Readers.TryGetValue(kind.Text, out var read))
         {
             var nearest = Suggestion.Nearest(kind.Text, Readers.Keys) is { } word ? $"Did you mean {word}? " : "";
-            rule.Issues.Error(kind, "value.unknown", $"{Quoted.Text(kind.Text)} is not a check.", $"{nearest}Use one of {string.Join(", ", Readers.Keys)}.");
+            rule.Issues.Error(kind, "value.unknown", $"{Quoted.Text(kind.Text)} is not a check.", $"{nearest}Use one of {string.Join(", ", All)}.");
             return null;
         }
 

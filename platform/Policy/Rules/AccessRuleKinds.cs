@@ -17,16 +17,19 @@ internal static class AccessRuleKinds
         [FilterRule.Effect] = FilterRule.Read,
     };
 
+    /// <summary>The words, in the order in which people are told of them.</summary>
+    public static IEnumerable<string> All => Readers.Keys;
+
     /// <summary>Reads one rule; null when something is wrong with it, which is noted.</summary>
     public static AccessRule? Read(YamlSection rule)
     {
         var head = AccessRuleHead.Read(rule);
-        if (rule.RequiredScalar("effect", $"Use one of {string.Join(", ", Readers.Keys)}.") is not { } effect)
+        if (rule.RequiredScalar("effect", $"Use one of {string.Join(", ", All)}.") is not { } effect)
             return null;
         if (!Readers.TryGetValue(effect.Text, out var read))
         {
             var nearest = Suggestion.Nearest(effect.Text, Readers.Keys) is { } word ? $"Did you mean {word}? " : "";
-            rule.Issues.Error(effect, "value.unknown", $"{Quoted.Text(effect.Text)} is not an effect.", $"{nearest}Use one of {string.Join(", ", Readers.Keys)}.");
+            rule.Issues.Error(effect, "value.unknown", $"{Quoted.Text(effect.Text)} is not an effect.", $"{nearest}Use one of {string.Join(", ", All)}.");
             return null;
         }
 

@@ -27,7 +27,6 @@ internal sealed class Sandbox : IDisposable
             ["autoinstall_known_extensions"] = "false",
             ["autoload_known_extensions"] = "false",
             ["allow_community_extensions"] = "false",
-            ["TimeZone"] = "UTC",
         });
         Connection = _database.Connect();
         Connection.Execute(

@@ -13,7 +13,7 @@ internal static class SafeFunctions
     private static readonly FrozenSet<string> Scalars = Names(
         // operators
         """
-        ! !__postfix !~~ !~~* !~~~ !~ !~* % & && * ** + - -> ->> / // <-> << <=> <@ >> @ @> ^ ^@ | || ~ ~* ~~ ~~* ~~~ ilike_escape like_escape
+        !__postfix !~~ !~~* !~ !~* % & && * ** + - -> ->> / // <-> << <=> <@ >> @ @> ^ ^@ | || ~ ~* ~~ ~~* ~~~ ilike_escape like_escape
         not_ilike_escape not_like_escape
         """,
         // numbers

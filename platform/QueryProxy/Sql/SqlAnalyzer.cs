@@ -13,10 +13,18 @@ internal static class SqlAnalyzer
     // An expression of the engine's own greatest depth (1,000) is about 3,000 levels of JSON.
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = 4_000 };
 
+    /// <summary>A text of the greatest length makes a tree of about half of this.</summary>
+    internal const int MaxTreeBytes = 32 * 1024 * 1024;
+
     /// <param name="sql">The query's text, for line and column.</param>
     /// <param name="tree">What <c>json_serialize_sql</c> answered for it.</param>
     public static SqlAnalysis Analyze(string sql, ReadOnlyMemory<byte> tree)
     {
+        if (tree.Length > MaxTreeBytes)
+        {
+            return new SqlAnalysis([], TooDeep);
+        }
+
         try
         {
             using var document = JsonDocument.Parse(tree, Options);
@@ -41,5 +49,5 @@ internal static class SqlAnalyzer
     }
 
     internal static QueryFailure TooDeep { get; } =
-        new(TrinoErrorCode.QueryRejected, "The query is nested too deeply. Flatten it, for example with WITH.");
+        new(TrinoErrorCode.QueryRejected, "The query is nested too deeply, or has too many parts. Flatten it, for example with WITH.");
 }

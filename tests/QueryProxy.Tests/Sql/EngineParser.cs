@@ -1,0 +1,29 @@
+using MeshStarter.QueryProxy.Engine;
+using MeshStarter.QueryProxy.Sql;
+
+namespace MeshStarter.QueryProxy.Tests.Sql;
+
+/// <summary>The engine's own parser, as a worker uses it.</summary>
+public sealed class EngineParser : IDisposable
+{
+    private readonly Sandbox _sandbox = new(new SandboxLimits(Threads: 1, MemoryMiB: 256));
+
+    internal SqlAnalysis Analyze(string sql) => SqlAnalyzer.Analyze(sql, _sandbox.Parse(sql));
+
+    internal IReadOnlyList<IReadOnlyList<object?>> Rows(string sql)
+    {
+        using var result = _sandbox.Connection.Query(sql);
+        List<IReadOnlyList<object?>> rows = [];
+        while (result.NextChunk() is { } chunk)
+        {
+            for (var row = 0; row < chunk.RowCount; row++)
+            {
+                rows.Add([.. Enumerable.Range(0, chunk.ColumnCount).Select(column => chunk[column].GetValue(row))]);
+            }
+        }
+
+        return rows;
+    }
+
+    public void Dispose() => _sandbox.Dispose();
+}

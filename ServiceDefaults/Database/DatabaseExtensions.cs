@@ -24,6 +24,8 @@ public static class DatabaseExtensions
         var services = builder.Services;
         if (services.Any(descriptor => descriptor.ServiceType == typeof(NpgsqlDataSource)))
             return builder;
+        // Columns are snake_case, members are not; Dapper knows this setting only for the whole process.
+        Dapper.DefaultTypeMap.MatchNamesWithUnderscores = true;
         services.AddSingleton(provider => CreateDataSource(provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<ILoggerFactory>()));
         services.AddOptions<DatabaseOptions>().Bind(builder.Configuration.GetSection(DatabaseOptions.Section))
             .Validate(

@@ -20,15 +20,12 @@ internal static class StartRefusal
         };
     }
 
-    /// <summary>The line for a refused start, or null when the exception is something else.</summary>
+    /// <summary>What is said of a refused start (one line, or one for each mistake in a file); null when the exception is something else.</summary>
     public static string? Line(Exception exception) => exception switch
     {
-        StartRefusedException refused => OneLine(refused.Message),
-        OptionsValidationException invalid => OneLine(string.Join(' ', invalid.Failures)),
+        StartRefusedException refused => refused.Message.TrimEnd(),
+        OptionsValidationException invalid => string.Join(' ', invalid.Failures),
         AggregateException { InnerExceptions: [var only] } => Line(only),
         _ => null,
     };
-
-    private static string OneLine(string text) =>
-        string.Join(' ', text.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
 }

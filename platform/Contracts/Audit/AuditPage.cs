@@ -1,6 +1,10 @@
+using System.Text.Json.Serialization;
+
 namespace MeshStarter.Contracts;
 
 /// <summary>A page of the audit trail, newest first.</summary>
 /// <param name="Items">The records of this page.</param>
-/// <param name="Next">Pass it as <c>before</c> to get the next page; null on the last page.</param>
-public sealed record AuditPage(IReadOnlyList<AuditRecord> Items, string? Next);
+/// <param name="Next">Pass it as <c>before</c> to get the next page; null on the last page, and said so.</param>
+public sealed record AuditPage(
+    IReadOnlyList<AuditRecord> Items,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Next);

@@ -44,7 +44,7 @@ internal sealed class IssuerKeyStore(string dataFolder)
     /// <exception cref="StartRefusedException">The folder cannot be written.</exception>
     public void Write(IReadOnlyList<IssuerKey> keys)
     {
-        var stored = new StoredKeys(FormatVersion, [.. keys.Select(key => new StoredKey(key.Id, key.MadeAt, key.RetiredAt, Convert.ToBase64String(key.ExportPkcs8())))]);
+        var stored = new StoredKeys(FormatVersion, [.. keys.Select(key => new StoredKey(key.Id, key.MadeAt, Convert.ToBase64String(key.ExportPkcs8()), key.RetiredAt))]);
         var fresh = FilePath + ".new";
         try
         {
@@ -74,5 +74,5 @@ internal sealed class IssuerKeyStore(string dataFolder)
 
     private sealed record StoredKeys(int Version, IReadOnlyList<StoredKey> Keys);
 
-    private sealed record StoredKey(string Kid, DateTimeOffset MadeAt, DateTimeOffset? RetiredAt, string Pkcs8);
+    private sealed record StoredKey(string Kid, DateTimeOffset MadeAt, string Pkcs8, DateTimeOffset? RetiredAt = null);
 }

@@ -18,12 +18,12 @@ internal static class BundleReader
             if (files is not [var file])
                 throw new StartRefusedException($"{folder} holds {files.Length} policy bundles. Keep exactly one {Pattern} there.");
             var yaml = File.ReadAllBytes(file);
-            var bundle = PolicyBundle.Parse(File.ReadAllText(file), Path.GetFileName(file));
+            var bundle = PolicyBundle.Parse(File.ReadAllText(file), file);
             return new BundleFile(yaml, bundle.Version, $"\"{Convert.ToHexStringLower(SHA256.HashData(yaml))[..32]}\"");
         }
         catch (PolicyFormatException bad)
         {
-            throw new StartRefusedException($"The policy bundle is refused. {bad.Message}", bad);
+            throw new StartRefusedException($"The policy bundle is refused:\n{bad.Message}", bad);
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {

@@ -6,9 +6,17 @@ namespace MeshStarter.Governance.Policies;
 /// <summary>The rules in force. Enforcement points keep a copy and ask by ETag whether it still holds.</summary>
 internal static class PolicyEndpoints
 {
-    public static void AddPolicies(this WebApplicationBuilder builder) =>
+    // A folder of the operator's own; without it the mesh's default rules, which lie beside the program.
+    private const string FolderSetting = "Mesh:Policy:Folder";
+
+    public static void AddPolicies(this WebApplicationBuilder builder)
+    {
+        var folder = builder.Configuration[FolderSetting] is { Length: > 0 } own
+            ? Path.GetFullPath(own, builder.Environment.ContentRootPath)
+            : Path.Combine(AppContext.BaseDirectory, "Policies");
         // Read now: what no enforcement point could use must not start at all.
-        builder.Services.AddSingleton(BundleReader.Read(Path.Combine(AppContext.BaseDirectory, "Policies")));
+        builder.Services.AddSingleton(BundleReader.Read(folder));
+    }
 
     public static void MapPolicies(this IEndpointRouteBuilder routes) =>
         routes.MapGroup("/policies").WithTags("Policies")

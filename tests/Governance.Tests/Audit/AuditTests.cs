@@ -1,0 +1,199 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using MeshStarter.Contracts;
+using Npgsql;
+
+namespace MeshStarter.Governance.Tests.Audit;
+
+[Collection(GovernanceCollection.Name)]
+public sealed class AuditTests(GovernanceFixture fixture)
+{
+    [SkippableFact]
+    public async Task Record_of_a_service_comes_back_whole_and_once()
+    {
+        var governance = fixture.Running;
+        var token = await governance.ServiceTokenAsync("query", GovernanceProcess.QuerySecret);
+        var record = Record("query") with
+        {
+            SubjectDomain = "analytics", Roles = ["analyst"], Purposes = ["analytics"], RuleIds = ["mask-pii"], MaskedColumns = ["customer_email"],
+            PolicyVersion = "1", CorrelationId = "20260101_000000_00001_abcde",
+        };
+
+        using var first = await AppendAsync(token, record);
+        using var second = await AppendAsync(token, record);
+
+        Assert.Equal(HttpStatusCode.NoContent, first.StatusCode);
+        Assert.Equal(HttpStatusCode.NoContent, second.StatusCode);
+        var page = await ReadAsync($"/audit?subject={record.Subject}");
+        var read = Assert.Single(page.Items);
+        Assert.Equivalent(record, read, strict: true);
+        Assert.Null(page.Next);
+    }
+
+    [SkippableFact]
+    public async Task Filters_and_pages_find_exactly_what_fits()
+    {
+        var governance = fixture.Running;
+        var token = await governance.ServiceTokenAsync("query", GovernanceProcess.QuerySecret);
+        var subject = "s" + Guid.NewGuid().ToString("N");
+        var when = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        var records = Enumerable.Range(0, 5).Select(n => Record("query") with
+        {
+            Subject = subject, OccurredAt = when.AddHours(n), Permit = n % 2 == 0, Product = new DataProductId("orders", n == 4 ? "orders" : "fact_order_events"),
+        }).ToArray();
+        using var stored = await AppendAsync(token, records);
+        stored.EnsureSuccessStatusCode();
+
+        async Task<string> HoursAsync(string filter) =>
+            string.Join(',', (await ReadAsync($"/audit?subject={subject}{filter}")).Items.Select(item => (item.OccurredAt - when).TotalHours));
+
+        Assert.Equal("4,3,2,1,0", await HoursAsync(""));
+        Assert.Equal("3,1", await HoursAsync("&permit=false"));
+        Assert.Equal("4", await HoursAsync("&product=orders.orders"));
+        Assert.Equal("2,1", await HoursAsync("&from=2026-01-01T01:00:00Z&to=2026-01-01T03:00:00Z"));
+        Assert.Equal("", await HoursAsync("&service=catalog"));
+        Assert.Equal("4,3,2,1,0", await HoursAsync("&action=read&service=query"));
+        var first = await ReadAsync($"/audit?subject={subject}&limit=2");
+        var second = await ReadAsync($"/audit?subject={subject}&limit=2&before={first.Next}");
+        var third = await ReadAsync($"/audit?subject={subject}&limit=2&before={second.Next}");
+        Assert.Equal(records.Reverse().Select(record => record.Id), [.. first.Items.Concat(second.Items).Concat(third.Items).Select(item => item.Id)]);
+        Assert.Null(third.Next);
+    }
+
+    [SkippableFact]
+    public async Task Issued_token_leaves_a_line_without_the_token()
+    {
+        var governance = fixture.Running;
+        var token = await governance.PersonaTokenAsync("payments-owner", "catalog");
+
+        var page = await ReadAsync("/audit?subject=payments-owner&action=issue_token&limit=1");
+
+        var line = Assert.Single(page.Items);
+        Assert.Equal("governance", line.Service);
+        Assert.Equal("payments", line.SubjectDomain);
+        Assert.Equal("Token for catalog.", line.Reason);
+        await using var connection = new NpgsqlConnection(fixture.Database);
+        await connection.OpenAsync();
+        await using var search = new NpgsqlCommand("SELECT count(*) FROM audit_records a WHERE to_jsonb(a)::text LIKE '%' || $1 || '%'", connection);
+        search.Parameters.AddWithValue(token.Split('.')[2]);
+        Assert.Equal(0L, await search.ExecuteScalarAsync());
+    }
+
+    [SkippableTheory]
+    [InlineData("analyst")]
+    [InlineData("orders-owner")]
+    public async Task Trail_is_closed_to_whoever_is_no_auditor(string persona)
+    {
+        var governance = fixture.Running;
+
+        using var response = await governance.SendAsync(HttpMethod.Get, "/audit", await governance.PersonaTokenAsync(persona));
+
+        Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
+    }
+
+    [SkippableFact]
+    public async Task Trail_is_open_to_the_platform_admin_and_closed_to_services()
+    {
+        var governance = fixture.Running;
+
+        using var admin = await governance.SendAsync(HttpMethod.Get, "/audit?limit=1", await governance.PersonaTokenAsync("platform-admin"));
+        using var service = await governance.SendAsync(HttpMethod.Get, "/audit?limit=1", await governance.ServiceTokenAsync("orders", GovernanceProcess.OrdersSecret));
+
+        Assert.Equal(HttpStatusCode.OK, admin.StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, service.StatusCode);
+    }
+
+    [SkippableFact]
+    public async Task Person_cannot_append()
+    {
+        using var response = await AppendAsync(await fixture.Running.PersonaTokenAsync("platform-admin"), Record("governance"));
+
+        Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
+    }
+
+    [SkippableFact]
+    public async Task Service_cannot_speak_for_another()
+    {
+        var subject = "s" + Guid.NewGuid().ToString("N");
+        var token = await fixture.Running.ServiceTokenAsync("orders", GovernanceProcess.OrdersSecret);
+
+        using var response = await AppendAsync(token, Record("orders") with { Subject = subject }, Record("query") with { Subject = subject });
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Equal("records[1].service: a service speaks for itself only. Write \"orders\".", (await response.Content.ReadFromJsonAsync<JsonObject>())!["detail"]!.GetValue<string>());
+        Assert.Empty((await ReadAsync($"/audit?subject={subject}")).Items);
+    }
+
+    [SkippableTheory]
+    [InlineData("""{"records":[]}""")]
+    [InlineData("""{}""")]
+    [InlineData("""{"records":null}""")]
+    [InlineData("""{"records":[{"id":"x"}]}""")]
+    [InlineData("""{"records":[null]}""")]
+    [InlineData("[]")]
+    public async Task Batch_that_makes_no_sense_is_400(string body)
+    {
+        var token = await fixture.Running.ServiceTokenAsync("orders", GovernanceProcess.OrdersSecret);
+
+        using var response = await fixture.Running.SendAsync(HttpMethod.Post, "/audit", token, new StringContent(body, System.Text.Encoding.UTF8, "application/json"));
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType!.MediaType);
+    }
+
+    [SkippableTheory]
+    [InlineData("limit=0")]
+    [InlineData("limit=1001")]
+    [InlineData("limit=x")]
+    [InlineData("before=-1")]
+    [InlineData("before=x")]
+    [InlineData("product=orders")]
+    [InlineData("from=yesterday")]
+    [InlineData("permit=perhaps")]
+    public async Task Filter_that_makes_no_sense_is_400(string query)
+    {
+        using var response = await fixture.Running.SendAsync(HttpMethod.Get, "/audit?" + query, await fixture.Running.PersonaTokenAsync("auditor"));
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType!.MediaType);
+    }
+
+    [SkippableTheory]
+    [InlineData("UPDATE audit_records SET subject = 'nobody'")]
+    [InlineData("DELETE FROM audit_records")]
+    [InlineData("TRUNCATE audit_records")]
+    public async Task Database_refuses_to_change_the_trail(string sql)
+    {
+        _ = fixture.Running;
+        await using var connection = new NpgsqlConnection(fixture.Database);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+
+        var refused = await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteNonQueryAsync());
+
+        Assert.Contains("append only", refused.MessageText, StringComparison.Ordinal);
+    }
+
+    private static AuditRecord Record(string service) => new()
+    {
+        Id = Guid.CreateVersion7(),
+        OccurredAt = new DateTimeOffset(2026, 1, 1, 12, 0, 0, TimeSpan.Zero),
+        Service = service,
+        Subject = "s" + Guid.NewGuid().ToString("N"),
+        Action = AuditActions.Read,
+        Product = new DataProductId("orders", "orders"),
+        Permit = true,
+        Reason = "The analyst may read, with masks.",
+    };
+
+    private Task<HttpResponseMessage> AppendAsync(string token, params AuditRecord[] records) =>
+        fixture.Running.SendAsync(HttpMethod.Post, "/audit", token, JsonContent.Create(new AuditBatch(records), options: MeshJson.Options));
+
+    private async Task<AuditPage> ReadAsync(string path)
+    {
+        using var response = await fixture.Running.SendAsync(HttpMethod.Get, path, await fixture.Running.PersonaTokenAsync("auditor"));
+        response.EnsureSuccessStatusCode();
+        return (await response.Content.ReadFromJsonAsync<AuditPage>(MeshJson.Options))!;
+    }
+}

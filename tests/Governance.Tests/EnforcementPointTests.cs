@@ -1,0 +1,141 @@
+using System.Net.Http.Json;
+using MeshStarter.Contracts;
+using MeshStarter.ServiceDefaults;
+using MeshStarter.ServiceDefaults.Governance;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace MeshStarter.Governance.Tests;
+
+/// <summary>The clients of governance that every enforcement point uses, against the real service.</summary>
+[Collection(GovernanceCollection.Name)]
+public sealed class EnforcementPointTests(GovernanceFixture fixture)
+{
+    [SkippableFact]
+    public async Task Enforcement_point_is_ready_once_it_has_the_bundle()
+    {
+        await using var query = await StartAsync();
+
+        await EventuallyAsync(async () => (await query.HealthAsync()).IsSuccessStatusCode);
+
+        Assert.Equal("1.0.0", query.Services.GetRequiredService<PolicyBundleClient>().Current.Version);
+    }
+
+    [SkippableFact]
+    public async Task Unchanged_bundle_stays_the_same_object()
+    {
+        await using var query = await StartAsync();
+        var policy = query.Services.GetRequiredService<PolicyBundleClient>();
+        await EventuallyAsync(() => Task.FromResult(policy.TryGetCurrent(out _)));
+        var before = policy.Current;
+
+        Assert.True(await policy.RefreshAsync(CancellationToken.None));
+
+        Assert.Same(before, policy.Current);
+    }
+
+    [SkippableFact]
+    public async Task Recorded_decisions_are_in_the_trail_when_the_service_has_ended()
+    {
+        var subject = "s" + Guid.NewGuid().ToString("N");
+        var query = await StartAsync();
+        var audit = query.Services.GetRequiredService<AuditClient>();
+        for (var number = 0; number < 450; number++)
+            Assert.True(audit.TryRecord(Record(subject)));
+
+        await query.DisposeAsync();
+
+        Assert.Equal(450, await CountAsync(subject));
+    }
+
+    [SkippableFact]
+    public async Task Decisions_made_while_governance_is_away_arrive_once_it_is_back()
+    {
+        var subject = "s" + Guid.NewGuid().ToString("N");
+        var data = Directory.CreateTempSubdirectory("mesh-test-away-").FullName;
+        var database = await fixture.CreateDatabaseAsync();
+        var first = await GovernanceProcess.StartAsync(database, data);
+        await using var query = await StartAsync(first);
+        var audit = query.Services.GetRequiredService<AuditClient>();
+        await first.DisposeAsync();
+        audit.Record(Record(subject));
+        audit.Record(Record(subject));
+
+        await using var second = await GovernanceProcess.StartAsync(database, data, first.Address.Port);
+
+        await EventuallyAsync(async () => await CountAsync(subject, second) == 2);
+        await second.DisposeAsync();
+        Directory.Delete(data, recursive: true);
+    }
+
+    private async Task<int> CountAsync(string subject, GovernanceProcess? asked = null)
+    {
+        var governance = asked ?? fixture.Running;
+        using var response = await governance.SendAsync(HttpMethod.Get, $"/audit?limit=1000&subject={subject}", await governance.PersonaTokenAsync("auditor"));
+        return (await response.Content.ReadFromJsonAsync<AuditPage>(MeshJson.Options))!.Items.Count;
+    }
+
+    private static AuditRecord Record(string subject) => new()
+    {
+        Id = Guid.CreateVersion7(),
+        OccurredAt = TimeProvider.System.GetUtcNow(),
+        Service = "query",
+        Subject = subject,
+        Action = AuditActions.Read,
+        Permit = false,
+        Reason = "No rule permits it.",
+    };
+
+    private async Task<Query> StartAsync(GovernanceProcess? governance = null)
+    {
+        governance ??= fixture.Running;
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Development" });
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Mesh:Identity:Authority"] = governance.Issuer,
+            ["Mesh:Identity:Audience"] = "query",
+            ["Mesh:Identity:ClientId"] = "query",
+            ["Mesh:Identity:ClientSecret"] = GovernanceProcess.QuerySecret,
+            ["services:governance:http:0"] = governance.Address.ToString(),
+        });
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.AddServiceDefaults();
+        builder.Logging.ClearProviders();
+        builder.AddPolicyBundle();
+        builder.AddAudit();
+        var app = builder.Build();
+        app.MapServiceDefaults();
+        await app.StartAsync(CancellationToken.None);
+        return new Query(app);
+    }
+
+    private static async Task EventuallyAsync(Func<Task<bool>> holds)
+    {
+        for (var tries = 0; tries < 400; tries++)
+        {
+            if (await holds())
+                return;
+            await Task.Delay(50);
+        }
+        Assert.Fail("It never held.");
+    }
+
+    private sealed class Query(WebApplication app) : IAsyncDisposable
+    {
+        private readonly HttpClient _client = new() { BaseAddress = new Uri(app.Urls.Single()) };
+
+        public IServiceProvider Services => app.Services;
+
+        public Task<HttpResponseMessage> HealthAsync() => _client.GetAsync("/health", CancellationToken.None);
+
+        public async ValueTask DisposeAsync()
+        {
+            _client.Dispose();
+            await app.StopAsync(CancellationToken.None);
+            await app.DisposeAsync();
+        }
+    }
+}

@@ -1,0 +1,146 @@
+using System.Diagnostics;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Text.Json.Nodes;
+using MeshStarter.TestKit;
+
+namespace MeshStarter.Governance.Tests;
+
+/// <summary>The real program, as its own process, asked through its own port.</summary>
+internal sealed class GovernanceProcess : IAsyncDisposable
+{
+    public const string OrdersSecret = "the secret of orders 0123456789";
+    public const string QuerySecret = "the secret of query 0123456789 +&%";
+
+    public static readonly string[] Audiences = ["catalog", "governance", "query", "portal", "orders", "payments", "inventory"];
+
+    private readonly Process _process;
+    private readonly Task<string> _output;
+    private readonly Task<string> _errors;
+    private bool _disposed;
+
+    private GovernanceProcess(Process process, Uri address)
+    {
+        _process = process;
+        Address = address;
+        Client = new HttpClient { BaseAddress = address };
+        _output = process.StandardOutput.ReadToEndAsync();
+        _errors = process.StandardError.ReadToEndAsync();
+    }
+
+    public Uri Address { get; }
+
+    public string Issuer => Address.ToString().TrimEnd('/');
+
+    public HttpClient Client { get; }
+
+    /// <summary>Starts it and waits until it is healthy.</summary>
+    public static async Task<GovernanceProcess> StartAsync(string database, string data, int? port = null, Dictionary<string, string?>? settings = null)
+    {
+        var governance = Begin(database, data, port ?? FreePort.Take(), settings);
+        for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < TimeSpan.FromSeconds(30) && !governance._process.HasExited; await Task.Delay(50))
+        {
+            try
+            {
+                using var health = await governance.Client.GetAsync("/health");
+                if (health.IsSuccessStatusCode)
+                    return governance;
+            }
+            catch (HttpRequestException)
+            {
+                // not listening yet
+            }
+        }
+        governance._process.Kill();
+        throw new InvalidOperationException($"governance did not become healthy: {await governance._output} {await governance._errors}");
+    }
+
+    /// <summary>Starts it where it must refuse, and returns what it said.</summary>
+    public static async Task<(int ExitCode, string Errors, string Output, bool Listened)> RefuseAsync(string database, string data, Dictionary<string, string?> settings)
+    {
+        await using var governance = Begin(database, data, FreePort.Take(), settings);
+        var listened = false;
+        while (!governance._process.HasExited)
+        {
+            using var client = new TcpClient();
+            try
+            {
+                await client.ConnectAsync("127.0.0.1", governance.Address.Port);
+                listened = true;
+            }
+            catch (SocketException)
+            {
+                await Task.Delay(20);
+            }
+        }
+        return (governance._process.ExitCode, await governance._errors, await governance._output, listened);
+    }
+
+    public async Task<string> PersonaTokenAsync(string persona, string? audience = null)
+    {
+        using var response = await Client.PostAsJsonAsync("/dev/token", audience is null ? new JsonObject { ["persona"] = persona } : new JsonObject { ["persona"] = persona, ["audience"] = audience });
+        response.EnsureSuccessStatusCode();
+        return (await response.Content.ReadFromJsonAsync<JsonObject>())!["access_token"]!.GetValue<string>();
+    }
+
+    public async Task<string> ServiceTokenAsync(string client, string secret)
+    {
+        using var form = new FormUrlEncodedContent([new("grant_type", "client_credentials"), new("client_id", client), new("client_secret", secret)]);
+        using var response = await Client.PostAsync("/connect/token", form);
+        response.EnsureSuccessStatusCode();
+        return (await response.Content.ReadFromJsonAsync<JsonObject>())!["access_token"]!.GetValue<string>();
+    }
+
+    public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string? token = null, HttpContent? content = null, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = content };
+        if (token is not null)
+            request.Headers.Authorization = new("Bearer", token);
+        foreach (var (name, value) in headers)
+            request.Headers.TryAddWithoutValidation(name, value);
+        return await Client.SendAsync(request);
+    }
+
+    /// <summary>Ends it as Ctrl+C does and returns its exit code, how long it took, and all it printed.</summary>
+    public async Task<(int ExitCode, TimeSpan Took, string Printed)> StopAsync()
+    {
+        var began = Stopwatch.GetTimestamp();
+        using (var kill = Process.Start("kill", ["-TERM", _process.Id.ToString()]))
+            await kill.WaitForExitAsync();
+        await _process.WaitForExitAsync();
+        return (_process.ExitCode, Stopwatch.GetElapsedTime(began), await _output + await _errors);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_disposed)
+            return;
+        _disposed = true;
+        if (!_process.HasExited)
+            _process.Kill();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+        Client.Dispose();
+    }
+
+    private static GovernanceProcess Begin(string database, string data, int port, Dictionary<string, string?>? settings)
+    {
+        var address = new Uri($"http://localhost:{port}");
+        var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "MeshStarter.Governance.dll"));
+        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
+        start.Environment["ASPNETCORE_URLS"] = address.ToString();
+        start.Environment["ConnectionStrings__database"] = database;
+        start.Environment["Mesh__Data"] = data;
+        start.Environment["Mesh__Identity__Authority"] = address.ToString().TrimEnd('/');
+        start.Environment["Mesh__Identity__Audience"] = "governance";
+        start.Environment["Mesh__Identity__Issuer__Clients__orders__Secret"] = OrdersSecret;
+        start.Environment["Mesh__Identity__Issuer__Clients__orders__Domain"] = "orders";
+        start.Environment["Mesh__Identity__Issuer__Clients__query__Secret"] = QuerySecret;
+        for (var index = 0; index < Audiences.Length; index++)
+            start.Environment[$"Mesh__Identity__Issuer__Audiences__{index}"] = Audiences[index];
+        foreach (var (name, value) in settings ?? [])
+            start.Environment[name] = value;
+        return new GovernanceProcess(Process.Start(start)!, address);
+    }
+}

@@ -1,0 +1,187 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Runtime.Versioning;
+using System.Text.Json.Nodes;
+
+namespace MeshStarter.Governance.Tests.Identity;
+
+[Collection(GovernanceCollection.Name)]
+public sealed class IssuerStartTests(GovernanceFixture fixture) : IDisposable
+{
+    private readonly string _data = Directory.CreateTempSubdirectory("mesh-test-issuer-").FullName;
+
+    public void Dispose() => Directory.Delete(_data, recursive: true);
+
+    [SkippableFact]
+    public async Task Token_outlives_a_restart()
+    {
+        var database = await fixture.CreateDatabaseAsync();
+        string token;
+        int port;
+        await using (var first = await GovernanceProcess.StartAsync(database, _data))
+        {
+            token = await first.PersonaTokenAsync("auditor");
+            port = first.Address.Port;
+        }
+        await using var second = await GovernanceProcess.StartAsync(database, _data, port);
+
+        using var response = await second.SendAsync(HttpMethod.Get, "/audit", token);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
+    [SkippableFact]
+    [UnsupportedOSPlatform("windows")]
+    public async Task Key_is_for_its_owner_only()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Unix file modes.");
+        await using var governance = await GovernanceProcess.StartAsync(await fixture.CreateDatabaseAsync(), _data);
+
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(_data, "identity", "keys.json")));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(Path.Combine(_data, "identity")));
+    }
+
+    [SkippableFact]
+    public async Task Old_key_is_followed_and_its_tokens_still_count()
+    {
+        var database = await fixture.CreateDatabaseAsync();
+        string token;
+        int port;
+        await using (var first = await GovernanceProcess.StartAsync(database, _data))
+        {
+            token = await first.PersonaTokenAsync("auditor");
+            port = first.Address.Port;
+        }
+        var path = Path.Combine(_data, "identity", "keys.json");
+        var stored = JsonNode.Parse(await File.ReadAllTextAsync(path))!;
+        stored["keys"]![0]!["made_at"] = "2020-01-01T00:00:00+00:00";
+        await File.WriteAllTextAsync(path, stored.ToJsonString());
+
+        await using var second = await GovernanceProcess.StartAsync(database, _data, port);
+        var fresh = await second.PersonaTokenAsync("auditor");
+        var keys = (await second.Client.GetFromJsonAsync<JsonObject>("/.well-known/jwks.json"))!["keys"]!.AsArray();
+        using var old = await second.SendAsync(HttpMethod.Get, "/audit", token);
+
+        Assert.Equal(2, keys.Count);
+        Assert.All(keys, key => Assert.False(key!.AsObject().ContainsKey("d")));
+        Assert.NotEqual(token.Split('.')[0], fresh.Split('.')[0]);
+        Assert.Equal(HttpStatusCode.OK, old.StatusCode);
+    }
+
+    [SkippableFact]
+    [UnsupportedOSPlatform("windows")]
+    public async Task Key_file_open_to_others_refuses_the_start()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Unix file modes.");
+        var path = Path.Combine(Directory.CreateDirectory(Path.Combine(_data, "identity")).FullName, "keys.json");
+        await File.WriteAllTextAsync(path, "{}");
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
+
+        await AssertRefusedAsync([], $"{path} holds the issuer's private key and is open to others.");
+    }
+
+    [SkippableFact]
+    public async Task Damaged_key_file_refuses_the_start()
+    {
+        var path = Path.Combine(Directory.CreateDirectory(Path.Combine(_data, "identity")).FullName, "keys.json");
+        await File.WriteAllTextAsync(path, """{"version":1,"keys":[{"kid":"x","made_at":"2026-01-01T00:00:00Z","pkcs8":"AAAA"}]}""");
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+
+        await AssertRefusedAsync([], $"{path} is no key file of version 1.");
+    }
+
+    [SkippableTheory]
+    [InlineData("http://0.0.0.0:{0}")]
+    [InlineData("http://*:{0}")]
+    [InlineData("http://[::]:{0}")]
+    [InlineData("http://meshhost:{0}")]
+    public async Task Address_that_others_reach_refuses_the_start(string urls)
+    {
+        await AssertRefusedAsync(new() { ["ASPNETCORE_URLS"] = string.Format(urls, TestKit.FreePort.Take()) }, "The development issuer gives tokens to anybody who asks, and http://");
+    }
+
+    [SkippableFact]
+    public async Task Http_ports_setting_cannot_sneak_past_the_loopback_rule()
+    {
+        await AssertRefusedAsync(new() { ["ASPNETCORE_URLS"] = null, ["ASPNETCORE_HTTP_PORTS"] = TestKit.FreePort.Take().ToString() }, "The development issuer gives tokens to anybody who asks");
+    }
+
+    [SkippableFact]
+    public async Task Missing_authority_outside_development_refuses_the_start()
+    {
+        await AssertRefusedAsync(
+            new() { ["ASPNETCORE_ENVIRONMENT"] = "Production", ["Mesh__Identity__Authority"] = null },
+            "Setting Mesh:Identity:Authority is missing. Outside Development (this is Production) nothing starts without it");
+    }
+
+    [SkippableTheory]
+    [InlineData("http://login.example.com")]
+    [InlineData("http://localhost:7402")]
+    [InlineData("not a url")]
+    public async Task Authority_without_tls_refuses_the_start_outside_development(string authority)
+    {
+        await AssertRefusedAsync(
+            new() { ["ASPNETCORE_ENVIRONMENT"] = "Production", ["Mesh__Identity__Authority"] = authority },
+            $"Setting Mesh:Identity:Authority is \"{authority}\". Set it to an https URL");
+    }
+
+    [SkippableFact]
+    public async Task Issuer_does_not_exist_outside_development()
+    {
+        await using var governance = await GovernanceProcess.StartAsync(
+            await fixture.CreateDatabaseAsync(), _data, settings: new() { ["ASPNETCORE_ENVIRONMENT"] = "Production", ["Mesh__Identity__Authority"] = "https://login.example.com" });
+
+        foreach (var path in (string[])["/dev/token", "/connect/token", "/.well-known/openid-configuration", "/.well-known/jwks.json"])
+        {
+            using var response = await governance.SendAsync(path.StartsWith("/.", StringComparison.Ordinal) ? HttpMethod.Get : HttpMethod.Post, path, content: JsonContent.Create(new { persona = "analyst" }));
+            Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
+        }
+        Assert.False(Directory.Exists(Path.Combine(_data, "identity")));
+    }
+
+    [SkippableFact]
+    public async Task Issuer_does_not_exist_beside_a_real_provider()
+    {
+        await using var governance = await GovernanceProcess.StartAsync(
+            await fixture.CreateDatabaseAsync(), _data, settings: new() { ["Mesh__Identity__Authority"] = "https://login.example.com" });
+
+        using var response = await governance.SendAsync(HttpMethod.Post, "/dev/token", content: JsonContent.Create(new { persona = "analyst" }));
+
+        Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
+    }
+
+    [SkippableFact]
+    public async Task Short_secret_refuses_the_start_without_telling_it()
+    {
+        await AssertRefusedAsync(new() { ["Mesh__Identity__Issuer__Clients__orders__Secret"] = "hunter2" }, "has no Secret of at least 16 characters");
+    }
+
+    [SkippableFact]
+    public async Task End_is_quick_and_nothing_printed_is_secret()
+    {
+        await using var governance = await GovernanceProcess.StartAsync(await fixture.CreateDatabaseAsync(), _data);
+        var token = await governance.PersonaTokenAsync("auditor");
+        await governance.ServiceTokenAsync("orders", GovernanceProcess.OrdersSecret);
+        using var asked = await governance.SendAsync(HttpMethod.Get, "/audit?subject=x", token);
+
+        var (exitCode, took, printed) = await governance.StopAsync();
+
+        Assert.Equal(0, exitCode);
+        Assert.True(took < TimeSpan.FromSeconds(5), $"took {took}");
+        Assert.DoesNotContain(token.Split('.')[2], printed, StringComparison.Ordinal);
+        Assert.DoesNotContain(GovernanceProcess.OrdersSecret, printed, StringComparison.Ordinal);
+        Assert.DoesNotContain("Password", printed, StringComparison.OrdinalIgnoreCase);
+    }
+
+    private async Task AssertRefusedAsync(Dictionary<string, string?> settings, string says)
+    {
+        var (exitCode, errors, output, listened) = await GovernanceProcess.RefuseAsync(fixture.Database, _data, settings);
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains(says, Assert.Single(errors.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.False(listened);
+        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", errors + output, StringComparison.Ordinal);
+    }
+}

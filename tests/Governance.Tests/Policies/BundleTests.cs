@@ -1,0 +1,79 @@
+using System.Net;
+using MeshStarter.Policy;
+
+namespace MeshStarter.Governance.Tests.Policies;
+
+[Collection(GovernanceCollection.Name)]
+public sealed class BundleTests(GovernanceFixture fixture)
+{
+    [SkippableFact]
+    public async Task Bundle_is_served_whole_with_a_strong_tag()
+    {
+        var governance = fixture.Running;
+
+        using var response = await governance.SendAsync(HttpMethod.Get, "/policies/bundle", await governance.PersonaTokenAsync("analyst"));
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal("application/yaml", response.Content.Headers.ContentType!.MediaType);
+        Assert.False(response.Headers.ETag!.IsWeak);
+        var bundle = PolicyBundle.Parse(await response.Content.ReadAsStringAsync(), "bundle");
+        Assert.Equal(bundle.Version, Assert.Single(response.Headers.GetValues("Mesh-Policy-Version")));
+    }
+
+    [SkippableFact]
+    public async Task Known_tag_is_answered_without_the_bundle()
+    {
+        var governance = fixture.Running;
+        var token = await governance.ServiceTokenAsync("query", GovernanceProcess.QuerySecret);
+        using var first = await governance.SendAsync(HttpMethod.Get, "/policies/bundle", token);
+
+        using var same = await governance.SendAsync(HttpMethod.Get, "/policies/bundle", token, headers: ("If-None-Match", first.Headers.ETag!.ToString()));
+        using var other = await governance.SendAsync(HttpMethod.Get, "/policies/bundle", token, headers: ("If-None-Match", "\"another\""));
+
+        Assert.Equal(HttpStatusCode.NotModified, same.StatusCode);
+        Assert.Empty(await same.Content.ReadAsByteArrayAsync());
+        Assert.Equal(first.Headers.ETag, same.Headers.ETag);
+        Assert.Equal(HttpStatusCode.OK, other.StatusCode);
+    }
+
+    [SkippableFact]
+    public async Task Stranger_gets_no_bundle()
+    {
+        using var response = await fixture.Running.SendAsync(HttpMethod.Get, "/policies/bundle");
+
+        Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
+    }
+
+    [SkippableFact]
+    public async Task Bundle_with_mistakes_refuses_the_start_and_names_file_and_line()
+    {
+        var folder = Directory.CreateTempSubdirectory("mesh-test-policies-");
+        try
+        {
+            var file = Path.Combine(folder.FullName, "own.yaml");
+            await File.WriteAllTextAsync(file, "version: 1.0.0\naccess:\n  - id: x\n    efect: permit\n");
+
+            var refused = await GovernanceProcess.RefuseAsync(fixture.Database, fixture.Data, new() { ["Mesh__Policy__Folder"] = folder.FullName });
+
+            Assert.Equal(1, refused.ExitCode);
+            var lines = refused.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+            Assert.Equal("The policy bundle is refused:", lines[0]);
+            Assert.All(lines[1..], line => Assert.StartsWith(file + ":", line, StringComparison.Ordinal));
+            Assert.Contains(lines, line => line.StartsWith($"{file}:3: access[0].effect: ", StringComparison.Ordinal));
+            Assert.False(refused.Listened);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [SkippableFact]
+    public async Task Folder_without_a_bundle_refuses_the_start()
+    {
+        var refused = await GovernanceProcess.RefuseAsync(fixture.Database, fixture.Data, new() { ["Mesh__Policy__Folder"] = fixture.Data });
+
+        Assert.Equal(1, refused.ExitCode);
+        Assert.Contains("holds 0 policy bundles. Keep exactly one *.yaml there.", refused.Errors, StringComparison.Ordinal);
+    }
+}

@@ -1,6 +1,7 @@
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Eventing;
 using Aspire.Hosting.Logging;
+using Aspire.Hosting.Orchestration;
 using Aspire.Hosting.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -83,6 +84,8 @@ public class DistributedApplication : IHost, IAsyncDisposable
 
             var model = Services.GetRequiredService<DistributedApplicationModel>();
             await Services.GetRequiredService<IDistributedApplicationEventing>().PublishAsync(new BeforeStartEvent(Services, model), cancellationToken);
+            // Before the host starts: it would say at length what is one line.
+            Services.GetRequiredService<Orchestrator>().Prepare();
             await _host.StartAsync(cancellationToken);
             Services.GetRequiredService<ILogger<DistributedApplication>>().ApplicationStarted();
             Session?.Started();

@@ -23,13 +23,18 @@ internal sealed class Orchestrator(DistributedApplicationModel model, PortAlloca
     private ResourceRun[] _runs = [];
     private Task? _stop;
 
+    /// <summary>Makes sure that a start can succeed.</summary>
+    /// <exception cref="DistributedApplicationException">It cannot; the message says why.</exception>
+    internal void Prepare()
+    {
+        _order = new WaitOrder([.. model.Resources]);
+        if (model.Resources.Any(r => r is ProjectResource or ExecutableResource))
+            watchdog.Start();
+    }
+
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         IResource[] resources = [.. model.Resources];
-        _order = new WaitOrder(resources);
-        if (resources.Any(r => r is ProjectResource or ExecutableResource))
-            watchdog.Start();
-
         foreach (var resource in resources)
         {
             await services.Notifications.PublishUpdateAsync(resource, s => s);
@@ -67,7 +72,6 @@ internal sealed class Orchestrator(DistributedApplicationModel model, PortAlloca
         foreach (var run in _runs)
             run.Dispose();
         _stopping.Dispose();
-        await watchdog.DisposeAsync();
     }
 
     private async Task StopAllAsync()

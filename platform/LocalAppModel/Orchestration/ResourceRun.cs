@@ -81,8 +81,8 @@ internal sealed class ResourceRun(IResource resource, RunServices services, Acti
         catch (Exception e) // whatever a callback throws: the other resources go on
         {
             var reason = e is DistributedApplicationException ? e.Message : $"{e.GetType().Name}: {e.Message}";
+            services.Logger.DidNotStart(Resource.Name, reason); // before who waits for it says the same of itself
             await PublishAsync(s => s with { State = new ResourceStateSnapshot(KnownResourceStates.FailedToStart, KnownResourceStateStyles.Error) });
-            services.Logger.DidNotStart(Resource.Name, reason);
         }
 
         return null;
@@ -119,6 +119,8 @@ internal sealed class ResourceRun(IResource resource, RunServices services, Acti
         await health;
 
         var asked = _stopping.IsCancellationRequested;
+        if (!asked && exitCode != 0)
+            services.Logger.Ended(Resource.Name, exitCode, services.Logs.LastErrorOf(Resource.Name));
         await PublishAsync(s => s with
         {
             State = asked ? KnownResourceStates.Exited : new ResourceStateSnapshot(KnownResourceStates.Finished, exitCode == 0 ? KnownResourceStateStyles.Success : KnownResourceStateStyles.Error),
@@ -129,8 +131,6 @@ internal sealed class ResourceRun(IResource resource, RunServices services, Acti
         if (asked)
             return;
 
-        if (exitCode != 0)
-            services.Logger.Ended(Resource.Name, exitCode, services.Logs.LastErrorOf(Resource.Name));
         if (services.Notifications.TryGetCurrentState(Resource.Name, out var current))
             await services.Eventing.PublishAsync(new ResourceStoppedEvent(Resource, services.Services, current), EventDispatchBehavior.NonBlockingSequential, CancellationToken.None);
         await child.EndLeftoversAsync(Orchestrator.Grace);

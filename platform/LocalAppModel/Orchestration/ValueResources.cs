@@ -55,15 +55,14 @@ internal sealed class ValueResources(RunServices services, CancellationToken sto
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
         }
-        catch (MissingParameterValueException e)
-        {
-            await StateAsync(resource, KnownResourceStates.ValueMissing, KnownResourceStateStyles.Warn);
-            services.Logger.DidNotStart(resource.Name, e.Message);
-        }
         catch (Exception e) // whatever a callback throws: the other resources go on
         {
-            await StateAsync(resource, KnownResourceStates.FailedToStart, KnownResourceStateStyles.Error);
+            var missing = e is MissingParameterValueException;
             services.Logger.DidNotStart(resource.Name, e.Message);
+            await StateAsync(
+                resource,
+                missing ? KnownResourceStates.ValueMissing : KnownResourceStates.FailedToStart,
+                missing ? KnownResourceStateStyles.Warn : KnownResourceStateStyles.Error);
         }
     }
 

@@ -16,6 +16,9 @@ internal sealed class Watchdog(ILogger<Watchdog> logger, TimeProvider time) : IA
     /// <summary>Variable by which children of this run are found.</summary>
     internal const string RunVariable = "APPMODEL_RUN";
 
+    // A shell that cannot run at all must not be started again and again.
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
     private readonly Lock _gate = new();
     private string _plan = "";
     private Process? _shell;
@@ -27,11 +30,10 @@ internal sealed class Watchdog(ILogger<Watchdog> logger, TimeProvider time) : IA
     /// <summary>Says what runs, in the order in which it is to end.</summary>
     internal void Watch(IEnumerable<IEnumerable<int>> groups)
     {
-        if (OperatingSystem.IsWindows())
-            return;
-
         lock (_gate)
         {
+            if (_disposed || OperatingSystem.IsWindows())
+                return;
             _plan = string.Join(' ', groups.Select(g => string.Join(',', g.Select(id => id.ToString(CultureInfo.InvariantCulture)))));
             Send();
         }
@@ -47,7 +49,7 @@ internal sealed class Watchdog(ILogger<Watchdog> logger, TimeProvider time) : IA
         lock (_gate)
         {
             _disposed = true;
-            shell = _shell;
+            (shell, _shell) = (_shell, null);
         }
 
         if (shell is null)
@@ -83,7 +85,10 @@ internal sealed class Watchdog(ILogger<Watchdog> logger, TimeProvider time) : IA
 
     private async Task ReplaceAsync(Process shell)
     {
+        var started = time.GetTimestamp();
         await shell.WaitForExitAsync();
+        if (time.GetElapsedTime(started) < Pause)
+            await Task.Delay(Pause, time);
         lock (_gate)
         {
             if (_disposed)

@@ -10,7 +10,8 @@
 
 ended() { # a process that nobody has reaped yet has ended all the same
     kill -0 "$1" 2>/dev/null || return 0
-    case $(cat "/proc/$1/stat" 2>/dev/null) in *") Z "*) return 0 ;; esac
+    [ -r "/proc/$1/stat" ] && read -r stat <"/proc/$1/stat" || return 1
+    case $stat in *") Z "*) return 0 ;; esac
     return 1
 }
 
@@ -18,15 +19,23 @@ all_ended() {
     for pid in $1; do ended "$pid" || return 1; done
 }
 
-# end "31 32" ticks: asks each to end, kills the groups of all when all have ended or the ticks (0.1 s) are over
+now() { # hundredths of a second
+    if [ -r /proc/uptime ]; then
+        read -r now _ </proc/uptime
+        now=${now%.*}${now#*.}
+    else
+        now=$(date +%s)00
+    fi
+}
+
+# end "31 32" time: asks each to end; kills the groups of all when all have ended or the time is over
 end() {
     for pid in $1; do kill -TERM "$pid" 2>/dev/null; done
-    ticks=$2
-    until all_ended "$1" || [ "$ticks" -le 0 ]; do
+    until all_ended "$1"; do
+        now
+        [ "$now" -ge "$2" ] && break
         sleep 0.1
-        ticks=$((ticks - 1))
     done
-    left=$ticks
     for pid in $1; do kill -KILL -- "-$pid" 2>/dev/null; done
 }
 
@@ -41,12 +50,19 @@ main() {
     plan=''
     while read -r line; do plan=$line; done # a line cut off in the middle does not count
 
-    # All that depend on others have 3 s together, the last group 3 s of its own: a database writes its checkpoint then.
-    left=30
+    # All that depend on others have 3 s together, each group 0.5 s at least; the last group has 3 s of its own: a database
+    # writes its checkpoint then.
+    now
+    until=$((now + 300))
     while [ -n "$plan" ]; do
         group=${plan%% *}
-        case $plan in *' '*) plan=${plan#* } ;; *) plan='' left=30 ;; esac
-        end "$(echo "$group" | tr ',' ' ')" "$left"
+        now
+        case $plan in
+            *' '*) plan=${plan#* } least=50 ;;
+            *) plan='' least=300 ;;
+        esac
+        [ "$until" -lt $((now + least)) ] && until=$((now + least))
+        end "$(echo "$group" | tr ',' ' ')" "$until"
     done
 
     for pid in $(strays "$1"); do kill -TERM "$pid"; done

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Aspire.Hosting.ApplicationModel;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 
 namespace Aspire.Hosting.Projects;
@@ -8,10 +7,10 @@ namespace Aspire.Hosting.Projects;
 /// <summary>What every project is told on a run, before anything the AppHost says.</summary>
 internal static class ProjectEnvironment
 {
-    internal static void Add(EnvironmentCallbackContext context, IConfiguration configuration, IHostEnvironment environment)
+    internal static void Add(EnvironmentCallbackContext context, TelemetryEndpoint? telemetry, IHostEnvironment environment)
     {
         var variables = context.EnvironmentVariables;
-        AddTelemetry(variables, context.Resource, configuration, environment);
+        AddTelemetry(variables, context.Resource, telemetry, environment);
         variables["LOGGING__CONSOLE__FORMATTERNAME"] = "simple";
         variables["DOTNET_SYSTEM_CONSOLE_ALLOW_ANSI_COLOR_REDIRECTION"] = "true";
         AddUrls(variables, context.Resource);
@@ -30,20 +29,17 @@ internal static class ProjectEnvironment
             variables["ASPNETCORE_HTTPS_PORT"] = https.Port.ToString(CultureInfo.InvariantCulture);
     }
 
-    private static void AddTelemetry(Dictionary<string, object> variables, IResource resource, IConfiguration configuration, IHostEnvironment environment)
+    private static void AddTelemetry(Dictionary<string, object> variables, IResource resource, TelemetryEndpoint? telemetry, IHostEnvironment environment)
     {
         variables["OTEL_SERVICE_NAME"] = resource.Name;
         variables["OTEL_RESOURCE_ATTRIBUTES"] = $"service.instance.id={ResourceInstance.SuffixOf(resource)}";
 
-        // Aspire names its dashboard even where nobody listens; here no dashboard is started, so only what was configured is passed on.
-        var grpc = configuration["ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL"] ?? configuration["DOTNET_DASHBOARD_OTLP_ENDPOINT_URL"];
-        var http = configuration["ASPIRE_DASHBOARD_OTLP_HTTP_ENDPOINT_URL"] ?? configuration["DOTNET_DASHBOARD_OTLP_HTTP_ENDPOINT_URL"];
-        if ((grpc ?? http) is { } endpoint)
+        if (telemetry is not null)
         {
-            variables["OTEL_EXPORTER_OTLP_ENDPOINT"] = endpoint;
-            variables["OTEL_EXPORTER_OTLP_PROTOCOL"] = grpc is null ? "http/protobuf" : "grpc";
-            if (configuration["AppHost:OtlpApiKey"] is { } key)
-                variables["OTEL_EXPORTER_OTLP_HEADERS"] = $"x-otlp-api-key={key}";
+            variables["OTEL_EXPORTER_OTLP_ENDPOINT"] = telemetry.Url;
+            variables["OTEL_EXPORTER_OTLP_PROTOCOL"] = telemetry.Protocol;
+            if (telemetry.ApiKey is not null)
+                variables["OTEL_EXPORTER_OTLP_HEADERS"] = $"x-otlp-api-key={telemetry.ApiKey}";
         }
 
         variables["OTEL_DOTNET_EXPERIMENTAL_OTLP_RETRY"] = "in_memory";

@@ -45,7 +45,7 @@ public static class ProjectResourceBuilderExtensions
 
         var project = builder.AddResource(new ProjectResource(name)).WithAnnotation(metadata);
         return builder.ExecutionContext.IsRunMode
-            ? project.WithEnvironment(context => ProjectEnvironment.Add(context, builder.Configuration, builder.Environment))
+            ? project.WithEnvironment(async context => ProjectEnvironment.Add(context, await TelemetryEndpoint.FindAsync(builder.Configuration, context.CancellationToken), builder.Environment))
             : project;
     }
 }

@@ -13,12 +13,13 @@ app.MapGet("/arguments", () => args);
 app.MapGet("/folder", () => Environment.CurrentDirectory);
 app.MapPost("/die/{code:int}", (int code) => Environment.Exit(code));
 app.Lifetime.ApplicationStarted.Register(() => Console.WriteLine($"{app.Configuration["OTEL_SERVICE_NAME"]} is up"));
-app.Lifetime.ApplicationStopping.Register(() => Note("stopping"));
 app.Lifetime.ApplicationStopped.Register(() => Note("stopped"));
 if (app.Configuration["Stubborn"] == "true")
 {
     app.Lifetime.ApplicationStopping.Register(() => new ManualResetEventSlim().Wait());
 }
+
+app.Lifetime.ApplicationStopping.Register(() => Note("stopping")); // the last one registered is called first
 
 await Console.Error.WriteLineAsync("said on standard error");
 await app.RunAsync();

@@ -1,0 +1,22 @@
+namespace MeshStarter.LocalAppModel.Tests.Running;
+
+/// <summary>Asks again until something is so.</summary>
+internal static class Eventually
+{
+    public static async Task<T> Get<T>(Func<Task<T?>> ask, string what, TimeSpan? within = null)
+        where T : class
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        while (TimeProvider.System.GetElapsedTime(started) < (within ?? TimeSpan.FromSeconds(60)))
+        {
+            if (await ask() is { } answer)
+                return answer;
+            await Task.Delay(25);
+        }
+
+        throw new TimeoutException($"{what} did not come within {within ?? TimeSpan.FromSeconds(60)}");
+    }
+
+    public static Task<object> Is(Func<bool> condition, string what, TimeSpan? within = null) =>
+        Get<object>(() => Task.FromResult(condition() ? what : null as object), what, within);
+}

@@ -1,0 +1,79 @@
+using System.Diagnostics;
+
+namespace MeshStarter.LocalAppModel.Tests.Running;
+
+public sealed class StopTests
+{
+    /// <summary>Seconds that a busy machine may add.</summary>
+    private const int Machine = 5;
+
+    private static readonly string[] ReverseWaitOrder = ["web stopping", "web stopped", "api stopping", "api stopped", "store stopping", "store stopped"];
+
+    [SkippableFact]
+    public async Task Ctrl_C_at_a_terminal_ends_all_in_reverse_wait_order()
+    {
+        await using var host = await AppHostProcess.StartAsync();
+
+        host.Signal("INT", to: -host.Id); // as a terminal: to the whole foreground group
+        var exitCode = await host.ExitCode(TimeSpan.FromSeconds(10 + Machine));
+
+        Assert.Equal(0, exitCode);
+        Assert.Equal(ReverseWaitOrder, host.Journal);
+        Assert.Empty(host.Left);
+        await Eventually.Is(() => host.Watchdogs.Count == 0, "the watchdog's end");
+        Assert.DoesNotContain(host.Lines, l => l.StartsWith("error", StringComparison.Ordinal) || l.StartsWith("warning", StringComparison.Ordinal) || l.StartsWith("Unhandled", StringComparison.Ordinal));
+    }
+
+    [SkippableFact]
+    public async Task Sigterm_ends_all_in_reverse_wait_order()
+    {
+        await using var host = await AppHostProcess.StartAsync();
+
+        host.Signal("TERM");
+        var exitCode = await host.ExitCode(TimeSpan.FromSeconds(10 + Machine));
+
+        Assert.Equal(0, exitCode);
+        Assert.Equal(ReverseWaitOrder, host.Journal);
+        Assert.Empty(host.Left);
+    }
+
+    [SkippableFact]
+    public async Task Stop_before_anything_is_up_leaves_nothing()
+    {
+        await using var host = AppHostProcess.Start("--Store:Healthy=later");
+        await host.Says("store | store is up");
+
+        host.Signal("TERM");
+
+        Assert.Equal(0, await host.ExitCode(TimeSpan.FromSeconds(10 + Machine)));
+        Assert.Equal(["store stopping", "store stopped"], host.Journal);
+        Assert.Empty(host.Left);
+    }
+
+    [SkippableFact]
+    public async Task Processes_that_do_not_end_are_killed_before_10_s()
+    {
+        await using var host = await AppHostProcess.StartAsync("--Web:Stubborn=true", "--Api:Stubborn=true", "--Store:Stubborn=true");
+
+        var watch = Stopwatch.StartNew();
+        host.Signal("TERM");
+        await host.ExitCode();
+
+        Assert.InRange(watch.Elapsed, TimeSpan.FromSeconds(8), TimeSpan.FromSeconds(10 + Machine)); // 5 s for who depends on others, 9 s in all
+        Assert.Contains(host.Lines, l => l.StartsWith("warning: web did not end within", StringComparison.Ordinal));
+        Assert.Equal(["web stopping", "api stopping", "store stopping"], host.Journal);
+        Assert.Empty(host.Left);
+    }
+
+    [SkippableFact]
+    public async Task What_a_child_started_ends_with_it_also_in_a_session_of_its_own()
+    {
+        await using var host = await AppHostProcess.StartAsync("--With:leaver=true");
+        await Eventually.Is(() => host.Left.Count(id => ProcessTable.CommandLineOf(id).StartsWith("sleep 60", StringComparison.Ordinal)) == 3, "the leaver's three sleeps");
+
+        host.Signal("TERM");
+        await host.ExitCode(TimeSpan.FromSeconds(10 + Machine));
+
+        Assert.Empty(host.Left);
+    }
+}

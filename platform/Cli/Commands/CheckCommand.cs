@@ -1,0 +1,88 @@
+using System.CommandLine;
+using MeshStarter.Contracts;
+using MeshStarter.Policy;
+
+namespace MeshStarter.Cli.Commands;
+
+/// <summary>
+/// <c>mesh check</c>: holds descriptors against their form and against the mesh's rules, before anything is started. It
+/// decides with the same library as the catalog.
+/// </summary>
+internal static class CheckCommand
+{
+    private const string Descriptor = "data-product.yaml";
+
+    public static Command Create()
+    {
+        var paths = new Argument<string[]>("path") { Description = $"Files, or folders in which every {Descriptor} is checked", DefaultValueFactory = _ => ["."] };
+        var policies = new Option<string?>("--policies") { Description = "The rules to check against; those of the repository the current folder lies in when left out" };
+        var command = new Command("check", "Check data product descriptors") { paths, policies };
+        command.SetAction((result, cancellationToken) => CheckAsync(result.GetValue(paths)!, result.GetValue(policies), cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> CheckAsync(string[] paths, string? policies, CancellationToken cancellationToken)
+    {
+        var bundle = await ReadBundleAsync(policies, cancellationToken);
+        var files = paths.SelectMany(Find).Distinct(StringComparer.Ordinal).ToList();
+        if (files.Count == 0)
+        {
+            throw new CliException(CliExitCodes.Usage, $"path: there is no {Descriptor} in {string.Join(", ", paths)}.");
+        }
+
+        var errors = 0;
+        foreach (var file in files)
+        {
+            var read = DescriptorReader.Read(await File.ReadAllTextAsync(file, cancellationToken), file);
+            var violations = read.Descriptor is { } descriptor && bundle is not null ? DescriptorLint.Check(bundle, descriptor) : [];
+            foreach (var line in read.Issues.Select(issue => issue.ToString()).Concat(violations.Select(violation => $"{file}: {violation}")))
+            {
+                await Console.Out.WriteLineAsync(line);
+            }
+
+            errors += read.Issues.Count(issue => issue.Severity == IssueSeverity.Error) + violations.Count(violation => violation.Severity == IssueSeverity.Error);
+        }
+
+        await Console.Error.WriteLineAsync($"{files.Count} checked, {errors} errors{(bundle is null ? "; no rules were found, so only the form was checked" : "")}.");
+        return errors == 0 ? CliExitCodes.Success : CliExitCodes.Failed;
+    }
+
+    private static IEnumerable<string> Find(string path) =>
+        File.Exists(path) ? [path]
+        : Directory.Exists(path)
+            ? Directory.EnumerateFiles(path, Descriptor, SearchOption.AllDirectories)
+                .Where(file => !file.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj" or "node_modules")).Order(StringComparer.Ordinal)
+            : throw new CliException(CliExitCodes.Usage, $"path: there is no file or folder {path}.");
+
+    private static async Task<PolicyBundle?> ReadBundleAsync(string? given, CancellationToken cancellationToken)
+    {
+        var file = given ?? RepositoryBundle();
+        if (file is null)
+        {
+            return null;
+        }
+
+        try
+        {
+            return PolicyBundle.Parse(await File.ReadAllTextAsync(file, cancellationToken), file);
+        }
+        catch (Exception exception) when (exception is PolicyFormatException or IOException or UnauthorizedAccessException)
+        {
+            throw new CliException(CliExitCodes.Usage, $"--policies: {exception.Message}", exception);
+        }
+    }
+
+    private static string? RepositoryBundle()
+    {
+        for (var folder = new DirectoryInfo(Directory.GetCurrentDirectory()); folder is not null; folder = folder.Parent)
+        {
+            var file = Path.Combine(folder.FullName, "platform", "Governance", "Policies", "mesh.yaml");
+            if (File.Exists(file))
+            {
+                return file;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,26 @@
+using System.CommandLine;
+using MeshStarter.Cli.Remote;
+
+namespace MeshStarter.Cli.Commands;
+
+/// <summary><c>mesh query</c>: asks in SQL and writes the rows to stdout.</summary>
+internal static class QueryCommand
+{
+    public static Command Create()
+    {
+        var sql = new Argument<string>("sql") { Description = "The question, such as \"SELECT * FROM orders.orders LIMIT 10\"" };
+        var format = new Option<string>("--format") { Description = "How rows are written: csv or json (an object a line)", DefaultValueFactory = _ => "csv" };
+        format.AcceptOnlyFromAmong("csv", "json");
+        var options = new MeshOptions();
+        var command = new Command("query", "Ask the mesh in SQL") { sql, format };
+        options.AddTo(command);
+        command.SetAction(async (result, cancellationToken) =>
+        {
+            using var mesh = options.Open(result);
+            await using var output = Console.OpenStandardOutput();
+            await mesh.QueryAsync(result.GetValue(sql)!, result.GetValue(format) == "json" ? "application/x-ndjson" : "text/csv", output, cancellationToken);
+            return CliExitCodes.Success;
+        });
+        return command;
+    }
+}

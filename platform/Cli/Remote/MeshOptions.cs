@@ -1,0 +1,38 @@
+using System.CommandLine;
+
+namespace MeshStarter.Cli.Remote;
+
+/// <summary>The options of every command that speaks to a running mesh.</summary>
+internal sealed class MeshOptions
+{
+    /// <summary>Holds a token where there is no persona; the process list does not show it.</summary>
+    public const string TokenVariable = "MESH_TOKEN";
+
+    private readonly Option<string> _persona = new("--as") { Description = $"A persona of the development issuer; without it the token in {TokenVariable} is used" };
+    private readonly Option<Uri> _catalog = new("--catalog") { Description = "The catalog's address", DefaultValueFactory = _ => new Uri("http://localhost:7401") };
+    private readonly Option<Uri> _governance = new("--governance") { Description = "Governance's address, where personas get their tokens", DefaultValueFactory = _ => new Uri("http://localhost:7402") };
+    private readonly Option<Uri> _query = new("--query") { Description = "The query proxy's address", DefaultValueFactory = _ => new Uri("http://localhost:7403") };
+
+    /// <summary>Adds the options to a command.</summary>
+    public void AddTo(Command command)
+    {
+        command.Options.Add(_persona);
+        command.Options.Add(_catalog);
+        command.Options.Add(_governance);
+        command.Options.Add(_query);
+    }
+
+    /// <summary>The mesh that the options name.</summary>
+    /// <exception cref="CliException">There is neither a persona nor a token.</exception>
+    public MeshRemote Open(ParseResult result)
+    {
+        var persona = result.GetValue(_persona);
+        var token = Environment.GetEnvironmentVariable(TokenVariable);
+        if (string.IsNullOrEmpty(persona) && string.IsNullOrEmpty(token))
+        {
+            throw new CliException(CliExitCodes.Usage, $"--as: say who asks, such as --as analyst, or set {TokenVariable} to an access token.");
+        }
+
+        return new MeshRemote(result.GetValue(_catalog)!, result.GetValue(_governance)!, result.GetValue(_query)!, persona, token);
+    }
+}

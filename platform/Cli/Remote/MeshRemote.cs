@@ -1,0 +1,86 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace MeshStarter.Cli.Remote;
+
+/// <summary>A running mesh, asked as one caller.</summary>
+internal sealed class MeshRemote(Uri catalog, Uri governance, Uri query, string? persona, string? token) : IDisposable
+{
+    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromMinutes(5) };
+    private string? _token = string.IsNullOrEmpty(persona) ? token : null;
+
+    /// <summary>An answer of the catalog.</summary>
+    /// <exception cref="CliException">It does not answer, or refuses.</exception>
+    public async Task<JsonElement> GetAsync(string path, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(catalog, path));
+        using var response = await SendAsync(request, cancellationToken);
+        return await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
+    }
+
+    /// <summary>Writes the rows of a question as they come.</summary>
+    /// <exception cref="CliException">The proxy does not answer, or refuses the question.</exception>
+    public async Task QueryAsync(string sql, string mediaType, Stream output, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(query, "query")) { Content = new StringContent(sql) };
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(mediaType));
+        using var response = await SendAsync(request, cancellationToken);
+        try
+        {
+            await response.Content.CopyToAsync(output, cancellationToken);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException)
+        {
+            throw new CliException(CliExitCodes.Failed, $"The answer broke off and is not whole: {exception.Message}", exception);
+        }
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _token ??= await FetchTokenAsync(cancellationToken));
+            var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            if (response.IsSuccessStatusCode)
+            {
+                return response;
+            }
+
+            using (response)
+            {
+                throw new CliException(CliExitCodes.Failed, await ProblemAsync(response, cancellationToken));
+            }
+        }
+        catch (HttpRequestException exception)
+        {
+            throw new CliException(CliExitCodes.Unreachable, $"{request.RequestUri?.GetLeftPart(UriPartial.Authority)} does not answer: {exception.Message} Start the mesh with dotnet run --project AppHost.", exception);
+        }
+    }
+
+    private async Task<string> FetchTokenAsync(CancellationToken cancellationToken)
+    {
+        using var response = await _http.PostAsJsonAsync(new Uri(governance, "dev/token"), new { persona }, cancellationToken);
+        if (!response.IsSuccessStatusCode)
+        {
+            throw new CliException(CliExitCodes.Usage, $"--as: {await ProblemAsync(response, cancellationToken)}");
+        }
+
+        return (await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken)).GetProperty("access_token").GetString()!;
+    }
+
+    private static async Task<string> ProblemAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var problem = await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
+            return problem.TryGetProperty("detail", out var detail) ? detail.GetString()! : problem.GetProperty("title").GetString()!;
+        }
+        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            return $"The answer was {(int)response.StatusCode} {response.ReasonPhrase}.";
+        }
+    }
+}

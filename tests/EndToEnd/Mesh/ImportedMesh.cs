@@ -1,0 +1,50 @@
+using MeshStarter.EndToEnd.Shop;
+
+namespace MeshStarter.EndToEnd.Mesh;
+
+/// <summary>
+/// One mesh for all tests that only read: it has imported the made-up shop, on a machine whose clock and language are not
+/// the shop's.
+/// </summary>
+public sealed class ImportedMesh : IAsyncLifetime
+{
+    private readonly TemporaryFolder _folder = new();
+    private TestMesh? _mesh;
+
+    internal TestMesh Mesh => _mesh!;
+
+    internal ShopFiles Shop { get; private set; } = null!;
+
+    internal string Data => Path.Combine(_folder.Path, "data");
+
+    public async Task InitializeAsync()
+    {
+        Environment.SetEnvironmentVariable("TZ", "Asia/Tokyo");
+        Environment.SetEnvironmentVariable("LC_ALL", "de_DE.UTF-8");
+        Shop = ShopFiles.Write(Path.Combine(_folder.Path, "shop"));
+        await StartAsync();
+    }
+
+    /// <summary>Stops the mesh and starts it again on the same data and the same files.</summary>
+    internal async Task RestartAsync()
+    {
+        await _mesh!.DisposeAsync();
+        await StartAsync();
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (_mesh is not null)
+        {
+            await _mesh.DisposeAsync();
+        }
+
+        _folder.Dispose();
+    }
+
+    private async Task StartAsync()
+    {
+        _mesh = await TestMesh.StartAsync(Data, $"--Mesh:SourceData={Shop.Folder}");
+        await _mesh.WaitForImportAsync();
+    }
+}

@@ -1,0 +1,146 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using Aspire.Hosting;
+using Aspire.Hosting.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace MeshStarter.EndToEnd.Mesh;
+
+/// <summary>A whole mesh of a test's own: its own data folder, random ports, every process real.</summary>
+internal sealed class TestMesh : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
+    private readonly IDistributedApplicationTestingBuilder _builder;
+    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(60) };
+
+    private TestMesh(IDistributedApplicationTestingBuilder builder, DistributedApplication app, ConcurrentQueue<string> log)
+    {
+        _builder = builder;
+        App = app;
+        Log = log;
+    }
+
+    public DistributedApplication App { get; }
+
+    /// <summary>What the AppHost and its resources said.</summary>
+    public ConcurrentQueue<string> Log { get; }
+
+    /// <summary>Starts a mesh and waits until all of it is healthy.</summary>
+    public static async Task<TestMesh> StartAsync(string data, params string[] settings)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        var log = new ConcurrentQueue<string>();
+        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>([$"--Mesh:Data={data}", .. settings], patience.Token);
+        builder.Services.AddLogging(logging => logging.AddProvider(new QueueLoggerProvider(log)));
+        var app = await builder.BuildAsync(patience.Token);
+        var mesh = new TestMesh(builder, app, log);
+        try
+        {
+            await app.StartAsync(patience.Token);
+            foreach (var resource in new[] { "postgres", "governance", "catalog", "query", "portal", "orders", "payments", "inventory" })
+            {
+                await app.ResourceNotifications.WaitForResourceHealthyAsync(resource, patience.Token);
+            }
+
+            return mesh;
+        }
+        catch (Exception exception)
+        {
+            await mesh.DisposeAsync();
+            throw new InvalidOperationException($"The mesh did not start: {exception.Message}{Environment.NewLine}{string.Join(Environment.NewLine, log.TakeLast(60))}", exception);
+        }
+    }
+
+    public Uri Url(string resource, string endpoint = "http") => App.GetEndpoint(resource, endpoint);
+
+    public async Task<string> TokenAsync(string persona)
+    {
+        using var response = await _http.PostAsJsonAsync(new Uri(Url("governance"), "/dev/token"), new { persona });
+        response.EnsureSuccessStatusCode();
+        return (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("access_token").GetString()!;
+    }
+
+    /// <summary>An answer to a persona's GET.</summary>
+    public async Task<(HttpStatusCode Status, JsonElement Body)> GetAsync(string resource, string path, string persona)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(Url(resource), path));
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await TokenAsync(persona));
+        using var response = await _http.SendAsync(request);
+        var text = await response.Content.ReadAsStringAsync();
+        return (response.StatusCode, text.Length == 0 ? default : JsonElement.Parse(text));
+    }
+
+    /// <summary>The rows that a persona gets, as JSON objects; the refusal's detail as an exception.</summary>
+    public async Task<IReadOnlyList<JsonElement>> QueryAsync(string sql, string persona)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Url("query"), "/query")) { Content = new StringContent(sql, Encoding.UTF8, "text/plain") };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await TokenAsync(persona));
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/x-ndjson"));
+        using var response = await _http.SendAsync(request);
+        var text = await response.Content.ReadAsStringAsync();
+        return response.IsSuccessStatusCode
+            ? [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonElement.Parse(line))]
+            : throw new QueryRefusedException((int)response.StatusCode, text);
+    }
+
+    /// <summary>Asks until the answer is right, or time is up; returns the last answer.</summary>
+    public async Task<IReadOnlyList<JsonElement>> QueryUntilAsync(string sql, string persona, Func<IReadOnlyList<JsonElement>, bool> right)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(500));
+        while (true)
+        {
+            IReadOnlyList<JsonElement> rows = [];
+            try
+            {
+                rows = await QueryAsync(sql, persona);
+            }
+            catch (QueryRefusedException refused) when (refused.Message.Contains("TABLE_NOT_FOUND", StringComparison.Ordinal) || refused.Status >= 500)
+            {
+                // The product registers itself a moment after its service is up.
+            }
+
+            if (right(rows) || patience.IsCancellationRequested)
+            {
+                return rows;
+            }
+
+            await timer.WaitForNextTickAsync();
+        }
+    }
+
+    /// <summary>Waits until every domain has imported its files and heard of what the others imported.</summary>
+    public async Task WaitForImportAsync()
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(300));
+        while (await timer.WaitForNextTickAsync(patience.Token))
+        {
+            var reports = new List<JsonElement>();
+            foreach (var domain in new[] { "orders", "payments", "inventory" })
+            {
+                reports.Add((await GetAsync(domain, "/import", $"{domain}-owner")).Body);
+            }
+
+            var emitted = reports.SelectMany(report => report.GetProperty("emitted").EnumerateObject()).ToDictionary(stream => stream.Name, stream => stream.Value.GetInt64());
+            if (reports.All(report => report.GetProperty("state").GetString() is "done" or "failed")
+                && reports.SelectMany(report => report.GetProperty("consumed").EnumerateObject()).All(stream => stream.Value.GetInt64() >= emitted[stream.Name]))
+            {
+                return;
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        await App.DisposeAsync();
+        await _builder.DisposeAsync();
+    }
+}

@@ -1,0 +1,27 @@
+using MeshStarter.EndToEnd.Mesh;
+
+namespace MeshStarter.EndToEnd;
+
+/// <summary>The published figures of a real shop, where its data lies beside the repository.</summary>
+public sealed class OlistTests
+{
+    [SkippableFact]
+    public async Task The_real_shops_daily_revenue_is_as_published()
+    {
+        var source = Path.GetFullPath(Path.Combine(Projects.AppHost.ProjectPath, "..", "..", "shared", "data", "olist"));
+        Skip.IfNot(Directory.Exists(source), $"the Olist files are not beside the repository (looked in {source})");
+        using var folder = new TemporaryFolder();
+        await using var mesh = await TestMesh.StartAsync(Path.Combine(folder.Path, "data"), $"--Mesh:SourceData={source}");
+        var rows = await mesh.QueryUntilAsync(
+            """
+            SELECT count(*) AS days, CAST(sum(revenue) AS VARCHAR) AS revenue,
+                   CAST(max(CASE WHEN revenue_date = DATE '2017-11-24' THEN revenue END) AS VARCHAR) AS black_friday
+            FROM payments.daily_revenue
+            """,
+            "analyst",
+            rows => rows.Count == 1 && rows[0].GetProperty("revenue").GetString() == "614156.63");
+        Assert.Equal(506, rows[0].GetProperty("days").GetInt64());
+        Assert.Equal("614156.63", rows[0].GetProperty("revenue").GetString());
+        Assert.Equal("8532.95", rows[0].GetProperty("black_friday").GetString());
+    }
+}

@@ -38,37 +38,47 @@ internal static class StreamPort
         // Step 9: decide
         var principal = http.User.ToPrincipal();
         var decision = access.Decide(principal, own);
-        if (!decision.Permit || decision.RowFilters.Count > 0)
+        if (!decision.Permit)
         {
             access.Record(principal, own, decision);
-            return decision.Permit
-                ? TypedResults.Problem($"{own.Name}: you may see some rows only, which a stream cannot serve; read the table port or ask in SQL.", statusCode: StatusCodes.Status403Forbidden, type: ProblemTypes.Forbidden)
-                : PortProblems.Denied(own, decision);
+            return PortProblems.Denied(own, decision);
         }
 
-        var events = await WaitAsync(own.Name, query, outbox, signal, time, cancellationToken);
+        var events = await WaitAsync(own, query, decision, outbox, signal, time, cancellationToken);
         if (events.Count > 0)
         {
             access.Record(principal, own, decision);
         }
 
         http.Response.Headers.CacheControl = "no-store";
-        return TypedResults.Bytes(
-            CloudEventBatch.Serialize([.. events.Select(entry => Event(own, entry, decision))]), CloudEvent.BatchContentType);
+        return TypedResults.Bytes(CloudEventBatch.Serialize(events), CloudEvent.BatchContentType);
     }
 
-    private static async Task<IReadOnlyList<OutboxEvent>> WaitAsync(
-        DataProductId product, FeedQuery query, OutboxStore outbox, OutboxSignal signal, TimeProvider time, CancellationToken cancellationToken)
+    // An empty answer means that the feed ends here: events that the reader may not see are passed over, not answered as none.
+    private static async Task<IReadOnlyList<CloudEvent>> WaitAsync(
+        OwnProduct product, FeedQuery query, PolicyDecision decision, OutboxStore outbox, OutboxSignal signal, TimeProvider time, CancellationToken cancellationToken)
     {
-        var until = time.GetTimestamp();
+        var (after, since) = (query.After, time.GetTimestamp());
         while (true)
         {
             var next = signal.Next;
-            var events = await outbox.ReadAsync(product, query.After, query.Limit, cancellationToken);
-            var left = query.Wait - time.GetElapsedTime(until);
-            if (events.Count > 0 || left <= TimeSpan.Zero)
+            var entries = await outbox.ReadAsync(product.Name, after, query.Limit, cancellationToken);
+            List<CloudEvent> visible = [.. entries.Select(entry => Event(product, entry, decision)).OfType<CloudEvent>()];
+            if (visible.Count > 0)
             {
-                return events;
+                return visible;
+            }
+
+            if (entries.Count > 0)
+            {
+                after = entries[^1].Position;
+                continue;
+            }
+
+            var left = query.Wait - time.GetElapsedTime(since);
+            if (left <= TimeSpan.Zero)
+            {
+                return [];
             }
 
             await Task.WhenAny(next, Task.Delay(left, time, cancellationToken));
@@ -76,35 +86,21 @@ internal static class StreamPort
         }
     }
 
-    private static CloudEvent Event(OwnProduct product, OutboxEvent entry, PolicyDecision decision) => new()
+    private static CloudEvent? Event(OwnProduct product, OutboxEvent entry, PolicyDecision decision)
     {
-        Id = new FeedPosition(entry.Position, entry.EventId).ToString(),
-        Source = $"/{product.Name.Domain}/{product.Name.Product}",
-        Type = $"{product.Name}.v{product.Descriptor.Version.Major}",
-        Subject = entry.Subject,
-        Time = entry.OccurredAt,
-        DataContentType = "application/json",
-        Data = Masked(product, entry.Data, decision),
-    };
-
-    private static JsonElement Masked(OwnProduct product, string data, PolicyDecision decision)
-    {
-        if (decision.Masks.Count == 0)
-        {
-            return JsonElement.Parse(data);
-        }
-
-        var row = JsonNode.Parse(data)!.AsObject();
-        foreach (var column in product.Descriptor.Schema)
-        {
-            if (decision.Masks.TryGetValue(column.Name, out var mask))
+        var row = JsonNode.Parse(entry.Data)!.AsObject();
+        return decision.Visible(row, PolicyResource.FromDescriptor(product.Descriptor)) is { } visible
+            ? new CloudEvent
             {
-                var value = row[column.Name];
-                row.Remove(column.Name);
-                row[column.Name] = mask.Apply(value, column.Type);
+                Id = new FeedPosition(entry.Position, entry.EventId).ToString(),
+                Source = $"/{product.Name.Domain}/{product.Name.Product}",
+                Type = $"{product.Name}.v{product.Descriptor.Version.Major}",
+                // The subject is made of the key: where a part of that is masked, the subject would show it.
+                Subject = product.Descriptor.Key.Any(decision.Masks.ContainsKey) ? null : entry.Subject,
+                Time = entry.OccurredAt,
+                DataContentType = "application/json",
+                Data = JsonSerializer.SerializeToElement(visible, MeshJson.Options),
             }
-        }
-
-        return JsonSerializer.SerializeToElement(row, MeshJson.Options);
+            : null;
     }
 }

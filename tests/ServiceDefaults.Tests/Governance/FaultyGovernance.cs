@@ -1,0 +1,57 @@
+using System.Text.Json;
+using MeshStarter.Contracts;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace MeshStarter.ServiceDefaults.Tests.Governance;
+
+/// <summary>A governance that does what the real one must not, to see what its clients make of it. The real one is asked in Governance.Tests.</summary>
+internal sealed class FaultyGovernance : IAsyncDisposable
+{
+    public const string Good = """
+        version: 1.0.0
+        description: for a test
+        access:
+          - { id: open, description: Everyone reads., effect: permit, actions: [discover, read], when: everyone }
+        registration: []
+        """;
+
+    private readonly WebApplication _app;
+
+    private FaultyGovernance(WebApplication app) => _app = app;
+
+    public Uri Address => new(_app.Urls.Single());
+
+    /// <summary>What the bundle's address answers.</summary>
+    public Func<HttpContext, IResult> Bundle { get; set; } = context => Yaml(context, Good);
+
+    /// <summary>What the audit's address answers to a batch.</summary>
+    public Func<AuditBatch, IResult> Audit { get; set; } = _ => Results.NoContent();
+
+    public static async Task<FaultyGovernance> StartAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var app = builder.Build();
+        var governance = new FaultyGovernance(app);
+        app.MapGet("/policies/bundle", (Delegate)(IResult (HttpContext context) => governance.Bundle(context)));
+        app.MapPost("/audit", (Delegate)(async Task<IResult> (HttpContext context) =>
+            governance.Audit((await JsonSerializer.DeserializeAsync<AuditBatch>(context.Request.Body, MeshJson.Options, context.RequestAborted))!)));
+        await app.StartAsync(CancellationToken.None);
+        return governance;
+    }
+
+    public static IResult Yaml(HttpContext context, string text)
+    {
+        var tag = $"\"{text.GetHashCode(StringComparison.Ordinal):x}\"";
+        if (context.Request.Headers.IfNoneMatch.ToString() == tag)
+            return Results.StatusCode(StatusCodes.Status304NotModified);
+        context.Response.Headers.ETag = tag;
+        return Results.Text(text, "application/yaml");
+    }
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+}

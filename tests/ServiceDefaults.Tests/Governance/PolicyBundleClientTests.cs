@@ -1,0 +1,115 @@
+using System.Net;
+using MeshStarter.ServiceDefaults.Governance;
+using MeshStarter.TestKit;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace MeshStarter.ServiceDefaults.Tests.Governance;
+
+public sealed class PolicyBundleClientTests : IAsyncLifetime
+{
+    private readonly MovableTime _time = new();
+    private TestAuthority _authority = null!;
+    private FaultyGovernance _governance = null!;
+    private TestService _service = null!;
+
+    private PolicyBundleClient Policy => _service.Services.GetRequiredService<PolicyBundleClient>();
+
+    public async Task InitializeAsync()
+    {
+        _authority = await TestAuthority.StartAsync();
+        _governance = await FaultyGovernance.StartAsync();
+        _governance.Bundle = _ => Results.StatusCode(404); // until a test says otherwise
+        _service = await TestService.StartAsync(
+            _authority,
+            // The tests ask themselves; the background must not come between.
+            new() { ["services:governance:http:0"] = _governance.Address.ToString(), ["Mesh:Policy:RefreshInterval"] = "00:10:00", ["Mesh:Policy:MaximumAge"] = "00:10:00" },
+            builder =>
+            {
+                builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(_time));
+                builder.AddPolicyBundle();
+            },
+            app => app.MapGet("/decide", (PolicyBundleClient policy) => policy.Current.Version).AllowAnonymous());
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _service.DisposeAsync();
+        await _governance.DisposeAsync();
+        await _authority.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Without_a_bundle_nothing_is_decided_and_the_service_is_not_ready()
+    {
+        Assert.False(await Policy.RefreshAsync(CancellationToken.None));
+
+        Assert.False(Policy.TryGetCurrent(out _));
+        var (status, headers, problem) = await _service.GetAsync("/decide");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
+        Assert.Equal(TimeSpan.FromSeconds(2), headers.RetryAfter!.Delta);
+        Assert.Equal("urn:mesh:problem:unavailable", problem!["type"]!.GetValue<string>());
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await _service.GetAsync("/health")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await _service.GetAsync("/alive")).Status);
+    }
+
+    [Fact]
+    public async Task New_bundle_replaces_the_old_one_whole()
+    {
+        await GoodAsync();
+        var before = Policy.Current;
+
+        _governance.Bundle = context => FaultyGovernance.Yaml(context, FaultyGovernance.Good.Replace("1.0.0", "2.0.0", StringComparison.Ordinal));
+        Assert.True(await Policy.RefreshAsync(CancellationToken.None));
+
+        Assert.Equal("1.0.0", before.Version);
+        Assert.Equal("2.0.0", Policy.Current.Version);
+        Assert.Equal(HttpStatusCode.OK, (await _service.GetAsync("/decide")).Status);
+    }
+
+    public static TheoryData<string> Faults => ["500", "401", "no tag", "unreadable", "empty", "large", "redirect"];
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public async Task Faulty_answer_keeps_the_last_good_bundle_until_it_is_too_old(string fault)
+    {
+        await GoodAsync();
+        _governance.Bundle = fault switch
+        {
+            "500" => _ => Results.StatusCode(500),
+            "401" => _ => Results.StatusCode(401),
+            "no tag" => _ => Results.Text(FaultyGovernance.Good.Replace("1.0.0", "2.0.0", StringComparison.Ordinal), "application/yaml"),
+            "unreadable" => context => FaultyGovernance.Yaml(context, "version: 2.0.0\naccess: everyone may everything"),
+            "empty" => context => FaultyGovernance.Yaml(context, ""),
+            "large" => context => FaultyGovernance.Yaml(context, FaultyGovernance.Good + new string('#', 5 * 1024 * 1024)),
+            _ => _ => Results.Redirect("http://127.0.0.1:1/bundle"),
+        };
+
+        _time.Advance(TimeSpan.FromMinutes(9));
+        Assert.False(await Policy.RefreshAsync(CancellationToken.None));
+        Assert.Equal("1.0.0", Policy.Current.Version);
+
+        _time.Advance(TimeSpan.FromMinutes(2));
+        Assert.False(Policy.TryGetCurrent(out _));
+        Assert.Throws<PolicyUnavailableException>(() => Policy.Current);
+    }
+
+    [Fact]
+    public async Task Unchanged_answer_makes_the_bundle_young_again()
+    {
+        await GoodAsync();
+        _time.Advance(TimeSpan.FromMinutes(9));
+        Assert.True(await Policy.RefreshAsync(CancellationToken.None));
+        _time.Advance(TimeSpan.FromMinutes(9));
+
+        Assert.True(Policy.TryGetCurrent(out _));
+    }
+
+    private async Task GoodAsync()
+    {
+        _governance.Bundle = context => FaultyGovernance.Yaml(context, FaultyGovernance.Good);
+        Assert.True(await Policy.RefreshAsync(CancellationToken.None));
+    }
+}

@@ -60,7 +60,7 @@ public sealed unsafe partial class DuckDbAppender : IDisposable
     /// <exception cref="DuckDbException">The engine refused rows, for instance a constraint of the table.</exception>
     public void EndRow()
     {
-        ObjectDisposedException.ThrowIf(_handle.IsClosed, this);
+        ObjectDisposedException.ThrowIf(_handle.IsDisposed, this);
         RequireWholeRow(_columns.Length);
         _column = 0;
         if (++_row == _capacity)
@@ -72,7 +72,7 @@ public sealed unsafe partial class DuckDbAppender : IDisposable
     /// <exception cref="DuckDbException">The engine refused rows, for instance a constraint of the table.</exception>
     public void Flush()
     {
-        ObjectDisposedException.ThrowIf(_handle.IsClosed, this);
+        ObjectDisposedException.ThrowIf(_handle.IsDisposed, this);
         RequireWholeRow(0);
         HandOver();
         using var turn = _connection.EnterForCommand();
@@ -95,7 +95,7 @@ public sealed unsafe partial class DuckDbAppender : IDisposable
     /// <summary>The writer of the next column.</summary>
     private VectorWriter Next()
     {
-        ObjectDisposedException.ThrowIf(_handle.IsClosed, this);
+        ObjectDisposedException.ThrowIf(_handle.IsDisposed, this);
         if (_failed)
             throw new InvalidOperationException("The engine has refused rows of this appender. Dispose it and begin anew.");
         if (_column == _columns.Length)

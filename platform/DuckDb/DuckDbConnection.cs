@@ -11,6 +11,7 @@ namespace MeshStarter.DuckDb;
 public sealed class DuckDbConnection : IDisposable
 {
     private readonly ConnectionHandle _handle;
+    private readonly Lock _openLock = new();
     private DuckDbResult? _open;
     private int _busy;
 
@@ -99,7 +100,10 @@ public sealed class DuckDbConnection : IDisposable
             using var pending = PendingHandle.Begin(statement);
             begun = true;
             cancellationToken.ThrowIfCancellationRequested();
-            return _open = new DuckDbResult(this, ResultHandle.Execute(_handle, pending), interruption);
+            var result = new DuckDbResult(this, ResultHandle.Execute(_handle, pending), interruption);
+            lock (_openLock)
+                _open = result;
+            return result;
         }
         catch (Exception error)
         {
@@ -115,7 +119,7 @@ public sealed class DuckDbConnection : IDisposable
     /// <summary>Takes the connection's turn for a command, which ends an open result.</summary>
     internal Turn EnterForCommand()
     {
-        ObjectDisposedException.ThrowIf(_handle.IsClosed, this);
+        ObjectDisposedException.ThrowIf(_handle.IsDisposed, this);
         var turn = Enter();
         turn.Hold(_handle);
         if (_open is { } open)
@@ -129,9 +133,7 @@ public sealed class DuckDbConnection : IDisposable
 
     /// <summary>Takes the connection's turn for what leaves an open result alone.</summary>
     internal Turn Enter() =>
-        TryEnter(out var turn)
-            ? turn
-            : throw new InvalidOperationException("The connection is in use by another thread. Open one connection per thread.");
+        TryEnter(out var turn) ? turn : throw InUse();
 
     /// <summary>Takes the connection's turn if no other thread has it.</summary>
     internal bool TryEnter(out Turn turn)
@@ -141,14 +143,38 @@ public sealed class DuckDbConnection : IDisposable
         return free;
     }
 
-    /// <summary>Stops what is left of a result's query, if it is still this one's turn in the engine.</summary>
+    internal static InvalidOperationException InUse() => new("The connection is in use by another thread. Open one connection per thread.");
+
+    /// <summary>Stops what is left of a result's query, if it is the one that is open.</summary>
     internal void EndQuery_NeedsTurn(DuckDbResult result)
     {
-        if (_open != result)
-            return;
-        _open = null;
+        lock (_openLock)
+        {
+            if (_open != result)
+                return;
+            _open = null;
+        }
+
         if (result.IsLive)
             _handle.EndQuery();
+    }
+
+    /// <summary>The same from any thread: where another one is reading the result, it is interrupted and ends the query.</summary>
+    internal void EndQuery(DuckDbResult result)
+    {
+        if (TryEnter(out var turn))
+        {
+            using (turn)
+                EndQuery_NeedsTurn(result);
+            return;
+        }
+
+        // Under the lock a further command cannot have begun: it first closes what is open, and beginning clears the interrupt.
+        lock (_openLock)
+        {
+            if (_open == result)
+                NativeMethods.Interrupt(_handle.DangerousGetHandle());
+        }
     }
 
     private ExtractedHandle Extract(string sql)

@@ -39,7 +39,7 @@ public sealed unsafe class DuckDbDatabase : IDisposable
     /// <summary>Opens a connection: one transaction, one thread at a time.</summary>
     public DuckDbConnection Connect()
     {
-        ObjectDisposedException.ThrowIf(_handle.IsClosed, this);
+        ObjectDisposedException.ThrowIf(_handle.IsDisposed, this);
         return new DuckDbConnection(ConnectionHandle.Connect(_handle));
     }
 

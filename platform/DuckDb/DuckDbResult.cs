@@ -13,6 +13,7 @@ public sealed class DuckDbResult : IDisposable
     private readonly Interruption _interruption;
     private DuckDbChunk? _chunk;
     private bool _superseded;
+    private int _disposed;
 
     internal DuckDbResult(DuckDbConnection connection, ResultHandle handle, Interruption interruption)
     {
@@ -34,29 +35,26 @@ public sealed class DuckDbResult : IDisposable
     /// <exception cref="OperationCanceledException">This token or the query's was cancelled; the result has ended.</exception>
     public DuckDbChunk? NextChunk(CancellationToken cancellationToken = default)
     {
-        ObjectDisposedException.ThrowIf(_handle.IsClosed, this);
-        using var turn = _connection.Enter();
-        _chunk?.Dispose();
-        _chunk = null;
-        if (_superseded)
-            throw new InvalidOperationException("Another command on the same connection has ended this result. Read it to its end first, or use a second connection.");
-        return IsLive ? _chunk = Fetch(cancellationToken) : null;
-    }
-
-    /// <summary>Gives the result back; what is left of the query is not run.</summary>
-    public void Dispose()
-    {
-        if (_handle.IsClosed)
-            return;
-        _interruption.Dispose();
-        _chunk?.Dispose();
-        // Where another thread is on the connection, it ends the query: the reader when it is back, or its next command.
-        if (_connection.TryEnter(out var turn))
+        ThrowIfDisposed();
+        if (!_connection.TryEnter(out var turn))
         {
-            using (turn)
-                _connection.EndQuery_NeedsTurn(this);
+            // The other thread may be the one that disposes.
+            ThrowIfDisposed();
+            throw DuckDbConnection.InUse();
         }
 
+        using (turn)
+            return Next(cancellationToken);
+    }
+
+    /// <summary>Gives the result back; what is left of the query is not run. A read that waits in another thread ends with ObjectDisposedException.</summary>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+            return;
+        _interruption.Dispose();
+        _connection.EndQuery(this);
+        _chunk?.Dispose();
         _handle.Dispose();
     }
 
@@ -81,6 +79,15 @@ public sealed class DuckDbResult : IDisposable
         _superseded = IsLive;
     }
 
+    private DuckDbChunk? Next(CancellationToken cancellationToken)
+    {
+        _chunk?.Dispose();
+        _chunk = null;
+        if (_superseded)
+            throw new InvalidOperationException("Another command on the same connection has ended this result. Read it to its end first, or use a second connection.");
+        return IsLive ? _chunk = Fetch(cancellationToken) : null;
+    }
+
     private DuckDbChunk? Fetch(CancellationToken cancellationToken)
     {
         var fetched = new ChunkHandle(_handle);
@@ -96,6 +103,7 @@ public sealed class DuckDbResult : IDisposable
         {
             End(queryIsOver: error is DuckDbException);
             fetched.Dispose();
+            ThrowIfDisposed();
             throw Cancelled(error, cancellationToken) ?? Cancelled(error, _interruption.Token) ?? error;
         }
     }
@@ -108,8 +116,7 @@ public sealed class DuckDbResult : IDisposable
         var any = _handle.Fetch(chunk);
         cancellationToken.ThrowIfCancellationRequested();
         _interruption.Token.ThrowIfCancellationRequested();
-        // Another thread may have disposed the result meanwhile.
-        ObjectDisposedException.ThrowIf(_handle.IsClosed, this);
+        ThrowIfDisposed();
         return any;
     }
 
@@ -125,6 +132,8 @@ public sealed class DuckDbResult : IDisposable
             _connection.EndQuery_NeedsTurn(this);
         IsLive = false;
     }
+
+    private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
 
     private DuckDbColumn Column(int index)
     {

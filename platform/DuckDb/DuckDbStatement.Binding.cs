@@ -113,7 +113,7 @@ public sealed partial class DuckDbStatement
         using (owned)
         {
             using var turn = _connection.Enter();
-            ObjectDisposedException.ThrowIf(Handle.IsClosed, this);
+            ObjectDisposedException.ThrowIf(Handle.IsDisposed, this);
             // Asked before: a refused bind spoils the engine's statement.
             var count = (int)NativeMethods.ParameterCount(Handle);
             if (index < 1 || index > count)

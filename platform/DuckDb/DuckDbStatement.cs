@@ -18,7 +18,7 @@ public sealed partial class DuckDbStatement : IDisposable
     /// <summary>Runs the statement and streams its rows. The token governs the result until it is disposed.</summary>
     public DuckDbResult Query(CancellationToken cancellationToken = default)
     {
-        ObjectDisposedException.ThrowIf(Handle.IsClosed, this);
+        ObjectDisposedException.ThrowIf(Handle.IsDisposed, this);
         return _connection.Run(Handle, cancellationToken);
     }
 

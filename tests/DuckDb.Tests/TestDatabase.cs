@@ -1,7 +1,7 @@
 namespace MeshStarter.DuckDb.Tests;
 
 /// <summary>A real engine in memory, of a test's own: small, two threads, UTC.</summary>
-internal sealed class TestDatabase : IDisposable
+public sealed class TestDatabase : IDisposable
 {
     private static readonly Dictionary<string, string> Settings = new(StringComparer.Ordinal)
     {

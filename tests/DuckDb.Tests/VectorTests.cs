@@ -1,13 +1,11 @@
 namespace MeshStarter.DuckDb.Tests;
 
-public sealed class VectorTests : IDisposable
+public sealed class VectorTests(TestDatabase db) : IClassFixture<TestDatabase>
 {
-    private readonly TestDatabase _db = new();
-
     [Fact]
     public void Wrong_getter_is_refused_by_both_names()
     {
-        using var result = _db.Connection.Query("SELECT 1::DECIMAL(18,2)");
+        using var result = db.Connection.Query("SELECT 1::DECIMAL(18,2)");
         var column = result.NextChunk()![0];
         var refusal = Assert.Throws<InvalidCastException>(() => column.GetInt64(0));
         Assert.Equal("The column is DECIMAL(18,2), not BigInt.", refusal.Message);
@@ -20,7 +18,7 @@ public sealed class VectorTests : IDisposable
     [Fact]
     public void Null_is_refused_as_a_value()
     {
-        using var result = _db.Connection.Query("SELECT NULL::INTEGER, NULL::VARCHAR, NULL::INTEGER[]");
+        using var result = db.Connection.Query("SELECT NULL::INTEGER, NULL::VARCHAR, NULL::INTEGER[]");
         var chunk = result.NextChunk()!;
         Assert.True(chunk[0].IsNull(0));
         Assert.Throws<InvalidOperationException>(() => chunk[0].GetInt32(0));
@@ -35,7 +33,7 @@ public sealed class VectorTests : IDisposable
     [InlineData(int.MinValue)]
     public void Row_outside_is_refused(int row)
     {
-        using var result = _db.Connection.Query("SELECT range, 'text ' || range FROM range(3)");
+        using var result = db.Connection.Query("SELECT range, 'text ' || range FROM range(3)");
         var chunk = result.NextChunk()!;
         Assert.Throws<ArgumentOutOfRangeException>(() => chunk[0].GetInt64(row));
         Assert.Throws<ArgumentOutOfRangeException>(() => chunk[0].IsNull(row));
@@ -45,7 +43,7 @@ public sealed class VectorTests : IDisposable
     [Fact]
     public void Span_has_the_stored_values()
     {
-        using var result = _db.Connection.Query("SELECT i, i::DECIMAL(9,2), DATE '1970-01-01' + i::INTEGER, i % 2 = 0 FROM range(2000) t(i)");
+        using var result = db.Connection.Query("SELECT i, i::DECIMAL(9,2), DATE '1970-01-01' + i::INTEGER, i % 2 = 0 FROM range(2000) t(i)");
         var chunk = result.NextChunk()!;
         Assert.Equal(Enumerable.Range(0, 2000).Select(i => (long)i), chunk[0].GetSpan<long>().ToArray());
         Assert.Equal(Enumerable.Range(0, 2000).Select(i => i * 100), chunk[1].GetSpan<int>().ToArray());
@@ -58,7 +56,7 @@ public sealed class VectorTests : IDisposable
     [Fact]
     public void Every_row_of_many_chunks_is_read_once()
     {
-        using var result = _db.Connection.Query("SELECT i, CASE WHEN i % 3 = 0 THEN NULL ELSE 'row number ' || i END FROM range(100000) t(i)");
+        using var result = db.Connection.Query("SELECT i, CASE WHEN i % 3 = 0 THEN NULL ELSE 'row number ' || i END FROM range(100000) t(i)");
         long next = 0;
         while (result.NextChunk() is { } chunk)
         {
@@ -72,6 +70,4 @@ public sealed class VectorTests : IDisposable
         Assert.Equal(100_000, next);
         Assert.Null(result.NextChunk());
     }
-
-    public void Dispose() => _db.Dispose();
 }

@@ -8,17 +8,22 @@ internal static unsafe class ListValue
 {
     internal static ValueHandle Of(IEnumerable sequence)
     {
-        var items = sequence.Cast<object?>().ToArray();
-        using var type = ElementType(DeclaredElement(sequence.GetType()), items);
+        object?[] items = [.. sequence.Cast<object?>()];
+        return Make(items, ElementType(DeclaredElement(sequence.GetType()), items));
+    }
+
+    private static ValueHandle Make(object?[] items, DuckDbType elementType)
+    {
         var values = new List<ValueHandle>(items.Length);
         try
         {
             foreach (var item in items)
-                values.Add(ValueFactory.Of(item));
+                values.Add(elementType.Element is { } inner && item is IEnumerable list ? Make([.. list.Cast<object?>()], inner) : ValueFactory.Of(item));
             // One more than needed: the engine wants an address even for an empty list.
             var native = new nint[items.Length + 1];
             for (var i = 0; i < values.Count; i++)
                 native[i] = values[i].DangerousGetHandle();
+            using var type = Native(elementType);
             fixed (nint* first = native)
                 return new(NativeMethods.CreateList(type, first, (ulong)items.Length));
         }
@@ -30,7 +35,7 @@ internal static unsafe class ListValue
     }
 
     /// <summary>The type all elements are cast to.</summary>
-    private static LogicalTypeHandle ElementType(Type declared, object?[] items)
+    private static DuckDbType ElementType(Type declared, object?[] items)
     {
         var element = Nullable.GetUnderlyingType(declared) ?? declared;
         if (element == typeof(object))
@@ -38,21 +43,34 @@ internal static unsafe class ListValue
         if (element == typeof(decimal) || element == typeof(DuckDbDecimal))
             return DecimalType(items);
         if (ScalarTypes.TryGetValue(element, out var id))
-            return new(NativeMethods.CreateLogicalType(id));
+            return new(id);
         if (!typeof(IEnumerable).IsAssignableFrom(element) || typeof(IDictionary).IsAssignableFrom(element))
-            throw new ArgumentException($"A list of {element.Name} cannot be bound.", nameof(items));
-        using var inner = ElementType(DeclaredElement(element), [.. items.OfType<IEnumerable>().SelectMany(list => list.Cast<object?>())]);
-        return new(NativeMethods.CreateListType(inner));
+            throw new ArgumentException($"A list of {element.Name} cannot be bound: its elements' type is unknown or has no counterpart.", nameof(items));
+        return new(DuckDbTypeId.List)
+        {
+            Element = ElementType(DeclaredElement(element), [.. items.OfType<IEnumerable>().SelectMany(list => list.Cast<object?>())]),
+        };
     }
 
-    private static LogicalTypeHandle DecimalType(object?[] items)
+    /// <summary>The narrowest DECIMAL that holds all.</summary>
+    private static DuckDbType DecimalType(object?[] items)
     {
-        var decimals = items.Where(item => item is not null).Select(item => item is decimal number ? DuckDbDecimal.From(number) : (DuckDbDecimal)item!).ToArray();
+        DuckDbDecimal[] decimals = [.. items.Where(item => item is not null).Select(item => item is decimal number ? DuckDbDecimal.From(number) : (DuckDbDecimal)item!)];
         var scale = decimals.Select(number => number.Scale).DefaultIfEmpty(0).Max();
-        var whole = decimals.Select(number => number.Precision - number.Scale).DefaultIfEmpty(1).Max();
-        if (whole + scale > DuckDbDecimal.MaxPrecision)
-            throw new OverflowException($"The list's decimals together need more than {DuckDbDecimal.MaxPrecision} digits.");
-        return new(NativeMethods.CreateDecimalType((byte)Math.Max(whole + scale, 1), (byte)scale));
+        var precision = scale + decimals.Select(number => number.Precision - number.Scale).DefaultIfEmpty(1).Max();
+        return precision <= DuckDbDecimal.MaxPrecision
+            ? new(DuckDbTypeId.Decimal) { Precision = Math.Max(precision, 1), Scale = scale }
+            : throw new OverflowException($"The list's decimals together need more than {DuckDbDecimal.MaxPrecision} digits.");
+    }
+
+    private static LogicalTypeHandle Native(DuckDbType type)
+    {
+        if (type.Id == DuckDbTypeId.Decimal)
+            return new(NativeMethods.CreateDecimalType((byte)type.Precision, (byte)type.Scale));
+        if (type.Element is null)
+            return new(NativeMethods.CreateLogicalType(type.Id));
+        using var element = Native(type.Element);
+        return new(NativeMethods.CreateListType(element));
     }
 
     private static Type DeclaredElement(Type sequence) =>

@@ -9,18 +9,29 @@ namespace MeshStarter.DuckDb.Native;
 internal abstract class EngineHandle : SafeHandle
 {
     private readonly EngineHandle? _parent;
+    private volatile bool _disposed;
 
     protected EngineHandle(EngineHandle? parent) : base(0, ownsHandle: true)
     {
         if (parent is null)
             return;
+        ObjectDisposedException.ThrowIf(parent.IsDisposed, parent);
         var added = false;
         parent.DangerousAddRef(ref added);
         _parent = parent;
     }
 
+    /// <summary>Whether its user has disposed it. IsClosed says it only once the last child has gone.</summary>
+    internal bool IsDisposed => _disposed;
+
     // Never "invalid": a handle whose creation failed still holds its parent, and often the reason of the failure.
     public sealed override bool IsInvalid => false;
+
+    protected sealed override void Dispose(bool disposing)
+    {
+        _disposed = true;
+        base.Dispose(disposing);
+    }
 
     protected sealed override bool ReleaseHandle()
     {

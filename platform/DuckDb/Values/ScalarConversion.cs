@@ -10,8 +10,8 @@ internal static class ScalarConversion
         if (value is T same)
             return same;
         var target = Nullable.GetUnderlyingType(typeof(T)) ?? typeof(T);
-        return (T?)(Whole(value) is { } number ? FromWhole(number, target) : FromFraction(value, target))
-            ?? throw new InvalidCastException($"The answer is a {value.GetType().Name}, not a {target.Name}.");
+        var converted = Whole(value) is { } number ? FromWhole(number, target) : FromFraction(value, target);
+        return converted is T fitting ? fitting : throw new InvalidCastException($"The answer is a {value.GetType().Name}, not a {target.Name}.");
     }
 
     private static Int128? Whole(object value) => value switch

@@ -2,10 +2,8 @@ using System.Globalization;
 
 namespace MeshStarter.DuckDb.Tests.Types;
 
-public sealed class DecimalTests : IDisposable
+public sealed class DecimalTests(TestDatabase db) : IClassFixture<TestDatabase>
 {
-    private readonly TestDatabase _db = new();
-
     [Theory]
     [InlineData("-99.99", 4, 2)]
     [InlineData("0.00", 4, 2)]
@@ -20,7 +18,7 @@ public sealed class DecimalTests : IDisposable
     [InlineData("-1234567890123456789012345678.9012345678", 38, 10)]
     public void Decimal_of_every_width_is_exact(string text, int precision, int scale)
     {
-        using var result = _db.Connection.Query($"SELECT '{text}'::DECIMAL({precision},{scale})");
+        using var result = db.Connection.Query($"SELECT '{text}'::DECIMAL({precision},{scale})");
         var type = result.Columns[0].Type;
         Assert.Equal((DuckDbTypeId.Decimal, precision, scale), (type.Id, type.Precision, type.Scale));
         var value = result.NextChunk()![0].GetDecimal(0);
@@ -42,7 +40,7 @@ public sealed class DecimalTests : IDisposable
     [Fact]
     public void Trailing_zeros_do_not_make_a_decimal_too_wide()
     {
-        var value = (DuckDbDecimal)_db.Value("SELECT '12.50'::DECIMAL(38,36)")!;
+        var value = (DuckDbDecimal)db.Value("SELECT '12.50'::DECIMAL(38,36)")!;
         Assert.Equal(12.5m, value.ToDecimal());
         Assert.Equal(12.5, value.ToDouble());
     }
@@ -50,7 +48,7 @@ public sealed class DecimalTests : IDisposable
     [Fact]
     public void Decimal_wider_than_system_decimal_overflows_by_name()
     {
-        var value = (DuckDbDecimal)_db.Value("SELECT '99999999999999999999999999999999999999'::DECIMAL(38,0)")!;
+        var value = (DuckDbDecimal)db.Value("SELECT '99999999999999999999999999999999999999'::DECIMAL(38,0)")!;
         Assert.Contains("38 digits", Assert.Throws<OverflowException>(() => value.ToDecimal()).Message, StringComparison.Ordinal);
     }
 
@@ -61,6 +59,4 @@ public sealed class DecimalTests : IDisposable
         Assert.Equal(new DuckDbDecimal(12, 1), new DuckDbDecimal(120, 2).Rescale(1));
         Assert.Throws<OverflowException>(() => new DuckDbDecimal(125, 2).Rescale(1));
     }
-
-    public void Dispose() => _db.Dispose();
 }

@@ -3,10 +3,8 @@ using System.Text;
 
 namespace MeshStarter.DuckDb.Tests.Types;
 
-public sealed class ScalarTypeTests : IDisposable
+public sealed class ScalarTypeTests(TestDatabase db) : IClassFixture<TestDatabase>
 {
-    private readonly TestDatabase _db = new();
-
     public static TheoryData<string, object?, string> Values => new()
     {
         { "true", true, "BOOLEAN" },
@@ -57,7 +55,7 @@ public sealed class ScalarTypeTests : IDisposable
     [MemberData(nameof(Values))]
     public void Value_is_read_as_written(string sql, object? expected, string type)
     {
-        using var result = _db.Connection.Query($"SELECT {sql} AS v, {sql} AS w");
+        using var result = db.Connection.Query($"SELECT {sql} AS v, {sql} AS w");
         Assert.Equal(["v", "w"], result.Columns.Select(column => column.Name));
         Assert.Equal(type is "\"NULL\"" ? "INTEGER" : type, result.Columns[0].Type.ToString());
         var chunk = result.NextChunk();
@@ -71,14 +69,14 @@ public sealed class ScalarTypeTests : IDisposable
     public void Blob_is_read_as_written()
     {
         var bytes = Enumerable.Range(0, 256).Select(i => (byte)i).ToArray();
-        Assert.Equal(bytes, _db.Value($"SELECT from_hex('{Convert.ToHexString(bytes)}')"));
-        Assert.Equal(Array.Empty<byte>(), _db.Value("SELECT ''::BLOB"));
+        Assert.Equal(bytes, db.Value($"SELECT from_hex('{Convert.ToHexString(bytes)}')"));
+        Assert.Equal(Array.Empty<byte>(), db.Value("SELECT ''::BLOB"));
     }
 
     [Fact]
     public void Json_is_known_as_json()
     {
-        using var result = _db.Connection.Query("SELECT '1'::JSON, '1'");
+        using var result = db.Connection.Query("SELECT '1'::JSON, '1'");
         Assert.Equal([true, false], result.Columns.Select(column => column.Type.IsJson));
     }
 
@@ -88,8 +86,8 @@ public sealed class ScalarTypeTests : IDisposable
     [InlineData(70_000)]
     public void Enum_of_any_size_is_read_by_its_width(int size)
     {
-        _db.Connection.Execute($"CREATE TYPE e AS ENUM (SELECT 'v' || range FROM range({size}))");
-        var rows = _db.Rows($"SELECT v, v::e FROM (SELECT 'v' || range AS v FROM range({size}))");
+        db.Connection.Execute($"CREATE OR REPLACE TYPE e AS ENUM (SELECT 'v' || range FROM range({size}))");
+        var rows = db.Rows($"SELECT v, v::e FROM (SELECT 'v' || range AS v FROM range({size}))");
         Assert.Equal(size, rows.Count);
         Assert.All(rows, row => Assert.Equal(row[0], row[1]));
     }
@@ -97,7 +95,7 @@ public sealed class ScalarTypeTests : IDisposable
     [Fact]
     public void String_bytes_are_the_text_in_utf8()
     {
-        using var result = _db.Connection.Query("SELECT unnest(['', 'é', 'a longer text than twelve'])");
+        using var result = db.Connection.Query("SELECT unnest(['', 'é', 'a longer text than twelve'])");
         var column = result.NextChunk()![0];
         Assert.True(column.GetStringBytes(0).IsEmpty);
         Assert.True(column.GetStringBytes(1).SequenceEqual("é"u8));
@@ -109,12 +107,10 @@ public sealed class ScalarTypeTests : IDisposable
     [InlineData("SELECT 'POINT(1 2)'::GEOMETRY", "GEOMETRY")]
     public void Type_that_cannot_be_read_is_refused_by_name(string sql, string name)
     {
-        using var result = _db.Connection.Query(sql);
+        using var result = db.Connection.Query(sql);
         Assert.Equal(name, result.Columns[0].Type.ToString());
         var chunk = result.NextChunk()!;
         var refusal = Assert.Throws<NotSupportedException>(() => chunk[0].GetValue(0));
         Assert.Contains(name, refusal.Message, StringComparison.Ordinal);
     }
-
-    public void Dispose() => _db.Dispose();
 }

@@ -1,9 +1,7 @@
 namespace MeshStarter.DuckDb.Tests.Types;
 
-public sealed class TimeTests : IDisposable
+public sealed class TimeTests(TestDatabase db) : IClassFixture<TestDatabase>
 {
-    private readonly TestDatabase _db = new();
-
     public static TheoryData<string, object> Values => new()
     {
         { "DATE '1970-01-01'", new DateOnly(1970, 1, 1) },
@@ -27,7 +25,7 @@ public sealed class TimeTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Values))]
-    public void Time_is_read_as_written(string sql, object expected) => Assert.Equal(expected, _db.Value($"SELECT {sql}"));
+    public void Time_is_read_as_written(string sql, object expected) => Assert.Equal(expected, db.Value($"SELECT {sql}"));
 
     [Theory]
     [InlineData("DATE")]
@@ -38,7 +36,7 @@ public sealed class TimeTests : IDisposable
     [InlineData("TIMESTAMPTZ")]
     public void Infinity_is_not_finite_and_never_another_date(string type)
     {
-        using var result = _db.Connection.Query($"SELECT unnest(['infinity'::{type}, '-infinity'::{type}, '2020-01-01'::{type}])");
+        using var result = db.Connection.Query($"SELECT unnest(['infinity'::{type}, '-infinity'::{type}, '2020-01-01'::{type}])");
         var column = result.NextChunk()![0];
         Assert.Equal([false, false, true], Enumerable.Range(0, 3).Select(column.IsFinite));
         Assert.Throws<OverflowException>(() => column.GetValue(0));
@@ -58,7 +56,7 @@ public sealed class TimeTests : IDisposable
     [InlineData("TIME '24:00:00'")]
     public void Time_outside_of_dotnet_overflows_but_is_there_raw(string sql)
     {
-        using var result = _db.Connection.Query($"SELECT {sql}");
+        using var result = db.Connection.Query($"SELECT {sql}");
         var column = result.NextChunk()![0];
         Assert.Throws<OverflowException>(() => column.GetValue(0));
         Assert.NotEqual(0, column.Type.Id switch
@@ -68,6 +66,4 @@ public sealed class TimeTests : IDisposable
             _ => column.GetTimestampMicros(0),
         });
     }
-
-    public void Dispose() => _db.Dispose();
 }

@@ -120,6 +120,20 @@ public sealed class FolderTests
             new Refusal(1, $"Mesh:Postgres:OutsideFolder: {mesh.Outside} is not a folder of root's that only root can write. Fix: remove it, or name another folder."), refusal);
     }
 
+    [SkippableFact]
+    public async Task Folder_for_outside_data_that_cannot_be_made_is_refused()
+    {
+        RealPostgres.RequireRoot();
+        await using var mesh = UnreachableMesh();
+        mesh.Set("Mesh:Postgres:OutsideFolder", "/proc/meshstarter");
+
+        var refusal = await mesh.RefusedAsync();
+
+        Assert.Equal(1, refusal.ExitCode);
+        Assert.Matches(@"^Mesh:Data: the server's folder /proc/meshstarter/\w{32} cannot be made \([^\n]+\) Fix: make the folder above it writable, or set Mesh:Data or Mesh:Postgres:OutsideFolder to another one\.$", refusal.Line);
+        Assert.False(File.Exists(Path.Combine(mesh.Data, "postgres-home.json")));
+    }
+
     /// <summary>As in a clone under /root.</summary>
     private static TestMesh UnreachableMesh()
     {

@@ -10,7 +10,10 @@ internal static class SingleUserMode
     public static async Task<string?> RunAsync(
         PostgresBinaries binaries, ServerAccount account, string cluster, IEnumerable<string> statements, bool isDurable, CancellationToken cancellationToken)
     {
-        string[] arguments = ["--single", "-D", cluster, "-c", "log_min_messages=error", "-c", isDurable ? "fsync=on" : "fsync=off", "postgres"];
+        string[] arguments =
+        [
+            "--single", "-D", cluster, "-c", "log_min_messages=error", "-c", "log_min_error_statement=panic", "-c", isDurable ? "fsync=on" : "fsync=off", "postgres",
+        ];
         var result = await Command.RunAsync(account, binaries.Postgres, arguments, string.Concat(statements.Select(statement => statement + "\n")), cancellationToken);
         bool failed = result.ExitCode != 0 || result.Error.Contains("ERROR:", StringComparison.Ordinal) || result.Error.Contains("FATAL:", StringComparison.Ordinal);
         // Its output repeats the statements, and with them what no message may hold.

@@ -27,7 +27,7 @@ internal sealed class HomeFinder(EmbeddedPostgresOptions options, ServerAccount 
                 MakePassage(parent!);
             MakePassage(options.DataFolder);
         }
-        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        catch (Exception refused) when (IsOfTheDisk(refused))
         {
             throw new StartRefusedException(
                 $"Mesh:Data: {options.DataFolder} cannot be made or written ({refused.Message}) Fix: make it writable for {Environment.UserName}, or set Mesh:Data to another folder.", refused);
@@ -35,6 +35,21 @@ internal sealed class HomeFinder(EmbeddedPostgresOptions options, ServerAccount 
     }
 
     public async Task<ServerHome> FindAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await FindOrMakeAsync(cancellationToken);
+        }
+        catch (Exception refused) when (IsOfTheDisk(refused))
+        {
+            throw new StartRefusedException(
+                $"Mesh:Data: the server's folder {Outside?.Folder ?? _inside} cannot be made ({refused.Message}) Fix: make the folder above it writable, or set Mesh:Data{(Outside is null ? "" : " or Mesh:Postgres:OutsideFolder")} to another one.", refused);
+        }
+    }
+
+    private static bool IsOfTheDisk(Exception refused) => refused is IOException or UnauthorizedAccessException;
+
+    private async Task<ServerHome> FindOrMakeAsync(CancellationToken cancellationToken)
     {
         Outside = OutsideHome.Read(options.DataFolder);
         if (Outside is not null && !Directory.Exists(Outside.Folder))
@@ -48,8 +63,8 @@ internal sealed class HomeFinder(EmbeddedPostgresOptions options, ServerAccount 
                 throw new StartRefusedException(
                     $"Mesh:Data: user {account.Name}, who runs the server, can no longer reach its data in {_inside}. "
                     + "Fix: give the folders above it passage again (chmod o+x), or move the data away to begin with an empty database.");
-            await PrepareOutsideFolderAsync(cancellationToken);
             Outside = OutsideHome.New(options.OutsideFolder, options.DataFolder);
+            await PrepareOutsideFolderAsync(cancellationToken);
             Outside.Write();
         }
 

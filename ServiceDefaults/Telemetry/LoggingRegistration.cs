@@ -13,7 +13,12 @@ internal static class LoggingRegistration
         logging.AddConsole(console => console.FormatterName = LineFormatter.FormatterName);
         logging.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ConsoleFormatter, LineFormatter>());
         logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
-        logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.Warning);
+        // What is not healthy is told by /health, to whoever asks; at start that is every service for a moment.
+        logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
+        logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
+        logging.AddFilter("System.Net.Http.HttpClient", LogLevel.Warning);
+        // Keys are files of this service's user alone (0600); encrypting them with a key beside them would add nothing.
+        logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         logging.AddFilter("Polly", LogLevel.Warning);
         // Npgsql's command lines carry the SQL text.
         logging.AddFilter("Npgsql", LogLevel.Warning);

@@ -21,7 +21,7 @@ internal sealed partial class StreamWorker<THandler, TEvent>(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var reader = ActivatorUtilities.CreateInstance<StreamReader>(services, services.GetRequiredService<IHttpClientFactory>().CreateClient(SdkExtensions.StreamClient));
-        var failing = false;
+        string? failure = null;
         while (!stoppingToken.IsCancellationRequested)
         {
             try
@@ -33,7 +33,7 @@ internal sealed partial class StreamWorker<THandler, TEvent>(
                     await HandleAsync(checkpoint, events, stoppingToken);
                 }
 
-                failing = false;
+                failure = null;
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -41,11 +41,11 @@ internal sealed partial class StreamWorker<THandler, TEvent>(
             }
             catch (Exception exception)
             {
-                // Whatever the handler could not do, it is asked again: the checkpoint has not moved.
-                if (!failing)
+                // Whatever the handler could not do, it is asked again: the checkpoint has not moved. The same reason is told once.
+                if (failure != exception.Message)
                 {
                     LogFailed(logger, Handler, product, exception.Message);
-                    failing = true;
+                    failure = exception.Message;
                 }
 
                 await Task.Delay(RetryDelay, time, stoppingToken);

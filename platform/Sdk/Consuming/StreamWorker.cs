@@ -101,7 +101,7 @@ internal sealed partial class StreamWorker<THandler, TEvent>(
     private static StreamEvent<TEvent> Read(CloudEvent received) => new(
         received.Id,
         received.Time ?? default,
-        (received.Data ?? throw new JsonException($"Event {received.Id} has no data.")).Deserialize<TEvent>(MeshJson.Options)
+        (received.Data ?? throw new JsonException($"Event {received.Id} has no data.")).Deserialize<TEvent>(RowReading.Options)
             ?? throw new JsonException($"Event {received.Id} has no data."));
 
     [LoggerMessage(EventId = 3030, Level = LogLevel.Warning, Message = "{Handler} cannot go on with {Product} and tries again: {Reason}")]

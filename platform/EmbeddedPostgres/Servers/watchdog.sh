@@ -29,6 +29,7 @@ while kill -s 0 "$server" 2>/dev/null; do
     wait "$server" # the last wait ended by a signal to this shell
     status=$?
 done
-kill "$listener" 2>/dev/null
+exec 2>/dev/null # the last line there tells of the server
+kill "$listener"
 wait "$listener"
 exit "$status"

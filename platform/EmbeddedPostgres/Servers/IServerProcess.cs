@@ -10,7 +10,7 @@ internal interface IServerProcess : IAsyncDisposable
     /// <summary>Completes with the exit code when the server has ended.</summary>
     Task<int> Exited { get; }
 
-    /// <summary>Fast shutdown; immediate after four seconds, by force right after. True when it was fast.</summary>
+    /// <summary>Fast shutdown; immediate before four seconds are over, by force right after. True when it was fast.</summary>
     Task<bool> StopAsync();
 
     /// <summary>

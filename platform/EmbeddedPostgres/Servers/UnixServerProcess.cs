@@ -10,7 +10,7 @@ namespace MeshStarter.EmbeddedPostgres.Servers;
 internal sealed class UnixServerProcess : IServerProcess
 {
     // Together below five seconds.
-    private static readonly TimeSpan FastPatience = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan FastPatience = TimeSpan.FromSeconds(3.7);
     private static readonly TimeSpan LastPatience = TimeSpan.FromSeconds(0.4);
 
     private readonly Process _watchdog;

@@ -74,7 +74,7 @@ public static class DatabaseExtensions
             // A dozen services share one server: each keeps to a small pool unless its connection string says otherwise.
             if (!text.Contains("Pool Size", StringComparison.OrdinalIgnoreCase) && !text.Contains("PoolSize", StringComparison.OrdinalIgnoreCase))
                 settings.MaxPoolSize = 20;
-            return new NpgsqlDataSourceBuilder(settings.ConnectionString).UseLoggerFactory(loggers).Build();
+            return new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = ConnectionName }.UseLoggerFactory(loggers).Build();
         }
         catch (ArgumentException unreadable)
         {

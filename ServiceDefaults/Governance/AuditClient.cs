@@ -17,13 +17,16 @@ public sealed partial class AuditClient : BackgroundService
     private const int LongestDelayFactor = 16;
 
     // The end of the service is bounded by the host's 5 s.
-    private static readonly TimeSpan FlushTime = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan FlushTime = TimeSpan.FromSeconds(2);
 
     private readonly Channel<AuditRecord> _queue;
     private readonly IHttpClientFactory _clients;
     private readonly AuditOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+
+    // Taken from the queue and not known to be stored; only the running loop, and after its end StopAsync, touch it.
+    private List<AuditRecord> _pending = [];
 
     /// <summary>Made by <see cref="GovernanceExtensions.AddAudit"/>.</summary>
     public AuditClient(IHttpClientFactory clients, IOptions<AuditOptions> options, TimeProvider time, ILogger<AuditClient> logger)
@@ -87,9 +90,6 @@ public sealed partial class AuditClient : BackgroundService
             // StopAsync sends what is left.
         }
     }
-
-    // Taken from the queue and not known to be stored; only the running loop, and after its end StopAsync, touch it.
-    private List<AuditRecord> _pending = [];
 
     private List<AuditRecord> TakeBatch(List<AuditRecord> begun)
     {

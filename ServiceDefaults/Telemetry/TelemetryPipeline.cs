@@ -13,8 +13,8 @@ namespace MeshStarter.ServiceDefaults.Telemetry;
 /// </summary>
 internal sealed class TelemetryPipeline(ResourceBuilder resource) : IHostedLifecycleService, IDisposable
 {
-    // Within the host's 5 s for an orderly end, even when the collector is gone.
-    private const int FlushMilliseconds = 1500;
+    // Within the host's 5 s for an orderly end, even when the collector hangs.
+    private const int FlushMilliseconds = 1000;
 
     private TracerProvider? _traces;
     private MeterProvider? _metrics;
@@ -26,12 +26,12 @@ internal sealed class TelemetryPipeline(ResourceBuilder resource) : IHostedLifec
             .SetResourceBuilder(resource)
             .AddSource("Microsoft.AspNetCore", "System.Net.Http", "Npgsql", "MeshStarter.*")
             .AddProcessor(new RedactionProcessor())
-            .AddOtlpExporter()
+            .AddOtlpExporter(TelemetryRegistration.BoundWait)
             .Build();
         _metrics = Sdk.CreateMeterProviderBuilder()
             .SetResourceBuilder(resource)
             .AddMeter("Microsoft.AspNetCore.*", "System.Net.Http", "System.Runtime", "Npgsql", "MeshStarter.*")
-            .AddOtlpExporter()
+            .AddOtlpExporter(TelemetryRegistration.BoundWait)
             .Build();
         return Task.CompletedTask;
     }
@@ -44,12 +44,9 @@ internal sealed class TelemetryPipeline(ResourceBuilder resource) : IHostedLifec
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task StoppedAsync(CancellationToken cancellationToken)
-    {
-        _traces?.Shutdown(FlushMilliseconds);
-        _metrics?.Shutdown(FlushMilliseconds);
-        return Task.CompletedTask;
-    }
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.WhenAll(
+        Task.Run(() => _traces?.Shutdown(FlushMilliseconds), CancellationToken.None),
+        Task.Run(() => _metrics?.Shutdown(FlushMilliseconds), CancellationToken.None));
 
     public void Dispose()
     {

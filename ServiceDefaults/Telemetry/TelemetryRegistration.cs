@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using OpenTelemetry.Exporter;
 using OpenTelemetry.Logs;
 using OpenTelemetry.Resources;
 
@@ -10,10 +11,12 @@ namespace MeshStarter.ServiceDefaults.Telemetry;
 internal static class TelemetryRegistration
 {
     private const string EndpointSetting = "OTEL_EXPORTER_OTLP_ENDPOINT";
+    private const string TimeoutSetting = "OTEL_EXPORTER_OTLP_TIMEOUT";
 
     public static void AddTelemetry(this IHostApplicationBuilder builder)
     {
-        if (string.IsNullOrEmpty(builder.Configuration[EndpointSetting]))
+        // The exporter reads the environment and nothing else, so the question is put there too.
+        if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable(EndpointSetting)))
             return;
         // OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES, read by the default detectors, win over the name given here.
         var resource = ResourceBuilder.CreateEmpty()
@@ -25,7 +28,14 @@ internal static class TelemetryRegistration
         {
             logs.SetResourceBuilder(resource);
             logs.IncludeFormattedMessage = true;
-            logs.AddOtlpExporter();
+            logs.AddOtlpExporter(BoundWait);
         });
+    }
+
+    /// <summary>A collector that hangs must not hold up the end of the service for the exporter's usual 10 s.</summary>
+    public static void BoundWait(OtlpExporterOptions exporter)
+    {
+        if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable(TimeoutSetting)))
+            exporter.TimeoutMilliseconds = 1500;
     }
 }

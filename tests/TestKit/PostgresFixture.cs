@@ -13,7 +13,9 @@ public sealed class PostgresFixture : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        if (PostgresBinaries.Find() is { } binaries)
+        if (OperatingSystem.IsWindows())
+            _missing = "The test server needs a Unix shell.";
+        else if (PostgresBinaries.Find() is { } binaries)
             _server = await PostgresServer.StartAsync(binaries);
         else
             _missing = "No PostgreSQL binaries: put postgres and initdb on the PATH, or set MESH_POSTGRES_BIN to their folder.";

@@ -158,6 +158,21 @@ public sealed class IssuerStartTests(GovernanceFixture fixture) : IDisposable
     }
 
     [SkippableFact]
+    public async Task Flood_of_token_requests_is_slowed_down()
+    {
+        await using var governance = await GovernanceProcess.StartAsync(
+            await fixture.CreateDatabaseAsync(), _data, settings: new() { ["Mesh__Identity__Issuer__TokensPerSecond"] = "1" });
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => governance.SendAsync(HttpMethod.Post, "/dev/token", content: JsonContent.Create(new { persona = "analyst" }))));
+
+        var slowed = answers.First(answer => answer.StatusCode == HttpStatusCode.TooManyRequests);
+        Assert.Equal(TimeSpan.FromSeconds(1), slowed.Headers.RetryAfter!.Delta);
+        Assert.Equal("urn:mesh:problem:too-many-requests", (await slowed.Content.ReadFromJsonAsync<JsonObject>())!["type"]!.GetValue<string>());
+        Assert.InRange(answers.Count(answer => answer.IsSuccessStatusCode), 10, 20);
+        Array.ForEach(answers, answer => answer.Dispose());
+    }
+
+    [SkippableFact]
     public async Task End_is_quick_and_nothing_printed_is_secret()
     {
         await using var governance = await GovernanceProcess.StartAsync(await fixture.CreateDatabaseAsync(), _data);

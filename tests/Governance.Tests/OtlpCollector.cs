@@ -1,0 +1,42 @@
+using System.Collections.Concurrent;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace MeshStarter.Governance.Tests;
+
+/// <summary>Takes what a service exports by OTLP over HTTP, as bytes.</summary>
+internal sealed class OtlpCollector : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly ConcurrentQueue<(string Signal, byte[] Body)> _taken = new();
+
+    private OtlpCollector(WebApplication app) => _app = app;
+
+    public Uri Address => new(_app.Urls.Single());
+
+    public static async Task<OtlpCollector> StartAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var app = builder.Build();
+        var collector = new OtlpCollector(app);
+        app.MapPost("/v1/{signal}", async (string signal, HttpRequest request) =>
+        {
+            using var body = new MemoryStream();
+            await request.Body.CopyToAsync(body, CancellationToken.None);
+            collector._taken.Enqueue((signal, body.ToArray()));
+            return Results.Bytes([], "application/x-protobuf");
+        });
+        await app.StartAsync(CancellationToken.None);
+        return collector;
+    }
+
+    /// <summary>All bytes of a signal, as Latin-1 text: enough to look for names and ids.</summary>
+    public string Text(string signal) => string.Concat(_taken.Where(item => item.Signal == signal).Select(item => Encoding.Latin1.GetString(item.Body)));
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+}

@@ -1,0 +1,44 @@
+using MeshStarter.ServiceDefaults.Start;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging.Console;
+using Microsoft.Extensions.Options;
+
+namespace MeshStarter.ServiceDefaults.Tests.Telemetry;
+
+public sealed class LogLineTests
+{
+    [Fact]
+    public void Event_is_one_line_and_nobody_writes_another()
+    {
+        var line = Write("product \"x\n2026-01-01T00:00:00.000Z info MeshStarter: all is well\r\u001b[2J\u0085\"", exception: null);
+
+        Assert.Matches("""^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z warn MeshStarter\.Test: product "x \| 2026-01-01T00:00:00\.000Z info MeshStarter: all is well\\u001b\[2J\\u0085"\n$""", line);
+    }
+
+    [Fact]
+    public void Exception_stays_on_the_line()
+    {
+        var line = Write("failed", new InvalidOperationException("first\nsecond"));
+
+        Assert.Single(line.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.EndsWith("MeshStarter.Test: failed | System.InvalidOperationException: first | second\n", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Refused_start_is_left_to_stderr() => Assert.Equal("", Write("Hosting failed to start", new StartRefusedException("Setting x is missing.")));
+
+    private static string Write(string message, Exception? exception)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.AddServiceDefaults();
+        using var host = builder.Build();
+        var name = host.Services.GetRequiredService<IOptions<ConsoleLoggerOptions>>().Value.FormatterName;
+        var formatter = host.Services.GetServices<ConsoleFormatter>().Single(one => one.Name == name);
+        using var writer = new StringWriter { NewLine = "\n" };
+        formatter.Write(new LogEntry<string>(LogLevel.Warning, "MeshStarter.Test", new EventId(1), message, exception, (state, _) => state), null, writer);
+        return writer.ToString();
+    }
+}

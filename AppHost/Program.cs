@@ -58,8 +58,7 @@ try
     List<IResourceBuilder<ProjectResource>> domains = [];
     foreach (var project in projects)
     {
-        var domain = mesh.Join(builder.AddProject(project.ResourceName, project.ProjectPath, options => options.ExcludeLaunchProfile = true), project.Domain, issuer)
-            .WithAnnotation<IProjectMetadata>(new BuiltProject(project.ProjectPath), ResourceAnnotationMutationBehavior.Replace)
+        var domain = mesh.Join(project.AddTo(builder), project.Domain, issuer)
             .WithHttpEndpoint()
             .WithHttpHealthCheck("/health", endpointName: "http")
             .WithEnvironment("Mesh__Storage__Bucket", Path.Combine(mesh.Settings.Buckets, project.Domain))

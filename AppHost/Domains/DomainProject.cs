@@ -1,26 +1,49 @@
+using System.Reflection;
 using System.Text.RegularExpressions;
 
 namespace MeshStarter.AppHost.Domains;
 
-/// <summary>A domain's service, found by its folder: <c>domains/CustomerCare/CustomerCare.csproj</c> is domain <c>customer_care</c>.</summary>
-/// <param name="ProjectPath">Absolute path of the project file.</param>
-/// <param name="Domain">The domain's name.</param>
-internal sealed partial record DomainProject(string ProjectPath, string Domain)
+/// <summary>
+/// A domain's service, found by its folder: <c>domains/CustomerCare/CustomerCare.csproj</c> is domain <c>customer_care</c>.
+/// The build makes a class of each project that it builds with the AppHost (namespace <c>Projects</c>); those that lie under
+/// <c>domains/</c> are the domains, so that none has to be named here and nothing is compiled at start.
+/// </summary>
+internal abstract partial class DomainProject(string domain)
 {
+    private const string Folder = "domains";
+
+    /// <summary>The domain's name.</summary>
+    public string Domain => domain;
+
     /// <summary>The domain's name as a resource may have it.</summary>
     public string ResourceName => Domain.Replace('_', '-');
+
+    /// <summary>Adds the domain's service to the application.</summary>
+    public abstract IResourceBuilder<ProjectResource> AddTo(IDistributedApplicationBuilder builder);
 
     /// <summary>All domains of the repository, by name.</summary>
     public static IReadOnlyList<DomainProject> FindAll(string repository) =>
     [
-        .. Directory.EnumerateDirectories(Path.Combine(repository, "domains"))
-            .SelectMany(folder => Directory.EnumerateFiles(folder, "*.csproj"))
-            .Select(project => new DomainProject(project, DomainOf(Path.GetFileNameWithoutExtension(project))))
+        .. Assembly.GetExecutingAssembly().GetTypes()
+            .Where(type => type is { IsClass: true, Namespace: "Projects" } && type.IsAssignableTo(typeof(IProjectMetadata)))
+            .Select(type => (Type: type, ((IProjectMetadata)Activator.CreateInstance(type)!).ProjectPath))
+            .Where(project => Path.GetRelativePath(repository, project.ProjectPath).Split(Path.DirectorySeparatorChar)[0] == Folder)
+            .Select(project => Of(project.Type, DomainOf(Path.GetFileNameWithoutExtension(project.ProjectPath))))
             .OrderBy(domain => domain.Domain, StringComparer.Ordinal),
     ];
+
+    private static DomainProject Of(Type project, string domain) =>
+        (DomainProject)Activator.CreateInstance(typeof(Built<>).MakeGenericType(project), domain)!;
 
     private static string DomainOf(string project) => WordStart().Replace(project, "_").ToLowerInvariant();
 
     [GeneratedRegex("(?<=[a-z0-9])(?=[A-Z])", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex WordStart();
+
+    private sealed class Built<TProject>(string domain) : DomainProject(domain)
+        where TProject : IProjectMetadata, new()
+    {
+        public override IResourceBuilder<ProjectResource> AddTo(IDistributedApplicationBuilder builder) =>
+            builder.AddProject<TProject>(ResourceName, options => options.ExcludeLaunchProfile = true);
+    }
 }

@@ -7,7 +7,6 @@ internal static class EventIds
     public const int AuthorityKeysRefreshFailed = 1001;
     public const int AuthorityMetadataFailed = 1004;
     public const int AuthorityKeyIgnored = 1002;
-    public const int AuthorityMissing = 1003;
     public const int TokenRejected = 1010;
     public const int TokenUnverifiable = 1013;
     public const int ServiceTokenRefused = 1011;
@@ -19,6 +18,5 @@ internal static class EventIds
     public const int AuditBatchFailed = 1040;
     public const int AuditQueueFull = 1041;
     public const int AuditLostAtShutdown = 1042;
-    public const int TelemetryExported = 1050;
     public const int CallRetried = 1060;
 }

@@ -73,7 +73,7 @@ public static class DatabaseExtensions
             var settings = new NpgsqlConnectionStringBuilder(text) { Timezone = "UTC", IncludeErrorDetail = false };
             // A dozen services share one server: each keeps to a small pool unless its connection string says otherwise.
             if (!text.Contains("Pool Size", StringComparison.OrdinalIgnoreCase) && !text.Contains("PoolSize", StringComparison.OrdinalIgnoreCase))
-                settings.MaxPoolSize = 20;
+                settings.MaxPoolSize = 15;
             return new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = ConnectionName }.UseLoggerFactory(loggers).Build();
         }
         catch (ArgumentException unreadable)

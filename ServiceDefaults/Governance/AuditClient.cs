@@ -27,6 +27,7 @@ public sealed partial class AuditClient : BackgroundService
 
     // Taken from the queue and not known to be stored; only the running loop, and after its end StopAsync, touch it.
     private List<AuditRecord> _pending = [];
+    private volatile bool _refusing;
 
     /// <summary>Made by <see cref="GovernanceExtensions.AddAudit"/>.</summary>
     public AuditClient(IHttpClientFactory clients, IOptions<AuditOptions> options, TimeProvider time, ILogger<AuditClient> logger)
@@ -40,7 +41,15 @@ public sealed partial class AuditClient : BackgroundService
     public bool TryRecord(AuditRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
-        return _queue.Writer.TryWrite(record);
+        var taken = _queue.Writer.TryWrite(record);
+        // One line when it begins to refuse, not one for each refusal.
+        if (_refusing == taken)
+        {
+            _refusing = !taken;
+            if (!taken)
+                LogRefusing();
+        }
+        return taken;
     }
 
     /// <summary>Takes a record.</summary>
@@ -127,6 +136,9 @@ public sealed partial class AuditClient : BackgroundService
 
     [LoggerMessage(EventIds.AuditBatchFailed, LogLevel.Warning, "{Count} audit records wait: {Reason}")]
     private partial void LogFailed(int count, string reason);
+
+    [LoggerMessage(EventIds.AuditQueueFull, LogLevel.Error, "The audit queue is full or closed: decisions are refused")]
+    private partial void LogRefusing();
 
     [LoggerMessage(EventIds.AuditLostAtShutdown, LogLevel.Critical, "{Count} audit records were not stored")]
     private partial void LogLost(int count);

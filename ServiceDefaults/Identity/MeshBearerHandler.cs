@@ -15,6 +15,7 @@ internal sealed partial class MeshBearerHandler(
     ILoggerFactory loggers,
     UrlEncoder encoder,
     TokenValidator validator,
+    ILogger<TokenValidator> log,
     IProblemDetailsService problems) : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
     private const string Prefix = "Bearer ";
@@ -34,10 +35,10 @@ internal sealed partial class MeshBearerHandler(
             case TokenOutcome.Accepted accepted:
                 return AuthenticateResult.Success(new AuthenticationTicket(accepted.Principal, Scheme.Name));
             case TokenOutcome.Rejected rejected:
-                LogRejected(Logger, rejected.Reason);
+                LogRejected(log, rejected.Reason);
                 return AuthenticateResult.Fail(rejected.Reason);
             case TokenOutcome.Unverifiable unverifiable:
-                LogUnverifiable(Logger, unverifiable.Reason);
+                LogUnverifiable(log, unverifiable.Reason);
                 return AuthenticateResult.Fail(unverifiable.Reason);
             default:
                 return AuthenticateResult.NoResult(); // another scheme's header

@@ -1,3 +1,4 @@
+using MeshStarter.ServiceDefaults.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -14,6 +15,8 @@ internal static class LoggingRegistration
         logging.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ConsoleFormatter, LineFormatter>());
         logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         // What is not healthy is told by /health, to whoever asks; at start that is every service for a moment.
+        // The framework's base class says each refusal twice more; TokenValidator says it once, with the reason.
+        logging.AddFilter(typeof(MeshBearerHandler).FullName, LogLevel.Warning);
         logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
         logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
         logging.AddFilter("System.Net.Http.HttpClient", LogLevel.Warning);

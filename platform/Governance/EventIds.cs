@@ -8,6 +8,4 @@ internal static class EventIds
     public const int SigningKeyMade = 2002;
     public const int TokenIssued = 2003;
     public const int ClientRefused = 2004;
-    public const int BundleLoaded = 2010;
-    public const int AuditStored = 2020;
 }

@@ -1,0 +1,51 @@
+namespace MeshStarter.Architecture.Tests.House;
+
+/// <summary>The repository these tests were built from, as files.</summary>
+internal static class Repository
+{
+    private static readonly string[] NotOurs = ["bin", "obj", "artifacts", "node_modules", "TestResults", "BenchmarkDotNet.Artifacts"];
+
+    /// <summary>Absolute path of its folder.</summary>
+    public static string Root { get; } = Find();
+
+    /// <summary>Every file that people wrote, by its path from the root, with slashes.</summary>
+    public static IReadOnlyList<string> Files { get; } = [.. Walk(Root).Order(StringComparer.Ordinal)];
+
+    /// <summary>Every project outside the templates, whose projects are no projects yet.</summary>
+    public static IReadOnlyList<ProjectFile> Projects { get; } =
+    [
+        .. Files.Where(file => file.EndsWith(".csproj", StringComparison.Ordinal) && !file.StartsWith("templates/", StringComparison.Ordinal))
+            .Select(file => ProjectFile.Parse(file, Read(file))),
+    ];
+
+    /// <summary>The files of a folder (such as <c>AppHost/</c>) that end so.</summary>
+    public static IReadOnlyList<SourceFile> Sources(string folder, string end) =>
+    [
+        .. Files.Where(file => file.StartsWith(folder, StringComparison.Ordinal) && file.EndsWith(end, StringComparison.Ordinal))
+            .Select(file => new SourceFile(file, Read(file))),
+    ];
+
+    public static string Read(string file) => File.ReadAllText(Path.Combine(Root, file));
+
+    private static IEnumerable<string> Walk(string folder) =>
+        Directory.EnumerateFiles(folder).Select(file => Path.GetRelativePath(Root, file).Replace('\\', '/'))
+            .Concat(Directory.EnumerateDirectories(folder).Where(IsOurs).SelectMany(Walk));
+
+    // Hidden folders are the tools' (.git, .vs, .mesh), but for those of CI and of templates.
+    private static bool IsOurs(string folder) => Path.GetFileName(folder) switch
+    {
+        ".ci" or ".template.config" => true,
+        var name => name[0] != '.' && !NotOurs.Contains(name, StringComparer.Ordinal),
+    };
+
+    private static string Find()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "MeshStarter.sln")))
+        {
+            folder = folder.Parent;
+        }
+
+        return folder?.FullName ?? throw new InvalidOperationException($"There is no MeshStarter.sln above {AppContext.BaseDirectory}.");
+    }
+}

@@ -1,0 +1,63 @@
+using MeshStarter.Architecture.Tests.House;
+
+namespace MeshStarter.Architecture.Tests.Rules;
+
+/// <summary>
+/// Which way references point: <c>Contracts ← Policy ← Lake, Sdk, services</c>; <c>DuckDb ← Lake</c>. The table is the
+/// decision; a new room gets a line here.
+/// </summary>
+internal static class ReferenceRule
+{
+    private static readonly Dictionary<string, string[]> Allowed = new(StringComparer.Ordinal)
+    {
+        ["platform/Contracts"] = [],
+        ["platform/Policy"] = ["platform/Contracts"],
+        ["platform/DuckDb"] = [],
+        ["platform/Lake"] = ["platform/Contracts", "platform/Policy", "platform/DuckDb"],
+        ["ServiceDefaults"] = ["platform/Contracts", "platform/Policy"],
+        ["platform/Sdk"] = ["platform/Contracts", "platform/Policy", "platform/Lake", "ServiceDefaults"],
+        ["platform/Catalog"] = ["platform/Contracts", "platform/Policy", "ServiceDefaults"],
+        ["platform/Governance"] = ["platform/Contracts", "platform/Policy", "ServiceDefaults"],
+        // The proxy has an engine of its own: it parses and runs SQL, and writes no tables.
+        ["platform/QueryProxy"] = ["platform/Contracts", "platform/Policy", "platform/DuckDb", "ServiceDefaults"],
+        ["platform/Portal"] = ["platform/Contracts", "platform/Policy", "ServiceDefaults"],
+        ["platform/Cli"] = ["platform/Contracts", "platform/Policy"],
+        ["platform/EmbeddedPostgres"] = [],
+        ["platform/LocalAppModel"] = [],
+        ["AppHost"] =
+        [
+            "domains/*", "platform/Catalog", "platform/EmbeddedPostgres", "platform/Governance", "platform/LocalAppModel", "platform/Portal", "platform/QueryProxy",
+        ],
+        ["tests/TestKit"] = [],
+    };
+
+    private static readonly string[] OfADomain = ["platform/Sdk", "ServiceDefaults"];
+
+    public static IReadOnlyList<string> Violations(IEnumerable<ProjectFile> projects) => [.. projects.SelectMany(Violations)];
+
+    private static IEnumerable<string> Violations(ProjectFile project) => project.Room switch
+    {
+        var room when Allowed.TryGetValue(room, out var allowed) => Beyond(project, allowed),
+        var room when room.StartsWith("domains/", StringComparison.Ordinal) => Beyond(project, OfADomain),
+        var room when room.StartsWith("tests/", StringComparison.Ordinal) => Forbidden(project, reference => IsAppHost(reference) ? room == "tests/EndToEnd" : IsShared(reference)),
+        var room when room.StartsWith("benchmarks/", StringComparison.Ordinal) => Forbidden(project, reference => !IsAppHost(reference) && IsShared(reference)),
+        var room => [$"{project.Path}: the room {room} is in no line of the table. Fix: decide what it may reference and add it to ReferenceRule."],
+    };
+
+    private static IEnumerable<string> Beyond(ProjectFile project, string[] allowed) =>
+        Forbidden(project, reference => allowed.Contains(ProjectFile.RoomOf(reference), StringComparer.Ordinal));
+
+    private static IEnumerable<string> Forbidden(ProjectFile project, Func<string, bool> isAllowed) =>
+        project.References.Where(reference => !isAllowed(reference))
+            .Select(reference => $"{project.Path}: it references {reference}, which {project.Room} may not. Fix: design it so that references keep pointing the ways of docs/architecture.md.");
+
+    private static bool IsAppHost(string reference) => ProjectFile.RoomOf(reference) == "AppHost";
+
+    // Tests share what is no test: a room of the house, the test kit, and apps that lie within the test project itself.
+    private static bool IsShared(string reference) => ProjectFile.RoomOf(reference) switch
+    {
+        "ServiceDefaults" or "tests/TestKit" => true,
+        var room => room.StartsWith("platform/", StringComparison.Ordinal) || room.StartsWith("domains/", StringComparison.Ordinal)
+            || room.Contains("/TestApps/", StringComparison.Ordinal) || room.EndsWith("/TestApps", StringComparison.Ordinal),
+    };
+}

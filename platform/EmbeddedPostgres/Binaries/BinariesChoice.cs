@@ -8,7 +8,8 @@ internal static class BinariesChoice
     /// <paramref name="data"/> names its folder in messages.
     /// </summary>
     public static Task<PostgresBinaries> ChooseAsync(IReadOnlyList<string> named, string data, int? majorOfData, CancellationToken cancellationToken) =>
-        ChooseAmongAsync(BinariesSearch.Folders(named, Environment.GetEnvironmentVariable("PATH")).ToList(), data, majorOfData, cancellationToken);
+        ChooseAmongAsync(
+            BinariesSearch.Folders(named, Environment.GetEnvironmentVariable("PATH"), BinariesSearch.FetchedByBuild).ToList(), data, majorOfData, cancellationToken);
 
     internal static async Task<PostgresBinaries> ChooseAmongAsync(
         IReadOnlyList<string> searched, string data, int? majorOfData, CancellationToken cancellationToken)

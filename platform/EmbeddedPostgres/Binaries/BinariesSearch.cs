@@ -1,8 +1,9 @@
 using System.Globalization;
+using System.Reflection;
 
 namespace MeshStarter.EmbeddedPostgres.Binaries;
 
-/// <summary>Where PostgreSQL may be: the folders that the setting names, then PATH, then where each system's packages put it.</summary>
+/// <summary>Where PostgreSQL may be: the folders that the setting names, then PATH, then where each system's packages put it, then npm's.</summary>
 internal static class BinariesSearch
 {
     /// <summary>Inside a folder that the setting names: itself, an installation, an unpacked npm package.</summary>
@@ -21,11 +22,16 @@ internal static class BinariesSearch
             "/opt/postgresql/*/bin", "/home/linuxbrew/.linuxbrew/opt/postgresql@*/bin", "/usr/bin",
         ];
 
+    /// <summary>Where the build puts npm's package when it finds no other server; eng/Natives.targets writes it into this assembly.</summary>
+    public static string? FetchedByBuild { get; } = typeof(BinariesSearch).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .FirstOrDefault(metadata => string.Equals(metadata.Key, "MeshStarter.EmbeddedPostgres.Binaries", StringComparison.Ordinal))?.Value;
+
     /// <summary>Every folder to look in, best first, whether it exists or not.</summary>
-    public static IEnumerable<string> Folders(IEnumerable<string> named, string? path) =>
-        named.SelectMany(folder => Inside.Select(inside => Path.TrimEndingDirectorySeparator(Path.Combine(folder, inside))))
+    public static IEnumerable<string> Folders(IEnumerable<string> named, string? path, string? fetched) =>
+        named.SelectMany(InsideOf)
             .Concat((path ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Where(Path.IsPathFullyQualified))
             .Concat(SystemPatterns.SelectMany(Expand))
+            .Concat(fetched is null ? [] : [Path.Combine(fetched, "native", "bin")])
             .Distinct(StringComparer.Ordinal);
 
     /// <summary>The folders that hold a server and initdb, with links followed: PATH often has links to the real place.</summary>
@@ -49,6 +55,9 @@ internal static class BinariesSearch
             ? [pattern]
             : found.OrderByDescending(folder => VersionIn(Path.GetFileName(folder))).Select(folder => Path.Combine(folder, rest));
     }
+
+    private static IEnumerable<string> InsideOf(string folder) =>
+        Inside.Select(inside => Path.TrimEndingDirectorySeparator(Path.Combine(folder, inside)));
 
     /// <summary>"postgresql@17" and "9.6" → 17 and 9; 0 without a number.</summary>
     private static int VersionIn(string name)

@@ -19,5 +19,5 @@ internal static class RealPostgres
 
     /// <summary>The folder of its programs.</summary>
     public static string? Folder { get; } =
-        BinariesSearch.Holding(BinariesSearch.Folders([], Environment.GetEnvironmentVariable("PATH"))).FirstOrDefault();
+        BinariesSearch.Holding(BinariesSearch.Folders([], Environment.GetEnvironmentVariable("PATH"), fetched: null)).FirstOrDefault();
 }

@@ -7,7 +7,6 @@ using MeshStarter.QueryProxy.Planning;
 using MeshStarter.QueryProxy.Statements;
 using MeshStarter.QueryProxy.Workers;
 using MeshStarter.ServiceDefaults.Identity;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Net.Http.Headers;
 
@@ -88,7 +87,10 @@ internal static class DirectQueryEndpoints
         return Results.Empty;
     }
 
-    /// <summary>The status was 200 already: the answer must not look complete, so its connection breaks after a last word.</summary>
+    /// <summary>
+    /// The status was 200 already: the answer must not look complete, so its connection ends without the end of the body.
+    /// Only an exception does that and still delivers the last words; an abort loses them.
+    /// </summary>
     private static async Task BreakOffAsync(HttpContext http, QueryFailure failure, RowFormat format, CancellationToken cancellationToken)
     {
         if (format == RowFormat.JsonLines)
@@ -98,8 +100,7 @@ internal static class DirectQueryEndpoints
             await http.Response.Body.FlushAsync(cancellationToken);
         }
 
-        http.Features.Get<IHttpResetFeature>()?.Reset(errorCode: 2); // HTTP/2: INTERNAL_ERROR
-        http.Abort();
+        throw new AnswerBrokenOffException(failure.Code.Name);
     }
 
     private static RowFormat? FormatOf(HttpRequest request)

@@ -27,12 +27,18 @@ internal static class TlsRegistration
     }
 }
 
-/// <summary>Says once where the certificate lies, for those who want to trust it; nothing when there is no https address.</summary>
+/// <summary>Has the certificate made, and says once where the certificate lies, for those who want to trust it; nothing when there is no https address.</summary>
 internal sealed partial class TlsAnnouncement(
-    DevelopmentCertificate certificate, IServer server, IHostApplicationLifetime lifetime, ILogger<TlsAnnouncement> logger) : IHostedService
+    DevelopmentCertificate certificate, IConfiguration configuration, IServer server, IHostApplicationLifetime lifetime, ILogger<TlsAnnouncement> logger) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
+        if (configuration[WebHostDefaults.ServerUrlsKey]?.Contains("https:", StringComparison.OrdinalIgnoreCase) == true)
+        {
+            // Made now, so that a client can be told to trust it before it connects, and a folder that cannot be written ends the start.
+            _ = certificate.Current;
+        }
+
         lifetime.ApplicationStarted.Register(Announce);
         return Task.CompletedTask;
     }

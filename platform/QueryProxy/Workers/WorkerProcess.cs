@@ -97,6 +97,9 @@ internal sealed class WorkerProcess : IDisposable
         }
     }
 
+    /// <summary>What a worker sees when its proxy has gone, however that came about.</summary>
+    internal void CloseInput() => _input.Dispose();
+
     /// <summary>Ends the worker for this reason; the first reason counts.</summary>
     public void End(QueryFailure reason)
     {

@@ -1,0 +1,134 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace MeshStarter.QueryProxy.Tests.Proxy;
+
+[Collection(ProxyCollection.Name)]
+public sealed class DirectQueryTests(ProxyFixture mesh)
+{
+    private static readonly HttpClient Http = new();
+
+    [Theory]
+    [InlineData(null, "text/plain", "SELECT status, customer_email, total, purchased_at FROM orders.orders ORDER BY purchased_at LIMIT 1")]
+    [InlineData("application/x-ndjson", "application/sql", "SELECT status, customer_email, total, purchased_at FROM orders.orders ORDER BY purchased_at LIMIT 1")]
+    [InlineData("application/json", "application/json", """{"sql": "SELECT status, customer_email, total, purchased_at FROM orders.orders ORDER BY purchased_at LIMIT 1"}""")]
+    public async Task Rows_come_as_json_lines(string? accept, string contentType, string body)
+    {
+        using var answer = await AskAsync(body, accept, contentType);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal("application/x-ndjson", answer.Content.Headers.ContentType?.MediaType);
+        Assert.Equal("{\"status\":\"placed\",\"customer_email\":\"****\",\"total\":\"0.00\",\"purchased_at\":\"2018-01-01T00:00:00Z\"}\n", await answer.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task Rows_come_as_csv()
+    {
+        using var answer = await AskAsync("SELECT status, NULL AS nothing, total FROM orders.orders ORDER BY purchased_at LIMIT 2", "text/csv");
+
+        Assert.Equal("text/csv", answer.Content.Headers.ContentType?.MediaType);
+        Assert.Equal("status,nothing,total\nplaced,,0.00\npaid,,0.07\n", await answer.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task Large_answer_streams_to_its_end()
+    {
+        using var answer = await AskAsync("SELECT range AS x, repeat('y', 100) AS y FROM range(300000)", "text/csv");
+        var lines = (await answer.Content.ReadAsStringAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+        Assert.Equal(300_001, lines.Length);
+        Assert.StartsWith("299999,", lines[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Empty_answer_is_complete_and_empty()
+    {
+        using var lines = await AskAsync("SELECT 1 AS x WHERE false");
+        Assert.Equal((HttpStatusCode.OK, ""), (lines.StatusCode, await lines.Content.ReadAsStringAsync()));
+    }
+
+    [Theory]
+    [InlineData("SELECT * FROM", 400, "query-invalid", "SYNTAX_ERROR")]
+    [InlineData("SELECT getenv('PATH')", 400, "query-invalid", "FUNCTION_NOT_FOUND")]
+    [InlineData("SELECT * FROM orders.nothing", 404, "product-not-found", "TABLE_NOT_FOUND")]
+    [InlineData("SELECT * FROM payments.ledger", 403, "forbidden", "PERMISSION_DENIED")]
+    [InlineData("SELECT count(*) FROM range(100000000000) a WHERE sin(a.range) > 2", 504, "query-timeout", "EXCEEDED_TIME_LIMIT")]
+    [InlineData("USE orders", 400, "query-invalid", "NOT_SUPPORTED")]
+    [InlineData("SELECT * FROM evil.thief", 503, "unavailable", "MESH_DATA_UNREADABLE")]
+    public async Task Error_before_the_first_row_is_a_problem(string sql, int status, string type, string name)
+    {
+        using var answer = await AskAsync(sql);
+
+        Assert.Equal(status, (int)answer.StatusCode);
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+        var problem = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
+        Assert.Equal($"urn:mesh:problem:{type}", problem["type"]!.GetValue<string>());
+        Assert.Equal(name, problem["error_name"]!.GetValue<string>());
+        Assert.Equal(status, problem["status"]!.GetValue<int>());
+        Assert.NotNull(problem["detail"]);
+    }
+
+    [Theory]
+    [InlineData("application/x-ndjson")]
+    [InlineData("text/csv")]
+    public async Task Error_midway_breaks_the_answer_off(string accept)
+    {
+        using var answer = await AskAsync("SELECT CASE WHEN range < 200000 THEN range ELSE CAST('not a number' AS BIGINT) END AS x, repeat('y', 50) AS y FROM range(300000)", accept);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+
+        var seen = new MemoryStream();
+        await Assert.ThrowsAnyAsync<Exception>(async () => await (await answer.Content.ReadAsStreamAsync()).CopyToAsync(seen));
+        var text = Encoding.UTF8.GetString(seen.ToArray());
+        Assert.Equal(accept == "application/x-ndjson", text.Contains("{\"error\":{\"name\":\"INVALID_CAST_ARGUMENT\"", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Format_that_does_not_exist_is_not_acceptable()
+    {
+        using var answer = await AskAsync("SELECT 1", "application/xml");
+        Assert.Equal(HttpStatusCode.NotAcceptable, answer.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("", "text/plain")]
+    [InlineData("{\"sql\": 5}", "application/json")]
+    [InlineData("not json", "application/json")]
+    public async Task Body_without_a_query_is_a_bad_request(string body, string contentType)
+    {
+        using var answer = await AskAsync(body, null, contentType);
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+    }
+
+    [Fact]
+    public async Task Reader_that_goes_away_frees_the_worker()
+    {
+        using var cancellation = new CancellationTokenSource();
+        for (var i = 0; i < 4; i++)
+        {
+            using var answer = await AskAsync("SELECT range AS x, repeat('y', 1000) AS y FROM range(1000000)");
+            var stream = await answer.Content.ReadAsStreamAsync(cancellation.Token);
+            await stream.ReadExactlyAsync(new byte[1000], cancellation.Token);
+        }
+
+        using var next = await AskAsync("SELECT 1 AS x");
+        Assert.Equal("{\"x\":1}\n", await next.Content.ReadAsStringAsync(cancellation.Token));
+    }
+
+    private async Task<HttpResponseMessage> AskAsync(string body, string? accept = null, string contentType = "text/plain")
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(mesh.Proxy.Http, "/query"))
+        {
+            Content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue(contentType)),
+        };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", mesh.Analyst);
+        if (accept is not null)
+        {
+            request.Headers.Accept.ParseAdd(accept);
+        }
+
+        return await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+    }
+}

@@ -1,0 +1,126 @@
+using System.Diagnostics;
+using System.Net;
+
+namespace MeshStarter.QueryProxy.Tests.Proxy;
+
+/// <summary>Proxies of their own, because these tests take something away from them.</summary>
+[Collection(ProxyCollection.Name)]
+public sealed class FailClosedTests(ProxyFixture mesh)
+{
+    [Fact]
+    public async Task Bundle_that_grows_too_old_permits_nothing()
+    {
+        var settings = mesh.Settings();
+        settings["Mesh__Policy__MaximumAge"] = "00:00:02";
+        await using var governance = await StandInServices.StartAsync();
+        governance.Bundle = mesh.Services.Bundle;
+        settings["services__governance__http__0"] = governance.Address;
+        await using var proxy = await ProxyProcess.StartAsync(settings);
+        Assert.Equal("[[1000]]", (await new TrinoSession(proxy.Http, mesh.Analyst).RunAsync("SELECT count(*) FROM orders.orders")).Data);
+
+        await governance.DisposeAsync();
+
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        TrinoAnswer answer;
+        do
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(200), timeout.Token);
+            answer = await new TrinoSession(proxy.Http, mesh.Analyst).RunAsync("SELECT count(*) FROM orders.orders");
+        }
+        while (answer.Error is null);
+
+        Assert.Equal(("MESH_POLICY_UNAVAILABLE", "EXTERNAL"), (answer.ErrorName, answer.Error["errorType"]!.GetValue<string>()));
+        using var client = new HttpClient();
+        using var health = await client.GetAsync(new Uri(proxy.Http, "/health"), timeout.Token);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, health.StatusCode);
+    }
+
+    [SkippableFact]
+    public async Task Workers_end_with_a_proxy_that_is_killed()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "children are found through /proc");
+        await using var proxy = await ProxyProcess.StartAsync(mesh.Settings());
+        var session = new TrinoSession(proxy.Http, mesh.Analyst);
+        var page = await session.ReadAsync(await session.BeginAsync("SELECT count(*) FROM range(100000000000) a WHERE sin(a.range) > 2"));
+        _ = await session.ReadAsync(await session.SendAsync(HttpMethod.Get, new Uri(page["nextUri"]!.GetValue<string>())));
+        var workers = Children(proxy.Id);
+        Assert.NotEmpty(workers);
+
+        proxy.Kill();
+
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        while (workers.Any(IsAlive))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(50), timeout.Token);
+        }
+    }
+
+    [SkippableFact]
+    public async Task Killed_worker_costs_its_query_and_nothing_else()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "children are found through /proc");
+        await using var proxy = await ProxyProcess.StartAsync(mesh.Settings());
+        var session = new TrinoSession(proxy.Http, mesh.Analyst);
+        var running = session.RunAsync("SELECT count(*) FROM range(100000000000) a WHERE sin(a.range) > 2");
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        while (!session.Pages.ToArray().Any(page => page["stats"]!["state"]!.GetValue<string>() == "RUNNING"))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), timeout.Token);
+        }
+
+        foreach (var worker in Children(proxy.Id))
+        {
+            using var process = Process.GetProcessById(worker);
+            process.Kill();
+        }
+
+        Assert.Equal("INSUFFICIENT_RESOURCES", (await running).Error!["errorType"]!.GetValue<string>());
+        Assert.Equal("[[1000]]", (await new TrinoSession(proxy.Http, mesh.Analyst).RunAsync("SELECT count(*) FROM orders.orders")).Data);
+    }
+
+    [Theory]
+    [InlineData("Mesh__Storage__Buckets", "", "Mesh:Storage:Buckets")]
+    [InlineData("Mesh__Query__Workers", "0", "Mesh:Query:Workers")]
+    [InlineData("Mesh__Query__MemoryMiB", "10", "Mesh:Query:MemoryMiB")]
+    [InlineData("Mesh__Data", "relative/folder", "Mesh:Data")]
+    public async Task Wrong_setting_refuses_the_start_by_its_name(string setting, string value, string name)
+    {
+        var settings = mesh.Settings();
+        settings[setting] = value;
+
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => ProxyProcess.StartAsync(settings));
+
+        Assert.Contains(name, refused.Message, StringComparison.Ordinal);
+    }
+
+    private static int[] Children(int parent) =>
+        [.. File.ReadAllText($"/proc/{parent}/task/{parent}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)
+            .Concat(Process.GetProcesses().Select(process => process.Id).Where(id => ParentOf(id) == parent)).Distinct()];
+
+    private static int ParentOf(int id)
+    {
+        try
+        {
+            // pid (name) state ppid …
+            var stat = File.ReadAllText($"/proc/{id}/stat");
+            return int.Parse(stat[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]);
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
+    }
+
+    private static bool IsAlive(int id)
+    {
+        try
+        {
+            var stat = File.ReadAllText($"/proc/{id}/stat");
+            return stat[(stat.LastIndexOf(')') + 2)] is not ('Z' or 'X');
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,88 @@
+namespace MeshStarter.QueryProxy.Tests.Proxy;
+
+/// <summary>What clients ask on their own, before anybody writes a query.</summary>
+[Collection(ProxyCollection.Name)]
+public sealed class MetadataTests(ProxyFixture mesh)
+{
+    private const string OrdersColumns =
+        """[["order_id","uuid"],["status","varchar"],["total","decimal(18,2)"],["customer_email","varchar"],["customer_address","varchar"],["customer_state","varchar"],["purchased_at","timestamp(6) with time zone"],["estimated_delivery","date"],["items","array(row(product_id uuid, quantity integer, price decimal(18,2)))"]]""";
+
+    [Theory]
+    [InlineData("SHOW CATALOGS", "[[\"mesh\"]]")]
+    [InlineData("show catalogs like 'x%'", "[]")]
+    [InlineData("SHOW SCHEMAS", "[[\"evil\"],[\"information_schema\"],[\"inventory\"],[\"orders\"],[\"payments\"]]")]
+    [InlineData("SHOW SCHEMAS FROM mesh LIKE 'o%'", "[[\"orders\"]]")]
+    [InlineData("SHOW TABLES FROM orders", "[[\"filtered\"],[\"orders\"]]")]
+    [InlineData("SHOW TABLES IN mesh.orders LIKE 'f\\_%' ESCAPE '\\'", "[]")]
+    [InlineData("/* hi */ show tables from \"orders\" like 'fil%';", "[[\"filtered\"]]")]
+    [InlineData("SELECT table_name FROM information_schema.tables WHERE table_schema = 'orders' ORDER BY 1", "[[\"filtered\"],[\"orders\"]]")]
+    [InlineData("SELECT t.table_name, count(*) FROM mesh.information_schema.tables t JOIN information_schema.columns USING (table_schema, table_name) WHERE table_schema = 'orders' GROUP BY 1 ORDER BY 1", "[[\"filtered\",9],[\"orders\",9]]")]
+    [InlineData("SELECT schema_name FROM information_schema.schemata WHERE catalog_name = 'mesh' AND schema_name LIKE 'pay%'", "[[\"payments\"]]")]
+    [InlineData("SELECT column_name, is_nullable, ordinal_position, comment FROM information_schema.columns WHERE table_name = 'orders' AND ordinal_position < 3", "[[\"order_id\",\"NO\",1,\"The order_id\"],[\"status\",\"YES\",2,\"The status\"]]")]
+    [InlineData("SELECT count(*) FROM information_schema.tables WHERE table_name = 'vault'", "[[0]]")]
+    [InlineData("SELECT count(*) FROM information_schema.tables t, payments.grown g WHERE t.table_name = 'ledger'", "[[3]]")]
+    [InlineData("SELECT column_name, data_type FROM information_schema.columns WHERE table_schema = 'orders' AND table_name = 'orders' ORDER BY ordinal_position", OrdersColumns)]
+    public async Task Metadata_is_what_the_caller_may_know(string sql, string rows)
+    {
+        var answer = await mesh.Session(mesh.Analyst).RunAsync(sql);
+
+        Assert.Equal("", answer.Message);
+        Assert.Equal(rows, answer.Data.Replace("[\"live\"],", "", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("DESCRIBE orders.orders")]
+    [InlineData("desc mesh.orders.orders")]
+    [InlineData("SHOW COLUMNS FROM orders.orders")]
+    [InlineData("SHOW COLUMNS IN orders")]
+    public async Task Table_is_described_with_Trinos_columns(string sql)
+    {
+        var answer = await mesh.Session(mesh.Analyst, s => s.Headers["X-Trino-Schema"] = "orders").RunAsync(sql);
+
+        Assert.Equal(["Column", "Type", "Extra", "Comment"], answer.Columns.Select(column => column!["name"]!.GetValue<string>()));
+        Assert.Equal("[\"total\",\"decimal(18,2)\",\"\",\"The total\"]", answer.Rows[2].ToJsonString());
+        Assert.Equal(9, answer.Rows.Count);
+    }
+
+    [Fact]
+    public async Task Functions_are_listed_with_those_that_may_be_called()
+    {
+        var answer = await mesh.Session(mesh.Analyst).RunAsync("SHOW FUNCTIONS");
+
+        Assert.Equal(["Function", "Return Type", "Argument Types", "Function Type", "Deterministic", "Description"], answer.Columns.Select(column => column!["name"]!.GetValue<string>()));
+        var names = answer.Rows.Select(row => row[0]!.GetValue<string>()).ToHashSet(StringComparer.Ordinal);
+        Assert.Contains("count", names);
+        Assert.Contains("upper", names);
+        Assert.DoesNotContain("getenv", names);
+        Assert.DoesNotContain("read_csv", names);
+    }
+
+    [Theory]
+    [InlineData("SHOW TABLES", "MISSING_SCHEMA_NAME")]
+    [InlineData("SHOW TABLES FROM nowhere", "SCHEMA_NOT_FOUND")]
+    [InlineData("SHOW TABLES FROM hidden", "SCHEMA_NOT_FOUND")]
+    [InlineData("SHOW SCHEMAS FROM other", "CATALOG_NOT_FOUND")]
+    [InlineData("DESCRIBE orders.nothing", "TABLE_NOT_FOUND")]
+    [InlineData("DESCRIBE hidden.vault", "SCHEMA_NOT_FOUND")]
+    [InlineData("DESCRIBE SELECT 1", "NOT_SUPPORTED")]
+    [InlineData("SHOW CREATE TABLE orders.orders", "NOT_SUPPORTED")]
+    [InlineData("USE nowhere", "SCHEMA_NOT_FOUND")]
+    [InlineData("USE other.orders", "CATALOG_NOT_FOUND")]
+    [InlineData("USE", "NOT_SUPPORTED")]
+    public async Task What_is_not_there_is_said(string sql, string error)
+    {
+        Assert.Equal(error, (await mesh.Session(mesh.Analyst).RunAsync(sql)).ErrorName);
+    }
+
+    [Fact]
+    public async Task Use_changes_the_clients_session()
+    {
+        var session = mesh.Session(mesh.Analyst);
+        var answer = await session.RunAsync("use mesh.Orders");
+
+        Assert.Null(answer.Error);
+        Assert.Equal("USE", session.Pages[^1]["updateType"]!.GetValue<string>());
+        Assert.Equal("mesh", session.LastHeaders!.GetValues("X-Trino-Set-Catalog").Single());
+        Assert.Equal("orders", session.LastHeaders!.GetValues("X-Trino-Set-Schema").Single());
+    }
+}

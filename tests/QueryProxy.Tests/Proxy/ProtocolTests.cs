@@ -1,0 +1,264 @@
+using System.Net;
+using System.Text.Json.Nodes;
+
+namespace MeshStarter.QueryProxy.Tests.Proxy;
+
+[Collection(ProxyCollection.Name)]
+public sealed class ProtocolTests(ProxyFixture mesh)
+{
+    [Fact]
+    public async Task First_page_has_a_next_one_and_no_rows_or_error()
+    {
+        foreach (var sql in new[] { "SELECT 1", "SELECT getenv('x')", "not sql" })
+        {
+            var page = await Session().ReadAsync(await Session().BeginAsync(sql));
+
+            Assert.Equal(["id", "infoUri", "nextUri", "stats", "warnings"], page.Select(member => member.Key).Order(StringComparer.Ordinal));
+            Assert.Equal("QUEUED", page["stats"]!["state"]!.GetValue<string>());
+            Assert.Matches("^[0-9]{8}_[0-9]{6}_[0-9]{5}_[a-z0-9]{5}$", page["id"]!.GetValue<string>());
+            Assert.StartsWith($"{mesh.Proxy.Http.OriginalString}/v1/statement/queued/{page["id"]}/", page["nextUri"]!.GetValue<string>(), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Every_page_is_complete()
+    {
+        var session = Session();
+        await session.RunAsync("SELECT range AS x, repeat('y', 200) FROM range(20000)");
+
+        Assert.True(session.Pages.Count > 4);
+        string[] stats =
+        [
+            "state", "queued", "scheduled", "nodes", "totalSplits", "queuedSplits", "runningSplits", "completedSplits", "planningTimeMillis", "analysisTimeMillis",
+            "cpuTimeMillis", "wallTimeMillis", "queuedTimeMillis", "elapsedTimeMillis", "finishingTimeMillis", "physicalInputTimeMillis", "processedRows", "processedBytes",
+            "physicalInputBytes", "physicalWrittenBytes", "internalNetworkInputBytes", "peakMemoryBytes", "spilledBytes",
+        ];
+        foreach (var page in session.Pages)
+        {
+            Assert.NotNull(page["id"]);
+            Assert.NotNull(page["infoUri"]);
+            Assert.Empty(page["warnings"]!.AsArray());
+            Assert.Equal(stats, page["stats"]!.AsObject().Select(member => member.Key));
+            Assert.True(page["data"] is null || page["columns"] is not null, "rows come with their columns");
+            Assert.DoesNotContain(page, member => member.Value is null);
+        }
+
+        Assert.Equal("FINISHED", session.Pages[^1]["stats"]!["state"]!.GetValue<string>());
+        Assert.NotNull(session.Pages[^1]["columns"]);
+        Assert.Equal(Enumerable.Range(0, 20_000).Select(i => (long)i), session.Pages.SelectMany(page => page["data"]?.AsArray() ?? []).Select(row => row![0]!.GetValue<long>()));
+    }
+
+    [Fact]
+    public async Task Page_asked_again_is_the_same_and_none_is_passed_over()
+    {
+        var session = Session();
+        var first = await session.ReadAsync(await session.BeginAsync("SELECT range AS x, repeat('y', 200) FROM range(20000)"));
+        var uri = Next(first);
+        JsonObject page;
+        do
+        {
+            page = await session.ReadAsync(await session.SendAsync(HttpMethod.Get, uri));
+            if (page["data"] is null)
+            {
+                uri = Next(page);
+            }
+        }
+        while (page["data"] is null);
+
+        var again = await session.ReadAsync(await session.SendAsync(HttpMethod.Get, uri));
+        Assert.Equal(page["data"]!.ToJsonString(), again["data"]!.ToJsonString());
+        Assert.Equal(Next(page), Next(again));
+
+        _ = await session.ReadAsync(await session.SendAsync(HttpMethod.Get, Next(page)));
+        using var gone = await session.SendAsync(HttpMethod.Get, uri);
+        Assert.Equal(HttpStatusCode.Gone, gone.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("/0")]
+    [InlineData("/99")]
+    public async Task Page_that_is_not_the_next_is_not_found_by_counting(string token)
+    {
+        var session = Session();
+        var next = Next(await session.ReadAsync(await session.BeginAsync("SELECT 1"))).OriginalString;
+
+        using var answer = await session.SendAsync(HttpMethod.Get, new Uri(next[..next.LastIndexOf('/')] + token));
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task Slug_cannot_be_guessed()
+    {
+        var session = Session();
+        var next = Next(await session.ReadAsync(await session.BeginAsync("SELECT 1"))).OriginalString.Split('/');
+        next[^2] = "y" + new string('0', 40);
+
+        using var answer = await session.SendAsync(HttpMethod.Get, new Uri(string.Join('/', next)));
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task Another_subject_follows_no_query()
+    {
+        var session = Session();
+        var page = await session.ReadAsync(await session.BeginAsync("SELECT 1"));
+        var info = new Uri(page["infoUri"]!.GetValue<string>());
+        var other = mesh.Session(mesh.OrdersOwner);
+        var nobody = new TrinoSession(mesh.Proxy.Http, null);
+
+        foreach (var (uri, method) in new[] { (Next(page), HttpMethod.Get), (Next(page), HttpMethod.Delete), (info, HttpMethod.Get), (info, HttpMethod.Delete) })
+        {
+            using var theirs = await other.SendAsync(method, uri);
+            Assert.Contains(theirs.StatusCode, new[] { HttpStatusCode.Forbidden, HttpStatusCode.NotFound });
+            using var anonymous = await nobody.SendAsync(method, uri);
+            Assert.Equal(HttpStatusCode.Unauthorized, anonymous.StatusCode);
+            Assert.StartsWith("Bearer realm=", anonymous.Headers.WwwAuthenticate.ToString(), StringComparison.Ordinal);
+        }
+
+        using var own = await session.SendAsync(HttpMethod.Get, info);
+        Assert.Equal(HttpStatusCode.OK, own.StatusCode);
+    }
+
+    [Fact]
+    public async Task User_header_must_be_the_tokens_subject()
+    {
+        var session = mesh.Session(mesh.Analyst, s => s.Headers["X-Trino-User"] = "orders-owner");
+        using (var refused = await session.BeginAsync("SELECT 1"))
+        {
+            Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
+        }
+
+        session.Headers["X-Trino-User"] = "analyst";
+        Assert.Equal("[[1]]", (await session.RunAsync("SELECT 1")).Data);
+    }
+
+    [Fact]
+    public async Task Deleted_query_ends_as_canceled()
+    {
+        var session = Session();
+        var page = await session.ReadAsync(await session.BeginAsync("SELECT count(*) FROM range(100000000000) a WHERE sin(a.range) > 2"));
+        page = await session.ReadAsync(await session.SendAsync(HttpMethod.Get, Next(page)));
+
+        using (var deleted = await session.SendAsync(HttpMethod.Delete, Next(page)))
+        {
+            Assert.Equal(HttpStatusCode.NoContent, deleted.StatusCode);
+        }
+
+        while (page["nextUri"] is not null)
+        {
+            page = await session.ReadAsync(await session.SendAsync(HttpMethod.Get, Next(page)));
+        }
+
+        Assert.Equal("USER_CANCELED", page["error"]!["errorName"]!.GetValue<string>());
+        var info = await session.ReadAsync(await session.SendAsync(HttpMethod.Get, new Uri(page["infoUri"]!.GetValue<string>())));
+        Assert.Equal(("FAILED", "analyst"), (info["state"]!.GetValue<string>(), info["session"]!["user"]!.GetValue<string>()));
+        Assert.Equal("[[1]]", (await Session().RunAsync("SELECT 1")).Data);
+    }
+
+    [Fact]
+    public async Task Query_is_stopped_by_its_id_too()
+    {
+        var session = Session();
+        var page = await session.ReadAsync(await session.BeginAsync("SELECT count(*) FROM range(100000000000) a WHERE sin(a.range) > 2"));
+        using var deleted = await session.SendAsync(HttpMethod.Delete, new Uri(mesh.Proxy.Http, $"/v1/query/{page["id"]}"));
+
+        Assert.Equal(HttpStatusCode.NoContent, deleted.StatusCode);
+        using var unknown = await session.SendAsync(HttpMethod.Delete, new Uri(mesh.Proxy.Http, "/v1/query/20260101_000000_00001_aaaaa"));
+        Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("", HttpStatusCode.BadRequest)]
+    [InlineData("  \n", HttpStatusCode.BadRequest)]
+    public async Task Empty_body_is_a_bad_request(string body, HttpStatusCode status)
+    {
+        using var answer = await Session().BeginAsync(body);
+        Assert.Equal(status, answer.StatusCode);
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+    }
+
+    [Fact]
+    public async Task Body_that_is_not_utf8_is_a_bad_request()
+    {
+        using var answer = await Session().SendAsync(HttpMethod.Post, new Uri(mesh.Proxy.Http, "/v1/statement"), new ByteArrayContent([0x53, 0xFF, 0xFE]));
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task Text_beyond_its_limit_is_said_to_be()
+    {
+        var answer = await Session().RunAsync("SELECT '" + new string('x', 200_000) + "'");
+        Assert.Equal("QUERY_TEXT_TOO_LARGE", answer.ErrorName);
+    }
+
+    [Fact]
+    public async Task Info_needs_no_token_and_looks_like_Trino()
+    {
+        using var answer = await new TrinoSession(mesh.Proxy.Http, null).SendAsync(HttpMethod.Get, new Uri(mesh.Proxy.Http, "/v1/info"));
+        var info = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
+
+        Assert.Equal("476", info["nodeVersion"]!["version"]!.GetValue<string>());
+        Assert.Equal("mesh", info["environment"]!.GetValue<string>());
+        Assert.False(info["starting"]!.GetValue<bool>());
+        Assert.Matches("^[0-9]+\\.[0-9]{2}m$", info["uptime"]!.GetValue<string>());
+    }
+
+    [Theory]
+    [InlineData("/v1/statement", "POST")]
+    [InlineData("/query", "POST")]
+    [InlineData("/v1/statement", "HEAD")]
+    [InlineData("/v1/query/x", "GET")]
+    public async Task Nobody_comes_in_without_a_token(string path, string method)
+    {
+        using var answer = await new TrinoSession(mesh.Proxy.Http, null).SendAsync(new HttpMethod(method), new Uri(mesh.Proxy.Http, path), method == "POST" ? new StringContent("SELECT 1") : null);
+        Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task Head_says_whether_one_may_come_in()
+    {
+        using var answer = await Session().SendAsync(HttpMethod.Head, new Uri(mesh.Proxy.Http, "/v1/statement"));
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task Pages_are_packed_when_the_client_takes_that()
+    {
+        var session = mesh.Session(mesh.Analyst, s => s.Headers["Accept-Encoding"] = "gzip");
+        using var answer = await session.BeginAsync("SELECT 1");
+
+        Assert.Equal(["gzip"], answer.Content.Headers.ContentEncoding);
+        await using var unpacked = new System.IO.Compression.GZipStream(await answer.Content.ReadAsStreamAsync(), System.IO.Compression.CompressionMode.Decompress);
+        Assert.NotNull((await JsonNode.ParseAsync(unpacked))!["nextUri"]);
+    }
+
+    [Fact]
+    public async Task Long_query_is_polled_with_pages_that_have_no_news()
+    {
+        var session = Session();
+        var answer = await session.RunAsync("SELECT count(*) FROM range(100000000000) a WHERE sin(a.range) > 2");
+
+        Assert.Equal("EXCEEDED_TIME_LIMIT", answer.ErrorName);
+        Assert.True(session.Pages.Count >= 4, $"{session.Pages.Count} pages in 5 s");
+        Assert.Contains(session.Pages, page => page["stats"]!["state"]!.GetValue<string>() == "RUNNING");
+    }
+
+    [Fact]
+    public async Task Links_keep_the_host_that_was_asked()
+    {
+        var session = mesh.Session(mesh.Analyst, s => s.Headers["Host"] = $"127.0.0.1:{mesh.Proxy.Http.Port}");
+        var page = await session.ReadAsync(await session.BeginAsync("SELECT 1"));
+        Assert.StartsWith($"http://127.0.0.1:{mesh.Proxy.Http.Port}/v1/statement/", page["nextUri"]!.GetValue<string>(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Many_at_once_are_all_answered()
+    {
+        var answers = await Task.WhenAll(Enumerable.Range(0, 24).Select(i => Session().RunAsync($"SELECT {i}, count(*) FROM orders.orders")));
+        Assert.Equal(Enumerable.Range(0, 24).Select(i => $"[[{i},1000]]"), answers.Select(answer => answer.Data));
+    }
+
+    private TrinoSession Session() => mesh.Session(mesh.Analyst);
+
+    private static Uri Next(JsonObject page) => new(page["nextUri"]!.GetValue<string>());
+}

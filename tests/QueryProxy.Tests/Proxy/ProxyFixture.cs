@@ -1,0 +1,96 @@
+using MeshStarter.TestKit;
+
+namespace MeshStarter.QueryProxy.Tests.Proxy;
+
+/// <summary>One proxy for all tests that only ask it: its products, its policy, and tokens of an identity provider.</summary>
+public sealed class ProxyFixture : IAsyncLifetime
+{
+    private readonly string _data = Directory.CreateTempSubdirectory("mesh-query-").FullName;
+
+    public StandInServices Services { get; private set; } = null!;
+
+    public TestAuthority Authority { get; private set; } = null!;
+
+    public ProxyProcess Proxy { get; private set; } = null!;
+
+    internal TestProducts Products { get; private set; } = null!;
+
+    public string CertificatePath => Path.Combine(_data, "certificates", "query.pem");
+
+    public string Analyst => Authority.Token("analyst", "query", "analytics", ["analyst"], ["analytics"]);
+
+    public string OrdersOwner => Authority.Token("orders-owner", "query", "orders", ["owner"]);
+
+    public string Auditor => Authority.Token("auditor", "query", "governance", ["auditor"]);
+
+    public async Task InitializeAsync()
+    {
+        Services = await StandInServices.StartAsync();
+        Authority = await TestAuthority.StartAsync();
+        Services.Bundle = Bundle();
+        Products = new TestProducts(Buckets);
+        foreach (var (product, snapshot) in new[]
+        {
+            Products.OrdersOrders(), Products.OrdersFiltered(), Products.PaymentsLedger(), Products.HiddenVault(), Products.PaymentsEmpty(), Products.EvilThief(),
+            Products.PaymentsGrown(), Products.InventoryTypes(),
+        })
+        {
+            Services.Publish(product, snapshot);
+        }
+
+        Proxy = await ProxyProcess.StartAsync(Settings());
+    }
+
+    public async Task DisposeAsync()
+    {
+        await Proxy.DisposeAsync();
+        await Services.DisposeAsync();
+        await Authority.DisposeAsync();
+        Directory.Delete(_data, recursive: true);
+    }
+
+    internal TrinoSession Session(string token, Action<TrinoSession>? configure = null)
+    {
+        var session = new TrinoSession(Proxy.Http, token);
+        configure?.Invoke(session);
+        return session;
+    }
+
+    public Dictionary<string, string> Settings() => new(StringComparer.Ordinal)
+    {
+        ["Mesh__Data"] = _data,
+        ["Mesh__Storage__Buckets"] = Buckets,
+        ["Mesh__Identity__Authority"] = Authority.Issuer,
+        ["Mesh__Identity__Audience"] = "query",
+        ["Mesh__Identity__ClientId"] = "query",
+        ["Mesh__Identity__ClientSecret"] = "s3cret-of-the-proxy",
+        ["Mesh__Policy__RefreshInterval"] = "00:00:00.2",
+        ["Mesh__Query__TimeLimit"] = "00:00:05",
+        ["Mesh__Query__MemoryMiB"] = "512",
+        ["services__catalog__http__0"] = Services.Address,
+        ["services__governance__http__0"] = Services.Address,
+    };
+
+    private string Buckets => Path.Combine(_data, "buckets");
+
+    // The mesh's own rules, and one that hides rows.
+    private static string Bundle() => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "policies", "mesh.yaml")).Replace(
+        "\naccess:\n",
+        """
+
+        access:
+          - id: test-analysts-see-two-states
+            description: For the tests of row filters.
+            effect: filter
+            keep: { column: customer_state, values: [SP, RJ] }
+            when: { products: [orders.filtered], roles: [analyst] }
+
+        """,
+        StringComparison.Ordinal);
+}
+
+[CollectionDefinition(Name)]
+public sealed class ProxyCollection : ICollectionFixture<ProxyFixture>
+{
+    public const string Name = "proxy";
+}

@@ -1,0 +1,111 @@
+using System.Diagnostics;
+using System.Text;
+using MeshStarter.QueryProxy.Workers;
+using MeshStarter.TestKit;
+
+namespace MeshStarter.QueryProxy.Tests.Proxy;
+
+/// <summary>The service as it runs in a mesh: a process of its own, told everything by its environment.</summary>
+public sealed class ProxyProcess : IAsyncDisposable
+{
+    private readonly Process _process;
+    private readonly StringBuilder _log = new();
+
+    private ProxyProcess(Process process, Uri http, Uri https)
+    {
+        (_process, Http, Https) = (process, http, https);
+        process.OutputDataReceived += (_, line) => Keep(line.Data);
+        process.ErrorDataReceived += (_, line) => Keep(line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    public Uri Http { get; }
+
+    public Uri Https { get; }
+
+    public int Id => _process.Id;
+
+    public string Log
+    {
+        get
+        {
+            lock (_log)
+            {
+                return _log.ToString();
+            }
+        }
+    }
+
+    public static async Task<ProxyProcess> StartAsync(IReadOnlyDictionary<string, string> settings)
+    {
+        var (http, https) = (new Uri($"http://localhost:{FreePort.Take()}"), new Uri($"https://localhost:{FreePort.Take()}"));
+        var start = new ProcessStartInfo("dotnet", [typeof(WorkerProcess).Assembly.Location])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = AppContext.BaseDirectory,
+            UseShellExecute = false,
+        };
+        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
+        start.Environment["ASPNETCORE_URLS"] = $"{http.OriginalString};{https.OriginalString}";
+        foreach (var (name, value) in settings)
+        {
+            start.Environment[name] = value;
+        }
+
+        var proxy = new ProxyProcess(Process.Start(start)!, http, https);
+        using var client = new HttpClient();
+        for (var left = TimeSpan.FromSeconds(60); ; left -= TimeSpan.FromMilliseconds(100))
+        {
+            if (await IsHealthyAsync(client, http))
+            {
+                return proxy;
+            }
+
+            if (proxy._process.HasExited || left < TimeSpan.Zero)
+            {
+                var log = proxy.Log;
+                await proxy.DisposeAsync();
+                throw new InvalidOperationException($"The proxy did not come up: {log}");
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(100));
+        }
+    }
+
+    /// <summary>Ends it as kill -9 does.</summary>
+    public void Kill() => _process.Kill();
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+        }
+
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+
+    private static async Task<bool> IsHealthyAsync(HttpClient client, Uri http)
+    {
+        try
+        {
+            using var answer = await client.GetAsync(new Uri(http, "/health"));
+            return answer.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
+    private void Keep(string? line)
+    {
+        lock (_log)
+        {
+            _log.AppendLine(line);
+        }
+    }
+}

@@ -1,0 +1,201 @@
+namespace MeshStarter.QueryProxy.Tests.Proxy;
+
+[Collection(ProxyCollection.Name)]
+public sealed class QueryTests(ProxyFixture mesh)
+{
+    [Theory]
+    [InlineData("SELECT 1", "[[1]]")]
+    [InlineData("SELECT count(*) FROM orders.orders", "[[1000]]")]
+    [InlineData("SELECT count(*) FROM mesh.orders.orders;", "[[1000]]")]
+    [InlineData("SELECT count(*) FROM MESH.\"orders\".Orders", "[[1000]]")]
+    [InlineData("WITH orders AS (SELECT * FROM orders.orders LIMIT 3) SELECT count(*) FROM orders", "[[3]]")]
+    [InlineData("SELECT status, count(*) FROM orders.orders GROUP BY ALL ORDER BY 1", "[[\"paid\",333],[\"placed\",334],[\"shipped\",333]]")]
+    [InlineData("SELECT status FROM orders.orders QUALIFY row_number() OVER (PARTITION BY status ORDER BY purchased_at) = 1 ORDER BY 1", "[[\"paid\"],[\"placed\"],[\"shipped\"]]")]
+    [InlineData("SELECT a.status, b.total FROM orders.orders a JOIN orders.orders b USING (order_id) ORDER BY a.purchased_at LIMIT 1", "[[\"placed\",\"0.00\"]]")]
+    [InlineData("SELECT items[1].quantity, i.quantity FROM (SELECT items, unnest(items) AS i FROM orders.orders ORDER BY purchased_at LIMIT 2)", "[[0,0],[1,1]]")]
+    [InlineData("SELECT * FROM payments.nothing_yet", "[]")]
+    [InlineData("SELECT count(*), max(id) FROM payments.nothing_yet", "[[0,null]]")]
+    [InlineData("SELECT * FROM payments.grown ORDER BY id", "[[0,null],[1,null],[2,null]]")]
+    [InlineData("SELECT current_user, version(), current_catalog", "[[\"analyst\",\"476\",\"mesh\"]]")]
+    [InlineData("SELECT max(purchased_at) FROM orders.orders", "[[\"2018-02-11 15:00:00.000000 UTC\"]]")]
+    [InlineData("SELECT sum(range) FROM range(10)", "[[\"45\"]]")]
+    [InlineData("SELECT a FROM orders.orders AS o(a) ORDER BY 1 LIMIT 0", "[]")]
+    public async Task Select_is_answered(string sql, string rows)
+    {
+        var answer = await mesh.Session(mesh.Analyst).RunAsync(sql);
+
+        Assert.Equal("", answer.Message);
+        Assert.Equal(rows, answer.Data);
+    }
+
+    [Fact]
+    public async Task All_types_of_the_design_arrive()
+    {
+        var answer = await mesh.Session(mesh.Analyst).RunAsync("SELECT * FROM inventory.all_types");
+
+        Assert.Equal(
+            "boolean integer bigint real double decimal(38, 4) varchar uuid date time(6) timestamp(6) with time zone timestamp(6) varbinary array(integer) map(varchar, bigint) row(a integer, b array(varchar))",
+            string.Join(' ', answer.Columns.Select(column => column!["type"]!.GetValue<string>())));
+        Assert.Equal(
+            """[[true,1,9007199254740993,1.0,2.0,"12345678901234567890.1234","ä\"x","a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11","2026-01-31","12:00:00.500000","2026-01-31 10:00:00.000000 UTC","2026-01-31 12:00:00.123456","qg==",[1,null],{"k":1},[1,["x"]]]]""",
+            answer.Data);
+    }
+
+    [Fact]
+    public async Task Names_without_schema_use_the_sessions()
+    {
+        var session = mesh.Session(mesh.Analyst, s => s.Headers["X-Trino-Schema"] = "Orders");
+
+        Assert.Equal("[[1000]]", (await session.RunAsync("SELECT count(*) FROM orders")).Data);
+        Assert.Equal("[[1000,3]]", (await session.RunAsync("SELECT (SELECT count(*) FROM orders), (SELECT count(*) FROM payments.grown)")).Data);
+    }
+
+    [Theory]
+    [InlineData("SELECT * FROM orders", "MISSING_SCHEMA_NAME", "line 1:15: ")]
+    [InlineData("SELECT * FROM orders.nothing", "TABLE_NOT_FOUND", "line 1:15: Table 'mesh.orders.nothing' does not exist")]
+    [InlineData("SELECT *\nFROM nowhere.nothing", "SCHEMA_NOT_FOUND", "line 2:6: Schema 'nowhere' does not exist")]
+    [InlineData("SELECT * FROM other.orders.orders", "CATALOG_NOT_FOUND", "line 1:15: Catalog 'other' not found")]
+    [InlineData("SELECT * FROM hidden.vault", "SCHEMA_NOT_FOUND", "line 1:15: Schema 'hidden' does not exist")]
+    [InlineData("SELECT * FROM payments.ledger", "PERMISSION_DENIED", "Access Denied: Cannot select from table mesh.payments.ledger: ")]
+    [InlineData("SELECT nope FROM orders.orders", "COLUMN_NOT_FOUND", "line 1:8: ")]
+    [InlineData("SELECT *\nFROM orders.orders WHERE", "SYNTAX_ERROR", "line 2:")]
+    [InlineData("SELECT items + total FROM orders.orders", "FUNCTION_NOT_FOUND", "line 1:14: ")]
+    [InlineData("SELECT CAST('x' AS INTEGER)", "INVALID_CAST_ARGUMENT", "line 1:8: ")]
+    [InlineData("SELECT 9223372036854775807 + 1::BIGINT", "NUMERIC_VALUE_OUT_OF_RANGE", "")]
+    [InlineData("SELECT (SELECT status FROM orders.orders)", "SUBQUERY_MULTIPLE_ROWS", "")]
+    [InlineData("SELECT INTERVAL 1 MONTH", "NOT_SUPPORTED", "An interval")]
+    [InlineData("SELECT * FROM evil.thief", "MESH_DATA_UNREADABLE", "The snapshot of evil.thief names files outside")]
+    public async Task Failure_names_its_kind_and_place(string sql, string name, string message)
+    {
+        var answer = await mesh.Session(mesh.Analyst).RunAsync(sql);
+
+        Assert.NotNull(answer.Error);
+        Assert.StartsWith(name, answer.ErrorName, StringComparison.Ordinal);
+        Assert.StartsWith(message, answer.Message, StringComparison.Ordinal);
+        Assert.Equal(name == "MESH_DATA_UNREADABLE" ? "EXTERNAL" : "USER_ERROR", answer.Error["errorType"]!.GetValue<string>());
+        Assert.Equal(message.StartsWith("line", StringComparison.Ordinal), answer.Error["errorLocation"] is not null);
+    }
+
+    [Theory]
+    [InlineData("SELECT * FROM read_csv('/etc/passwd')")]
+    [InlineData("SELECT * FROM duckdb_settings()")]
+    [InlineData("COPY (SELECT 1) TO '/tmp/x'")]
+    [InlineData("SELECT getenv('PATH')")]
+    [InlineData("ATTACH '/tmp/x.db'")]
+    [InlineData("SELECT * FROM '/etc/passwd'")]
+    [InlineData("INSTALL httpfs")]
+    [InlineData("SELECT 1; SELECT 2")]
+    [InlineData("SELECT * FROM duckdb_views")]
+    [InlineData("SELECT * FROM sqlite_master")]
+    [InlineData("SELECT * FROM pg_catalog.pg_class")]
+    [InlineData("SELECT * FROM system.information_schema.tables")]
+    [InlineData("SELECT * FROM memory.main.x")]
+    [InlineData("SELECT * FROM temp.x")]
+    [InlineData("START TRANSACTION")]
+    [InlineData("PREPARE s FROM SELECT 1")]
+    [InlineData("SET SESSION x = 1")]
+    [InlineData("EXPLAIN SELECT 1")]
+    [InlineData("SELECT * FROM orders.orders AT (VERSION => 1)")]
+    public async Task Everything_else_is_refused_and_the_next_query_answers(string sql)
+    {
+        var answer = await mesh.Session(mesh.Analyst).RunAsync(sql);
+
+        Assert.Equal("USER_ERROR", answer.Error?["errorType"]?.GetValue<string>());
+        Assert.Equal("[[1]]", (await mesh.Session(mesh.Analyst).RunAsync("SELECT 1")).Data);
+    }
+
+    [Theory]
+    [InlineData("SELECT count(*) FROM range(100000000000) a WHERE sin(a.range) > 2", "EXCEEDED_TIME_LIMIT")]
+    [InlineData("SELECT quantile(a.range + b.range, 0.5) FROM range(100000) a, range(100000) b", "EXCEEDED_")]
+    [InlineData("SELECT length(lpad('x', 2000000000, 'y'))", "EXCEEDED_")]
+    public async Task Query_past_its_limits_is_ended_and_the_next_one_answers(string sql, string name)
+    {
+        var answer = await mesh.Session(mesh.Analyst).RunAsync(sql);
+
+        Assert.StartsWith(name, answer.ErrorName, StringComparison.Ordinal);
+        Assert.Equal("INSUFFICIENT_RESOURCES", answer.Error!["errorType"]!.GetValue<string>());
+        Assert.Equal("[[1]]", (await mesh.Session(mesh.Analyst).RunAsync("SELECT 1")).Data);
+    }
+
+    [Fact]
+    public async Task Publish_is_visible_at_once()
+    {
+        var (product, _) = mesh.Products.PaymentsEmpty();
+        var id = MeshStarter.Contracts.DataProductId.Parse("payments.live");
+        mesh.Services.Publish(product with { Name = id }, null);
+        Assert.Equal("[[0]]", (await mesh.Session(mesh.Analyst).RunAsync("SELECT count(*) FROM payments.live")).Data);
+
+        var file = mesh.Products.Write(id, "SELECT 1::BIGINT AS id, now() AS at, MAP {'a': 'b'} AS tags");
+        mesh.Services.Publish(product with { Name = id }, TestProducts.Snapshot(id, [file]));
+
+        Assert.Equal("[[1]]", (await mesh.Session(mesh.Analyst).RunAsync("SELECT count(*) FROM payments.live")).Data);
+    }
+
+    [Fact]
+    public async Task Time_zone_of_the_session_counts()
+    {
+        var session = mesh.Session(mesh.Analyst, s => s.Headers["X-Trino-Time-Zone"] = "America/Sao_Paulo");
+
+        Assert.Equal("[[\"2017-12-31\"]]", (await session.RunAsync("SELECT min(CAST(purchased_at AS DATE)) FROM orders.orders")).Data);
+        session.Headers["X-Trino-Time-Zone"] = "Mars/Base'; SELECT 1 --";
+        Assert.Equal("INVALID_SESSION_PROPERTY", (await session.RunAsync("SELECT 1")).ErrorName);
+        session.Headers["X-Trino-Time-Zone"] = "Etc/UTC";
+        session.Headers["X-Trino-Session"] = "join_distribution_type=BROADCAST";
+        Assert.Equal("Session property 'join_distribution_type' does not exist", (await session.RunAsync("SELECT 1")).Message);
+    }
+
+    [Fact]
+    public async Task Catalog_that_is_down_is_not_the_callers_fault()
+    {
+        mesh.Services.CatalogIsUp = false;
+        try
+        {
+            var answer = await mesh.Session(mesh.Analyst).RunAsync("SELECT count(*) FROM orders.orders");
+            Assert.Equal("MESH_CATALOG_UNAVAILABLE", answer.ErrorName);
+            Assert.Equal("EXTERNAL", answer.Error!["errorType"]!.GetValue<string>());
+        }
+        finally
+        {
+            mesh.Services.CatalogIsUp = true;
+        }
+    }
+
+    [Fact]
+    public async Task Every_decision_is_in_the_audit_trail()
+    {
+        var session = mesh.Session(mesh.Analyst);
+        await session.RunAsync("SELECT count(*) FROM orders.orders WHERE 'needle-in-the-text' = status");
+        var permitted = await RecordOfAsync(session);
+        Assert.True(permitted.Permit);
+        Assert.Equal("orders.orders", permitted.Product?.ToString());
+        Assert.Equal(("query", "analyst", "analytics", "read"), (permitted.Service, permitted.Subject, permitted.SubjectDomain, permitted.Action));
+        Assert.Equal(["customer_address", "customer_email"], permitted.MaskedColumns);
+        Assert.NotNull(permitted.PolicyVersion);
+
+        await session.RunAsync("SELECT * FROM payments.ledger");
+        var denied = await RecordOfAsync(session);
+        Assert.False(denied.Permit);
+        Assert.Equal("payments.ledger", denied.Product?.ToString());
+
+        await session.RunAsync("SELECT getenv('needle-in-the-text')");
+        var refused = await RecordOfAsync(session);
+        Assert.False(refused.Permit);
+        Assert.Null(refused.Product);
+        Assert.DoesNotContain(mesh.Services.Audit, record => record.ToString().Contains("needle", StringComparison.Ordinal));
+    }
+
+    private async Task<MeshStarter.Contracts.AuditRecord> RecordOfAsync(TrinoSession session)
+    {
+        var id = session.Pages[0]["id"]!.GetValue<string>();
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        while (true)
+        {
+            if (mesh.Services.Audit.FirstOrDefault(record => record.CorrelationId == id) is { } found)
+            {
+                return found;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(50), timeout.Token);
+        }
+    }
+}

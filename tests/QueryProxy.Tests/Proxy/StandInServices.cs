@@ -1,0 +1,94 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using MeshStarter.Contracts;
+using MeshStarter.TestKit;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace MeshStarter.QueryProxy.Tests.Proxy;
+
+/// <summary>
+/// Data for the proxy, over real HTTP in the words of the contracts: fixed answers of catalog and governance. The services
+/// themselves stand beside the proxy in tests/EndToEnd; here they would need a database server.
+/// </summary>
+public sealed class StandInServices : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly ConcurrentDictionary<DataProductId, (ProductDetails Product, TableSnapshot? Snapshot)> _products = new();
+
+    private StandInServices(WebApplication app, string address) => (_app, Address) = (app, address);
+
+    public string Address { get; }
+
+    /// <summary>What <c>GET /policies/bundle</c> serves.</summary>
+    public string Bundle { get; set; } = "";
+
+    public bool CatalogIsUp { get; set; } = true;
+
+    public ConcurrentQueue<AuditRecord> Audit { get; } = new();
+
+    public void Publish(ProductDetails product, TableSnapshot? snapshot) => _products[product.Name] = (product, snapshot);
+
+    public static async Task<StandInServices> StartAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        var address = $"http://127.0.0.1:{FreePort.Take()}";
+        builder.WebHost.UseUrls(address);
+        var app = builder.Build();
+        var services = new StandInServices(app, address);
+        app.Use((context, next) =>
+        {
+            if (services.CatalogIsUp || !context.Request.Path.StartsWithSegments("/products", StringComparison.Ordinal))
+            {
+                return next(context);
+            }
+
+            context.Response.StatusCode = StatusCodes.Status500InternalServerError;
+            return Task.CompletedTask;
+        });
+        app.MapGet("/products", () => Json(new ProductPage([.. services._products.Values.Select(entry => Summary(entry.Product)).OrderBy(product => product.Name)], null)));
+        app.MapGet("/products/{name}", (string name) => services.Find(name) is { } entry ? Json(entry.Product) : Results.NotFound());
+        app.MapGet("/products/{name}/snapshot", (string name) => services.Find(name)?.Snapshot is { } snapshot ? Json(snapshot) : Results.NotFound());
+        app.MapGet("/policies/bundle", services.BundleAnswer);
+        app.MapPost("/audit", async (HttpRequest request) =>
+        {
+            foreach (var record in (await request.ReadFromJsonAsync<AuditBatch>(MeshJson.Options, request.HttpContext.RequestAborted))!.Records)
+            {
+                services.Audit.Enqueue(record);
+            }
+
+            return Results.Ok();
+        });
+        await app.StartAsync(CancellationToken.None);
+        return services;
+    }
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    private IResult BundleAnswer(HttpContext context)
+    {
+        var tag = $"\"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Bundle)))}\"";
+        context.Response.Headers.ETag = tag;
+        return context.Request.Headers.IfNoneMatch == tag ? Results.StatusCode(StatusCodes.Status304NotModified) : Results.Text(Bundle, "application/yaml");
+    }
+
+    private (ProductDetails Product, TableSnapshot? Snapshot)? Find(string name) =>
+        DataProductId.TryParse(name, out var id) && _products.TryGetValue(id, out var entry) ? entry : null;
+
+    private static IResult Json<T>(T value) => Results.Json(value, MeshJson.Options);
+
+    private static ProductSummary Summary(ProductDetails product) => new()
+    {
+        Name = product.Name,
+        Version = product.Version,
+        Kind = product.Kind,
+        Owner = product.Owner,
+        Description = product.Description,
+        Classification = product.Access.Classification,
+        Ports = product.Ports,
+    };
+}

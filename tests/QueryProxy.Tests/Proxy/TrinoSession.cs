@@ -1,0 +1,86 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace MeshStarter.QueryProxy.Tests.Proxy;
+
+/// <summary>Trino's client protocol by hand, so that a test sees every page.</summary>
+internal sealed class TrinoSession(Uri server, string? token)
+{
+    private static readonly HttpClient Http = new(new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.None });
+
+    public Dictionary<string, string> Headers { get; } = new(StringComparer.OrdinalIgnoreCase) { ["X-Trino-Client-Capabilities"] = "PARAMETRIC_DATETIME" };
+
+    public List<JsonObject> Pages { get; } = [];
+
+    public HttpResponseHeaders? LastHeaders { get; private set; }
+
+    /// <summary>All pages to the end.</summary>
+    public async Task<TrinoAnswer> RunAsync(string sql)
+    {
+        Pages.Clear();
+        var page = await ReadAsync(await BeginAsync(sql));
+        while (page["nextUri"]?.GetValue<string>() is { } next)
+        {
+            page = await ReadAsync(await SendAsync(HttpMethod.Get, new Uri(next)));
+        }
+
+        return new TrinoAnswer(
+            Pages.Select(p => p["columns"]).FirstOrDefault(columns => columns is not null)?.AsArray() ?? [],
+            [.. Pages.SelectMany(p => p["data"]?.AsArray() ?? []).Select(row => row!.AsArray())],
+            Pages[^1]["error"]?.AsObject());
+    }
+
+    public Task<HttpResponseMessage> BeginAsync(string sql) =>
+        SendAsync(HttpMethod.Post, new Uri(server, "/v1/statement"), new StringContent(sql, Encoding.UTF8, "application/x-www-form-urlencoded"));
+
+    public async Task<HttpResponseMessage> SendAsync(HttpMethod method, Uri address, HttpContent? content = null)
+    {
+        using var request = new HttpRequestMessage(method, address) { Content = content };
+        if (token is not null)
+        {
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        }
+
+        foreach (var (name, value) in Headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        return await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+    }
+
+    public async Task<JsonObject> ReadAsync(HttpResponseMessage response)
+    {
+        using (response)
+        {
+            var text = await response.Content.ReadAsStringAsync();
+            Assert.True(response.StatusCode == HttpStatusCode.OK, $"HTTP {(int)response.StatusCode}: {text}");
+            if (response.Headers.Any(header => header.Key.StartsWith("X-Trino-Set", StringComparison.OrdinalIgnoreCase)))
+            {
+                LastHeaders = response.Headers;
+            }
+
+            var page = JsonNode.Parse(text)!.AsObject();
+            Pages.Add(page);
+            return page;
+        }
+    }
+}
+
+/// <param name="Columns">The columns as they came.</param>
+/// <param name="Rows">All rows.</param>
+/// <param name="Error">The error, if any.</param>
+internal sealed record TrinoAnswer(JsonArray Columns, IReadOnlyList<JsonArray> Rows, JsonObject? Error)
+{
+    public string ErrorName => Error?["errorName"]?.GetValue<string>() ?? "";
+
+    public string Message => Error?["message"]?.GetValue<string>() ?? "";
+
+    /// <summary>The rows as JSON, one string.</summary>
+    public string Data => string.Concat("[", string.Join(",", Rows.Select(row => row.ToJsonString(Readable))), "]");
+
+    private static readonly JsonSerializerOptions Readable = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+}

@@ -1,0 +1,84 @@
+using MeshStarter.QueryProxy.Tls;
+using MeshStarter.ServiceDefaults.Start;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace MeshStarter.QueryProxy.Tests.Tls;
+
+public sealed class DevelopmentCertificateTests : IDisposable
+{
+    private readonly string _folder = Path.Combine(Path.GetTempPath(), $"mesh-certificates-{Guid.NewGuid():N}");
+    private readonly MovableTime _time = new();
+
+    public void Dispose()
+    {
+        if (Directory.Exists(_folder))
+        {
+            Directory.Delete(_folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public void Certificate_is_found_again_at_the_next_start()
+    {
+        using var first = New();
+        using var second = New();
+        Assert.Equal(first.Current.Thumbprint, second.Current.Thumbprint);
+        Assert.True(first.Current.HasPrivateKey);
+    }
+
+    [Fact]
+    public void Certificate_is_renewed_before_it_expires_while_the_service_runs()
+    {
+        using var certificate = New();
+        var before = certificate.Current;
+        _time.Now += TimeSpan.FromDays(70);
+        Assert.Equal(before.Thumbprint, certificate.Current.Thumbprint);
+
+        _time.Now += TimeSpan.FromDays(7);
+
+        Assert.NotEqual(before.Thumbprint, certificate.Current.Thumbprint);
+        Assert.True(certificate.Current.NotAfter.ToUniversalTime() > _time.Now.UtcDateTime + TimeSpan.FromDays(60));
+    }
+
+    [Theory]
+    [InlineData("query.key", "")]
+    [InlineData("query.pem", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----")]
+    [InlineData("query.pem", "nonsense")]
+    public void Half_a_pair_is_made_anew(string file, string content)
+    {
+        using (var first = New())
+        {
+            _ = first.Current;
+        }
+
+        File.WriteAllText(Path.Combine(_folder, file), content);
+
+        using var second = New();
+        Assert.True(second.Current.HasPrivateKey);
+    }
+
+    [Fact]
+    public void Folder_that_cannot_be_made_is_a_refused_start()
+    {
+        File.WriteAllText(_folder, "a file where the folder should be");
+        try
+        {
+            using var certificate = New();
+            var refused = Assert.Throws<StartRefusedException>(() => certificate.Current);
+            Assert.Contains(_folder, refused.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(_folder);
+        }
+    }
+
+    private DevelopmentCertificate New() => new(_folder, _time, NullLogger<DevelopmentCertificate>.Instance);
+
+    private sealed class MovableTime : TimeProvider
+    {
+        public DateTimeOffset Now { get; set; } = new(2026, 11, 20, 0, 0, 0, TimeSpan.Zero);
+
+        public override DateTimeOffset GetUtcNow() => Now;
+    }
+}

@@ -1,0 +1,40 @@
+// Runs each statement of the JSON array on standard input with npm's trino-client and prints what came: {columns, rows, error} a line.
+// A statement {"cancel": sql} is begun, stopped, and described.
+import { Trino } from 'trino-client';
+
+const [server, token, user, schema] = process.argv.slice(2);
+const trino = Trino.create({
+  server,
+  catalog: 'mesh',
+  schema: schema || undefined,
+  source: 'mesh-tests',
+  extraHeaders: { Authorization: `Bearer ${token}`, 'X-Trino-User': user },
+});
+
+const read = async sql => {
+  const answer = { columns: [], rows: [], error: null };
+  try {
+    for await (const page of await trino.query(sql)) {
+      if (page.columns) answer.columns = page.columns.map(column => `${column.name} ${column.type}`);
+      if (page.data) answer.rows.push(...page.data);
+      if (page.error) answer.error = page.error.errorName;
+    }
+  } catch (failed) {
+    answer.error = failed.response ? `HTTP ${failed.response.status}` : String(failed);
+  }
+  return answer;
+};
+
+const cancel = async sql => {
+  const query = await trino.query(sql);
+  const first = await query.next();
+  await trino.cancel(first.value.id);
+  const info = await trino.queryInfo(first.value.id);
+  return { columns: [], rows: [[info.state]], error: null };
+};
+
+let input = '';
+for await (const chunk of process.stdin) input += chunk;
+for (const statement of JSON.parse(input)) {
+  console.log(JSON.stringify(statement.cancel ? await cancel(statement.cancel) : await read(statement)));
+}

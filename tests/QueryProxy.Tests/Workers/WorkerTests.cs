@@ -1,0 +1,246 @@
+using System.Diagnostics;
+using System.Text.Json;
+using MeshStarter.QueryProxy.Failures;
+using MeshStarter.QueryProxy.Workers;
+
+namespace MeshStarter.QueryProxy.Tests.Workers;
+
+/// <summary>What a query text could do if the tree check let everything pass: the worker alone must hold.</summary>
+public sealed class WorkerTests(WorkerPoolFixture fixture) : IClassFixture<WorkerPoolFixture>
+{
+    [Theory]
+    [InlineData("SELECT * FROM read_csv('/etc/passwd')")]
+    [InlineData("SELECT * FROM '/etc/passwd'")]
+    [InlineData("SELECT * FROM read_text('/etc/hostname')")]
+    [InlineData("SELECT * FROM glob('/etc/*')")]
+    [InlineData("COPY (SELECT 1) TO '/tmp/mesh-worker-test.csv'")]
+    [InlineData("ATTACH '/tmp/mesh-worker-test.db'")]
+    [InlineData("INSTALL httpfs")]
+    [InlineData("LOAD httpfs")]
+    [InlineData("SET enable_external_access = true")]
+    [InlineData("SET allowed_directories = ['/']")]
+    [InlineData("SET lock_configuration = false")]
+    [InlineData("SET temp_directory = '/tmp/mesh-worker-test'")]
+    [InlineData("EXPORT DATABASE '/tmp/mesh-worker-test'")]
+    [InlineData("SELECT * FROM parquet_metadata('/etc/passwd')")]
+    [InlineData("SELECT getenv('PATH')")]
+    [InlineData("CREATE PERSISTENT SECRET s (TYPE s3, KEY_ID 'a', SECRET 'b')")]
+    public async Task Locked_engine_refuses_by_itself(string sql)
+    {
+        var answer = await RunAsync(sql);
+
+        Assert.NotNull(answer.Error);
+        Assert.False(Path.Exists("/tmp/mesh-worker-test"));
+    }
+
+    [Fact]
+    public async Task Worker_has_none_of_the_proxys_environment()
+    {
+        Environment.SetEnvironmentVariable("MESH_TEST_SECRET", "s3cret");
+        using var lease = await fixture.Pool.LeaseAsync(CancellationToken.None);
+        using var other = await WorkerProcess.StartAsync(fixture.Options, TimeProvider.System, CancellationToken.None);
+
+        if (OperatingSystem.IsLinux())
+        {
+            foreach (var id in new[] { lease.Worker.Id, other.Id })
+            {
+                var environment = await File.ReadAllTextAsync($"/proc/{id}/environ");
+                Assert.DoesNotContain("s3cret", environment, StringComparison.Ordinal);
+                Assert.DoesNotContain("HOME=", environment, StringComparison.Ordinal);
+            }
+        }
+    }
+
+    [SkippableFact]
+    public async Task Worker_has_the_kernels_limits()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "the kernel's limits are set on Linux only");
+        using var lease = await fixture.Pool.LeaseAsync(CancellationToken.None);
+
+        var limits = await File.ReadAllLinesAsync($"/proc/{lease.Worker.Id}/limits");
+
+        Assert.Matches(@"^Max file size\s+0\s+0\s", Assert.Single(limits, line => line.StartsWith("Max file size", StringComparison.Ordinal)));
+        Assert.Matches(@"^Max core file size\s+0\s+0\s", Assert.Single(limits, line => line.StartsWith("Max core file size", StringComparison.Ordinal)));
+        Assert.DoesNotContain("unlimited", Assert.Single(limits, line => line.StartsWith("Max data size", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Equal("1000", (await File.ReadAllTextAsync($"/proc/{lease.Worker.Id}/oom_score_adj")).Trim());
+    }
+
+    [Theory]
+    [InlineData("SELECT quantile(a.range + b.range, 0.5) FROM range(100000) a, range(100000) b")]
+    [InlineData("SELECT length(lpad('x', 2000000000, 'y'))")]
+    [InlineData("SELECT list(a.range) FROM range(1000000000) a")]
+    [InlineData("SELECT * FROM range(100000000) t(x) ORDER BY random(), x::VARCHAR || repeat('y', 100)")]
+    [InlineData("SELECT a.range AS x, string_agg(b.range::VARCHAR, ',') FROM range(100000) a, range(100000) b GROUP BY x")]
+    [InlineData("SELECT format('{:>2000000000}', 'x')")]
+    [InlineData("SELECT repeat('x', 4000000000)")]
+    [InlineData("SELECT len(list_resize([1], 1000000000))")]
+    [InlineData("SELECT repeat('x', 140000000)")]
+    public async Task Query_that_wants_all_memory_ends_within_its_limit(string sql)
+    {
+        var answer = await RunAsync(sql);
+
+        Assert.NotNull(answer.Error);
+        Assert.True(answer.PeakBytes < (fixture.Options.MemoryMiB + 250L) * 1024 * 1024, $"peak {answer.PeakBytes >> 20} MiB");
+        Assert.Null((await RunAsync("SELECT 1")).Error);
+    }
+
+    [Theory]
+    [InlineData("SELECT count(*) FROM range(100000000000) a WHERE sin(a.range) > 2")]
+    [InlineData("WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n % 7 + 1 FROM r) SELECT max(n) FROM r")]
+    [InlineData("SELECT count(*) FROM range(1000000) a, range(1000000) b WHERE a.range * b.range % 7 = 9")]
+    public async Task Query_without_end_is_ended(string sql)
+    {
+        var began = Stopwatch.GetTimestamp();
+        var answer = await RunAsync(sql);
+
+        Assert.NotNull(answer.Error);
+        Assert.True(Stopwatch.GetElapsedTime(began) < fixture.Options.TimeLimit + TimeSpan.FromSeconds(10));
+        Assert.Null((await RunAsync("SELECT 1")).Error);
+    }
+
+    [Theory]
+    [InlineData("SELECT * FROM range(2000000)", WorkerErrors.RowLimit)]
+    [InlineData("SELECT repeat('x', 1000) FROM range(1000000)", WorkerErrors.ByteLimit)]
+    public async Task Result_beyond_its_limit_is_an_error(string sql, string kind)
+    {
+        Assert.Equal(kind, (await RunAsync(sql)).Error?.Kind);
+    }
+
+    [Fact]
+    public async Task Very_wide_result_is_answered()
+    {
+        var answer = await RunAsync($"SELECT {string.Join(", ", Enumerable.Range(0, 3_000).Select(i => $"{i} AS c{i}"))}");
+
+        Assert.Null(answer.Error);
+        Assert.Equal(1, answer.Rows);
+    }
+
+    [Fact]
+    public async Task Deep_union_costs_at_most_its_worker()
+    {
+        await RunAsync($"SELECT 1{string.Concat(Enumerable.Repeat(" UNION ALL SELECT 1", 9_000))}");
+
+        Assert.Null((await RunAsync("SELECT 1")).Error);
+    }
+
+    [Fact]
+    public async Task Killed_worker_is_replaced()
+    {
+        int killed;
+        using (var lease = await fixture.Pool.LeaseAsync(CancellationToken.None))
+        {
+            killed = lease.Worker.Id;
+            using var process = Process.GetProcessById(killed);
+            process.Kill();
+            Assert.Null(await lease.Worker.ReadAsync());
+        }
+
+        using var next = await fixture.Pool.LeaseAsync(CancellationToken.None);
+        Assert.NotEqual(killed, next.Worker.Id);
+    }
+
+    [Fact]
+    public async Task Good_worker_is_used_again_with_a_fresh_database()
+    {
+        int first;
+        using (var lease = await fixture.Pool.LeaseAsync(CancellationToken.None))
+        {
+            first = lease.Worker.Id;
+            Assert.Null((await RunAsync(lease, "SELECT 1", "CREATE VIEW mesh.main.left_behind AS SELECT 1")).Error);
+            lease.Reusable = true;
+        }
+
+        using var next = await fixture.Pool.LeaseAsync(CancellationToken.None);
+        Assert.Equal(first, next.Worker.Id);
+        Assert.Equal("Catalog", (await RunAsync(next, "SELECT * FROM left_behind")).Error?.Kind);
+        next.Reusable = true;
+    }
+
+    [Fact]
+    public async Task Queue_beyond_its_limit_is_refused_at_once()
+    {
+        using var first = await fixture.Pool.LeaseAsync(CancellationToken.None);
+        using var second = await fixture.Pool.LeaseAsync(CancellationToken.None);
+        using var cancellation = new CancellationTokenSource();
+        var waiting = fixture.Pool.LeaseAsync(cancellation.Token);
+
+        var refused = await Assert.ThrowsAsync<QueryFailedException>(() => fixture.Pool.LeaseAsync(CancellationToken.None));
+
+        Assert.Equal(TrinoErrorCode.QueryQueueFull, refused.Failure.Code);
+        await cancellation.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+        (first.Reusable, second.Reusable) = (true, true);
+    }
+
+    [SkippableFact]
+    public async Task Worker_ends_when_its_proxy_is_gone()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "the worker's input is looked at through /proc");
+        var worker = await WorkerProcess.StartAsync(fixture.Options, TimeProvider.System, CancellationToken.None);
+        using var process = Process.GetProcessById(worker.Id);
+        await SendAsync(worker, "SELECT count(*) FROM range(100000000000) a WHERE sin(a.range) > 2");
+
+        worker.CloseInput();
+
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        await process.WaitForExitAsync(timeout.Token);
+        worker.Dispose();
+    }
+
+    private async Task<Answer> RunAsync(string sql)
+    {
+        using var lease = await fixture.Pool.LeaseAsync(CancellationToken.None);
+        var answer = await RunAsync(lease, sql);
+        lease.Reusable = answer.Error?.Kind != Gone;
+        return answer;
+    }
+
+    private async Task<Answer> RunAsync(WorkerLease lease, string sql, params string[] setup)
+    {
+        var watch = new WorkerWatch(lease.Worker, fixture.Options, TimeProvider.System);
+        using var end = new CancellationTokenSource();
+        var watching = watch.RunAsync(end.Token);
+        await SendAsync(lease.Worker, sql, setup);
+        long rows = 0;
+        EngineError? error = null;
+        for (var more = true; more;)
+        {
+            switch (await lease.Worker.ReadAsync())
+            {
+                case { Kind: FrameKind.Rows } frame:
+                    rows += WorkerFrames.Rows(frame).Rows;
+                    break;
+                case { Kind: FrameKind.Columns }:
+                    break;
+                case { Kind: FrameKind.Done }:
+                    more = false;
+                    break;
+                case { Kind: FrameKind.Failed } frame:
+                    (error, more) = (WorkerFrames.Error(frame), false);
+                    break;
+                default:
+                    (error, more) = (new EngineError(Gone, lease.Worker.EndedFor?.Message ?? lease.Worker.Errors), false);
+                    break;
+            }
+        }
+
+        await end.CancelAsync();
+        await watching;
+        return new Answer(rows, error, watch.PeakBytes);
+    }
+
+    private Task SendAsync(WorkerProcess worker, string sql, params string[] setup) =>
+        worker.SendAsync(FrameKind.Execute, JsonSerializer.SerializeToUtf8Bytes(new ExecuteRequest
+        {
+            Setup = setup,
+            Files = [],
+            Sql = sql,
+            Format = RowFormat.Trino,
+            MaxRows = fixture.Options.MaxRows,
+            MaxResultBytes = fixture.Options.MaxResultMiB * 1024L * 1024,
+        }, WorkerJson.Default.ExecuteRequest), CancellationToken.None);
+
+    private const string Gone = "gone";
+
+    private sealed record Answer(long Rows, EngineError? Error, long PeakBytes);
+}

@@ -5,6 +5,8 @@ namespace Aspire.Hosting;
 /// <summary>A connection string of its own, made of other values.</summary>
 public sealed class ConnectionStringResource : Resource, IResourceWithConnectionString, IResourceWithWaitSupport
 {
+    private readonly string? _environmentVariable;
+
     /// <summary>Creates it.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="connectionStringExpression">What it is made of.</param>
@@ -17,12 +19,11 @@ public sealed class ConnectionStringResource : Resource, IResourceWithConnection
         : base(name)
     {
         ConnectionStringExpression = connectionStringExpression;
-        ConnectionStringEnvironmentVariable = environmentVariable;
+        _environmentVariable = environmentVariable;
     }
 
     /// <inheritdoc />
     public ReferenceExpression ConnectionStringExpression { get; }
 
-    /// <inheritdoc />
-    public string? ConnectionStringEnvironmentVariable { get; }
+    string? IResourceWithConnectionString.ConnectionStringEnvironmentVariable => _environmentVariable;
 }

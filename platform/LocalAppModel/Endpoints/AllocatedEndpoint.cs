@@ -3,19 +3,23 @@ using System.Globalization;
 namespace Aspire.Hosting.ApplicationModel;
 
 /// <summary>Where an endpoint really is.</summary>
-/// <param name="endpoint">The endpoint.</param>
-/// <param name="address">Host.</param>
-/// <param name="port">Port.</param>
-public class AllocatedEndpoint(EndpointAnnotation endpoint, string address, int port)
+public sealed class AllocatedEndpoint
 {
+    internal AllocatedEndpoint(EndpointAnnotation endpoint, string address, int port)
+    {
+        Endpoint = endpoint;
+        Address = address;
+        Port = port;
+    }
+
     /// <summary>The endpoint.</summary>
-    public EndpointAnnotation Endpoint { get; } = endpoint;
+    public EndpointAnnotation Endpoint { get; }
 
     /// <summary>Host.</summary>
-    public string Address { get; } = address;
+    public string Address { get; }
 
     /// <summary>Port.</summary>
-    public int Port { get; } = port;
+    public int Port { get; }
 
     /// <summary>Scheme of the URL.</summary>
     public string UriScheme => Endpoint.UriScheme;

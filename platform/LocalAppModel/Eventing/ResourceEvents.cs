@@ -27,15 +27,19 @@ public class AfterResourcesCreatedEvent(IServiceProvider services, DistributedAp
 }
 
 /// <summary>A resource is taken up, before endpoints have addresses.</summary>
-/// <param name="resource">The resource.</param>
-/// <param name="services">The application's services.</param>
-public class InitializeResourceEvent(IResource resource, IServiceProvider services) : IDistributedApplicationResourceEvent
+public sealed class InitializeResourceEvent : IDistributedApplicationResourceEvent
 {
-    /// <inheritdoc />
-    public IResource Resource { get; } = resource;
+    internal InitializeResourceEvent(IResource resource, IServiceProvider services)
+    {
+        Resource = resource;
+        Services = services;
+    }
 
     /// <inheritdoc />
-    public IServiceProvider Services { get; } = services;
+    public IResource Resource { get; }
+
+    /// <inheritdoc />
+    public IServiceProvider Services { get; }
 }
 
 /// <summary>The endpoints of a resource have addresses.</summary>

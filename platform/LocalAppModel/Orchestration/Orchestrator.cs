@@ -13,9 +13,10 @@ internal sealed class Orchestrator(DistributedApplicationModel model, PortAlloca
     /// <summary>How long a process has from SIGTERM to its end.</summary>
     internal static readonly TimeSpan Grace = TimeSpan.FromSeconds(6);
 
-    // All of a stop stays below 10 s: who depends on others has the first part, what they depend on the rest.
+    // All of a stop stays below 10 s: who depends on others has the first part, what all depend on the rest.
     private static readonly TimeSpan DependentsHave = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan AllHave = TimeSpan.FromSeconds(9);
+    private static readonly TimeSpan MostKept = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _stopping = new();
@@ -82,21 +83,35 @@ internal sealed class Orchestrator(DistributedApplicationModel model, PortAlloca
 
         var started = services.Time.GetTimestamp();
         var ends = new Dictionary<IResource, Task>();
-        foreach (var run in _order.StopGroups(_runs, r => r.Resource).SelectMany(group => group))
+        var groups = _order.StopGroups(_runs, r => r.Resource);
+        for (var i = 0; i < groups.Count; i++)
         {
-            var dependents = _runs.Where(r => _order.DependenciesOf(r.Resource).Contains(run.Resource)).Select(r => ends[r.Resource]).ToArray();
-            ends[run.Resource] = EndAfterAsync(run, dependents);
+            var deadline = Deadline(i, groups.Count);
+            foreach (var run in groups[i])
+            {
+                var dependents = _runs.Where(r => _order.DependenciesOf(r.Resource).Contains(run.Resource)).Select(r => ends[r.Resource]).ToArray();
+                ends[run.Resource] = EndAfterAsync(run, dependents, deadline);
+            }
         }
 
         await Task.WhenAll(ends.Values);
 
-        async Task EndAfterAsync(ResourceRun run, Task[] dependents)
+        async Task EndAfterAsync(ResourceRun run, Task[] dependents, TimeSpan deadline)
         {
             await Task.WhenAll(dependents);
-            var isDependent = _runs.Any(r => _order.DependenciesOf(run.Resource).Contains(r.Resource));
-            var left = (isDependent ? DependentsHave : AllHave) - services.Time.GetElapsedTime(started);
-            await run.EndAsync(left < Grace ? TimeSpan.FromTicks(Math.Max(0, left.Ticks)) : Grace);
+            var left = deadline - services.Time.GetElapsedTime(started);
+            await run.EndAsync(left < Grace ? left : Grace);
         }
+    }
+
+    // A group that hangs leaves time to those that end after it.
+    private static TimeSpan Deadline(int group, int groups)
+    {
+        var groupsBeforeLast = groups - 1;
+        if (group == groupsBeforeLast)
+            return AllHave;
+        var kept = MostKept * Math.Min(1, (DependentsHave - MostKept) / MostKept / groupsBeforeLast);
+        return DependentsHave - (kept * (groupsBeforeLast - 1 - group));
     }
 
     private void TellWatchdog()

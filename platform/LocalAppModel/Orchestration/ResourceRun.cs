@@ -46,6 +46,7 @@ internal sealed class ResourceRun(IResource resource, RunServices services, Acti
     internal async Task EndAsync(TimeSpan grace)
     {
         Cancel();
+        grace = TimeSpan.FromTicks(Math.Max(0, grace.Ticks));
         if (await Task.WhenAny(_start, Task.Delay(grace, services.Time, CancellationToken.None)) != _start || await _start is not { } child)
             return;
 

@@ -18,6 +18,8 @@ internal sealed class EntryPointSession(Assembly appHost, string[] args, Action<
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<bool> _mayBuild = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile DistributedApplication? _own;
+    private bool _begun;
 
     /// <summary>The session whose entry point runs here; null outside tests.</summary>
     internal static EntryPointSession? Current => Running.Value;
@@ -27,6 +29,7 @@ internal sealed class EntryPointSession(Assembly appHost, string[] args, Action<
     {
         var entryPoint = appHost.EntryPoint ?? throw new InvalidOperationException($"{appHost.GetName().Name} has no entry point: it is no AppHost.");
         var thread = new Thread(() => Run(entryPoint)) { IsBackground = true, Name = $"{appHost.GetName().Name} entry point" };
+        _begun = true;
         thread.Start();
         return await _builder.Task.WaitAsync(cancellationToken);
     }
@@ -51,7 +54,12 @@ internal sealed class EntryPointSession(Assembly appHost, string[] args, Action<
             throw new OperationCanceledException("The test disposed of the application before it was built.");
     }
 
-    internal void AfterBuild(DistributedApplication application) => _application.TrySetResult(application);
+    internal void AfterBuild(DistributedApplication application)
+    {
+        _own = application;
+        // The test's view of it, before the entry point goes on: a start that fails disposes of the application at once.
+        _application.TrySetResult(new TestedApplication(this, application));
+    }
 
     internal void Started() => _started.TrySetResult();
 
@@ -66,14 +74,14 @@ internal sealed class EntryPointSession(Assembly appHost, string[] args, Action<
     public async ValueTask DisposeAsync()
     {
         _mayBuild.TrySetResult(false);
-        if (_application.Task.IsCompletedSuccessfully)
+        if (_own is { } application)
         {
-            var application = await _application.Task;
             await StopAsync(application);
             await application.DisposeAsync();
         }
 
-        await Task.WhenAny(_ended.Task, Task.Delay(StopTimeout));
+        if (_begun)
+            await Task.WhenAny(_ended.Task, Task.Delay(StopTimeout));
     }
 
     // An entry point that is still starting stops as soon as it has started.

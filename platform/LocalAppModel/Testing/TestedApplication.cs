@@ -34,8 +34,7 @@ internal sealed class TestedApplicationBuilder(EntryPointSession session, Distri
 
     public DistributedApplication Build() => BuildAsync().GetAwaiter().GetResult();
 
-    public async Task<DistributedApplication> BuildAsync(CancellationToken cancellationToken = default) =>
-        new TestedApplication(session, await session.BuildAsync(cancellationToken));
+    public Task<DistributedApplication> BuildAsync(CancellationToken cancellationToken = default) => session.BuildAsync(cancellationToken);
 
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 

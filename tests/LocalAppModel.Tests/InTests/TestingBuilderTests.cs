@@ -1,0 +1,266 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Testing;
+using MeshStarter.LocalAppModel.Tests.Running;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+
+namespace MeshStarter.LocalAppModel.Tests.InTests;
+
+public sealed class TestingBuilderTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    [Fact]
+    public async Task Builder_is_the_AppHosts_own_and_configured_for_tests()
+    {
+        await using var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(
+            ["--Own=setting"],
+            (options, settings) =>
+            {
+                Assert.True(options is { DisableDashboard: true, EnableResourceLogging: true });
+                settings.EnvironmentName = "Staging";
+            });
+
+        Assert.Equal(["password", "store", "main-database", "api", "web"], builder.Resources.Select(r => r.Name));
+        Assert.Equal(Projects.AppHost.ProjectPath, builder.AppHostDirectory);
+        Assert.Equal(typeof(Projects.AppHost).Assembly, builder.AppHostAssembly);
+        Assert.Equal("Staging", builder.Environment.EnvironmentName);
+        Assert.True(builder.ExecutionContext.IsRunMode);
+        Assert.Equal(
+            ["setting", "true", "true", "00:00:30", "http://localhost:8080", "http://localhost:4317", "true", "from the profile", "profile"],
+            new[]
+            {
+                "Own", "DcpPublisher:RandomizePorts", "DcpPublisher:WaitForResourceCleanup", "DcpPublisher:ContainerRuntimeInitializationTimeout", "ASPNETCORE_URLS",
+                "ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL", "ASPIRE_ALLOW_UNSECURED_TRANSPORT", "FROM_PROFILE", "DOTNET_LAUNCH_PROFILE",
+            }.Select(key => builder.Configuration[key]));
+        Assert.Null(System.Environment.GetEnvironmentVariable("FROM_PROFILE"));
+    }
+
+    [Fact]
+    public async Task Applications_run_side_by_side_and_leave_nothing()
+    {
+        var ids = await Task.WhenAll(RunOne("first"), RunOne("second"));
+
+        Assert.All(ids.SelectMany(i => i), id => Assert.False(ProcessTable.Exists(id)));
+
+        static async Task<int[]> RunOne(string mark)
+        {
+            await using var application = await BuildAsync([], b => b.CreateResourceBuilder<ProjectResource>("store").WithEnvironment("MARK", mark));
+            await application.StartAsync();
+            await application.ResourceNotifications.WaitForResourceHealthyAsync("web").WaitAsync(Patience);
+            using var store = application.CreateHttpClient("store", "http");
+            Assert.Equal(mark, (await store.GetFromJsonAsync<Dictionary<string, string>>("/environment"))!["MARK"]);
+            return [.. new[] { "store", "api", "web" }.Select(name => ProcessIdOf(application, name))];
+        }
+    }
+
+    [Fact]
+    public async Task Start_returns_before_all_is_healthy_and_waits_are_gated_by_health()
+    {
+        await using var application = await BuildAsync(["--Store:Healthy=later"]);
+        await application.StartAsync();
+        await application.ResourceNotifications.WaitForResourceAsync("store", KnownResourceStates.Running).WaitAsync(Patience);
+        await Answers503(application);
+
+        Assert.Equal(KnownResourceStates.Waiting, StateOf(application, "api"));
+        Assert.Equal(HealthStatus.Unhealthy, SnapshotOf(application, "store").HealthStatus);
+
+        using var store = application.CreateHttpClient("store", "http");
+        using var healed = await store.PostAsync("/heal", content: null);
+        await application.ResourceNotifications.WaitForResourceHealthyAsync("api").WaitAsync(Patience);
+    }
+
+    [Fact]
+    public async Task Wait_stops_by_default_when_the_resource_has_ended()
+    {
+        await using var application = await BuildAsync(["--Store:Healthy=later"]);
+        await application.StartAsync();
+        await Answers503(application);
+
+        await Die(application, "store", 5);
+
+        var error = await Assert.ThrowsAsync<DistributedApplicationException>(() => application.ResourceNotifications.WaitForResourceHealthyAsync("store").WaitAsync(Patience));
+        Assert.Equal("store ended with exit code 5 before it was healthy", error.Message);
+        await application.ResourceNotifications.WaitForResourceAsync("api", KnownResourceStates.FailedToStart).WaitAsync(Patience);
+        Assert.Equal((KnownResourceStates.Finished, 5), (StateOf(application, "store"), SnapshotOf(application, "store").ExitCode));
+    }
+
+    [Fact]
+    public async Task Wait_goes_on_where_it_was_asked_to()
+    {
+        await using var application = await BuildAsync(["--Store:Healthy=later"], b => b.Services.Configure<ResourceNotificationServiceOptions>(o => o.DefaultWaitBehavior = WaitBehavior.WaitOnResourceUnavailable));
+        await application.StartAsync();
+        await Answers503(application);
+
+        await Die(application, "store", 5);
+        await application.ResourceNotifications.WaitForResourceAsync("store", KnownResourceStates.Finished).WaitAsync(Patience);
+
+        Assert.Equal(KnownResourceStates.Waiting, StateOf(application, "api"));
+        await Assert.ThrowsAsync<DistributedApplicationException>(() => application.ResourceNotifications.WaitForResourceHealthyAsync("store", WaitBehavior.StopOnResourceUnavailable));
+    }
+
+    [Fact]
+    public async Task Ready_handlers_hold_who_waits_and_events_come_in_order()
+    {
+        var release = new TaskCompletionSource();
+        var seen = new List<string>();
+        await using var application = await BuildAsync([], b =>
+        {
+            b.OnBeforeStart((_, _) => Note("before start"));
+            b.Eventing.Subscribe<AfterResourcesCreatedEvent>((_, _) => Note("created"));
+            b.CreateResourceBuilder<ProjectResource>("store")
+                .OnInitializeResource((_, _, _) => Note("initialize"))
+                .OnResourceEndpointsAllocated((store, _, _) => Note($"allocated {store.GetEndpoint("http").IsAllocated}"))
+                .OnBeforeResourceStarted((_, _, _) => Note("before resource"))
+                .OnResourceReady(async (_, _, _) =>
+                {
+                    await Note("ready");
+                    await release.Task;
+                });
+        });
+        await application.StartAsync();
+        await application.ResourceNotifications.WaitForResourceAsync("store", e => e.Snapshot.HealthStatus == HealthStatus.Healthy).WaitAsync(Patience);
+        await Eventually.Is(() => seen.Contains("ready"), "the ready handler");
+
+        Assert.Equal(KnownResourceStates.Waiting, StateOf(application, "api"));
+        release.SetResult();
+        await application.ResourceNotifications.WaitForResourceHealthyAsync("api").WaitAsync(Patience);
+
+        Assert.Equal(["before start", "initialize", "allocated True"], seen.Take(3));
+        Assert.Equal(["before resource", "created", "ready"], seen.Skip(3).Order(StringComparer.Ordinal));
+
+        Task Note(string what)
+        {
+            lock (seen)
+                seen.Add(what);
+            return Task.CompletedTask;
+        }
+    }
+
+    [Fact]
+    public async Task Health_check_of_the_AppHosts_services_decides_on_a_resource()
+    {
+        var healthy = false;
+        await using var application = await BuildAsync([], b =>
+        {
+            b.Services.AddHealthChecks().AddCheck("own", () => healthy ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("not yet"));
+            b.CreateResourceBuilder<ProjectResource>("store").WithHealthCheck("own");
+        });
+        await application.StartAsync();
+        await application.ResourceNotifications.WaitForResourceAsync("store", e => e.Snapshot.HealthReports.Any(r => r is { Name: "own", Description: "not yet" })).WaitAsync(Patience);
+
+        Assert.Equal(KnownResourceStates.Waiting, StateOf(application, "api"));
+        healthy = true;
+        await application.ResourceNotifications.WaitForResourceHealthyAsync("api").WaitAsync(Patience);
+    }
+
+    [Fact]
+    public async Task Hosted_services_of_the_AppHost_run_and_see_the_states()
+    {
+        await using var application = await BuildAsync([], b => b.Services.AddHostedService<Watcher>());
+        await application.StartAsync();
+
+        var watcher = application.Services.GetServices<IHostedService>().OfType<Watcher>().Single();
+        Assert.Equal(["store", "api", "web"], await watcher.Healthy.Task.WaitAsync(Patience));
+    }
+
+    [Fact]
+    public async Task Port_that_is_given_is_listened_on_where_ports_are_not_random()
+    {
+        using var free = new TcpListener(IPAddress.Loopback, 0);
+        free.Start();
+        var port = ((IPEndPoint)free.LocalEndpoint).Port;
+        free.Stop();
+        await using var application = await BuildAsync([$"--Api:Port={port}", "--DcpPublisher:RandomizePorts=false"]);
+        await application.StartAsync();
+        await application.ResourceNotifications.WaitForResourceHealthyAsync("api").WaitAsync(Patience);
+
+        Assert.Equal(new Uri($"http://localhost:{port}/"), application.GetEndpoint("api", "http"));
+        using var client = new HttpClient();
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync(new Uri($"http://127.0.0.1:{port}/health"))).StatusCode);
+    }
+
+    [Fact]
+    public async Task Mistake_of_the_entry_point_reaches_the_test()
+    {
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(["--With:failing-service=true"]));
+
+        Assert.Equal("the AppHost's own mistake", error.Message);
+    }
+
+    [Fact]
+    public async Task Start_that_fails_reaches_the_test_and_leaves_the_test_process_exit_code_alone()
+    {
+        await using var application = await BuildAsync(["--With:circle=true"]);
+
+        var error = await Assert.ThrowsAsync<DistributedApplicationException>(() => application.StartAsync());
+
+        Assert.StartsWith("These resources wait for one another", error.Message, StringComparison.Ordinal);
+        Assert.Equal(0, System.Environment.ExitCode);
+    }
+
+    [Fact]
+    public async Task Builder_that_is_not_built_ends_without_a_trace()
+    {
+        await using (await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>())
+        {
+        }
+
+        var again = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>();
+        await again.DisposeAsync();
+    }
+
+    private static async Task<DistributedApplication> BuildAsync(string[] args, Action<IDistributedApplicationTestingBuilder>? change = null)
+    {
+        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(args);
+        change?.Invoke(builder);
+        return await builder.BuildAsync();
+    }
+
+    private static Task Answers503(DistributedApplication application) => application.ResourceNotifications
+        .WaitForResourceAsync("store", e => e.Snapshot.HealthReports is [{ Description: "GET /health answered 503, expected 200" }]).WaitAsync(Patience);
+
+    private static async Task Die(DistributedApplication application, string resource, int code)
+    {
+        using var client = application.CreateHttpClient(resource, "http");
+        try
+        {
+            using var answer = await client.PostAsync($"/die/{code}", content: null);
+        }
+        catch (HttpRequestException)
+        {
+            // it died before it answered
+        }
+    }
+
+    private static CustomResourceSnapshot SnapshotOf(DistributedApplication application, string resource) =>
+        application.ResourceNotifications.TryGetCurrentState(resource, out var current) ? current.Snapshot : throw new InvalidOperationException(resource);
+
+    private static string? StateOf(DistributedApplication application, string resource) => SnapshotOf(application, resource).State?.Text;
+
+    private static int ProcessIdOf(DistributedApplication application, string resource) =>
+        (int)SnapshotOf(application, resource).Properties.Single(p => p.Name == "executable.pid").Value!;
+
+    private sealed class Watcher(ResourceNotificationService notifications) : BackgroundService
+    {
+        public TaskCompletionSource<string[]> Healthy { get; } = new();
+
+        protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+        {
+            var healthy = new List<string>();
+            await foreach (var change in notifications.WatchAsync(stoppingToken))
+            {
+                if (change.Resource is ProjectResource && change.Snapshot.HealthStatus == HealthStatus.Healthy && !healthy.Contains(change.Resource.Name))
+                    healthy.Add(change.Resource.Name);
+                if (healthy.Count == 3)
+                    Healthy.TrySetResult([.. healthy]);
+            }
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using System.Diagnostics;
+
+namespace MeshStarter.LocalAppModel.Tests.Surface;
+
+/// <summary>eng/LocalAppModel.targets, on an AppHost made for the purpose.</summary>
+public sealed class BuildTests : IDisposable
+{
+    private readonly string _root = Directory.CreateTempSubdirectory("localappmodel-").FullName;
+
+    private string Generated => Path.Combine(_root, "My.AppHost", "obj", "Debug", "net10.0", "LocalAppModel.Projects.g.cs");
+
+    [Fact]
+    public async Task Classes_follow_the_set_of_projects_and_the_file_stays_while_it_does()
+    {
+        foreach (var file in (string[])["Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props"])
+            await File.WriteAllTextAsync(Path.Combine(_root, file), "<Project />"); // what lies above this folder is no concern of it
+        Add("Demo.Api");
+        Add("2nd-try");
+        await File.WriteAllTextAsync(Path.Combine(Directory.CreateDirectory(Path.Combine(_root, "My.AppHost")).FullName, "My.AppHost.csproj"), $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup><OutputType>Exe</OutputType><TargetFramework>net10.0</TargetFramework></PropertyGroup>
+              <ItemGroup>
+                <ProjectReference Include="../domains/*/*.csproj" />
+                <ProjectReference Include="../Library/Library.csproj" IsAspireProjectResource="false" />
+              </ItemGroup>
+              <Import Project="{Path.Combine(Projects.AppHost.ProjectPath, "../../../../eng/LocalAppModel.targets")}" />
+            </Project>
+            """);
+
+        await GenerateAsync();
+        Assert.Equal(["My_AppHost", "_2nd_try", "Demo_Api"], Classes());
+        Assert.Contains($"\"\"\"{Path.Combine(_root, "domains", "Demo.Api", "Demo.Api.csproj")}\"\"\"", await File.ReadAllTextAsync(Generated), StringComparison.Ordinal);
+
+        var written = File.GetLastWriteTimeUtc(Generated);
+        await GenerateAsync();
+        Assert.Equal(written, File.GetLastWriteTimeUtc(Generated));
+
+        Add("Shipping");
+        Directory.Delete(Path.Combine(_root, "domains", "2nd-try"), recursive: true);
+        await GenerateAsync();
+        Assert.Equal(["My_AppHost", "Demo_Api", "Shipping"], Classes());
+    }
+
+    [Fact]
+    public void Resources_are_built_but_are_no_references()
+    {
+        var output = Path.GetDirectoryName(typeof(Projects.AppHost).Assembly.Location)!;
+        var own = Path.Combine(Projects.AppHost.ProjectPath, Path.GetRelativePath(Path.Combine(Projects.AppHost.ProjectPath, "..", ".."), output));
+
+        Assert.True(File.Exists(Path.Combine(own, "LocalAppModel.TestApps.AppHost.dll")));
+        Assert.False(File.Exists(Path.Combine(own, "MeshStarter.Web.App.dll")));
+        Assert.DoesNotContain("Web.App", File.ReadAllText(Path.Combine(own, "LocalAppModel.TestApps.AppHost.deps.json")), StringComparison.Ordinal);
+        Assert.DoesNotContain(typeof(Projects.AppHost).Assembly.GetReferencedAssemblies(), a => a.Name == "MeshStarter.Web.App");
+    }
+
+    public void Dispose() => Directory.Delete(_root, recursive: true);
+
+    private void Add(string project) =>
+        File.WriteAllText(Path.Combine(Directory.CreateDirectory(Path.Combine(_root, "domains", project)).FullName, $"{project}.csproj"), "<Project />");
+
+    private string[] Classes() => [.. File.ReadLines(Generated).Where(l => l.StartsWith("public sealed class ", StringComparison.Ordinal)).Select(l => l.Split(' ')[3])];
+
+    private async Task GenerateAsync()
+    {
+        var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true, WorkingDirectory = Path.Combine(_root, "My.AppHost") };
+        foreach (var argument in (string[])["msbuild", "-nologo", "-v:q", "-nodeReuse:false", "-t:GenerateLocalAppModelProjects"])
+            start.ArgumentList.Add(argument);
+        using var build = Process.Start(start)!;
+        var output = await build.StandardOutput.ReadToEndAsync();
+        await build.WaitForExitAsync();
+        Assert.True(build.ExitCode == 0, output);
+    }
+}

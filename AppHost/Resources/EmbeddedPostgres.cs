@@ -40,7 +40,7 @@ internal sealed class EmbeddedPostgres
         var password = _mesh.Secret(MeshResources.DatabasePassword(role));
         Resource.WithEnvironment($"Mesh__Postgres__Databases__{role}__Password", password);
         var database = _builder.AddConnectionString($"{service.Resource.Name}-database", ReferenceExpression.Create(
-            $"Host={_tcp.Property(EndpointProperty.Host)};Port={_tcp.Property(EndpointProperty.Port)};Database={role};Username={role};Password={password.Resource}"));
+            $"Host={_tcp.Property(EndpointProperty.Host)};Port={_tcp.Property(EndpointProperty.Port)};Database={role};Username={role};Password={password.Resource};SSL Mode=Disable;GSS Encryption Mode=Disable;Maximum Pool Size=10"));
         service.WithReference(database, connectionName: "database").WaitFor(Resource);
     }
 }

@@ -7,7 +7,7 @@ namespace MeshStarter.AppHost.Settings;
 internal sealed record MeshSettings
 {
     // What the AppHost itself acts on; everything else under Mesh is passed on to the services.
-    private static readonly string[] Own = ["Data", "SourceData", "Ports", "Identity", "Simulator", "Storage", "PublicUrl"];
+    private static readonly string[] Own = ["Data", "SourceData", "Ports", "Identity", "Simulator", "Storage", "PublicUrl", "Infrastructure"];
 
     /// <summary>Absolute path of the repository.</summary>
     public required string Repository { get; init; }
@@ -47,6 +47,11 @@ internal sealed record MeshSettings
         {
             throw new StartRefusedException(
                 $"Setting Mesh:Identity:Authority is missing: the environment is {builder.Environment.EnvironmentName}, and the development issuer exists only in Development. Set it to your OIDC provider's issuer address.");
+        }
+
+        if (configuration["Mesh:Infrastructure"] is { Length: > 0 } infrastructure && !string.Equals(infrastructure, "Embedded", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new StartRefusedException($"Setting Mesh:Infrastructure: \"{infrastructure}\" is not Embedded, which is the one kind there is. Leave it out.");
         }
 
         var source = SourceFolder(configuration, repository);

@@ -31,8 +31,13 @@ internal static class ResourceTable
         var snapshot = current.Snapshot;
         var state = snapshot.HealthStatus == HealthStatus.Healthy ? "healthy"
             : snapshot.ExitCode is { } code ? $"ended with exit code {code}"
-            : snapshot.State?.Text is { Length: > 0 } text ? $"{text.ToLowerInvariant()}, not healthy"
+            : snapshot.State?.Text is { Length: > 0 } text ? $"{text.ToLowerInvariant()}, not healthy{Reason(snapshot)}"
             : "not started";
         return (resource.Resource.Name, state, address);
     }
+
+    private static string Reason(CustomResourceSnapshot snapshot) =>
+        snapshot.HealthReports.FirstOrDefault(report => report.Status != HealthStatus.Healthy)?.Description is { Length: > 0 } reason
+            ? $" ({reason.Split('\n')[0].Trim()})"
+            : "";
 }

@@ -7,17 +7,15 @@ using MeshStarter.Sdk.Import;
 namespace MeshStarter.Orders.Import;
 
 /// <summary>
-/// Reads the Olist shop's CSV files (orders, their items and customers) as orders of this shop. Its clocks hang in
-/// America/Sao_Paulo; its customers have no e-mail and no street, so both are made up from the customer's id.
+/// Reads the Olist shop's CSV files (orders, their items and customers) as orders of this shop. Its clocks show
+/// local time; its customers have no e-mail and no street, so both are made up from the customer's id.
 /// </summary>
-internal sealed class OlistOrders(string folder, ImportLedger ledger)
+internal sealed class OlistOrders(string folder, TimeZoneInfo shopZone, ImportLedger ledger)
 {
     private const string Times = "M/d/yyyy H:mm";
 
     private static readonly IReadOnlyList<string> Statuses =
         [OrderStatus.Delivered, OrderStatus.Shipped, OrderStatus.Unavailable, OrderStatus.Processing, OrderStatus.Canceled, OrderStatus.Invoiced, OrderStatus.Approved, OrderStatus.Created];
-
-    private readonly TimeZoneInfo _zone = WallClock.Zone("America/Sao_Paulo");
 
     /// <summary>The orders in the file's own order; bad rows are noted and left out.</summary>
     /// <exception cref="SourceUnreadableException">One of the three files cannot be read.</exception>
@@ -44,10 +42,10 @@ internal sealed class OlistOrders(string folder, ImportLedger ledger)
         var orderId = row.Uuid("order_id");
         var customerId = row.Uuid("customer_id");
         var status = row.OneOf("order_status", Statuses);
-        var purchased = row.Instant("order_purchase_timestamp", Times, _zone);
-        var approved = row.Instant("order_approved_at", Times, _zone);
-        var shipped = row.Instant("order_delivered_carrier_date", Times, _zone);
-        var delivered = row.Instant("order_delivered_customer_date", Times, _zone);
+        var purchased = row.Instant("order_purchase_timestamp", Times, shopZone);
+        var approved = row.Instant("order_approved_at", Times, shopZone);
+        var shipped = row.Instant("order_delivered_carrier_date", Times, shopZone);
+        var delivered = row.Instant("order_delivered_customer_date", Times, shopZone);
         if (purchased is null)
         {
             row.Reject("order_purchase_timestamp", "must not be empty");

@@ -4,13 +4,13 @@ using MeshStarter.Sdk.Import;
 namespace MeshStarter.Orders.Import;
 
 /// <summary>Takes the source's orders over through the shop's own door, a batch a transaction.</summary>
-internal sealed class OrderImport(SourceData source, OrderDesk desk, ImportLedger ledger) : SourceImport(source, ledger)
+internal sealed class OrderImport(SourceData source, OrderDesk desk, TimeZoneInfo shopZone, ImportLedger ledger) : SourceImport(source, ledger)
 {
     private const int BatchSize = 250;
 
     protected override async Task ImportAsync(string folder, CancellationToken cancellationToken)
     {
-        foreach (var batch in new OlistOrders(folder, Ledger).Read().Chunk(BatchSize))
+        foreach (var batch in new OlistOrders(folder, shopZone, Ledger).Read().Chunk(BatchSize))
         {
             await desk.SaveAsync(batch, cancellationToken);
         }

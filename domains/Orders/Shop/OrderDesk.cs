@@ -31,12 +31,27 @@ internal sealed class OrderDesk(
         var saved = given.GroupBy(order => order.OrderId).Select(group => group.Last()).ToList();
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var changed = await UpsertAsync(saved, connection, transaction, cancellationToken);
-        var news = saved.Where(order => changed.Contains(order.OrderId)).ToList();
-        await events.EmitAllAsync([.. news.SelectMany(OrderEvents.Of)], transaction, cancellationToken);
-        await orders.EmitAllAsync([.. news.Select(OrderRow.Of)], transaction, cancellationToken);
+        var changed = await SaveAsync(saved, transaction, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return news.Count;
+        return changed;
+    }
+
+    /// <summary>Takes an order a step further; nobody else moves it meanwhile.</summary>
+    /// <returns>The order as it was, and as it is now (null when it cannot take the step); both null when there is no such order.</returns>
+    public async Task<(Order? Before, Order? After)> MoveAsync(Guid orderId, Func<Order, Order?> step, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using var command = new NpgsqlCommand($"SELECT {Columns} FROM shop.orders WHERE order_id = $1 FOR UPDATE", connection, transaction) { Parameters = { new() { Value = orderId } } };
+        var before = (await ReadAsync(command, cancellationToken)).SingleOrDefault();
+        var after = before is null ? null : step(before);
+        if (after is not null)
+        {
+            await SaveAsync([after], transaction, cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+        }
+
+        return (before, after);
     }
 
     /// <summary>An order; null when there is none of that id.</summary>
@@ -47,8 +62,16 @@ internal sealed class OrderDesk(
     public Task<IReadOnlyList<Order>> OpenAsync(int limit, CancellationToken cancellationToken) => ReadAsync(
         $"SELECT {Columns} FROM shop.orders WHERE delivered_at IS NULL AND canceled_at IS NULL ORDER BY purchased_at LIMIT $1", limit, cancellationToken);
 
-    private static async Task<HashSet<Guid>> UpsertAsync(
-        IReadOnlyList<Order> saved, NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    private async Task<int> SaveAsync(IReadOnlyList<Order> saved, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    {
+        var changed = await UpsertAsync(saved, transaction, cancellationToken);
+        var news = saved.Where(order => changed.Contains(order.OrderId)).ToList();
+        await events.EmitAllAsync([.. news.SelectMany(OrderEvents.Of)], transaction, cancellationToken);
+        await orders.EmitAllAsync([.. news.Select(OrderRow.Of)], transaction, cancellationToken);
+        return news.Count;
+    }
+
+    private static async Task<HashSet<Guid>> UpsertAsync(IReadOnlyList<Order> saved, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
             $"""
@@ -60,10 +83,10 @@ internal sealed class OrderDesk(
               = (excluded.customer_id, excluded.status, excluded.customer_email, excluded.customer_address, excluded.customer_city,
                  excluded.customer_state, excluded.purchased_at, excluded.approved_at, excluded.shipped_at, excluded.delivered_at,
                  excluded.canceled_at, excluded.estimated_delivery, excluded.items)
-            WHERE orders IS DISTINCT FROM excluded
+            WHERE (orders.*) IS DISTINCT FROM (excluded.*)
             RETURNING order_id
             """,
-            connection,
+            transaction.Connection,
             transaction)
         {
             Parameters =
@@ -104,6 +127,11 @@ internal sealed class OrderDesk(
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var command = new NpgsqlCommand(sql, connection) { Parameters = { new() { Value = parameter } } };
+        return await ReadAsync(command, cancellationToken);
+    }
+
+    private static async Task<IReadOnlyList<Order>> ReadAsync(NpgsqlCommand command, CancellationToken cancellationToken)
+    {
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         List<Order> found = [];
         while (await reader.ReadAsync(cancellationToken))

@@ -41,17 +41,11 @@ internal static class ShopEndpoints
             return TypedResults.Problem($"step: \"{step}\" is not one of {string.Join(", ", OrderProgress.Steps)}.", statusCode: StatusCodes.Status400BadRequest, type: ProblemTypes.BadRequest);
         }
 
-        if (await desk.FindAsync(orderId, cancellationToken) is not { } order)
+        return await desk.MoveAsync(orderId, order => OrderProgress.Move(order, step, time.GetUtcNow()), cancellationToken) switch
         {
-            return TypedResults.NotFound();
-        }
-
-        if (OrderProgress.Move(order, step, time.GetUtcNow()) is not { } moved)
-        {
-            return TypedResults.Problem($"step: an order that is {order.Status} cannot become {step}.", statusCode: StatusCodes.Status409Conflict, type: ProblemTypes.BadRequest);
-        }
-
-        await desk.SaveAsync([moved], cancellationToken);
-        return TypedResults.Ok(moved);
+            (null, _) => TypedResults.NotFound(),
+            ({ } before, null) => TypedResults.Problem($"step: an order that is {before.Status} cannot become {step}.", statusCode: StatusCodes.Status409Conflict, type: ProblemTypes.BadRequest),
+            (_, { } after) => TypedResults.Ok(after),
+        };
     }
 }

@@ -1,5 +1,6 @@
 using MeshStarter.Orders.Import;
 using MeshStarter.Orders.Simulator;
+using MeshStarter.Sdk.Import;
 
 namespace MeshStarter.Orders.Shop;
 
@@ -8,6 +9,8 @@ internal static class ShopServices
 {
     public static IHostApplicationBuilder AddShop(this IHostApplicationBuilder builder)
     {
+        // The shop's clocks hang in Brazil, wherever this machine stands.
+        builder.Services.AddSingleton(WallClock.Zone("America/Sao_Paulo"));
         builder.Services.AddSingleton<OrderDesk>();
         builder.Services.AddHostedService<OrderImport>();
         builder.Services.AddHostedService<ShopSimulator>();

@@ -48,11 +48,10 @@ internal sealed class ShopSimulator(SourceData source, OrderDesk desk, TimeProvi
     private async Task MoveOnAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var moved = (await desk.OpenAsync(200, cancellationToken))
-            .Where(_ => _random.NextDouble() < 0.02)
-            .Select(order => OrderProgress.Move(order, NextStep(order), now))
-            .OfType<Order>();
-        await desk.SaveAsync([.. moved], cancellationToken);
+        foreach (var open in (await desk.OpenAsync(200, cancellationToken)).Where(_ => _random.NextDouble() < 0.02))
+        {
+            await desk.MoveAsync(open.OrderId, order => OrderProgress.Move(order, NextStep(order), now), cancellationToken);
+        }
     }
 
     private string NextStep(Order order) => order switch

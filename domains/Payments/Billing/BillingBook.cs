@@ -13,13 +13,11 @@ namespace MeshStarter.Payments.Billing;
 /// payment event, and the revenue of its day is counted anew, in the transaction that completed it.
 /// </summary>
 internal sealed class BillingBook(
+    TimeZoneInfo shopZone,
     [FromKeyedServices("fact_payment_events")] DataProductPublisher events,
     [FromKeyedServices("daily_revenue")] DataProductPublisher revenue)
 {
     private const long BookLock = 0x62_69_6C_6C_69_6E_67;
-
-    // The shop's revenue counts on the day its customers bought, by their clocks.
-    private readonly TimeZoneInfo _zone = WallClock.Zone("America/Sao_Paulo");
 
     /// <summary>Writes payments down; one that is there already changes nothing.</summary>
     public async Task RecordAsync(IReadOnlyCollection<Payment> payments, NpgsqlTransaction transaction, CancellationToken cancellationToken)
@@ -73,7 +71,7 @@ internal sealed class BillingBook(
             {
                 new() { Value = orders.Select(order => order.OrderId).ToArray() },
                 new() { Value = orders.Select(order => order.PurchasedAt.ToUniversalTime()).ToArray() },
-                new() { Value = orders.Select(order => WallClock.Day(order.PurchasedAt, _zone)).ToArray() },
+                new() { Value = orders.Select(order => WallClock.Day(order.PurchasedAt, shopZone)).ToArray() },
             },
         };
         await PublishAsync(await MatchedAsync(command, cancellationToken), transaction, cancellationToken);

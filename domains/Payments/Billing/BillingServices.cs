@@ -1,6 +1,7 @@
 using MeshStarter.Payments.Import;
 using MeshStarter.Payments.Simulator;
 using MeshStarter.Sdk;
+using MeshStarter.Sdk.Import;
 
 namespace MeshStarter.Payments.Billing;
 
@@ -9,6 +10,8 @@ internal static class BillingServices
 {
     public static IHostApplicationBuilder AddBilling(this IHostApplicationBuilder builder)
     {
+        // The shop's revenue counts on the day its customers bought, by their clocks.
+        builder.Services.AddSingleton(WallClock.Zone("America/Sao_Paulo"));
         builder.Services.AddSingleton<BillingBook>();
         builder.Services.AddSingleton<PaymentDesk>();
         builder.Services.AddSingleton<PaymentSimulator>();

@@ -1,10 +1,12 @@
+using MeshStarter.ServiceDefaults.Start;
+
 namespace MeshStarter.Sdk.Import;
 
 /// <summary>From the clock on a wall to an instant and back, in a named zone.</summary>
 public static class WallClock
 {
-    /// <summary>Finds a zone by its IANA name.</summary>
-    /// <exception cref="TimeZoneNotFoundException">The machine has no zone data, or not this zone; the message says what to install.</exception>
+    /// <summary>Finds a zone by its IANA name; call it at start, so that a machine without zone data says so then.</summary>
+    /// <exception cref="StartRefusedException">The machine has no zone data, or not this zone; the message says what to install.</exception>
     public static TimeZoneInfo Zone(string name)
     {
         try
@@ -13,7 +15,7 @@ public static class WallClock
         }
         catch (Exception exception) when (exception is TimeZoneNotFoundException or InvalidTimeZoneException)
         {
-            throw new TimeZoneNotFoundException($"The time zone {name} is not on this machine: install its zone data (package tzdata).", exception);
+            throw new StartRefusedException($"The time zone {name} is not on this machine: install its zone data (package tzdata).", exception);
         }
     }
 

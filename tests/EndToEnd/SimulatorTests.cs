@@ -12,7 +12,7 @@ public sealed class SimulatorTests
         await using var mesh = await TestMesh.StartAsync(Path.Combine(folder.Path, "data"));
         var rows = await mesh.QueryUntilAsync(
             """
-            SELECT count(*) AS pairs, sum(CASE WHEN o.total = p.paid THEN 1 ELSE 0 END) AS paid
+            SELECT count(*) AS pairs, CAST(sum(CASE WHEN o.total = p.paid THEN 1 ELSE 0 END) AS BIGINT) AS paid
             FROM orders.orders o JOIN (SELECT order_id, sum(amount) AS paid FROM payments.fact_payment_events GROUP BY order_id) p USING (order_id)
             """,
             "analyst",

@@ -1,0 +1,54 @@
+using MeshStarter.DomainName.Products.ProductName;
+using MeshStarter.Sdk;
+using Npgsql;
+
+namespace MeshStarter.DomainName.Operations;
+
+/// <summary>
+/// The one door through which entries change, whoever asks. The change and the rows that tell of it commit together.
+/// </summary>
+internal sealed class EntryBook(NpgsqlDataSource database, [FromKeyedServices("product_name")] DataProductPublisher publisher)
+{
+    /// <summary>Takes entries over; one that stands so already changes nothing. Of two with one id the last counts.</summary>
+    public async Task SaveAsync(IReadOnlyCollection<Entry> given, CancellationToken cancellationToken)
+    {
+        var saved = given.GroupBy(entry => entry.Id).ToDictionary(group => group.Key, group => group.Last());
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var changed = await UpsertAsync(saved.Values, transaction, cancellationToken);
+        await publisher.EmitAllAsync([.. changed.Select(id => ProductNameRow.Of(saved[id]))], transaction, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    private static async Task<IReadOnlyList<Guid>> UpsertAsync(
+        IReadOnlyCollection<Entry> entries, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            INSERT INTO operations.entries (id, name, quantity, updated_at)
+            SELECT * FROM unnest($1, $2, $3, $4)
+            ON CONFLICT (id) DO UPDATE SET (name, quantity, updated_at) = (excluded.name, excluded.quantity, excluded.updated_at)
+            WHERE (entries.name, entries.quantity) IS DISTINCT FROM (excluded.name, excluded.quantity)
+            RETURNING id
+            """,
+            transaction.Connection,
+            transaction)
+        {
+            Parameters =
+            {
+                new() { Value = entries.Select(entry => entry.Id).ToArray() },
+                new() { Value = entries.Select(entry => entry.Name).ToArray() },
+                new() { Value = entries.Select(entry => entry.Quantity).ToArray() },
+                new() { Value = entries.Select(entry => entry.UpdatedAt).ToArray() },
+            },
+        };
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        List<Guid> changed = [];
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            changed.Add(reader.GetGuid(0));
+        }
+
+        return changed;
+    }
+}

@@ -1,0 +1,28 @@
+using MeshStarter.Contracts;
+using MeshStarter.Sdk.Access;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace MeshStarter.DomainName.Operations;
+
+/// <summary>This domain's own API: operational traffic of this domain and nobody else's.</summary>
+internal static class OperationsEndpoints
+{
+    public static IEndpointRouteBuilder MapOperations(this IEndpointRouteBuilder app)
+    {
+        var entries = app.MapGroup("/operations/entries").RequireOwnDomain().WithTags("operations");
+        entries.MapPost("", SaveAsync).WithName("SaveEntry").WithSummary("Write an entry");
+        return app;
+    }
+
+    private static async Task<Results<NoContent, ValidationProblem>> SaveAsync(
+        NewEntry entry, EntryBook book, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (entry.Problems() is { Count: > 0 } problems)
+        {
+            return TypedResults.ValidationProblem(problems, type: ProblemTypes.BadRequest, title: "The entry cannot be written.");
+        }
+
+        await book.SaveAsync([new Entry(entry.Id, entry.Name, entry.Quantity, time.GetUtcNow())], cancellationToken);
+        return TypedResults.NoContent();
+    }
+}

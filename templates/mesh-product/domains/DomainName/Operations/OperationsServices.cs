@@ -1,0 +1,14 @@
+using MeshStarter.DomainName.Simulator;
+
+namespace MeshStarter.DomainName.Operations;
+
+/// <summary>The operational side of this domain.</summary>
+internal static class OperationsServices
+{
+    public static IHostApplicationBuilder AddOperations(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<EntryBook>();
+        builder.Services.AddHostedService<EntrySimulator>();
+        return builder;
+    }
+}

@@ -1,0 +1,15 @@
+using MeshStarter.DomainName.Operations;
+using MeshStarter.Sdk;
+using MeshStarter.ServiceDefaults;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults();
+builder.AddDataProducts();
+builder.AddOperations();
+
+var app = builder.Build();
+app.MapServiceDefaults();
+app.MapDataProducts();
+app.MapOperations();
+
+await app.RunAsync();

@@ -1,12 +1,12 @@
-using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using MeshStarter.TestKit;
 
 namespace MeshStarter.QueryProxy.Tests.Proxy;
 
 /// <summary>npm's trino-client, a reader that nobody here wrote.</summary>
 [Collection(ProxyCollection.Name)]
-public sealed class NpmClientTests(ProxyFixture mesh, NpmClientTests.Installed client) : IClassFixture<NpmClientTests.Installed>
+public sealed class NpmClientTests(ProxyFixture mesh, TrinoJsClient client) : IClassFixture<TrinoJsClient>
 {
     [SkippableFact]
     public async Task Reads_joins_windows_and_every_type()
@@ -55,63 +55,5 @@ public sealed class NpmClientTests(ProxyFixture mesh, NpmClientTests.Installed c
 
         Assert.Equal("HTTP 403", (await client.RunAsync(mesh.Proxy.Http, mesh.Analyst, "orders-owner", "", "SELECT 1"))[0]["error"]!.GetValue<string>());
         Assert.Equal("HTTP 401", (await client.RunAsync(mesh.Proxy.Http, "a.b.c", "analyst", "", "SELECT 1"))[0]["error"]!.GetValue<string>());
-    }
-
-    /// <summary>The client, installed once for the tests from its lock file, without running any script of any package.</summary>
-    public sealed class Installed : IAsyncLifetime
-    {
-        private readonly string _folder = Directory.CreateTempSubdirectory("mesh-trino-js-").FullName;
-
-        /// <summary>Why it cannot run here; null when it can.</summary>
-        public string? Missing { get; private set; }
-
-        public async Task InitializeAsync()
-        {
-            foreach (var file in Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "TrinoJs")))
-            {
-                File.Copy(file, Path.Combine(_folder, Path.GetFileName(file)));
-            }
-
-            try
-            {
-                var (exit, _, errors) = await ExecuteAsync("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], "");
-                Missing = exit == 0 ? null : $"npm ci did not install trino-client: {errors.Trim().Split('\n')[^1]}";
-            }
-            catch (System.ComponentModel.Win32Exception)
-            {
-                Missing = "npm is not installed, so npm's trino-client cannot be run";
-            }
-        }
-
-        public Task DisposeAsync()
-        {
-            Directory.Delete(_folder, recursive: true);
-            return Task.CompletedTask;
-        }
-
-        public async Task<IReadOnlyList<JsonObject>> RunAsync(Uri server, string token, string user, string schema, params JsonNode[] statements)
-        {
-            var (exit, output, errors) = await ExecuteAsync("node", ["run.mjs", server.OriginalString, token, user, schema], new JsonArray(statements).ToJsonString());
-            Assert.True(exit == 0, errors);
-            return [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!.AsObject())];
-        }
-
-        private async Task<(int Exit, string Output, string Errors)> ExecuteAsync(string program, string[] arguments, string input)
-        {
-            using var process = Process.Start(new ProcessStartInfo(program, arguments)
-            {
-                WorkingDirectory = _folder,
-                UseShellExecute = false,
-                RedirectStandardInput = true,
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            })!;
-            await process.StandardInput.WriteAsync(input);
-            process.StandardInput.Close();
-            var output = process.StandardOutput.ReadToEndAsync();
-            var errors = process.StandardError.ReadToEndAsync();
-            await process.WaitForExitAsync();
-            return (process.ExitCode, await output, await errors);
-        }
     }
 }

@@ -4,30 +4,28 @@ namespace MeshStarter.DuckDb;
 
 /// <summary>
 /// Rows as they come, chunk by chunk (up to 2048 rows each); the whole is never held. A result keeps its connection
-/// open. It owns the chunk it gave out: fetching the next one or disposing the result ends that chunk.
+/// open. It owns the chunk it gave out: fetching the next one or disposing the result ends that chunk. What an INSERT,
+/// UPDATE or DELETE with RETURNING changed may depend on the rows being read to their end.
+/// For one thread at a time; Dispose from another ends a read that waits, but must not overtake the reading of a chunk.
 /// </summary>
 public sealed class DuckDbResult : IDisposable
 {
     private readonly DuckDbConnection _connection;
-    private readonly ResultHandle _handle;
-    private readonly Interruption _interruption;
+    private readonly Execution _execution;
     private DuckDbChunk? _chunk;
     private bool _superseded;
+    private bool _ended;
     private int _disposed;
 
-    internal DuckDbResult(DuckDbConnection connection, ResultHandle handle, Interruption interruption)
+    internal DuckDbResult(DuckDbConnection connection, Execution execution)
     {
         _connection = connection;
-        _handle = handle;
-        _interruption = interruption;
-        Columns = Enumerable.Range(0, handle.ColumnCount).Select(Column).ToArray();
+        _execution = execution;
+        Columns = [.. Enumerable.Range(0, execution.Rows.ColumnCount).Select(Column)];
     }
 
     /// <summary>The columns, in order. A statement that changes rows has one: "Count".</summary>
     public IReadOnlyList<DuckDbColumn> Columns { get; }
-
-    /// <summary>Whether the engine still has rows to give, or may have.</summary>
-    internal bool IsLive { get; private set; } = true;
 
     /// <summary>The next chunk, or null when there are no more. Ends the chunk given out before.</summary>
     /// <exception cref="DuckDbException">The query failed on the way.</exception>
@@ -47,37 +45,40 @@ public sealed class DuckDbResult : IDisposable
             return Next(cancellationToken);
     }
 
-    /// <summary>Gives the result back; what is left of the query is not run. A read that waits in another thread ends with ObjectDisposedException.</summary>
+    /// <summary>Gives the result back; what is left of the query is not run.</summary>
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
             return;
-        _interruption.Dispose();
-        _connection.EndQuery(this);
+        _execution.Detach();
+        _connection.Close(this);
         _chunk?.Dispose();
-        _handle.Dispose();
+        _execution.Rows.Dispose();
     }
 
     /// <summary>Reads to the end, dropping rows.</summary>
     /// <returns>Rows changed, for a statement that changes rows.</returns>
     internal long Drain()
     {
-        long changed = 0;
-        while (NextChunk(_interruption.Token) is { } chunk)
+        while (_execution.IsStreaming && NextChunk(_execution.Token) is not null)
         {
-            if (_handle.Kind == NativeResultKind.ChangedRows)
-                changed = chunk[0].GetInt64(0);
         }
 
-        return changed;
+        if (_execution.Rows.Kind != NativeResultKind.ChangedRows)
+            return 0;
+        using var count = new ChunkHandle(_execution.Rows);
+        return _execution.Rows.Fetch(count) ? new DuckDbChunk(count, Columns)[0].GetInt64(0) : 0;
     }
 
     /// <summary>The connection goes on to something else.</summary>
     internal void Supersede()
     {
-        _interruption.Dispose();
-        _superseded = IsLive;
+        _superseded = !_ended;
+        _execution.Abandon();
     }
+
+    /// <summary>Ends the query for a result that is being disposed.</summary>
+    internal void Abandon() => _execution.Abandon();
 
     private DuckDbChunk? Next(CancellationToken cancellationToken)
     {
@@ -85,59 +86,37 @@ public sealed class DuckDbResult : IDisposable
         _chunk = null;
         if (_superseded)
             throw new InvalidOperationException("Another command on the same connection has ended this result. Read it to its end first, or use a second connection.");
-        return IsLive ? _chunk = Fetch(cancellationToken) : null;
-    }
-
-    private DuckDbChunk? Fetch(CancellationToken cancellationToken)
-    {
-        var fetched = new ChunkHandle(_handle);
+        if (_ended)
+            return null;
+        var fetched = new ChunkHandle(_execution.Rows);
+        _ended = true;
         try
         {
-            if (Fetch(fetched, cancellationToken))
-                return new DuckDbChunk(fetched, Columns);
-            End(queryIsOver: true);
-            fetched.Dispose();
-            return null;
+            _ended = !_execution.Fetch(fetched, cancellationToken);
+            if (Volatile.Read(ref _disposed) != 0)
+                _execution.Abandon();
         }
-        catch (Exception error)
+        catch when (Volatile.Read(ref _disposed) != 0)
         {
-            End(queryIsOver: error is DuckDbException);
-            fetched.Dispose();
-            ThrowIfDisposed();
-            throw Cancelled(error, cancellationToken) ?? Cancelled(error, _interruption.Token) ?? error;
+            // Disposed from another thread, which interrupted the fetch.
         }
-    }
+        catch
+        {
+            fetched.Dispose();
+            throw;
+        }
 
-    private bool Fetch(ChunkHandle chunk, CancellationToken cancellationToken)
-    {
-        using var interruption = cancellationToken == _interruption.Token ? null : _interruption.With(cancellationToken);
-        cancellationToken.ThrowIfCancellationRequested();
-        _interruption.Token.ThrowIfCancellationRequested();
-        var any = _handle.Fetch(chunk);
-        cancellationToken.ThrowIfCancellationRequested();
-        _interruption.Token.ThrowIfCancellationRequested();
+        if (_ended || Volatile.Read(ref _disposed) != 0)
+            fetched.Dispose();
         ThrowIfDisposed();
-        return any;
-    }
-
-    private static OperationCanceledException? Cancelled(Exception error, CancellationToken token) =>
-        error is DuckDbException { Kind: DuckDbErrorKind.Interrupt } && token.IsCancellationRequested
-            ? new OperationCanceledException("The query was cancelled.", error, token)
-            : null;
-
-    private void End(bool queryIsOver)
-    {
-        _interruption.Dispose();
-        if (!queryIsOver)
-            _connection.EndQuery_NeedsTurn(this);
-        IsLive = false;
+        return _ended ? null : _chunk = new DuckDbChunk(fetched, Columns);
     }
 
     private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
 
     private DuckDbColumn Column(int index)
     {
-        using var type = _handle.ColumnType(index);
-        return new DuckDbColumn(_handle.ColumnName(index), DuckDbTypeReader.Read(type));
+        using var type = _execution.Rows.ColumnType(index);
+        return new DuckDbColumn(_execution.Rows.ColumnName(index), DuckDbTypeReader.Read(type));
     }
 }

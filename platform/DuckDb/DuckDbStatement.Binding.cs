@@ -5,21 +5,11 @@ namespace MeshStarter.DuckDb;
 // Parameters. Each Bind returns the statement, so that several stand in one line.
 public sealed partial class DuckDbStatement
 {
-    /// <summary>How many parameters there are.</summary>
-    public int ParameterCount
-    {
-        get
-        {
-            using var turn = _connection.Enter();
-            return (int)NativeMethods.ParameterCount(Handle);
-        }
-    }
-
     /// <summary>The position of a named parameter ($name, without the dollar sign).</summary>
     public int ParameterIndex(string name)
     {
         using var turn = _connection.Enter();
-        return NativeMethods.ParameterIndex(Handle, out var index, NativeText.Terminated(name, nameof(name))) == NativeState.Success
+        return NativeMethods.ParameterIndex(_handle, out var index, NativeText.Terminated(name, nameof(name))) == NativeState.Success
             ? (int)index
             : throw new ArgumentException($"The statement has no parameter ${name}.", nameof(name));
     }
@@ -28,7 +18,7 @@ public sealed partial class DuckDbStatement
     public void ClearBindings()
     {
         using var turn = _connection.Enter();
-        _ = NativeMethods.ClearBindings(Handle);
+        _ = NativeMethods.ClearBindings(_handle);
     }
 
     /// <summary>NULL.</summary>
@@ -113,12 +103,11 @@ public sealed partial class DuckDbStatement
         using (owned)
         {
             using var turn = _connection.Enter();
-            ObjectDisposedException.ThrowIf(Handle.IsDisposed, this);
+            ObjectDisposedException.ThrowIf(_handle.IsDisposed, this);
             // Asked before: a refused bind spoils the engine's statement.
-            var count = (int)NativeMethods.ParameterCount(Handle);
-            if (index < 1 || index > count)
-                throw new ArgumentOutOfRangeException(nameof(index), index, $"The statement has {count} parameters, counted from 1.");
-            if (NativeMethods.BindValue(Handle, (ulong)index, owned) != NativeState.Success)
+            if (index < 1 || index > ParameterCount)
+                throw new ArgumentOutOfRangeException(nameof(index), index, $"The statement has {ParameterCount} parameters, counted from 1.");
+            if (NativeMethods.BindValue(_handle, (ulong)index, owned) != NativeState.Success)
                 throw new DuckDbException(DuckDbErrorKind.InvalidInput, $"The engine does not take the value of parameter {index}.");
             return this;
         }

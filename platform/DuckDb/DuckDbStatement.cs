@@ -6,24 +6,34 @@ namespace MeshStarter.DuckDb;
 public sealed partial class DuckDbStatement : IDisposable
 {
     private readonly DuckDbConnection _connection;
+    private readonly StatementHandle _handle;
+    private readonly string _sql;
 
-    internal DuckDbStatement(DuckDbConnection connection, StatementHandle handle)
+    internal DuckDbStatement(DuckDbConnection connection, string sql, StatementHandle handle)
     {
         _connection = connection;
-        Handle = handle;
+        _sql = sql;
+        _handle = handle;
+        ParameterCount = (int)NativeMethods.ParameterCount(handle);
     }
 
-    internal StatementHandle Handle { get; }
+    /// <summary>How many parameters there are.</summary>
+    public int ParameterCount { get; }
 
-    /// <summary>Runs the statement and streams its rows. The token governs the result until it is disposed.</summary>
+    /// <summary>Runs the statement and streams its rows. The token governs the result to its end.</summary>
+    /// <exception cref="DuckDbException">The engine refused or failed, or a parameter has no value.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public DuckDbResult Query(CancellationToken cancellationToken = default)
     {
-        ObjectDisposedException.ThrowIf(Handle.IsDisposed, this);
-        return _connection.Run(Handle, cancellationToken);
+        ObjectDisposedException.ThrowIf(_handle.IsDisposed, this);
+        // Without parameters the engine may run a plan of older data (see SessionTransaction): it is prepared anew.
+        return ParameterCount == 0 ? _connection.Query(_sql, cancellationToken) : _connection.Run(_handle, cancellationToken);
     }
 
     /// <summary>Runs the statement to its end.</summary>
     /// <returns>The rows that an INSERT, UPDATE, DELETE, MERGE or COPY changed, else 0.</returns>
+    /// <exception cref="DuckDbException">The engine refused or failed, or a parameter has no value.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled; the statement was rolled back.</exception>
     public long Execute(CancellationToken cancellationToken = default)
     {
         using var result = Query(cancellationToken);
@@ -31,5 +41,5 @@ public sealed partial class DuckDbStatement : IDisposable
     }
 
     /// <summary>Gives the statement back; results of it go on.</summary>
-    public void Dispose() => Handle.Dispose();
+    public void Dispose() => _handle.Dispose();
 }

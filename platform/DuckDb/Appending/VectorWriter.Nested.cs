@@ -116,9 +116,17 @@ internal sealed unsafe partial class VectorWriter
     private List<KeyValuePair<object?, object?>> Entries(IEnumerable value) => value switch
     {
         IEnumerable<KeyValuePair<object, object?>> pairs => [.. pairs.Select(pair => new KeyValuePair<object?, object?>(pair.Key, pair.Value))],
-        IDictionary dictionary => [.. dictionary.Cast<DictionaryEntry>().Select(entry => new KeyValuePair<object?, object?>(entry.Key, entry.Value))],
+        IDictionary dictionary => Entries(dictionary),
         _ => throw WrongType(value.GetType().Name),
     };
+
+    private static List<KeyValuePair<object?, object?>> Entries(IDictionary dictionary)
+    {
+        var entries = new List<KeyValuePair<object?, object?>>(dictionary.Count);
+        foreach (DictionaryEntry entry in dictionary)
+            entries.Add(new(entry.Key, entry.Value));
+        return entries;
+    }
 
     /// <summary>Makes room for further elements of a LIST or MAP; the engine may move what lies beneath.</summary>
     private void Reserve(int further)

@@ -26,7 +26,7 @@ internal sealed unsafe class DatabaseHandle() : EngineHandle(null)
     protected override void Destroy() => NativeMethods.Close(ref handle);
 }
 
-internal sealed class ConnectionHandle(DatabaseHandle database) : EngineHandle(database)
+internal sealed unsafe class ConnectionHandle(DatabaseHandle database) : EngineHandle(database)
 {
     internal static ConnectionHandle Connect(DatabaseHandle database)
     {
@@ -46,6 +46,31 @@ internal sealed class ConnectionHandle(DatabaseHandle database) : EngineHandle(d
     {
         _ = NativeMethods.Prepare(handle, "", out var nothing);
         NativeMethods.DestroyPrepare(ref nothing);
+    }
+
+    /// <summary>Runs a command without rows; it ends a query that is open.</summary>
+    internal void Command(string sql)
+    {
+        if (Failure(sql) is { } failure)
+            throw failure;
+    }
+
+    /// <summary>The same; false where the engine refuses.</summary>
+    internal bool TryCommand(string sql) => Failure(sql) is null;
+
+    private DuckDbException? Failure(string sql)
+    {
+        var result = default(NativeResult);
+        try
+        {
+            return NativeMethods.Query(handle, sql, &result) == NativeState.Success
+                ? null
+                : new DuckDbException(NativeMethods.ResultErrorKind(&result), NativeText.Borrowed(NativeMethods.ResultError(&result)) ?? "");
+        }
+        finally
+        {
+            NativeMethods.DestroyResult(&result);
+        }
     }
 
     protected override void Destroy() => NativeMethods.Disconnect(ref handle);

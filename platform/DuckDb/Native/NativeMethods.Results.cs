@@ -25,6 +25,10 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library, EntryPoint = "duckdb_result_return_type")]
     internal static partial NativeResultKind ResultReturnType(NativeResult result);
 
+    [LibraryImport(Library, EntryPoint = "duckdb_result_is_streaming")]
+    [return: MarshalAs(UnmanagedType.U1)]
+    internal static partial bool ResultIsStreaming(NativeResult result);
+
     [LibraryImport(Library, EntryPoint = "duckdb_fetch_chunk")]
     internal static partial nint FetchChunk(NativeResult result);
 

@@ -25,11 +25,18 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library, EntryPoint = "duckdb_prepare_error")]
     internal static partial byte* PrepareError(StatementHandle statement);
 
+    [LibraryImport(Library, EntryPoint = "duckdb_prepared_statement_type")]
+    internal static partial NativeStatementType StatementType(StatementHandle statement);
+
     [LibraryImport(Library, EntryPoint = "duckdb_destroy_prepare")]
     internal static partial void DestroyPrepare(ref nint statement);
 
-    // The C API has no other way to a result that is not materialised: both streaming calls carry a notice of future
-    // removal without a named successor. They stand here once; a successor replaces them here.
+    /// <summary>Materialises its result: for commands without rows only.</summary>
+    [LibraryImport(Library, EntryPoint = "duckdb_query", StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial NativeState Query(nint connection, string query, NativeResult* result);
+
+    // The C API has no other way to a result that is not materialised: the streaming calls, here and in Results, carry a
+    // notice of future removal without a named successor. A successor replaces them here.
     [LibraryImport(Library, EntryPoint = "duckdb_pending_prepared_streaming")]
     internal static partial NativeState PendingStreaming(StatementHandle statement, out nint pending);
 

@@ -16,6 +16,11 @@ internal enum NativeResultKind
     Rows = 3,
 }
 
+internal enum NativeStatementType
+{
+    Transaction = 10,
+}
+
 /// <summary>duckdb_result: five fields of older versions, then the engine's own pointer.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct NativeResult

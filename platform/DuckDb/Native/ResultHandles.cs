@@ -24,6 +24,8 @@ internal sealed unsafe class ResultHandle : EngineHandle
 
     internal NativeResultKind Kind => NativeMethods.ResultReturnType(*Native);
 
+    internal bool IsStreaming => NativeMethods.ResultIsStreaming(*Native);
+
     internal int ColumnCount => (int)NativeMethods.ColumnCount(Native);
 
     internal string ColumnName(int column) => NativeText.Borrowed(NativeMethods.ColumnName(Native, (ulong)column)) ?? "";

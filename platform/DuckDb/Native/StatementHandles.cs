@@ -43,6 +43,9 @@ internal sealed unsafe class StatementHandle : EngineHandle
         return statement.Checked(NativeMethods.PrepareExtracted(connection, extracted, (ulong)index, out statement.handle));
     }
 
+    /// <summary>BEGIN, COMMIT, ROLLBACK.</summary>
+    internal bool IsTransactionControl => NativeMethods.StatementType(this) == NativeStatementType.Transaction;
+
     private StatementHandle Checked(NativeState state)
     {
         if (state == NativeState.Success)

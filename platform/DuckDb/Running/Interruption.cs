@@ -1,4 +1,6 @@
-namespace MeshStarter.DuckDb.Native;
+using MeshStarter.DuckDb.Native;
+
+namespace MeshStarter.DuckDb;
 
 /// <summary>A token that interrupts what a connection runs. Dispose waits until an interrupt under way is done.</summary>
 internal sealed class Interruption : IDisposable

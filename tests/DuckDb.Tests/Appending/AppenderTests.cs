@@ -1,0 +1,208 @@
+namespace MeshStarter.DuckDb.Tests.Appending;
+
+public sealed class AppenderTests : IDisposable
+{
+    private readonly TestDatabase _db = new();
+
+    [Fact]
+    public void Typed_values_arrive_as_appended()
+    {
+        _db.Connection.Execute("""
+            CREATE TABLE t (b BOOLEAN, i INTEGER, l BIGINT, u UBIGINT, h HUGEINT, uh UHUGEINT, f FLOAT, d DOUBLE, n DECIMAL(18,2), s VARCHAR,
+                x BLOB, g UUID, dt DATE, tm TIME, tn TIME_NS, tz TIMETZ, ts TIMESTAMP, ss TIMESTAMP_S, ms TIMESTAMP_MS, ns TIMESTAMP_NS, tt TIMESTAMPTZ, iv INTERVAL)
+            """);
+        var moment = new DateTime(1969, 12, 31, 23, 59, 59, 999, 999).AddTicks(9);
+        using (var appender = _db.Connection.Appender(null, "t"))
+        {
+            appender.Append(true).Append(-1).Append(long.MinValue).Append(ulong.MaxValue).Append(Int128.MinValue).Append(UInt128.MaxValue)
+                .Append(1.5f).Append(double.Epsilon).Append(-12.5m).Append("ação 🦆, long enough to lie outside").Append(new byte[] { 0, 1 })
+                .Append(Guid.Parse("80000000-0001-0203-8405-060708090a0b")).Append(new DateOnly(1969, 12, 31)).Append(new TimeOnly(23, 59, 59, 999, 999))
+                .Append(new TimeOnly(1)).Append(new DuckDbTimeTz(1, -3600)).Append(moment).Append(moment).Append(moment).Append(moment)
+                .Append(new DateTimeOffset(1970, 1, 1, 0, 0, 0, TimeSpan.FromHours(1))).Append(new DuckDbInterval(-1, 2, -3)).EndRow();
+            for (var i = 0; i < appender.ColumnTypes.Count; i++)
+                appender.AppendNull();
+            appender.EndRow();
+            appender.Flush();
+        }
+
+        var rows = _db.Rows("SELECT * FROM t");
+        Assert.Equal(
+            [
+                true, -1, long.MinValue, ulong.MaxValue, Int128.MinValue, UInt128.MaxValue, 1.5f, double.Epsilon, new DuckDbDecimal(-1250, 2),
+                "ação 🦆, long enough to lie outside", new byte[] { 0, 1 }, Guid.Parse("80000000-0001-0203-8405-060708090a0b"), new DateOnly(1969, 12, 31),
+                new TimeOnly(23, 59, 59, 999, 999), 100L, new DuckDbTimeTz(1, -3600), new DateTime(1969, 12, 31, 23, 59, 59, 999, 999),
+                new DateTime(1969, 12, 31, 23, 59, 59), new DateTime(1969, 12, 31, 23, 59, 59, 999), moment,
+                new DateTimeOffset(1969, 12, 31, 23, 0, 0, TimeSpan.Zero), new DuckDbInterval(-1, 2, -3),
+            ],
+            rows[0]);
+        Assert.All(rows[1], Assert.Null);
+    }
+
+    [Fact]
+    public void Infinite_dates_are_appended_raw()
+    {
+        _db.Connection.Execute("CREATE TABLE t (d DATE, ts TIMESTAMP, tz TIMESTAMPTZ)");
+        using var appender = _db.Connection.Appender(null, "t");
+        appender.AppendDateDays(DuckDbInfinity.Date).AppendTimestampMicros(DuckDbInfinity.NegativeTimestamp).AppendTimestampMicros(DuckDbInfinity.Timestamp).EndRow();
+        appender.Flush();
+        Assert.Equal(["infinity", "-infinity", "infinity"], _db.Rows("SELECT d::VARCHAR, ts::VARCHAR, tz::VARCHAR FROM t")[0]);
+    }
+
+    [Fact]
+    public void Utf8_and_spans_arrive_as_appended()
+    {
+        _db.Connection.Execute("CREATE TABLE t (s VARCHAR, b BLOB, j JSON)");
+        using var appender = _db.Connection.Appender("main", "t");
+        appender.AppendUtf8("naïve"u8).AppendBlob([1, 2]).Append("""{"a": 1}""").EndRow();
+        Assert.Throws<ArgumentException>(() => appender.AppendUtf8([0xff, 0xfe]));
+        appender.AppendUtf8(""u8).AppendBlob([]);
+        Assert.Throws<ArgumentException>(() => appender.Append("{not json"));
+        appender.Append("null").EndRow();
+        appender.Flush();
+        Assert.Equal([["naïve", new byte[] { 1, 2 }, """{"a": 1}"""], ["", Array.Empty<byte>(), "null"]], _db.Rows("SELECT * FROM t"));
+    }
+
+    [Fact]
+    public void Refused_value_leaves_its_place_to_another()
+    {
+        _db.Connection.Execute("CREATE TABLE t (n TINYINT, d DECIMAL(4,2), e ENUM('red', 'blue'), l INTEGER[], s STRUCT(a INTEGER), a INTEGER[2], m MAP(VARCHAR, INTEGER))");
+        using var appender = _db.Connection.Appender(null, "t");
+        Assert.Equal("Column 1 is TINYINT: the value does not fit it.", Assert.Throws<OverflowException>(() => appender.Append(128)).Message);
+        Assert.Equal("Column 1 is TINYINT: it does not take a text.", Assert.Throws<InvalidCastException>(() => appender.Append("1")).Message);
+        appender.Append(127);
+        Assert.Throws<OverflowException>(() => appender.Append(1.234m));
+        Assert.Throws<OverflowException>(() => appender.Append(100m));
+        Assert.Throws<InvalidCastException>(() => appender.Append(1.5));
+        appender.Append(99.99m);
+        Assert.Throws<ArgumentException>(() => appender.Append("green"));
+        appender.Append("blue");
+        Assert.Throws<InvalidCastException>(() => appender.Append(new object?[] { 1, null, "three" }));
+        appender.Append(new object?[] { 1, 2 });
+        Assert.Throws<ArgumentException>(() => appender.Append(new Dictionary<string, object?>(StringComparer.Ordinal) { ["b"] = 1 }));
+        appender.Append(new Dictionary<string, object?>(StringComparer.Ordinal) { ["A"] = 1 });
+        Assert.Throws<ArgumentException>(() => appender.Append(new[] { 1 }));
+        appender.Append(new[] { 1, 2 });
+        Assert.Throws<ArgumentException>(() => appender.Append(new KeyValuePair<object, object?>[] { new("a", 1), new("a", 2) }));
+        appender.Append(new Dictionary<string, int>(StringComparer.Ordinal) { ["a"] = 1 });
+        Assert.Throws<InvalidOperationException>(() => appender.Append(1));
+        appender.EndRow();
+        appender.Flush();
+        Assert.Equal(
+            [
+                (sbyte)127, new DuckDbDecimal(9999, 2), "blue", new object?[] { 1, 2 }, new Dictionary<string, object?>(StringComparer.Ordinal) { ["a"] = 1 },
+                new object?[] { 1, 2 }, new KeyValuePair<object, object?>[] { new("a", 1) },
+            ],
+            Assert.Single(_db.Rows("SELECT * FROM t")));
+    }
+
+    [Fact]
+    public void Row_that_is_not_whole_is_refused()
+    {
+        _db.Connection.Execute("CREATE TABLE t (a INTEGER, b INTEGER)");
+        using var appender = _db.Connection.Appender(null, "t");
+        appender.Append(1);
+        Assert.Equal("The row has 1 of 2 values.", Assert.Throws<InvalidOperationException>(appender.EndRow).Message);
+        Assert.Throws<InvalidOperationException>(appender.Flush);
+        appender.Append(2).EndRow();
+        appender.Flush();
+        Assert.Equal([[1, 2]], _db.Rows("SELECT * FROM t"));
+    }
+
+    [Theory]
+    [InlineData("UNION(a INTEGER, b VARCHAR)")]
+    [InlineData("BIT")]
+    [InlineData("BIGNUM")]
+    public void Type_that_cannot_be_appended_is_refused_by_name_and_takes_null(string type)
+    {
+        _db.Connection.Execute($"CREATE TABLE t (v {type})");
+        using var appender = _db.Connection.Appender(null, "t");
+        Assert.Contains(type[..3], Assert.Throws<InvalidCastException>(() => appender.Append("1")).Message, StringComparison.Ordinal);
+        appender.AppendNull().EndRow();
+        appender.Flush();
+        Assert.Null(_db.Value("SELECT v FROM t"));
+    }
+
+    [Fact]
+    public void Missing_table_is_refused_by_name()
+    {
+        var error = Assert.Throws<DuckDbException>(() => _db.Connection.Appender(null, "nope"));
+        Assert.Equal(DuckDbErrorKind.Catalog, error.Kind);
+        Assert.Contains("nope", error.Message, StringComparison.Ordinal);
+        Assert.Throws<DuckDbException>(() => _db.Connection.Appender("nope", "t"));
+    }
+
+    [Fact]
+    public void Violated_constraint_is_an_error_and_ends_the_appender()
+    {
+        _db.Connection.Execute("CREATE TABLE t (i INTEGER PRIMARY KEY, s VARCHAR NOT NULL)");
+        var appender = _db.Connection.Appender(null, "t");
+        appender.Append(1).Append("a").EndRow();
+        appender.Append(1).Append("b").EndRow();
+        Assert.Equal(DuckDbErrorKind.Constraint, Assert.Throws<DuckDbException>(appender.Flush).Kind);
+        Assert.Throws<InvalidOperationException>(() => appender.Append(2));
+        Assert.Throws<InvalidOperationException>(appender.Flush);
+        appender.Dispose();
+        Assert.Equal(0L, _db.Connection.Scalar<long>("SELECT count(*) FROM t"));
+        using var next = _db.Connection.Appender(null, "t");
+        next.Append(1).Append("a").EndRow();
+        next.Flush();
+        Assert.Equal(1L, _db.Connection.Scalar<long>("SELECT count(*) FROM t"));
+    }
+
+    [Fact]
+    public void Rows_not_flushed_are_dropped()
+    {
+        _db.Connection.Execute("CREATE TABLE t (i INTEGER)");
+        using (var appender = _db.Connection.Appender(null, "t"))
+        {
+            for (var i = 0; i < 5000; i++)
+                appender.Append(i).EndRow();
+        }
+
+        Assert.Equal(0L, _db.Connection.Scalar<long>("SELECT count(*) FROM t"));
+    }
+
+    [Fact]
+    public void Transaction_takes_all_rows_or_none()
+    {
+        _db.Connection.Execute("CREATE TABLE t (i INTEGER); BEGIN");
+        using (var appender = _db.Connection.Appender(null, "t"))
+        {
+            for (var i = 0; i < 500_000; i++)
+                appender.Append(i).EndRow();
+            appender.Flush();
+        }
+
+        Assert.Equal(500_000L, _db.Connection.Scalar<long>("SELECT count(*) FROM t"));
+        _db.Connection.Execute("ROLLBACK");
+        Assert.Equal(0L, _db.Connection.Scalar<long>("SELECT count(*) FROM t"));
+    }
+
+    [Fact]
+    public void Lists_may_grow_beyond_every_first_guess()
+    {
+        _db.Connection.Execute("CREATE TABLE t (v STRUCT(k VARCHAR, n INTEGER[])[])");
+        using var appender = _db.Connection.Appender(null, "t");
+        for (var row = 0; row < 3; row++)
+        {
+            appender.Append(Enumerable.Range(0, 5000).Select(i => i % 5 == 0 ? null : new Dictionary<string, object?>(StringComparer.Ordinal)
+            {
+                ["k"] = i % 7 == 0 ? null : $"the key number {i}",
+                ["n"] = i % 3 == 0 ? null : Enumerable.Range(0, i % 4).Select(j => j == 1 ? (object?)null : j),
+            })).EndRow();
+        }
+
+        appender.Flush();
+        var rows = _db.Rows("SELECT v FROM t");
+        Assert.Equal(3, rows.Count);
+        foreach (var row in rows)
+        {
+            var items = (object?[])row[0]!;
+            Assert.Equal(5000, items.Length);
+            Assert.Null(items[0]);
+            Assert.Equal(new Dictionary<string, object?>(StringComparer.Ordinal) { ["k"] = "the key number 4999", ["n"] = new object?[] { 0, null, 2 } }, items[4999]);
+        }
+    }
+
+    public void Dispose() => _db.Dispose();
+}

@@ -4,7 +4,8 @@ using MeshStarter.EndToEnd.Mesh;
 namespace MeshStarter.EndToEnd;
 
 /// <summary>The same product, at every door, as each reader may see it.</summary>
-public sealed class AccessTests(ImportedMesh imported) : IClassFixture<ImportedMesh>
+[Collection(ImportedMesh.Collection)]
+public sealed class AccessTests(ImportedMesh imported)
 {
     public static TheoryData<string, bool> Readers => new()
     {

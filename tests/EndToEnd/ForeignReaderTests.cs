@@ -4,7 +4,8 @@ using MeshStarter.TestKit;
 namespace MeshStarter.EndToEnd;
 
 /// <summary>A client that nobody here wrote reads the whole mesh.</summary>
-public sealed class ForeignReaderTests(ImportedMesh imported, TrinoJsClient client) : IClassFixture<ImportedMesh>, IClassFixture<TrinoJsClient>
+[Collection(ImportedMesh.Collection)]
+public sealed class ForeignReaderTests(ImportedMesh imported, TrinoJsClient client) : IClassFixture<TrinoJsClient>
 {
     [SkippableFact]
     public async Task Npms_trino_client_joins_across_domains_and_sees_masks()

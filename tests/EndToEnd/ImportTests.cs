@@ -5,7 +5,8 @@ using MeshStarter.EndToEnd.Mesh;
 namespace MeshStarter.EndToEnd;
 
 /// <summary>From a source system's files to governed answers.</summary>
-public sealed class ImportTests(ImportedMesh imported) : IClassFixture<ImportedMesh>
+[Collection(ImportedMesh.Collection)]
+public sealed class ImportTests(ImportedMesh imported)
 {
     private const string Revenue = "SELECT CAST(revenue_date AS VARCHAR) AS day, orders, payments, CAST(revenue AS VARCHAR) AS revenue FROM payments.daily_revenue ORDER BY day";
 

@@ -8,6 +8,8 @@ namespace MeshStarter.EndToEnd.Mesh;
 /// </summary>
 public sealed class ImportedMesh : IAsyncLifetime
 {
+    public const string Collection = "imported mesh";
+
     private readonly TemporaryFolder _folder = new();
     private TestMesh? _mesh;
 

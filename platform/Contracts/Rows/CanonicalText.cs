@@ -14,6 +14,9 @@ public static class CanonicalText
         wallClock.Ticks % TimeSpan.TicksPerSecond / TimeSpan.TicksPerMicrosecond == 0 ? "yyyy-MM-ddTHH:mm:ss" : "yyyy-MM-ddTHH:mm:ss.ffffff",
         CultureInfo.InvariantCulture);
 
+    /// <summary>A day: <c>2026-01-31</c>.</summary>
+    public static string Of(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
     /// <summary>A time of day: <c>12:30:00</c>, with six decimals where it has a fraction.</summary>
     public static string Of(TimeOnly time) => time.ToString(
         time.Ticks % TimeSpan.TicksPerSecond / TimeSpan.TicksPerMicrosecond == 0 ? "HH:mm:ss" : "HH:mm:ss.ffffff",
@@ -36,7 +39,7 @@ public static class CanonicalText
         var e = mantissa.IndexOfAny('e', 'E');
         if (e >= 0)
         {
-            if (!int.TryParse(mantissa[(e + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out exponent) || Math.Abs(exponent) > 100)
+            if (!int.TryParse(mantissa[(e + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out exponent) || exponent is < -100 or > 100)
             {
                 return false;
             }
@@ -47,7 +50,8 @@ public static class CanonicalText
         var point = mantissa.IndexOf('.');
         var fraction = point < 0 ? [] : mantissa[(point + 1)..];
         var whole = point < 0 ? mantissa : mantissa[..point];
-        if (mantissa.Length is 0 or > 200 || fraction.ContainsAnyExceptInRange('0', '9') || (point >= 0 && fraction.IsEmpty)
+        var digits = whole.StartsWith('-') || whole.StartsWith('+') ? whole[1..] : whole;
+        if (mantissa.Length is 0 or > 200 || digits.ContainsAnyExceptInRange('0', '9') || fraction.ContainsAnyExceptInRange('0', '9') || (point >= 0 && fraction.IsEmpty)
             || !BigInteger.TryParse(string.Concat(whole, fraction), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out unscaled))
         {
             return false;

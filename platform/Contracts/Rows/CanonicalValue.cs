@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Numerics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -35,18 +34,12 @@ internal static class CanonicalValue
             PrimitiveKind.BigInt => value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var l) ? JsonValue.Create(l) : null,
             PrimitiveKind.Real => Floating(value, single: true),
             PrimitiveKind.Double => Floating(value, single: false),
-            PrimitiveKind.String => value.ValueKind == JsonValueKind.String ? JsonValue.Create(value.GetString()) : null,
+            PrimitiveKind.String => Text(value) is { } text ? JsonValue.Create(text) : null,
             PrimitiveKind.Uuid => value.ValueKind == JsonValueKind.String && value.TryGetGuid(out var uuid) ? JsonValue.Create(uuid.ToString("D")) : null,
-            PrimitiveKind.Date => Text(value) is { } date && DateOnly.TryParseExact(date, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
-                ? JsonValue.Create(day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)) : null,
-            PrimitiveKind.Time => Text(value) is { } time && TimeOnly.TryParse(time, CultureInfo.InvariantCulture, out var clock)
-                ? JsonValue.Create(CanonicalText.Of(clock)) : null,
-            PrimitiveKind.Timestamp => Text(value) is { } instant && HasOffset(instant)
-                && DateTimeOffset.TryParse(instant, CultureInfo.InvariantCulture, DateTimeStyles.None, out var at)
-                ? JsonValue.Create(CanonicalText.Of(at)) : null,
-            PrimitiveKind.TimestampNtz => Text(value) is { } wall && !HasOffset(wall)
-                && DateTime.TryParse(wall, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local)
-                ? JsonValue.Create(CanonicalText.Of(local)) : null,
+            PrimitiveKind.Date => IsoText.Date(Text(value)) is { } day ? JsonValue.Create(CanonicalText.Of(day)) : null,
+            PrimitiveKind.Time => IsoText.Time(Text(value)) is { } time ? JsonValue.Create(CanonicalText.Of(time)) : null,
+            PrimitiveKind.Timestamp => IsoText.Instant(Text(value)) is { } instant ? JsonValue.Create(CanonicalText.Of(instant)) : null,
+            PrimitiveKind.TimestampNtz => IsoText.WallClock(Text(value)) is { } wall ? JsonValue.Create(CanonicalText.Of(wall)) : null,
             PrimitiveKind.Binary => value.ValueKind == JsonValueKind.String && value.TryGetBytesFromBase64(out var bytes)
                 ? JsonValue.Create(Convert.ToBase64String(bytes)) : null,
             _ => throw new NotSupportedException($"No canonical form for {type}."),
@@ -121,9 +114,11 @@ internal static class CanonicalValue
         }
 
         var map = new JsonObject();
+        var index = 0;
         foreach (var entry in value.EnumerateObject())
         {
-            map[entry.Name] = Of(entry.Value, type.Value, $"{path}.{entry.Name}", violations);
+            // By its place: the key is data, too.
+            map[entry.Name] = Of(entry.Value, type.Value, $"{path}[{index++}]", violations);
         }
 
         return map;
@@ -168,11 +163,18 @@ internal static class CanonicalValue
         return single ? float.IsFinite((float)number) ? JsonValue.Create((float)number) : null : JsonValue.Create(number);
     }
 
-    private static string? Text(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-
-    // 2017-10-02T13:56:00Z, …+02:00, …-0300: a sign after the time part says where the clock hangs.
-    private static bool HasOffset(string instant) =>
-        instant.EndsWith('Z') || instant.EndsWith('z') || instant.AsSpan(Math.Min(instant.Length, 11)).IndexOfAny('+', '-') >= 0;
+    // Null also for an escaped half of a surrogate pair, which is no text.
+    private static string? Text(JsonElement value)
+    {
+        try
+        {
+            return value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
 
     private static string Wanted(PrimitiveKind kind) => kind switch
     {

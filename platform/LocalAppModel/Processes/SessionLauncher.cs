@@ -12,6 +12,8 @@ internal static class SessionLauncher
     // For macOS, which has no setsid program.
     private const string PerlSetsid = "use POSIX 'setsid'; setsid(); exec { $ARGV[0] } @ARGV; exit 127";
 
+    private const UnixFileMode AnyExecute = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+
     private static readonly Lazy<string[]> Prefix = new(FindPrefix);
 
     internal static ProcessStartInfo Describe(ChildCommand command)
@@ -48,7 +50,9 @@ internal static class SessionLauncher
 
     private static string? Existing(string path)
     {
-        string[] endings = OperatingSystem.IsWindows() ? ["", ".exe", ".cmd", ".bat"] : [""];
+        if (!OperatingSystem.IsWindows())
+            return File.Exists(path) && (File.GetUnixFileMode(path) & AnyExecute) != UnixFileMode.None ? path : null;
+        string[] endings = ["", ".exe", ".cmd", ".bat"];
         return endings.Select(ending => path + ending).FirstOrDefault(File.Exists);
     }
 

@@ -50,16 +50,16 @@ main() {
     plan=''
     while read -r line; do plan=$line; done # a line cut off in the middle does not count
 
-    # All that depend on others have 3 s together, each group 0.5 s at least; the last group has 3 s of its own: a database
-    # writes its checkpoint then.
+    # All that depend on others have 3 s together, each group 0.5 s at least; the last group has what is left of 6 s, at least
+    # 3 s: a database writes its checkpoint then.
     now
-    until=$((now + 300))
+    until=$((now + 300)) last=$((now + 600))
     while [ -n "$plan" ]; do
         group=${plan%% *}
         now
         case $plan in
             *' '*) plan=${plan#* } least=50 ;;
-            *) plan='' least=300 ;;
+            *) plan='' least=300 until=$last ;;
         esac
         [ "$until" -lt $((now + least)) ] && until=$((now + least))
         end "$(echo "$group" | tr ',' ' ')" "$until"

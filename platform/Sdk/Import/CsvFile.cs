@@ -13,6 +13,8 @@ public sealed class CsvFile
     {
         HasHeaderRecord = false,
         BadDataFound = null,
+        // A line is cut before it is parsed: a carriage return inside it is part of a value.
+        NewLine = "\n",
     };
 
     private readonly string _path;
@@ -38,7 +40,8 @@ public sealed class CsvFile
     public IEnumerable<CsvRow> Rows(params string[] columns)
     {
         using var reader = Open();
-        var header = Fields(reader.ReadLine() ?? throw new SourceUnreadableException($"{Name}: the file is empty; its first line must name the columns."))
+        var lines = new PhysicalLines(reader);
+        var header = Fields(Next(lines) ?? throw new SourceUnreadableException($"{Name}: the file is empty; its first line must name the columns."))
             ?? throw new SourceUnreadableException($"{Name}:1: a quote in the header is never closed.");
         var missing = columns.Except(header, StringComparer.Ordinal).ToList();
         if (missing.Count > 0)
@@ -47,7 +50,7 @@ public sealed class CsvFile
         }
 
         var places = columns.ToDictionary(column => column, column => Array.IndexOf(header, column), StringComparer.Ordinal);
-        for (var line = 2; reader.ReadLine() is { } text; line++)
+        for (var line = 2; Next(lines) is { } text; line++)
         {
             if (text.Length > 0)
             {
@@ -75,6 +78,18 @@ public sealed class CsvFile
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new SourceUnreadableException($"{Name}: cannot be read: {exception.Message}", exception);
+        }
+    }
+
+    private string? Next(PhysicalLines lines)
+    {
+        try
+        {
+            return lines.Next();
+        }
+        catch (IOException exception)
+        {
+            throw new SourceUnreadableException($"{Name}: cannot be read to its end: {exception.Message}", exception);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -10,6 +11,9 @@ namespace MeshStarter.Sdk.Import;
 public sealed class CsvRow
 {
     private const int ShownLength = 40;
+
+    // Guid's own reader also takes "0x" and "+" inside a group, and white space around.
+    private static readonly SearchValues<char> IdCharacters = SearchValues.Create("0123456789abcdefABCDEF-");
 
     private readonly string _file;
     private readonly int _line;
@@ -38,7 +42,7 @@ public sealed class CsvRow
 
     /// <summary>An id: 32 hexadecimal digits, with or without hyphens.</summary>
     public Guid Uuid(string column) =>
-        Guid.TryParseExact(Value(column), "N", out var id) || Guid.TryParseExact(Value(column), "D", out id)
+        !Value(column).AsSpan().ContainsAnyExcept(IdCharacters) && (Guid.TryParseExact(Value(column), "N", out var id) || Guid.TryParseExact(Value(column), "D", out id))
             ? id : Note(column, Guid.Empty, "is not an id of 32 hexadecimal digits");
 
     /// <summary>A whole number of at least <paramref name="minimum"/>.</summary>
@@ -49,7 +53,7 @@ public sealed class CsvRow
     /// <summary>An amount of money with at most two decimals.</summary>
     public decimal Money(string column) =>
         decimal.TryParse(Value(column), NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount)
-            && amount == decimal.Round(amount, 2) && Math.Abs(amount) < 1e16m
+            && HasTwoDecimals(Value(column)) && Math.Abs(amount) < 1e16m
             ? decimal.Round(amount, 2) : Note(column, 0m, "is not an amount with at most two decimals");
 
     /// <summary>One of a list of words.</summary>
@@ -70,8 +74,13 @@ public sealed class CsvRow
     /// <summary>Notes what is wrong with a column's value in a way that only the importer knows.</summary>
     public void Reject(string column, string reason) => Note(column, 0, reason);
 
+    // By its text: reading rounds what lies beyond 28 digits.
+    private static bool HasTwoDecimals(string amount) =>
+        amount.IndexOf('.', StringComparison.Ordinal) is var point && (point < 0 || amount.AsSpan(point + 1).TrimEnd('0').Length <= 2);
+
+    // At the edges of the calendar the zone's offset would lead out of it.
     private DateTime? LocalTime(string column, string format) =>
-        DateTime.TryParseExact(Value(column), format, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local)
+        DateTime.TryParseExact(Value(column), format, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local) && local.Year is > 1 and < 9999
             ? local : Note<DateTime?>(column, null, $"is not a time as {format}");
 
     private string Value(string column) => _places[column] < _fields.Length ? _fields[_places[column]] : "";

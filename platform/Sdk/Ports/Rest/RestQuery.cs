@@ -28,7 +28,7 @@ internal sealed record RestQuery(int Limit, long? SnapshotId, long Offset, IRead
         if (query["after"].ToString() is { Length: > 0 } after)
         {
             if (after.Split(':') is not [var id, var rows] || !long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var pinned)
-                || !long.TryParse(rows, NumberStyles.None, CultureInfo.InvariantCulture, out offset))
+                || !long.TryParse(rows, NumberStyles.None, CultureInfo.InvariantCulture, out offset) || offset > long.MaxValue - MaximumLimit)
             {
                 return (null, "after: must be the next of a page before, or be left out.");
             }
@@ -42,6 +42,12 @@ internal sealed record RestQuery(int Limit, long? SnapshotId, long Offset, IRead
             if (schema.FirstOrDefault(column => column.Name == name) is not { Type: PrimitiveType or DecimalType } column)
             {
                 return (null, $"{name}: is not a column that rows can be filtered by.");
+            }
+
+            // Nor may it stand in SQL: the engine takes the text up to it.
+            if (value.ToString().Contains('\0', StringComparison.Ordinal))
+            {
+                return (null, $"{name}: no value has the character U+0000.");
             }
 
             filters.Add((column, value.ToString()));

@@ -1,0 +1,14 @@
+namespace MeshStarter.Templates.Tests.Stamping;
+
+/// <summary>How a command ended.</summary>
+/// <param name="ExitCode">0 when it did what it was asked.</param>
+/// <param name="Output">What it said, on both streams.</param>
+internal sealed record CommandResult(int ExitCode, string Output)
+{
+    /// <summary>Fails with what the command said.</summary>
+    public CommandResult Succeeded()
+    {
+        Assert.True(ExitCode == 0, $"exit code {ExitCode}: {Output}");
+        return this;
+    }
+}

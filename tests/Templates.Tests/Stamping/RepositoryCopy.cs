@@ -1,0 +1,74 @@
+namespace MeshStarter.Templates.Tests.Stamping;
+
+/// <summary>The repository's tracked files in a temporary folder, as they stand in the work tree.</summary>
+internal sealed class RepositoryCopy : IDisposable
+{
+    private static readonly Dictionary<string, string?> NoSettings = [];
+
+    private readonly DirectoryInfo _parent = Directory.CreateTempSubdirectory("mesh-templates-");
+
+    private RepositoryCopy() => Folder = Path.Combine(_parent.FullName, "mesh");
+
+    /// <summary>Absolute path of the copy's root.</summary>
+    public string Folder { get; }
+
+    /// <summary>A folder beside the copy.</summary>
+    public string Beside(string name) => Path.Combine(_parent.FullName, name);
+
+    public static async Task<RepositoryCopy> MakeAsync()
+    {
+        var copy = new RepositoryCopy();
+        var root = FindRoot();
+        var tracked = (await Command.RunAsync("git", root, NoSettings, ["ls-files", "-z"])).Succeeded();
+        foreach (var file in tracked.Output.Split('\0', StringSplitOptions.RemoveEmptyEntries).Where(file => File.Exists(Path.Combine(root, file))))
+        {
+            copy.Take(root, file);
+        }
+
+        // What the build knows of the package feed, so that the copy does not ask again.
+        var feed = Path.Combine(root, "artifacts", "feed");
+        foreach (var record in Directory.Exists(feed) ? Directory.EnumerateFiles(feed) : [])
+        {
+            copy.Take(root, Path.GetRelativePath(root, record));
+        }
+
+        return copy;
+    }
+
+    /// <summary>Every file of the copy but for what builds leave, by its path from the root with slashes, with its content.</summary>
+    public IReadOnlyDictionary<string, string> Read() =>
+        Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(Folder, file).Replace('\\', '/'))
+            .Where(file => !file.Split('/').Any(part => part is "bin" or "obj" or "artifacts"))
+            .ToDictionary(file => file, file => File.ReadAllText(Path.Combine(Folder, file)), StringComparer.Ordinal);
+
+    public void Dispose()
+    {
+        try
+        {
+            _parent.Delete(recursive: true);
+        }
+        catch (IOException)
+        {
+            // A file that a compiler still holds stays in the temporary folder, which the system clears.
+        }
+    }
+
+    private void Take(string root, string file)
+    {
+        var target = Path.Combine(Folder, file);
+        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+        File.Copy(Path.Combine(root, file), target);
+    }
+
+    private static string FindRoot()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "MeshStarter.sln")))
+        {
+            folder = folder.Parent;
+        }
+
+        return folder?.FullName ?? throw new InvalidOperationException($"There is no MeshStarter.sln above {AppContext.BaseDirectory}.");
+    }
+}

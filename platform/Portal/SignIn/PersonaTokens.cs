@@ -1,4 +1,3 @@
-using System.Net.Http.Json;
 using MeshStarter.ServiceDefaults.Outgoing;
 
 namespace MeshStarter.Portal.SignIn;

@@ -55,7 +55,16 @@ internal sealed class Watchdog(ILogger<Watchdog> logger, TimeProvider time) : IA
         if (shell is null)
             return;
 
-        shell.StandardInput.Close();
+        try
+        {
+            await shell.StandardInput.WriteAsync("end\n");
+            shell.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // It has ended already.
+        }
+
         await Task.WhenAny(shell.WaitForExitAsync(), Task.Delay(TimeSpan.FromSeconds(2), time));
         shell.Dispose();
     }

@@ -3,7 +3,7 @@
 #
 # Standard input is a pipe that only the AppHost can write to; the kernel closes it with the AppHost. Each line replaces
 # the one before and names the process groups that run, in the order in which they are to end:
-# "31,32 30" is groups 31 and 32 first, then 30, which they depend on. An empty line: nothing runs.
+# "31,32 30" is groups 31 and 32 first, then 30, which they depend on. An empty line: nothing runs. "end": all has ended.
 # $1 is the run's id, which every child has in its environment (APPMODEL_RUN).
 #
 # All is in a function, so that the shell has read the whole file before it waits: a build may replace the file meanwhile.
@@ -49,6 +49,12 @@ main() {
     exec >/dev/null 2>&1
     plan=''
     while read -r line; do plan=$line; done # a line cut off in the middle does not count
+
+    if [ "$plan" = end ]; then
+        plan=''
+    else
+        sleep 0.1 # a child that was being started just now shall have its environment
+    fi
 
     # All that depend on others have 3 s together, each group 0.5 s at least; the last group has what is left of 6 s, at least
     # 3 s: a database writes its checkpoint then.

@@ -1,0 +1,78 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using MeshStarter.Contracts;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace MeshStarter.Sdk.Tests.Consuming;
+
+/// <summary>A catalog and a domain's ports on one address of loopback, as a consumer sees them; the test says what they answer.</summary>
+internal sealed class PortServer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private PortServer(WebApplication app) => _app = app;
+
+    public Uri Address => new(_app.Urls.Single() + "/");
+
+    /// <summary>Products that the catalog knows.</summary>
+    public ConcurrentDictionary<string, ProductDetails> Products { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>What the port at <c>ports/…</c> answers, by its path.</summary>
+    public ConcurrentDictionary<string, RequestDelegate> Ports { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Every request so far: path and query, and the token it brought.</summary>
+    public ConcurrentQueue<(string Path, string Authorization)> Requests { get; } = new();
+
+    public static async Task<PortServer> StartAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var app = builder.Build();
+        var server = new PortServer(app);
+        app.Use(async (context, next) =>
+        {
+            server.Requests.Enqueue((context.Request.Path + context.Request.QueryString.ToString(), context.Request.Headers.Authorization.ToString()));
+            await next(context);
+        });
+        app.MapGet("/products/{name}", (string name) => server.Products.TryGetValue(name, out var product)
+            ? Results.Json(product, MeshJson.Options)
+            : Results.Problem("name: there is no such product", statusCode: StatusCodes.Status404NotFound));
+        app.MapGet("/ports/{port}", (string port, HttpContext context) => server.Ports[port](context));
+        await app.StartAsync(CancellationToken.None);
+        return server;
+    }
+
+    /// <summary>Registers a product with one port, served at <c>ports/{product}</c>.</summary>
+    public void Register(string name, PortType port, params (string Column, string Type)[] columns) => Products[name] = new ProductDetails
+    {
+        Name = DataProductId.Parse(name),
+        Version = new ProductVersion(1, 0, 0),
+        Kind = ProductKind.SourceAligned,
+        Owner = "team@example.org",
+        Description = "for a test",
+        Classification = Classification.Internal,
+        Schema = [.. columns.Select(column => new ColumnDefinition { Name = column.Column, Type = ColumnType.Parse(column.Type) })],
+        Key = [],
+        Ports = [new PortLocation(port, new Uri(Address, "ports/" + name).ToString())],
+        Slo = new ServiceLevels(null, null, null),
+        Quality = new QualityTerms(),
+        Access = new AccessTerms(),
+        Examples = [],
+        RegisteredAt = DateTimeOffset.UnixEpoch,
+        UpdatedAt = DateTimeOffset.UnixEpoch,
+    };
+
+    /// <summary>Serves rows as a table port does.</summary>
+    public void ServeRows(string name, params object[] rows) => Ports[name] = async context =>
+    {
+        context.Response.ContentType = "application/x-ndjson";
+        foreach (var row in rows)
+            await context.Response.WriteAsync(JsonSerializer.Serialize(row) + "\n", context.RequestAborted);
+    };
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+}

@@ -1,0 +1,217 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Dapper;
+using MeshStarter.Contracts;
+using MeshStarter.Sdk.Consuming;
+using MeshStarter.Sdk.Outbox;
+using MeshStarter.Sdk.Registration;
+using MeshStarter.ServiceDefaults.Outgoing;
+using MeshStarter.TestKit;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+
+namespace MeshStarter.Sdk.Tests.Consuming;
+
+public sealed class StreamWorkerTests(PostgresFixture postgres) : IClassFixture<PostgresFixture>
+{
+    private const string Product = "orders.events";
+
+    [SkippableFact]
+    public async Task Events_are_handled_once_in_the_feeds_order()
+    {
+        await using var world = await World.StartAsync(postgres);
+        await using var worker = await world.FollowAsync();
+
+        world.Emit(1, 2, 3);
+        await Eventually.HoldsAsync(async () => (await world.SeenAsync()).Count == 3);
+        world.Emit(4, 5);
+        await Eventually.HoldsAsync(async () => (await world.SeenAsync()).Count == 5);
+
+        Assert.Equal([1, 2, 3, 4, 5], await world.SeenAsync());
+        Assert.Equal([World.EventId(5)], await world.Database.QueryAsync<string>("SELECT last_event_id FROM mesh.checkpoints"));
+        Assert.All(world.Server.Requests.Where(request => request.Path.StartsWith("/ports/", StringComparison.Ordinal)), request => Assert.Equal("Bearer for-orders", request.Authorization));
+    }
+
+    [SkippableFact]
+    public async Task Handler_that_fails_leaves_no_effect_and_is_asked_again()
+    {
+        await using var world = await World.StartAsync(postgres);
+        world.Handler.Failures = 1;
+        await using var worker = await world.FollowAsync();
+
+        world.Emit(1, 2, 3);
+
+        await Eventually.HoldsAsync(async () => (await world.SeenAsync()).Count >= 3);
+        Assert.Equal([1, 2, 3], await world.SeenAsync());
+        Assert.Equal(2, world.Handler.Calls);
+    }
+
+    [SkippableFact]
+    public async Task Restarted_worker_goes_on_after_its_checkpoint()
+    {
+        await using var world = await World.StartAsync(postgres);
+        await using (await world.FollowAsync())
+        {
+            world.Emit(1, 2);
+            await Eventually.HoldsAsync(async () => (await world.SeenAsync()).Count == 2);
+        }
+
+        world.Emit(3);
+        await using var again = await world.FollowAsync();
+
+        await Eventually.HoldsAsync(async () => (await world.SeenAsync()).Count == 3);
+        Assert.Equal([1, 2, 3], await world.SeenAsync());
+        Assert.Contains(world.Server.Requests, request => request.Path.Contains("lastEventId=" + Uri.EscapeDataString(World.EventId(2)), StringComparison.Ordinal));
+    }
+
+    [SkippableFact]
+    public async Task Two_replicas_handle_each_event_once()
+    {
+        await using var world = await World.StartAsync(postgres);
+        await using var first = await world.FollowAsync();
+        await using var second = await world.FollowAsync();
+
+        for (var number = 1; number <= 40; number++)
+        {
+            world.Emit(number);
+            await Task.Yield();
+        }
+
+        await Eventually.HoldsAsync(async () => (await world.SeenAsync()).Count >= 40);
+        Assert.Equal(Enumerable.Range(1, 40), await world.SeenAsync());
+    }
+
+    [SkippableFact]
+    public async Task Event_that_cannot_be_read_holds_the_checkpoint()
+    {
+        await using var world = await World.StartAsync(postgres);
+        await using var worker = await world.FollowAsync();
+        world.Emit(1);
+        await Eventually.HoldsAsync(async () => (await world.SeenAsync()).Count == 1);
+
+        world.EmitData(2, """{"number":"two"}""");
+        var asked = world.Server.Requests.Count;
+        await Eventually.HoldsAsync(() => world.Server.Requests.Count > asked + 1);
+
+        Assert.Equal([1], await world.SeenAsync());
+        Assert.Equal([World.EventId(1)], await world.Database.QueryAsync<string>("SELECT last_event_id FROM mesh.checkpoints"));
+    }
+
+    [SkippableFact]
+    public async Task Port_that_fails_or_moves_is_found_again()
+    {
+        await using var world = await World.StartAsync(postgres);
+        var feed = world.Server.Ports[Product];
+        world.Server.Ports[Product] = context =>
+        {
+            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            return Task.CompletedTask;
+        };
+        await using var worker = await world.FollowAsync();
+        world.Emit(1);
+        await Eventually.HoldsAsync(() => world.Server.Requests.Any(request => request.Path.StartsWith("/ports/" + Product, StringComparison.Ordinal)));
+
+        world.Server.Ports["moved"] = feed;
+        world.Server.Products[Product] = world.Server.Products[Product] with { Ports = [new PortLocation(PortType.Stream, new Uri(world.Server.Address, "ports/moved").ToString())] };
+
+        await Eventually.HoldsAsync(async () => (await world.SeenAsync()).Count == 1);
+    }
+
+    private sealed record Numbered(int Number);
+
+    private sealed class WritingHandler : IStreamHandler<Numbered>
+    {
+        private int _calls;
+
+        public int Failures { get; set; }
+
+        public int Calls => Volatile.Read(ref _calls);
+
+        public async Task HandleAsync(IReadOnlyList<StreamEvent<Numbered>> events, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+        {
+            foreach (var received in events)
+                await transaction.Connection!.ExecuteAsync("INSERT INTO seen (number) VALUES (@Number)", new { received.Data.Number }, transaction);
+            if (Interlocked.Increment(ref _calls) <= Failures)
+                throw new InvalidOperationException("not today");
+        }
+    }
+
+    /// <summary>A feed, a database, and a handler that writes what it sees.</summary>
+    private sealed class World(MeshDatabase database, PortServer server, ServiceProvider services) : IAsyncDisposable
+    {
+        private readonly ConcurrentQueue<CloudEvent> _events = new();
+
+        public MeshDatabase Database => database;
+
+        public PortServer Server => server;
+
+        public WritingHandler Handler => services.GetRequiredService<WritingHandler>();
+
+        public static async Task<World> StartAsync(PostgresFixture postgres)
+        {
+            var database = await MeshDatabase.CreateAsync(postgres);
+            // No primary key: a doubled effect would show.
+            await database.ExecuteAsync("CREATE TABLE seen (place bigint GENERATED ALWAYS AS IDENTITY, number integer NOT NULL)");
+            var server = await PortServer.StartAsync();
+            server.Register(Product, PortType.Stream, ("number", "INTEGER"));
+            var services = new ServiceCollection().AddLogging().AddSingleton<WritingHandler>().AddSingleton<IServiceTokenSource, FixedToken>();
+            services.AddHttpClient(SdkExtensions.StreamClient);
+            services.AddHttpClient<CatalogClient>(client => client.BaseAddress = server.Address);
+            var world = new World(database, server, services.BuildServiceProvider());
+            server.Ports[Product] = world.FeedAsync;
+            return world;
+        }
+
+        public static string EventId(int number) => new FeedPosition(number, StableId.Of($"event/{number}")).ToString();
+
+        public void Emit(params int[] numbers) => Array.ForEach(numbers, number => EmitData(number, JsonSerializer.Serialize(new { number })));
+
+        public void EmitData(int number, string data) => _events.Enqueue(new CloudEvent
+        {
+            Id = EventId(number), Source = "/orders/events", Type = Product, Time = DateTimeOffset.UnixEpoch, Data = JsonElement.Parse(data),
+        });
+
+        public Task<IReadOnlyList<int>> SeenAsync() => database.QueryAsync<int>("SELECT number FROM seen ORDER BY place");
+
+        public async Task<RunningWorker> FollowAsync()
+        {
+            var worker = new StreamWorker<WritingHandler, Numbered>(
+                DataProductId.Parse(Product), services, database.Source, TimeProvider.System, NullLogger<StreamWorker<WritingHandler, Numbered>>.Instance);
+            await worker.StartAsync(CancellationToken.None);
+            return new RunningWorker(worker);
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await services.DisposeAsync();
+            await server.DisposeAsync();
+            await database.DisposeAsync();
+        }
+
+        private async Task FeedAsync(HttpContext context)
+        {
+            var last = context.Request.Query["lastEventId"].ToString();
+            CloudEvent[] fresh = [];
+            for (var tries = 0; tries < 50 && fresh.Length == 0; tries++)
+            {
+                fresh = [.. _events.Where(stored => string.CompareOrdinal(stored.Id, last) > 0)];
+                if (fresh.Length == 0)
+                    await Task.Delay(20, context.RequestAborted);
+            }
+
+            context.Response.ContentType = CloudEvent.BatchContentType;
+            await context.Response.Body.WriteAsync(CloudEventBatch.Serialize(fresh), context.RequestAborted);
+        }
+    }
+
+    private sealed class RunningWorker(StreamWorker<WritingHandler, Numbered> worker) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            await worker.StopAsync(CancellationToken.None);
+            worker.Dispose();
+        }
+    }
+}

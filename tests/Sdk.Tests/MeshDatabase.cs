@@ -1,0 +1,49 @@
+using Dapper;
+using MeshStarter.ServiceDefaults.Database;
+using MeshStarter.TestKit;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace MeshStarter.Sdk.Tests;
+
+/// <summary>A domain's own database with the SDK's tables in it.</summary>
+internal sealed class MeshDatabase(NpgsqlDataSource source) : IAsyncDisposable
+{
+    public NpgsqlDataSource Source => source;
+
+    public static async Task<MeshDatabase> CreateAsync(PostgresFixture postgres)
+    {
+        var source = NpgsqlDataSource.Create(await postgres.CreateDatabaseAsync());
+        await new MigrationRunner(
+            source,
+            [new MigrationSet("sdk", typeof(SdkExtensions).Assembly, "MeshStarter.Sdk.Migrations.")],
+            Options.Create(new DatabaseOptions()),
+            TimeProvider.System,
+            NullLogger<MigrationRunner>.Instance).RunAsync(CancellationToken.None);
+        return new MeshDatabase(source);
+    }
+
+    /// <summary>Does something in a transaction and commits it.</summary>
+    public async Task CommitAsync(Func<NpgsqlTransaction, Task> work)
+    {
+        await using var connection = await source.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await work(transaction);
+        await transaction.CommitAsync();
+    }
+
+    public async Task<IReadOnlyList<T>> QueryAsync<T>(string sql)
+    {
+        await using var connection = await source.OpenConnectionAsync();
+        return [.. await connection.QueryAsync<T>(sql)];
+    }
+
+    public async Task ExecuteAsync(string sql)
+    {
+        await using var connection = await source.OpenConnectionAsync();
+        await connection.ExecuteAsync(sql);
+    }
+
+    public ValueTask DisposeAsync() => source.DisposeAsync();
+}

@@ -1,0 +1,248 @@
+using MeshStarter.Contracts;
+using MeshStarter.Sdk.Outbox;
+using MeshStarter.TestKit;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace MeshStarter.Sdk.Tests.Outbox;
+
+public sealed class OutboxTests(PostgresFixture postgres) : IClassFixture<PostgresFixture>
+{
+    [SkippableFact]
+    public async Task Committed_rows_get_positions_in_their_order()
+    {
+        await using var database = await MeshDatabase.CreateAsync(postgres);
+        await using var sequencer = await RunningSequencer.StartAsync(database);
+
+        await database.CommitAsync(transaction => OrderPlaced.Publisher.EmitAllAsync([.. Enumerable.Range(1, 100).Select(OrderPlaced.Number)], transaction, CancellationToken.None));
+        await database.CommitAsync(transaction => OrderPlaced.Publisher.EmitAsync(OrderPlaced.Number(101), transaction, CancellationToken.None));
+
+        var events = await ReadAsync(database, count: 101);
+        Assert.Equal(Enumerable.Range(1, 101).Select(number => ((long)number, OrderPlaced.Number(number).EventId)), events.Select(entry => (entry.Position, entry.EventId)));
+    }
+
+    [SkippableFact]
+    public async Task Row_stands_in_the_outbox_in_canonical_form()
+    {
+        await using var database = await MeshDatabase.CreateAsync(postgres);
+        await using var sequencer = await RunningSequencer.StartAsync(database);
+        var row = OrderPlaced.Number(7);
+
+        await database.CommitAsync(transaction => OrderPlaced.Publisher.EmitAsync(row, transaction, CancellationToken.None));
+
+        var entry = Assert.Single(await ReadAsync(database, count: 1));
+        Assert.Equal(
+            new OutboxEvent(
+                1, row.EventId, row.OrderId.ToString(), row.OccurredAt.ToUniversalTime(),
+                $$"""{"event_id":"{{row.EventId}}","order_id":"{{row.OrderId}}","total":"7.00","occurred_at":"2026-01-31T15:30:00Z"}"""),
+            entry);
+    }
+
+    [SkippableFact]
+    public async Task Transaction_that_is_rolled_back_leaves_nothing_and_no_gap()
+    {
+        await using var database = await MeshDatabase.CreateAsync(postgres);
+        await using var sequencer = await RunningSequencer.StartAsync(database);
+
+        await database.CommitAsync(transaction => OrderPlaced.Publisher.EmitAsync(OrderPlaced.Number(1), transaction, CancellationToken.None));
+        await using (var connection = await database.Source.OpenConnectionAsync())
+        await using (var transaction = await connection.BeginTransactionAsync())
+        {
+            await OrderPlaced.Publisher.EmitAsync(OrderPlaced.Number(2), transaction, CancellationToken.None);
+            await transaction.RollbackAsync();
+        }
+
+        await database.CommitAsync(transaction => OrderPlaced.Publisher.EmitAsync(OrderPlaced.Number(3), transaction, CancellationToken.None));
+
+        var events = await ReadAsync(database, count: 2);
+        Assert.Equal([(1L, OrderPlaced.Number(1).EventId), (2L, OrderPlaced.Number(3).EventId)], events.Select(entry => (entry.Position, entry.EventId)));
+        Assert.Equal([2L], await database.QueryAsync<long>("SELECT count(*) FROM mesh.outbox"));
+    }
+
+    [SkippableFact]
+    public async Task Event_emitted_twice_is_once()
+    {
+        await using var database = await MeshDatabase.CreateAsync(postgres);
+        await using var sequencer = await RunningSequencer.StartAsync(database);
+
+        await database.CommitAsync(transaction => OrderPlaced.Publisher.EmitAllAsync([OrderPlaced.Number(1), OrderPlaced.Number(1)], transaction, CancellationToken.None));
+        await database.CommitAsync(transaction => OrderPlaced.Publisher.EmitAllAsync([OrderPlaced.Number(1), OrderPlaced.Number(2)], transaction, CancellationToken.None));
+
+        var events = await ReadAsync(database, count: 2);
+        Assert.Equal([(1L, OrderPlaced.Number(1).EventId), (2L, OrderPlaced.Number(2).EventId)], events.Select(entry => (entry.Position, entry.EventId)));
+        Assert.Equal([2L], await database.QueryAsync<long>("SELECT count(*) FROM mesh.outbox"));
+    }
+
+    [SkippableFact]
+    public async Task Transaction_that_commits_later_comes_later_however_early_it_emitted()
+    {
+        await using var database = await MeshDatabase.CreateAsync(postgres);
+        await using var sequencer = await RunningSequencer.StartAsync(database);
+        await using var connection = await database.Source.OpenConnectionAsync();
+        await using var slow = await connection.BeginTransactionAsync();
+        await OrderPlaced.Publisher.EmitAsync(OrderPlaced.Number(1), slow, CancellationToken.None);
+
+        await database.CommitAsync(transaction => OrderPlaced.Publisher.EmitAsync(OrderPlaced.Number(2), transaction, CancellationToken.None));
+        var before = await ReadAsync(database, count: 1);
+        await slow.CommitAsync();
+
+        Assert.Equal([OrderPlaced.Number(2).EventId], before.Select(entry => entry.EventId));
+        var after = await ReadAsync(database, count: 2);
+        Assert.Equal([OrderPlaced.Number(2).EventId, OrderPlaced.Number(1).EventId], after.Select(entry => entry.EventId));
+    }
+
+    [SkippableFact]
+    public async Task Reader_that_keeps_the_last_position_misses_nothing_of_many_emitters()
+    {
+        const int Emitters = 8;
+        const int Each = 40;
+        await using var database = await MeshDatabase.CreateAsync(postgres);
+        await using var sequencer = await RunningSequencer.StartAsync(database);
+        await using var second = await RunningSequencer.StartAsync(database);
+        var store = new OutboxStore(database.Source);
+        List<long> read = [];
+        var emitting = Task.WhenAll(Enumerable.Range(0, Emitters).Select(emitter => Task.Run(() => EmitAsync(database, emitter, Each))));
+
+        while (!emitting.IsCompleted || (await database.QueryAsync<long>("SELECT count(*) FROM mesh.outbox WHERE position IS NULL"))[0] > 0 || await MoreAsync())
+        {
+            read.AddRange((await store.ReadAsync(OrderPlaced.Product, read.LastOrDefault(), 7, CancellationToken.None)).Select(entry => entry.Position));
+        }
+
+        await emitting;
+        // Of every four transactions one is rolled back; each emits two rows.
+        Assert.Equal(Enumerable.Range(1, Emitters * Each * 3 / 4 * 2).Select(position => (long)position), read);
+
+        async Task<bool> MoreAsync() => await store.LastPositionAsync(OrderPlaced.Product, CancellationToken.None) > read.LastOrDefault();
+    }
+
+    [SkippableFact]
+    public async Task Two_sequencers_take_turns()
+    {
+        await using var database = await MeshDatabase.CreateAsync(postgres);
+        await using var first = await RunningSequencer.StartAsync(database);
+        await Eventually.HoldsAsync(async () => (await LeadersAsync(database)).Count == 1);
+        await using var second = await RunningSequencer.StartAsync(database);
+        await database.CommitAsync(transaction => OrderPlaced.Publisher.EmitAsync(OrderPlaced.Number(1), transaction, CancellationToken.None));
+        await ReadAsync(database, count: 1);
+        var leader = Assert.Single(await LeadersAsync(database));
+
+        await first.DisposeAsync();
+        await database.CommitAsync(transaction => OrderPlaced.Publisher.EmitAsync(OrderPlaced.Number(2), transaction, CancellationToken.None));
+
+        Assert.Equal([1L, 2L], (await ReadAsync(database, count: 2)).Select(entry => entry.Position));
+        Assert.NotEqual(leader, Assert.Single(await LeadersAsync(database)));
+    }
+
+    [SkippableFact]
+    public async Task Sequencer_whose_connection_is_cut_goes_on()
+    {
+        await using var database = await MeshDatabase.CreateAsync(postgres);
+        await using var sequencer = await RunningSequencer.StartAsync(database);
+        await Eventually.HoldsAsync(async () => (await LeadersAsync(database)).Count == 1);
+
+        await database.ExecuteAsync("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted");
+        await database.CommitAsync(transaction => OrderPlaced.Publisher.EmitAsync(OrderPlaced.Number(1), transaction, CancellationToken.None));
+
+        Assert.Equal([1L], (await ReadAsync(database, count: 1)).Select(entry => entry.Position));
+    }
+
+    [SkippableFact]
+    public async Task Sequencers_wake_who_waits_also_where_another_process_sequenced()
+    {
+        await using var database = await MeshDatabase.CreateAsync(postgres);
+        await using var leader = await RunningSequencer.StartAsync(database);
+        await Eventually.HoldsAsync(async () => (await LeadersAsync(database)).Count == 1);
+        await using var follower = await RunningSequencer.StartAsync(database);
+        await Eventually.HoldsAsync(async () => (await database.QueryAsync<long>("SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%pg_try_advisory_lock%' AND datname = current_database()"))[0] >= 1);
+        var woken = follower.Signal.Next;
+
+        await database.CommitAsync(transaction => OrderPlaced.Publisher.EmitAsync(OrderPlaced.Number(1), transaction, CancellationToken.None));
+
+        await woken.WaitAsync(TimeSpan.FromSeconds(30));
+    }
+
+    [SkippableFact]
+    public async Task Row_that_breaks_the_contract_is_not_emitted_and_the_transaction_goes_on()
+    {
+        await using var database = await MeshDatabase.CreateAsync(postgres);
+        await using var sequencer = await RunningSequencer.StartAsync(database);
+
+        await database.CommitAsync(async transaction =>
+        {
+            var refused = await Assert.ThrowsAsync<ContractViolationException>(() => OrderPlaced.Publisher.EmitAllAsync(
+                [OrderPlaced.Number(1), OrderPlaced.Number(2) with { Total = 0.001m }], transaction, CancellationToken.None));
+            Assert.Equal([("total", "range")], refused.Violations.Select(violation => (violation.Path, violation.Rule)));
+            Assert.DoesNotContain("0.001", refused.Message, StringComparison.Ordinal);
+            await OrderPlaced.Publisher.EmitAsync(OrderPlaced.Number(3), transaction, CancellationToken.None);
+        });
+
+        Assert.Equal([OrderPlaced.Number(3).EventId], (await ReadAsync(database, count: 1)).Select(entry => entry.EventId));
+    }
+
+    [SkippableFact]
+    public async Task Products_of_one_domain_are_read_apart()
+    {
+        await using var database = await MeshDatabase.CreateAsync(postgres);
+        await using var sequencer = await RunningSequencer.StartAsync(database);
+        var other = new DataProductPublisher(
+            new ProductContract(DataProductId.Parse("orders.other"), [new ColumnDefinition { Name = "a", Type = ColumnType.Parse("INTEGER") }], []), TimeProvider.System);
+
+        await database.CommitAsync(async transaction =>
+        {
+            await other.EmitAsync(new { a = 1 }, transaction, CancellationToken.None);
+            await OrderPlaced.Publisher.EmitAsync(OrderPlaced.Number(1), transaction, CancellationToken.None);
+            await other.EmitAsync(new { a = 1 }, transaction, CancellationToken.None);
+        });
+
+        Assert.Equal([2L], (await ReadAsync(database, count: 1)).Select(entry => entry.Position));
+        var store = new OutboxStore(database.Source);
+        await Eventually.HoldsAsync(async () => await store.LastPositionAsync(DataProductId.Parse("orders.other"), CancellationToken.None) == 3);
+        var rows = await store.ReadAsync(DataProductId.Parse("orders.other"), 0, 10, CancellationToken.None);
+        Assert.Equal([(1L, null, """{"a":1}"""), (3L, null, """{"a":1}""")], rows.Select(entry => (entry.Position, entry.Subject, entry.Data)));
+    }
+
+    private static async Task EmitAsync(MeshDatabase database, int emitter, int transactions)
+    {
+        await using var connection = await database.Source.OpenConnectionAsync();
+        for (var number = 0; number < transactions; number++)
+        {
+            await using var transaction = await connection.BeginTransactionAsync();
+            var first = ((emitter * transactions) + number) * 2;
+            await OrderPlaced.Publisher.EmitAsync(OrderPlaced.Number(first), transaction, CancellationToken.None);
+            await OrderPlaced.Publisher.EmitAsync(OrderPlaced.Number(first + 1), transaction, CancellationToken.None);
+            if (number % 4 == 3)
+                await transaction.RollbackAsync();
+            else
+                await transaction.CommitAsync();
+        }
+    }
+
+    private static Task<IReadOnlyList<int>> LeadersAsync(MeshDatabase database) => database.QueryAsync<int>(
+        "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())");
+
+    private static async Task<IReadOnlyList<OutboxEvent>> ReadAsync(MeshDatabase database, int count)
+    {
+        var store = new OutboxStore(database.Source);
+        IReadOnlyList<OutboxEvent> events = [];
+        await Eventually.HoldsAsync(async () => (events = await store.ReadAsync(OrderPlaced.Product, 0, 1_000, CancellationToken.None)).Count >= count);
+        return events;
+    }
+
+    private sealed class RunningSequencer(OutboxSequencer sequencer, OutboxSignal signal) : IAsyncDisposable
+    {
+        public OutboxSignal Signal => signal;
+
+        public static async Task<RunningSequencer> StartAsync(MeshDatabase database)
+        {
+            var signal = new OutboxSignal();
+            var sequencer = new OutboxSequencer(database.Source, signal, NullLogger<OutboxSequencer>.Instance);
+            await sequencer.StartAsync(CancellationToken.None);
+            return new RunningSequencer(sequencer, signal);
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await sequencer.StopAsync(CancellationToken.None);
+            sequencer.Dispose();
+        }
+    }
+}

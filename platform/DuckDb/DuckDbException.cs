@@ -1,3 +1,6 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
 namespace MeshStarter.DuckDb;
 
 /// <summary>The engine refused or failed. The message is the engine's own and may quote SQL and values.</summary>
@@ -9,11 +12,28 @@ public sealed class DuckDbException : Exception
     /// <summary>The engine's class of the error.</summary>
     public DuckDbErrorKind Kind { get; }
 
-    /// <summary>Some calls of the C API give the text only; it begins with the class: "Parser Error: syntax error at …".</summary>
+    /// <summary>
+    /// Some calls of the C API give the text only; it names the class: "Parser Error: syntax error at …", or with the
+    /// setting errors_as_json {"exception_type":"Parser",…}.
+    /// </summary>
     internal static DuckDbException FromMessage(string message)
     {
+        if (message.StartsWith('{'))
+            return new DuckDbException(KindOfJson(message), message);
         var end = message.IndexOf(" Error: ", StringComparison.Ordinal);
         return new DuckDbException(end < 0 ? DuckDbErrorKind.Unknown : KindOf(message.AsSpan(0, end)), message);
+    }
+
+    private static DuckDbErrorKind KindOfJson(string message)
+    {
+        try
+        {
+            return JsonNode.Parse(message)?["exception_type"]?.GetValue<string>() is { } type ? KindOf(type) : DuckDbErrorKind.Unknown;
+        }
+        catch (Exception cause) when (cause is JsonException or InvalidOperationException)
+        {
+            return DuckDbErrorKind.Unknown;
+        }
     }
 
     private static DuckDbErrorKind KindOf(ReadOnlySpan<char> prefix) => prefix switch

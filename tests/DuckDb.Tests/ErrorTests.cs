@@ -29,6 +29,18 @@ public sealed class ErrorTests : IDisposable
         Assert.Equal(1, _db.Connection.Scalar<int>("SELECT i FROM u"));
     }
 
+    [Theory]
+    [InlineData("SELEC 1", DuckDbErrorKind.Parser)]
+    [InlineData("SELECT nope", DuckDbErrorKind.Binder)]
+    [InlineData("SELECT 'abc'::INTEGER FROM range(3)", DuckDbErrorKind.Conversion)]
+    public void Kind_is_known_when_errors_come_as_json(string sql, DuckDbErrorKind kind)
+    {
+        _db.Connection.Execute("SET errors_as_json = true");
+        var error = Assert.Throws<DuckDbException>(() => _db.Connection.Query(sql));
+        Assert.Equal(kind, error.Kind);
+        Assert.Contains("\"exception_type\":", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Error_on_the_way_comes_after_the_rows_before_it()
     {
@@ -93,6 +105,9 @@ public sealed class ErrorTests : IDisposable
     [InlineData("TransactionContext Error: x", DuckDbErrorKind.Transaction)]
     [InlineData("INTERRUPT Error: x", DuckDbErrorKind.Interrupt)]
     [InlineData("something else", DuckDbErrorKind.Unknown)]
+    [InlineData("""{"exception_type":"Out of Memory","exception_message":"x"}""", DuckDbErrorKind.OutOfMemory)]
+    [InlineData("""{"exception_type":1}""", DuckDbErrorKind.Unknown)]
+    [InlineData("{", DuckDbErrorKind.Unknown)]
     [InlineData("", DuckDbErrorKind.Unknown)]
     public void Kind_is_read_from_the_text_where_the_engine_gives_no_more(string message, DuckDbErrorKind kind) =>
         Assert.Equal(kind, DuckDbException.FromMessage(message).Kind);

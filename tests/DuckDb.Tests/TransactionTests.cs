@@ -95,6 +95,13 @@ public sealed class TransactionTests : IDisposable
         Directory.Delete(Path.GetDirectoryName(file)!, recursive: true);
     }
 
+    [Fact]
+    public void First_database_may_be_replaced_by_another()
+    {
+        _db.Connection.Execute("ATTACH ':memory:' AS mesh; USE mesh; DETACH memory; CREATE SCHEMA orders; CREATE TABLE orders.t AS SELECT 1 AS i");
+        Assert.Equal(1, _db.Connection.Scalar<int>("SELECT i FROM mesh.orders.t"));
+    }
+
     private static long Count(DuckDbConnection connection) => connection.Scalar<long>("SELECT count(*) FROM t");
 
     public void Dispose() => _db.Dispose();

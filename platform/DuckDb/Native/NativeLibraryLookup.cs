@@ -60,11 +60,15 @@ internal static class NativeLibraryLookup
 
         var folder = AppContext.BaseDirectory;
         yield return new(Path.Combine(folder, FileName), "application folder", Explicit: false);
-        yield return new(Path.Combine(folder, "runtimes", RuntimeInformation.RuntimeIdentifier, "native", FileName), "application folder", Explicit: false);
+        yield return new(Path.Combine(folder, "runtimes", RuntimeIdentifier, "native", FileName), "application folder", Explicit: false);
     }
 
     private static string FileName =>
         OperatingSystem.IsWindows() ? "duckdb.dll" : OperatingSystem.IsMacOS() ? "libduckdb.dylib" : "libduckdb.so";
+
+    // Not the runtime's own identifier, which may name a distribution.
+    private static string RuntimeIdentifier =>
+        $"{(OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux")}-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}";
 
     internal readonly record struct Candidate(string Path, string Source, bool Explicit);
 }

@@ -111,7 +111,7 @@ internal sealed class TestMesh : IAsyncDisposable
                 return rows;
             }
 
-            await timer.WaitForNextTickAsync();
+            await timer.WaitForNextTickAsync(CancellationToken.None);
         }
     }
 

@@ -1,0 +1,126 @@
+#!/usr/bin/env bash
+# Starts the mesh with the given arguments and measures it: healthy, answering, memory, ending. Linux; needs bash and curl.
+#
+#   benchmarks/mesh-start.sh                                             the simulated shop
+#   benchmarks/mesh-start.sh --Mesh:SourceData=../shared/data/olist      the import, until its revenue is right
+#   benchmarks/mesh-start.sh --Mesh:Ports:Offset=100 …                   beside a mesh that runs already
+#
+# It builds first (not counted) and keeps its data in a temporary folder unless --Mesh:Data is given. EXPECT holds what the import's
+# payments.daily_revenue must say: days, total and the revenue of 2017-11-24; the default is right for the shared Olist files.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+readonly EXPECT=${EXPECT:-506 614156.63 8532.95}
+readonly PATIENCE_S=${PATIENCE_S:-300}
+readonly REVENUE="SELECT CAST(count(*) AS VARCHAR) || ' ' || CAST(sum(revenue) AS VARCHAR) || ' ' || CAST(max(CASE WHEN revenue_date = DATE '2017-11-24' THEN revenue END) AS VARCHAR) AS answer FROM payments.daily_revenue"
+readonly FIRST_ROW="SELECT 'row' AS answer FROM orders.orders LIMIT 1"
+
+scratch=$(mktemp -d)
+chmod 711 "$scratch" # the database server may run as another user and passes through
+log=$scratch/log
+apphost=
+arguments=("$@")
+[[ " $* " == *" --Mesh:Data="* ]] || arguments+=("--Mesh:Data=$scratch/data")
+
+now_ms() { echo $((${EPOCHREALTIME/./} / 1000)); }
+seconds() { printf '%d.%01d' $(($1 / 1000)) $(($1 % 1000 / 100)); }
+alive() { kill -0 "$1" 2>/dev/null; }
+
+fail() {
+  echo "$1" >&2
+  tail -n 20 "$log" >&2 || true
+  exit 1
+}
+
+# The AppHost and everything below it; `dotnet run` around it is not the mesh.
+descendants() {
+  ps -eo pid=,ppid= | awk -v root="$1" '
+    { parent[$1] = $2 }
+    END { for (p in parent) { for (q = p; q in parent && q != root; q = parent[q]); if (q == root) print p } }'
+}
+
+finish() {
+  if [[ -n $apphost ]] && alive "$apphost"; then
+    kill -TERM "$apphost"
+    while alive "$apphost"; do sleep 0.2; done
+  fi
+  rm -rf "$scratch"
+}
+trap finish EXIT
+trap 'exit 130' INT TERM
+
+# Waits until a command succeeds; the time since the start is then in $elapsed.
+wait_for() {
+  local what=$1
+  shift
+  until "$@"; do
+    alive "$run" || fail "The mesh ended before $what."
+    (($(now_ms) - began < PATIENCE_S * 1000)) || fail "No $what within $PATIENCE_S s."
+    sleep 0.2
+  done
+  elapsed=$(($(now_ms) - began))
+}
+
+# "  portal      healthy  http://localhost:7400"; the line "Portal: …" comes after the table, once all are healthy.
+is_healthy() { grep -q '^Portal: http' "$log"; }
+is_started() { apphost=$(pgrep -P "$run" -f 'MeshStarter\.AppHost') && [[ -n $apphost ]]; }
+url() { awk -v name="$1" '$1 == name && $2 == "healthy" { print $3; exit }' "$log"; }
+
+# The token goes from curl to curl and stands in no process list.
+answer() {
+  curl -s -m 20 "$(url governance)/dev/token" -H 'Content-Type: application/json' -d '{"persona":"analyst"}' |
+    sed 's/.*"access_token": *"\([^"]*\)".*/Authorization: Bearer \1/' |
+    curl -s -m 20 "$(url query)/query" -H @- -H 'Content-Type: text/plain' -d "$1"
+}
+answers() { [[ $(answer "$1") == *"\"answer\":\"$2\""* ]]; }
+
+dotnet build AppHost -v q --nologo -clp:NoSummary >&2
+
+began=$(now_ms)
+dotnet run --no-build --project AppHost -- "${arguments[@]}" >"$log" 2>&1 &
+run=$!
+wait_for "AppHost" is_started
+wait_for "table of healthy resources" is_healthy
+healthy=$elapsed
+echo "all healthy          $(seconds "$healthy") s"
+
+if [[ " $* " == *" --Mesh:SourceData="* ]]; then
+  wait_for "end of the import" grep -q 'import done' "$log"
+  imported=$elapsed
+  echo "import done          $(seconds "$imported") s"
+  wait_for "revenue of $EXPECT" answers "$REVENUE" "$EXPECT"
+  echo "revenue is right     $(seconds "$elapsed") s   ($EXPECT)"
+else
+  imported=
+  wait_for "first row" answers "$FIRST_ROW" row
+  echo "first row            $(seconds "$elapsed") s"
+fi
+answered=$elapsed
+
+mapfile -t mesh < <(descendants "$apphost")
+pss_kib=0
+hidden=0
+for pid in "${mesh[@]}"; do
+  if kib=$(awk '/^Pss:/ { print $2 }' "/proc/$pid/smaps_rollup" 2>/dev/null) && [[ -n $kib ]]; then
+    pss_kib=$((pss_kib + kib))
+  elif alive "$pid" || [[ -d /proc/$pid ]]; then
+    hidden=$((hidden + 1))
+  fi
+done
+echo "memory (PSS)         $((pss_kib / 1024)) MiB in ${#mesh[@]} processes"
+((hidden == 0)) || echo "                     without $hidden processes of another user: run as root to count them"
+
+asked=$(now_ms)
+kill -TERM "$apphost"
+for pid in "${mesh[@]}"; do
+  while [[ -d /proc/$pid ]]; do
+    (($(now_ms) - asked < 30000)) || fail "Process $pid outlives SIGTERM: $(tr '\0' ' ' <"/proc/$pid/cmdline")"
+    sleep 0.05
+  done
+done
+ended=$(($(now_ms) - asked))
+apphost=
+echo "ended by SIGTERM     $(seconds "$ended") s"
+
+echo
+echo "| $(date +%F) | $(git rev-parse --short HEAD) | $(nproc) cores, load $(cut -d' ' -f1 /proc/loadavg) | $([[ -n $imported ]] && echo import || echo simulator) | $(seconds "$healthy") | ${imported:+$(seconds "$imported")} | $(seconds "$answered") | $((pss_kib / 1024)) | $(seconds "$ended") |"

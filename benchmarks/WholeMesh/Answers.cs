@@ -35,7 +35,7 @@ internal sealed class Answers(HttpClient http, Uri governance, Uri query)
             string text = await response.Content.ReadAsStringAsync(cancellationToken);
             return response.IsSuccessStatusCode && text.Split('\n', 2)[0] is { Length: > 0 } row && question.IsAnswered(JsonSerializer.Deserialize<JsonElement>(row));
         }
-        catch (HttpRequestException)
+        catch (Exception silent) when (silent is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
         {
             return false;
         }

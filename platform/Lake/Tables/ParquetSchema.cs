@@ -8,24 +8,28 @@ namespace MeshStarter.Lake;
 /// </summary>
 internal sealed class ParquetSchema
 {
+    /// <summary>The list that <see cref="Projection"/> reads; no column can be called so.</summary>
+    public const string Values = "\"#values\"";
+
     private int _lastId;
 
     public ParquetSchema(IReadOnlyList<ColumnDefinition> columns)
     {
-        Projection = string.Join(", ", columns.Select(column =>
-            $"{Decoded($"\"row\".{Sql.Identifier(column.Name)}", column.Type)} AS {Sql.Identifier(column.Name)}"));
-        Structure = "STRUCT(" + string.Join(", ", columns.Select(column => $"{Sql.Identifier(column.Name)} {Encoded(column.Type)}")) + ")";
+        // Column after column: a row that was emitted before a column was declared has none there, and reads as null.
+        Paths = Sql.List(columns.Select(column => $"$.\"{column.Name}\""));
+        Projection = string.Join(", ", columns.Select((column, index) =>
+            $"{Decoded($"json_transform_strict({Values}[{index + 1}], {Structure(column.Type)})", column.Type)} AS {Sql.Identifier(column.Name)}"));
 
         // Iceberg numbers the columns first, then what is nested in them.
         _lastId = columns.Count;
         FieldIds = "{" + string.Join(", ", columns.Select((column, index) => $"{Sql.Identifier(column.Name)}: {Ids(column.Type, index + 1)}")) + "}";
     }
 
-    /// <summary>Select list that turns the struct <c>row</c>, read from JSON, into the typed columns.</summary>
-    public string Projection { get; }
+    /// <summary>The list of JSON paths that takes a row apart into its columns' values.</summary>
+    public string Paths { get; }
 
-    /// <summary>The type to read a row's JSON as.</summary>
-    public string Structure { get; }
+    /// <summary>Select list that turns <see cref="Values"/>, which <see cref="Paths"/> took out of JSON, into the typed columns.</summary>
+    public string Projection { get; }
 
     /// <summary>The value of COPY's FIELD_IDS.</summary>
     public string FieldIds { get; }
@@ -44,6 +48,9 @@ internal sealed class ParquetSchema
         _lastId += children.Count;
         return $"{{__duckdb_field_id: {id}, " + string.Join(", ", children.Select((child, index) => $"{Sql.Identifier(child.Name)}: {Ids(child.Type, first + index)}")) + "}";
     }
+
+    // The engine takes the type as JSON text, and a text in SQL.
+    private static string Structure(ColumnType type) => Sql.Literal($"\"{Encoded(type).Replace("\"", "\\\"", StringComparison.Ordinal)}\"");
 
     // JSON holds BINARY as base64 text: it is read as text and decoded after.
     private static string Encoded(ColumnType type) => type switch

@@ -1,41 +1,39 @@
 namespace MeshStarter.Lake;
 
 /// <summary>
-/// Files that the current snapshot no longer needs. They stay as long as a query that pinned an older snapshot may read
-/// them, and are deleted after that.
+/// Files of one table that its current snapshot does not need. They stay as long as a query that pinned an older snapshot
+/// may read them, and are deleted after that.
 /// </summary>
 internal sealed class RetiredFiles(TimeProvider time)
 {
-    /// <summary>Longer than any query may run.</summary>
+    /// <summary>Longer than any query may run, and than a commit may be on its way.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromMinutes(15);
 
-    private readonly Queue<(string Path, DateTimeOffset Until)> _files = new();
-    private readonly Lock _gate = new();
+    private readonly Dictionary<string, DateTimeOffset> _until = new(StringComparer.Ordinal);
 
-    /// <summary>Notes files that a publish replaced.</summary>
+    /// <summary>Notes files that no snapshot needs, as far as the writer knows.</summary>
     public void Add(IEnumerable<string> paths)
     {
-        var until = time.GetUtcNow() + Grace;
-        lock (_gate)
+        foreach (var path in paths)
         {
-            foreach (var path in paths)
-            {
-                _files.Enqueue((path, until));
-            }
+            _until.TryAdd(path, time.GetUtcNow() + Grace);
         }
     }
 
     /// <summary>Deletes what nobody can be reading any more.</summary>
-    public void DeleteExpired()
+    /// <param name="current">The files of the current snapshot: a commit whose answer was lost may have needed some after all.</param>
+    public void DeleteExpired(IEnumerable<string> current)
     {
-        var now = time.GetUtcNow();
-        lock (_gate)
+        foreach (var path in current)
         {
-            while (_files.TryPeek(out var file) && file.Until <= now)
-            {
-                _files.Dequeue();
-                File.Delete(file.Path);
-            }
+            _until.Remove(path);
+        }
+
+        var now = time.GetUtcNow();
+        foreach (var (path, _) in _until.Where(file => file.Value <= now).ToList())
+        {
+            File.Delete(path);
+            _until.Remove(path);
         }
     }
 }

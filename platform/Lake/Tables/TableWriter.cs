@@ -16,12 +16,14 @@ public sealed class TableWriter : IDisposable
 
     private const int CommitTries = 5;
 
+    // No column can be called so.
+    private const string Position = "\"#position\"";
+
     private readonly Bucket _bucket;
     private readonly ITableCatalog _catalog;
     private readonly TimeProvider _time;
-    private readonly RetiredFiles _retired;
     private readonly LakeEngine _engine;
-    private readonly HashSet<string> _recovered = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, RetiredFiles> _retired = new(StringComparer.Ordinal);
 
     /// <summary>Makes the writer of a bucket.</summary>
     public TableWriter(Bucket bucket, ITableCatalog catalog, TimeProvider time)
@@ -29,7 +31,6 @@ public sealed class TableWriter : IDisposable
         _bucket = bucket;
         _catalog = catalog;
         _time = time;
-        _retired = new RetiredFiles(time);
         _engine = new LakeEngine(memoryLimitMiB: 512);
     }
 
@@ -55,17 +56,17 @@ public sealed class TableWriter : IDisposable
             // Step 5: write
             var location = _bucket.TableLocation(product.Name, product.Version);
             Directory.CreateDirectory(Path.Combine(location, "data"));
-            RetireOrphans(location, current);
+            var retired = Retired(location, current);
             var (files, operation) = product.Key.Count > 0
                 ? (Replace(product, current, fresh, location, cancellationToken), "overwrite")
                 : Append(product, current, fresh, location, cancellationToken);
 
             // Step 7: publish
             var snapshot = Next(product, current, files, operation, fresh[^1].Position);
-            if (await _catalog.TryCommitAsync(snapshot, cancellationToken))
+            if (await TryCommitAsync(snapshot, current, retired, cancellationToken))
             {
-                _retired.Add((current?.Files ?? []).Select(file => file.Path).Except(files.Select(file => file.Path), StringComparer.Ordinal));
-                _retired.DeleteExpired();
+                retired.Add((current?.Files ?? []).Except(files).Select(file => file.Path));
+                retired.DeleteExpired(files.Select(file => file.Path));
                 return snapshot;
             }
 
@@ -93,7 +94,7 @@ public sealed class TableWriter : IDisposable
         using var connection = _engine.Connect();
         Load(connection, batch, cancellationToken);
         var schema = new ParquetSchema(product.Schema);
-        var rows = $"SELECT {schema.Projection} FROM ({Rows(schema)}) ORDER BY position";
+        var rows = $"SELECT {schema.Projection} FROM ({Rows(schema)}) ORDER BY {Position}";
         var existing = current?.Files ?? [];
         if (existing.Count < MaximumFiles)
         {
@@ -112,22 +113,42 @@ public sealed class TableWriter : IDisposable
         var schema = new ParquetSchema(product.Schema);
         var key = string.Join(", ", product.Key.Select(Sql.Identifier));
         connection.Execute(
-            $"CREATE TEMP TABLE changed AS SELECT {schema.Projection} FROM ({Rows(schema)}) QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY position DESC) = 1",
+            $"CREATE TEMP TABLE changed AS SELECT {schema.Projection} FROM ({Rows(schema)}) QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY {Position} DESC) = 1",
             cancellationToken);
+        // Not USING: a key without a value, which a descriptor is only warned of, would never be replaced.
+        var same = string.Join(" AND ", product.Key.Select(Sql.Identifier).Select(column => $"old.{column} IS NOT DISTINCT FROM changed.{column}"));
         var rows = current is { Files.Count: > 0 }
-            ? $"SELECT * FROM ({GovernedView.Rows(product.Schema, current.Files)}) ANTI JOIN changed USING ({key}) UNION ALL BY NAME SELECT * FROM changed"
+            ? $"SELECT old.* FROM ({GovernedView.Rows(product.Schema, current.Files)}) AS old ANTI JOIN changed ON {same} UNION ALL BY NAME SELECT * FROM changed"
             : "SELECT * FROM changed";
         return [Write(connection, $"SELECT * FROM ({rows}) ORDER BY {key}", schema, location, cancellationToken)];
     }
 
-    // What a crash left between writing and publishing, and what an earlier process had not yet deleted.
-    private void RetireOrphans(string location, TableSnapshot? current)
+    private async Task<bool> TryCommitAsync(TableSnapshot snapshot, TableSnapshot? current, RetiredFiles retired, CancellationToken cancellationToken)
     {
-        if (_recovered.Add(location))
+        try
         {
-            _retired.Add(Directory.EnumerateFiles(Path.Combine(location, "data"), "*.parquet")
-                .Except((current?.Files ?? []).Select(file => file.Path), StringComparer.Ordinal));
+            return await _catalog.TryCommitAsync(snapshot, cancellationToken);
         }
+        catch
+        {
+            // Whether it was committed shows in the next snapshot; until then its files are nobody's.
+            retired.Add(snapshot.Files.Except(current?.Files ?? []).Select(file => file.Path));
+            throw;
+        }
+    }
+
+    // At first also what a crash left between writing and publishing, and what an earlier process had not yet deleted.
+    private RetiredFiles Retired(string location, TableSnapshot? current)
+    {
+        if (!_retired.TryGetValue(location, out var retired))
+        {
+            retired = new RetiredFiles(_time);
+            retired.Add(Directory.EnumerateFiles(Path.Combine(location, "data"), "*.parquet")
+                .Except((current?.Files ?? []).Select(file => file.Path), StringComparer.Ordinal));
+            _retired.Add(location, retired);
+        }
+
+        return retired;
     }
 
     private static void Load(DuckDbConnection connection, IReadOnlyList<RowChange> batch, CancellationToken cancellationToken)
@@ -144,8 +165,7 @@ public sealed class TableWriter : IDisposable
         appender.Flush();
     }
 
-    private static string Rows(ParquetSchema schema) =>
-        $"SELECT position, json_transform_strict(\"row\", {Sql.Literal($"\"{schema.Structure.Replace("\"", "\\\"", StringComparison.Ordinal)}\"")}) AS \"row\" FROM batch";
+    private static string Rows(ParquetSchema schema) => $"SELECT position AS {Position}, json_extract(\"row\", {schema.Paths}) AS {ParquetSchema.Values} FROM batch";
 
     private static DataFile Write(DuckDbConnection connection, string rows, ParquetSchema schema, string location, CancellationToken cancellationToken)
     {

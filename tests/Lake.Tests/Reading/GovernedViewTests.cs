@@ -1,0 +1,84 @@
+using MeshStarter.Policy;
+
+namespace MeshStarter.Lake.Tests.Reading;
+
+public sealed class GovernedViewTests
+{
+    private const string Columns = "id INTEGER; email STRING; state STRING; total DECIMAL(18,2)";
+
+    [Fact]
+    public async Task Masked_column_keeps_its_place_and_type()
+    {
+        using var table = await TableAsync();
+
+        var rows = await table.RowsAsync(table.Decide(
+            "{ id: e, description: d, effect: mask, columns: { names: [email] }, mask: redact, when: everyone }",
+            "{ id: t, description: d, effect: mask, columns: { names: [total] }, mask: nullify, when: everyone }"));
+
+        Assert.Equal(
+            ["""{"id":1,"email":"****","state":"SP","total":null}""", """{"id":2,"email":null,"state":"RJ","total":null}""", """{"id":3,"email":"****","state":null,"total":null}"""],
+            rows);
+    }
+
+    [Fact]
+    public async Task Row_filter_keeps_the_rows_of_its_values()
+    {
+        using var table = await TableAsync();
+
+        var rows = await table.RowsAsync(table.Decide("{ id: f, description: d, effect: filter, keep: { column: state, values: [SP, MG] }, when: everyone }"));
+
+        Assert.Equal(["""{"id":1,"email":"a@example.org","state":"SP","total":"1.50"}"""], rows);
+    }
+
+    [Fact]
+    public async Task Row_filter_looks_at_the_value_behind_a_mask()
+    {
+        using var table = await TableAsync();
+
+        var rows = await table.RowsAsync(table.Decide(
+            "{ id: f, description: d, effect: filter, keep: { column: state, values: [SP] }, when: everyone }",
+            "{ id: m, description: d, effect: mask, columns: { names: [state] }, mask: redact, when: everyone }"));
+
+        Assert.Equal(["""{"id":1,"email":"a@example.org","state":"****","total":"1.50"}"""], rows);
+    }
+
+    [Fact]
+    public async Task Several_filters_all_count()
+    {
+        using var table = await TableAsync();
+
+        var rows = await table.RowsAsync(table.Decide(
+            "{ id: f, description: d, effect: filter, keep: { column: state, values: [SP, RJ] }, when: everyone }",
+            "{ id: g, description: d, effect: filter, keep: { column: email, values: [\"it's@example.org\"] }, when: everyone }"));
+
+        Assert.Empty(rows);
+    }
+
+    [Fact]
+    public async Task Table_that_nothing_was_published_to_has_its_columns_and_no_rows()
+    {
+        using var table = new TestTable(Columns);
+
+        Assert.Empty(await table.RowsAsync(table.Decide(
+            "{ id: f, description: d, effect: filter, keep: { column: state, values: [SP] }, when: everyone }",
+            "{ id: m, description: d, effect: mask, columns: { names: [email] }, mask: hash, when: everyone }")));
+    }
+
+    [Fact]
+    public void Denied_reader_has_no_view()
+    {
+        using var table = new TestTable(Columns);
+
+        Assert.Throws<InvalidOperationException>(() => GovernedView.Select(table.Product.Schema, [], PolicyDecision.Denied("no")));
+    }
+
+    private static async Task<TestTable> TableAsync()
+    {
+        var table = new TestTable(Columns);
+        await table.PublishAsync(
+            (1, """{"id":1,"email":"a@example.org","state":"SP","total":"1.50"}"""),
+            (2, """{"id":2,"email":null,"state":"RJ","total":"2.50"}"""),
+            (3, """{"id":3,"email":"c@example.org","state":null,"total":null}"""));
+        return table;
+    }
+}

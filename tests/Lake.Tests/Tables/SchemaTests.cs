@@ -1,0 +1,114 @@
+using MeshStarter.Contracts;
+using MeshStarter.DuckDb;
+
+namespace MeshStarter.Lake.Tests.Tables;
+
+public sealed class SchemaTests
+{
+    [Theory]
+    [InlineData("id")]
+    [InlineData(null)]
+    public async Task Column_added_later_reads_as_null_from_files_before_it(string? key)
+    {
+        using var table = new TestTable("id INTEGER", key is null ? [] : [key]);
+        await table.PublishAsync((1, """{"id":1}"""));
+        table.Product = TestTable.Descriptor("id INTEGER; price DECIMAL(18,2); tags ARRAY<STRING>", key is null ? [] : [key]);
+        Assert.Equal(["""{"id":1,"price":null,"tags":null}"""], await table.RowsAsync());
+
+        await table.PublishAsync((2, """{"id":2,"price":"1.50","tags":["a"]}"""));
+
+        Assert.Equal(["""{"id":1,"price":null,"tags":null}""", """{"id":2,"price":"1.50","tags":["a"]}"""], await table.RowsAsync());
+    }
+
+    [Fact]
+    public async Task Row_that_was_emitted_before_a_column_was_added_is_published_with_null_there()
+    {
+        using var table = new TestTable("id INTEGER; price DECIMAL(18,2); bin BINARY; item STRUCT<a:INTEGER>");
+
+        await table.PublishAsync((1, """{"id":1}"""), (2, """{"id":2,"price":"1.50","bin":"AA==","item":{"a":1}}"""));
+
+        Assert.Equal(
+            ["""{"id":1,"price":null,"bin":null,"item":null}""", """{"id":2,"price":"1.50","bin":"AA==","item":{"a":1}}"""],
+            await table.RowsAsync());
+    }
+
+    [Fact]
+    public async Task Columns_named_like_words_of_sql_are_written_and_read()
+    {
+        using var table = new TestTable("select INTEGER; row STRING; position BIGINT; Group STRUCT<order:INTEGER,row:BINARY>; e0 ARRAY<BINARY>", "select", "position");
+        const string Row = """{"select":1,"row":"x","position":7,"Group":{"order":2,"row":"AA=="},"e0":["AA=="]}""";
+
+        await table.PublishAsync((1, Row));
+        await table.PublishAsync((2, Row));
+
+        Assert.Equal([Row], await table.RowsAsync());
+    }
+
+    [Fact]
+    public async Task Column_named_position_does_not_order_the_rows()
+    {
+        using var facts = new TestTable("position BIGINT");
+        await facts.PublishAsync((1, """{"position":9}"""), (2, """{"position":3}"""));
+        Assert.Equal(["""{"position":9}""", """{"position":3}"""], await facts.RowsAsync());
+
+        using var state = new TestTable("id INTEGER; position BIGINT", "id");
+        await state.PublishAsync((1, """{"id":1,"position":9}"""), (2, """{"id":1,"position":3}"""));
+        Assert.Equal(["""{"id":1,"position":3}"""], await state.RowsAsync());
+    }
+
+    [Fact]
+    public async Task Parquet_columns_carry_the_ids_that_icebergs_readers_find_them_by()
+    {
+        using var table = new TestTable("id INTEGER; items ARRAY<STRUCT<product:UUID,price:DECIMAL(18,2)>>; labels MAP<STRING,INTEGER>; at TIMESTAMP");
+        var snapshot = await table.PublishAsync((1, table.Canonical("""{"id":1,"items":[{}],"labels":{"a":1}}""")));
+
+        Assert.Equal(
+            [
+                "id INT32 1", "items  2", "list  ", "element  5", "product FIXED_LEN_BYTE_ARRAY 6", "price INT64 7",
+                "labels  3", "key_value  ", "key BYTE_ARRAY 8", "value INT32 9", "at INT64 4",
+            ],
+            Query($"SELECT name || ' ' || coalesce(type, '') || ' ' || coalesce(field_id::VARCHAR, '') FROM parquet_schema('{snapshot!.Files[0].Path}') OFFSET 1"));
+    }
+
+    [Fact]
+    public async Task Another_engine_reads_the_declared_types()
+    {
+        using var table = new TestTable("m DECIMAL(38,10); u UUID; ts TIMESTAMP; ntz TIMESTAMP_NTZ; t TIME; bin BINARY; d DATE");
+        var snapshot = await table.PublishAsync((1, table.Canonical("{}")));
+
+        Assert.Equal(
+            ["DECIMAL(38,10)", "UUID", "TIMESTAMP WITH TIME ZONE", "TIMESTAMP", "TIME", "BLOB", "DATE"],
+            Query($"SELECT column_type FROM (DESCRIBE SELECT * FROM read_parquet('{snapshot!.Files[0].Path}'))"));
+    }
+
+    [Fact]
+    public void Bucket_is_its_owners_alone()
+    {
+        using var table = new TestTable("id INTEGER");
+        var root = Path.Combine(table.Bucket.Root, "orders");
+        var bucket = new Bucket(root);
+
+        if (!OperatingSystem.IsWindows())
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(root));
+        Assert.True(bucket.Contains(Path.Combine(root, "a.parquet")));
+        Assert.False(bucket.Contains(Path.Combine(root, "..", "a.parquet")));
+        Assert.False(bucket.Contains(root + "-other/a.parquet"));
+        Assert.False(bucket.Contains(root));
+        Assert.Equal(Path.Combine(root, "orders", "v2"), bucket.TableLocation(DataProductId.Parse("orders.orders"), new ProductVersion(2, 3, 4)));
+    }
+
+    private static List<string> Query(string sql)
+    {
+        using var engine = DuckDbDatabase.Open();
+        using var connection = engine.Connect();
+        using var result = connection.Query(sql);
+        List<string> texts = [];
+        while (result.NextChunk() is { } chunk)
+        {
+            for (var row = 0; row < chunk.RowCount; row++)
+                texts.Add(chunk[0].GetString(row));
+        }
+
+        return texts;
+    }
+}

@@ -1,0 +1,82 @@
+using System.Text.Json;
+using MeshStarter.Contracts;
+using MeshStarter.Policy;
+
+namespace MeshStarter.Lake.Tests;
+
+/// <summary>A product's table in a bucket of the test's own.</summary>
+internal sealed class TestTable : IDisposable
+{
+    private readonly TableWriter _writer;
+    private readonly SnapshotReader _reader = new();
+
+    public TestTable(string columns, params string[] key)
+    {
+        Bucket = new Bucket(Directory.CreateTempSubdirectory("mesh-test-bucket-").FullName);
+        Product = Descriptor(columns, key);
+        _writer = NewWriter();
+    }
+
+    public Bucket Bucket { get; }
+
+    public MemoryCatalog Catalog { get; } = new();
+
+    public TestClock Clock { get; } = new();
+
+    public DataProductDescriptor Product { get; set; }
+
+    /// <summary>All Parquet files in the bucket.</summary>
+    public IReadOnlyList<string> FilesOnDisk => [.. Directory.EnumerateFiles(Bucket.Root, "*.parquet", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+
+    /// <summary>A descriptor with columns such as <c>id INTEGER, name STRING</c>, the last word of each being its type.</summary>
+    public static DataProductDescriptor Descriptor(string columns, params string[] key) => new()
+    {
+        Name = DataProductId.Parse("orders.orders"),
+        Version = new ProductVersion(1, 0, 0),
+        Owner = "orders-team@example.org",
+        Schema = [.. columns.Split("; ").Select(column => column.Split(' ', 2)).Select(parts => new ColumnDefinition { Name = parts[0], Type = ColumnType.Parse(parts[1]) })],
+        Key = key,
+    };
+
+    /// <summary>A further process that writes the same table.</summary>
+    public TableWriter NewWriter() => new(Bucket, Catalog, Clock);
+
+    public Task<TableSnapshot?> PublishAsync(params (long Position, string Row)[] batch) => PublishAsync(_writer, batch);
+
+    public Task<TableSnapshot?> PublishAsync(TableWriter writer, params (long Position, string Row)[] batch) =>
+        writer.PublishAsync(Product, [.. batch.Select(change => new RowChange(change.Position, change.Row))], CancellationToken.None);
+
+    /// <summary>The table's rows as anyone may see them.</summary>
+    public async Task<IReadOnlyList<string>> RowsAsync() => await RowsAsync(Decide());
+
+    public async Task<IReadOnlyList<string>> RowsAsync(PolicyDecision decision)
+    {
+        var current = await Catalog.CurrentAsync(Product.Name, CancellationToken.None);
+        var rows = await _reader.RowsAsync(GovernedView.Select(Product.Schema, current?.Files ?? [], decision), CancellationToken.None);
+        return [.. rows.Select(row => row.GetRawText())];
+    }
+
+    /// <summary>What policy says to a reader, with further rules beside "everyone may read".</summary>
+    public PolicyDecision Decide(params string[] rules) => PolicyEngine.Decide(
+        PolicyBundle.Parse(
+            "version: 1\naccess:\n  - { id: all, description: d, effect: permit, actions: [discover, read, read_raw], when: everyone }\n"
+            + string.Concat(rules.Select(rule => $"  - {rule}\n")) + "registration: []\n",
+            "bundle.yaml"),
+        new Principal("analyst", "analytics", ["analyst"], ["analytics"]),
+        PolicyAction.Read,
+        PolicyResource.FromDescriptor(Product));
+
+    /// <summary>The row as the contract writes it.</summary>
+    public string Canonical(string row)
+    {
+        var result = new RowContract(Product.Schema).Check(JsonElement.Parse(row));
+        return result.Row?.ToJsonString(MeshJson.Options) ?? throw new ArgumentException(string.Join("; ", result.Violations), nameof(row));
+    }
+
+    public void Dispose()
+    {
+        _writer.Dispose();
+        _reader.Dispose();
+        Directory.Delete(Bucket.Root, recursive: true);
+    }
+}

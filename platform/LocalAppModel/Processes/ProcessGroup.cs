@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace Aspire.Hosting.Processes;
@@ -16,7 +17,26 @@ internal static partial class ProcessGroup
 
     internal static void KillAll(int leader) => _ = Kill(-leader, SigKill);
 
-    internal static bool Exists(int leader) => Kill(-leader, Probe) == 0 || Marshal.GetLastPInvokeError() != NoSuchProcess;
+    /// <summary>Whether a process of the group runs; one that has ended and that nobody has reaped yet does not count.</summary>
+    internal static bool Exists(int leader) =>
+        (Kill(-leader, Probe) == 0 || Marshal.GetLastPInvokeError() != NoSuchProcess)
+        && (!OperatingSystem.IsLinux() || Directory.EnumerateDirectories("/proc").Any(process => RunsInGroup(process, leader)));
+
+    // In a container the first process often reaps orphans late or never. 12 (a name) S 1 12 …: state, parent, group.
+    private static bool RunsInGroup(string process, int group)
+    {
+        if (!char.IsAsciiDigit(Path.GetFileName(process)[0]))
+            return false;
+        try
+        {
+            var stat = File.ReadAllText(Path.Combine(process, "stat"));
+            return stat[(stat.LastIndexOf(')') + 2)..].Split(' ') is [not "Z", _, var its, ..] && int.Parse(its, CultureInfo.InvariantCulture) == group;
+        }
+        catch (IOException)
+        {
+            return false; // it ended while we looked
+        }
+    }
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

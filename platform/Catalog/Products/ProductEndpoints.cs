@@ -29,13 +29,30 @@ internal static class ProductEndpoints
             return CatalogProblems.BadRequest($"limit: must be a whole number from 1 to {MaximumLimit}.");
         }
 
+        if (domain is { Length: > 0 } && MeshName.Problem(domain) is { } wrong)
+        {
+            return CatalogProblems.BadRequest($"domain: {wrong}");
+        }
+
+        if (after is { Length: > 0 } && !DataProductId.TryParse(after, out _))
+        {
+            return CatalogProblems.BadRequest("after: must be the next of a page before, or be left out.");
+        }
+
         var bundle = policy.Current;
         var principal = http.User.ToPrincipal();
-        var found = await store.ListAsync(domain, after, limit + 1, cancellationToken);
-        var page = found.Take(limit).ToList();
+        List<ProductDetails> visible = [];
+        for (var whole = false; !whole && visible.Count <= limit;)
+        {
+            // One more than the page, to know whether another follows; what the caller may not discover does not count.
+            var found = await store.ListAsync(domain, after, limit + 1, cancellationToken);
+            visible.AddRange(found.Where(product => PolicyEngine.Decide(bundle, principal, PolicyAction.Discover, product.ToPolicyResource()).Permit));
+            (whole, after) = (found.Count <= limit, found.Count > 0 ? found[^1].Name.ToString() : after);
+        }
+
         return TypedResults.Ok(new ProductPage(
-            [.. page.Where(product => PolicyEngine.Decide(bundle, principal, PolicyAction.Discover, product.ToPolicyResource()).Permit).Select(product => product.ToSummary())],
-            found.Count > limit ? page[^1].Name.ToString() : null));
+            [.. visible.Take(limit).Select(product => product.ToSummary())],
+            visible.Count > limit ? visible[limit - 1].Name.ToString() : null));
     }
 
     private static async Task<Results<Ok<ProductDetails>, ProblemHttpResult>> FindAsync(

@@ -2,6 +2,7 @@ using MeshStarter.Contracts;
 using MeshStarter.Policy;
 using MeshStarter.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Npgsql;
 
 namespace MeshStarter.Catalog.Products;
 
@@ -43,7 +44,16 @@ internal sealed partial class ProductRegistry(ProductStore store, CatalogDecisio
             return Refused(ProblemTypes.PolicyViolation, violations.Where(violation => violation.Severity == IssueSeverity.Error));
         }
 
-        var result = await store.RegisterAsync(descriptor.ToDetails(registration.Ports, time.GetUtcNow()), registration.Descriptor, SchemaFingerprint.Of(descriptor), cancellationToken);
+        RegistrationResult result;
+        try
+        {
+            result = await store.RegisterAsync(descriptor.ToDetails(registration.Ports, time.GetUtcNow()), registration.Descriptor, SchemaFingerprint.Of(descriptor), cancellationToken);
+        }
+        catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.UntranslatableCharacter or PostgresErrorCodes.CharacterNotInRepertoire)
+        {
+            return CatalogProblems.Of(StatusCodes.Status422UnprocessableEntity, ProblemTypes.DescriptorInvalid, $"{registration.File}: a text holds the character U+0000, which nobody can read. Leave it out.");
+        }
+
         if (result.Outcome == RegistrationOutcome.Conflict)
         {
             decisions.Record(principal, AuditActions.Register, name, permit: false, $"Version {version} stands with another schema.", []);

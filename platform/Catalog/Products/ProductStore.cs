@@ -18,11 +18,11 @@ internal sealed class ProductStore(NpgsqlDataSource database)
             $"""
             SELECT DISTINCT ON (name) details
             FROM product_versions
-            WHERE name > @After AND (@Domain IS NULL OR name LIKE @Domain || '.%')
+            WHERE name > @After AND (@Prefix = '' OR starts_with(name, @Prefix))
             {Newest}
             LIMIT @Limit
             """,
-            new { After = after ?? "", Domain = domain?.Replace("_", "\\_", StringComparison.Ordinal), Limit = limit },
+            new { After = after ?? "", Prefix = string.IsNullOrEmpty(domain) ? "" : domain + ".", Limit = limit },
             cancellationToken: cancellationToken));
         return [.. rows.Select(Read)];
     }

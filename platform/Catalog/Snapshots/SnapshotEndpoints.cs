@@ -83,9 +83,25 @@ internal static class SnapshotEndpoints
             return CatalogProblems.BadRequest($"files: {outside.Path} does not lie in the bucket of domain {id.Domain}.");
         }
 
-        return await store.CommitAsync(snapshot, time.GetUtcNow(), cancellationToken)
+        var parent = await store.CurrentAsync(id, cancellationToken);
+        if (parent?.SnapshotId == snapshot.ParentSnapshotId && Misfit(snapshot, parent) is { } misfit)
+        {
+            return CatalogProblems.BadRequest(misfit);
+        }
+
+        return parent?.SnapshotId == snapshot.ParentSnapshotId && await store.CommitAsync(snapshot, time.GetUtcNow(), cancellationToken)
             ? TypedResults.Created($"/products/{id}/snapshots/{snapshot.SnapshotId}", snapshot)
             : CatalogProblems.Of(StatusCodes.Status409Conflict, ProblemTypes.SnapshotConflict, $"parent_snapshot_id: another snapshot of {id} was published first; read the current one and publish on top of it.");
+    }
+
+    // What would make the snapshots after it impossible, or drop those before it too early.
+    private static string? Misfit(TableSnapshot snapshot, TableSnapshot? parent)
+    {
+        var expected = (parent?.SequenceNumber ?? 0) + 1;
+        return snapshot.SequenceNumber != expected ? $"sequence_number: must be {expected}, one more than the parent's."
+            : snapshot.SnapshotId is < 1 or >= 1L << 53 ? "snapshot_id: must be positive and below 2^53, so that every reader of JSON can hold it."
+            : snapshot.Summary.Any(fact => fact.Key.Contains('\0', StringComparison.Ordinal) || fact.Value.Contains('\0', StringComparison.Ordinal)) ? "summary: no text has the character U+0000."
+            : null;
     }
 
     private static bool IsQueryProxy(Principal principal) =>

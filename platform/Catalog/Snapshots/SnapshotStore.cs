@@ -58,24 +58,39 @@ internal sealed class SnapshotStore(NpgsqlDataSource database)
             return false;
         }
 
-        await connection.ExecuteAsync(new CommandDefinition(
+        if (!await KeepAsync(snapshot, committedAt, transaction, cancellationToken))
+        {
+            return false;
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+        return true;
+    }
+
+    // False when the table has a snapshot of that id or place already.
+    private static async Task<bool> KeepAsync(TableSnapshot snapshot, DateTimeOffset committedAt, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    {
+        var kept = await transaction.Connection!.ExecuteAsync(new CommandDefinition(
             """
             INSERT INTO table_snapshots (product, snapshot_id, sequence_number, snapshot, committed_at)
-            VALUES (@Product, @SnapshotId, @SequenceNumber, @Snapshot::jsonb, @CommittedAt);
-            DELETE FROM table_snapshots WHERE product = @Product AND sequence_number <= @SequenceNumber - @Kept;
+            VALUES (@Product, @SnapshotId, @SequenceNumber, @Snapshot::jsonb, @CommittedAt)
+            ON CONFLICT DO NOTHING
             """,
             new
             {
-                Product = product,
+                Product = snapshot.Product.ToString(),
                 snapshot.SnapshotId,
                 snapshot.SequenceNumber,
                 Snapshot = JsonSerializer.Serialize(snapshot, MeshJson.Options),
                 CommittedAt = committedAt,
-                Kept = KeptSnapshots,
             },
             transaction,
             cancellationToken: cancellationToken));
-        await transaction.CommitAsync(cancellationToken);
-        return true;
+        await transaction.Connection!.ExecuteAsync(new CommandDefinition(
+            "DELETE FROM table_snapshots WHERE product = @Product AND sequence_number <= @Last",
+            new { Product = snapshot.Product.ToString(), Last = snapshot.SequenceNumber - KeptSnapshots },
+            transaction,
+            cancellationToken: cancellationToken));
+        return kept == 1;
     }
 }

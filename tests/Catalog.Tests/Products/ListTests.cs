@@ -1,0 +1,110 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using MeshStarter.Catalog.Tests.Running;
+using MeshStarter.Contracts;
+
+namespace MeshStarter.Catalog.Tests.Products;
+
+[Collection(CatalogCollection.Name)]
+public sealed class ListTests(CatalogFixture catalog)
+{
+    [SkippableFact]
+    public async Task Last_page_says_that_nothing_follows()
+    {
+        var product = new TestProduct();
+        await catalog.RegisterAsync(product);
+
+        var (status, page) = await catalog.GetAsync($"/products?domain={product.Domain}", catalog.Analyst());
+
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Equal(["items", "next"], page.Select(member => member.Key));
+        Assert.EndsWith(",\"next\":null}", page.ToJsonString(), StringComparison.Ordinal);
+        var item = Assert.Single(page["items"]!.AsArray())!.AsObject();
+        Assert.Equal(["name", "version", "kind", "owner", "description", "classification", "ports"], item.Select(member => member.Key));
+        Assert.Equal("""[{"type":"table","url":"http://localhost:5001/products/orders/table"},{"type":"rest","url":"http://localhost:5001/products/orders/rows"}]""", item["ports"]!.ToJsonString());
+    }
+
+    [SkippableFact]
+    public async Task Pages_follow_one_another_without_gap_or_overlap()
+    {
+        var product = new TestProduct();
+        foreach (var name in (string[])["e", "c", "a", "d", "b"])
+            await catalog.RegisterAsync(product with { Product = name });
+        await catalog.RegisterAsync(product with { Product = "c", Version = "1.1.0" });
+
+        var pages = await PagesAsync(product.Domain, limit: 2, catalog.Analyst());
+
+        Assert.Equal(["a 1.0.0,b 1.0.0", "c 1.1.0,d 1.0.0", "e 1.0.0"], pages);
+    }
+
+    [SkippableFact]
+    public async Task Product_that_the_caller_may_not_discover_is_neither_listed_nor_named_nor_found()
+    {
+        var product = new TestProduct();
+        await catalog.RegisterAsync(product with { Product = "a" });
+        await catalog.RegisterAsync(product with { Product = "b", Classification = "restricted" });
+        await catalog.RegisterAsync(product with { Product = "c", Classification = "restricted" });
+        await catalog.RegisterAsync(product with { Product = "d" });
+        await catalog.RegisterAsync(product with { Product = "e", Classification = "restricted" });
+
+        Assert.Equal(["a 1.0.0", "d 1.0.0"], await PagesAsync(product.Domain, limit: 1, catalog.Analyst()));
+        Assert.Equal(["a 1.0.0,b 1.0.0,c 1.0.0", "d 1.0.0,e 1.0.0"], await PagesAsync(product.Domain, limit: 3, catalog.Owner(product.Domain)));
+        var (status, problem) = await catalog.GetAsync($"/products/{product.Domain}.b", catalog.Analyst());
+        var (_, unknown) = await catalog.GetAsync($"/products/{product.Domain}.x", catalog.Analyst());
+        Assert.Equal((HttpStatusCode.NotFound, ProblemTypes.ProductNotFound), (status, problem["type"]!.GetValue<string>()));
+        Assert.Equal(unknown["detail"]!.GetValue<string>().Replace(".x", ".b", StringComparison.Ordinal), problem["detail"]!.GetValue<string>());
+    }
+
+    [SkippableFact]
+    public async Task Domain_is_compared_whole()
+    {
+        var product = new TestProduct();
+        await catalog.RegisterAsync(product with { Domain = product.Domain + "_a" });
+        await catalog.RegisterAsync(product with { Domain = product.Domain + "xa" });
+
+        Assert.Equal(["orders 1.0.0"], await PagesAsync(product.Domain + "_a", limit: 10, catalog.Analyst()));
+        Assert.Equal([""], await PagesAsync(product.Domain, limit: 10, catalog.Analyst()));
+    }
+
+    [SkippableTheory]
+    [InlineData("?limit=0", "limit: must be a whole number from 1 to 1000.")]
+    [InlineData("?limit=1001", "limit: must be a whole number from 1 to 1000.")]
+    [InlineData("?after=nothing", "after: must be the next of a page before, or be left out.")]
+    [InlineData("?after=a.b%00", "after: must be the next of a page before, or be left out.")]
+    [InlineData("?domain=%25", "domain: \"%\" does not begin with a lower-case letter.")]
+    [InlineData("?limit=ten", "A parameter of the path, query, header or body is missing or of the wrong kind.")]
+    public async Task Question_out_of_bounds_is_refused(string query, string detail)
+    {
+        catalog.Require();
+
+        var (status, problem) = await catalog.GetAsync("/products" + query, catalog.Analyst());
+
+        Assert.Equal((HttpStatusCode.BadRequest, detail), (status, problem["detail"]!.GetValue<string>()));
+    }
+
+    [SkippableTheory]
+    [InlineData("/products/orders", HttpStatusCode.BadRequest)]
+    [InlineData("/products/Orders.orders", HttpStatusCode.BadRequest)]
+    [InlineData("/products/nobody.nothing", HttpStatusCode.NotFound)]
+    [InlineData("/products/nobody.nothing/snapshot", HttpStatusCode.NotFound)]
+    public async Task Product_that_is_not_there_is_said_so(string path, HttpStatusCode expected)
+    {
+        catalog.Require();
+
+        Assert.Equal(expected, (await catalog.GetAsync(path, catalog.Analyst())).Status);
+    }
+
+    private async Task<List<string>> PagesAsync(string domain, int limit, string token)
+    {
+        List<string> pages = [];
+        for (string? after = null; ;)
+        {
+            var (_, page) = await catalog.GetAsync($"/products?domain={domain}&limit={limit}{(after is null ? "" : $"&after={after}")}", token);
+            pages.Add(string.Join(',', page["items"]!.AsArray().Select(Item)));
+            if ((after = page["next"]?.GetValue<string>()) is null)
+                return pages;
+        }
+    }
+
+    private static string Item(JsonNode? item) => $"{item!["name"]!.GetValue<string>().Split('.')[1]} {item["version"]!.GetValue<string>()}";
+}

@@ -1,0 +1,84 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using MeshStarter.Contracts;
+using MeshStarter.TestKit;
+
+namespace MeshStarter.Catalog.Tests.Running;
+
+/// <summary>One running catalog with a database of its own, rules and an identity provider; each test brings products of its own.</summary>
+public sealed class CatalogFixture : IAsyncLifetime
+{
+    private readonly PostgresFixture _postgres = new();
+    private TestAuthority? _authority;
+    private PolicySource? _policies;
+    private CatalogProcess? _catalog;
+
+    /// <summary>The folder of all buckets.</summary>
+    public string Buckets { get; } = Directory.CreateTempSubdirectory("mesh-test-buckets-").FullName;
+
+    internal PolicySource Policies => _policies!;
+
+    public async Task InitializeAsync()
+    {
+        await _postgres.InitializeAsync();
+        if (!_postgres.IsAvailable)
+            return;
+        _authority = await TestAuthority.StartAsync();
+        _policies = await PolicySource.StartAsync();
+        _catalog = await CatalogProcess.StartAsync(await _postgres.CreateDatabaseAsync(), Buckets, _authority.Issuer, _policies.Address);
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (_catalog is not null)
+            await _catalog.DisposeAsync();
+        if (_policies is not null)
+            await _policies.DisposeAsync();
+        if (_authority is not null)
+            await _authority.DisposeAsync();
+        await _postgres.DisposeAsync();
+        Directory.Delete(Buckets, recursive: true);
+    }
+
+    /// <summary>Skips the test where there is no database server.</summary>
+    public void Require() => _postgres.Require();
+
+    /// <summary>The token of a domain's own service.</summary>
+    public string Service(string domain) => _authority!.Token(domain, "catalog", domain, ["service"]);
+
+    /// <summary>The token of a service of the platform.</summary>
+    public string Platform(string name) => _authority!.Token(name, "catalog", roles: ["service"]);
+
+    /// <summary>The token of a domain's owner.</summary>
+    public string Owner(string domain) => _authority!.Token(domain + "-owner", "catalog", domain, ["owner"]);
+
+    /// <summary>The token of the analyst.</summary>
+    public string Analyst() => _authority!.Token("analyst", "catalog", "analytics", ["analyst"], ["analytics"]);
+
+    public async Task<(HttpStatusCode Status, JsonObject Body)> SendAsync(HttpMethod method, string path, string? token, HttpContent? content = null)
+    {
+        Require();
+        using var request = new HttpRequestMessage(method, path) { Content = content };
+        if (token is not null)
+            request.Headers.Authorization = new("Bearer", token);
+        using var response = await _catalog!.Client.SendAsync(request);
+        var text = await response.Content.ReadAsStringAsync();
+        if (!response.IsSuccessStatusCode)
+            Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+        return (response.StatusCode, JsonNode.Parse(text)!.AsObject());
+    }
+
+    public Task<(HttpStatusCode Status, JsonObject Body)> GetAsync(string path, string? token) => SendAsync(HttpMethod.Get, path, token);
+
+    /// <summary>Registers a product as its own service does.</summary>
+    internal Task<(HttpStatusCode Status, JsonObject Body)> RegisterAsync(TestProduct product, string? token = null, string? address = null) => SendAsync(
+        HttpMethod.Put,
+        address ?? $"/products/{product.Name}/versions/{product.Version}",
+        token ?? Service(product.Domain),
+        JsonContent.Create(product.Registration, options: MeshJson.Options));
+
+    /// <summary>Publishes a snapshot as the product's own service does.</summary>
+    internal Task<(HttpStatusCode Status, JsonObject Body)> CommitAsync(TableSnapshot snapshot, string? token = null) => SendAsync(
+        HttpMethod.Post, $"/products/{snapshot.Product}/snapshots", token ?? Service(snapshot.Product.Domain), JsonContent.Create(snapshot, options: MeshJson.Options));
+}

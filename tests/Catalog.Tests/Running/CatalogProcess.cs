@@ -1,0 +1,85 @@
+using System.Diagnostics;
+using MeshStarter.TestKit;
+
+namespace MeshStarter.Catalog.Tests.Running;
+
+/// <summary>The real program, as its own process, asked through its own port.</summary>
+internal sealed class CatalogProcess : IAsyncDisposable
+{
+    private readonly Process _process;
+    private readonly Task<string> _output;
+    private readonly Task<string> _errors;
+
+    private CatalogProcess(Process process, Uri address)
+    {
+        _process = process;
+        Client = new HttpClient { BaseAddress = address };
+        _output = process.StandardOutput.ReadToEndAsync();
+        _errors = process.StandardError.ReadToEndAsync();
+    }
+
+    public HttpClient Client { get; }
+
+    /// <summary>Starts it and waits until it is healthy.</summary>
+    public static async Task<CatalogProcess> StartAsync(string database, string buckets, string issuer, Uri governance)
+    {
+        var address = new Uri($"http://localhost:{FreePort.Take()}");
+        var catalog = new CatalogProcess(Process.Start(Command(new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            ["ASPNETCORE_ENVIRONMENT"] = "Development",
+            ["ASPNETCORE_URLS"] = address.ToString(),
+            ["ConnectionStrings__database"] = database,
+            ["Mesh__Storage__Buckets"] = buckets,
+            ["Mesh__Identity__Authority"] = issuer,
+            ["Mesh__Identity__Audience"] = "catalog",
+            ["Mesh__Identity__ClientId"] = "catalog",
+            ["Mesh__Identity__ClientSecret"] = "the secret of catalog 0123456789",
+            ["services__governance__http__0"] = governance.ToString(),
+        }))!, address);
+        for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < TimeSpan.FromSeconds(60) && !catalog._process.HasExited; await Task.Delay(50))
+        {
+            try
+            {
+                using var health = await catalog.Client.GetAsync("/health");
+                if (health.IsSuccessStatusCode)
+                    return catalog;
+            }
+            catch (HttpRequestException)
+            {
+                // not listening yet
+            }
+        }
+
+        catalog._process.Kill();
+        throw new InvalidOperationException($"The catalog did not become healthy: {await catalog._output} {await catalog._errors}");
+    }
+
+    /// <summary>Starts it where it must refuse, and returns what it said.</summary>
+    public static async Task<(int ExitCode, string Errors)> RefuseAsync(Dictionary<string, string?> settings)
+    {
+        using var process = Process.Start(Command(settings))!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        await output;
+        return (process.ExitCode, errors);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+            _process.Kill();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+        Client.Dispose();
+    }
+
+    private static ProcessStartInfo Command(Dictionary<string, string?> settings)
+    {
+        var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "MeshStarter.Catalog.dll"));
+        foreach (var (name, value) in settings)
+            start.Environment[name] = value;
+        return start;
+    }
+}

@@ -1,0 +1,49 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using MeshStarter.Contracts;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace MeshStarter.Catalog.Tests.Running;
+
+/// <summary>Hands out the mesh's default rules and takes the audit trail, as governance does; governance itself is held in its own tests.</summary>
+internal sealed class PolicySource : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly ConcurrentQueue<AuditRecord> _audit = new();
+
+    private PolicySource(WebApplication app) => _app = app;
+
+    public Uri Address => new(_app.Urls.Single());
+
+    /// <summary>Every decision that was handed in so far.</summary>
+    public IReadOnlyCollection<AuditRecord> Audit => _audit;
+
+    public static async Task<PolicySource> StartAsync()
+    {
+        var rules = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "mesh.yaml"));
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var app = builder.Build();
+        var source = new PolicySource(app);
+        app.MapGet("/policies/bundle", (HttpContext context) =>
+        {
+            context.Response.Headers.ETag = "\"1\"";
+            return context.Request.Headers.IfNoneMatch.ToString() == "\"1\"" ? Results.StatusCode(StatusCodes.Status304NotModified) : Results.Text(rules, "application/yaml");
+        });
+        app.MapPost("/audit", async (HttpContext context) =>
+        {
+            var batch = await JsonSerializer.DeserializeAsync<AuditBatch>(context.Request.Body, MeshJson.Options, context.RequestAborted);
+            foreach (var record in batch!.Records)
+                source._audit.Enqueue(record);
+            return Results.NoContent();
+        });
+        await app.StartAsync(CancellationToken.None);
+        return source;
+    }
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+}

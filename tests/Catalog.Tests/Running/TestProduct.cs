@@ -1,0 +1,60 @@
+using MeshStarter.Contracts;
+
+namespace MeshStarter.Catalog.Tests.Running;
+
+/// <summary>A product of a domain that no other test has.</summary>
+internal sealed record TestProduct
+{
+    public string Domain { get; init; } = "d" + Guid.NewGuid().ToString("N")[..12];
+
+    public string Product { get; init; } = "orders";
+
+    public string Version { get; init; } = "1.0.0";
+
+    public string Classification { get; init; } = "internal";
+
+    public string Description { get; init; } = "Every order of the shop";
+
+    public string Columns { get; init; } = """
+        - { name: order_id, type: UUID, required: true, description: Names the order }
+          - { name: customer_email, type: STRING, description: Where the shop writes to, tags: [pii.email] }
+        """;
+
+    public string Name => $"{Domain}.{Product}";
+
+    public string Descriptor => $"""
+        name: {Name}
+        version: {Version}
+        kind: source-aligned
+        owner: orders-team@company.com
+        description: {Description}
+        key: [order_id]
+        schema:
+          {Columns}
+        quality: {"{"} freshness_sla: "5 minutes", availability: "99.9%" {"}"}
+        access: {"{"} classification: {Classification} {"}"}
+        retention: 400 days
+        ports: [table, rest]
+        examples: ["SELECT 1"]
+        """;
+
+    public ProductRegistration Registration => new()
+    {
+        Descriptor = Descriptor,
+        File = "Products/Orders/data-product.yaml",
+        Ports = [new PortLocation(PortType.Table, "http://localhost:5001/products/orders/table"), new PortLocation(PortType.Rest, "http://localhost:5001/products/orders/rows")],
+    };
+
+    /// <summary>A snapshot of the product's table with one file in its domain's bucket.</summary>
+    public TableSnapshot Snapshot(string buckets, long id, TableSnapshot? parent = null) => new()
+    {
+        SnapshotId = id,
+        ParentSnapshotId = parent?.SnapshotId,
+        SequenceNumber = (parent?.SequenceNumber ?? 0) + 1,
+        Timestamp = new DateTimeOffset(2026, 1, 31, 12, 30, 0, TimeSpan.Zero),
+        Product = DataProductId.Parse(Name),
+        Version = ProductVersion.Parse(Version),
+        Files = [new DataFile(Path.Combine(buckets, Domain, "orders", "v1", "data", $"{id}.parquet"), 3, 1234)],
+        Summary = new Dictionary<string, string>(StringComparer.Ordinal) { ["operation"] = "append" },
+    };
+}

@@ -48,6 +48,8 @@ internal sealed partial class OutboxSequencer(NpgsqlDataSource database, OutboxS
             await listen.ExecuteNonQueryAsync(cancellationToken);
         }
 
+        // Whatever was told before this connection listened, or while there was none, is looked for now.
+        signal.Pulse();
         var leads = false;
         while (!cancellationToken.IsCancellationRequested)
         {

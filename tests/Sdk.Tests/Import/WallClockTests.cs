@@ -1,4 +1,5 @@
 using MeshStarter.Sdk.Import;
+using MeshStarter.ServiceDefaults.Start;
 
 namespace MeshStarter.Sdk.Tests.Import;
 
@@ -43,7 +44,7 @@ public sealed class WallClockTests
     [Fact]
     public void Zone_that_is_not_there_is_named_with_what_to_install()
     {
-        var missing = Assert.Throws<TimeZoneNotFoundException>(() => WallClock.Zone("America/Atlantis"));
+        var missing = Assert.Throws<StartRefusedException>(() => WallClock.Zone("America/Atlantis"));
 
         Assert.Equal("The time zone America/Atlantis is not on this machine: install its zone data (package tzdata).", missing.Message);
     }

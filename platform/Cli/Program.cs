@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using MeshStarter.Cli;
 using MeshStarter.Cli.Commands;
 
@@ -11,7 +12,9 @@ var root = new RootCommand("The mesh at the command line: check descriptors, lis
 
 try
 {
-    return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    var call = root.Parse(args);
+    var exitCode = await call.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    return call.Action is ParseErrorAction ? CliExitCodes.Usage : exitCode;
 }
 catch (CliException exception)
 {

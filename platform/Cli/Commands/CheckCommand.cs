@@ -33,7 +33,7 @@ internal static class CheckCommand
         var errors = 0;
         foreach (var file in files)
         {
-            var read = DescriptorReader.Read(await File.ReadAllTextAsync(file, cancellationToken), file);
+            var read = DescriptorReader.Read(await ReadAsync(file, cancellationToken), file);
             var violations = read.Descriptor is { } descriptor && bundle is not null ? DescriptorLint.Check(bundle, descriptor) : [];
             foreach (var line in read.Issues.Select(issue => issue.ToString()).Concat(violations.Select(violation => $"{file}: {violation}")))
             {
@@ -51,8 +51,20 @@ internal static class CheckCommand
         File.Exists(path) ? [path]
         : Directory.Exists(path)
             ? Directory.EnumerateFiles(path, Descriptor, SearchOption.AllDirectories)
-                .Where(file => !file.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj" or "node_modules")).Order(StringComparer.Ordinal)
+                .Where(file => !Path.GetRelativePath(path, file).Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj" or "node_modules")).Order(StringComparer.Ordinal)
             : throw new CliException(CliExitCodes.Usage, $"path: there is no file or folder {path}.");
+
+    private static async Task<string> ReadAsync(string file, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await File.ReadAllTextAsync(file, cancellationToken);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new CliException(CliExitCodes.Usage, $"path: {file} cannot be read: {exception.Message}", exception);
+        }
+    }
 
     private static async Task<PolicyBundle?> ReadBundleAsync(string? given, CancellationToken cancellationToken)
     {

@@ -9,9 +9,9 @@ internal sealed class MeshOptions
     public const string TokenVariable = "MESH_TOKEN";
 
     private readonly Option<string> _persona = new("--as") { Description = $"A persona of the development issuer; without it the token in {TokenVariable} is used" };
-    private readonly Option<Uri> _catalog = new("--catalog") { Description = "The catalog's address", DefaultValueFactory = _ => new Uri("http://localhost:7401") };
-    private readonly Option<Uri> _governance = new("--governance") { Description = "Governance's address, where personas get their tokens", DefaultValueFactory = _ => new Uri("http://localhost:7402") };
-    private readonly Option<Uri> _query = new("--query") { Description = "The query proxy's address", DefaultValueFactory = _ => new Uri("http://localhost:7403") };
+    private readonly Option<Uri> _catalog = Address("--catalog", "The catalog's address", "http://localhost:7401");
+    private readonly Option<Uri> _governance = Address("--governance", "Governance's address, where personas get their tokens", "http://localhost:7402");
+    private readonly Option<Uri> _query = Address("--query", "The query proxy's address", "http://localhost:7403");
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
@@ -35,4 +35,21 @@ internal sealed class MeshOptions
 
         return new MeshRemote(result.GetValue(_catalog)!, result.GetValue(_governance)!, result.GetValue(_query)!, persona, token);
     }
+
+    private static Option<Uri> Address(string name, string description, string usual) => new(name)
+    {
+        Description = description,
+        DefaultValueFactory = _ => new Uri(usual),
+        // The library has no conversion of its own for an address.
+        CustomParser = result =>
+        {
+            if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var address) && address.Scheme is ("http" or "https"))
+            {
+                return address;
+            }
+
+            result.AddError($"{name}: must be an http or https address, such as {usual}.");
+            return null;
+        },
+    };
 }

@@ -40,21 +40,26 @@ internal sealed class MeshRemote(Uri catalog, Uri governance, Uri query, string?
 
     private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _token ??= await FetchTokenAsync(cancellationToken));
+        var response = await AskAsync(request, cancellationToken);
+        if (response.IsSuccessStatusCode)
+        {
+            return response;
+        }
+
+        using (response)
+        {
+            throw new CliException(CliExitCodes.Failed, await ProblemAsync(response, cancellationToken));
+        }
+    }
+
+    private async Task<HttpResponseMessage> AskAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
         try
         {
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _token ??= await FetchTokenAsync(cancellationToken));
-            var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-            if (response.IsSuccessStatusCode)
-            {
-                return response;
-            }
-
-            using (response)
-            {
-                throw new CliException(CliExitCodes.Failed, await ProblemAsync(response, cancellationToken));
-            }
+            return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         }
-        catch (HttpRequestException exception)
+        catch (Exception exception) when (exception is HttpRequestException || (exception is TaskCanceledException && !cancellationToken.IsCancellationRequested))
         {
             throw new CliException(CliExitCodes.Unreachable, $"{request.RequestUri?.GetLeftPart(UriPartial.Authority)} does not answer: {exception.Message} Start the mesh with dotnet run --project AppHost.", exception);
         }
@@ -62,7 +67,8 @@ internal sealed class MeshRemote(Uri catalog, Uri governance, Uri query, string?
 
     private async Task<string> FetchTokenAsync(CancellationToken cancellationToken)
     {
-        using var response = await _http.PostAsJsonAsync(new Uri(governance, "dev/token"), new { persona }, cancellationToken);
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(governance, "dev/token")) { Content = JsonContent.Create(new { persona }) };
+        using var response = await AskAsync(request, cancellationToken);
         if (!response.IsSuccessStatusCode)
         {
             throw new CliException(CliExitCodes.Usage, $"--as: {await ProblemAsync(response, cancellationToken)}");

@@ -1,0 +1,139 @@
+namespace MeshStarter.Cli.Tests;
+
+public sealed class CheckTests : IDisposable
+{
+    private const string Good = """
+        name: orders.orders
+        version: 1.0.0
+        owner: orders-team@company.com
+        description: Every order
+        schema:
+          - { name: order_id, type: UUID, required: true, description: Names the order }
+        quality: { freshness_sla: "5 minutes" }
+        access: { classification: internal }
+        examples: ["SELECT 1"]
+        """;
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("mesh-test-cli-").FullName;
+
+    private static string Rules => Path.Combine(AppContext.BaseDirectory, "mesh.yaml");
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task Good_descriptor_ends_with_0_and_says_nothing_on_stdout()
+    {
+        Write("data-product.yaml", Good);
+
+        var (exitCode, output, errors) = await RunAsync("check", "data-product.yaml", "--policies", Rules);
+
+        Assert.Equal((0, "", "1 checked, 0 errors.\n"), (exitCode, output, errors));
+    }
+
+    [Fact]
+    public async Task Descriptor_with_errors_ends_with_1_and_a_line_for_each()
+    {
+        Write("data-product.yaml", Good.Replace("UUID", "UUDI", StringComparison.Ordinal).Replace("version: 1.0.0", "version: one", StringComparison.Ordinal));
+
+        var (exitCode, output, errors) = await RunAsync("check", "data-product.yaml", "--policies", Rules);
+
+        var lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal((1, 2, "1 checked, 2 errors.\n"), (exitCode, lines.Length, errors));
+        Assert.StartsWith("data-product.yaml:2: version: ", lines[0], StringComparison.Ordinal);
+        Assert.StartsWith("data-product.yaml:6: schema[0].type: ", lines[1], StringComparison.Ordinal);
+        Assert.All(lines, line => Assert.Contains(" Fix: ", line, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Broken_rule_of_the_mesh_ends_with_1_and_names_the_rule()
+    {
+        Write("data-product.yaml", Good.Replace("order_id", "customer_email", StringComparison.Ordinal));
+
+        var (exitCode, output, _) = await RunAsync("check", "data-product.yaml", "--policies", Rules);
+
+        Assert.Equal(1, exitCode);
+        var line = Assert.Single(output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.StartsWith("data-product.yaml: ", line, StringComparison.Ordinal);
+        Assert.Contains("personal-data-is-declared", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Warning_is_said_and_ends_with_0()
+    {
+        Write("data-product.yaml", Good.Replace("examples: [\"SELECT 1\"]", "", StringComparison.Ordinal));
+
+        var (exitCode, output, _) = await RunAsync("check", "data-product.yaml", "--policies", Rules);
+
+        Assert.Equal(0, exitCode);
+        Assert.Contains("examples-are-given", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Folder_is_searched_and_what_was_built_is_left_out()
+    {
+        Write("bin/mesh/domains/orders/Products/Orders/data-product.yaml", Good);
+        Write("bin/mesh/domains/payments/Products/Revenue/data-product.yaml", Good.Replace("orders.orders", "payments.revenue", StringComparison.Ordinal));
+        Write("bin/mesh/domains/orders/bin/Debug/data-product.yaml", "broken");
+        Write("bin/mesh/domains/orders/obj/data-product.yaml", "broken");
+
+        var (exitCode, output, errors) = await RunAsync("check", Path.Combine(_folder, "bin", "mesh"), "--policies", Rules);
+
+        Assert.Equal((0, "", "2 checked, 0 errors.\n"), (exitCode, output, errors));
+    }
+
+    [Fact]
+    public async Task Without_rules_only_the_form_is_checked_and_that_is_said()
+    {
+        Write("data-product.yaml", Good.Replace("order_id", "customer_email", StringComparison.Ordinal));
+
+        var (exitCode, output, errors) = await RunAsync("check");
+
+        Assert.Equal((0, "", "1 checked, 0 errors; no rules were found, so only the form was checked.\n"), (exitCode, output, errors));
+    }
+
+    [Fact]
+    public async Task Rules_of_the_repository_are_found_from_a_folder_in_it()
+    {
+        Write("platform/Governance/Policies/mesh.yaml", await File.ReadAllTextAsync(Rules));
+        Write("domains/orders/data-product.yaml", Good.Replace("order_id", "customer_email", StringComparison.Ordinal));
+
+        var (exitCode, _, _) = await MeshCommand.RunAsync(Path.Combine(_folder, "domains"), null, "check");
+
+        Assert.Equal(1, exitCode);
+    }
+
+    [Theory]
+    [InlineData("path: there is no file or folder nowhere.", "check", "nowhere")]
+    [InlineData("path: there is no data-product.yaml in ..", "check", ".")]
+    public async Task Path_without_a_descriptor_ends_with_2_and_one_line(string line, params string[] arguments)
+    {
+        var (exitCode, output, errors) = await RunAsync(arguments);
+
+        Assert.Equal((2, "", line + "\n"), (exitCode, output, errors));
+    }
+
+    [Theory]
+    [InlineData("missing.yaml")]
+    [InlineData("broken.yaml")]
+    public async Task Rules_that_cannot_be_read_end_with_2_and_their_file(string rules)
+    {
+        Write("data-product.yaml", Good);
+        Write("broken.yaml", "version: 1\naccess: 7\n");
+
+        var (exitCode, output, errors) = await RunAsync("check", "data-product.yaml", "--policies", rules);
+
+        Assert.Equal((2, ""), (exitCode, output));
+        Assert.StartsWith("--policies: ", errors, StringComparison.Ordinal);
+        Assert.Contains(rules, errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
+    }
+
+    private void Write(string file, string text)
+    {
+        var path = Path.Combine(_folder, file);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, text);
+    }
+
+    private Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] arguments) => MeshCommand.RunAsync(_folder, null, arguments);
+}

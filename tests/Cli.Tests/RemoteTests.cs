@@ -1,0 +1,175 @@
+using System.Collections.Concurrent;
+using MeshStarter.TestKit;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace MeshStarter.Cli.Tests;
+
+public sealed class RemoteTests
+{
+    private static readonly Dictionary<string, string> Token = new(StringComparer.Ordinal) { ["MESH_TOKEN"] = "header.payload.signature" };
+
+    [Theory]
+    [InlineData("products", "--catalog")]
+    [InlineData("query", "--query", "SELECT 1")]
+    public async Task Mesh_that_does_not_answer_ends_with_3_and_one_line(string command, string option, params string[] rest)
+    {
+        var address = $"http://127.0.0.1:{FreePort.Take()}";
+
+        var (exitCode, output, errors) = await RunAsync(Token, [command, .. rest, option, address]);
+
+        Assert.Equal((3, ""), (exitCode, output));
+        Assert.StartsWith(address + " does not answer: ", errors, StringComparison.Ordinal);
+        Assert.EndsWith(" Start the mesh with dotnet run --project AppHost.\n", errors, StringComparison.Ordinal);
+        Assert.Single(errors.TrimEnd().Split('\n'));
+        Assert.DoesNotContain("signature", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Governance_that_does_not_answer_is_the_one_named()
+    {
+        await using var mesh = await FakeMesh.StartAsync();
+        var governance = $"http://127.0.0.1:{FreePort.Take()}";
+
+        var (exitCode, _, errors) = await RunAsync(null, "products", "--as", "analyst", "--catalog", mesh.Address, "--governance", governance);
+
+        Assert.Equal(3, exitCode);
+        Assert.StartsWith(governance + " does not answer: ", errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("products")]
+    [InlineData("query", "SELECT 1")]
+    public async Task Nobody_who_asks_ends_with_2(params string[] arguments)
+    {
+        var (exitCode, output, errors) = await RunAsync(null, arguments);
+
+        Assert.Equal((2, "", "--as: say who asks, such as --as analyst, or set MESH_TOKEN to an access token.\n"), (exitCode, output, errors));
+    }
+
+    [Theory]
+    [InlineData("prodcts")]
+    [InlineData("query")]
+    [InlineData("query", "SELECT 1", "--format", "xml")]
+    [InlineData("products", "--catalog", "somewhere")]
+    [InlineData("products", "--catalog", "file:///etc/passwd")]
+    [InlineData("products", "--unknown")]
+    public async Task Call_that_is_not_right_ends_with_2_and_no_trace(params string[] arguments)
+    {
+        var (exitCode, _, errors) = await RunAsync(Token, arguments);
+
+        Assert.Equal(2, exitCode);
+        Assert.NotEmpty(errors);
+        Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Products_of_all_pages_are_listed()
+    {
+        await using var mesh = await FakeMesh.StartAsync();
+
+        var (exitCode, output, errors) = await RunAsync(null, "products", "--as", "analyst", "--catalog", mesh.Address, "--governance", mesh.Address);
+
+        Assert.Equal((0, "a.a 1.0.0\ta@example.org\tfirst\nb.b 2.0.0\tb@example.org\tsecond\n", ""), (exitCode, output, errors));
+        Assert.Equal(["Bearer token-of-analyst", "Bearer token-of-analyst"], mesh.Authorizations);
+    }
+
+    [Fact]
+    public async Task Rows_go_to_stdout_as_they_are()
+    {
+        await using var mesh = await FakeMesh.StartAsync();
+
+        var (exitCode, output, errors) = await RunAsync(Token, "query", "SELECT 'é'", "--format", "json", "--query", mesh.Address);
+
+        Assert.Equal((0, "{\"asked\":\"SELECT 'é'\",\"as\":\"application/x-ndjson\"}\n", ""), (exitCode, output, errors));
+    }
+
+    [Fact]
+    public async Task Refused_question_ends_with_1_and_the_reason()
+    {
+        await using var mesh = await FakeMesh.StartAsync();
+
+        var (exitCode, output, errors) = await RunAsync(Token, "query", "refuse me", "--query", mesh.Address);
+
+        Assert.Equal((1, "", "line 1:1: refuse is no word of SQL\n"), (exitCode, output, errors));
+    }
+
+    [Fact]
+    public async Task Unknown_persona_ends_with_2_and_the_reason()
+    {
+        await using var mesh = await FakeMesh.StartAsync();
+
+        var (exitCode, _, errors) = await RunAsync(null, "products", "--as", "nobody", "--catalog", mesh.Address, "--governance", mesh.Address);
+
+        Assert.Equal((2, "--as: persona: there is no nobody\n"), (exitCode, errors));
+    }
+
+    [Fact]
+    public async Task Answer_that_breaks_off_ends_with_1_and_says_so()
+    {
+        await using var mesh = await FakeMesh.StartAsync();
+
+        var (exitCode, output, errors) = await RunAsync(Token, "query", "break off", "--query", mesh.Address);
+
+        Assert.Equal((1, "a\n1\n"), (exitCode, output));
+        Assert.StartsWith("The answer broke off and is not whole: ", errors, StringComparison.Ordinal);
+    }
+
+    private static Task<(int ExitCode, string Output, string Errors)> RunAsync(IReadOnlyDictionary<string, string>? environment, params string[] arguments) =>
+        MeshCommand.RunAsync(Path.GetTempPath(), environment, arguments);
+
+    /// <summary>Answers as catalog, governance and query proxy do, to see what the program makes of it.</summary>
+    private sealed class FakeMesh(WebApplication app) : IAsyncDisposable
+    {
+        private readonly ConcurrentQueue<string> _authorizations = new();
+
+        public string Address => app.Urls.Single();
+
+        public IEnumerable<string> Authorizations => _authorizations;
+
+        public static async Task<FakeMesh> StartAsync()
+        {
+            var builder = WebApplication.CreateSlimBuilder();
+            builder.Logging.ClearProviders();
+            builder.WebHost.UseUrls("http://127.0.0.1:0");
+            var app = builder.Build();
+            var mesh = new FakeMesh(app);
+            app.MapPost("/dev/token", (Persona asked) => asked.Persona_ == "nobody"
+                ? Results.Problem("persona: there is no nobody", statusCode: StatusCodes.Status400BadRequest)
+                : Results.Json(new { access_token = "token-of-" + asked.Persona_ }));
+            app.MapGet("/products", (HttpContext context, string? after) =>
+            {
+                mesh._authorizations.Enqueue(context.Request.Headers.Authorization.ToString());
+                return after is null
+                    ? Results.Text("""{"items":[{"name":"a.a","version":"1.0.0","owner":"a@example.org","description":"first"}],"next":"a.a"}""", "application/json")
+                    : Results.Text("""{"items":[{"name":"b.b","version":"2.0.0","owner":"b@example.org","description":"second"}],"next":null}""", "application/json");
+            });
+            app.MapPost("/query", (Delegate)AnswerAsync);
+            await app.StartAsync(CancellationToken.None);
+            return mesh;
+        }
+
+        public ValueTask DisposeAsync() => app.DisposeAsync();
+
+        private static async Task<IResult> AnswerAsync(HttpContext context)
+        {
+            using var reader = new StreamReader(context.Request.Body);
+            var sql = await reader.ReadToEndAsync(context.RequestAborted);
+            if (sql == "refuse me")
+                return Results.Problem("line 1:1: refuse is no word of SQL", statusCode: StatusCodes.Status400BadRequest);
+            if (sql == "break off")
+            {
+                await context.Response.WriteAsync("a\n1\n", context.RequestAborted);
+                await context.Response.Body.FlushAsync(context.RequestAborted);
+                context.Abort();
+                return Results.Empty;
+            }
+
+            return Results.Text($$"""{"asked":"{{sql}}","as":"{{context.Request.Headers.Accept}}"}""" + "\n", "application/x-ndjson");
+        }
+
+        private sealed record Persona([property: System.Text.Json.Serialization.JsonPropertyName("persona")] string Persona_);
+    }
+}

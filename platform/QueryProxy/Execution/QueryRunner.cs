@@ -39,6 +39,7 @@ internal sealed partial class QueryRunner(
         finally
         {
             run.End(failure);
+            QuerySignals.Ended(run, failure);
         }
     }
 
@@ -76,6 +77,7 @@ internal sealed partial class QueryRunner(
 
     private async Task<QueryPlan> PlanAsync(QueryRun run, WorkerLease lease)
     {
+        using var step = QuerySignals.Decide(run);
         try
         {
             return await planner.PlanAsync(run.Request, lease.Worker, run.Cancelled);
@@ -90,6 +92,7 @@ internal sealed partial class QueryRunner(
 
     private async Task<QueryFailure?> ExecuteAsync(QueryRun run, QueryPlan.Run plan, WorkerLease lease, WorkerWatch watch)
     {
+        using var step = QuerySignals.Query(run);
         run.Run();
         var worker = lease.Worker;
         try
@@ -118,7 +121,7 @@ internal sealed partial class QueryRunner(
                     var error = WorkerFrames.Error(frame);
                     lease.Reusable = !EngineFailure.IsDefect(error);
                     LogEngineError(run.Request.Id, error.Kind);
-                    return EngineFailure.From(error, plan.UserSql, options.Value);
+                    return EngineFailure.From(error, plan.UserSql, plan.Request.Files, options.Value);
                 default:
                     throw new InvalidDataException($"A worker answered {frame.Kind} to a query.");
             }

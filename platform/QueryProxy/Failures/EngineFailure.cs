@@ -8,8 +8,9 @@ internal static class EngineFailure
 {
     /// <param name="error">What the worker reported.</param>
     /// <param name="sql">The user's text, for line and column; null where another text was run.</param>
+    /// <param name="files">The files that were read; a message that names one of them is about the data.</param>
     /// <param name="options">The limits, to name them.</param>
-    public static QueryFailure From(EngineError error, string? sql, QueryOptions options)
+    public static QueryFailure From(EngineError error, string? sql, IReadOnlyList<string> files, QueryOptions options)
     {
         var position = sql is not null && error.Position is { } offset ? SqlPosition.FromByteOffset(sql, offset) : null;
         return error.Kind switch
@@ -24,7 +25,7 @@ internal static class EngineFailure
             "Out of Memory" or "OutOfMemory" => WorkerWatch.Memory(options),
             WorkerErrors.Setup or "IO" or "HTTP" or "Serialization" or "Permission" or "Network" => Unreadable,
             "INTERNAL" or "Internal" or "FATAL" or "Fatal" or "NullPointer" => Defect,
-            _ when LooksLikeFile(error.Message) => Unreadable,
+            _ when files.Any(file => error.Message.Contains(file, StringComparison.Ordinal)) => Unreadable,
             _ => new(Code(error), error.Message.Trim(), position),
         };
     }
@@ -37,9 +38,6 @@ internal static class EngineFailure
 
     private static QueryFailure Defect { get; } = new(TrinoErrorCode.GenericInternalError,
         "The engine met a defect of its own in this query. Another way to write the query may avoid it.");
-
-    private static bool LooksLikeFile(string message) =>
-        message.Contains(".parquet", StringComparison.OrdinalIgnoreCase) || message.Contains("magic bytes", StringComparison.OrdinalIgnoreCase);
 
     private static TrinoErrorCode Code(EngineError error) => error switch
     {

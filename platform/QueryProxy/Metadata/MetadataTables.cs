@@ -30,6 +30,9 @@ internal static class MetadataTables
         return schema == Schema && Enum.TryParse<MetadataTable>(name, ignoreCase: true, out var own) && Enum.IsDefined(own) ? own : null;
     }
 
+    /// <summary>Whether its rows are about products; the others are the same for everybody.</summary>
+    public static bool IsAboutProducts(MetadataTable table) => table is not (MetadataTable.Catalogs or MetadataTable.Functions);
+
     /// <summary>The view's name in the worker.</summary>
     public static string NameOf(MetadataTable table) => table.ToString().ToLowerInvariant();
 

@@ -10,7 +10,7 @@ internal abstract record Statement
     internal sealed record Query(string Sql) : Statement;
 
     /// <summary>SHOW or DESCRIBE: a query of ours over metadata, and what must exist for it.</summary>
-    internal sealed record Show(string Sql, string? Schema = null, TableReference? Table = null) : Statement;
+    internal sealed record Show(string Sql, MetadataTable Source, string? Schema = null, TableReference? Table = null) : Statement;
 
     /// <summary>USE: other defaults for the session from here on.</summary>
     internal sealed record Use(string? Catalog, string Schema) : Statement;

@@ -41,14 +41,14 @@ internal static class StatementReader
     {
         if (words.Take("CATALOGS"))
         {
-            return Ended(words, "catalog_name", like => new Statement.Show($"SELECT catalog_name AS \"Catalog\" FROM {Meta}.catalogs WHERE {like} ORDER BY 1"));
+            return Ended(words, "catalog_name", like => new Statement.Show($"SELECT catalog_name AS \"Catalog\" FROM {Meta}.catalogs WHERE {like} ORDER BY 1", MetadataTable.Catalogs));
         }
 
         if (words.Take("SCHEMAS"))
         {
             return words.From() && (words.Name() is not [var catalog] || AsciiNames.Lower(catalog) != Sandbox.Catalog)
                 ? NoCatalog()
-                : Ended(words, "schema_name", like => new Statement.Show($"SELECT schema_name AS \"Schema\" FROM {Meta}.schemata WHERE {like} ORDER BY 1"));
+                : Ended(words, "schema_name", like => new Statement.Show($"SELECT schema_name AS \"Schema\" FROM {Meta}.schemata WHERE {like} ORDER BY 1", MetadataTable.Schemata));
         }
 
         if (words.Take("TABLES"))
@@ -66,7 +66,7 @@ internal static class StatementReader
             // Every function is in every schema.
             return words.From() && words.Name() is not { Count: 1 or 2 }
                 ? null
-                : Ended(words, "\"Function\"", like => new Statement.Show($"SELECT * FROM {Meta}.functions WHERE {like} ORDER BY 1, 3"));
+                : Ended(words, "\"Function\"", like => new Statement.Show($"SELECT * FROM {Meta}.functions WHERE {like} ORDER BY 1, 3", MetadataTable.Functions));
         }
 
         return null;
@@ -97,7 +97,7 @@ internal static class StatementReader
 
         var lower = AsciiNames.Lower(schema);
         return Ended(words, "table_name", like => new Statement.Show(
-            $"SELECT table_name AS \"Table\" FROM {Meta}.tables WHERE table_schema = {SqlLiteral.Of(lower)} AND {like} ORDER BY 1", lower));
+            $"SELECT table_name AS \"Table\" FROM {Meta}.tables WHERE table_schema = {SqlLiteral.Of(lower)} AND {like} ORDER BY 1", MetadataTable.Tables, lower));
     }
 
     private static Statement? Columns(TokenCursor words, QuerySession session)
@@ -121,6 +121,7 @@ internal static class StatementReader
             WHERE table_schema = {SqlLiteral.Of(inSchema)} AND table_name = {SqlLiteral.Of(AsciiNames.Lower(table.Name))} AND {like}
             ORDER BY ordinal_position
             """,
+            MetadataTable.Columns,
             Table: table));
     }
 

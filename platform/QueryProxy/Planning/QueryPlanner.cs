@@ -69,10 +69,8 @@ internal sealed class QueryPlanner(CatalogLookup catalog, AccessDecisions access
             await RequireTableAsync(request, table, cancellationToken);
         }
 
-        var metadata = await catalog.DiscoverableAsync(request, cancellationToken);
-        return new QueryPlan.Run(
-            Request(request, MetadataViews.Statements(Enum.GetValues<MetadataTable>().ToHashSet(), metadata), [], schema: null) with { Sql = show.Sql },
-            UserSql: null);
+        var setup = await MetadataAsync(request, [show.Source], cancellationToken);
+        return new QueryPlan.Run(Request(request, setup, [], schema: null) with { Sql = show.Sql }, UserSql: null);
     }
 
     private async Task<QueryPlan> PlanQueryAsync(QueryRequest request, WorkerProcess worker, CancellationToken cancellationToken)
@@ -107,8 +105,7 @@ internal sealed class QueryPlanner(CatalogLookup catalog, AccessDecisions access
         var metadata = resolved.OfType<ResolvedTable.Metadata>().ToList();
         if (metadata.Count > 0)
         {
-            var visible = await catalog.DiscoverableAsync(request, cancellationToken);
-            setup.AddRange(MetadataViews.Statements(metadata.Select(table => table.Table).ToHashSet(), visible));
+            setup.AddRange(await MetadataAsync(request, metadata.Select(table => table.Table).ToHashSet(), cancellationToken));
         }
 
         // Step 10: what a worker is told.
@@ -119,13 +116,16 @@ internal sealed class QueryPlanner(CatalogLookup catalog, AccessDecisions access
             : new QueryPlan.Run(run with { Tree = TreeRewriter.ToMetadata(tree, metadata) }, UserSql: null);
     }
 
+    private async Task<IReadOnlyList<string>> MetadataAsync(QueryRequest request, HashSet<MetadataTable> tables, CancellationToken cancellationToken) =>
+        MetadataViews.Statements(tables, tables.Any(MetadataTables.IsAboutProducts) ? await catalog.DiscoverableAsync(request, cancellationToken) : []);
+
     private async Task<ReadOnlyMemory<byte>> ParseAsync(string sql, WorkerProcess worker, CancellationToken cancellationToken)
     {
         await worker.SendAsync(FrameKind.Parse, Encoding.UTF8.GetBytes(sql), cancellationToken);
         return await worker.ReadAsync() switch
         {
             { Kind: FrameKind.Tree } tree => tree.Content,
-            { Kind: FrameKind.Failed } failed => throw new QueryFailedException(EngineFailure.From(WorkerFrames.Error(failed), sql, options.Value)),
+            { Kind: FrameKind.Failed } failed => throw new QueryFailedException(EngineFailure.From(WorkerFrames.Error(failed), sql, [], options.Value)),
             _ => throw new QueryFailedException(worker.EndedFor ?? new QueryFailure(TrinoErrorCode.QueryRejected, "The query cannot be parsed safely: the parser did not survive it. Write it in a simpler form.")),
         };
     }

@@ -90,7 +90,7 @@ internal static class PageWriter
         var run = query.Run;
         json.WriteStartObject();
         json.WriteString("queryId"u8, run.Request.Id);
-        json.WriteString("state"u8, Word(run.State));
+        json.WriteString("state"u8, Word(run.KnownState));
         json.WriteString("query"u8, run.Request.Sql);
         json.WriteString("self"u8, InfoUri(request, run.Request.Id));
         json.WriteStartObject("session"u8);
@@ -106,7 +106,7 @@ internal static class PageWriter
         json.WriteString("queuedTime"u8, $"{run.Statistics.Queued.TotalMilliseconds:0.00}ms");
         json.WriteNumber("outputPositions"u8, run.Statistics.Rows);
         json.WriteEndObject();
-        if (run.Failure is { } failure)
+        if (run.KnownFailure is { } failure)
         {
             json.WriteStartObject("errorCode"u8);
             json.WriteNumber("code"u8, failure.Code.Code);

@@ -12,6 +12,9 @@ internal static partial class ProcessLimits
     /// <summary>Writable memory is counted when mapped, resident memory when touched: stacks and heaps map more than they use.</summary>
     private const int MappedBeyondResidentMiB = 512;
 
+    /// <summary>Allocators seldom give memory back.</summary>
+    private const long LeanResidentBytes = 256L * 1024 * 1024;
+
     private const ulong Files = 8_192;
 
     public static void Apply(int processId, int memoryMiB)
@@ -27,23 +30,29 @@ internal static partial class ProcessLimits
     }
 
     /// <summary>Memory of the process that is in RAM; 0 when it has ended.</summary>
-    public static long ResidentBytes(int processId)
+    public static long ResidentBytes(int processId) => Memory(processId).Resident;
+
+    /// <summary>Whether a process that has nothing to do holds so little that the next query gets all it may have.</summary>
+    public static bool IsLean(int processId) =>
+        Memory(processId) is var (resident, mapped) && resident <= LeanResidentBytes && mapped <= MappedBeyondResidentMiB * 1024L * 1024;
+
+    private static (long Resident, long Mapped) Memory(int processId)
     {
         try
         {
             if (OperatingSystem.IsLinux())
             {
                 // size resident shared text lib data dt, in pages
-                var parts = File.ReadAllText($"/proc/{processId}/statm").Split(' ', 3);
-                return long.Parse(parts[1]) * Environment.SystemPageSize;
+                var parts = File.ReadAllText($"/proc/{processId}/statm").Split(' ');
+                return (long.Parse(parts[1]) * Environment.SystemPageSize, long.Parse(parts[5]) * Environment.SystemPageSize);
             }
 
             using var process = System.Diagnostics.Process.GetProcessById(processId);
-            return process.WorkingSet64;
+            return (process.WorkingSet64, 0);
         }
         catch (Exception gone) when (gone is IOException or ArgumentException or InvalidOperationException)
         {
-            return 0;
+            return (0, 0);
         }
     }
 

@@ -10,9 +10,6 @@ namespace MeshStarter.QueryProxy.Workers;
 /// </summary>
 internal sealed partial class WorkerPool(IOptions<QueryOptions> options, TimeProvider time, ILogger<WorkerPool> logger) : BackgroundService
 {
-    /// <summary>A worker that keeps more than this after a query is replaced: allocators seldom give memory back.</summary>
-    private const long KeptBytes = 256L * 1024 * 1024;
-
     private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan IdleLimit = TimeSpan.FromSeconds(30);
 
@@ -59,7 +56,7 @@ internal sealed partial class WorkerPool(IOptions<QueryOptions> options, TimePro
     /// <summary>Takes a worker back.</summary>
     internal void Return(WorkerProcess worker, bool reusable)
     {
-        if (reusable && !_ended && !worker.HasExited && ProcessLimits.ResidentBytes(worker.Id) <= KeptBytes)
+        if (reusable && !_ended && !worker.HasExited && ProcessLimits.IsLean(worker.Id))
         {
             _idle.Push(new IdleWorker(worker, time.GetTimestamp()));
         }

@@ -37,7 +37,21 @@ internal sealed class WorkerProcess : IDisposable
 
     public bool HasExited => _process.HasExited;
 
-    public TimeSpan ProcessorTime => HasExited ? TimeSpan.Zero : _process.TotalProcessorTime;
+    /// <summary>Processor time since it started; zero once it has ended.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            try
+            {
+                return _process.TotalProcessorTime;
+            }
+            catch (Exception ended) when (ended is InvalidOperationException or System.ComponentModel.Win32Exception)
+            {
+                return TimeSpan.Zero;
+            }
+        }
+    }
 
     /// <summary>The last thing it said on standard error; for the log alone.</summary>
     public string Errors

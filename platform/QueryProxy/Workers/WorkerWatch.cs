@@ -60,7 +60,7 @@ internal sealed class WorkerWatch(WorkerProcess worker, QueryOptions options, Ti
     private QueryFailure? Look(TimeSpan stalled)
     {
         PeakBytes = Math.Max(PeakBytes, ProcessLimits.ResidentBytes(worker.Id));
-        ProcessorTime = worker.ProcessorTime - _cpuBefore;
+        ProcessorTime = worker.ProcessorTime - _cpuBefore is var used && used > ProcessorTime ? used : ProcessorTime;
         return this switch
         {
             _ when PeakBytes > options.MemoryMiB * 1024L * 1024 => Memory(options),

@@ -103,7 +103,9 @@ public sealed class WorkerTests(WorkerPoolFixture fixture) : IClassFixture<Worke
     [InlineData("SELECT repeat('x', 1000) FROM range(1000000)", WorkerErrors.ByteLimit)]
     public async Task Result_beyond_its_limit_is_an_error(string sql, string kind)
     {
-        Assert.Equal(kind, (await RunAsync(sql)).Error?.Kind);
+        var answer = await RunAsync(sql);
+
+        Assert.True(answer.Error?.Kind == kind, $"{answer}");
     }
 
     [Fact]

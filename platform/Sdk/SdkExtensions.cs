@@ -34,7 +34,7 @@ public static class SdkExtensions
     /// <summary>
     /// Publishes every product that lies under <c>Products/</c>: its migrations are applied, its publisher can be injected by
     /// the product's name (<c>[FromKeyedServices("orders")] DataProductPublisher</c>), it registers itself, and its ports are
-    /// served by <see cref="MapDataProducts"/>.
+    /// served by <see cref="MapDataProducts"/>. Other domains' products are read with an injected <see cref="DataProductConsumer"/>.
     /// </summary>
     /// <exception cref="StartRefusedException">A descriptor cannot be used, or the service's domain is not set.</exception>
     public static TBuilder AddDataProducts<TBuilder>(this TBuilder builder)
@@ -78,6 +78,10 @@ public static class SdkExtensions
         services.AddHostedService<TablePortWorker>();
         services.AddHealthChecks().AddCheck<RegisteredProducts>("registered");
         services.AddHttpClient(StreamClient, client => client.Timeout = StreamTimeout);
+        services.AddTransient(provider => new DataProductConsumer(
+            provider.GetRequiredService<ServiceDirectory>().Find(Catalog),
+            provider.GetRequiredService<IHttpClientFactory>().CreateClient(StreamClient),
+            provider.GetRequiredService<IServiceTokenSource>()));
         services.AddSingleton(SourceData.From(builder.Configuration));
         services.AddSingleton<ImportLedger>();
         return builder;

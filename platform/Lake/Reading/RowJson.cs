@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Numerics;
 using System.Text.Json;
@@ -20,6 +21,28 @@ internal static class RowJson
         }
 
         json.WriteEndObject();
+    }
+
+    /// <summary>Runs a query and takes all its rows.</summary>
+    public static IReadOnlyList<JsonElement> ReadAll(DuckDbConnection connection, string sql, CancellationToken cancellationToken)
+    {
+        using var result = connection.Query(sql, cancellationToken);
+        List<JsonElement> rows = [];
+        var buffer = new ArrayBufferWriter<byte>();
+        using var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = MeshJson.Options.Encoder });
+        while (result.NextChunk(cancellationToken) is { } chunk)
+        {
+            for (var row = 0; row < chunk.RowCount; row++)
+            {
+                WriteRow(json, result.Columns, chunk, row);
+                json.Flush();
+                rows.Add(JsonElement.Parse(buffer.WrittenSpan));
+                json.Reset();
+                buffer.ResetWrittenCount();
+            }
+        }
+
+        return rows;
     }
 
     private static void Write(Utf8JsonWriter json, DuckDbVector vector, int row)

@@ -38,27 +38,11 @@ public sealed class SnapshotReader : IDisposable
 
     /// <summary>All rows at once; for a page.</summary>
     /// <exception cref="DuckDbException">The SQL cannot be run, or a file cannot be read.</exception>
-    public Task<IReadOnlyList<JsonElement>> RowsAsync(string sql, CancellationToken cancellationToken) => Task.Run<IReadOnlyList<JsonElement>>(
+    public Task<IReadOnlyList<JsonElement>> RowsAsync(string sql, CancellationToken cancellationToken) => Task.Run(
         () =>
         {
             using var connection = _engine.Connect();
-            using var rows = connection.Query(sql, cancellationToken);
-            List<JsonElement> page = [];
-            var buffer = new ArrayBufferWriter<byte>();
-            using var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = MeshJson.Options.Encoder });
-            while (rows.NextChunk(cancellationToken) is { } chunk)
-            {
-                for (var row = 0; row < chunk.RowCount; row++)
-                {
-                    RowJson.WriteRow(json, rows.Columns, chunk, row);
-                    json.Flush();
-                    page.Add(JsonElement.Parse(buffer.WrittenSpan));
-                    json.Reset();
-                    buffer.ResetWrittenCount();
-                }
-            }
-
-            return page;
+            return RowJson.ReadAll(connection, sql, cancellationToken);
         },
         cancellationToken);
 

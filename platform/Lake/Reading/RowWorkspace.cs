@@ -1,0 +1,67 @@
+using System.Text.Json;
+using MeshStarter.Contracts;
+
+namespace MeshStarter.Lake;
+
+/// <summary>
+/// Tables of a reader's own, in memory, filled with canonical rows that it got from others: what joins and aggregates of
+/// several products are computed in. Gone when it is disposed of.
+/// </summary>
+public sealed class RowWorkspace : IDisposable
+{
+    private const int BatchSize = 10_000;
+
+    private readonly LakeEngine _engine = new(memoryLimitMiB: 1024);
+
+    /// <summary>Makes a table of rows.</summary>
+    /// <param name="table">Its name; there must be none of it yet.</param>
+    /// <param name="schema">Its columns. What a row has beside them is left out; what it lacks is null.</param>
+    /// <param name="lines">A row in canonical JSON a line (see <see cref="RowContract"/>).</param>
+    /// <param name="cancellationToken">Cancels reading.</param>
+    /// <exception cref="DuckDb.DuckDbException">A line is not a row of these columns, or the rows exceed the workspace's memory.</exception>
+    public async Task LoadAsync(string table, IReadOnlyList<ColumnDefinition> schema, Stream lines, CancellationToken cancellationToken)
+    {
+        var types = new ParquetSchema(schema);
+        var name = Sql.Identifier(table);
+        using var connection = _engine.Connect();
+        connection.Execute($"CREATE TABLE {name} AS {GovernedView.Rows(schema, [])}", cancellationToken);
+        connection.Execute("CREATE TEMP TABLE batch(\"row\" JSON NOT NULL)", cancellationToken);
+        using var reader = new StreamReader(lines, leaveOpen: true);
+        for (var ended = false; !ended;)
+        {
+            using (var appender = connection.Appender(null, "batch"))
+            {
+                for (var count = 0; count < BatchSize && !ended; count++)
+                {
+                    if (await reader.ReadLineAsync(cancellationToken) is { } line)
+                    {
+                        appender.Append(line);
+                        appender.EndRow();
+                    }
+                    else
+                    {
+                        ended = true;
+                    }
+                }
+
+                appender.Flush();
+            }
+
+            connection.Execute($"INSERT INTO {name} SELECT {types.Projection} FROM (SELECT json_extract(\"row\", {types.Paths}) AS {ParquetSchema.Values} FROM batch)", cancellationToken);
+            connection.Execute("TRUNCATE batch", cancellationToken);
+        }
+    }
+
+    /// <summary>The rows of a SELECT over the tables, in canonical JSON.</summary>
+    /// <exception cref="DuckDb.DuckDbException">The SQL cannot be run.</exception>
+    public Task<IReadOnlyList<JsonElement>> RowsAsync(string sql, CancellationToken cancellationToken) => Task.Run(
+        () =>
+        {
+            using var connection = _engine.Connect();
+            return RowJson.ReadAll(connection, sql, cancellationToken);
+        },
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public void Dispose() => _engine.Dispose();
+}

@@ -1,0 +1,86 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using MeshStarter.Contracts;
+using MeshStarter.ServiceDefaults.Outgoing;
+
+namespace MeshStarter.Sdk.Consuming;
+
+/// <summary>
+/// Step 11: reads products of any domain, as policy lets the caller see them, and joins and aggregates them in the caller's
+/// own process.
+/// </summary>
+/// <example><code>
+/// var orders = await consumer.SubscribeAsync("orders.orders", ct);
+/// var payments = await consumer.SubscribeAsync("payments.fact_payment_events", ct);
+/// var revenue = await orders.Join(payments, on: "order_id").GroupByWindow("purchased_at", TimeSpan.FromDays(1)).Sum("amount").ToListAsync(ct);
+/// </code></example>
+public sealed class DataProductConsumer
+{
+    private readonly Uri _registryUrl;
+    private readonly HttpClient _http;
+    private readonly IServiceTokenSource? _tokens;
+
+    /// <summary>Makes a consumer for whoever the client asks as.</summary>
+    /// <param name="registryUrl">The catalog's address.</param>
+    /// <param name="http">Sends the caller's token, good for the catalog and for each domain that is read.</param>
+    public DataProductConsumer(Uri registryUrl, HttpClient http)
+    {
+        ArgumentNullException.ThrowIfNull(registryUrl);
+        _registryUrl = registryUrl.AbsoluteUri.EndsWith('/') ? registryUrl : new Uri(registryUrl.AbsoluteUri + "/");
+        _http = http;
+    }
+
+    /// <summary>Makes a consumer that asks as this service.</summary>
+    /// <param name="registryUrl">The catalog's address.</param>
+    /// <param name="http">Sends the requests.</param>
+    /// <param name="tokens">The service's tokens, one for each audience.</param>
+    public DataProductConsumer(Uri registryUrl, HttpClient http, IServiceTokenSource tokens)
+        : this(registryUrl, http)
+    {
+        _tokens = tokens;
+    }
+
+    /// <summary>Finds a product's table port. Rows are read when they are asked for, each time anew.</summary>
+    /// <param name="product">The product, such as <c>orders.fact_order_events</c>.</param>
+    /// <param name="cancellationToken">Cancels the search.</param>
+    /// <exception cref="FormatException"><paramref name="product"/> is not a product's name.</exception>
+    /// <exception cref="SubscriptionRefusedException">There is no such product that the caller may see, or it has no table port.</exception>
+    /// <exception cref="HttpRequestException">The catalog does not answer.</exception>
+    public async Task<Subscription> SubscribeAsync(string product, CancellationToken cancellationToken)
+    {
+        var id = DataProductId.Parse(product);
+        using var response = await SendAsync(new Uri(_registryUrl, $"products/{id}"), "catalog", id, cancellationToken);
+        var details = await response.Content.ReadFromJsonAsync<ProductDetails>(MeshJson.Options, cancellationToken)
+            ?? throw new HttpRequestException($"The catalog answered nothing about {id}.");
+        var port = details.Ports.FirstOrDefault(port => port.Type == PortType.Table)
+            ?? throw new SubscriptionRefusedException(id, "has no table port; follow its stream with an IStreamHandler, or ask its owner for one");
+        return new Subscription(this, details, new Uri(port.Url));
+    }
+
+    /// <summary>Asks as the caller. The answer is good; its body is not read yet.</summary>
+    internal async Task<HttpResponseMessage> SendAsync(Uri address, string audience, DataProductId product, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, address);
+        if (_tokens is not null)
+        {
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await _tokens.GetTokenAsync(audience, cancellationToken));
+        }
+
+        var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        if (response.IsSuccessStatusCode)
+        {
+            return response;
+        }
+
+        using (response)
+        {
+            if (response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.NotFound)
+            {
+                throw new SubscriptionRefusedException(product, $"cannot be read: {await ProblemText.ReadAsync(response, cancellationToken)}");
+            }
+
+            throw new HttpRequestException($"{address.GetLeftPart(UriPartial.Path)} answered {(int)response.StatusCode}.", inner: null, response.StatusCode);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using MeshStarter.Contracts;
+
+namespace MeshStarter.Sdk.Consuming;
+
+/// <summary>What an answer that is an error says about it (problem+json, RFC 9457).</summary>
+internal static class ProblemText
+{
+    public static async Task<string> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var problem = await response.Content.ReadFromJsonAsync<Problem>(MeshJson.Options, cancellationToken);
+            return problem?.Detail ?? Status(response);
+        }
+        catch (JsonException)
+        {
+            return Status(response);
+        }
+    }
+
+    private static string Status(HttpResponseMessage response) => $"the answer was {(int)response.StatusCode}.";
+
+    private sealed record Problem(string? Detail);
+}

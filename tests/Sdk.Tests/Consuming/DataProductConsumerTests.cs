@@ -1,0 +1,242 @@
+using System.Net;
+using System.Text.Json;
+using MeshStarter.Contracts;
+using MeshStarter.Sdk.Consuming;
+using Microsoft.AspNetCore.Http;
+
+namespace MeshStarter.Sdk.Tests.Consuming;
+
+public sealed class DataProductConsumerTests : IAsyncLifetime
+{
+    private readonly HttpClient _http = new();
+    private PortServer _server = null!;
+
+    public async Task InitializeAsync()
+    {
+        _server = await PortServer.StartAsync();
+        _server.Register("orders.orders", PortType.Table, ("order_id", "UUID"), ("total", "DECIMAL(18,2)"), ("occurred_at", "TIMESTAMP"), ("email", "STRING"));
+        _server.Register("payments.payments", PortType.Table, ("order_id", "UUID"), ("amount", "DECIMAL(18,2)"), ("installments", "INTEGER"), ("occurred_at", "TIMESTAMP"));
+        _server.ServeRows("orders.orders", Order(1, "10.00", "2017-11-24T00:00:00Z"), Order(2, "20.50", "2017-11-24T23:59:59.999999Z"), Order(3, "40.00", "2017-11-25T00:00:00Z"), Order(4, "80.00", null));
+        _server.ServeRows("payments.payments", Payment(1, "4.00"), Payment(1, "6.00"), Payment(2, "20.50"), Payment(3, "40.00"), Payment(4, "80.00"), Payment(9, "99.00"));
+    }
+
+    public async Task DisposeAsync()
+    {
+        _http.Dispose();
+        await _server.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Two_domains_are_joined_and_summed_by_day()
+    {
+        var consumer = new DataProductConsumer(_server.Address, _http);
+        var orders = await consumer.SubscribeAsync("orders.orders", CancellationToken.None);
+        var payments = await consumer.SubscribeAsync("payments.payments", CancellationToken.None);
+
+        var revenue = await orders.Join(payments, on: "order_id").GroupByWindow("occurred_at", TimeSpan.FromDays(1)).Sum("amount").ToListAsync(CancellationToken.None);
+
+        Assert.Equal([new WindowTotal(Day(24), 30.50m, 3), new WindowTotal(Day(25), 40.00m, 1)], revenue);
+    }
+
+    [Fact]
+    public async Task Rows_are_read_anew_each_time()
+    {
+        var orders = await new DataProductConsumer(_server.Address, _http).SubscribeAsync("orders.orders", CancellationToken.None);
+        var daily = orders.GroupByWindow("occurred_at", TimeSpan.FromDays(1)).Sum("total");
+        Assert.Equal([30.50m, 40.00m], (await daily.ToListAsync(CancellationToken.None)).Select(window => window.Total));
+
+        _server.ServeRows("orders.orders", Order(5, "1.00", "2017-11-24T00:00:00Z"));
+
+        Assert.Equal([1.00m], (await daily.ToListAsync(CancellationToken.None)).Select(window => window.Total));
+    }
+
+    [Theory]
+    [InlineData(12, "2017-11-24T00:00:00Z 10.00", "2017-11-24T12:00:00Z 20.50", "2017-11-25T00:00:00Z 40.00")]
+    [InlineData(24 * 7, "2017-11-20T00:00:00Z 70.50")]
+    public async Task Windows_begin_at_midnight_and_on_mondays(int hours, params string[] windows)
+    {
+        var orders = await new DataProductConsumer(_server.Address, _http).SubscribeAsync("orders.orders", CancellationToken.None);
+
+        var totals = await orders.GroupByWindow("occurred_at", TimeSpan.FromHours(hours)).Sum("total").ToListAsync(CancellationToken.None);
+
+        Assert.Equal(windows, totals.Select(window => $"{CanonicalText.Of(window.Start)} {window.Total}"));
+    }
+
+    [Theory]
+    [InlineData("DATE", "2017-11-24")]
+    [InlineData("TIMESTAMP_NTZ", "2017-11-24T13:00:00")]
+    public async Task Windows_are_made_of_days_and_wall_clocks_too(string type, string value)
+    {
+        _server.Register("a.b", PortType.Table, ("at", type), ("n", "BIGINT"));
+        _server.ServeRows("a.b", new { at = value, n = long.MaxValue }, new { at = value, n = long.MaxValue }, new { at = value, n = (long?)null });
+        var rows = await new DataProductConsumer(_server.Address, _http).SubscribeAsync("a.b", CancellationToken.None);
+
+        var totals = await rows.GroupByWindow("at", TimeSpan.FromDays(1)).Sum("n").ToListAsync(CancellationToken.None);
+
+        Assert.Equal([new WindowTotal(Day(24), 2m * long.MaxValue, 3)], totals);
+    }
+
+    [Fact]
+    public async Task Sum_of_a_column_that_is_masked_is_null_and_not_zero()
+    {
+        _server.ServeRows("orders.orders", Order(1, null, "2017-11-24T00:00:00Z"));
+        var orders = await new DataProductConsumer(_server.Address, _http).SubscribeAsync("orders.orders", CancellationToken.None);
+
+        Assert.Equal([new WindowTotal(Day(24), null, 1)], await orders.GroupByWindow("occurred_at", TimeSpan.FromDays(1)).Sum("total").ToListAsync(CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Rows_are_read_as_records()
+    {
+        var orders = await new DataProductConsumer(_server.Address, _http).SubscribeAsync("orders.orders", CancellationToken.None);
+
+        var rows = await orders.ToListAsync<OrderSeen>(CancellationToken.None);
+
+        Assert.Equal(new OrderSeen(StableId.Of("order/1"), 10.00m, Day(24)), rows[0]);
+        Assert.Equal(4, rows.Count);
+    }
+
+    [Fact]
+    public async Task Column_of_both_sides_is_the_left_ones_and_the_right_ones_has_its_products_name()
+    {
+        var consumer = new DataProductConsumer(_server.Address, _http);
+        var orders = await consumer.SubscribeAsync("orders.orders", CancellationToken.None);
+        var payments = await consumer.SubscribeAsync("payments.payments", CancellationToken.None);
+
+        var joined = orders.Join(payments, on: "order_id");
+
+        Assert.Equal(["order_id", "total", "occurred_at", "email", "amount", "installments", "payments_occurred_at"], joined.Schema.Select(column => column.Name));
+        var row = (await joined.ToListAsync<JsonElement>(CancellationToken.None)).First(row => row.GetProperty("amount").GetString() == "20.50");
+        Assert.Equal(("2017-11-24T23:59:59.999999Z", "2018-01-01T00:00:00Z"), (row.GetProperty("occurred_at").GetString(), row.GetProperty("payments_occurred_at").GetString()));
+    }
+
+    [Fact]
+    public async Task Product_is_fetched_once_however_often_it_is_joined()
+    {
+        var orders = await new DataProductConsumer(_server.Address, _http).SubscribeAsync("orders.orders", CancellationToken.None);
+
+        var rows = await orders.Join(orders, on: "order_id").ToListAsync<JsonElement>(CancellationToken.None);
+
+        Assert.Equal(4, rows.Count);
+        Assert.Single(_server.Requests, request => request.Path == "/ports/orders.orders");
+    }
+
+    [Fact]
+    public async Task More_rows_than_a_batch_are_all_read()
+    {
+        _server.ServeRows("orders.orders", [.. Enumerable.Range(0, 25_000).Select(number => Order(number, "1.00", "2017-11-24T00:00:00Z"))]);
+        var orders = await new DataProductConsumer(_server.Address, _http).SubscribeAsync("orders.orders", CancellationToken.None);
+
+        Assert.Equal([new WindowTotal(Day(24), 25_000.00m, 25_000)], await orders.GroupByWindow("occurred_at", TimeSpan.FromDays(1)).Sum("total").ToListAsync(CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Column_that_the_contract_does_not_have_is_left_out_and_one_that_is_not_served_is_null()
+    {
+        _server.ServeRows("orders.orders", new { order_id = StableId.Of("order/1"), added_later = 1 });
+        var orders = await new DataProductConsumer(_server.Address, _http).SubscribeAsync("orders.orders", CancellationToken.None);
+
+        Assert.Equal(
+            $$"""{"order_id":"{{StableId.Of("order/1")}}","total":null,"occurred_at":null,"email":null}""",
+            Assert.Single(await orders.ToListAsync<JsonElement>(CancellationToken.None)).GetRawText());
+    }
+
+    [Fact]
+    public async Task Each_service_is_asked_with_a_token_of_its_own()
+    {
+        var orders = await new DataProductConsumer(_server.Address, _http, new FixedToken()).SubscribeAsync("orders.orders", CancellationToken.None);
+        await orders.ToListAsync<JsonElement>(CancellationToken.None);
+
+        Assert.Equal([("/products/orders.orders", "Bearer for-catalog"), ("/ports/orders.orders", "Bearer for-orders")], _server.Requests);
+    }
+
+    [Fact]
+    public async Task Token_of_the_callers_client_is_sent_as_it_is()
+    {
+        _http.DefaultRequestHeaders.Authorization = new("Bearer", "mine");
+
+        var orders = await new DataProductConsumer(_server.Address, _http).SubscribeAsync("orders.orders", CancellationToken.None);
+        await orders.ToListAsync<JsonElement>(CancellationToken.None);
+
+        Assert.All(_server.Requests, request => Assert.Equal("Bearer mine", request.Authorization));
+    }
+
+    [Fact]
+    public async Task Product_that_is_not_there_is_refused_with_the_catalogs_reason()
+    {
+        var refused = await Assert.ThrowsAsync<SubscriptionRefusedException>(() => new DataProductConsumer(_server.Address, _http).SubscribeAsync("orders.nothing", CancellationToken.None));
+
+        Assert.Equal(("orders.nothing cannot be read: name: there is no such product", "orders.nothing"), (refused.Message, refused.Product.ToString()));
+        await Assert.ThrowsAsync<FormatException>(() => new DataProductConsumer(_server.Address, _http).SubscribeAsync("orders", CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Product_without_a_table_port_is_refused()
+    {
+        _server.Register("orders.events", PortType.Stream, ("event_id", "UUID"));
+
+        var refused = await Assert.ThrowsAsync<SubscriptionRefusedException>(() => new DataProductConsumer(_server.Address, _http).SubscribeAsync("orders.events", CancellationToken.None));
+
+        Assert.Equal("orders.events has no table port; follow its stream with an IStreamHandler, or ask its owner for one", refused.Message);
+    }
+
+    [Fact]
+    public async Task Port_that_denies_is_refused_with_its_reason()
+    {
+        var orders = await new DataProductConsumer(_server.Address, _http).SubscribeAsync("orders.orders", CancellationToken.None);
+        _server.Ports["orders.orders"] = context => Results.Problem("orders.orders: No rule permits it.", statusCode: StatusCodes.Status403Forbidden).ExecuteAsync(context);
+
+        var refused = await Assert.ThrowsAsync<SubscriptionRefusedException>(() => orders.ToListAsync<JsonElement>(CancellationToken.None));
+
+        Assert.Equal("orders.orders cannot be read: orders.orders: No rule permits it.", refused.Message);
+    }
+
+    [Fact]
+    public async Task Port_that_fails_or_breaks_off_is_never_an_answer()
+    {
+        var orders = await new DataProductConsumer(_server.Address, _http).SubscribeAsync("orders.orders", CancellationToken.None);
+        var daily = orders.GroupByWindow("occurred_at", TimeSpan.FromDays(1)).Sum("total");
+        _server.Ports["orders.orders"] = context =>
+        {
+            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            return Task.CompletedTask;
+        };
+        var failed = await Assert.ThrowsAsync<HttpRequestException>(() => daily.ToListAsync(CancellationToken.None));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, failed.StatusCode);
+
+        _server.Ports["orders.orders"] = async context =>
+        {
+            await context.Response.WriteAsync(JsonSerializer.Serialize(Order(1, "1.00", "2017-11-24T00:00:00Z")) + "\n", context.RequestAborted);
+            await context.Response.Body.FlushAsync(context.RequestAborted);
+            context.Abort();
+        };
+        await Assert.ThrowsAnyAsync<HttpRequestException>(() => daily.ToListAsync(CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Question_that_makes_no_sense_is_refused_before_anything_is_read()
+    {
+        _server.Register("a.b", PortType.Table, ("order_id", "STRING"), ("ratio", "DOUBLE"));
+        var consumer = new DataProductConsumer(_server.Address, _http);
+        var orders = await consumer.SubscribeAsync("orders.orders", CancellationToken.None);
+        var other = await consumer.SubscribeAsync("a.b", CancellationToken.None);
+
+        Assert.StartsWith("orders has no column nothing; its columns are order_id, total, occurred_at, email.", Refusal(() => orders.Join(other, on: "nothing")), StringComparison.Ordinal);
+        Assert.StartsWith("order_id is UUID in orders and STRING in b.", Refusal(() => orders.Join(other, on: "order_id")), StringComparison.Ordinal);
+        Assert.StartsWith("email is STRING; windows are made of a TIMESTAMP, TIMESTAMP_NTZ or DATE.", Refusal(() => orders.GroupByWindow("email", TimeSpan.FromDays(1))), StringComparison.Ordinal);
+        Assert.StartsWith("A window is at least a microsecond wide.", Refusal(() => orders.GroupByWindow("occurred_at", TimeSpan.Zero)), StringComparison.Ordinal);
+        Assert.StartsWith("email is STRING; sums are made of an INTEGER, BIGINT or DECIMAL.", Refusal(() => orders.GroupByWindow("occurred_at", TimeSpan.FromDays(1)).Sum("email")), StringComparison.Ordinal);
+        Assert.DoesNotContain(_server.Requests, request => request.Path.StartsWith("/ports/", StringComparison.Ordinal));
+    }
+
+    private static string Refusal(Func<object> ask) => Assert.ThrowsAny<ArgumentException>(ask).Message;
+
+    private static DateTimeOffset Day(int day) => new(2017, 11, day, 0, 0, 0, TimeSpan.Zero);
+
+    private static object Order(int number, string? total, string? at) => new { order_id = StableId.Of($"order/{number}"), total, occurred_at = at, email = "****" };
+
+    private static object Payment(int number, string amount) =>
+        new { order_id = StableId.Of($"order/{number}"), amount, installments = 1, occurred_at = "2018-01-01T00:00:00Z" };
+
+    private sealed record OrderSeen(Guid OrderId, decimal Total, DateTimeOffset? OccurredAt);
+}

@@ -1,3 +1,4 @@
+using MeshStarter.DuckDb;
 using MeshStarter.Policy;
 
 namespace MeshStarter.Lake.Tests.Reading;
@@ -62,6 +63,17 @@ public sealed class GovernedViewTests
         Assert.Empty(await table.RowsAsync(table.Decide(
             "{ id: f, description: d, effect: filter, keep: { column: state, values: [SP] }, when: everyone }",
             "{ id: m, description: d, effect: mask, columns: { names: [email] }, mask: hash, when: everyone }")));
+    }
+
+    [Fact]
+    public async Task File_that_is_gone_is_an_error_of_its_own_kind_and_not_an_empty_table()
+    {
+        using var table = await TableAsync();
+        File.Delete(Assert.Single(table.FilesOnDisk));
+
+        var gone = await Assert.ThrowsAsync<DuckDbException>(() => table.RowsAsync());
+
+        Assert.Equal(DuckDbErrorKind.IO, gone.Kind);
     }
 
     [Fact]

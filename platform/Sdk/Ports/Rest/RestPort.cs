@@ -47,8 +47,7 @@ internal static class RestPort
             : await catalog.CurrentAsync(own.Name, cancellationToken);
         if (snapshot is null && query.SnapshotId is not null)
         {
-            return TypedResults.Problem(
-                "after: the snapshot that the first page was of is not kept any more; begin again without after.", statusCode: StatusCodes.Status410Gone, type: ProblemTypes.SnapshotNotFound);
+            return NotKept();
         }
 
         try
@@ -58,9 +57,17 @@ internal static class RestPort
             var more = rows.Count > query.Limit;
             return TypedResults.Ok(new RowPage(snapshot?.SnapshotId, more ? [.. rows.Take(query.Limit)] : rows, more ? query.Next(snapshot!.SnapshotId) : null));
         }
+        catch (DuckDbException exception) when (exception.Kind == DuckDbErrorKind.IO && query.SnapshotId is not null)
+        {
+            // The catalog remembers a snapshot for longer than its files are there.
+            return NotKept();
+        }
         catch (DuckDbException exception) when (exception.Kind == DuckDbErrorKind.Conversion)
         {
             return PortProblems.BadRequest($"{string.Join(", ", query.Filters.Select(filter => filter.Column.Name))}: a value to filter by is not of its column's type.");
         }
     }
+
+    private static ProblemHttpResult NotKept() => TypedResults.Problem(
+        "after: the snapshot that the first page was of is not kept any more; begin again without after.", statusCode: StatusCodes.Status410Gone, type: ProblemTypes.SnapshotNotFound);
 }

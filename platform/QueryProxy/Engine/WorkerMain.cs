@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
+using MeshStarter.DuckDb;
 using MeshStarter.QueryProxy.Workers;
 
 namespace MeshStarter.QueryProxy.Engine;
@@ -16,7 +17,7 @@ internal static class WorkerMain
     // The engine's binder recurses over expressions; a deep query should reach the engine's own limit before the stack's.
     private const int EngineStackBytes = 64 * 1024 * 1024;
 
-    /// <param name="arguments"><c>--worker THREADS MEMORY_MIB</c></param>
+    /// <param name="arguments"><c>--worker THREADS MEMORY_MIB BUCKETS</c></param>
     public static int Run(string[] arguments)
     {
         var limits = new SandboxLimits(
@@ -28,17 +29,20 @@ internal static class WorkerMain
 
         using var requests = new BlockingCollection<Frame>();
         using var session = new WorkerSession(limits, output);
-        var engine = new Thread(() => Serve(session, requests), EngineStackBytes) { IsBackground = true, Name = "engine" };
+        var buckets = arguments[3];
+        var engine = new Thread(() => Serve(session, requests, buckets), EngineStackBytes) { IsBackground = true, Name = "engine" };
         engine.Start();
         ReadUntilEnd(requests);
         return 0;
     }
 
-    private static void Serve(WorkerSession session, BlockingCollection<Frame> requests)
+    private static void Serve(WorkerSession session, BlockingCollection<Frame> requests, string buckets)
     {
         try
         {
-            session.Open();
+            // The library is loaded before the fence stands: it may lie in a cache of the user's.
+            _ = DuckDbDatabase.LibraryVersion;
+            session.Open(isFenced: FileFence.TryRaise([.. FileFence.OfTheSystem, buckets]));
             foreach (var request in requests.GetConsumingEnumerable())
             {
                 session.Answer(request);

@@ -10,12 +10,13 @@ internal sealed class WorkerSession(SandboxLimits limits, Stream output) : IDisp
 {
     private Sandbox? _sandbox;
 
-    public void Open()
+    /// <param name="isFenced">Whether the kernel keeps this thread to the paths it needs.</param>
+    public void Open(bool isFenced)
     {
         _sandbox = new Sandbox(limits);
         // Loads what the first query would wait for: the parser, the JSON functions, the code around them.
         _ = _sandbox.Parse("SELECT 1");
-        FrameStream.Write(output, FrameKind.Ready, Encoding.UTF8.GetBytes(DuckDbDatabase.LibraryVersion));
+        FrameStream.Write(output, FrameKind.Ready, JsonSerializer.SerializeToUtf8Bytes(new WorkerReady(DuckDbDatabase.LibraryVersion, isFenced), WorkerJson.Default.WorkerReady));
     }
 
     public void Answer(Frame request)

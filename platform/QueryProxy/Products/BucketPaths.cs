@@ -13,12 +13,13 @@ internal sealed class BucketPaths(string buckets)
     private static readonly SearchValues<char> Plain =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.=/");
 
-    private readonly string _root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(buckets));
+    /// <summary>The folder of all buckets.</summary>
+    public string Root { get; } = Path.TrimEndingDirectorySeparator(Path.GetFullPath(buckets));
 
     /// <summary>The first file that lies elsewhere; null when all are in place.</summary>
     public string? Stray(TableSnapshot snapshot)
     {
-        var bucket = $"{_root}{Path.DirectorySeparatorChar}{snapshot.Product.Domain}{Path.DirectorySeparatorChar}";
+        var bucket = $"{Root}{Path.DirectorySeparatorChar}{snapshot.Product.Domain}{Path.DirectorySeparatorChar}";
         return snapshot.Files.Select(file => file.Path).FirstOrDefault(path => !IsWithin(bucket, path));
     }
 

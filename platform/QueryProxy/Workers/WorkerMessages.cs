@@ -3,6 +3,11 @@ using System.Text.Json.Serialization;
 
 namespace MeshStarter.QueryProxy.Workers;
 
+/// <summary>What a worker says when it is ready.</summary>
+/// <param name="Engine">The engine's version.</param>
+/// <param name="IsFenced">Whether the kernel keeps the engine's threads to the paths they need (<see cref="Engine.FileFence"/>).</param>
+internal sealed record WorkerReady(string Engine, bool IsFenced);
+
 /// <summary>What a worker is asked to run. Everything in it was decided by the proxy; only the text comes from a user.</summary>
 internal sealed record ExecuteRequest
 {
@@ -96,6 +101,7 @@ internal static class WorkerErrors
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(WorkerReady))]
 [JsonSerializable(typeof(ExecuteRequest))]
 [JsonSerializable(typeof(IReadOnlyList<ResultColumn>))]
 [JsonSerializable(typeof(ExecutionTotals))]

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using MeshStarter.QueryProxy.Failures;
+using MeshStarter.QueryProxy.Products;
 using Microsoft.Extensions.Options;
 
 namespace MeshStarter.QueryProxy.Workers;
@@ -8,7 +9,7 @@ namespace MeshStarter.QueryProxy.Workers;
 /// The workers: at most <see cref="QueryOptions.Workers"/>, each lent to one query at a time, and <see cref="QueryOptions.WarmWorkers"/>
 /// kept ready. Further queries wait in a bounded queue. A worker that was ended or ate much memory is replaced.
 /// </summary>
-internal sealed partial class WorkerPool(IOptions<QueryOptions> options, TimeProvider time, ILogger<WorkerPool> logger) : BackgroundService
+internal sealed partial class WorkerPool(IOptions<QueryOptions> options, BucketPaths buckets, TimeProvider time, ILogger<WorkerPool> logger) : BackgroundService
 {
     private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan IdleLimit = TimeSpan.FromSeconds(30);
@@ -36,7 +37,7 @@ internal sealed partial class WorkerPool(IOptions<QueryOptions> options, TimePro
 
         try
         {
-            var worker = TakeIdle() ?? await WorkerProcess.StartAsync(_options, time, cancellationToken);
+            var worker = TakeIdle() ?? await WorkerProcess.StartAsync(_options, buckets.Root, time, cancellationToken);
             Interlocked.Increment(ref _lent);
             return new WorkerLease(this, worker);
         }
@@ -115,8 +116,13 @@ internal sealed partial class WorkerPool(IOptions<QueryOptions> options, TimePro
         {
             try
             {
-                var worker = await WorkerProcess.StartAsync(_options, time, cancellationToken);
+                var worker = await WorkerProcess.StartAsync(_options, buckets.Root, time, cancellationToken);
                 _idle.Push(new IdleWorker(worker, time.GetTimestamp()));
+                if (!_ready && !worker.IsFenced)
+                {
+                    LogNoFence();
+                }
+
                 _ready = true;
             }
             catch (Exception failed) when (failed is WorkerStartException or System.ComponentModel.Win32Exception)
@@ -186,6 +192,9 @@ internal sealed partial class WorkerPool(IOptions<QueryOptions> options, TimePro
 
     [LoggerMessage(EventIds.WorkerStartFailed, LogLevel.Error, "A SQL worker does not start: {Reason}")]
     private partial void LogStartFailed(string reason);
+
+    [LoggerMessage(EventIds.WorkerNotFenced, LogLevel.Information, "The kernel has no Landlock: SQL workers are kept from files by the engine's own locks alone")]
+    private partial void LogNoFence();
 
     [LoggerMessage(EventIds.WorkerSaid, LogLevel.Warning, "SQL worker {WorkerId} ended and said: {Said}")]
     private partial void LogWorkerSaid(int workerId, string said);

@@ -32,6 +32,9 @@ internal sealed class WorkerProcess : IDisposable
 
     public int Id { get; }
 
+    /// <summary>Whether the kernel keeps its engine to the files it needs.</summary>
+    public bool IsFenced { get; private set; }
+
     /// <summary>Why it was ended on purpose; null while it runs, or when it ended by itself.</summary>
     public QueryFailure? EndedFor => Volatile.Read(ref _endedFor);
 
@@ -66,10 +69,14 @@ internal sealed class WorkerProcess : IDisposable
     }
 
     /// <summary>Starts a worker and waits until its engine answers.</summary>
+    /// <param name="options">Its limits.</param>
+    /// <param name="buckets">The folder of all buckets, the only one with data that it may read.</param>
+    /// <param name="time">For the wait.</param>
+    /// <param name="cancellationToken">Gives the start up.</param>
     /// <exception cref="WorkerStartException">It did not come up; the message says what it said.</exception>
-    public static async Task<WorkerProcess> StartAsync(QueryOptions options, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<WorkerProcess> StartAsync(QueryOptions options, string buckets, TimeProvider time, CancellationToken cancellationToken)
     {
-        var process = Process.Start(StartInfo(options)) ?? throw new WorkerStartException("The SQL worker's process did not start.");
+        var process = Process.Start(StartInfo(options, buckets)) ?? throw new WorkerStartException("The SQL worker's process did not start.");
         var worker = new WorkerProcess(process);
         try
         {
@@ -78,12 +85,13 @@ internal sealed class WorkerProcess : IDisposable
             using var both = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
             // A read from a pipe cannot be cancelled; ending the process ends the read.
             await using var end = both.Token.Register(static self => ((WorkerProcess)self!).Kill(), worker);
-            if (await worker.ReadAsync() is not { Kind: FrameKind.Ready })
+            if (await worker.ReadAsync() is not { Kind: FrameKind.Ready } ready)
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 throw new WorkerStartException($"The SQL worker did not come up. {worker.Errors}".TrimEnd());
             }
 
+            worker.IsFenced = WorkerFrames.Ready(ready).IsFenced;
             return worker;
         }
         catch
@@ -153,7 +161,7 @@ internal sealed class WorkerProcess : IDisposable
         }
     }
 
-    private static ProcessStartInfo StartInfo(QueryOptions options)
+    private static ProcessStartInfo StartInfo(QueryOptions options, string buckets)
     {
         var start = new ProcessStartInfo(DotnetHost())
         {
@@ -163,6 +171,7 @@ internal sealed class WorkerProcess : IDisposable
                 WorkerMain.Argument,
                 options.Threads.ToString(),
                 options.EngineMemoryMiB.ToString(),
+                buckets,
             },
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -1,3 +1,4 @@
+using MeshStarter.QueryProxy.Products;
 using MeshStarter.QueryProxy.Workers;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -8,11 +9,13 @@ public sealed class WorkerPoolFixture : IAsyncLifetime
 {
     internal QueryOptions Options { get; } = new() { Workers = 2, MemoryMiB = 400, TimeLimit = TimeSpan.FromSeconds(4), CpuLimit = TimeSpan.FromMinutes(1), QueueLimit = 1, Threads = 2, MaxRows = 1_000_000, MaxResultMiB = 64 };
 
+    internal string Buckets { get; } = Directory.CreateTempSubdirectory("mesh-worker-").FullName;
+
     internal WorkerPool Pool { get; private set; } = null!;
 
     public async Task InitializeAsync()
     {
-        Pool = new WorkerPool(Microsoft.Extensions.Options.Options.Create(Options), TimeProvider.System, NullLogger<WorkerPool>.Instance);
+        Pool = new WorkerPool(Microsoft.Extensions.Options.Options.Create(Options), new BucketPaths(Buckets), TimeProvider.System, NullLogger<WorkerPool>.Instance);
         await Pool.StartAsync(CancellationToken.None);
     }
 
@@ -20,5 +23,6 @@ public sealed class WorkerPoolFixture : IAsyncLifetime
     {
         await Pool.StopAsync(CancellationToken.None);
         Pool.Dispose();
+        Directory.Delete(Buckets, recursive: true);
     }
 }

@@ -38,7 +38,7 @@ public sealed class WorkerTests(WorkerPoolFixture fixture) : IClassFixture<Worke
     {
         Environment.SetEnvironmentVariable("MESH_TEST_SECRET", "s3cret");
         using var lease = await fixture.Pool.LeaseAsync(CancellationToken.None);
-        using var other = await WorkerProcess.StartAsync(fixture.Options, TimeProvider.System, CancellationToken.None);
+        using var other = await WorkerProcess.StartAsync(fixture.Options, fixture.Buckets, TimeProvider.System, CancellationToken.None);
 
         if (OperatingSystem.IsLinux())
         {
@@ -63,6 +63,31 @@ public sealed class WorkerTests(WorkerPoolFixture fixture) : IClassFixture<Worke
         Assert.Matches(@"^Max core file size\s+0\s+0\s", Assert.Single(limits, line => line.StartsWith("Max core file size", StringComparison.Ordinal)));
         Assert.DoesNotContain("unlimited", Assert.Single(limits, line => line.StartsWith("Max data size", StringComparison.Ordinal)), StringComparison.Ordinal);
         Assert.Equal("1000", (await File.ReadAllTextAsync($"/proc/{lease.Worker.Id}/oom_score_adj")).Trim());
+    }
+
+    /// <summary>As if the engine had no locks at all: these run before it is locked.</summary>
+    [SkippableTheory]
+    [InlineData("CREATE VIEW mesh.main.v AS SELECT * FROM read_text('/etc/passwd')")]
+    [InlineData("CREATE VIEW mesh.main.v AS SELECT * FROM read_text('/proc/1/environ')")]
+    [InlineData("CREATE VIEW mesh.main.v AS SELECT * FROM read_text('/proc/{proxy}/environ')")]
+    [InlineData("CREATE VIEW mesh.main.v AS SELECT * FROM read_csv('/etc/*.conf')")]
+    [InlineData("COPY (SELECT 1) TO '{buckets}/written.csv'")]
+    [InlineData("COPY (SELECT 1) TO '/dev/shm/mesh-written.csv'")]
+    [InlineData("ATTACH '{buckets}/written.db'")]
+    public async Task Kernel_keeps_an_unlocked_engine_from_files(string setup)
+    {
+        using var lease = await fixture.Pool.LeaseAsync(CancellationToken.None);
+        Skip.IfNot(lease.Worker.IsFenced, "the kernel has no Landlock");
+        await File.WriteAllTextAsync(Path.Combine(fixture.Buckets, "readable.txt"), "in the bucket");
+
+        var refused = await RunAsync(lease, "SELECT * FROM mesh.main.v", setup
+            .Replace("{buckets}", fixture.Buckets, StringComparison.Ordinal).Replace("{proxy}", Environment.ProcessId.ToString(), StringComparison.Ordinal));
+        var allowed = await RunAsync(lease, "SELECT * FROM mesh.main.t", $"CREATE TABLE mesh.main.t AS SELECT content FROM read_text('{fixture.Buckets}/readable.txt')");
+
+        Assert.NotNull(refused.Error);
+        Assert.True(allowed.Error is null, $"{allowed.Error}");
+        Assert.False(File.Exists(Path.Combine(fixture.Buckets, "written.csv")) && new FileInfo(Path.Combine(fixture.Buckets, "written.csv")).Length > 0);
+        lease.Reusable = true;
     }
 
     [Theory]
@@ -178,7 +203,7 @@ public sealed class WorkerTests(WorkerPoolFixture fixture) : IClassFixture<Worke
     public async Task Worker_ends_when_its_proxy_is_gone()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "the worker's input is looked at through /proc");
-        var worker = await WorkerProcess.StartAsync(fixture.Options, TimeProvider.System, CancellationToken.None);
+        var worker = await WorkerProcess.StartAsync(fixture.Options, fixture.Buckets, TimeProvider.System, CancellationToken.None);
         using var process = Process.GetProcessById(worker.Id);
         await SendAsync(worker, "SELECT count(*) FROM range(100000000000) a WHERE sin(a.range) > 2");
 

@@ -20,7 +20,7 @@ internal sealed class MeshClient(MeshMap map, MeshSettings settings, MeshSecrets
             using var response = await SendAsync(request, domain.Resource.Name.Replace('-', '_'), cancellationToken);
             return response.IsSuccessStatusCode ? await response.Content.ReadFromJsonAsync<ImportReport>(ImportReport.Json, cancellationToken) : null;
         }
-        catch (Exception exception) when (exception is HttpRequestException or JsonException)
+        catch (Exception exception) when (IsNoAnswer(exception, cancellationToken))
         {
             return null;
         }
@@ -38,13 +38,16 @@ internal sealed class MeshClient(MeshMap map, MeshSettings settings, MeshSecrets
             using var response = await SendAsync(request, "query", cancellationToken);
             return response.IsSuccessStatusCode && (await response.Content.ReadAsStringAsync(cancellationToken)).Trim().Length > 0;
         }
-        catch (HttpRequestException)
+        catch (Exception exception) when (IsNoAnswer(exception, cancellationToken))
         {
             return false;
         }
     }
 
     public void Dispose() => _http.Dispose();
+
+    private static bool IsNoAnswer(Exception exception, CancellationToken cancellationToken) =>
+        exception is HttpRequestException or JsonException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested);
 
     private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, string audience, CancellationToken cancellationToken)
     {

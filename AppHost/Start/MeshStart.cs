@@ -62,6 +62,6 @@ internal sealed class MeshStart : IDisposable
         var feed = Assembly.GetExecutingAssembly().GetCustomAttributes<AssemblyMetadataAttribute>().FirstOrDefault(metadata => metadata.Key == "MeshFeed")?.Value;
         return feed == "full"
             ? "App model: .NET Aspire (MeshFeed=full; build with -p:MeshFeed=restricted for the built-in one)."
-            : "App model: built in, the package feed has no .NET Aspire (MeshFeed=restricted; build with -p:MeshFeed=full to use Aspire).";
+            : "App model: built in, in place of .NET Aspire, which the package feed did not offer (MeshFeed=restricted; build with -p:MeshFeed=full to use Aspire).";
     }
 }

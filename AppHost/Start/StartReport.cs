@@ -16,13 +16,17 @@ internal sealed class StartReport(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var healthy = await WaitForHealthAsync(stoppingToken);
-        Console.WriteLine(ResourceTable.Write(map, notifications));
-        if (!healthy)
+        // What is not healthy after a while is said, and waited for all the same: a slow machine gets there.
+        if (!await WaitForHealthAsync(Patience, stoppingToken))
         {
-            return;
+            Console.WriteLine(ResourceTable.Write(map, notifications));
+            if (!await WaitForHealthAsync(Timeout.InfiniteTimeSpan, stoppingToken))
+            {
+                return;
+            }
         }
 
+        Console.WriteLine(ResourceTable.Write(map, notifications));
         var feed = new FeedReport(map, settings, client);
         Console.WriteLine(await feed.DescribeAsync(stoppingToken));
         Console.WriteLine($"Portal: {map.Portal.GetEndpoint("http").Url}");
@@ -40,9 +44,10 @@ internal sealed class StartReport(
         await sample;
     }
 
-    private async Task<bool> WaitForHealthAsync(CancellationToken stoppingToken)
+    // False when time is up, or when something can no longer become healthy.
+    private async Task<bool> WaitForHealthAsync(TimeSpan limit, CancellationToken stoppingToken)
     {
-        using var patience = new CancellationTokenSource(Patience, time);
+        using var patience = new CancellationTokenSource(limit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, stoppingToken);
         try
         {

@@ -5,11 +5,11 @@ namespace MeshStarter.ServiceDefaults.Start;
 /// <summary>Turns a refused start into one line on stderr and exit code 1, however Program.cs runs the application.</summary>
 internal static class StartRefusal
 {
-    private static int installed;
+    private static int _installed;
 
     public static void Install()
     {
-        if (Interlocked.Exchange(ref installed, 1) == 1)
+        if (Interlocked.Exchange(ref _installed, 1) == 1)
             return;
         AppDomain.CurrentDomain.UnhandledException += (_, raised) =>
         {

@@ -81,7 +81,10 @@ internal sealed class ProductStore(NpgsqlDataSource database)
             """,
             new
             {
-                key.Name, key.Major, key.Minor, key.Patch,
+                key.Name,
+                key.Major,
+                key.Minor,
+                key.Patch,
                 Descriptor = descriptor,
                 Details = JsonSerializer.Serialize(kept, MeshJson.Options),
                 Fingerprint = fingerprint,

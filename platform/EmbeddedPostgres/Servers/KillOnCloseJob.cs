@@ -11,16 +11,16 @@ internal static partial class KillOnCloseJob
     private const int ExtendedLimitInformation = 9;
     private const uint KillOnJobClose = 0x2000;
 
-    private static nint job;
+    private static nint _job;
 
     /// <summary>Everything that this process starts from now on is inside too.</summary>
     public static void PutThisProcessInside()
     {
-        job = CreateJobObject(0, 0);
+        _job = CreateJobObject(0, 0);
         var limits = new ExtendedLimits { LimitFlags = KillOnJobClose };
-        if (job == 0
-            || !SetInformationJobObject(job, ExtendedLimitInformation, in limits, (uint)Marshal.SizeOf<ExtendedLimits>())
-            || !AssignProcessToJobObject(job, GetCurrentProcess()))
+        if (_job == 0
+            || !SetInformationJobObject(_job, ExtendedLimitInformation, in limits, (uint)Marshal.SizeOf<ExtendedLimits>())
+            || !AssignProcessToJobObject(_job, GetCurrentProcess()))
         {
             throw new Win32Exception();
         }

@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using MeshStarter.Policy;
 using MeshStarter.Contracts;
+using MeshStarter.Policy;
 using MeshStarter.Sdk.Products;
 using MeshStarter.ServiceDefaults.Governance;
 

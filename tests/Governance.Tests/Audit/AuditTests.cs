@@ -16,8 +16,13 @@ public sealed class AuditTests(GovernanceFixture fixture)
         var token = await governance.ServiceTokenAsync("query", GovernanceProcess.QuerySecret);
         var record = Record("query") with
         {
-            SubjectDomain = "analytics", Roles = ["analyst"], Purposes = ["analytics"], RuleIds = ["mask-pii"], MaskedColumns = ["customer_email"],
-            PolicyVersion = "1", CorrelationId = "20260101_000000_00001_abcde",
+            SubjectDomain = "analytics",
+            Roles = ["analyst"],
+            Purposes = ["analytics"],
+            RuleIds = ["mask-pii"],
+            MaskedColumns = ["customer_email"],
+            PolicyVersion = "1",
+            CorrelationId = "20260101_000000_00001_abcde",
         };
 
         using var first = await AppendAsync(token, record);
@@ -40,7 +45,10 @@ public sealed class AuditTests(GovernanceFixture fixture)
         var when = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
         var records = Enumerable.Range(0, 5).Select(n => Record("query") with
         {
-            Subject = subject, OccurredAt = when.AddHours(n), Permit = n % 2 == 0, Product = new DataProductId("orders", n == 4 ? "orders" : "fact_order_events"),
+            Subject = subject,
+            OccurredAt = when.AddHours(n),
+            Permit = n % 2 == 0,
+            Product = new DataProductId("orders", n == 4 ? "orders" : "fact_order_events"),
         }).ToArray();
         using var stored = await AppendAsync(token, records);
         stored.EnsureSuccessStatusCode();

@@ -170,7 +170,11 @@ public sealed class StreamWorkerTests(PostgresFixture postgres) : IClassFixture<
 
         public void EmitData(int number, string data) => _events.Enqueue(new CloudEvent
         {
-            Id = EventId(number), Source = "/orders/events", Type = Product, Time = DateTimeOffset.UnixEpoch, Data = JsonElement.Parse(data),
+            Id = EventId(number),
+            Source = "/orders/events",
+            Type = Product,
+            Time = DateTimeOffset.UnixEpoch,
+            Data = JsonElement.Parse(data),
         });
 
         public Task<IReadOnlyList<int>> SeenAsync() => database.QueryAsync<int>("SELECT number FROM seen ORDER BY place");

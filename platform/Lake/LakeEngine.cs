@@ -10,6 +10,8 @@ internal sealed class LakeEngine(int memoryLimitMiB) : IDisposable
     {
         ["memory_limit"] = memoryLimitMiB.ToString(CultureInfo.InvariantCulture) + "MiB",
         ["threads"] = "1",
+        // Rows never spill into whatever folder the process stands in.
+        ["temp_directory"] = "",
     });
 
     /// <summary>A session of its own, for one thread.</summary>

@@ -8,6 +8,11 @@ namespace MeshStarter.AppHost.Resources;
 /// <param name="secrets">Passwords and client secrets of this mesh.</param>
 internal sealed class MeshResources(IDistributedApplicationBuilder builder, MeshSettings settings, MeshSecrets? secrets)
 {
+    private const string ClientSecretSuffix = "-client-secret";
+
+    private static readonly string NoProxy =
+        "localhost,127.0.0.1,[::1]," + (Environment.GetEnvironmentVariable("no_proxy") ?? Environment.GetEnvironmentVariable("NO_PROXY"));
+
     private readonly Dictionary<string, IResourceBuilder<ParameterResource>> _parameters = new(StringComparer.Ordinal);
 
     /// <summary>What this start was asked for.</summary>
@@ -21,7 +26,7 @@ internal sealed class MeshResources(IDistributedApplicationBuilder builder, Mesh
     {
         if (!_parameters.TryGetValue(name, out var parameter))
         {
-            var value = secrets?[name];
+            var value = IsTheProviders(name) ? null : secrets?[name];
             _parameters[name] = parameter = value is null ? builder.AddParameter(name, secret: true) : builder.AddParameter(name, value, secret: true);
         }
 
@@ -56,14 +61,20 @@ internal sealed class MeshResources(IDistributedApplicationBuilder builder, Mesh
             process
                 .WithEnvironment("ASPNETCORE_ENVIRONMENT", settings.EnvironmentName)
                 .WithEnvironment("DOTNET_ENVIRONMENT", settings.EnvironmentName)
-                .WithEnvironment("Mesh__Data", settings.Data.Path);
+                .WithEnvironment("Mesh__Data", settings.Data.Path)
+                // What goes from one part of the mesh to another, tokens among it, passes no proxy of this machine's user.
+                .WithEnvironment("NO_PROXY", NoProxy)
+                .WithEnvironment("no_proxy", NoProxy);
         }
 
         return process;
     }
 
+    // A real provider knows its clients' secrets: they are given as parameters (Parameters:query-client-secret).
+    private bool IsTheProviders(string name) => settings.Authority is not null && name.EndsWith(ClientSecretSuffix, StringComparison.Ordinal);
+
     /// <summary>The name of the secret that a service asks for its own tokens with.</summary>
-    public static string ClientSecret(string client) => $"{client.Replace('_', '-')}-client-secret";
+    public static string ClientSecret(string client) => client.Replace('_', '-') + ClientSecretSuffix;
 
     /// <summary>The name of the secret that a database role signs in with.</summary>
     public static string DatabasePassword(string role) => $"{role.Replace('_', '-')}-database-password";

@@ -11,7 +11,8 @@ namespace MeshStarter.AppHost.Settings;
 internal sealed record DataFolder(string Path, bool Imported)
 {
     private const string Home = ".mesh";
-    private const string MarkerName = "imported";
+    private const string ImportedMarker = "imported";
+    private const string SimulatedMarker = "simulated";
 
     /// <summary>Finds the folder, from the settings and from what earlier starts left.</summary>
     /// <exception cref="StartRefusedException">The folder holds simulated data and a source is given.</exception>
@@ -20,8 +21,8 @@ internal sealed record DataFolder(string Path, bool Imported)
         if (configuration["Mesh:Data"] is { Length: > 0 } given)
         {
             var folder = System.IO.Path.GetFullPath(given, repository);
-            var imported = hasSource || File.Exists(Marker(folder));
-            if (hasSource && !File.Exists(Marker(folder)) && Directory.Exists(System.IO.Path.Combine(folder, "postgres")))
+            var imported = hasSource || Holds(folder, ImportedMarker);
+            if (hasSource && Holds(folder, SimulatedMarker))
             {
                 throw new StartRefusedException(
                     $"Setting Mesh:Data: {folder} holds simulated data, which an import would mix with. Give another folder for the import, or leave Mesh:Data out: imports then have a folder of their own.");
@@ -31,7 +32,7 @@ internal sealed record DataFolder(string Path, bool Imported)
         }
 
         var standard = System.IO.Path.Combine(repository, Home, "imported");
-        return hasSource || Directory.Exists(standard)
+        return hasSource || Holds(standard, ImportedMarker)
             ? new DataFolder(standard, Imported: true)
             : new DataFolder(System.IO.Path.Combine(repository, Home, "simulated"), Imported: false);
     }
@@ -48,11 +49,6 @@ internal sealed record DataFolder(string Path, bool Imported)
                 MakePassable(Path, inside: Path);
             }
 
-            if (Imported)
-            {
-                File.WriteAllText(Marker(Path), "This mesh lives on imported data; its simulator stays off.\n");
-            }
-
             var probe = System.IO.Path.Combine(Path, ".writable");
             File.WriteAllText(probe, "");
             File.Delete(probe);
@@ -60,6 +56,25 @@ internal sealed record DataFolder(string Path, bool Imported)
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new StartRefusedException($"Setting Mesh:Data: the folder {Path} cannot be written: {exception.Message} Give its owner the right to write it, or set another folder.", exception);
+        }
+    }
+
+    /// <summary>
+    /// Notes for later starts what the folder's data come from, and makes its folder of buckets. Called once nothing stands
+    /// against the start any more, so that a refused one decides nothing.
+    /// </summary>
+    public void Claim(string buckets)
+    {
+        File.WriteAllText(
+            System.IO.Path.Combine(Path, Imported ? ImportedMarker : SimulatedMarker),
+            Imported ? "This mesh lives on imported data; its simulator stays off.\n" : "This mesh lives on simulated data; nothing is imported into it.\n");
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(buckets);
+        }
+        else
+        {
+            Directory.CreateDirectory(buckets, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
     }
 
@@ -82,5 +97,5 @@ internal sealed record DataFolder(string Path, bool Imported)
         File.SetUnixFileMode(folder, passable);
     }
 
-    private static string Marker(string folder) => System.IO.Path.Combine(folder, MarkerName);
+    private static bool Holds(string folder, string marker) => File.Exists(System.IO.Path.Combine(folder, marker));
 }

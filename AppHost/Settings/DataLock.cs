@@ -21,6 +21,10 @@ internal sealed class DataLock : IDisposable
             File.WriteAllText(holder, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
             return new DataLock(held);
         }
+        catch (UnauthorizedAccessException exception)
+        {
+            throw new StartRefusedException($"Setting Mesh:Data: {file} cannot be opened: {exception.Message} Give its owner the right to write it, or set another folder.", exception);
+        }
         catch (IOException exception)
         {
             throw new StartRefusedException(

@@ -24,10 +24,16 @@ internal sealed record MeshPorts(int Portal, int Catalog, int Governance, int Qu
     }
 
     /// <summary>Makes sure that all are free. The orchestrator itself would go on with a port that something else answers on.</summary>
-    /// <exception cref="StartRefusedException">One is taken; the message names it and its setting.</exception>
+    /// <exception cref="StartRefusedException">One is taken or given twice; the message names it and its setting.</exception>
     public void EnsureFree()
     {
-        foreach (var (name, port) in new[] { (nameof(Portal), Portal), (nameof(Catalog), Catalog), (nameof(Governance), Governance), (nameof(Query), Query), (nameof(QueryTls), QueryTls) })
+        (string Name, int Port)[] all = [(nameof(Portal), Portal), (nameof(Catalog), Catalog), (nameof(Governance), Governance), (nameof(Query), Query), (nameof(QueryTls), QueryTls)];
+        if (all.GroupBy(port => port.Port).FirstOrDefault(group => group.Count() > 1) is { } twice)
+        {
+            throw new StartRefusedException($"Port {twice.Key} is given twice, as {string.Join(" and ", twice.Select(port => $"{Section}:{port.Name}"))}. Give each a port of its own.");
+        }
+
+        foreach (var (name, port) in all)
         {
             if (!IsFree(IPAddress.Loopback, port) || (Socket.OSSupportsIPv6 && !IsFree(IPAddress.IPv6Loopback, port)))
             {

@@ -7,7 +7,8 @@ namespace MeshStarter.AppHost.Settings;
 internal sealed record MeshSettings
 {
     // What the AppHost itself acts on; everything else under Mesh is passed on to the services.
-    private static readonly string[] Own = ["Data", "SourceData", "Ports", "Identity", "Simulator", "Storage", "PublicUrl", "Infrastructure"];
+    private static readonly string[] Own =
+        ["Data", "SourceData", "Ports", "Simulator", "Storage", "PublicUrl", "Infrastructure", "Identity:Authority", "Identity:Audience", "Identity:ClientId", "Identity:ClientSecret", "Identity:Issuer:Clients", "Identity:Issuer:Audiences"];
 
     /// <summary>Absolute path of the repository.</summary>
     public required string Repository { get; init; }
@@ -65,7 +66,7 @@ internal sealed record MeshSettings
             Authority = authority,
             EnvironmentName = builder.Environment.EnvironmentName,
             Forwarded = configuration.GetSection("Mesh").AsEnumerable(makePathsRelative: true)
-                .Where(setting => setting.Value is not null && !Own.Contains(setting.Key.Split(':')[0], StringComparer.OrdinalIgnoreCase))
+                .Where(setting => setting.Value is not null && !Own.Any(own => (setting.Key + ":").StartsWith(own + ":", StringComparison.OrdinalIgnoreCase)))
                 .ToDictionary(setting => "Mesh__" + setting.Key.Replace(":", "__", StringComparison.Ordinal), setting => setting.Value!, StringComparer.OrdinalIgnoreCase),
         };
     }

@@ -9,7 +9,7 @@ namespace MeshStarter.AppHost.Start;
 /// <summary>Asks the running mesh, as a client of its own with tokens of its own.</summary>
 internal sealed class MeshClient(MeshMap map, MeshSettings settings, MeshSecrets secrets) : IDisposable
 {
-    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(10) };
+    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(10) };
 
     /// <summary>What feeds a domain; null while it does not answer.</summary>
     public async Task<ImportReport?> ImportAsync(IResourceBuilder<ProjectResource> domain, CancellationToken cancellationToken)

@@ -37,6 +37,7 @@ internal sealed class MeshStart : IDisposable
         settings.Data.Create(settings.Repository);
         var held = DataLock.Take(settings.Data.Path);
         settings.Ports?.EnsureFree();
+        settings.Data.Claim(settings.Buckets);
         var secrets = MeshSecrets.Open(settings.Data.Path);
         Console.WriteLine(Supply());
         Console.WriteLine($"Data in {settings.Data.Path}{(settings.Data.Imported ? "; imported, so the simulator is off" : "")}.");

@@ -21,8 +21,8 @@ internal static class ResourceTable
 
     private static (string Name, string State, string Address) Row(IResourceBuilder<ProjectResource> resource, ResourceNotificationService notifications)
     {
-        var endpoint = resource.GetEndpoint("http");
-        var address = endpoint.IsAllocated ? endpoint.Url : "";
+        var address = string.Join("  ", new[] { resource.GetEndpoint("http"), resource.GetEndpoint("https") }
+            .Where(endpoint => endpoint is { Exists: true, IsAllocated: true }).Select(endpoint => endpoint.Url));
         if (!notifications.TryGetCurrentState(resource.Resource.Name, out var current))
         {
             return (resource.Resource.Name, "not started", address);

@@ -10,7 +10,7 @@ internal static class SampleQuery
 
     /// <summary>The question of a persona, in one line.</summary>
     public static string Curl(string persona, MeshMap map) =>
-        $"curl -s {map.Governance.GetEndpoint("http").Url}/dev/token -H 'Content-Type: application/json' -d '{{\"persona\":\"{persona}\"}}'"
-        + " | sed 's/.*\"access_token\": *\"\\([^\"]*\\)\".*/Authorization: Bearer \\1/'"
-        + $" | curl -s {map.Query.GetEndpoint("http").Url}/query -H @- -H 'Content-Type: text/plain' -d '{Sql}'";
+        $"(t=$(curl -s {map.Governance.GetEndpoint("http").Url}/dev/token -H 'Content-Type: application/json' -d '{{\"persona\":\"{persona}\"}}');"
+        + " t=${t#*'\"access_token\":\"'}; printf 'Authorization: Bearer %s\\n' \"${t%%'\"'*}\""
+        + $" | curl -s {map.Query.GetEndpoint("http").Url}/query -H @- -H 'Content-Type: text/plain' -d '{Sql}')";
 }

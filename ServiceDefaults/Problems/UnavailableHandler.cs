@@ -2,22 +2,32 @@ using MeshStarter.Contracts;
 using MeshStarter.ServiceDefaults.Governance;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
+using Npgsql;
 
 namespace MeshStarter.ServiceDefaults.Problems;
 
-/// <summary>Without policy or audit nothing is decided: 503, and worth another try.</summary>
+/// <summary>Without policy or audit nothing is decided, and without its database or the service it asks nothing is known: 503, and worth another try.</summary>
 internal sealed class UnavailableHandler(IProblemDetailsService problems) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
-        if (exception is not (PolicyUnavailableException or AuditUnavailableException))
+        if (Reason(exception) is not { } reason)
             return false;
         httpContext.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
         httpContext.Response.Headers.RetryAfter = "2";
         return await problems.TryWriteAsync(new ProblemDetailsContext
         {
             HttpContext = httpContext,
-            ProblemDetails = { Status = StatusCodes.Status503ServiceUnavailable, Type = ProblemTypes.Unavailable, Title = "Unavailable", Detail = exception.Message },
+            ProblemDetails = { Status = StatusCodes.Status503ServiceUnavailable, Type = ProblemTypes.Unavailable, Title = "Unavailable", Detail = reason },
         });
     }
+
+    // What the database or another service said stays in the log: it may name hosts and users.
+    private static string? Reason(Exception exception) => exception switch
+    {
+        PolicyUnavailableException or AuditUnavailableException => exception.Message,
+        NpgsqlException { IsTransient: true } => "The service's database does not answer now. Try again in a moment.",
+        HttpRequestException => "A service that this one asks does not answer now. Try again in a moment.",
+        _ => null,
+    };
 }

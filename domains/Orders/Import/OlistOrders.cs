@@ -82,7 +82,7 @@ internal sealed class OlistOrders(string folder, TimeZoneInfo shopZone, ImportLe
         {
             var orderId = row.Uuid("order_id");
             var piece = (orderId, row.Whole("order_item_id", minimum: 1));
-            var item = new OrderItem(row.Uuid("product_id"), 1, row.Money("price"), row.Money("freight_value"));
+            var item = new OrderItem(row.Uuid("product_id"), 1, row.Money("price", minimum: 0), row.Money("freight_value", minimum: 0));
             if (!ledger.Accept(row) || !seen.Add(piece))
             {
                 continue;

@@ -8,12 +8,11 @@ namespace MeshStarter.Orders.Simulator;
 /// Gives a newcomer a living shop: customers who order, and a warehouse that ships. It runs only where the mesh imports
 /// nothing, and goes through the shop's own door.
 /// </summary>
-internal sealed class ShopSimulator(SourceData source, OrderDesk desk, TimeProvider time) : BackgroundService
+internal sealed class ShopSimulator(SourceData source, OrderDesk desk, TimeProvider time, ILogger<SimulatedTraffic> logger) : SimulatedTraffic(source, time, logger)
 {
     private const int FirstOrders = 40;
     private const int Products = 60;
 
-    private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
     private static readonly (string City, string State)[] Places =
         [("sao paulo", "SP"), ("rio de janeiro", "RJ"), ("belo horizonte", "MG"), ("curitiba", "PR"), ("porto alegre", "RS"), ("salvador", "BA"), ("recife", "PE")];
 
@@ -23,26 +22,20 @@ internal sealed class ShopSimulator(SourceData source, OrderDesk desk, TimeProvi
     /// <summary>The id of a simulated product; the warehouse knows its products by the same rule.</summary>
     public static Guid Product(int number) => StableId.Of($"simulator/product/{number}");
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    // A shop that just opened is empty to look at: it starts with the orders of the last days.
+    protected override async Task SeedAsync(CancellationToken cancellationToken)
     {
-        if (!source.Simulated)
-        {
-            return;
-        }
-
-        // A shop that just opened is empty to look at: it starts with the orders of the last days.
-        if ((await desk.OpenAsync(1, stoppingToken)).Count == 0)
+        if ((await desk.OpenAsync(1, cancellationToken)).Count == 0)
         {
             var now = time.GetUtcNow();
-            await desk.SaveAsync([.. Enumerable.Range(1, FirstOrders).Select(age => Order(now - TimeSpan.FromHours(2 * age)))], stoppingToken);
+            await desk.SaveAsync([.. Enumerable.Range(1, FirstOrders).Select(age => Order(now - TimeSpan.FromHours(2 * age)))], cancellationToken);
         }
+    }
 
-        using var timer = new PeriodicTimer(Pace, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            await desk.SaveAsync([Order(time.GetUtcNow())], stoppingToken);
-            await MoveOnAsync(stoppingToken);
-        }
+    protected override async Task TickAsync(CancellationToken cancellationToken)
+    {
+        await desk.SaveAsync([Order(time.GetUtcNow())], cancellationToken);
+        await MoveOnAsync(cancellationToken);
     }
 
     private async Task MoveOnAsync(CancellationToken cancellationToken)

@@ -27,8 +27,9 @@ internal sealed class BillingBook(
             """
             WITH recorded AS (
                 INSERT INTO billing.payments (order_id, payment_sequential, payment_type, installments, amount, occurred_at)
-                SELECT DISTINCT ON (order_id, payment_sequential) *
-                FROM unnest($1, $2, $3, $4, $5, $6) AS given(order_id, payment_sequential, payment_type, installments, amount, occurred_at)
+                SELECT DISTINCT ON (order_id, payment_sequential) order_id, payment_sequential, payment_type, installments, amount, occurred_at
+                FROM unnest($1, $2, $3, $4, $5, $6) WITH ORDINALITY AS given(order_id, payment_sequential, payment_type, installments, amount, occurred_at, place)
+                ORDER BY order_id, payment_sequential, place
                 ON CONFLICT DO NOTHING
                 RETURNING *
             )

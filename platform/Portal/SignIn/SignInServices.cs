@@ -44,7 +44,7 @@ internal static class SignInServices
     public static IEndpointRouteBuilder MapSignIn(this IEndpointRouteBuilder app)
     {
         app.MapPost("/sign-in", SignInAsync).AllowAnonymous().WithName("SignIn").WithSummary("Become a persona");
-        app.MapPost("/sign-out", SignOutAsync).AllowAnonymous().WithName("SignOut").WithSummary("Be nobody again");
+        app.MapPost("/sign-out", SignOutAsync).WithName("SignOut").WithSummary("Be nobody again");
         return app;
     }
 
@@ -63,7 +63,11 @@ internal static class SignInServices
 
     private static async Task<IResult> SignOutAsync(HttpContext http, IAntiforgery antiforgery)
     {
-        await antiforgery.ValidateRequestAsync(http);
+        if (!await antiforgery.IsRequestValidAsync(http))
+        {
+            return Results.Problem("The form is not one of this portal's pages, or is older than your sign-in. Load the page again.", statusCode: StatusCodes.Status400BadRequest);
+        }
+
         await http.SignOutAsync(Scheme);
         return Results.Redirect("/sign-in");
     }

@@ -23,12 +23,12 @@ public sealed class DataProductConsumer
 
     /// <summary>Makes a consumer for whoever the client asks as.</summary>
     /// <param name="registryUrl">The catalog's address.</param>
-    /// <param name="http">Sends the caller's token, good for the catalog and for each domain that is read.</param>
-    public DataProductConsumer(Uri registryUrl, HttpClient http)
+    /// <param name="http">Sends the caller's token, good for the catalog and for each domain that is read; one without a token where none is given.</param>
+    public DataProductConsumer(Uri registryUrl, HttpClient? http = null)
     {
         ArgumentNullException.ThrowIfNull(registryUrl);
         _registryUrl = registryUrl.AbsoluteUri.EndsWith('/') ? registryUrl : new Uri(registryUrl.AbsoluteUri + "/");
-        _http = http;
+        _http = http ?? new HttpClient();
     }
 
     /// <summary>Makes a consumer that asks as this service.</summary>

@@ -65,6 +65,7 @@ public sealed class CsvFile
         var problem = fields is null ? "a quote is never closed on this line"
             : fields.Length != columns ? $"has {fields.Length} columns where the header has {columns}"
             : text.Contains('\uFFFD', StringComparison.Ordinal) ? "is not UTF-8 text"
+            : text.Contains('\0', StringComparison.Ordinal) ? "holds the character U+0000, which no text has"
             : null;
         return new CsvRow(Name, line, fields ?? [], places, _personal, problem);
     }

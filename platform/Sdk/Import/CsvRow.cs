@@ -12,6 +12,9 @@ public sealed class CsvRow
 {
     private const int ShownLength = 40;
 
+    // Sums of many such amounts still fit DECIMAL(18,2).
+    private const decimal MoneyLimit = 1_000_000_000m;
+
     // Guid's own reader also takes "0x" and "+" inside a group, and white space around.
     private static readonly SearchValues<char> IdCharacters = SearchValues.Create("0123456789abcdefABCDEF-");
 
@@ -50,11 +53,11 @@ public sealed class CsvRow
         int.TryParse(Value(column), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= minimum
             ? number : Note(column, 0, minimum == int.MinValue ? "is not a whole number" : $"is not a whole number of at least {minimum}");
 
-    /// <summary>An amount of money with at most two decimals.</summary>
-    public decimal Money(string column) =>
+    /// <summary>An amount of money with at most two decimals, of at least <paramref name="minimum"/> and less than a billion.</summary>
+    public decimal Money(string column, decimal minimum = -MoneyLimit) =>
         decimal.TryParse(Value(column), NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount)
-            && HasTwoDecimals(Value(column)) && Math.Abs(amount) < 1e16m
-            ? decimal.Round(amount, 2) : Note(column, 0m, "is not an amount with at most two decimals");
+            && HasTwoDecimals(Value(column)) && amount >= minimum && amount < MoneyLimit
+            ? decimal.Round(amount, 2) : Note(column, 0m, minimum > -MoneyLimit ? $"is not an amount of at least {minimum} with at most two decimals" : "is not an amount with at most two decimals");
 
     /// <summary>One of a list of words.</summary>
     public string OneOf(string column, IReadOnlyList<string> words) =>

@@ -1,10 +1,13 @@
 using Microsoft.Extensions.Logging;
+using Npgsql;
 
 namespace MeshStarter.Sdk.Import;
 
 /// <summary>Counts what an import takes over and what it rejects, with a line in the log for each rejected row.</summary>
-public sealed partial class ImportLedger(ILogger<ImportLedger> logger)
+public sealed partial class ImportLedger(TimeProvider time, ILogger<ImportLedger> logger)
 {
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(2);
+
     private readonly Lock _gate = new();
     private readonly SortedDictionary<string, long> _imported = new(StringComparer.Ordinal);
     private long _rejected;
@@ -26,16 +29,27 @@ public sealed partial class ImportLedger(ILogger<ImportLedger> logger)
     /// <summary>Runs an import and notes how it ends.</summary>
     public async Task RunAsync(Func<CancellationToken, Task> import, CancellationToken cancellationToken)
     {
-        Set(ImportState.Running, null);
-        try
+        while (true)
         {
-            await import(cancellationToken);
-            Set(ImportState.Done, null);
-        }
-        catch (SourceUnreadableException exception)
-        {
-            LogFailed(logger, exception.Message);
-            Set(ImportState.Failed, exception.Message);
+            Begin();
+            try
+            {
+                await import(cancellationToken);
+                End(ImportState.Done, null);
+                return;
+            }
+            catch (NpgsqlException exception) when (exception.IsTransient)
+            {
+                // What was imported stays and is passed over when the import begins again.
+                LogBegunAgain(logger, exception.Message);
+                await Task.Delay(RetryDelay, time, cancellationToken);
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                LogFailed(logger, exception.Message);
+                End(ImportState.Failed, exception.Message);
+                return;
+            }
         }
     }
 
@@ -65,13 +79,25 @@ public sealed partial class ImportLedger(ILogger<ImportLedger> logger)
         return false;
     }
 
-    private void Set(ImportState state, string? error)
+    private void Begin()
+    {
+        lock (_gate)
+        {
+            _imported.Clear();
+            (_rejected, _state, _error) = (0, ImportState.Running, null);
+        }
+    }
+
+    private void End(ImportState state, string? error)
     {
         lock (_gate)
         {
             (_state, _error) = (state, error);
         }
     }
+
+    [LoggerMessage(EventId = 3102, Level = LogLevel.Warning, Message = "The import begins again: {Reason}")]
+    private static partial void LogBegunAgain(ILogger logger, string reason);
 
     [LoggerMessage(EventId = 3100, Level = LogLevel.Warning, Message = "{Problem}")]
     private static partial void LogRejected(ILogger logger, string problem);

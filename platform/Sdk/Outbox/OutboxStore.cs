@@ -37,12 +37,12 @@ internal sealed class OutboxStore(NpgsqlDataSource database)
         return events;
     }
 
-    /// <summary>The newest position of a product's events; 0 when there are none.</summary>
+    /// <summary>The newest position of a product's events, those counted in that have none yet; 0 when there are none.</summary>
     public async Task<long> LastPositionAsync(DataProductId product, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         return await connection.ExecuteScalarAsync<long>(new CommandDefinition(
-            "SELECT coalesce(max(position), 0) FROM mesh.outbox WHERE product = @Product AND position IS NOT NULL",
+            "SELECT coalesce(max(position), 0) + count(*) FILTER (WHERE position IS NULL) FROM mesh.outbox WHERE product = @Product",
             new { Product = product.ToString() },
             cancellationToken: cancellationToken));
     }

@@ -19,14 +19,14 @@ public sealed class DataProductPublisher
     /// <param name="domain">The domain, such as <c>orders</c>.</param>
     /// <param name="product">The product in it, such as <c>fact_order_events</c>.</param>
     /// <param name="registryUrl">The catalog's address.</param>
-    /// <param name="http">Sends the caller's token; without one the catalog answers 401.</param>
+    /// <param name="http">Sends the caller's token, which a catalog asks for; one without a token where none is given.</param>
     /// <param name="time">The clock; the system's where none is given.</param>
-    public DataProductPublisher(string domain, string product, Uri registryUrl, HttpClient http, TimeProvider? time = null)
+    public DataProductPublisher(string domain, string product, Uri registryUrl, HttpClient? http = null, TimeProvider? time = null)
     {
         var id = new DataProductId(domain, product);
         var registered = new Lazy<Task<ProductContract>>(async () =>
         {
-            var details = await http.GetFromJsonAsync<ProductDetails>(new Uri(registryUrl, $"products/{id}"), MeshJson.Options)
+            var details = await (http ?? new HttpClient()).GetFromJsonAsync<ProductDetails>(new Uri(registryUrl, $"products/{id}"), MeshJson.Options)
                 ?? throw new InvalidOperationException($"The catalog has no contract of {id}.");
             return new ProductContract(id, details.Schema, details.Key);
         });

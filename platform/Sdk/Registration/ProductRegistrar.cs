@@ -26,8 +26,7 @@ internal sealed partial class ProductRegistrar(
                 await RegisterAsync(product, stoppingToken);
                 waiting.Dequeue();
             }
-            catch (Exception exception) when (exception is HttpRequestException or IOException or TimeoutException
-                || (exception is OperationCanceledException && !stoppingToken.IsCancellationRequested))
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
                 LogWaiting(logger, product.Name, exception.Message);
                 await Task.Delay(RetryDelay, time, stoppingToken);

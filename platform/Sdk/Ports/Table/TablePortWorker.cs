@@ -1,5 +1,4 @@
 using MeshStarter.Contracts;
-using MeshStarter.DuckDb;
 using MeshStarter.Lake;
 using MeshStarter.Sdk.Outbox;
 using MeshStarter.Sdk.Products;
@@ -7,7 +6,6 @@ using MeshStarter.Sdk.Registration;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Npgsql;
 
 namespace MeshStarter.Sdk.Ports.Table;
 
@@ -75,8 +73,7 @@ internal sealed partial class TablePortWorker(
             LogPublished(logger, product.Name, events.Count, snapshot!.SnapshotId);
             return true;
         }
-        catch (Exception exception) when (exception is HttpRequestException or NpgsqlException or DuckDbException or SnapshotConflictException or IOException or TimeoutException
-            || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             // What stands in the outbox stays there: the next try begins where the table really is.
             positions.Remove(product.Name);

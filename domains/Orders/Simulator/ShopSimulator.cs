@@ -27,20 +27,20 @@ internal sealed class ShopSimulator(SourceData source, OrderDesk desk, TimeProvi
     {
         if ((await desk.OpenAsync(1, cancellationToken)).Count == 0)
         {
-            var now = time.GetUtcNow();
+            var now = Time.GetUtcNow();
             await desk.SaveAsync([.. Enumerable.Range(1, FirstOrders).Select(age => Order(now - TimeSpan.FromHours(2 * age)))], cancellationToken);
         }
     }
 
     protected override async Task TickAsync(CancellationToken cancellationToken)
     {
-        await desk.SaveAsync([Order(time.GetUtcNow())], cancellationToken);
+        await desk.SaveAsync([Order(Time.GetUtcNow())], cancellationToken);
         await MoveOnAsync(cancellationToken);
     }
 
     private async Task MoveOnAsync(CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
+        var now = Time.GetUtcNow();
         foreach (var open in (await desk.OpenAsync(200, cancellationToken)).Where(_ => _random.NextDouble() < 0.02))
         {
             await desk.MoveAsync(open.OrderId, order => OrderProgress.Move(order, NextStep(order), now), cancellationToken);

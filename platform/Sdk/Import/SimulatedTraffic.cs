@@ -12,6 +12,9 @@ public abstract partial class SimulatedTraffic(SourceData source, TimeProvider t
 {
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
 
+    /// <summary>The clock.</summary>
+    protected TimeProvider Time => time;
+
     /// <summary>Makes what there is before the first tick; called again at the next tick where it fails.</summary>
     protected abstract Task SeedAsync(CancellationToken cancellationToken);
 

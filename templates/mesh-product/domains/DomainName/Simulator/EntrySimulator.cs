@@ -13,5 +13,5 @@ internal sealed class EntrySimulator(SourceData source, EntryBook book, TimeProv
     protected override Task SeedAsync(CancellationToken cancellationToken) =>
         book.SaveAsync([.. Enumerable.Range(1, Entries).Select(Entry)], cancellationToken);
 
-    private Entry Entry(int number) => new(StableId.Of($"simulator/product_name/{number}"), $"Example {number}", number % 7, time.GetUtcNow());
+    private Entry Entry(int number) => new(StableId.Of($"simulator/product_name/{number}"), $"Example {number}", number % 7, Time.GetUtcNow());
 }

@@ -36,7 +36,15 @@ public sealed class Subscription : ConsumedRows
             table = $"t{tables.Count}";
             using var response = await _consumer.SendAsync(_port, Product.Domain, Product, cancellationToken);
             await using var rows = await response.Content.ReadAsStreamAsync(cancellationToken);
-            await workspace.LoadAsync(table, Schema, rows, cancellationToken);
+            try
+            {
+                await workspace.LoadAsync(table, Schema, rows, cancellationToken);
+            }
+            catch (IOException exception)
+            {
+                throw new HttpRequestException($"The rows of {Product} broke off and are not whole: {exception.Message}", exception);
+            }
+
             tables.Add(this, table);
         }
 

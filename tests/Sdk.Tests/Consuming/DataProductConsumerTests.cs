@@ -206,11 +206,11 @@ public sealed class DataProductConsumerTests : IAsyncLifetime
 
         _server.Ports["orders.orders"] = async context =>
         {
+            // Fewer bytes than announced: what was sent arrives, and then the connection closes.
+            context.Response.ContentLength = 10_000;
             await context.Response.WriteAsync(JsonSerializer.Serialize(Order(1, "1.00", "2017-11-24T00:00:00Z")) + "\n", context.RequestAborted);
-            await context.Response.Body.FlushAsync(context.RequestAborted);
-            context.Abort();
         };
-        await Assert.ThrowsAnyAsync<HttpRequestException>(() => daily.ToListAsync(CancellationToken.None));
+        await Assert.ThrowsAsync<HttpRequestException>(() => daily.ToListAsync(CancellationToken.None));
     }
 
     [Fact]

@@ -57,7 +57,7 @@ internal sealed class OlistOrders(string folder, TimeZoneInfo shopZone, ImportLe
             OrderId = orderId,
             CustomerId = customerId,
             Status = status,
-            CustomerEmail = $"customer-{customerId:N}@example.com",
+            CustomerEmail = $"customer-{StableId.Of($"email/{customerId:N}"):N}@example.com",
             CustomerAddress = Address(customerId, city, state),
             CustomerCity = city,
             CustomerState = state,

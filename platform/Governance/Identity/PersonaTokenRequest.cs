@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MeshStarter.Contracts;
+using Microsoft.Net.Http.Headers;
 
 namespace MeshStarter.Governance.Identity;
 
@@ -14,7 +15,7 @@ internal sealed record PersonaTokenRequest(string? Persona = null, JsonElement? 
     /// </summary>
     public static async ValueTask<PersonaTokenRequest?> BindAsync(HttpContext context)
     {
-        if (!context.Request.HasJsonContentType())
+        if (!IsJson(context.Request.ContentType))
             throw new BadHttpRequestException("not JSON", StatusCodes.Status415UnsupportedMediaType);
         try
         {
@@ -25,4 +26,10 @@ internal sealed record PersonaTokenRequest(string? Persona = null, JsonElement? 
             throw new BadHttpRequestException("unreadable JSON", StatusCodes.Status400BadRequest, unreadable);
         }
     }
+
+    // A form of another page can send neither; its relatives (application/…+json) are not what is asked for.
+    private static bool IsJson(string? contentType) =>
+        MediaTypeHeaderValue.TryParse(contentType, out var type)
+        && type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
+        && (!type.Charset.HasValue || type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase));
 }

@@ -1,0 +1,68 @@
+using System.Net;
+using System.Net.Sockets;
+using MeshStarter.EndToEnd.Mesh;
+
+namespace MeshStarter.EndToEnd;
+
+/// <summary>A start that cannot be ends with one line that names the setting, and decides nothing for the next one.</summary>
+public sealed class RefusedStartTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    private string Data => Path.Combine(_folder.Path, "data");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Missing_source_folder_is_named()
+    {
+        await AssertRefusedAsync("Development", "Setting Mesh:SourceData: there is no folder", "--Mesh:SourceData=/nowhere/at/all");
+        Assert.False(Directory.Exists(Data));
+    }
+
+    [Fact]
+    public async Task Port_given_twice_is_named() =>
+        await AssertRefusedAsync("Development", "Port 28401 is given twice, as Mesh:Ports:Catalog and Mesh:Ports:Query", "--Mesh:Ports:Offset=21000", "--Mesh:Ports:Query=7401");
+
+    [Fact]
+    public async Task Busy_port_is_named_and_a_refused_import_is_not_remembered()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((IPEndPoint)taken.LocalEndpoint).Port;
+
+        await AssertRefusedAsync("Development", $"Port {port} (Mesh:Ports:Portal) is taken by another process", $"--Mesh:Ports:Portal={port}", $"--Mesh:SourceData={_folder.Path}");
+
+        Assert.False(File.Exists(Path.Combine(Data, "imported")));
+    }
+
+    [Fact]
+    public async Task Import_into_simulated_data_is_refused()
+    {
+        Directory.CreateDirectory(Data);
+        await File.WriteAllTextAsync(Path.Combine(Data, "simulated"), "");
+
+        await AssertRefusedAsync("Development", $"Setting Mesh:Data: {Data} holds simulated data", $"--Mesh:SourceData={_folder.Path}");
+    }
+
+    [Fact]
+    public async Task Second_mesh_on_the_same_data_is_refused_and_told_who_holds_it()
+    {
+        Directory.CreateDirectory(Data);
+        await using var held = new FileStream(Path.Combine(Data, "mesh.lock"), FileMode.Create, FileAccess.ReadWrite, FileShare.None);
+        await File.WriteAllTextAsync(Path.Combine(Data, "mesh.pid"), Environment.ProcessId.ToString());
+
+        await AssertRefusedAsync("Development", $"Setting Mesh:Data: {Data} is in use by the mesh of process {Environment.ProcessId}");
+    }
+
+    [Fact]
+    public async Task Production_without_an_authority_is_refused() =>
+        await AssertRefusedAsync("Production", "Setting Mesh:Identity:Authority is missing: the environment is Production");
+
+    private async Task AssertRefusedAsync(string environment, string start, params string[] arguments)
+    {
+        var (exitCode, errors) = await AppHostProcess.RunAsync(environment, [$"--Mesh:Data={Data}", .. arguments]);
+        Assert.Equal(1, exitCode);
+        Assert.StartsWith(start, Assert.Single(errors), StringComparison.Ordinal);
+    }
+}

@@ -15,6 +15,7 @@ internal static class AppHostProcess
         using var process = Process.Start(new ProcessStartInfo("dotnet", [assembly, .. arguments])
         {
             Environment = { ["DOTNET_ENVIRONMENT"] = environment, ["ASPNETCORE_ENVIRONMENT"] = environment },
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!;

@@ -9,14 +9,16 @@ namespace MeshStarter.QueryProxy.Engine;
 internal sealed class WorkerSession(SandboxLimits limits, Stream output) : IDisposable
 {
     private Sandbox? _sandbox;
+    private byte[] _ready = [];
 
     /// <param name="isFenced">Whether the kernel keeps this thread to the paths it needs.</param>
     public void Open(bool isFenced)
     {
+        _ready = JsonSerializer.SerializeToUtf8Bytes(new WorkerReady(DuckDbDatabase.LibraryVersion, isFenced), WorkerJson.Default.WorkerReady);
         _sandbox = new Sandbox(limits);
         // Loads what the first query would wait for: the parser, the JSON functions, the code around them.
         _ = _sandbox.Parse("SELECT 1");
-        FrameStream.Write(output, FrameKind.Ready, JsonSerializer.SerializeToUtf8Bytes(new WorkerReady(DuckDbDatabase.LibraryVersion, isFenced), WorkerJson.Default.WorkerReady));
+        FrameStream.Write(output, FrameKind.Ready, _ready);
     }
 
     public void Answer(Frame request)
@@ -45,6 +47,7 @@ internal sealed class WorkerSession(SandboxLimits limits, Stream output) : IDisp
             // A locked database serves no second query; the next one is opened while nobody waits.
             _sandbox!.Dispose();
             _sandbox = new Sandbox(limits);
+            FrameStream.Write(output, FrameKind.Ready, _ready);
         }
     }
 

@@ -60,7 +60,7 @@ internal sealed partial class QueryRunner(
             if (plan is QueryPlan.Use change)
             {
                 run.Change(change);
-                lease.Reusable = true;
+                lease.After = WorkerAfterUse.Untouched;
                 return null;
             }
 
@@ -85,7 +85,7 @@ internal sealed partial class QueryRunner(
         catch (QueryFailedException)
         {
             // Refused before anything ran: the worker is as good as new, unless the text was its end.
-            lease.Reusable = lease.Worker.EndedFor is null;
+            lease.After = lease.Worker.EndedFor is null ? WorkerAfterUse.Untouched : WorkerAfterUse.Lost;
             throw;
         }
     }
@@ -115,11 +115,11 @@ internal sealed partial class QueryRunner(
                     await HandOverAsync(run, WorkerFrames.Rows(frame), watch);
                     break;
                 case FrameKind.Done:
-                    lease.Reusable = true;
+                    lease.After = WorkerAfterUse.Resetting;
                     return null;
                 case FrameKind.Failed:
                     var error = WorkerFrames.Error(frame);
-                    lease.Reusable = !EngineFailure.IsDefect(error);
+                    lease.After = EngineFailure.IsDefect(error) ? WorkerAfterUse.Lost : WorkerAfterUse.Resetting;
                     LogEngineError(run.Request.Id, error.Kind);
                     return EngineFailure.From(error, plan.UserSql, plan.Request.Files, options.Value);
                 default:

@@ -147,7 +147,7 @@ internal sealed class QueryPlanner(CatalogLookup catalog, AccessDecisions access
                 $"Access Denied: Cannot select from table {Sandbox.Catalog}.{table.Id}: {decision.Reason}"));
         }
 
-        if (snapshot is not null && buckets.Stray(snapshot) is not null)
+        if (snapshot is not null && buckets.Stray(table.Id, snapshot) is not null)
         {
             throw new QueryFailedException(new QueryFailure(TrinoErrorCode.DataUnreadable,
                 $"The snapshot of {table.Id} names files outside its domain's bucket, so it is not read. Tell the product's owner."));

@@ -13,8 +13,10 @@ internal sealed class ProductCatalogClient(IHttpClientFactory clients)
     private const int PageSize = 500;
 
     /// <summary>The newest version of a product, or null where there is none.</summary>
-    public Task<ProductDetails?> FindAsync(DataProductId product, CancellationToken cancellationToken) =>
-        GetAsync<ProductDetails>($"products/{product}", cancellationToken);
+    public async Task<ProductDetails?> FindAsync(DataProductId product, CancellationToken cancellationToken) =>
+        await GetAsync<ProductDetails>($"products/{product}", cancellationToken) is not { } found ? null
+            : found.Name == product ? found
+            : throw new CatalogUnavailableException($"The catalog answered {found.Name} when asked for {product}.");
 
     /// <summary>The state of a product's table, or null where it has published nothing yet.</summary>
     public Task<TableSnapshot?> SnapshotAsync(DataProductId product, CancellationToken cancellationToken) =>

@@ -9,7 +9,7 @@ internal enum FrameKind : byte
     /// <summary>Proxy: run this. Content: <see cref="ExecuteRequest"/>.</summary>
     Execute = 2,
 
-    /// <summary>Worker: the engine is loaded. Content: <see cref="WorkerReady"/>.</summary>
+    /// <summary>Worker: it can be asked; once at its start and after each <see cref="Execute"/> was answered. Content: <see cref="WorkerReady"/>.</summary>
     Ready = 16,
 
     /// <summary>Worker: the tree of the text. Content: what <c>json_serialize_sql</c> answered.</summary>

@@ -12,7 +12,6 @@ internal static partial class ProcessLimits
     /// <summary>Writable memory is counted when mapped, resident memory when touched: stacks and heaps map more than they use.</summary>
     private const int MappedBeyondResidentMiB = 512;
 
-    /// <summary>Allocators seldom give memory back.</summary>
     private const long LeanResidentBytes = 256L * 1024 * 1024;
 
     private const ulong Files = 8_192;
@@ -32,9 +31,12 @@ internal static partial class ProcessLimits
     /// <summary>Memory of the process that is in RAM; 0 when it has ended.</summary>
     public static long ResidentBytes(int processId) => Memory(processId).Resident;
 
-    /// <summary>Whether a process that has nothing to do holds so little that the next query gets all it may have.</summary>
-    public static bool IsLean(int processId) =>
-        Memory(processId) is var (resident, mapped) && resident <= LeanResidentBytes && mapped <= MappedBeyondResidentMiB * 1024L * 1024;
+    /// <summary>
+    /// Whether a process that has nothing to do holds little enough for another query: allocators seldom give memory back, and
+    /// what they keep mapped counts against the limit.
+    /// </summary>
+    public static bool IsLean(int processId, int memoryMiB) =>
+        Memory(processId) is var (resident, mapped) && resident <= LeanResidentBytes && mapped <= (MappedBeyondResidentMiB + (memoryMiB / 4)) * 1024L * 1024;
 
     private static (long Resident, long Mapped) Memory(int processId)
     {

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using MeshStarter.QueryProxy.Failures;
 using MeshStarter.QueryProxy.Products;
 using Microsoft.Extensions.Options;
@@ -12,11 +11,12 @@ namespace MeshStarter.QueryProxy.Workers;
 internal sealed partial class WorkerPool(IOptions<QueryOptions> options, BucketPaths buckets, TimeProvider time, ILogger<WorkerPool> logger) : BackgroundService
 {
     private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ResetLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan IdleLimit = TimeSpan.FromSeconds(30);
 
     private readonly QueryOptions _options = options.Value;
     private readonly SemaphoreSlim _turns = new(options.Value.Workers, options.Value.Workers);
-    private readonly ConcurrentStack<IdleWorker> _idle = new();
+    private readonly IdleWorkers _idle = new();
     private readonly SemaphoreSlim _check = new(0);
     private int _waiting;
     private int _lent;
@@ -37,7 +37,7 @@ internal sealed partial class WorkerPool(IOptions<QueryOptions> options, BucketP
 
         try
         {
-            var worker = TakeIdle() ?? await WorkerProcess.StartAsync(_options, buckets.Root, time, cancellationToken);
+            var worker = await _idle.TakeAsync() ?? await StartWorkerAsync(cancellationToken);
             Interlocked.Increment(ref _lent);
             return new WorkerLease(this, worker);
         }
@@ -55,13 +55,9 @@ internal sealed partial class WorkerPool(IOptions<QueryOptions> options, BucketP
     }
 
     /// <summary>Takes a worker back.</summary>
-    internal void Return(WorkerProcess worker, bool reusable)
+    internal void Return(WorkerProcess worker, WorkerAfterUse after)
     {
-        if (reusable && !_ended && !worker.HasExited && ProcessLimits.IsLean(worker.Id))
-        {
-            _idle.Push(new IdleWorker(worker, time.GetTimestamp()));
-        }
-        else
+        if (after == WorkerAfterUse.Lost || _ended || worker.HasExited)
         {
             if (worker.Errors is { Length: > 0 } said)
             {
@@ -69,21 +65,22 @@ internal sealed partial class WorkerPool(IOptions<QueryOptions> options, BucketP
             }
 
             worker.Dispose();
-            _check.Release();
+        }
+        else
+        {
+            _idle.Add(worker, time.GetTimestamp(), after == WorkerAfterUse.Resetting ? ResetAsync(worker) : Task.FromResult(true));
         }
 
         Interlocked.Decrement(ref _lent);
         _turns.Release();
+        _check.Release();
     }
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         _ended = true;
         await base.StopAsync(cancellationToken);
-        while (_idle.TryPop(out var idle))
-        {
-            idle.Worker.Dispose();
-        }
+        _idle.End();
     }
 
     public override void Dispose()
@@ -111,13 +108,13 @@ internal sealed partial class WorkerPool(IOptions<QueryOptions> options, BucketP
 
     private async Task KeepWarmAsync(CancellationToken cancellationToken)
     {
-        EndIdle();
+        _idle.Thin(_options.WarmWorkers, since => time.GetElapsedTime(since) > IdleLimit);
         while (_idle.Count + Volatile.Read(ref _lent) < _options.WarmWorkers)
         {
             try
             {
-                var worker = await WorkerProcess.StartAsync(_options, buckets.Root, time, cancellationToken);
-                _idle.Push(new IdleWorker(worker, time.GetTimestamp()));
+                var worker = await StartWorkerAsync(cancellationToken);
+                _idle.Add(worker, time.GetTimestamp(), Task.FromResult(true));
                 if (!_ready && !worker.IsFenced)
                 {
                     LogNoFence();
@@ -134,39 +131,14 @@ internal sealed partial class WorkerPool(IOptions<QueryOptions> options, BucketP
         }
     }
 
-    /// <summary>Ends dead workers, and those beyond the warm ones that nobody needed for a while.</summary>
-    private void EndIdle()
+    private Task<WorkerProcess> StartWorkerAsync(CancellationToken cancellationToken) => WorkerProcess.StartAsync(_options, buckets.Root, time, cancellationToken);
+
+    /// <summary>Waits until a worker has opened its next database; false where it is better replaced.</summary>
+    private async Task<bool> ResetAsync(WorkerProcess worker)
     {
-        var all = new IdleWorker[_options.Workers];
-        var count = _idle.TryPopRange(all);
-        for (var i = count - 1; i >= 0; i--)
-        {
-            // The last pushed stay: they are at the front.
-            var old = i >= _options.WarmWorkers && time.GetElapsedTime(all[i].Since) > IdleLimit;
-            if (old || all[i].Worker.HasExited)
-            {
-                all[i].Worker.Dispose();
-            }
-            else
-            {
-                _idle.Push(all[i]);
-            }
-        }
-    }
-
-    private WorkerProcess? TakeIdle()
-    {
-        while (_idle.TryPop(out var idle))
-        {
-            if (!idle.Worker.HasExited)
-            {
-                return idle.Worker;
-            }
-
-            idle.Worker.Dispose();
-        }
-
-        return null;
+        using var timeout = new CancellationTokenSource(ResetLimit, time);
+        await using var end = timeout.Token.Register(() => worker.End(WorkerWatch.Memory(_options)));
+        return await worker.ReadAsync() is { Kind: FrameKind.Ready } && ProcessLimits.IsLean(worker.Id, _options.MemoryMiB);
     }
 
     private async Task WaitForTurnAsync(CancellationToken cancellationToken)
@@ -187,8 +159,6 @@ internal sealed partial class WorkerPool(IOptions<QueryOptions> options, BucketP
             Interlocked.Decrement(ref _waiting);
         }
     }
-
-    private sealed record IdleWorker(WorkerProcess Worker, long Since);
 
     [LoggerMessage(EventIds.WorkerStartFailed, LogLevel.Error, "A SQL worker does not start: {Reason}")]
     private partial void LogStartFailed(string reason);

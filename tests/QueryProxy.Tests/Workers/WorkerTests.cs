@@ -82,12 +82,13 @@ public sealed class WorkerTests(WorkerPoolFixture fixture) : IClassFixture<Worke
 
         var refused = await RunAsync(lease, "SELECT * FROM mesh.main.v", setup
             .Replace("{buckets}", fixture.Buckets, StringComparison.Ordinal).Replace("{proxy}", Environment.ProcessId.ToString(), StringComparison.Ordinal));
+        Assert.Equal(FrameKind.Ready, (await lease.Worker.ReadAsync())?.Kind);
         var allowed = await RunAsync(lease, "SELECT * FROM mesh.main.t", $"CREATE TABLE mesh.main.t AS SELECT content FROM read_text('{fixture.Buckets}/readable.txt')");
 
         Assert.NotNull(refused.Error);
         Assert.True(allowed.Error is null, $"{allowed.Error}");
         Assert.False(File.Exists(Path.Combine(fixture.Buckets, "written.csv")) && new FileInfo(Path.Combine(fixture.Buckets, "written.csv")).Length > 0);
-        lease.Reusable = true;
+        lease.After = WorkerAfterUse.Resetting;
     }
 
     [Theory]
@@ -174,13 +175,15 @@ public sealed class WorkerTests(WorkerPoolFixture fixture) : IClassFixture<Worke
         {
             first = lease.Worker.Id;
             Assert.Null((await RunAsync(lease, "SELECT 1", "CREATE VIEW mesh.main.left_behind AS SELECT 1")).Error);
-            lease.Reusable = true;
+            lease.After = WorkerAfterUse.Resetting;
         }
 
-        using var next = await fixture.Pool.LeaseAsync(CancellationToken.None);
-        Assert.Equal(first, next.Worker.Id);
-        Assert.Equal("Catalog", (await RunAsync(next, "SELECT * FROM left_behind")).Error?.Kind);
-        next.Reusable = true;
+        using var one = await fixture.Pool.LeaseAsync(CancellationToken.None);
+        using var other = await fixture.Pool.LeaseAsync(CancellationToken.None);
+        var again = Assert.Single(new[] { one, other }, lease => lease.Worker.Id == first);
+        Assert.Equal("Catalog", (await RunAsync(again, "SELECT * FROM left_behind")).Error?.Kind);
+        (one.After, other.After) = (WorkerAfterUse.Untouched, WorkerAfterUse.Untouched);
+        again.After = WorkerAfterUse.Resetting;
     }
 
     [Fact]
@@ -196,7 +199,7 @@ public sealed class WorkerTests(WorkerPoolFixture fixture) : IClassFixture<Worke
         Assert.Equal(TrinoErrorCode.QueryQueueFull, refused.Failure.Code);
         await cancellation.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
-        (first.Reusable, second.Reusable) = (true, true);
+        (first.After, second.After) = (WorkerAfterUse.Untouched, WorkerAfterUse.Untouched);
     }
 
     [SkippableFact]
@@ -218,7 +221,7 @@ public sealed class WorkerTests(WorkerPoolFixture fixture) : IClassFixture<Worke
     {
         using var lease = await fixture.Pool.LeaseAsync(CancellationToken.None);
         var answer = await RunAsync(lease, sql);
-        lease.Reusable = answer.Error?.Kind != Gone;
+        lease.After = answer.Error?.Kind == Gone ? WorkerAfterUse.Lost : WorkerAfterUse.Resetting;
         return answer;
     }
 

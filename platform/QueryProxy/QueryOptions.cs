@@ -11,8 +11,8 @@ internal sealed record QueryOptions
     /// <summary>Workers kept ready when nothing runs. Default 1, 1 to <see cref="Workers"/>.</summary>
     public int WarmWorkers { get; init; } = 1;
 
-    /// <summary>Queries that may wait for a worker; a further one is told QUERY_QUEUE_FULL. Default 50, 0 to 10,000.</summary>
-    public int QueueLimit { get; init; } = 50;
+    /// <summary>Queries that may wait for a worker; a further one is told QUERY_QUEUE_FULL. Default 200, 0 to 10,000.</summary>
+    public int QueueLimit { get; init; } = 200;
 
     /// <summary>How long the engine may work on one query; waiting for a slow reader does not count. Default 60 s, 1 s to 1 h.</summary>
     public TimeSpan TimeLimit { get; init; } = TimeSpan.FromSeconds(60);

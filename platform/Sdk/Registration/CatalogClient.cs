@@ -23,43 +23,16 @@ internal sealed class CatalogClient(HttpClient http) : ITableCatalog
     }
 
     /// <summary>A product as it is registered; null when there is none of that name.</summary>
-    public async Task<ProductDetails?> FindAsync(DataProductId product, CancellationToken cancellationToken)
-    {
-        using var response = await http.GetAsync($"products/{product}", cancellationToken);
-        if (response.StatusCode == HttpStatusCode.NotFound)
-        {
-            return null;
-        }
-
-        response.EnsureSuccessStatusCode();
-        return await response.Content.ReadFromJsonAsync<ProductDetails>(MeshJson.Options, cancellationToken);
-    }
+    public Task<ProductDetails?> FindAsync(DataProductId product, CancellationToken cancellationToken) =>
+        GetAsync<ProductDetails>($"products/{product}", cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<TableSnapshot?> CurrentAsync(DataProductId product, CancellationToken cancellationToken)
-    {
-        using var response = await http.GetAsync($"products/{product}/snapshot", cancellationToken);
-        if (response.StatusCode == HttpStatusCode.NotFound)
-        {
-            return null;
-        }
-
-        response.EnsureSuccessStatusCode();
-        return await response.Content.ReadFromJsonAsync<TableSnapshot>(MeshJson.Options, cancellationToken);
-    }
+    public Task<TableSnapshot?> CurrentAsync(DataProductId product, CancellationToken cancellationToken) =>
+        GetAsync<TableSnapshot>($"products/{product}/snapshot", cancellationToken);
 
     /// <summary>A snapshot by its id; null when the catalog does not keep it any more.</summary>
-    public async Task<TableSnapshot?> SnapshotAsync(DataProductId product, long snapshotId, CancellationToken cancellationToken)
-    {
-        using var response = await http.GetAsync($"products/{product}/snapshots/{snapshotId}", cancellationToken);
-        if (response.StatusCode == HttpStatusCode.NotFound)
-        {
-            return null;
-        }
-
-        response.EnsureSuccessStatusCode();
-        return await response.Content.ReadFromJsonAsync<TableSnapshot>(MeshJson.Options, cancellationToken);
-    }
+    public Task<TableSnapshot?> SnapshotAsync(DataProductId product, long snapshotId, CancellationToken cancellationToken) =>
+        GetAsync<TableSnapshot>($"products/{product}/snapshots/{snapshotId}", cancellationToken);
 
     /// <inheritdoc/>
     public async Task<bool> TryCommitAsync(TableSnapshot snapshot, CancellationToken cancellationToken)
@@ -72,6 +45,20 @@ internal sealed class CatalogClient(HttpClient http) : ITableCatalog
 
         response.EnsureSuccessStatusCode();
         return true;
+    }
+
+    // Null where the catalog knows of no such thing.
+    private async Task<T?> GetAsync<T>(string path, CancellationToken cancellationToken)
+        where T : class
+    {
+        using var response = await http.GetAsync(path, cancellationToken);
+        if (response.StatusCode == HttpStatusCode.NotFound)
+        {
+            return null;
+        }
+
+        response.EnsureSuccessStatusCode();
+        return await response.Content.ReadFromJsonAsync<T>(MeshJson.Options, cancellationToken);
     }
 
     private sealed record CatalogProblem(string? Detail);

@@ -38,7 +38,9 @@ public sealed class TrinoJsClient : IAsyncLifetime
     /// <summary>Runs statements one after another; what came of each, as <c>{columns, rows, error}</c>.</summary>
     public async Task<IReadOnlyList<JsonObject>> RunAsync(Uri server, string token, string user, string schema, params JsonNode[] statements)
     {
-        var (exit, output, errors) = await ExecuteAsync("node", ["run.mjs", server.OriginalString, token, user, schema], new JsonArray(statements).ToJsonString());
+        // On standard input, because the arguments of a process are for everybody to read.
+        var input = new JsonObject { ["token"] = token, ["statements"] = new JsonArray(statements) };
+        var (exit, output, errors) = await ExecuteAsync("node", ["run.mjs", server.OriginalString, user, schema], input.ToJsonString());
         Assert.True(exit == 0, errors);
         return [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!.AsObject())];
     }

@@ -1,8 +1,11 @@
-// Runs each statement of the JSON array on standard input with npm's trino-client and prints what came: {columns, rows, error} a line.
-// A statement {"cancel": sql} is begun, stopped, and described.
+// Standard input is {"token", "statements": [sql, …]}. Runs each statement with npm's trino-client and prints what came:
+// {columns, rows, error} a line. A statement {"cancel": sql} is begun, stopped, and described.
 import { Trino } from 'trino-client';
 
-const [server, token, user, schema] = process.argv.slice(2);
+const [server, user, schema] = process.argv.slice(2);
+let input = '';
+for await (const chunk of process.stdin) input += chunk;
+const { token, statements } = JSON.parse(input);
 const trino = Trino.create({
   server,
   catalog: 'mesh',
@@ -33,8 +36,6 @@ const cancel = async sql => {
   return { columns: [], rows: [[info.state]], error: null };
 };
 
-let input = '';
-for await (const chunk of process.stdin) input += chunk;
-for (const statement of JSON.parse(input)) {
+for (const statement of statements) {
   console.log(JSON.stringify(statement.cancel ? await cancel(statement.cancel) : await read(statement)));
 }

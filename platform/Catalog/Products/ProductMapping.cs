@@ -17,14 +17,23 @@ internal static class ProductMapping
         Ports = product.Ports,
     };
 
-    public static PolicyResource ToPolicyResource(this ProductDetails product) => PolicyResource.FromDescriptor(new DataProductDescriptor
+    public static PolicyResource ToPolicyResource(this ProductDetails product) => PolicyResource.FromDescriptor(product.ToDescriptor());
+
+    public static DataProductDescriptor ToDescriptor(this ProductDetails product) => new()
     {
         Name = product.Name,
         Version = product.Version,
+        Kind = product.Kind,
         Owner = product.Owner,
+        Description = product.Description,
         Schema = product.Schema,
+        Key = product.Key,
+        Quality = product.Quality,
         Access = product.Access,
-    });
+        Retention = product.Retention,
+        Ports = [.. product.Ports.Select(port => port.Type)],
+        Examples = product.Examples,
+    };
 
     public static ProductDetails ToDetails(this DataProductDescriptor descriptor, IReadOnlyList<PortLocation> ports, DateTimeOffset now) => new()
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using MeshStarter.Contracts;
 using MeshStarter.Policy;
 using MeshStarter.ServiceDefaults.Identity;
@@ -47,22 +48,25 @@ internal sealed partial class ProductRegistry(ProductStore store, CatalogDecisio
         RegistrationResult result;
         try
         {
-            result = await store.RegisterAsync(descriptor.ToDetails(registration.Ports, time.GetUtcNow()), registration.Descriptor, SchemaFingerprint.Of(descriptor), cancellationToken);
+            result = await store.RegisterAsync(descriptor.ToDetails(registration.Ports, time.GetUtcNow()), registration.Descriptor, cancellationToken);
         }
         catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.UntranslatableCharacter or PostgresErrorCodes.CharacterNotInRepertoire)
         {
             return CatalogProblems.Of(StatusCodes.Status422UnprocessableEntity, ProblemTypes.DescriptorInvalid, $"{registration.File}: a text holds the character U+0000, which nobody can read. Leave it out.");
         }
 
-        if (result.Outcome == RegistrationOutcome.Conflict)
+        switch (result)
         {
-            decisions.Record(principal, AuditActions.Register, name, permit: false, $"Version {version} stands with another schema.", []);
-            return CatalogProblems.Of(StatusCodes.Status409Conflict, ProblemTypes.VersionConflict, Conflict(result.Product, descriptor));
+            case RegistrationResult.Conflict conflict:
+                decisions.Record(principal, AuditActions.Register, name, permit: false, $"Version {version} does not fit beside those that stand.", []);
+                return CatalogProblems.Of(StatusCodes.Status409Conflict, ProblemTypes.VersionConflict, conflict.Problem);
+            case RegistrationResult.Kept kept:
+                decisions.Record(principal, AuditActions.Register, name, permit: true, $"Version {version} is registered ({kept.Outcome}).", []);
+                LogRegistered(logger, name, version, kept.Outcome);
+                return TypedResults.Ok(kept.Product);
+            default:
+                throw new UnreachableException();
         }
-
-        decisions.Record(principal, AuditActions.Register, name, permit: true, $"Version {version} is registered ({result.Outcome}).", []);
-        LogRegistered(logger, name, version, result.Outcome);
-        return TypedResults.Ok(result.Product);
     }
 
     private static string? PortProblem(DataProductDescriptor descriptor, IReadOnlyList<PortLocation> ports)
@@ -75,16 +79,6 @@ internal sealed partial class ProductRegistry(ProductStore store, CatalogDecisio
         return ports.FirstOrDefault(port => !Uri.TryCreate(port.Url, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https")) is { } wrong
             ? $"ports: \"{wrong.Url}\" is not an absolute http or https address."
             : null;
-    }
-
-    private static string Conflict(ProductDetails standing, DataProductDescriptor descriptor)
-    {
-        var earlier = new DataProductDescriptor { Name = standing.Name, Version = standing.Version, Owner = standing.Owner, Schema = standing.Schema, Key = standing.Key, Access = standing.Access };
-        var changes = SchemaComparison.Between(earlier, descriptor);
-        return $"version: {standing.Version} of {standing.Name} is registered with another schema: "
-            + string.Join(" ", changes.Select(change => $"{change.Field}: {change.Message}"))
-            + " A version's schema never changes; give the change a version of its own"
-            + (changes.Any(change => change.IsBreaking) ? $", {standing.Version.Major + 1}.0.0 for it breaks readers." : $", such as {standing.Version.Major}.{standing.Version.Minor + 1}.0.");
     }
 
     private static ProblemHttpResult Refused<T>(string type, IEnumerable<T> reasons) =>

@@ -39,10 +39,10 @@ internal sealed class ProductStore(NpgsqlDataSource database)
     }
 
     /// <summary>
-    /// Keeps a version. The same contract again changes nothing but what may change within a version; another schema
-    /// under a version that exists is not kept, and the version that stands is returned as the conflict.
+    /// Keeps a version. The same contract again changes nothing but the words for people; a contract that
+    /// <see cref="VersionRule"/> does not let stand beside the others is not kept, and the rule's sentence is returned.
     /// </summary>
-    public async Task<RegistrationResult> RegisterAsync(ProductDetails details, string descriptor, string fingerprint, CancellationToken cancellationToken)
+    public async Task<RegistrationResult> RegisterAsync(ProductDetails details, string descriptor, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
@@ -51,31 +51,25 @@ internal sealed class ProductStore(NpgsqlDataSource database)
         // Two replicas of one service may register at the same moment: the second waits and then finds the first's row.
         await connection.ExecuteAsync(new CommandDefinition(
             "SELECT pg_advisory_xact_lock(hashtextextended(@Name, 0))", key, transaction, cancellationToken: cancellationToken));
-        var standing = await connection.QueryFirstOrDefaultAsync<StandingVersion>(new CommandDefinition(
-            """
-            SELECT details, descriptor, fingerprint FROM product_versions
-            WHERE name = @Name AND major = @Major AND minor = @Minor AND patch = @Patch
-            """,
-            key,
-            transaction,
-            cancellationToken: cancellationToken));
-
-        if (standing is not null && standing.Fingerprint != fingerprint)
+        var rows = await connection.QueryAsync<StandingVersion>(new CommandDefinition(
+            "SELECT details, descriptor FROM product_versions WHERE name = @Name", key, transaction, cancellationToken: cancellationToken));
+        var standing = rows.Select(row => (Details: Read(row.Details), row.Descriptor)).ToList();
+        if (VersionRule.Problem([.. standing.Select(version => version.Details.ToDescriptor())], details.ToDescriptor()) is { } problem)
         {
-            return new RegistrationResult(RegistrationOutcome.Conflict, Read(standing.Details));
+            return new RegistrationResult.Conflict(problem);
         }
 
-        var previous = standing is null ? null : Read(standing.Details);
-        if (previous is not null && standing!.Descriptor == descriptor && previous.Ports.SequenceEqual(details.Ports))
+        var (previous, text) = standing.FirstOrDefault(version => version.Details.Version == details.Version);
+        if (previous is not null && text == descriptor && previous.Ports.SequenceEqual(details.Ports))
         {
-            return new RegistrationResult(RegistrationOutcome.Unchanged, previous);
+            return new RegistrationResult.Kept(RegistrationOutcome.Unchanged, previous);
         }
 
         var kept = previous is null ? details : details with { RegisteredAt = previous.RegisteredAt };
         await connection.ExecuteAsync(new CommandDefinition(
             """
-            INSERT INTO product_versions (name, major, minor, patch, descriptor, details, fingerprint, registered_at, updated_at)
-            VALUES (@Name, @Major, @Minor, @Patch, @Descriptor, @Details::jsonb, @Fingerprint, @RegisteredAt, @UpdatedAt)
+            INSERT INTO product_versions (name, major, minor, patch, descriptor, details, registered_at, updated_at)
+            VALUES (@Name, @Major, @Minor, @Patch, @Descriptor, @Details::jsonb, @RegisteredAt, @UpdatedAt)
             ON CONFLICT (name, major, minor, patch)
             DO UPDATE SET descriptor = excluded.descriptor, details = excluded.details, updated_at = excluded.updated_at
             """,
@@ -87,17 +81,16 @@ internal sealed class ProductStore(NpgsqlDataSource database)
                 key.Patch,
                 Descriptor = descriptor,
                 Details = JsonSerializer.Serialize(kept, MeshJson.Options),
-                Fingerprint = fingerprint,
                 kept.RegisteredAt,
                 kept.UpdatedAt,
             },
             transaction,
             cancellationToken: cancellationToken));
         await transaction.CommitAsync(cancellationToken);
-        return new RegistrationResult(previous is null ? RegistrationOutcome.Created : RegistrationOutcome.Updated, kept);
+        return new RegistrationResult.Kept(previous is null ? RegistrationOutcome.Created : RegistrationOutcome.Updated, kept);
     }
 
     private static ProductDetails Read(string json) => JsonSerializer.Deserialize<ProductDetails>(json, MeshJson.Options)!;
 
-    private sealed record StandingVersion(string Details, string Descriptor, string Fingerprint);
+    private sealed record StandingVersion(string Details, string Descriptor);
 }

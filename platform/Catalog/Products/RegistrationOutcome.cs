@@ -11,7 +11,4 @@ internal enum RegistrationOutcome
 
     /// <summary>The version stood exactly so.</summary>
     Unchanged,
-
-    /// <summary>The version stands with another schema; nothing was changed.</summary>
-    Conflict,
 }

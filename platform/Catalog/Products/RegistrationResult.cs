@@ -2,5 +2,16 @@ using MeshStarter.Contracts;
 
 namespace MeshStarter.Catalog.Products;
 
-/// <summary>What became of a registration, and the version that stands now.</summary>
-internal sealed record RegistrationResult(RegistrationOutcome Outcome, ProductDetails Product);
+/// <summary>What became of a registration.</summary>
+internal abstract record RegistrationResult
+{
+    private RegistrationResult()
+    {
+    }
+
+    /// <summary>The version stands.</summary>
+    public sealed record Kept(RegistrationOutcome Outcome, ProductDetails Product) : RegistrationResult;
+
+    /// <summary>Another contract stands in its way.</summary>
+    public sealed record Conflict(string Problem) : RegistrationResult;
+}

@@ -5,7 +5,7 @@ namespace MeshStarter.Contracts;
 /// </summary>
 /// <remarks>
 /// <see cref="DescriptorReader"/> is what checks one; a descriptor read from JSON by the serializer has the right types,
-/// not more. The lists make records unequal that say the same: compare their JSON, or <see cref="SchemaFingerprint"/>.
+/// not more. The lists make records unequal that say the same: compare their JSON, or ask <see cref="ContractComparison"/>.
 /// </remarks>
 public sealed record DataProductDescriptor
 {

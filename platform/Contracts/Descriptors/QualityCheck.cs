@@ -69,6 +69,24 @@ public abstract record QualityCheck
         public override string Kind => QualityCheckKinds.RowCount;
     }
 
+    /// <summary>The greatest value of a time column is no older than an age, at the moment of publishing.</summary>
+    /// <param name="Column">The column, a DATE or a timestamp.</param>
+    /// <param name="MaxAge">The age, more than zero.</param>
+    public sealed record Freshness(string Column, TimeSpan MaxAge) : QualityCheck
+    {
+        /// <inheritdoc/>
+        public override string Kind => QualityCheckKinds.Freshness;
+    }
+
+    /// <summary>At least a share of the rows have a value in a column.</summary>
+    /// <param name="Column">The column.</param>
+    /// <param name="Min">The share, <c>99.9%</c>; see <see cref="Percentage"/>.</param>
+    public sealed record Completeness(string Column, string Min) : QualityCheck
+    {
+        /// <inheritdoc/>
+        public override string Kind => QualityCheckKinds.Completeness;
+    }
+
     /// <summary>A column's value, where there is one, exists in a column of another product.</summary>
     /// <param name="Column">The column of this product.</param>
     /// <param name="ToProduct">The other product.</param>

@@ -21,6 +21,12 @@ public static class QualityCheckKinds
     /// <summary>Bounds of the batch's size.</summary>
     public const string RowCount = "row_count";
 
+    /// <summary>The newest value of a time is recent.</summary>
+    public const string Freshness = "freshness";
+
+    /// <summary>A least share of values that are there.</summary>
+    public const string Completeness = "completeness";
+
     /// <summary>Values that another product must have.</summary>
     public const string Referential = "referential";
 
@@ -32,5 +38,5 @@ public static class QualityCheckKinds
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<string> All { get; } =
-        [NotNull, Unique, AcceptedValues, Range, Regex, RowCount, Referential, DistributionDrift, Sql];
+        [NotNull, Unique, AcceptedValues, Range, Regex, RowCount, Freshness, Completeness, Referential, DistributionDrift, Sql];
 }

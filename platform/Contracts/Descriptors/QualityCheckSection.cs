@@ -34,6 +34,8 @@ internal sealed class QualityCheckSection(YamlSection section, SchemaSection sch
         QualityCheckKinds.Range => Terms(kind, "{ column: total, min: 0 }", Range),
         QualityCheckKinds.Regex => Terms(kind, "{ column: email, pattern: \"^[^@]+@[^@]+$\" }", Regex),
         QualityCheckKinds.RowCount => Terms(kind, "{ min: 1 }", RowCount),
+        QualityCheckKinds.Freshness => Terms(kind, "{ column: occurred_at, max_age: 5 minutes }", Freshness),
+        QualityCheckKinds.Completeness => Terms(kind, "{ column: customer_email, min: 99.9% }", Completeness),
         QualityCheckKinds.Referential => Terms(kind, "{ column: order_id, to: orders.orders.order_id }", Referential),
         QualityCheckKinds.DistributionDrift => Terms(kind, "{ column: total, snapshots: 10, max_distance: 0.2 }", Drift),
         _ => section.RequiredScalar(kind, "Write one SELECT over \"this\".") is { } query ? new QualityCheck.Sql(query.Text.Trim()) : null,
@@ -136,6 +138,30 @@ internal sealed class QualityCheckSection(YamlSection section, SchemaSection sch
         if (min > max)
             Issues.Error(terms.Mapping, "check.bounds", $"The count begins at {min} after its end {max}.", "Exchange them.");
         return new QualityCheck.RowCount(min, max);
+    }
+
+    private QualityCheck.Freshness? Freshness(YamlSection terms)
+    {
+        var column = Column(terms);
+        if (terms.RequiredScalar("max_age", "Say how old the newest value may be, such as \"5 minutes\".") is not { } text)
+            return null;
+        var isDuration = DurationText.TryParse(text.Text, out var age);
+        if (!isDuration)
+            Issues.Error(text, "duration.form", $"{Quoted.Text(text.Text)} is not a duration.", DurationText.Form);
+        if (column is not null && column.Type is not PrimitiveType { Kind: PrimitiveKind.Date or PrimitiveKind.Timestamp or PrimitiveKind.TimestampNtz })
+            Issues.Error(terms.Mapping, "check.type", $"{column.Name} is {column.Type}, which has no age.", "Use freshness for dates and timestamps.");
+        return column is not null && isDuration ? new QualityCheck.Freshness(column.Name, age) : null;
+    }
+
+    private QualityCheck.Completeness? Completeness(YamlSection terms)
+    {
+        var column = Column(terms);
+        if (terms.RequiredScalar("min", "Say the least share, such as \"99.9%\".") is not { } share)
+            return null;
+        if (Percentage.TryParse(share.Text, out _))
+            return column is null ? null : new QualityCheck.Completeness(column.Name, share.Text.Trim());
+        Issues.Error(share, "percentage.form", $"{Quoted.Text(share.Text)} is not a share from 0% to 100%.", "Write it with a percent sign, such as 99.9%.");
+        return null;
     }
 
     private QualityCheck.Referential? Referential(YamlSection terms)

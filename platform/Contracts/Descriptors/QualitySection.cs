@@ -3,8 +3,6 @@ namespace MeshStarter.Contracts;
 /// <summary>The key <c>quality</c>.</summary>
 internal static class QualitySection
 {
-    private static readonly string[] Evolutions = ["backward_compatible", "forward_compatible", "full", "none"];
-
     public static QualityTerms Read(YamlSection descriptor, SchemaSection schema)
     {
         if (descriptor.Section("quality", "\"freshness_sla: 5 minutes\" below it") is not { } quality)
@@ -43,10 +41,10 @@ internal static class QualitySection
     {
         if (quality.Scalar("schema_evolution") is not { } scalar)
             return null;
-        if (!Evolutions.Contains(scalar.Text, StringComparer.Ordinal))
+        if (!SchemaEvolutions.All.Contains(scalar.Text, StringComparer.Ordinal))
         {
-            var nearest = Suggestion.Nearest(scalar.Text, Evolutions) is { } word ? $"Did you mean {word}? " : "";
-            quality.Issues.Error(scalar, "value.unknown", $"{Quoted.Text(scalar.Text)} is not known here.", $"{nearest}Use one of {string.Join(", ", Evolutions)}.");
+            var nearest = Suggestion.Nearest(scalar.Text, SchemaEvolutions.All) is { } word ? $"Did you mean {word}? " : "";
+            quality.Issues.Error(scalar, "value.unknown", $"{Quoted.Text(scalar.Text)} is not known here.", $"{nearest}Use one of {string.Join(", ", SchemaEvolutions.All)}.");
         }
 
         return scalar.Text;

@@ -13,8 +13,7 @@ public sealed record QualityTerms
     public string? Completeness { get; init; }
 
     /// <summary>
-    /// Which changes the schema may see within a major version: <c>backward_compatible</c>, <c>forward_compatible</c>,
-    /// <c>full</c> or <c>none</c>.
+    /// Which changes the schema may see within a major version, one of <see cref="SchemaEvolutions"/>.
     /// </summary>
     public string? SchemaEvolution { get; init; }
 

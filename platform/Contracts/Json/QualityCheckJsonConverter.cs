@@ -53,6 +53,8 @@ public sealed class QualityCheckJsonConverter : JsonConverter<QualityCheck>
         QualityCheckKinds.Range => Terms<RangeForm>(terms).ToCheck(),
         QualityCheckKinds.Regex => Terms<RegexForm>(terms).ToCheck(),
         QualityCheckKinds.RowCount => Terms<RowCountForm>(terms).ToCheck(),
+        QualityCheckKinds.Freshness => Terms<FreshnessForm>(terms).ToCheck(),
+        QualityCheckKinds.Completeness => Terms<CompletenessForm>(terms).ToCheck(),
         QualityCheckKinds.Referential => Terms<ReferentialForm>(terms).ToCheck(),
         QualityCheckKinds.DistributionDrift => Terms<DriftForm>(terms).ToCheck(),
         QualityCheckKinds.Sql => new QualityCheck.Sql(Terms<string>(terms)),
@@ -67,6 +69,8 @@ public sealed class QualityCheckJsonConverter : JsonConverter<QualityCheck>
         QualityCheck.Range c => new RangeForm(c.Column, c.Min, c.Max),
         QualityCheck.Regex c => new RegexForm(c.Column, c.Pattern),
         QualityCheck.RowCount c => new RowCountForm(c.Min, c.Max),
+        QualityCheck.Freshness c => new FreshnessForm(c.Column, DurationText.Format(c.MaxAge)),
+        QualityCheck.Completeness c => new CompletenessForm(c.Column, c.Min),
         QualityCheck.Referential c => new ReferentialForm(c.Column, $"{c.ToProduct}.{c.ToColumn}"),
         QualityCheck.DistributionDrift c => new DriftForm(c.Column, c.Snapshots, c.MaxDistance),
         QualityCheck.Sql c => c.Query,
@@ -94,6 +98,20 @@ public sealed class QualityCheckJsonConverter : JsonConverter<QualityCheck>
     private sealed record RowCountForm(long? Min = null, long? Max = null)
     {
         public QualityCheck ToCheck() => new QualityCheck.RowCount(Min, Max);
+    }
+
+    private sealed record FreshnessForm(string Column, string MaxAge)
+    {
+        public QualityCheck ToCheck() => DurationText.TryParse(MaxAge, out var age)
+            ? new QualityCheck.Freshness(Column, age)
+            : throw new JsonException($"{Quoted.Text(MaxAge)} is not a duration. {DurationText.Form}");
+    }
+
+    private sealed record CompletenessForm(string Column, string Min)
+    {
+        public QualityCheck ToCheck() => Percentage.TryParse(Min, out _)
+            ? new QualityCheck.Completeness(Column, Min)
+            : throw new JsonException($"{Quoted.Text(Min)} is not a share from 0% to 100%.");
     }
 
     private sealed record ReferentialForm(string Column, string To)

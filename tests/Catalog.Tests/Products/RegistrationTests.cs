@@ -65,10 +65,10 @@ public sealed class RegistrationTests(CatalogFixture catalog)
     }
 
     [SkippableTheory]
-    [InlineData("- { name: order_id, type: UUID, required: true, description: d }", "schema.customer_email: The column is gone.", "2.0.0 for it breaks readers.")]
+    [InlineData("- { name: order_id, type: UUID, required: true, description: d }", "schema.customer_email: The column is gone.", "That breaks readers: make it 2.0.0 or later.")]
     [InlineData(
         "- { name: order_id, type: UUID, required: true, description: d }\n  - { name: customer_email, type: STRING, description: d, tags: [pii.email] }\n  - { name: city, type: STRING, description: d }",
-        "schema.city: The column is new and optional.", "such as 1.1.0.")]
+        "schema.city: The column is new and optional.", "Readers notice that: make it 1.1.0 or later.")]
     public async Task Changed_schema_under_the_same_version_is_a_conflict_that_names_the_column(string columns, string change, string fix)
     {
         var product = new TestProduct();
@@ -89,8 +89,12 @@ public sealed class RegistrationTests(CatalogFixture catalog)
         var product = new TestProduct();
         await catalog.RegisterAsync(product with { Version = "1.9.0" });
         await catalog.RegisterAsync(product with { Version = "1.10.0" });
-        await catalog.RegisterAsync(product with { Version = "1.2.0" });
+        var (late, problem) = await catalog.RegisterAsync(product with { Version = "1.2.0" });
 
+        Assert.Equal(HttpStatusCode.Conflict, late);
+        Assert.Contains("1.10.0 of", Text(problem["detail"]), StringComparison.Ordinal);
+        var (again, _) = await catalog.RegisterAsync(product with { Version = "1.9.0" });
+        Assert.Equal(HttpStatusCode.OK, again);
         var (_, details) = await catalog.GetAsync($"/products/{product.Name}", catalog.Analyst());
 
         Assert.Equal("1.10.0", Text(details["version"]));

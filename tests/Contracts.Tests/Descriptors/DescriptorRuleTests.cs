@@ -61,7 +61,7 @@ public sealed class DescriptorRuleTests
         Assert.Equal([$"data-product.yaml:{expected}"], Yaml.Issues(Yaml.With(added)));
 
     [Theory]
-    [InlineData("{}", "quality.checks[0]: check.kind: The check lacks its kind. Fix: Use one of not_null, unique, accepted_values, range, regex, row_count, referential, distribution_drift, sql.")]
+    [InlineData("{}", "quality.checks[0]: check.kind: The check lacks its kind. Fix: Use one of not_null, unique, accepted_values, range, regex, row_count, freshness, completeness, referential, distribution_drift, sql.")]
     [InlineData("{ not_null: }", "quality.checks[0].not_null: check.terms: The check not_null says nothing. Fix: Write its columns or terms.")]
     [InlineData("{ not_null: [] }", "quality.checks[0].not_null: check.columns: The check names no column. Fix: Name at least one, or remove the check.")]
     [InlineData("{ not_null: [x] }", "quality.checks[0].not_null[0]: column.unknown: The schema has no column \"x\". Fix: Use one of order_id, status, total, day, place, or add the column to the schema.")]
@@ -86,7 +86,11 @@ public sealed class DescriptorRuleTests
     [InlineData("{ distribution_drift: { column: total, max_distance: 1.5 } }", "quality.checks[0].distribution_drift.max_distance: check.value: \"1.5\" is not a distance. Fix: Write a number above 0 and at most 1, such as 0.2.")]
     [InlineData("{ distribution_drift: { column: total, snapshots: 0 } }", "quality.checks[0].distribution_drift.snapshots: value.type: \"0\" is not a whole number from 1 to 1000. Fix: Write one.")]
     [InlineData("{ sql: [SELECT] }", "quality.checks[0].sql: value.type: A list stands here where a text is expected. Fix: Write a text.")]
-    [InlineData("{ freshness: { max: 1 } }", "quality.checks[0].freshness: key.unknown: The key \"freshness\" is not known here. Fix: Use one of severity, not_null, unique, accepted_values, range, regex, row_count, referential, distribution_drift, sql.")]
+    [InlineData("{ freshness: { column: day } }", "quality.checks[0].freshness.max_age: key.missing: The key max_age is missing. Fix: Say how old the newest value may be, such as \"5 minutes\".")]
+    [InlineData("{ freshness: { column: day, max_age: soon } }", "quality.checks[0].freshness.max_age: duration.form: \"soon\" is not a duration. Fix: Write a whole number and a unit (seconds, minutes, hours, days or weeks), such as \"5 minutes\".")]
+    [InlineData("{ freshness: { column: status, max_age: 5 minutes } }", "quality.checks[0].freshness: check.type: status is STRING, which has no age. Fix: Use freshness for dates and timestamps.")]
+    [InlineData("{ completeness: { column: status, min: most } }", "quality.checks[0].completeness.min: percentage.form: \"most\" is not a share from 0% to 100%. Fix: Write it with a percent sign, such as 99.9%.")]
+    [InlineData("{ age: { max: 1 } }", "quality.checks[0].age: key.unknown: The key \"age\" is not known here. Fix: Use one of severity, not_null, unique, accepted_values, range, regex, row_count, freshness, completeness, referential, distribution_drift, sql.")]
     public void Check_with_one_mistake_gives_one_issue(string check, string expected) =>
         Assert.Equal([$"data-product.yaml:12: {expected}"], Yaml.Issues(Yaml.With($"quality:\n  checks:\n    - {check}\n")));
 

@@ -1,0 +1,17 @@
+using System.Text.Json.Serialization;
+
+namespace MeshStarter.Contracts;
+
+/// <summary>What a change of a contract means for its readers, from the least to the most. On the wire in lower case.</summary>
+[JsonConverter(typeof(WireEnumJsonConverter<ChangeImpact>))]
+public enum ChangeImpact
+{
+    /// <summary>Words for people: nothing that a reader relies on.</summary>
+    Patch,
+
+    /// <summary>Readers get more than before, and nothing less.</summary>
+    Minor,
+
+    /// <summary>A reader of the earlier contract may fail, lose something, or get what it was promised not to.</summary>
+    Breaking,
+}

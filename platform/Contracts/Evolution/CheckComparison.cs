@@ -1,0 +1,59 @@
+using System.Text.Json;
+
+namespace MeshStarter.Contracts;
+
+/// <summary>
+/// What changed in the checks that keep rows from readers. A check that only warns promises nothing: whatever becomes of it
+/// takes nothing away.
+/// </summary>
+internal static class CheckComparison
+{
+    public static IEnumerable<ContractChange> Between(DataProductDescriptor earlier, DataProductDescriptor later)
+    {
+        var added = later.Quality.Checks.ToList();
+        List<QualityCheck> gone = [];
+        foreach (var check in earlier.Quality.Checks)
+        {
+            if (added.FindIndex(other => Text(other) == Text(check)) is var same and >= 0)
+                added.RemoveAt(same);
+            else
+                gone.Add(check);
+        }
+
+        foreach (var check in gone)
+        {
+            // Of several that see to the same column, the one that says as much counts.
+            var successor = added.Where(other => IsSameMatter(check, other)).OrderBy(other => CheckStrictness.IsKept(check, other, earlier)).LastOrDefault();
+            if (successor is not null)
+                added.Remove(successor);
+            yield return successor is null
+                ? new ContractChange(Field(check), $"The check {Text(check)} is gone.", Lost(check))
+                : new ContractChange(Field(check), $"The check was {Text(check)} and is {Text(successor)}.", CheckStrictness.IsKept(check, successor, earlier) ? ChangeImpact.Minor : Lost(check));
+        }
+
+        foreach (var check in added)
+            yield return new ContractChange(Field(check), $"The check {Text(check)} is new.", ChangeImpact.Minor);
+    }
+
+    private static ChangeImpact Lost(QualityCheck check) => check.Severity == CheckSeverity.Error ? ChangeImpact.Breaking : ChangeImpact.Minor;
+
+    private static string Field(QualityCheck check) => $"quality.checks.{check.Kind}";
+
+    private static string Text(QualityCheck check) => JsonSerializer.Serialize(check, MeshJson.Options);
+
+    private static bool IsSameMatter(QualityCheck one, QualityCheck other) => (one, other) switch
+    {
+        (QualityCheck.NotNull a, QualityCheck.NotNull b) => a.Columns.Intersect(b.Columns, StringComparer.Ordinal).Any(),
+        (QualityCheck.Unique a, QualityCheck.Unique b) => a.Columns.ToHashSet(StringComparer.Ordinal).SetEquals(b.Columns),
+        (QualityCheck.AcceptedValues a, QualityCheck.AcceptedValues b) => a.Column == b.Column,
+        (QualityCheck.Range a, QualityCheck.Range b) => a.Column == b.Column,
+        (QualityCheck.Regex a, QualityCheck.Regex b) => a.Column == b.Column,
+        (QualityCheck.RowCount, QualityCheck.RowCount) => true,
+        (QualityCheck.Freshness a, QualityCheck.Freshness b) => a.Column == b.Column,
+        (QualityCheck.Completeness a, QualityCheck.Completeness b) => a.Column == b.Column,
+        (QualityCheck.Referential a, QualityCheck.Referential b) => a.Column == b.Column,
+        (QualityCheck.DistributionDrift a, QualityCheck.DistributionDrift b) => a.Column == b.Column,
+        (QualityCheck.Sql a, QualityCheck.Sql b) => a.Query == b.Query,
+        _ => false,
+    };
+}

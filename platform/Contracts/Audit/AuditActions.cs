@@ -18,6 +18,9 @@ public static class AuditActions
     /// <summary>Operating a product or the platform.</summary>
     public const string Operate = "operate";
 
+    /// <summary>Reading the audit trail.</summary>
+    public const string Audit = "audit";
+
     /// <summary>Issuing an access token.</summary>
     public const string IssueToken = "issue_token";
 }

@@ -4,13 +4,13 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace MeshStarter.Governance.Audit;
 
-/// <summary>The audit trail: services append what they decided, auditors read it, nobody changes it.</summary>
+/// <summary>The audit trail: services append what they decided, whom policy permits read it, nobody changes it.</summary>
 internal static class AuditEndpoints
 {
     private const int BatchLimit = 1000;
     private const long BodyLimitBytes = 4 * 1024 * 1024;
 
-    public static void AddAuditTrail(this WebApplicationBuilder builder) => builder.Services.AddSingleton<AuditStore>();
+    public static void AddAuditTrail(this WebApplicationBuilder builder) => builder.Services.AddSingleton<AuditStore>().AddSingleton<AuditReading>();
 
     public static void MapAuditTrail(this IEndpointRouteBuilder routes)
     {
@@ -20,7 +20,6 @@ internal static class AuditEndpoints
             .WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(BodyLimitBytes))
             .WithName("AppendAudit").WithSummary("Appends what a service decided");
         group.MapGet("/", ReadAsync)
-            .RequireAuthorization(policy => policy.RequireRole(MeshRoles.Auditor, MeshRoles.PlatformAdmin))
             .WithName("ReadAudit").WithSummary("The audit trail, newest first");
     }
 
@@ -40,11 +39,20 @@ internal static class AuditEndpoints
         return TypedResults.NoContent();
     }
 
-    private static async Task<Results<Ok<AuditPage>, ProblemHttpResult>> ReadAsync([AsParameters] AuditQuery query, AuditStore store, CancellationToken cancellationToken) =>
-        query.ToFilter(out var wrong) is { } filter
+    private static async Task<Results<Ok<AuditPage>, ProblemHttpResult>> ReadAsync(
+        [AsParameters] AuditQuery query, HttpContext context, AuditReading reading, AuditStore store, CancellationToken cancellationToken)
+    {
+        if (query.ToFilter(out var wrong) is not { } filter)
+            return Bad(wrong!);
+        var decision = await reading.DecideAsync(context.User.ToPrincipal(), filter.Product, cancellationToken);
+        return decision.Permit
             ? TypedResults.Ok(await store.ReadAsync(filter, cancellationToken))
-            : Bad(wrong!);
+            : Forbidden(filter.Product is null ? $"{decision.Reason} Name one with ?product=domain.product whose audit you may read." : decision.Reason);
+    }
 
     private static ProblemHttpResult Bad(string detail) =>
         TypedResults.Problem(detail, statusCode: StatusCodes.Status400BadRequest, title: "Bad request", type: ProblemTypes.BadRequest);
+
+    private static ProblemHttpResult Forbidden(string detail) =>
+        TypedResults.Problem(detail, statusCode: StatusCodes.Status403Forbidden, title: "Not permitted", type: ProblemTypes.Forbidden);
 }

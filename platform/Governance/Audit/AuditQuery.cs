@@ -15,13 +15,14 @@ internal sealed record AuditQuery(
         wrong = null;
         if (Limit is < 1 or > LargestLimit)
             wrong = $"limit: must lie between 1 and {LargestLimit}.";
-        else if (Product is not null && !DataProductId.TryParse(Product, out _))
+        DataProductId product = default;
+        if (wrong is null && Product is not null && !DataProductId.TryParse(Product, out product))
             wrong = "product: not a product's name. Write it as domain.product, such as orders.orders.";
         long position = 0;
         if (wrong is null && Before is not null && !long.TryParse(Before, System.Globalization.NumberStyles.None, null, out position))
             wrong = "before: not a place in the trail. Pass the value of \"next\" from the previous page.";
         return wrong is not null
             ? null
-            : new AuditFilter(Service, Subject, Action, Product, Permit, From?.UtcDateTime, To?.UtcDateTime, Before is null ? null : position, Limit ?? DefaultLimit);
+            : new AuditFilter(Service, Subject, Action, Product is null ? null : product, Permit, From?.UtcDateTime, To?.UtcDateTime, Before is null ? null : position, Limit ?? DefaultLimit);
     }
 }

@@ -50,7 +50,7 @@ internal sealed class AuditStore(NpgsqlDataSource database)
             ORDER BY position DESC
             LIMIT @Limit + 1
             """,
-            filter,
+            new { filter.Before, filter.Service, filter.Subject, filter.Action, Product = filter.Product?.ToString(), filter.Permit, filter.From, filter.To, filter.Limit },
             cancellationToken: cancellationToken))).AsList();
         var page = rows.Take(filter.Limit).ToList();
         return new AuditPage([.. page.Select(row => row.ToRecord())], rows.Count > page.Count ? page[^1].Position.ToString() : null);

@@ -19,7 +19,7 @@ internal static class BundleReader
                 throw new StartRefusedException($"{folder} holds {files.Length} policy bundles. Keep exactly one {Pattern} there.");
             var yaml = File.ReadAllBytes(file);
             var bundle = PolicyBundle.Parse(File.ReadAllText(file), file);
-            return new BundleFile(yaml, bundle.Version, $"\"{Convert.ToHexStringLower(SHA256.HashData(yaml))[..32]}\"");
+            return new BundleFile(yaml, bundle, $"\"{Convert.ToHexStringLower(SHA256.HashData(yaml))[..32]}\"");
         }
         catch (PolicyFormatException bad)
         {

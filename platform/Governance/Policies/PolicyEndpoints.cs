@@ -27,7 +27,7 @@ internal static class PolicyEndpoints
     private static FileContentHttpResult Bundle(BundleFile bundle, HttpResponse response)
     {
         response.Headers.CacheControl = "no-cache";
-        response.Headers["Mesh-Policy-Version"] = bundle.Version;
+        response.Headers["Mesh-Policy-Version"] = bundle.Rules.Version;
         return TypedResults.Bytes(bundle.Yaml, "application/yaml", entityTag: new EntityTagHeaderValue(bundle.Tag));
     }
 }

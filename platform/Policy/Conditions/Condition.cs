@@ -19,6 +19,15 @@ internal sealed class Condition
     public PrincipalTest[] For(PolicyResource resource) =>
         [.. _alternatives.Where(alternative => alternative.Resource.Holds(resource)).Select(alternative => alternative.Principal)];
 
+    /// <summary>Whether it holds for a product of which only the name is known, or for every product; null where the rest decides.</summary>
+    public bool? HoldsForAll(Principal principal, DataProductId? product)
+    {
+        bool? holds = false;
+        foreach (var (resource, who) in _alternatives)
+            holds |= resource.HoldsForAll(product) & who.HoldsForAll(principal, product);
+        return holds;
+    }
+
     /// <summary>Reads the condition under a key; null when it is absent, or wrong, which is noted.</summary>
     public static Condition? Read(YamlSection rule, string key) => rule.Find(key) switch
     {

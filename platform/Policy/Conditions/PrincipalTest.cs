@@ -1,3 +1,5 @@
+using MeshStarter.Contracts;
+
 namespace MeshStarter.Policy;
 
 /// <summary>What a condition asks of the principal. Every part that is given must hold; a list holds when any entry does.</summary>
@@ -34,6 +36,16 @@ internal sealed record PrincipalTest
             return false;
         return (Roles.Length == 0 || Meet(Roles, principal.Roles))
             && (Purposes.Length == 0 || Meet(Purposes, principal.Purposes));
+    }
+
+    /// <summary>Whether it holds for this product's name, or for every product; null where the owning domain decides.</summary>
+    public bool? HoldsForAll(Principal principal, DataProductId? product)
+    {
+        if (product is { } known)
+            return Holds(principal, known.Domain);
+        if (OwnDomain is null || principal.Domain is not { Length: > 0 })
+            return Holds(principal, owningDomain: "");
+        return (this with { OwnDomain = null }).Holds(principal, owningDomain: "") ? null : false;
     }
 
     private static bool Contains(string[] wanted, string? value)

@@ -22,4 +22,14 @@ internal sealed record ResourceTest
         && (Products.Count == 0 || Products.Contains(resource.Product))
         && (ProductDomains.Count == 0 || ProductDomains.Contains(resource.Product.Domain, StringComparer.Ordinal))
         && (ColumnTags.Count == 0 || resource.Columns.Any(column => column.Tags.Any(tag => ColumnTags.Any(general => ColumnTag.Covers(general, tag)))));
+
+    /// <summary>Whether it holds for a product of which only the name is known, or for every product; null where the rest decides.</summary>
+    public bool? HoldsForAll(DataProductId? product)
+    {
+        bool? named = product is { } id
+            ? (Products.Count == 0 || Products.Contains(id)) && (ProductDomains.Count == 0 || ProductDomains.Contains(id.Domain, StringComparer.Ordinal))
+            : Products.Count == 0 && ProductDomains.Count == 0 ? true : null;
+        bool? described = Classifications.Count == 0 && ColumnTags.Count == 0 ? true : null;
+        return named & described;
+    }
 }

@@ -1,3 +1,5 @@
+using MeshStarter.Contracts;
+
 namespace MeshStarter.Policy;
 
 /// <summary>One rule about access. The cases are listed by <see cref="AccessRuleKinds"/>.</summary>
@@ -17,4 +19,8 @@ internal abstract class AccessRule(AccessRuleHead head)
 
     /// <summary>Whether it has a say when someone wants to do this.</summary>
     public abstract bool Concerns(PolicyAction action);
+
+    /// <summary>Whether it applies to a product of which only the name is known, or to every product; null where the rest decides.</summary>
+    public bool? AppliesToAll(Principal principal, DataProductId? product) =>
+        When.HoldsForAll(principal, product) & !(Unless is null ? false : Unless.HoldsForAll(principal, product));
 }

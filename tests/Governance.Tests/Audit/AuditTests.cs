@@ -89,27 +89,77 @@ public sealed class AuditTests(GovernanceFixture fixture)
     }
 
     [SkippableTheory]
-    [InlineData("analyst")]
-    [InlineData("orders-owner")]
-    public async Task Trail_is_closed_to_whoever_is_no_auditor(string persona)
+    [InlineData("auditor", "", HttpStatusCode.OK)]
+    [InlineData("auditor", "?product=orders.orders", HttpStatusCode.OK)]
+    [InlineData("analyst", "", HttpStatusCode.Forbidden)]
+    [InlineData("analyst", "?product=orders.orders", HttpStatusCode.Forbidden)]
+    [InlineData("orders-owner", "", HttpStatusCode.Forbidden)]
+    [InlineData("orders-owner", "?product=orders.orders", HttpStatusCode.OK)]
+    [InlineData("orders-owner", "?product=payments.daily_revenue", HttpStatusCode.Forbidden)]
+    [InlineData("platform-admin", "", HttpStatusCode.Forbidden)]
+    [InlineData("platform-admin", "?product=orders.orders", HttpStatusCode.Forbidden)]
+    public async Task Trail_is_open_to_whom_the_bundle_gives_it(string persona, string query, HttpStatusCode expected)
     {
         var governance = fixture.Running;
 
-        using var response = await governance.SendAsync(HttpMethod.Get, "/audit", await governance.PersonaTokenAsync(persona));
+        using var response = await governance.SendAsync(HttpMethod.Get, "/audit" + query, await governance.PersonaTokenAsync(persona));
+
+        Assert.Equal(expected, response.StatusCode);
+        if (expected == HttpStatusCode.OK)
+        {
+            var page = (await response.Content.ReadFromJsonAsync<AuditPage>(MeshJson.Options))!;
+            Assert.All(page.Items, record => Assert.True(query.Length == 0 || record.Product == DataProductId.Parse("orders.orders")));
+        }
+        else
+        {
+            Assert.StartsWith("No rule permits to audit ", (await response.Content.ReadFromJsonAsync<JsonObject>())!["detail"]!.GetValue<string>(), StringComparison.Ordinal);
+        }
+    }
+
+    [SkippableFact]
+    public async Task Trail_is_closed_to_services()
+    {
+        var governance = fixture.Running;
+
+        using var response = await governance.SendAsync(HttpMethod.Get, "/audit?limit=1", await governance.ServiceTokenAsync("orders", GovernanceProcess.OrdersSecret));
 
         Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
     }
 
     [SkippableFact]
-    public async Task Trail_is_open_to_the_platform_admin_and_closed_to_services()
+    public async Task Other_rules_open_the_trail_to_others()
+    {
+        var folder = Directory.CreateTempSubdirectory("mesh-test-rules-").FullName;
+        try
+        {
+            await File.WriteAllTextAsync(Path.Combine(folder, "rules.yaml"), """
+                version: 2
+                access:
+                  - { id: admins-read-the-audit, description: d, effect: permit, actions: [audit], when: { roles: [platform-admin] } }
+                registration: []
+                """);
+            await using var governance = await GovernanceProcess.StartAsync(await fixture.CreateDatabaseAsync(), Path.Combine(folder, "data"), settings: new() { ["Mesh__Policy__Folder"] = folder });
+
+            using var admin = await governance.SendAsync(HttpMethod.Get, "/audit", await governance.PersonaTokenAsync("platform-admin"));
+            using var auditor = await governance.SendAsync(HttpMethod.Get, "/audit", await governance.PersonaTokenAsync("auditor"));
+
+            Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Forbidden), (admin.StatusCode, auditor.StatusCode));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [SkippableFact]
+    public async Task Reading_the_trail_leaves_a_line_in_it()
     {
         var governance = fixture.Running;
+        using var refused = await governance.SendAsync(HttpMethod.Get, "/audit?product=orders.secret_page", await governance.PersonaTokenAsync("analyst"));
 
-        using var admin = await governance.SendAsync(HttpMethod.Get, "/audit?limit=1", await governance.PersonaTokenAsync("platform-admin"));
-        using var service = await governance.SendAsync(HttpMethod.Get, "/audit?limit=1", await governance.ServiceTokenAsync("orders", GovernanceProcess.OrdersSecret));
+        var line = Assert.Single((await ReadAsync("/audit?product=orders.secret_page&permit=false")).Items);
 
-        Assert.Equal(HttpStatusCode.OK, admin.StatusCode);
-        Assert.Equal(HttpStatusCode.Forbidden, service.StatusCode);
+        Assert.Equal(("governance", "analyst", "audit", "1.0.0"), (line.Service, line.Subject, line.Action, line.PolicyVersion));
     }
 
     [SkippableFact]

@@ -16,9 +16,12 @@ internal static class PersonaTokenEndpoints
             .WithSummary("A token for a persona, in Development");
 
     private static async Task<Results<Ok<TokenResponse>, ProblemHttpResult>> IssueAsync(
-        PersonaTokenRequest request, AudienceSelection audiences, TokenOffice office, HttpResponse response, CancellationToken cancellationToken)
+        HttpContext context, AudienceSelection audiences, TokenOffice office, CancellationToken cancellationToken)
     {
-        response.Headers.CacheControl = "no-store";
+        context.Response.Headers.CacheControl = "no-store";
+        var request = await PersonaTokenRequest.ReadAsync(context.Request, cancellationToken);
+        if (request.Others is { Count: > 0 } others)
+            return Bad($"{Quoted.Text(others.Keys.First())}: there is no such key. The keys are persona and audience.");
         if (Persona.Find(request.Persona) is not { } persona)
             return Bad($"persona: there is no such persona. Use one of {string.Join(", ", Persona.All.Select(known => known.Name))}.");
         if (AudienceSelection.Read(request.Audience) is not { } asked)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using MeshStarter.Contracts;
 using Microsoft.Net.Http.Headers;
 
@@ -9,17 +10,23 @@ namespace MeshStarter.Governance.Identity;
 /// <param name="Audience">A name or an array of names of services and domains; absent means all of them.</param>
 internal sealed record PersonaTokenRequest(string? Persona = null, JsonElement? Audience = null)
 {
+    /// <summary>What else the body has. A misspelt "audience" must not widen the token to all of them.</summary>
+    [JsonExtensionData]
+    public IDictionary<string, JsonElement>? Others { get; init; }
+
     /// <summary>
-    /// Bound by hand: routing's own answer to another content type is an endpoint without leave for strangers, so they would get
-    /// 401 where 415 is the truth.
+    /// Read by hand: routing's own answer to another content type is an endpoint without leave for strangers, so they would get
+    /// 401 where 415 is the truth; and what is bound is read before any filter runs.
     /// </summary>
-    public static async ValueTask<PersonaTokenRequest?> BindAsync(HttpContext context)
+    /// <exception cref="BadHttpRequestException">The body is not JSON of this form.</exception>
+    public static async Task<PersonaTokenRequest> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
-        if (!IsJson(context.Request.ContentType))
+        if (!IsJson(request.ContentType))
             throw new BadHttpRequestException("not JSON", StatusCodes.Status415UnsupportedMediaType);
         try
         {
-            return await context.Request.ReadFromJsonAsync<PersonaTokenRequest>(MeshJson.Options, context.RequestAborted);
+            return await request.ReadFromJsonAsync<PersonaTokenRequest>(MeshJson.Options, cancellationToken)
+                ?? throw new BadHttpRequestException("no JSON object", StatusCodes.Status400BadRequest);
         }
         catch (JsonException unreadable)
         {

@@ -64,7 +64,11 @@ public sealed class PersonaTokenTests(GovernanceFixture fixture)
     [InlineData("""{"persona":"analyst","audience":{}}""", "not a name and not an array of names")]
     [InlineData("""{"persona":1}""", "$.persona")]
     [InlineData("""{"persona":"analyst","persona":"auditor"}""", "JSON")]
+    [InlineData("""{"persona":"analyst","audiences":["catalog"]}""", "\"audiences\": there is no such key. The keys are persona and audience.")]
+    [InlineData("""{"Persona":"analyst"}""", "\"Persona\": there is no such key. The keys are persona and audience.")]
     [InlineData("not json", "JSON")]
+    [InlineData("null", "body")]
+    [InlineData("[]", "JSON")]
     [InlineData("", "body")]
     public async Task Request_that_makes_no_sense_is_400_and_says_why(string body, string says)
     {
@@ -105,6 +109,19 @@ public sealed class PersonaTokenTests(GovernanceFixture fixture)
         Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
         Assert.Equal("urn:mesh:problem:forbidden", (await response.Content.ReadFromJsonAsync<JsonObject>())!["type"]!.GetValue<string>());
         Assert.False(response.Headers.Contains("Access-Control-Allow-Origin"));
+    }
+
+    [SkippableTheory]
+    [InlineData("not json", "application/json")]
+    [InlineData("""{"persona":"analyst","audiences":["catalog"]}""", "application/json")]
+    [InlineData("""{"persona":"analyst"}""", "text/plain")]
+    public async Task Request_with_an_origin_is_refused_for_the_origin_whatever_its_body(string body, string contentType)
+    {
+        using var response = await fixture.Running.SendAsync(
+            HttpMethod.Post, "/dev/token", content: new StringContent(body, Encoding.UTF8, contentType), headers: ("Origin", "http://attacker.example"));
+
+        Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
+        Assert.Contains("Origin", (await response.Content.ReadFromJsonAsync<JsonObject>())!["detail"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 
     [SkippableFact]

@@ -1,0 +1,255 @@
+using System.Runtime.CompilerServices;
+
+namespace MeshStarter.Lake.Storage;
+
+/// <summary>
+/// A store in a folder of this machine: a domain's bucket, for one. It opens nothing outside the folder, neither by a path that leads
+/// out of it nor by a link in it.
+/// </summary>
+public sealed class FolderStore : IObjectStore
+{
+    // Flushes of many files share the disk's journal; more at once do not make it faster.
+    private const int FlushesAtOnce = 8;
+
+    private readonly string _root;
+    private readonly string _within;
+
+    /// <summary>Makes the store of a folder, which need not be there yet.</summary>
+    /// <param name="root">Absolute path. <c>/</c> takes every file of the machine, links too.</param>
+    public FolderStore(string root)
+    {
+        _root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(root));
+        _within = Path.EndsInDirectorySeparator(_root) ? _root : _root + Path.DirectorySeparatorChar;
+    }
+
+    /// <inheritdoc/>
+    public async Task<ReadOnlyMemory<byte>> ReadAsync(string location, CancellationToken cancellationToken)
+    {
+        var path = Contained(location);
+        try
+        {
+            using var file = File.OpenHandle(path, options: FileOptions.Asynchronous | FileOptions.SequentialScan);
+            var length = RandomAccess.GetLength(file);
+            if (length > Array.MaxLength)
+            {
+                throw new StorageException(StorageFailure.Failed, location, $"is {length} bytes long, more than can be read at once.");
+            }
+
+            var content = new byte[length];
+            for (var read = 0; read < content.Length;)
+            {
+                var count = await RandomAccess.ReadAsync(file, content.AsMemory(read), read, cancellationToken);
+                if (count == 0)
+                {
+                    throw new StorageException(StorageFailure.Failed, location, "became shorter while it was read.");
+                }
+
+                read += count;
+            }
+
+            return content;
+        }
+        catch (Exception exception) when (Failure(exception) is { } failure)
+        {
+            throw Failed(failure, location, exception);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task WriteNewAsync(IReadOnlyCollection<NewObject> objects, CancellationToken cancellationToken)
+    {
+        foreach (var created in objects)
+        {
+            await WriteAsync(Contained(created.Location), created, cancellationToken);
+        }
+
+        await SealAsync([.. objects.Select(created => created.Location)], cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<bool> ExistsAsync(string location, CancellationToken cancellationToken) => Task.FromResult(File.Exists(Contained(location)));
+
+    /// <inheritdoc/>
+    public Task DeleteAsync(string location, CancellationToken cancellationToken)
+    {
+        var path = Contained(location);
+        try
+        {
+            File.Delete(path);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Then the file is not there either.
+        }
+        catch (Exception exception) when (Failure(exception) is { } failure)
+        {
+            throw Failed(failure, location, exception);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<StoredObject> ListAsync(string folder, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var path = Contained(folder);
+        if (!Directory.Exists(path))
+        {
+            yield break;
+        }
+
+        var prefix = folder.TrimEnd('/');
+        var every = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = false };
+        foreach (var file in new DirectoryInfo(path).EnumerateFiles("*", every))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var name = Path.GetRelativePath(path, file.FullName);
+            yield return new StoredObject($"{prefix}/{(OperatingSystem.IsWindows() ? name.Replace('\\', '/') : name)}", file.Length, new DateTimeOffset(file.LastWriteTimeUtc));
+        }
+
+        await Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<string>> PathsForReadingAsync(IReadOnlyCollection<string> locations, CancellationToken cancellationToken)
+    {
+        // A table of ten thousand files has few folders: each is looked at once.
+        var folders = new HashSet<string>(StringComparer.Ordinal);
+        var paths = new List<string>(locations.Count);
+        foreach (var location in locations)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var path = Contained(location, folders);
+            if (!File.Exists(path))
+            {
+                throw new StorageException(StorageFailure.NotFound, location, "is not there.");
+            }
+
+            paths.Add(path);
+        }
+
+        return Task.FromResult<IReadOnlyList<string>>(paths);
+    }
+
+    /// <inheritdoc/>
+    public string PathForWriting(string location)
+    {
+        var path = Contained(location);
+        DurableFiles.CreateFolder(Path.GetDirectoryName(path)!);
+        return path;
+    }
+
+    /// <inheritdoc/>
+    public async Task SealAsync(IReadOnlyCollection<string> locations, CancellationToken cancellationToken)
+    {
+        var files = locations.Select(location => (Location: location, Path: Contained(location))).ToList();
+        var folders = files.Select(file => (file.Location, Path: Path.GetDirectoryName(file.Path)! + Path.DirectorySeparatorChar)).DistinctBy(folder => folder.Path, StringComparer.Ordinal);
+        var flushes = new ParallelOptions { MaxDegreeOfParallelism = FlushesAtOnce, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(files.Concat(folders), flushes, static (entry, _) =>
+        {
+            Flush(entry.Location, entry.Path);
+            return ValueTask.CompletedTask;
+        });
+    }
+
+    private static void Flush(string location, string path)
+    {
+        try
+        {
+            if (Path.EndsInDirectorySeparator(path))
+            {
+                DurableFiles.FlushFolder(path);
+            }
+            else
+            {
+                DurableFiles.FlushFile(path);
+            }
+        }
+        catch (Exception exception) when (Failure(exception) is { } failure)
+        {
+            throw Failed(failure, location, exception);
+        }
+    }
+
+    private static async Task WriteAsync(string path, NewObject created, CancellationToken cancellationToken)
+    {
+        try
+        {
+            DurableFiles.CreateFolder(Path.GetDirectoryName(path)!);
+            if (Path.Exists(path))
+            {
+                throw Failed(StorageFailure.Exists, created.Location, cause: null);
+            }
+
+            using var file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, FileOptions.Asynchronous, created.Content.Length);
+            await RandomAccess.WriteAsync(file, created.Content, 0, cancellationToken);
+        }
+        catch (Exception exception) when (Failure(exception) is { } failure)
+        {
+            throw Failed(failure, created.Location, exception);
+        }
+    }
+
+    private string Contained(string location, HashSet<string>? folders = null)
+    {
+        var path = FileLocation.ToPath(location);
+        if (!path.StartsWith(_within, StringComparison.Ordinal) && path != _root)
+        {
+            throw new StorageException(StorageFailure.Refused, location, $"lies outside {FileLocation.FromPath(_root)}.");
+        }
+
+        if (_root.Length < _within.Length)
+        {
+            RefuseLinks(location, path, folders);
+        }
+
+        return path;
+    }
+
+    private void RefuseLinks(string location, string path, HashSet<string>? known)
+    {
+        for (var at = _within.Length; at <= path.Length; at++)
+        {
+            if (at < path.Length && path[at] != Path.DirectorySeparatorChar)
+            {
+                continue;
+            }
+
+            var part = path[..at];
+            if (at < path.Length && known?.Contains(part) == true)
+            {
+                continue;
+            }
+
+            var attributes = new FileInfo(part).Attributes;
+            if (attributes != (FileAttributes)(-1) && attributes.HasFlag(FileAttributes.ReparsePoint))
+            {
+                throw new StorageException(StorageFailure.Refused, location, "is reached by a link, which could lead anywhere.");
+            }
+
+            if (at < path.Length)
+            {
+                known?.Add(part);
+            }
+        }
+    }
+
+    private static StorageFailure? Failure(Exception exception) => exception switch
+    {
+        StorageException => null,
+        FileNotFoundException or DirectoryNotFoundException => StorageFailure.NotFound,
+        IOException or UnauthorizedAccessException => StorageFailure.Failed,
+        _ => null,
+    };
+
+    private static StorageException Failed(StorageFailure failure, string location, Exception? cause) => new(
+        failure,
+        location,
+        failure switch
+        {
+            StorageFailure.NotFound => "is not there.",
+            StorageFailure.Exists => "is there already; objects are never overwritten.",
+            _ => cause?.Message ?? "failed.",
+        },
+        cause);
+}

@@ -1,0 +1,49 @@
+namespace MeshStarter.Lake.Storage;
+
+/// <summary>
+/// Objects that are written once and never changed, as tables are made of them. A location is the text that stands in a
+/// table's metadata. Every method refuses a location that does not lie in the store with a <see cref="StorageException"/>.
+/// </summary>
+public interface IObjectStore
+{
+    /// <summary>Reads a whole object.</summary>
+    /// <exception cref="StorageException">It is not there, larger than memory can take at once, or cannot be read.</exception>
+    Task<ReadOnlyMemory<byte>> ReadAsync(string location, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Writes new objects, and answers when all of them, and their names, would survive a loss of power. When it fails, some may be
+    /// there; nothing refers to them yet.
+    /// </summary>
+    /// <exception cref="StorageException">One is there already, or cannot be written.</exception>
+    Task WriteNewAsync(IReadOnlyCollection<NewObject> objects, CancellationToken cancellationToken);
+
+    /// <summary>Whether an object is there.</summary>
+    Task<bool> ExistsAsync(string location, CancellationToken cancellationToken);
+
+    /// <summary>Deletes an object; one that is not there is none the less deleted.</summary>
+    Task DeleteAsync(string location, CancellationToken cancellationToken);
+
+    /// <summary>All objects whose location begins with a folder's.</summary>
+    IAsyncEnumerable<StoredObject> ListAsync(string folder, CancellationToken cancellationToken);
+
+    /// <summary>Where on this machine the engine finds objects that are there, in the order asked.</summary>
+    /// <exception cref="StorageException">One of them is not there.</exception>
+    Task<IReadOnlyList<string>> PathsForReadingAsync(IReadOnlyCollection<string> locations, CancellationToken cancellationToken);
+
+    /// <summary>Where the engine is to write a new object; <see cref="SealAsync"/> then makes it one.</summary>
+    string PathForWriting(string location);
+
+    /// <summary>Makes objects, which the engine wrote to <see cref="PathForWriting"/>, survive a loss of power, their names included.</summary>
+    Task SealAsync(IReadOnlyCollection<string> locations, CancellationToken cancellationToken);
+}
+
+/// <summary>An object to be written.</summary>
+/// <param name="Location">Its location.</param>
+/// <param name="Content">Its bytes.</param>
+public sealed record NewObject(string Location, ReadOnlyMemory<byte> Content);
+
+/// <summary>An object that is there.</summary>
+/// <param name="Location">Its location, beginning with the folder's as it was asked for.</param>
+/// <param name="Length">Its size in bytes.</param>
+/// <param name="ModifiedAt">When it was last written.</param>
+public sealed record StoredObject(string Location, long Length, DateTimeOffset ModifiedAt);

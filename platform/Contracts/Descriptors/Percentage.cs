@@ -5,6 +5,11 @@ namespace MeshStarter.Contracts;
 /// <summary>Shares as descriptors write them, <c>99.9%</c>.</summary>
 public static class Percentage
 {
+    /// <summary>Reads a share that is known to be one; 99.9 for <c>99.9%</c>.</summary>
+    /// <exception cref="FormatException">It is none.</exception>
+    public static decimal Parse(string text) =>
+        TryParse(text, out var percent) ? percent : throw new FormatException($"{Quoted.Text(text)} is not a share from 0% to 100%.");
+
     /// <summary>Reads a share; <paramref name="percent"/> is 99.9 for <c>99.9%</c>, from 0 to 100.</summary>
     public static bool TryParse(string? text, out decimal percent)
     {

@@ -1,0 +1,17 @@
+using System.Text.Json.Serialization;
+
+namespace MeshStarter.Contracts;
+
+/// <summary>How a quality check of a batch ended. On the wire in lower case.</summary>
+[JsonConverter(typeof(WireEnumJsonConverter<CheckOutcome>))]
+public enum CheckOutcome
+{
+    /// <summary>Nothing speaks against the batch.</summary>
+    Passed,
+
+    /// <summary>The batch is not as the contract promises.</summary>
+    Failed,
+
+    /// <summary>The check itself could not be run; it counts as failed.</summary>
+    Broken,
+}

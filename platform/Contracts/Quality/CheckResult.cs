@@ -1,0 +1,20 @@
+namespace MeshStarter.Contracts;
+
+/// <summary>What one check said of one batch. It holds counts and reasons, and no value of a row: it may be known to all.</summary>
+public sealed record CheckResult
+{
+    /// <summary>The check as the descriptor states it.</summary>
+    public required QualityCheck Check { get; init; }
+
+    /// <summary>How it ended.</summary>
+    public required CheckOutcome Outcome { get; init; }
+
+    /// <summary>Rows of the batch that break the check; 0 where it speaks of the batch as a whole.</summary>
+    public long FailingRows { get; init; }
+
+    /// <summary>Why the check did not pass, as a sentence; null when it passed.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>Whether this keeps the batch from readers.</summary>
+    public bool KeepsOut => Outcome != CheckOutcome.Passed && Check.Severity == CheckSeverity.Error;
+}

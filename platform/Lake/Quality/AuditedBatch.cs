@@ -1,0 +1,19 @@
+using MeshStarter.Contracts;
+
+namespace MeshStarter.Lake.Quality;
+
+/// <summary>The rows that checks look at, each as a SELECT or the name of a relation of the session that audits.</summary>
+public sealed record AuditedBatch
+{
+    /// <summary>The rows that were written and wait to be published.</summary>
+    public required string Rows { get; init; }
+
+    /// <summary>The rows that readers see beside the batch once it is published; null where there are none.</summary>
+    public string? Standing { get; init; }
+
+    /// <summary>The rows that the last so many snapshots added; null where there are none.</summary>
+    public Func<int, string?> AddedBy { get; init; } = _ => null;
+
+    /// <summary>The values of a column of another product, as a relation with that column; null where they cannot be had.</summary>
+    public Func<DataProductId, string, string?> Referenced { get; init; } = (_, _) => null;
+}

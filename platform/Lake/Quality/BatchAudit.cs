@@ -1,0 +1,111 @@
+using MeshStarter.Contracts;
+using MeshStarter.DuckDb;
+
+namespace MeshStarter.Lake.Quality;
+
+/// <summary>
+/// Step 6: holds a written batch against its product's checks, in the engine that wrote it. Queries of a descriptor call the
+/// batch <c>this</c>.
+/// </summary>
+internal static class BatchAudit
+{
+    private const int SampleRows = 5;
+
+    /// <summary>A finding for each check, in the descriptor's order.</summary>
+    /// <param name="session">A session of the engine that can read the batch's relations; it gets the views <c>this</c> and <c>standing</c>.</param>
+    /// <param name="product">Whose checks are run.</param>
+    /// <param name="batch">The rows.</param>
+    /// <param name="now">The moment that ages count to.</param>
+    /// <param name="cancellationToken">Ends the audit.</param>
+    public static IReadOnlyList<CheckFinding> Run(DuckDbConnection session, DataProductDescriptor product, AuditedBatch batch, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var checks = product.Quality.Checks;
+        if (checks.Count == 0)
+        {
+            return [];
+        }
+
+        session.Execute($"CREATE OR REPLACE TEMP VIEW this AS SELECT * FROM ({batch.Rows})", cancellationToken);
+        if (batch.Standing is { } standing)
+        {
+            session.Execute($"CREATE OR REPLACE TEMP VIEW standing AS SELECT * FROM ({standing})", cancellationToken);
+        }
+
+        var counts = CountFailing(session, checks, product, cancellationToken);
+        var measure = new BatchMeasure(session, product, batch, now);
+        return [.. checks.Select(check => Guarded(check, () =>
+            RowPredicate.Of(check, product) is { } predicate ? OfRows(check, $"SELECT * FROM this WHERE {predicate}", RowPredicate.Reason(check), counts.GetValueOrDefault(check))
+            : RowSelection.Of(check, batch) is { } failing ? OfRows(check, failing, RowSelection.Reason(check), null)
+            : OfBatch(check, measure.Problem(check, cancellationToken))))];
+
+        CheckFinding OfRows(QualityCheck check, string failing, string reason, long? count) => (count ?? session.Scalar<long>($"SELECT count(*) FROM ({failing})", cancellationToken)) switch
+        {
+            0 => Passed(check),
+            var rows => new CheckFinding(
+                new CheckResult { Check = check, Outcome = CheckOutcome.Failed, FailingRows = rows, Reason = $"{rows} row{(rows == 1 ? "" : "s")}: {reason}." },
+                Sample(session, failing, cancellationToken)),
+        };
+    }
+
+    /// <summary>How many rows break each of the checks of single rows, in one pass; nothing where one of them cannot be run.</summary>
+    private static Dictionary<QualityCheck, long?> CountFailing(DuckDbConnection session, IReadOnlyList<QualityCheck> checks, DataProductDescriptor product, CancellationToken cancellationToken)
+    {
+        var single = checks.Distinct().Select(check => (Check: check, Predicate: RowPredicate.Of(check, product))).Where(check => check.Predicate is not null).ToList();
+        Dictionary<QualityCheck, long?> counts = [];
+        if (single.Count == 0)
+        {
+            return counts;
+        }
+
+        try
+        {
+            using var result = session.Query($"SELECT {string.Join(", ", single.Select(check => $"count(*) FILTER (WHERE {check.Predicate})"))} FROM this", cancellationToken);
+            var chunk = result.NextChunk(cancellationToken)!;
+            for (var index = 0; index < single.Count; index++)
+            {
+                counts[single[index].Check] = chunk[index].GetInt64(0);
+            }
+        }
+        catch (DuckDbException)
+        {
+            // Which of them it is shows when each is run by itself.
+            counts.Clear();
+        }
+
+        return counts;
+    }
+
+    // As JSON of the engine's own making: a query may return types that no column has.
+    private static IReadOnlyList<string> Sample(DuckDbConnection session, string failing, CancellationToken cancellationToken)
+    {
+        using var result = session.Query($"SELECT CAST(to_json(failing) AS VARCHAR) FROM (SELECT * FROM ({failing}) LIMIT {SampleRows}) AS failing", cancellationToken);
+        List<string> rows = [];
+        while (result.NextChunk(cancellationToken) is { } chunk)
+        {
+            rows.AddRange(Enumerable.Range(0, chunk.RowCount).Select(row => chunk[0].GetString(row)));
+        }
+
+        return rows;
+    }
+
+    // A query that a domain wrote may be wrong, or fit the batch of today and not that of tomorrow.
+    private static CheckFinding Guarded(QualityCheck check, Func<CheckFinding> run)
+    {
+        try
+        {
+            return run();
+        }
+        catch (DuckDbException exception)
+        {
+            return new CheckFinding(new CheckResult { Check = check, Outcome = CheckOutcome.Broken, Reason = $"The check cannot be run: {FirstLine(exception.Message)}" }, []);
+        }
+    }
+
+    private static CheckFinding OfBatch(QualityCheck check, string? problem) => problem is null
+        ? Passed(check)
+        : new CheckFinding(new CheckResult { Check = check, Outcome = CheckOutcome.Failed, Reason = problem }, []);
+
+    private static CheckFinding Passed(QualityCheck check) => new(new CheckResult { Check = check, Outcome = CheckOutcome.Passed }, []);
+
+    private static string FirstLine(string text) => text.Split('\n', 2)[0].Trim();
+}

@@ -1,0 +1,42 @@
+using MeshStarter.Contracts;
+
+namespace MeshStarter.Lake.Quality;
+
+/// <summary>The checks that hold a row against other rows: a SELECT of the batch's rows that break the check.</summary>
+internal static class RowSelection
+{
+    /// <summary>The SELECT; null for a check of another kind, and for a reference that cannot be looked up.</summary>
+    public static string? Of(QualityCheck check, AuditedBatch batch) => check switch
+    {
+        QualityCheck.Unique unique => Unique(unique, batch),
+        QualityCheck.Referential reference => Referential(reference, batch),
+        QualityCheck.Sql sql => $"SELECT * FROM (\n{sql.Query.TrimEnd().TrimEnd(';')}\n) AS failing",
+        _ => null,
+    };
+
+    /// <summary>What is the matter with a row that the SELECT yields.</summary>
+    public static string Reason(QualityCheck check) => check switch
+    {
+        QualityCheck.Unique { Columns: var columns } => $"{string.Join(" and ", columns)} stand{(columns.Count == 1 ? "s" : "")} there twice",
+        QualityCheck.Referential reference => $"{reference.Column} is not in {reference.ToProduct}.{reference.ToColumn}",
+        QualityCheck.Sql => "the query returns it",
+        _ => throw new ArgumentOutOfRangeException(nameof(check)),
+    };
+
+    // A row without a value in one of the columns equals no other, as with UNIQUE in SQL.
+    private static string Unique(QualityCheck.Unique unique, AuditedBatch batch)
+    {
+        var columns = string.Join(", ", unique.Columns.Select(Sql.Identifier));
+        var twice = $"SELECT {columns} FROM this GROUP BY ALL HAVING count(*) > 1";
+        var taken = batch.Standing is null ? twice : $"{twice} UNION ALL SELECT {columns} FROM standing";
+        return $"SELECT this.* FROM this SEMI JOIN ({taken}) AS taken USING ({columns})";
+    }
+
+    private static string? Referential(QualityCheck.Referential reference, AuditedBatch batch)
+    {
+        var column = Sql.Identifier(reference.Column);
+        return batch.Referenced(reference.ToProduct, reference.ToColumn) is { } values
+            ? $"SELECT this.* FROM this ANTI JOIN (SELECT {Sql.Identifier(reference.ToColumn)} AS referenced FROM ({values})) AS there ON this.{column} = there.referenced WHERE this.{column} IS NOT NULL"
+            : null;
+    }
+}

@@ -1,0 +1,126 @@
+using MeshStarter.Contracts;
+using MeshStarter.Lake.Quality;
+
+namespace MeshStarter.Lake.Tests.Quality;
+
+public sealed class BatchAuditTests
+{
+    private const string Columns = "id INTEGER; status STRING; total DECIMAL(10,2); ratio DOUBLE; at TIMESTAMP; day DATE";
+
+    private static readonly DateTimeOffset Now = new(2026, 1, 31, 12, 0, 0, TimeSpan.Zero);
+
+    public static TheoryData<QualityCheck, string, string?> Cases { get; } = new()
+    {
+        { new QualityCheck.NotNull(["id", "status"]), "(1, 'a'), (2, 'b')", null },
+        { new QualityCheck.NotNull(["id", "status"]), "(1, NULL), (NULL, 'b'), (3, 'c')", "2 rows: no value in id or status." },
+        { new QualityCheck.AcceptedValues("status", ["a", "it's"]), "(1, 'it''s'), (2, NULL)", null },
+        { new QualityCheck.AcceptedValues("status", ["a"]), "(1, 'A')", "1 row: status is none of a." },
+        { new QualityCheck.AcceptedValues("id", ["1", "2"]), "(3, 'a')", "1 row: id is none of 1, 2." },
+        { new QualityCheck.Range("total", "0", "10.50"), "(1, 'a', 10.50), (2, 'a', 0), (3, 'a', NULL)", null },
+        { new QualityCheck.Range("total", "0", "10.50"), "(1, 'a', 10.51), (2, 'a', -0.01)", "2 rows: total is outside 0 to 10.50." },
+        { new QualityCheck.Range("ratio", "0", null), "(1, 'a', 0, 'NaN')", "1 row: ratio is outside 0 to …." },
+        { new QualityCheck.Range("at", "2026-01-01T00:00:00Z", null), "(1, 'a', 0, 0, '2025-12-31T23:59:59.999999Z')", "1 row: at is outside 2026-01-01T00:00:00Z to …." },
+        { new QualityCheck.Regex("status", "^[^@]+@[^@]+$"), "(1, 'a@b'), (2, NULL)", null },
+        { new QualityCheck.Regex("status", "^[^@]+@[^@]+$"), "(1, 'a@b@c')", "1 row: status does not match ^[^@]+@[^@]+$." },
+        { new QualityCheck.Unique(["id"]), "(1, 'a'), (2, 'a'), (NULL, 'a'), (NULL, 'a')", null },
+        { new QualityCheck.Unique(["id"]), "(1, 'a'), (1, 'b'), (2, 'a')", "2 rows: id stands there twice." },
+        { new QualityCheck.Unique(["id", "status"]), "(1, 'a'), (1, 'b')", null },
+        { new QualityCheck.Unique(["id"]), "(100, 'a')", "1 row: id stands there twice." },
+        { new QualityCheck.Unique(["id", "status"]), "(100, 'other')", null },
+        { new QualityCheck.RowCount(2, 3), "(1, 'a'), (2, 'b')", null },
+        { new QualityCheck.RowCount(2, 3), "(1, 'a')", "The batch has 1 rows, at least 2 are promised." },
+        { new QualityCheck.RowCount(null, 1), "(1, 'a'), (2, 'b')", "The batch has 2 rows, at most 1 are promised." },
+        { new QualityCheck.Completeness("status", "50%"), "(1, 'a'), (2, NULL)", null },
+        { new QualityCheck.Completeness("status", "50.1%"), "(1, 'a'), (2, NULL)", "status has a value in 1 of 2 rows, 50.1% are promised." },
+        { new QualityCheck.Freshness("at", TimeSpan.FromMinutes(5)), "(1, 'a', 0, 0, '2026-01-31T11:55:00Z'), (2, 'a', 0, 0, '2020-01-01T00:00:00Z')", null },
+        { new QualityCheck.Freshness("at", TimeSpan.FromMinutes(5)), "(1, 'a', 0, 0, '2026-01-31T11:54:59Z')", "The newest at is older than 5 minutes." },
+        { new QualityCheck.Freshness("at", TimeSpan.FromMinutes(5)), "(1, 'a')", "The newest at is older than 5 minutes." },
+        { new QualityCheck.Freshness("day", TimeSpan.FromDays(1)), "(1, 'a', 0, 0, NULL, '2020-01-01')", null },
+        { new QualityCheck.Referential("id", DataProductId.Parse("shop.orders"), "order_id"), "(7, 'a'), (NULL, 'a')", null },
+        { new QualityCheck.Referential("id", DataProductId.Parse("shop.orders"), "order_id"), "(8, 'a')", "1 row: id is not in shop.orders.order_id." },
+        { new QualityCheck.Referential("id", DataProductId.Parse("shop.hidden"), "order_id"), "(7, 'a')", "shop.hidden.order_id cannot be read here." },
+        { new QualityCheck.Sql("SELECT * FROM this WHERE status = 'shipped' AND \"at\" IS NULL;"), "(1, 'placed')", null },
+        { new QualityCheck.Sql("SELECT id, 1::HUGEINT FROM this WHERE status = 'shipped' -- and so on"), "(1, 'shipped')", "1 row: the query returns it." },
+        { new QualityCheck.DistributionDrift("total", 10, 0.2), "(1, 'a', 100), (2, 'a', 101), (3, 'a', 102), (4, 'a', 103)", null },
+        { new QualityCheck.DistributionDrift("total", 10, 0.2), "(1, 'a', 102), (2, 'a', 103)", "The values of total are 0.5 from those of the last 10 snapshots, at most 0.2 is promised." },
+        { new QualityCheck.DistributionDrift("status", 10, 0.2), "(1, 'other'), (2, 'new')", "The values of status are 0.5 from those of the last 10 snapshots, at most 0.2 is promised." },
+        { new QualityCheck.DistributionDrift("ratio", 10, 0.2), "(1, 'a')", null },
+    };
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Check_says_what_is_wrong_with_a_batch(QualityCheck check, string rows, string? problem)
+    {
+        var result = Assert.Single(Run(rows, check)).Result;
+
+        Assert.Equal(problem, result.Reason);
+        Assert.Equal(problem is null ? CheckOutcome.Passed : CheckOutcome.Failed, result.Outcome);
+        Assert.Equal(problem is not null, result.KeepsOut);
+    }
+
+    [Fact]
+    public void Failing_rows_are_shown_and_five_of_them_are_enough()
+    {
+        var finding = Assert.Single(Run(string.Join(", ", Enumerable.Range(1, 9).Select(id => $"({id}, NULL)")), new QualityCheck.NotNull(["status"])));
+
+        Assert.Equal(9, finding.Result.FailingRows);
+        Assert.Equal(5, finding.Sample.Count);
+        Assert.Contains("\"id\":1,\"status\":null", finding.Sample[0], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("SELECT nothing FROM this")]
+    [InlineData("SELECT * FROM this; DROP VIEW this")]
+    [InlineData("DELETE FROM this")]
+    [InlineData("SELECT CAST(status AS INTEGER) FROM this")]
+    public void Query_that_cannot_be_run_keeps_the_batch_out_and_says_why(string query)
+    {
+        var findings = Run("(1, 'a')", new QualityCheck.Sql(query), new QualityCheck.NotNull(["id"]));
+
+        Assert.Equal((CheckOutcome.Broken, true), (findings[0].Result.Outcome, findings[0].Result.KeepsOut));
+        Assert.StartsWith("The check cannot be run: ", findings[0].Result.Reason, StringComparison.Ordinal);
+        Assert.Equal(CheckOutcome.Passed, findings[1].Result.Outcome);
+    }
+
+    [Fact]
+    public void Pattern_that_the_engine_does_not_know_breaks_its_own_check_alone()
+    {
+        var findings = Run("(1, NULL)", new QualityCheck.NotNull(["status"]), new QualityCheck.Regex("status", "(?<year>"));
+
+        Assert.Equal([CheckOutcome.Failed, CheckOutcome.Broken], findings.Select(finding => finding.Result.Outcome));
+    }
+
+    [Fact]
+    public void Warning_does_not_keep_a_batch_out() =>
+        Assert.False(Assert.Single(Run("(1, NULL)", new QualityCheck.NotNull(["status"]) { Severity = CheckSeverity.Warn })).Result.KeepsOut);
+
+    private static IReadOnlyList<CheckFinding> Run(string rows, params QualityCheck[] checks)
+    {
+        using var engine = new LakeEngine(memoryLimitMiB: 256);
+        using var session = engine.Connect();
+        var product = TestTable.Descriptor(Columns) with { Quality = new QualityTerms { Checks = checks } };
+        var columns = string.Join(", ", product.Schema.Select(column => $"{Sql.Identifier(column.Name)} {column.Type.ToDuckDb()}"));
+        session.Execute($"CREATE TABLE batch ({columns}); CREATE TABLE before ({columns}); CREATE TABLE orders (order_id INTEGER); INSERT INTO orders VALUES (7)");
+        var names = product.Schema.Select(column => Sql.Identifier(column.Name));
+        foreach (var row in rows.Split("), ("))
+        {
+            var values = row.Trim('(', ')');
+            var count = values.Split(',').Length;
+            session.Execute($"INSERT INTO batch ({string.Join(", ", names.Take(count))}) VALUES ({values})");
+        }
+
+        session.Execute("INSERT INTO before (id, status, total, day) VALUES (100, 'a', 100, '2026-01-31'), (101, 'a', 101, NULL), (102, 'other', 102, NULL), (103, 'other', 103, NULL)");
+        return BatchAudit.Run(
+            session,
+            product,
+            new AuditedBatch
+            {
+                Rows = "SELECT * FROM batch",
+                Standing = "SELECT * FROM before",
+                AddedBy = _ => "SELECT * FROM before",
+                Referenced = (referenced, _) => referenced.Product == "orders" ? "SELECT order_id FROM orders" : null,
+            },
+            Now,
+            CancellationToken.None);
+    }
+}

@@ -1,0 +1,191 @@
+using System.Buffers;
+using System.IO.Compression;
+using System.Text;
+using MeshStarter.Contracts.Avro;
+using MeshStarter.Lake.Avro;
+
+namespace MeshStarter.Lake.Tests.Avro;
+
+public sealed class AvroFileTests
+{
+    private static readonly AvroSchema Schema = AvroSchema.Parse(
+        """{"type":"record","name":"entry","fields":[{"name":"id","type":"long","field-id":1},{"name":"tags","type":["null",{"type":"array","items":"string","element-id":3}],"default":null,"field-id":2}]}""");
+
+    [Fact]
+    public void A_file_comes_back_with_header_schema_and_items()
+    {
+        var bytes = Written(100_000);
+        var file = AvroFile.Open(bytes, "entries.avro");
+        Assert.Equal("null", file.Codec);
+        Assert.Equal("null", file.MetadataText("avro.codec"));
+        Assert.Equal("2", file.MetadataText("format-version"));
+        Assert.Null(file.MetadataText("absent"));
+        Assert.Equal(Schema.ToString(), file.Schema.ToString());
+        Assert.True(file.Blocks().Count() > 1);
+        Assert.Equal(Enumerable.Range(0, 100_000).Select(id => (long)id), Ids(file));
+    }
+
+    [Fact]
+    public void Two_files_have_two_sync_markers() =>
+        Assert.False(Written(1).Span.SequenceEqual(Written(1).Span));
+
+    [Fact]
+    public void A_file_without_items_has_no_block()
+    {
+        var file = AvroFile.Open(new AvroFileWriter(Schema, new Dictionary<string, string>(StringComparer.Ordinal)).Finish(), "empty.avro");
+        Assert.Empty(file.Blocks());
+        Assert.Empty(Ids(file));
+    }
+
+    [Fact]
+    public void Blocks_packed_by_deflate_are_read()
+    {
+        var file = AvroFile.Open(Packed("deflate", Deflated), "packed.avro");
+        Assert.Equal("deflate", file.Codec);
+        Assert.Equal(Enumerable.Range(0, 1_000).Select(id => (long)id), Ids(file));
+    }
+
+    [Fact]
+    public void A_header_without_a_codec_is_of_codec_null() =>
+        Assert.Equal(1_000, Ids(AvroFile.Open(Packed(codec: null, data => data), "plain.avro")).Count);
+
+    [Fact]
+    public void An_unknown_codec_is_refused_by_name() =>
+        Assert.Equal(
+            "snappy.avro: header: the codec \"snappy\" is not read here; null and deflate are.",
+            Assert.Throws<AvroDataException>(() => AvroFile.Open(Packed("snappy", data => data), "snappy.avro")).Message);
+
+    [Fact]
+    public void A_name_of_avros_own_is_no_entry() =>
+        Assert.Throws<ArgumentException>(() => new AvroFileWriter(Schema, new Dictionary<string, string>(StringComparer.Ordinal) { ["avro.codec"] = "deflate" }));
+
+    [Fact]
+    public void What_is_no_avro_file_is_refused() =>
+        Assert.StartsWith("x.parquet: this is no Avro file", Assert.Throws<AvroDataException>(() => AvroFile.Open("PAR1"u8.ToArray(), "x.parquet")).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_file_that_is_cut_off_is_refused_wherever_it_ends()
+    {
+        var whole = Written(3).ToArray();
+        var header = AvroFile.Open(Written(0), "").Blocks().Count() + Written(0).Length;
+        for (var length = 0; length < whole.Length; length++)
+        {
+            var cut = whole[..length];
+            if (length == header)
+            {
+                continue; // A file may have no block at all.
+            }
+
+            var error = Assert.Throws<AvroDataException>(() => Ids(AvroFile.Open(cut, "cut.avro")));
+            Assert.StartsWith("cut.avro: ", error.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void A_wrong_sync_marker_is_refused()
+    {
+        var bytes = Written(3).ToArray();
+        bytes[^1] ^= 1;
+        Assert.Equal("x.avro: block 1: ", Assert.Throws<AvroDataException>(() => Ids(AvroFile.Open(bytes, "x.avro"))).Message[..17]);
+    }
+
+    [Fact]
+    public void A_decoder_that_leaves_bytes_is_told()
+    {
+        var file = AvroFile.Open(Written(3), "x.avro");
+        var error = Assert.Throws<AvroDataException>(() => file.ReadAll((ref reader) => reader.ReadLong()));
+        Assert.Contains("bytes follow", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_block_that_unpacks_to_more_than_a_machine_has_is_refused()
+    {
+        using var bomb = new MemoryStream();
+        using (var deflate = new DeflateStream(bomb, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            var zeros = new byte[1024 * 1024];
+            for (var i = 0; i < 65; i++)
+            {
+                deflate.Write(zeros);
+            }
+        }
+
+        var file = AvroFile.Open(Packed("deflate", _ => bomb.ToArray()), "bomb.avro");
+        Assert.Contains("unpacks to more than", Assert.Throws<AvroDataException>(() => Ids(file)).Message, StringComparison.Ordinal);
+    }
+
+    private static ReadOnlyMemory<byte> Written(int count)
+    {
+        var writer = new AvroFileWriter(Schema, new Dictionary<string, string>(StringComparer.Ordinal) { ["format-version"] = "2" });
+        for (var i = 0; i < count; i++)
+        {
+            writer.Append(i, Encode);
+        }
+
+        return writer.Finish();
+    }
+
+    private static void Encode(AvroWriter writer, int id)
+    {
+        writer.WriteLong(id);
+        writer.WriteLong(id % 2);
+        if (id % 2 == 1)
+        {
+            writer.WriteBlockCount(1);
+            writer.WriteString($"tag {id}");
+            writer.WriteEnd();
+        }
+    }
+
+    private static IReadOnlyList<long> Ids(AvroFile file)
+    {
+        var tags = ((AvroRecord)file.Schema).Fields[1].Type;
+        return file.ReadAll((ref reader) =>
+        {
+            var id = reader.ReadLong();
+            reader.Skip(tags);
+            return id;
+        });
+    }
+
+    // A file of one block as another writer makes it.
+    private static byte[] Packed(string? codec, Func<byte[], byte[]> pack)
+    {
+        var items = new ArrayBufferWriter<byte>();
+        for (var i = 0; i < 1_000; i++)
+        {
+            Encode(new AvroWriter(items), i);
+        }
+
+        var sync = Enumerable.Range(0, 16).Select(i => (byte)i).ToArray();
+        var bytes = new ArrayBufferWriter<byte>();
+        var writer = new AvroWriter(bytes);
+        writer.WriteFixed("Obj\u0001"u8);
+        writer.WriteBlockCount(codec is null ? 1 : 2);
+        writer.WriteString("avro.schema");
+        writer.WriteBytes(Encoding.UTF8.GetBytes(Schema.ToString()));
+        if (codec is not null)
+        {
+            writer.WriteString("avro.codec");
+            writer.WriteString(codec);
+        }
+
+        writer.WriteEnd();
+        writer.WriteFixed(sync);
+        writer.WriteLong(1_000);
+        writer.WriteBytes(pack(items.WrittenSpan.ToArray()));
+        writer.WriteFixed(sync);
+        return bytes.WrittenSpan.ToArray();
+    }
+
+    private static byte[] Deflated(byte[] data)
+    {
+        using var packed = new MemoryStream();
+        using (var deflate = new DeflateStream(packed, CompressionLevel.Optimal, leaveOpen: true))
+        {
+            deflate.Write(data);
+        }
+
+        return packed.ToArray();
+    }
+}

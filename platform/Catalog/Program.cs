@@ -1,4 +1,5 @@
 using MeshStarter.Catalog.Products;
+using MeshStarter.Catalog.Quality;
 using MeshStarter.Catalog.Snapshots;
 using MeshStarter.ServiceDefaults;
 using MeshStarter.ServiceDefaults.Database;
@@ -12,10 +13,12 @@ builder.AddAudit();
 builder.Services.AddMigrations(typeof(Program).Assembly);
 builder.AddProducts();
 builder.AddSnapshots();
+builder.AddQuality();
 
 var app = builder.Build();
 app.MapServiceDefaults();
 app.MapProducts();
 app.MapSnapshots();
+app.MapQuality();
 
 await app.RunAsync();

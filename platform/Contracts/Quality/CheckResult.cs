@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace MeshStarter.Contracts;
 
 /// <summary>What one check said of one batch. It holds counts and reasons, and no value of a row: it may be known to all.</summary>
@@ -16,5 +18,6 @@ public sealed record CheckResult
     public string? Reason { get; init; }
 
     /// <summary>Whether this keeps the batch from readers.</summary>
+    [JsonIgnore]
     public bool KeepsOut => Outcome != CheckOutcome.Passed && Check.Severity == CheckSeverity.Error;
 }

@@ -66,7 +66,7 @@ public sealed class CatalogFixture : IAsyncLifetime
         var text = await response.Content.ReadAsStringAsync();
         if (!response.IsSuccessStatusCode)
             Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
-        return (response.StatusCode, JsonNode.Parse(text)!.AsObject());
+        return (response.StatusCode, text.Length == 0 ? [] : JsonNode.Parse(text)!.AsObject());
     }
 
     public Task<(HttpStatusCode Status, JsonObject Body)> GetAsync(string path, string? token) => SendAsync(HttpMethod.Get, path, token);

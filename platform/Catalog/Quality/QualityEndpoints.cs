@@ -1,0 +1,76 @@
+using MeshStarter.Catalog.Products;
+using MeshStarter.Contracts;
+using MeshStarter.Policy;
+using MeshStarter.ServiceDefaults.Identity;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace MeshStarter.Catalog.Quality;
+
+/// <summary>What the checks of a product say: told by its own service, known to all who may know the product.</summary>
+internal static class QualityEndpoints
+{
+    private const int DefaultMinutes = 60;
+    private const int MaximumMinutes = 7 * 24 * 60;
+
+    public static RouteGroupBuilder MapQuality(this IEndpointRouteBuilder app)
+    {
+        var quality = app.MapGroup("/products/{name}/quality").WithTags("quality");
+        quality.MapGet("", FindAsync).WithName("ProductQuality").WithSummary("What the checks said last, and of the batches before");
+        quality.MapPost("", ReportAsync).WithName("ReportBatch").WithSummary("Tell how a batch fared");
+        return quality;
+    }
+
+    private static async Task<Results<Ok<ProductQuality>, ProblemHttpResult>> FindAsync(
+        string name, HttpContext http, ProductStore products, QualityStore store, CatalogDecisions decisions, TimeProvider time, CancellationToken cancellationToken,
+        int? major = null, int minutes = DefaultMinutes)
+    {
+        if (!DataProductId.TryParse(name, out var id, out var wrong))
+        {
+            return CatalogProblems.BadRequest($"name: {wrong}");
+        }
+
+        if (minutes is < 1 or > MaximumMinutes)
+        {
+            return CatalogProblems.BadRequest($"minutes: must be a whole number from 1 to {MaximumMinutes}.");
+        }
+
+        return await products.FindAsync(id, cancellationToken) is { } product
+            && decisions.Decide(http.User.ToPrincipal(), PolicyAction.Discover, product).Permit
+                ? TypedResults.Ok(await store.FindAsync(id, major ?? product.Version.Major, time.GetUtcNow().AddMinutes(-minutes), cancellationToken))
+                : CatalogProblems.NoProduct(id);
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> ReportAsync(
+        string name, BatchReport report, HttpContext http, ProductStore products, QualityStore store, CatalogDecisions decisions, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (!DataProductId.TryParse(name, out var id, out var wrong))
+        {
+            return CatalogProblems.BadRequest($"name: {wrong}");
+        }
+
+        var principal = http.User.ToPrincipal();
+        if (principal.Domain != id.Domain || !principal.Roles.Contains(MeshRoles.Service, StringComparer.Ordinal))
+        {
+            decisions.Record(principal, AuditActions.Operate, id, permit: false, "Only the product's own service reports on its batches.", []);
+            return CatalogProblems.Forbidden($"{id}: only the service of domain \"{id.Domain}\" reports on its batches.");
+        }
+
+        if (await products.FindAsync(id, cancellationToken) is null)
+        {
+            return CatalogProblems.NoProduct(id);
+        }
+
+        if (report.BatchId.Length is 0 or > 200 || report.BatchId.Contains('\0', StringComparison.Ordinal))
+        {
+            return CatalogProblems.BadRequest("batch_id: must be a text of 1 to 200 characters.");
+        }
+
+        if (report.Rows < 0 || report.Results.Any(result => result.FailingRows < 0))
+        {
+            return CatalogProblems.BadRequest("rows: must be 0 or more, and so must failing_rows of each result.");
+        }
+
+        await store.AddAsync(id, report, time.GetUtcNow(), cancellationToken);
+        return TypedResults.NoContent();
+    }
+}

@@ -1,0 +1,11 @@
+namespace MeshStarter.Catalog.Quality;
+
+/// <summary>What the products' checks said.</summary>
+internal static class QualityServices
+{
+    public static IHostApplicationBuilder AddQuality(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<QualityStore>();
+        return builder;
+    }
+}

@@ -1,0 +1,46 @@
+using System.Text.Json;
+using MeshStarter.Contracts;
+
+namespace MeshStarter.Catalog.Quality;
+
+/// <summary>Counts reports together.</summary>
+internal static class QualityTallies
+{
+    /// <summary>The minute with one more batch.</summary>
+    public static QualityMinute With(this QualityMinute minute, BatchReport report)
+    {
+        var checks = minute.Checks.ToList();
+        foreach (var result in report.Results)
+        {
+            var known = checks.FindIndex(tally => Text(tally.Check) == Text(result.Check));
+            var tally = (known < 0 ? new CheckTally { Check = result.Check, Passed = 0, Failed = 0, Broken = 0, FailingRows = 0 } : checks[known]).With(result);
+            if (known < 0)
+            {
+                checks.Add(tally);
+            }
+            else
+            {
+                checks[known] = tally;
+            }
+        }
+
+        return minute with
+        {
+            Batches = minute.Batches + 1,
+            Rows = minute.Rows + report.Rows,
+            KeptOut = minute.KeptOut + (report.SnapshotId is null ? 1 : 0),
+            Checks = checks,
+        };
+    }
+
+    private static CheckTally With(this CheckTally tally, CheckResult result) => tally with
+    {
+        Passed = tally.Passed + (result.Outcome == CheckOutcome.Passed ? 1 : 0),
+        Failed = tally.Failed + (result.Outcome == CheckOutcome.Failed ? 1 : 0),
+        Broken = tally.Broken + (result.Outcome == CheckOutcome.Broken ? 1 : 0),
+        FailingRows = tally.FailingRows + result.FailingRows,
+    };
+
+    // Lists make records unequal that say the same.
+    private static string Text(QualityCheck check) => JsonSerializer.Serialize(check, MeshJson.Options);
+}

@@ -1,0 +1,20 @@
+namespace MeshStarter.Contracts;
+
+/// <summary>What one check said of several batches.</summary>
+public sealed record CheckTally
+{
+    /// <summary>The check as the descriptor states it.</summary>
+    public required QualityCheck Check { get; init; }
+
+    /// <summary>Batches that passed.</summary>
+    public required int Passed { get; init; }
+
+    /// <summary>Batches that did not.</summary>
+    public required int Failed { get; init; }
+
+    /// <summary>Batches for which it could not be run.</summary>
+    public required int Broken { get; init; }
+
+    /// <summary>Rows that broke it.</summary>
+    public required long FailingRows { get; init; }
+}

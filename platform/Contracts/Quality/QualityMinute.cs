@@ -1,0 +1,20 @@
+namespace MeshStarter.Contracts;
+
+/// <summary>What became of the batches of one minute.</summary>
+public sealed record QualityMinute
+{
+    /// <summary>The minute's beginning.</summary>
+    public required DateTimeOffset Minute { get; init; }
+
+    /// <summary>Batches that were checked.</summary>
+    public required int Batches { get; init; }
+
+    /// <summary>Rows in them.</summary>
+    public required long Rows { get; init; }
+
+    /// <summary>Batches that readers do not see.</summary>
+    public required int KeptOut { get; init; }
+
+    /// <summary>What each check said of them.</summary>
+    public required IReadOnlyList<CheckTally> Checks { get; init; }
+}

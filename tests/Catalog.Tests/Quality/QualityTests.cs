@@ -1,0 +1,119 @@
+using System.Net;
+using System.Net.Http.Json;
+using MeshStarter.Catalog.Tests.Running;
+using MeshStarter.Contracts;
+
+namespace MeshStarter.Catalog.Tests.Quality;
+
+[Collection(CatalogCollection.Name)]
+public sealed class QualityTests(CatalogFixture catalog)
+{
+    private static readonly QualityCheck NotNull = new QualityCheck.NotNull(["order_id"]);
+    private static readonly QualityCheck Count = new QualityCheck.RowCount(1, null) { Severity = CheckSeverity.Warn };
+
+    // A minute of its own, not long ago.
+    private readonly DateTimeOffset _at = new(TimeProvider.System.GetUtcNow().UtcTicks / TimeSpan.TicksPerMinute * TimeSpan.TicksPerMinute - 10 * TimeSpan.TicksPerMinute, TimeSpan.Zero);
+
+    [SkippableFact]
+    public async Task Batches_of_a_minute_are_counted_together_and_the_last_word_of_each_check_stands()
+    {
+        var product = await RegisteredAsync();
+        await ReportAsync(product, Batch("1", _at, 10, 77, Passed(NotNull), Passed(Count)));
+        await ReportAsync(product, Batch("2", _at.AddSeconds(59), 5, null, Failed(NotNull, 3), Passed(Count)));
+        await ReportAsync(product, Batch("3", _at.AddSeconds(61), 1, 78, Passed(NotNull), Failed(Count, 0)));
+
+        var (status, quality) = await catalog.GetAsync($"/products/{product.Name}/quality", catalog.Analyst());
+
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Equal(["passed", "failed"], quality["checks"]!.AsArray().Select(check => check!["result"]!["outcome"]!.GetValue<string>()));
+        var history = quality["history"]!.AsArray();
+        Assert.Equal([1, 2], history.Select(minute => minute!["batches"]!.GetValue<int>()));
+        Assert.Equal([0, 1], history.Select(minute => minute!["kept_out"]!.GetValue<int>()));
+        Assert.Equal([1, 15], history.Select(minute => minute!["rows"]!.GetValue<int>()));
+        Assert.Equal("""{"check":{"not_null":["order_id"]},"passed":1,"failed":1,"broken":0,"failing_rows":3}""", history[1]!["checks"]![0]!.ToJsonString());
+    }
+
+    [SkippableFact]
+    public async Task Batch_that_is_reported_twice_counts_once()
+    {
+        var product = await RegisteredAsync();
+        var report = Batch("1", _at, 10, 77, Passed(NotNull));
+
+        await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => ReportAsync(product, report)));
+
+        var (_, quality) = await catalog.GetAsync($"/products/{product.Name}/quality", catalog.Analyst());
+        Assert.Equal(1, quality["history"]![0]!["batches"]!.GetValue<int>());
+    }
+
+    [SkippableFact]
+    public async Task Batches_at_the_same_moment_all_count()
+    {
+        var product = await RegisteredAsync();
+
+        await Task.WhenAll(Enumerable.Range(0, 12).Select(number => ReportAsync(product, Batch($"{number}", _at, 1, number, Passed(NotNull)))));
+
+        var (_, quality) = await catalog.GetAsync($"/products/{product.Name}/quality", catalog.Analyst());
+        Assert.Equal(12, quality["history"]![0]!["checks"]![0]!["passed"]!.GetValue<int>());
+    }
+
+    [SkippableFact]
+    public async Task Late_report_does_not_take_the_last_word()
+    {
+        var product = await RegisteredAsync();
+        await ReportAsync(product, Batch("2", _at.AddSeconds(2), 1, 78, Passed(NotNull)));
+        await ReportAsync(product, Batch("1", _at.AddSeconds(1), 1, null, Failed(NotNull, 1)));
+
+        var (_, quality) = await catalog.GetAsync($"/products/{product.Name}/quality", catalog.Analyst());
+
+        Assert.Equal("passed", quality["checks"]![0]!["result"]!["outcome"]!.GetValue<string>());
+    }
+
+    [SkippableFact]
+    public async Task Others_do_not_report()
+    {
+        var product = await RegisteredAsync();
+        var report = Batch("1", _at, 1, 77, Passed(NotNull));
+        foreach (var token in (string[])[catalog.Analyst(), catalog.Owner(product.Domain), catalog.Service("payments"), catalog.Platform("query")])
+            Assert.Equal(HttpStatusCode.Forbidden, (await PostAsync(product, report, token)).Status);
+        Assert.Contains(catalog.Policies.Audit, record => record.Product.ToString() == product.Name && !record.Permit);
+    }
+
+    [SkippableFact]
+    public async Task Quality_of_a_product_that_a_reader_may_not_know_is_not_there()
+    {
+        var product = new TestProduct { Classification = "restricted" };
+        await catalog.RegisterAsync(product);
+        Assert.Equal(HttpStatusCode.NotFound, (await catalog.GetAsync($"/products/{product.Name}/quality", catalog.Analyst())).Status);
+        Assert.Equal(HttpStatusCode.OK, (await catalog.GetAsync($"/products/{product.Name}/quality", catalog.Owner(product.Domain))).Status);
+    }
+
+    [SkippableTheory]
+    [InlineData("minutes=0")]
+    [InlineData("minutes=100000")]
+    [InlineData("major=x")]
+    public async Task Wrong_window_is_refused(string query)
+    {
+        var product = await RegisteredAsync();
+        Assert.Equal(HttpStatusCode.BadRequest, (await catalog.GetAsync($"/products/{product.Name}/quality?{query}", catalog.Analyst())).Status);
+    }
+
+    private static CheckResult Passed(QualityCheck check) => new() { Check = check, Outcome = CheckOutcome.Passed };
+
+    private static CheckResult Failed(QualityCheck check, long rows) => new() { Check = check, Outcome = CheckOutcome.Failed, FailingRows = rows, Reason = "It failed." };
+
+    private static BatchReport Batch(string id, DateTimeOffset at, long rows, long? snapshot, params CheckResult[] results) =>
+        new() { BatchId = id, Version = new ProductVersion(1, 0, 0), CheckedAt = at, Rows = rows, SnapshotId = snapshot, Results = results };
+
+    private async Task<TestProduct> RegisteredAsync()
+    {
+        var product = new TestProduct();
+        Assert.Equal(HttpStatusCode.OK, (await catalog.RegisterAsync(product)).Status);
+        return product;
+    }
+
+    private async Task ReportAsync(TestProduct product, BatchReport report) =>
+        Assert.Equal(HttpStatusCode.NoContent, (await PostAsync(product, report, catalog.Service(product.Domain))).Status);
+
+    private Task<(HttpStatusCode Status, System.Text.Json.Nodes.JsonObject Body)> PostAsync(TestProduct product, BatchReport report, string token) =>
+        catalog.SendAsync(HttpMethod.Post, $"/products/{product.Name}/quality", token, JsonContent.Create(report, options: MeshJson.Options));
+}

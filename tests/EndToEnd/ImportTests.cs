@@ -55,7 +55,8 @@ public sealed class ImportTests(ImportedMesh imported)
         }
 
         Assert.Equal(imported.Shop.Rejected.Count, rejected);
-        Assert.All(imported.Shop.Rejected, expected => Assert.Contains(imported.Mesh.Log, line => line.TrimEnd().EndsWith(expected, StringComparison.Ordinal)));
+        Assert.All(imported.Shop.Rejected, expected => Assert.Single(imported.Mesh.Log, line => line.TrimEnd().EndsWith(expected, StringComparison.Ordinal)));
+        Assert.DoesNotContain(imported.Mesh.Log, line => line.Contains("somebody", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -63,12 +64,48 @@ public sealed class ImportTests(ImportedMesh imported)
     {
         var (status, page) = await imported.Mesh.GetAsync("payments", "/unmatched", "payments-owner");
         Assert.Equal(HttpStatusCode.OK, status);
-        Assert.Equal(imported.Shop.Unmatched, page.GetProperty("total").GetInt64());
-        Assert.Equal(12.34m, page.GetProperty("items")[0].GetProperty("amount").GetDecimal());
+        Assert.Equal(["items", "next"], page.EnumerateObject().Select(member => member.Name));
+        Assert.Equal(imported.Shop.Unmatched, Unmatched(page));
+        Assert.All(page.GetProperty("items").EnumerateArray(), payment => Assert.Equal(12.34m, payment.GetProperty("amount").GetDecimal()));
+        Assert.Equal(JsonValueKind.Null, page.GetProperty("next").ValueKind);
+        var (_, report) = await imported.Mesh.GetAsync("payments", "/import", "payments-owner");
+        Assert.Equal(imported.Shop.Unmatched.Count, report.GetProperty("facts").GetProperty("unmatched").GetInt64());
 
         var (forbidden, _) = await imported.Mesh.GetAsync("payments", "/unmatched", "analyst");
         Assert.Equal(HttpStatusCode.Forbidden, forbidden);
     }
+
+    [Fact]
+    public async Task Pages_of_unmatched_payments_follow_one_another_without_gap_or_overlap()
+    {
+        List<(Guid, int)> seen = [];
+        List<int> sizes = [];
+        for (string? after = ""; after is not null;)
+        {
+            var (_, page) = await imported.Mesh.GetAsync("payments", $"/unmatched?limit=3&after={Uri.EscapeDataString(after)}", "payments-owner");
+            seen.AddRange(Unmatched(page));
+            sizes.Add(page.GetProperty("items").GetArrayLength());
+            after = page.GetProperty("next").GetString();
+        }
+
+        Assert.Equal([3, 1], sizes);
+        Assert.Equal(imported.Shop.Unmatched, seen);
+    }
+
+    [Theory]
+    [InlineData("limit=0", "limit: must be a whole number from 1 to 1000.")]
+    [InlineData("limit=1001", "limit: must be a whole number from 1 to 1000.")]
+    [InlineData("after=x", "after: must be the next of a page before, or be left out.")]
+    [InlineData("after=00000000-0000-0000-0000-000000000000:-1", "after: must be the next of a page before, or be left out.")]
+    public async Task Page_of_unmatched_payments_out_of_bounds_is_refused(string query, string detail)
+    {
+        var (status, problem) = await imported.Mesh.GetAsync("payments", $"/unmatched?{query}", "payments-owner");
+
+        Assert.Equal((HttpStatusCode.BadRequest, detail), (status, problem.GetProperty("detail").GetString()));
+    }
+
+    private static List<(Guid, int)> Unmatched(JsonElement page) =>
+        [.. page.GetProperty("items").EnumerateArray().Select(payment => (payment.GetProperty("order_id").GetGuid(), payment.GetProperty("payment_sequential").GetInt32()))];
 
     private async Task AssertRevenueAsync()
     {

@@ -16,17 +16,6 @@ internal sealed class ArticleImport(SourceData source, StockBook book, ImportLed
         }
     }
 
-    private IEnumerable<Article> Read(string folder)
-    {
-        var file = new CsvFile(folder, "products.csv");
-        foreach (var row in file.Rows("product_id", "product_category_name"))
-        {
-            var article = new Article(row.Uuid("product_id"), row.Optional("product_category_name"));
-            if (Ledger.Accept(row))
-            {
-                Ledger.Imported(file, 1);
-                yield return article;
-            }
-        }
-    }
+    private IEnumerable<Article> Read(string folder) => Ledger.Rows(new CsvFile(folder, ProductsFile.Format))
+        .Select(row => new Article(row.Get(ProductsFile.ProductId), row.Get(ProductsFile.Category)));
 }

@@ -12,45 +12,24 @@ namespace MeshStarter.Orders.Import;
 /// </summary>
 internal sealed class OlistOrders(string folder, TimeZoneInfo shopZone, ImportLedger ledger)
 {
-    private const string Times = "M/d/yyyy H:mm";
-
-    private static readonly IReadOnlyList<string> Statuses =
-        [OrderStatus.Delivered, OrderStatus.Shipped, OrderStatus.Unavailable, OrderStatus.Processing, OrderStatus.Canceled, OrderStatus.Invoiced, OrderStatus.Approved, OrderStatus.Created];
-
     /// <summary>The orders in the file's own order; bad rows are noted and left out.</summary>
     /// <exception cref="SourceUnreadableException">One of the three files cannot be read.</exception>
     public IEnumerable<Order> Read()
     {
         var items = Items();
         var customers = Customers();
-        var file = new CsvFile(folder, "orders.csv");
-        foreach (var row in file.Rows(
-            "order_id", "customer_id", "order_status", "order_purchase_timestamp", "order_approved_at",
-            "order_delivered_carrier_date", "order_delivered_customer_date", "order_estimated_delivery_date"))
-        {
-            var order = Order(row, items, customers);
-            if (ledger.Accept(row))
-            {
-                ledger.Imported(file, 1);
-                yield return order;
-            }
-        }
+        return ledger.Rows(new CsvFile(folder, OrdersFile.Format)).Select(row => Order(row, items, customers));
     }
 
     private Order Order(CsvRow row, IReadOnlyDictionary<Guid, List<OrderItem>> items, IReadOnlyDictionary<Guid, (string? City, string? State)> customers)
     {
-        var orderId = row.Uuid("order_id");
-        var customerId = row.Uuid("customer_id");
-        var status = row.OneOf("order_status", Statuses);
-        var purchased = row.Instant("order_purchase_timestamp", Times, shopZone);
-        var approved = row.Instant("order_approved_at", Times, shopZone);
-        var shipped = row.Instant("order_delivered_carrier_date", Times, shopZone);
-        var delivered = row.Instant("order_delivered_customer_date", Times, shopZone);
-        if (purchased is null)
-        {
-            row.Reject("order_purchase_timestamp", "must not be empty");
-        }
-
+        var orderId = row.Get(OrdersFile.OrderId);
+        var customerId = row.Get(OrdersFile.CustomerId);
+        var status = row.Get(OrdersFile.Status);
+        var purchased = WallClock.ToInstant(row.Get(OrdersFile.Purchased), shopZone);
+        var approved = Instant(row.Get(OrdersFile.Approved));
+        var shipped = Instant(row.Get(OrdersFile.Shipped));
+        var delivered = Instant(row.Get(OrdersFile.Delivered));
         var (city, state) = customers.GetValueOrDefault(customerId);
         return new Order
         {
@@ -61,13 +40,13 @@ internal sealed class OlistOrders(string folder, TimeZoneInfo shopZone, ImportLe
             CustomerAddress = Address(customerId, city, state),
             CustomerCity = city,
             CustomerState = state,
-            PurchasedAt = purchased ?? default,
+            PurchasedAt = purchased,
             ApprovedAt = approved,
             ShippedAt = shipped,
             DeliveredAt = delivered,
             // The source does not say when an order was canceled: not before the last thing that happened to it.
             CanceledAt = status == OrderStatus.Canceled ? new[] { purchased, approved, shipped, delivered }.Max() : null,
-            EstimatedDelivery = row.Day("order_estimated_delivery_date", Times),
+            EstimatedDelivery = row.Get(OrdersFile.EstimatedDelivery) is { } day ? DateOnly.FromDateTime(day) : null,
             Items = items.GetValueOrDefault(orderId) ?? [],
         };
     }
@@ -75,20 +54,11 @@ internal sealed class OlistOrders(string folder, TimeZoneInfo shopZone, ImportLe
     // The source has a row for each piece; an order has a line for each product at its price.
     private Dictionary<Guid, List<OrderItem>> Items()
     {
-        var file = new CsvFile(folder, "order_items.csv");
         Dictionary<Guid, List<OrderItem>> items = [];
-        HashSet<(Guid, int)> seen = [];
-        foreach (var row in file.Rows("order_id", "order_item_id", "product_id", "price", "freight_value"))
+        foreach (var row in ledger.Rows(new CsvFile(folder, OrderItemsFile.Format)))
         {
-            var orderId = row.Uuid("order_id");
-            var piece = (orderId, row.Whole("order_item_id", minimum: 1));
-            var item = new OrderItem(row.Uuid("product_id"), 1, row.Money("price", minimum: 0), row.Money("freight_value", minimum: 0));
-            if (!ledger.Accept(row) || !seen.Add(piece))
-            {
-                continue;
-            }
-
-            ledger.Imported(file, 1);
+            var orderId = row.Get(OrderItemsFile.OrderId);
+            var item = new OrderItem(row.Get(OrderItemsFile.ProductId), 1, row.Get(OrderItemsFile.Price), row.Get(OrderItemsFile.Freight));
             if (!items.TryGetValue(orderId, out var lines))
             {
                 items[orderId] = lines = [];
@@ -108,22 +78,10 @@ internal sealed class OlistOrders(string folder, TimeZoneInfo shopZone, ImportLe
         return items;
     }
 
-    private Dictionary<Guid, (string? City, string? State)> Customers()
-    {
-        var file = new CsvFile(folder, "customers.csv", "customer_city", "customer_state");
-        Dictionary<Guid, (string?, string?)> customers = [];
-        foreach (var row in file.Rows("customer_id", "customer_city", "customer_state"))
-        {
-            var (id, city, state) = (row.Uuid("customer_id"), row.Optional("customer_city"), row.Optional("customer_state"));
-            if (ledger.Accept(row))
-            {
-                ledger.Imported(file, 1);
-                customers[id] = (city, state);
-            }
-        }
+    private Dictionary<Guid, (string? City, string? State)> Customers() => ledger.Rows(new CsvFile(folder, CustomersFile.Format))
+        .ToDictionary(row => row.Get(CustomersFile.CustomerId), row => (row.Get(CustomersFile.City), row.Get(CustomersFile.State)));
 
-        return customers;
-    }
+    private DateTimeOffset? Instant(DateTime? local) => local is { } time ? WallClock.ToInstant(time, shopZone) : null;
 
     private static string Address(Guid customerId, string? city, string? state)
     {

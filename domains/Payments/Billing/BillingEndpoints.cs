@@ -7,36 +7,21 @@ namespace MeshStarter.Payments.Billing;
 /// <summary>Billing's own API: operational traffic of this domain and nobody else's.</summary>
 internal static class BillingEndpoints
 {
-    private const int PageSize = 1_000;
+    private const int DefaultLimit = 100;
+    private const int MaximumLimit = 1_000;
 
     public static IEndpointRouteBuilder MapBilling(this IEndpointRouteBuilder app)
     {
         var billing = app.MapGroup("").RequireOwnDomain().WithTags("billing");
         billing.MapPost("/billing/payments", RecordAsync).WithName("RecordPayment").WithSummary("Record a payment for an order");
-        billing.MapGet("/unmatched", UnmatchedAsync).WithName("UnmatchedPayments").WithSummary("Payments whose order has not come");
+        billing.MapGet("/unmatched", UnmatchedAsync).WithName("UnmatchedPayments").WithSummary("Payments whose order has not come, by order and number");
         return app;
     }
 
     private static async Task<Results<NoContent, ValidationProblem>> RecordAsync(
         Payment payment, PaymentDesk desk, TimeProvider time, CancellationToken cancellationToken)
     {
-        Dictionary<string, string[]> problems = new(StringComparer.Ordinal);
-        if (payment.PaymentSequential < 1)
-        {
-            problems["payment_sequential"] = ["The first payment of an order is 1, the next 2."];
-        }
-
-        if (payment.Amount != decimal.Round(payment.Amount, 2) || Math.Abs(payment.Amount) > 1_000_000_000)
-        {
-            problems["amount"] = ["An amount has at most two decimals and is at most 1000000000."];
-        }
-
-        if (payment.PaymentType.Length is 0 or > 100)
-        {
-            problems["payment_type"] = ["A type of 1 to 100 characters is needed, such as credit_card."];
-        }
-
-        if (problems.Count > 0)
+        if (PaymentRules.Problems(payment) is { Count: > 0 } problems)
         {
             return TypedResults.ValidationProblem(problems, type: ProblemTypes.BadRequest, title: "The payment cannot be recorded.");
         }
@@ -45,8 +30,27 @@ internal static class BillingEndpoints
         return TypedResults.NoContent();
     }
 
-    private static async Task<Ok<UnmatchedPage>> UnmatchedAsync(PaymentDesk desk, CancellationToken cancellationToken, int offset = 0) =>
-        TypedResults.Ok(new UnmatchedPage(
-            await desk.UnmatchedAsync(PageSize, Math.Max(0, offset), cancellationToken),
-            await desk.CountUnmatchedAsync(cancellationToken)));
+    private static async Task<Results<Ok<UnmatchedPage>, ProblemHttpResult>> UnmatchedAsync(
+        PaymentDesk desk, CancellationToken cancellationToken, string? after = null, int limit = DefaultLimit)
+    {
+        if (limit is < 1 or > MaximumLimit)
+        {
+            return BadRequest($"limit: must be a whole number from 1 to {MaximumLimit}.");
+        }
+
+        PaymentKey? last = null;
+        if (after is { Length: > 0 } && !PaymentKey.TryParse(after, out last))
+        {
+            return BadRequest("after: must be the next of a page before, or be left out.");
+        }
+
+        // One more than the page, to know whether another follows.
+        var found = await desk.UnmatchedAsync(last, limit + 1, cancellationToken);
+        return TypedResults.Ok(found.Count > limit
+            ? new UnmatchedPage([.. found.Take(limit)], new PaymentKey(found[limit - 1].OrderId, found[limit - 1].PaymentSequential).ToString())
+            : new UnmatchedPage(found, Next: null));
+    }
+
+    private static ProblemHttpResult BadRequest(string detail) =>
+        TypedResults.Problem(detail, statusCode: StatusCodes.Status400BadRequest, type: ProblemTypes.BadRequest);
 }

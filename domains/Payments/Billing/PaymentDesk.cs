@@ -15,17 +15,19 @@ internal sealed class PaymentDesk(NpgsqlDataSource database, BillingBook book)
         await transaction.CommitAsync(cancellationToken);
     }
 
-    /// <summary>Payments whose order has not come, ordered by order and number.</summary>
-    public async Task<IReadOnlyList<Payment>> UnmatchedAsync(int limit, int offset, CancellationToken cancellationToken)
+    /// <summary>Payments whose order has not come, by order and number, after one of them.</summary>
+    public async Task<IReadOnlyList<Payment>> UnmatchedAsync(PaymentKey? after, int limit, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         var rows = await connection.QueryAsync<(Guid, int, string, int, decimal, DateTime?)>(new CommandDefinition(
             """
             SELECT order_id, payment_sequential, payment_type, installments, amount, occurred_at
-            FROM billing.payments WHERE NOT EXISTS (SELECT FROM billing.orders WHERE orders.order_id = payments.order_id)
-            ORDER BY order_id, payment_sequential LIMIT @Limit OFFSET @Offset
+            FROM billing.payments
+            WHERE (@OrderId IS NULL OR (order_id, payment_sequential) > (@OrderId, @PaymentSequential))
+              AND NOT EXISTS (SELECT FROM billing.orders WHERE orders.order_id = payments.order_id)
+            ORDER BY order_id, payment_sequential LIMIT @Limit
             """,
-            new { Limit = limit, Offset = offset },
+            new { after?.OrderId, after?.PaymentSequential, Limit = limit },
             cancellationToken: cancellationToken));
         return [.. rows.Select(row => new Payment(row.Item1, row.Item2, row.Item3, row.Item4, row.Item5, row.Item6))];
     }

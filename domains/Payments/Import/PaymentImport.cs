@@ -16,18 +16,11 @@ internal sealed class PaymentImport(SourceData source, PaymentDesk desk, ImportL
         }
     }
 
-    private IEnumerable<Payment> Read(string folder)
-    {
-        var file = new CsvFile(folder, "order_payments.csv");
-        foreach (var row in file.Rows("order_id", "payment_sequential", "payment_type", "payment_installments", "payment_value"))
-        {
-            var payment = new Payment(
-                row.Uuid("order_id"), row.Whole("payment_sequential", minimum: 1), row.Text("payment_type"), row.Whole("payment_installments", minimum: 0), row.Money("payment_value"), OccurredAt: null);
-            if (Ledger.Accept(row))
-            {
-                Ledger.Imported(file, 1);
-                yield return payment;
-            }
-        }
-    }
+    private IEnumerable<Payment> Read(string folder) => Ledger.Rows(new CsvFile(folder, PaymentsFile.Format)).Select(row => new Payment(
+        row.Get(PaymentsFile.OrderId),
+        row.Get(PaymentsFile.Sequential),
+        row.Get(PaymentsFile.Type),
+        row.Get(PaymentsFile.Installments),
+        row.Get(PaymentsFile.Amount),
+        OccurredAt: null));
 }

@@ -10,6 +10,7 @@ public sealed partial class ImportLedger(TimeProvider time, ILogger<ImportLedger
 
     private readonly Lock _gate = new();
     private readonly SortedDictionary<string, long> _imported = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _told = new(StringComparer.Ordinal);
     private long _rejected;
     private ImportState _state = ImportState.None;
     private string? _error;
@@ -53,30 +54,47 @@ public sealed partial class ImportLedger(TimeProvider time, ILogger<ImportLedger
         }
     }
 
-    /// <summary>Counts rows that were taken over.</summary>
-    public void Imported(CsvFile file, long rows)
+    /// <summary>The good rows of a file, counted as they are taken. A bad one is counted and gets its line, once however often the import begins again.</summary>
+    /// <exception cref="SourceUnreadableException">The file cannot be read.</exception>
+    public IEnumerable<CsvRow> Rows(CsvFile file)
     {
-        lock (_gate)
+        ArgumentNullException.ThrowIfNull(file);
+        foreach (var row in file.Rows())
         {
-            _imported[file.Name] = _imported.GetValueOrDefault(file.Name) + rows;
+            if (row.Problem is not { } problem)
+            {
+                Take(file);
+                yield return row;
+            }
+            else if (Reject(file, row))
+            {
+                LogRejected(logger, problem);
+            }
         }
     }
 
-    /// <summary>Whether a row is good. A bad one is counted and gets its line.</summary>
-    public bool Accept(CsvRow row)
+    private void Take(CsvFile file)
     {
-        if (row.Problem is not { } problem)
+        lock (_gate)
         {
-            return true;
+            _imported[file.Name] = _imported.GetValueOrDefault(file.Name) + 1;
         }
+    }
 
+    // Whether its line is still to be told: a file is read from its top, so all up to the last one told were told.
+    private bool Reject(CsvFile file, CsvRow row)
+    {
         lock (_gate)
         {
             _rejected++;
-        }
+            if (row.Line <= _told.GetValueOrDefault(file.Name))
+            {
+                return false;
+            }
 
-        LogRejected(logger, problem);
-        return false;
+            _told[file.Name] = row.Line;
+            return true;
+        }
     }
 
     private void Begin()

@@ -5,6 +5,9 @@ namespace MeshStarter.Sdk.Tests.Import;
 
 public sealed class CsvFileTests : IDisposable
 {
+    private static readonly CsvValueColumn<string?> A = CsvColumns.OptionalText("a");
+    private static readonly CsvValueColumn<string?> B = CsvColumns.OptionalText("b");
+
     private readonly SourceFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -12,9 +15,9 @@ public sealed class CsvFileTests : IDisposable
     [Fact]
     public void Columns_are_found_by_name_in_any_order()
     {
-        var row = Assert.Single(_folder.Write("b,unread,a\n2,x,1\n").Rows("a", "b"));
+        var row = Assert.Single(_folder.Texts("b,unknown,a\n2,x,1\n", "a", "b").Rows());
 
-        Assert.Equal(("1", "2", null), (row.Text("a"), row.Text("b"), row.Problem));
+        Assert.Equal(("1", "2", null), (row.Get(A), row.Get(B), row.Problem));
     }
 
     [Theory]
@@ -25,40 +28,64 @@ public sealed class CsvFileTests : IDisposable
     [InlineData("\"a\",\"b\"\n\"1\",\"2\"\n")]
     public void Forms_of_one_file_read_the_same(string text)
     {
-        var row = Assert.Single(_folder.Write(text).Rows("a", "b"));
+        var row = Assert.Single(_folder.Texts(text, "a", "b").Rows());
 
-        Assert.Equal(("1", "2", null), (row.Text("a"), row.Text("b"), row.Problem));
+        Assert.Equal(("1", "2", null), (row.Get(A), row.Get(B), row.Problem));
     }
 
     [Fact]
     public void Quoted_values_hold_commas_and_quotes()
     {
-        var row = Assert.Single(_folder.Write("a,b\n\"x, \"\"y\"\"\",2\n").Rows("a", "b"));
+        var row = Assert.Single(_folder.Texts("a,b\n\"x, \"\"y\"\"\",2\n", "a", "b").Rows());
 
-        Assert.Equal("x, \"y\"", row.Text("a"));
+        Assert.Equal("x, \"y\"", row.Get(A));
     }
 
     [Theory]
     [InlineData("1\n", "has 1 columns where the header has 2")]
     [InlineData("1,2,3\n", "has 3 columns where the header has 2")]
     [InlineData("1,\"2\n", "a quote is never closed on this line")]
+    [InlineData("1,a\0b\n", "holds the character U+0000, which no text has")]
     public void Broken_row_costs_itself_and_nothing_else(string broken, string problem)
     {
-        var rows = _folder.Write("a,b\n1,2\n" + broken + "3,4\n").Rows("a", "b").ToList();
+        var rows = _folder.Texts("a,b\n1,2\n" + broken + "3,4\n", "a", "b").Rows().ToList();
 
         Assert.Equal([null, $"orders.csv:3: {problem}", null], rows.Select(row => row.Problem));
-        Assert.Equal("4", rows[2].Text("b"));
+        Assert.Equal("4", rows[2].Get(B));
+        Assert.Throws<InvalidOperationException>(() => rows[1].Get(A));
     }
 
     [Fact]
-    public void Broken_row_keeps_its_problem_whatever_is_read_of_it()
+    public void Every_column_is_checked_whether_it_is_read_or_not()
     {
-        var row = Assert.Single(_folder.Write("a,b\n1\n").Rows("a", "b"));
+        var file = _folder.Write("id,weight\n1,\n2,-1\n3,heavy\n4,0\n", new CsvFormat("products.csv")
+        {
+            Key = [CsvColumns.Whole("id", minimum: 1)],
+            Columns = [],
+            Unread = [CsvColumns.Whole("weight", minimum: 0).OrEmpty()],
+        });
 
-        row.Uuid("a");
-        row.Whole("b");
+        Assert.Equal(
+            [null, "products.csv:3: weight: \"-1\" is not a whole number of at least 0", "products.csv:4: weight: \"heavy\" is not a whole number of at least 0", null],
+            file.Rows().Select(row => row.Problem));
+    }
 
-        Assert.Equal("orders.csv:2: has 1 columns where the header has 2", row.Problem);
+    [Fact]
+    public void Column_that_nothing_reads_may_be_missing()
+    {
+        var file = _folder.Write("id\n1\n", new CsvFormat("products.csv") { Key = [CsvColumns.Whole("id", minimum: 1)], Columns = [], Unread = [CsvColumns.Whole("weight", minimum: 0)] });
+
+        Assert.Null(Assert.Single(file.Rows()).Problem);
+    }
+
+    [Fact]
+    public void First_wrong_value_from_the_left_is_told()
+    {
+        var format = new CsvFormat("orders.csv") { Key = [CsvColumns.Whole("id", minimum: 1)], Columns = [CsvColumns.Whole("a", minimum: 1), CsvColumns.Whole("b", minimum: 1)] };
+
+        var row = Assert.Single(_folder.Write("b,a,id\nx,y,1\n", format).Rows());
+
+        Assert.Equal("orders.csv:2: b: \"x\" is not a whole number of at least 1", row.Problem);
     }
 
     [Theory]
@@ -66,11 +93,9 @@ public sealed class CsvFileTests : IDisposable
     [InlineData("\r\n")]
     public void Lines_are_counted_as_they_stand_in_the_file(string end)
     {
-        var rows = _folder.Write(string.Join(end, "\uFEFFa,b", "1,x", "", "", "2,y", "")).Rows("a", "b").ToList();
+        var rows = Numbers(string.Join(end, "\uFEFFa,b", "1,x", "", "", "2,y", ""));
 
-        rows.ForEach(row => row.Whole("b"));
-
-        Assert.Equal(["orders.csv:2: b: \"x\" is not a whole number", "orders.csv:5: b: \"y\" is not a whole number"], rows.Select(row => row.Problem));
+        Assert.Equal(["orders.csv:2: b: \"x\" is not a whole number of at least 0", "orders.csv:5: b: \"y\" is not a whole number of at least 0"], rows.Select(row => row.Problem));
     }
 
     [Theory]
@@ -78,11 +103,9 @@ public sealed class CsvFileTests : IDisposable
     [InlineData("x\ry")]
     public void Carriage_return_inside_a_value_is_not_a_line(string value)
     {
-        var rows = _folder.Write($"a,b\n1,{value}\n2,z\n").Rows("a", "b").ToList();
+        var rows = Numbers($"a,b\n1,{value}\n2,z\n");
 
-        rows.ForEach(row => row.Whole("b"));
-
-        Assert.Equal(["orders.csv:2: b: \"x\\u000dy\" is not a whole number", "orders.csv:3: b: \"z\" is not a whole number"], rows.Select(row => row.Problem));
+        Assert.Equal(["orders.csv:2: b: \"x\\u000dy\" is not a whole number of at least 0", "orders.csv:3: b: \"z\" is not a whole number of at least 0"], rows.Select(row => row.Problem));
     }
 
     [Fact]
@@ -90,33 +113,27 @@ public sealed class CsvFileTests : IDisposable
     {
         var text = new string('x', 100_000);
 
-        var rows = _folder.Write($"a,b\n{text},1\n2,3\n").Rows("a", "b").ToList();
+        var rows = _folder.Texts($"a,b\n{text},1\n2,3\n", "a", "b").Rows().ToList();
 
-        Assert.Equal([(text, "1"), ("2", "3")], rows.Select(row => (row.Text("a"), row.Text("b"))));
+        Assert.Equal([(text, "1"), ("2", "3")], rows.Select(row => (row.Get(A), row.Get(B))));
     }
 
     [Fact]
     public void Text_that_is_not_utf8_is_a_bad_row()
     {
-        var rows = _folder.Write([.. Encoding.UTF8.GetBytes("a,b\n1,S"), 0xE3, .. Encoding.UTF8.GetBytes("o\n2,3\n")]).Rows("a", "b").ToList();
+        var rows = _folder.Texts([.. Encoding.UTF8.GetBytes("a,b\n1,S"), 0xE3, .. Encoding.UTF8.GetBytes("o\n2,3\n")], "a", "b").Rows().ToList();
 
         Assert.Equal(["orders.csv:2: is not UTF-8 text", null], rows.Select(row => row.Problem));
     }
 
-    [Fact]
-    public void Header_without_a_column_stops_the_file()
-    {
-        var refused = Assert.Throws<SourceUnreadableException>(() => _folder.Write("a,b\n1,2\n").Rows("a", "c", "d").ToList());
-
-        Assert.Equal("orders.csv:1: the header lacks c, d.", refused.Message);
-    }
-
     [Theory]
+    [InlineData("a,b\n1,2\n", "orders.csv:1: the header lacks c, d.")]
+    [InlineData("a,c,d,c\n1,2,3,4\n", "orders.csv:1: the header names c twice.")]
     [InlineData("", "orders.csv: the file is empty; its first line must name the columns.")]
-    [InlineData("\"a,b\n1,2\n", "orders.csv:1: a quote in the header is never closed.")]
-    public void File_without_a_header_is_unreadable(string text, string message)
+    [InlineData("\"a,c,d\n1,2\n", "orders.csv:1: a quote in the header is never closed.")]
+    public void File_without_a_good_header_is_unreadable(string text, string message)
     {
-        var refused = Assert.Throws<SourceUnreadableException>(() => _folder.Write(text).Rows("a").ToList());
+        var refused = Assert.Throws<SourceUnreadableException>(() => _folder.Texts(text, "a", "c", "d").Rows().ToList());
 
         Assert.Equal(message, refused.Message);
     }
@@ -124,7 +141,7 @@ public sealed class CsvFileTests : IDisposable
     [Fact]
     public void Missing_file_is_named()
     {
-        var refused = Assert.Throws<SourceUnreadableException>(() => new CsvFile(_folder.Path, "payments.csv").Rows("a").ToList());
+        var refused = Assert.Throws<SourceUnreadableException>(() => new CsvFile(_folder.Path, new CsvFormat("payments.csv") { Key = [A], Columns = [] }).Rows().ToList());
 
         Assert.StartsWith("payments.csv: cannot be read: ", refused.Message, StringComparison.Ordinal);
     }
@@ -134,8 +151,11 @@ public sealed class CsvFileTests : IDisposable
     {
         Directory.CreateDirectory(Path.Combine(_folder.Path, "payments.csv"));
 
-        var refused = Assert.Throws<SourceUnreadableException>(() => new CsvFile(_folder.Path, "payments.csv").Rows("a").ToList());
+        var refused = Assert.Throws<SourceUnreadableException>(() => new CsvFile(_folder.Path, new CsvFormat("payments.csv") { Key = [A], Columns = [] }).Rows().ToList());
 
         Assert.StartsWith("payments.csv: cannot be read: ", refused.Message, StringComparison.Ordinal);
     }
+
+    private List<CsvRow> Numbers(string text) =>
+        [.. _folder.Write(text, new CsvFormat("orders.csv") { Key = [A], Columns = [CsvColumns.Whole("b", minimum: 0)] }).Rows()];
 }

@@ -8,13 +8,22 @@ internal sealed class SourceFolder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("mesh-test-source-").FullName;
 
-    public CsvFile Write(string text, params string[] personal) => Write(Encoding.UTF8.GetBytes(text), personal);
+    /// <summary>Writes a file and reads it with texts in its columns: the first is the key.</summary>
+    public CsvFile Texts(string text, params string[] columns) => Texts(Encoding.UTF8.GetBytes(text), columns);
 
-    public CsvFile Write(byte[] bytes, params string[] personal)
+    public CsvFile Texts(byte[] bytes, params string[] columns) => Write(bytes, new CsvFormat("orders.csv")
     {
-        File.WriteAllBytes(System.IO.Path.Combine(Path, "orders.csv"), bytes);
-        return new CsvFile(Path, "orders.csv", personal);
-    }
+        Key = [CsvColumns.OptionalText(columns[0])],
+        Columns = [.. columns.Skip(1).Select(CsvColumns.OptionalText)],
+    });
+
+    public CsvFile Write(string text, CsvFormat format) => Write(Encoding.UTF8.GetBytes(text), format);
 
     public void Dispose() => Directory.Delete(Path, recursive: true);
+
+    private CsvFile Write(byte[] bytes, CsvFormat format)
+    {
+        File.WriteAllBytes(System.IO.Path.Combine(Path, format.Name), bytes);
+        return new CsvFile(Path, format);
+    }
 }

@@ -1,0 +1,21 @@
+namespace MeshStarter.Sdk.Import;
+
+/// <summary>
+/// What a file of a source system must hold, said once: its columns, each with the rule of its values, and what tells its
+/// rows apart. A column that is named nowhere here is not looked at.
+/// </summary>
+/// <param name="Name">The file's name, such as <c>orders.csv</c>.</param>
+public sealed record CsvFormat(string Name)
+{
+    /// <summary>
+    /// The columns that tell rows apart. A row that repeats an earlier one whole is passed over; one that repeats only its key
+    /// is a bad row: the first stands.
+    /// </summary>
+    public required IReadOnlyList<CsvColumn> Key { get; init; }
+
+    /// <summary>The further columns that are read.</summary>
+    public required IReadOnlyList<CsvColumn> Columns { get; init; }
+
+    /// <summary>Columns that nothing reads: checked like the others, and no loss where the header lacks them.</summary>
+    public IReadOnlyList<CsvColumn> Unread { get; init; } = [];
+}

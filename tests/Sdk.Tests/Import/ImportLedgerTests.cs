@@ -1,0 +1,66 @@
+using System.Collections.Concurrent;
+using MeshStarter.Sdk.Import;
+using MeshStarter.TestKit;
+using Microsoft.Extensions.Logging;
+
+namespace MeshStarter.Sdk.Tests.Import;
+
+public sealed class ImportLedgerTests(PostgresFixture postgres) : IClassFixture<PostgresFixture>, IDisposable
+{
+    private static readonly CsvValueColumn<int> Id = CsvColumns.Whole("id", minimum: 1);
+
+    private readonly SourceFolder _folder = new();
+    private readonly Lines _lines = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [SkippableFact]
+    public async Task Import_that_loses_its_database_begins_again_and_tells_each_bad_row_once()
+    {
+        await using var database = await MeshDatabase.CreateAsync(postgres);
+        var file = _folder.Write("id\n1\nx\n2\ny\n3\nz\n", new CsvFormat("orders.csv") { Key = [Id], Columns = [] });
+        var ledger = new ImportLedger(TimeProvider.System, _lines);
+        var tries = 0;
+
+        await ledger.RunAsync(
+            async cancellationToken =>
+            {
+                tries++;
+                foreach (var row in ledger.Rows(file))
+                {
+                    // The first try dies after the second bad row, by the same cut that a restarted server makes.
+                    await database.ExecuteAsync(tries == 1 && row.Get(Id) == 3 ? "SELECT pg_terminate_backend(pg_backend_pid())" : "SELECT 1");
+                }
+            },
+            CancellationToken.None);
+
+        Assert.Equal(2, tries);
+        Assert.Equal((ImportState.Done, 3L, 3L, null), (ledger.Status.State, ledger.Status.Imported["orders.csv"], ledger.Status.Rejected, ledger.Status.Error));
+        Assert.Equal(["x", "y", "z"], _lines.Where(line => line.Contains("is not", StringComparison.Ordinal)).Select(line => line.Split('"')[1]));
+        Assert.Single(_lines, line => line.StartsWith("The import begins again: ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Import_of_a_file_that_cannot_be_read_ends_and_says_why()
+    {
+        var ledger = new ImportLedger(TimeProvider.System, _lines);
+
+        await ledger.RunAsync(
+            cancellationToken => Task.Run(() => ledger.Rows(new CsvFile(_folder.Path, new CsvFormat("orders.csv") { Key = [Id], Columns = [] })).Count(), cancellationToken),
+            CancellationToken.None);
+
+        Assert.Equal(ImportState.Failed, ledger.Status.State);
+        Assert.StartsWith("orders.csv: cannot be read: ", ledger.Status.Error, StringComparison.Ordinal);
+        Assert.Equal("The import stopped: " + ledger.Status.Error, Assert.Single(_lines));
+    }
+
+    private sealed class Lines : ConcurrentQueue<string>, ILogger<ImportLedger>
+    {
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => Enqueue(formatter(state, exception));
+    }
+}

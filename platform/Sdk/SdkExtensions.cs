@@ -71,6 +71,7 @@ public static class SdkExtensions
         services.AddServiceClient<CatalogClient>(Catalog);
         services.AddSingleton<OutboxStore>();
         services.AddSingleton<OutboxSignal>();
+        services.AddSingleton<Checkpoints>();
         services.AddSingleton<DataAccess>();
         services.AddSingleton<SnapshotReader>();
         services.AddHostedService<OutboxSequencer>();
@@ -96,10 +97,10 @@ public static class SdkExtensions
     public static IHostApplicationBuilder AddStreamHandler<THandler, TEvent>(this IHostApplicationBuilder builder, string product)
         where THandler : class, IStreamHandler<TEvent>
     {
-        var id = DataProductId.Parse(product);
+        var stream = new ConsumedStream(DataProductId.Parse(product), typeof(THandler).FullName!);
         builder.Services.AddSingleton<THandler>();
-        builder.Services.AddSingleton(new ConsumedStream(id, typeof(THandler).FullName!));
-        builder.Services.AddSingleton<IHostedService>(provider => ActivatorUtilities.CreateInstance<StreamWorker<THandler, TEvent>>(provider, id));
+        builder.Services.AddSingleton(stream);
+        builder.Services.AddSingleton<IHostedService>(provider => ActivatorUtilities.CreateInstance<StreamWorker<THandler, TEvent>>(provider, stream));
         return builder;
     }
 

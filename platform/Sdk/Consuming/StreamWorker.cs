@@ -12,11 +12,10 @@ namespace MeshStarter.Sdk.Consuming;
 /// lock on its row: two replicas take turns and none handles an event twice.
 /// </summary>
 internal sealed partial class StreamWorker<THandler, TEvent>(
-    DataProductId product, IServiceProvider services, NpgsqlDataSource database, TimeProvider time, ILogger<StreamWorker<THandler, TEvent>> logger) : BackgroundService
+    ConsumedStream stream, IServiceProvider services, Checkpoints checkpoints, NpgsqlDataSource database, TimeProvider time, ILogger<StreamWorker<THandler, TEvent>> logger) : BackgroundService
     where THandler : IStreamHandler<TEvent>
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
-    private static readonly string Handler = typeof(THandler).FullName!;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -26,8 +25,8 @@ internal sealed partial class StreamWorker<THandler, TEvent>(
         {
             try
             {
-                var checkpoint = await CheckpointAsync(stoppingToken);
-                var events = await reader.ReadAsync(product, checkpoint, stoppingToken);
+                var checkpoint = await checkpoints.ReadAsync(stream, stoppingToken);
+                var events = await reader.ReadAsync(stream.Product, checkpoint, stoppingToken);
                 if (events.Count > 0)
                 {
                     await HandleAsync(checkpoint, events, stoppingToken);
@@ -44,7 +43,7 @@ internal sealed partial class StreamWorker<THandler, TEvent>(
                 // Whatever the handler could not do, it is asked again: the checkpoint has not moved. The same reason is told once.
                 if (failure != exception.Message)
                 {
-                    LogFailed(logger, Handler, product, exception.Message);
+                    LogFailed(logger, stream.Handler, stream.Product, exception.Message);
                     failure = exception.Message;
                 }
 
@@ -53,19 +52,11 @@ internal sealed partial class StreamWorker<THandler, TEvent>(
         }
     }
 
-    private async Task<string?> CheckpointAsync(CancellationToken cancellationToken)
-    {
-        await using var command = database.CreateCommand("SELECT last_event_id FROM mesh.checkpoints WHERE handler = $1 AND product = $2");
-        command.Parameters.Add(new() { Value = Handler });
-        command.Parameters.Add(new() { Value = product.ToString() });
-        return await command.ExecuteScalarAsync(cancellationToken) as string;
-    }
-
     private async Task HandleAsync(string? checkpoint, IReadOnlyList<CloudEvent> events, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        if (!await MoveAsync(checkpoint, events[^1].Id, transaction, cancellationToken))
+        if (!await Checkpoints.TryMoveAsync(stream, checkpoint, events[^1].Id, transaction, cancellationToken))
         {
             return;
         }
@@ -73,29 +64,6 @@ internal sealed partial class StreamWorker<THandler, TEvent>(
         var handler = services.GetRequiredService<THandler>();
         await handler.HandleAsync([.. events.Select(Read)], transaction, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-    }
-
-    // False when another replica moved the checkpoint meanwhile: then it has handled these events.
-    private async Task<bool> MoveAsync(string? from, string to, NpgsqlTransaction transaction, CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand(
-            """
-            INSERT INTO mesh.checkpoints (handler, product, last_event_id, moved_at) VALUES ($1, $2, $4, now())
-            ON CONFLICT (handler, product) DO UPDATE SET last_event_id = excluded.last_event_id, moved_at = excluded.moved_at
-            WHERE checkpoints.last_event_id IS NOT DISTINCT FROM $3
-            """,
-            transaction.Connection,
-            transaction)
-        {
-            Parameters =
-            {
-                new() { Value = Handler },
-                new() { Value = product.ToString() },
-                new() { Value = from ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text },
-                new() { Value = to },
-            },
-        };
-        return await command.ExecuteNonQueryAsync(cancellationToken) == 1;
     }
 
     private static StreamEvent<TEvent> Read(CloudEvent received) => new(

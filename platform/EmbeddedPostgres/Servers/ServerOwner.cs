@@ -172,10 +172,10 @@ internal sealed class ServerOwner(
         {
             return OwnerLock.Take(options.DataFolder);
         }
-        catch (UnauthorizedAccessException refused)
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
             throw new StartRefusedException(
-                $"Mesh:Data: {options.DataFolder} cannot be written ({refused.Message}) Fix: make it writable for {Environment.UserName}, or set Mesh:Data to another folder.", refused);
+                $"Mesh:Data: {options.DataFolder} cannot be written ({refused.Message}) Fix: make room on its disk or make it writable for {Environment.UserName}, or set Mesh:Data to another folder.", refused);
         }
     }
 

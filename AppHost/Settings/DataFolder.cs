@@ -41,6 +41,11 @@ internal sealed record DataFolder(string Path, bool Imported)
     /// <exception cref="StartRefusedException">The folder cannot be made or written.</exception>
     public void Create(string repository)
     {
+        if (File.Exists(Path))
+        {
+            throw new StartRefusedException($"Setting Mesh:Data: {Path} is a file. Give a folder; one that is not there yet is made.");
+        }
+
         try
         {
             if (!Directory.Exists(Path))
@@ -55,7 +60,7 @@ internal sealed record DataFolder(string Path, bool Imported)
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new StartRefusedException($"Setting Mesh:Data: the folder {Path} cannot be written: {exception.Message} Give its owner the right to write it, or set another folder.", exception);
+            throw CannotBeWritten(Path, exception);
         }
     }
 
@@ -63,20 +68,37 @@ internal sealed record DataFolder(string Path, bool Imported)
     /// Notes for later starts what the folder's data come from, and makes its folder of buckets. Called once nothing stands
     /// against the start any more, so that a refused one decides nothing.
     /// </summary>
+    /// <exception cref="StartRefusedException">The folder cannot be written.</exception>
     public void Claim(string buckets)
     {
-        File.WriteAllText(
-            System.IO.Path.Combine(Path, Imported ? ImportedMarker : SimulatedMarker),
-            Imported ? "This mesh lives on imported data; its simulator stays off.\n" : "This mesh lives on simulated data; nothing is imported into it.\n");
-        if (OperatingSystem.IsWindows())
+        try
         {
-            Directory.CreateDirectory(buckets);
+            if (OperatingSystem.IsWindows())
+            {
+                Directory.CreateDirectory(buckets);
+            }
+            else
+            {
+                Directory.CreateDirectory(buckets, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            }
+
+            var marker = Imported ? ImportedMarker : SimulatedMarker;
+            if (!Holds(Path, marker))
+            {
+                DurableFile.Write(
+                    System.IO.Path.Combine(Path, marker),
+                    Imported ? "This mesh lives on imported data; its simulator stays off.\n"u8 : "This mesh lives on simulated data; nothing is imported into it.\n"u8);
+            }
         }
-        else
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            Directory.CreateDirectory(buckets, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            throw CannotBeWritten(Path, exception);
         }
     }
+
+    /// <summary>The refusal of a start whose data folder, or a file in it, cannot be written.</summary>
+    public static StartRefusedException CannotBeWritten(string path, Exception reason) => new(
+        $"Setting Mesh:Data: {path} cannot be written: {reason.Message.TrimEnd('.')}. Make room on its disk or give yourself the right to write it, or set another folder with --Mesh:Data=….", reason);
 
     // Everybody may pass through, nobody else may look: what lies inside has rights of its own.
     private static void MakePassable(string folder, string inside)

@@ -11,28 +11,34 @@ internal sealed class DataLock : IDisposable
     private DataLock(FileStream held) => _held = held;
 
     /// <summary>Takes the folder.</summary>
-    /// <exception cref="StartRefusedException">Another mesh holds it; the message names its process.</exception>
+    /// <exception cref="StartRefusedException">Another mesh holds it (the message names its process), or it cannot be written.</exception>
     public static DataLock Take(string folder)
     {
         var (file, holder) = (Path.Combine(folder, "mesh.lock"), Path.Combine(folder, "mesh.pid"));
+        FileStream? held = null;
         try
         {
-            var held = new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            held = new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             File.WriteAllText(holder, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
             return new DataLock(held);
         }
-        catch (UnauthorizedAccessException exception)
-        {
-            throw new StartRefusedException($"Setting Mesh:Data: {file} cannot be opened: {exception.Message} Give its owner the right to write it, or set another folder.", exception);
-        }
-        catch (IOException exception)
+        catch (IOException exception) when (held is null && IsHeld(exception))
         {
             throw new StartRefusedException(
                 $"Setting Mesh:Data: {folder} is in use by the mesh of process {Holder(holder)}. Stop that one, or give this one a folder of its own with --Mesh:Data=….", exception);
         }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            held?.Dispose();
+            throw DataFolder.CannotBeWritten(file, exception);
+        }
     }
 
     public void Dispose() => _held.Dispose();
+
+    // The system's code for a file that is locked: ERROR_SHARING_VIOLATION; EWOULDBLOCK of macOS and of Linux.
+    private static bool IsHeld(IOException exception) =>
+        (exception.HResult & 0xFFFF) == (OperatingSystem.IsWindows() ? 32 : OperatingSystem.IsMacOS() ? 35 : 11);
 
     private static string Holder(string file)
     {

@@ -26,16 +26,17 @@ internal sealed class MeshSecrets
         try
         {
             return new MeshSecrets(file, File.Exists(file)
-                ? JsonSerializer.Deserialize<SortedDictionary<string, string>>(File.ReadAllText(file))!
+                ? JsonSerializer.Deserialize<SortedDictionary<string, string>>(File.ReadAllText(file)) ?? throw new JsonException("it holds nothing.")
                 : new SortedDictionary<string, string>(StringComparer.Ordinal));
         }
         catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
         {
-            throw new StartRefusedException($"{file} cannot be read: {exception.Message} Restore it from a copy: the database's passwords stand in it.", exception);
+            throw new StartRefusedException($"{file} cannot be read: {exception.Message} Restore it from a copy, for the database's passwords stand in it, or set another folder with --Mesh:Data=….", exception);
         }
     }
 
     /// <summary>The secret of a name; made and kept when it is asked for the first time.</summary>
+    /// <exception cref="StartRefusedException">It cannot be kept.</exception>
     public string this[string name]
     {
         get
@@ -51,22 +52,15 @@ internal sealed class MeshSecrets
         }
     }
 
-    // Written beside and renamed: a crash leaves the old file or the new one, never half of one.
     private void Save()
     {
-        var draft = _file + ".new";
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
+        try
         {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            DurableFile.Write(_file, JsonSerializer.SerializeToUtf8Bytes(_secrets));
         }
-
-        using (var stream = new FileStream(draft, options))
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            JsonSerializer.Serialize(stream, _secrets);
-            stream.Flush(flushToDisk: true);
+            throw DataFolder.CannotBeWritten(_file, exception);
         }
-
-        File.Move(draft, _file, overwrite: true);
     }
 }

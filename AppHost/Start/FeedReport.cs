@@ -19,25 +19,45 @@ internal sealed class FeedReport(MeshMap map, MeshSettings settings, MeshClient 
         }
 
         var reports = await ReportsAsync(cancellationToken);
-        var failed = reports.Select(report => report.Error).FirstOrDefault(error => error is not null);
-        var counts = $"{Sum(reports, report => report.Imported.GetValueOrDefault("orders.csv"))} orders, "
-            + $"{Sum(reports, report => report.Rejected)} rejected rows, {Sum(reports, report => report.Facts.GetValueOrDefault("unmatched"))} unmatched payments";
-        return settings.SourceData is null
-            ? $"Fed by: data that was imported before; {Sum(reports, report => report.Facts.GetValueOrDefault("unmatched"))} unmatched payments"
-            : failed is not null ? $"Fed by: {settings.SourceData}; the import stopped: {failed} ({counts})"
-            : await IsCompleteAsync(cancellationToken) ? $"Fed by: {settings.SourceData}; import done: {counts}"
-            : $"Fed by: {settings.SourceData}; import running: {counts} so far";
+        var unmatched = Sum(reports, report => report.Facts.GetValueOrDefault("unmatched"));
+        if (settings.SourceData is null)
+        {
+            return ImportNote.Read(settings.Data.Path) is { } before
+                ? $"Fed by: {before.Folder}, imported before: {Counts(before, unmatched)}"
+                : $"Fed by: an earlier import that did not come to its end; {unmatched} unmatched payments. Give --Mesh:SourceData=<folder> again to go on";
+        }
+
+        var note = Note(reports, settings.SourceData);
+        return reports.Select(report => report.Error).FirstOrDefault(error => error is not null) is { } failed
+            ? $"Fed by: {note.Folder}; the import stopped: {failed} ({Counts(note, unmatched)})"
+            : IsComplete(reports) ? $"Fed by: {note.Folder}; import done: {Counts(note, unmatched)}"
+            : $"Fed by: {note.Folder}; import running: {Counts(note, unmatched)} so far";
     }
 
-    /// <summary>Whether every domain has imported its files and heard of what the others imported.</summary>
+    /// <summary>Whether every domain has imported its files and heard of what the others imported; a whole import is noted for later starts.</summary>
     public async Task<bool> IsCompleteAsync(CancellationToken cancellationToken)
     {
-        if (settings.Authority is not null)
+        if (settings.Authority is not null || settings.SourceData is null)
         {
             return true;
         }
 
         var reports = await ReportsAsync(cancellationToken);
+        if (!IsComplete(reports))
+        {
+            return false;
+        }
+
+        if (reports.All(report => report.Error is null))
+        {
+            Note(reports, settings.SourceData).Write(settings.Data.Path);
+        }
+
+        return true;
+    }
+
+    private bool IsComplete(IReadOnlyList<ImportReport> reports)
+    {
         var emitted = reports.SelectMany(report => report.Emitted).ToDictionary(stream => stream.Key, stream => stream.Value, StringComparer.Ordinal);
         return reports.Count == map.Domains.Count
             && reports.All(report => report.State is not "running")
@@ -49,6 +69,11 @@ internal sealed class FeedReport(MeshMap map, MeshSettings settings, MeshClient 
         var reports = await Task.WhenAll(map.Domains.Select(domain => client.ImportAsync(domain, cancellationToken)));
         return [.. reports.OfType<ImportReport>()];
     }
+
+    private static ImportNote Note(IReadOnlyList<ImportReport> reports, string folder) =>
+        new(folder, Sum(reports, report => report.Imported.GetValueOrDefault("orders.csv")), Sum(reports, report => report.Rejected));
+
+    private static string Counts(ImportNote note, long unmatched) => $"{note.Orders} orders, {note.RejectedRows} rejected rows, {unmatched} unmatched payments";
 
     private static long Sum(IEnumerable<ImportReport> reports, Func<ImportReport, long> value) => reports.Sum(value);
 }

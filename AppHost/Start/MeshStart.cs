@@ -37,7 +37,6 @@ internal sealed class MeshStart : IDisposable
         settings.Data.Create(settings.Repository);
         var held = DataLock.Take(settings.Data.Path);
         settings.Ports?.EnsureFree();
-        settings.Data.Claim(settings.Buckets);
         var secrets = MeshSecrets.Open(settings.Data.Path);
         Console.WriteLine(Supply());
         Console.WriteLine($"Data in {settings.Data.Path}{(settings.Data.Imported ? "; imported, so the simulator is off" : "")}.");
@@ -45,10 +44,13 @@ internal sealed class MeshStart : IDisposable
     }
 
     /// <summary>Has the start reported once everything is healthy.</summary>
+    /// <exception cref="StartRefusedException">The data folder cannot be written.</exception>
     public void Report(IDistributedApplicationBuilder builder, MeshMap map)
     {
         if (_secrets is not null)
         {
+            // Last of all: a start that was refused has decided nothing.
+            Resources.Settings.Data.Claim(Resources.Settings.Buckets);
             builder.Services.AddSingleton(new MeshClient(map, Resources.Settings, _secrets));
             builder.Services.AddSingleton(map);
             builder.Services.AddSingleton(Resources.Settings);

@@ -1,43 +1,27 @@
 using System.Text;
-using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace MeshStarter.AppHost.Start;
 
 /// <summary>A line for each resource: its state, its address, and what is wrong where something is.</summary>
 internal static class ResourceTable
 {
-    public static string Write(MeshMap map, ResourceNotificationService notifications)
+    public static string Write(MeshMap map, IReadOnlyList<ResourceState> states)
     {
-        var rows = map.All.Select(resource => Row(resource, notifications)).ToList();
-        var (name, state) = (rows.Max(row => row.Name.Length), rows.Max(row => row.State.Length));
+        var (name, state) = (states.Max(resource => resource.Name.Length), states.Max(resource => resource.Text.Length));
         var table = new StringBuilder().AppendLine();
-        foreach (var row in rows)
+        foreach (var (resource, current) in map.All.Zip(states))
         {
-            table.Append("  ").Append(row.Name.PadRight(name)).Append("  ").Append(row.State.PadRight(state)).Append("  ").AppendLine(row.Address);
+            table.AppendLine($"  {current.Name.PadRight(name)}  {current.Text.PadRight(state)}  {(current.Phase == ResourcePhase.Ended ? "" : string.Join("  ", Addresses(resource)))}".TrimEnd());
         }
 
         return table.ToString();
     }
 
-    private static (string Name, string State, string Address) Row(IResourceBuilder<ProjectResource> resource, ResourceNotificationService notifications)
+    // Of the database server the address that clients take: it speaks HTTP only to say whether it is healthy.
+    private static IEnumerable<string> Addresses(IResourceBuilder<ProjectResource> resource)
     {
-        var address = string.Join("  ", new[] { resource.GetEndpoint("http"), resource.GetEndpoint("https") }
-            .Where(endpoint => endpoint is { Exists: true, IsAllocated: true }).Select(endpoint => endpoint.Url));
-        if (!notifications.TryGetCurrentState(resource.Resource.Name, out var current))
-        {
-            return (resource.Resource.Name, "not started", address);
-        }
-
-        var snapshot = current.Snapshot;
-        var state = snapshot.HealthStatus == HealthStatus.Healthy ? "healthy"
-            : snapshot.ExitCode is { } code ? $"ended with exit code {code}"
-            : snapshot.State?.Text is { Length: > 0 } text ? $"{text.ToLowerInvariant()}, not healthy{Reason(snapshot)}"
-            : "not started";
-        return (resource.Resource.Name, state, address);
+        var tcp = resource.GetEndpoint("tcp");
+        return (tcp.Exists ? [tcp] : new[] { resource.GetEndpoint("http"), resource.GetEndpoint("https") })
+            .Where(endpoint => endpoint is { Exists: true, IsAllocated: true }).Select(endpoint => endpoint.Url);
     }
-
-    private static string Reason(CustomResourceSnapshot snapshot) =>
-        snapshot.HealthReports.FirstOrDefault(report => report.Status != HealthStatus.Healthy)?.Description is { Length: > 0 } reason
-            ? $" ({reason.Split('\n')[0].Trim()})"
-            : "";
 }

@@ -6,36 +6,59 @@ namespace MeshStarter.AppHost.Start;
 
 /// <summary>
 /// Tells the newcomer what runs and where, what feeds it, and what to try: once all is healthy, or after a minute with
-/// what is not.
+/// what is not. What can no longer become healthy is said, and the rest is told all the same.
 /// </summary>
 internal sealed class StartReport(
-    MeshMap map, MeshSettings settings, MeshClient client, ResourceNotificationService notifications, TimeProvider time) : BackgroundService
+    MeshMap map, MeshSettings settings, MeshClient client, ResourceNotificationService notifications, IHostApplicationLifetime lifetime, TimeProvider time) : BackgroundService
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan ImportPause = TimeSpan.FromSeconds(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         // What is not healthy after a while is said, and waited for all the same: a slow machine gets there.
-        if (!await WaitForHealthAsync(Patience, stoppingToken))
+        if (!await WaitUntilSettledAsync(Patience, stoppingToken))
         {
-            Console.WriteLine(ResourceTable.Write(map, notifications));
-            if (!await WaitForHealthAsync(Timeout.InfiniteTimeSpan, stoppingToken))
-            {
-                return;
-            }
+            Console.WriteLine(ResourceTable.Write(map, States()));
+            await WaitUntilSettledAsync(Timeout.InfiniteTimeSpan, stoppingToken);
         }
 
-        Console.WriteLine(ResourceTable.Write(map, notifications));
+        var states = States();
+        Console.WriteLine(ResourceTable.Write(map, states));
+        var ended = states.Where(state => state.Phase == ResourcePhase.Ended).ToList();
+        if (ended.Count == states.Count)
+        {
+            await Console.Error.WriteLineAsync($"Nothing of the mesh runs: {Cause(ended)}. What it said stands above; mend that and start again.");
+            Environment.ExitCode = 1;
+            lifetime.StopApplication();
+            return;
+        }
+
+        if (ended.Count > 0)
+        {
+            Console.WriteLine($"Not all of the mesh runs: {Cause(ended)}. What it said stands above; mend that and start again.");
+        }
+
+        await TellAsync(states.Where(state => state.Phase == ResourcePhase.Healthy).Select(state => state.Name).ToHashSet(StringComparer.Ordinal), stoppingToken);
+    }
+
+    private async Task TellAsync(HashSet<string> healthy, CancellationToken stoppingToken)
+    {
         var feed = new FeedReport(map, settings, client);
         Console.WriteLine(await feed.DescribeAsync(stoppingToken));
-        Console.WriteLine($"Portal: {map.Portal.GetEndpoint("http").Url}");
-        var sample = SampleAsync(stoppingToken);
+        if (healthy.Contains(map.Portal.Resource.Name))
+        {
+            Console.WriteLine($"Portal: {map.Portal.GetEndpoint("http").Url}");
+        }
+
+        var canAsk = healthy.IsSupersetOf([map.Governance.Resource.Name, map.Catalog.Resource.Name, map.Query.Resource.Name]);
+        var sample = canAsk && settings.Authority is null ? SampleAsync(stoppingToken) : Task.CompletedTask;
         if (settings.SourceData is not null)
         {
             while (!await feed.IsCompleteAsync(stoppingToken))
             {
-                await Task.Delay(Pause, time, stoppingToken);
+                await Task.Delay(ImportPause, time, stoppingToken);
             }
 
             Console.WriteLine(await feed.DescribeAsync(stoppingToken));
@@ -44,33 +67,42 @@ internal sealed class StartReport(
         await sample;
     }
 
-    // False when time is up, or when something can no longer become healthy.
-    private async Task<bool> WaitForHealthAsync(TimeSpan limit, CancellationToken stoppingToken)
+    // What ended by itself; what only waited for that is left out.
+    private static string Cause(IReadOnlyList<ResourceState> ended)
     {
-        using var patience = new CancellationTokenSource(limit, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, stoppingToken);
-        try
+        var causes = ended.Where(state => state.Text != "did not start").ToList();
+        return string.Join(", ", (causes.Count > 0 ? causes : ended).Select(state => $"{state.Name} {state.Text}"));
+    }
+
+    private IReadOnlyList<ResourceState> States() => [.. map.All.Select(resource => ResourceState.Of(resource.Resource.Name, notifications))];
+
+    // True once all is healthy, or the rest waits for what has ended; false when time is up.
+    private async Task<bool> WaitUntilSettledAsync(TimeSpan limit, CancellationToken stoppingToken)
+    {
+        var started = time.GetTimestamp();
+        // Twice the same: who is told just now that another is healthy still waits for a moment.
+        for (var settled = 0; settled < 2;)
         {
-            await Task.WhenAll(map.All.Select(resource => notifications.WaitForResourceHealthyAsync(resource.Resource.Name, either.Token)));
-            return true;
+            if (limit != Timeout.InfiniteTimeSpan && time.GetElapsedTime(started) > limit)
+            {
+                return false;
+            }
+
+            var states = States();
+            if (states.All(state => state.Phase == ResourcePhase.Healthy))
+            {
+                return true;
+            }
+
+            settled = states.Any(state => state.Phase == ResourcePhase.Ended) && states.All(state => state.Phase != ResourcePhase.Starting) ? settled + 1 : 0;
+            await Task.Delay(Pause, time, stoppingToken);
         }
-        catch (OperationCanceledException) when (!stoppingToken.IsCancellationRequested)
-        {
-            return false;
-        }
-        catch (DistributedApplicationException)
-        {
-            return false;
-        }
+
+        return true;
     }
 
     private async Task SampleAsync(CancellationToken stoppingToken)
     {
-        if (settings.Authority is not null)
-        {
-            return;
-        }
-
         while (!await client.HasRowsAsync(SampleQuery.Product, stoppingToken))
         {
             await Task.Delay(Pause, time, stoppingToken);

@@ -25,6 +25,8 @@ internal static class StartRefusal
     {
         StartRefusedException refused => refused.Message.TrimEnd(),
         OptionsValidationException invalid => string.Join(' ', invalid.Failures),
+        // A value that is not of its setting's type; the binder names both.
+        InvalidOperationException { Source: "Microsoft.Extensions.Configuration.Binder" } unreadable => $"{unreadable.Message} See docs/settings.md.",
         AggregateException { InnerExceptions: [var only] } => Line(only),
         _ => null,
     };

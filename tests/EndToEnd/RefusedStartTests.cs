@@ -21,6 +21,41 @@ public sealed class RefusedStartTests : IDisposable
     }
 
     [Fact]
+    public async Task Data_folder_that_is_a_file_is_named()
+    {
+        await File.WriteAllTextAsync(Data, "");
+        await AssertRefusedAsync("Development", $"Setting Mesh:Data: {Data} is a file. Give a folder");
+    }
+
+    [Fact]
+    public async Task Data_folder_that_cannot_be_made_is_named()
+    {
+        await File.WriteAllTextAsync(Data, "");
+        var (exitCode, _, errors) = await AppHostProcess.RunAsync("Development", $"--Mesh:Data={Data}/below");
+        Assert.Equal(1, exitCode);
+        Assert.Matches($"^Setting Mesh:Data: {Data}/below cannot be written: .* or set another folder with --Mesh:Data=….$", Assert.Single(errors));
+    }
+
+    [Fact]
+    public async Task Secrets_that_cannot_be_kept_are_named_and_nothing_is_decided()
+    {
+        Directory.CreateDirectory(Path.Combine(Data, "secrets.json.new"));
+
+        await AssertRefusedAsync("Development", $"Setting Mesh:Data: {Data}/secrets.json cannot be written: ", "--DcpPublisher:RandomizePorts=true");
+
+        Assert.Equal(["mesh.lock", "mesh.pid", "secrets.json.new"], Directory.GetFileSystemEntries(Data).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Secrets_that_cannot_be_read_are_named()
+    {
+        Directory.CreateDirectory(Data);
+        await File.WriteAllTextAsync(Path.Combine(Data, "secrets.json"), "null");
+
+        await AssertRefusedAsync("Development", $"{Data}/secrets.json cannot be read: it holds nothing.", "--DcpPublisher:RandomizePorts=true");
+    }
+
+    [Fact]
     public async Task Port_given_twice_is_named() =>
         await AssertRefusedAsync("Development", "Port 28401 is given twice, as Mesh:Ports:Catalog and Mesh:Ports:Query", "--Mesh:Ports:Offset=21000", "--Mesh:Ports:Query=7401");
 
@@ -61,7 +96,7 @@ public sealed class RefusedStartTests : IDisposable
 
     private async Task AssertRefusedAsync(string environment, string start, params string[] arguments)
     {
-        var (exitCode, errors) = await AppHostProcess.RunAsync(environment, [$"--Mesh:Data={Data}", .. arguments]);
+        var (exitCode, _, errors) = await AppHostProcess.RunAsync(environment, [$"--Mesh:Data={Data}", .. arguments]);
         Assert.Equal(1, exitCode);
         Assert.StartsWith(start, Assert.Single(errors), StringComparison.Ordinal);
     }

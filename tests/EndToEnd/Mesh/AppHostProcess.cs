@@ -2,35 +2,73 @@ using System.Diagnostics;
 
 namespace MeshStarter.EndToEnd.Mesh;
 
-/// <summary>The AppHost as a user starts it: a process with arguments, and what it says as it ends.</summary>
-internal static class AppHostProcess
+/// <summary>The AppHost as a user starts it: a process with arguments, and what it says.</summary>
+internal sealed class AppHostProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    private readonly Process _process;
+    private readonly CancellationTokenSource _patience = new(Patience);
+
+    private AppHostProcess(Process process) => _process = process;
 
     /// <summary>Starts it, expecting that it ends by itself.</summary>
-    public static async Task<(int ExitCode, string[] Errors)> RunAsync(string environment, params string[] arguments)
+    public static async Task<(int ExitCode, string[] Output, string[] Errors)> RunAsync(string environment, params string[] arguments)
+    {
+        await using var appHost = Start(environment, arguments);
+        var output = appHost._process.StandardOutput.ReadToEndAsync(appHost._patience.Token);
+        var errors = await appHost._process.StandardError.ReadToEndAsync(appHost._patience.Token);
+        await appHost._process.WaitForExitAsync(appHost._patience.Token);
+        return (appHost._process.ExitCode, Lines(await output), Lines(errors));
+    }
+
+    /// <summary>Starts it, expecting that it stays.</summary>
+    public static AppHostProcess Start(string environment, params string[] arguments)
     {
         var configuration = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar)).Parent!.Name;
         var assembly = Path.Combine(Projects.AppHost.ProjectPath, "bin", configuration, "net10.0", "MeshStarter.AppHost.dll");
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [assembly, .. arguments])
+        return new AppHostProcess(Process.Start(new ProcessStartInfo("dotnet", [assembly, .. arguments])
         {
-            Environment = { ["DOTNET_ENVIRONMENT"] = environment, ["ASPNETCORE_ENVIRONMENT"] = environment },
+            Environment = { ["DOTNET_ENVIRONMENT"] = environment, ["ASPNETCORE_ENVIRONMENT"] = environment, ["ASPIRE_ALLOW_UNSECURED_TRANSPORT"] = "true" },
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-        })!;
-        using var patience = new CancellationTokenSource(Patience);
-        try
-        {
-            var output = process.StandardOutput.ReadToEndAsync(patience.Token);
-            var errors = await process.StandardError.ReadToEndAsync(patience.Token);
-            await output;
-            await process.WaitForExitAsync(patience.Token);
-            return (process.ExitCode, errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));
-        }
-        finally
-        {
-            process.Kill(entireProcessTree: true);
-        }
+        })!);
     }
+
+    /// <summary>What it says up to a line that is looked for, that line included.</summary>
+    public async Task<IReadOnlyList<string>> ReadUntilAsync(Predicate<string> found)
+    {
+        List<string> lines = [];
+        while (await _process.StandardOutput.ReadLineAsync(_patience.Token) is { } line)
+        {
+            lines.Add(line);
+            if (found(line))
+            {
+                return lines;
+            }
+        }
+
+        throw new InvalidOperationException($"The AppHost ended before it said what was looked for:{Environment.NewLine}{string.Join(Environment.NewLine, lines)}");
+    }
+
+    /// <summary>Ends it as a terminal does that is closed.</summary>
+    public async Task<int> StopAsync()
+    {
+        using var signal = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
+        await signal.WaitForExitAsync(_patience.Token);
+        await _process.StandardOutput.ReadToEndAsync(_patience.Token);
+        await _process.WaitForExitAsync(_patience.Token);
+        return _process.ExitCode;
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _process.Kill(entireProcessTree: true);
+        _process.Dispose();
+        _patience.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 }

@@ -1,0 +1,33 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace MeshStarter.AppHost.Start;
+
+/// <summary>How a resource of the mesh is, as the start tells it.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Phase">Where in its life it is.</param>
+/// <param name="Text">The same in words, with what is wrong where something is.</param>
+internal sealed record ResourceState(string Name, ResourcePhase Phase, string Text)
+{
+    /// <summary>As things stand.</summary>
+    public static ResourceState Of(string name, ResourceNotificationService notifications)
+    {
+        if (!notifications.TryGetCurrentState(name, out var current))
+        {
+            return new ResourceState(name, ResourcePhase.Waiting, "not started yet");
+        }
+
+        var snapshot = current.Snapshot;
+        var state = snapshot.State?.Text;
+        return state == KnownResourceStates.FailedToStart ? new(name, ResourcePhase.Ended, "did not start")
+            : state == KnownResourceStates.Finished || state == KnownResourceStates.Exited ? new(name, ResourcePhase.Ended, snapshot.ExitCode is { } code ? $"ended with exit code {code}" : "ended")
+            : snapshot.HealthStatus == HealthStatus.Healthy ? new(name, ResourcePhase.Healthy, "healthy")
+            : state == KnownResourceStates.Running ? new(name, ResourcePhase.Starting, $"runs, not healthy yet{Reason(snapshot)}")
+            : state == KnownResourceStates.Starting ? new(name, ResourcePhase.Starting, "starting")
+            : new(name, ResourcePhase.Waiting, "waits for others");
+    }
+
+    private static string Reason(CustomResourceSnapshot snapshot) =>
+        snapshot.HealthReports.FirstOrDefault(report => report.Status != HealthStatus.Healthy)?.Description is { Length: > 0 } reason
+            ? $" ({reason.Split('\n')[0].Trim()})"
+            : "";
+}

@@ -1,0 +1,85 @@
+using System.Diagnostics;
+using MeshStarter.EndToEnd.Mesh;
+using MeshStarter.EndToEnd.Shop;
+
+namespace MeshStarter.EndToEnd;
+
+/// <summary>What a newcomer reads on the terminal.</summary>
+public sealed class StartReportTests : IDisposable
+{
+    private const string RandomPorts = "--DcpPublisher:RandomizePorts=true";
+
+    private readonly TemporaryFolder _folder = new();
+
+    private string Data => Path.Combine(_folder.Path, "data");
+
+    public void Dispose() => _folder.Dispose();
+
+    [SkippableFact]
+    public async Task Start_tells_what_feeds_the_mesh_and_a_question_that_can_be_pasted_and_so_does_one_that_lacks_a_domain()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "the lines to paste are for a POSIX shell");
+        var shop = ShopFiles.Write(Path.Combine(_folder.Path, "shop"));
+        var counts = $"{shop.OrderIds.Count} orders, {shop.Rejected.Count} rejected rows, {shop.Unmatched} unmatched payments";
+        await using (var first = AppHostProcess.Start("Development", $"--Mesh:Data={Data}", $"--Mesh:SourceData={shop.Folder}", RandomPorts))
+        {
+            var said = await first.ReadUntilAsync(line => line.EndsWith($"; import done: {counts}", StringComparison.Ordinal));
+            Assert.All(new[] { "portal", "catalog", "governance", "query", "inventory", "orders", "payments" }, name => Assert.Contains(said, line => IsRow(line, name, "healthy  http://localhost:")));
+            Assert.Contains(said, line => IsRow(line, "postgres", "healthy  tcp://localhost:"));
+            Assert.Equal(0, await first.StopAsync());
+        }
+
+        await using var second = AppHostProcess.Start("Development", $"--Mesh:Data={Data}", "--Mesh:Inventory:Opening=many", RandomPorts);
+        var lines = await second.ReadUntilAsync(line => line == "# as orders-owner");
+        lines = [.. lines, .. await second.ReadUntilAsync(line => line.StartsWith('('))];
+        Assert.Contains(lines, line => IsRow(line, "inventory", "ended with exit code 1"));
+        Assert.Contains("Not all of the mesh runs: inventory ended with exit code 1. What it said stands above; mend that and start again.", lines);
+        Assert.Contains(lines, line => line.EndsWith("Mesh:Inventory:Opening' to type 'System.Int64'. See docs/settings.md.", StringComparison.Ordinal));
+        Assert.Contains($"Fed by: {shop.Folder}, imported before: {counts}", lines);
+        Assert.Contains(lines, line => line.StartsWith("Portal: http://localhost:", StringComparison.Ordinal));
+
+        var questions = lines.Where(line => line.StartsWith('(')).ToList();
+        Assert.Equal(2, questions.Count);
+        var (masked, clear) = (await PasteAsync(questions[0]), await PasteAsync(questions[1]));
+        Assert.Equal(3, masked.Count);
+        Assert.Equal(3, clear.Count);
+        Assert.All(masked, row => Assert.Contains("\"customer_email\":\"****\"", row, StringComparison.Ordinal));
+        Assert.All(clear, row => Assert.Contains("@example.com\"", row, StringComparison.Ordinal));
+        Assert.DoesNotContain(lines.Concat(masked).Concat(clear), line => line.Contains("eyJ", StringComparison.Ordinal));
+        Assert.Equal(0, await second.StopAsync());
+    }
+
+    [Fact]
+    public async Task Start_of_which_nothing_can_run_ends_and_tells_why()
+    {
+        var postgres = Path.Combine(Data, "postgres");
+        Directory.CreateDirectory(postgres);
+        await File.WriteAllTextAsync(Path.Combine(postgres, "layout.json"), """{"layout_version": 2, "postgres_major": 15}""");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(postgres, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
+        var (exitCode, output, errors) = await AppHostProcess.RunAsync("Development", $"--Mesh:Data={Data}", RandomPorts);
+
+        Assert.Equal(1, exitCode);
+        Assert.Equal("Nothing of the mesh runs: postgres ended with exit code 1. What it said stands above; mend that and start again.", Assert.Single(errors));
+        Assert.Contains(output, line => line.Contains("Nothing was changed. Fix: ", StringComparison.Ordinal));
+        Assert.Contains(output, line => IsRow(line, "postgres", "ended with exit code 1"));
+        Assert.Contains(output, line => IsRow(line, "portal", "did not start"));
+        Assert.DoesNotContain(output, line => line.StartsWith("Portal: ", StringComparison.Ordinal));
+    }
+
+    private static bool IsRow(string line, string resource, string state) =>
+        line.StartsWith($"  {resource} ", StringComparison.Ordinal) && line[(resource.Length + 2)..].TrimStart().StartsWith(state, StringComparison.Ordinal);
+
+    private static async Task<IReadOnlyList<string>> PasteAsync(string line)
+    {
+        using var shell = Process.Start(new ProcessStartInfo("/bin/sh") { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        await shell.StandardInput.WriteLineAsync(line);
+        shell.StandardInput.Close();
+        var output = await shell.StandardOutput.ReadToEndAsync();
+        await shell.WaitForExitAsync();
+        return output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    }
+}

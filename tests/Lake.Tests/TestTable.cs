@@ -49,10 +49,13 @@ internal sealed class TestTable : IDisposable
     /// <summary>The table's rows as anyone may see them.</summary>
     public async Task<IReadOnlyList<string>> RowsAsync() => await RowsAsync(Decide());
 
-    public async Task<IReadOnlyList<string>> RowsAsync(PolicyDecision decision)
+    public Task<IReadOnlyList<string>> RowsAsync(PolicyDecision decision) => AskAsync(decision, view => view);
+
+    /// <summary>What a query answers that is made over the view of whom the decision is about.</summary>
+    public async Task<IReadOnlyList<string>> AskAsync(PolicyDecision decision, Func<string, string> query)
     {
         var current = await Catalog.CurrentAsync(Product.Name, CancellationToken.None);
-        var rows = await _reader.RowsAsync(GovernedView.Select(Product.Schema, current?.Files ?? [], decision), CancellationToken.None);
+        var rows = await _reader.RowsAsync(query(GovernedView.Select(Product.Schema, current?.Files ?? [], decision)), CancellationToken.None);
         return [.. rows.Select(row => row.GetRawText())];
     }
 

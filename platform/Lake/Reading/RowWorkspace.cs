@@ -22,7 +22,7 @@ public sealed class RowWorkspace : IDisposable
     public async Task LoadAsync(string table, IReadOnlyList<ColumnDefinition> schema, Stream lines, CancellationToken cancellationToken)
     {
         var types = new ParquetSchema(schema);
-        var name = Sql.Identifier(table);
+        var name = SqlIdentifier.Quote(table);
         using var connection = _engine.Connect();
         connection.Execute($"CREATE TABLE {name} AS {GovernedView.Rows(schema, [])}", cancellationToken);
         connection.Execute("CREATE TEMP TABLE batch(\"row\" JSON NOT NULL)", cancellationToken);

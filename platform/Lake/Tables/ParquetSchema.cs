@@ -16,13 +16,13 @@ internal sealed class ParquetSchema
     public ParquetSchema(IReadOnlyList<ColumnDefinition> columns)
     {
         // Column after column: a row that was emitted before a column was declared has none there, and reads as null.
-        Paths = Sql.List(columns.Select(column => $"$.\"{column.Name}\""));
+        Paths = SqlText.List(columns.Select(column => $"$.\"{column.Name}\""));
         Projection = string.Join(", ", columns.Select((column, index) =>
-            $"{Decoded($"json_transform_strict({Values}[{index + 1}], {Structure(column.Type)})", column.Type)} AS {Sql.Identifier(column.Name)}"));
+            $"{Decoded($"json_transform_strict({Values}[{index + 1}], {Structure(column.Type)})", column.Type)} AS {SqlIdentifier.Quote(column.Name)}"));
 
         // Iceberg numbers the columns first, then what is nested in them.
         _lastId = columns.Count;
-        FieldIds = "{" + string.Join(", ", columns.Select((column, index) => $"{Sql.Identifier(column.Name)}: {Ids(column.Type, index + 1)}")) + "}";
+        FieldIds = "{" + string.Join(", ", columns.Select((column, index) => $"{SqlIdentifier.Quote(column.Name)}: {Ids(column.Type, index + 1)}")) + "}";
     }
 
     /// <summary>The list of JSON paths that takes a row apart into its columns' values.</summary>
@@ -46,11 +46,11 @@ internal sealed class ParquetSchema
     {
         var first = _lastId + 1;
         _lastId += children.Count;
-        return $"{{__duckdb_field_id: {id}, " + string.Join(", ", children.Select((child, index) => $"{Sql.Identifier(child.Name)}: {Ids(child.Type, first + index)}")) + "}";
+        return $"{{__duckdb_field_id: {id}, " + string.Join(", ", children.Select((child, index) => $"{SqlIdentifier.Quote(child.Name)}: {Ids(child.Type, first + index)}")) + "}";
     }
 
     // The engine takes the type as JSON text, and a text in SQL.
-    private static string Structure(ColumnType type) => Sql.Literal($"\"{Encoded(type).Replace("\"", "\\\"", StringComparison.Ordinal)}\"");
+    private static string Structure(ColumnType type) => SqlText.Quote($"\"{Encoded(type).Replace("\"", "\\\"", StringComparison.Ordinal)}\"");
 
     // JSON holds BINARY as base64 text: it is read as text and decoded after.
     private static string Encoded(ColumnType type) => type switch
@@ -58,7 +58,7 @@ internal sealed class ParquetSchema
         PrimitiveType { Kind: PrimitiveKind.Binary } => "VARCHAR",
         ArrayType array => Encoded(array.Element) + "[]",
         MapType map => $"MAP(VARCHAR, {Encoded(map.Value)})",
-        StructType structure => "STRUCT(" + string.Join(", ", structure.Fields.Select(field => $"{Sql.Identifier(field.Name)} {Encoded(field.Type)}")) + ")",
+        StructType structure => "STRUCT(" + string.Join(", ", structure.Fields.Select(field => $"{SqlIdentifier.Quote(field.Name)} {Encoded(field.Type)}")) + ")",
         _ => type.ToDuckDb(),
     };
 
@@ -67,7 +67,7 @@ internal sealed class ParquetSchema
         ArrayType array => $"list_transform({value}, lambda e{depth}: {Decoded($"e{depth}", array.Element, depth + 1)})",
         MapType map => $"map_from_entries(list_transform(map_entries({value}), lambda e{depth}: {{key: e{depth}.key, value: {Decoded($"e{depth}.value", map.Value, depth + 1)}}}))",
         StructType structure => $"CASE WHEN {value} IS NULL THEN NULL ELSE {{"
-            + string.Join(", ", structure.Fields.Select(field => $"{Sql.Identifier(field.Name)}: {Decoded($"{value}.{Sql.Identifier(field.Name)}", field.Type, depth)}")) + "} END",
+            + string.Join(", ", structure.Fields.Select(field => $"{SqlIdentifier.Quote(field.Name)}: {Decoded($"{value}.{SqlIdentifier.Quote(field.Name)}", field.Type, depth)}")) + "} END",
         _ => $"from_base64({value})",
     };
 

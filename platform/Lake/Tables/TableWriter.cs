@@ -111,12 +111,12 @@ public sealed class TableWriter : IDisposable
         using var connection = _engine.Connect();
         Load(connection, batch, cancellationToken);
         var schema = new ParquetSchema(product.Schema);
-        var key = string.Join(", ", product.Key.Select(Sql.Identifier));
+        var key = string.Join(", ", product.Key.Select(SqlIdentifier.Quote));
         connection.Execute(
             $"CREATE TEMP TABLE changed AS SELECT {schema.Projection} FROM ({Rows(schema)}) QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY {Position} DESC) = 1",
             cancellationToken);
         // Not USING: a key without a value, which a descriptor is only warned of, would never be replaced.
-        var same = string.Join(" AND ", product.Key.Select(Sql.Identifier).Select(column => $"old.{column} IS NOT DISTINCT FROM changed.{column}"));
+        var same = string.Join(" AND ", product.Key.Select(SqlIdentifier.Quote).Select(column => $"old.{column} IS NOT DISTINCT FROM changed.{column}"));
         var rows = current is { Files.Count: > 0 }
             ? $"SELECT old.* FROM ({GovernedView.Rows(product.Schema, current.Files)}) AS old ANTI JOIN changed ON {same} UNION ALL BY NAME SELECT * FROM changed"
             : "SELECT * FROM changed";
@@ -172,8 +172,8 @@ public sealed class TableWriter : IDisposable
         var path = Path.Combine(location, "data", $"{Guid.CreateVersion7():N}.parquet");
         try
         {
-            connection.Execute($"COPY ({rows}) TO {Sql.Literal(path)} (FORMAT parquet, COMPRESSION zstd, FIELD_IDS {schema.FieldIds})", cancellationToken);
-            var count = connection.Scalar<long>($"SELECT num_rows FROM parquet_file_metadata({Sql.Literal(path)})", cancellationToken);
+            connection.Execute($"COPY ({rows}) TO {SqlText.Quote(path)} (FORMAT parquet, COMPRESSION zstd, FIELD_IDS {schema.FieldIds})", cancellationToken);
+            var count = connection.Scalar<long>($"SELECT num_rows FROM parquet_file_metadata({SqlText.Quote(path)})", cancellationToken);
             using var file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite);
             RandomAccess.FlushToDisk(file);
             return new DataFile(path, count, RandomAccess.GetLength(file));

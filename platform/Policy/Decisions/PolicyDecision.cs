@@ -1,5 +1,7 @@
 using System.Collections.Frozen;
+using System.Globalization;
 using System.Text.Json.Nodes;
+using MeshStarter.Contracts;
 
 namespace MeshStarter.Policy;
 
@@ -63,6 +65,33 @@ public sealed record PolicyDecision
         }
 
         return visible;
+    }
+
+    /// <summary>
+    /// A SELECT of what a reader sees of rows: the product's columns in their order, masked, without the rows that are filtered
+    /// out. Masks and filters stand below whatever is asked of it.
+    /// </summary>
+    /// <remarks>
+    /// The LIMIT changes nothing but the plan: the engine (1.5.6) does not move a query's own conditions below it. Without it they
+    /// may run first, over hidden rows, and tell of them by an error (tried: CASE over a join did).
+    /// </remarks>
+    /// <param name="rows">SQL that yields the product's columns in their types.</param>
+    /// <param name="schema">The product's columns.</param>
+    /// <exception cref="InvalidOperationException">Reading is denied: there is nothing to see.</exception>
+    public string VisibleRows(string rows, IReadOnlyList<ColumnDefinition> schema)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(rows);
+        ArgumentNullException.ThrowIfNull(schema);
+        if (!Permit)
+            throw new InvalidOperationException($"A denied reader sees no rows: {Reason}");
+        var columns = schema.Select(column => SqlIdentifier.Quote(column.Name) is var name && Masks.TryGetValue(column.Name, out var mask)
+            ? $"{mask.ToSql(name, column.Type)} AS {name}"
+            : name);
+        // A filter stands on lines of its own: a comment at its end hides nothing of what follows.
+        var kept = RowFilters.Count == 0
+            ? rows
+            : $"SELECT * FROM ({rows}) WHERE {string.Join(" AND ", RowFilters.Select(filter => $"(\n{filter}\n)"))} LIMIT {long.MaxValue.ToString(CultureInfo.InvariantCulture)}";
+        return $"SELECT {string.Join(", ", columns)} FROM ({kept})";
     }
 
     internal static PolicyDecision Denied(string reason, IReadOnlyList<string> ruleIds) =>

@@ -11,7 +11,7 @@ internal sealed record AppliedRowFilter(string Column, IReadOnlyList<string> Val
 {
     /// <summary>The predicate; a row without a value is not kept.</summary>
     public string ToSql() =>
-        $"(CAST({SqlIdentifier.Quote(Column)} AS VARCHAR) IN ({string.Join(", ", Values.Select(SqlText))}))";
+        $"(CAST({SqlIdentifier.Quote(Column)} AS VARCHAR) IN ({string.Join(", ", Values.Select(SqlText.Quote))}))";
 
     /// <summary>Whether the row is kept.</summary>
     public bool Keeps(JsonObject row) =>
@@ -26,6 +26,4 @@ internal sealed record AppliedRowFilter(string Column, IReadOnlyList<string> Val
         JsonValueKind.Number => value.ToJsonString(),
         _ => null,
     };
-
-    private static string SqlText(string value) => $"'{value.Replace("'", "''", StringComparison.Ordinal)}'";
 }

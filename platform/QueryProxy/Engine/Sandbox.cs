@@ -63,7 +63,7 @@ internal sealed class Sandbox : IDisposable
         return chunk[0].GetString(0);
     }
 
-    public void SetTimeZone(string zone) => Connection.Execute($"SET TimeZone = {SqlLiteral.Of(zone)}");
+    public void SetTimeZone(string zone) => Connection.Execute($"SET TimeZone = {SqlText.Quote(zone)}");
 
     public void Prepare(ExecuteRequest request)
     {
@@ -81,8 +81,8 @@ internal sealed class Sandbox : IDisposable
         path.Append(Catalog).Append(".main");
         Connection.Execute(
             $"""
-            SET search_path = {SqlLiteral.Of(path.ToString())};
-            SET allowed_paths = {SqlLiteral.ListOf(request.Files)};
+            SET search_path = {SqlText.Quote(path.ToString())};
+            SET allowed_paths = {SqlText.List(request.Files)};
             SET enable_external_access = false;
             SET lock_configuration = true;
             """);

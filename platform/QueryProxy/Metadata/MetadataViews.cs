@@ -45,13 +45,13 @@ internal static class MetadataViews
             coalesce(stability, 'CONSISTENT') <> 'VOLATILE' AS "Deterministic", coalesce(description, '') AS "Description"
         FROM (SELECT DISTINCT function_name, function_type, return_type, parameter_types, stability, description FROM duckdb_functions())
         WHERE function_type IN ('scalar', 'aggregate', 'macro') AND regexp_full_match(function_name, '[a-z].*')
-            AND function_name IN ({string.Join(", ", SafeFunctions.All.Select(SqlLiteral.Of))})
+            AND function_name IN ({string.Join(", ", SafeFunctions.All.Select(SqlText.Quote))})
         """;
 
     private static IEnumerable<string> Domains(IReadOnlyList<ProductDetails> products) =>
         products.Select(product => product.Name.Domain).Distinct(StringComparer.Ordinal);
 
-    private static string Text(string? value) => value is null ? "NULL" : SqlLiteral.Of(value.Replace("\0", "", StringComparison.Ordinal));
+    private static string Text(string? value) => value is null ? "NULL" : SqlText.Quote(value.Replace("\0", "", StringComparison.Ordinal));
 
     private static string Values(string[] columns, IEnumerable<string[]> rows)
     {

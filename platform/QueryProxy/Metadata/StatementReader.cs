@@ -1,3 +1,4 @@
+using MeshStarter.Contracts;
 using MeshStarter.QueryProxy.Engine;
 using MeshStarter.QueryProxy.Failures;
 using MeshStarter.QueryProxy.Planning;
@@ -97,7 +98,7 @@ internal static class StatementReader
 
         var lower = AsciiNames.Lower(schema);
         return Ended(words, "table_name", like => new Statement.Show(
-            $"SELECT table_name AS \"Table\" FROM {Meta}.tables WHERE table_schema = {SqlLiteral.Of(lower)} AND {like} ORDER BY 1", MetadataTable.Tables, lower));
+            $"SELECT table_name AS \"Table\" FROM {Meta}.tables WHERE table_schema = {SqlText.Quote(lower)} AND {like} ORDER BY 1", MetadataTable.Tables, lower));
     }
 
     private static Statement? Columns(TokenCursor words, QuerySession session)
@@ -118,7 +119,7 @@ internal static class StatementReader
         return Ended(words, "column_name", like => new Statement.Show(
             $"""
             SELECT column_name AS "Column", data_type AS "Type", '' AS "Extra", coalesce(comment, '') AS "Comment" FROM {Meta}.columns
-            WHERE table_schema = {SqlLiteral.Of(inSchema)} AND table_name = {SqlLiteral.Of(AsciiNames.Lower(table.Name))} AND {like}
+            WHERE table_schema = {SqlText.Quote(inSchema)} AND table_name = {SqlText.Quote(AsciiNames.Lower(table.Name))} AND {like}
             ORDER BY ordinal_position
             """,
             MetadataTable.Columns,
@@ -147,7 +148,7 @@ internal static class StatementReader
                 return null;
             }
 
-            like = $"{column} LIKE {SqlLiteral.Of(pattern)}";
+            like = $"{column} LIKE {SqlText.Quote(pattern)}";
             if (words.Take("ESCAPE"))
             {
                 if (words.Text() is not { Length: 1 } escape)
@@ -155,7 +156,7 @@ internal static class StatementReader
                     return null;
                 }
 
-                like += $" ESCAPE {SqlLiteral.Of(escape)}";
+                like += $" ESCAPE {SqlText.Quote(escape)}";
             }
         }
 

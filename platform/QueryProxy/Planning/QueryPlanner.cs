@@ -198,6 +198,6 @@ internal sealed class QueryPlanner(CatalogLookup catalog, AccessDecisions access
 
     // The engine would answer with itself.
     private static IEnumerable<string> SessionMacros(QueryRequest request) =>
-        new[] { "current_user", "session_user", "user" }.Select(name => $"CREATE MACRO {Sandbox.Catalog}.main.\"{name}\"() AS {SqlLiteral.Of(request.Principal.Subject)}")
-            .Append($"CREATE MACRO {Sandbox.Catalog}.main.version() AS {SqlLiteral.Of(TrinoVersion.Spoken)}");
+        new[] { "current_user", "session_user", "user" }.Select(name => $"CREATE MACRO {Sandbox.Catalog}.main.\"{name}\"() AS {SqlText.Quote(request.Principal.Subject)}")
+            .Append($"CREATE MACRO {Sandbox.Catalog}.main.version() AS {SqlText.Quote(TrinoVersion.Spoken)}");
 }

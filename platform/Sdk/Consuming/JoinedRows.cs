@@ -39,8 +39,8 @@ internal sealed class JoinedRows : ConsumedRows
     {
         var left = await _left.SqlAsync(workspace, tables, cancellationToken);
         var right = await _right.SqlAsync(workspace, tables, cancellationToken);
-        var on = Sql.Identifier(_on);
-        var added = string.Concat(_fromRight.Select(column => $", r.{Sql.Identifier(column.Own)} AS {Sql.Identifier(column.Given)}"));
+        var on = SqlIdentifier.Quote(_on);
+        var added = string.Concat(_fromRight.Select(column => $", r.{SqlIdentifier.Quote(column.Own)} AS {SqlIdentifier.Quote(column.Given)}"));
         return $"SELECT l.*{added} FROM ({left}) AS l JOIN ({right}) AS r ON l.{on} = r.{on}";
     }
 }

@@ -48,6 +48,6 @@ public sealed class Subscription : ConsumedRows
             tables.Add(this, table);
         }
 
-        return $"SELECT * FROM {Sql.Identifier(table)}";
+        return $"SELECT * FROM {SqlIdentifier.Quote(table)}";
     }
 }

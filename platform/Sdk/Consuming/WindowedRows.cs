@@ -1,5 +1,4 @@
 using MeshStarter.Contracts;
-using MeshStarter.Lake;
 
 namespace MeshStarter.Sdk.Consuming;
 
@@ -24,7 +23,7 @@ public sealed class WindowedRows
 
         _rows = rows;
         // A day is taken as its midnight, so that a window may be shorter.
-        var instant = time.Type is PrimitiveType { Kind: PrimitiveKind.Timestamp } ? Sql.Identifier(column) : $"CAST({Sql.Identifier(column)} AS TIMESTAMP)";
+        var instant = time.Type is PrimitiveType { Kind: PrimitiveKind.Timestamp } ? SqlIdentifier.Quote(column) : $"CAST({SqlIdentifier.Quote(column)} AS TIMESTAMP)";
         _window = $"time_bucket(to_microseconds({width.Ticks / TimeSpan.TicksPerMicrosecond}), {instant})";
     }
 
@@ -43,7 +42,7 @@ public sealed class WindowedRows
         return new WindowedSum(_rows, rows =>
             $"""
             SELECT start, CAST(sum(value) AS DECIMAL(38,{scale})) AS total, count(*) AS "rows"
-            FROM (SELECT CAST({_window} AS TIMESTAMP) AS start, {Sql.Identifier(column)} AS value FROM ({rows}))
+            FROM (SELECT CAST({_window} AS TIMESTAMP) AS start, {SqlIdentifier.Quote(column)} AS value FROM ({rows}))
             WHERE start IS NOT NULL GROUP BY start ORDER BY start
             """);
     }

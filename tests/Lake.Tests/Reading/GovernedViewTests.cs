@@ -43,6 +43,21 @@ public sealed class GovernedViewTests
         Assert.Equal(["""{"id":1,"email":"a@example.org","state":"****","total":"1.50"}"""], rows);
     }
 
+    /// <summary>Each would fail, and so tell, if it were asked of the row in RJ.</summary>
+    [Theory]
+    [InlineData("SELECT count(*) AS n FROM ({0}) f JOIN (VALUES ('RJ'), ('MG')) v(s) ON f.state = v.s WHERE CASE WHEN f.state = 'RJ' THEN CAST('hit' AS INTEGER) = 1 ELSE true END", 0)]
+    [InlineData("SELECT count(*) AS n FROM ({0}) f JOIN (VALUES (1), (2)) v(i) ON f.id = v.i WHERE CASE WHEN f.id = 2 THEN CAST(f.id || 'hit' AS INTEGER) = 1 ELSE true END", 1)]
+    [InlineData("SELECT count(*) AS n FROM ({0}) WHERE CASE WHEN state = 'RJ' THEN CAST('hit' AS INTEGER) = 1 ELSE true END", 1)]
+    public async Task Condition_is_not_asked_of_a_hidden_row(string query, int expected)
+    {
+        using var table = await TableAsync();
+        var decision = table.Decide("{ id: f, description: d, effect: filter, keep: { column: state, values: [SP, MG] }, when: everyone }");
+
+        var rows = await table.AskAsync(decision, view => query.Replace("{0}", view, StringComparison.Ordinal));
+
+        Assert.Equal([$"{{\"n\":{expected}}}"], rows);
+    }
+
     [Fact]
     public async Task Several_filters_all_count()
     {

@@ -60,8 +60,8 @@ internal sealed record RestQuery(int Limit, long? SnapshotId, long Offset, IRead
     public string Sql(string view, IReadOnlyList<string> order)
     {
         var where = Filters.Count == 0 ? "" : " WHERE " + string.Join(" AND ", Filters.Select(filter =>
-            $"{Lake.Sql.Identifier(filter.Column.Name)} = CAST({Lake.Sql.Literal(filter.Value)} AS {filter.Column.Type.ToDuckDb()})"));
-        var by = order.Count == 0 ? "" : $" ORDER BY {string.Join(", ", order.Select(Lake.Sql.Identifier))}";
+            $"{SqlIdentifier.Quote(filter.Column.Name)} = CAST({SqlText.Quote(filter.Value)} AS {filter.Column.Type.ToDuckDb()})"));
+        var by = order.Count == 0 ? "" : $" ORDER BY {string.Join(", ", order.Select(SqlIdentifier.Quote))}";
         return $"SELECT * FROM ({view}){where}{by} LIMIT {Limit + 1} OFFSET {Offset}";
     }
 

@@ -43,6 +43,7 @@ internal sealed class CatalogDecisions(PolicyBundleClient policy, AuditClient au
     private static string AuditAction(PolicyAction action) => action switch
     {
         PolicyAction.Discover => AuditActions.Discover,
+        PolicyAction.Read => AuditActions.Read,
         PolicyAction.ReadRaw => AuditActions.ReadRaw,
         PolicyAction.Register => AuditActions.Register,
         _ => AuditActions.Operate,

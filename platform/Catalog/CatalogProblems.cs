@@ -10,7 +10,12 @@ internal static class CatalogProblems
 
     public static ProblemHttpResult Forbidden(string detail) => Of(StatusCodes.Status403Forbidden, ProblemTypes.Forbidden, detail);
 
-    public static ProblemHttpResult NoProduct(DataProductId name) =>
+    public static ProblemHttpResult Retired(DataProductId product, MajorStatus major) => Of(
+        StatusCodes.Status410Gone,
+        ProblemTypes.ProductRetired,
+        $"name: {product}@{major.Major} was retired at {major.RetiresAt:u}. {(major.Successor is { } successor ? $"Read {successor} instead." : "It has no successor.")}");
+
+    public static ProblemHttpResult NoProduct(ProductReference name) =>
         Of(StatusCodes.Status404NotFound, ProblemTypes.ProductNotFound, $"name: there is no product \"{name}\" that you may see; GET /products lists those that there are.");
 
     public static ProblemHttpResult Of(int status, string type, string detail) => TypedResults.Problem(detail, statusCode: status, type: type);

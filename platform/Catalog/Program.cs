@@ -1,3 +1,4 @@
+using MeshStarter.Catalog.Lifecycle;
 using MeshStarter.Catalog.Products;
 using MeshStarter.Catalog.Quality;
 using MeshStarter.Catalog.Snapshots;
@@ -12,12 +13,15 @@ builder.AddPolicyBundle();
 builder.AddAudit();
 builder.Services.AddMigrations(typeof(Program).Assembly);
 builder.AddProducts();
+builder.AddLifecycle();
 builder.AddSnapshots();
 builder.AddQuality();
 
 var app = builder.Build();
 app.MapServiceDefaults();
 app.MapProducts();
+app.MapMajors();
+app.MapSubscriptions();
 app.MapSnapshots();
 app.MapQuality();
 

@@ -33,6 +33,9 @@ public static class ProblemTypes
     /// <summary>404: the product exists and has published nothing yet.</summary>
     public const string SnapshotNotFound = Prefix + "snapshot-not-found";
 
+    /// <summary>410: the product's version is no longer readable; the detail names its successor.</summary>
+    public const string ProductRetired = Prefix + "product-retired";
+
     /// <summary>405: the address does not take this method.</summary>
     public const string MethodNotAllowed = Prefix + "method-not-allowed";
 

@@ -16,7 +16,7 @@ internal static class ProductEndpoints
     {
         var products = app.MapGroup("/products").WithTags("products");
         products.MapGet("", ListAsync).WithName("ListProducts").WithSummary("The products that the caller may see, by name");
-        products.MapGet("{name}", FindAsync).WithName("FindProduct").WithSummary("Everything about a product's newest version");
+        products.MapGet("{name}", FindAsync).WithName("FindProduct").WithSummary("Everything about a product, or about one major version of it (name@major)");
         products.MapPut("{name}/versions/{version}", RegisterAsync).WithName("RegisterProduct").WithSummary("Register a version of a product");
         return products;
     }
@@ -58,16 +58,8 @@ internal static class ProductEndpoints
     private static async Task<Results<Ok<ProductDetails>, ProblemHttpResult>> FindAsync(
         string name, HttpContext http, ProductStore store, CatalogDecisions decisions, CancellationToken cancellationToken)
     {
-        if (!DataProductId.TryParse(name, out var id, out var wrong))
-        {
-            return CatalogProblems.BadRequest($"name: {wrong}");
-        }
-
-        // A product that the caller may not discover is, to the caller, not there.
-        return await store.FindAsync(id, cancellationToken) is { } product
-            && decisions.Decide(http.User.ToPrincipal(), PolicyAction.Discover, product).Permit
-                ? TypedResults.Ok(product)
-                : CatalogProblems.NoProduct(id);
+        var (product, problem) = await VisibleProduct.FindAsync(name, http, store, decisions, cancellationToken);
+        return product is null ? problem! : TypedResults.Ok(product);
     }
 
     private static async Task<Results<Ok<ProductDetails>, ProblemHttpResult>> RegisterAsync(

@@ -48,7 +48,7 @@ internal sealed partial class ProductRegistry(ProductStore store, CatalogDecisio
         RegistrationResult result;
         try
         {
-            result = await store.RegisterAsync(descriptor.ToDetails(registration.Ports, time.GetUtcNow()), registration.Descriptor, cancellationToken);
+            result = await store.RegisterAsync(descriptor.ToDetails(registration.Ports, time.GetUtcNow()), registration.Descriptor, decisions.Bundle.Evolution.Notice, cancellationToken);
         }
         catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.UntranslatableCharacter or PostgresErrorCodes.CharacterNotInRepertoire)
         {

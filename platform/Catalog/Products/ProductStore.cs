@@ -1,48 +1,64 @@
 using System.Text.Json;
 using Dapper;
+using MeshStarter.Catalog.Lifecycle;
 using MeshStarter.Contracts;
 using Npgsql;
 
 namespace MeshStarter.Catalog.Products;
 
 /// <summary>Keeps every registered version of every product.</summary>
-internal sealed class ProductStore(NpgsqlDataSource database)
+internal sealed class ProductStore(NpgsqlDataSource database, TimeProvider time)
 {
-    private const string Newest = "ORDER BY name, major DESC, minor DESC, patch DESC";
+    // The default major version first: the newest that is in use. Where none is, the newest that there was.
+    private const string Default = "(m.active_from <= @Now AND (m.retires_at IS NULL OR m.retires_at > @Now)) DESC, v.major DESC, v.minor DESC, v.patch DESC";
 
-    /// <summary>The newest version of each product after a name, in order of name.</summary>
+    /// <summary>The default version of each product after a name, in order of name.</summary>
     public async Task<IReadOnlyList<ProductDetails>> ListAsync(string? domain, string? after, int limit, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         var rows = await connection.QueryAsync<string>(new CommandDefinition(
             $"""
-            SELECT DISTINCT ON (name) details
-            FROM product_versions
-            WHERE name > @After AND (@Prefix = '' OR starts_with(name, @Prefix))
-            {Newest}
+            SELECT DISTINCT ON (v.name) v.details
+            FROM product_versions v JOIN product_majors m ON m.name = v.name AND m.major = v.major
+            WHERE v.name > @After AND (@Prefix = '' OR starts_with(v.name, @Prefix))
+            ORDER BY v.name, {Default}
             LIMIT @Limit
             """,
-            new { After = after ?? "", Prefix = string.IsNullOrEmpty(domain) ? "" : domain + ".", Limit = limit },
+            new { Now = time.GetUtcNow(), After = after ?? "", Prefix = string.IsNullOrEmpty(domain) ? "" : domain + ".", Limit = limit },
             cancellationToken: cancellationToken));
         return [.. rows.Select(Read)];
     }
 
-    /// <summary>The newest version of a product; null when no such product is registered.</summary>
-    public async Task<ProductDetails?> FindAsync(DataProductId name, CancellationToken cancellationToken)
+    /// <summary>The newest version of a product's default major version, or of the one that is named; null when there is none.</summary>
+    public async Task<ProductDetails?> FindAsync(ProductReference reference, CancellationToken cancellationToken)
     {
+        var now = time.GetUtcNow();
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         var row = await connection.QueryFirstOrDefaultAsync<string>(new CommandDefinition(
-            $"SELECT details FROM product_versions WHERE name = @Name {Newest} LIMIT 1",
-            new { Name = name.ToString() },
+            $"""
+            SELECT v.details
+            FROM product_versions v JOIN product_majors m ON m.name = v.name AND m.major = v.major
+            WHERE v.name = @Name AND (@Major::integer IS NULL OR v.major = @Major)
+            ORDER BY {Default}
+            LIMIT 1
+            """,
+            new { Name = reference.Product.ToString(), reference.Major, Now = now },
             cancellationToken: cancellationToken));
-        return row is null ? null : Read(row);
+        if (row is null)
+        {
+            return null;
+        }
+
+        var product = Read(row);
+        var majors = MajorTimeline.At(now, product.Name, await LifecycleStore.ListAsync(connection, product.Name, cancellationToken));
+        return product with { Lifecycle = majors.First(major => major.Major == product.Version.Major) };
     }
 
     /// <summary>
     /// Keeps a version. The same contract again changes nothing but the words for people; a contract that
     /// <see cref="VersionRule"/> does not let stand beside the others is not kept, and the rule's sentence is returned.
     /// </summary>
-    public async Task<RegistrationResult> RegisterAsync(ProductDetails details, string descriptor, CancellationToken cancellationToken)
+    public async Task<RegistrationResult> RegisterAsync(ProductDetails details, string descriptor, TimeSpan notice, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
@@ -59,7 +75,13 @@ internal sealed class ProductStore(NpgsqlDataSource database)
             return new RegistrationResult.Conflict(problem);
         }
 
+        var major = (await LifecycleStore.ListAsync(connection, details.Name, cancellationToken)).FirstOrDefault(row => row.Major == details.Version.Major);
         var (previous, text) = standing.FirstOrDefault(version => version.Details.Version == details.Version);
+        if (previous is null && major is not null && major.IsRetired(time.GetUtcNow()))
+        {
+            return new RegistrationResult.Conflict($"version: major version {major.Major} of {details.Name} was retired at {major.RetiresAt:u}; a new contract needs a major version of its own.");
+        }
+
         if (previous is not null && text == descriptor && previous.Ports.SequenceEqual(details.Ports))
         {
             return new RegistrationResult.Kept(RegistrationOutcome.Unchanged, previous);
@@ -86,6 +108,7 @@ internal sealed class ProductStore(NpgsqlDataSource database)
             },
             transaction,
             cancellationToken: cancellationToken));
+        await LifecycleStore.AddAsync(transaction, details.Name, details.Version.Major, time.GetUtcNow(), notice, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return new RegistrationResult.Kept(previous is null ? RegistrationOutcome.Created : RegistrationOutcome.Updated, kept);
     }

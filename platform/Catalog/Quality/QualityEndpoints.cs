@@ -1,6 +1,5 @@
 using MeshStarter.Catalog.Products;
 using MeshStarter.Contracts;
-using MeshStarter.Policy;
 using MeshStarter.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -22,22 +21,17 @@ internal static class QualityEndpoints
 
     private static async Task<Results<Ok<ProductQuality>, ProblemHttpResult>> FindAsync(
         string name, HttpContext http, ProductStore products, QualityStore store, CatalogDecisions decisions, TimeProvider time, CancellationToken cancellationToken,
-        int? major = null, int minutes = DefaultMinutes)
+        int minutes = DefaultMinutes)
     {
-        if (!DataProductId.TryParse(name, out var id, out var wrong))
-        {
-            return CatalogProblems.BadRequest($"name: {wrong}");
-        }
-
         if (minutes is < 1 or > MaximumMinutes)
         {
             return CatalogProblems.BadRequest($"minutes: must be a whole number from 1 to {MaximumMinutes}.");
         }
 
-        return await products.FindAsync(id, cancellationToken) is { } product
-            && decisions.Decide(http.User.ToPrincipal(), PolicyAction.Discover, product).Permit
-                ? TypedResults.Ok(await store.FindAsync(id, major ?? product.Version.Major, time.GetUtcNow().AddMinutes(-minutes), cancellationToken))
-                : CatalogProblems.NoProduct(id);
+        var (product, problem) = await VisibleProduct.FindAsync(name, http, products, decisions, cancellationToken);
+        return product is null
+            ? problem!
+            : TypedResults.Ok(await store.FindAsync(product.Name, product.Version.Major, time.GetUtcNow().AddMinutes(-minutes), cancellationToken));
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> ReportAsync(
@@ -55,9 +49,9 @@ internal static class QualityEndpoints
             return CatalogProblems.Forbidden($"{id}: only the service of domain \"{id.Domain}\" reports on its batches.");
         }
 
-        if (await products.FindAsync(id, cancellationToken) is null)
+        if (await products.FindAsync(new ProductReference(id, null), cancellationToken) is null)
         {
-            return CatalogProblems.NoProduct(id);
+            return CatalogProblems.NoProduct(new ProductReference(id, null));
         }
 
         if (report.BatchId.Length is 0 or > 200 || report.BatchId.Contains('\0', StringComparison.Ordinal))

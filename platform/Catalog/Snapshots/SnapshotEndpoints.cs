@@ -37,9 +37,9 @@ internal static class SnapshotEndpoints
             return CatalogProblems.BadRequest($"name: {wrong}");
         }
 
-        if (await products.FindAsync(id, cancellationToken) is not { } product)
+        if (await products.FindAsync(new ProductReference(id, null), cancellationToken) is not { } product)
         {
-            return CatalogProblems.NoProduct(id);
+            return CatalogProblems.NoProduct(new ProductReference(id, null));
         }
 
         var principal = http.User.ToPrincipal();
@@ -73,9 +73,9 @@ internal static class SnapshotEndpoints
             return CatalogProblems.Forbidden($"{id}: only the service of domain \"{id.Domain}\" publishes to its tables.");
         }
 
-        if (await products.FindAsync(id, cancellationToken) is null)
+        if (await products.FindAsync(new ProductReference(id, null), cancellationToken) is null)
         {
-            return CatalogProblems.NoProduct(id);
+            return CatalogProblems.NoProduct(new ProductReference(id, null));
         }
 
         if (snapshot.Files.FirstOrDefault(file => !buckets.Contains(id.Domain, file.Path)) is { } outside)

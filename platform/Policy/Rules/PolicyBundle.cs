@@ -7,15 +7,19 @@ public sealed class PolicyBundle
 {
     private readonly AccessRule[][] _accessByAction;
 
-    internal PolicyBundle(string version, IReadOnlyList<AccessRule> access, IReadOnlyList<RegistrationRule> registration)
+    internal PolicyBundle(string version, IReadOnlyList<AccessRule> access, IReadOnlyList<RegistrationRule> registration, EvolutionTerms evolution)
     {
         Version = version;
         Registration = registration;
+        Evolution = evolution;
         _accessByAction = [.. Enum.GetValues<PolicyAction>().Select(action => access.Where(rule => rule.Concerns(action)).ToArray())];
     }
 
     /// <summary>The bundle's own version, as its authors wrote it.</summary>
     public string Version { get; }
+
+    /// <summary>How contracts may change.</summary>
+    public EvolutionTerms Evolution { get; }
 
     internal IReadOnlyList<RegistrationRule> Registration { get; }
 

@@ -17,8 +17,26 @@ internal static class PolicyBundleReader
         var ids = new Dictionary<string, int>(StringComparer.Ordinal);
         var access = Rules(section, "access", ids, AccessRuleKinds.Read);
         var registration = Rules(section, "registration", ids, RegistrationRuleKinds.Read);
+        var evolution = Evolution(section);
         section.RefuseOthers();
-        return version is null ? null : new PolicyBundle(version.Text.Trim(), access, registration);
+        return version is null ? null : new PolicyBundle(version.Text.Trim(), access, registration, evolution);
+    }
+
+    private static EvolutionTerms Evolution(YamlSection bundle)
+    {
+        if (bundle.Find("evolution") is null || bundle.Section("evolution", "\"notice: 30 days\" below it") is not { } section)
+            return EvolutionTerms.Default;
+        var terms = EvolutionTerms.Default;
+        if (section.RequiredScalar("notice", "Say how long consumers have, such as \"notice: 30 days\".") is { } text)
+        {
+            if (DurationText.TryParse(text.Text, out var notice))
+                terms = new EvolutionTerms(notice);
+            else
+                section.Issues.Error(text, "duration.form", $"{Quoted.Text(text.Text)} is not a duration.", DurationText.Form);
+        }
+
+        section.RefuseOthers();
+        return terms;
     }
 
     private static List<T> Rules<T>(YamlSection bundle, string key, Dictionary<string, int> ids, Func<YamlSection, T?> read)

@@ -90,7 +90,7 @@ public sealed class QualityTests(CatalogFixture catalog)
     [SkippableTheory]
     [InlineData("minutes=0")]
     [InlineData("minutes=100000")]
-    [InlineData("major=x")]
+    [InlineData("minutes=x")]
     public async Task Wrong_window_is_refused(string query)
     {
         var product = await RegisteredAsync();

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using MeshStarter.Contracts;
 using MeshStarter.TestKit;
+using Npgsql;
 
 namespace MeshStarter.Catalog.Tests.Running;
 
@@ -13,6 +14,7 @@ public sealed class CatalogFixture : IAsyncLifetime
     private TestAuthority? _authority;
     private PolicySource? _policies;
     private CatalogProcess? _catalog;
+    private string? _database;
 
     /// <summary>The folder of all buckets.</summary>
     public string Buckets { get; } = Directory.CreateTempSubdirectory("mesh-test-buckets-").FullName;
@@ -26,7 +28,8 @@ public sealed class CatalogFixture : IAsyncLifetime
             return;
         _authority = await TestAuthority.StartAsync();
         _policies = await PolicySource.StartAsync();
-        _catalog = await CatalogProcess.StartAsync(await _postgres.CreateDatabaseAsync(), Buckets, _authority.Issuer, _policies.Address);
+        _database = await _postgres.CreateDatabaseAsync();
+        _catalog = await CatalogProcess.StartAsync(_database, Buckets, _authority.Issuer, _policies.Address);
     }
 
     public async Task DisposeAsync()
@@ -70,6 +73,16 @@ public sealed class CatalogFixture : IAsyncLifetime
     }
 
     public Task<(HttpStatusCode Status, JsonObject Body)> GetAsync(string path, string? token) => SendAsync(HttpMethod.Get, path, token);
+
+    /// <summary>Lets time pass for a product: its moments are set back.</summary>
+    internal async Task AgeAsync(TestProduct product, TimeSpan by)
+    {
+        await using var source = NpgsqlDataSource.Create(_database!);
+        await using var command = source.CreateCommand("UPDATE product_majors SET active_from = active_from - $2, retires_at = retires_at - $2 WHERE name = $1");
+        command.Parameters.Add(new() { Value = product.Name });
+        command.Parameters.Add(new() { Value = by });
+        await command.ExecuteNonQueryAsync();
+    }
 
     /// <summary>Registers a product as its own service does.</summary>
     internal Task<(HttpStatusCode Status, JsonObject Body)> RegisterAsync(TestProduct product, string? token = null, string? address = null) => SendAsync(

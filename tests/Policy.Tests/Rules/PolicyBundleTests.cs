@@ -10,6 +10,19 @@ public sealed class PolicyBundleTests
     public void Default_bundle_is_read() => Assert.Equal("1.0.0", DecisionCases.Bundle.Version);
 
     [Theory]
+    [InlineData("", 30)]
+    [InlineData("evolution: { notice: 2 weeks }", 14)]
+    public void Notice_is_thirty_days_where_the_bundle_does_not_say(string evolution, int days) =>
+        Assert.Equal(TimeSpan.FromDays(days), PolicyBundle.Parse(Bundles.Yaml(Good) + evolution, "bundle.yaml").Evolution.Notice);
+
+    [Theory]
+    [InlineData("evolution: { notice: soon }", "evolution.notice: duration.form: \"soon\" is not a duration. Fix: Write a whole number and a unit (seconds, minutes, hours, days or weeks), such as \"5 minutes\".")]
+    [InlineData("evolution: { }", "evolution.notice: key.missing: The key notice is missing. Fix: Say how long consumers have, such as \"notice: 30 days\".")]
+    [InlineData("evolution: { notice: 2 weeks, grace: 1 day }", "evolution.grace: key.unknown: The key \"grace\" is not known here. Fix: Use one of notice.")]
+    public void Wrong_evolution_is_one_issue(string evolution, string expected) =>
+        Assert.EndsWith(expected, Assert.Single(Assert.Throws<PolicyFormatException>(() => PolicyBundle.Parse(Bundles.Yaml(Good) + evolution, "bundle.yaml")).Issues).ToString(), StringComparison.Ordinal);
+
+    [Theory]
     [InlineData("- { description: d, effect: permit, actions: [read], when: everyone }", "access[0].id: key.missing: The key id is missing. Fix: Give the rule a short name such as \"id: personal-data-masked\".")]
     [InlineData("- { id: R 1, description: d, effect: permit, actions: [read], when: everyone }", "access[0].id: rule.id: \"R 1\" is not a rule's id. Fix: Write lower-case words joined by hyphens, such as personal-data-masked.")]
     [InlineData("- { id: r, effect: permit, actions: [read], when: everyone }", "access[0].description: key.missing: The key description is missing. Fix: Say in a sentence what the rule is for; readers who are refused see it.")]

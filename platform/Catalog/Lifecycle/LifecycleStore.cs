@@ -1,0 +1,124 @@
+using Dapper;
+using MeshStarter.Contracts;
+using Npgsql;
+
+namespace MeshStarter.Catalog.Lifecycle;
+
+/// <summary>Keeps the major versions of products, and who uses which.</summary>
+internal sealed class LifecycleStore(NpgsqlDataSource database)
+{
+    // A major version waits for everybody who uses an earlier one and has not agreed to it.
+    private const string Agreed = """
+        NOT EXISTS (SELECT FROM subscriptions s WHERE s.name = m.name AND s.major < m.major AND s.acknowledged < m.major)
+        """;
+
+    /// <summary>Takes a new major version in: the default at once where nobody waits, else when all agree or the notice is over.</summary>
+    public static Task AddAsync(NpgsqlTransaction transaction, DataProductId product, int major, DateTimeOffset now, TimeSpan notice, CancellationToken cancellationToken) =>
+        transaction.Connection!.ExecuteAsync(new CommandDefinition(
+            $"""
+            INSERT INTO product_majors AS m (name, major, active_from) VALUES (@Name, @Major, @Latest) ON CONFLICT DO NOTHING;
+            UPDATE product_majors m SET active_from = @Now WHERE name = @Name AND major = @Major AND active_from = @Latest AND {Agreed};
+            """,
+            new { Name = product.ToString(), Major = major, Now = now, Latest = now + notice },
+            transaction,
+            cancellationToken: cancellationToken));
+
+    /// <summary>The major versions of a product; none when there is no such product.</summary>
+    public async Task<IReadOnlyList<MajorRow>> ListAsync(DataProductId product, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return await ListAsync(connection, product, cancellationToken);
+    }
+
+    /// <summary>The major versions of a product, as a transaction sees them.</summary>
+    public static async Task<IReadOnlyList<MajorRow>> ListAsync(NpgsqlConnection connection, DataProductId product, CancellationToken cancellationToken)
+    {
+        var rows = await connection.QueryAsync<(int Major, int Minor, int Patch, DateTime ActiveFrom, DateTime? RetiresAt)>(new CommandDefinition(
+            """
+            SELECT DISTINCT ON (m.major) m.major, v.minor, v.patch, m.active_from, m.retires_at
+            FROM product_majors m JOIN product_versions v ON v.name = m.name AND v.major = m.major
+            WHERE m.name = @Name
+            ORDER BY m.major, v.minor DESC, v.patch DESC
+            """,
+            new { Name = product.ToString() },
+            cancellationToken: cancellationToken));
+        return [.. rows.Select(row => new MajorRow(
+            row.Major, new ProductVersion(row.Major, row.Minor, row.Patch), new DateTimeOffset(row.ActiveFrom), row.RetiresAt is { } at ? new DateTimeOffset(at) : null))];
+    }
+
+    /// <summary>Sets a major version's end. False when it must stay longer: somebody uses it, and the notice would be cut short.</summary>
+    public async Task<bool> RetireAsync(DataProductId product, int major, DateTimeOffset retiresAt, DateTimeOffset earliest, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return await connection.ExecuteAsync(new CommandDefinition(
+            """
+            UPDATE product_majors SET retires_at = @RetiresAt
+            WHERE name = @Name AND major = @Major
+              AND (@RetiresAt >= @Earliest OR NOT EXISTS (SELECT FROM subscriptions WHERE name = @Name AND major = @Major))
+            """,
+            new { Name = product.ToString(), Major = major, RetiresAt = retiresAt, Earliest = earliest },
+            cancellationToken: cancellationToken)) == 1;
+    }
+
+    /// <summary>Who uses a product, by name.</summary>
+    public async Task<IReadOnlyList<ConsumerSubscription>> SubscriptionsAsync(DataProductId product, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var rows = await connection.QueryAsync<(string Consumer, string? Domain, int Major, string Purpose, DateTime At, int Acknowledged)>(new CommandDefinition(
+            "SELECT consumer, consumer_domain, major, purpose, subscribed_at, acknowledged FROM subscriptions WHERE name = @Name ORDER BY consumer",
+            new { Name = product.ToString() },
+            cancellationToken: cancellationToken));
+        return [.. rows.Select(row => new ConsumerSubscription
+        {
+            Consumer = row.Consumer,
+            ConsumerDomain = row.Domain,
+            Major = row.Major,
+            Purpose = row.Purpose,
+            SubscribedAt = new DateTimeOffset(row.At),
+            Acknowledged = row.Acknowledged,
+        })];
+    }
+
+    /// <summary>Keeps a subscription; the same consumer's again changes its major version and purpose.</summary>
+    public Task SubscribeAsync(DataProductId product, ConsumerSubscription subscription, CancellationToken cancellationToken) => ChangeAsync(
+        product,
+        """
+        INSERT INTO subscriptions AS s (name, consumer, consumer_domain, major, purpose, subscribed_at, acknowledged)
+        VALUES (@Name, @Consumer, @ConsumerDomain, @Major, @Purpose, @Now, @Major)
+        ON CONFLICT (name, consumer) DO UPDATE SET
+            consumer_domain = excluded.consumer_domain, major = excluded.major, purpose = excluded.purpose,
+            acknowledged = greatest(s.acknowledged, excluded.acknowledged)
+        """,
+        new { Name = product.ToString(), subscription.Consumer, subscription.ConsumerDomain, subscription.Major, subscription.Purpose, Now = subscription.SubscribedAt },
+        subscription.SubscribedAt,
+        cancellationToken);
+
+    /// <summary>Ends a subscription; false when there is none.</summary>
+    public async Task<bool> UnsubscribeAsync(DataProductId product, string consumer, DateTimeOffset now, CancellationToken cancellationToken) => await ChangeAsync(
+        product, "DELETE FROM subscriptions WHERE name = @Name AND consumer = @Consumer", new { Name = product.ToString(), Consumer = consumer }, now, cancellationToken) == 1;
+
+    /// <summary>Notes that a consumer agrees to a major version; false when it has no subscription.</summary>
+    public async Task<bool> AcknowledgeAsync(DataProductId product, string consumer, int major, DateTimeOffset now, CancellationToken cancellationToken) => await ChangeAsync(
+        product,
+        "UPDATE subscriptions SET acknowledged = greatest(acknowledged, @Major) WHERE name = @Name AND consumer = @Consumer",
+        new { Name = product.ToString(), Consumer = consumer, Major = major },
+        now,
+        cancellationToken) == 1;
+
+    // Whoever was the last to be waited for lets the new major version in.
+    private async Task<int> ChangeAsync(DataProductId product, string sql, object parameters, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await connection.ExecuteAsync(new CommandDefinition(
+            "SELECT FROM product_majors WHERE name = @Name FOR UPDATE", new { Name = product.ToString() }, transaction, cancellationToken: cancellationToken));
+        var changed = await connection.ExecuteAsync(new CommandDefinition(sql, parameters, transaction, cancellationToken: cancellationToken));
+        await connection.ExecuteAsync(new CommandDefinition(
+            $"UPDATE product_majors m SET active_from = @Now WHERE name = @Name AND active_from > @Now AND {Agreed}",
+            new { Name = product.ToString(), Now = now },
+            transaction,
+            cancellationToken: cancellationToken));
+        await transaction.CommitAsync(cancellationToken);
+        return changed;
+    }
+}

@@ -1,0 +1,86 @@
+using MeshStarter.Catalog.Products;
+using MeshStarter.Contracts;
+using MeshStarter.ServiceDefaults.Identity;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace MeshStarter.Catalog.Lifecycle;
+
+/// <summary>The major versions of a product: where each stands, who agrees to it, and its end.</summary>
+internal static class MajorEndpoints
+{
+    public static RouteGroupBuilder MapMajors(this IEndpointRouteBuilder app)
+    {
+        var majors = app.MapGroup("/products/{name}/majors").WithTags("lifecycle");
+        majors.MapGet("", ListAsync).WithName("ListMajors").WithSummary("Where each major version of a product stands");
+        majors.MapPost("{major:int}/acknowledgement", AcknowledgeAsync).WithName("AcknowledgeMajor").WithSummary("Agree to a new major version, as one of its consumers");
+        majors.MapPost("{major:int}/retirement", RetireAsync).WithName("RetireMajor").WithSummary("Set the end of a major version, as its owner");
+        return majors;
+    }
+
+    private static async Task<Results<Ok<ItemList<MajorStatus>>, ProblemHttpResult>> ListAsync(
+        string name, HttpContext http, ProductStore products, LifecycleStore store, CatalogDecisions decisions, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var (product, problem) = await VisibleProduct.FindAsync(name, http, products, decisions, cancellationToken);
+        return product is null
+            ? problem!
+            : TypedResults.Ok(new ItemList<MajorStatus>(MajorTimeline.At(time.GetUtcNow(), product.Name, await store.ListAsync(product.Name, cancellationToken))));
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> AcknowledgeAsync(
+        string name, int major, HttpContext http, ProductStore products, LifecycleStore store, CatalogDecisions decisions, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var (product, problem) = await VisibleProduct.FindAsync(name, http, products, decisions, cancellationToken);
+        if (product is null)
+        {
+            return problem!;
+        }
+
+        if (!(await store.ListAsync(product.Name, cancellationToken)).Any(row => row.Major == major))
+        {
+            return CatalogProblems.BadRequest($"major: {product.Name} has no major version {major}; GET /products/{product.Name}/majors lists those that there are.");
+        }
+
+        return await store.AcknowledgeAsync(product.Name, http.User.ToPrincipal().Subject, major, time.GetUtcNow(), cancellationToken)
+            ? TypedResults.NoContent()
+            : CatalogProblems.Of(StatusCodes.Status404NotFound, ProblemTypes.NotFound, $"{product.Name}: you have no subscription; POST /products/{product.Name}/subscriptions makes one.");
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> RetireAsync(
+        string name, int major, RetirementRequest request, HttpContext http, ProductStore products, LifecycleStore store, CatalogDecisions decisions, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var (product, problem) = await VisibleProduct.FindAsync(name, http, products, decisions, cancellationToken);
+        if (product is null)
+        {
+            return problem!;
+        }
+
+        var principal = http.User.ToPrincipal();
+        if (principal.Domain != product.Name.Domain)
+        {
+            decisions.Record(principal, AuditActions.Operate, product.Name, permit: false, "Only the owning domain ends a version.", []);
+            return CatalogProblems.Forbidden($"{product.Name}: only domain \"{product.Name.Domain}\" ends its versions.");
+        }
+
+        var (now, notice) = (time.GetUtcNow(), decisions.Bundle.Evolution.Notice);
+        if (request.RetiresAt < now)
+        {
+            return CatalogProblems.BadRequest("retires_at: must be a moment to come.");
+        }
+
+        if (!(await store.ListAsync(product.Name, cancellationToken)).Any(row => row.Major == major))
+        {
+            return CatalogProblems.BadRequest($"major: {product.Name} has no major version {major}.");
+        }
+
+        if (!await store.RetireAsync(product.Name, major, request.RetiresAt, now + notice, cancellationToken))
+        {
+            return CatalogProblems.Of(
+                StatusCodes.Status422UnprocessableEntity,
+                ProblemTypes.PolicyViolation,
+                $"retires_at: {product.Name}@{major} has consumers, who have {DurationText.Format(notice)} of notice (evolution.notice). Set it to {now + notice:u} or later, or wait until they have left.");
+        }
+
+        decisions.Record(principal, AuditActions.Operate, product.Name, permit: true, $"Version {major} ends at {request.RetiresAt:u}.", []);
+        return TypedResults.NoContent();
+    }
+}

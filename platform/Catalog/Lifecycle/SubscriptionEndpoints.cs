@@ -1,0 +1,86 @@
+using MeshStarter.Catalog.Products;
+using MeshStarter.Contracts;
+using MeshStarter.Policy;
+using MeshStarter.ServiceDefaults.Identity;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace MeshStarter.Catalog.Lifecycle;
+
+/// <summary>Who uses a product, which major version, and what for.</summary>
+internal static class SubscriptionEndpoints
+{
+    private const int MaximumPurpose = 500;
+
+    public static RouteGroupBuilder MapSubscriptions(this IEndpointRouteBuilder app)
+    {
+        var subscriptions = app.MapGroup("/products/{name}/subscriptions").WithTags("lifecycle");
+        subscriptions.MapGet("", ListAsync).WithName("ListSubscriptions").WithSummary("The known consumers of a product");
+        subscriptions.MapPost("", SubscribeAsync).WithName("Subscribe").WithSummary("Say that you use a product, and what for");
+        subscriptions.MapDelete("", UnsubscribeAsync).WithName("Unsubscribe").WithSummary("Say that you no longer do");
+        return subscriptions;
+    }
+
+    private static async Task<Results<Ok<ItemList<ConsumerSubscription>>, ProblemHttpResult>> ListAsync(
+        string name, HttpContext http, ProductStore products, LifecycleStore store, CatalogDecisions decisions, CancellationToken cancellationToken)
+    {
+        var (product, problem) = await VisibleProduct.FindAsync(name, http, products, decisions, cancellationToken);
+        return product is null ? problem! : TypedResults.Ok(new ItemList<ConsumerSubscription>(await store.SubscriptionsAsync(product.Name, cancellationToken)));
+    }
+
+    private static async Task<Results<Ok<ConsumerSubscription>, ProblemHttpResult>> SubscribeAsync(
+        string name, SubscriptionRequest request, HttpContext http, ProductStore products, LifecycleStore store, CatalogDecisions decisions, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var (product, problem) = await VisibleProduct.FindAsync(name, http, products, decisions, cancellationToken);
+        if (product is null)
+        {
+            return problem!;
+        }
+
+        if (string.IsNullOrWhiteSpace(request.Purpose) || request.Purpose.Length > MaximumPurpose || request.Purpose.Contains('\0', StringComparison.Ordinal))
+        {
+            return CatalogProblems.BadRequest($"purpose: must say what the data is used for, in 1 to {MaximumPurpose} characters.");
+        }
+
+        var majors = MajorTimeline.At(time.GetUtcNow(), product.Name, await store.ListAsync(product.Name, cancellationToken));
+        var major = request.Major ?? product.Version.Major;
+        if (majors.FirstOrDefault(status => status.Major == major) is not { } wanted)
+        {
+            return CatalogProblems.BadRequest($"major: {product.Name} has no major version {major}.");
+        }
+
+        if (wanted.State == MajorState.Retired)
+        {
+            return CatalogProblems.Retired(product.Name, wanted);
+        }
+
+        var principal = http.User.ToPrincipal();
+        var decision = decisions.Decide(principal, PolicyAction.Read, product);
+        if (!decision.Permit)
+        {
+            return CatalogProblems.Forbidden($"{product.Name}: {decision.Reason} Rules: {string.Join(", ", decision.RuleIds)}.");
+        }
+
+        await store.SubscribeAsync(
+            product.Name,
+            new ConsumerSubscription
+            {
+                Consumer = principal.Subject,
+                ConsumerDomain = principal.Domain,
+                Major = major,
+                Purpose = request.Purpose,
+                SubscribedAt = time.GetUtcNow(),
+                Acknowledged = major,
+            },
+            cancellationToken);
+        return TypedResults.Ok((await store.SubscriptionsAsync(product.Name, cancellationToken)).First(subscription => subscription.Consumer == principal.Subject));
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> UnsubscribeAsync(
+        string name, HttpContext http, ProductStore products, LifecycleStore store, CatalogDecisions decisions, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var (product, problem) = await VisibleProduct.FindAsync(name, http, products, decisions, cancellationToken);
+        return product is null ? problem!
+            : await store.UnsubscribeAsync(product.Name, http.User.ToPrincipal().Subject, time.GetUtcNow(), cancellationToken) ? TypedResults.NoContent()
+            : CatalogProblems.Of(StatusCodes.Status404NotFound, ProblemTypes.NotFound, $"{product.Name}: you have no subscription.");
+    }
+}

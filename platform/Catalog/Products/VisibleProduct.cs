@@ -1,0 +1,28 @@
+using MeshStarter.Contracts;
+using MeshStarter.Policy;
+using MeshStarter.ServiceDefaults.Identity;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace MeshStarter.Catalog.Products;
+
+/// <summary>The product that an address names, if the caller may know of it.</summary>
+internal static class VisibleProduct
+{
+    /// <summary>
+    /// The product, or the answer to give instead: one that the caller may not discover is, to the caller, not there. It is
+    /// named <c>orders.orders</c> for the default major version, <c>orders.orders@1</c> for a certain one.
+    /// </summary>
+    public static async Task<(ProductDetails? Product, ProblemHttpResult? Problem)> FindAsync(
+        string name, HttpContext http, ProductStore store, CatalogDecisions decisions, CancellationToken cancellationToken)
+    {
+        if (!ProductReference.TryParse(name, out var reference, out var wrong))
+        {
+            return (null, CatalogProblems.BadRequest($"name: {wrong}"));
+        }
+
+        return await store.FindAsync(reference, cancellationToken) is { } product
+            && decisions.Decide(http.User.ToPrincipal(), PolicyAction.Discover, product).Permit
+                ? (product, null)
+                : (null, CatalogProblems.NoProduct(reference));
+    }
+}

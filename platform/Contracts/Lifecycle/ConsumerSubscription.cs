@@ -1,0 +1,23 @@
+namespace MeshStarter.Contracts;
+
+/// <summary>A consumer's registered use of a product.</summary>
+public sealed record ConsumerSubscription
+{
+    /// <summary>Who: the subject of its token.</summary>
+    public required string Consumer { get; init; }
+
+    /// <summary>The consumer's domain; null where it has none.</summary>
+    public string? ConsumerDomain { get; init; }
+
+    /// <summary>The major version that it reads.</summary>
+    public required int Major { get; init; }
+
+    /// <summary>What for, in its own words.</summary>
+    public required string Purpose { get; init; }
+
+    /// <summary>When it subscribed first.</summary>
+    public required DateTimeOffset SubscribedAt { get; init; }
+
+    /// <summary>The newest major version that it agreed to; its own when it never agreed to another.</summary>
+    public required int Acknowledged { get; init; }
+}

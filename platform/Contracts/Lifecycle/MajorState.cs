@@ -1,0 +1,20 @@
+using System.Text.Json.Serialization;
+
+namespace MeshStarter.Contracts;
+
+/// <summary>Where a major version stands in its life. On the wire in lower case.</summary>
+[JsonConverter(typeof(WireEnumJsonConverter<MajorState>))]
+public enum MajorState
+{
+    /// <summary>Registered, and readable by its number; it becomes the default once its consumers agree or the notice is over.</summary>
+    Pending,
+
+    /// <summary>In use.</summary>
+    Active,
+
+    /// <summary>Still readable; a successor has taken its place, or its end is set.</summary>
+    Deprecated,
+
+    /// <summary>No longer readable.</summary>
+    Retired,
+}

@@ -1,0 +1,26 @@
+namespace MeshStarter.Contracts;
+
+/// <summary>Where one major version of a product stands.</summary>
+public sealed record MajorStatus
+{
+    /// <summary>The number.</summary>
+    public required int Major { get; init; }
+
+    /// <summary>Its newest version.</summary>
+    public required ProductVersion Version { get; init; }
+
+    /// <summary>Where it stands.</summary>
+    public required MajorState State { get; init; }
+
+    /// <summary>Whether the product's plain name means this one: the newest that is active.</summary>
+    public required bool IsDefault { get; init; }
+
+    /// <summary>When it took, or will at the latest take, the place of the one before.</summary>
+    public required DateTimeOffset ActiveFrom { get; init; }
+
+    /// <summary>When it can no longer be read; null while no end is set.</summary>
+    public DateTimeOffset? RetiresAt { get; init; }
+
+    /// <summary>What to read instead: the default major version; null where there is none, or this is it.</summary>
+    public string? Successor { get; init; }
+}

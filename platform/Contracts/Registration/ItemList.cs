@@ -1,0 +1,5 @@
+namespace MeshStarter.Contracts;
+
+/// <summary>A list that comes whole.</summary>
+/// <param name="Items">Its items.</param>
+public sealed record ItemList<T>(IReadOnlyList<T> Items);

@@ -1,0 +1,9 @@
+namespace MeshStarter.Policy;
+
+/// <summary>How contracts may change: the key <c>evolution</c> of a bundle.</summary>
+/// <param name="Notice">How long consumers have before a breaking change replaces, or an end takes away, what they read.</param>
+public sealed record EvolutionTerms(TimeSpan Notice)
+{
+    /// <summary>What holds where a bundle says nothing: 30 days.</summary>
+    public static EvolutionTerms Default { get; } = new(TimeSpan.FromDays(30));
+}

@@ -1,0 +1,181 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using MeshStarter.Catalog.Tests.Running;
+using MeshStarter.Contracts;
+
+namespace MeshStarter.Catalog.Tests.Lifecycle;
+
+[Collection(CatalogCollection.Name)]
+public sealed class MajorTests(CatalogFixture catalog)
+{
+    private const string OtherColumns = "- { name: order_id, type: UUID, required: true, description: d }";
+
+    [SkippableFact]
+    public async Task New_major_version_takes_the_place_at_once_where_nobody_waits()
+    {
+        var product = await BothAsync();
+
+        var (_, details) = await catalog.GetAsync($"/products/{product.Name}", catalog.Analyst());
+        var (_, earlier) = await catalog.GetAsync($"/products/{product.Name}@1", catalog.Analyst());
+
+        Assert.Equal(("2.0.0", "active"), (Text(details["version"]), Text(details["lifecycle"]!["state"])));
+        Assert.Equal(("1.0.0", "deprecated", $"{product.Name}@2"), (Text(earlier["version"]), Text(earlier["lifecycle"]!["state"]), Text(earlier["lifecycle"]!["successor"])));
+        Assert.Equal(2, earlier["schema"]!.AsArray().Count);
+    }
+
+    [SkippableFact]
+    public async Task Breaking_change_waits_until_each_consumer_has_agreed()
+    {
+        var product = new TestProduct();
+        await catalog.RegisterAsync(product);
+        await SubscribeAsync(product, catalog.Analyst());
+        await SubscribeAsync(product, catalog.Service("payments"));
+        await catalog.RegisterAsync(product with { Version = "2.0.0", Columns = OtherColumns });
+
+        Assert.Equal(["2 pending", "1 active"], await StatesAsync(product));
+        Assert.Equal("1.0.0", await DefaultAsync(product));
+        Assert.Equal(HttpStatusCode.OK, (await catalog.GetAsync($"/products/{product.Name}@2", catalog.Analyst())).Status);
+
+        await AcknowledgeAsync(product, 2, catalog.Analyst());
+        Assert.Equal("1.0.0", await DefaultAsync(product));
+        await AcknowledgeAsync(product, 2, catalog.Service("payments"));
+
+        Assert.Equal(["2 active", "1 deprecated"], await StatesAsync(product));
+        Assert.Equal("2.0.0", await DefaultAsync(product));
+    }
+
+    [SkippableFact]
+    public async Task Consumer_that_leaves_is_not_waited_for()
+    {
+        var product = new TestProduct();
+        await catalog.RegisterAsync(product);
+        await SubscribeAsync(product, catalog.Analyst());
+        await catalog.RegisterAsync(product with { Version = "2.0.0", Columns = OtherColumns });
+
+        Assert.Equal(HttpStatusCode.NoContent, (await catalog.SendAsync(HttpMethod.Delete, $"/products/{product.Name}/subscriptions", catalog.Analyst())).Status);
+
+        Assert.Equal("2.0.0", await DefaultAsync(product));
+    }
+
+    [SkippableFact]
+    public async Task Breaking_change_waits_no_longer_than_the_notice()
+    {
+        var product = new TestProduct();
+        await catalog.RegisterAsync(product);
+        await SubscribeAsync(product, catalog.Analyst());
+        await catalog.RegisterAsync(product with { Version = "2.0.0", Columns = OtherColumns });
+
+        await catalog.AgeAsync(product, TimeSpan.FromDays(29));
+        Assert.Equal("1.0.0", await DefaultAsync(product));
+        await catalog.AgeAsync(product, TimeSpan.FromDays(2));
+
+        Assert.Equal("2.0.0", await DefaultAsync(product));
+    }
+
+    [SkippableFact]
+    public async Task Version_that_somebody_uses_ends_after_the_notice_and_not_before()
+    {
+        var product = await BothAsync();
+        await SubscribeAsync(product, catalog.Analyst(), major: 1);
+
+        var (early, problem) = await RetireAsync(product, 1, DateTimeOffset.UnixEpoch.AddYears(200), catalog.Analyst());
+        Assert.Equal(HttpStatusCode.Forbidden, early);
+        (early, problem) = await RetireAsync(product, 1, TimeProvider.System.GetUtcNow().AddDays(29), catalog.Owner(product.Domain));
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, ProblemTypes.PolicyViolation), (early, Text(problem["type"])));
+        Assert.Contains("30 days", Text(problem["detail"]), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NoContent, (await RetireAsync(product, 1, TimeProvider.System.GetUtcNow().AddDays(31), catalog.Owner(product.Domain))).Status);
+
+        await catalog.AgeAsync(product, TimeSpan.FromDays(32));
+
+        Assert.Equal(["2 active", "1 retired"], await StatesAsync(product));
+        var (status, refusal) = await PostAsync($"/products/{product.Name}/subscriptions", new SubscriptionRequest("still", 1), catalog.Service("payments"));
+        Assert.Equal((HttpStatusCode.Gone, ProblemTypes.ProductRetired), (status, Text(refusal["type"])));
+        Assert.Contains($"Read {product.Name}@2 instead.", Text(refusal["detail"]), StringComparison.Ordinal);
+        var (late, conflict) = await catalog.RegisterAsync(product with { Version = "1.1.0" });
+        Assert.Equal(HttpStatusCode.Conflict, late);
+        Assert.Contains("was retired", Text(conflict["detail"]), StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public async Task Version_that_nobody_uses_may_end_now()
+    {
+        var product = await BothAsync();
+        Assert.Equal(HttpStatusCode.NoContent, (await RetireAsync(product, 1, TimeProvider.System.GetUtcNow().AddMinutes(1), catalog.Owner(product.Domain))).Status);
+    }
+
+    [SkippableFact]
+    public async Task Catalog_shows_which_consumer_reads_which_major_version()
+    {
+        var product = await BothAsync();
+        await SubscribeAsync(product, catalog.Service("payments"), major: 1);
+        await SubscribeAsync(product, catalog.Analyst());
+
+        var (_, list) = await catalog.GetAsync($"/products/{product.Name}/subscriptions", catalog.Owner(product.Domain));
+
+        Assert.Equal(["analyst of analytics reads 2", "payments of payments reads 1"], list["items"]!.AsArray().Select(item => $"{item!["consumer"]} of {item["consumer_domain"]} reads {item["major"]}"));
+    }
+
+    [SkippableTheory]
+    [InlineData("", null, "purpose")]
+    [InlineData("analysis", 7, "major")]
+    public async Task Subscription_without_purpose_or_version_is_refused(string purpose, int? major, string field)
+    {
+        var product = new TestProduct();
+        await catalog.RegisterAsync(product);
+
+        var (status, problem) = await PostAsync($"/products/{product.Name}/subscriptions", new SubscriptionRequest(purpose, major), catalog.Analyst());
+
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        Assert.StartsWith(field + ":", Text(problem["detail"]), StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public async Task Product_that_may_be_known_and_not_read_takes_no_subscription()
+    {
+        var product = new TestProduct { Classification = "confidential" };
+        await catalog.RegisterAsync(product);
+        Assert.Equal(HttpStatusCode.Forbidden, (await PostAsync($"/products/{product.Name}/subscriptions", new SubscriptionRequest("analysis"), catalog.Analyst())).Status);
+    }
+
+    [SkippableTheory]
+    [InlineData("@x")]
+    [InlineData("@01")]
+    [InlineData("@-1")]
+    [InlineData("@99999999999")]
+    public async Task Number_that_is_none_is_refused(string suffix)
+    {
+        var product = new TestProduct();
+        await catalog.RegisterAsync(product);
+        Assert.Equal(HttpStatusCode.BadRequest, (await catalog.GetAsync($"/products/{product.Name}{suffix}", catalog.Analyst())).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await catalog.GetAsync($"/products/{product.Name}@7", catalog.Analyst())).Status);
+    }
+
+    private static string Text(JsonNode? node) => node!.GetValue<string>();
+
+    private async Task<TestProduct> BothAsync()
+    {
+        var product = new TestProduct();
+        await catalog.RegisterAsync(product);
+        Assert.Equal(HttpStatusCode.OK, (await catalog.RegisterAsync(product with { Version = "2.0.0", Columns = OtherColumns })).Status);
+        return product;
+    }
+
+    private async Task<string> DefaultAsync(TestProduct product) =>
+        Text((await catalog.GetAsync($"/products/{product.Name}", catalog.Owner(product.Domain))).Body["version"]);
+
+    private async Task<IEnumerable<string>> StatesAsync(TestProduct product) =>
+        (await catalog.GetAsync($"/products/{product.Name}/majors", catalog.Analyst())).Body["items"]!.AsArray().Select(item => $"{item!["major"]} {Text(item["state"])}");
+
+    private async Task SubscribeAsync(TestProduct product, string token, int? major = null) =>
+        Assert.Equal(HttpStatusCode.OK, (await PostAsync($"/products/{product.Name}/subscriptions", new SubscriptionRequest("analysis", major), token)).Status);
+
+    private async Task AcknowledgeAsync(TestProduct product, int major, string token) =>
+        Assert.Equal(HttpStatusCode.NoContent, (await catalog.SendAsync(HttpMethod.Post, $"/products/{product.Name}/majors/{major}/acknowledgement", token)).Status);
+
+    private Task<(HttpStatusCode Status, JsonObject Body)> RetireAsync(TestProduct product, int major, DateTimeOffset at, string token) =>
+        PostAsync($"/products/{product.Name}/majors/{major}/retirement", new RetirementRequest(at), token);
+
+    private Task<(HttpStatusCode Status, JsonObject Body)> PostAsync<T>(string address, T body, string token) =>
+        catalog.SendAsync(HttpMethod.Post, address, token, JsonContent.Create(body, options: MeshJson.Options));
+}

@@ -30,7 +30,7 @@ internal sealed class BatchMeasure(DuckDbConnection session, DataProductDescript
     {
         var least = Percentage.Parse(check.Min);
         var rows = session.Scalar<long>("SELECT count(*) FROM this", cancellationToken);
-        var filled = session.Scalar<long>($"SELECT count({Sql.Identifier(check.Column)}) FROM this", cancellationToken);
+        var filled = session.Scalar<long>($"SELECT count({SqlIdentifier.Quote(check.Column)}) FROM this", cancellationToken);
         return filled * 100m < least * rows
             ? string.Create(CultureInfo.InvariantCulture, $"{check.Column} has a value in {filled} of {rows} rows, {check.Min} are promised.")
             : null;
@@ -39,8 +39,8 @@ internal sealed class BatchMeasure(DuckDbConnection session, DataProductDescript
     private string? Freshness(QualityCheck.Freshness check, CancellationToken cancellationToken)
     {
         // What stands is looked at only when the batch alone does not answer: it may be long.
-        var oldest = Sql.Literal((now - check.MaxAge).UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.ffffff", CultureInfo.InvariantCulture));
-        var column = Sql.Identifier(check.Column);
+        var oldest = SqlText.Quote((now - check.MaxAge).UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.ffffff", CultureInfo.InvariantCulture));
+        var column = SqlIdentifier.Quote(check.Column);
         var isRecent = $"coalesce(max({column}) >= CAST(CAST({oldest} AS TIMESTAMP) AS {TypeOf(check.Column).ToDuckDb()}), false)";
         return session.Scalar<bool>($"SELECT {isRecent} FROM this", cancellationToken)
             || (batch.Standing is not null && session.Scalar<bool>($"SELECT {isRecent} FROM standing", cancellationToken))

@@ -11,7 +11,7 @@ internal static class DistributionDistance
     /// <summary>A SELECT of the distance; NULL where one side has no value.</summary>
     public static string Sql(string column, ColumnType type, string earlier)
     {
-        var name = Lake.Sql.Identifier(column);
+        var name = SqlIdentifier.Quote(column);
         var steps = $"""
             SELECT v, sum(now) AS now, sum(before) AS before FROM (
                 SELECT {name} AS v, 1.0 / count(*) OVER () AS now, 0.0 AS before FROM this WHERE {name} IS NOT NULL

@@ -8,10 +8,10 @@ internal static class RowPredicate
     /// <summary>The condition; null for a check that needs more than one row.</summary>
     public static string? Of(QualityCheck check, DataProductDescriptor product) => check switch
     {
-        QualityCheck.NotNull { Columns: var columns } => string.Join(" OR ", columns.Select(column => $"{Sql.Identifier(column)} IS NULL")),
-        QualityCheck.AcceptedValues accepted => $"{Sql.Identifier(accepted.Column)} NOT IN ({string.Join(", ", accepted.Values.Select(value => Value(value, accepted.Column, product)))})",
+        QualityCheck.NotNull { Columns: var columns } => string.Join(" OR ", columns.Select(column => $"{SqlIdentifier.Quote(column)} IS NULL")),
+        QualityCheck.AcceptedValues accepted => $"{SqlIdentifier.Quote(accepted.Column)} NOT IN ({string.Join(", ", accepted.Values.Select(value => Value(value, accepted.Column, product)))})",
         QualityCheck.Range range => string.Join(" OR ", Bounds(range, product)),
-        QualityCheck.Regex regex => $"NOT regexp_matches({Sql.Identifier(regex.Column)}, {Sql.Literal(regex.Pattern)})",
+        QualityCheck.Regex regex => $"NOT regexp_matches({SqlIdentifier.Quote(regex.Column)}, {SqlText.Quote(regex.Pattern)})",
         _ => null,
     };
 
@@ -28,7 +28,7 @@ internal static class RowPredicate
     // The engine sorts NaN above all numbers: as a value outside every range it is never below a bound by mistake.
     private static IEnumerable<string> Bounds(QualityCheck.Range range, DataProductDescriptor product)
     {
-        var column = Sql.Identifier(range.Column);
+        var column = SqlIdentifier.Quote(range.Column);
         if (range.Min is { } min)
         {
             yield return $"{column} < {Value(min, range.Column, product)}";
@@ -46,7 +46,7 @@ internal static class RowPredicate
     }
 
     private static string Value(string literal, string column, DataProductDescriptor product) =>
-        $"CAST({Sql.Literal(literal)} AS {TypeOf(column, product).ToDuckDb()})";
+        $"CAST({SqlText.Quote(literal)} AS {TypeOf(column, product).ToDuckDb()})";
 
     private static ColumnType TypeOf(string column, DataProductDescriptor product) => product.Schema.First(c => c.Name == column).Type;
 }

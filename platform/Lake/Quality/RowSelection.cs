@@ -26,7 +26,7 @@ internal static class RowSelection
     // A row without a value in one of the columns equals no other, as with UNIQUE in SQL.
     private static string Unique(QualityCheck.Unique unique, AuditedBatch batch)
     {
-        var columns = string.Join(", ", unique.Columns.Select(Sql.Identifier));
+        var columns = string.Join(", ", unique.Columns.Select(SqlIdentifier.Quote));
         var twice = $"SELECT {columns} FROM this GROUP BY ALL HAVING count(*) > 1";
         var taken = batch.Standing is null ? twice : $"{twice} UNION ALL SELECT {columns} FROM standing";
         return $"SELECT this.* FROM this SEMI JOIN ({taken}) AS taken USING ({columns})";
@@ -34,9 +34,9 @@ internal static class RowSelection
 
     private static string? Referential(QualityCheck.Referential reference, AuditedBatch batch)
     {
-        var column = Sql.Identifier(reference.Column);
+        var column = SqlIdentifier.Quote(reference.Column);
         return batch.Referenced(reference.ToProduct, reference.ToColumn) is { } values
-            ? $"SELECT this.* FROM this ANTI JOIN (SELECT {Sql.Identifier(reference.ToColumn)} AS referenced FROM ({values})) AS there ON this.{column} = there.referenced WHERE this.{column} IS NOT NULL"
+            ? $"SELECT this.* FROM this ANTI JOIN (SELECT {SqlIdentifier.Quote(reference.ToColumn)} AS referenced FROM ({values})) AS there ON this.{column} = there.referenced WHERE this.{column} IS NOT NULL"
             : null;
     }
 }

@@ -99,9 +99,9 @@ public sealed class BatchAuditTests
         using var engine = new LakeEngine(memoryLimitMiB: 256);
         using var session = engine.Connect();
         var product = TestTable.Descriptor(Columns) with { Quality = new QualityTerms { Checks = checks } };
-        var columns = string.Join(", ", product.Schema.Select(column => $"{Sql.Identifier(column.Name)} {column.Type.ToDuckDb()}"));
+        var columns = string.Join(", ", product.Schema.Select(column => $"{SqlIdentifier.Quote(column.Name)} {column.Type.ToDuckDb()}"));
         session.Execute($"CREATE TABLE batch ({columns}); CREATE TABLE before ({columns}); CREATE TABLE orders (order_id INTEGER); INSERT INTO orders VALUES (7)");
-        var names = product.Schema.Select(column => Sql.Identifier(column.Name));
+        var names = product.Schema.Select(column => SqlIdentifier.Quote(column.Name));
         foreach (var row in rows.Split("), ("))
         {
             var values = row.Trim('(', ')');

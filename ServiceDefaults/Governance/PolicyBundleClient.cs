@@ -103,11 +103,12 @@ public sealed partial class PolicyBundleClient : BackgroundService
         var tag = response.Headers.ETag ?? throw new HttpRequestException("governance sent a policy bundle without an ETag");
         var bundle = PolicyBundle.Parse(await response.Content.ReadAsStringAsync(cancellationToken), "policies/bundle");
         _held = new Held(bundle, tag, askedAt);
-        LogLoaded(bundle.Version);
+        // The first one is what a start needs to be healthy; another one is news.
+        LogLoaded(held is null ? LogLevel.Debug : LogLevel.Information, bundle.Version);
     }
 
-    [LoggerMessage(EventIds.PolicyBundleLoaded, LogLevel.Information, "Policy bundle {Version} is in force")]
-    private partial void LogLoaded(string version);
+    [LoggerMessage(EventId = EventIds.PolicyBundleLoaded, Message = "Policy bundle {Version} is in force")]
+    private partial void LogLoaded(LogLevel level, string version);
 
     [LoggerMessage(EventIds.PolicyBundleRefreshFailed, LogLevel.Warning, "The policy bundle cannot be checked: {Reason}")]
     private partial void LogFailed(string reason);

@@ -62,7 +62,8 @@ internal sealed partial class ProductRegistry(ProductStore store, CatalogDecisio
                 return CatalogProblems.Of(StatusCodes.Status409Conflict, ProblemTypes.VersionConflict, conflict.Problem);
             case RegistrationResult.Kept kept:
                 decisions.Record(principal, AuditActions.Register, name, permit: true, $"Version {version} is registered ({kept.Outcome}).", []);
-                LogRegistered(logger, name, version, kept.Outcome);
+                // At every start each product comes again, at another address: that is no news.
+                LogRegistered(logger, kept.Outcome == RegistrationOutcome.Created ? LogLevel.Information : LogLevel.Debug, name, version, kept.Outcome);
                 return TypedResults.Ok(kept.Product);
             default:
                 throw new UnreachableException();
@@ -84,6 +85,6 @@ internal sealed partial class ProductRegistry(ProductStore store, CatalogDecisio
     private static ProblemHttpResult Refused<T>(string type, IEnumerable<T> reasons) =>
         CatalogProblems.Of(StatusCodes.Status422UnprocessableEntity, type, string.Join("; ", reasons));
 
-    [LoggerMessage(EventId = 2100, Level = LogLevel.Information, Message = "{Product} {Version}: {Outcome}")]
-    private static partial void LogRegistered(ILogger logger, DataProductId product, ProductVersion version, RegistrationOutcome outcome);
+    [LoggerMessage(EventId = 2100, Message = "{Product} {Version}: {Outcome}")]
+    private static partial void LogRegistered(ILogger logger, LogLevel level, DataProductId product, ProductVersion version, RegistrationOutcome outcome);
 }

@@ -17,10 +17,14 @@ internal sealed partial class StreamWorker<THandler, TEvent>(
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
+    // When a mesh starts its domains come up in any order, each where the last start left it or elsewhere.
+    private static readonly TimeSpan NoNews = TimeSpan.FromSeconds(10);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var reader = ActivatorUtilities.CreateInstance<StreamReader>(services, services.GetRequiredService<IHttpClientFactory>().CreateClient(SdkExtensions.StreamClient));
         string? failure = null;
+        long? failingSince = null;
         while (!stoppingToken.IsCancellationRequested)
         {
             try
@@ -32,7 +36,7 @@ internal sealed partial class StreamWorker<THandler, TEvent>(
                     await HandleAsync(checkpoint, events, stoppingToken);
                 }
 
-                failure = null;
+                (failure, failingSince) = (null, null);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -40,8 +44,10 @@ internal sealed partial class StreamWorker<THandler, TEvent>(
             }
             catch (Exception exception)
             {
-                // Whatever the handler could not do, it is asked again: the checkpoint has not moved. The same reason is told once.
-                if (failure != exception.Message)
+                // Whatever the handler could not do, it is asked again: the checkpoint has not moved. The same reason is told
+                // once; that a stream is away for a moment is not told at all.
+                failingSince ??= time.GetTimestamp();
+                if (failure != exception.Message && (exception is not HttpRequestException || time.GetElapsedTime(failingSince.Value) >= NoNews))
                 {
                     LogFailed(logger, stream.Handler, stream.Product, exception.Message);
                     failure = exception.Message;

@@ -9,7 +9,6 @@ using MeshStarter.ServiceDefaults.Outgoing;
 using MeshStarter.TestKit;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
 namespace MeshStarter.Sdk.Tests.Consuming;
@@ -119,6 +118,23 @@ public sealed class StreamWorkerTests(PostgresFixture postgres) : IClassFixture<
         await Eventually.HoldsAsync(async () => (await world.SeenAsync()).Count == 1);
     }
 
+    [SkippableFact]
+    public async Task Stream_that_is_away_for_a_moment_is_no_news_and_one_that_stays_away_is_told_once()
+    {
+        await using var world = await World.StartAsync(postgres);
+        world.Server.Products.Clear();
+        await using var worker = await world.FollowAsync();
+        await Eventually.HoldsAsync(() => world.Server.Requests.Count >= 2);
+        Assert.Empty(world.Log);
+
+        world.Time.Advance(TimeSpan.FromSeconds(10));
+
+        await Eventually.HoldsAsync(() => !world.Log.IsEmpty);
+        var asked = world.Server.Requests.Count;
+        await Eventually.HoldsAsync(() => world.Server.Requests.Count > asked + 1);
+        Assert.Equal("handler cannot go on with orders.events and tries again: orders.events is not registered yet", Assert.Single(world.Log));
+    }
+
     private sealed record Numbered(int Number);
 
     private sealed class WritingHandler : IStreamHandler<Numbered>
@@ -146,6 +162,10 @@ public sealed class StreamWorkerTests(PostgresFixture postgres) : IClassFixture<
         public MeshDatabase Database => database;
 
         public PortServer Server => server;
+
+        public MovableTime Time { get; } = new();
+
+        public LogLines<StreamWorker<WritingHandler, Numbered>> Log { get; } = [];
 
         public WritingHandler Handler => services.GetRequiredService<WritingHandler>();
 
@@ -182,7 +202,7 @@ public sealed class StreamWorkerTests(PostgresFixture postgres) : IClassFixture<
         public async Task<RunningWorker> FollowAsync()
         {
             var worker = new StreamWorker<WritingHandler, Numbered>(
-                new ConsumedStream(DataProductId.Parse(Product), "handler"), services, new Checkpoints(database.Source), database.Source, TimeProvider.System, NullLogger<StreamWorker<WritingHandler, Numbered>>.Instance);
+                new ConsumedStream(DataProductId.Parse(Product), "handler"), services, new Checkpoints(database.Source), database.Source, Time, Log);
             await worker.StartAsync(CancellationToken.None);
             return new RunningWorker(worker);
         }

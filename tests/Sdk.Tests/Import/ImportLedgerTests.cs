@@ -1,7 +1,5 @@
-using System.Collections.Concurrent;
 using MeshStarter.Sdk.Import;
 using MeshStarter.TestKit;
-using Microsoft.Extensions.Logging;
 
 namespace MeshStarter.Sdk.Tests.Import;
 
@@ -10,7 +8,7 @@ public sealed class ImportLedgerTests(PostgresFixture postgres) : IClassFixture<
     private static readonly CsvValueColumn<int> Id = CsvColumns.Whole("id", minimum: 1);
 
     private readonly SourceFolder _folder = new();
-    private readonly Lines _lines = new();
+    private readonly LogLines<ImportLedger> _lines = new();
 
     public void Dispose() => _folder.Dispose();
 
@@ -52,15 +50,5 @@ public sealed class ImportLedgerTests(PostgresFixture postgres) : IClassFixture<
         Assert.Equal(ImportState.Failed, ledger.Status.State);
         Assert.StartsWith("orders.csv: cannot be read: ", ledger.Status.Error, StringComparison.Ordinal);
         Assert.Equal("The import stopped: " + ledger.Status.Error, Assert.Single(_lines));
-    }
-
-    private sealed class Lines : ConcurrentQueue<string>, ILogger<ImportLedger>
-    {
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => Enqueue(formatter(state, exception));
     }
 }

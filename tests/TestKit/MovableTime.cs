@@ -1,13 +1,16 @@
-namespace MeshStarter.ServiceDefaults.Tests;
+namespace MeshStarter.TestKit;
 
 /// <summary>The real clock, moved ahead at will; timers run by the real one.</summary>
-internal sealed class MovableTime : TimeProvider
+public sealed class MovableTime : TimeProvider
 {
     private long _ahead;
 
+    /// <inheritdoc />
     public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + TimeSpan.FromTicks(Volatile.Read(ref _ahead));
 
+    /// <inheritdoc />
     public override long GetTimestamp() => System.GetTimestamp() + (long)(TimeSpan.FromTicks(Volatile.Read(ref _ahead)).TotalSeconds * System.TimestampFrequency);
 
+    /// <summary>Moves it ahead.</summary>
     public void Advance(TimeSpan by) => Interlocked.Add(ref _ahead, by.Ticks);
 }

@@ -30,7 +30,10 @@ public sealed partial class MigrationRunner
         (_database, _sets, _options, _time, _logger) = (database, [.. sets], options.Value, time, logger);
     }
 
-    /// <summary>Applies what is not applied yet; waits for a database that is starting, as long as the options say.</summary>
+    /// <summary>
+    /// Applies what is not applied yet; waits for a database that is starting or goes away meanwhile, as long as the options say.
+    /// What was applied before it went away stays applied.
+    /// </summary>
     /// <exception cref="MigrationException">
     /// The database does not answer, an applied file was edited or is gone, the database is newer than this program, or a file fails.
     /// </exception>
@@ -41,30 +44,60 @@ public sealed partial class MigrationRunner
         if (twice is not null)
             throw new MigrationException($"Migration set {twice.Key} was added twice. Give each set its own name.");
 
-        await using var connection = await OpenAsync(cancellationToken);
+        var began = _time.GetTimestamp();
+        for (var said = false; ; said = true)
+        {
+            try
+            {
+                await ApplyAllAsync(sets, cancellationToken);
+                return;
+            }
+            catch (NpgsqlException failed) when (IsAway(failed) && _time.GetElapsedTime(began) < _options.StartTimeout)
+            {
+                if (!said)
+                    LogWaiting(_options.StartTimeout.TotalSeconds);
+                await Task.Delay(PauseBetweenTries, _time, cancellationToken);
+            }
+            catch (NpgsqlException failed)
+            {
+                throw new MigrationException($"The database of ConnectionStrings:database does not let this service in: {Reason(failed)}. Check that it runs and that host, port, role and password are right.", failed);
+            }
+        }
+    }
+
+    private async Task ApplyAllAsync(List<(string Name, IReadOnlyList<Migration> Files)> sets, CancellationToken cancellationToken)
+    {
+        await using var connection = await _database.OpenConnectionAsync(cancellationToken);
         if (sets.Count == 0)
             return;
-        await connection.ExecuteAsync(new CommandDefinition("SELECT pg_advisory_lock(@LockKey)", new { LockKey }, commandTimeout: 120, cancellationToken: cancellationToken));
         try
         {
-            await connection.ExecuteAsync(new CommandDefinition(
-                """
-                CREATE TABLE IF NOT EXISTS mesh_migrations (
-                    set_name text NOT NULL,
-                    number integer NOT NULL,
-                    file text NOT NULL,
-                    checksum text NOT NULL,
-                    applied_at timestamptz NOT NULL DEFAULT now(),
-                    PRIMARY KEY (set_name, number))
-                """,
-                cancellationToken: cancellationToken));
-            foreach (var (name, files) in sets)
-                await ApplySetAsync(connection, name, files, cancellationToken);
+            await ApplyAllAsync(connection, sets, cancellationToken);
         }
-        finally
+        catch
         {
-            await connection.ExecuteAsync(new CommandDefinition("SELECT pg_advisory_unlock(@LockKey)", new { LockKey }, cancellationToken: CancellationToken.None));
+            _database.Clear(); // the lock goes with the connection, which may be unable to say anything by now
+            throw;
         }
+    }
+
+    private async Task ApplyAllAsync(NpgsqlConnection connection, List<(string Name, IReadOnlyList<Migration> Files)> sets, CancellationToken cancellationToken)
+    {
+        await connection.ExecuteAsync(new CommandDefinition("SELECT pg_advisory_lock(@LockKey)", new { LockKey }, commandTimeout: 120, cancellationToken: cancellationToken));
+        await connection.ExecuteAsync(new CommandDefinition(
+            """
+            CREATE TABLE IF NOT EXISTS mesh_migrations (
+                set_name text NOT NULL,
+                number integer NOT NULL,
+                file text NOT NULL,
+                checksum text NOT NULL,
+                applied_at timestamptz NOT NULL DEFAULT now(),
+                PRIMARY KEY (set_name, number))
+            """,
+            cancellationToken: cancellationToken));
+        foreach (var (name, files) in sets)
+            await ApplySetAsync(connection, name, files, cancellationToken);
+        await connection.ExecuteAsync(new CommandDefinition("SELECT pg_advisory_unlock(@LockKey)", new { LockKey }, cancellationToken: cancellationToken));
     }
 
     private async Task ApplySetAsync(NpgsqlConnection connection, string set, IReadOnlyList<Migration> files, CancellationToken cancellationToken)
@@ -90,7 +123,7 @@ public sealed partial class MigrationRunner
         {
             await connection.ExecuteAsync(new CommandDefinition(migration.Sql, transaction: transaction, commandTimeout: 300, cancellationToken: cancellationToken));
         }
-        catch (PostgresException failed)
+        catch (PostgresException failed) when (!IsAway(failed))
         {
             throw new MigrationException($"Migration set {set}: {migration.File} failed at character {failed.Position}: {failed.MessageText} ({failed.SqlState}). Nothing of it was applied.", failed);
         }
@@ -101,33 +134,10 @@ public sealed partial class MigrationRunner
         LogApplied(set, migration.File);
     }
 
-    private async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken)
-    {
-        var began = _time.GetTimestamp();
-        var said = false;
-        while (true)
-        {
-            try
-            {
-                return await _database.OpenConnectionAsync(cancellationToken);
-            }
-            catch (NpgsqlException failed) when (IsStarting(failed) && _time.GetElapsedTime(began) < _options.StartTimeout)
-            {
-                if (!said)
-                    LogWaiting(_options.StartTimeout.TotalSeconds);
-                said = true;
-                await Task.Delay(PauseBetweenTries, _time, cancellationToken);
-            }
-            catch (NpgsqlException failed)
-            {
-                throw new MigrationException($"The database of ConnectionStrings:database does not let this service in: {Reason(failed)}. Check that it runs and that host, port, role and password are right.", failed);
-            }
-        }
-    }
-
-    /// <summary>Not listening yet (57P03: the server says so itself), or listening and short of connections.</summary>
-    private static bool IsStarting(NpgsqlException failed) => failed is PostgresException server
+    /// <summary>Not listening yet or not any more (the server says so itself), or listening and short of connections.</summary>
+    private static bool IsAway(NpgsqlException failed) => failed is PostgresException server
         ? server.SqlState is PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.TooManyConnections
+            or PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown
         : failed.IsTransient || failed.InnerException is System.Net.Sockets.SocketException or IOException or TimeoutException;
 
     private static string Reason(NpgsqlException failed) =>

@@ -119,6 +119,35 @@ public sealed class MigrationTests(PostgresFixture postgres) : IClassFixture<Pos
     }
 
     [SkippableFact]
+    public async Task Database_that_goes_away_meanwhile_is_waited_for()
+    {
+        await using var database = await CreateAsync();
+        await using var other = await database.OpenConnectionAsync();
+        await other.ExecuteAsync("SELECT pg_advisory_lock(7)");
+        var running = Runner(database, TimeSpan.FromMinutes(1), ("Waiting", "Waiting")).RunAsync(CancellationToken.None);
+
+        await EndSessionThatWaitsAsync(other);
+        await other.ExecuteAsync("SELECT pg_advisory_unlock(7)");
+        await running;
+
+        Assert.Equal(["0001_wait_once.sql"], await other.QueryAsync<string>("SELECT file FROM mesh_migrations"));
+    }
+
+    [SkippableFact]
+    public async Task Database_that_goes_away_for_good_is_an_error()
+    {
+        await using var database = await CreateAsync();
+        await using var other = await database.OpenConnectionAsync();
+        await other.ExecuteAsync("SELECT pg_advisory_lock(7)");
+        var running = Runner(database, TimeSpan.Zero, ("Waiting", "Waiting")).RunAsync(CancellationToken.None);
+
+        await EndSessionThatWaitsAsync(other);
+
+        var failed = await Assert.ThrowsAsync<MigrationException>(() => running);
+        Assert.Contains("(57P01)", failed.Message, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
     public async Task Service_serves_only_after_its_migrations()
     {
         var text = await postgres.CreateDatabaseAsync();
@@ -146,6 +175,17 @@ public sealed class MigrationTests(PostgresFixture postgres) : IClassFixture<Pos
 
         Assert.StartsWith(says, refused.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2", refused.Message, StringComparison.Ordinal);
+    }
+
+    // What a killed server does to a migration: its session ends in the middle of it.
+    private static async Task EndSessionThatWaitsAsync(NpgsqlConnection other)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (await other.ExecuteScalarAsync<int>(
+            "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%pg_advisory_xact_lock(7)%'") == 0)
+        {
+            patience.Token.ThrowIfCancellationRequested();
+        }
     }
 
     private async Task<NpgsqlDataSource> CreateAsync() => NpgsqlDataSource.Create(await postgres.CreateDatabaseAsync());

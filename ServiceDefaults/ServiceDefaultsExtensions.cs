@@ -20,7 +20,10 @@ public static class ServiceDefaultsExtensions
     /// Telemetry, one-line logs, health checks, problem details, the mesh's JSON, request limits, strict token authentication with
     /// "authenticated" as the rule for every endpoint that says nothing else, and clients for other services.
     /// </summary>
-    /// <remarks>A start that is refused (a missing setting, a bad migration) ends the process with one line on stderr and exit code 1.</remarks>
+    /// <remarks>
+    /// A start that is refused (a missing setting, a bad migration, in Development an address that other machines reach) and background
+    /// work that fails end the process with one line on stderr and exit code 1.
+    /// </remarks>
     public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
     {
@@ -29,6 +32,8 @@ public static class ServiceDefaultsExtensions
         builder.Logging.AddLineLogging();
         builder.AddTelemetry();
         builder.Services.AddLimits();
+        builder.Services.AddLoopbackRule(builder.Environment);
+        builder.Services.AddHostedService<BackgroundFaults>();
         builder.Services.AddProblems();
         builder.Services.AddHealthChecks();
         builder.Services.ConfigureHttpJsonOptions(json => MeshJson.Apply(json.SerializerOptions));

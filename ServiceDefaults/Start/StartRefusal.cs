@@ -2,10 +2,14 @@ using Microsoft.Extensions.Options;
 
 namespace MeshStarter.ServiceDefaults.Start;
 
-/// <summary>Turns a refused start into one line on stderr and exit code 1, however Program.cs runs the application.</summary>
+/// <summary>
+/// Turns a refused start into one line on stderr and exit code 1, however Program.cs runs the application. A start that is broken off
+/// because the service was asked to end is no defect either: it ends in silence.
+/// </summary>
 internal static class StartRefusal
 {
     private static int _installed;
+    private static volatile bool _stopAsked;
 
     public static void Install()
     {
@@ -13,12 +17,17 @@ internal static class StartRefusal
             return;
         AppDomain.CurrentDomain.UnhandledException += (_, raised) =>
         {
+            if (raised.ExceptionObject is OperationCanceledException && _stopAsked)
+                Environment.Exit(Environment.ExitCode);
             if (raised.ExceptionObject is not Exception exception || Line(exception) is not { } line)
                 return; // a defect: the runtime prints it whole and aborts
             Console.Error.WriteLine(line);
             Environment.Exit(1);
         };
     }
+
+    /// <summary>From now on a start that does not go on was broken off.</summary>
+    public static void StopWasAsked() => _stopAsked = true;
 
     /// <summary>What is said of a refused start (one line, or one for each mistake in a file); null when the exception is something else.</summary>
     public static string? Line(Exception exception) => exception switch

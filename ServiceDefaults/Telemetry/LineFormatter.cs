@@ -11,10 +11,11 @@ internal sealed class LineFormatter(TimeProvider time) : ConsoleFormatter(Format
 {
     public const string FormatterName = "mesh-line";
 
+    private const string Host = "Microsoft.Extensions.Hosting.Internal.Host";
+
     public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
     {
-        // A refused start is said once, on stderr; the host's own stack trace of it helps nobody.
-        if (logEntry.Exception is { } exception && StartRefusal.Line(exception) is not null)
+        if (IsSaidAlready(logEntry.Category, logEntry.EventId, logEntry.Exception))
             return;
         var line = new StringBuilder(160)
             .Append(time.GetUtcNow().ToString("yyyy-MM-ddTHH:mm:ss.fffZ"))
@@ -28,6 +29,17 @@ internal sealed class LineFormatter(TimeProvider time) : ConsoleFormatter(Format
         }
         textWriter.WriteLine(line.ToString());
     }
+
+    private static bool IsSaidAlready(string category, EventId happened, Exception? exception) => (category, happened.Name) switch
+    {
+        // A refused start is said once, on stderr; the host's own stack trace of it helps nobody.
+        _ when exception is not null && StartRefusal.Line(exception) is not null => true,
+        // Background work that failed is told of as that, and then as the reason of the end.
+        (Host, "BackgroundServiceStoppingHost") => true,
+        // Whoever ends a service while it starts knows that it did not start.
+        (Host, "HostedServiceStartupFaulted") => exception is OperationCanceledException,
+        _ => false,
+    };
 
     private static string Level(LogLevel level) => level switch
     {

@@ -24,4 +24,4 @@ app.MapServiceDefaults();
 app.MapStatements();
 app.MapDirectQueries();
 await app.RunAsync();
-return 0;
+return Environment.ExitCode;

@@ -1,16 +1,15 @@
-using System.Net;
 using System.Threading.RateLimiting;
 using MeshStarter.ServiceDefaults.Identity;
 using MeshStarter.ServiceDefaults.Start;
 using Microsoft.AspNetCore.RateLimiting;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 
 namespace MeshStarter.Governance.Identity;
 
 /// <summary>
 /// The identity provider of a mesh on one machine. It exists in Development only, when <c>Mesh:Identity:Authority</c> names this
-/// machine and its section <c>Mesh:Identity:Issuer</c> says whom it knows; with a real provider there, nothing of it is mapped.
+/// machine and its section <c>Mesh:Identity:Issuer</c> says whom it knows; with a real provider there, nothing of it is mapped. It gives
+/// tokens to anybody who asks, and other machines do not get to ask: in Development a service listens on loopback alone (ServiceDefaults).
 /// </summary>
 internal static partial class DevelopmentIssuer
 {
@@ -37,8 +36,6 @@ internal static partial class DevelopmentIssuer
         services.AddSingleton<ClientDirectory>();
         services.AddSingleton<AudienceSelection>();
         services.AddOptions<RateLimiterOptions>().Configure<IOptions<IssuerOptions>>(AddLimit);
-        // Asked of every endpoint before it is bound, whichever setting it comes from.
-        services.Configure<KestrelServerOptions>(kestrel => kestrel.ConfigureEndpointDefaults(RequireLoopback));
     }
 
     public static void MapDevelopmentIssuer(this WebApplication app)
@@ -82,13 +79,6 @@ internal static partial class DevelopmentIssuer
             rejected.HttpContext.Response.Headers.RetryAfter = "1";
             return ValueTask.CompletedTask;
         };
-    }
-
-    private static void RequireLoopback(ListenOptions endpoint)
-    {
-        if (endpoint.IPEndPoint is { } address && IPAddress.IsLoopback(address.Address))
-            return;
-        throw new StartRefusedException($"The development issuer gives tokens to anybody who asks, and {endpoint} can be reached from other machines. Listen on localhost, 127.0.0.1 or [::1], or set Mesh:Identity:Authority to a real OpenID Connect provider.");
     }
 
     [LoggerMessage(EventIds.IssuerEnabled, LogLevel.Information, "The development issuer is {Authority}")]

@@ -98,13 +98,13 @@ public sealed class IssuerStartTests(GovernanceFixture fixture) : IDisposable
     [InlineData("http://meshhost:{0}")]
     public async Task Address_that_others_reach_refuses_the_start(string urls)
     {
-        await AssertRefusedAsync(new() { ["ASPNETCORE_URLS"] = string.Format(urls, TestKit.FreePort.Take()) }, "The development issuer gives tokens to anybody who asks, and http://");
+        await AssertRefusedAsync(new() { ["ASPNETCORE_URLS"] = string.Format(urls, TestKit.FreePort.Take()) }, " can be reached from other machines, and in Development a service listens for this one alone. ");
     }
 
     [SkippableFact]
     public async Task Http_ports_setting_cannot_sneak_past_the_loopback_rule()
     {
-        await AssertRefusedAsync(new() { ["ASPNETCORE_URLS"] = null, ["ASPNETCORE_HTTP_PORTS"] = TestKit.FreePort.Take().ToString() }, "The development issuer gives tokens to anybody who asks");
+        await AssertRefusedAsync(new() { ["ASPNETCORE_URLS"] = null, ["ASPNETCORE_HTTP_PORTS"] = TestKit.FreePort.Take().ToString() }, " can be reached from other machines, and in Development a service listens for this one alone. ");
     }
 
     [SkippableFact]

@@ -1,0 +1,29 @@
+namespace MeshStarter.Service;
+
+/// <summary>Does as setting <c>Work</c> says.</summary>
+internal sealed class Work(IConfiguration configuration, IHostApplicationLifetime lifetime) : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        switch (configuration["Work"])
+        {
+            case "fails at once":
+                Fail();
+                break;
+            case "fails later":
+                lifetime.ApplicationStarted.WaitHandle.WaitOne();
+                await Task.Yield();
+                Fail();
+                break;
+            case "ends at once":
+                lifetime.StopApplication();
+                break;
+            case "ends later":
+                lifetime.ApplicationStarted.WaitHandle.WaitOne();
+                lifetime.StopApplication();
+                break;
+        }
+    }
+
+    private static void Fail() => throw new InvalidOperationException("the shelf is empty\nand so is the box");
+}

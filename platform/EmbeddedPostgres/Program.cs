@@ -22,6 +22,10 @@ catch (StartRefusedException refused)
     await Console.Error.WriteLineAsync(refused.Message);
     return 1;
 }
+catch (OperationCanceledException)
+{
+    return 0; // asked to end before it had come up
+}
 catch (IOException busy) when (busy.InnerException is AddressInUseException)
 {
     await Console.Error.WriteLineAsync(

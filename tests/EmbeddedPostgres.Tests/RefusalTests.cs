@@ -63,6 +63,22 @@ public sealed class RefusalTests
     }
 
     [SkippableTheory]
+    [InlineData("URLS", "http://*:{0}")]
+    [InlineData("Kestrel:Endpoints:Extra:Url", "http://0.0.0.0:{0}")]
+    public async Task Address_that_others_reach_is_refused_before_anything_is_made(string setting, string value)
+    {
+        RealPostgres.Require();
+        await using var mesh = new TestMesh();
+        mesh.Set(setting, string.Format(value, TestMesh.FreePort()));
+
+        var refusal = await mesh.RefusedAsync();
+
+        Assert.Equal(1, refusal.ExitCode);
+        Assert.Matches(@"^ASPNETCORE_URLS: http://\S+ can be reached from other machines, [^\n]+ Fix: listen on localhost, [^\n]+$", refusal.Line);
+        Assert.False(Directory.Exists(mesh.Data));
+    }
+
+    [SkippableTheory]
     [InlineData("127.0.0.1")]
     [InlineData("::1")]
     public async Task Busy_port_is_refused_before_anything_is_made(string address)

@@ -1,4 +1,6 @@
+using System.Net;
 using Microsoft.AspNetCore.HostFiltering;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging.Console;
 
 namespace MeshStarter.EmbeddedPostgres.Status;
@@ -26,11 +28,20 @@ internal static class StatusExtensions
             filter.AllowEmptyHosts = false;
             filter.IncludeFailureMessage = false;
         });
+        // Asked of every endpoint before it is bound, whichever setting it comes from.
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureEndpointDefaults(RequireLoopback));
     }
 
     public static void MapStatus(this WebApplication app)
     {
         app.MapHealthChecks("/health");
         app.MapHealthChecks("/alive", new() { Predicate = _ => false });
+    }
+
+    private static void RequireLoopback(ListenOptions endpoint)
+    {
+        if (endpoint.IPEndPoint is null || !IPAddress.IsLoopback(endpoint.IPEndPoint.Address))
+            throw new StartRefusedException(
+                $"ASPNETCORE_URLS: {endpoint} can be reached from other machines, and this server is for its own machine alone. Fix: listen on localhost, 127.0.0.1 or [::1].");
     }
 }

@@ -5,6 +5,7 @@ using MeshStarter.AppHost.Start;
 
 try
 {
+    ListeningVariables.Forget();
     var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions
     {
         Args = args,

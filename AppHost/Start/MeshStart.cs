@@ -1,4 +1,5 @@
 using System.Reflection;
+using MeshStarter.AppHost.Domains;
 using MeshStarter.AppHost.Resources;
 using MeshStarter.AppHost.Settings;
 using Microsoft.Extensions.DependencyInjection;
@@ -29,6 +30,7 @@ internal sealed class MeshStart : IDisposable
     public static MeshStart Prepare(IDistributedApplicationBuilder builder)
     {
         var settings = MeshSettings.From(builder);
+        KnownSettings.Require(builder.Configuration, DomainProject.FindAll(settings.Repository));
         if (builder.ExecutionContext.IsPublishMode)
         {
             return new MeshStart(new MeshResources(builder, settings, secrets: null), dataLock: null, secrets: null);

@@ -1,0 +1,46 @@
+using System.Text.RegularExpressions;
+using MeshStarter.Architecture.Tests.House;
+
+namespace MeshStarter.Architecture.Tests.Rules;
+
+/// <summary>
+/// The AppHost refuses a setting that it does not know, and the services are no assemblies of its own: its list has what
+/// their options have, and nothing that nobody reads.
+/// </summary>
+internal static partial class SettingRule
+{
+    // What the AppHost itself tells each service.
+    private static readonly string[] ToldByTheAppHost =
+        ["Identity:Audience", "Identity:ClientId", "Identity:ClientSecret", "Identity:Issuer:Audiences", "Identity:Issuer:Clients", "PublicUrl", "Storage"];
+
+    /// <param name="list">The AppHost's list.</param>
+    /// <param name="sources">Sources that may read settings.</param>
+    public static IReadOnlyList<string> Violations(SourceFile list, IReadOnlyCollection<SourceFile> sources)
+    {
+        var known = Listed().Matches(list.Text).Select(name => name.Groups["name"].Value).ToList();
+        var unlisted =
+            from source in sources
+            let section = Section().Match(source.Text)
+            where section.Success
+            from option in Option().Matches(source.Text)
+            let name = $"{section.Groups["section"].Value}:{option.Groups["name"].Value}".TrimStart(':')
+            where !known.Contains(name, StringComparer.Ordinal) && !ToldByTheAppHost.Contains(name, StringComparer.Ordinal)
+            select $"{source.Path}: Mesh:{name} is refused by the AppHost. Fix: add \"{name}\" to {list.Path}.";
+        var unread =
+            from name in known
+            let words = name.Split(':')
+            let section = string.Concat("Mesh", string.Concat(words[..^1].Select(word => ":" + word)))
+            where !sources.Any(source => source.Text.Contains(section, StringComparison.Ordinal) && Regex.IsMatch(source.Text, $@"\b{words[^1]}\b", RegexOptions.None, TimeSpan.FromSeconds(1)))
+            select $"{list.Path}: nobody reads Mesh:{name}. Fix: take it out.";
+        return [.. unlisted, .. unread];
+    }
+
+    [GeneratedRegex("(?<=[\\[ ])\"(?<name>[A-Z]\\w+(:[A-Z]\\w+)*)\",", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
+    private static partial Regex Listed();
+
+    [GeneratedRegex("const string Section = \"Mesh(:(?<section>[\\w:]+))?\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
+    private static partial Regex Section();
+
+    [GeneratedRegex(@"^\s*public (required )?[\w<>?, ]+ (?<name>\w+) \{ get; (init|set); \}", RegexOptions.ExplicitCapture | RegexOptions.Multiline, matchTimeoutMilliseconds: 1_000)]
+    private static partial Regex Option();
+}

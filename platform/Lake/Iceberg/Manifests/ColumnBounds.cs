@@ -62,7 +62,7 @@ public sealed class ColumnBounds
         {
             for (; count > 0; count--)
             {
-                bounds[reader.ReadInt()] = reader.ReadBytes().ToArray();
+                bounds.TryAdd(reader.ReadInt(), reader.ReadBytes().ToArray());
             }
         }
 

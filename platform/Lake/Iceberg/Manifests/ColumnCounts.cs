@@ -64,7 +64,7 @@ public sealed class ColumnCounts
         {
             for (; count > 0; count--)
             {
-                counts[reader.ReadInt()] = reader.ReadLong();
+                counts.TryAdd(reader.ReadInt(), reader.ReadLong());
             }
         }
 

@@ -161,7 +161,7 @@ public sealed class ManifestTests
     public void Damaged_manifest_is_an_error_that_names_it_and_nothing_else()
     {
         var writer = new ManifestWriter(ManifestContent.Data, SampleManifests.Schema, SampleManifests.Spec, SampleManifests.PartitionType, 77);
-        foreach (var file in SampleManifests.Files(ManifestContent.Data).Sample(20))
+        foreach (var file in SampleManifests.Files(ManifestContent.Data).Sample(20, new Rnd(1234567, 7), 20))
         {
             writer.Add(file);
         }

@@ -1,0 +1,39 @@
+using System.Runtime.InteropServices;
+
+namespace MeshStarter.Contracts.Avro;
+
+/// <summary>
+/// What is wrong with a row. Whoever finds something notes it without a path; each level on the way out puts its own name
+/// before what was found below it, so that a row that fits costs no text.
+/// </summary>
+internal sealed class RowViolations
+{
+    private readonly List<RowViolation> _found = [];
+
+    public int Count => _found.Count;
+
+    public IReadOnlyList<RowViolation> Found => _found;
+
+    /// <summary>Notes something.</summary>
+    /// <param name="rule">The rule that is broken.</param>
+    /// <param name="message">What is wrong.</param>
+    /// <param name="path">Where below the noting level: nothing for itself, <c>.name</c> for a field of it.</param>
+    public void Add(string rule, string message, string path = "") => _found.Add(new RowViolation(path, rule, message));
+
+    public void Add(RowViolation violation) => _found.Add(violation);
+
+    /// <summary>Puts <c>.name</c> or <c>[3]</c> before the paths of what was found since.</summary>
+    public void Prefix(int from, string segment)
+    {
+        foreach (ref var violation in CollectionsMarshal.AsSpan(_found)[from..])
+        {
+            violation = violation with { Path = segment + violation.Path };
+        }
+    }
+
+    public void Forget(int from) => _found.RemoveRange(from, _found.Count - from);
+
+    /// <summary>What was found, with paths as they are told: <c>items[2].price</c>, and <c>$</c> for the row itself.</summary>
+    public IReadOnlyList<RowViolation> Told() =>
+        [.. _found.Select(violation => violation with { Path = violation.Path.Length == 0 ? "$" : violation.Path[0] == '.' ? violation.Path[1..] : violation.Path })];
+}

@@ -1,0 +1,61 @@
+using System.Buffers;
+using System.Text.Json;
+using MeshStarter.Contracts.Avro;
+using MeshStarter.TestKit;
+
+namespace MeshStarter.Contracts.Tests.Avro;
+
+/// <summary>npm's avsc, which nobody here wrote, says the same.</summary>
+public sealed class AvscTests(AvscClient avsc) : IClassFixture<AvscClient>
+{
+    [SkippableFact]
+    public async Task Verdicts_agree_for_every_pair()
+    {
+        Skip.If(avsc.Missing is not null, avsc.Missing);
+        Assert.True(CompatibilityCases.All.Count >= 60);
+        var verdicts = await avsc.ReadsAsync(CompatibilityCases.All.Select(@case => (@case.Reader, @case.Writer)));
+        Assert.Equal(
+            CompatibilityCases.All.Select(@case => (@case.Name, Reads: @case.Reasons.Length == 0)),
+            CompatibilityCases.All.Zip(verdicts, (@case, reads) => (@case.Name, Reads: reads)));
+    }
+
+    [SkippableFact]
+    public async Task Fingerprints_agree()
+    {
+        Skip.If(avsc.Missing is not null, avsc.Missing);
+        var schemas = CompatibilityCases.All.Select(@case => @case.Reader).Distinct(StringComparer.Ordinal).ToList();
+        Assert.Equal(
+            schemas.Select(schema => (schema, Md5: Convert.ToHexStringLower(AvroFingerprint.Md5(AvroSchema.Parse(schema))))),
+            schemas.Zip(await avsc.FingerprintsAsync(schemas), (schema, fingerprint) => (schema, Md5: fingerprint)));
+    }
+
+    [SkippableFact]
+    public async Task Schemas_of_products_are_schemas_there_too()
+    {
+        Skip.If(avsc.Missing is not null, avsc.Missing);
+        var schemas = FsCheck.Fluent.Gen.Sample(Arbitraries.Descriptors, 100).Select(descriptor => AvroSchemas.FromDescriptor(descriptor).ToString()).ToList();
+        Assert.DoesNotContain(false, await avsc.ParsesAsync(schemas));
+    }
+
+    [SkippableFact]
+    public async Task Bodies_are_read_and_written_alike()
+    {
+        Skip.If(avsc.Missing is not null, avsc.Missing);
+        var columns = RowSamples.Columns;
+        var schema = AvroSchemas.FromColumns(DataProductId.Parse("orders.samples"), columns);
+        var codec = new AvroRowCodec(schema);
+        var bodies = RowSamples.Rows.Select(row =>
+        {
+            var body = new ArrayBufferWriter<byte>();
+            Assert.Empty(codec.Encode(JsonElement.Parse(row), body));
+            return body.WrittenSpan.ToArray();
+        }).ToList();
+
+        var rewritten = await avsc.RewriteAsync(schema.ToString(), bodies);
+
+        Assert.Equal(bodies, rewritten.Select(answer => answer.Body));
+        Assert.Equal(RowSamples.Rows.Select(row => RowSamples.Canonical(row)), rewritten.Select(answer => codec.Decode(answer.Body)));
+        Assert.Equal("käse 😀", rewritten[0].Row!["text"]!["string"]!.GetValue<string>());
+        Assert.Equal(20_484, rewritten[0].Row!["day"]!["int"]!.GetValue<int>());
+    }
+}

@@ -1,0 +1,79 @@
+using System.Diagnostics;
+using System.IO.Compression;
+using MeshStarter.Contracts.Avro;
+using MeshStarter.Lake.Avro;
+using MeshStarter.TestKit;
+
+namespace MeshStarter.Lake.Tests.Avro;
+
+public sealed class AvroFileFuzzTests
+{
+    [Fact]
+    public void Damaged_files_are_read_or_refused()
+    {
+        var seeds = new[] { Plain(0), Plain(3), Plain(40), Packed() };
+        var random = new Random(20_260_131);
+        var watch = Stopwatch.StartNew();
+        var refused = 0;
+        while (watch.Elapsed < TimeSpan.FromSeconds(3))
+        {
+            try
+            {
+                var file = AvroFile.Open(Mutation.Of(seeds, random), "fuzz.avro");
+                var schema = file.Schema;
+                _ = file.ReadAll((ref reader) =>
+                {
+                    reader.Skip(schema);
+                    return 0;
+                });
+            }
+            catch (AvroDataException exception)
+            {
+                Assert.StartsWith("fuzz.avro: ", exception.Message, StringComparison.Ordinal);
+                refused++;
+            }
+        }
+
+        Assert.True(refused > 1_000, $"only {refused} were refused");
+    }
+
+    private static byte[] Plain(int count)
+    {
+        var writer = new AvroFileWriter(AvroSchema.Parse("""{"type":"record","name":"e","fields":[{"name":"a","type":"long"},{"name":"b","type":["null","string"]}]}"""), new Dictionary<string, string>(StringComparer.Ordinal), new byte[16]);
+        for (var i = 0; i < count; i++)
+        {
+            writer.Append(i, (items, id) =>
+            {
+                items.WriteLong(id);
+                items.WriteLong(1);
+                items.WriteString("text");
+            });
+        }
+
+        return writer.Finish().ToArray();
+    }
+
+    private static byte[] Packed()
+    {
+        using var packed = new MemoryStream();
+        using (var deflate = new DeflateStream(packed, CompressionLevel.Optimal, leaveOpen: true))
+        {
+            deflate.Write(new byte[5_000]);
+        }
+
+        var file = new System.Buffers.ArrayBufferWriter<byte>();
+        var writer = new AvroWriter(file);
+        writer.WriteFixed("Obj\u0001"u8);
+        writer.WriteBlockCount(2);
+        writer.WriteString("avro.schema");
+        writer.WriteString("\"int\"");
+        writer.WriteString("avro.codec");
+        writer.WriteString("deflate");
+        writer.WriteEnd();
+        writer.WriteFixed(new byte[16]);
+        writer.WriteLong(5_000);
+        writer.WriteBytes(packed.ToArray());
+        writer.WriteFixed(new byte[16]);
+        return file.WrittenSpan.ToArray();
+    }
+}

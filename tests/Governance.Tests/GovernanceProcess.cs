@@ -136,6 +136,8 @@ internal sealed class GovernanceProcess : IAsyncDisposable
         start.Environment["Mesh__Identity__Audience"] = "governance";
         start.Environment["Mesh__Identity__Issuer__Clients__orders__Secret"] = OrdersSecret;
         start.Environment["Mesh__Identity__Issuer__Clients__orders__Domain"] = "orders";
+        start.Environment["Mesh__Identity__Issuer__Clients__customer_care__Secret"] = "the secret of customer care 0123456789";
+        start.Environment["Mesh__Identity__Issuer__Clients__customer_care__Domain"] = "customer_care";
         start.Environment["Mesh__Identity__Issuer__Clients__query__Secret"] = QuerySecret;
         for (var index = 0; index < Audiences.Length; index++)
             start.Environment[$"Mesh__Identity__Issuer__Audiences__{index}"] = Audiences[index];

@@ -34,6 +34,7 @@ internal static partial class DevelopmentIssuer
         services.AddSingleton<TokenMint>();
         services.AddSingleton<TokenOffice>();
         services.AddSingleton<ClientDirectory>();
+        services.AddSingleton<PersonaDirectory>();
         services.AddSingleton<AudienceSelection>();
         services.AddOptions<RateLimiterOptions>().Configure<IOptions<IssuerOptions>>(AddLimit);
     }

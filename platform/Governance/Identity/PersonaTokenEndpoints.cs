@@ -6,24 +6,24 @@ namespace MeshStarter.Governance.Identity;
 /// <summary>Tokens for whoever a developer wants to be. JSON only and nothing from a web page, so that no site a developer visits can fetch one.</summary>
 internal static class PersonaTokenEndpoints
 {
-    public static void MapPersonaTokens(this IEndpointRouteBuilder routes) =>
-        routes.MapPost("/dev/token", IssueAsync)
-            .AllowAnonymous()
-            .AddEndpointFilter(RefuseWebPages)
-            .RequireRateLimiting(DevelopmentIssuer.RateLimit)
-            .WithTags("Identity")
-            .WithName("PersonaToken")
-            .WithSummary("A token for a persona, in Development");
+    public static void MapPersonaTokens(this IEndpointRouteBuilder routes)
+    {
+        var personas = routes.MapGroup("/dev").AllowAnonymous().AddEndpointFilter(RefuseWebPages).WithTags("Identity");
+        personas.MapPost("/token", IssueAsync).RequireRateLimiting(DevelopmentIssuer.RateLimit).WithName("PersonaToken").WithSummary("A token for a persona, in Development");
+        personas.MapGet("/personas", List).WithName("Personas").WithSummary("Whom a developer can be");
+    }
+
+    private static Ok<PersonaPage> List(PersonaDirectory personas) => TypedResults.Ok(new PersonaPage(personas.All, Next: null));
 
     private static async Task<Results<Ok<TokenResponse>, ProblemHttpResult>> IssueAsync(
-        HttpContext context, AudienceSelection audiences, TokenOffice office, CancellationToken cancellationToken)
+        HttpContext context, PersonaDirectory personas, AudienceSelection audiences, TokenOffice office, CancellationToken cancellationToken)
     {
         context.Response.Headers.CacheControl = "no-store";
         var request = await PersonaTokenRequest.ReadAsync(context.Request, cancellationToken);
         if (request.Others is { Count: > 0 } others)
             return Bad($"{Quoted.Text(others.Keys.First())}: there is no such key. The keys are persona and audience.");
-        if (Persona.Find(request.Persona) is not { } persona)
-            return Bad($"persona: there is no such persona. Use one of {string.Join(", ", Persona.All.Select(known => known.Name))}.");
+        if (personas.Find(request.Persona) is not { } persona)
+            return Bad($"persona: there is no such persona. Use one of {string.Join(", ", personas.All.Select(known => known.Name))}.");
         if (AudienceSelection.Read(request.Audience) is not { } asked)
             return Bad("audience: not a name and not an array of names. Leave it out to name every service and domain.");
         if (audiences.Select(asked, out _) is not { } selected)

@@ -1,15 +1,18 @@
+using MeshStarter.Contracts;
+using MeshStarter.ServiceDefaults.Outgoing;
+
 namespace MeshStarter.Portal.SignIn;
 
-/// <summary>The people that the development issuer knows, and what to try as each.</summary>
-internal static class Personas
+/// <summary>Asks the development issuer whom it knows: every domain of the mesh has an owner there.</summary>
+internal sealed class Personas(HttpClient http, ServiceDirectory services)
 {
-    public static readonly IReadOnlyList<(string Name, string About)> All =
-    [
-        ("analyst", "reads across domains; personal data is masked"),
-        ("orders-owner", "owns the products of Orders and sees them whole"),
-        ("payments-owner", "owns the products of Payments and sees them whole"),
-        ("inventory-owner", "owns the products of Inventory and sees them whole"),
-        ("auditor", "reads what was decided"),
-        ("platform-admin", "runs the platform; personal data is masked"),
-    ];
+    /// <summary>All of them, in the order they are offered.</summary>
+    /// <exception cref="HttpRequestException">The issuer does not answer.</exception>
+    public async Task<IReadOnlyList<Persona>> ListAsync(CancellationToken cancellationToken)
+    {
+        var page = await http.GetFromJsonAsync<PersonaPage>(new Uri(services.Find("governance"), "dev/personas"), MeshJson.Options, cancellationToken);
+        return page!.Items;
+    }
+
+    private sealed record PersonaPage(IReadOnlyList<Persona> Items);
 }

@@ -37,6 +37,7 @@ internal static class SignInServices
             options.ExpireTimeSpan = TimeSpan.FromHours(8);
         });
         builder.Services.AddSingleton<PersonaTokenCache>();
+        builder.Services.AddHttpClient<Personas>(client => client.Timeout = TimeSpan.FromSeconds(10));
         builder.Services.AddHttpClient<PersonaTokens>(client => client.Timeout = TimeSpan.FromSeconds(10));
         return builder;
     }
@@ -48,10 +49,10 @@ internal static class SignInServices
         return app;
     }
 
-    private static async Task<IResult> SignInAsync(HttpContext http, IAntiforgery antiforgery, [FromForm] string persona)
+    private static async Task<IResult> SignInAsync(HttpContext http, IAntiforgery antiforgery, Personas personas, [FromForm] string persona, CancellationToken cancellationToken)
     {
         await antiforgery.ValidateRequestAsync(http);
-        if (Personas.All.All(known => known.Name != persona))
+        if ((await personas.ListAsync(cancellationToken)).All(known => known.Name != persona))
         {
             return Results.Redirect("/sign-in");
         }

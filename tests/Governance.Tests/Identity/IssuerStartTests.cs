@@ -132,9 +132,9 @@ public sealed class IssuerStartTests(GovernanceFixture fixture) : IDisposable
         await using var governance = await GovernanceProcess.StartAsync(
             await fixture.CreateDatabaseAsync(), _data, settings: new() { ["ASPNETCORE_ENVIRONMENT"] = "Production", ["Mesh__Identity__Authority"] = "https://login.example.com" });
 
-        foreach (var path in (string[])["/dev/token", "/connect/token", "/.well-known/openid-configuration", "/.well-known/jwks.json"])
+        foreach (var path in (string[])["/dev/token", "/connect/token", "/dev/personas", "/.well-known/openid-configuration", "/.well-known/jwks.json"])
         {
-            using var response = await governance.SendAsync(path.StartsWith("/.", StringComparison.Ordinal) ? HttpMethod.Get : HttpMethod.Post, path, content: JsonContent.Create(new { persona = "analyst" }));
+            using var response = await governance.SendAsync(path.StartsWith("/.", StringComparison.Ordinal) || path == "/dev/personas" ? HttpMethod.Get : HttpMethod.Post, path, content: JsonContent.Create(new { persona = "analyst" }));
             Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
         }
         Assert.False(Directory.Exists(Path.Combine(_data, "identity")));

@@ -14,6 +14,7 @@ public sealed class PersonaTokenTests(GovernanceFixture fixture)
     [InlineData("orders-owner", "orders", "owner", null)]
     [InlineData("payments-owner", "payments", "owner", null)]
     [InlineData("inventory-owner", "inventory", "owner", null)]
+    [InlineData("customer_care-owner", "customer_care", "owner", null)]
     [InlineData("auditor", "governance", "auditor", null)]
     [InlineData("platform-admin", "platform", "platform-admin", null)]
     public async Task Persona_gets_the_claims_of_the_design(string persona, string domain, string role, string? purpose)
@@ -42,6 +43,24 @@ public sealed class PersonaTokenTests(GovernanceFixture fixture)
         Assert.NotEmpty(claims["client_id"]!.GetValue<string>());
     }
 
+    [SkippableFact]
+    public async Task Personas_are_listed_with_an_owner_for_each_domain_and_to_no_web_page()
+    {
+        using var response = await fixture.Running.SendAsync(HttpMethod.Get, "/dev/personas");
+        using var page = await fixture.Running.SendAsync(HttpMethod.Get, "/dev/personas", headers: ("Origin", "http://attacker.example"));
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        var list = (await response.Content.ReadFromJsonAsync<JsonObject>())!;
+        Assert.Equal(["items", "next"], list.Select(member => member.Key));
+        Assert.Equal(
+            ["analyst", "orders-owner", "payments-owner", "inventory-owner", "customer_care-owner", "auditor", "platform-admin"],
+            list["items"]!.AsArray().Select(persona => persona!["name"]!.GetValue<string>()));
+        Assert.Equal(
+            """{"name":"customer_care-owner","about":"owns the products of customer_care and sees them whole","domain":"customer_care","roles":["owner"],"purposes":[]}""",
+            list["items"]![4]!.ToJsonString());
+        Assert.Equal(HttpStatusCode.Forbidden, page.StatusCode);
+    }
+
     [SkippableTheory]
     [InlineData("""{"persona":"analyst","audience":"catalog"}""", "catalog")]
     [InlineData("""{"persona":"analyst","audience":["query","catalog","query"]}""", "query,catalog")]
@@ -54,7 +73,7 @@ public sealed class PersonaTokenTests(GovernanceFixture fixture)
     }
 
     [SkippableTheory]
-    [InlineData("""{"persona":"nobody"}""", "Use one of analyst, orders-owner, payments-owner, inventory-owner, auditor, platform-admin.")]
+    [InlineData("""{"persona":"nobody"}""", "Use one of analyst, orders-owner, payments-owner, inventory-owner, customer_care-owner, auditor, platform-admin.")]
     [InlineData("""{"persona":"Analyst"}""", "Use one of analyst")]
     [InlineData("{}", "Use one of analyst")]
     [InlineData("""{"persona":"analyst","audience":"nowhere"}""", "Use names of catalog, governance, query, portal, orders, payments, inventory.")]

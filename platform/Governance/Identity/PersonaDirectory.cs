@@ -1,0 +1,23 @@
+using MeshStarter.ServiceDefaults.Identity;
+using Microsoft.Extensions.Options;
+
+namespace MeshStarter.Governance.Identity;
+
+/// <summary>Whom a developer can be: the six of every mesh, and an owner for each further domain that has a service here.</summary>
+internal sealed class PersonaDirectory(IOptions<IssuerOptions> options)
+{
+    private static readonly string[] SampleDomains = ["orders", "payments", "inventory"];
+
+    /// <summary>All of them, in the order they are offered.</summary>
+    public IReadOnlyList<Persona> All { get; } =
+    [
+        new("analyst", "reads across domains; personal data is masked", "analytics", [MeshRoles.Analyst], ["analytics"]),
+        .. SampleDomains.Select(Persona.Owner),
+        .. options.Value.Clients.Values.Select(client => client.Domain).OfType<string>().Except(SampleDomains, StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(Persona.Owner),
+        new("auditor", "reads what was decided", "governance", [MeshRoles.Auditor], []),
+        new("platform-admin", "runs the platform; personal data is masked", "platform", [MeshRoles.PlatformAdmin], []),
+    ];
+
+    /// <summary>The persona of that name, or null.</summary>
+    public Persona? Find(string? name) => All.FirstOrDefault(persona => string.Equals(persona.Name, name, StringComparison.Ordinal));
+}

@@ -13,6 +13,11 @@ namespace MeshStarter.Contracts;
 [StructLayout(LayoutKind.Auto)]
 public readonly record struct ProductReference(DataProductId Product, int? Major)
 {
+    /// <summary>Reads either form.</summary>
+    /// <exception cref="FormatException">The text is neither; the message says why.</exception>
+    public static ProductReference Parse(string text) =>
+        TryParse(text, out var reference, out var error) ? reference : throw new FormatException(error);
+
     /// <summary>Reads either form; on failure <paramref name="error"/> says which rule the text breaks.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out ProductReference reference, [NotNullWhen(false)] out string? error)
     {

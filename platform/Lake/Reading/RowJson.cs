@@ -28,18 +28,32 @@ internal static class RowJson
     {
         using var result = connection.Query(sql, cancellationToken);
         List<JsonElement> rows = [];
+        while (ReadNext(result, cancellationToken) is { } next)
+        {
+            rows.AddRange(next);
+        }
+
+        return rows;
+    }
+
+    /// <summary>The rows of a result's next chunk; null after the last.</summary>
+    public static IReadOnlyList<JsonElement>? ReadNext(DuckDbResult result, CancellationToken cancellationToken)
+    {
+        if (result.NextChunk(cancellationToken) is not { } chunk)
+        {
+            return null;
+        }
+
+        var rows = new List<JsonElement>(chunk.RowCount);
         var buffer = new ArrayBufferWriter<byte>();
         using var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = MeshJson.Options.Encoder });
-        while (result.NextChunk(cancellationToken) is { } chunk)
+        for (var row = 0; row < chunk.RowCount; row++)
         {
-            for (var row = 0; row < chunk.RowCount; row++)
-            {
-                WriteRow(json, result.Columns, chunk, row);
-                json.Flush();
-                rows.Add(JsonElement.Parse(buffer.WrittenSpan));
-                json.Reset();
-                buffer.ResetWrittenCount();
-            }
+            WriteRow(json, result.Columns, chunk, row);
+            json.Flush();
+            rows.Add(JsonElement.Parse(buffer.WrittenSpan));
+            json.Reset();
+            buffer.ResetWrittenCount();
         }
 
         return rows;

@@ -1,5 +1,7 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using MeshStarter.Contracts;
+using MeshStarter.DuckDb;
 
 namespace MeshStarter.Lake;
 
@@ -18,7 +20,7 @@ public sealed class RowWorkspace : IDisposable
     /// <param name="schema">Its columns. What a row has beside them is left out; what it lacks is null.</param>
     /// <param name="lines">A row in canonical JSON a line (see <see cref="RowContract"/>).</param>
     /// <param name="cancellationToken">Cancels reading.</param>
-    /// <exception cref="DuckDb.DuckDbException">A line is not a row of these columns, or the rows exceed the workspace's memory.</exception>
+    /// <exception cref="DuckDbException">A line is not a row of these columns, or the rows exceed the workspace's memory.</exception>
     public async Task LoadAsync(string table, IReadOnlyList<ColumnDefinition> schema, Stream lines, CancellationToken cancellationToken)
     {
         var types = new ParquetSchema(schema);
@@ -52,15 +54,36 @@ public sealed class RowWorkspace : IDisposable
         }
     }
 
-    /// <summary>The rows of a SELECT over the tables, in canonical JSON.</summary>
-    /// <exception cref="DuckDb.DuckDbException">The SQL cannot be run.</exception>
-    public Task<IReadOnlyList<JsonElement>> RowsAsync(string sql, CancellationToken cancellationToken) => Task.Run(
-        () =>
+    /// <summary>The rows of a SELECT over the tables, in canonical JSON, as the engine yields them.</summary>
+    /// <exception cref="DuckDbException">The SQL cannot be run.</exception>
+    public async IAsyncEnumerable<JsonElement> ReadAsync(string sql, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        // The engine's calls block, and each goes on on whichever thread is free.
+        using var connection = _engine.Connect();
+        using var result = await Task.Run(() => connection.Query(sql, cancellationToken), cancellationToken);
+        while (await Task.Run(() => RowJson.ReadNext(result, cancellationToken), cancellationToken) is { } rows)
         {
-            using var connection = _engine.Connect();
-            return RowJson.ReadAll(connection, sql, cancellationToken);
-        },
-        cancellationToken);
+            foreach (var row in rows)
+            {
+                yield return row;
+            }
+        }
+    }
+
+    /// <summary>What keeps a condition from being used on rows of some columns; null when nothing does. Nothing is read for it.</summary>
+    public string? Problem(IReadOnlyList<ColumnDefinition> schema, string condition)
+    {
+        using var connection = _engine.Connect();
+        try
+        {
+            using var statement = connection.Prepare($"SELECT * FROM ({GovernedView.Rows(schema, [])}) WHERE (\n{condition}\n)");
+            return null;
+        }
+        catch (DuckDbException exception)
+        {
+            return exception.Message.Split('\n', 2)[0];
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _engine.Dispose();

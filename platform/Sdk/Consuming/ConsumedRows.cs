@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using MeshStarter.Contracts;
 using MeshStarter.Lake;
@@ -6,7 +7,7 @@ namespace MeshStarter.Sdk.Consuming;
 
 /// <summary>
 /// Rows of one product, or of several that were joined. It is a question, not an answer: nothing is read before
-/// <c>ToListAsync</c>, and then in the consumer's own memory.
+/// <c>ToListAsync</c> or <c>ReadAsync</c>, and then in the consumer's own memory.
 /// </summary>
 public abstract class ConsumedRows
 {
@@ -20,38 +21,82 @@ public abstract class ConsumedRows
     /// <summary>What columns of the right side of a join are told apart by.</summary>
     internal abstract string Name { get; }
 
+    /// <summary>Keeps the rows of which a condition is true, such as <c>$"total &gt; {least} AND status = {status}"</c>.</summary>
+    /// <param name="condition">SQL of the engine's dialect over the columns. What stands in braces is a value there, whatever it holds.</param>
+    /// <exception cref="ArgumentException">The condition cannot be parsed, or names what the rows do not have.</exception>
+    public ConsumedRows Where(FormattableString condition) => new FilteredRows(this, condition);
+
+    /// <summary>Keeps some columns.</summary>
+    /// <param name="columns">Their names, in the order that they are to have.</param>
+    /// <exception cref="ArgumentException">There is no such column, none was named, or one twice.</exception>
+    public ConsumedRows Select(params IReadOnlyList<string> columns) => new SelectedRows(this, [.. columns.Select(column => (column, column))]);
+
+    /// <summary>Calls a column something else, such as what the other side of a join calls it.</summary>
+    /// <param name="column">Its name.</param>
+    /// <param name="name">The name it is to have.</param>
+    /// <exception cref="ArgumentException">There is no such column, or another is called so.</exception>
+    public ConsumedRows Rename(string column, string name)
+    {
+        _ = Column(column, nameof(column));
+        return new SelectedRows(this, [.. Schema.Select(each => (each.Name, each.Name == column ? name : each.Name))]);
+    }
+
     /// <summary>
-    /// Pairs each of these rows with each of the other's that has the same value in a column; rows without a counterpart
-    /// fall away. A column that both have is this side's, and the other's is called <c>product_column</c>.
+    /// Pairs each of these rows with each of the other's that has the same value in a column. A column that both have is this
+    /// side's, and the other's is called <c>product_column</c>.
     /// </summary>
     /// <param name="other">The right side.</param>
-    /// <param name="on">A column that both have, of one type.</param>
+    /// <param name="on">A column that both have, of one type. A null equals nothing.</param>
+    /// <param name="kind">What becomes of rows without a counterpart.</param>
     /// <exception cref="ArgumentException">One side lacks the column, its types differ, or two columns would have one name.</exception>
-    public ConsumedRows Join(ConsumedRows other, string on) => new JoinedRows(this, other, on);
+    public ConsumedRows Join(ConsumedRows other, string on, JoinKind kind = JoinKind.Inner) => new JoinedRows(this, other, kind, [on]);
 
-    /// <summary>Puts the rows into windows of equal width by the time in a column; rows without one are in no window.</summary>
+    /// <summary>As <see cref="Join(ConsumedRows, string, JoinKind)"/>, by several columns together.</summary>
+    /// <param name="other">The right side.</param>
+    /// <param name="on">Columns that both have, each of one type.</param>
+    /// <param name="kind">What becomes of rows without a counterpart.</param>
+    /// <exception cref="ArgumentException">One side lacks a column, its types differ, none was named, or two columns would have one name.</exception>
+    public ConsumedRows Join(ConsumedRows other, IReadOnlyList<string> on, JoinKind kind = JoinKind.Inner) => new JoinedRows(this, other, kind, on);
+
+    /// <summary>Puts the rows into windows of equal width by the time in a column, side by side (tumbling); rows without one are in no window.</summary>
     /// <param name="column">A column of type TIMESTAMP, TIMESTAMP_NTZ or DATE.</param>
     /// <param name="width">At least a microsecond. Windows begin at whole multiples of it from Monday 2000-01-03 00:00 (UTC for a TIMESTAMP): those of a day at midnight, of a week on Mondays.</param>
     /// <exception cref="ArgumentException">There is no such column, or it holds no time, or the width is not positive.</exception>
-    public WindowedRows GroupByWindow(string column, TimeSpan width) => new(this, column, width);
+    public WindowedRows GroupByWindow(string column, TimeSpan width) => new(this, column, width, width);
+
+    /// <summary>As <see cref="GroupByWindow(string, TimeSpan)"/>, with windows that overlap (hopping): a row is in each that covers its time.</summary>
+    /// <param name="column">A column of type TIMESTAMP, TIMESTAMP_NTZ or DATE.</param>
+    /// <param name="width">At least a microsecond.</param>
+    /// <param name="hop">From one window's beginning to the next's, at most the width.</param>
+    /// <exception cref="ArgumentException">There is no such column, or it holds no time, or width and hop do not fit.</exception>
+    public WindowedRows GroupByWindow(string column, TimeSpan width, TimeSpan hop) => new(this, column, width, hop);
 
     /// <summary>Reads all rows.</summary>
     /// <typeparam name="T">A record with the columns it wants, in <c>snake_case</c> on the wire.</typeparam>
     /// <exception cref="SubscriptionRefusedException">A product cannot be read by this caller.</exception>
     /// <exception cref="HttpRequestException">A port does not answer, or its answer broke off.</exception>
     /// <exception cref="JsonException">A row cannot be read as <typeparamref name="T"/>.</exception>
-    public async Task<IReadOnlyList<T>> ToListAsync<T>(CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<T>> ToListAsync<T>(CancellationToken cancellationToken) => await ReadAsync<T>(cancellationToken).ToListAsync(cancellationToken);
+
+    /// <summary>As <see cref="ToListAsync{T}"/>, row by row.</summary>
+    public async IAsyncEnumerable<T> ReadAsync<T>([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var rows = await EvaluateAsync(sql => sql, cancellationToken);
-        return [.. rows.Select(row => row.Deserialize<T>(RowReading.Options) ?? throw new JsonException($"A row of {Name} is null."))];
+        await foreach (var row in EvaluateAsync(sql => sql, cancellationToken))
+        {
+            yield return row.Deserialize<T>(RowReading.Options) ?? throw new JsonException($"A row of {Name} is null.");
+        }
     }
 
     /// <summary>Loads what is needed and runs a SELECT over these rows.</summary>
-    internal async Task<IReadOnlyList<JsonElement>> EvaluateAsync(Func<string, string> select, CancellationToken cancellationToken)
+    internal async IAsyncEnumerable<JsonElement> EvaluateAsync(Func<string, string> select, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var workspace = new RowWorkspace();
         var tables = new Dictionary<Subscription, string>();
-        return await workspace.RowsAsync(select(await SqlAsync(workspace, tables, cancellationToken)), cancellationToken);
+        var sql = select(await SqlAsync(workspace, tables, cancellationToken));
+        await foreach (var row in workspace.ReadAsync(sql, cancellationToken))
+        {
+            yield return row;
+        }
     }
 
     /// <summary>A SELECT that yields the rows, with every product it needs loaded once.</summary>

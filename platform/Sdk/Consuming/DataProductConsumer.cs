@@ -41,27 +41,49 @@ public sealed class DataProductConsumer
         _tokens = tokens;
     }
 
-    /// <summary>Finds a product's table port. Rows are read when they are asked for, each time anew.</summary>
-    /// <param name="product">The product, such as <c>orders.fact_order_events</c>.</param>
+    /// <summary>What the products are read for, as their owners see it in the catalog; this program's name where nothing is said.</summary>
+    public string Purpose { get; init; } = $"Read by {AppDomain.CurrentDomain.FriendlyName}";
+
+    /// <summary>
+    /// Tells the catalog that the caller uses a product and what for, and finds its table port. Rows are read when they are
+    /// asked for, each time anew.
+    /// </summary>
+    /// <param name="product">The product, such as <c>orders.fact_order_events</c>, or a certain major version of it, <c>orders.fact_order_events@1</c>.</param>
     /// <param name="cancellationToken">Cancels the search.</param>
     /// <exception cref="FormatException"><paramref name="product"/> is not a product's name.</exception>
     /// <exception cref="SubscriptionRefusedException">There is no such product that the caller may see, or it has no table port.</exception>
     /// <exception cref="HttpRequestException">The catalog does not answer.</exception>
     public async Task<Subscription> SubscribeAsync(string product, CancellationToken cancellationToken)
     {
-        var id = DataProductId.Parse(product);
-        using var response = await SendAsync(new Uri(_registryUrl, $"products/{id}"), "catalog", id, cancellationToken);
+        var reference = ProductReference.Parse(product);
+        var id = reference.Product;
+        using var response = await SendAsync(new Uri(_registryUrl, $"products/{reference}"), "catalog", id, cancellationToken);
         var details = await response.Content.ReadFromJsonAsync<ProductDetails>(MeshJson.Options, cancellationToken)
             ?? throw new HttpRequestException($"The catalog answered nothing about {id}.");
         var port = details.Ports.FirstOrDefault(port => port.Type == PortType.Table)
             ?? throw new SubscriptionRefusedException(id, "has no table port; follow its stream with an IStreamHandler, or ask its owner for one");
+        await RegisterAsync(details, cancellationToken);
         return new Subscription(this, details, new Uri(port.Url));
+    }
+
+    private async Task RegisterAsync(ProductDetails product, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(_registryUrl, $"products/{product.Name}/subscriptions"))
+        {
+            Content = JsonContent.Create(new SubscriptionRequest(Purpose, product.Version.Major), options: MeshJson.Options),
+        };
+        using var answer = await SendAsync(request, "catalog", product.Name, cancellationToken);
     }
 
     /// <summary>Asks as the caller. The answer is good; its body is not read yet.</summary>
     internal async Task<HttpResponseMessage> SendAsync(Uri address, string audience, DataProductId product, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
+        return await SendAsync(request, audience, product, cancellationToken);
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, string audience, DataProductId product, CancellationToken cancellationToken)
+    {
         if (_tokens is not null)
         {
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await _tokens.GetTokenAsync(audience, cancellationToken));
@@ -75,12 +97,12 @@ public sealed class DataProductConsumer
 
         using (response)
         {
-            if (response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.NotFound)
+            if (response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.NotFound or HttpStatusCode.Gone)
             {
                 throw new SubscriptionRefusedException(product, $"cannot be read: {await ProblemText.ReadAsync(response, cancellationToken)}");
             }
 
-            throw new HttpRequestException($"{address.GetLeftPart(UriPartial.Path)} answered {(int)response.StatusCode}.", inner: null, response.StatusCode);
+            throw new HttpRequestException($"{request.RequestUri!.GetLeftPart(UriPartial.Path)} answered {(int)response.StatusCode}.", inner: null, response.StatusCode);
         }
     }
 }

@@ -3,24 +3,30 @@ using MeshStarter.Lake;
 
 namespace MeshStarter.Sdk.Consuming;
 
-/// <summary>Pairs of rows that have the same value in a column.</summary>
+/// <summary>Pairs of rows that have the same values in some columns.</summary>
 internal sealed class JoinedRows : ConsumedRows
 {
     private readonly ConsumedRows _left;
     private readonly ConsumedRows _right;
-    private readonly string _on;
+    private readonly JoinKind _kind;
+    private readonly IReadOnlyList<string> _on;
     private readonly IReadOnlyList<(string Own, string Given)> _fromRight;
 
-    public JoinedRows(ConsumedRows left, ConsumedRows right, string on)
+    public JoinedRows(ConsumedRows left, ConsumedRows right, JoinKind kind, IReadOnlyList<string> on)
     {
-        if (left.Column(on, nameof(on)).Type != right.Column(on, nameof(on)).Type)
+        if (on.Count == 0)
         {
-            throw new ArgumentException($"{on} is {left.Column(on, nameof(on)).Type} in {left.Name} and {right.Column(on, nameof(on)).Type} in {right.Name}.", nameof(on));
+            throw new ArgumentException("A join needs a column that both sides have.", nameof(on));
         }
 
-        (_left, _right, _on) = (left, right, on);
+        if (on.FirstOrDefault(column => left.Column(column, nameof(on)).Type != right.Column(column, nameof(on)).Type) is { } differs)
+        {
+            throw new ArgumentException($"{differs} is {left.Column(differs, nameof(on)).Type} in {left.Name} and {right.Column(differs, nameof(on)).Type} in {right.Name}.", nameof(on));
+        }
+
+        (_left, _right, _kind, _on) = (left, right, kind, on);
         var taken = left.Schema.Select(column => column.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        var added = right.Schema.Where(column => column.Name != on)
+        var added = right.Schema.Where(column => !on.Contains(column.Name, StringComparer.Ordinal))
             .Select(column => (Column: column, Given: taken.Contains(column.Name) ? $"{right.Name}_{column.Name}" : column.Name)).ToList();
         if (added.FirstOrDefault(column => !taken.Add(column.Given)) is { Given: { } twice })
         {
@@ -28,7 +34,7 @@ internal sealed class JoinedRows : ConsumedRows
         }
 
         _fromRight = [.. added.Select(column => (column.Column.Name, column.Given))];
-        Schema = [.. left.Schema, .. added.Select(column => column.Column with { Name = column.Given })];
+        Schema = [.. left.Schema, .. added.Select(column => column.Column with { Name = column.Given, Required = column.Column.Required && kind == JoinKind.Inner })];
     }
 
     public override IReadOnlyList<ColumnDefinition> Schema { get; }
@@ -39,8 +45,8 @@ internal sealed class JoinedRows : ConsumedRows
     {
         var left = await _left.SqlAsync(workspace, tables, cancellationToken);
         var right = await _right.SqlAsync(workspace, tables, cancellationToken);
-        var on = SqlIdentifier.Quote(_on);
+        var on = string.Join(" AND ", _on.Select(SqlIdentifier.Quote).Select(column => $"l.{column} = r.{column}"));
         var added = string.Concat(_fromRight.Select(column => $", r.{SqlIdentifier.Quote(column.Own)} AS {SqlIdentifier.Quote(column.Given)}"));
-        return $"SELECT l.*{added} FROM ({left}) AS l JOIN ({right}) AS r ON l.{on} = r.{on}";
+        return $"SELECT l.*{added} FROM ({left}) AS l {(_kind == JoinKind.Left ? "LEFT JOIN" : "JOIN")} ({right}) AS r ON {on}";
     }
 }

@@ -5,8 +5,8 @@ using MeshStarter.ServiceDefaults.Outgoing;
 
 namespace MeshStarter.Sdk.Consuming;
 
-/// <summary>Reads the stream port of any product of the mesh, wherever the catalog says it is served.</summary>
-internal sealed class StreamReader(CatalogClient catalog, IServiceTokenSource tokens, HttpClient http)
+/// <summary>Reads the stream port of a product, wherever the catalog says it is served, and is known there as its consumer.</summary>
+internal sealed class StreamReader(ConsumedStream stream, CatalogClient catalog, IServiceTokenSource tokens, HttpClient http)
 {
     private static readonly TimeSpan LongPoll = TimeSpan.FromSeconds(20);
 
@@ -14,14 +14,14 @@ internal sealed class StreamReader(CatalogClient catalog, IServiceTokenSource to
 
     /// <summary>The events after a checkpoint; waits a while for the first, and answers none when it does not come.</summary>
     /// <exception cref="HttpRequestException">The product is not registered yet, or its port does not answer.</exception>
-    public async Task<IReadOnlyList<CloudEvent>> ReadAsync(DataProductId product, string? lastEventId, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<CloudEvent>> ReadAsync(string? lastEventId, CancellationToken cancellationToken)
     {
         try
         {
-            _feed ??= await FindAsync(product, cancellationToken);
+            _feed ??= await FindAsync(cancellationToken);
             var query = $"?timeout={LongPoll.TotalMilliseconds:F0}" + (lastEventId is null ? "" : $"&lastEventId={Uri.EscapeDataString(lastEventId)}");
             using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_feed + query));
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await tokens.GetTokenAsync(product.Domain, cancellationToken));
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await tokens.GetTokenAsync(stream.Product.Domain, cancellationToken));
             using var response = await http.SendAsync(request, cancellationToken);
             response.EnsureSuccessStatusCode();
             return CloudEventBatch.Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken));
@@ -34,12 +34,13 @@ internal sealed class StreamReader(CatalogClient catalog, IServiceTokenSource to
         }
     }
 
-    private async Task<Uri> FindAsync(DataProductId product, CancellationToken cancellationToken)
+    private async Task<Uri> FindAsync(CancellationToken cancellationToken)
     {
-        var details = await catalog.FindAsync(product, cancellationToken)
-            ?? throw new HttpRequestException($"{product} is not registered yet");
+        var details = await catalog.FindAsync(stream.Product, cancellationToken)
+            ?? throw new HttpRequestException($"{stream.Product} is not registered yet");
         var port = details.Ports.FirstOrDefault(port => port.Type == PortType.Stream)
-            ?? throw new HttpRequestException($"{product} has no stream port");
+            ?? throw new HttpRequestException($"{stream.Product} has no stream port");
+        await catalog.SubscribeAsync(stream.Product, new SubscriptionRequest($"Followed by {stream.Handler}", details.Version.Major), cancellationToken);
         return new Uri(port.Url);
     }
 }

@@ -22,7 +22,7 @@ internal sealed partial class StreamWorker<THandler, TEvent>(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var reader = ActivatorUtilities.CreateInstance<StreamReader>(services, services.GetRequiredService<IHttpClientFactory>().CreateClient(SdkExtensions.StreamClient));
+        var reader = ActivatorUtilities.CreateInstance<StreamReader>(services, services.GetRequiredService<IHttpClientFactory>().CreateClient(SdkExtensions.StreamClient), stream);
         string? failure = null;
         long? failingSince = null;
         while (!stoppingToken.IsCancellationRequested)
@@ -30,7 +30,7 @@ internal sealed partial class StreamWorker<THandler, TEvent>(
             try
             {
                 var checkpoint = await checkpoints.ReadAsync(stream, stoppingToken);
-                var events = await reader.ReadAsync(stream.Product, checkpoint, stoppingToken);
+                var events = await reader.ReadAsync(checkpoint, stoppingToken);
                 if (events.Count > 0)
                 {
                     await HandleAsync(checkpoint, events, stoppingToken);

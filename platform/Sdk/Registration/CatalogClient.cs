@@ -26,6 +26,14 @@ internal sealed class CatalogClient(HttpClient http) : ITableCatalog
     public Task<ProductDetails?> FindAsync(DataProductId product, CancellationToken cancellationToken) =>
         GetAsync<ProductDetails>($"products/{product}", cancellationToken);
 
+    /// <summary>Says that this service uses a product, and what for.</summary>
+    /// <exception cref="HttpRequestException">The catalog does not answer, or refuses.</exception>
+    public async Task SubscribeAsync(DataProductId product, SubscriptionRequest request, CancellationToken cancellationToken)
+    {
+        using var response = await http.PostAsJsonAsync($"products/{product}/subscriptions", request, MeshJson.Options, cancellationToken);
+        response.EnsureSuccessStatusCode();
+    }
+
     /// <inheritdoc/>
     public Task<TableSnapshot?> CurrentAsync(DataProductId product, CancellationToken cancellationToken) =>
         GetAsync<TableSnapshot>($"products/{product}/snapshot", cancellationToken);

@@ -35,7 +35,7 @@ public sealed class DataProductConsumerTests : IAsyncLifetime
 
         var revenue = await orders.Join(payments, on: "order_id").GroupByWindow("occurred_at", TimeSpan.FromDays(1)).Sum("amount").ToListAsync(CancellationToken.None);
 
-        Assert.Equal([new WindowTotal(Day(24), 30.50m, 3), new WindowTotal(Day(25), 40.00m, 1)], revenue);
+        Assert.Equal([new WindowValue<decimal?>(Day(24), 30.50m, 3), new WindowValue<decimal?>(Day(25), 40.00m, 1)], revenue);
     }
 
     [Fact]
@@ -43,11 +43,11 @@ public sealed class DataProductConsumerTests : IAsyncLifetime
     {
         var orders = await new DataProductConsumer(_server.Address, _http).SubscribeAsync("orders.orders", CancellationToken.None);
         var daily = orders.GroupByWindow("occurred_at", TimeSpan.FromDays(1)).Sum("total");
-        Assert.Equal([30.50m, 40.00m], (await daily.ToListAsync(CancellationToken.None)).Select(window => window.Total));
+        Assert.Equal([30.50m, 40.00m], (await daily.ToListAsync(CancellationToken.None)).Select(window => window.Value));
 
         _server.ServeRows("orders.orders", Order(5, "1.00", "2017-11-24T00:00:00Z"));
 
-        Assert.Equal([1.00m], (await daily.ToListAsync(CancellationToken.None)).Select(window => window.Total));
+        Assert.Equal([1.00m], (await daily.ToListAsync(CancellationToken.None)).Select(window => window.Value));
     }
 
     [Theory]
@@ -59,7 +59,7 @@ public sealed class DataProductConsumerTests : IAsyncLifetime
 
         var totals = await orders.GroupByWindow("occurred_at", TimeSpan.FromHours(hours)).Sum("total").ToListAsync(CancellationToken.None);
 
-        Assert.Equal(windows, totals.Select(window => $"{CanonicalText.Of(window.Start)} {window.Total}"));
+        Assert.Equal(windows, totals.Select(window => $"{CanonicalText.Of(window.Start)} {window.Value}"));
     }
 
     [Theory]
@@ -73,7 +73,7 @@ public sealed class DataProductConsumerTests : IAsyncLifetime
 
         var totals = await rows.GroupByWindow("at", TimeSpan.FromDays(1)).Sum("n").ToListAsync(CancellationToken.None);
 
-        Assert.Equal([new WindowTotal(Day(24), 2m * long.MaxValue, 3)], totals);
+        Assert.Equal([new WindowValue<decimal?>(Day(24), 2m * long.MaxValue, 3)], totals);
     }
 
     [Fact]
@@ -82,7 +82,7 @@ public sealed class DataProductConsumerTests : IAsyncLifetime
         _server.ServeRows("orders.orders", Order(1, null, "2017-11-24T00:00:00Z"));
         var orders = await new DataProductConsumer(_server.Address, _http).SubscribeAsync("orders.orders", CancellationToken.None);
 
-        Assert.Equal([new WindowTotal(Day(24), null, 1)], await orders.GroupByWindow("occurred_at", TimeSpan.FromDays(1)).Sum("total").ToListAsync(CancellationToken.None));
+        Assert.Equal([new WindowValue<decimal?>(Day(24), null, 1)], await orders.GroupByWindow("occurred_at", TimeSpan.FromDays(1)).Sum("total").ToListAsync(CancellationToken.None));
     }
 
     [Fact]
@@ -127,7 +127,7 @@ public sealed class DataProductConsumerTests : IAsyncLifetime
         _server.ServeRows("orders.orders", [.. Enumerable.Range(0, 25_000).Select(number => Order(number, "1.00", "2017-11-24T00:00:00Z"))]);
         var orders = await new DataProductConsumer(_server.Address, _http).SubscribeAsync("orders.orders", CancellationToken.None);
 
-        Assert.Equal([new WindowTotal(Day(24), 25_000.00m, 25_000)], await orders.GroupByWindow("occurred_at", TimeSpan.FromDays(1)).Sum("total").ToListAsync(CancellationToken.None));
+        Assert.Equal([new WindowValue<decimal?>(Day(24), 25_000.00m, 25_000)], await orders.GroupByWindow("occurred_at", TimeSpan.FromDays(1)).Sum("total").ToListAsync(CancellationToken.None));
     }
 
     [Fact]
@@ -147,7 +147,7 @@ public sealed class DataProductConsumerTests : IAsyncLifetime
         var orders = await new DataProductConsumer(_server.Address, _http, new FixedToken()).SubscribeAsync("orders.orders", CancellationToken.None);
         await orders.ToListAsync<JsonElement>(CancellationToken.None);
 
-        Assert.Equal([("/products/orders.orders", "Bearer for-catalog"), ("/ports/orders.orders", "Bearer for-orders")], _server.Requests);
+        Assert.Equal([("/products/orders.orders", "Bearer for-catalog"), ("/products/orders.orders/subscriptions", "Bearer for-catalog"), ("/ports/orders.orders", "Bearer for-orders")], _server.Requests);
     }
 
     [Fact]
@@ -214,6 +214,107 @@ public sealed class DataProductConsumerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Use_is_told_to_the_catalog_with_its_purpose()
+    {
+        _server.Register("orders.orders@1", PortType.Table, ("order_id", "UUID"));
+
+        await new DataProductConsumer(_server.Address, _http) { Purpose = "Weekly forecast" }.SubscribeAsync("orders.orders@1", CancellationToken.None);
+
+        Assert.Equal([("orders.orders", new SubscriptionRequest("Weekly forecast", 1))], _server.Subscriptions);
+    }
+
+    [Fact]
+    public async Task Condition_keeps_the_rows_it_is_true_of_and_takes_values_as_values()
+    {
+        var orders = await new DataProductConsumer(_server.Address, _http).SubscribeAsync("orders.orders", CancellationToken.None);
+        var (least, mail, from, ids) = (15m, "****' OR true --", Day(24), new[] { StableId.Of("order/2"), StableId.Of("order/3") });
+
+        Assert.Equal([20.50m, 40.00m, 80.00m], await TotalsAsync(orders.Where($"total > {least}")));
+        Assert.Empty(await TotalsAsync(orders.Where($"email = {mail}")));
+        Assert.Equal([10.00m, 20.50m, 40.00m], await TotalsAsync(orders.Where($"occurred_at >= {from}")));
+        Assert.Equal([20.50m, 40.00m], await TotalsAsync(orders.Where($"order_id IN {ids}")));
+        Assert.Equal([80.00m], await TotalsAsync(orders.Where($"occurred_at IS NULL -- none")));
+    }
+
+    [Fact]
+    public async Task Columns_are_selected_and_renamed()
+    {
+        var orders = await new DataProductConsumer(_server.Address, _http).SubscribeAsync("orders.orders", CancellationToken.None);
+
+        var rows = orders.Where($"total = {10m}").Select("total", "email").Rename("total", "amount");
+
+        Assert.Equal("""{"amount":"10.00","email":"****"}""", Assert.Single(await rows.ToListAsync<JsonElement>(CancellationToken.None)).GetRawText());
+        Assert.Equal(["amount", "email"], rows.Schema.Select(column => column.Name));
+    }
+
+    [Fact]
+    public async Task Left_join_keeps_rows_without_a_counterpart()
+    {
+        var consumer = new DataProductConsumer(_server.Address, _http);
+        var orders = (await consumer.SubscribeAsync("orders.orders", CancellationToken.None)).Select("order_id", "total");
+        var payments = (await consumer.SubscribeAsync("payments.payments", CancellationToken.None)).Select("order_id", "amount");
+        _server.ServeRows("payments.payments", Payment(2, "20.50"));
+
+        var rows = await orders.Join(payments, on: "order_id", JoinKind.Left).ToListAsync<JsonElement>(CancellationToken.None);
+
+        Assert.Equal(["10.00 null", "20.50 20.50", "40.00 null", "80.00 null"], rows.Select(row => $"{row.GetProperty("total").GetString()} {row.GetProperty("amount").GetString() ?? "null"}").Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Several_keys_must_all_be_the_same()
+    {
+        _server.Register("a.left", PortType.Table, ("x", "INTEGER"), ("y", "INTEGER"));
+        _server.Register("a.right", PortType.Table, ("x", "INTEGER"), ("y", "INTEGER"), ("z", "STRING"));
+        _server.ServeRows("a.left", new { x = 1, y = 1 }, new { x = 1, y = 2 }, new { x = 1, y = (int?)null });
+        _server.ServeRows("a.right", new { x = 1, y = 2, z = "found" }, new { x = 2, y = 2, z = "no" }, new { x = 1, y = (int?)null, z = "no" });
+        var consumer = new DataProductConsumer(_server.Address, _http);
+
+        var rows = (await consumer.SubscribeAsync("a.left", CancellationToken.None)).Join(await consumer.SubscribeAsync("a.right", CancellationToken.None), on: ["x", "y"]);
+
+        Assert.Equal("""{"x":1,"y":2,"z":"found"}""", Assert.Single(await rows.ToListAsync<JsonElement>(CancellationToken.None)).GetRawText());
+    }
+
+    [Fact]
+    public async Task Each_window_has_its_count_mean_least_and_greatest()
+    {
+        var orders = await new DataProductConsumer(_server.Address, _http).SubscribeAsync("orders.orders", CancellationToken.None);
+        var daily = orders.GroupByWindow("occurred_at", TimeSpan.FromDays(1));
+
+        Assert.Equal([new WindowValue<long>(Day(24), 2, 2), new WindowValue<long>(Day(25), 1, 1)], await daily.Count().ToListAsync(CancellationToken.None));
+        Assert.Equal([15.25, 40.0], (await daily.Avg("total").ToListAsync(CancellationToken.None)).Select(window => window.Value!.Value));
+        Assert.Equal([10.00m, 40.00m], (await daily.Min<decimal>("total").ToListAsync(CancellationToken.None)).Select(window => window.Value));
+        Assert.Equal([Day(25).AddMicroseconds(-1), Day(25)], (await daily.Max<DateTimeOffset>("occurred_at").ToListAsync(CancellationToken.None)).Select(window => window.Value));
+    }
+
+    [Fact]
+    public async Task Hopping_windows_overlap()
+    {
+        _server.Register("a.b", PortType.Table, ("at", "TIMESTAMP"));
+        _server.ServeRows("a.b", new { at = "2017-11-24T00:30:00Z" }, new { at = "2017-11-24T01:00:00Z" });
+        var rows = await new DataProductConsumer(_server.Address, _http).SubscribeAsync("a.b", CancellationToken.None);
+
+        var windows = await rows.GroupByWindow("at", TimeSpan.FromMinutes(90), TimeSpan.FromHours(1)).Count().ToListAsync(CancellationToken.None);
+
+        Assert.Equal(["2017-11-24T00:00:00Z 2", "2017-11-24T01:00:00Z 1"], windows.Select(window => $"{CanonicalText.Of(window.Start)} {window.Value}"));
+    }
+
+    [Fact]
+    public async Task Rows_come_one_by_one_and_reading_may_end_early()
+    {
+        _server.ServeRows("orders.orders", [.. Enumerable.Range(0, 25_000).Select(number => Order(number, "1.00", null))]);
+        var orders = await new DataProductConsumer(_server.Address, _http).SubscribeAsync("orders.orders", CancellationToken.None);
+        var count = 0;
+
+        await foreach (var row in orders.ReadAsync<OrderSeen>(CancellationToken.None))
+        {
+            if (++count == 3)
+                break;
+        }
+
+        Assert.Equal(3, count);
+    }
+
+    [Fact]
     public async Task Question_that_makes_no_sense_is_refused_before_anything_is_read()
     {
         _server.Register("a.b", PortType.Table, ("order_id", "STRING"), ("ratio", "DOUBLE"));
@@ -226,8 +327,18 @@ public sealed class DataProductConsumerTests : IAsyncLifetime
         Assert.StartsWith("email is STRING; windows are made of a TIMESTAMP, TIMESTAMP_NTZ or DATE.", Refusal(() => orders.GroupByWindow("email", TimeSpan.FromDays(1))), StringComparison.Ordinal);
         Assert.StartsWith("A window is at least a microsecond wide.", Refusal(() => orders.GroupByWindow("occurred_at", TimeSpan.Zero)), StringComparison.Ordinal);
         Assert.StartsWith("email is STRING; sums are made of an INTEGER, BIGINT or DECIMAL.", Refusal(() => orders.GroupByWindow("occurred_at", TimeSpan.FromDays(1)).Sum("email")), StringComparison.Ordinal);
+        Assert.StartsWith("The condition cannot be used: ", Refusal(() => orders.Where($"nothing = 1")), StringComparison.Ordinal);
+        Assert.StartsWith("The condition cannot be used: ", Refusal(() => orders.Where($"true); DROP TABLE t0; --")), StringComparison.Ordinal);
+        Assert.StartsWith("A Uri cannot be a value in a condition;", Refusal(() => orders.Where($"email = {_server.Address}")), StringComparison.Ordinal);
+        Assert.StartsWith("Two columns would be called email.", Refusal(() => orders.Rename("total", "email")), StringComparison.Ordinal);
+        Assert.StartsWith("A hop is at most the window's width", Refusal(() => orders.GroupByWindow("occurred_at", TimeSpan.FromHours(1), TimeSpan.FromHours(2))), StringComparison.Ordinal);
+        Assert.StartsWith("email is STRING; means are made of numbers.", Refusal(() => orders.GroupByWindow("occurred_at", TimeSpan.FromDays(1)).Avg("email")), StringComparison.Ordinal);
+        Assert.StartsWith("A join needs a column that both sides have.", Refusal(() => orders.Join(other, on: [])), StringComparison.Ordinal);
         Assert.DoesNotContain(_server.Requests, request => request.Path.StartsWith("/ports/", StringComparison.Ordinal));
     }
+
+    private static async Task<IEnumerable<decimal>> TotalsAsync(ConsumedRows rows) =>
+        (await rows.ToListAsync<OrderSeen>(CancellationToken.None)).Select(row => row.Total).Order();
 
     private static string Refusal(Func<object> ask) => Assert.ThrowsAny<ArgumentException>(ask).Message;
 

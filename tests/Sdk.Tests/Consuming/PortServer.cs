@@ -26,6 +26,9 @@ internal sealed class PortServer : IAsyncDisposable
     /// <summary>Every request so far: path and query, and the token it brought.</summary>
     public ConcurrentQueue<(string Path, string Authorization)> Requests { get; } = new();
 
+    /// <summary>Every subscription so far.</summary>
+    public ConcurrentQueue<(string Product, SubscriptionRequest Request)> Subscriptions { get; } = new();
+
     public static async Task<PortServer> StartAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -41,6 +44,11 @@ internal sealed class PortServer : IAsyncDisposable
         app.MapGet("/products/{name}", (string name) => server.Products.TryGetValue(name, out var product)
             ? Results.Json(product, MeshJson.Options)
             : Results.Problem("name: there is no such product", statusCode: StatusCodes.Status404NotFound));
+        app.MapPost("/products/{name}/subscriptions", (string name, SubscriptionRequest request) =>
+        {
+            server.Subscriptions.Enqueue((name, request));
+            return Results.Json(new { }, MeshJson.Options);
+        });
         app.MapGet("/ports/{port}", (string port, HttpContext context) => server.Ports[port](context));
         await app.StartAsync(CancellationToken.None);
         return server;
@@ -49,7 +57,7 @@ internal sealed class PortServer : IAsyncDisposable
     /// <summary>Registers a product with one port, served at <c>ports/{product}</c>.</summary>
     public void Register(string name, PortType port, params (string Column, string Type)[] columns) => Products[name] = new ProductDetails
     {
-        Name = DataProductId.Parse(name),
+        Name = ProductReference.Parse(name).Product,
         Version = new ProductVersion(1, 0, 0),
         Kind = ProductKind.SourceAligned,
         Owner = "team@example.org",

@@ -1,0 +1,29 @@
+using MeshStarter.Contracts;
+using MeshStarter.Lake;
+
+namespace MeshStarter.Sdk.Consuming;
+
+/// <summary>The rows of which a condition is true.</summary>
+internal sealed class FilteredRows : ConsumedRows
+{
+    private readonly ConsumedRows _rows;
+    private readonly string _condition;
+
+    public FilteredRows(ConsumedRows rows, FormattableString condition)
+    {
+        _rows = rows;
+        _condition = string.Format(null, condition.Format, [.. condition.GetArguments().Select(object (value) => SqlValue.Of(value))]);
+        using var workspace = new RowWorkspace();
+        if (workspace.Problem(rows.Schema, _condition) is { } problem)
+        {
+            throw new ArgumentException($"The condition cannot be used: {problem}", nameof(condition));
+        }
+    }
+
+    public override IReadOnlyList<ColumnDefinition> Schema => _rows.Schema;
+
+    internal override string Name => _rows.Name;
+
+    internal override async Task<string> SqlAsync(RowWorkspace workspace, IDictionary<Subscription, string> tables, CancellationToken cancellationToken) =>
+        $"SELECT * FROM ({await _rows.SqlAsync(workspace, tables, cancellationToken)}) WHERE (\n{_condition}\n)";
+}

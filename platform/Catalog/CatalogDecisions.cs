@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using MeshStarter.Catalog.Products;
 using MeshStarter.Contracts;
 using MeshStarter.Policy;
 using MeshStarter.ServiceDefaults.Governance;
@@ -7,16 +6,20 @@ using MeshStarter.ServiceDefaults.Governance;
 namespace MeshStarter.Catalog;
 
 /// <summary>Step 9 at the catalog's door: decides by the mesh's policy, and has what was decided written down.</summary>
-internal sealed class CatalogDecisions(PolicyBundleClient policy, AuditClient audit, TimeProvider time)
+internal sealed class CatalogDecisions(PolicyBundleClient policy, PolicyResources resources, AuditClient audit, TimeProvider time)
 {
     /// <summary>The bundle in force; take it once per request.</summary>
     /// <exception cref="PolicyUnavailableException">There is none: nothing is permitted.</exception>
     public PolicyBundle Bundle => policy.Current;
 
+    /// <summary>Whether the caller may know of a product, by a bundle taken once; a list leaves no record of each.</summary>
+    public bool MayDiscover(PolicyBundle bundle, Principal principal, ProductDetails product) =>
+        PolicyEngine.Decide(bundle, principal, PolicyAction.Discover, resources.Of(product)).Permit;
+
     /// <summary>Decides and records.</summary>
     public PolicyDecision Decide(Principal principal, PolicyAction action, ProductDetails product)
     {
-        var decision = PolicyEngine.Decide(policy.Current, principal, action, product.ToPolicyResource());
+        var decision = PolicyEngine.Decide(policy.Current, principal, action, resources.Of(product));
         Record(principal, AuditAction(action), product.Name, decision.Permit, decision.Reason, decision.RuleIds);
         return decision;
     }

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using MeshStarter.Policy;
 using MeshStarter.QueryProxy.Execution;
 using MeshStarter.QueryProxy.Planning;
 using MeshStarter.QueryProxy.Products;
@@ -21,7 +22,7 @@ internal static class QueryRegistration
         services.AddServiceClient(ProductCatalogClient.Service);
         services.AddSingleton<ProductCatalogClient>();
         services.AddSingleton(new BucketPaths(MeshData.Buckets(builder.Configuration)));
-        services.AddSingleton<ProductResources>();
+        services.AddSingleton<PolicyResources>();
         services.AddSingleton<AccessDecisions>();
         services.AddSingleton<CatalogLookup>();
         services.AddSingleton<QueryPlanner>();

@@ -1,6 +1,4 @@
 using MeshStarter.Contracts;
-using MeshStarter.Policy;
-using MeshStarter.ServiceDefaults.Governance;
 using MeshStarter.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -15,14 +13,15 @@ internal static class ProductEndpoints
     public static RouteGroupBuilder MapProducts(this IEndpointRouteBuilder app)
     {
         var products = app.MapGroup("/products").WithTags("products");
-        products.MapGet("", ListAsync).WithName("ListProducts").WithSummary("The products that the caller may see, by name");
+        products.MapGet("", ListAsync).WithName("ListProducts").WithSummary("The products that the caller may see, by name; with details=true all about their default versions");
         products.MapGet("{name}", FindAsync).WithName("FindProduct").WithSummary("Everything about a product, or about one major version of it (name@major)");
         products.MapPut("{name}/versions/{version}", RegisterAsync).WithName("RegisterProduct").WithSummary("Register a version of a product");
         return products;
     }
 
-    private static async Task<Results<Ok<ProductPage>, ProblemHttpResult>> ListAsync(
-        HttpContext http, ProductStore store, PolicyBundleClient policy, CancellationToken cancellationToken, string? domain = null, string? after = null, int limit = DefaultLimit)
+    private static async Task<Results<Ok<ProductPage>, Ok<ProductDetailsPage>, ProblemHttpResult>> ListAsync(
+        HttpContext http, ProductStore store, CatalogDecisions decisions, CancellationToken cancellationToken,
+        string? domain = null, string? after = null, int limit = DefaultLimit, bool details = false)
     {
         if (limit is < 1 or > MaximumLimit)
         {
@@ -39,20 +38,21 @@ internal static class ProductEndpoints
             return CatalogProblems.BadRequest("after: must be the next of a page before, or be left out.");
         }
 
-        var bundle = policy.Current;
+        var bundle = decisions.Bundle;
         var principal = http.User.ToPrincipal();
         List<ProductDetails> visible = [];
         for (var whole = false; !whole && visible.Count <= limit;)
         {
             // One more than the page, to know whether another follows; what the caller may not discover does not count.
             var found = await store.ListAsync(domain, after, limit + 1, cancellationToken);
-            visible.AddRange(found.Where(product => PolicyEngine.Decide(bundle, principal, PolicyAction.Discover, product.ToPolicyResource()).Permit));
+            visible.AddRange(found.Where(product => decisions.MayDiscover(bundle, principal, product)));
             (whole, after) = (found.Count <= limit, found.Count > 0 ? found[^1].Name.ToString() : after);
         }
 
-        return TypedResults.Ok(new ProductPage(
-            [.. visible.Take(limit).Select(product => product.ToSummary())],
-            visible.Count > limit ? visible[limit - 1].Name.ToString() : null));
+        var next = visible.Count > limit ? visible[limit - 1].Name.ToString() : null;
+        return details
+            ? TypedResults.Ok(new ProductDetailsPage([.. visible.Take(limit)], next))
+            : TypedResults.Ok(new ProductPage([.. visible.Take(limit).Select(product => product.ToSummary())], next));
     }
 
     private static async Task<Results<Ok<ProductDetails>, ProblemHttpResult>> FindAsync(

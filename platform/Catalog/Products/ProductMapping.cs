@@ -1,9 +1,8 @@
 using MeshStarter.Contracts;
-using MeshStarter.Policy;
 
 namespace MeshStarter.Catalog.Products;
 
-/// <summary>A product in the words of the list and of policy.</summary>
+/// <summary>A product in the words of the list and of its contract.</summary>
 internal static class ProductMapping
 {
     public static ProductSummary ToSummary(this ProductDetails product) => new()
@@ -16,8 +15,6 @@ internal static class ProductMapping
         Classification = product.Classification,
         Ports = product.Ports,
     };
-
-    public static PolicyResource ToPolicyResource(this ProductDetails product) => PolicyResource.FromDescriptor(product.ToDescriptor());
 
     public static DataProductDescriptor ToDescriptor(this ProductDetails product) => new()
     {

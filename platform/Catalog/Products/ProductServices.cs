@@ -1,3 +1,5 @@
+using MeshStarter.Policy;
+
 namespace MeshStarter.Catalog.Products;
 
 /// <summary>The register of products.</summary>
@@ -7,6 +9,7 @@ internal static class ProductServices
     {
         builder.Services.AddSingleton<ProductStore>();
         builder.Services.AddSingleton<ProductRegistry>();
+        builder.Services.AddSingleton<PolicyResources>();
         builder.Services.AddSingleton<CatalogDecisions>();
         return builder;
     }

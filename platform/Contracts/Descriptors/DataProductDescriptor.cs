@@ -48,27 +48,6 @@ public sealed record DataProductDescriptor
     /// <summary>Queries to start from.</summary>
     public IReadOnlyList<string> Examples { get; init; } = [];
 
-    /// <summary>
-    /// Whether a column holds personal data: it is tagged <c>pii</c> or <c>pii.…</c>, or <c>access.pii_fields</c> names
-    /// it or a part of it. Case does not count, so that a slip of it never uncovers anything.
-    /// </summary>
-    public bool IsPii(string column)
-    {
-        ArgumentNullException.ThrowIfNull(column);
-        foreach (var field in Access.PiiFields)
-        {
-            if (field.StartsWith(column, StringComparison.OrdinalIgnoreCase)
-                && (field.Length == column.Length || field[column.Length] == '.'))
-                return true;
-        }
-
-        foreach (var definition in Schema)
-        {
-            if (string.Equals(definition.Name, column, StringComparison.OrdinalIgnoreCase)
-                && definition.Tags.Any(tag => ColumnTag.Covers("pii", tag)))
-                return true;
-        }
-
-        return false;
-    }
+    /// <inheritdoc cref="AccessTerms.IsPii"/>
+    public bool IsPii(string column) => Access.IsPii(column, Schema);
 }

@@ -21,10 +21,14 @@ public sealed record PolicyResource(
     public static PolicyResource FromDescriptor(DataProductDescriptor descriptor)
     {
         ArgumentNullException.ThrowIfNull(descriptor);
-        return ByDescriptor.GetValue(descriptor, static d => new PolicyResource(
-            d.Name,
-            d.Access.Classification,
-            [.. d.Schema.Select(column => new PolicyColumn(column.Name, column.Type, Tags(d, column)))]));
+        return ByDescriptor.GetValue(descriptor, static d => Of(d.Name, d.Access, d.Schema));
+    }
+
+    /// <summary>The resource of a product as the catalog tells of it; <see cref="PolicyResources"/> keeps one instance.</summary>
+    public static PolicyResource FromProduct(ProductDetails product)
+    {
+        ArgumentNullException.ThrowIfNull(product);
+        return Of(product.Name, product.Access, product.Schema);
     }
 
     /// <summary>Equal when name, classification and columns are; what the engine worked out does not count.</summary>
@@ -40,8 +44,11 @@ public sealed record PolicyResource(
         ? plan
         : _plan = new ResourcePlan(bundle, this);
 
-    private static IReadOnlyList<string> Tags(DataProductDescriptor descriptor, ColumnDefinition column) =>
-        descriptor.IsPii(column.Name) && !column.Tags.Any(tag => ColumnTag.Covers("pii", tag))
-            ? [.. column.Tags, "pii"]
-            : column.Tags;
+    private static PolicyResource Of(DataProductId product, AccessTerms access, IReadOnlyList<ColumnDefinition> schema) => new(
+        product,
+        access.Classification,
+        [.. schema.Select(column => new PolicyColumn(
+            column.Name,
+            column.Type,
+            access.IsPii(column.Name, schema) && !column.Tags.Any(tag => ColumnTag.Covers("pii", tag)) ? [.. column.Tags, "pii"] : column.Tags))]);
 }

@@ -1,13 +1,12 @@
 using MeshStarter.Contracts;
 using MeshStarter.Policy;
 using MeshStarter.QueryProxy.Failures;
-using MeshStarter.QueryProxy.Products;
 using MeshStarter.ServiceDefaults.Governance;
 
 namespace MeshStarter.QueryProxy.Planning;
 
 /// <summary>Asks policy, and leaves a record of every answer. Without a bundle, or without the audit trail, nothing is permitted.</summary>
-internal sealed class AccessDecisions(PolicyBundleClient policy, AuditClient audit, ProductResources resources, TimeProvider time)
+internal sealed class AccessDecisions(PolicyBundleClient policy, AuditClient audit, PolicyResources resources, TimeProvider time)
 {
     private const string Service = "query";
 

@@ -6,8 +6,6 @@ namespace MeshStarter.QueryProxy.Planning;
 /// <summary>The catalog, as far as somebody may see it.</summary>
 internal sealed class CatalogLookup(ProductCatalogClient catalog, AccessDecisions access)
 {
-    private const int AtOnce = 8;
-
     /// <summary>A product and its current state, whoever asks.</summary>
     public async Task<(ProductDetails? Product, TableSnapshot? Snapshot)> FindAsync(DataProductId id, CancellationToken cancellationToken)
     {
@@ -20,26 +18,20 @@ internal sealed class CatalogLookup(ProductCatalogClient catalog, AccessDecision
     public async Task<ProductDetails?> FindVisibleAsync(QueryRequest request, DataProductId id, CancellationToken cancellationToken) =>
         await catalog.FindAsync(id, cancellationToken) is { } product && access.MayDiscover(access.Bundle, request.Principal, product) ? product : null;
 
-    public async Task<bool> HasDomainAsync(QueryRequest request, string domain, CancellationToken cancellationToken)
+    /// <summary>Every product that the caller may know of, by name; or of one domain.</summary>
+    public async Task<IReadOnlyList<ProductDetails>> DiscoverableAsync(QueryRequest request, string? domain, CancellationToken cancellationToken)
     {
-        foreach (var listed in (await catalog.ListAsync(cancellationToken)).Where(product => product.Name.Domain == domain))
+        // What can be no domain's name has no products, and the catalog would refuse the question.
+        if (domain is not null && MeshName.Problem(domain) is not null)
         {
-            if (await FindVisibleAsync(request, listed.Name, cancellationToken) is not null)
-            {
-                return true;
-            }
+            return [];
         }
 
-        return false;
+        var listed = await catalog.ListAsync(domain, cancellationToken);
+        var bundle = access.Bundle;
+        return [.. listed.Where(product => access.MayDiscover(bundle, request.Principal, product))];
     }
 
-    /// <summary>Every product that the caller may know of, by name.</summary>
-    public async Task<IReadOnlyList<ProductDetails>> DiscoverableAsync(QueryRequest request, CancellationToken cancellationToken)
-    {
-        var listed = await catalog.ListAsync(cancellationToken);
-        var found = new ProductDetails?[listed.Count];
-        await Parallel.ForAsync(0, listed.Count, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
-            async (i, token) => found[i] = await FindVisibleAsync(request, listed[i].Name, token));
-        return [.. found.OfType<ProductDetails>()];
-    }
+    public async Task<bool> HasDomainAsync(QueryRequest request, string domain, CancellationToken cancellationToken) =>
+        (await DiscoverableAsync(request, domain, cancellationToken)).Count > 0;
 }

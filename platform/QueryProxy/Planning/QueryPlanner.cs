@@ -53,24 +53,20 @@ internal sealed class QueryPlanner(CatalogLookup catalog, AccessDecisions access
             throw new QueryFailedException(new QueryFailure(TrinoErrorCode.CatalogNotFound, $"Catalog '{name}' not found. The mesh has one catalog: {Sandbox.Catalog}."));
         }
 
-        await RequireSchemaAsync(request, use.Schema, cancellationToken);
+        await ProductsOfAsync(request, use.Schema, cancellationToken);
         return new QueryPlan.Use(Sandbox.Catalog, use.Schema);
     }
 
     private async Task<QueryPlan> PlanShowAsync(QueryRequest request, Statement.Show show, CancellationToken cancellationToken)
     {
-        if (show.Schema is { } schema)
+        var products = show switch
         {
-            await RequireSchemaAsync(request, schema, cancellationToken);
-        }
-
-        if (show.Table is { } table)
-        {
-            await RequireTableAsync(request, table, cancellationToken);
-        }
-
-        var setup = await MetadataAsync(request, [show.Source], cancellationToken);
-        return new QueryPlan.Run(Request(request, setup, [], schema: null) with { Sql = show.Sql }, UserSql: null);
+            { Schema: { } schema } => await ProductsOfAsync(request, schema, cancellationToken),
+            { Table: { } table } => await ProductAsync(request, table, cancellationToken),
+            { Source: var source } when MetadataTables.IsAboutProducts(source) => await catalog.DiscoverableAsync(request, domain: null, cancellationToken),
+            _ => [],
+        };
+        return new QueryPlan.Run(Request(request, MetadataViews.Statements(new HashSet<MetadataTable> { show.Source }, products), [], schema: null) with { Sql = show.Sql }, UserSql: null);
     }
 
     private async Task<QueryPlan> PlanQueryAsync(QueryRequest request, WorkerProcess worker, CancellationToken cancellationToken)
@@ -117,7 +113,7 @@ internal sealed class QueryPlanner(CatalogLookup catalog, AccessDecisions access
     }
 
     private async Task<IReadOnlyList<string>> MetadataAsync(QueryRequest request, HashSet<MetadataTable> tables, CancellationToken cancellationToken) =>
-        MetadataViews.Statements(tables, tables.Any(MetadataTables.IsAboutProducts) ? await catalog.DiscoverableAsync(request, cancellationToken) : []);
+        MetadataViews.Statements(tables, tables.Any(MetadataTables.IsAboutProducts) ? await catalog.DiscoverableAsync(request, domain: null, cancellationToken) : []);
 
     private async Task<ReadOnlyMemory<byte>> ParseAsync(string sql, WorkerProcess worker, CancellationToken cancellationToken)
     {
@@ -156,24 +152,23 @@ internal sealed class QueryPlanner(CatalogLookup catalog, AccessDecisions access
         return (ProductView.Statements(product, snapshot, decision), snapshot?.Files.Select(file => file.Path) ?? []);
     }
 
-    private async Task RequireSchemaAsync(QueryRequest request, string schema, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<ProductDetails>> ProductsOfAsync(QueryRequest request, string schema, CancellationToken cancellationToken)
     {
-        if (!MetadataTables.AlwaysThere.Contains(schema, StringComparer.Ordinal) && !await catalog.HasDomainAsync(request, schema, cancellationToken))
-        {
-            throw new QueryFailedException(new QueryFailure(TrinoErrorCode.SchemaNotFound, $"Schema '{schema}' does not exist"));
-        }
+        var products = await catalog.DiscoverableAsync(request, schema, cancellationToken);
+        return products.Count > 0 || MetadataTables.AlwaysThere.Contains(schema, StringComparer.Ordinal)
+            ? products
+            : throw new QueryFailedException(new QueryFailure(TrinoErrorCode.SchemaNotFound, $"Schema '{schema}' does not exist"));
     }
 
-    private async Task RequireTableAsync(QueryRequest request, TableReference table, CancellationToken cancellationToken)
-    {
-        switch (NameResolution.Resolve(table, request.Session, request.Sql))
+    private async Task<IReadOnlyList<ProductDetails>> ProductAsync(QueryRequest request, TableReference table, CancellationToken cancellationToken) =>
+        NameResolution.Resolve(table, request.Session, request.Sql) switch
         {
-            case ResolvedTable.Unknown unknown:
-                throw new QueryFailedException(unknown.Failure);
-            case ResolvedTable.Product product when await catalog.FindVisibleAsync(request, product.Id, cancellationToken) is null:
-                throw await NotFoundAsync(request, product.Id, table, cancellationToken);
-        }
-    }
+            ResolvedTable.Unknown unknown => throw new QueryFailedException(unknown.Failure),
+            ResolvedTable.Product product => await catalog.FindVisibleAsync(request, product.Id, cancellationToken) is { } found
+                ? [found]
+                : throw await NotFoundAsync(request, product.Id, table, cancellationToken),
+            _ => [],
+        };
 
     /// <summary>A product that is hidden from somebody is, to them, not there: both get the same words.</summary>
     private async Task<QueryFailedException> NotFoundAsync(QueryRequest request, DataProductId id, TableReference reference, CancellationToken cancellationToken)

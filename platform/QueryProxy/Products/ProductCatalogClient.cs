@@ -22,14 +22,15 @@ internal sealed class ProductCatalogClient(IHttpClientFactory clients)
     public Task<TableSnapshot?> SnapshotAsync(DataProductId product, CancellationToken cancellationToken) =>
         GetAsync<TableSnapshot>($"products/{product}/snapshot", cancellationToken);
 
-    /// <summary>All products, by name.</summary>
-    public async Task<IReadOnlyList<ProductSummary>> ListAsync(CancellationToken cancellationToken)
+    /// <summary>All products with all about them, or those of one domain, by name.</summary>
+    public async Task<IReadOnlyList<ProductDetails>> ListAsync(string? domain, CancellationToken cancellationToken)
     {
-        List<ProductSummary> products = [];
+        List<ProductDetails> products = [];
         for (string? after = null; ;)
         {
-            var page = await GetAsync<ProductPage>(
-                $"products?limit={PageSize}{(after is null ? "" : $"&after={Uri.EscapeDataString(after)}")}", cancellationToken)
+            var page = await GetAsync<ProductDetailsPage>(
+                $"products?details=true&limit={PageSize}{(domain is null ? "" : $"&domain={Uri.EscapeDataString(domain)}")}{(after is null ? "" : $"&after={Uri.EscapeDataString(after)}")}",
+                cancellationToken)
                 ?? throw new CatalogUnavailableException("The catalog does not list its products.");
             products.AddRange(page.Items);
             if (page.Next is null)

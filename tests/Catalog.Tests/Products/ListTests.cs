@@ -66,6 +66,24 @@ public sealed class ListTests(CatalogFixture catalog)
         Assert.Equal([""], await PagesAsync(product.Domain, limit: 10, catalog.Analyst()));
     }
 
+    [SkippableFact]
+    public async Task Details_of_many_products_come_in_one_list()
+    {
+        var product = new TestProduct();
+        await catalog.RegisterAsync(product);
+        await catalog.RegisterAsync(product with { Product = "secret", Classification = "restricted" });
+        await catalog.RegisterAsync(product with { Product = "shipments" });
+
+        var (_, first) = await catalog.GetAsync($"/products?domain={product.Domain}&details=true&limit=1", catalog.Analyst());
+        var (_, second) = await catalog.GetAsync($"/products?domain={product.Domain}&details=true&limit=1&after={first["next"]}", catalog.Analyst());
+        var (_, alone) = await catalog.GetAsync($"/products/{product.Name}", catalog.Analyst());
+
+        alone.Remove("lifecycle");
+        Assert.Equal(alone.ToJsonString(), Assert.Single(first["items"]!.AsArray())!.ToJsonString());
+        Assert.Equal($"{product.Domain}.shipments", Assert.Single(second["items"]!.AsArray())!["name"]!.GetValue<string>());
+        Assert.Null(second["next"]);
+    }
+
     [SkippableTheory]
     [InlineData("?limit=0", "limit: must be a whole number from 1 to 1000.")]
     [InlineData("?limit=1001", "limit: must be a whole number from 1 to 1000.")]

@@ -74,6 +74,23 @@ public sealed class MetadataTests(ProxyFixture mesh)
         Assert.Equal(error, (await mesh.Session(mesh.Analyst).RunAsync(sql)).ErrorName);
     }
 
+    [Theory]
+    [InlineData("SHOW SCHEMAS", "/products?details=true&limit=500")]
+    [InlineData("SHOW TABLES FROM orders", "/products?details=true&limit=500&domain=orders")]
+    [InlineData("SHOW TABLES FROM \"no such\"", "")]
+    [InlineData("SHOW COLUMNS FROM orders.orders", "/products/orders.orders")]
+    [InlineData("USE orders", "/products?details=true&limit=500&domain=orders")]
+    [InlineData("SELECT * FROM information_schema.columns", "/products?details=true&limit=500")]
+    [InlineData("SHOW FUNCTIONS", "")]
+    public async Task Catalog_is_asked_once_for_what_a_statement_is_about(string sql, string asked)
+    {
+        mesh.Services.Asked.Clear();
+
+        await mesh.Session(mesh.Analyst).RunAsync(sql);
+
+        Assert.Equal(asked, string.Join(' ', mesh.Services.Asked.Where(address => address.StartsWith("/products", StringComparison.Ordinal))));
+    }
+
     [Fact]
     public async Task Use_changes_the_clients_session()
     {

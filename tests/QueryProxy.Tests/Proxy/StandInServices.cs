@@ -30,6 +30,9 @@ public sealed class StandInServices : IAsyncDisposable
 
     public ConcurrentQueue<AuditRecord> Audit { get; } = new();
 
+    /// <summary>The addresses that were asked for.</summary>
+    public ConcurrentQueue<string> Asked { get; } = new();
+
     public void Publish(ProductDetails product, TableSnapshot? snapshot) => _products[product.Name] = (product, snapshot);
 
     public static async Task<StandInServices> StartAsync()
@@ -42,6 +45,7 @@ public sealed class StandInServices : IAsyncDisposable
         var services = new StandInServices(app, address);
         app.Use((context, next) =>
         {
+            services.Asked.Enqueue(context.Request.Path + context.Request.QueryString);
             if (services.CatalogIsUp || !context.Request.Path.StartsWithSegments("/products", StringComparison.Ordinal))
             {
                 return next(context);
@@ -50,7 +54,9 @@ public sealed class StandInServices : IAsyncDisposable
             context.Response.StatusCode = StatusCodes.Status500InternalServerError;
             return Task.CompletedTask;
         });
-        app.MapGet("/products", () => Json(new ProductPage([.. services._products.Values.Select(entry => Summary(entry.Product)).OrderBy(product => product.Name)], null)));
+        app.MapGet("/products", (bool details, string? domain) => details
+            ? Json(new ProductDetailsPage([.. services._products.Values.Select(entry => entry.Product).Where(product => domain is null || product.Name.Domain == domain).OrderBy(product => product.Name)], null))
+            : Results.BadRequest());
         app.MapGet("/products/{name}", (string name) => services.Find(name) is { } entry ? Json(entry.Product) : Results.NotFound());
         app.MapGet("/products/{name}/snapshot", (string name) => services.Find(name)?.Snapshot is { } snapshot ? Json(snapshot) : Results.NotFound());
         app.MapGet("/policies/bundle", services.BundleAnswer);
@@ -80,15 +86,4 @@ public sealed class StandInServices : IAsyncDisposable
         DataProductId.TryParse(name, out var id) && _products.TryGetValue(id, out var entry) ? entry : null;
 
     private static IResult Json<T>(T value) => Results.Json(value, MeshJson.Options);
-
-    private static ProductSummary Summary(ProductDetails product) => new()
-    {
-        Name = product.Name,
-        Version = product.Version,
-        Kind = product.Kind,
-        Owner = product.Owner,
-        Description = product.Description,
-        Classification = product.Access.Classification,
-        Ports = product.Ports,
-    };
 }

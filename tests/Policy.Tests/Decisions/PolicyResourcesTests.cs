@@ -1,0 +1,53 @@
+using MeshStarter.Contracts;
+using MeshStarter.Policy.Tests.Cases;
+
+namespace MeshStarter.Policy.Tests.Decisions;
+
+/// <summary>What policy knows of a product by the catalog is what it knows by the descriptor, and as new as the catalog's word.</summary>
+public sealed class PolicyResourcesTests
+{
+    [Fact]
+    public void Product_of_the_catalog_is_decided_as_its_descriptor_is()
+    {
+        var descriptor = DecisionCases.All["analyst orders.case_internal"].Product;
+
+        var resource = new PolicyResources().Of(Details(descriptor));
+
+        var (expected, actual) = (PolicyResource.FromDescriptor(descriptor), resource);
+        Assert.Equal((expected.Product, expected.Classification), (actual.Product, actual.Classification));
+        Assert.Equal(expected.Columns.Select(column => (column.Name, string.Join(' ', column.Tags))), actual.Columns.Select(column => (column.Name, string.Join(' ', column.Tags))));
+    }
+
+    [Fact]
+    public void Contract_that_stands_is_one_instance_and_a_changed_one_another()
+    {
+        var resources = new PolicyResources();
+        var first = Details(DecisionCases.All["analyst orders.case_internal"].Product);
+        var major = first with { Version = ProductVersion.Parse("2.0.0"), Access = new AccessTerms { Classification = Classification.Confidential } };
+        var changed = first with { UpdatedAt = first.UpdatedAt.AddTicks(10), Access = new AccessTerms { Classification = Classification.Restricted } };
+
+        Assert.Same(resources.Of(first), resources.Of(first with { }));
+        Assert.Equal(Classification.Confidential, resources.Of(major).Classification);
+        Assert.Equal(Classification.Internal, resources.Of(first).Classification);
+        Assert.Equal(Classification.Restricted, resources.Of(changed).Classification);
+    }
+
+    private static ProductDetails Details(DataProductDescriptor descriptor) => new()
+    {
+        Name = descriptor.Name,
+        Version = descriptor.Version,
+        Kind = descriptor.Kind,
+        Owner = descriptor.Owner,
+        Description = descriptor.Description,
+        Classification = descriptor.Access.Classification,
+        Schema = descriptor.Schema,
+        Key = descriptor.Key,
+        Ports = [],
+        Slo = new ServiceLevels(null, null, null),
+        Quality = descriptor.Quality,
+        Access = descriptor.Access,
+        Examples = descriptor.Examples,
+        RegisteredAt = DateTimeOffset.UnixEpoch,
+        UpdatedAt = DateTimeOffset.UnixEpoch,
+    };
+}

@@ -52,6 +52,8 @@ try
         .WithReference(governance)
         .WithReference(catalog)
         .WithReference(query)
+        // It shows how each process is, and so has the address of each.
+        .WithReference(postgres.Resource)
         .WaitFor(governance);
 
     // Domains
@@ -74,6 +76,7 @@ try
         }
 
         postgres.Give(domain, project.Domain);
+        portal.WithReference(domain);
         domains.Add(domain);
     }
 

@@ -12,6 +12,9 @@ public sealed class ServiceDirectory(IConfiguration configuration, IHostEnvironm
     // In Development the https endpoint carries a certificate this process need not trust; elsewhere plain http is the last resort.
     private readonly string[] _schemes = environment.IsDevelopment() ? ["http", "https"] : ["https", "http"];
 
+    /// <summary>The names of all services that have an address here, in alphabetical order.</summary>
+    public IReadOnlyList<string> Names => [.. configuration.GetSection("services").GetChildren().Select(service => service.Key).Order(StringComparer.Ordinal)];
+
     /// <summary>The base address of a service, ending in a slash.</summary>
     /// <param name="service">Its resource name, such as <c>catalog</c>.</param>
     /// <exception cref="InvalidOperationException">No address is configured, or it is not an absolute http(s) URL; the message names the setting.</exception>

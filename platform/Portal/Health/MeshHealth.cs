@@ -2,25 +2,28 @@ using MeshStarter.ServiceDefaults.Outgoing;
 
 namespace MeshStarter.Portal.Health;
 
-/// <summary>Asks the platform's services how they are.</summary>
+/// <summary>Asks every process of the mesh how it is. Which there are, the AppHost tells: each one has an address here.</summary>
 internal sealed class MeshHealth(HttpClient http, ServiceDirectory services)
 {
-    private static readonly string[] Asked = ["catalog", "governance", "query"];
-
-    /// <summary>How each is; one that does not answer is not well.</summary>
+    /// <summary>How each is, this portal first.</summary>
     public async Task<IReadOnlyList<ServiceHealth>> AskAsync(CancellationToken cancellationToken) =>
-        await Task.WhenAll(Asked.Select(service => AskAsync(service, cancellationToken)));
+        [new("portal", ServiceCondition.Healthy), .. await Task.WhenAll(services.Names.Select(service => AskAsync(service, cancellationToken)))];
 
     private async Task<ServiceHealth> AskAsync(string service, CancellationToken cancellationToken)
     {
+        if (!services.TryFind(service, out var address))
+        {
+            return new ServiceHealth(service, ServiceCondition.Silent);
+        }
+
         try
         {
-            using var response = await http.GetAsync(new Uri(services.Find(service), "health"), cancellationToken);
-            return new ServiceHealth(service, response.IsSuccessStatusCode);
+            using var response = await http.GetAsync(new Uri(address, "health"), cancellationToken);
+            return new ServiceHealth(service, response.IsSuccessStatusCode ? ServiceCondition.Healthy : ServiceCondition.Unhealthy);
         }
-        catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (exception is HttpRequestException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            return new ServiceHealth(service, Healthy: false);
+            return new ServiceHealth(service, ServiceCondition.Silent);
         }
     }
 }

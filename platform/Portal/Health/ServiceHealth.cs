@@ -1,4 +1,4 @@
 namespace MeshStarter.Portal.Health;
 
-/// <summary>Whether a service of the mesh says that it is well.</summary>
-internal sealed record ServiceHealth(string Name, bool Healthy);
+/// <summary>How a process of the mesh is.</summary>
+public sealed record ServiceHealth(string Name, ServiceCondition Condition);

@@ -5,7 +5,8 @@ internal static class ProductServices
 {
     public static IHostApplicationBuilder AddProductPages(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddHttpClient<MeshReader>(client => client.Timeout = TimeSpan.FromSeconds(15));
+        builder.Services.AddHttpClient<MeshReader>(client => client.Timeout = TimeSpan.FromSeconds(10));
+        builder.Services.AddSingleton<PasteLine>();
         return builder;
     }
 }

@@ -1,3 +1,6 @@
+using System.Net;
+using MeshStarter.Contracts;
+using MeshStarter.Portal.Asking;
 using MeshStarter.ServiceDefaults.Outgoing;
 
 namespace MeshStarter.Portal.SignIn;
@@ -8,10 +11,12 @@ namespace MeshStarter.Portal.SignIn;
 /// </summary>
 internal sealed class PersonaTokens(HttpClient http, PersonaTokenCache cache, ServiceDirectory services, TimeProvider time)
 {
+    private const string Governance = "governance";
+
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(1);
 
     /// <summary>A token of a persona, good for catalog and query.</summary>
-    /// <exception cref="HttpRequestException">The issuer does not answer, or does not know the persona.</exception>
+    /// <exception cref="ServiceSilentException">The issuer does not answer, or issues no such token.</exception>
     public async Task<string> GetAsync(string persona, CancellationToken cancellationToken)
     {
         if (cache.Tokens.TryGetValue(persona, out var kept) && kept.Until > time.GetUtcNow())
@@ -19,15 +24,25 @@ internal sealed class PersonaTokens(HttpClient http, PersonaTokenCache cache, Se
             return kept.Token;
         }
 
-        using var response = await http.PostAsJsonAsync(
-            new Uri(services.Find("governance"), "dev/token"), new { persona, audience = new[] { "catalog", "query" } }, cancellationToken);
-        response.EnsureSuccessStatusCode();
-        var issued = (await response.Content.ReadFromJsonAsync<IssuedToken>(cancellationToken))!;
-        cache.Tokens[persona] = (issued.access_token, time.GetUtcNow() + TimeSpan.FromSeconds(issued.expires_in) - Margin);
-        return issued.access_token;
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(services.Find(Governance), "dev/token"))
+        {
+            Content = JsonContent.Create(new { persona, audience = new[] { "catalog", "query" } }),
+        };
+        using var response = await http.AskAsync(Governance, request, cancellationToken);
+        if (response.StatusCode == HttpStatusCode.NotFound)
+        {
+            throw new ServiceSilentException("This mesh has no development issuer, and so no personas: its tokens come from a provider that this page cannot ask yet.");
+        }
+
+        if (!response.IsSuccessStatusCode)
+        {
+            throw new ServiceSilentException($"{Governance} issues no token for {persona}: {await response.ReadProblemAsync(cancellationToken)}");
+        }
+
+        var issued = (await response.Content.ReadFromJsonAsync<IssuedToken>(MeshJson.Options, cancellationToken))!;
+        cache.Tokens[persona] = (issued.AccessToken, time.GetUtcNow() + TimeSpan.FromSeconds(issued.ExpiresIn) - Margin);
+        return issued.AccessToken;
     }
 
-#pragma warning disable IDE1006, SA1300 // RFC 6749 section 5.1 names the members.
-    private sealed record IssuedToken(string access_token, int expires_in);
-#pragma warning restore IDE1006, SA1300
+    private sealed record IssuedToken(string AccessToken, int ExpiresIn);
 }

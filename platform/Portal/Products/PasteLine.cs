@@ -1,0 +1,15 @@
+using MeshStarter.ServiceDefaults.Outgoing;
+
+namespace MeshStarter.Portal.Products;
+
+/// <summary>A query as a line to paste into a POSIX shell: it fetches its own token, which neither shows nor stands in a process list.</summary>
+internal sealed class PasteLine(ServiceDirectory services)
+{
+    /// <summary>The line that asks a query as a persona.</summary>
+    public string Write(string persona, string sql) =>
+        $"(t=$(curl -s {services.Find("governance")}dev/token -H 'Content-Type: application/json' -d '{{\"persona\":\"{persona}\"}}');"
+        + " t=${t#*'\"access_token\":\"'}; printf 'Authorization: Bearer %s\\n' \"${t%%'\"'*}\""
+        + $" | curl -s {services.Find("query")}query -H @- -H 'Content-Type: text/plain' --data-raw {Quote(sql)})";
+
+    private static string Quote(string sql) => $"'{sql.ReplaceLineEndings(" ").Replace("'", @"'\''", StringComparison.Ordinal)}'";
+}

@@ -1,0 +1,145 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.RegularExpressions;
+using MeshStarter.Portal.Tests.Running;
+
+namespace MeshStarter.Portal.Tests;
+
+/// <summary>What a persona sees.</summary>
+public sealed partial class PageTests : IAsyncLifetime
+{
+    private MadeMesh _mesh = null!;
+
+    public async Task InitializeAsync() => _mesh = await MadeMesh.StartAsync();
+
+    public async Task DisposeAsync() => await _mesh.DisposeAsync();
+
+    [Fact]
+    public async Task Product_is_shown_with_its_owner_ports_classification_rows_and_a_query_to_paste()
+    {
+        _mesh.Add("shop.orders", MadeMesh.Text("{\"number\":1,\"email\":\"****\"}\n{\"number\":null,\"email\":\"<script>alert(1)</script>\"}\n"), "SELECT * FROM shop.orders WHERE email = '****'");
+        await using var portal = await PortalProcess.StartAsync(_mesh);
+
+        var (status, html) = await portal.Browser.SignInAsync("analyst");
+
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Equal(
+            "shop.orders 1.2.3 Made for a test Owner team@example.org Classification confidential Ports table http://localhost:4711/products/made/table Promises fresh within 5 minutes "
+            + "Ask it SELECT * FROM shop.orders WHERE email = '****' The same as a line for a shell "
+            + $"(t=$(curl -s {_mesh.Url("governance")}dev/token -H 'Content-Type: application/json' -d '{{\"persona\":\"analyst\"}}'); t=${{t#*'\"access_token\":\"'}}; printf 'Authorization: Bearer %s\\n' \"${{t%%'\"'*}}\""
+            + $" | curl -s {_mesh.Url("query")}query -H @- -H 'Content-Type: text/plain' --data-raw 'SELECT * FROM shop.orders WHERE email = '\\''****'\\''') "
+            + "Rows, as analyst gets them number email personal 1 **** null <script>alert(1)</script>",
+            Read(Article().Match(html).Value));
+        Assert.DoesNotContain("<script", html, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/sign-in", "Choose a persona · MeshStarter")]
+    [InlineData("/", "Data products · MeshStarter")]
+    public async Task Page_has_one_title(string path, string title)
+    {
+        await using var portal = await PortalProcess.StartAsync(_mesh);
+        await portal.Browser.SignInAsync("analyst");
+
+        var (_, html) = await portal.Browser.LoadAsync(path);
+
+        Assert.Equal(title, Assert.Single(Title().Matches(html)).Groups["title"].Value);
+    }
+
+    [Fact]
+    public async Task Health_tells_of_every_process_that_the_app_host_names()
+    {
+        using var nobody = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        nobody.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        _mesh.Answer("postgres/health", context =>
+        {
+            context.Response.StatusCode = 503;
+            return Task.CompletedTask;
+        });
+        await using var portal = await PortalProcess.StartAsync(
+            _mesh, ("customer-care", _mesh.Url("customer-care")), ("orders", $"http://127.0.0.1:{((IPEndPoint)nobody.LocalEndPoint!).Port}"), ("postgres", _mesh.Url("postgres")));
+
+        var (_, html) = await portal.Browser.SignInAsync("analyst");
+
+        Assert.Equal(
+            "Health portal healthy catalog healthy customer-care healthy governance healthy orders does not answer postgres not healthy query healthy",
+            Read(Health().Match(html).Value));
+    }
+
+    [Fact]
+    public async Task Product_without_rows_and_one_whose_rows_are_denied_say_so_beside_the_others()
+    {
+        _mesh.Add("shop.empty", MadeMesh.Text(""));
+        _mesh.Add("shop.denied", MadeMesh.Problem(403, "analyst may not read shop.denied."));
+        _mesh.Add("shop.broken", MadeMesh.Problem(503, "No worker is free."));
+        _mesh.Add("shop.good", MadeMesh.Text("{\"number\":42,\"email\":null}\n"));
+        await using var portal = await PortalProcess.StartAsync(_mesh);
+
+        var (status, html) = await portal.Browser.SignInAsync("analyst");
+
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Equal(
+            ["query cannot answer for now: No worker is free.", "analyst may not read shop.denied.", "No rows yet: its domain has published none. Reload in a moment.", "number email personal 42 null"],
+            Article().Matches(html).Select(article => Read(article.Value).Split("as analyst gets them ")[1]));
+    }
+
+    [Fact]
+    public async Task Mesh_without_a_product_says_so()
+    {
+        await using var portal = await PortalProcess.StartAsync(_mesh);
+
+        var (status, html) = await portal.Browser.SignInAsync("auditor");
+
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Contains("No product that you may see is registered yet.", html, StringComparison.Ordinal);
+    }
+
+    public static TheoryData<string, bool, string> Failures => new()
+    {
+        { "catalog/products", false, "catalog does not answer within 10 seconds." },
+        { "catalog/products", true, "catalog cannot answer for now: The database is away." },
+        { "governance/dev/token", true, "governance cannot answer for now: The database is away." },
+    };
+
+    [Theory]
+    [MemberData(nameof(Failures))]
+    public async Task Service_that_does_not_answer_is_named_on_a_page_that_still_tells_the_health(string path, bool answers, string said)
+    {
+        _mesh.Answer(path, answers ? MadeMesh.Problem(503, "The database is away.") : MadeMesh.SilenceAsync);
+        await using var portal = await PortalProcess.StartAsync(_mesh);
+
+        var (status, html) = await portal.Browser.SignInAsync("analyst");
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
+        Assert.Contains(said, html, StringComparison.Ordinal);
+        Assert.Contains("catalog <span>healthy</span>", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Persona_that_nobody_knows_chooses_again()
+    {
+        await using var portal = await PortalProcess.StartAsync(_mesh);
+
+        var (_, html) = await portal.Browser.SignInAsync("nobody");
+
+        Assert.Contains("Who are you today?", html, StringComparison.Ordinal);
+    }
+
+    // The text as a reader sees it.
+    private static string Read(string html) => Space().Replace(WebUtility.HtmlDecode(Tag().Replace(html, " ")), " ").Trim();
+
+    [GeneratedRegex("<title>(?<title>[^<]*)</title>", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
+    private static partial Regex Title();
+
+    [GeneratedRegex("<article.*?</article>", RegexOptions.Singleline, matchTimeoutMilliseconds: 1_000)]
+    private static partial Regex Article();
+
+    [GeneratedRegex("<section.*?</section>", RegexOptions.Singleline, matchTimeoutMilliseconds: 1_000)]
+    private static partial Regex Health();
+
+    [GeneratedRegex("<[^>]*>", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
+    private static partial Regex Tag();
+
+    [GeneratedRegex(@"\s+", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
+    private static partial Regex Space();
+}

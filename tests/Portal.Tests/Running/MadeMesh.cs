@@ -1,0 +1,103 @@
+using System.Collections.Concurrent;
+using MeshStarter.Contracts;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace MeshStarter.Portal.Tests.Running;
+
+/// <summary>
+/// What the portal asks, on one address of loopback: governance's tokens, the catalog's products, the query proxy's rows and
+/// everybody's health. The test says what each answers.
+/// </summary>
+internal sealed class MadeMesh : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly ConcurrentDictionary<string, RequestDelegate> _answers = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, ProductDetails> _products = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, RequestDelegate> _queries = new(StringComparer.Ordinal);
+
+    private MadeMesh(WebApplication app) => _app = app;
+
+    public static async Task<MadeMesh> StartAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var app = builder.Build();
+        var mesh = new MadeMesh(app);
+        app.MapGet("/{service}/health", (string service, HttpContext context) => mesh.AnswerAsync($"{service}/health", Text("Healthy"), context));
+        app.MapPost("/governance/dev/token", context => mesh.AnswerAsync("governance/dev/token", Json(new { access_token = "made", token_type = "Bearer", expires_in = 600 }), context));
+        app.MapGet("/catalog/products", context => mesh.AnswerAsync("catalog/products", Json(new ProductPage([.. mesh._products.Values.Select(Summary)], null)), context));
+        app.MapGet("/catalog/products/{name}", (string name, HttpContext context) => mesh._products.TryGetValue(name, out var product)
+            ? Json(product)(context)
+            : Problem(404, "there is no such product")(context));
+        app.MapPost("/query/query", async (HttpContext context) =>
+        {
+            using var body = new StreamReader(context.Request.Body);
+            var sql = await body.ReadToEndAsync(context.RequestAborted);
+            await mesh._queries[sql.Split(' ')[3]](context);
+        });
+        await app.StartAsync(CancellationToken.None);
+        return mesh;
+    }
+
+    /// <summary>The address of a service.</summary>
+    public string Url(string service) => $"{_app.Urls.Single()}/{service}/";
+
+    /// <summary>Says what an address answers instead of what it usually does.</summary>
+    public void Answer(string path, RequestDelegate answer) => _answers[path] = answer;
+
+    /// <summary>Registers a product with a column each for what a shop has, and says what a query of it answers.</summary>
+    public void Add(string name, RequestDelegate rows, params string[] examples)
+    {
+        _queries[name] = rows;
+        _products[name] = new ProductDetails
+        {
+            Name = DataProductId.Parse(name),
+            Version = new ProductVersion(1, 2, 3),
+            Kind = ProductKind.SourceAligned,
+            Owner = "team@example.org",
+            Description = "Made for a test",
+            Classification = Classification.Confidential,
+            Schema =
+            [
+                new ColumnDefinition { Name = "number", Type = ColumnType.Parse("INTEGER") },
+                new ColumnDefinition { Name = "email", Type = ColumnType.Parse("STRING"), Tags = ["pii.email"] },
+            ],
+            Key = [],
+            Ports = [new PortLocation(PortType.Table, "http://localhost:4711/products/made/table")],
+            Slo = new ServiceLevels("5 minutes", null, null),
+            Quality = new QualityTerms(),
+            Access = new AccessTerms(),
+            Examples = examples,
+            RegisteredAt = DateTimeOffset.UnixEpoch,
+            UpdatedAt = DateTimeOffset.UnixEpoch,
+        };
+    }
+
+    public static RequestDelegate Text(string text) => context => context.Response.WriteAsync(text, context.RequestAborted);
+
+    public static RequestDelegate Problem(int status, string detail) => Results.Problem(detail, statusCode: status).ExecuteAsync;
+
+    /// <summary>Never answers.</summary>
+    public static Task SilenceAsync(HttpContext context) => Task.Delay(Timeout.Infinite, context.RequestAborted);
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    private static RequestDelegate Json<T>(T value) => Results.Json(value, MeshJson.Options).ExecuteAsync;
+
+    private static ProductSummary Summary(ProductDetails product) => new()
+    {
+        Name = product.Name,
+        Version = product.Version,
+        Kind = product.Kind,
+        Owner = product.Owner,
+        Description = product.Description,
+        Classification = product.Classification,
+        Ports = product.Ports,
+    };
+
+    private Task AnswerAsync(string path, RequestDelegate usual, HttpContext context) => _answers.GetValueOrDefault(path, usual)(context);
+}

@@ -1,0 +1,35 @@
+using System.Net;
+using System.Text.RegularExpressions;
+
+namespace MeshStarter.TestKit;
+
+/// <summary>Reads the portal as a browser does: cookies, forms, redirects.</summary>
+public sealed partial class PortalBrowser(Uri address) : IDisposable
+{
+    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = address };
+
+    /// <summary>Loads a page.</summary>
+    public async Task<(HttpStatusCode Status, string Html)> LoadAsync(string path)
+    {
+        using var response = await _http.GetAsync(path);
+        return (response.StatusCode, await response.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>Becomes a persona by the form; what is shown then.</summary>
+    public async Task<(HttpStatusCode Status, string Html)> SignInAsync(string persona)
+    {
+        var (_, form) = await LoadAsync("/sign-in");
+        using var fields = new FormUrlEncodedContent(
+        [
+            KeyValuePair.Create("__RequestVerificationToken", AntiforgeryToken().Match(form).Groups["token"].Value),
+            KeyValuePair.Create("persona", persona),
+        ]);
+        using var response = await _http.PostAsync("/sign-in", fields);
+        return (response.StatusCode, await response.Content.ReadAsStringAsync());
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    [GeneratedRegex("name=\"__RequestVerificationToken\" value=\"(?<token>[^\"]+)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
+    private static partial Regex AntiforgeryToken();
+}

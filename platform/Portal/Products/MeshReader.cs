@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using MeshStarter.Contracts;
@@ -22,26 +21,31 @@ internal sealed class MeshReader(HttpClient http, PersonaTokens tokens, ServiceD
     /// <exception cref="ServiceSilentException">The catalog, or governance, does not answer.</exception>
     public async Task<IReadOnlyList<ProductView>> ProductsAsync(string persona, CancellationToken cancellationToken)
     {
-        List<ProductSummary> listed = [];
+        List<ProductDetails> products = [];
         string? after = null;
         do
         {
-            var page = (await FindAsync<ProductPage>(persona, $"products?limit=1000{(after is null ? "" : $"&after={after}")}", cancellationToken))!;
-            listed.AddRange(page.Items);
+            var page = await PageAsync(persona, after, cancellationToken);
+            products.AddRange(page.Items);
             after = page.Next;
         }
         while (after is not null);
 
-        var products = new ProductView?[listed.Count];
-        await Parallel.ForAsync(0, listed.Count, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (index, token) =>
-        {
-            // One that was ended a moment ago is not shown.
-            if (await FindAsync<ProductDetails>(persona, $"products/{listed[index].Name}", token) is { } product)
-            {
-                products[index] = new ProductView(product, await SampleAsync(persona, product, token));
-            }
-        });
-        return [.. products.OfType<ProductView>()];
+        var samples = new ProductSample[products.Count];
+        await Parallel.ForAsync(
+            0, products.Count, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
+            async (index, token) => samples[index] = await SampleAsync(persona, products[index], token));
+        return [.. products.Zip(samples, (product, sample) => new ProductView(product, sample))];
+    }
+
+    private async Task<ProductDetailsPage> PageAsync(string persona, string? after, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(services.Find(Catalog), $"products?details=true{(after is null ? "" : $"&after={after}")}"));
+        request.OnBehalfOf(await tokens.GetAsync(persona, cancellationToken));
+        using var response = await http.AskAsync(Catalog, request, cancellationToken);
+        return response.IsSuccessStatusCode
+            ? (await response.Content.ReadFromJsonAsync<ProductDetailsPage>(MeshJson.Options, cancellationToken))!
+            : throw new ServiceSilentException($"{Catalog} refuses the question: {await response.ReadProblemAsync(cancellationToken)}");
     }
 
     private async Task<ProductSample> SampleAsync(string persona, ProductDetails product, CancellationToken cancellationToken)
@@ -63,26 +67,6 @@ internal sealed class MeshReader(HttpClient http, PersonaTokens tokens, ServiceD
         {
             return new ProductSample([], exception.Message);
         }
-    }
-
-    // Null where the catalog has no such thing, or not for this persona.
-    private async Task<T?> FindAsync<T>(string persona, string path, CancellationToken cancellationToken)
-        where T : class
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(services.Find(Catalog), path));
-        request.OnBehalfOf(await tokens.GetAsync(persona, cancellationToken));
-        using var response = await http.AskAsync(Catalog, request, cancellationToken);
-        if (response.StatusCode == HttpStatusCode.NotFound)
-        {
-            return null;
-        }
-
-        if (!response.IsSuccessStatusCode)
-        {
-            throw new ServiceSilentException($"{Catalog} refuses the question: {await response.ReadProblemAsync(cancellationToken)}");
-        }
-
-        return await response.Content.ReadFromJsonAsync<T>(MeshJson.Options, cancellationToken);
     }
 
     private static List<JsonElement> Rows(string lines) => [.. lines.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonElement.Parse(line))];

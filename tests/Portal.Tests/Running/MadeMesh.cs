@@ -29,10 +29,7 @@ internal sealed class MadeMesh : IAsyncDisposable
         var mesh = new MadeMesh(app);
         app.MapGet("/{service}/health", (string service, HttpContext context) => mesh.AnswerAsync($"{service}/health", Text("Healthy"), context));
         app.MapPost("/governance/dev/token", context => mesh.AnswerAsync("governance/dev/token", Json(new { access_token = "made", token_type = "Bearer", expires_in = 600 }), context));
-        app.MapGet("/catalog/products", context => mesh.AnswerAsync("catalog/products", Json(new ProductPage([.. mesh._products.Values.Select(Summary)], null)), context));
-        app.MapGet("/catalog/products/{name}", (string name, HttpContext context) => mesh._products.TryGetValue(name, out var product)
-            ? Json(product)(context)
-            : Problem(404, "there is no such product")(context));
+        app.MapGet("/catalog/products", context => mesh.AnswerAsync("catalog/products", Json(new ProductDetailsPage([.. mesh._products.Values], null)), context));
         app.MapPost("/query/query", async (HttpContext context) =>
         {
             using var body = new StreamReader(context.Request.Body);
@@ -87,17 +84,6 @@ internal sealed class MadeMesh : IAsyncDisposable
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
     private static RequestDelegate Json<T>(T value) => Results.Json(value, MeshJson.Options).ExecuteAsync;
-
-    private static ProductSummary Summary(ProductDetails product) => new()
-    {
-        Name = product.Name,
-        Version = product.Version,
-        Kind = product.Kind,
-        Owner = product.Owner,
-        Description = product.Description,
-        Classification = product.Classification,
-        Ports = product.Ports,
-    };
 
     private Task AnswerAsync(string path, RequestDelegate usual, HttpContext context) => _answers.GetValueOrDefault(path, usual)(context);
 }

@@ -13,6 +13,9 @@ public enum ManifestContent
 /// <summary>One manifest as a snapshot's manifest list names it (specification, "Manifest Lists").</summary>
 public sealed record ManifestFile
 {
+    /// <summary>The <see cref="PartitionSpecId"/> where format 1 names a manifest without a list: its header says it.</summary>
+    public const int SpecInHeader = -1;
+
     /// <summary>Its location.</summary>
     public required string Location { get; init; }
 

@@ -35,6 +35,23 @@ public static class ManifestReader
         }
     }
 
+    /// <summary>The partition spec that a manifest's header names; 0 where it names none, as in format 1's first years.</summary>
+    /// <exception cref="IcebergFormatException">It is no manifest.</exception>
+    public static int SpecIdOf(ReadOnlyMemory<byte> bytes, string location)
+    {
+        try
+        {
+            var id = AvroFile.Open(bytes, location).MetadataText("partition-spec-id") ?? "0";
+            return int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var specId)
+                ? specId
+                : throw new IcebergFormatException(location, $"its partition-spec-id is \"{id}\", which is no number.");
+        }
+        catch (AvroDataException exception)
+        {
+            throw new IcebergFormatException(exception.Message, exception);
+        }
+    }
+
     private static void Read(AvroFileBlock block, ManifestEntryDecoder decoder, List<ManifestEntry> entries, ManifestFile manifest)
     {
         try

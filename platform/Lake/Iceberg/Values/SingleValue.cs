@@ -52,6 +52,21 @@ public static class SingleValue
         return decoded is not null;
     }
 
+    /// <summary>Whether a value is held as values of a type are; a damaged manifest may bring others.</summary>
+    internal static bool IsOf(IcebergType type, object value) => type switch
+    {
+        IcebergPrimitive { Kind: IcebergPrimitiveKind.Boolean } => value is bool,
+        IcebergPrimitive { Kind: IcebergPrimitiveKind.Int or IcebergPrimitiveKind.Date } => value is int,
+        IcebergPrimitive { Kind: IcebergPrimitiveKind.Long or IcebergPrimitiveKind.Time } or IcebergPrimitive { Kind: >= IcebergPrimitiveKind.Timestamp and <= IcebergPrimitiveKind.TimestampTzNs } => value is long,
+        IcebergPrimitive { Kind: IcebergPrimitiveKind.Float } => value is float,
+        IcebergPrimitive { Kind: IcebergPrimitiveKind.Double } => value is double,
+        IcebergPrimitive { Kind: IcebergPrimitiveKind.String } => value is string,
+        IcebergPrimitive { Kind: IcebergPrimitiveKind.Uuid } => value is Guid,
+        IcebergPrimitive { Kind: IcebergPrimitiveKind.Binary } or IcebergFixed => value is byte[],
+        IcebergDecimal => value is Int128,
+        _ => false,
+    };
+
     /// <summary>The shortest two's complement of a number, big end first.</summary>
     public static byte[] Unscaled(Int128 value)
     {

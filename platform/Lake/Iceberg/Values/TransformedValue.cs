@@ -30,7 +30,8 @@ public static class TransformedValue
             YearTransform => TimeUnits.YearOf(DayOf(source, value)),
             MonthTransform => TimeUnits.MonthOf(DayOf(source, value)),
             DayTransform => (int)DayOf(source, value),
-            HourTransform => (int)TimeUnits.Floor(MicrosOf(source, value), TimeUnits.MicrosPerHour),
+            // Timestamps reach further than hours in 32 bits: those end some 245,000 years from 1970.
+            HourTransform => (int)Math.Clamp(TimeUnits.Floor(MicrosOf(source, value), TimeUnits.MicrosPerHour), int.MinValue, int.MaxValue),
             _ => null,
         };
     }

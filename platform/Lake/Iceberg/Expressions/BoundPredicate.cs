@@ -1,0 +1,78 @@
+namespace MeshStarter.Lake.Iceberg;
+
+/// <summary>
+/// A condition with its columns found and its values made theirs; nothing in it is negated. Of the columns of a schema, or of the
+/// fields of a partition spec.
+/// </summary>
+internal abstract record BoundPredicate
+{
+    public static BoundPredicate True { get; } = new BoundAll([]);
+
+    public static BoundPredicate False { get; } = new BoundAny([]);
+
+    public bool IsTrue => this is BoundAll { Conditions.Count: 0 };
+
+    /// <summary>Every condition.</summary>
+    public static BoundPredicate And(IEnumerable<BoundPredicate> conditions)
+    {
+        var all = conditions.Where(condition => !condition.IsTrue).ToList();
+        return all.Any(condition => condition is BoundAny { Conditions.Count: 0 }) ? False : all.Count == 1 ? all[0] : new BoundAll(all);
+    }
+
+    /// <summary>One of the conditions.</summary>
+    public static BoundPredicate Or(IEnumerable<BoundPredicate> conditions)
+    {
+        var any = conditions.Where(condition => condition is not BoundAny { Conditions.Count: 0 }).ToList();
+        return any.Any(condition => condition.IsTrue) ? True : any.Count == 1 ? any[0] : new BoundAny(any);
+    }
+
+    /// <summary>Whether some row may fulfil the condition, as far as is known of the rows.</summary>
+    public abstract bool MayMatch(IRangeSource rows);
+}
+
+internal sealed record BoundAll(IReadOnlyList<BoundPredicate> Conditions) : BoundPredicate
+{
+    public override bool MayMatch(IRangeSource rows)
+    {
+        foreach (var condition in Conditions)
+        {
+            if (!condition.MayMatch(rows))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}
+
+internal sealed record BoundAny(IReadOnlyList<BoundPredicate> Conditions) : BoundPredicate
+{
+    public override bool MayMatch(IRangeSource rows)
+    {
+        foreach (var condition in Conditions)
+        {
+            if (condition.MayMatch(rows))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}
+
+/// <param name="Reference">The column's field id, or the partition field's place in its spec.</param>
+/// <param name="Type">The type of its values.</param>
+/// <param name="Test">What is asked.</param>
+/// <param name="Values">What it is held against (see <see cref="SingleValue"/>).</param>
+internal sealed record BoundTest(int Reference, IcebergType Type, PredicateTest Test, IReadOnlyList<object> Values) : BoundPredicate
+{
+    public override bool MayMatch(IRangeSource rows) => rows.RangeOf(Reference, Type).MayMatch(Test, Values);
+}
+
+/// <summary>What is known of some rows' values.</summary>
+internal interface IRangeSource
+{
+    ValueRange RangeOf(int reference, IcebergType type);
+}

@@ -1,0 +1,39 @@
+namespace MeshStarter.Lake.Iceberg;
+
+/// <summary>What a file's statistics say of its columns. One of these goes from file to file.</summary>
+internal sealed class FileRanges : IRangeSource
+{
+    private DataFile? _file;
+
+    /// <summary>Whether a file may have a row that fulfils a condition.</summary>
+    public bool MayMatch(BoundPredicate predicate, DataFile file)
+    {
+        _file = file;
+        return file.RecordCount > 0 && predicate.MayMatch(this);
+    }
+
+    public ValueRange RangeOf(int reference, IcebergType type)
+    {
+        var metrics = _file!.Metrics;
+        if (!type.IsPrimitive)
+        {
+            return ValueRange.Unknown;
+        }
+
+        var values = metrics.ValueCounts?[reference];
+        var nulls = metrics.NullValueCounts?[reference];
+        var mayBeFloating = type is IcebergPrimitive { Kind: IcebergPrimitiveKind.Float or IcebergPrimitiveKind.Double };
+        var nans = mayBeFloating ? metrics.NanValueCounts?[reference] : 0;
+        return new ValueRange(
+            MayBeNull: nulls is not 0,
+            MayBeNaN: nans is not 0 && IsMore(values, nulls),
+            MayBeValue: IsMore(values, nulls + nans) && IsMore(values, nulls) && IsMore(values, nans),
+            Bound(metrics.LowerBounds, reference, type),
+            Bound(metrics.UpperBounds, reference, type));
+    }
+
+    private static bool IsMore(long? values, long? others) => values is null || others is null || values > others;
+
+    private static object? Bound(ColumnBounds? bounds, int reference, IcebergType type) =>
+        bounds?[reference] is { } bytes && SingleValue.TryDecode(type, bytes.Span, out var value) && value is not (double.NaN or float.NaN) ? value : null;
+}

@@ -1,0 +1,50 @@
+using MeshStarter.Lake.Iceberg;
+
+namespace MeshStarter.Lake.Tests.Iceberg.Scanning;
+
+public sealed class ManifestCacheTests
+{
+    private static readonly IcebergStruct Types = new([]);
+    private static readonly IReadOnlyList<ManifestEntry> Entries = [];
+
+    [Fact]
+    public void What_was_not_asked_for_longest_goes_first()
+    {
+        var cache = new ManifestCache(maxBytes: 30);
+        cache.Add(Manifest("a"), Types, 5, Entries);
+        cache.Add(Manifest("b"), Types, 5, Entries);
+        Assert.NotNull(cache.Find(Manifest("a"), Types));
+
+        cache.Add(Manifest("c"), Types, 5, Entries);
+
+        Assert.NotNull(cache.Find(Manifest("a"), Types));
+        Assert.Null(cache.Find(Manifest("b"), Types));
+        Assert.NotNull(cache.Find(Manifest("c"), Types));
+    }
+
+    [Fact]
+    public void What_is_larger_than_all_of_it_is_not_kept()
+    {
+        var cache = new ManifestCache(maxBytes: 30);
+        cache.Add(Manifest("a"), Types, 5, Entries);
+
+        cache.Add(Manifest("large"), Types, 11, Entries);
+
+        Assert.NotNull(cache.Find(Manifest("a"), Types));
+        Assert.Null(cache.Find(Manifest("large"), Types));
+    }
+
+    [Fact]
+    public void Entries_are_of_the_numbers_and_types_they_were_read_with()
+    {
+        var cache = new ManifestCache(maxBytes: 1000);
+        cache.Add(Manifest("a"), Types, 5, Entries);
+
+        Assert.Null(cache.Find(Manifest("a") with { SequenceNumber = 2 }, Types));
+        Assert.Null(cache.Find(Manifest("a"), new IcebergStruct([new(1000, "p", false, IcebergType.Parse("int"))])));
+        cache.Add(Manifest("a") with { SequenceNumber = 2 }, Types, 5, Entries);
+        Assert.NotNull(cache.Find(Manifest("a") with { SequenceNumber = 2 }, Types));
+    }
+
+    private static ManifestFile Manifest(string location) => new() { Location = location, SequenceNumber = 1 };
+}

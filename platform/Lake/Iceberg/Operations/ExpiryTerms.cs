@@ -1,0 +1,38 @@
+using System.Globalization;
+
+namespace MeshStarter.Lake.Iceberg;
+
+/// <summary>How long a table keeps its history: its properties, with the mesh's defaults where they say nothing.</summary>
+/// <param name="MaxSnapshotAge">Snapshots of a branch that are younger stay.</param>
+/// <param name="MinSnapshotsToKeep">So many of a branch stay, however old.</param>
+/// <param name="MaxReferenceAge">Branches and tags other than main whose snapshot is older go; null keeps them for ever.</param>
+public sealed record ExpiryTerms(TimeSpan MaxSnapshotAge, int MinSnapshotsToKeep, TimeSpan? MaxReferenceAge)
+{
+    /// <summary>The property of <see cref="MaxSnapshotAge"/>, in milliseconds.</summary>
+    public const string MaxSnapshotAgeProperty = "history.expire.max-snapshot-age-ms";
+
+    /// <summary>The property of <see cref="MinSnapshotsToKeep"/>.</summary>
+    public const string MinSnapshotsToKeepProperty = "history.expire.min-snapshots-to-keep";
+
+    /// <summary>The property of <see cref="MaxReferenceAge"/>, in milliseconds.</summary>
+    public const string MaxReferenceAgeProperty = "history.expire.max-ref-age-ms";
+
+    /// <summary>Products publish every second: five minutes and at least 50 snapshots, tags and branches for ever.</summary>
+    public static ExpiryTerms Default { get; } = new(TimeSpan.FromMinutes(5), 50, null);
+
+    /// <summary>The terms of a table.</summary>
+    public static ExpiryTerms Of(TableMetadata table)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        return new ExpiryTerms(
+            Number(table, MaxSnapshotAgeProperty) is { } age ? TimeSpan.FromMilliseconds(age) : Default.MaxSnapshotAge,
+            Number(table, MinSnapshotsToKeepProperty) is { } least ? (int)Math.Clamp(least, 1, int.MaxValue) : Default.MinSnapshotsToKeep,
+            Number(table, MaxReferenceAgeProperty) is { } reference ? TimeSpan.FromMilliseconds(reference) : Default.MaxReferenceAge);
+    }
+
+    // What is no number is as if it were not there: history is kept rather than lost.
+    private static double? Number(TableMetadata table, string property) =>
+        table.Properties.TryGetValue(property, out var text) && double.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= TimeSpan.MaxValue.TotalMilliseconds
+            ? number
+            : null;
+}

@@ -1,0 +1,7 @@
+namespace MeshStarter.Lake.Iceberg;
+
+/// <summary>A table as its catalog knew it at one moment.</summary>
+/// <param name="Identifier">Its name.</param>
+/// <param name="MetadataLocation">The file of the metadata.</param>
+/// <param name="Metadata">The metadata.</param>
+public sealed record LoadedTable(TableIdentifier Identifier, string MetadataLocation, TableMetadata Metadata);

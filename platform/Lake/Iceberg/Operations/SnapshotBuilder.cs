@@ -1,0 +1,188 @@
+using System.Security.Cryptography;
+using MeshStarter.Lake.Storage;
+
+namespace MeshStarter.Lake.Iceberg;
+
+/// <summary>
+/// Makes a snapshot of a change on top of a table as it is: manifests of what is new, manifests without what falls away, and the
+/// list of all. The same change is built again on the table as it has become when a commit loses its race.
+/// </summary>
+internal sealed class SnapshotBuilder(ManifestStore manifests, SnapshotChange change, string branch, TimeProvider time)
+{
+    /// <summary>Manifests that a commit makes into one.</summary>
+    private const int ManifestsToMerge = 50;
+
+    /// <summary>A manifest of this size, in bytes, stays as it is.</summary>
+    private const long WholeManifest = 8 << 20;
+
+    // JavaScript readers hold numbers as doubles: ids stay below 2^53.
+    private readonly long _snapshotId = RandomNumberGenerator.GetInt32(1, 1 << 21) * (1L << 32) + RandomNumberGenerator.GetInt32(int.MaxValue);
+    private readonly List<NewObject> _objects = [];
+    private int _number;
+
+    /// <summary>The snapshot's id, the same in each try.</summary>
+    public long SnapshotId => _snapshotId;
+
+    /// <summary>Whether the change makes no sense on the table as it has become, so that building it again does not help.</summary>
+    public bool IsHopeless { get; private set; }
+
+    /// <summary>Everything that was written for the last try.</summary>
+    public IEnumerable<string> Written => _objects.Select(written => written.Location);
+
+    /// <summary>Writes manifests and list, and says what is to be committed.</summary>
+    /// <exception cref="IcebergConflictException">A file that the change removes or needs is no longer there, or rows of one it replaces were deleted meanwhile.</exception>
+    public async Task<TableCommit> BuildAsync(TableMetadata table, CancellationToken cancellationToken)
+    {
+        _objects.Clear();
+        var parent = table.Reference(branch) is { } reference ? table.SnapshotById(reference.SnapshotId) : null;
+        var counts = new SummaryCounts();
+        List<ManifestFile> list = [];
+        list.AddRange(Added(table, ManifestContent.Data, change.AddedData, counts));
+        list.AddRange(Added(table, ManifestContent.Deletes, change.AddedDeletes, counts));
+        list.AddRange(await StandingAsync(table, parent, counts, cancellationToken));
+        var merged = await MergedAsync(table, list, cancellationToken);
+        var sequenceNumber = table.LastSequenceNumber + 1;
+        var listLocation = $"{table.Location}/metadata/snap-{_snapshotId}-{Guid.CreateVersion7():N}.avro";
+        _objects.Add(new NewObject(listLocation, ManifestListWriter.Write(_snapshotId, parent?.SnapshotId, sequenceNumber, merged)));
+        await manifests.WriteAsync(_objects, cancellationToken);
+        var snapshot = new Snapshot
+        {
+            SnapshotId = _snapshotId,
+            ParentSnapshotId = parent?.SnapshotId,
+            SequenceNumber = sequenceNumber,
+            TimestampMs = Math.Max(time.GetUtcNow().ToUnixTimeMilliseconds(), table.LastUpdatedMs),
+            ManifestList = listLocation,
+            Summary = counts.ToSummary(change, parent),
+            SchemaId = table.CurrentSchemaId,
+        };
+        return new TableCommit(
+            [new AssertTableUuid(table.TableUuid ?? throw new IcebergValidationException("The table has no UUID.")), new AssertReferenceSnapshotId(branch, parent?.SnapshotId)],
+            [new AddSnapshot(snapshot), new SetSnapshotReference(branch, (table.Reference(branch) ?? SnapshotReference.Branch(_snapshotId)) with { SnapshotId = _snapshotId }), .. change.Updates]);
+    }
+
+    private IEnumerable<ManifestFile> Added(TableMetadata table, ManifestContent content, IReadOnlyList<DataFile> files, SummaryCounts counts)
+    {
+        foreach (var alike in files.GroupBy(file => file.Partition.SpecId))
+        {
+            var writer = Writer(table, content, alike.Key);
+            foreach (var file in alike)
+            {
+                writer.Add(file, change.StartingSequenceNumber);
+                counts.Add(file);
+            }
+
+            yield return Finish(table, writer);
+        }
+    }
+
+    // What stood before, without what falls away; a manifest that has nothing of its own any more is left out.
+    private async Task<IReadOnlyList<ManifestFile>> StandingAsync(TableMetadata table, Snapshot? parent, SummaryCounts counts, CancellationToken cancellationToken)
+    {
+        var standing = await manifests.ListAsync(parent, cancellationToken);
+        if (change.Removed.Count == 0 && change.Needed.Count == 0)
+        {
+            return [.. standing.Where(manifest => manifest.MayHaveLiveFiles)];
+        }
+
+        var missing = change.Removed.Concat(change.Needed).ToHashSet(StringComparer.Ordinal);
+        List<ManifestFile> kept = [];
+        foreach (var manifest in standing.Where(manifest => manifest.MayHaveLiveFiles))
+        {
+            var entries = (await manifests.EntriesAsync(table, manifest, cancellationToken)).Where(entry => entry.IsLive).ToList();
+            CheckNewDeletes(manifest, entries);
+            missing.ExceptWith(entries.Select(entry => entry.File.Location));
+            if (!entries.Exists(entry => change.Removed.Contains(entry.File.Location)))
+            {
+                kept.Add(manifest);
+                continue;
+            }
+
+            var writer = Writer(table, manifest.Content, manifest.PartitionSpecId);
+            foreach (var entry in entries)
+            {
+                if (change.Removed.Contains(entry.File.Location))
+                {
+                    writer.Remove(entry);
+                    counts.Remove(entry.File);
+                }
+                else
+                {
+                    writer.Keep(entry);
+                }
+            }
+
+            kept.Add(Finish(table, writer));
+        }
+
+        return missing.Count == 0
+            ? kept
+            : throw Hopeless($"{missing.First()} is no longer a file of the table: another change removed it.");
+    }
+
+    // A compaction yields: rows of the files it read were deleted since, and its own files would bring them back.
+    private void CheckNewDeletes(ManifestFile manifest, List<ManifestEntry> entries)
+    {
+        if (change.StartingSequenceNumber is { } start
+            && manifest.Content == ManifestContent.Deletes
+            && entries.Find(entry => entry.SequenceNumber > start && entry.File.Content == DataFileContent.PositionDeletes && !change.Removed.Contains(entry.File.Location) && MayConcern(entry.File)) is { } late)
+        {
+            throw Hopeless($"{late.File.Location} deletes rows, since they were read, that are to be written anew.");
+        }
+    }
+
+    private IcebergConflictException Hopeless(string message)
+    {
+        IsHopeless = true;
+        return new IcebergConflictException(message);
+    }
+
+    private bool MayConcern(DataFile deletes) => deletes.ReferencedDataFile is not { } file || change.Removed.Contains(file);
+
+    private async Task<IReadOnlyList<ManifestFile>> MergedAsync(TableMetadata table, IReadOnlyList<ManifestFile> list, CancellationToken cancellationToken)
+    {
+        List<ManifestFile> merged = [];
+        foreach (var alike in list.GroupBy(manifest => (manifest.Content, manifest.PartitionSpecId)))
+        {
+            var small = alike.Where(manifest => manifest.Length < WholeManifest).ToList();
+            if (small.Count < ManifestsToMerge)
+            {
+                merged.AddRange(alike);
+                continue;
+            }
+
+            // Those of this commit are not in storage yet, and stay by themselves.
+            var own = small.Where(manifest => manifest.AddedSnapshotId == _snapshotId).ToList();
+            merged.AddRange(own);
+            merged.AddRange(alike.Except(small));
+            var writer = Writer(table, alike.Key.Content, alike.Key.PartitionSpecId);
+            foreach (var manifest in small.Except(own))
+            {
+                foreach (var entry in (await manifests.EntriesAsync(table, manifest, cancellationToken)).Where(entry => entry.IsLive))
+                {
+                    writer.Keep(entry);
+                }
+            }
+
+            if (writer.Count > 0)
+            {
+                merged.Add(Finish(table, writer));
+            }
+        }
+
+        return merged;
+    }
+
+    private ManifestWriter Writer(TableMetadata table, ManifestContent content, int specId)
+    {
+        var spec = table.SpecById(specId) ?? throw new IcebergValidationException($"There is no partition spec {specId}.");
+        return new ManifestWriter(content, table.CurrentSchema, spec, table.PartitionType(spec), _snapshotId);
+    }
+
+    private ManifestFile Finish(TableMetadata table, ManifestWriter writer)
+    {
+        var location = $"{table.Location}/metadata/{_snapshotId}-{Guid.CreateVersion7():N}-m{_number++}.avro";
+        var (bytes, manifest) = writer.Finish(location);
+        _objects.Add(new NewObject(location, bytes));
+        return manifest;
+    }
+}

@@ -1,0 +1,34 @@
+namespace MeshStarter.Lake.Iceberg;
+
+/// <summary>What a snapshot is to change: files that it adds and files that it removes. Nothing of a table is touched before it is committed.</summary>
+public sealed record SnapshotChange
+{
+    /// <summary>What kind of change it is: <c>append</c>, <c>overwrite</c>, <c>delete</c> or <c>replace</c> (specification, "Snapshots").</summary>
+    public required string Operation { get; init; }
+
+    /// <summary>New files of rows.</summary>
+    public IReadOnlyList<DataFile> AddedData { get; init; } = [];
+
+    /// <summary>New files of deletes.</summary>
+    public IReadOnlyList<DataFile> AddedDeletes { get; init; } = [];
+
+    /// <summary>Locations of files of rows, or of deletes, that fall away.</summary>
+    public IReadOnlySet<string> Removed { get; init; } = new HashSet<string>();
+
+    /// <summary>
+    /// Locations of files that must still be there: rows of them are deleted. Those in <see cref="Removed"/> must be in any case.
+    /// </summary>
+    public IReadOnlySet<string> Needed { get; init; } = new HashSet<string>();
+
+    /// <summary>
+    /// For a compaction: how old the rows of the added files are. Deletes that came since apply to them as they did to the files
+    /// they replace; null for rows that are new.
+    /// </summary>
+    public long? StartingSequenceNumber { get; init; }
+
+    /// <summary>More facts for the snapshot's summary.</summary>
+    public IReadOnlyDictionary<string, string> Summary { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Changes that go with the snapshot in the same commit, such as snapshots that expire.</summary>
+    public IReadOnlyList<TableUpdate> Updates { get; init; } = [];
+}

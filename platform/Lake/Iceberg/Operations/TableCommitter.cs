@@ -1,0 +1,58 @@
+using MeshStarter.Lake.Storage;
+
+namespace MeshStarter.Lake.Iceberg;
+
+/// <summary>Commits changes of a table's files, again and again until they stand or can no longer.</summary>
+public sealed class TableCommitter(ITableCatalog catalog, IObjectStore store, TimeProvider time)
+{
+    private const int Tries = 20;
+
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
+
+    private readonly ManifestStore _manifests = new(store);
+
+    /// <summary>
+    /// Makes a snapshot of a change and moves a branch to it. A commit that lost its race is built anew on what came first, as
+    /// long as the change still makes sense there.
+    /// </summary>
+    /// <param name="table">The table as the caller knows it.</param>
+    /// <param name="change">The change.</param>
+    /// <param name="cancellationToken">Ends the tries.</param>
+    /// <param name="branch">The branch, <c>main</c> for what readers see.</param>
+    /// <returns>The table with it, and the id of the snapshot.</returns>
+    /// <exception cref="IcebergConflictException">What the change removes or needs is no longer there, or others were first each time: nothing was changed.</exception>
+    /// <exception cref="IcebergException">The table cannot be read, or the change breaks a rule.</exception>
+    public async Task<(LoadedTable Table, long SnapshotId)> CommitAsync(LoadedTable table, SnapshotChange change, CancellationToken cancellationToken, string branch = SnapshotReference.Main)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        ArgumentNullException.ThrowIfNull(change);
+        var builder = new SnapshotBuilder(_manifests, change, branch, time);
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return (await catalog.CommitAsync(table.Identifier, await builder.BuildAsync(table.Metadata, cancellationToken), cancellationToken), builder.SnapshotId);
+            }
+            catch (IcebergException exception)
+            {
+                // Refused cleanly: what was written belongs to nobody. Whether another failure was before the swap or after it
+                // nobody here knows, and its files stay.
+                await _manifests.DiscardAsync(builder.Written, CancellationToken.None);
+                if (exception is not IcebergConflictException || builder.IsHopeless || attempt == Tries)
+                {
+                    throw;
+                }
+            }
+
+            await Task.Delay(Pause(attempt), time, cancellationToken);
+            table = await catalog.LoadAsync(table.Identifier, cancellationToken) ?? throw new IcebergValidationException($"{table.Identifier} is no longer there.");
+        }
+    }
+
+    // Racers that wait equally long meet again.
+    private static TimeSpan Pause(int attempt)
+    {
+        var longest = Math.Min(LongestPause.TotalMilliseconds, 10 * Math.Pow(2, attempt));
+        return TimeSpan.FromMilliseconds(Random.Shared.NextDouble() * longest);
+    }
+}

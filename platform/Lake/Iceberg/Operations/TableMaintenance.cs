@@ -1,0 +1,102 @@
+using MeshStarter.Lake.Storage;
+
+namespace MeshStarter.Lake.Iceberg;
+
+/// <summary>Keeps a table from growing without bound: history that has had its time, and files that nobody needs.</summary>
+/// <param name="catalog">Knows the table.</param>
+/// <param name="store">Where its files lie.</param>
+/// <param name="time">The time.</param>
+public sealed class TableMaintenance(ITableCatalog catalog, IObjectStore store, TimeProvider time)
+{
+    /// <summary>Files that no snapshot needs any more stay so long: a query or consumer that pinned one may be reading them.</summary>
+    public static readonly TimeSpan Grace = TimeSpan.FromMinutes(15);
+
+    /// <summary>A file that nothing refers to may be of a commit on its way; one older than this is not.</summary>
+    public static readonly TimeSpan OrphanAge = TimeSpan.FromDays(1);
+
+    private readonly ManifestStore _manifests = new(store);
+    private readonly Queue<(string Location, DateTimeOffset Since)> _retired = new();
+
+    /// <summary>Lets history go that has had its time. Its files are deleted by <see cref="DeleteRetiredAsync"/>, after <see cref="Grace"/>.</summary>
+    /// <returns>The table without it.</returns>
+    /// <exception cref="IcebergConflictException">The table was changed meanwhile; what is due is due the next time too.</exception>
+    public async Task<LoadedTable> ExpireAsync(LoadedTable table, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        var before = table.Metadata;
+        var updates = SnapshotExpiry.Due(before, ExpiryTerms.Of(before), time.GetUtcNow());
+        if (updates.Count == 0 || before.TableUuid is not { } uuid)
+        {
+            return table;
+        }
+
+        // Main is asserted so that a snapshot that another writer is about to build on does not go from under it.
+        var after = await catalog.CommitAsync(
+            table.Identifier,
+            new TableCommit([new AssertTableUuid(uuid), .. before.References.Select(named => new AssertReferenceSnapshotId(named.Key, named.Value.SnapshotId))], updates),
+            cancellationToken);
+        var standing = after.Metadata.Snapshots.Select(snapshot => snapshot.SnapshotId).ToHashSet();
+        var needed = await TableFiles.OfAsync(after.Metadata, after.Metadata.Snapshots, _manifests, cancellationToken);
+        var gone = await TableFiles.OfAsync(before, before.Snapshots.Where(snapshot => !standing.Contains(snapshot.SnapshotId)), _manifests, cancellationToken);
+        foreach (var location in gone.Except(needed).Where(location => IsOwn(table, location)))
+        {
+            _retired.Enqueue((location, time.GetUtcNow()));
+        }
+
+        return after;
+    }
+
+    /// <summary>Deletes the files of history that went long enough ago.</summary>
+    public async Task DeleteRetiredAsync(CancellationToken cancellationToken)
+    {
+        while (_retired.TryPeek(out var oldest) && time.GetUtcNow() - oldest.Since >= Grace)
+        {
+            await store.DeleteAsync(oldest.Location, cancellationToken);
+            _retired.Dequeue();
+        }
+    }
+
+    /// <summary>
+    /// Deletes files in the table's own folder that nothing of it refers to and that are older than <paramref name="age"/>: what
+    /// crashes left, and what was retired by a process that ended before it could delete.
+    /// </summary>
+    /// <returns>How many were deleted.</returns>
+    public async Task<int> DeleteOrphansAsync(LoadedTable table, TimeSpan age, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+
+        // What is there is listed before what is needed is known: a file that is committed in between is young.
+        var before = time.GetUtcNow() - age;
+        List<string> old = [];
+        await foreach (var stored in store.ListAsync(table.Metadata.Location, cancellationToken))
+        {
+            if (stored.ModifiedAt < before)
+            {
+                old.Add(stored.Location);
+            }
+        }
+
+        if (old.Count == 0)
+        {
+            return 0;
+        }
+
+        var current = await catalog.LoadAsync(table.Identifier, cancellationToken);
+        if (current is null || current.Metadata.TableUuid != table.Metadata.TableUuid)
+        {
+            return 0;
+        }
+
+        var needed = (await TableFiles.OfAsync(current, _manifests, cancellationToken)).Select(FileLocation.ToPath).ToHashSet(StringComparer.Ordinal);
+        var orphans = old.Where(location => !needed.Contains(FileLocation.ToPath(location))).ToList();
+        foreach (var orphan in orphans)
+        {
+            await store.DeleteAsync(orphan, cancellationToken);
+        }
+
+        return orphans.Count;
+    }
+
+    // A table may hold files that others wrote elsewhere; they are theirs.
+    private static bool IsOwn(LoadedTable table, string location) => location.StartsWith(table.Metadata.Location + "/", StringComparison.Ordinal);
+}

@@ -1,0 +1,109 @@
+using MeshStarter.Lake.Iceberg;
+
+namespace MeshStarter.Lake.Tests.Iceberg.Operations;
+
+public sealed class TableMaintenanceTests : IDisposable
+{
+    private readonly OperationsWorld _world = new();
+
+    public void Dispose() => _world.Dispose();
+
+    [Fact]
+    public async Task History_goes_by_age_and_the_least_number_stays()
+    {
+        var table = await _world.CreateAsync((ExpiryTerms.MaxSnapshotAgeProperty, "60000"), (ExpiryTerms.MinSnapshotsToKeepProperty, "3"));
+        for (var commit = 0; commit < 6; commit++)
+        {
+            (table, var _) = await _world.AppendAsync(table);
+            _world.Clock.Advance(TimeSpan.FromSeconds(20));
+        }
+
+        Assert.Equal(3, (await _world.Maintenance.ExpireAsync(table, CancellationToken.None)).Metadata.Snapshots.Count);
+        _world.Clock.Advance(TimeSpan.FromDays(9));
+        table = await _world.Maintenance.ExpireAsync((await _world.Catalog.LoadAsync(table.Identifier, CancellationToken.None))!, CancellationToken.None);
+
+        Assert.Equal(3, table.Metadata.Snapshots.Count);
+        Assert.Equal(6, (await _world.LiveAsync(table)).Count);
+    }
+
+    [Fact]
+    public async Task Tags_and_branches_keep_what_they_name_for_as_long_as_they_say()
+    {
+        var table = await _world.CreateAsync((ExpiryTerms.MaxSnapshotAgeProperty, "1000"), (ExpiryTerms.MinSnapshotsToKeepProperty, "1"));
+        List<long> ids = [];
+        for (var commit = 0; commit < 6; commit++)
+        {
+            (table, var _) = await _world.AppendAsync(table);
+            ids.Add(table.Metadata.CurrentSnapshotId!.Value);
+            _world.Clock.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        table = await NameAsync(table, ("year-end", SnapshotReference.Tag(ids[0])), ("passing", SnapshotReference.Tag(ids[1]) with { MaxReferenceAgeMs = 1000 }), ("audit", SnapshotReference.Branch(ids[3]) with { MinSnapshotsToKeep = 2 }));
+        table = await _world.Maintenance.ExpireAsync(table, CancellationToken.None);
+
+        Assert.Equal([ids[0], ids[2], ids[3], ids[5]], table.Metadata.Snapshots.Select(snapshot => snapshot.SnapshotId));
+        Assert.Equal(["audit", "main", "year-end"], table.Metadata.References.Keys.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Files_of_history_stay_for_those_who_may_be_reading_them_and_then_go()
+    {
+        var table = await _world.CreateAsync((ExpiryTerms.MaxSnapshotAgeProperty, "0"), (ExpiryTerms.MinSnapshotsToKeepProperty, "1"));
+        (table, var old) = await _world.AppendAsync(table);
+        table = await _world.CommitAsync(table, new SnapshotChange { Operation = SnapshotOperations.Overwrite, AddedData = [await _world.FileAsync(table)], Removed = new HashSet<string> { old.Location } });
+        _world.Clock.Advance(TimeSpan.FromSeconds(1));
+        table = await _world.Maintenance.ExpireAsync(table, CancellationToken.None);
+
+        _world.Clock.Advance(TableMaintenance.Grace - TimeSpan.FromSeconds(1));
+        await _world.Maintenance.DeleteRetiredAsync(CancellationToken.None);
+        Assert.True(await _world.Store.ExistsAsync(old.Location, CancellationToken.None));
+        _world.Clock.Advance(TimeSpan.FromSeconds(1));
+        await _world.Maintenance.DeleteRetiredAsync(CancellationToken.None);
+
+        Assert.False(await _world.Store.ExistsAsync(old.Location, CancellationToken.None));
+        Assert.Single(_world.OnDisk, path => Path.GetFileName(path).StartsWith("snap-", StringComparison.Ordinal));
+        foreach (var live in (await _world.LiveAsync(table)).Keys)
+            Assert.True(await _world.Store.ExistsAsync(live, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task What_nothing_refers_to_goes_once_it_is_old_and_nothing_else_does()
+    {
+        var (table, live) = await _world.AppendAsync(await _world.CreateAsync());
+        table = await NameAsync(table, ("first", SnapshotReference.Tag(table.Metadata.CurrentSnapshotId!.Value)));
+        table = await _world.CommitAsync(table, new SnapshotChange { Operation = SnapshotOperations.Delete, Removed = new HashSet<string> { live.Location } });
+        var (old, young) = (await _world.FileAsync(table), await _world.FileAsync(table));
+        var stale = _world.Clock.GetUtcNow().UtcDateTime - TimeSpan.FromHours(2);
+        foreach (var path in _world.OnDisk)
+            File.SetLastWriteTimeUtc(path, stale);
+        File.SetLastWriteTimeUtc(MeshStarter.Lake.Storage.FileLocation.ToPath(young.Location), _world.Clock.GetUtcNow().UtcDateTime);
+        var before = _world.OnDisk;
+
+        Assert.Equal(0, await _world.Maintenance.DeleteOrphansAsync(table, TableMaintenance.OrphanAge, CancellationToken.None));
+        Assert.Equal(1, await _world.Maintenance.DeleteOrphansAsync(table, TimeSpan.FromHours(1), CancellationToken.None));
+
+        Assert.Equal([MeshStarter.Lake.Storage.FileLocation.ToPath(old.Location)], before.Except(_world.OnDisk));
+    }
+
+    [Fact]
+    public async Task Table_that_is_published_to_all_the_time_does_not_grow()
+    {
+        var table = await _world.CreateAsync((ExpiryTerms.MaxSnapshotAgeProperty, "10000"), (ExpiryTerms.MinSnapshotsToKeepProperty, "5"), ("write.metadata.previous-versions-max", "10"));
+        for (var commit = 0; commit < 200; commit++)
+        {
+            (table, var _) = await _world.AppendAsync(table);
+            _world.Clock.Advance(TimeSpan.FromSeconds(1));
+            if (commit % 20 == 19)
+                table = await _world.Maintenance.ExpireAsync(table, CancellationToken.None);
+        }
+
+        Assert.InRange(table.Metadata.Snapshots.Count, 5, 12);
+        Assert.Equal(200, (await _world.LiveAsync(table)).Count);
+        Assert.InRange(table.Metadata.ToUtf8().Length, 1, 20_000);
+    }
+
+    private async Task<LoadedTable> NameAsync(LoadedTable table, params (string Name, SnapshotReference Reference)[] references) => await _world.Catalog.CommitAsync(
+        table.Identifier,
+        new TableCommit([], [.. references.Select(reference => new SetSnapshotReference(reference.Name, reference.Reference))]),
+        CancellationToken.None);
+}

@@ -5,7 +5,7 @@ using MeshStarter.Lake.Storage;
 namespace MeshStarter.Lake.Tests.Iceberg.Operations;
 
 /// <summary>A catalog of one process: metadata files in storage, and which is current in memory.</summary>
-internal sealed class LocalCatalog(IObjectStore store, string warehouse, TimeProvider time) : ITableCatalog
+internal sealed class LocalCatalog(IObjectStore store, string warehouse, TimeProvider time) : MeshStarter.Lake.Iceberg.ITableCatalog
 {
     private readonly ConcurrentDictionary<TableIdentifier, LoadedTable> _tables = new();
 

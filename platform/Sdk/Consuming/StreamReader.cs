@@ -23,8 +23,9 @@ internal sealed class StreamReader(ConsumedStream stream, CatalogClient catalog,
             using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_feed + query));
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await tokens.GetTokenAsync(stream.Product.Domain, cancellationToken));
             using var response = await http.SendAsync(request, cancellationToken);
-            response.EnsureSuccessStatusCode();
-            return CloudEventBatch.Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken));
+            return !response.IsSuccessStatusCode
+                ? throw new HttpRequestException($"{_feed} answered: {await ProblemText.ReadAsync(response, cancellationToken)}", inner: null, response.StatusCode)
+                : CloudEventBatch.Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken));
         }
         catch (HttpRequestException)
         {

@@ -37,6 +37,19 @@ internal sealed class OutboxStore(NpgsqlDataSource database)
         return events;
     }
 
+    /// <summary>Whether a product's feed can have given an event's id out: it is of the event at its place, or that one is gone.</summary>
+    public async Task<bool> KnowsAsync(DataProductId product, FeedPosition position, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
+            """
+            SELECT coalesce(outbox.event_id = @EventId, @Position <= last_position)
+            FROM mesh.outbox_head LEFT JOIN mesh.outbox ON product = @Product AND position = @Position
+            """,
+            new { Product = product.ToString(), position.Position, position.EventId },
+            cancellationToken: cancellationToken));
+    }
+
     /// <summary>The newest position of a product's events, those counted in that have none yet; 0 when there are none.</summary>
     public async Task<long> LastPositionAsync(DataProductId product, CancellationToken cancellationToken)
     {

@@ -137,6 +137,22 @@ public sealed class StreamWorkerTests(PostgresFixture postgres) : IClassFixture<
         Assert.Equal("handler cannot go on with orders.events and tries again: orders.events is not registered yet", Assert.Single(world.Log));
     }
 
+    [SkippableFact]
+    public async Task Stream_that_refuses_says_why()
+    {
+        await using var world = await World.StartAsync(postgres);
+        world.Server.Ports[Product] = context => Results.Problem("lastEventId: must be the id of an event of this feed.", statusCode: StatusCodes.Status400BadRequest).ExecuteAsync(context);
+        await using var worker = await world.FollowAsync();
+        await Eventually.HoldsAsync(() => world.Server.Requests.Count(request => request.Path.StartsWith("/ports/", StringComparison.Ordinal)) >= 2);
+
+        world.Time.Advance(TimeSpan.FromSeconds(10));
+
+        await Eventually.HoldsAsync(() => !world.Log.IsEmpty);
+        Assert.Equal(
+            $"handler cannot go on with orders.events and tries again: {world.Server.Address}ports/{Product} answered: lastEventId: must be the id of an event of this feed.",
+            Assert.Single(world.Log));
+    }
+
     private sealed record Numbered(int Number);
 
     private sealed class WritingHandler : IStreamHandler<Numbered>

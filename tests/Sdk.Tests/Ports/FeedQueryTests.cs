@@ -1,3 +1,4 @@
+using MeshStarter.Sdk.Outbox;
 using MeshStarter.Sdk.Ports.Stream;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
@@ -20,7 +21,7 @@ public sealed class FeedQueryTests
     [InlineData("?timeout=30000", 0, 1000, 30000)]
     [InlineData("?timeout=2147483647", 0, 1000, 30000)]
     public void Question_within_bounds_is_read(string query, long after, int limit, int waitMs) =>
-        Assert.Equal((new FeedQuery(after, limit, TimeSpan.FromMilliseconds(waitMs)), null), FeedQuery.Read(Parse(query)));
+        Assert.Equal((new FeedQuery(after == 0 ? null : new FeedPosition(after, Guid.Parse(LastEventId.Split("::")[1])), limit, TimeSpan.FromMilliseconds(waitMs)), null), FeedQuery.Read(Parse(query)));
 
     [Theory]
     [InlineData("?lastEventId=42", "lastEventId: must be the id of an event of this feed, or be left out to read from the start.")]

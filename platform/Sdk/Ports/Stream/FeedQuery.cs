@@ -4,29 +4,35 @@ using Microsoft.AspNetCore.Http;
 namespace MeshStarter.Sdk.Ports.Stream;
 
 /// <summary>What a reader of a feed asks for.</summary>
-/// <param name="After">The position to go on after; 0 for the start.</param>
+/// <param name="Last">The event to go on after; null for the start.</param>
 /// <param name="Limit">Most events in one answer.</param>
 /// <param name="Wait">How long to hold the answer while there is nothing new.</param>
-internal sealed record FeedQuery(long After, int Limit, TimeSpan Wait)
+internal sealed record FeedQuery(FeedPosition? Last, int Limit, TimeSpan Wait)
 {
+    /// <summary>What is said of a <c>lastEventId</c> that this feed never gave out.</summary>
+    public const string UnknownEvent = "lastEventId: must be the id of an event of this feed, or be left out to read from the start.";
+
     private const int DefaultLimit = 1_000;
     private const int MaximumLimit = 10_000;
 
     // Ingresses cut a request that is silent for longer (Azure Container Apps: 240 s).
     private static readonly TimeSpan MaximumWait = TimeSpan.FromSeconds(30);
 
+    /// <summary>The position to go on after.</summary>
+    public long After => Last?.Position ?? 0;
+
     /// <summary>Reads the query string; what is wrong with it otherwise.</summary>
     public static (FeedQuery? Query, string? Problem) Read(IQueryCollection query)
     {
-        var (after, limit, wait) = (0L, DefaultLimit, TimeSpan.Zero);
+        var (after, limit, wait) = (default(FeedPosition?), DefaultLimit, TimeSpan.Zero);
         if (query["lastEventId"].ToString() is { Length: > 0 } last and not "null")
         {
             if (!FeedPosition.TryParse(last, out var position))
             {
-                return (null, "lastEventId: must be the id of an event of this feed, or be left out to read from the start.");
+                return (null, UnknownEvent);
             }
 
-            after = position.Position;
+            after = position;
         }
 
         if (query["limit"].ToString() is { Length: > 0 } limitText && (!int.TryParse(limitText, out limit) || limit is < 1 or > MaximumLimit))

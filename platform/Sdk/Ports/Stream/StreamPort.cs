@@ -44,6 +44,12 @@ internal static class StreamPort
             return PortProblems.Denied(own, decision);
         }
 
+        // A reader who was further than this feed is would else wait in silence and then miss what comes.
+        if (query.Last is { } last && !await outbox.KnowsAsync(own.Name, last, cancellationToken))
+        {
+            return PortProblems.BadRequest(FeedQuery.UnknownEvent);
+        }
+
         var events = await WaitAsync(own, query, decision, outbox, signal, time, cancellationToken);
         if (events.Count > 0)
         {

@@ -1,0 +1,101 @@
+using System.Net;
+using System.Text.Json;
+using MeshStarter.Contracts;
+using MeshStarter.Sdk.Tests.Ports.Running;
+
+namespace MeshStarter.Sdk.Tests.Ports;
+
+/// <summary>Who gets what at each port.</summary>
+[Collection(OrdersMesh.Collection)]
+public sealed class PortAccessTests(OrdersMesh mesh)
+{
+    private const string Stream = "/products/fact_order_events/events";
+    private const string EventTable = "/products/fact_order_events/table";
+    private const string Table = "/products/orders/table";
+    private const string Rest = "/products/orders/rows";
+
+    public static TheoryData<string> Ports => new(Stream, EventTable, Table, Rest);
+
+    [SkippableTheory]
+    [MemberData(nameof(Ports))]
+    public async Task Without_a_token_a_port_answers_401(string port)
+    {
+        var (status, body, response) = await mesh.GetAsync(port, persona: null);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, status);
+        Assert.Equal("Bearer", Assert.Single(response.Headers.WwwAuthenticate).Scheme);
+        Assert.Equal(ProblemTypes.NotAuthenticated, JsonElement.Parse(body).GetProperty("type").GetString());
+    }
+
+    [SkippableTheory]
+    [MemberData(nameof(Ports))]
+    public async Task Token_for_another_service_is_401(string port)
+    {
+        var (status, _, _) = await mesh.SendAsync(HttpMethod.Get, port, await mesh.TokenAsync("orders-owner", "catalog"));
+        var (own, _, _) = await mesh.SendAsync(HttpMethod.Get, port, await mesh.TokenAsync("orders-owner", "orders"));
+
+        Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.OK), (status, own));
+    }
+
+    [SkippableTheory]
+    [InlineData("/products/nothing/events", "product: \"nothing\" has no stream port here; those that have one are fact_order_events.")]
+    [InlineData("/products/orders/events", "product: \"orders\" has no stream port here; those that have one are fact_order_events.")]
+    [InlineData("/products/nothing/table", "product: \"nothing\" has no table port here; those that have one are fact_order_events, orders.")]
+    [InlineData("/products/fact_order_events/rows", "product: \"fact_order_events\" has no rest port here; those that have one are orders.")]
+    public async Task Port_that_is_not_there_is_404_and_names_those_that_are(string path, string detail)
+    {
+        var (status, body, _) = await mesh.GetAsync(path);
+
+        var problem = JsonElement.Parse(body);
+        Assert.Equal((HttpStatusCode.NotFound, ProblemTypes.ProductNotFound, detail), (status, problem.GetProperty("type").GetString(), problem.GetProperty("detail").GetString()));
+    }
+
+    [SkippableTheory]
+    [MemberData(nameof(Ports))]
+    public async Task Reader_who_is_denied_gets_403_with_the_rule_and_whom_to_ask(string port)
+    {
+        var (status, body, _) = await mesh.GetAsync(port, "auditor");
+
+        Assert.Equal(HttpStatusCode.Forbidden, status);
+        var problem = JsonElement.Parse(body);
+        Assert.Equal(ProblemTypes.Forbidden, problem.GetProperty("type").GetString());
+        Assert.Contains("auditors-read-no-orders", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.EndsWith("Ask orders-team@company.com for access.", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    [SkippableTheory]
+    [InlineData("orders-owner", "somebody@example.com", "Rua 1, 2")]
+    [InlineData("analyst", "****", "****")]
+    [InlineData("platform-admin", "****", "****")]
+    public async Task Every_port_masks_for_whom_it_must(string persona, string email, string address)
+    {
+        List<JsonElement> rows = [];
+        rows.Add(JsonElement.Parse((await mesh.GetAsync(Stream + "?limit=1", persona)).Body)[0].GetProperty("data"));
+        rows.Add(JsonElement.Parse((await mesh.GetAsync(Rest + $"?order_id={mesh.FirstOrder}", persona)).Body).GetProperty("items")[0]);
+        rows.AddRange(Lines((await mesh.GetAsync(EventTable, persona)).Body).Take(1));
+        rows.AddRange(Lines((await mesh.GetAsync(Table, persona)).Body).Take(1));
+
+        Assert.Equal(
+            Enumerable.Repeat((email, address), 4),
+            rows.Select(row => (row.GetProperty("customer_email").GetString()!, row.GetProperty("customer_address").GetString()!)));
+        Assert.All(rows, row => Assert.NotEqual(Guid.Empty, row.GetProperty("order_id").GetGuid()));
+    }
+
+    [SkippableFact]
+    public async Task Rows_that_a_reader_may_not_see_are_at_no_port()
+    {
+        mesh.Require();
+        var hidden = await mesh.PlaceAsync(Guid.NewGuid(), "olinda");
+
+        foreach (var port in new[] { Table, Rest + "?limit=1000" })
+        {
+            var (_, whole, _) = await mesh.GetAsync(port, "orders-owner");
+            var (_, part, _) = await mesh.GetAsync(port, "payments-owner");
+            Assert.Contains(hidden.ToString(), whole, StringComparison.Ordinal);
+            Assert.DoesNotContain(hidden.ToString(), part, StringComparison.Ordinal);
+            Assert.Contains(mesh.FirstOrder.ToString(), part, StringComparison.Ordinal);
+        }
+    }
+
+    private static IEnumerable<JsonElement> Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonElement.Parse(line));
+}

@@ -1,0 +1,170 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using MeshStarter.TestKit;
+
+namespace MeshStarter.Sdk.Tests.Ports.Running;
+
+/// <summary>
+/// The smallest mesh that has ports: governance, the catalog and Orders, each the real program with a database of its own.
+/// Its rules are the default ones and two more: the auditor may not read orders, and payments' owner sees those of one city alone.
+/// </summary>
+public sealed class OrdersMesh : IAsyncLifetime
+{
+    public const string Collection = "orders mesh";
+
+    /// <summary>The city whose orders payments' owner may see.</summary>
+    public const string OpenCity = "recife";
+
+    private const string MoreRules =
+        """
+        access:
+          - id: auditors-read-no-orders
+            description: For a test.
+            effect: deny
+            actions: [read]
+            when: { roles: [auditor], product_domains: [orders] }
+
+          - id: payments-reads-of-one-city
+            description: For a test.
+            effect: filter
+            keep: { column: customer_city, values: [recife] }
+            when: { subjects: [payments-owner], products: [orders.orders] }
+
+        """;
+
+    private readonly PostgresFixture _postgres = new();
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mesh-test-ports-");
+    private readonly List<ServiceProcess> _services = [];
+
+    /// <summary>The order that was placed first, moved on to <c>approved</c>, and is the subject of the stream's first two events.</summary>
+    public Guid FirstOrder { get; private set; }
+
+    public async Task InitializeAsync()
+    {
+        await _postgres.InitializeAsync();
+        if (!_postgres.IsAvailable)
+            return;
+        var policies = _folder.CreateSubdirectory("policies");
+        var rules = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Policies", "mesh.yaml"));
+        await File.WriteAllTextAsync(Path.Combine(policies.FullName, "mesh.yaml"), rules.Replace("access:\n", MoreRules, StringComparison.Ordinal));
+
+        var governance = await StartAsync("Governance", address => new()
+        {
+            ["Mesh:Identity:Authority"] = Issuer(address),
+            ["Mesh:Policy:Folder"] = policies.FullName,
+            ["Mesh:Identity:Issuer:Audiences:0"] = "governance",
+            ["Mesh:Identity:Issuer:Audiences:1"] = "catalog",
+            ["Mesh:Identity:Issuer:Audiences:2"] = "orders",
+            ["Mesh:Identity:Issuer:Clients:catalog:Secret"] = Secret("catalog"),
+            ["Mesh:Identity:Issuer:Clients:orders:Secret"] = Secret("orders"),
+            ["Mesh:Identity:Issuer:Clients:orders:Domain"] = "orders",
+        });
+        var catalog = await StartAsync("Catalog", _ => new()
+        {
+            ["Mesh:Identity:Authority"] = Issuer(governance),
+            ["Mesh:Storage:Buckets"] = _folder.FullName,
+            ["services:governance:http:0"] = governance.ToString(),
+        });
+        await StartAsync("Orders", address => new()
+        {
+            ["Mesh:Identity:Authority"] = Issuer(governance),
+            ["Mesh:Storage:Bucket"] = _folder.CreateSubdirectory("orders").FullName,
+            ["Mesh:PublicUrl"] = address.ToString(),
+            ["services:governance:http:0"] = governance.ToString(),
+            ["services:catalog:http:0"] = catalog.ToString(),
+        });
+
+        FirstOrder = await PlaceAsync(Guid.NewGuid(), OpenCity);
+        await MoveAsync(FirstOrder, "approved");
+    }
+
+    public async Task DisposeAsync()
+    {
+        foreach (var service in Enumerable.Reverse(_services))
+            await service.DisposeAsync();
+        await _postgres.DisposeAsync();
+        _folder.Delete(recursive: true);
+    }
+
+    /// <summary>Skips the test where there is no database server.</summary>
+    public void Require() => _postgres.Require();
+
+    /// <summary>A persona's token, for every service or the one that is named.</summary>
+    public async Task<string> TokenAsync(string persona, string? audience = null)
+    {
+        Require();
+        using var response = await _services[0].Client.PostAsJsonAsync("/dev/token", audience is null ? new { persona } : (object)new { persona, audience });
+        response.EnsureSuccessStatusCode();
+        return (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("access_token").GetString()!;
+    }
+
+    /// <summary>What Orders answers to a persona, or to nobody.</summary>
+    public async Task<(HttpStatusCode Status, string Body, HttpResponseMessage Response)> GetAsync(string path, string? persona = "analyst")
+    {
+        Require();
+        return await SendAsync(HttpMethod.Get, path, persona is null ? null : await TokenAsync(persona));
+    }
+
+    /// <summary>What Orders answers to whoever holds a token.</summary>
+    public async Task<(HttpStatusCode Status, string Body, HttpResponseMessage Response)> SendAsync(HttpMethod method, string path, string? token, HttpContent? content = null)
+    {
+        Require();
+        using var request = new HttpRequestMessage(method, path) { Content = content };
+        if (token is not null)
+            request.Headers.Authorization = new("Bearer", token);
+        var response = await _services[^1].Client.SendAsync(request);
+        return (response.StatusCode, await response.Content.ReadAsStringAsync(), response);
+    }
+
+    /// <summary>Places an order as Orders' owner does, and waits until the table port has it.</summary>
+    public async Task<Guid> PlaceAsync(Guid customer, string city)
+    {
+        var (status, body, _) = await SendAsync(HttpMethod.Post, "/shop/orders", await TokenAsync("orders-owner"), JsonContent.Create(new
+        {
+            customer_id = customer,
+            customer_email = "somebody@example.com",
+            customer_address = "Rua 1, 2",
+            customer_city = city,
+            customer_state = "PE",
+            items = new[] { new { product_id = Guid.NewGuid(), quantity = 2, price = 10.5, freight = 1 } },
+        }));
+        Assert.Equal(HttpStatusCode.Created, status);
+        var order = JsonElement.Parse(body).GetProperty("order_id").GetGuid();
+        await StandsAsync(order, "created");
+        return order;
+    }
+
+    private async Task MoveAsync(Guid order, string step)
+    {
+        var (status, _, _) = await SendAsync(HttpMethod.Post, $"/shop/orders/{order}/{step}", await TokenAsync("orders-owner"));
+        Assert.Equal(HttpStatusCode.OK, status);
+        await StandsAsync(order, step);
+    }
+
+    private async Task StandsAsync(Guid order, string status)
+    {
+        var token = await TokenAsync("orders-owner");
+        await Eventually.HoldsAsync(async () => (await SendAsync(HttpMethod.Get, $"/products/orders/rows?order_id={order}&status={status}", token)).Body.Contains(order.ToString(), StringComparison.Ordinal));
+    }
+
+    private async Task<Uri> StartAsync(string service, Func<Uri, Dictionary<string, string>> settings)
+    {
+        var database = await _postgres.CreateDatabaseAsync();
+        var name = service.ToLowerInvariant();
+        var running = await ServiceProcess.StartAsync($"MeshStarter.{service}.dll", address => new(settings(address))
+        {
+            ["ConnectionStrings:database"] = database,
+            ["Mesh:Data"] = _folder.FullName,
+            ["Mesh:Identity:Audience"] = name,
+            ["Mesh:Identity:ClientId"] = name,
+            ["Mesh:Identity:ClientSecret"] = Secret(name),
+        });
+        _services.Add(running);
+        return running.Client.BaseAddress!;
+    }
+
+    private static string Issuer(Uri governance) => governance.ToString().TrimEnd('/');
+
+    private static string Secret(string client) => $"the secret of {client} 0123456789";
+}

@@ -1,0 +1,62 @@
+using System.Diagnostics;
+using MeshStarter.TestKit;
+
+namespace MeshStarter.Sdk.Tests.Ports.Running;
+
+/// <summary>A real service of the mesh as its own process, asked through its own port.</summary>
+internal sealed class ServiceProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly Process _process;
+    private readonly Task<string> _output;
+    private readonly Task<string> _errors;
+
+    private ServiceProcess(Process process, Uri address)
+    {
+        (_process, Client) = (process, new HttpClient { BaseAddress = address });
+        _output = process.StandardOutput.ReadToEndAsync();
+        _errors = process.StandardError.ReadToEndAsync();
+    }
+
+    public HttpClient Client { get; }
+
+    /// <summary>Starts it and waits until it is healthy.</summary>
+    /// <param name="assembly">The file that is the service.</param>
+    /// <param name="settings">What it is told, by the address it is to listen on.</param>
+    public static async Task<ServiceProcess> StartAsync(string assembly, Func<Uri, Dictionary<string, string>> settings)
+    {
+        var address = new Uri($"http://localhost:{FreePort.Take()}");
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, assembly)]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
+        start.Environment["ASPNETCORE_URLS"] = address.ToString();
+        foreach (var (name, value) in settings(address))
+            start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
+        var service = new ServiceProcess(Process.Start(start)!, address);
+        for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < Patience && !service._process.HasExited; await Task.Delay(50))
+        {
+            try
+            {
+                using var health = await service.Client.GetAsync("/health");
+                if (health.IsSuccessStatusCode)
+                    return service;
+            }
+            catch (HttpRequestException)
+            {
+                // not listening yet
+            }
+        }
+
+        service._process.Kill();
+        throw new InvalidOperationException($"{assembly} did not become healthy: {await service._output} {await service._errors}");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+            _process.Kill();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+        Client.Dispose();
+    }
+}

@@ -1,0 +1,95 @@
+using System.Diagnostics;
+using System.Net;
+using System.Text.Json;
+using MeshStarter.Contracts;
+using MeshStarter.Sdk.Outbox;
+using MeshStarter.Sdk.Tests.Ports.Running;
+
+namespace MeshStarter.Sdk.Tests.Ports;
+
+[Collection(OrdersMesh.Collection)]
+public sealed class StreamPortTests(OrdersMesh mesh)
+{
+    private const string Path = "/products/fact_order_events/events";
+
+    [SkippableFact]
+    public async Task Events_come_in_their_order_as_a_batch_of_cloud_events()
+    {
+        var (status, body, response) = await mesh.GetAsync(Path + "?limit=2");
+
+        Assert.Equal((HttpStatusCode.OK, CloudEvent.BatchContentType), (status, response.Content.Headers.ContentType!.MediaType));
+        Assert.True(response.Headers.CacheControl!.NoStore);
+        var events = JsonElement.Parse(body).EnumerateArray().ToList();
+        Assert.Equal(
+            [("orders.fact_order_events.v1", "/orders/fact_order_events", mesh.FirstOrder, "placed"), ("orders.fact_order_events.v1", "/orders/fact_order_events", mesh.FirstOrder, "paid")],
+            events.Select(received => (
+                received.GetProperty("type").GetString()!,
+                received.GetProperty("source").GetString()!,
+                received.GetProperty("data").GetProperty("order_id").GetGuid(),
+                received.GetProperty("data").GetProperty("event_type").GetString()!)));
+    }
+
+    [SkippableFact]
+    public async Task Reader_goes_on_after_the_last_event_it_saw()
+    {
+        var first = Ids((await mesh.GetAsync(Path + "?limit=1")).Body);
+
+        var second = Ids((await mesh.GetAsync($"{Path}?limit=1&lastEventId={Uri.EscapeDataString(first[0])}")).Body);
+
+        Assert.Equal(Ids((await mesh.GetAsync(Path + "?limit=2")).Body), [first[0], second[0]]);
+    }
+
+    [SkippableFact]
+    public async Task Long_poll_that_nothing_comes_to_ends_with_200_and_no_events()
+    {
+        var last = await LastAsync();
+        var began = Stopwatch.GetTimestamp();
+
+        var (status, body, response) = await mesh.GetAsync($"{Path}?timeout=400&lastEventId={Uri.EscapeDataString(last)}");
+
+        Assert.Equal((HttpStatusCode.OK, "[]", CloudEvent.BatchContentType), (status, body, response.Content.Headers.ContentType!.MediaType));
+        Assert.True(Stopwatch.GetElapsedTime(began) >= TimeSpan.FromMilliseconds(390));
+    }
+
+    [SkippableFact]
+    public async Task Long_poll_ends_with_the_event_that_comes()
+    {
+        var last = await LastAsync();
+        var waiting = mesh.GetAsync($"{Path}?timeout=30000&lastEventId={Uri.EscapeDataString(last)}");
+
+        var order = await mesh.PlaceAsync(Guid.NewGuid(), OrdersMesh.OpenCity);
+
+        var (_, body, _) = await waiting;
+        Assert.Equal(order, Assert.Single(JsonElement.Parse(body).EnumerateArray()).GetProperty("data").GetProperty("order_id").GetGuid());
+    }
+
+    [SkippableTheory]
+    [InlineData("lastEventId=42", "lastEventId: must be the id of an event of this feed, or be left out to read from the start.")]
+    [InlineData("limit=0", "limit: must be a whole number from 1 to 10000.")]
+    [InlineData("limit=10001", "limit: must be a whole number from 1 to 10000.")]
+    [InlineData("timeout=soon", "timeout: must be a whole number of milliseconds, 0 or more.")]
+    public async Task Question_out_of_bounds_is_refused(string query, string detail) => await AssertRefusedAsync(query, detail);
+
+    // A feed that began anew, or another one: the reader would wait in silence and then miss what comes.
+    [SkippableTheory]
+    [InlineData(999_999_999)]
+    [InlineData(1)]
+    public async Task Event_that_this_feed_never_gave_out_is_refused(long position) => await AssertRefusedAsync(
+        "lastEventId=" + Uri.EscapeDataString(new FeedPosition(position, Guid.NewGuid()).ToString()),
+        "lastEventId: must be the id of an event of this feed, or be left out to read from the start.");
+
+    [SkippableFact]
+    public async Task Limit_at_its_most_is_taken() => Assert.Equal(HttpStatusCode.OK, (await mesh.GetAsync(Path + "?limit=10000")).Status);
+
+    private async Task AssertRefusedAsync(string query, string detail)
+    {
+        var (status, body, _) = await mesh.GetAsync($"{Path}?{query}");
+
+        var problem = JsonElement.Parse(body);
+        Assert.Equal((HttpStatusCode.BadRequest, ProblemTypes.BadRequest, detail), (status, problem.GetProperty("type").GetString(), problem.GetProperty("detail").GetString()));
+    }
+
+    private async Task<string> LastAsync() => Ids((await mesh.GetAsync(Path)).Body)[^1];
+
+    private static List<string> Ids(string body) => [.. JsonElement.Parse(body).EnumerateArray().Select(received => received.GetProperty("id").GetString()!)];
+}

@@ -116,6 +116,32 @@ public sealed partial class PageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Sign_in_names_a_silent_governance_also_to_who_has_the_form_already()
+    {
+        await using var portal = await PortalProcess.StartAsync(_mesh);
+        var form = await portal.Browser.LoadAsync("/sign-in");
+        Assert.Contains("<strong>auditor</strong>", form.Html, StringComparison.Ordinal);
+
+        _mesh.Answer("governance/dev/personas", MadeMesh.SilenceAsync);
+        var (status, html) = await portal.Browser.SubmitAsync(form.Html, "auditor");
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
+        Assert.Contains("governance does not answer within 10 seconds.", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Mesh_with_an_identity_provider_of_its_own_says_that_there_are_no_personas()
+    {
+        _mesh.Answer("governance/dev/personas", MadeMesh.Problem(404, "There is no such thing here."));
+        await using var portal = await PortalProcess.StartAsync(_mesh);
+
+        var (status, html) = await portal.Browser.LoadAsync("/");
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
+        Assert.Contains("This mesh has no development issuer, and so no personas", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Persona_that_nobody_knows_chooses_again()
     {
         await using var portal = await PortalProcess.StartAsync(_mesh);

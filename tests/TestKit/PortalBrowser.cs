@@ -19,6 +19,12 @@ public sealed partial class PortalBrowser(Uri address) : IDisposable
     public async Task<(HttpStatusCode Status, string Html)> SignInAsync(string persona)
     {
         var (_, form) = await LoadAsync("/sign-in");
+        return await SubmitAsync(form, persona);
+    }
+
+    /// <summary>Sends the form of a page that was loaded before.</summary>
+    public async Task<(HttpStatusCode Status, string Html)> SubmitAsync(string form, string persona)
+    {
         using var fields = new FormUrlEncodedContent(
         [
             KeyValuePair.Create("__RequestVerificationToken", AntiforgeryToken().Match(form).Groups["token"].Value),

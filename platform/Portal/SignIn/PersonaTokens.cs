@@ -1,7 +1,4 @@
-using System.Net;
-using MeshStarter.Contracts;
 using MeshStarter.Portal.Asking;
-using MeshStarter.ServiceDefaults.Outgoing;
 
 namespace MeshStarter.Portal.SignIn;
 
@@ -9,10 +6,8 @@ namespace MeshStarter.Portal.SignIn;
 /// The access tokens of signed-in personas, kept here until shortly before they expire. The browser never has one: its
 /// cookie says only who signed in.
 /// </summary>
-internal sealed class PersonaTokens(HttpClient http, PersonaTokenCache cache, ServiceDirectory services, TimeProvider time)
+internal sealed class PersonaTokens(DevelopmentIssuer issuer, PersonaTokenCache cache, TimeProvider time)
 {
-    private const string Governance = "governance";
-
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(1);
 
     /// <summary>A token of a persona, good for catalog and query.</summary>
@@ -24,22 +19,7 @@ internal sealed class PersonaTokens(HttpClient http, PersonaTokenCache cache, Se
             return kept.Token;
         }
 
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(services.Find(Governance), "dev/token"))
-        {
-            Content = JsonContent.Create(new { persona, audience = new[] { "catalog", "query" } }),
-        };
-        using var response = await http.AskAsync(Governance, request, cancellationToken);
-        if (response.StatusCode == HttpStatusCode.NotFound)
-        {
-            throw new ServiceSilentException("This mesh has no development issuer, and so no personas: its tokens come from a provider that this page cannot ask yet.");
-        }
-
-        if (!response.IsSuccessStatusCode)
-        {
-            throw new ServiceSilentException($"{Governance} issues no token for {persona}: {await response.ReadProblemAsync(cancellationToken)}");
-        }
-
-        var issued = (await response.Content.ReadFromJsonAsync<IssuedToken>(MeshJson.Options, cancellationToken))!;
+        var issued = await issuer.AskAsync<IssuedToken>(HttpMethod.Post, "token", new { persona, audience = new[] { "catalog", "query" } }, cancellationToken);
         cache.Tokens[persona] = (issued.AccessToken, time.GetUtcNow() + TimeSpan.FromSeconds(issued.ExpiresIn) - Margin);
         return issued.AccessToken;
     }

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using MeshStarter.Portal.Asking;
 using MeshStarter.ServiceDefaults.Start;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
@@ -37,8 +38,9 @@ internal static class SignInServices
             options.ExpireTimeSpan = TimeSpan.FromHours(8);
         });
         builder.Services.AddSingleton<PersonaTokenCache>();
-        builder.Services.AddHttpClient<Personas>(client => client.Timeout = TimeSpan.FromSeconds(10));
-        builder.Services.AddHttpClient<PersonaTokens>(client => client.Timeout = TimeSpan.FromSeconds(10));
+        builder.Services.AddHttpClient<DevelopmentIssuer>(client => client.Timeout = TimeSpan.FromSeconds(10));
+        builder.Services.AddTransient<Personas>();
+        builder.Services.AddTransient<PersonaTokens>();
         return builder;
     }
 
@@ -52,8 +54,16 @@ internal static class SignInServices
     private static async Task<IResult> SignInAsync(HttpContext http, IAntiforgery antiforgery, Personas personas, [FromForm] string persona, CancellationToken cancellationToken)
     {
         await antiforgery.ValidateRequestAsync(http);
-        if ((await personas.ListAsync(cancellationToken)).All(known => known.Name != persona))
+        try
         {
+            if ((await personas.ListAsync(cancellationToken)).All(known => known.Name != persona))
+            {
+                return Results.Redirect("/sign-in");
+            }
+        }
+        catch (ServiceSilentException)
+        {
+            // That page asks again, and says what is wrong.
             return Results.Redirect("/sign-in");
         }
 

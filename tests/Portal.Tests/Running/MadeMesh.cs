@@ -13,6 +13,8 @@ namespace MeshStarter.Portal.Tests.Running;
 /// </summary>
 internal sealed class MadeMesh : IAsyncDisposable
 {
+    private static readonly string[] Personas = ["analyst", "auditor"];
+
     private readonly WebApplication _app;
     private readonly ConcurrentDictionary<string, RequestDelegate> _answers = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, ProductDetails> _products = new(StringComparer.Ordinal);
@@ -28,6 +30,7 @@ internal sealed class MadeMesh : IAsyncDisposable
         var app = builder.Build();
         var mesh = new MadeMesh(app);
         app.MapGet("/{service}/health", (string service, HttpContext context) => mesh.AnswerAsync($"{service}/health", Text("Healthy"), context));
+        app.MapGet("/governance/dev/personas", context => mesh.AnswerAsync("governance/dev/personas", Json(new { items = Personas.Select(name => new { name, about = "made for a test" }) }), context));
         app.MapPost("/governance/dev/token", context => mesh.AnswerAsync("governance/dev/token", Json(new { access_token = "made", token_type = "Bearer", expires_in = 600 }), context));
         app.MapGet("/catalog/products", context => mesh.AnswerAsync("catalog/products", Json(new ProductDetailsPage([.. mesh._products.Values], null)), context));
         app.MapPost("/query/query", async (HttpContext context) =>

@@ -2,24 +2,18 @@ using MeshStarter.Lake.Storage;
 
 namespace MeshStarter.Lake.Iceberg;
 
-/// <summary>The manifests of a table, as they lie in its storage.</summary>
-internal sealed class ManifestStore(IObjectStore store)
+/// <summary>The manifests of tables, as they lie in their storage.</summary>
+/// <param name="store">Where the tables lie.</param>
+/// <param name="planner">Reads what is there, and remembers it.</param>
+internal sealed class ManifestStore(IObjectStore store, ScanPlanner planner)
 {
-    /// <summary>The manifests of a snapshot.</summary>
-    public async Task<IReadOnlyList<ManifestFile>> ListAsync(Snapshot? snapshot, CancellationToken cancellationToken) => snapshot switch
-    {
-        null => [],
-        { ManifestList: { } list } => ManifestListReader.Read(await store.ReadAsync(list, cancellationToken), list),
-        _ => throw new IcebergValidationException($"Snapshot {snapshot.SnapshotId} has no manifest list, as tables of format 1 may; it can be read and not be written on top of."),
-    };
+    /// <summary>The manifests of a snapshot; none where there is no snapshot yet.</summary>
+    public Task<IReadOnlyList<ManifestFile>> ListAsync(Snapshot? snapshot, CancellationToken cancellationToken) =>
+        snapshot is null ? Task.FromResult<IReadOnlyList<ManifestFile>>([]) : planner.ManifestsAsync(snapshot, cancellationToken);
 
     /// <summary>The entries of a manifest, deleted ones too.</summary>
-    public async Task<IReadOnlyList<ManifestEntry>> EntriesAsync(TableMetadata table, ManifestFile manifest, CancellationToken cancellationToken)
-    {
-        var spec = table.SpecById(manifest.PartitionSpecId)
-            ?? throw new IcebergFormatException(manifest.Location, $"there is no partition spec {manifest.PartitionSpecId}.");
-        return ManifestReader.Read(await store.ReadAsync(manifest.Location, cancellationToken), manifest, spec, table.PartitionType(spec));
-    }
+    public Task<IReadOnlyList<ManifestEntry>> EntriesAsync(TableMetadata table, ManifestFile manifest, CancellationToken cancellationToken) =>
+        planner.EntriesAsync(table, manifest, cancellationToken);
 
     /// <summary>Writes new objects.</summary>
     public Task WriteAsync(IReadOnlyCollection<NewObject> objects, CancellationToken cancellationToken) => store.WriteNewAsync(objects, cancellationToken);

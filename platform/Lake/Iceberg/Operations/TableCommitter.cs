@@ -3,13 +3,13 @@ using MeshStarter.Lake.Storage;
 namespace MeshStarter.Lake.Iceberg;
 
 /// <summary>Commits changes of a table's files, again and again until they stand or can no longer.</summary>
-public sealed class TableCommitter(ITableCatalog catalog, IObjectStore store, TimeProvider time)
+public sealed class TableCommitter(ITableCatalog catalog, IObjectStore store, ScanPlanner planner, TimeProvider time)
 {
     private const int Tries = 20;
 
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
-    private readonly ManifestStore _manifests = new(store);
+    private readonly ManifestStore _manifests = new(store, planner);
 
     /// <summary>
     /// Makes a snapshot of a change and moves a branch to it. A commit that lost its race is built anew on what came first, as

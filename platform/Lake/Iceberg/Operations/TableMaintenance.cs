@@ -5,8 +5,9 @@ namespace MeshStarter.Lake.Iceberg;
 /// <summary>Keeps a table from growing without bound: history that has had its time, and files that nobody needs.</summary>
 /// <param name="catalog">Knows the table.</param>
 /// <param name="store">Where its files lie.</param>
+/// <param name="planner">Reads its manifests.</param>
 /// <param name="time">The time.</param>
-public sealed class TableMaintenance(ITableCatalog catalog, IObjectStore store, TimeProvider time)
+public sealed class TableMaintenance(ITableCatalog catalog, IObjectStore store, ScanPlanner planner, TimeProvider time)
 {
     /// <summary>Files that no snapshot needs any more stay so long: a query or consumer that pinned one may be reading them.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromMinutes(15);
@@ -14,7 +15,7 @@ public sealed class TableMaintenance(ITableCatalog catalog, IObjectStore store, 
     /// <summary>A file that nothing refers to may be of a commit on its way; one older than this is not.</summary>
     public static readonly TimeSpan OrphanAge = TimeSpan.FromDays(1);
 
-    private readonly ManifestStore _manifests = new(store);
+    private readonly ManifestStore _manifests = new(store, planner);
     private readonly Queue<(string Location, DateTimeOffset Since)> _retired = new();
 
     /// <summary>Lets history go that has had its time. Its files are deleted by <see cref="DeleteRetiredAsync"/>, after <see cref="Grace"/>.</summary>

@@ -14,8 +14,9 @@ internal sealed class OperationsWorld : IDisposable
     {
         Store = new FolderStore(_root);
         Catalog = new LocalCatalog(Store, FileLocation.FromPath(_root), Clock);
-        Committer = new TableCommitter(Catalog, Store, Clock);
-        Maintenance = new TableMaintenance(Catalog, Store, Clock);
+        var planner = new ScanPlanner(Store, new ManifestCache(16 << 20));
+        Committer = new TableCommitter(Catalog, Store, planner, Clock);
+        Maintenance = new TableMaintenance(Catalog, Store, planner, Clock);
     }
 
     public TestClock Clock { get; } = new();

@@ -33,7 +33,7 @@ internal static class ListeningVariables
         var prefix = Array.Find(Prefixes, prefix => variable.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)) ?? "";
         var name = variable[prefix.Length..];
         return Names.Contains(name, StringComparer.OrdinalIgnoreCase)
-            || name.StartsWith("Kestrel__", StringComparison.OrdinalIgnoreCase)
-            || name.StartsWith("Kestrel:", StringComparison.OrdinalIgnoreCase);
+            || name.StartsWith("Kestrel__Endpoints__", StringComparison.OrdinalIgnoreCase)
+            || name.StartsWith("Kestrel:Endpoints:", StringComparison.OrdinalIgnoreCase);
     }
 }

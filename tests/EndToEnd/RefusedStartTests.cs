@@ -56,6 +56,16 @@ public sealed class RefusedStartTests : IDisposable
     }
 
     [Fact]
+    public async Task Setting_that_nobody_reads_is_named_with_the_one_that_was_meant()
+    {
+        await AssertRefusedAsync(
+            "Development",
+            "Setting Mesh:Simulator is not known. Setting Mesh:SourceDat is not known. Did you mean Mesh:SourceData? docs/settings.md lists every setting.",
+            "--Mesh:SourceDat=../shared/data/olist", "--Mesh:Simulator=true", "--Mesh:Inventory:Opening=5");
+        Assert.False(Directory.Exists(Data));
+    }
+
+    [Fact]
     public async Task Port_given_twice_is_named() =>
         await AssertRefusedAsync("Development", "Port 28401 is given twice, as Mesh:Ports:Catalog and Mesh:Ports:Query", "--Mesh:Ports:Offset=21000", "--Mesh:Ports:Query=7401");
 

@@ -23,6 +23,14 @@ public sealed class TestKey
 
     public static TestKey Rs256(int bits = 2048, string? id = null) => new("RS256", RSA.Create(bits), id);
 
+    /// <summary>A P-256 key that somebody else made, in PKCS #8.</summary>
+    public static TestKey Es256(byte[] pkcs8, string id)
+    {
+        var key = ECDsa.Create();
+        key.ImportPkcs8PrivateKey(pkcs8, out _);
+        return new TestKey("ES256", key, id);
+    }
+
     public static string Encode(ReadOnlySpan<byte> bytes) => Base64Url.EncodeToString(bytes);
 
     public static string Encode(string text) => Encode(Encoding.UTF8.GetBytes(text));

@@ -23,17 +23,26 @@ internal sealed class AppHostProcess : IAsyncDisposable
     }
 
     /// <summary>Starts it, expecting that it stays.</summary>
-    public static AppHostProcess Start(string environment, params string[] arguments)
+    public static AppHostProcess Start(string environment, params string[] arguments) => Start(environment, [], arguments);
+
+    /// <summary>Starts it from a shell that has these variables set, expecting that it stays.</summary>
+    public static AppHostProcess Start(string environment, IReadOnlyCollection<(string Name, string Value)> variables, params string[] arguments)
     {
         var configuration = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar)).Parent!.Name;
         var assembly = Path.Combine(Projects.AppHost.ProjectPath, "bin", configuration, "net10.0", "MeshStarter.AppHost.dll");
-        return new AppHostProcess(Process.Start(new ProcessStartInfo("dotnet", [assembly, .. arguments])
+        var start = new ProcessStartInfo("dotnet", [assembly, .. arguments])
         {
             Environment = { ["DOTNET_ENVIRONMENT"] = environment, ["ASPNETCORE_ENVIRONMENT"] = environment, ["ASPIRE_ALLOW_UNSECURED_TRANSPORT"] = "true" },
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-        })!);
+        };
+        foreach (var (name, value) in variables)
+        {
+            start.Environment[name] = value;
+        }
+
+        return new AppHostProcess(Process.Start(start)!);
     }
 
     /// <summary>What it says up to a line that is looked for, that line included.</summary>
@@ -60,6 +69,13 @@ internal sealed class AppHostProcess : IAsyncDisposable
         await _process.StandardOutput.ReadToEndAsync(_patience.Token);
         await _process.WaitForExitAsync(_patience.Token);
         return _process.ExitCode;
+    }
+
+    /// <summary>Ends it as <c>kill -9</c> does: it alone, and without a word to it.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync(_patience.Token);
     }
 
     public ValueTask DisposeAsync()

@@ -1,0 +1,110 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using MeshStarter.EndToEnd.Forgery;
+using MeshStarter.EndToEnd.Mesh;
+
+namespace MeshStarter.EndToEnd;
+
+/// <summary>No door of the mesh opens to a token that is wrong in any respect.</summary>
+[Collection(ImportedMesh.Collection)]
+public sealed class ForgedTokenTests(ImportedMesh imported) : IDisposable
+{
+    private static readonly (string Resource, string Method, string Path)[] Doors =
+    [
+        ("governance", "GET", "/policies/bundle"),
+        ("governance", "GET", "/audit"),
+        ("governance", "POST", "/audit"),
+        ("catalog", "GET", "/products"),
+        ("catalog", "GET", "/products/orders.orders/snapshot"),
+        ("catalog", "PUT", "/products/orders.orders/versions/1.0.0"),
+        ("query", "POST", "/v1/statement"),
+        ("query", "GET", "/v1/query/20260101_000000_00000_aaaaa"),
+        ("query", "POST", "/query"),
+        ("orders", "GET", "/products/orders/rows"),
+        ("orders", "GET", "/products/orders/table"),
+        ("orders", "GET", "/products/fact_order_events/events"),
+        ("orders", "POST", "/shop/orders"),
+        ("payments", "GET", "/products/daily_revenue/rows"),
+        ("payments", "GET", "/unmatched"),
+        ("payments", "POST", "/billing/payments"),
+        ("inventory", "GET", "/products/stock_levels/rows"),
+        ("inventory", "GET", "/import"),
+    ];
+
+    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false });
+
+    public static TheoryData<string> Kinds => [.. ForgedToken.Kinds];
+
+    public void Dispose() => _http.Dispose();
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task Forged_token_is_refused_at_every_door(string kind)
+    {
+        var (key, genuine) = (IssuersKey.Read(imported.Data), await imported.Mesh.TokenAsync("analyst"));
+        foreach (var door in Doors)
+        {
+            using var response = await AskAsync(door, ForgedToken.Of(kind, key, genuine, door.Resource));
+            await AssertRefusedAsync(door, response);
+        }
+    }
+
+    [Fact]
+    public async Task Genuine_token_signed_anew_opens_every_door()
+    {
+        var (key, genuine) = (IssuersKey.Read(imported.Data), await imported.Mesh.TokenAsync("analyst"));
+        foreach (var door in Doors)
+        {
+            using var response = await AskAsync(door, ForgedToken.Genuine(key, genuine));
+            Assert.True(response.StatusCode != HttpStatusCode.Unauthorized, $"{door}: {await response.Content.ReadAsStringAsync()}");
+        }
+    }
+
+    [Fact]
+    public async Task Token_that_was_asked_for_another_service_is_refused()
+    {
+        using var asked = await _http.PostAsJsonAsync(new Uri(imported.Mesh.Url("governance"), "/dev/token"), new { persona = "analyst", audience = "portal" });
+        var token = (await asked.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("access_token").GetString();
+        foreach (var door in Doors)
+        {
+            using var response = await AskAsync(door, token);
+            await AssertRefusedAsync(door, response);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task Portal_asks_whoever_comes_with_a_token_to_sign_in(string kind)
+    {
+        var (key, genuine) = (IssuersKey.Read(imported.Data), await imported.Mesh.TokenAsync("analyst"));
+        using var response = await AskAsync(("portal", "GET", "/"), ForgedToken.Of(kind, key, genuine, "portal"));
+        Assert.Equal(HttpStatusCode.Redirect, response.StatusCode);
+        Assert.Equal("/sign-in", response.Headers.Location!.AbsolutePath);
+    }
+
+    private static async Task AssertRefusedAsync((string, string, string) door, HttpResponseMessage response)
+    {
+        var text = await response.Content.ReadAsStringAsync();
+        Assert.True(response.StatusCode == HttpStatusCode.Unauthorized, $"{door}: {(int)response.StatusCode} {text}");
+        Assert.Equal("Bearer", Assert.Single(response.Headers.WwwAuthenticate).Scheme);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+        Assert.Equal("urn:mesh:problem:not-authenticated", JsonElement.Parse(text).GetProperty("type").GetString());
+    }
+
+    private async Task<HttpResponseMessage> AskAsync((string Resource, string Method, string Path) door, string? token)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(door.Method), new Uri(imported.Mesh.Url(door.Resource), door.Path));
+        request.Headers.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
+        if (door.Method != "GET")
+        {
+            request.Content = door.Path is "/query" or "/v1/statement"
+                ? new StringContent("SELECT 1", Encoding.UTF8, "text/plain")
+                : new StringContent("{}", Encoding.UTF8, "application/json");
+        }
+
+        return await _http.SendAsync(request);
+    }
+}

@@ -1,0 +1,119 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+
+namespace MeshStarter.EndToEnd.Mesh;
+
+/// <summary>The processes that work on a data folder, whoever started them: services, SQL workers, the database server.</summary>
+internal static class MeshProcesses
+{
+    private const string Listening = "0A";
+
+    /// <summary>Skips the test where the system does not tell what runs.</summary>
+    public static void Require() => Skip.IfNot(OperatingSystem.IsLinux(), "reads /proc");
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<int> Of(string data) => [.. Ids().Where(id => id != Environment.ProcessId && WorksOn(id, data))];
+
+    /// <summary>Ends a resource as <c>kill -9</c> does.</summary>
+    public static void Kill(string data, string resource)
+    {
+        var found = Of(data).Where(id => Text(id, "environ").Split('\0').Contains($"OTEL_SERVICE_NAME={resource}", StringComparer.Ordinal)).ToList();
+        Assert.NotEmpty(found);
+        foreach (var id in found)
+        {
+            using var process = Process.GetProcessById(id);
+            process.Kill();
+        }
+    }
+
+    /// <summary>Waits until none is left; those that are, as they were started.</summary>
+    public static async Task<IReadOnlyList<string>> LeftAfterAsync(string data, TimeSpan most)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        for (var began = Stopwatch.GetTimestamp(); ; await timer.WaitForNextTickAsync())
+        {
+            var left = Of(data);
+            if (left.Count == 0 || Stopwatch.GetElapsedTime(began) > most)
+            {
+                return [.. left.Select(id => $"{id} {Text(id, "cmdline").Replace('\0', ' ')}")];
+            }
+        }
+    }
+
+    /// <summary>Where they listen for TCP connections.</summary>
+    public static IReadOnlyList<IPEndPoint> ListeningOf(string data)
+    {
+        var sockets = Of(data).SelectMany(OpenSockets).ToHashSet(StringComparer.Ordinal);
+        return
+        [
+            .. new[] { "/proc/net/tcp", "/proc/net/tcp6" }.Where(File.Exists).SelectMany(table => File.ReadLines(table).Skip(1))
+                .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+                .Where(columns => columns[3] == Listening && sockets.Contains($"socket:[{columns[9]}]"))
+                .Select(columns => Address(columns[1])),
+        ];
+    }
+
+    private static IEnumerable<int> Ids() =>
+        Directory.EnumerateDirectories("/proc").Select(Path.GetFileName).Where(name => char.IsAsciiDigit(name![0])).Select(name => int.Parse(name!, CultureInfo.InvariantCulture));
+
+    // A service has the folder in its environment, a worker and the server in their arguments, the server's sessions work in it.
+    private static bool WorksOn(int id, string data) =>
+        Text(id, "environ").Split('\0').Contains($"Mesh__Data={data}", StringComparer.Ordinal)
+        || Text(id, "cmdline").Contains(data + "/", StringComparison.Ordinal)
+        || Link($"/proc/{id}/cwd").StartsWith(data + "/", StringComparison.Ordinal);
+
+    private static IEnumerable<string> OpenSockets(int id)
+    {
+        try
+        {
+            return [.. Directory.EnumerateFileSystemEntries($"/proc/{id}/fd").Select(Link)];
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
+    private static string Link(string path)
+    {
+        try
+        {
+            return new FileInfo(path).LinkTarget ?? "";
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            return "";
+        }
+    }
+
+    private static string Text(int id, string file)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{id}/{file}");
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            return ""; // it has ended, or is somebody else's
+        }
+    }
+
+    // 0100007F:1CE8: words of four bytes in the machine's order, then the port.
+    private static IPEndPoint Address(string text)
+    {
+        var parts = text.Split(':');
+        var bytes = Convert.FromHexString(parts[0]);
+        foreach (var word in bytes.Chunk(4).Index())
+        {
+            if (BitConverter.IsLittleEndian)
+            {
+                Array.Reverse(word.Item);
+            }
+
+            word.Item.CopyTo(bytes, word.Index * 4);
+        }
+
+        return new IPEndPoint(new IPAddress(bytes), int.Parse(parts[1], NumberStyles.HexNumber, CultureInfo.InvariantCulture));
+    }
+}

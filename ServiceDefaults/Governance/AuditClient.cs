@@ -109,8 +109,10 @@ public sealed partial class AuditClient : BackgroundService
 
     private async Task SendUntilTakenAsync(List<AuditRecord> batch, CancellationToken cancellationToken)
     {
+        string? told = null;
         for (var failures = 0; ; failures++)
         {
+            var reason = "";
             try
             {
                 using var client = _clients.CreateClient("governance");
@@ -118,9 +120,10 @@ public sealed partial class AuditClient : BackgroundService
                 using var response = await client.PostAsJsonAsync(new Uri("audit", UriKind.Relative), new AuditBatch(batch), MeshJson.Options, cancellationToken);
                 if (response.IsSuccessStatusCode)
                     return;
-                LogFailed(batch.Count, $"HTTP {(int)response.StatusCode}");
+                reason = $"HTTP {(int)response.StatusCode}";
                 if (response.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge)
                 {
+                    LogFailed(batch.Count, reason);
                     LogLost(batch.Count); // a defect of ours: no repetition will make it readable
                     return;
                 }
@@ -128,8 +131,11 @@ public sealed partial class AuditClient : BackgroundService
             catch (Exception failed) when (failed is HttpRequestException or InvalidOperationException
                 || (failed is OperationCanceledException && !cancellationToken.IsCancellationRequested))
             {
-                LogFailed(batch.Count, failed.Message);
+                reason = failed.Message;
             }
+            // It is tried for as long as it takes; why it fails is told once.
+            if (told != reason)
+                LogFailed(batch.Count, told = reason);
             await Task.Delay(_options.RetryDelay * Math.Min(1 << Math.Min(failures, 10), LongestDelayFactor), _time, cancellationToken);
         }
     }

@@ -23,4 +23,7 @@ internal static partial class Log
 
     [LoggerMessage(2706, LogLevel.Warning, "PostgreSQL did not stop in time and was ended by force; its data is safe, and the next start recovers it")]
     public static partial void StoppedByForce(this ILogger logger);
+
+    [LoggerMessage(2707, LogLevel.Critical, "The server's owner failed")]
+    public static partial void Failed(this ILogger logger, Exception defect);
 }

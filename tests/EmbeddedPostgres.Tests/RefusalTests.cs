@@ -71,10 +71,11 @@ public sealed class RefusalTests
         await using var mesh = new TestMesh();
         mesh.Set(setting, string.Format(value, TestMesh.FreePort()));
 
-        var refusal = await mesh.RefusedAsync();
+        var owner = mesh.Launch();
 
-        Assert.Equal(1, refusal.ExitCode);
-        Assert.Matches(@"^ASPNETCORE_URLS: http://\S+ can be reached from other machines, [^\n]+ Fix: listen on localhost, [^\n]+$", refusal.Line);
+        Assert.Equal(1, await owner.ExitedAsync());
+        Assert.Matches(@"^ASPNETCORE_URLS: http://\S+ can be reached from other machines, [^\n]+ Fix: listen on localhost, [^\n]+$", owner.Error.Trim());
+        Assert.Equal("", owner.Output);
         Assert.False(Directory.Exists(mesh.Data));
     }
 

@@ -24,9 +24,9 @@ internal sealed class ServerOwner(
             await StartedAsync(stoppingToken);
             await OwnAsync(lifetime.ApplicationStopping);
         }
-        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested || lifetime.ApplicationStopping.IsCancellationRequested)
         {
-            // Stopped during the start.
+            // Stopped during the start, or the health endpoint did not come up.
         }
         catch (StartRefusedException refused)
         {
@@ -34,10 +34,11 @@ internal sealed class ServerOwner(
             await Console.Error.WriteLineAsync(refused.Message);
             lifetime.StopApplication();
         }
-        catch
+        catch (Exception defect)
         {
-            state.ExitCode = 1; // a defect: the host prints it and stops
-            throw;
+            state.ExitCode = 1;
+            logger.Failed(defect);
+            lifetime.StopApplication();
         }
     }
 

@@ -30,6 +30,7 @@ public abstract partial class SimulatedTraffic(SourceData source, TimeProvider t
         }
 
         var seeded = false;
+        string? told = null;
         using var timer = new PeriodicTimer(Pace, time);
         do
         {
@@ -37,15 +38,19 @@ public abstract partial class SimulatedTraffic(SourceData source, TimeProvider t
             {
                 await (seeded ? TickAsync(stoppingToken) : SeedAsync(stoppingToken));
                 seeded = true;
+                told = null;
             }
             catch (NpgsqlException exception)
             {
-                LogSkipped(logger, exception.Message);
+                if (told != exception.Message)
+                {
+                    LogSkipped(logger, told = exception.Message);
+                }
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    [LoggerMessage(EventId = 3110, Level = LogLevel.Warning, Message = "The simulator skips a tick: {Reason}")]
+    [LoggerMessage(EventId = 3110, Level = LogLevel.Warning, Message = "The simulator skips ticks: {Reason}")]
     private static partial void LogSkipped(ILogger logger, string reason);
 }

@@ -21,11 +21,12 @@ internal sealed partial class OutboxSequencer(NpgsqlDataSource database, OutboxS
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        string? told = null;
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                await RunAsync(stoppingToken);
+                await RunAsync(() => told = null, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -33,15 +34,21 @@ internal sealed partial class OutboxSequencer(NpgsqlDataSource database, OutboxS
             }
             catch (Exception exception) when (exception is NpgsqlException or IOException)
             {
-                LogConnectionLost(logger, exception.Message);
+                // It is tried every second; why it fails is told once.
+                if (told != exception.Message)
+                {
+                    LogConnectionLost(logger, told = exception.Message);
+                }
+
                 await Task.Delay(RetryDelay, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
 
-    private async Task RunAsync(CancellationToken cancellationToken)
+    private async Task RunAsync(Action connected, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        connected();
         connection.Notification += (_, _) => signal.Pulse();
         await using (var listen = new NpgsqlCommand($"LISTEN {EmittedChannel}; LISTEN {SequencedChannel}", connection))
         {

@@ -34,13 +34,16 @@ public sealed class AuditClientTests : IAsyncLifetime
         var tries = 0;
         _governance.Audit = batch => Interlocked.Increment(ref tries) <= 2 ? Results.StatusCode(500) : Take(batch);
         var record = Record();
+        CapturedLog log;
         await using (var service = await StartAsync())
         {
+            log = service.Log;
             service.Services.GetRequiredService<AuditClient>().Record(record);
             await EventuallyAsync(() => !_taken.IsEmpty);
         }
 
         Assert.Equal(3, tries);
+        Assert.Equal(2, log.Text.Split("1 audit records wait: HTTP 500").Length); // said once
         Assert.Equal(record.Id, Assert.Single(Assert.Single(_taken).Records).Id);
     }
 

@@ -29,6 +29,9 @@ internal sealed partial class TablePortWorker(
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan IdlePause = TimeSpan.FromSeconds(5);
 
+    // Why a table lags behind is told once, not with every try.
+    private readonly Dictionary<DataProductId, string> _told = [];
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await registered.WaitAsync(stoppingToken);
@@ -70,6 +73,7 @@ internal sealed partial class TablePortWorker(
 
             var snapshot = await writer.PublishAsync(product.Descriptor, [.. events.Select(entry => new RowChange(entry.Position, entry.Data))], cancellationToken);
             positions[product.Name] = TableWriter.PublishedPosition(snapshot);
+            _told.Remove(product.Name);
             LogPublished(logger, product.Name, events.Count, snapshot!.SnapshotId);
             return true;
         }
@@ -77,7 +81,11 @@ internal sealed partial class TablePortWorker(
         {
             // What stands in the outbox stays there: the next try begins where the table really is.
             positions.Remove(product.Name);
-            LogFailed(logger, product.Name, exception.Message);
+            if (_told.GetValueOrDefault(product.Name) != exception.Message)
+            {
+                LogFailed(logger, product.Name, _told[product.Name] = exception.Message);
+            }
+
             await Task.Delay(RetryDelay, time, cancellationToken);
             return false;
         }

@@ -66,6 +66,29 @@ public sealed class RemoteTests
     }
 
     [Fact]
+    public async Task Settings_that_move_the_mesh_move_the_calls()
+    {
+        await using var mesh = await FakeMesh.StartAsync();
+        var port = new Uri(mesh.Address).Port;
+        Dictionary<string, string> moved = new(StringComparer.Ordinal) { ["Mesh__Ports__Offset"] = "-3", ["Mesh__Ports__Catalog"] = $"{port + 3}", ["Mesh__Ports__Governance"] = $"{port + 3}" };
+
+        var (exitCode, output, errors) = await RunAsync(moved, "products", "--as", "analyst");
+
+        Assert.Equal((0, ""), (exitCode, errors));
+        Assert.StartsWith("a.a 1.0.0\t", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("far", "Mesh__Ports__Offset: \"far\" is not a whole number from -65535 to 65535.\n")]
+    [InlineData("60000", "Mesh__Ports__Offset: with it, the port of Catalog would be 67401, which is not from 1 to 65535.\n")]
+    public async Task Offset_that_cannot_be_is_named(string offset, string said)
+    {
+        var (exitCode, _, errors) = await RunAsync(new Dictionary<string, string>(Token, StringComparer.Ordinal) { ["Mesh__Ports__Offset"] = offset }, "products");
+
+        Assert.Equal((2, said), (exitCode, errors));
+    }
+
+    [Fact]
     public async Task Products_of_all_pages_are_listed()
     {
         await using var mesh = await FakeMesh.StartAsync();

@@ -9,9 +9,9 @@ internal sealed class MeshOptions
     public const string TokenVariable = "MESH_TOKEN";
 
     private readonly Option<string> _persona = new("--as") { Description = $"A persona of the development issuer; without it the token in {TokenVariable} is used" };
-    private readonly Option<Uri> _catalog = Address("--catalog", "The catalog's address", "http://localhost:7401");
-    private readonly Option<Uri> _governance = Address("--governance", "Governance's address, where personas get their tokens", "http://localhost:7402");
-    private readonly Option<Uri> _query = Address("--query", "The query proxy's address", "http://localhost:7403");
+    private readonly Option<Uri> _catalog = Address("--catalog", "The catalog's address", "Catalog", 7401);
+    private readonly Option<Uri> _governance = Address("--governance", "Governance's address, where personas get their tokens", "Governance", 7402);
+    private readonly Option<Uri> _query = Address("--query", "The query proxy's address", "Query", 7403);
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
@@ -36,10 +36,10 @@ internal sealed class MeshOptions
         return new MeshRemote(result.GetValue(_catalog)!, result.GetValue(_governance)!, result.GetValue(_query)!, persona, token);
     }
 
-    private static Option<Uri> Address(string name, string description, string usual) => new(name)
+    private static Option<Uri> Address(string name, string description, string service, int usual) => new(name)
     {
         Description = description,
-        DefaultValueFactory = _ => new Uri(usual),
+        DefaultValueFactory = _ => MeshPorts.Find(service, usual),
         // The library has no conversion of its own for an address.
         CustomParser = result =>
         {
@@ -48,7 +48,7 @@ internal sealed class MeshOptions
                 return address;
             }
 
-            result.AddError($"{name}: must be an http or https address, such as {usual}.");
+            result.AddError($"{name}: must be an http or https address, such as http://localhost:{usual}.");
             return null;
         },
     };

@@ -1,0 +1,26 @@
+using System.Globalization;
+
+namespace MeshStarter.Cli.Remote;
+
+/// <summary>
+/// Where a mesh on this machine listens: on the AppHost's usual ports, moved by the same settings in the environment
+/// (<c>Mesh__Ports__Offset</c>, <c>Mesh__Ports__Catalog</c> …) that move them there.
+/// </summary>
+internal static class MeshPorts
+{
+    /// <summary>The address of a service.</summary>
+    /// <exception cref="CliException">A setting is not a number, or comes to no port.</exception>
+    public static Uri Find(string service, int usual)
+    {
+        var port = Read($"Mesh__Ports__{service}", usual) + Read("Mesh__Ports__Offset", 0);
+        return port is >= 1 and <= 65_535
+            ? new Uri($"http://localhost:{port}")
+            : throw new CliException(CliExitCodes.Usage, $"Mesh__Ports__Offset: with it, the port of {service} would be {port}, which is not from 1 to 65535.");
+    }
+
+    private static int Read(string variable, int otherwise) => Environment.GetEnvironmentVariable(variable) is not { Length: > 0 } text
+        ? otherwise
+        : int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number is >= -65_535 and <= 65_535
+            ? number
+            : throw new CliException(CliExitCodes.Usage, $"{variable}: \"{text}\" is not a whole number from -65535 to 65535.");
+}

@@ -1,0 +1,142 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+
+namespace MeshStarter.Lake.Iceberg;
+
+/// <summary>Tables of a catalog that speaks Iceberg's REST protocol (specification, "REST Catalog").</summary>
+/// <param name="http">Its base address is what the protocol's paths are appended to, <c>…/iceberg/</c>; it sends the caller's token.</param>
+public sealed class RestTableCatalog(HttpClient http) : ITableCatalog
+{
+    private const string Prefix = "v1/mesh";
+
+    // Tables as they were asked for last: a table that did not change is not sent again.
+    private const int RememberedTables = 256;
+
+    private readonly ConcurrentDictionary<TableIdentifier, Remembered> _remembered = new();
+
+    /// <inheritdoc/>
+    /// <exception cref="HttpRequestException">The catalog does not answer, or refuses.</exception>
+    public async Task<LoadedTable?> LoadAsync(TableIdentifier table, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        using var request = new HttpRequestMessage(HttpMethod.Get, Address(table));
+        if (_remembered.TryGetValue(table, out var remembered))
+        {
+            request.Headers.IfNoneMatch.Add(remembered.Tag);
+        }
+
+        using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        if (response.StatusCode == HttpStatusCode.NotModified && remembered is not null)
+        {
+            return remembered.Table;
+        }
+
+        if (response.StatusCode == HttpStatusCode.NotFound)
+        {
+            _remembered.TryRemove(table, out _);
+            return null;
+        }
+
+        await ThrowIfRefusedAsync(response, cancellationToken);
+        return Remember(await ReadAsync(table, response, cancellationToken), response.Headers.ETag);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="HttpRequestException">The catalog does not answer, or it is not known whether the table was made.</exception>
+    /// <exception cref="IcebergValidationException">The catalog refuses the table.</exception>
+    public async Task<LoadedTable> CreateAsync(IReadOnlyList<string> @namespace, NewTable table, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        var identifier = new TableIdentifier(@namespace, table.Name);
+        using var response = await http.PostAsync(Tables(@namespace), Json(table.WriteTo), cancellationToken);
+        if (response.StatusCode == HttpStatusCode.Conflict && await LoadAsync(identifier, cancellationToken) is { } standing)
+        {
+            return standing;
+        }
+
+        await ThrowIfRefusedAsync(response, cancellationToken);
+        return await ReadAsync(identifier, response, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="HttpRequestException">The catalog does not answer: it is not known whether the changes were done.</exception>
+    public async Task<LoadedTable> CommitAsync(TableIdentifier table, TableCommit commit, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        ArgumentNullException.ThrowIfNull(commit);
+        using var response = await http.PostAsync(Address(table), Json((commit with { Identifier = table }).WriteTo), cancellationToken);
+        await ThrowIfRefusedAsync(response, cancellationToken);
+        return await ReadAsync(table, response, cancellationToken);
+    }
+
+    private static Uri Tables(IReadOnlyList<string> @namespace) =>
+        new($"{Prefix}/namespaces/{string.Join("%1F", @namespace.Select(Uri.EscapeDataString))}/tables", UriKind.Relative);
+
+    private static Uri Address(TableIdentifier table) => new($"{Tables(table.Namespace)}/{Uri.EscapeDataString(table.Name)}", UriKind.Relative);
+
+    private static ReadOnlyMemoryContent Json(Action<Utf8JsonWriter> write) =>
+        new(IcebergJson.Write(write)) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+
+    private static async Task<LoadedTable> ReadAsync(TableIdentifier table, HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        using var document = IcebergJson.Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken), $"The catalog's answer about {table}");
+        var root = document.RootElement;
+        return root.ValueKind == JsonValueKind.Object
+            && root.TryGetProperty("metadata", out var metadata)
+            && root.TryGetProperty("metadata-location", out var location) && location.ValueKind == JsonValueKind.String
+                ? new LoadedTable(table, location.GetString()!, TableMetadata.Parse(metadata))
+                : throw new HttpRequestException($"The catalog's answer about {table} has no metadata.");
+    }
+
+    private LoadedTable Remember(LoadedTable table, EntityTagHeaderValue? tag)
+    {
+        if (tag is not null && (_remembered.Count < RememberedTables || _remembered.ContainsKey(table.Identifier)))
+        {
+            _remembered[table.Identifier] = new Remembered(tag, table);
+        }
+
+        return table;
+    }
+
+    // A refusal is known not to have changed anything; a failure is not (specification, "CommitStateUnknownException").
+    private static async Task ThrowIfRefusedAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        if (response.IsSuccessStatusCode)
+        {
+            return;
+        }
+
+        var reason = await ReasonAsync(response, cancellationToken);
+        throw response.StatusCode switch
+        {
+            HttpStatusCode.Conflict => new IcebergConflictException(reason),
+            HttpStatusCode.BadRequest or HttpStatusCode.Forbidden or HttpStatusCode.NotFound or HttpStatusCode.NotAcceptable or HttpStatusCode.UnprocessableEntity => new IcebergValidationException(reason),
+            _ => new HttpRequestException(reason, inner: null, response.StatusCode),
+        };
+    }
+
+    private static async Task<string> ReasonAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        var text = await response.Content.ReadAsStringAsync(cancellationToken);
+        try
+        {
+            using var document = JsonDocument.Parse(text);
+            if (document.RootElement.TryGetProperty("error", out var error) && error.TryGetProperty("message", out var message))
+            {
+                return message.GetString() ?? Status(response);
+            }
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            return Status(response);
+        }
+
+        return Status(response);
+    }
+
+    private static string Status(HttpResponseMessage response) => $"The catalog answered {(int)response.StatusCode}.";
+
+    private sealed record Remembered(EntityTagHeaderValue Tag, LoadedTable Table);
+}

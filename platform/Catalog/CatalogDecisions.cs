@@ -17,15 +17,23 @@ internal sealed class CatalogDecisions(PolicyBundleClient policy, PolicyResource
         PolicyEngine.Decide(bundle, principal, PolicyAction.Discover, resources.Of(product)).Permit;
 
     /// <summary>Decides and records.</summary>
-    public PolicyDecision Decide(Principal principal, PolicyAction action, ProductDetails product)
+    public PolicyDecision Decide(Principal principal, PolicyAction action, ProductDetails product) => Decide(principal, action, product.ToPolicyResource());
+
+    /// <summary>Decides and records.</summary>
+    public PolicyDecision Decide(Principal principal, PolicyAction action, PolicyResource resource)
     {
+<<<<<<< HEAD
         var decision = PolicyEngine.Decide(policy.Current, principal, action, resources.Of(product));
         Record(principal, AuditAction(action), product.Name, decision.Permit, decision.Reason, decision.RuleIds);
+=======
+        var decision = PolicyEngine.Decide(policy.Current, principal, action, resource);
+        Record(principal, AuditAction(action), resource.Product, decision.Permit, decision.Reason, decision.RuleIds);
+>>>>>>> 08b0701 (Catalog: an Iceberg REST catalog that Apache's own kit passes, so that every engine that reads Iceberg can find the mesh's tables)
         return decision;
     }
 
     /// <summary>Records what was decided without a rule of the bundle.</summary>
-    public void Record(Principal principal, string action, DataProductId product, bool permit, string reason, IReadOnlyList<string> ruleIds) => audit.Record(new AuditRecord
+    public void Record(Principal principal, string action, DataProductId? product, bool permit, string reason, IReadOnlyList<string> ruleIds) => audit.Record(new AuditRecord
     {
         Id = Guid.CreateVersion7(time.GetUtcNow()),
         OccurredAt = time.GetUtcNow(),

@@ -1,3 +1,4 @@
+using MeshStarter.Catalog.Iceberg;
 using MeshStarter.Catalog.Lifecycle;
 using MeshStarter.Catalog.Products;
 using MeshStarter.Catalog.Quality;
@@ -16,6 +17,7 @@ builder.AddProducts();
 builder.AddLifecycle();
 builder.AddSnapshots();
 builder.AddQuality();
+builder.AddIceberg();
 
 var app = builder.Build();
 app.MapServiceDefaults();
@@ -24,5 +26,6 @@ app.MapMajors();
 app.MapSubscriptions();
 app.MapSnapshots();
 app.MapQuality();
+app.MapIceberg();
 
 await app.RunAsync();

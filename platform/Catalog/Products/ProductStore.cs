@@ -54,6 +54,15 @@ internal sealed class ProductStore(NpgsqlDataSource database, TimeProvider time)
         return product with { Lifecycle = majors.First(major => major.Major == product.Version.Major) };
     }
 
+    /// <summary>Every version of a product, the newest first; none when no such product is registered.</summary>
+    public async Task<IReadOnlyList<ProductDetails>> VersionsAsync(DataProductId name, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var rows = await connection.QueryAsync<string>(new CommandDefinition(
+            $"SELECT details FROM product_versions WHERE name = @Name {Newest}", new { Name = name.ToString() }, cancellationToken: cancellationToken));
+        return [.. rows.Select(Read)];
+    }
+
     /// <summary>
     /// Keeps a version. The same contract again changes nothing but the words for people; a contract that
     /// <see cref="VersionRule"/> does not let stand beside the others is not kept, and the rule's sentence is returned.

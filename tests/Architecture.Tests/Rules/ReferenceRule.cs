@@ -16,7 +16,7 @@ internal static class ReferenceRule
         ["platform/Lake"] = ["platform/Contracts", "platform/Policy", "platform/DuckDb"],
         ["ServiceDefaults"] = ["platform/Contracts", "platform/Policy"],
         ["platform/Sdk"] = ["platform/Contracts", "platform/Policy", "platform/Lake", "ServiceDefaults"],
-        ["platform/Catalog"] = ["platform/Contracts", "platform/Policy", "ServiceDefaults"],
+        ["platform/Catalog"] = ["platform/Contracts", "platform/Policy", "platform/Lake", "ServiceDefaults"],
         ["platform/Governance"] = ["platform/Contracts", "platform/Policy", "ServiceDefaults"],
         // The proxy has an engine of its own: it parses and runs SQL, and writes no tables.
         ["platform/QueryProxy"] = ["platform/Contracts", "platform/Policy", "platform/DuckDb", "ServiceDefaults"],

@@ -59,6 +59,12 @@ public sealed class CatalogFixture : IAsyncLifetime
     /// <summary>The token of the analyst.</summary>
     public string Analyst() => _authority!.Token("analyst", "catalog", "analytics", ["analyst"], ["analytics"]);
 
+    /// <summary>The token of the platform's administrator.</summary>
+    public string Administrator() => _authority!.Token("platform-admin", "catalog", "platform", ["platform-admin"]);
+
+    /// <summary>Where the catalog answers.</summary>
+    public Uri Address => _catalog!.Client.BaseAddress!;
+
     public async Task<(HttpStatusCode Status, JsonObject Body)> SendAsync(HttpMethod method, string path, string? token, HttpContent? content = null)
     {
         Require();

@@ -8,20 +8,16 @@ public sealed partial class TableMetadataBuilder
 
     internal void AddSchema(TableSchema schema, int? lastColumnId)
     {
-        var last = Math.Max(_table.LastColumnId, schema.HighestFieldId);
-        if (lastColumnId < last)
-        {
-            throw new IcebergValidationException($"add-schema: last-column-id {lastColumnId} is behind {last}, which was given already.");
-        }
-
+        // What a client says of it is of an older protocol, and may be behind.
+        var last = Math.Max(Math.Max(_table.LastColumnId, schema.HighestFieldId), lastColumnId ?? 0);
         SchemaRules.Check(schema, _table.FormatVersion);
         var same = _table.Schemas.FirstOrDefault(schema.IsSameAs);
         var id = same?.SchemaId ?? (_table.Schemas.Count == 0 ? 0 : _table.Schemas.Max(other => other.SchemaId) + 1);
         _lastAddedSchema = id;
         if (same is null)
-            Change(_table with { Schemas = [.. _table.Schemas, schema.WithId(id)], LastColumnId = lastColumnId ?? last });
-        else if ((lastColumnId ?? last) != _table.LastColumnId)
-            Change(_table with { LastColumnId = lastColumnId ?? last });
+            Change(_table with { Schemas = [.. _table.Schemas, schema.WithId(id)], LastColumnId = last });
+        else if (last != _table.LastColumnId)
+            Change(_table with { LastColumnId = last });
     }
 
     internal void SetCurrentSchema(int id)

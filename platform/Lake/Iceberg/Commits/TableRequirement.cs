@@ -18,7 +18,7 @@ public abstract record TableRequirement
     {
         if (Difference(table) is { } difference)
         {
-            throw new IcebergConflictException($"Requirement {Type} failed: {difference}");
+            throw new IcebergConflictException($"Requirement failed: {difference} ({Type})");
         }
     }
 

@@ -8,7 +8,7 @@ public sealed record AssertCreate : TableRequirement
     /// <inheritdoc/>
     public override string Type => "assert-create";
 
-    private protected override string? Difference(TableMetadata? table) => table is null ? null : "the table already exists.";
+    private protected override string? Difference(TableMetadata? table) => table is null ? null : "table already exists";
 
     private protected override void WriteMembers(Utf8JsonWriter writer)
     {
@@ -22,7 +22,7 @@ public sealed record AssertTableUuid(Guid Uuid) : TableRequirement
     public override string Type => "assert-table-uuid";
 
     private protected override string? Difference(TableMetadata? table) =>
-        table?.TableUuid == Uuid ? null : $"the UUID does not match: the table's is {table?.TableUuid.ToString() ?? "none"}, expected {Uuid}.";
+        table?.TableUuid == Uuid ? null : $"UUID does not match: it is {table?.TableUuid.ToString() ?? "none"}, expected {Uuid}";
 
     private protected override void WriteMembers(Utf8JsonWriter writer) => writer.WriteString("uuid", Uuid);
 }
@@ -37,9 +37,9 @@ public sealed record AssertReferenceSnapshotId(string Name, long? SnapshotId) : 
     {
         var reference = table?.Reference(Name);
         return reference?.SnapshotId == SnapshotId ? null
-            : reference is null ? $"branch or tag {Name} is missing, expected at {SnapshotId}."
-            : SnapshotId is null ? $"{Word(reference)} {Name} was created concurrently."
-            : $"{Word(reference)} {Name} has changed: it is at {reference.SnapshotId}, expected at {SnapshotId}.";
+            : reference is null ? $"branch or tag {Name} is missing, expected at {SnapshotId}"
+            : SnapshotId is null ? $"{Word(reference)} {Name} was created concurrently"
+            : $"{Word(reference)} {Name} has changed: it is at {reference.SnapshotId}, expected at {SnapshotId}";
     }
 
     private protected override void WriteMembers(Utf8JsonWriter writer)
@@ -63,7 +63,7 @@ public sealed record AssertLastAssignedFieldId(int LastAssignedFieldId) : TableR
 
     private protected override string? Difference(TableMetadata? table) => table is null || table.LastColumnId == LastAssignedFieldId
         ? null
-        : $"the last assigned field id changed: it is {table.LastColumnId}, expected {LastAssignedFieldId}.";
+        : $"last assigned field id changed: it is {table.LastColumnId}, expected {LastAssignedFieldId}";
 
     private protected override void WriteMembers(Utf8JsonWriter writer) => writer.WriteNumber("last-assigned-field-id", LastAssignedFieldId);
 }
@@ -76,7 +76,7 @@ public sealed record AssertCurrentSchemaId(int SchemaId) : TableRequirement
 
     private protected override string? Difference(TableMetadata? table) => table?.CurrentSchemaId == SchemaId
         ? null
-        : $"the current schema changed: it is {table?.CurrentSchemaId.ToString() ?? "none"}, expected {SchemaId}.";
+        : $"current schema changed: it is {table?.CurrentSchemaId.ToString() ?? "none"}, expected {SchemaId}";
 
     private protected override void WriteMembers(Utf8JsonWriter writer) => writer.WriteNumber("current-schema-id", SchemaId);
 }
@@ -89,7 +89,7 @@ public sealed record AssertLastAssignedPartitionId(int LastAssignedPartitionId) 
 
     private protected override string? Difference(TableMetadata? table) => table is null || table.LastPartitionId == LastAssignedPartitionId
         ? null
-        : $"the last assigned partition id changed: it is {table.LastPartitionId}, expected {LastAssignedPartitionId}.";
+        : $"last assigned partition id changed: it is {table.LastPartitionId}, expected {LastAssignedPartitionId}";
 
     private protected override void WriteMembers(Utf8JsonWriter writer) => writer.WriteNumber("last-assigned-partition-id", LastAssignedPartitionId);
 }
@@ -102,7 +102,7 @@ public sealed record AssertDefaultSpecId(int SpecId) : TableRequirement
 
     private protected override string? Difference(TableMetadata? table) => table?.DefaultSpecId == SpecId
         ? null
-        : $"the default partition spec changed: it is {table?.DefaultSpecId.ToString() ?? "none"}, expected {SpecId}.";
+        : $"default partition spec changed: it is {table?.DefaultSpecId.ToString() ?? "none"}, expected {SpecId}";
 
     private protected override void WriteMembers(Utf8JsonWriter writer) => writer.WriteNumber("default-spec-id", SpecId);
 }
@@ -115,7 +115,7 @@ public sealed record AssertDefaultSortOrderId(int OrderId) : TableRequirement
 
     private protected override string? Difference(TableMetadata? table) => table?.DefaultSortOrderId == OrderId
         ? null
-        : $"the default sort order changed: it is {table?.DefaultSortOrderId.ToString() ?? "none"}, expected {OrderId}.";
+        : $"default sort order changed: it is {table?.DefaultSortOrderId.ToString() ?? "none"}, expected {OrderId}";
 
     private protected override void WriteMembers(Utf8JsonWriter writer) => writer.WriteNumber("default-sort-order-id", OrderId);
 }

@@ -1,0 +1,133 @@
+using MeshStarter.Catalog.Products;
+using MeshStarter.Contracts;
+using MeshStarter.Lake.Iceberg;
+using MeshStarter.Policy;
+using MeshStarter.ServiceDefaults.Identity;
+
+namespace MeshStarter.Catalog.Iceberg;
+
+/// <summary>
+/// Step 9 at the tables' door. A product's main branch moves only for the product's own service, so that nothing comes past
+/// the contract; its owners may prepare other branches. What no descriptor claims belongs to the people of its domain, and
+/// what is no domain to the platform's administrators.
+/// </summary>
+internal sealed class IcebergAccess(ProductStore products, CatalogDecisions decisions)
+{
+    private const string QueryProxy = "query";
+
+    /// <summary>Whether the caller sees that a namespace is there.</summary>
+    public static bool MaySee(Principal caller, string? domain) => domain is not null || IsAdministrator(caller);
+
+    /// <summary>Refuses whoever may not make, change or drop a namespace.</summary>
+    public void RequireNamespaceChange(Principal caller, NamespaceName name, string? domain, string deed)
+    {
+        var permit = domain is null ? IsAdministrator(caller) : caller.Domain == domain;
+        var reason = domain is null
+            ? $"A namespace that is no domain is the platform administrators'; a domain's is there as soon as the domain registers a product."
+            : $"The namespace of domain {domain} is its own people's to change.";
+        Require(caller, permit, product: null, $"{deed} namespace {name}", reason);
+    }
+
+    /// <summary>Whether the caller may know that a table is there.</summary>
+    public async Task<bool> MayDiscoverAsync(Principal caller, TableTarget target, CancellationToken cancellationToken) =>
+        target.Product is { } product
+            ? IsOwnService(caller, product.Domain) || IsQueryProxy(caller)
+                || (await products.FindAsync(product, cancellationToken) is { } details && PolicyEngine.Decide(decisions.Bundle, caller, PolicyAction.Discover, details.ToPolicyResource()).Permit)
+            : target.Domain is { } domain ? caller.Domain == domain : IsAdministrator(caller);
+
+    /// <summary>
+    /// Refuses whoever may not take a table's files as they are. That is decided over every column that any schema of the
+    /// table has or had: files written before a column was dropped still hold it.
+    /// </summary>
+    public async Task RequireReadAsync(Principal caller, TableTarget target, TableMetadata metadata, CancellationToken cancellationToken)
+    {
+        if (target.Product is not { } product)
+        {
+            Require(caller, target.Domain is { } domain ? caller.Domain == domain : IsAdministrator(caller), product: null, $"read table {target}", Owners(target));
+            return;
+        }
+
+        if (IsOwnService(caller, product.Domain) || IsQueryProxy(caller))
+        {
+            return;
+        }
+
+        var versions = await products.VersionsAsync(product, cancellationToken);
+        var decision = decisions.Decide(caller, PolicyAction.ReadRaw, RawColumns.Resource(product, versions, metadata));
+        if (!decision.Permit)
+        {
+            throw IcebergRefusedException.Forbidden($"{product}: {decision.Reason} Rules: {string.Join(", ", decision.RuleIds)}. Ask in SQL or read a port: you get the rows as you may see them.");
+        }
+    }
+
+    /// <summary>Refuses whoever may not make a table of a name.</summary>
+    public void RequireCreate(Principal caller, TableTarget target)
+    {
+        if (target.Product is { } product)
+        {
+            Require(caller, IsOwnService(caller, product.Domain), product, $"create table {target}", Door(product));
+            return;
+        }
+
+        Require(caller, target.Domain is { } domain ? caller.Domain == domain : IsAdministrator(caller), product: null, $"create table {target}", Owners(target));
+        if (target.Domain is not null && TableNames.IsVersioned(target.Name))
+        {
+            throw IcebergRefusedException.BadRequest($"name: {target.Name} is of the form that products' tables have, and {target.Domain} has no such product. Register the product first, or choose a name that does not end in _v and digits.");
+        }
+    }
+
+    /// <summary>Refuses whoever may not drop, purge or rename a table.</summary>
+    public void RequireRemoval(Principal caller, TableTarget target, string deed)
+    {
+        if (target.Product is { } product)
+            Require(caller, IsOwnService(caller, product.Domain), product, $"{deed} table {target}", Door(product));
+        else
+            Require(caller, target.Domain is { } domain ? caller.Domain == domain : IsAdministrator(caller), product: null, $"{deed} table {target}", Owners(target));
+    }
+
+    /// <summary>Refuses whoever may not make a change of a table.</summary>
+    public void RequireCommit(Principal caller, TableTarget target, TableCommit commit)
+    {
+        if (target.Product is not { } product)
+        {
+            Require(caller, target.Domain is { } domain ? caller.Domain == domain : IsAdministrator(caller), product: null, $"commit to table {target}", Owners(target), silent: true);
+            return;
+        }
+
+        if (!IsOwnService(caller, product.Domain))
+        {
+            var permit = caller.Domain == product.Domain && caller.Roles.Contains(MeshRoles.Owner, StringComparer.Ordinal) && commit.Updates.All(IsOfABranch);
+            Require(caller, permit, product, $"commit to table {target}", Door(product));
+        }
+    }
+
+    public static bool IsOwnService(Principal caller, string domain) => caller.Domain == domain && caller.Roles.Contains(MeshRoles.Service, StringComparer.Ordinal);
+
+    private static bool IsOfABranch(TableUpdate update) => update switch
+    {
+        AddSnapshot => true,
+        SetSnapshotReference { Name: not SnapshotReference.Main } => true,
+        RemoveSnapshotReference { Name: not SnapshotReference.Main } => true,
+        _ => false,
+    };
+
+    private static bool IsAdministrator(Principal caller) => caller.Roles.Contains(MeshRoles.PlatformAdmin, StringComparer.Ordinal);
+
+    private static bool IsQueryProxy(Principal caller) =>
+        caller is { Subject: QueryProxy, Domain: null } && caller.Roles.Contains(MeshRoles.Service, StringComparer.Ordinal);
+
+    private static string Door(DataProductId product) =>
+        $"{product} is a data product: its table is written by its domain's own service alone, which holds every row against the contract. Emit to the product; or, as its owner, write a branch other than main and have it audited and published.";
+
+    private static string Owners(TableTarget target) => target.Domain is { } domain
+        ? $"Tables of {domain} that are no products are for the people of that domain."
+        : $"Namespaces that are no domains are for platform administrators.";
+
+    private void Require(Principal caller, bool permit, DataProductId? product, string deed, string reason, bool silent = false)
+    {
+        if (!permit || !silent)
+            decisions.Record(caller, AuditActions.Operate, product, permit, permit ? $"May {deed}." : $"May not {deed}. {reason}", []);
+        if (!permit)
+            throw IcebergRefusedException.Forbidden($"You may not {deed}. {reason}");
+    }
+}

@@ -1,0 +1,27 @@
+using MeshStarter.Catalog.Products;
+using MeshStarter.Contracts;
+using MeshStarter.Lake.Iceberg;
+using MeshStarter.Policy;
+
+namespace MeshStarter.Catalog.Iceberg;
+
+/// <summary>What somebody sees who takes a product's files: every column that the table has or ever had, as its contracts describe them.</summary>
+internal static class RawColumns
+{
+    /// <summary>The tag of a column that no version of the contract declares: nobody said who may see it.</summary>
+    public const string Undeclared = "pii.undeclared";
+
+    /// <param name="product">The product.</param>
+    /// <param name="versions">Its registered versions, the newest first.</param>
+    /// <param name="metadata">Its table.</param>
+    public static PolicyResource Resource(DataProductId product, IReadOnlyList<ProductDetails> versions, TableMetadata metadata)
+    {
+        // A column means what any contract ever said of it: a tag taken off later does not reach the files of before.
+        var declared = versions.SelectMany(version => version.ToPolicyResource().Columns).ToLookup(column => column.Name, StringComparer.OrdinalIgnoreCase);
+        var columns = metadata.Schemas.SelectMany(schema => schema.Fields).Select(field => field.Name).Distinct(StringComparer.OrdinalIgnoreCase).Select(name =>
+            declared[name].FirstOrDefault() is { } newest
+                ? newest with { Tags = [.. declared[name].SelectMany(column => column.Tags).Distinct(StringComparer.Ordinal)] }
+                : new PolicyColumn(name, new PrimitiveType(PrimitiveKind.String), [Undeclared]));
+        return new PolicyResource(product, versions[0].Classification, [.. columns]);
+    }
+}

@@ -1,0 +1,69 @@
+using MeshStarter.Contracts;
+
+namespace MeshStarter.Catalog.Iceberg;
+
+/// <summary>The Iceberg REST specification's addresses under <c>/iceberg</c>. What is served here is what <c>/v1/config</c> lists.</summary>
+internal static class IcebergEndpoints
+{
+    public const string Root = "/iceberg";
+
+    /// <summary>The only catalog, and the prefix of its addresses.</summary>
+    public const string Prefix = "mesh";
+
+    public static void MapIceberg(this IEndpointRouteBuilder app)
+    {
+        var root = app.MapGroup($"{Root}/v1").WithTags("iceberg").AddEndpointFilter<IcebergErrorFilter>();
+        root.MapGet("config", ConfigAsync).WithName("IcebergConfig").WithSummary("How clients are to talk to this catalog");
+
+        var catalog = root.MapGroup(Prefix);
+        catalog.MapNamespaces();
+        catalog.MapTables();
+        catalog.MapTableChanges();
+    }
+
+    private static async Task<IResult> ConfigAsync(TableNames names, CancellationToken cancellationToken, string? warehouse = null)
+    {
+        if (warehouse is { Length: > 0 } && warehouse != Prefix
+            && (MeshName.Problem(warehouse) is not null || !await names.IsDomainAsync(new NamespaceName([warehouse]), cancellationToken)))
+        {
+            throw IcebergRefusedException.NoSuchWarehouse(warehouse);
+        }
+
+        return JsonAnswer.Ok(json =>
+        {
+            json.WriteStartObject();
+            json.WriteStartObject("defaults");
+            json.WriteEndObject();
+            json.WriteStartObject("overrides");
+            json.WriteString("prefix", Prefix);
+            json.WriteString("namespace-separator", NamespaceName.EncodedSeparator);
+            json.WriteEndObject();
+            json.WriteStartArray("endpoints");
+            foreach (var endpoint in Served)
+                json.WriteStringValue(endpoint);
+            json.WriteEndArray();
+            json.WriteString("idempotency-key-lifetime", IdempotencyKey.Lifetime);
+            json.WriteEndObject();
+        });
+    }
+
+    private static readonly IReadOnlyList<string> Served =
+    [
+        "GET /v1/{prefix}/namespaces",
+        "POST /v1/{prefix}/namespaces",
+        "GET /v1/{prefix}/namespaces/{namespace}",
+        "HEAD /v1/{prefix}/namespaces/{namespace}",
+        "DELETE /v1/{prefix}/namespaces/{namespace}",
+        "POST /v1/{prefix}/namespaces/{namespace}/properties",
+        "GET /v1/{prefix}/namespaces/{namespace}/tables",
+        "POST /v1/{prefix}/namespaces/{namespace}/tables",
+        "GET /v1/{prefix}/namespaces/{namespace}/tables/{table}",
+        "HEAD /v1/{prefix}/namespaces/{namespace}/tables/{table}",
+        "POST /v1/{prefix}/namespaces/{namespace}/tables/{table}",
+        "DELETE /v1/{prefix}/namespaces/{namespace}/tables/{table}",
+        "POST /v1/{prefix}/namespaces/{namespace}/tables/{table}/metrics",
+        "POST /v1/{prefix}/namespaces/{namespace}/register",
+        "POST /v1/{prefix}/tables/rename",
+        "POST /v1/{prefix}/transactions/commit",
+    ];
+}

@@ -1,0 +1,25 @@
+namespace MeshStarter.Catalog.Iceberg;
+
+/// <summary>The Iceberg REST catalog: the mesh's tables to every engine that reads Iceberg.</summary>
+internal static class IcebergServices
+{
+    public static IHostApplicationBuilder AddIceberg(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton(new TableStorage(builder.Configuration["Mesh:Storage:Buckets"]!));
+        builder.Services.AddSingleton<IdempotentAnswers>();
+        builder.Services.AddSingleton<TableNames>();
+        builder.Services.AddSingleton<NamespaceStore>();
+        builder.Services.AddSingleton<TableStore>();
+        builder.Services.AddSingleton<MetadataFiles>();
+        builder.Services.AddSingleton<MetadataSwap>();
+        builder.Services.AddSingleton<TablePaths>();
+        builder.Services.AddSingleton<IcebergAccess>();
+        builder.Services.AddSingleton<TableReads>();
+        builder.Services.AddSingleton<TableCommits>();
+        builder.Services.AddSingleton<TableRemoval>();
+
+        // Before the mesh's own writer: of those that can write an error, the first does.
+        builder.Services.Insert(0, ServiceDescriptor.Singleton<IProblemDetailsWriter, IcebergProblemWriter>());
+        return builder;
+    }
+}

@@ -1,0 +1,97 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Dapper;
+using MeshStarter.Contracts;
+using MeshStarter.Lake.Iceberg;
+using Npgsql;
+
+namespace MeshStarter.Catalog.Iceberg;
+
+/// <summary>
+/// What names stand for. A domain is a namespace as soon as it has registered a product. Each major version of a product has
+/// a table <c>&lt;product&gt;_v&lt;major&gt;</c>, and the plain name is a second name of the newest one's.
+/// </summary>
+internal sealed class TableNames(NpgsqlDataSource database)
+{
+    private const string VersionMark = "_v";
+
+    // A domain, once there, stays.
+    private readonly ConcurrentDictionary<string, bool> _domains = new(StringComparer.Ordinal);
+
+    /// <summary>The name of a product's table.</summary>
+    public static string TableOf(DataProductId product, int major) => $"{product.Product}{VersionMark}{major.ToString(CultureInfo.InvariantCulture)}";
+
+    /// <summary>Whether a name is of the form that products' tables have.</summary>
+    public static bool IsVersioned(string name) => Versioned(name) is not null;
+
+    /// <summary>Every domain, by name.</summary>
+    public async Task<IReadOnlyList<string>> DomainsAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var domains = await connection.QueryAsync<string>(new CommandDefinition(
+            """SELECT DISTINCT split_part(name, '.', 1) COLLATE "C" AS domain FROM product_versions ORDER BY domain""", cancellationToken: cancellationToken));
+        return domains.AsList();
+    }
+
+    /// <summary>Whether a namespace is a domain.</summary>
+    public async Task<bool> IsDomainAsync(NamespaceName name, CancellationToken cancellationToken)
+    {
+        if (name.Single is not { } domain || MeshName.Problem(domain) is not null)
+        {
+            return false;
+        }
+
+        if (_domains.ContainsKey(domain))
+        {
+            return true;
+        }
+
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var exists = await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
+            "SELECT EXISTS (SELECT 1 FROM product_versions WHERE starts_with(name, @Prefix))", new { Prefix = domain + "." }, cancellationToken: cancellationToken));
+        if (exists)
+            _domains.TryAdd(domain, value: true);
+        return exists;
+    }
+
+    /// <summary>What a name stands for; whether such a table is there is another question.</summary>
+    public async Task<TableTarget> ResolveAsync(TableIdentifier asked, CancellationToken cancellationToken)
+    {
+        var space = new NamespaceName(asked.Namespace);
+        var target = new TableTarget(asked, space, asked.Name);
+        if (!await IsDomainAsync(space, cancellationToken))
+        {
+            return target;
+        }
+
+        var domain = space.Single!;
+        target = target with { Domain = domain };
+        if (Versioned(asked.Name) is var (product, major) && DataProductId.TryParse($"{domain}.{product}", out var versioned, out _)
+            && await NewestMajorAsync(versioned, major, cancellationToken) == major)
+        {
+            return target with { Product = versioned, Major = major };
+        }
+
+        return DataProductId.TryParse($"{domain}.{asked.Name}", out var plain, out _) && await NewestMajorAsync(plain, int.MaxValue, cancellationToken) is { } newest
+            ? target with { Name = TableOf(plain, newest), Product = plain, Major = newest }
+            : target;
+    }
+
+    // The newest registered major up to one; null when there is none.
+    private async Task<int?> NewestMajorAsync(DataProductId product, int atMost, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return await connection.ExecuteScalarAsync<int?>(new CommandDefinition(
+            "SELECT max(major) FROM product_versions WHERE name = @Name AND major <= @AtMost",
+            new { Name = product.ToString(), AtMost = atMost },
+            cancellationToken: cancellationToken));
+    }
+
+    private static (string Product, int Major)? Versioned(string name)
+    {
+        var mark = name.LastIndexOf(VersionMark, StringComparison.Ordinal);
+        return mark > 0 && int.TryParse(name.AsSpan(mark + VersionMark.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var major)
+            ? (name[..mark], major)
+            : null;
+    }
+}

@@ -1,0 +1,22 @@
+using MeshStarter.Contracts;
+using MeshStarter.Lake.Iceberg;
+
+namespace MeshStarter.Catalog.Iceberg;
+
+/// <summary>What a name of a table stands for.</summary>
+/// <param name="Asked">The name as it was asked for.</param>
+/// <param name="Namespace">Its namespace.</param>
+/// <param name="Name">Its name in the namespace: of a product, the name of one major version's table.</param>
+internal sealed record TableTarget(TableIdentifier Asked, NamespaceName Namespace, string Name)
+{
+    /// <summary>The domain that the namespace is; null for a namespace of the platform.</summary>
+    public string? Domain { get; init; }
+
+    /// <summary>The product whose table it is; null for any other table.</summary>
+    public DataProductId? Product { get; init; }
+
+    /// <summary>The major version whose table it is; 0 for any other table.</summary>
+    public int Major { get; init; }
+
+    public override string ToString() => $"{Namespace}.{Name}";
+}

@@ -1,0 +1,187 @@
+using System.Text;
+using System.Text.Json;
+using MeshStarter.Lake.Iceberg;
+using MeshStarter.ServiceDefaults.Identity;
+
+namespace MeshStarter.Catalog.Iceberg;
+
+/// <summary>Namespaces: one for each domain, and those that the platform's administrators make beside.</summary>
+internal static class NamespaceEndpoints
+{
+    public static void MapNamespaces(this IEndpointRouteBuilder catalog)
+    {
+        catalog.MapGet("namespaces", ListAsync).WithName("ListNamespaces").WithSummary("The namespaces directly below one, or of the top");
+        catalog.MapPost("namespaces", CreateAsync).WithName("CreateNamespace").WithSummary("Make a namespace that is no domain");
+        catalog.MapGet("namespaces/{ns}", LoadAsync).WithName("LoadNamespace").WithSummary("A namespace and its properties");
+        catalog.MapMethods("namespaces/{ns}", [HttpMethods.Head], ExistsAsync).WithName("NamespaceExists").WithSummary("Whether a namespace is there");
+        catalog.MapDelete("namespaces/{ns}", DropAsync).WithName("DropNamespace").WithSummary("Drop an empty namespace");
+        catalog.MapPost("namespaces/{ns}/properties", ChangeAsync).WithName("ChangeNamespace").WithSummary("Set and remove a namespace's properties");
+    }
+
+    private static async Task<IResult> ListAsync(HttpContext http, TableNames names, NamespaceStore store, CancellationToken cancellationToken)
+    {
+        var caller = http.User.ToPrincipal();
+        var page = Page.Of(http);
+        var parent = http.Request.Query["parent"].ToString() is { Length: > 0 } text ? NamespaceName.FromQuery(text) : null;
+        var children = new List<NamespaceName>();
+        if (parent is not null)
+        {
+            await FindAsync(http, parent, names, store, cancellationToken);
+        }
+        else
+        {
+            children.AddRange((await names.DomainsAsync(cancellationToken)).Select(domain => new NamespaceName([domain])));
+        }
+
+        if (IcebergAccess.MaySee(caller, domain: null))
+            children.AddRange((await store.ChildrenAsync(parent, cancellationToken)).Except(children));
+        children.Sort(static (one, other) => string.CompareOrdinal(one.Levels[^1], other.Levels[^1]));
+        var (items, next) = page.Cut(children, static child => child.Levels[^1]);
+        return JsonAnswer.Ok(json =>
+        {
+            json.WriteStartObject();
+            json.WriteStartArray("namespaces");
+            foreach (var child in items)
+                child.WriteTo(json);
+            json.WriteEndArray();
+            if (next is not null)
+                json.WriteString("next-page-token", next);
+            json.WriteEndObject();
+        });
+    }
+
+    private static async Task<IResult> CreateAsync(HttpContext http, TableNames names, NamespaceStore store, IcebergAccess access, IdempotentAnswers answers, CancellationToken cancellationToken) =>
+        await answers.RunAsync(
+            http,
+            async key =>
+            {
+                var (name, properties) = await RequestBody.ReadAsync(http, NamespaceRequests.ReadNew, cancellationToken);
+                if (await names.IsDomainAsync(name, cancellationToken))
+                {
+                    throw IcebergRefusedException.AlreadyExists($"Namespace already exists: {name}");
+                }
+
+                access.RequireNamespaceChange(http.User.ToPrincipal(), name, domain: null, "create");
+                var answer = NamespaceRequests.Answer(name, properties);
+                return await store.CreateAsync(name, properties, key, Encoding.UTF8.GetString(answer.Span), cancellationToken)
+                    ? new JsonAnswer(StatusCodes.Status200OK, answer)
+                    : throw IcebergRefusedException.AlreadyExists($"Namespace already exists: {name}");
+            },
+            showTable: null,
+            cancellationToken);
+
+    private static async Task<IResult> LoadAsync(HttpContext http, TableNames names, NamespaceStore store, CancellationToken cancellationToken)
+    {
+        var name = RequestPath.Namespace(http);
+        return new JsonAnswer(StatusCodes.Status200OK, NamespaceRequests.Answer(name, await FindAsync(http, name, names, store, cancellationToken)));
+    }
+
+    private static async Task<IResult> ExistsAsync(HttpContext http, TableNames names, NamespaceStore store, CancellationToken cancellationToken)
+    {
+        await FindAsync(http, RequestPath.Namespace(http), names, store, cancellationToken);
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<IResult> DropAsync(HttpContext http, TableNames names, NamespaceStore store, IcebergAccess access, IdempotentAnswers answers, CancellationToken cancellationToken) =>
+        await answers.RunAsync(
+            http,
+            async key =>
+            {
+                var name = RequestPath.Namespace(http);
+                await FindAsync(http, name, names, store, cancellationToken);
+                if (await names.IsDomainAsync(name, cancellationToken))
+                {
+                    throw IcebergRefusedException.Forbidden($"{name} is a domain: its namespace is there for as long as the domain has products.");
+                }
+
+                access.RequireNamespaceChange(http.User.ToPrincipal(), name, domain: null, "drop");
+                await store.DropAsync(name, key, cancellationToken);
+                return TypedResults.NoContent();
+            },
+            showTable: null,
+            cancellationToken);
+
+    private static async Task<IResult> ChangeAsync(HttpContext http, TableNames names, NamespaceStore store, IcebergAccess access, IdempotentAnswers answers, CancellationToken cancellationToken) =>
+        await answers.RunAsync(
+            http,
+            async key =>
+            {
+                var name = RequestPath.Namespace(http);
+                var (updates, removals) = await RequestBody.ReadAsync(http, NamespaceRequests.ReadChange, cancellationToken);
+                await FindAsync(http, name, names, store, cancellationToken);
+                access.RequireNamespaceChange(http.User.ToPrincipal(), name, await names.IsDomainAsync(name, cancellationToken) ? name.Single : null, "change");
+                ReadOnlyMemory<byte> Answer(IReadOnlyList<string> removed) => NamespaceRequests.ChangeAnswer(updates.Keys, removed, [.. removals.Except(removed, StringComparer.Ordinal)]);
+                var removed = await store.ChangeAsync(name, updates, removals, key, removed => Encoding.UTF8.GetString(Answer(removed).Span), cancellationToken);
+                return new JsonAnswer(StatusCodes.Status200OK, Answer(removed));
+            },
+            showTable: null,
+            cancellationToken);
+
+    // The properties of a namespace that the caller may see.
+    private static async Task<IReadOnlyDictionary<string, string>> FindAsync(HttpContext http, NamespaceName name, TableNames names, NamespaceStore store, CancellationToken cancellationToken)
+    {
+        var isDomain = await names.IsDomainAsync(name, cancellationToken);
+        var properties = IcebergAccess.MaySee(http.User.ToPrincipal(), isDomain ? name.Single : null) ? await store.FindAsync(name, cancellationToken) : null;
+        return properties ?? (isDomain ? new Dictionary<string, string>() : throw IcebergRefusedException.NoSuchNamespace(name));
+    }
+}
+
+/// <summary>The bodies of requests and answers about namespaces.</summary>
+internal static class NamespaceRequests
+{
+    public static (NamespaceName Name, IReadOnlyDictionary<string, string> Properties) ReadNew(JsonElement body)
+    {
+        var levels = Strings(Member(body, "namespace") ?? throw IcebergRefusedException.BadRequest("body.namespace: is required."), "namespace");
+        return (NamespaceName.FromBody(levels), Member(body, "properties") is { } properties ? StringMap(properties, "properties") : new Dictionary<string, string>());
+    }
+
+    public static (IReadOnlyDictionary<string, string> Updates, IReadOnlyList<string> Removals) ReadChange(JsonElement body)
+    {
+        var updates = Member(body, "updates") is { } set ? StringMap(set, "updates") : new Dictionary<string, string>();
+        var removals = Member(body, "removals") is { } removed ? Strings(removed, "removals") : [];
+        return removals.FirstOrDefault(updates.ContainsKey) is { } both
+            ? throw IcebergRefusedException.Unprocessable($"updates: {both} stands in removals too; a property is either set or removed.")
+            : (updates, removals);
+    }
+
+    public static ReadOnlyMemory<byte> Answer(NamespaceName name, IReadOnlyDictionary<string, string> properties) => IcebergJson.Write(json =>
+    {
+        json.WriteStartObject();
+        json.WritePropertyName("namespace");
+        name.WriteTo(json);
+        json.WriteStartObject("properties");
+        foreach (var (property, value) in properties)
+            json.WriteString(property, value);
+        json.WriteEndObject();
+        json.WriteEndObject();
+    });
+
+    public static ReadOnlyMemory<byte> ChangeAnswer(IEnumerable<string> updated, IEnumerable<string> removed, IEnumerable<string> missing) => IcebergJson.Write(json =>
+    {
+        json.WriteStartObject();
+        foreach (var (member, names) in ((string, IEnumerable<string>)[])[("updated", updated), ("removed", removed), ("missing", missing)])
+        {
+            json.WriteStartArray(member);
+            foreach (var name in names)
+                json.WriteStringValue(name);
+            json.WriteEndArray();
+        }
+
+        json.WriteEndObject();
+    });
+
+    private static JsonElement? Member(JsonElement body, string name) =>
+        body.ValueKind != JsonValueKind.Object ? throw IcebergRefusedException.BadRequest("body: must be a JSON object.")
+        : body.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value
+        : null;
+
+    private static List<string> Strings(JsonElement value, string member) =>
+        value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String)
+            ? [.. value.EnumerateArray().Select(item => item.GetString()!)]
+            : throw IcebergRefusedException.BadRequest($"body.{member}: must be a JSON array of strings.");
+
+    private static Dictionary<string, string> StringMap(JsonElement value, string member) =>
+        value.ValueKind == JsonValueKind.Object && value.EnumerateObject().All(item => item.Value.ValueKind == JsonValueKind.String)
+            ? value.EnumerateObject().ToDictionary(item => item.Name, item => item.Value.GetString()!, StringComparer.Ordinal)
+            : throw IcebergRefusedException.BadRequest($"body.{member}: must be a JSON object of strings.");
+}

@@ -1,0 +1,122 @@
+using System.Text.Json;
+using Dapper;
+using MeshStarter.Contracts;
+using Npgsql;
+
+namespace MeshStarter.Catalog.Iceberg;
+
+/// <summary>Keeps the namespaces that are not domains, and the properties of all.</summary>
+internal sealed class NamespaceStore(NpgsqlDataSource database, IdempotentAnswers answers, TimeProvider time)
+{
+    /// <summary>A namespace's properties; null when none is kept.</summary>
+    public async Task<IReadOnlyDictionary<string, string>?> FindAsync(NamespaceName name, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var json = await connection.ExecuteScalarAsync<string?>(new CommandDefinition(
+            "SELECT properties FROM iceberg_namespaces WHERE name = @Name", new { Name = name.ToArray() }, cancellationToken: cancellationToken));
+        return json is null ? null : Read(json);
+    }
+
+    /// <summary>The namespaces directly below one; null for the top.</summary>
+    public async Task<IReadOnlyList<NamespaceName>> ChildrenAsync(NamespaceName? parent, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var levels = parent?.ToArray() ?? [];
+        var names = await connection.QueryAsync<string[]>(new CommandDefinition(
+            "SELECT name FROM iceberg_namespaces WHERE cardinality(name) = @Depth AND name[1:@Depth - 1] = @Levels",
+            new { Depth = levels.Length + 1, Levels = levels },
+            cancellationToken: cancellationToken));
+        return [.. names.Select(name => new NamespaceName(name))];
+    }
+
+    /// <summary>Keeps a namespace; false when there is one of that name.</summary>
+    public async Task<bool> CreateAsync(NamespaceName name, IReadOnlyDictionary<string, string> properties, IdempotencyKey? key, string answer, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        if (name.Parent is { } parent && !await LockAsync(parent, "FOR SHARE", transaction, cancellationToken))
+        {
+            throw IcebergRefusedException.NoSuchNamespace(parent);
+        }
+
+        var created = await connection.ExecuteAsync(new CommandDefinition(
+            "INSERT INTO iceberg_namespaces (name, properties, created_at) VALUES (@Name, @Properties::jsonb, @Now) ON CONFLICT DO NOTHING",
+            new { Name = name.ToArray(), Properties = JsonSerializer.Serialize(properties), Now = time.GetUtcNow() },
+            transaction,
+            cancellationToken: cancellationToken));
+        if (created == 0)
+        {
+            return false;
+        }
+
+        await answers.KeepAsync(key, transaction, StatusCodes.Status200OK, tableId: null, answer, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return true;
+    }
+
+    /// <summary>Changes the properties of a namespace that is there, kept or a domain. The names that were removed come back.</summary>
+    public async Task<IReadOnlyList<string>> ChangeAsync(
+        NamespaceName name, IReadOnlyDictionary<string, string> updates, IReadOnlyList<string> removals, IdempotencyKey? key, Func<IReadOnlyList<string>, string> answer, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await connection.ExecuteAsync(new CommandDefinition(
+            "INSERT INTO iceberg_namespaces (name, properties, created_at) VALUES (@Name, '{}', @Now) ON CONFLICT DO NOTHING",
+            new { Name = name.ToArray(), Now = time.GetUtcNow() },
+            transaction,
+            cancellationToken: cancellationToken));
+        var standing = Read((await connection.ExecuteScalarAsync<string>(new CommandDefinition(
+            "SELECT properties FROM iceberg_namespaces WHERE name = @Name FOR UPDATE", new { Name = name.ToArray() }, transaction, cancellationToken: cancellationToken)))!);
+        var removed = removals.Where(standing.ContainsKey).Distinct(StringComparer.Ordinal).ToList();
+        foreach (var (property, value) in updates)
+            standing[property] = value;
+        foreach (var property in removed)
+            standing.Remove(property);
+        await connection.ExecuteAsync(new CommandDefinition(
+            "UPDATE iceberg_namespaces SET properties = @Properties::jsonb WHERE name = @Name",
+            new { Name = name.ToArray(), Properties = JsonSerializer.Serialize(standing) },
+            transaction,
+            cancellationToken: cancellationToken));
+        await answers.KeepAsync(key, transaction, StatusCodes.Status200OK, tableId: null, answer(removed), cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return removed;
+    }
+
+    /// <summary>Drops an empty namespace.</summary>
+    /// <exception cref="IcebergRefusedException">It is not there, or something is in it.</exception>
+    public async Task DropAsync(NamespaceName name, IdempotencyKey? key, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+
+        // Whoever makes a table in it holds the row too: what is looked for after the lock is all there can be.
+        if (!await LockAsync(name, "FOR UPDATE", transaction, cancellationToken))
+        {
+            throw IcebergRefusedException.NoSuchNamespace(name);
+        }
+
+        var parameters = new { Name = name.ToArray(), Depth = name.Levels.Count };
+        if (await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
+            """
+            SELECT EXISTS (SELECT 1 FROM iceberg_tables WHERE namespace = @Name)
+                OR EXISTS (SELECT 1 FROM iceberg_namespaces WHERE cardinality(name) > @Depth AND name[1:@Depth] = @Name)
+            """,
+            parameters,
+            transaction,
+            cancellationToken: cancellationToken)))
+        {
+            throw IcebergRefusedException.NamespaceNotEmpty(name);
+        }
+
+        await connection.ExecuteAsync(new CommandDefinition("DELETE FROM iceberg_namespaces WHERE name = @Name", parameters, transaction, cancellationToken: cancellationToken));
+        await answers.KeepAsync(key, transaction, StatusCodes.Status204NoContent, tableId: null, body: null, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    /// <summary>Holds a kept namespace as it is until the transaction ends; false when it is not there.</summary>
+    public static async Task<bool> LockAsync(NamespaceName name, string strength, NpgsqlTransaction transaction, CancellationToken cancellationToken) =>
+        await transaction.Connection!.ExecuteScalarAsync<int?>(new CommandDefinition(
+            $"SELECT 1 FROM iceberg_namespaces WHERE name = @Name {strength}", new { Name = name.ToArray() }, transaction, cancellationToken: cancellationToken)) is not null;
+
+    private static Dictionary<string, string> Read(string json) => JsonSerializer.Deserialize<Dictionary<string, string>>(json, MeshJson.Options)!;
+}

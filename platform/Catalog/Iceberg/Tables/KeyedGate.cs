@@ -1,0 +1,53 @@
+using System.Collections.Concurrent;
+
+namespace MeshStarter.Catalog.Iceberg;
+
+/// <summary>
+/// Lets one after the other in where they would only get in each other's way. It spares work and decides nothing: what must
+/// hold between several catalogs is the database's to decide.
+/// </summary>
+internal sealed class KeyedGate<TKey>
+    where TKey : notnull
+{
+    private readonly ConcurrentDictionary<TKey, Place> _places = new();
+
+    public async Task<IDisposable> EnterAsync(TKey key, CancellationToken cancellationToken)
+    {
+        var place = _places.AddOrUpdate(key, static _ => new Place(1), static (_, place) => place with { Count = place.Count + 1 });
+        try
+        {
+            await place.Turn.WaitAsync(cancellationToken);
+        }
+        catch
+        {
+            Leave(key);
+            throw;
+        }
+
+        return new Turn(this, key, place);
+    }
+
+    private void Leave(TKey key)
+    {
+        while (_places.TryGetValue(key, out var place))
+        {
+            if (place.Count > 1 ? _places.TryUpdate(key, place with { Count = place.Count - 1 }, place) : _places.TryRemove(KeyValuePair.Create(key, place)))
+                return;
+        }
+    }
+
+    private sealed record Place(int Count)
+    {
+        // Copies share the turn; never disposed, as it holds nothing but a counter.
+        public SemaphoreSlim Turn { get; } = new(1, 1);
+    }
+
+    private sealed class Turn(KeyedGate<TKey> gate, TKey key, Place place) : IDisposable
+    {
+        public void Dispose()
+        {
+            place.Turn.Release();
+            gate.Leave(key);
+        }
+    }
+}

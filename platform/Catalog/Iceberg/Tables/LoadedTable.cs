@@ -1,0 +1,52 @@
+using System.Security.Cryptography;
+using System.Text;
+using MeshStarter.Lake.Iceberg;
+
+namespace MeshStarter.Catalog.Iceberg;
+
+/// <summary>A table with the metadata of one of its files.</summary>
+/// <param name="MetadataLocation">The file; null for a table that is only prepared.</param>
+/// <param name="Metadata">What it says.</param>
+internal sealed record LoadedTable(string? MetadataLocation, TableMetadata Metadata)
+{
+    /// <summary>The metadata as JSON.</summary>
+    public required ReadOnlyMemory<byte> Utf8 { get; init; }
+
+    /// <summary>Names this state of the table, and which part of it is shown.</summary>
+    public string EntityTag(SnapshotMode mode) =>
+        $"\"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{mode} {MetadataLocation}")).AsSpan(0, 16))}\"";
+
+    /// <summary>The answer to whoever may see the table.</summary>
+    public JsonAnswer ToAnswer(SnapshotMode mode = SnapshotMode.All)
+    {
+        var metadata = mode == SnapshotMode.All ? Utf8 : IcebergJson.Write(OnlyReferenced(Metadata).WriteTo);
+        var body = IcebergJson.Write(json =>
+        {
+            json.WriteStartObject();
+            if (MetadataLocation is not null)
+                json.WriteString("metadata-location", MetadataLocation);
+            json.WritePropertyName("metadata");
+            json.WriteRawValue(metadata.Span, skipInputValidation: true);
+            json.WriteStartObject("config");
+            json.WriteEndObject();
+            json.WriteEndObject();
+        });
+        return new JsonAnswer(StatusCodes.Status200OK, body, MetadataLocation is null ? null : EntityTag(mode));
+    }
+
+    private static TableMetadata OnlyReferenced(TableMetadata metadata)
+    {
+        var named = metadata.References.Values.Select(reference => reference.SnapshotId).ToHashSet();
+        return metadata with { Snapshots = [.. metadata.Snapshots.Where(snapshot => named.Contains(snapshot.SnapshotId))] };
+    }
+}
+
+/// <summary>Which snapshots of a table are shown.</summary>
+internal enum SnapshotMode
+{
+    /// <summary>Every one that was not expired.</summary>
+    All,
+
+    /// <summary>Those that a branch or tag points at.</summary>
+    Refs,
+}

@@ -1,0 +1,74 @@
+using Npgsql;
+
+namespace MeshStarter.Catalog.Iceberg;
+
+/// <summary>Brings metadata files into force, and takes away those that did not come to be.</summary>
+internal sealed class MetadataSwap(TableStore tables, MetadataFiles files, TimeProvider time)
+{
+    private static readonly TimeSpan DoubtTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan DoubtDelay = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Moves tables, all or none; false when another commit came first.</summary>
+    /// <exception cref="IcebergRefusedException">A table to be made is there already, the database does not answer, or nobody knows whether it was done.</exception>
+    public async Task<bool> TryAsync(IReadOnlyList<TableMove> moves, IdempotencyKey? key, int answerStatus, CancellationToken cancellationToken)
+    {
+        WriteOutcome outcome;
+        try
+        {
+            outcome = await tables.WriteAsync(moves, key, answerStatus, cancellationToken);
+        }
+        catch (SwapInDoubtException)
+        {
+            outcome = await SettleAsync(moves[0]);
+        }
+        catch (Exception exception)
+        {
+            await DiscardAsync(moves);
+            if (exception is NpgsqlException)
+                throw IcebergRefusedException.Unavailable("The catalog's database does not answer now; nothing was committed. Try again in a moment.");
+            throw;
+        }
+
+        if (outcome == WriteOutcome.Done)
+        {
+            foreach (var move in moves)
+                files.Remember(move.TableId, move.Table);
+            return true;
+        }
+
+        await DiscardAsync(moves);
+        return outcome == WriteOutcome.Exists ? throw IcebergRefusedException.AlreadyExists($"Table already exists: {moves[0].Target}") : false;
+    }
+
+    /// <summary>Takes away files that never came into force.</summary>
+    public async Task DiscardAsync(IEnumerable<TableMove> moves)
+    {
+        foreach (var move in moves.Where(move => move.IsWrittenHere))
+            await files.DiscardAsync(move.Table, move.Target.Domain);
+    }
+
+    // The database broke off while it was told to commit. Once it answers again it knows: the swap is there or it is not.
+    private async Task<WriteOutcome> SettleAsync(TableMove move)
+    {
+        for (var began = time.GetTimestamp(); time.GetElapsedTime(began) < DoubtTimeout; await Task.Delay(DoubtDelay, time))
+        {
+            try
+            {
+                if (await tables.SettledAsync(move.TableId, CancellationToken.None) is not { } row)
+                    return WriteOutcome.Lost;
+
+                // Another commit may stand on top of this one already.
+                return row.MetadataLocation == move.Table.MetadataLocation
+                    || (await files.LoadAsync(row, move.Target.Domain, CancellationToken.None)).Metadata.MetadataLog.Any(entry => entry.MetadataFile == move.Table.MetadataLocation)
+                        ? WriteOutcome.Done
+                        : WriteOutcome.Lost;
+            }
+            catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
+            {
+                // It does not answer yet.
+            }
+        }
+
+        throw IcebergRefusedException.CommitStateUnknown("The catalog's database broke off while it committed, and has not answered since. Load the table to see whether the commit is there.");
+    }
+}

@@ -1,0 +1,129 @@
+using System.Text.Json;
+using MeshStarter.Lake.Iceberg;
+using MeshStarter.ServiceDefaults.Identity;
+
+namespace MeshStarter.Catalog.Iceberg;
+
+/// <summary>Making, changing, renaming and dropping tables.</summary>
+internal static class TableChangeEndpoints
+{
+    public static void MapTableChanges(this IEndpointRouteBuilder catalog)
+    {
+        catalog.MapPost("namespaces/{ns}/tables", CreateAsync).WithName("CreateTable").WithSummary("Make a table, or prepare one that a commit makes");
+        catalog.MapPost("namespaces/{ns}/register", RegisterAsync).WithName("RegisterTable").WithSummary("Take in a table whose metadata file is there");
+        catalog.MapPost("namespaces/{ns}/tables/{table}", CommitAsync).WithName("CommitTable").WithSummary("Change a table, all changes or none");
+        catalog.MapDelete("namespaces/{ns}/tables/{table}", DropAsync).WithName("DropTable").WithSummary("Drop a table, with purgeRequested its files too");
+        catalog.MapPost("tables/rename", RenameAsync).WithName("RenameTable").WithSummary("Give a table another name");
+        catalog.MapPost("transactions/commit", CommitTransactionAsync).WithName("CommitTransaction").WithSummary("Change several tables, all or none");
+    }
+
+    private static Task<IResult> CreateAsync(HttpContext http, TableCommits commits, TableReads reads, IdempotentAnswers answers, CancellationToken cancellationToken) => RunAsync(
+        http,
+        reads,
+        answers,
+        async key =>
+        {
+            var table = await RequestBody.ReadAsync(http, NewTable.Parse, cancellationToken);
+            return (await commits.CreateAsync(http.User.ToPrincipal(), RequestPath.Namespace(http), table, key, cancellationToken)).ToAnswer();
+        },
+        cancellationToken);
+
+    private static Task<IResult> RegisterAsync(HttpContext http, TableCommits commits, TableReads reads, IdempotentAnswers answers, CancellationToken cancellationToken) => RunAsync(
+        http,
+        reads,
+        answers,
+        async key =>
+        {
+            var (name, location, overwrite) = await RequestBody.ReadAsync(http, TableRequests.ReadRegistration, cancellationToken);
+            return (await commits.RegisterAsync(http.User.ToPrincipal(), RequestPath.Namespace(http), name, location, overwrite, key, cancellationToken)).ToAnswer();
+        },
+        cancellationToken);
+
+    private static Task<IResult> CommitAsync(HttpContext http, TableCommits commits, TableReads reads, IdempotentAnswers answers, CancellationToken cancellationToken) => RunAsync(
+        http,
+        reads,
+        answers,
+        async key =>
+        {
+            var table = RequestPath.Table(http);
+            var commit = await RequestBody.ReadAsync(http, TableCommit.Parse, cancellationToken);
+            if (commit.Identifier is { } named && named != table)
+            {
+                throw IcebergRefusedException.BadRequest($"body.identifier: is {named}, the address of {table}; both must be the same.");
+            }
+
+            return (await commits.CommitAsync(http.User.ToPrincipal(), table, commit, key, cancellationToken)).ToAnswer();
+        },
+        cancellationToken);
+
+    private static Task<IResult> DropAsync(HttpContext http, TableRemoval removal, TableReads reads, IdempotentAnswers answers, CancellationToken cancellationToken) => RunAsync(
+        http,
+        reads,
+        answers,
+        async key =>
+        {
+            // PyIceberg writes "True" and "False".
+            var purge = http.Request.Query["purgeRequested"].ToString() is { Length: > 0 } text
+                && (bool.TryParse(text, out var requested) ? requested : throw IcebergRefusedException.BadRequest("purgeRequested: must be true or false."));
+            await removal.DropAsync(http.User.ToPrincipal(), RequestPath.Table(http), purge, key, cancellationToken);
+            return TypedResults.NoContent();
+        },
+        cancellationToken);
+
+    private static Task<IResult> RenameAsync(HttpContext http, TableRemoval removal, TableReads reads, IdempotentAnswers answers, CancellationToken cancellationToken) => RunAsync(
+        http,
+        reads,
+        answers,
+        async key =>
+        {
+            var (source, destination) = await RequestBody.ReadAsync(http, TableRequests.ReadRename, cancellationToken);
+            await removal.RenameAsync(http.User.ToPrincipal(), source, destination, key, cancellationToken);
+            return TypedResults.NoContent();
+        },
+        cancellationToken);
+
+    private static Task<IResult> CommitTransactionAsync(HttpContext http, TableCommits commits, TableReads reads, IdempotentAnswers answers, CancellationToken cancellationToken) => RunAsync(
+        http,
+        reads,
+        answers,
+        async key =>
+        {
+            var changes = await RequestBody.ReadAsync(http, TableRequests.ReadTransaction, cancellationToken);
+            await commits.CommitAsync(http.User.ToPrincipal(), changes, key, cancellationToken);
+            return TypedResults.NoContent();
+        },
+        cancellationToken);
+
+    private static Task<IResult> RunAsync(HttpContext http, TableReads reads, IdempotentAnswers answers, Func<IdempotencyKey?, Task<IResult>> act, CancellationToken cancellationToken) =>
+        answers.RunAsync(http, act, async tableId => (await reads.LoadAsync(http.User.ToPrincipal(), tableId, cancellationToken)).ToAnswer(), cancellationToken);
+}
+
+/// <summary>The bodies of requests about tables that are no commits.</summary>
+internal static class TableRequests
+{
+    public static (string Name, string MetadataLocation, bool Overwrite) ReadRegistration(JsonElement body) =>
+        (Text(body, "name"), Text(body, "metadata-location"), body.TryGetProperty("overwrite", out var overwrite) && overwrite.ValueKind == JsonValueKind.True);
+
+    public static (TableIdentifier Source, TableIdentifier Destination) ReadRename(JsonElement body) =>
+        (TableIdentifier.Parse(Member(body, "source")), TableIdentifier.Parse(Member(body, "destination")));
+
+    public static IReadOnlyList<TableCommit> ReadTransaction(JsonElement body)
+    {
+        var changes = Member(body, "table-changes");
+        if (changes.ValueKind != JsonValueKind.Array || changes.GetArrayLength() == 0)
+        {
+            throw IcebergRefusedException.BadRequest("body.table-changes: must be an array with at least one commit.");
+        }
+
+        var commits = changes.EnumerateArray().Select(TableCommit.Parse).ToList();
+        return commits.TrueForAll(commit => commit.Identifier is not null)
+            ? commits
+            : throw IcebergRefusedException.BadRequest("body.table-changes: each commit needs the identifier of its table.");
+    }
+
+    private static JsonElement Member(JsonElement body, string name) =>
+        body.ValueKind == JsonValueKind.Object && body.TryGetProperty(name, out var value) ? value : throw IcebergRefusedException.BadRequest($"body.{name}: is required.");
+
+    private static string Text(JsonElement body, string name) =>
+        Member(body, name) is { ValueKind: JsonValueKind.String } value ? value.GetString()! : throw IcebergRefusedException.BadRequest($"body.{name}: must be a string.");
+}

@@ -1,0 +1,188 @@
+using MeshStarter.Contracts;
+using MeshStarter.Lake.Iceberg;
+using MeshStarter.Policy;
+
+namespace MeshStarter.Catalog.Iceberg;
+
+/// <summary>
+/// Step 7: makes commits. The next metadata is written to a file of its own, and comes into force by one swap in the database. A swap
+/// that lost its race is tried again on what came first, for as long as the commit's requirements hold.
+/// </summary>
+internal sealed class TableCommits(
+    TableNames names, NamespaceStore namespaces, TableStore tables, MetadataFiles files, MetadataSwap swap, TableStorage storage, TablePaths paths, IcebergAccess access, TimeProvider time)
+{
+    /// <summary>Swaps that may be lost in a row; each loss is another commit's success.</summary>
+    private const int Attempts = 50;
+
+    private readonly KeyedGate<string> _gate = new();
+
+    /// <summary>Makes a table.</summary>
+    public async Task<LoadedTable> CreateAsync(Principal caller, NamespaceName space, NewTable table, IdempotencyKey? key, CancellationToken cancellationToken)
+    {
+        NamespaceName.CheckName(table.Name, "name");
+        var target = await names.ResolveAsync(new TableIdentifier(space.Levels, table.Name), cancellationToken);
+        access.RequireCreate(caller, target);
+        await RequireAbsentAsync(target, cancellationToken);
+        var uuid = Guid.NewGuid();
+        var location = table.Location is { Length: > 0 } asked ? asked : storage.LocationFor(target, uuid);
+        var metadata = table.ToMetadata(location, uuid, time.GetUtcNow().ToUnixTimeMilliseconds());
+        paths.Require(target, before: null, metadata);
+        return table.Stage
+            ? new LoadedTable(MetadataLocation: null, metadata) { Utf8 = metadata.ToUtf8() }
+            : await InsertAsync(target, metadata, key, cancellationToken);
+    }
+
+    /// <summary>Takes a table in whose metadata file is there already.</summary>
+    public async Task<LoadedTable> RegisterAsync(Principal caller, NamespaceName space, string name, string metadataLocation, bool overwrite, IdempotencyKey? key, CancellationToken cancellationToken)
+    {
+        NamespaceName.CheckName(name, "name");
+        var target = await names.ResolveAsync(new TableIdentifier(space.Levels, name), cancellationToken);
+        access.RequireCreate(caller, target);
+        var standing = await tables.FindAsync(target.Namespace, target.Name, cancellationToken);
+        if (standing is not null && !overwrite)
+        {
+            throw IcebergRefusedException.AlreadyExists($"Table already exists: {target}");
+        }
+
+        if (target.Domain is { } domain)
+            storage.RequireInBucket(domain, metadataLocation, "metadata-location");
+        var table = await files.ReadAsync(metadataLocation, target.Domain, cancellationToken);
+        var tableId = standing?.TableId ?? Guid.NewGuid();
+        paths.Require(target, before: null, table.Metadata);
+        await SwapAsync(new TableMove(target, tableId, standing?.MetadataLocation, table) { ClaimsLocation = true, IsWrittenHere = false }, key, cancellationToken);
+        return table;
+    }
+
+    /// <summary>Makes one table's commit.</summary>
+    public async Task<LoadedTable> CommitAsync(Principal caller, TableIdentifier table, TableCommit commit, IdempotencyKey? key, CancellationToken cancellationToken)
+    {
+        var target = await names.ResolveAsync(table, cancellationToken);
+        await RequireMayAsync(caller, target, commit, cancellationToken);
+        return (await CommitAllAsync([(target, commit)], key, StatusCodes.Status200OK, cancellationToken))[0];
+    }
+
+    /// <summary>Makes commits to several tables, all or none.</summary>
+    public async Task CommitAsync(Principal caller, IReadOnlyList<TableCommit> commits, IdempotencyKey? key, CancellationToken cancellationToken)
+    {
+        var changes = new List<(TableTarget, TableCommit)>(commits.Count);
+        foreach (var commit in commits)
+        {
+            var target = await names.ResolveAsync(commit.Identifier!, cancellationToken);
+            await RequireMayAsync(caller, target, commit, cancellationToken);
+            if (changes.Exists(other => other.Item1.Namespace == target.Namespace && other.Item1.Name == target.Name))
+                throw IcebergRefusedException.BadRequest($"table-changes: {target} stands twice; one commit holds all changes of a table.");
+            changes.Add((target, commit));
+        }
+
+        await CommitAllAsync(changes, key, StatusCodes.Status204NoContent, cancellationToken);
+    }
+
+    private async Task RequireMayAsync(Principal caller, TableTarget target, TableCommit commit, CancellationToken cancellationToken)
+    {
+        if (commit.Creates)
+            access.RequireCreate(caller, target);
+        else if (!await access.MayDiscoverAsync(caller, target, cancellationToken))
+            throw IcebergRefusedException.NoSuchTable(target.Asked);
+        else
+            access.RequireCommit(caller, target, commit);
+    }
+
+    private async Task<IReadOnlyList<LoadedTable>> CommitAllAsync(
+        IReadOnlyList<(TableTarget Target, TableCommit Commit)> changes, IdempotencyKey? key, int status, CancellationToken cancellationToken)
+    {
+        // Commits of one table follow each other here: a lost swap is for when another catalog is at it too.
+        using var turn = changes.Count == 1 ? await _gate.EnterAsync(changes[0].Target.ToString(), cancellationToken) : null;
+        for (var attempt = 1; ; attempt++)
+        {
+            var moves = new List<TableMove>(changes.Count);
+            var answers = new List<LoadedTable>(changes.Count);
+            try
+            {
+                foreach (var (target, commit) in changes)
+                {
+                    var (answer, move) = await PrepareAsync(target, commit, cancellationToken);
+                    answers.Add(answer);
+                    if (move is not null)
+                        moves.Add(move);
+                }
+
+            }
+            catch
+            {
+                await swap.DiscardAsync(moves);
+                throw;
+            }
+
+            if (moves.Count == 0 || await swap.TryAsync(moves, key, status, cancellationToken))
+            {
+                return answers;
+            }
+
+            if (attempt == Attempts)
+            {
+                throw IcebergRefusedException.CommitFailed($"Other commits came first {Attempts} times in a row. Try again.");
+            }
+        }
+    }
+
+    // The answer to a commit, and the move that makes it so; none when nothing changes or its batch is in already.
+    private async Task<(LoadedTable Answer, TableMove? Move)> PrepareAsync(TableTarget target, TableCommit commit, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        var row = await tables.FindAsync(target.Namespace, target.Name, cancellationToken);
+        if (row is null)
+        {
+            if (!commit.Creates)
+            {
+                throw IcebergRefusedException.NoSuchTable(target.Asked);
+            }
+
+            var placed = commit.Updates.Any(update => update is SetLocation) ? commit : commit with { Updates = [new SetLocation(storage.LocationFor(target, Guid.NewGuid())), .. commit.Updates] };
+            var created = placed.Apply(table: null, file: null, now);
+            paths.Require(target, before: null, created);
+            var first = await files.WriteAsync(created, previous: null, target.Domain, cancellationToken);
+            return (first, new TableMove(target, Guid.NewGuid(), null, first) { BatchIds = Batches(commit), ClaimsLocation = true });
+        }
+
+        var batches = Batches(commit);
+        var current = await files.LoadAsync(row, target.Domain, cancellationToken);
+        if (await tables.FindBatchAsync(row.TableId, batches, cancellationToken) is not null)
+        {
+            return (current, null);
+        }
+
+        var next = commit.Apply(current.Metadata, row.MetadataLocation, now);
+        if (ReferenceEquals(next, current.Metadata))
+        {
+            return (current, null);
+        }
+
+        paths.Require(target, current.Metadata, next);
+        var written = await files.WriteAsync(next, row.MetadataLocation, target.Domain, cancellationToken);
+        return (written, new TableMove(target, row.TableId, row.MetadataLocation, written) { BatchIds = batches, ClaimsLocation = next.Location != current.Metadata.Location });
+    }
+
+    private async Task<LoadedTable> InsertAsync(TableTarget target, TableMetadata metadata, IdempotencyKey? key, CancellationToken cancellationToken)
+    {
+        var table = await files.WriteAsync(metadata, previous: null, target.Domain, cancellationToken);
+        await SwapAsync(new TableMove(target, Guid.NewGuid(), null, table) { ClaimsLocation = true }, key, cancellationToken);
+        return table;
+    }
+
+    private async Task SwapAsync(TableMove move, IdempotencyKey? key, CancellationToken cancellationToken)
+    {
+        if (!await swap.TryAsync([move], key, StatusCodes.Status200OK, cancellationToken))
+            throw IcebergRefusedException.CommitFailed("Another commit came first. Try again.");
+    }
+
+    private static IReadOnlyList<string> Batches(TableCommit commit) =>
+        [.. commit.Updates.OfType<AddSnapshot>().Select(update => update.Snapshot.Summary.GetValueOrDefault(SnapshotSummaryKeys.BatchId)).OfType<string>().Distinct(StringComparer.Ordinal)];
+
+    private async Task RequireAbsentAsync(TableTarget target, CancellationToken cancellationToken)
+    {
+        if (target.Domain is null && await namespaces.FindAsync(target.Namespace, cancellationToken) is null)
+            throw IcebergRefusedException.NoSuchNamespace(target.Namespace);
+        if (await tables.FindAsync(target.Namespace, target.Name, cancellationToken) is not null)
+            throw IcebergRefusedException.AlreadyExists($"Table already exists: {target}");
+    }
+}

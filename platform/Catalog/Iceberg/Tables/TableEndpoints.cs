@@ -1,0 +1,68 @@
+using MeshStarter.ServiceDefaults.Identity;
+using Microsoft.Net.Http.Headers;
+
+namespace MeshStarter.Catalog.Iceberg;
+
+/// <summary>Finding and loading tables.</summary>
+internal static class TableEndpoints
+{
+    public static void MapTables(this IEndpointRouteBuilder catalog)
+    {
+        catalog.MapGet("namespaces/{ns}/tables", ListAsync).WithName("ListTables").WithSummary("The tables of a namespace that the caller may know of");
+        catalog.MapGet("namespaces/{ns}/tables/{table}", LoadAsync).WithName("LoadTable").WithSummary("A table's metadata, to whoever may take its files as they are");
+        catalog.MapMethods("namespaces/{ns}/tables/{table}", [HttpMethods.Head], ExistsAsync).WithName("TableExists").WithSummary("Whether a table is there");
+        catalog.MapPost("namespaces/{ns}/tables/{table}/metrics", ReportAsync).WithName("ReportMetrics").WithSummary("Take a client's report of a scan or commit");
+    }
+
+    private static async Task<IResult> ListAsync(HttpContext http, TableReads reads, CancellationToken cancellationToken)
+    {
+        var page = Page.Of(http);
+        var (items, next) = page.Cut(await reads.ListAsync(http.User.ToPrincipal(), RequestPath.Namespace(http), cancellationToken), static table => table.Name);
+        return JsonAnswer.Ok(json =>
+        {
+            json.WriteStartObject();
+            json.WriteStartArray("identifiers");
+            foreach (var table in items)
+                table.WriteTo(json);
+            json.WriteEndArray();
+            if (next is not null)
+                json.WriteString("next-page-token", next);
+            json.WriteEndObject();
+        });
+    }
+
+    private static async Task<IResult> LoadAsync(HttpContext http, TableReads reads, CancellationToken cancellationToken)
+    {
+        var mode = http.Request.Query["snapshots"].ToString() switch
+        {
+            "" or "all" => SnapshotMode.All,
+            "refs" => SnapshotMode.Refs,
+            var other => throw IcebergRefusedException.BadRequest($"snapshots: \"{other}\" is neither all nor refs."),
+        };
+        var table = await reads.LoadAsync(http.User.ToPrincipal(), RequestPath.Table(http), cancellationToken);
+        if (!Knows(http, table.EntityTag(mode)))
+        {
+            return table.ToAnswer(mode);
+        }
+
+        http.Response.Headers.ETag = table.EntityTag(mode);
+        return TypedResults.StatusCode(StatusCodes.Status304NotModified);
+    }
+
+    private static async Task<IResult> ExistsAsync(HttpContext http, TableReads reads, CancellationToken cancellationToken)
+    {
+        await reads.FindAsync(http.User.ToPrincipal(), RequestPath.Table(http), cancellationToken);
+        return TypedResults.NoContent();
+    }
+
+    // Clients send it after each scan and give up when it is not taken; nothing here uses it yet.
+    private static async Task<IResult> ReportAsync(HttpContext http, TableReads reads, CancellationToken cancellationToken)
+    {
+        await reads.FindAsync(http.User.ToPrincipal(), RequestPath.Table(http), cancellationToken);
+        return TypedResults.NoContent();
+    }
+
+    private static bool Knows(HttpContext http, string entityTag) =>
+        EntityTagHeaderValue.TryParseList([.. http.Request.Headers.IfNoneMatch.OfType<string>()], out var known)
+        && known.Any(tag => tag.Compare(new EntityTagHeaderValue(entityTag), useStrongComparison: false));
+}

@@ -1,0 +1,18 @@
+namespace MeshStarter.Catalog.Iceberg;
+
+/// <summary>A table's move to another metadata file.</summary>
+/// <param name="Target">The table.</param>
+/// <param name="TableId">The catalog's own id of its entry.</param>
+/// <param name="OldMetadataLocation">The file that must be in force; null for a table that must not be there.</param>
+/// <param name="Table">What comes into force.</param>
+internal sealed record TableMove(TableTarget Target, Guid TableId, string? OldMetadataLocation, LoadedTable Table)
+{
+    /// <summary>The batches that it publishes.</summary>
+    public IReadOnlyList<string> BatchIds { get; init; } = [];
+
+    /// <summary>Whether the table comes to lie where it did not before.</summary>
+    public bool ClaimsLocation { get; init; }
+
+    /// <summary>Whether the file was written for this move, and so goes when the move does not come to be.</summary>
+    public bool IsWrittenHere { get; init; } = true;
+}

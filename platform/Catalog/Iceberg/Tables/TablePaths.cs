@@ -1,0 +1,48 @@
+using MeshStarter.Lake.Iceberg;
+
+namespace MeshStarter.Catalog.Iceberg;
+
+/// <summary>
+/// No way outside: in a domain's namespace everything that a table names lies in the domain's bucket, and a product's table lies
+/// where all of the mesh looks for it. The platform's administrators name paths as they like.
+/// </summary>
+internal sealed class TablePaths(TableStorage storage)
+{
+    /// <summary>Holds the parts of a table's next metadata that are not those of the one before against the rule.</summary>
+    /// <param name="target">The table.</param>
+    /// <param name="before">Its metadata before; null when it had none here, so that every part is held against the rule.</param>
+    /// <param name="after">Its metadata after.</param>
+    public void Require(TableTarget target, TableMetadata? before, TableMetadata after)
+    {
+        // The catalog itself writes there, whoever asks.
+        _ = TableStorage.PathOf(after.Location);
+        if (target.Domain is not { } domain)
+        {
+            return;
+        }
+
+        if (before?.Location != after.Location)
+        {
+            RequirePlace(target, domain, after.Location);
+        }
+
+        var known = before?.Snapshots.Select(snapshot => snapshot.SnapshotId).ToHashSet() ?? [];
+        foreach (var snapshot in after.Snapshots.Where(snapshot => !known.Contains(snapshot.SnapshotId)))
+        {
+            foreach (var manifests in snapshot.Manifests ?? [snapshot.ManifestList!])
+                storage.RequireInBucket(domain, manifests, "manifest-list");
+        }
+
+        foreach (var file in after.Statistics.Except(before?.Statistics ?? []).Concat(after.PartitionStatistics.Except(before?.PartitionStatistics ?? [])))
+            storage.RequireInBucket(domain, file.Path, "statistics-path");
+        foreach (var entry in after.MetadataLog.Except(before?.MetadataLog ?? []))
+            storage.RequireInBucket(domain, entry.MetadataFile, "metadata-log");
+    }
+
+    private void RequirePlace(TableTarget target, string domain, string location)
+    {
+        storage.RequireInBucket(domain, location, "location");
+        if (target.Product is { } product && storage.LocationFor(target, Guid.Empty) is var own && TableStorage.PathOf(location) != TableStorage.PathOf(own))
+            throw IcebergRefusedException.BadRequest($"location: the table of {product} lies at {own}, not at {location}.");
+    }
+}

@@ -1,0 +1,57 @@
+using MeshStarter.Lake.Iceberg;
+using MeshStarter.Policy;
+
+namespace MeshStarter.Catalog.Iceberg;
+
+/// <summary>Shows tables to those who may see them.</summary>
+internal sealed class TableReads(TableNames names, NamespaceStore namespaces, TableStore tables, MetadataFiles files, IcebergAccess access)
+{
+    /// <summary>A table that the caller may read as it is.</summary>
+    /// <exception cref="IcebergRefusedException">There is none that the caller may know of, or its files are not for the caller.</exception>
+    public async Task<LoadedTable> LoadAsync(Principal caller, TableIdentifier table, CancellationToken cancellationToken)
+    {
+        var (target, row) = await FindAsync(caller, table, cancellationToken);
+        var loaded = await files.LoadAsync(row, target.Domain, cancellationToken);
+        await access.RequireReadAsync(caller, target, loaded.Metadata, cancellationToken);
+        return loaded;
+    }
+
+    /// <summary>The table of an entry, to whoever may read it.</summary>
+    public async Task<LoadedTable> LoadAsync(Principal caller, Guid tableId, CancellationToken cancellationToken) =>
+        await tables.FindAsync(tableId, cancellationToken) is { } row
+            ? await LoadAsync(caller, new TableIdentifier(row.Namespace, row.Name), cancellationToken)
+            : throw IcebergRefusedException.FileNotFound("The table that this request was about was dropped.");
+
+    /// <summary>A table that the caller may know of, and its entry.</summary>
+    /// <exception cref="IcebergRefusedException">There is none.</exception>
+    public async Task<(TableTarget Target, TableRow Row)> FindAsync(Principal caller, TableIdentifier table, CancellationToken cancellationToken)
+    {
+        var target = await names.ResolveAsync(table, cancellationToken);
+        return await access.MayDiscoverAsync(caller, target, cancellationToken) && await tables.FindAsync(target.Namespace, target.Name, cancellationToken) is { } row
+            ? (target, row)
+            : throw IcebergRefusedException.NoSuchTable(table);
+    }
+
+    /// <summary>The tables of a namespace that the caller may know of, by name.</summary>
+    public async Task<IReadOnlyList<TableIdentifier>> ListAsync(Principal caller, NamespaceName space, CancellationToken cancellationToken)
+    {
+        var isDomain = await names.IsDomainAsync(space, cancellationToken);
+        if (!IcebergAccess.MaySee(caller, isDomain ? space.Single : null) || (!isDomain && await namespaces.FindAsync(space, cancellationToken) is null))
+        {
+            throw IcebergRefusedException.NoSuchNamespace(space);
+        }
+
+        var visible = new List<TableIdentifier>();
+        foreach (var name in await tables.ListAsync(space, cancellationToken))
+        {
+            var identifier = new TableIdentifier(space.Levels, name);
+            var target = await names.ResolveAsync(identifier, cancellationToken);
+
+            // A table that a product's plain name hides cannot be loaded, and is not shown.
+            if (target.Name == name && await access.MayDiscoverAsync(caller, target, cancellationToken))
+                visible.Add(identifier);
+        }
+
+        return visible;
+    }
+}

@@ -1,0 +1,44 @@
+using MeshStarter.Lake.Iceberg;
+using MeshStarter.Policy;
+
+namespace MeshStarter.Catalog.Iceberg;
+
+/// <summary>Takes tables out of the catalog, and gives them other names.</summary>
+internal sealed class TableRemoval(TableReads reads, TableNames names, TableStore tables, IcebergAccess access)
+{
+    /// <summary>Drops a table.</summary>
+    public async Task DropAsync(Principal caller, TableIdentifier table, bool purge, IdempotencyKey? key, CancellationToken cancellationToken)
+    {
+        var (target, row) = await reads.FindAsync(caller, table, cancellationToken);
+        access.RequireRemoval(caller, target, purge ? "purge" : "drop");
+        if (!await tables.DropAsync(row.TableId, key, cancellationToken))
+        {
+            throw IcebergRefusedException.NoSuchTable(table);
+        }
+    }
+
+    /// <summary>Gives a table another name in its domain, or among the platform's own namespaces: its files stay where they are.</summary>
+    public async Task RenameAsync(Principal caller, TableIdentifier source, TableIdentifier destination, IdempotencyKey? key, CancellationToken cancellationToken)
+    {
+        NamespaceName.CheckName(destination.Name, "destination.name");
+        var (from, row) = await reads.FindAsync(caller, source, cancellationToken);
+        access.RequireRemoval(caller, from, "rename");
+        var to = await names.ResolveAsync(destination, cancellationToken);
+        access.RequireCreate(caller, to);
+        if (from.Product is not null || to.Product is not null)
+        {
+            throw IcebergRefusedException.Forbidden($"A product's table has the product's name: {source} cannot become {destination}.");
+        }
+
+        if (from.Domain != to.Domain)
+        {
+            throw IcebergRefusedException.BadRequest($"destination: {destination} lies in another domain than {source}, whose files stay in its domain's bucket. Copy the table instead.");
+        }
+
+        var outcome = await tables.RenameAsync(row.TableId, to.Namespace, to.Domain is not null, to.Name, key, cancellationToken);
+        if (outcome != WriteOutcome.Done)
+        {
+            throw outcome == WriteOutcome.Exists ? IcebergRefusedException.AlreadyExists($"Table already exists: {destination}") : IcebergRefusedException.NoSuchTable(source);
+        }
+    }
+}

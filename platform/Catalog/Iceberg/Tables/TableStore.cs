@@ -1,0 +1,209 @@
+using Dapper;
+using Npgsql;
+
+namespace MeshStarter.Catalog.Iceberg;
+
+/// <summary>Keeps which tables there are and which metadata file of each is in force. A commit is one swap of that here.</summary>
+internal sealed class TableStore(NpgsqlDataSource database, IdempotentAnswers answers, TimeProvider time)
+{
+    private const string Columns = "table_id, namespace, name, location, metadata_location";
+
+    /// <summary>A table by name; null when there is none.</summary>
+    public async Task<TableRow?> FindAsync(NamespaceName space, string name, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return await connection.QueryFirstOrDefaultAsync<TableRow>(new CommandDefinition(
+            $"SELECT {Columns} FROM iceberg_tables WHERE namespace = @Namespace AND name = @Name",
+            new { Namespace = space.ToArray(), Name = name },
+            cancellationToken: cancellationToken));
+    }
+
+    /// <summary>A table by the catalog's own id; null when it was dropped.</summary>
+    public async Task<TableRow?> FindAsync(Guid tableId, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return await connection.QueryFirstOrDefaultAsync<TableRow>(new CommandDefinition(
+            $"SELECT {Columns} FROM iceberg_tables WHERE table_id = @TableId", new { TableId = tableId }, cancellationToken: cancellationToken));
+    }
+
+    /// <summary>The names of a namespace's tables, in order.</summary>
+    public async Task<IReadOnlyList<string>> ListAsync(NamespaceName space, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var names = await connection.QueryAsync<string>(new CommandDefinition(
+            """SELECT name FROM iceberg_tables WHERE namespace = @Namespace ORDER BY name COLLATE "C" """, new { Namespace = space.ToArray() }, cancellationToken: cancellationToken));
+        return names.AsList();
+    }
+
+    /// <summary>The metadata file that a batch came into force with; null when it was not published (or so long ago that it cannot come again).</summary>
+    public async Task<string?> FindBatchAsync(Guid tableId, IReadOnlyList<string> batchIds, CancellationToken cancellationToken)
+    {
+        if (batchIds.Count == 0)
+        {
+            return null;
+        }
+
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return await connection.ExecuteScalarAsync<string?>(new CommandDefinition(
+            "SELECT metadata_location FROM iceberg_batches WHERE table_id = @TableId AND batch_id = ANY(@BatchIds) LIMIT 1",
+            new { TableId = tableId, BatchIds = batchIds.ToArray() },
+            cancellationToken: cancellationToken));
+    }
+
+    /// <summary>Moves tables to their new metadata files, all or none.</summary>
+    /// <exception cref="SwapInDoubtException">The database did not say whether it was done.</exception>
+    public async Task<WriteOutcome> WriteAsync(IReadOnlyList<TableMove> moves, IdempotencyKey? key, int answerStatus, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+
+        // In one order everywhere, so that no two commits wait for each other.
+        foreach (var move in moves.OrderBy(move => move.TableId))
+        {
+            var outcome = move.OldMetadataLocation is null
+                ? await InsertAsync(move, transaction, cancellationToken)
+                : await SwapAsync(move, transaction, cancellationToken);
+            if (outcome != WriteOutcome.Done)
+            {
+                return outcome;
+            }
+
+            if (move is { ClaimsLocation: true, Target.Domain: { } domain })
+                await RequireOwnFolderAsync(move, domain, transaction, cancellationToken);
+            foreach (var batchId in move.BatchIds)
+            {
+                if (!await KeepBatchAsync(move, batchId, transaction, cancellationToken))
+                    return WriteOutcome.BatchKnown;
+            }
+        }
+
+        await answers.KeepAsync(key, transaction, answerStatus, moves.Count == 1 ? moves[0].TableId : null, body: null, cancellationToken);
+        try
+        {
+            // From here on nobody may give up waiting: an answer that is not heard is not a commit that was not made.
+            await transaction.CommitAsync(CancellationToken.None);
+        }
+        catch (Exception exception) when (exception is NpgsqlException or TimeoutException or IOException or OperationCanceledException)
+        {
+            throw new SwapInDoubtException(exception);
+        }
+
+        return WriteOutcome.Done;
+    }
+
+    /// <summary>The table once every transaction that is on its way is over; null when there is none.</summary>
+    public async Task<TableRow?> SettledAsync(Guid tableId, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        return await connection.QueryFirstOrDefaultAsync<TableRow>(new CommandDefinition(
+            $"SELECT {Columns} FROM iceberg_tables WHERE table_id = @TableId FOR UPDATE", new { TableId = tableId }, transaction, cancellationToken: cancellationToken));
+    }
+
+    /// <summary>Takes a table out of the catalog; false when it is not there (any more).</summary>
+    public async Task<bool> DropAsync(Guid tableId, IdempotencyKey? key, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var dropped = await connection.ExecuteAsync(new CommandDefinition(
+            "DELETE FROM iceberg_tables WHERE table_id = @TableId", new { TableId = tableId }, transaction, cancellationToken: cancellationToken));
+        if (dropped == 0)
+        {
+            return false;
+        }
+
+        await answers.KeepAsync(key, transaction, StatusCodes.Status204NoContent, tableId: null, body: null, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return true;
+    }
+
+    /// <summary>Gives a table another name, in a namespace that is there.</summary>
+    public async Task<WriteOutcome> RenameAsync(Guid tableId, NamespaceName space, bool inDomain, string name, IdempotencyKey? key, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await HoldNamespaceAsync(space, inDomain, transaction, cancellationToken);
+        try
+        {
+            var renamed = await connection.ExecuteAsync(new CommandDefinition(
+                "UPDATE iceberg_tables SET namespace = @Namespace, name = @Name, updated_at = @Now WHERE table_id = @TableId",
+                new { TableId = tableId, Namespace = space.ToArray(), Name = name, Now = time.GetUtcNow() },
+                transaction,
+                cancellationToken: cancellationToken));
+            if (renamed == 0)
+            {
+                return WriteOutcome.Lost;
+            }
+        }
+        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.UniqueViolation)
+        {
+            return WriteOutcome.Exists;
+        }
+
+        await answers.KeepAsync(key, transaction, StatusCodes.Status204NoContent, tableId: null, body: null, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return WriteOutcome.Done;
+    }
+
+    private async Task<WriteOutcome> InsertAsync(TableMove move, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    {
+        await HoldNamespaceAsync(move.Target.Namespace, move.Target.Domain is not null, transaction, cancellationToken);
+        var inserted = await transaction.Connection!.ExecuteAsync(new CommandDefinition(
+            """
+            INSERT INTO iceberg_tables (table_id, namespace, name, location, metadata_location, updated_at)
+            VALUES (@TableId, @Namespace, @Name, @Location, @MetadataLocation, @Now) ON CONFLICT DO NOTHING
+            """,
+            new { move.TableId, Namespace = move.Target.Namespace.ToArray(), move.Target.Name, move.Table.Metadata.Location, move.Table.MetadataLocation, Now = time.GetUtcNow() },
+            transaction,
+            cancellationToken: cancellationToken));
+        return inserted == 1 ? WriteOutcome.Done : WriteOutcome.Exists;
+    }
+
+    private async Task<WriteOutcome> SwapAsync(TableMove move, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    {
+        var swapped = await transaction.Connection!.ExecuteAsync(new CommandDefinition(
+            """
+            UPDATE iceberg_tables SET metadata_location = @MetadataLocation, location = @Location, updated_at = @Now
+            WHERE table_id = @TableId AND metadata_location = @OldMetadataLocation
+            """,
+            new { move.TableId, move.Table.Metadata.Location, move.OldMetadataLocation, move.Table.MetadataLocation, Now = time.GetUtcNow() },
+            transaction,
+            cancellationToken: cancellationToken));
+        return swapped == 1 ? WriteOutcome.Done : WriteOutcome.Lost;
+    }
+
+    private async Task<bool> KeepBatchAsync(TableMove move, string batchId, NpgsqlTransaction transaction, CancellationToken cancellationToken) =>
+        await transaction.Connection!.ExecuteAsync(new CommandDefinition(
+            """
+            INSERT INTO iceberg_batches (table_id, batch_id, metadata_location, committed_at)
+            VALUES (@TableId, @BatchId, @MetadataLocation, @Now) ON CONFLICT DO NOTHING
+            """,
+            new { move.TableId, BatchId = batchId, move.Table.MetadataLocation, Now = time.GetUtcNow() },
+            transaction,
+            cancellationToken: cancellationToken)) == 1;
+
+    // Purging one table must take nothing of another: no two of them lie in each other.
+    private static async Task RequireOwnFolderAsync(TableMove move, string domain, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    {
+        await transaction.Connection!.ExecuteAsync(new CommandDefinition(
+            "SELECT pg_advisory_xact_lock(hashtextextended('iceberg ' || @Domain, 0))", new { Domain = domain }, transaction, cancellationToken: cancellationToken));
+        var path = TableStorage.PathOf(move.Table.Metadata.Location);
+        var others = await transaction.Connection!.QueryAsync<string>(new CommandDefinition(
+            "SELECT location FROM iceberg_tables WHERE table_id <> @TableId", new { move.TableId }, transaction, cancellationToken: cancellationToken));
+        if (others.FirstOrDefault(other => TableStorage.Overlap(path, TableStorage.PathOf(other))) is { } overlapped)
+        {
+            throw IcebergRefusedException.BadRequest($"location: {move.Table.Metadata.Location} overlaps {overlapped}, where another table lies.");
+        }
+    }
+
+    private static async Task HoldNamespaceAsync(NamespaceName space, bool inDomain, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    {
+        if (!inDomain && !await NamespaceStore.LockAsync(space, "FOR SHARE", transaction, cancellationToken))
+        {
+            throw IcebergRefusedException.NoSuchNamespace(space);
+        }
+    }
+}
+
+/// <summary>The database ended the conversation while it was asked to commit.</summary>
+internal sealed class SwapInDoubtException(Exception cause) : Exception("Whether the tables were moved is not known.", cause);

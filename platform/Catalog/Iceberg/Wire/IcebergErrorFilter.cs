@@ -1,0 +1,31 @@
+using MeshStarter.Lake.Iceberg;
+using MeshStarter.Lake.Storage;
+
+namespace MeshStarter.Catalog.Iceberg;
+
+/// <summary>What is refused anywhere behind these endpoints, as an answer of the specification.</summary>
+internal sealed class IcebergErrorFilter : IEndpointFilter
+{
+    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        try
+        {
+            return await next(context);
+        }
+        catch (Exception exception) when (Answer(exception) is { } refused)
+        {
+            return JsonAnswer.Error(refused.Status, refused.Type, refused.Message);
+        }
+    }
+
+    public static IcebergRefusedException? Answer(Exception exception) => exception switch
+    {
+        IcebergRefusedException refused => refused,
+        IcebergConflictException => IcebergRefusedException.CommitFailed(exception.Message),
+        IcebergException => IcebergRefusedException.BadRequest(exception.Message),
+        StorageException { Failure: StorageFailure.Refused } => IcebergRefusedException.BadRequest(exception.Message),
+        StorageException { Failure: StorageFailure.NotFound } => IcebergRefusedException.FileNotFound(exception.Message),
+        StorageException => IcebergRefusedException.Unavailable(exception.Message),
+        _ => null,
+    };
+}

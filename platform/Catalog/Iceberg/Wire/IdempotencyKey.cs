@@ -1,0 +1,39 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace MeshStarter.Catalog.Iceberg;
+
+/// <summary>A client's mark on a request that it may send again: what it does is done once.</summary>
+/// <param name="Key">The header <c>Idempotency-Key</c>, a UUID of version 7.</param>
+/// <param name="RequestHash">Who asked for what, so that a key used for something else is seen.</param>
+internal sealed record IdempotencyKey(Guid Key, byte[] RequestHash)
+{
+    public const string Header = "Idempotency-Key";
+
+    /// <summary>How long a client may use a key again, in the words of ISO 8601.</summary>
+    public const string Lifetime = "PT30M";
+
+    /// <summary>The key of a request; null when it has none.</summary>
+    /// <exception cref="IcebergRefusedException">It is no UUID of version 7.</exception>
+    public static async Task<IdempotencyKey?> OfAsync(HttpContext http, CancellationToken cancellationToken)
+    {
+        if (http.Request.Headers[Header] is not { Count: > 0 } values)
+        {
+            return null;
+        }
+
+        if (values.Count > 1 || !Guid.TryParseExact(values[0], "D", out var key) || key.Version != 7)
+        {
+            throw IcebergRefusedException.BadRequest($"{Header}: must be one UUID of version 7.");
+        }
+
+        http.Request.EnableBuffering();
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes($"{http.User.Identity?.Name}\n{http.Request.Method}\n{http.Request.Path}{http.Request.QueryString}\n"));
+        var buffer = new byte[16_384];
+        for (int read; (read = await http.Request.Body.ReadAsync(buffer, cancellationToken)) > 0;)
+            hash.AppendData(buffer, 0, read);
+        http.Request.Body.Position = 0;
+        return new IdempotencyKey(key, hash.GetHashAndReset());
+    }
+}

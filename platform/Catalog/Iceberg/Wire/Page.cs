@@ -1,0 +1,50 @@
+using System.Globalization;
+using System.Text;
+
+namespace MeshStarter.Catalog.Iceberg;
+
+/// <summary>Which part of a list is asked for. A client that asks for no page gets the whole list.</summary>
+/// <param name="After">The name before the page; empty for the first page.</param>
+/// <param name="Size">How many; null for all.</param>
+internal sealed record Page(string After, int? Size)
+{
+    private const int DefaultSize = 100;
+    private const int MaximumSize = 1_000;
+
+    public static Page Of(HttpContext http)
+    {
+        var (token, size) = (http.Request.Query["pageToken"], http.Request.Query["pageSize"]);
+        if (token.Count == 0 && size.Count == 0)
+        {
+            return new Page("", Size: null);
+        }
+
+        if (size.Count > 0 && (!int.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out var asked) || asked < 1))
+        {
+            throw IcebergRefusedException.BadRequest("pageSize: must be a whole number of at least 1.");
+        }
+
+        return new Page(Decode(token.ToString()), size.Count > 0 ? Math.Min(int.Parse(size!, CultureInfo.InvariantCulture), MaximumSize) : DefaultSize);
+    }
+
+    /// <summary>The page of a sorted list, and the token of the next one; null when this is the last.</summary>
+    public (IReadOnlyList<T> Items, string? Next) Cut<T>(IReadOnlyList<T> sorted, Func<T, string> name)
+    {
+        var rest = sorted.Where(item => string.CompareOrdinal(name(item), After) > 0).ToList();
+        return Size is not { } size || rest.Count <= size ? (rest, null) : (rest[..size], Encode(name(rest[size - 1])));
+    }
+
+    private static string Encode(string name) => Convert.ToBase64String(Encoding.UTF8.GetBytes(name)).TrimEnd('=').Replace('+', '-').Replace('/', '_');
+
+    private static string Decode(string token)
+    {
+        try
+        {
+            return Encoding.UTF8.GetString(Convert.FromBase64String(token.Replace('-', '+').Replace('_', '/') + new string('=', (4 - (token.Length % 4)) % 4)));
+        }
+        catch (FormatException)
+        {
+            throw IcebergRefusedException.BadRequest("pageToken: is not the next-page-token of an answer before.");
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using MeshStarter.Catalog.Tests.Running;
+using MeshStarter.TestKit;
+
+namespace MeshStarter.Catalog.Tests.Iceberg;
+
+/// <summary>Apache Iceberg's own kit for REST catalogs.</summary>
+[Collection(CatalogCollection.Name)]
+public sealed class CompatibilityKitTests(CatalogFixture catalog)
+{
+    [SkippableFact]
+    public async Task Tables_part_of_the_kit_has_no_failure()
+    {
+        catalog.Require();
+        var kit = Engines.Require("iceberg-rck/run");
+        Skip.If(!OperatingSystem.IsLinux(), "The kit's script is for Linux.");
+
+        var (exitCode, said) = await ForeignProgram.RunAsync(kit, [$"{catalog.Address}iceberg", "tables"], new Dictionary<string, string>
+        {
+            ["CATALOG_TOKEN"] = catalog.Administrator(),
+            ["CATALOG_WAREHOUSE"] = "mesh",
+            ["CATALOG_RCK_OVERRIDES__REQUESTED__LOCATION"] = "true",
+            ["CATALOG_RCK_SUPPORTS__NAMES__WITH__DOT"] = "true",
+        });
+
+        Skip.If(exitCode == 2 && said.Contains("no Java", StringComparison.Ordinal), "There is no Java 17 or newer.");
+        Assert.True(exitCode == 0, said);
+    }
+}

@@ -17,18 +17,13 @@ internal sealed class CatalogDecisions(PolicyBundleClient policy, PolicyResource
         PolicyEngine.Decide(bundle, principal, PolicyAction.Discover, resources.Of(product)).Permit;
 
     /// <summary>Decides and records.</summary>
-    public PolicyDecision Decide(Principal principal, PolicyAction action, ProductDetails product) => Decide(principal, action, product.ToPolicyResource());
+    public PolicyDecision Decide(Principal principal, PolicyAction action, ProductDetails product) => Decide(principal, action, resources.Of(product));
 
     /// <summary>Decides and records.</summary>
     public PolicyDecision Decide(Principal principal, PolicyAction action, PolicyResource resource)
     {
-<<<<<<< HEAD
-        var decision = PolicyEngine.Decide(policy.Current, principal, action, resources.Of(product));
-        Record(principal, AuditAction(action), product.Name, decision.Permit, decision.Reason, decision.RuleIds);
-=======
         var decision = PolicyEngine.Decide(policy.Current, principal, action, resource);
         Record(principal, AuditAction(action), resource.Product, decision.Permit, decision.Reason, decision.RuleIds);
->>>>>>> 08b0701 (Catalog: an Iceberg REST catalog that Apache's own kit passes, so that every engine that reads Iceberg can find the mesh's tables)
         return decision;
     }
 

@@ -59,7 +59,7 @@ internal sealed class ProductStore(NpgsqlDataSource database, TimeProvider time)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         var rows = await connection.QueryAsync<string>(new CommandDefinition(
-            $"SELECT details FROM product_versions WHERE name = @Name {Newest}", new { Name = name.ToString() }, cancellationToken: cancellationToken));
+            "SELECT details FROM product_versions WHERE name = @Name ORDER BY major DESC, minor DESC, patch DESC", new { Name = name.ToString() }, cancellationToken: cancellationToken));
         return [.. rows.Select(Read)];
     }
 

@@ -32,7 +32,7 @@ internal sealed class IcebergAccess(ProductStore products, CatalogDecisions deci
     public async Task<bool> MayDiscoverAsync(Principal caller, TableTarget target, CancellationToken cancellationToken) =>
         target.Product is { } product
             ? IsOwnService(caller, product.Domain) || IsQueryProxy(caller)
-                || (await products.FindAsync(product, cancellationToken) is { } details && PolicyEngine.Decide(decisions.Bundle, caller, PolicyAction.Discover, details.ToPolicyResource()).Permit)
+                || (await products.FindAsync(new ProductReference(product, target.Major), cancellationToken) is { } details && decisions.MayDiscover(decisions.Bundle, caller, details))
             : target.Domain is { } domain ? caller.Domain == domain : IsAdministrator(caller);
 
     /// <summary>
@@ -50,6 +50,11 @@ internal sealed class IcebergAccess(ProductStore products, CatalogDecisions deci
         if (IsOwnService(caller, product.Domain) || IsQueryProxy(caller))
         {
             return;
+        }
+
+        if ((await products.FindAsync(new ProductReference(product, target.Major), cancellationToken))?.Lifecycle is { State: MajorState.Retired } retired)
+        {
+            throw IcebergRefusedException.Forbidden($"{product}@{target.Major} was retired{(retired.Successor is { } successor ? $"; {successor} takes its place" : "")}.");
         }
 
         var versions = await products.VersionsAsync(product, cancellationToken);

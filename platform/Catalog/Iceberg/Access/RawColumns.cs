@@ -17,7 +17,7 @@ internal static class RawColumns
     public static PolicyResource Resource(DataProductId product, IReadOnlyList<ProductDetails> versions, TableMetadata metadata)
     {
         // A column means what any contract ever said of it: a tag taken off later does not reach the files of before.
-        var declared = versions.SelectMany(version => version.ToPolicyResource().Columns).ToLookup(column => column.Name, StringComparer.OrdinalIgnoreCase);
+        var declared = versions.SelectMany(version => PolicyResource.FromDescriptor(version.ToDescriptor()).Columns).ToLookup(column => column.Name, StringComparer.OrdinalIgnoreCase);
         var columns = metadata.Schemas.SelectMany(schema => schema.Fields).Select(field => field.Name).Distinct(StringComparer.OrdinalIgnoreCase).Select(name =>
             declared[name].FirstOrDefault() is { } newest
                 ? newest with { Tags = [.. declared[name].SelectMany(column => column.Tags).Distinct(StringComparer.Ordinal)] }

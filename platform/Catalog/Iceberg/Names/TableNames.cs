@@ -9,9 +9,9 @@ namespace MeshStarter.Catalog.Iceberg;
 
 /// <summary>
 /// What names stand for. A domain is a namespace as soon as it has registered a product. Each major version of a product has
-/// a table <c>&lt;product&gt;_v&lt;major&gt;</c>, and the plain name is a second name of the newest one's.
+/// a table <c>&lt;product&gt;_v&lt;major&gt;</c>, and the plain name is a second name of the default one's.
 /// </summary>
-internal sealed class TableNames(NpgsqlDataSource database)
+internal sealed class TableNames(NpgsqlDataSource database, TimeProvider time)
 {
     private const string VersionMark = "_v";
 
@@ -67,23 +67,28 @@ internal sealed class TableNames(NpgsqlDataSource database)
         var domain = space.Single!;
         target = target with { Domain = domain };
         if (Versioned(asked.Name) is var (product, major) && DataProductId.TryParse($"{domain}.{product}", out var versioned, out _)
-            && await NewestMajorAsync(versioned, major, cancellationToken) == major)
+            && await MajorAsync(versioned, major, cancellationToken) == major)
         {
             return target with { Product = versioned, Major = major };
         }
 
-        return DataProductId.TryParse($"{domain}.{asked.Name}", out var plain, out _) && await NewestMajorAsync(plain, int.MaxValue, cancellationToken) is { } newest
-            ? target with { Name = TableOf(plain, newest), Product = plain, Major = newest }
+        return DataProductId.TryParse($"{domain}.{asked.Name}", out var plain, out _) && await MajorAsync(plain, major: null, cancellationToken) is { } standing
+            ? target with { Name = TableOf(plain, standing), Product = plain, Major = standing }
             : target;
     }
 
-    // The newest registered major up to one; null when there is none.
-    private async Task<int?> NewestMajorAsync(DataProductId product, int atMost, CancellationToken cancellationToken)
+    // The major version of a number, or else the default one: the newest that is in use. Null when there is none.
+    private async Task<int?> MajorAsync(DataProductId product, int? major, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         return await connection.ExecuteScalarAsync<int?>(new CommandDefinition(
-            "SELECT max(major) FROM product_versions WHERE name = @Name AND major <= @AtMost",
-            new { Name = product.ToString(), AtMost = atMost },
+            """
+            SELECT major FROM product_majors
+            WHERE name = @Name AND (@Major::integer IS NULL OR major = @Major)
+            ORDER BY (active_from <= @Now AND (retires_at IS NULL OR retires_at > @Now)) DESC, major DESC
+            LIMIT 1
+            """,
+            new { Name = product.ToString(), Major = major, Now = time.GetUtcNow() },
             cancellationToken: cancellationToken));
     }
 

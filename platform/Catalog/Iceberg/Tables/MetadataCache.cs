@@ -11,7 +11,7 @@ internal sealed class MetadataCache
     private readonly LinkedList<Entry> _latestFirst = new();
     private long _bytes;
 
-    public LoadedTable? Find(Guid tableId, string metadataLocation)
+    public CatalogTable? Find(Guid tableId, string metadataLocation)
     {
         lock (_lock)
         {
@@ -26,7 +26,7 @@ internal sealed class MetadataCache
         }
     }
 
-    public void Keep(Guid tableId, LoadedTable table)
+    public void Keep(Guid tableId, CatalogTable table)
     {
         lock (_lock)
         {
@@ -46,5 +46,5 @@ internal sealed class MetadataCache
         _bytes -= node.Value.Table.Utf8.Length;
     }
 
-    private sealed record Entry(Guid TableId, LoadedTable Table);
+    private sealed record Entry(Guid TableId, CatalogTable Table);
 }

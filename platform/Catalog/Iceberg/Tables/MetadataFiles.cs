@@ -13,7 +13,7 @@ internal sealed partial class MetadataFiles(TableStorage storage)
     /// <summary>A table as the file in force says it is.</summary>
     /// <exception cref="StorageException">The file is not there or cannot be read.</exception>
     /// <exception cref="IcebergFormatException">It is no table metadata.</exception>
-    public async Task<LoadedTable> LoadAsync(TableRow row, string? domain, CancellationToken cancellationToken)
+    public async Task<CatalogTable> LoadAsync(TableRow row, string? domain, CancellationToken cancellationToken)
     {
         if (_cache.Find(row.TableId, row.MetadataLocation) is { } known)
         {
@@ -26,11 +26,11 @@ internal sealed partial class MetadataFiles(TableStorage storage)
     }
 
     /// <summary>What a metadata file says.</summary>
-    public async Task<LoadedTable> ReadAsync(string location, string? domain, CancellationToken cancellationToken)
+    public async Task<CatalogTable> ReadAsync(string location, string? domain, CancellationToken cancellationToken)
     {
         var bytes = await storage.StoreOf(domain).ReadAsync(location, cancellationToken);
         var metadata = TableMetadata.Parse(bytes, location);
-        return new LoadedTable(location, metadata) { Utf8 = metadata.ToUtf8() };
+        return new CatalogTable(location, metadata) { Utf8 = metadata.ToUtf8() };
     }
 
     /// <summary>Writes the next metadata of a table to a new file. It is not in force yet.</summary>
@@ -38,21 +38,21 @@ internal sealed partial class MetadataFiles(TableStorage storage)
     /// <param name="previous">The file in force; null for a new table.</param>
     /// <param name="domain">The domain whose bucket it goes to; null for the platform's own.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async Task<LoadedTable> WriteAsync(TableMetadata metadata, string? previous, string? domain, CancellationToken cancellationToken)
+    public async Task<CatalogTable> WriteAsync(TableMetadata metadata, string? previous, string? domain, CancellationToken cancellationToken)
     {
         var number = previous is not null && FileNumber().Match(previous) is { Success: true } match
             && int.TryParse(match.Groups["number"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var last) ? last + 1 : 0;
         var location = $"{metadata.Location}/metadata/{number:D5}-{Guid.NewGuid()}.metadata.json";
         var utf8 = metadata.ToUtf8();
         await storage.StoreOf(domain).WriteNewAsync([new NewObject(location, utf8)], cancellationToken);
-        return new LoadedTable(location, metadata) { Utf8 = utf8 };
+        return new CatalogTable(location, metadata) { Utf8 = utf8 };
     }
 
     /// <summary>The file of a table came into force.</summary>
-    public void Remember(Guid tableId, LoadedTable table) => _cache.Keep(tableId, table);
+    public void Remember(Guid tableId, CatalogTable table) => _cache.Keep(tableId, table);
 
     /// <summary>Takes away a file that never came into force. When that fails, the clean-up finds it later.</summary>
-    public async Task DiscardAsync(LoadedTable table, string? domain)
+    public async Task DiscardAsync(CatalogTable table, string? domain)
     {
         try
         {

@@ -17,7 +17,7 @@ internal sealed class TableCommits(
     private readonly KeyedGate<string> _gate = new();
 
     /// <summary>Makes a table.</summary>
-    public async Task<LoadedTable> CreateAsync(Principal caller, NamespaceName space, NewTable table, IdempotencyKey? key, CancellationToken cancellationToken)
+    public async Task<CatalogTable> CreateAsync(Principal caller, NamespaceName space, NewTable table, IdempotencyKey? key, CancellationToken cancellationToken)
     {
         NamespaceName.CheckName(table.Name, "name");
         var target = await names.ResolveAsync(new TableIdentifier(space.Levels, table.Name), cancellationToken);
@@ -28,12 +28,12 @@ internal sealed class TableCommits(
         var metadata = table.ToMetadata(location, uuid, time.GetUtcNow().ToUnixTimeMilliseconds());
         paths.Require(target, before: null, metadata);
         return table.Stage
-            ? new LoadedTable(MetadataLocation: null, metadata) { Utf8 = metadata.ToUtf8() }
+            ? new CatalogTable(MetadataLocation: null, metadata) { Utf8 = metadata.ToUtf8() }
             : await InsertAsync(target, metadata, key, cancellationToken);
     }
 
     /// <summary>Takes a table in whose metadata file is there already.</summary>
-    public async Task<LoadedTable> RegisterAsync(Principal caller, NamespaceName space, string name, string metadataLocation, bool overwrite, IdempotencyKey? key, CancellationToken cancellationToken)
+    public async Task<CatalogTable> RegisterAsync(Principal caller, NamespaceName space, string name, string metadataLocation, bool overwrite, IdempotencyKey? key, CancellationToken cancellationToken)
     {
         NamespaceName.CheckName(name, "name");
         var target = await names.ResolveAsync(new TableIdentifier(space.Levels, name), cancellationToken);
@@ -54,7 +54,7 @@ internal sealed class TableCommits(
     }
 
     /// <summary>Makes one table's commit.</summary>
-    public async Task<LoadedTable> CommitAsync(Principal caller, TableIdentifier table, TableCommit commit, IdempotencyKey? key, CancellationToken cancellationToken)
+    public async Task<CatalogTable> CommitAsync(Principal caller, TableIdentifier table, TableCommit commit, IdempotencyKey? key, CancellationToken cancellationToken)
     {
         var target = await names.ResolveAsync(table, cancellationToken);
         await RequireMayAsync(caller, target, commit, cancellationToken);
@@ -87,7 +87,7 @@ internal sealed class TableCommits(
             access.RequireCommit(caller, target, commit);
     }
 
-    private async Task<IReadOnlyList<LoadedTable>> CommitAllAsync(
+    private async Task<IReadOnlyList<CatalogTable>> CommitAllAsync(
         IReadOnlyList<(TableTarget Target, TableCommit Commit)> changes, IdempotencyKey? key, int status, CancellationToken cancellationToken)
     {
         // Commits of one table follow each other here: a lost swap is for when another catalog is at it too.
@@ -95,7 +95,7 @@ internal sealed class TableCommits(
         for (var attempt = 1; ; attempt++)
         {
             var moves = new List<TableMove>(changes.Count);
-            var answers = new List<LoadedTable>(changes.Count);
+            var answers = new List<CatalogTable>(changes.Count);
             try
             {
                 foreach (var (target, commit) in changes)
@@ -126,7 +126,7 @@ internal sealed class TableCommits(
     }
 
     // The answer to a commit, and the move that makes it so; none when nothing changes or its batch is in already.
-    private async Task<(LoadedTable Answer, TableMove? Move)> PrepareAsync(TableTarget target, TableCommit commit, CancellationToken cancellationToken)
+    private async Task<(CatalogTable Answer, TableMove? Move)> PrepareAsync(TableTarget target, TableCommit commit, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         var row = await tables.FindAsync(target.Namespace, target.Name, cancellationToken);
@@ -162,7 +162,7 @@ internal sealed class TableCommits(
         return (written, new TableMove(target, row.TableId, row.MetadataLocation, written) { BatchIds = batches, ClaimsLocation = next.Location != current.Metadata.Location });
     }
 
-    private async Task<LoadedTable> InsertAsync(TableTarget target, TableMetadata metadata, IdempotencyKey? key, CancellationToken cancellationToken)
+    private async Task<CatalogTable> InsertAsync(TableTarget target, TableMetadata metadata, IdempotencyKey? key, CancellationToken cancellationToken)
     {
         var table = await files.WriteAsync(metadata, previous: null, target.Domain, cancellationToken);
         await SwapAsync(new TableMove(target, Guid.NewGuid(), null, table) { ClaimsLocation = true }, key, cancellationToken);

@@ -5,7 +5,7 @@ namespace MeshStarter.Catalog.Iceberg;
 /// <param name="TableId">The catalog's own id of its entry.</param>
 /// <param name="OldMetadataLocation">The file that must be in force; null for a table that must not be there.</param>
 /// <param name="Table">What comes into force.</param>
-internal sealed record TableMove(TableTarget Target, Guid TableId, string? OldMetadataLocation, LoadedTable Table)
+internal sealed record TableMove(TableTarget Target, Guid TableId, string? OldMetadataLocation, CatalogTable Table)
 {
     /// <summary>The batches that it publishes.</summary>
     public IReadOnlyList<string> BatchIds { get; init; } = [];

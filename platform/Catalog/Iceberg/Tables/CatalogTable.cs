@@ -7,7 +7,7 @@ namespace MeshStarter.Catalog.Iceberg;
 /// <summary>A table with the metadata of one of its files.</summary>
 /// <param name="MetadataLocation">The file; null for a table that is only prepared.</param>
 /// <param name="Metadata">What it says.</param>
-internal sealed record LoadedTable(string? MetadataLocation, TableMetadata Metadata)
+internal sealed record CatalogTable(string? MetadataLocation, TableMetadata Metadata)
 {
     /// <summary>The metadata as JSON.</summary>
     public required ReadOnlyMemory<byte> Utf8 { get; init; }

@@ -20,7 +20,7 @@ public sealed class StartReportTests : IDisposable
     {
         Skip.If(OperatingSystem.IsWindows(), "the lines to paste are for a POSIX shell");
         var shop = ShopFiles.Write(Path.Combine(_folder.Path, "shop"));
-        var counts = $"{shop.OrderIds.Count} orders, {shop.Rejected.Count} rejected rows, {shop.Unmatched} unmatched payments";
+        var counts = $"{shop.OrderIds.Count} orders, {shop.Rejected.Count} rejected rows, {shop.Unmatched.Count} unmatched payments";
         await using (var first = AppHostProcess.Start("Development", $"--Mesh:Data={Data}", $"--Mesh:SourceData={shop.Folder}", RandomPorts))
         {
             var said = await first.ReadUntilAsync(line => line.EndsWith($"; import done: {counts}", StringComparison.Ordinal));

@@ -2,6 +2,7 @@ using MeshStarter.Catalog.Iceberg;
 using MeshStarter.Catalog.Lifecycle;
 using MeshStarter.Catalog.Products;
 using MeshStarter.Catalog.Quality;
+using MeshStarter.Catalog.SchemaRegistry;
 using MeshStarter.Catalog.Snapshots;
 using MeshStarter.ServiceDefaults;
 using MeshStarter.ServiceDefaults.Database;
@@ -18,6 +19,7 @@ builder.AddLifecycle();
 builder.AddSnapshots();
 builder.AddQuality();
 builder.AddIceberg();
+builder.AddSchemaRegistry();
 
 var app = builder.Build();
 app.MapServiceDefaults();
@@ -27,5 +29,6 @@ app.MapSubscriptions();
 app.MapSnapshots();
 app.MapQuality();
 app.MapIceberg();
+app.MapSchemaRegistry();
 
 await app.RunAsync();

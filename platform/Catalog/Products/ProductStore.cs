@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Dapper;
 using MeshStarter.Catalog.Lifecycle;
+using MeshStarter.Catalog.SchemaRegistry;
 using MeshStarter.Contracts;
 using Npgsql;
 
@@ -91,9 +92,10 @@ internal sealed class ProductStore(NpgsqlDataSource database, TimeProvider time)
             return new RegistrationResult.Conflict($"version: major version {major.Major} of {details.Name} was retired at {major.RetiresAt:u}; a new contract needs a major version of its own.");
         }
 
+        var isNewest = standing.TrueForAll(version => version.Details.Version.Major != details.Version.Major || version.Details.Version <= details.Version);
         if (previous is not null && text == descriptor && previous.Ports.SequenceEqual(details.Ports))
         {
-            return new RegistrationResult.Kept(RegistrationOutcome.Unchanged, previous);
+            return await HoldAsync(transaction, RegistrationOutcome.Unchanged, previous, isNewest, cancellationToken);
         }
 
         var kept = previous is null ? details : details with { RegisteredAt = previous.RegisteredAt };
@@ -118,8 +120,19 @@ internal sealed class ProductStore(NpgsqlDataSource database, TimeProvider time)
             transaction,
             cancellationToken: cancellationToken));
         await LifecycleStore.AddAsync(transaction, details.Name, details.Version.Major, time.GetUtcNow(), notice, cancellationToken);
+        return await HoldAsync(transaction, previous is null ? RegistrationOutcome.Created : RegistrationOutcome.Updated, kept, isNewest, cancellationToken);
+    }
+
+    // The registry of schemas holds the contract, too, or the version does not stand.
+    private static async Task<RegistrationResult> HoldAsync(NpgsqlTransaction transaction, RegistrationOutcome outcome, ProductDetails product, bool isNewest, CancellationToken cancellationToken)
+    {
+        if (await ContractRegistration.HoldAsync(transaction, product, isNewest, cancellationToken) is { } problem)
+        {
+            return new RegistrationResult.Conflict(problem);
+        }
+
         await transaction.CommitAsync(cancellationToken);
-        return new RegistrationResult.Kept(previous is null ? RegistrationOutcome.Created : RegistrationOutcome.Updated, kept);
+        return new RegistrationResult.Kept(outcome, product);
     }
 
     private static ProductDetails Read(string json) => JsonSerializer.Deserialize<ProductDetails>(json, MeshJson.Options)!;

@@ -65,6 +65,18 @@ public sealed class CatalogFixture : IAsyncLifetime
     /// <summary>Where the catalog answers.</summary>
     public Uri Address => _catalog!.Client.BaseAddress!;
 
+    /// <summary>Sends a request whose answer may have any form of JSON, or none.</summary>
+    public async Task<(HttpStatusCode Status, JsonNode? Body)> SendRawAsync(HttpMethod method, string path, string? token, HttpContent? content = null)
+    {
+        Require();
+        using var request = new HttpRequestMessage(method, new Uri(Address.ToString().TrimEnd('/') + path, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true })) { Content = content };
+        if (token is not null)
+            request.Headers.Authorization = new("Bearer", token);
+        using var response = await _catalog!.Client.SendAsync(request);
+        var text = await response.Content.ReadAsStringAsync();
+        return (response.StatusCode, text.Length == 0 ? null : JsonNode.Parse(text));
+    }
+
     public async Task<(HttpStatusCode Status, JsonObject Body)> SendAsync(HttpMethod method, string path, string? token, HttpContent? content = null)
     {
         Require();

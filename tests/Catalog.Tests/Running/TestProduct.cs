@@ -13,6 +13,8 @@ internal sealed record TestProduct
 
     public string Classification { get; init; } = "internal";
 
+    public string? SchemaEvolution { get; init; }
+
     public string Description { get; init; } = "Every order of the shop";
 
     public string Columns { get; init; } = """
@@ -31,7 +33,7 @@ internal sealed record TestProduct
         key: [order_id]
         schema:
           {Columns}
-        quality: {"{"} freshness_sla: "5 minutes", availability: "99.9%" {"}"}
+        quality: {"{"} freshness_sla: "5 minutes", availability: "99.9%"{(SchemaEvolution is null ? "" : $", schema_evolution: {SchemaEvolution}")} {"}"}
         access: {"{"} classification: {Classification} {"}"}
         retention: 400 days
         ports: [table, rest]

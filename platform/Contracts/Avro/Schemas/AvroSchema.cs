@@ -86,7 +86,7 @@ public abstract class AvroSchema
     public void WriteTo(Utf8JsonWriter writer)
     {
         ArgumentNullException.ThrowIfNull(writer);
-        new AvroSchemaWriter(writer).Write(this, enclosing: null);
+        new AvroSchemaWriter(writer, isNormalized: false).Write(this, enclosing: null);
     }
 
     /// <summary>
@@ -95,6 +95,12 @@ public abstract class AvroSchema
     /// </summary>
     public string ToCanonicalForm() => AvroCanonicalForm.Of(this);
 
+    /// <summary>
+    /// The schema's JSON in a form that does not depend on how it was written: full names, and the attributes that Avro does
+    /// not know in order of their names.
+    /// </summary>
+    public string ToNormalizedText() => AvroSchemaWriter.TextOf(this, isNormalized: true);
+
     /// <summary>The schema's JSON, what <see cref="Parse"/> reads.</summary>
-    public override string ToString() => AvroSchemaWriter.TextOf(this);
+    public override string ToString() => AvroSchemaWriter.TextOf(this, isNormalized: false);
 }

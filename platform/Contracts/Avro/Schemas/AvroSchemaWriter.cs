@@ -6,16 +6,16 @@ using System.Text.Json;
 namespace MeshStarter.Contracts.Avro;
 
 /// <summary>Writes a schema's JSON.</summary>
-internal sealed class AvroSchemaWriter(Utf8JsonWriter writer)
+internal sealed class AvroSchemaWriter(Utf8JsonWriter writer, bool isNormalized)
 {
     private readonly HashSet<AvroNamedSchema> _defined = [];
 
-    public static string TextOf(AvroSchema schema)
+    public static string TextOf(AvroSchema schema, bool isNormalized)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = int.MaxValue }))
         {
-            schema.WriteTo(writer);
+            new AvroSchemaWriter(writer, isNormalized).Write(schema, enclosing: null);
         }
 
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
@@ -71,8 +71,10 @@ internal sealed class AvroSchemaWriter(Utf8JsonWriter writer)
 
     private void Name(AvroNamedSchema named, string? enclosing)
     {
-        writer.WriteString("name", named.Name.Simple);
-        if (named.Name.Namespace != enclosing)
+        writer.WriteString("name", isNormalized ? named.Name.Full : named.Name.Simple);
+
+        // A full name without a dot would fall into the enclosing namespace.
+        if (isNormalized ? named.Name.Namespace is null && enclosing is not null : named.Name.Namespace != enclosing)
         {
             writer.WriteString("namespace", named.Name.Namespace ?? "");
         }
@@ -133,7 +135,7 @@ internal sealed class AvroSchemaWriter(Utf8JsonWriter writer)
 
     private void Properties(IReadOnlyDictionary<string, JsonElement> properties)
     {
-        foreach (var (name, value) in properties)
+        foreach (var (name, value) in isNormalized ? properties.OrderBy(property => property.Key, StringComparer.Ordinal) : properties.AsEnumerable())
         {
             writer.WritePropertyName(name);
             value.WriteTo(writer);

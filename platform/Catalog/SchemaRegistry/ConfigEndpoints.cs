@@ -1,0 +1,181 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using MeshStarter.Contracts.Avro;
+using MeshStarter.ServiceDefaults.Identity;
+using Npgsql;
+
+namespace MeshStarter.Catalog.SchemaRegistry;
+
+/// <summary>
+/// The compatibility level of a subject, and of all that set none. What clients set beside it is kept and given back;
+/// <c>normalize</c> is acted on.
+/// </summary>
+internal static class ConfigEndpoints
+{
+    private const string LevelAnswer = "compatibilityLevel";
+
+    public static void MapConfig(this RouteGroupBuilder registry)
+    {
+        registry.MapGet("config", FindDefaultAsync).WithSummary("The level of subjects that set none");
+        registry.MapPut("config", SetDefaultAsync).WithSummary("Set the level of subjects that set none");
+        registry.MapDelete("config", ResetDefaultAsync).WithSummary("Set the level of subjects that set none back to BACKWARD");
+        registry.MapGet("config/{subject}", FindAsync).WithSummary("A subject's level");
+        registry.MapPut("config/{subject}", SetAsync).WithSummary("Set a subject's level");
+        registry.MapDelete("config/{subject}", ResetAsync).WithSummary("Let a subject have the level of all");
+    }
+
+    private static async Task<IResult> FindDefaultAsync(NpgsqlDataSource database, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return Answer(await SettingTable.DefaultConfigAsync(connection, cancellationToken));
+    }
+
+    private static async Task<IResult> SetDefaultAsync(HttpContext http, NpgsqlDataSource database, CancellationToken cancellationToken)
+    {
+        if (RegistryAccess.OperateProblem(http.User.ToPrincipal()) is { } forbidden)
+        {
+            return forbidden;
+        }
+
+        var (config, error) = await ReadAsync(http, cancellationToken);
+        if (error is not null)
+        {
+            return error;
+        }
+
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        config![SettingTable.LevelMember] ??= CompatibilityLevels.NameOf(SettingTable.LevelOf(await SettingTable.DefaultConfigAsync(connection, cancellationToken)) ?? CompatibilityLevel.Backward);
+        await SettingTable.SetDefaultConfigAsync(connection, config, cancellationToken);
+        return Answer(config);
+    }
+
+    private static async Task<IResult> ResetDefaultAsync(HttpContext http, NpgsqlDataSource database, CancellationToken cancellationToken)
+    {
+        if (RegistryAccess.OperateProblem(http.User.ToPrincipal()) is { } forbidden)
+        {
+            return forbidden;
+        }
+
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var previous = await SettingTable.DefaultConfigAsync(connection, cancellationToken);
+        await SettingTable.SetDefaultConfigAsync(connection, new JsonObject { [SettingTable.LevelMember] = CompatibilityLevels.NameOf(CompatibilityLevel.Backward) }, cancellationToken);
+        return Answer(previous);
+    }
+
+    private static async Task<IResult> FindAsync(HttpContext http, NpgsqlDataSource database, RegistryAccess access, CancellationToken cancellationToken)
+    {
+        var asked = RegistryRequest.Segment(http, 2);
+        if (!SubjectName.TryParse(asked, out var name))
+        {
+            return RegistryErrors.InvalidSubject(asked);
+        }
+
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var subject = await access.ResolveAsync(connection, name, cancellationToken);
+        var config = await access.SeesAsync(connection, http.User.ToPrincipal(), subject, cancellationToken)
+            ? await SettingTable.ConfigAsync(connection, subject.Name, cancellationToken)
+            : null;
+        if (config is null && RegistryRequest.Flag(http, "defaultToGlobal"))
+        {
+            config = await SettingTable.DefaultConfigAsync(connection, cancellationToken);
+        }
+
+        if (config is null)
+        {
+            return RegistryErrors.NoLevel(asked);
+        }
+
+        if (subject.IsAlias)
+        {
+            config["alias"] = subject.Name;
+        }
+
+        return Answer(config);
+    }
+
+    private static Task<IResult> SetAsync(HttpContext http, NpgsqlDataSource database, RegistryAccess access, CancellationToken cancellationToken) => SubjectChange.RunAsync(
+        http, database, access, async (connection, subject) =>
+        {
+            var (config, error) = await ReadAsync(http, cancellationToken);
+            if (error is not null)
+            {
+                return error;
+            }
+
+            var standing = await SettingTable.ConfigAsync(connection, subject.Name, cancellationToken);
+            if (subject.Product is { } product)
+            {
+                // What says the same again changes nothing: clients that set a level at each start go on.
+                return config!.All(member => JsonNode.DeepEquals(member.Value, standing?[member.Key]))
+                    ? Answer(config!)
+                    : RegistryErrors.NotPermitted($"Subject '{subject.Asked}' has the level that the contract of {product}@{subject.Major} sets by quality.schema_evolution: {CompatibilityLevels.NameOf(SettingTable.LevelOf(standing) ?? CompatibilityLevel.None)}. Change data-product.yaml and start the service.");
+            }
+
+            if (config![SettingTable.LevelMember] is null && standing?[SettingTable.LevelMember] is { } level)
+            {
+                config[SettingTable.LevelMember] = level.DeepClone();
+            }
+
+            await SettingTable.SetConfigAsync(connection, subject.Name, config, cancellationToken);
+            return Answer(config);
+        },
+        cancellationToken);
+
+    private static Task<IResult> ResetAsync(HttpContext http, NpgsqlDataSource database, RegistryAccess access, CancellationToken cancellationToken) => SubjectChange.RunAsync(
+        http, database, access, async (connection, subject) =>
+        {
+            if (subject.Product is { } product)
+            {
+                return RegistryErrors.NotPermitted($"Subject '{subject.Asked}' has the level that the contract of {product}@{subject.Major} sets by quality.schema_evolution.");
+            }
+
+            if (await SettingTable.ConfigAsync(connection, subject.Name, cancellationToken) is not { } previous)
+            {
+                return RegistryErrors.NoSubject(subject.Asked);
+            }
+
+            await SettingTable.SetConfigAsync(connection, subject.Name, config: null, cancellationToken);
+            return Answer(previous);
+        },
+        cancellationToken);
+
+    private static async Task<(JsonObject? Config, RegistryAnswer? Error)> ReadAsync(HttpContext http, CancellationToken cancellationToken)
+    {
+        if (await RegistryRequest.BodyAsync(http, cancellationToken) is not { } body || body.GetRawText().Contains("\\u0000", StringComparison.OrdinalIgnoreCase))
+        {
+            return (null, RegistryErrors.BadRequest("The body is a JSON object with the member \"compatibility\"."));
+        }
+
+        var config = new JsonObject();
+        foreach (var member in body.EnumerateObject())
+        {
+            if (member.Name is SettingTable.LevelMember or LevelAnswer)
+            {
+                if (member.Value.ValueKind != JsonValueKind.String || !CompatibilityLevels.TryParse(member.Value.GetString(), out var level))
+                {
+                    return (null, RegistryErrors.InvalidLevel());
+                }
+
+                config[SettingTable.LevelMember] = CompatibilityLevels.NameOf(level);
+            }
+            else if (member.Value.ValueKind != JsonValueKind.Null)
+            {
+                config[member.Name] = JsonNode.Parse(member.Value.GetRawText());
+            }
+        }
+
+        return config.Count == 0 ? (null, RegistryErrors.InvalidLevel()) : (config, null);
+    }
+
+    // Under both names, for clients differ in which they read.
+    private static RegistryAnswer Answer(JsonObject config)
+    {
+        var answer = config.DeepClone().AsObject();
+        if (answer[SettingTable.LevelMember] is { } level)
+        {
+            answer[LevelAnswer] = level.DeepClone();
+        }
+
+        return RegistryAnswer.Of(answer);
+    }
+}

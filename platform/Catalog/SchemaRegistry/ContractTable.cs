@@ -1,0 +1,37 @@
+using System.Text.Json;
+using Dapper;
+using MeshStarter.Contracts;
+using Npgsql;
+
+namespace MeshStarter.Catalog.SchemaRegistry;
+
+/// <summary>Knows which contract stands beside a version of a product's subject.</summary>
+internal static class ContractTable
+{
+    /// <summary>The newest contract that a version holds; null where it holds none.</summary>
+    public static async Task<ProductDetails?> FindAsync(NpgsqlConnection connection, string subject, int version, CancellationToken cancellationToken)
+    {
+        var details = await connection.ExecuteScalarAsync<string?>(new CommandDefinition(
+            """
+            SELECT p.details::text
+            FROM schema_contracts c JOIN product_versions p ON p.name = c.product AND p.major = c.major AND p.minor = c.minor AND p.patch = c.patch
+            WHERE c.subject = @Subject AND c.subject_version = @Version
+            ORDER BY c.minor DESC, c.patch DESC
+            LIMIT 1
+            """,
+            new { Subject = subject, Version = version },
+            cancellationToken: cancellationToken));
+        return details is null ? null : JsonSerializer.Deserialize<ProductDetails>(details, MeshJson.Options);
+    }
+
+    /// <summary>Notes which version holds a contract.</summary>
+    public static Task SetAsync(NpgsqlConnection connection, ProductDetails product, string subject, int version, CancellationToken cancellationToken) => connection.ExecuteAsync(
+        new CommandDefinition(
+            """
+            INSERT INTO schema_contracts (product, major, minor, patch, subject, subject_version)
+            VALUES (@Product, @Major, @Minor, @Patch, @Subject, @Version)
+            ON CONFLICT (product, major, minor, patch) DO UPDATE SET subject = excluded.subject, subject_version = excluded.subject_version
+            """,
+            new { Product = product.Name.ToString(), product.Version.Major, product.Version.Minor, product.Version.Patch, Subject = subject, Version = version },
+            cancellationToken: cancellationToken));
+}

@@ -1,0 +1,49 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using MeshStarter.Contracts;
+using MeshStarter.Contracts.Avro;
+
+namespace MeshStarter.Catalog.SchemaRegistry;
+
+/// <summary>
+/// The subjects of products: <c>orders.fact_order_events_v1-value</c> for each major version, as its topic is called, and
+/// <c>orders.fact_order_events-value</c> as a second name of the default one's.
+/// </summary>
+internal static partial class ProductSubject
+{
+    private const string Suffix = "-value";
+
+    public static string NameOf(DataProductId product, int major) => $"{product}_v{major}{Suffix}";
+
+    public static string PlainNameOf(DataProductId product) => product + Suffix;
+
+    /// <summary>The product that a subject of this name would be of; the major version is null in the plain name.</summary>
+    public static bool TryParse(string subject, out DataProductId product, out int? major)
+    {
+        (product, major) = (default, null);
+        if (!subject.EndsWith(Suffix, StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        var name = subject[..^Suffix.Length];
+        if (Major().Match(name) is { Success: true } match && int.TryParse(match.Groups["major"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+        {
+            (name, major) = (match.Groups["name"].Value, number);
+        }
+
+        return DataProductId.TryParse(name, out product);
+    }
+
+    /// <summary>The level that a contract's <c>schema_evolution</c> asks for; what is not promised is not held.</summary>
+    public static CompatibilityLevel LevelOf(string? schemaEvolution) => schemaEvolution switch
+    {
+        SchemaEvolutions.BackwardCompatible => CompatibilityLevel.Backward,
+        SchemaEvolutions.ForwardCompatible => CompatibilityLevel.Forward,
+        SchemaEvolutions.Full => CompatibilityLevel.Full,
+        _ => CompatibilityLevel.None,
+    };
+
+    [GeneratedRegex("^(?<name>.+)_v(?<major>0|[1-9][0-9]*)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex Major();
+}

@@ -1,0 +1,24 @@
+using Dapper;
+using Npgsql;
+
+namespace MeshStarter.Catalog.SchemaRegistry;
+
+/// <summary>
+/// Changes of the registry, one after another: two who register the same schema get one id, and what a check saw still
+/// stands when its change is made. Registering is rare; reading waits for nobody.
+/// </summary>
+internal static class RegistryTransaction
+{
+    // "schema" as a number; products' own locks are hashes of their names.
+    private const long LockKey = 0x736368656d61;
+
+    public static async Task<NpgsqlTransaction> BeginAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await LockAsync(transaction, cancellationToken);
+        return transaction;
+    }
+
+    public static Task LockAsync(NpgsqlTransaction transaction, CancellationToken cancellationToken) => transaction.Connection!.ExecuteAsync(
+        new CommandDefinition("SELECT pg_advisory_xact_lock(@LockKey)", new { LockKey }, transaction, cancellationToken: cancellationToken));
+}

@@ -1,0 +1,134 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using MeshStarter.Catalog.Products;
+using MeshStarter.Contracts;
+using MeshStarter.Policy;
+using MeshStarter.ServiceDefaults.Identity;
+using Npgsql;
+
+namespace MeshStarter.Catalog.SchemaRegistry;
+
+/// <summary>Finds what an address names for its caller, and tells it in Confluent's words.</summary>
+internal static class RegistryView
+{
+    /// <summary>The subject that an address names with all its versions, or the refusal.</summary>
+    public static async Task<(SubjectKey? Subject, IReadOnlyList<SchemaVersion> Versions, RegistryAnswer? Error)> VersionsAsync(
+        NpgsqlConnection connection, RegistryAccess access, HttpContext http, CancellationToken cancellationToken, int place = 2)
+    {
+        var asked = RegistryRequest.Segment(http, place);
+        if (!SubjectName.TryParse(asked, out var name))
+        {
+            return (null, [], RegistryErrors.InvalidSubject(asked));
+        }
+
+        var subject = await access.ResolveAsync(connection, name, cancellationToken);
+        var versions = await VersionTable.ListAsync(connection, subject.Name, cancellationToken);
+        return versions.Count > 0 && await access.SeesAsync(connection, http.User.ToPrincipal(), subject, cancellationToken)
+            ? (subject, versions, null)
+            : (subject, [], RegistryErrors.NoSubject(asked));
+    }
+
+    /// <summary>The version that an address names, or the refusal.</summary>
+    public static async Task<(SubjectKey? Subject, SchemaVersion? Version, RegistryAnswer? Error)> VersionAsync(
+        NpgsqlConnection connection, RegistryAccess access, HttpContext http, CancellationToken cancellationToken, bool deletedToo = false)
+    {
+        var text = RegistryRequest.Segment(http, 4);
+        if (!RegistryRequest.TryVersion(text, out var number))
+        {
+            return (null, null, RegistryErrors.InvalidVersion(text));
+        }
+
+        var (subject, versions, error) = await VersionsAsync(connection, access, http, cancellationToken);
+        if (error is not null)
+        {
+            return (subject, null, error);
+        }
+
+        var wanted = versions.Where(version => deletedToo || RegistryRequest.Flag(http, "deleted") || !version.IsDeleted).ToList();
+        if (wanted.Count == 0)
+        {
+            return (subject, null, RegistryErrors.NoSubject(subject!.Asked));
+        }
+
+        return (number is null ? wanted[^1] : wanted.Find(version => version.Version == number)) is { } found
+            ? (subject, found, null)
+            : (subject, null, RegistryErrors.NoVersion(number!.Value));
+    }
+
+    /// <summary>
+    /// Those of some subjects, as they are kept, that the caller may know of, by name, and with them the plain names that
+    /// stand for products' default versions.
+    /// </summary>
+    public static async Task<IReadOnlyList<string>> SeenAsync(
+        NpgsqlConnection connection, RegistryAccess access, Principal principal, IEnumerable<string> subjects, CancellationToken cancellationToken)
+    {
+        var kept = subjects.Select(name => (Name: name, Product: ProductSubject.TryParse(name, out var product, out var major) && major is not null ? product : (DataProductId?)null)).ToList();
+        var visible = await access.VisibleAsync(connection, principal, kept.Where(subject => subject.Product is not null).Select(subject => subject.Product!.Value), cancellationToken);
+        var known = await RegistryAccess.KnownAsync(connection, kept.Where(subject => subject.Product is not null).Select(subject => subject.Product!.Value), cancellationToken);
+        return
+        [
+            .. kept.Where(subject => subject.Product is not { } product || !known.Contains(product) || visible.Contains(product)).Select(subject => subject.Name)
+                .Concat(visible.Select(ProductSubject.PlainNameOf))
+                .Distinct(StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal),
+        ];
+    }
+
+    /// <summary>A version as answers give it.</summary>
+    public static JsonObject Describe(string subject, SchemaVersion version, string text)
+    {
+        var answer = new JsonObject
+        {
+            ["subject"] = subject,
+            ["version"] = version.Version,
+            ["id"] = version.Schema.Id,
+            ["guid"] = version.Schema.Guid.ToString("D"),
+            ["schema"] = text,
+        };
+        if (version.Schema.References.Count > 0)
+        {
+            answer["references"] = SchemaReference.ToArray(version.Schema.References);
+        }
+
+        return answer;
+    }
+
+    /// <summary>A schema without a subject as answers give it.</summary>
+    public static JsonObject Describe(StoredSchema schema, string text)
+    {
+        var answer = new JsonObject { ["schema"] = text, ["guid"] = schema.Guid.ToString("D") };
+        if (schema.References.Count > 0)
+        {
+            answer["references"] = SchemaReference.ToArray(schema.References);
+        }
+
+        return answer;
+    }
+
+    /// <summary>
+    /// A product's contract as Confluent's metadata, which clients keep and pass over: texts under names, of which
+    /// <c>mesh.contract</c> is the descriptor as JSON.
+    /// </summary>
+    public static JsonObject Metadata(ProductDetails contract) => new()
+    {
+        ["properties"] = new JsonObject
+        {
+            ["mesh.product"] = contract.Name.ToString(),
+            ["mesh.version"] = contract.Version.ToString(),
+            ["mesh.owner"] = contract.Owner,
+            ["mesh.contract"] = Contract(contract).ToJsonString(MeshJson.Options),
+        },
+    };
+
+    /// <summary>A product's contract: the descriptor as JSON.</summary>
+    public static JsonNode Contract(ProductDetails contract) => JsonSerializer.SerializeToNode(contract.ToDescriptor(), MeshJson.Options)!;
+
+    /// <summary>A schema's text in the format that the query asks for: <c>resolved</c> has the referenced types in it.</summary>
+    public static async Task<string> FormattedAsync(NpgsqlConnection connection, HttpContext http, StoredSchema schema, CancellationToken cancellationToken) =>
+        string.Equals(http.Request.Query["format"], "resolved", StringComparison.OrdinalIgnoreCase)
+            ? (await ReferencedSchema.ParseAsync(connection, schema, cancellationToken)).ToString()
+            : schema.Text;
+
+    /// <summary>A schema's text as the whole answer.</summary>
+    public static IResult Text(string schema) => Results.Text(schema, RegistryMediaType.V1);
+}

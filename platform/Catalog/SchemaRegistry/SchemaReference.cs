@@ -1,0 +1,23 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace MeshStarter.Catalog.SchemaRegistry;
+
+/// <summary>A version whose types a schema uses.</summary>
+/// <param name="Name">What the client calls it.</param>
+/// <param name="Subject">Its subject.</param>
+/// <param name="Version">Its version.</param>
+internal sealed record SchemaReference(string Name, string Subject, int Version)
+{
+    public static string ToJson(IReadOnlyList<SchemaReference> references) => ToArray(references).ToJsonString();
+
+    public static JsonArray ToArray(IReadOnlyList<SchemaReference> references) => new(
+        [.. references.Select(reference => new JsonObject { ["name"] = reference.Name, ["subject"] = reference.Subject, ["version"] = reference.Version })]);
+
+    public static IReadOnlyList<SchemaReference> Parse(string json)
+    {
+        using var document = JsonDocument.Parse(json);
+        return [.. document.RootElement.EnumerateArray().Select(item => new SchemaReference(
+            item.GetProperty("name").GetString()!, item.GetProperty("subject").GetString()!, item.GetProperty("version").GetInt32()))];
+    }
+}

@@ -1,0 +1,103 @@
+using MeshStarter.Contracts.Avro;
+using Npgsql;
+
+namespace MeshStarter.Catalog.SchemaRegistry;
+
+/// <summary>Takes schemas into subjects, within a transaction of the registry.</summary>
+internal static class SchemaRegistration
+{
+    /// <summary>Registers a client's schema, or finds the version that it already is.</summary>
+    public static async Task<(SchemaVersion? Version, RegistryAnswer? Refusal)> RegisterAsync(
+        NpgsqlConnection connection, RegistryAccess access, SubjectKey subject, SchemaRequest request, bool normalize, CancellationToken cancellationToken)
+    {
+        var mode = await SettingTable.EffectiveModeAsync(connection, subject.Name, cancellationToken);
+        if (mode is RegistryMode.ReadOnly or RegistryMode.ReadOnlyOverride)
+        {
+            return (null, RegistryErrors.NotPermitted($"Subject {subject.Asked} is in read-only mode"));
+        }
+
+        var isImport = mode == RegistryMode.Import;
+        if (request.Id is not null && !isImport)
+        {
+            return (null, RegistryErrors.NotPermitted($"Subject {subject.Asked} is not in import mode"));
+        }
+
+        normalize = normalize || (await SettingTable.ConfigAsync(connection, subject.Name, cancellationToken))?["normalize"]?.GetValueKind() == System.Text.Json.JsonValueKind.True;
+        var (schema, invalid) = await ReferencedSchema.ReadAsync(connection, access, request, normalize, cancellationToken);
+        if (invalid is not null)
+        {
+            return (null, invalid);
+        }
+
+        var standing = await VersionTable.ListAsync(connection, subject.Name, cancellationToken);
+        if (standing.LastOrDefault(version => !version.IsDeleted && version.Schema.Guid == schema!.Guid) is { } same)
+        {
+            return request.Id is { } id && id != same.Schema.Id ? (null, RegistryErrors.IdDiffers(id)) : (same, null);
+        }
+
+        if (subject.Product is { } product)
+        {
+            return (null, RegistryErrors.NotPermitted(
+                $"Subject '{subject.Asked}' takes only the schemas that the contract of {product}@{subject.Major} holds, which its registration brings here. Change data-product.yaml, give it its new version, and start the service."));
+        }
+
+        return await AddAsync(connection, subject, schema!, request, isImport, standing, cancellationToken);
+    }
+
+    /// <summary>Gives a schema its place, whatever stands there: the number it has or gets, and a version.</summary>
+    public static async Task<SchemaVersion> PlaceAsync(NpgsqlConnection connection, string subject, ReferencedSchema schema, int? id, int? version, CancellationToken cancellationToken)
+    {
+        var stored = await SchemaTable.FindAsync(connection, schema.Fingerprint, cancellationToken) ?? await SchemaTable.AddAsync(connection, schema, id, cancellationToken);
+        return new SchemaVersion(subject, await VersionTable.AddAsync(connection, subject, stored.Id, version, cancellationToken), IsDeleted: false, stored);
+    }
+
+    /// <summary>The conflict of a new schema with earlier ones; null when there is none.</summary>
+    public static async Task<(SchemaVersion Earlier, CompatibilityConflict Conflict)?> ConflictAsync(
+        NpgsqlConnection connection, CompatibilityLevel level, AvroSchema schema, IReadOnlyList<SchemaVersion> earlier, CancellationToken cancellationToken)
+    {
+        List<AvroSchema> schemas = [];
+        if (level != CompatibilityLevel.None)
+        {
+            foreach (var version in earlier)
+            {
+                schemas.Add(await ReferencedSchema.ParseAsync(connection, version.Schema, cancellationToken));
+            }
+        }
+
+        return CompatibilityLevels.Check(level, schema, schemas) is { } conflict ? (earlier[conflict.Earlier], conflict) : null;
+    }
+
+    private static async Task<(SchemaVersion? Version, RegistryAnswer? Refusal)> AddAsync(
+        NpgsqlConnection connection, SubjectKey subject, ReferencedSchema schema, SchemaRequest request, bool isImport, IReadOnlyList<SchemaVersion> standing, CancellationToken cancellationToken)
+    {
+        if (isImport)
+        {
+            if (request.Version is { } taken && standing.Any(version => version.Version == taken))
+            {
+                return (null, RegistryErrors.VersionOutOfTurn(taken, standing[^1].Version + 1));
+            }
+
+            if (request.Id is { } id && await IdDiffersAsync(connection, schema, id, cancellationToken))
+            {
+                return (null, RegistryErrors.IdDiffers(id));
+            }
+
+            return (await PlaceAsync(connection, subject.Name, schema, request.Id, request.Version, cancellationToken), null);
+        }
+
+        var level = await SettingTable.LevelAsync(connection, subject.Name, cancellationToken);
+        if (await ConflictAsync(connection, level, schema.Schema, [.. standing.Where(version => !version.IsDeleted)], cancellationToken) is var (earlier, conflict))
+        {
+            return (null, RegistryErrors.Incompatible(subject.Asked, RegistryEndpoints.Details(conflict, earlier, level)));
+        }
+
+        var placed = await PlaceAsync(connection, subject.Name, schema, id: null, version: null, cancellationToken);
+        return request.Version is { } expected && expected != placed.Version ? (null, RegistryErrors.VersionOutOfTurn(expected, placed.Version)) : (placed, null);
+    }
+
+    private static async Task<bool> IdDiffersAsync(NpgsqlConnection connection, ReferencedSchema schema, int id, CancellationToken cancellationToken)
+    {
+        var (byId, bySchema) = (await SchemaTable.FindAsync(connection, id, cancellationToken), await SchemaTable.FindAsync(connection, schema.Fingerprint, cancellationToken));
+        return (byId is not null && byId.Guid != schema.Guid) || (bySchema is not null && bySchema.Id != id);
+    }
+}

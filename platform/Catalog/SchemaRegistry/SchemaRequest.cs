@@ -1,0 +1,77 @@
+using System.Text.Json;
+
+namespace MeshStarter.Catalog.SchemaRegistry;
+
+/// <summary>A schema as a client sends it.</summary>
+/// <param name="Schema">Its text.</param>
+/// <param name="References">The versions whose types it uses.</param>
+/// <param name="Id">The id that an import brings along.</param>
+/// <param name="Version">The version that the client expects it to become, or that an import brings along.</param>
+internal sealed record SchemaRequest(string Schema, IReadOnlyList<SchemaReference> References, int? Id, int? Version)
+{
+    /// <summary>Reads a request's body.</summary>
+    public static async Task<(SchemaRequest? Request, RegistryAnswer? Error)> ReadAsync(HttpContext http, CancellationToken cancellationToken)
+    {
+        if (await RegistryRequest.BodyAsync(http, cancellationToken) is not { } body)
+        {
+            return (null, RegistryErrors.BadRequest("The body is a JSON object with the member \"schema\", the text of an Avro schema."));
+        }
+
+        var type = Text(body, "schemaType") ?? "AVRO";
+        if (!string.Equals(type, "AVRO", StringComparison.OrdinalIgnoreCase))
+        {
+            return (null, RegistryErrors.InvalidSchema($"schemas of type {type} are not taken here; the mesh's events are written in AVRO."));
+        }
+
+        if (Text(body, "schema") is not { Length: > 0 } schema)
+        {
+            return (null, RegistryErrors.InvalidSchema("Empty schema"));
+        }
+
+        return ReadReferences(body) is { } references
+            ? (new SchemaRequest(schema, references, Number(body, "id"), Number(body, "version")), null)
+            : (null, RegistryErrors.BadRequest("\"references\" is an array of objects with \"name\", \"subject\" and \"version\"."));
+    }
+
+    private static List<SchemaReference>? ReadReferences(JsonElement body)
+    {
+        if (!body.TryGetProperty("references", out var items) || items.ValueKind == JsonValueKind.Null)
+        {
+            return [];
+        }
+
+        if (items.ValueKind != JsonValueKind.Array)
+        {
+            return null;
+        }
+
+        List<SchemaReference> references = [];
+        foreach (var item in items.EnumerateArray())
+        {
+            if (item.ValueKind != JsonValueKind.Object || Text(item, "name") is not { } name || name.Any(char.IsControl) || Text(item, "subject") is not { } subject || Number(item, "version") is not { } version)
+            {
+                return null;
+            }
+
+            references.Add(new SchemaReference(name, subject, version));
+        }
+
+        return references;
+    }
+
+    private static string? Text(JsonElement body, string member)
+    {
+        try
+        {
+            return body.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null; // half of a surrogate pair is no text
+        }
+    }
+
+    // Clients send 0 and -1 for "none".
+    private static int? Number(JsonElement body, string member) =>
+        body.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number > 0 ? number : null;
+}

@@ -1,0 +1,59 @@
+using Dapper;
+using Npgsql;
+
+namespace MeshStarter.Catalog.SchemaRegistry;
+
+/// <summary>Keeps the schemas.</summary>
+internal static class SchemaTable
+{
+    public const string Columns = "s.id AS Id, s.guid AS Guid, s.text AS Text, s.refs::text AS Refs";
+
+    public static Task<StoredSchema?> FindAsync(NpgsqlConnection connection, int id, CancellationToken cancellationToken) => OneAsync(connection, "s.id = @Key", id, cancellationToken);
+
+    public static Task<StoredSchema?> FindAsync(NpgsqlConnection connection, Guid guid, CancellationToken cancellationToken) => OneAsync(connection, "s.guid = @Key", guid, cancellationToken);
+
+    public static Task<StoredSchema?> FindAsync(NpgsqlConnection connection, byte[] fingerprint, CancellationToken cancellationToken) =>
+        OneAsync(connection, "s.fingerprint = @Key", fingerprint, cancellationToken);
+
+    public static async Task<int> MaxIdAsync(NpgsqlConnection connection, CancellationToken cancellationToken) => await connection.ExecuteScalarAsync<int>(
+        new CommandDefinition("SELECT coalesce(max(id), 0) FROM schemas", cancellationToken: cancellationToken));
+
+    /// <summary>Keeps a schema under the next number, or under one that an import brings along.</summary>
+    public static async Task<StoredSchema> AddAsync(NpgsqlConnection connection, ReferencedSchema schema, int? id, CancellationToken cancellationToken)
+    {
+        var guid = schema.Guid;
+        var given = await connection.ExecuteScalarAsync<int>(new CommandDefinition(
+            """
+            INSERT INTO schemas (id, guid, fingerprint, text, refs)
+            VALUES (coalesce(@Id, (SELECT coalesce(max(id), 0) + 1 FROM schemas)), @Guid, @Fingerprint, @Text, @Refs::jsonb)
+            RETURNING id
+            """,
+            new { Id = id, Guid = guid, schema.Fingerprint, schema.Text, Refs = SchemaReference.ToJson(schema.References) },
+            cancellationToken: cancellationToken));
+        foreach (var target in schema.Targets)
+        {
+            await connection.ExecuteAsync(new CommandDefinition(
+                "INSERT INTO schema_references (schema_id, subject, version) VALUES (@Id, @Subject, @Version) ON CONFLICT DO NOTHING",
+                new { Id = given, target.Subject, target.Version },
+                cancellationToken: cancellationToken));
+        }
+
+        return new StoredSchema(given, guid, schema.Text, schema.References);
+    }
+
+    /// <summary>The versions that a schema refers to.</summary>
+    public static async Task<IReadOnlyList<(string Subject, int Version)>> TargetsAsync(NpgsqlConnection connection, int id, CancellationToken cancellationToken) =>
+        [.. await connection.QueryAsync<(string, int)>(new CommandDefinition(
+            "SELECT subject, version FROM schema_references WHERE schema_id = @Id ORDER BY subject, version", new { Id = id }, cancellationToken: cancellationToken))];
+
+    public static StoredSchema Read(int id, Guid guid, string text, string refs) => new(id, guid, text, SchemaReference.Parse(refs));
+
+    private static async Task<StoredSchema?> OneAsync(NpgsqlConnection connection, string condition, object key, CancellationToken cancellationToken)
+    {
+        var row = await connection.QueryFirstOrDefaultAsync<SchemaRow>(new CommandDefinition(
+            $"SELECT {Columns} FROM schemas s WHERE {condition}", new { Key = key }, cancellationToken: cancellationToken));
+        return row is null ? null : Read(row.Id, row.Guid, row.Text, row.Refs);
+    }
+
+    private sealed record SchemaRow(int Id, Guid Guid, string Text, string Refs);
+}

@@ -1,0 +1,64 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Dapper;
+using MeshStarter.Contracts.Avro;
+using Npgsql;
+
+namespace MeshStarter.Catalog.SchemaRegistry;
+
+/// <summary>Keeps what is set for subjects and for all: the compatibility level with what clients set beside it, and the mode.</summary>
+internal static class SettingTable
+{
+    public const string LevelMember = "compatibility";
+
+    /// <summary>What is set for a subject; null where nothing is.</summary>
+    public static async Task<JsonObject?> ConfigAsync(NpgsqlConnection connection, string subject, CancellationToken cancellationToken) => Parse(await connection.ExecuteScalarAsync<string?>(
+        new CommandDefinition("SELECT config::text FROM schema_subjects WHERE name = @Subject", new { Subject = subject }, cancellationToken: cancellationToken)));
+
+    /// <summary>What is set for all.</summary>
+    public static async Task<JsonObject> DefaultConfigAsync(NpgsqlConnection connection, CancellationToken cancellationToken) => Parse(await connection.ExecuteScalarAsync<string>(
+        new CommandDefinition("SELECT config::text FROM schema_defaults", cancellationToken: cancellationToken)))!;
+
+    /// <summary>The level that a new version of a subject is held to.</summary>
+    public static async Task<CompatibilityLevel> LevelAsync(NpgsqlConnection connection, string subject, CancellationToken cancellationToken) =>
+        LevelOf(await ConfigAsync(connection, subject, cancellationToken)) ?? LevelOf(await DefaultConfigAsync(connection, cancellationToken)) ?? CompatibilityLevel.Backward;
+
+    /// <summary>The level that a setting names; null where it names none.</summary>
+    public static CompatibilityLevel? LevelOf(JsonObject? config) =>
+        config?[LevelMember] is JsonValue value && CompatibilityLevels.TryParse(value.GetValue<string>(), out var level) ? level : null;
+
+    public static Task SetConfigAsync(NpgsqlConnection connection, string subject, JsonObject? config, CancellationToken cancellationToken) => connection.ExecuteAsync(
+        new CommandDefinition(
+            "INSERT INTO schema_subjects (name, config) VALUES (@Subject, @Config::jsonb) ON CONFLICT (name) DO UPDATE SET config = excluded.config",
+            new { Subject = subject, Config = config?.ToJsonString() },
+            cancellationToken: cancellationToken));
+
+    public static Task SetDefaultConfigAsync(NpgsqlConnection connection, JsonObject config, CancellationToken cancellationToken) => connection.ExecuteAsync(
+        new CommandDefinition("UPDATE schema_defaults SET config = @Config::jsonb", new { Config = config.ToJsonString() }, cancellationToken: cancellationToken));
+
+    /// <summary>The mode that is set for a subject; null where none is.</summary>
+    public static Task<string?> ModeAsync(NpgsqlConnection connection, string subject, CancellationToken cancellationToken) => connection.ExecuteScalarAsync<string?>(
+        new CommandDefinition("SELECT mode FROM schema_subjects WHERE name = @Subject", new { Subject = subject }, cancellationToken: cancellationToken));
+
+    /// <summary>The mode that is set for all.</summary>
+    public static async Task<string> DefaultModeAsync(NpgsqlConnection connection, CancellationToken cancellationToken) => (await connection.ExecuteScalarAsync<string>(
+        new CommandDefinition("SELECT mode FROM schema_defaults", cancellationToken: cancellationToken)))!;
+
+    /// <summary>The mode that a subject is in.</summary>
+    public static async Task<string> EffectiveModeAsync(NpgsqlConnection connection, string subject, CancellationToken cancellationToken)
+    {
+        var general = await DefaultModeAsync(connection, cancellationToken);
+        return general == RegistryMode.ReadOnlyOverride ? general : await ModeAsync(connection, subject, cancellationToken) ?? general;
+    }
+
+    public static Task SetModeAsync(NpgsqlConnection connection, string subject, string? mode, CancellationToken cancellationToken) => connection.ExecuteAsync(
+        new CommandDefinition(
+            "INSERT INTO schema_subjects (name, mode) VALUES (@Subject, @Mode) ON CONFLICT (name) DO UPDATE SET mode = excluded.mode",
+            new { Subject = subject, Mode = mode },
+            cancellationToken: cancellationToken));
+
+    public static Task SetDefaultModeAsync(NpgsqlConnection connection, string mode, CancellationToken cancellationToken) => connection.ExecuteAsync(
+        new CommandDefinition("UPDATE schema_defaults SET mode = @Mode", new { Mode = mode }, cancellationToken: cancellationToken));
+
+    private static JsonObject? Parse(string? json) => json is null ? null : JsonSerializer.Deserialize<JsonObject>(json);
+}

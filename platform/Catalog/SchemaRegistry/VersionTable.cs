@@ -1,0 +1,76 @@
+using Dapper;
+using Npgsql;
+
+namespace MeshStarter.Catalog.SchemaRegistry;
+
+/// <summary>Keeps which schema is which version of which subject.</summary>
+internal static class VersionTable
+{
+    private const string Select = $"SELECT v.subject AS Subject, v.version AS Version, v.deleted AS Deleted, {SchemaTable.Columns} FROM schema_versions v JOIN schemas s ON s.id = v.schema_id";
+
+    /// <summary>A subject's versions, the deleted ones too, oldest first; none when there is no such subject.</summary>
+    public static Task<IReadOnlyList<SchemaVersion>> ListAsync(NpgsqlConnection connection, string subject, CancellationToken cancellationToken) =>
+        ManyAsync(connection, $"{Select} WHERE v.subject = @Key ORDER BY v.version", subject, cancellationToken);
+
+    /// <summary>Where a schema stands, by subject and version.</summary>
+    public static Task<IReadOnlyList<SchemaVersion>> ListAsync(NpgsqlConnection connection, int schemaId, CancellationToken cancellationToken) =>
+        ManyAsync(connection, $"{Select} WHERE v.schema_id = @Key ORDER BY v.subject, v.version", schemaId, cancellationToken);
+
+    /// <summary>All versions of all subjects, by subject and version.</summary>
+    public static Task<IReadOnlyList<SchemaVersion>> ListAllAsync(NpgsqlConnection connection, string beginning, CancellationToken cancellationToken) =>
+        ManyAsync(connection, $"{Select} WHERE starts_with(v.subject, @Key) ORDER BY v.subject, v.version", beginning, cancellationToken);
+
+    /// <summary>The subjects that have versions, with whether all of them are deleted, by name.</summary>
+    public static async Task<IReadOnlyList<(string Name, bool IsDeleted)>> SubjectsAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
+        [.. await connection.QueryAsync<(string, bool)>(new CommandDefinition(
+            "SELECT subject, bool_and(deleted) FROM schema_versions GROUP BY subject ORDER BY subject COLLATE \"C\"", cancellationToken: cancellationToken))];
+
+    /// <summary>Gives a schema the subject's next version, or one that an import brings along.</summary>
+    public static async Task<int> AddAsync(NpgsqlConnection connection, string subject, int schemaId, int? version, CancellationToken cancellationToken) => await connection.ExecuteScalarAsync<int>(
+        new CommandDefinition(
+            """
+            WITH place AS (
+                INSERT INTO schema_subjects AS o (name, next_version) VALUES (@Subject, coalesce(@Version, 1) + 1)
+                ON CONFLICT (name) DO UPDATE SET next_version = greatest(o.next_version, coalesce(@Version, o.next_version) + 1)
+                RETURNING next_version
+            )
+            INSERT INTO schema_versions (subject, version, schema_id)
+            SELECT @Subject, coalesce(@Version, next_version - 1), @SchemaId FROM place
+            RETURNING version
+            """,
+            new { Subject = subject, SchemaId = schemaId, Version = version },
+            cancellationToken: cancellationToken));
+
+    /// <summary>Deletes versions softly.</summary>
+    public static Task HideAsync(NpgsqlConnection connection, string subject, IReadOnlyCollection<int> versions, CancellationToken cancellationToken) => connection.ExecuteAsync(
+        new CommandDefinition(
+            "UPDATE schema_versions SET deleted = true WHERE subject = @Subject AND version = ANY (@Versions)",
+            new { Subject = subject, Versions = versions.ToArray() },
+            cancellationToken: cancellationToken));
+
+    /// <summary>Deletes versions for good.</summary>
+    public static Task RemoveAsync(NpgsqlConnection connection, string subject, IReadOnlyCollection<int> versions, CancellationToken cancellationToken) => connection.ExecuteAsync(
+        new CommandDefinition(
+            "DELETE FROM schema_versions WHERE subject = @Subject AND version = ANY (@Versions)",
+            new { Subject = subject, Versions = versions.ToArray() },
+            cancellationToken: cancellationToken));
+
+    /// <summary>The schemas that use a version's types, by id; those that stand in no subject any more use nothing.</summary>
+    public static async Task<IReadOnlyList<int>> ReferencedByAsync(NpgsqlConnection connection, string subject, IReadOnlyCollection<int> versions, bool deletedToo, CancellationToken cancellationToken) =>
+        [.. await connection.QueryAsync<int>(new CommandDefinition(
+            """
+            SELECT DISTINCT r.schema_id FROM schema_references r JOIN schema_versions v ON v.schema_id = r.schema_id AND (@DeletedToo OR NOT v.deleted)
+            WHERE r.subject = @Subject AND r.version = ANY (@Versions)
+            ORDER BY 1
+            """,
+            new { Subject = subject, Versions = versions.ToArray(), DeletedToo = deletedToo },
+            cancellationToken: cancellationToken))];
+
+    private static async Task<IReadOnlyList<SchemaVersion>> ManyAsync(NpgsqlConnection connection, string sql, object key, CancellationToken cancellationToken)
+    {
+        var rows = await connection.QueryAsync<VersionRow>(new CommandDefinition(sql, new { Key = key }, cancellationToken: cancellationToken));
+        return [.. rows.Select(row => new SchemaVersion(row.Subject, row.Version, row.Deleted, SchemaTable.Read(row.Id, row.Guid, row.Text, row.Refs)))];
+    }
+
+    private sealed record VersionRow(string Subject, int Version, bool Deleted, int Id, Guid Guid, string Text, string Refs);
+}

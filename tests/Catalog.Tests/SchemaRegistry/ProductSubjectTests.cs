@@ -1,0 +1,170 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using MeshStarter.Catalog.Tests.Running;
+
+namespace MeshStarter.Catalog.Tests.SchemaRegistry;
+
+[Collection(CatalogCollection.Name)]
+public sealed class ProductSubjectTests(CatalogFixture catalog)
+{
+    private const string Wider = """
+        - { name: order_id, type: UUID, required: true, description: Names the order }
+          - { name: customer_email, type: STRING, description: Where the shop writes to, tags: [pii.email] }
+          - { name: note, type: STRING, description: What else }
+        """;
+
+    [SkippableFact]
+    public async Task A_registered_product_has_its_schema_and_contract_in_the_registry()
+    {
+        var product = await RegisteredAsync();
+
+        var (status, latest) = await catalog.RegistryGetAsync($"/subjects/{product.Name}-value/versions/latest");
+
+        Assert.Equal(HttpStatusCode.OK, status);
+        var schema = JsonNode.Parse(latest!["schema"]!.GetValue<string>())!;
+        Assert.Equal((product.Domain, "orders"), (schema["namespace"]!.GetValue<string>(), schema["name"]!.GetValue<string>()));
+        Assert.Equal(["order_id", "customer_email"], schema["fields"]!.AsArray().Select(field => field!["name"]!.GetValue<string>()));
+        var properties = latest["metadata"]!["properties"]!;
+        Assert.Equal((product.Name, "1.0.0"), (properties["mesh.product"]!.GetValue<string>(), properties["mesh.version"]!.GetValue<string>()));
+        var contract = JsonNode.Parse(properties["mesh.contract"]!.GetValue<string>())!;
+        Assert.Equal("orders-team@company.com", contract["owner"]!.GetValue<string>());
+        Assert.Equal("5 minutes", contract["quality"]!["freshness_sla"]!.GetValue<string>());
+        Assert.Equal(contract.ToJsonString(), (await catalog.RegistryGetAsync($"/subjects/{product.Name}-value/versions/1/contract")).Body!.ToJsonString());
+        Assert.Equal(product.Name, (await catalog.RegistryGetAsync($"/schemas/ids/{latest["id"]}?subject={product.Name}-value")).Body!["metadata"]!["properties"]!["mesh.product"]!.GetValue<string>());
+    }
+
+    [SkippableFact]
+    public async Task The_plain_name_stands_for_the_default_major_version()
+    {
+        var product = await RegisteredAsync();
+        var (plain, first, second) = ($"{product.Name}-value", $"{product.Name}_v1-value", $"{product.Name}_v2-value");
+        Assert.Equal(first, (await catalog.RegistryGetAsync($"/config/{plain}")).Body!["alias"]!.GetValue<string>());
+        var subjects = (await catalog.RegistryGetAsync($"/subjects?subjectPrefix={product.Domain}")).Body!.ToJsonString();
+        Assert.Equal($"""["{plain}","{first}"]""", subjects);
+
+        await Registered(product with { Version = "1.1.0", Columns = Wider });
+        Assert.Equal("[1,2]", (await catalog.RegistryGetAsync($"/subjects/{plain}/versions")).Body!.ToJsonString());
+        await Registered(product with { Version = "2.0.0", Columns = "- { name: order_id, type: UUID, required: true, description: d }" });
+
+        Assert.Equal("[1]", (await catalog.RegistryGetAsync($"/subjects/{plain}/versions")).Body!.ToJsonString());
+        Assert.Equal(second, (await catalog.RegistryGetAsync($"/config/{plain}")).Body!["alias"]!.GetValue<string>());
+        Assert.Equal("[1,2]", (await catalog.RegistryGetAsync($"/subjects/{first}/versions")).Body!.ToJsonString());
+    }
+
+    [SkippableFact]
+    public async Task A_contract_that_changes_without_its_schema_keeps_its_version()
+    {
+        var product = await RegisteredAsync();
+        await Registered(product with { Version = "1.1.0", Classification = "public" });
+        await Registered(product);
+
+        var (_, latest) = await catalog.RegistryGetAsync($"/subjects/{product.Name}-value/versions/latest");
+        Assert.Equal(1, latest!["version"]!.GetValue<int>());
+        Assert.Equal("1.1.0", latest["metadata"]!["properties"]!["mesh.version"]!.GetValue<string>());
+    }
+
+    [SkippableFact]
+    public async Task Only_what_the_contract_holds_is_taken_and_only_from_its_service()
+    {
+        var product = await RegisteredAsync();
+        var subject = $"{product.Name}-value";
+        var held = (await catalog.RegistryGetAsync($"/subjects/{subject}/versions/1")).Body!;
+        var own = RegistryCall.Request(held["schema"]!.GetValue<string>());
+
+        var (status, again) = await catalog.RegistryAsync(HttpMethod.Post, $"/subjects/{subject}/versions?normalize=False", catalog.Service(product.Domain), own);
+        Assert.Equal((HttpStatusCode.OK, held["id"]!.GetValue<int>()), (status, again!["id"]!.GetValue<int>()));
+        Assert.Equal(42205, await CodeAsync(HttpMethod.Post, $"/subjects/{subject}/versions", catalog.Service(product.Domain), RegistryCall.Request(RegistryCall.Order)));
+        Assert.Equal(42205, await CodeAsync(HttpMethod.Delete, $"/subjects/{subject}", catalog.Service(product.Domain)));
+        Assert.Equal(42205, await CodeAsync(HttpMethod.Delete, $"/subjects/{product.Name}_v1-value/versions/1", catalog.Service(product.Domain)));
+        Assert.Equal(42205, await CodeAsync(HttpMethod.Put, $"/mode/{subject}", catalog.Service(product.Domain), """{"mode":"READONLY"}"""));
+        foreach (var token in new[] { catalog.Owner(product.Domain), catalog.Administrator(), catalog.Service("payments"), catalog.Analyst() })
+        {
+            Assert.Equal(40301, await CodeAsync(HttpMethod.Post, $"/subjects/{subject}/versions", token, own));
+            Assert.Equal(40301, await CodeAsync(HttpMethod.Post, $"/subjects/{product.Name}_v7-value/versions", token, own));
+        }
+    }
+
+    [SkippableFact]
+    public async Task The_contract_sets_the_level()
+    {
+        var product = await RegisteredAsync(evolution: "backward_compatible");
+        var subject = $"{product.Name}-value";
+        var service = catalog.Service(product.Domain);
+        Assert.Equal("BACKWARD", (await catalog.RegistryGetAsync($"/config/{subject}")).Body!["compatibilityLevel"]!.GetValue<string>());
+        Assert.Equal(HttpStatusCode.OK, (await catalog.RegistryAsync(HttpMethod.Put, $"/config/{subject}", service, """{"compatibility":"BACKWARD"}""")).Status);
+        Assert.Equal(42205, await CodeAsync(HttpMethod.Put, $"/config/{subject}", service, """{"compatibility":"NONE"}"""));
+        Assert.Equal(42205, await CodeAsync(HttpMethod.Put, $"/config/{subject}", service, """{"compatibility":"BACKWARD","normalize":true}"""));
+        Assert.Equal(42205, await CodeAsync(HttpMethod.Delete, $"/config/{subject}", service));
+        Assert.Equal(40301, await CodeAsync(HttpMethod.Put, $"/config/{subject}", catalog.Administrator(), """{"compatibility":"NONE"}"""));
+    }
+
+    [SkippableFact]
+    public async Task A_version_that_does_not_keep_its_schema_evolution_is_refused()
+    {
+        var product = await RegisteredAsync(evolution: "backward_compatible");
+        var (status, problem) = await catalog.RegisterAsync(product with
+        {
+            Version = "1.1.0",
+            Columns = """
+                - { name: order_id, type: UUID, required: true, description: Names the order }
+                  - { name: customer_email, type: STRING, required: true, description: Where the shop writes to, tags: [pii.email] }
+                """,
+        });
+
+        Assert.Equal(HttpStatusCode.Conflict, status);
+        Assert.Contains("The type at path '/fields/1/type' in the new schema does not read the type in the old schema", problem["detail"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Equal("1.0.0", (await catalog.GetAsync($"/products/{product.Name}", catalog.Analyst())).Body["version"]!.GetValue<string>());
+        Assert.Equal("[1]", (await catalog.RegistryGetAsync($"/subjects/{product.Name}-value/versions")).Body!.ToJsonString());
+    }
+
+    [SkippableFact]
+    public async Task A_product_that_the_caller_may_not_find_is_not_there()
+    {
+        var product = await RegisteredAsync(classification: "restricted");
+        var (_, held) = await catalog.RegistryGetAsync($"/subjects/{product.Name}-value/versions/1", catalog.Owner(product.Domain));
+        var id = held!["id"]!.GetValue<int>();
+
+        foreach (var path in new[] { $"/subjects/{product.Name}-value/versions", $"/subjects/{product.Name}_v1-value/versions/1", $"/schemas/ids/{id}", $"/schemas/guids/{held["guid"]}", $"/config/{product.Name}-value" })
+        {
+            Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.OK), ((await catalog.RegistryGetAsync(path)).Status, (await catalog.RegistryGetAsync(path, catalog.Owner(product.Domain))).Status));
+        }
+
+        Assert.Equal("[]", (await catalog.RegistryGetAsync($"/subjects?subjectPrefix={product.Domain}")).Body!.ToJsonString());
+        Assert.Equal("[]", (await catalog.RegistryGetAsync($"/schemas?subjectPrefix={product.Domain}")).Body!.ToJsonString());
+    }
+
+    [SkippableFact]
+    public async Task Subjects_of_a_domain_are_its_own_to_write()
+    {
+        var domain = new TestProduct().Domain;
+        var request = RegistryCall.Request(RegistryCall.Order);
+        var path = $"/subjects/{domain}.notes-value/versions";
+        Assert.Equal(40301, await CodeAsync(HttpMethod.Post, path, catalog.Service("payments"), request));
+        Assert.Equal(40301, await CodeAsync(HttpMethod.Post, path, catalog.Analyst(), request));
+        Assert.Equal(40301, await CodeAsync(HttpMethod.Post, $"/subjects/{RegistryCall.Subject()}/versions", catalog.Service(domain), request));
+        Assert.Equal(40301, await CodeAsync(HttpMethod.Put, "/config", catalog.Service(domain), """{"compatibility":"NONE"}"""));
+        Assert.Equal(40301, await CodeAsync(HttpMethod.Put, "/mode", catalog.Owner(domain), """{"mode":"READONLY"}"""));
+        foreach (var token in new[] { catalog.Service(domain), catalog.Owner(domain), catalog.Administrator() })
+        {
+            Assert.Equal(HttpStatusCode.OK, (await catalog.RegistryAsync(HttpMethod.Post, path, token, request)).Status);
+        }
+
+        Assert.Equal(HttpStatusCode.OK, (await catalog.RegistryGetAsync($"/subjects/{domain}.notes-value/versions/1")).Status);
+    }
+
+    private async Task<int> CodeAsync(HttpMethod method, string path, string token, string? body = null) =>
+        (await catalog.RegistryAsync(method, path, token, body)).Body!["error_code"]!.GetValue<int>();
+
+    private async Task<TestProduct> RegisteredAsync(string classification = "internal", string? evolution = null)
+    {
+        var product = new TestProduct { Classification = classification, SchemaEvolution = evolution };
+        await Registered(product);
+        return product;
+    }
+
+    private async Task Registered(TestProduct product)
+    {
+        var (status, body) = await catalog.RegisterAsync(product);
+        Assert.True(status == HttpStatusCode.OK, body.ToJsonString());
+    }
+}

@@ -1,5 +1,6 @@
 using MeshStarter.Catalog.Iceberg;
 using MeshStarter.Catalog.Lifecycle;
+using MeshStarter.Catalog.Lineage;
 using MeshStarter.Catalog.Products;
 using MeshStarter.Catalog.Quality;
 using MeshStarter.Catalog.SchemaRegistry;
@@ -20,8 +21,10 @@ builder.AddSnapshots();
 builder.AddQuality();
 builder.AddIceberg();
 builder.AddSchemaRegistry();
+builder.AddLineage();
 
 var app = builder.Build();
+app.UseRequestDecompression();
 app.MapServiceDefaults();
 app.MapProducts();
 app.MapMajors();
@@ -30,5 +33,6 @@ app.MapSnapshots();
 app.MapQuality();
 app.MapIceberg();
 app.MapSchemaRegistry();
+app.MapLineage();
 
 await app.RunAsync();

@@ -1,0 +1,38 @@
+using MeshStarter.Contracts;
+using MeshStarter.Policy;
+
+namespace MeshStarter.Catalog.Lineage;
+
+/// <summary>
+/// Who may tell what: in the mesh's own namespace a domain speaks of its own jobs and products; other namespaces are for what lies
+/// outside the mesh, and open to whoever has a domain.
+/// </summary>
+internal static class LineageAccess
+{
+    /// <summary>The namespace of products and of the jobs that make them.</summary>
+    public const string Mesh = "mesh";
+
+    /// <summary>Why a caller may not tell an event; null when it may.</summary>
+    public static string? Problem(Principal principal, LineageEvent told)
+    {
+        if (principal.Domain is not { } domain)
+        {
+            return "Only who belongs to a domain tells lineage.";
+        }
+
+        IEnumerable<LineageName> spokenOf = told switch
+        {
+            LineageEvent.OfRun run => [run.Job.Name, .. run.Outputs.Select(output => output.Name)],
+            LineageEvent.OfJob job => [job.Job.Name, .. job.Outputs.Select(output => output.Name)],
+            LineageEvent.OfDataset dataset => [dataset.Dataset.Name],
+            _ => [],
+        };
+        return spokenOf.FirstOrDefault(name => name.Namespace == Mesh && !name.Name.StartsWith(domain + ".", StringComparison.Ordinal)) is { } other
+            ? $"{other.Name}: in namespace {Mesh} a domain tells of its own jobs and products; you are {principal.Subject} of {domain}."
+            : null;
+    }
+
+    /// <summary>The product that a dataset is; null for one outside the mesh.</summary>
+    public static DataProductId? Product(LineageName dataset) =>
+        dataset.Namespace == Mesh && DataProductId.TryParse(dataset.Name, out var product) ? product : null;
+}

@@ -1,0 +1,72 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using MeshStarter.Catalog.Products;
+using MeshStarter.Contracts;
+using MeshStarter.ServiceDefaults.Identity;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace MeshStarter.Catalog.Lineage;
+
+/// <summary>OpenLineage's HTTP API (specification 2-0-2, OpenLineage.yml), and the graph that its events make, in Marquez' form.</summary>
+internal static class LineageEndpoints
+{
+    private const int DefaultDepth = 20;
+    private const int MaximumDepth = 100;
+
+    public static RouteGroupBuilder MapLineage(this WebApplication app)
+    {
+        var lineage = app.MapGroup("/api/v1/lineage").WithTags("lineage");
+        lineage.MapPost("", TellAsync).WithName("TellLineage").WithSummary("Tell an OpenLineage event");
+        lineage.MapGet("", GraphAsync).WithName("LineageGraph").WithSummary("What a dataset or job is made of and what is made of it");
+        return lineage;
+    }
+
+    private static async Task<Results<Created, ProblemHttpResult>> TellAsync(
+        HttpContext http, LineageStore store, CatalogDecisions decisions, TimeProvider time, CancellationToken cancellationToken)
+    {
+        LineageEvent told;
+        try
+        {
+            told = LineageReader.Read(await JsonNode.ParseAsync(http.Request.Body, cancellationToken: cancellationToken));
+        }
+        catch (Exception exception) when (exception is JsonException or LineageFormatException or InvalidDataException)
+        {
+            return CatalogProblems.BadRequest(exception is LineageFormatException ? exception.Message : "The body is not JSON.");
+        }
+
+        if (LineageAccess.Problem(http.User.ToPrincipal(), told) is { } problem)
+        {
+            return CatalogProblems.Forbidden(problem);
+        }
+
+        await store.AddAsync(told, time.GetUtcNow(), cancellationToken);
+        return TypedResults.Created();
+    }
+
+    private static async Task<Results<Ok<LineageGraph>, ProblemHttpResult>> GraphAsync(
+        HttpContext http, LineageStore store, ProductStore products, CatalogDecisions decisions, CancellationToken cancellationToken, string nodeId = "", int depth = DefaultDepth)
+    {
+        if (depth is < 0 or > MaximumDepth)
+        {
+            return CatalogProblems.BadRequest($"depth: must be a whole number from 0 to {MaximumDepth}.");
+        }
+
+        if (!LineageNodeId.TryParse(nodeId, out var candidates))
+        {
+            return CatalogProblems.BadRequest("nodeId: must be dataset:<namespace>:<name> or job:<namespace>:<name>.");
+        }
+
+        var bundle = decisions.Bundle;
+        var principal = http.User.ToPrincipal();
+        var graph = await store.GraphAsync(candidates, depth, IsVisibleAsync, cancellationToken);
+        return graph is null
+            ? CatalogProblems.Of(StatusCodes.Status404NotFound, ProblemTypes.NotFound, $"nodeId: nothing that you may see is called \"{nodeId}\".")
+            : TypedResults.Ok(graph);
+
+        // A product that the caller may not discover is, to the caller, not there.
+        async Task<bool> IsVisibleAsync(LineageName dataset) =>
+            LineageAccess.Product(dataset) is not { } product
+            || await products.FindAsync(new ProductReference(product, null), cancellationToken) is not { } found
+            || decisions.MayDiscover(bundle, principal, found);
+    }
+}

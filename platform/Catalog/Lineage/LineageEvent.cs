@@ -1,0 +1,28 @@
+using System.Text.Json.Nodes;
+
+namespace MeshStarter.Catalog.Lineage;
+
+/// <summary>An event as OpenLineage 2-0-2 has it: of a run of a job, of a job, or of a dataset.</summary>
+internal abstract record LineageEvent(DateTimeOffset At)
+{
+    /// <summary>Something of a run became known.</summary>
+    public sealed record OfRun(DateTimeOffset At, Guid RunId, string? State, JsonObject Facets, LineageNode Job, IReadOnlyList<LineageNode> Inputs, IReadOnlyList<LineageNode> Outputs)
+        : LineageEvent(At);
+
+    /// <summary>Something of a job became known.</summary>
+    public sealed record OfJob(DateTimeOffset At, LineageNode Job, IReadOnlyList<LineageNode> Inputs, IReadOnlyList<LineageNode> Outputs) : LineageEvent(At);
+
+    /// <summary>Something of a dataset became known.</summary>
+    public sealed record OfDataset(DateTimeOffset At, LineageNode Dataset) : LineageEvent(At);
+}
+
+/// <summary>A job or dataset in an event.</summary>
+/// <param name="Name">Which.</param>
+/// <param name="Facets">What is said of it.</param>
+/// <param name="InThisRun">What is said of its part in this run: the <c>inputFacets</c> or <c>outputFacets</c>.</param>
+internal sealed record LineageNode(LineageName Name, JsonObject Facets, JsonObject InThisRun);
+
+/// <summary>The name of a job or dataset.</summary>
+/// <param name="Namespace">Where it is one: <c>mesh</c> for products and what makes them.</param>
+/// <param name="Name">Its name there.</param>
+internal sealed record LineageName(string Namespace, string Name);

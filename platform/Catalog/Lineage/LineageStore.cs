@@ -1,0 +1,136 @@
+using System.Text.Json.Nodes;
+using Dapper;
+using Npgsql;
+
+namespace MeshStarter.Catalog.Lineage;
+
+/// <summary>Keeps jobs, datasets, what jobs read and write, and their runs.</summary>
+internal sealed class LineageStore(NpgsqlDataSource database)
+{
+    private const int MaximumNodes = 10_000;
+
+    private static readonly TimeSpan KeptRuns = TimeSpan.FromDays(30);
+
+    /// <summary>Takes an event in; told again, it changes nothing.</summary>
+    public async Task AddAsync(LineageEvent told, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var change = new LineageChange(transaction, told.At, cancellationToken);
+        switch (told)
+        {
+            case LineageEvent.OfDataset dataset:
+                await change.DescribeAsync("lineage_datasets", dataset.Dataset);
+                break;
+            case LineageEvent.OfJob job:
+                await change.ConnectAsync(job.Job, job.Inputs, job.Outputs);
+                break;
+            case LineageEvent.OfRun run:
+                await change.ConnectAsync(run.Job, run.Inputs, run.Outputs);
+                await LineageRuns.TellAsync(run, now, transaction, cancellationToken);
+                await connection.ExecuteAsync(new CommandDefinition(
+                    "DELETE FROM lineage_runs WHERE job_namespace = @Namespace AND job_name = @Name AND told_at < @Drop",
+                    new { run.Job.Name.Namespace, run.Job.Name.Name, Drop = now - KeptRuns },
+                    transaction,
+                    cancellationToken: cancellationToken));
+                break;
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    /// <summary>What lies within some steps of a node; null when there is no such node.</summary>
+    /// <param name="candidates">The node, in each way that its id can be read.</param>
+    /// <param name="depth">How many steps.</param>
+    /// <param name="isVisible">Whether a dataset may be shown; what lies behind one that may not is not followed.</param>
+    /// <param name="cancellationToken">Cancels reading.</param>
+    public async Task<LineageGraph?> GraphAsync(IReadOnlyList<LineageNodeId> candidates, int depth, Func<LineageName, Task<bool>> isVisible, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        Dictionary<LineageNodeId, JsonObject> nodes = [];
+        HashSet<LineageEdge> edges = [];
+        List<LineageNodeId> edge = [];
+        foreach (var candidate in candidates)
+        {
+            if (await DataAsync(connection, candidate, cancellationToken) is { } data && (candidate.IsJob || await isVisible(candidate.Name)))
+            {
+                nodes.Add(candidate, data);
+                edge.Add(candidate);
+                break;
+            }
+        }
+
+        for (var step = 0; step < depth && edge.Count > 0 && nodes.Count < MaximumNodes; step++)
+        {
+            List<LineageNodeId> next = [];
+            foreach (var node in edge)
+            {
+                foreach (var (other, isIntoNode) in await NeighboursAsync(connection, node, cancellationToken))
+                {
+                    if (!other.IsJob && !nodes.ContainsKey(other) && !await isVisible(other.Name))
+                    {
+                        continue;
+                    }
+
+                    if (!nodes.ContainsKey(other))
+                    {
+                        nodes.Add(other, await DataAsync(connection, other, cancellationToken) ?? []);
+                        next.Add(other);
+                    }
+
+                    edges.Add(isIntoNode ? new LineageEdge(other.ToString(), node.ToString()) : new LineageEdge(node.ToString(), other.ToString()));
+                }
+            }
+
+            edge = next;
+        }
+
+        return nodes.Count == 0 ? null : new LineageGraph([.. nodes
+            .Select(node => (Id: node.Key.ToString(), node.Key.IsJob, Data: node.Value))
+            .OrderBy(node => node.Id, StringComparer.Ordinal)
+            .Select(node => new LineageGraphNode(
+                node.Id,
+                node.IsJob ? "JOB" : "DATASET",
+                node.Data,
+                [.. edges.Where(way => way.Destination == node.Id).OrderBy(way => way.Origin, StringComparer.Ordinal)],
+                [.. edges.Where(way => way.Origin == node.Id).OrderBy(way => way.Destination, StringComparer.Ordinal)]))]);
+    }
+
+    private static async Task<JsonObject?> DataAsync(NpgsqlConnection connection, LineageNodeId node, CancellationToken cancellationToken)
+    {
+        var facets = await connection.ExecuteScalarAsync<string?>(new CommandDefinition(
+            $"SELECT facets FROM {(node.IsJob ? "lineage_jobs" : "lineage_datasets")} WHERE namespace = @Namespace AND name = @Name",
+            node.Name,
+            cancellationToken: cancellationToken));
+        if (facets is null)
+        {
+            return null;
+        }
+
+        var data = new JsonObject
+        {
+            ["id"] = new JsonObject { ["namespace"] = node.Name.Namespace, ["name"] = node.Name.Name },
+            ["namespace"] = node.Name.Namespace,
+            ["name"] = node.Name.Name,
+            ["facets"] = FacetSet.Read(JsonNode.Parse(facets)!.AsObject()),
+        };
+        if (node.IsJob && await LineageRuns.LatestAsync(connection, node.Name, cancellationToken) is { } run)
+        {
+            data["latestRun"] = run;
+        }
+
+        return data;
+    }
+
+    private static async Task<IReadOnlyList<(LineageNodeId Node, bool IsIntoNode)>> NeighboursAsync(NpgsqlConnection connection, LineageNodeId node, CancellationToken cancellationToken)
+    {
+        var rows = await connection.QueryAsync<(string Namespace, string Name, string Direction)>(new CommandDefinition(
+            node.IsJob
+                ? "SELECT dataset_namespace, dataset_name, direction FROM lineage_edges WHERE job_namespace = @Namespace AND job_name = @Name"
+                : "SELECT job_namespace, job_name, direction FROM lineage_edges WHERE dataset_namespace = @Namespace AND dataset_name = @Name",
+            node.Name,
+            cancellationToken: cancellationToken));
+        // A job's input comes into it, a dataset comes out of the job that has it as output.
+        return [.. rows.Select(row => (new LineageNodeId(!node.IsJob, new LineageName(row.Namespace, row.Name)), node.IsJob == (row.Direction == "input")))];
+    }
+}

@@ -1,0 +1,179 @@
+using System.IO.Compression;
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+using MeshStarter.Catalog.Tests.Running;
+
+namespace MeshStarter.Catalog.Tests.Lineage;
+
+[Collection(CatalogCollection.Name)]
+public sealed class LineageTests(CatalogFixture catalog)
+{
+    private readonly string _domain = "d" + Guid.NewGuid().ToString("N")[..12];
+
+    [SkippableFact]
+    public async Task Run_makes_a_job_with_what_it_reads_and_writes()
+    {
+        await TellAsync(Run("START", 0));
+        await TellAsync(Run("COMPLETE", 5));
+
+        var graph = await GraphAsync($"dataset:mesh:{_domain}.daily");
+
+        Assert.Equal([$"dataset:mesh:{_domain}.daily", $"dataset:postgres://db:5432:shop.{_domain}.orders", $"job:mesh:{_domain}.daily.refresh"], graph.Select(node => Text(node!["id"])));
+        var job = graph[2]!;
+        Assert.Equal($"dataset:mesh:{_domain}.daily", Text(job["outEdges"]![0]!["destination"]));
+        Assert.Equal($"dataset:postgres://db:5432:shop.{_domain}.orders", Text(job["inEdges"]![0]!["origin"]));
+        Assert.Equal(("COMPLETE", 1), (Text(job["data"]!["latestRun"]!["state"]), job["data"]!["latestRun"]!["runs"]!.GetValue<int>()));
+        Assert.Equal("7", Text(job["data"]!["latestRun"]!["outputs"]![$"dataset:mesh:{_domain}.daily"]!["version"]!["datasetVersion"]));
+    }
+
+    [SkippableFact]
+    public async Task Order_of_events_does_not_matter_nor_does_their_number()
+    {
+        var events = new[] { Run("START", 0, "first"), Run("RUNNING", 2, "second"), Run("COMPLETE", 5, "third") };
+        foreach (var told in (JsonObject[])[events[2], events[0], events[1], events[2], events[0]])
+            await TellAsync(told);
+
+        var run = (await GraphAsync($"job:mesh:{_domain}.daily.refresh")).Single(node => Text(node!["type"]) == "JOB")!["data"]!["latestRun"]!;
+
+        Assert.Equal(("COMPLETE", "2026-01-31T12:00:00", "2026-01-31T12:00:05"), (Text(run["state"]), Text(run["startedAt"])[..19], Text(run["endedAt"])[..19]));
+        Assert.Equal("third", Text(run["facets"]!["note"]!["text"]));
+    }
+
+    [SkippableFact]
+    public async Task Runs_of_a_streaming_job_are_counted_by_the_minute()
+    {
+        for (var second = 0; second < 5; second++)
+            await TellAsync(Run("COMPLETE", second, run: Guid.NewGuid(), streaming: true));
+        var again = Run("COMPLETE", 5, run: Guid.NewGuid(), streaming: true);
+        await TellAsync(again);
+        await TellAsync(again);
+        await TellAsync(Run("COMPLETE", 61, run: Guid.NewGuid(), streaming: true));
+
+        var run = (await GraphAsync($"job:mesh:{_domain}.daily.refresh")).Single(node => Text(node!["type"]) == "JOB")!["data"]!["latestRun"]!;
+        Assert.Equal(1, run["runs"]!.GetValue<int>());
+
+        await TellAsync(Run("COMPLETE", 62, run: Guid.NewGuid(), streaming: true));
+        run = (await GraphAsync($"job:mesh:{_domain}.daily.refresh")).Single(node => Text(node!["type"]) == "JOB")!["data"]!["latestRun"]!;
+        Assert.Equal((2, "2026-01-31T12:01:02"), (run["runs"]!.GetValue<int>(), Text(run["endedAt"])[..19]));
+    }
+
+    [SkippableFact]
+    public async Task Facet_that_is_taken_back_is_gone()
+    {
+        await TellAsync(Dataset(0, """{"documentation": {"_producer": "p", "_schemaURL": "s", "description": "old"}}"""));
+        await TellAsync(Dataset(2, """{"documentation": {"_producer": "p", "_schemaURL": "s", "_deleted": true}, "storage": {"_producer": "p", "_schemaURL": "s", "storageLayer": "iceberg"}}"""));
+        await TellAsync(Dataset(1, """{"documentation": {"_producer": "p", "_schemaURL": "s", "description": "late"}}"""));
+
+        var facets = (await GraphAsync($"dataset:mesh:{_domain}.daily"))[0]!["data"]!["facets"]!.AsObject();
+
+        Assert.Equal(["storage"], facets.Select(facet => facet.Key));
+    }
+
+    [SkippableFact]
+    public async Task Graph_of_more_steps_holds_that_of_fewer()
+    {
+        foreach (var (from, to) in (( string, string)[])[("a", "b"), ("b", "c"), ("c", "d")])
+            await TellAsync(Job(from, to));
+
+        var sizes = new List<int>();
+        foreach (var depth in (int[])[0, 1, 2, 4, 20])
+            sizes.Add((await GraphAsync($"dataset:mesh:{_domain}.a", depth)).Count);
+
+        Assert.Equal([1, 2, 3, 5, 7], sizes);
+    }
+
+    [SkippableFact]
+    public async Task Domain_tells_of_its_own_and_of_what_lies_outside()
+    {
+        Assert.Equal(HttpStatusCode.Forbidden, (await SendAsync(Run("START", 0), catalog.Service("payments"))).Status);
+        Assert.Equal(HttpStatusCode.Forbidden, (await SendAsync(Dataset(0, "{}"), catalog.Analyst())).Status);
+        Assert.Equal(HttpStatusCode.Forbidden, (await SendAsync(Run("START", 0), catalog.Platform("query"))).Status);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await SendAsync(Run("START", 0), null)).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await catalog.GetAsync($"/api/v1/lineage?nodeId=dataset:mesh:{_domain}.daily", catalog.Analyst())).Status);
+    }
+
+    [SkippableFact]
+    public async Task Product_that_a_reader_may_not_know_is_not_in_its_graph()
+    {
+        await catalog.RegisterAsync(new TestProduct { Domain = _domain, Product = "b", Classification = "restricted" });
+        await TellAsync(Job("a", "b"));
+        await TellAsync(Job("b", "c"));
+
+        Assert.Equal(5, (await GraphAsync($"dataset:mesh:{_domain}.a")).Count);
+        var (_, seen) = await catalog.GetAsync($"/api/v1/lineage?nodeId=dataset:mesh:{_domain}.a", catalog.Analyst());
+        Assert.DoesNotContain(seen["graph"]!.AsArray(), node => Text(node!["id"]).EndsWith($"{_domain}.b", StringComparison.Ordinal) || Text(node["id"]).EndsWith($"{_domain}.c", StringComparison.Ordinal));
+        Assert.Equal(HttpStatusCode.NotFound, (await catalog.GetAsync($"/api/v1/lineage?nodeId=dataset:mesh:{_domain}.b", catalog.Analyst())).Status);
+    }
+
+    [SkippableTheory]
+    [InlineData("""[]""", "The body is not a JSON object.")]
+    [InlineData("""{"eventTime": """, "The body is not JSON.")]
+    [InlineData("""{"producer": "p", "schemaURL": "s", "job": {"namespace": "mesh", "name": "x"}}""", "eventTime: must be a text of 1 to 2000 characters.")]
+    [InlineData("""{"eventTime": "soon", "producer": "p", "schemaURL": "s", "job": {"namespace": "mesh", "name": "x"}}""", "eventTime: must be a date and time (RFC 3339).")]
+    [InlineData("""{"eventTime": "2026-01-31T12:00:00Z", "producer": "p", "schemaURL": "s"}""", "job: an event has a run with its job, a job, or a dataset.")]
+    [InlineData("""{"eventTime": "2026-01-31T12:00:00Z", "producer": "p", "schemaURL": "s", "run": {"runId": "7"}, "job": {"namespace": "mesh", "name": "x"}}""", "run.runId: must be a UUID.")]
+    [InlineData("""{"eventTime": "2026-01-31T12:00:00Z", "producer": "p", "schemaURL": "s", "run": {"runId": "0b1e9a9e-5f0e-4f3e-9d0a-1c1c1c1c1c1c"}, "job": {"namespace": "mesh", "name": "x"}, "dataset": {"namespace": "mesh", "name": "x"}}""", "dataset: an event of a dataset has neither run nor job.")]
+    [InlineData("""{"eventTime": "2026-01-31T12:00:00Z", "producer": "p", "schemaURL": "s", "job": {"namespace": "mesh", "name": "x"}, "inputs": [{"name": "y"}]}""", "inputs[0].namespace: must be a text of 1 to 2000 characters.")]
+    [InlineData("""{"eventTime": "2026-01-31T12:00:00Z", "producer": "p", "schemaURL": "s", "job": {"namespace": "mesh", "name": "x", "facets": {"sql": {"query": "1"}}}}""", "job.facets.sql: a facet is an object with _producer and _schemaURL.")]
+    public async Task Event_that_is_none_is_refused_with_its_field(string body, string problem)
+    {
+        var (status, answer) = await catalog.SendAsync(HttpMethod.Post, "/api/v1/lineage", catalog.Service(_domain), new StringContent(body, Encoding.UTF8, "application/json"));
+        Assert.Equal((HttpStatusCode.BadRequest, problem), (status, Text(answer["detail"])));
+    }
+
+    [SkippableFact]
+    public async Task Event_may_come_compressed()
+    {
+        var packed = new MemoryStream();
+        await using (var gzip = new GZipStream(packed, CompressionMode.Compress, leaveOpen: true))
+            await gzip.WriteAsync(Encoding.UTF8.GetBytes(Dataset(0, "{}").ToJsonString()));
+        var content = new ByteArrayContent(packed.ToArray()) { Headers = { ContentType = new("application/json"), ContentEncoding = { "gzip" } } };
+
+        Assert.Equal(HttpStatusCode.Created, (await catalog.SendAsync(HttpMethod.Post, "/api/v1/lineage", catalog.Service(_domain), content)).Status);
+
+        Assert.Single(await GraphAsync($"dataset:mesh:{_domain}.daily"));
+    }
+
+    [SkippableFact]
+    public async Task Events_at_the_same_moment_all_count()
+    {
+        await Task.WhenAll(Enumerable.Range(0, 12).Select(second => TellAsync(Run("COMPLETE", second, run: Guid.NewGuid(), streaming: true))));
+
+        var run = (await GraphAsync($"job:mesh:{_domain}.daily.refresh")).Single(node => Text(node!["type"]) == "JOB")!["data"]!["latestRun"]!;
+        Assert.Equal(12, run["runs"]!.GetValue<int>());
+    }
+
+    private static string Text(JsonNode? node) => node!.GetValue<string>();
+
+    private static string Time(int second) => new DateTimeOffset(2026, 1, 31, 12, 0, 0, TimeSpan.Zero).AddSeconds(second).ToString("yyyy-MM-ddTHH:mm:ss.fffZ");
+
+    private JsonObject Run(string state, int second, string note = "n", Guid? run = null, bool streaming = false) => JsonNode.Parse($$$"""
+        {
+          "eventTime": "{{{Time(second)}}}", "eventType": "{{{state}}}", "producer": "https://example.org", "schemaURL": "https://openlineage.io/spec/2-0-2/OpenLineage.json#/$defs/RunEvent",
+          "run": {"runId": "{{{run ?? new Guid("0b1e9a9e-5f0e-4f3e-9d0a-" + _domain[1..])}}}", "facets": {"note": {"_producer": "p", "_schemaURL": "s", "text": "{{{note}}}"} } },
+          "job": {"namespace": "mesh", "name": "{{{_domain}}}.daily.refresh", "facets": {"jobType": {"_producer": "p", "_schemaURL": "s", "processingType": "{{{(streaming ? "STREAMING" : "BATCH")}}}", "integration": "MESH"} } },
+          "inputs": [{"namespace": "postgres://db:5432", "name": "shop.{{{_domain}}}.orders"}],
+          "outputs": [{"namespace": "mesh", "name": "{{{_domain}}}.daily", "facets": {"version": {"_producer": "p", "_schemaURL": "s", "datasetVersion": "7"} }, "outputFacets": {"outputStatistics": {"_producer": "p", "_schemaURL": "s", "rowCount": 3} } }]
+        }
+        """)!.AsObject();
+
+    private JsonObject Job(string from, string to) => JsonNode.Parse($$$"""
+        {
+          "eventTime": "{{{Time(0)}}}", "producer": "https://example.org", "schemaURL": "s", "job": {"namespace": "mesh", "name": "{{{_domain}}}.{{{to}}}.refresh"},
+          "inputs": [{"namespace": "mesh", "name": "{{{_domain}}}.{{{from}}}"}], "outputs": [{"namespace": "mesh", "name": "{{{_domain}}}.{{{to}}}"}]
+        }
+        """)!.AsObject();
+
+    private JsonObject Dataset(int second, string facets) => JsonNode.Parse($$$"""
+        {"eventTime": "{{{Time(second)}}}", "producer": "https://example.org", "schemaURL": "s", "dataset": {"namespace": "mesh", "name": "{{{_domain}}}.daily", "facets": {{{facets}}} } }
+        """)!.AsObject();
+
+    private async Task TellAsync(JsonObject told) => Assert.Equal(HttpStatusCode.Created, (await SendAsync(told, catalog.Service(_domain))).Status);
+
+    private Task<(HttpStatusCode Status, JsonObject Body)> SendAsync(JsonObject told, string? token) =>
+        catalog.SendAsync(HttpMethod.Post, "/api/v1/lineage", token, new StringContent(told.ToJsonString(), Encoding.UTF8, "application/json"));
+
+    private async Task<JsonArray> GraphAsync(string node, int depth = 20) =>
+        (await catalog.GetAsync($"/api/v1/lineage?nodeId={Uri.EscapeDataString(node)}&depth={depth}", catalog.Owner(_domain))).Body["graph"]!.AsArray();
+}

@@ -12,11 +12,14 @@ internal static class IcebergServices
         builder.Services.AddSingleton<TableStore>();
         builder.Services.AddSingleton<MetadataFiles>();
         builder.Services.AddSingleton<MetadataSwap>();
+        builder.Services.AddSingleton<ManifestPaths>();
         builder.Services.AddSingleton<TablePaths>();
         builder.Services.AddSingleton<IcebergAccess>();
         builder.Services.AddSingleton<TableReads>();
         builder.Services.AddSingleton<TableCommits>();
+        builder.Services.AddSingleton<TablePurge>();
         builder.Services.AddSingleton<TableRemoval>();
+        builder.Services.AddHostedService<IcebergCleanup>();
 
         // Before the mesh's own writer: of those that can write an error, the first does.
         builder.Services.Insert(0, ServiceDescriptor.Singleton<IProblemDetailsWriter, IcebergProblemWriter>());

@@ -44,6 +44,9 @@ public sealed class CatalogFixture : IAsyncLifetime
         Directory.Delete(Buckets, recursive: true);
     }
 
+    /// <summary>Starts another catalog on the same database and buckets.</summary>
+    internal Task<CatalogProcess> AnotherAsync() => CatalogProcess.StartAsync(_database!, Buckets, _authority!.Issuer, _policies!.Address);
+
     /// <summary>Skips the test where there is no database server.</summary>
     public void Require() => _postgres.Require();
 

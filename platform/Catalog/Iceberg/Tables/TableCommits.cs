@@ -26,7 +26,7 @@ internal sealed class TableCommits(
         var uuid = Guid.NewGuid();
         var location = table.Location is { Length: > 0 } asked ? asked : storage.LocationFor(target, uuid);
         var metadata = table.ToMetadata(location, uuid, time.GetUtcNow().ToUnixTimeMilliseconds());
-        paths.Require(target, before: null, metadata);
+        await paths.RequireAsync(target, before: null, metadata, cancellationToken);
         return table.Stage
             ? new CatalogTable(MetadataLocation: null, metadata) { Utf8 = metadata.ToUtf8() }
             : await InsertAsync(target, metadata, key, cancellationToken);
@@ -48,7 +48,7 @@ internal sealed class TableCommits(
             storage.RequireInBucket(domain, metadataLocation, "metadata-location");
         var table = await files.ReadAsync(metadataLocation, target.Domain, cancellationToken);
         var tableId = standing?.TableId ?? Guid.NewGuid();
-        paths.Require(target, before: null, table.Metadata);
+        await paths.RequireAsync(target, before: null, table.Metadata, cancellationToken);
         await SwapAsync(new TableMove(target, tableId, standing?.MetadataLocation, table) { ClaimsLocation = true, IsWrittenHere = false }, key, cancellationToken);
         return table;
     }
@@ -139,7 +139,7 @@ internal sealed class TableCommits(
 
             var placed = commit.Updates.Any(update => update is SetLocation) ? commit : commit with { Updates = [new SetLocation(storage.LocationFor(target, Guid.NewGuid())), .. commit.Updates] };
             var created = placed.Apply(table: null, file: null, now);
-            paths.Require(target, before: null, created);
+            await paths.RequireAsync(target, before: null, created, cancellationToken);
             var first = await files.WriteAsync(created, previous: null, target.Domain, cancellationToken);
             return (first, new TableMove(target, Guid.NewGuid(), null, first) { BatchIds = Batches(commit), ClaimsLocation = true });
         }
@@ -157,7 +157,7 @@ internal sealed class TableCommits(
             return (current, null);
         }
 
-        paths.Require(target, current.Metadata, next);
+        await paths.RequireAsync(target, current.Metadata, next, cancellationToken);
         var written = await files.WriteAsync(next, row.MetadataLocation, target.Domain, cancellationToken);
         return (written, new TableMove(target, row.TableId, row.MetadataLocation, written) { BatchIds = batches, ClaimsLocation = next.Location != current.Metadata.Location });
     }

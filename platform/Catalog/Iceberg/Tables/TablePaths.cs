@@ -6,13 +6,14 @@ namespace MeshStarter.Catalog.Iceberg;
 /// No way outside: in a domain's namespace everything that a table names lies in the domain's bucket, and a product's table lies
 /// where all of the mesh looks for it. The platform's administrators name paths as they like.
 /// </summary>
-internal sealed class TablePaths(TableStorage storage)
+internal sealed class TablePaths(TableStorage storage, ManifestPaths manifests)
 {
     /// <summary>Holds the parts of a table's next metadata that are not those of the one before against the rule.</summary>
     /// <param name="target">The table.</param>
     /// <param name="before">Its metadata before; null when it had none here, so that every part is held against the rule.</param>
     /// <param name="after">Its metadata after.</param>
-    public void Require(TableTarget target, TableMetadata? before, TableMetadata after)
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task RequireAsync(TableTarget target, TableMetadata? before, TableMetadata after, CancellationToken cancellationToken)
     {
         // The catalog itself writes there, whoever asks.
         _ = TableStorage.PathOf(after.Location);
@@ -27,16 +28,15 @@ internal sealed class TablePaths(TableStorage storage)
         }
 
         var known = before?.Snapshots.Select(snapshot => snapshot.SnapshotId).ToHashSet() ?? [];
-        foreach (var snapshot in after.Snapshots.Where(snapshot => !known.Contains(snapshot.SnapshotId)))
-        {
-            foreach (var manifests in snapshot.Manifests ?? [snapshot.ManifestList!])
-                storage.RequireInBucket(domain, manifests, "manifest-list");
-        }
+        var added = after.Snapshots.Where(snapshot => !known.Contains(snapshot.SnapshotId)).ToList();
+        foreach (var location in added.SelectMany(snapshot => snapshot.Manifests ?? [snapshot.ManifestList!]))
+            storage.RequireInBucket(domain, location, "manifest-list");
 
         foreach (var file in after.Statistics.Except(before?.Statistics ?? []).Concat(after.PartitionStatistics.Except(before?.PartitionStatistics ?? [])))
             storage.RequireInBucket(domain, file.Path, "statistics-path");
         foreach (var entry in after.MetadataLog.Except(before?.MetadataLog ?? []))
             storage.RequireInBucket(domain, entry.MetadataFile, "metadata-log");
+        await manifests.RequireInBucketAsync(domain, after, added, cancellationToken);
     }
 
     private void RequirePlace(TableTarget target, string domain, string location)

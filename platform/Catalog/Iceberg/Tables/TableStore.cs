@@ -35,6 +35,15 @@ internal sealed class TableStore(NpgsqlDataSource database, IdempotentAnswers an
         return names.AsList();
     }
 
+    /// <summary>Where the tables lie that are not the one named.</summary>
+    public async Task<IReadOnlyList<string>> OtherLocationsAsync(Guid tableId, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var locations = await connection.QueryAsync<string>(new CommandDefinition(
+            "SELECT location FROM iceberg_tables WHERE table_id <> @TableId", new { TableId = tableId }, cancellationToken: cancellationToken));
+        return locations.AsList();
+    }
+
     /// <summary>The metadata file that a batch came into force with; null when it was not published (or so long ago that it cannot come again).</summary>
     public async Task<string?> FindBatchAsync(Guid tableId, IReadOnlyList<string> batchIds, CancellationToken cancellationToken)
     {

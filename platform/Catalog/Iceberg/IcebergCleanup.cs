@@ -1,0 +1,57 @@
+using Dapper;
+using Npgsql;
+
+namespace MeshStarter.Catalog.Iceberg;
+
+/// <summary>Forgets what cannot be asked for again: answers whose keys have run out, and batches that nobody can still be sending.</summary>
+internal sealed partial class IcebergCleanup(NpgsqlDataSource database, TimeProvider time, ILogger<IcebergCleanup> logger) : BackgroundService
+{
+    /// <summary>A writer that crashed sends its last batches again when it is back, be it weeks later: a table's newest batches stay in any case.</summary>
+    private const int KeptBatches = 1_000;
+
+    private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
+    private static readonly TimeSpan AnswerAge = TimeSpan.FromHours(1);
+    private static readonly TimeSpan BatchAge = TimeSpan.FromDays(7);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        try
+        {
+            do
+            {
+                await CleanAsync(stoppingToken);
+            }
+            while (await timer.WaitForNextTickAsync(stoppingToken));
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The service ends.
+        }
+    }
+
+    private async Task CleanAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var connection = await database.OpenConnectionAsync(cancellationToken);
+            await connection.ExecuteAsync(new CommandDefinition(
+                """
+                DELETE FROM iceberg_answers WHERE answered_at < @Answered;
+                DELETE FROM iceberg_batches b USING (
+                    SELECT table_id, batch_id, row_number() OVER (PARTITION BY table_id ORDER BY committed_at DESC) AS place FROM iceberg_batches
+                ) placed
+                WHERE b.table_id = placed.table_id AND b.batch_id = placed.batch_id AND placed.place > @KeptBatches AND b.committed_at < @Committed;
+                """,
+                new { Answered = time.GetUtcNow() - AnswerAge, Committed = time.GetUtcNow() - BatchAge, KeptBatches },
+                cancellationToken: cancellationToken));
+        }
+        catch (NpgsqlException exception)
+        {
+            LogPutOff(logger, exception.Message);
+        }
+    }
+
+    [LoggerMessage(EventId = 2202, Level = LogLevel.Warning, Message = "The clean-up of answers and batches waits for the next hour: {Reason}")]
+    private static partial void LogPutOff(ILogger logger, string reason);
+}

@@ -1,0 +1,85 @@
+using MeshStarter.Lake.Iceberg;
+using MeshStarter.Lake.Storage;
+
+namespace MeshStarter.Catalog.Iceberg;
+
+/// <summary>Deletes the files of a table that was dropped: those that it names and that lie in its own folder, and in no other table's.</summary>
+internal sealed partial class TablePurge(TableStorage storage, TableStore tables, MetadataFiles files, ILogger<TablePurge> logger)
+{
+    private const string KeepDataProperty = "gc.enabled";
+
+    /// <summary>The files that go with a table.</summary>
+    public async Task<IReadOnlyList<string>> FindAsync(TableTarget target, TableRow row, CancellationToken cancellationToken)
+    {
+        var table = await files.LoadAsync(row, target.Domain, cancellationToken);
+        var metadata = table.Metadata;
+        var planner = new ScanPlanner(storage.StoreOf(target.Domain), new ManifestCache(maxBytes: 0));
+        var named = new HashSet<string>(StringComparer.Ordinal) { row.MetadataLocation };
+        named.UnionWith(metadata.MetadataLog.Select(entry => entry.MetadataFile));
+        named.UnionWith(metadata.Statistics.Concat(metadata.PartitionStatistics).Select(file => file.Path));
+        var keepsData = metadata.Properties.TryGetValue(KeepDataProperty, out var text) && text.Equals("false", StringComparison.OrdinalIgnoreCase);
+        foreach (var snapshot in metadata.Snapshots)
+        {
+            try
+            {
+                await AddAsync(named, metadata, snapshot, planner, keepsData, cancellationToken);
+            }
+            catch (Exception exception) when (exception is StorageException or IcebergException)
+            {
+                // What cannot be read cannot say what to delete; the rest goes none the less.
+                LogUnreadable(logger, target.ToString(), exception.Message);
+            }
+        }
+
+        var others = (await tables.OtherLocationsAsync(row.TableId, cancellationToken)).Select(TableStorage.PathOf).ToList();
+        var own = TableStorage.PathOf(row.Location) + Path.DirectorySeparatorChar;
+        return [.. named.Where(location => IsOwn(location, own, others))];
+    }
+
+    /// <summary>Deletes them; what cannot be deleted stays, and is told in the log.</summary>
+    public async Task DeleteAsync(TableTarget target, IReadOnlyList<string> locations)
+    {
+        var store = storage.StoreOf(target.Domain);
+        foreach (var location in locations)
+        {
+            try
+            {
+                await store.DeleteAsync(location, CancellationToken.None);
+            }
+            catch (StorageException exception)
+            {
+                LogUndeletable(logger, target.ToString(), exception.Message);
+            }
+        }
+    }
+
+    private static async Task AddAsync(HashSet<string> named, TableMetadata metadata, Snapshot snapshot, ScanPlanner planner, bool keepsData, CancellationToken cancellationToken)
+    {
+        if (snapshot.ManifestList is { } list)
+            named.Add(list);
+        foreach (var manifest in await planner.ManifestsAsync(snapshot, cancellationToken))
+        {
+            if (named.Add(manifest.Location) && !keepsData)
+                named.UnionWith((await planner.EntriesAsync(metadata, manifest, cancellationToken)).Select(entry => entry.File.Location));
+        }
+    }
+
+    private static bool IsOwn(string location, string own, List<string> others)
+    {
+        try
+        {
+            var path = TableStorage.PathOf(location);
+            return path.StartsWith(own, StringComparison.Ordinal) && !others.Exists(other => TableStorage.Overlap(path, other));
+        }
+        catch (StorageException)
+        {
+            return false;
+        }
+    }
+
+    [LoggerMessage(EventId = 2200, Level = LogLevel.Warning, Message = "Purge of {Table}: {Reason}")]
+    private static partial void LogUnreadable(ILogger logger, string table, string reason);
+
+    [LoggerMessage(EventId = 2201, Level = LogLevel.Warning, Message = "Purge of {Table}: a file stays: {Reason}")]
+    private static partial void LogUndeletable(ILogger logger, string table, string reason);
+}

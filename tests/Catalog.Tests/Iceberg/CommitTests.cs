@@ -1,0 +1,174 @@
+using System.Net;
+using MeshStarter.Catalog.Tests.Running;
+using MeshStarter.Lake.Iceberg;
+
+namespace MeshStarter.Catalog.Tests.Iceberg;
+
+[Collection(CatalogCollection.Name)]
+public sealed class CommitTests(CatalogFixture catalog)
+{
+    private readonly TestProduct _product = new();
+
+    private string Bucket => $"file://{catalog.Buckets}/{_product.Domain}";
+
+    [SkippableFact]
+    public async Task Eight_writers_at_two_catalogs_all_get_their_rows_in()
+    {
+        using var owner = await OwnerAsync();
+        await owner.CreateAsync(_product.Domain, "notes");
+        await using var second = await catalog.AnotherAsync();
+        using var other = new IcebergCaller(catalog, catalog.Owner(_product.Domain), second.Client.BaseAddress);
+
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(async writer =>
+        {
+            for (var i = 0; i < 5; i++)
+                await (writer % 2 == 0 ? owner : other).AppendAsync(_product.Domain, "notes", $"{Bucket}/notes/{writer}-{i}.parquet");
+        }));
+
+        var table = (await other.Tables.LoadAsync(new TableIdentifier([_product.Domain], "notes"), CancellationToken.None))!.Metadata;
+        Assert.Equal((40, 40L, "40"), (table.Snapshots.Count, table.LastSequenceNumber, table.CurrentSnapshot!.Summary["total-records"]));
+        Assert.Equal(40, table.SnapshotLog.Count);
+    }
+
+    [SkippableFact]
+    public async Task Swap_that_lost_its_race_is_made_on_what_came_first()
+    {
+        using var owner = await OwnerAsync();
+        await owner.CreateAsync(_product.Domain, "notes");
+        await using var second = await catalog.AnotherAsync();
+        using var other = new IcebergCaller(catalog, catalog.Owner(_product.Domain), second.Client.BaseAddress);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(i =>
+            (i % 2 == 0 ? owner : other).CommitAsync(_product.Domain, "notes", $$$"""{"action":"set-properties","updates":{"p{{{i}}}":"v"}}""")));
+
+        Assert.All(answers, answer => Assert.Equal(HttpStatusCode.OK, answer.Status));
+        var loaded = await owner.GetAsync($"mesh/namespaces/{_product.Domain}/tables/notes");
+        Assert.Equal(40, loaded.Metadata["properties"]!.AsObject().Count);
+        Assert.Equal(41, Directory.GetFiles(Path.GetDirectoryName(loaded.MetadataLocation["file://".Length..])!).Length);
+    }
+
+    [SkippableFact]
+    public async Task Requirement_that_does_not_hold_is_a_conflict_and_leaves_the_table_as_it_was()
+    {
+        using var owner = await OwnerAsync();
+        var made = await owner.CreateAsync(_product.Domain, "notes");
+
+        var answer = await owner.CommitAsync(_product.Domain, "notes", """{"action":"set-properties","updates":{"a":"b"}}""", """{"type":"assert-current-schema-id","current-schema-id":7}""");
+
+        Assert.Equal((HttpStatusCode.Conflict, "CommitFailedException"), (answer.Status, answer.ErrorType));
+        Assert.Equal(made.MetadataLocation, (await owner.GetAsync($"mesh/namespaces/{_product.Domain}/tables/notes")).MetadataLocation);
+        Assert.Single(Directory.GetFiles(Path.GetDirectoryName(made.MetadataLocation["file://".Length..])!));
+    }
+
+    [SkippableTheory]
+    [InlineData("""{"action":"paint-it-black"}""", "", "body.updates")]
+    [InlineData("""{"action":"set-properties","updates":{"a":1}}""", "", "updates")]
+    [InlineData("""{"action":"set-current-schema","schema-id":9}""", "", "set-current-schema")]
+    [InlineData("""{"action":"set-properties","updates":{}}""", """{"type":"assert-anything"}""", "requirements")]
+    [InlineData("""{"action":"upgrade-format-version","format-version":1}""", "", "upgrade-format-version")]
+    public async Task What_is_not_a_commit_is_refused_and_names_the_member(string updates, string requirements, string named)
+    {
+        using var owner = await OwnerAsync();
+        await owner.CreateAsync(_product.Domain, "notes");
+
+        var answer = await owner.CommitAsync(_product.Domain, "notes", updates, requirements);
+
+        Assert.Equal((HttpStatusCode.BadRequest, "BadRequestException"), (answer.Status, answer.ErrorType));
+        Assert.Contains(named.Replace("body.", "", StringComparison.Ordinal), answer.Message, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public async Task Commit_that_names_another_table_than_its_address_is_refused()
+    {
+        using var owner = await OwnerAsync();
+        await owner.CreateAsync(_product.Domain, "notes");
+
+        var answer = await owner.SendAsync("POST", $"mesh/namespaces/{_product.Domain}/tables/notes", """{"identifier":{"namespace":["x"],"name":"notes"},"requirements":[],"updates":[]}""");
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
+    }
+
+    [SkippableFact]
+    public async Task Batch_is_taken_once_and_answered_twice()
+    {
+        using var service = new IcebergCaller(catalog, catalog.Service(_product.Domain));
+        await catalog.RegisterAsync(_product);
+        await service.CreateAsync(_product.Domain, "orders_v1");
+        await service.AppendAsync(_product.Domain, "orders_v1", $"{Bucket}/orders_v1/1.parquet", batch: "17");
+        await service.AppendAsync(_product.Domain, "orders_v1", $"{Bucket}/orders_v1/2.parquet", batch: "18");
+
+        var again = await service.AppendAsync(_product.Domain, "orders_v1", $"{Bucket}/orders_v1/3.parquet", batch: "17");
+
+        Assert.Equal(["17", "18"], again.Metadata.Snapshots.Select(snapshot => snapshot.Summary["mesh.batch-id"]));
+        Assert.Equal("2", again.Metadata.CurrentSnapshot!.Summary["total-records"]);
+    }
+
+    [SkippableFact]
+    public async Task Batch_sent_to_two_catalogs_at_once_is_in_the_table_once()
+    {
+        using var service = new IcebergCaller(catalog, catalog.Service(_product.Domain));
+        await catalog.RegisterAsync(_product);
+        await service.CreateAsync(_product.Domain, "orders_v1");
+        await using var second = await catalog.AnotherAsync();
+        using var other = new IcebergCaller(catalog, catalog.Service(_product.Domain), second.Client.BaseAddress);
+
+        var tables = await Task.WhenAll(Enumerable.Range(0, 8).Select(i =>
+            (i % 2 == 0 ? service : other).AppendAsync(_product.Domain, "orders_v1", $"{Bucket}/orders_v1/{i}.parquet", batch: "the batch")));
+
+        Assert.All(tables, table => Assert.Equal("1", table.Metadata.CurrentSnapshot!.Summary["total-records"]));
+    }
+
+    [SkippableFact]
+    public async Task Same_request_under_the_same_key_is_done_once()
+    {
+        using var owner = await OwnerAsync();
+        await owner.CreateAsync(_product.Domain, "notes");
+        var key = ("Idempotency-Key", Guid.CreateVersion7().ToString());
+        Task<IcebergCaller.Answer> Send((string, string) under, string value = "b") => owner.CommitAsync(
+            _product.Domain, "notes", $$$"""{"action":"set-properties","updates":{"a":"{{{value}}}"}}""", """{"type":"assert-last-assigned-field-id","last-assigned-field-id":2}""", under);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Send(key)));
+
+        Assert.All(answers, answer => Assert.Equal(HttpStatusCode.OK, answer.Status));
+        Assert.Single(answers.Select(answer => answer.MetadataLocation).Distinct(StringComparer.Ordinal));
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, "UnprocessableEntityException"), await Send(key, "c") is var other ? (other.Status, other.ErrorType) : default);
+        Assert.Equal(HttpStatusCode.BadRequest, (await Send(("Idempotency-Key", Guid.NewGuid().ToString()))).Status);
+    }
+
+    [SkippableFact]
+    public async Task Refusal_under_a_key_stays_a_refusal()
+    {
+        using var owner = await OwnerAsync();
+        await owner.CreateAsync(_product.Domain, "notes");
+        var key = ("Idempotency-Key", Guid.CreateVersion7().ToString());
+        Task<IcebergCaller.Answer> DropAsync() => owner.SendAsync("DELETE", $"mesh/namespaces/{_product.Domain}/tables/late", null, key);
+
+        Assert.Equal("NoSuchTableException", (await DropAsync()).ErrorType);
+        await owner.CreateAsync(_product.Domain, "late");
+
+        Assert.Equal("NoSuchTableException", (await DropAsync()).ErrorType);
+        Assert.Equal(HttpStatusCode.OK, (await owner.GetAsync($"mesh/namespaces/{_product.Domain}/tables/late")).Status);
+    }
+
+    [SkippableFact]
+    public async Task Changes_of_several_tables_are_done_all_or_none()
+    {
+        using var owner = await OwnerAsync();
+        await owner.CreateAsync(_product.Domain, "one");
+        await owner.CreateAsync(_product.Domain, "two");
+        string Change(string table, int schema) => $$$"""{"identifier":{"namespace":["{{{_product.Domain}}}"],"name":"{{{table}}}"},"requirements":[{"type":"assert-current-schema-id","current-schema-id":{{{schema}}}}],"updates":[{"action":"set-properties","updates":{"a":"b"}}]}""";
+        async Task<int> PropertiesAsync(string table) => (await owner.GetAsync($"mesh/namespaces/{_product.Domain}/tables/{table}")).Metadata["properties"]!.AsObject().Count;
+
+        Assert.Equal(HttpStatusCode.Conflict, (await owner.SendAsync("POST", "mesh/transactions/commit", $$$"""{"table-changes":[{{{Change("one", 0)}}},{{{Change("two", 9)}}}]}""")).Status);
+        Assert.Equal((0, 0), (await PropertiesAsync("one"), await PropertiesAsync("two")));
+        Assert.Equal(HttpStatusCode.NoContent, (await owner.SendAsync("POST", "mesh/transactions/commit", $$$"""{"table-changes":[{{{Change("one", 0)}}},{{{Change("two", 0)}}}]}""")).Status);
+        Assert.Equal((1, 1), (await PropertiesAsync("one"), await PropertiesAsync("two")));
+        Assert.Equal(HttpStatusCode.BadRequest, (await owner.SendAsync("POST", "mesh/transactions/commit", $$$"""{"table-changes":[{{{Change("one", 0)}}},{{{Change("one", 0)}}}]}""")).Status);
+    }
+
+    private async Task<IcebergCaller> OwnerAsync()
+    {
+        await catalog.RegisterAsync(_product);
+        return new IcebergCaller(catalog, catalog.Owner(_product.Domain));
+    }
+}

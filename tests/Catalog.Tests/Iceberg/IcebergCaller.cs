@@ -1,0 +1,80 @@
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+using MeshStarter.Catalog.Tests.Running;
+using MeshStarter.Lake.Iceberg;
+using MeshStarter.Lake.Storage;
+
+namespace MeshStarter.Catalog.Tests.Iceberg;
+
+/// <summary>Somebody who asks the Iceberg catalog with a token.</summary>
+internal sealed class IcebergCaller(CatalogFixture catalog, string? token, Uri? address = null) : IDisposable
+{
+    public const string Schema = """{"type":"struct","fields":[{"id":1,"name":"order_id","type":"uuid","required":true},{"id":2,"name":"customer_email","type":"string","required":false}]}""";
+
+    private readonly HttpClient _http = Client(catalog, token, address);
+
+    public RestTableCatalog Tables => new(_http);
+
+    public async Task<Answer> SendAsync(string method, string path, string? body = null, params IEnumerable<(string Name, string Value)> headers)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), new Uri("v1/" + path, UriKind.Relative));
+        if (body is not null)
+            request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+        foreach (var (name, value) in headers)
+            request.Headers.TryAddWithoutValidation(name, value);
+        using var response = await _http.SendAsync(request);
+        var text = await response.Content.ReadAsStringAsync();
+        var json = text.Length == 0 ? [] : JsonNode.Parse(text)!.AsObject();
+        if (!response.IsSuccessStatusCode && method != "HEAD" && response.StatusCode != HttpStatusCode.NotModified)
+            Assert.Equal((int)response.StatusCode, json["error"]!["code"]!.GetValue<int>());
+        return new Answer(response.StatusCode, json, response.Headers.ETag?.ToString());
+    }
+
+    public Task<Answer> GetAsync(string path) => SendAsync("GET", path);
+
+    public Task<Answer> CreateAsync(string space, string table, string schema = Schema, string more = "") =>
+        SendAsync("POST", $"mesh/namespaces/{space}/tables", $$$"""{"name":"{{{table}}}","schema":{{{schema}}}{{{more}}}}""");
+
+    public Task<Answer> CommitAsync(string space, string table, string updates, string requirements = "", params IEnumerable<(string Name, string Value)> headers) =>
+        SendAsync("POST", $"mesh/namespaces/{space}/tables/{table}", $$$"""{"requirements":[{{{requirements}}}],"updates":[{{{updates}}}]}""", headers);
+
+    /// <summary>Appends a file's entry to a table, as the mesh's writers do; the file itself need not be there.</summary>
+    public async Task<LoadedTable> AppendAsync(string space, string table, string location, string branch = "main", string? batch = null, string? store = null)
+    {
+        var committer = new TableCommitter(Tables, Store(store), new ScanPlanner(Store(store), new ManifestCache(1 << 20)), TimeProvider.System);
+        var loaded = await Tables.LoadAsync(new TableIdentifier([space], table), CancellationToken.None) ?? throw new InvalidOperationException("There is no such table.");
+        return (await committer.CommitAsync(loaded, Change(location, batch), CancellationToken.None, branch)).Table;
+    }
+
+    public static SnapshotChange Change(string location, string? batch = null) => new()
+    {
+        Operation = "append",
+        AddedData = [new DataFile { Location = location, Format = DataFile.Parquet, Partition = PartitionTuple.Unpartitioned, RecordCount = 1, SizeInBytes = 100 }],
+        Summary = batch is null ? new Dictionary<string, string>() : new Dictionary<string, string> { ["mesh.batch-id"] = batch },
+    };
+
+    public void Dispose() => _http.Dispose();
+
+    private static FolderStore Store(string? root) => new(root ?? "/");
+
+    private static HttpClient Client(CatalogFixture catalog, string? token, Uri? address)
+    {
+        catalog.Require();
+        var http = new HttpClient { BaseAddress = new Uri(address ?? catalog.Address, "iceberg/") };
+        if (token is not null)
+            http.DefaultRequestHeaders.Authorization = new("Bearer", token);
+        return http;
+    }
+
+    internal sealed record Answer(HttpStatusCode Status, JsonObject Body, string? EntityTag)
+    {
+        public string? ErrorType => Body["error"]?["type"]?.GetValue<string>();
+
+        public string? Message => Body["error"]?["message"]?.GetValue<string>();
+
+        public string MetadataLocation => Body["metadata-location"]!.GetValue<string>();
+
+        public JsonNode Metadata => Body["metadata"]!;
+    }
+}

@@ -1,0 +1,125 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using MeshStarter.Catalog.Tests.Running;
+
+namespace MeshStarter.Catalog.Tests.Iceberg;
+
+[Collection(CatalogCollection.Name)]
+public sealed class NamespaceTests(CatalogFixture catalog)
+{
+    private readonly string _own = "n" + Guid.NewGuid().ToString("N")[..12];
+
+    [SkippableFact]
+    public async Task Domain_is_a_namespace_that_nobody_makes_or_drops()
+    {
+        var product = new TestProduct();
+        await catalog.RegisterAsync(product);
+        using var analyst = new IcebergCaller(catalog, catalog.Analyst());
+        using var administrator = new IcebergCaller(catalog, catalog.Administrator());
+        using var owner = new IcebergCaller(catalog, catalog.Owner(product.Domain));
+
+        Assert.Contains((await analyst.GetAsync("mesh/namespaces")).Body["namespaces"]!.AsArray(), space => space![0]!.GetValue<string>() == product.Domain);
+        Assert.Equal(HttpStatusCode.OK, (await analyst.GetAsync($"mesh/namespaces/{product.Domain}")).Status);
+        Assert.Equal(HttpStatusCode.NoContent, (await analyst.SendAsync("HEAD", $"mesh/namespaces/{product.Domain}")).Status);
+        Assert.Equal("AlreadyExistsException", (await owner.SendAsync("POST", "mesh/namespaces", $$$"""{"namespace":["{{{product.Domain}}}"]}""")).ErrorType);
+        Assert.Equal(HttpStatusCode.Forbidden, (await administrator.SendAsync("DELETE", $"mesh/namespaces/{product.Domain}")).Status);
+        Assert.Equal(HttpStatusCode.Forbidden, (await analyst.SendAsync("POST", $"mesh/namespaces/{product.Domain}/properties", """{"updates":{"a":"b"}}""")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await owner.SendAsync("POST", $"mesh/namespaces/{product.Domain}/properties", """{"updates":{"a":"b"}}""")).Status);
+        Assert.Equal("b", (await analyst.GetAsync($"mesh/namespaces/{product.Domain}")).Body["properties"]!["a"]!.GetValue<string>());
+    }
+
+    [SkippableFact]
+    public async Task Other_namespaces_are_the_administrators_alone()
+    {
+        using var administrator = new IcebergCaller(catalog, catalog.Administrator());
+        using var owner = new IcebergCaller(catalog, catalog.Owner("orders"));
+        var body = $$$"""{"namespace":["{{{_own}}}"],"properties":{"a":"1"}}""";
+
+        Assert.Equal((HttpStatusCode.Forbidden, "ForbiddenException"), await owner.SendAsync("POST", "mesh/namespaces", body) is var refused ? (refused.Status, refused.ErrorType) : default);
+        Assert.Equal(HttpStatusCode.OK, (await administrator.SendAsync("POST", "mesh/namespaces", body)).Status);
+        Assert.Equal((HttpStatusCode.Conflict, "AlreadyExistsException"), await administrator.SendAsync("POST", "mesh/namespaces", body) is var twice ? (twice.Status, twice.ErrorType) : default);
+        Assert.Equal((HttpStatusCode.NotFound, "NoSuchNamespaceException"), await owner.GetAsync($"mesh/namespaces/{_own}") is var hidden ? (hidden.Status, hidden.ErrorType) : default);
+        Assert.DoesNotContain((await owner.GetAsync("mesh/namespaces")).Body["namespaces"]!.AsArray(), space => space![0]!.GetValue<string>() == _own);
+        Assert.Equal("NoSuchNamespaceException", (await owner.GetAsync($"mesh/namespaces/{_own}/tables")).ErrorType);
+        Assert.Equal(HttpStatusCode.Forbidden, (await owner.CreateAsync(_own, "t")).Status);
+        Assert.Equal(HttpStatusCode.NoContent, (await administrator.SendAsync("DELETE", $"mesh/namespaces/{_own}")).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await administrator.SendAsync("DELETE", $"mesh/namespaces/{_own}")).Status);
+    }
+
+    [SkippableFact]
+    public async Task Properties_are_set_and_removed_and_what_was_missing_is_named()
+    {
+        using var administrator = new IcebergCaller(catalog, catalog.Administrator());
+        await administrator.SendAsync("POST", "mesh/namespaces", $$$"""{"namespace":["{{{_own}}}"],"properties":{"a":"1","b":"2"}}""");
+
+        var answer = await administrator.SendAsync("POST", $"mesh/namespaces/{_own}/properties", """{"updates":{"c":"3"},"removals":["a","x"]}""");
+
+        Assert.Equal("""{"updated":["c"],"removed":["a"],"missing":["x"]}""", answer.Body.ToJsonString());
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, "UnprocessableEntityException"), await administrator.SendAsync("POST", $"mesh/namespaces/{_own}/properties", """{"updates":{"c":"3"},"removals":["c"]}""") is var both ? (both.Status, both.ErrorType) : default);
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse("""{"b":"2","c":"3"}"""), (await administrator.GetAsync($"mesh/namespaces/{_own}")).Body["properties"]));
+    }
+
+    [SkippableTheory]
+    [InlineData("a/b", "a%2Fb")]
+    [InlineData("a%2Fb", "a%252Fb")]
+    [InlineData("a b", "a%20b")]
+    [InlineData("a b", "a+b")]
+    [InlineData("a+b", "a%2Bb")]
+    [InlineData("a.b", "a.b")]
+    [InlineData("äöü☃", "%C3%A4%C3%B6%C3%BC%E2%98%83")]
+    public async Task Nested_namespace_of_any_name_is_found_by_its_address(string name, string encoded)
+    {
+        using var administrator = new IcebergCaller(catalog, catalog.Administrator());
+        var levels = new JsonArray(_own, name).ToJsonString();
+        Assert.Equal("NoSuchNamespaceException", (await administrator.SendAsync("POST", "mesh/namespaces", $$$"""{"namespace":{{{levels}}}}""")).ErrorType);
+        await administrator.SendAsync("POST", "mesh/namespaces", $$$"""{"namespace":["{{{_own}}}"]}""");
+
+        Assert.Equal(HttpStatusCode.OK, (await administrator.SendAsync("POST", "mesh/namespaces", $$$"""{"namespace":{{{levels}}}}""")).Status);
+
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(levels), (await administrator.GetAsync($"mesh/namespaces/{_own}%1F{encoded}")).Body["namespace"]));
+        Assert.True(JsonNode.DeepEquals(new JsonArray(JsonNode.Parse(levels)), (await administrator.GetAsync($"mesh/namespaces?parent={_own}")).Body["namespaces"]));
+        Assert.Equal(HttpStatusCode.OK, (await administrator.CreateAsync($"{_own}%1F{encoded}", "t")).Status);
+        Assert.Equal(HttpStatusCode.NoContent, (await administrator.SendAsync("HEAD", $"mesh/namespaces/{_own}%1f{encoded}/tables/t")).Status);
+        Assert.Equal("NamespaceNotEmptyException", (await administrator.SendAsync("DELETE", $"mesh/namespaces/{_own}")).ErrorType);
+        Assert.Equal("NamespaceNotEmptyException", (await administrator.SendAsync("DELETE", $"mesh/namespaces/{_own}%1F{encoded}")).ErrorType);
+    }
+
+    [SkippableTheory]
+    [InlineData("""{"namespace":[]}""")]
+    [InlineData("""{"namespace":[""]}""")]
+    [InlineData("""{"namespace":["a\u001fb"]}""")]
+    [InlineData("""{"namespace":["a\u0000b"]}""")]
+    [InlineData("""{"namespace":"a"}""")]
+    [InlineData("""{"namespace":["a"],"properties":{"x":1}}""")]
+    [InlineData("""{}""")]
+    [InlineData("""[1""")]
+    public async Task What_is_no_namespace_is_refused(string body)
+    {
+        using var administrator = new IcebergCaller(catalog, catalog.Administrator());
+
+        Assert.Equal(HttpStatusCode.BadRequest, (await administrator.SendAsync("POST", "mesh/namespaces", body)).Status);
+    }
+
+    [SkippableFact]
+    public async Task Lists_come_in_pages_to_whoever_asks_for_pages()
+    {
+        using var administrator = new IcebergCaller(catalog, catalog.Administrator());
+        await administrator.SendAsync("POST", "mesh/namespaces", $$$"""{"namespace":["{{{_own}}}"]}""");
+        for (var i = 0; i < 5; i++)
+            await administrator.SendAsync("POST", "mesh/namespaces", $$$"""{"namespace":["{{{_own}}}","s{{{i}}}"]}""");
+
+        var seen = new List<string>();
+        for (string? token = ""; token is not null;)
+        {
+            var page = await administrator.GetAsync($"mesh/namespaces?parent={_own}&pageSize=2&pageToken={token}");
+            Assert.InRange(page.Body["namespaces"]!.AsArray().Count, 1, 2);
+            seen.AddRange(page.Body["namespaces"]!.AsArray().Select(space => space![1]!.GetValue<string>()));
+            token = page.Body["next-page-token"]?.GetValue<string>();
+        }
+
+        Assert.Equal(["s0", "s1", "s2", "s3", "s4"], seen);
+        Assert.Equal(5, (await administrator.GetAsync($"mesh/namespaces?parent={_own}")).Body["namespaces"]!.AsArray().Count);
+        Assert.Equal(HttpStatusCode.BadRequest, (await administrator.GetAsync($"mesh/namespaces?pageSize=0")).Status);
+        Assert.Equal(HttpStatusCode.BadRequest, (await administrator.GetAsync($"mesh/namespaces?pageToken=!")).Status);
+    }
+}

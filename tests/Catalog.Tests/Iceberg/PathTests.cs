@@ -1,0 +1,124 @@
+using System.Net;
+using MeshStarter.Catalog.Tests.Running;
+using MeshStarter.Lake.Iceberg;
+
+namespace MeshStarter.Catalog.Tests.Iceberg;
+
+/// <summary>No path outside: what a domain's table names lies in the domain's bucket.</summary>
+[Collection(CatalogCollection.Name)]
+public sealed class PathTests(CatalogFixture catalog)
+{
+    private readonly TestProduct _product = new();
+
+    private string Bucket => $"file://{catalog.Buckets}/{_product.Domain}";
+
+    [SkippableTheory]
+    [InlineData("file:///tmp/elsewhere")]
+    [InlineData("/tmp/elsewhere")]
+    [InlineData("s3://bucket/t")]
+    [InlineData("file://host/tmp/t")]
+    [InlineData("{bucket}")]
+    [InlineData("{bucket}/../other/t")]
+    [InlineData("{bucket}x/t")]
+    [InlineData("t")]
+    public async Task Table_outside_its_domain_s_bucket_is_refused(string location)
+    {
+        using var owner = await OwnerAsync();
+
+        var answer = await owner.CreateAsync(_product.Domain, "notes", more: $",\"location\":\"{location.Replace("{bucket}", Bucket, StringComparison.Ordinal)}\"");
+
+        Assert.Equal((HttpStatusCode.BadRequest, "BadRequestException"), (answer.Status, answer.ErrorType));
+        Assert.Equal("NoSuchTableException", (await owner.GetAsync($"mesh/namespaces/{_product.Domain}/tables/notes")).ErrorType);
+    }
+
+    [SkippableFact]
+    public async Task Table_in_another_table_s_folder_is_refused()
+    {
+        using var owner = await OwnerAsync();
+        Assert.Equal(HttpStatusCode.OK, (await owner.CreateAsync(_product.Domain, "outer", more: $",\"location\":\"{Bucket}/place/outer\"")).Status);
+
+        foreach (var location in (string[])["place/outer", "place/outer/in", "place"])
+            Assert.Equal(HttpStatusCode.BadRequest, (await owner.CreateAsync(_product.Domain, "inner", more: $",\"location\":\"{Bucket}/{location}\"")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await owner.CreateAsync(_product.Domain, "beside", more: $",\"location\":\"{Bucket}/place/outer2\"")).Status);
+        Assert.Equal(HttpStatusCode.BadRequest, (await owner.CommitAsync(_product.Domain, "beside", $$$"""{"action":"set-location","location":"{{{Bucket}}}/place/outer/x"}""")).Status);
+    }
+
+    [SkippableFact]
+    public async Task Manifest_list_statistics_and_location_outside_are_refused()
+    {
+        using var owner = await OwnerAsync();
+        await owner.CreateAsync(_product.Domain, "notes");
+
+        foreach (var update in (string[])
+            [
+                """{"action":"add-snapshot","snapshot":{"snapshot-id":1,"sequence-number":1,"timestamp-ms":1,"manifest-list":"file:///tmp/x.avro","summary":{"operation":"append"}}}""",
+                $$$$"""{"action":"add-snapshot","snapshot":{"snapshot-id":1,"sequence-number":1,"timestamp-ms":1,"manifest-list":"{{{{Bucket}}}}/notes/missing.avro","summary":{"operation":"append"}}}""",
+                """{"action":"set-statistics","statistics":{"snapshot-id":1,"statistics-path":"file:///tmp/s.puffin","file-size-in-bytes":1,"file-footer-size-in-bytes":1,"blob-metadata":[]}}""",
+                """{"action":"set-partition-statistics","partition-statistics":{"snapshot-id":1,"statistics-path":"file:///tmp/s.parquet","file-size-in-bytes":1}}""",
+                """{"action":"set-location","location":"file:///tmp/notes"}""",
+            ])
+        {
+            Assert.Equal(HttpStatusCode.BadRequest, (await owner.CommitAsync(_product.Domain, "notes", update)).Status);
+        }
+    }
+
+    [SkippableFact]
+    public async Task Files_in_manifests_outside_are_refused_and_the_path_is_named()
+    {
+        using var owner = await OwnerAsync();
+        await owner.CreateAsync(_product.Domain, "notes");
+
+        foreach (var path in (string[])["file:///etc/passwd", $"{Bucket}/../other/x.parquet", $"file://{catalog.Buckets}/other/x.parquet", "s3://x/y.parquet"])
+        {
+            var refused = await Assert.ThrowsAsync<IcebergValidationException>(() => owner.AppendAsync(_product.Domain, "notes", path));
+            Assert.Contains(path, refused.Message, StringComparison.Ordinal);
+        }
+
+        await owner.AppendAsync(_product.Domain, "notes", $"{Bucket}/anywhere/in/the/bucket.parquet");
+    }
+
+    [SkippableFact]
+    public async Task Registered_metadata_is_held_against_the_rule_with_all_it_reaches()
+    {
+        using var administrator = new IcebergCaller(catalog, catalog.Administrator());
+        using var owner = await OwnerAsync();
+        var space = "n" + Guid.NewGuid().ToString("N")[..12];
+        await administrator.SendAsync("POST", "mesh/namespaces", $$$"""{"namespace":["{{{space}}}"]}""");
+        await administrator.CreateAsync(space, "notes", more: $",\"location\":\"{Bucket}/registered\"");
+        var table = await administrator.AppendAsync(space, "notes", "file:///etc/passwd");
+        string Registration(string location) => $$$"""{"name":"notes","metadata-location":"{{{location}}}"}""";
+
+        var reached = await owner.SendAsync("POST", $"mesh/namespaces/{_product.Domain}/register", Registration(table.MetadataLocation));
+        Assert.Equal(HttpStatusCode.BadRequest, reached.Status);
+        Assert.Contains("/etc/passwd", reached.Message, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.BadRequest, (await owner.SendAsync("POST", $"mesh/namespaces/{_product.Domain}/register", Registration("file:///tmp/x.metadata.json"))).Status);
+        Assert.Equal((HttpStatusCode.NotFound, "NotFoundException"), await owner.SendAsync("POST", $"mesh/namespaces/{_product.Domain}/register", Registration($"{Bucket}/none.metadata.json")) is var none ? (none.Status, none.ErrorType) : default);
+    }
+
+    [SkippableFact]
+    public async Task Administrator_names_paths_as_given_but_purges_nothing_outside_the_table_s_own_folder()
+    {
+        using var administrator = new IcebergCaller(catalog, catalog.Administrator());
+        using var owner = await OwnerAsync();
+        var made = await owner.CreateAsync(_product.Domain, "notes");
+        var space = "n" + Guid.NewGuid().ToString("N")[..12];
+        var theirs = Directory.CreateTempSubdirectory("mesh-test-elsewhere-").FullName;
+        await administrator.SendAsync("POST", "mesh/namespaces", $$$"""{"namespace":["{{{space}}}"]}""");
+
+        // Its folder holds the bucket of a domain and is named by a bare path, as Hadoop's writers do.
+        Assert.Equal(HttpStatusCode.OK, (await administrator.CreateAsync(space, "wide", more: $",\"location\":\"{catalog.Buckets}\"")).Status);
+        await administrator.AppendAsync(space, "wide", made.MetadataLocation);
+        await administrator.AppendAsync(space, "wide", $"file://{theirs}/missing.parquet");
+        Assert.Equal(HttpStatusCode.NoContent, (await administrator.SendAsync("DELETE", $"mesh/namespaces/{space}/tables/wide?purgeRequested=true")).Status);
+
+        Assert.True(File.Exists(made.MetadataLocation["file://".Length..]));
+        Assert.Empty(Directory.EnumerateFiles(Path.Combine(catalog.Buckets, "metadata")));
+        Directory.Delete(theirs);
+    }
+
+    private async Task<IcebergCaller> OwnerAsync()
+    {
+        await catalog.RegisterAsync(_product);
+        return new IcebergCaller(catalog, catalog.Owner(_product.Domain));
+    }
+}

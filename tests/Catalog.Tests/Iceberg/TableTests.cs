@@ -1,0 +1,159 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using MeshStarter.Catalog.Tests.Running;
+
+namespace MeshStarter.Catalog.Tests.Iceberg;
+
+[Collection(CatalogCollection.Name)]
+public sealed class TableTests(CatalogFixture catalog)
+{
+    private readonly TestProduct _product = new();
+
+    [SkippableFact]
+    public async Task Table_is_made_loaded_and_known_by_its_tag()
+    {
+        using var owner = await OwnerAsync();
+
+        var made = await owner.CreateAsync(_product.Domain, "notes");
+        var loaded = await owner.GetAsync($"mesh/namespaces/{_product.Domain}/tables/notes");
+
+        Assert.Equal(made.MetadataLocation, loaded.MetadataLocation);
+        Assert.StartsWith($"file://{catalog.Buckets}/{_product.Domain}/notes_", loaded.Metadata["location"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Equal($"{loaded.Metadata["location"]}/metadata", loaded.MetadataLocation[..loaded.MetadataLocation.LastIndexOf('/')]);
+        Assert.Equal(loaded.Metadata.ToJsonString(), JsonNode.Parse(await File.ReadAllTextAsync(loaded.MetadataLocation["file://".Length..]))!.ToJsonString());
+        Assert.Equal(HttpStatusCode.NotModified, (await owner.SendAsync("GET", $"mesh/namespaces/{_product.Domain}/tables/notes", null, ("If-None-Match", loaded.EntityTag!))).Status);
+        Assert.Equal(HttpStatusCode.OK, (await owner.SendAsync("GET", $"mesh/namespaces/{_product.Domain}/tables/notes?snapshots=refs", null, ("If-None-Match", loaded.EntityTag!))).Status);
+        Assert.Equal((HttpStatusCode.Conflict, "AlreadyExistsException"), await owner.CreateAsync(_product.Domain, "notes") is var twice ? (twice.Status, twice.ErrorType) : default);
+        Assert.Equal("""[{"namespace":["D"],"name":"notes"}]""".Replace("D", _product.Domain, StringComparison.Ordinal), (await owner.GetAsync($"mesh/namespaces/{_product.Domain}/tables")).Body["identifiers"]!.ToJsonString());
+    }
+
+    [SkippableFact]
+    public async Task Table_s_tag_changes_with_a_commit()
+    {
+        using var owner = await OwnerAsync();
+        var made = await owner.CreateAsync(_product.Domain, "notes");
+
+        var changed = await owner.CommitAsync(_product.Domain, "notes", """{"action":"set-properties","updates":{"a":"b"}}""");
+
+        Assert.NotEqual(made.EntityTag, changed.EntityTag);
+        Assert.Equal(changed.EntityTag, (await owner.GetAsync($"mesh/namespaces/{_product.Domain}/tables/notes")).EntityTag);
+        Assert.Contains("/metadata/00001-", changed.MetadataLocation, StringComparison.Ordinal);
+        Assert.Equal(made.MetadataLocation, changed.Metadata["metadata-log"]![0]!["metadata-file"]!.GetValue<string>());
+    }
+
+    [SkippableFact]
+    public async Task Snapshots_that_nothing_points_at_are_left_out_when_asked()
+    {
+        using var owner = await OwnerAsync();
+        await owner.CreateAsync(_product.Domain, "notes");
+        for (var i = 0; i < 3; i++)
+            await owner.AppendAsync(_product.Domain, "notes", $"file://{catalog.Buckets}/{_product.Domain}/x/{i}.parquet");
+
+        Assert.Equal(3, (await owner.GetAsync($"mesh/namespaces/{_product.Domain}/tables/notes")).Metadata["snapshots"]!.AsArray().Count);
+        Assert.Single((await owner.GetAsync($"mesh/namespaces/{_product.Domain}/tables/notes?snapshots=refs")).Metadata["snapshots"]!.AsArray());
+        Assert.Equal(HttpStatusCode.BadRequest, (await owner.GetAsync($"mesh/namespaces/{_product.Domain}/tables/notes?snapshots=some")).Status);
+    }
+
+    [SkippableFact]
+    public async Task Prepared_table_is_there_once_its_commit_is()
+    {
+        using var owner = await OwnerAsync();
+        var staged = await owner.CreateAsync(_product.Domain, "notes", more: ""","stage-create":true""");
+        Assert.False(staged.Body.ContainsKey("metadata-location"));
+        Assert.Equal("NoSuchTableException", (await owner.GetAsync($"mesh/namespaces/{_product.Domain}/tables/notes")).ErrorType);
+
+        var updates = $$$"""
+            {"action":"assign-uuid","uuid":"{{{staged.Metadata["table-uuid"]}}}"},{"action":"upgrade-format-version","format-version":2},{"action":"add-schema","schema":{{{staged.Metadata["schemas"]![0]}}}},
+            {"action":"set-current-schema","schema-id":-1},{"action":"add-spec","spec":{"spec-id":0,"fields":[]}},{"action":"set-default-spec","spec-id":-1},
+            {"action":"add-sort-order","sort-order":{"order-id":0,"fields":[]}},{"action":"set-default-sort-order","sort-order-id":-1},{"action":"set-location","location":"{{{staged.Metadata["location"]}}}"}
+            """;
+        var made = await owner.CommitAsync(_product.Domain, "notes", updates, """{"type":"assert-create"}""");
+
+        Assert.Equal(staged.Metadata["table-uuid"]!.GetValue<string>(), made.Metadata["table-uuid"]!.GetValue<string>());
+        Assert.Equal((HttpStatusCode.Conflict, "CommitFailedException"), await owner.CommitAsync(_product.Domain, "notes", updates, """{"type":"assert-create"}""") is var twice ? (twice.Status, twice.ErrorType) : default);
+    }
+
+    [SkippableFact]
+    public async Task Table_is_renamed_within_its_domain_and_not_out_of_it()
+    {
+        using var owner = await OwnerAsync();
+        await owner.CreateAsync(_product.Domain, "notes");
+        await owner.CreateAsync(_product.Domain, "standing");
+        string Rename(string source, string space, string destination) => $$$"""{"source":{"namespace":["{{{_product.Domain}}}"],"name":"{{{source}}}"},"destination":{"namespace":["{{{space}}}"],"name":"{{{destination}}}"}}""";
+
+        Assert.Equal("AlreadyExistsException", (await owner.SendAsync("POST", "mesh/tables/rename", Rename("notes", _product.Domain, "standing"))).ErrorType);
+        Assert.Equal(HttpStatusCode.NoContent, (await owner.SendAsync("POST", "mesh/tables/rename", Rename("notes", _product.Domain, "memos"))).Status);
+        Assert.Equal("NoSuchTableException", (await owner.SendAsync("POST", "mesh/tables/rename", Rename("notes", _product.Domain, "others"))).ErrorType);
+        Assert.Equal(HttpStatusCode.Forbidden, (await owner.SendAsync("POST", "mesh/tables/rename", Rename("memos", "elsewhere", "memos"))).Status);
+        Assert.Equal(HttpStatusCode.OK, (await owner.GetAsync($"mesh/namespaces/{_product.Domain}/tables/memos")).Status);
+    }
+
+    [SkippableFact]
+    public async Task Dropped_table_can_be_registered_again_and_a_purged_one_is_gone()
+    {
+        using var owner = await OwnerAsync();
+        await owner.CreateAsync(_product.Domain, "notes");
+        var elsewhere = $"{catalog.Buckets}/{_product.Domain}/elsewhere.parquet";
+        await File.WriteAllTextAsync(elsewhere, "not the table's");
+        var table = await owner.AppendAsync(_product.Domain, "notes", "file://" + elsewhere);
+        var own = table.Metadata.Location["file://".Length..] + "/data/own.parquet";
+        Directory.CreateDirectory(Path.GetDirectoryName(own)!);
+        await File.WriteAllTextAsync(own, "the table's");
+        table = await owner.AppendAsync(_product.Domain, "notes", "file://" + own);
+
+        Assert.Equal(HttpStatusCode.NoContent, (await owner.SendAsync("DELETE", $"mesh/namespaces/{_product.Domain}/tables/notes?purgeRequested=False")).Status);
+        var registration = $$$"""{"name":"again","metadata-location":"{{{table.MetadataLocation}}}"}""";
+        Assert.Equal(HttpStatusCode.OK, (await owner.SendAsync("POST", $"mesh/namespaces/{_product.Domain}/register", registration)).Status);
+        Assert.Equal("AlreadyExistsException", (await owner.SendAsync("POST", $"mesh/namespaces/{_product.Domain}/register", registration)).ErrorType);
+        Assert.Equal(HttpStatusCode.NoContent, (await owner.SendAsync("DELETE", $"mesh/namespaces/{_product.Domain}/tables/again?purgeRequested=True")).Status);
+
+        Assert.Empty(Directory.EnumerateFiles(table.Metadata.Location["file://".Length..], "*", SearchOption.AllDirectories));
+        Assert.True(File.Exists(elsewhere));
+    }
+
+    [SkippableFact]
+    public async Task Metadata_of_all_formats_is_registered_and_given_out_whole()
+    {
+        using var owner = await OwnerAsync();
+        var folder = $"{catalog.Buckets}/{_product.Domain}/foreign";
+        Directory.CreateDirectory(folder);
+        await File.WriteAllTextAsync($"{folder}/v3.metadata.json", $$$"""
+            {"format-version":3,"table-uuid":"9c12d441-03fe-4693-9a96-a0705ddf69c2","location":"file://{{{folder}}}","last-sequence-number":0,"last-updated-ms":1602638573590,"last-column-id":1,"current-schema-id":0,
+             "schemas":[{"type":"struct","schema-id":0,"fields":[{"id":1,"name":"v","required":false,"type":"variant","write-default":{"a":1}}]}],"default-spec-id":0,"partition-specs":[{"spec-id":0,"fields":[]}],
+             "last-partition-id":999,"default-sort-order-id":0,"sort-orders":[{"order-id":0,"fields":[]}],"next-row-id":7,"from-tomorrow":[1.50]}
+            """);
+
+        Assert.Equal(HttpStatusCode.OK, (await owner.SendAsync("POST", $"mesh/namespaces/{_product.Domain}/register", $$$"""{"name":"three","metadata-location":"file://{{{folder}}}/v3.metadata.json"}""")).Status);
+        var changed = await owner.CommitAsync(_product.Domain, "three", """{"action":"set-properties","updates":{"a":"b"}}""");
+
+        Assert.Equal(("[1.50]", "7", """{"a":1}"""), (changed.Metadata["from-tomorrow"]!.ToJsonString(), changed.Metadata["next-row-id"]!.ToJsonString(), changed.Metadata["schemas"]![0]!["fields"]![0]!["write-default"]!.ToJsonString()));
+    }
+
+    [SkippableFact]
+    public async Task Table_whose_folder_is_gone_is_a_clear_error_and_can_be_dropped()
+    {
+        using var owner = await OwnerAsync();
+        var folder = $"{catalog.Buckets}/{_product.Domain}/foreign";
+        Directory.CreateDirectory(folder);
+        var made = await owner.CreateAsync(_product.Domain, "notes");
+        File.Copy(made.MetadataLocation["file://".Length..], $"{folder}/copy.metadata.json");
+        await owner.SendAsync("DELETE", $"mesh/namespaces/{_product.Domain}/tables/notes");
+        await owner.SendAsync("POST", $"mesh/namespaces/{_product.Domain}/register", $$$"""{"name":"lost","metadata-location":"file://{{{folder}}}/copy.metadata.json"}""");
+        await owner.CreateAsync(_product.Domain, "other");
+        Directory.Delete(folder, recursive: true);
+        await using var fresh = await catalog.AnotherAsync();
+        using var later = new IcebergCaller(catalog, catalog.Owner(_product.Domain), fresh.Client.BaseAddress);
+
+        var answer = await later.GetAsync($"mesh/namespaces/{_product.Domain}/tables/lost");
+
+        Assert.Equal((HttpStatusCode.NotFound, "NotFoundException"), (answer.Status, answer.ErrorType));
+        Assert.Contains("copy.metadata.json", answer.Message, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NoContent, (await owner.SendAsync("DELETE", $"mesh/namespaces/{_product.Domain}/tables/lost")).Status);
+    }
+
+    private async Task<IcebergCaller> OwnerAsync()
+    {
+        await catalog.RegisterAsync(_product);
+        return new IcebergCaller(catalog, catalog.Owner(_product.Domain));
+    }
+}

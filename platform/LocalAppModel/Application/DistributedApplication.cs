@@ -1,5 +1,4 @@
 using Aspire.Hosting.ApplicationModel;
-using Aspire.Hosting.Eventing;
 using Aspire.Hosting.Logging;
 using Aspire.Hosting.Orchestration;
 using Aspire.Hosting.Testing;
@@ -33,19 +32,9 @@ public class DistributedApplication : IHost, IAsyncDisposable
 
     internal EntryPointSession? Session { get; init; }
 
-    /// <summary>Begins an application without a command line.</summary>
-    public static IDistributedApplicationBuilder CreateBuilder() => CreateBuilder([]);
-
-    /// <summary>Begins an application.</summary>
-    /// <param name="args">Command line of the AppHost.</param>
-    public static IDistributedApplicationBuilder CreateBuilder(string[] args) => new DistributedApplicationBuilder(args);
-
     /// <summary>Begins an application.</summary>
     /// <param name="options">How it is built.</param>
     public static IDistributedApplicationBuilder CreateBuilder(DistributedApplicationOptions options) => new DistributedApplicationBuilder(options);
-
-    /// <summary>Runs until Ctrl+C, SIGTERM or a stop from inside, and ends all it started.</summary>
-    public void Run() => RunAsync().GetAwaiter().GetResult();
 
     /// <summary>
     /// Runs until Ctrl+C, SIGTERM or a stop from inside, and ends all it started. What is wrong with the application is
@@ -82,8 +71,6 @@ public class DistributedApplication : IHost, IAsyncDisposable
             if (Services.GetRequiredService<DistributedApplicationExecutionContext>().IsPublishMode)
                 throw new DistributedApplicationException(NoPublishing);
 
-            var model = Services.GetRequiredService<DistributedApplicationModel>();
-            await Services.GetRequiredService<IDistributedApplicationEventing>().PublishAsync(new BeforeStartEvent(Services, model), cancellationToken);
             // Before the host starts: it would say at length what is one line.
             Services.GetRequiredService<Orchestrator>().Prepare();
             await _host.StartAsync(cancellationToken);

@@ -1,29 +1,17 @@
-using Aspire.Hosting.ApplicationModel;
+namespace Aspire.Hosting.ApplicationModel;
 
-namespace Aspire.Hosting;
-
-/// <summary>A connection string of its own, made of other values.</summary>
-public sealed class ConnectionStringResource : Resource, IResourceWithConnectionString, IResourceWithWaitSupport
+/// <summary>A resource that is reached by a connection string.</summary>
+public interface IResourceWithConnectionString : IResource
 {
-    private readonly string? _environmentVariable;
+    /// <summary>The connection string.</summary>
+    ReferenceExpression ConnectionStringExpression { get; }
+}
 
-    /// <summary>Creates it.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="connectionStringExpression">What it is made of.</param>
-    public ConnectionStringResource(string name, ReferenceExpression connectionStringExpression)
-        : this(name, connectionStringExpression, environmentVariable: null)
-    {
-    }
-
-    internal ConnectionStringResource(string name, ReferenceExpression connectionStringExpression, string? environmentVariable)
-        : base(name)
-    {
-        ConnectionStringExpression = connectionStringExpression;
-        _environmentVariable = environmentVariable;
-    }
-
+/// <summary>A connection string made of parts of other resources.</summary>
+/// <param name="name">Its name.</param>
+/// <param name="connectionStringExpression">What it is made of.</param>
+public sealed class ConnectionStringResource(string name, ReferenceExpression connectionStringExpression) : Resource(name), IResourceWithConnectionString
+{
     /// <inheritdoc />
-    public ReferenceExpression ConnectionStringExpression { get; }
-
-    string? IResourceWithConnectionString.ConnectionStringEnvironmentVariable => _environmentVariable;
+    public ReferenceExpression ConnectionStringExpression { get; } = connectionStringExpression;
 }

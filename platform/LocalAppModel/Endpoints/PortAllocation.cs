@@ -21,14 +21,8 @@ internal sealed class PortAllocation(IConfiguration configuration)
 
     internal void Allocate(IResource resource)
     {
-        foreach (var endpoint in resource.Annotations.OfType<EndpointAnnotation>())
-            endpoint.AllocatedEndpoint = new AllocatedEndpoint(endpoint, endpoint.TargetHost, PortOf(endpoint));
-    }
-
-    private int PortOf(EndpointAnnotation endpoint)
-    {
-        var fixedPort = endpoint.Port is null or 0 ? endpoint.TargetPort : endpoint.Port;
-        return fixedPort is null or 0 || (_randomize && endpoint.IsProxied) ? FreePort() : fixedPort.Value;
+        foreach (var endpoint in resource.Annotations.OfType<Endpoint>())
+            endpoint.Port = endpoint.FixedPort is null or 0 || _randomize ? FreePort() : endpoint.FixedPort;
     }
 
     private static int FreePort()

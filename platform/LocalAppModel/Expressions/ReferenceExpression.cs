@@ -1,109 +1,58 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Aspire.Hosting.ApplicationModel;
 
-/// <summary>A text with holes that are filled when the application runs, such as <c>Host={endpoint};Password={parameter}</c>.</summary>
-public sealed class ReferenceExpression : IExpressionValue, IValueWithReferences
+/// <summary>Text with holes that are filled when the application runs.</summary>
+public sealed class ReferenceExpression : IValueProvider
 {
-    /// <summary>The expression without any text; its value is null.</summary>
-    public static readonly ReferenceExpression Empty = new([]);
-
     internal const string NoDefault = "Aspire has no default here: what leaves the token out must not compile.";
 
-    private readonly Part[] _parts;
+    // Text, and values that become text.
+    private readonly IReadOnlyList<object> _parts;
 
-    internal ReferenceExpression(IEnumerable<Part> parts) => _parts = [.. parts];
+    private ReferenceExpression(IReadOnlyList<object> parts) => _parts = parts;
 
-    /// <summary>What fills the holes, in their order.</summary>
-    public IReadOnlyList<IValueProvider> ValueProviders => [.. _parts.Select(p => p.Provider).OfType<IValueProvider>()];
-
-    /// <inheritdoc />
-    public string ValueExpression => string.Concat(_parts.Select(p => p.Provider?.ValueExpression ?? p.Literal));
-
-    IEnumerable<object> IValueWithReferences.References => ValueProviders;
-
-    /// <summary>Takes the expression from an interpolated string: <c>ReferenceExpression.Create($"…")</c>.</summary>
-    /// <param name="handler">The interpolated string.</param>
+    /// <summary>Makes an expression from an interpolated string; its holes may be parameters, endpoints, their properties, and expressions.</summary>
+    /// <param name="handler">The string.</param>
     public static ReferenceExpression Create(in ExpressionInterpolatedStringHandler handler) => new(handler.Parts);
 
-    /// <inheritdoc />
+    /// <summary>The text, holes filled.</summary>
+    /// <param name="cancellationToken">Ends the wait for it.</param>
     [SuppressMessage("Design", "MA0061", Justification = NoDefault)]
-    public ValueTask<string?> GetValueAsync(CancellationToken cancellationToken) => GetValueAsync(new ValueProviderContext(), cancellationToken);
-
-    /// <inheritdoc />
-    [SuppressMessage("Design", "MA0061", Justification = NoDefault)]
-    public async ValueTask<string?> GetValueAsync(ValueProviderContext context, CancellationToken cancellationToken)
+    public async ValueTask<string?> GetValueAsync(CancellationToken cancellationToken)
     {
-        if (_parts.Length == 0)
-            return null;
-
         var text = new StringBuilder();
         foreach (var part in _parts)
-        {
-            var value = part.Provider is null ? part.Literal : await part.Provider.GetValueAsync(context, cancellationToken);
-            text.Append(part.Format is null || value is null ? value : Formatted(value, part.Format));
-        }
-
+            text.Append(part is IValueProvider hole ? await hole.GetValueAsync(cancellationToken) : part);
         return text.ToString();
     }
 
-    internal static string Formatted(string value, string format) => format.ToLowerInvariant() switch
-    {
-        "uri" => Uri.EscapeDataString(value),
-        _ => throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"The format '{format}' is not known. Supported: uri.")),
-    };
-
-    /// <summary>A piece of literal text, or a hole.</summary>
-    internal sealed record Part(string Literal, IExpressionValue? Provider = null, string? Format = null);
-
-    /// <summary>Lets two interfaces pass as the one that a part keeps.</summary>
-    internal sealed class Both<T>(T provider) : IExpressionValue, IValueWithReferences
-        where T : IValueProvider, IManifestExpressionProvider
-    {
-        public string ValueExpression => provider.ValueExpression;
-
-        public IEnumerable<object> References => [provider];
-
-        ValueTask<string?> IValueProvider.GetValueAsync(CancellationToken cancellationToken) => provider.GetValueAsync(cancellationToken);
-
-        ValueTask<string?> IValueProvider.GetValueAsync(ValueProviderContext context, CancellationToken cancellationToken) => provider.GetValueAsync(context, cancellationToken);
-    }
-
-    /// <summary>Collects the parts of an interpolated string; the compiler calls it.</summary>
-    /// <param name="literalLength">Characters of literal text.</param>
+    /// <summary>Collects what the compiler finds in an interpolated string.</summary>
+    /// <param name="literalLength">Characters outside the holes.</param>
     /// <param name="formattedCount">Number of holes.</param>
     [InterpolatedStringHandler]
     public readonly ref struct ExpressionInterpolatedStringHandler(int literalLength, int formattedCount)
     {
-        internal List<Part> Parts { get; } = new(literalLength == 0 ? formattedCount : (formattedCount * 2) + 1);
+        internal List<object> Parts { get; } = new(literalLength == 0 ? formattedCount : (formattedCount * 2) + 1);
 
-        /// <summary>Adds literal text.</summary>
+        /// <summary>Text outside the holes.</summary>
         /// <param name="value">The text.</param>
-        public void AppendLiteral(string value) => Parts.Add(new Part(value));
+        public void AppendLiteral(string value) => Parts.Add(value);
 
-        /// <summary>Adds a text that is known already.</summary>
+        /// <summary>A hole that holds text.</summary>
         /// <param name="value">The text.</param>
-        /// <param name="format"><c>uri</c> to escape it for a URI.</param>
-        public void AppendFormatted(string? value, string? format = null)
-        {
-            if (value is not null)
-                Parts.Add(new Part(format is null ? value : Formatted(value, format)));
-        }
+        public void AppendFormatted(string? value) => Parts.Add(value ?? "");
 
-        /// <summary>Adds a hole.</summary>
+        /// <summary>A hole that is filled later.</summary>
         /// <param name="valueProvider">What fills it.</param>
-        /// <param name="format"><c>uri</c> to escape the value for a URI.</param>
-        public void AppendFormatted<T>(T valueProvider, string? format = null)
-            where T : IValueProvider, IManifestExpressionProvider =>
-            Parts.Add(new Part("", valueProvider as IExpressionValue ?? new Both<T>(valueProvider), format));
+        public void AppendFormatted<T>(T valueProvider)
+            where T : IValueProvider => Parts.Add(valueProvider);
 
-        /// <summary>Adds a hole.</summary>
-        /// <param name="valueProvider">The resource that fills it.</param>
-        /// <param name="format"><c>uri</c> to escape the value for a URI.</param>
-        public void AppendFormatted<T>(IResourceBuilder<T> valueProvider, string? format = null)
-            where T : IResource, IValueProvider, IManifestExpressionProvider => AppendFormatted(valueProvider.Resource, format);
+        /// <summary>A hole that is filled later.</summary>
+        /// <param name="valueProvider">The builder of what fills it.</param>
+        public void AppendFormatted<T>(IResourceBuilder<T> valueProvider)
+            where T : IResource, IValueProvider => Parts.Add(valueProvider.Resource);
     }
 }

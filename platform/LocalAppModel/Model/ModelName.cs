@@ -1,17 +1,6 @@
 namespace Aspire.Hosting.ApplicationModel;
 
-/// <summary>Marks a parameter that takes a resource's name.</summary>
-[AttributeUsage(AttributeTargets.Parameter)]
-public sealed class ResourceNameAttribute : Attribute
-{
-}
-
-/// <summary>Marks a parameter that takes an endpoint's name.</summary>
-[AttributeUsage(AttributeTargets.Parameter)]
-public sealed class EndpointNameAttribute : Attribute
-{
-}
-
+/// <summary>What resources and endpoints may be called.</summary>
 internal static class ModelName
 {
     private const int MaxLength = 64;

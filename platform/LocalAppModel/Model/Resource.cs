@@ -1,20 +1,20 @@
 namespace Aspire.Hosting.ApplicationModel;
 
-/// <summary>Base of all resources.</summary>
+/// <summary>A part of the application.</summary>
 public abstract class Resource : IResource
 {
-    /// <summary>Creates a resource.</summary>
-    /// <param name="name">1 to 64 ASCII letters, digits and single hyphens, starting with a letter.</param>
-    /// <exception cref="ArgumentException">The name breaks that rule.</exception>
-    protected Resource([ResourceName] string name)
+    /// <summary>Makes a resource.</summary>
+    /// <param name="name">1 to 64 ASCII letters, digits and single hyphens, a letter first, no hyphen last.</param>
+    /// <exception cref="ArgumentException">The name breaks the rule.</exception>
+    protected Resource(string name)
     {
         ModelName.Validate("Resource", name);
         Name = name;
     }
 
     /// <inheritdoc />
-    public virtual string Name { get; }
+    public string Name { get; }
 
     /// <inheritdoc />
-    public virtual ResourceAnnotationCollection Annotations { get; } = [];
+    public ResourceAnnotationCollection Annotations { get; } = [];
 }

@@ -1,7 +1,6 @@
-using Aspire.Hosting.ApplicationModel;
+namespace Aspire.Hosting.ApplicationModel;
 
-namespace Aspire.Hosting;
-
+/// <summary>The builder of every kind of resource.</summary>
 internal sealed class ResourceBuilder<T>(IDistributedApplicationBuilder applicationBuilder, T resource) : IResourceBuilder<T>
     where T : IResource
 {
@@ -9,16 +8,9 @@ internal sealed class ResourceBuilder<T>(IDistributedApplicationBuilder applicat
 
     public T Resource { get; } = resource;
 
-    public IResourceBuilder<T> WithAnnotation<TAnnotation>(TAnnotation annotation, ResourceAnnotationMutationBehavior behavior = ResourceAnnotationMutationBehavior.Append)
+    public IResourceBuilder<T> WithAnnotation<TAnnotation>(TAnnotation annotation)
         where TAnnotation : IResourceAnnotation
     {
-        ArgumentNullException.ThrowIfNull(annotation);
-        if (behavior == ResourceAnnotationMutationBehavior.Replace)
-        {
-            foreach (var earlier in Resource.Annotations.OfType<TAnnotation>().ToArray())
-                Resource.Annotations.Remove(earlier);
-        }
-
         Resource.Annotations.Add(annotation);
         return this;
     }

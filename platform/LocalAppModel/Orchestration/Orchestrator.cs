@@ -1,7 +1,7 @@
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Endpoints;
+using Aspire.Hosting.Logging;
 using Aspire.Hosting.Processes;
-using Aspire.Hosting.Urls;
 using Aspire.Hosting.Waiting;
 using Microsoft.Extensions.Hosting;
 
@@ -18,8 +18,9 @@ internal sealed class Orchestrator(DistributedApplicationModel model, PortAlloca
     private static readonly TimeSpan AllHave = TimeSpan.FromSeconds(9);
     private static readonly TimeSpan MostKept = TimeSpan.FromSeconds(1);
 
+    private const string NoContainers = "the local app model runs no containers; use a feed that has Aspire (-p:MeshFeed=full) and a container engine, or the embedded infrastructure";
+
     private readonly Lock _gate = new();
-    private readonly CancellationTokenSource _stopping = new();
     private WaitOrder _order = new([]);
     private ResourceRun[] _runs = [];
     private Task? _stop;
@@ -29,36 +30,25 @@ internal sealed class Orchestrator(DistributedApplicationModel model, PortAlloca
     internal void Prepare()
     {
         _order = new WaitOrder([.. model.Resources]);
-        if (model.Resources.Any(r => r is ProjectResource or ExecutableResource))
+        if (model.Resources.Any(IsProcess))
             watchdog.Start();
     }
 
-    public async Task StartAsync(CancellationToken cancellationToken)
+    public Task StartAsync(CancellationToken cancellationToken)
     {
-        IResource[] resources = [.. model.Resources];
-        foreach (var resource in resources)
-        {
-            await services.Notifications.PublishUpdateAsync(resource, s => s);
-            await services.Eventing.PublishAsync(new InitializeResourceEvent(resource, services.Services), cancellationToken);
-        }
-
-        foreach (var resource in resources.OfType<IResourceWithEndpoints>())
+        // All addresses first: whoever starts may ask for anybody's.
+        foreach (var resource in model.Resources)
             ports.Allocate(resource);
-        foreach (var resource in resources.OfType<IResourceWithEndpoints>().Where(r => r.HasAnnotationOfType<EndpointAnnotation>()))
+        foreach (var container in model.Resources.OfType<ContainerResource>())
         {
-            await services.Notifications.PublishUpdateAsync(resource, s => s with { Urls = ResourceUrls.Of(resource) });
-            await services.Eventing.PublishAsync(new ResourceEndpointsAllocatedEvent(resource, services.Services), cancellationToken);
+            services.Logger.DidNotStart(container.Name, NoContainers);
+            services.Notifications.Publish(container, s => s with { State = new(KnownResourceStates.FailedToStart) });
         }
 
-        var values = new ValueResources(services, _stopping.Token);
-        foreach (var resource in resources)
-            values.Begin(resource);
-
-        _runs = [.. resources.Where(r => r is ProjectResource or ExecutableResource).Select(r => new ResourceRun(r, services, TellWatchdog))];
+        _runs = [.. model.Resources.Where(IsProcess).Select(r => new ResourceRun(r, services, TellWatchdog))];
         foreach (var run in _runs)
             run.Begin();
-
-        await services.Eventing.PublishAsync(new AfterResourcesCreatedEvent(services.Services, model), cancellationToken);
+        return Task.CompletedTask;
     }
 
     public Task StopAsync(CancellationToken cancellationToken)
@@ -72,12 +62,12 @@ internal sealed class Orchestrator(DistributedApplicationModel model, PortAlloca
         await StopAsync(CancellationToken.None);
         foreach (var run in _runs)
             run.Dispose();
-        _stopping.Dispose();
     }
+
+    private static bool IsProcess(IResource resource) => resource is ProjectResource or ExecutableResource;
 
     private async Task StopAllAsync()
     {
-        await _stopping.CancelAsync();
         foreach (var run in _runs)
             run.Cancel();
 

@@ -1,5 +1,4 @@
 using Aspire.Hosting.ApplicationModel;
-using Aspire.Hosting.Eventing;
 using Aspire.Hosting.Health;
 using Aspire.Hosting.Logging;
 using Aspire.Hosting.Processes;
@@ -9,14 +8,7 @@ namespace Aspire.Hosting.Orchestration;
 
 /// <summary>What all runs share.</summary>
 internal sealed record RunServices(
-    ResourceNotificationService Notifications,
-    ResourceLoggerService Logs,
-    IDistributedApplicationEventing Eventing,
-    CommandFactory Commands,
-    HealthMonitor Health,
-    IServiceProvider Services,
-    TimeProvider Time,
-    ILogger Logger);
+    ResourceNotificationService Notifications, ResourceOutputLog Output, CommandFactory Commands, HealthMonitor Health, TimeProvider Time, ILogger<DistributedApplication> Logger);
 
 /// <summary>The life of one process: wait, start, watch, end. It is never started a second time.</summary>
 internal sealed class ResourceRun(IResource resource, RunServices services, Action changed) : IDisposable
@@ -51,7 +43,7 @@ internal sealed class ResourceRun(IResource resource, RunServices services, Acti
             return;
 
         if (!child.Exited.IsCompleted)
-            await PublishAsync(s => s with { State = KnownResourceStates.Stopping });
+            Publish(KnownResourceStates.Stopping);
         if (!await child.EndAsync(grace))
             services.Logger.Killed(Resource.Name, grace.TotalSeconds);
         await _life;
@@ -77,13 +69,13 @@ internal sealed class ResourceRun(IResource resource, RunServices services, Acti
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {
-            await PublishAsync(s => s with { State = KnownResourceStates.Exited });
+            Publish(KnownResourceStates.Exited);
         }
         catch (Exception e) // whatever a callback throws: the other resources go on
         {
             var reason = e is DistributedApplicationException ? e.Message : $"{e.GetType().Name}: {e.Message}";
             services.Logger.DidNotStart(Resource.Name, reason); // before who waits for it says the same of itself
-            await PublishAsync(s => s with { State = new ResourceStateSnapshot(KnownResourceStates.FailedToStart, KnownResourceStateStyles.Error) });
+            Publish(KnownResourceStates.FailedToStart);
         }
 
         return null;
@@ -92,21 +84,14 @@ internal sealed class ResourceRun(IResource resource, RunServices services, Acti
     private async Task<ChildProcess> StartAsync(CancellationToken cancellationToken)
     {
         await services.Notifications.WaitForDependenciesAsync(Resource, cancellationToken);
-        await PublishAsync(s => s with { State = KnownResourceStates.Starting });
-        await services.Eventing.PublishAsync(new BeforeResourceStartedEvent(Resource, services.Services), cancellationToken);
+        Publish(KnownResourceStates.Starting);
         var command = await services.Commands.CreateAsync(Resource, cancellationToken);
 
         cancellationToken.ThrowIfCancellationRequested();
-        var child = ChildProcess.Start(command, (text, isError) => services.Logs.Write(Resource.Name, text, isError), services.Time);
+        var child = ChildProcess.Start(command, services.Output.Of(Resource.Name), services.Time);
         Child = child;
         changed();
-        await PublishAsync(s => s with
-        {
-            State = new ResourceStateSnapshot(KnownResourceStates.Running, KnownResourceStateStyles.Success),
-            StartTimeStamp = services.Time.GetUtcNow().UtcDateTime,
-            Urls = [.. s.Urls.Select(u => u with { IsInactive = false })],
-            Properties = [.. s.Properties, new("executable.path", command.FileName), new("executable.workDir", command.WorkingDirectory), new("executable.pid", child.Id)],
-        });
+        Publish(KnownResourceStates.Running, s => s with { Properties = [new("executable.pid", child.Id)] });
         return child;
     }
 
@@ -121,20 +106,10 @@ internal sealed class ResourceRun(IResource resource, RunServices services, Acti
 
         var asked = _stopping.IsCancellationRequested;
         if (!asked && exitCode != 0)
-            services.Logger.Ended(Resource.Name, exitCode, services.Logs.LastErrorOf(Resource.Name));
-        await PublishAsync(s => s with
-        {
-            State = asked ? KnownResourceStates.Exited : new ResourceStateSnapshot(KnownResourceStates.Finished, exitCode == 0 ? KnownResourceStateStyles.Success : KnownResourceStateStyles.Error),
-            ExitCode = exitCode,
-            StopTimeStamp = services.Time.GetUtcNow().UtcDateTime,
-            Urls = [.. s.Urls.Select(u => u with { IsInactive = true })],
-        });
-        if (asked)
-            return;
-
-        if (services.Notifications.TryGetCurrentState(Resource.Name, out var current))
-            await services.Eventing.PublishAsync(new ResourceStoppedEvent(Resource, services.Services, current), EventDispatchBehavior.NonBlockingSequential, CancellationToken.None);
-        await child.EndLeftoversAsync(Orchestrator.Grace);
+            services.Logger.Ended(Resource.Name, exitCode);
+        Publish(asked ? KnownResourceStates.Exited : KnownResourceStates.Finished, s => s with { ExitCode = exitCode });
+        if (!asked)
+            await child.EndLeftoversAsync(Orchestrator.Grace);
     }
 
     private async Task ObserveHealthAsync(CancellationToken cancellationToken)
@@ -148,5 +123,6 @@ internal sealed class ResourceRun(IResource resource, RunServices services, Acti
         }
     }
 
-    private Task PublishAsync(Func<CustomResourceSnapshot, CustomResourceSnapshot> change) => services.Notifications.PublishUpdateAsync(Resource, change);
+    private void Publish(string state, Func<CustomResourceSnapshot, CustomResourceSnapshot>? change = null) =>
+        services.Notifications.Publish(Resource, s => (change?.Invoke(s) ?? s) with { State = new(state) });
 }

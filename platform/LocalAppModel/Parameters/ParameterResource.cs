@@ -2,8 +2,8 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Aspire.Hosting.ApplicationModel;
 
-/// <summary>A value given from outside, by code or by configuration.</summary>
-public sealed class ParameterResource : Resource, IExpressionValue
+/// <summary>A value that comes from outside.</summary>
+public sealed class ParameterResource : Resource, IValueProvider
 {
     private readonly Lazy<string> _value;
 
@@ -14,15 +14,12 @@ public sealed class ParameterResource : Resource, IExpressionValue
         Secret = secret;
     }
 
-    /// <summary>Whether the value must not be shown.</summary>
+    /// <summary>Whether it must not be shown.</summary>
     public bool Secret { get; }
 
-    /// <inheritdoc />
-    public string ValueExpression => $"{{{Name}.value}}";
-
-    /// <summary>The value; asked for once, when it is first needed.</summary>
-    /// <param name="cancellationToken">Not used: the value is at hand.</param>
-    /// <exception cref="MissingParameterValueException">Nobody gave one.</exception>
+    /// <summary>Its value.</summary>
+    /// <param name="cancellationToken">Ends the wait for it.</param>
+    /// <exception cref="DistributedApplicationException">Nobody gave it a value.</exception>
     [SuppressMessage("Design", "MA0061", Justification = ReferenceExpression.NoDefault)]
     public ValueTask<string?> GetValueAsync(CancellationToken cancellationToken) => new(_value.Value);
 }

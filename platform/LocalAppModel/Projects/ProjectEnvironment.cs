@@ -1,39 +1,37 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Endpoints;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 
 namespace Aspire.Hosting.Projects;
 
-/// <summary>What every project is told on a run, before anything the AppHost says.</summary>
-internal static class ProjectEnvironment
+/// <summary>The variables that Aspire gives every project.</summary>
+internal sealed class ProjectEnvironment(IConfiguration configuration, IHostEnvironment environment)
 {
-    internal static void Add(EnvironmentCallbackContext context, TelemetryEndpoint? telemetry, IHostEnvironment environment)
+    internal async Task AddToAsync(Dictionary<string, object> variables, IResource resource, CancellationToken cancellationToken)
     {
-        var variables = context.EnvironmentVariables;
-        AddTelemetry(variables, context.Resource, telemetry, environment);
+        AddTelemetry(variables, resource, await TelemetryEndpoint.FindAsync(configuration, cancellationToken));
         variables["LOGGING__CONSOLE__FORMATTERNAME"] = "simple";
         variables["DOTNET_SYSTEM_CONSOLE_ALLOW_ANSI_COLOR_REDIRECTION"] = "true";
-        AddUrls(variables, context.Resource);
+        AddUrls(variables, resource);
     }
 
     private static void AddUrls(Dictionary<string, object> variables, IResource resource)
     {
         // An endpoint with a variable of its own is left out: the process reads that variable and listens there itself.
-        var web = resource.Annotations.OfType<EndpointAnnotation>()
-            .Where(e => e.UriScheme is "http" or "https" && e.TargetPortEnvironmentVariable is null)
-            .Select(e => e.AllocatedEndpoint!)
-            .ToArray();
+        Endpoint[] web = [.. resource.Annotations.OfType<Endpoint>().Where(e => e.IsWeb && e.Variable is null)];
         if (web.Length > 0)
-            variables["ASPNETCORE_URLS"] = string.Join(';', web.Select(e => e.UriString));
-        if (web.FirstOrDefault(e => e.UriScheme == "https") is { } https)
-            variables["ASPNETCORE_HTTPS_PORT"] = https.Port.ToString(CultureInfo.InvariantCulture);
+            variables["ASPNETCORE_URLS"] = string.Join(';', web.Select(e => string.Create(CultureInfo.InvariantCulture, $"{e.Scheme}://{Endpoint.Host}:{e.Port}")));
+        if (web.FirstOrDefault(e => e.Scheme == "https") is { Port: { } port })
+            variables["ASPNETCORE_HTTPS_PORT"] = port.ToString(CultureInfo.InvariantCulture);
     }
 
-    private static void AddTelemetry(Dictionary<string, object> variables, IResource resource, TelemetryEndpoint? telemetry, IHostEnvironment environment)
+    private void AddTelemetry(Dictionary<string, object> variables, IResource resource, TelemetryEndpoint? telemetry)
     {
         variables["OTEL_SERVICE_NAME"] = resource.Name;
-        variables["OTEL_RESOURCE_ATTRIBUTES"] = $"service.instance.id={ResourceInstance.SuffixOf(resource)}";
-
+        variables["OTEL_RESOURCE_ATTRIBUTES"] = $"service.instance.id={RandomNumberGenerator.GetString("abcdefghjkmnpqrstuvwxyz", 8)}";
         if (telemetry is not null)
         {
             variables["OTEL_EXPORTER_OTLP_ENDPOINT"] = telemetry.Url;

@@ -13,8 +13,8 @@ internal sealed record TelemetryEndpoint(string Url, string Protocol, string? Ap
 
     internal static async Task<TelemetryEndpoint?> FindAsync(IConfiguration configuration, CancellationToken cancellationToken)
     {
-        var grpc = configuration["ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL"] ?? configuration["DOTNET_DASHBOARD_OTLP_ENDPOINT_URL"];
-        var http = configuration["ASPIRE_DASHBOARD_OTLP_HTTP_ENDPOINT_URL"] ?? configuration["DOTNET_DASHBOARD_OTLP_HTTP_ENDPOINT_URL"];
+        var grpc = configuration["ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL"];
+        var http = configuration["ASPIRE_DASHBOARD_OTLP_HTTP_ENDPOINT_URL"];
         return (grpc ?? http) is { } url && await AnswersAsync(url, cancellationToken)
             ? new TelemetryEndpoint(url, grpc is null ? "http/protobuf" : "grpc", configuration["AppHost:OtlpApiKey"])
             : null;

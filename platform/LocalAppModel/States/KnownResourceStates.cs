@@ -27,32 +27,6 @@ public static class KnownResourceStates
     /// <summary>Could not be started.</summary>
     public static readonly string FailedToStart = nameof(FailedToStart);
 
-    /// <summary>A container without an engine.</summary>
-    public static readonly string RuntimeUnhealthy = nameof(RuntimeUnhealthy);
-
-    /// <summary>A parameter that nobody gave a value.</summary>
-    public static readonly string ValueMissing = nameof(ValueMissing);
-
-    /// <summary>The states that no process leaves again.</summary>
+    /// <summary>The states that no process leaves again; who waits for it waits in vain.</summary>
     public static readonly IReadOnlyList<string> TerminalStates = [Finished, FailedToStart, Exited];
-
-    /// <summary>Whether somebody who waits for the resource to run waits in vain.</summary>
-    internal static bool IsUnavailable(string? state) =>
-        state == Finished || state == Exited || state == FailedToStart || state == RuntimeUnhealthy || state == ValueMissing;
-}
-
-/// <summary>How a state is to be shown.</summary>
-public static class KnownResourceStateStyles
-{
-    /// <summary>Good.</summary>
-    public static readonly string Success = "success";
-
-    /// <summary>Neutral.</summary>
-    public static readonly string Info = "info";
-
-    /// <summary>Doubtful.</summary>
-    public static readonly string Warn = "warning";
-
-    /// <summary>Bad.</summary>
-    public static readonly string Error = "error";
 }

@@ -8,7 +8,7 @@ namespace Aspire.Hosting.Testing;
 /// One run of an AppHost's own entry point inside a test: it is held before <c>Build()</c> so that the test can change the
 /// application, and goes on to <c>Run()</c> when the test builds it.
 /// </summary>
-internal sealed class EntryPointSession(Assembly appHost, string[] args, Action<DistributedApplicationOptions, HostApplicationBuilderSettings> configure) : IAsyncDisposable
+internal sealed class EntryPointSession(Assembly appHost, string[] args) : IAsyncDisposable
 {
     private static readonly AsyncLocal<EntryPointSession?> Running = new();
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(30);
@@ -44,11 +44,10 @@ internal sealed class EntryPointSession(Assembly appHost, string[] args, Action<
 
     // Called by the entry point, in this order.
     internal void Configure(DistributedApplicationOptions options, HostApplicationBuilderSettings settings) =>
-        TestSettings.Apply(options, settings, appHost, args, configure);
+        TestSettings.Apply(options, settings, appHost, args);
 
     internal void BeforeBuild(DistributedApplicationBuilder builder)
     {
-        builder.Services.AddHttpClient();
         _builder.TrySetResult(builder);
         if (!_mayBuild.Task.GetAwaiter().GetResult())
             throw new OperationCanceledException("The test disposed of the application before it was built.");

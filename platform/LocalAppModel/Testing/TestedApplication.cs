@@ -1,6 +1,4 @@
-using System.Reflection;
 using Aspire.Hosting.ApplicationModel;
-using Aspire.Hosting.Eventing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -14,13 +12,9 @@ internal sealed class TestedApplicationBuilder(EntryPointSession session, Distri
 
     public string AppHostDirectory => builder.AppHostDirectory;
 
-    public Assembly? AppHostAssembly => builder.AppHostAssembly;
-
     public IHostEnvironment Environment => builder.Environment;
 
     public IServiceCollection Services => builder.Services;
-
-    public IDistributedApplicationEventing Eventing => builder.Eventing;
 
     public DistributedApplicationExecutionContext ExecutionContext => builder.ExecutionContext;
 

@@ -43,28 +43,11 @@ internal sealed class WaitOrder
         {
             if (path.Contains(awaited))
                 throw new DistributedApplicationException($"These resources wait for one another: {string.Join(" → ", path.SkipWhile(r => r != awaited).Append(awaited).Select(r => r.Name))}.");
-            Add(awaited);
+            all.Add(awaited);
+            all.UnionWith(Visit(awaited, path));
         }
-
-        // Needing a connection string means needing what it is made of.
-        var parts = resource is IResourceWithConnectionString connection ? ResourcesIn(connection.ConnectionStringExpression) : [];
-        foreach (var part in parts.Where(p => !path.Contains(p)))
-            Add(part);
 
         path.RemoveAt(path.Count - 1);
         return _dependencies[resource] = all;
-
-        void Add(IResource next)
-        {
-            all.Add(next);
-            all.UnionWith(Visit(next, path));
-        }
     }
-
-    private static IEnumerable<IResource> ResourcesIn(object value) => value switch
-    {
-        IResource resource => [resource],
-        IValueWithReferences composite => composite.References.SelectMany(ResourcesIn),
-        _ => [],
-    };
 }

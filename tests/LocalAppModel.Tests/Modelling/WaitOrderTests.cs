@@ -6,7 +6,7 @@ namespace MeshStarter.LocalAppModel.Tests.Modelling;
 
 public sealed class WaitOrderTests
 {
-    private readonly IDistributedApplicationBuilder _builder = DistributedApplication.CreateBuilder();
+    private readonly IDistributedApplicationBuilder _builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions());
 
     [Fact]
     public void Who_waits_ends_before_what_it_waits_for()
@@ -14,30 +14,20 @@ public sealed class WaitOrderTests
         var postgres = Add("postgres");
         var governance = Add("governance").WaitFor(postgres);
         var catalog = Add("catalog").WaitFor(governance).WaitFor(postgres);
-        Add("portal").WaitForStart(catalog);
+        Add("portal").WaitFor(catalog);
         Add("apart");
 
         Assert.Equal(["portal apart", "catalog", "governance", "postgres"], Groups());
     }
 
     [Fact]
-    public void Waiting_for_a_connection_string_is_waiting_for_its_server()
+    public void Only_a_process_can_be_waited_for()
     {
-        var postgres = Add("postgres").WithHttpEndpoint();
-        var database = _builder.AddConnectionString("database", ReferenceExpression.Create($"Port={postgres.GetEndpoint("http").Property(EndpointProperty.Port)}"));
-        Add("orders").WaitFor(database);
+        var database = _builder.AddConnectionString("database", ReferenceExpression.Create($"Host=somewhere"));
 
-        Assert.Equal(["orders", "postgres"], Groups());
-    }
+        var error = Assert.Throws<DistributedApplicationException>(() => Add("orders").WaitFor(database));
 
-    [Fact]
-    public void Connection_string_of_what_waits_for_it_is_no_circle()
-    {
-        var postgres = Add("postgres").WithHttpEndpoint();
-        var database = _builder.AddConnectionString("database", ReferenceExpression.Create($"{postgres.GetEndpoint("http")}"));
-        postgres.WaitFor(database);
-
-        Assert.Equal(["postgres"], Groups());
+        Assert.Equal("'orders' cannot wait for 'database', which is no process. Wait for the process behind it.", error.Message);
     }
 
     [Fact]

@@ -34,30 +34,26 @@ public sealed partial class CompilationTests
         "connection.WithEnvironment(\"A\", \"b\");",
         "connection.WithHttpEndpoint();",
         "parameter.WithHttpEndpoint();",
-        "connection.WithArgs(\"a\");",
         "project.WithEnvironment(\"A\", 5);",
         "project.WithEnvironment(\"A\", project);",
+        "project.WithHttpEndpoint(8080, \"http\");",
         "ReferenceExpression.Create($\"{5}\");",
         "ReferenceExpression.Create($\"{project}\");",
         "await ReferenceExpression.Create($\"\").GetValueAsync();",
         "await parameter.Resource.GetValueAsync();",
         "builder.AddProject<string>(\"p\", o => { });",
-        "project.WithCommand(\"x\");",
-        "parameter.OnConnectionStringAvailable((_, _, _) => Task.CompletedTask);",
         "project.WithHttpHealthCheck(\"/health\", \"http\");",
-        "await DistributedApplicationTestingBuilder.CreateAsync<int>();",
+        "await DistributedApplicationTestingBuilder.CreateAsync<int>([]);",
         "await builder.BuildAsync();",
     ];
 
     private static readonly string[] Accepted =
     [
-        "project.WithReference(project).WithReference(executable.GetEndpoint(\"http\")).WithReference(connection, \"name\").WithReference(\"x\", new Uri(\"http://x\"));",
-        "executable.WaitFor(parameter).WaitForCompletion(container); connection.WaitFor(project, WaitBehavior.WaitOnResourceUnavailable);",
-        "project.WithEnvironment(\"A\", $\"{parameter} {project.GetEndpoint(\"http\")} {connection}\").WithEnvironment(\"B\", parameter).WithEnvironment(\"C\", connection);",
-        "IResourceBuilder<IResource> any = project; IResourceBuilder<IResourceWithServiceDiscovery> found = project; project.WithParentRelationship(any).WithReference(found);",
-        "project.WithArgs(\"a\", \"b\").WithArgs(1, parameter).WithArgs(c => c.Args.Add(\"x\"));",
-        "executable.WithHttpsEndpoint(env: \"PORT\", isProxied: false).WithEndpoint(\"https\", e => e.Port = 5).WithUrlForEndpoint(\"https\", u => u.DisplayText = \"x\");",
-        "project.WithAnnotation<IProjectMetadata>(null!, ResourceAnnotationMutationBehavior.Replace);",
+        "project.WithReference(project).WithReference(connection, \"name\");",
+        "executable.WaitFor(project).WithEnvironment(\"A\", (string?)null);",
+        "project.WithEnvironment(\"A\", $\"{parameter} {project.GetEndpoint(\"http\")}\").WithEnvironment(\"B\", parameter);",
+        "IResourceBuilder<IResource> any = project; IResourceBuilder<IResourceWithServiceDiscovery> found = project; project.WaitFor(any).WithReference(found);",
+        "executable.WithHttpsEndpoint(env: \"PORT\").WithEndpoint(name: \"tcp\", scheme: \"tcp\", env: \"OTHER\");",
     ];
 
     [Fact]

@@ -1,0 +1,33 @@
+namespace MeshStarter.TestKit;
+
+/// <summary>
+/// The folder of real servers and clients for tests against what nobody here wrote: named by the environment variable
+/// <c>MESH_ENGINES</c>, else <c>../shared/engines</c> beside the repository.
+/// </summary>
+public static class EnginesFolder
+{
+    private const string Variable = "MESH_ENGINES";
+
+    /// <summary>The folder; null where there is none.</summary>
+    public static string? Path { get; } = Find();
+
+    /// <summary>What to say where there is none.</summary>
+    public static string Missing => $"there is no folder of engines: {Variable} names none, and ../shared/engines is not beside the repository";
+
+    private static string? Find()
+    {
+        var path = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named ? named : Beside();
+        return path is not null && Directory.Exists(path) ? path : null;
+    }
+
+    private static string? Beside()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(System.IO.Path.Combine(folder.FullName, "MeshStarter.sln")))
+                return System.IO.Path.Combine(folder.FullName, "..", "shared", "engines");
+        }
+
+        return null;
+    }
+}

@@ -104,6 +104,21 @@ public sealed class ImportTests(ImportedMesh imported)
         Assert.Equal((HttpStatusCode.BadRequest, detail), (status, problem.GetProperty("detail").GetString()));
     }
 
+    [Theory]
+    [InlineData(0, 1, 5.0, "voucher", "payment_sequential")]
+    [InlineData(1, -1, 5.0, "voucher", "installments")]
+    [InlineData(1, 1, 5.001, "voucher", "amount")]
+    [InlineData(1, 1, 1_000_000_000, "voucher", "amount")]
+    [InlineData(1, 1, 5.0, "", "payment_type")]
+    public async Task Payment_that_an_import_would_reject_is_refused_at_billings_own_door_too(int sequential, int installments, double amount, string type, string field)
+    {
+        var (status, problem) = await imported.Mesh.PostAsync(
+            "payments", "/billing/payments", "payments-owner", new { order_id = Guid.NewGuid(), payment_sequential = sequential, payment_type = type, installments, amount });
+
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        Assert.Equal(field, Assert.Single(problem.GetProperty("errors").EnumerateObject()).Name);
+    }
+
     private static List<(Guid, int)> Unmatched(JsonElement page) =>
         [.. page.GetProperty("items").EnumerateArray().Select(payment => (payment.GetProperty("order_id").GetGuid(), payment.GetProperty("payment_sequential").GetInt32()))];
 

@@ -38,6 +38,11 @@ public sealed class MeshProductTests(StampedMesh mesh) : IClassFixture<StampedMe
         Expected,
         file => new[] { "DomainName", "domain_name", "ProductName", "product_name", "owner@company.com", "localhost:5199" }.Any(placeholder => mesh.After[file].Contains(placeholder, StringComparison.Ordinal)));
 
+    // Governance calls a domain's owner so; see PersonaTokenTests.
+    [Fact]
+    public void Stamped_readme_says_who_sees_the_product_whole() =>
+        Assert.Contains("\"persona\":\"customer_care-owner\"", mesh.After["domains/CustomerCare/README.md"], StringComparison.Ordinal);
+
     [Fact]
     public void Stamped_descriptor_keeps_every_rule_of_the_mesh()
     {

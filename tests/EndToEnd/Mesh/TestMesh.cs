@@ -67,9 +67,14 @@ internal sealed class TestMesh : IAsyncDisposable
     }
 
     /// <summary>An answer to a persona's GET.</summary>
-    public async Task<(HttpStatusCode Status, JsonElement Body)> GetAsync(string resource, string path, string persona)
+    public Task<(HttpStatusCode Status, JsonElement Body)> GetAsync(string resource, string path, string persona) => SendAsync(HttpMethod.Get, resource, path, persona, content: null);
+
+    /// <summary>An answer to what a persona posts.</summary>
+    public Task<(HttpStatusCode Status, JsonElement Body)> PostAsync(string resource, string path, string persona, object body) => SendAsync(HttpMethod.Post, resource, path, persona, JsonContent.Create(body));
+
+    private async Task<(HttpStatusCode Status, JsonElement Body)> SendAsync(HttpMethod method, string resource, string path, string persona, HttpContent? content)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(Url(resource), path));
+        using var request = new HttpRequestMessage(method, new Uri(Url(resource), path)) { Content = content };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await TokenAsync(persona));
         using var response = await _http.SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();

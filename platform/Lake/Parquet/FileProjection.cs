@@ -1,0 +1,109 @@
+using System.Globalization;
+using MeshStarter.Contracts;
+using MeshStarter.Lake.Iceberg;
+
+namespace MeshStarter.Lake.Parquet;
+
+/// <summary>
+/// How fields of a table are read from files that are stored alike: what the engine is told of the files, and what is made of the
+/// columns it then sees.
+/// </summary>
+internal sealed class FileProjection
+{
+    private FileProjection(string? engineSchema, ParquetNode? named, IReadOnlyList<string> values)
+    {
+        EngineSchema = engineSchema;
+        Named = named;
+        Values = values;
+        Key = (named, $"{engineSchema}\n{string.Join('\n', values)}");
+    }
+
+    /// <summary>The engine's <c>schema</c> option, which finds columns by their ids; null for files without ids, whose columns have their own names.</summary>
+    public string? EngineSchema { get; }
+
+    /// <summary>How files without ids are stored; null for files with ids.</summary>
+    public ParquetNode? Named { get; }
+
+    /// <summary>Equal for files that can be read together.</summary>
+    public (ParquetNode? Named, string Text) Key { get; }
+
+    /// <summary>The SQL of each field's value.</summary>
+    public IReadOnlyList<string> Values { get; }
+
+    /// <summary>Makes the projection of a file.</summary>
+    /// <param name="fields">The fields wanted, top-level ones.</param>
+    /// <param name="root">How the file is stored.</param>
+    /// <param name="mapping">Ids for names, where the file has no ids; null when the table has none.</param>
+    /// <param name="constants">Values of columns that the file need not have, since they are its partition's: SQL by field id.</param>
+    /// <param name="location">The file, for errors.</param>
+    /// <exception cref="IcebergException">The file cannot be read so; the message names it.</exception>
+    public static FileProjection Of(IReadOnlyList<NestedField> fields, ParquetNode root, NameMapping? mapping, IReadOnlyDictionary<int, string> constants, string location)
+    {
+        if (root.HasIds)
+        {
+            return ById(fields, root, constants, location);
+        }
+
+        if (mapping is null && fields.Any(field => !constants.ContainsKey(field.Id)))
+        {
+            throw new IcebergException($"The columns of {location} have no field ids, and the table has no property {NameMapping.Property} that says which they are.");
+        }
+
+        var identified = mapping?.Apply(root) ?? root;
+        var values = fields.Select(field => Find(identified, field) is { } node
+            ? ColumnProjection.Of(field.Type, node, SqlIdentifier.Quote(node.Name), new ColumnPlace(field.Name, location))
+            : Absent(field, constants, location)).ToList();
+        return new FileProjection(null, root, values);
+    }
+
+    private static FileProjection ById(IReadOnlyList<NestedField> fields, ParquetNode root, IReadOnlyDictionary<int, string> constants, string location)
+    {
+        List<string> entries = [];
+        List<string> values = [];
+        foreach (var field in fields)
+        {
+            var place = new ColumnPlace(field.Name, location);
+            var column = $"c{field.Id.ToString(CultureInfo.InvariantCulture)}";
+            if (Find(root, field) is not { } node)
+            {
+                // A file that has the column and one that has not are read together: the engine fills in the null.
+                if (!constants.ContainsKey(field.Id) && field.InitialDefault is null)
+                {
+                    entries.Add(Entry(field.Id, column, EngineType.Of(field.Type, field.Name)));
+                    values.Add(column);
+                }
+                else
+                {
+                    values.Add(Absent(field, constants, location));
+                }
+            }
+            else if (ColumnProjection.IsCast(field.Type, node))
+            {
+                entries.Add(Entry(field.Id, column, EngineType.Of(field.Type, field.Name)));
+                values.Add(column);
+            }
+            else
+            {
+                var stored = StoredNesting.EngineTypeOf(node) ?? throw place.Misfit(field.Type, node);
+                entries.Add(Entry(field.Id, column, stored));
+                values.Add(ColumnProjection.Of(field.Type, node, column, place));
+            }
+        }
+
+        // The engine wants one column at least.
+        if (entries.Count == 0)
+        {
+            entries.Add(Entry(ReservedFields.DeletePosition, "none", "BIGINT"));
+        }
+
+        return new FileProjection($"MAP {{{string.Join(", ", entries)}}}", null, values);
+    }
+
+    private static string Entry(int id, string name, string type) =>
+        $"{id.ToString(CultureInfo.InvariantCulture)}: {{name: '{name}', type: {SqlText.Quote(type)}, default_value: NULL}}";
+
+    private static string Absent(NestedField field, IReadOnlyDictionary<int, string> constants, string location) =>
+        constants.TryGetValue(field.Id, out var constant) ? constant : ColumnProjection.Missing(field, new ColumnPlace(field.Name, location));
+
+    private static ParquetNode? Find(ParquetNode root, NestedField field) => root.Children.FirstOrDefault(child => child.FieldId == field.Id);
+}

@@ -1,0 +1,47 @@
+using System.Collections.Concurrent;
+using MeshStarter.Lake.Iceberg;
+
+namespace MeshStarter.Lake.Parquet;
+
+/// <summary>
+/// How the rows of files are stored, of those looked at lately: files never change, and most of a table's are stored alike.
+/// </summary>
+public sealed class FileShapes
+{
+    private readonly int _maxFiles;
+    private readonly ConcurrentDictionary<string, ParquetNode> _byPath = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<ParquetNode, ParquetNode> _alike = new();
+
+    /// <summary>Makes the memory.</summary>
+    /// <param name="maxFiles">Files to remember.</param>
+    public FileShapes(int maxFiles) => _maxFiles = maxFiles;
+
+    /// <summary>The root of a file's schema; the same object for files that are stored alike.</summary>
+    /// <exception cref="IcebergException">It is no Parquet file, or cannot be read; the message names it.</exception>
+    internal ParquetNode Of(string path, string location)
+    {
+        if (_byPath.TryGetValue(path, out var known))
+        {
+            return known;
+        }
+
+        ParquetNode read;
+        try
+        {
+            read = ParquetFooter.Read(path, location);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new IcebergException($"{location} cannot be read: {exception.Message}", exception);
+        }
+
+        // What is forgotten is read again: rarely, and cheaper than to keep an order of use.
+        if (_byPath.Count >= _maxFiles)
+        {
+            _byPath.Clear();
+            _alike.Clear();
+        }
+
+        return _byPath.GetOrAdd(path, _alike.GetOrAdd(read, read));
+    }
+}

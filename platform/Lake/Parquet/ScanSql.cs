@@ -1,0 +1,102 @@
+using MeshStarter.Contracts;
+using MeshStarter.Lake.Iceberg;
+using MeshStarter.Lake.Storage;
+
+namespace MeshStarter.Lake.Parquet;
+
+/// <summary>What the engine runs for the rows of a scan.</summary>
+/// <param name="Sql">One SELECT of the schema's columns, in its order, under its names and of its types. It reads the files and nothing else, and has no condition: the scan's is for whoever runs it.</param>
+/// <param name="Paths">The files that it reads.</param>
+public sealed record ScanQuery(string Sql, IReadOnlyList<string> Paths);
+
+/// <summary>
+/// Makes of a planned scan the SQL that yields its rows: columns by field id at every depth, or by the table's name mapping, widened types,
+/// columns that a file does not have, and the rows that deletes leave. What cannot be applied is refused by name, never read without.
+/// </summary>
+public sealed class ScanSql
+{
+    private readonly IObjectStore _store;
+    private readonly FileShapes _shapes;
+
+    /// <summary>Makes the builder.</summary>
+    /// <param name="store">Where the files lie.</param>
+    /// <param name="shapes">How files are stored, of those looked at lately.</param>
+    public ScanSql(IObjectStore store, FileShapes shapes)
+    {
+        _store = store;
+        _shapes = shapes;
+    }
+
+    /// <summary>Makes the SQL. Every file is looked at: one that is missing or cut off is found here.</summary>
+    /// <exception cref="IcebergException">A file is missing, damaged or stored as the table cannot be, or a column needs what is not read here; the message names file and column.</exception>
+    public async Task<ScanQuery> BuildAsync(ScanPlan plan, CancellationToken cancellationToken)
+    {
+        EngineType.CheckNames(plan.Schema.Row, $"The table at {plan.Metadata.Location}");
+        if (plan.Files.Count == 0)
+        {
+            var nothing = plan.Schema.Fields.Select(field => $"CAST(NULL AS {EngineType.Of(field.Type, field.Name)}) AS {SqlIdentifier.Quote(field.Name)}");
+            return new ScanQuery($"SELECT {string.Join(", ", nothing)} WHERE false", []);
+        }
+
+        var files = await LookAtAsync(plan, cancellationToken);
+        var groups = Groups(plan, files);
+        return new ScanQuery(string.Join("\nUNION ALL\n", groups.Select(group => group.ToSql())), [.. files.Values.Select(file => file.Path)]);
+    }
+
+    private async Task<Dictionary<string, ScanFile>> LookAtAsync(ScanPlan plan, CancellationToken cancellationToken)
+    {
+        var all = plan.Files.Select(file => (file.File, file.SequenceNumber))
+            .Concat(plan.Files.SelectMany(file => file.Deletes).Select(delete => (delete.File, delete.SequenceNumber)))
+            .DistinctBy(file => file.File.Location).ToList();
+        IReadOnlyList<string> paths;
+        try
+        {
+            paths = await _store.PathsForReadingAsync([.. all.Select(file => file.File.Location)], cancellationToken);
+        }
+        catch (StorageException exception)
+        {
+            throw new IcebergException($"Snapshot {plan.Snapshot?.SnapshotId} of the table at {plan.Metadata.Location} cannot be read: {exception.Message}", exception);
+        }
+
+        var files = new ScanFile[all.Count];
+        var options = new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount };
+        await Parallel.ForEachAsync(Enumerable.Range(0, files.Length), options, (at, _) =>
+        {
+            files[at] = new ScanFile(all[at].File, all[at].SequenceNumber, paths[at], _shapes.Of(paths[at], all[at].File.Location));
+            return ValueTask.CompletedTask;
+        });
+        return files.ToDictionary(file => file.File.Location, StringComparer.Ordinal);
+    }
+
+    private static IReadOnlyCollection<FileGroup> Groups(ScanPlan plan, Dictionary<string, ScanFile> files)
+    {
+        var mapping = NameMapping.Of(plan.Metadata);
+        var constants = new PartitionConstants(plan.Metadata, plan.Schema);
+        var projections = new Dictionary<(ParquetNode, IReadOnlyDictionary<int, string>, string), FileProjection>();
+        var groups = new Dictionary<object, FileGroup>();
+        foreach (var scan in plan.Files)
+        {
+            var file = files[scan.File.Location];
+            var deletes = scan.Deletes.Select(delete => files[delete.File.Location]).ToList();
+            var fields = deletes.Count == 0 ? plan.Schema.Fields : FileGroup.FieldsOf(plan.Schema, plan.Metadata, deletes);
+            var known = constants.Of(scan.File.Partition, file.Root);
+            var key = (file.Root, known, string.Join(',', fields.Skip(plan.Schema.Fields.Count).Select(field => field.Id)));
+            if (!projections.TryGetValue(key, out var projection))
+            {
+                projections.Add(key, projection = FileProjection.Of(fields, file.Root, mapping, known, file.File.Location));
+            }
+
+            // Equality deletes hold for the partition they are of, position deletes for the files they name.
+            var isScoped = deletes.Any(delete => delete.File.Content == DataFileContent.EqualityDeletes && delete.File.Partition.Values.Count > 0);
+            var groupKey = (projection.Key, deletes.Count > 0, isScoped ? scan.File.Partition : null);
+            if (!groups.TryGetValue(groupKey, out var group))
+            {
+                groups.Add(groupKey, group = new FileGroup(plan.Schema, plan.Metadata, projection, mapping));
+            }
+
+            group.Add(file, deletes);
+        }
+
+        return groups.Values;
+    }
+}

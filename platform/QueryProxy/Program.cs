@@ -17,9 +17,11 @@ builder.AddPolicyBundle();
 builder.AddAudit();
 builder.AddTls();
 builder.AddQueries();
+builder.Logging.AddBrokenOffAnswers();
 
 var app = builder.Build();
 app.UseResponseCompression();
+app.UseBrokenOffAnswers();
 app.MapServiceDefaults();
 app.MapStatements();
 app.MapDirectQueries();

@@ -13,7 +13,7 @@ using Microsoft.Net.Http.Headers;
 namespace MeshStarter.QueryProxy.Direct;
 
 /// <summary>SQL in, all rows out in one streamed answer: for scripts and curl. The same way and the same rules as for Trino's clients.</summary>
-internal static class DirectQueryEndpoints
+internal static partial class DirectQueryEndpoints
 {
     private const int MaxBodyBytes = 4 * 1024 * 1024;
     private const string JsonLines = "application/x-ndjson";
@@ -26,7 +26,8 @@ internal static class DirectQueryEndpoints
             .WithSummary("Run a query and stream its rows as JSON lines or CSV")
             .WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes));
 
-    private static async Task<IResult> QueryAsync(HttpContext http, QueryRunner runner, QueryIds ids, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<IResult> QueryAsync(
+        HttpContext http, QueryRunner runner, QueryIds ids, TimeProvider time, ILogger<QueryRunner> logger, CancellationToken cancellationToken)
     {
         if (FormatOf(http.Request) is not { } format)
         {
@@ -45,7 +46,7 @@ internal static class DirectQueryEndpoints
         var running = runner.RunAsync(run);
         try
         {
-            return await AnswerAsync(http, run, format, cancellationToken);
+            return await AnswerAsync(http, run, format, logger, cancellationToken);
         }
         finally
         {
@@ -54,7 +55,7 @@ internal static class DirectQueryEndpoints
         }
     }
 
-    private static async Task<IResult> AnswerAsync(HttpContext http, QueryRun run, RowFormat format, CancellationToken cancellationToken)
+    private static async Task<IResult> AnswerAsync(HttpContext http, QueryRun run, RowFormat format, ILogger logger, CancellationToken cancellationToken)
     {
         // Until the first rows are there the status can still say that there are none to come.
         var any = await run.Rows.WaitToReadAsync(cancellationToken);
@@ -81,26 +82,18 @@ internal static class DirectQueryEndpoints
 
         if (run.Failure is { } midway)
         {
-            await BreakOffAsync(http, midway, format, cancellationToken);
+            if (format == RowFormat.JsonLines)
+            {
+                var line = JsonSerializer.Serialize(new { error = new { name = midway.Code.Name, type = midway.Code.Type.ToWire(), message = midway.Text } }, MeshJson.Options);
+                await http.Response.WriteAsync(line + "\n", cancellationToken);
+                await http.Response.Body.FlushAsync(cancellationToken);
+            }
+
+            LogBrokenOff(logger, run.Request.Id, midway.Code.Name);
+            http.BreakOff(midway.Code.Name);
         }
 
         return Results.Empty;
-    }
-
-    /// <summary>
-    /// The status was 200 already: the answer must not look complete, so its connection ends without the end of the body.
-    /// Only an exception does that and still delivers the last words; an abort loses them.
-    /// </summary>
-    private static async Task BreakOffAsync(HttpContext http, QueryFailure failure, RowFormat format, CancellationToken cancellationToken)
-    {
-        if (format == RowFormat.JsonLines)
-        {
-            var line = JsonSerializer.Serialize(new { error = new { name = failure.Code.Name, type = failure.Code.Type.ToWire(), message = failure.Text } }, MeshJson.Options);
-            await http.Response.WriteAsync(line + "\n", cancellationToken);
-            await http.Response.Body.FlushAsync(cancellationToken);
-        }
-
-        throw new AnswerBrokenOffException(failure.Code.Name);
     }
 
     private static RowFormat? FormatOf(HttpRequest request)
@@ -140,6 +133,9 @@ internal static class DirectQueryEndpoints
             return null;
         }
     }
+
+    [LoggerMessage(EventIds.AnswerBrokenOff, LogLevel.Information, "Query {QueryId} failed after its first rows ({ErrorName}); its answer is broken off")]
+    private static partial void LogBrokenOff(ILogger logger, string queryId, string errorName);
 
     private sealed record QueryBody(string Sql);
 }

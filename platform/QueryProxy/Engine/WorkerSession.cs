@@ -57,9 +57,42 @@ internal sealed class WorkerSession(SandboxLimits limits, Stream output) : IDisp
     {
         var sandbox = _sandbox!;
         var sql = Prepared(sandbox, request);
-        using var result = sandbox.Connection.Query(sql);
-        var totals = new ResultSender(request, output).Send(result);
-        FrameStream.Write(output, FrameKind.Done, JsonSerializer.SerializeToUtf8Bytes(totals, WorkerJson.Default.ExecutionTotals));
+        try
+        {
+            using var result = sandbox.Connection.Query(sql);
+            var totals = new ResultSender(request, output).Send(result);
+            FrameStream.Write(output, FrameKind.Done, JsonSerializer.SerializeToUtf8Bytes(totals, WorkerJson.Default.ExecutionTotals));
+        }
+        catch (DuckDbException stopped) when (stopped.Kind == DuckDbErrorKind.Interrupt)
+        {
+            throw CauseOf(sandbox, sql) ?? stopped;
+        }
+    }
+
+    /// <summary>
+    /// Nobody interrupts a query in here but the engine itself (1.5.6): when one of its threads fails it stops the others, and now and
+    /// then (1 of 25 tries) it reports theirs for the reason. Asked again, without a reader, it names the reason.
+    /// </summary>
+    private static DuckDbException? CauseOf(Sandbox sandbox, string sql)
+    {
+        try
+        {
+            using var again = sandbox.Connection.Query(sql);
+            while (again.NextChunk() is not null)
+            {
+                // Only the failure is wanted.
+            }
+
+            return null;
+        }
+        catch (DuckDbException cause) when (cause.Kind != DuckDbErrorKind.Interrupt)
+        {
+            return cause;
+        }
+        catch (DuckDbException)
+        {
+            return null;
+        }
     }
 
     private static string Prepared(Sandbox sandbox, ExecuteRequest request)

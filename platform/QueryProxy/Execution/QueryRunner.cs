@@ -45,7 +45,7 @@ internal sealed partial class QueryRunner(
 
     private async Task<QueryFailure?> RunWithWorkerAsync(QueryRun run)
     {
-        using var lease = await pool.LeaseAsync(run.Cancelled);
+        using var lease = await pool.LeaseAsync(run.Request.Id, run.Cancelled);
         run.Begin();
         // Ending the worker is the one way to stop the engine, and ends every wait for it.
         await using var cancellation = run.Cancelled.Register(() => lease.Worker.End(run.CancelledFor!));
@@ -85,7 +85,7 @@ internal sealed partial class QueryRunner(
         catch (QueryFailedException)
         {
             // Refused before anything ran: the worker is as good as new, unless the text was its end.
-            lease.After = lease.Worker.EndedFor is null ? WorkerAfterUse.Untouched : WorkerAfterUse.Lost;
+            lease.After = lease.Worker.IsGone ? WorkerAfterUse.Lost : WorkerAfterUse.Untouched;
             throw;
         }
     }
@@ -101,7 +101,7 @@ internal sealed partial class QueryRunner(
         }
         catch (IOException)
         {
-            return Lost(worker, watch);
+            return await LostAsync(worker, watch);
         }
 
         while (await worker.ReadAsync() is { } frame)
@@ -119,15 +119,16 @@ internal sealed partial class QueryRunner(
                     return null;
                 case FrameKind.Failed:
                     var error = WorkerFrames.Error(frame);
-                    lease.After = EngineFailure.IsDefect(error) ? WorkerAfterUse.Lost : WorkerAfterUse.Resetting;
-                    LogEngineError(run.Request.Id, error.Kind);
+                    var isDefect = EngineFailure.IsDefect(error);
+                    lease.After = isDefect ? WorkerAfterUse.Lost : WorkerAfterUse.Resetting;
+                    LogEngineError(isDefect ? LogLevel.Warning : LogLevel.Debug, run.Request.Id, error.Kind, isDefect ? "; its worker is replaced" : "");
                     return EngineFailure.From(error, plan.UserSql, plan.Request.Files, options.Value);
                 default:
                     throw new InvalidDataException($"A worker answered {frame.Kind} to a query.");
             }
         }
 
-        return Lost(worker, watch);
+        return await LostAsync(worker, watch);
     }
 
     private static async Task HandOverAsync(QueryRun run, RowBatch batch, WorkerWatch watch)
@@ -143,17 +144,24 @@ internal sealed partial class QueryRunner(
     }
 
     /// <summary>The worker has gone: on purpose, or the kernel or a defect took it.</summary>
-    private QueryFailure Lost(WorkerProcess worker, WorkerWatch watch) => worker.EndedFor switch
+    private async Task<QueryFailure> LostAsync(WorkerProcess worker, WorkerWatch watch)
     {
-        { } reason => reason,
-        _ when watch.PeakBytes > options.Value.MemoryMiB * 1024L * 1024 / 2 => WorkerWatch.Memory(options.Value),
-        _ => new QueryFailure(TrinoErrorCode.ExceededResultLimit,
-            $"The query ended its worker: it wanted more memory at once than the {options.Value.MemoryMiB} MiB it may have, or met a defect of the engine. Ask for less at once, or write it another way."),
-    };
+        var end = await worker.ExplainEndAsync();
+        return end.Kind switch
+        {
+            WorkerEndKind.Ended => worker.EndedFor!,
+            WorkerEndKind.OutOfMemory => WorkerWatch.Memory(options.Value),
+            _ when watch.PeakBytes > options.Value.MemoryMiB * 1024L * 1024 / 2 => WorkerWatch.Memory(options.Value),
+            WorkerEndKind.Killed => new QueryFailure(TrinoErrorCode.WorkerLost,
+                "The query's worker was killed from outside, by the system for want of memory or by somebody. The query may be sent again."),
+            _ => new QueryFailure(TrinoErrorCode.GenericInternalError,
+                $"The engine did not survive this query: it met a defect of its own, or wanted more memory at once than the {options.Value.MemoryMiB} MiB it may have. Write the query another way, or ask for less at once."),
+        };
+    }
 
     [LoggerMessage(EventIds.QueryFailed, LogLevel.Error, "Query {QueryId} failed for a reason that is not its own")]
     private partial void LogFailed(Exception defect, string queryId);
 
-    [LoggerMessage(EventIds.EngineRefused, LogLevel.Debug, "Query {QueryId}: the engine answered {Kind}")]
-    private partial void LogEngineError(string queryId, string kind);
+    [LoggerMessage(EventId = EventIds.EngineRefused, Message = "Query {QueryId}: the engine answered {Kind}{Consequence}")]
+    private partial void LogEngineError(LogLevel level, string queryId, string kind, string consequence);
 }

@@ -15,8 +15,7 @@ internal static class EngineFailure
         var position = sql is not null && error.Position is { } offset ? SqlPosition.FromByteOffset(sql, offset) : null;
         return error.Kind switch
         {
-            WorkerErrors.TimeZone => new(TrinoErrorCode.InvalidSessionProperty,
-                "The session's time zone is not known. Send a name such as Europe/Berlin in X-Trino-Time-Zone."),
+            WorkerErrors.TimeZone => UnknownTimeZone,
             WorkerErrors.RowLimit => new(TrinoErrorCode.ExceededResultLimit,
                 $"The result has more than {options.MaxRows} rows. Add a LIMIT, a filter or an aggregate."),
             WorkerErrors.ByteLimit => new(TrinoErrorCode.ExceededResultLimit,
@@ -24,6 +23,7 @@ internal static class EngineFailure
             WorkerErrors.NoWireForm => new(TrinoErrorCode.NotSupported, error.Message),
             "Out of Memory" or "OutOfMemory" => WorkerWatch.Memory(options),
             WorkerErrors.Setup or "IO" or "HTTP" or "Serialization" or "Permission" or "Network" => Unreadable,
+            "INTERRUPT" or "Interrupt" => new(TrinoErrorCode.GenericUserError, "The query failed in one of the engine's threads, and the engine does not say why. Send it again to learn the reason."),
             "INTERNAL" or "Internal" or "FATAL" or "Fatal" or "NullPointer" => Defect,
             _ when files.Any(file => error.Message.Contains(file, StringComparison.Ordinal)) => Unreadable,
             _ => new(Code(error), error.Message.Trim(), position),
@@ -32,6 +32,9 @@ internal static class EngineFailure
 
     /// <summary>After these the engine's process is not used again.</summary>
     public static bool IsDefect(EngineError error) => error.Kind is "INTERNAL" or "Internal" or "FATAL" or "Fatal" or "NullPointer";
+
+    public static QueryFailure UnknownTimeZone { get; } = new(TrinoErrorCode.InvalidSessionProperty,
+        "The session's time zone is not known. Send in X-Trino-Time-Zone a region such as Europe/Berlin, UTC, or an offset of whole hours from -12:00 to +14:00; of others -09:30, +04:30, +05:30, +06:30 and +09:30 are known.");
 
     private static QueryFailure Unreadable { get; } = new(TrinoErrorCode.DataUnreadable,
         "The data of a product in this query cannot be read at the moment. Try again; if it stays so, tell the product's owner.");

@@ -41,6 +41,7 @@ internal sealed record TrinoErrorCode(string Name, int Code, TrinoErrorType Type
     public static readonly TrinoErrorCode CatalogUnavailable = new("MESH_CATALOG_UNAVAILABLE", 0x0100_0002, TrinoErrorType.External);
     public static readonly TrinoErrorCode AuditUnavailable = new("MESH_AUDIT_UNAVAILABLE", 0x0100_0003, TrinoErrorType.External);
     public static readonly TrinoErrorCode DataUnreadable = new("MESH_DATA_UNREADABLE", 0x0100_0004, TrinoErrorType.External);
+    public static readonly TrinoErrorCode WorkerLost = new("MESH_WORKER_LOST", 0x0100_0005, TrinoErrorType.External);
 
     private static TrinoErrorCode User(string name, int code) => new(name, code, TrinoErrorType.UserError);
 

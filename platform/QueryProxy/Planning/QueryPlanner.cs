@@ -18,7 +18,8 @@ internal sealed class QueryPlanner(CatalogLookup catalog, AccessDecisions access
     {
         try
         {
-            RequireNoProperties(request.Session);
+            RequireReadable(request);
+            RequireSession(request.Session);
             return StatementReader.Read(request.Sql, request.Session) switch
             {
                 Statement.Refused refused => throw new QueryFailedException(refused.Failure),
@@ -38,11 +39,25 @@ internal sealed class QueryPlanner(CatalogLookup catalog, AccessDecisions access
         }
     }
 
-    private static void RequireNoProperties(QuerySession session)
+    // The engine takes a text up to a NUL: what was checked would not be what runs.
+    private static void RequireReadable(QueryRequest request)
+    {
+        if (request.Sql.Contains('\0', StringComparison.Ordinal) || $"{request.Session.Catalog}{request.Session.Schema}".Contains('\0', StringComparison.Ordinal))
+        {
+            throw new QueryFailedException(new QueryFailure(TrinoErrorCode.SyntaxError, "The statement, or the name of its session's schema, holds the character U+0000. Leave it out."));
+        }
+    }
+
+    private static void RequireSession(QuerySession session)
     {
         if (session.Properties is [var property, ..])
         {
             throw new QueryFailedException(new QueryFailure(TrinoErrorCode.InvalidSessionProperty, $"Session property '{property}' does not exist"));
+        }
+
+        if (SessionTimeZone.EngineName(session.TimeZone) is null)
+        {
+            throw new QueryFailedException(EngineFailure.UnknownTimeZone);
         }
     }
 
@@ -184,7 +199,7 @@ internal sealed class QueryPlanner(CatalogLookup catalog, AccessDecisions access
         Setup = [.. setup, .. SessionMacros(request)],
         Files = files,
         Schema = schema,
-        TimeZone = request.Session.TimeZone,
+        TimeZone = SessionTimeZone.EngineName(request.Session.TimeZone)!,
         Format = request.Format,
         ParametricDateTime = request.Session.ParametricDateTime,
         MaxRows = options.Value.MaxRows,
@@ -192,7 +207,15 @@ internal sealed class QueryPlanner(CatalogLookup catalog, AccessDecisions access
     };
 
     // The engine would answer with itself.
-    private static IEnumerable<string> SessionMacros(QueryRequest request) =>
-        new[] { "current_user", "session_user", "user" }.Select(name => $"CREATE MACRO {Sandbox.Catalog}.main.\"{name}\"() AS {SqlText.Quote(request.Principal.Subject)}")
-            .Append($"CREATE MACRO {Sandbox.Catalog}.main.version() AS {SqlText.Quote(TrinoVersion.Spoken)}");
+    private static IEnumerable<string> SessionMacros(QueryRequest request) => new (string Name, string? Answer)[]
+    {
+        ("current_user", request.Principal.Subject),
+        ("session_user", request.Principal.Subject),
+        ("user", request.Principal.Subject),
+        ("current_catalog", AsciiNames.Lower(request.Session.Catalog ?? Sandbox.Catalog)),
+        ("current_database", AsciiNames.Lower(request.Session.Catalog ?? Sandbox.Catalog)),
+        ("current_role", null),
+        ("current_schema", request.Session.Schema is { } schema ? AsciiNames.Lower(schema) : null),
+        ("version", TrinoVersion.Spoken),
+    }.Select(macro => $"CREATE MACRO {Sandbox.Catalog}.main.\"{macro.Name}\"() AS {(macro.Answer is { } answer ? SqlText.Quote(answer) : "CAST(NULL AS VARCHAR)")}");
 }

@@ -9,7 +9,8 @@ internal sealed record QuerySession
     /// <summary>For names without a schema; null where the client says none.</summary>
     public string? Schema { get; init; }
 
-    public string TimeZone { get; init; } = "UTC";
+    /// <summary>As the client writes it; <see cref="SessionTimeZone"/> reads it.</summary>
+    public string TimeZone { get; init; } = SessionTimeZone.Utc;
 
     public bool ParametricDateTime { get; init; } = true;
 

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Text.Json;
 using MeshStarter.QueryProxy.Failures;
 
@@ -38,15 +39,33 @@ internal static class SqlAnalyzer
             walker.Statements(root.GetProperty("statements"));
             return new SqlAnalysis(walker.Tables, walker.Refusal);
         }
-        catch (JsonException)
+        catch (JsonException unreadable)
         {
-            return new SqlAnalysis([], TooDeep);
+            return new SqlAnalysis([], InfiniteNumber(sql, tree.Span, unreadable) ?? TooDeep);
         }
         catch (Exception unexpected) when (unexpected is KeyNotFoundException or InvalidOperationException)
         {
             return new SqlAnalysis([], new QueryFailure(TrinoErrorCode.NotSupported, "This query has a form that the mesh does not know, so it is refused."));
         }
     }
+
+    // A literal beyond DOUBLE, such as 1e400, is Infinity in the tree, which is no JSON:
+    // {"class":"CONSTANT",…,"query_location":7,"value":{"type":{"id":"DOUBLE","type_info":null},"is_null":false,"value":-Infinity}}
+    private static QueryFailure? InfiniteNumber(string sql, ReadOnlySpan<byte> tree, JsonException unreadable)
+    {
+        if (unreadable is not { LineNumber: 0, BytePositionInLine: { } at } || at >= tree.Length || !tree[(int)at..].StartsWith("Infinity"u8))
+        {
+            return null;
+        }
+
+        var before = tree[..(int)at];
+        var place = before.LastIndexOf(Location) is var found and >= 0 && Utf8Parser.TryParse(before[(found + Location.Length)..], out ulong offset, out _)
+            ? SqlPosition.FromByteOffset(sql, offset)
+            : null;
+        return new QueryFailure(TrinoErrorCode.NumericValueOutOfRange, "A number here is beyond what a DOUBLE holds. Where infinity is meant, write CAST('Infinity' AS DOUBLE).", place);
+    }
+
+    private static ReadOnlySpan<byte> Location => "\"query_location\":"u8;
 
     internal static QueryFailure TooDeep { get; } =
         new(TrinoErrorCode.QueryRejected, "The query is nested too deeply, or has too many parts. Flatten it, for example with WITH.");

@@ -20,7 +20,7 @@ internal static class TrinoHeaders
     {
         Catalog = Text(headers, Catalog),
         Schema = Text(headers, Schema),
-        TimeZone = Text(headers, TimeZone) ?? "UTC",
+        TimeZone = Text(headers, TimeZone) ?? SessionTimeZone.Utc,
         ParametricDateTime = Values(headers, Capabilities).Contains("PARAMETRIC_DATETIME", StringComparer.OrdinalIgnoreCase),
         Properties = [.. Values(headers, Session).Select(PropertyName)],
     };

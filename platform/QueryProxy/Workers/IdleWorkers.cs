@@ -29,7 +29,8 @@ internal sealed class IdleWorkers
     }
 
     /// <summary>A worker that can be asked, one that is ready before one that soon will be; null where there is none.</summary>
-    public async Task<WorkerProcess?> TakeAsync()
+    /// <param name="bury">Ends one that cannot.</param>
+    public async Task<WorkerProcess?> TakeAsync(Action<WorkerProcess> bury)
     {
         while (Take() is { } idle)
         {
@@ -38,14 +39,14 @@ internal sealed class IdleWorkers
                 return idle.Worker;
             }
 
-            idle.Worker.Dispose();
+            bury(idle.Worker);
         }
 
         return null;
     }
 
     /// <summary>Ends dead and unfit workers, and those beyond <paramref name="keep"/> that are old.</summary>
-    public void Thin(int keep, Func<long, bool> isOld)
+    public void Thin(int keep, Action<WorkerProcess> bury, Func<long, bool> isOld)
     {
         lock (_lock)
         {
@@ -55,7 +56,7 @@ internal sealed class IdleWorkers
                 var unfit = idle.Fit.IsCompleted && (!idle.Fit.IsCompletedSuccessfully || !idle.Fit.Result);
                 if (unfit || idle.Worker.HasExited || (_workers.Count > keep && isOld(idle.Since)))
                 {
-                    idle.Worker.Dispose();
+                    bury(idle.Worker);
                     _workers.RemoveAt(i);
                 }
             }

@@ -7,6 +7,9 @@ internal sealed class WorkerLease(WorkerPool pool, WorkerProcess worker) : IDisp
 
     public WorkerProcess Worker { get; } = worker;
 
+    /// <summary>The query it is lent to, for the log.</summary>
+    public string? Query { get; init; }
+
     /// <summary>The state it is given back in.</summary>
     public WorkerAfterUse After { get; set; } = WorkerAfterUse.Lost;
 
@@ -15,7 +18,7 @@ internal sealed class WorkerLease(WorkerPool pool, WorkerProcess worker) : IDisp
         if (!_returned)
         {
             _returned = true;
-            pool.Return(Worker, After);
+            pool.Return(this);
         }
     }
 }

@@ -28,7 +28,9 @@ internal sealed partial class WorkerPool(IOptions<QueryOptions> options, BucketP
 
     /// <summary>Lends a worker, waiting for one when all are busy.</summary>
     /// <exception cref="QueryFailedException">Too many wait already, or no worker comes up.</exception>
-    public async Task<WorkerLease> LeaseAsync(CancellationToken cancellationToken)
+    /// <param name="query">What for, for the log.</param>
+    /// <param name="cancellationToken">Gives the wait up.</param>
+    public async Task<WorkerLease> LeaseAsync(string? query, CancellationToken cancellationToken)
     {
         if (!await _turns.WaitAsync(TimeSpan.Zero, cancellationToken))
         {
@@ -37,9 +39,9 @@ internal sealed partial class WorkerPool(IOptions<QueryOptions> options, BucketP
 
         try
         {
-            var worker = await _idle.TakeAsync() ?? await StartWorkerAsync(cancellationToken);
+            var worker = await _idle.TakeAsync(Bury) ?? await StartWorkerAsync(cancellationToken);
             Interlocked.Increment(ref _lent);
-            return new WorkerLease(this, worker);
+            return new WorkerLease(this, worker) { Query = query };
         }
         catch (Exception failed)
         {
@@ -55,16 +57,12 @@ internal sealed partial class WorkerPool(IOptions<QueryOptions> options, BucketP
     }
 
     /// <summary>Takes a worker back.</summary>
-    internal void Return(WorkerProcess worker, WorkerAfterUse after)
+    internal void Return(WorkerLease lease)
     {
-        if (after == WorkerAfterUse.Lost || _ended || worker.HasExited)
+        var (worker, after) = (lease.Worker, lease.After);
+        if (after == WorkerAfterUse.Lost || _ended || worker.IsGone || worker.HasExited)
         {
-            if (worker.Errors is { Length: > 0 } said)
-            {
-                LogWorkerSaid(worker.Id, said);
-            }
-
-            worker.Dispose();
+            _ = BuryAsync(worker, lease.Query);
         }
         else
         {
@@ -108,7 +106,7 @@ internal sealed partial class WorkerPool(IOptions<QueryOptions> options, BucketP
 
     private async Task KeepWarmAsync(CancellationToken cancellationToken)
     {
-        _idle.Thin(_options.WarmWorkers, since => time.GetElapsedTime(since) > IdleLimit);
+        _idle.Thin(_options.WarmWorkers, Bury, since => time.GetElapsedTime(since) > IdleLimit);
         while (_idle.Count + Volatile.Read(ref _lent) < _options.WarmWorkers)
         {
             try
@@ -128,6 +126,34 @@ internal sealed partial class WorkerPool(IOptions<QueryOptions> options, BucketP
                 LogStartFailed(failed.Message);
                 return;
             }
+        }
+    }
+
+    private void Bury(WorkerProcess worker) => _ = BuryAsync(worker, query: null);
+
+    /// <summary>Ends a worker that is not used again; one that ended by itself, or for a limit, leaves a line that says why.</summary>
+    private async Task BuryAsync(WorkerProcess worker, string? query)
+    {
+        try
+        {
+            if (worker is { EndedFor: null, IsGone: false, HasExited: false })
+            {
+                return;
+            }
+
+            var end = await worker.ExplainEndAsync();
+            if (!_ended)
+            {
+                LogWorkerEnded(worker.EndedFor?.Code == TrinoErrorCode.UserCanceled ? LogLevel.Debug : LogLevel.Warning, worker.Id, query ?? "no query", end.Cause);
+            }
+        }
+        catch (InvalidOperationException)
+        {
+            // The process is not to be asked any more.
+        }
+        finally
+        {
+            worker.Dispose();
         }
     }
 
@@ -166,6 +192,6 @@ internal sealed partial class WorkerPool(IOptions<QueryOptions> options, BucketP
     [LoggerMessage(EventIds.WorkerNotFenced, LogLevel.Information, "The kernel has no Landlock: SQL workers are kept from files by the engine's own locks alone")]
     private partial void LogNoFence();
 
-    [LoggerMessage(EventIds.WorkerSaid, LogLevel.Warning, "SQL worker {WorkerId} ended and said: {Said}")]
-    private partial void LogWorkerSaid(int workerId, string said);
+    [LoggerMessage(EventId = EventIds.WorkerEnded, Message = "SQL worker {WorkerId} (in {Query}) {Cause}")]
+    private partial void LogWorkerEnded(LogLevel level, int workerId, string query, string cause);
 }

@@ -13,6 +13,7 @@ namespace MeshStarter.QueryProxy.Workers;
 internal sealed class WorkerProcess : IDisposable
 {
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(2);
 
     private readonly Process _process;
     private readonly Stream _input;
@@ -39,6 +40,9 @@ internal sealed class WorkerProcess : IDisposable
     public QueryFailure? EndedFor => Volatile.Read(ref _endedFor);
 
     public bool HasExited => _process.HasExited;
+
+    /// <summary>Whether it has gone, or is about to be: nothing more comes from it.</summary>
+    public bool IsGone { get; private set; }
 
     /// <summary>Processor time since it started; zero once it has ended.</summary>
     public TimeSpan ProcessorTime
@@ -110,13 +114,39 @@ internal sealed class WorkerProcess : IDisposable
     {
         try
         {
-            return await FrameStream.ReadAsync(_output, CancellationToken.None);
+            if (await FrameStream.ReadAsync(_output, CancellationToken.None) is { } frame)
+            {
+                return frame;
+            }
         }
-        catch (Exception ended) when (ended is IOException or ObjectDisposedException or InvalidDataException)
+        catch (Exception ended) when (ended is IOException or ObjectDisposedException)
+        {
+            // Half a frame.
+        }
+        catch (InvalidDataException)
         {
             Kill();
-            return null;
         }
+
+        IsGone = true;
+        return null;
+    }
+
+    /// <summary>How it came to its end, once nothing more comes from it. Waits a moment for the process to be over.</summary>
+    public async Task<WorkerEnd> ExplainEndAsync()
+    {
+        using var timeout = new CancellationTokenSource(EndTimeout);
+        try
+        {
+            await _process.WaitForExitAsync(timeout.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // It closed its output and lives on.
+            Kill();
+        }
+
+        return WorkerEnd.Of(EndedFor, _process.HasExited ? _process.ExitCode : null, Errors);
     }
 
     /// <summary>What a worker sees when its proxy has gone, however that came about.</summary>
@@ -126,6 +156,7 @@ internal sealed class WorkerProcess : IDisposable
     public void End(QueryFailure reason)
     {
         Interlocked.CompareExchange(ref _endedFor, reason, null);
+        IsGone = true;
         Kill();
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
@@ -84,6 +85,23 @@ public sealed class DirectQueryTests(ProxyFixture mesh)
         Assert.Equal(accept == "application/x-ndjson", text.Contains("{\"error\":{\"name\":\"INVALID_CAST_ARGUMENT\"", StringComparison.Ordinal));
     }
 
+    [SkippableTheory]
+    [InlineData("text/csv", "--http1.1", 18)]
+    [InlineData("application/x-ndjson", "--http1.1", 18)]
+    [InlineData("text/csv", "--http1.1 --compressed", 18)]
+    [InlineData("text/csv", "--http1.0", 56)]
+    [InlineData("application/x-ndjson", "--http1.0", 56)]
+    [InlineData("text/csv", "--http2", 92)]
+    public async Task Answer_that_is_broken_off_is_an_error_to_curl(string accept, string how, int exitCode)
+    {
+        var began = mesh.Proxy.Log.Length;
+        var (code, query) = await CurlAsync(accept, how);
+
+        Assert.Equal(exitCode, code);
+        Assert.Contains($"Query {query} failed after its first rows (INVALID_CAST_ARGUMENT); its answer is broken off", await mesh.Proxy.LineAsync(query), StringComparison.Ordinal);
+        Assert.DoesNotContain("exception", mesh.Proxy.Log[began..], StringComparison.OrdinalIgnoreCase);
+    }
+
     [Fact]
     public async Task Format_that_does_not_exist_is_not_acceptable()
     {
@@ -115,6 +133,38 @@ public sealed class DirectQueryTests(ProxyFixture mesh)
 
         using var next = await AskAsync("SELECT 1 AS x");
         Assert.Equal("{\"x\":1}\n", await next.Content.ReadAsStringAsync(cancellation.Token));
+    }
+
+    /// <summary>curl's exit code for a query that fails midway, and the query's id.</summary>
+    private async Task<(int ExitCode, string Query)> CurlAsync(string accept, string how)
+    {
+        const string Sql = "SELECT CASE WHEN range < 100000 THEN range ELSE CAST('not a number' || range AS BIGINT) END AS x, repeat('y', 50) AS y FROM range(150000)";
+        var start = new ProcessStartInfo("curl") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        foreach (var argument in (string[])
+        [
+            .. how.Split(' '), "--silent", "--output", "/dev/null", "--dump-header", "-", "--header", "@-", "--header", $"Accept: {accept}", "--header", "Content-Type: text/plain",
+            "--cacert", mesh.CertificatePath, "--data-binary", Sql, new Uri(how == "--http2" ? mesh.Proxy.Https : mesh.Proxy.Http, "/query").ToString(),
+        ])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        try
+        {
+            using var curl = Process.Start(start)!;
+            // The token is not for the list of processes.
+            await curl.StandardInput.WriteLineAsync($"Authorization: Bearer {mesh.Analyst}");
+            curl.StandardInput.Close();
+            var headers = await curl.StandardOutput.ReadToEndAsync();
+            await curl.StandardError.ReadToEndAsync();
+            await curl.WaitForExitAsync();
+            return (curl.ExitCode, headers.Split('\n').First(line => line.StartsWith("x-mesh-query-id:", StringComparison.OrdinalIgnoreCase)).Split(':')[1].Trim());
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            Skip.If(true, "there is no curl on this machine");
+            throw;
+        }
     }
 
     private async Task<HttpResponseMessage> AskAsync(string body, string? accept = null, string contentType = "text/plain")

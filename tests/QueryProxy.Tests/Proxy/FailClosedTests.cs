@@ -74,7 +74,10 @@ public sealed class FailClosedTests(ProxyFixture mesh)
             process.Kill();
         }
 
-        Assert.Equal("INSUFFICIENT_RESOURCES", (await running).Error!["errorType"]!.GetValue<string>());
+        var answer = await running;
+        Assert.Equal(("MESH_WORKER_LOST", "EXTERNAL"), (answer.ErrorName, answer.Error!["errorType"]!.GetValue<string>()));
+        Assert.Contains("killed from outside", answer.Message, StringComparison.Ordinal);
+        Assert.Contains("was killed from outside (signal 9)", await proxy.LineAsync(session.Pages[0]["id"]!.GetValue<string>()), StringComparison.Ordinal);
         Assert.Equal("[[1000]]", (await new TrinoSession(proxy.Http, mesh.Analyst).RunAsync("SELECT count(*) FROM orders.orders")).Data);
     }
 

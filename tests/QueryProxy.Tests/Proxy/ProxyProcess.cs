@@ -74,6 +74,19 @@ public sealed class ProxyProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>The one line of the log that is about this, such as a query's id.</summary>
+    public async Task<string> LineAsync(string about)
+    {
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        string[] lines;
+        while ((lines = [.. Log.Split('\n').Where(line => line.Contains(about, StringComparison.Ordinal))]).Length == 0)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(50), timeout.Token);
+        }
+
+        return Assert.Single(lines);
+    }
+
     /// <summary>Ends it as kill -9 does.</summary>
     public void Kill() => _process.Kill();
 

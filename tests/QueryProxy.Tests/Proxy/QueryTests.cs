@@ -62,6 +62,10 @@ public sealed class QueryTests(ProxyFixture mesh)
     [InlineData("SELECT items + total FROM orders.orders", "FUNCTION_NOT_FOUND", "line 1:14: ")]
     [InlineData("SELECT CAST('x' AS INTEGER)", "INVALID_CAST_ARGUMENT", "line 1:8: ")]
     [InlineData("SELECT 9223372036854775807 + 1::BIGINT", "NUMERIC_VALUE_OUT_OF_RANGE", "")]
+    [InlineData("SELECT 1e400::DOUBLE", "NUMERIC_VALUE_OUT_OF_RANGE", "line 1:8: A number here is beyond what a DOUBLE holds.")]
+    [InlineData("SELECT 1\nWHERE 2 > -1e999", "NUMERIC_VALUE_OUT_OF_RANGE", "line 2:11: A number here is beyond what a DOUBLE holds.")]
+    [InlineData("SELECT 1 \0 ", "SYNTAX_ERROR", "The statement, or the name of its session's schema, holds the character U+0000.")]
+    [InlineData("SHOW TABLES FROM orders LIKE 'a\0b'", "SYNTAX_ERROR", "The statement, or the name of its session's schema, holds the character U+0000.")]
     [InlineData("SELECT (SELECT status FROM orders.orders)", "SUBQUERY_MULTIPLE_ROWS", "")]
     [InlineData("SELECT INTERVAL 1 MONTH", "NOT_SUPPORTED", "An interval")]
     [InlineData("SELECT * FROM evil.thief", "MESH_DATA_UNREADABLE", "The snapshot of evil.thief names files outside")]
@@ -110,10 +114,12 @@ public sealed class QueryTests(ProxyFixture mesh)
     [InlineData("SELECT length(lpad('x', 2000000000, 'y'))", "EXCEEDED_")]
     public async Task Query_past_its_limits_is_ended_and_the_next_one_answers(string sql, string name)
     {
-        var answer = await mesh.Session(mesh.Analyst).RunAsync(sql);
+        var session = mesh.Session(mesh.Analyst);
+        var answer = await session.RunAsync(sql);
 
         Assert.StartsWith(name, answer.ErrorName, StringComparison.Ordinal);
         Assert.Equal("INSUFFICIENT_RESOURCES", answer.Error!["errorType"]!.GetValue<string>());
+        Assert.Contains($"was ended: {answer.ErrorName}", await mesh.Proxy.LineAsync(session.Pages[0]["id"]!.GetValue<string>()), StringComparison.Ordinal);
         Assert.Equal("[[1]]", (await mesh.Session(mesh.Analyst).RunAsync("SELECT 1")).Data);
     }
 
@@ -142,6 +148,59 @@ public sealed class QueryTests(ProxyFixture mesh)
         session.Headers["X-Trino-Time-Zone"] = "Etc/UTC";
         session.Headers["X-Trino-Session"] = "join_distribution_type=BROADCAST";
         Assert.Equal("Session property 'join_distribution_type' does not exist", (await session.RunAsync("SELECT 1")).Message);
+    }
+
+    [Theory]
+    [InlineData("+05:00", "[[\"2018-01-01 05:00:00.000000\"]]")]
+    [InlineData("-03:00", "[[\"2017-12-31 21:00:00.000000\"]]")]
+    [InlineData("GMT+3", "[[\"2018-01-01 03:00:00.000000\"]]")]
+    [InlineData("Etc/GMT-3", "[[\"2018-01-01 03:00:00.000000\"]]")]
+    [InlineData("UTC+05:30", "[[\"2018-01-01 05:30:00.000000\"]]")]
+    [InlineData("Z", "[[\"2018-01-01 00:00:00.000000\"]]")]
+    [InlineData("%2B05%3A00", "[[\"2018-01-01 05:00:00.000000\"]]")]
+    public async Task Time_zone_of_the_session_may_be_an_offset(string zone, string rows)
+    {
+        var session = mesh.Session(mesh.Analyst, s => s.Headers["X-Trino-Time-Zone"] = zone);
+
+        Assert.Equal(rows, (await session.RunAsync("SELECT CAST(TIMESTAMPTZ '2018-01-01 00:00:00+00' AS TIMESTAMP)")).Data);
+    }
+
+    [Theory]
+    [InlineData("+05:45")]
+    [InlineData("UTC+05:30:00")]
+    [InlineData("Mars/Base")]
+    public async Task Time_zone_that_is_not_known_is_the_callers_mistake(string zone)
+    {
+        var answer = await mesh.Session(mesh.Analyst, s => s.Headers["X-Trino-Time-Zone"] = zone).RunAsync("SELECT 1");
+
+        Assert.Equal(("INVALID_SESSION_PROPERTY", "USER_ERROR"), (answer.ErrorName, answer.Error?["errorType"]?.GetValue<string>()));
+        Assert.Contains("a region such as Europe/Berlin, UTC, or an offset", answer.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null, null, "[[null,null,\"mesh\",\"mesh\",null,1000]]")]
+    [InlineData("mesh", "Orders", "[[\"orders\",\"orders\",\"mesh\",\"mesh\",null,1000]]")]
+    [InlineData("mesh", "payments", "[[\"payments\",\"payments\",\"mesh\",\"mesh\",null,1000]]")]
+    public async Task Session_is_what_the_client_says(string? catalog, string? schema, string rows)
+    {
+        var session = mesh.Session(mesh.Analyst, s =>
+        {
+            s.Headers["X-Trino-Catalog"] = catalog ?? "";
+            s.Headers["X-Trino-Schema"] = schema ?? "";
+        });
+
+        Assert.Equal(rows, (await session.RunAsync("SELECT current_schema, current_schema(), current_catalog, current_database(), current_role, count(*) FROM mesh.orders.orders")).Data);
+    }
+
+    /// <summary>Of many threads that are stopped because one failed, the one that failed is named.</summary>
+    [Fact]
+    public async Task Failure_of_one_thread_is_told_and_not_that_others_were_stopped()
+    {
+        for (var i = 0; i < 10; i++)
+        {
+            Assert.Equal("INVALID_CAST_ARGUMENT", (await mesh.Session(mesh.Analyst).RunAsync(
+                "SELECT CASE WHEN range < 50000 THEN range ELSE CAST('not a number' || range AS BIGINT) END AS x FROM range(300000)")).ErrorName);
+        }
     }
 
     [Fact]

@@ -37,7 +37,7 @@ public sealed class WorkerTests(WorkerPoolFixture fixture) : IClassFixture<Worke
     public async Task Worker_has_none_of_the_proxys_environment()
     {
         Environment.SetEnvironmentVariable("MESH_TEST_SECRET", "s3cret");
-        using var lease = await fixture.Pool.LeaseAsync(CancellationToken.None);
+        using var lease = await fixture.Pool.LeaseAsync(query: null, CancellationToken.None);
         using var other = await WorkerProcess.StartAsync(fixture.Options, fixture.Buckets, TimeProvider.System, CancellationToken.None);
 
         if (OperatingSystem.IsLinux())
@@ -55,7 +55,7 @@ public sealed class WorkerTests(WorkerPoolFixture fixture) : IClassFixture<Worke
     public async Task Worker_has_the_kernels_limits()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "the kernel's limits are set on Linux only");
-        using var lease = await fixture.Pool.LeaseAsync(CancellationToken.None);
+        using var lease = await fixture.Pool.LeaseAsync(query: null, CancellationToken.None);
 
         var limits = await File.ReadAllLinesAsync($"/proc/{lease.Worker.Id}/limits");
 
@@ -76,7 +76,7 @@ public sealed class WorkerTests(WorkerPoolFixture fixture) : IClassFixture<Worke
     [InlineData("ATTACH '{buckets}/written.db'")]
     public async Task Kernel_keeps_an_unlocked_engine_from_files(string setup)
     {
-        using var lease = await fixture.Pool.LeaseAsync(CancellationToken.None);
+        using var lease = await fixture.Pool.LeaseAsync(query: null, CancellationToken.None);
         Skip.IfNot(lease.Worker.IsFenced, "the kernel has no Landlock");
         await File.WriteAllTextAsync(Path.Combine(fixture.Buckets, "readable.txt"), "in the bucket");
 
@@ -155,7 +155,7 @@ public sealed class WorkerTests(WorkerPoolFixture fixture) : IClassFixture<Worke
     public async Task Killed_worker_is_replaced()
     {
         int killed;
-        using (var lease = await fixture.Pool.LeaseAsync(CancellationToken.None))
+        using (var lease = await fixture.Pool.LeaseAsync(query: null, CancellationToken.None))
         {
             killed = lease.Worker.Id;
             using var process = Process.GetProcessById(killed);
@@ -163,7 +163,7 @@ public sealed class WorkerTests(WorkerPoolFixture fixture) : IClassFixture<Worke
             Assert.Null(await lease.Worker.ReadAsync());
         }
 
-        using var next = await fixture.Pool.LeaseAsync(CancellationToken.None);
+        using var next = await fixture.Pool.LeaseAsync(query: null, CancellationToken.None);
         Assert.NotEqual(killed, next.Worker.Id);
     }
 
@@ -171,15 +171,15 @@ public sealed class WorkerTests(WorkerPoolFixture fixture) : IClassFixture<Worke
     public async Task Good_worker_is_used_again_with_a_fresh_database()
     {
         int first;
-        using (var lease = await fixture.Pool.LeaseAsync(CancellationToken.None))
+        using (var lease = await fixture.Pool.LeaseAsync(query: null, CancellationToken.None))
         {
             first = lease.Worker.Id;
             Assert.Null((await RunAsync(lease, "SELECT 1", "CREATE VIEW mesh.main.left_behind AS SELECT 1")).Error);
             lease.After = WorkerAfterUse.Resetting;
         }
 
-        using var one = await fixture.Pool.LeaseAsync(CancellationToken.None);
-        using var other = await fixture.Pool.LeaseAsync(CancellationToken.None);
+        using var one = await fixture.Pool.LeaseAsync(query: null, CancellationToken.None);
+        using var other = await fixture.Pool.LeaseAsync(query: null, CancellationToken.None);
         var again = Assert.Single(new[] { one, other }, lease => lease.Worker.Id == first);
         Assert.Equal("Catalog", (await RunAsync(again, "SELECT * FROM left_behind")).Error?.Kind);
         (one.After, other.After) = (WorkerAfterUse.Untouched, WorkerAfterUse.Untouched);
@@ -189,12 +189,12 @@ public sealed class WorkerTests(WorkerPoolFixture fixture) : IClassFixture<Worke
     [Fact]
     public async Task Queue_beyond_its_limit_is_refused_at_once()
     {
-        using var first = await fixture.Pool.LeaseAsync(CancellationToken.None);
-        using var second = await fixture.Pool.LeaseAsync(CancellationToken.None);
+        using var first = await fixture.Pool.LeaseAsync(query: null, CancellationToken.None);
+        using var second = await fixture.Pool.LeaseAsync(query: null, CancellationToken.None);
         using var cancellation = new CancellationTokenSource();
-        var waiting = fixture.Pool.LeaseAsync(cancellation.Token);
+        var waiting = fixture.Pool.LeaseAsync(query: null, cancellation.Token);
 
-        var refused = await Assert.ThrowsAsync<QueryFailedException>(() => fixture.Pool.LeaseAsync(CancellationToken.None));
+        var refused = await Assert.ThrowsAsync<QueryFailedException>(() => fixture.Pool.LeaseAsync(query: null, CancellationToken.None));
 
         Assert.Equal(TrinoErrorCode.QueryQueueFull, refused.Failure.Code);
         await cancellation.CancelAsync();
@@ -219,7 +219,7 @@ public sealed class WorkerTests(WorkerPoolFixture fixture) : IClassFixture<Worke
 
     private async Task<Answer> RunAsync(string sql)
     {
-        using var lease = await fixture.Pool.LeaseAsync(CancellationToken.None);
+        using var lease = await fixture.Pool.LeaseAsync(query: null, CancellationToken.None);
         var answer = await RunAsync(lease, sql);
         lease.After = answer.Error?.Kind == Gone ? WorkerAfterUse.Lost : WorkerAfterUse.Resetting;
         return answer;

@@ -1,0 +1,62 @@
+using System.Buffers;
+using System.Text.Json;
+using BenchmarkDotNet.Attributes;
+using MeshStarter.Contracts.Avro;
+
+namespace MeshStarter.Contracts.Benchmarks;
+
+/// <summary>An event of the shop held against its product's schema; the goal is 500,000 a second on one core, 2 µs each.</summary>
+[MemoryDiagnoser]
+public class SchemaCheckBenchmarks
+{
+    private static readonly byte[] Json = """
+        {"event_id":"123e4567-e89b-12d3-a456-426614174000","order_id":"123e4567-e89b-12d3-a456-426614174001","event_type":"placed","customer_id":"123e4567-e89b-12d3-a456-426614174002","total":"123.45","customer_email":"ann@example.org","customer_address":"Main Street 1, 12345 Town","items":[{"product_id":"123e4567-e89b-12d3-a456-426614174003","quantity":2,"price":"61.70"}],"occurred_at":"2026-01-31T12:30:00.123456Z"}
+        """u8.ToArray();
+
+    private readonly ArrayBufferWriter<byte> _output = new();
+    private AvroRowCodec _codec = null!;
+    private RowContract _contract = null!;
+    private JsonElement _row;
+    private byte[] _body = [];
+
+    [GlobalSetup]
+    public void Prepare()
+    {
+        using var reader = new StreamReader(typeof(SchemaCheckBenchmarks).Assembly.GetManifestResourceStream("data-product.yaml")!);
+        var descriptor = DescriptorReader.Read(reader.ReadToEnd(), "data-product.yaml").Descriptor!;
+        _codec = new AvroRowCodec(AvroSchemas.FromDescriptor(descriptor));
+        _contract = new RowContract(descriptor.Schema);
+        _row = JsonElement.Parse(Json);
+        _codec.Encode(_row, _output);
+        _body = _output.WrittenSpan.ToArray();
+    }
+
+    /// <summary>The check alone, of an event that is parsed already.</summary>
+    [Benchmark(Baseline = true)]
+    public int Check() => _codec.Check(_row).Count;
+
+    /// <summary>The check of an event that comes as bytes.</summary>
+    [Benchmark]
+    public int ParseAndCheck()
+    {
+        using var document = JsonDocument.Parse(Json);
+        return _codec.Check(document.RootElement).Count;
+    }
+
+    /// <summary>The check, and the Avro body that it makes.</summary>
+    [Benchmark]
+    public int Encode()
+    {
+        _output.ResetWrittenCount();
+        _codec.Encode(_row, _output);
+        return _output.WrittenCount;
+    }
+
+    /// <summary>The canonical row of an Avro body.</summary>
+    [Benchmark]
+    public int Decode() => _codec.Decode(_body).Length;
+
+    /// <summary>The check that makes the canonical row as a tree.</summary>
+    [Benchmark]
+    public int RowContractCheck() => _contract.Check(_row).Violations.Count;
+}

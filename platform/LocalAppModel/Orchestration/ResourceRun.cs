@@ -105,7 +105,8 @@ internal sealed class ResourceRun(IResource resource, RunServices services, Acti
         await health;
 
         var asked = _stopping.IsCancellationRequested;
-        if (!asked && exitCode != 0)
+        // A job ends; what has a health check is there to stay.
+        if (!asked && (exitCode != 0 || Resource.HasAnnotationOfType<HealthCheckAnnotation>()))
             services.Logger.Ended(Resource.Name, exitCode);
         Publish(asked ? KnownResourceStates.Exited : KnownResourceStates.Finished, s => s with { ExitCode = exitCode });
         if (!asked)

@@ -16,9 +16,14 @@ internal sealed partial class ProductRegistrar(
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
+    // When a mesh starts the catalog takes its moment.
+    private static readonly TimeSpan NoNews = TimeSpan.FromSeconds(10);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var waiting = new Queue<OwnProduct>(products.All);
+        var began = time.GetTimestamp();
+        string? told = null;
         while (waiting.TryPeek(out var product))
         {
             try
@@ -28,7 +33,12 @@ internal sealed partial class ProductRegistrar(
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
-                LogWaiting(logger, product.Name, exception.Message);
+                // The service is not ready before this is done: what holds it up is told, once.
+                if (told != exception.Message && time.GetElapsedTime(began) >= NoNews)
+                {
+                    LogWaiting(logger, product.Name, told = exception.Message);
+                }
+
                 await Task.Delay(RetryDelay, time, stoppingToken);
             }
         }
@@ -60,6 +70,6 @@ internal sealed partial class ProductRegistrar(
     [LoggerMessage(EventId = 3011, Level = LogLevel.Error, Message = "{Product} {Version} is not published, the catalog refused it: {Reason}")]
     private static partial void LogRefused(ILogger logger, DataProductId product, ProductVersion version, string reason);
 
-    [LoggerMessage(EventId = 3012, Level = LogLevel.Debug, Message = "{Product} waits for the catalog: {Reason}")]
+    [LoggerMessage(EventId = 3012, Level = LogLevel.Warning, Message = "{Product} waits for the catalog, and this service with it: {Reason}")]
     private static partial void LogWaiting(ILogger logger, DataProductId product, string reason);
 }

@@ -2,14 +2,16 @@ namespace MeshStarter.LocalAppModel.Tests.Running;
 
 public sealed class FailureTests
 {
-    [SkippableFact]
-    public async Task Child_that_dies_is_one_line_and_is_not_started_again()
+    [SkippableTheory]
+    [InlineData("KILL", 137)]
+    [InlineData("TERM", 0)]
+    public async Task Child_that_dies_is_one_line_and_is_not_started_again(string signal, int exitCode)
     {
         await using var host = await AppHostProcess.StartAsync();
         var store = host.ChildCalled("store");
 
-        host.Signal("KILL", store);
-        await host.Says("error: store ended with exit code 137");
+        host.Signal(signal, store);
+        await host.Says($"error: store ended with exit code {exitCode}");
 
         Assert.Equal(2, host.Left.Count);
         Assert.Single(host.Lines, l => l.Contains("store ended", StringComparison.Ordinal));

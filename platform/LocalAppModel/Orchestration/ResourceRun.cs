@@ -106,7 +106,7 @@ internal sealed class ResourceRun(IResource resource, RunServices services, Acti
 
         var asked = _stopping.IsCancellationRequested;
         // A job ends; what has a health check is there to stay.
-        if (!asked && (exitCode != 0 || Resource.HasAnnotationOfType<HealthCheckAnnotation>()))
+        if (!asked && (exitCode != 0 || Resource.Annotations.OfType<HttpHealthAnnotation>().Any()))
             services.Logger.Ended(Resource.Name, exitCode);
         Publish(asked ? KnownResourceStates.Exited : KnownResourceStates.Finished, s => s with { ExitCode = exitCode });
         if (!asked)

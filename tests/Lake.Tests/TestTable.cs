@@ -43,7 +43,12 @@ internal sealed class TestTable : IDisposable
 
     public Task<TableSnapshot?> PublishAsync(params (long Position, string Row)[] batch) => PublishAsync(_writer, batch);
 
-    public Task<TableSnapshot?> PublishAsync(TableWriter writer, params (long Position, string Row)[] batch) =>
+    public async Task<TableSnapshot?> PublishAsync(TableWriter writer, params (long Position, string Row)[] batch) => (await OfferAsync(writer, batch)).Snapshot;
+
+    /// <summary>Publishes a batch if its checks let it pass.</summary>
+    public Task<PublishOutcome> OfferAsync(params (long Position, string Row)[] batch) => OfferAsync(_writer, batch);
+
+    private Task<PublishOutcome> OfferAsync(TableWriter writer, (long Position, string Row)[] batch) =>
         writer.PublishAsync(Product, [.. batch.Select(change => new RowChange(change.Position, change.Row))], CancellationToken.None);
 
     /// <summary>The table's rows as anyone may see them.</summary>

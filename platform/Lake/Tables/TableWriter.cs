@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using MeshStarter.Contracts;
 using MeshStarter.DuckDb;
+using MeshStarter.Lake.Quality;
 
 namespace MeshStarter.Lake;
 
@@ -19,6 +20,8 @@ public sealed class TableWriter : IDisposable
     // No column can be called so.
     private const string Position = "\"#position\"";
 
+    private const string ChangedRows = "SELECT * FROM changed";
+
     private readonly Bucket _bucket;
     private readonly ITableCatalog _catalog;
     private readonly TimeProvider _time;
@@ -35,13 +38,12 @@ public sealed class TableWriter : IDisposable
     }
 
     /// <summary>
-    /// Publishes a batch: facts are appended; for a product with a key, each change replaces the row of its key.
-    /// The same batch again (by its positions) changes nothing.
+    /// Publishes a batch that its product's checks let pass: facts are appended; for a product with a key, each change replaces
+    /// the row of its key. The same batch again (by its positions) changes nothing.
     /// </summary>
-    /// <returns>The snapshot that holds the batch; null when the table has none and the batch is empty.</returns>
     /// <exception cref="SnapshotConflictException">Another process writes the same table.</exception>
     /// <exception cref="DuckDbException">A row does not fit its column's type.</exception>
-    public async Task<TableSnapshot?> PublishAsync(DataProductDescriptor product, IReadOnlyList<RowChange> batch, CancellationToken cancellationToken)
+    public async Task<PublishOutcome> PublishAsync(DataProductDescriptor product, IReadOnlyList<RowChange> batch, CancellationToken cancellationToken)
     {
         for (var attempt = 0; attempt < CommitTries; attempt++)
         {
@@ -50,16 +52,32 @@ public sealed class TableWriter : IDisposable
             var fresh = batch.Where(change => change.Position > published).ToList();
             if (fresh.Count == 0)
             {
-                return current;
+                return new PublishOutcome(current, []);
             }
 
             // Step 5: write
             var location = _bucket.TableLocation(product.Name, product.Version);
             Directory.CreateDirectory(Path.Combine(location, "data"));
             var retired = Retired(location, current);
+            using var connection = _engine.Connect();
+            Change(connection, product, fresh, cancellationToken);
+            var standing = Standing(product, current);
             var (files, operation) = product.Key.Count > 0
-                ? (Replace(product, current, fresh, location, cancellationToken), "overwrite")
-                : Append(product, current, fresh, location, cancellationToken);
+                ? (Replace(connection, product, standing, location, cancellationToken), "overwrite")
+                : Append(connection, product, current?.Files ?? [], standing, location, cancellationToken);
+
+            // Step 6: audit
+            var findings = BatchAudit.Run(
+                connection,
+                product,
+                new AuditedBatch { Rows = ChangedRows, Standing = standing, AddedBy = count => AddedBy(product, current, count), Referenced = await ReferencedAsync(product, cancellationToken) },
+                _time.GetUtcNow(),
+                cancellationToken);
+            if (findings.Any(finding => finding.Result.KeepsOut))
+            {
+                Discard(files, current);
+                return new PublishOutcome(current, findings);
+            }
 
             // Step 7: publish
             var snapshot = Next(product, current, files, operation, fresh[^1].Position);
@@ -67,13 +85,10 @@ public sealed class TableWriter : IDisposable
             {
                 retired.Add((current?.Files ?? []).Except(files).Select(file => file.Path));
                 retired.DeleteExpired(files.Select(file => file.Path));
-                return snapshot;
+                return new PublishOutcome(snapshot, findings);
             }
 
-            foreach (var orphan in files.Except(current?.Files ?? []))
-            {
-                File.Delete(orphan.Path);
-            }
+            Discard(files, current);
         }
 
         throw new SnapshotConflictException(product.Name);
@@ -88,39 +103,67 @@ public sealed class TableWriter : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _engine.Dispose();
 
-    private (IReadOnlyList<DataFile> Files, string Operation) Append(
-        DataProductDescriptor product, TableSnapshot? current, IReadOnlyList<RowChange> batch, string location, CancellationToken cancellationToken)
+    // The rows of a batch, typed and in their order; of a key that changed several times the last state.
+    private static void Change(DuckDbConnection connection, DataProductDescriptor product, IReadOnlyList<RowChange> batch, CancellationToken cancellationToken)
     {
-        using var connection = _engine.Connect();
         Load(connection, batch, cancellationToken);
         var schema = new ParquetSchema(product.Schema);
-        var rows = $"SELECT {schema.Projection} FROM ({Rows(schema)}) ORDER BY {Position}";
-        var existing = current?.Files ?? [];
-        if (existing.Count < MaximumFiles)
-        {
-            return ([.. existing, Write(connection, rows, schema, location, cancellationToken)], "append");
-        }
-
-        var all = $"{GovernedView.Rows(product.Schema, existing)} UNION ALL BY NAME ({rows})";
-        return ([Write(connection, all, schema, location, cancellationToken)], "replace");
+        var last = product.Key.Count == 0
+            ? $" ORDER BY {Position}"
+            : $" QUALIFY row_number() OVER (PARTITION BY {string.Join(", ", product.Key.Select(SqlIdentifier.Quote))} ORDER BY {Position} DESC) = 1";
+        connection.Execute($"CREATE TEMP TABLE changed AS SELECT {schema.Projection} FROM ({Rows(schema)}){last}", cancellationToken);
     }
 
-    private IReadOnlyList<DataFile> Replace(
-        DataProductDescriptor product, TableSnapshot? current, IReadOnlyList<RowChange> batch, string location, CancellationToken cancellationToken)
+    // What readers see beside the batch once it is published.
+    private static string? Standing(DataProductDescriptor product, TableSnapshot? current)
     {
-        using var connection = _engine.Connect();
-        Load(connection, batch, cancellationToken);
-        var schema = new ParquetSchema(product.Schema);
-        var key = string.Join(", ", product.Key.Select(SqlIdentifier.Quote));
-        connection.Execute(
-            $"CREATE TEMP TABLE changed AS SELECT {schema.Projection} FROM ({Rows(schema)}) QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY {Position} DESC) = 1",
-            cancellationToken);
+        if (current is not { Files.Count: > 0 })
+        {
+            return null;
+        }
+
         // Not USING: a key without a value, which a descriptor is only warned of, would never be replaced.
-        var same = string.Join(" AND ", product.Key.Select(SqlIdentifier.Quote).Select(column => $"old.{column} IS NOT DISTINCT FROM changed.{column}"));
-        var rows = current is { Files.Count: > 0 }
-            ? $"SELECT old.* FROM ({GovernedView.Rows(product.Schema, current.Files)}) AS old ANTI JOIN changed ON {same} UNION ALL BY NAME SELECT * FROM changed"
-            : "SELECT * FROM changed";
-        return [Write(connection, $"SELECT * FROM ({rows}) ORDER BY {key}", schema, location, cancellationToken)];
+        var rows = GovernedView.Rows(product.Schema, current.Files);
+        var same = product.Key.Select(SqlIdentifier.Quote).Select(column => $"old.{column} IS NOT DISTINCT FROM changed.{column}");
+        return product.Key.Count == 0 ? rows : $"SELECT old.* FROM ({rows}) AS old ANTI JOIN changed ON {string.Join(" AND ", same)}";
+    }
+
+    private static (IReadOnlyList<DataFile> Files, string Operation) Append(
+        DuckDbConnection connection, DataProductDescriptor product, IReadOnlyList<DataFile> existing, string? standing, string location, CancellationToken cancellationToken) =>
+        existing.Count < MaximumFiles
+            ? ([.. existing, Write(connection, ChangedRows, product, location, cancellationToken)], "append")
+            : ([Write(connection, $"{standing} UNION ALL BY NAME ({ChangedRows})", product, location, cancellationToken)], "replace");
+
+    private static IReadOnlyList<DataFile> Replace(DuckDbConnection connection, DataProductDescriptor product, string? standing, string location, CancellationToken cancellationToken)
+    {
+        var rows = standing is null ? ChangedRows : $"{standing} UNION ALL BY NAME {ChangedRows}";
+        return [Write(connection, $"SELECT * FROM ({rows}) ORDER BY {string.Join(", ", product.Key.Select(SqlIdentifier.Quote))}", product, location, cancellationToken)];
+    }
+
+    // Each publish of facts is a file, until they are folded into one.
+    private static string? AddedBy(DataProductDescriptor product, TableSnapshot? current, int snapshots) =>
+        current is { Files.Count: > 0 } ? GovernedView.Rows(product.Schema, [.. current.Files.TakeLast(snapshots)]) : null;
+
+    // Values of the domain's own products; what others have is not in its bucket.
+    private async Task<Func<DataProductId, string, string?>> ReferencedAsync(DataProductDescriptor product, CancellationToken cancellationToken)
+    {
+        Dictionary<DataProductId, IReadOnlyList<DataFile>> files = [];
+        foreach (var other in product.Quality.Checks.OfType<QualityCheck.Referential>().Select(check => check.ToProduct).Distinct().Where(other => other.Domain == product.Name.Domain))
+        {
+            files[other] = (await _catalog.CurrentAsync(other, cancellationToken))?.Files ?? [];
+        }
+
+        return (other, column) => !files.TryGetValue(other, out var known) ? null
+            : known.Count == 0 ? $"SELECT NULL AS {SqlIdentifier.Quote(column)} WHERE false"
+            : $"SELECT {SqlIdentifier.Quote(column)} FROM read_parquet({SqlText.List(known.Select(file => file.Path))}, union_by_name = true, hive_partitioning = false)";
+    }
+
+    private static void Discard(IReadOnlyList<DataFile> files, TableSnapshot? current)
+    {
+        foreach (var orphan in files.Except(current?.Files ?? []))
+        {
+            File.Delete(orphan.Path);
+        }
     }
 
     private async Task<bool> TryCommitAsync(TableSnapshot snapshot, TableSnapshot? current, RetiredFiles retired, CancellationToken cancellationToken)
@@ -167,12 +210,12 @@ public sealed class TableWriter : IDisposable
 
     private static string Rows(ParquetSchema schema) => $"SELECT position AS {Position}, json_extract(\"row\", {schema.Paths}) AS {ParquetSchema.Values} FROM batch";
 
-    private static DataFile Write(DuckDbConnection connection, string rows, ParquetSchema schema, string location, CancellationToken cancellationToken)
+    private static DataFile Write(DuckDbConnection connection, string rows, DataProductDescriptor product, string location, CancellationToken cancellationToken)
     {
         var path = Path.Combine(location, "data", $"{Guid.CreateVersion7():N}.parquet");
         try
         {
-            connection.Execute($"COPY ({rows}) TO {SqlText.Quote(path)} (FORMAT parquet, COMPRESSION zstd, FIELD_IDS {schema.FieldIds})", cancellationToken);
+            connection.Execute($"COPY ({rows}) TO {SqlText.Quote(path)} (FORMAT parquet, COMPRESSION zstd, FIELD_IDS {new ParquetSchema(product.Schema).FieldIds})", cancellationToken);
             var count = connection.Scalar<long>($"SELECT num_rows FROM parquet_file_metadata({SqlText.Quote(path)})", cancellationToken);
             using var file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite);
             RandomAccess.FlushToDisk(file);

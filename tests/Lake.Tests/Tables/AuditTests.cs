@@ -1,0 +1,79 @@
+using MeshStarter.Contracts;
+
+namespace MeshStarter.Lake.Tests.Tables;
+
+public sealed class AuditTests
+{
+    [Fact]
+    public async Task Batch_that_fails_a_check_is_not_seen_and_leaves_nothing_and_the_next_one_is_published()
+    {
+        using var table = Checked("id INTEGER; status STRING", [], new QualityCheck.AcceptedValues("status", ["placed"]));
+        await table.PublishAsync((1, """{"id":1,"status":"placed"}"""));
+        var (snapshot, files) = (await table.Catalog.CurrentAsync(table.Product.Name, CancellationToken.None), table.FilesOnDisk);
+
+        var refused = await table.OfferAsync((2, """{"id":2,"status":"lost"}"""), (3, """{"id":3,"status":"placed"}"""));
+        Assert.True(refused.IsKeptOut);
+        Assert.Equal(("1 row: status is none of placed.", 1L), (refused.Findings[0].Result.Reason, refused.Findings[0].Result.FailingRows));
+        Assert.Equal(snapshot, await table.Catalog.CurrentAsync(table.Product.Name, CancellationToken.None));
+        Assert.Equal(files, table.FilesOnDisk);
+
+        var later = await table.OfferAsync((4, """{"id":4,"status":"placed"}"""));
+        Assert.False(later.IsKeptOut);
+        Assert.Equal(["""{"id":1,"status":"placed"}""", """{"id":4,"status":"placed"}"""], await table.RowsAsync());
+    }
+
+    [Fact]
+    public async Task Warning_is_said_and_the_batch_published()
+    {
+        using var table = Checked("id INTEGER; status STRING", [], new QualityCheck.NotNull(["status"]) { Severity = CheckSeverity.Warn });
+
+        var outcome = await table.OfferAsync((1, """{"id":1}"""));
+
+        Assert.Equal((false, CheckOutcome.Failed), (outcome.IsKeptOut, outcome.Findings[0].Result.Outcome));
+        Assert.Single(await table.RowsAsync());
+    }
+
+    [Fact]
+    public async Task Value_that_must_be_unique_is_looked_for_in_the_table_too()
+    {
+        using var table = Checked("id INTEGER; code STRING", [], new QualityCheck.Unique(["code"]));
+        await table.PublishAsync((1, """{"id":1,"code":"a"}"""));
+
+        Assert.True((await table.OfferAsync((2, """{"id":2,"code":"a"}"""))).IsKeptOut);
+        Assert.False((await table.OfferAsync((3, """{"id":3,"code":"b"}"""))).IsKeptOut);
+    }
+
+    [Fact]
+    public async Task Row_that_is_replaced_does_not_count_against_its_successor()
+    {
+        using var table = Checked("id INTEGER; code STRING", ["id"], new QualityCheck.Unique(["code"]), new QualityCheck.Unique(["id"]));
+        await table.PublishAsync((1, """{"id":1,"code":"a"}"""), (2, """{"id":2,"code":"b"}"""));
+
+        Assert.False((await table.OfferAsync((3, """{"id":1,"code":"c"}"""), (4, """{"id":1,"code":"a"}"""))).IsKeptOut);
+        Assert.True((await table.OfferAsync((5, """{"id":1,"code":"b"}"""))).IsKeptOut);
+
+        Assert.Equal(["""{"id":1,"code":"a"}""", """{"id":2,"code":"b"}"""], await table.RowsAsync());
+    }
+
+    [Fact]
+    public async Task Reference_is_looked_up_in_the_other_products_table()
+    {
+        using var table = Checked("id INTEGER", [], new QualityCheck.Referential("id", DataProductId.Parse("orders.orders"), "id"));
+
+        // Its own table is the other one here, and nothing is in it yet.
+        Assert.True((await table.OfferAsync((1, """{"id":1}"""))).IsKeptOut);
+
+        table.Product = table.Product with { Quality = new QualityTerms() };
+        await table.PublishAsync((2, """{"id":1}"""));
+        table.Product = table.Product with { Quality = new QualityTerms { Checks = [new QualityCheck.Referential("id", DataProductId.Parse("orders.orders"), "id")] } };
+        Assert.False((await table.OfferAsync((3, """{"id":1}"""))).IsKeptOut);
+        Assert.True((await table.OfferAsync((4, """{"id":2}"""))).IsKeptOut);
+    }
+
+    private static TestTable Checked(string columns, string[] key, params QualityCheck[] checks)
+    {
+        var table = new TestTable(columns, key);
+        table.Product = table.Product with { Quality = new QualityTerms { Checks = checks } };
+        return table;
+    }
+}

@@ -9,6 +9,7 @@ using MeshStarter.Sdk.Ports.Rest;
 using MeshStarter.Sdk.Ports.Stream;
 using MeshStarter.Sdk.Ports.Table;
 using MeshStarter.Sdk.Products;
+using MeshStarter.Sdk.Quality;
 using MeshStarter.Sdk.Registration;
 using MeshStarter.ServiceDefaults.Database;
 using MeshStarter.ServiceDefaults.Governance;
@@ -76,6 +77,9 @@ public static class SdkExtensions
         services.AddSingleton<SnapshotReader>();
         services.AddHostedService<OutboxSequencer>();
         services.AddHostedService<ProductRegistrar>();
+        services.AddSingleton<QuarantineStore>();
+        services.AddSingleton<BatchReporter>();
+        services.AddHostedService(provider => provider.GetRequiredService<BatchReporter>());
         services.AddHostedService<TablePortWorker>();
         services.AddHealthChecks().AddCheck<RegisteredProducts>("registered");
         services.AddHttpClient(StreamClient, client => client.Timeout = StreamTimeout);
@@ -118,6 +122,7 @@ public static class SdkExtensions
         StreamPort.Map(app);
         TablePort.Map(app);
         RestPort.Map(app);
+        QuarantineEndpoints.Map(app);
         ImportEndpoints.Map(app);
         return app;
     }

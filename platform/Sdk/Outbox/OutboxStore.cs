@@ -8,19 +8,23 @@ namespace MeshStarter.Sdk.Outbox;
 internal sealed class OutboxStore(NpgsqlDataSource database)
 {
     /// <summary>The events of a product after a position, in order.</summary>
-    public async Task<IReadOnlyList<OutboxEvent>> ReadAsync(DataProductId product, long after, int limit, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<OutboxEvent>> ReadAsync(DataProductId product, long after, int limit, CancellationToken cancellationToken) =>
+        ReadAsync(product, after, long.MaxValue, limit, cancellationToken);
+
+    /// <summary>The events of a product after a position and up to another, in order.</summary>
+    public async Task<IReadOnlyList<OutboxEvent>> ReadAsync(DataProductId product, long after, long upTo, int limit, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var command = new NpgsqlCommand(
             """
             SELECT position, event_id, subject, occurred_at, data FROM mesh.outbox
-            WHERE product = $1 AND position > $2
+            WHERE product = $1 AND position > $2 AND position <= $3
             ORDER BY position
-            LIMIT $3
+            LIMIT $4
             """,
             connection)
         {
-            Parameters = { new() { Value = product.ToString() }, new() { Value = after }, new() { Value = limit } },
+            Parameters = { new() { Value = product.ToString() }, new() { Value = after }, new() { Value = upTo }, new() { Value = limit } },
         };
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         List<OutboxEvent> events = [];
@@ -48,6 +52,13 @@ internal sealed class OutboxStore(NpgsqlDataSource database)
             """,
             new { Product = product.ToString(), position.Position, position.EventId },
             cancellationToken: cancellationToken));
+    }
+
+    /// <summary>The last position that was given; 0 where none was.</summary>
+    public async Task<long> HeadAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return await connection.ExecuteScalarAsync<long>(new CommandDefinition("SELECT last_position FROM mesh.outbox_head", cancellationToken: cancellationToken));
     }
 
     /// <summary>The newest position of a product's events, those counted in that have none yet; 0 when there are none.</summary>

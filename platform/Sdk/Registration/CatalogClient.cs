@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text.Json.Nodes;
 using MeshStarter.Contracts;
 using MeshStarter.Lake;
 
@@ -31,6 +32,22 @@ internal sealed class CatalogClient(HttpClient http) : ITableCatalog
     public async Task SubscribeAsync(DataProductId product, SubscriptionRequest request, CancellationToken cancellationToken)
     {
         using var response = await http.PostAsJsonAsync($"products/{product}/subscriptions", request, MeshJson.Options, cancellationToken);
+        response.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>Tells how a batch of an own product fared.</summary>
+    /// <exception cref="HttpRequestException">The catalog does not answer, or refuses.</exception>
+    public async Task ReportAsync(DataProductId product, BatchReport report, CancellationToken cancellationToken)
+    {
+        using var response = await http.PostAsJsonAsync($"products/{product}/quality", report, MeshJson.Options, cancellationToken);
+        response.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>Tells an OpenLineage event.</summary>
+    /// <exception cref="HttpRequestException">The catalog does not answer, or refuses.</exception>
+    public async Task TellLineageAsync(JsonObject told, CancellationToken cancellationToken)
+    {
+        using var response = await http.PostAsJsonAsync("api/v1/lineage", told, cancellationToken);
         response.EnsureSuccessStatusCode();
     }
 

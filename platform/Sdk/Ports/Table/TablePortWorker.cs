@@ -2,16 +2,19 @@ using MeshStarter.Contracts;
 using MeshStarter.Lake;
 using MeshStarter.Sdk.Outbox;
 using MeshStarter.Sdk.Products;
+using MeshStarter.Sdk.Quality;
 using MeshStarter.Sdk.Registration;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Npgsql;
 
 namespace MeshStarter.Sdk.Ports.Table;
 
 /// <summary>
 /// Steps 4 to 7: carries what stands in the outbox to the products' tables, product after product. How far a table has come
-/// stands in its own snapshot, so a crash at any moment repeats nothing and skips nothing.
+/// stands in its own snapshot, and which batches a check kept out stands beside the outbox, so a crash at any moment repeats
+/// nothing and skips nothing.
 /// </summary>
 internal sealed partial class TablePortWorker(
     OwnProducts products,
@@ -20,6 +23,8 @@ internal sealed partial class TablePortWorker(
     OutboxSignal signal,
     CatalogClient catalog,
     Bucket bucket,
+    QuarantineStore quarantine,
+    BatchReporter reporter,
     IOptions<SdkOptions> options,
     TimeProvider time,
     ILogger<TablePortWorker> logger) : BackgroundService
@@ -36,15 +41,16 @@ internal sealed partial class TablePortWorker(
     {
         await registered.WaitAsync(stoppingToken);
         using var writer = new TableWriter(bucket, catalog, time);
-        var tables = products.All.Where(product => product.Has(PortType.Table) && registered.Contains(product)).ToList();
+        var tables = ReferenceOrder.Of([.. products.All.Where(product => product.Has(PortType.Table) && registered.Contains(product))]);
         Dictionary<DataProductId, long> positions = [];
         while (!stoppingToken.IsCancellationRequested)
         {
             var next = signal.Next;
             var published = false;
+            var limits = new ReferenceLimits(await HeadAsync(stoppingToken));
             foreach (var table in tables)
             {
-                published |= await PublishAsync(table, writer, positions, stoppingToken);
+                published |= await PublishAsync(table, writer, positions, limits, stoppingToken);
             }
 
             await Task.Delay(options.Value.PublishInterval, time, stoppingToken);
@@ -55,26 +61,65 @@ internal sealed partial class TablePortWorker(
         }
     }
 
-    private async Task<bool> PublishAsync(OwnProduct product, TableWriter writer, Dictionary<DataProductId, long> positions, CancellationToken cancellationToken)
+    // What is emitted while a round is under way is the next round's: a row and what it refers to come in the same one.
+    private async Task<long> HeadAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await outbox.HeadAsync(cancellationToken);
+        }
+        catch (Exception exception) when (exception is NpgsqlException or IOException && !cancellationToken.IsCancellationRequested)
+        {
+            // Nothing is read this time; each table tells what is the matter.
+            return long.MaxValue;
+        }
+    }
+
+    private async Task<bool> PublishAsync(OwnProduct product, TableWriter writer, Dictionary<DataProductId, long> positions, ReferenceLimits limits, CancellationToken cancellationToken)
     {
         try
         {
             if (!positions.TryGetValue(product.Name, out var position))
             {
-                position = TableWriter.PublishedPosition(await catalog.CurrentAsync(product.Name, cancellationToken));
+                position = Math.Max(
+                    TableWriter.PublishedPosition(await catalog.CurrentAsync(product.Name, cancellationToken)),
+                    await quarantine.LastPositionAsync(product.Name, cancellationToken));
                 positions[product.Name] = position;
             }
 
-            var events = await outbox.ReadAsync(product.Name, position, BatchSize, cancellationToken);
+            var events = await outbox.ReadAsync(product.Name, position, limits.Of(product), BatchSize, cancellationToken);
+            limits.Reached(product, events.Count == BatchSize ? events[^1].Position : null);
             if (events.Count == 0)
             {
                 return false;
             }
 
-            var snapshot = await writer.PublishAsync(product.Descriptor, [.. events.Select(entry => new RowChange(entry.Position, entry.Data))], cancellationToken);
-            positions[product.Name] = TableWriter.PublishedPosition(snapshot);
+            var batch = TableBatch.Of(events);
+            var outcome = await writer.PublishAsync(product.Descriptor, [.. events.Select(entry => new RowChange(entry.Position, entry.Data))], cancellationToken);
+            if (outcome.IsKeptOut)
+            {
+                await quarantine.AddAsync(product.Name, product.Descriptor.Version, batch, outcome.Findings, cancellationToken);
+                LogKeptOut(logger, product.Name, events.Count, string.Join(" ", outcome.Findings.Where(finding => finding.Result.KeepsOut).Select(finding => $"{finding.Result.Check.Kind}: {finding.Result.Reason}")));
+            }
+            else
+            {
+                LogPublished(logger, product.Name, events.Count, outcome.Snapshot!.SnapshotId);
+            }
+
+            positions[product.Name] = batch.Last;
             _told.Remove(product.Name);
-            LogPublished(logger, product.Name, events.Count, snapshot!.SnapshotId);
+            reporter.Tell(
+                product.Descriptor,
+                new BatchReport
+                {
+                    BatchId = batch.Id,
+                    Version = product.Descriptor.Version,
+                    CheckedAt = time.GetUtcNow(),
+                    Rows = batch.Rows,
+                    SnapshotId = outcome.IsKeptOut ? null : outcome.Snapshot!.SnapshotId,
+                    Results = [.. outcome.Findings.Select(finding => finding.Result)],
+                },
+                batch);
             return true;
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
@@ -93,6 +138,9 @@ internal sealed partial class TablePortWorker(
 
     [LoggerMessage(EventId = 3020, Level = LogLevel.Debug, Message = "Published {Changes} changes of {Product} as snapshot {SnapshotId}")]
     private static partial void LogPublished(ILogger logger, DataProductId product, int changes, long snapshotId);
+
+    [LoggerMessage(EventId = 3022, Level = LogLevel.Warning, Message = "{Changes} changes of {Product} are kept from readers: {Reasons}")]
+    private static partial void LogKeptOut(ILogger logger, DataProductId product, int changes, string reasons);
 
     [LoggerMessage(EventId = 3021, Level = LogLevel.Warning, Message = "{Product} was not published and is tried again: {Reason}")]
     private static partial void LogFailed(ILogger logger, DataProductId product, string reason);

@@ -1,0 +1,81 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using MeshStarter.Contracts;
+using MeshStarter.Sdk.Quality;
+
+namespace MeshStarter.Sdk.Lineage;
+
+/// <summary>The OpenLineage event of one publish (specification 2-0-2, RunEvent): what was made of which state of what.</summary>
+internal static class PublishEvent
+{
+    private const string Namespace = "mesh";
+    private const string Producer = "https://github.com/meshstarter/meshstarter";
+    private const string Facets = "https://openlineage.io/spec/facets";
+
+    /// <summary>The event, as JSON.</summary>
+    /// <param name="product">Whose table was published to.</param>
+    /// <param name="report">How the batch fared.</param>
+    /// <param name="batch">The rows.</param>
+    public static JsonObject Of(DataProductDescriptor product, BatchReport report, TableBatch batch)
+    {
+        var outbox = $"{product.Name.Domain}.outbox";
+        return new JsonObject
+        {
+            ["eventTime"] = report.CheckedAt.UtcDateTime.ToString("O", CultureInfo.InvariantCulture),
+            ["eventType"] = report.SnapshotId is null ? "FAIL" : "COMPLETE",
+            ["producer"] = Producer,
+            ["schemaURL"] = "https://openlineage.io/spec/2-0-2/OpenLineage.json#/$defs/RunEvent",
+            // The same publish told again is the same run.
+            ["run"] = new JsonObject { ["runId"] = StableId.Of($"publish/{product.Name}/{report.Version.Major}/{batch.Id}/{report.SnapshotId}").ToString(), ["facets"] = new JsonObject() },
+            ["job"] = new JsonObject
+            {
+                ["namespace"] = Namespace,
+                ["name"] = $"{product.Name}.publish",
+                ["facets"] = new JsonObject { ["jobType"] = Facet("2-0-4/JobTypeJobFacet", new() { ["processingType"] = "STREAMING", ["integration"] = "MESH", ["jobType"] = "PUBLISH" }) },
+            },
+            ["inputs"] = new JsonArray(Dataset(outbox, new() { ["version"] = Version(batch.Last) })),
+            ["outputs"] = report.SnapshotId is not { } snapshot ? [] : new JsonArray(Output(product, outbox, report, snapshot)),
+        };
+    }
+
+    private static JsonObject Output(DataProductDescriptor product, string outbox, BatchReport report, long snapshot)
+    {
+        var output = Dataset(product.Name.ToString(), new()
+        {
+            ["version"] = Version(snapshot),
+            ["schema"] = Facet("1-2-0/SchemaDatasetFacet", new()
+            {
+                ["fields"] = new JsonArray([.. product.Schema.Select(column => new JsonObject { ["name"] = column.Name, ["type"] = column.Type.ToString() })]),
+            }),
+            ["columnLineage"] = Facet("1-2-0/ColumnLineageDatasetFacet", new()
+            {
+                ["fields"] = new JsonObject(product.Schema.Select(column => KeyValuePair.Create<string, JsonNode?>(column.Name, new JsonObject { ["inputFields"] = new JsonArray(InputField(outbox, column.Name)) }))),
+            }),
+            ["dataQualityAssertions"] = Facet("1-1-0/DataQualityAssertionsDatasetFacet", new()
+            {
+                ["assertions"] = new JsonArray([.. report.Results.Select(result => new JsonObject { ["assertion"] = result.Check.Kind, ["success"] = result.Outcome == CheckOutcome.Passed, ["severity"] = WireNames.Of(result.Check.Severity) })]),
+            }),
+        });
+        output["outputFacets"] = new JsonObject { ["outputStatistics"] = Facet("1-0-2/OutputStatisticsOutputDatasetFacet", new() { ["rowCount"] = report.Rows }) };
+        return output;
+    }
+
+    private static JsonObject InputField(string outbox, string column) => new()
+    {
+        ["namespace"] = Namespace,
+        ["name"] = outbox,
+        ["field"] = column,
+        ["transformations"] = new JsonArray(new JsonObject { ["type"] = "DIRECT", ["subtype"] = "IDENTITY" }),
+    };
+
+    private static JsonObject Dataset(string name, JsonObject facets) => new() { ["namespace"] = Namespace, ["name"] = name, ["facets"] = facets };
+
+    private static JsonObject Version(long version) => Facet("1-0-1/DatasetVersionDatasetFacet", new() { ["datasetVersion"] = version.ToString(CultureInfo.InvariantCulture) });
+
+    private static JsonObject Facet(string schema, JsonObject facet)
+    {
+        facet["_producer"] = Producer;
+        facet["_schemaURL"] = $"{Facets}/{schema}.json#/$defs/{schema[(schema.IndexOf('/', StringComparison.Ordinal) + 1)..]}";
+        return facet;
+    }
+}

@@ -1,0 +1,28 @@
+using MeshStarter.Contracts;
+using MeshStarter.Sdk.Products;
+
+namespace MeshStarter.Sdk.Ports.Table;
+
+/// <summary>
+/// How far tables may come in one round: not past what stood in the outbox when it began, and not past a table that their
+/// values are looked up in, which may have had more than one batch to publish.
+/// </summary>
+/// <param name="head">The outbox's last position when the round began.</param>
+internal sealed class ReferenceLimits(long head)
+{
+    private readonly Dictionary<DataProductId, long> _stopped = [];
+
+    /// <summary>The last position that a product may publish in this round.</summary>
+    public long Of(OwnProduct product) =>
+        ReferenceOrder.References(product).Select(reference => _stopped.GetValueOrDefault(reference, head)).Append(head).Min();
+
+    /// <summary>Notes where a product stopped short of what it might have published; null when it did not.</summary>
+    public void Reached(OwnProduct product, long? stoppedAt)
+    {
+        var limit = Math.Min(Of(product), stoppedAt ?? long.MaxValue);
+        if (limit < head)
+        {
+            _stopped[product.Name] = limit;
+        }
+    }
+}

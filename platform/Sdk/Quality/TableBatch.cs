@@ -1,0 +1,16 @@
+using MeshStarter.Sdk.Outbox;
+
+namespace MeshStarter.Sdk.Quality;
+
+/// <summary>Rows on their way from the outbox to a product's table.</summary>
+/// <param name="First">Place of the first row.</param>
+/// <param name="Last">Place of the last row.</param>
+/// <param name="Rows">How many they are.</param>
+internal sealed record TableBatch(long First, long Last, long Rows)
+{
+    /// <summary>Names the batch: the same rows are the same batch.</summary>
+    public string Id => $"{First}-{Last}";
+
+    /// <summary>The batch of some events, which are not none.</summary>
+    public static TableBatch Of(IReadOnlyList<OutboxEvent> events) => new(events[0].Position, events[^1].Position, events.Count);
+}

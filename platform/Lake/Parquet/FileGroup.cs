@@ -4,7 +4,7 @@ using MeshStarter.Lake.Iceberg;
 namespace MeshStarter.Lake.Parquet;
 
 /// <summary>Files of rows that one SELECT reads: stored alike, and with deletes of the same kinds in the same scope.</summary>
-internal sealed class FileGroup(TableSchema schema, TableMetadata metadata, FileProjection projection, NameMapping? mapping)
+internal sealed class FileGroup(TableSchema schema, TableMetadata metadata, FileProjection projection, NameMapping? mapping, IReadOnlyList<(string Sql, string Name)>? more)
 {
     private readonly List<ScanFile> _files = [];
     private readonly Dictionary<string, ScanFile> _positions = new(StringComparer.Ordinal);
@@ -30,7 +30,7 @@ internal sealed class FileGroup(TableSchema schema, TableMetadata metadata, File
                 + $" ON t.{ParquetSource.FileColumn} = p.\"{PositionDeleteSql.PathColumn}\" AND t.{ParquetSource.RowColumn} = p.\"{PositionDeleteSql.RowColumn}\"";
         }
 
-        var columns = string.Join(", ", schema.Fields.Select((field, at) => $"{projection.Values[at]} AS {SqlIdentifier.Quote(field.Name)}"));
+        var columns = string.Join(", ", schema.Fields.Select((field, at) => (Sql: projection.Values[at], field.Name)).Concat(more ?? []).Select(column => $"{column.Sql} AS {SqlIdentifier.Quote(column.Name)}"));
         return _equalities.Count == 0 ? $"SELECT {columns} FROM {source}" : WithoutEqual(columns, source);
     }
 
@@ -53,7 +53,7 @@ internal sealed class FileGroup(TableSchema schema, TableMetadata metadata, File
         var rows = $"SELECT {columns}, {string.Join(", ", keys)}, s.\"{EqualityDeleteSql.NumberColumn}\" FROM {source} JOIN ({numbers}) AS s ON s.\"#file\" = t.{ParquetSource.FileColumn}";
         var joins = sets.Select((set, at) => $" LEFT JOIN ({EqualityDeleteSql.Of(set.Keys, set.Deletes, mapping)}) AS d{at} ON {string.Join(" AND ", set.Keys.Select(key => $"r.{key.Name} IS NOT DISTINCT FROM d{at}.{key.Name}"))}");
         var left = sets.Select((_, at) => $"(d{at}.\"{EqualityDeleteSql.NumberColumn}\" IS NULL OR d{at}.\"{EqualityDeleteSql.NumberColumn}\" <= r.\"{EqualityDeleteSql.NumberColumn}\")");
-        var visible = string.Join(", ", schema.Fields.Select(field => $"r.{SqlIdentifier.Quote(field.Name)}"));
+        var visible = string.Join(", ", schema.Fields.Select(field => field.Name).Concat((more ?? []).Select(column => column.Name)).Select(name => $"r.{SqlIdentifier.Quote(name)}"));
         return $"SELECT {visible} FROM ({rows}) AS r{string.Concat(joins)} WHERE {string.Join(" AND ", left)}";
     }
 
@@ -81,10 +81,10 @@ internal sealed class FileGroup(TableSchema schema, TableMetadata metadata, File
     // A column of a file that is called as the engine's own would hide it.
     private void CheckColumns()
     {
-        if (_positions.Count + _equalities.Count > 0
+        if ((_positions.Count + _equalities.Count > 0 || more is not null)
             && projection.Named?.Children.FirstOrDefault(static child => child.Name.ToLowerInvariant() is ParquetSource.FileColumn or ParquetSource.RowColumn) is { } hiding)
         {
-            throw new IcebergException($"{_files[0].File.Location} has no field ids and a column called {hiding.Name}; deletes of its rows cannot be applied here.");
+            throw new IcebergException($"{_files[0].File.Location} has no field ids and a column called {hiding.Name}; its rows cannot be told from one another here.");
         }
     }
 }

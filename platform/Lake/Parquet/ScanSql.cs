@@ -15,6 +15,12 @@ public sealed record ScanQuery(string Sql, IReadOnlyList<string> Paths);
 /// </summary>
 public sealed class ScanSql
 {
+    /// <summary>The column of a row's file, where <see cref="BuildWithPositionsAsync"/> was asked for it (specification, "Reserved Field IDs").</summary>
+    public const string FileColumn = "_file";
+
+    /// <summary>The column of a row's number in its file, from 0.</summary>
+    public const string RowColumn = "_pos";
+
     private readonly IObjectStore _store;
     private readonly FileShapes _shapes;
 
@@ -29,17 +35,24 @@ public sealed class ScanSql
 
     /// <summary>Makes the SQL. Every file is looked at: one that is missing or cut off is found here.</summary>
     /// <exception cref="IcebergException">A file is missing, damaged or stored as the table cannot be, or a column needs what is not read here; the message names file and column.</exception>
-    public async Task<ScanQuery> BuildAsync(ScanPlan plan, CancellationToken cancellationToken)
+    public Task<ScanQuery> BuildAsync(ScanPlan plan, CancellationToken cancellationToken) => BuildAsync(plan, withPositions: false, cancellationToken);
+
+    /// <summary>Makes the SQL of the rows and of where each lies: after the schema's columns <see cref="FileColumn"/>, a location, and <see cref="RowColumn"/>.</summary>
+    /// <exception cref="IcebergException">As for <see cref="BuildAsync(ScanPlan, CancellationToken)"/>.</exception>
+    public Task<ScanQuery> BuildWithPositionsAsync(ScanPlan plan, CancellationToken cancellationToken) => BuildAsync(plan, withPositions: true, cancellationToken);
+
+    private async Task<ScanQuery> BuildAsync(ScanPlan plan, bool withPositions, CancellationToken cancellationToken)
     {
         EngineType.CheckNames(plan.Schema.Row, $"The table at {plan.Metadata.Location}");
         if (plan.Files.Count == 0)
         {
-            var nothing = plan.Schema.Fields.Select(field => $"CAST(NULL AS {EngineType.Of(field.Type, field.Name)}) AS {SqlIdentifier.Quote(field.Name)}");
+            var nothing = plan.Schema.Fields.Select(field => $"CAST(NULL AS {EngineType.Of(field.Type, field.Name)}) AS {SqlIdentifier.Quote(field.Name)}")
+                .Concat(withPositions ? [$"CAST(NULL AS VARCHAR) AS \"{FileColumn}\"", $"CAST(NULL AS BIGINT) AS \"{RowColumn}\""] : []);
             return new ScanQuery($"SELECT {string.Join(", ", nothing)} WHERE false", []);
         }
 
         var files = await LookAtAsync(plan, cancellationToken);
-        var groups = Groups(plan, files);
+        var groups = Groups(plan, files, withPositions);
         return new ScanQuery(string.Join("\nUNION ALL\n", groups.Select(group => group.ToSql())), [.. files.Values.Select(file => file.Path)]);
     }
 
@@ -68,7 +81,7 @@ public sealed class ScanSql
         return files.ToDictionary(file => file.File.Location, StringComparer.Ordinal);
     }
 
-    private static IReadOnlyCollection<FileGroup> Groups(ScanPlan plan, Dictionary<string, ScanFile> files)
+    private static IReadOnlyCollection<FileGroup> Groups(ScanPlan plan, Dictionary<string, ScanFile> files, bool withPositions)
     {
         var mapping = NameMapping.Of(plan.Metadata);
         var constants = new PartitionConstants(plan.Metadata, plan.Schema);
@@ -88,10 +101,12 @@ public sealed class ScanSql
 
             // Equality deletes hold for the partition they are of, position deletes for the files they name.
             var isScoped = deletes.Any(delete => delete.File.Content == DataFileContent.EqualityDeletes && delete.File.Partition.Values.Count > 0);
-            var groupKey = (projection.Key, deletes.Count > 0, isScoped ? scan.File.Partition : null);
+            // Most locations are "file://" and the path; then what stands before the path makes the one of the other.
+            var place = !withPositions ? null : file.File.Location.EndsWith(file.Path, StringComparison.Ordinal) ? file.File.Location[..^file.Path.Length] : file.File.Location;
+            var groupKey = (projection.Key, deletes.Count > 0, isScoped ? scan.File.Partition : null, place);
             if (!groups.TryGetValue(groupKey, out var group))
             {
-                groups.Add(groupKey, group = new FileGroup(plan.Schema, plan.Metadata, projection, mapping));
+                groups.Add(groupKey, group = new FileGroup(plan.Schema, plan.Metadata, projection, mapping, place is null ? null : PositionColumns(file, place)));
             }
 
             group.Add(file, deletes);
@@ -99,4 +114,10 @@ public sealed class ScanSql
 
         return groups.Values;
     }
+
+    private static IReadOnlyList<(string Sql, string Name)> PositionColumns(ScanFile file, string place) =>
+    [
+        (place.Length < file.File.Location.Length ? $"{SqlText.Quote(place)} || t.{ParquetSource.FileColumn}" : SqlText.Quote(place), FileColumn),
+        ($"t.{ParquetSource.RowColumn}", RowColumn),
+    ];
 }

@@ -47,10 +47,11 @@ internal sealed partial class TlsAnnouncement(
 
     private void Announce()
     {
-        var addresses = server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
-        foreach (var address in addresses.Where(address => address.StartsWith("https:", StringComparison.OrdinalIgnoreCase)))
+        var address = server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault(address => address.StartsWith("https:", StringComparison.OrdinalIgnoreCase));
+        if (address is not null)
         {
-            LogReady(address, certificate.CertificatePath);
+            // Where Aspire's proxy stands before this process, clients come by the proxy's port.
+            LogReady(configuration["HTTPS_PORT"] is { Length: > 0 } port ? $"https://localhost:{port}" : address, certificate.CertificatePath);
         }
     }
 

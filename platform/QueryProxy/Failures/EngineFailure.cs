@@ -25,6 +25,7 @@ internal static class EngineFailure
             WorkerErrors.Setup or "IO" or "HTTP" or "Serialization" or "Permission" or "Network" => Unreadable,
             "INTERRUPT" or "Interrupt" => new(TrinoErrorCode.GenericUserError, "The query failed in one of the engine's threads, and the engine does not say why. Send it again to learn the reason."),
             "INTERNAL" or "Internal" or "FATAL" or "Fatal" or "NullPointer" => Defect,
+            _ when error.Message.StartsWith("Max expression depth", StringComparison.OrdinalIgnoreCase) => SqlAnalyzer.TooDeep,
             _ when files.Any(file => error.Message.Contains(file, StringComparison.Ordinal)) => Unreadable,
             _ => new(Code(error), error.Message.Trim(), position),
         };

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using MeshStarter.QueryProxy.Failures;
 
@@ -5,6 +6,8 @@ namespace MeshStarter.QueryProxy.Sql;
 
 internal sealed partial class SqlTreeWalker
 {
+    private static readonly SearchValues<char> OfFiles = SearchValues.Create("/\\:*?[{");
+
     private void Table(JsonElement table, CteScope? scope)
     {
         if (!HasStack() || Kind(table) is not { } kind)
@@ -75,6 +78,11 @@ internal sealed partial class SqlTreeWalker
         else if (reference.Catalog.Length > 0 || reference.Schema.Length > 0 || !CteScope.Sees(scope, reference.Name))
         {
             _tables.Add(reference);
+        }
+        else if (reference.Name.AsSpan().ContainsAny(OfFiles))
+        {
+            // The engine takes a table's name that it does not find for a file's: should it see fewer CTEs than we do, it must not find one.
+            Refuse(TrinoErrorCode.NotSupported, "A CTE cannot be called like a file. Give it a name of letters, digits and underscores.", reference.Offset);
         }
     }
 

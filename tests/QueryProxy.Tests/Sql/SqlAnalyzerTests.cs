@@ -1,5 +1,6 @@
 using MeshStarter.QueryProxy.Failures;
 using MeshStarter.QueryProxy.Sql;
+using MeshStarter.QueryProxy.Workers;
 
 namespace MeshStarter.QueryProxy.Tests.Sql;
 
@@ -231,4 +232,19 @@ public sealed class SqlAnalyzerTests(EngineParser engine) : IClassFixture<Engine
 
     private static string Name(TableReference table) =>
         string.Join('.', new[] { table.Catalog, table.Schema, table.Name }.Where(part => part.Length > 0));
+
+    [Theory]
+    [InlineData("/buckets/orders/1.parquet")]
+    [InlineData("s3://bucket/x")]
+    [InlineData("*.parquet")]
+    public void Cte_that_is_called_like_a_file_is_refused(string name)
+    {
+        Assert.Equal(TrinoErrorCode.NotSupported, engine.Analyze($"WITH \"{name}\" AS (SELECT 1) SELECT * FROM \"{name}\"").Refusal?.Code);
+    }
+
+    [Fact]
+    public void Type_that_is_nested_too_deeply_is_said_to_be() =>
+        Assert.Equal(TrinoErrorCode.QueryRejected, EngineFailure.From(
+            new EngineError("Binder", "Max expression depth limit of 1000 exceeded. Use \"SET max_expression_depth TO x\" to increase the maximum expression depth."),
+            "SELECT 1", [], new QueryOptions()).Code);
 }

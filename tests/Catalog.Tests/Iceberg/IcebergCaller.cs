@@ -39,9 +39,15 @@ internal sealed class IcebergCaller(CatalogFixture catalog, string? token, Uri? 
     public Task<Answer> CommitAsync(string space, string table, string updates, string requirements = "", params IEnumerable<(string Name, string Value)> headers) =>
         SendAsync("POST", $"mesh/namespaces/{space}/tables/{table}", $$$"""{"requirements":[{{{requirements}}}],"updates":[{{{updates}}}]}""", headers);
 
-    /// <summary>Appends a file's entry to a table, as the mesh's writers do; the file itself need not be there.</summary>
+    /// <summary>Appends a file to a table, as the mesh's writers do; where it is to lie in a bucket, an empty one is made.</summary>
     public async Task<LoadedTable> AppendAsync(string space, string table, string location, string branch = "main", string? batch = null, string? store = null)
     {
+        if (location.StartsWith($"file://{catalog.Buckets}/", StringComparison.Ordinal) && !location.Contains("..", StringComparison.Ordinal) && !location.Contains("missing", StringComparison.Ordinal))
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(location["file://".Length..])!);
+            await File.AppendAllTextAsync(location["file://".Length..], "");
+        }
+
         var committer = new TableCommitter(Tables, Store(store), new ScanPlanner(Store(store), new ManifestCache(1 << 20)), TimeProvider.System);
         var loaded = await Tables.LoadAsync(new TableIdentifier([space], table), CancellationToken.None) ?? throw new InvalidOperationException("There is no such table.");
         return (await committer.CommitAsync(loaded, Change(location, batch), CancellationToken.None, branch)).Table;

@@ -78,6 +78,21 @@ public sealed class PathTests(CatalogFixture catalog)
     }
 
     [SkippableFact]
+    public async Task File_that_is_not_there_keeps_a_commit_out_of_a_domain_s_table()
+    {
+        using var owner = await OwnerAsync();
+        using var service = new IcebergCaller(catalog, catalog.Service(_product.Domain));
+        await owner.CreateAsync(_product.Domain, "notes");
+        await service.CreateAsync(_product.Domain, "orders_v1");
+
+        foreach (var (writer, table) in ((IcebergCaller, string)[])[(owner, "notes"), (service, "orders_v1")])
+        {
+            var refused = await Assert.ThrowsAsync<IcebergValidationException>(() => writer.AppendAsync(_product.Domain, table, $"{Bucket}/missing.parquet"));
+            Assert.Contains("missing.parquet: is not there", refused.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [SkippableFact]
     public async Task Registered_metadata_is_held_against_the_rule_with_all_it_reaches()
     {
         using var administrator = new IcebergCaller(catalog, catalog.Administrator());

@@ -44,8 +44,18 @@ public sealed class CatalogFixture : IAsyncLifetime
         Directory.Delete(Buckets, recursive: true);
     }
 
-    /// <summary>Starts another catalog on the same database and buckets.</summary>
-    internal Task<CatalogProcess> AnotherAsync() => CatalogProcess.StartAsync(_database!, Buckets, _authority!.Issuer, _policies!.Address);
+    /// <summary>Starts another catalog on the same database and buckets, where it calls itself by a name.</summary>
+    internal Task<CatalogProcess> AnotherAsync(string databaseClient = "another") =>
+        CatalogProcess.StartAsync($"{_database};Application Name={databaseClient}", Buckets, _authority!.Issuer, _policies!.Address);
+
+    /// <summary>Cuts the database connections of a catalog that calls itself by a name.</summary>
+    internal async Task CutConnectionsAsync(string databaseClient)
+    {
+        await using var connection = new NpgsqlConnection(_database);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = @name", connection) { Parameters = { new("name", databaseClient) } };
+        await command.ExecuteNonQueryAsync();
+    }
 
     /// <summary>Skips the test where there is no database server.</summary>
     public void Require() => _postgres.Require();

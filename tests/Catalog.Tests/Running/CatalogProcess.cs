@@ -65,11 +65,17 @@ internal sealed class CatalogProcess : IAsyncDisposable
         return (process.ExitCode, errors);
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Ends it without a word, as a loss of power would.</summary>
+    public async Task KillAsync()
     {
         if (!_process.HasExited)
             _process.Kill();
         await _process.WaitForExitAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
         _process.Dispose();
         Client.Dispose();
     }

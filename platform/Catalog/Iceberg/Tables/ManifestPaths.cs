@@ -8,7 +8,8 @@ namespace MeshStarter.Catalog.Iceberg;
 
 /// <summary>
 /// No way outside, in the files themselves: reads the manifests that a commit brings to a domain's table, and refuses it when one of
-/// the files they name does not lie in the domain's bucket.
+/// the files they name does not lie in the domain's bucket, or is not there. What a foreign writer left to the operating system is
+/// made to survive a loss of power, since the commit that names it will.
 /// </summary>
 internal sealed class ManifestPaths(TableStorage storage)
 {
@@ -19,11 +20,19 @@ internal sealed class ManifestPaths(TableStorage storage)
     private readonly ConcurrentDictionary<UInt128, bool> _known = new();
 
     /// <summary>Holds every path that some snapshots reach against the rule.</summary>
-    /// <exception cref="IcebergRefusedException">A path leads out of the bucket, or a manifest that the commit brings cannot be read.</exception>
-    public async Task RequireInBucketAsync(string domain, TableMetadata table, IEnumerable<Snapshot> snapshots, CancellationToken cancellationToken)
+    /// <param name="domain">The domain.</param>
+    /// <param name="table">The table with the snapshots.</param>
+    /// <param name="snapshots">The snapshots that are new.</param>
+    /// <param name="care">What is done for the files that the snapshots add.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="IcebergRefusedException">A path leads out of the bucket, or a file that the commit brings is not there or cannot be read.</exception>
+    public async Task RequireInBucketAsync(string domain, TableMetadata table, IReadOnlyList<Snapshot> snapshots, FileCare care, CancellationToken cancellationToken)
     {
-        var planner = new ScanPlanner(storage.StoreOf(domain), new ManifestCache(maxBytes: 0));
+        var store = storage.StoreOf(domain);
+        var planner = new ScanPlanner(store, new ManifestCache(maxBytes: 0));
         var fresh = new Dictionary<UInt128, ManifestFile>();
+        var added = new ConcurrentBag<string>();
+        var made = snapshots.Select(snapshot => snapshot.SnapshotId).ToHashSet();
         try
         {
             foreach (var snapshot in snapshots)
@@ -39,7 +48,17 @@ internal sealed class ManifestPaths(TableStorage storage)
             await Parallel.ForEachAsync(
                 fresh.Values,
                 new ParallelOptions { MaxDegreeOfParallelism = ReadsAtOnce, CancellationToken = cancellationToken },
-                async (manifest, token) => Require(domain, manifest, await planner.EntriesAsync(table, manifest, token)));
+                async (manifest, token) =>
+                {
+                    var entries = await planner.EntriesAsync(table, manifest, token);
+                    Require(domain, manifest, entries);
+                    foreach (var entry in entries.Where(entry => entry.Status == ManifestEntryStatus.Added && made.Contains(manifest.AddedSnapshotId)))
+                        added.Add(entry.File.Location);
+                });
+            if (care == FileCare.MustExist)
+                await store.PathsForReadingAsync(added, cancellationToken);
+            else if (care == FileCare.Flushed)
+                await store.SealAsync([.. snapshots.Select(snapshot => snapshot.ManifestList).OfType<string>(), .. fresh.Values.Select(manifest => manifest.Location), .. added], cancellationToken);
         }
         catch (StorageException exception) when (exception.Failure is StorageFailure.NotFound or StorageFailure.Refused)
         {
@@ -68,4 +87,17 @@ internal sealed class ManifestPaths(TableStorage storage)
         SHA256.HashData(Encoding.UTF8.GetBytes($"{domain}\n{manifest.Length}\n{manifest.Location}"), hash);
         return System.Buffers.Binary.BinaryPrimitives.ReadUInt128LittleEndian(hash);
     }
+}
+
+/// <summary>What the catalog does for the files that a commit adds, before the commit comes into force.</summary>
+internal enum FileCare
+{
+    /// <summary>Nothing: the table is taken in as it is.</summary>
+    None,
+
+    /// <summary>Sees that they are there; the mesh's own writers have flushed them.</summary>
+    MustExist,
+
+    /// <summary>Flushes them with their folders.</summary>
+    Flushed,
 }

@@ -26,7 +26,7 @@ internal sealed class TableCommits(
         var uuid = Guid.NewGuid();
         var location = table.Location is { Length: > 0 } asked ? asked : storage.LocationFor(target, uuid);
         var metadata = table.ToMetadata(location, uuid, time.GetUtcNow().ToUnixTimeMilliseconds());
-        await paths.RequireAsync(target, before: null, metadata, cancellationToken);
+        await paths.RequireAsync(target, before: null, metadata, FileCare.None, cancellationToken);
         return table.Stage
             ? new CatalogTable(MetadataLocation: null, metadata) { Utf8 = metadata.ToUtf8() }
             : await InsertAsync(target, metadata, key, cancellationToken);
@@ -48,7 +48,7 @@ internal sealed class TableCommits(
             storage.RequireInBucket(domain, metadataLocation, "metadata-location");
         var table = await files.ReadAsync(metadataLocation, target.Domain, cancellationToken);
         var tableId = standing?.TableId ?? Guid.NewGuid();
-        await paths.RequireAsync(target, before: null, table.Metadata, cancellationToken);
+        await paths.RequireAsync(target, before: null, table.Metadata, FileCare.None, cancellationToken);
         await SwapAsync(new TableMove(target, tableId, standing?.MetadataLocation, table) { ClaimsLocation = true, IsWrittenHere = false }, key, cancellationToken);
         return table;
     }
@@ -58,7 +58,7 @@ internal sealed class TableCommits(
     {
         var target = await names.ResolveAsync(table, cancellationToken);
         await RequireMayAsync(caller, target, commit, cancellationToken);
-        return (await CommitAllAsync([(target, commit)], key, StatusCodes.Status200OK, cancellationToken))[0];
+        return (await CommitAllAsync(caller, [(target, commit)], key, StatusCodes.Status200OK, cancellationToken))[0];
     }
 
     /// <summary>Makes commits to several tables, all or none.</summary>
@@ -74,7 +74,7 @@ internal sealed class TableCommits(
             changes.Add((target, commit));
         }
 
-        await CommitAllAsync(changes, key, StatusCodes.Status204NoContent, cancellationToken);
+        await CommitAllAsync(caller, changes, key, StatusCodes.Status204NoContent, cancellationToken);
     }
 
     private async Task RequireMayAsync(Principal caller, TableTarget target, TableCommit commit, CancellationToken cancellationToken)
@@ -88,7 +88,7 @@ internal sealed class TableCommits(
     }
 
     private async Task<IReadOnlyList<CatalogTable>> CommitAllAsync(
-        IReadOnlyList<(TableTarget Target, TableCommit Commit)> changes, IdempotencyKey? key, int status, CancellationToken cancellationToken)
+        Principal caller, IReadOnlyList<(TableTarget Target, TableCommit Commit)> changes, IdempotencyKey? key, int status, CancellationToken cancellationToken)
     {
         // Commits of one table follow each other here: a lost swap is for when another catalog is at it too.
         using var turn = changes.Count == 1 ? await _gate.EnterAsync(changes[0].Target.ToString(), cancellationToken) : null;
@@ -100,7 +100,7 @@ internal sealed class TableCommits(
             {
                 foreach (var (target, commit) in changes)
                 {
-                    var (answer, move) = await PrepareAsync(target, commit, cancellationToken);
+                    var (answer, move) = await PrepareAsync(caller, target, commit, cancellationToken);
                     answers.Add(answer);
                     if (move is not null)
                         moves.Add(move);
@@ -126,8 +126,9 @@ internal sealed class TableCommits(
     }
 
     // The answer to a commit, and the move that makes it so; none when nothing changes or its batch is in already.
-    private async Task<(CatalogTable Answer, TableMove? Move)> PrepareAsync(TableTarget target, TableCommit commit, CancellationToken cancellationToken)
+    private async Task<(CatalogTable Answer, TableMove? Move)> PrepareAsync(Principal caller, TableTarget target, TableCommit commit, CancellationToken cancellationToken)
     {
+        var care = target.Product is { } product && IcebergAccess.IsOwnService(caller, product.Domain) ? FileCare.MustExist : FileCare.Flushed;
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         var row = await tables.FindAsync(target.Namespace, target.Name, cancellationToken);
         if (row is null)
@@ -139,7 +140,7 @@ internal sealed class TableCommits(
 
             var placed = commit.Updates.Any(update => update is SetLocation) ? commit : commit with { Updates = [new SetLocation(storage.LocationFor(target, Guid.NewGuid())), .. commit.Updates] };
             var created = placed.Apply(table: null, file: null, now);
-            await paths.RequireAsync(target, before: null, created, cancellationToken);
+            await paths.RequireAsync(target, before: null, created, care, cancellationToken);
             var first = await files.WriteAsync(created, previous: null, target.Domain, cancellationToken);
             return (first, new TableMove(target, Guid.NewGuid(), null, first) { BatchIds = Batches(commit), ClaimsLocation = true });
         }
@@ -157,7 +158,7 @@ internal sealed class TableCommits(
             return (current, null);
         }
 
-        await paths.RequireAsync(target, current.Metadata, next, cancellationToken);
+        await paths.RequireAsync(target, current.Metadata, next, care, cancellationToken);
         var written = await files.WriteAsync(next, row.MetadataLocation, target.Domain, cancellationToken);
         return (written, new TableMove(target, row.TableId, row.MetadataLocation, written) { BatchIds = batches, ClaimsLocation = next.Location != current.Metadata.Location });
     }

@@ -12,8 +12,9 @@ internal sealed class TablePaths(TableStorage storage, ManifestPaths manifests)
     /// <param name="target">The table.</param>
     /// <param name="before">Its metadata before; null when it had none here, so that every part is held against the rule.</param>
     /// <param name="after">Its metadata after.</param>
+    /// <param name="care">What is done for the files that new snapshots add.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async Task RequireAsync(TableTarget target, TableMetadata? before, TableMetadata after, CancellationToken cancellationToken)
+    public async Task RequireAsync(TableTarget target, TableMetadata? before, TableMetadata after, FileCare care, CancellationToken cancellationToken)
     {
         // The catalog itself writes there, whoever asks.
         _ = TableStorage.PathOf(after.Location);
@@ -36,7 +37,7 @@ internal sealed class TablePaths(TableStorage storage, ManifestPaths manifests)
             storage.RequireInBucket(domain, file.Path, "statistics-path");
         foreach (var entry in after.MetadataLog.Except(before?.MetadataLog ?? []))
             storage.RequireInBucket(domain, entry.MetadataFile, "metadata-log");
-        await manifests.RequireInBucketAsync(domain, after, added, cancellationToken);
+        await manifests.RequireInBucketAsync(domain, after, added, care, cancellationToken);
     }
 
     private void RequirePlace(TableTarget target, string domain, string location)

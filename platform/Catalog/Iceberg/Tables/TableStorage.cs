@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
+using MeshStarter.Lake;
 using MeshStarter.Lake.Storage;
 
 namespace MeshStarter.Catalog.Iceberg;
@@ -19,7 +20,7 @@ internal sealed class TableStorage(string buckets)
 
     /// <summary>The store that holds a domain's files and opens no other; of null, the platform's, whose files may lie anywhere.</summary>
     public IObjectStore StoreOf(string? domain) =>
-        domain is null ? _anywhere : _byDomain.GetOrAdd(domain, static (name, root) => new FolderStore(Path.Combine(root, name)), _buckets);
+        domain is null ? _anywhere : _byDomain.GetOrAdd(domain, static (name, root) => new FolderStore(new Bucket(Path.Combine(root, name)).Root), _buckets);
 
     /// <summary>Where a new table goes when nobody says.</summary>
     public string LocationFor(TableTarget target, Guid uuid)

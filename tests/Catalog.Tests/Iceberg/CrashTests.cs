@@ -1,0 +1,93 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Text.Json.Nodes;
+using MeshStarter.Catalog.Tests.Running;
+
+namespace MeshStarter.Catalog.Tests.Iceberg;
+
+/// <summary>What was acknowledged is there, whatever dies; what was refused is not.</summary>
+[Collection(CatalogCollection.Name)]
+public sealed class CrashTests(CatalogFixture catalog)
+{
+    private readonly TestProduct _product = new();
+
+    [SkippableFact]
+    public async Task Killed_catalog_loses_no_commit_that_it_acknowledged()
+    {
+        using var owner = await OwnerWithTableAsync();
+        var acknowledged = new ConcurrentQueue<string>();
+        for (var round = 0; round < 4; round++)
+        {
+            await using var victim = await catalog.AnotherAsync();
+            using var caller = new IcebergCaller(catalog, catalog.Owner(_product.Domain), victim.Client.BaseAddress);
+            var enough = new TaskCompletionSource();
+            var writers = Enumerable.Range(0, 4).Select(async writer =>
+            {
+                try
+                {
+                    for (var i = 0; ; i++)
+                    {
+                        var name = $"{round}-{writer}-{i}";
+                        Assert.Equal(HttpStatusCode.OK, (await SetAsync(caller, name)).Status);
+                        acknowledged.Enqueue(name);
+                        if (acknowledged.Count >= (round + 1) * 15)
+                            enough.TrySetResult();
+                    }
+                }
+                catch (HttpRequestException)
+                {
+                    // It was killed.
+                }
+            }).ToList();
+            await enough.Task;
+            await victim.KillAsync();
+            await Task.WhenAll(writers);
+        }
+
+        var properties = await PropertiesAsync(owner);
+        Assert.Empty(acknowledged.Except(properties.Select(property => property.Key)));
+        Assert.Equal(HttpStatusCode.OK, (await SetAsync(owner, "after")).Status);
+    }
+
+    [SkippableFact]
+    public async Task Cut_database_leaves_no_doubt_about_any_commit()
+    {
+        using var owner = await OwnerWithTableAsync();
+        await using var victim = await catalog.AnotherAsync("victim");
+        using var caller = new IcebergCaller(catalog, catalog.Owner(_product.Domain), victim.Client.BaseAddress);
+        var answers = new ConcurrentDictionary<string, HttpStatusCode>(StringComparer.Ordinal);
+
+        var writing = Task.WhenAll(Enumerable.Range(0, 4).Select(async writer =>
+        {
+            for (var i = 0; i < 15; i++)
+            {
+                var answer = await SetAsync(caller, $"{writer}-{i}");
+                answers[$"{writer}-{i}"] = answer.Status;
+            }
+        }));
+        while (!writing.IsCompleted)
+            await catalog.CutConnectionsAsync("victim");
+        await writing;
+
+        var properties = await PropertiesAsync(owner);
+        Assert.All(answers, answer => Assert.True(answer.Value is HttpStatusCode.OK or HttpStatusCode.ServiceUnavailable, $"{answer}"));
+        Assert.All(answers, answer => Assert.Equal(answer.Value == HttpStatusCode.OK, properties.ContainsKey(answer.Key)));
+        Assert.Contains(answers, answer => answer.Value == HttpStatusCode.ServiceUnavailable);
+    }
+
+    private static Task<IcebergCaller.Answer> SetAsync(IcebergCaller caller, string space, string name) =>
+        caller.CommitAsync(space, "notes", new JsonObject { ["action"] = "set-properties", ["updates"] = new JsonObject { [name] = "" } }.ToJsonString());
+
+    private Task<IcebergCaller.Answer> SetAsync(IcebergCaller caller, string name) => SetAsync(caller, _product.Domain, name);
+
+    private async Task<JsonObject> PropertiesAsync(IcebergCaller caller) => (await caller.GetAsync($"mesh/namespaces/{_product.Domain}/tables/notes")).Metadata["properties"]!.AsObject();
+
+    private async Task<IcebergCaller> OwnerWithTableAsync()
+    {
+        catalog.Require();
+        await catalog.RegisterAsync(_product);
+        var owner = new IcebergCaller(catalog, catalog.Owner(_product.Domain));
+        await owner.CreateAsync(_product.Domain, "notes");
+        return owner;
+    }
+}

@@ -110,7 +110,8 @@ public sealed partial class TableMetadataBuilder
 
         return first < next
             ? throw new IcebergConflictException($"Cannot add snapshot {snapshot.SnapshotId}: its first-row-id {first} is behind the table's next-row-id {next}.")
-            : checked(next + rows);
+            : rows > long.MaxValue - next ? throw new IcebergValidationException($"add-snapshot: added-rows {rows} go past the last row id that there is.")
+            : next + rows;
     }
 
     // A snapshot of this commit became current when it was made, an older one becomes it now; the log stays in order either way.

@@ -27,7 +27,7 @@ internal sealed class StartReport(
         var states = States();
         Console.WriteLine(ResourceTable.Write(map, states));
         var ended = states.Where(state => state.Phase == ResourcePhase.Ended).ToList();
-        if (ended.Count == states.Count)
+        if (states.All(state => state.Phase != ResourcePhase.Healthy))
         {
             await Console.Error.WriteLineAsync($"Nothing of the mesh runs: {Cause(ended)}. What it said stands above; mend that and start again.");
             Environment.ExitCode = 1;

@@ -65,11 +65,12 @@ public static class SdkExtensions
         {
             var migrations = product.File[..(product.File.LastIndexOf('/') + 1)] + "Migrations/";
             AddMigrations(services, assembly, product.Name.ToString(), migrations);
-            var contract = new ProductContract(product.Name, product.Descriptor.Schema, product.Descriptor.Key);
+            var contract = ProductContract.Of(product.Descriptor);
             services.AddKeyedSingleton(product.Name.Product, (provider, _) => new DataProductPublisher(contract, provider.GetRequiredService<TimeProvider>()));
         }
 
         services.AddServiceClient<CatalogClient>(Catalog);
+        services.AddSingleton<SchemaAddresses>();
         services.AddSingleton<OutboxStore>();
         services.AddSingleton<OutboxSignal>();
         services.AddSingleton<Checkpoints>();

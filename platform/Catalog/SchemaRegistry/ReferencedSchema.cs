@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using MeshStarter.Contracts.Avro;
 using Npgsql;
 
@@ -17,7 +15,7 @@ internal sealed class ReferencedSchema
         Schema = schema;
         References = references;
         Targets = targets;
-        Fingerprint = SHA256.HashData(Encoding.UTF8.GetBytes($"{schema}\n{SchemaReference.ToJson(references)}"));
+        Fingerprint = AvroFingerprint.Whole(schema, SchemaReference.ToJson(references));
     }
 
     /// <summary>The text that is kept and given back.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using MeshStarter.Contracts.Avro;
 
 namespace MeshStarter.Contracts;
 
@@ -8,45 +9,24 @@ namespace MeshStarter.Contracts;
 /// all columns in declared order, DECIMAL as text with its full scale, TIMESTAMP as UTC with <c>Z</c>, UUID in lower case,
 /// BINARY as base64, not-a-number and infinities as text.
 /// </summary>
+/// <remarks>The schema is the Avro schema that the registry holds: what fits it can be written with it, and nothing else fits.</remarks>
 public sealed class RowContract
 {
-    private readonly IReadOnlyList<ColumnDefinition> _schema;
-    private readonly HashSet<string> _names;
+    private readonly AvroRowCodec _codec;
 
-    /// <summary>Makes the contract of one product's rows.</summary>
+    /// <summary>Makes the contract of rows of a schema, a record's.</summary>
+    public RowContract(AvroSchema schema) => _codec = new AvroRowCodec(schema);
+
+    /// <summary>Makes the contract of rows of some columns.</summary>
     public RowContract(IReadOnlyList<ColumnDefinition> schema)
+        : this(AvroSchemas.FromColumns(new DataProductId("any", "row"), schema))
     {
-        _schema = schema;
-        _names = schema.Select(column => column.Name).ToHashSet(StringComparer.Ordinal);
     }
 
     /// <summary>Checks a row; a column that is absent counts as null.</summary>
     public RowResult Check(JsonElement row)
     {
-        List<RowViolation> violations = [];
-        if (row.ValueKind != JsonValueKind.Object)
-        {
-            violations.Add(new RowViolation("$", "type", "a row is a JSON object with a member for each column"));
-            return new RowResult(null, violations);
-        }
-
-        var canonical = new JsonObject();
-        foreach (var column in _schema)
-        {
-            var given = row.TryGetProperty(column.Name, out var value) && value.ValueKind != JsonValueKind.Null;
-            if (!given && column.Required)
-            {
-                violations.Add(new RowViolation(column.Name, "required", "the contract requires a value here"));
-            }
-
-            canonical[column.Name] = given ? CanonicalValue.Of(value, column.Type, column.Name, violations) : null;
-        }
-
-        foreach (var member in row.EnumerateObject().Where(member => !_names.Contains(member.Name)))
-        {
-            violations.Add(new RowViolation(member.Name, "undeclared", "the contract has no such column; declare it in data-product.yaml or leave it out"));
-        }
-
-        return new RowResult(violations.Count == 0 ? canonical : null, violations);
+        var violations = _codec.Canonicalize(row, out var canonical);
+        return new RowResult(canonical is null ? null : JsonNode.Parse(canonical)!.AsObject(), violations);
     }
 }

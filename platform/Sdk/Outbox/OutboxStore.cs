@@ -17,7 +17,7 @@ internal sealed class OutboxStore(NpgsqlDataSource database)
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var command = new NpgsqlCommand(
             """
-            SELECT position, event_id, subject, occurred_at, data FROM mesh.outbox
+            SELECT position, event_id, subject, occurred_at, data, schema_guid FROM mesh.outbox
             WHERE product = $1 AND position > $2 AND position <= $3
             ORDER BY position
             LIMIT $4
@@ -35,7 +35,8 @@ internal sealed class OutboxStore(NpgsqlDataSource database)
                 reader.GetGuid(1),
                 await reader.IsDBNullAsync(2, cancellationToken) ? null : reader.GetString(2),
                 reader.GetFieldValue<DateTimeOffset>(3),
-                reader.GetString(4)));
+                reader.GetString(4),
+                await reader.IsDBNullAsync(5, cancellationToken) ? null : reader.GetGuid(5)));
         }
 
         return events;

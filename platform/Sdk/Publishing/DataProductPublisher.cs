@@ -1,4 +1,3 @@
-using System.Net.Http.Json;
 using MeshStarter.Contracts;
 using MeshStarter.Sdk.Outbox;
 using Npgsql;
@@ -15,7 +14,7 @@ public sealed class DataProductPublisher
     private readonly TimeProvider _time;
     private readonly Func<CancellationToken, Task<ProductContract>> _contract;
 
-    /// <summary>Makes a publisher that asks the catalog for the product's contract when it first needs it.</summary>
+    /// <summary>Makes a publisher that asks the catalog's schema registry for the product's schema and contract when it first needs them.</summary>
     /// <param name="domain">The domain, such as <c>orders</c>.</param>
     /// <param name="product">The product in it, such as <c>fact_order_events</c>.</param>
     /// <param name="registryUrl">The catalog's address.</param>
@@ -24,12 +23,7 @@ public sealed class DataProductPublisher
     public DataProductPublisher(string domain, string product, Uri registryUrl, HttpClient? http = null, TimeProvider? time = null)
     {
         var id = new DataProductId(domain, product);
-        var registered = new Lazy<Task<ProductContract>>(async () =>
-        {
-            var details = await (http ?? new HttpClient()).GetFromJsonAsync<ProductDetails>(new Uri(registryUrl, $"products/{id}"), MeshJson.Options)
-                ?? throw new InvalidOperationException($"The catalog has no contract of {id}.");
-            return new ProductContract(id, details.Schema, details.Key);
-        });
+        var registered = new Lazy<Task<ProductContract>>(() => RegisteredContract.FindAsync(http ?? new HttpClient(), registryUrl, id));
         _contract = cancellationToken => registered.Value.WaitAsync(cancellationToken);
         _time = time ?? TimeProvider.System;
     }
@@ -66,8 +60,8 @@ public sealed class DataProductPublisher
         await using var command = new NpgsqlCommand(
             $"""
             WITH emitted AS (
-                INSERT INTO mesh.outbox (product, event_id, subject, occurred_at, data)
-                SELECT $1, event_id, subject, occurred_at, data
+                INSERT INTO mesh.outbox (product, event_id, subject, occurred_at, data, schema_guid)
+                SELECT $1, event_id, subject, occurred_at, data, $6
                 FROM unnest($2, $3, $4, $5) WITH ORDINALITY AS entry(event_id, subject, occurred_at, data, place)
                 ORDER BY place
                 ON CONFLICT (product, event_id) DO NOTHING
@@ -85,6 +79,7 @@ public sealed class DataProductPublisher
                 new() { Value = entries.Select(entry => entry.Subject).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
                 new() { Value = entries.Select(entry => entry.OccurredAt.ToUniversalTime()).ToArray() },
                 new() { Value = entries.Select(entry => entry.Data).ToArray() },
+                new() { Value = contract.SchemaGuid },
             },
         };
         await command.ExecuteNonQueryAsync(cancellationToken);

@@ -1,17 +1,28 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using MeshStarter.Contracts;
+using MeshStarter.Contracts.Avro;
 
 namespace MeshStarter.Sdk;
 
 /// <summary>What a publisher must know of its product to hold rows against the contract.</summary>
-internal sealed class ProductContract(DataProductId product, IReadOnlyList<ColumnDefinition> schema, IReadOnlyList<string> key)
+internal sealed class ProductContract(DataProductDescriptor contract, AvroSchema schema, Guid schemaGuid)
 {
     private readonly RowContract _rows = new(schema);
-    private readonly bool _hasEventId = schema.Any(column => column is { Name: "event_id", Type: PrimitiveType { Kind: PrimitiveKind.Uuid } });
-    private readonly bool _hasOccurredAt = schema.Any(column => column is { Name: "occurred_at", Type: PrimitiveType { Kind: PrimitiveKind.Timestamp } });
+    private readonly bool _hasEventId = contract.Schema.Any(column => column is { Name: "event_id", Type: PrimitiveType { Kind: PrimitiveKind.Uuid } });
+    private readonly bool _hasOccurredAt = contract.Schema.Any(column => column is { Name: "occurred_at", Type: PrimitiveType { Kind: PrimitiveKind.Timestamp } });
 
-    public DataProductId Product => product;
+    /// <summary>Makes the contract of a product whose descriptor is built in; its schema is the one that the registry makes of it, too.</summary>
+    public static ProductContract Of(DataProductDescriptor descriptor)
+    {
+        var schema = AvroSchemas.FromDescriptor(descriptor);
+        return new ProductContract(descriptor, schema, AvroFingerprint.UniqueName(schema));
+    }
+
+    public DataProductId Product => contract.Name;
+
+    /// <summary>The name, in every registry, of the schema that rows are held against.</summary>
+    public Guid SchemaGuid => schemaGuid;
 
     /// <summary>
     /// Makes the outbox entry of a row. Its id is the row's own <c>event_id</c> where the contract has one, else a new one;
@@ -23,12 +34,12 @@ internal sealed class ProductContract(DataProductId product, IReadOnlyList<Colum
         var checkedRow = _rows.Check(JsonSerializer.SerializeToElement(row, MeshJson.Options));
         if (checkedRow.Row is not { } canonical)
         {
-            throw new ContractViolationException(product, checkedRow.Violations);
+            throw new ContractViolationException(Product, checkedRow.Violations);
         }
 
         return new OutboxEntry(
             _hasEventId && canonical["event_id"] is { } id ? id.GetValue<string>() is var text ? Guid.Parse(text) : default : Guid.CreateVersion7(time.GetUtcNow()),
-            key.Count == 0 ? null : string.Join('/', key.Select(column => canonical[column]?.ToString())),
+            contract.Key.Count == 0 ? null : string.Join('/', contract.Key.Select(column => canonical[column]?.ToString())),
             _hasOccurredAt && canonical["occurred_at"] is JsonValue at ? DateTimeOffset.Parse(at.GetValue<string>(), null) : time.GetUtcNow(),
             canonical.ToJsonString(MeshJson.Options));
     }

@@ -27,6 +27,10 @@ internal sealed class CatalogClient(HttpClient http) : ITableCatalog
     public Task<ProductDetails?> FindAsync(DataProductId product, CancellationToken cancellationToken) =>
         GetAsync<ProductDetails>($"products/{product}", cancellationToken);
 
+    /// <summary>The number of a schema in the schema registry; null when it is not there.</summary>
+    public async Task<int?> SchemaIdAsync(Guid guid, CancellationToken cancellationToken) =>
+        (await GetAsync<JsonArray>($"schema-registry/schemas/guids/{guid}/ids", cancellationToken))?.FirstOrDefault()?["id"]?.GetValue<int>();
+
     /// <summary>Says that this service uses a product, and what for.</summary>
     /// <exception cref="HttpRequestException">The catalog does not answer, or refuses.</exception>
     public async Task SubscribeAsync(DataProductId product, SubscriptionRequest request, CancellationToken cancellationToken)

@@ -41,10 +41,10 @@ public sealed class AvroFuzzTests
     public void Damaged_bodies_are_read_or_refused()
     {
         var codec = new AvroRowCodec(AvroSchemas.FromColumns(DataProductId.Parse("orders.samples"), RowSamples.Columns));
-        var seeds = RowSamples.Rows.Select(row =>
+        var seeds = RowSamples.Rows.Concat(RowSamples.FarRows).Select(sample =>
         {
             var body = new ArrayBufferWriter<byte>();
-            Assert.Empty(codec.Encode(JsonElement.Parse(row), body));
+            Assert.Empty(codec.Encode(JsonElement.Parse(sample.Row), body));
             return body.WrittenSpan.ToArray();
         }).ToArray();
         var refused = Repeat(seeds, damaged =>

@@ -44,17 +44,17 @@ public sealed class AvscTests(AvscClient avsc) : IClassFixture<AvscClient>
         var columns = RowSamples.Columns;
         var schema = AvroSchemas.FromColumns(DataProductId.Parse("orders.samples"), columns);
         var codec = new AvroRowCodec(schema);
-        var bodies = RowSamples.Rows.Select(row =>
+        var bodies = RowSamples.Rows.Select(sample =>
         {
             var body = new ArrayBufferWriter<byte>();
-            Assert.Empty(codec.Encode(JsonElement.Parse(row), body));
+            Assert.Empty(codec.Encode(JsonElement.Parse(sample.Row), body));
             return body.WrittenSpan.ToArray();
         }).ToList();
 
         var rewritten = await avsc.RewriteAsync(schema.ToString(), bodies);
 
         Assert.Equal(bodies, rewritten.Select(answer => answer.Body));
-        Assert.Equal(RowSamples.Rows.Select(row => RowSamples.Canonical(row)), rewritten.Select(answer => codec.Decode(answer.Body)));
+        Assert.Equal(RowSamples.Rows.Select(sample => sample.Canonical), rewritten.Select(answer => codec.Decode(answer.Body)));
         Assert.Equal("käse 😀", rewritten[0].Row!["text"]!["string"]!.GetValue<string>());
         Assert.Equal(20_484, rewritten[0].Row!["day"]!["int"]!.GetValue<int>());
     }

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace MeshStarter.Contracts.Tests.Avro;
 
 /// <summary>Rows with a column of every type.</summary>
@@ -25,25 +23,31 @@ internal static class RowSamples
         Column("labels", "MAP<STRING, ARRAY<STRING>>"),
     ];
 
-    public static IReadOnlyList<string> Rows { get; } =
+    /// <summary>Rows as they come, and the canonical form that all ports write.</summary>
+    public static IReadOnlyList<(string Row, string Canonical)> Rows { get; } =
     [
-        """
-        {"id":"123E4567-e89b-12d3-a456-426614174000","flag":true,"small":-2147483648,"big":9007199254740990,"single":0.1,"wide":-1.5e300,"price":12.3,"huge":"-9999999999999999999999999999.9999999999",
-         "text":"käse 😀","day":"2026-01-31","at_time":"12:30:00.5","occurred_at":"2026-01-31T12:30:00.1234567+02:00","wall":"1969-12-31 23:59:59.999999","bytes":"AP8=",
-         "items":[{"product_id":"123e4567-e89b-12d3-a456-426614174000","quantity":2,"price":"1.00"},null,{"price":3}],"labels":{"k\"é":["a",null],"":null}}
-        """,
-        """{"occurred_at":"2026-01-31T12:30:00Z","price":1e3,"id":"123e4567-e89b-12d3-a456-426614174002","wide":"NaN","single":"-Infinity","items":[],"labels":{}}""",
+        (
+            """
+            {"id":"123E4567-e89b-12d3-a456-426614174000","flag":true,"small":-2147483648,"big":9007199254740990,"single":0.1,"wide":-1.5e300,"price":12.3,"huge":"-9999999999999999999999999999.9999999999",
+             "text":"käse 😀","day":"2026-01-31","at_time":"12:30:00.5","occurred_at":"2026-01-31T12:30:00.1234567+02:00","wall":"1969-12-31 23:59:59.999999","bytes":"AP8=",
+             "items":[{"product_id":"123e4567-e89b-12d3-a456-426614174000","quantity":2,"price":"1.00"},null,{"price":3}],"labels":{"k\"é":["a",null],"":null}}
+            """,
+            """{"id":"123e4567-e89b-12d3-a456-426614174000","flag":true,"small":-2147483648,"big":9007199254740990,"single":0.1,"wide":-1.5E+300,"price":"12.30","huge":"-9999999999999999999999999999.9999999999","text":"käse \uD83D\uDE00","day":"2026-01-31","at_time":"12:30:00.500000","occurred_at":"2026-01-31T10:30:00.123456Z","wall":"1969-12-31T23:59:59.999999","bytes":"AP8=","items":[{"product_id":"123e4567-e89b-12d3-a456-426614174000","quantity":2,"price":"1.00"},null,{"product_id":null,"quantity":null,"price":"3.00"}],"labels":{"k\"é":["a",null],"":null}}"""),
+        (
+            """{"occurred_at":"2026-01-31T12:30:00Z","price":1e3,"id":"123e4567-e89b-12d3-a456-426614174002","wide":"NaN","single":"-Infinity","items":[],"labels":{}}""",
+            """{"id":"123e4567-e89b-12d3-a456-426614174002","flag":null,"small":null,"big":null,"single":"-Infinity","wide":"NaN","price":"1000.00","huge":null,"text":null,"day":null,"at_time":null,"occurred_at":"2026-01-31T12:30:00Z","wall":null,"bytes":null,"items":[],"labels":{}}"""),
     ];
 
     /// <summary>Rows whose instants lie beyond what a number of JavaScript counts in microseconds.</summary>
-    public static IReadOnlyList<string> FarRows { get; } =
+    public static IReadOnlyList<(string Row, string Canonical)> FarRows { get; } =
     [
-        """{"id":"123e4567-e89b-12d3-a456-426614174001","price":"-0.01","occurred_at":"0001-01-01T00:00:00Z"}""",
-        """{"id":"123e4567-e89b-12d3-a456-426614174001","price":"0","big":9223372036854775807,"occurred_at":"9999-12-31T23:59:59.999999Z"}""",
+        (
+            """{"id":"123e4567-e89b-12d3-a456-426614174001","price":"-0.01","occurred_at":"0001-01-01T00:00:00Z"}""",
+            """{"id":"123e4567-e89b-12d3-a456-426614174001","flag":null,"small":null,"big":null,"single":null,"wide":null,"price":"-0.01","huge":null,"text":null,"day":null,"at_time":null,"occurred_at":"0001-01-01T00:00:00Z","wall":null,"bytes":null,"items":null,"labels":null}"""),
+        (
+            """{"id":"123e4567-e89b-12d3-a456-426614174001","price":"0","big":9223372036854775807,"occurred_at":"9999-12-31T23:59:59.999999Z"}""",
+            """{"id":"123e4567-e89b-12d3-a456-426614174001","flag":null,"small":null,"big":9223372036854775807,"single":null,"wide":null,"price":"0.00","huge":null,"text":null,"day":null,"at_time":null,"occurred_at":"9999-12-31T23:59:59.999999Z","wall":null,"bytes":null,"items":null,"labels":null}"""),
     ];
-
-    /// <summary>The row in the canonical form that all ports write.</summary>
-    public static string Canonical(string row) => new RowContract(Columns).Check(JsonElement.Parse(row)).Row!.ToJsonString(MeshJson.Options);
 
     private static ColumnDefinition Column(string name, string type, bool required = false) => new() { Name = name, Type = ColumnType.Parse(type), Required = required };
 }

@@ -1,4 +1,5 @@
 using MeshStarter.Contracts;
+using MeshStarter.Contracts.Avro;
 using MeshStarter.Sdk.Outbox;
 using MeshStarter.TestKit;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -33,7 +34,8 @@ public sealed class OutboxTests(PostgresFixture postgres) : IClassFixture<Postgr
         Assert.Equal(
             new OutboxEvent(
                 1, row.EventId, row.OrderId.ToString(), row.OccurredAt.ToUniversalTime(),
-                $$"""{"event_id":"{{row.EventId}}","order_id":"{{row.OrderId}}","total":"7.00","occurred_at":"2026-01-31T15:30:00Z"}"""),
+                $$"""{"event_id":"{{row.EventId}}","order_id":"{{row.OrderId}}","total":"7.00","occurred_at":"2026-01-31T15:30:00Z"}""",
+                AvroFingerprint.UniqueName(AvroSchemas.FromDescriptor(OrderPlaced.Descriptor))),
             entry);
     }
 
@@ -184,7 +186,7 @@ public sealed class OutboxTests(PostgresFixture postgres) : IClassFixture<Postgr
         await using var database = await MeshDatabase.CreateAsync(postgres);
         await using var sequencer = await RunningSequencer.StartAsync(database);
         var other = new DataProductPublisher(
-            new ProductContract(DataProductId.Parse("orders.other"), [new ColumnDefinition { Name = "a", Type = ColumnType.Parse("INTEGER") }], []), TimeProvider.System);
+            ProductContract.Of(OrderPlaced.Descriptor with { Name = DataProductId.Parse("orders.other"), Schema = [new ColumnDefinition { Name = "a", Type = ColumnType.Parse("INTEGER") }], Key = [] }), TimeProvider.System);
 
         await database.CommitAsync(async transaction =>
         {

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
 using MeshStarter.Contracts;
+using MeshStarter.Contracts.Avro;
 using MeshStarter.Sdk.Outbox;
 using MeshStarter.Sdk.Tests.Ports.Running;
 
@@ -27,6 +28,30 @@ public sealed class StreamPortTests(OrdersMesh mesh)
                 received.GetProperty("source").GetString()!,
                 received.GetProperty("data").GetProperty("order_id").GetGuid(),
                 received.GetProperty("data").GetProperty("event_type").GetString()!)));
+    }
+
+    [SkippableFact]
+    public async Task Events_say_which_schema_of_the_registry_they_were_held_against()
+    {
+        var received = JsonElement.Parse((await mesh.GetAsync(Path + "?limit=1")).Body)[0];
+        var address = received.GetProperty("dataschema").GetString()!;
+
+        var latest = await mesh.RegistryAsync(new Uri(mesh.Catalog, "schema-registry/subjects/orders.fact_order_events-value/versions/latest"));
+        Assert.Equal(new Uri(mesh.Catalog, $"schema-registry/schemas/ids/{latest.GetProperty("id").GetInt32()}").ToString(), address);
+        var schema = AvroSchema.Parse((await mesh.RegistryAsync(new Uri(address))).GetProperty("schema").GetString()!);
+        Assert.Empty(new AvroRowCodec(schema).Check(received.GetProperty("data")));
+    }
+
+    [SkippableFact]
+    public async Task Publisher_elsewhere_holds_rows_against_the_registrys_schema()
+    {
+        using var http = await mesh.CatalogClientAsync("orders-owner");
+        var publisher = new DataProductPublisher("orders", "fact_order_events", mesh.Catalog, http);
+
+        var refused = await Assert.ThrowsAsync<ContractViolationException>(() => publisher.EmitAsync(new { event_id = Guid.NewGuid(), totl = 3 }, null!, CancellationToken.None));
+
+        Assert.Contains("order_id: required: the contract requires a value here", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("totl: undeclared: the contract has no such column", refused.Message, StringComparison.Ordinal);
     }
 
     [SkippableFact]

@@ -49,6 +49,18 @@ public sealed class AvroRowCodec
     /// <returns>What is wrong with the row, in the schema's order; nothing when it fits.</returns>
     public IReadOnlyList<RowViolation> Check(JsonElement row) => Encode(row, RowBuffer.OfThread);
 
+    /// <summary>Holds a row against the schema and writes it in canonical form.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="canonical">The row in canonical JSON; null where it does not fit.</param>
+    /// <returns>What is wrong with the row, in the schema's order; nothing when it fits.</returns>
+    public IReadOnlyList<RowViolation> Canonicalize(JsonElement row, out string? canonical)
+    {
+        var buffer = RowBuffer.OfThread;
+        var violations = Encode(row, buffer);
+        canonical = violations.Count == 0 ? Decode(buffer.Written) : null;
+        return violations;
+    }
+
     /// <summary>Writes a body's row in canonical JSON.</summary>
     /// <exception cref="AvroDataException">The bytes are not a body of this schema.</exception>
     public void Decode(ReadOnlySpan<byte> body, Utf8JsonWriter json)
@@ -89,7 +101,7 @@ public sealed class AvroRowCodec
             case AvroRecord record:
                 if (!records.TryGetValue(record, out var codec))
                 {
-                    records[record] = codec = new RecordCodec(record);
+                    records[record] = codec = new RecordCodec(record, isRow: records.Count == 0);
                     codec.Complete([.. record.Fields.Select(field => Codec(field.Type, records))]);
                 }
 

@@ -13,7 +13,7 @@ internal abstract class AvroValueCodec
     {
         if (value.ValueKind == JsonValueKind.Null && !TakesNull)
         {
-            AddRequired(violations);
+            RefuseNull(violations);
         }
         else
         {
@@ -27,6 +27,8 @@ internal abstract class AvroValueCodec
     /// <summary>Reads a value and writes it in canonical form.</summary>
     /// <exception cref="AvroDataException">The bytes are damaged.</exception>
     public abstract void Decode(ref AvroReader reader, Utf8JsonWriter json, int level);
+
+    protected virtual void RefuseNull(RowViolations violations) => AddRequired(violations);
 
     protected abstract void EncodeValue(JsonElement value, RowBuffer output, RowViolations violations);
 

@@ -10,13 +10,16 @@ internal sealed class RecordCodec : AvroValueCodec
     private const int MaxLevels = 500;
 
     private readonly AvroRecord _schema;
+    private readonly bool _isRow;
     private readonly byte[][] _names;
     private readonly Dictionary<string, int> _places;
     private AvroValueCodec[] _fields = [];
 
-    public RecordCodec(AvroRecord schema)
+    /// <param name="schema">The record.</param>
+    /// <param name="isRow">Whether it is the row itself, whose fields are columns.</param>
+    public RecordCodec(AvroRecord schema, bool isRow)
     {
-        _schema = schema;
+        (_schema, _isRow) = (schema, isRow);
         _names = [.. schema.Fields.Select(field => Encoding.UTF8.GetBytes(field.Name))];
         _places = schema.Fields.ToDictionary(field => field.Name, field => field.Position, StringComparer.Ordinal);
     }
@@ -41,11 +44,23 @@ internal sealed class RecordCodec : AvroValueCodec
         json.WriteEndObject();
     }
 
+    protected override void RefuseNull(RowViolations violations)
+    {
+        if (_isRow)
+        {
+            RefuseType(violations);
+        }
+        else
+        {
+            base.RefuseNull(violations);
+        }
+    }
+
     protected override void EncodeValue(JsonElement value, RowBuffer output, RowViolations violations)
     {
         if (value.ValueKind != JsonValueKind.Object)
         {
-            violations.Add("type", "the value is not a JSON object with a member for each field");
+            RefuseType(violations);
             return;
         }
 
@@ -57,6 +72,9 @@ internal sealed class RecordCodec : AvroValueCodec
             EncodeAnyOrder(value, output, violations);
         }
     }
+
+    private void RefuseType(RowViolations violations) =>
+        violations.Add("type", _isRow ? "a row is a JSON object with a member for each column" : "the value is not a JSON object, as a STRUCT asks");
 
     // Nearly every row has its members in the schema's order: each is then written as it is met.
     private bool TryEncodeInOrder(JsonElement value, RowBuffer output, RowViolations violations)
@@ -94,7 +112,7 @@ internal sealed class RecordCodec : AvroValueCodec
             }
             else
             {
-                violations.Add("undeclared", "the contract has no such field; declare it or leave it out", "." + (NameOf(member) ?? "?"));
+                violations.Add("undeclared", _isRow ? "the contract has no such column; declare it in data-product.yaml or leave it out" : "the STRUCT has no such field", "." + (NameOf(member) ?? "?"));
             }
         }
 

@@ -109,10 +109,11 @@ internal sealed class TemporalCodec(AvroLogicalType type) : AvroValueCodec
             : IsoText.Instant(JsonText.TryGetString(value));
     }
 
+    // What has an offset, written plainly or as an escape, is no wall clock's.
     private static DateTime? WallClock(JsonElement value)
     {
         var raw = JsonMarshal.GetRawUtf8Value(value);
-        return raw.Length >= "\"2026-01-31T12:30:00\"".Length && raw[11] == 'T' && !raw.ContainsAny((byte)'Z', (byte)'+') && raw[12..].IndexOf((byte)'-') < 0 && value.TryGetDateTime(out var wall)
+        return raw.Length >= "\"2026-01-31T12:30:00\"".Length && raw[11] == 'T' && !raw.ContainsAny("Z+\\"u8) && raw[12..].IndexOf((byte)'-') < 0 && value.TryGetDateTime(out var wall)
             ? wall
             : IsoText.WallClock(JsonText.TryGetString(value));
     }

@@ -5,6 +5,7 @@ using MeshStarter.Policy;
 using MeshStarter.Sdk.Access;
 using MeshStarter.Sdk.Outbox;
 using MeshStarter.Sdk.Products;
+using MeshStarter.Sdk.Registration;
 using MeshStarter.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -22,7 +23,7 @@ internal static class StreamPort
         .WithName("ReadStream").WithSummary("Events of a product after lastEventId, oldest first").WithTags("ports");
 
     private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> ReadAsync(
-        string product, HttpContext http, OwnProducts products, DataAccess access, OutboxStore outbox, OutboxSignal signal, TimeProvider time, CancellationToken cancellationToken)
+        string product, HttpContext http, OwnProducts products, DataAccess access, OutboxStore outbox, OutboxSignal signal, SchemaAddresses schemas, TimeProvider time, CancellationToken cancellationToken)
     {
         if (products.Find(product, PortType.Stream) is not { } own)
         {
@@ -50,7 +51,7 @@ internal static class StreamPort
             return PortProblems.BadRequest(FeedQuery.UnknownEvent);
         }
 
-        var events = await WaitAsync(own, query, decision, outbox, signal, time, cancellationToken);
+        var events = await WaitAsync(own, query, decision, outbox, signal, schemas, time, cancellationToken);
         if (events.Count > 0)
         {
             access.Record(principal, own, decision);
@@ -62,14 +63,15 @@ internal static class StreamPort
 
     // An empty answer means that the feed ends here: events that the reader may not see are passed over, not answered as none.
     private static async Task<IReadOnlyList<CloudEvent>> WaitAsync(
-        OwnProduct product, FeedQuery query, PolicyDecision decision, OutboxStore outbox, OutboxSignal signal, TimeProvider time, CancellationToken cancellationToken)
+        OwnProduct product, FeedQuery query, PolicyDecision decision, OutboxStore outbox, OutboxSignal signal, SchemaAddresses schemas, TimeProvider time, CancellationToken cancellationToken)
     {
         var (after, since) = (query.After, time.GetTimestamp());
         while (true)
         {
             var next = signal.Next;
             var entries = await outbox.ReadAsync(product.Name, after, query.Limit, cancellationToken);
-            List<CloudEvent> visible = [.. entries.Select(entry => Event(product, entry, decision)).OfType<CloudEvent>()];
+            var addresses = await schemas.FindAsync(entries.Select(entry => entry.SchemaGuid).OfType<Guid>(), cancellationToken);
+            List<CloudEvent> visible = [.. entries.Select(entry => Event(product, entry, decision, addresses)).OfType<CloudEvent>()];
             if (visible.Count > 0)
             {
                 return visible;
@@ -92,7 +94,7 @@ internal static class StreamPort
         }
     }
 
-    private static CloudEvent? Event(OwnProduct product, OutboxEvent entry, PolicyDecision decision)
+    private static CloudEvent? Event(OwnProduct product, OutboxEvent entry, PolicyDecision decision, IReadOnlyDictionary<Guid, string> schemas)
     {
         var row = JsonNode.Parse(entry.Data)!.AsObject();
         return decision.Visible(row, PolicyResource.FromDescriptor(product.Descriptor)) is { } visible
@@ -105,6 +107,7 @@ internal static class StreamPort
                 Subject = product.Descriptor.Key.Any(decision.Masks.ContainsKey) ? null : entry.Subject,
                 Time = entry.OccurredAt,
                 DataContentType = "application/json",
+                DataSchema = entry.SchemaGuid is { } guid ? schemas[guid] : null,
                 Data = JsonSerializer.SerializeToElement(visible, MeshJson.Options),
             }
             : null;

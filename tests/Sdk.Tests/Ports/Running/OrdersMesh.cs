@@ -87,6 +87,23 @@ public sealed class OrdersMesh : IAsyncLifetime
         _folder.Delete(recursive: true);
     }
 
+    /// <summary>Where the catalog answers.</summary>
+    public Uri Catalog => _services[1].Client.BaseAddress!;
+
+    /// <summary>What a persona asks the catalog with.</summary>
+    public async Task<HttpClient> CatalogClientAsync(string persona)
+    {
+        var token = await TokenAsync(persona);
+        return new HttpClient { BaseAddress = Catalog, DefaultRequestHeaders = { Authorization = new("Bearer", token) } };
+    }
+
+    /// <summary>What the schema registry answers to the analyst.</summary>
+    public async Task<JsonElement> RegistryAsync(Uri address)
+    {
+        using var http = await CatalogClientAsync("analyst");
+        return await http.GetFromJsonAsync<JsonElement>(address);
+    }
+
     /// <summary>Skips the test where there is no database server.</summary>
     public void Require() => _postgres.Require();
 

@@ -1,0 +1,26 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using MeshStarter.Contracts;
+using MeshStarter.Contracts.Avro;
+
+namespace MeshStarter.Sdk;
+
+/// <summary>Takes a product's newest schema, and the contract that stands beside it, from the catalog's schema registry.</summary>
+internal static class RegisteredContract
+{
+    /// <exception cref="HttpRequestException">The registry does not answer, or has no such product for this caller.</exception>
+    public static async Task<ProductContract> FindAsync(HttpClient http, Uri catalog, DataProductId product)
+    {
+        var version = await http.GetFromJsonAsync<JsonObject>(new Uri(catalog, $"schema-registry/subjects/{product}-value/versions/latest"));
+        if (version?["metadata"]?["properties"]?["mesh.contract"]?.GetValue<string>() is not { } contract)
+        {
+            throw new InvalidOperationException($"The catalog has no contract of {product}.");
+        }
+
+        return new ProductContract(
+            JsonSerializer.Deserialize<DataProductDescriptor>(contract, MeshJson.Options)!,
+            AvroSchema.Parse(version["schema"]!.GetValue<string>()),
+            version["guid"]!.GetValue<Guid>());
+    }
+}

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using Dapper;
 using MeshStarter.Contracts;
+using MeshStarter.Lake;
 using MeshStarter.Lake.Iceberg;
 using Npgsql;
 
@@ -13,13 +14,8 @@ namespace MeshStarter.Catalog.Iceberg;
 /// </summary>
 internal sealed class TableNames(NpgsqlDataSource database, TimeProvider time)
 {
-    private const string VersionMark = "_v";
-
     // A domain, once there, stays.
     private readonly ConcurrentDictionary<string, bool> _domains = new(StringComparer.Ordinal);
-
-    /// <summary>The name of a product's table.</summary>
-    public static string TableOf(DataProductId product, int major) => $"{product.Product}{VersionMark}{major.ToString(CultureInfo.InvariantCulture)}";
 
     /// <summary>Whether a name is of the form that products' tables have.</summary>
     public static bool IsVersioned(string name) => Versioned(name) is not null;
@@ -73,7 +69,7 @@ internal sealed class TableNames(NpgsqlDataSource database, TimeProvider time)
         }
 
         return DataProductId.TryParse($"{domain}.{asked.Name}", out var plain, out _) && await MajorAsync(plain, major: null, cancellationToken) is { } standing
-            ? target with { Name = TableOf(plain, standing), Product = plain, Major = standing }
+            ? target with { Name = ProductTable.Of(plain, standing).Name, Product = plain, Major = standing }
             : target;
     }
 
@@ -94,8 +90,8 @@ internal sealed class TableNames(NpgsqlDataSource database, TimeProvider time)
 
     private static (string Product, int Major)? Versioned(string name)
     {
-        var mark = name.LastIndexOf(VersionMark, StringComparison.Ordinal);
-        return mark > 0 && int.TryParse(name.AsSpan(mark + VersionMark.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var major)
+        var mark = name.LastIndexOf(ProductTable.VersionMark, StringComparison.Ordinal);
+        return mark > 0 && int.TryParse(name.AsSpan(mark + ProductTable.VersionMark.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var major)
             ? (name[..mark], major)
             : null;
     }

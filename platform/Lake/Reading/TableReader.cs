@@ -1,0 +1,35 @@
+using MeshStarter.Contracts;
+using MeshStarter.Lake.Iceberg;
+using MeshStarter.Lake.Parquet;
+using MeshStarter.Lake.Storage;
+
+namespace MeshStarter.Lake;
+
+/// <summary>Finds out what is to be read for the rows of tables that lie in one store. It reads metadata; rows are the engine's to read.</summary>
+public sealed class TableReader
+{
+    private readonly ScanPlanner _planner;
+    private readonly ScanSql _scan;
+
+    /// <summary>Makes the reader.</summary>
+    /// <param name="store">Where the tables lie. Nothing outside it is read, whatever a table says.</param>
+    /// <param name="manifests">Manifests that were read lately; several readers may share them.</param>
+    /// <param name="shapes">Files that were looked at lately; several readers may share them.</param>
+    public TableReader(IObjectStore store, ManifestCache manifests, FileShapes shapes)
+    {
+        _planner = new ScanPlanner(store, manifests);
+        _scan = new ScanSql(store, shapes);
+    }
+
+    /// <summary>The rows of a state of a table, in the words of a contract.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="choice">Which state.</param>
+    /// <param name="columns">The contract's columns.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="IcebergException">There is no such state, a file is missing, damaged or lies outside the store, or the table needs what is not read here; the message says which.</exception>
+    public async Task<TableRows> RowsAsync(TableMetadata table, SnapshotChoice choice, IReadOnlyList<ColumnDefinition> columns, CancellationToken cancellationToken)
+    {
+        var plan = await _planner.PlanAsync(table, choice, Predicate.True, cancellationToken);
+        return TableRows.Of(plan, await _scan.BuildAsync(plan, cancellationToken), columns);
+    }
+}

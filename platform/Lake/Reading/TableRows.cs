@@ -1,0 +1,30 @@
+using MeshStarter.Contracts;
+using MeshStarter.Lake.Iceberg;
+using MeshStarter.Lake.Parquet;
+
+namespace MeshStarter.Lake;
+
+/// <summary>The rows of one state of a table, for the engine to read.</summary>
+/// <param name="Snapshot">The state; null for a table that nothing was published to.</param>
+/// <param name="Sql">A SELECT of the declared columns, in their order, under their names and of their types.</param>
+/// <param name="Paths">The files that it reads, and no others.</param>
+public sealed record TableRows(Snapshot? Snapshot, string Sql, IReadOnlyList<string> Paths)
+{
+    /// <summary>The rows of a table that is not there yet: none, of the declared columns.</summary>
+    public static TableRows None(IReadOnlyList<ColumnDefinition> columns)
+    {
+        ArgumentNullException.ThrowIfNull(columns);
+        return new TableRows(null, $"SELECT {string.Join(", ", columns.Select(Absent))} WHERE false", []);
+    }
+
+    /// <summary>What a scan reads, in the words of a contract: a column that the table does not have (yet) is null.</summary>
+    internal static TableRows Of(ScanPlan plan, ScanQuery scan, IReadOnlyList<ColumnDefinition> columns)
+    {
+        var declared = columns.Select(column => plan.Schema.FindField(column.Name) is null ? Absent(column) : Declared(column));
+        return new TableRows(plan.Snapshot, $"SELECT {string.Join(", ", declared)} FROM ({scan.Sql})", scan.Paths);
+    }
+
+    private static string Declared(ColumnDefinition column) => $"CAST({SqlIdentifier.Quote(column.Name)} AS {column.Type.ToDuckDb()}) AS {SqlIdentifier.Quote(column.Name)}";
+
+    private static string Absent(ColumnDefinition column) => $"CAST(NULL AS {column.Type.ToDuckDb()}) AS {SqlIdentifier.Quote(column.Name)}";
+}

@@ -1,6 +1,8 @@
 using System.Reflection;
 using MeshStarter.Contracts;
 using MeshStarter.Lake;
+using MeshStarter.Lake.Iceberg;
+using MeshStarter.Lake.Parquet;
 using MeshStarter.Sdk.Access;
 using MeshStarter.Sdk.Consuming;
 using MeshStarter.Sdk.Import;
@@ -28,6 +30,9 @@ public static class SdkExtensions
     internal const string StreamClient = "mesh-stream";
 
     private const string Catalog = "catalog";
+
+    private const long RememberedManifests = 32 << 20;
+    private const int RememberedFiles = 10_000;
 
     // A long poll is held for up to half a minute before it answers.
     private static readonly TimeSpan StreamTimeout = TimeSpan.FromSeconds(60);
@@ -70,6 +75,11 @@ public static class SdkExtensions
         }
 
         services.AddServiceClient<CatalogClient>(Catalog);
+        services.AddServiceClient(Catalog);
+        services.AddSingleton<ITableCatalog>(provider => OpenCatalog(provider.GetRequiredService<IHttpClientFactory>()));
+        services.AddSingleton(provider => new TableReader(provider.GetRequiredService<Bucket>().Store, new ManifestCache(RememberedManifests), new FileShapes(RememberedFiles)));
+        services.AddSingleton<TableWriter>();
+        services.AddSingleton<OwnTables>();
         services.AddSingleton<SchemaAddresses>();
         services.AddSingleton<OutboxStore>();
         services.AddSingleton<OutboxSignal>();
@@ -126,6 +136,13 @@ public static class SdkExtensions
         QuarantineEndpoints.Map(app);
         ImportEndpoints.Map(app);
         return app;
+    }
+
+    private static RestTableCatalog OpenCatalog(IHttpClientFactory clients)
+    {
+        var http = clients.CreateClient(Catalog);
+        http.BaseAddress = new Uri(http.BaseAddress!, "iceberg/");
+        return new RestTableCatalog(http);
     }
 
     // A domain without tables of its own, or a product without, has no such folder.

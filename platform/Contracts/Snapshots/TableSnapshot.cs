@@ -29,7 +29,7 @@ public sealed record TableSnapshot
 
     /// <summary>
     /// Facts about the publish: <c>operation</c> (append, overwrite, replace), <c>total-records</c> and the keys of
-    /// <see cref="SnapshotSummaryKeys"/>.
+    /// the mesh's own.
     /// </summary>
     public required IReadOnlyDictionary<string, string> Summary { get; init; }
 }

@@ -1,4 +1,4 @@
-using MeshStarter.Contracts;
+using MeshStarter.Lake.Storage;
 
 namespace MeshStarter.Lake;
 
@@ -13,6 +13,7 @@ public sealed class Bucket
     public Bucket(string root)
     {
         Root = Path.GetFullPath(root);
+        Store = new FolderStore(Root);
         if (!OperatingSystem.IsWindows())
         {
             Directory.CreateDirectory(Root, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
@@ -26,11 +27,6 @@ public sealed class Bucket
     /// <summary>Absolute path of the bucket.</summary>
     public string Root { get; }
 
-    /// <summary>Where the files of a product's table lie: each major version has a table of its own.</summary>
-    public string TableLocation(DataProductId product, ProductVersion version) =>
-        Path.Combine(Root, product.Product, $"v{version.Major}");
-
-    /// <summary>Whether a path lies in this bucket.</summary>
-    public bool Contains(string path) =>
-        Path.GetFullPath(path).StartsWith(Root + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+    /// <summary>What lies in it.</summary>
+    public IObjectStore Store { get; }
 }

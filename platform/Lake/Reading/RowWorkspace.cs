@@ -23,10 +23,10 @@ public sealed class RowWorkspace : IDisposable
     /// <exception cref="DuckDbException">A line is not a row of these columns, or the rows exceed the workspace's memory.</exception>
     public async Task LoadAsync(string table, IReadOnlyList<ColumnDefinition> schema, Stream lines, CancellationToken cancellationToken)
     {
-        var types = new ParquetSchema(schema);
+        var types = new JsonColumns(schema);
         var name = SqlIdentifier.Quote(table);
         using var connection = _engine.Connect();
-        connection.Execute($"CREATE TABLE {name} AS {GovernedView.Rows(schema, [])}", cancellationToken);
+        connection.Execute($"CREATE TABLE {name} AS {TableRows.None(schema).Sql}", cancellationToken);
         connection.Execute("CREATE TEMP TABLE batch(\"row\" JSON NOT NULL)", cancellationToken);
         using var reader = new StreamReader(lines, leaveOpen: true);
         for (var ended = false; !ended;)
@@ -49,7 +49,7 @@ public sealed class RowWorkspace : IDisposable
                 appender.Flush();
             }
 
-            connection.Execute($"INSERT INTO {name} SELECT {types.Projection} FROM (SELECT json_extract(\"row\", {types.Paths}) AS {ParquetSchema.Values} FROM batch)", cancellationToken);
+            connection.Execute($"INSERT INTO {name} SELECT {types.Projection} FROM (SELECT json_extract(\"row\", {types.Paths}) AS {JsonColumns.Values} FROM batch)", cancellationToken);
             connection.Execute("TRUNCATE batch", cancellationToken);
         }
     }
@@ -76,7 +76,7 @@ public sealed class RowWorkspace : IDisposable
         using var connection = _engine.Connect();
         try
         {
-            using var statement = connection.Prepare($"SELECT * FROM ({GovernedView.Rows(schema, [])}) WHERE (\n{condition}\n)");
+            using var statement = connection.Prepare($"SELECT * FROM ({TableRows.None(schema).Sql}) WHERE (\n{condition}\n)");
             return null;
         }
         catch (DuckDbException exception)

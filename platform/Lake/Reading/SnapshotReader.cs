@@ -6,7 +6,7 @@ using MeshStarter.DuckDb;
 
 namespace MeshStarter.Lake;
 
-/// <summary>Runs the SQL of a <see cref="GovernedView"/> and hands out its rows in canonical JSON.</summary>
+/// <summary>Runs SQL over the files of <see cref="TableRows"/> and hands out its rows in canonical JSON.</summary>
 public sealed class SnapshotReader : IDisposable
 {
     private readonly LakeEngine _engine = new LakeEngine(memoryLimitMiB: 256);

@@ -8,17 +8,14 @@ namespace MeshStarter.Lake;
 /// <summary>Finds out what is to be read for the rows of tables that lie in one store. It reads metadata; rows are the engine's to read.</summary>
 public sealed class TableReader
 {
-    private readonly ScanPlanner _planner;
-    private readonly ScanSql _scan;
-
     /// <summary>Makes the reader.</summary>
     /// <param name="store">Where the tables lie. Nothing outside it is read, whatever a table says.</param>
     /// <param name="manifests">Manifests that were read lately; several readers may share them.</param>
     /// <param name="shapes">Files that were looked at lately; several readers may share them.</param>
     public TableReader(IObjectStore store, ManifestCache manifests, FileShapes shapes)
     {
-        _planner = new ScanPlanner(store, manifests);
-        _scan = new ScanSql(store, shapes);
+        Planner = new ScanPlanner(store, manifests);
+        Scan = new ScanSql(store, shapes);
     }
 
     /// <summary>The rows of a state of a table, in the words of a contract.</summary>
@@ -29,7 +26,20 @@ public sealed class TableReader
     /// <exception cref="IcebergException">There is no such state, a file is missing, damaged or lies outside the store, or the table needs what is not read here; the message says which.</exception>
     public async Task<TableRows> RowsAsync(TableMetadata table, SnapshotChoice choice, IReadOnlyList<ColumnDefinition> columns, CancellationToken cancellationToken)
     {
-        var plan = await _planner.PlanAsync(table, choice, Predicate.True, cancellationToken);
-        return TableRows.Of(plan, await _scan.BuildAsync(plan, cancellationToken), columns);
+        var plan = await PlanAsync(table, choice, cancellationToken);
+        return TableRows.Of(plan, await Scan.BuildAsync(plan, cancellationToken), columns);
     }
+
+    /// <summary>The files of a state of a table, the oldest first: facts are read in the order in which they came.</summary>
+    internal async Task<ScanPlan> PlanAsync(TableMetadata table, SnapshotChoice choice, CancellationToken cancellationToken)
+    {
+        var plan = await Planner.PlanAsync(table, choice, Predicate.True, cancellationToken);
+        return plan with { Files = [.. plan.Files.OrderBy(file => file.SequenceNumber)] };
+    }
+
+    /// <summary>Finds manifests and files.</summary>
+    internal ScanPlanner Planner { get; }
+
+    /// <summary>Makes the SQL of scans.</summary>
+    internal ScanSql Scan { get; }
 }

@@ -13,4 +13,93 @@ public static class ProductTable
     /// <summary>The table of a product's major version.</summary>
     public static TableIdentifier Of(DataProductId product, int major) =>
         new([product.Domain], $"{product.Product}{VersionMark}{major.ToString(CultureInfo.InvariantCulture)}");
+
+    /// <summary>The table of a contract, made when it is not there yet, and with every column that the contract has.</summary>
+    /// <exception cref="IcebergException">The catalog refuses, or a column became one that rows written before do not fit.</exception>
+    public static async Task<LoadedTable> OpenAsync(ITableCatalog catalog, DataProductDescriptor product, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(product);
+        var name = Of(product.Name, product.Version.Major);
+        var table = await catalog.LoadAsync(name, cancellationToken) ?? await catalog.CreateAsync(name.Namespace, New(name.Name, product), cancellationToken);
+        var metadata = table.Metadata;
+        var schema = SchemaFor(metadata, product.Schema);
+        return schema.Row.Equals(metadata.CurrentSchema.Row)
+            ? table
+            : await catalog.CommitAsync(
+                name,
+                new TableCommit([new AssertCurrentSchemaId(metadata.CurrentSchemaId), new AssertLastAssignedFieldId(metadata.LastColumnId)], [new AddSchema(schema), new SetCurrentSchema(-1)]),
+                cancellationToken);
+    }
+
+    private static NewTable New(string name, DataProductDescriptor product)
+    {
+        // A key column without a value is only warned of; Iceberg's identifiers always have one.
+        var required = product.Schema.Where(column => column.Required).Select(column => column.Name).ToHashSet(StringComparer.Ordinal);
+        return new NewTable(name, TableSchema.FromColumns(product.Schema, product.Key.All(required.Contains) ? product.Key : []));
+    }
+
+    // Columns are never dropped here: within a major version a contract only grows.
+    private static TableSchema SchemaFor(TableMetadata table, IReadOnlyList<ColumnDefinition> columns)
+    {
+        var evolution = new SchemaEvolution(table);
+        foreach (var column in columns)
+        {
+            if (table.CurrentSchema.FindField(column.Name) is not { } field)
+            {
+                evolution.Add(column.Name, Wanted(column.Type), column.Description);
+                continue;
+            }
+
+            Grow(evolution, column.Name, field.Type, Wanted(column.Type));
+            if (field.Required && !column.Required)
+            {
+                evolution.MakeOptional(column.Name);
+            }
+
+            if (field.Doc != column.Description)
+            {
+                evolution.Describe(column.Name, column.Description);
+            }
+        }
+
+        return evolution.ToSchema();
+    }
+
+    private static void Grow(SchemaEvolution evolution, string name, IcebergType standing, IcebergType wanted)
+    {
+        switch (standing, wanted)
+        {
+            case (IcebergStruct before, IcebergStruct now):
+                foreach (var field in now.Fields)
+                {
+                    if (before.Fields.FirstOrDefault(known => known.Name == field.Name) is { } known)
+                    {
+                        Grow(evolution, $"{name}.{field.Name}", known.Type, field.Type);
+                    }
+                    else
+                    {
+                        evolution.Add(field.Name, field.Type, parent: name);
+                    }
+                }
+
+                break;
+            case (IcebergList before, IcebergList now):
+                Grow(evolution, $"{name}.element", before.Element, now.Element);
+                break;
+            case (IcebergMap before, IcebergMap now):
+                Grow(evolution, $"{name}.value", before.Value, now.Value);
+                break;
+            case var _ when !standing.Equals(wanted):
+                evolution.Widen(name, wanted);
+                break;
+        }
+    }
+
+    // Ids are given when a field is added; here any will do.
+    private static IcebergType Wanted(ColumnType type)
+    {
+        var last = 0;
+        return ColumnTypes.ToIceberg(type, () => ++last);
+    }
 }

@@ -1,4 +1,4 @@
-using MeshStarter.Contracts;
+using MeshStarter.Lake.Iceberg;
 using MeshStarter.Lake.Quality;
 
 namespace MeshStarter.Lake;
@@ -6,7 +6,7 @@ namespace MeshStarter.Lake;
 /// <summary>What became of a batch.</summary>
 /// <param name="Snapshot">The table's current snapshot after it; null when nothing was ever published.</param>
 /// <param name="Findings">What each check of the contract said; none when the batch was published before.</param>
-public sealed record PublishOutcome(TableSnapshot? Snapshot, IReadOnlyList<CheckFinding> Findings)
+public sealed record PublishOutcome(Snapshot? Snapshot, IReadOnlyList<CheckFinding> Findings)
 {
     /// <summary>Whether a check kept the batch from readers: the table is as it was.</summary>
     public bool IsKeptOut => Findings.Any(finding => finding.Result.KeepsOut);

@@ -1,3 +1,4 @@
+using MeshStarter.Lake;
 using MeshStarter.Sdk.Outbox;
 
 namespace MeshStarter.Sdk.Quality;
@@ -9,7 +10,7 @@ namespace MeshStarter.Sdk.Quality;
 internal sealed record TableBatch(long First, long Last, long Rows)
 {
     /// <summary>Names the batch: the same rows are the same batch.</summary>
-    public string Id => $"{First}-{Last}";
+    public string Id => TableWriter.BatchId(First, Last);
 
     /// <summary>The batch of some events, which are not none.</summary>
     public static TableBatch Of(IReadOnlyList<OutboxEvent> events) => new(events[0].Position, events[^1].Position, events.Count);

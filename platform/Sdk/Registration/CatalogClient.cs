@@ -2,12 +2,11 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using MeshStarter.Contracts;
-using MeshStarter.Lake;
 
 namespace MeshStarter.Sdk.Registration;
 
-/// <summary>Speaks to the mesh's catalog: registers products, looks others up, and publishes snapshots.</summary>
-internal sealed class CatalogClient(HttpClient http) : ITableCatalog
+/// <summary>Speaks to the mesh's catalog: registers products, looks others up, and tells it how they fare.</summary>
+internal sealed class CatalogClient(HttpClient http)
 {
     /// <summary>Registers a version of an own product; null when it was taken, else the catalog's reason.</summary>
     public async Task<string?> RegisterAsync(DataProductId product, ProductVersion version, ProductRegistration registration, CancellationToken cancellationToken)
@@ -53,27 +52,6 @@ internal sealed class CatalogClient(HttpClient http) : ITableCatalog
     {
         using var response = await http.PostAsJsonAsync("api/v1/lineage", told, cancellationToken);
         response.EnsureSuccessStatusCode();
-    }
-
-    /// <inheritdoc/>
-    public Task<TableSnapshot?> CurrentAsync(DataProductId product, CancellationToken cancellationToken) =>
-        GetAsync<TableSnapshot>($"products/{product}/snapshot", cancellationToken);
-
-    /// <summary>A snapshot by its id; null when the catalog does not keep it any more.</summary>
-    public Task<TableSnapshot?> SnapshotAsync(DataProductId product, long snapshotId, CancellationToken cancellationToken) =>
-        GetAsync<TableSnapshot>($"products/{product}/snapshots/{snapshotId}", cancellationToken);
-
-    /// <inheritdoc/>
-    public async Task<bool> TryCommitAsync(TableSnapshot snapshot, CancellationToken cancellationToken)
-    {
-        using var response = await http.PostAsJsonAsync($"products/{snapshot.Product}/snapshots", snapshot, MeshJson.Options, cancellationToken);
-        if (response.StatusCode == HttpStatusCode.Conflict)
-        {
-            return false;
-        }
-
-        response.EnsureSuccessStatusCode();
-        return true;
     }
 
     // Null where the catalog knows of no such thing.

@@ -29,6 +29,7 @@ internal static class ReferenceRule
             "domains/*", "platform/Catalog", "platform/EmbeddedPostgres", "platform/Governance", "platform/LocalAppModel", "platform/Portal", "platform/QueryProxy",
         ],
         ["tests/TestKit"] = [],
+        ["tests/LakeKit"] = ["platform/Lake"],
     };
 
     private static readonly string[] OfADomain = ["platform/Sdk", "ServiceDefaults"];
@@ -56,7 +57,7 @@ internal static class ReferenceRule
     // Tests share what is no test: a room of the house, the test kit, and apps that lie within the test project itself.
     private static bool IsShared(string reference) => ProjectFile.RoomOf(reference) switch
     {
-        "ServiceDefaults" or "tests/TestKit" => true,
+        "ServiceDefaults" or "tests/TestKit" or "tests/LakeKit" => true,
         var room => room.StartsWith("platform/", StringComparison.Ordinal) || room.StartsWith("domains/", StringComparison.Ordinal)
             || room.Contains("/TestApps/", StringComparison.Ordinal) || room.EndsWith("/TestApps", StringComparison.Ordinal),
     };

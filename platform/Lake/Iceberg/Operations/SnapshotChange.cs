@@ -26,6 +26,12 @@ public sealed record SnapshotChange
     /// </summary>
     public long? StartingSequenceNumber { get; init; }
 
+    /// <summary>
+    /// Whether the change is void once another was first: it was made of what the branch held, and must be made anew. Else it is
+    /// committed on top of whatever came first.
+    /// </summary>
+    public bool IsOfItsParent { get; init; }
+
     /// <summary>More facts for the snapshot's summary.</summary>
     public IReadOnlyDictionary<string, string> Summary { get; init; } = new Dictionary<string, string>();
 

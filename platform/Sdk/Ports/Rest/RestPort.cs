@@ -3,7 +3,7 @@ using MeshStarter.DuckDb;
 using MeshStarter.Lake;
 using MeshStarter.Sdk.Access;
 using MeshStarter.Sdk.Products;
-using MeshStarter.Sdk.Registration;
+using MeshStarter.Sdk.Ports.Table;
 using MeshStarter.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -21,7 +21,7 @@ internal static class RestPort
         .WithName("ReadRows").WithSummary("A page of rows, filtered by column values").WithTags("ports");
 
     private static async Task<Results<Ok<RowPage>, ProblemHttpResult>> ReadAsync(
-        string product, HttpContext http, OwnProducts products, DataAccess access, CatalogClient catalog, SnapshotReader reader, CancellationToken cancellationToken)
+        string product, HttpContext http, OwnProducts products, DataAccess access, OwnTables tables, SnapshotReader reader, CancellationToken cancellationToken)
     {
         if (products.Find(product, PortType.Rest) is not { } own)
         {
@@ -42,25 +42,18 @@ internal static class RestPort
             return PortProblems.Denied(own, decision);
         }
 
-        var snapshot = query.SnapshotId is { } pinned
-            ? await catalog.SnapshotAsync(own.Name, pinned, cancellationToken)
-            : await catalog.CurrentAsync(own.Name, cancellationToken);
-        if (snapshot is null && query.SnapshotId is not null)
+        var table = query.SnapshotId is { } pinned ? await tables.AtAsync(own, pinned, cancellationToken) : await tables.CurrentAsync(own, cancellationToken);
+        if (table is null)
         {
             return NotKept();
         }
 
         try
         {
-            var view = GovernedView.Select(own.Descriptor.Schema, snapshot?.Files ?? [], decision);
+            var view = decision.VisibleRows(table.Sql, own.Descriptor.Schema);
             var rows = await reader.RowsAsync(query.Sql(view, own.Descriptor.Key), cancellationToken);
             var more = rows.Count > query.Limit;
-            return TypedResults.Ok(new RowPage(snapshot?.SnapshotId, more ? [.. rows.Take(query.Limit)] : rows, more ? query.Next(snapshot!.SnapshotId) : null));
-        }
-        catch (DuckDbException exception) when (exception.Kind == DuckDbErrorKind.IO && query.SnapshotId is not null)
-        {
-            // The catalog remembers a snapshot for longer than its files are there.
-            return NotKept();
+            return TypedResults.Ok(new RowPage(table.Snapshot?.SnapshotId, more ? [.. rows.Take(query.Limit)] : rows, more ? query.Next(table.Snapshot!.SnapshotId) : null));
         }
         catch (DuckDbException exception) when (exception.Kind == DuckDbErrorKind.Conversion)
         {

@@ -1,8 +1,8 @@
+using System.Globalization;
 using MeshStarter.Contracts;
 using MeshStarter.Lake;
 using MeshStarter.Sdk.Access;
 using MeshStarter.Sdk.Products;
-using MeshStarter.Sdk.Registration;
 using MeshStarter.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -22,7 +22,7 @@ internal static class TablePort
         .WithName("ReadTable").WithSummary("All rows of the current snapshot, a JSON object a line").WithTags("ports");
 
     private static async Task<Results<EmptyHttpResult, ProblemHttpResult>> ReadAsync(
-        string product, HttpContext http, OwnProducts products, DataAccess access, CatalogClient catalog, SnapshotReader reader, CancellationToken cancellationToken)
+        string product, HttpContext http, OwnProducts products, DataAccess access, OwnTables tables, SnapshotReader reader, CancellationToken cancellationToken)
     {
         if (products.Find(product, PortType.Table) is not { } own)
         {
@@ -37,11 +37,11 @@ internal static class TablePort
             return PortProblems.Denied(own, decision);
         }
 
-        var snapshot = await catalog.CurrentAsync(own.Name, cancellationToken);
+        var rows = await tables.CurrentAsync(own, cancellationToken);
         http.Response.ContentType = "application/x-ndjson";
         http.Response.Headers.CacheControl = "no-store";
-        http.Response.Headers[SnapshotHeader] = snapshot?.SnapshotId.ToString();
-        await reader.WriteJsonLinesAsync(GovernedView.Select(own.Descriptor.Schema, snapshot?.Files ?? [], decision), http.Response.BodyWriter, cancellationToken);
+        http.Response.Headers[SnapshotHeader] = rows.Snapshot?.SnapshotId.ToString(CultureInfo.InvariantCulture);
+        await reader.WriteJsonLinesAsync(decision.VisibleRows(rows.Sql, own.Descriptor.Schema), http.Response.BodyWriter, cancellationToken);
         return TypedResults.Empty;
     }
 }

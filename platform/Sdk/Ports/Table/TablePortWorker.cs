@@ -21,8 +21,7 @@ internal sealed partial class TablePortWorker(
     RegisteredProducts registered,
     OutboxStore outbox,
     OutboxSignal signal,
-    CatalogClient catalog,
-    Bucket bucket,
+    TableWriter writer,
     QuarantineStore quarantine,
     BatchReporter reporter,
     IOptions<SdkOptions> options,
@@ -34,13 +33,13 @@ internal sealed partial class TablePortWorker(
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan IdlePause = TimeSpan.FromSeconds(5);
 
-    // Why a table lags behind is told once, not with every try.
+    // Why a table lags behind, or is not tidy, is told once, not with every try.
     private readonly Dictionary<DataProductId, string> _told = [];
+    private readonly Dictionary<DataProductId, string> _untidy = [];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await registered.WaitAsync(stoppingToken);
-        using var writer = new TableWriter(bucket, catalog, time);
         var tables = ReferenceOrder.Of([.. products.All.Where(product => product.Has(PortType.Table) && registered.Contains(product))]);
         Dictionary<DataProductId, long> positions = [];
         while (!stoppingToken.IsCancellationRequested)
@@ -50,7 +49,8 @@ internal sealed partial class TablePortWorker(
             var limits = new ReferenceLimits(await HeadAsync(stoppingToken));
             foreach (var table in tables)
             {
-                published |= await PublishAsync(table, writer, positions, limits, stoppingToken);
+                published |= await PublishAsync(table, positions, limits, stoppingToken);
+                await MaintainAsync(table, stoppingToken);
             }
 
             await Task.Delay(options.Value.PublishInterval, time, stoppingToken);
@@ -75,14 +75,14 @@ internal sealed partial class TablePortWorker(
         }
     }
 
-    private async Task<bool> PublishAsync(OwnProduct product, TableWriter writer, Dictionary<DataProductId, long> positions, ReferenceLimits limits, CancellationToken cancellationToken)
+    private async Task<bool> PublishAsync(OwnProduct product, Dictionary<DataProductId, long> positions, ReferenceLimits limits, CancellationToken cancellationToken)
     {
         try
         {
             if (!positions.TryGetValue(product.Name, out var position))
             {
                 position = Math.Max(
-                    TableWriter.PublishedPosition(await catalog.CurrentAsync(product.Name, cancellationToken)),
+                    await writer.PublishedPositionAsync(product.Descriptor, cancellationToken),
                     await quarantine.LastPositionAsync(product.Name, cancellationToken));
                 positions[product.Name] = position;
             }
@@ -136,6 +136,23 @@ internal sealed partial class TablePortWorker(
         }
     }
 
+    // A table that cannot be tidied up is published to all the same.
+    private async Task MaintainAsync(OwnProduct product, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await writer.MaintainAsync(product.Descriptor, cancellationToken);
+            _untidy.Remove(product.Name);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            if (_untidy.GetValueOrDefault(product.Name) != exception.Message)
+            {
+                LogNotMaintained(logger, product.Name, _untidy[product.Name] = exception.Message);
+            }
+        }
+    }
+
     [LoggerMessage(EventId = 3020, Level = LogLevel.Debug, Message = "Published {Changes} changes of {Product} as snapshot {SnapshotId}")]
     private static partial void LogPublished(ILogger logger, DataProductId product, int changes, long snapshotId);
 
@@ -144,4 +161,7 @@ internal sealed partial class TablePortWorker(
 
     [LoggerMessage(EventId = 3021, Level = LogLevel.Warning, Message = "{Product} was not published and is tried again: {Reason}")]
     private static partial void LogFailed(ILogger logger, DataProductId product, string reason);
+
+    [LoggerMessage(EventId = 3023, Level = LogLevel.Warning, Message = "The files of {Product} could not be tidied up, which is tried again: {Reason}")]
+    private static partial void LogNotMaintained(ILogger logger, DataProductId product, string reason);
 }

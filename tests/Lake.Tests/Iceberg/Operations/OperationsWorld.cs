@@ -1,6 +1,7 @@
 using System.Text;
 using MeshStarter.Lake.Iceberg;
 using MeshStarter.Lake.Storage;
+using MeshStarter.LakeKit;
 
 namespace MeshStarter.Lake.Tests.Iceberg.Operations;
 
@@ -13,7 +14,7 @@ internal sealed class OperationsWorld : IDisposable
     public OperationsWorld()
     {
         Store = new FolderStore(_root);
-        Catalog = new LocalCatalog(Store, FileLocation.FromPath(_root), Clock);
+        Catalog = new LocalTableCatalog(Store, FileLocation.FromPath(_root), Clock);
         var planner = new ScanPlanner(Store, new ManifestCache(16 << 20));
         Committer = new TableCommitter(Catalog, Store, planner, Clock);
         Maintenance = new TableMaintenance(Catalog, Store, planner, Clock);
@@ -23,7 +24,7 @@ internal sealed class OperationsWorld : IDisposable
 
     public FolderStore Store { get; }
 
-    public LocalCatalog Catalog { get; }
+    public LocalTableCatalog Catalog { get; }
 
     public TableCommitter Committer { get; }
 

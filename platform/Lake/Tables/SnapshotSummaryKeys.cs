@@ -1,14 +1,8 @@
-namespace MeshStarter.Contracts;
+namespace MeshStarter.Lake;
 
-/// <summary>Names of the facts that a <see cref="TableSnapshot"/> carries in its summary.</summary>
+/// <summary>What the mesh says in the summary of a snapshot beside what Iceberg does (Apache Iceberg, Table Spec, "Optional Snapshot Summary Fields").</summary>
 public static class SnapshotSummaryKeys
 {
-    /// <summary>What the publish did: <c>append</c>, <c>overwrite</c> or <c>replace</c>.</summary>
-    public const string Operation = "operation";
-
-    /// <summary>Rows in the table after the publish.</summary>
-    public const string TotalRecords = "total-records";
-
     /// <summary>
     /// Names the batch that a snapshot publishes, once and for ever in its table. The catalog takes a batch once: a second commit
     /// of its id changes nothing and is answered as the first was.

@@ -2,27 +2,18 @@ using MeshStarter.Contracts;
 
 namespace MeshStarter.Lake;
 
-/// <summary>
-/// How a product's columns are written to Parquet: the SQL that types canonical JSON rows, and the field ids that Iceberg's
-/// readers find columns by (Apache Iceberg, Table Spec, "Column Projection": ids are given in declared order, parents first).
-/// </summary>
-internal sealed class ParquetSchema
+/// <summary>The SQL that makes typed columns of rows in canonical JSON.</summary>
+internal sealed class JsonColumns
 {
     /// <summary>The list that <see cref="Projection"/> reads; no column can be called so.</summary>
     public const string Values = "\"#values\"";
 
-    private int _lastId;
-
-    public ParquetSchema(IReadOnlyList<ColumnDefinition> columns)
+    public JsonColumns(IReadOnlyList<ColumnDefinition> columns)
     {
         // Column after column: a row that was emitted before a column was declared has none there, and reads as null.
         Paths = SqlText.List(columns.Select(column => $"$.\"{column.Name}\""));
         Projection = string.Join(", ", columns.Select((column, index) =>
             $"{Decoded($"json_transform_strict({Values}[{index + 1}], {Structure(column.Type)})", column.Type)} AS {SqlIdentifier.Quote(column.Name)}"));
-
-        // Iceberg numbers the columns first, then what is nested in them.
-        _lastId = columns.Count;
-        FieldIds = "{" + string.Join(", ", columns.Select((column, index) => $"{SqlIdentifier.Quote(column.Name)}: {Ids(column.Type, index + 1)}")) + "}";
     }
 
     /// <summary>The list of JSON paths that takes a row apart into its columns' values.</summary>
@@ -30,24 +21,6 @@ internal sealed class ParquetSchema
 
     /// <summary>Select list that turns <see cref="Values"/>, which <see cref="Paths"/> took out of JSON, into the typed columns.</summary>
     public string Projection { get; }
-
-    /// <summary>The value of COPY's FIELD_IDS.</summary>
-    public string FieldIds { get; }
-
-    private string Ids(ColumnType type, int id) => type switch
-    {
-        ArrayType array => Nested(id, [("element", array.Element)]),
-        MapType map => Nested(id, [("key", new PrimitiveType(PrimitiveKind.String)), ("value", map.Value)]),
-        StructType structure => Nested(id, [.. structure.Fields.Select(field => (field.Name, field.Type))]),
-        _ => $"{id}",
-    };
-
-    private string Nested(int id, IReadOnlyList<(string Name, ColumnType Type)> children)
-    {
-        var first = _lastId + 1;
-        _lastId += children.Count;
-        return $"{{__duckdb_field_id: {id}, " + string.Join(", ", children.Select((child, index) => $"{SqlIdentifier.Quote(child.Name)}: {Ids(child.Type, first + index)}")) + "}";
-    }
 
     // The engine takes the type as JSON text, and a text in SQL.
     private static string Structure(ColumnType type) => SqlText.Quote($"\"{Encoded(type).Replace("\"", "\\\"", StringComparison.Ordinal)}\"");

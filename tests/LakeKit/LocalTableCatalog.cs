@@ -2,32 +2,49 @@ using System.Collections.Concurrent;
 using MeshStarter.Lake.Iceberg;
 using MeshStarter.Lake.Storage;
 
-namespace MeshStarter.Lake.Tests.Iceberg.Operations;
+namespace MeshStarter.LakeKit;
 
 /// <summary>A catalog of one process: metadata files in storage, and which is current in memory.</summary>
-internal sealed class LocalCatalog(IObjectStore store, string warehouse, TimeProvider time) : MeshStarter.Lake.Iceberg.ITableCatalog
+/// <param name="store">Where the tables lie.</param>
+/// <param name="warehouse">The location of the folder that they lie in.</param>
+/// <param name="time">The time.</param>
+public sealed class LocalTableCatalog(IObjectStore store, string warehouse, TimeProvider time) : ITableCatalog
 {
     private readonly ConcurrentDictionary<TableIdentifier, LoadedTable> _tables = new();
 
-    /// <summary>Runs before each swap; a test lets others come first there.</summary>
+    /// <summary>Runs before each swap; a test lets others come first there, or fails.</summary>
     public Func<Task> BeforeSwap { get; set; } = () => Task.CompletedTask;
 
+    /// <summary>Runs after each swap and before it is answered.</summary>
+    public Action AfterSwap { get; set; } = () => { };
+
+    /// <inheritdoc/>
     public Task<LoadedTable?> LoadAsync(TableIdentifier table, CancellationToken cancellationToken) => Task.FromResult(_tables.GetValueOrDefault(table));
 
+    /// <inheritdoc/>
     public async Task<LoadedTable> CreateAsync(IReadOnlyList<string> @namespace, NewTable table, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(table);
         var metadata = table.ToMetadata(table.Location ?? $"{warehouse}/{table.Name}", Guid.NewGuid(), time.GetUtcNow().ToUnixTimeMilliseconds());
         var made = await WriteAsync(new TableIdentifier(@namespace, table.Name), metadata, cancellationToken);
         return _tables.GetOrAdd(made.Identifier, made);
     }
 
+    /// <inheritdoc/>
     public async Task<LoadedTable> CommitAsync(TableIdentifier table, TableCommit commit, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(commit);
         var standing = _tables[table];
         var metadata = commit.Apply(standing.Metadata, standing.MetadataLocation, time.GetUtcNow().ToUnixTimeMilliseconds());
         var made = await WriteAsync(table, metadata, cancellationToken);
         await BeforeSwap();
-        return _tables.TryUpdate(table, made, standing) ? made : throw new IcebergConflictException("Another commit came first.");
+        if (!_tables.TryUpdate(table, made, standing))
+        {
+            throw new IcebergConflictException("Another commit came first.");
+        }
+
+        AfterSwap();
+        return made;
     }
 
     private async Task<LoadedTable> WriteAsync(TableIdentifier table, TableMetadata metadata, CancellationToken cancellationToken)

@@ -1,0 +1,63 @@
+using MeshStarter.Contracts;
+using MeshStarter.DuckDb;
+using MeshStarter.Lake.Parquet;
+
+namespace MeshStarter.Lake;
+
+/// <summary>A batch in a session of the engine: its rows typed, and which rows of the table they replace.</summary>
+internal sealed class ChangedRows
+{
+    // No column can be called so.
+    private const string Position = "\"#position\"";
+
+    private readonly DuckDbConnection _session;
+    private readonly DataProductDescriptor _product;
+
+    private ChangedRows(DuckDbConnection session, DataProductDescriptor product) => (_session, _product) = (session, product);
+
+    /// <summary>The rows as they are to be written: facts in their order; of a key that changed several times the last state, in the order of keys.</summary>
+    public string Sql => _product.Key.Count == 0 ? "SELECT * FROM changed" : $"SELECT * FROM changed ORDER BY {string.Join(", ", _product.Key.Select(SqlIdentifier.Quote))}";
+
+    /// <summary>Takes a batch into a session.</summary>
+    /// <exception cref="DuckDbException">A row does not fit its column's type.</exception>
+    public static ChangedRows Load(DuckDbConnection session, DataProductDescriptor product, IReadOnlyList<RowChange> batch, CancellationToken cancellationToken)
+    {
+        session.Execute("CREATE TEMP TABLE batch(position BIGINT NOT NULL, \"row\" JSON NOT NULL)", cancellationToken);
+        using (var appender = session.Appender(null, "batch"))
+        {
+            foreach (var change in batch)
+            {
+                appender.Append(change.Position);
+                appender.Append(change.Row);
+                appender.EndRow();
+            }
+
+            appender.Flush();
+        }
+
+        var schema = new JsonColumns(product.Schema);
+        var rows = $"SELECT position AS {Position}, json_extract(\"row\", {schema.Paths}) AS {JsonColumns.Values} FROM batch";
+        var last = product.Key.Count == 0
+            ? $" ORDER BY {Position}"
+            : $" QUALIFY row_number() OVER (PARTITION BY {string.Join(", ", product.Key.Select(SqlIdentifier.Quote))} ORDER BY {Position} DESC) = 1";
+        session.Execute($"CREATE TEMP TABLE changed AS SELECT {schema.Projection} FROM ({rows}){last}", cancellationToken);
+        return new ChangedRows(session, product);
+    }
+
+    /// <summary>Finds the rows whose keys changed. They are looked for once and then known: a SELECT of <see cref="ScanSql.FileColumn"/> and <see cref="ScanSql.RowColumn"/>.</summary>
+    /// <param name="standing">The table's rows with their positions.</param>
+    /// <param name="cancellationToken">Ends the search.</param>
+    public string Replaced(ScanQuery standing, CancellationToken cancellationToken)
+    {
+        _session.Execute(
+            $"CREATE TEMP TABLE replaced AS SELECT old.\"{ScanSql.FileColumn}\", old.\"{ScanSql.RowColumn}\" FROM ({standing.Sql}) AS old SEMI JOIN changed ON {SameKey}",
+            cancellationToken);
+        return "SELECT * FROM replaced";
+    }
+
+    /// <summary>Of some rows of the table those that readers see beside the batch once it is published.</summary>
+    public string Beside(string standing) => _product.Key.Count == 0 ? standing : $"SELECT old.* FROM ({standing}) AS old ANTI JOIN changed ON {SameKey}";
+
+    // Not USING: a key without a value, which a descriptor is only warned of, would never be replaced.
+    private string SameKey => string.Join(" AND ", _product.Key.Select(SqlIdentifier.Quote).Select(column => $"old.{column} IS NOT DISTINCT FROM changed.{column}"));
+}

@@ -1,0 +1,27 @@
+using System.Globalization;
+using MeshStarter.Lake.Iceberg;
+
+namespace MeshStarter.Lake;
+
+/// <summary>How far a table has come in its product's outbox; the table itself says so.</summary>
+public static class PublishedPosition
+{
+    /// <summary>The last outbox position whose change readers see; 0 where there is none.</summary>
+    public static long Of(TableMetadata table)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        // What others commit, such as a compaction of theirs, need not repeat it.
+        var seen = new HashSet<long>();
+        for (var snapshot = table.CurrentSnapshot; snapshot is not null && seen.Add(snapshot.SnapshotId);)
+        {
+            if (snapshot.Summary.TryGetValue(SnapshotSummaryKeys.OutboxPosition, out var position))
+            {
+                return long.Parse(position, CultureInfo.InvariantCulture);
+            }
+
+            snapshot = snapshot.ParentSnapshotId is { } parent ? table.SnapshotById(parent) : null;
+        }
+
+        return 0;
+    }
+}

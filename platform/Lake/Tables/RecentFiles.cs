@@ -1,0 +1,37 @@
+using MeshStarter.Lake.Iceberg;
+
+namespace MeshStarter.Lake;
+
+/// <summary>What the last publishes of a table wrote. Their files stay as long as their snapshots, folded or not.</summary>
+internal static class RecentFiles
+{
+    /// <summary>The files of rows that the last publishes added, the oldest first, as they were added.</summary>
+    /// <param name="plan">The table's state.</param>
+    /// <param name="publishes">How many publishes to look back at; there may be fewer.</param>
+    /// <param name="planner">Reads manifests.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public static async Task<IReadOnlyList<FileScan>> OfAsync(ScanPlan plan, int publishes, ScanPlanner planner, CancellationToken cancellationToken)
+    {
+        var table = plan.Metadata;
+        Stack<FileScan> files = [];
+        for (var snapshot = plan.Snapshot; snapshot is not null && publishes > 0; snapshot = snapshot.ParentSnapshotId is { } parent ? table.SnapshotById(parent) : null)
+        {
+            if (!snapshot.Summary.ContainsKey(SnapshotSummaryKeys.BatchId))
+            {
+                continue;
+            }
+
+            publishes--;
+            var id = snapshot.SnapshotId;
+            foreach (var manifest in (await planner.ManifestsAsync(snapshot, cancellationToken)).Where(manifest => manifest.AddedSnapshotId == id && manifest.Content == ManifestContent.Data))
+            {
+                foreach (var entry in (await planner.EntriesAsync(table, manifest, cancellationToken)).Where(entry => entry.Status == ManifestEntryStatus.Added && entry.SnapshotId == id))
+                {
+                    files.Push(new FileScan(entry.File, entry.SequenceNumber ?? 0, []));
+                }
+            }
+        }
+
+        return [.. files];
+    }
+}

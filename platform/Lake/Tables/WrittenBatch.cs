@@ -1,0 +1,31 @@
+using MeshStarter.Lake.Iceberg;
+using DataFile = MeshStarter.Lake.Iceberg.DataFile;
+using MeshStarter.Lake.Storage;
+
+namespace MeshStarter.Lake;
+
+/// <summary>The files of a change that is not committed yet.</summary>
+internal sealed class WrittenBatch(IObjectStore store)
+{
+    /// <summary>Files of rows.</summary>
+    public IReadOnlyList<DataFile> Data { get; set; } = [];
+
+    /// <summary>Files of deletes.</summary>
+    public IReadOnlyList<DataFile> Deletes { get; set; } = [];
+
+    /// <summary>Deletes them; what cannot be deleted now is found by the clean-up of orphans.</summary>
+    public async Task DiscardAsync()
+    {
+        foreach (var file in Data.Concat(Deletes))
+        {
+            try
+            {
+                await store.DeleteAsync(file.Location, CancellationToken.None);
+            }
+            catch (StorageException)
+            {
+                return;
+            }
+        }
+    }
+}

@@ -1,0 +1,24 @@
+using MeshStarter.Lake;
+using MeshStarter.Lake.Iceberg;
+using MeshStarter.Sdk.Products;
+
+namespace MeshStarter.Sdk.Ports.Table;
+
+/// <summary>The tables of this service's products, as its ports read them.</summary>
+internal sealed class OwnTables(ITableCatalog catalog, TableReader reader)
+{
+    /// <summary>The rows that a product's table has now; none before it is there.</summary>
+    public async Task<TableRows> CurrentAsync(OwnProduct product, CancellationToken cancellationToken) =>
+        await LoadAsync(product, cancellationToken) is { } table
+            ? await reader.RowsAsync(table.Metadata, SnapshotChoice.Current, product.Descriptor.Schema, cancellationToken)
+            : TableRows.None(product.Descriptor.Schema);
+
+    /// <summary>The rows that a product's table had in a snapshot; null when that is not kept any more.</summary>
+    public async Task<TableRows?> AtAsync(OwnProduct product, long snapshotId, CancellationToken cancellationToken) =>
+        await LoadAsync(product, cancellationToken) is { } table && table.Metadata.SnapshotById(snapshotId) is not null
+            ? await reader.RowsAsync(table.Metadata, SnapshotChoice.Id(snapshotId), product.Descriptor.Schema, cancellationToken)
+            : null;
+
+    private Task<LoadedTable?> LoadAsync(OwnProduct product, CancellationToken cancellationToken) =>
+        catalog.LoadAsync(ProductTable.Of(product.Name, product.Descriptor.Version.Major), cancellationToken);
+}

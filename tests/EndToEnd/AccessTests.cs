@@ -75,8 +75,8 @@ public sealed class AccessTests(ImportedMesh imported)
     public async Task A_snapshots_files_are_named_to_nobody_who_may_not_see_every_column()
     {
         await imported.Mesh.QueryUntilAsync("SELECT 1 AS one FROM orders.orders LIMIT 1", "analyst", rows => rows.Count > 0);
-        Assert.Equal(HttpStatusCode.Forbidden, (await imported.Mesh.GetAsync("catalog", "/products/orders.orders/snapshot", "analyst")).Status);
-        Assert.Equal(HttpStatusCode.OK, (await imported.Mesh.GetAsync("catalog", "/products/orders.orders/snapshot", "orders-owner")).Status);
+        Assert.Equal(HttpStatusCode.Forbidden, (await imported.Mesh.GetAsync("catalog", "/iceberg/v1/mesh/namespaces/orders/tables/orders", "analyst")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await imported.Mesh.GetAsync("catalog", "/iceberg/v1/mesh/namespaces/orders/tables/orders", "orders-owner")).Status);
     }
 
     [Theory]

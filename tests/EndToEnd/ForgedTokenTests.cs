@@ -18,7 +18,7 @@ public sealed class ForgedTokenTests(ImportedMesh imported) : IDisposable
         ("governance", "GET", "/audit"),
         ("governance", "POST", "/audit"),
         ("catalog", "GET", "/products"),
-        ("catalog", "GET", "/products/orders.orders/snapshot"),
+        ("catalog", "GET", "/iceberg/v1/mesh/namespaces/orders/tables/orders"),
         ("catalog", "PUT", "/products/orders.orders/versions/1.0.0"),
         ("query", "POST", "/v1/statement"),
         ("query", "GET", "/v1/query/20260101_000000_00000_aaaaa"),

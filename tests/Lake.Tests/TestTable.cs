@@ -1,5 +1,9 @@
 using System.Text.Json;
 using MeshStarter.Contracts;
+using MeshStarter.Lake.Iceberg;
+using MeshStarter.Lake.Parquet;
+using MeshStarter.Lake.Storage;
+using MeshStarter.LakeKit;
 using MeshStarter.Policy;
 
 namespace MeshStarter.Lake.Tests;
@@ -8,18 +12,22 @@ namespace MeshStarter.Lake.Tests;
 internal sealed class TestTable : IDisposable
 {
     private readonly TableWriter _writer;
-    private readonly SnapshotReader _reader = new();
+    private readonly SnapshotReader _rows = new();
 
     public TestTable(string columns, params string[] key)
     {
         Bucket = new Bucket(Directory.CreateTempSubdirectory("mesh-test-bucket-").FullName);
+        Catalog = new LocalTableCatalog(Bucket.Store, FileLocation.FromPath(Bucket.Root), Clock);
+        Reader = new TableReader(Bucket.Store, new ManifestCache(1 << 20), new FileShapes(100));
         Product = Descriptor(columns, key);
         _writer = NewWriter();
     }
 
     public Bucket Bucket { get; }
 
-    public MemoryCatalog Catalog { get; } = new();
+    public LocalTableCatalog Catalog { get; }
+
+    public TableReader Reader { get; }
 
     public TestClock Clock { get; } = new();
 
@@ -39,30 +47,54 @@ internal sealed class TestTable : IDisposable
     };
 
     /// <summary>A further process that writes the same table.</summary>
-    public TableWriter NewWriter() => new(Bucket, Catalog, Clock);
+    public TableWriter NewWriter() => new(Bucket, Reader, Catalog, Clock);
 
-    public Task<TableSnapshot?> PublishAsync(params (long Position, string Row)[] batch) => PublishAsync(_writer, batch);
+    public Task<Snapshot?> PublishAsync(params (long Position, string Row)[] batch) => PublishAsync(_writer, batch);
 
-    public async Task<TableSnapshot?> PublishAsync(TableWriter writer, params (long Position, string Row)[] batch) => (await OfferAsync(writer, batch)).Snapshot;
+    public async Task<Snapshot?> PublishAsync(TableWriter writer, params (long Position, string Row)[] batch) => (await OfferAsync(writer, batch)).Snapshot;
 
     /// <summary>Publishes a batch if its checks let it pass.</summary>
     public Task<PublishOutcome> OfferAsync(params (long Position, string Row)[] batch) => OfferAsync(_writer, batch);
 
-    private Task<PublishOutcome> OfferAsync(TableWriter writer, (long Position, string Row)[] batch) =>
-        writer.PublishAsync(Product, [.. batch.Select(change => new RowChange(change.Position, change.Row))], CancellationToken.None);
+    /// <summary>Lets something happen just before the next swap of the catalog, once.</summary>
+    public void BeforeNextSwap(Func<Task> happens) => Catalog.BeforeSwap = () =>
+    {
+        Catalog.BeforeSwap = () => Task.CompletedTask;
+        return happens();
+    };
+
+    /// <summary>Folds and lets go what it is time for.</summary>
+    public Task MaintainAsync() => _writer.MaintainAsync(Product, CancellationToken.None);
+
+    /// <summary>The table as its catalog knows it; null when it is not there.</summary>
+    public async Task<TableMetadata?> TableAsync() =>
+        (await Catalog.LoadAsync(ProductTable.Of(Product.Name, Product.Version.Major), CancellationToken.None))?.Metadata;
+
+    /// <summary>The state that readers see; null where there is none.</summary>
+    public async Task<Snapshot?> CurrentAsync() => (await TableAsync())?.CurrentSnapshot;
+
+    /// <summary>The files that readers read now.</summary>
+    public async Task<ScanPlan> PlanAsync() => await Reader.PlanAsync((await TableAsync())!, SnapshotChoice.Current, CancellationToken.None);
 
     /// <summary>The table's rows as anyone may see them.</summary>
     public async Task<IReadOnlyList<string>> RowsAsync() => await RowsAsync(Decide());
+
+    /// <summary>The table's rows, in the order of their text.</summary>
+    public async Task<IReadOnlyList<string>> SortedAsync() => [.. (await RowsAsync()).Order(StringComparer.Ordinal)];
 
     public Task<IReadOnlyList<string>> RowsAsync(PolicyDecision decision) => AskAsync(decision, view => view);
 
     /// <summary>What a query answers that is made over the view of whom the decision is about.</summary>
     public async Task<IReadOnlyList<string>> AskAsync(PolicyDecision decision, Func<string, string> query)
     {
-        var current = await Catalog.CurrentAsync(Product.Name, CancellationToken.None);
-        var rows = await _reader.RowsAsync(query(GovernedView.Select(Product.Schema, current?.Files ?? [], decision)), CancellationToken.None);
-        return [.. rows.Select(row => row.GetRawText())];
+        var view = decision.VisibleRows((await ViewAsync()).Sql, Product.Schema);
+        return [.. (await _rows.RowsAsync(query(view), CancellationToken.None)).Select(row => row.GetRawText())];
     }
+
+    /// <summary>What the engine is told to read.</summary>
+    public async Task<TableRows> ViewAsync() => await TableAsync() is { } table
+        ? await Reader.RowsAsync(table, SnapshotChoice.Current, Product.Schema, CancellationToken.None)
+        : TableRows.None(Product.Schema);
 
     /// <summary>What policy says to a reader, with further rules beside "everyone may read".</summary>
     public PolicyDecision Decide(params string[] rules) => PolicyEngine.Decide(
@@ -84,7 +116,10 @@ internal sealed class TestTable : IDisposable
     public void Dispose()
     {
         _writer.Dispose();
-        _reader.Dispose();
+        _rows.Dispose();
         Directory.Delete(Bucket.Root, recursive: true);
     }
+
+    private Task<PublishOutcome> OfferAsync(TableWriter writer, (long Position, string Row)[] batch) =>
+        writer.PublishAsync(Product, [.. batch.Select(change => new RowChange(change.Position, change.Row))], CancellationToken.None);
 }

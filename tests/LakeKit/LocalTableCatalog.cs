@@ -19,7 +19,12 @@ public sealed class LocalTableCatalog(IObjectStore store, string warehouse, Time
     public Action AfterSwap { get; set; } = () => { };
 
     /// <inheritdoc/>
-    public Task<LoadedTable?> LoadAsync(TableIdentifier table, CancellationToken cancellationToken) => Task.FromResult(_tables.GetValueOrDefault(table));
+    public Task<LoadedTable?> LoadAsync(TableIdentifier table, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        // A product's plain name is a second name of its table.
+        return Task.FromResult(_tables.GetValueOrDefault(table) ?? _tables.GetValueOrDefault(table with { Name = $"{table.Name}_v1" }));
+    }
 
     /// <inheritdoc/>
     public async Task<LoadedTable> CreateAsync(IReadOnlyList<string> @namespace, NewTable table, CancellationToken cancellationToken)

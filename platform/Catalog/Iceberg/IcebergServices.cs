@@ -1,3 +1,5 @@
+using MeshStarter.ServiceDefaults.Start;
+
 namespace MeshStarter.Catalog.Iceberg;
 
 /// <summary>The Iceberg REST catalog: the mesh's tables to every engine that reads Iceberg.</summary>
@@ -5,7 +7,10 @@ internal static class IcebergServices
 {
     public static IHostApplicationBuilder AddIceberg(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddSingleton(new TableStorage(builder.Configuration["Mesh:Storage:Buckets"]!));
+        var buckets = builder.Configuration["Mesh:Storage:Buckets"] is { Length: > 0 } set
+            ? set
+            : throw new StartRefusedException("Setting Mesh:Storage:Buckets is missing. Set it to the folder that holds a bucket for each domain.");
+        builder.Services.AddSingleton(new TableStorage(buckets));
         builder.Services.AddSingleton<IdempotentAnswers>();
         builder.Services.AddSingleton<TableNames>();
         builder.Services.AddSingleton<NamespaceStore>();

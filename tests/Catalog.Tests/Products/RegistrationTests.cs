@@ -156,7 +156,6 @@ public sealed class RegistrationTests(CatalogFixture catalog)
 
         Assert.Equal(HttpStatusCode.Unauthorized, (await catalog.GetAsync("/products", token: null)).Status);
         Assert.Equal(HttpStatusCode.Unauthorized, (await catalog.GetAsync($"/products/{product.Name}", token: null)).Status);
-        Assert.Equal(HttpStatusCode.Unauthorized, (await catalog.GetAsync($"/products/{product.Name}/snapshot", token: null)).Status);
     }
 
     [SkippableTheory]

@@ -121,8 +121,4 @@ public sealed class CatalogFixture : IAsyncLifetime
         address ?? $"/products/{product.Name}/versions/{product.Version}",
         token ?? Service(product.Domain),
         JsonContent.Create(product.Registration, options: MeshJson.Options));
-
-    /// <summary>Publishes a snapshot as the product's own service does.</summary>
-    internal Task<(HttpStatusCode Status, JsonObject Body)> CommitAsync(TableSnapshot snapshot, string? token = null) => SendAsync(
-        HttpMethod.Post, $"/products/{snapshot.Product}/snapshots", token ?? Service(snapshot.Product.Domain), JsonContent.Create(snapshot, options: MeshJson.Options));
 }

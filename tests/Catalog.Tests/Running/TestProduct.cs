@@ -46,17 +46,4 @@ internal sealed record TestProduct
         File = "Products/Orders/data-product.yaml",
         Ports = [new PortLocation(PortType.Table, "http://localhost:5001/products/orders/table"), new PortLocation(PortType.Rest, "http://localhost:5001/products/orders/rows")],
     };
-
-    /// <summary>A snapshot of the product's table with one file in its domain's bucket.</summary>
-    public TableSnapshot Snapshot(string buckets, long id, TableSnapshot? parent = null) => new()
-    {
-        SnapshotId = id,
-        ParentSnapshotId = parent?.SnapshotId,
-        SequenceNumber = (parent?.SequenceNumber ?? 0) + 1,
-        Timestamp = new DateTimeOffset(2026, 1, 31, 12, 30, 0, TimeSpan.Zero),
-        Product = DataProductId.Parse(Name),
-        Version = ProductVersion.Parse(Version),
-        Files = [new DataFile(Path.Combine(buckets, Domain, "orders", "v1", "data", $"{id}.parquet"), 3, 1234)],
-        Summary = new Dictionary<string, string>(StringComparer.Ordinal) { ["operation"] = "append" },
-    };
 }

@@ -9,12 +9,12 @@ public sealed class AuditTests
     {
         using var table = Checked("id INTEGER; status STRING", [], new QualityCheck.AcceptedValues("status", ["placed"]));
         await table.PublishAsync((1, """{"id":1,"status":"placed"}"""));
-        var (snapshot, files) = (await table.Catalog.CurrentAsync(table.Product.Name, CancellationToken.None), table.FilesOnDisk);
+        var (snapshot, files) = (await table.CurrentAsync(), table.FilesOnDisk);
 
         var refused = await table.OfferAsync((2, """{"id":2,"status":"lost"}"""), (3, """{"id":3,"status":"placed"}"""));
         Assert.True(refused.IsKeptOut);
         Assert.Equal(("1 row: status is none of placed.", 1L), (refused.Findings[0].Result.Reason, refused.Findings[0].Result.FailingRows));
-        Assert.Equal(snapshot, await table.Catalog.CurrentAsync(table.Product.Name, CancellationToken.None));
+        Assert.Equal(snapshot!.SnapshotId, (await table.CurrentAsync())!.SnapshotId);
         Assert.Equal(files, table.FilesOnDisk);
 
         var later = await table.OfferAsync((4, """{"id":4,"status":"placed"}"""));
@@ -52,7 +52,7 @@ public sealed class AuditTests
         Assert.False((await table.OfferAsync((3, """{"id":1,"code":"c"}"""), (4, """{"id":1,"code":"a"}"""))).IsKeptOut);
         Assert.True((await table.OfferAsync((5, """{"id":1,"code":"b"}"""))).IsKeptOut);
 
-        Assert.Equal(["""{"id":1,"code":"a"}""", """{"id":2,"code":"b"}"""], await table.RowsAsync());
+        Assert.Equal(["""{"id":1,"code":"a"}""", """{"id":2,"code":"b"}"""], await table.SortedAsync());
     }
 
     [Fact]

@@ -60,7 +60,10 @@ public sealed class ColumnTypeTests
             using var table = new TestTable(Every, key);
             var row = table.Canonical(Row);
             for (var position = 1; position <= 26; position++)
+                {
                 await table.PublishAsync((position, row));
+                await table.MaintainAsync();
+            }
 
             Assert.All(await table.RowsAsync(), read => Assert.Equal(row, read));
             Assert.Equal(key.Length == 0 ? 26 : 1, (await table.RowsAsync()).Count);
@@ -88,7 +91,7 @@ public sealed class ColumnTypeTests
         using var output = new MemoryStream();
         var pipe = PipeWriter.Create(output, new StreamPipeWriterOptions(leaveOpen: true));
 
-        await reader.WriteJsonLinesAsync(GovernedView.Select(table.Product.Schema, table.Catalog.Committed[^1].Files, table.Decide()), pipe, CancellationToken.None);
+        await reader.WriteJsonLinesAsync((await table.ViewAsync()).Sql, pipe, CancellationToken.None);
         await pipe.CompleteAsync();
 
         Assert.Equal(string.Concat(rows.Select(row => row + "\n")), Encoding.UTF8.GetString(output.ToArray()));

@@ -1,4 +1,4 @@
-using MeshStarter.Contracts;
+using MeshStarter.Lake.Iceberg;
 
 namespace MeshStarter.Lake.Tests.Tables;
 
@@ -10,19 +10,15 @@ public sealed class ConflictTests
         using var table = new TestTable("id INTEGER; value INTEGER", "id");
         using var rival = table.NewWriter();
         await table.PublishAsync((1, """{"id":1,"value":1}"""));
-        table.Catalog.BeforeCommit = _ =>
-        {
-            table.Catalog.BeforeCommit = null;
-            table.PublishAsync(rival, (2, """{"id":2,"value":2}""")).GetAwaiter().GetResult();
-        };
+        Snapshot? winner = null;
+        table.BeforeNextSwap(async () => winner = await table.PublishAsync(rival, (2, """{"id":1,"value":2}"""), (3, """{"id":2,"value":2}""")));
 
-        var snapshot = await table.PublishAsync((3, """{"id":1,"value":3}"""));
+        var snapshot = await table.PublishAsync((4, """{"id":1,"value":3}"""));
 
-        Assert.Equal(["""{"id":1,"value":3}""", """{"id":2,"value":2}"""], await table.RowsAsync());
-        Assert.Equal(3, snapshot!.SequenceNumber);
-        Assert.Equal(table.Catalog.Committed[1].SnapshotId, snapshot.ParentSnapshotId);
-        // The file of the try that lost is gone; the replaced ones wait for their readers.
-        Assert.Equal(table.Catalog.Committed.SelectMany(committed => committed.Files).Select(file => file.Path).Order(StringComparer.Ordinal), table.FilesOnDisk);
+        Assert.Equal(["""{"id":1,"value":3}""", """{"id":2,"value":2}"""], await table.SortedAsync());
+        Assert.Equal((3L, winner!.SnapshotId), (snapshot!.SequenceNumber, snapshot.ParentSnapshotId));
+        // Three files of rows and two of deletes: those of the try that lost are gone.
+        Assert.Equal(5, table.FilesOnDisk.Count);
     }
 
     [Fact]
@@ -30,17 +26,29 @@ public sealed class ConflictTests
     {
         using var table = new TestTable("id INTEGER");
         using var rival = table.NewWriter();
-        table.Catalog.BeforeCommit = _ =>
-        {
-            table.Catalog.BeforeCommit = null;
-            table.PublishAsync(rival, (1, """{"id":1}""")).GetAwaiter().GetResult();
-        };
+        await table.PublishAsync((1, """{"id":1}"""));
+        Snapshot? winner = null;
+        table.BeforeNextSwap(async () => winner = await table.PublishAsync(rival, (2, """{"id":2}""")));
 
-        var snapshot = await table.PublishAsync((1, """{"id":1}"""));
+        var snapshot = await table.PublishAsync((2, """{"id":2}"""));
 
-        Assert.Same(Assert.Single(table.Catalog.Committed), snapshot);
-        Assert.Equal(["""{"id":1}"""], await table.RowsAsync());
-        Assert.Single(table.FilesOnDisk);
+        Assert.Equal(winner!.SnapshotId, snapshot!.SnapshotId);
+        Assert.Equal(["""{"id":1}""", """{"id":2}"""], await table.RowsAsync());
+        Assert.Equal(2, table.FilesOnDisk.Count);
+    }
+
+    [Fact]
+    public async Task Winner_that_cut_its_batches_otherwise_leaves_only_the_rest()
+    {
+        using var table = new TestTable("id INTEGER");
+        using var rival = table.NewWriter();
+        await table.PublishAsync((1, """{"id":1}"""));
+        table.BeforeNextSwap(() => table.PublishAsync(rival, (2, """{"id":2}"""), (3, """{"id":3}""")));
+
+        var snapshot = await table.PublishAsync((2, """{"id":2}"""), (3, """{"id":3}"""), (4, """{"id":4}"""));
+
+        Assert.Equal("4-4", snapshot!.Summary["mesh.batch-id"]);
+        Assert.Equal(["""{"id":1}""", """{"id":2}""", """{"id":3}""", """{"id":4}"""], await table.RowsAsync());
     }
 
     [Theory]
@@ -49,64 +57,52 @@ public sealed class ConflictTests
     public async Task Publish_that_loses_each_time_is_given_up_and_leaves_no_files(string? key)
     {
         using var table = new TestTable("id INTEGER", key is null ? [] : [key]);
-        var first = await table.PublishAsync((1, """{"id":1}"""));
-        var tries = 0;
-        table.Catalog.BeforeCommit = snapshot =>
+        await table.PublishAsync((1, """{"id":1}"""));
+        var (files, tries) = (table.FilesOnDisk, 0);
+        table.Catalog.BeforeSwap = () =>
         {
             tries++;
-            table.Catalog.Swap(first! with { SnapshotId = snapshot.SnapshotId + 1, ParentSnapshotId = snapshot.ParentSnapshotId, SequenceNumber = snapshot.SequenceNumber });
+            throw new IcebergConflictException("Another commit came first.");
         };
 
-        var given = await Assert.ThrowsAsync<SnapshotConflictException>(() => table.PublishAsync((2, """{"id":2}""")));
+        await Assert.ThrowsAsync<IcebergConflictException>(() => table.PublishAsync((2, """{"id":1}""")));
 
-        Assert.Equal("The table of orders.orders was published to by another writer each time; only one process may write it.", given.Message);
         Assert.Equal(5, tries);
-        Assert.Equal(first!.Files.Select(file => file.Path), table.FilesOnDisk);
+        Assert.Equal(files, table.FilesOnDisk);
     }
 
     [Fact]
     public async Task Commit_whose_answer_is_lost_is_not_repeated()
     {
         using var table = new TestTable("id INTEGER");
-        table.Catalog.AfterCommit = _ =>
+        await table.PublishAsync((1, """{"id":1}"""));
+        table.Catalog.AfterSwap = () =>
         {
-            table.Catalog.AfterCommit = null;
+            table.Catalog.AfterSwap = () => { };
             throw new HttpRequestException("the answer is lost");
         };
-        await Assert.ThrowsAsync<HttpRequestException>(() => table.PublishAsync((1, """{"id":1}""")));
+        await Assert.ThrowsAsync<HttpRequestException>(() => table.PublishAsync((2, """{"id":2}""")));
 
-        await table.PublishAsync((1, """{"id":1}"""), (2, """{"id":2}"""));
+        await table.PublishAsync((2, """{"id":2}"""), (3, """{"id":3}"""));
 
-        Assert.Equal(["""{"id":1}""", """{"id":2}"""], await table.RowsAsync());
-        table.Clock.Advance(TimeSpan.FromHours(1));
-        await table.PublishAsync((3, """{"id":3}"""));
         Assert.Equal(["""{"id":1}""", """{"id":2}""", """{"id":3}"""], await table.RowsAsync());
     }
 
     [Fact]
-    public async Task Commit_that_arrives_after_the_writer_gave_it_up_keeps_its_files()
+    public async Task Folding_yields_to_a_publish_that_comes_first()
     {
-        using var table = new TestTable("id INTEGER");
-        TableSnapshot? late = null;
-        table.Catalog.BeforeCommit = snapshot =>
-        {
-            late = snapshot;
-            table.Catalog.BeforeCommit = null;
-            throw new HttpRequestException("no answer in time");
-        };
-        await Assert.ThrowsAsync<HttpRequestException>(() => table.PublishAsync((1, """{"id":1}""")));
-        using var restarted = table.NewWriter();
-        // The new process finds the file that no snapshot names; then the request arrives after all, before its own.
-        table.Catalog.BeforeCommit = _ =>
-        {
-            table.Catalog.BeforeCommit = null;
-            Assert.True(table.Catalog.Swap(late!));
-        };
-        await table.PublishAsync(restarted, (1, """{"id":1}"""), (2, """{"id":2}"""));
-        table.Clock.Advance(TimeSpan.FromHours(1));
+        using var table = new TestTable("id INTEGER; value INTEGER", "id");
+        using var rival = table.NewWriter();
+        for (var position = 1; position <= 8; position++)
+            await table.PublishAsync((position, $$"""{"id":{{position}},"value":1}"""));
+        table.BeforeNextSwap(() => table.PublishAsync(rival, (9, """{"id":1,"value":2}""")));
 
-        await table.PublishAsync(restarted, (3, """{"id":3}"""));
+        await table.MaintainAsync();
 
-        Assert.Equal(["""{"id":1}""", """{"id":2}""", """{"id":3}"""], await table.RowsAsync());
+        Assert.Equal("overwrite", (await table.CurrentAsync())!.Operation);
+        await table.MaintainAsync();
+        Assert.Equal("replace", (await table.CurrentAsync())!.Operation);
+        Assert.Equal("""{"id":1,"value":2}""", (await table.SortedAsync())[0]);
+        Assert.Equal(8, (await table.RowsAsync()).Count);
     }
 }

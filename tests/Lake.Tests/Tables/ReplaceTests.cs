@@ -8,11 +8,11 @@ public sealed class ReplaceTests
         using var table = new TestTable("id INTEGER; status STRING", "id");
 
         await table.PublishAsync((1, """{"id":1,"status":"placed"}"""), (2, """{"id":2,"status":"placed"}"""), (3, """{"id":1,"status":"paid"}"""));
-        Assert.Equal(["""{"id":1,"status":"paid"}""", """{"id":2,"status":"placed"}"""], await table.RowsAsync());
+        Assert.Equal(["""{"id":1,"status":"paid"}""", """{"id":2,"status":"placed"}"""], await table.SortedAsync());
 
         var snapshot = await table.PublishAsync((4, """{"id":3,"status":"placed"}"""), (5, """{"id":1,"status":"shipped"}"""));
-        Assert.Equal(["""{"id":1,"status":"shipped"}""", """{"id":2,"status":"placed"}""", """{"id":3,"status":"placed"}"""], await table.RowsAsync());
-        Assert.Equal(("overwrite", "3", 1), (snapshot!.Summary["operation"], snapshot.Summary["total-records"], snapshot.Files.Count));
+        Assert.Equal(["""{"id":1,"status":"shipped"}""", """{"id":2,"status":"placed"}""", """{"id":3,"status":"placed"}"""], await table.SortedAsync());
+        Assert.Equal(("overwrite", "2", "1"), (snapshot!.Operation, snapshot.Summary["total-data-files"], snapshot.Summary["total-position-deletes"]));
     }
 
     [Fact]
@@ -23,7 +23,7 @@ public sealed class ReplaceTests
 
         await table.PublishAsync((1, """{"id":1,"status":"placed"}"""));
 
-        Assert.Equal(["""{"id":1,"status":"paid"}"""], await table.RowsAsync());
+        Assert.Equal(["""{"id":1,"status":"paid"}"""], await table.SortedAsync());
     }
 
     [Fact]
@@ -34,7 +34,7 @@ public sealed class ReplaceTests
         await table.PublishAsync((1, """{"a":"x","b":1,"value":1}"""), (2, """{"a":"x","b":2,"value":2}"""));
         await table.PublishAsync((3, """{"a":"x","b":2,"value":3}"""), (4, """{"a":"y","b":1,"value":4}"""));
 
-        Assert.Equal(["""{"a":"x","b":1,"value":1}""", """{"a":"x","b":2,"value":3}""", """{"a":"y","b":1,"value":4}"""], await table.RowsAsync());
+        Assert.Equal(["""{"a":"x","b":1,"value":1}""", """{"a":"x","b":2,"value":3}""", """{"a":"y","b":1,"value":4}"""], await table.SortedAsync());
     }
 
     [Fact]
@@ -45,6 +45,6 @@ public sealed class ReplaceTests
         await table.PublishAsync((1, """{"id":null,"status":"placed"}"""));
         await table.PublishAsync((2, """{"id":null,"status":"paid"}"""));
 
-        Assert.Equal(["""{"id":null,"status":"paid"}"""], await table.RowsAsync());
+        Assert.Equal(["""{"id":null,"status":"paid"}"""], await table.SortedAsync());
     }
 }

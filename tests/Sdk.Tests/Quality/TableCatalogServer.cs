@@ -1,6 +1,10 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using MeshStarter.Contracts;
+using MeshStarter.Lake;
+using MeshStarter.Lake.Iceberg;
+using MeshStarter.Lake.Storage;
+using MeshStarter.LakeKit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -12,9 +16,10 @@ namespace MeshStarter.Sdk.Tests.Quality;
 internal sealed class TableCatalogServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
-    private readonly ConcurrentDictionary<string, TableSnapshot> _tables = new(StringComparer.Ordinal);
 
-    private TableCatalogServer(WebApplication app) => _app = app;
+    private TableCatalogServer(WebApplication app, LocalTableCatalog tables) => (_app, Tables) = (app, tables);
+
+    public LocalTableCatalog Tables { get; }
 
     public Uri Address => new(_app.Urls.Single() + "/");
 
@@ -25,26 +30,14 @@ internal sealed class TableCatalogServer : IAsyncDisposable
     /// <summary>What the next reports are answered.</summary>
     public ConcurrentQueue<int> Refusals { get; } = new();
 
-    public static async Task<TableCatalogServer> StartAsync()
+    public static async Task<TableCatalogServer> StartAsync(Bucket bucket)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
-        var server = new TableCatalogServer(app);
-        app.MapGet("/products/{name}/snapshot", (string name) => server.Current(name) is { } snapshot ? Results.Json(snapshot, MeshJson.Options) : Results.NotFound());
-        app.MapPost("/products/{name}/snapshots", async (string name, HttpContext context) =>
-        {
-            var snapshot = await context.Request.ReadFromJsonAsync<TableSnapshot>(MeshJson.Options, context.RequestAborted);
-            lock (server)
-            {
-                if (server.Current(name)?.SnapshotId != snapshot!.ParentSnapshotId)
-                    return Results.Conflict();
-                server._tables[name] = snapshot;
-            }
-
-            return Results.Json(snapshot, MeshJson.Options, statusCode: StatusCodes.Status201Created);
-        });
+        var server = new TableCatalogServer(app, new LocalTableCatalog(bucket.Store, FileLocation.FromPath(bucket.Root), TimeProvider.System));
+        app.MapTables(server.Tables);
         app.MapPost("/products/{name}/quality", async (string name, HttpContext context) =>
         {
             if (server.Refusals.TryDequeue(out var status))
@@ -61,7 +54,7 @@ internal sealed class TableCatalogServer : IAsyncDisposable
         return server;
     }
 
-    public TableSnapshot? Current(string product) => _tables.GetValueOrDefault(product);
+    public async Task<TableMetadata?> TableAsync(string product) => (await Tables.LoadAsync(ProductTable.Of(DataProductId.Parse(product), 1), CancellationToken.None))?.Metadata;
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 }

@@ -1,6 +1,8 @@
 using Dapper;
 using MeshStarter.Contracts;
 using MeshStarter.Lake;
+using MeshStarter.Lake.Iceberg;
+using MeshStarter.Lake.Parquet;
 using MeshStarter.Sdk.Outbox;
 using MeshStarter.Sdk.Ports.Table;
 using MeshStarter.Sdk.Products;
@@ -65,7 +67,7 @@ public sealed class TablePortWorkerTests(PostgresFixture postgres) : IClassFixtu
         {
             for (var number = 41; number <= 60; number++)
                 await world.EmitAsync((Events, $$"""{"order_id":{{number}}}"""), (Orders, $$"""{"order_id":{{number}},"status":"placed"}"""));
-            await Eventually.HoldsAsync(() => world.Catalog.Current(Events)?.Summary[SnapshotSummaryKeys.TotalRecords] == "60");
+            await Eventually.HoldsAsync(async () => (await world.Catalog.TableAsync(Events))?.CurrentSnapshot?.Summary["total-records"] == "60");
         }
 
         Assert.Empty(await world.Quarantine.ListAsync(DataProductId.Parse(Events), null, 10, CancellationToken.None));
@@ -83,7 +85,7 @@ public sealed class TablePortWorkerTests(PostgresFixture postgres) : IClassFixtu
         }
 
         var (product, report) = Assert.Single(world.Catalog.Reports);
-        Assert.Equal((Orders, "1-1", 1L, world.Catalog.Current(Orders)!.SnapshotId), (product, report.BatchId, report.Rows, report.SnapshotId!.Value));
+        Assert.Equal((Orders, "1-1", 1L, (await world.Catalog.TableAsync(Orders))!.CurrentSnapshotId), (product, report.BatchId, report.Rows, report.SnapshotId));
         Assert.Equal([CheckOutcome.Passed, CheckOutcome.Failed], report.Results.Select(result => result.Outcome));
         var told = Assert.Single(world.Catalog.Lineage);
         Assert.Equal(("COMPLETE", "checked.orders.publish"), (told["eventType"]!.GetValue<string>(), told["job"]!["name"]!.GetValue<string>()));
@@ -91,7 +93,7 @@ public sealed class TablePortWorkerTests(PostgresFixture postgres) : IClassFixtu
         Assert.Equal("1", told["inputs"]![0]!["facets"]!["version"]!["datasetVersion"]!.GetValue<string>());
     }
 
-    private sealed class World(MeshDatabase database, TableCatalogServer catalog, DirectoryInfo folder) : IAsyncDisposable
+    private sealed class World(MeshDatabase database, TableCatalogServer catalog, Bucket bucket) : IAsyncDisposable
     {
         private readonly OutboxSignal _signal = new();
 
@@ -99,8 +101,14 @@ public sealed class TablePortWorkerTests(PostgresFixture postgres) : IClassFixtu
 
         public QuarantineStore Quarantine { get; } = new(database.Source, TimeProvider.System);
 
-        public static async Task<World> StartAsync(PostgresFixture postgres) =>
-            new(await MeshDatabase.CreateAsync(postgres), await TableCatalogServer.StartAsync(), Directory.CreateTempSubdirectory("mesh-test-quality-"));
+        private readonly TableReader _tables = new(bucket.Store, new ManifestCache(1 << 20), new FileShapes(100));
+
+        public static async Task<World> StartAsync(PostgresFixture postgres)
+        {
+            var database = await MeshDatabase.CreateAsync(postgres);
+            var bucket = new Bucket(Directory.CreateTempSubdirectory("mesh-test-quality-").FullName);
+            return new World(database, await TableCatalogServer.StartAsync(bucket), bucket);
+        }
 
         public async Task<Running> PublishAsync()
         {
@@ -110,14 +118,14 @@ public sealed class TablePortWorkerTests(PostgresFixture postgres) : IClassFixtu
                 registered.Add(product);
             registered.Complete();
             var client = new CatalogClient(new HttpClient { BaseAddress = catalog.Address });
+            var writer = new TableWriter(bucket, _tables, new RestTableCatalog(new HttpClient { BaseAddress = new Uri(catalog.Address, "iceberg/") }), TimeProvider.System);
             var reporter = new BatchReporter(client, TimeProvider.System, new LogLines<BatchReporter>());
             var worker = new TablePortWorker(
                 products,
                 registered,
                 new OutboxStore(database.Source),
                 _signal,
-                client,
-                new Bucket(folder.FullName),
+                writer,
                 Quarantine,
                 reporter,
                 Options.Create(new SdkOptions { PublishInterval = TimeSpan.FromMilliseconds(20) }),
@@ -125,7 +133,7 @@ public sealed class TablePortWorkerTests(PostgresFixture postgres) : IClassFixtu
                 new LogLines<TablePortWorker>());
             await reporter.StartAsync(CancellationToken.None);
             await worker.StartAsync(CancellationToken.None);
-            return new Running(worker, reporter);
+            return new Running(worker, reporter, writer);
         }
 
         /// <summary>Puts rows into the outbox, in places of their own, in one transaction.</summary>
@@ -153,20 +161,25 @@ public sealed class TablePortWorkerTests(PostgresFixture postgres) : IClassFixtu
         public async Task StandsAsync(string product, params string[] states)
         {
             using var reader = new SnapshotReader();
-            await Eventually.HoldsAsync(async () => Catalog.Current(product) is { } snapshot
-                && (await reader.RowsAsync($"SELECT status FROM read_parquet([{string.Join(", ", snapshot.Files.Select(file => $"'{file.Path}'"))}]) ORDER BY order_id", CancellationToken.None))
-                    .Select(row => row.GetProperty("status").GetString()).SequenceEqual(states));
+            await Eventually.HoldsAsync(async () => await Catalog.TableAsync(product) is { } table
+                && (await reader.RowsAsync($"SELECT status FROM ({await SqlAsync(table)}) ORDER BY order_id", CancellationToken.None)).Select(row => row.GetProperty("status").GetString()).SequenceEqual(states));
         }
 
         public async ValueTask DisposeAsync()
         {
             await catalog.DisposeAsync();
             await database.DisposeAsync();
-            folder.Delete(recursive: true);
+            Directory.Delete(bucket.Root, recursive: true);
+        }
+
+        private async Task<string> SqlAsync(TableMetadata table)
+        {
+            Assert.True(table.CurrentSchema.TryToColumns(out var columns, out _));
+            return (await _tables.RowsAsync(table, SnapshotChoice.Current, columns, CancellationToken.None)).Sql;
         }
     }
 
-    private sealed class Running(TablePortWorker worker, BatchReporter reporter) : IAsyncDisposable
+    private sealed class Running(TablePortWorker worker, BatchReporter reporter, TableWriter writer) : IAsyncDisposable
     {
         public async ValueTask DisposeAsync()
         {
@@ -174,6 +187,7 @@ public sealed class TablePortWorkerTests(PostgresFixture postgres) : IClassFixtu
             await reporter.StopAsync(CancellationToken.None);
             worker.Dispose();
             reporter.Dispose();
+            writer.Dispose();
         }
     }
 }

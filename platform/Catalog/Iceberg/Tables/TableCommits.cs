@@ -1,4 +1,5 @@
 using MeshStarter.Contracts;
+using MeshStarter.Lake;
 using MeshStarter.Lake.Iceberg;
 using MeshStarter.Policy;
 

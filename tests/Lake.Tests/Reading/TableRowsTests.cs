@@ -1,9 +1,9 @@
-using MeshStarter.DuckDb;
+using MeshStarter.Lake.Iceberg;
 using MeshStarter.Policy;
 
 namespace MeshStarter.Lake.Tests.Reading;
 
-public sealed class GovernedViewTests
+public sealed class TableRowsTests
 {
     private const string Columns = "id INTEGER; email STRING; state STRING; total DECIMAL(18,2)";
 
@@ -81,14 +81,14 @@ public sealed class GovernedViewTests
     }
 
     [Fact]
-    public async Task File_that_is_gone_is_an_error_of_its_own_kind_and_not_an_empty_table()
+    public async Task File_that_is_gone_is_an_error_that_says_so_and_not_an_empty_table()
     {
         using var table = await TableAsync();
         File.Delete(Assert.Single(table.FilesOnDisk));
 
-        var gone = await Assert.ThrowsAsync<DuckDbException>(() => table.RowsAsync());
+        var gone = await Assert.ThrowsAsync<IcebergException>(() => table.RowsAsync());
 
-        Assert.Equal(DuckDbErrorKind.IO, gone.Kind);
+        Assert.Contains("is not there", gone.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -96,7 +96,7 @@ public sealed class GovernedViewTests
     {
         using var table = new TestTable(Columns);
 
-        Assert.Throws<InvalidOperationException>(() => GovernedView.Select(table.Product.Schema, [], PolicyDecision.Denied("no")));
+        Assert.Throws<InvalidOperationException>(() => PolicyDecision.Denied("no").VisibleRows(TableRows.None(table.Product.Schema).Sql, table.Product.Schema));
     }
 
     private static async Task<TestTable> TableAsync()

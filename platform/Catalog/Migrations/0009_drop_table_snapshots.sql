@@ -1,0 +1,2 @@
+DROP TABLE table_snapshots;
+DROP TABLE product_tables;

@@ -1,0 +1,161 @@
+using MeshStarter.Contracts;
+using MeshStarter.Lake.Iceberg;
+using MeshStarter.Lake.Storage;
+
+namespace MeshStarter.Lake.Tests.Tables;
+
+public sealed class UpkeepTests
+{
+    [Fact]
+    public async Task Table_that_is_published_to_again_and_again_keeps_few_files_and_every_row()
+    {
+        using var table = new TestTable("id INTEGER; text STRING");
+        var most = 0;
+        for (var position = 1; position <= 40; position++)
+        {
+            await table.PublishAsync((position, $$"""{"id":{{position}},"text":"é"}"""));
+            await table.MaintainAsync();
+            most = Math.Max(most, (await table.PlanAsync()).Files.Count);
+        }
+
+        Assert.InRange(most, 2, 8);
+        Assert.Equal(Enumerable.Range(1, 40).Select(id => $$"""{"id":{{id}},"text":"é"}"""), await table.RowsAsync());
+        Assert.Equal("40", (await table.CurrentAsync())!.Summary["mesh.outbox-position"]);
+    }
+
+    [Fact]
+    public async Task Rows_that_change_again_and_again_leave_few_files_and_the_last_state_of_each()
+    {
+        using var table = new TestTable("id INTEGER; value INTEGER", "id");
+        await table.PublishAsync([.. Enumerable.Range(1, 500).Select(id => ((long)id, $$"""{"id":{{id}},"value":0}"""))]);
+        for (var round = 1; round <= 60; round++)
+        {
+            await table.PublishAsync((500 + round, $$"""{"id":{{(round * 7 % 500) + 1}},"value":{{round}}}"""));
+            await table.MaintainAsync();
+            var plan = await table.PlanAsync();
+            Assert.InRange(plan.Files.Count + plan.Files.SelectMany(file => file.Deletes).DistinctBy(delete => delete.File.Location).Count(), 1, 17);
+        }
+
+        var expected = Enumerable.Range(1, 500).ToDictionary(id => id, _ => 0);
+        for (var round = 1; round <= 60; round++)
+            expected[(round * 7 % 500) + 1] = round;
+        Assert.Equal(expected.Select(row => $$"""{"id":{{row.Key}},"value":{{row.Value}}}""").Order(StringComparer.Ordinal), await table.SortedAsync());
+    }
+
+    [Fact]
+    public async Task Many_deletes_of_a_large_file_become_one_file_and_the_large_one_is_not_written_anew()
+    {
+        using var table = new TestTable("id INTEGER; text STRING", "id");
+        await table.PublishAsync([.. Enumerable.Range(1, 20_000).Select(id => ((long)id, $$"""{"id":{{id}},"text":"{{Guid.NewGuid()}}"}"""))]);
+        var large = Assert.Single((await table.PlanAsync()).Files).File;
+        Assert.True(large.SizeInBytes > 256 << 10);
+
+        for (var round = 1; round <= 16; round++)
+        {
+            await table.PublishAsync((20_000 + round, $$"""{"id":{{round}},"text":"new"}"""));
+            await table.MaintainAsync();
+        }
+
+        var plan = await table.PlanAsync();
+        Assert.Contains(plan.Files, file => file.File.Location == large.Location);
+        Assert.InRange(plan.Files.SelectMany(file => file.Deletes).DistinctBy(delete => delete.File.Location).Count(), 1, 8);
+        Assert.Equal((20_000, 16), ((await table.RowsAsync()).Count, (await table.RowsAsync()).Count(row => row.Contains("\"new\"", StringComparison.Ordinal))));
+    }
+
+    [Fact]
+    public async Task History_goes_when_it_has_had_its_time_and_its_files_after_the_readers()
+    {
+        using var table = new TestTable("id INTEGER", "id");
+        for (var position = 1; position <= 120; position++)
+        {
+            await table.PublishAsync((position, """{"id":1}"""));
+            await table.MaintainAsync();
+        }
+
+        var before = (await table.TableAsync())!.Snapshots.Count;
+        table.Clock.Advance(TimeSpan.FromMinutes(6));
+        await table.MaintainAsync();
+        Assert.True(before > 120);
+        Assert.Equal(50, (await table.TableAsync())!.Snapshots.Count);
+        var (files, needed) = (table.FilesOnDisk.Count, await NeededAsync(table));
+        Assert.True(files > needed.Count);
+
+        table.Clock.Advance(TimeSpan.FromMinutes(15));
+        await table.MaintainAsync();
+        Assert.Equal(needed.Order(StringComparer.Ordinal), table.FilesOnDisk);
+        Assert.Equal(["""{"id":1}"""], await table.RowsAsync());
+    }
+
+    [Fact]
+    public async Task Snapshot_that_a_tag_names_stays_readable()
+    {
+        using var table = new TestTable("id INTEGER");
+        var tagged = await table.PublishAsync((1, """{"id":1}"""));
+        await table.Catalog.CommitAsync(
+            ProductTable.Of(table.Product.Name, 1), new TableCommit([], [new SetSnapshotReference("quarter", SnapshotReference.Tag(tagged!.SnapshotId))]), CancellationToken.None);
+        for (var position = 2; position <= 80; position++)
+        {
+            await table.PublishAsync((position, $$"""{"id":{{position}}}"""));
+            await table.MaintainAsync();
+        }
+
+        table.Clock.Advance(TimeSpan.FromHours(1));
+        await table.MaintainAsync();
+        table.Clock.Advance(TimeSpan.FromHours(1));
+        await table.MaintainAsync();
+
+        var rows = await table.Reader.RowsAsync((await table.TableAsync())!, SnapshotChoice.Reference("quarter"), table.Product.Schema, CancellationToken.None);
+        Assert.Equal(tagged.SnapshotId, rows.Snapshot!.SnapshotId);
+        using var reader = new SnapshotReader();
+        Assert.Equal("""{"id":1}""", Assert.Single(await reader.RowsAsync(rows.Sql, CancellationToken.None)).GetRawText());
+    }
+
+    [Fact]
+    public async Task What_a_crash_left_is_deleted_a_day_later()
+    {
+        using var table = new TestTable("id INTEGER");
+        await table.PublishAsync((1, """{"id":1}"""));
+        var orphan = Path.Combine(Path.GetDirectoryName(table.FilesOnDisk[0])!, "orphan.parquet");
+        File.Copy(table.FilesOnDisk[0], orphan);
+        File.SetLastWriteTimeUtc(orphan, table.Clock.GetUtcNow().UtcDateTime);
+        using var restarted = table.NewWriter();
+        await restarted.MaintainAsync(table.Product, CancellationToken.None);
+
+        table.Clock.Advance(TimeSpan.FromHours(23));
+        await restarted.MaintainAsync(table.Product, CancellationToken.None);
+        Assert.True(File.Exists(orphan));
+
+        table.Clock.Advance(TimeSpan.FromHours(25));
+        await restarted.MaintainAsync(table.Product, CancellationToken.None);
+        Assert.False(File.Exists(orphan));
+        Assert.Equal(["""{"id":1}"""], await table.RowsAsync());
+    }
+
+    [Fact]
+    public async Task Drift_is_measured_against_the_last_publishes_even_when_they_are_folded()
+    {
+        using var table = new TestTable("id INTEGER; kind STRING");
+        for (var position = 1; position <= 8; position++)
+            await table.PublishAsync((position, $$"""{"id":{{position}},"kind":"{{(position <= 5 ? "old" : "new")}}"}"""));
+        await table.MaintainAsync();
+        Assert.Equal("replace", (await table.CurrentAsync())!.Operation);
+
+        table.Product = table.Product with { Quality = new QualityTerms { Checks = [new QualityCheck.DistributionDrift("kind", 3, 0.1)] } };
+
+        Assert.True((await table.OfferAsync((9, """{"id":9,"kind":"old"}"""))).IsKeptOut);
+        Assert.False((await table.OfferAsync((10, """{"id":10,"kind":"new"}"""))).IsKeptOut);
+    }
+
+    private static async Task<IReadOnlyList<string>> NeededAsync(TestTable table)
+    {
+        var metadata = (await table.TableAsync())!;
+        HashSet<string> needed = [];
+        foreach (var snapshot in metadata.Snapshots)
+        {
+            var plan = await table.Reader.PlanAsync(metadata, SnapshotChoice.Id(snapshot.SnapshotId), CancellationToken.None);
+            needed.UnionWith(plan.Files.Select(file => file.File.Location).Concat(plan.Files.SelectMany(file => file.Deletes).Select(delete => delete.File.Location)));
+        }
+
+        return [.. needed.Select(FileLocation.ToPath)];
+    }
+}

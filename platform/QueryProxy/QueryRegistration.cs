@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using MeshStarter.Lake.Iceberg;
 using MeshStarter.Policy;
 using MeshStarter.QueryProxy.Execution;
 using MeshStarter.QueryProxy.Planning;
@@ -21,7 +22,9 @@ internal static class QueryRegistration
         services.AddSingleton<IValidateOptions<QueryOptions>, QueryOptionsValidation>();
         services.AddServiceClient(ProductCatalogClient.Service);
         services.AddSingleton<ProductCatalogClient>();
-        services.AddSingleton(new BucketPaths(MeshData.Buckets(builder.Configuration)));
+        services.AddSingleton(new DomainBuckets(MeshData.Buckets(builder.Configuration)));
+        services.AddSingleton(provider => new RestTableCatalog(TableAddress(provider.GetRequiredService<IHttpClientFactory>().CreateClient(ProductCatalogClient.Service))));
+        services.AddSingleton<ProductTables>();
         services.AddSingleton<PolicyResources>();
         services.AddSingleton<AccessDecisions>();
         services.AddSingleton<CatalogLookup>();
@@ -42,6 +45,12 @@ internal static class QueryRegistration
             compression.MimeTypes = ["application/json", "application/x-ndjson", "text/csv"];
         });
         services.Configure<GzipCompressionProviderOptions>(gzip => gzip.Level = CompressionLevel.Fastest);
+    }
+
+    private static HttpClient TableAddress(HttpClient catalog)
+    {
+        catalog.BaseAddress = new Uri(catalog.BaseAddress!, "iceberg/");
+        return catalog;
     }
 }
 

@@ -16,8 +16,16 @@ public static class TableDoor
     /// <param name="catalog">The catalog.</param>
     public static void MapTables(this IEndpointRouteBuilder app, ITableCatalog catalog)
     {
-        app.MapGet(Tables + "/{name}", async (string space, string name, CancellationToken cancellationToken) =>
-            await catalog.LoadAsync(new TableIdentifier([space], name), cancellationToken) is { } table ? Answer(table) : Error(StatusCodes.Status404NotFound, "There is no such table."));
+        app.MapGet(Tables + "/{name}", async (string space, string name, HttpContext http) =>
+        {
+            if (await catalog.LoadAsync(new TableIdentifier([space], name), http.RequestAborted) is not { } table)
+            {
+                return Error(StatusCodes.Status404NotFound, "NoSuchTableException", "There is no such table.");
+            }
+
+            http.Response.Headers.ETag = $"\"{Path.GetFileName(table.MetadataLocation)}\"";
+            return http.Request.Headers.IfNoneMatch == http.Response.Headers.ETag ? Results.StatusCode(StatusCodes.Status304NotModified) : Answer(table);
+        });
         app.MapPost(Tables, async (string space, JsonElement body, CancellationToken cancellationToken) => Answer(await catalog.CreateAsync([space], NewTable.Parse(body), cancellationToken)));
         app.MapPost(Tables + "/{name}", async (string space, string name, JsonElement body, CancellationToken cancellationToken) =>
         {
@@ -27,11 +35,11 @@ public static class TableDoor
             }
             catch (IcebergConflictException conflict)
             {
-                return Error(StatusCodes.Status409Conflict, conflict.Message);
+                return Error(StatusCodes.Status409Conflict, "CommitFailedException", conflict.Message);
             }
             catch (IcebergException refused)
             {
-                return Error(StatusCodes.Status400BadRequest, refused.Message);
+                return Error(StatusCodes.Status400BadRequest, "BadRequestException", refused.Message);
             }
         });
     }
@@ -42,5 +50,5 @@ public static class TableDoor
         return Results.Json(new Dictionary<string, object>(StringComparer.Ordinal) { ["metadata-location"] = table.MetadataLocation, ["metadata"] = metadata, ["config"] = new Dictionary<string, string>() });
     }
 
-    private static IResult Error(int status, string message) => Results.Json(new { error = new { message, type = "Error", code = status } }, statusCode: status);
+    private static IResult Error(int status, string type, string message) => Results.Json(new { error = new { message, type, code = status } }, statusCode: status);
 }

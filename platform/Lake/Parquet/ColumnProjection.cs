@@ -98,7 +98,7 @@ internal static class ColumnProjection
     /// <exception cref="IcebergException">It has a default (format 3).</exception>
     public static string Missing(NestedField field, ColumnPlace place) => field.InitialDefault is null
         ? $"CAST(NULL AS {EngineType.Of(field.Type, place.Column)})"
-        : throw new IcebergException($"{place.File} has no column {place.Column}, whose initial default {field.InitialDefault} would stand for it: defaults (format 3) are not read here.");
+        : throw new IcebergNotReadException("default values of columns (format 3)", $"{place.File} has no column {place.Column}, whose initial default {field.InitialDefault} would stand for it: defaults (format 3) are not read here.");
 }
 
 /// <summary>A column in a file, for errors.</summary>

@@ -65,6 +65,6 @@ internal static class EngineType
         }
     }
 
-    private static IcebergException NotRead(IcebergType type, string column) =>
-        new($"Column {column} is of type {type} (format 3), which is not read here.");
+    private static IcebergNotReadException NotRead(IcebergType type, string column) =>
+        new("column types of format 3", $"Column {column} is of type {type} (format 3), which is not read here.");
 }

@@ -1,4 +1,3 @@
-using MeshStarter.Lake.Iceberg;
 using DataFile = MeshStarter.Lake.Iceberg.DataFile;
 using MeshStarter.Lake.Storage;
 

@@ -6,14 +6,8 @@ namespace MeshStarter.QueryProxy.Planning;
 /// <summary>The catalog, as far as somebody may see it.</summary>
 internal sealed class CatalogLookup(ProductCatalogClient catalog, AccessDecisions access)
 {
-    /// <summary>A product and its current state, whoever asks.</summary>
-    public async Task<(ProductDetails? Product, TableSnapshot? Snapshot)> FindAsync(DataProductId id, CancellationToken cancellationToken)
-    {
-        var product = catalog.FindAsync(id, cancellationToken);
-        var snapshot = catalog.SnapshotAsync(id, cancellationToken);
-        await Task.WhenAll(product, snapshot);
-        return (await product, await snapshot);
-    }
+    /// <summary>A product, whoever asks.</summary>
+    public Task<ProductDetails?> FindAsync(DataProductId id, CancellationToken cancellationToken) => catalog.FindAsync(id, cancellationToken);
 
     public async Task<ProductDetails?> FindVisibleAsync(QueryRequest request, DataProductId id, CancellationToken cancellationToken) =>
         await catalog.FindAsync(id, cancellationToken) is { } product && access.MayDiscover(access.Bundle, request.Principal, product) ? product : null;

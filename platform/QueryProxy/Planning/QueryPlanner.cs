@@ -11,7 +11,7 @@ using Microsoft.Extensions.Options;
 namespace MeshStarter.QueryProxy.Planning;
 
 /// <summary>Steps 8 to 10 of a read: understand the text, find what it names, decide, and write down what a worker may do.</summary>
-internal sealed class QueryPlanner(CatalogLookup catalog, AccessDecisions access, BucketPaths buckets, IOptions<QueryOptions> options)
+internal sealed class QueryPlanner(CatalogLookup catalog, AccessDecisions access, ProductTables tables, IOptions<QueryOptions> options)
 {
     /// <exception cref="QueryFailedException">The statement is refused, and why.</exception>
     public async Task<QueryPlan> PlanAsync(QueryRequest request, WorkerProcess worker, CancellationToken cancellationToken)
@@ -36,6 +36,10 @@ internal sealed class QueryPlanner(CatalogLookup catalog, AccessDecisions access
         catch (CatalogUnavailableException unavailable)
         {
             throw new QueryFailedException(new QueryFailure(TrinoErrorCode.CatalogUnavailable, "The catalog does not answer, so no product is known. Try again in a moment."), unavailable);
+        }
+        catch (ProductUnreadableException unreadable)
+        {
+            throw new QueryFailedException(new QueryFailure(TrinoErrorCode.DataUnreadable, unreadable.Message), unreadable);
         }
     }
 
@@ -144,7 +148,9 @@ internal sealed class QueryPlanner(CatalogLookup catalog, AccessDecisions access
     private async Task<(IReadOnlyList<string> Statements, IEnumerable<string> Files)> ViewAsync(
         QueryRequest request, ResolvedTable.Product table, CancellationToken cancellationToken)
     {
-        var (product, snapshot) = await catalog.FindAsync(table.Id, cancellationToken);
+        // Both at once; what becomes of the table matters only to a reader who may have it.
+        var asked = tables.Ask(table.Id, cancellationToken);
+        var product = await catalog.FindAsync(table.Id, cancellationToken);
         var bundle = access.Bundle;
         var decision = product is null ? null : access.Read(bundle, request, product);
         if (product is null || decision is null || (!decision.Permit && !access.MayDiscover(bundle, request.Principal, product)))
@@ -158,13 +164,8 @@ internal sealed class QueryPlanner(CatalogLookup catalog, AccessDecisions access
                 $"Access Denied: Cannot select from table {Sandbox.Catalog}.{table.Id}: {decision.Reason}"));
         }
 
-        if (snapshot is not null && buckets.Stray(table.Id, snapshot) is not null)
-        {
-            throw new QueryFailedException(new QueryFailure(TrinoErrorCode.DataUnreadable,
-                $"The snapshot of {table.Id} names files outside its domain's bucket, so it is not read. Tell the product's owner."));
-        }
-
-        return (ProductView.Statements(product, snapshot, decision), snapshot?.Files.Select(file => file.Path) ?? []);
+        var rows = await tables.RowsAsync(product, asked, cancellationToken);
+        return (ProductView.Statements(product, rows, decision), rows.Paths);
     }
 
     private async Task<IReadOnlyList<ProductDetails>> ProductsOfAsync(QueryRequest request, string schema, CancellationToken cancellationToken)

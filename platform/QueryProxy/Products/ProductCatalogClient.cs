@@ -18,10 +18,6 @@ internal sealed class ProductCatalogClient(IHttpClientFactory clients)
             : found.Name == product ? found
             : throw new CatalogUnavailableException($"The catalog answered {found.Name} when asked for {product}.");
 
-    /// <summary>The state of a product's table, or null where it has published nothing yet.</summary>
-    public Task<TableSnapshot?> SnapshotAsync(DataProductId product, CancellationToken cancellationToken) =>
-        GetAsync<TableSnapshot>($"products/{product}/snapshot", cancellationToken);
-
     /// <summary>All products with all about them, or those of one domain, by name.</summary>
     public async Task<IReadOnlyList<ProductDetails>> ListAsync(string? domain, CancellationToken cancellationToken)
     {

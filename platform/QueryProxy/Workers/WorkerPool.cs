@@ -8,7 +8,7 @@ namespace MeshStarter.QueryProxy.Workers;
 /// The workers: at most <see cref="QueryOptions.Workers"/>, each lent to one query at a time, and <see cref="QueryOptions.WarmWorkers"/>
 /// kept ready. Further queries wait in a bounded queue. A worker that was ended or ate much memory is replaced.
 /// </summary>
-internal sealed partial class WorkerPool(IOptions<QueryOptions> options, BucketPaths buckets, TimeProvider time, ILogger<WorkerPool> logger) : BackgroundService
+internal sealed partial class WorkerPool(IOptions<QueryOptions> options, DomainBuckets buckets, TimeProvider time, ILogger<WorkerPool> logger) : BackgroundService
 {
     private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ResetLimit = TimeSpan.FromSeconds(10);

@@ -116,7 +116,7 @@ public sealed class ProtectionTests(ProxyFixture mesh)
     [Fact]
     public async Task Raw_files_cannot_be_named()
     {
-        var file = mesh.Products.OrdersOrders().Item2!.Files[0].Path;
+        var file = mesh.OrdersFile;
         foreach (var sql in new[] { $"SELECT * FROM read_parquet('{file}')", $"SELECT * FROM '{file}'", $"SELECT * FROM \"{file}\"", $"SELECT * FROM orders.\"{file}\"", $"SELECT * FROM parquet_scan(['{file}'])" })
         {
             var answer = await mesh.Session(mesh.Analyst).RunAsync(sql);

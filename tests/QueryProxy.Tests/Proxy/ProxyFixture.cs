@@ -25,17 +25,18 @@ public sealed class ProxyFixture : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        Services = await StandInServices.StartAsync();
+        Products = new TestProducts(Buckets);
+        Services = await StandInServices.StartAsync(Products.Catalog);
         Authority = await TestAuthority.StartAsync();
         Services.Bundle = Bundle();
-        Products = new TestProducts(Buckets);
-        foreach (var (product, snapshot) in new[]
+        var orders = await Products.OrdersOrdersAsync();
+        foreach (var made in new[]
         {
-            Products.OrdersOrders(), Products.OrdersFiltered(), Products.PaymentsLedger(), Products.HiddenVault(), Products.PaymentsEmpty(), Products.EvilThief(),
-            Products.PaymentsGrown(), Products.InventoryTypes(),
+            orders, await Products.OrdersFilteredAsync(), await Products.PaymentsLedgerAsync(), await Products.HiddenVaultAsync(), await Products.PaymentsEmptyAsync(),
+            await Products.EvilThiefAsync(orders.Table!), await Products.PaymentsGrownAsync(), await Products.InventoryTypesAsync(),
         })
         {
-            Services.Publish(product, snapshot);
+            Services.Register(made.Product);
         }
 
         Proxy = await ProxyProcess.StartAsync(Settings());
@@ -46,6 +47,7 @@ public sealed class ProxyFixture : IAsyncLifetime
         await Proxy.DisposeAsync();
         await Services.DisposeAsync();
         await Authority.DisposeAsync();
+        Products.Dispose();
         Directory.Delete(_data, recursive: true);
     }
 
@@ -70,6 +72,9 @@ public sealed class ProxyFixture : IAsyncLifetime
         ["services__catalog__http__0"] = Services.Address,
         ["services__governance__http__0"] = Services.Address,
     };
+
+    /// <summary>A Parquet file of orders.orders.</summary>
+    public string OrdersFile => Directory.EnumerateFiles(Path.Combine(Buckets, "orders", "orders_v1"), "*.parquet", SearchOption.AllDirectories).First();
 
     private string Buckets => Path.Combine(_data, "buckets");
 

@@ -68,7 +68,7 @@ public sealed class QueryTests(ProxyFixture mesh)
     [InlineData("SHOW TABLES FROM orders LIKE 'a\0b'", "SYNTAX_ERROR", "The statement, or the name of its session's schema, holds the character U+0000.")]
     [InlineData("SELECT (SELECT status FROM orders.orders)", "SUBQUERY_MULTIPLE_ROWS", "")]
     [InlineData("SELECT INTERVAL 1 MONTH", "NOT_SUPPORTED", "An interval")]
-    [InlineData("SELECT * FROM evil.thief", "MESH_DATA_UNREADABLE", "The snapshot of evil.thief names files outside")]
+    [InlineData("SELECT * FROM evil.thief", "MESH_DATA_UNREADABLE", "The table of evil.thief names files outside")]
     public async Task Failure_names_its_kind_and_place(string sql, string name, string message)
     {
         var answer = await mesh.Session(mesh.Analyst).RunAsync(sql);
@@ -126,14 +126,14 @@ public sealed class QueryTests(ProxyFixture mesh)
     [Fact]
     public async Task Publish_is_visible_at_once()
     {
-        var (product, _) = mesh.Products.PaymentsEmpty();
-        var id = MeshStarter.Contracts.DataProductId.Parse("payments.live");
-        mesh.Services.Publish(product with { Name = id }, null);
+        var product = TestProducts.Product("payments.live", [TestProducts.Column("id", "BIGINT")]);
+        mesh.Services.Register(product);
         Assert.Equal("[[0]]", (await mesh.Session(mesh.Analyst).RunAsync("SELECT count(*) FROM payments.live")).Data);
 
-        var file = mesh.Products.Write(id, "SELECT 1::BIGINT AS id, now() AS at, MAP {'a': 'b'} AS tags");
-        mesh.Services.Publish(product with { Name = id }, TestProducts.Snapshot(id, [file]));
+        var table = await mesh.Products.TableAsync(product);
+        Assert.Equal("[[0]]", (await mesh.Session(mesh.Analyst).RunAsync("SELECT count(*) FROM payments.live")).Data);
 
+        await table.AppendAsync("SELECT 1 AS id");
         Assert.Equal("[[1]]", (await mesh.Session(mesh.Analyst).RunAsync("SELECT count(*) FROM payments.live")).Data);
     }
 

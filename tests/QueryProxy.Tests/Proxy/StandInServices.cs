@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using MeshStarter.Contracts;
+using MeshStarter.Lake.Iceberg;
+using MeshStarter.LakeKit;
 using MeshStarter.TestKit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -17,7 +19,7 @@ namespace MeshStarter.QueryProxy.Tests.Proxy;
 public sealed class StandInServices : IAsyncDisposable
 {
     private readonly WebApplication _app;
-    private readonly ConcurrentDictionary<DataProductId, (ProductDetails Product, TableSnapshot? Snapshot)> _products = new();
+    private readonly ConcurrentDictionary<DataProductId, ProductDetails> _products = new();
 
     private StandInServices(WebApplication app, string address) => (_app, Address) = (app, address);
 
@@ -33,9 +35,11 @@ public sealed class StandInServices : IAsyncDisposable
     /// <summary>The addresses that were asked for.</summary>
     public ConcurrentQueue<string> Asked { get; } = new();
 
-    public void Publish(ProductDetails product, TableSnapshot? snapshot) => _products[product.Name] = (product, snapshot);
+    /// <summary>Registers a product.</summary>
+    public void Register(ProductDetails product) => _products[product.Name] = product;
 
-    public static async Task<StandInServices> StartAsync()
+    /// <param name="tables">The tables that the catalog has; null for a governance alone.</param>
+    public static async Task<StandInServices> StartAsync(ITableCatalog? tables = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -46,7 +50,7 @@ public sealed class StandInServices : IAsyncDisposable
         app.Use((context, next) =>
         {
             services.Asked.Enqueue(context.Request.Path + context.Request.QueryString);
-            if (services.CatalogIsUp || !context.Request.Path.StartsWithSegments("/products", StringComparison.Ordinal))
+            if (services.CatalogIsUp || !(context.Request.Path.StartsWithSegments("/products", StringComparison.Ordinal) || context.Request.Path.StartsWithSegments("/iceberg", StringComparison.Ordinal)))
             {
                 return next(context);
             }
@@ -55,10 +59,14 @@ public sealed class StandInServices : IAsyncDisposable
             return Task.CompletedTask;
         });
         app.MapGet("/products", (bool details, string? domain) => details
-            ? Json(new ProductDetailsPage([.. services._products.Values.Select(entry => entry.Product).Where(product => domain is null || product.Name.Domain == domain).OrderBy(product => product.Name)], null))
+            ? Json(new ProductDetailsPage([.. services._products.Values.Where(product => domain is null || product.Name.Domain == domain).OrderBy(product => product.Name)], null))
             : Results.BadRequest());
-        app.MapGet("/products/{name}", (string name) => services.Find(name) is { } entry ? Json(entry.Product) : Results.NotFound());
-        app.MapGet("/products/{name}/snapshot", (string name) => services.Find(name)?.Snapshot is { } snapshot ? Json(snapshot) : Results.NotFound());
+        app.MapGet("/products/{name}", (string name) => DataProductId.TryParse(name, out var id) && services._products.TryGetValue(id, out var product) ? Json(product) : Results.NotFound());
+        if (tables is not null)
+        {
+            app.MapTables(tables);
+        }
+
         app.MapGet("/policies/bundle", services.BundleAnswer);
         app.MapPost("/audit", async (HttpRequest request) =>
         {
@@ -81,9 +89,6 @@ public sealed class StandInServices : IAsyncDisposable
         context.Response.Headers.ETag = tag;
         return context.Request.Headers.IfNoneMatch == tag ? Results.StatusCode(StatusCodes.Status304NotModified) : Results.Text(Bundle, "application/yaml");
     }
-
-    private (ProductDetails Product, TableSnapshot? Snapshot)? Find(string name) =>
-        DataProductId.TryParse(name, out var id) && _products.TryGetValue(id, out var entry) ? entry : null;
 
     private static IResult Json<T>(T value) => Results.Json(value, MeshJson.Options);
 }

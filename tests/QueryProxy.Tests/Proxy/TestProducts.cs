@@ -1,15 +1,41 @@
 using MeshStarter.Contracts;
 using MeshStarter.DuckDb;
+using MeshStarter.Lake;
+using MeshStarter.Lake.Iceberg;
+using MeshStarter.Lake.Storage;
+using MeshStarter.LakeKit;
 
 namespace MeshStarter.QueryProxy.Tests.Proxy;
 
-/// <summary>Products with real Parquet files in their domains' buckets.</summary>
-internal sealed class TestProducts(string buckets)
+/// <summary>Products with real tables in their domains' buckets.</summary>
+internal sealed class TestProducts : IDisposable
 {
     public const int Orders = 1_000;
 
-    public (ProductDetails, TableSnapshot?) OrdersOrders() => Make(
-        "orders.orders",
+    private readonly FolderStore _store;
+    private readonly string _buckets;
+    private readonly DuckDbDatabase _engine = DuckDbDatabase.Open();
+    private readonly DuckDbConnection _session;
+
+    public TestProducts(string buckets)
+    {
+        _store = new FolderStore(buckets);
+        _buckets = FileLocation.FromPath(buckets);
+        Catalog = new LocalTableCatalog(_store, _buckets, TimeProvider.System);
+        _session = _engine.Connect();
+        _session.Execute("SET TimeZone = 'UTC'");
+    }
+
+    /// <summary>Where all of them are kept.</summary>
+    public LocalTableCatalog Catalog { get; }
+
+    public Task<TestProduct> OrdersOrdersAsync() => OrdersAsync("orders.orders");
+
+    /// <summary>The same rows, of which analysts see two states only.</summary>
+    public Task<TestProduct> OrdersFilteredAsync() => OrdersAsync("orders.filtered");
+
+    private Task<TestProduct> OrdersAsync(string name) => MakeAsync(
+        name,
         [
             Column("order_id", "UUID", required: true), Column("status", "STRING"), Column("total", "DECIMAL(18,2)"),
             Column("customer_email", "STRING", tags: ["pii.email"]), Column("customer_address", "STRING", tags: ["pii.address"]),
@@ -26,40 +52,34 @@ internal sealed class TestProducts(string buckets)
             FROM range({file * Orders / 2}, {(file + 1) * Orders / 2})
             """);
 
-    /// <summary>The same rows, of which analysts see two states only.</summary>
-    public (ProductDetails, TableSnapshot?) OrdersFiltered()
-    {
-        var (orders, snapshot) = OrdersOrders();
-        var id = DataProductId.Parse("orders.filtered");
-        return (orders with { Name = id }, snapshot! with { Product = id });
-    }
-
-    public (ProductDetails, TableSnapshot?) PaymentsLedger() => Make(
+    public Task<TestProduct> PaymentsLedgerAsync() => MakeAsync(
         "payments.ledger", [Column("entry_id", "BIGINT"), Column("amount", "DECIMAL(18,2)")], files: 1,
         _ => "SELECT range AS entry_id, 1.5::DECIMAL(18,2) AS amount FROM range(10)", Classification.Confidential);
 
-    public (ProductDetails, TableSnapshot?) HiddenVault() => Make(
+    public Task<TestProduct> HiddenVaultAsync() => MakeAsync(
         "hidden.vault", [Column("x", "BIGINT")], files: 1, _ => "SELECT range AS x FROM range(10)", Classification.Restricted);
 
-    public (ProductDetails, TableSnapshot?) PaymentsEmpty() => Make(
+    public Task<TestProduct> PaymentsEmptyAsync() => MakeAsync(
         "payments.nothing_yet", [Column("id", "BIGINT"), Column("at", "TIMESTAMP"), Column("tags", "MAP<STRING, STRING>")], files: 0, _ => "");
 
-    /// <summary>Its snapshot names another domain's files.</summary>
-    public (ProductDetails, TableSnapshot?) EvilThief()
+    /// <summary>Its table names a file of another domain's.</summary>
+    public async Task<TestProduct> EvilThiefAsync(PublishedTable victim)
     {
-        var (_, victims) = OrdersOrders();
-        var (product, _) = Make("evil.thief", [Column("customer_email", "STRING")], files: 0, _ => "");
-        return (product, victims! with { Product = product.Name });
+        var thief = await MakeAsync("evil.thief", [Column("customer_email", "STRING")], files: 0, _ => "");
+        var table = await TableAsync(thief.Product);
+        await table.AddAsync((await victim.FilesAsync())[0].File);
+        return thief with { Table = table };
     }
 
-    /// <summary>Registered as 1.1.0 with a further column; its files are from 1.0.0.</summary>
-    public (ProductDetails, TableSnapshot?) PaymentsGrown()
+    /// <summary>Registered as 1.1.0 with a further column; its table is of 1.0.0.</summary>
+    public async Task<TestProduct> PaymentsGrownAsync()
     {
-        var (product, snapshot) = Make("payments.grown", [Column("id", "BIGINT"), Column("note", "STRING")], files: 1, _ => "SELECT range AS id FROM range(3)");
-        return (product with { Version = ProductVersion.Parse("1.1.0") }, snapshot);
+        ColumnDefinition id = Column("id", "BIGINT");
+        var grown = await MakeAsync("payments.grown", [id], files: 1, _ => "SELECT range AS id FROM range(3)");
+        return grown with { Product = grown.Product with { Version = ProductVersion.Parse("1.1.0"), Schema = [id, Column("note", "STRING")] } };
     }
 
-    public (ProductDetails, TableSnapshot?) InventoryTypes() => Make(
+    public Task<TestProduct> InventoryTypesAsync() => MakeAsync(
         "inventory.all_types",
         [
             Column("a_boolean", "BOOLEAN"), Column("an_integer", "INTEGER"), Column("a_bigint", "BIGINT"), Column("a_real", "REAL"), Column("a_double", "DOUBLE"),
@@ -76,52 +96,68 @@ internal sealed class TestProducts(string buckets)
                 MAP {'k': 1::BIGINT} AS a_map, struct_pack(a := 1::INTEGER, b := ['x']) AS a_struct
             """);
 
-    private (ProductDetails, TableSnapshot?) Make(
-        string name, ColumnDefinition[] schema, int files, Func<int, string> rows, Classification classification = Classification.Internal)
+    /// <summary>A product that has published nothing.</summary>
+    public static ProductDetails Product(string name, ColumnDefinition[] schema, string version = "1.0.0", Classification classification = Classification.Internal) => new()
     {
-        var id = DataProductId.Parse(name);
-        var product = new ProductDetails
-        {
-            Name = id,
-            Version = ProductVersion.First,
-            Kind = ProductKind.SourceAligned,
-            Owner = "team@example.org",
-            Description = name,
-            Classification = classification,
-            Schema = schema,
-            Key = [],
-            Ports = [],
-            Slo = new ServiceLevels(null, null, null),
-            Quality = new QualityTerms(),
-            Access = new AccessTerms { Classification = classification },
-            Examples = [],
-            RegisteredAt = DateTimeOffset.UnixEpoch,
-            UpdatedAt = DateTimeOffset.UnixEpoch,
-        };
-        return (product, files == 0 ? null : Snapshot(id, Enumerable.Range(0, files).Select(file => Write(id, rows(file)))));
-    }
-
-    public static TableSnapshot Snapshot(DataProductId id, IEnumerable<string> files) => new()
-    {
-        SnapshotId = Random.Shared.NextInt64(1, long.MaxValue),
-        SequenceNumber = 1,
-        Timestamp = DateTimeOffset.UnixEpoch,
-        Product = id,
-        Version = ProductVersion.First,
-        Files = [.. files.Select(file => new DataFile(file, 1, new FileInfo(file).Length))],
-        Summary = new Dictionary<string, string>(StringComparer.Ordinal),
+        Name = DataProductId.Parse(name),
+        Version = ProductVersion.Parse(version),
+        Kind = ProductKind.SourceAligned,
+        Owner = "team@example.org",
+        Description = name,
+        Classification = classification,
+        Schema = schema,
+        Key = [],
+        Ports = [],
+        Slo = new ServiceLevels(null, null, null),
+        Quality = new QualityTerms(),
+        Access = new AccessTerms { Classification = classification },
+        Examples = [],
+        RegisteredAt = DateTimeOffset.UnixEpoch,
+        UpdatedAt = DateTimeOffset.UnixEpoch,
     };
 
-    public string Write(DataProductId id, string rows)
+    /// <summary>An empty table of a product's columns.</summary>
+    public Task<PublishedTable> TableAsync(ProductDetails product, string? partitionedBy = null, int format = 2)
     {
-        var folder = Directory.CreateDirectory(Path.Combine(buckets, id.Domain, id.Product, "data")).FullName;
-        var file = Path.Combine(folder, $"{Guid.NewGuid():N}.parquet");
-        using var database = DuckDbDatabase.Open();
-        using var connection = database.Connect();
-        connection.Execute($"COPY ({rows}) TO '{file}' (FORMAT parquet)");
-        return file;
+        var name = ProductTable.Of(product.Name, product.Version.Major);
+        var schema = TableSchema.FromColumns(product.Schema);
+        return PublishedTable.CreateAsync(_session, _store, Catalog, name.Namespace, new NewTable(name.Name, schema)
+        {
+            Location = $"{_buckets}/{product.Name.Domain}/{name.Name}",
+            Spec = partitionedBy is null
+                ? PartitionSpec.Unpartitioned
+                : new PartitionSpec(0, [new PartitionField(schema.FindField(partitionedBy)!.Id, 1000, partitionedBy, Transform.Parse("identity"))]),
+            Properties = new Dictionary<string, string>(StringComparer.Ordinal) { [NewTable.FormatVersionProperty] = $"{format}" },
+        });
     }
 
-    private static ColumnDefinition Column(string name, string type, bool required = false, string[]? tags = null) =>
+    public static ColumnDefinition Column(string name, string type, bool required = false, string[]? tags = null) =>
         new() { Name = name, Type = ColumnType.Parse(type), Required = required, Description = $"The {name}", Tags = tags ?? [] };
+
+    public void Dispose()
+    {
+        _session.Dispose();
+        _engine.Dispose();
+    }
+
+    private async Task<TestProduct> MakeAsync(
+        string name, ColumnDefinition[] schema, int files, Func<int, string> rows, Classification classification = Classification.Internal)
+    {
+        var product = Product(name, schema, classification: classification);
+        if (files == 0)
+        {
+            return new TestProduct(product, null);
+        }
+
+        var table = await TableAsync(product);
+        for (var file = 0; file < files; file++)
+        {
+            await table.AppendAsync(rows(file));
+        }
+
+        return new TestProduct(product, table);
+    }
 }
+
+/// <summary>A product and its table; null where it has published nothing.</summary>
+internal sealed record TestProduct(ProductDetails Product, PublishedTable? Table);

@@ -15,7 +15,7 @@ public sealed class WorkerPoolFixture : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        Pool = new WorkerPool(Microsoft.Extensions.Options.Options.Create(Options), new BucketPaths(Buckets), TimeProvider.System, NullLogger<WorkerPool>.Instance);
+        Pool = new WorkerPool(Microsoft.Extensions.Options.Options.Create(Options), new DomainBuckets(Buckets), TimeProvider.System, NullLogger<WorkerPool>.Instance);
         await Pool.StartAsync(CancellationToken.None);
     }
 

@@ -17,7 +17,8 @@ public sealed class RestTableCatalog(HttpClient http) : ITableCatalog
     private readonly ConcurrentDictionary<TableIdentifier, Remembered> _remembered = new();
 
     /// <inheritdoc/>
-    /// <exception cref="HttpRequestException">The catalog does not answer, or refuses.</exception>
+    /// <exception cref="HttpRequestException">The catalog does not answer.</exception>
+    /// <exception cref="IcebergException">The catalog refuses, its answer is no table, or it misses the table's metadata file.</exception>
     public async Task<LoadedTable?> LoadAsync(TableIdentifier table, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(table);
@@ -36,7 +37,8 @@ public sealed class RestTableCatalog(HttpClient http) : ITableCatalog
         if (response.StatusCode == HttpStatusCode.NotFound)
         {
             _remembered.TryRemove(table, out _);
-            return null;
+            var refusal = await RefusalAsync(response, cancellationToken);
+            return refusal.SaysThereIsNone ? null : throw refusal.ToException(response.StatusCode);
         }
 
         await ThrowIfRefusedAsync(response, cancellationToken);
@@ -100,43 +102,51 @@ public sealed class RestTableCatalog(HttpClient http) : ITableCatalog
         return table;
     }
 
-    // A refusal is known not to have changed anything; a failure is not (specification, "CommitStateUnknownException").
     private static async Task ThrowIfRefusedAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        if (response.IsSuccessStatusCode)
+        if (!response.IsSuccessStatusCode)
         {
-            return;
+            throw (await RefusalAsync(response, cancellationToken)).ToException(response.StatusCode);
         }
-
-        var reason = await ReasonAsync(response, cancellationToken);
-        throw response.StatusCode switch
-        {
-            HttpStatusCode.Conflict => new IcebergConflictException(reason),
-            HttpStatusCode.BadRequest or HttpStatusCode.Forbidden or HttpStatusCode.NotFound or HttpStatusCode.NotAcceptable or HttpStatusCode.UnprocessableEntity => new IcebergValidationException(reason),
-            _ => new HttpRequestException(reason, inner: null, response.StatusCode),
-        };
     }
 
-    private static async Task<string> ReasonAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    private static async Task<Refusal> RefusalAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var text = await response.Content.ReadAsStringAsync(cancellationToken);
         try
         {
+            // {"error": {"message": "Table does not exist: orders.orders_v1", "type": "NoSuchTableException", "code": 404}}
             using var document = JsonDocument.Parse(text);
-            if (document.RootElement.TryGetProperty("error", out var error) && error.TryGetProperty("message", out var message))
+            if (document.RootElement.TryGetProperty("error", out var error) && error.TryGetProperty("message", out var message) && error.TryGetProperty("type", out var type))
             {
-                return message.GetString() ?? Status(response);
+                return new Refusal(type.GetString(), message.GetString() ?? Status(response));
             }
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            return Status(response);
+            // Then it is no answer of a catalog.
         }
 
-        return Status(response);
+        return new Refusal(null, Status(response));
     }
 
     private static string Status(HttpResponseMessage response) => $"The catalog answered {(int)response.StatusCode}.";
+
+    // Type and message of the specification's error model; no type where somebody else answered, a gateway for one.
+    private sealed record Refusal(string? Type, string Message)
+    {
+        // Not found is also what a catalog says that misses a file of a table it has.
+        public bool SaysThereIsNone => Type is "NoSuchTableException" or "NoSuchNamespaceException";
+
+        // A refusal is known not to have changed anything; a failure is not (specification, "CommitStateUnknownException").
+        public Exception ToException(HttpStatusCode status) => status switch
+        {
+            HttpStatusCode.Conflict => new IcebergConflictException(Message),
+            HttpStatusCode.NotFound when Type is null => new HttpRequestException(Message, inner: null, status),
+            HttpStatusCode.BadRequest or HttpStatusCode.Forbidden or HttpStatusCode.NotFound or HttpStatusCode.NotAcceptable or HttpStatusCode.UnprocessableEntity => new IcebergValidationException(Message),
+            _ => new HttpRequestException(Message, inner: null, status),
+        };
+    }
 
     private sealed record Remembered(EntityTagHeaderValue Tag, LoadedTable Table);
 }

@@ -80,7 +80,7 @@ internal sealed class FileSelection(TableMetadata metadata, BoundPredicate condi
         var file = Readable(entry.File);
         if (_vectors.TryGetValue(file.Location, out var vector))
         {
-            throw new IcebergException($"Rows of {file.Location} are deleted by the deletion vector in {vector.Location}: deletion vectors (format 3) are not read here, and without it deleted rows would come back.");
+            throw new IcebergNotReadException("deletion vectors (format 3)", $"Rows of {file.Location} are deleted by the deletion vector in {vector.Location}: deletion vectors (format 3) are not read here, and without it deleted rows would come back.");
         }
 
         var number = entry.SequenceNumber ?? 0;
@@ -89,8 +89,8 @@ internal sealed class FileSelection(TableMetadata metadata, BoundPredicate condi
 
     private DataFile Readable(DataFile file) => file switch
     {
-        { KeyMetadata: not null } => throw new IcebergException($"{file.Location} is encrypted; encrypted files (format 3) are not read here."),
-        { IsParquet: false } => throw new IcebergException($"{file.Location} is of format {file.Format}; of the table at {metadata.Location}, as of any, only Parquet files are read here."),
+        { KeyMetadata: not null } => throw new IcebergNotReadException("encrypted files (format 3)", $"{file.Location} is encrypted; encrypted files (format 3) are not read here."),
+        { IsParquet: false } => throw new IcebergNotReadException("data files that are not Parquet", $"{file.Location} is of format {file.Format}; of the table at {metadata.Location}, as of any, only Parquet files are read here."),
         _ => file,
     };
 

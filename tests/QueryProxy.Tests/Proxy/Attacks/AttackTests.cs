@@ -12,7 +12,7 @@ public sealed class AttackTests(ProxyFixture mesh)
     [Fact]
     public async Task No_statement_shows_a_masked_value_or_anything_of_the_machine()
     {
-        var file = mesh.Products.OrdersOrders().Item2!.Files[0].Path;
+        var file = mesh.OrdersFile;
         var folder = Path.GetDirectoryName(file)!;
 
         await Parallel.ForEachAsync(Statements("values.sql"), AtOnce, async (line, _) =>

@@ -1,0 +1,83 @@
+using System.Collections.Concurrent;
+using MeshStarter.Contracts;
+using MeshStarter.Lake;
+using MeshStarter.Lake.Iceberg;
+using MeshStarter.Lake.Parquet;
+using MeshStarter.Lake.Storage;
+
+namespace MeshStarter.QueryProxy.Products;
+
+/// <summary>
+/// Finds out what is to be read for a product's rows: the catalog says which state of its table is current, its bucket says the rest.
+/// The catalog is asked for every query, so a publish is visible to the query after it.
+/// </summary>
+internal sealed partial class ProductTables(RestTableCatalog catalog, DomainBuckets buckets, ILogger<ProductTables> logger)
+{
+    private const long ManifestBytes = 64 * 1024 * 1024;
+
+    // Of a file about its path is remembered: some 30 MB of so many.
+    private const int RememberedFiles = 100_000;
+
+    // Reading an answer, which may be some megabytes, has no other bound.
+    private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(30);
+
+    private readonly ManifestCache _manifests = new(ManifestBytes);
+    private readonly FileShapes _shapes = new(RememberedFiles);
+    private readonly ConcurrentDictionary<DataProductId, int> _majors = new();
+
+    /// <summary>Asks for the table that a product has if its major version is the one that it had when it was last read.</summary>
+    public AskedTable Ask(DataProductId product, CancellationToken cancellationToken)
+    {
+        var major = _majors.GetValueOrDefault(product, ProductVersion.First.Major);
+        return new AskedTable(major, LoadAsync(product, major, cancellationToken));
+    }
+
+    /// <summary>The rows of a product as they are now, by the columns that the catalog says it has.</summary>
+    /// <param name="product">The product.</param>
+    /// <param name="asked">What was asked for; the table of another major version is asked for anew.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="ProductUnreadableException">Metadata or files are missing, damaged, elsewhere, or need what is not read here.</exception>
+    /// <exception cref="CatalogUnavailableException">The catalog does not answer.</exception>
+    public async Task<TableRows> RowsAsync(ProductDetails product, AskedTable asked, CancellationToken cancellationToken)
+    {
+        var major = product.Version.Major;
+        _majors[product.Name] = major;
+        try
+        {
+            var table = asked.Major == major ? await asked.Answer : await LoadAsync(product.Name, major, cancellationToken);
+            return table is null
+                ? TableRows.None(product.Schema)
+                : await new TableReader(buckets.Of(product.Name.Domain), _manifests, _shapes).RowsAsync(table.Metadata, SnapshotChoice.Current, product.Schema, cancellationToken);
+        }
+        catch (IcebergException unreadable)
+        {
+            LogUnreadable(product.Name, unreadable.Message);
+            throw new ProductUnreadableException(product.Name, Words(product.Name, unreadable), unreadable);
+        }
+    }
+
+    private async Task<LoadedTable?> LoadAsync(DataProductId product, int major, CancellationToken cancellationToken)
+    {
+        using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        bound.CancelAfter(LongestAnswer);
+        try
+        {
+            return await catalog.LoadAsync(ProductTable.Of(product, major), bound.Token);
+        }
+        catch (Exception failed) when (failed is HttpRequestException or IOException || (failed is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            throw new CatalogUnavailableException("The catalog does not answer as it should.", failed);
+        }
+    }
+
+    private static string Words(DataProductId product, IcebergException unreadable) => unreadable switch
+    {
+        { InnerException: StorageException { Failure: StorageFailure.Refused } } =>
+            $"The table of {product} names files outside its domain's bucket, so it is not read. Tell the product's owner.",
+        IcebergNotReadException needed => $"The table of {product} needs {needed.Feature}, which are not read here. Tell the product's owner.",
+        _ => $"The data of {product} cannot be read: its table's metadata or a file of it is missing or damaged. Try again; if it stays so, tell the product's owner.",
+    };
+
+    [LoggerMessage(EventIds.ProductUnreadable, LogLevel.Warning, "Product {Product} cannot be read: {Reason}")]
+    private partial void LogUnreadable(DataProductId product, string reason);
+}

@@ -1,0 +1,104 @@
+using MeshStarter.Contracts;
+using MeshStarter.DuckDb;
+using MeshStarter.Lake.Iceberg;
+using MeshStarter.Lake.Parquet;
+using MeshStarter.Lake.Storage;
+using DataFile = MeshStarter.Lake.Iceberg.DataFile;
+
+namespace MeshStarter.QueryProxy.Tests.Proxy;
+
+/// <summary>A product's table in its domain's bucket, written by the writers that the mesh writes with.</summary>
+internal sealed class PublishedTable
+{
+    private readonly DuckDbConnection _session;
+    private readonly IObjectStore _store;
+    private readonly ITableCatalog _catalog;
+    private readonly ScanPlanner _planner;
+
+    private PublishedTable(DuckDbConnection session, IObjectStore store, ITableCatalog catalog, LoadedTable made)
+    {
+        (_session, _store, _catalog, Loaded) = (session, store, catalog, made);
+        _planner = new ScanPlanner(store, new ManifestCache(maxBytes: 1 << 20));
+    }
+
+    /// <summary>As the catalog knows it now.</summary>
+    public LoadedTable Loaded { get; private set; }
+
+    public static async Task<PublishedTable> CreateAsync(DuckDbConnection session, IObjectStore store, ITableCatalog catalog, IReadOnlyList<string> domain, NewTable table) =>
+        new(session, store, catalog, await catalog.CreateAsync(domain, table, CancellationToken.None));
+
+    /// <summary>The files of rows, and the deletes that apply to each.</summary>
+    public async Task<IReadOnlyList<FileScan>> FilesAsync() => (await PlanAsync()).Files;
+
+    /// <summary>Adds rows by a commit of their own.</summary>
+    /// <returns>The new files.</returns>
+    public async Task<IReadOnlyList<DataFile>> AppendAsync(string rows)
+    {
+        var files = await new DataFileWriter(_store).WriteAsync(_session, rows, Loaded.Metadata, CancellationToken.None);
+        await CommitAsync(new SnapshotChange { Operation = SnapshotOperations.Append, AddedData = files });
+        return files;
+    }
+
+    /// <summary>Deletes rows by their positions.</summary>
+    public async Task DeleteAsync(string where)
+    {
+        var plan = await PlanAsync();
+        var rows = await new ScanSql(_store, new FileShapes(maxFiles: 1000)).BuildWithPositionsAsync(plan, CancellationToken.None);
+        var deletes = await new PositionDeleteWriter(_store).WriteAsync(
+            _session, $"SELECT _file, _pos FROM ({rows.Sql}) WHERE {where}", [.. plan.Files.Select(file => file.File)], Loaded.Metadata, CancellationToken.None);
+        await CommitAsync(new SnapshotChange { Operation = SnapshotOperations.Delete, AddedDeletes = deletes });
+    }
+
+    /// <summary>Deletes rows by the value of a column, as Flink writes it.</summary>
+    public async Task DeleteEqualAsync(string column, string values)
+    {
+        var field = Loaded.Metadata.CurrentSchema.FindField(column)!;
+        var location = $"{Loaded.Metadata.Location}/data/{Guid.NewGuid():N}.parquet";
+        var path = _store.PathForWriting(location);
+        _session.Execute($"COPY ({values}) TO {SqlText.Quote(path)} (FORMAT parquet, FIELD_IDS {{{column}: {field.Id}}})");
+        await CommitAsync(new SnapshotChange
+        {
+            Operation = SnapshotOperations.Delete,
+            AddedDeletes =
+            [
+                new DataFile
+                {
+                    Location = location,
+                    Format = DataFile.Parquet,
+                    Partition = PartitionTuple.Unpartitioned,
+                    RecordCount = 1,
+                    SizeInBytes = new FileInfo(path).Length,
+                    Content = DataFileContent.EqualityDeletes,
+                    EqualityIds = [field.Id],
+                },
+            ],
+        });
+    }
+
+    /// <summary>Adds a file, of rows or of deletes, that is said to be there.</summary>
+    public Task AddAsync(DataFile file) => CommitAsync(file.Content == DataFileContent.Data
+        ? new SnapshotChange { Operation = SnapshotOperations.Append, AddedData = [file] }
+        : new SnapshotChange { Operation = SnapshotOperations.Delete, AddedDeletes = [file] });
+
+    /// <summary>Replaces all files by one of the same rows, as a compaction does; the old ones stay where they are.</summary>
+    public async Task CompactAsync()
+    {
+        var plan = await PlanAsync();
+        var rows = await new ScanSql(_store, new FileShapes(maxFiles: 1000)).BuildAsync(plan, CancellationToken.None);
+        var files = await new DataFileWriter(_store).WriteAsync(_session, rows.Sql, Loaded.Metadata, CancellationToken.None);
+        await CommitAsync(new SnapshotChange
+        {
+            Operation = SnapshotOperations.Replace,
+            AddedData = files,
+            Removed = plan.Files.SelectMany(file => file.Deletes.Select(delete => delete.File.Location).Prepend(file.File.Location)).ToHashSet(StringComparer.Ordinal),
+        });
+    }
+
+    public async Task EvolveAsync(Func<SchemaEvolution, SchemaEvolution> change) => Loaded = await _catalog.CommitAsync(
+        Loaded.Identifier, new TableCommit([], [new AddSchema(change(new SchemaEvolution(Loaded.Metadata)).ToSchema()), new SetCurrentSchema(-1)]), CancellationToken.None);
+
+    private Task<ScanPlan> PlanAsync() => _planner.PlanAsync(Loaded.Metadata, SnapshotChoice.Current, Predicate.True, CancellationToken.None);
+
+    private async Task CommitAsync(SnapshotChange change) =>
+        Loaded = (await new TableCommitter(_catalog, _store, _planner, TimeProvider.System).CommitAsync(Loaded, change, CancellationToken.None)).Table;
+}

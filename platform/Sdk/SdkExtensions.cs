@@ -90,6 +90,7 @@ public static class SdkExtensions
         services.AddHostedService<ProductRegistrar>();
         services.AddSingleton<QuarantineStore>();
         services.AddSingleton<BatchReporter>();
+        services.AddSingleton<BatchReplay>();
         services.AddHostedService(provider => provider.GetRequiredService<BatchReporter>());
         services.AddHostedService<TablePortWorker>();
         services.AddHealthChecks().AddCheck<RegisteredProducts>("registered");

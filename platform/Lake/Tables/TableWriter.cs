@@ -71,11 +71,46 @@ public sealed class TableWriter : IDisposable
 
             try
             {
-                return await PublishAsync(product, table, fresh, cancellationToken);
+                return await PublishAsync(product, table, fresh, BatchId(fresh[0].Position, fresh[^1].Position), cancellationToken);
             }
             catch (IcebergConflictException) when (attempt < CommitTries)
             {
                 // What came first may have published some of these rows, or replaced others.
+            }
+        }
+    }
+
+    /// <summary>Publishes a batch late, after others that came behind it. Checks hold it as they hold any.</summary>
+    /// <param name="product">Whose rows they are.</param>
+    /// <param name="batchId">The batch; one that the table holds already changes nothing.</param>
+    /// <param name="rowsAt">The rows that are still to be published, given the last outbox position that the table holds; asked again when another publish comes first.</param>
+    /// <param name="cancellationToken">Ends the publish.</param>
+    /// <inheritdoc cref="PublishAsync(DataProductDescriptor, IReadOnlyList{RowChange}, CancellationToken)"/>
+    public async Task<PublishOutcome> ReplayAsync(
+        DataProductDescriptor product, string batchId, Func<long, CancellationToken, Task<IReadOnlyList<RowChange>>> rowsAt, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(rowsAt);
+        for (var attempt = 1; ; attempt++)
+        {
+            var table = await ProductTable.OpenAsync(_catalog, product, cancellationToken);
+            if (table.Metadata.Snapshots.FirstOrDefault(snapshot => snapshot.Summary.GetValueOrDefault(SnapshotSummaryKeys.BatchId) == batchId) is { } published)
+            {
+                return new PublishOutcome(published, []);
+            }
+
+            var rows = await rowsAt(PublishedPosition.Of(table.Metadata), cancellationToken);
+            if (rows.Count == 0)
+            {
+                return new PublishOutcome(table.Metadata.CurrentSnapshot, []);
+            }
+
+            try
+            {
+                return await PublishAsync(product, table, rows, batchId, cancellationToken);
+            }
+            catch (IcebergConflictException) when (attempt < CommitTries)
+            {
+                // What came first may be newer than some of these rows.
             }
         }
     }
@@ -91,7 +126,7 @@ public sealed class TableWriter : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _engine.Dispose();
 
-    private async Task<PublishOutcome> PublishAsync(DataProductDescriptor product, LoadedTable table, List<RowChange> fresh, CancellationToken cancellationToken)
+    private async Task<PublishOutcome> PublishAsync(DataProductDescriptor product, LoadedTable table, IReadOnlyList<RowChange> fresh, string batchId, CancellationToken cancellationToken)
     {
         // Step 5: write
         using var session = _engine.Connect();
@@ -126,7 +161,7 @@ public sealed class TableWriter : IDisposable
 
             // Step 7: publish
             isOffered = true;
-            return new PublishOutcome(await CommitAsync(table, files, fresh, cancellationToken), findings);
+            return new PublishOutcome(await CommitAsync(table, files, batchId, Math.Max(fresh[^1].Position, PublishedPosition.Of(table.Metadata)), cancellationToken), findings);
         }
         catch (Exception exception) when (!isOffered || exception is IcebergException)
         {
@@ -136,9 +171,8 @@ public sealed class TableWriter : IDisposable
         }
     }
 
-    private async Task<Snapshot> CommitAsync(LoadedTable table, WrittenBatch files, List<RowChange> fresh, CancellationToken cancellationToken)
+    private async Task<Snapshot> CommitAsync(LoadedTable table, WrittenBatch files, string batchId, long position, CancellationToken cancellationToken)
     {
-        var batchId = BatchId(fresh[0].Position, fresh[^1].Position);
         var change = new SnapshotChange
         {
             Operation = files.Deletes.Count == 0 ? SnapshotOperations.Append : SnapshotOperations.Overwrite,
@@ -148,7 +182,7 @@ public sealed class TableWriter : IDisposable
             Summary = new Dictionary<string, string>(StringComparer.Ordinal)
             {
                 [SnapshotSummaryKeys.BatchId] = batchId,
-                [SnapshotSummaryKeys.OutboxPosition] = fresh[^1].Position.ToString(CultureInfo.InvariantCulture),
+                [SnapshotSummaryKeys.OutboxPosition] = position.ToString(CultureInfo.InvariantCulture),
             },
         };
         var (after, snapshotId) = await _committer.CommitAsync(table, change, cancellationToken);
@@ -159,7 +193,7 @@ public sealed class TableWriter : IDisposable
 
         // The catalog took the batch before, and answered with the table as it is.
         await files.DiscardAsync();
-        return PublishedPosition.Of(after.Metadata) >= fresh[^1].Position
+        return PublishedPosition.Of(after.Metadata) >= position
             ? after.Metadata.CurrentSnapshot!
             : throw new IcebergConflictException($"{table.Identifier}: the catalog has taken batch {batchId} before, and the table does not hold it any more.");
     }

@@ -16,7 +16,14 @@ internal sealed class DataAccess(PolicyBundleClient policy, AuditClient audit, O
 
     /// <summary>Writes a decision down. It must happen before any row leaves.</summary>
     /// <exception cref="AuditUnavailableException">The decision cannot be written down: it may not take effect.</exception>
-    public void Record(Principal principal, OwnProduct product, PolicyDecision decision) => audit.Record(new AuditRecord
+    public void Record(Principal principal, OwnProduct product, PolicyDecision decision) =>
+        audit.Record(Record(principal, product, AuditActions.Read, decision.Permit, decision.Reason) with { RuleIds = decision.RuleIds, MaskedColumns = [.. decision.Masks.Keys] });
+
+    /// <summary>Writes down that somebody who may do so does something to a product. It must happen before it is done.</summary>
+    /// <exception cref="AuditUnavailableException">It cannot be written down: it may not be done.</exception>
+    public void RecordOperation(Principal principal, OwnProduct product, string deed) => audit.Record(Record(principal, product, AuditActions.Operate, permit: true, deed));
+
+    private AuditRecord Record(Principal principal, OwnProduct product, string action, bool permit, string reason) => new()
     {
         Id = Guid.CreateVersion7(time.GetUtcNow()),
         OccurredAt = time.GetUtcNow(),
@@ -25,13 +32,13 @@ internal sealed class DataAccess(PolicyBundleClient policy, AuditClient audit, O
         SubjectDomain = principal.Domain,
         Roles = principal.Roles,
         Purposes = principal.Purposes,
-        Action = AuditActions.Read,
+        Action = action,
         Product = product.Name,
-        Permit = decision.Permit,
-        Reason = decision.Reason,
-        RuleIds = decision.RuleIds,
-        MaskedColumns = [.. decision.Masks.Keys],
+        Permit = permit,
+        Reason = reason,
+        RuleIds = [],
+        MaskedColumns = [],
         PolicyVersion = policy.Current.Version,
         CorrelationId = Activity.Current?.TraceId.ToString(),
-    });
+    };
 }

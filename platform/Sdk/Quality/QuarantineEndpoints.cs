@@ -2,6 +2,7 @@ using MeshStarter.Contracts;
 using MeshStarter.Sdk.Access;
 using MeshStarter.Sdk.Ports;
 using MeshStarter.Sdk.Products;
+using MeshStarter.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -15,8 +16,13 @@ internal static class QuarantineEndpoints
     private const int DefaultLimit = 20;
     private const int MaximumLimit = 200;
 
-    public static void Map(IEndpointRouteBuilder app) => app.MapGet("/products/{product}/quarantine", ListAsync)
-        .WithName("ListQuarantine").WithSummary("Batches that a check kept from readers, with reasons and a few rows").WithTags("quality").RequireOwnDomain();
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        app.MapGet("/products/{product}/quarantine", ListAsync)
+            .WithName("ListQuarantine").WithSummary("Batches that a check kept from readers, with reasons and a few rows").WithTags("quality").RequireOwnDomain();
+        app.MapPost("/products/{product}/quarantine/{batchId}/replay", ReplayAsync)
+            .WithName("ReplayBatch").WithSummary("Publishes a batch that was kept from readers, if its checks now let it pass").WithTags("quality").RequireOwnDomain();
+    }
 
     private static async Task<Results<Ok<QuarantinePage>, ProblemHttpResult>> ListAsync(
         string product, OwnProducts products, QuarantineStore store, CancellationToken cancellationToken, long? after = null, int limit = DefaultLimit)
@@ -33,5 +39,31 @@ internal static class QuarantineEndpoints
 
         var batches = await store.ListAsync(own.Name, after, limit + 1, cancellationToken);
         return TypedResults.Ok(batches.Count > limit ? new QuarantinePage([.. batches.Take(limit)], batches[limit - 1].Id) : new QuarantinePage(batches, null));
+    }
+
+    private static async Task<Results<Ok<QuarantinedBatch>, ProblemHttpResult>> ReplayAsync(
+        string product, string batchId, HttpContext http, OwnProducts products, QuarantineStore store, BatchReplay replay, DataAccess access, CancellationToken cancellationToken)
+    {
+        if (products.Find(product, PortType.Table) is not { } own)
+        {
+            return PortProblems.NoPort(product, PortType.Table, products);
+        }
+
+        if (await store.FindAsync(own.Name, batchId, cancellationToken) is not { } batch)
+        {
+            return TypedResults.Problem(
+                $"batch: {own.Name} has no batch {Quoted.Text(batchId)} that was kept from readers. GET /products/{product}/quarantine lists those that were.",
+                statusCode: StatusCodes.Status404NotFound,
+                type: ProblemTypes.NotFound);
+        }
+
+        access.RecordOperation(http.User.ToPrincipal(), own, $"May replay batch {batch.BatchId}.");
+        var after = await replay.RunAsync(own, batch, cancellationToken);
+        return after.ReplayedAt is null
+            ? TypedResults.Problem(
+                $"{own.Name}: batch {batch.BatchId} does not pass yet. {string.Join(" ", after.Results.Where(result => result.KeepsOut).Select(result => $"{result.Check.Kind}: {result.Reason}"))} Mend what is wrong, for instance by emitting the rows anew, and replay it then.",
+                statusCode: StatusCodes.Status422UnprocessableEntity,
+                type: ProblemTypes.QualityFailed)
+            : TypedResults.Ok(after);
     }
 }

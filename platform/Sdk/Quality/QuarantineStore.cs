@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Dapper;
 using MeshStarter.Contracts;
+using MeshStarter.Lake;
 using MeshStarter.Lake.Quality;
 using Npgsql;
 
@@ -27,8 +28,8 @@ internal sealed class QuarantineStore(NpgsqlDataSource database, TimeProvider ti
                 batch.First,
                 batch.Last,
                 batch.Rows,
-                Results = JsonSerializer.Serialize(findings.Select(finding => finding.Result), MeshJson.Options),
-                Samples = JsonSerializer.Serialize(findings.Select(finding => finding.Sample), MeshJson.Options),
+                Results = Results(findings),
+                Samples = Samples(findings),
                 Now = time.GetUtcNow(),
             },
             cancellationToken: cancellationToken));
@@ -43,29 +44,98 @@ internal sealed class QuarantineStore(NpgsqlDataSource database, TimeProvider ti
     }
 
     /// <summary>The batches of a product that were kept out, the newest first.</summary>
-    public async Task<IReadOnlyList<QuarantinedBatch>> ListAsync(DataProductId product, long? before, int limit, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<QuarantinedBatch>> ListAsync(DataProductId product, long? before, int limit, CancellationToken cancellationToken) =>
+        await SelectAsync("(@Before::bigint IS NULL OR id < @Before) ORDER BY id DESC LIMIT @Limit", new { Product = product.ToString(), Before = before, Limit = limit }, cancellationToken);
+
+    /// <summary>A batch by its name; null when no such batch was kept out.</summary>
+    public async Task<QuarantinedBatch?> FindAsync(DataProductId product, string batchId, CancellationToken cancellationToken) =>
+        (await SelectAsync("batch_id = @BatchId", new { Product = product.ToString(), BatchId = batchId }, cancellationToken)).SingleOrDefault();
+
+    /// <summary>The rows of a batch that are still to be published: all facts, and of a product with a key those whose key has not changed since.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="key">The product's key; none for facts.</param>
+    /// <param name="published">The last outbox position that the table holds.</param>
+    /// <param name="cancellationToken">Ends the search.</param>
+    public async Task<IReadOnlyList<RowChange>> RowsAsync(QuarantinedBatch batch, IReadOnlyList<string> key, long published, CancellationToken cancellationToken)
+    {
+        // As text: canonical rows are equal where their texts are, and jsonb takes no U+0000.
+        const string KeyOf = "(SELECT array_agg(coalesce((data::json -> name)::text, 'null') ORDER BY place) FROM unnest(@Key) WITH ORDINALITY AS key(name, place))";
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var rows = await connection.QueryAsync<RowChange>(new CommandDefinition(
+            key.Count == 0
+                ? "SELECT position, data AS row FROM mesh.outbox WHERE product = @Product AND position BETWEEN @First AND @Last ORDER BY position"
+                : $"""
+                    WITH newer AS (
+                        SELECT DISTINCT {KeyOf} AS key FROM mesh.outbox
+                        WHERE product = @Product AND position > @Last AND position <= @Published AND NOT EXISTS (
+                            SELECT 1 FROM mesh.quarantine AS kept
+                            WHERE kept.product = @Product AND kept.replayed_at IS NULL AND outbox.position BETWEEN kept.first_position AND kept.last_position)
+                    )
+                    SELECT position, data AS row FROM mesh.outbox
+                    WHERE product = @Product AND position BETWEEN @First AND @Last AND NOT EXISTS (SELECT 1 FROM newer WHERE newer.key = {KeyOf})
+                    ORDER BY position
+                    """,
+            new { Product = batch.Product.ToString(), First = batch.FirstPosition, Last = batch.LastPosition, Published = published, Key = key.ToArray() },
+            cancellationToken: cancellationToken));
+        return rows.AsList();
+    }
+
+    /// <summary>Notes that a batch was published after all.</summary>
+    public async Task ReplayedAsync(long id, long? snapshotId, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var rows = await connection.QueryAsync<(long Id, string Version, string BatchId, long First, long Last, long Rows, string Results, string Samples, DateTime At)>(new CommandDefinition(
-            """
-            SELECT id, version, batch_id, first_position, last_position, rows, results, samples, quarantined_at
-            FROM mesh.quarantine WHERE product = @Product AND (@Before::bigint IS NULL OR id < @Before)
-            ORDER BY id DESC LIMIT @Limit
-            """,
-            new { Product = product.ToString(), Before = before, Limit = limit },
+        await connection.ExecuteAsync(new CommandDefinition(
+            "UPDATE mesh.quarantine SET replayed_at = @Now, snapshot_id = @SnapshotId WHERE id = @Id AND replayed_at IS NULL",
+            new { Id = id, SnapshotId = snapshotId, Now = time.GetUtcNow() },
             cancellationToken: cancellationToken));
-        return [.. rows.Select(row => new QuarantinedBatch
+    }
+
+    /// <summary>Notes what checks said of a batch that they kept out again.</summary>
+    public async Task KeepAsync(long id, ProductVersion version, IReadOnlyList<CheckFinding> findings, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await connection.ExecuteAsync(new CommandDefinition(
+            "UPDATE mesh.quarantine SET version = @Version, results = @Results::jsonb, samples = @Samples::jsonb WHERE id = @Id",
+            new { Id = id, Version = version.ToString(), Results = Results(findings), Samples = Samples(findings) },
+            cancellationToken: cancellationToken));
+    }
+
+    private async Task<IReadOnlyList<QuarantinedBatch>> SelectAsync(string condition, object parameters, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var rows = await connection.QueryAsync<Kept>(new CommandDefinition(
+            $"""
+            SELECT id, product, version, batch_id AS BatchId, first_position AS FirstPosition, last_position AS LastPosition, rows, results, samples,
+                quarantined_at AS QuarantinedAt, replayed_at AS ReplayedAt, snapshot_id AS SnapshotId
+            FROM mesh.quarantine WHERE product = @Product AND {condition}
+            """,
+            parameters,
+            cancellationToken: cancellationToken));
+        return [.. rows.Select(row => row.ToBatch())];
+    }
+
+    private static string Results(IReadOnlyList<CheckFinding> findings) => JsonSerializer.Serialize(findings.Select(finding => finding.Result), MeshJson.Options);
+
+    private static string Samples(IReadOnlyList<CheckFinding> findings) => JsonSerializer.Serialize(findings.Select(finding => finding.Sample), MeshJson.Options);
+
+    private sealed record Kept(
+        long Id, string Product, string Version, string BatchId, long FirstPosition, long LastPosition, long Rows, string Results, string Samples, DateTime QuarantinedAt, DateTime? ReplayedAt, long? SnapshotId)
+    {
+        public QuarantinedBatch ToBatch() => new()
         {
-            Id = row.Id,
-            Version = ProductVersion.Parse(row.Version),
-            BatchId = row.BatchId,
-            FirstPosition = row.First,
-            LastPosition = row.Last,
-            Rows = row.Rows,
-            QuarantinedAt = new DateTimeOffset(row.At, TimeSpan.Zero),
-            Results = Read<List<CheckResult>>(row.Results),
-            Samples = Read<List<List<string>>>(row.Samples),
-        })];
+            Id = Id,
+            Product = DataProductId.Parse(Product),
+            Version = ProductVersion.Parse(Version),
+            BatchId = BatchId,
+            FirstPosition = FirstPosition,
+            LastPosition = LastPosition,
+            Rows = Rows,
+            QuarantinedAt = new DateTimeOffset(QuarantinedAt, TimeSpan.Zero),
+            ReplayedAt = ReplayedAt is { } at ? new DateTimeOffset(at, TimeSpan.Zero) : null,
+            SnapshotId = SnapshotId,
+            Results = Read<List<CheckResult>>(Results),
+            Samples = Read<List<List<string>>>(Samples),
+        };
     }
 
     private static T Read<T>(string json) => JsonSerializer.Deserialize<T>(json, MeshJson.Options)!;

@@ -5,6 +5,9 @@ namespace MeshStarter.Sdk.Quality;
 /// <summary>A batch that a check kept from readers.</summary>
 internal sealed record QuarantinedBatch
 {
+    /// <summary>Whose rows they are.</summary>
+    public required DataProductId Product { get; init; }
+
     /// <summary>Its number; later ones have greater numbers.</summary>
     public required long Id { get; init; }
 
@@ -26,7 +29,13 @@ internal sealed record QuarantinedBatch
     /// <summary>When it was kept out.</summary>
     public required DateTimeOffset QuarantinedAt { get; init; }
 
-    /// <summary>What each check said.</summary>
+    /// <summary>When it was published after all; null as long as it is kept out.</summary>
+    public DateTimeOffset? ReplayedAt { get; init; }
+
+    /// <summary>The snapshot that published it; null also when newer rows stood in the place of all its own.</summary>
+    public long? SnapshotId { get; init; }
+
+    /// <summary>What each check said the last time.</summary>
     public required IReadOnlyList<CheckResult> Results { get; init; }
 
     /// <summary>For each check, a few of the rows that break it, an object in JSON each.</summary>

@@ -1,0 +1,57 @@
+using MeshStarter.Contracts;
+using MeshStarter.Lake;
+using MeshStarter.Sdk.Products;
+
+namespace MeshStarter.Sdk.Quality;
+
+/// <summary>
+/// Publishes a batch that checks kept out, once what was wrong is mended. The same checks hold it, and a row never takes the
+/// place of a newer one: what has changed since stays as it is.
+/// </summary>
+internal sealed class BatchReplay(QuarantineStore quarantine, TableWriter writer, BatchReporter reporter, TimeProvider time)
+{
+    /// <summary>Replays a batch. One that was replayed before stays as it became.</summary>
+    /// <returns>The batch as it stands afterwards; still without a time of replay when a check keeps it out again.</returns>
+    public async Task<QuarantinedBatch> RunAsync(OwnProduct product, QuarantinedBatch batch, CancellationToken cancellationToken)
+    {
+        if (batch.ReplayedAt is not null)
+        {
+            return batch;
+        }
+
+        var rows = 0;
+        var outcome = await writer.ReplayAsync(
+            product.Descriptor,
+            batch.BatchId,
+            async (published, token) =>
+            {
+                var standing = await quarantine.RowsAsync(batch, product.Descriptor.Key, published, token);
+                rows = standing.Count;
+                return standing;
+            },
+            cancellationToken);
+        var now = time.GetUtcNow();
+        var snapshotId = outcome.IsKeptOut || rows == 0 ? null : outcome.Snapshot?.SnapshotId;
+        if (outcome.IsKeptOut)
+        {
+            await quarantine.KeepAsync(batch.Id, product.Descriptor.Version, outcome.Findings, cancellationToken);
+        }
+        else
+        {
+            await quarantine.ReplayedAsync(batch.Id, snapshotId, cancellationToken);
+        }
+
+        var report = new BatchReport
+        {
+            // Each try is a report of its own.
+            BatchId = $"{batch.BatchId}@{now.ToUnixTimeMilliseconds()}",
+            Version = product.Descriptor.Version,
+            CheckedAt = now,
+            Rows = rows,
+            SnapshotId = snapshotId,
+            Results = [.. outcome.Findings.Select(finding => finding.Result)],
+        };
+        reporter.Tell(product.Descriptor, report, new TableBatch(batch.FirstPosition, batch.LastPosition, rows));
+        return (await quarantine.FindAsync(product.Name, batch.BatchId, cancellationToken))!;
+    }
+}

@@ -1,0 +1,110 @@
+using System.Net;
+using System.Text.Json;
+using MeshStarter.Contracts;
+using MeshStarter.Sdk.Quality;
+using MeshStarter.TestKit;
+
+namespace MeshStarter.Sdk.Tests.Quality;
+
+public sealed class BatchReplayTests(PostgresFixture postgres) : IClassFixture<PostgresFixture>
+{
+    private const string Orders = "checked.orders";
+    private const string Events = "checked.events";
+
+    [SkippableFact]
+    public async Task Replay_publishes_what_has_not_changed_since_and_leaves_what_has()
+    {
+        await using var world = await CheckedWorld.StartAsync(postgres);
+        await using var service = await world.PublishAsync();
+        var kept = await KeptAsync(world, Orders, """{"order_id":1,"status":"lost"}""", """{"order_id":2,"status":"paid"}""", """{"order_id":3,"status":"placed"}""");
+        await world.EmitAsync((Orders, """{"order_id":1,"status":"placed"}"""), (Orders, """{"order_id":3,"status":"paid"}"""));
+        await world.StandsAsync(Orders, "placed", "paid");
+
+        var replayed = await service.ReplayAsync(kept);
+
+        Assert.NotNull(replayed.ReplayedAt);
+        await world.StandsAsync(Orders, "placed", "paid", "paid");
+        var snapshot = (await world.Catalog.TableAsync(Orders))!.CurrentSnapshot!;
+        Assert.Equal((snapshot.SnapshotId, kept.BatchId, "5"), (replayed.SnapshotId, snapshot.Summary["mesh.batch-id"], snapshot.Summary["mesh.outbox-position"]));
+    }
+
+    [SkippableFact]
+    public async Task Replay_of_rows_that_all_changed_since_publishes_nothing_and_is_done()
+    {
+        await using var world = await CheckedWorld.StartAsync(postgres);
+        await using var service = await world.PublishAsync();
+        var kept = await KeptAsync(world, Orders, """{"order_id":1,"status":"lost"}""");
+        await world.EmitAsync((Orders, """{"order_id":1,"status":"paid"}"""));
+        await world.StandsAsync(Orders, "paid");
+        var before = (await world.Catalog.TableAsync(Orders))!.CurrentSnapshotId;
+
+        var replayed = await service.ReplayAsync(kept);
+
+        Assert.Equal((true, null), (replayed.ReplayedAt is not null, replayed.SnapshotId));
+        Assert.Equal(before, (await world.Catalog.TableAsync(Orders))!.CurrentSnapshotId);
+    }
+
+    [SkippableFact]
+    public async Task Newer_row_that_was_kept_out_itself_does_not_stand_in_the_way()
+    {
+        await using var world = await CheckedWorld.StartAsync(postgres);
+        await using var service = await world.PublishAsync();
+        var first = await KeptAsync(world, Orders, """{"order_id":1,"status":"lost"}""", """{"order_id":2,"status":"placed"}""");
+        var second = await KeptAsync(world, Orders, """{"order_id":2,"status":"paid"}""", """{"order_id":1,"status":"lost"}""");
+        await world.EmitAsync((Orders, """{"order_id":1,"status":"paid"}"""));
+        await world.StandsAsync(Orders, "paid");
+
+        await service.ReplayAsync(first);
+        await world.StandsAsync(Orders, "paid", "placed");
+        await service.ReplayAsync(second);
+        await world.StandsAsync(Orders, "paid", "paid");
+        // The other way round the older one finds a newer row.
+        Assert.Equal(first.BatchId, (await service.ReplayAsync(first)).BatchId);
+        await world.StandsAsync(Orders, "paid", "paid");
+    }
+
+    [SkippableFact]
+    public async Task Facts_are_published_once_however_often_they_are_replayed()
+    {
+        await using var world = await CheckedWorld.StartAsync(postgres);
+        await using var service = await world.PublishAsync();
+        var kept = await KeptAsync(world, Events, """{"order_id":7}""");
+        await world.EmitAsync((Orders, """{"order_id":7,"status":"paid"}"""));
+        await world.StandsAsync(Orders, "paid");
+
+        var replayed = await service.ReplayAsync(kept);
+        Assert.Equal(replayed.SnapshotId, (await service.ReplayAsync(replayed)).SnapshotId);
+        // As after an answer that was lost: nothing is noted yet, and the table holds the batch.
+        await service.ReplayAsync(kept);
+
+        var snapshot = (await world.Catalog.TableAsync(Events))!.CurrentSnapshot!;
+        Assert.Equal((replayed.SnapshotId, "1"), (snapshot.SnapshotId, snapshot.Summary["total-records"]));
+    }
+
+    [SkippableFact]
+    public async Task Batch_that_does_not_pass_yet_stays_out_and_says_why()
+    {
+        await using var world = await CheckedWorld.StartAsync(postgres);
+        await using var service = await world.PublishAsync();
+        var kept = await KeptAsync(world, Orders, """{"order_id":1,"status":"lost"}""", """{"order_id":2,"status":"gone"}""");
+        await world.EmitAsync((Orders, """{"order_id":1,"status":"paid"}"""));
+        await world.StandsAsync(Orders, "paid");
+
+        var again = await service.ReplayAsync(kept);
+
+        Assert.Null(again.ReplayedAt);
+        Assert.Equal("1 row: status is none of placed, paid.", again.Results[0].Reason);
+        Assert.Contains("\"order_id\":2", Assert.Single(again.Samples[0]), StringComparison.Ordinal);
+        await world.StandsAsync(Orders, "paid");
+        await Eventually.HoldsAsync(() => world.Catalog.Reports.Count(report => report.Product == Orders) == 3);
+    }
+
+    private static async Task<QuarantinedBatch> KeptAsync(CheckedWorld world, string product, params string[] rows)
+    {
+        var id = DataProductId.Parse(product);
+        var before = (await world.Quarantine.ListAsync(id, null, 100, CancellationToken.None)).Count;
+        await world.EmitAsync([.. rows.Select(row => (product, row))]);
+        await Eventually.HoldsAsync(async () => (await world.Quarantine.ListAsync(id, null, 100, CancellationToken.None)).Count == before + 1);
+        return (await world.Quarantine.ListAsync(id, null, 1, CancellationToken.None))[0];
+    }
+}

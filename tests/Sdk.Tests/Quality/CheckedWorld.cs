@@ -1,0 +1,102 @@
+using Dapper;
+using MeshStarter.Contracts;
+using MeshStarter.Lake;
+using MeshStarter.Lake.Iceberg;
+using MeshStarter.Lake.Parquet;
+using MeshStarter.Sdk.Outbox;
+using MeshStarter.Sdk.Ports.Table;
+using MeshStarter.Sdk.Products;
+using MeshStarter.Sdk.Quality;
+using MeshStarter.Sdk.Registration;
+using MeshStarter.TestKit;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace MeshStarter.Sdk.Tests.Quality;
+
+/// <summary>A service of the tests' own that publishes the products beside, with a real database and a catalog of tables.</summary>
+internal sealed class CheckedWorld(MeshDatabase database, TableCatalogServer catalog, Bucket bucket) : IAsyncDisposable
+{
+    private readonly OutboxSignal _signal = new();
+
+    public TableCatalogServer Catalog => catalog;
+
+    public QuarantineStore Quarantine { get; } = new(database.Source, TimeProvider.System);
+
+    private readonly TableReader _tables = new(bucket.Store, new ManifestCache(1 << 20), new FileShapes(100));
+
+    public static async Task<CheckedWorld> StartAsync(PostgresFixture postgres)
+    {
+        var database = await MeshDatabase.CreateAsync(postgres);
+        var bucket = new Bucket(Directory.CreateTempSubdirectory("mesh-test-quality-").FullName);
+        return new CheckedWorld(database, await TableCatalogServer.StartAsync(bucket), bucket);
+    }
+
+    public async Task<RunningService> PublishAsync()
+    {
+        var products = OwnProducts.Read(typeof(CheckedWorld).Assembly, "checked");
+        var registered = new RegisteredProducts();
+        foreach (var product in products.All)
+            registered.Add(product);
+        registered.Complete();
+        var client = new CatalogClient(new HttpClient { BaseAddress = catalog.Address });
+        var writer = new TableWriter(bucket, _tables, new RestTableCatalog(new HttpClient { BaseAddress = new Uri(catalog.Address, "iceberg/") }), TimeProvider.System);
+        var reporter = new BatchReporter(client, TimeProvider.System, new LogLines<BatchReporter>());
+        var worker = new TablePortWorker(
+            products,
+            registered,
+            new OutboxStore(database.Source),
+            _signal,
+            writer,
+            Quarantine,
+            reporter,
+            Options.Create(new SdkOptions { PublishInterval = TimeSpan.FromMilliseconds(20) }),
+            TimeProvider.System,
+            new LogLines<TablePortWorker>());
+        await reporter.StartAsync(CancellationToken.None);
+        await worker.StartAsync(CancellationToken.None);
+        return new RunningService(worker, reporter, writer, new BatchReplay(Quarantine, writer, reporter, TimeProvider.System), products);
+    }
+
+    /// <summary>Puts rows into the outbox, in places of their own, in one transaction.</summary>
+    public async Task EmitAsync(params (string Product, string Row)[] rows)
+    {
+        await database.CommitAsync(transaction => EmitAsync(rows, transaction));
+        _signal.Pulse();
+    }
+
+    private static async Task EmitAsync((string Product, string Row)[] rows, NpgsqlTransaction transaction)
+    {
+        foreach (var (product, row) in rows)
+        {
+            await transaction.Connection!.ExecuteAsync(
+                """
+                WITH head AS (UPDATE mesh.outbox_head SET last_position = last_position + 1 RETURNING last_position)
+                INSERT INTO mesh.outbox (product, event_id, occurred_at, data, position) SELECT @Product, gen_random_uuid(), now(), @Row, last_position FROM head
+                """,
+                new { Product = product, Row = row },
+                transaction);
+        }
+    }
+
+    /// <summary>Waits until a table's rows have these states.</summary>
+    public async Task StandsAsync(string product, params string[] states)
+    {
+        using var reader = new SnapshotReader();
+        await Eventually.HoldsAsync(async () => await Catalog.TableAsync(product) is { } table
+            && (await reader.RowsAsync($"SELECT status FROM ({await SqlAsync(table)}) ORDER BY order_id", CancellationToken.None)).Select(row => row.GetProperty("status").GetString()).SequenceEqual(states));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await catalog.DisposeAsync();
+        await database.DisposeAsync();
+        Directory.Delete(bucket.Root, recursive: true);
+    }
+
+    private async Task<string> SqlAsync(TableMetadata table)
+    {
+        Assert.True(table.CurrentSchema.TryToColumns(out var columns, out _));
+        return (await _tables.RowsAsync(table, SnapshotChoice.Current, columns, CancellationToken.None)).Sql;
+    }
+}

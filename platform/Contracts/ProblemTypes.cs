@@ -30,7 +30,7 @@ public static class ProblemTypes
     /// <summary>404: no such product, or none that the caller may see.</summary>
     public const string ProductNotFound = Prefix + "product-not-found";
 
-    /// <summary>404: the product exists and has published nothing yet.</summary>
+    /// <summary>410: the snapshot that was asked for is not kept any more.</summary>
     public const string SnapshotNotFound = Prefix + "snapshot-not-found";
 
     /// <summary>410: the product's version is no longer readable; the detail names its successor.</summary>
@@ -41,9 +41,6 @@ public static class ProblemTypes
 
     /// <summary>409: the version is registered with another contract.</summary>
     public const string VersionConflict = Prefix + "version-conflict";
-
-    /// <summary>409: another snapshot was committed in between.</summary>
-    public const string SnapshotConflict = Prefix + "snapshot-conflict";
 
     /// <summary>413: the request is larger than the service takes.</summary>
     public const string TooLarge = Prefix + "too-large";

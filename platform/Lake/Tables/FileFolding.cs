@@ -1,6 +1,5 @@
 using System.Numerics;
 using MeshStarter.Lake.Iceberg;
-using DataFile = MeshStarter.Lake.Iceberg.DataFile;
 
 namespace MeshStarter.Lake;
 

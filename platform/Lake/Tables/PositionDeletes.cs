@@ -1,7 +1,6 @@
 using MeshStarter.Contracts;
 using MeshStarter.DuckDb;
 using MeshStarter.Lake.Iceberg;
-using DataFile = MeshStarter.Lake.Iceberg.DataFile;
 using MeshStarter.Lake.Parquet;
 using MeshStarter.Lake.Storage;
 

@@ -1,4 +1,4 @@
-using DataFile = MeshStarter.Lake.Iceberg.DataFile;
+using MeshStarter.Lake.Iceberg;
 using MeshStarter.Lake.Storage;
 
 namespace MeshStarter.Lake;

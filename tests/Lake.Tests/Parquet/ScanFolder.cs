@@ -3,7 +3,6 @@ using MeshStarter.Contracts;
 using MeshStarter.Lake.Iceberg;
 using MeshStarter.Lake.Parquet;
 using MeshStarter.Lake.Storage;
-using DataFile = MeshStarter.Lake.Iceberg.DataFile;
 
 namespace MeshStarter.Lake.Tests.Parquet;
 

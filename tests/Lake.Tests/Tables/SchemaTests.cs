@@ -1,4 +1,3 @@
-using MeshStarter.Contracts;
 using MeshStarter.DuckDb;
 
 namespace MeshStarter.Lake.Tests.Tables;

@@ -3,7 +3,6 @@ using MeshStarter.DuckDb;
 using MeshStarter.Lake.Iceberg;
 using MeshStarter.Lake.Parquet;
 using MeshStarter.Lake.Storage;
-using DataFile = MeshStarter.Lake.Iceberg.DataFile;
 
 namespace MeshStarter.QueryProxy.Tests.Proxy;
 

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Text.Json;
 using MeshStarter.Contracts;
 using MeshStarter.Sdk.Quality;
 using MeshStarter.TestKit;

@@ -1,16 +1,5 @@
-using Dapper;
 using MeshStarter.Contracts;
-using MeshStarter.Lake;
-using MeshStarter.Lake.Iceberg;
-using MeshStarter.Lake.Parquet;
-using MeshStarter.Sdk.Outbox;
-using MeshStarter.Sdk.Ports.Table;
-using MeshStarter.Sdk.Products;
-using MeshStarter.Sdk.Quality;
-using MeshStarter.Sdk.Registration;
 using MeshStarter.TestKit;
-using Microsoft.Extensions.Options;
-using Npgsql;
 
 namespace MeshStarter.Sdk.Tests.Quality;
 

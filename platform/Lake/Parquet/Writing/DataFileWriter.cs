@@ -4,7 +4,6 @@ using MeshStarter.Contracts;
 using MeshStarter.DuckDb;
 using MeshStarter.Lake.Iceberg;
 using MeshStarter.Lake.Storage;
-using DataFile = MeshStarter.Lake.Iceberg.DataFile;
 
 namespace MeshStarter.Lake.Parquet;
 

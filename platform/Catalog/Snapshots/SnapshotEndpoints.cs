@@ -100,7 +100,6 @@ internal static class SnapshotEndpoints
         var expected = (parent?.SequenceNumber ?? 0) + 1;
         return snapshot.SequenceNumber != expected ? $"sequence_number: must be {expected}, one more than the parent's."
             : snapshot.SnapshotId is < 1 or >= 1L << 53 ? "snapshot_id: must be positive and below 2^53, so that every reader of JSON can hold it."
-            : snapshot.Summary.Any(fact => fact.Key.Contains('\0', StringComparison.Ordinal) || fact.Value.Contains('\0', StringComparison.Ordinal)) ? "summary: no text has the character U+0000."
             : null;
     }
 

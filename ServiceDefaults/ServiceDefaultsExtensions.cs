@@ -2,6 +2,7 @@ using MeshStarter.Contracts;
 using MeshStarter.ServiceDefaults.Health;
 using MeshStarter.ServiceDefaults.Hosting;
 using MeshStarter.ServiceDefaults.Identity;
+using MeshStarter.ServiceDefaults.Json;
 using MeshStarter.ServiceDefaults.Outgoing;
 using MeshStarter.ServiceDefaults.Problems;
 using MeshStarter.ServiceDefaults.Start;
@@ -36,7 +37,11 @@ public static class ServiceDefaultsExtensions
         builder.Services.AddHostedService<BackgroundFaults>();
         builder.Services.AddProblems();
         builder.Services.AddHealthChecks();
-        builder.Services.ConfigureHttpJsonOptions(json => MeshJson.Apply(json.SerializerOptions));
+        builder.Services.ConfigureHttpJsonOptions(json =>
+        {
+            MeshJson.Apply(json.SerializerOptions);
+            json.SerializerOptions.Converters.Add(new StorableTextConverter());
+        });
         builder.Services.AddIdentity(builder.Configuration);
         builder.Services.TryAddSingleton<ServiceDirectory>();
         builder.Services.TryAddSingleton<ServiceTokenSource>();
@@ -56,6 +61,7 @@ public static class ServiceDefaultsExtensions
         app.UseStatusCodePages();
         if (app.Environment.IsDevelopment())
             app.UseMiddleware<LocalHostFilter>();
+        app.UseMiddleware<QueryTextFilter>();
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapHealth();

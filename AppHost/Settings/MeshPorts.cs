@@ -9,6 +9,11 @@ internal sealed record MeshPorts(int Portal, int Catalog, int Governance, int Qu
 {
     private const string Section = "Mesh:Ports";
     private const string OffsetName = "Offset";
+    private const int OffsetStep = 100;
+
+    private int Offset { get; init; }
+
+    private IEnumerable<int> All => [Portal, Catalog, Governance, Query, QueryTls];
 
     /// <summary>Reads the settings.</summary>
     /// <exception cref="StartRefusedException">A port is not a number from 1 to 65535.</exception>
@@ -20,11 +25,14 @@ internal sealed record MeshPorts(int Portal, int Catalog, int Governance, int Qu
             Port(configuration, nameof(Catalog), 7401, offset),
             Port(configuration, nameof(Governance), 7402, offset),
             Port(configuration, nameof(Query), 7403, offset),
-            Port(configuration, nameof(QueryTls), 7443, offset));
+            Port(configuration, nameof(QueryTls), 7443, offset))
+        {
+            Offset = offset,
+        };
     }
 
     /// <summary>Makes sure that all are free. The orchestrator itself would go on with a port that something else answers on.</summary>
-    /// <exception cref="StartRefusedException">One is taken or given twice; the message names it and its setting.</exception>
+    /// <exception cref="StartRefusedException">One is taken or given twice; the message names it, its setting, and ports that are free.</exception>
     public void EnsureFree()
     {
         (string Name, int Port)[] all = [(nameof(Portal), Portal), (nameof(Catalog), Catalog), (nameof(Governance), Governance), (nameof(Query), Query), (nameof(QueryTls), QueryTls)];
@@ -35,12 +43,27 @@ internal sealed record MeshPorts(int Portal, int Catalog, int Governance, int Qu
 
         foreach (var (name, port) in all)
         {
-            if (!IsFree(IPAddress.Loopback, port) || (Socket.OSSupportsIPv6 && !IsFree(IPAddress.IPv6Loopback, port)))
+            if (!IsFree(port))
             {
+                var moveAll = FreeOffset() is { } free ? $"move all five ports with --{Section}:{OffsetName}={free}, or " : "";
                 throw new StartRefusedException(
-                    $"Port {port} ({Section}:{name}) is taken by another process. Stop it, or give another port with --{Section}:{name}=…, or move all ports with --{Section}:{OffsetName}=100.");
+                    $"Port {port} ({Section}:{name}) is taken by another process. Stop it, or {moveAll}move this one alone with --{Section}:{name}=….");
             }
         }
+    }
+
+    // The next offset that all five ports are free with now; null where there is none.
+    private int? FreeOffset()
+    {
+        for (var further = OffsetStep; All.All(port => port + further <= 65_535); further += OffsetStep)
+        {
+            if (All.All(port => IsFree(port + further)))
+            {
+                return Offset + further;
+            }
+        }
+
+        return null;
     }
 
     private static int Port(IConfiguration configuration, string name, int standard, int offset)
@@ -56,6 +79,9 @@ internal sealed record MeshPorts(int Portal, int Catalog, int Governance, int Qu
             : int.TryParse(text, out var number) && number >= minimum && number <= 65_535 ? number
             : throw new StartRefusedException($"Setting {Section}:{name}: \"{text}\" is not a whole number from {minimum} to 65535.");
     }
+
+    private static bool IsFree(int port) =>
+        IsFree(IPAddress.Loopback, port) && (!Socket.OSSupportsIPv6 || IsFree(IPAddress.IPv6Loopback, port));
 
     private static bool IsFree(IPAddress address, int port)
     {

@@ -29,6 +29,7 @@ internal sealed class BadRequestHandler(IProblemDetailsService problems) : IExce
 
     private static string Explain(BadHttpRequestException bad) => bad.InnerException switch
     {
+        JsonRuleException refused => refused.Message,
         JsonException { Path: { Length: > 0 } path } json =>
             $"The JSON body cannot be read at {path}, line {(json.LineNumber ?? 0) + 1}: a value of another kind, an unknown word, or a missing member.",
         JsonException => "The body is not valid JSON.",

@@ -31,5 +31,41 @@ public sealed class MeshJsonTests
         Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<Sample>("{}", options));
     }
 
+    [Theory]
+    [InlineData("""{"items":[null]}""", "items[0]")]
+    [InlineData("""{"items":[{"tags":["a"]},{"tags":["a","b",null]}]}""", "items[1].tags[2]")]
+    [InlineData("""{"facts":{"a":"1","b":null}}""", "facts.b")]
+    [InlineData("""{"groups":{"a":[["x"],["y",null]]}}""", "groups.a[1][1]")]
+    [InlineData("""{"inner":{"items":[{},null]}}""", "inner.items[1]")]
+    [InlineData("""{"array":[null]}""", "array[0]")]
+    public void Null_among_elements_that_cannot_be_null_is_refused_by_its_place(string json, string field)
+    {
+        var refused = Assert.Throws<JsonRuleException>(() => JsonSerializer.Deserialize<Basket>(json, MeshJson.Options));
+
+        Assert.Equal(field, refused.Field);
+        Assert.Equal($"{field}: is null. Leave it out, or give a value.", refused.Message);
+    }
+
+    [Fact]
+    public void Null_among_elements_that_may_be_null_is_taken() =>
+        Assert.Equal([null, "a"], JsonSerializer.Deserialize<Basket>("""{"notes":[null,"a"]}""", MeshJson.Options)!.Notes);
+
+    private sealed record Item(IReadOnlyList<string>? Tags = null);
+
+    private sealed record Basket
+    {
+        public IReadOnlyList<Item> Items { get; init; } = [];
+
+        public IReadOnlyDictionary<string, string> Facts { get; init; } = new Dictionary<string, string>();
+
+        public Dictionary<string, List<string[]>>? Groups { get; init; }
+
+        public Item[] Array { get; init; } = [];
+
+        public IReadOnlyList<string?> Notes { get; init; } = [];
+
+        public Basket? Inner { get; init; }
+    }
+
     private sealed record Sample(string FirstName, string? Nick, int Number = 7);
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text.RegularExpressions;
 using MeshStarter.EndToEnd.Mesh;
 
 namespace MeshStarter.EndToEnd;
@@ -76,9 +77,27 @@ public sealed class RefusedStartTests : IDisposable
         taken.Start();
         var port = ((IPEndPoint)taken.LocalEndpoint).Port;
 
-        await AssertRefusedAsync("Development", $"Port {port} (Mesh:Ports:Portal) is taken by another process", $"--Mesh:Ports:Portal={port}", $"--Mesh:SourceData={_folder.Path}");
+        await AssertRefusedAsync(
+            "Development", $"Port {port} (Mesh:Ports:Portal) is taken by another process. Stop it, or move all five ports with --Mesh:Ports:Offset=", $"--Mesh:Ports:Portal={port}", $"--Mesh:SourceData={_folder.Path}");
 
         Assert.False(File.Exists(Path.Combine(Data, "imported")));
+    }
+
+    [Fact]
+    public async Task Busy_port_proposes_the_first_offset_that_frees_all_five()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((IPEndPoint)taken.LocalEndpoint).Port;
+        using var alsoTaken = new TcpListener(IPAddress.Loopback, port + 104);
+        alsoTaken.Start();
+        string[] ports = [$"--Mesh:Ports:Portal={port}", $"--Mesh:Ports:Catalog={port + 1}", $"--Mesh:Ports:Governance={port + 2}", $"--Mesh:Ports:Query={port + 3}", $"--Mesh:Ports:QueryTls={port + 4}"];
+
+        var (_, _, errors) = await AppHostProcess.RunAsync("Development", [$"--Mesh:Data={Data}", .. ports]);
+
+        // 100 would have been taken again; what lies beyond is whoever else's.
+        var offset = Regex.Match(Assert.Single(errors), "(?<=--Mesh:Ports:Offset=)[0-9]+", RegexOptions.None, TimeSpan.FromSeconds(1)).Value;
+        Assert.True(int.Parse(offset) >= 200, offset);
     }
 
     [Fact]

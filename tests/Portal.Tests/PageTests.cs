@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using MeshStarter.Portal.Tests.Running;
+using MeshStarter.TestKit;
 
 namespace MeshStarter.Portal.Tests;
 
@@ -149,6 +150,24 @@ public sealed partial class PageTests : IAsyncLifetime
         var (_, html) = await portal.Browser.SignInAsync("nobody");
 
         Assert.Contains("Who are you today?", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Two_portals_of_a_machine_leave_each_others_readers_signed_in()
+    {
+        await using var one = await PortalProcess.StartAsync(_mesh);
+        await using var other = await PortalProcess.StartAsync(_mesh);
+        var cookies = new CookieContainer();
+        using var oneTab = new PortalBrowser(one.Address, cookies);
+        using var otherTab = new PortalBrowser(other.Address, cookies);
+        var (_, form) = await oneTab.LoadAsync("/sign-in");
+        await otherTab.SignInAsync("auditor");
+
+        var (_, signedIn) = await oneTab.SubmitAsync(form, "analyst");
+        var (_, still) = await otherTab.LoadAsync("/");
+
+        Assert.Contains("You are analyst", Read(signedIn), StringComparison.Ordinal);
+        Assert.Contains("You are auditor", Read(still), StringComparison.Ordinal);
     }
 
     // The text as a reader sees it.

@@ -1,7 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using MeshStarter.Contracts;
+using MeshStarter.ServiceDefaults.Json;
 using MeshStarter.TestKit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,6 +20,10 @@ public sealed class DefaultsTests : IAsyncLifetime
 
     private sealed record Order(string OrderId, int Quantity);
 
+    private sealed record Note(string Name);
+
+    private sealed record Notes(IReadOnlyList<string> Tags, IReadOnlyDictionary<string, Note>? Facts);
+
     public async Task InitializeAsync()
     {
         _authority = await TestAuthority.StartAsync();
@@ -29,6 +36,7 @@ public sealed class DefaultsTests : IAsyncLifetime
                 app.MapGet("/fails", string () => throw new InvalidOperationException("the password is hunter2")).AllowAnonymous();
                 app.MapGet("/order/{id:int}", (int id, int count) => new Order(id.ToString(), count)).AllowAnonymous();
                 app.MapPost("/order", (Order order) => order).AllowAnonymous();
+                app.MapPost("/notes", (Notes notes) => notes).AllowAnonymous();
             });
     }
 
@@ -101,6 +109,52 @@ public sealed class DefaultsTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         var problem = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
         Assert.Contains(says, problem["detail"]!.GetValue<string>(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"tags":[null]}""", "tags[0]: is null. Leave it out, or give a value.")]
+    [InlineData("""{"tags":["a","b\u0000"]}""", "tags[1]: holds the character U+0000, which no text has. Leave it out.")]
+    [InlineData("""{"tags":[],"facts":{"a":{"name":"\u0000"}}}""", "facts.a.name: holds the character U+0000, which no text has. Leave it out.")]
+    [InlineData("""{"tags":[],"facts":{"a\u0000":{"name":"x"}}}""", "facts.a: holds the character U+0000, which no text has. Leave it out.")]
+    [InlineData("""{"tags":["\ud800"]}""", "The JSON body cannot be read at $.tags[0], line 1: a value of another kind, an unknown word, or a missing member.")]
+    public async Task Body_with_a_null_or_a_text_that_cannot_be_kept_is_400_and_names_the_field(string body, string says)
+    {
+        using var content = new StringContent(body, Encoding.UTF8, "application/json");
+        using var response = await _service.Client.PostAsync("/notes", content);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Equal(says, JsonNode.Parse(await response.Content.ReadAsStringAsync())!["detail"]!.GetValue<string>());
+    }
+
+    [Theory]
+    [InlineData("""{"a":[{"b":"x\u0000"}]}""", "a[0].b: holds the character U+0000, which no text has. Leave it out.")]
+    [InlineData("""{"a":{"\u0000":1}}""", "a.…: holds the character U+0000, which no text has. Leave it out.")]
+    [InlineData("""{"a":"\ud800"}""", "a: holds half of a surrogate pair, which is no text. Send the whole character.")]
+    [InlineData("""{"a\udc00":1}""", "…: holds half of a surrogate pair, which is no text. Send the whole character.")]
+    public void Document_with_a_text_that_cannot_be_kept_is_refused_by_its_place(string json, string says)
+    {
+        using var document = JsonDocument.Parse(json);
+
+        Assert.Equal(says, Assert.Throws<JsonRuleException>(() => StorableText.Require(document.RootElement)).Message);
+    }
+
+    [Fact]
+    public void Document_whose_escapes_are_characters_is_taken()
+    {
+        using var document = JsonDocument.Parse("""{"\u0001":["\ud83d\ude00",null,1,true,"\\u0000"]}""");
+
+        StorableText.Require(document.RootElement);
+    }
+
+    [Theory]
+    [InlineData("/order/1?count=1&name=a%00b", "name: ")]
+    [InlineData("/order/1?count=1&na%00me=a", "a parameter's name: ")]
+    public async Task Query_with_the_character_that_no_store_takes_is_400(string path, string says)
+    {
+        var (status, _, problem) = await _service.GetAsync(path);
+
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        Assert.Equal(says + "holds the character U+0000, which no text has. Leave it out.", problem!["detail"]!.GetValue<string>());
     }
 
     [Fact]

@@ -4,9 +4,11 @@ using System.Text.RegularExpressions;
 namespace MeshStarter.TestKit;
 
 /// <summary>Reads the portal as a browser does: cookies, forms, redirects.</summary>
-public sealed partial class PortalBrowser(Uri address) : IDisposable
+/// <param name="address">The portal.</param>
+/// <param name="cookies">The cookies of a browser that has other pages open too; its own when left out.</param>
+public sealed partial class PortalBrowser(Uri address, CookieContainer? cookies = null) : IDisposable
 {
-    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = address };
+    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, CookieContainer = cookies ?? new CookieContainer() }) { BaseAddress = address };
 
     /// <summary>Loads a page.</summary>
     public async Task<(HttpStatusCode Status, string Html)> LoadAsync(string path)

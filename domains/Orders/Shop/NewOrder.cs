@@ -45,6 +45,16 @@ internal sealed record NewOrder
             problems["customer_address"] = ["An address of 1 to 1000 characters is needed to send the parcel."];
         }
 
+        if (CustomerCity is { Length: 0 or > 200 })
+        {
+            problems["customer_city"] = ["A city has 1 to 200 characters; leave it out when it is not known."];
+        }
+
+        if (CustomerState is { Length: 0 or > 100 })
+        {
+            problems["customer_state"] = ["A state has 1 to 100 characters; leave it out when it is not known."];
+        }
+
         return problems;
     }
 

@@ -36,7 +36,7 @@ internal static class SubscriptionEndpoints
             return problem!;
         }
 
-        if (string.IsNullOrWhiteSpace(request.Purpose) || request.Purpose.Length > MaximumPurpose || request.Purpose.Contains('\0', StringComparison.Ordinal))
+        if (string.IsNullOrWhiteSpace(request.Purpose) || request.Purpose.Length > MaximumPurpose)
         {
             return CatalogProblems.BadRequest($"purpose: must say what the data is used for, in 1 to {MaximumPurpose} characters.");
         }

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using MeshStarter.Catalog.Products;
 using MeshStarter.Contracts;
 using MeshStarter.ServiceDefaults.Identity;
+using MeshStarter.ServiceDefaults.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace MeshStarter.Catalog.Lineage;
@@ -12,6 +13,8 @@ internal static class LineageEndpoints
 {
     private const int DefaultDepth = 20;
     private const int MaximumDepth = 100;
+
+    private static readonly JsonDocumentOptions Reading = new() { AllowDuplicateProperties = false };
 
     public static RouteGroupBuilder MapLineage(this WebApplication app)
     {
@@ -27,11 +30,13 @@ internal static class LineageEndpoints
         LineageEvent told;
         try
         {
-            told = LineageReader.Read(await JsonNode.ParseAsync(http.Request.Body, cancellationToken: cancellationToken));
+            using var body = await JsonDocument.ParseAsync(http.Request.Body, Reading, cancellationToken);
+            StorableText.Require(body.RootElement);
+            told = LineageReader.Read(body.RootElement.Deserialize<JsonNode>());
         }
         catch (Exception exception) when (exception is JsonException or LineageFormatException or InvalidDataException)
         {
-            return CatalogProblems.BadRequest(exception is LineageFormatException ? exception.Message : "The body is not JSON.");
+            return CatalogProblems.BadRequest(exception is LineageFormatException or JsonRuleException ? exception.Message : "The body is not JSON, or names a member twice.");
         }
 
         if (LineageAccess.Problem(http.User.ToPrincipal(), told) is { } problem)

@@ -86,7 +86,7 @@ internal static class LineageReader
     private static JsonObject Object(JsonObject of, string key) => of[key] as JsonObject ?? throw new LineageFormatException($"{key}: must be an object.");
 
     private static string Text(JsonObject of, string key) =>
-        of[key] is JsonValue value && value.TryGetValue(out string? text) && text.Length is > 0 and <= MaximumText && !text.Contains('\0', StringComparison.Ordinal)
+        of[key] is JsonValue value && value.TryGetValue(out string? text) && text.Length is > 0 and <= MaximumText
             ? text
             : throw new LineageFormatException($"{key}: must be a text of 1 to {MaximumText} characters.");
 

@@ -54,7 +54,7 @@ internal static class QualityEndpoints
             return CatalogProblems.NoProduct(new ProductReference(id, null));
         }
 
-        if (report.BatchId.Length is 0 or > 200 || report.BatchId.Contains('\0', StringComparison.Ordinal))
+        if (report.BatchId.Length is 0 or > 200)
         {
             return CatalogProblems.BadRequest("batch_id: must be a text of 1 to 200 characters.");
         }

@@ -141,7 +141,7 @@ internal static class ConfigEndpoints
 
     private static async Task<(JsonObject? Config, RegistryAnswer? Error)> ReadAsync(HttpContext http, CancellationToken cancellationToken)
     {
-        if (await RegistryRequest.BodyAsync(http, cancellationToken) is not { } body || body.GetRawText().Contains("\\u0000", StringComparison.OrdinalIgnoreCase))
+        if (await RegistryRequest.BodyAsync(http, cancellationToken) is not { } body)
         {
             return (null, RegistryErrors.BadRequest("The body is a JSON object with the member \"compatibility\"."));
         }

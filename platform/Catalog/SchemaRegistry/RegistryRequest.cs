@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
+using MeshStarter.Contracts;
+using MeshStarter.ServiceDefaults.Json;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace MeshStarter.Catalog.SchemaRegistry;
@@ -60,12 +62,18 @@ internal static class RegistryRequest
     }
 
     /// <summary>Reads the body's JSON object, whatever the request calls it: clients send octet streams, too. Null where it is none.</summary>
+    /// <exception cref="BadHttpRequestException">A text in it cannot be kept.</exception>
     public static async Task<JsonElement?> BodyAsync(HttpContext http, CancellationToken cancellationToken)
     {
         try
         {
             using var document = await JsonDocument.ParseAsync(http.Request.Body, cancellationToken: cancellationToken);
+            StorableText.Require(document.RootElement);
             return document.RootElement.ValueKind == JsonValueKind.Object ? document.RootElement.Clone() : null;
+        }
+        catch (JsonRuleException refused)
+        {
+            throw new BadHttpRequestException("a text that cannot be kept", StatusCodes.Status400BadRequest, refused);
         }
         catch (JsonException)
         {

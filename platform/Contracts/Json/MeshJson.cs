@@ -21,7 +21,7 @@ public static class MeshJson
         options.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
         options.AllowDuplicateProperties = false;
         options.RespectNullableAnnotations = true;
-        options.TypeInfoResolver = (options.TypeInfoResolver ?? new DefaultJsonTypeInfoResolver()).WithAddedModifier(RequireWhatCannotBeNull);
+        options.TypeInfoResolver = (options.TypeInfoResolver ?? new DefaultJsonTypeInfoResolver()).WithAddedModifier(RequireWhatCannotBeNull).WithAddedModifier(NullElements.Refuse);
         options.MaxDepth = 64;
         // Never embedded in HTML as it is; texts of people stay readable.
         options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;

@@ -30,9 +30,7 @@ internal static class AuditEndpoints
             return Bad($"records: {batch.Records.Count} records. Send 1 to {BatchLimit} at once.");
         for (var index = 0; index < batch.Records.Count; index++)
         {
-            if (batch.Records[index] is not { } record)
-                return Bad($"records[{index}]: null. Send a record.");
-            if (AuditRules.Check(record, caller) is { } wrong)
+            if (AuditRules.Check(batch.Records[index], caller) is { } wrong)
                 return Bad($"records[{index}].{wrong}");
         }
         await store.AppendAsync(batch.Records, caller, cancellationToken);

@@ -20,8 +20,8 @@ internal static class AuditRules
             ("reason", record.Reason, ReasonLimit), ("policy_version", record.PolicyVersion, NameLimit), ("correlation_id", record.CorrelationId, NameLimit),
         ])
         {
-            if (text is { } given && (given.Length > limit || given.Contains('\0')))
-                return $"{field}: longer than {limit} characters, or with a null character. Shorten it.";
+            if (text is { } given && given.Length > limit)
+                return $"{field}: longer than {limit} characters. Shorten it.";
         }
         if (record.Subject.Length == 0 || record.Action.Length == 0)
             return "subject, action: empty. Say who did what.";
@@ -30,7 +30,7 @@ internal static class AuditRules
             ("roles", record.Roles), ("purposes", record.Purposes), ("rule_ids", record.RuleIds), ("masked_columns", record.MaskedColumns),
         ])
         {
-            if (list.Count > ListLimit || list.Any(item => item is null || item.Length > NameLimit || item.Contains('\0')))
+            if (list.Count > ListLimit || list.Any(item => item.Length > NameLimit))
                 return $"{field}: more than {ListLimit} entries, or one longer than {NameLimit} characters. Shorten it.";
         }
         return null;

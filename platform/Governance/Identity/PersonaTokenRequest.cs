@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using MeshStarter.Contracts;
+using MeshStarter.ServiceDefaults.Json;
 using Microsoft.Net.Http.Headers;
 
 namespace MeshStarter.Governance.Identity;
@@ -25,7 +26,9 @@ internal sealed record PersonaTokenRequest(string? Persona = null, JsonElement? 
             throw new BadHttpRequestException("not JSON", StatusCodes.Status415UnsupportedMediaType);
         try
         {
-            return await request.ReadFromJsonAsync<PersonaTokenRequest>(MeshJson.Options, cancellationToken)
+            using var body = await JsonDocument.ParseAsync(request.Body, cancellationToken: cancellationToken);
+            StorableText.Require(body.RootElement);
+            return body.RootElement.Deserialize<PersonaTokenRequest>(MeshJson.Options)
                 ?? throw new BadHttpRequestException("no JSON object", StatusCodes.Status400BadRequest);
         }
         catch (JsonException unreadable)

@@ -1,4 +1,6 @@
 using System.Security.Claims;
+using System.Security.Cryptography;
+using System.Text;
 using MeshStarter.Portal.Asking;
 using MeshStarter.ServiceDefaults.Start;
 using Microsoft.AspNetCore.Antiforgery;
@@ -22,15 +24,17 @@ internal static class SignInServices
             throw new StartRefusedException("Setting Mesh:Data is missing. Set it to the folder of this mesh's data; the keys of the portal's cookies lie in it.");
         }
 
+        var cookie = CookieName(data);
         builder.Services.AddDataProtection().SetApplicationName("MeshStarter.Portal").PersistKeysToFileSystem(KeyFolder(data));
         builder.Services.AddAntiforgery(options =>
         {
+            options.Cookie.Name = $"{cookie}-forms";
             options.Cookie.HttpOnly = true;
             options.Cookie.SameSite = SameSiteMode.Strict;
         });
         builder.Services.AddAuthentication(Scheme).AddCookie(Scheme, options =>
         {
-            options.Cookie.Name = "mesh-portal";
+            options.Cookie.Name = cookie;
             options.Cookie.HttpOnly = true;
             options.Cookie.SameSite = SameSiteMode.Strict;
             options.LoginPath = "/sign-in";
@@ -82,6 +86,11 @@ internal static class SignInServices
         await http.SignOutAsync(Scheme);
         return Results.Redirect("/sign-in");
     }
+
+    // A cookie is for a host, whatever its port: each mesh of a machine has a name of its own, or they would sign each other's
+    // readers out. The port would not do, for an orchestrator may stand before the one that this process listens on.
+    private static string CookieName(string data) =>
+        "mesh-portal-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFullPath(data))))[..12];
 
     private static DirectoryInfo KeyFolder(string data)
     {

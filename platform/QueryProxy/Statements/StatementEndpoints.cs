@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using MeshStarter.Contracts;
 using MeshStarter.QueryProxy.Planning;
@@ -132,11 +133,14 @@ internal static class StatementEndpoints
     private static TimeSpan MaxWait(HttpRequest request)
     {
         var text = request.Query["maxWait"].ToString();
-        var asked = text.EndsWith("ms", StringComparison.Ordinal) && double.TryParse(text[..^2], out var millis) ? TimeSpan.FromMilliseconds(Math.Clamp(millis, 0, 1_000))
-            : text.EndsWith('s') && double.TryParse(text[..^1], out var seconds) ? TimeSpan.FromSeconds(Math.Clamp(seconds, 0, 1))
+        var asked = text.EndsWith("ms", StringComparison.Ordinal) && Number(text[..^2]) is { } millis ? TimeSpan.FromMilliseconds(Math.Clamp(millis, 0, 1_000))
+            : text.EndsWith('s') && Number(text[..^1]) is { } seconds ? TimeSpan.FromSeconds(Math.Clamp(seconds, 0, 1))
             : LongestWait;
         return asked < LongestWait ? asked : LongestWait;
     }
+
+    private static double? Number(string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && !double.IsNaN(number) ? number : null;
 
     private static IResult NoQuery =>
         Problem(StatusCodes.Status404NotFound, ProblemTypes.NotFound, "No such query", "There is no such query, or it has been forgotten since. Send the statement again.");

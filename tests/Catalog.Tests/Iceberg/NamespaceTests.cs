@@ -89,6 +89,7 @@ public sealed class NamespaceTests(CatalogFixture catalog)
     [InlineData("""{"namespace":[""]}""")]
     [InlineData("""{"namespace":["a\u001fb"]}""")]
     [InlineData("""{"namespace":["a\u0000b"]}""")]
+    [InlineData("""{"namespace":["a"],"properties":{"x":"\u0000"}}""")]
     [InlineData("""{"namespace":"a"}""")]
     [InlineData("""{"namespace":["a"],"properties":{"x":1}}""")]
     [InlineData("""{}""")]

@@ -108,7 +108,8 @@ public sealed class LineageTests(CatalogFixture catalog)
 
     [SkippableTheory]
     [InlineData("""[]""", "The body is not a JSON object.")]
-    [InlineData("""{"eventTime": """, "The body is not JSON.")]
+    [InlineData("""{"eventTime": """, "The body is not JSON, or names a member twice.")]
+    [InlineData("""{"eventTime": "2026-01-31T12:00:00Z", "eventTime": "2026-01-31T12:00:00Z"}""", "The body is not JSON, or names a member twice.")]
     [InlineData("""{"producer": "p", "schemaURL": "s", "job": {"namespace": "mesh", "name": "x"}}""", "eventTime: must be a text of 1 to 2000 characters.")]
     [InlineData("""{"eventTime": "soon", "producer": "p", "schemaURL": "s", "job": {"namespace": "mesh", "name": "x"}}""", "eventTime: must be a date and time (RFC 3339).")]
     [InlineData("""{"eventTime": "2026-01-31T12:00:00Z", "producer": "p", "schemaURL": "s"}""", "job: an event has a run with its job, a job, or a dataset.")]
@@ -116,6 +117,7 @@ public sealed class LineageTests(CatalogFixture catalog)
     [InlineData("""{"eventTime": "2026-01-31T12:00:00Z", "producer": "p", "schemaURL": "s", "run": {"runId": "0b1e9a9e-5f0e-4f3e-9d0a-1c1c1c1c1c1c"}, "job": {"namespace": "mesh", "name": "x"}, "dataset": {"namespace": "mesh", "name": "x"}}""", "dataset: an event of a dataset has neither run nor job.")]
     [InlineData("""{"eventTime": "2026-01-31T12:00:00Z", "producer": "p", "schemaURL": "s", "job": {"namespace": "mesh", "name": "x"}, "inputs": [{"name": "y"}]}""", "inputs[0].namespace: must be a text of 1 to 2000 characters.")]
     [InlineData("""{"eventTime": "2026-01-31T12:00:00Z", "producer": "p", "schemaURL": "s", "job": {"namespace": "mesh", "name": "x", "facets": {"sql": {"query": "1"}}}}""", "job.facets.sql: a facet is an object with _producer and _schemaURL.")]
+    [InlineData("""{"eventTime": "2026-01-31T12:00:00Z", "producer": "p", "schemaURL": "s", "job": {"namespace": "mesh", "name": "x", "facets": {"sql": {"_producer": "p", "_schemaURL": "s", "query": ["a", "b\u0000"]}}}}""", "job.facets.sql.query[1]: holds the character U+0000, which no text has. Leave it out.")]
     public async Task Event_that_is_none_is_refused_with_its_field(string body, string problem)
     {
         var (status, answer) = await catalog.SendAsync(HttpMethod.Post, "/api/v1/lineage", catalog.Service(_domain), new StringContent(body, Encoding.UTF8, "application/json"));

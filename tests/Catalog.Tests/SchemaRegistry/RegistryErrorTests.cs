@@ -44,6 +44,12 @@ public sealed class RegistryErrorTests(CatalogFixture catalog)
         await IsAsync(HttpMethod.Patch, "/subjects", 405, 405, null);
     }
 
+    [SkippableTheory]
+    [InlineData("""{"compatibility":"NONE","compatibilityGroup":"a\u0000"}""", "compatibilityGroup: holds the character U+0000, which no text has. Leave it out.")]
+    [InlineData("""{"compatibility":"NONE","defaultMetadata":{"tags":["\ud800"]}}""", "defaultMetadata.tags[0]: holds half of a surrogate pair, which is no text. Send the whole character.")]
+    public async Task Text_that_cannot_be_kept_is_refused_by_its_place(string body, string message) =>
+        await IsAsync(HttpMethod.Put, $"/config/{RegistryCall.Subject()}", 400, 400, message, body);
+
     [SkippableFact]
     public async Task Deletion_goes_in_two_steps()
     {

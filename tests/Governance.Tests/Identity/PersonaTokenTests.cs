@@ -81,6 +81,7 @@ public sealed class PersonaTokenTests(GovernanceFixture fixture)
     [InlineData("""{"persona":"analyst","audience":[]}""", "not a name and not an array of names")]
     [InlineData("""{"persona":"analyst","audience":[1]}""", "not a name and not an array of names")]
     [InlineData("""{"persona":"analyst","audience":{}}""", "not a name and not an array of names")]
+    [InlineData("""{"persona":"analyst","audience":["\ud800"]}""", "audience[0]: holds half of a surrogate pair")]
     [InlineData("""{"persona":1}""", "$.persona")]
     [InlineData("""{"persona":"analyst","persona":"auditor"}""", "JSON")]
     [InlineData("""{"persona":"analyst","audiences":["catalog"]}""", "\"audiences\": there is no such key. The keys are persona and audience.")]

@@ -15,8 +15,11 @@ internal sealed class PortalProcess : IAsyncDisposable
     {
         (_process, _data) = (process, data);
         _output = process.StandardOutput.ReadToEndAsync();
+        Address = address;
         Browser = new PortalBrowser(address);
     }
+
+    public Uri Address { get; }
 
     public PortalBrowser Browser { get; }
 

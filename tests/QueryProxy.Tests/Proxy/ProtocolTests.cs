@@ -75,6 +75,26 @@ public sealed class ProtocolTests(ProxyFixture mesh)
     }
 
     [Theory]
+    [InlineData("NaNs")]
+    [InlineData("NaNms")]
+    [InlineData("-Infinityms")]
+    [InlineData("Infinitys")]
+    [InlineData("-1s")]
+    [InlineData("1e400s")]
+    [InlineData("1,5s")]
+    [InlineData("s")]
+    [InlineData("soon")]
+    public async Task Wait_that_cannot_be_read_is_the_longest_and_one_out_of_bounds_the_nearest(string wait)
+    {
+        var session = Session();
+        var first = await session.ReadAsync(await session.BeginAsync("SELECT 1"));
+
+        using var page = await session.SendAsync(HttpMethod.Get, new Uri($"{Next(first).OriginalString}?maxWait={wait}"));
+
+        Assert.Equal(HttpStatusCode.OK, page.StatusCode);
+    }
+
+    [Theory]
     [InlineData("/0")]
     [InlineData("/99")]
     public async Task Page_that_is_not_the_next_is_not_found_by_counting(string token)

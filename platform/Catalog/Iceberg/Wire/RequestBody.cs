@@ -1,5 +1,7 @@
 using System.Text.Json;
+using MeshStarter.Contracts;
 using MeshStarter.Lake.Iceberg;
+using MeshStarter.ServiceDefaults.Json;
 
 namespace MeshStarter.Catalog.Iceberg;
 
@@ -13,6 +15,15 @@ internal static class RequestBody
         using var bytes = new MemoryStream();
         await http.Request.Body.CopyToAsync(bytes, cancellationToken);
         using var document = IcebergJson.Parse(bytes.GetBuffer().AsMemory(0, (int)bytes.Length), "body");
+        try
+        {
+            StorableText.Require(document.RootElement);
+        }
+        catch (JsonRuleException refused)
+        {
+            throw new IcebergFormatException($"body.{refused.Message}", refused);
+        }
+
         return read(document.RootElement);
     }
 }

@@ -1,0 +1,37 @@
+using MeshStarter.Contracts;
+using MeshStarter.ServiceDefaults.Json;
+using Microsoft.AspNetCore.Http;
+
+namespace MeshStarter.ServiceDefaults.Hosting;
+
+/// <summary>Refuses a query string with the character U+0000: no store could be asked for it. The server itself refuses it in paths.</summary>
+internal sealed class QueryTextFilter(RequestDelegate next, IProblemDetailsService problems)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        var request = context.Request;
+        if (request.QueryString.Value?.Contains("%00", StringComparison.Ordinal) != true || Offender(request.Query) is not { } offender)
+        {
+            await next(context);
+            return;
+        }
+        context.Response.StatusCode = StatusCodes.Status400BadRequest;
+        await problems.WriteAsync(new ProblemDetailsContext
+        {
+            HttpContext = context,
+            ProblemDetails = { Status = StatusCodes.Status400BadRequest, Type = ProblemTypes.BadRequest, Title = "Bad request", Detail = $"{offender}: {StorableText.Rule}" },
+        });
+    }
+
+    private static string? Offender(IQueryCollection query)
+    {
+        foreach (var (name, values) in query)
+        {
+            if (name.Contains(StorableText.Refused))
+                return "a parameter's name";
+            if (values.Any(value => value?.Contains(StorableText.Refused) == true))
+                return name;
+        }
+        return null;
+    }
+}

@@ -1,0 +1,59 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using MeshStarter.Contracts;
+
+namespace MeshStarter.ServiceDefaults.Json;
+
+/// <summary>
+/// Which texts of a request can be kept. PostgreSQL's text and jsonb hold every one but those with U+0000; half of a surrogate pair
+/// is no character at all.
+/// </summary>
+/// <remarks>Texts that are bound to an endpoint's parameter are held to it already; this is for bodies that are read by hand.</remarks>
+public static class StorableText
+{
+    internal const char Refused = '\0';
+    internal const string Rule = "holds the character U+0000, which no text has. Leave it out.";
+
+    private const string HalfRule = "holds half of a surrogate pair, which is no text. Send the whole character.";
+
+    /// <summary>Makes sure that all names and texts of a document can be kept.</summary>
+    /// <exception cref="JsonRuleException">One cannot; the message names it.</exception>
+    public static void Require(JsonElement document)
+    {
+        // Neither can stand in JSON but as an escape.
+        if (JsonMarshal.GetRawUtf8Value(document).IndexOf("\\u"u8) >= 0)
+            Walk(document, "");
+    }
+
+    private static void Walk(JsonElement value, string place)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.String:
+                _ = Checked(place, value, static text => text.GetString()!);
+                break;
+            case JsonValueKind.Array:
+                var index = 0;
+                foreach (var element in value.EnumerateArray())
+                    Walk(element, $"{place}[{index++}]");
+                break;
+            case JsonValueKind.Object:
+                foreach (var member in value.EnumerateObject())
+                    Walk(member.Value, $"{place}.{Checked($"{place}.…", member, static named => named.Name)}");
+                break;
+        }
+    }
+
+    private static string Checked<T>(string place, T of, Func<T, string> read)
+    {
+        try
+        {
+            var text = read(of);
+            return text.Contains(Refused) ? throw new JsonRuleException(Rule, place) : text;
+        }
+        catch (InvalidOperationException)
+        {
+            throw new JsonRuleException(HalfRule, place);
+        }
+    }
+}

@@ -1,0 +1,22 @@
+using System.Text.Json;
+
+namespace MeshStarter.Contracts;
+
+/// <summary>JSON of the right form with a value that a rule of the mesh refuses; the message names the field, the rule and the fix.</summary>
+public sealed class JsonRuleException : JsonException
+{
+    private readonly string _rule;
+    private readonly string _member;
+
+    /// <summary>Refuses a value.</summary>
+    /// <param name="rule">What is wrong and the fix, such as <c>is null. Leave it out.</c></param>
+    /// <param name="member">Where it lies below the value that is being read, such as <c>.items[0]</c>; empty when it is that value.</param>
+    public JsonRuleException(string rule, string member = "")
+        : base(rule) => (_rule, _member) = (rule, member);
+
+    /// <summary>The field from the document's root, such as <c>items[0].name</c>.</summary>
+    public string Field => ((Path ?? "$")[1..] + _member).TrimStart('.').Replace("\0", "", StringComparison.Ordinal);
+
+    /// <inheritdoc/>
+    public override string Message => $"{Field}: {_rule}";
+}

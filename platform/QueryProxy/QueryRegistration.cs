@@ -23,7 +23,7 @@ internal static class QueryRegistration
         services.AddServiceClient(ProductCatalogClient.Service);
         services.AddSingleton<ProductCatalogClient>();
         services.AddSingleton(new DomainBuckets(MeshData.Buckets(builder.Configuration)));
-        services.AddSingleton(provider => new RestTableCatalog(TableAddress(provider.GetRequiredService<IHttpClientFactory>().CreateClient(ProductCatalogClient.Service))));
+        services.AddSingleton(provider => OpenTables(provider.GetRequiredService<IHttpClientFactory>()));
         services.AddSingleton<ProductTables>();
         services.AddSingleton<PolicyResources>();
         services.AddSingleton<AccessDecisions>();
@@ -47,10 +47,11 @@ internal static class QueryRegistration
         services.Configure<GzipCompressionProviderOptions>(gzip => gzip.Level = CompressionLevel.Fastest);
     }
 
-    private static HttpClient TableAddress(HttpClient catalog)
+    private static RestTableCatalog OpenTables(IHttpClientFactory clients)
     {
-        catalog.BaseAddress = new Uri(catalog.BaseAddress!, "iceberg/");
-        return catalog;
+        var http = clients.CreateClient(ProductCatalogClient.Service);
+        http.BaseAddress = new Uri(http.BaseAddress!, "iceberg/");
+        return new RestTableCatalog(http);
     }
 }
 

@@ -19,7 +19,7 @@ internal static class EqualityDeleteSql
             var projection = Projection(tops, group[0], mapping);
             var values = keys.Select(key => $"{key.In(projection.Values[tops.FindIndex(top => top.Id == key.Top.Id)])} AS {key.Name}");
             var numbers = ParquetSource.Lists(("#file", SqlText.List(group.Select(delete => delete.Path))), (NumberColumn, PositionDeleteSql.Numbers(group)));
-            return $"SELECT {string.Join(", ", values)}, s.\"{NumberColumn}\" FROM {ParquetSource.Of(group.Select(delete => delete.Path), projection)} AS t JOIN ({numbers}) AS s ON s.\"#file\" = t.{ParquetSource.FileColumn}";
+            return $"SELECT {string.Join(", ", values)}, s.\"{NumberColumn}\" FROM {ParquetSource.Of(group, projection)} AS t JOIN ({numbers}) AS s ON s.\"#file\" = t.{ParquetSource.FileColumn}";
         });
         var names = string.Join(", ", keys.Select(key => key.Name));
         return $"SELECT {names}, max(\"{NumberColumn}\") AS \"{NumberColumn}\" FROM ({string.Join(" UNION ALL ", rows)}) GROUP BY {names}";

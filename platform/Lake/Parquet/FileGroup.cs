@@ -23,7 +23,7 @@ internal sealed class FileGroup(TableSchema schema, TableMetadata metadata, File
     public string ToSql()
     {
         CheckColumns();
-        var source = $"{ParquetSource.Of(_files.Select(file => file.Path), projection)} AS t";
+        var source = $"{ParquetSource.Of(_files, projection)} AS t";
         if (_positions.Count > 0)
         {
             source += $" ANTI JOIN ({PositionDeleteSql.Of(_files, [.. _positions.Values])}) AS p"

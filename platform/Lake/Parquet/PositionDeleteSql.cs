@@ -29,9 +29,9 @@ internal static class PositionDeleteSql
     public static string Of(IReadOnlyList<ScanFile> files, IReadOnlyList<ScanFile> deletes)
     {
         var rows = deletes
-            .Select(delete => (delete.Path, Projection: Projection(delete)))
+            .Select(delete => (File: delete, Projection: Projection(delete)))
             .GroupBy(delete => delete.Projection.Key, static (_, group) => group.ToList())
-            .Select(static group => (Source: ParquetSource.Of(group.Select(delete => delete.Path), group[0].Projection), group[0].Projection.Values))
+            .Select(static group => (Source: ParquetSource.Of([.. group.Select(delete => delete.File)], group[0].Projection), group[0].Projection.Values))
             .Select(static group => $"SELECT {group.Values[0]} AS \"#location\", {group.Values[1]} AS \"{RowColumn}\", {ParquetSource.FileColumn} AS \"#file\" FROM {group.Source}");
         var targets = ParquetSource.Lists(
             ("#location", SqlText.List(files.Select(file => file.File.Location))),

@@ -122,7 +122,7 @@ internal sealed partial class QueryRunner(
                     var isDefect = EngineFailure.IsDefect(error);
                     lease.After = isDefect ? WorkerAfterUse.Lost : WorkerAfterUse.Resetting;
                     LogEngineError(isDefect ? LogLevel.Warning : LogLevel.Debug, run.Request.Id, error.Kind, isDefect ? "; its worker is replaced" : "");
-                    return EngineFailure.From(error, plan.UserSql, plan.Request.Files, options.Value);
+                    return EngineFailure.From(error, plan.UserSql, plan.Reads, options.Value);
                 default:
                     throw new InvalidDataException($"A worker answered {frame.Kind} to a query.");
             }

@@ -1,3 +1,4 @@
+using MeshStarter.QueryProxy.Products;
 using MeshStarter.QueryProxy.Workers;
 
 namespace MeshStarter.QueryProxy.Planning;
@@ -8,7 +9,8 @@ internal abstract record QueryPlan
     /// <summary>Something for a worker to run.</summary>
     /// <param name="Request">What.</param>
     /// <param name="UserSql">The user's text where that is what runs, so that places in it can be named.</param>
-    internal sealed record Run(ExecuteRequest Request, string? UserSql) : QueryPlan;
+    /// <param name="Reads">The products that it reads.</param>
+    internal sealed record Run(ExecuteRequest Request, string? UserSql, IReadOnlyList<ProductFiles> Reads) : QueryPlan;
 
     /// <summary>Other defaults for the client's session.</summary>
     internal sealed record Use(string Catalog, string Schema) : QueryPlan;

@@ -85,7 +85,7 @@ internal sealed class QueryPlanner(CatalogLookup catalog, AccessDecisions access
             { Source: var source } when MetadataTables.IsAboutProducts(source) => await catalog.DiscoverableAsync(request, domain: null, cancellationToken),
             _ => [],
         };
-        return new QueryPlan.Run(Request(request, MetadataViews.Statements(new HashSet<MetadataTable> { show.Source }, products), [], schema: null) with { Sql = show.Sql }, UserSql: null);
+        return new QueryPlan.Run(Request(request, MetadataViews.Statements(new HashSet<MetadataTable> { show.Source }, products), [], schema: null) with { Sql = show.Sql }, UserSql: null, Reads: []);
     }
 
     private async Task<QueryPlan> PlanQueryAsync(QueryRequest request, WorkerProcess worker, CancellationToken cancellationToken)
@@ -108,14 +108,10 @@ internal sealed class QueryPlanner(CatalogLookup catalog, AccessDecisions access
 
         // Step 9c: decide, table by table.
         var setup = new List<string>();
-        var files = new List<string>();
         var products = resolved.OfType<ResolvedTable.Product>().DistinctBy(table => table.Id).ToList();
         var views = await Task.WhenAll(products.Select(table => ViewAsync(request, table, cancellationToken)));
-        foreach (var view in views)
-        {
-            setup.AddRange(view.Statements);
-            files.AddRange(view.Files);
-        }
+        setup.AddRange(views.SelectMany(view => view.Statements));
+        IReadOnlyList<ProductFiles> reads = [.. views.Select(view => view.Files)];
 
         var metadata = resolved.OfType<ResolvedTable.Metadata>().ToList();
         if (metadata.Count > 0)
@@ -125,10 +121,10 @@ internal sealed class QueryPlanner(CatalogLookup catalog, AccessDecisions access
 
         // Step 10: what a worker is told.
         var schema = request.Session.Schema is { } named && products.Any(table => table.Id.Domain == AsciiNames.Lower(named)) ? AsciiNames.Lower(named) : null;
-        var run = Request(request, setup, files, schema);
+        var run = Request(request, setup, [.. reads.SelectMany(read => read.Paths)], schema);
         return metadata.Count == 0
-            ? new QueryPlan.Run(run with { Sql = request.Sql }, request.Sql)
-            : new QueryPlan.Run(run with { Tree = TreeRewriter.ToMetadata(tree, metadata) }, UserSql: null);
+            ? new QueryPlan.Run(run with { Sql = request.Sql }, request.Sql, reads)
+            : new QueryPlan.Run(run with { Tree = TreeRewriter.ToMetadata(tree, metadata) }, UserSql: null, reads);
     }
 
     private async Task<IReadOnlyList<string>> MetadataAsync(QueryRequest request, HashSet<MetadataTable> tables, CancellationToken cancellationToken) =>
@@ -145,7 +141,7 @@ internal sealed class QueryPlanner(CatalogLookup catalog, AccessDecisions access
         };
     }
 
-    private async Task<(IReadOnlyList<string> Statements, IEnumerable<string> Files)> ViewAsync(
+    private async Task<(IReadOnlyList<string> Statements, ProductFiles Files)> ViewAsync(
         QueryRequest request, ResolvedTable.Product table, CancellationToken cancellationToken)
     {
         // Both at once; what becomes of the table matters only to a reader who may have it.
@@ -165,7 +161,7 @@ internal sealed class QueryPlanner(CatalogLookup catalog, AccessDecisions access
         }
 
         var rows = await tables.RowsAsync(product, asked, cancellationToken);
-        return (ProductView.Statements(product, rows, decision), rows.Paths);
+        return (ProductView.Statements(product, rows, decision), new ProductFiles(table.Id, rows.Paths));
     }
 
     private async Task<IReadOnlyList<ProductDetails>> ProductsOfAsync(QueryRequest request, string schema, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using MeshStarter.Lake.Iceberg;
+using MeshStarter.Lake.Parquet;
 
 namespace MeshStarter.Lake.Tests.Parquet;
 
@@ -19,6 +20,23 @@ public sealed class ScanDeleteTests : IDisposable
         var ids = await IdsAsync(new FileScan(a, 1, [deletes]), new FileScan(b, 1, [deletes]), new FileScan(c, 1, []));
 
         Assert.Equal([1, 2, 3, 10, 12, 20, 21], ids);
+    }
+
+    /// <summary>Else it takes tables for empty, and keeps the large one of a join in memory.</summary>
+    [Fact]
+    public async Task Engine_is_told_how_many_rows_to_expect()
+    {
+        using var table = new WrittenTable("1 id long");
+        await table.WriteAsync("SELECT range AS id FROM range(3000)");
+        await table.WriteAsync("SELECT range AS id FROM range(2000)");
+        await table.DeleteAsync("id = 7");
+
+        var query = await new ScanSql(table.Store, new FileShapes(1000)).BuildAsync(await table.PlanAsync(), default);
+
+        using var plan = table.Session.Query($"EXPLAIN {query.Sql}");
+        var text = plan.NextChunk()![1].GetString(0);
+        Assert.Contains("~5,000 rows", text, StringComparison.Ordinal);
+        Assert.Contains("Join Type: ANTI", text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -35,6 +35,19 @@ public sealed class FailClosedTests(ProxyFixture mesh)
         Assert.Equal(HttpStatusCode.ServiceUnavailable, health.StatusCode);
     }
 
+    /// <summary>A table that nobody finds would be a product without rows.</summary>
+    [Fact]
+    public async Task Catalog_that_knows_nothing_of_tables_is_not_taken_for_one_without_rows()
+    {
+        var settings = mesh.Settings();
+        await using var other = await StandInServices.StartAsync();
+        other.Register(TestProducts.Product("orders.orders", [TestProducts.Column("order_id", "UUID")]));
+        settings["services__catalog__http__0"] = other.Address;
+        await using var proxy = await ProxyProcess.StartAsync(settings);
+
+        Assert.Equal("MESH_CATALOG_UNAVAILABLE", (await new TrinoSession(proxy.Http, mesh.Analyst).RunAsync("SELECT count(*) FROM orders.orders")).ErrorName);
+    }
+
     [SkippableFact]
     public async Task Workers_end_with_a_proxy_that_is_killed()
     {

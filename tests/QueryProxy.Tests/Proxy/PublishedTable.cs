@@ -93,8 +93,13 @@ internal sealed class PublishedTable
         });
     }
 
-    public async Task EvolveAsync(Func<SchemaEvolution, SchemaEvolution> change) => Loaded = await _catalog.CommitAsync(
-        Loaded.Identifier, new TableCommit([], [new AddSchema(change(new SchemaEvolution(Loaded.Metadata)).ToSchema()), new SetCurrentSchema(-1)]), CancellationToken.None);
+    public Task EvolveAsync(Func<SchemaEvolution, SchemaEvolution> change) =>
+        ChangeAsync(new AddSchema(change(new SchemaEvolution(Loaded.Metadata)).ToSchema()), new SetCurrentSchema(-1));
+
+    public Task UpgradeAsync(int format) => ChangeAsync(new UpgradeFormatVersion(format));
+
+    private async Task ChangeAsync(params TableUpdate[] updates) =>
+        Loaded = await _catalog.CommitAsync(Loaded.Identifier, new TableCommit([], updates), CancellationToken.None);
 
     private Task<ScanPlan> PlanAsync() => _planner.PlanAsync(Loaded.Metadata, SnapshotChoice.Current, Predicate.True, CancellationToken.None);
 

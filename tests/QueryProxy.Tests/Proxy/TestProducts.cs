@@ -117,7 +117,7 @@ internal sealed class TestProducts : IDisposable
     };
 
     /// <summary>An empty table of a product's columns.</summary>
-    public Task<PublishedTable> TableAsync(ProductDetails product, string? partitionedBy = null, int format = 2)
+    public Task<PublishedTable> TableAsync(ProductDetails product, string? partitionedBy = null)
     {
         var name = ProductTable.Of(product.Name, product.Version.Major);
         var schema = TableSchema.FromColumns(product.Schema);
@@ -127,7 +127,6 @@ internal sealed class TestProducts : IDisposable
             Spec = partitionedBy is null
                 ? PartitionSpec.Unpartitioned
                 : new PartitionSpec(0, [new PartitionField(schema.FindField(partitionedBy)!.Id, 1000, partitionedBy, Transform.Parse("identity"))]),
-            Properties = new Dictionary<string, string>(StringComparer.Ordinal) { [NewTable.FormatVersionProperty] = $"{format}" },
         });
     }
 

@@ -29,7 +29,7 @@ internal static class KnownSettings
         "SourceData",
     ];
 
-    /// <summary>Makes sure that somebody reads each setting that was given. A domain's own section is the domain's affair.</summary>
+    /// <summary>Makes sure that somebody reads each setting that was given. What stands in a domain's own section is its service's to refuse.</summary>
     /// <exception cref="StartRefusedException">Nobody reads one; the message names it and the one that was probably meant.</exception>
     public static void Require(IConfiguration configuration, IReadOnlyList<DomainProject> domains)
     {

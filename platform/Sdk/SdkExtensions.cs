@@ -13,11 +13,13 @@ using MeshStarter.Sdk.Ports.Table;
 using MeshStarter.Sdk.Products;
 using MeshStarter.Sdk.Quality;
 using MeshStarter.Sdk.Registration;
+using MeshStarter.Sdk.Settings;
 using MeshStarter.ServiceDefaults.Database;
 using MeshStarter.ServiceDefaults.Governance;
 using MeshStarter.ServiceDefaults.Outgoing;
 using MeshStarter.ServiceDefaults.Start;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -64,6 +66,7 @@ public static class SdkExtensions
         services.AddOptions<SdkOptions>().BindConfiguration(SdkOptions.Section).ValidateDataAnnotations()
             .Validate(options => options.Storage.Bucket is { Length: > 0 }, "Setting Mesh:Storage:Bucket is missing. Set it to the folder that is this domain's object storage.")
             .ValidateOnStart();
+        services.AddSingleton<IValidateOptions<SdkOptions>, DomainSettings>();
         services.AddSingleton(provider => OpenBucket(provider.GetRequiredService<IOptions<SdkOptions>>().Value.Storage.Bucket!));
 
         foreach (var product in products.All)
@@ -101,6 +104,23 @@ public static class SdkExtensions
             provider.GetRequiredService<IServiceTokenSource>()));
         services.AddSingleton(SourceData.From(builder.Configuration));
         services.AddSingleton<ImportLedger>();
+        return builder;
+    }
+
+    /// <summary>
+    /// Gives the domain settings of its own, in the section that bears its name: <c>Mesh:Inventory</c> in domain <c>inventory</c>. They
+    /// are held to their data annotations before the service starts, which also refuses a setting there that no such options have.
+    /// </summary>
+    /// <typeparam name="TOptions">Its members are the settings; injected as <see cref="IOptions{TOptions}"/>.</typeparam>
+    /// <param name="builder">The service, which has its data products already.</param>
+    public static IHostApplicationBuilder AddDomainOptions<TOptions>(this IHostApplicationBuilder builder)
+        where TOptions : class
+    {
+        builder.Services.AddSingleton(new DomainOptions(typeof(TOptions)));
+        builder.Services.AddOptions<TOptions>()
+            .Configure<IConfiguration, OwnDomain>((options, configuration, domain) => configuration.GetSection(domain.Section).Bind(options))
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
         return builder;
     }
 

@@ -5,9 +5,7 @@ namespace MeshStarter.Inventory.Warehouse;
 /// <summary>Settings of the warehouse, section <c>Mesh:Inventory</c>.</summary>
 internal sealed record WarehouseOptions
 {
-    public const string Section = "Mesh:Inventory";
-
     /// <summary>Pieces of each product that there are before its first order; 100 by default.</summary>
-    [Range(0, 1_000_000_000)]
+    [Range(0, 1_000_000_000, ErrorMessage = "Setting Mesh:Inventory:Opening must lie between 0 and 1000000000.")]
     public long Opening { get; init; } = 100;
 }

@@ -9,7 +9,7 @@ internal static class WarehouseServices
 {
     public static IHostApplicationBuilder AddWarehouse(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddOptions<WarehouseOptions>().BindConfiguration(WarehouseOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.AddDomainOptions<WarehouseOptions>();
         builder.Services.AddSingleton<StockBook>();
         builder.Services.AddHostedService<ArticleImport>();
         builder.Services.AddHostedService<ArticleSimulator>();

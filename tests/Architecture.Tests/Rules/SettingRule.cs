@@ -17,15 +17,12 @@ internal static partial class SettingRule
     /// <param name="sources">Sources that may read settings.</param>
     public static IReadOnlyList<string> Violations(SourceFile list, IReadOnlyCollection<SourceFile> sources)
     {
-        var known = Listed().Matches(list.Text).Select(name => name.Groups["name"].Value).ToList();
+        var known = Names(list);
         var unlisted =
-            from source in sources
-            let section = Section().Match(source.Text)
-            where section.Success
-            from option in Option().Matches(source.Text)
-            let name = $"{section.Groups["section"].Value}:{option.Groups["name"].Value}".TrimStart(':')
+            from option in Setting.OfOptions(sources)
+            let name = option.Name["Mesh:".Length..]
             where !known.Contains(name, StringComparer.Ordinal) && !ToldByTheAppHost.Contains(name, StringComparer.Ordinal)
-            select $"{source.Path}: Mesh:{name} is refused by the AppHost. Fix: add \"{name}\" to {list.Path}.";
+            select $"{option.Path}: {option.Name} is refused by the AppHost. Fix: add \"{name}\" to {list.Path}.";
         var unread =
             from name in known
             let words = name.Split(':')
@@ -35,12 +32,9 @@ internal static partial class SettingRule
         return [.. unlisted, .. unread];
     }
 
+    /// <summary>The names that the AppHost's list has, without <c>Mesh:</c>.</summary>
+    public static IReadOnlyList<string> Names(SourceFile list) => [.. Listed().Matches(list.Text).Select(name => name.Groups["name"].Value)];
+
     [GeneratedRegex("(?<=[\\[ ])\"(?<name>[A-Z]\\w+(:[A-Z]\\w+)*)\",", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Listed();
-
-    [GeneratedRegex("const string Section = \"Mesh(:(?<section>[\\w:]+))?\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
-    private static partial Regex Section();
-
-    [GeneratedRegex(@"^\s*public (required )?[\w<>?, ]+ (?<name>\w+) \{ get; (init|set); \}", RegexOptions.ExplicitCapture | RegexOptions.Multiline, matchTimeoutMilliseconds: 1_000)]
-    private static partial Regex Option();
 }

@@ -14,6 +14,8 @@ internal sealed class GovernanceProcess : IAsyncDisposable
 
     public static readonly string[] Audiences = ["catalog", "governance", "query", "portal", "orders", "payments", "inventory"];
 
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
     private readonly Process _process;
     private readonly Task<string> _output;
     private readonly Task<string> _errors;
@@ -38,7 +40,7 @@ internal sealed class GovernanceProcess : IAsyncDisposable
     public static async Task<GovernanceProcess> StartAsync(string database, string data, int? port = null, Dictionary<string, string?>? settings = null)
     {
         var governance = Begin(database, data, port ?? FreePort.Take(), settings);
-        for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < TimeSpan.FromSeconds(30) && !governance._process.HasExited; await Task.Delay(50))
+        for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < Patience && !governance._process.HasExited; await Task.Delay(50))
         {
             try
             {
@@ -101,14 +103,13 @@ internal sealed class GovernanceProcess : IAsyncDisposable
         return await Client.SendAsync(request);
     }
 
-    /// <summary>Ends it as Ctrl+C does and returns its exit code, how long it took, and all it printed.</summary>
-    public async Task<(int ExitCode, TimeSpan Took, string Printed)> StopAsync()
+    /// <summary>Ends it as Ctrl+C does and returns its exit code and all it printed.</summary>
+    public async Task<(int ExitCode, string Printed)> StopAsync()
     {
-        var began = Stopwatch.GetTimestamp();
         using (var kill = Process.Start("kill", ["-TERM", _process.Id.ToString()]))
             await kill.WaitForExitAsync();
         await _process.WaitForExitAsync();
-        return (_process.ExitCode, Stopwatch.GetElapsedTime(began), await _output + await _errors);
+        return (_process.ExitCode, await _output + await _errors);
     }
 
     public async ValueTask DisposeAsync()

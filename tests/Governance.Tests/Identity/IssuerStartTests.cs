@@ -173,17 +173,16 @@ public sealed class IssuerStartTests(GovernanceFixture fixture) : IDisposable
     }
 
     [SkippableFact]
-    public async Task End_is_quick_and_nothing_printed_is_secret()
+    public async Task End_is_orderly_and_nothing_printed_is_secret()
     {
         await using var governance = await GovernanceProcess.StartAsync(await fixture.CreateDatabaseAsync(), _data);
         var token = await governance.PersonaTokenAsync("auditor");
         await governance.ServiceTokenAsync("orders", GovernanceProcess.OrdersSecret);
         using var asked = await governance.SendAsync(HttpMethod.Get, "/audit?subject=x", token);
 
-        var (exitCode, took, printed) = await governance.StopAsync();
+        var (exitCode, printed) = await governance.StopAsync();
 
         Assert.Equal(0, exitCode);
-        Assert.True(took < TimeSpan.FromSeconds(5), $"took {took}");
         Assert.DoesNotContain(token.Split('.')[2], printed, StringComparison.Ordinal);
         Assert.DoesNotContain(GovernanceProcess.OrdersSecret, printed, StringComparison.Ordinal);
         Assert.DoesNotContain("Password", printed, StringComparison.OrdinalIgnoreCase);

@@ -37,14 +37,11 @@ public static class CsvColumns
     public static CsvValueColumn<decimal> Price(string name) => new(
         name, "is not an amount of at least 0 with at most two decimals", (text, out value) => ReadMoney(text, out value) && value >= 0);
 
-    /// <summary>A wall-clock time, without a zone.</summary>
+    /// <summary>A wall-clock time, without a zone: not in the calendar's first and last year, where a zone's offset would lead out of it.</summary>
     /// <param name="name">The column.</param>
     /// <param name="format">How it is written exactly, such as <c>M/d/yyyy H:mm</c>.</param>
     public static CsvValueColumn<DateTime> Time(string name, string format) => new(
-        name,
-        $"is not a time as {format}",
-        // At the edges of the calendar a zone's offset would lead out of it.
-        (text, out value) => DateTime.TryParseExact(text, format, CultureInfo.InvariantCulture, DateTimeStyles.None, out value) && value.Year is > 1 and < 9999);
+        name, $"is not a time as {format}", (text, out value) => DateTime.TryParseExact(text, format, CultureInfo.InvariantCulture, DateTimeStyles.None, out value) && value.Year is > 1 and < 9999);
 
     /// <summary>One of a list of words.</summary>
     public static CsvValueColumn<string> OneOf(string name, IReadOnlyList<string> words) => new(
@@ -73,7 +70,10 @@ public static class CsvColumns
             var there = column.Read(text, out var read);
             value = there ? read : null;
             return there || text.Length == 0;
-        }) { IsPersonal = column.IsPersonal };
+        })
+        {
+            IsPersonal = column.IsPersonal,
+        };
     }
 
     private static bool ReadId(string text, out Guid value)

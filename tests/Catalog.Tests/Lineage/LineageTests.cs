@@ -73,7 +73,7 @@ public sealed class LineageTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Graph_of_more_steps_holds_that_of_fewer()
     {
-        foreach (var (from, to) in (( string, string)[])[("a", "b"), ("b", "c"), ("c", "d")])
+        foreach (var (from, to) in ((string, string)[])[("a", "b"), ("b", "c"), ("c", "d")])
             await TellAsync(Job(from, to));
 
         var sizes = new List<int>();

@@ -9,7 +9,7 @@ internal sealed class RowBuffer : IBufferWriter<byte>
     private const int KeptLength = 64 * 1024;
 
     [ThreadStatic]
-    private static RowBuffer? t_shared;
+    private static RowBuffer? _shared;
 
     private byte[] _bytes = new byte[1024];
 
@@ -20,7 +20,7 @@ internal sealed class RowBuffer : IBufferWriter<byte>
     {
         get
         {
-            var buffer = t_shared ??= new RowBuffer();
+            var buffer = _shared ??= new RowBuffer();
             buffer.Length = 0;
             if (buffer._bytes.Length > KeptLength)
             {

@@ -41,7 +41,7 @@ public static class SdkExtensions
 
     /// <summary>
     /// Publishes every product that lies under <c>Products/</c>: its migrations are applied, its publisher can be injected by
-    /// the product's name (<c>[FromKeyedServices("orders")] DataProductPublisher</c>), it registers itself, and its ports are
+    /// the product's name (<c>[FromKeyedServices("orders")] DataProductPublisher</c>, an older major version's by <c>orders@1</c>), it registers itself, and its ports are
     /// served by <see cref="MapDataProducts"/>. Other domains' products are read with an injected <see cref="DataProductConsumer"/>.
     /// </summary>
     /// <exception cref="StartRefusedException">A descriptor cannot be used, or the service's domain is not set.</exception>
@@ -72,9 +72,14 @@ public static class SdkExtensions
         foreach (var product in products.All)
         {
             var migrations = product.File[..(product.File.LastIndexOf('/') + 1)] + "Migrations/";
-            AddMigrations(services, assembly, product.Name.ToString(), migrations);
+            AddMigrations(services, assembly, product.Id.Major == ProductVersion.First.Major ? product.Name.ToString() : product.Id.ToString(), migrations);
             var contract = ProductContract.Of(product.Descriptor);
-            services.AddKeyedSingleton(product.Name.Product, (provider, _) => new DataProductPublisher(contract, provider.GetRequiredService<TimeProvider>()));
+            DataProductPublisher Publisher(IServiceProvider provider, object? key) => new(contract, provider.GetRequiredService<TimeProvider>());
+            services.AddKeyedSingleton($"{product.Name.Product}@{product.Id.Major}", Publisher);
+            if (products.All.All(other => other.Name != product.Name || other.Id.Major <= product.Id.Major))
+            {
+                services.AddKeyedSingleton(product.Name.Product, Publisher);
+            }
         }
 
         services.AddServiceClient<CatalogClient>(Catalog);
@@ -91,6 +96,8 @@ public static class SdkExtensions
         services.AddSingleton<SnapshotReader>();
         services.AddHostedService<OutboxSequencer>();
         services.AddHostedService<ProductRegistrar>();
+        services.AddSingleton<OwnMajors>();
+        services.AddHostedService(provider => provider.GetRequiredService<OwnMajors>());
         services.AddSingleton<QuarantineStore>();
         services.AddSingleton<BatchReporter>();
         services.AddSingleton<BatchReplay>();
@@ -128,12 +135,15 @@ public static class SdkExtensions
     /// <typeparam name="THandler">The handler; one instance serves all batches.</typeparam>
     /// <typeparam name="TEvent">The fields that it reads of each event.</typeparam>
     /// <param name="builder">The service.</param>
-    /// <param name="product">The product, such as <c>orders.fact_order_events</c>.</param>
+    /// <param name="product">
+    /// The product, such as <c>orders.fact_order_events</c>, or a certain major version of it, <c>orders.fact_order_events@1</c>. By
+    /// the plain name a handler stays with the major version that it began with.
+    /// </param>
     /// <exception cref="FormatException"><paramref name="product"/> is not a product's name.</exception>
     public static IHostApplicationBuilder AddStreamHandler<THandler, TEvent>(this IHostApplicationBuilder builder, string product)
         where THandler : class, IStreamHandler<TEvent>
     {
-        var stream = new ConsumedStream(DataProductId.Parse(product), typeof(THandler).FullName!);
+        var stream = new ConsumedStream(ProductReference.Parse(product), typeof(THandler).FullName!);
         builder.Services.AddSingleton<THandler>();
         builder.Services.AddSingleton(stream);
         builder.Services.AddSingleton<IHostedService>(provider => ActivatorUtilities.CreateInstance<StreamWorker<THandler, TEvent>>(provider, stream));

@@ -13,7 +13,7 @@ internal static partial class ProductSubject
 {
     private const string Suffix = "-value";
 
-    public static string NameOf(DataProductId product, int major) => $"{product}_v{major}{Suffix}";
+    public static string NameOf(DataProductId product, int major) => new ProductMajor(product, major) + Suffix;
 
     public static string PlainNameOf(DataProductId product) => product + Suffix;
 

@@ -1,3 +1,4 @@
+using MeshStarter.Contracts;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -6,12 +7,44 @@ namespace MeshStarter.Sdk.Consuming;
 /// <summary>How far each handler has come in each stream it follows.</summary>
 internal sealed class Checkpoints(NpgsqlDataSource database)
 {
+    /// <summary>The major version that a handler follows or began with; null when that is still open.</summary>
+    public async Task<ProductMajor?> MajorAsync(ConsumedStream stream, CancellationToken cancellationToken)
+    {
+        if (stream.Product.Major is { } major)
+        {
+            return new ProductMajor(stream.Product.Product, major);
+        }
+
+        await using var command = database.CreateCommand("SELECT product FROM mesh.checkpoints WHERE handler = $1");
+        command.Parameters.Add(new() { Value = stream.Handler });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        ProductMajor? newest = null;
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            if (ProductMajor.TryParse(reader.GetString(0), out var known) && known.Product == stream.Product.Product && !(newest?.Major > known.Major))
+            {
+                newest = known;
+            }
+        }
+
+        return newest;
+    }
+
+    /// <summary>Notes that a handler follows a major version, before it has handled anything of it.</summary>
+    public async Task BeginAsync(string handler, ProductMajor product, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand("INSERT INTO mesh.checkpoints (handler, product) VALUES ($1, $2) ON CONFLICT DO NOTHING");
+        command.Parameters.Add(new() { Value = handler });
+        command.Parameters.Add(new() { Value = product.ToString() });
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
     /// <summary>The id of the last event that the handler has handled; null before the first.</summary>
-    public async Task<string?> ReadAsync(ConsumedStream stream, CancellationToken cancellationToken)
+    public async Task<string?> ReadAsync(string handler, ProductMajor product, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand("SELECT last_event_id FROM mesh.checkpoints WHERE handler = $1 AND product = $2");
-        command.Parameters.Add(new() { Value = stream.Handler });
-        command.Parameters.Add(new() { Value = stream.Product.ToString() });
+        command.Parameters.Add(new() { Value = handler });
+        command.Parameters.Add(new() { Value = product.ToString() });
         return await command.ExecuteScalarAsync(cancellationToken) as string;
     }
 
@@ -19,7 +52,7 @@ internal sealed class Checkpoints(NpgsqlDataSource database)
     /// Moves a checkpoint in the caller's transaction, which holds it from then on. False when another replica moved it
     /// meanwhile: then that one has handled the events.
     /// </summary>
-    public static async Task<bool> TryMoveAsync(ConsumedStream stream, string? from, string to, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    public static async Task<bool> TryMoveAsync(string handler, ProductMajor product, string? from, string to, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
             """
@@ -32,8 +65,8 @@ internal sealed class Checkpoints(NpgsqlDataSource database)
         {
             Parameters =
             {
-                new() { Value = stream.Handler },
-                new() { Value = stream.Product.ToString() },
+                new() { Value = handler },
+                new() { Value = product.ToString() },
                 new() { Value = from ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
                 new() { Value = to },
             },

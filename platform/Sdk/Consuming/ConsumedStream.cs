@@ -3,4 +3,6 @@ using MeshStarter.Contracts;
 namespace MeshStarter.Sdk.Consuming;
 
 /// <summary>A stream that a handler of this service follows.</summary>
-internal sealed record ConsumedStream(DataProductId Product, string Handler);
+/// <param name="Product">The product, or a certain major version of it; by the plain name the handler stays with the one that it began with.</param>
+/// <param name="Handler">The handler's name.</param>
+internal sealed record ConsumedStream(ProductReference Product, string Handler);

@@ -12,16 +12,21 @@ internal sealed class StreamReader(ConsumedStream stream, CatalogClient catalog,
 
     private Uri? _feed;
 
-    /// <summary>The events after a checkpoint; waits a while for the first, and answers none when it does not come.</summary>
+    /// <summary>The major version that the plain name stands for now.</summary>
+    /// <exception cref="HttpRequestException">The product is not registered yet, or the catalog does not answer.</exception>
+    public async Task<ProductMajor> DefaultAsync(CancellationToken cancellationToken) =>
+        new(stream.Product.Product, (await DetailsAsync(stream.Product, cancellationToken)).Version.Major);
+
+    /// <summary>The events of a major version after a checkpoint; waits a while for the first, and answers none when it does not come.</summary>
     /// <exception cref="HttpRequestException">The product is not registered yet, or its port does not answer.</exception>
-    public async Task<IReadOnlyList<CloudEvent>> ReadAsync(string? lastEventId, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<CloudEvent>> ReadAsync(ProductMajor product, string? lastEventId, CancellationToken cancellationToken)
     {
         try
         {
-            _feed ??= await FindAsync(cancellationToken);
+            _feed ??= await FindAsync(product, cancellationToken);
             var query = $"?timeout={LongPoll.TotalMilliseconds:F0}" + (lastEventId is null ? "" : $"&lastEventId={Uri.EscapeDataString(lastEventId)}");
             using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_feed + query));
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await tokens.GetTokenAsync(stream.Product.Domain, cancellationToken));
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await tokens.GetTokenAsync(product.Product.Domain, cancellationToken));
             using var response = await http.SendAsync(request, cancellationToken);
             return !response.IsSuccessStatusCode
                 ? throw new HttpRequestException($"{_feed} answered: {await ProblemText.ReadAsync(response, cancellationToken)}", inner: null, response.StatusCode)
@@ -35,13 +40,15 @@ internal sealed class StreamReader(ConsumedStream stream, CatalogClient catalog,
         }
     }
 
-    private async Task<Uri> FindAsync(CancellationToken cancellationToken)
+    private async Task<Uri> FindAsync(ProductMajor product, CancellationToken cancellationToken)
     {
-        var details = await catalog.FindAsync(stream.Product, cancellationToken)
-            ?? throw new HttpRequestException($"{stream.Product} is not registered yet");
+        var details = await DetailsAsync(product.Reference, cancellationToken);
         var port = details.Ports.FirstOrDefault(port => port.Type == PortType.Stream)
-            ?? throw new HttpRequestException($"{stream.Product} has no stream port");
-        await catalog.SubscribeAsync(stream.Product, new SubscriptionRequest($"Followed by {stream.Handler}", details.Version.Major), cancellationToken);
+            ?? throw new HttpRequestException($"{product.Reference} has no stream port");
+        await catalog.SubscribeAsync(product.Product, new SubscriptionRequest($"Followed by {stream.Handler}", details.Version.Major), cancellationToken);
         return new Uri(port.Url);
     }
+
+    private async Task<ProductDetails> DetailsAsync(ProductReference product, CancellationToken cancellationToken) =>
+        await catalog.FindAsync(product, cancellationToken) ?? throw new HttpRequestException($"{product} is not registered yet");
 }

@@ -23,17 +23,19 @@ internal sealed partial class StreamWorker<THandler, TEvent>(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var reader = ActivatorUtilities.CreateInstance<StreamReader>(services, services.GetRequiredService<IHttpClientFactory>().CreateClient(SdkExtensions.StreamClient), stream);
+        ProductMajor? followed = null;
         string? failure = null;
         long? failingSince = null;
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                var checkpoint = await checkpoints.ReadAsync(stream, stoppingToken);
-                var events = await reader.ReadAsync(checkpoint, stoppingToken);
+                var product = followed ??= await BeginAsync(reader, stoppingToken);
+                var checkpoint = await checkpoints.ReadAsync(stream.Handler, product, stoppingToken);
+                var events = await reader.ReadAsync(product, checkpoint, stoppingToken);
                 if (events.Count > 0)
                 {
-                    await HandleAsync(checkpoint, events, stoppingToken);
+                    await HandleAsync(product, checkpoint, events, stoppingToken);
                 }
 
                 (failure, failingSince) = (null, null);
@@ -58,11 +60,18 @@ internal sealed partial class StreamWorker<THandler, TEvent>(
         }
     }
 
-    private async Task HandleAsync(string? checkpoint, IReadOnlyList<CloudEvent> events, CancellationToken cancellationToken)
+    private async Task<ProductMajor> BeginAsync(StreamReader reader, CancellationToken cancellationToken)
+    {
+        var product = await checkpoints.MajorAsync(stream, cancellationToken) ?? await reader.DefaultAsync(cancellationToken);
+        await checkpoints.BeginAsync(stream.Handler, product, cancellationToken);
+        return product;
+    }
+
+    private async Task HandleAsync(ProductMajor product, string? checkpoint, IReadOnlyList<CloudEvent> events, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        if (!await Checkpoints.TryMoveAsync(stream, checkpoint, events[^1].Id, transaction, cancellationToken))
+        if (!await Checkpoints.TryMoveAsync(stream.Handler, product, checkpoint, events[^1].Id, transaction, cancellationToken))
         {
             return;
         }
@@ -79,5 +88,5 @@ internal sealed partial class StreamWorker<THandler, TEvent>(
             ?? throw new JsonException($"Event {received.Id} has no data."));
 
     [LoggerMessage(EventId = 3030, Level = LogLevel.Warning, Message = "{Handler} cannot go on with {Product} and tries again: {Reason}")]
-    private static partial void LogFailed(ILogger logger, string handler, DataProductId product, string reason);
+    private static partial void LogFailed(ILogger logger, string handler, ProductReference product, string reason);
 }

@@ -29,13 +29,16 @@ internal static class ImportEndpoints
         Dictionary<string, long> emitted = new(StringComparer.Ordinal);
         foreach (var product in products.All.Where(product => product.Has(PortType.Stream)))
         {
-            emitted[product.Name.ToString()] = await outbox.LastPositionAsync(product.Name, cancellationToken);
+            emitted[product.Id.ToString()] = await outbox.LastPositionAsync(product.Id, cancellationToken);
         }
 
         Dictionary<string, long> consumed = new(StringComparer.Ordinal);
         foreach (var stream in streams)
         {
-            consumed[stream.Product.ToString()] = FeedPosition.TryParse(await checkpoints.ReadAsync(stream, cancellationToken), out var position) ? position.Position : 0;
+            // Before it is known which one it is, a handler is behind every stream.
+            var product = await checkpoints.MajorAsync(stream, cancellationToken);
+            consumed[product?.ToString() ?? stream.Product.ToString()] =
+                product is null ? -1 : FeedPosition.TryParse(await checkpoints.ReadAsync(stream.Handler, product.Value, cancellationToken), out var position) ? position.Position : 0;
         }
 
         return TypedResults.Ok(new ImportReport(status.State, status.Imported, status.Rejected, status.Error, counted, emitted, consumed));

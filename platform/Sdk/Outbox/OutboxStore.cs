@@ -8,11 +8,11 @@ namespace MeshStarter.Sdk.Outbox;
 internal sealed class OutboxStore(NpgsqlDataSource database)
 {
     /// <summary>The events of a product after a position, in order.</summary>
-    public Task<IReadOnlyList<OutboxEvent>> ReadAsync(DataProductId product, long after, int limit, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<OutboxEvent>> ReadAsync(ProductMajor product, long after, int limit, CancellationToken cancellationToken) =>
         ReadAsync(product, after, long.MaxValue, limit, cancellationToken);
 
     /// <summary>The events of a product after a position and up to another, in order.</summary>
-    public async Task<IReadOnlyList<OutboxEvent>> ReadAsync(DataProductId product, long after, long upTo, int limit, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<OutboxEvent>> ReadAsync(ProductMajor product, long after, long upTo, int limit, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var command = new NpgsqlCommand(
@@ -43,7 +43,7 @@ internal sealed class OutboxStore(NpgsqlDataSource database)
     }
 
     /// <summary>Whether a product's feed can have given an event's id out: it is of the event at its place, or that one is gone.</summary>
-    public async Task<bool> KnowsAsync(DataProductId product, FeedPosition position, CancellationToken cancellationToken)
+    public async Task<bool> KnowsAsync(ProductMajor product, FeedPosition position, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         return await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
@@ -63,7 +63,7 @@ internal sealed class OutboxStore(NpgsqlDataSource database)
     }
 
     /// <summary>The newest position of a product's events, those counted in that have none yet; 0 when there are none.</summary>
-    public async Task<long> LastPositionAsync(DataProductId product, CancellationToken cancellationToken)
+    public async Task<long> LastPositionAsync(ProductMajor product, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         return await connection.ExecuteScalarAsync<long>(new CommandDefinition(

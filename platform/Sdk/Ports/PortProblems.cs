@@ -11,7 +11,7 @@ internal static class PortProblems
 {
     public static ProblemHttpResult NoPort(string product, PortType port, OwnProducts products)
     {
-        var served = products.All.Where(own => own.Has(port)).Select(own => own.Name.Product).ToList();
+        var served = products.All.Where(own => own.Has(port)).Select(own => own.Name.Product).Distinct(StringComparer.Ordinal).ToList();
         return TypedResults.Problem(
             $"product: \"{product}\" has no {WireName(port)} port here; {(served.Count == 0 ? "no product of this domain has one" : $"those that have one are {string.Join(", ", served)}")}.",
             statusCode: StatusCodes.Status404NotFound,
@@ -22,6 +22,11 @@ internal static class PortProblems
         $"{product.Name}: {decision.Reason} Rules: {string.Join(", ", decision.RuleIds)}. Ask {product.Descriptor.Owner} for access.",
         statusCode: StatusCodes.Status403Forbidden,
         type: ProblemTypes.Forbidden);
+
+    public static ProblemHttpResult Retired(OwnProduct product, MajorStatus status) => TypedResults.Problem(
+        $"{product.Id.Reference} was retired{(status.RetiresAt is { } at ? $" at {at:u}" : "")}{(status.Successor is { } successor ? $"; {successor} takes its place" : "")}.",
+        statusCode: StatusCodes.Status410Gone,
+        type: ProblemTypes.ProductRetired);
 
     public static ProblemHttpResult BadRequest(string detail) =>
         TypedResults.Problem(detail, statusCode: StatusCodes.Status400BadRequest, type: ProblemTypes.BadRequest);

@@ -11,14 +11,13 @@ internal sealed class OwnProducts
 {
     private const string Descriptor = "data-product.yaml";
 
-    private OwnProducts(IReadOnlyList<OwnProduct> all) => All = all;
+    private OwnProducts(string domain, IReadOnlyList<OwnProduct> all) => (Domain, All) = (domain, all);
 
-    /// <summary>All products, ordered by name.</summary>
+    /// <summary>The domain whose products these are.</summary>
+    public string Domain { get; }
+
+    /// <summary>All products, each major version by itself, in the order of their files.</summary>
     public IReadOnlyList<OwnProduct> All { get; }
-
-    /// <summary>The product of that name in this domain that has the port; null where there is none.</summary>
-    public OwnProduct? Find(string product, PortType port) =>
-        All.FirstOrDefault(own => own.Name.Product == product && own.Has(port));
 
     /// <summary>Reads the descriptors that an assembly embeds.</summary>
     /// <param name="assembly">The domain's assembly.</param>
@@ -48,8 +47,8 @@ internal sealed class OwnProducts
             products.Add(new OwnProduct(descriptor, text, file));
         }
 
-        issues.AddRange(products.GroupBy(product => product.Name).Where(group => group.Count() > 1)
-            .Select(group => new DescriptorIssue(group.Last().File, 1, "name", "name.unique", $"\"{group.Key}\" is declared twice in this domain", "give each product a name of its own", IssueSeverity.Error)));
-        return issues.Count == 0 ? new OwnProducts(products) : throw new DescriptorInvalidException(issues);
+        issues.AddRange(products.GroupBy(product => product.Id).Where(group => group.Count() > 1)
+            .Select(group => new DescriptorIssue(group.Last().File, 1, "name", "name.unique", $"\"{group.Key.Reference}\" is declared twice in this domain", "give each product a name of its own; the major versions of one have their own number in version", IssueSeverity.Error)));
+        return issues.Count == 0 ? new OwnProducts(domain, products) : throw new DescriptorInvalidException(issues);
     }
 }

@@ -16,13 +16,13 @@ public sealed class DataProductPublisher
 
     /// <summary>Makes a publisher that asks the catalog's schema registry for the product's schema and contract when it first needs them.</summary>
     /// <param name="domain">The domain, such as <c>orders</c>.</param>
-    /// <param name="product">The product in it, such as <c>fact_order_events</c>.</param>
+    /// <param name="product">The product in it, such as <c>fact_order_events</c>; <c>fact_order_events@1</c> for a certain major version.</param>
     /// <param name="registryUrl">The catalog's address.</param>
     /// <param name="http">Sends the caller's token, which a catalog asks for; one without a token where none is given.</param>
     /// <param name="time">The clock; the system's where none is given.</param>
     public DataProductPublisher(string domain, string product, Uri registryUrl, HttpClient? http = null, TimeProvider? time = null)
     {
-        var id = new DataProductId(domain, product);
+        var id = ProductReference.Parse($"{domain}.{product}");
         var registered = new Lazy<Task<ProductContract>>(() => RegisteredContract.FindAsync(http ?? new HttpClient(), registryUrl, id));
         _contract = cancellationToken => registered.Value.WaitAsync(cancellationToken);
         _time = time ?? TimeProvider.System;

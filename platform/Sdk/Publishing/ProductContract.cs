@@ -19,7 +19,7 @@ internal sealed class ProductContract(DataProductDescriptor contract, AvroSchema
         return new ProductContract(descriptor, schema, AvroFingerprint.UniqueName(schema));
     }
 
-    public DataProductId Product => contract.Name;
+    public ProductMajor Product => new(contract.Name, contract.Version.Major);
 
     /// <summary>The name, in every registry, of the schema that rows are held against.</summary>
     public Guid SchemaGuid => schemaGuid;
@@ -34,7 +34,7 @@ internal sealed class ProductContract(DataProductDescriptor contract, AvroSchema
         var checkedRow = _rows.Check(JsonSerializer.SerializeToElement(row, MeshJson.Options));
         if (checkedRow.Row is not { } canonical)
         {
-            throw new ContractViolationException(Product, checkedRow.Violations);
+            throw new ContractViolationException(contract.Name, checkedRow.Violations);
         }
 
         return new OutboxEntry(

@@ -52,6 +52,6 @@ internal sealed class BatchReplay(QuarantineStore quarantine, TableWriter writer
             Results = [.. outcome.Findings.Select(finding => finding.Result)],
         };
         reporter.Tell(product.Descriptor, report, new TableBatch(batch.FirstPosition, batch.LastPosition, rows));
-        return (await quarantine.FindAsync(product.Name, batch.BatchId, cancellationToken))!;
+        return (await quarantine.FindAsync(product.Id, batch.BatchId, cancellationToken))!;
     }
 }

@@ -25,11 +25,12 @@ internal static class QuarantineEndpoints
     }
 
     private static async Task<Results<Ok<QuarantinePage>, ProblemHttpResult>> ListAsync(
-        string product, OwnProducts products, QuarantineStore store, CancellationToken cancellationToken, long? after = null, int limit = DefaultLimit)
+        string product, OwnProducts products, OwnMajors majors, QuarantineStore store, CancellationToken cancellationToken, long? after = null, int limit = DefaultLimit)
     {
-        if (products.Find(product, PortType.Table) is not { } own)
+        var (own, notServed) = PortProduct.Find(product, PortType.Table, products, majors);
+        if (own is null)
         {
-            return PortProblems.NoPort(product, PortType.Table, products);
+            return notServed!;
         }
 
         if (limit is < 1 or > MaximumLimit)
@@ -37,19 +38,20 @@ internal static class QuarantineEndpoints
             return PortProblems.BadRequest($"limit: must be a whole number from 1 to {MaximumLimit}.");
         }
 
-        var batches = await store.ListAsync(own.Name, after, limit + 1, cancellationToken);
+        var batches = await store.ListAsync(own.Id, after, limit + 1, cancellationToken);
         return TypedResults.Ok(batches.Count > limit ? new QuarantinePage([.. batches.Take(limit)], batches[limit - 1].Id) : new QuarantinePage(batches, null));
     }
 
     private static async Task<Results<Ok<QuarantinedBatch>, ProblemHttpResult>> ReplayAsync(
-        string product, string batchId, HttpContext http, OwnProducts products, QuarantineStore store, BatchReplay replay, DataAccess access, CancellationToken cancellationToken)
+        string product, string batchId, HttpContext http, OwnProducts products, OwnMajors majors, QuarantineStore store, BatchReplay replay, DataAccess access, CancellationToken cancellationToken)
     {
-        if (products.Find(product, PortType.Table) is not { } own)
+        var (own, notServed) = PortProduct.Find(product, PortType.Table, products, majors);
+        if (own is null)
         {
-            return PortProblems.NoPort(product, PortType.Table, products);
+            return notServed!;
         }
 
-        if (await store.FindAsync(own.Name, batchId, cancellationToken) is not { } batch)
+        if (await store.FindAsync(own.Id, batchId, cancellationToken) is not { } batch)
         {
             return TypedResults.Problem(
                 $"batch: {own.Name} has no batch {Quoted.Text(batchId)} that was kept from readers. GET /products/{product}/quarantine lists those that were.",

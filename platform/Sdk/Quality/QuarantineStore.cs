@@ -11,7 +11,7 @@ namespace MeshStarter.Sdk.Quality;
 internal sealed class QuarantineStore(NpgsqlDataSource database, TimeProvider time)
 {
     /// <summary>Keeps a batch out; the same batch again changes nothing.</summary>
-    public async Task AddAsync(DataProductId product, ProductVersion version, TableBatch batch, IReadOnlyList<CheckFinding> findings, CancellationToken cancellationToken)
+    public async Task AddAsync(ProductMajor product, ProductVersion version, TableBatch batch, IReadOnlyList<CheckFinding> findings, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await connection.ExecuteAsync(new CommandDefinition(
@@ -36,7 +36,7 @@ internal sealed class QuarantineStore(NpgsqlDataSource database, TimeProvider ti
     }
 
     /// <summary>Place of the last row that was kept out; 0 where none was.</summary>
-    public async Task<long> LastPositionAsync(DataProductId product, CancellationToken cancellationToken)
+    public async Task<long> LastPositionAsync(ProductMajor product, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         return await connection.ExecuteScalarAsync<long>(new CommandDefinition(
@@ -44,11 +44,11 @@ internal sealed class QuarantineStore(NpgsqlDataSource database, TimeProvider ti
     }
 
     /// <summary>The batches of a product that were kept out, the newest first.</summary>
-    public async Task<IReadOnlyList<QuarantinedBatch>> ListAsync(DataProductId product, long? before, int limit, CancellationToken cancellationToken) =>
+    public async Task<IReadOnlyList<QuarantinedBatch>> ListAsync(ProductMajor product, long? before, int limit, CancellationToken cancellationToken) =>
         await SelectAsync("(@Before::bigint IS NULL OR id < @Before) ORDER BY id DESC LIMIT @Limit", new { Product = product.ToString(), Before = before, Limit = limit }, cancellationToken);
 
     /// <summary>A batch by its name; null when no such batch was kept out.</summary>
-    public async Task<QuarantinedBatch?> FindAsync(DataProductId product, string batchId, CancellationToken cancellationToken) =>
+    public async Task<QuarantinedBatch?> FindAsync(ProductMajor product, string batchId, CancellationToken cancellationToken) =>
         (await SelectAsync("batch_id = @BatchId", new { Product = product.ToString(), BatchId = batchId }, cancellationToken)).SingleOrDefault();
 
     /// <summary>The rows of a batch that are still to be published: all facts, and of a product with a key those whose key has not changed since.</summary>
@@ -124,7 +124,7 @@ internal sealed class QuarantineStore(NpgsqlDataSource database, TimeProvider ti
         public QuarantinedBatch ToBatch() => new()
         {
             Id = Id,
-            Product = DataProductId.Parse(Product),
+            Product = ProductMajor.TryParse(Product, out var product) ? product : throw new InvalidDataException($"{Product} is no major version of a product."),
             Version = ProductVersion.Parse(Version),
             BatchId = BatchId,
             FirstPosition = FirstPosition,

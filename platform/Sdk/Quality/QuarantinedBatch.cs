@@ -6,7 +6,7 @@ namespace MeshStarter.Sdk.Quality;
 internal sealed record QuarantinedBatch
 {
     /// <summary>Whose rows they are.</summary>
-    public required DataProductId Product { get; init; }
+    public required ProductMajor Product { get; init; }
 
     /// <summary>Its number; later ones have greater numbers.</summary>
     public required long Id { get; init; }

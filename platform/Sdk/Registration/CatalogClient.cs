@@ -22,8 +22,8 @@ internal sealed class CatalogClient(HttpClient http)
         return null;
     }
 
-    /// <summary>A product as it is registered; null when there is none of that name.</summary>
-    public Task<ProductDetails?> FindAsync(DataProductId product, CancellationToken cancellationToken) =>
+    /// <summary>A product as it is registered, or one major version of it; null when there is none of that name.</summary>
+    public Task<ProductDetails?> FindAsync(ProductReference product, CancellationToken cancellationToken) =>
         GetAsync<ProductDetails>($"products/{product}", cancellationToken);
 
     /// <summary>The number of a schema in the schema registry; null when it is not there.</summary>

@@ -52,7 +52,7 @@ internal sealed partial class ProductRegistrar(
         {
             Descriptor = product.Text,
             File = product.File,
-            Ports = [.. product.Descriptor.Ports.Select(port => new PortLocation(port, PortUrl.Of(options.Value.PublicUrl, product.Name, port)))],
+            Ports = [.. product.Descriptor.Ports.Select(port => new PortLocation(port, PortUrl.Of(options.Value.PublicUrl, product.Id, port)))],
         };
         if (await catalog.RegisterAsync(product.Name, product.Descriptor.Version, registration, cancellationToken) is { } refusal)
         {

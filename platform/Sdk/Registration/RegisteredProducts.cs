@@ -8,14 +8,14 @@ namespace MeshStarter.Sdk.Registration;
 /// <summary>The own products that the catalog has taken; a service is ready once it was asked for each.</summary>
 internal sealed class RegisteredProducts : IHealthCheck
 {
-    private readonly ConcurrentDictionary<DataProductId, OwnProduct> _products = new();
+    private readonly ConcurrentDictionary<ProductMajor, OwnProduct> _products = new();
     private readonly TaskCompletionSource _complete = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Whether the catalog has taken a product.</summary>
-    public bool Contains(OwnProduct product) => _products.ContainsKey(product.Name);
+    public bool Contains(OwnProduct product) => _products.ContainsKey(product.Id);
 
     /// <summary>Notes that the catalog has taken a product.</summary>
-    public void Add(OwnProduct product) => _products[product.Name] = product;
+    public void Add(OwnProduct product) => _products[product.Id] = product;
 
     /// <summary>Notes that the catalog was asked for every product.</summary>
     public void Complete() => _complete.TrySetResult();

@@ -41,7 +41,7 @@ internal sealed class PortServer : IAsyncDisposable
             server.Requests.Enqueue((context.Request.Path + context.Request.QueryString.ToString(), context.Request.Headers.Authorization.ToString()));
             await next(context);
         });
-        app.MapGet("/products/{name}", (string name) => server.Products.TryGetValue(name, out var product)
+        app.MapGet("/products/{name}", (string name) => server.Products.TryGetValue(name, out var product) || (name.EndsWith("@1", StringComparison.Ordinal) && server.Products.TryGetValue(name[..^2], out product))
             ? Results.Json(product, MeshJson.Options)
             : Results.Problem("name: there is no such product", statusCode: StatusCodes.Status404NotFound));
         app.MapPost("/products/{name}/subscriptions", (string name, SubscriptionRequest request) =>

@@ -50,6 +50,26 @@ public sealed class StreamWorkerTests(PostgresFixture postgres) : IClassFixture<
     }
 
     [SkippableFact]
+    public async Task By_the_plain_name_a_handler_stays_with_the_major_version_it_began_with()
+    {
+        await using var world = await World.StartAsync(postgres);
+        await using (await world.FollowAsync())
+        {
+            world.Emit(1, 2);
+            await Eventually.HoldsAsync(async () => (await world.SeenAsync()).Count == 2);
+        }
+
+        // Version 2 is the default one from now on; it lies elsewhere.
+        world.Server.Products[Product + "@1"] = world.Server.Products[Product];
+        world.Server.Products[Product] = world.Server.Products[Product] with { Version = new ProductVersion(2, 0, 0), Ports = [] };
+        await using var restarted = await world.FollowAsync();
+        world.Emit(3);
+
+        await Eventually.HoldsAsync(async () => (await world.SeenAsync()).Count == 3);
+        Assert.Equal(["orders.events_v1"], await world.Database.QueryAsync<string>("SELECT product FROM mesh.checkpoints"));
+    }
+
+    [SkippableFact]
     public async Task Restarted_worker_goes_on_after_its_checkpoint()
     {
         await using var world = await World.StartAsync(postgres);
@@ -220,7 +240,7 @@ public sealed class StreamWorkerTests(PostgresFixture postgres) : IClassFixture<
         public async Task<RunningWorker> FollowAsync()
         {
             var worker = new StreamWorker<WritingHandler, Numbered>(
-                new ConsumedStream(DataProductId.Parse(Product), "handler"), services, new Checkpoints(database.Source), database.Source, Time, Log);
+                new ConsumedStream(ProductReference.Parse(Product), "handler"), services, new Checkpoints(database.Source), database.Source, Time, Log);
             await worker.StartAsync(CancellationToken.None);
             return new RunningWorker(worker);
         }

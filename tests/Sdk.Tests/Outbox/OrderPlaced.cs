@@ -5,11 +5,11 @@ namespace MeshStarter.Sdk.Tests.Outbox;
 /// <summary>A row of a product of the tests' own.</summary>
 internal sealed record OrderPlaced(Guid EventId, Guid OrderId, decimal Total, DateTimeOffset OccurredAt)
 {
-    public static DataProductId Product { get; } = DataProductId.Parse("orders.order_placed");
+    public static ProductMajor Product { get; } = new(DataProductId.Parse("orders.order_placed"), 1);
 
     public static DataProductDescriptor Descriptor { get; } = new()
     {
-        Name = Product,
+        Name = Product.Product,
         Owner = "orders-team@company.com",
         Schema =
         [

@@ -99,7 +99,7 @@ public sealed class BatchReplayTests(PostgresFixture postgres) : IClassFixture<P
 
     private static async Task<QuarantinedBatch> KeptAsync(CheckedWorld world, string product, params string[] rows)
     {
-        var id = DataProductId.Parse(product);
+        var id = new ProductMajor(DataProductId.Parse(product), 1);
         var before = (await world.Quarantine.ListAsync(id, null, 100, CancellationToken.None)).Count;
         await world.EmitAsync([.. rows.Select(row => (product, row))]);
         await Eventually.HoldsAsync(async () => (await world.Quarantine.ListAsync(id, null, 100, CancellationToken.None)).Count == before + 1);

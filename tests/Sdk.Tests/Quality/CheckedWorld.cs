@@ -1,4 +1,5 @@
 using Dapper;
+using MeshStarter.Contracts;
 using MeshStarter.Lake;
 using MeshStarter.Lake.Iceberg;
 using MeshStarter.Lake.Parquet;
@@ -58,24 +59,36 @@ internal sealed class CheckedWorld(MeshDatabase database, TableCatalogServer cat
     }
 
     /// <summary>Puts rows into the outbox, in places of their own, in one transaction.</summary>
-    public async Task EmitAsync(params (string Product, string Row)[] rows)
+    public Task EmitAsync(params (string Product, string Row)[] rows) => EmitAsync([.. rows.Select(row => (row.Product, 1, row.Row))]);
+
+    /// <summary>Puts rows of certain major versions into the outbox.</summary>
+    public async Task EmitAsync(params (string Product, int Major, string Row)[] rows)
     {
         await database.CommitAsync(transaction => EmitAsync(rows, transaction));
         _signal.Pulse();
     }
 
-    private static async Task EmitAsync((string Product, string Row)[] rows, NpgsqlTransaction transaction)
+    private static async Task EmitAsync((string Product, int Major, string Row)[] rows, NpgsqlTransaction transaction)
     {
-        foreach (var (product, row) in rows)
+        foreach (var (product, major, row) in rows)
         {
             await transaction.Connection!.ExecuteAsync(
                 """
                 WITH head AS (UPDATE mesh.outbox_head SET last_position = last_position + 1 RETURNING last_position)
                 INSERT INTO mesh.outbox (product, event_id, occurred_at, data, position) SELECT @Product, gen_random_uuid(), now(), @Row, last_position FROM head
                 """,
-                new { Product = product, Row = row },
+                new { Product = new ProductMajor(DataProductId.Parse(product), major).ToString(), Row = row },
                 transaction);
         }
+    }
+
+    /// <summary>The rows of a major version's table, as canonical JSON.</summary>
+    public async Task<IReadOnlyList<string>> RowsAsync(string product, int major)
+    {
+        using var reader = new SnapshotReader();
+        return await Catalog.TableAsync(product, major) is { } table
+            ? [.. (await reader.RowsAsync(await SqlAsync(table), CancellationToken.None)).Select(row => row.GetRawText())]
+            : [];
     }
 
     /// <summary>Waits until a table's rows have these states.</summary>

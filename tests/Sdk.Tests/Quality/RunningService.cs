@@ -1,4 +1,3 @@
-using MeshStarter.Contracts;
 using MeshStarter.Lake;
 using MeshStarter.Sdk.Ports.Table;
 using MeshStarter.Sdk.Products;
@@ -11,7 +10,7 @@ internal sealed class RunningService(TablePortWorker worker, BatchReporter repor
 {
     /// <summary>Replays a batch as its owner asks for it.</summary>
     public Task<QuarantinedBatch> ReplayAsync(QuarantinedBatch batch) =>
-        replay.RunAsync(products.Find(batch.Product.Product, PortType.Table)!, batch, CancellationToken.None);
+        replay.RunAsync(products.All.Single(own => own.Id == batch.Product), batch, CancellationToken.None);
 
     public async ValueTask DisposeAsync()
     {

@@ -54,7 +54,7 @@ internal sealed class TableCatalogServer : IAsyncDisposable
         return server;
     }
 
-    public async Task<TableMetadata?> TableAsync(string product) => (await Tables.LoadAsync(ProductTable.Of(DataProductId.Parse(product), 1), CancellationToken.None))?.Metadata;
+    public async Task<TableMetadata?> TableAsync(string product, int major = 1) => (await Tables.LoadAsync(ProductTable.Of(DataProductId.Parse(product), major), CancellationToken.None))?.Metadata;
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 }

@@ -17,12 +17,12 @@ public sealed class TablePortWorkerTests(PostgresFixture postgres) : IClassFixtu
             await world.EmitAsync((Orders, """{"order_id":1,"status":"placed"}"""));
             await world.StandsAsync(Orders, "placed");
             await world.EmitAsync((Orders, """{"order_id":2,"status":"lost"}"""), (Orders, """{"order_id":3,"status":"paid"}"""));
-            await Eventually.HoldsAsync(async () => (await world.Quarantine.ListAsync(DataProductId.Parse(Orders), null, 10, CancellationToken.None)).Count == 1);
+            await Eventually.HoldsAsync(async () => (await world.Quarantine.ListAsync(new ProductMajor(DataProductId.Parse(Orders), 1), null, 10, CancellationToken.None)).Count == 1);
             await world.EmitAsync((Orders, """{"order_id":4,"status":"paid"}"""));
             await world.StandsAsync(Orders, "placed", "paid");
         }
 
-        var kept = Assert.Single(await world.Quarantine.ListAsync(DataProductId.Parse(Orders), null, 10, CancellationToken.None));
+        var kept = Assert.Single(await world.Quarantine.ListAsync(new ProductMajor(DataProductId.Parse(Orders), 1), null, 10, CancellationToken.None));
         Assert.Equal((2, 3, 2), (kept.FirstPosition, kept.LastPosition, kept.Rows));
         Assert.Equal("1 row: status is none of placed, paid.", kept.Results[0].Reason);
         Assert.Contains("\"order_id\":2", Assert.Single(kept.Samples[0]), StringComparison.Ordinal);
@@ -44,7 +44,7 @@ public sealed class TablePortWorkerTests(PostgresFixture postgres) : IClassFixtu
             await world.StandsAsync(Orders, "paid");
         }
 
-        Assert.Single(await world.Quarantine.ListAsync(DataProductId.Parse(Orders), null, 10, CancellationToken.None));
+        Assert.Single(await world.Quarantine.ListAsync(new ProductMajor(DataProductId.Parse(Orders), 1), null, 10, CancellationToken.None));
     }
 
     [SkippableFact]
@@ -59,7 +59,20 @@ public sealed class TablePortWorkerTests(PostgresFixture postgres) : IClassFixtu
             await Eventually.HoldsAsync(async () => (await world.Catalog.TableAsync(Events))?.CurrentSnapshot?.Summary["total-records"] == "60");
         }
 
-        Assert.Empty(await world.Quarantine.ListAsync(DataProductId.Parse(Events), null, 10, CancellationToken.None));
+        Assert.Empty(await world.Quarantine.ListAsync(new ProductMajor(DataProductId.Parse(Events), 1), null, 10, CancellationToken.None));
+    }
+
+    [SkippableFact]
+    public async Task Major_versions_are_published_side_by_side()
+    {
+        await using var world = await CheckedWorld.StartAsync(postgres);
+        await using (await world.PublishAsync())
+        {
+            await world.EmitAsync(("checked.prices", 1, """{"item_id":1,"amount":7}"""), ("checked.prices", 2, """{"item_id":1,"amount":"7.00","currency":"BRL"}"""), ("checked.prices", 2, """{"item_id":2,"amount":"0.50","currency":"EUR"}"""));
+            await Eventually.HoldsAsync(async () => await world.RowsAsync("checked.prices", 1) is ["""{"item_id":1,"amount":7}"""]);
+            await Eventually.HoldsAsync(async () =>
+                await world.RowsAsync("checked.prices", 2) is ["""{"item_id":1,"amount":"7.00","currency":"BRL"}""", """{"item_id":2,"amount":"0.50","currency":"EUR"}"""]);
+        }
     }
 
     [SkippableFact]

@@ -90,8 +90,8 @@ internal sealed class TableNames(NpgsqlDataSource database, TimeProvider time)
 
     private static (string Product, int Major)? Versioned(string name)
     {
-        var mark = name.LastIndexOf(ProductTable.VersionMark, StringComparison.Ordinal);
-        return mark > 0 && int.TryParse(name.AsSpan(mark + ProductTable.VersionMark.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var major)
+        var mark = name.LastIndexOf(ProductMajor.Mark, StringComparison.Ordinal);
+        return mark > 0 && int.TryParse(name.AsSpan(mark + ProductMajor.Mark.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var major)
             ? (name[..mark], major)
             : null;
     }

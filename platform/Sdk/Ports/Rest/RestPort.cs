@@ -15,17 +15,18 @@ namespace MeshStarter.Sdk.Ports.Rest;
 /// <summary>Serves the rows of a product's table in pages, filtered by the values of its columns. All pages are of one snapshot.</summary>
 internal static class RestPort
 {
-    public static string Path(DataProductId product) => $"products/{product.Product}/rows";
+    public static string Path(ProductMajor product) => $"products/{product.Product.Product}@{product.Major}/rows";
 
     public static void Map(IEndpointRouteBuilder app) => app.MapGet("/products/{product}/rows", ReadAsync)
         .WithName("ReadRows").WithSummary("A page of rows, filtered by column values").WithTags("ports");
 
     private static async Task<Results<Ok<RowPage>, ProblemHttpResult>> ReadAsync(
-        string product, HttpContext http, OwnProducts products, DataAccess access, OwnTables tables, SnapshotReader reader, CancellationToken cancellationToken)
+        string product, HttpContext http, OwnProducts products, OwnMajors majors, DataAccess access, OwnTables tables, SnapshotReader reader, CancellationToken cancellationToken)
     {
-        if (products.Find(product, PortType.Rest) is not { } own)
+        var (own, notServed) = PortProduct.Find(product, PortType.Rest, products, majors);
+        if (own is null)
         {
-            return PortProblems.NoPort(product, PortType.Rest, products);
+            return notServed!;
         }
 
         var (query, problem) = RestQuery.Read(http.Request.Query, own.Descriptor.Schema);

@@ -17,17 +17,18 @@ namespace MeshStarter.Sdk.Ports.Stream;
 /// <summary>Step 3: serves a product's outbox as an HTTP feed of CloudEvents with long polling (http-feeds.org).</summary>
 internal static class StreamPort
 {
-    public static string Path(DataProductId product) => $"products/{product.Product}/events";
+    public static string Path(ProductMajor product) => $"products/{product.Product.Product}@{product.Major}/events";
 
     public static void Map(IEndpointRouteBuilder app) => app.MapGet("/products/{product}/events", ReadAsync)
         .WithName("ReadStream").WithSummary("Events of a product after lastEventId, oldest first").WithTags("ports");
 
     private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> ReadAsync(
-        string product, HttpContext http, OwnProducts products, DataAccess access, OutboxStore outbox, OutboxSignal signal, SchemaAddresses schemas, TimeProvider time, CancellationToken cancellationToken)
+        string product, HttpContext http, OwnProducts products, OwnMajors majors, DataAccess access, OutboxStore outbox, OutboxSignal signal, SchemaAddresses schemas, TimeProvider time, CancellationToken cancellationToken)
     {
-        if (products.Find(product, PortType.Stream) is not { } own)
+        var (own, notServed) = PortProduct.Find(product, PortType.Stream, products, majors);
+        if (own is null)
         {
-            return PortProblems.NoPort(product, PortType.Stream, products);
+            return notServed!;
         }
 
         var (query, problem) = FeedQuery.Read(http.Request.Query);
@@ -46,7 +47,7 @@ internal static class StreamPort
         }
 
         // A reader who was further than this feed is would else wait in silence and then miss what comes.
-        if (query.Last is { } last && !await outbox.KnowsAsync(own.Name, last, cancellationToken))
+        if (query.Last is { } last && !await outbox.KnowsAsync(own.Id, last, cancellationToken))
         {
             return PortProblems.BadRequest(FeedQuery.UnknownEvent);
         }
@@ -69,7 +70,7 @@ internal static class StreamPort
         while (true)
         {
             var next = signal.Next;
-            var entries = await outbox.ReadAsync(product.Name, after, query.Limit, cancellationToken);
+            var entries = await outbox.ReadAsync(product.Id, after, query.Limit, cancellationToken);
             var addresses = await schemas.FindAsync(entries.Select(entry => entry.SchemaGuid).OfType<Guid>(), cancellationToken);
             List<CloudEvent> visible = [.. entries.Select(entry => Event(product, entry, decision, addresses)).OfType<CloudEvent>()];
             if (visible.Count > 0)

@@ -22,7 +22,7 @@ internal sealed class ReferenceLimits(long head)
         var limit = Math.Min(Of(product), stoppedAt ?? long.MaxValue);
         if (limit < head)
         {
-            _stopped[product.Name] = limit;
+            _stopped[product.Name] = Math.Min(limit, _stopped.GetValueOrDefault(product.Name, head));
         }
     }
 }

@@ -14,7 +14,7 @@ internal static class ReferenceOrder
     public static IReadOnlyList<OwnProduct> Of(IReadOnlyList<OwnProduct> products)
     {
         List<OwnProduct> ordered = [];
-        HashSet<DataProductId> seen = [];
+        HashSet<ProductMajor> seen = [];
         foreach (var product in products)
         {
             Add(product);
@@ -24,14 +24,14 @@ internal static class ReferenceOrder
 
         void Add(OwnProduct product)
         {
-            if (!seen.Add(product.Name))
+            if (!seen.Add(product.Id))
             {
                 return;
             }
 
             foreach (var reference in References(product))
             {
-                if (products.FirstOrDefault(other => other.Name == reference) is { } referenced)
+                foreach (var referenced in products.Where(other => other.Name == reference))
                 {
                     Add(referenced);
                 }

@@ -16,17 +16,18 @@ internal static class TablePort
 {
     public const string SnapshotHeader = "Mesh-Snapshot-Id";
 
-    public static string Path(DataProductId product) => $"products/{product.Product}/table";
+    public static string Path(ProductMajor product) => $"products/{product.Product.Product}@{product.Major}/table";
 
     public static void Map(IEndpointRouteBuilder app) => app.MapGet("/products/{product}/table", ReadAsync)
         .WithName("ReadTable").WithSummary("All rows of the current snapshot, a JSON object a line").WithTags("ports");
 
     private static async Task<Results<EmptyHttpResult, ProblemHttpResult>> ReadAsync(
-        string product, HttpContext http, OwnProducts products, DataAccess access, OwnTables tables, SnapshotReader reader, CancellationToken cancellationToken)
+        string product, HttpContext http, OwnProducts products, OwnMajors majors, DataAccess access, OwnTables tables, SnapshotReader reader, CancellationToken cancellationToken)
     {
-        if (products.Find(product, PortType.Table) is not { } own)
+        var (own, notServed) = PortProduct.Find(product, PortType.Table, products, majors);
+        if (own is null)
         {
-            return PortProblems.NoPort(product, PortType.Table, products);
+            return notServed!;
         }
 
         var principal = http.User.ToPrincipal();

@@ -34,14 +34,14 @@ internal sealed partial class TablePortWorker(
     private static readonly TimeSpan IdlePause = TimeSpan.FromSeconds(5);
 
     // Why a table lags behind, or is not tidy, is told once, not with every try.
-    private readonly Dictionary<DataProductId, string> _told = [];
-    private readonly Dictionary<DataProductId, string> _untidy = [];
+    private readonly Dictionary<ProductMajor, string> _told = [];
+    private readonly Dictionary<ProductMajor, string> _untidy = [];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await registered.WaitAsync(stoppingToken);
         var tables = ReferenceOrder.Of([.. products.All.Where(product => product.Has(PortType.Table) && registered.Contains(product))]);
-        Dictionary<DataProductId, long> positions = [];
+        Dictionary<ProductMajor, long> positions = [];
         while (!stoppingToken.IsCancellationRequested)
         {
             var next = signal.Next;
@@ -75,19 +75,19 @@ internal sealed partial class TablePortWorker(
         }
     }
 
-    private async Task<bool> PublishAsync(OwnProduct product, Dictionary<DataProductId, long> positions, ReferenceLimits limits, CancellationToken cancellationToken)
+    private async Task<bool> PublishAsync(OwnProduct product, Dictionary<ProductMajor, long> positions, ReferenceLimits limits, CancellationToken cancellationToken)
     {
         try
         {
-            if (!positions.TryGetValue(product.Name, out var position))
+            if (!positions.TryGetValue(product.Id, out var position))
             {
                 position = Math.Max(
                     await writer.PublishedPositionAsync(product.Descriptor, cancellationToken),
-                    await quarantine.LastPositionAsync(product.Name, cancellationToken));
-                positions[product.Name] = position;
+                    await quarantine.LastPositionAsync(product.Id, cancellationToken));
+                positions[product.Id] = position;
             }
 
-            var events = await outbox.ReadAsync(product.Name, position, limits.Of(product), BatchSize, cancellationToken);
+            var events = await outbox.ReadAsync(product.Id, position, limits.Of(product), BatchSize, cancellationToken);
             limits.Reached(product, events.Count == BatchSize ? events[^1].Position : null);
             if (events.Count == 0)
             {
@@ -98,16 +98,16 @@ internal sealed partial class TablePortWorker(
             var outcome = await writer.PublishAsync(product.Descriptor, [.. events.Select(entry => new RowChange(entry.Position, entry.Data))], cancellationToken);
             if (outcome.IsKeptOut)
             {
-                await quarantine.AddAsync(product.Name, product.Descriptor.Version, batch, outcome.Findings, cancellationToken);
-                LogKeptOut(logger, product.Name, events.Count, string.Join(" ", outcome.Findings.Where(finding => finding.Result.KeepsOut).Select(finding => $"{finding.Result.Check.Kind}: {finding.Result.Reason}")));
+                await quarantine.AddAsync(product.Id, product.Descriptor.Version, batch, outcome.Findings, cancellationToken);
+                LogKeptOut(logger, product.Id, events.Count, string.Join(" ", outcome.Findings.Where(finding => finding.Result.KeepsOut).Select(finding => $"{finding.Result.Check.Kind}: {finding.Result.Reason}")));
             }
             else
             {
-                LogPublished(logger, product.Name, events.Count, outcome.Snapshot!.SnapshotId);
+                LogPublished(logger, product.Id, events.Count, outcome.Snapshot!.SnapshotId);
             }
 
-            positions[product.Name] = batch.Last;
-            _told.Remove(product.Name);
+            positions[product.Id] = batch.Last;
+            _told.Remove(product.Id);
             reporter.Tell(
                 product.Descriptor,
                 new BatchReport
@@ -125,10 +125,10 @@ internal sealed partial class TablePortWorker(
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             // What stands in the outbox stays there: the next try begins where the table really is.
-            positions.Remove(product.Name);
-            if (_told.GetValueOrDefault(product.Name) != exception.Message)
+            positions.Remove(product.Id);
+            if (_told.GetValueOrDefault(product.Id) != exception.Message)
             {
-                LogFailed(logger, product.Name, _told[product.Name] = exception.Message);
+                LogFailed(logger, product.Id, _told[product.Id] = exception.Message);
             }
 
             await Task.Delay(RetryDelay, time, cancellationToken);
@@ -142,26 +142,26 @@ internal sealed partial class TablePortWorker(
         try
         {
             await writer.MaintainAsync(product.Descriptor, cancellationToken);
-            _untidy.Remove(product.Name);
+            _untidy.Remove(product.Id);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            if (_untidy.GetValueOrDefault(product.Name) != exception.Message)
+            if (_untidy.GetValueOrDefault(product.Id) != exception.Message)
             {
-                LogNotMaintained(logger, product.Name, _untidy[product.Name] = exception.Message);
+                LogNotMaintained(logger, product.Id, _untidy[product.Id] = exception.Message);
             }
         }
     }
 
     [LoggerMessage(EventId = 3020, Level = LogLevel.Debug, Message = "Published {Changes} changes of {Product} as snapshot {SnapshotId}")]
-    private static partial void LogPublished(ILogger logger, DataProductId product, int changes, long snapshotId);
+    private static partial void LogPublished(ILogger logger, ProductMajor product, int changes, long snapshotId);
 
     [LoggerMessage(EventId = 3022, Level = LogLevel.Warning, Message = "{Changes} changes of {Product} are kept from readers: {Reasons}")]
-    private static partial void LogKeptOut(ILogger logger, DataProductId product, int changes, string reasons);
+    private static partial void LogKeptOut(ILogger logger, ProductMajor product, int changes, string reasons);
 
     [LoggerMessage(EventId = 3021, Level = LogLevel.Warning, Message = "{Product} was not published and is tried again: {Reason}")]
-    private static partial void LogFailed(ILogger logger, DataProductId product, string reason);
+    private static partial void LogFailed(ILogger logger, ProductMajor product, string reason);
 
     [LoggerMessage(EventId = 3023, Level = LogLevel.Warning, Message = "The files of {Product} could not be tidied up, which is tried again: {Reason}")]
-    private static partial void LogNotMaintained(ILogger logger, DataProductId product, string reason);
+    private static partial void LogNotMaintained(ILogger logger, ProductMajor product, string reason);
 }

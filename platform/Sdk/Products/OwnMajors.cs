@@ -1,0 +1,57 @@
+using System.Collections.Concurrent;
+using MeshStarter.Contracts;
+using MeshStarter.Sdk.Registration;
+using Microsoft.Extensions.Hosting;
+
+namespace MeshStarter.Sdk.Products;
+
+/// <summary>
+/// Where the major versions of this service's products stand, as the catalog said lately: which is the one that the plain name
+/// stands for, and which are retired. While the catalog is away, what it said last holds.
+/// </summary>
+internal sealed class OwnMajors(OwnProducts products, RegisteredProducts registered, CatalogClient catalog, TimeProvider time) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
+
+    private readonly ConcurrentDictionary<ProductMajor, MajorStatus> _known = new();
+
+    /// <summary>The product that an address names, <c>orders</c> or <c>orders@1</c>; null where there is none with the port.</summary>
+    public OwnProduct? Find(string name, PortType port)
+    {
+        if (!ProductReference.TryParse($"{products.Domain}.{name}", out var reference, out _))
+        {
+            return null;
+        }
+
+        var majors = products.All.Where(own => own.Name == reference.Product && own.Has(port)).ToList();
+        return reference.Major is { } major ? majors.Find(own => own.Id.Major == major)
+            : majors.Find(own => StatusOf(own) is { IsDefault: true }) ?? majors.MaxBy(own => own.Id.Major);
+    }
+
+    /// <summary>Where a major version stands; null while that is not known.</summary>
+    public MajorStatus? StatusOf(OwnProduct product) => _known.GetValueOrDefault(product.Id);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await registered.WaitAsync(stoppingToken);
+        while (true)
+        {
+            foreach (var product in products.All.Where(registered.Contains))
+            {
+                try
+                {
+                    if (await catalog.FindAsync(product.Id.Reference, stoppingToken) is { Lifecycle: { } status })
+                    {
+                        _known[product.Id] = status;
+                    }
+                }
+                catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException && !stoppingToken.IsCancellationRequested)
+                {
+                    break;
+                }
+            }
+
+            await Task.Delay(Interval, time, stoppingToken);
+        }
+    }
+}

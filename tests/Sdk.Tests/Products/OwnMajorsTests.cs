@@ -1,0 +1,94 @@
+using MeshStarter.Contracts;
+using MeshStarter.Sdk.Ports;
+using MeshStarter.Sdk.Products;
+using MeshStarter.Sdk.Registration;
+using MeshStarter.Sdk.Tests.Consuming;
+using MeshStarter.TestKit;
+using Microsoft.AspNetCore.Http;
+
+namespace MeshStarter.Sdk.Tests.Products;
+
+public sealed class OwnMajorsTests : IAsyncLifetime
+{
+    private const string Prices = "checked.prices";
+
+    private readonly MovableTime _time = new();
+    private readonly OwnProducts _products = OwnProducts.Read(typeof(OwnMajorsTests).Assembly, "checked");
+    private PortServer _catalog = null!;
+    private OwnMajors _majors = null!;
+
+    public async Task InitializeAsync()
+    {
+        _catalog = await PortServer.StartAsync();
+        Stands(1, MajorState.Active, isDefault: true);
+        Stands(2, MajorState.Pending);
+        var registered = new RegisteredProducts();
+        foreach (var product in _products.All)
+            registered.Add(product);
+        registered.Complete();
+        _majors = new OwnMajors(_products, registered, new CatalogClient(new HttpClient { BaseAddress = _catalog.Address }), _time);
+        await _majors.StartAsync(CancellationToken.None);
+        await Eventually.HoldsAsync(() => _products.All.Where(own => own.Name.ToString() == Prices).All(own => _majors.StatusOf(own) is not null));
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _majors.StopAsync(CancellationToken.None);
+        _majors.Dispose();
+        await _catalog.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData("prices", 1)]
+    [InlineData("prices@1", 1)]
+    [InlineData("prices@2", 2)]
+    public void Plain_name_is_the_default_one_s_and_not_the_newest_one_s(string name, int major) =>
+        Assert.Equal(major, _majors.Find(name, PortType.Table)?.Id.Major);
+
+    [Theory]
+    [InlineData("prices@3")]
+    [InlineData("prices@")]
+    [InlineData("prices@01")]
+    [InlineData("prices_v1")]
+    [InlineData("")]
+    public void Other_names_are_nobody_s(string name) => Assert.Null(_majors.Find(name, PortType.Table));
+
+    [Fact]
+    public async Task Retired_one_is_refused_with_its_successor_s_name()
+    {
+        Stands(1, MajorState.Retired, successor: "checked.prices@2");
+        Stands(2, MajorState.Active, isDefault: true);
+        await Eventually.HoldsAsync(() =>
+        {
+            _time.Advance(TimeSpan.FromSeconds(15));
+            return _majors.Find("prices", PortType.Table)?.Id.Major == 2;
+        });
+
+        var (product, problem) = PortProduct.Find("prices@1", PortType.Table, _products, _majors);
+
+        Assert.Null(product);
+        Assert.Equal((StatusCodes.Status410Gone, ProblemTypes.ProductRetired), (problem!.StatusCode, problem.ProblemDetails.Type));
+        Assert.Equal("checked.prices@1 was retired at 2026-06-01 00:00:00Z; checked.prices@2 takes its place.", problem.ProblemDetails.Detail);
+        Assert.Equal(2, PortProduct.Find("prices@2", PortType.Table, _products, _majors).Product?.Id.Major);
+    }
+
+    private void Stands(int major, MajorState state, bool isDefault = false, string? successor = null)
+    {
+        var name = $"{Prices}@{major}";
+        _catalog.Register(name, PortType.Table);
+        _catalog.Products[name] = _catalog.Products[name] with
+        {
+            Version = new ProductVersion(major, 0, 0),
+            Lifecycle = new MajorStatus
+            {
+                Major = major,
+                Version = new ProductVersion(major, 0, 0),
+                State = state,
+                IsDefault = isDefault,
+                ActiveFrom = DateTimeOffset.UnixEpoch,
+                RetiresAt = state == MajorState.Retired ? new DateTimeOffset(2026, 6, 1, 0, 0, 0, TimeSpan.Zero) : null,
+                Successor = successor,
+            },
+        };
+    }
+}

@@ -7,9 +7,9 @@ namespace MeshStarter.QueryProxy.Planning;
 internal sealed class CatalogLookup(ProductCatalogClient catalog, AccessDecisions access)
 {
     /// <summary>A product, whoever asks.</summary>
-    public Task<ProductDetails?> FindAsync(DataProductId id, CancellationToken cancellationToken) => catalog.FindAsync(id, cancellationToken);
+    public Task<ProductDetails?> FindAsync(ProductReference id, CancellationToken cancellationToken) => catalog.FindAsync(id, cancellationToken);
 
-    public async Task<ProductDetails?> FindVisibleAsync(QueryRequest request, DataProductId id, CancellationToken cancellationToken) =>
+    public async Task<ProductDetails?> FindVisibleAsync(QueryRequest request, ProductReference id, CancellationToken cancellationToken) =>
         await catalog.FindAsync(id, cancellationToken) is { } product && access.MayDiscover(access.Bundle, request.Principal, product) ? product : null;
 
     /// <summary>Every product that the caller may know of, by name; or of one domain.</summary>

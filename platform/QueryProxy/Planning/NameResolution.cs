@@ -6,7 +6,7 @@ using MeshStarter.QueryProxy.Sql;
 
 namespace MeshStarter.QueryProxy.Planning;
 
-/// <summary>Names as Trino reads them: <c>catalog.schema.table</c>, missing parts from the session. Case does not count. Pure.</summary>
+/// <summary>Names as Trino reads them: <c>catalog.schema.table</c>, missing parts from the session. Case does not count. <c>orders."orders@1"</c> is a certain major version. Pure.</summary>
 internal static class NameResolution
 {
     public const string InformationSchema = "information_schema";
@@ -36,7 +36,7 @@ internal static class NameResolution
                 : new ResolvedTable.Unknown(reference, Refuse(TrinoErrorCode.TableNotFound, $"Table '{catalog}.{schema}.{name}' does not exist"));
         }
 
-        return DataProductId.TryParse($"{schema}.{name}", out var id)
+        return ProductReference.TryParse($"{schema}.{name}", out var id, out _)
             ? new ResolvedTable.Product(reference, id)
             : new ResolvedTable.Unknown(reference, Refuse(TrinoErrorCode.TableNotFound, $"Table '{catalog}.{schema}.{name}' does not exist"));
     }

@@ -120,7 +120,7 @@ internal sealed class QueryPlanner(CatalogLookup catalog, AccessDecisions access
         }
 
         // Step 10: what a worker is told.
-        var schema = request.Session.Schema is { } named && products.Any(table => table.Id.Domain == AsciiNames.Lower(named)) ? AsciiNames.Lower(named) : null;
+        var schema = request.Session.Schema is { } named && products.Any(table => table.Id.Product.Domain == AsciiNames.Lower(named)) ? AsciiNames.Lower(named) : null;
         var run = Request(request, setup, [.. reads.SelectMany(read => read.Paths)], schema);
         return metadata.Count == 0
             ? new QueryPlan.Run(run with { Sql = request.Sql }, request.Sql, reads)
@@ -160,8 +160,16 @@ internal sealed class QueryPlanner(CatalogLookup catalog, AccessDecisions access
                 $"Access Denied: Cannot select from table {Sandbox.Catalog}.{table.Id}: {decision.Reason}"));
         }
 
+        if (product.Lifecycle is { State: MajorState.Retired } retired)
+        {
+            throw new QueryFailedException(new QueryFailure(
+                TrinoErrorCode.TableNotFound,
+                $"Table '{Sandbox.Catalog}.{product.Name}@{product.Version.Major}' was retired{(retired.Successor is { } successor ? $"; {successor} takes its place" : "")}",
+                SqlPosition.FromByteOffset(request.Sql, table.Reference.Offset)));
+        }
+
         var rows = await tables.RowsAsync(product, asked, cancellationToken);
-        return (ProductView.Statements(product, rows, decision), new ProductFiles(table.Id, rows.Paths));
+        return (ProductView.Statements(table.Id, product, rows, decision), new ProductFiles(product.Name, rows.Paths));
     }
 
     private async Task<IReadOnlyList<ProductDetails>> ProductsOfAsync(QueryRequest request, string schema, CancellationToken cancellationToken)
@@ -183,12 +191,12 @@ internal sealed class QueryPlanner(CatalogLookup catalog, AccessDecisions access
         };
 
     /// <summary>A product that is hidden from somebody is, to them, not there: both get the same words.</summary>
-    private async Task<QueryFailedException> NotFoundAsync(QueryRequest request, DataProductId id, TableReference reference, CancellationToken cancellationToken)
+    private async Task<QueryFailedException> NotFoundAsync(QueryRequest request, ProductReference id, TableReference reference, CancellationToken cancellationToken)
     {
         var position = SqlPosition.FromByteOffset(request.Sql, reference.Offset);
-        return new QueryFailedException(await catalog.HasDomainAsync(request, id.Domain, cancellationToken)
+        return new QueryFailedException(await catalog.HasDomainAsync(request, id.Product.Domain, cancellationToken)
             ? new QueryFailure(TrinoErrorCode.TableNotFound, $"Table '{Sandbox.Catalog}.{id}' does not exist", position)
-            : new QueryFailure(TrinoErrorCode.SchemaNotFound, $"Schema '{id.Domain}' does not exist", position));
+            : new QueryFailure(TrinoErrorCode.SchemaNotFound, $"Schema '{id.Product.Domain}' does not exist", position));
     }
 
     private ExecuteRequest Request(QueryRequest request, IReadOnlyList<string> setup, IReadOnlyList<string> files, string? schema) => new()

@@ -8,7 +8,7 @@ namespace MeshStarter.QueryProxy.Planning;
 /// <summary>What a table's name can mean: a product (which need not exist), or a table of metadata.</summary>
 internal abstract record ResolvedTable(TableReference Reference)
 {
-    internal sealed record Product(TableReference Reference, DataProductId Id) : ResolvedTable(Reference);
+    internal sealed record Product(TableReference Reference, ProductReference Id) : ResolvedTable(Reference);
 
     internal sealed record Metadata(TableReference Reference, MetadataTable Table) : ResolvedTable(Reference);
 

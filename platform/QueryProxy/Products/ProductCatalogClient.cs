@@ -12,10 +12,10 @@ internal sealed class ProductCatalogClient(IHttpClientFactory clients)
 
     private const int PageSize = 500;
 
-    /// <summary>The newest version of a product, or null where there is none.</summary>
-    public async Task<ProductDetails?> FindAsync(DataProductId product, CancellationToken cancellationToken) =>
+    /// <summary>A product's default major version, or the one that is named; null where there is none.</summary>
+    public async Task<ProductDetails?> FindAsync(ProductReference product, CancellationToken cancellationToken) =>
         await GetAsync<ProductDetails>($"products/{product}", cancellationToken) is not { } found ? null
-            : found.Name == product ? found
+            : found.Name == product.Product && (product.Major is null || product.Major == found.Version.Major) ? found
             : throw new CatalogUnavailableException($"The catalog answered {found.Name} when asked for {product}.");
 
     /// <summary>All products with all about them, or those of one domain, by name.</summary>

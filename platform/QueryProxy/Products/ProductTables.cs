@@ -25,11 +25,11 @@ internal sealed partial class ProductTables(RestTableCatalog catalog, DomainBuck
     private readonly FileShapes _shapes = new(RememberedFiles);
     private readonly ConcurrentDictionary<DataProductId, int> _majors = new();
 
-    /// <summary>Asks for the table that a product has if its major version is the one that it had when it was last read.</summary>
-    public AskedTable Ask(DataProductId product, CancellationToken cancellationToken)
+    /// <summary>Asks for the table of a major version, or by the plain name for the one of the major version that was the default one last.</summary>
+    public AskedTable Ask(ProductReference product, CancellationToken cancellationToken)
     {
-        var major = _majors.GetValueOrDefault(product, ProductVersion.First.Major);
-        return new AskedTable(major, LoadAsync(product, major, cancellationToken));
+        var major = product.Major ?? _majors.GetValueOrDefault(product.Product, ProductVersion.First.Major);
+        return new AskedTable(major, LoadAsync(product.Product, major, cancellationToken));
     }
 
     /// <summary>The rows of a product as they are now, by the columns that the catalog says it has.</summary>
@@ -41,7 +41,11 @@ internal sealed partial class ProductTables(RestTableCatalog catalog, DomainBuck
     public async Task<TableRows> RowsAsync(ProductDetails product, AskedTable asked, CancellationToken cancellationToken)
     {
         var major = product.Version.Major;
-        _majors[product.Name] = major;
+        if (product.Lifecycle is not { IsDefault: false })
+        {
+            _majors[product.Name] = major;
+        }
+
         try
         {
             var table = asked.Major == major ? await asked.Answer : await LoadAsync(product.Name, major, cancellationToken);

@@ -11,9 +11,10 @@ namespace MeshStarter.QueryProxy.Products;
 /// </summary>
 internal static class ProductView
 {
-    public static IReadOnlyList<string> Statements(ProductDetails product, TableRows rows, PolicyDecision decision)
+    public static IReadOnlyList<string> Statements(ProductReference asked, ProductDetails product, TableRows rows, PolicyDecision decision)
     {
-        var name = $"{Sandbox.Catalog}.{SqlIdentifier.Quote(product.Name.Domain)}.{SqlIdentifier.Quote(product.Name.Product)}";
+        // As the query calls it: a product and a major version of it may stand side by side.
+        var name = $"{Sandbox.Catalog}.{SqlIdentifier.Quote(product.Name.Domain)}.{SqlIdentifier.Quote(asked.ToString()[(product.Name.Domain.Length + 1)..])}";
         return
         [
             $"CREATE SCHEMA IF NOT EXISTS {Sandbox.Catalog}.{SqlIdentifier.Quote(product.Name.Domain)}",

@@ -19,6 +19,7 @@ namespace MeshStarter.QueryProxy.Tests.Proxy;
 public sealed class StandInServices : IAsyncDisposable
 {
     private readonly WebApplication _app;
+    private readonly ConcurrentDictionary<ProductReference, ProductDetails> _majors = new();
     private readonly ConcurrentDictionary<DataProductId, ProductDetails> _products = new();
 
     private StandInServices(WebApplication app, string address) => (_app, Address) = (app, address);
@@ -36,7 +37,14 @@ public sealed class StandInServices : IAsyncDisposable
     public ConcurrentQueue<string> Asked { get; } = new();
 
     /// <summary>Registers a product.</summary>
-    public void Register(ProductDetails product) => _products[product.Name] = product;
+    public void Register(ProductDetails product)
+    {
+        _majors[new ProductReference(product.Name, product.Version.Major)] = product;
+        if (product.Lifecycle is not { IsDefault: false })
+        {
+            _products[product.Name] = product;
+        }
+    }
 
     /// <param name="tables">The tables that the catalog has; null for a governance alone.</param>
     public static async Task<StandInServices> StartAsync(ITableCatalog? tables = null)
@@ -61,7 +69,7 @@ public sealed class StandInServices : IAsyncDisposable
         app.MapGet("/products", (bool details, string? domain) => details
             ? Json(new ProductDetailsPage([.. services._products.Values.Where(product => domain is null || product.Name.Domain == domain).OrderBy(product => product.Name)], null))
             : Results.BadRequest());
-        app.MapGet("/products/{name}", (string name) => DataProductId.TryParse(name, out var id) && services._products.TryGetValue(id, out var product) ? Json(product) : Results.NotFound());
+        app.MapGet("/products/{name}", (string name) => services.Find(name) is { } product ? Json(product) : Results.NotFound());
         if (tables is not null)
         {
             app.MapTables(tables);
@@ -82,6 +90,11 @@ public sealed class StandInServices : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    private ProductDetails? Find(string name) =>
+        !ProductReference.TryParse(name, out var reference, out _) ? null
+        : reference.Major is null ? _products.GetValueOrDefault(reference.Product)
+        : _majors.GetValueOrDefault(reference);
 
     private IResult BundleAnswer(HttpContext context)
     {

@@ -60,7 +60,7 @@ public sealed class ColumnTypeTests
             using var table = new TestTable(Every, key);
             var row = table.Canonical(Row);
             for (var position = 1; position <= 26; position++)
-                {
+            {
                 await table.PublishAsync((position, row));
                 await table.MaintainAsync();
             }

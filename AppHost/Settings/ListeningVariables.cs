@@ -5,7 +5,8 @@ namespace MeshStarter.AppHost.Settings;
 /// <summary>
 /// Where the processes of the mesh listen is for the AppHost to say. What the user's shell says of it is meant for another
 /// program, would reach each of them, and would win: <c>URLS</c> and <c>Kestrel__Endpoints__…</c> come before
-/// <c>ASPNETCORE_URLS</c>, which is all that an orchestrator sets.
+/// <c>ASPNETCORE_URLS</c>, which is all that an orchestrator sets. That one the services do not inherit, but Aspire would have its
+/// dashboard listen there, to other machines too.
 /// </summary>
 internal static class ListeningVariables
 {
@@ -24,12 +25,6 @@ internal static class ListeningVariables
 
     private static bool SaysWhereToListen(string variable)
     {
-        // Children never inherit this one; Aspire reads it as the dashboard's own address.
-        if (string.Equals(variable, "ASPNETCORE_URLS", StringComparison.OrdinalIgnoreCase))
-        {
-            return false;
-        }
-
         var prefix = Array.Find(Prefixes, prefix => variable.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)) ?? "";
         var name = variable[prefix.Length..];
         return Names.Contains(name, StringComparer.OrdinalIgnoreCase)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using MeshStarter.EndToEnd.Mesh;
 using MeshStarter.EndToEnd.Shop;
 using MeshStarter.TestKit;
@@ -25,17 +26,20 @@ public sealed class KilledAppHostTests : IDisposable
         var shop = ShopFiles.Write(Path.Combine(_folder.Path, "shop"));
         string[] arguments = [$"--Mesh:Data={Data}", $"--Mesh:SourceData={shop.Folder}", "--DcpPublisher:RandomizePorts=true"];
         // What a shell may have set for other programs.
-        (string, string)[] variables =
+        (string Name, string Where)[] shell =
         [
-            ("URLS", "http://0.0.0.0:" + Port()), ("DOTNET_URLS", "http://*:" + Port()), ("ASPNETCORE_HTTP_PORTS", Port()), ("HTTP_PORTS", Port()),
-            ("Kestrel__Endpoints__Extra__Url", "http://0.0.0.0:" + Port()), ("ASPNETCORE_Kestrel__Endpoints__Other__Url", "http://[::]:" + Port()),
+            ("URLS", "http://0.0.0.0:{0}"), ("DOTNET_URLS", "http://*:{0}"), ("ASPNETCORE_URLS", "http://0.0.0.0:{0}"), ("ASPNETCORE_HTTP_PORTS", "{0}"), ("HTTP_PORTS", "{0}"),
+            ("Kestrel__Endpoints__Extra__Url", "http://0.0.0.0:{0}"), ("ASPNETCORE_Kestrel__Endpoints__Other__Url", "http://[::]:{0}"),
         ];
+        var ports = shell.Select(_ => FreePort.Take()).ToList();
+        List<(string, string)> variables = [.. shell.Zip(ports, (variable, port) => (variable.Name, string.Format(CultureInfo.InvariantCulture, variable.Where, port)))];
         await using (var appHost = AppHostProcess.Start("Development", variables, arguments))
         {
             await appHost.ReadUntilAsync(line => line.StartsWith("Portal: http://localhost:", StringComparison.Ordinal));
             var listening = MeshProcesses.ListeningOf(Data);
             Assert.True(listening.Count >= 8, $"eight resources listen on {string.Join(' ', listening)}");
             Assert.All(listening, endpoint => Assert.True(IPAddress.IsLoopback(endpoint.Address), endpoint.ToString()));
+            Assert.All(ports, AssertFree);
 
             await appHost.KillAsync();
             Assert.Empty(await MeshProcesses.LeftAfterAsync(Data, Soon));
@@ -47,5 +51,10 @@ public sealed class KilledAppHostTests : IDisposable
         Assert.Equal(revenue, found[0].GetProperty("revenue").GetString());
     }
 
-    private static string Port() => FreePort.Take().ToString(CultureInfo.InvariantCulture);
+    // Not even the orchestrator or its dashboard is there.
+    private static void AssertFree(int port)
+    {
+        using var listener = new TcpListener(IPAddress.Any, port);
+        listener.Start();
+    }
 }

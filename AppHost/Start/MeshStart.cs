@@ -3,6 +3,7 @@ using MeshStarter.AppHost.Domains;
 using MeshStarter.AppHost.Resources;
 using MeshStarter.AppHost.Settings;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace MeshStarter.AppHost.Start;
 
@@ -56,7 +57,8 @@ internal sealed class MeshStart : IDisposable
             builder.Services.AddSingleton(new MeshClient(map, Resources.Settings, _secrets));
             builder.Services.AddSingleton(map);
             builder.Services.AddSingleton(Resources.Settings);
-            builder.Services.AddHostedService<StartReport>();
+            // Before the orchestrator, which on Aspire has not started, and holds up whatever comes after it, as long as one waits for another.
+            builder.Services.Insert(0, ServiceDescriptor.Singleton<IHostedService, StartReport>());
         }
     }
 

@@ -17,6 +17,20 @@ internal sealed class StartReport(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        // The first to start is the last to be stopped: until then it would tell of a mesh that has ended.
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStopping);
+        try
+        {
+            await TellStartAsync(stop.Token);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // Somebody ends the mesh; there is nobody to tell.
+        }
+    }
+
+    private async Task TellStartAsync(CancellationToken stoppingToken)
+    {
         // What is not healthy after a while is said, and waited for all the same: a slow machine gets there.
         if (!await WaitUntilSettledAsync(Patience, stoppingToken))
         {

@@ -5,55 +5,42 @@ namespace MeshStarter.AppHost.Start;
 /// <summary>Tells what feeds the mesh: the simulator, or a folder and what came of it.</summary>
 internal sealed class FeedReport(MeshMap map, MeshSettings settings, MeshClient client)
 {
-    /// <summary>One line, as things stand.</summary>
-    public async Task<string> DescribeAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// One line, as things stand, and whether no other follows: every domain has imported its files and heard of what the others
+    /// imported. A whole import is noted for later starts before it is told.
+    /// </summary>
+    public async Task<(string Line, bool Last)> DescribeAsync(CancellationToken cancellationToken)
     {
         if (settings.Simulated)
         {
-            return "Fed by: simulator";
+            return ("Fed by: simulator", true);
         }
 
         if (settings.Authority is not null)
         {
-            return $"Fed by: {settings.SourceData ?? "data that was imported before"}";
+            return ($"Fed by: {settings.SourceData ?? "data that was imported before"}", true);
         }
 
         var reports = await ReportsAsync(cancellationToken);
         var unmatched = Sum(reports, report => report.Facts.GetValueOrDefault("unmatched"));
         if (settings.SourceData is null)
         {
-            return ImportNote.Read(settings.Data.Path) is { } before
+            return (ImportNote.Read(settings.Data.Path) is { } before
                 ? $"Fed by: {before.Folder}, imported before: {Counts(before, unmatched)}"
-                : $"Fed by: an earlier import that did not come to its end; {unmatched} unmatched payments. Give --Mesh:SourceData=<folder> again to go on";
+                : $"Fed by: an earlier import that did not come to its end; {unmatched} unmatched payments. Give --Mesh:SourceData=<folder> again to go on", true);
         }
 
         var note = Note(reports, settings.SourceData);
-        return reports.Select(report => report.Error).FirstOrDefault(error => error is not null) is { } failed
-            ? $"Fed by: {note.Folder}; the import stopped: {failed} ({Counts(note, unmatched)})"
-            : IsComplete(reports) ? $"Fed by: {note.Folder}; import done: {Counts(note, unmatched)}"
-            : $"Fed by: {note.Folder}; import running: {Counts(note, unmatched)} so far";
-    }
-
-    /// <summary>Whether every domain has imported its files and heard of what the others imported; a whole import is noted for later starts.</summary>
-    public async Task<bool> IsCompleteAsync(CancellationToken cancellationToken)
-    {
-        if (settings.Authority is not null || settings.SourceData is null)
+        var last = IsComplete(reports);
+        var failed = reports.Select(report => report.Error).FirstOrDefault(error => error is not null);
+        if (last && failed is null)
         {
-            return true;
+            note.Write(settings.Data.Path);
         }
 
-        var reports = await ReportsAsync(cancellationToken);
-        if (!IsComplete(reports))
-        {
-            return false;
-        }
-
-        if (reports.All(report => report.Error is null))
-        {
-            Note(reports, settings.SourceData).Write(settings.Data.Path);
-        }
-
-        return true;
+        return (failed is not null ? $"Fed by: {note.Folder}; the import stopped: {failed} ({Counts(note, unmatched)})"
+            : last ? $"Fed by: {note.Folder}; import done: {Counts(note, unmatched)}"
+            : $"Fed by: {note.Folder}; import running: {Counts(note, unmatched)} so far", last);
     }
 
     private bool IsComplete(IReadOnlyList<ImportReport> reports)

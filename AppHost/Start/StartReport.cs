@@ -60,7 +60,8 @@ internal sealed class StartReport(
     private async Task TellAsync(HashSet<string> healthy, CancellationToken stoppingToken)
     {
         var feed = new FeedReport(map, settings, client);
-        Console.WriteLine(await feed.DescribeAsync(stoppingToken));
+        var (fed, last) = await feed.DescribeAsync(stoppingToken);
+        Console.WriteLine(fed);
         if (healthy.Contains(map.Portal.Resource.Name))
         {
             Console.WriteLine($"Portal: {map.Portal.GetEndpoint("http").Url}");
@@ -68,14 +69,14 @@ internal sealed class StartReport(
 
         var canAsk = healthy.IsSupersetOf([map.Governance.Resource.Name, map.Catalog.Resource.Name, map.Query.Resource.Name]);
         var sample = canAsk && settings.Authority is null ? SampleAsync(stoppingToken) : Task.CompletedTask;
-        if (settings.SourceData is not null)
+        while (!last)
         {
-            while (!await feed.IsCompleteAsync(stoppingToken))
+            await Task.Delay(ImportPause, time, stoppingToken);
+            (fed, last) = await feed.DescribeAsync(stoppingToken);
+            if (last)
             {
-                await Task.Delay(ImportPause, time, stoppingToken);
+                Console.WriteLine(fed);
             }
-
-            Console.WriteLine(await feed.DescribeAsync(stoppingToken));
         }
 
         await sample;

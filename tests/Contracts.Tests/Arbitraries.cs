@@ -29,6 +29,7 @@ internal static class Arbitraries
         from description in Text
         from quality in Quality(columns)
         from access in Access(columns)
+        from layout in Layout(columns)
         from retention in Retention(columns)
         from ports in Subset(Enum.GetValues<PortType>())
         from examples in Subset(Texts.Where(text => text.Trim().Length > 0).ToArray())
@@ -44,6 +45,7 @@ internal static class Arbitraries
             Key = key,
             Quality = quality,
             Access = access,
+            PartitionBy = layout,
             Retention = retention,
             Ports = ports.Count == 0 ? [PortType.Table] : ports,
             Examples = examples,
@@ -88,6 +90,14 @@ internal static class Arbitraries
         from classification in Gen.Elements(Enum.GetValues<Classification>())
         from pii in Subset(columns.Select(c => c.Name).Append("not_there").ToArray())
         select new AccessTerms { Classification = classification, PiiFields = pii };
+
+    private static Gen<List<PartitionTerm>> Layout(List<ColumnDefinition> columns) => Subset(
+    [
+        .. from column in columns
+           let form = PartitionTransform.FormsFor(column.Type)
+           where form.Count > 0
+           select new PartitionTerm(column.Name, PartitionTransform.TryParse(form[column.Name.Length % form.Count], out var transform) ? transform : PartitionTransform.Identity),
+    ]);
 
     private static Gen<RetentionTerms?> Retention(List<ColumnDefinition> columns)
     {

@@ -39,6 +39,9 @@ public sealed record DataProductDescriptor
     /// <summary>Who may see what.</summary>
     public AccessTerms Access { get; init; } = new();
 
+    /// <summary>How the rows of its table are divided into files; empty leaves them together. It changes nothing that a reader sees.</summary>
+    public IReadOnlyList<PartitionTerm> PartitionBy { get; init; } = [];
+
     /// <summary>How long rows stay; null is for ever.</summary>
     public RetentionTerms? Retention { get; init; }
 

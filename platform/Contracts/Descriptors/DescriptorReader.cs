@@ -26,6 +26,9 @@ public static class DescriptorReader
         var owner = section.RequiredScalar("owner", "Name who answers for the product, such as \"owner: orders-team@company.com\".");
         var description = section.Text("description");
         var schema = SchemaSection.Read(section);
+        var key = KeyColumns(section, schema);
+        var quality = QualitySection.Read(section, schema);
+        var access = AccessSection.Read(section, schema);
         var descriptor = new DataProductDescriptor
         {
             Name = name,
@@ -34,9 +37,10 @@ public static class DescriptorReader
             Owner = owner?.Text.Trim() ?? "",
             Description = description ?? "",
             Schema = schema.Columns,
-            Key = KeyColumns(section, schema),
-            Quality = QualitySection.Read(section, schema),
-            Access = AccessSection.Read(section, schema),
+            Key = key,
+            Quality = quality,
+            Access = access,
+            PartitionBy = PartitionSection.Read(section, schema, access),
             Retention = RetentionSection.Read(section, schema),
             Ports = Ports(section),
             Examples = section.Texts("examples") is { } examples ? [.. examples.Select(example => example.Text)] : [],

@@ -6,7 +6,7 @@ namespace MeshStarter.Contracts;
 [JsonConverter(typeof(WireEnumJsonConverter<ChangeImpact>))]
 public enum ChangeImpact
 {
-    /// <summary>Words for people: nothing that a reader relies on.</summary>
+    /// <summary>Words for people, or how the rows lie in storage: nothing that a reader relies on.</summary>
     Patch,
 
     /// <summary>Readers get more than before, and nothing less.</summary>

@@ -17,6 +17,7 @@ public static class ContractComparison
             .. QualityComparison.Between(earlier, later),
             .. TermsComparison.Between(earlier, later),
             .. WordsComparison.Between(earlier, later),
+            .. LayoutComparison.Between(earlier, later),
         ];
     }
 

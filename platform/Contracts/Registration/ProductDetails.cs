@@ -39,6 +39,9 @@ public sealed record ProductDetails
     /// <summary>Access terms as declared.</summary>
     public required AccessTerms Access { get; init; }
 
+    /// <summary>How the rows of its table are divided into files; empty where they are not.</summary>
+    public IReadOnlyList<PartitionTerm> PartitionBy { get; init; } = [];
+
     /// <summary>How long rows are kept; null where the descriptor does not say.</summary>
     public RetentionTerms? Retention { get; init; }
 

@@ -4,16 +4,24 @@ using MeshStarter.Lake.Iceberg;
 namespace MeshStarter.Lake;
 
 /// <summary>
-/// Which files of a table are to be made into fewer. Small files are folded with others of about their size, so that a row is
-/// written anew a few times in all however long a table is published to; files that lost many of their rows are written without
-/// them; and many files of deletes become one.
+/// Which files of a table are to be made into fewer. Small files are folded with others of about their size, partition and age, so
+/// that a row is written anew a few times in all however long a table is published to; files that lost many of their rows are
+/// written without them; files of a layout that the table no longer has go to the one it has; files of very many partitions with
+/// little in each go together; and many files of deletes become one.
 /// </summary>
-/// <param name="Data">Files of rows to write anew, without their deleted rows.</param>
+/// <param name="Alike">Files of rows to write anew in the partitions that they are of, without their deleted rows.</param>
+/// <param name="Spread">Files of rows to write anew wherever their rows belong.</param>
 /// <param name="MergesDeletes">Whether the deletes of the other files are to be made into one file.</param>
-internal sealed record FileFolding(IReadOnlyList<FileScan> Data, bool MergesDeletes)
+internal sealed record FileFolding(IReadOnlyList<FileScan> Alike, IReadOnlyList<FileScan> Spread, bool MergesDeletes)
 {
     /// <summary>So many files of about one size are folded, and so many of deletes.</summary>
     private const int Fold = 8;
+
+    /// <summary>Small files of an age that no more rows come to are folded when there are so many.</summary>
+    private const int FoldOfClosedAge = 2;
+
+    /// <summary>So many partitions with little in each are too many.</summary>
+    private const int ManyPartitions = 256;
 
     /// <summary>Files below this size, in bytes, are all alike small.</summary>
     private const long Small = 256 << 10;
@@ -24,32 +32,49 @@ internal sealed record FileFolding(IReadOnlyList<FileScan> Data, bool MergesDele
     /// <summary>Most bytes that one folding reads, so that the next publish need not wait for long.</summary>
     private const long MostBytes = 256 << 20;
 
-    /// <summary>Nothing to do.</summary>
-    public static FileFolding None { get; } = new([], MergesDeletes: false);
-
     /// <summary>What is due for a table's state.</summary>
-    /// <param name="files">Its files.</param>
+    /// <param name="plan">The state.</param>
+    /// <param name="ages">How old rows are that may lie in one file.</param>
     /// <param name="deletedRows">How many rows of each file, by its location, are deleted by position.</param>
-    public static FileFolding Of(IReadOnlyList<FileScan> files, IReadOnlyDictionary<string, long> deletedRows)
+    /// <param name="due">Files, by their locations, that are to be written anew in any case.</param>
+    /// <param name="together">Files whose rows lie together because of what partitions they are of.</param>
+    public static FileFolding Of(ScanPlan plan, AgeClasses ages, IReadOnlyDictionary<string, long> deletedRows, IReadOnlySet<string> due, IReadOnlySet<string> together)
     {
-        var deletes = files.SelectMany(file => file.Deletes).Select(delete => delete.File.Location).Distinct(StringComparer.Ordinal).Count();
-        List<FileScan> chosen = [.. files.GroupBy(file => (file.File.Partition, SizeClass(file.File))).Where(alike => alike.Count() >= Fold).SelectMany(alike => alike.Where(file => file.File.SizeInBytes < Whole))];
-        if (deletes >= Fold)
+        var files = plan.Files;
+        HashSet<FileScan> chosen = [];
+        chosen.UnionWith(files.Where(file => due.Contains(file.File.Location)));
+        chosen.UnionWith(files.GroupBy(file => (file.File.Partition, Size: SizeClass(file.File), Age: ages.Of(file.SequenceNumber)))
+            .Where(alike => alike.Count() >= (alike.Key.Size == 0 && ages.IsClosed(alike.Key.Age) ? FoldOfClosedAge : Fold))
+            .SelectMany(alike => alike.Where(file => file.File.SizeInBytes < Whole)));
+        chosen.UnionWith(files.Where(file => file.File.Partition.SpecId != plan.Metadata.DefaultSpecId && !together.Contains(file.File.Location)));
+        var scattered = files.GroupBy(file => ages.Of(file.SequenceNumber)).SelectMany(alike => Scattered(plan.Metadata, alike)).ToHashSet();
+        chosen.UnionWith(scattered);
+        if (Deletes(files).Count() >= Fold)
         {
-            chosen.AddRange(files.Except(chosen).Where(file => file.Deletes.Count > 0 && IsWorn(file, deletedRows.GetValueOrDefault(file.File.Location))));
+            chosen.UnionWith(files.Where(file => file.Deletes.Count > 0 && IsWorn(file, deletedRows.GetValueOrDefault(file.File.Location))));
         }
 
         var bytes = 0L;
-        chosen = [.. chosen.TakeWhile(file => (bytes += file.File.SizeInBytes) <= MostBytes)];
-        var others = files.Except(chosen).SelectMany(file => file.Deletes).Where(delete => delete.File.Content == DataFileContent.PositionDeletes).Select(delete => delete.File.Location).Distinct(StringComparer.Ordinal).Count();
-        return new FileFolding(chosen, others >= Fold);
+        List<FileScan> data = [.. files.Where(chosen.Contains).OrderByDescending(file => due.Contains(file.File.Location)).TakeWhile((file, at) => (bytes += file.File.SizeInBytes) <= MostBytes || at == 0)];
+        var spread = data.ToLookup(file => scattered.Contains(file) || file.File.Partition.SpecId != plan.Metadata.DefaultSpecId);
+        return new FileFolding([.. spread[false]], [.. spread[true]], Deletes(files.Except(data)).Count(static delete => delete.Content == DataFileContent.PositionDeletes) >= Fold);
     }
 
     /// <summary>Whether there is anything to do.</summary>
-    public bool IsDue => Data.Count > 0 || MergesDeletes;
+    public bool IsDue => Alike.Count > 0 || Spread.Count > 0 || MergesDeletes;
+
+    private static IEnumerable<DataFile> Deletes(IEnumerable<FileScan> files) => files.SelectMany(file => file.Deletes).Select(delete => delete.File).DistinctBy(delete => delete.Location, StringComparer.Ordinal);
 
     // Each class is eight times the one before: what was folded of eight files is of the next.
     private static int SizeClass(DataFile file) => file.SizeInBytes < Small ? 0 : 1 + (BitOperations.Log2((ulong)(file.SizeInBytes / Small)) / 3);
 
     private static bool IsWorn(FileScan file, long deleted) => file.File.SizeInBytes < Small || deleted * 3 >= file.File.RecordCount;
+
+    // They are more than their bytes are worth, so that they are not divided again when they are folded.
+    private static IEnumerable<FileScan> Scattered(TableMetadata table, IEnumerable<FileScan> files)
+    {
+        var partitions = files.Where(file => file.File.Partition.SpecId == table.DefaultSpecId).GroupBy(file => file.File.Partition)
+            .Where(partition => partition.Sum(file => file.File.SizeInBytes) < PartitionBounds.WorthBytes).ToList();
+        return partitions.Count > ManyPartitions && table.PartitionSpecs.Any(spec => spec.Fields.Count == 0) ? partitions.SelectMany(partition => partition) : [];
+    }
 }

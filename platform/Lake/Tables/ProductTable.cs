@@ -9,7 +9,10 @@ public static class ProductTable
     /// <summary>The table of a product's major version.</summary>
     public static TableIdentifier Of(DataProductId product, int major) => new([product.Domain], new ProductMajor(product, major).Name);
 
-    /// <summary>The table of a contract, made when it is not there yet, and with every column that the contract has.</summary>
+    /// <summary>
+    /// The table of a contract, made when it is not there yet, with every column that the contract has and laid out as it says. Files
+    /// that lie as an earlier contract said stay as they are until they are folded.
+    /// </summary>
     /// <exception cref="IcebergException">The catalog refuses, or a column became one that rows written before do not fit.</exception>
     public static async Task<LoadedTable> OpenAsync(ITableCatalog catalog, DataProductDescriptor product, CancellationToken cancellationToken)
     {
@@ -19,19 +22,54 @@ public static class ProductTable
         var table = await catalog.LoadAsync(name, cancellationToken) ?? await catalog.CreateAsync(name.Namespace, New(name.Name, product), cancellationToken);
         var metadata = table.Metadata;
         var schema = SchemaFor(metadata, product.Schema);
-        return schema.Row.Equals(metadata.CurrentSchema.Row)
+        var spec = SpecFor(product.PartitionBy, schema);
+        List<TableUpdate> updates =
+        [
+            .. schema.Row.Equals(metadata.CurrentSchema.Row) ? Array.Empty<TableUpdate>() : [new AddSchema(schema), new SetCurrentSchema(-1)],
+            .. spec.IsCompatibleWith(metadata.DefaultSpec) ? Array.Empty<TableUpdate>() : [new AddPartitionSpec(spec), new SetDefaultPartitionSpec(-1)],
+        ];
+        return updates.Count == 0
             ? table
             : await catalog.CommitAsync(
                 name,
-                new TableCommit([new AssertCurrentSchemaId(metadata.CurrentSchemaId), new AssertLastAssignedFieldId(metadata.LastColumnId)], [new AddSchema(schema), new SetCurrentSchema(-1)]),
+                new TableCommit(
+                    [
+                        new AssertCurrentSchemaId(metadata.CurrentSchemaId),
+                        new AssertLastAssignedFieldId(metadata.LastColumnId),
+                        new AssertDefaultSpecId(metadata.DefaultSpecId),
+                        new AssertLastAssignedPartitionId(metadata.LastPartitionId),
+                    ],
+                    updates),
                 cancellationToken);
     }
 
+    // Every table begins without partitions: rows that spread over too many have a spec to be written by.
     private static NewTable New(string name, DataProductDescriptor product)
     {
         // A key column without a value is only warned of; Iceberg's identifiers always have one.
         var required = product.Schema.Where(column => column.Required).Select(column => column.Name).ToHashSet(StringComparer.Ordinal);
         return new NewTable(name, TableSchema.FromColumns(product.Schema, product.Key.All(required.Contains) ? product.Key : []));
+    }
+
+    private static PartitionSpec SpecFor(IReadOnlyList<PartitionTerm> terms, TableSchema schema) => new(
+        0, [.. terms.Select(term => new PartitionField(schema.FindField(term.Column)!.Id, PartitionField.Unassigned, NameOf(term, schema), Transform.Parse(term.Transform.ToString())))]);
+
+    // The names that other writers give, unless a column is called so.
+    private static string NameOf(PartitionTerm term, TableSchema schema)
+    {
+        if (term.Transform.Kind == PartitionTransformKind.Identity)
+        {
+            return term.Column;
+        }
+
+        var suffix = term.Transform.Kind == PartitionTransformKind.Truncate ? "trunc" : WireNames.Of(term.Transform.Kind);
+        var name = $"{term.Column}_{suffix}";
+        while (schema.FindField(name) is not null)
+        {
+            name += "_";
+        }
+
+        return name;
     }
 
     // Columns are never dropped here: within a major version a contract only grows.

@@ -6,6 +6,11 @@ namespace MeshStarter.Lake;
 /// <summary>How far a table has come in its product's outbox; the table itself says so.</summary>
 public static class PublishedPosition
 {
+    /// <summary>What the summary of a snapshot says that publishes nothing: the position stays, however much history goes.</summary>
+    public static IReadOnlyDictionary<string, string> SummaryOf(TableMetadata table) => Of(table) is var position and > 0
+        ? new Dictionary<string, string>(StringComparer.Ordinal) { [SnapshotSummaryKeys.OutboxPosition] = position.ToString(CultureInfo.InvariantCulture) }
+        : [];
+
     /// <summary>The last outbox position whose change readers see; 0 where there is none.</summary>
     public static long Of(TableMetadata table)
     {

@@ -1,7 +1,5 @@
 using MeshStarter.Contracts;
-using MeshStarter.DuckDb;
 using MeshStarter.Lake.Iceberg;
-using MeshStarter.Lake.Parquet;
 using MeshStarter.Lake.Storage;
 
 namespace MeshStarter.Lake;
@@ -18,8 +16,9 @@ internal sealed class TableUpkeep(ITableCatalog catalog, IObjectStore store, Tab
     /// <summary>How often the folder is looked through; the first time when the process has settled.</summary>
     private static readonly TimeSpan OrphanInterval = TimeSpan.FromDays(1);
 
-    private static readonly Dictionary<string, long> NoDeletedRows = [];
+    private static readonly HashSet<string> NoneDue = [];
 
+    private readonly TableFolding _folding = new(store, reader, committer, engine);
     private readonly TableMaintenance _maintenance = new(catalog, store, reader.Planner, time);
     private readonly Dictionary<TableIdentifier, State> _states = [];
 
@@ -29,11 +28,7 @@ internal sealed class TableUpkeep(ITableCatalog catalog, IObjectStore store, Tab
     {
         var name = ProductTable.Of(product.Name, product.Version.Major);
         var now = time.GetUtcNow();
-        if (!_states.TryGetValue(name, out var state))
-        {
-            _states.Add(name, state = new State { ExpiryDue = now + ExpiryInterval, OrphansDue = now + ExpiryInterval });
-        }
-
+        var state = StateOf(name);
         if (await catalog.LoadAsync(name, cancellationToken) is not { } table)
         {
             return;
@@ -43,8 +38,9 @@ internal sealed class TableUpkeep(ITableCatalog catalog, IObjectStore store, Tab
         {
             if (table.Metadata.CurrentSnapshotId is { } current && current != state.Seen)
             {
-                table = await FoldAsync(product, table, cancellationToken);
-                state.Seen = table.Metadata.CurrentSnapshotId;
+                table = await _folding.FoldAsync(product, table, NoneDue, state.Together, cancellationToken);
+                // What is left over is due the next time.
+                state.Seen = table.Metadata.CurrentSnapshotId == current ? current : null;
             }
 
             if (now >= state.ExpiryDue)
@@ -66,59 +62,25 @@ internal sealed class TableUpkeep(ITableCatalog catalog, IObjectStore store, Tab
         }
     }
 
-    private async Task<LoadedTable> FoldAsync(DataProductDescriptor product, LoadedTable table, CancellationToken cancellationToken)
+    /// <summary>Notes files whose rows lie together because they are of very many partitions.</summary>
+    public void LeaveTogether(DataProductDescriptor product, IEnumerable<DataFile> files) =>
+        StateOf(ProductTable.Of(product.Name, product.Version.Major)).Together.UnionWith(files.Select(file => file.Location));
+
+    private State StateOf(TableIdentifier table)
     {
-        var plan = await reader.PlanAsync(table.Metadata, SnapshotChoice.Current, cancellationToken);
-        if (!FileFolding.Of(plan.Files, NoDeletedRows).IsDue)
+        if (!_states.TryGetValue(table, out var state))
         {
-            return table;
+            var first = time.GetUtcNow() + ExpiryInterval;
+            _states.Add(table, state = new State { ExpiryDue = first, OrphansDue = first });
         }
 
-        using var session = engine.Connect();
-        var deletes = await PositionDeletes.LoadAsync(session, plan, store, cancellationToken);
-        var folding = FileFolding.Of(plan.Files, deletes.Rows);
-        var folded = folding.Data.Select(file => file.File.Location).ToHashSet(StringComparer.Ordinal);
-        var others = plan.Files.Select(file => file.File).Where(file => !folded.Contains(file.Location)).ToList();
-        var written = new WrittenBatch(store);
-        try
-        {
-            if (folded.Count > 0)
-            {
-                var rows = await reader.Scan.BuildAsync(plan with { Files = folding.Data }, cancellationToken);
-                var order = product.Key.Count == 0 ? "" : $" ORDER BY {string.Join(", ", product.Key.Select(SqlIdentifier.Quote))}";
-                written.Data = await new DataFileWriter(store).WriteAsync(session, $"SELECT * FROM ({rows.Sql}){order}", table.Metadata, cancellationToken);
-            }
-
-            if (folding.MergesDeletes)
-            {
-                written.Deletes = await new PositionDeleteWriter(store).WriteAsync(session, deletes.Of(others), others, table.Metadata, cancellationToken);
-            }
-
-            // What speaks of no file that stays goes; and when deletes are merged, whatever was merged.
-            folded.UnionWith(deletes.NotOf(folding.MergesDeletes ? new HashSet<string>() : others.Select(file => file.Location).ToHashSet(StringComparer.Ordinal)));
-            var change = new SnapshotChange
-            {
-                Operation = SnapshotOperations.Replace,
-                AddedData = written.Data,
-                AddedDeletes = written.Deletes,
-                Removed = folded,
-                IsOfItsParent = true,
-                StartingSequenceNumber = plan.Snapshot!.SequenceNumber,
-                Summary = plan.Snapshot.Summary.TryGetValue(SnapshotSummaryKeys.OutboxPosition, out var position)
-                    ? new Dictionary<string, string>(StringComparer.Ordinal) { [SnapshotSummaryKeys.OutboxPosition] = position }
-                    : [],
-            };
-            return (await committer.CommitAsync(table, change, cancellationToken)).Table;
-        }
-        catch (Exception exception) when (exception is IcebergException or DuckDbException)
-        {
-            await written.DiscardAsync();
-            throw;
-        }
+        return state;
     }
 
     private sealed class State
     {
+        public HashSet<string> Together { get; } = new(StringComparer.Ordinal);
+
         public long? Seen { get; set; }
 
         public DateTimeOffset ExpiryDue { get; set; }

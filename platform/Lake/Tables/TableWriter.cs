@@ -137,7 +137,8 @@ public sealed class TableWriter : IDisposable
         var isOffered = false;
         try
         {
-            files.Data = await new DataFileWriter(_store).WriteAsync(session, changed.Sql, table.Metadata, cancellationToken);
+            files.Data = await new DataFileWriter(_store) { MostPartitions = PartitionBounds.Few }.WriteAsync(session, changed.Sql, table.Metadata, cancellationToken);
+            _upkeep.LeaveTogether(product, files.Data.Where(file => file.Partition.SpecId != table.Metadata.DefaultSpecId));
             if (product.Key.Count > 0 && plan.Files.Count > 0)
             {
                 var replaced = changed.Replaced(await _reader.Scan.BuildWithPositionsAsync(plan, cancellationToken), cancellationToken);

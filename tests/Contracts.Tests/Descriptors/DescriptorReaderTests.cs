@@ -52,6 +52,11 @@ public sealed class DescriptorReaderTests
                 Classification = Classification.Internal,
                 PiiFields = ["customer_email", "customer_address"],
             },
+            PartitionBy =
+            [
+                new PartitionTerm("occurred_at", new PartitionTransform(PartitionTransformKind.Month)),
+                new PartitionTerm("order_id", new PartitionTransform(PartitionTransformKind.Bucket, 16)),
+            ],
             Retention = new RetentionTerms(TimeSpan.FromDays(400), "occurred_at"),
             Ports = [PortType.Table, PortType.Stream, PortType.Rest],
             Examples = ["SELECT * FROM orders.fact_order_events WHERE event_type = 'placed'"],

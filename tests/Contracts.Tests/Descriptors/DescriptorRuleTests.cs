@@ -49,6 +49,18 @@ public sealed class DescriptorRuleTests
     [InlineData("retention: { by: day }", "10: retention.keep: key.missing: The key keep is missing. Fix: Say how long, such as \"keep: 400 days\".")]
     [InlineData("retention: { keep: 9 days, by: total }", "10: retention.by: retention.by: total is DECIMAL(18,2); a retention counts from a date or a timestamp. Fix: Name such a column, or leave by out to count from the first publication.")]
     [InlineData("retention: [9 days]", "10: retention: value.type: A list stands here where keys are expected. Fix: Write \"400 days\" or \"{ keep: 400 days, by: occurred_at }\".")]
+    [InlineData("partition_by: month(day)", "10: partition_by: value.type: The text \"month(day)\" stands here where a list is expected. Fix: Write a list such as \"- { column: occurred_at, transform: month }\".")]
+    [InlineData("partition_by: [day]", "10: partition_by[0]: value.type: The text \"day\" stands here where keys are expected. Fix: Write \"column: occurred_at\" and \"transform: month\".")]
+    [InlineData("partition_by: [ { transform: month } ]", "10: partition_by[0].column: key.missing: The key column is missing. Fix: Name the column that divides the rows.")]
+    [InlineData("partition_by: [ { column: dya, transform: month } ]", "10: partition_by[0].column: column.unknown: The schema has no column \"dya\". Fix: Did you mean day?")]
+    [InlineData("partition_by: [ { column: day, transform: months } ]", "10: partition_by[0].transform: transform.unknown: \"months\" is not a transform. Fix: Did you mean month? Use one of identity, year, month, day, hour, bucket[16], truncate[10], with at most 1000 buckets.")]
+    [InlineData("partition_by: [ { column: order_id, transform: \"bucket[0]\" } ]", "10: partition_by[0].transform: transform.unknown: \"bucket[0]\" is not a transform. Fix: Did you mean bucket[16]? Use one of identity, year, month, day, hour, bucket[16], truncate[10], with at most 1000 buckets.")]
+    [InlineData("partition_by: [ { column: order_id, transform: \"bucket[1001]\" } ]", "10: partition_by[0].transform: transform.unknown: \"bucket[1001]\" is not a transform. Fix: Did you mean bucket[16]? Use one of identity, year, month, day, hour, bucket[16], truncate[10], with at most 1000 buckets.")]
+    [InlineData("partition_by: [ { column: day, transform: hour } ]", "10: partition_by[0].transform: partition.type: day is DATE, which hour does not take. Fix: Use one of identity, year, month, day, bucket[16], or another column.")]
+    [InlineData("partition_by: [ { column: order_id, transform: \"truncate[3]\" } ]", "10: partition_by[0].transform: partition.type: order_id is UUID, which truncate[3] does not take. Fix: Use one of identity, bucket[16], or another column.")]
+    [InlineData("partition_by: [ { column: place } ]", "10: partition_by[0].column: partition.type: place is STRUCT<city:STRING, spots:ARRAY<STRUCT<street:STRING>>>, which identity does not take. Fix: Divide the rows by another column.")]
+    [InlineData("partition_by:\n  - { column: day }\n  - { column: day, transform: month }", "12: partition_by[1].column: partition.duplicate: day divides the rows in line 11 already. Fix: Keep one of the two.")]
+    [InlineData("partition_by: [ { column: day, with: month } ]", "10: partition_by[0].with: key.unknown: The key \"with\" is not known here. Fix: Use one of column, transform.")]
     [InlineData("examples: SELECT 1", "10: examples: value.type: The text \"SELECT 1\" stands here where a list is expected. Fix: Write a list such as [a, b].")]
     [InlineData("examples: [~]", "10: examples[0]: value.type: Nothing stands here where a text is expected. Fix: Write a text.")]
     [InlineData("quality: good", "10: quality: value.type: The text \"good\" stands here where keys are expected. Fix: Write \"freshness_sla: 5 minutes\" below it.")]
@@ -56,7 +68,7 @@ public sealed class DescriptorRuleTests
     [InlineData("quality: { schema_evolution: backward }", "10: quality.schema_evolution: value.unknown: \"backward\" is not known here. Fix: Use one of backward_compatible, forward_compatible, full, none.")]
     [InlineData("quality: { freshness_sla: by 6:00 daily }", "10: quality.freshness_sla: freshness.form: \"6:00\" is not a time of day. Fix: Write it in 24 hours with two digits each, such as 06:00.")]
     [InlineData("quality: { freshness_sla: by 06:00 daily Europe/Brelin }", "10: quality.freshness_sla: freshness.form: \"Europe/Brelin\" is not a time zone. Fix: Use an IANA name such as Europe/Berlin or UTC.")]
-    [InlineData("sla: 5", "10: sla: key.unknown: The key \"sla\" is not known here. Fix: Use one of name, version, kind, owner, description, schema, key, quality, access, retention, ports, examples.")]
+    [InlineData("sla: 5", "10: sla: key.unknown: The key \"sla\" is not known here. Fix: Use one of name, version, kind, owner, description, schema, key, quality, access, partition_by, retention, ports, examples.")]
     public void Adding_one_key_gives_one_issue(string added, string expected) =>
         Assert.Equal([$"data-product.yaml:{expected}"], Yaml.Issues(Yaml.With(added)));
 
@@ -100,10 +112,17 @@ public sealed class DescriptorRuleTests
     [InlineData("quality: { freshness_sla: 1 Hour }")]
     [InlineData("quality: { checks: [ { not_null: order_id }, { range: { column: day, min: 2016-01-01, max: 2030-12-31 } } ] }")]
     [InlineData("quality: { checks: [ { accepted_values: { column: total, values: [1, 2.50] } } ] }")]
+    [InlineData("partition_by: [ { column: day, transform: month }, { column: order_id, transform: \"bucket[16]\" }, { column: total, transform: \"truncate[100]\" }, { column: status } ]")]
+    [InlineData("partition_by: []")]
     [InlineData("retention: 52 weeks")]
     [InlineData("retention: { keep: 400 days }")]
     [InlineData("description:\nexamples:\nkey: []\n")]
     public void Valid_form_gives_no_issue(string added) => Assert.Empty(Yaml.Issues(Yaml.With(added)));
+
+    [Fact]
+    public void Personal_data_in_paths_gives_a_warning() => Assert.Equal(
+        ["data-product.yaml:10: warning: partition_by[0].column: partition.pii: status holds personal data, and a partition's value stands in the paths of its files. Fix: Use bucket, or another column."],
+        Yaml.Issues(Yaml.Changed("classification: internal", "classification: internal, pii_fields: [status]") + "partition_by: [ { column: status } ]\n"));
 
     [Fact]
     public void Column_that_cannot_be_read_is_not_reported_again_where_it_is_named() => Assert.Equal(

@@ -40,6 +40,9 @@ internal static class Yaml
         access:
           classification: internal            # public | internal | confidential | restricted
           pii_fields: [customer_email, customer_address]
+        partition_by:
+          - { column: occurred_at, transform: month }
+          - { column: order_id, transform: "bucket[16]" }
         retention: { keep: 400 days, by: occurred_at }
         ports: [table, stream, rest]
         examples:

@@ -50,6 +50,10 @@ public sealed class ContractComparisonTests
         { "longer retention", Before with { Retention = Days(30) }, Before, ["retention: Rows were kept 30 days and are kept for ever. Minor"] },
         { "retention by", Before with { Retention = Days(30) }, Before with { Retention = Days(60) with { By = "day" } }, ["retention: Rows were kept 30 days and are kept 60 days from day. Breaking"] },
         { "port gone", Before with { Ports = [PortType.Table, PortType.Rest] }, Before with { Ports = [PortType.Stream, PortType.Table] }, ["ports: The port rest is gone. Breaking", "ports: The port stream is new. Minor"] },
+        {
+            "layout", Before with { PartitionBy = [new PartitionTerm("order_id", new PartitionTransform(PartitionTransformKind.Bucket, 16))] }, Before,
+            ["partition_by: Rows were divided by bucket[16](order_id) and are divided by nothing. Patch"]
+        },
         { "kind", Before, Before with { Kind = ProductKind.Aggregate }, ["kind: The kind was source-aligned and is aggregate. Minor"] },
     };
 

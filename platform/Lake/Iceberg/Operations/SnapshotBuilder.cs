@@ -67,7 +67,7 @@ internal sealed class SnapshotBuilder(ManifestStore manifests, SnapshotChange ch
             var writer = Writer(table, content, alike.Key);
             foreach (var file in alike)
             {
-                writer.Add(file, change.StartingSequenceNumber);
+                writer.Add(file, change.DataSequenceNumbers.TryGetValue(file.Location, out var age) ? age : change.StartingSequenceNumber);
                 counts.Add(file);
             }
 

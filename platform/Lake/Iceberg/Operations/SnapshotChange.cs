@@ -21,10 +21,13 @@ public sealed record SnapshotChange
     public IReadOnlySet<string> Needed { get; init; } = new HashSet<string>();
 
     /// <summary>
-    /// For a compaction: how old the rows of the added files are. Deletes that came since apply to them as they did to the files
-    /// they replace; null for rows that are new.
+    /// For a compaction: the state that it read. Deletes that came since apply to the added files as they did to those they replace;
+    /// null for rows that are new.
     /// </summary>
     public long? StartingSequenceNumber { get; init; }
+
+    /// <summary>For a compaction: how old the rows of added files are, by location, where they are older than what was read last.</summary>
+    public IReadOnlyDictionary<string, long> DataSequenceNumbers { get; init; } = new Dictionary<string, long>();
 
     /// <summary>
     /// Whether the change is void once another was first: it was made of what the branch held, and must be made anew. Else it is

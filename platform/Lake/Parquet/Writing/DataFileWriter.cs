@@ -19,10 +19,16 @@ public sealed class DataFileWriter
     /// <param name="store">Where the table lies.</param>
     public DataFileWriter(IObjectStore store) => _store = store;
 
+    /// <summary>
+    /// Rows that spread over more partitions than this are written together, by a spec of the table that divides nothing, if it has
+    /// one: thousands of tiny files would serve nobody. No bound by default.
+    /// </summary>
+    public int MostPartitions { get; init; } = int.MaxValue;
+
     /// <summary>Writes the rows of a SELECT.</summary>
     /// <param name="session">A session of the engine, in UTC; it may get temporary tables.</param>
     /// <param name="select">A SELECT of columns with the names of the table's, of the same types or ones that cast to them. It may be run several times and must give the same rows.</param>
-    /// <param name="table">The table: the rows are written by its current schema and its default partition spec.</param>
+    /// <param name="table">The table: the rows are written by its current schema and its default partition spec (but see <see cref="MostPartitions"/>).</param>
     /// <param name="cancellationToken">Ends the writing; what was written is deleted.</param>
     /// <returns>The files, with what a manifest says of them; none where there are no rows.</returns>
     /// <exception cref="IcebergException">The table has a column or partition that cannot be written; the message names it.</exception>
@@ -33,13 +39,12 @@ public sealed class DataFileWriter
         var spec = table.DefaultSpec;
         EngineType.CheckNames(schema.Row, $"The table at {table.Location}");
         var rows = $"SELECT {string.Join(", ", schema.Fields.Select(Typed))} FROM ({select})";
-        var types = table.PartitionType(spec);
         List<string> written = [];
         try
         {
             var files = spec.Fields.Count == 0
                 ? WriteOne(session, rows, table, new PartitionTuple(spec.SpecId, []), "", written, cancellationToken)
-                : WriteParts(session, PartitionSplit.Of(session, rows, schema, spec, cancellationToken), table, types, written, cancellationToken);
+                : WriteParts(session, rows, table, written, cancellationToken);
             await _store.SealAsync([.. files.Select(file => file.Location)], cancellationToken);
             return files;
         }
@@ -55,21 +60,22 @@ public sealed class DataFileWriter
         }
     }
 
-    private List<DataFile> WriteParts(DuckDbConnection session, PartitionSplit split, TableMetadata table, IcebergStruct types, List<string> written, CancellationToken cancellationToken)
+    private List<DataFile> WriteParts(DuckDbConnection session, string rows, TableMetadata table, List<string> written, CancellationToken cancellationToken)
     {
+        var split = PartitionSplit.Of(session, rows, table.CurrentSchema, table.DefaultSpec, cancellationToken);
+        var types = table.PartitionType(table.DefaultSpec);
+        if (split.Tuples.Count > MostPartitions && table.PartitionSpecs.FirstOrDefault(spec => spec.Fields.Count == 0) is { } together)
+        {
+            return WriteOne(session, rows, table, new PartitionTuple(together.SpecId, []), "", written, cancellationToken);
+        }
+
         List<DataFile> files = [];
-        if (split.Tuples.Count == 1)
+        if (split.Tuples.Count <= 1)
         {
-            var rows = $"SELECT * EXCLUDE (\"{PartitionSplit.NumberColumn}\") FROM ({split.Numbered})";
-            return WriteOne(session, rows, table, split.Tuples[0], PartitionPath.Of(table.DefaultSpec, types, split.Tuples[0]), written, cancellationToken);
+            return split.Tuples.Count == 0 ? files : WriteOne(session, rows, table, split.Tuples[0], PartitionPath.Of(table.DefaultSpec, types, split.Tuples[0]), written, cancellationToken);
         }
 
-        if (split.Tuples.Count == 0)
-        {
-            return files;
-        }
-
-        // The engine names folders by the numbers; each file then goes to the folder that people look for.
+        // The engine (1.5.6) keeps the order of a partition's rows but for some it buffers. It names folders by the numbers; each file then goes to the folder that people look for.
         var staging = _store.PathForWriting($"{table.Location}/data/{Guid.CreateVersion7():N}/x");
         var folder = Path.GetDirectoryName(staging)!;
         try

@@ -9,6 +9,7 @@ internal sealed class PartitionSplit
     /// <summary>Name of the column of numbers.</summary>
     public const string NumberColumn = "#partition";
 
+    private const string RowColumn = "\"#row\"";
     private const string Partitions = "\"#partitions\"";
 
     private PartitionSplit(IReadOnlyList<PartitionTuple> tuples, string numbered)
@@ -20,7 +21,7 @@ internal sealed class PartitionSplit
     /// <summary>The partitions that the rows are of, by their numbers; none where there are no rows.</summary>
     public IReadOnlyList<PartitionTuple> Tuples { get; }
 
-    /// <summary>A SELECT of the rows with the number of each one's partition, as long as the session's temporary tables last.</summary>
+    /// <summary>A SELECT of the rows with the number of each one's partition, partition after partition and in their order within it, as long as the session's temporary tables last.</summary>
     public string Numbered { get; }
 
     /// <summary>Divides the rows of a SELECT, which is run twice and must give the same rows.</summary>
@@ -35,7 +36,7 @@ internal sealed class PartitionSplit
         var joins = columns.Select((column, at) => column.HashedSource is { } source ? Hashed(session, rows, source, schema, spec.Fields[at], at, cancellationToken) : "").ToList();
         var values = columns.Select((column, at) => $"{(column.HashedSource is null ? column.Sql : $"h{at}.\"#bucket\"")} AS \"#p{at}\"");
         var names = Enumerable.Range(0, columns.Count).Select(static at => $"\"#p{at}\"").ToList();
-        var with = $"SELECT r.*, {string.Join(", ", values)} FROM ({rows}) AS r{string.Concat(joins)}";
+        var with = $"SELECT r.*, {string.Join(", ", values)} FROM (SELECT *, row_number() OVER () AS {RowColumn} FROM ({rows})) AS r{string.Concat(joins)}";
         session.Execute($"CREATE OR REPLACE TEMP TABLE {Partitions} AS SELECT row_number() OVER () - 1 AS \"{NumberColumn}\", * FROM (SELECT DISTINCT {string.Join(", ", names)} FROM ({with}))", cancellationToken);
 
         List<PartitionTuple> tuples = [];
@@ -51,7 +52,7 @@ internal sealed class PartitionSplit
         }
 
         var same = string.Join(" AND ", names.Select(name => $"w.{name} IS NOT DISTINCT FROM p.{name}"));
-        return new PartitionSplit(tuples, $"SELECT w.* EXCLUDE ({string.Join(", ", names)}), p.\"{NumberColumn}\" FROM ({with}) AS w JOIN {Partitions} AS p ON {same} ORDER BY p.\"{NumberColumn}\"");
+        return new PartitionSplit(tuples, $"SELECT w.* EXCLUDE ({string.Join(", ", names)}, {RowColumn}), p.\"{NumberColumn}\" FROM ({with}) AS w JOIN {Partitions} AS p ON {same} ORDER BY p.\"{NumberColumn}\", w.{RowColumn}");
     }
 
     // The engine has no Murmur3: each value's bucket is put beside it.

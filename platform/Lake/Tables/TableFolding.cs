@@ -1,0 +1,103 @@
+using MeshStarter.Contracts;
+using MeshStarter.DuckDb;
+using MeshStarter.Lake.Iceberg;
+using MeshStarter.Lake.Parquet;
+using MeshStarter.Lake.Storage;
+
+namespace MeshStarter.Lake;
+
+/// <summary>Makes the files of a table fewer, in a snapshot that changes no row.</summary>
+internal sealed class TableFolding(IObjectStore store, TableReader reader, TableCommitter committer, LakeEngine engine)
+{
+    private static readonly Dictionary<string, long> NoDeletedRows = [];
+
+    /// <summary>Folds what is due, once.</summary>
+    /// <param name="product">Whose table it is.</param>
+    /// <param name="table">The table.</param>
+    /// <param name="due">Files to write anew in any case.</param>
+    /// <param name="together">Files whose rows are of too many partitions to be divided; those that are found to be are added.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <returns>The table, changed or not.</returns>
+    /// <exception cref="IcebergConflictException">Another change was first.</exception>
+    /// <exception cref="IcebergException">The table cannot be read or written; the message says why.</exception>
+    public async Task<LoadedTable> FoldAsync(DataProductDescriptor product, LoadedTable table, IReadOnlySet<string> due, HashSet<string> together, CancellationToken cancellationToken)
+    {
+        var plan = await reader.PlanAsync(table.Metadata, SnapshotChoice.Current, cancellationToken);
+        var ages = AgeClasses.One;
+        together.IntersectWith(plan.Files.Select(file => file.File.Location));
+        if (!FileFolding.Of(plan, ages, NoDeletedRows, due, together).IsDue)
+        {
+            return table;
+        }
+
+        using var session = engine.Connect();
+        var deletes = await PositionDeletes.LoadAsync(session, plan, store, cancellationToken);
+        var folding = FileFolding.Of(plan, ages, deletes.Rows, due, together);
+        var written = new WrittenBatch(store);
+        try
+        {
+            HashSet<string> folded = new(StringComparer.Ordinal);
+            Dictionary<string, long> sequenceNumbers = new(StringComparer.Ordinal);
+            var groups = folding.Alike.GroupBy(file => ages.Of(file.SequenceNumber)).Select(alike => (Files: alike.ToList(), Most: int.MaxValue))
+                .Concat(folding.Spread.GroupBy(file => ages.Of(file.SequenceNumber)).Select(alike => (Files: alike.ToList(), Most: PartitionBounds.Of(alike.Sum(file => file.File.SizeInBytes)))));
+            foreach (var (files, most) in groups)
+            {
+                var rows = await WriteAsync(session, product, plan with { Files = files }, most, cancellationToken);
+                together.UnionWith(rows.Where(file => file.Partition.SpecId != table.Metadata.DefaultSpecId).Select(file => file.Location));
+                if (files is [{ Deletes.Count: 0 } only] && rows is [var same] && same.Partition.Equals(only.File.Partition))
+                {
+                    // Looked at, and left as it is.
+                    together.Add(only.File.Location);
+                    await new WrittenBatch(store) { Data = rows }.DiscardAsync();
+                    continue;
+                }
+
+                written.Data = [.. written.Data, .. rows];
+                folded.UnionWith(files.Select(file => file.File.Location));
+                foreach (var file in rows)
+                {
+                    sequenceNumbers.Add(file.Location, files.Max(read => read.SequenceNumber));
+                }
+            }
+
+            if (folded.Count == 0 && !folding.MergesDeletes)
+            {
+                return table;
+            }
+
+            var others = plan.Files.Select(file => file.File).Where(file => !folded.Contains(file.Location)).ToList();
+            if (folding.MergesDeletes)
+            {
+                written.Deletes = await new PositionDeleteWriter(store).WriteAsync(session, deletes.Of(others), others, table.Metadata, cancellationToken);
+            }
+
+            // What speaks of no file that stays goes; and when deletes are merged, whatever was merged.
+            folded.UnionWith(deletes.NotOf(folding.MergesDeletes ? new HashSet<string>() : others.Select(file => file.Location).ToHashSet(StringComparer.Ordinal)));
+            var change = new SnapshotChange
+            {
+                Operation = SnapshotOperations.Replace,
+                AddedData = written.Data,
+                AddedDeletes = written.Deletes,
+                Removed = folded,
+                IsOfItsParent = true,
+                StartingSequenceNumber = plan.Snapshot!.SequenceNumber,
+                DataSequenceNumbers = sequenceNumbers,
+                Summary = PublishedPosition.SummaryOf(table.Metadata),
+            };
+            return (await committer.CommitAsync(table, change, cancellationToken)).Table;
+        }
+        catch (Exception exception) when (exception is IcebergException or DuckDbException)
+        {
+            await written.DiscardAsync();
+            throw;
+        }
+    }
+
+    private async Task<IReadOnlyList<DataFile>> WriteAsync(DuckDbConnection session, DataProductDescriptor product, ScanPlan plan, int mostPartitions, CancellationToken cancellationToken)
+    {
+        var rows = await reader.Scan.BuildAsync(plan, cancellationToken);
+        var order = product.Key.Count == 0 ? "" : $" ORDER BY {string.Join(", ", product.Key.Select(SqlIdentifier.Quote))}";
+        var writer = new DataFileWriter(store) { MostPartitions = mostPartitions };
+        return await writer.WriteAsync(session, $"SELECT * FROM ({rows.Sql}){order}", plan.Metadata, cancellationToken);
+    }
+}

@@ -4,6 +4,7 @@ using MeshStarter.Lake;
 using MeshStarter.Lake.Iceberg;
 using MeshStarter.Lake.Parquet;
 using MeshStarter.Sdk.Access;
+using MeshStarter.Sdk.Branches;
 using MeshStarter.Sdk.Consuming;
 using MeshStarter.Sdk.Import;
 using MeshStarter.Sdk.Outbox;
@@ -101,6 +102,7 @@ public static class SdkExtensions
         services.AddSingleton<QuarantineStore>();
         services.AddSingleton<BatchReporter>();
         services.AddSingleton<BatchReplay>();
+        services.AddSingleton<BranchPublisher>();
         services.AddHostedService(provider => provider.GetRequiredService<BatchReporter>());
         services.AddHostedService<TablePortWorker>();
         services.AddHealthChecks().AddCheck<RegisteredProducts>("registered");
@@ -165,6 +167,7 @@ public static class SdkExtensions
         TablePort.Map(app);
         RestPort.Map(app);
         QuarantineEndpoints.Map(app);
+        BranchEndpoints.Map(app);
         ImportEndpoints.Map(app);
         return app;
     }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using MeshStarter.Contracts;
 using MeshStarter.DuckDb;
@@ -34,6 +35,20 @@ internal static class RowJson
         }
 
         return rows;
+    }
+
+    /// <summary>Runs a query and hands out its rows as the engine yields them.</summary>
+    public static async IAsyncEnumerable<JsonElement> ReadAsync(DuckDbConnection connection, string sql, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        // The engine's calls block, and each goes on on whichever thread is free.
+        using var result = await Task.Run(() => connection.Query(sql, cancellationToken), cancellationToken);
+        while (await Task.Run(() => ReadNext(result, cancellationToken), cancellationToken) is { } rows)
+        {
+            foreach (var row in rows)
+            {
+                yield return row;
+            }
+        }
     }
 
     /// <summary>The rows of a result's next chunk; null after the last.</summary>

@@ -58,15 +58,10 @@ public sealed class RowWorkspace : IDisposable
     /// <exception cref="DuckDbException">The SQL cannot be run.</exception>
     public async IAsyncEnumerable<JsonElement> ReadAsync(string sql, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        // The engine's calls block, and each goes on on whichever thread is free.
         using var connection = _engine.Connect();
-        using var result = await Task.Run(() => connection.Query(sql, cancellationToken), cancellationToken);
-        while (await Task.Run(() => RowJson.ReadNext(result, cancellationToken), cancellationToken) is { } rows)
+        await foreach (var row in RowJson.ReadAsync(connection, sql, cancellationToken))
         {
-            foreach (var row in rows)
-            {
-                yield return row;
-            }
+            yield return row;
         }
     }
 

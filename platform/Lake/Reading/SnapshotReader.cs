@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using MeshStarter.Contracts;
 using MeshStarter.DuckDb;
@@ -33,6 +34,17 @@ public sealed class SnapshotReader : IDisposable
             {
                 return;
             }
+        }
+    }
+
+    /// <summary>All rows in canonical JSON, as the engine yields them.</summary>
+    /// <exception cref="DuckDbException">The SQL cannot be run, or a file cannot be read.</exception>
+    public async IAsyncEnumerable<JsonElement> ReadAsync(string sql, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var connection = _engine.Connect();
+        await foreach (var row in RowJson.ReadAsync(connection, sql, cancellationToken))
+        {
+            yield return row;
         }
     }
 

@@ -36,11 +36,23 @@ internal sealed class ChangedRows
         }
 
         var schema = new JsonColumns(product.Schema);
-        var rows = $"SELECT position AS {Position}, json_extract(\"row\", {schema.Paths}) AS {JsonColumns.Values} FROM batch";
+        return Take(session, product, $"SELECT {schema.Projection}, {Position} FROM (SELECT position AS {Position}, json_extract(\"row\", {schema.Paths}) AS {JsonColumns.Values} FROM batch)", cancellationToken);
+    }
+
+    /// <summary>Takes rows that are typed already, in the order of a SELECT.</summary>
+    /// <param name="session">A session of the engine.</param>
+    /// <param name="product">Whose rows they are.</param>
+    /// <param name="rows">A SELECT of the declared columns.</param>
+    /// <param name="cancellationToken">Ends the taking.</param>
+    public static ChangedRows OfRows(DuckDbConnection session, DataProductDescriptor product, string rows, CancellationToken cancellationToken) =>
+        Take(session, product, $"SELECT *, row_number() OVER () AS {Position} FROM ({rows})", cancellationToken);
+
+    private static ChangedRows Take(DuckDbConnection session, DataProductDescriptor product, string rows, CancellationToken cancellationToken)
+    {
         var last = product.Key.Count == 0
             ? $" ORDER BY {Position}"
             : $" QUALIFY row_number() OVER (PARTITION BY {string.Join(", ", product.Key.Select(SqlIdentifier.Quote))} ORDER BY {Position} DESC) = 1";
-        session.Execute($"CREATE TEMP TABLE changed AS SELECT {schema.Projection} FROM ({rows}){last}", cancellationToken);
+        session.Execute($"CREATE TEMP TABLE changed AS SELECT * EXCLUDE ({Position}) FROM ({rows}){last}", cancellationToken);
         return new ChangedRows(session, product);
     }
 

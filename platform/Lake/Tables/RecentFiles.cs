@@ -2,7 +2,7 @@ using MeshStarter.Lake.Iceberg;
 
 namespace MeshStarter.Lake;
 
-/// <summary>What the last publishes of a table wrote. Their files stay as long as their snapshots, folded or not.</summary>
+/// <summary>What snapshots of a table added. Their files stay as long as the snapshots, folded or not.</summary>
 internal static class RecentFiles
 {
     /// <summary>The files of rows that the last publishes added, the oldest first, as they were added.</summary>
@@ -22,16 +22,28 @@ internal static class RecentFiles
             }
 
             publishes--;
-            var id = snapshot.SnapshotId;
-            foreach (var manifest in (await planner.ManifestsAsync(snapshot, cancellationToken)).Where(manifest => manifest.AddedSnapshotId == id && manifest.Content == ManifestContent.Data))
+            foreach (var file in (await OfAsync(table, snapshot, planner, cancellationToken)).Reverse())
             {
-                foreach (var entry in (await planner.EntriesAsync(table, manifest, cancellationToken)).Where(entry => entry.Status == ManifestEntryStatus.Added && entry.SnapshotId == id))
-                {
-                    files.Push(new FileScan(entry.File, entry.SequenceNumber ?? 0, []));
-                }
+                files.Push(file);
             }
         }
 
         return [.. files];
+    }
+
+    /// <summary>The files of rows that a snapshot added, as they were added.</summary>
+    public static async Task<IReadOnlyList<FileScan>> OfAsync(TableMetadata table, Snapshot snapshot, ScanPlanner planner, CancellationToken cancellationToken)
+    {
+        var id = snapshot.SnapshotId;
+        List<FileScan> files = [];
+        foreach (var manifest in (await planner.ManifestsAsync(snapshot, cancellationToken)).Where(manifest => manifest.AddedSnapshotId == id && manifest.Content == ManifestContent.Data))
+        {
+            foreach (var entry in (await planner.EntriesAsync(table, manifest, cancellationToken)).Where(entry => entry.Status == ManifestEntryStatus.Added && entry.SnapshotId == id))
+            {
+                files.Add(new FileScan(entry.File, entry.SequenceNumber ?? 0, []));
+            }
+        }
+
+        return files;
     }
 }

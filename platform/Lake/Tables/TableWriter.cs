@@ -115,6 +115,23 @@ public sealed class TableWriter : IDisposable
         }
     }
 
+    /// <summary>Holds rows against a product's checks as if they were to be published next. Nothing is written.</summary>
+    /// <param name="product">Whose checks are run.</param>
+    /// <param name="rows">A SELECT of the declared columns, over files of the bucket.</param>
+    /// <param name="cancellationToken">Ends the audit.</param>
+    /// <returns>A finding for each check.</returns>
+    /// <exception cref="IcebergException">The table cannot be read; the message says why.</exception>
+    /// <exception cref="DuckDbException">The rows cannot be read.</exception>
+    public async Task<IReadOnlyList<CheckFinding>> AuditAsync(DataProductDescriptor product, string rows, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(product);
+        var table = await ProductTable.OpenAsync(_catalog, product, cancellationToken);
+        using var session = _engine.Connect();
+        var changed = ChangedRows.OfRows(session, product, rows, cancellationToken);
+        var plan = await _reader.PlanAsync(table.Metadata, SnapshotChoice.Current, cancellationToken);
+        return await AuditAsync(session, product, changed, plan, await _reader.Scan.BuildAsync(plan, cancellationToken), cancellationToken);
+    }
+
     /// <summary>Folds small files and lets history go, where it is time for that. Publishes stay possible; readers notice nothing.</summary>
     /// <exception cref="IcebergException">The table cannot be read or written; the message says why.</exception>
     public Task MaintainAsync(DataProductDescriptor product, CancellationToken cancellationToken)
@@ -146,14 +163,7 @@ public sealed class TableWriter : IDisposable
             }
 
             // Step 6: audit
-            var audited = new AuditedBatch
-            {
-                Rows = "SELECT * FROM changed",
-                Standing = plan.Files.Count == 0 ? null : changed.Beside(TableRows.Of(plan, standing, product.Schema).Sql),
-                AddedBy = await AddedByAsync(product, plan, cancellationToken),
-                Referenced = await ReferencedAsync(product, cancellationToken),
-            };
-            var findings = BatchAudit.Run(session, product, audited, _time.GetUtcNow(), cancellationToken);
+            var findings = await AuditAsync(session, product, changed, plan, standing, cancellationToken);
             if (findings.Any(finding => finding.Result.KeepsOut))
             {
                 await files.DiscardAsync();
@@ -170,6 +180,19 @@ public sealed class TableWriter : IDisposable
             await files.DiscardAsync();
             throw;
         }
+    }
+
+    private async Task<IReadOnlyList<CheckFinding>> AuditAsync(
+        DuckDbConnection session, DataProductDescriptor product, ChangedRows changed, ScanPlan plan, ScanQuery standing, CancellationToken cancellationToken)
+    {
+        var audited = new AuditedBatch
+        {
+            Rows = "SELECT * FROM changed",
+            Standing = plan.Files.Count == 0 ? null : changed.Beside(TableRows.Of(plan, standing, product.Schema).Sql),
+            AddedBy = await AddedByAsync(product, plan, cancellationToken),
+            Referenced = await ReferencedAsync(product, cancellationToken),
+        };
+        return BatchAudit.Run(session, product, audited, _time.GetUtcNow(), cancellationToken);
     }
 
     private async Task<Snapshot> CommitAsync(LoadedTable table, WrittenBatch files, string batchId, long position, CancellationToken cancellationToken)

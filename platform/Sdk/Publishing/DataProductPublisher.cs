@@ -1,3 +1,4 @@
+using System.Text.Json;
 using MeshStarter.Contracts;
 using MeshStarter.Sdk.Outbox;
 using Npgsql;
@@ -56,7 +57,22 @@ public sealed class DataProductPublisher
         }
 
         var contract = await _contract(cancellationToken);
-        var entries = rows.Select(row => contract.Entry(row, _time)).ToList();
+        await InsertAsync(contract, [.. rows.Select(row => contract.Entry(row, _time))], transaction, cancellationToken);
+    }
+
+    /// <summary>Emits rows that are the same events each time they are emitted.</summary>
+    /// <param name="rows">The rows, each with the id of its event; a row's own <c>event_id</c> goes before it.</param>
+    /// <param name="transaction">The transaction that they are emitted in.</param>
+    /// <param name="cancellationToken">Cancels the insert.</param>
+    /// <exception cref="ContractViolationException">A row breaks the contract; nothing was emitted.</exception>
+    internal async Task EmitAllAsync(IReadOnlyCollection<(JsonElement Row, Guid EventId)> rows, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    {
+        var contract = await _contract(cancellationToken);
+        await InsertAsync(contract, [.. rows.Select(row => contract.Entry(row.Row, _time, row.EventId))], transaction, cancellationToken);
+    }
+
+    private static async Task InsertAsync(ProductContract contract, IReadOnlyList<OutboxEntry> entries, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    {
         await using var command = new NpgsqlCommand(
             $"""
             WITH emitted AS (

@@ -25,11 +25,11 @@ internal sealed class ProductContract(DataProductDescriptor contract, AvroSchema
     public Guid SchemaGuid => schemaGuid;
 
     /// <summary>
-    /// Makes the outbox entry of a row. Its id is the row's own <c>event_id</c> where the contract has one, else a new one;
+    /// Makes the outbox entry of a row. Its id is the row's own <c>event_id</c> where the contract has one, else the one given, else a new one;
     /// its time is <c>occurred_at</c> where the contract has one, else now.
     /// </summary>
     /// <exception cref="ContractViolationException">The row breaks the contract.</exception>
-    public OutboxEntry Entry<T>(T row, TimeProvider time)
+    public OutboxEntry Entry<T>(T row, TimeProvider time, Guid? id = null)
     {
         var checkedRow = _rows.Check(JsonSerializer.SerializeToElement(row, MeshJson.Options));
         if (checkedRow.Row is not { } canonical)
@@ -38,7 +38,7 @@ internal sealed class ProductContract(DataProductDescriptor contract, AvroSchema
         }
 
         return new OutboxEntry(
-            _hasEventId && canonical["event_id"] is { } id ? id.GetValue<string>() is var text ? Guid.Parse(text) : default : Guid.CreateVersion7(time.GetUtcNow()),
+            _hasEventId && canonical["event_id"] is { } own ? own.GetValue<string>() is var text ? Guid.Parse(text) : default : id ?? Guid.CreateVersion7(time.GetUtcNow()),
             contract.Key.Count == 0 ? null : string.Join('/', contract.Key.Select(column => canonical[column]?.ToString())),
             _hasOccurredAt && canonical["occurred_at"] is JsonValue at ? DateTimeOffset.Parse(at.GetValue<string>(), null) : time.GetUtcNow(),
             canonical.ToJsonString(MeshJson.Options));

@@ -1,14 +1,18 @@
 using Dapper;
 using MeshStarter.Contracts;
+using MeshStarter.DuckDb;
 using MeshStarter.Lake;
 using MeshStarter.Lake.Iceberg;
 using MeshStarter.Lake.Parquet;
+using MeshStarter.Sdk.Branches;
 using MeshStarter.Sdk.Outbox;
 using MeshStarter.Sdk.Ports.Table;
 using MeshStarter.Sdk.Products;
 using MeshStarter.Sdk.Quality;
 using MeshStarter.Sdk.Registration;
 using MeshStarter.TestKit;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
@@ -53,13 +57,40 @@ internal sealed class CheckedWorld(MeshDatabase database, TableCatalogServer cat
             Options.Create(new SdkOptions { PublishInterval = TimeSpan.FromMilliseconds(20) }),
             TimeProvider.System,
             new LogLines<TablePortWorker>());
+        var sequencer = new OutboxSequencer(database.Source, _signal, NullLogger<OutboxSequencer>.Instance);
+        await sequencer.StartAsync(CancellationToken.None);
         await reporter.StartAsync(CancellationToken.None);
         await worker.StartAsync(CancellationToken.None);
-        return new RunningService(worker, reporter, writer, new BatchReplay(Quarantine, writer, reporter, TimeProvider.System), products);
+        return new RunningService(sequencer, worker, reporter, writer, new BatchReplay(Quarantine, writer, reporter, TimeProvider.System), Branches(products, writer), products);
     }
+
+    /// <summary>Writes rows to a branch of a product's table, as an owner does with a client of their own.</summary>
+    public async Task WriteBranchAsync(string product, string branch, string rows, string operation = "append")
+    {
+        var name = ProductTable.Of(DataProductId.Parse(product), 1);
+        var table = (await catalog.Tables.LoadAsync(name, CancellationToken.None))!;
+        if (table.Metadata.Reference(branch) is null && table.Metadata.CurrentSnapshotId is { } current)
+            table = await catalog.Tables.CommitAsync(name, new TableCommit([], [new SetSnapshotReference(branch, SnapshotReference.Branch(current))]), CancellationToken.None);
+        using var engine = DuckDbDatabase.Open();
+        using var session = engine.Connect();
+        var files = await new DataFileWriter(bucket.Store).WriteAsync(session, rows, table.Metadata, CancellationToken.None);
+        var committer = new TableCommitter(catalog.Tables, bucket.Store, new ScanPlanner(bucket.Store, new ManifestCache(1 << 20)), TimeProvider.System);
+        await committer.CommitAsync(table, new SnapshotChange { Operation = operation, AddedData = files }, CancellationToken.None, branch);
+    }
+
+    /// <summary>The rows that stand in a product's outbox, in order.</summary>
+    public Task<IReadOnlyList<string>> OutboxAsync(string product) => database.QueryAsync<string>($"SELECT data FROM mesh.outbox WHERE product = '{product}_v1' ORDER BY id");
 
     /// <summary>Puts rows into the outbox, in places of their own, in one transaction.</summary>
     public Task EmitAsync(params (string Product, string Row)[] rows) => EmitAsync([.. rows.Select(row => (row.Product, 1, row.Row))]);
+
+    private BranchPublisher Branches(OwnProducts products, TableWriter writer)
+    {
+        var services = new ServiceCollection();
+        foreach (var product in products.All)
+            services.AddKeyedSingleton($"{product.Name.Product}@{product.Id.Major}", new DataProductPublisher(ProductContract.Of(product.Descriptor), TimeProvider.System));
+        return new BranchPublisher(services.BuildServiceProvider(), catalog.Tables, _tables, writer, new SnapshotReader(), database.Source);
+    }
 
     /// <summary>Puts rows of certain major versions into the outbox.</summary>
     public async Task EmitAsync(params (string Product, int Major, string Row)[] rows)

@@ -1,4 +1,7 @@
 using MeshStarter.Lake;
+using MeshStarter.Lake.Quality;
+using MeshStarter.Sdk.Branches;
+using MeshStarter.Sdk.Outbox;
 using MeshStarter.Sdk.Ports.Table;
 using MeshStarter.Sdk.Products;
 using MeshStarter.Sdk.Quality;
@@ -6,17 +9,23 @@ using MeshStarter.Sdk.Quality;
 namespace MeshStarter.Sdk.Tests.Quality;
 
 /// <summary>The service of a <see cref="CheckedWorld"/>, until it is stopped.</summary>
-internal sealed class RunningService(TablePortWorker worker, BatchReporter reporter, TableWriter writer, BatchReplay replay, OwnProducts products) : IAsyncDisposable
+internal sealed class RunningService(OutboxSequencer sequencer, TablePortWorker worker, BatchReporter reporter, TableWriter writer, BatchReplay replay, BranchPublisher branches, OwnProducts products) : IAsyncDisposable
 {
     /// <summary>Replays a batch as its owner asks for it.</summary>
     public Task<QuarantinedBatch> ReplayAsync(QuarantinedBatch batch) =>
         replay.RunAsync(products.All.Single(own => own.Id == batch.Product), batch, CancellationToken.None);
 
+    /// <summary>Publishes a branch as its owner asks for it.</summary>
+    public Task<(long SnapshotId, IReadOnlyList<CheckFinding> Findings, long Rows)> PublishAsync(string product, string branch) =>
+        branches.PublishAsync(products.All.Single(own => own.Name.ToString() == product && own.Id.Major == 1), branch, CancellationToken.None);
+
     public async ValueTask DisposeAsync()
     {
         await worker.StopAsync(CancellationToken.None);
+        await sequencer.StopAsync(CancellationToken.None);
         await reporter.StopAsync(CancellationToken.None);
         worker.Dispose();
+        sequencer.Dispose();
         reporter.Dispose();
         writer.Dispose();
     }

@@ -1,0 +1,49 @@
+using MeshStarter.Contracts;
+using MeshStarter.Lake.Iceberg;
+using MeshStarter.Sdk.Access;
+using MeshStarter.Sdk.Ports;
+using MeshStarter.Sdk.Products;
+using MeshStarter.ServiceDefaults.Identity;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace MeshStarter.Sdk.Branches;
+
+/// <summary>The door for rows that an owner prepared with a client of their own.</summary>
+internal static class BranchEndpoints
+{
+    public static void Map(IEndpointRouteBuilder app) => app.MapPost("/products/{product}/branches/{branch}/publish", PublishAsync)
+        .WithName("PublishBranch").WithSummary("Audits the rows that a branch of the product's table adds, and publishes them").WithTags("tables").RequireOwnDomain();
+
+    private static async Task<Results<Ok<PublishedBranch>, ProblemHttpResult>> PublishAsync(
+        string product, string branch, HttpContext http, OwnProducts products, OwnMajors majors, BranchPublisher publisher, DataAccess access, CancellationToken cancellationToken)
+    {
+        var (own, notServed) = PortProduct.Find(product, PortType.Table, products, majors);
+        if (own is null)
+        {
+            return notServed!;
+        }
+
+        access.RecordOperation(http.User.ToPrincipal(), own, $"May publish branch {Quoted.Text(branch)}.");
+        try
+        {
+            var (snapshotId, findings, rows) = await publisher.PublishAsync(own, branch, cancellationToken);
+            var results = findings.Select(finding => finding.Result).ToList();
+            return results.Exists(result => result.KeepsOut)
+                ? Refused(ProblemTypes.QualityFailed, $"{own.Id.Reference}: branch {Quoted.Text(branch)} does not pass. {string.Join(" ", results.Where(result => result.KeepsOut).Select(result => $"{result.Check.Kind}: {result.Reason}"))} Nothing was published; mend the branch and publish it then.")
+                : TypedResults.Ok(new PublishedBranch(branch, snapshotId, rows, results));
+        }
+        catch (ContractViolationException violation)
+        {
+            return Refused(ProblemTypes.RowInvalid, $"{violation.Message} Nothing was published.");
+        }
+        catch (IcebergValidationException refused)
+        {
+            return PortProblems.BadRequest(refused.Message);
+        }
+    }
+
+    private static ProblemHttpResult Refused(string type, string detail) => TypedResults.Problem(detail, statusCode: StatusCodes.Status422UnprocessableEntity, type: type);
+}

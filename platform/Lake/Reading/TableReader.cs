@@ -18,7 +18,7 @@ public sealed class TableReader
         Scan = new ScanSql(store, shapes);
     }
 
-    /// <summary>The rows of a state of a table, in the words of a contract.</summary>
+    /// <summary>The rows of a state of a table, in the words of a contract. Its columns are those of the schema that the table has now, whichever state is read.</summary>
     /// <param name="table">The table.</param>
     /// <param name="choice">Which state.</param>
     /// <param name="columns">The contract's columns.</param>
@@ -26,7 +26,7 @@ public sealed class TableReader
     /// <exception cref="IcebergException">There is no such state, a file is missing, damaged or lies outside the store, or the table needs what is not read here; the message says which.</exception>
     public async Task<TableRows> RowsAsync(TableMetadata table, SnapshotChoice choice, IReadOnlyList<ColumnDefinition> columns, CancellationToken cancellationToken)
     {
-        var plan = await PlanAsync(table, choice, cancellationToken);
+        var plan = await PlanAsync(table, choice.ByCurrentSchema(), cancellationToken);
         return TableRows.Of(plan, await Scan.BuildAsync(plan, cancellationToken), columns);
     }
 

@@ -28,6 +28,8 @@ internal sealed record TrinoErrorCode(string Name, int Code, TrinoErrorType Type
     public static readonly TrinoErrorCode MissingSchemaName = User("MISSING_SCHEMA_NAME", 57);
     public static readonly TrinoErrorCode TypeMismatch = User("TYPE_MISMATCH", 58);
     public static readonly TrinoErrorCode AmbiguousName = User("AMBIGUOUS_NAME", 62);
+    public static readonly TrinoErrorCode ExpressionNotConstant = User("EXPRESSION_NOT_CONSTANT", 75);
+    public static readonly TrinoErrorCode InvalidArguments = User("INVALID_ARGUMENTS", 76);
 
     public static readonly TrinoErrorCode GenericInternalError = new("GENERIC_INTERNAL_ERROR", 65536, TrinoErrorType.InternalError);
 

@@ -1,4 +1,3 @@
-using System.Text;
 using MeshStarter.Contracts;
 using MeshStarter.QueryProxy.Engine;
 using MeshStarter.QueryProxy.Sql;
@@ -17,16 +16,15 @@ internal static class MetadataViews
 
     private static string Query(MetadataTable table, IReadOnlyList<ProductDetails> products) => table switch
     {
-        MetadataTable.Catalogs => Values(["catalog_name VARCHAR"], [[Text(Sandbox.Catalog)]]),
-        MetadataTable.Schemata => Values(["catalog_name VARCHAR", "schema_name VARCHAR"],
+        MetadataTable.Catalogs => InlineRows.Select([("catalog_name", "VARCHAR")], [[Text(Sandbox.Catalog)]]),
+        MetadataTable.Schemata => InlineRows.Select([("catalog_name", "VARCHAR"), ("schema_name", "VARCHAR")],
             Domains(products).Concat(MetadataTables.AlwaysThere).Select(schema => new[] { Text(Sandbox.Catalog), Text(schema) })),
-        MetadataTable.Tables => Values(["table_catalog VARCHAR", "table_schema VARCHAR", "table_name VARCHAR", "table_type VARCHAR"],
+        MetadataTable.Tables => InlineRows.Select([("table_catalog", "VARCHAR"), ("table_schema", "VARCHAR"), ("table_name", "VARCHAR"), ("table_type", "VARCHAR")],
             products.Select(product => new[] { Text(Sandbox.Catalog), Text(product.Name.Domain), Text(product.Name.Product), Text("BASE TABLE") })),
-        MetadataTable.Columns => Values(
-            ["table_catalog VARCHAR", "table_schema VARCHAR", "table_name VARCHAR", "column_name VARCHAR", "ordinal_position BIGINT",
-                "column_default VARCHAR", "is_nullable VARCHAR", "data_type VARCHAR", "comment VARCHAR"],
+        MetadataTable.Columns => InlineRows.Select(
+            [("table_catalog", "VARCHAR"), ("table_schema", "VARCHAR"), ("table_name", "VARCHAR"), ("column_name", "VARCHAR"), ("ordinal_position", "BIGINT"), ("column_default", "VARCHAR"), ("is_nullable", "VARCHAR"), ("data_type", "VARCHAR"), ("comment", "VARCHAR")],
             products.SelectMany(product => product.Schema.Select((column, at) => Column(product.Name, column, at + 1)))),
-        MetadataTable.Views => Values(["table_catalog VARCHAR", "table_schema VARCHAR", "table_name VARCHAR", "view_definition VARCHAR"], []),
+        MetadataTable.Views => InlineRows.Select([("table_catalog", "VARCHAR"), ("table_schema", "VARCHAR"), ("table_name", "VARCHAR"), ("view_definition", "VARCHAR")], []),
         MetadataTable.Functions => Functions(),
         _ => throw new NotSupportedException($"No view for {table}."),
     };
@@ -52,26 +50,4 @@ internal static class MetadataViews
         products.Select(product => product.Name.Domain).Distinct(StringComparer.Ordinal);
 
     private static string Text(string? value) => value is null ? "NULL" : SqlText.Quote(value.Replace("\0", "", StringComparison.Ordinal));
-
-    private static string Values(string[] columns, IEnumerable<string[]> rows)
-    {
-        var names = columns.Select(column => column[..column.IndexOf(' ', StringComparison.Ordinal)]).ToArray();
-        var sql = new StringBuilder("SELECT ");
-        sql.AppendJoin(", ", columns.Select((column, i) => $"CAST({names[i]} AS {column[(names[i].Length + 1)..]}) AS {names[i]}"));
-        sql.Append(" FROM (VALUES ");
-        var any = false;
-        foreach (var row in rows)
-        {
-            sql.Append(any ? ", (" : "(").AppendJoin(", ", row).Append(')');
-            any = true;
-        }
-
-        if (!any)
-        {
-            sql.Append('(').AppendJoin(", ", names.Select(_ => "NULL")).Append(')');
-        }
-
-        sql.Append(") AS listed(").AppendJoin(", ", names).Append(')');
-        return any ? sql.ToString() : sql.Append(" WHERE false").ToString();
-    }
 }

@@ -2,6 +2,7 @@ using MeshStarter.Contracts;
 using MeshStarter.QueryProxy.Engine;
 using MeshStarter.QueryProxy.Failures;
 using MeshStarter.QueryProxy.Metadata;
+using MeshStarter.QueryProxy.Products;
 using MeshStarter.QueryProxy.Sql;
 
 namespace MeshStarter.QueryProxy.Planning;
@@ -31,13 +32,34 @@ internal static class NameResolution
 
         if (schema is InformationSchema or MetadataTables.Schema)
         {
+            if (reference.State is not null)
+            {
+                return new ResolvedTable.Unknown(reference, Refuse(TrinoErrorCode.NotSupported, $"{schema}.{name} has one state only: a product's older states can be read."));
+            }
+
             return MetadataTables.Find(schema, name) is { } table
                 ? new ResolvedTable.Metadata(reference, table)
                 : new ResolvedTable.Unknown(reference, Refuse(TrinoErrorCode.TableNotFound, $"Table '{catalog}.{schema}.{name}' does not exist"));
         }
 
-        return ProductReference.TryParse($"{schema}.{name}", out var id, out _)
-            ? new ResolvedTable.Product(reference, id)
+        return name.LastIndexOf('$') is var dollar and > 0 ? History(reference, schema, name[..dollar], name[(dollar + 1)..], Refuse)
+            : ProductReference.TryParse($"{schema}.{name}", out var id, out _) ? new ResolvedTable.Product(reference, id)
             : new ResolvedTable.Unknown(reference, Refuse(TrinoErrorCode.TableNotFound, $"Table '{catalog}.{schema}.{name}' does not exist"));
+    }
+
+    private static ResolvedTable History(TableReference reference, string schema, string product, string kind, Func<TrinoErrorCode, string, QueryFailure> refuse)
+    {
+        ProductHistory? known = kind switch
+        {
+            "snapshots" => ProductHistory.Snapshots,
+            "history" => ProductHistory.History,
+            "refs" => ProductHistory.Refs,
+            _ => null,
+        };
+        return known is null || !ProductReference.TryParse($"{schema}.{product}", out var id, out _)
+                ? new ResolvedTable.Unknown(reference, refuse(TrinoErrorCode.TableNotFound, $"Table '{Sandbox.Catalog}.{schema}.{product}${kind}' does not exist. A product has $snapshots, $history and $refs."))
+            : reference.State is not null
+                ? new ResolvedTable.Unknown(reference, refuse(TrinoErrorCode.NotSupported, $"{schema}.{product}${kind} has one state only; the product's own can be older."))
+            : new ResolvedTable.History(reference, id, known.Value);
     }
 }

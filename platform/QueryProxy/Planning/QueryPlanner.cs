@@ -91,10 +91,16 @@ internal sealed class QueryPlanner(CatalogLookup catalog, AccessDecisions access
     private async Task<QueryPlan> PlanQueryAsync(QueryRequest request, WorkerProcess worker, CancellationToken cancellationToken)
     {
         // Step 9a: parse. A worker does it, because a hostile text may bring the parser down.
-        var tree = await ParseAsync(request.Sql, worker, cancellationToken);
+        var text = TrinoStates.Read(request.Sql);
+        if (text.Refusal is { } misplaced)
+        {
+            throw new QueryFailedException(misplaced);
+        }
+
+        var tree = await ParseAsync(text.Sql, worker, cancellationToken);
 
         // Step 9b: understand it.
-        var analysis = SqlAnalyzer.Analyze(request.Sql, tree);
+        var analysis = SqlAnalyzer.Analyze(request.Sql, tree, text);
         if (analysis.Refusal is { } refusal)
         {
             throw new QueryFailedException(refusal);
@@ -106,12 +112,12 @@ internal sealed class QueryPlanner(CatalogLookup catalog, AccessDecisions access
             throw new QueryFailedException(unknown.Failure);
         }
 
-        // Step 9c: decide, table by table.
+        // Step 9c: decide, product by product.
         var setup = new List<string>();
-        var products = resolved.OfType<ResolvedTable.Product>().DistinctBy(table => table.Id).ToList();
-        var views = await Task.WhenAll(products.Select(table => ViewAsync(request, table, cancellationToken)));
+        var products = AskedProduct.Of(resolved);
+        var views = await Task.WhenAll(products.Select(product => ViewsAsync(request, product, cancellationToken)));
         setup.AddRange(views.SelectMany(view => view.Statements));
-        IReadOnlyList<ProductFiles> reads = [.. views.Select(view => view.Files)];
+        IReadOnlyList<ProductFiles> reads = [.. views.SelectMany(view => view.Files)];
 
         var metadata = resolved.OfType<ResolvedTable.Metadata>().ToList();
         if (metadata.Count > 0)
@@ -120,11 +126,12 @@ internal sealed class QueryPlanner(CatalogLookup catalog, AccessDecisions access
         }
 
         // Step 10: what a worker is told.
-        var schema = request.Session.Schema is { } named && products.Any(table => table.Id.Product.Domain == AsciiNames.Lower(named)) ? AsciiNames.Lower(named) : null;
-        var run = Request(request, setup, [.. reads.SelectMany(read => read.Paths)], schema);
-        return metadata.Count == 0
+        var schema = request.Session.Schema is { } named && products.Any(product => product.Id.Product.Domain == AsciiNames.Lower(named)) ? AsciiNames.Lower(named) : null;
+        var run = Request(request, setup, [.. reads.SelectMany(read => read.Paths).Distinct(StringComparer.Ordinal)], schema);
+        var elsewhere = TableViews.Of(metadata, products);
+        return elsewhere.Count == 0
             ? new QueryPlan.Run(run with { Sql = request.Sql }, request.Sql, reads)
-            : new QueryPlan.Run(run with { Tree = TreeRewriter.ToMetadata(tree, metadata) }, UserSql: null, reads);
+            : new QueryPlan.Run(run with { Tree = TreeRewriter.ToViews(tree, elsewhere) }, UserSql: null, reads);
     }
 
     private async Task<IReadOnlyList<string>> MetadataAsync(QueryRequest request, HashSet<MetadataTable> tables, CancellationToken cancellationToken) =>
@@ -141,8 +148,8 @@ internal sealed class QueryPlanner(CatalogLookup catalog, AccessDecisions access
         };
     }
 
-    private async Task<(IReadOnlyList<string> Statements, ProductFiles Files)> ViewAsync(
-        QueryRequest request, ResolvedTable.Product table, CancellationToken cancellationToken)
+    private async Task<(IReadOnlyList<string> Statements, IReadOnlyList<ProductFiles> Files)> ViewsAsync(
+        QueryRequest request, AskedProduct table, CancellationToken cancellationToken)
     {
         // Both at once; what becomes of the table matters only to a reader who may have it.
         var asked = tables.Ask(table.Id, cancellationToken);
@@ -168,8 +175,25 @@ internal sealed class QueryPlanner(CatalogLookup catalog, AccessDecisions access
                 SqlPosition.FromByteOffset(request.Sql, table.Reference.Offset)));
         }
 
-        var rows = await tables.RowsAsync(product, asked, cancellationToken);
-        return (ProductView.Statements(table.Id, product, rows, decision), new ProductFiles(product.Name, rows.Paths));
+        var found = await tables.FindAsync(product, asked, cancellationToken);
+        // What only another branch holds was not held against the contract.
+        var isOwn = request.Principal.Domain == product.Name.Domain;
+        var statements = new List<string>();
+        var files = new List<ProductFiles>();
+        foreach (var state in table.States)
+        {
+            var choice = ProductStates.Find(product.Name, found, state.Asked, request.Session.TimeZone, isOwn);
+            var rows = await tables.RowsAsync(product, found, choice, cancellationToken);
+            statements.AddRange(ProductView.Statements(table.Id, state.Suffix, product, rows, decision));
+            files.Add(new ProductFiles(product.Name, rows.Paths));
+        }
+
+        foreach (var kind in table.Histories)
+        {
+            statements.AddRange(ProductHistoryView.Statements(table.Id, kind, found, isOwn, seesAllRows: decision.RowFilters.Count == 0));
+        }
+
+        return (statements, files);
     }
 
     private async Task<IReadOnlyList<ProductDetails>> ProductsOfAsync(QueryRequest request, string schema, CancellationToken cancellationToken)

@@ -1,14 +1,19 @@
 using MeshStarter.Contracts;
 using MeshStarter.QueryProxy.Failures;
 using MeshStarter.QueryProxy.Metadata;
+using MeshStarter.QueryProxy.Products;
 using MeshStarter.QueryProxy.Sql;
 
 namespace MeshStarter.QueryProxy.Planning;
 
-/// <summary>What a table's name can mean: a product (which need not exist), or a table of metadata.</summary>
+/// <summary>What a table's name can mean: a product (which need not exist), a table about its states, or one about the mesh.</summary>
 internal abstract record ResolvedTable(TableReference Reference)
 {
-    internal sealed record Product(TableReference Reference, ProductReference Id) : ResolvedTable(Reference);
+    internal abstract record OfProduct(TableReference Reference, ProductReference Id) : ResolvedTable(Reference);
+
+    internal sealed record Product(TableReference Reference, ProductReference Id) : OfProduct(Reference, Id);
+
+    internal sealed record History(TableReference Reference, ProductReference Id, ProductHistory Kind) : OfProduct(Reference, Id);
 
     internal sealed record Metadata(TableReference Reference, MetadataTable Table) : ResolvedTable(Reference);
 

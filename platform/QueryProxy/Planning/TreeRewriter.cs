@@ -1,44 +1,48 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using MeshStarter.QueryProxy.Engine;
-using MeshStarter.QueryProxy.Metadata;
 
 namespace MeshStarter.QueryProxy.Planning;
 
-/// <summary>Leads the metadata tables of a query to the mesh's own views: the engine's information_schema is about itself.</summary>
+/// <summary>Leads tables of a query to the views that they are found in: the engine's information_schema is about itself, and it knows no older states.</summary>
 internal static class TreeRewriter
 {
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = 4_000 };
     private static readonly JsonSerializerOptions Written = new() { MaxDepth = 4_000 };
 
-    public static string ToMetadata(ReadOnlyMemory<byte> tree, IReadOnlyList<ResolvedTable.Metadata> tables)
+    public static string ToViews(ReadOnlyMemory<byte> tree, IReadOnlyDictionary<ulong, TableView> views)
     {
-        var byOffset = tables.ToDictionary(table => table.Reference.Offset, table => table.Table);
         var root = JsonNode.Parse(tree.Span, nodeOptions: null, Options)!;
-        Rewrite(root, byOffset);
+        Rewrite(root, views);
         return root.ToJsonString(Written);
     }
 
-    private static void Rewrite(JsonNode? node, Dictionary<ulong, MetadataTable> byOffset)
+    private static void Rewrite(JsonNode? node, IReadOnlyDictionary<ulong, TableView> views)
     {
         switch (node)
         {
-            case JsonObject reference when IsTable(reference) && byOffset.TryGetValue(reference["query_location"]!.GetValue<ulong>(), out var table):
+            case JsonObject reference when IsTable(reference) && views.TryGetValue(reference["query_location"]!.GetValue<ulong>(), out var view):
                 reference["catalog_name"] = Sandbox.Catalog;
-                reference["schema_name"] = MetadataTables.Schema;
-                reference["table_name"] = MetadataTables.NameOf(table);
+                reference["schema_name"] = view.Schema;
+                reference["table_name"] = view.Name;
+                reference["at_clause"] = null;
+                if (view.Alias is { } alias && reference["alias"]!.GetValue<string>().Length == 0)
+                {
+                    reference["alias"] = alias;
+                }
+
                 break;
             case JsonObject parent:
                 foreach (var child in parent)
                 {
-                    Rewrite(child.Value, byOffset);
+                    Rewrite(child.Value, views);
                 }
 
                 break;
             case JsonArray items:
                 foreach (var item in items)
                 {
-                    Rewrite(item, byOffset);
+                    Rewrite(item, views);
                 }
 
                 break;

@@ -32,13 +32,13 @@ internal sealed partial class ProductTables(RestTableCatalog catalog, DomainBuck
         return new AskedTable(major, LoadAsync(product.Product, major, cancellationToken));
     }
 
-    /// <summary>The rows of a product as they are now, by the columns that the catalog says it has.</summary>
+    /// <summary>A product's table as the catalog knows it now; null where there is none yet.</summary>
     /// <param name="product">The product.</param>
     /// <param name="asked">What was asked for; the table of another major version is asked for anew.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="ProductUnreadableException">Metadata or files are missing, damaged, elsewhere, or need what is not read here.</exception>
+    /// <exception cref="ProductUnreadableException">The metadata is damaged.</exception>
     /// <exception cref="CatalogUnavailableException">The catalog does not answer.</exception>
-    public async Task<TableRows> RowsAsync(ProductDetails product, AskedTable asked, CancellationToken cancellationToken)
+    public Task<TableMetadata?> FindAsync(ProductDetails product, AskedTable asked, CancellationToken cancellationToken)
     {
         var major = product.Version.Major;
         if (product.Lifecycle is not { IsDefault: false })
@@ -46,12 +46,20 @@ internal sealed partial class ProductTables(RestTableCatalog catalog, DomainBuck
             _majors[product.Name] = major;
         }
 
+        return ReadAsync(product, async () => (asked.Major == major ? await asked.Answer : await LoadAsync(product.Name, major, cancellationToken))?.Metadata);
+    }
+
+    /// <summary>The rows of a state of a product, by the columns that the catalog says it has now.</summary>
+    /// <exception cref="ProductUnreadableException">Metadata or files are missing, damaged, elsewhere, or need what is not read here.</exception>
+    public Task<TableRows> RowsAsync(ProductDetails product, TableMetadata? table, SnapshotChoice state, CancellationToken cancellationToken) => ReadAsync(product, async () => table is null
+        ? TableRows.None(product.Schema)
+        : await new TableReader(buckets.Of(product.Name.Domain), _manifests, _shapes).RowsAsync(table, state, product.Schema, cancellationToken));
+
+    private async Task<T> ReadAsync<T>(ProductDetails product, Func<Task<T>> read)
+    {
         try
         {
-            var table = asked.Major == major ? await asked.Answer : await LoadAsync(product.Name, major, cancellationToken);
-            return table is null
-                ? TableRows.None(product.Schema)
-                : await new TableReader(buckets.Of(product.Name.Domain), _manifests, _shapes).RowsAsync(table.Metadata, SnapshotChoice.Current, product.Schema, cancellationToken);
+            return await read();
         }
         catch (IcebergException unreadable)
         {

@@ -11,14 +11,21 @@ namespace MeshStarter.QueryProxy.Products;
 /// </summary>
 internal static class ProductView
 {
-    public static IReadOnlyList<string> Statements(ProductReference asked, ProductDetails product, TableRows rows, PolicyDecision decision)
-    {
-        // As the query calls it: a product and a major version of it may stand side by side.
-        var name = $"{Sandbox.Catalog}.{SqlIdentifier.Quote(product.Name.Domain)}.{SqlIdentifier.Quote(asked.ToString()[(product.Name.Domain.Length + 1)..])}";
-        return
-        [
-            $"CREATE SCHEMA IF NOT EXISTS {Sandbox.Catalog}.{SqlIdentifier.Quote(product.Name.Domain)}",
-            $"CREATE VIEW {name} AS {decision.VisibleRows(rows.Sql, product.Schema)}",
-        ];
-    }
+    /// <param name="asked">The product, as the query calls it.</param>
+    /// <param name="suffix">Tells the view from others of the product; empty for the one under the plain name.</param>
+    /// <param name="product">The product.</param>
+    /// <param name="rows">The rows of the state.</param>
+    /// <param name="decision">What is seen of them.</param>
+    public static IReadOnlyList<string> Statements(ProductReference asked, string suffix, ProductDetails product, TableRows rows, PolicyDecision decision) =>
+        [Schema(asked), $"CREATE VIEW {Name(asked, suffix)} AS {decision.VisibleRows(rows.Sql, product.Schema)}"];
+
+    /// <summary>Makes the schema that a product's views stand in.</summary>
+    public static string Schema(ProductReference asked) => $"CREATE SCHEMA IF NOT EXISTS {Sandbox.Catalog}.{SqlIdentifier.Quote(asked.Product.Domain)}";
+
+    /// <summary>A view's name in full.</summary>
+    public static string Name(ProductReference asked, string suffix) =>
+        $"{Sandbox.Catalog}.{SqlIdentifier.Quote(asked.Product.Domain)}.{SqlIdentifier.Quote(PlainName(asked) + suffix)}";
+
+    /// <summary>As the query calls it: a product and a major version of it may stand side by side.</summary>
+    public static string PlainName(ProductReference asked) => asked.ToString()[(asked.Product.Domain.Length + 1)..];
 }

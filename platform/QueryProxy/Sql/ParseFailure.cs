@@ -7,12 +7,15 @@ namespace MeshStarter.QueryProxy.Sql;
 /// <summary>Says in the mesh's words what the engine's parser said of a text that is no single SELECT.</summary>
 internal static class ParseFailure
 {
+    /// <param name="sql">The query, in which the place is named.</param>
+    /// <param name="parsed">What the parser was given of it: the same, byte for byte, but for spaces.</param>
+    /// <param name="error">What it said.</param>
     // {"error":true,"error_type":"parser","error_message":"syntax error at or near \"x\"","error_subtype":"SYNTAX_ERROR","position":"25"}
-    public static QueryFailure From(string sql, JsonElement error)
+    public static QueryFailure From(string sql, string parsed, JsonElement error)
     {
         var message = Member(error, "error_message") ?? "it cannot be parsed";
         var position = ulong.TryParse(Member(error, "position"), NumberStyles.None, CultureInfo.InvariantCulture, out var offset)
-            ? SqlPosition.FromByteOffset(sql, offset)
+            ? SqlPosition.FromByteOffset(sql, Bytes(parsed, offset))
             : null;
         if (message.StartsWith("Only SELECT", StringComparison.Ordinal))
         {
@@ -32,6 +35,23 @@ internal static class ParseFailure
 
     internal const string ReadOnly =
         "Only a SELECT runs here: products change through their domain's publisher, never by SQL, and the engine's settings, files and extensions are closed.";
+
+    // Here, and only here, the engine (1.5.6) counts characters.
+    private static ulong Bytes(string parsed, ulong characters)
+    {
+        var bytes = 0UL;
+        foreach (var character in parsed.EnumerateRunes())
+        {
+            if (characters-- == 0)
+            {
+                break;
+            }
+
+            bytes += (ulong)character.Utf8SequenceLength;
+        }
+
+        return bytes;
+    }
 
     private static string? Member(JsonElement error, string name) =>
         error.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;

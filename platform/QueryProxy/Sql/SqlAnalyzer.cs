@@ -19,7 +19,8 @@ internal static class SqlAnalyzer
 
     /// <param name="sql">The query's text, for line and column.</param>
     /// <param name="tree">What <c>json_serialize_sql</c> answered for it.</param>
-    public static SqlAnalysis Analyze(string sql, ReadOnlyMemory<byte> tree)
+    /// <param name="states">What was taken out of the text before it was parsed; null for nothing.</param>
+    public static SqlAnalysis Analyze(string sql, ReadOnlyMemory<byte> tree, TrinoStates? states = null)
     {
         if (tree.Length > MaxTreeBytes)
         {
@@ -32,10 +33,10 @@ internal static class SqlAnalyzer
             var root = document.RootElement;
             if (root.GetProperty("error").GetBoolean())
             {
-                return new SqlAnalysis([], ParseFailure.From(sql, root));
+                return new SqlAnalysis([], ParseFailure.From(sql, states?.Sql ?? sql, root));
             }
 
-            var walker = new SqlTreeWalker(sql);
+            var walker = new SqlTreeWalker(sql, states?.Asked ?? TrinoStates.None);
             walker.Statements(root.GetProperty("statements"));
             return new SqlAnalysis(walker.Tables, walker.Refusal);
         }

@@ -37,6 +37,7 @@ internal static class SqlTreeShapes
         ["EMPTY"] = Of(Table),
         ["BASE_TABLE"] = Of(Table, "schema_name", "table_name", "column_name_alias", "catalog_name", "at_clause"),
         ["JOIN"] = Of(Table, "left", "right", "condition", "join_type", "ref_type", "using_columns", "delim_flipped", "duplicate_eliminated_columns"),
+        ["at_clause"] = Of([], "unit", "expr"),
         ["EXPRESSION_LIST"] = Of(Table, "expected_names", "expected_types", "values"),
         ["TABLE_SUBQUERY"] = Of(Table, "subquery", "column_name_alias"),
         ["TABLE_FUNCTION"] = Of(Table, "function", "column_name_alias", "with_ordinality"),

@@ -70,10 +70,17 @@ internal sealed partial class SqlTreeWalker
             table.GetProperty("catalog_name").GetString()!,
             table.GetProperty("schema_name").GetString()!,
             table.GetProperty("table_name").GetString()!,
-            Offset(table));
-        if (table.GetProperty("at_clause").ValueKind != JsonValueKind.Null)
+            Offset(table),
+            State(table));
+        if (Refusal is not null)
         {
-            Refuse(TrinoErrorCode.NotSupported, "Reading an older state (AT) is not supported; a query sees the newest snapshot.", reference.Offset);
+            return;
+        }
+
+        if (reference.State is not null && reference.Catalog.Length == 0 && reference.Schema.Length == 0 && CteScope.Sees(scope, reference.Name))
+        {
+            // The engine would pass over it.
+            Refuse(TrinoErrorCode.NotSupported, $"\"{reference.Name}\" is a CTE of this query and has no older state: ask for one where the CTE reads a product.", reference.Offset);
         }
         else if (reference.Catalog.Length > 0 || reference.Schema.Length > 0 || !CteScope.Sees(scope, reference.Name))
         {

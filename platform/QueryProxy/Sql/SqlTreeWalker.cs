@@ -5,9 +5,10 @@ using MeshStarter.QueryProxy.Failures;
 namespace MeshStarter.QueryProxy.Sql;
 
 /// <summary>Statements and query nodes; tables, expressions and types are in the other parts.</summary>
-internal sealed partial class SqlTreeWalker(string sql)
+internal sealed partial class SqlTreeWalker(string sql, IReadOnlyDictionary<ulong, AskedState> states)
 {
     private readonly List<TableReference> _tables = [];
+    private readonly HashSet<ulong> _statesTaken = [];
 
     public IReadOnlyList<TableReference> Tables => _tables;
 
@@ -23,6 +24,7 @@ internal sealed partial class SqlTreeWalker(string sql)
                 break;
             case 1:
                 Statement(statements[0], scope: null);
+                RequireStatesTaken();
                 break;
             default:
                 Refuse(TrinoErrorCode.NotSupported, "Only one statement can be sent at a time. Send each by itself.");

@@ -5,4 +5,5 @@ namespace MeshStarter.QueryProxy.Sql;
 /// <param name="Schema">The schema, or empty.</param>
 /// <param name="Name">The table.</param>
 /// <param name="Offset">Where the name begins, in bytes of the query's UTF-8 text.</param>
-internal sealed record TableReference(string Catalog, string Schema, string Name, ulong Offset);
+/// <param name="State">Which state of it; null for the current one.</param>
+internal sealed record TableReference(string Catalog, string Schema, string Name, ulong Offset, AskedState? State = null);

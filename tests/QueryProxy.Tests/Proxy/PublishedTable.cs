@@ -31,10 +31,10 @@ internal sealed class PublishedTable
 
     /// <summary>Adds rows by a commit of their own.</summary>
     /// <returns>The new files.</returns>
-    public async Task<IReadOnlyList<DataFile>> AppendAsync(string rows)
+    public async Task<IReadOnlyList<DataFile>> AppendAsync(string rows, string branch = SnapshotReference.Main)
     {
         var files = await new DataFileWriter(_store).WriteAsync(_session, rows, Loaded.Metadata, CancellationToken.None);
-        await CommitAsync(new SnapshotChange { Operation = SnapshotOperations.Append, AddedData = files });
+        await CommitAsync(new SnapshotChange { Operation = SnapshotOperations.Append, AddedData = files }, branch);
         return files;
     }
 
@@ -96,6 +96,12 @@ internal sealed class PublishedTable
     public Task EvolveAsync(Func<SchemaEvolution, SchemaEvolution> change) =>
         ChangeAsync(new AddSchema(change(new SchemaEvolution(Loaded.Metadata)).ToSchema()), new SetCurrentSchema(-1));
 
+    /// <summary>Gives a state a name, or moves the name to it.</summary>
+    public Task NameAsync(string name, SnapshotReference reference) => ChangeAsync(new SetSnapshotReference(name, reference));
+
+    /// <summary>Expires states.</summary>
+    public Task ExpireAsync(params long[] snapshots) => ChangeAsync(new RemoveSnapshots(snapshots));
+
     public Task UpgradeAsync(int format) => ChangeAsync(new UpgradeFormatVersion(format));
 
     private async Task ChangeAsync(params TableUpdate[] updates) =>
@@ -103,6 +109,6 @@ internal sealed class PublishedTable
 
     private Task<ScanPlan> PlanAsync() => _planner.PlanAsync(Loaded.Metadata, SnapshotChoice.Current, Predicate.True, CancellationToken.None);
 
-    private async Task CommitAsync(SnapshotChange change) =>
-        Loaded = (await new TableCommitter(_catalog, _store, _planner, TimeProvider.System).CommitAsync(Loaded, change, CancellationToken.None)).Table;
+    private async Task CommitAsync(SnapshotChange change, string branch = SnapshotReference.Main) =>
+        Loaded = (await new TableCommitter(_catalog, _store, _planner, TimeProvider.System).CommitAsync(Loaded, change, CancellationToken.None, branch)).Table;
 }

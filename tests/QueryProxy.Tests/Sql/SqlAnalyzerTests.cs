@@ -105,8 +105,8 @@ public sealed class SqlAnalyzerTests(EngineParser engine) : IClassFixture<Engine
     [InlineData("SELECT create_sort_key(1, 'ASC')", "FUNCTION_NOT_FOUND")]
     [InlineData("SELECT __internal_decompress_string(1::UTINYINT)", "FUNCTION_NOT_FOUND")]
     [InlineData("SELECT max(x) OVER (PARTITION BY getenv('PATH')) FROM a.b", "FUNCTION_NOT_FOUND")]
-    [InlineData("SELECT * FROM a.b AT (VERSION => 1)", "NOT_SUPPORTED")]
-    [InlineData("SELECT * FROM a.b AT (TIMESTAMP => now())", "NOT_SUPPORTED")]
+    [InlineData("SELECT * FROM a.b AT (VERSION => getenv('PATH'))", "EXPRESSION_NOT_CONSTANT")]
+    [InlineData("SELECT * FROM a.b AT (TIMESTAMP => (SELECT 1 FROM read_text('/etc/passwd')))", "EXPRESSION_NOT_CONSTANT")]
     [InlineData("PIVOT a.b ON x USING sum(y)", "NOT_SUPPORTED")]
     [InlineData("SELECT * FROM a.b PIVOT (sum(y) FOR x IN ('p', 'q'))", "NOT_SUPPORTED")]
     [InlineData("UNPIVOT a.b ON x, y INTO NAME n VALUE v", "NOT_SUPPORTED")]
@@ -161,10 +161,10 @@ public sealed class SqlAnalyzerTests(EngineParser engine) : IClassFixture<Engine
     [Fact]
     public void Syntax_error_names_its_place()
     {
-        var refusal = engine.Analyze("SELECT *\nFROM orders.orders\nWHRE x").Refusal!;
+        var refusal = engine.Analyze("SELECT *, 'ä€😀'\nFROM orders.orders\nWHERE 'ä€😀' x y").Refusal!;
 
         Assert.Equal(TrinoErrorCode.SyntaxError, refusal.Code);
-        Assert.Equal(3, refusal.Position?.Line);
+        Assert.Equal(new SqlPosition(3, 14), refusal.Position);
     }
 
     [Theory]

@@ -19,6 +19,12 @@ public abstract record SnapshotChoice
     /// <summary>The state of a branch or tag.</summary>
     public static SnapshotChoice Reference(string name) => new ReferenceChoice(name);
 
+    /// <summary>
+    /// The same state, seen by the schema that the table has now: a column goes by its id, so what was called so before is not taken
+    /// for it, and what was dropped is not seen.
+    /// </summary>
+    public SnapshotChoice ByCurrentSchema() => new CurrentSchemaChoice(this);
+
     /// <summary>Finds the snapshot, and the schema that its rows are to be seen by: the table's for a branch, else the snapshot's own.</summary>
     /// <returns>No snapshot for the current state of a table that nothing was written to.</returns>
     /// <exception cref="IcebergException">There is no such snapshot, branch or tag, or none that old.</exception>
@@ -26,6 +32,11 @@ public abstract record SnapshotChoice
 
     private static TableSchema SchemaOf(TableMetadata metadata, Snapshot snapshot) =>
         (snapshot.SchemaId is { } id ? metadata.SchemaById(id) : null) ?? metadata.CurrentSchema;
+
+    private sealed record CurrentSchemaChoice(SnapshotChoice State) : SnapshotChoice
+    {
+        internal override (Snapshot? Snapshot, TableSchema Schema) Resolve(TableMetadata metadata) => (State.Resolve(metadata).Snapshot, metadata.CurrentSchema);
+    }
 
     private sealed record CurrentChoice : SnapshotChoice
     {

@@ -1,0 +1,42 @@
+using MeshStarter.Contracts;
+using MeshStarter.QueryProxy.Failures;
+using MeshStarter.QueryProxy.Products;
+using MeshStarter.QueryProxy.Sql;
+
+namespace MeshStarter.QueryProxy.Planning;
+
+/// <summary>A product as a query names it, and all that the query asks of it: it is decided on once.</summary>
+/// <param name="Id">The product.</param>
+/// <param name="Reference">Where the query names it first.</param>
+/// <param name="States">Its states, each a view of its own; none where only its history is asked for.</param>
+/// <param name="Histories">What is asked of its history.</param>
+internal sealed record AskedProduct(ProductReference Id, TableReference Reference, IReadOnlyList<AskedProductState> States, IReadOnlyList<ProductHistory> Histories)
+{
+    // Each state is a plan of its own.
+    private const int MaxStates = 16;
+
+    /// <exception cref="QueryFailedException">A product is asked for in too many states.</exception>
+    public static IReadOnlyList<AskedProduct> Of(IReadOnlyList<ResolvedTable> tables) =>
+    [
+        .. tables.OfType<ResolvedTable.OfProduct>().GroupBy(table => table.Id).Select(product => new AskedProduct(
+            product.Key,
+            product.First().Reference,
+            StatesOf(product.Key, [.. product.OfType<ResolvedTable.Product>()]),
+            [.. product.OfType<ResolvedTable.History>().Select(history => history.Kind).Distinct()])),
+    ];
+
+    // The current state keeps the plain name, and so does the only one: the query may call columns by it.
+    private static IReadOnlyList<AskedProductState> StatesOf(ProductReference id, IReadOnlyList<ResolvedTable.Product> tables)
+    {
+        var states = tables.GroupBy(table => table.Reference.State).OrderBy(state => state.Key is null ? 0 : 1).ToList();
+        return states.Count > MaxStates
+            ? throw new QueryFailedException(new QueryFailure(TrinoErrorCode.QueryRejected, $"{id} is asked for in {states.Count} states; a query may read a product in {MaxStates} at most. Split it."))
+            : [.. states.Select((state, at) => new AskedProductState(state.Key, at == 0 ? "" : $"#{at}", [.. state.Select(table => table.Reference)]))];
+    }
+}
+
+/// <summary>A state of a product in a query.</summary>
+/// <param name="Asked">Which; null for the current one.</param>
+/// <param name="Suffix">What its view is called behind the product's name.</param>
+/// <param name="References">Where the query names it.</param>
+internal sealed record AskedProductState(AskedState? Asked, string Suffix, IReadOnlyList<TableReference> References);

@@ -1,0 +1,36 @@
+using MeshStarter.QueryProxy.Metadata;
+using MeshStarter.QueryProxy.Products;
+
+namespace MeshStarter.QueryProxy.Planning;
+
+/// <summary>Where a table of a query is to be found instead of under its own name.</summary>
+/// <param name="Schema">The view's schema.</param>
+/// <param name="Name">The view.</param>
+/// <param name="Alias">What the query calls it where it gives it no alias; null for the view's own name.</param>
+internal sealed record TableView(string Schema, string Name, string? Alias);
+
+/// <summary>The tables of a query that are found elsewhere, by where their names begin: those of metadata, and older states. Pure.</summary>
+internal static class TableViews
+{
+    public static IReadOnlyDictionary<ulong, TableView> Of(IEnumerable<ResolvedTable.Metadata> metadata, IEnumerable<AskedProduct> products)
+    {
+        var views = new Dictionary<ulong, TableView>();
+        foreach (var table in metadata)
+        {
+            views[table.Reference.Offset] = new TableView(MetadataTables.Schema, MetadataTables.NameOf(table.Table), Alias: null);
+        }
+
+        foreach (var product in products)
+        {
+            foreach (var state in product.States.Where(state => state.Asked is not null))
+            {
+                foreach (var reference in state.References)
+                {
+                    views[reference.Offset] = new TableView(product.Id.Product.Domain, ProductView.PlainName(product.Id) + state.Suffix, reference.Name);
+                }
+            }
+        }
+
+        return views;
+    }
+}

@@ -1,0 +1,9 @@
+namespace MeshStarter.QueryProxy.Products;
+
+/// <summary>A table that tells of a product's states: <c>orders."orders$snapshots"</c>. Named as in Trino's Iceberg connector.</summary>
+internal enum ProductHistory
+{
+    Snapshots,
+    History,
+    Refs,
+}

@@ -1,0 +1,86 @@
+using System.Globalization;
+using MeshStarter.Contracts;
+using MeshStarter.Lake;
+using MeshStarter.Lake.Iceberg;
+using MeshStarter.QueryProxy.Engine;
+
+namespace MeshStarter.QueryProxy.Products;
+
+/// <summary>The SQL of the views that tell of a product's states. No path and no value of a row is in them. Pure.</summary>
+internal static class ProductHistoryView
+{
+    /// <param name="asked">The product, as the query calls it.</param>
+    /// <param name="kind">What is asked of it.</param>
+    /// <param name="table">Its table; null where there is none yet.</param>
+    /// <param name="isOwn">Whether the reader is of the product's domain and sees what is not published.</param>
+    /// <param name="seesAllRows">Whether the reader may know how many rows there are.</param>
+    public static IReadOnlyList<string> Statements(ProductReference asked, ProductHistory kind, TableMetadata? table, bool isOwn, bool seesAllRows) =>
+    [
+        ProductView.Schema(asked),
+        $"CREATE VIEW {ProductView.Name(asked, $"${kind.ToString().ToLowerInvariant()}")} AS {Query(kind, table, isOwn, seesAllRows)}",
+    ];
+
+    private static string Query(ProductHistory kind, TableMetadata? table, bool isOwn, bool seesAllRows)
+    {
+        bool IsSeen(long snapshotId) => table!.SnapshotById(snapshotId) is not null && (isOwn || table.IsPublished(snapshotId));
+
+        return kind switch
+        {
+            ProductHistory.Snapshots => InlineRows.Select(
+                [("committed_at", "TIMESTAMPTZ"), ("snapshot_id", "BIGINT"), ("parent_id", "BIGINT"), ("operation", "VARCHAR"), ("summary", "MAP(VARCHAR, VARCHAR)")],
+                (table?.Snapshots ?? []).Where(snapshot => IsSeen(snapshot.SnapshotId)).OrderBy(snapshot => snapshot.TimestampMs).Select(snapshot => new[]
+                {
+                    Time(snapshot.TimestampMs), Number(snapshot.SnapshotId), Number(snapshot.ParentSnapshotId), Text(snapshot.Operation), seesAllRows ? Counts(snapshot) : "NULL",
+                })),
+            ProductHistory.History => InlineRows.Select(
+                [("made_current_at", "TIMESTAMPTZ"), ("snapshot_id", "BIGINT"), ("parent_id", "BIGINT"), ("is_current_ancestor", "BOOLEAN")],
+                History(table)),
+            ProductHistory.Refs => InlineRows.Select(
+                [("name", "VARCHAR"), ("type", "VARCHAR"), ("snapshot_id", "BIGINT"), ("max_reference_age_in_ms", "BIGINT"), ("min_snapshots_to_keep", "INTEGER"), ("max_snapshot_age_in_ms", "BIGINT")],
+                (table?.References ?? new Dictionary<string, SnapshotReference>()).Where(named => IsSeen(named.Value.SnapshotId)).OrderBy(named => named.Key, StringComparer.Ordinal).Select(named => new[]
+                {
+                    Text(named.Key), Text(named.Value.Kind == SnapshotReferenceKind.Tag ? "TAG" : "BRANCH"), Number(named.Value.SnapshotId),
+                    Number(named.Value.MaxReferenceAgeMs), Number(named.Value.MinSnapshotsToKeep), Number(named.Value.MaxSnapshotAgeMs),
+                })),
+            _ => throw new NotSupportedException($"No view for {kind}."),
+        };
+    }
+
+    private static IEnumerable<string[]> History(TableMetadata? table)
+    {
+        if (table is null)
+        {
+            return [];
+        }
+
+        HashSet<long> ancestors = [];
+        for (var at = table.CurrentSnapshot; at is not null && ancestors.Add(at.SnapshotId); at = at.ParentSnapshotId is { } parent ? table.SnapshotById(parent) : null)
+        {
+        }
+
+        return table.SnapshotLog.Where(entry => table.SnapshotById(entry.SnapshotId) is not null).Select(entry => new[]
+        {
+            Time(entry.TimestampMs), Number(entry.SnapshotId), Number(table.SnapshotById(entry.SnapshotId)!.ParentSnapshotId), ancestors.Contains(entry.SnapshotId) ? "true" : "false",
+        });
+    }
+
+    // Of what a writer says, the counts of the specification: the rest may be anything.
+    private static string Counts(Snapshot snapshot)
+    {
+        var counts = snapshot.Summary
+            .Where(member => member.Value.Length is > 0 and < 20 && member.Value.All(char.IsAsciiDigit) && Counted.Any(start => member.Key.StartsWith(start, StringComparison.Ordinal)))
+            .OrderBy(member => member.Key, StringComparer.Ordinal).ToList();
+        return $"MAP({List(counts.Select(member => member.Key))}, {List(counts.Select(member => member.Value))})";
+    }
+
+    private static readonly string[] Counted = ["added-", "deleted-", "removed-", "total-", "changed-partition-count"];
+
+    private static string Time(long milliseconds) =>
+        $"TIMESTAMPTZ '{DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).ToString("yyyy-MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture)}+00'";
+
+    private static string List(IEnumerable<string> texts) => $"CAST([{string.Join(", ", texts.Select(Text))}] AS VARCHAR[])";
+
+    private static string Number(long? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "NULL";
+
+    private static string Text(string? text) => text is null ? "NULL" : SqlText.Quote(text.Replace("\0", "", StringComparison.Ordinal));
+}

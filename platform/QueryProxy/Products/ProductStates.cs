@@ -1,0 +1,55 @@
+using System.Globalization;
+using MeshStarter.Contracts;
+using MeshStarter.Lake;
+using MeshStarter.Lake.Iceberg;
+using MeshStarter.QueryProxy.Failures;
+using MeshStarter.QueryProxy.Planning;
+using MeshStarter.QueryProxy.Sql;
+
+namespace MeshStarter.QueryProxy.Products;
+
+/// <summary>Finds the state of a product's table that a query asks for. Pure.</summary>
+internal static class ProductStates
+{
+    /// <param name="product">The product.</param>
+    /// <param name="table">Its table; null where there is none yet.</param>
+    /// <param name="asked">The state; null for the current one.</param>
+    /// <param name="sessionZone">Where a time says no zone.</param>
+    /// <param name="isOwn">Whether the reader is of the product's domain and sees what is not published.</param>
+    /// <exception cref="QueryFailedException">There is no such state for the reader.</exception>
+    public static SnapshotChoice Find(DataProductId product, TableMetadata? table, AskedState? asked, string sessionZone, bool isOwn) => asked switch
+    {
+        null => SnapshotChoice.Current,
+        AskedState.OfSnapshot { Id: var id } => Exists(table, id, isOwn)
+            ? SnapshotChoice.Id(id)
+            : throw NotThere($"{product} has no snapshot {id.ToString(CultureInfo.InvariantCulture)}: it has expired, or never was. {Oldest(table)}"),
+        AskedState.OfName { Name: SnapshotReference.Main } => SnapshotChoice.Current,
+        AskedState.OfName { Name: var name } => table?.Reference(name) is { } reference && Exists(table, reference.SnapshotId, isOwn)
+            ? SnapshotChoice.Reference(name)
+            : throw NotThere($"{product} has no branch or tag '{name}' that is published. It has {Names(table, isOwn)}."),
+        AskedState.OfTime time => OfTime(product, table, TimeConstant.Instant(time, sessionZone)
+            ?? throw new QueryFailedException(new QueryFailure(TrinoErrorCode.InvalidArguments,
+                $"'{time.Text}' is no time to read {product} at. Write {(time.IsDate ? "DATE '2026-01-31'" : "TIMESTAMP '2026-01-31 12:00:00', or with a zone: '2026-01-31 12:00:00 Europe/Berlin', '… +02:00', '… UTC'")}."))),
+        _ => throw new NotSupportedException($"No state for {asked}."),
+    };
+
+    private static SnapshotChoice OfTime(DataProductId product, TableMetadata? table, DateTimeOffset time) =>
+        table?.SnapshotAt(time.ToUnixTimeMilliseconds()) is not null
+            ? SnapshotChoice.AsOf(time)
+            : throw NotThere($"{product} has no state of {Text(time)}: it was published later, or the state has expired. {Oldest(table)}");
+
+    private static bool Exists(TableMetadata? table, long snapshotId, bool isOwn) =>
+        table?.SnapshotById(snapshotId) is not null && (isOwn || table.IsPublished(snapshotId));
+
+    private static string Oldest(TableMetadata? table) => table?.OldestPublished() is { } oldest
+        ? $"The oldest is {oldest.SnapshotId.ToString(CultureInfo.InvariantCulture)} of {Text(DateTimeOffset.FromUnixTimeMilliseconds(oldest.TimestampMs))}."
+        : "Nothing has been published to it yet.";
+
+    private static string Names(TableMetadata? table, bool isOwn) => string.Join(", ", (table?.References ?? new Dictionary<string, SnapshotReference>())
+        .Where(reference => Exists(table, reference.Value.SnapshotId, isOwn)).Select(reference => reference.Key)
+        .Append(SnapshotReference.Main).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+
+    private static string Text(DateTimeOffset time) => time.ToString("yyyy-MM-dd HH:mm:ss.fff 'UTC'", CultureInfo.InvariantCulture);
+
+    private static QueryFailedException NotThere(string message) => new(new QueryFailure(TrinoErrorCode.InvalidArguments, message));
+}

@@ -3,11 +3,15 @@ using MeshStarter.Lake;
 
 namespace MeshStarter.Sdk.Consuming;
 
-/// <summary>A product that a consumer reads: the rows of its table's current snapshot, masked and filtered as policy says.</summary>
+/// <summary>
+/// A product that a consumer reads: the rows of its table's current snapshot, masked and filtered as policy says. Each read is of what
+/// is current then; <see cref="Pinned"/>, <see cref="AtSnapshot"/> and <see cref="AsOf"/> read one state however often.
+/// </summary>
 public sealed class Subscription : ConsumedRows
 {
     private readonly DataProductConsumer _consumer;
     private readonly Uri _port;
+    private readonly PinnedState? _state;
 
     internal Subscription(DataProductConsumer consumer, ProductDetails details, Uri port)
     {
@@ -18,6 +22,19 @@ public sealed class Subscription : ConsumedRows
         Schema = details.Schema;
     }
 
+    private Subscription(Subscription current, PinnedState state)
+    {
+        _consumer = current._consumer;
+        _port = current._port;
+        _state = state;
+        Product = current.Product;
+        Version = current.Version;
+        Schema = current.Schema;
+    }
+
+    /// <summary>The snapshot that every read is of; null before the first read, for a table that had none then, and where each read is of the current one.</summary>
+    public long? SnapshotId => _state?.SnapshotId;
+
     /// <summary>The product.</summary>
     public DataProductId Product { get; }
 
@@ -27,6 +44,18 @@ public sealed class Subscription : ConsumedRows
     /// <inheritdoc/>
     public override IReadOnlyList<ColumnDefinition> Schema { get; }
 
+    /// <summary>The product as it is when it is read first: every later read is of the same snapshot.</summary>
+    /// <remarks>A snapshot is kept for some days. A read of one that is gone is refused (<see cref="SubscriptionRefusedException"/>), and never answered from another.</remarks>
+    public Subscription Pinned() => new(this, PinnedState.OfFirstRead(_port));
+
+    /// <summary>The product as it was in a snapshot.</summary>
+    /// <param name="snapshotId">The snapshot, of the product's <c>$snapshots</c> in SQL or of <see cref="SnapshotId"/>.</param>
+    public Subscription AtSnapshot(long snapshotId) => new(this, PinnedState.OfSnapshot(_port, snapshotId));
+
+    /// <summary>The product as it was at a time. The first read finds the snapshot, and every later one is of the same.</summary>
+    /// <param name="time">The time.</param>
+    public Subscription AsOf(DateTimeOffset time) => new(this, PinnedState.OfTime(_port, time));
+
     internal override string Name => Product.Product;
 
     internal override async Task<string> SqlAsync(RowWorkspace workspace, IDictionary<Subscription, string> tables, CancellationToken cancellationToken)
@@ -34,20 +63,61 @@ public sealed class Subscription : ConsumedRows
         if (!tables.TryGetValue(this, out var table))
         {
             table = $"t{tables.Count}";
-            using var response = await _consumer.SendAsync(_port, Product.Domain, Product, cancellationToken);
-            await using var rows = await response.Content.ReadAsStreamAsync(cancellationToken);
-            try
+            if (_state is { IsEmpty: true })
             {
-                await workspace.LoadAsync(table, Schema, rows, cancellationToken);
+                await workspace.LoadAsync(table, Schema, Stream.Null, cancellationToken);
             }
-            catch (IOException exception)
+            else
             {
-                throw new HttpRequestException($"The rows of {Product} broke off and are not whole: {exception.Message}", exception);
+                using var response = await RespondAsync(cancellationToken);
+                await LoadAsync(workspace, table, response, cancellationToken);
             }
 
             tables.Add(this, table);
         }
 
         return $"SELECT * FROM {SqlIdentifier.Quote(table)}";
+    }
+
+    private async Task LoadAsync(RowWorkspace workspace, string table, HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        await using var rows = await response.Content.ReadAsStreamAsync(cancellationToken);
+        try
+        {
+            await workspace.LoadAsync(table, Schema, rows, cancellationToken);
+        }
+        catch (IOException exception)
+        {
+            throw new HttpRequestException($"The rows of {Product} broke off and are not whole: {exception.Message}", exception);
+        }
+    }
+
+    private async Task<HttpResponseMessage> RespondAsync(CancellationToken cancellationToken)
+    {
+        var response = await _consumer.SendAsync(_state?.Address ?? _port, Product.Domain, Product, cancellationToken);
+        if (Keeps(response))
+        {
+            return response;
+        }
+
+        // Another read was first, and found another snapshot.
+        response = await _consumer.SendAsync(_state!.Address, Product.Domain, Product, cancellationToken);
+        return Keeps(response) ? response : throw new HttpRequestException($"{_port.GetLeftPart(UriPartial.Path)} answers with another snapshot than it is asked for.");
+    }
+
+    private bool Keeps(HttpResponseMessage response)
+    {
+        var keeps = false;
+        try
+        {
+            return keeps = _state is null || _state.Keeps(response);
+        }
+        finally
+        {
+            if (!keeps)
+            {
+                response.Dispose();
+            }
+        }
     }
 }

@@ -74,13 +74,30 @@ internal sealed class PortServer : IAsyncDisposable
         UpdatedAt = DateTimeOffset.UnixEpoch,
     };
 
+    /// <summary>Serves the states of a table as a table port does, the current one last; a state of no rows is that of a table without snapshots.</summary>
+    public void ServeStates(string name, params (long Snapshot, object[] Rows)[] states) => Ports[name] = async context =>
+    {
+        var asked = context.Request.Query["snapshot"].ToString();
+        var (snapshot, rows) = asked.Length == 0 ? states[^1] : states.SingleOrDefault(state => state.Snapshot.ToString() == asked);
+        if (rows is null)
+        {
+            await Results.Problem($"snapshot={asked}: is not kept any more", statusCode: StatusCodes.Status410Gone).ExecuteAsync(context);
+            return;
+        }
+
+        context.Response.Headers["Mesh-Snapshot-Id"] = rows.Length == 0 ? "none" : snapshot.ToString();
+        await WriteAsync(context, rows);
+    };
+
     /// <summary>Serves rows as a table port does.</summary>
-    public void ServeRows(string name, params object[] rows) => Ports[name] = async context =>
+    public void ServeRows(string name, params object[] rows) => Ports[name] = context => WriteAsync(context, rows);
+
+    private static async Task WriteAsync(HttpContext context, object[] rows)
     {
         context.Response.ContentType = "application/x-ndjson";
         foreach (var row in rows)
             await context.Response.WriteAsync(JsonSerializer.Serialize(row) + "\n", context.RequestAborted);
-    };
+    }
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using MeshStarter.Contracts;
 using MeshStarter.Sdk.Tests.Ports.Running;
 
 namespace MeshStarter.Sdk.Tests.Ports;
@@ -23,4 +24,57 @@ public sealed class TablePortTests(OrdersMesh mesh)
         Assert.Contains(rows, row => JsonElement.Parse(row) is var order && order.GetProperty("order_id").GetGuid() == mesh.FirstOrder
             && order.GetProperty("status").GetString() == "approved" && order.GetProperty("total").GetString() == "22.00");
     }
+
+    [SkippableFact]
+    public async Task Older_state_is_read_by_its_snapshot_and_by_its_time()
+    {
+        var (_, then, answer) = await mesh.GetAsync("/products/orders/table");
+        var snapshot = Assert.Single(answer.Headers.GetValues("Mesh-Snapshot-Id"));
+        var placed = await mesh.PlaceAsync(Guid.NewGuid(), OrdersMesh.OpenCity);
+        var committed = await CommittedAsync(snapshot);
+
+        foreach (var query in new[] { $"snapshot={snapshot}", $"as_of={committed:yyyy-MM-dd'T'HH:mm:ss.fff}Z" })
+        {
+            var (status, body, older) = await mesh.GetAsync($"/products/orders/table?{query}");
+
+            Assert.Equal((HttpStatusCode.OK, snapshot), (status, Assert.Single(older.Headers.GetValues("Mesh-Snapshot-Id"))));
+            Assert.Equal(Lines(then), Lines(body));
+        }
+
+        Assert.Contains(placed.ToString(), (await mesh.GetAsync("/products/orders/table")).Body, StringComparison.Ordinal);
+    }
+
+    [SkippableTheory]
+    [InlineData("snapshot=4711", "snapshot=4711: orders.orders has no such state: it is not kept any more, or never was. Read the current one, or an older one of the product's $snapshots.")]
+    [InlineData("as_of=2001-01-01T00:00:00Z", "as_of=2001-01-01T00:00:00.0000000+00:00: orders.orders has no such state: it is not kept any more, or never was. Read the current one, or an older one of the product's $snapshots.")]
+    public async Task State_that_is_not_there_is_410(string query, string detail) =>
+        await AssertProblemAsync(query, HttpStatusCode.Gone, ProblemTypes.SnapshotNotFound, detail);
+
+    [SkippableTheory]
+    [InlineData("snapshot=first", "snapshot: must be a snapshot's id, a whole number.")]
+    [InlineData("as_of=2026-01-01T00:00:00", "as_of: must be a time with its offset, such as 2026-01-31T12:00:00Z.")]
+    [InlineData("as_of=yesterday", "as_of: must be a time with its offset, such as 2026-01-31T12:00:00Z.")]
+    [InlineData("snapshot=1&as_of=2026-01-01T00:00:00Z", "as_of: leave it out, or snapshot: rows are of one state.")]
+    [InlineData("status=paid", "status: is not asked of a table. Rows are of snapshot or as_of; filter them where they are read.")]
+    public async Task Question_that_is_none_is_refused(string query, string detail) =>
+        await AssertProblemAsync(query, HttpStatusCode.BadRequest, ProblemTypes.BadRequest, detail);
+
+    private async Task AssertProblemAsync(string query, HttpStatusCode expected, string type, string detail)
+    {
+        var (status, body, _) = await mesh.GetAsync($"/products/orders/table?{query}");
+
+        var problem = JsonElement.Parse(body);
+        Assert.Equal((expected, type, detail), (status, problem.GetProperty("type").GetString(), problem.GetProperty("detail").GetString()));
+    }
+
+    private async Task<DateTime> CommittedAsync(string snapshot)
+    {
+        using var http = await mesh.CatalogClientAsync("orders-owner");
+        var table = JsonElement.Parse(await http.GetStringAsync(new Uri("/iceberg/v1/mesh/namespaces/orders/tables/orders_v1", UriKind.Relative)));
+        return table.GetProperty("metadata").GetProperty("snapshots").EnumerateArray()
+            .Where(each => each.GetProperty("snapshot-id").GetInt64().ToString() == snapshot)
+            .Select(each => DateTimeOffset.FromUnixTimeMilliseconds(each.GetProperty("timestamp-ms").GetInt64()).UtcDateTime).Single();
+    }
+
+    private static IEnumerable<string> Lines(string body) => body.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal);
 }

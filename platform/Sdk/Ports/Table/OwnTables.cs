@@ -13,10 +13,16 @@ internal sealed class OwnTables(ITableCatalog catalog, TableReader reader)
             ? await reader.RowsAsync(table.Metadata, SnapshotChoice.Current, product.Descriptor.Schema, cancellationToken)
             : TableRows.None(product.Descriptor.Schema);
 
-    /// <summary>The rows that a product's table had in a snapshot; null when that is not kept any more.</summary>
+    /// <summary>The rows that a product's table had in a snapshot; null when that is not kept any more, or is no reader's (<see cref="PublishedStates"/>).</summary>
     public async Task<TableRows?> AtAsync(OwnProduct product, long snapshotId, CancellationToken cancellationToken) =>
-        await LoadAsync(product, cancellationToken) is { } table && table.Metadata.SnapshotById(snapshotId) is not null
-            ? await reader.RowsAsync(table.Metadata, SnapshotChoice.Id(snapshotId), product.Descriptor.Schema, cancellationToken)
+        await LoadAsync(product, cancellationToken) is { Metadata: var table } && table.SnapshotById(snapshotId) is not null && table.IsPublished(snapshotId)
+            ? await reader.RowsAsync(table, SnapshotChoice.Id(snapshotId), product.Descriptor.Schema, cancellationToken)
+            : null;
+
+    /// <summary>The rows that a product's table had at a time; null before the first, and when that state is not kept any more.</summary>
+    public async Task<TableRows?> AsOfAsync(OwnProduct product, DateTimeOffset time, CancellationToken cancellationToken) =>
+        await LoadAsync(product, cancellationToken) is { Metadata: var table } && table.SnapshotAt(time.ToUnixTimeMilliseconds()) is not null
+            ? await reader.RowsAsync(table, SnapshotChoice.AsOf(time), product.Descriptor.Schema, cancellationToken)
             : null;
 
     private Task<LoadedTable?> LoadAsync(OwnProduct product, CancellationToken cancellationToken) =>

@@ -11,15 +11,19 @@ using Microsoft.AspNetCore.Routing;
 
 namespace MeshStarter.Sdk.Ports.Table;
 
-/// <summary>Serves all rows of a table's current snapshot, as policy lets the reader see them, as JSON lines.</summary>
+/// <summary>Serves all rows of a table's current snapshot, or of an older one, as policy lets the reader see them, as JSON lines.</summary>
 internal static class TablePort
 {
+    /// <summary>The answer's header that names its snapshot.</summary>
     public const string SnapshotHeader = "Mesh-Snapshot-Id";
+
+    /// <summary>What it says while nothing was published.</summary>
+    public const string NoSnapshot = "none";
 
     public static string Path(ProductMajor product) => $"products/{product.Product.Product}@{product.Major}/table";
 
     public static void Map(IEndpointRouteBuilder app) => app.MapGet("/products/{product}/table", ReadAsync)
-        .WithName("ReadTable").WithSummary("All rows of the current snapshot, a JSON object a line").WithTags("ports");
+        .WithName("ReadTable").WithSummary("All rows of the current snapshot, or of ?snapshot= or ?as_of=, a JSON object a line").WithTags("ports");
 
     private static async Task<Results<EmptyHttpResult, ProblemHttpResult>> ReadAsync(
         string product, HttpContext http, OwnProducts products, OwnMajors majors, DataAccess access, OwnTables tables, SnapshotReader reader, CancellationToken cancellationToken)
@@ -30,6 +34,12 @@ internal static class TablePort
             return notServed!;
         }
 
+        var (query, problem) = TableQuery.Read(http.Request.Query);
+        if (query is null)
+        {
+            return PortProblems.BadRequest(problem!);
+        }
+
         var principal = http.User.ToPrincipal();
         var decision = access.Decide(principal, own);
         access.Record(principal, own, decision);
@@ -38,10 +48,23 @@ internal static class TablePort
             return PortProblems.Denied(own, decision);
         }
 
-        var rows = await tables.CurrentAsync(own, cancellationToken);
+        var rows = query switch
+        {
+            { SnapshotId: { } id } => await tables.AtAsync(own, id, cancellationToken),
+            { AsOf: { } time } => await tables.AsOfAsync(own, time, cancellationToken),
+            _ => await tables.CurrentAsync(own, cancellationToken),
+        };
+        if (rows is null)
+        {
+            return TypedResults.Problem(
+                $"{query}: {own.Name} has no such state: it is not kept any more, or never was. Read the current one, or an older one of the product's $snapshots.",
+                statusCode: StatusCodes.Status410Gone,
+                type: ProblemTypes.SnapshotNotFound);
+        }
+
         http.Response.ContentType = "application/x-ndjson";
         http.Response.Headers.CacheControl = "no-store";
-        http.Response.Headers[SnapshotHeader] = rows.Snapshot?.SnapshotId.ToString(CultureInfo.InvariantCulture);
+        http.Response.Headers[SnapshotHeader] = rows.Snapshot?.SnapshotId.ToString(CultureInfo.InvariantCulture) ?? NoSnapshot;
         await reader.WriteJsonLinesAsync(decision.VisibleRows(rows.Sql, own.Descriptor.Schema), http.Response.BodyWriter, cancellationToken);
         return TypedResults.Empty;
     }

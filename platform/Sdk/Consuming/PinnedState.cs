@@ -1,0 +1,50 @@
+using System.Globalization;
+using MeshStarter.Sdk.Ports.Table;
+
+namespace MeshStarter.Sdk.Consuming;
+
+/// <summary>The state of a product that several reads are of. Which snapshot it is, the first answer says.</summary>
+internal sealed class PinnedState
+{
+    private readonly Uri _port;
+    private readonly Uri _first;
+    private Known? _known;
+
+    private PinnedState(Uri port, Uri first, Known? known = null) => (_port, _first, _known) = (port, first, known);
+
+    /// <summary>The snapshot; null while it is not known, and for a table that had none.</summary>
+    public long? SnapshotId => Volatile.Read(ref _known)?.SnapshotId;
+
+    /// <summary>Whether the table had no snapshot: what is published later is no part of the state.</summary>
+    public bool IsEmpty => Volatile.Read(ref _known) is { SnapshotId: null };
+
+    /// <summary>Where to ask for it.</summary>
+    public Uri Address => SnapshotId is { } id ? At(_port, id) : _first;
+
+    /// <summary>The state that the first read finds.</summary>
+    public static PinnedState OfFirstRead(Uri port) => new(port, port);
+
+    /// <summary>The state of a snapshot.</summary>
+    public static PinnedState OfSnapshot(Uri port, long snapshotId) => new(port, port, new Known(snapshotId));
+
+    /// <summary>The state of a time.</summary>
+    public static PinnedState OfTime(Uri port, DateTimeOffset time) =>
+        new(port, With(port, $"{TableQuery.AsOfName}={Uri.EscapeDataString(time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture))}"));
+
+    /// <summary>Whether an answer is of the state; the first makes it what it is.</summary>
+    /// <exception cref="HttpRequestException">The answer does not say of which snapshot it is.</exception>
+    public bool Keeps(HttpResponseMessage response)
+    {
+        var said = response.Headers.TryGetValues(TablePort.SnapshotHeader, out var values) ? values.FirstOrDefault() : null;
+        var answered = said == TablePort.NoSnapshot ? new Known(null)
+            : long.TryParse(said, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var id) ? new Known(id)
+            : throw new HttpRequestException($"{_port.GetLeftPart(UriPartial.Path)} does not say of which snapshot its answer is ({TablePort.SnapshotHeader}), so later reads could not be of the same.");
+        return (Interlocked.CompareExchange(ref _known, answered, null) ?? answered) == answered;
+    }
+
+    private static Uri At(Uri port, long snapshotId) => With(port, $"{TableQuery.SnapshotName}={snapshotId.ToString(CultureInfo.InvariantCulture)}");
+
+    private static Uri With(Uri port, string query) => new UriBuilder(port) { Query = query }.Uri;
+
+    private sealed record Known(long? SnapshotId);
+}

@@ -42,7 +42,8 @@ public static class SdkExtensions
 
     /// <summary>
     /// Publishes every product that lies under <c>Products/</c>: its migrations are applied, its publisher can be injected by
-    /// the product's name (<c>[FromKeyedServices("orders")] DataProductPublisher</c>, an older major version's by <c>orders@1</c>), it registers itself, and its ports are
+    /// the product's name (<c>[FromKeyedServices("orders")] DataProductPublisher</c>, an older major version's by <c>orders@1</c>) or by
+    /// its record (<c>DataProductPublisher&lt;OrdersRow&gt;</c>), it registers itself, and its ports are
     /// served by <see cref="MapDataProducts"/>. Other domains' products are read with an injected <see cref="DataProductConsumer"/>.
     /// </summary>
     /// <exception cref="StartRefusedException">A descriptor cannot be used, or the service's domain is not set.</exception>
@@ -83,6 +84,7 @@ public static class SdkExtensions
             }
         }
 
+        services.AddSingleton(typeof(DataProductPublisher<>));
         services.AddServiceClient<CatalogClient>(Catalog);
         services.AddServiceClient(Catalog);
         services.AddSingleton<ITableCatalog>(provider => OpenCatalog(provider.GetRequiredService<IHttpClientFactory>()));
@@ -151,6 +153,13 @@ public static class SdkExtensions
         builder.Services.AddSingleton<IHostedService>(provider => ActivatorUtilities.CreateInstance<StreamWorker<THandler, TEvent>>(provider, stream));
         return builder;
     }
+
+    /// <summary>As <see cref="AddStreamHandler{THandler, TEvent}(IHostApplicationBuilder, string)"/>, of the product whose record <typeparamref name="TRow"/> is.</summary>
+    /// <typeparam name="THandler">The handler; one instance serves all batches.</typeparam>
+    /// <typeparam name="TRow">The record that the build made, such as of <c>Consumes/orders.fact_order_events.avsc</c>.</typeparam>
+    public static IHostApplicationBuilder AddStreamHandler<THandler, TRow>(this IHostApplicationBuilder builder)
+        where THandler : class, IStreamHandler<TRow>
+        where TRow : class, IProductRow => builder.AddStreamHandler<THandler, TRow>(TRow.Product);
 
     /// <summary>Adds a number to what <c>GET /import</c> tells, such as the payments that wait for their order.</summary>
     public static IHostApplicationBuilder AddImportFact(

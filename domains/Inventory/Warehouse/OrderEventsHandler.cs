@@ -1,3 +1,4 @@
+using MeshStarter.Inventory.Consumes;
 using MeshStarter.Sdk.Consuming;
 using Npgsql;
 

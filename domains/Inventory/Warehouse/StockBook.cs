@@ -10,7 +10,7 @@ namespace MeshStarter.Inventory.Warehouse;
 internal sealed class StockBook(
     NpgsqlDataSource database,
     IOptions<WarehouseOptions> options,
-    [FromKeyedServices("stock_levels")] DataProductPublisher levels)
+    DataProductPublisher<StockLevelsRow> levels)
 {
     /// <summary>Takes articles into the list; one that stands exactly so changes nothing.</summary>
     public async Task ListAsync(IReadOnlyCollection<Article> articles, CancellationToken cancellationToken)
@@ -65,13 +65,13 @@ internal sealed class StockBook(
 
     private async Task PublishAsync(NpgsqlCommand command, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
-        List<StockLevel> changed = [];
+        List<StockLevelsRow> changed = [];
         await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
         {
             while (await reader.ReadAsync(cancellationToken))
             {
                 var (opening, sold) = (reader.GetInt64(2), reader.GetInt64(3));
-                changed.Add(new StockLevel(
+                changed.Add(new StockLevelsRow(
                     reader.GetGuid(0), reader.IsDBNull(1) ? null : reader.GetString(1), opening, sold, opening - sold, reader.GetFieldValue<DateTimeOffset?>(4)));
             }
         }

@@ -1,3 +1,4 @@
+using MeshStarter.Inventory.Consumes;
 using MeshStarter.Inventory.Import;
 using MeshStarter.Inventory.Simulator;
 using MeshStarter.Sdk;
@@ -13,7 +14,7 @@ internal static class WarehouseServices
         builder.Services.AddSingleton<StockBook>();
         builder.Services.AddHostedService<ArticleImport>();
         builder.Services.AddHostedService<ArticleSimulator>();
-        builder.AddStreamHandler<OrderEventsHandler, OrderEvent>("orders.fact_order_events");
+        builder.AddStreamHandler<OrderEventsHandler, OrderEvent>();
         return builder;
     }
 }

@@ -14,8 +14,8 @@ namespace MeshStarter.Orders.Shop;
 /// </summary>
 internal sealed class OrderDesk(
     NpgsqlDataSource database,
-    [FromKeyedServices("fact_order_events")] DataProductPublisher events,
-    [FromKeyedServices("orders")] DataProductPublisher orders)
+    DataProductPublisher<OrderEvent> events,
+    DataProductPublisher<OrdersRow> orders)
 {
     private const string Columns =
         """
@@ -66,8 +66,8 @@ internal sealed class OrderDesk(
     {
         var changed = await UpsertAsync(saved, transaction, cancellationToken);
         var news = saved.Where(order => changed.Contains(order.OrderId)).ToList();
-        await events.EmitAllAsync([.. news.SelectMany(OrderEvents.Of)], transaction, cancellationToken);
-        await orders.EmitAllAsync([.. news.Select(OrderRow.Of)], transaction, cancellationToken);
+        await events.EmitOrdersChangedAsync(news, transaction, cancellationToken);
+        await orders.EmitAllAsync(news.Select(OrdersRow.Of), transaction, cancellationToken);
         return news.Count;
     }
 

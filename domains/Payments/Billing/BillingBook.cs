@@ -12,10 +12,10 @@ namespace MeshStarter.Payments.Billing;
 /// Brings payments and the orders they pay together, whichever comes first. A pair that is complete is published as a
 /// payment event, and the revenue of its day is counted anew, in the transaction that completed it.
 /// </summary>
-internal sealed class BillingBook(
+internal sealed partial class BillingBook(
     TimeZoneInfo shopZone,
-    [FromKeyedServices("fact_payment_events")] DataProductPublisher events,
-    [FromKeyedServices("daily_revenue")] DataProductPublisher revenue)
+    DataProductPublisher<PaymentEvent> events,
+    DataProductPublisher<DailyRevenueRow> revenue)
 {
     private const long BookLock = 0x62_69_6C_6C_69_6E_67;
 
@@ -104,11 +104,12 @@ internal sealed class BillingBook(
             return;
         }
 
-        await events.EmitAllAsync([.. matched.Select(match => PaymentEvent.Of(match.Payment, match.PurchasedAt))], transaction, cancellationToken);
-        await revenue.EmitAllAsync(await RevenueAsync([.. matched.Select(match => match.RevenueDate).Distinct()], transaction, cancellationToken), transaction, cancellationToken);
+        await events.EmitAllAsync(matched.Select(match => PaymentEvent.Of(match.Payment, match.PurchasedAt)), transaction, cancellationToken);
+        await EmitRevenueChangedAsync(revenue, [.. matched.Select(match => match.RevenueDate).Distinct()], transaction, cancellationToken);
     }
 
-    private static async Task<IReadOnlyList<DailyRevenueRow>> RevenueAsync(DateOnly[] days, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    [Emit(schema: "payments.daily_revenue")]
+    private static async Task<IReadOnlyList<DailyRevenueRow>> OnRevenueChangedAsync(DateOnly[] days, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
             """

@@ -1,3 +1,4 @@
+using MeshStarter.Payments.Consumes;
 using MeshStarter.Payments.Import;
 using MeshStarter.Payments.Simulator;
 using MeshStarter.Sdk;
@@ -16,7 +17,7 @@ internal static class BillingServices
         builder.Services.AddSingleton<PaymentDesk>();
         builder.Services.AddSingleton<PaymentSimulator>();
         builder.Services.AddHostedService<PaymentImport>();
-        builder.AddStreamHandler<OrderEventsHandler, OrderPlaced>("orders.fact_order_events");
+        builder.AddStreamHandler<OrderEventsHandler, OrderPlaced>();
         builder.AddImportFact("unmatched", async (services, cancellationToken) => await services.GetRequiredService<PaymentDesk>().CountUnmatchedAsync(cancellationToken));
         return builder;
     }

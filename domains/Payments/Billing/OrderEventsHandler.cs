@@ -1,3 +1,4 @@
+using MeshStarter.Payments.Consumes;
 using MeshStarter.Payments.Simulator;
 using MeshStarter.Sdk.Consuming;
 using Npgsql;

@@ -1,4 +1,5 @@
 using MeshStarter.Payments.Billing;
+using MeshStarter.Payments.Consumes;
 using MeshStarter.Sdk.Import;
 
 namespace MeshStarter.Payments.Simulator;

@@ -86,5 +86,5 @@ internal static class PrimitiveNames
     public static string Advice(string word) =>
         ForeignWords.TryGetValue(word, out var ours) ? $"Write {ours}."
         : Suggestion.Nearest(word.ToUpperInvariant(), AllWords) is { } nearest ? $"Did you mean {nearest}?"
-        : $"Use one of {string.Join(", ", AllWords[..^4])}, DECIMAL(p,s), ARRAY<T>, MAP<STRING, T>, STRUCT<a:T, …>.";
+        : $"Use one of {string.Join(", ", Table.Select(row => row.Text))}, DECIMAL(p,s), ARRAY<T>, MAP<STRING, T>, STRUCT<a:T, …>.";
 }

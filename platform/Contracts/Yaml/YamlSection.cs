@@ -4,7 +4,7 @@ namespace MeshStarter.Contracts;
 /// Reads the keys of one mapping and notes what does not fit. Each key that is asked for is known from then on;
 /// <see cref="RefuseOthers"/> reports the rest. A key without a value counts as absent.
 /// </summary>
-public sealed class YamlSection(YamlMapping mapping, YamlIssues issues)
+public sealed partial class YamlSection(YamlMapping mapping, YamlIssues issues)
 {
     private readonly List<string> _known = [];
 
@@ -76,15 +76,6 @@ public sealed class YamlSection(YamlMapping mapping, YamlIssues issues)
         return null;
     }
 
-    /// <summary>One of an enum's words; null when it is absent or something else.</summary>
-    public TEnum? Word<TEnum>(string key)
-        where TEnum : struct, Enum => Scalar(key) is { } scalar ? WordOf<TEnum>(scalar) : null;
-
-    /// <summary>A list of an enum's words without repetition; null when it is absent.</summary>
-    public IReadOnlyList<TEnum>? Words<TEnum>(string key)
-        where TEnum : struct, Enum =>
-        Texts(key) is { } scalars ? [.. scalars.Select(WordOf<TEnum>).OfType<TEnum>()] : null;
-
     /// <summary>The entries of a list; null when it is absent or no list.</summary>
     public IReadOnlyList<YamlNode>? Items(string key, string example)
     {
@@ -145,15 +136,4 @@ public sealed class YamlSection(YamlMapping mapping, YamlIssues issues)
         YamlSequence => "A list",
         _ => "A mapping of keys",
     };
-
-    private TEnum? WordOf<TEnum>(YamlScalar scalar)
-        where TEnum : struct, Enum
-    {
-        if (WireNames.TryParse<TEnum>(scalar.Text, out var value))
-            return value;
-        var words = WireNames.All<TEnum>();
-        var nearest = Suggestion.Nearest(scalar.Text, words) is { } word ? $"Did you mean {word}? " : "";
-        issues.Error(scalar, "value.unknown", $"{Quoted.Text(scalar.Text)} is not known here.", $"{nearest}Use one of {string.Join(", ", words)}.");
-        return null;
-    }
 }

@@ -66,6 +66,14 @@ public sealed class DataProductConsumer
         return new Subscription(this, details, new Uri(port.Url));
     }
 
+    /// <summary>As <see cref="SubscribeAsync(string, CancellationToken)"/>, of the product whose record <typeparamref name="TRow"/> is.</summary>
+    /// <typeparam name="TRow">The record that the build made, such as of <c>Consumes/orders.fact_order_events.avsc</c>.</typeparam>
+    /// <param name="cancellationToken">Cancels the search.</param>
+    /// <exception cref="SubscriptionRefusedException">There is no such product that the caller may see, or it has no table port.</exception>
+    /// <exception cref="HttpRequestException">The catalog does not answer.</exception>
+    public async Task<Subscription<TRow>> SubscribeAsync<TRow>(CancellationToken cancellationToken)
+        where TRow : class, IProductRow => new(await SubscribeAsync(TRow.Product, cancellationToken));
+
     private async Task RegisterAsync(ProductDetails product, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(_registryUrl, $"products/{product.Name}/subscriptions"))

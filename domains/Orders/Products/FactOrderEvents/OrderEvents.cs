@@ -4,13 +4,17 @@ using MeshStarter.Sdk;
 namespace MeshStarter.Orders.Products.FactOrderEvents;
 
 /// <summary>From an order to the events that tell what happened to it.</summary>
-internal static class OrderEvents
+internal static partial class OrderEvents
 {
+    /// <summary>The events of orders that are new or moved on.</summary>
+    [Emit(schema: "orders/order_event.avsc")]
+    public static IEnumerable<OrderEvent> OnOrdersChanged(IEnumerable<Order> orders) => orders.SelectMany(Of);
+
     /// <summary>
     /// All events of an order so far, oldest step first. An event's id follows from order and step, so an order that
     /// moved on is given again and only its new events are emitted.
     /// </summary>
-    public static IEnumerable<OrderEvent> Of(Order order)
+    private static IEnumerable<OrderEvent> Of(Order order)
     {
         yield return Event(order, "placed", order.PurchasedAt);
         if (order.ApprovedAt is { } approved)

@@ -3,15 +3,8 @@ using MeshStarter.Sdk;
 
 namespace MeshStarter.Payments.Products.FactPaymentEvents;
 
-/// <summary>A row of <c>payments.fact_payment_events</c>.</summary>
-internal sealed record PaymentEvent(
-    Guid EventId,
-    Guid OrderId,
-    int PaymentSequential,
-    string PaymentType,
-    int Installments,
-    decimal Amount,
-    DateTimeOffset OccurredAt)
+// The build makes the record of payment_event.avsc.
+internal sealed partial record PaymentEvent
 {
     /// <summary>The event of a payment whose order is known; its id follows from order and number.</summary>
     public static PaymentEvent Of(Payment payment, DateTimeOffset purchasedAt) => new(

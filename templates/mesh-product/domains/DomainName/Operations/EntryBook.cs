@@ -7,7 +7,7 @@ namespace MeshStarter.DomainName.Operations;
 /// <summary>
 /// The one door through which entries change, whoever asks. The change and the rows that tell of it commit together.
 /// </summary>
-internal sealed class EntryBook(NpgsqlDataSource database, [FromKeyedServices("product_name")] DataProductPublisher publisher)
+internal sealed class EntryBook(NpgsqlDataSource database, DataProductPublisher<ProductNameRow> publisher)
 {
     /// <summary>Takes entries over; one that stands so already changes nothing. Of two with one id the last counts.</summary>
     public async Task SaveAsync(IReadOnlyCollection<Entry> given, CancellationToken cancellationToken)
@@ -16,7 +16,7 @@ internal sealed class EntryBook(NpgsqlDataSource database, [FromKeyedServices("p
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var changed = await UpsertAsync(saved.Values, transaction, cancellationToken);
-        await publisher.EmitAllAsync([.. changed.Select(id => ProductNameRow.Of(saved[id]))], transaction, cancellationToken);
+        await publisher.EmitAllAsync(changed.Select(id => ProductNameRow.Of(saved[id])), transaction, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 

@@ -1,0 +1,125 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace MeshStarter.Sdk.Generator;
+
+/// <summary>
+/// A handler with <c>[Emit]</c>, as text: the records that it speaks of are made in the same run, so that nothing is known of
+/// their types here. Names mean the same in the wrapper, for it stands in the same type, below the same usings.
+/// </summary>
+/// <param name="Schema">What the attribute says.</param>
+/// <param name="Name">The handler.</param>
+/// <param name="Usings">The usings of its file.</param>
+/// <param name="Namespace">Its namespace; empty for none.</param>
+/// <param name="Types">The heads of its type and those around it, the outermost first.</param>
+/// <param name="Modifiers">Its accessibility, and whether it is static.</param>
+/// <param name="IsExtension">Whether the wrapper can be called on the publisher.</param>
+/// <param name="Parameters">Its parameters.</param>
+/// <param name="IsTask">Whether it returns a task.</param>
+/// <param name="IsMany">Whether it returns several rows.</param>
+internal sealed record EmitHandler(
+    string Schema,
+    string Name,
+    string Usings,
+    string Namespace,
+    EquatableArray<string> Types,
+    string Modifiers,
+    bool IsExtension,
+    EquatableArray<EmitParameter> Parameters,
+    bool IsTask,
+    bool IsMany)
+{
+    public const string Attribute = "MeshStarter.Sdk.EmitAttribute";
+
+    /// <summary><c>OnOrderPlaced</c> is wrapped by <c>EmitOrderPlacedAsync</c>.</summary>
+    public string WrapperName
+    {
+        get
+        {
+            var name = Name.StartsWith("On", StringComparison.Ordinal) && Name.Length > 2 && char.IsUpper(Name[2]) ? Name[2..] : Name;
+            name = name.EndsWith("Async", StringComparison.Ordinal) && name.Length > 5 ? name[..^5] : name;
+            return $"Emit{name}Async";
+        }
+    }
+
+    /// <summary>Why a handler cannot be wrapped; null when it can.</summary>
+    public static string? Obstacle(IMethodSymbol method) =>
+        method.MethodKind != MethodKind.Ordinary ? "it is no ordinary method"
+        : method.IsGenericMethod ? "it has type parameters"
+        : method.Parameters.Any(parameter => parameter.RefKind is RefKind.Ref or RefKind.Out) ? "it has ref or out parameters"
+        : method.ReturnsVoid ? "it returns nothing"
+        : Around(method.ContainingType).FirstOrDefault(type => !IsPartial(type)) is { } whole ? $"{whole.Name} is not partial"
+        : Around(method.ContainingType).FirstOrDefault(type => type.IsFileLocal) is { } local ? $"{local.Name} is local to its file"
+        : null;
+
+    public static EmitHandler? Of(GeneratorAttributeSyntaxContext context, CancellationToken cancellationToken)
+    {
+        if (context.TargetSymbol is not IMethodSymbol method || context.TargetNode is not MethodDeclarationSyntax syntax || Obstacle(method) is not null
+            || SchemaOf(context.Attributes[0]) is not { } schema)
+        {
+            return null;
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        var (returned, isTask) = Awaited(method.ReturnType);
+        var types = syntax.Ancestors().OfType<TypeDeclarationSyntax>().Reverse().ToList();
+        return new EmitHandler(
+            schema,
+            method.Name,
+            UsingsAround(syntax),
+            method.ContainingNamespace.IsGlobalNamespace ? "" : method.ContainingNamespace.ToDisplayString(),
+            new(types.Select(Head)),
+            string.Join(" ", syntax.Modifiers.Where(IsKept).Select(modifier => modifier.Text)),
+            method.IsStatic && method.ContainingType is { IsStatic: true, ContainingType: null, IsGenericType: false },
+            new(method.Parameters.Zip(syntax.ParameterList.Parameters, EmitParameter.Of)),
+            isTask,
+            IsSequence(returned));
+    }
+
+    /// <summary>What the attribute says; null where it says nothing that is known at compile time.</summary>
+    public static string? SchemaOf(AttributeData attribute) =>
+        attribute.ConstructorArguments.Length == 1 ? attribute.ConstructorArguments[0].Value as string : null;
+
+    /// <summary>What a handler's task yields, and whether it is one.</summary>
+    public static (ITypeSymbol Type, bool IsTask) Awaited(ITypeSymbol type) =>
+        type is INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments: [var result] } task && task.ContainingNamespace.ToDisplayString() == "System.Threading.Tasks"
+            ? (result, true)
+            : (type, false);
+
+    /// <summary>Whether a type is a sequence; its element may be a type that is not made yet.</summary>
+    public static bool IsSequence(ITypeSymbol type) =>
+        type is IArrayTypeSymbol || type.SpecialType == SpecialType.None && type.AllInterfaces.Prepend(type).Any(each => each.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IEnumerable_T);
+
+    private static IEnumerable<INamedTypeSymbol> Around(INamedTypeSymbol? type)
+    {
+        for (; type is not null; type = type.ContainingType)
+        {
+            yield return type;
+        }
+    }
+
+    private static bool IsPartial(INamedTypeSymbol type) => type.DeclaringSyntaxReferences.Any(
+        reference => reference.GetSyntax() is TypeDeclarationSyntax declaration && declaration.Modifiers.Any(SyntaxKind.PartialKeyword));
+
+    private static bool IsKept(SyntaxToken modifier) => modifier.Kind()
+        is SyntaxKind.PublicKeyword or SyntaxKind.InternalKeyword or SyntaxKind.ProtectedKeyword or SyntaxKind.PrivateKeyword or SyntaxKind.StaticKeyword;
+
+    private static string Head(TypeDeclarationSyntax type)
+    {
+        var kind = type is RecordDeclarationSyntax record && !record.ClassOrStructKeyword.IsKind(SyntaxKind.None) ? $"record {record.ClassOrStructKeyword.Text}" : type.Keyword.Text;
+        return $"partial {kind} {type.Identifier.Text}{type.TypeParameterList}";
+    }
+
+    private static string UsingsAround(SyntaxNode node) => string.Concat(node.Ancestors().SelectMany(UsingsOf)
+        .Where(each => each.GlobalKeyword.IsKind(SyntaxKind.None))
+        .Select(each => each.WithoutTrivia().NormalizeWhitespace().ToFullString() + "\n")
+        .Distinct(StringComparer.Ordinal));
+
+    private static IEnumerable<UsingDirectiveSyntax> UsingsOf(SyntaxNode node) => node switch
+    {
+        CompilationUnitSyntax unit => [.. unit.Usings],
+        BaseNamespaceDeclarationSyntax space => [.. space.Usings],
+        _ => [],
+    };
+}

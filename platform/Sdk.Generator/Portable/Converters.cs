@@ -1,0 +1,11 @@
+namespace MeshStarter.Contracts;
+
+// Named by attributes of the linked sources; nothing is read as JSON here.
+internal sealed class ColumnTypeJsonConverter;
+
+internal sealed class DataProductIdJsonConverter;
+
+internal sealed class ProductVersionJsonConverter;
+
+internal sealed class WireEnumJsonConverter<TEnum>
+    where TEnum : struct, Enum;

@@ -1,0 +1,119 @@
+using MeshStarter.Contracts;
+
+namespace MeshStarter.Sdk.Generator;
+
+/// <summary>All contracts of a project, and what is wrong with their files.</summary>
+internal sealed record ContractSet(EquatableArray<Contract> Contracts, EquatableArray<Fault> Faults)
+{
+    /// <summary>Reads the files of a project.</summary>
+    /// <param name="files">The files, in any order.</param>
+    /// <param name="root">The project's root namespace; empty where it has none.</param>
+    public static ContractSet Read(IEnumerable<ContractFile> files, string root)
+    {
+        List<Contract> contracts = [];
+        List<Fault> faults = [];
+        foreach (var folder in files.OrderBy(file => file.File, StringComparer.Ordinal).GroupBy(file => file.Folder, StringComparer.Ordinal))
+        {
+            contracts.AddRange(folder.First().IsConsumed
+                ? folder.Select(file => Consumed(file, root, faults)).OfType<Contract>()
+                : Published([.. folder], root, faults) is { } published ? [published] : []);
+        }
+
+        Distinguish(contracts, faults);
+        return new ContractSet(new(contracts), new(faults));
+    }
+
+    /// <summary>The contracts that <c>[Emit]</c> calls so: one when all is well. Of a product's major versions that is the newest.</summary>
+    public IReadOnlyList<Contract> Named(string schema) => Newest(contract => contract.Product == schema || contract.Reference == schema || contract.Schema == schema);
+
+    /// <summary>The contract of a publisher that is injected or made by this name, within the domain or with it; null where there is none.</summary>
+    public Contract? Published(string name) => Newest(contract =>
+        contract.Product == name || contract.Reference == name
+        || contract.Product.EndsWith("." + name, StringComparison.Ordinal) || contract.Reference.EndsWith("." + name, StringComparison.Ordinal)).FirstOrDefault();
+
+    private List<Contract> Newest(Func<Contract, bool> isMeant) =>
+        [.. Contracts.Where(contract => contract.IsPublished && isMeant(contract)).GroupBy(contract => contract.Product).Select(majors => majors.OrderBy(contract => contract.Major).Last())];
+
+    private static Contract? Consumed(ContractFile file, string root, List<Fault> faults)
+    {
+        var name = file.Name[..^Path.GetExtension(file.Name).Length];
+        if (ProductReference.TryParse(name, out var product, out var error))
+        {
+            return AvroContract.Read(file, product, root, faults);
+        }
+
+        faults.Add(new Fault(Rules.Unreadable, file.At(1), $"file.name: {error} Fix: Call the file like the product that it reads, such as orders.fact_order_events.avsc."));
+        return null;
+    }
+
+    private static Contract? Published(IReadOnlyList<ContractFile> files, string root, List<Fault> faults)
+    {
+        var schemas = files.Where(file => !file.IsDescriptor).ToList();
+        if (files.FirstOrDefault(file => file.IsDescriptor) is not { } descriptor)
+        {
+            faults.AddRange(schemas.Select(file => new Fault(
+                Rules.Unreadable, file.At(1), $"descriptor.missing: No {ContractFile.Descriptor} lies beside this schema, so it is no product's. Fix: Write one.")));
+            return null;
+        }
+
+        var declared = DescriptorContract.Read(descriptor, root, faults);
+        if (declared is null || schemas.Count == 0)
+        {
+            return declared;
+        }
+
+        faults.AddRange(schemas.Skip(1).Select(file => new Fault(
+            Rules.Contradiction, file.At(1), $"{schemas[0].Name} describes the rows of {declared.Product} already. Fix: Keep one of the two.")));
+        return AvroContract.Read(schemas[0], ProductReference.Parse(declared.Reference), root, faults) is { } written
+            ? Agreement.Of(declared, written, faults)
+            : null;
+    }
+
+    // Two declarations of one type would be an error in code that nobody wrote.
+    private static void Distinguish(List<Contract> contracts, List<Fault> faults)
+    {
+        var first = new Dictionary<string, Contract>(StringComparer.Ordinal);
+        foreach (var contract in contracts.ToList())
+        {
+            foreach (var record in RecordsOf(contract).Select(record => $"{contract.Namespace}.{record.Name}"))
+            {
+                if (first.TryAdd(record, contract) || first[record] == contract)
+                {
+                    continue;
+                }
+
+                faults.Add(new Fault(
+                    Rules.SameRecord, contract.Place, $"{record} is made of {first[record].Place.File} already. Fix: Give the record another name in one of the two."));
+                contracts.Remove(contract);
+                break;
+            }
+        }
+    }
+
+    /// <summary>The row's record and all within, each once, the outer before the inner.</summary>
+    public static IEnumerable<RecordType> RecordsOf(Contract contract)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var open = new Queue<RowType>([contract.Row]);
+        while (open.Count > 0)
+        {
+            switch (open.Dequeue())
+            {
+                case ListType list:
+                    open.Enqueue(list.Element);
+                    break;
+                case DictionaryType map:
+                    open.Enqueue(map.Value);
+                    break;
+                case RecordType record when seen.Add(record.Name):
+                    yield return record;
+                    foreach (var field in record.Fields)
+                    {
+                        open.Enqueue(field.Type);
+                    }
+
+                    break;
+            }
+        }
+    }
+}

@@ -1,0 +1,84 @@
+using MeshStarter.Contracts;
+
+namespace MeshStarter.Sdk.Generator;
+
+/// <summary>Reads of a <c>data-product.yaml</c> what code is written against: its name, its major version and its schema.</summary>
+internal static class DescriptorContract
+{
+    /// <summary>The contract; null when the descriptor cannot be used, and then there is a fault.</summary>
+    public static Contract? Read(ContractFile file, string root, ICollection<Fault> faults)
+    {
+        var issues = new YamlIssues(file.File);
+        var section = YamlSection.Of(YamlTree.Parse(file.Text, issues), issues, "keys such as \"name: orders.orders\"");
+        DataProductId product = default;
+        if (section?.RequiredScalar("name", "Write \"name: domain.product\".") is { } name && !DataProductId.TryParse(name.Text, out product, out var error))
+        {
+            issues.Error(name, "name.form", error, "Write domain.product in lower snake case, such as orders.fact_order_events.");
+        }
+
+        var version = ProductVersion.First;
+        if (section?.Scalar("version", "a version such as 1.0.0") is { } number && !ProductVersion.TryParse(number.Text, out version))
+        {
+            issues.Error(number, "version.form", $"{Quoted.Text(number.Text)} is not a version.", "Write major.minor.patch, such as 1.0.0.");
+        }
+
+        var columns = section is null ? [] : SchemaSection.Read(section).Columns;
+        foreach (var issue in issues.Sorted.Where(issue => issue.Severity == IssueSeverity.Error))
+        {
+            faults.Add(Fault.Of(issue, file));
+        }
+
+        if (section is null || issues.HasErrors)
+        {
+            return null;
+        }
+
+        var lines = Lines(section);
+        var names = new RecordNames();
+        var row = names.Record(product.Product + "_row");
+        var properties = RecordNames.Properties(row);
+        var fields = columns.Select(column => new Field(
+            column.Name,
+            RecordNames.Property(column.Name, properties),
+            Type(column.Type, $"{product.Product}_{column.Name}", names, file.At(lines[column.Name])),
+            !column.Required,
+            column.Description,
+            file.At(lines[column.Name])));
+        return new Contract(
+            product.ToString(), version.Major, Schema: null, IsPublished: true, CSharpName.Namespace(root, file.Folder), section.Text("description") ?? "",
+            new RecordType(row, new(fields)), file.At(section.Find("schema")!.Line));
+    }
+
+    private static Dictionary<string, int> Lines(YamlSection section)
+    {
+        var lines = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var entry in ((YamlSequence)section.Find("schema")!).Items.OfType<YamlMapping>().SelectMany(column => column.Entries))
+        {
+            if (entry is { Key: "name", Value: YamlScalar name })
+            {
+                lines[name.Text] = name.Line;
+            }
+        }
+
+        return lines;
+    }
+
+    // What stands inside a column is never required.
+    private static RowType Type(ColumnType type, string path, RecordNames names, Place place) => type switch
+    {
+        PrimitiveType primitive => new ScalarType(primitive.Kind),
+        DecimalType exact => new ExactType(exact.Precision, exact.Scale),
+        ArrayType array => new ListType(Type(array.Element, path, names, place), IsNullable: true),
+        MapType map => new DictionaryType(Type(map.Value, path, names, place), IsNullable: true),
+        StructType structure => Struct(structure, path, names, place),
+        _ => throw new NotSupportedException($"There is no type in C# for {type}."),
+    };
+
+    private static RecordType Struct(StructType structure, string path, RecordNames names, Place place)
+    {
+        var record = names.Record(path);
+        var properties = RecordNames.Properties(record);
+        return new RecordType(record, new(structure.Fields.Select(field => new Field(
+            field.Name, RecordNames.Property(field.Name, properties), Type(field.Type, $"{path}_{field.Name}", names, place), IsNullable: true, Description: null, place))));
+    }
+}

@@ -1,0 +1,19 @@
+using MeshStarter.Contracts;
+using Microsoft.CodeAnalysis;
+
+namespace MeshStarter.Sdk.Generator;
+
+/// <summary>Something wrong in a contract's file.</summary>
+/// <param name="Rule">The diagnostic's id.</param>
+/// <param name="Place">Where.</param>
+/// <param name="Message">What is wrong and what to do.</param>
+internal sealed record Fault(string Rule, Place Place, string Message)
+{
+    /// <summary>What the reader of a file noted, in the words that the command line has for it.</summary>
+    public static Fault Of(DescriptorIssue issue, ContractFile file) => new(
+        Rules.Unreadable,
+        file.At(Math.Min(issue.Line, file.Text.Length + 1)),
+        $"{(issue.Key.Length == 0 ? "" : issue.Key + ": ")}{issue.Rule}: {issue.Message} Fix: {issue.Fix}");
+
+    public Diagnostic ToDiagnostic() => Diagnostic.Create(Rules.Of(Rule), Place.ToLocation(), Message);
+}

@@ -1,0 +1,54 @@
+using MeshStarter.Contracts;
+
+namespace MeshStarter.Sdk.Generator;
+
+/// <summary>What a column or a part of one holds, with what may be null in it. The cases are below; there are no others.</summary>
+internal abstract record RowType
+{
+    /// <summary>Whether both hold the same values, but for where null may stand.</summary>
+    public static bool SameShape(RowType left, RowType right) => (left, right) switch
+    {
+        (ScalarType a, ScalarType b) => a.Kind == b.Kind,
+        (ExactType a, ExactType b) => a == b,
+        (ListType a, ListType b) => SameShape(a.Element, b.Element),
+        (DictionaryType a, DictionaryType b) => SameShape(a.Value, b.Value),
+        (RecordType a, RecordType b) => a.Fields.Count == b.Fields.Count
+            && a.Fields.All(field => b.Fields.FirstOrDefault(other => other.Name == field.Name) is { } other && SameShape(field.Type, other.Type)),
+        _ => false,
+    };
+
+    /// <summary>In the descriptor's words.</summary>
+    public abstract override string ToString();
+}
+
+/// <summary>A type without parts.</summary>
+internal sealed record ScalarType(PrimitiveKind Kind) : RowType
+{
+    public override string ToString() => PrimitiveNames.Of(Kind);
+}
+
+/// <summary><c>DECIMAL(p,s)</c>.</summary>
+internal sealed record ExactType(int Precision, int Scale) : RowType
+{
+    public override string ToString() => $"DECIMAL({Precision},{Scale})";
+}
+
+/// <summary><c>ARRAY&lt;T&gt;</c>.</summary>
+internal sealed record ListType(RowType Element, bool IsNullable) : RowType
+{
+    public override string ToString() => $"ARRAY<{Element}>";
+}
+
+/// <summary><c>MAP&lt;STRING, T&gt;</c>.</summary>
+internal sealed record DictionaryType(RowType Value, bool IsNullable) : RowType
+{
+    public override string ToString() => $"MAP<STRING, {Value}>";
+}
+
+/// <summary><c>STRUCT&lt;a:T, …&gt;</c>, a record of its own in C#.</summary>
+/// <param name="Name">The record's name in C#.</param>
+/// <param name="Fields">Its parts in order.</param>
+internal sealed record RecordType(string Name, EquatableArray<Field> Fields) : RowType
+{
+    public override string ToString() => $"STRUCT<{string.Join(", ", Fields.Select(field => $"{field.Name}:{field.Type}"))}>";
+}

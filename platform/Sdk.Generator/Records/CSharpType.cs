@@ -1,0 +1,52 @@
+using MeshStarter.Contracts;
+
+namespace MeshStarter.Sdk.Generator;
+
+/// <summary>The types in C# that stand for a contract's.</summary>
+internal static class CSharpType
+{
+    // What decimal holds whatever the digits are; what has more is a text, as on the wire.
+    private const int DecimalDigits = 28;
+
+    /// <summary>The type of a property, by its full name.</summary>
+    /// <param name="type">What the contract says.</param>
+    /// <param name="isNullable">Whether null is possible.</param>
+    /// <param name="space">The namespace of the contract's records, with a point behind it; empty for none.</param>
+    public static string Of(RowType type, bool isNullable, string space) => Of(type, space) + (isNullable ? "?" : "");
+
+    /// <summary>As it would be written, for people.</summary>
+    public static string Shown(RowType type) => type switch
+    {
+        ListType list => $"IReadOnlyList<{Shown(list.Element)}>",
+        DictionaryType map => $"IReadOnlyDictionary<string, {Shown(map.Value)}>",
+        RecordType record => record.Name,
+        _ => Of(type, "").Replace("global::System.", ""),
+    };
+
+    private static string Of(RowType type, string space) => type switch
+    {
+        ScalarType scalar => Scalar(scalar.Kind),
+        ExactType exact => exact.Precision <= DecimalDigits ? "decimal" : "string",
+        ListType list => $"global::System.Collections.Generic.IReadOnlyList<{Of(list.Element, list.IsNullable, space)}>",
+        DictionaryType map => $"global::System.Collections.Generic.IReadOnlyDictionary<string, {Of(map.Value, map.IsNullable, space)}>",
+        RecordType record => $"global::{space}{record.Name}",
+        _ => throw new NotSupportedException($"There is no type in C# for {type}."),
+    };
+
+    private static string Scalar(PrimitiveKind kind) => kind switch
+    {
+        PrimitiveKind.Boolean => "bool",
+        PrimitiveKind.Integer => "int",
+        PrimitiveKind.BigInt => "long",
+        PrimitiveKind.Real => "float",
+        PrimitiveKind.Double => "double",
+        PrimitiveKind.String => "string",
+        PrimitiveKind.Uuid => "global::System.Guid",
+        PrimitiveKind.Date => "global::System.DateOnly",
+        PrimitiveKind.Time => "global::System.TimeOnly",
+        PrimitiveKind.Timestamp => "global::System.DateTimeOffset",
+        PrimitiveKind.TimestampNtz => "global::System.DateTime",
+        PrimitiveKind.Binary => "byte[]",
+        _ => throw new NotSupportedException($"There is no type in C# for {kind}."),
+    };
+}

@@ -1,0 +1,23 @@
+using System.Text.Json;
+
+namespace MeshStarter.Sdk.Consuming;
+
+/// <summary>A product that a consumer reads as the record that the build made of its copy of the contract.</summary>
+/// <typeparam name="TRow">The record; columns that it does not have are not looked at.</typeparam>
+public sealed class Subscription<TRow>
+    where TRow : class, IProductRow
+{
+    internal Subscription(Subscription rows) => Rows = rows;
+
+    /// <summary>The rows as they are, to filter, join and aggregate before they are read.</summary>
+    public Subscription Rows { get; }
+
+    /// <summary>Reads the rows one by one.</summary>
+    /// <exception cref="SubscriptionRefusedException">The product cannot be read by this caller.</exception>
+    /// <exception cref="HttpRequestException">A port does not answer, or its answer broke off.</exception>
+    /// <exception cref="JsonException">A row cannot be read as <typeparamref name="TRow"/>.</exception>
+    public IAsyncEnumerable<TRow> ReadAsync(CancellationToken cancellationToken) => Rows.ReadAsync<TRow>(cancellationToken);
+
+    /// <summary>As <see cref="ReadAsync(CancellationToken)"/>, all at once.</summary>
+    public Task<IReadOnlyList<TRow>> ToListAsync(CancellationToken cancellationToken) => Rows.ToListAsync<TRow>(cancellationToken);
+}

@@ -1,0 +1,48 @@
+using MeshStarter.Contracts;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace MeshStarter.Sdk;
+
+/// <summary>Step 1, with the contract in the types: publishes rows of the product, and of the major version, whose record <typeparamref name="TRow"/> is.</summary>
+/// <typeparam name="TRow">The record that the build made of the product's contract.</typeparam>
+public sealed class DataProductPublisher<TRow>
+    where TRow : class, IPublishedRow
+{
+    private readonly DataProductPublisher _publisher;
+
+    /// <summary>Makes the publisher of a product of this service; what <c>AddDataProducts</c> registers.</summary>
+    public DataProductPublisher(IServiceProvider services)
+    {
+        _publisher = services.GetRequiredKeyedService<DataProductPublisher>(Name(ProductReference.Parse(TRow.Product)));
+    }
+
+    /// <summary>Makes a publisher that asks the catalog's schema registry for the product's schema and contract when it first needs them.</summary>
+    /// <param name="registryUrl">The catalog's address.</param>
+    /// <param name="http">Sends the caller's token, which a catalog asks for; one without a token where none is given.</param>
+    /// <param name="time">The clock; the system's where none is given.</param>
+    public DataProductPublisher(Uri registryUrl, HttpClient? http = null, TimeProvider? time = null)
+    {
+        var reference = ProductReference.Parse(TRow.Product);
+        _publisher = new DataProductPublisher(reference.Product.Domain, Name(reference), registryUrl, http, time);
+    }
+
+    /// <summary>Emits one row in the caller's transaction.</summary>
+    /// <param name="row">The row; null emits nothing.</param>
+    /// <param name="transaction">The transaction that makes the change the row tells of.</param>
+    /// <param name="cancellationToken">Cancels the insert.</param>
+    /// <exception cref="ContractViolationException">The row breaks the contract; nothing was emitted.</exception>
+    public Task EmitAsync(TRow? row, NpgsqlTransaction transaction, CancellationToken cancellationToken) =>
+        row is null ? Task.CompletedTask : _publisher.EmitAsync(row, transaction, cancellationToken);
+
+    /// <summary>Emits several rows in the caller's transaction, in their order. An event that was emitted before is not emitted again.</summary>
+    /// <param name="rows">The rows; none emits nothing.</param>
+    /// <param name="transaction">The transaction that makes the changes the rows tell of.</param>
+    /// <param name="cancellationToken">Cancels the insert.</param>
+    /// <exception cref="ContractViolationException">A row breaks the contract; nothing was emitted.</exception>
+    public Task EmitAllAsync(IEnumerable<TRow> rows, NpgsqlTransaction transaction, CancellationToken cancellationToken) =>
+        _publisher.EmitAllAsync(rows as IReadOnlyCollection<TRow> ?? [.. rows], transaction, cancellationToken);
+
+    // Within its domain.
+    private static string Name(ProductReference reference) => reference.Major is { } major ? $"{reference.Product.Product}@{major}" : reference.Product.Product;
+}

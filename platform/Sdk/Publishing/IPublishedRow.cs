@@ -1,0 +1,4 @@
+namespace MeshStarter.Sdk;
+
+/// <summary>A row of a product that this project publishes, of the major version that its descriptor has.</summary>
+public interface IPublishedRow : IProductRow;

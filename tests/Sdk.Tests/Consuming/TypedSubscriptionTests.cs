@@ -1,0 +1,48 @@
+using System.Text.Json;
+using MeshStarter.Contracts;
+using MeshStarter.Sdk.Consuming;
+using MeshStarter.Sdk.Tests.Consumes;
+
+namespace MeshStarter.Sdk.Tests.Consuming;
+
+/// <summary>Products read as the record that the build made of the consumer's copy of the contract.</summary>
+public sealed class TypedSubscriptionTests : IAsyncLifetime
+{
+    private readonly HttpClient _http = new();
+    private PortServer _server = null!;
+
+    public async Task InitializeAsync()
+    {
+        _server = await PortServer.StartAsync();
+        _server.Register("orders.orders", PortType.Table, ("order_id", "UUID"), ("total", "DECIMAL(18,2)"), ("status", "STRING"));
+    }
+
+    public async Task DisposeAsync()
+    {
+        _http.Dispose();
+        await _server.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Rows_are_the_fields_that_the_consumer_reads()
+    {
+        _server.ServeRows("orders.orders", new { order_id = Id(1), total = "1.50", status = "paid" }, new { order_id = Id(2), total = (string?)null, status = "placed" });
+
+        var orders = await new DataProductConsumer(_server.Address, _http).SubscribeAsync<BoughtOrder>(CancellationToken.None);
+
+        Assert.Equal([new BoughtOrder(Id(1), 1.50m), new BoughtOrder(Id(2))], await orders.ToListAsync(CancellationToken.None));
+        Assert.Equal([new BoughtOrder(Id(1), 1.50m)], await orders.Rows.Where($"status = {"paid"}").ToListAsync<BoughtOrder>(CancellationToken.None));
+        Assert.Equal(["orders.orders"], _server.Subscriptions.Select(subscription => subscription.Product));
+    }
+
+    [Fact]
+    public async Task Null_where_the_consumer_counts_on_a_value_is_no_row_of_it()
+    {
+        _server.ServeRows("orders.orders", new { order_id = (Guid?)null, total = "1.50", status = "paid" });
+        var orders = await new DataProductConsumer(_server.Address, _http).SubscribeAsync<BoughtOrder>(CancellationToken.None);
+
+        await Assert.ThrowsAsync<JsonException>(() => orders.ToListAsync(CancellationToken.None));
+    }
+
+    private static Guid Id(int number) => StableId.Of($"order/{number}");
+}

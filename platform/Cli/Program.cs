@@ -3,9 +3,10 @@ using System.CommandLine.Invocation;
 using MeshStarter.Cli;
 using MeshStarter.Cli.Commands;
 
-var root = new RootCommand("The mesh at the command line: check descriptors, list products, ask in SQL.")
+var root = new RootCommand("The mesh at the command line: check descriptors, list products, take contracts, ask in SQL.")
 {
     CheckCommand.Create(),
+    ContractCommand.Create(),
     ProductsCommand.Create(),
     QueryCommand.Create(),
 };

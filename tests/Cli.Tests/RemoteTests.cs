@@ -13,6 +13,7 @@ public sealed class RemoteTests
 
     [Theory]
     [InlineData("products", "--catalog")]
+    [InlineData("contract", "--catalog", "orders.orders")]
     [InlineData("query", "--query", "SELECT 1")]
     public async Task Mesh_that_does_not_answer_ends_with_3_and_one_line(string command, string option, params string[] rest)
     {
@@ -51,6 +52,9 @@ public sealed class RemoteTests
 
     [Theory]
     [InlineData("prodcts")]
+    [InlineData("contract")]
+    [InlineData("contract", "orders")]
+    [InlineData("contract", "orders.orders@x")]
     [InlineData("query")]
     [InlineData("query", "SELECT 1", "--format", "xml")]
     [InlineData("products", "--catalog", "somewhere")]
@@ -97,6 +101,54 @@ public sealed class RemoteTests
 
         Assert.Equal((0, "a.a 1.0.0\ta@example.org\tfirst\nb.b 2.0.0\tb@example.org\tsecond\n", ""), (exitCode, output, errors));
         Assert.Equal(["Bearer token-of-analyst", "Bearer token-of-analyst"], mesh.Authorizations);
+    }
+
+    [Fact]
+    public async Task Contract_is_written_as_the_schema_that_a_consumer_keeps()
+    {
+        await using var mesh = await FakeMesh.StartAsync();
+
+        var (exitCode, output, errors) = await RunAsync(Token, "contract", "b.b@2", "--catalog", mesh.Address);
+
+        Assert.Equal((0, ""), (exitCode, errors));
+        Assert.Equal(
+            """
+            {
+              "type": "record",
+              "name": "b",
+              "namespace": "b",
+              "doc": "second",
+              "fields": [
+                {
+                  "name": "id",
+                  "type": {
+                    "type": "string",
+                    "logicalType": "uuid"
+                  }
+                },
+                {
+                  "name": "note",
+                  "type": [
+                    "null",
+                    "string"
+                  ],
+                  "default": null
+                }
+              ]
+            }
+
+            """,
+            output);
+    }
+
+    [Fact]
+    public async Task Contract_that_the_caller_may_not_know_ends_with_1_and_the_reason()
+    {
+        await using var mesh = await FakeMesh.StartAsync();
+
+        var (exitCode, output, errors) = await RunAsync(Token, "contract", "c.c", "--catalog", mesh.Address);
+
+        Assert.Equal((1, "", "name: there is no c.c\n"), (exitCode, output, errors));
     }
 
     [Fact]
@@ -169,6 +221,15 @@ public sealed class RemoteTests
                     ? Results.Text("""{"items":[{"name":"a.a","version":"1.0.0","owner":"a@example.org","description":"first"}],"next":"a.a"}""", "application/json")
                     : Results.Text("""{"items":[{"name":"b.b","version":"2.0.0","owner":"b@example.org","description":"second"}],"next":null}""", "application/json");
             });
+            app.MapGet("/products/{name}", (string name) => name == "b.b@2"
+                ? Results.Text(
+                    """
+                    {"name":"b.b","version":"2.0.0","kind":"source-aligned","owner":"b@example.org","description":"second","classification":"internal",
+                    "schema":[{"name":"id","type":"UUID","required":true},{"name":"note","type":"STRING"}],"key":[],"ports":[],"slo":{},"quality":{},"access":{},
+                    "examples":[],"registered_at":"2026-01-31T12:30:00Z","updated_at":"2026-01-31T12:30:00Z"}
+                    """,
+                    "application/json")
+                : Results.Problem($"name: there is no {name}", statusCode: StatusCodes.Status404NotFound));
             app.MapPost("/query", (Delegate)AnswerAsync);
             await app.StartAsync(CancellationToken.None);
             return mesh;

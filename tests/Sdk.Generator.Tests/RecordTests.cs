@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MeshStarter.Contracts;
+using MeshStarter.Contracts.Avro;
 
 namespace MeshStarter.Sdk.Generator.Tests;
 
@@ -142,6 +143,18 @@ public sealed class RecordTests
         var compiled = await CompiledContracts.OfAsync(Code, ("Consumes/orders.fact_order_events.avsc", Schema));
 
         Assert.Equal("False orders.fact_order_events 1.50 A A", compiled.Call(MeshJson.Options));
+    }
+
+    // What "mesh contract" writes, which a consumer begins with.
+    [Fact]
+    public async Task Schema_of_any_contract_can_be_kept_by_a_consumer_as_it_is()
+    {
+        var descriptor = DescriptorReader.Read(AllTypes, "data-product.yaml").Descriptor!;
+        var compiled = await CompiledContracts.OfAsync(
+            "public static class Use { public static string? Run() => new MeshStarter.Shop.Consumes.Address(\"Road\", new(ZipCode: \"1\")).Place?.ZipCode; }",
+            ("Consumes/shop.all_types@1.avsc", AvroSchemas.FromDescriptor(descriptor).ToString()));
+
+        Assert.Equal("1", compiled.Call());
     }
 
     [Fact]

@@ -36,13 +36,13 @@ internal sealed record FileFolding(IReadOnlyList<FileScan> Alike, IReadOnlyList<
     /// <param name="plan">The state.</param>
     /// <param name="ages">How old rows are that may lie in one file.</param>
     /// <param name="deletedRows">How many rows of each file, by its location, are deleted by position.</param>
-    /// <param name="due">Files, by their locations, that are to be written anew in any case.</param>
+    /// <param name="worn">Files, by their locations, that are to be written anew in any case.</param>
     /// <param name="together">Files whose rows lie together because of what partitions they are of.</param>
-    public static FileFolding Of(ScanPlan plan, AgeClasses ages, IReadOnlyDictionary<string, long> deletedRows, IReadOnlySet<string> due, IReadOnlySet<string> together)
+    public static FileFolding Of(ScanPlan plan, AgeClasses ages, IReadOnlyDictionary<string, long> deletedRows, IReadOnlySet<string> worn, IReadOnlySet<string> together)
     {
         var files = plan.Files;
         HashSet<FileScan> chosen = [];
-        chosen.UnionWith(files.Where(file => due.Contains(file.File.Location)));
+        chosen.UnionWith(files.Where(file => worn.Contains(file.File.Location)));
         chosen.UnionWith(files.GroupBy(file => (file.File.Partition, Size: SizeClass(file.File), Age: ages.Of(file.SequenceNumber)))
             .Where(alike => alike.Count() >= (alike.Key.Size == 0 && ages.IsClosed(alike.Key.Age) ? FoldOfClosedAge : Fold))
             .SelectMany(alike => alike.Where(file => file.File.SizeInBytes < Whole)));
@@ -55,7 +55,7 @@ internal sealed record FileFolding(IReadOnlyList<FileScan> Alike, IReadOnlyList<
         }
 
         var bytes = 0L;
-        List<FileScan> data = [.. files.Where(chosen.Contains).OrderByDescending(file => due.Contains(file.File.Location)).TakeWhile((file, at) => (bytes += file.File.SizeInBytes) <= MostBytes || at == 0)];
+        List<FileScan> data = [.. files.Where(chosen.Contains).OrderByDescending(file => worn.Contains(file.File.Location)).TakeWhile((file, at) => (bytes += file.File.SizeInBytes) <= MostBytes || at == 0)];
         var spread = data.ToLookup(file => scattered.Contains(file) || file.File.Partition.SpecId != plan.Metadata.DefaultSpecId);
         return new FileFolding([.. spread[false]], [.. spread[true]], Deletes(files.Except(data)).Count(static delete => delete.Content == DataFileContent.PositionDeletes) >= Fold);
     }

@@ -14,4 +14,10 @@ public static class SnapshotSummaryKeys
     /// this makes the table port's batches idempotent.
     /// </summary>
     public const string OutboxPosition = "mesh.outbox-position";
+
+    /// <summary>
+    /// Rows of before this moment, in milliseconds since 1970-01-01 UTC, had their time and are not in the snapshot. Earlier ones
+    /// that still have them are not kept for their number.
+    /// </summary>
+    public const string RetentionCutoff = "mesh.retention-cutoff-ms";
 }

@@ -14,25 +14,26 @@ internal sealed class TableFolding(IObjectStore store, TableReader reader, Table
     /// <summary>Folds what is due, once.</summary>
     /// <param name="product">Whose table it is.</param>
     /// <param name="table">The table.</param>
-    /// <param name="due">Files to write anew in any case.</param>
+    /// <param name="worn">Files to write anew without the rows that a retention deleted; those that are no longer there are taken out.</param>
     /// <param name="together">Files whose rows are of too many partitions to be divided; those that are found to be are added.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>The table, changed or not.</returns>
     /// <exception cref="IcebergConflictException">Another change was first.</exception>
     /// <exception cref="IcebergException">The table cannot be read or written; the message says why.</exception>
-    public async Task<LoadedTable> FoldAsync(DataProductDescriptor product, LoadedTable table, IReadOnlySet<string> due, HashSet<string> together, CancellationToken cancellationToken)
+    public async Task<LoadedTable> FoldAsync(DataProductDescriptor product, LoadedTable table, HashSet<string> worn, HashSet<string> together, CancellationToken cancellationToken)
     {
         var plan = await reader.PlanAsync(table.Metadata, SnapshotChoice.Current, cancellationToken);
-        var ages = AgeClasses.One;
+        var ages = PublicationLog.Of(table.Metadata).Ages;
         together.IntersectWith(plan.Files.Select(file => file.File.Location));
-        if (!FileFolding.Of(plan, ages, NoDeletedRows, due, together).IsDue)
+        worn.IntersectWith(plan.Files.Select(file => file.File.Location));
+        if (!FileFolding.Of(plan, ages, NoDeletedRows, worn, together).IsDue)
         {
             return table;
         }
 
         using var session = engine.Connect();
         var deletes = await PositionDeletes.LoadAsync(session, plan, store, cancellationToken);
-        var folding = FileFolding.Of(plan, ages, deletes.Rows, due, together);
+        var folding = FileFolding.Of(plan, ages, deletes.Rows, worn, together);
         var written = new WrittenBatch(store);
         try
         {
@@ -48,6 +49,7 @@ internal sealed class TableFolding(IObjectStore store, TableReader reader, Table
                 {
                     // Looked at, and left as it is.
                     together.Add(only.File.Location);
+                    worn.Remove(only.File.Location);
                     await new WrittenBatch(store) { Data = rows }.DiscardAsync();
                     continue;
                 }
@@ -82,7 +84,7 @@ internal sealed class TableFolding(IObjectStore store, TableReader reader, Table
                 IsOfItsParent = true,
                 StartingSequenceNumber = plan.Snapshot!.SequenceNumber,
                 DataSequenceNumbers = sequenceNumbers,
-                Summary = PublishedPosition.SummaryOf(table.Metadata),
+                Summary = SummaryOf(table.Metadata, isOfRetention: folded.Overlaps(worn)),
             };
             return (await committer.CommitAsync(table, change, cancellationToken)).Table;
         }
@@ -91,6 +93,17 @@ internal sealed class TableFolding(IObjectStore store, TableReader reader, Table
             await written.DiscardAsync();
             throw;
         }
+    }
+
+    private static Dictionary<string, string> SummaryOf(TableMetadata table, bool isOfRetention)
+    {
+        var summary = new Dictionary<string, string>(PublishedPosition.SummaryOf(table), StringComparer.Ordinal);
+        if (isOfRetention && table.Properties.TryGetValue(RetentionRecord.CutoffProperty, out var cutoff))
+        {
+            summary[SnapshotSummaryKeys.RetentionCutoff] = cutoff;
+        }
+
+        return summary;
     }
 
     private async Task<IReadOnlyList<DataFile>> WriteAsync(DuckDbConnection session, DataProductDescriptor product, ScanPlan plan, int mostPartitions, CancellationToken cancellationToken)

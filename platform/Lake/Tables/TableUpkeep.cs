@@ -5,8 +5,8 @@ using MeshStarter.Lake.Storage;
 namespace MeshStarter.Lake;
 
 /// <summary>
-/// Keeps the tables of a bucket small while they are published to: files are folded, history goes that has had its time, and
-/// files that nobody needs are deleted.
+/// Keeps the tables of a bucket small while they are published to: rows and history go that have had their time, files are folded,
+/// and files that nobody needs are deleted.
 /// </summary>
 internal sealed class TableUpkeep(ITableCatalog catalog, IObjectStore store, TableReader reader, TableCommitter committer, LakeEngine engine, TimeProvider time)
 {
@@ -16,9 +16,8 @@ internal sealed class TableUpkeep(ITableCatalog catalog, IObjectStore store, Tab
     /// <summary>How often the folder is looked through; the first time when the process has settled.</summary>
     private static readonly TimeSpan OrphanInterval = TimeSpan.FromDays(1);
 
-    private static readonly HashSet<string> NoneDue = [];
-
     private readonly TableFolding _folding = new(store, reader, committer, engine);
+    private readonly RowRetention _retention = new(catalog, store, reader, committer, engine, time);
     private readonly TableMaintenance _maintenance = new(catalog, store, reader.Planner, time);
     private readonly Dictionary<TableIdentifier, State> _states = [];
 
@@ -36,9 +35,16 @@ internal sealed class TableUpkeep(ITableCatalog catalog, IObjectStore store, Tab
 
         try
         {
-            if (table.Metadata.CurrentSnapshotId is { } current && current != state.Seen)
+            if (now >= state.RetentionDue)
             {
-                table = await _folding.FoldAsync(product, table, NoneDue, state.Together, cancellationToken);
+                (table, var worn) = await _retention.RunAsync(product, table, cancellationToken);
+                state.Worn.UnionWith(worn);
+                state.RetentionDue = product.Retention is { } terms ? RetentionClock.NextRun(terms, now) : DateTimeOffset.MaxValue;
+            }
+
+            if (table.Metadata.CurrentSnapshotId is { } current && (current != state.Seen || state.Worn.Count > 0))
+            {
+                table = await _folding.FoldAsync(product, table, state.Worn, state.Together, cancellationToken);
                 // What is left over is due the next time.
                 state.Seen = table.Metadata.CurrentSnapshotId == current ? current : null;
             }
@@ -46,7 +52,7 @@ internal sealed class TableUpkeep(ITableCatalog catalog, IObjectStore store, Tab
             if (now >= state.ExpiryDue)
             {
                 state.ExpiryDue = now + ExpiryInterval;
-                table = await _maintenance.ExpireAsync(table, cancellationToken);
+                table = await _maintenance.ExpireAsync(table, TermsOf(table.Metadata), cancellationToken);
                 await _maintenance.DeleteRetiredAsync(cancellationToken);
             }
 
@@ -66,6 +72,23 @@ internal sealed class TableUpkeep(ITableCatalog catalog, IObjectStore store, Tab
     public void LeaveTogether(DataProductDescriptor product, IEnumerable<DataFile> files) =>
         StateOf(ProductTable.Of(product.Name, product.Version.Major)).Together.UnionWith(files.Select(file => file.Location));
 
+    // Rows that a retention removed are not to be found in history for longer than history is kept by its age.
+    private static ExpiryTerms TermsOf(TableMetadata table)
+    {
+        var terms = ExpiryTerms.Of(table);
+        var count = 0;
+        for (var snapshot = table.CurrentSnapshot; snapshot is not null && count < terms.MinSnapshotsToKeep; snapshot = snapshot.ParentSnapshotId is { } parent ? table.SnapshotById(parent) : null)
+        {
+            count++;
+            if (snapshot.Summary.ContainsKey(SnapshotSummaryKeys.RetentionCutoff))
+            {
+                return terms with { MinSnapshotsToKeep = count };
+            }
+        }
+
+        return terms;
+    }
+
     private State StateOf(TableIdentifier table)
     {
         if (!_states.TryGetValue(table, out var state))
@@ -79,9 +102,14 @@ internal sealed class TableUpkeep(ITableCatalog catalog, IObjectStore store, Tab
 
     private sealed class State
     {
+        public HashSet<string> Worn { get; } = new(StringComparer.Ordinal);
+
         public HashSet<string> Together { get; } = new(StringComparer.Ordinal);
 
         public long? Seen { get; set; }
+
+        // As soon as the process runs.
+        public DateTimeOffset RetentionDue { get; set; }
 
         public DateTimeOffset ExpiryDue { get; set; }
 

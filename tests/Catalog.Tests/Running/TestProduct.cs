@@ -17,6 +17,10 @@ internal sealed record TestProduct
 
     public string Description { get; init; } = "Every order of the shop";
 
+    public string Layout { get; init; } = "[]";
+
+    public string Retention { get; init; } = "400 days";
+
     public string Columns { get; init; } = """
         - { name: order_id, type: UUID, required: true, description: Names the order }
           - { name: customer_email, type: STRING, description: Where the shop writes to, tags: [pii.email] }
@@ -35,7 +39,8 @@ internal sealed record TestProduct
           {Columns}
         quality: {"{"} freshness_sla: "5 minutes", availability: "99.9%"{(SchemaEvolution is null ? "" : $", schema_evolution: {SchemaEvolution}")} {"}"}
         access: {"{"} classification: {Classification} {"}"}
-        retention: 400 days
+        partition_by: {Layout}
+        retention: {Retention}
         ports: [table, rest]
         examples: ["SELECT 1"]
         """;

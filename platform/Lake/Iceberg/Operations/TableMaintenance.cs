@@ -21,11 +21,19 @@ public sealed class TableMaintenance(ITableCatalog catalog, IObjectStore store, 
     /// <summary>Lets history go that has had its time. Its files are deleted by <see cref="DeleteRetiredAsync"/>, after <see cref="Grace"/>.</summary>
     /// <returns>The table without it.</returns>
     /// <exception cref="IcebergConflictException">The table was changed meanwhile; what is due is due the next time too.</exception>
-    public async Task<LoadedTable> ExpireAsync(LoadedTable table, CancellationToken cancellationToken)
+    public Task<LoadedTable> ExpireAsync(LoadedTable table, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        return ExpireAsync(table, ExpiryTerms.Of(table.Metadata), cancellationToken);
+    }
+
+    /// <summary>Lets history go that has had its time by other terms than the table's own.</summary>
+    /// <inheritdoc cref="ExpireAsync(LoadedTable, CancellationToken)"/>
+    public async Task<LoadedTable> ExpireAsync(LoadedTable table, ExpiryTerms terms, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(table);
         var before = table.Metadata;
-        var updates = SnapshotExpiry.Due(before, ExpiryTerms.Of(before), time.GetUtcNow());
+        var updates = SnapshotExpiry.Due(before, terms, time.GetUtcNow());
         if (updates.Count == 0 || before.TableUuid is not { } uuid)
         {
             return table;

@@ -135,6 +135,18 @@ def read():
     }
 
 
+def pruned():
+    """As anybody: reads a product whose layout changed, and opens only the files that may have the rows."""
+    table = catalog.load_table((space, task["table"]))
+    wanted = table.scan(row_filter="placed_at >= '2026-03-01T00:00:00+00:00' and placed_at < '2026-04-01T00:00:00+00:00' and order_id = 5")
+    return {
+        "specs": [[f"{field.transform}" for field in spec.fields] for _, spec in sorted(table.specs().items())],
+        "rows": sorted(table.scan().to_arrow()["order_id"].to_pylist()), "wanted": wanted.to_arrow()["order_id"].to_pylist(),
+        "files": len(list(table.scan().plan_files())), "opened": len(list(wanted.plan_files())),
+        "partitions": table.inspect.partitions().num_rows,
+    }
+
+
 def branch():
     """As the product's owner: main is closed, another branch is not."""
     table = catalog.load_table((space, task["table"]))

@@ -1,0 +1,48 @@
+using System.Globalization;
+using MeshStarter.Contracts;
+using MeshStarter.Lake;
+using MeshStarter.Lake.Iceberg;
+
+namespace MeshStarter.Catalog.Storage;
+
+/// <summary>Takes what people ask of a product's table out of its metadata.</summary>
+internal static class TableFacts
+{
+    /// <summary>The facts of a table.</summary>
+    /// <param name="product">The newest version of its major version.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="table">The metadata in force.</param>
+    public static StoredTable Of(ProductDetails product, TableIdentifier name, TableMetadata table)
+    {
+        var summary = table.CurrentSnapshot?.Summary ?? new Dictionary<string, string>();
+        return new StoredTable
+        {
+            Major = product.Version.Major,
+            Table = $"{string.Join('.', name.Namespace)}.{name.Name}",
+            Location = table.Location,
+            FormatVersion = table.FormatVersion,
+            PartitionBy = [.. table.DefaultSpec.Fields.Where(field => field.Transform is not VoidTransform).Select(field => new StoredTerm(ColumnOf(table, field.SourceId), field.Transform.ToString()))],
+            SortBy = [.. (table.SortOrderById(table.DefaultSortOrderId)?.Fields ?? []).Select(field => new StoredTerm(ColumnOf(table, field.SourceId), field.Transform.ToString(), field.Descending))],
+            Files = Total("total-data-files"),
+            DeleteFiles = Total("total-delete-files"),
+            Rows = Total("total-equality-deletes") == 0 ? Total("total-records") - Total("total-position-deletes") : null,
+            Bytes = Total("total-files-size"),
+            Snapshots = table.Snapshots.Count,
+            OldestSnapshotAt = table.Snapshots.Count == 0 ? null : Time(table.Snapshots.Min(snapshot => snapshot.TimestampMs)),
+            ChangedAt = table.CurrentSnapshot is { } current ? Time(current.TimestampMs) : null,
+            Retention = product.Retention is not { } terms ? null
+                : RetentionRecord.Of(table) is { } record ? new StoredRetention(terms, record.RanAt, record.Cutoff, record.RemovedAt, record.RemovedRows, record.TotalRemovedRows)
+                : new StoredRetention(terms),
+        };
+
+        // Of a table that nothing was written to: none.
+        long? Total(string key) => table.CurrentSnapshot is null ? 0
+            : summary.TryGetValue(key, out var text) && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var total) ? total : null;
+    }
+
+    // A column that was dropped since has no name any more.
+    private static string ColumnOf(TableMetadata table, int fieldId) =>
+        table.CurrentSchema.FindName(fieldId) ?? fieldId.ToString(CultureInfo.InvariantCulture);
+
+    private static DateTimeOffset Time(long timestampMs) => DateTimeOffset.FromUnixTimeMilliseconds(timestampMs);
+}

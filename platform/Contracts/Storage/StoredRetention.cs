@@ -1,0 +1,11 @@
+namespace MeshStarter.Contracts;
+
+/// <summary>What became of a retention in a table.</summary>
+/// <param name="Terms">How long rows stay.</param>
+/// <param name="RanAt">When rows were last looked through; null when they never were.</param>
+/// <param name="Cutoff">What is older than this is gone; null when rows were never looked through.</param>
+/// <param name="RemovedAt">When rows last went; null when none did yet.</param>
+/// <param name="RemovedRows">How many went then.</param>
+/// <param name="TotalRemovedRows">How many went in all.</param>
+public sealed record StoredRetention(
+    RetentionTerms Terms, DateTimeOffset? RanAt = null, DateTimeOffset? Cutoff = null, DateTimeOffset? RemovedAt = null, long RemovedRows = 0, long TotalRemovedRows = 0);

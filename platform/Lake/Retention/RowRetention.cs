@@ -1,0 +1,124 @@
+using System.Globalization;
+using MeshStarter.Contracts;
+using MeshStarter.DuckDb;
+using MeshStarter.Lake.Iceberg;
+using MeshStarter.Lake.Parquet;
+using MeshStarter.Lake.Storage;
+
+namespace MeshStarter.Lake;
+
+/// <summary>
+/// Removes rows that have had their time. Files with nothing else go by what manifests say of them; rows of other files are deleted by
+/// position, and the files are then written anew without them. It is one commit: a crash before it changes nothing, and the next run
+/// finds what is left.
+/// </summary>
+internal sealed class RowRetention(ITableCatalog catalog, IObjectStore store, TableReader reader, TableCommitter committer, LakeEngine engine, TimeProvider time)
+{
+    /// <summary>Looks through a table's rows.</summary>
+    /// <param name="product">Whose table it is.</param>
+    /// <param name="table">The table.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <returns>The table without the rows, and the files that still have some of them, deleted but written.</returns>
+    /// <exception cref="IcebergConflictException">Another change was first: nothing was done.</exception>
+    /// <exception cref="IcebergException">The table cannot be read or written; the message says why.</exception>
+    public async Task<(LoadedTable Table, IReadOnlyList<string> Worn)> RunAsync(DataProductDescriptor product, LoadedTable table, CancellationToken cancellationToken)
+    {
+        if (product.Retention is not { } terms || table.Metadata.CurrentSnapshot is null)
+        {
+            return (await ForgetAsync(product, table, cancellationToken), []);
+        }
+
+        var now = time.GetUtcNow();
+        var cutoff = RetentionClock.CutoffAt(terms, now);
+        var plan = await reader.PlanAsync(table.Metadata, SnapshotChoice.Current, cancellationToken);
+        var log = new PublicationLog([]);
+        HashSet<string> whole;
+        HashSet<string> partly = [];
+        string? condition = null;
+        if (terms.By is null)
+        {
+            log = PublicationLog.Of(table.Metadata).With(table.Metadata, RetentionClock.StepOf(terms), now);
+            var through = log.PublishedBy(now - terms.Keep, table.Metadata);
+            log = log.After(through);
+            whole = [.. plan.Files.Where(file => file.SequenceNumber <= through).Select(file => file.File.Location)];
+        }
+        else
+        {
+            var expired = ExpiredRows.Before(cutoff, product.Schema.First(column => column.Name == terms.By));
+            condition = expired.Sql;
+            whole = await LocationsAsync(table.Metadata, expired.Going, cancellationToken);
+            partly = await LocationsAsync(table.Metadata, expired.Staying, cancellationToken);
+            partly.IntersectWith(whole);
+            whole.ExceptWith(partly);
+        }
+
+        using var session = engine.Connect();
+        var rewritten = plan.Files.Where(file => partly.Contains(file.File.Location)).ToList();
+        var written = new WrittenBatch(store);
+        try
+        {
+            var deleted = 0L;
+            if (rewritten.Count > 0)
+            {
+                (written.Deletes, deleted) = await DeleteAsync(session, plan with { Files = rewritten }, condition!, cancellationToken);
+            }
+
+            if (whole.Count == 0 && deleted == 0)
+            {
+                TableUpdate ran = new SetProperties(RetentionRecord.After(table.Metadata, now, cutoff, removedRows: 0, log));
+                table = await catalog.CommitAsync(table.Identifier, new TableCommit([new AssertReferenceSnapshotId(SnapshotReference.Main, table.Metadata.CurrentSnapshotId)], [ran]), cancellationToken);
+                return (table, Worn(rewritten, written));
+            }
+
+            var deletes = await PositionDeletes.LoadAsync(session, plan, store, cancellationToken);
+            var removed = deleted + plan.Files.Where(file => whole.Contains(file.File.Location)).Sum(file => file.File.RecordCount - deletes.Rows.GetValueOrDefault(file.File.Location));
+            var others = plan.Files.Select(file => file.File.Location).Where(location => !whole.Contains(location)).ToHashSet(StringComparer.Ordinal);
+            var change = new SnapshotChange
+            {
+                Operation = SnapshotOperations.Delete,
+                AddedDeletes = written.Deletes,
+                Removed = whole.Concat(deletes.NotOf(others)).ToHashSet(StringComparer.Ordinal),
+                Needed = partly,
+                IsOfItsParent = true,
+                Summary = new Dictionary<string, string>(PublishedPosition.SummaryOf(table.Metadata), StringComparer.Ordinal)
+                {
+                    [SnapshotSummaryKeys.RetentionCutoff] = cutoff.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture),
+                },
+                Updates = [new SetProperties(RetentionRecord.After(table.Metadata, now, cutoff, removed, log))],
+            };
+            return ((await committer.CommitAsync(table, change, cancellationToken)).Table, Worn(rewritten, written));
+        }
+        catch (Exception exception) when (exception is IcebergException or DuckDbException)
+        {
+            await written.DiscardAsync();
+            throw;
+        }
+    }
+
+    // Files that rows were deleted of, now or by a run that ended before they were written anew.
+    private static List<string> Worn(IReadOnlyList<FileScan> files, WrittenBatch written)
+    {
+        var partitions = written.Deletes.Select(file => file.Partition).ToHashSet();
+        return [.. files.Where(file => file.Deletes.Count > 0 || partitions.Contains(file.File.Partition)).Select(file => file.File.Location)];
+    }
+
+    private async Task<HashSet<string>> LocationsAsync(TableMetadata table, Predicate rows, CancellationToken cancellationToken) =>
+        (await reader.Planner.PlanAsync(table, SnapshotChoice.Current, rows, cancellationToken)).Files.Select(file => file.File.Location).ToHashSet(StringComparer.Ordinal);
+
+    private async Task<(IReadOnlyList<DataFile> Files, long Rows)> DeleteAsync(DuckDbConnection session, ScanPlan plan, string condition, CancellationToken cancellationToken)
+    {
+        var rows = await reader.Scan.BuildWithPositionsAsync(plan, cancellationToken);
+        session.Execute($"CREATE TEMP TABLE expired AS SELECT \"{ScanSql.FileColumn}\", \"{ScanSql.RowColumn}\" FROM ({rows.Sql}) WHERE {condition}", cancellationToken);
+        var files = await new PositionDeleteWriter(store).WriteAsync(session, "SELECT * FROM expired", [.. plan.Files.Select(file => file.File)], plan.Metadata, cancellationToken);
+        return (files, files.Sum(file => file.RecordCount));
+    }
+
+    // What a retention remembered means nothing once there is none.
+    private async Task<LoadedTable> ForgetAsync(DataProductDescriptor product, LoadedTable table, CancellationToken cancellationToken)
+    {
+        var remembered = RetentionRecord.Properties.Where(table.Metadata.Properties.ContainsKey).ToList();
+        return product.Retention is not null || remembered.Count == 0
+            ? table
+            : await catalog.CommitAsync(table.Identifier, new TableCommit([], [new RemoveProperties(remembered)]), cancellationToken);
+    }
+}

@@ -1,0 +1,34 @@
+using MeshStarter.Catalog.Tests.Iceberg;
+using MeshStarter.Contracts;
+using MeshStarter.Lake;
+using MeshStarter.Lake.Iceberg;
+using MeshStarter.Lake.Parquet;
+
+namespace MeshStarter.Catalog.Tests.Running;
+
+/// <summary>Publishes rows of a product as its own service does.</summary>
+internal static class PublishedRows
+{
+    /// <summary>Publishes each batch as a snapshot of its own.</summary>
+    public static Task PublishAsync(this CatalogFixture catalog, TestProduct product, params IReadOnlyList<string>[] batches) => WithWriterAsync(catalog, product, async (writer, descriptor) =>
+    {
+        var position = await writer.PublishedPositionAsync(descriptor, CancellationToken.None);
+        foreach (var batch in batches)
+        {
+            var outcome = await writer.PublishAsync(descriptor, [.. batch.Select(row => new RowChange(++position, row))], CancellationToken.None);
+            Assert.False(outcome.IsKeptOut);
+        }
+    });
+
+    /// <summary>Does the upkeep of the product's table that is due.</summary>
+    public static Task MaintainAsync(this CatalogFixture catalog, TestProduct product) =>
+        WithWriterAsync(catalog, product, static (writer, descriptor) => writer.MaintainAsync(descriptor, CancellationToken.None));
+
+    private static async Task WithWriterAsync(CatalogFixture catalog, TestProduct product, Func<TableWriter, DataProductDescriptor, Task> act)
+    {
+        using var service = new IcebergCaller(catalog, catalog.Service(product.Domain));
+        var bucket = new Bucket(Path.Combine(catalog.Buckets, product.Domain));
+        using var writer = new TableWriter(bucket, new TableReader(bucket.Store, new ManifestCache(1 << 20), new FileShapes(100)), service.Tables, TimeProvider.System);
+        await act(writer, DescriptorReader.Read(product.Descriptor, "data-product.yaml").Descriptor!);
+    }
+}

@@ -1,0 +1,92 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using MeshStarter.Catalog.Tests.Running;
+
+namespace MeshStarter.Catalog.Tests.Storage;
+
+[Collection(CatalogCollection.Name)]
+public sealed class StorageTests(CatalogFixture catalog)
+{
+    private const string Columns = """
+        - { name: order_id, type: BIGINT, required: true, description: Names the order }
+          - { name: placed_at, type: TIMESTAMP, description: When it was placed }
+        """;
+
+    private readonly TestProduct _product = new() { Columns = Columns, Layout = "[ { column: placed_at, transform: month }, { column: order_id, transform: \"bucket[4]\" } ]", Retention = "{ keep: 400 days, by: placed_at }" };
+
+    [SkippableFact]
+    public async Task Table_s_own_words_say_how_a_product_is_stored_and_what_its_retention_removed()
+    {
+        await catalog.RegisterAsync(_product);
+        await catalog.PublishAsync(
+            _product,
+            ["""{"order_id":1,"placed_at":"2017-01-31T00:00:00Z"}""", """{"order_id":2,"placed_at":"2017-02-01T00:00:00Z"}""", Row(3)],
+            [Row(3), Row(4)]);
+        await catalog.MaintainAsync(_product);
+
+        var (status, body) = await catalog.GetAsync($"/products/{_product.Name}/storage", catalog.Analyst());
+
+        Assert.Equal(HttpStatusCode.OK, status);
+        var table = Assert.Single(body["items"]!.AsArray())!;
+        Assert.Equal(($"{_product.Domain}.orders_v1", $"file://{catalog.Buckets}/{_product.Domain}/orders_v1"), (Text(table["table"]), Text(table["location"])));
+        Assert.Equal("""[{"column":"placed_at","transform":"month"},{"column":"order_id","transform":"bucket[4]"}]""", table["partition_by"]!.ToJsonString());
+        // The row that was replaced lies in a file still, deleted.
+        Assert.Equal((1L, 2L, 2L, 1L, "[]"), (Number(table["major"]), Number(table["format_version"]), Number(table["rows"]), Number(table["delete_files"]), table["sort_by"]!.ToJsonString()));
+        Assert.InRange(Number(table["files"]), 2, 3);
+        Assert.InRange(Number(table["bytes"]), 1_000, 10_000);
+        Assert.Equal(3, Number(table["snapshots"]));
+        Assert.True(Time(table["oldest_snapshot_at"]) <= Time(table["changed_at"]));
+        var retention = table["retention"]!;
+        Assert.Equal("""{"keep":"400 days","by":"placed_at"}""", retention["terms"]!.ToJsonString());
+        Assert.Equal((2L, 2L, Time(retention["ran_at"])), (Number(retention["removed_rows"]), Number(retention["total_removed_rows"]), Time(retention["removed_at"])));
+        Assert.InRange(TimeProvider.System.GetUtcNow() - Time(retention["cutoff"]), TimeSpan.FromDays(400), TimeSpan.FromDays(401.1));
+    }
+
+    [SkippableFact]
+    public async Task Product_without_a_table_has_none_and_one_that_may_not_be_known_is_not_there()
+    {
+        await catalog.RegisterAsync(_product);
+
+        Assert.Empty((await catalog.GetAsync($"/products/{_product.Name}/storage", catalog.Analyst())).Body["items"]!.AsArray());
+        var hidden = new TestProduct { Classification = "restricted" };
+        await catalog.RegisterAsync(hidden);
+        Assert.Equal(HttpStatusCode.OK, (await catalog.GetAsync($"/products/{hidden.Name}/storage", catalog.Owner(hidden.Domain))).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await catalog.GetAsync($"/products/{hidden.Name}/storage", catalog.Analyst())).Status);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await catalog.GetAsync($"/products/{_product.Name}/storage", token: null)).Status);
+    }
+
+    [SkippableFact]
+    public async Task Each_major_version_has_a_table_of_its_own()
+    {
+        await catalog.RegisterAsync(_product);
+        await catalog.PublishAsync(_product, [Row(1)]);
+        await catalog.MaintainAsync(_product);
+        var next = _product with { Version = "2.0.0", Layout = "[]", Retention = "2 weeks" };
+        await catalog.RegisterAsync(next);
+        await catalog.PublishAsync(next, [Row(1), Row(2)]);
+        await catalog.MaintainAsync(next);
+
+        var tables = (await catalog.GetAsync($"/products/{_product.Name}/storage", catalog.Analyst())).Body["items"]!.AsArray();
+
+        Assert.Equal(["2 2 0 {\"terms\":\"14 days\"", "1 1 2 {\"terms\":{\"keep\":\"400 days\",\"by\":\"placed_at\"}"], tables.Select(table =>
+            $"{table!["major"]} {table["rows"]} {table["partition_by"]!.AsArray().Count} {table["retention"]!.ToJsonString().Split(",\"ran_at\"")[0]}"));
+    }
+
+    [SkippableFact]
+    public async Task Layout_is_part_of_what_the_catalog_tells_and_may_change_under_one_version()
+    {
+        await catalog.RegisterAsync(_product);
+        var (status, _) = await catalog.RegisterAsync(_product with { Layout = "[ { column: placed_at, transform: year } ]" });
+
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Equal("""[{"column":"placed_at","transform":"year"}]""", (await catalog.GetAsync($"/products/{_product.Name}", catalog.Analyst())).Body["partition_by"]!.ToJsonString());
+    }
+
+    private static string Row(int id) => $$"""{"order_id":{{id}},"placed_at":"{{TimeProvider.System.GetUtcNow().UtcDateTime:yyyy-MM-dd}}T00:00:00Z"}""";
+
+    private static string Text(JsonNode? node) => node!.GetValue<string>();
+
+    private static long Number(JsonNode? node) => node!.GetValue<long>();
+
+    private static DateTimeOffset Time(JsonNode? node) => node!.GetValue<DateTimeOffset>();
+}

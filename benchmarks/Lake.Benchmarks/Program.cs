@@ -1,0 +1,18 @@
+using MeshStarter.Lake.Benchmarks;
+
+// Each measures whole operations that last from milliseconds to minutes and touch the disk: no loop of a benchmark library fits them.
+Dictionary<string, Func<Task>> measures = new(StringComparer.Ordinal)
+{
+    ["append"] = AppendMeasure.RunAsync,
+    ["grown"] = GrownTableMeasure.RunAsync,
+    ["plan"] = PlanMeasure.RunAsync,
+};
+
+if (args is not [var name] || !measures.TryGetValue(name, out var measure))
+{
+    Console.Error.WriteLine($"Name one of {string.Join(", ", measures.Keys)}.");
+    return 2;
+}
+
+await measure();
+return 0;

@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using MeshStarter.Contracts;
+using MeshStarter.Lake.Iceberg;
+using MeshStarter.Lake.Parquet;
+using MeshStarter.Lake.Storage;
+using MeshStarter.LakeKit;
+
+namespace MeshStarter.Lake.Benchmarks;
+
+/// <summary>A bucket on the disk that the program stands on, with a catalog of this process; every file is flushed as in the mesh.</summary>
+internal sealed class Workbench : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateDirectory(Path.Combine(Environment.CurrentDirectory, $"lake-benchmark-{Guid.NewGuid():N}"));
+
+    public Workbench()
+    {
+        Bucket = new Bucket(_folder.FullName);
+        Catalog = new LocalTableCatalog(Bucket.Store, FileLocation.FromPath(Bucket.Root), Time);
+        Reader = new TableReader(Bucket.Store, new ManifestCache(64 << 20), new FileShapes(100_000));
+        Writer = new TableWriter(Bucket, Reader, Catalog, Time);
+    }
+
+    public SteppedTime Time { get; } = new();
+
+    public Bucket Bucket { get; }
+
+    public LocalTableCatalog Catalog { get; }
+
+    public TableReader Reader { get; }
+
+    public TableWriter Writer { get; }
+
+    /// <summary>A product with columns such as <c>id BIGINT</c>.</summary>
+    public static DataProductDescriptor Product(string columns, string[] key, params QualityCheck[] checks) => new()
+    {
+        Name = DataProductId.Parse("bench.rows"),
+        Owner = "bench@example.org",
+        Schema = [.. columns.Split("; ").Select(column => column.Split(' ', 2)).Select(parts => new ColumnDefinition { Name = parts[0], Type = ColumnType.Parse(parts[1]) })],
+        Key = key,
+        Quality = new QualityTerms { Checks = checks },
+    };
+
+    public async Task<LoadedTable> TableAsync(DataProductDescriptor product) =>
+        (await Catalog.LoadAsync(ProductTable.Of(product.Name, product.Version.Major), CancellationToken.None))!;
+
+    /// <summary>How long something takes, in milliseconds.</summary>
+    public static async Task<double> MillisecondsAsync(Func<Task> work)
+    {
+        var since = Stopwatch.GetTimestamp();
+        await work();
+        return Stopwatch.GetElapsedTime(since).TotalMilliseconds;
+    }
+
+    /// <summary>The value below which half of some values lie.</summary>
+    public static double Median(IEnumerable<double> values)
+    {
+        var sorted = values.Order().ToList();
+        return sorted[sorted.Count / 2];
+    }
+
+    public void Dispose()
+    {
+        Writer.Dispose();
+        _folder.Delete(recursive: true);
+    }
+}

@@ -135,7 +135,7 @@ internal sealed class TestMesh : IAsyncDisposable
 
             var emitted = reports.SelectMany(report => report.GetProperty("emitted").EnumerateObject()).ToDictionary(stream => stream.Name, stream => stream.Value.GetInt64());
             if (reports.All(report => report.GetProperty("state").GetString() is "done" or "failed")
-                && reports.SelectMany(report => report.GetProperty("consumed").EnumerateObject()).All(stream => stream.Value.GetInt64() >= emitted[stream.Name]))
+                && reports.SelectMany(report => report.GetProperty("consumed").EnumerateObject()).All(stream => stream.Value.GetInt64() >= emitted.GetValueOrDefault(stream.Name)))
             {
                 return;
             }

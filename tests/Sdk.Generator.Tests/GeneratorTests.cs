@@ -4,6 +4,7 @@ using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
 using generator::MeshStarter.Sdk.Generator;
+using MeshStarter.Contracts;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
@@ -107,6 +108,31 @@ public sealed class GeneratorTests
         }
     }
 
+    [Theory]
+    [InlineData(11)]
+    [InlineData(12)]
+    public void Descriptor_that_the_mesh_takes_has_a_record_and_one_whose_schema_it_refuses_has_the_same_fault(int seed)
+    {
+        var random = new Random(seed);
+        var (taken, refused) = (0, 0);
+        for (var round = 0; round < 4_000; round++)
+        {
+            var text = Damage(Descriptor, random);
+            var faults = ContractSet.Read([new ContractFile(File, File, text)], "Shop").Faults;
+            var issues = DescriptorReader.Read(text, File).Issues.Where(issue => issue.Severity == IssueSeverity.Error).ToList();
+
+            // Of what code is not written against nothing is said here; everything else is, in the same words.
+            var expected = issues.Where(issue => issue.Rule != "key.unknown" || issue.Key.Contains("].", StringComparison.Ordinal)).Where(issue => issue.Key is "name" or "version" or "schema" || issue.Key.StartsWith("schema[", StringComparison.Ordinal) || issue.Rule.StartsWith("yaml.", StringComparison.Ordinal))
+                .Select(issue => $"{issue.Line} {(issue.Key.Length == 0 ? "" : issue.Key + ": ")}{issue.Rule}: {issue.Message} Fix: {issue.Fix}");
+            var found = faults.Select(fault => $"{fault.Place.Line} {fault.Message}").ToList();
+            Assert.True(!expected.Except(found, StringComparer.Ordinal).Any(), string.Join('\n', expected.Except(found, StringComparer.Ordinal)) + "\n" + text);
+            Assert.True(issues.Count > 0 || found.Count == 0, string.Join('\n', found) + "\n" + text);
+            (taken, refused) = (taken + (found.Count == 0 ? 1 : 0), refused + (found.Count > 0 ? 1 : 0));
+        }
+
+        Assert.True(taken > 100 && refused > 100, $"{taken} were taken and {refused} refused: the damage says little.");
+    }
+
     [Fact]
     public void Names_on_the_wire_are_those_of_the_serializer()
     {
@@ -124,7 +150,7 @@ public sealed class GeneratorTests
     {
         const string Pieces = "{}[]:,\"'\n\t -#&*!|>%@`\\\0\u0001\u2028é😀<>019azAZ_.";
         var text = new StringBuilder(sound);
-        for (var times = random.Next(1, 5); times > 0; times--)
+        for (var times = random.Next(1, 5); times > 0 && text.Length > 0; times--)
         {
             var at = random.Next(text.Length);
             switch (random.Next(5))

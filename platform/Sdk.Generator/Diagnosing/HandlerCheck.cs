@@ -30,6 +30,9 @@ internal sealed class HandlerCheck(ContractSet contracts, SdkTypes sdk)
                 }
 
                 break;
+            case [] when contracts.Faults.Count > 0:
+                // Its contract may be one that cannot be read, which is said already.
+                break;
             case []:
                 Report(Rules.UnknownSchema, at, $"There is no schema {Quoted.Text(schema)} in this project. Fix: {Advice(schema)}");
                 break;

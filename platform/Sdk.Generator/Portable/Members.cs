@@ -75,7 +75,7 @@ internal static class Members
             for (var at = 0; at < text.Length; at++)
             {
                 var length = char.IsSurrogatePair(text, at) ? 2 : 1;
-                yield return new Rune(text.Substring(at, length));
+                yield return new Rune(length == 1 && char.IsSurrogate(text[at]) ? "\uFFFD" : text.Substring(at, length));
                 at += length - 1;
             }
         }

@@ -34,7 +34,7 @@ internal static class RecordSource
             : $"\n/// <summary>A part of <see cref=\"{contract.Row.Name}\"/>.</summary>\n");
         foreach (var field in record.Fields)
         {
-source.Append($"/// <param name=\"{field.Property}\"><c>{field.Name}</c>, {Text(field.Type.ToString())} ({Text(field.Place.ToString())}){(field.Description is { } text ? ": " + Text(text) : "")}</param>\n");
+            source.Append($"/// <param name=\"{field.Property}\"><c>{field.Name}</c>, {Text(field.Type.ToString())} ({Text(field.Place.ToString())}){(field.Description is { } text ? ": " + Text(text) : "")}</param>\n");
         }
 
         // Not-a-number and the infinities are texts on the wire, and so is a DECIMAL.

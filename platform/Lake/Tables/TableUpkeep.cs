@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using MeshStarter.Contracts;
 using MeshStarter.Lake.Iceberg;
 using MeshStarter.Lake.Storage;
@@ -21,12 +22,20 @@ internal sealed class TableUpkeep(ITableCatalog catalog, IObjectStore store, Tab
     private readonly TableMaintenance _maintenance = new(catalog, store, reader.Planner, time);
     private readonly Dictionary<TableIdentifier, State> _states = [];
 
+    // Publishes and upkeep need not be of one thread.
+    private readonly ConcurrentQueue<(TableIdentifier Table, string Location)> _leftTogether = new();
+
     /// <summary>Does what is due for a product's table; nothing where there is no table.</summary>
     /// <exception cref="IcebergException">The table cannot be read or written; the message says why.</exception>
     public async Task RunAsync(DataProductDescriptor product, CancellationToken cancellationToken)
     {
         var name = ProductTable.Of(product.Name, product.Version.Major);
         var now = time.GetUtcNow();
+        while (_leftTogether.TryDequeue(out var left))
+        {
+            StateOf(left.Table).Together.Add(left.Location);
+        }
+
         var state = StateOf(name);
         if (await catalog.LoadAsync(name, cancellationToken) is not { } table)
         {
@@ -69,8 +78,13 @@ internal sealed class TableUpkeep(ITableCatalog catalog, IObjectStore store, Tab
     }
 
     /// <summary>Notes files whose rows lie together because they are of very many partitions.</summary>
-    public void LeaveTogether(DataProductDescriptor product, IEnumerable<DataFile> files) =>
-        StateOf(ProductTable.Of(product.Name, product.Version.Major)).Together.UnionWith(files.Select(file => file.Location));
+    public void LeaveTogether(DataProductDescriptor product, IEnumerable<DataFile> files)
+    {
+        foreach (var file in files)
+        {
+            _leftTogether.Enqueue((ProductTable.Of(product.Name, product.Version.Major), file.Location));
+        }
+    }
 
     // Rows that a retention removed are not to be found in history for longer than history is kept by its age.
     private static ExpiryTerms TermsOf(TableMetadata table)

@@ -16,16 +16,16 @@ internal sealed class RowRetention(ITableCatalog catalog, IObjectStore store, Ta
 {
     /// <summary>Looks through a table's rows.</summary>
     /// <param name="product">Whose table it is.</param>
-    /// <param name="table">The table.</param>
+    /// <param name="table">The table; something was published to it.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>The table without the rows, and the files that still have some of them, deleted but written.</returns>
     /// <exception cref="IcebergConflictException">Another change was first: nothing was done.</exception>
     /// <exception cref="IcebergException">The table cannot be read or written; the message says why.</exception>
     public async Task<(LoadedTable Table, IReadOnlyList<string> Worn)> RunAsync(DataProductDescriptor product, LoadedTable table, CancellationToken cancellationToken)
     {
-        if (product.Retention is not { } terms || table.Metadata.CurrentSnapshot is null)
+        if (product.Retention is not { } terms)
         {
-            return (await ForgetAsync(product, table, cancellationToken), []);
+            return (await ForgetAsync(table, cancellationToken), []);
         }
 
         var now = time.GetUtcNow();
@@ -114,11 +114,9 @@ internal sealed class RowRetention(ITableCatalog catalog, IObjectStore store, Ta
     }
 
     // What a retention remembered means nothing once there is none.
-    private async Task<LoadedTable> ForgetAsync(DataProductDescriptor product, LoadedTable table, CancellationToken cancellationToken)
+    private async Task<LoadedTable> ForgetAsync(LoadedTable table, CancellationToken cancellationToken)
     {
         var remembered = RetentionRecord.Properties.Where(table.Metadata.Properties.ContainsKey).ToList();
-        return product.Retention is not null || remembered.Count == 0
-            ? table
-            : await catalog.CommitAsync(table.Identifier, new TableCommit([], [new RemoveProperties(remembered)]), cancellationToken);
+        return remembered.Count == 0 ? table : await catalog.CommitAsync(table.Identifier, new TableCommit([], [new RemoveProperties(remembered)]), cancellationToken);
     }
 }

@@ -44,7 +44,7 @@ internal sealed class TableUpkeep(ITableCatalog catalog, IObjectStore store, Tab
 
         try
         {
-            if (now >= state.RetentionDue)
+            if (now >= state.RetentionDue && table.Metadata.CurrentSnapshotId is not null)
             {
                 (table, var worn) = await _retention.RunAsync(product, table, cancellationToken);
                 state.Worn.UnionWith(worn);

@@ -23,17 +23,18 @@ public sealed class TableReader
     /// <param name="choice">Which state.</param>
     /// <param name="columns">The contract's columns.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
+    /// <param name="useful">What rows are wanted, all by default. Files that cannot have one are left out; the others are whole.</param>
     /// <exception cref="IcebergException">There is no such state, a file is missing, damaged or lies outside the store, or the table needs what is not read here; the message says which.</exception>
-    public async Task<TableRows> RowsAsync(TableMetadata table, SnapshotChoice choice, IReadOnlyList<ColumnDefinition> columns, CancellationToken cancellationToken)
+    public async Task<TableRows> RowsAsync(TableMetadata table, SnapshotChoice choice, IReadOnlyList<ColumnDefinition> columns, CancellationToken cancellationToken, Predicate? useful = null)
     {
-        var plan = await PlanAsync(table, choice.ByCurrentSchema(), cancellationToken);
+        var plan = await PlanAsync(table, choice.ByCurrentSchema(), cancellationToken, useful);
         return TableRows.Of(plan, await Scan.BuildAsync(plan, cancellationToken), columns);
     }
 
     /// <summary>The files of a state of a table, the oldest first: facts are read in the order in which they came.</summary>
-    internal async Task<ScanPlan> PlanAsync(TableMetadata table, SnapshotChoice choice, CancellationToken cancellationToken)
+    internal async Task<ScanPlan> PlanAsync(TableMetadata table, SnapshotChoice choice, CancellationToken cancellationToken, Predicate? useful = null)
     {
-        var plan = await Planner.PlanAsync(table, choice, Predicate.True, cancellationToken);
+        var plan = await Planner.PlanAsync(table, choice, useful ?? Predicate.True, cancellationToken);
         return plan with { Files = [.. plan.Files.OrderBy(file => file.SequenceNumber)] };
     }
 

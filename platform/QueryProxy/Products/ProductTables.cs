@@ -49,11 +49,16 @@ internal sealed partial class ProductTables(RestTableCatalog catalog, DomainBuck
         return ReadAsync(product, async () => (asked.Major == major ? await asked.Answer : await LoadAsync(product.Name, major, cancellationToken))?.Metadata);
     }
 
-    /// <summary>The rows of a state of a product, by the columns that the catalog says it has now.</summary>
+    /// <summary>The rows of a state of a product, by the columns that the catalog says it has now. Files that cannot have a row of use are left out.</summary>
+    /// <param name="product">The product.</param>
+    /// <param name="table">Its table; null where there is none yet.</param>
+    /// <param name="state">The state.</param>
+    /// <param name="useful">What rows are of use; the others may be there all the same.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="ProductUnreadableException">Metadata or files are missing, damaged, elsewhere, or need what is not read here.</exception>
-    public Task<TableRows> RowsAsync(ProductDetails product, TableMetadata? table, SnapshotChoice state, CancellationToken cancellationToken) => ReadAsync(product, async () => table is null
+    public Task<TableRows> RowsAsync(ProductDetails product, TableMetadata? table, SnapshotChoice state, Predicate useful, CancellationToken cancellationToken) => ReadAsync(product, async () => table is null
         ? TableRows.None(product.Schema)
-        : await new TableReader(buckets.Of(product.Name.Domain), _manifests, _shapes).RowsAsync(table, state, product.Schema, cancellationToken));
+        : await new TableReader(buckets.Of(product.Name.Domain), _manifests, _shapes).RowsAsync(table, state, product.Schema, cancellationToken, useful));
 
     private async Task<T> ReadAsync<T>(ProductDetails product, Func<Task<T>> read)
     {

@@ -71,7 +71,11 @@ internal sealed partial class SqlTreeWalker
             table.GetProperty("schema_name").GetString()!,
             table.GetProperty("table_name").GetString()!,
             Offset(table),
-            State(table));
+            State(table))
+        {
+            // Once: of a part of the text that the parser used twice nothing is known the second time.
+            Conditions = _conditions.Remove(Offset(table), out var conditions) ? conditions : [],
+        };
         if (Refusal is not null)
         {
             return;

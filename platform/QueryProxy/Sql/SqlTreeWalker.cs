@@ -9,6 +9,7 @@ internal sealed partial class SqlTreeWalker(string sql, IReadOnlyDictionary<ulon
 {
     private readonly List<TableReference> _tables = [];
     private readonly HashSet<ulong> _statesTaken = [];
+    private readonly Dictionary<ulong, IReadOnlyList<ColumnCondition>> _conditions = [];
 
     public IReadOnlyList<TableReference> Tables => _tables;
 
@@ -81,6 +82,11 @@ internal sealed partial class SqlTreeWalker(string sql, IReadOnlyDictionary<ulon
 
     private void Select(JsonElement node, CteScope? scope)
     {
+        foreach (var (table, conditions) in SelectConditions.Of(node))
+        {
+            _conditions[table] = conditions;
+        }
+
         Table(node.GetProperty("from_table"), scope);
         Expressions(node.GetProperty("select_list"), scope);
         Optional(node.GetProperty("where_clause"), scope);

@@ -6,4 +6,8 @@ namespace MeshStarter.QueryProxy.Sql;
 /// <param name="Name">The table.</param>
 /// <param name="Offset">Where the name begins, in bytes of the query's UTF-8 text.</param>
 /// <param name="State">Which state of it; null for the current one.</param>
-internal sealed record TableReference(string Catalog, string Schema, string Name, ulong Offset, AskedState? State = null);
+internal sealed record TableReference(string Catalog, string Schema, string Name, ulong Offset, AskedState? State = null)
+{
+    /// <summary>What every row of it must fulfil to be of use there; empty where nothing is known.</summary>
+    public IReadOnlyList<ColumnCondition> Conditions { get; init; } = [];
+}

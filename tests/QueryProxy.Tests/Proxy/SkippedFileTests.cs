@@ -1,0 +1,164 @@
+using System.Globalization;
+using MeshStarter.Contracts;
+using MeshStarter.Lake.Iceberg;
+using MeshStarter.Lake.Storage;
+
+namespace MeshStarter.QueryProxy.Tests.Proxy;
+
+/// <summary>Files that cannot have a row of use are not read, and nothing else of a query changes.</summary>
+[Collection(ProxyCollection.Name)]
+public sealed class SkippedFileTests(ProxyFixture mesh)
+{
+    private static readonly ColumnDefinition[] Columns =
+    [
+        TestProducts.Column("id", "BIGINT"), TestProducts.Column("small", "INTEGER"), TestProducts.Column("text", "STRING"), TestProducts.Column("day", "DATE"),
+        TestProducts.Column("moment", "TIMESTAMP"), TestProducts.Column("wall", "TIMESTAMP_NTZ"), TestProducts.Column("key", "UUID"), TestProducts.Column("ratio", "DOUBLE"),
+        TestProducts.Column("email", "STRING", tags: ["pii.email"]),
+    ];
+
+    private static int _made;
+
+    // A file that is gone is an error when it is looked at: so it shows what is.
+    [Theory]
+    [InlineData("SELECT count(*) FROM {0} WHERE id = 5")]
+    [InlineData("SELECT count(*) FROM {0} AS o WHERE O.ID <= 9 AND small >= 0")]
+    [InlineData("SELECT count(*) FROM {0} WHERE 9 >= id")]
+    [InlineData("SELECT count(*) FROM {0} WHERE id BETWEEN 1 AND 5")]
+    [InlineData("SELECT count(*) FROM {0} WHERE text IN ('t01', 't03')")]
+    [InlineData("SELECT count(*) FROM {0} WHERE day = DATE '2026-01-01'")]
+    [InlineData("SELECT count(*) FROM {0} WHERE day < '2026-01-02'")]
+    [InlineData("SELECT count(*) FROM {0} WHERE moment < TIMESTAMPTZ '2026-01-01 10:00:00+00'")]
+    [InlineData("SELECT count(*) FROM {0} WHERE moment < TIMESTAMP '2026-02-01 00:00:00'")]
+    [InlineData("SELECT count(*) FROM {0} WHERE wall BETWEEN DATE '2026-01-01' AND TIMESTAMP '2026-01-01 12:00:00'")]
+    [InlineData("SELECT count(*) FROM {0} a JOIN {0} b USING (id) WHERE a.id = 5 AND b.id < 9")]
+    [InlineData("WITH x AS (SELECT * FROM {0} WHERE id = 5) SELECT count(*) FROM x LEFT JOIN (SELECT * FROM {0} WHERE day < '2026-06-01') y USING (id)")]
+    public async Task Files_without_a_row_of_use_are_not_looked_at(string sql)
+    {
+        var (name, table) = await MakeAsync();
+        await AppendAsync(table, 0, 10);
+        File.Delete(FileLocation.ToPath((await AppendAsync(table, 1000, 10))[0].Location));
+
+        var answer = await RunAsync(sql, name);
+        var whole = await RunAsync("SELECT count(*) FROM {0}", name);
+
+        Assert.Equal("", answer.Message);
+        Assert.Equal("MESH_DATA_UNREADABLE", whole.ErrorName);
+    }
+
+    [Theory]
+    [InlineData("SELECT count(*) FROM {0} a LEFT JOIN {0} b ON a.id = b.id WHERE b.id = 5")]
+    [InlineData("SELECT count(*) FROM {0} a SEMI JOIN {0} b ON a.id = b.id WHERE a.id = 5")]
+    [InlineData("SELECT count(*) FROM {0} a POSITIONAL JOIN {0} b WHERE a.id = 5 AND b.id = 5")]
+    [InlineData("SELECT count(*) FROM {0} TABLESAMPLE 50% WHERE id = 5")]
+    [InlineData("SELECT count(*) FROM {0} AS o(small, id) WHERE id = 5")]
+    [InlineData("SELECT count(*) FROM {0} WHERE id = 5 UNION ALL SELECT count(*) FROM {0}")]
+    [InlineData("SELECT count(*) FROM {0}, {0} b WHERE b.id = 5")]
+    [InlineData("SELECT count(*) FROM {0} WHERE id = 5.0")]
+    [InlineData("SELECT count(*) FROM {0} WHERE id = 5e0")]
+    [InlineData("SELECT count(*) FROM {0} WHERE id BETWEEN 5 AND 5e0")]
+    [InlineData("SELECT count(*) FROM {0} WHERE text = 5 OR text = 't05'")]
+    [InlineData("SELECT count(*) FROM {0} WHERE ratio = 5")]
+    [InlineData("SELECT count(*) FROM {0} WHERE email = 'nobody@example.org'")]
+    [InlineData("SELECT count(*) FROM {0} WHERE moment < TIMESTAMP '2026-01-01 10:00:00+05'")]
+    [InlineData("SELECT id + 1 AS n FROM {0} WHERE n = 5")]
+    [InlineData("SELECT count(*) FROM {0} HAVING count(*) = 5")]
+    public async Task What_is_not_simple_leaves_out_nothing(string sql)
+    {
+        var (name, table) = await MakeAsync();
+        await AppendAsync(table, 0, 10);
+        File.Delete(FileLocation.ToPath((await AppendAsync(table, 1000, 10))[0].Location));
+
+        Assert.Equal("MESH_DATA_UNREADABLE", (await RunAsync(sql, name)).ErrorName);
+    }
+
+    [Fact]
+    public async Task For_a_reader_with_hidden_rows_every_file_is_looked_at()
+    {
+        var product = TestProducts.Product("orders.filtered", [TestProducts.Column("customer_state", "STRING")], version: "7.0.0") with
+        {
+            Lifecycle = new MajorStatus { Major = 7, Version = new ProductVersion(7, 0, 0), State = MajorState.Active, IsDefault = false, ActiveFrom = DateTimeOffset.UnixEpoch },
+        };
+        mesh.Services.Register(product);
+        var table = await mesh.Products.TableAsync(product);
+        await table.AppendAsync("SELECT 'SP' AS customer_state");
+        File.Delete(FileLocation.ToPath((await table.AppendAsync("SELECT 'MG' AS customer_state"))[0].Location));
+        const string Sql = "SELECT count(*) FROM orders.\"filtered@7\" WHERE customer_state = 'SP'";
+
+        Assert.Equal("MESH_DATA_UNREADABLE", (await mesh.Session(mesh.Analyst).RunAsync(Sql)).ErrorName);
+        Assert.Equal("[[1]]", (await mesh.Session(mesh.OrdersOwner).RunAsync(Sql)).Data);
+    }
+
+    /// <summary>Of random tables and conditions the answer is that of the same question in a form that leaves out nothing.</summary>
+    [Theory]
+    [InlineData(1, null)]
+    [InlineData(2, "text")]
+    [InlineData(3, "day")]
+    public async Task Answers_are_those_of_all_files(int seed, string? partitionedBy)
+    {
+        var random = new Random(seed);
+        var (name, table) = await MakeAsync(partitionedBy);
+        for (var file = 0; file < 8; file++)
+        {
+            await AppendAsync(table, random.Next(40), random.Next(1, 12), nullEvery: random.Next(2, 6));
+        }
+
+        await table.DeleteAsync("id % 7 = 3");
+        string[] zones = ["UTC", "America/Sao_Paulo", "Asia/Kolkata", "Pacific/Kiritimati"];
+        for (var asked = 0; asked < 60; asked++)
+        {
+            var conditions = string.Join(" AND ", Enumerable.Range(0, random.Next(1, 4)).Select(_ => Condition(random)));
+            var session = mesh.Session(mesh.Analyst, session => session.Headers["X-Trino-Time-Zone"] = zones[random.Next(zones.Length)]);
+
+            var pruned = await session.RunAsync($"SELECT count(*), sum(id), min(moment), max(text) FROM {name} WHERE {conditions}");
+            var whole = await session.RunAsync($"SELECT count(*), sum(id), min(moment), max(text) FROM (SELECT * FROM {name} OFFSET 0) WHERE {conditions}");
+
+            Assert.Equal("", pruned.Message);
+            Assert.True(whole.Data == pruned.Data, $"{conditions}: {pruned.Data} instead of {whole.Data}");
+        }
+    }
+
+    private static string Condition(Random random)
+    {
+        string Day() => new DateOnly(2026, 1, 1).AddDays(random.Next(-2, 45)).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        string Clock() => $"{Day()} {random.Next(24):00}:{random.Next(60):00}:00";
+        string Value(string column) => column switch
+        {
+            "id" or "small" => random.Next(-3, 55).ToString(CultureInfo.InvariantCulture),
+            "text" => $"'t{random.Next(60):00}'",
+            "day" => random.Next(2) == 0 ? $"DATE '{Day()}'" : $"'{Day()}'",
+            "wall" => random.Next(3) switch { 0 => $"DATE '{Day()}'", 1 => $"TIMESTAMP '{Clock()}'", _ => $"'{Clock()}'" },
+            "moment" => random.Next(5) switch { 0 => $"DATE '{Day()}'", 1 => $"TIMESTAMP '{Clock()}'", 2 => $"TIMESTAMPTZ '{Clock()}+0{random.Next(10)}'", 3 => $"'{Clock()}-0{random.Next(10)}:30'", _ => $"TIMESTAMPTZ '{Clock()}'" },
+            _ => $"md5('{random.Next(60)}')::UUID",
+        };
+
+        string[] columns = ["id", "small", "text", "day", "moment", "wall"];
+        var column = columns[random.Next(columns.Length)];
+        string[] operators = ["=", "<", "<=", ">", ">=", "<>"];
+        return random.Next(6) switch
+        {
+            0 => $"{column} IN ({Value(column)}, {Value(column)}, {Value(column)})",
+            1 => $"{column} BETWEEN {Value(column)} AND {Value(column)}",
+            2 => $"{column} IS {(random.Next(2) == 0 ? "NOT " : "")}NULL",
+            3 => $"{Value(column)} {operators[random.Next(operators.Length)]} {column}",
+            _ => $"{column} {operators[random.Next(operators.Length)]} {Value(column)}",
+        };
+    }
+
+    private async Task<(string Name, PublishedTable Table)> MakeAsync(string? partitionedBy = null)
+    {
+        var product = TestProducts.Product($"inventory.skipped_{Interlocked.Increment(ref _made)}", Columns);
+        mesh.Services.Register(product);
+        return (product.Name.ToString(), await mesh.Products.TableAsync(product, partitionedBy));
+    }
+
+    private static Task<IReadOnlyList<DataFile>> AppendAsync(PublishedTable table, int from, int rows, int nullEvery = 1_000_000) => table.AppendAsync(
+        $"""
+        SELECT * REPLACE (CASE WHEN id % {nullEvery} = 1 THEN NULL ELSE text END AS text, CASE WHEN id % {nullEvery} = 2 THEN NULL ELSE day END AS day, CASE WHEN id % {nullEvery} = 3 THEN NULL ELSE moment END AS moment)
+        FROM (SELECT range AS id, (range % 50)::INTEGER AS small, format('t{"{"}:02d{"}"}', range) AS text, DATE '2026-01-01' + (range // 3)::INTEGER AS day,
+            TIMESTAMPTZ '2026-01-01 00:00:00+00' + range * INTERVAL 9 HOUR AS moment, TIMESTAMP '2026-01-01 00:00:00' + range * INTERVAL 7 HOUR AS wall,
+            md5(range::VARCHAR)::UUID AS key, range::DOUBLE AS ratio, range || '@customers.example' AS email FROM range({from}, {from + rows}))
+        """);
+
+    private Task<TrinoAnswer> RunAsync(string sql, string name) =>
+        mesh.Session(mesh.Analyst).RunAsync(string.Format(CultureInfo.InvariantCulture, sql, name));
+}

@@ -45,7 +45,7 @@ public sealed class Subscription : ConsumedRows
     public override IReadOnlyList<ColumnDefinition> Schema { get; }
 
     /// <summary>The product as it is when it is read first: every later read is of the same snapshot.</summary>
-    /// <remarks>A snapshot is kept for some days. A read of one that is gone is refused (<see cref="SubscriptionRefusedException"/>), and never answered from another.</remarks>
+    /// <remarks>How long a snapshot is kept is the table's setting: minutes, unless it says more or an owner gave it a tag. A read of one that is gone is refused (<see cref="SubscriptionRefusedException"/>), and never answered from another.</remarks>
     public Subscription Pinned() => new(this, PinnedState.OfFirstRead(_port));
 
     /// <summary>The product as it was in a snapshot.</summary>

@@ -49,7 +49,7 @@ public sealed record PartitionTransform(PartitionTransformKind Kind, int Paramet
         (_, PrimitiveType { Kind: PrimitiveKind.Real or PrimitiveKind.Double }) => false,
         (PartitionTransformKind.Identity, DecimalType or PrimitiveType) => true,
         (PartitionTransformKind.Year or PartitionTransformKind.Month or PartitionTransformKind.Day, PrimitiveType { Kind: PrimitiveKind.Date }) => true,
-        (>= PartitionTransformKind.Year and <= PartitionTransformKind.Hour, PrimitiveType { Kind: PrimitiveKind.Timestamp or PrimitiveKind.TimestampNtz }) => true,
+        (PartitionTransformKind.Year or PartitionTransformKind.Month or PartitionTransformKind.Day or PartitionTransformKind.Hour, PrimitiveType { Kind: PrimitiveKind.Timestamp or PrimitiveKind.TimestampNtz }) => true,
         (PartitionTransformKind.Bucket, DecimalType or PrimitiveType { Kind: not PrimitiveKind.Boolean }) => true,
         (PartitionTransformKind.Truncate, DecimalType or PrimitiveType { Kind: PrimitiveKind.Integer or PrimitiveKind.BigInt or PrimitiveKind.String or PrimitiveKind.Binary }) => true,
         _ => false,

@@ -6,6 +6,9 @@ namespace MeshStarter.Lake;
 /// <summary>Which table a product's rows are in: each major version has one of its own, <c>&lt;domain&gt;.&lt;product&gt;_v&lt;major&gt;</c>.</summary>
 public static class ProductTable
 {
+    // A product that publishes every second would else leave some gigabytes of metadata a day.
+    private static readonly Dictionary<string, string> Properties = new(StringComparer.Ordinal) { [TableMetadataBuilder.DeleteMetadataProperty] = "true" };
+
     /// <summary>The table of a product's major version.</summary>
     public static TableIdentifier Of(DataProductId product, int major) => new([product.Domain], new ProductMajor(product, major).Name);
 
@@ -27,6 +30,7 @@ public static class ProductTable
         [
             .. schema.Row.Equals(metadata.CurrentSchema.Row) ? Array.Empty<TableUpdate>() : [new AddSchema(schema), new SetCurrentSchema(-1)],
             .. spec.IsCompatibleWith(metadata.DefaultSpec) ? Array.Empty<TableUpdate>() : [new AddPartitionSpec(spec), new SetDefaultPartitionSpec(-1)],
+            .. Properties.Keys.All(metadata.Properties.ContainsKey) ? Array.Empty<TableUpdate>() : [new SetProperties(Properties)],
         ];
         return updates.Count == 0
             ? table
@@ -48,7 +52,7 @@ public static class ProductTable
     {
         // A key column without a value is only warned of; Iceberg's identifiers always have one.
         var required = product.Schema.Where(column => column.Required).Select(column => column.Name).ToHashSet(StringComparer.Ordinal);
-        return new NewTable(name, TableSchema.FromColumns(product.Schema, product.Key.All(required.Contains) ? product.Key : []));
+        return new NewTable(name, TableSchema.FromColumns(product.Schema, product.Key.All(required.Contains) ? product.Key : [])) { Properties = Properties };
     }
 
     private static PartitionSpec SpecFor(IReadOnlyList<PartitionTerm> terms, TableSchema schema) => new(

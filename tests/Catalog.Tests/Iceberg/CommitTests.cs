@@ -47,6 +47,23 @@ public sealed class CommitTests(CatalogFixture catalog)
         Assert.Equal(41, Directory.GetFiles(Path.GetDirectoryName(loaded.MetadataLocation["file://".Length..])!).Length);
     }
 
+    [SkippableTheory]
+    [InlineData("true", 4)]
+    [InlineData("false", 12)]
+    public async Task Metadata_that_the_log_lets_go_goes_where_the_table_wants_it(string wanted, int files)
+    {
+        using var owner = await OwnerAsync();
+        await owner.CreateAsync(_product.Domain, "notes");
+        await owner.CommitAsync(_product.Domain, "notes", $$$"""{"action":"set-properties","updates":{"write.metadata.previous-versions-max":"3","write.metadata.delete-after-commit.enabled":"{{{wanted}}}"}}""");
+        for (var i = 0; i < 10; i++)
+            await owner.CommitAsync(_product.Domain, "notes", $$$"""{"action":"set-properties","updates":{"p":"{{{i}}}"}}""");
+
+        var loaded = await owner.GetAsync($"mesh/namespaces/{_product.Domain}/tables/notes");
+        Assert.Equal(files, Directory.GetFiles(Path.GetDirectoryName(loaded.MetadataLocation["file://".Length..])!).Length);
+        Assert.Equal(3, loaded.Metadata["metadata-log"]!.AsArray().Count);
+        Assert.All(loaded.Metadata["metadata-log"]!.AsArray(), entry => Assert.True(File.Exists(entry!["metadata-file"]!.GetValue<string>()["file://".Length..])));
+    }
+
     [SkippableFact]
     public async Task Requirement_that_does_not_hold_is_a_conflict_and_leaves_the_table_as_it_was()
     {

@@ -51,12 +51,12 @@ internal sealed partial class MetadataFiles(TableStorage storage)
     /// <summary>The file of a table came into force.</summary>
     public void Remember(Guid tableId, CatalogTable table) => _cache.Keep(tableId, table);
 
-    /// <summary>Takes away a file that never came into force. When that fails, the clean-up finds it later.</summary>
-    public async Task DiscardAsync(CatalogTable table, string? domain)
+    /// <summary>Takes away a file that never came into force, or that nothing refers to any more. When that fails, the clean-up finds it later.</summary>
+    public async Task DiscardAsync(string location, string? domain)
     {
         try
         {
-            await storage.StoreOf(domain).DeleteAsync(table.MetadataLocation!, CancellationToken.None);
+            await storage.StoreOf(domain).DeleteAsync(location, CancellationToken.None);
         }
         catch (StorageException)
         {

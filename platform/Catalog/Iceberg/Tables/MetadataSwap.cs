@@ -32,7 +32,12 @@ internal sealed class MetadataSwap(TableStore tables, MetadataFiles files, TimeP
         if (outcome == WriteOutcome.Done)
         {
             foreach (var move in moves)
+            {
                 files.Remember(move.TableId, move.Table);
+                foreach (var superseded in move.Superseded)
+                    await files.DiscardAsync(superseded, move.Target.Domain);
+            }
+
             return true;
         }
 
@@ -44,7 +49,7 @@ internal sealed class MetadataSwap(TableStore tables, MetadataFiles files, TimeP
     public async Task DiscardAsync(IEnumerable<TableMove> moves)
     {
         foreach (var move in moves.Where(move => move.IsWrittenHere))
-            await files.DiscardAsync(move.Table, move.Target.Domain);
+            await files.DiscardAsync(move.Table.MetadataLocation!, move.Target.Domain);
     }
 
     // The database broke off while it was told to commit. Once it answers again it knows: the swap is there or it is not.

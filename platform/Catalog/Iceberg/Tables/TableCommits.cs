@@ -160,7 +160,7 @@ internal sealed class TableCommits(
 
         await paths.RequireAsync(target, current.Metadata, next, care, cancellationToken);
         var written = await files.WriteAsync(next, row.MetadataLocation, target.Domain, cancellationToken);
-        return (written, new TableMove(target, row.TableId, row.MetadataLocation, written) { BatchIds = batches, ClaimsLocation = next.Location != current.Metadata.Location });
+        return (written, new TableMove(target, row.TableId, row.MetadataLocation, written) { BatchIds = batches, ClaimsLocation = next.Location != current.Metadata.Location, Superseded = SupersededMetadata.Of(current.Metadata, next) });
     }
 
     private async Task<CatalogTable> InsertAsync(TableTarget target, TableMetadata metadata, IdempotencyKey? key, CancellationToken cancellationToken)

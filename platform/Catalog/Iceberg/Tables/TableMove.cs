@@ -10,6 +10,9 @@ internal sealed record TableMove(TableTarget Target, Guid TableId, string? OldMe
     /// <summary>The batches that it publishes.</summary>
     public IReadOnlyList<string> BatchIds { get; init; } = [];
 
+    /// <summary>The metadata files that nothing refers to once it is done, and that the table says are to go then.</summary>
+    public IReadOnlyList<string> Superseded { get; init; } = [];
+
     /// <summary>Whether the table comes to lie where it did not before.</summary>
     public bool ClaimsLocation { get; init; }
 

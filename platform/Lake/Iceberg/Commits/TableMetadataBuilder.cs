@@ -14,6 +14,9 @@ public sealed partial class TableMetadataBuilder
     /// <summary>The property that says how many earlier metadata files the log names.</summary>
     public const string PreviousVersionsProperty = "write.metadata.previous-versions-max";
 
+    /// <summary>The property that says whether metadata files go once the log no longer names them; <c>true</c> or <c>false</c>, which is the default.</summary>
+    public const string DeleteMetadataProperty = "write.metadata.delete-after-commit.enabled";
+
     private const int LastAdded = -1;
     private const int PreviousVersionsDefault = 100;
 

@@ -1,0 +1,19 @@
+using MeshStarter.Lake.Iceberg;
+
+namespace MeshStarter.Catalog.Iceberg;
+
+/// <summary>The metadata files of a table that its log has let go, where the table wants them gone.</summary>
+internal static class SupersededMetadata
+{
+    /// <summary>Those that a commit lets go; only files in the table's own folder.</summary>
+    public static IReadOnlyList<string> Of(TableMetadata before, TableMetadata after)
+    {
+        if (!after.Properties.TryGetValue(TableMetadataBuilder.DeleteMetadataProperty, out var wanted) || !string.Equals(wanted, "true", StringComparison.OrdinalIgnoreCase))
+        {
+            return [];
+        }
+
+        var named = after.MetadataLog.Select(entry => entry.MetadataFile).ToHashSet(StringComparer.Ordinal);
+        return [.. before.MetadataLog.Select(entry => entry.MetadataFile).Where(file => !named.Contains(file) && file.StartsWith(after.Location + "/metadata/", StringComparison.Ordinal))];
+    }
+}

@@ -6,7 +6,7 @@ public sealed class EmbeddedPostgresOptionsTests
 {
     private static readonly Dictionary<string, string?> Complete = new(StringComparer.Ordinal)
     {
-        ["Mesh:Data"] = "/work/clone/.mesh/simulated/",
+        ["Mesh:Data"] = "/src/clone/.mesh/simulated/",
         ["Mesh:Postgres:Port"] = "5432",
         ["Mesh:Postgres:Password"] = "s",
         ["Mesh:Postgres:Databases:orders:Password"] = "o",
@@ -18,7 +18,7 @@ public sealed class EmbeddedPostgresOptionsTests
     {
         var options = Read();
 
-        Assert.Equal("/work/clone/.mesh/simulated", options.DataFolder);
+        Assert.Equal("/src/clone/.mesh/simulated", options.DataFolder);
         Assert.Equal(5432, options.Port);
         Assert.Equal("s", options.Password);
         Assert.Equal([("daily-reports", "d"), ("orders", "o")], options.Databases.Select(role => (role.Key, role.Value)).Order());

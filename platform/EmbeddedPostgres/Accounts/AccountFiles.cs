@@ -65,7 +65,7 @@ internal sealed class AccountFiles(ServerAccount account)
     /// <summary>The number of the folder's owner; null where it is no real folder (a link, a file). Unix only.</summary>
     public static async Task<uint?> OwnerOfAsync(string folder, CancellationToken cancellationToken)
     {
-        // drwx------ 3 101 104 4096 Nov 20 10:19 /work/main/.mesh/simulated/postgres
+        // drwx------ 3 101 104 4096 Nov 20 10:19 /home/me/mesh/.mesh/simulated/postgres
         var listed = await Command.RunAsync(null, "ls", ["-dn", "--", folder], null, cancellationToken);
         string[] fields = listed.Output.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         return listed.ExitCode == 0 && fields.Length > 3 && fields[0].StartsWith('d')

@@ -5,6 +5,25 @@ namespace MeshStarter.TestKit;
 /// <summary>Runs a program that nobody here wrote, to its end.</summary>
 public static class ForeignProgram
 {
+    /// <summary>Runs it on an input and returns its exit code and what it wrote to each of its outputs.</summary>
+    public static async Task<(int Exit, string Output, string Errors)> AnswerAsync(string file, IEnumerable<string> arguments, string input, string? folder = null)
+    {
+        using var process = Process.Start(new ProcessStartInfo(file, arguments)
+        {
+            WorkingDirectory = folder ?? "",
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        await process.StandardInput.WriteAsync(input);
+        process.StandardInput.Close();
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return (process.ExitCode, await output, await errors);
+    }
+
     /// <summary>Runs it and returns its exit code and all it said, output and errors in one.</summary>
     public static async Task<(int ExitCode, string Said)> RunAsync(
         string file, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, TimeSpan? timeout = null)

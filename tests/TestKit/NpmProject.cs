@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Diagnostics;
 
 namespace MeshStarter.TestKit;
 
@@ -25,7 +24,7 @@ public abstract class NpmProject(string folder, string package) : IAsyncLifetime
 
         try
         {
-            var (exit, _, errors) = await ExecuteAsync("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], "");
+            var (exit, _, errors) = await ForeignProgram.AnswerAsync("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], "", _folder);
             Missing = exit == 0 ? null : $"npm ci did not install {package}: {errors.Trim().Split('\n')[^1]}";
         }
         catch (Win32Exception)
@@ -44,26 +43,8 @@ public abstract class NpmProject(string folder, string package) : IAsyncLifetime
     /// <returns>What it wrote to standard output.</returns>
     protected async Task<string> RunProgramAsync(string[] arguments, string input)
     {
-        var (exit, output, errors) = await ExecuteAsync("node", ["run.mjs", .. arguments], input);
+        var (exit, output, errors) = await ForeignProgram.AnswerAsync("node", ["run.mjs", .. arguments], input, _folder);
         Assert.True(exit == 0, errors);
         return output;
-    }
-
-    private async Task<(int Exit, string Output, string Errors)> ExecuteAsync(string program, string[] arguments, string input)
-    {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments)
-        {
-            WorkingDirectory = _folder,
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        await process.StandardInput.WriteAsync(input);
-        process.StandardInput.Close();
-        var output = process.StandardOutput.ReadToEndAsync();
-        var errors = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return (process.ExitCode, await output, await errors);
     }
 }

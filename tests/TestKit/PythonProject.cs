@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Diagnostics;
 
 namespace MeshStarter.TestKit;
 
@@ -27,10 +26,10 @@ public abstract class PythonProject(string script, params string[] packages) : I
 
         try
         {
-            var (made, _, noEnvironment) = await ExecuteAsync("python3", ["-m", "venv", _folder], "");
+            var (made, _, noEnvironment) = await ForeignProgram.AnswerAsync("python3", ["-m", "venv", _folder], "");
             var (exit, _, errors) = made != 0
                 ? (made, "", noEnvironment)
-                : await ExecuteAsync(Python, ["-m", "pip", "install", "--quiet", "--no-compile", "--disable-pip-version-check", "--no-index", "--find-links", Path.Combine(engines, "python", "wheels"), .. packages], "");
+                : await ForeignProgram.AnswerAsync(Python, ["-m", "pip", "install", "--quiet", "--no-compile", "--disable-pip-version-check", "--no-index", "--find-links", Path.Combine(engines, "python", "wheels"), .. packages], "");
             Missing = exit == 0 ? null : $"{what} cannot be installed: {errors.Trim().Split('\n')[^1]}";
         }
         catch (Win32Exception)
@@ -49,27 +48,10 @@ public abstract class PythonProject(string script, params string[] packages) : I
     /// <returns>What it wrote to standard output.</returns>
     protected async Task<string> RunProgramAsync(string[] arguments, string input)
     {
-        var (exit, output, errors) = await ExecuteAsync(Python, [Path.Combine(AppContext.BaseDirectory, script), .. arguments], input);
+        var (exit, output, errors) = await ForeignProgram.AnswerAsync(Python, [Path.Combine(AppContext.BaseDirectory, script), .. arguments], input);
         Assert.True(exit == 0, errors);
         return output;
     }
 
     private string Python => Path.Combine(_folder, OperatingSystem.IsWindows() ? "Scripts/python.exe" : "bin/python");
-
-    private static async Task<(int Exit, string Output, string Errors)> ExecuteAsync(string program, string[] arguments, string input)
-    {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments)
-        {
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        await process.StandardInput.WriteAsync(input);
-        process.StandardInput.Close();
-        var output = process.StandardOutput.ReadToEndAsync();
-        var errors = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return (process.ExitCode, await output, await errors);
-    }
 }

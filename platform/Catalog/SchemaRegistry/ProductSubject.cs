@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.RegularExpressions;
 using MeshStarter.Contracts;
 using MeshStarter.Contracts.Avro;
 
@@ -9,7 +7,7 @@ namespace MeshStarter.Catalog.SchemaRegistry;
 /// The subjects of products: <c>orders.fact_order_events_v1-value</c> for each major version, as its topic is called, and
 /// <c>orders.fact_order_events-value</c> as a second name of the default one's.
 /// </summary>
-internal static partial class ProductSubject
+internal static class ProductSubject
 {
     private const string Suffix = "-value";
 
@@ -27,9 +25,10 @@ internal static partial class ProductSubject
         }
 
         var name = subject[..^Suffix.Length];
-        if (Major().Match(name) is { Success: true } match && int.TryParse(match.Groups["major"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+        if (ProductMajor.TryParse(name, out var named))
         {
-            (name, major) = (match.Groups["name"].Value, number);
+            (product, major) = (named.Product, named.Major);
+            return true;
         }
 
         return DataProductId.TryParse(name, out product);
@@ -43,7 +42,4 @@ internal static partial class ProductSubject
         SchemaEvolutions.Full => CompatibilityLevel.Full,
         _ => CompatibilityLevel.None,
     };
-
-    [GeneratedRegex("^(?<name>.+)_v(?<major>0|[1-9][0-9]*)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
-    private static partial Regex Major();
 }

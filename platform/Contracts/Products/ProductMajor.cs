@@ -22,12 +22,13 @@ public readonly record struct ProductMajor(DataProductId Product, int Major)
     /// <summary>The name by which readers ask for it, <c>orders.fact_order_events@1</c>.</summary>
     public ProductReference Reference => new(Product, Major);
 
-    /// <summary>Reads <c>domain.product_v1</c>.</summary>
+    /// <summary>Reads <c>domain.product_v1</c>; the number has no leading zeros.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out ProductMajor major)
     {
         major = default;
         var mark = text?.LastIndexOf(Mark, StringComparison.Ordinal) ?? -1;
-        if (mark < 0 || !int.TryParse(text.AsSpan(mark + Mark.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number) || !DataProductId.TryParse(text![..mark], out var product))
+        if (mark < 0 || !int.TryParse(text.AsSpan(mark + Mark.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number) || text![mark + Mark.Length] == '0' && text.Length > mark + Mark.Length + 1
+            || !DataProductId.TryParse(text![..mark], out var product))
         {
             return false;
         }

@@ -57,28 +57,19 @@ public sealed class TableWriter : IDisposable
     /// <exception cref="IcebergConflictException">Another process writes the same table.</exception>
     /// <exception cref="IcebergException">The table cannot be read or written; the message says why.</exception>
     /// <exception cref="DuckDbException">A row does not fit its column's type.</exception>
-    public async Task<PublishOutcome> PublishAsync(DataProductDescriptor product, IReadOnlyList<RowChange> batch, CancellationToken cancellationToken)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            var table = await ProductTable.OpenAsync(_catalog, product, cancellationToken);
-            var published = PublishedPosition.Of(table.Metadata);
-            var fresh = batch.Where(change => change.Position > published).ToList();
-            if (fresh.Count == 0)
+    public Task<PublishOutcome> PublishAsync(DataProductDescriptor product, IReadOnlyList<RowChange> batch, CancellationToken cancellationToken) =>
+        TryAsync(
+            product,
+            async table =>
             {
-                return new PublishOutcome(table.Metadata.CurrentSnapshot, []);
-            }
-
-            try
-            {
-                return await PublishAsync(product, table, fresh, BatchId(fresh[0].Position, fresh[^1].Position), cancellationToken);
-            }
-            catch (IcebergConflictException) when (attempt < CommitTries)
-            {
-                // What came first may have published some of these rows, or replaced others.
-            }
-        }
-    }
+                // What came first in an earlier try may have published some of these rows.
+                var published = PublishedPosition.Of(table.Metadata);
+                var fresh = batch.Where(change => change.Position > published).ToList();
+                return fresh.Count == 0
+                    ? new PublishOutcome(table.Metadata.CurrentSnapshot, [])
+                    : await PublishAsync(product, table, fresh, BatchId(fresh[0].Position, fresh[^1].Position), cancellationToken);
+            },
+            cancellationToken);
 
     /// <summary>Publishes a batch late, after others that came behind it. Checks hold it as they hold any.</summary>
     /// <param name="product">Whose rows they are.</param>
@@ -86,33 +77,23 @@ public sealed class TableWriter : IDisposable
     /// <param name="rowsAt">The rows that are still to be published, given the last outbox position that the table holds; asked again when another publish comes first.</param>
     /// <param name="cancellationToken">Ends the publish.</param>
     /// <inheritdoc cref="PublishAsync(DataProductDescriptor, IReadOnlyList{RowChange}, CancellationToken)"/>
-    public async Task<PublishOutcome> ReplayAsync(
+    public Task<PublishOutcome> ReplayAsync(
         DataProductDescriptor product, string batchId, Func<long, CancellationToken, Task<IReadOnlyList<RowChange>>> rowsAt, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(rowsAt);
-        for (var attempt = 1; ; attempt++)
-        {
-            var table = await ProductTable.OpenAsync(_catalog, product, cancellationToken);
-            if (table.Metadata.Snapshots.FirstOrDefault(snapshot => snapshot.Summary.GetValueOrDefault(SnapshotSummaryKeys.BatchId) == batchId) is { } published)
+        return TryAsync(
+            product,
+            async table =>
             {
-                return new PublishOutcome(published, []);
-            }
+                if (table.Metadata.Snapshots.FirstOrDefault(snapshot => snapshot.Summary.GetValueOrDefault(SnapshotSummaryKeys.BatchId) == batchId) is { } published)
+                {
+                    return new PublishOutcome(published, []);
+                }
 
-            var rows = await rowsAt(PublishedPosition.Of(table.Metadata), cancellationToken);
-            if (rows.Count == 0)
-            {
-                return new PublishOutcome(table.Metadata.CurrentSnapshot, []);
-            }
-
-            try
-            {
-                return await PublishAsync(product, table, rows, batchId, cancellationToken);
-            }
-            catch (IcebergConflictException) when (attempt < CommitTries)
-            {
-                // What came first may be newer than some of these rows.
-            }
-        }
+                var rows = await rowsAt(PublishedPosition.Of(table.Metadata), cancellationToken);
+                return rows.Count == 0 ? new PublishOutcome(table.Metadata.CurrentSnapshot, []) : await PublishAsync(product, table, rows, batchId, cancellationToken);
+            },
+            cancellationToken);
     }
 
     /// <summary>Holds rows against a product's checks as if they were to be published next. Nothing is written.</summary>
@@ -129,7 +110,7 @@ public sealed class TableWriter : IDisposable
         using var session = _engine.Connect();
         var changed = ChangedRows.OfRows(session, product, rows, cancellationToken);
         var plan = await _reader.PlanAsync(table.Metadata, SnapshotChoice.Current, cancellationToken);
-        return await AuditAsync(session, product, changed, plan, await _reader.Scan.BuildAsync(plan, cancellationToken), cancellationToken);
+        return await AuditAsync(session, product, changed, plan, cancellationToken);
     }
 
     /// <summary>Folds small files and lets history go, where it is time for that. Publishes stay possible; readers notice nothing.</summary>
@@ -143,13 +124,28 @@ public sealed class TableWriter : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _engine.Dispose();
 
+    // A publish that lost its race is made anew on what came first.
+    private async Task<PublishOutcome> TryAsync(DataProductDescriptor product, Func<LoadedTable, Task<PublishOutcome>> publish, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var table = await ProductTable.OpenAsync(_catalog, product, cancellationToken);
+            try
+            {
+                return await publish(table);
+            }
+            catch (IcebergConflictException) when (attempt < CommitTries)
+            {
+            }
+        }
+    }
+
     private async Task<PublishOutcome> PublishAsync(DataProductDescriptor product, LoadedTable table, IReadOnlyList<RowChange> fresh, string batchId, CancellationToken cancellationToken)
     {
         // Step 5: write
         using var session = _engine.Connect();
         var changed = ChangedRows.Load(session, product, fresh, cancellationToken);
         var plan = await _reader.PlanAsync(table.Metadata, SnapshotChoice.Current, cancellationToken);
-        var standing = await _reader.Scan.BuildAsync(plan, cancellationToken);
         var files = new WrittenBatch(_store);
         var isOffered = false;
         try
@@ -163,7 +159,7 @@ public sealed class TableWriter : IDisposable
             }
 
             // Step 6: audit
-            var findings = await AuditAsync(session, product, changed, plan, standing, cancellationToken);
+            var findings = await AuditAsync(session, product, changed, plan, cancellationToken);
             if (findings.Any(finding => finding.Result.KeepsOut))
             {
                 await files.DiscardAsync();
@@ -183,12 +179,18 @@ public sealed class TableWriter : IDisposable
     }
 
     private async Task<IReadOnlyList<CheckFinding>> AuditAsync(
-        DuckDbConnection session, DataProductDescriptor product, ChangedRows changed, ScanPlan plan, ScanQuery standing, CancellationToken cancellationToken)
+        DuckDbConnection session, DataProductDescriptor product, ChangedRows changed, ScanPlan plan, CancellationToken cancellationToken)
     {
+        // Without checks the table's files need not be looked at.
+        if (product.Quality.Checks.Count == 0)
+        {
+            return [];
+        }
+
         var audited = new AuditedBatch
         {
             Rows = "SELECT * FROM changed",
-            Standing = plan.Files.Count == 0 ? null : changed.Beside(TableRows.Of(plan, standing, product.Schema).Sql),
+            Standing = plan.Files.Count == 0 ? null : changed.Beside(TableRows.Of(plan, await _reader.Scan.BuildAsync(plan, cancellationToken), product.Schema).Sql),
             AddedBy = await AddedByAsync(product, plan, cancellationToken),
             Referenced = await ReferencedAsync(product, cancellationToken),
         };

@@ -13,18 +13,5 @@ internal sealed class WrittenBatch(IObjectStore store)
     public IReadOnlyList<DataFile> Deletes { get; set; } = [];
 
     /// <summary>Deletes them; what cannot be deleted now is found by the clean-up of orphans.</summary>
-    public async Task DiscardAsync()
-    {
-        foreach (var file in Data.Concat(Deletes))
-        {
-            try
-            {
-                await store.DeleteAsync(file.Location, CancellationToken.None);
-            }
-            catch (StorageException)
-            {
-                return;
-            }
-        }
-    }
+    public Task DiscardAsync() => store.DiscardAsync(Data.Concat(Deletes).Select(file => file.Location));
 }

@@ -47,6 +47,21 @@ public sealed class CommitTests(CatalogFixture catalog)
         Assert.Equal(41, Directory.GetFiles(Path.GetDirectoryName(loaded.MetadataLocation["file://".Length..])!).Length);
     }
 
+    [SkippableFact]
+    public async Task Table_that_a_commit_was_answered_with_is_not_sent_again()
+    {
+        using var owner = await OwnerAsync();
+        var tables = owner.Tables;
+        var name = new TableIdentifier([_product.Domain], "notes");
+        await owner.CreateAsync(_product.Domain, "notes");
+
+        var committed = await tables.CommitAsync(name, new TableCommit([], [new SetProperties(new Dictionary<string, string> { ["a"] = "b" })]), CancellationToken.None);
+        Assert.Same(committed, await tables.LoadAsync(name, CancellationToken.None));
+
+        await owner.CommitAsync(_product.Domain, "notes", """{"action":"set-properties","updates":{"a":"c"}}""");
+        Assert.Equal("c", (await tables.LoadAsync(name, CancellationToken.None))!.Metadata.Properties["a"]);
+    }
+
     [SkippableTheory]
     [InlineData("true", 4)]
     [InlineData("false", 12)]

@@ -18,19 +18,6 @@ internal sealed class ManifestStore(IObjectStore store, ScanPlanner planner)
     /// <summary>Writes new objects.</summary>
     public Task WriteAsync(IReadOnlyCollection<NewObject> objects, CancellationToken cancellationToken) => store.WriteNewAsync(objects, cancellationToken);
 
-    /// <summary>Deletes what a commit that was not done leaves; what cannot be deleted now is found by the clean-up of orphans.</summary>
-    public async Task DiscardAsync(IEnumerable<string> locations, CancellationToken cancellationToken)
-    {
-        foreach (var location in locations)
-        {
-            try
-            {
-                await store.DeleteAsync(location, cancellationToken);
-            }
-            catch (StorageException)
-            {
-                return;
-            }
-        }
-    }
+    /// <summary>Deletes what a commit that was not done leaves.</summary>
+    public Task DiscardAsync(IEnumerable<string> locations) => store.DiscardAsync(locations);
 }

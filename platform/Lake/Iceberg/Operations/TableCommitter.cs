@@ -37,7 +37,7 @@ public sealed class TableCommitter(ITableCatalog catalog, IObjectStore store, Sc
             {
                 // Refused cleanly: what was written belongs to nobody. Whether another failure was before the swap or after it
                 // nobody here knows, and its files stay.
-                await _manifests.DiscardAsync(builder.Written, CancellationToken.None);
+                await _manifests.DiscardAsync(builder.Written);
                 if (exception is not IcebergConflictException || builder.IsHopeless || change.IsOfItsParent || attempt == Tries)
                 {
                     throw;

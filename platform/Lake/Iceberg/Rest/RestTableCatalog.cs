@@ -11,7 +11,7 @@ public sealed class RestTableCatalog(HttpClient http) : ITableCatalog
 {
     private const string Prefix = "v1/mesh";
 
-    // Tables as they were asked for last: a table that did not change is not sent again.
+    // Tables as the catalog answered last, to a commit too: a table that did not change since is not sent again.
     private const int RememberedTables = 256;
 
     private readonly ConcurrentDictionary<TableIdentifier, Remembered> _remembered = new();
@@ -59,7 +59,7 @@ public sealed class RestTableCatalog(HttpClient http) : ITableCatalog
         }
 
         await ThrowIfRefusedAsync(response, cancellationToken);
-        return await ReadAsync(identifier, response, cancellationToken);
+        return Remember(await ReadAsync(identifier, response, cancellationToken), response.Headers.ETag);
     }
 
     /// <inheritdoc/>
@@ -70,7 +70,7 @@ public sealed class RestTableCatalog(HttpClient http) : ITableCatalog
         ArgumentNullException.ThrowIfNull(commit);
         using var response = await http.PostAsync(Address(table), Json((commit with { Identifier = table }).WriteTo), cancellationToken);
         await ThrowIfRefusedAsync(response, cancellationToken);
-        return await ReadAsync(table, response, cancellationToken);
+        return Remember(await ReadAsync(table, response, cancellationToken), response.Headers.ETag);
     }
 
     private static Uri Tables(IReadOnlyList<string> @namespace) =>

@@ -29,6 +29,23 @@ public sealed class NamespaceTests(CatalogFixture catalog)
     }
 
     [SkippableFact]
+    public async Task Who_makes_tables_is_told_where_they_lie_and_nobody_else()
+    {
+        var product = new TestProduct();
+        await catalog.RegisterAsync(product);
+        using var owner = new IcebergCaller(catalog, catalog.Owner(product.Domain));
+        using var analyst = new IcebergCaller(catalog, catalog.Analyst());
+        var bucket = $"file://{catalog.Buckets}/{product.Domain}";
+
+        Assert.Equal(bucket, (await owner.GetAsync($"mesh/namespaces/{product.Domain}")).Body["properties"]!["location"]!.GetValue<string>());
+        Assert.False((await analyst.GetAsync($"mesh/namespaces/{product.Domain}")).Body["properties"]!.AsObject().ContainsKey("location"));
+        Assert.StartsWith($"{bucket}/", (await owner.CreateAsync(product.Domain, "notes")).Metadata["location"]!.GetValue<string>(), StringComparison.Ordinal);
+
+        await owner.SendAsync("POST", $"mesh/namespaces/{product.Domain}/properties", $$$"""{"updates":{"location":"{{{bucket}}}/notes"}}""");
+        Assert.Equal($"{bucket}/notes", (await owner.GetAsync($"mesh/namespaces/{product.Domain}")).Body["properties"]!["location"]!.GetValue<string>());
+    }
+
+    [SkippableFact]
     public async Task Other_namespaces_are_the_administrators_alone()
     {
         using var administrator = new IcebergCaller(catalog, catalog.Administrator());
@@ -56,7 +73,7 @@ public sealed class NamespaceTests(CatalogFixture catalog)
 
         Assert.Equal("""{"updated":["c"],"removed":["a"],"missing":["x"]}""", answer.Body.ToJsonString());
         Assert.Equal((HttpStatusCode.UnprocessableEntity, "UnprocessableEntityException"), await administrator.SendAsync("POST", $"mesh/namespaces/{_own}/properties", """{"updates":{"c":"3"},"removals":["c"]}""") is var both ? (both.Status, both.ErrorType) : default);
-        Assert.True(JsonNode.DeepEquals(JsonNode.Parse("""{"b":"2","c":"3"}"""), (await administrator.GetAsync($"mesh/namespaces/{_own}")).Body["properties"]));
+        Assert.True(JsonNode.DeepEquals(new JsonObject { ["b"] = "2", ["c"] = "3", ["location"] = $"file://{catalog.Buckets}/platform/{_own}" }, (await administrator.GetAsync($"mesh/namespaces/{_own}")).Body["properties"]));
     }
 
     [SkippableTheory]

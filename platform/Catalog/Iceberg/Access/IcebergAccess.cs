@@ -18,14 +18,16 @@ internal sealed class IcebergAccess(ProductStore products, CatalogDecisions deci
     /// <summary>Whether the caller sees that a namespace is there.</summary>
     public static bool MaySee(Principal caller, string? domain) => domain is not null || IsAdministrator(caller);
 
+    /// <summary>Whether the caller makes and uses tables of a namespace that are no products': of a domain its people, else the platform's administrators.</summary>
+    public static bool MayKeepTables(Principal caller, string? domain) => domain is null ? IsAdministrator(caller) : caller.Domain == domain;
+
     /// <summary>Refuses whoever may not make, change or drop a namespace.</summary>
     public void RequireNamespaceChange(Principal caller, NamespaceName name, string? domain, string deed)
     {
-        var permit = domain is null ? IsAdministrator(caller) : caller.Domain == domain;
         var reason = domain is null
             ? $"A namespace that is no domain is the platform administrators'; a domain's is there as soon as the domain registers a product."
             : $"The namespace of domain {domain} is its own people's to change.";
-        Require(caller, permit, product: null, $"{deed} namespace {name}", reason);
+        Require(caller, MayKeepTables(caller, domain), product: null, $"{deed} namespace {name}", reason);
     }
 
     /// <summary>Whether the caller may know that a table is there.</summary>
@@ -33,7 +35,7 @@ internal sealed class IcebergAccess(ProductStore products, CatalogDecisions deci
         target.Product is { } product
             ? IsOwnService(caller, product.Domain) || IsQueryProxy(caller)
                 || (await products.FindAsync(new ProductReference(product, target.Major), cancellationToken) is { } details && decisions.MayDiscover(decisions.Bundle, caller, details))
-            : target.Domain is { } domain ? caller.Domain == domain : IsAdministrator(caller);
+            : MayKeepTables(caller, target.Domain);
 
     /// <summary>
     /// Refuses whoever may not take a table's files as they are. That is decided over every column that any schema of the
@@ -43,7 +45,7 @@ internal sealed class IcebergAccess(ProductStore products, CatalogDecisions deci
     {
         if (target.Product is not { } product)
         {
-            Require(caller, target.Domain is { } domain ? caller.Domain == domain : IsAdministrator(caller), product: null, $"read table {target}", Owners(target));
+            Require(caller, MayKeepTables(caller, target.Domain), product: null, $"read table {target}", Owners(target));
             return;
         }
 
@@ -74,7 +76,7 @@ internal sealed class IcebergAccess(ProductStore products, CatalogDecisions deci
             return;
         }
 
-        Require(caller, target.Domain is { } domain ? caller.Domain == domain : IsAdministrator(caller), product: null, $"create table {target}", Owners(target));
+        Require(caller, MayKeepTables(caller, target.Domain), product: null, $"create table {target}", Owners(target));
         if (target.Domain is not null && TableNames.IsVersioned(target.Name))
         {
             throw IcebergRefusedException.BadRequest($"name: {target.Name} is of the form that products' tables have, and {target.Domain} has no such product. Register the product first, or choose a name that does not end in _v and digits.");
@@ -87,7 +89,7 @@ internal sealed class IcebergAccess(ProductStore products, CatalogDecisions deci
         if (target.Product is { } product)
             Require(caller, IsOwnService(caller, product.Domain), product, $"{deed} table {target}", Door(product));
         else
-            Require(caller, target.Domain is { } domain ? caller.Domain == domain : IsAdministrator(caller), product: null, $"{deed} table {target}", Owners(target));
+            Require(caller, MayKeepTables(caller, target.Domain), product: null, $"{deed} table {target}", Owners(target));
     }
 
     /// <summary>Refuses whoever may not make a change of a table.</summary>
@@ -95,7 +97,7 @@ internal sealed class IcebergAccess(ProductStore products, CatalogDecisions deci
     {
         if (target.Product is not { } product)
         {
-            Require(caller, target.Domain is { } domain ? caller.Domain == domain : IsAdministrator(caller), product: null, $"commit to table {target}", Owners(target), silent: true);
+            Require(caller, MayKeepTables(caller, target.Domain), product: null, $"commit to table {target}", Owners(target), silent: true);
             return;
         }
 

@@ -8,6 +8,10 @@ namespace MeshStarter.Catalog.Iceberg;
 /// <summary>Namespaces: one for each domain, and those that the platform's administrators make beside.</summary>
 internal static class NamespaceEndpoints
 {
+    // Where writers put new tables that choose the place themselves. Trino does, and without it makes no table: it asks that the folder
+    // be empty, when the catalog has put the metadata there already.
+    private const string Location = "location";
+
     public static void MapNamespaces(this IEndpointRouteBuilder catalog)
     {
         catalog.MapGet("namespaces", ListAsync).WithName("ListNamespaces").WithSummary("The namespaces directly below one, or of the top");
@@ -70,10 +74,18 @@ internal static class NamespaceEndpoints
             showTable: null,
             cancellationToken);
 
-    private static async Task<IResult> LoadAsync(HttpContext http, TableNames names, NamespaceStore store, CancellationToken cancellationToken)
+    private static async Task<IResult> LoadAsync(HttpContext http, TableNames names, NamespaceStore store, TableStorage storage, CancellationToken cancellationToken)
     {
         var name = RequestPath.Namespace(http);
-        return new JsonAnswer(StatusCodes.Status200OK, NamespaceRequests.Answer(name, await FindAsync(http, name, names, store, cancellationToken)));
+        var properties = new Dictionary<string, string>(await FindAsync(http, name, names, store, cancellationToken), StringComparer.Ordinal);
+        var domain = await names.IsDomainAsync(name, cancellationToken) ? name.Single : null;
+        // Nobody else is told paths.
+        if (IcebergAccess.MayKeepTables(http.User.ToPrincipal(), domain))
+        {
+            properties.TryAdd(Location, storage.LocationOf(name, domain));
+        }
+
+        return new JsonAnswer(StatusCodes.Status200OK, NamespaceRequests.Answer(name, properties));
     }
 
     private static async Task<IResult> ExistsAsync(HttpContext http, TableNames names, NamespaceStore store, CancellationToken cancellationToken)

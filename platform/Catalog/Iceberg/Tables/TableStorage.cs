@@ -32,8 +32,12 @@ internal sealed class TableStorage(string buckets)
 
         // Another table may have had the name before: its files may still be there.
         var folder = $"{Folder(target.Name)}_{uuid:N}"[..^24];
-        return target.Domain is { } domain ? InBucket(domain, folder) : InBucket(PlatformBucket, string.Join('/', target.Namespace.Levels.Select(Folder).Append(folder)));
+        return $"{LocationOf(target.Namespace, target.Domain)}/{folder}";
     }
+
+    /// <summary>The folder that a namespace's tables go to when nobody says: a domain's bucket, or a folder in the platform's.</summary>
+    public string LocationOf(NamespaceName space, string? domain) =>
+        FileLocation.FromPath(domain is null ? Path.Combine([_buckets, PlatformBucket, .. space.Levels.Select(Folder)]) : Path.Combine(_buckets, domain));
 
     /// <summary>The absolute path of a location, for comparing.</summary>
     /// <exception cref="StorageException">It is none on this machine.</exception>

@@ -20,9 +20,10 @@ public sealed class IcebergJsTests(CatalogFixture catalog, IcebergJsClient clien
         catalog.Require();
         Skip.If(client.Missing is not null, client.Missing);
 
-        var seen = await client.RunAsync(catalog.Address, catalog.Administrator(), "n" + Guid.NewGuid().ToString("N")[..12]);
+        var space = "n" + Guid.NewGuid().ToString("N")[..12];
+        var seen = await client.RunAsync(catalog.Address, catalog.Administrator(), space);
 
-        Assert.Equal("""{"owner":"js"}""", seen["properties"]!.ToJsonString());
+        Assert.Equal($$"""{"owner":"js","location":"file://{{catalog.Buckets}}/platform/{{space}}"}""", seen["properties"]!.ToJsonString());
         Assert.Equal("""["inner"]""", seen["children"]!.ToJsonString());
         Assert.Equal("[true,false]", seen["exists"]!.ToJsonString());
         Assert.Equal("""[2,{"a":"b"}]""", seen["made"]!.ToJsonString());

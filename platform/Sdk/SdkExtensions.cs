@@ -109,10 +109,12 @@ public static class SdkExtensions
         services.AddHostedService<TablePortWorker>();
         services.AddHealthChecks().AddCheck<RegisteredProducts>("registered");
         services.AddHttpClient(StreamClient, client => client.Timeout = StreamTimeout);
+        services.AddSingleton<ProductFiles>();
         services.AddTransient(provider => new DataProductConsumer(
             provider.GetRequiredService<ServiceDirectory>().Find(Catalog),
             provider.GetRequiredService<IHttpClientFactory>().CreateClient(StreamClient),
-            provider.GetRequiredService<IServiceTokenSource>()));
+            provider.GetRequiredService<IServiceTokenSource>(),
+            provider.GetRequiredService<ProductFiles>()));
         services.AddSingleton(SourceData.From(builder.Configuration));
         services.AddSingleton<ImportLedger>();
         return builder;
@@ -145,21 +147,24 @@ public static class SdkExtensions
     /// </param>
     /// <exception cref="FormatException"><paramref name="product"/> is not a product's name.</exception>
     public static IHostApplicationBuilder AddStreamHandler<THandler, TEvent>(this IHostApplicationBuilder builder, string product)
-        where THandler : class, IStreamHandler<TEvent>
-    {
-        var stream = new ConsumedStream(ProductReference.Parse(product), typeof(THandler).FullName!);
-        builder.Services.AddSingleton<THandler>();
-        builder.Services.AddSingleton(stream);
-        builder.Services.AddSingleton<IHostedService>(provider => ActivatorUtilities.CreateInstance<StreamWorker<THandler, TEvent>>(provider, stream));
-        return builder;
-    }
+        where THandler : class, IStreamHandler<TEvent> => builder.AddStreamHandler<THandler, TEvent>(product, kept: []);
 
     /// <summary>As <see cref="AddStreamHandler{THandler, TEvent}(IHostApplicationBuilder, string)"/>, of the product whose record <typeparamref name="TRow"/> is.</summary>
     /// <typeparam name="THandler">The handler; one instance serves all batches.</typeparam>
     /// <typeparam name="TRow">The record that the build made, such as of <c>Consumes/orders.fact_order_events.avsc</c>.</typeparam>
     public static IHostApplicationBuilder AddStreamHandler<THandler, TRow>(this IHostApplicationBuilder builder)
         where THandler : class, IStreamHandler<TRow>
-        where TRow : class, IProductRow => builder.AddStreamHandler<THandler, TRow>(TRow.Product);
+        where TRow : class, IProductRow => builder.AddStreamHandler<THandler, TRow>(TRow.Product, TRow.Columns);
+
+    private static IHostApplicationBuilder AddStreamHandler<THandler, TEvent>(this IHostApplicationBuilder builder, string product, IReadOnlyList<ColumnDefinition> kept)
+        where THandler : class, IStreamHandler<TEvent>
+    {
+        var stream = new ConsumedStream(ProductReference.Parse(product), typeof(THandler).FullName!, kept);
+        builder.Services.AddSingleton<THandler>();
+        builder.Services.AddSingleton(stream);
+        builder.Services.AddSingleton<IHostedService>(provider => ActivatorUtilities.CreateInstance<StreamWorker<THandler, TEvent>>(provider, stream));
+        return builder;
+    }
 
     /// <summary>Adds a number to what <c>GET /import</c> tells, such as the payments that wait for their order.</summary>
     public static IHostApplicationBuilder AddImportFact(

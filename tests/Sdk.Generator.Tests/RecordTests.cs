@@ -133,16 +133,17 @@ public sealed class RecordTests
                 public static string Run(System.Text.Json.JsonSerializerOptions options)
                 {
                     var row = System.Text.Json.JsonSerializer.Deserialize<FactOrderEventsRow>("{\"kind\":\"A\",\"kinds\":{\"x\":\"A\"},\"total\":\"1.50\",\"more\":1}", options)!;
-                    return $"{row is IPublishedRow} {Name<FactOrderEventsRow>()} {row.Total} {row.Kind} {row.Kinds["x"]}";
+                    return $"{row is IPublishedRow} {Contract<FactOrderEventsRow>()} {row.Total} {row.Kind} {row.Kinds["x"]}";
                 }
 
-                private static string Name<T>() where T : IProductRow => T.Product;
+                private static string Contract<T>() where T : IProductRow =>
+                    T.Product + "(" + string.Join(", ", System.Linq.Enumerable.Select(T.Columns, column => $"{column.Name} {column.Type}{(column.Required ? "!" : "")}")) + ")";
             }
             """;
 
         var compiled = await CompiledContracts.OfAsync(Code, ("Consumes/orders.fact_order_events.avsc", Schema));
 
-        Assert.Equal("False orders.fact_order_events 1.50 A A", compiled.Call(MeshJson.Options));
+        Assert.Equal("False orders.fact_order_events(total DECIMAL(18,2), kind STRING!, kinds MAP<STRING, STRING>!) 1.50 A A", compiled.Call(MeshJson.Options));
     }
 
     // What "mesh contract" writes, which a consumer begins with.

@@ -54,6 +54,16 @@ public sealed class RowWorkspace : IDisposable
         }
     }
 
+    /// <summary>Makes a table of rows that stay where they are: they are read from their files when they are asked for.</summary>
+    /// <param name="table">Its name; there must be none of it yet.</param>
+    /// <param name="rows">The rows.</param>
+    public void View(string table, TableRows rows)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        using var connection = _engine.Connect();
+        connection.Execute($"CREATE VIEW {SqlIdentifier.Quote(table)} AS {rows.Sql}");
+    }
+
     /// <summary>The rows of a SELECT over the tables, in canonical JSON, as the engine yields them.</summary>
     /// <exception cref="DuckDbException">The SQL cannot be run.</exception>
     public async IAsyncEnumerable<JsonElement> ReadAsync(string sql, [EnumeratorCancellation] CancellationToken cancellationToken)

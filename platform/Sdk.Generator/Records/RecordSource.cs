@@ -41,8 +41,20 @@ internal static class RecordSource
         source.Append($"[{Json}JsonNumberHandling({Json}JsonNumberHandling.AllowReadingFromString | {Json}JsonNumberHandling.AllowNamedFloatingPointLiterals)]\n");
         source.Append($"sealed partial record {record.Name}(\n    ").Append(string.Join(",\n    ", Parameters(contract, record))).Append(')');
         source.Append(isRow
-            ? $"\n    : global::MeshStarter.Sdk.{(contract.IsPublished ? "IPublishedRow" : "IProductRow")}\n{{\n    static string global::MeshStarter.Sdk.IProductRow.Product => \"{contract.Reference}\";\n}}\n"
+            ? $"\n    : global::MeshStarter.Sdk.{(contract.IsPublished ? "IPublishedRow" : "IProductRow")}\n{{\n    static string global::MeshStarter.Sdk.IProductRow.Product => \"{contract.Reference}\";\n\n{Columns(record)}}}\n"
             : ";\n");
+    }
+
+    private static string Columns(RecordType row)
+    {
+        const string Contracts = "global::MeshStarter.Contracts.";
+        var columns = new StringBuilder($"    static global::System.Collections.Generic.IReadOnlyList<{Contracts}ColumnDefinition> global::MeshStarter.Sdk.IProductRow.Columns {{ get; }} =\n    [\n");
+        foreach (var field in row.Fields)
+        {
+            columns.Append($"        new() {{ Name = \"{field.Name}\", Type = {Contracts}ColumnType.Parse(\"{field.Type}\"), Required = {(field.IsNullable ? "false" : "true")} }},\n");
+        }
+
+        return columns.Append("    ];\n").ToString();
     }
 
     private static IEnumerable<string> Parameters(Contract contract, RecordType record)

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using MeshStarter.Contracts;
+using MeshStarter.Lake.Iceberg;
 using MeshStarter.ServiceDefaults.Outgoing;
 
 namespace MeshStarter.Sdk.Consuming;
@@ -29,6 +30,7 @@ public sealed class DataProductConsumer
         ArgumentNullException.ThrowIfNull(registryUrl);
         _registryUrl = registryUrl.AbsoluteUri.EndsWith('/') ? registryUrl : new Uri(registryUrl.AbsoluteUri + "/");
         _http = http ?? new HttpClient();
+        Files = new ProductFiles(new RestTableCatalog(AskCatalogAsync));
     }
 
     /// <summary>Makes a consumer that asks as this service.</summary>
@@ -40,6 +42,16 @@ public sealed class DataProductConsumer
     {
         _tokens = tokens;
     }
+
+    /// <summary>Makes a consumer that asks as this service and shares what it knows of tables.</summary>
+    internal DataProductConsumer(Uri registryUrl, HttpClient http, IServiceTokenSource tokens, ProductFiles files)
+        : this(registryUrl, http, tokens)
+    {
+        Files = files;
+    }
+
+    /// <summary>The tables' files.</summary>
+    internal ProductFiles Files { get; }
 
     /// <summary>What the products are read for, as their owners see it in the catalog; this program's name where nothing is said.</summary>
     public string Purpose { get; init; } = $"Read by {AppDomain.CurrentDomain.FriendlyName}";
@@ -53,26 +65,29 @@ public sealed class DataProductConsumer
     /// <exception cref="FormatException"><paramref name="product"/> is not a product's name.</exception>
     /// <exception cref="SubscriptionRefusedException">There is no such product that the caller may see, or it has no table port.</exception>
     /// <exception cref="HttpRequestException">The catalog does not answer.</exception>
-    public async Task<Subscription> SubscribeAsync(string product, CancellationToken cancellationToken)
+    public Task<Subscription> SubscribeAsync(string product, CancellationToken cancellationToken) => SubscribeAsync(product, kept: [], cancellationToken);
+
+    /// <summary>As <see cref="SubscribeAsync(string, CancellationToken)"/>, of the product whose record <typeparamref name="TRow"/> is.</summary>
+    /// <typeparam name="TRow">The record that the build made, such as of <c>Consumes/orders.fact_order_events.avsc</c>.</typeparam>
+    /// <param name="cancellationToken">Cancels the search.</param>
+    /// <exception cref="SubscriptionRefusedException">There is no such product that the caller may see, it has no table port, or its rows are not those that the record was made for.</exception>
+    /// <exception cref="HttpRequestException">The catalog does not answer.</exception>
+    public async Task<Subscription<TRow>> SubscribeAsync<TRow>(CancellationToken cancellationToken)
+        where TRow : class, IProductRow => new(await SubscribeAsync(TRow.Product, TRow.Columns, cancellationToken));
+
+    private async Task<Subscription> SubscribeAsync(string product, IReadOnlyList<ColumnDefinition> kept, CancellationToken cancellationToken)
     {
         var reference = ProductReference.Parse(product);
         var id = reference.Product;
         using var response = await SendAsync(new Uri(_registryUrl, $"products/{reference}"), "catalog", id, cancellationToken);
         var details = await response.Content.ReadFromJsonAsync<ProductDetails>(MeshJson.Options, cancellationToken)
             ?? throw new HttpRequestException($"The catalog answered nothing about {id}.");
+        KeptContract.Require(kept, details);
         var port = details.Ports.FirstOrDefault(port => port.Type == PortType.Table)
             ?? throw new SubscriptionRefusedException(id, "has no table port; follow its stream with an IStreamHandler, or ask its owner for one");
         await RegisterAsync(details, cancellationToken);
         return new Subscription(this, details, new Uri(port.Url));
     }
-
-    /// <summary>As <see cref="SubscribeAsync(string, CancellationToken)"/>, of the product whose record <typeparamref name="TRow"/> is.</summary>
-    /// <typeparam name="TRow">The record that the build made, such as of <c>Consumes/orders.fact_order_events.avsc</c>.</typeparam>
-    /// <param name="cancellationToken">Cancels the search.</param>
-    /// <exception cref="SubscriptionRefusedException">There is no such product that the caller may see, or it has no table port.</exception>
-    /// <exception cref="HttpRequestException">The catalog does not answer.</exception>
-    public async Task<Subscription<TRow>> SubscribeAsync<TRow>(CancellationToken cancellationToken)
-        where TRow : class, IProductRow => new(await SubscribeAsync(TRow.Product, cancellationToken));
 
     private async Task RegisterAsync(ProductDetails product, CancellationToken cancellationToken)
     {
@@ -92,12 +107,7 @@ public sealed class DataProductConsumer
 
     private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, string audience, DataProductId product, CancellationToken cancellationToken)
     {
-        if (_tokens is not null)
-        {
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await _tokens.GetTokenAsync(audience, cancellationToken));
-        }
-
-        var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        var response = await AskAsync(request, audience, cancellationToken);
         if (response.IsSuccessStatusCode)
         {
             return response;
@@ -112,5 +122,21 @@ public sealed class DataProductConsumer
 
             throw new HttpRequestException($"{request.RequestUri!.GetLeftPart(UriPartial.Path)} answered {(int)response.StatusCode}.", inner: null, response.StatusCode);
         }
+    }
+
+    private Task<HttpResponseMessage> AskCatalogAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        request.RequestUri = new Uri(new Uri(_registryUrl, "iceberg/"), request.RequestUri!);
+        return AskAsync(request, "catalog", cancellationToken);
+    }
+
+    private async Task<HttpResponseMessage> AskAsync(HttpRequestMessage request, string audience, CancellationToken cancellationToken)
+    {
+        if (_tokens is not null)
+        {
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await _tokens.GetTokenAsync(audience, cancellationToken));
+        }
+
+        return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
     }
 }

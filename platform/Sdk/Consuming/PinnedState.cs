@@ -1,4 +1,5 @@
 using System.Globalization;
+using MeshStarter.Lake.Iceberg;
 using MeshStarter.Sdk.Ports.Table;
 
 namespace MeshStarter.Sdk.Consuming;
@@ -8,9 +9,10 @@ internal sealed class PinnedState
 {
     private readonly Uri _port;
     private readonly Uri _first;
+    private readonly SnapshotChoice _choice;
     private Known? _known;
 
-    private PinnedState(Uri port, Uri first, Known? known = null) => (_port, _first, _known) = (port, first, known);
+    private PinnedState(Uri port, Uri first, SnapshotChoice choice, Known? known = null) => (_port, _first, _choice, _known) = (port, first, choice, known);
 
     /// <summary>The snapshot; null while it is not known, and for a table that had none.</summary>
     public long? SnapshotId => Volatile.Read(ref _known)?.SnapshotId;
@@ -18,28 +20,37 @@ internal sealed class PinnedState
     /// <summary>Whether the table had no snapshot: what is published later is no part of the state.</summary>
     public bool IsEmpty => Volatile.Read(ref _known) is { SnapshotId: null };
 
+    /// <summary>Which state of the table to ask for.</summary>
+    public SnapshotChoice Choice => SnapshotId is { } id ? SnapshotChoice.Id(id) : _choice;
+
     /// <summary>Where to ask for it.</summary>
     public Uri Address => SnapshotId is { } id ? At(_port, id) : _first;
 
     /// <summary>The state that the first read finds.</summary>
-    public static PinnedState OfFirstRead(Uri port) => new(port, port);
+    public static PinnedState OfFirstRead(Uri port) => new(port, port, SnapshotChoice.Current);
 
     /// <summary>The state of a snapshot.</summary>
-    public static PinnedState OfSnapshot(Uri port, long snapshotId) => new(port, port, new Known(snapshotId));
+    public static PinnedState OfSnapshot(Uri port, long snapshotId) => new(port, port, SnapshotChoice.Id(snapshotId), new Known(snapshotId));
 
     /// <summary>The state of a time.</summary>
     public static PinnedState OfTime(Uri port, DateTimeOffset time) =>
-        new(port, With(port, $"{TableQuery.AsOfName}={Uri.EscapeDataString(time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture))}"));
+        new(port, With(port, $"{TableQuery.AsOfName}={Uri.EscapeDataString(time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture))}"), SnapshotChoice.AsOf(time));
 
     /// <summary>Whether an answer is of the state; the first makes it what it is.</summary>
     /// <exception cref="HttpRequestException">The answer does not say of which snapshot it is.</exception>
     public bool Keeps(HttpResponseMessage response)
     {
         var said = response.Headers.TryGetValues(TablePort.SnapshotHeader, out var values) ? values.FirstOrDefault() : null;
-        var answered = said == TablePort.NoSnapshot ? new Known(null)
-            : long.TryParse(said, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var id) ? new Known(id)
+        return said == TablePort.NoSnapshot ? Keeps(snapshotId: null)
+            : long.TryParse(said, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var id) ? Keeps(id)
             : throw new HttpRequestException($"{_port.GetLeftPart(UriPartial.Path)} does not say of which snapshot its answer is ({TablePort.SnapshotHeader}), so later reads could not be of the same.");
-        return (Interlocked.CompareExchange(ref _known, answered, null) ?? answered) == answered;
+    }
+
+    /// <summary>Whether a snapshot is the state; the first makes it what it is.</summary>
+    public bool Keeps(long? snapshotId)
+    {
+        var found = new Known(snapshotId);
+        return (Interlocked.CompareExchange(ref _known, found, null) ?? found) == found;
     }
 
     private static Uri At(Uri port, long snapshotId) => With(port, $"{TableQuery.SnapshotName}={snapshotId.ToString(CultureInfo.InvariantCulture)}");

@@ -19,6 +19,7 @@ internal sealed class StreamReader(ConsumedStream stream, CatalogClient catalog,
 
     /// <summary>The events of a major version after a checkpoint; waits a while for the first, and answers none when it does not come.</summary>
     /// <exception cref="HttpRequestException">The product is not registered yet, or its port does not answer.</exception>
+    /// <exception cref="SubscriptionRefusedException">The events are not those that the handler's copy of the contract describes.</exception>
     public async Task<IReadOnlyList<CloudEvent>> ReadAsync(ProductMajor product, string? lastEventId, CancellationToken cancellationToken)
     {
         try
@@ -43,6 +44,7 @@ internal sealed class StreamReader(ConsumedStream stream, CatalogClient catalog,
     private async Task<Uri> FindAsync(ProductMajor product, CancellationToken cancellationToken)
     {
         var details = await DetailsAsync(product.Reference, cancellationToken);
+        KeptContract.Require(stream.Kept, details);
         var port = details.Ports.FirstOrDefault(port => port.Type == PortType.Stream)
             ?? throw new HttpRequestException($"{product.Reference} has no stream port");
         await catalog.SubscribeAsync(product.Product, new SubscriptionRequest($"Followed by {stream.Handler}", details.Version.Major), cancellationToken);

@@ -1,17 +1,20 @@
 using MeshStarter.Contracts;
 using MeshStarter.Lake;
+using MeshStarter.Lake.Iceberg;
 
 namespace MeshStarter.Sdk.Consuming;
 
 /// <summary>
 /// A product that a consumer reads: the rows of its table's current snapshot, masked and filtered as policy says. Each read is of what
-/// is current then; <see cref="Pinned"/>, <see cref="AtSnapshot"/> and <see cref="AsOf"/> read one state however often.
+/// is current then; <see cref="Pinned"/>, <see cref="AtSnapshot"/> and <see cref="AsOf"/> read one state however often. Who may see every column and
+/// row reads the table's own files, as far as they can be reached; all others read what the table port hands out.
 /// </summary>
 public sealed class Subscription : ConsumedRows
 {
     private readonly DataProductConsumer _consumer;
     private readonly Uri _port;
     private readonly PinnedState? _state;
+    private bool _isFromPort;
 
     internal Subscription(DataProductConsumer consumer, ProductDetails details, Uri port)
     {
@@ -27,6 +30,7 @@ public sealed class Subscription : ConsumedRows
         _consumer = current._consumer;
         _port = current._port;
         _state = state;
+        _isFromPort = current._isFromPort;
         Product = current.Product;
         Version = current.Version;
         Schema = current.Schema;
@@ -67,6 +71,10 @@ public sealed class Subscription : ConsumedRows
             {
                 await workspace.LoadAsync(table, Schema, Stream.Null, cancellationToken);
             }
+            else if (await FilesAsync(cancellationToken) is { } files)
+            {
+                workspace.View(table, files);
+            }
             else
             {
                 using var response = await RespondAsync(cancellationToken);
@@ -78,6 +86,35 @@ public sealed class Subscription : ConsumedRows
 
         return $"SELECT * FROM {SqlIdentifier.Quote(table)}";
     }
+
+    private async Task<TableRows?> FilesAsync(CancellationToken cancellationToken)
+    {
+        if (_isFromPort)
+        {
+            return null;
+        }
+
+        try
+        {
+            var rows = await FindFilesAsync(cancellationToken);
+            if (rows is null || _state is null || _state.Keeps(rows.Snapshot?.SnapshotId))
+            {
+                return rows;
+            }
+
+            // Another read was first, and found another snapshot.
+            return _state.IsEmpty ? TableRows.None(Schema) : await FindFilesAsync(cancellationToken);
+        }
+        catch (IcebergForbiddenException)
+        {
+            // Not asked again with every read: each question is a decision that is written down.
+            _isFromPort = true;
+            return null;
+        }
+    }
+
+    private Task<TableRows?> FindFilesAsync(CancellationToken cancellationToken) =>
+        _consumer.Files.FindAsync(new ProductMajor(Product, Version.Major), _state?.Choice ?? SnapshotChoice.Current, Schema, cancellationToken);
 
     private async Task LoadAsync(RowWorkspace workspace, string table, HttpResponseMessage response, CancellationToken cancellationToken)
     {

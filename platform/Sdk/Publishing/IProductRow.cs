@@ -1,3 +1,5 @@
+using MeshStarter.Contracts;
+
 namespace MeshStarter.Sdk;
 
 /// <summary>
@@ -8,4 +10,7 @@ public interface IProductRow
 {
     /// <summary>The product, such as <c>orders.fact_order_events</c>, or a certain major version of it, <c>orders.fact_order_events@1</c>.</summary>
     static abstract string Product { get; }
+
+    /// <summary>The columns that the record was made of, as the contract had them then.</summary>
+    static abstract IReadOnlyList<ColumnDefinition> Columns { get; }
 }

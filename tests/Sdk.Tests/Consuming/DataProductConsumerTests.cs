@@ -147,7 +147,14 @@ public sealed class DataProductConsumerTests : IAsyncLifetime
         var orders = await new DataProductConsumer(_server.Address, _http, new FixedToken()).SubscribeAsync("orders.orders", CancellationToken.None);
         await orders.ToListAsync<JsonElement>(CancellationToken.None);
 
-        Assert.Equal([("/products/orders.orders", "Bearer for-catalog"), ("/products/orders.orders/subscriptions", "Bearer for-catalog"), ("/ports/orders.orders", "Bearer for-orders")], _server.Requests);
+        Assert.Equal(
+            [
+                ("/products/orders.orders", "Bearer for-catalog"),
+                ("/products/orders.orders/subscriptions", "Bearer for-catalog"),
+                ("/iceberg/v1/mesh/namespaces/orders/tables/orders_v1", "Bearer for-catalog"),
+                ("/ports/orders.orders", "Bearer for-orders"),
+            ],
+            _server.Requests);
     }
 
     [Fact]

@@ -1,6 +1,9 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using MeshStarter.Contracts;
+using MeshStarter.Lake;
+using MeshStarter.Lake.Storage;
+using MeshStarter.LakeKit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -14,6 +17,15 @@ internal sealed class PortServer : IAsyncDisposable
     private readonly WebApplication _app;
 
     private PortServer(WebApplication app) => _app = app;
+
+    /// <summary>Where the products' tables lie.</summary>
+    public Bucket Bucket { get; } = new(Directory.CreateTempSubdirectory("mesh-test-consumed-").FullName);
+
+    /// <summary>The catalog's tables.</summary>
+    public LocalTableCatalog Tables => field ??= new LocalTableCatalog(Bucket.Store, FileLocation.FromPath(Bucket.Root), TimeProvider.System);
+
+    /// <summary>Whether the caller may have the files of tables.</summary>
+    public bool GrantsFiles { get; set; } = true;
 
     public Uri Address => new(_app.Urls.Single() + "/");
 
@@ -50,11 +62,14 @@ internal sealed class PortServer : IAsyncDisposable
             return Results.Json(new { }, MeshJson.Options);
         });
         app.MapGet("/ports/{port}", (string port, HttpContext context) => server.Ports[port](context));
+        app.MapGroup("").AddEndpointFilter(async (context, next) => server.GrantsFiles
+            ? await next(context)
+            : Results.Json(new { error = new { message = "orders.orders: columns are masked. Rules: mask-pii.", type = "ForbiddenException", code = 403 } }, statusCode: StatusCodes.Status403Forbidden)).MapTables(server.Tables);
         await app.StartAsync(CancellationToken.None);
         return server;
     }
 
-    /// <summary>Registers a product with one port, served at <c>ports/{product}</c>.</summary>
+    /// <summary>Registers a product with one port, served at <c>ports/{product}</c>. A column whose type ends in <c>!</c> always has a value.</summary>
     public void Register(string name, PortType port, params (string Column, string Type)[] columns) => Products[name] = new ProductDetails
     {
         Name = ProductReference.Parse(name).Product,
@@ -63,7 +78,7 @@ internal sealed class PortServer : IAsyncDisposable
         Owner = "team@example.org",
         Description = "for a test",
         Classification = Classification.Internal,
-        Schema = [.. columns.Select(column => new ColumnDefinition { Name = column.Column, Type = ColumnType.Parse(column.Type) })],
+        Schema = [.. columns.Select(column => new ColumnDefinition { Name = column.Column, Type = ColumnType.Parse(column.Type.TrimEnd('!')), Required = column.Type.EndsWith('!') })],
         Key = [],
         Ports = [new PortLocation(port, new Uri(Address, "ports/" + name).ToString())],
         Slo = new ServiceLevels(null, null, null),
@@ -99,5 +114,9 @@ internal sealed class PortServer : IAsyncDisposable
             await context.Response.WriteAsync(JsonSerializer.Serialize(row) + "\n", context.RequestAborted);
     }
 
-    public ValueTask DisposeAsync() => _app.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        Directory.Delete(Bucket.Root, recursive: true);
+    }
 }

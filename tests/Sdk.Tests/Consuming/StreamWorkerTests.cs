@@ -173,6 +173,23 @@ public sealed class StreamWorkerTests(PostgresFixture postgres) : IClassFixture<
             Assert.Single(world.Log));
     }
 
+    [SkippableFact]
+    public async Task Stream_that_is_not_what_the_handlers_copy_of_the_contract_says_is_not_followed()
+    {
+        await using var world = await World.StartAsync(postgres);
+        world.Emit(1);
+        await using var worker = await world.FollowAsync(new ColumnDefinition { Name = "number", Type = ColumnType.Parse("BIGINT"), Required = true });
+
+        await Eventually.HoldsAsync(() => !world.Log.IsEmpty);
+        Assert.StartsWith("handler cannot go on with orders.events and tries again: orders.events 1.0.0 is not what this consumer's copy of the contract says: number may be without a value.", Assert.Single(world.Log));
+        Assert.Empty(await world.SeenAsync());
+
+        world.Server.Register(Product, PortType.Stream, ("number", "INTEGER!"));
+        world.Time.Advance(TimeSpan.FromSeconds(1));
+
+        await Eventually.HoldsAsync(async () => (await world.SeenAsync()).Count == 1);
+    }
+
     private sealed record Numbered(int Number);
 
     private sealed class WritingHandler : IStreamHandler<Numbered>
@@ -237,10 +254,10 @@ public sealed class StreamWorkerTests(PostgresFixture postgres) : IClassFixture<
 
         public Task<IReadOnlyList<int>> SeenAsync() => database.QueryAsync<int>("SELECT number FROM seen ORDER BY place");
 
-        public async Task<RunningWorker> FollowAsync()
+        public async Task<RunningWorker> FollowAsync(params IReadOnlyList<ColumnDefinition> kept)
         {
             var worker = new StreamWorker<WritingHandler, Numbered>(
-                new ConsumedStream(ProductReference.Parse(Product), "handler"), services, new Checkpoints(database.Source), database.Source, Time, Log);
+                new ConsumedStream(ProductReference.Parse(Product), "handler", kept), services, new Checkpoints(database.Source), database.Source, Time, Log);
             await worker.StartAsync(CancellationToken.None);
             return new RunningWorker(worker);
         }

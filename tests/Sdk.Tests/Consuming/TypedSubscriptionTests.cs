@@ -14,7 +14,7 @@ public sealed class TypedSubscriptionTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _server = await PortServer.StartAsync();
-        _server.Register("orders.orders", PortType.Table, ("order_id", "UUID"), ("total", "DECIMAL(18,2)"), ("status", "STRING"));
+        _server.Register("orders.orders", PortType.Table, ("order_id", "UUID!"), ("total", "DECIMAL(18,2)"), ("status", "STRING"));
     }
 
     public async Task DisposeAsync()
@@ -42,6 +42,32 @@ public sealed class TypedSubscriptionTests : IAsyncLifetime
         var orders = await new DataProductConsumer(_server.Address, _http).SubscribeAsync<BoughtOrder>(CancellationToken.None);
 
         await Assert.ThrowsAsync<JsonException>(() => orders.ToListAsync(CancellationToken.None));
+    }
+
+    [Theory]
+    [InlineData("STRING!", "DECIMAL(18,2)", "order_id is STRING and not UUID.")]
+    [InlineData("UUID", "DECIMAL(18,2)", "order_id may be without a value.")]
+    [InlineData("UUID!", "DECIMAL(20,2)", "total is DECIMAL(20,2) and not DECIMAL(18,2).")]
+    [InlineData(null, "DECIMAL(18,2)", "there is no column order_id.")]
+    public async Task Product_that_is_not_what_the_consumers_copy_says_is_refused_before_anything_is_read(string? id, string total, string problem)
+    {
+        _server.Register("orders.orders", PortType.Table, [.. id is null ? Array.Empty<(string, string)>() : [("order_id", id)], ("total", total)]);
+
+        var refused = await Assert.ThrowsAsync<SubscriptionRefusedException>(() => new DataProductConsumer(_server.Address, _http).SubscribeAsync<BoughtOrder>(CancellationToken.None));
+
+        Assert.StartsWith($"orders.orders 1.0.0 is not what this consumer's copy of the contract says: {problem}", refused.Message);
+        Assert.Empty(_server.Subscriptions);
+    }
+
+    [Fact]
+    public async Task Narrower_values_and_a_missing_column_that_may_be_without_one_are_read()
+    {
+        _server.Register("orders.orders", PortType.Table, ("order_id", "UUID!"), ("total", "DECIMAL(9,2)"));
+        _server.ServeRows("orders.orders", new { order_id = Id(1), total = "1.50" });
+        Assert.Equal([new BoughtOrder(Id(1), 1.50m)], await (await new DataProductConsumer(_server.Address, _http).SubscribeAsync<BoughtOrder>(CancellationToken.None)).ToListAsync(CancellationToken.None));
+
+        _server.Register("orders.orders", PortType.Table, ("order_id", "UUID!"));
+        Assert.Equal([new BoughtOrder(Id(1))], await (await new DataProductConsumer(_server.Address, _http).SubscribeAsync<BoughtOrder>(CancellationToken.None)).ToListAsync(CancellationToken.None));
     }
 
     private static Guid Id(int number) => StableId.Of($"order/{number}");

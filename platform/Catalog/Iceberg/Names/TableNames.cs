@@ -17,8 +17,12 @@ internal sealed class TableNames(NpgsqlDataSource database, TimeProvider time)
     // A domain, once there, stays.
     private readonly ConcurrentDictionary<string, bool> _domains = new(StringComparer.Ordinal);
 
-    /// <summary>Whether a name is of the form that products' tables have.</summary>
-    public static bool IsVersioned(string name) => Versioned(name) is not null;
+    /// <summary>Whether a name is of the form that products' tables have: no other table is called so, with leading zeros neither.</summary>
+    public static bool IsVersioned(string name)
+    {
+        var mark = name.LastIndexOf(ProductMajor.Mark, StringComparison.Ordinal);
+        return mark > 0 && int.TryParse(name.AsSpan(mark + ProductMajor.Mark.Length), NumberStyles.None, CultureInfo.InvariantCulture, out _);
+    }
 
     /// <summary>Every domain, by name.</summary>
     public async Task<IReadOnlyList<string>> DomainsAsync(CancellationToken cancellationToken)
@@ -62,10 +66,9 @@ internal sealed class TableNames(NpgsqlDataSource database, TimeProvider time)
 
         var domain = space.Single!;
         target = target with { Domain = domain };
-        if (Versioned(asked.Name) is var (product, major) && DataProductId.TryParse($"{domain}.{product}", out var versioned, out _)
-            && await MajorAsync(versioned, major, cancellationToken) == major)
+        if (ProductMajor.TryParse($"{domain}.{asked.Name}", out var versioned) && await MajorAsync(versioned.Product, versioned.Major, cancellationToken) == versioned.Major)
         {
-            return target with { Product = versioned, Major = major };
+            return target with { Product = versioned.Product, Major = versioned.Major };
         }
 
         return DataProductId.TryParse($"{domain}.{asked.Name}", out var plain, out _) && await MajorAsync(plain, major: null, cancellationToken) is { } standing
@@ -86,13 +89,5 @@ internal sealed class TableNames(NpgsqlDataSource database, TimeProvider time)
             """,
             new { Name = product.ToString(), Major = major, Now = time.GetUtcNow() },
             cancellationToken: cancellationToken));
-    }
-
-    private static (string Product, int Major)? Versioned(string name)
-    {
-        var mark = name.LastIndexOf(ProductMajor.Mark, StringComparison.Ordinal);
-        return mark > 0 && int.TryParse(name.AsSpan(mark + ProductMajor.Mark.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var major)
-            ? (name[..mark], major)
-            : null;
     }
 }

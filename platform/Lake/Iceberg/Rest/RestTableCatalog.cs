@@ -6,8 +6,8 @@ using System.Text.Json;
 namespace MeshStarter.Lake.Iceberg;
 
 /// <summary>Tables of a catalog that speaks Iceberg's REST protocol (specification, "REST Catalog").</summary>
-/// <param name="http">Its base address is what the protocol's paths are appended to, <c>…/iceberg/</c>; it sends the caller's token.</param>
-public sealed class RestTableCatalog(HttpClient http) : ITableCatalog
+/// <param name="send">Sends a request as the caller, and answers when the answer's headers are there. Its address is relative to what the protocol's paths are appended to, <c>…/iceberg/</c>.</param>
+public sealed class RestTableCatalog(Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>> send) : ITableCatalog
 {
     private const string Prefix = "v1/mesh";
 
@@ -15,6 +15,13 @@ public sealed class RestTableCatalog(HttpClient http) : ITableCatalog
     private const int RememberedTables = 256;
 
     private readonly ConcurrentDictionary<TableIdentifier, Remembered> _remembered = new();
+
+    /// <summary>Makes the catalog of an address.</summary>
+    /// <param name="http">Its base address is what the protocol's paths are appended to, <c>…/iceberg/</c>; it sends the caller's token.</param>
+    public RestTableCatalog(HttpClient http)
+        : this((request, cancellationToken) => http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken))
+    {
+    }
 
     /// <inheritdoc/>
     /// <exception cref="HttpRequestException">The catalog does not answer.</exception>
@@ -28,7 +35,7 @@ public sealed class RestTableCatalog(HttpClient http) : ITableCatalog
             request.Headers.IfNoneMatch.Add(remembered.Tag);
         }
 
-        using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        using var response = await send(request, cancellationToken);
         if (response.StatusCode == HttpStatusCode.NotModified && remembered is not null)
         {
             return remembered.Table;
@@ -52,7 +59,7 @@ public sealed class RestTableCatalog(HttpClient http) : ITableCatalog
     {
         ArgumentNullException.ThrowIfNull(table);
         var identifier = new TableIdentifier(@namespace, table.Name);
-        using var response = await http.PostAsync(Tables(@namespace), Json(table.WriteTo), cancellationToken);
+        using var response = await PostAsync(Tables(@namespace), table.WriteTo, cancellationToken);
         if (response.StatusCode == HttpStatusCode.Conflict && await LoadAsync(identifier, cancellationToken) is { } standing)
         {
             return standing;
@@ -68,7 +75,7 @@ public sealed class RestTableCatalog(HttpClient http) : ITableCatalog
     {
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(commit);
-        using var response = await http.PostAsync(Address(table), Json((commit with { Identifier = table }).WriteTo), cancellationToken);
+        using var response = await PostAsync(Address(table), (commit with { Identifier = table }).WriteTo, cancellationToken);
         await ThrowIfRefusedAsync(response, cancellationToken);
         return Remember(await ReadAsync(table, response, cancellationToken), response.Headers.ETag);
     }
@@ -78,8 +85,14 @@ public sealed class RestTableCatalog(HttpClient http) : ITableCatalog
 
     private static Uri Address(TableIdentifier table) => new($"{Tables(table.Namespace)}/{Uri.EscapeDataString(table.Name)}", UriKind.Relative);
 
-    private static ReadOnlyMemoryContent Json(Action<Utf8JsonWriter> write) =>
-        new(IcebergJson.Write(write)) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+    private async Task<HttpResponseMessage> PostAsync(Uri address, Action<Utf8JsonWriter> write, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, address)
+        {
+            Content = new ReadOnlyMemoryContent(IcebergJson.Write(write)) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } },
+        };
+        return await send(request, cancellationToken);
+    }
 
     private static async Task<LoadedTable> ReadAsync(TableIdentifier table, HttpResponseMessage response, CancellationToken cancellationToken)
     {
@@ -143,7 +156,8 @@ public sealed class RestTableCatalog(HttpClient http) : ITableCatalog
         {
             HttpStatusCode.Conflict => new IcebergConflictException(Message),
             HttpStatusCode.NotFound when Type is null => new HttpRequestException(Message, inner: null, status),
-            HttpStatusCode.BadRequest or HttpStatusCode.Forbidden or HttpStatusCode.NotFound or HttpStatusCode.NotAcceptable or HttpStatusCode.UnprocessableEntity => new IcebergValidationException(Message),
+            HttpStatusCode.Forbidden => new IcebergForbiddenException(Message),
+            HttpStatusCode.BadRequest or HttpStatusCode.NotFound or HttpStatusCode.NotAcceptable or HttpStatusCode.UnprocessableEntity => new IcebergValidationException(Message),
             _ => new HttpRequestException(Message, inner: null, status),
         };
     }

@@ -1,0 +1,27 @@
+using MeshStarter.Contracts;
+
+namespace MeshStarter.Sdk.Consuming;
+
+/// <summary>A consumer's copy of a contract, held against the one that the producer has now: what was read by the copy must still be read right.</summary>
+internal static class KeptContract
+{
+    /// <summary>Refuses a product whose rows are not those that the consumer's record was made for.</summary>
+    /// <param name="kept">The columns of the consumer's copy; what the product has beside them is not looked at.</param>
+    /// <param name="product">The product as it is registered.</param>
+    /// <exception cref="SubscriptionRefusedException">A column is missing, holds what the copy cannot, or may be without the value that the copy counts on.</exception>
+    public static void Require(IReadOnlyList<ColumnDefinition> kept, ProductDetails product)
+    {
+        if (kept.Select(column => Problem(column, product)).FirstOrDefault(problem => problem is not null) is { } problem)
+        {
+            throw new SubscriptionRefusedException(product.Name, $"{product.Version} is not what this consumer's copy of the contract says: {problem} Take the contract anew with `mesh contract`, or name the major version that the copy is of.");
+        }
+    }
+
+    private static string? Problem(ColumnDefinition kept, ProductDetails product) => product.Schema.FirstOrDefault(column => column.Name == kept.Name) switch
+    {
+        null => kept.Required ? $"there is no column {kept.Name}." : null,
+        var column when !TypeWidening.Holds(column.Type, kept.Type) => $"{kept.Name} is {column.Type} and not {kept.Type}.",
+        { Required: false } when kept.Required => $"{kept.Name} may be without a value.",
+        _ => null,
+    };
+}

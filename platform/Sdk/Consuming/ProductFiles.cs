@@ -1,0 +1,58 @@
+using MeshStarter.Contracts;
+using MeshStarter.Lake;
+using MeshStarter.Lake.Iceberg;
+using MeshStarter.Lake.Parquet;
+using MeshStarter.Lake.Storage;
+
+namespace MeshStarter.Sdk.Consuming;
+
+/// <summary>
+/// The files of products' tables, for who may see every column and row of them. The catalog decides that each time a table is asked for, and writes
+/// it down. Who may not, or cannot reach the files, is to ask the table port.
+/// </summary>
+internal sealed class ProductFiles(ITableCatalog catalog)
+{
+    private readonly ManifestCache _manifests = new(32 << 20);
+    private readonly FileShapes _shapes = new(10_000);
+
+    /// <summary>The rows of a state of a product's table.</summary>
+    /// <param name="product">The product.</param>
+    /// <param name="choice">Which state; one that is not for every reader of the product is the port's to refuse.</param>
+    /// <param name="columns">The contract's columns.</param>
+    /// <param name="cancellationToken">Ends the search.</param>
+    /// <returns>Null where the rows cannot be read from files here.</returns>
+    /// <exception cref="IcebergForbiddenException">The caller may not have the files.</exception>
+    public async Task<TableRows?> FindAsync(ProductMajor product, SnapshotChoice choice, IReadOnlyList<ColumnDefinition> columns, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await catalog.LoadAsync(ProductTable.Of(product.Product, product.Major), cancellationToken) is not { } table
+                || Reach(table.Metadata.Location) is not { } store
+                || !await store.ExistsAsync(table.MetadataLocation, cancellationToken))
+            {
+                return null;
+            }
+
+            var rows = await new TableReader(store, _manifests, _shapes).RowsAsync(table.Metadata, choice, columns, cancellationToken);
+            return rows.Snapshot is not { } state || table.Metadata.IsPublished(state.SnapshotId) ? rows : null;
+        }
+        catch (Exception exception) when (exception is HttpRequestException or StorageException or IcebergException and not IcebergForbiddenException)
+        {
+            // The port says better what is the matter with a state, and may be there where files or catalog are not.
+            return null;
+        }
+    }
+
+    // Nothing outside the table's own folder is opened, whatever its metadata says.
+    private static FolderStore? Reach(string location)
+    {
+        try
+        {
+            return new FolderStore(FileLocation.ToPath(location));
+        }
+        catch (StorageException)
+        {
+            return null;
+        }
+    }
+}

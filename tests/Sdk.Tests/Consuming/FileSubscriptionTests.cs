@@ -1,0 +1,139 @@
+using System.Text.Json;
+using MeshStarter.Contracts;
+using MeshStarter.Lake;
+using MeshStarter.Lake.Iceberg;
+using MeshStarter.Lake.Parquet;
+using MeshStarter.Lake.Storage;
+using MeshStarter.Sdk.Consuming;
+
+namespace MeshStarter.Sdk.Tests.Consuming;
+
+/// <summary>Who may see every column and row reads the table's own files; all others read what the port hands out.</summary>
+public sealed class FileSubscriptionTests : IAsyncLifetime
+{
+    private static readonly DataProductDescriptor Orders = DescriptorReader.Read(
+        """
+        name: orders.orders
+        version: 1.0.0
+        owner: team@example.org
+        description: for a test
+        key: [n]
+        schema:
+          - { name: n, type: BIGINT, required: true, description: number }
+          - { name: status, type: STRING, description: where it stands }
+        quality: { freshness_sla: 5 minutes, availability: "99.9%", schema_evolution: backward_compatible }
+        access: { classification: internal }
+        retention: 400 days
+        ports: [table]
+        examples: ["SELECT * FROM orders.orders"]
+        """,
+        "data-product.yaml").Descriptor!;
+
+    private readonly HttpClient _http = new();
+    private PortServer _server = null!;
+    private TableWriter _writer = null!;
+    private long _position;
+
+    public async Task InitializeAsync()
+    {
+        _server = await PortServer.StartAsync();
+        _server.Register("orders.orders", PortType.Table, ("n", "BIGINT"), ("status", "STRING"));
+        _server.ServeStates("orders.orders", (4711, [new { n = 1, status = "of the port" }]));
+        _writer = new TableWriter(_server.Bucket, new TableReader(_server.Bucket.Store, new ManifestCache(1 << 20), new FileShapes(100)), _server.Tables, TimeProvider.System);
+    }
+
+    public async Task DisposeAsync()
+    {
+        _writer.Dispose();
+        _http.Dispose();
+        await _server.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Rows_are_read_from_the_files_and_the_port_is_not_asked()
+    {
+        await PublishAsync((1, "placed"), (2, "placed"));
+        await PublishAsync((2, "paid"));
+        var orders = await SubscribeAsync();
+
+        Assert.Equal(["1 placed", "2 paid"], await ReadAsync(orders));
+        Assert.Equal(["2 paid"], await ReadAsync(orders.Where($"status = {"paid"}")));
+        Assert.Equal(["1 placed", "2 paid"], await ReadAsync(orders.Join(orders.Select("n"), on: "n")));
+
+        await PublishAsync((3, "placed"));
+        Assert.Equal(["1 placed", "2 paid", "3 placed"], await ReadAsync(orders));
+        Assert.Empty(AskedOfThePort());
+    }
+
+    [Fact]
+    public async Task Pinned_state_is_read_however_often_the_table_changes()
+    {
+        await PublishAsync((1, "placed"));
+        var pinned = (await SubscribeAsync()).Pinned();
+        Assert.Equal(["1 placed"], await ReadAsync(pinned));
+        var first = pinned.SnapshotId!.Value;
+        await PublishAsync((1, "paid"));
+
+        Assert.Equal(["1 placed"], await ReadAsync(pinned));
+        Assert.Equal(["1 placed"], await ReadAsync((await SubscribeAsync()).AtSnapshot(first)));
+        Assert.Equal(["1 paid"], await ReadAsync((await SubscribeAsync()).AsOf(TimeProvider.System.GetUtcNow().AddMinutes(1))));
+        Assert.Empty(AskedOfThePort());
+    }
+
+    [Fact]
+    public async Task Table_without_a_snapshot_stays_without_rows_once_it_is_pinned()
+    {
+        await ProductTable.OpenAsync(_server.Tables, Orders, CancellationToken.None);
+        var pinned = (await SubscribeAsync()).Pinned();
+        Assert.Empty(await ReadAsync(pinned));
+
+        await PublishAsync((1, "placed"));
+
+        Assert.Empty(await ReadAsync(pinned));
+        Assert.Null(pinned.SnapshotId);
+    }
+
+    [Fact]
+    public async Task Who_may_not_have_the_files_reads_the_port_and_asks_for_files_once()
+    {
+        await PublishAsync((1, "placed"));
+        _server.GrantsFiles = false;
+        var orders = await SubscribeAsync();
+
+        Assert.Equal(["1 of the port"], await ReadAsync(orders));
+        Assert.Equal(["1 of the port"], await ReadAsync(orders));
+        Assert.Equal(["1 of the port"], await ReadAsync(orders.Pinned()));
+        Assert.Single(_server.Requests, request => request.Path.StartsWith("/iceberg/", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Snapshot_that_only_a_branch_holds_and_files_that_are_not_here_are_the_ports_to_answer()
+    {
+        await PublishAsync((1, "placed"));
+        var name = ProductTable.Of(Orders.Name, 1);
+        var table = (await _server.Tables.LoadAsync(name, CancellationToken.None))!;
+        var committer = new TableCommitter(_server.Tables, _server.Bucket.Store, new ScanPlanner(_server.Bucket.Store, new ManifestCache(1 << 20)), TimeProvider.System);
+        await _server.Tables.CommitAsync(name, new TableCommit([], [new SetSnapshotReference("fix", SnapshotReference.Branch(table.Metadata.CurrentSnapshotId!.Value))]), CancellationToken.None);
+        table = (await _server.Tables.LoadAsync(name, CancellationToken.None))!;
+        var (_, branched) = await committer.CommitAsync(table, new SnapshotChange { Operation = SnapshotOperations.Append }, CancellationToken.None, "fix");
+        var orders = await SubscribeAsync();
+
+        await Assert.ThrowsAsync<SubscriptionRefusedException>(() => ReadAsync(orders.AtSnapshot(branched)));
+        Assert.Equal([$"/ports/orders.orders?snapshot={branched}"], AskedOfThePort());
+
+        Directory.Delete(FileLocation.ToPath(table.Metadata.Location), recursive: true);
+        Assert.Equal(["1 of the port"], await ReadAsync(orders));
+    }
+
+    private Task PublishAsync(params (long N, string Status)[] rows) =>
+        _writer.PublishAsync(Orders, [.. rows.Select(row => new RowChange(++_position, JsonSerializer.Serialize(new { n = row.N, status = row.Status })))], CancellationToken.None);
+
+    private Task<Subscription> SubscribeAsync() => new DataProductConsumer(_server.Address, _http).SubscribeAsync("orders.orders", CancellationToken.None);
+
+    private static async Task<IEnumerable<string>> ReadAsync(ConsumedRows rows) =>
+        (await rows.ToListAsync<Row>(CancellationToken.None)).OrderBy(row => row.N).Select(row => $"{row.N} {row.Status}").ToList();
+
+    private IEnumerable<string> AskedOfThePort() => _server.Requests.Select(request => request.Path).Where(path => path.StartsWith("/ports/", StringComparison.Ordinal));
+
+    private sealed record Row(long N, string Status);
+}

@@ -111,6 +111,9 @@ public sealed class FolderStore : IObjectStore
     }
 
     /// <inheritdoc/>
+    public Task RequireAsync(IReadOnlyCollection<string> locations, CancellationToken cancellationToken) => PathsForReadingAsync(locations, cancellationToken);
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<string>> PathsForReadingAsync(IReadOnlyCollection<string> locations, CancellationToken cancellationToken)
     {
         // A table of ten thousand files has few folders: each is looked at once.

@@ -26,6 +26,10 @@ public interface IObjectStore
     /// <summary>All objects whose location begins with a folder's.</summary>
     IAsyncEnumerable<StoredObject> ListAsync(string folder, CancellationToken cancellationToken);
 
+    /// <summary>Sees that objects are there, without bringing them here.</summary>
+    /// <exception cref="StorageException">One of them is not there.</exception>
+    Task RequireAsync(IReadOnlyCollection<string> locations, CancellationToken cancellationToken);
+
     /// <summary>Where on this machine the engine finds objects that are there, in the order asked.</summary>
     /// <exception cref="StorageException">One of them is not there.</exception>
     Task<IReadOnlyList<string>> PathsForReadingAsync(IReadOnlyCollection<string> locations, CancellationToken cancellationToken);
@@ -33,7 +37,11 @@ public interface IObjectStore
     /// <summary>Where the engine is to write a new object; <see cref="SealAsync"/> then makes it one.</summary>
     string PathForWriting(string location);
 
-    /// <summary>Makes objects, which the engine wrote to <see cref="PathForWriting"/>, survive a loss of power, their names included.</summary>
+    /// <summary>
+    /// Makes objects survive a loss of power, their names included: those that the engine wrote to <see cref="PathForWriting"/>, and
+    /// those that somebody else left in the store.
+    /// </summary>
+    /// <exception cref="StorageException">One was not written, or another is there already.</exception>
     Task SealAsync(IReadOnlyCollection<string> locations, CancellationToken cancellationToken);
 }
 

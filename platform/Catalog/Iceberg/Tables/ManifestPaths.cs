@@ -56,7 +56,7 @@ internal sealed class ManifestPaths(TableStorage storage)
                         added.Add(entry.File.Location);
                 });
             if (care == FileCare.MustExist)
-                await store.PathsForReadingAsync(added, cancellationToken);
+                await store.RequireAsync(added, cancellationToken);
             else if (care == FileCare.Flushed)
                 await store.SealAsync([.. snapshots.Select(snapshot => snapshot.ManifestList).OfType<string>(), .. fresh.Values.Select(manifest => manifest.Location), .. added], cancellationToken);
         }

@@ -15,15 +15,22 @@ internal sealed class TestTable : IDisposable
     private readonly SnapshotReader _rows = new();
 
     public TestTable(string columns, params string[] key)
+        : this(new Bucket(Directory.CreateTempSubdirectory("mesh-test-bucket-").FullName), columns, key)
     {
-        Bucket = new Bucket(Directory.CreateTempSubdirectory("mesh-test-bucket-").FullName);
-        Catalog = new LocalTableCatalog(Bucket.Store, FileLocation.FromPath(Bucket.Root), Clock);
+    }
+
+    public TestTable(Bucket bucket, string columns, params string[] key)
+    {
+        Bucket = bucket;
+        Catalog = new LocalTableCatalog(Bucket.Store, IsFolder ? FileLocation.FromPath(Bucket.Root) : Bucket.Root, Clock);
         Reader = new TableReader(Bucket.Store, new ManifestCache(1 << 20), new FileShapes(100));
         Product = Descriptor(columns, key);
         _writer = NewWriter();
     }
 
     public Bucket Bucket { get; }
+
+    private bool IsFolder => !S3Location.IsOne(Bucket.Root);
 
     public LocalTableCatalog Catalog { get; }
 
@@ -117,7 +124,10 @@ internal sealed class TestTable : IDisposable
     {
         _writer.Dispose();
         _rows.Dispose();
-        Directory.Delete(Bucket.Root, recursive: true);
+        if (IsFolder)
+        {
+            Directory.Delete(Bucket.Root, recursive: true);
+        }
     }
 
     private Task<PublishOutcome> OfferAsync(TableWriter writer, (long Position, string Row)[] batch) =>

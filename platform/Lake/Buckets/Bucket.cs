@@ -3,7 +3,7 @@ using MeshStarter.Lake.Storage;
 namespace MeshStarter.Lake;
 
 /// <summary>
-/// The object storage that one domain owns: a folder on this machine. Only the domain's own service writes to it.
+/// The object storage that one domain owns: a folder on this machine, or a bucket of an S3 store. Only the domain's own service writes to it.
 /// </summary>
 public sealed class Bucket
 {
@@ -24,7 +24,14 @@ public sealed class Bucket
         }
     }
 
-    /// <summary>Absolute path of the bucket.</summary>
+    /// <summary>Opens a bucket of an S3 store. Nothing is asked yet.</summary>
+    public Bucket(S3Connection connection, S3Location root, ObjectCache cache)
+    {
+        Root = root.ToString();
+        Store = new S3Store(connection, root, cache);
+    }
+
+    /// <summary>Where the bucket is: the absolute path of a folder, or <c>s3://bucket</c>.</summary>
     public string Root { get; }
 
     /// <summary>What lies in it.</summary>

@@ -101,12 +101,11 @@ public sealed class ScanSql
 
             // Equality deletes hold for the partition they are of, position deletes for the files they name.
             var isScoped = deletes.Any(delete => delete.File.Content == DataFileContent.EqualityDeletes && delete.File.Partition.Values.Count > 0);
-            // Most locations are "file://" and the path; then what stands before the path makes the one of the other.
-            var place = !withPositions ? null : file.File.Location.EndsWith(file.Path, StringComparison.Ordinal) ? file.File.Location[..^file.Path.Length] : file.File.Location;
+            var place = withPositions ? FilePlace.Of(file) : null;
             var groupKey = (projection.Key, deletes.Count > 0, isScoped ? scan.File.Partition : null, place);
             if (!groups.TryGetValue(groupKey, out var group))
             {
-                groups.Add(groupKey, group = new FileGroup(plan.Schema, plan.Metadata, projection, mapping, place is null ? null : PositionColumns(file, place)));
+                groups.Add(groupKey, group = new FileGroup(plan.Schema, plan.Metadata, projection, mapping, place is null ? null : [(place.LocationSql, FileColumn), ($"t.{ParquetSource.RowColumn}", RowColumn)]));
             }
 
             group.Add(file, deletes);
@@ -114,10 +113,4 @@ public sealed class ScanSql
 
         return groups.Values;
     }
-
-    private static IReadOnlyList<(string Sql, string Name)> PositionColumns(ScanFile file, string place) =>
-    [
-        (place.Length < file.File.Location.Length ? $"{SqlText.Quote(place)} || t.{ParquetSource.FileColumn}" : SqlText.Quote(place), FileColumn),
-        ($"t.{ParquetSource.RowColumn}", RowColumn),
-    ];
 }

@@ -96,14 +96,23 @@ public sealed class TableMaintenance(ITableCatalog catalog, IObjectStore store, 
             return 0;
         }
 
-        var needed = (await TableFiles.OfAsync(current, _manifests, cancellationToken)).Select(FileLocation.ToPath).ToHashSet(StringComparer.Ordinal);
-        var orphans = old.Where(location => !needed.Contains(FileLocation.ToPath(location))).ToList();
+        var needed = (await TableFiles.OfAsync(current, _manifests, cancellationToken)).Select(ObjectLocation.Canonical).ToHashSet(StringComparer.Ordinal);
+        var orphans = old.Where(location => !needed.Contains(ObjectLocation.Canonical(location))).ToList();
+        var deleted = 0;
         foreach (var orphan in orphans)
         {
-            await store.DeleteAsync(orphan, cancellationToken);
+            try
+            {
+                await store.DeleteAsync(orphan, cancellationToken);
+                deleted++;
+            }
+            catch (StorageException another) when (another.Failure == StorageFailure.Denied)
+            {
+                // A metadata file in an S3 store is the catalog's to delete.
+            }
         }
 
-        return orphans.Count;
+        return deleted;
     }
 
     // A table may hold files that others wrote elsewhere; they are theirs.

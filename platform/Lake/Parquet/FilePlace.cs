@@ -1,0 +1,33 @@
+using MeshStarter.Contracts;
+
+namespace MeshStarter.Lake.Parquet;
+
+/// <summary>
+/// How the locations of files come from their paths, as far as files have it in common: <c>file:///bucket/x</c> at <c>/bucket/x</c>,
+/// <c>s3://bucket/x</c> at <c>/copies/bucket/x</c>. What stands before the part that is alike is replaced.
+/// </summary>
+/// <param name="InLocation">What a location begins with.</param>
+/// <param name="InPath">What the path begins with in its place.</param>
+internal sealed record FilePlace(string InLocation, string InPath)
+{
+    /// <summary>That of one file; one whose location has no folder in common with its path has a place of its own.</summary>
+    public static FilePlace Of(ScanFile file)
+    {
+        var (location, path) = (file.File.Location, file.Path);
+        var alike = 0;
+        for (var count = 1; count <= location.Length && count <= path.Length && location[^count] == path[^count]; count++)
+        {
+            if (path[^count] == '/')
+            {
+                alike = count;
+            }
+        }
+
+        return new FilePlace(location[..^alike], path[..^alike]);
+    }
+
+    /// <summary>The location of a row's file, in the engine's words.</summary>
+    public string LocationSql => InPath.Length == 0
+        ? $"{SqlText.Quote(InLocation)} || t.{ParquetSource.FileColumn}"
+        : $"{SqlText.Quote(InLocation)} || substr(t.{ParquetSource.FileColumn}, {InPath.EnumerateRunes().Count() + 1})";
+}

@@ -1,0 +1,76 @@
+using System.Diagnostics;
+
+namespace MeshStarter.TestKit;
+
+/// <summary>An S3 store that nobody here wrote, empty, for the tests of one class or collection.</summary>
+public sealed class MinioServer : IAsyncLifetime
+{
+    public const string RootAccessKey = "mesh-test-root";
+    public const string RootSecretKey = "mesh-test-root-secret";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    // Kept in memory where there is such a folder: its flushes cost nothing there.
+    private readonly string _folder = Directory.Exists("/dev/shm") ? Directory.CreateDirectory($"/dev/shm/mesh-test-minio-{Guid.NewGuid():N}").FullName : Directory.CreateTempSubdirectory("mesh-test-minio-").FullName;
+    private Process? _process;
+
+    /// <summary>Why there is none here; null when there is one.</summary>
+    public string? Missing { get; private set; }
+
+    /// <summary>Where it answers.</summary>
+    public Uri Address { get; } = new($"http://127.0.0.1:{FreePort.Take()}");
+
+    public async Task InitializeAsync()
+    {
+        if (EnginesFolder.Path is not { } engines || OperatingSystem.IsWindows())
+        {
+            Missing = $"MinIO cannot be run: {EnginesFolder.Missing}";
+            return;
+        }
+
+        _process = Process.Start(new ProcessStartInfo(Path.Combine(engines, "minio", "start"), [_folder, Address.Port.ToString()])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment = { ["MINIO_ROOT_USER"] = RootAccessKey, ["MINIO_ROOT_PASSWORD"] = RootSecretKey },
+        })!;
+        var said = Task.WhenAll(_process.StandardOutput.ReadToEndAsync(), _process.StandardError.ReadToEndAsync());
+        using var client = new HttpClient();
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < Patience && !_process.HasExited; await timer.WaitForNextTickAsync())
+        {
+            try
+            {
+                using var health = await client.GetAsync(new Uri(Address, "minio/health/live"));
+                if (health.IsSuccessStatusCode)
+                {
+                    return;
+                }
+            }
+            catch (HttpRequestException)
+            {
+                // not listening yet
+            }
+        }
+
+        _process.Kill();
+        throw new InvalidOperationException($"MinIO did not come up: {string.Join('\n', await said)}");
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (_process is not null)
+        {
+            if (!_process.HasExited)
+            {
+                _process.Kill(entireProcessTree: true);
+            }
+
+            await _process.WaitForExitAsync();
+            _process.Dispose();
+        }
+
+        Directory.Delete(_folder, recursive: true);
+    }
+}

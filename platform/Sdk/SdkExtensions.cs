@@ -89,7 +89,12 @@ public static class SdkExtensions
         services.AddServiceClient(Catalog);
         services.AddSingleton<ITableCatalog>(provider => OpenCatalog(provider.GetRequiredService<IHttpClientFactory>()));
         services.AddSingleton(provider => new TableReader(provider.GetRequiredService<Bucket>().Store, new ManifestCache(RememberedManifests), new FileShapes(RememberedFiles)));
-        services.AddSingleton<TableWriter>();
+        services.AddSingleton(provider => new ReferencedColumns(OpenConsumer(provider, "Values that checks of this domain's products look up"), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new TableWriter(
+            provider.GetRequiredService<Bucket>(), provider.GetRequiredService<TableReader>(), provider.GetRequiredService<ITableCatalog>(), provider.GetRequiredService<TimeProvider>())
+        {
+            ReferencedElsewhere = provider.GetRequiredService<ReferencedColumns>().FindAsync,
+        });
         services.AddSingleton<OwnTables>();
         services.AddSingleton<SchemaAddresses>();
         services.AddSingleton<OutboxStore>();
@@ -110,11 +115,7 @@ public static class SdkExtensions
         services.AddHealthChecks().AddCheck<RegisteredProducts>("registered");
         services.AddHttpClient(StreamClient, client => client.Timeout = StreamTimeout);
         services.AddSingleton<ProductFiles>();
-        services.AddTransient(provider => new DataProductConsumer(
-            provider.GetRequiredService<ServiceDirectory>().Find(Catalog),
-            provider.GetRequiredService<IHttpClientFactory>().CreateClient(StreamClient),
-            provider.GetRequiredService<IServiceTokenSource>(),
-            provider.GetRequiredService<ProductFiles>()));
+        services.AddTransient(provider => OpenConsumer(provider, DataProductConsumer.UnsaidPurpose));
         services.AddSingleton(SourceData.From(builder.Configuration));
         services.AddSingleton<ImportLedger>();
         return builder;
@@ -192,6 +193,15 @@ public static class SdkExtensions
         http.BaseAddress = new Uri(http.BaseAddress!, "iceberg/");
         return new RestTableCatalog(http);
     }
+
+    private static DataProductConsumer OpenConsumer(IServiceProvider provider, string purpose) => new(
+        provider.GetRequiredService<ServiceDirectory>().Find(Catalog),
+        provider.GetRequiredService<IHttpClientFactory>().CreateClient(StreamClient),
+        provider.GetRequiredService<IServiceTokenSource>(),
+        provider.GetRequiredService<ProductFiles>())
+    {
+        Purpose = purpose,
+    };
 
     // A domain without tables of its own, or a product without, has no such folder.
     private static void AddMigrations(IServiceCollection services, Assembly assembly, string set, string folder)

@@ -54,7 +54,10 @@ internal sealed class TestTable : IDisposable
     };
 
     /// <summary>A further process that writes the same table.</summary>
-    public TableWriter NewWriter() => new(Bucket, Reader, Catalog, Clock);
+    public TableWriter NewWriter() => new(Bucket, Reader, Catalog, Clock) { ReferencedElsewhere = ReferencedElsewhere };
+
+    /// <summary>Where new writers find values of other domains' products.</summary>
+    public Func<DataProductId, string, CancellationToken, Task<string>>? ReferencedElsewhere { get; set; }
 
     public Task<Snapshot?> PublishAsync(params (long Position, string Row)[] batch) => PublishAsync(_writer, batch);
 
@@ -130,6 +133,6 @@ internal sealed class TestTable : IDisposable
         }
     }
 
-    private Task<PublishOutcome> OfferAsync(TableWriter writer, (long Position, string Row)[] batch) =>
+    public Task<PublishOutcome> OfferAsync(TableWriter writer, params (long Position, string Row)[] batch) =>
         writer.PublishAsync(Product, [.. batch.Select(change => new RowChange(change.Position, change.Row))], CancellationToken.None);
 }

@@ -42,6 +42,9 @@ public sealed class TableWriter : IDisposable
         _upkeep = new TableUpkeep(catalog, _store, reader, _committer, _engine, time);
     }
 
+    /// <summary>Finds the values of a column of another domain's product, a SELECT with that column; without it checks that refer to one cannot be run. When it fails, nothing is published.</summary>
+    public Func<DataProductId, string, CancellationToken, Task<string>>? ReferencedElsewhere { get; init; }
+
     /// <summary>Names a batch by the outbox positions of its first and last row: the same rows are the same batch.</summary>
     public static string BatchId(long first, long last) => string.Create(CultureInfo.InvariantCulture, $"{first}-{last}");
 
@@ -241,19 +244,38 @@ public sealed class TableWriter : IDisposable
         return count => added.GetValueOrDefault(count);
     }
 
-    // Values of the domain's own products; what others have is not in its bucket.
+    // Products of the domain itself lie in its bucket; the values of others' are found elsewhere.
     private async Task<Func<DataProductId, string, string?>> ReferencedAsync(DataProductDescriptor product, CancellationToken cancellationToken)
     {
-        Dictionary<DataProductId, string> values = [];
-        foreach (var check in product.Quality.Checks.OfType<QualityCheck.Referential>().Where(check => check.ToProduct.Domain == product.Name.Domain))
+        Dictionary<(DataProductId Product, string Column), string> values = [];
+        foreach (var check in product.Quality.Checks.OfType<QualityCheck.Referential>())
         {
-            // The plain name is the default major version's.
-            var other = await _catalog.LoadAsync(new TableIdentifier([check.ToProduct.Domain], check.ToProduct.Product), cancellationToken);
-            values[check.ToProduct] = other is null
-                ? $"SELECT NULL AS {SqlIdentifier.Quote(check.ToColumn)} WHERE false"
-                : (await _reader.Scan.BuildAsync(await _reader.PlanAsync(other.Metadata, SnapshotChoice.Current, cancellationToken), cancellationToken)).Sql;
+            if (check.ToProduct.Domain == product.Name.Domain)
+            {
+                values[(check.ToProduct, check.ToColumn)] = await OwnValuesAsync(check, cancellationToken);
+            }
+            else if (ReferencedElsewhere is { } find)
+            {
+                try
+                {
+                    values[(check.ToProduct, check.ToColumn)] = await find(check.ToProduct, check.ToColumn, cancellationToken);
+                }
+                catch (Exception exception) when (check.Severity == CheckSeverity.Warn && exception is not OperationCanceledException)
+                {
+                    // The check says that they cannot be read, and the batch is published.
+                }
+            }
         }
 
-        return (other, _) => values.GetValueOrDefault(other);
+        return (other, column) => values.GetValueOrDefault((other, column));
+    }
+
+    private async Task<string> OwnValuesAsync(QualityCheck.Referential check, CancellationToken cancellationToken)
+    {
+        // The plain name is the default major version's.
+        var other = await _catalog.LoadAsync(new TableIdentifier([check.ToProduct.Domain], check.ToProduct.Product), cancellationToken);
+        return other is null
+            ? $"SELECT NULL AS {SqlIdentifier.Quote(check.ToColumn)} WHERE false"
+            : (await _reader.Scan.BuildAsync(await _reader.PlanAsync(other.Metadata, SnapshotChoice.Current, cancellationToken), cancellationToken)).Sql;
     }
 }

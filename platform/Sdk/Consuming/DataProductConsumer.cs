@@ -54,7 +54,10 @@ public sealed class DataProductConsumer
     internal ProductFiles Files { get; }
 
     /// <summary>What the products are read for, as their owners see it in the catalog; this program's name where nothing is said.</summary>
-    public string Purpose { get; init; } = $"Read by {AppDomain.CurrentDomain.FriendlyName}";
+    public string Purpose { get; init; } = UnsaidPurpose;
+
+    /// <summary>The purpose where nothing is said.</summary>
+    internal static string UnsaidPurpose => $"Read by {AppDomain.CurrentDomain.FriendlyName}";
 
     /// <summary>
     /// Tells the catalog that the caller uses a product and what for, and finds its table port. Rows are read when they are

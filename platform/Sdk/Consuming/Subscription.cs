@@ -1,6 +1,7 @@
 using MeshStarter.Contracts;
 using MeshStarter.Lake;
 using MeshStarter.Lake.Iceberg;
+using MeshStarter.Sdk.Ports.Table;
 
 namespace MeshStarter.Sdk.Consuming;
 
@@ -78,7 +79,7 @@ public sealed class Subscription : ConsumedRows
             else
             {
                 using var response = await RespondAsync(cancellationToken);
-                await LoadAsync(workspace, table, response, cancellationToken);
+                await LoadAsync(workspace, table, Schema, response, cancellationToken);
             }
 
             tables.Add(this, table);
@@ -87,7 +88,8 @@ public sealed class Subscription : ConsumedRows
         return $"SELECT * FROM {SqlIdentifier.Quote(table)}";
     }
 
-    private async Task<TableRows?> FilesAsync(CancellationToken cancellationToken)
+    /// <summary>The table's own files; null for who may not have them, or cannot reach them.</summary>
+    internal async Task<TableRows?> FilesAsync(CancellationToken cancellationToken)
     {
         if (_isFromPort)
         {
@@ -113,15 +115,29 @@ public sealed class Subscription : ConsumedRows
         }
     }
 
+    /// <summary>Loads the current values of one column from the table port into a table of a workspace.</summary>
+    /// <exception cref="SubscriptionRefusedException">The caller sees the values masked, or not at all.</exception>
+    internal async Task LoadColumnAsync(RowWorkspace workspace, string table, ColumnDefinition column, CancellationToken cancellationToken)
+    {
+        var address = new UriBuilder(_port) { Query = $"{TableQuery.ColumnsName}={Uri.EscapeDataString(column.Name)}" }.Uri;
+        using var response = await _consumer.SendAsync(address, Product.Domain, Product, cancellationToken);
+        if (response.Headers.TryGetValues(TablePort.MaskedHeader, out var masked) && masked.SelectMany(names => names.Split(',', StringSplitOptions.TrimEntries)).Contains(column.Name, StringComparer.Ordinal))
+        {
+            throw new SubscriptionRefusedException(Product, $"shows this caller {column.Name} masked; ask its owner for access to it");
+        }
+
+        await LoadAsync(workspace, table, [column], response, cancellationToken);
+    }
+
     private Task<TableRows?> FindFilesAsync(CancellationToken cancellationToken) =>
         _consumer.Files.FindAsync(new ProductMajor(Product, Version.Major), _state?.Choice ?? SnapshotChoice.Current, Schema, cancellationToken);
 
-    private async Task LoadAsync(RowWorkspace workspace, string table, HttpResponseMessage response, CancellationToken cancellationToken)
+    private async Task LoadAsync(RowWorkspace workspace, string table, IReadOnlyList<ColumnDefinition> columns, HttpResponseMessage response, CancellationToken cancellationToken)
     {
         await using var rows = await response.Content.ReadAsStreamAsync(cancellationToken);
         try
         {
-            await workspace.LoadAsync(table, Schema, rows, cancellationToken);
+            await workspace.LoadAsync(table, columns, rows, cancellationToken);
         }
         catch (IOException exception)
         {

@@ -70,6 +70,36 @@ public sealed class AuditTests
         Assert.True((await table.OfferAsync((4, """{"id":2}"""))).IsKeptOut);
     }
 
+    [Fact]
+    public async Task Reference_to_another_domain_is_looked_up_where_its_values_are_found()
+    {
+        using var table = Checked("id INTEGER", [], new QualityCheck.Referential("id", DataProductId.Parse("billing.payments"), "order_id"));
+        table.ReferencedElsewhere = (product, column, _) => Task.FromResult($"SELECT unnest([1, 2]) AS {column} WHERE '{product}' = 'billing.payments'");
+        using var writer = table.NewWriter();
+
+        Assert.False((await table.OfferAsync(writer, (1, """{"id":1}"""), (2, """{"id":2}"""))).IsKeptOut);
+        var refused = await table.OfferAsync(writer, (3, """{"id":3}"""));
+
+        Assert.Equal("1 row: id is not in billing.payments.order_id.", refused.Findings[0].Result.Reason);
+    }
+
+    [Fact]
+    public async Task Batch_whose_reference_cannot_be_looked_up_is_not_published_unless_the_check_only_warns()
+    {
+        var check = new QualityCheck.Referential("id", DataProductId.Parse("billing.payments"), "order_id");
+        using var table = Checked("id INTEGER", [], check);
+        table.ReferencedElsewhere = (_, _, _) => throw new HttpRequestException("The port is away.");
+        using var writer = table.NewWriter();
+
+        await Assert.ThrowsAsync<HttpRequestException>(() => table.OfferAsync(writer, (1, """{"id":1}""")));
+        Assert.Empty(table.FilesOnDisk);
+
+        table.Product = table.Product with { Quality = new QualityTerms { Checks = [check with { Severity = CheckSeverity.Warn }] } };
+        var outcome = await table.OfferAsync(writer, (1, """{"id":1}"""));
+        Assert.Equal((false, "billing.payments.order_id cannot be read here."), (outcome.IsKeptOut, outcome.Findings[0].Result.Reason));
+        Assert.Single(await table.RowsAsync());
+    }
+
     private static TestTable Checked(string columns, string[] key, params QualityCheck[] checks)
     {
         var table = new TestTable(columns, key);

@@ -26,6 +26,18 @@ public sealed class TablePortTests(OrdersMesh mesh)
     }
 
     [SkippableFact]
+    public async Task Columns_that_are_asked_for_come_in_their_order_and_masked_ones_are_named()
+    {
+        var (_, body, masked) = await mesh.GetAsync("/products/orders/table?columns=status,order_id,customer_email");
+        var (_, own, whole) = await mesh.GetAsync("/products/orders/table?columns=order_id", "orders-owner");
+
+        Assert.All(Lines(body), row => Assert.Equal(["status", "order_id", "customer_email"], JsonElement.Parse(row).EnumerateObject().Select(member => member.Name)));
+        Assert.Contains("customer_email", Assert.Single(masked.Headers.GetValues("Mesh-Masked-Columns")).Split(", "));
+        Assert.Contains($$"""{"order_id":"{{mesh.FirstOrder}}"}""", Lines(own));
+        Assert.False(whole.Headers.Contains("Mesh-Masked-Columns"));
+    }
+
+    [SkippableFact]
     public async Task Older_state_is_read_by_its_snapshot_and_by_its_time()
     {
         var (_, then, answer) = await mesh.GetAsync("/products/orders/table");
@@ -55,7 +67,9 @@ public sealed class TablePortTests(OrdersMesh mesh)
     [InlineData("as_of=2026-01-01T00:00:00", "as_of: must be a time with its offset, such as 2026-01-31T12:00:00Z.")]
     [InlineData("as_of=yesterday", "as_of: must be a time with its offset, such as 2026-01-31T12:00:00Z.")]
     [InlineData("snapshot=1&as_of=2026-01-01T00:00:00Z", "as_of: leave it out, or snapshot: rows are of one state.")]
-    [InlineData("status=paid", "status: is not asked of a table. Rows are of snapshot or as_of; filter them where they are read.")]
+    [InlineData("status=paid", "status: is not asked of a table. Rows are of snapshot or as_of, and have columns; filter them where they are read.")]
+    [InlineData("columns=order_id,nothing", "columns: there is no column \"nothing\"; there are order_id, customer_id, status, total, customer_email, customer_address, customer_city, customer_state, purchased_at, approved_at, shipped_at, delivered_at, estimated_delivery.")]
+    [InlineData("columns=order_id,order_id", "columns: names a column twice.")]
     public async Task Question_that_is_none_is_refused(string query, string detail) =>
         await AssertProblemAsync(query, HttpStatusCode.BadRequest, ProblemTypes.BadRequest, detail);
 

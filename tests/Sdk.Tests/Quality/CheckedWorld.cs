@@ -25,6 +25,11 @@ internal sealed class CheckedWorld(MeshDatabase database, TableCatalogServer cat
 
     public TableCatalogServer Catalog => catalog;
 
+    public MovableTime Time { get; } = new();
+
+    /// <summary>The orders that another domain has published, as a SELECT.</summary>
+    public string OrdersElsewhere { get; set; } = "SELECT 0 AS order_id WHERE false";
+
     public QuarantineStore Quarantine { get; } = new(database.Source, TimeProvider.System);
 
     private readonly TableReader _tables = new(bucket.Store, new ManifestCache(1 << 20), new FileShapes(100));
@@ -44,7 +49,10 @@ internal sealed class CheckedWorld(MeshDatabase database, TableCatalogServer cat
             registered.Add(product);
         registered.Complete();
         var client = new CatalogClient(new HttpClient { BaseAddress = catalog.Address });
-        var writer = new TableWriter(bucket, _tables, new RestTableCatalog(new HttpClient { BaseAddress = new Uri(catalog.Address, "iceberg/") }), TimeProvider.System);
+        var writer = new TableWriter(bucket, _tables, new RestTableCatalog(new HttpClient { BaseAddress = new Uri(catalog.Address, "iceberg/") }), TimeProvider.System)
+        {
+            ReferencedElsewhere = (_, _, _) => Task.FromResult(OrdersElsewhere),
+        };
         var reporter = new BatchReporter(client, TimeProvider.System, new LogLines<BatchReporter>());
         var worker = new TablePortWorker(
             products,
@@ -55,7 +63,7 @@ internal sealed class CheckedWorld(MeshDatabase database, TableCatalogServer cat
             Quarantine,
             reporter,
             Options.Create(new SdkOptions { PublishInterval = TimeSpan.FromMilliseconds(20) }),
-            TimeProvider.System,
+            Time,
             new LogLines<TablePortWorker>());
         var sequencer = new OutboxSequencer(database.Source, _signal, NullLogger<OutboxSequencer>.Instance);
         await sequencer.StartAsync(CancellationToken.None);

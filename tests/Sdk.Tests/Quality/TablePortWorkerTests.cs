@@ -1,4 +1,5 @@
 using MeshStarter.Contracts;
+using MeshStarter.Sdk.Quality;
 using MeshStarter.TestKit;
 
 namespace MeshStarter.Sdk.Tests.Quality;
@@ -7,6 +8,7 @@ public sealed class TablePortWorkerTests(PostgresFixture postgres) : IClassFixtu
 {
     private const string Orders = "checked.orders";
     private const string Events = "checked.events";
+    private const string Shipments = "checked.shipments";
 
     [SkippableFact]
     public async Task Batch_that_fails_is_kept_out_with_its_reasons_and_the_next_one_is_published()
@@ -45,6 +47,40 @@ public sealed class TablePortWorkerTests(PostgresFixture postgres) : IClassFixtu
         }
 
         Assert.Single(await world.Quarantine.ListAsync(new ProductMajor(DataProductId.Parse(Orders), 1), null, 10, CancellationToken.None));
+    }
+
+    [SkippableFact]
+    public async Task Row_that_refers_to_another_domain_waits_for_what_is_published_there()
+    {
+        await using var world = await CheckedWorld.StartAsync(postgres);
+        await using var service = await world.PublishAsync();
+        await world.EmitAsync((Shipments, """{"order_id":1}"""));
+        await world.EmitAsync((Orders, """{"order_id":1,"status":"placed"}"""));
+        await world.StandsAsync(Orders, "placed");
+        Assert.Null((await world.Catalog.TableAsync(Shipments))?.CurrentSnapshot);
+
+        world.OrdersElsewhere = "SELECT 1 AS order_id";
+
+        await Eventually.HoldsAsync(async () => (await world.RowsAsync(Shipments, 1)).Count == 1);
+        Assert.Empty(await world.Quarantine.ListAsync(new ProductMajor(DataProductId.Parse(Shipments), 1), null, 10, CancellationToken.None));
+    }
+
+    [SkippableFact]
+    public async Task Row_that_waited_in_vain_is_kept_out_and_those_behind_it_are_published()
+    {
+        await using var world = await CheckedWorld.StartAsync(postgres);
+        await using var service = await world.PublishAsync();
+        world.OrdersElsewhere = "SELECT 1 AS order_id";
+        await world.EmitAsync((Shipments, """{"order_id":2}"""));
+        await world.EmitAsync((Orders, """{"order_id":1,"status":"placed"}"""));
+        await world.StandsAsync(Orders, "placed");
+        await world.EmitAsync((Shipments, """{"order_id":1}"""));
+
+        world.Time.Advance(PendingReferences.Patience);
+
+        await Eventually.HoldsAsync(async () => (await world.RowsAsync(Shipments, 1)).Count == 1);
+        var kept = Assert.Single(await world.Quarantine.ListAsync(new ProductMajor(DataProductId.Parse(Shipments), 1), null, 10, CancellationToken.None));
+        Assert.Equal((1, "1 row: order_id is not in shop.orders.order_id."), (kept.Rows, kept.Results[0].Reason));
     }
 
     [SkippableFact]

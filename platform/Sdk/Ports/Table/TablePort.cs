@@ -17,13 +17,16 @@ internal static class TablePort
     /// <summary>The answer's header that names its snapshot.</summary>
     public const string SnapshotHeader = "Mesh-Snapshot-Id";
 
+    /// <summary>The answer's header that names the columns whose values are masked; not there when none is.</summary>
+    public const string MaskedHeader = "Mesh-Masked-Columns";
+
     /// <summary>What it says while nothing was published.</summary>
     public const string NoSnapshot = "none";
 
     public static string Path(ProductMajor product) => $"products/{product.Product.Product}@{product.Major}/table";
 
     public static void Map(IEndpointRouteBuilder app) => app.MapGet("/products/{product}/table", ReadAsync)
-        .WithName("ReadTable").WithSummary("All rows of the current snapshot, or of ?snapshot= or ?as_of=, a JSON object a line").WithTags("ports");
+        .WithName("ReadTable").WithSummary("All rows of the current snapshot, or of ?snapshot= or ?as_of=, with all columns or those of ?columns=, a JSON object a line").WithTags("ports");
 
     private static async Task<Results<EmptyHttpResult, ProblemHttpResult>> ReadAsync(
         string product, HttpContext http, OwnProducts products, OwnMajors majors, DataAccess access, OwnTables tables, SnapshotReader reader, CancellationToken cancellationToken)
@@ -34,7 +37,7 @@ internal static class TablePort
             return notServed!;
         }
 
-        var (query, problem) = TableQuery.Read(http.Request.Query);
+        var (query, problem) = TableQuery.Read(http.Request.Query, own.Descriptor.Schema);
         if (query is null)
         {
             return PortProblems.BadRequest(problem!);
@@ -65,7 +68,14 @@ internal static class TablePort
         http.Response.ContentType = "application/x-ndjson";
         http.Response.Headers.CacheControl = "no-store";
         http.Response.Headers[SnapshotHeader] = rows.Snapshot?.SnapshotId.ToString(CultureInfo.InvariantCulture) ?? NoSnapshot;
-        await reader.WriteJsonLinesAsync(decision.VisibleRows(rows.Sql, own.Descriptor.Schema), http.Response.BodyWriter, cancellationToken);
+        if (decision.Masks.Count > 0)
+        {
+            http.Response.Headers[MaskedHeader] = string.Join(", ", decision.Masks.Keys);
+        }
+
+        var visible = decision.VisibleRows(rows.Sql, own.Descriptor.Schema);
+        var asked = query.Columns.Count == 0 ? visible : $"SELECT {string.Join(", ", query.Columns.Select(SqlIdentifier.Quote))} FROM ({visible})";
+        await reader.WriteJsonLinesAsync(asked, http.Response.BodyWriter, cancellationToken);
         return TypedResults.Empty;
     }
 }

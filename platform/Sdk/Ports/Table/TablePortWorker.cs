@@ -37,6 +37,8 @@ internal sealed partial class TablePortWorker(
     private readonly Dictionary<ProductMajor, string> _told = [];
     private readonly Dictionary<ProductMajor, string> _untidy = [];
 
+    private readonly PendingReferences _pending = new(time);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await registered.WaitAsync(stoppingToken);
@@ -87,8 +89,9 @@ internal sealed partial class TablePortWorker(
                 positions[product.Id] = position;
             }
 
-            var events = await outbox.ReadAsync(product.Id, position, limits.Of(product), BatchSize, cancellationToken);
-            limits.Reached(product, events.Count == BatchSize ? events[^1].Position : null);
+            var waitedFor = _pending.LastOf(product);
+            var events = await outbox.ReadAsync(product.Id, position, Math.Min(limits.Of(product), waitedFor ?? long.MaxValue), BatchSize, cancellationToken);
+            limits.Reached(product, events.Count == BatchSize ? events[^1].Position : waitedFor);
             if (events.Count == 0)
             {
                 return false;
@@ -96,6 +99,12 @@ internal sealed partial class TablePortWorker(
 
             var batch = TableBatch.Of(events);
             var outcome = await writer.PublishAsync(product.Descriptor, [.. events.Select(entry => new RowChange(entry.Position, entry.Data))], cancellationToken);
+            if (_pending.Waits(product, batch, outcome))
+            {
+                limits.Reached(product, position);
+                return false;
+            }
+
             if (outcome.IsKeptOut)
             {
                 await quarantine.AddAsync(product.Id, product.Descriptor.Version, batch, outcome.Findings, cancellationToken);

@@ -1,24 +1,43 @@
 using System.Globalization;
+using MeshStarter.Contracts;
 using Microsoft.AspNetCore.Http;
 
 namespace MeshStarter.Sdk.Ports.Table;
 
-/// <summary>Which state a reader asks of a table port: <c>?snapshot=4711</c> or <c>?as_of=2026-01-31T12:00:00Z</c>; the current one without.</summary>
+/// <summary>
+/// What a reader asks of a table port: <c>?snapshot=4711</c> or <c>?as_of=2026-01-31T12:00:00Z</c>, the current state without; and
+/// <c>?columns=order_id,total</c>, all without.
+/// </summary>
 /// <param name="SnapshotId">The snapshot.</param>
 /// <param name="AsOf">The time.</param>
-internal sealed record TableQuery(long? SnapshotId, DateTimeOffset? AsOf)
+/// <param name="Columns">The columns, in the order of the rows; none for all of the contract's.</param>
+internal sealed record TableQuery(long? SnapshotId, DateTimeOffset? AsOf, IReadOnlyList<string> Columns)
 {
     public const string SnapshotName = "snapshot";
     public const string AsOfName = "as_of";
+    public const string ColumnsName = "columns";
 
     private static readonly string[] TimeForms = ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
 
     /// <summary>Reads the query string; what is wrong with it otherwise.</summary>
-    public static (TableQuery? Query, string? Problem) Read(IQueryCollection query)
+    /// <param name="query">The query string.</param>
+    /// <param name="schema">The contract's columns.</param>
+    public static (TableQuery? Query, string? Problem) Read(IQueryCollection query, IReadOnlyList<ColumnDefinition> schema)
     {
-        if (query.Keys.FirstOrDefault(name => name is not (SnapshotName or AsOfName)) is { } unknown)
+        if (query.Keys.FirstOrDefault(name => name is not (SnapshotName or AsOfName or ColumnsName)) is { } unknown)
         {
-            return (null, $"{unknown}: is not asked of a table. Rows are of {SnapshotName} or {AsOfName}; filter them where they are read.");
+            return (null, $"{unknown}: is not asked of a table. Rows are of {SnapshotName} or {AsOfName}, and have {ColumnsName}; filter them where they are read.");
+        }
+
+        string[] columns = query.TryGetValue(ColumnsName, out var names) ? names.ToString().Split(',', StringSplitOptions.TrimEntries) : [];
+        if (columns.FirstOrDefault(name => schema.All(column => column.Name != name)) is { } missing)
+        {
+            return (null, $"{ColumnsName}: there is no column \"{missing}\"; there are {string.Join(", ", schema.Select(column => column.Name))}.");
+        }
+
+        if (columns.Distinct(StringComparer.Ordinal).Count() < columns.Length)
+        {
+            return (null, $"{ColumnsName}: names a column twice.");
         }
 
         var (snapshot, time) = (default(long?), default(DateTimeOffset?));
@@ -49,10 +68,10 @@ internal sealed record TableQuery(long? SnapshotId, DateTimeOffset? AsOf)
             time = instant;
         }
 
-        return (new TableQuery(snapshot, time), null);
+        return (new TableQuery(snapshot, time, columns), null);
     }
 
-    /// <summary>As it was asked, for messages.</summary>
+    /// <summary>The state as it was asked for, for messages.</summary>
     public override string ToString() => SnapshotId is { } id
         ? string.Create(CultureInfo.InvariantCulture, $"{SnapshotName}={id}")
         : string.Create(CultureInfo.InvariantCulture, $"{AsOfName}={AsOf:O}");

@@ -1,0 +1,39 @@
+using MeshStarter.Contracts;
+using MeshStarter.Lake;
+using MeshStarter.Sdk.Products;
+
+namespace MeshStarter.Sdk.Quality;
+
+/// <summary>
+/// Batches with rows that refer to another domain's, which are not there yet. Domains publish each at its own pace, so such a batch is tried again for
+/// a while before it is kept out; within a domain tables come in order, and nothing is waited for.
+/// </summary>
+internal sealed class PendingReferences(TimeProvider time)
+{
+    /// <summary>How long is waited, from the first try on.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private readonly Dictionary<ProductMajor, (long Last, long Since)> _pending = [];
+
+    /// <summary>Where the batch of a product ends that waits: it does not grow meanwhile. Null when none does.</summary>
+    public long? LastOf(OwnProduct product) => _pending.TryGetValue(product.Id, out var pending) ? pending.Last : null;
+
+    /// <summary>Whether a batch is to be tried again rather than kept out.</summary>
+    public bool Waits(OwnProduct product, TableBatch batch, PublishOutcome outcome)
+    {
+        var waits = outcome.IsKeptOut && outcome.Findings.Where(finding => finding.Result.KeepsOut).All(finding =>
+            finding.Result.Check is QualityCheck.Referential reference && reference.ToProduct.Domain != product.Name.Domain);
+        if (waits && _pending.TryAdd(product.Id, (batch.Last, time.GetTimestamp())))
+        {
+            return true;
+        }
+
+        if (waits && time.GetElapsedTime(_pending[product.Id].Since) < Patience)
+        {
+            return true;
+        }
+
+        _pending.Remove(product.Id);
+        return false;
+    }
+}

@@ -1,0 +1,92 @@
+using System.Collections.Concurrent;
+using MeshStarter.Contracts;
+using MeshStarter.Lake;
+using MeshStarter.Sdk.Consuming;
+
+namespace MeshStarter.Sdk.Quality;
+
+/// <summary>
+/// Values of other domains' products that this domain's checks look up, as policy lets this domain see them: in the products' own files where it may
+/// have those, else as the table port hands them out. The domain is known as the products' consumer.
+/// </summary>
+internal sealed class ReferencedColumns(DataProductConsumer consumer, TimeProvider time) : IDisposable
+{
+    /// <summary>How old values of a port may be. Those that came since are missed until then, and a batch that misses some waits longer (<see cref="PendingReferences"/>).</summary>
+    public static readonly TimeSpan Age = TimeSpan.FromSeconds(2);
+
+    // A product may move to another major version, or another address.
+    private static readonly TimeSpan SubscriptionAge = TimeSpan.FromMinutes(5);
+
+    private readonly ConcurrentDictionary<DataProductId, (Subscription Subscription, long Since)> _subscriptions = new();
+    private readonly ConcurrentDictionary<(DataProductId Product, string Column), Values> _values = new();
+    private readonly SemaphoreSlim _turn = new(1);
+    private readonly string _folder = Directory.CreateTempSubdirectory("mesh-referenced-").FullName;
+
+    /// <summary>The values of a column, as a SELECT with that column.</summary>
+    /// <exception cref="SubscriptionRefusedException">There is no such column that this domain may see as it is.</exception>
+    /// <exception cref="HttpRequestException">The catalog or the port does not answer.</exception>
+    public async Task<string> FindAsync(DataProductId product, string column, CancellationToken cancellationToken)
+    {
+        // A publish and a replay may want the same at the same time.
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            var subscription = await SubscribeAsync(product, cancellationToken);
+            var definition = subscription.Schema.FirstOrDefault(each => each.Name == column)
+                ?? throw new SubscriptionRefusedException(product, $"has no column {column}, which a check refers to");
+            return (await subscription.FilesAsync(cancellationToken))?.Sql ?? await FromPortAsync(subscription, definition, cancellationToken);
+        }
+        catch
+        {
+            _subscriptions.TryRemove(product, out _);
+            throw;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _turn.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task<Subscription> SubscribeAsync(DataProductId product, CancellationToken cancellationToken)
+    {
+        if (!_subscriptions.TryGetValue(product, out var known) || time.GetElapsedTime(known.Since) >= SubscriptionAge)
+        {
+            _subscriptions[product] = known = (await consumer.SubscribeAsync(product.ToString(), cancellationToken), time.GetTimestamp());
+        }
+
+        return known.Subscription;
+    }
+
+    private async Task<string> FromPortAsync(Subscription subscription, ColumnDefinition column, CancellationToken cancellationToken)
+    {
+        var key = (subscription.Product, column.Name);
+        var known = _values.GetValueOrDefault(key);
+        if (known is not null && time.GetElapsedTime(known.Since) < Age)
+        {
+            return known.Sql;
+        }
+
+        var since = time.GetTimestamp();
+        using var workspace = new RowWorkspace();
+        await subscription.LoadColumnAsync(workspace, "referenced", column, cancellationToken);
+        // The file before this one may be read at this moment; the one before that is not.
+        var path = Path.Combine(_folder, $"{Guid.NewGuid():N}.parquet");
+        var sql = workspace.Save("SELECT DISTINCT * FROM referenced", path, cancellationToken);
+        if (known?.Before is { } old)
+        {
+            File.Delete(old);
+        }
+
+        _values[key] = new Values(sql, path, known?.Path, since);
+        return sql;
+    }
+
+    private sealed record Values(string Sql, string Path, string? Before, long Since);
+}

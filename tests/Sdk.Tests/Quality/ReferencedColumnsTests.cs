@@ -1,0 +1,84 @@
+using MeshStarter.Contracts;
+using MeshStarter.Lake;
+using MeshStarter.Sdk.Consuming;
+using MeshStarter.Sdk.Quality;
+using MeshStarter.Sdk.Tests.Consuming;
+using MeshStarter.TestKit;
+
+namespace MeshStarter.Sdk.Tests.Quality;
+
+/// <summary>Values of other domains' products, as a domain that looks them up gets them.</summary>
+public sealed class ReferencedColumnsTests : IAsyncLifetime
+{
+    private static readonly DataProductId Orders = DataProductId.Parse("orders.orders");
+
+    private readonly MovableTime _time = new();
+    private readonly HttpClient _http = new();
+    private PortServer _server = null!;
+    private ReferencedColumns _columns = null!;
+
+    public async Task InitializeAsync()
+    {
+        _server = await PortServer.StartAsync();
+        _server.GrantsFiles = false;
+        _server.Register("orders.orders", PortType.Table, ("n", "BIGINT"), ("email", "STRING"));
+        _server.ServeRows("orders.orders", new { n = 1 }, new { n = 2 }, new { n = 2 });
+        _columns = new ReferencedColumns(new DataProductConsumer(_server.Address, _http) { Purpose = "Checks" }, _time);
+    }
+
+    public async Task DisposeAsync()
+    {
+        _columns.Dispose();
+        _http.Dispose();
+        await _server.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Values_of_a_port_are_asked_for_anew_once_they_are_old()
+    {
+        Assert.Equal(["1", "2"], await ReadAsync("n"));
+        _server.ServeRows("orders.orders", new { n = 3 });
+        Assert.Equal(["1", "2"], await ReadAsync("n"));
+
+        _time.Advance(ReferencedColumns.Age);
+
+        Assert.Equal(["3"], await ReadAsync("n"));
+        Assert.Equal(["/ports/orders.orders?columns=n", "/ports/orders.orders?columns=n"], _server.Requests.Select(request => request.Path).Where(path => path.StartsWith("/ports", StringComparison.Ordinal)));
+        Assert.Equal(("orders.orders", "Checks"), (Assert.Single(_server.Subscriptions).Product, Assert.Single(_server.Subscriptions).Request.Purpose));
+    }
+
+    [Fact]
+    public async Task Values_are_read_from_files_that_policy_gives()
+    {
+        _server.GrantsFiles = true;
+        var table = await _server.Tables.CreateAsync(["orders"], new("orders_v1", MeshStarter.Lake.Iceberg.TableSchema.FromColumns(_server.Products["orders.orders"].Schema)), CancellationToken.None);
+
+        Assert.Empty(await ReadAsync("n"));
+        Assert.NotNull(table);
+        Assert.DoesNotContain(_server.Requests, request => request.Path.StartsWith("/ports", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Masked_or_missing_column_is_refused_and_asked_for_again()
+    {
+        var rows = _server.Ports["orders.orders"];
+        _server.Ports["orders.orders"] = context =>
+        {
+            context.Response.Headers["Mesh-Masked-Columns"] = "email, n";
+            return rows(context);
+        };
+
+        Assert.Equal("orders.orders shows this caller n masked; ask its owner for access to it", (await Assert.ThrowsAsync<SubscriptionRefusedException>(() => ReadAsync("n"))).Message);
+        Assert.Equal("orders.orders has no column id, which a check refers to", (await Assert.ThrowsAsync<SubscriptionRefusedException>(() => ReadAsync("id"))).Message);
+
+        _server.Ports["orders.orders"] = rows;
+        Assert.Equal(["1", "2"], await ReadAsync("n"));
+    }
+
+    private async Task<IEnumerable<string>> ReadAsync(string column)
+    {
+        var sql = await _columns.FindAsync(Orders, column, CancellationToken.None);
+        using var reader = new SnapshotReader();
+        return (await reader.RowsAsync($"SELECT {column} FROM ({sql}) ORDER BY 1", CancellationToken.None)).Select(row => row.GetProperty(column).GetRawText()).ToList();
+    }
+}

@@ -20,8 +20,17 @@ internal static class KeptContract
     private static string? Problem(ColumnDefinition kept, ProductDetails product) => product.Schema.FirstOrDefault(column => column.Name == kept.Name) switch
     {
         null => kept.Required ? $"there is no column {kept.Name}." : null,
-        var column when !TypeWidening.Holds(column.Type, kept.Type) => $"{kept.Name} is {column.Type} and not {kept.Type}.",
+        var column when !Reads(kept.Type, column.Type) => $"{kept.Name} is {column.Type} and not {kept.Type}.",
         { Required: false } when kept.Required => $"{kept.Name} may be without a value.",
         _ => null,
+    };
+
+    // A copy keeps the parts of a STRUCT that are read, as it keeps the columns that are.
+    private static bool Reads(ColumnType kept, ColumnType produced) => (kept, produced) switch
+    {
+        (ArrayType k, ArrayType p) => Reads(k.Element, p.Element),
+        (MapType k, MapType p) => Reads(k.Value, p.Value),
+        (StructType k, StructType p) => k.Fields.All(part => p.Fields.FirstOrDefault(other => other.Name == part.Name) is { Type: { } type } && Reads(part.Type, type)),
+        _ => TypeWidening.Holds(produced, kept),
     };
 }

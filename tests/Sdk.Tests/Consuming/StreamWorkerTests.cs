@@ -190,6 +190,23 @@ public sealed class StreamWorkerTests(PostgresFixture postgres) : IClassFixture<
         await Eventually.HoldsAsync(async () => (await world.SeenAsync()).Count == 1);
     }
 
+    [SkippableTheory]
+    [InlineData("ARRAY<STRUCT<quantity:INTEGER>>", true)]
+    [InlineData("ARRAY<STRUCT<quantity:BIGINT, id:UUID>>", true)]
+    [InlineData("ARRAY<STRUCT<price:INTEGER>>", false)]
+    [InlineData("ARRAY<STRUCT<id:STRING>>", false)]
+    [InlineData("STRUCT<id:UUID>", false)]
+    public async Task Copy_of_a_contract_keeps_the_parts_that_are_read(string kept, bool isRead)
+    {
+        await using var world = await World.StartAsync(postgres);
+        world.Server.Register(Product, PortType.Stream, ("number", "INTEGER"), ("items", "ARRAY<STRUCT<id:UUID, quantity:INTEGER>>"));
+        world.Emit(1);
+        await using var worker = await world.FollowAsync(new ColumnDefinition { Name = "items", Type = ColumnType.Parse(kept) });
+
+        await Eventually.HoldsAsync(async () => !world.Log.IsEmpty || (await world.SeenAsync()).Count == 1);
+        Assert.Equal(isRead, world.Log.IsEmpty);
+    }
+
     private sealed record Numbered(int Number);
 
     private sealed class WritingHandler : IStreamHandler<Numbered>

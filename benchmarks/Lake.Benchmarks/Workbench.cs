@@ -51,6 +51,14 @@ internal sealed class Workbench : IDisposable
         return Stopwatch.GetElapsedTime(since).TotalMilliseconds;
     }
 
+    /// <summary>How long something takes by the clock and by the processor.</summary>
+    public static async Task<Spent> SpentAsync(Func<Task> work)
+    {
+        var since = Environment.CpuUsage.TotalTime;
+        var took = await MillisecondsAsync(work);
+        return new Spent(took, (Environment.CpuUsage.TotalTime - since).TotalMilliseconds);
+    }
+
     /// <summary>The value below which half of some values lie.</summary>
     public static double Median(IEnumerable<double> values)
     {

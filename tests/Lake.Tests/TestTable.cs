@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using MeshStarter.Contracts;
 using MeshStarter.Lake.Iceberg;
@@ -13,6 +14,8 @@ internal sealed class TestTable : IDisposable
 {
     private readonly TableWriter _writer;
     private readonly SnapshotReader _rows = new();
+    private readonly RowWorkspace _workspace = new();
+    private int _batches;
 
     public TestTable(string columns, params string[] key)
         : this(new Bucket(Directory.CreateTempSubdirectory("mesh-test-bucket-").FullName), columns, key)
@@ -65,6 +68,20 @@ internal sealed class TestTable : IDisposable
 
     /// <summary>Publishes a batch if its checks let it pass.</summary>
     public Task<PublishOutcome> OfferAsync(params (long Position, string Row)[] batch) => OfferAsync(_writer, batch);
+
+    /// <summary>Publishes a whole batch of rows in JSON.</summary>
+    public Task<PublishOutcome> PublishBatchAsync(string id, params string[] rows) => PublishBatchAsync(_writer, id, rows);
+
+    public async Task<PublishOutcome> PublishBatchAsync(TableWriter writer, string id, params string[] rows) => await writer.PublishAsync(Product, await BatchAsync(id, rows), CancellationToken.None);
+
+    /// <summary>Publishes a whole batch of rows in JSON in the place of the partitions that it has rows of.</summary>
+    public Task<PublishOutcome> OverwriteAsync(string id, params string[] rows) => OverwriteAsync(_writer, id, rows);
+
+    public async Task<PublishOutcome> OverwriteAsync(TableWriter writer, string id, params string[] rows) => await writer.OverwritePartitionsAsync(Product, await BatchAsync(id, rows), CancellationToken.None);
+
+    /// <summary>Publishes what an engine's SELECT yields.</summary>
+    public Task<PublishOutcome> PublishBatchAsync(string id, IReadOnlyList<ColumnDefinition> columns, string sql) =>
+        _writer.PublishAsync(Product, new RowBatch(id, _workspace, columns, sql), CancellationToken.None);
 
     /// <summary>Lets something happen just before the next swap of the catalog, once.</summary>
     public void BeforeNextSwap(Func<Task> happens) => Catalog.BeforeSwap = () =>
@@ -127,6 +144,7 @@ internal sealed class TestTable : IDisposable
     {
         _writer.Dispose();
         _rows.Dispose();
+        _workspace.Dispose();
         if (IsFolder)
         {
             Directory.Delete(Bucket.Root, recursive: true);
@@ -135,4 +153,12 @@ internal sealed class TestTable : IDisposable
 
     public Task<PublishOutcome> OfferAsync(TableWriter writer, params (long Position, string Row)[] batch) =>
         writer.PublishAsync(Product, [.. batch.Select(change => new RowChange(change.Position, change.Row))], CancellationToken.None);
+
+    private async Task<RowBatch> BatchAsync(string id, IEnumerable<string> rows)
+    {
+        var name = $"batch_{Interlocked.Increment(ref _batches)}";
+        using var lines = new MemoryStream(Encoding.UTF8.GetBytes(string.Join('\n', rows.Select(Canonical))));
+        await _workspace.LoadAsync(name, Product.Schema, lines, CancellationToken.None);
+        return new RowBatch(id, _workspace, Product.Schema, $"SELECT * FROM {name}");
+    }
 }

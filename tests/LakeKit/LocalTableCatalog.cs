@@ -1,16 +1,18 @@
 using System.Collections.Concurrent;
+using MeshStarter.Lake;
 using MeshStarter.Lake.Iceberg;
 using MeshStarter.Lake.Storage;
 
 namespace MeshStarter.LakeKit;
 
-/// <summary>A catalog of one process: metadata files in storage, and which is current in memory.</summary>
+/// <summary>A catalog of one process: metadata files in storage, and in memory which is current and which batches were taken.</summary>
 /// <param name="store">Where the tables lie.</param>
 /// <param name="warehouse">The location of the folder that they lie in.</param>
 /// <param name="time">The time.</param>
 public sealed class LocalTableCatalog(IObjectStore store, string warehouse, TimeProvider time) : ITableCatalog
 {
     private readonly ConcurrentDictionary<TableIdentifier, LoadedTable> _tables = new();
+    private readonly ConcurrentDictionary<(TableIdentifier Table, string Batch), bool> _batches = new();
 
     /// <summary>Runs before each swap; a test lets others come first there, or fails.</summary>
     public Func<Task> BeforeSwap { get; set; } = () => Task.CompletedTask;
@@ -40,12 +42,23 @@ public sealed class LocalTableCatalog(IObjectStore store, string warehouse, Time
     {
         ArgumentNullException.ThrowIfNull(commit);
         var standing = _tables[table];
+        var batches = commit.Updates.OfType<AddSnapshot>().Select(update => update.Snapshot.Summary.GetValueOrDefault(SnapshotSummaryKeys.BatchId)).OfType<string>().ToList();
+        if (batches.Exists(batch => _batches.ContainsKey((table, batch))))
+        {
+            return standing;
+        }
+
         var metadata = commit.Apply(standing.Metadata, standing.MetadataLocation, time.GetUtcNow().ToUnixTimeMilliseconds());
         var made = await WriteAsync(table, metadata, cancellationToken);
         await BeforeSwap();
         if (!_tables.TryUpdate(table, made, standing))
         {
             throw new IcebergConflictException("Another commit came first.");
+        }
+
+        foreach (var batch in batches)
+        {
+            _batches[(table, batch)] = true;
         }
 
         AfterSwap();

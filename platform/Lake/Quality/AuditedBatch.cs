@@ -11,6 +11,9 @@ public sealed record AuditedBatch
     /// <summary>The rows that readers see beside the batch once it is published; null where there are none.</summary>
     public string? Standing { get; init; }
 
+    /// <summary>Of the standing rows at least those that may have the batch's values in some columns, null where there are none; all of them where nobody says better.</summary>
+    public Func<IReadOnlyList<string>, string?>? StandingLike { get; init; }
+
     /// <summary>The rows that the last so many snapshots added; null where there are none.</summary>
     public Func<int, string?> AddedBy { get; init; } = _ => null;
 

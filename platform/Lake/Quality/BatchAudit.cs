@@ -35,6 +35,7 @@ internal static class BatchAudit
         var measure = new BatchMeasure(session, product, batch, now);
         return [.. checks.Select(check => Guarded(check, () =>
             RowPredicate.Of(check, product) is { } predicate ? OfRows(check, $"SELECT * FROM this WHERE {predicate}", RowPredicate.Reason(check), counts.GetValueOrDefault(check))
+            : RowSelection.Proof(check, batch) is { } proof && session.Scalar<bool>(proof, cancellationToken) ? Passed(check)
             : RowSelection.Of(check, batch) is { } failing ? OfRows(check, failing, RowSelection.Reason(check), null)
             : OfBatch(check, measure.Problem(check, cancellationToken))))];
 

@@ -64,6 +64,30 @@ public sealed class RowWorkspace : IDisposable
         connection.Execute($"CREATE VIEW {SqlIdentifier.Quote(table)} AS {rows.Sql}");
     }
 
+    /// <summary>Makes a table of rows that are values already.</summary>
+    /// <typeparam name="TRow">A row.</typeparam>
+    /// <param name="table">Its name; there must be none of it yet.</param>
+    /// <param name="schema">Its columns.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="append">Appends a row's values, a value for each column in their order; it need not end the row.</param>
+    /// <param name="cancellationToken">Cancels the loading.</param>
+    /// <exception cref="DuckDbException">The rows exceed the workspace's memory.</exception>
+    public async Task AppendAsync<TRow>(string table, IReadOnlyList<ColumnDefinition> schema, IAsyncEnumerable<TRow> rows, Action<DuckDbAppender, TRow> append, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        ArgumentNullException.ThrowIfNull(append);
+        using var connection = _engine.Connect();
+        connection.Execute($"CREATE TABLE {SqlIdentifier.Quote(table)} AS {TableRows.None(schema).Sql}", cancellationToken);
+        using var appender = connection.Appender(null, table);
+        await foreach (var row in rows.WithCancellation(cancellationToken))
+        {
+            append(appender, row);
+            appender.EndRow();
+        }
+
+        appender.Flush();
+    }
+
     /// <summary>The rows of a SELECT over the tables, in canonical JSON, as the engine yields them.</summary>
     /// <exception cref="DuckDbException">The SQL cannot be run.</exception>
     public async IAsyncEnumerable<JsonElement> ReadAsync(string sql, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -102,6 +126,9 @@ public sealed class RowWorkspace : IDisposable
             return exception.Message.Split('\n', 2)[0];
         }
     }
+
+    /// <summary>A session over the tables, for one thread.</summary>
+    internal DuckDbConnection Connect() => _engine.Connect();
 
     /// <inheritdoc/>
     public void Dispose() => _engine.Dispose();

@@ -18,11 +18,12 @@ public sealed class TableWriter : IDisposable
 
     private readonly ITableCatalog _catalog;
     private readonly IObjectStore _store;
-    private readonly TimeProvider _time;
     private readonly LakeEngine _engine;
     private readonly TableReader _reader;
     private readonly TableCommitter _committer;
     private readonly TableUpkeep _upkeep;
+    private readonly TableAudit _audit;
+    private readonly BatchPublish _batches;
 
     /// <summary>Makes the writer of a bucket.</summary>
     /// <param name="bucket">Where the tables lie.</param>
@@ -35,15 +36,20 @@ public sealed class TableWriter : IDisposable
         ArgumentNullException.ThrowIfNull(reader);
         _catalog = catalog;
         _store = bucket.Store;
-        _time = time;
         _engine = new LakeEngine(memoryLimitMiB: 512);
         _reader = reader;
         _committer = new TableCommitter(catalog, _store, reader.Planner, time);
         _upkeep = new TableUpkeep(catalog, _store, reader, _committer, _engine, time);
+        _audit = new TableAudit(catalog, reader, time);
+        _batches = new BatchPublish(catalog, _store, reader, _committer, _audit, time);
     }
 
     /// <summary>Finds the values of a column of another domain's product, a SELECT with that column; without it checks that refer to one cannot be run. When it fails, nothing is published.</summary>
-    public Func<DataProductId, string, CancellationToken, Task<string>>? ReferencedElsewhere { get; init; }
+    public Func<DataProductId, string, CancellationToken, Task<string>>? ReferencedElsewhere
+    {
+        get => _audit.ReferencedElsewhere;
+        init => _audit.ReferencedElsewhere = value;
+    }
 
     /// <summary>Names a batch by the outbox positions of its first and last row: the same rows are the same batch.</summary>
     public static string BatchId(long first, long last) => string.Create(CultureInfo.InvariantCulture, $"{first}-{last}");
@@ -73,6 +79,25 @@ public sealed class TableWriter : IDisposable
                     : await PublishAsync(product, table, fresh, BatchId(fresh[0].Position, fresh[^1].Position), cancellationToken);
             },
             cancellationToken);
+
+    /// <summary>
+    /// Publishes a whole batch that its product's checks let pass: facts are appended; for a product with a key, each row takes the place
+    /// of the one with its key. The same batch again (by its id) changes nothing. A publish that loses its race is made again on what came first.
+    /// </summary>
+    /// <exception cref="ArgumentException">The batch's columns are not the contract's (<see cref="RowBatch.Violations"/>).</exception>
+    /// <exception cref="IcebergConflictException">Other processes were first each time.</exception>
+    /// <exception cref="IcebergException">The table cannot be read or written; the message says why.</exception>
+    /// <exception cref="DuckDbException">The rows cannot be made, or a value does not fit its column.</exception>
+    public Task<PublishOutcome> PublishAsync(DataProductDescriptor product, RowBatch batch, CancellationToken cancellationToken) =>
+        _batches.RunAsync(product, batch, overwritesPartitions: false, cancellationToken);
+
+    /// <summary>
+    /// As <see cref="PublishAsync(DataProductDescriptor, RowBatch, CancellationToken)"/>, and every partition that the batch has a row of is
+    /// replaced whole. A table without partitions is replaced whole in any case.
+    /// </summary>
+    /// <inheritdoc cref="PublishAsync(DataProductDescriptor, RowBatch, CancellationToken)"/>
+    public Task<PublishOutcome> OverwritePartitionsAsync(DataProductDescriptor product, RowBatch batch, CancellationToken cancellationToken) =>
+        _batches.RunAsync(product, batch, overwritesPartitions: true, cancellationToken);
 
     /// <summary>Publishes a batch late, after others that came behind it. Checks hold it as they hold any.</summary>
     /// <param name="product">Whose rows they are.</param>
@@ -194,10 +219,8 @@ public sealed class TableWriter : IDisposable
         {
             Rows = "SELECT * FROM changed",
             Standing = plan.Files.Count == 0 ? null : changed.Beside(TableRows.Of(plan, await _reader.Scan.BuildAsync(plan, cancellationToken), product.Schema).Sql),
-            AddedBy = await AddedByAsync(product, plan, cancellationToken),
-            Referenced = await ReferencedAsync(product, cancellationToken),
         };
-        return BatchAudit.Run(session, product, audited, _time.GetUtcNow(), cancellationToken);
+        return await _audit.RunAsync(session, product, audited, plan, cancellationToken);
     }
 
     private async Task<Snapshot> CommitAsync(LoadedTable table, WrittenBatch files, string batchId, long position, CancellationToken cancellationToken)
@@ -225,57 +248,5 @@ public sealed class TableWriter : IDisposable
         return PublishedPosition.Of(after.Metadata) >= position
             ? after.Metadata.CurrentSnapshot!
             : throw new IcebergConflictException($"{table.Identifier}: the catalog has taken batch {batchId} before, and the table does not hold it any more.");
-    }
-
-    // The last publishes as they were written; what has replaced some of their rows since does not matter.
-    private async Task<Func<int, string?>> AddedByAsync(DataProductDescriptor product, ScanPlan plan, CancellationToken cancellationToken)
-    {
-        Dictionary<int, string> added = [];
-        foreach (var count in product.Quality.Checks.OfType<QualityCheck.DistributionDrift>().Select(check => check.Snapshots).Distinct())
-        {
-            var files = await RecentFiles.OfAsync(plan, count, _reader.Planner, cancellationToken);
-            if (files.Count > 0)
-            {
-                var recent = plan with { Files = files };
-                added[count] = TableRows.Of(recent, await _reader.Scan.BuildAsync(recent, cancellationToken), product.Schema).Sql;
-            }
-        }
-
-        return count => added.GetValueOrDefault(count);
-    }
-
-    // Products of the domain itself lie in its bucket; the values of others' are found elsewhere.
-    private async Task<Func<DataProductId, string, string?>> ReferencedAsync(DataProductDescriptor product, CancellationToken cancellationToken)
-    {
-        Dictionary<(DataProductId Product, string Column), string> values = [];
-        foreach (var check in product.Quality.Checks.OfType<QualityCheck.Referential>())
-        {
-            if (check.ToProduct.Domain == product.Name.Domain)
-            {
-                values[(check.ToProduct, check.ToColumn)] = await OwnValuesAsync(check, cancellationToken);
-            }
-            else if (ReferencedElsewhere is { } find)
-            {
-                try
-                {
-                    values[(check.ToProduct, check.ToColumn)] = await find(check.ToProduct, check.ToColumn, cancellationToken);
-                }
-                catch (Exception exception) when (check.Severity == CheckSeverity.Warn && exception is not OperationCanceledException)
-                {
-                    // The check says that they cannot be read, and the batch is published.
-                }
-            }
-        }
-
-        return (other, column) => values.GetValueOrDefault((other, column));
-    }
-
-    private async Task<string> OwnValuesAsync(QualityCheck.Referential check, CancellationToken cancellationToken)
-    {
-        // The plain name is the default major version's.
-        var other = await _catalog.LoadAsync(new TableIdentifier([check.ToProduct.Domain], check.ToProduct.Product), cancellationToken);
-        return other is null
-            ? $"SELECT NULL AS {SqlIdentifier.Quote(check.ToColumn)} WHERE false"
-            : (await _reader.Scan.BuildAsync(await _reader.PlanAsync(other.Metadata, SnapshotChoice.Current, cancellationToken), cancellationToken)).Sql;
     }
 }

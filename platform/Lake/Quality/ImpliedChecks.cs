@@ -1,0 +1,21 @@
+using MeshStarter.Contracts;
+
+namespace MeshStarter.Lake.Quality;
+
+/// <summary>What a contract promises beside its checks: columns that are required have a value, and a key stands in a batch once.</summary>
+internal static class ImpliedChecks
+{
+    /// <summary>The checks that hold it; none that the descriptor has itself.</summary>
+    public static IReadOnlyList<QualityCheck> Of(DataProductDescriptor product)
+    {
+        var stated = product.Quality.Checks.Where(check => check.Severity == CheckSeverity.Error).ToList();
+        var required = product.Schema.Where(column => column.Required).Select(column => column.Name)
+            .Except(stated.OfType<QualityCheck.NotNull>().SelectMany(check => check.Columns), StringComparer.Ordinal).ToList();
+        var isKeyUnique = product.Key.Count == 0 || stated.OfType<QualityCheck.Unique>().Any(check => check.Columns.All(product.Key.Contains));
+        return
+        [
+            .. required.Count == 0 ? Array.Empty<QualityCheck>() : [new QualityCheck.NotNull(required)],
+            .. isKeyUnique ? Array.Empty<QualityCheck>() : [new QualityCheck.Unique(product.Key)],
+        ];
+    }
+}

@@ -1,0 +1,76 @@
+using MeshStarter.Contracts;
+using MeshStarter.DuckDb;
+using MeshStarter.Lake.Iceberg;
+
+namespace MeshStarter.Lake.Quality;
+
+/// <summary>Step 6, with what checks look at beside the batch: what was published lately, and other products of the domain.</summary>
+internal sealed class TableAudit(ITableCatalog catalog, TableReader reader, TimeProvider time)
+{
+    /// <summary>Finds the values of a column of another domain's product (<see cref="TableWriter.ReferencedElsewhere"/>).</summary>
+    public Func<DataProductId, string, CancellationToken, Task<string>>? ReferencedElsewhere { get; set; }
+
+    /// <summary>A finding for each check, in the descriptor's order.</summary>
+    /// <param name="session">A session of the engine that can read the batch's relations.</param>
+    /// <param name="product">Whose checks are run.</param>
+    /// <param name="batch">The batch, and the rows beside it.</param>
+    /// <param name="plan">The table's state.</param>
+    /// <param name="cancellationToken">Ends the audit.</param>
+    public async Task<IReadOnlyList<CheckFinding>> RunAsync(DuckDbConnection session, DataProductDescriptor product, AuditedBatch batch, ScanPlan plan, CancellationToken cancellationToken)
+    {
+        var audited = batch with { AddedBy = await AddedByAsync(product, plan, cancellationToken), Referenced = await ReferencedAsync(product, cancellationToken) };
+        return BatchAudit.Run(session, product, audited, time.GetUtcNow(), cancellationToken);
+    }
+
+    // The last publishes as they were written; what has replaced some of their rows since does not matter.
+    private async Task<Func<int, string?>> AddedByAsync(DataProductDescriptor product, ScanPlan plan, CancellationToken cancellationToken)
+    {
+        Dictionary<int, string> added = [];
+        foreach (var count in product.Quality.Checks.OfType<QualityCheck.DistributionDrift>().Select(check => check.Snapshots).Distinct())
+        {
+            var files = await RecentFiles.OfAsync(plan, count, reader.Planner, cancellationToken);
+            if (files.Count > 0)
+            {
+                var recent = plan with { Files = files };
+                added[count] = TableRows.Of(recent, await reader.Scan.BuildAsync(recent, cancellationToken), product.Schema).Sql;
+            }
+        }
+
+        return count => added.GetValueOrDefault(count);
+    }
+
+    // Products of the domain itself lie in its bucket; the values of others' are found elsewhere.
+    private async Task<Func<DataProductId, string, string?>> ReferencedAsync(DataProductDescriptor product, CancellationToken cancellationToken)
+    {
+        Dictionary<(DataProductId Product, string Column), string> values = [];
+        foreach (var check in product.Quality.Checks.OfType<QualityCheck.Referential>())
+        {
+            if (check.ToProduct.Domain == product.Name.Domain)
+            {
+                values[(check.ToProduct, check.ToColumn)] = await OwnValuesAsync(check, cancellationToken);
+            }
+            else if (ReferencedElsewhere is { } find)
+            {
+                try
+                {
+                    values[(check.ToProduct, check.ToColumn)] = await find(check.ToProduct, check.ToColumn, cancellationToken);
+                }
+                catch (Exception exception) when (check.Severity == CheckSeverity.Warn && exception is not OperationCanceledException)
+                {
+                    // The check says that they cannot be read, and the batch is published.
+                }
+            }
+        }
+
+        return (other, column) => values.GetValueOrDefault((other, column));
+    }
+
+    private async Task<string> OwnValuesAsync(QualityCheck.Referential check, CancellationToken cancellationToken)
+    {
+        // The plain name is the default major version's.
+        var other = await catalog.LoadAsync(new TableIdentifier([check.ToProduct.Domain], check.ToProduct.Product), cancellationToken);
+        return other is null
+            ? $"SELECT NULL AS {SqlIdentifier.Quote(check.ToColumn)} WHERE false"
+            : (await reader.Scan.BuildAsync(await reader.PlanAsync(other.Metadata, SnapshotChoice.Current, cancellationToken), cancellationToken)).Sql;
+    }
+}

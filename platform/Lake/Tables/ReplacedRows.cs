@@ -1,0 +1,120 @@
+using System.Globalization;
+using MeshStarter.Contracts;
+using MeshStarter.DuckDb;
+using MeshStarter.Lake.Iceberg;
+using MeshStarter.Lake.Parquet;
+
+namespace MeshStarter.Lake;
+
+/// <summary>What of a table's state a batch takes the place of: whole files, and rows of others, by their positions in a session of the engine.</summary>
+internal sealed class ReplacedRows
+{
+    private readonly ScanPlan _plan;
+    private readonly IReadOnlyList<ColumnDefinition> _columns;
+    private readonly ScanSql _scan;
+
+    private ReplacedRows(ScanPlan plan, IReadOnlyList<ColumnDefinition> columns, ScanSql scan) => (_plan, _columns, _scan) = (plan, columns, scan);
+
+    /// <summary>Files that go.</summary>
+    public IReadOnlyList<FileScan> Whole { get; private set; } = [];
+
+    /// <summary>Files that stay.</summary>
+    public IReadOnlyList<FileScan> Staying { get; private set; } = [];
+
+    /// <summary>A SELECT of <see cref="ScanSql.FileColumn"/> and <see cref="ScanSql.RowColumn"/>: the rows that go of files that stay; null where there are none.</summary>
+    public string? Rows { get; private set; }
+
+    /// <summary>Finds them.</summary>
+    /// <param name="session">A session of the engine; it gets temporary tables.</param>
+    /// <param name="product">Whose table it is.</param>
+    /// <param name="plan">The table's state.</param>
+    /// <param name="batch">The batch's files.</param>
+    /// <param name="rows">A SELECT of the batch's rows.</param>
+    /// <param name="overwritesPartitions">Whether the partitions go that the batch has rows of, too.</param>
+    /// <param name="scan">Reads files.</param>
+    /// <param name="cancellationToken">Ends the search.</param>
+    public static async Task<ReplacedRows> FindAsync(
+        DuckDbConnection session, DataProductDescriptor product, ScanPlan plan, IReadOnlyList<DataFile> batch, string rows, bool overwritesPartitions, ScanSql scan, CancellationToken cancellationToken)
+    {
+        var replaced = new ReplacedRows(plan, product.Schema, scan) { Staying = plan.Files };
+        session.Execute($"CREATE TEMP TABLE replaced(\"{ScanSql.FileColumn}\" VARCHAR, \"{ScanSql.RowColumn}\" BIGINT)", cancellationToken);
+        if (overwritesPartitions && plan.Metadata.DefaultSpec.IsUnpartitioned)
+        {
+            (replaced.Whole, replaced.Staying) = (plan.Files, []);
+            return replaced;
+        }
+
+        if (overwritesPartitions)
+        {
+            await replaced.FindPartitionsAsync(session, batch, rows, cancellationToken);
+        }
+
+        if (product.Key.Count > 0)
+        {
+            await replaced.FindKeysAsync(session, product.Key, batch, rows, cancellationToken);
+        }
+
+        replaced.Rows = session.Scalar<long>("SELECT count(*) FROM replaced", cancellationToken) == 0 ? null : "SELECT * FROM replaced";
+        return replaced;
+    }
+
+    /// <summary>Of the rows that stay at least those that may have the batch's values in some columns, in the words of the contract; null where there are none.</summary>
+    /// <param name="batch">The batch's files.</param>
+    /// <param name="columns">The columns; none for all rows.</param>
+    /// <param name="cancellationToken">Ends the search.</param>
+    public async Task<string?> BesideAsync(IReadOnlyList<DataFile> batch, IEnumerable<string> columns, CancellationToken cancellationToken)
+    {
+        var plan = _plan with { Files = CommonValues.Files(Staying, batch, Fields(columns)) };
+        return plan.Files.Count == 0 ? null
+            : Rows is null ? TableRows.Of(plan, await _scan.BuildAsync(plan, cancellationToken), _columns).Sql
+            : TableRows.Of(plan, Without(await _scan.BuildWithPositionsAsync(plan, cancellationToken)), _columns).Sql;
+    }
+
+    private async Task FindPartitionsAsync(DuckDbConnection session, IReadOnlyList<DataFile> batch, string rows, CancellationToken cancellationToken)
+    {
+        // Rows of very many partitions lie together: which they are, only the rows say.
+        var spec = _plan.Metadata.DefaultSpec;
+        var touched = (batch.All(file => file.Partition.SpecId == spec.SpecId) ? batch.Select(file => file.Partition) : Divide(session, rows, cancellationToken).Tuples).ToHashSet();
+        var files = Staying.ToLookup(file => file.File.Partition.SpecId == spec.SpecId && touched.Contains(file.File.Partition));
+        (Whole, Staying) = ([.. files[true]], [.. files[false]]);
+        var others = Staying.Where(file => file.File.Partition.SpecId != spec.SpecId).ToList();
+        if (others.Count == 0 || touched.Count == 0)
+        {
+            return;
+        }
+
+        // Files of another layout go as they are folded; until then some of their rows are of these partitions, and some are not.
+        var split = Divide(session, (await _scan.BuildWithPositionsAsync(_plan with { Files = others }, cancellationToken)).Sql, cancellationToken);
+        var numbers = split.Tuples.Index().Where(tuple => touched.Contains(tuple.Item)).Select(tuple => tuple.Index.ToString(CultureInfo.InvariantCulture)).ToList();
+        if (numbers.Count > 0)
+        {
+            session.Execute($"INSERT INTO replaced SELECT \"{ScanSql.FileColumn}\", \"{ScanSql.RowColumn}\" FROM ({split.Numbered}) WHERE \"{PartitionSplit.NumberColumn}\" IN ({string.Join(", ", numbers)})", cancellationToken);
+        }
+    }
+
+    private async Task FindKeysAsync(DuckDbConnection session, IReadOnlyList<string> key, IReadOnlyList<DataFile> batch, string rows, CancellationToken cancellationToken)
+    {
+        var plan = _plan with { Files = CommonValues.Files(Staying, batch, Fields(key)) };
+        if (plan.Files.Count == 0 || batch.Count == 0)
+        {
+            return;
+        }
+
+        // Not USING: a key without a value, which a descriptor is only warned of, would never be replaced.
+        var same = string.Join(" AND ", key.Select(SqlIdentifier.Quote).Select(column => $"old.{column} IS NOT DISTINCT FROM changed.{column}"));
+        var standing = await _scan.BuildWithPositionsAsync(plan, cancellationToken);
+        session.Execute(
+            $"INSERT INTO replaced SELECT old.\"{ScanSql.FileColumn}\", old.\"{ScanSql.RowColumn}\" FROM ({Without(standing).Sql}) AS old SEMI JOIN ({rows}) AS changed ON {same}",
+            cancellationToken);
+    }
+
+    private static ScanQuery Without(ScanQuery standing) => standing with
+    {
+        Sql = $"SELECT old.* FROM ({standing.Sql}) AS old ANTI JOIN replaced USING (\"{ScanSql.FileColumn}\", \"{ScanSql.RowColumn}\")",
+    };
+
+    private PartitionSplit Divide(DuckDbConnection session, string rows, CancellationToken cancellationToken) =>
+        PartitionSplit.Of(session, rows, _plan.Metadata.CurrentSchema, _plan.Metadata.DefaultSpec, cancellationToken);
+
+    private IReadOnlyList<NestedField> Fields(IEnumerable<string> columns) => [.. columns.Select(_plan.Schema.FindField).OfType<NestedField>()];
+}

@@ -1,0 +1,202 @@
+using MeshStarter.Contracts;
+using MeshStarter.DuckDb;
+using MeshStarter.Lake.Iceberg;
+
+namespace MeshStarter.Lake.Tests.Tables;
+
+public sealed class BatchTests
+{
+    [Fact]
+    public async Task Batch_is_appended_once_however_often_it_is_published()
+    {
+        using var table = new TestTable("id INTEGER; total DECIMAL(18,2)");
+        var first = await table.PublishBatchAsync("monday", """{"id":1,"total":"1.50"}""", """{"id":2,"total":"2.00"}""");
+        await table.PublishBatchAsync("tuesday", """{"id":3,"total":"3.00"}""");
+
+        var again = await table.PublishBatchAsync("monday", """{"id":1,"total":"1.50"}""", """{"id":2,"total":"2.00"}""");
+
+        Assert.Equal((2L, false, "append"), (first.Rows, first.IsRepeated, first.Snapshot!.Operation));
+        Assert.Equal((true, first.Snapshot.SnapshotId), (again.IsRepeated, again.Snapshot!.SnapshotId));
+        Assert.Equal(["""{"id":1,"total":"1.50"}""", """{"id":2,"total":"2.00"}""", """{"id":3,"total":"3.00"}"""], await table.RowsAsync());
+        Assert.Equal(2, table.FilesOnDisk.Count);
+    }
+
+    [Fact]
+    public async Task Batch_that_fails_a_check_leaves_the_table_as_it_was_and_is_published_once_it_is_mended()
+    {
+        using var table = Checked("id INTEGER; status STRING", [], new QualityCheck.AcceptedValues("status", ["placed"]));
+
+        var refused = await table.PublishBatchAsync("a", """{"id":1,"status":"lost"}""", """{"id":2,"status":"placed"}""");
+
+        Assert.Equal((true, 2L), (refused.IsKeptOut, refused.Rows));
+        Assert.Equal("1 row: status is none of placed.", Assert.Single(refused.Findings).Result.Reason);
+        Assert.Contains("\"id\":1", Assert.Single(refused.Findings[0].Sample), StringComparison.Ordinal);
+        Assert.Empty(table.FilesOnDisk);
+        Assert.False((await table.PublishBatchAsync("a", """{"id":1,"status":"placed"}""", """{"id":2,"status":"placed"}""")).IsKeptOut);
+        Assert.Equal(2, (await table.RowsAsync()).Count);
+    }
+
+    [Fact]
+    public async Task Required_column_without_a_value_keeps_a_batch_out_without_a_check_that_says_so()
+    {
+        using var table = new TestTable("id INTEGER; status STRING");
+        var nullable = table.Product.Schema;
+        table.Product = table.Product with { Schema = [.. nullable.Select(column => column with { Required = true })] };
+
+        var refused = await table.PublishBatchAsync("a", nullable, "SELECT 1 AS id, NULL::VARCHAR AS status");
+
+        Assert.Equal("1 row: no value in id or status.", Assert.Single(refused.Findings).Result.Reason);
+        Assert.Empty((await table.PublishBatchAsync("a", nullable, "SELECT 1 AS id, 'x' AS status")).Findings);
+    }
+
+    [Fact]
+    public async Task Batch_replaces_the_rows_of_its_keys_and_a_key_stands_in_it_once()
+    {
+        using var table = new TestTable("id INTEGER; value STRING", "id");
+        await table.PublishBatchAsync("a", """{"id":2,"value":"b"}""", """{"id":1,"value":"a"}""");
+
+        var replaced = await table.PublishBatchAsync("b", """{"id":2,"value":"c"}""", """{"id":3,"value":"d"}""");
+        var twice = await table.PublishBatchAsync("c", """{"id":4,"value":"e"}""", """{"id":4,"value":"f"}""");
+
+        Assert.Equal("overwrite", replaced.Snapshot!.Operation);
+        Assert.Equal("2 rows: id stands there twice.", Assert.Single(twice.Findings).Result.Reason);
+        Assert.Equal(["""{"id":1,"value":"a"}""", """{"id":2,"value":"c"}""", """{"id":3,"value":"d"}"""], await table.SortedAsync());
+    }
+
+    [Fact]
+    public async Task Columns_that_are_not_the_contracts_are_refused_and_exact_numbers_grow()
+    {
+        using var table = new TestTable("id BIGINT; total DECIMAL(18,2); note STRING");
+        var given = TestTable.Descriptor("id INTEGER; total DECIMAL(38,1)").Schema;
+
+        await table.PublishBatchAsync("a", given, "SELECT 1 AS id, 2.5::DECIMAL(38,1) AS total");
+
+        Assert.Equal(["""{"id":1,"total":"2.50","note":null}"""], await table.RowsAsync());
+        // Too great for its column: the engine refuses, and nothing is left of it.
+        await Assert.ThrowsAsync<DuckDbException>(() => table.PublishBatchAsync("b", given, "SELECT 1 AS id, 12345678901234567890.5::DECIMAL(38,1) AS total"));
+        Assert.Single(table.FilesOnDisk);
+        var other = TestTable.Descriptor("id STRING; total DECIMAL(18,3); extra STRING").Schema;
+        Assert.Equal(["id type", "total type", "extra undeclared"], RowBatch.Violations(other, table.Product.Schema).Select(violation => $"{violation.Path} {violation.Rule}"));
+        await Assert.ThrowsAsync<ArgumentException>(() => table.PublishBatchAsync("c", other, "SELECT 'x' AS id, 1.5 AS total, 'y' AS extra"));
+    }
+
+    [Fact]
+    public async Task Batch_without_rows_is_held_against_checks_and_published_as_one()
+    {
+        using var table = Checked("id INTEGER", [], new QualityCheck.RowCount(1, null));
+
+        Assert.True((await table.PublishBatchAsync("a")).IsKeptOut);
+        table.Product = table.Product with { Quality = new QualityTerms() };
+        var empty = await table.PublishBatchAsync("a");
+        await table.PublishBatchAsync("b", """{"id":1}""");
+
+        Assert.Equal((0L, "append"), (empty.Rows, empty.Snapshot!.Operation));
+        Assert.True((await table.PublishBatchAsync("a", """{"id":2}""")).IsRepeated);
+        Assert.Equal(["""{"id":1}"""], await table.RowsAsync());
+    }
+
+    [Fact]
+    public async Task Position_in_the_outbox_outlives_a_batch()
+    {
+        using var table = new TestTable("id INTEGER");
+        await table.PublishAsync((7, """{"id":1}"""));
+
+        await table.PublishBatchAsync("a", """{"id":2}""");
+
+        Assert.Equal(7, PublishedPosition.Of((await table.TableAsync())!));
+    }
+
+    [Fact]
+    public async Task Batch_that_loses_the_race_is_audited_anew_and_its_files_are_written_once()
+    {
+        using var table = Checked("id INTEGER; code STRING", [], new QualityCheck.Unique(["code"]));
+        using var rival = table.NewWriter();
+        await table.PublishBatchAsync("a", """{"id":1,"code":"a"}""");
+        table.BeforeNextSwap(() => table.PublishBatchAsync(rival, "b", """{"id":2,"code":"b"}"""));
+
+        var passed = await table.PublishBatchAsync("c", """{"id":3,"code":"c"}""");
+        table.BeforeNextSwap(() => table.PublishBatchAsync(rival, "d", """{"id":4,"code":"d"}"""));
+        var refused = await table.PublishBatchAsync("e", """{"id":5,"code":"d"}""");
+
+        Assert.Equal((3L, true), (passed.Snapshot!.SequenceNumber, refused.IsKeptOut));
+        Assert.Equal(["a", "b", "c", "d"], (await table.SortedAsync()).Select(row => row[^3..^2]));
+        Assert.Equal(4, table.FilesOnDisk.Count);
+    }
+
+    [Fact]
+    public async Task Rival_that_published_the_same_batch_first_is_left_alone()
+    {
+        using var table = new TestTable("id INTEGER");
+        using var rival = table.NewWriter();
+        await table.PublishBatchAsync("a", """{"id":1}""");
+        table.BeforeNextSwap(() => table.PublishBatchAsync(rival, "b", """{"id":2}"""));
+
+        Assert.True((await table.PublishBatchAsync("b", """{"id":2}""")).IsRepeated);
+
+        Assert.Equal(["""{"id":1}""", """{"id":2}"""], await table.RowsAsync());
+        Assert.Equal(2, table.FilesOnDisk.Count);
+    }
+
+    [Fact]
+    public async Task Batch_that_loses_every_race_is_given_up_and_leaves_no_files()
+    {
+        using var table = new TestTable("id INTEGER", "id");
+        await table.PublishBatchAsync("a", """{"id":1}""");
+        var files = table.FilesOnDisk;
+        table.Catalog.BeforeSwap = () => throw new IcebergConflictException("Another commit came first.");
+
+        await Assert.ThrowsAsync<IcebergConflictException>(() => table.PublishBatchAsync("b", """{"id":1}"""));
+
+        Assert.Equal(files, table.FilesOnDisk);
+    }
+
+    [Fact]
+    public async Task Commit_whose_answer_is_lost_is_not_repeated()
+    {
+        using var table = new TestTable("id INTEGER");
+        table.Catalog.AfterSwap = () =>
+        {
+            table.Catalog.AfterSwap = () => { };
+            throw new HttpRequestException("the answer is lost");
+        };
+        await Assert.ThrowsAsync<HttpRequestException>(() => table.PublishBatchAsync("a", """{"id":1}"""));
+
+        Assert.True((await table.PublishBatchAsync("a", """{"id":1}""")).IsRepeated);
+        Assert.Equal(["""{"id":1}"""], await table.RowsAsync());
+    }
+
+    [Fact]
+    public async Task Value_that_must_be_unique_is_looked_for_in_the_files_that_may_have_it()
+    {
+        using var table = Checked("id INTEGER; code STRING; at TIMESTAMP", [], new QualityCheck.Unique(["id", "code"]), new QualityCheck.Unique(["at"]));
+        await table.PublishBatchAsync("a", """{"id":1,"code":"a","at":"2026-01-01T00:00:00Z"}""", """{"id":5,"code":null,"at":null}""");
+        await table.PublishBatchAsync("b", """{"id":10,"code":"a","at":"2026-01-02T00:00:00Z"}""");
+
+        Assert.True((await table.PublishBatchAsync("c", """{"id":1,"code":"a","at":"2026-01-03T00:00:00Z"}""")).IsKeptOut);
+        Assert.True((await table.PublishBatchAsync("d", """{"id":2,"code":"a","at":"2026-01-02T00:00:00Z"}""")).IsKeptOut);
+        Assert.False((await table.PublishBatchAsync("e", """{"id":1,"code":"b","at":"2026-01-03T00:00:00Z"}""", """{"id":5,"code":null,"at":null}""", """{"id":5,"code":null,"at":null}""")).IsKeptOut);
+    }
+
+    [Fact]
+    public async Task Batch_over_many_partitions_is_divided_where_that_is_worth_it()
+    {
+        using var table = new TestTable("id INTEGER; part INTEGER; text STRING");
+        table.Product = table.Product with { PartitionBy = LayoutTests.Terms("part identity") };
+        var columns = table.Product.Schema;
+
+        await table.PublishBatchAsync("a", columns, "SELECT range::INTEGER AS id, (range % 100)::INTEGER AS part, uuid()::VARCHAR AS text FROM range(700000)");
+        await table.PublishBatchAsync("b", columns, "SELECT range::INTEGER AS id, (range % 100)::INTEGER AS part, 'x' AS text FROM range(1000)");
+
+        var files = (await table.PlanAsync()).Files.ToLookup(file => file.SequenceNumber);
+        Assert.Equal((100, 1), (files[1].Select(file => file.File.Partition).Distinct().Count(), files[2].Count()));
+        await table.MaintainAsync();
+        Assert.Equal(["701000"], (await table.AskAsync(table.Decide(), view => $"SELECT count(*) AS n FROM ({view})")).Select(row => row[5..^1].Trim('"')));
+    }
+
+    internal static TestTable Checked(string columns, string[] key, params QualityCheck[] checks)
+    {
+        var table = new TestTable(columns, key);
+        table.Product = table.Product with { Quality = new QualityTerms { Checks = checks } };
+        return table;
+    }
+}

@@ -7,6 +7,7 @@ using MeshStarter.Sdk.Access;
 using MeshStarter.Sdk.Branches;
 using MeshStarter.Sdk.Consuming;
 using MeshStarter.Sdk.Import;
+using MeshStarter.Sdk.Lineage;
 using MeshStarter.Sdk.Outbox;
 using MeshStarter.Sdk.Ports.Rest;
 using MeshStarter.Sdk.Ports.Stream;
@@ -107,6 +108,7 @@ public static class SdkExtensions
         services.AddSingleton<OwnMajors>();
         services.AddHostedService(provider => provider.GetRequiredService<OwnMajors>());
         services.AddSingleton<QuarantineStore>();
+        services.AddSingleton<ProductInputs>();
         services.AddSingleton<BatchReporter>();
         services.AddSingleton<BatchReplay>();
         services.AddSingleton<BranchPublisher>();

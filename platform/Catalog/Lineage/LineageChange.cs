@@ -16,7 +16,8 @@ internal sealed class LineageChange(NpgsqlTransaction transaction, DateTimeOffse
         foreach (var (dataset, direction) in inputs.Select(dataset => (dataset, "input")).Concat(outputs.Select(dataset => (dataset, "output")))
             .OrderBy(each => each.dataset.Name.Namespace, StringComparer.Ordinal).ThenBy(each => each.dataset.Name.Name, StringComparer.Ordinal))
         {
-            await DescribeAsync("lineage_datasets", dataset);
+            // What a dataset of the mesh is, only its own domain tells; which state of it was read, the run keeps.
+            await DescribeAsync("lineage_datasets", direction == "input" && dataset.Name.Namespace == LineageAccess.Mesh ? dataset with { Facets = [] } : dataset);
             await transaction.Connection!.ExecuteAsync(new CommandDefinition(
                 """
                 INSERT INTO lineage_edges AS e (job_namespace, job_name, direction, dataset_namespace, dataset_name, updated_at)

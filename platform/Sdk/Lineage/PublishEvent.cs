@@ -33,7 +33,7 @@ internal static class PublishEvent
                 ["name"] = $"{product.Name}.publish",
                 ["facets"] = new JsonObject { ["jobType"] = Facet("2-0-4/JobTypeJobFacet", new() { ["processingType"] = "STREAMING", ["integration"] = "MESH", ["jobType"] = "PUBLISH" }) },
             },
-            ["inputs"] = new JsonArray(Dataset(outbox, new() { ["version"] = Version(batch.Last) })),
+            ["inputs"] = new JsonArray([Dataset(outbox, new() { ["version"] = Version(batch.Last) }), .. batch.Inputs.Select(Input)]),
             ["outputs"] = report.SnapshotId is not { } snapshot ? [] : new JsonArray(Output(product, outbox, report, snapshot)),
         };
     }
@@ -59,6 +59,8 @@ internal static class PublishEvent
         output["outputFacets"] = new JsonObject { ["outputStatistics"] = Facet("1-0-2/OutputStatisticsOutputDatasetFacet", new() { ["rowCount"] = report.Rows }) };
         return output;
     }
+
+    private static JsonNode Input(ProductInput input) => Dataset(input.Product.Product.ToString(), new() { ["version"] = Version(input.Position) });
 
     private static JsonObject InputField(string outbox, string column) => new()
     {

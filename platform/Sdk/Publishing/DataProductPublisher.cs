@@ -82,6 +82,11 @@ public sealed class DataProductPublisher
                 ORDER BY place
                 ON CONFLICT (product, event_id) DO NOTHING
                 RETURNING 1
+            ), made AS (
+                -- A transaction that handles a stream has moved its checkpoint before.
+                INSERT INTO mesh.product_inputs (product, input)
+                SELECT $1, checkpoints.product FROM mesh.checkpoints WHERE checkpoints.xmin = pg_current_xact_id()::xid
+                ON CONFLICT DO NOTHING
             )
             SELECT CASE WHEN count(*) > 0 THEN pg_notify('{OutboxSequencer.EmittedChannel}', '') END FROM emitted
             """,

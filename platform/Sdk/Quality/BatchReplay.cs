@@ -1,5 +1,6 @@
 using MeshStarter.Contracts;
 using MeshStarter.Lake;
+using MeshStarter.Sdk.Lineage;
 using MeshStarter.Sdk.Products;
 
 namespace MeshStarter.Sdk.Quality;
@@ -8,7 +9,7 @@ namespace MeshStarter.Sdk.Quality;
 /// Publishes a batch that checks kept out, once what was wrong is mended. The same checks hold it, and a row never takes the
 /// place of a newer one: what has changed since stays as it is.
 /// </summary>
-internal sealed class BatchReplay(QuarantineStore quarantine, TableWriter writer, BatchReporter reporter, TimeProvider time)
+internal sealed class BatchReplay(QuarantineStore quarantine, TableWriter writer, ProductInputs inputs, BatchReporter reporter, TimeProvider time)
 {
     /// <summary>Replays a batch. One that was replayed before stays as it became.</summary>
     /// <returns>The batch as it stands afterwards; still without a time of replay when a check keeps it out again.</returns>
@@ -51,7 +52,7 @@ internal sealed class BatchReplay(QuarantineStore quarantine, TableWriter writer
             SnapshotId = snapshotId,
             Results = [.. outcome.Findings.Select(finding => finding.Result)],
         };
-        reporter.Tell(product.Descriptor, report, new TableBatch(batch.FirstPosition, batch.LastPosition, rows));
+        reporter.Tell(product.Descriptor, report, new TableBatch(batch.FirstPosition, batch.LastPosition, rows) { Inputs = await inputs.OfAsync(product.Id, cancellationToken) });
         return (await quarantine.FindAsync(product.Id, batch.BatchId, cancellationToken))!;
     }
 }

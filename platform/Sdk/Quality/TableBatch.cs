@@ -1,4 +1,5 @@
 using MeshStarter.Lake;
+using MeshStarter.Sdk.Lineage;
 using MeshStarter.Sdk.Outbox;
 
 namespace MeshStarter.Sdk.Quality;
@@ -9,6 +10,9 @@ namespace MeshStarter.Sdk.Quality;
 /// <param name="Rows">How many they are.</param>
 internal sealed record TableBatch(long First, long Last, long Rows)
 {
+    /// <summary>What the rows were made of beside the domain's own tables.</summary>
+    public IReadOnlyList<ProductInput> Inputs { get; init; } = [];
+
     /// <summary>Names the batch: the same rows are the same batch.</summary>
     public string Id => TableWriter.BatchId(First, Last);
 

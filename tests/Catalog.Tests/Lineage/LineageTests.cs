@@ -94,6 +94,23 @@ public sealed class LineageTests(CatalogFixture catalog)
     }
 
     [SkippableFact]
+    public async Task Who_reads_a_product_does_not_say_what_it_is_and_the_run_keeps_which_state_was_read()
+    {
+        await TellAsync(Dataset(0, """{"version": {"_producer": "p", "_schemaURL": "s", "datasetVersion": "7"}}"""));
+        var reading = Run("COMPLETE", 5);
+        reading["job"]!["name"] = $"reader{_domain}.sums.publish";
+        reading["outputs"]![0]!["name"] = $"reader{_domain}.sums";
+        reading["inputs"] = new JsonArray(JsonNode.Parse($$"""{"namespace": "mesh", "name": "{{_domain}}.daily", "facets": {"version": {"_producer": "p", "_schemaURL": "s", "datasetVersion": "6"} } }"""));
+        Assert.Equal(HttpStatusCode.Created, (await SendAsync(reading, catalog.Service("reader" + _domain))).Status);
+
+        var graph = await GraphAsync($"dataset:mesh:{_domain}.daily");
+
+        Assert.Equal("7", Text(graph.Single(node => Text(node!["id"]) == $"dataset:mesh:{_domain}.daily")!["data"]!["facets"]!["version"]!["datasetVersion"]));
+        var run = graph.Single(node => Text(node!["type"]) == "JOB")!["data"]!["latestRun"]!;
+        Assert.Equal("6", Text(run["inputs"]![$"dataset:mesh:{_domain}.daily"]!["version"]!["datasetVersion"]));
+    }
+
+    [SkippableFact]
     public async Task Product_that_a_reader_may_not_know_is_not_in_its_graph()
     {
         await catalog.RegisterAsync(new TestProduct { Domain = _domain, Product = "b", Classification = "restricted" });

@@ -5,6 +5,7 @@ using MeshStarter.Lake;
 using MeshStarter.Lake.Iceberg;
 using MeshStarter.Lake.Parquet;
 using MeshStarter.Sdk.Branches;
+using MeshStarter.Sdk.Lineage;
 using MeshStarter.Sdk.Outbox;
 using MeshStarter.Sdk.Ports.Table;
 using MeshStarter.Sdk.Products;
@@ -54,6 +55,7 @@ internal sealed class CheckedWorld(MeshDatabase database, TableCatalogServer cat
             ReferencedElsewhere = (_, _, _) => Task.FromResult(OrdersElsewhere),
         };
         var reporter = new BatchReporter(client, TimeProvider.System, new LogLines<BatchReporter>());
+        var inputs = new ProductInputs(database.Source);
         var worker = new TablePortWorker(
             products,
             registered,
@@ -61,6 +63,7 @@ internal sealed class CheckedWorld(MeshDatabase database, TableCatalogServer cat
             _signal,
             writer,
             Quarantine,
+            inputs,
             reporter,
             Options.Create(new SdkOptions { PublishInterval = TimeSpan.FromMilliseconds(20) }),
             Time,
@@ -69,7 +72,7 @@ internal sealed class CheckedWorld(MeshDatabase database, TableCatalogServer cat
         await sequencer.StartAsync(CancellationToken.None);
         await reporter.StartAsync(CancellationToken.None);
         await worker.StartAsync(CancellationToken.None);
-        return new RunningService(sequencer, worker, reporter, writer, new BatchReplay(Quarantine, writer, reporter, TimeProvider.System), Branches(products, writer), products);
+        return new RunningService(sequencer, worker, reporter, writer, new BatchReplay(Quarantine, writer, inputs, reporter, TimeProvider.System), Branches(products, writer), products);
     }
 
     /// <summary>Writes rows to a branch of a product's table, as an owner does with a client of their own.</summary>

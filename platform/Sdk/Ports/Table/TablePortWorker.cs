@@ -1,5 +1,6 @@
 using MeshStarter.Contracts;
 using MeshStarter.Lake;
+using MeshStarter.Sdk.Lineage;
 using MeshStarter.Sdk.Outbox;
 using MeshStarter.Sdk.Products;
 using MeshStarter.Sdk.Quality;
@@ -23,6 +24,7 @@ internal sealed partial class TablePortWorker(
     OutboxSignal signal,
     TableWriter writer,
     QuarantineStore quarantine,
+    ProductInputs inputs,
     BatchReporter reporter,
     IOptions<SdkOptions> options,
     TimeProvider time,
@@ -97,7 +99,7 @@ internal sealed partial class TablePortWorker(
                 return false;
             }
 
-            var batch = TableBatch.Of(events);
+            var batch = TableBatch.Of(events) with { Inputs = await inputs.OfAsync(product.Id, cancellationToken) };
             var outcome = await writer.PublishAsync(product.Descriptor, [.. events.Select(entry => new RowChange(entry.Position, entry.Data))], cancellationToken);
             if (_pending.Waits(product, batch, outcome))
             {

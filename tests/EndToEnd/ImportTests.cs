@@ -44,6 +44,19 @@ public sealed class ImportTests(ImportedMesh imported)
         Assert.Equal(expected, rows.Select(row => (row.GetProperty("id").GetString()!, row.GetProperty("sold").GetInt64(), row.GetProperty("on_hand").GetInt64())));
     }
 
+    [Theory]
+    [InlineData("payments.daily_revenue")]
+    [InlineData("payments.fact_payment_events")]
+    [InlineData("inventory.stock_levels")]
+    public async Task Lineage_leads_from_the_orders_to_what_other_domains_make_of_them(string product)
+    {
+        var graph = await imported.Mesh.GetUntilAsync("catalog", $"/api/v1/lineage?nodeId=dataset:mesh:{product}&depth=2", "analyst", body => IsMadeOfOrders(body));
+
+        Assert.True(IsMadeOfOrders(graph), graph.GetRawText());
+    }
+
+    private static bool IsMadeOfOrders(JsonElement body) => body.GetProperty("graph").EnumerateArray().Any(node => node.GetProperty("id").GetString() == "dataset:mesh:orders.fact_order_events");
+
     [Fact]
     public async Task Bad_rows_are_counted_and_each_is_named_in_a_line()
     {

@@ -69,6 +69,23 @@ internal sealed class TestMesh : IAsyncDisposable
     /// <summary>An answer to a persona's GET.</summary>
     public Task<(HttpStatusCode Status, JsonElement Body)> GetAsync(string resource, string path, string persona) => SendAsync(HttpMethod.Get, resource, path, persona, content: null);
 
+    /// <summary>Asks until the answer is right, or time is up; returns the last answer.</summary>
+    public async Task<JsonElement> GetUntilAsync(string resource, string path, string persona, Func<JsonElement, bool> right)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(500));
+        while (true)
+        {
+            var (status, body) = await GetAsync(resource, path, persona);
+            if ((status == HttpStatusCode.OK && right(body)) || patience.IsCancellationRequested)
+            {
+                return body;
+            }
+
+            await timer.WaitForNextTickAsync(CancellationToken.None);
+        }
+    }
+
     /// <summary>An answer to what a persona posts.</summary>
     public Task<(HttpStatusCode Status, JsonElement Body)> PostAsync(string resource, string path, string persona, object body) => SendAsync(HttpMethod.Post, resource, path, persona, JsonContent.Create(body));
 

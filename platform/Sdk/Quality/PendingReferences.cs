@@ -18,6 +18,9 @@ internal sealed class PendingReferences(TimeProvider time)
     /// <summary>Where the batch of a product ends that waits: it does not grow meanwhile. Null when none does.</summary>
     public long? LastOf(OwnProduct product) => _pending.TryGetValue(product.Id, out var pending) ? pending.Last : null;
 
+    /// <summary>Begins anew with a product, whose table may have come on in another way.</summary>
+    public void Forget(OwnProduct product) => _pending.Remove(product.Id);
+
     /// <summary>Whether a batch is to be tried again rather than kept out.</summary>
     public bool Waits(OwnProduct product, TableBatch batch, PublishOutcome outcome)
     {

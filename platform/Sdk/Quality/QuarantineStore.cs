@@ -11,10 +11,23 @@ namespace MeshStarter.Sdk.Quality;
 internal sealed class QuarantineStore(NpgsqlDataSource database, TimeProvider time)
 {
     /// <summary>Keeps a batch out; the same batch again changes nothing.</summary>
-    public async Task AddAsync(ProductMajor product, ProductVersion version, TableBatch batch, IReadOnlyList<CheckFinding> findings, CancellationToken cancellationToken)
+    /// <exception cref="InvalidOperationException">Some of its rows are kept out already, in another batch. A row is in one batch, or a replay would publish it twice.</exception>
+    public async Task AddAsync(
+        ProductMajor product, ProductVersion version, TableBatch batch, IReadOnlyList<CheckFinding> findings, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition(
+        var key = new { Product = product.ToString(), BatchId = batch.Id, batch.First, batch.Last };
+        await transaction.Connection!.ExecuteAsync(new CommandDefinition(
+            "SELECT pg_advisory_xact_lock(hashtextextended('quarantine ' || @Product, 0))", key, transaction, cancellationToken: cancellationToken));
+        if (await transaction.Connection!.ExecuteScalarAsync<string?>(new CommandDefinition(
+            "SELECT batch_id FROM mesh.quarantine WHERE product = @Product AND batch_id <> @BatchId AND first_position <= @Last AND last_position >= @First LIMIT 1",
+            key,
+            transaction,
+            cancellationToken: cancellationToken)) is { } other)
+        {
+            throw new InvalidOperationException($"{product}: rows of batch {batch.Id} are kept out already, in batch {other}.");
+        }
+
+        await transaction.Connection!.ExecuteAsync(new CommandDefinition(
             """
             INSERT INTO mesh.quarantine (product, version, batch_id, first_position, last_position, rows, results, samples, quarantined_at)
             VALUES (@Product, @Version, @BatchId, @First, @Last, @Rows, @Results::jsonb, @Samples::jsonb, @Now)
@@ -22,9 +35,9 @@ internal sealed class QuarantineStore(NpgsqlDataSource database, TimeProvider ti
             """,
             new
             {
-                Product = product.ToString(),
+                key.Product,
                 Version = version.ToString(),
-                BatchId = batch.Id,
+                key.BatchId,
                 batch.First,
                 batch.Last,
                 batch.Rows,
@@ -32,6 +45,7 @@ internal sealed class QuarantineStore(NpgsqlDataSource database, TimeProvider ti
                 Samples = Samples(findings),
                 Now = time.GetUtcNow(),
             },
+            transaction,
             cancellationToken: cancellationToken));
     }
 

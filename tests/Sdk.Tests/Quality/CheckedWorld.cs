@@ -26,6 +26,8 @@ internal sealed class CheckedWorld(MeshDatabase database, TableCatalogServer cat
 
     public TableCatalogServer Catalog => catalog;
 
+    public MeshDatabase Database => database;
+
     public MovableTime Time { get; } = new();
 
     /// <summary>The orders that another domain has published, as a SELECT.</summary>
@@ -59,6 +61,7 @@ internal sealed class CheckedWorld(MeshDatabase database, TableCatalogServer cat
         var worker = new TablePortWorker(
             products,
             registered,
+            database.Source,
             new OutboxStore(database.Source),
             _signal,
             writer,

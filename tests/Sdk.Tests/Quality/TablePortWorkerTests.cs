@@ -1,6 +1,8 @@
 using MeshStarter.Contracts;
+using MeshStarter.Sdk.Ports.Table;
 using MeshStarter.Sdk.Quality;
 using MeshStarter.TestKit;
+using Npgsql;
 
 namespace MeshStarter.Sdk.Tests.Quality;
 
@@ -8,6 +10,9 @@ public sealed class TablePortWorkerTests(PostgresFixture postgres) : IClassFixtu
 {
     private const string Orders = "checked.orders";
     private const string Events = "checked.events";
+
+    // The relay's advisory lock of this database: a key of 64 bits stands there as two halves.
+    private const string RelayLock = "locktype = 'advisory' AND granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND classid = 28005 AND objid = 1936195586";
     private const string Shipments = "checked.shipments";
 
     [SkippableFact]
@@ -96,6 +101,62 @@ public sealed class TablePortWorkerTests(PostgresFixture postgres) : IClassFixtu
         }
 
         Assert.Empty(await world.Quarantine.ListAsync(new ProductMajor(DataProductId.Parse(Events), 1), null, 10, CancellationToken.None));
+    }
+
+    [SkippableFact]
+    public async Task Of_two_processes_one_relays_and_when_it_is_gone_the_other_does_and_each_row_is_kept_out_and_replayed_once()
+    {
+        const int Facts = 120;
+        var events = new ProductMajor(DataProductId.Parse(Events), 1);
+        await using var world = await CheckedWorld.StartAsync(postgres);
+        await using var first = await world.PublishAsync();
+        await using var second = await world.PublishAsync();
+        for (var number = 1; number <= Facts; number++)
+        {
+            // In one process after the other the session dies that has the right, and the first process stops.
+            if (number % (Facts / 4) == 0)
+                await world.Database.ExecuteAsync($"SELECT pg_terminate_backend(pid) FROM pg_locks WHERE {RelayLock}");
+            if (number == Facts * 3 / 4)
+                await first.DisposeAsync();
+            await world.EmitAsync((Events, $$"""{"order_id":{{number}}}"""));
+            if (number % 10 == 0)
+                await Eventually.HoldsAsync(async () => await world.Quarantine.LastPositionAsync(events, CancellationToken.None) == number);
+        }
+
+        Assert.Single(await world.Database.QueryAsync<int>($"SELECT pid FROM pg_locks WHERE {RelayLock}"));
+        var kept = (await world.Quarantine.ListAsync(events, null, Facts, CancellationToken.None)).OrderBy(batch => batch.FirstPosition).ToList();
+        Assert.Equal(Facts, kept.Sum(batch => batch.Rows));
+        Assert.All(kept.Zip(kept.Skip(1)), pair => Assert.Equal(pair.First.LastPosition + 1, pair.Second.FirstPosition));
+
+        await world.EmitAsync([.. Enumerable.Range(1, Facts).Select(number => (Orders, $$"""{"order_id":{{number}},"status":"paid"}"""))]);
+        await Eventually.HoldsAsync(async () => (await world.RowsAsync(Orders, 1)).Count == Facts);
+        foreach (var batch in kept)
+            Assert.NotNull((await second.ReplayAsync(batch)).ReplayedAt);
+        var rows = await world.RowsAsync(Events, 1);
+        Assert.Equal((Facts, Facts), (rows.Count, rows.Distinct().Count()));
+    }
+
+    [SkippableFact]
+    public async Task Relay_whose_session_is_gone_keeps_nothing_out_any_more()
+    {
+        var events = new ProductMajor(DataProductId.Parse(Events), 1);
+        await using var world = await CheckedWorld.StartAsync(postgres);
+        await using var lease = await RelayLease.TakeAsync(world.Database.Source, TimeProvider.System, CancellationToken.None);
+        await lease.UseAsync(transaction => world.Quarantine.AddAsync(events, ProductVersion.First, new TableBatch(4, 6, 3), [], transaction, CancellationToken.None), CancellationToken.None);
+
+        foreach (var (begin, end) in new[] { (1, 4), (5, 5), (6, 9), (1, 9) })
+        {
+            var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => lease.UseAsync(
+                transaction => world.Quarantine.AddAsync(events, ProductVersion.First, new TableBatch(begin, end, 1), [], transaction, CancellationToken.None), CancellationToken.None));
+            Assert.Equal($"checked.events_v1: rows of batch {begin}-{end} are kept out already, in batch 4-6.", refused.Message);
+        }
+
+        await world.Database.ExecuteAsync($"SELECT pg_terminate_backend(pid) FROM pg_locks WHERE {RelayLock}");
+        await Assert.ThrowsAnyAsync<NpgsqlException>(() => lease.UseAsync(
+            transaction => world.Quarantine.AddAsync(events, ProductVersion.First, new TableBatch(7, 9, 3), [], transaction, CancellationToken.None), CancellationToken.None));
+        await Eventually.HoldsAsync(() => lease.Lost.IsCancellationRequested);
+        await using var next = await RelayLease.TakeAsync(world.Database.Source, TimeProvider.System, CancellationToken.None);
+        Assert.Equal(6, await world.Quarantine.LastPositionAsync(events, CancellationToken.None));
     }
 
     [SkippableFact]

@@ -15,11 +15,12 @@ namespace MeshStarter.Sdk.Ports.Table;
 /// <summary>
 /// Steps 4 to 7: carries what stands in the outbox to the products' tables, product after product. How far a table has come
 /// stands in its own snapshot, and which batches a check kept out stands beside the outbox, so a crash at any moment repeats
-/// nothing and skips nothing.
+/// nothing and skips nothing. Of all processes on a domain's database one does so (<see cref="RelayLease"/>), and the others stand by.
 /// </summary>
 internal sealed partial class TablePortWorker(
     OwnProducts products,
     RegisteredProducts registered,
+    NpgsqlDataSource database,
     OutboxStore outbox,
     OutboxSignal signal,
     TableWriter writer,
@@ -45,22 +46,54 @@ internal sealed partial class TablePortWorker(
     {
         await registered.WaitAsync(stoppingToken);
         var tables = ReferenceOrder.Of([.. products.All.Where(product => product.Has(PortType.Table) && registered.Contains(product))]);
-        Dictionary<ProductMajor, long> positions = [];
-        while (!stoppingToken.IsCancellationRequested)
+        string? told = null;
+        while (true)
         {
+            try
+            {
+                await using var lease = await RelayLease.TakeAsync(database, time, stoppingToken);
+                using var term = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lease.Lost);
+                told = null;
+                LogRelays(logger);
+                await RelayAsync(tables, lease, term.Token);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception exception) when (exception is NpgsqlException or IOException or OperationCanceledException)
+            {
+                // It is tried again and again; why it fails is told once.
+                if (told != exception.Message)
+                {
+                    LogStandsBy(logger, told = exception.Message);
+                }
+
+                await Task.Delay(RetryDelay, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private async Task RelayAsync(IReadOnlyList<OwnProduct> tables, RelayLease lease, CancellationToken cancellationToken)
+    {
+        // Each table is asked where it stands: another process may have had its turn.
+        Dictionary<ProductMajor, long> positions = [];
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
             var next = signal.Next;
             var published = false;
-            var limits = new ReferenceLimits(await HeadAsync(stoppingToken));
+            var limits = new ReferenceLimits(await HeadAsync(cancellationToken));
             foreach (var table in tables)
             {
-                published |= await PublishAsync(table, positions, limits, stoppingToken);
-                await MaintainAsync(table, stoppingToken);
+                published |= await PublishAsync(table, positions, limits, lease, cancellationToken);
+                await MaintainAsync(table, cancellationToken);
             }
 
-            await Task.Delay(options.Value.PublishInterval, time, stoppingToken);
+            await Task.Delay(options.Value.PublishInterval, time, cancellationToken);
             if (!published)
             {
-                await Task.WhenAny(next, Task.Delay(IdlePause, time, stoppingToken));
+                await Task.WhenAny(next, Task.Delay(IdlePause, time, cancellationToken));
             }
         }
     }
@@ -79,7 +112,7 @@ internal sealed partial class TablePortWorker(
         }
     }
 
-    private async Task<bool> PublishAsync(OwnProduct product, Dictionary<ProductMajor, long> positions, ReferenceLimits limits, CancellationToken cancellationToken)
+    private async Task<bool> PublishAsync(OwnProduct product, Dictionary<ProductMajor, long> positions, ReferenceLimits limits, RelayLease lease, CancellationToken cancellationToken)
     {
         try
         {
@@ -89,6 +122,7 @@ internal sealed partial class TablePortWorker(
                     await writer.PublishedPositionAsync(product.Descriptor, cancellationToken),
                     await quarantine.LastPositionAsync(product.Id, cancellationToken));
                 positions[product.Id] = position;
+                _pending.Forget(product);
             }
 
             var waitedFor = _pending.LastOf(product);
@@ -109,7 +143,7 @@ internal sealed partial class TablePortWorker(
 
             if (outcome.IsKeptOut)
             {
-                await quarantine.AddAsync(product.Id, product.Descriptor.Version, batch, outcome.Findings, cancellationToken);
+                await lease.UseAsync(transaction => quarantine.AddAsync(product.Id, product.Descriptor.Version, batch, outcome.Findings, transaction, cancellationToken), cancellationToken);
                 LogKeptOut(logger, product.Id, events.Count, string.Join(" ", outcome.Findings.Where(finding => finding.Result.KeepsOut).Select(finding => $"{finding.Result.Check.Kind}: {finding.Result.Reason}")));
             }
             else
@@ -175,4 +209,10 @@ internal sealed partial class TablePortWorker(
 
     [LoggerMessage(EventId = 3023, Level = LogLevel.Warning, Message = "The files of {Product} could not be tidied up, which is tried again: {Reason}")]
     private static partial void LogNotMaintained(ILogger logger, ProductMajor product, string reason);
+
+    [LoggerMessage(EventId = 3024, Level = LogLevel.Information, Message = "This process publishes the domain's tables")]
+    private static partial void LogRelays(ILogger logger);
+
+    [LoggerMessage(EventId = 3025, Level = LogLevel.Warning, Message = "This process does not publish the domain's tables, which is tried again: {Reason}")]
+    private static partial void LogStandsBy(ILogger logger, string reason);
 }

@@ -19,4 +19,7 @@ public sealed record AuditedBatch
 
     /// <summary>The values of a column of another product, as a relation with that column; null where they cannot be had.</summary>
     public Func<DataProductId, string, string?> Referenced { get; init; } = (_, _) => null;
+
+    /// <summary>How long a check may take; 30 seconds where nobody says better. A domain's tables are published one after the other: an endless check would hold up all.</summary>
+    public TimeSpan Limit { get; init; } = TimeSpan.FromSeconds(30);
 }

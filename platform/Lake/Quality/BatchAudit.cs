@@ -15,9 +15,9 @@ internal static class BatchAudit
     /// <param name="session">A session of the engine that can read the batch's relations; it gets the views <c>this</c> and <c>standing</c>.</param>
     /// <param name="product">Whose checks are run.</param>
     /// <param name="batch">The rows.</param>
-    /// <param name="now">The moment that ages count to.</param>
+    /// <param name="time">The clock that ages count to, and that limits each check.</param>
     /// <param name="cancellationToken">Ends the audit.</param>
-    public static IReadOnlyList<CheckFinding> Run(DuckDbConnection session, DataProductDescriptor product, AuditedBatch batch, DateTimeOffset now, CancellationToken cancellationToken)
+    public static IReadOnlyList<CheckFinding> Run(DuckDbConnection session, DataProductDescriptor product, AuditedBatch batch, TimeProvider time, CancellationToken cancellationToken)
     {
         var checks = product.Quality.Checks;
         if (checks.Count == 0)
@@ -31,25 +31,25 @@ internal static class BatchAudit
             session.Execute($"CREATE OR REPLACE TEMP VIEW standing AS SELECT * FROM ({standing})", cancellationToken);
         }
 
-        var counts = CountFailing(session, checks, product, cancellationToken);
-        var measure = new BatchMeasure(session, product, batch, now);
-        return [.. checks.Select(check => Guarded(check, () =>
-            RowPredicate.Of(check, product) is { } predicate ? OfRows(check, $"SELECT * FROM this WHERE {predicate}", RowPredicate.Reason(check), counts.GetValueOrDefault(check))
-            : RowSelection.Proof(check, batch) is { } proof && session.Scalar<bool>(proof, cancellationToken) ? Passed(check)
-            : RowSelection.Of(check, batch) is { } failing ? OfRows(check, failing, RowSelection.Reason(check), null)
-            : OfBatch(check, measure.Problem(check, cancellationToken))))];
+        var counts = CountFailing(session, checks, product, () => new CheckLimit(batch.Limit, time, null, cancellationToken));
+        var measure = new BatchMeasure(session, product, batch, time.GetUtcNow());
+        return [.. checks.Select(check => Guarded(check, new CheckLimit(batch.Limit, time, check, cancellationToken), limited =>
+            RowPredicate.Of(check, product) is { } predicate ? OfRows(check, $"SELECT * FROM this WHERE {predicate}", RowPredicate.Reason(check), counts.GetValueOrDefault(check), limited)
+            : RowSelection.Proof(check, batch) is { } proof && session.Scalar<bool>(proof, limited) ? Passed(check)
+            : RowSelection.Of(check, batch) is { } failing ? OfRows(check, failing, RowSelection.Reason(check), null, limited)
+            : OfBatch(check, measure.Problem(check, limited))))];
 
-        CheckFinding OfRows(QualityCheck check, string failing, string reason, long? count) => (count ?? session.Scalar<long>($"SELECT count(*) FROM ({failing})", cancellationToken)) switch
+        CheckFinding OfRows(QualityCheck check, string failing, string reason, long? count, CancellationToken limited) => (count ?? session.Scalar<long>($"SELECT count(*) FROM ({failing})", limited)) switch
         {
             0 => Passed(check),
             var rows => new CheckFinding(
                 new CheckResult { Check = check, Outcome = CheckOutcome.Failed, FailingRows = rows, Reason = $"{rows} row{(rows == 1 ? "" : "s")}: {reason}." },
-                Sample(session, failing, cancellationToken)),
+                Sample(session, failing, limited)),
         };
     }
 
     /// <summary>How many rows break each of the checks of single rows, in one pass; nothing where one of them cannot be run.</summary>
-    private static Dictionary<QualityCheck, long?> CountFailing(DuckDbConnection session, IReadOnlyList<QualityCheck> checks, DataProductDescriptor product, CancellationToken cancellationToken)
+    private static Dictionary<QualityCheck, long?> CountFailing(DuckDbConnection session, IReadOnlyList<QualityCheck> checks, DataProductDescriptor product, Func<CheckLimit> limitOf)
     {
         var single = checks.Distinct().Select(check => (Check: check, Predicate: RowPredicate.Of(check, product))).Where(check => check.Predicate is not null).ToList();
         Dictionary<QualityCheck, long?> counts = [];
@@ -58,16 +58,17 @@ internal static class BatchAudit
             return counts;
         }
 
+        using var limit = limitOf();
         try
         {
-            using var result = session.Query($"SELECT {string.Join(", ", single.Select(check => $"count(*) FILTER (WHERE {check.Predicate})"))} FROM this", cancellationToken);
-            var chunk = result.NextChunk(cancellationToken)!;
+            using var result = session.Query($"SELECT {string.Join(", ", single.Select(check => $"count(*) FILTER (WHERE {check.Predicate})"))} FROM this", limit.Token);
+            var chunk = result.NextChunk(limit.Token)!;
             for (var index = 0; index < single.Count; index++)
             {
                 counts[single[index].Check] = chunk[index].GetInt64(0);
             }
         }
-        catch (DuckDbException)
+        catch (Exception exception) when (exception is DuckDbException || limit.Ended(exception) is not null)
         {
             // Which of them it is shows when each is run by itself.
             counts.Clear();
@@ -90,17 +91,25 @@ internal static class BatchAudit
     }
 
     // A query that a domain wrote may be wrong, or fit the batch of today and not that of tomorrow.
-    private static CheckFinding Guarded(QualityCheck check, Func<CheckFinding> run)
+    private static CheckFinding Guarded(QualityCheck check, CheckLimit began, Func<CancellationToken, CheckFinding> run)
     {
+        using var limit = began;
         try
         {
-            return run();
+            return run(limit.Token);
         }
         catch (DuckDbException exception)
         {
-            return new CheckFinding(new CheckResult { Check = check, Outcome = CheckOutcome.Broken, Reason = $"The check cannot be run: {FirstLine(exception.Message)}" }, []);
+            return Broken(check, FirstLine(exception.Message));
+        }
+        catch (OperationCanceledException exception) when (limit.Ended(exception) is { } reason)
+        {
+            return Broken(check, reason);
         }
     }
+
+    private static CheckFinding Broken(QualityCheck check, string reason) =>
+        new(new CheckResult { Check = check, Outcome = CheckOutcome.Broken, Reason = $"The check cannot be run: {reason}" }, []);
 
     private static CheckFinding OfBatch(QualityCheck check, string? problem) => problem is null
         ? Passed(check)

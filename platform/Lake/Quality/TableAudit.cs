@@ -19,7 +19,7 @@ internal sealed class TableAudit(ITableCatalog catalog, TableReader reader, Time
     public async Task<IReadOnlyList<CheckFinding>> RunAsync(DuckDbConnection session, DataProductDescriptor product, AuditedBatch batch, ScanPlan plan, CancellationToken cancellationToken)
     {
         var audited = batch with { AddedBy = await AddedByAsync(product, plan, cancellationToken), Referenced = await ReferencedAsync(product, cancellationToken) };
-        return BatchAudit.Run(session, product, audited, time.GetUtcNow(), cancellationToken);
+        return BatchAudit.Run(session, product, audited, time, cancellationToken);
     }
 
     // The last publishes as they were written; what has replaced some of their rows since does not matter.

@@ -130,6 +130,8 @@ internal sealed class BatchPublish(ITableCatalog catalog, IObjectStore store, Ta
             Rows = rows,
             Standing = checks.Any(static check => check is QualityCheck.Freshness or QualityCheck.Sql) ? await replaced.BesideAsync(batch, [], cancellationToken) : null,
             StandingLike = columns => like[columns],
+            // Of many rows, and nobody else's tables wait for them.
+            Limit = TimeSpan.FromMinutes(10),
         };
         var findings = await audit.RunAsync(session, product with { Quality = product.Quality with { Checks = checks } }, audited, plan, cancellationToken);
         return [.. findings.Where((finding, at) => at >= implied.Count || finding.Result.KeepsOut)];

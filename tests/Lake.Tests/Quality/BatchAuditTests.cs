@@ -94,7 +94,44 @@ public sealed class BatchAuditTests
     public void Warning_does_not_keep_a_batch_out() =>
         Assert.False(Assert.Single(Run("(1, NULL)", new QualityCheck.NotNull(["status"]) { Severity = CheckSeverity.Warn })).Result.KeepsOut);
 
-    private static IReadOnlyList<CheckFinding> Run(string rows, params QualityCheck[] checks)
+    [Theory]
+    [InlineData("WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n % 10 + 1 FROM r) SELECT this.* FROM this, r WHERE r.n = 100")]
+    [InlineData("SELECT this.* FROM this, range(1000000000000) AS r(n) WHERE sqrt(n) < -1")]
+    public void Check_that_does_not_end_is_ended_and_breaks_alone(string query)
+    {
+        // The first limit is that of the checks of single rows; the second one's end comes soon.
+        var findings = Run("(1, 'a')", new LimitAtOnce(Now, 2), CancellationToken.None, new QualityCheck.Sql(query), new QualityCheck.NotNull(["id"]));
+
+        Assert.Equal((CheckOutcome.Broken, "The check cannot be run: It did not end within 30 seconds."), (findings[0].Result.Outcome, findings[0].Result.Reason));
+        Assert.Equal(CheckOutcome.Passed, findings[1].Result.Outcome);
+    }
+
+    [Fact]
+    public void Caller_ends_a_check_before_its_limit()
+    {
+        using var cancelled = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
+
+        Assert.ThrowsAny<OperationCanceledException>(() => Run(
+            "(1, 'a')", new LimitAtOnce(Now, 0), cancelled.Token, new QualityCheck.Sql("SELECT this.* FROM this, range(1000000000000) AS r(n) WHERE sqrt(n) < -1")));
+    }
+
+    [Theory]
+    [InlineData("SELECT this.* FROM this WHERE (SELECT len(list(n)) FROM range(10000000000) AS r(n)) = 0")]
+    [InlineData("SELECT this.* FROM this WHERE (SELECT len(string_agg(repeat('x', 1000000), '')) FROM range(100000) AS r(n)) = 0")]
+    [InlineData("SELECT this.* FROM this WHERE length(repeat(repeat('x', 1000000), 4000)) = 0")]
+    [InlineData("SELECT this.* FROM this WHERE (SELECT count(DISTINCT repeat('x' || n, 100000)) FROM range(1000000) AS r(n)) = 0")]
+    [InlineData("SELECT this.* FROM this WHERE len(range(1000000000)) = 0")]
+    public void Check_that_takes_too_much_memory_breaks_alone(string query)
+    {
+        var findings = Run("(1, 'a')", new QualityCheck.Sql(query), new QualityCheck.NotNull(["id"]));
+
+        Assert.Equal(CheckOutcome.Broken, findings[0].Result.Outcome);
+        Assert.Equal(CheckOutcome.Passed, findings[1].Result.Outcome);
+    }
+
+    private static IReadOnlyList<CheckFinding> Run(string rows, params QualityCheck[] checks) => Run(rows, new LimitAtOnce(Now, 0), CancellationToken.None, checks);
+
+    private static IReadOnlyList<CheckFinding> Run(string rows, TimeProvider time, CancellationToken cancellationToken, params QualityCheck[] checks)
     {
         using var engine = new LakeEngine(memoryLimitMiB: 256);
         using var session = engine.Connect();
@@ -120,7 +157,18 @@ public sealed class BatchAuditTests
                 AddedBy = _ => "SELECT * FROM before",
                 Referenced = (referenced, _) => referenced.Product == "orders" ? "SELECT order_id FROM orders" : null,
             },
-            Now,
-            CancellationToken.None);
+            time,
+            cancellationToken);
+    }
+
+    /// <summary>A clock that stands, but for one of its timers, counted from 1, which runs off after a moment.</summary>
+    private sealed class LimitAtOnce(DateTimeOffset now, int which) : TimeProvider
+    {
+        private int _timers;
+
+        public override DateTimeOffset GetUtcNow() => now;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            base.CreateTimer(callback, state, ++_timers == which ? dueTime / 100 : Timeout.InfiniteTimeSpan, period);
     }
 }

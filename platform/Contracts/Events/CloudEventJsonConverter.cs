@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -10,35 +11,53 @@ public sealed class CloudEventJsonConverter : JsonConverter<CloudEvent>
     /// <inheritdoc/>
     public override CloudEvent Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
-        using var document = JsonDocument.ParseValue(ref reader);
-        if (document.RootElement.ValueKind != JsonValueKind.Object)
+        if (reader.TokenType != JsonTokenType.StartObject)
             throw new JsonException("A CloudEvent is a JSON object.");
-        var attributes = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
-        foreach (var property in document.RootElement.EnumerateObject())
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        string? id = null, source = null, type = null, subject = null, version = null, contentType = null, schema = null;
+        DateTimeOffset? time = null;
+        JsonElement? data = null;
+        ReadOnlyMemory<byte>? bytes = null;
+        Dictionary<string, JsonElement>? extensions = null;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (!attributes.TryAdd(property.Name, property.Value))
-                throw new JsonException($"CloudEvent has {Quoted.Text(property.Name)} twice.");
+            var name = KnownName(ref reader) ?? reader.GetString()!;
+            if (!seen.Add(name))
+                throw new JsonException($"CloudEvent has {Quoted.Text(name)} twice.");
+            reader.Read();
+            switch (name)
+            {
+                case "specversion": version = Text(ref reader, name); break;
+                case "id": id = Text(ref reader, name); break;
+                case "source": source = Text(ref reader, name); break;
+                case "type": type = Text(ref reader, name); break;
+                case "subject": subject = Text(ref reader, name); break;
+                case "time": time = Time(Text(ref reader, name)); break;
+                case "datacontenttype": contentType = Text(ref reader, name); break;
+                case "dataschema": schema = Text(ref reader, name); break;
+                case "data": data = JsonElement.ParseValue(ref reader); break;
+                case "data_base64": bytes = Bytes(ref reader); break;
+                default: Extend(ref extensions, name, JsonElement.ParseValue(ref reader)); break;
+            }
         }
 
-        if (Take(attributes, "specversion") is var version && version != CloudEvent.SpecVersion)
+        if (version != CloudEvent.SpecVersion)
             throw new JsonException($"CloudEvent's specversion is {Quoted.Text(version)}; only \"{CloudEvent.SpecVersion}\" is read.");
-        JsonElement? data = attributes.Remove("data", out var element) ? element.Clone() : null;
-        var bytes = Bytes(attributes);
         if (data is not null && bytes is not null)
             throw new JsonException("CloudEvent has both data and data_base64.");
-        return new CloudEvent
+        var read = new CloudEvent
         {
-            Id = Required(attributes, "id"),
-            Source = Required(attributes, "source"),
-            Type = Required(attributes, "type"),
-            Subject = Take(attributes, "subject"),
-            Time = Time(attributes),
-            DataContentType = Take(attributes, "datacontenttype"),
-            DataSchema = Take(attributes, "dataschema"),
+            Id = id ?? throw Lacks("id"),
+            Source = source ?? throw Lacks("source"),
+            Type = type ?? throw Lacks("type"),
+            Subject = subject,
+            Time = time,
+            DataContentType = contentType,
+            DataSchema = schema,
             Data = data,
             DataBase64 = bytes,
-            Extensions = Extensions(attributes),
         };
+        return extensions is null ? read : read with { Extensions = extensions };
     }
 
     /// <inheritdoc/>
@@ -86,22 +105,34 @@ public sealed class CloudEventJsonConverter : JsonConverter<CloudEvent>
         writer.WriteString(name, value);
     }
 
-    private static string Required(Dictionary<string, JsonElement> attributes, string name) =>
-        Take(attributes, name) ?? throw new JsonException($"CloudEvent lacks {name}.");
-
-    // An attribute that is null is absent (json-format.md, section 2.2).
-    private static string? Take(Dictionary<string, JsonElement> attributes, string name)
+    // The names that every event has need not be made anew for each.
+    private static string? KnownName(ref Utf8JsonReader reader)
     {
-        if (!attributes.Remove(name, out var value) || value.ValueKind == JsonValueKind.Null)
-            return null;
-        if (value.ValueKind != JsonValueKind.String)
-            throw new JsonException($"CloudEvent's {name} is a {value.ValueKind}; it is a text.");
-        return value.GetString() is { Length: > 0 } text ? text : throw new JsonException($"CloudEvent's {name} is empty.");
+        foreach (var (utf8, name) in Names)
+        {
+            if (reader.ValueTextEquals(utf8))
+                return name;
+        }
+
+        return null;
     }
 
-    private static DateTimeOffset? Time(Dictionary<string, JsonElement> attributes)
+    private static readonly (byte[] Utf8, string Name)[] Names =
+        [.. new[] { "specversion", "id", "source", "type", "subject", "time", "datacontenttype", "dataschema", "data" }.Select(name => (Encoding.UTF8.GetBytes(name), name))];
+
+    private static JsonException Lacks(string name) => new($"CloudEvent lacks {name}.");
+
+    // An attribute that is null is absent (json-format.md, section 2.2).
+    private static string? Text(ref Utf8JsonReader reader, string name) => reader.TokenType switch
     {
-        if (Take(attributes, "time") is not { } text)
+        JsonTokenType.Null => null,
+        JsonTokenType.String => reader.GetString() is { Length: > 0 } text ? text : throw new JsonException($"CloudEvent's {name} is empty."),
+        _ => throw new JsonException($"CloudEvent's {name} is a {JsonElement.ParseValue(ref reader).ValueKind}; it is a text."),
+    };
+
+    private static DateTimeOffset? Time(string? text)
+    {
+        if (text is null)
             return null;
         return text.Contains('T', StringComparison.OrdinalIgnoreCase) && DateTimeOffset.TryParse(
             text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
@@ -109,28 +140,20 @@ public sealed class CloudEventJsonConverter : JsonConverter<CloudEvent>
             : throw new JsonException($"CloudEvent's time {Quoted.Text(text)} is not an RFC 3339 timestamp.");
     }
 
-    private static ReadOnlyMemory<byte>? Bytes(Dictionary<string, JsonElement> attributes)
+    private static ReadOnlyMemory<byte>? Bytes(ref Utf8JsonReader reader) => reader.TokenType switch
     {
-        if (!attributes.Remove("data_base64", out var value) || value.ValueKind == JsonValueKind.Null)
-            return null;
-        return value.ValueKind == JsonValueKind.String && value.TryGetBytesFromBase64(out var bytes)
-            ? bytes
-            : throw new JsonException("CloudEvent's data_base64 is not base64.");
-    }
+        JsonTokenType.Null => null,
+        JsonTokenType.String when reader.TryGetBytesFromBase64(out var bytes) => bytes,
+        _ => throw new JsonException("CloudEvent's data_base64 is not base64."),
+    };
 
-    private static Dictionary<string, JsonElement> Extensions(Dictionary<string, JsonElement> attributes)
+    private static void Extend(ref Dictionary<string, JsonElement>? extensions, string name, JsonElement value)
     {
-        var extensions = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
-        foreach (var (name, value) in attributes)
-        {
-            if (value.ValueKind == JsonValueKind.Null)
-                continue;
-            if (ExtensionProblem(name, value) is { } problem)
-                throw new JsonException(problem);
-            extensions.Add(name, value.Clone());
-        }
-
-        return extensions;
+        if (value.ValueKind == JsonValueKind.Null)
+            return;
+        if (ExtensionProblem(name, value) is { } problem)
+            throw new JsonException(problem);
+        (extensions ??= new(StringComparer.Ordinal)).Add(name, value);
     }
 
     private static string? ExtensionProblem(string name, JsonElement value)

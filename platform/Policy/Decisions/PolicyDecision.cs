@@ -1,6 +1,7 @@
+using System.Buffers;
 using System.Collections.Frozen;
 using System.Globalization;
-using System.Text.Json.Nodes;
+using System.Text.Json;
 using MeshStarter.Contracts;
 
 namespace MeshStarter.Policy;
@@ -8,6 +9,9 @@ namespace MeshStarter.Policy;
 /// <summary>What policy says to one question. Decisions are immutable and shared between those who ask the same.</summary>
 public sealed record PolicyDecision
 {
+    // Bytes.
+    private const int UsualRow = 1024;
+
     private readonly IReadOnlyList<AppliedRowFilter> _filters;
 
     internal PolicyDecision(
@@ -51,20 +55,28 @@ public sealed record PolicyDecision
     /// What a reader sees of one row in JSON: a new object with the product's columns, masked; null when the row is
     /// filtered out or nothing is permitted. Fields that are no columns of the product are left out.
     /// </summary>
-    public JsonObject? Visible(JsonObject row, PolicyResource resource)
+    public JsonElement? Visible(JsonElement row, PolicyResource resource)
     {
-        ArgumentNullException.ThrowIfNull(row);
         ArgumentNullException.ThrowIfNull(resource);
         if (!Permit || !_filters.All(filter => filter.Keeps(row)))
             return null;
-        var visible = new JsonObject();
+        var buffer = new ArrayBufferWriter<byte>(UsualRow);
+        using var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = MeshJson.Options.Encoder });
+        json.WriteStartObject();
         foreach (var column in resource.Columns)
         {
-            if (row.TryGetPropertyValue(column.Name, out var value))
-                visible[column.Name] = Masks.TryGetValue(column.Name, out var mask) ? mask.Apply(value, column.Type) : value?.DeepClone();
+            if (!row.TryGetProperty(column.Name, out var value))
+                continue;
+            json.WritePropertyName(column.Name);
+            if (Masks.TryGetValue(column.Name, out var mask))
+                json.WriteStringValue(mask.Apply(value, column.Type));
+            else
+                value.WriteTo(json);
         }
 
-        return visible;
+        json.WriteEndObject();
+        json.Flush();
+        return JsonElement.Parse(buffer.WrittenSpan);
     }
 
     /// <summary>

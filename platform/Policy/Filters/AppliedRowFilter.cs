@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using MeshStarter.Contracts;
 
 namespace MeshStarter.Policy;
@@ -14,16 +13,14 @@ internal sealed record AppliedRowFilter(string Column, IReadOnlyList<string> Val
         $"(CAST({SqlIdentifier.Quote(Column)} AS VARCHAR) IN ({string.Join(", ", Values.Select(SqlText.Quote))}))";
 
     /// <summary>Whether the row is kept.</summary>
-    public bool Keeps(JsonObject row) =>
-        row.TryGetPropertyValue(Column, out var node) && node is JsonValue value
-        && Values.Contains(Text(value), StringComparer.Ordinal);
+    public bool Keeps(JsonElement row) => row.TryGetProperty(Column, out var value) && Text(value) is { } text && Values.Contains(text, StringComparer.Ordinal);
 
-    private static string? Text(JsonValue value) => value.GetValueKind() switch
+    private static string? Text(JsonElement value) => value.ValueKind switch
     {
-        JsonValueKind.String => value.GetValue<string>(),
+        JsonValueKind.String => value.GetString(),
         JsonValueKind.True => "true",
         JsonValueKind.False => "false",
-        JsonValueKind.Number => value.ToJsonString(),
+        JsonValueKind.Number => value.GetRawText(),
         _ => null,
     };
 }

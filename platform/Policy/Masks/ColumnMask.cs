@@ -1,4 +1,4 @@
-using System.Text.Json.Nodes;
+using System.Text.Json;
 using MeshStarter.Contracts;
 
 namespace MeshStarter.Policy;
@@ -29,13 +29,13 @@ public abstract record ColumnMask
         return $"CAST({Expression(quotedColumn, type) ?? "NULL"} AS {type.ToDuckDb()})";
     }
 
-    /// <summary>The masked value of one JSON value; null is SQL's NULL. A value that is not of its type becomes null.</summary>
+    /// <summary>The masked value of one JSON value, which is a text or null; null is SQL's NULL. A value that is not of its type becomes null.</summary>
     /// <param name="value">The value in the form of the ports: texts, UUIDs, dates and decimals are JSON strings.</param>
     /// <param name="type">The column's type.</param>
-    public JsonNode? Apply(JsonNode? value, ColumnType type)
+    public string? Apply(JsonElement value, ColumnType type)
     {
         ArgumentNullException.ThrowIfNull(type);
-        return value is JsonValue single && single.TryGetValue<string>(out var text) ? Masked(text, type) : null;
+        return value.ValueKind == JsonValueKind.String ? Masked(value.GetString()!, type) : null;
     }
 
     /// <inheritdoc/>

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using MeshStarter.Contracts;
 using MeshStarter.Policy;
 using MeshStarter.Sdk.Access;
@@ -67,12 +65,13 @@ internal static class StreamPort
         OwnProduct product, FeedQuery query, PolicyDecision decision, OutboxStore outbox, OutboxSignal signal, SchemaAddresses schemas, TimeProvider time, CancellationToken cancellationToken)
     {
         var (after, since) = (query.After, time.GetTimestamp());
+        var form = new EventForm(product, decision);
         while (true)
         {
             var next = signal.Next;
             var entries = await outbox.ReadAsync(product.Id, after, query.Limit, cancellationToken);
             var addresses = await schemas.FindAsync(entries.Select(entry => entry.SchemaGuid).OfType<Guid>(), cancellationToken);
-            List<CloudEvent> visible = [.. entries.Select(entry => Event(product, entry, decision, addresses)).OfType<CloudEvent>()];
+            List<CloudEvent> visible = [.. entries.Select(entry => form.Of(entry, addresses)).OfType<CloudEvent>()];
             if (visible.Count > 0)
             {
                 return visible;
@@ -93,24 +92,5 @@ internal static class StreamPort
             await Task.WhenAny(next, Task.Delay(left, time, cancellationToken));
             cancellationToken.ThrowIfCancellationRequested();
         }
-    }
-
-    private static CloudEvent? Event(OwnProduct product, OutboxEvent entry, PolicyDecision decision, IReadOnlyDictionary<Guid, string> schemas)
-    {
-        var row = JsonNode.Parse(entry.Data)!.AsObject();
-        return decision.Visible(row, PolicyResource.FromDescriptor(product.Descriptor)) is { } visible
-            ? new CloudEvent
-            {
-                Id = new FeedPosition(entry.Position, entry.EventId).ToString(),
-                Source = $"/{product.Name.Domain}/{product.Name.Product}",
-                Type = $"{product.Name}.v{product.Descriptor.Version.Major}",
-                // The subject is made of the key: where a part of that is masked, the subject would show it.
-                Subject = product.Descriptor.Key.Any(decision.Masks.ContainsKey) ? null : entry.Subject,
-                Time = entry.OccurredAt,
-                DataContentType = "application/json",
-                DataSchema = entry.SchemaGuid is { } guid ? schemas[guid] : null,
-                Data = JsonSerializer.SerializeToElement(visible, MeshJson.Options),
-            }
-            : null;
     }
 }

@@ -8,9 +8,13 @@ namespace MeshStarter.Sdk.Consuming;
 /// <summary>Reads the stream port of a product, wherever the catalog says it is served, and is known there as its consumer.</summary>
 internal sealed class StreamReader(ConsumedStream stream, CatalogClient catalog, IServiceTokenSource tokens, HttpClient http)
 {
+    // Most events of a page: a full one is followed by another.
+    private const int PageSize = 1_000;
+
     private static readonly TimeSpan LongPoll = TimeSpan.FromSeconds(20);
 
     private Uri? _feed;
+    private Ahead? _ahead;
 
     /// <summary>The major version that the plain name stands for now.</summary>
     /// <exception cref="HttpRequestException">The product is not registered yet, or the catalog does not answer.</exception>
@@ -22,10 +26,40 @@ internal sealed class StreamReader(ConsumedStream stream, CatalogClient catalog,
     /// <exception cref="SubscriptionRefusedException">The events are not those that the handler's copy of the contract describes.</exception>
     public async Task<IReadOnlyList<CloudEvent>> ReadAsync(ProductMajor product, string? lastEventId, CancellationToken cancellationToken)
     {
+        if (_ahead is { } ahead)
+        {
+            _ahead = null;
+            using (ahead.End)
+            {
+                if (ahead.After == lastEventId)
+                {
+                    return await ahead.Events;
+                }
+
+                await ahead.End.CancelAsync();
+                await ((Task)ahead.Events).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+
+        return await ReadPageAsync(product, lastEventId, cancellationToken);
+    }
+
+    /// <summary>Begins to read the page after another, which is still to be handled; what comes is the next <see cref="ReadAsync"/>'s if the checkpoint then stands there.</summary>
+    public void ReadAhead(ProductMajor product, IReadOnlyList<CloudEvent> page, CancellationToken cancellationToken)
+    {
+        if (page.Count == PageSize)
+        {
+            var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            _ahead = new Ahead(page[^1].Id, ReadPageAsync(product, page[^1].Id, end.Token), end);
+        }
+    }
+
+    private async Task<IReadOnlyList<CloudEvent>> ReadPageAsync(ProductMajor product, string? lastEventId, CancellationToken cancellationToken)
+    {
         try
         {
             _feed ??= await FindAsync(product, cancellationToken);
-            var query = $"?timeout={LongPoll.TotalMilliseconds:F0}" + (lastEventId is null ? "" : $"&lastEventId={Uri.EscapeDataString(lastEventId)}");
+            var query = $"?limit={PageSize}&timeout={LongPoll.TotalMilliseconds:F0}" + (lastEventId is null ? "" : $"&lastEventId={Uri.EscapeDataString(lastEventId)}");
             using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_feed + query));
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await tokens.GetTokenAsync(product.Product.Domain, cancellationToken));
             using var response = await http.SendAsync(request, cancellationToken);
@@ -53,4 +87,7 @@ internal sealed class StreamReader(ConsumedStream stream, CatalogClient catalog,
 
     private async Task<ProductDetails> DetailsAsync(ProductReference product, CancellationToken cancellationToken) =>
         await catalog.FindAsync(product, cancellationToken) ?? throw new HttpRequestException($"{product} is not registered yet");
+
+    // A page that is read while the one before it is handled.
+    private sealed record Ahead(string After, Task<IReadOnlyList<CloudEvent>> Events, CancellationTokenSource End);
 }

@@ -35,6 +35,7 @@ internal sealed partial class StreamWorker<THandler, TEvent>(
                 var events = await reader.ReadAsync(product, checkpoint, stoppingToken);
                 if (events.Count > 0)
                 {
+                    reader.ReadAhead(product, events, stoppingToken);
                     await HandleAsync(product, checkpoint, events, stoppingToken);
                 }
 

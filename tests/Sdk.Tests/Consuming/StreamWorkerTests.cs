@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Text.Json;
 using Dapper;
 using MeshStarter.Contracts;
@@ -33,6 +34,21 @@ public sealed class StreamWorkerTests(PostgresFixture postgres) : IClassFixture<
         Assert.All(world.Server.Subscriptions, known => Assert.StartsWith("Followed by ", known.Request.Purpose, StringComparison.Ordinal));
         Assert.NotEmpty(world.Server.Subscriptions);
         Assert.All(world.Server.Requests.Where(request => request.Path.StartsWith("/ports/", StringComparison.Ordinal)), request => Assert.Equal("Bearer for-orders", request.Authorization));
+    }
+
+    [SkippableTheory]
+    [InlineData(0)]
+    [InlineData(2)]
+    public async Task Events_of_many_pages_are_handled_once_in_the_feeds_order(int failures)
+    {
+        await using var world = await World.StartAsync(postgres);
+        world.Handler.Failures = failures;
+        world.Emit([.. Enumerable.Range(1, 3_500)]);
+        await using var worker = await world.FollowAsync();
+
+        await Eventually.HoldsAsync(async () => (await world.SeenAsync()).Count >= 3_500);
+        Assert.Equal(Enumerable.Range(1, 3_500), await world.SeenAsync());
+        Assert.Equal(4 + failures, world.Handler.Calls);
     }
 
     [SkippableFact]
@@ -219,8 +235,8 @@ public sealed class StreamWorkerTests(PostgresFixture postgres) : IClassFixture<
 
         public async Task HandleAsync(IReadOnlyList<StreamEvent<Numbered>> events, NpgsqlTransaction transaction, CancellationToken cancellationToken)
         {
-            foreach (var received in events)
-                await transaction.Connection!.ExecuteAsync("INSERT INTO seen (number) VALUES (@Number)", new { received.Data.Number }, transaction);
+            await transaction.Connection!.ExecuteAsync(
+                "INSERT INTO seen (number) SELECT * FROM unnest(@Numbers)", new { Numbers = events.Select(received => received.Data.Number).ToArray() }, transaction);
             if (Interlocked.Increment(ref _calls) <= Failures)
                 throw new InvalidOperationException("not today");
         }
@@ -289,10 +305,11 @@ public sealed class StreamWorkerTests(PostgresFixture postgres) : IClassFixture<
         private async Task FeedAsync(HttpContext context)
         {
             var last = context.Request.Query["lastEventId"].ToString();
+            var limit = int.Parse(context.Request.Query["limit"].ToString(), CultureInfo.InvariantCulture);
             CloudEvent[] fresh = [];
             for (var tries = 0; tries < 50 && fresh.Length == 0; tries++)
             {
-                fresh = [.. _events.Where(stored => string.CompareOrdinal(stored.Id, last) > 0)];
+                fresh = [.. _events.Where(stored => string.CompareOrdinal(stored.Id, last) > 0).Take(limit)];
                 if (fresh.Length == 0)
                     await Task.Delay(20, context.RequestAborted);
             }

@@ -11,6 +11,18 @@ internal static class BatchAudit
 {
     private const int SampleRows = 5;
 
+    /// <summary>
+    /// Whether a product's checks hold a batch against the rows that stand beside it. Of a product with a key those have other keys than
+    /// the batch: no check of columns with all of the key among them can find one.
+    /// </summary>
+    public static bool LooksAtStanding(DataProductDescriptor product) => product.Quality.Checks.Any(check => check switch
+    {
+        QualityCheck.Unique { Columns: var columns } => product.Key.Count == 0 || product.Key.Except(columns, StringComparer.Ordinal).Any(),
+        QualityCheck.Freshness => true,
+        QualityCheck.Sql { Query: var query } => query.Contains("standing", StringComparison.OrdinalIgnoreCase),
+        _ => false,
+    });
+
     /// <summary>A finding for each check, in the descriptor's order.</summary>
     /// <param name="session">A session of the engine that can read the batch's relations; it gets the views <c>this</c> and <c>standing</c>.</param>
     /// <param name="product">Whose checks are run.</param>

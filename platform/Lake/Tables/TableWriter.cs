@@ -218,7 +218,7 @@ public sealed class TableWriter : IDisposable
         var audited = new AuditedBatch
         {
             Rows = "SELECT * FROM changed",
-            Standing = plan.Files.Count == 0 ? null : changed.Beside(TableRows.Of(plan, await _reader.Scan.BuildAsync(plan, cancellationToken), product.Schema).Sql),
+            Standing = plan.Files.Count == 0 || !BatchAudit.LooksAtStanding(product) ? null : changed.Beside(TableRows.Of(plan, await _reader.Scan.BuildAsync(plan, cancellationToken), product.Schema).Sql),
         };
         return await _audit.RunAsync(session, product, audited, plan, cancellationToken);
     }

@@ -56,6 +56,17 @@ public sealed class AuditTests
     }
 
     [Fact]
+    public async Task Part_of_a_key_that_must_be_unique_is_looked_for_in_the_table_too()
+    {
+        using var table = Checked("id INTEGER; line INTEGER; code STRING", ["id", "line"], new QualityCheck.Unique(["id", "line", "code"]), new QualityCheck.Unique(["line"]));
+        await table.PublishAsync((1, """{"id":1,"line":1,"code":"a"}"""));
+
+        Assert.False((await table.OfferAsync((2, """{"id":1,"line":1,"code":"b"}"""))).IsKeptOut);
+        Assert.True((await table.OfferAsync((3, """{"id":2,"line":1,"code":"c"}"""))).IsKeptOut);
+        Assert.False((await table.OfferAsync((4, """{"id":2,"line":2,"code":"c"}"""))).IsKeptOut);
+    }
+
+    [Fact]
     public async Task Reference_is_looked_up_in_the_other_products_table()
     {
         using var table = Checked("id INTEGER", [], new QualityCheck.Referential("id", DataProductId.Parse("orders.orders"), "id"));

@@ -1,10 +1,9 @@
 using System.Diagnostics;
-using MeshStarter.TestKit;
 
-namespace MeshStarter.Sdk.Tests.Ports.Running;
+namespace MeshStarter.TestKit;
 
 /// <summary>A real service of the mesh as its own process, asked through its own port.</summary>
-internal sealed class ServiceProcess : IAsyncDisposable
+public sealed class ServiceProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
@@ -19,7 +18,11 @@ internal sealed class ServiceProcess : IAsyncDisposable
         _errors = process.StandardError.ReadToEndAsync();
     }
 
+    /// <summary>Asks it; without a token.</summary>
     public HttpClient Client { get; }
+
+    /// <summary>Number of the process.</summary>
+    public int Id => _process.Id;
 
     /// <summary>Starts it and waits until it is healthy.</summary>
     /// <param name="assembly">The file that is the service.</param>

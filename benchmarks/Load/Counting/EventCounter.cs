@@ -1,0 +1,37 @@
+using System.Diagnostics;
+using MeshStarter.Load.Consumes;
+using MeshStarter.Sdk.Consuming;
+using Npgsql;
+
+namespace MeshStarter.Load.Counting;
+
+/// <summary>Counts the order events that come, and how long they took from the first batch on.</summary>
+internal sealed class EventCounter : IStreamHandler<OrderPlaced>
+{
+    private long _since;
+    private long _events;
+    private long _last;
+
+    public Counted Counted => new(Volatile.Read(ref _events), Stopwatch.GetElapsedTime(Volatile.Read(ref _since), Volatile.Read(ref _last)).TotalMilliseconds);
+
+    public Task HandleAsync(IReadOnlyList<StreamEvent<OrderPlaced>> events, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    {
+        // The first batch pays for connections and compilation: what comes after it is counted.
+        if (_since == 0)
+        {
+            _since = Stopwatch.GetTimestamp();
+        }
+        else
+        {
+            _events += events.Count;
+        }
+
+        _last = Stopwatch.GetTimestamp();
+        return Task.CompletedTask;
+    }
+}
+
+/// <summary>What came.</summary>
+/// <param name="Events">Events after the first batch.</param>
+/// <param name="Milliseconds">From the end of the first batch to the end of the last one.</param>
+internal sealed record Counted(long Events, double Milliseconds);

@@ -1,0 +1,15 @@
+using MeshStarter.Load.Counting;
+using MeshStarter.Sdk;
+using MeshStarter.ServiceDefaults;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults();
+builder.AddDataProducts();
+builder.AddCounting();
+
+var app = builder.Build();
+app.MapServiceDefaults();
+app.MapDataProducts();
+app.MapCounting();
+
+await app.RunAsync();

@@ -1,0 +1,87 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Http.Json;
+using MeshStarter.Contracts;
+using MeshStarter.Lake;
+
+namespace MeshStarter.Mesh.Benchmarks;
+
+/// <summary>
+/// Sixteen small tables that are published to at the same time, with the catalog's process and its PostgreSQL: a data file, manifest,
+/// list and metadata for each commit, all flushed, and the swap.
+/// </summary>
+internal static class CommitsMeasure
+{
+    private const int Tables = 16;
+    private const int RowsOfCommit = 5;
+
+    public static async Task RunAsync(Sizes sizes)
+    {
+        await using var mesh = await MeasuredMesh.StartAsync();
+        using var tables = await mesh.TablesOfAsync("load");
+        using var catalog = await mesh.ClientAsync("catalog", "load");
+        List<DataProductDescriptor> products = [];
+        for (var number = 1; number <= Tables; number++)
+        {
+            products.Add(await RegisterAsync(catalog, number));
+        }
+
+        // Every table has its first snapshots, and every process has compiled what it runs.
+        await PublishAsync(tables.Writer, products, TimeSpan.FromSeconds(5), 0);
+
+        var flushes = await RawLimits.FlushesASecondAsync(Path.Combine(mesh.Buckets, "raw"), Tables);
+        var transactions = await RawLimits.CommitsASecondAsync(mesh.DatabaseOf("load"), Tables);
+        var processors = new Processors(mesh.Processes);
+        var since = Stopwatch.GetTimestamp();
+        var took = await PublishAsync(tables.Writer, products, TimeSpan.FromSeconds(sizes.Seconds), 1L << 32);
+        var seconds = Stopwatch.GetElapsedTime(since).TotalSeconds;
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{Tables} tables: {took.Count / seconds:F0} commits/s together, p50 {took.Percentile(50):F0} ms, p99 {took.Percentile(99):F0} ms, max {took.Max:F0} ms over {seconds:F0} s; "
+            + $"the machine: {flushes:F0} flushed files/s, {transactions:F0} PostgreSQL commits/s; {processors.Per(took.Count)}"));
+    }
+
+    private static async Task<Durations> PublishAsync(TableWriter writer, IReadOnlyList<DataProductDescriptor> products, TimeSpan span, long first)
+    {
+        var took = new Durations();
+        var since = Stopwatch.GetTimestamp();
+        await Task.WhenAll(products.Select(product => Task.Run(async () =>
+        {
+            for (var position = first; Stopwatch.GetElapsedTime(since) < span;)
+            {
+                var rows = Enumerable.Range(0, RowsOfCommit).Select(_ => new RowChange(++position, $$"""{"id":{{position}},"status":"paid","total":"1.50"}""")).ToList();
+                var began = Stopwatch.GetTimestamp();
+                var outcome = await writer.PublishAsync(product, rows, CancellationToken.None);
+                took.Add(Stopwatch.GetElapsedTime(began));
+                if (outcome.IsKeptOut)
+                {
+                    throw new InvalidOperationException($"{product.Name}: a check kept rows out.");
+                }
+            }
+        })));
+        return took;
+    }
+
+    private static async Task<DataProductDescriptor> RegisterAsync(HttpClient catalog, int number)
+    {
+        var text = $$"""
+            name: load.small_{{number}}
+            version: 1.0.0
+            kind: source-aligned
+            owner: load@example.org
+            description: A small table, one of {{Tables}}
+            schema:
+              - { name: id, type: BIGINT, required: true, description: Names the row }
+              - { name: status, type: STRING, description: A word }
+              - { name: total, type: "DECIMAL(18,2)", description: An amount }
+            quality: { freshness_sla: "5 minutes", completeness: "99.9%", availability: "99.9%", schema_evolution: backward_compatible, checks: [{ not_null: [id] }] }
+            access: { classification: internal }
+            ports: [table]
+            examples: ["SELECT count(*) FROM load.small_{{number}}"]
+            """;
+        var registration = new ProductRegistration { Descriptor = text, File = "data-product.yaml", Ports = [new PortLocation(PortType.Table, $"http://localhost/products/small_{number}/table")] };
+        using var answer = await catalog.PutAsJsonAsync($"products/load.small_{number}/versions/1.0.0", registration, MeshJson.Options);
+        return answer.IsSuccessStatusCode
+            ? DescriptorReader.Read(text, "data-product.yaml").Descriptor!
+            : throw new InvalidOperationException(await answer.Content.ReadAsStringAsync());
+    }
+}

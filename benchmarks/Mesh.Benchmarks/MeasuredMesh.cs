@@ -1,0 +1,198 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using MeshStarter.Lake;
+using MeshStarter.Lake.Iceberg;
+using MeshStarter.Lake.Parquet;
+using MeshStarter.TestKit;
+using Npgsql;
+
+namespace MeshStarter.Mesh.Benchmarks;
+
+/// <summary>
+/// The services that a measure needs, each the shipped program as a process of its own with the settings that it ships with, on the
+/// mesh's own PostgreSQL, which flushes, in a folder of the disk that the benchmark is started on.
+/// </summary>
+internal sealed class MeasuredMesh : IAsyncDisposable
+{
+    private const string PostgresPassword = "measured";
+
+    private static readonly string[] Roles = ["governance", "catalog", "orders", "load"];
+
+    private readonly DirectoryInfo _folder = Directory.CreateDirectory(Path.Combine(Environment.CurrentDirectory, $"mesh-benchmark-{Guid.NewGuid():N}"));
+    private readonly List<(string Name, ServiceProcess Process)> _services = [];
+    private readonly Dictionary<string, Uri> _addresses = new(StringComparer.Ordinal);
+    private readonly int _postgres = FreePort.Take();
+
+    /// <summary>The folder of all buckets.</summary>
+    public string Buckets => Path.Combine(_folder.FullName, "buckets");
+
+    /// <summary>Starts PostgreSQL, governance and the catalog.</summary>
+    public static async Task<MeasuredMesh> StartAsync()
+    {
+        var mesh = new MeasuredMesh();
+        try
+        {
+            var postgres = new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["Mesh:Data"] = mesh._folder.FullName,
+                ["Mesh:Postgres:Port"] = $"{mesh._postgres}",
+                ["Mesh:Postgres:Password"] = PostgresPassword,
+            };
+            foreach (var role in Roles)
+            {
+                postgres[$"Mesh:Postgres:Databases:{role}:Password"] = PostgresPassword;
+            }
+
+            mesh._services.Add(("postgres", await ServiceProcess.StartAsync("MeshStarter.EmbeddedPostgres.dll", _ => postgres)));
+            await mesh.StartAsync("Governance", address =>
+            {
+                var settings = new Dictionary<string, string>(StringComparer.Ordinal)
+                {
+                    ["Mesh:Identity:Authority"] = Plain(address),
+                    // The benchmark asks for one token of each kind and keeps it.
+                    ["Mesh:Identity:Issuer:TokenLifetime"] = "1.00:00:00",
+                };
+                foreach (var (service, at) in Roles.Append("query").Select((name, at) => (name, at)))
+                {
+                    settings[$"Mesh:Identity:Issuer:Audiences:{at}"] = service;
+                    settings[$"Mesh:Identity:Issuer:Clients:{service}:Secret"] = Secret(service);
+                }
+
+                settings["Mesh:Identity:Issuer:Clients:orders:Domain"] = "orders";
+                settings["Mesh:Identity:Issuer:Clients:load:Domain"] = "load";
+                return settings;
+            });
+            await mesh.StartAsync("Catalog", _ => new() { ["Mesh:Storage:Buckets"] = mesh.Buckets });
+            return mesh;
+        }
+        catch
+        {
+            await mesh.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts the query proxy.</summary>
+    public Task<ServiceProcess> StartQueryAsync() => StartAsync("QueryProxy", _ => new() { ["Mesh:Storage:Buckets"] = Buckets }, "query");
+
+    /// <summary>Starts a domain's service; it is healthy once its products are registered.</summary>
+    public Task<ServiceProcess> StartDomainAsync(string assembly) => StartAsync(assembly, address => new()
+    {
+        ["Mesh:Storage:Bucket"] = Path.Combine(Buckets, assembly.ToLowerInvariant()),
+        ["Mesh:PublicUrl"] = address.ToString(),
+    });
+
+    /// <summary>The services that run.</summary>
+    public IReadOnlyList<(string Name, int Id)> Processes => [.. _services.Select(service => (service.Name, service.Process.Id))];
+
+    /// <summary>Where a service answers.</summary>
+    public Uri AddressOf(string service) => _addresses[service];
+
+    /// <summary>A role's database.</summary>
+    public string DatabaseOf(string role) => $"Host=127.0.0.1;Port={_postgres};Database={role};Username={role};Password={PostgresPassword};SSL Mode=Disable;GSS Encryption Mode=Disable;Maximum Pool Size=20";
+
+    /// <summary>A database, opened.</summary>
+    public async Task<NpgsqlConnection> OpenDatabaseAsync(string role)
+    {
+        var connection = new NpgsqlConnection(DatabaseOf(role));
+        await connection.OpenAsync();
+        return connection;
+    }
+
+    /// <summary>Asks a service as a domain's own service does.</summary>
+    public async Task<HttpClient> ClientAsync(string service, string client)
+    {
+        using var http = new HttpClient { BaseAddress = AddressOf("governance") };
+        using var form = new FormUrlEncodedContent([new("grant_type", "client_credentials"), new("client_id", client), new("client_secret", Secret(client))]);
+        using var response = await http.PostAsync(new Uri("connect/token", UriKind.Relative), form);
+        return await ClientAsync(service, response);
+    }
+
+    /// <summary>Asks a service as a persona does.</summary>
+    public async Task<HttpClient> PersonAsync(string service, string persona)
+    {
+        using var http = new HttpClient { BaseAddress = AddressOf("governance") };
+        using var response = await http.PostAsJsonAsync("dev/token", new { persona });
+        return await ClientAsync(service, response);
+    }
+
+    /// <summary>The bucket, catalog and writer of a domain, as its service has them.</summary>
+    public async Task<DomainTables> TablesOfAsync(string domain)
+    {
+        var http = await ClientAsync("catalog", domain);
+        http.BaseAddress = new Uri(http.BaseAddress!, "iceberg/");
+        return new DomainTables(new Bucket(Path.Combine(Buckets, domain)), new RestTableCatalog(http));
+    }
+
+    /// <summary>Ends a service as an operator would pull its plug.</summary>
+    public async Task StopAsync(ServiceProcess service)
+    {
+        _services.RemoveAll(running => running.Process == service);
+        await service.DisposeAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        NpgsqlConnection.ClearAllPools();
+        foreach (var (_, service) in Enumerable.Reverse(_services))
+        {
+            await service.DisposeAsync();
+        }
+
+        _folder.Delete(recursive: true);
+    }
+
+    private async Task<HttpClient> ClientAsync(string service, HttpResponseMessage token)
+    {
+        token.EnsureSuccessStatusCode();
+        var bearer = (await token.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("access_token").GetString()!;
+        return new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = AddressOf(service), DefaultRequestHeaders = { Authorization = new("Bearer", bearer) } };
+    }
+
+    private async Task<ServiceProcess> StartAsync(string assembly, Func<Uri, Dictionary<string, string>> settings, string? name = null)
+    {
+        name ??= assembly.ToLowerInvariant();
+        var service = await ServiceProcess.StartAsync($"MeshStarter.{assembly}.dll", address =>
+        {
+            _addresses[name] = address;
+            var all = settings(address);
+            all["ConnectionStrings:database"] = DatabaseOf(name);
+            all["Mesh:Data"] = _folder.FullName;
+            all["Mesh:Identity:Audience"] = name;
+            all["Mesh:Identity:ClientId"] = name;
+            all["Mesh:Identity:ClientSecret"] = Secret(name);
+            all.TryAdd("Mesh:Identity:Authority", Plain(AddressOf("governance")));
+            foreach (var (other, where) in _addresses)
+            {
+                all[$"services:{other}:http:0"] = where.ToString();
+            }
+
+            return all;
+        });
+        _services.Add((name, service));
+        return service;
+    }
+
+    private static string Plain(Uri address) => address.ToString().TrimEnd('/');
+
+    private static string Secret(string client) => $"the secret of {client} 0123456789";
+}
+
+/// <summary>A domain's tables, as its service has them.</summary>
+internal sealed class DomainTables : IDisposable
+{
+    public DomainTables(Bucket bucket, RestTableCatalog catalog)
+    {
+        Catalog = catalog;
+        Reader = new TableReader(bucket.Store, new ManifestCache(32 << 20), new FileShapes(10_000));
+        Writer = new TableWriter(bucket, Reader, catalog, TimeProvider.System);
+    }
+
+    public RestTableCatalog Catalog { get; }
+
+    public TableReader Reader { get; }
+
+    public TableWriter Writer { get; }
+
+    public void Dispose() => Writer.Dispose();
+}

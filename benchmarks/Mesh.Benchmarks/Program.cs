@@ -1,0 +1,18 @@
+using MeshStarter.Mesh.Benchmarks;
+
+// Each measures whole operations of several processes and the disk: no loop of a benchmark library fits them.
+Dictionary<string, Func<Sizes, Task>> measures = new(StringComparer.Ordinal)
+{
+    ["commits"] = CommitsMeasure.RunAsync,
+    ["stream"] = StreamMeasure.RunAsync,
+    ["visible"] = VisibleMeasure.RunAsync,
+};
+
+if (args is not [var name, .. var given] || !measures.TryGetValue(name, out var measure) || Sizes.Read(given) is not { } sizes)
+{
+    Console.Error.WriteLine($"Name one of {string.Join(", ", measures.Keys)}; smaller sizes follow as {Sizes.Usage}.");
+    return 2;
+}
+
+await measure(sizes);
+return 0;

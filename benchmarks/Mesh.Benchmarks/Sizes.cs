@@ -1,0 +1,45 @@
+using System.Globalization;
+
+namespace MeshStarter.Mesh.Benchmarks;
+
+/// <summary>How much is measured; by default as much as the goals speak of.</summary>
+internal sealed record Sizes
+{
+    public const string Usage = "rows=… commits=… events=… seconds=…";
+
+    /// <summary>Rows that a table is grown to.</summary>
+    public int Rows { get; init; } = 1_000_000;
+
+    /// <summary>Commits that a table is grown by.</summary>
+    public int Commits { get; init; } = 10_000;
+
+    /// <summary>Events that a stream has.</summary>
+    public int Events { get; init; } = 500_000;
+
+    /// <summary>How long is measured.</summary>
+    public int Seconds { get; init; } = 60;
+
+    /// <summary>Reads what is given; null where it cannot be understood.</summary>
+    public static Sizes? Read(IEnumerable<string> given)
+    {
+        var sizes = new Sizes();
+        foreach (var text in given)
+        {
+            if (text.Split('=') is not [var name, var value] || !int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number == 0)
+            {
+                return null;
+            }
+
+            switch (name)
+            {
+                case "rows": sizes = sizes with { Rows = number }; break;
+                case "commits": sizes = sizes with { Commits = number }; break;
+                case "events": sizes = sizes with { Events = number }; break;
+                case "seconds": sizes = sizes with { Seconds = number }; break;
+                default: return null;
+            }
+        }
+
+        return sizes;
+    }
+}

@@ -1,0 +1,181 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Text.Json;
+using MeshStarter.Contracts;
+using MeshStarter.Lake;
+using MeshStarter.Sdk;
+using Npgsql;
+
+namespace MeshStarter.Mesh.Benchmarks;
+
+/// <summary>
+/// How long it takes from an emit until a reader of SQL sees its row, at a thousand events a second, of a product that holds a million
+/// rows and has had ten thousand commits. Keys are random: no file can be left out by the bounds of its keys.
+/// </summary>
+internal static class VisibleMeasure
+{
+    private const int EventsASecond = 1_000;
+    private const int EventsOfTransaction = 10;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly string[] Statuses = ["placed", "paid", "shipped", "delivered"];
+
+    public static async Task RunAsync(Sizes sizes)
+    {
+        await using var mesh = await MeasuredMesh.StartAsync();
+        await mesh.StopAsync(await mesh.StartDomainAsync("Load"));
+        using var catalog = await mesh.ClientAsync("catalog", "load");
+        var last = 0L;
+        foreach (var product in (string[])["facts", "states"])
+        {
+            var since = Stopwatch.GetTimestamp();
+            last = Math.Max(last, await GrowAsync(mesh, product, sizes));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{product}: grown to {sizes.Rows} rows by {sizes.Commits} commits in {Stopwatch.GetElapsedTime(since).TotalSeconds:F0} s"));
+        }
+
+        await mesh.StartQueryAsync();
+        await mesh.StartDomainAsync("Load");
+        await using (var database = await mesh.OpenDatabaseAsync("load"))
+        await using (var command = new NpgsqlCommand("UPDATE mesh.outbox_head SET last_position = greatest(last_position, $1)", database) { Parameters = { new() { Value = last } } })
+        {
+            await command.ExecuteNonQueryAsync();
+        }
+
+        using var query = await mesh.PersonAsync("query", "analyst");
+        foreach (var product in (string[])["facts", "states"])
+        {
+            var publisher = new DataProductPublisher("load", product, mesh.AddressOf("catalog"), catalog);
+            await MeasureAsync(mesh, publisher, query, product, sizes.Rows, TimeSpan.FromSeconds(5), print: false);
+            await MeasureAsync(mesh, publisher, query, product, sizes.Rows, TimeSpan.FromSeconds(sizes.Seconds), print: true);
+        }
+    }
+
+    /// <summary>Grows a table as fast as it can be published to; the last position that it then holds.</summary>
+    private static async Task<long> GrowAsync(MeasuredMesh mesh, string product, Sizes sizes)
+    {
+        using var tables = await mesh.TablesOfAsync("load");
+        var file = Path.Combine(AppContext.BaseDirectory, "Products", product == "facts" ? "Facts" : "States", "data-product.yaml");
+        var descriptor = DescriptorReader.Read(await File.ReadAllTextAsync(file), file).Descriptor!;
+        var position = 0L;
+        for (var commit = 1; commit <= sizes.Commits; commit++)
+        {
+            List<RowChange> rows = [];
+            while (position < (long)sizes.Rows * commit / sizes.Commits)
+            {
+                rows.Add(new RowChange(++position, JsonSerializer.Serialize(Row(position, position), MeshJson.Options)));
+            }
+
+            if ((await tables.Writer.PublishAsync(descriptor, rows, CancellationToken.None)).IsKeptOut)
+            {
+                throw new InvalidOperationException($"{product}: a check kept rows out.");
+            }
+
+            await tables.Writer.MaintainAsync(descriptor, CancellationToken.None);
+        }
+
+        return position;
+    }
+
+    private static async Task MeasureAsync(MeasuredMesh mesh, DataProductPublisher publisher, HttpClient query, string product, int rows, TimeSpan span, bool print)
+    {
+        var emitted = new Queue<(long Marker, long At)>();
+        var (visible, polls) = (new Durations(), new Durations());
+        var processors = new Processors(mesh.Processes);
+        var first = await NewestAsync(query, product, 0);
+        var seen = first;
+        var emitting = Task.Run(() => EmitAsync(mesh, publisher, product, rows, seen, span, emitted));
+        var ended = Stopwatch.GetTimestamp();
+        while (!emitting.IsCompleted || IsAnyLeft())
+        {
+            if (!emitting.IsCompleted)
+            {
+                ended = Stopwatch.GetTimestamp();
+            }
+            else if (Stopwatch.GetElapsedTime(ended) > Patience)
+            {
+                throw new TimeoutException($"{product}: rows that were emitted did not become visible.");
+            }
+
+            var asked = Stopwatch.GetTimestamp();
+            seen = Math.Max(seen, await NewestAsync(query, product, seen));
+            var answered = Stopwatch.GetTimestamp();
+            polls.Add(Stopwatch.GetElapsedTime(asked, answered));
+            lock (emitted)
+            {
+                while (emitted.TryPeek(out var oldest) && oldest.Marker <= seen)
+                {
+                    emitted.Dequeue();
+                    visible.Add(Stopwatch.GetElapsedTime(oldest.At, answered));
+                }
+            }
+        }
+
+        var count = await emitting;
+        if (print)
+        {
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{product}: emit to visible p50 {visible.Percentile(50):F0} ms, p99 {visible.Percentile(99):F0} ms, max {visible.Max:F0} ms at {count / span.TotalSeconds:F0} events/s over {span.TotalSeconds:F0} s; "
+                + $"a poll p50 {polls.Percentile(50):F0} ms, p99 {polls.Percentile(99):F0} ms; {processors.Per(count)}"));
+        }
+
+        bool IsAnyLeft()
+        {
+            lock (emitted)
+            {
+                return emitted.Count > 0;
+            }
+        }
+    }
+
+    // Ten rows a transaction, a hundred transactions a second, each counted from when it begins; one that is late is not forgotten.
+    private static async Task<long> EmitAsync(MeasuredMesh mesh, DataProductPublisher publisher, string product, int rows, long marker, TimeSpan span, Queue<(long Marker, long At)> emitted)
+    {
+        await using var database = await mesh.OpenDatabaseAsync("load");
+        var (since, count) = (Stopwatch.GetTimestamp(), 0L);
+        while (Stopwatch.GetElapsedTime(since) < span)
+        {
+            var due = TimeSpan.FromSeconds((double)count / EventsASecond) - Stopwatch.GetElapsedTime(since);
+            if (due > TimeSpan.Zero)
+            {
+                await Task.Delay(due);
+            }
+
+            var at = Stopwatch.GetTimestamp();
+            var batch = Enumerable.Range(0, EventsOfTransaction).Select(_ => Row(product == "facts" ? ++marker + rows : Random.Shared.NextInt64(rows) + 1, product == "facts" ? marker : ++marker)).ToList();
+            await using var transaction = await database.BeginTransactionAsync();
+            await publisher.EmitAllAsync(batch, transaction, CancellationToken.None);
+            lock (emitted)
+            {
+                emitted.Enqueue((marker, at));
+            }
+
+            await transaction.CommitAsync();
+            count += EventsOfTransaction;
+        }
+
+        return count;
+    }
+
+    /// <summary>The newest marker that a reader sees; no older than one that it saw.</summary>
+    private static async Task<long> NewestAsync(HttpClient query, string product, long seen)
+    {
+        using var sql = new StringContent($"SELECT max(marker) FROM load.{product} WHERE marker > {seen}", mediaType: new MediaTypeHeaderValue("text/plain"));
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("query", UriKind.Relative)) { Content = sql, Headers = { Accept = { new("text/csv") } } };
+        using var answer = await query.SendAsync(request);
+        var text = await answer.Content.ReadAsStringAsync();
+        answer.EnsureSuccessStatusCode();
+        return long.TryParse(text.TrimEnd().Split('\n')[^1].Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var newest) ? newest : seen;
+    }
+
+    private static object Row(long number, long marker) => new
+    {
+        id = new Guid(SHA256.HashData(BitConverter.GetBytes(number)).AsSpan(0, 16)),
+        marker,
+        status = Statuses[marker % 4],
+        total = FormattableString.Invariant($"{marker % 1000}.50"),
+        city = $"city {number % 5000}",
+        happened_at = "2026-01-01T00:00:00Z",
+    };
+}

@@ -119,8 +119,8 @@ internal sealed class ShopFiles
             + $"{(delivered ? Time(purchased.AddDays(1)) : "")},{(delivered ? Time(purchased.AddDays(3)) : "")},{Time(purchased.Date.AddDays(20))}";
     }
 
-    // Around midnight, so that a day counted by another clock would be another day.
-    private static DateTime Purchased(int number) => new(2018, 5, 1 + number % 28, number % 2 == 0 ? 23 : 0, number % 60, 0, DateTimeKind.Unspecified);
+    // Around midnight, so that a day counted by another clock would be another day; in two months, which events are divided by.
+    private static DateTime Purchased(int number) => new(2018, 5 + number / 2 % 2, 1 + number % 28, number % 2 == 0 ? 23 : 0, number % 60, 0, DateTimeKind.Unspecified);
 
     private static bool IsCanceled(int number) => number % 25 == 24;
 

@@ -1,0 +1,169 @@
+using System.Diagnostics;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+
+namespace MeshStarter.TestKit;
+
+/// <summary>
+/// Trino, a query engine that nobody here wrote, one node of the engines folder; started once for the tests that share it. Catalogs are
+/// made by SQL: <c>CREATE CATALOG</c>.
+/// </summary>
+public sealed class TrinoServer : IAsyncLifetime, IDisposable
+{
+    // What the engine's script answers with where something it needs is not there, Java for one.
+    private const int CannotStart = 2;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("mesh-trino-").FullName;
+    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false });
+    private Process? _process;
+
+    /// <summary>Why it cannot run here; null when it runs.</summary>
+    public string? Missing { get; private set; }
+
+    public async Task InitializeAsync()
+    {
+        if (EnginesFolder.Path is not { } engines)
+        {
+            Missing = $"Trino cannot be run: {EnginesFolder.Missing}";
+            return;
+        }
+
+        if (!OperatingSystem.IsLinux())
+        {
+            Missing = "Trino cannot be run: its script is for Linux";
+            return;
+        }
+
+        var port = FreePort.Take();
+        var start = new ProcessStartInfo(Path.Combine(engines, "trino", "start"), [_folder, $"{port}"])
+        {
+            Environment = { ["TRINO_HEAP"] = "640m" },
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        _process = Process.Start(start)!;
+        List<string> said = [];
+        _process.OutputDataReceived += (_, line) => Note(said, line.Data);
+        _process.ErrorDataReceived += (_, line) => Note(said, line.Data);
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+        _http.BaseAddress = new Uri($"http://127.0.0.1:{port}");
+        await WaitAsync(said);
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (_process is { HasExited: false })
+        {
+            _process.Kill();
+            await _process.WaitForExitAsync();
+        }
+
+        Dispose();
+    }
+
+    public void Dispose()
+    {
+        _process?.Dispose();
+        _http.Dispose();
+        if (Directory.Exists(_folder))
+        {
+            Directory.Delete(_folder, recursive: true);
+        }
+    }
+
+    /// <summary>Runs a statement to its end.</summary>
+    /// <exception cref="TrinoFailedException">It failed; the message says why, and what caused it.</exception>
+    public async Task<TrinoAnswer> RunAsync(string sql)
+    {
+        using var first = new HttpRequestMessage(HttpMethod.Post, "/v1/statement") { Content = new StringContent(sql, Encoding.UTF8, "text/plain") };
+        first.Headers.Add("X-Trino-User", "mesh-tests");
+        first.Headers.Add("X-Trino-Client-Capabilities", "PARAMETRIC_DATETIME");
+        using var posted = await _http.SendAsync(first);
+        posted.EnsureSuccessStatusCode();
+        List<JsonElement> rows = [];
+        JsonElement columns = default;
+        for (var page = await posted.Content.ReadFromJsonAsync<JsonElement>(); ; page = await _http.GetFromJsonAsync<JsonElement>(page.GetProperty("nextUri").GetString()))
+        {
+            if (page.TryGetProperty("error", out var error))
+            {
+                throw new TrinoFailedException(Causes(error), sql);
+            }
+
+            columns = page.TryGetProperty("columns", out var described) ? described : columns;
+            if (page.TryGetProperty("data", out var data))
+            {
+                rows.AddRange(data.EnumerateArray());
+            }
+
+            if (!page.TryGetProperty("nextUri", out _))
+            {
+                var stats = page.GetProperty("stats");
+                return new TrinoAnswer(columns, rows, stats.GetProperty("physicalInputBytes").GetInt64());
+            }
+        }
+    }
+
+    private async Task WaitAsync(List<string> said)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
+        for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < Patience; await timer.WaitForNextTickAsync())
+        {
+            if (_process!.HasExited)
+            {
+                await _process.WaitForExitAsync();
+                var last = Lines(said);
+                Missing = _process.ExitCode == CannotStart ? $"Trino cannot be run: {last}" : throw new InvalidOperationException($"Trino ended with {_process.ExitCode}: {last}");
+                return;
+            }
+
+            try
+            {
+                if (!(await _http.GetFromJsonAsync<JsonElement>("/v1/info")).GetProperty("starting").GetBoolean())
+                {
+                    return;
+                }
+            }
+            catch (HttpRequestException)
+            {
+                // It does not listen yet.
+            }
+        }
+
+        throw new InvalidOperationException($"Trino did not start in time: {Lines(said)}");
+    }
+
+    private static void Note(List<string> said, string? line)
+    {
+        lock (said)
+        {
+            if (line is { Length: > 0 })
+            {
+                said.Add(line);
+            }
+        }
+    }
+
+    private static string Lines(List<string> said)
+    {
+        lock (said)
+        {
+            return string.Join('\n', said.TakeLast(20));
+        }
+    }
+
+    private static string Causes(JsonElement error)
+    {
+        List<string> messages = [error.GetProperty("message").GetString()!];
+        for (var failure = error.GetProperty("failureInfo"); failure.TryGetProperty("cause", out var cause); failure = cause)
+        {
+            messages.Add(cause.TryGetProperty("message", out var message) ? message.GetString()! : cause.GetProperty("type").GetString()!);
+        }
+
+        return string.Join(" <- ", messages);
+    }
+}

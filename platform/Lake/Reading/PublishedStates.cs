@@ -3,18 +3,21 @@ using MeshStarter.Lake.Iceberg;
 namespace MeshStarter.Lake;
 
 /// <summary>
-/// Which states of a product's table are for every reader of the product: those that its main branch had, and those that its owners
-/// gave a tag. What only another branch holds was not held against the contract, and is for the people of its domain.
+/// Which states of a product's table are for every reader of the product: those that its main branch had, for as long as the log or a
+/// tag of its owners keeps them. What only another branch holds was not held against the contract, and is for the people of its domain.
 /// </summary>
 public static class PublishedStates
 {
     /// <summary>Whether a snapshot is for every reader.</summary>
-    public static bool IsPublished(this TableMetadata table, long snapshotId)
+    public static bool IsPublished(this TableMetadata table, long snapshotId) =>
+        table.WasMain(snapshotId)
+        || (table.References.Values.Any(reference => reference.Kind == SnapshotReferenceKind.Tag && reference.SnapshotId == snapshotId) && !table.LogWouldKnow(snapshotId));
+
+    /// <summary>Whether the table knows that main was at a snapshot. It forgets the states before one that expired.</summary>
+    public static bool WasMain(this TableMetadata table, long snapshotId)
     {
         ArgumentNullException.ThrowIfNull(table);
-        return table.CurrentSnapshotId == snapshotId
-            || table.SnapshotLog.Any(entry => entry.SnapshotId == snapshotId)
-            || table.References.Values.Any(reference => reference.Kind == SnapshotReferenceKind.Tag && reference.SnapshotId == snapshotId);
+        return table.CurrentSnapshotId == snapshotId || table.SnapshotLog.Any(entry => entry.SnapshotId == snapshotId);
     }
 
     /// <summary>The oldest state by time that can be read; null for a table that nothing was published to.</summary>
@@ -23,4 +26,9 @@ public static class PublishedStates
         ArgumentNullException.ThrowIfNull(table);
         return table.SnapshotLog.FirstOrDefault(entry => table.SnapshotById(entry.SnapshotId) is not null);
     }
+
+    // The log has no holes: main was never at what came after its first entry and is not in it. For what came before there is the word
+    // of the catalog, which lets a tag be set on nothing that main did not have.
+    private static bool LogWouldKnow(this TableMetadata table, long snapshotId) =>
+        table.OldestPublished() is { } oldest && table.SnapshotById(snapshotId)?.SequenceNumber > table.SnapshotById(oldest.SnapshotId)!.SequenceNumber;
 }

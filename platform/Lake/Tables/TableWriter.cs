@@ -113,7 +113,7 @@ public sealed class TableWriter : IDisposable
             product,
             async table =>
             {
-                if (table.Metadata.Snapshots.FirstOrDefault(snapshot => snapshot.Summary.GetValueOrDefault(SnapshotSummaryKeys.BatchId) == batchId) is { } published)
+                if (table.Metadata.Snapshots.FirstOrDefault(snapshot => snapshot.Summary.GetValueOrDefault(SnapshotSummaryKeys.BatchId) == batchId && table.Metadata.WasMain(snapshot.SnapshotId)) is { } published)
                 {
                     return new PublishOutcome(published, []);
                 }

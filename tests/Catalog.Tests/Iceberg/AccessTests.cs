@@ -85,7 +85,35 @@ public sealed class AccessTests(CatalogFixture catalog)
 
         Assert.Equal(["audit", "main"], table.Metadata.References.Keys.Order());
         Assert.NotEqual(table.Metadata.Reference("audit")!.SnapshotId, table.Metadata.CurrentSnapshotId);
-        await Assert.ThrowsAsync<IcebergValidationException>(() => owner.AppendAsync(_product.Domain, "orders", $"{Bucket}/orders_v1/3.parquet"));
+        await Assert.ThrowsAsync<IcebergForbiddenException>(() => owner.AppendAsync(_product.Domain, "orders", $"{Bucket}/orders_v1/3.parquet"));
+    }
+
+    [SkippableFact]
+    public async Task Tag_names_what_main_had_and_nothing_else_and_outlives_the_log()
+    {
+        using var service = await ServiceWithTableAsync();
+        var first = (await service.AppendAsync(_product.Domain, "orders", $"{Bucket}/orders_v1/1.parquet")).Metadata.CurrentSnapshotId!.Value;
+        using var owner = new IcebergCaller(catalog, catalog.Owner(_product.Domain));
+        var audit = (await owner.AppendAsync(_product.Domain, "orders", $"{Bucket}/orders_v1/2.parquet", branch: "audit")).Metadata.Reference("audit")!.SnapshotId;
+        Task<IcebergCaller.Answer> TagAsync(IcebergCaller caller, string name, long id) =>
+            caller.CommitAsync(_product.Domain, "orders", $$$"""{"action":"set-snapshot-ref","ref-name":"{{{name}}}","type":"tag","snapshot-id":{{{id}}}}""");
+
+        Assert.Equal(HttpStatusCode.OK, (await TagAsync(owner, "good", first)).Status);
+        foreach (var caller in (IcebergCaller[])[owner, service])
+        {
+            var refused = await TagAsync(caller, "bad", audit);
+            Assert.Equal((HttpStatusCode.Forbidden, "ForbiddenException"), (refused.Status, refused.ErrorType));
+            Assert.Contains("tag bad", refused.Message, StringComparison.Ordinal);
+        }
+
+        // The log forgets the first state with the one after it; its tag does not.
+        var second = (await service.AppendAsync(_product.Domain, "orders", $"{Bucket}/orders_v1/3.parquet")).Metadata.CurrentSnapshotId!.Value;
+        await service.AppendAsync(_product.Domain, "orders", $"{Bucket}/orders_v1/4.parquet");
+        var expired = await service.CommitAsync(_product.Domain, "orders", $$$"""{"action":"remove-snapshots","snapshot-ids":[{{{second}}}]}""");
+        Assert.Single(expired.Metadata["snapshot-log"]!.AsArray());
+        Assert.Equal(HttpStatusCode.OK, (await TagAsync(owner, "good_too", first)).Status);
+        Assert.Equal(HttpStatusCode.Forbidden, (await TagAsync(owner, "bad", audit)).Status);
+        Assert.Equal(HttpStatusCode.Forbidden, (await TagAsync(owner, "good", audit)).Status);
     }
 
     [SkippableFact]

@@ -136,6 +136,26 @@ public sealed class CommitTests(CatalogFixture catalog)
     }
 
     [SkippableFact]
+    public async Task Branch_takes_neither_batch_nor_number_from_what_main_is_to_have()
+    {
+        using var service = new IcebergCaller(catalog, catalog.Service(_product.Domain));
+        using var owner = await OwnerAsync();
+        await service.CreateAsync(_product.Domain, "orders_v1");
+        await service.AppendAsync(_product.Domain, "orders_v1", $"{Bucket}/orders_v1/1.parquet", batch: "1-1");
+        var branch = await owner.AppendAsync(_product.Domain, "orders_v1", $"{Bucket}/orders_v1/2.parquet", branch: "audit", batch: "2-2");
+        var audit = branch.Metadata.SnapshotById(branch.Metadata.Reference("audit")!.SnapshotId)!;
+
+        var last = await owner.CommitAsync(
+            _product.Domain,
+            "orders_v1",
+            $$$"""{"action":"add-snapshot","snapshot":{"snapshot-id":77,"parent-snapshot-id":{{{audit.SnapshotId}}},"sequence-number":9223372036854775807,"timestamp-ms":{{{audit.TimestampMs}}},"manifest-list":"{{{audit.ManifestList}}}","summary":{"operation":"append"} } },{"action":"set-snapshot-ref","ref-name":"audit","type":"branch","snapshot-id":77}""");
+        var after = await service.AppendAsync(_product.Domain, "orders_v1", $"{Bucket}/orders_v1/3.parquet", batch: "2-2");
+
+        Assert.Equal((HttpStatusCode.BadRequest, "BadRequestException"), (last.Status, last.ErrorType));
+        Assert.Equal("2", after.Metadata.CurrentSnapshot!.Summary["total-records"]);
+    }
+
+    [SkippableFact]
     public async Task Batch_sent_to_two_catalogs_at_once_is_in_the_table_once()
     {
         using var service = new IcebergCaller(catalog, catalog.Service(_product.Domain));

@@ -77,6 +77,18 @@ public sealed class TableMetadataBuilderTests
     }
 
     [Fact]
+    public void No_snapshot_takes_the_numbers_that_others_need()
+    {
+        var table = New().Apply(Snapshot(1, 1), Branch("main", 1));
+
+        Assert.Throws<IcebergValidationException>(() => table.Apply(Snapshot(2, long.MaxValue, parent: 1), Branch("audit", 2)));
+        Assert.Throws<IcebergValidationException>(() => table.Apply(Snapshot(2, long.MaxValue), Branch("audit", 2)));
+        Assert.Equal(900_000, table.Apply(Snapshot(2, 900_000, parent: 1), Branch("main", 2)).LastSequenceNumber);
+        Assert.Throws<IcebergValidationException>(() => New(3).Apply(new AddSnapshot(Snapshot(1, 1).Snapshot with { FirstRowId = 0, AddedRows = long.MaxValue - 5 })));
+        Assert.Throws<IcebergValidationException>(() => New(3).Apply(new AddSnapshot(Snapshot(1, 1).Snapshot with { FirstRowId = long.MaxValue, AddedRows = 0 })));
+    }
+
+    [Fact]
     public void A_snapshot_twice_or_from_the_future_or_without_a_list_is_refused()
     {
         var table = New().Apply(Snapshot(1, 1));

@@ -189,8 +189,12 @@ public sealed class OlderStateTests(ProxyFixture mesh)
         Assert.Equal("[[\"main\"]]", await RowsAsync($"SELECT name FROM {name}$refs"));
         Assert.Equal("[[1]]", await RowsAsync($"SELECT count(*) FROM {name}$snapshots"));
         Assert.Equal("[[\"audit\"],[\"main\"]]", (await mesh.Session(Owner).RunAsync($"SELECT name FROM {name}$refs ORDER BY 1")).Data);
+
+        // Nor does a tag publish it: main never had it.
         await table.NameAsync("audited", SnapshotReference.Tag(audit));
-        Assert.Equal("[[2]]", await RowsAsync($"SELECT count(*) FROM {name} FOR VERSION AS OF 'audited'"));
+        Assert.StartsWith($"{name} has no branch or tag 'audited' that is published.", await ErrorAsync($"SELECT count(*) FROM {name} FOR VERSION AS OF 'audited'"), StringComparison.Ordinal);
+        Assert.StartsWith($"{name} has no snapshot {audit}", await ErrorAsync($"SELECT count(*) FROM {name} FOR VERSION AS OF {audit}"), StringComparison.Ordinal);
+        Assert.Equal("[[\"main\"]]", await RowsAsync($"SELECT name FROM {name}$refs"));
     }
 
     [Fact]

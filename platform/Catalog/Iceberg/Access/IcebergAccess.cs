@@ -1,5 +1,6 @@
 using MeshStarter.Catalog.Products;
 using MeshStarter.Contracts;
+using MeshStarter.Lake;
 using MeshStarter.Lake.Iceberg;
 using MeshStarter.Policy;
 using MeshStarter.ServiceDefaults.Identity;
@@ -105,6 +106,27 @@ internal sealed class IcebergAccess(ProductStore products, CatalogDecisions deci
         {
             var permit = caller.Domain == product.Domain && caller.Roles.Contains(MeshRoles.Owner, StringComparer.Ordinal) && commit.Updates.All(IsOfABranch);
             Require(caller, permit, product, $"commit to table {target}", Door(product));
+        }
+    }
+
+    /// <summary>
+    /// Refuses a tag of a product's on a state that its main never had: what a tag names is for every reader, and only what main had
+    /// was held against the contract.
+    /// </summary>
+    /// <param name="target">The table.</param>
+    /// <param name="before">Its metadata before; null for a new table.</param>
+    /// <param name="after">Its metadata after.</param>
+    public static void RequirePublishedTags(TableTarget target, TableMetadata? before, TableMetadata after)
+    {
+        if (target.Product is not { } product)
+        {
+            return;
+        }
+
+        foreach (var (name, reference) in after.References.Where(named => named.Value.Kind == SnapshotReferenceKind.Tag && before?.Reference(named.Key)?.SnapshotId != named.Value.SnapshotId))
+        {
+            if (!after.WasMain(reference.SnapshotId) && before?.IsPublished(reference.SnapshotId) is not true)
+                throw IcebergRefusedException.Forbidden($"You may not set tag {name} of {product}: its main never had snapshot {reference.SnapshotId}. What a tag names is for every reader; publish the branch first (POST /products/{product.Product}/branches/<branch>/publish of the domain's service) and tag what main has then.");
         }
     }
 

@@ -140,6 +140,7 @@ internal sealed class TableCommits(
 
             var placed = commit.Updates.Any(update => update is SetLocation) ? commit : commit with { Updates = [new SetLocation(storage.LocationFor(target, Guid.NewGuid())), .. commit.Updates] };
             var created = placed.Apply(table: null, file: null, now);
+            IcebergAccess.RequirePublishedTags(target, before: null, created);
             await paths.RequireAsync(target, before: null, created, care, cancellationToken);
             var first = await files.WriteAsync(created, previous: null, target.Domain, cancellationToken);
             return (first, new TableMove(target, Guid.NewGuid(), null, first) { BatchIds = Batches(commit), ClaimsLocation = true });
@@ -158,6 +159,7 @@ internal sealed class TableCommits(
             return (current, null);
         }
 
+        IcebergAccess.RequirePublishedTags(target, current.Metadata, next);
         await paths.RequireAsync(target, current.Metadata, next, care, cancellationToken);
         var written = await files.WriteAsync(next, row.MetadataLocation, target.Domain, cancellationToken);
         return (written, new TableMove(target, row.TableId, row.MetadataLocation, written) { BatchIds = batches, ClaimsLocation = next.Location != current.Metadata.Location, Superseded = SupersededMetadata.Of(current.Metadata, next) });
@@ -176,8 +178,19 @@ internal sealed class TableCommits(
             throw IcebergRefusedException.CommitFailed("Another commit came first. Try again.");
     }
 
-    private static IReadOnlyList<string> Batches(TableCommit commit) =>
-        [.. commit.Updates.OfType<AddSnapshot>().Select(update => update.Snapshot.Summary.GetValueOrDefault(SnapshotSummaryKeys.BatchId)).OfType<string>().Distinct(StringComparer.Ordinal)];
+    // The batches that a commit brings to main. Snapshots of other branches may say what they like: nothing is published by them.
+    private static IReadOnlyList<string> Batches(TableCommit commit)
+    {
+        var added = commit.Updates.OfType<AddSnapshot>().Select(update => update.Snapshot).DistinctBy(snapshot => snapshot.SnapshotId).ToDictionary(snapshot => snapshot.SnapshotId);
+        HashSet<string> batches = new(StringComparer.Ordinal);
+        for (var id = commit.Updates.OfType<SetSnapshotReference>().LastOrDefault(update => update.Name == SnapshotReference.Main)?.Reference.SnapshotId; id is { } at && added.Remove(at, out var snapshot); id = snapshot.ParentSnapshotId)
+        {
+            if (snapshot.Summary.TryGetValue(SnapshotSummaryKeys.BatchId, out var batch))
+                batches.Add(batch);
+        }
+
+        return [.. batches];
+    }
 
     private async Task RequireAbsentAsync(TableTarget target, CancellationToken cancellationToken)
     {

@@ -5,6 +5,15 @@ public sealed partial class TableMetadataBuilder
     /// <summary>A client's clock may be ahead of ours by so much, in milliseconds; a snapshot from further ahead would keep others out until then.</summary>
     private const long ClockDifferenceMs = 60_000;
 
+    /// <summary>
+    /// So far past the table's last one a sequence number may lie. Writers send the next one; who copies a table snapshot by snapshot leaves out
+    /// those that expired. Without a bound one commit could take the last number that there is, and no other could follow.
+    /// </summary>
+    private const long SequenceGap = 1_000_000;
+
+    /// <summary>So many row ids one snapshot may take (format 3), for the same reason.</summary>
+    private const long RowsOfSnapshot = 1L << 44;
+
     private readonly Dictionary<long, Snapshot> _snapshots;
     private readonly Dictionary<string, SnapshotReference> _references;
     private readonly List<SnapshotLogEntry> _snapshotLog;
@@ -98,6 +107,10 @@ public sealed partial class TableMetadataBuilder
         {
             throw new IcebergConflictException($"Cannot add snapshot {snapshot.SnapshotId} with sequence number {snapshot.SequenceNumber}: the table's last is {_table.LastSequenceNumber}.");
         }
+        else if (snapshot.SequenceNumber - SequenceGap > _table.LastSequenceNumber)
+        {
+            throw new IcebergValidationException($"add-snapshot: sequence-number {snapshot.SequenceNumber} is too far past the table's last, {_table.LastSequenceNumber}; the next is {_table.LastSequenceNumber + 1}.");
+        }
     }
 
     private long RowIds(Snapshot snapshot)
@@ -110,7 +123,7 @@ public sealed partial class TableMetadataBuilder
 
         return first < next
             ? throw new IcebergConflictException($"Cannot add snapshot {snapshot.SnapshotId}: its first-row-id {first} is behind the table's next-row-id {next}.")
-            : rows > long.MaxValue - next ? throw new IcebergValidationException($"add-snapshot: added-rows {rows} go past the last row id that there is.")
+            : first - RowsOfSnapshot > next || rows > RowsOfSnapshot ? throw new IcebergValidationException($"add-snapshot: first-row-id {first} and added-rows {rows} take more than {RowsOfSnapshot} row ids behind next-row-id {next}.")
             : next + rows;
     }
 

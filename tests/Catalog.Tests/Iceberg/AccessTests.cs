@@ -178,6 +178,25 @@ public sealed class AccessTests(CatalogFixture catalog)
     }
 
     [SkippableFact]
+    public async Task Files_have_the_strictest_classification_of_their_own_major_version()
+    {
+        var secret = _product with { Classification = "confidential", Columns = Open };
+        await catalog.RegisterAsync(secret);
+        using var service = new IcebergCaller(catalog, catalog.Service(_product.Domain));
+        using var analyst = new IcebergCaller(catalog, catalog.Analyst());
+        const string Columns = """{"type":"struct","fields":[{"id":1,"name":"order_id","type":"uuid","required":true},{"id":2,"name":"city","type":"string","required":false}]}""";
+        await service.CreateAsync(_product.Domain, "orders_v1", Columns);
+        async Task<HttpStatusCode> LoadAsync(string table) => (await analyst.GetAsync($"mesh/namespaces/{_product.Domain}/tables/{table}")).Status;
+        Assert.Equal(HttpStatusCode.Forbidden, await LoadAsync("orders_v1"));
+
+        await catalog.RegisterAsync(secret with { Version = "1.1.0", Classification = "internal" });
+        await catalog.RegisterAsync(secret with { Version = "2.0.0", Classification = "internal" });
+        await service.CreateAsync(_product.Domain, "orders_v2", Columns);
+
+        Assert.Equal((HttpStatusCode.Forbidden, HttpStatusCode.OK), (await LoadAsync("orders_v1"), await LoadAsync("orders_v2")));
+    }
+
+    [SkippableFact]
     public async Task Product_that_may_not_be_discovered_is_not_there()
     {
         await catalog.RegisterAsync(_product with { Classification = "restricted" });

@@ -61,7 +61,7 @@ internal sealed class IcebergAccess(ProductStore products, CatalogDecisions deci
         }
 
         var versions = await products.VersionsAsync(product, cancellationToken);
-        var decision = decisions.Decide(caller, PolicyAction.ReadRaw, RawColumns.Resource(product, versions, metadata));
+        var decision = decisions.Decide(caller, PolicyAction.ReadRaw, RawColumns.Resource(new ProductMajor(product, target.Major), versions, metadata));
         if (!decision.Permit)
         {
             throw IcebergRefusedException.Forbidden($"{product}: {decision.Reason} Rules: {string.Join(", ", decision.RuleIds)}. Ask in SQL or read a port: you get the rows as you may see them.");

@@ -11,10 +11,10 @@ internal static class RawColumns
     /// <summary>The tag of a column that no version of the contract declares: nobody said who may see it.</summary>
     public const string Undeclared = "pii.undeclared";
 
-    /// <param name="product">The product.</param>
-    /// <param name="versions">Its registered versions, the newest first.</param>
-    /// <param name="metadata">Its table.</param>
-    public static PolicyResource Resource(DataProductId product, IReadOnlyList<ProductDetails> versions, TableMetadata metadata)
+    /// <param name="product">The product's major version.</param>
+    /// <param name="versions">The product's registered versions, the newest first.</param>
+    /// <param name="metadata">The table of the major version.</param>
+    public static PolicyResource Resource(ProductMajor product, IReadOnlyList<ProductDetails> versions, TableMetadata metadata)
     {
         // A column means what any contract ever said of it: a tag taken off later does not reach the files of before.
         var declared = versions.SelectMany(version => PolicyResource.FromDescriptor(version.ToDescriptor()).Columns).ToLookup(column => column.Name, StringComparer.OrdinalIgnoreCase);
@@ -22,6 +22,8 @@ internal static class RawColumns
             declared[name].FirstOrDefault() is { } newest
                 ? newest with { Tags = [.. declared[name].SelectMany(column => column.Tags).Distinct(StringComparer.Ordinal)] }
                 : new PolicyColumn(name, new PrimitiveType(PrimitiveKind.String), [Undeclared]));
-        return new PolicyResource(product, versions[0].Classification, [.. columns]);
+
+        // Files say nothing of the contract they were written under: all have the strictest of their major version's.
+        return new PolicyResource(product.Product, versions.Where(version => version.Version.Major == product.Major).Max(version => version.Classification), [.. columns]);
     }
 }

@@ -34,6 +34,9 @@ internal static class ProductSubject
         return DataProductId.TryParse(name, out product);
     }
 
+    /// <summary>Whether a name has the form of those of major versions: they are kept for the products that come to have them.</summary>
+    public static bool IsOfMajor(string subject) => TryParse(subject, out _, out var major) && major is not null;
+
     /// <summary>The level that a contract's <c>schema_evolution</c> asks for; what is not promised is not held.</summary>
     public static CompatibilityLevel LevelOf(string? schemaEvolution) => schemaEvolution switch
     {

@@ -27,26 +27,34 @@ internal sealed class RegistryAccess(CatalogDecisions decisions, TimeProvider ti
 
     /// <summary>Whether the caller may know of a subject: one of a product that the caller may not discover is, to the caller, not there.</summary>
     public async Task<bool> SeesAsync(NpgsqlConnection connection, Principal principal, SubjectKey subject, CancellationToken cancellationToken) =>
-        subject.Product is not { } product || (await VisibleAsync(connection, principal, [product], cancellationToken)).Contains(product);
+        subject.Product is not { } product
+        || (await VisibleAsync(connection, principal, [product], cancellationToken)).ContainsKey(new ProductMajor(product, subject.Major));
 
-    /// <summary>Those of some products that the caller may know of.</summary>
-    public async Task<IReadOnlySet<DataProductId>> VisibleAsync(NpgsqlConnection connection, Principal principal, IEnumerable<DataProductId> products, CancellationToken cancellationToken)
+    /// <summary>The major versions of some products that the caller may know of, each decided by its own contract, and whether it is its product's default.</summary>
+    public async Task<IReadOnlyDictionary<ProductMajor, bool>> VisibleAsync(
+        NpgsqlConnection connection, Principal principal, IEnumerable<DataProductId> products, CancellationToken cancellationToken)
     {
         var names = products.Select(product => product.ToString()).Distinct(StringComparer.Ordinal).ToArray();
         if (names.Length == 0)
         {
-            return new HashSet<DataProductId>();
+            return new Dictionary<ProductMajor, bool>();
         }
 
-        var bundle = decisions.Bundle;
-        var details = await connection.QueryAsync<string>(new CommandDefinition(
-            "SELECT DISTINCT ON (name) details::text FROM product_versions WHERE name = ANY (@Names) ORDER BY name, major DESC, minor DESC, patch DESC",
-            new { Names = names },
+        var (bundle, now) = (decisions.Bundle, time.GetUtcNow());
+        var majors = await connection.QueryAsync<(string Details, bool IsInUse)>(new CommandDefinition(
+            """
+            SELECT DISTINCT ON (v.name, v.major) v.details::text, m.active_from <= @Now AND (m.retires_at IS NULL OR m.retires_at > @Now)
+            FROM product_versions v JOIN product_majors m ON m.name = v.name AND m.major = v.major
+            WHERE v.name = ANY (@Names)
+            ORDER BY v.name, v.major, v.minor DESC, v.patch DESC
+            """,
+            new { Names = names, Now = now },
             cancellationToken: cancellationToken));
-        return details.Select(json => JsonSerializer.Deserialize<ProductDetails>(json, MeshJson.Options)!)
-            .Where(product => PolicyEngine.Decide(bundle, principal, PolicyAction.Discover, PolicyResource.FromProduct(product)).Permit)
-            .Select(product => product.Name)
-            .ToHashSet();
+        return majors.Select(row => (Product: JsonSerializer.Deserialize<ProductDetails>(row.Details, MeshJson.Options)!, row.IsInUse))
+            .GroupBy(major => major.Product.Name)
+            .SelectMany(product => product.OrderByDescending(major => major.IsInUse).ThenByDescending(major => major.Product.Version.Major).Select((major, place) => (major.Product, IsDefault: place == 0)))
+            .Where(major => PolicyEngine.Decide(bundle, principal, PolicyAction.Discover, PolicyResource.FromProduct(major.Product)).Permit)
+            .ToDictionary(major => new ProductMajor(major.Product.Name, major.Product.Version.Major), major => major.IsDefault);
     }
 
     /// <summary>Those of some products that are registered at all.</summary>
@@ -61,19 +69,19 @@ internal sealed class RegistryAccess(CatalogDecisions decisions, TimeProvider ti
     {
         if (subject.Product is { } product)
         {
-            if (principal.Domain == product.Domain && principal.Roles.Contains(MeshRoles.Service, StringComparer.Ordinal))
+            if (IsOfDomain(principal, product.Domain))
             {
                 return null;
             }
 
-            decisions.Record(principal, AuditActions.Register, product, permit: false, $"Only the service of domain {product.Domain} writes the product's subject.", []);
-            return RegistryErrors.Forbidden($"Subject '{subject.Asked}' is written by the service of domain {product.Domain} only; you are {principal.Subject} of {principal.Domain ?? "no domain"}.");
+            decisions.Record(principal, AuditActions.Register, product, permit: false, $"Only the service and the owners of domain {product.Domain} are answered about writing the product's subject.", []);
+            return RegistryErrors.Forbidden($"Subject '{subject.Asked}' is for the service and the owners of domain {product.Domain} only; you are {principal.Subject} of {principal.Domain ?? "no domain"}.");
         }
 
         var dot = subject.Name.IndexOf('.', StringComparison.Ordinal);
         var domain = dot < 0 ? null : subject.Name[..dot];
         return IsPlatformAdmin(principal)
-            || (domain is { Length: > 0 } && principal.Domain == domain && (principal.Roles.Contains(MeshRoles.Service, StringComparer.Ordinal) || principal.Roles.Contains(MeshRoles.Owner, StringComparer.Ordinal)))
+            || (domain is { Length: > 0 } && IsOfDomain(principal, domain))
             ? null
             : RegistryErrors.Forbidden($"Subject '{subject.Asked}' is not yours to write: a domain's service and owner write the subjects that begin with its name and a dot, platform-admin every name; you are {principal.Subject} of {principal.Domain ?? "no domain"}.");
     }
@@ -81,6 +89,9 @@ internal sealed class RegistryAccess(CatalogDecisions decisions, TimeProvider ti
     /// <summary>What keeps the caller from setting what holds for all subjects; null when nothing does.</summary>
     public static RegistryAnswer? OperateProblem(Principal principal) =>
         IsPlatformAdmin(principal) ? null : RegistryErrors.Forbidden("What holds for all subjects is set by platform-admin.");
+
+    private static bool IsOfDomain(Principal principal, string domain) =>
+        principal.Domain == domain && (principal.Roles.Contains(MeshRoles.Service, StringComparer.Ordinal) || principal.Roles.Contains(MeshRoles.Owner, StringComparer.Ordinal));
 
     private static bool IsPlatformAdmin(Principal principal) => principal.Roles.Contains(MeshRoles.PlatformAdmin, StringComparer.Ordinal);
 }

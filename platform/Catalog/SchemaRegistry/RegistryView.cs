@@ -62,13 +62,14 @@ internal static class RegistryView
     public static async Task<IReadOnlyList<string>> SeenAsync(
         NpgsqlConnection connection, RegistryAccess access, Principal principal, IEnumerable<string> subjects, CancellationToken cancellationToken)
     {
-        var kept = subjects.Select(name => (Name: name, Product: ProductSubject.TryParse(name, out var product, out var major) && major is not null ? product : (DataProductId?)null)).ToList();
-        var visible = await access.VisibleAsync(connection, principal, kept.Where(subject => subject.Product is not null).Select(subject => subject.Product!.Value), cancellationToken);
-        var known = await RegistryAccess.KnownAsync(connection, kept.Where(subject => subject.Product is not null).Select(subject => subject.Product!.Value), cancellationToken);
+        var kept = subjects.Select(name => (Name: name, Product: ProductSubject.TryParse(name, out var product, out var major) && major is { } number ? new ProductMajor(product, number) : (ProductMajor?)null)).ToList();
+        var products = kept.Select(subject => subject.Product?.Product).OfType<DataProductId>().ToList();
+        var visible = await access.VisibleAsync(connection, principal, products, cancellationToken);
+        var known = await RegistryAccess.KnownAsync(connection, products, cancellationToken);
         return
         [
-            .. kept.Where(subject => subject.Product is not { } product || !known.Contains(product) || visible.Contains(product)).Select(subject => subject.Name)
-                .Concat(visible.Select(ProductSubject.PlainNameOf))
+            .. kept.Where(subject => subject.Product is not { } product || !known.Contains(product.Product) || visible.ContainsKey(product)).Select(subject => subject.Name)
+                .Concat(visible.Where(major => major.Value).Select(major => ProductSubject.PlainNameOf(major.Key.Product)))
                 .Distinct(StringComparer.Ordinal)
                 .Order(StringComparer.Ordinal),
         ];

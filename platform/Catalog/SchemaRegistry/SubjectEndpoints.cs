@@ -108,6 +108,11 @@ internal static class SubjectEndpoints
             return forbidden;
         }
 
+        if (subject.Product is null && ProductSubject.IsOfMajor(name))
+        {
+            return RegistryErrors.NotPermitted($"Subject '{subject.Asked}' is of the form that products' subjects have, and there is no such product. Register the product first, or choose a name that does not end in _v, digits and -value.");
+        }
+
         var (request, error) = await SchemaRequest.ReadAsync(http, cancellationToken);
         if (error is not null)
         {

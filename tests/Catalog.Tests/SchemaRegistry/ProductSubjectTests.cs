@@ -64,24 +64,53 @@ public sealed class ProductSubjectTests(CatalogFixture catalog)
     }
 
     [SkippableFact]
-    public async Task Only_what_the_contract_holds_is_taken_and_only_from_its_service()
+    public async Task Only_what_the_contract_holds_is_taken_and_only_from_its_service_and_its_owner()
     {
         var product = await RegisteredAsync();
         var subject = $"{product.Name}-value";
         var held = (await catalog.RegistryGetAsync($"/subjects/{subject}/versions/1")).Body!;
         var own = RegistryCall.Request(held["schema"]!.GetValue<string>());
 
-        var (status, again) = await catalog.RegistryAsync(HttpMethod.Post, $"/subjects/{subject}/versions?normalize=False", catalog.Service(product.Domain), own);
-        Assert.Equal((HttpStatusCode.OK, held["id"]!.GetValue<int>()), (status, again!["id"]!.GetValue<int>()));
-        Assert.Equal(42205, await CodeAsync(HttpMethod.Post, $"/subjects/{subject}/versions", catalog.Service(product.Domain), RegistryCall.Request(RegistryCall.Order)));
-        Assert.Equal(42205, await CodeAsync(HttpMethod.Delete, $"/subjects/{subject}", catalog.Service(product.Domain)));
-        Assert.Equal(42205, await CodeAsync(HttpMethod.Delete, $"/subjects/{product.Name}_v1-value/versions/1", catalog.Service(product.Domain)));
-        Assert.Equal(42205, await CodeAsync(HttpMethod.Put, $"/mode/{subject}", catalog.Service(product.Domain), """{"mode":"READONLY"}"""));
-        foreach (var token in new[] { catalog.Owner(product.Domain), catalog.Administrator(), catalog.Service("payments"), catalog.Analyst() })
+        foreach (var token in new[] { catalog.Service(product.Domain), catalog.Owner(product.Domain) })
+        {
+            var (status, again) = await catalog.RegistryAsync(HttpMethod.Post, $"/subjects/{subject}/versions?normalize=False", token, own);
+            Assert.Equal((HttpStatusCode.OK, held["id"]!.GetValue<int>()), (status, again!["id"]!.GetValue<int>()));
+            Assert.Equal(42205, await CodeAsync(HttpMethod.Post, $"/subjects/{subject}/versions", token, RegistryCall.Request(RegistryCall.Order)));
+            Assert.Equal(42205, await CodeAsync(HttpMethod.Delete, $"/subjects/{subject}", token));
+            Assert.Equal(42205, await CodeAsync(HttpMethod.Delete, $"/subjects/{product.Name}_v1-value/versions/1", token));
+            Assert.Equal(42205, await CodeAsync(HttpMethod.Put, $"/mode/{subject}", token, """{"mode":"READONLY"}"""));
+            Assert.Equal(42205, await CodeAsync(HttpMethod.Put, $"/config/{subject}", token, """{"compatibility":"FULL"}"""));
+        }
+
+        foreach (var token in new[] { catalog.Administrator(), catalog.Service("payments"), catalog.Owner("payments"), catalog.Analyst() })
         {
             Assert.Equal(40301, await CodeAsync(HttpMethod.Post, $"/subjects/{subject}/versions", token, own));
             Assert.Equal(40301, await CodeAsync(HttpMethod.Post, $"/subjects/{product.Name}_v7-value/versions", token, own));
         }
+    }
+
+    [SkippableFact]
+    public async Task Names_of_products_subjects_are_kept_for_products()
+    {
+        var product = new TestProduct { SchemaEvolution = "backward_compatible" };
+        foreach (var token in new[] { catalog.Owner(product.Domain), catalog.Service(product.Domain), catalog.Administrator() })
+        {
+            Assert.Equal(42205, await CodeAsync(HttpMethod.Post, $"/subjects/{product.Name}_v1-value/versions", token, RegistryCall.Request(RegistryCall.Order)));
+        }
+
+        await Registered(product);
+        Assert.Equal("[1]", (await catalog.RegistryGetAsync($"/subjects/{product.Name}-value/versions")).Body!.ToJsonString());
+    }
+
+    [SkippableFact]
+    public async Task Each_major_version_is_found_by_whom_its_own_contract_lets()
+    {
+        var product = await RegisteredAsync(classification: "restricted");
+        await Registered(product with { Version = "2.0.0", Classification = "internal" });
+
+        Assert.Equal($"""["{product.Name}-value","{product.Name}_v2-value"]""", (await catalog.RegistryGetAsync($"/subjects?subjectPrefix={product.Domain}")).Body!.ToJsonString());
+        Assert.Equal(HttpStatusCode.NotFound, (await catalog.RegistryGetAsync($"/subjects/{product.Name}_v1-value/versions/1")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await catalog.RegistryGetAsync($"/subjects/{product.Name}_v1-value/versions/1", catalog.Owner(product.Domain))).Status);
     }
 
     [SkippableFact]

@@ -60,12 +60,12 @@ internal sealed class LifecycleStore(NpgsqlDataSource database)
             cancellationToken: cancellationToken)) == 1;
     }
 
-    /// <summary>Who uses a product, by name.</summary>
+    /// <summary>Who uses which major versions of a product, by name and number.</summary>
     public async Task<IReadOnlyList<ConsumerSubscription>> SubscriptionsAsync(DataProductId product, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         var rows = await connection.QueryAsync<(string Consumer, string? Domain, int Major, string Purpose, DateTime At, int Acknowledged)>(new CommandDefinition(
-            "SELECT consumer, consumer_domain, major, purpose, subscribed_at, acknowledged FROM subscriptions WHERE name = @Name ORDER BY consumer",
+            "SELECT consumer, consumer_domain, major, purpose, subscribed_at, acknowledged FROM subscriptions WHERE name = @Name ORDER BY consumer, major",
             new { Name = product.ToString() },
             cancellationToken: cancellationToken));
         return [.. rows.Select(row => new ConsumerSubscription
@@ -79,31 +79,35 @@ internal sealed class LifecycleStore(NpgsqlDataSource database)
         })];
     }
 
-    /// <summary>Keeps a subscription; the same consumer's again changes its major version and purpose.</summary>
+    /// <summary>Keeps a subscription to a major version; the same consumer's again changes its purpose. Who reads a newer one agrees to it for the older ones, too.</summary>
     public Task SubscribeAsync(DataProductId product, ConsumerSubscription subscription, CancellationToken cancellationToken) => ChangeAsync(
         product,
         """
-        INSERT INTO subscriptions AS s (name, consumer, consumer_domain, major, purpose, subscribed_at, acknowledged)
+        INSERT INTO subscriptions (name, consumer, consumer_domain, major, purpose, subscribed_at, acknowledged)
         VALUES (@Name, @Consumer, @ConsumerDomain, @Major, @Purpose, @Now, @Major)
-        ON CONFLICT (name, consumer) DO UPDATE SET
-            consumer_domain = excluded.consumer_domain, major = excluded.major, purpose = excluded.purpose,
-            acknowledged = greatest(s.acknowledged, excluded.acknowledged)
+        ON CONFLICT (name, consumer, major) DO UPDATE SET consumer_domain = excluded.consumer_domain, purpose = excluded.purpose;
+        UPDATE subscriptions SET acknowledged = (SELECT max(acknowledged) FROM subscriptions WHERE name = @Name AND consumer = @Consumer)
+        WHERE name = @Name AND consumer = @Consumer;
         """,
         new { Name = product.ToString(), subscription.Consumer, subscription.ConsumerDomain, subscription.Major, subscription.Purpose, Now = subscription.SubscribedAt },
         subscription.SubscribedAt,
         cancellationToken);
 
-    /// <summary>Ends a subscription; false when there is none.</summary>
-    public async Task<bool> UnsubscribeAsync(DataProductId product, string consumer, DateTimeOffset now, CancellationToken cancellationToken) => await ChangeAsync(
-        product, "DELETE FROM subscriptions WHERE name = @Name AND consumer = @Consumer", new { Name = product.ToString(), Consumer = consumer }, now, cancellationToken) == 1;
+    /// <summary>Ends a consumer's subscription to a major version, or to all where none is named; false when there is none.</summary>
+    public async Task<bool> UnsubscribeAsync(DataProductId product, string consumer, int? major, DateTimeOffset now, CancellationToken cancellationToken) => await ChangeAsync(
+        product,
+        "DELETE FROM subscriptions WHERE name = @Name AND consumer = @Consumer AND (@Major::integer IS NULL OR major = @Major)",
+        new { Name = product.ToString(), Consumer = consumer, Major = major },
+        now,
+        cancellationToken) > 0;
 
-    /// <summary>Notes that a consumer agrees to a major version; false when it has no subscription.</summary>
+    /// <summary>Notes that a consumer agrees to a major version, whichever it reads; false when it has no subscription.</summary>
     public async Task<bool> AcknowledgeAsync(DataProductId product, string consumer, int major, DateTimeOffset now, CancellationToken cancellationToken) => await ChangeAsync(
         product,
         "UPDATE subscriptions SET acknowledged = greatest(acknowledged, @Major) WHERE name = @Name AND consumer = @Consumer",
         new { Name = product.ToString(), Consumer = consumer, Major = major },
         now,
-        cancellationToken) == 1;
+        cancellationToken) > 0;
 
     // Whoever was the last to be waited for lets the new major version in.
     private async Task<int> ChangeAsync(DataProductId product, string sql, object parameters, DateTimeOffset now, CancellationToken cancellationToken)

@@ -16,7 +16,7 @@ internal static class SubscriptionEndpoints
         var subscriptions = app.MapGroup("/products/{name}/subscriptions").WithTags("lifecycle");
         subscriptions.MapGet("", ListAsync).WithName("ListSubscriptions").WithSummary("The known consumers of a product");
         subscriptions.MapPost("", SubscribeAsync).WithName("Subscribe").WithSummary("Say that you use a product, and what for");
-        subscriptions.MapDelete("", UnsubscribeAsync).WithName("Unsubscribe").WithSummary("Say that you no longer do");
+        subscriptions.MapDelete("", UnsubscribeAsync).WithName("Unsubscribe").WithSummary("Say that you no longer do, of one ?major= or of all");
         return subscriptions;
     }
 
@@ -72,15 +72,15 @@ internal static class SubscriptionEndpoints
                 Acknowledged = major,
             },
             cancellationToken);
-        return TypedResults.Ok((await store.SubscriptionsAsync(product.Name, cancellationToken)).First(subscription => subscription.Consumer == principal.Subject));
+        return TypedResults.Ok((await store.SubscriptionsAsync(product.Name, cancellationToken)).First(subscription => subscription.Consumer == principal.Subject && subscription.Major == major));
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> UnsubscribeAsync(
-        string name, HttpContext http, ProductStore products, LifecycleStore store, CatalogDecisions decisions, TimeProvider time, CancellationToken cancellationToken)
+        string name, int? major, HttpContext http, ProductStore products, LifecycleStore store, CatalogDecisions decisions, TimeProvider time, CancellationToken cancellationToken)
     {
         var (product, problem) = await VisibleProduct.FindAsync(name, http, products, decisions, cancellationToken);
         return product is null ? problem!
-            : await store.UnsubscribeAsync(product.Name, http.User.ToPrincipal().Subject, time.GetUtcNow(), cancellationToken) ? TypedResults.NoContent()
-            : CatalogProblems.Of(StatusCodes.Status404NotFound, ProblemTypes.NotFound, $"{product.Name}: you have no subscription.");
+            : await store.UnsubscribeAsync(product.Name, http.User.ToPrincipal().Subject, major, time.GetUtcNow(), cancellationToken) ? TypedResults.NoContent()
+            : CatalogProblems.Of(StatusCodes.Status404NotFound, ProblemTypes.NotFound, $"{product.Name}: you have no subscription{(major is null ? "" : $" to major version {major}")}.");
     }
 }

@@ -1,6 +1,6 @@
 namespace MeshStarter.Contracts;
 
-/// <summary>A consumer's registered use of a product.</summary>
+/// <summary>A consumer's registered use of one major version of a product.</summary>
 public sealed record ConsumerSubscription
 {
     /// <summary>Who: the subject of its token.</summary>

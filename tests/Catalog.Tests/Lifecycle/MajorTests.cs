@@ -116,6 +116,27 @@ public sealed class MajorTests(CatalogFixture catalog)
         Assert.Equal(["analyst of analytics reads 2", "payments of payments reads 1"], list["items"]!.AsArray().Select(item => $"{item!["consumer"]} of {item["consumer_domain"]} reads {item["major"]}"));
     }
 
+    [SkippableFact]
+    public async Task Consumer_of_two_major_versions_is_shown_and_waited_for_in_both()
+    {
+        var product = await BothAsync();
+        await SubscribeAsync(product, catalog.Service("payments"), major: 1);
+        await SubscribeAsync(product, catalog.Service("payments"), major: 2);
+
+        var (_, list) = await catalog.GetAsync($"/products/{product.Name}/subscriptions", catalog.Owner(product.Domain));
+        Assert.Equal([(1, 2), (2, 2)], list["items"]!.AsArray().Select(item => (item!["major"]!.GetValue<int>(), item["acknowledged"]!.GetValue<int>())));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await RetireAsync(product, 1, TimeProvider.System.GetUtcNow().AddMinutes(1), catalog.Owner(product.Domain))).Status);
+
+        await catalog.RegisterAsync(product with { Version = "3.0.0", Columns = OtherColumns, Retention = "300 days" });
+        Assert.Equal("2.0.0", await DefaultAsync(product));
+        await AcknowledgeAsync(product, 3, catalog.Service("payments"));
+        Assert.Equal("3.0.0", await DefaultAsync(product));
+
+        Assert.Equal(HttpStatusCode.NoContent, (await catalog.SendAsync(HttpMethod.Delete, $"/products/{product.Name}/subscriptions?major=1", catalog.Service("payments"))).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await catalog.SendAsync(HttpMethod.Delete, $"/products/{product.Name}/subscriptions?major=1", catalog.Service("payments"))).Status);
+        Assert.Equal(HttpStatusCode.NoContent, (await RetireAsync(product, 1, TimeProvider.System.GetUtcNow().AddMinutes(1), catalog.Owner(product.Domain))).Status);
+    }
+
     [SkippableTheory]
     [InlineData("", null, "purpose")]
     [InlineData("analysis", 7, "major")]

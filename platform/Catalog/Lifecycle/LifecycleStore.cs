@@ -16,10 +16,10 @@ internal sealed class LifecycleStore(NpgsqlDataSource database)
     public static Task AddAsync(NpgsqlTransaction transaction, DataProductId product, int major, DateTimeOffset now, TimeSpan notice, CancellationToken cancellationToken) =>
         transaction.Connection!.ExecuteAsync(new CommandDefinition(
             $"""
-            INSERT INTO product_majors AS m (name, major, active_from) VALUES (@Name, @Major, @Latest) ON CONFLICT DO NOTHING;
+            INSERT INTO product_majors AS m (name, major, active_from, notice) VALUES (@Name, @Major, @Latest, @Notice) ON CONFLICT DO NOTHING;
             UPDATE product_majors m SET active_from = @Now WHERE name = @Name AND major = @Major AND active_from = @Latest AND {Agreed};
             """,
-            new { Name = product.ToString(), Major = major, Now = now, Latest = now + notice },
+            new { Name = product.ToString(), Major = major, Now = now, Latest = now + notice, Notice = notice },
             transaction,
             cancellationToken: cancellationToken));
 
@@ -33,30 +33,33 @@ internal sealed class LifecycleStore(NpgsqlDataSource database)
     /// <summary>The major versions of a product, as a transaction sees them.</summary>
     public static async Task<IReadOnlyList<MajorRow>> ListAsync(NpgsqlConnection connection, DataProductId product, CancellationToken cancellationToken)
     {
-        var rows = await connection.QueryAsync<(int Major, int Minor, int Patch, DateTime ActiveFrom, DateTime? RetiresAt)>(new CommandDefinition(
+        var rows = await connection.QueryAsync<(int Major, int Minor, int Patch, DateTime ActiveFrom, DateTime? DeprecatedAt, DateTime? RetiresAt, bool EndIsSet)>(new CommandDefinition(
             """
-            SELECT DISTINCT ON (m.major) m.major, v.minor, v.patch, m.active_from, m.retires_at
-            FROM product_majors m JOIN product_versions v ON v.name = m.name AND v.major = m.major
+            SELECT DISTINCT ON (m.major) m.major, v.minor, v.patch, m.active_from, m.deprecated_at, m.retires_at, m.end_is_set
+            FROM major_lives m JOIN product_versions v ON v.name = m.name AND v.major = m.major
             WHERE m.name = @Name
             ORDER BY m.major, v.minor DESC, v.patch DESC
             """,
             new { Name = product.ToString() },
             cancellationToken: cancellationToken));
         return [.. rows.Select(row => new MajorRow(
-            row.Major, new ProductVersion(row.Major, row.Minor, row.Patch), new DateTimeOffset(row.ActiveFrom), row.RetiresAt is { } at ? new DateTimeOffset(at) : null))];
+            row.Major, new ProductVersion(row.Major, row.Minor, row.Patch), new DateTimeOffset(row.ActiveFrom), Moment(row.DeprecatedAt), Moment(row.RetiresAt), row.EndIsSet))];
+
+        static DateTimeOffset? Moment(DateTime? at) => at is { } moment ? new DateTimeOffset(moment) : null;
     }
 
-    /// <summary>Sets a major version's end. False when it must stay longer: somebody uses it, and the notice would be cut short.</summary>
-    public async Task<bool> RetireAsync(DataProductId product, int major, DateTimeOffset retiresAt, DateTimeOffset earliest, CancellationToken cancellationToken)
+    /// <summary>Sets a major version's end. False when it must stay longer: somebody uses it, and neither the notice nor the end that was told may be cut short.</summary>
+    public async Task<bool> RetireAsync(DataProductId product, int major, DateTimeOffset retiresAt, DateTimeOffset now, TimeSpan notice, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         return await connection.ExecuteAsync(new CommandDefinition(
             """
-            UPDATE product_majors SET retires_at = @RetiresAt
-            WHERE name = @Name AND major = @Major
-              AND (@RetiresAt >= @Earliest OR NOT EXISTS (SELECT FROM subscriptions WHERE name = @Name AND major = @Major))
+            UPDATE product_majors m SET retires_at = @RetiresAt, deprecated_at = coalesce(m.deprecated_at, @Now)
+            FROM major_lives l
+            WHERE m.name = @Name AND m.major = @Major AND l.name = m.name AND l.major = m.major
+              AND (@RetiresAt >= @Earliest OR @RetiresAt >= l.retires_at OR NOT EXISTS (SELECT FROM subscriptions WHERE name = @Name AND major = @Major))
             """,
-            new { Name = product.ToString(), Major = major, RetiresAt = retiresAt, Earliest = earliest },
+            new { Name = product.ToString(), Major = major, RetiresAt = retiresAt, Now = now, Earliest = now + notice },
             cancellationToken: cancellationToken)) == 1;
     }
 

@@ -72,7 +72,7 @@ internal static class MajorEndpoints
             return CatalogProblems.BadRequest($"major: {product.Name} has no major version {major}.");
         }
 
-        if (!await store.RetireAsync(product.Name, major, request.RetiresAt, now + notice, cancellationToken))
+        if (!await store.RetireAsync(product.Name, major, request.RetiresAt, now, notice, cancellationToken))
         {
             return CatalogProblems.Of(
                 StatusCodes.Status422UnprocessableEntity,

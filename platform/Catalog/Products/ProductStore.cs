@@ -20,7 +20,7 @@ internal sealed class ProductStore(NpgsqlDataSource database, TimeProvider time)
         var rows = await connection.QueryAsync<string>(new CommandDefinition(
             $"""
             SELECT DISTINCT ON (v.name) v.details
-            FROM product_versions v JOIN product_majors m ON m.name = v.name AND m.major = v.major
+            FROM product_versions v JOIN major_lives m ON m.name = v.name AND m.major = v.major
             WHERE v.name > @After AND (@Prefix = '' OR starts_with(v.name, @Prefix))
             ORDER BY v.name, {Default}
             LIMIT @Limit
@@ -38,7 +38,7 @@ internal sealed class ProductStore(NpgsqlDataSource database, TimeProvider time)
         var row = await connection.QueryFirstOrDefaultAsync<string>(new CommandDefinition(
             $"""
             SELECT v.details
-            FROM product_versions v JOIN product_majors m ON m.name = v.name AND m.major = v.major
+            FROM product_versions v JOIN major_lives m ON m.name = v.name AND m.major = v.major
             WHERE v.name = @Name AND (@Major::integer IS NULL OR v.major = @Major)
             ORDER BY {Default}
             LIMIT 1

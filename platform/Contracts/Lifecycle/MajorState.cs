@@ -12,7 +12,7 @@ public enum MajorState
     /// <summary>In use.</summary>
     Active,
 
-    /// <summary>Still readable; a successor has taken its place, or its end is set.</summary>
+    /// <summary>Still readable until its end; a successor has taken its place, or its owner set the end.</summary>
     Deprecated,
 
     /// <summary>No longer readable.</summary>

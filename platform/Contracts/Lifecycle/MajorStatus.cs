@@ -18,7 +18,13 @@ public sealed record MajorStatus
     /// <summary>When it took, or will at the latest take, the place of the one before.</summary>
     public required DateTimeOffset ActiveFrom { get; init; }
 
-    /// <summary>When it can no longer be read; null while no end is set.</summary>
+    /// <summary>Since when it is deprecated: a successor became active, or its owner set its end; null where neither happened.</summary>
+    public DateTimeOffset? DeprecatedAt { get; init; }
+
+    /// <summary>
+    /// When it can no longer be read: the end that its owner set, else the notice of the mesh's policy after its successor became active;
+    /// null while it has neither.
+    /// </summary>
     public DateTimeOffset? RetiresAt { get; init; }
 
     /// <summary>What to read instead: the default major version; null where there is none, or this is it.</summary>

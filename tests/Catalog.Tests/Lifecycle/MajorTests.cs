@@ -117,6 +117,43 @@ public sealed class MajorTests(CatalogFixture catalog)
     }
 
     [SkippableFact]
+    public async Task End_follows_from_policy_once_the_successor_is_active_and_an_owner_may_only_put_it_off()
+    {
+        var product = new TestProduct();
+        await catalog.RegisterAsync(product);
+        await SubscribeAsync(product, catalog.Analyst());
+        await catalog.RegisterAsync(product with { Version = "2.0.0", Columns = OtherColumns });
+        Assert.Equal(["2 pending", "1 active"], await StatesAsync(product));
+        Assert.Null((await catalog.GetAsync($"/products/{product.Name}@1", catalog.Analyst())).Body["lifecycle"]!["retires_at"]);
+
+        await AcknowledgeAsync(product, 2, catalog.Analyst());
+
+        var lifecycle = (await catalog.GetAsync($"/products/{product.Name}@1", catalog.Analyst())).Body["lifecycle"]!;
+        var (deprecated, end) = (lifecycle["deprecated_at"]!.GetValue<DateTimeOffset>(), lifecycle["retires_at"]!.GetValue<DateTimeOffset>());
+        Assert.Equal(("deprecated", TimeSpan.FromDays(30)), (Text(lifecycle["state"]), end - deprecated));
+
+        await catalog.AgeAsync(product, TimeSpan.FromDays(20));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await RetireAsync(product, 1, end.AddDays(-21), catalog.Owner(product.Domain))).Status);
+        Assert.Equal(HttpStatusCode.NoContent, (await RetireAsync(product, 1, end.AddDays(-19), catalog.Owner(product.Domain))).Status);
+        Assert.Equal(["2 active", "1 deprecated"], await StatesAsync(product));
+        await catalog.AgeAsync(product, TimeSpan.FromDays(12));
+        Assert.Equal(["2 active", "1 retired"], await StatesAsync(product));
+    }
+
+    [SkippableFact]
+    public async Task Deprecated_version_ends_by_itself_after_the_notice()
+    {
+        var product = await BothAsync();
+        await catalog.AgeAsync(product, TimeSpan.FromDays(29));
+        Assert.Equal(["2 active", "1 deprecated"], await StatesAsync(product));
+        await catalog.AgeAsync(product, TimeSpan.FromDays(2));
+
+        Assert.Equal(["2 active", "1 retired"], await StatesAsync(product));
+        Assert.Equal(HttpStatusCode.Gone, (await PostAsync($"/products/{product.Name}/subscriptions", new SubscriptionRequest("still", 1), catalog.Analyst())).Status);
+        Assert.Equal("2.0.0", await DefaultAsync(product));
+    }
+
+    [SkippableFact]
     public async Task Consumer_of_two_major_versions_is_shown_and_waited_for_in_both()
     {
         var product = await BothAsync();

@@ -82,7 +82,7 @@ internal sealed class TableNames(NpgsqlDataSource database, TimeProvider time)
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         return await connection.ExecuteScalarAsync<int?>(new CommandDefinition(
             """
-            SELECT major FROM product_majors
+            SELECT major FROM major_lives
             WHERE name = @Name AND (@Major::integer IS NULL OR major = @Major)
             ORDER BY (active_from <= @Now AND (retires_at IS NULL OR retires_at > @Now)) DESC, major DESC
             LIMIT 1

@@ -11,6 +11,9 @@ public sealed class FolderStore : IObjectStore
     // Flushes of many files share the disk's journal; more at once do not make it faster.
     private const int FlushesAtOnce = 8;
 
+    // So many files of a folder are found by a list of it, rather than one by one.
+    private const int ManyFiles = 64;
+
     private readonly string _root;
     private readonly string _within;
 
@@ -118,20 +121,26 @@ public sealed class FolderStore : IObjectStore
     {
         // A table of ten thousand files has few folders: each is looked at once.
         var folders = new HashSet<string>(StringComparer.Ordinal);
-        var paths = new List<string>(locations.Count);
-        foreach (var location in locations)
+        var files = locations.Select(location => (Location: location, Path: Within(location))).ToList();
+        var listed = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var crowded in files.GroupBy(file => Path.GetDirectoryName(file.Path)!, StringComparer.Ordinal).Where(folder => folder.Count() >= ManyFiles))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var path = Contained(location, folders);
+            RefuseLinks(crowded.First().Location, crowded.First().Path, folders);
+            listed.UnionWith(FilesOf(crowded.Key));
+        }
+
+        foreach (var (location, path) in files.Where(file => !listed.Contains(file.Path)))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            RefuseLinks(location, path, folders);
             if (!File.Exists(path))
             {
                 throw new StorageException(StorageFailure.NotFound, location, "is not there.");
             }
-
-            paths.Add(path);
         }
 
-        return Task.FromResult<IReadOnlyList<string>>(paths);
+        return Task.FromResult<IReadOnlyList<string>>([.. files.Select(file => file.Path)]);
     }
 
     /// <inheritdoc/>
@@ -193,24 +202,33 @@ public sealed class FolderStore : IObjectStore
         }
     }
 
-    private string Contained(string location, HashSet<string>? folders = null)
+    // Links among them are not: what is not listed is looked at by itself.
+    private static IEnumerable<string> FilesOf(string folder) =>
+        Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*", new EnumerationOptions { AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = false }) : [];
+
+    private string Contained(string location)
+    {
+        var path = Within(location);
+        RefuseLinks(location, path, known: null);
+        return path;
+    }
+
+    private string Within(string location)
     {
         var path = FileLocation.ToPath(location);
-        if (!path.StartsWith(_within, StringComparison.Ordinal) && path != _root)
-        {
-            throw new StorageException(StorageFailure.Refused, location, $"lies outside {FileLocation.FromPath(_root)}.");
-        }
-
-        if (_root.Length < _within.Length)
-        {
-            RefuseLinks(location, path, folders);
-        }
-
-        return path;
+        return path.StartsWith(_within, StringComparison.Ordinal) || path == _root
+            ? path
+            : throw new StorageException(StorageFailure.Refused, location, $"lies outside {FileLocation.FromPath(_root)}.");
     }
 
     private void RefuseLinks(string location, string path, HashSet<string>? known)
     {
+        // The root of the machine takes links too.
+        if (_root.Length == _within.Length)
+        {
+            return;
+        }
+
         for (var at = _within.Length; at <= path.Length; at++)
         {
             if (at < path.Length && path[at] != Path.DirectorySeparatorChar)

@@ -31,6 +31,22 @@ public sealed class FolderStoreTests : ObjectStoreContract, IDisposable
     }
 
     [SkippableTheory]
+    [InlineData("missing.parquet", StorageFailure.NotFound, "is not there.")]
+    [InlineData("leaf.parquet", StorageFailure.Refused, "is reached by a link, which could lead anywhere.")]
+    public async Task One_of_many_files_that_may_not_be_read_is_named(string name, StorageFailure failure, string problem)
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Links need a right there.");
+        var many = Enumerable.Range(0, 200).Select(number => At($"t/data/{number}.parquet")).ToList();
+        await Store.WriteNewAsync([.. many.Select(location => new NewObject(location, default))], default);
+        File.CreateSymbolicLink(Path.Combine(_root, "t/data/leaf.parquet"), Path.Combine(_root, "t/data/1.parquet"));
+
+        Assert.Equal(many.Select(FileLocation.ToPath), await Store.PathsForReadingAsync(many, default));
+        var refused = await Assert.ThrowsAsync<StorageException>(() => Store.PathsForReadingAsync([.. many, At($"t/data/{name}")], default));
+
+        Assert.Equal((failure, $"{At($"t/data/{name}")}: {problem}"), (refused.Failure, refused.Message));
+    }
+
+    [SkippableTheory]
     [InlineData("link/x")]
     [InlineData("leaf")]
     public async Task Link_that_leads_out_is_refused(string name)

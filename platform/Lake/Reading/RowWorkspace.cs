@@ -23,10 +23,26 @@ public sealed class RowWorkspace : IDisposable
     /// <exception cref="DuckDbException">A line is not a row of these columns, or the rows exceed the workspace's memory.</exception>
     public async Task LoadAsync(string table, IReadOnlyList<ColumnDefinition> schema, Stream lines, CancellationToken cancellationToken)
     {
+        Create(table, schema);
+        await AddAsync(table, schema, lines, cancellationToken);
+    }
+
+    /// <summary>Makes a table without rows.</summary>
+    /// <param name="table">Its name; there must be none of it yet.</param>
+    /// <param name="schema">Its columns.</param>
+    public void Create(string table, IReadOnlyList<ColumnDefinition> schema)
+    {
+        using var connection = _engine.Connect();
+        connection.Execute($"CREATE TABLE {SqlIdentifier.Quote(table)} AS {TableRows.None(schema).Sql}");
+    }
+
+    /// <summary>Adds rows to a table.</summary>
+    /// <inheritdoc cref="LoadAsync"/>
+    public async Task AddAsync(string table, IReadOnlyList<ColumnDefinition> schema, Stream lines, CancellationToken cancellationToken)
+    {
         var types = new JsonColumns(schema);
         var name = SqlIdentifier.Quote(table);
         using var connection = _engine.Connect();
-        connection.Execute($"CREATE TABLE {name} AS {TableRows.None(schema).Sql}", cancellationToken);
         connection.Execute("CREATE TEMP TABLE batch(\"row\" JSON NOT NULL)", cancellationToken);
         using var reader = new StreamReader(lines, leaveOpen: true);
         for (var ended = false; !ended;)
@@ -76,8 +92,8 @@ public sealed class RowWorkspace : IDisposable
     {
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(append);
+        Create(table, schema);
         using var connection = _engine.Connect();
-        connection.Execute($"CREATE TABLE {SqlIdentifier.Quote(table)} AS {TableRows.None(schema).Sql}", cancellationToken);
         using var appender = connection.Appender(null, table);
         await foreach (var row in rows.WithCancellation(cancellationToken))
         {

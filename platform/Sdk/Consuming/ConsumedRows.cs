@@ -46,14 +46,14 @@ public abstract class ConsumedRows
     /// side's, and the other's is called <c>product_column</c>.
     /// </summary>
     /// <param name="other">The right side.</param>
-    /// <param name="on">A column that both have, of one type. A null equals nothing.</param>
+    /// <param name="on">A column that both have, of one type or of two of which one holds the other's values. A null equals nothing.</param>
     /// <param name="kind">What becomes of rows without a counterpart.</param>
     /// <exception cref="ArgumentException">One side lacks the column, its types differ, or two columns would have one name.</exception>
     public ConsumedRows Join(ConsumedRows other, string on, JoinKind kind = JoinKind.Inner) => new JoinedRows(this, other, kind, [on]);
 
     /// <summary>As <see cref="Join(ConsumedRows, string, JoinKind)"/>, by several columns together.</summary>
     /// <param name="other">The right side.</param>
-    /// <param name="on">Columns that both have, each of one type.</param>
+    /// <param name="on">Columns that both have, each of one type or of two of which one holds the other's values.</param>
     /// <param name="kind">What becomes of rows without a counterpart.</param>
     /// <exception cref="ArgumentException">One side lacks a column, its types differ, none was named, or two columns would have one name.</exception>
     public ConsumedRows Join(ConsumedRows other, IReadOnlyList<string> on, JoinKind kind = JoinKind.Inner) => new JoinedRows(this, other, kind, on);
@@ -84,6 +84,51 @@ public abstract class ConsumedRows
         await foreach (var row in EvaluateAsync(sql => sql, cancellationToken))
         {
             yield return row.Deserialize<T>(RowReading.Options) ?? throw new JsonException($"A row of {Name} is null.");
+        }
+    }
+
+    /// <summary>
+    /// Follows the streams of the products: all rows by what is there now, and all of them anew whenever events have come, until it is
+    /// cancelled. A product with a stream port is all its events, from the first one on; one without is its table as it was in the
+    /// beginning. The rows are kept in this process's memory.
+    /// </summary>
+    /// <typeparam name="T">A record with the columns it wants, in <c>snake_case</c> on the wire.</typeparam>
+    /// <exception cref="SubscriptionRefusedException">A product cannot be read by this caller, or none of them has a stream port.</exception>
+    /// <exception cref="HttpRequestException">A port does not answer, or its answer broke off.</exception>
+    /// <exception cref="JsonException">A row cannot be read as <typeparamref name="T"/>.</exception>
+    public async IAsyncEnumerable<IReadOnlyList<T>> FollowAsync<T>([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var rows in FollowAsync(sql => sql, cancellationToken))
+        {
+            yield return [.. rows.Select(row => row.Deserialize<T>(RowReading.Options) ?? throw new JsonException($"A row of {Name} is null."))];
+        }
+    }
+
+    /// <summary>The products that the rows are of.</summary>
+    internal abstract IEnumerable<Subscription> Products { get; }
+
+    /// <summary>Runs a SELECT over these rows, and again whenever events have come.</summary>
+    internal async IAsyncEnumerable<IReadOnlyList<JsonElement>> FollowAsync(Func<string, string> select, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var workspace = new RowWorkspace();
+        await using var streams = new FollowedStreams(workspace, cancellationToken);
+        var tables = new Dictionary<Subscription, string>();
+        foreach (var product in Products.Distinct().Where(product => product.Feed is not null))
+        {
+            tables.Add(product, $"t{tables.Count}");
+            await streams.AddAsync(product, tables[product]);
+        }
+
+        if (tables.Count == 0)
+        {
+            throw new SubscriptionRefusedException(Products.First().Product, "has no stream port that could be followed; read it again instead, or ask its owner for one");
+        }
+
+        var sql = select(await SqlAsync(workspace, tables, cancellationToken));
+        while (true)
+        {
+            yield return await workspace.ReadAsync(sql, cancellationToken).ToListAsync(cancellationToken);
+            await streams.TakeNextAsync();
         }
     }
 

@@ -60,20 +60,20 @@ public sealed class DataProductConsumer
     internal static string UnsaidPurpose => $"Read by {AppDomain.CurrentDomain.FriendlyName}";
 
     /// <summary>
-    /// Tells the catalog that the caller uses a product and what for, and finds its table port. Rows are read when they are
-    /// asked for, each time anew.
+    /// Tells the catalog that the caller uses a product and what for, and finds its table and stream ports. Rows are read when they
+    /// are asked for, each time anew.
     /// </summary>
     /// <param name="product">The product, such as <c>orders.fact_order_events</c>, or a certain major version of it, <c>orders.fact_order_events@1</c>.</param>
     /// <param name="cancellationToken">Cancels the search.</param>
     /// <exception cref="FormatException"><paramref name="product"/> is not a product's name.</exception>
-    /// <exception cref="SubscriptionRefusedException">There is no such product that the caller may see, or it has no table port.</exception>
+    /// <exception cref="SubscriptionRefusedException">There is no such product that the caller may see, or it has neither a table nor a stream port.</exception>
     /// <exception cref="HttpRequestException">The catalog does not answer.</exception>
     public Task<Subscription> SubscribeAsync(string product, CancellationToken cancellationToken) => SubscribeAsync(product, kept: [], cancellationToken);
 
     /// <summary>As <see cref="SubscribeAsync(string, CancellationToken)"/>, of the product whose record <typeparamref name="TRow"/> is.</summary>
     /// <typeparam name="TRow">The record that the build made, such as of <c>Consumes/orders.fact_order_events.avsc</c>.</typeparam>
     /// <param name="cancellationToken">Cancels the search.</param>
-    /// <exception cref="SubscriptionRefusedException">There is no such product that the caller may see, it has no table port, or its rows are not those that the record was made for.</exception>
+    /// <exception cref="SubscriptionRefusedException">There is no such product that the caller may see, it has neither a table nor a stream port, or its rows are not those that the record was made for.</exception>
     /// <exception cref="HttpRequestException">The catalog does not answer.</exception>
     public async Task<Subscription<TRow>> SubscribeAsync<TRow>(CancellationToken cancellationToken)
         where TRow : class, IProductRow => new(await SubscribeAsync(TRow.Product, TRow.Columns, cancellationToken));
@@ -86,10 +86,13 @@ public sealed class DataProductConsumer
         var details = await response.Content.ReadFromJsonAsync<ProductDetails>(MeshJson.Options, cancellationToken)
             ?? throw new HttpRequestException($"The catalog answered nothing about {id}.");
         KeptContract.Require(kept, details);
-        var port = details.Ports.FirstOrDefault(port => port.Type == PortType.Table)
-            ?? throw new SubscriptionRefusedException(id, "has no table port; follow its stream with an IStreamHandler, or ask its owner for one");
+        if (details.Ports.All(port => port.Type is not (PortType.Table or PortType.Stream)))
+        {
+            throw new SubscriptionRefusedException(id, "has neither a table port nor a stream port; ask its owner for one");
+        }
+
         await RegisterAsync(details, cancellationToken);
-        return new Subscription(this, details, new Uri(port.Url));
+        return new Subscription(this, details);
     }
 
     private async Task RegisterAsync(ProductDetails product, CancellationToken cancellationToken)

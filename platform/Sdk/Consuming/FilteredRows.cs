@@ -22,6 +22,8 @@ internal sealed class FilteredRows : ConsumedRows
 
     public override IReadOnlyList<ColumnDefinition> Schema => _rows.Schema;
 
+    internal override IEnumerable<Subscription> Products => _rows.Products;
+
     internal override string Name => _rows.Name;
 
     internal override async Task<string> SqlAsync(RowWorkspace workspace, IDictionary<Subscription, string> tables, CancellationToken cancellationToken) =>

@@ -19,7 +19,7 @@ internal sealed class JoinedRows : ConsumedRows
             throw new ArgumentException("A join needs a column that both sides have.", nameof(on));
         }
 
-        if (on.FirstOrDefault(column => left.Column(column, nameof(on)).Type != right.Column(column, nameof(on)).Type) is { } differs)
+        if (on.FirstOrDefault(column => !AreComparable(left.Column(column, nameof(on)).Type, right.Column(column, nameof(on)).Type)) is { } differs)
         {
             throw new ArgumentException($"{differs} is {left.Column(differs, nameof(on)).Type} in {left.Name} and {right.Column(differs, nameof(on)).Type} in {right.Name}.", nameof(on));
         }
@@ -39,7 +39,12 @@ internal sealed class JoinedRows : ConsumedRows
 
     public override IReadOnlyList<ColumnDefinition> Schema { get; }
 
+    internal override IEnumerable<Subscription> Products => [.. _left.Products, .. _right.Products];
+
     internal override string Name => _left.Name;
+
+    // Of an INTEGER and a BIGINT, or decimals of two lengths, one holds all values of the other.
+    private static bool AreComparable(ColumnType left, ColumnType right) => TypeWidening.Holds(left, right) || TypeWidening.Holds(right, left);
 
     internal override async Task<string> SqlAsync(RowWorkspace workspace, IDictionary<Subscription, string> tables, CancellationToken cancellationToken)
     {

@@ -27,6 +27,8 @@ internal sealed class SelectedRows : ConsumedRows
 
     public override IReadOnlyList<ColumnDefinition> Schema { get; }
 
+    internal override IEnumerable<Subscription> Products => _rows.Products;
+
     internal override string Name => _rows.Name;
 
     internal override async Task<string> SqlAsync(RowWorkspace workspace, IDictionary<Subscription, string> tables, CancellationToken cancellationToken) =>

@@ -1,3 +1,6 @@
+using System.Text.Json;
+using MeshStarter.Contracts;
+
 namespace MeshStarter.Sdk.Consuming;
 
 /// <summary>An event of another product, as its stream port served it.</summary>
@@ -5,4 +8,13 @@ namespace MeshStarter.Sdk.Consuming;
 /// <param name="Id">The event's id in its feed; the checkpoint.</param>
 /// <param name="OccurredAt">When it happened.</param>
 /// <param name="Data">The row.</param>
-public sealed record StreamEvent<T>(string Id, DateTimeOffset OccurredAt, T Data);
+public sealed record StreamEvent<T>(string Id, DateTimeOffset OccurredAt, T Data)
+{
+    /// <summary>Reads an event as it came.</summary>
+    /// <exception cref="JsonException">Its data is not of the type.</exception>
+    internal static StreamEvent<T> Of(CloudEvent received) => new(
+        received.Id,
+        received.Time ?? default,
+        (received.Data ?? throw new JsonException($"Event {received.Id} has no data.")).Deserialize<T>(RowReading.Options)
+            ?? throw new JsonException($"Event {received.Id} has no data."));
+}

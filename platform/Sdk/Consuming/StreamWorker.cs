@@ -1,4 +1,3 @@
-using System.Text.Json;
 using MeshStarter.Contracts;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -78,15 +77,9 @@ internal sealed partial class StreamWorker<THandler, TEvent>(
         }
 
         var handler = services.GetRequiredService<THandler>();
-        await handler.HandleAsync([.. events.Select(Read)], transaction, cancellationToken);
+        await handler.HandleAsync([.. events.Select(StreamEvent<TEvent>.Of)], transaction, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
-
-    private static StreamEvent<TEvent> Read(CloudEvent received) => new(
-        received.Id,
-        received.Time ?? default,
-        (received.Data ?? throw new JsonException($"Event {received.Id} has no data.")).Deserialize<TEvent>(RowReading.Options)
-            ?? throw new JsonException($"Event {received.Id} has no data."));
 
     [LoggerMessage(EventId = 3030, Level = LogLevel.Warning, Message = "{Handler} cannot go on with {Product} and tries again: {Reason}")]
     private static partial void LogFailed(ILogger logger, string handler, ProductReference product, string reason);

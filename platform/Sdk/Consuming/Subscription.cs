@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MeshStarter.Contracts;
 using MeshStarter.Lake;
 using MeshStarter.Lake.Iceberg;
@@ -8,19 +9,21 @@ namespace MeshStarter.Sdk.Consuming;
 /// <summary>
 /// A product that a consumer reads: the rows of its table's current snapshot, masked and filtered as policy says. Each read is of what
 /// is current then; <see cref="Pinned"/>, <see cref="AtSnapshot"/> and <see cref="AsOf"/> read one state however often. Who may see every column and
-/// row reads the table's own files, as far as they can be reached; all others read what the table port hands out.
+/// row reads the table's own files, as far as they can be reached; all others read what the table port hands out. A product without a table
+/// port is the events of its stream.
 /// </summary>
 public sealed class Subscription : ConsumedRows
 {
     private readonly DataProductConsumer _consumer;
-    private readonly Uri _port;
+    private readonly Uri? _port;
     private readonly PinnedState? _state;
     private bool _isFromPort;
 
-    internal Subscription(DataProductConsumer consumer, ProductDetails details, Uri port)
+    internal Subscription(DataProductConsumer consumer, ProductDetails details)
     {
         _consumer = consumer;
-        _port = port;
+        _port = Address(details, PortType.Table);
+        Feed = Address(details, PortType.Stream) is { } stream ? new StreamFeed(consumer, details.Name, stream) : null;
         Product = details.Name;
         Version = details.Version;
         Schema = details.Schema;
@@ -29,7 +32,7 @@ public sealed class Subscription : ConsumedRows
     private Subscription(Subscription current, PinnedState state)
     {
         _consumer = current._consumer;
-        _port = current._port;
+        _port = current.Port;
         _state = state;
         _isFromPort = current._isFromPort;
         Product = current.Product;
@@ -51,15 +54,43 @@ public sealed class Subscription : ConsumedRows
 
     /// <summary>The product as it is when it is read first: every later read is of the same snapshot.</summary>
     /// <remarks>How long a snapshot is kept is the table's setting: minutes, unless it says more or an owner gave it a tag. A read of one that is gone is refused (<see cref="SubscriptionRefusedException"/>), and never answered from another.</remarks>
-    public Subscription Pinned() => new(this, PinnedState.OfFirstRead(_port));
+    /// <exception cref="SubscriptionRefusedException">The product has no table port, and so no snapshots.</exception>
+    public Subscription Pinned() => new(this, PinnedState.OfFirstRead(Port));
 
     /// <summary>The product as it was in a snapshot.</summary>
     /// <param name="snapshotId">The snapshot, of the product's <c>$snapshots</c> in SQL or of <see cref="SnapshotId"/>.</param>
-    public Subscription AtSnapshot(long snapshotId) => new(this, PinnedState.OfSnapshot(_port, snapshotId));
+    /// <exception cref="SubscriptionRefusedException">The product has no table port, and so no snapshots.</exception>
+    public Subscription AtSnapshot(long snapshotId) => new(this, PinnedState.OfSnapshot(Port, snapshotId));
 
     /// <summary>The product as it was at a time. The first read finds the snapshot, and every later one is of the same.</summary>
     /// <param name="time">The time.</param>
-    public Subscription AsOf(DateTimeOffset time) => new(this, PinnedState.OfTime(_port, time));
+    /// <exception cref="SubscriptionRefusedException">The product has no table port, and so no snapshots.</exception>
+    public Subscription AsOf(DateTimeOffset time) => new(this, PinnedState.OfTime(Port, time));
+
+    /// <summary>Reads the events of the product's stream as they come, each once and in order, until it is cancelled.</summary>
+    /// <typeparam name="T">A record with the fields it wants, in <c>snake_case</c> on the wire.</typeparam>
+    /// <param name="lastEventId">The event to go on after (<see cref="StreamEvent{T}.Id"/>), which the caller keeps with what it makes of it; null for the start.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="SubscriptionRefusedException">The product has no stream port, or cannot be read by this caller.</exception>
+    /// <exception cref="HttpRequestException">The port does not answer.</exception>
+    /// <exception cref="System.Text.Json.JsonException">An event cannot be read as <typeparamref name="T"/>.</exception>
+    public async IAsyncEnumerable<StreamEvent<T>> FollowEventsAsync<T>(string? lastEventId, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var feed = Feed ?? throw new SubscriptionRefusedException(Product, "has no stream port; read its table, or ask its owner for one");
+        while (true)
+        {
+            foreach (var received in await feed.ReadAsync(lastEventId, waits: true, cancellationToken))
+            {
+                yield return StreamEvent<T>.Of(received);
+                lastEventId = received.Id;
+            }
+        }
+    }
+
+    /// <summary>The product's stream; null where it has no such port, and for a state of its table.</summary>
+    internal StreamFeed? Feed { get; }
+
+    internal override IEnumerable<Subscription> Products => [this];
 
     internal override string Name => Product.Product;
 
@@ -68,7 +99,12 @@ public sealed class Subscription : ConsumedRows
         if (!tables.TryGetValue(this, out var table))
         {
             table = $"t{tables.Count}";
-            if (_state is { IsEmpty: true })
+            if (_port is null)
+            {
+                workspace.Create(table, Schema);
+                await Feed!.AddAsync(workspace, table, Schema, lastEventId: null, cancellationToken);
+            }
+            else if (_state is { IsEmpty: true })
             {
                 await workspace.LoadAsync(table, Schema, Stream.Null, cancellationToken);
             }
@@ -91,7 +127,7 @@ public sealed class Subscription : ConsumedRows
     /// <summary>The table's own files; null for who may not have them, or cannot reach them.</summary>
     internal async Task<TableRows?> FilesAsync(CancellationToken cancellationToken)
     {
-        if (_isFromPort)
+        if (_isFromPort || _port is null)
         {
             return null;
         }
@@ -119,7 +155,7 @@ public sealed class Subscription : ConsumedRows
     /// <exception cref="SubscriptionRefusedException">The caller sees the values masked, or not at all.</exception>
     internal async Task LoadColumnAsync(RowWorkspace workspace, string table, ColumnDefinition column, CancellationToken cancellationToken)
     {
-        var address = new UriBuilder(_port) { Query = $"{TableQuery.ColumnsName}={Uri.EscapeDataString(column.Name)}" }.Uri;
+        var address = new UriBuilder(Port) { Query = $"{TableQuery.ColumnsName}={Uri.EscapeDataString(column.Name)}" }.Uri;
         using var response = await _consumer.SendAsync(address, Product.Domain, Product, cancellationToken);
         if (response.Headers.TryGetValues(TablePort.MaskedHeader, out var masked) && masked.SelectMany(names => names.Split(',', StringSplitOptions.TrimEntries)).Contains(column.Name, StringComparer.Ordinal))
         {
@@ -147,7 +183,7 @@ public sealed class Subscription : ConsumedRows
 
     private async Task<HttpResponseMessage> RespondAsync(CancellationToken cancellationToken)
     {
-        var response = await _consumer.SendAsync(_state?.Address ?? _port, Product.Domain, Product, cancellationToken);
+        var response = await _consumer.SendAsync(_state?.Address ?? Port, Product.Domain, Product, cancellationToken);
         if (Keeps(response))
         {
             return response;
@@ -155,8 +191,12 @@ public sealed class Subscription : ConsumedRows
 
         // Another read was first, and found another snapshot.
         response = await _consumer.SendAsync(_state!.Address, Product.Domain, Product, cancellationToken);
-        return Keeps(response) ? response : throw new HttpRequestException($"{_port.GetLeftPart(UriPartial.Path)} answers with another snapshot than it is asked for.");
+        return Keeps(response) ? response : throw new HttpRequestException($"{Port.GetLeftPart(UriPartial.Path)} answers with another snapshot than it is asked for.");
     }
+
+    private Uri Port => _port ?? throw new SubscriptionRefusedException(Product, "has no table port; follow its stream, or ask its owner for one");
+
+    private static Uri? Address(ProductDetails product, PortType type) => product.Ports.FirstOrDefault(port => port.Type == type) is { } port ? new Uri(port.Url) : null;
 
     private bool Keeps(HttpResponseMessage response)
     {

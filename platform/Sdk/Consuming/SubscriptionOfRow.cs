@@ -18,6 +18,11 @@ public sealed class Subscription<TRow>
     /// <exception cref="JsonException">A row cannot be read as <typeparamref name="TRow"/>.</exception>
     public IAsyncEnumerable<TRow> ReadAsync(CancellationToken cancellationToken) => Rows.ReadAsync<TRow>(cancellationToken);
 
+    /// <summary>Reads the events of the product's stream as they come; see <see cref="Subscription.FollowEventsAsync{T}"/>.</summary>
+    /// <param name="lastEventId">The event to go on after; null for the start.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public IAsyncEnumerable<StreamEvent<TRow>> FollowEventsAsync(string? lastEventId, CancellationToken cancellationToken) => Rows.FollowEventsAsync<TRow>(lastEventId, cancellationToken);
+
     /// <summary>As <see cref="ReadAsync(CancellationToken)"/>, all at once.</summary>
     public Task<IReadOnlyList<TRow>> ToListAsync(CancellationToken cancellationToken) => Rows.ToListAsync<TRow>(cancellationToken);
 }

@@ -27,10 +27,22 @@ public sealed class WindowedValues<T>
     {
         await foreach (var window in _rows.EvaluateAsync(_select, cancellationToken))
         {
-            yield return new WindowValue<T>(
-                new DateTimeOffset(window.GetProperty("start").GetDateTime(), TimeSpan.Zero),
-                window.GetProperty("value").Deserialize<T>(RowReading.Options),
-                window.GetProperty("rows").GetInt64());
+            yield return Read(window);
         }
     }
+
+    /// <summary>Follows the streams of the products: all windows by what is there now, and all of them anew whenever events have come, until it is cancelled.</summary>
+    /// <inheritdoc cref="ConsumedRows.FollowAsync{T}(CancellationToken)" path="/exception"/>
+    public async IAsyncEnumerable<IReadOnlyList<WindowValue<T>>> FollowAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var windows in _rows.FollowAsync(_select, cancellationToken))
+        {
+            yield return [.. windows.Select(Read)];
+        }
+    }
+
+    private static WindowValue<T> Read(JsonElement window) => new(
+        new DateTimeOffset(window.GetProperty("start").GetDateTime(), TimeSpan.Zero),
+        window.GetProperty("value").Deserialize<T>(RowReading.Options),
+        window.GetProperty("rows").GetInt64());
 }

@@ -178,13 +178,13 @@ public sealed class DataProductConsumerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Product_without_a_table_port_is_refused()
+    public async Task Product_with_neither_a_table_nor_a_stream_is_refused()
     {
-        _server.Register("orders.events", PortType.Stream, ("event_id", "UUID"));
+        _server.Register("orders.events", PortType.Rest, ("event_id", "UUID"));
 
         var refused = await Assert.ThrowsAsync<SubscriptionRefusedException>(() => new DataProductConsumer(_server.Address, _http).SubscribeAsync("orders.events", CancellationToken.None));
 
-        Assert.Equal("orders.events has no table port; follow its stream with an IStreamHandler, or ask its owner for one", refused.Message);
+        Assert.Equal("orders.events has neither a table port nor a stream port; ask its owner for one", refused.Message);
     }
 
     [Fact]

@@ -1,10 +1,7 @@
-using System.Collections.Concurrent;
-using System.Globalization;
 using System.Text.Json;
 using Dapper;
 using MeshStarter.Contracts;
 using MeshStarter.Sdk.Consuming;
-using MeshStarter.Sdk.Outbox;
 using MeshStarter.Sdk.Registration;
 using MeshStarter.ServiceDefaults.Outgoing;
 using MeshStarter.TestKit;
@@ -245,7 +242,7 @@ public sealed class StreamWorkerTests(PostgresFixture postgres) : IClassFixture<
     /// <summary>A feed, a database, and a handler that writes what it sees.</summary>
     private sealed class World(MeshDatabase database, PortServer server, ServiceProvider services) : IAsyncDisposable
     {
-        private readonly ConcurrentQueue<CloudEvent> _events = new();
+        private readonly EventFeed _feed = new(Product);
 
         public MeshDatabase Database => database;
 
@@ -268,22 +265,15 @@ public sealed class StreamWorkerTests(PostgresFixture postgres) : IClassFixture<
             services.AddHttpClient(SdkExtensions.StreamClient);
             services.AddHttpClient<CatalogClient>(client => client.BaseAddress = server.Address);
             var world = new World(database, server, services.BuildServiceProvider());
-            server.Ports[Product] = world.FeedAsync;
+            server.Ports[Product] = world._feed.ServeAsync;
             return world;
         }
 
-        public static string EventId(int number) => new FeedPosition(number, StableId.Of($"event/{number}")).ToString();
+        public static string EventId(int number) => EventFeed.EventId(number);
 
         public void Emit(params int[] numbers) => Array.ForEach(numbers, number => EmitData(number, JsonSerializer.Serialize(new { number })));
 
-        public void EmitData(int number, string data) => _events.Enqueue(new CloudEvent
-        {
-            Id = EventId(number),
-            Source = "/orders/events",
-            Type = Product,
-            Time = DateTimeOffset.UnixEpoch,
-            Data = JsonElement.Parse(data),
-        });
+        public void EmitData(int number, string data) => _feed.Emit(number, data);
 
         public Task<IReadOnlyList<int>> SeenAsync() => database.QueryAsync<int>("SELECT number FROM seen ORDER BY place");
 
@@ -300,22 +290,6 @@ public sealed class StreamWorkerTests(PostgresFixture postgres) : IClassFixture<
             await services.DisposeAsync();
             await server.DisposeAsync();
             await database.DisposeAsync();
-        }
-
-        private async Task FeedAsync(HttpContext context)
-        {
-            var last = context.Request.Query["lastEventId"].ToString();
-            var limit = int.Parse(context.Request.Query["limit"].ToString(), CultureInfo.InvariantCulture);
-            CloudEvent[] fresh = [];
-            for (var tries = 0; tries < 50 && fresh.Length == 0; tries++)
-            {
-                fresh = [.. _events.Where(stored => string.CompareOrdinal(stored.Id, last) > 0).Take(limit)];
-                if (fresh.Length == 0)
-                    await Task.Delay(20, context.RequestAborted);
-            }
-
-            context.Response.ContentType = CloudEvent.BatchContentType;
-            await context.Response.Body.WriteAsync(CloudEventBatch.Serialize(fresh), context.RequestAborted);
         }
     }
 

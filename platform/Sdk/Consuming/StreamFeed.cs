@@ -1,0 +1,53 @@
+using System.Globalization;
+using MeshStarter.Contracts;
+using MeshStarter.Lake;
+
+namespace MeshStarter.Sdk.Consuming;
+
+/// <summary>The stream port of a product, read from its start or from an event on, as the consumer.</summary>
+internal sealed class StreamFeed(DataProductConsumer consumer, DataProductId product, Uri port)
+{
+    private const int Most = 10_000;
+
+    private static readonly TimeSpan LongPoll = TimeSpan.FromSeconds(20);
+
+    /// <summary>The events after one; waits a while for the first where it is to wait, and answers none when it does not come.</summary>
+    /// <exception cref="SubscriptionRefusedException">The product cannot be read by this caller.</exception>
+    /// <exception cref="HttpRequestException">The port does not answer.</exception>
+    public async Task<IReadOnlyList<CloudEvent>> ReadAsync(string? lastEventId, bool waits, CancellationToken cancellationToken)
+    {
+        var query = string.Create(CultureInfo.InvariantCulture, $"limit={Most}&timeout={(waits ? LongPoll.TotalMilliseconds : 0):F0}")
+            + (lastEventId is null ? "" : $"&lastEventId={Uri.EscapeDataString(lastEventId)}");
+        using var response = await consumer.SendAsync(new UriBuilder(port) { Query = query }.Uri, product.Domain, product, cancellationToken);
+        return CloudEventBatch.Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken));
+    }
+
+    /// <summary>Adds the rows of the events after one to a table of a workspace, as many as there are by now.</summary>
+    /// <returns>The last event.</returns>
+    public async Task<string?> AddAsync(RowWorkspace workspace, string table, IReadOnlyList<ColumnDefinition> columns, string? lastEventId, CancellationToken cancellationToken)
+    {
+        while (await ReadAsync(lastEventId, waits: false, cancellationToken) is { Count: > 0 } events)
+        {
+            await AddAsync(workspace, table, columns, events, cancellationToken);
+            lastEventId = events[^1].Id;
+        }
+
+        return lastEventId;
+    }
+
+    /// <summary>Adds the rows of some events to a table of a workspace.</summary>
+    public static async Task AddAsync(RowWorkspace workspace, string table, IReadOnlyList<ColumnDefinition> columns, IReadOnlyList<CloudEvent> events, CancellationToken cancellationToken)
+    {
+        using var lines = new MemoryStream();
+        await using (var writer = new StreamWriter(lines, leaveOpen: true))
+        {
+            foreach (var received in events)
+            {
+                await writer.WriteLineAsync(received.Data?.GetRawText() ?? "{}");
+            }
+        }
+
+        lines.Position = 0;
+        await workspace.AddAsync(table, columns, lines, cancellationToken);
+    }
+}

@@ -1,0 +1,45 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text.Json;
+using MeshStarter.Contracts;
+using MeshStarter.Sdk.Outbox;
+using Microsoft.AspNetCore.Http;
+
+namespace MeshStarter.Sdk.Tests.Consuming;
+
+/// <summary>Events as a stream port serves them; the test says which there are.</summary>
+/// <param name="type">The product.</param>
+internal sealed class EventFeed(string type)
+{
+    private readonly ConcurrentQueue<CloudEvent> _events = new();
+
+    public static string EventId(int number) => new FeedPosition(number, StableId.Of($"event/{number}")).ToString();
+
+    /// <summary>Adds an event at a place, which is behind all others.</summary>
+    public void Emit(int number, string data) => _events.Enqueue(new CloudEvent
+    {
+        Id = EventId(number),
+        Source = "/orders/events",
+        Type = type,
+        Time = DateTimeOffset.UnixEpoch,
+        Data = JsonElement.Parse(data),
+    });
+
+    /// <summary>Answers as the port does.</summary>
+    public async Task ServeAsync(HttpContext context)
+    {
+        var last = context.Request.Query["lastEventId"].ToString();
+        var limit = int.Parse(context.Request.Query["limit"].ToString(), CultureInfo.InvariantCulture);
+        var tries = context.Request.Query["timeout"] == "0" ? 1 : 50;
+        CloudEvent[] fresh = [];
+        while (tries-- > 0 && fresh.Length == 0)
+        {
+            fresh = [.. _events.Where(stored => string.CompareOrdinal(stored.Id, last) > 0).Take(limit)];
+            if (fresh.Length == 0 && tries > 0)
+                await Task.Delay(20, context.RequestAborted);
+        }
+
+        context.Response.ContentType = CloudEvent.BatchContentType;
+        await context.Response.Body.WriteAsync(CloudEventBatch.Serialize(fresh), context.RequestAborted);
+    }
+}

@@ -1,0 +1,110 @@
+using System.Text.Json;
+using MeshStarter.Contracts;
+using MeshStarter.Sdk.Consuming;
+
+namespace MeshStarter.Sdk.Tests.Consuming;
+
+/// <summary>Rows of products that are streams, read once and followed as events come.</summary>
+public sealed class FollowedStreamTests : IAsyncLifetime
+{
+    private readonly HttpClient _http = new();
+    private readonly EventFeed _events = new("orders.events");
+    private PortServer _server = null!;
+
+    public async Task InitializeAsync()
+    {
+        _server = await PortServer.StartAsync();
+        _server.Register("orders.events", PortType.Stream, ("n", "INTEGER"), ("at", "TIMESTAMP"), ("total", "DECIMAL(9,2)"));
+        _server.Register("orders.names", PortType.Table, ("n", "BIGINT"), ("name", "STRING"));
+        _server.Ports["orders.events"] = _events.ServeAsync;
+        _server.ServeRows("orders.names", new { n = 1, name = "one" }, new { n = 2, name = "two" });
+    }
+
+    public async Task DisposeAsync()
+    {
+        _http.Dispose();
+        await _server.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Stream_without_a_table_is_read_as_the_rows_of_its_events()
+    {
+        Emit(1, 2, 3);
+        var events = await SubscribeAsync("orders.events");
+
+        Assert.Equal(["2", "3"], (await events.Where($"n > {1}").ToListAsync<JsonElement>(CancellationToken.None)).Select(row => row.GetProperty("n").GetRawText()));
+        Assert.Equal(["one", "two"], await NamesAsync(events.Join(await SubscribeAsync("orders.names"), on: "n")));
+        Assert.Equal("orders.events has no table port; follow its stream, or ask its owner for one", Assert.Throws<SubscriptionRefusedException>(events.Pinned).Message);
+    }
+
+    [Fact]
+    public async Task Events_come_in_order_and_once_from_where_the_reader_says()
+    {
+        Emit(1, 2);
+        var events = await SubscribeAsync("orders.events");
+        List<int> seen = [];
+        await foreach (var received in events.FollowEventsAsync<Event>(EventFeed.EventId(1), CancellationToken.None))
+        {
+            seen.Add(received.Data.N);
+            if (seen.Count == 1)
+                Emit(3, 4);
+            if (received.Id == EventFeed.EventId(4))
+                break;
+        }
+
+        Assert.Equal([2, 3, 4], seen);
+    }
+
+    [Fact]
+    public async Task Question_is_answered_anew_whenever_events_come()
+    {
+        Emit(1);
+        var question = (await SubscribeAsync("orders.events")).Join(await SubscribeAsync("orders.names"), on: "n").GroupByWindow("at", TimeSpan.FromDays(1)).Sum("total");
+        List<decimal?> sums = [];
+        await foreach (var windows in question.FollowAsync(CancellationToken.None))
+        {
+            sums.Add(Assert.Single(windows).Value);
+            if (sums.Count == 2)
+                break;
+            Emit(2);
+        }
+
+        Assert.Equal([1.5m, 3m], sums);
+    }
+
+    [Fact]
+    public async Task Following_ends_when_it_is_cancelled()
+    {
+        Emit(1);
+        using var ended = new CancellationTokenSource();
+        var answers = 0;
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+        {
+            await foreach (var rows in (await SubscribeAsync("orders.events")).FollowAsync<Event>(ended.Token))
+            {
+                answers += rows.Count;
+                await ended.CancelAsync();
+            }
+        });
+        Assert.Equal(1, answers);
+    }
+
+    [Fact]
+    public async Task Following_needs_a_stream()
+    {
+        var names = await SubscribeAsync("orders.names");
+        await Assert.ThrowsAsync<SubscriptionRefusedException>(async () => await names.FollowAsync<Event>(CancellationToken.None).FirstAsync(CancellationToken.None));
+        Assert.Equal(
+            "orders.names has no stream port; read its table, or ask its owner for one",
+            (await Assert.ThrowsAsync<SubscriptionRefusedException>(async () => await names.FollowEventsAsync<Event>(null, CancellationToken.None).FirstAsync(CancellationToken.None))).Message);
+    }
+
+    private void Emit(params int[] numbers) => Array.ForEach(numbers, number => _events.Emit(number, $$"""{"n":{{number}},"at":"2026-01-31T12:00:00Z","total":"1.50"}"""));
+
+    private Task<Subscription> SubscribeAsync(string product) => new DataProductConsumer(_server.Address, _http).SubscribeAsync(product, CancellationToken.None);
+
+    private static async Task<IEnumerable<string?>> NamesAsync(ConsumedRows rows) =>
+        (await rows.ToListAsync<JsonElement>(CancellationToken.None)).Select(row => row.GetProperty("name").GetString()).Order(StringComparer.Ordinal).ToList();
+
+    private sealed record Event(int N);
+}

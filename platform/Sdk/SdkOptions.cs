@@ -15,7 +15,7 @@ internal sealed record SdkOptions
     [Required]
     public StorageOptions Storage { get; init; } = new();
 
-    /// <summary>Least time between two publishes of a table port, so that a busy product does not make a file an event; 300 ms by default.</summary>
+    /// <summary>Least time from the beginning of one publish of a table port to that of the next, so that a busy product does not make a file an event; 300 ms by default.</summary>
     [Range(typeof(TimeSpan), "00:00:00.050", "01:00:00", ErrorMessage = "Setting Mesh:PublishInterval must lie between 00:00:00.050 and 01:00:00.")]
     public TimeSpan PublishInterval { get; init; } = TimeSpan.FromMilliseconds(300);
 }

@@ -81,19 +81,27 @@ internal sealed partial class TablePortWorker(
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var next = signal.Next;
+            var (next, began) = (signal.Next, time.GetTimestamp());
             var published = false;
             var limits = new ReferenceLimits(await HeadAsync(cancellationToken));
             foreach (var table in tables)
             {
                 published |= await PublishAsync(table, positions, limits, lease, cancellationToken);
+            }
+
+            // Rows that wait to be seen go before files that wait to be folded.
+            foreach (var table in tables)
+            {
                 await MaintainAsync(table, cancellationToken);
             }
 
-            await Task.Delay(options.Value.PublishInterval, time, cancellationToken);
             if (!published)
             {
                 await Task.WhenAny(next, Task.Delay(IdlePause, time, cancellationToken));
+            }
+            else if (options.Value.PublishInterval - time.GetElapsedTime(began) is var left && left > TimeSpan.Zero)
+            {
+                await Task.Delay(left, time, cancellationToken);
             }
         }
     }

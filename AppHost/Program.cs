@@ -20,6 +20,7 @@ try
 
     // Stores
     var postgres = EmbeddedPostgres.Add(builder, mesh);
+    var storage = new ObjectStorage(mesh);
 
     // Platform
     var governance = builder.AddProject<Projects.Governance>("governance", options => options.ExcludeLaunchProfile = true)
@@ -32,19 +33,19 @@ try
     var catalog = mesh.Join(builder.AddProject<Projects.Catalog>("catalog", options => options.ExcludeLaunchProfile = true), "catalog", issuer)
         .WithHttpEndpoint(port: ports?.Catalog)
         .WithHttpHealthCheck("/health", endpointName: "http")
-        .WithEnvironment("Mesh__Storage__Buckets", mesh.Settings.Buckets)
         .WithReference(governance)
         .WaitFor(governance);
     postgres.Give(catalog, "catalog");
+    storage.GiveCatalog(catalog);
 
     var query = mesh.Join(builder.AddProject<Projects.QueryProxy>("query", options => options.ExcludeLaunchProfile = true), "query", issuer)
         .WithHttpEndpoint(port: ports?.Query)
         .WithHttpsEndpoint(port: ports?.QueryTls)
         .WithHttpHealthCheck("/health", endpointName: "http")
-        .WithEnvironment("Mesh__Storage__Buckets", mesh.Settings.Buckets)
         .WithReference(governance)
         .WithReference(catalog)
         .WaitFor(governance);
+    storage.GiveReader(query);
 
     var portal = mesh.Join(builder.AddProject<Projects.Portal>("portal", options => options.ExcludeLaunchProfile = true), "portal", issuer)
         .WithHttpEndpoint(port: ports?.Portal)
@@ -64,7 +65,6 @@ try
         var domain = mesh.Join(project.AddTo(builder), project.Domain, issuer)
             .WithHttpEndpoint()
             .WithHttpHealthCheck("/health", endpointName: "http")
-            .WithEnvironment("Mesh__Storage__Bucket", Path.Combine(mesh.Settings.Buckets, project.Domain))
             .WithEnvironment("Mesh__Simulator", mesh.Settings.Simulated ? "true" : "false")
             .WithReference(governance)
             .WithReference(catalog)
@@ -76,6 +76,7 @@ try
         }
 
         postgres.Give(domain, project.Domain);
+        storage.GiveBucket(domain, project.Domain);
         portal.WithReference(domain);
         domains.Add(domain);
     }

@@ -33,6 +33,19 @@ internal sealed class MeshResources(IDistributedApplicationBuilder builder, Mesh
         return parameter;
     }
 
+    /// <summary>A secret parameter that whoever runs the mesh gives.</summary>
+    /// <exception cref="StartRefusedException">Nobody gave it.</exception>
+    public IResourceBuilder<ParameterResource> Given(string name)
+    {
+        var key = $"Parameters:{name}";
+        if (builder.ExecutionContext.IsRunMode && string.IsNullOrEmpty(builder.Configuration[key] ?? builder.Configuration[key.Replace('-', '_')]))
+        {
+            throw new StartRefusedException($"Setting {key} is missing. Give it in the environment ({key.Replace(":", "__", StringComparison.Ordinal).Replace('-', '_')}) or in your user secrets, as docs/storage.md says.");
+        }
+
+        return builder.AddParameter(name, secret: true);
+    }
+
     /// <summary>What every service gets: its environment, its place in the mesh's identity, and the mesh's settings.</summary>
     /// <param name="service">The service.</param>
     /// <param name="audience">Its name in tokens; also the name it asks for its own tokens with.</param>

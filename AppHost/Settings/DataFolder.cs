@@ -65,15 +65,19 @@ internal sealed record DataFolder(string Path, bool Imported)
     }
 
     /// <summary>
-    /// Notes for later starts what the folder's data come from, and makes its folder of buckets. Called once nothing stands
+    /// Notes for later starts what the folder's data come from, and makes its folder of buckets where it has one. Called once nothing stands
     /// against the start any more, so that a refused one decides nothing.
     /// </summary>
     /// <exception cref="StartRefusedException">The folder cannot be written.</exception>
-    public void Claim(string buckets)
+    public void Claim(string? buckets)
     {
         try
         {
-            if (OperatingSystem.IsWindows())
+            if (buckets is null)
+            {
+                // They are elsewhere.
+            }
+            else if (OperatingSystem.IsWindows())
             {
                 Directory.CreateDirectory(buckets);
             }

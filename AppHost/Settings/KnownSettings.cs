@@ -27,6 +27,8 @@ internal static class KnownSettings
         "Query:ClientTimeout", "Query:CpuLimit", "Query:MaxResultMiB", "Query:MaxRows", "Query:MaxTextLength", "Query:MemoryMiB",
         "Query:QueueLimit", "Query:StallLimit", "Query:Threads", "Query:TimeLimit", "Query:WarmWorkers", "Query:Workers",
         "SourceData",
+        "Storage:Buckets", "Storage:CacheMiB", "Storage:S3:Endpoint", "Storage:S3:PathStyle", "Storage:S3:Region",
+        "Storage:S3:Vending:Endpoint", "Storage:S3:Vending:Lifetime", "Storage:S3:Vending:RoleArn",
     ];
 
     /// <summary>Makes sure that somebody reads each setting that was given. What stands in a domain's own section is its service's to refuse.</summary>

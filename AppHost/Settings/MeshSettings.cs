@@ -34,8 +34,8 @@ internal sealed record MeshSettings
     /// <summary>Whether the simulator feeds the shop.</summary>
     public bool Simulated => !Data.Imported;
 
-    /// <summary>Where the buckets of all domains lie.</summary>
-    public string Buckets => Path.Combine(Data.Path, "buckets");
+    /// <summary>Where the buckets of all domains are.</summary>
+    public required StorageSettings Storage { get; init; }
 
     /// <summary>Reads the settings.</summary>
     /// <exception cref="StartRefusedException">A setting cannot be used; the message names it, the reason and the fix.</exception>
@@ -50,17 +50,14 @@ internal sealed record MeshSettings
                 $"Setting Mesh:Identity:Authority is missing: the environment is {builder.Environment.EnvironmentName}, and the development issuer exists only in Development. Set it to your OIDC provider's issuer address.");
         }
 
-        if (configuration["Mesh:Infrastructure"] is { Length: > 0 } infrastructure && !string.Equals(infrastructure, "Embedded", StringComparison.OrdinalIgnoreCase))
-        {
-            throw new StartRefusedException($"Setting Mesh:Infrastructure: \"{infrastructure}\" is not Embedded, which is the one kind there is. Leave it out.");
-        }
-
         var source = SourceFolder(configuration, repository);
         var randomPorts = builder.ExecutionContext.IsPublishMode || configuration.GetValue("DcpPublisher:RandomizePorts", defaultValue: false);
+        var data = DataFolder.Find(configuration, repository, source is not null);
         return new MeshSettings
         {
             Repository = repository,
-            Data = DataFolder.Find(configuration, repository, source is not null),
+            Data = data,
+            Storage = StorageSettings.From(builder, data),
             SourceData = source,
             Ports = randomPorts ? null : MeshPorts.From(configuration),
             Authority = authority,

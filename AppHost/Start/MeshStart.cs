@@ -43,6 +43,7 @@ internal sealed class MeshStart : IDisposable
         var secrets = MeshSecrets.Open(settings.Data.Path);
         Console.WriteLine(Supply());
         Console.WriteLine($"Data in {settings.Data.Path}{(settings.Data.Imported ? "; imported, so the simulator is off" : "")}.");
+        Console.WriteLine(settings.Storage);
         return new MeshStart(new MeshResources(builder, settings, secrets), held, secrets);
     }
 
@@ -53,7 +54,7 @@ internal sealed class MeshStart : IDisposable
         if (_secrets is not null)
         {
             // Last of all: a start that was refused has decided nothing.
-            Resources.Settings.Data.Claim(Resources.Settings.Buckets);
+            Resources.Settings.Data.Claim(Resources.Settings.Storage is { IsExternal: false } folders ? folders.Buckets : null);
             builder.Services.AddSingleton(new MeshClient(map, Resources.Settings, _secrets));
             builder.Services.AddSingleton(map);
             builder.Services.AddSingleton(Resources.Settings);

@@ -1,3 +1,4 @@
+using MeshStarter.Lake.Storage;
 using MeshStarter.ServiceDefaults.Start;
 
 namespace MeshStarter.QueryProxy;
@@ -6,13 +7,14 @@ namespace MeshStarter.QueryProxy;
 internal static class MeshData
 {
     /// <summary>The folder of all state.</summary>
-    public static string Folder(IConfiguration configuration) => Required(configuration, "Mesh:Data", "the absolute folder of the mesh's state");
+    public static string Folder(IConfiguration configuration) => configuration["Mesh:Data"] is { Length: > 0 } folder && Path.IsPathFullyQualified(folder)
+        ? folder
+        : throw new StartRefusedException("Setting Mesh:Data is missing or not absolute. Set it to the absolute folder of the mesh's state; the AppHost does so by itself.");
 
-    /// <summary>The folder of all buckets.</summary>
-    public static string Buckets(IConfiguration configuration) => Required(configuration, "Mesh:Storage:Buckets", "the absolute folder that holds the domains' buckets");
-
-    private static string Required(IConfiguration configuration, string key, string what) =>
-        configuration[key] is { Length: > 0 } folder && Path.IsPathFullyQualified(folder)
-            ? folder
-            : throw new StartRefusedException($"Setting {key} is missing or not absolute. Set it to {what}; the AppHost does so by itself.");
+    /// <summary>Where the domains' buckets are.</summary>
+    public static StorageOptions Storage(IConfiguration configuration, IHostEnvironment environment)
+    {
+        var storage = configuration.GetSection(StorageOptions.Section).Get<StorageOptions>() ?? new StorageOptions();
+        return StorageProblems.OfReader(storage, environment.IsDevelopment()) is { } problem ? throw new StartRefusedException(problem) : storage;
+    }
 }

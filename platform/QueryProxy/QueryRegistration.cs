@@ -1,5 +1,7 @@
 using System.IO.Compression;
+using MeshStarter.Lake;
 using MeshStarter.Lake.Iceberg;
+using MeshStarter.Lake.Storage;
 using MeshStarter.Policy;
 using MeshStarter.QueryProxy.Execution;
 using MeshStarter.QueryProxy.Planning;
@@ -7,6 +9,7 @@ using MeshStarter.QueryProxy.Products;
 using MeshStarter.QueryProxy.Statements;
 using MeshStarter.QueryProxy.Workers;
 using MeshStarter.ServiceDefaults.Outgoing;
+using MeshStarter.ServiceDefaults.Start;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.Extensions.Options;
 
@@ -22,7 +25,8 @@ internal static class QueryRegistration
         services.AddSingleton<IValidateOptions<QueryOptions>, QueryOptionsValidation>();
         services.AddServiceClient(ProductCatalogClient.Service);
         services.AddSingleton<ProductCatalogClient>();
-        services.AddSingleton(new DomainBuckets(MeshData.Buckets(builder.Configuration)));
+        var storage = MeshData.Storage(builder.Configuration, builder.Environment);
+        services.AddSingleton(provider => OpenBuckets(provider, storage));
         services.AddSingleton(provider => OpenTables(provider.GetRequiredService<IHttpClientFactory>()));
         services.AddSingleton<ProductTables>();
         services.AddSingleton<PolicyResources>();
@@ -45,6 +49,25 @@ internal static class QueryRegistration
             compression.MimeTypes = ["application/json", "application/x-ndjson", "text/csv"];
         });
         services.Configure<GzipCompressionProviderOptions>(gzip => gzip.Level = CompressionLevel.Fastest);
+    }
+
+    private static DomainBuckets OpenBuckets(IServiceProvider provider, StorageOptions storage)
+    {
+        var names = new BucketNames(storage.Buckets!);
+        if (names.Folder is not null)
+        {
+            return new DomainBuckets(names, vended: null);
+        }
+
+        var time = provider.GetRequiredService<TimeProvider>();
+        try
+        {
+            return new DomainBuckets(names, new VendedStores(provider.GetRequiredService<RestTableCatalog>(), new S3Storage(storage, time), time));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new StartRefusedException($"Setting Mesh:Storage:Cache: the folder {storage.Cache} cannot be written: {exception.Message} Give its owner the right to write it, or set another folder.", exception);
+        }
     }
 
     private static RestTableCatalog OpenTables(IHttpClientFactory clients)

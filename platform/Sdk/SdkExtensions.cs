@@ -3,6 +3,7 @@ using MeshStarter.Contracts;
 using MeshStarter.Lake;
 using MeshStarter.Lake.Iceberg;
 using MeshStarter.Lake.Parquet;
+using MeshStarter.Lake.Storage;
 using MeshStarter.Sdk.Access;
 using MeshStarter.Sdk.Branches;
 using MeshStarter.Sdk.Consuming;
@@ -66,11 +67,11 @@ public static class SdkExtensions
         services.AddSingleton(domain);
         services.AddSingleton(products);
         services.AddSingleton<RegisteredProducts>();
-        services.AddOptions<SdkOptions>().BindConfiguration(SdkOptions.Section).ValidateDataAnnotations()
-            .Validate(options => options.Storage.Bucket is { Length: > 0 }, "Setting Mesh:Storage:Bucket is missing. Set it to the folder that is this domain's object storage.")
-            .ValidateOnStart();
+        services.AddOptions<SdkOptions>().BindConfiguration(SdkOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<IValidateOptions<SdkOptions>, DomainSettings>();
-        services.AddSingleton(provider => OpenBucket(provider.GetRequiredService<IOptions<SdkOptions>>().Value.Storage.Bucket!));
+        services.AddSingleton<IValidateOptions<SdkOptions>, StorageSettings>();
+        services.AddSingleton(OpenStorage);
+        services.AddSingleton(OpenBucket);
 
         foreach (var product in products.All)
         {
@@ -88,7 +89,8 @@ public static class SdkExtensions
         services.AddSingleton(typeof(DataProductPublisher<>));
         services.AddServiceClient<CatalogClient>(Catalog);
         services.AddServiceClient(Catalog);
-        services.AddSingleton<ITableCatalog>(provider => OpenCatalog(provider.GetRequiredService<IHttpClientFactory>()));
+        services.AddSingleton(provider => OpenCatalog(provider.GetRequiredService<IHttpClientFactory>()));
+        services.AddSingleton<ITableCatalog>(provider => provider.GetRequiredService<RestTableCatalog>());
         services.AddSingleton(provider => new TableReader(provider.GetRequiredService<Bucket>().Store, new ManifestCache(RememberedManifests), new FileShapes(RememberedFiles)));
         services.AddSingleton(provider => new ReferencedColumns(OpenConsumer(provider, "Values that checks of this domain's products look up"), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new TableWriter(
@@ -116,7 +118,7 @@ public static class SdkExtensions
         services.AddHostedService<TablePortWorker>();
         services.AddHealthChecks().AddCheck<RegisteredProducts>("registered");
         services.AddHttpClient(StreamClient, client => client.Timeout = StreamTimeout);
-        services.AddSingleton<ProductFiles>();
+        services.AddSingleton(OpenFiles);
         services.AddTransient(provider => OpenConsumer(provider, DataProductConsumer.UnsaidPurpose));
         services.AddSingleton(SourceData.From(builder.Configuration));
         services.AddSingleton<ImportLedger>();
@@ -226,15 +228,40 @@ public static class SdkExtensions
         }
     }
 
-    private static Bucket OpenBucket(string folder)
+    private static Bucket OpenBucket(IServiceProvider provider)
     {
+        var bucket = provider.GetRequiredService<IOptions<SdkOptions>>().Value.Storage.Bucket!;
+        if (S3Location.IsOne(bucket))
+        {
+            return provider.GetRequiredService<S3Storage>().OpenBucket(bucket);
+        }
+
         try
         {
-            return new Bucket(folder);
+            return new Bucket(bucket);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new StartRefusedException($"Setting Mesh:Storage:Bucket: the folder {folder} cannot be written: {exception.Message} Give its owner the right to write it, or set another folder.", exception);
+            throw new StartRefusedException($"Setting Mesh:Storage:Bucket: the folder {bucket} cannot be written: {exception.Message} Give its owner the right to write it, or set another folder.", exception);
+        }
+    }
+
+    private static ProductFiles OpenFiles(IServiceProvider provider) => new(
+        provider.GetRequiredService<ITableCatalog>(),
+        S3Location.IsOne(provider.GetRequiredService<IOptions<SdkOptions>>().Value.Storage.Bucket!)
+            ? new VendedStores(provider.GetRequiredService<RestTableCatalog>(), provider.GetRequiredService<S3Storage>(), provider.GetRequiredService<TimeProvider>())
+            : null);
+
+    private static S3Storage OpenStorage(IServiceProvider provider)
+    {
+        var options = provider.GetRequiredService<IOptions<SdkOptions>>().Value.Storage;
+        try
+        {
+            return new S3Storage(options, provider.GetRequiredService<TimeProvider>());
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new StartRefusedException($"Setting Mesh:Storage:Cache: the folder {options.Cache} cannot be written: {exception.Message} Give its owner the right to write it, or set another folder.", exception);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using MeshStarter.Lake.Storage;
 
 namespace MeshStarter.Sdk;
 

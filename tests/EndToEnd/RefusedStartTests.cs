@@ -123,6 +123,28 @@ public sealed class RefusedStartTests : IDisposable
     public async Task Production_without_an_authority_is_refused() =>
         await AssertRefusedAsync("Production", "Setting Mesh:Identity:Authority is missing: the environment is Production");
 
+    [Fact]
+    public async Task Folders_for_buckets_outside_development_are_refused() =>
+        await AssertRefusedAsync("Production", "Setting Mesh:Infrastructure: the environment is Production, and Embedded keeps buckets in folders", "--Mesh:Identity:Authority=https://issuer.example.org");
+
+    [Fact]
+    public async Task Infrastructure_that_there_is_not_is_named() =>
+        await AssertRefusedAsync("Development", "Setting Mesh:Infrastructure: \"Clouds\" is neither Embedded nor External.", "--Mesh:Infrastructure=Clouds");
+
+    [Fact]
+    public async Task Setting_of_an_s3_store_without_one_is_named() =>
+        await AssertRefusedAsync("Development", "Setting Mesh:Storage:S3:Region counts only with Mesh:Infrastructure=External.", "--Mesh:Storage:S3:Region=eu-central-1");
+
+    [Fact]
+    public async Task Buckets_of_an_s3_store_that_are_missing_are_named() =>
+        await AssertRefusedAsync("Development", "Setting Mesh:Storage:Buckets is missing or none of an S3 store.", "--Mesh:Infrastructure=External");
+
+    [Fact]
+    public async Task Keys_of_an_s3_store_that_nobody_gave_are_named() =>
+        await AssertRefusedAsync(
+            "Development", "Setting Parameters:catalog-storage-access-key is missing. Give it in the environment (Parameters__catalog_storage_access_key)",
+            "--Mesh:Infrastructure=External", "--Mesh:Storage:Buckets=s3://mesh-", "--DcpPublisher:RandomizePorts=true");
+
     private async Task AssertRefusedAsync(string environment, string start, params string[] arguments)
     {
         var (exitCode, _, errors) = await AppHostProcess.RunAsync(environment, [$"--Mesh:Data={Data}", .. arguments]);

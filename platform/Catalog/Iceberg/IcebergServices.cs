@@ -1,3 +1,4 @@
+using MeshStarter.Lake.Storage;
 using MeshStarter.ServiceDefaults.Start;
 
 namespace MeshStarter.Catalog.Iceberg;
@@ -7,10 +8,17 @@ internal static class IcebergServices
 {
     public static IHostApplicationBuilder AddIceberg(this IHostApplicationBuilder builder)
     {
-        var buckets = builder.Configuration["Mesh:Storage:Buckets"] is { Length: > 0 } set
-            ? set
-            : throw new StartRefusedException("Setting Mesh:Storage:Buckets is missing. Set it to the folder that holds a bucket for each domain.");
-        builder.Services.AddSingleton(new TableStorage(buckets));
+        var storage = builder.Configuration.GetSection(StorageOptions.Section).Get<StorageOptions>() ?? new StorageOptions();
+        if (StorageProblems.OfCatalog(storage, builder.Environment.IsDevelopment()) is { } problem)
+        {
+            throw new StartRefusedException(problem);
+        }
+
+        builder.Services.AddSingleton(provider => OpenStorage(storage, provider.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton(provider => new CredentialVendor(
+            provider.GetRequiredService<TableStorage>().IsS3 && storage.S3.Vending.AccessKey is not null ? new TokenService(storage.S3, provider.GetRequiredService<TimeProvider>()) : null,
+            provider.GetRequiredService<CatalogDecisions>(),
+            provider.GetRequiredService<TimeProvider>()));
         builder.Services.AddSingleton<IdempotentAnswers>();
         builder.Services.AddSingleton<TableNames>();
         builder.Services.AddSingleton<NamespaceStore>();
@@ -29,5 +37,18 @@ internal static class IcebergServices
         // Before the mesh's own writer: of those that can write an error, the first does.
         builder.Services.Insert(0, ServiceDescriptor.Singleton<IProblemDetailsWriter, IcebergProblemWriter>());
         return builder;
+    }
+
+    private static TableStorage OpenStorage(StorageOptions storage, TimeProvider time)
+    {
+        var buckets = new BucketNames(storage.Buckets!);
+        try
+        {
+            return new TableStorage(buckets, buckets.Folder is null ? new S3Storage(storage, time) : null);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new StartRefusedException($"Setting Mesh:Storage:Cache: the folder {storage.Cache} cannot be written: {exception.Message} Give its owner the right to write it, or set another folder.", exception);
+        }
     }
 }

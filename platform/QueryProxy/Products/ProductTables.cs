@@ -58,7 +58,23 @@ internal sealed partial class ProductTables(RestTableCatalog catalog, DomainBuck
     /// <exception cref="ProductUnreadableException">Metadata or files are missing, damaged, elsewhere, or need what is not read here.</exception>
     public Task<TableRows> RowsAsync(ProductDetails product, TableMetadata? table, SnapshotChoice state, Predicate useful, CancellationToken cancellationToken) => ReadAsync(product, async () => table is null
         ? TableRows.None(product.Schema)
-        : await new TableReader(buckets.Of(product.Name.Domain), _manifests, _shapes).RowsAsync(table, state, product.Schema, cancellationToken, useful));
+        : await new TableReader(await OpenAsync(product, table, cancellationToken), _manifests, _shapes).RowsAsync(table, state, product.Schema, cancellationToken, useful));
+
+    private async ValueTask<IObjectStore> OpenAsync(ProductDetails product, TableMetadata table, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await buckets.OpenAsync(product.Name, product.Version.Major, table, cancellationToken);
+        }
+        catch (StorageException elsewhere)
+        {
+            throw new IcebergValidationException($"The table at {table.Location} cannot be read: {elsewhere.Message}", elsewhere);
+        }
+        catch (HttpRequestException failed)
+        {
+            throw new CatalogUnavailableException("The catalog does not answer as it should.", failed);
+        }
+    }
 
     private async Task<T> ReadAsync<T>(ProductDetails product, Func<Task<T>> read)
     {

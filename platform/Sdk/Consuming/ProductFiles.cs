@@ -10,7 +10,9 @@ namespace MeshStarter.Sdk.Consuming;
 /// The files of products' tables, for who may see every column and row of them. The catalog decides that each time a table is asked for, and writes
 /// it down. Who may not, or cannot reach the files, is to ask the table port.
 /// </summary>
-internal sealed class ProductFiles(ITableCatalog catalog)
+/// <param name="catalog">Knows the tables.</param>
+/// <param name="vended">Opens tables of an S3 store; null where there is no room for copies of their objects.</param>
+internal sealed class ProductFiles(ITableCatalog catalog, VendedStores? vended = null)
 {
     private readonly ManifestCache _manifests = new(32 << 20);
     private readonly FileShapes _shapes = new(10_000);
@@ -27,7 +29,7 @@ internal sealed class ProductFiles(ITableCatalog catalog)
         try
         {
             if (await catalog.LoadAsync(ProductTable.Of(product.Product, product.Major), cancellationToken) is not { } table
-                || Reach(table.Metadata.Location) is not { } store
+                || await ReachAsync(table, cancellationToken) is not { } store
                 || !await store.ExistsAsync(table.MetadataLocation, cancellationToken))
             {
                 return null;
@@ -44,15 +46,11 @@ internal sealed class ProductFiles(ITableCatalog catalog)
     }
 
     // Nothing outside the table's own folder is opened, whatever its metadata says.
-    private static FolderStore? Reach(string location)
+    private async ValueTask<IObjectStore?> ReachAsync(LoadedTable table, CancellationToken cancellationToken)
     {
-        try
-        {
-            return new FolderStore(FileLocation.ToPath(location));
-        }
-        catch (StorageException)
-        {
-            return null;
-        }
+        var location = table.Metadata.Location;
+        return !S3Location.IsOne(location) ? new FolderStore(FileLocation.ToPath(location))
+            : vended is not null ? await vended.OpenAsync(table.Identifier, location, S3Location.Parse(location), cancellationToken)
+            : null;
     }
 }

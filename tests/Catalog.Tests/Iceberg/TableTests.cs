@@ -28,6 +28,31 @@ public sealed class TableTests(CatalogFixture catalog)
     }
 
     [SkippableFact]
+    public async Task Table_in_a_folder_has_no_credentials()
+    {
+        using var owner = await OwnerAsync();
+        await owner.CreateAsync(_product.Domain, "notes");
+
+        var loaded = await owner.SendAsync("GET", $"mesh/namespaces/{_product.Domain}/tables/notes", null, ("X-Iceberg-Access-Delegation", "vended-credentials"));
+        var credentials = await owner.GetAsync($"mesh/namespaces/{_product.Domain}/tables/notes/credentials");
+
+        Assert.Equal("{}", loaded.Body["config"]!.ToJsonString());
+        Assert.False(loaded.Body.ContainsKey("storage-credentials"));
+        Assert.Equal("""{"storage-credentials":[]}""", credentials.Body.ToJsonString());
+    }
+
+    [SkippableFact]
+    public async Task Prepared_table_that_lies_in_another_is_refused()
+    {
+        using var owner = await OwnerAsync();
+        var standing = await owner.CreateAsync(_product.Domain, "notes");
+
+        var prepared = await owner.CreateAsync(_product.Domain, "more", more: $$""","stage-create":true,"location":"{{standing.Metadata["location"]}}/data" """);
+
+        Assert.Equal((HttpStatusCode.BadRequest, "BadRequestException"), (prepared.Status, prepared.ErrorType));
+    }
+
+    [SkippableFact]
     public async Task Table_s_tag_changes_with_a_commit()
     {
         using var owner = await OwnerAsync();

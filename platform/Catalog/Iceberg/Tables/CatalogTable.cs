@@ -17,7 +17,9 @@ internal sealed record CatalogTable(string? MetadataLocation, TableMetadata Meta
         $"\"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{mode} {MetadataLocation}")).AsSpan(0, 16))}\"";
 
     /// <summary>The answer to whoever may see the table.</summary>
-    public JsonAnswer ToAnswer(SnapshotMode mode = SnapshotMode.All)
+    /// <param name="mode">Which part of it.</param>
+    /// <param name="vended">What the files can be reached with; null for nothing that is said here.</param>
+    public JsonAnswer ToAnswer(SnapshotMode mode = SnapshotMode.All, VendedCredentials? vended = null)
     {
         var metadata = mode == SnapshotMode.All ? Utf8 : IcebergJson.Write(OnlyReferenced(Metadata).WriteTo);
         var body = IcebergJson.Write(json =>
@@ -28,10 +30,13 @@ internal sealed record CatalogTable(string? MetadataLocation, TableMetadata Meta
             json.WritePropertyName("metadata");
             json.WriteRawValue(metadata.Span, skipInputValidation: true);
             json.WriteStartObject("config");
+            vended?.WriteConfigTo(json);
             json.WriteEndObject();
+            if (vended is not null)
+                VendedCredentials.WriteTo(json, vended);
             json.WriteEndObject();
         });
-        return new JsonAnswer(StatusCodes.Status200OK, body, MetadataLocation is null ? null : EntityTag(mode));
+        return new JsonAnswer(StatusCodes.Status200OK, body, MetadataLocation is null ? null : EntityTag(mode)) { IsSecret = vended is not null };
     }
 
     private static TableMetadata OnlyReferenced(TableMetadata metadata)

@@ -8,7 +8,12 @@ namespace MeshStarter.Catalog.Iceberg;
 /// <summary>The metadata files of tables: written whole before they come into force, never changed after.</summary>
 internal sealed partial class MetadataFiles(TableStorage storage)
 {
+    private const string Ending = ".metadata.json";
+
     private readonly MetadataCache _cache = new();
+
+    /// <summary>Whether a file is one of those that the catalog writes.</summary>
+    public static bool IsOne(string location) => location.EndsWith(Ending, StringComparison.Ordinal);
 
     /// <summary>A table as the file in force says it is.</summary>
     /// <exception cref="StorageException">The file is not there or cannot be read.</exception>
@@ -42,7 +47,7 @@ internal sealed partial class MetadataFiles(TableStorage storage)
     {
         var number = previous is not null && FileNumber().Match(previous) is { Success: true } match
             && int.TryParse(match.Groups["number"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var last) ? last + 1 : 0;
-        var location = $"{metadata.Location}/metadata/{number:D5}-{Guid.NewGuid()}.metadata.json";
+        var location = $"{metadata.Location}/metadata/{number:D5}-{Guid.NewGuid()}{Ending}";
         var utf8 = metadata.ToUtf8();
         await storage.StoreOf(domain).WriteNewAsync([new NewObject(location, utf8)], cancellationToken);
         return new CatalogTable(location, metadata) { Utf8 = utf8 };

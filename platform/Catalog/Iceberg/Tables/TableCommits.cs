@@ -17,7 +17,7 @@ internal sealed class TableCommits(
     private readonly KeyedGate<string> _gate = new();
 
     /// <summary>Makes a table.</summary>
-    public async Task<CatalogTable> CreateAsync(Principal caller, NamespaceName space, NewTable table, IdempotencyKey? key, CancellationToken cancellationToken)
+    public async Task<(TableTarget Target, CatalogTable Table)> CreateAsync(Principal caller, NamespaceName space, NewTable table, IdempotencyKey? key, CancellationToken cancellationToken)
     {
         NamespaceName.CheckName(table.Name, "name");
         var target = await names.ResolveAsync(new TableIdentifier(space.Levels, table.Name), cancellationToken);
@@ -27,13 +27,18 @@ internal sealed class TableCommits(
         var location = table.Location is { Length: > 0 } asked ? asked : storage.LocationFor(target, uuid);
         var metadata = table.ToMetadata(location, uuid, time.GetUtcNow().ToUnixTimeMilliseconds());
         await paths.RequireAsync(target, before: null, metadata, FileCare.None, cancellationToken);
-        return table.Stage
-            ? new CatalogTable(MetadataLocation: null, metadata) { Utf8 = metadata.ToUtf8() }
-            : await InsertAsync(target, metadata, key, cancellationToken);
+        if (!table.Stage)
+        {
+            return (target, await InsertAsync(target, metadata, key, cancellationToken));
+        }
+
+        // Whoever prepares a table may be given credentials for its folder.
+        await RequireOwnFolderAsync(metadata.Location, cancellationToken);
+        return (target, new CatalogTable(MetadataLocation: null, metadata) { Utf8 = metadata.ToUtf8() });
     }
 
     /// <summary>Takes a table in whose metadata file is there already.</summary>
-    public async Task<CatalogTable> RegisterAsync(Principal caller, NamespaceName space, string name, string metadataLocation, bool overwrite, IdempotencyKey? key, CancellationToken cancellationToken)
+    public async Task<(TableTarget Target, CatalogTable Table)> RegisterAsync(Principal caller, NamespaceName space, string name, string metadataLocation, bool overwrite, IdempotencyKey? key, CancellationToken cancellationToken)
     {
         NamespaceName.CheckName(name, "name");
         var target = await names.ResolveAsync(new TableIdentifier(space.Levels, name), cancellationToken);
@@ -50,7 +55,7 @@ internal sealed class TableCommits(
         var tableId = standing?.TableId ?? Guid.NewGuid();
         await paths.RequireAsync(target, before: null, table.Metadata, FileCare.None, cancellationToken);
         await SwapAsync(new TableMove(target, tableId, standing?.MetadataLocation, table) { ClaimsLocation = true, IsWrittenHere = false }, key, cancellationToken);
-        return table;
+        return (target, table);
     }
 
     /// <summary>Makes one table's commit.</summary>
@@ -190,6 +195,13 @@ internal sealed class TableCommits(
         }
 
         return [.. batches];
+    }
+
+    private async Task RequireOwnFolderAsync(string location, CancellationToken cancellationToken)
+    {
+        var path = TableStorage.PathOf(location);
+        if ((await tables.OtherLocationsAsync(Guid.Empty, cancellationToken)).FirstOrDefault(other => TableStorage.Overlap(path, TableStorage.PathOf(other))) is { } overlapped)
+            throw IcebergRefusedException.BadRequest($"location: {location} overlaps {overlapped}, where another table lies.");
     }
 
     private async Task RequireAbsentAsync(TableTarget target, CancellationToken cancellationToken)

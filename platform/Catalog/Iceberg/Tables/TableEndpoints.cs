@@ -1,3 +1,4 @@
+using MeshStarter.Lake.Iceberg;
 using MeshStarter.ServiceDefaults.Identity;
 using Microsoft.Net.Http.Headers;
 
@@ -10,6 +11,7 @@ internal static class TableEndpoints
     {
         catalog.MapGet("namespaces/{ns}/tables", ListAsync).WithName("ListTables").WithSummary("The tables of a namespace that the caller may know of");
         catalog.MapGet("namespaces/{ns}/tables/{table}", LoadAsync).WithName("LoadTable").WithSummary("A table's metadata, to whoever may take its files as they are");
+        catalog.MapGet("namespaces/{ns}/tables/{table}/credentials", VendAsync).WithName("LoadCredentials").WithSummary("Credentials for a table's files, to whoever may take them as they are; none where files lie in folders");
         catalog.MapMethods("namespaces/{ns}/tables/{table}", [HttpMethods.Head], ExistsAsync).WithName("TableExists").WithSummary("Whether a table is there");
         catalog.MapPost("namespaces/{ns}/tables/{table}/metrics", ReportAsync).WithName("ReportMetrics").WithSummary("Take a client's report of a scan or commit");
     }
@@ -31,7 +33,7 @@ internal static class TableEndpoints
         });
     }
 
-    private static async Task<IResult> LoadAsync(HttpContext http, TableReads reads, CancellationToken cancellationToken)
+    private static async Task<IResult> LoadAsync(HttpContext http, TableReads reads, CredentialVendor vendor, CancellationToken cancellationToken)
     {
         var mode = http.Request.Query["snapshots"].ToString() switch
         {
@@ -39,7 +41,14 @@ internal static class TableEndpoints
             "refs" => SnapshotMode.Refs,
             var other => throw IcebergRefusedException.BadRequest($"snapshots: \"{other}\" is neither all nor refs."),
         };
-        var table = await reads.LoadAsync(http.User.ToPrincipal(), RequestPath.Table(http), cancellationToken);
+        var caller = http.User.ToPrincipal();
+        var (target, table) = await reads.LoadAsync(caller, RequestPath.Table(http), cancellationToken);
+        if (AccessDelegation.WantsCredentials(http.Request) && await vendor.VendAsync(caller, target, table.Metadata.Location, cancellationToken) is { } vended)
+        {
+            // Whoever asks for credentials needs them, whether the table changed or not.
+            return table.ToAnswer(mode, vended);
+        }
+
         if (!Knows(http, table.EntityTag(mode)))
         {
             return table.ToAnswer(mode);
@@ -47,6 +56,20 @@ internal static class TableEndpoints
 
         http.Response.Headers.ETag = table.EntityTag(mode);
         return TypedResults.StatusCode(StatusCodes.Status304NotModified);
+    }
+
+    private static async Task<IResult> VendAsync(HttpContext http, TableReads reads, CredentialVendor vendor, CancellationToken cancellationToken)
+    {
+        var caller = http.User.ToPrincipal();
+        var (target, table) = await reads.LoadAsync(caller, RequestPath.Table(http), cancellationToken);
+        var vended = await vendor.VendAsync(caller, target, table.Metadata.Location, cancellationToken);
+        var body = IcebergJson.Write(json =>
+        {
+            json.WriteStartObject();
+            VendedCredentials.WriteTo(json, vended);
+            json.WriteEndObject();
+        });
+        return new JsonAnswer(StatusCodes.Status200OK, body) { IsSecret = true };
     }
 
     private static async Task<IResult> ExistsAsync(HttpContext http, TableReads reads, CancellationToken cancellationToken)

@@ -32,19 +32,24 @@ internal sealed partial class TablePurge(TableStorage storage, TableStore tables
         }
 
         var others = (await tables.OtherLocationsAsync(row.TableId, cancellationToken)).Select(TableStorage.PathOf).ToList();
-        var own = TableStorage.PathOf(row.Location) + Path.DirectorySeparatorChar;
+        var own = TableStorage.PathOf(row.Location);
         return [.. named.Where(location => IsOwn(location, own, others))];
     }
 
     /// <summary>Deletes them; what cannot be deleted stays, and is told in the log.</summary>
-    public async Task DeleteAsync(TableTarget target, IReadOnlyList<string> locations)
+    /// <param name="target">The table.</param>
+    /// <param name="locations">The files.</param>
+    /// <param name="vended">What its files can be deleted with where the catalog's own keys do not; null for its own.</param>
+    public async Task DeleteAsync(TableTarget target, IReadOnlyList<string> locations, VendedCredentials? vended)
     {
-        var store = storage.StoreOf(target.Domain);
+        var own = storage.StoreOf(target.Domain);
+        using var connection = vended is null ? null : new S3Connection(vended.Endpoint, vended.Credentials);
+        var others = connection is null ? own : storage.Open(connection, vended!.Folder);
         foreach (var location in locations)
         {
             try
             {
-                await store.DeleteAsync(location, CancellationToken.None);
+                await (MetadataFiles.IsOne(location) ? own : others).DeleteAsync(location, CancellationToken.None);
             }
             catch (StorageException exception)
             {
@@ -69,7 +74,7 @@ internal sealed partial class TablePurge(TableStorage storage, TableStore tables
         try
         {
             var path = TableStorage.PathOf(location);
-            return path.StartsWith(own, StringComparison.Ordinal) && !others.Exists(other => TableStorage.Overlap(path, other));
+            return TableStorage.IsWithin(path, own) && !others.Exists(other => TableStorage.Overlap(path, other));
         }
         catch (StorageException)
         {

@@ -8,16 +8,16 @@ internal sealed class TableReads(TableNames names, NamespaceStore namespaces, Ta
 {
     /// <summary>A table that the caller may read as it is.</summary>
     /// <exception cref="IcebergRefusedException">There is none that the caller may know of, or its files are not for the caller.</exception>
-    public async Task<CatalogTable> LoadAsync(Principal caller, TableIdentifier table, CancellationToken cancellationToken)
+    public async Task<(TableTarget Target, CatalogTable Table)> LoadAsync(Principal caller, TableIdentifier table, CancellationToken cancellationToken)
     {
         var (target, row) = await FindAsync(caller, table, cancellationToken);
         var loaded = await files.LoadAsync(row, target.Domain, cancellationToken);
         await access.RequireReadAsync(caller, target, loaded.Metadata, cancellationToken);
-        return loaded;
+        return (target, loaded);
     }
 
     /// <summary>The table of an entry, to whoever may read it.</summary>
-    public async Task<CatalogTable> LoadAsync(Principal caller, Guid tableId, CancellationToken cancellationToken) =>
+    public async Task<(TableTarget Target, CatalogTable Table)> LoadAsync(Principal caller, Guid tableId, CancellationToken cancellationToken) =>
         await tables.FindAsync(tableId, cancellationToken) is { } row
             ? await LoadAsync(caller, new TableIdentifier(row.Namespace, row.Name), cancellationToken)
             : throw IcebergRefusedException.FileNotFound("The table that this request was about was dropped.");

@@ -4,7 +4,7 @@ using MeshStarter.Policy;
 namespace MeshStarter.Catalog.Iceberg;
 
 /// <summary>Takes tables out of the catalog, and gives them other names.</summary>
-internal sealed class TableRemoval(TableReads reads, TableNames names, TableStore tables, TablePurge purges, IcebergAccess access)
+internal sealed class TableRemoval(TableReads reads, TableNames names, TableStore tables, TablePurge purges, CredentialVendor vendor, IcebergAccess access)
 {
     /// <summary>Drops a table; purged, its files go with it, unless their metadata cannot be read any more.</summary>
     public async Task DropAsync(Principal caller, TableIdentifier table, bool purge, IdempotencyKey? key, CancellationToken cancellationToken)
@@ -12,12 +12,13 @@ internal sealed class TableRemoval(TableReads reads, TableNames names, TableStor
         var (target, row) = await reads.FindAsync(caller, table, cancellationToken);
         access.RequireRemoval(caller, target, purge ? "purge" : "drop");
         var files = purge ? await purges.FindAsync(target, row, cancellationToken) : [];
+        var vended = purge ? await vendor.ToPurgeAsync(caller, row.Location, cancellationToken) : null;
         if (!await tables.DropAsync(row.TableId, key, cancellationToken))
         {
             throw IcebergRefusedException.NoSuchTable(table);
         }
 
-        await purges.DeleteAsync(target, files);
+        await purges.DeleteAsync(target, files, vended);
     }
 
     /// <summary>Gives a table another name in its domain, or among the platform's own namespaces: its files stay where they are.</summary>

@@ -9,25 +9,31 @@ namespace MeshStarter.Catalog.Iceberg;
 /// Where tables lie: those of a domain in its bucket and nowhere else, those of the platform's own namespaces in a bucket of
 /// the platform unless its administrator says another place.
 /// </summary>
-internal sealed class TableStorage(string buckets)
+/// <param name="buckets">Where buckets are.</param>
+/// <param name="s3">The S3 store that they are in; null where they are folders.</param>
+internal sealed class TableStorage(BucketNames buckets, S3Storage? s3)
 {
     /// <summary>The platform's own bucket; no domain is called so.</summary>
     private const string PlatformBucket = "platform";
 
-    private readonly string _buckets = Path.GetFullPath(buckets);
-    private readonly IObjectStore _anywhere = new FolderStore("/");
     private readonly ConcurrentDictionary<string, IObjectStore> _byDomain = new(StringComparer.Ordinal);
+    private readonly IObjectStore _platforms = s3?.OpenBucket(buckets.Of(PlatformBucket)).Store ?? new FolderStore("/");
 
-    /// <summary>The store that holds a domain's files and opens no other; of null, the platform's, whose files may lie anywhere.</summary>
-    public IObjectStore StoreOf(string? domain) =>
-        domain is null ? _anywhere : _byDomain.GetOrAdd(domain, static (name, root) => new FolderStore(new Bucket(Path.Combine(root, name)).Root), _buckets);
+    /// <summary>Whether tables lie in an S3 store.</summary>
+    public bool IsS3 => s3 is not null;
+
+    /// <summary>The store that holds a domain's files and opens no other; of null, the platform's, whose files may lie in any folder, or in its own bucket.</summary>
+    public IObjectStore StoreOf(string? domain) => domain is null ? _platforms : _byDomain.GetOrAdd(domain, Open);
+
+    /// <summary>A folder of the S3 store, by credentials for it.</summary>
+    public IObjectStore Open(S3Connection connection, S3Location folder) => s3!.Open(connection, folder);
 
     /// <summary>Where a new table goes when nobody says.</summary>
     public string LocationFor(TableTarget target, Guid uuid)
     {
         if (target.Product is { } product)
         {
-            return InBucket(product.Domain, target.Name);
+            return $"{buckets.LocationOf(product.Domain)}/{target.Name}";
         }
 
         // Another table may have had the name before: its files may still be there.
@@ -37,29 +43,34 @@ internal sealed class TableStorage(string buckets)
 
     /// <summary>The folder that a namespace's tables go to when nobody says: a domain's bucket, or a folder in the platform's.</summary>
     public string LocationOf(NamespaceName space, string? domain) =>
-        FileLocation.FromPath(domain is null ? Path.Combine([_buckets, PlatformBucket, .. space.Levels.Select(Folder)]) : Path.Combine(_buckets, domain));
+        domain is null ? string.Join('/', space.Levels.Select(Folder).Prepend(buckets.LocationOf(PlatformBucket))) : buckets.LocationOf(domain);
 
-    /// <summary>The absolute path of a location, for comparing.</summary>
-    /// <exception cref="StorageException">It is none on this machine.</exception>
-    public static string PathOf(string location) => FileLocation.ToPath(location);
+    /// <summary>The one way to write a location, for comparing: a file's absolute path, or <c>s3://bucket/key</c>.</summary>
+    /// <exception cref="StorageException">It is no location.</exception>
+    public static string PathOf(string location) => ObjectLocation.Canonical(location);
 
     /// <summary>Refuses a location that is not a folder in a domain's bucket.</summary>
     public void RequireInBucket(string domain, string location, string member)
     {
-        var root = Path.Combine(_buckets, domain) + Path.DirectorySeparatorChar;
-        if (!PathOf(location).StartsWith(root, StringComparison.Ordinal))
+        if (!IsWithin(PathOf(location), buckets.Of(domain)))
         {
-            throw IcebergRefusedException.BadRequest($"{member}: {location} does not lie in the bucket of domain {domain}, {FileLocation.FromPath(root)}");
+            throw IcebergRefusedException.BadRequest($"{member}: {location} does not lie in the bucket of domain {domain}, {buckets.LocationOf(domain)}/");
         }
     }
 
-    /// <summary>Whether one folder is, or lies in, the other.</summary>
-    public static bool Overlap(string one, string other) =>
-        (Path.TrimEndingDirectorySeparator(one) + Path.DirectorySeparatorChar) is var a
-        && (Path.TrimEndingDirectorySeparator(other) + Path.DirectorySeparatorChar) is var b
-        && (a.StartsWith(b, StringComparison.Ordinal) || b.StartsWith(a, StringComparison.Ordinal));
+    /// <summary>Whether something lies in a folder; both are paths of <see cref="PathOf"/>.</summary>
+    public static bool IsWithin(string path, string folder) => path.StartsWith(Closed(folder), StringComparison.Ordinal);
 
-    private string InBucket(string bucket, string folder) => FileLocation.FromPath($"{Path.Combine(_buckets, bucket)}/{folder}");
+    /// <summary>Whether one folder is, or lies in, the other.</summary>
+    public static bool Overlap(string one, string other) => IsWithin(Closed(one), other) || IsWithin(Closed(other), one);
+
+    private static string Closed(string folder)
+    {
+        var separator = S3Location.IsOne(folder) ? '/' : Path.DirectorySeparatorChar;
+        return folder.EndsWith(separator) ? folder : folder + separator;
+    }
+
+    private IObjectStore Open(string domain) => s3 is null ? new Bucket(buckets.Of(domain)).Store : s3.OpenBucket(buckets.Of(domain)).Store;
 
     // Readers take a location literally; what would need encoding is left out.
     private static string Folder(string name)

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using MeshStarter.Lake.Storage;
 
 namespace MeshStarter.Lake.Iceberg;
 
@@ -50,6 +51,27 @@ public sealed class RestTableCatalog(Func<HttpRequestMessage, CancellationToken,
 
         await ThrowIfRefusedAsync(response, cancellationToken);
         return Remember(await ReadAsync(table, response, cancellationToken), response.Headers.ETag);
+    }
+
+    /// <summary>What to reach a table's files with, when they do not lie in folders of this machine.</summary>
+    /// <returns>Null where the catalog vends nothing.</returns>
+    /// <exception cref="HttpRequestException">The catalog does not answer.</exception>
+    /// <exception cref="IcebergException">The catalog refuses, or its answer is none.</exception>
+    public async Task<TableCredentials?> CredentialsAsync(TableIdentifier table, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri($"{Address(table)}/credentials", UriKind.Relative));
+        using var response = await send(request, cancellationToken);
+        await ThrowIfRefusedAsync(response, cancellationToken);
+        try
+        {
+            using var document = IcebergJson.Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken), $"The catalog's credentials for {table}");
+            return TableCredentials.Read(document.RootElement);
+        }
+        catch (Exception exception) when (exception is StorageException or FormatException or InvalidOperationException or KeyNotFoundException)
+        {
+            throw new IcebergValidationException($"The catalog's credentials for {table} cannot be read: {exception.Message}", exception);
+        }
     }
 
     /// <inheritdoc/>

@@ -1,0 +1,56 @@
+namespace MeshStarter.AppHost.Resources;
+
+/// <summary>The mesh's object storage: who is told where it is, and who is given which keys to it. No process gets those of another.</summary>
+internal sealed class ObjectStorage(MeshResources mesh)
+{
+    private const string Section = "Mesh__Storage";
+
+    /// <summary>Gives a domain's service the domain's own bucket.</summary>
+    public void GiveBucket(IResourceBuilder<ProjectResource> service, string domain)
+    {
+        service.WithEnvironment($"{Section}__Bucket", mesh.Settings.Storage.BucketOf(domain));
+        if (mesh.Settings.Storage.IsExternal)
+        {
+            Tell(service);
+            GiveKeys(service, "S3", $"{domain.Replace('_', '-')}-storage");
+        }
+    }
+
+    /// <summary>Gives the catalog what it writes metadata files with, and what it makes credentials for readers and writers with.</summary>
+    public void GiveCatalog(IResourceBuilder<ProjectResource> catalog)
+    {
+        GiveReader(catalog);
+        if (mesh.Settings.Storage.IsExternal)
+        {
+            GiveKeys(catalog, "S3", "catalog-storage");
+            GiveKeys(catalog, "S3__Vending", "catalog-vending");
+            foreach (var (name, value) in mesh.Settings.Storage.Vending)
+            {
+                catalog.WithEnvironment(name, value);
+            }
+        }
+    }
+
+    /// <summary>Tells a service that reads all domains' tables where they are; keys it has none.</summary>
+    public void GiveReader(IResourceBuilder<ProjectResource> service)
+    {
+        service.WithEnvironment($"{Section}__Buckets", mesh.Settings.Storage.Buckets);
+        if (mesh.Settings.Storage.IsExternal)
+        {
+            Tell(service);
+        }
+    }
+
+    private void Tell(IResourceBuilder<ProjectResource> service)
+    {
+        service.WithEnvironment($"{Section}__Cache", Path.Combine(mesh.Settings.Data.Path, "copies", service.Resource.Name));
+        foreach (var (name, value) in mesh.Settings.Storage.Given)
+        {
+            service.WithEnvironment(name, value);
+        }
+    }
+
+    private void GiveKeys(IResourceBuilder<ProjectResource> service, string section, string parameter) => service
+        .WithEnvironment($"{Section}__{section}__AccessKey", mesh.Given($"{parameter}-access-key"))
+        .WithEnvironment($"{Section}__{section}__SecretKey", mesh.Given($"{parameter}-secret-key"));
+}

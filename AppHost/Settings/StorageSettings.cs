@@ -1,0 +1,58 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
+
+namespace MeshStarter.AppHost.Settings;
+
+/// <summary>Where the domains' buckets are: folders of this machine, or buckets of an S3 store that is there already.</summary>
+/// <param name="Buckets">The folder of all buckets, or <c>s3://</c> and what their names begin with.</param>
+/// <param name="IsExternal">Whether it is an S3 store.</param>
+/// <param name="Given">Further settings that every process is told which reads or writes tables, by their variables.</param>
+/// <param name="Vending">Those that the catalog alone is told.</param>
+internal sealed record StorageSettings(string Buckets, bool IsExternal, IReadOnlyDictionary<string, string> Given, IReadOnlyDictionary<string, string> Vending)
+{
+    private const string Section = "Mesh:Storage";
+    private const string VendingSection = "S3:Vending";
+    private const string Scheme = "s3://";
+
+    /// <summary>Reads them.</summary>
+    /// <exception cref="StartRefusedException">A setting cannot be used; the message names it, the reason and the fix.</exception>
+    public static StorageSettings From(IDistributedApplicationBuilder builder, DataFolder data)
+    {
+        var configuration = builder.Configuration;
+        var isExternal = configuration["Mesh:Infrastructure"] switch
+        {
+            null or "" => false,
+            var kind when kind.Equals("Embedded", StringComparison.OrdinalIgnoreCase) => false,
+            var kind when kind.Equals("External", StringComparison.OrdinalIgnoreCase) => true,
+            var other => throw new StartRefusedException($"Setting Mesh:Infrastructure: \"{other}\" is neither Embedded nor External. Leave it out for folders of this machine, or write External for an S3 store."),
+        };
+        var given = configuration.GetSection(Section).AsEnumerable(makePathsRelative: true).Where(setting => setting.Value is { Length: > 0 }).ToDictionary(setting => setting.Key, setting => setting.Value!, StringComparer.OrdinalIgnoreCase);
+        if (!isExternal)
+        {
+            return given.Keys.Order(StringComparer.OrdinalIgnoreCase).FirstOrDefault() is { } unused
+                ? throw new StartRefusedException($"Setting {Section}:{unused} counts only with Mesh:Infrastructure=External. Leave it out, or add that.")
+                : builder.ExecutionContext.IsRunMode && !builder.Environment.IsDevelopment()
+                    ? throw new StartRefusedException($"Setting Mesh:Infrastructure: the environment is {builder.Environment.EnvironmentName}, and Embedded keeps buckets in folders, which every process of this machine's user could write: that is for Development. Set it to External, as docs/storage.md says.")
+                    : new StorageSettings(Path.Combine(data.Path, "buckets"), IsExternal: false, given, given);
+        }
+
+        if (!given.TryGetValue("Buckets", out var buckets) || !buckets.StartsWith(Scheme, StringComparison.Ordinal) || buckets.Length == Scheme.Length)
+        {
+            throw new StartRefusedException($"Setting {Section}:Buckets is missing or none of an S3 store. Set it to s3:// and what the names of the domains' buckets begin with, such as s3://mesh-.");
+        }
+
+        var told = given.Where(setting => !setting.Key.Equals("Buckets", StringComparison.OrdinalIgnoreCase)).ToLookup(setting => setting.Key.StartsWith(VendingSection, StringComparison.OrdinalIgnoreCase));
+        return new StorageSettings(buckets, IsExternal: true, Variables(told[false]), Variables(told[true]));
+    }
+
+    /// <summary>The bucket of a domain.</summary>
+    public string BucketOf(string domain) => IsExternal ? Buckets + domain.Replace('_', '-') : Path.Combine(Buckets, domain);
+
+    /// <summary>What the start says of it.</summary>
+    public override string ToString() => IsExternal
+        ? $"Storage: the domains' buckets are {Buckets}… at {(Given.TryGetValue("Mesh__Storage__S3__Endpoint", out var endpoint) ? endpoint : "Amazon S3")}."
+        : $"Storage: the domains' buckets are folders in {Buckets}, which any process of this machine's user could write; that is a shortcut of Development.";
+
+    private static Dictionary<string, string> Variables(IEnumerable<KeyValuePair<string, string>> settings) =>
+        settings.ToDictionary(setting => "Mesh__Storage__" + setting.Key.Replace(":", "__", StringComparison.Ordinal), setting => setting.Value, StringComparer.OrdinalIgnoreCase);
+}

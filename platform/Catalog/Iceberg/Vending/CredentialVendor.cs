@@ -1,0 +1,80 @@
+using System.Collections.Concurrent;
+using MeshStarter.Contracts;
+using MeshStarter.Lake.Storage;
+using MeshStarter.Policy;
+
+namespace MeshStarter.Catalog.Iceberg;
+
+/// <summary>
+/// Gives who may read a table's files as they are credentials for them, to read; and who may commit files to the table, to write, but for
+/// its metadata files. What it gives is written down like the decision before it. Where tables lie in folders it gives nothing.
+/// </summary>
+/// <param name="tokens">The store's token service; null where nothing is vended.</param>
+/// <param name="decisions">Writes down what was given.</param>
+/// <param name="time">The time.</param>
+internal sealed class CredentialVendor(TokenService? tokens, CatalogDecisions decisions, TimeProvider time)
+{
+    private const int MostKept = 10_000;
+
+    private readonly ConcurrentDictionary<(string Subject, S3Location Folder, bool MayWrite), Given> _given = new();
+
+    /// <summary>Whether there is anything to give.</summary>
+    public bool Vends => tokens is not null;
+
+    /// <summary>Credentials for a table that the caller was let load.</summary>
+    /// <param name="caller">Who asks; <see cref="IcebergAccess.RequireReadAsync"/> said yes.</param>
+    /// <param name="target">The table.</param>
+    /// <param name="location">Where it lies.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>Null where nothing is vended.</returns>
+    /// <exception cref="IcebergRefusedException">The token service does not answer, or the table lies where no policy can name it alone.</exception>
+    public async Task<VendedCredentials?> VendAsync(Principal caller, TableTarget target, string location, CancellationToken cancellationToken)
+    {
+        if (tokens is null || !S3Location.IsOne(location))
+        {
+            return null;
+        }
+
+        var folder = S3Location.Parse(location);
+        if (!SessionPolicy.CanName(folder))
+        {
+            throw IcebergRefusedException.BadRequest($"location: {location} holds a character that stands for others in a policy, so no credentials for it alone can be made. Make the table at another location.");
+        }
+
+        // A folder of a product's form may be a product's some day, and must have come from its service alone.
+        var mayWrite = IcebergAccess.MayWriteFiles(caller, target) && (target.Product is not null || target.Domain is null || !TableNames.IsVersioned(folder.Key.Split('/')[0]));
+        var vended = await FindAsync(caller.Subject, folder, mayWrite, cancellationToken);
+        decisions.Record(
+            caller, mayWrite ? AuditActions.Operate : AuditActions.ReadRaw, target.Product, permit: true, $"Got credentials to {(mayWrite ? "write" : "read")} the files of table {target} until {vended.ExpiresAt.UtcDateTime:O}.", []);
+        return vended;
+    }
+
+    /// <summary>Credentials to delete the files of a table that is purged: the catalog's own keys write metadata files only.</summary>
+    /// <returns>Null where nothing is vended.</returns>
+    public async Task<VendedCredentials?> ToPurgeAsync(Principal caller, string location, CancellationToken cancellationToken) =>
+        tokens is not null && S3Location.IsOne(location) && S3Location.Parse(location) is var folder && SessionPolicy.CanName(folder)
+            ? await FindAsync(caller.Subject, folder, mayWrite: true, cancellationToken)
+            : null;
+
+    // Somebody who asks again soon gets the same: half of their time is left at least.
+    private async Task<VendedCredentials> FindAsync(string subject, S3Location folder, bool mayWrite, CancellationToken cancellationToken)
+    {
+        var key = (subject, folder, mayWrite);
+        var now = time.GetUtcNow();
+        if (_given.TryGetValue(key, out var standing) && standing.Renews > now)
+        {
+            return standing.Vended;
+        }
+
+        var made = await tokens!.AssumeAsync(subject, folder, mayWrite, cancellationToken);
+        if (_given.Count >= MostKept)
+        {
+            _given.Clear();
+        }
+
+        _given[key] = new Given(made, now + ((made.ExpiresAt - now) / 2));
+        return made;
+    }
+
+    private sealed record Given(VendedCredentials Vended, DateTimeOffset Renews);
+}

@@ -1,0 +1,65 @@
+using System.Collections.Concurrent;
+using MeshStarter.Lake.Iceberg;
+using MeshStarter.Lake.Storage;
+
+namespace MeshStarter.Lake;
+
+/// <summary>
+/// Opens tables in an S3 store by the credentials that the catalog vends for each to who asks. They are kept while they count, and asked
+/// for anew before they run out.
+/// </summary>
+/// <param name="catalog">Vends them.</param>
+/// <param name="storage">Where copies of objects lie.</param>
+/// <param name="time">The time.</param>
+public sealed class VendedStores(RestTableCatalog catalog, S3Storage storage, TimeProvider time)
+{
+    private const int MostKept = 1_000;
+
+    private readonly ConcurrentDictionary<TableIdentifier, Opened> _opened = new();
+
+    /// <summary>The folder of the copies of objects.</summary>
+    public string CopiesFolder => storage.CopiesFolder;
+
+    /// <summary>What lies in a table's folder.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="location">Where it lies, as its metadata says.</param>
+    /// <param name="bucket">What it must lie in.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="HttpRequestException">The catalog does not answer.</exception>
+    /// <exception cref="IcebergException">The catalog vends nothing for it.</exception>
+    /// <exception cref="StorageException">It does not lie in the bucket.</exception>
+    public async Task<IObjectStore> OpenAsync(TableIdentifier table, string location, S3Location bucket, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        var folder = S3Location.Parse(location);
+        if (!bucket.Holds(folder))
+        {
+            throw new StorageException(StorageFailure.Refused, location, $"lies outside {bucket}.");
+        }
+
+        if (_opened.TryGetValue(table, out var standing) && standing.Folder == folder && standing.RenewsAt > time.GetUtcNow())
+        {
+            return standing.Store;
+        }
+
+        var vended = await catalog.CredentialsAsync(table, cancellationToken)
+            ?? throw new IcebergValidationException($"The catalog vends no credentials for {table}: it has none to vend with. docs/storage.md says what it needs.");
+        if (!folder.Holds(vended.Folder) && !vended.Folder.Holds(folder))
+        {
+            throw new IcebergValidationException($"The catalog vends credentials for {vended.Folder}, and {table} lies at {folder}.");
+        }
+
+        if (_opened.Count >= MostKept)
+        {
+            _opened.Clear();
+        }
+
+        // One that another has meanwhile opened, or that runs out, is let go and not closed: somebody may be reading with it.
+        var now = time.GetUtcNow();
+        var store = storage.Open(new S3Connection(vended.Endpoint, vended.Credentials), folder);
+        _opened[table] = new Opened(folder, store, now + ((vended.ExpiresAt - now) / 3 * 2));
+        return store;
+    }
+
+    private sealed record Opened(S3Location Folder, IObjectStore Store, DateTimeOffset RenewsAt);
+}

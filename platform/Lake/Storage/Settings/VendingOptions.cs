@@ -1,0 +1,23 @@
+namespace MeshStarter.Lake.Storage;
+
+/// <summary>Settings of how the catalog makes short-lived credentials (STS, AssumeRole).</summary>
+public sealed class VendingOptions
+{
+    /// <summary>The section.</summary>
+    public const string Section = "Mesh:Storage:S3:Vending";
+
+    /// <summary>Where the token service answers; null for the S3 store's own endpoint, or Amazon's of the region.</summary>
+    public string? Endpoint { get; init; }
+
+    /// <summary>The role whose rights are handed on in part; null where the store takes those of the access key (MinIO).</summary>
+    public string? RoleArn { get; init; }
+
+    /// <summary>Whom the catalog asks the token service as; null where nothing is vended.</summary>
+    public string? AccessKey { get; init; }
+
+    /// <summary>What it signs with.</summary>
+    public string? SecretKey { get; init; }
+
+    /// <summary>How long credentials count.</summary>
+    public TimeSpan Lifetime { get; init; } = TimeSpan.FromHours(1);
+}

@@ -1,0 +1,102 @@
+using System.Text.Json.Nodes;
+using MeshStarter.EndToEnd.Storage;
+using MeshStarter.TestKit;
+
+namespace MeshStarter.EndToEnd;
+
+/// <summary>A whole mesh on an S3 store: every bucket is its domain's own, by the store's word.</summary>
+public sealed class S3MeshTests(S3Mesh s3, S3Clients clients) : IClassFixture<S3Mesh>, IClassFixture<S3Clients>
+{
+    [SkippableFact]
+    public async Task Published_rows_are_answered_across_domains_with_their_masks()
+    {
+        Require();
+        var matched = s3.Shop.Revenue.Values.Sum(day => day.Orders.Count);
+
+        await s3.Mesh.QueryUntilAsync("SELECT count(DISTINCT order_id) AS n FROM payments.fact_payment_events", "analyst", rows => rows.Count == 1 && rows[0].GetProperty("n").GetInt64() == matched);
+        var rows = await s3.Mesh.QueryUntilAsync(
+            "SELECT count(DISTINCT o.order_id) AS n, min(o.customer_email) AS email FROM orders.orders o JOIN payments.fact_payment_events p USING (order_id)",
+            "analyst",
+            rows => rows.Count == 1 && rows[0].GetProperty("n").GetInt64() == matched);
+
+        Assert.Equal((matched, "****"), (rows[0].GetProperty("n").GetInt64(), rows[0].GetProperty("email").GetString()));
+    }
+
+    [SkippableFact]
+    public async Task Bucket_is_its_domains_alone_but_for_metadata_files_which_are_the_catalogs()
+    {
+        Require();
+
+        Assert.Equal(
+            ["put", "AccessDenied", "AccessDenied", "AccessDenied"],
+            await PutAsync("orders", "mesh-orders/probe/data/x", "mesh-orders/probe/metadata/00000-x.metadata.json", "mesh-payments/probe/data/x", "mesh-platform/probe/data/x"));
+        Assert.Equal(
+            ["AccessDenied", "AccessDenied", "put", "put"],
+            await PutAsync("catalog", "mesh-orders/probe/data/y", "mesh-orders/probe/metadata/snap-y.avro", "mesh-orders/probe/metadata/00000-y.metadata.json", "mesh-payments/probe/metadata/00000-y.metadata.json"));
+    }
+
+    [SkippableFact]
+    public async Task Reader_is_vended_one_product_to_read_and_of_a_masked_one_nothing()
+    {
+        Require();
+        var products = s3.Shop.Sold.Count;
+        await s3.Mesh.QueryUntilAsync("SELECT count(*) AS n FROM inventory.stock_levels", "analyst", rows => rows.Count == 1 && rows[0].GetProperty("n").GetInt64() >= products);
+
+        var seen = await RunAsync("read_product", "analyst", new JsonObject { ["table"] = "inventory.stock_levels", ["elsewhere"] = "s3://mesh-orders/orders_v1/metadata/x", ["masked"] = "orders.orders" });
+
+        var rows = await s3.Mesh.QueryAsync("SELECT count(*) AS n FROM inventory.stock_levels", "analyst");
+        Assert.Equal(rows[0].GetProperty("n").GetInt64(), seen["rows"]!.GetValue<long>());
+        Assert.Equal(("ACCESS_DENIED", "ACCESS_DENIED", "ForbiddenError"), (seen["write"]!.GetValue<string>(), seen["elsewhere"]!.GetValue<string>(), seen["masked"]!.GetValue<string>()));
+        await AssertAuditedAsync("Got credentials to read the files of table inventory.stock_levels_v1 until ");
+    }
+
+    [SkippableFact]
+    public async Task Owner_writes_and_purges_a_table_that_is_no_product_and_no_products_files()
+    {
+        Require();
+
+        var seen = await RunAsync("own_table", "orders-owner", new JsonObject { ["table"] = "orders.notes", ["product"] = "orders.fact_order_events" });
+
+        Assert.Equal((3, "ACCESS_DENIED", "ACCESS_DENIED"), (seen["rows"]!.GetValue<int>(), seen["metadata"]!.GetValue<string>(), seen["product"]!.GetValue<string>()));
+        var location = seen["location"]!.GetValue<string>();
+        Assert.StartsWith("s3://mesh-orders/notes_", location, StringComparison.Ordinal);
+        var left = await clients.RunAsync("listed", Asked(MinioServer.RootAccessKey, MinioServer.RootSecretKey, new JsonObject { ["bucket"] = "mesh-orders", ["prefix"] = location["s3://mesh-orders/".Length..] + "/" }));
+        Assert.Equal("[]", left.ToJsonString());
+    }
+
+    private void Require()
+    {
+        Skip.If(s3.Missing is not null, s3.Missing);
+        Skip.If(clients.Missing is not null, clients.Missing);
+    }
+
+    // Decisions come to the trail a moment after they were made.
+    private async Task AssertAuditedAsync(string reason)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
+        while (!(await s3.Mesh.GetAsync("governance", "/audit?product=inventory.stock_levels&limit=500", "auditor")).Body.GetRawText().Contains(reason, StringComparison.Ordinal))
+        {
+            await timer.WaitForNextTickAsync(patience.Token);
+        }
+    }
+
+    private async Task<string[]> PutAsync(string owner, params string[] objects)
+    {
+        var asked = new JsonObject { ["objects"] = new JsonArray([.. objects.Select(place => new JsonArray(place.Split('/', 2)[0], place.Split('/', 2)[1]))]) };
+        return [.. (await clients.RunAsync("put", Asked(owner, S3Mesh.Secret(owner), asked))).AsArray().Select(answer => answer!.GetValue<string>())];
+    }
+
+    private async Task<JsonNode> RunAsync(string task, string persona, JsonObject more)
+    {
+        more["uri"] = new Uri(s3.Mesh.Url("catalog"), "iceberg").ToString();
+        more["token"] = await s3.Mesh.TokenAsync(persona);
+        return await clients.RunAsync(task, more);
+    }
+
+    private JsonObject Asked(string accessKey, string secretKey, JsonObject more)
+    {
+        (more["endpoint"], more["access_key"], more["secret_key"]) = (s3.Store.Address.Authority, accessKey, secretKey);
+        return more;
+    }
+}

@@ -54,7 +54,8 @@ internal static class StreamMeasure
             SELECT product, fresh, subject, occurred_at, replace(data, event_id::text, fresh::text), schema_guid
             FROM (SELECT * FROM mesh.outbox WHERE product = 'orders.fact_order_events_v1' LIMIT 1) AS placed, (SELECT gen_random_uuid() AS fresh FROM generate_series(2, $1)) AS more;
             """,
-            database) { CommandTimeout = 600, Parameters = { new() { Value = events } } };
+            database)
+        { CommandTimeout = 600, Parameters = { new() { Value = events } } };
         await fill.ExecuteNonQueryAsync();
         await using var tell = new NpgsqlCommand("NOTIFY mesh_emitted", database);
         await tell.ExecuteNonQueryAsync();

@@ -248,7 +248,7 @@ public static class SdkExtensions
 
     private static ProductFiles OpenFiles(IServiceProvider provider) => new(
         provider.GetRequiredService<ITableCatalog>(),
-        S3Location.IsOne(provider.GetRequiredService<IOptions<SdkOptions>>().Value.Storage.Bucket!)
+        provider.GetRequiredService<IConfiguration>()["Mesh:Storage:Bucket"] is { } bucket && S3Location.IsOne(bucket)
             ? new VendedStores(provider.GetRequiredService<RestTableCatalog>(), provider.GetRequiredService<S3Storage>(), provider.GetRequiredService<TimeProvider>())
             : null);
 

@@ -45,8 +45,8 @@ public static class SdkExtensions
     /// <summary>
     /// Publishes every product that lies under <c>Products/</c>: its migrations are applied, its publisher can be injected by
     /// the product's name (<c>[FromKeyedServices("orders")] DataProductPublisher</c>, an older major version's by <c>orders@1</c>) or by
-    /// its record (<c>DataProductPublisher&lt;OrdersRow&gt;</c>), it registers itself, and its ports are
-    /// served by <see cref="MapDataProducts"/>. Other domains' products are read with an injected <see cref="DataProductConsumer"/>.
+    /// its record (<c>DataProductPublisher&lt;OrdersRow&gt;</c>), and so can a <see cref="DataProductTable"/> for whole batches; it registers itself, and its
+    /// ports are served by <see cref="MapDataProducts"/>. Other domains' products are read with an injected <see cref="DataProductConsumer"/>.
     /// </summary>
     /// <exception cref="StartRefusedException">A descriptor cannot be used, or the service's domain is not set.</exception>
     public static TBuilder AddDataProducts<TBuilder>(this TBuilder builder)
@@ -79,14 +79,25 @@ public static class SdkExtensions
             AddMigrations(services, assembly, product.Id.Major == ProductVersion.First.Major ? product.Name.ToString() : product.Id.ToString(), migrations);
             var contract = ProductContract.Of(product.Descriptor);
             DataProductPublisher Publisher(IServiceProvider provider, object? key) => new(contract, provider.GetRequiredService<TimeProvider>());
+            DataProductTable Table(IServiceProvider provider, object? key) => new(
+                product,
+                provider.GetRequiredService<RegisteredProducts>(),
+                provider.GetRequiredService<OutboxStore>(),
+                provider.GetRequiredService<TableWriter>(),
+                provider.GetRequiredService<QuarantineStore>(),
+                provider.GetRequiredService<BatchReporter>(),
+                provider.GetRequiredService<TimeProvider>());
             services.AddKeyedSingleton($"{product.Name.Product}@{product.Id.Major}", Publisher);
+            services.AddKeyedSingleton($"{product.Name.Product}@{product.Id.Major}", Table);
             if (products.All.All(other => other.Name != product.Name || other.Id.Major <= product.Id.Major))
             {
                 services.AddKeyedSingleton(product.Name.Product, Publisher);
+                services.AddKeyedSingleton(product.Name.Product, Table);
             }
         }
 
         services.AddSingleton(typeof(DataProductPublisher<>));
+        services.AddSingleton(typeof(DataProductTable<>));
         services.AddServiceClient<CatalogClient>(Catalog);
         services.AddServiceClient(Catalog);
         services.AddSingleton(provider => OpenCatalog(provider.GetRequiredService<IHttpClientFactory>()));

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using MeshStarter.Contracts;
 using MeshStarter.Lake;
+using MeshStarter.Sdk.Lineage;
 
 namespace MeshStarter.Sdk.Consuming;
 
@@ -112,19 +113,21 @@ public abstract class ConsumedRows
     {
         using var workspace = new RowWorkspace();
         await using var streams = new FollowedStreams(workspace, cancellationToken);
-        var tables = new Dictionary<Subscription, string>();
-        foreach (var product in Products.Distinct().Where(product => product.Feed is not null))
-        {
-            tables.Add(product, $"t{tables.Count}");
-            await streams.AddAsync(product, tables[product]);
-        }
-
-        if (tables.Count == 0)
+        var followed = Products.Distinct().Where(product => product.Feed is not null).ToList();
+        if (followed.Count == 0)
         {
             throw new SubscriptionRefusedException(Products.First().Product, "has no stream port that could be followed; read it again instead, or ask its owner for one");
         }
 
-        var sql = select(await SqlAsync(workspace, tables, cancellationToken));
+        var read = new ReadProducts();
+        foreach (var product in followed)
+        {
+            var table = read.NextTable;
+            await streams.AddAsync(product, table);
+            read.Add(product, table, version: null);
+        }
+
+        var sql = select(await SqlAsync(workspace, read, cancellationToken));
         while (true)
         {
             yield return await workspace.ReadAsync(sql, cancellationToken).ToListAsync(cancellationToken);
@@ -136,8 +139,7 @@ public abstract class ConsumedRows
     internal async IAsyncEnumerable<JsonElement> EvaluateAsync(Func<string, string> select, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var workspace = new RowWorkspace();
-        var tables = new Dictionary<Subscription, string>();
-        var sql = select(await SqlAsync(workspace, tables, cancellationToken));
+        var sql = select(await SqlAsync(workspace, new ReadProducts(), cancellationToken));
         await foreach (var row in workspace.ReadAsync(sql, cancellationToken))
         {
             yield return row;
@@ -145,7 +147,10 @@ public abstract class ConsumedRows
     }
 
     /// <summary>A SELECT that yields the rows, with every product it needs loaded once.</summary>
-    internal abstract Task<string> SqlAsync(RowWorkspace workspace, IDictionary<Subscription, string> tables, CancellationToken cancellationToken);
+    internal abstract Task<string> SqlAsync(RowWorkspace workspace, ReadProducts read, CancellationToken cancellationToken);
+
+    /// <summary>What a column is made from.</summary>
+    internal abstract IEnumerable<ColumnOrigin> OriginsOf(string column);
 
     /// <summary>A column by its name.</summary>
     internal ColumnDefinition Column(string name, string parameter) =>

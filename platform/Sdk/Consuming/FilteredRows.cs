@@ -1,5 +1,6 @@
 using MeshStarter.Contracts;
 using MeshStarter.Lake;
+using MeshStarter.Sdk.Lineage;
 
 namespace MeshStarter.Sdk.Consuming;
 
@@ -26,6 +27,8 @@ internal sealed class FilteredRows : ConsumedRows
 
     internal override string Name => _rows.Name;
 
-    internal override async Task<string> SqlAsync(RowWorkspace workspace, IDictionary<Subscription, string> tables, CancellationToken cancellationToken) =>
-        $"SELECT * FROM ({await _rows.SqlAsync(workspace, tables, cancellationToken)}) WHERE (\n{_condition}\n)";
+    internal override async Task<string> SqlAsync(RowWorkspace workspace, ReadProducts read, CancellationToken cancellationToken) =>
+        $"SELECT * FROM ({await _rows.SqlAsync(workspace, read, cancellationToken)}) WHERE (\n{_condition}\n)";
+
+    internal override IEnumerable<ColumnOrigin> OriginsOf(string column) => _rows.OriginsOf(column);
 }

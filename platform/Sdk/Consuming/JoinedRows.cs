@@ -1,5 +1,6 @@
 using MeshStarter.Contracts;
 using MeshStarter.Lake;
+using MeshStarter.Sdk.Lineage;
 
 namespace MeshStarter.Sdk.Consuming;
 
@@ -46,12 +47,16 @@ internal sealed class JoinedRows : ConsumedRows
     // Of an INTEGER and a BIGINT, or decimals of two lengths, one holds all values of the other.
     private static bool AreComparable(ColumnType left, ColumnType right) => TypeWidening.Holds(left, right) || TypeWidening.Holds(right, left);
 
-    internal override async Task<string> SqlAsync(RowWorkspace workspace, IDictionary<Subscription, string> tables, CancellationToken cancellationToken)
+    internal override async Task<string> SqlAsync(RowWorkspace workspace, ReadProducts read, CancellationToken cancellationToken)
     {
-        var left = await _left.SqlAsync(workspace, tables, cancellationToken);
-        var right = await _right.SqlAsync(workspace, tables, cancellationToken);
+        var left = await _left.SqlAsync(workspace, read, cancellationToken);
+        var right = await _right.SqlAsync(workspace, read, cancellationToken);
         var on = string.Join(" AND ", _on.Select(SqlIdentifier.Quote).Select(column => $"l.{column} = r.{column}"));
         var added = string.Concat(_fromRight.Select(column => $", r.{SqlIdentifier.Quote(column.Own)} AS {SqlIdentifier.Quote(column.Given)}"));
         return $"SELECT l.*{added} FROM ({left}) AS l {(_kind == JoinKind.Left ? "LEFT JOIN" : "JOIN")} ({right}) AS r ON {on}";
     }
+
+    internal override IEnumerable<ColumnOrigin> OriginsOf(string column) => _left.Schema.Any(own => own.Name == column)
+        ? _left.OriginsOf(column)
+        : _fromRight.Where(own => own.Given == column).SelectMany(own => _right.OriginsOf(own.Own));
 }

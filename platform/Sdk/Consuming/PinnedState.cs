@@ -38,13 +38,12 @@ internal sealed class PinnedState
 
     /// <summary>Whether an answer is of the state; the first makes it what it is.</summary>
     /// <exception cref="HttpRequestException">The answer does not say of which snapshot it is.</exception>
-    public bool Keeps(HttpResponseMessage response)
-    {
-        var said = response.Headers.TryGetValues(TablePort.SnapshotHeader, out var values) ? values.FirstOrDefault() : null;
-        return said == TablePort.NoSnapshot ? Keeps(snapshotId: null)
-            : long.TryParse(said, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var id) ? Keeps(id)
-            : throw new HttpRequestException($"{_port.GetLeftPart(UriPartial.Path)} does not say of which snapshot its answer is ({TablePort.SnapshotHeader}), so later reads could not be of the same.");
-    }
+    public bool Keeps(HttpResponseMessage response) => Said(response) == TablePort.NoSnapshot ? Keeps(snapshotId: null)
+        : SnapshotOf(response) is { } id ? Keeps(id)
+        : throw new HttpRequestException($"{_port.GetLeftPart(UriPartial.Path)} does not say of which snapshot its answer is ({TablePort.SnapshotHeader}), so later reads could not be of the same.");
+
+    /// <summary>The snapshot that an answer is of; null where it says none.</summary>
+    public static long? SnapshotOf(HttpResponseMessage response) => long.TryParse(Said(response), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var id) ? id : null;
 
     /// <summary>Whether a snapshot is the state; the first makes it what it is.</summary>
     public bool Keeps(long? snapshotId)
@@ -52,6 +51,8 @@ internal sealed class PinnedState
         var found = new Known(snapshotId);
         return (Interlocked.CompareExchange(ref _known, found, null) ?? found) == found;
     }
+
+    private static string? Said(HttpResponseMessage response) => response.Headers.TryGetValues(TablePort.SnapshotHeader, out var values) ? values.FirstOrDefault() : null;
 
     private static Uri At(Uri port, long snapshotId) => With(port, $"{TableQuery.SnapshotName}={snapshotId.ToString(CultureInfo.InvariantCulture)}");
 

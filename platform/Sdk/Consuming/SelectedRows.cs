@@ -1,5 +1,6 @@
 using MeshStarter.Contracts;
 using MeshStarter.Lake;
+using MeshStarter.Sdk.Lineage;
 
 namespace MeshStarter.Sdk.Consuming;
 
@@ -31,6 +32,8 @@ internal sealed class SelectedRows : ConsumedRows
 
     internal override string Name => _rows.Name;
 
-    internal override async Task<string> SqlAsync(RowWorkspace workspace, IDictionary<Subscription, string> tables, CancellationToken cancellationToken) =>
-        $"SELECT {string.Join(", ", _columns.Select(column => $"{SqlIdentifier.Quote(column.Column)} AS {SqlIdentifier.Quote(column.Name)}"))} FROM ({await _rows.SqlAsync(workspace, tables, cancellationToken)})";
+    internal override async Task<string> SqlAsync(RowWorkspace workspace, ReadProducts read, CancellationToken cancellationToken) =>
+        $"SELECT {string.Join(", ", _columns.Select(column => $"{SqlIdentifier.Quote(column.Column)} AS {SqlIdentifier.Quote(column.Name)}"))} FROM ({await _rows.SqlAsync(workspace, read, cancellationToken)})";
+
+    internal override IEnumerable<ColumnOrigin> OriginsOf(string column) => _columns.Where(own => own.Name == column).SelectMany(own => _rows.OriginsOf(own.Column));
 }

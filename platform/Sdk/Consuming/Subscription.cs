@@ -2,6 +2,8 @@ using System.Runtime.CompilerServices;
 using MeshStarter.Contracts;
 using MeshStarter.Lake;
 using MeshStarter.Lake.Iceberg;
+using MeshStarter.Sdk.Lineage;
+using MeshStarter.Sdk.Outbox;
 using MeshStarter.Sdk.Ports.Table;
 
 namespace MeshStarter.Sdk.Consuming;
@@ -94,15 +96,16 @@ public sealed class Subscription : ConsumedRows
 
     internal override string Name => Product.Product;
 
-    internal override async Task<string> SqlAsync(RowWorkspace workspace, IDictionary<Subscription, string> tables, CancellationToken cancellationToken)
+    internal override async Task<string> SqlAsync(RowWorkspace workspace, ReadProducts read, CancellationToken cancellationToken)
     {
-        if (!tables.TryGetValue(this, out var table))
+        if (read.TableOf(this) is not { } table)
         {
-            table = $"t{tables.Count}";
+            table = read.NextTable;
+            long? version = null;
             if (_port is null)
             {
                 workspace.Create(table, Schema);
-                await Feed!.AddAsync(workspace, table, Schema, lastEventId: null, cancellationToken);
+                version = FeedPosition.TryParse(await Feed!.AddAsync(workspace, table, Schema, lastEventId: null, cancellationToken), out var last) ? last.Position : null;
             }
             else if (_state is { IsEmpty: true })
             {
@@ -111,18 +114,22 @@ public sealed class Subscription : ConsumedRows
             else if (await FilesAsync(cancellationToken) is { } files)
             {
                 workspace.View(table, files);
+                version = files.Snapshot?.SnapshotId;
             }
             else
             {
                 using var response = await RespondAsync(cancellationToken);
                 await LoadAsync(workspace, table, Schema, response, cancellationToken);
+                version = PinnedState.SnapshotOf(response);
             }
 
-            tables.Add(this, table);
+            read.Add(this, table, version);
         }
 
         return $"SELECT * FROM {SqlIdentifier.Quote(table)}";
     }
+
+    internal override IEnumerable<ColumnOrigin> OriginsOf(string column) => [new ColumnOrigin(Product.ToString(), column)];
 
     /// <summary>The table's own files; null for who may not have them, or cannot reach them.</summary>
     internal async Task<TableRows?> FilesAsync(CancellationToken cancellationToken)

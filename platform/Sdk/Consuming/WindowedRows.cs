@@ -10,6 +10,7 @@ public sealed class WindowedRows
 
     private readonly ConsumedRows _rows;
     private readonly string _windows;
+    private readonly (ColumnDefinition Column, string Sql, string? From) _start;
 
     internal WindowedRows(ConsumedRows rows, string column, TimeSpan width, TimeSpan hop)
     {
@@ -30,8 +31,14 @@ public sealed class WindowedRows
         }
 
         _rows = rows;
+        var isOfDays = width.Ticks % TimeSpan.TicksPerDay == 0 && hop.Ticks % TimeSpan.TicksPerDay == 0;
+        var isInstant = time.Type is PrimitiveType { Kind: PrimitiveKind.Timestamp };
+        _start = (
+            new ColumnDefinition { Name = column, Type = new PrimitiveType(isOfDays ? PrimitiveKind.Date : isInstant ? PrimitiveKind.Timestamp : PrimitiveKind.TimestampNtz), Required = true },
+            isOfDays ? "CAST(\"#start\" AS DATE)" : isInstant ? "timezone('UTC', \"#start\")" : "\"#start\"",
+            column);
         // A day is taken as its midnight, so that a window may be shorter.
-        var instant = $"CAST({(time.Type is PrimitiveType { Kind: PrimitiveKind.Timestamp } ? $"timezone('UTC', {SqlIdentifier.Quote(column)})" : SqlIdentifier.Quote(column))} AS TIMESTAMP)";
+        var instant = $"CAST({(isInstant ? $"timezone('UTC', {SqlIdentifier.Quote(column)})" : SqlIdentifier.Quote(column))} AS TIMESTAMP)";
         var (wide, step) = (Microseconds(width), Microseconds(hop));
         var last = $"time_bucket(to_microseconds({step}), {instant})";
         _windows = width == hop
@@ -39,50 +46,71 @@ public sealed class WindowedRows
             : $"SELECT * FROM (SELECT *, {instant} AS \"#at\", unnest(list_transform(range({(wide + step - 1) / step}), lambda hops: {last} - to_microseconds(hops * {step}))) AS \"#start\" FROM ({{0}})) WHERE \"#at\" < \"#start\" + to_microseconds({wide})";
     }
 
+    /// <summary>A row for each window that has rows: its beginning, and what is computed of it. It can be joined on, and published.</summary>
+    /// <param name="start">What the column of the beginnings is called: a DATE where windows and hops are whole days, else of the type that the windows are made of (of a DATE, TIMESTAMP_NTZ).</param>
+    /// <param name="columns">The further columns.</param>
+    /// <exception cref="ArgumentException">A column is not there or holds what cannot be computed so, or two would have one name.</exception>
+    public ConsumedRows ToRows(string start, params IReadOnlyList<WindowColumn> columns)
+    {
+        List<(ColumnDefinition Column, string Sql, string? From)> all = [_start with { Column = _start.Column with { Name = start } }, .. columns.Select(Computed)];
+        return all.GroupBy(column => column.Column.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Count() > 1) is { } twice
+            ? throw new ArgumentException($"Two columns would be called {twice.Key}.", nameof(columns))
+            : new AggregatedRows(_rows, all, rows => _windows.Replace("{0}", rows, StringComparison.Ordinal));
+    }
+
     /// <summary>Counts the rows of each window.</summary>
-    public WindowedValues<long> Count() => Of<long>("count(*)");
+    public WindowedValues<long> Count() => Of<long>(Computed(WindowColumn.Count("rows")).Sql);
 
     /// <summary>Sums a column in each window.</summary>
     /// <param name="column">A column of type INTEGER, BIGINT or DECIMAL: sums of others depend on the order of the rows.</param>
     /// <exception cref="ArgumentException">There is no such column, or it holds no exact numbers.</exception>
-    public WindowedValues<decimal?> Sum(string column)
-    {
-        var summed = _rows.Column(column, nameof(column));
-        var scale = summed.Type switch
-        {
-            PrimitiveType { Kind: PrimitiveKind.Integer or PrimitiveKind.BigInt } => 0,
-            DecimalType exact => exact.Scale,
-            _ => throw new ArgumentException($"{column} is {summed.Type}; sums are made of an INTEGER, BIGINT or DECIMAL.", nameof(column)),
-        };
-        return Of<decimal?>($"CAST(sum({SqlIdentifier.Quote(column)}) AS DECIMAL(38,{scale}))");
-    }
+    public WindowedValues<decimal?> Sum(string column) => Of<decimal?>(Computed(WindowColumn.Sum(column, column)).Sql);
 
     /// <summary>The mean of a column in each window.</summary>
     /// <param name="column">A column of numbers.</param>
     /// <exception cref="ArgumentException">There is no such column, or it holds no numbers.</exception>
-    public WindowedValues<double?> Avg(string column)
-    {
-        var averaged = _rows.Column(column, nameof(column));
-        return averaged.Type is DecimalType or PrimitiveType { Kind: PrimitiveKind.Integer or PrimitiveKind.BigInt or PrimitiveKind.Real or PrimitiveKind.Double }
-            ? Of<double?>($"CAST(avg({SqlIdentifier.Quote(column)}) AS DOUBLE)")
-            : throw new ArgumentException($"{column} is {averaged.Type}; means are made of numbers.", nameof(column));
-    }
+    public WindowedValues<double?> Avg(string column) => Of<double?>(Computed(WindowColumn.Avg(column, column)).Sql);
 
     /// <summary>The least value of a column in each window.</summary>
     /// <typeparam name="T">What the column's values are read as.</typeparam>
     /// <param name="column">A column of numbers, texts, dates or times.</param>
     /// <exception cref="ArgumentException">There is no such column, or its values have no order.</exception>
-    public WindowedValues<T> Min<T>(string column) => Of<T>($"min({Ordered(column)})");
+    public WindowedValues<T> Min<T>(string column) => Of<T>(Computed(WindowColumn.Min(column, column)).Sql);
 
     /// <summary>The greatest value of a column in each window.</summary>
     /// <typeparam name="T">What the column's values are read as.</typeparam>
     /// <param name="column">A column of numbers, texts, dates or times.</param>
     /// <exception cref="ArgumentException">There is no such column, or its values have no order.</exception>
-    public WindowedValues<T> Max<T>(string column) => Of<T>($"max({Ordered(column)})");
+    public WindowedValues<T> Max<T>(string column) => Of<T>(Computed(WindowColumn.Max(column, column)).Sql);
 
-    private string Ordered(string column) => _rows.Column(column, nameof(column)) is { Type: ArrayType or MapType or StructType or PrimitiveType { Kind: PrimitiveKind.Boolean or PrimitiveKind.Binary } } unordered
-        ? throw new ArgumentException($"{column} is {unordered.Type}, whose values have no order.", nameof(column))
-        : SqlIdentifier.Quote(column);
+    private (ColumnDefinition Column, string Sql, string? From) Computed(WindowColumn computed)
+    {
+        if (computed.Column is not { } column)
+        {
+            return (new ColumnDefinition { Name = computed.Name, Type = new PrimitiveType(PrimitiveKind.BigInt), Required = true }, "count(*)", null);
+        }
+
+        var (source, value) = (_rows.Column(column, nameof(column)), SqlIdentifier.Quote(column));
+        var (type, sql) = computed.Function switch
+        {
+            WindowFunction.CountDistinct => (new PrimitiveType(PrimitiveKind.BigInt), $"count(DISTINCT {value})"),
+            WindowFunction.Sum => (Summed(source), $"CAST(sum({value}) AS {Summed(source).ToDuckDb()})"),
+            WindowFunction.Avg => source.Type is DecimalType or PrimitiveType { Kind: PrimitiveKind.Integer or PrimitiveKind.BigInt or PrimitiveKind.Real or PrimitiveKind.Double }
+                ? (new PrimitiveType(PrimitiveKind.Double), $"CAST(avg({value}) AS DOUBLE)")
+                : throw new ArgumentException($"{column} is {source.Type}; means are made of numbers.", nameof(computed)),
+            var least => source.Type is ArrayType or MapType or StructType or PrimitiveType { Kind: PrimitiveKind.Boolean or PrimitiveKind.Binary }
+                ? throw new ArgumentException($"{column} is {source.Type}, whose values have no order.", nameof(computed))
+                : (source.Type, $"{(least == WindowFunction.Min ? "min" : "max")}({value})"),
+        };
+        return (new ColumnDefinition { Name = computed.Name, Type = type, Required = computed.Function == WindowFunction.CountDistinct }, sql, column);
+    }
+
+    private static DecimalType Summed(ColumnDefinition column) => column.Type switch
+    {
+        PrimitiveType { Kind: PrimitiveKind.Integer or PrimitiveKind.BigInt } => new DecimalType(38, 0),
+        DecimalType exact => new DecimalType(38, exact.Scale),
+        _ => throw new ArgumentException($"{column.Name} is {column.Type}; sums are made of an INTEGER, BIGINT or DECIMAL.", nameof(column)),
+    };
 
     private WindowedValues<T> Of<T>(string aggregate) => new(_rows, rows =>
         $"SELECT \"#start\" AS start, {aggregate} AS value, count(*) AS \"rows\" FROM ({_windows.Replace("{0}", rows, StringComparison.Ordinal)}) WHERE \"#start\" IS NOT NULL GROUP BY \"#start\" ORDER BY start");

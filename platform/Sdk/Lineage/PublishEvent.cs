@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using MeshStarter.Contracts;
-using MeshStarter.Sdk.Quality;
 
 namespace MeshStarter.Sdk.Lineage;
 
@@ -15,10 +14,9 @@ internal static class PublishEvent
     /// <summary>The event, as JSON.</summary>
     /// <param name="product">Whose table was published to.</param>
     /// <param name="report">How the batch fared.</param>
-    /// <param name="batch">The rows.</param>
-    public static JsonObject Of(DataProductDescriptor product, BatchReport report, TableBatch batch)
+    /// <param name="origin">Where its rows come from.</param>
+    public static JsonObject Of(DataProductDescriptor product, BatchReport report, BatchOrigin origin)
     {
-        var outbox = $"{product.Name.Domain}.outbox";
         return new JsonObject
         {
             ["eventTime"] = report.CheckedAt.UtcDateTime.ToString("O", CultureInfo.InvariantCulture),
@@ -26,30 +24,30 @@ internal static class PublishEvent
             ["producer"] = Producer,
             ["schemaURL"] = "https://openlineage.io/spec/2-0-2/OpenLineage.json#/$defs/RunEvent",
             // The same publish told again is the same run.
-            ["run"] = new JsonObject { ["runId"] = StableId.Of($"publish/{product.Name}/{report.Version.Major}/{batch.Id}/{report.SnapshotId}").ToString(), ["facets"] = new JsonObject() },
+            ["run"] = new JsonObject { ["runId"] = StableId.Of($"publish/{product.Name}/{report.Version.Major}/{origin.BatchId}/{report.SnapshotId}").ToString(), ["facets"] = new JsonObject() },
             ["job"] = new JsonObject
             {
                 ["namespace"] = Namespace,
                 ["name"] = $"{product.Name}.publish",
-                ["facets"] = new JsonObject { ["jobType"] = Facet("2-0-4/JobTypeJobFacet", new() { ["processingType"] = "STREAMING", ["integration"] = "MESH", ["jobType"] = "PUBLISH" }) },
+                ["facets"] = new JsonObject { ["jobType"] = Facet("2-0-4/JobTypeJobFacet", new() { ["processingType"] = origin.IsStream ? "STREAMING" : "BATCH", ["integration"] = "MESH", ["jobType"] = "PUBLISH" }) },
             },
-            ["inputs"] = new JsonArray([Dataset(outbox, new() { ["version"] = Version(batch.Last) }), .. batch.Inputs.Select(Input)]),
-            ["outputs"] = report.SnapshotId is not { } snapshot ? [] : new JsonArray(Output(product, outbox, report, snapshot)),
+            ["inputs"] = new JsonArray([.. origin.Datasets.Select(read => Dataset(read.Name, read.Version is null ? [] : new() { ["version"] = Version(read.Version) }))]),
+            ["outputs"] = report.SnapshotId is not { } snapshot ? [] : new JsonArray(Output(product, origin, report, snapshot)),
         };
     }
 
-    private static JsonObject Output(DataProductDescriptor product, string outbox, BatchReport report, long snapshot)
+    private static JsonObject Output(DataProductDescriptor product, BatchOrigin origin, BatchReport report, long snapshot)
     {
         var output = Dataset(product.Name.ToString(), new()
         {
-            ["version"] = Version(snapshot),
+            ["version"] = Version(snapshot.ToString(CultureInfo.InvariantCulture)),
             ["schema"] = Facet("1-2-0/SchemaDatasetFacet", new()
             {
                 ["fields"] = new JsonArray([.. product.Schema.Select(column => new JsonObject { ["name"] = column.Name, ["type"] = column.Type.ToString() })]),
             }),
             ["columnLineage"] = Facet("1-2-0/ColumnLineageDatasetFacet", new()
             {
-                ["fields"] = new JsonObject(product.Schema.Select(column => KeyValuePair.Create<string, JsonNode?>(column.Name, new JsonObject { ["inputFields"] = new JsonArray(InputField(outbox, column.Name)) }))),
+                ["fields"] = new JsonObject(product.Schema.Select(column => KeyValuePair.Create<string, JsonNode?>(column.Name, new JsonObject { ["inputFields"] = new JsonArray([.. origin.ColumnsOf(column.Name).Select(InputField)]) }))),
             }),
             ["dataQualityAssertions"] = Facet("1-1-0/DataQualityAssertionsDatasetFacet", new()
             {
@@ -60,19 +58,17 @@ internal static class PublishEvent
         return output;
     }
 
-    private static JsonNode Input(ProductInput input) => Dataset(input.Product.Product.ToString(), new() { ["version"] = Version(input.Position) });
-
-    private static JsonObject InputField(string outbox, string column) => new()
+    private static JsonObject InputField(ColumnOrigin origin) => new()
     {
         ["namespace"] = Namespace,
-        ["name"] = outbox,
-        ["field"] = column,
-        ["transformations"] = new JsonArray(new JsonObject { ["type"] = "DIRECT", ["subtype"] = "IDENTITY" }),
+        ["name"] = origin.Dataset,
+        ["field"] = origin.Column,
+        ["transformations"] = new JsonArray(new JsonObject { ["type"] = "DIRECT", ["subtype"] = origin.IsAggregated ? "AGGREGATION" : "IDENTITY" }),
     };
 
     private static JsonObject Dataset(string name, JsonObject facets) => new() { ["namespace"] = Namespace, ["name"] = name, ["facets"] = facets };
 
-    private static JsonObject Version(long version) => Facet("1-0-1/DatasetVersionDatasetFacet", new() { ["datasetVersion"] = version.ToString(CultureInfo.InvariantCulture) });
+    private static JsonObject Version(string version) => Facet("1-0-1/DatasetVersionDatasetFacet", new() { ["datasetVersion"] = version });
 
     private static JsonObject Facet(string schema, JsonObject facet)
     {

@@ -15,7 +15,8 @@ internal sealed class BatchReplay(QuarantineStore quarantine, TableWriter writer
     /// <returns>The batch as it stands afterwards; still without a time of replay when a check keeps it out again.</returns>
     public async Task<QuarantinedBatch> RunAsync(OwnProduct product, QuarantinedBatch batch, CancellationToken cancellationToken)
     {
-        if (batch.ReplayedAt is not null)
+        // One that was published as a whole is published again by who has its rows.
+        if (batch.ReplayedAt is not null || batch is not { FirstPosition: { } first, LastPosition: { } last })
         {
             return batch;
         }
@@ -52,7 +53,7 @@ internal sealed class BatchReplay(QuarantineStore quarantine, TableWriter writer
             SnapshotId = snapshotId,
             Results = [.. outcome.Findings.Select(finding => finding.Result)],
         };
-        reporter.Tell(product.Descriptor, report, new TableBatch(batch.FirstPosition, batch.LastPosition, rows) { Inputs = await inputs.OfAsync(product.Id, cancellationToken) });
+        reporter.Tell(product.Descriptor, report, BatchOrigin.OfOutbox(product.Descriptor, new TableBatch(first, last, rows) { Inputs = await inputs.OfAsync(product.Id, cancellationToken) }));
         return (await quarantine.FindAsync(product.Id, batch.BatchId, cancellationToken))!;
     }
 }

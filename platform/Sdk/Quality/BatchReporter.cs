@@ -22,8 +22,8 @@ internal sealed partial class BatchReporter(CatalogClient catalog, TimeProvider 
         Channel.CreateBounded<(DataProductId, BatchReport, JsonObject)>(new BoundedChannelOptions(Waiting) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
 
     /// <summary>Has a batch told.</summary>
-    public void Tell(DataProductDescriptor product, BatchReport report, TableBatch batch) =>
-        _reports.Writer.TryWrite((product.Name, report, PublishEvent.Of(product, report, batch)));
+    public void Tell(DataProductDescriptor product, BatchReport report, BatchOrigin origin) =>
+        _reports.Writer.TryWrite((product.Name, report, PublishEvent.Of(product, report, origin)));
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

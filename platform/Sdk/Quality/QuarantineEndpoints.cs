@@ -59,6 +59,14 @@ internal static class QuarantineEndpoints
                 type: ProblemTypes.NotFound);
         }
 
+        if (batch is { FirstPosition: null, ReplayedAt: null })
+        {
+            return TypedResults.Problem(
+                $"{own.Name}: batch {batch.BatchId} was published as a whole, and its rows are not kept here. Mend what is wrong, and have them published again by this id.",
+                statusCode: StatusCodes.Status422UnprocessableEntity,
+                type: ProblemTypes.QualityFailed);
+        }
+
         access.RecordOperation(http.User.ToPrincipal(), own, $"May replay batch {batch.BatchId}.");
         var after = await replay.RunAsync(own, batch, cancellationToken);
         return after.ReplayedAt is null

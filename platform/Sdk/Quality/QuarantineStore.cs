@@ -49,6 +49,20 @@ internal sealed class QuarantineStore(NpgsqlDataSource database, TimeProvider ti
             cancellationToken: cancellationToken));
     }
 
+    /// <summary>Keeps a batch out that was to be published as a whole; offered again, it is what it is now.</summary>
+    public async Task AddWholeAsync(ProductMajor product, ProductVersion version, string batchId, long rows, IReadOnlyList<CheckFinding> findings, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await connection.ExecuteAsync(new CommandDefinition(
+            """
+            INSERT INTO mesh.quarantine (product, version, batch_id, rows, results, samples, quarantined_at)
+            VALUES (@Product, @Version, @BatchId, @Rows, @Results::jsonb, @Samples::jsonb, @Now)
+            ON CONFLICT (product, batch_id) DO UPDATE SET version = excluded.version, rows = excluded.rows, results = excluded.results, samples = excluded.samples
+            """,
+            new { Product = product.ToString(), Version = version.ToString(), BatchId = batchId, Rows = rows, Results = Results(findings), Samples = Samples(findings), Now = time.GetUtcNow() },
+            cancellationToken: cancellationToken));
+    }
+
     /// <summary>Place of the last row that was kept out; 0 where none was.</summary>
     public async Task<long> LastPositionAsync(ProductMajor product, CancellationToken cancellationToken)
     {
@@ -133,7 +147,7 @@ internal sealed class QuarantineStore(NpgsqlDataSource database, TimeProvider ti
     private static string Samples(IReadOnlyList<CheckFinding> findings) => JsonSerializer.Serialize(findings.Select(finding => finding.Sample), MeshJson.Options);
 
     private sealed record Kept(
-        long Id, string Product, string Version, string BatchId, long FirstPosition, long LastPosition, long Rows, string Results, string Samples, DateTime QuarantinedAt, DateTime? ReplayedAt, long? SnapshotId)
+        long Id, string Product, string Version, string BatchId, long? FirstPosition, long? LastPosition, long Rows, string Results, string Samples, DateTime QuarantinedAt, DateTime? ReplayedAt, long? SnapshotId)
     {
         public QuarantinedBatch ToBatch() => new()
         {

@@ -17,11 +17,11 @@ internal sealed record QuarantinedBatch
     /// <summary>The batch, as the catalog knows it.</summary>
     public required string BatchId { get; init; }
 
-    /// <summary>Place of its first row in the outbox.</summary>
-    public required long FirstPosition { get; init; }
+    /// <summary>Place of its first row in the outbox; null for a batch that was published as a whole.</summary>
+    public required long? FirstPosition { get; init; }
 
-    /// <summary>Place of its last row.</summary>
-    public required long LastPosition { get; init; }
+    /// <summary>Place of its last row; null for a batch that was published as a whole.</summary>
+    public required long? LastPosition { get; init; }
 
     /// <summary>How many rows it has.</summary>
     public required long Rows { get; init; }

@@ -75,7 +75,10 @@ internal sealed class CheckedWorld(MeshDatabase database, TableCatalogServer cat
         await sequencer.StartAsync(CancellationToken.None);
         await reporter.StartAsync(CancellationToken.None);
         await worker.StartAsync(CancellationToken.None);
-        return new RunningService(sequencer, worker, reporter, writer, new BatchReplay(Quarantine, writer, inputs, reporter, TimeProvider.System), Branches(products, writer), products);
+        return new RunningService(sequencer, worker, reporter, writer, new BatchReplay(Quarantine, writer, inputs, reporter, TimeProvider.System), Branches(products, writer), products)
+        {
+            Open = product => new DataProductTable(product, registered, new OutboxStore(database.Source), writer, Quarantine, reporter, TimeProvider.System),
+        };
     }
 
     /// <summary>Writes rows to a branch of a product's table, as an owner does with a client of their own.</summary>

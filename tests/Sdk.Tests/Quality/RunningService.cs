@@ -11,13 +11,19 @@ namespace MeshStarter.Sdk.Tests.Quality;
 /// <summary>The service of a <see cref="CheckedWorld"/>, until it is stopped.</summary>
 internal sealed class RunningService(OutboxSequencer sequencer, TablePortWorker worker, BatchReporter reporter, TableWriter writer, BatchReplay replay, BranchPublisher branches, OwnProducts products) : IAsyncDisposable
 {
+    /// <summary>Opens the table of a product for whole batches.</summary>
+    public required Func<OwnProduct, DataProductTable> Open { get; init; }
+
+    /// <summary>A product of the service.</summary>
+    public OwnProduct Product(string product) => products.All.Single(own => own.Name.ToString() == product && own.Id.Major == 1);
+
     /// <summary>Replays a batch as its owner asks for it.</summary>
     public Task<QuarantinedBatch> ReplayAsync(QuarantinedBatch batch) =>
         replay.RunAsync(products.All.Single(own => own.Id == batch.Product), batch, CancellationToken.None);
 
     /// <summary>Publishes a branch as its owner asks for it.</summary>
     public Task<(long SnapshotId, IReadOnlyList<CheckFinding> Findings, long Rows)> PublishAsync(string product, string branch) =>
-        branches.PublishAsync(products.All.Single(own => own.Name.ToString() == product && own.Id.Major == 1), branch, CancellationToken.None);
+        branches.PublishAsync(Product(product), branch, CancellationToken.None);
 
     public async ValueTask DisposeAsync()
     {

@@ -45,7 +45,7 @@ internal sealed partial class TablePortWorker(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await registered.WaitAsync(stoppingToken);
-        var tables = ReferenceOrder.Of([.. products.All.Where(product => product.Has(PortType.Table) && registered.Contains(product))]);
+        var tables = ReferenceOrder.Of([.. products.All.Where(product => (product.Has(PortType.Table) || product.Has(PortType.Rest)) && registered.Contains(product))]);
         string? told = null;
         while (true)
         {
@@ -172,7 +172,7 @@ internal sealed partial class TablePortWorker(
                     SnapshotId = outcome.IsKeptOut ? null : outcome.Snapshot!.SnapshotId,
                     Results = [.. outcome.Findings.Select(finding => finding.Result)],
                 },
-                batch);
+                BatchOrigin.OfOutbox(product.Descriptor, batch));
             return true;
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)

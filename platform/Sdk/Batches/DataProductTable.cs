@@ -1,0 +1,187 @@
+using System.Buffers;
+using System.Globalization;
+using MeshStarter.Contracts;
+using MeshStarter.DuckDb;
+using MeshStarter.Lake;
+using MeshStarter.Sdk.Batches;
+using MeshStarter.Sdk.Consuming;
+using MeshStarter.Sdk.Lineage;
+using MeshStarter.Sdk.Outbox;
+using MeshStarter.Sdk.Products;
+using MeshStarter.Sdk.Quality;
+using MeshStarter.Sdk.Registration;
+
+namespace MeshStarter.Sdk;
+
+/// <summary>
+/// Steps 4 to 7 for rows that are made as a whole, such as an aggregate's: publishes batches to the table of one data product, past the outbox. It is for
+/// products without a stream port, and all rows of such a product come this way. Injected by the product's name
+/// (<c>[FromKeyedServices("daily_revenue")] DataProductTable</c>), or by its record (<see cref="DataProductTable{TRow}"/>).
+/// </summary>
+/// <remarks>
+/// A batch is held against the contract and its checks, and readers see all of it or nothing. Its id names it once and for ever: published again, by another
+/// process too, it changes nothing, so a job can simply be run again.
+/// </remarks>
+/// <example><code>
+/// var days = orders.Join(payments, on: "order_id").GroupByWindow("purchased_at", TimeSpan.FromDays(1))
+///     .ToRows("revenue_date", WindowColumn.Count("payments"), WindowColumn.Sum("revenue", "amount"));
+/// await table.PublishAsync($"days until {today:yyyy-MM-dd}", days, ct);
+/// </code></example>
+public sealed class DataProductTable
+{
+    private const int LongestId = 150;
+
+    private static readonly SearchValues<char> IdCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 ._:+-");
+
+    private readonly OwnProduct _product;
+    private readonly RegisteredProducts _registered;
+    private readonly OutboxStore _outbox;
+    private readonly TableWriter _writer;
+    private readonly QuarantineStore _quarantine;
+    private readonly BatchReporter _reporter;
+    private readonly TimeProvider _time;
+
+    internal DataProductTable(OwnProduct product, RegisteredProducts registered, OutboxStore outbox, TableWriter writer, QuarantineStore quarantine, BatchReporter reporter, TimeProvider time)
+    {
+        if (product.Has(PortType.Stream))
+        {
+            throw new InvalidOperationException($"{product.Id.Reference} has a stream port, to which rows come through the outbox: a batch that went to the table alone would make its ports differ. Emit its rows with a DataProductPublisher, or declare a product without the stream.");
+        }
+
+        (_product, _registered, _outbox, _writer, _quarantine, _reporter, _time) = (product, registered, outbox, writer, quarantine, reporter, time);
+    }
+
+    /// <summary>Publishes a batch: facts are appended; of a product with a key, each row takes the place of the one with its key.</summary>
+    /// <param name="batchId">Names the batch, such as the window of time that it is of: 1 to 150 letters, digits, blanks and any of <c>._:+-</c>.</param>
+    /// <param name="rows">Rows of the contract's columns. They are read once, and stay in the engine.</param>
+    /// <param name="cancellationToken">Ends the publish; nothing is published then, or the whole batch.</param>
+    /// <exception cref="ArgumentException"><paramref name="batchId"/> is no such name.</exception>
+    /// <exception cref="ContractViolationException">The columns are not the contract's, or a value does not fit its column.</exception>
+    /// <exception cref="BatchKeptOutException">A check keeps the batch from readers. The quarantine shows it, until it is published by its id.</exception>
+    /// <exception cref="InvalidOperationException">The product's rows come through the outbox, or the catalog has not taken it.</exception>
+    /// <exception cref="SubscriptionRefusedException">A product that is read cannot be read by this service.</exception>
+    /// <exception cref="HttpRequestException">The catalog or a port does not answer; it is safe to publish the batch again.</exception>
+    public Task<PublishedBatch> PublishAsync(string batchId, ConsumedRows rows, CancellationToken cancellationToken) => RunAsync(batchId, overwrites: false, rows, cancellationToken);
+
+    /// <summary>
+    /// As <see cref="PublishAsync"/>, in the place of every partition (<c>partition_by</c>) that the batch has a row of, whole; a table without partitions is
+    /// replaced whole, by a batch without rows too.
+    /// </summary>
+    /// <inheritdoc cref="PublishAsync"/>
+    public Task<PublishedBatch> OverwritePartitionsAsync(string batchId, ConsumedRows rows, CancellationToken cancellationToken) => RunAsync(batchId, overwrites: true, rows, cancellationToken);
+
+    /// <summary>Publishes rows that are values of this program.</summary>
+    internal Task<PublishedBatch> RunAsync<TRow>(string batchId, bool overwrites, IAsyncEnumerable<TRow> rows, CancellationToken cancellationToken) => RunAsync(
+        batchId,
+        overwrites,
+        async workspace =>
+        {
+            await workspace.AppendAsync("rows", _product.Descriptor.Schema, rows, new RowAppending<TRow>(_product.Descriptor).Append, cancellationToken);
+            return (_product.Descriptor.Schema, "SELECT * FROM \"rows\"", BatchOrigin.OfProgram(batchId));
+        },
+        cancellationToken);
+
+    private Task<PublishedBatch> RunAsync(string batchId, bool overwrites, ConsumedRows rows, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        return RunAsync(
+            batchId,
+            overwrites,
+            async workspace =>
+            {
+                var read = new ReadProducts();
+                var sql = await rows.SqlAsync(workspace, read, cancellationToken);
+                var datasets = read.States.Select(state => (state.Product.ToString(), state.Version?.ToString(CultureInfo.InvariantCulture))).ToList();
+                return (rows.Schema, sql, new BatchOrigin(batchId, IsStream: false, datasets, rows.OriginsOf));
+            },
+            cancellationToken);
+    }
+
+    private async Task<PublishedBatch> RunAsync(string batchId, bool overwrites, Func<RowWorkspace, Task<(IReadOnlyList<ColumnDefinition> Columns, string Sql, BatchOrigin Origin)>> load, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(batchId);
+        if (batchId.Length is 0 or > LongestId || batchId.AsSpan().ContainsAnyExcept(IdCharacters))
+        {
+            throw new ArgumentException($"A batch is named by 1 to {LongestId} letters, digits, blanks and any of ._:+-", nameof(batchId));
+        }
+
+        await RequireAsync(cancellationToken);
+
+        // Step 4: transform
+        using var workspace = new RowWorkspace();
+        var (columns, sql, origin) = await load(workspace);
+        if (RowBatch.Violations(columns, _product.Descriptor.Schema) is { Count: > 0 } violations)
+        {
+            throw new ContractViolationException(_product.Name, violations);
+        }
+
+        // Steps 5 to 7
+        var outcome = await WriteAsync(new RowBatch(batchId, workspace, columns, sql), overwrites, cancellationToken);
+        await ReportAsync(batchId, outcome, origin, cancellationToken);
+        return outcome.IsKeptOut
+            ? throw new BatchKeptOutException(_product.Id.Reference, batchId, outcome.Findings)
+            : new PublishedBatch(batchId, outcome.Snapshot?.SnapshotId, outcome.Rows, outcome.IsRepeated, [.. outcome.Findings.Select(finding => finding.Result)]);
+    }
+
+    private async Task RequireAsync(CancellationToken cancellationToken)
+    {
+        await _registered.WaitAsync(cancellationToken);
+        if (!_registered.Contains(_product))
+        {
+            throw new InvalidOperationException($"{_product.Id.Reference} is not registered, so nothing of it is published: the catalog refused its descriptor, as this service's log says.");
+        }
+
+        // A replay of the outbox knows nothing of batches beside it, and would put older rows in the place of theirs.
+        if (await _outbox.LastPositionAsync(_product.Id, cancellationToken) > 0)
+        {
+            throw new InvalidOperationException($"Rows of {_product.Id.Reference} come through the outbox. Emit these there, too, or publish all of them in batches as a new major version.");
+        }
+    }
+
+    private async Task<PublishOutcome> WriteAsync(RowBatch batch, bool overwrites, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // The engine works on the thread that asks it.
+            return await Task.Run(
+                () => overwrites ? _writer.OverwritePartitionsAsync(_product.Descriptor, batch, cancellationToken) : _writer.PublishAsync(_product.Descriptor, batch, cancellationToken), cancellationToken);
+        }
+        catch (DuckDbException exception) when (exception.Kind is DuckDbErrorKind.Conversion or DuckDbErrorKind.OutOfRange)
+        {
+            // What the engine says holds the value, which belongs into no log.
+        }
+
+        throw new ContractViolationException($"{_product.Name}: a value of batch {batch.Id} does not fit the column that the contract declares for it. Nothing was published.");
+    }
+
+    private async Task ReportAsync(string batchId, PublishOutcome outcome, BatchOrigin origin, CancellationToken cancellationToken)
+    {
+        var now = _time.GetUtcNow();
+        var kept = await _quarantine.FindAsync(_product.Id, batchId, cancellationToken);
+        if (outcome.IsKeptOut)
+        {
+            await _quarantine.AddWholeAsync(_product.Id, _product.Descriptor.Version, batchId, outcome.Rows, outcome.Findings, cancellationToken);
+        }
+        else if (kept is not null)
+        {
+            await _quarantine.ReplayedAsync(kept.Id, outcome.Snapshot?.SnapshotId, cancellationToken);
+        }
+
+        if (outcome.IsRepeated)
+        {
+            return;
+        }
+
+        var report = new BatchReport
+        {
+            // Each try is a report of its own.
+            BatchId = kept is null ? batchId : string.Create(CultureInfo.InvariantCulture, $"{batchId}@{now.ToUnixTimeMilliseconds()}"),
+            Version = _product.Descriptor.Version,
+            CheckedAt = now,
+            Rows = outcome.Rows,
+            SnapshotId = outcome.IsKeptOut ? null : outcome.Snapshot?.SnapshotId,
+            Results = [.. outcome.Findings.Select(finding => finding.Result)],
+        };
+        _reporter.Tell(_product.Descriptor, report, origin);
+    }
+}

@@ -1,0 +1,48 @@
+using MeshStarter.Contracts;
+using MeshStarter.Sdk.Consuming;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace MeshStarter.Sdk;
+
+/// <summary><see cref="DataProductTable"/> with the contract in the types: of the product, and of the major version, whose record <typeparamref name="TRow"/> is.</summary>
+/// <typeparam name="TRow">The record that the build made of the product's contract.</typeparam>
+public sealed class DataProductTable<TRow>
+    where TRow : class, IPublishedRow
+{
+    private readonly DataProductTable _table;
+
+    /// <summary>Makes the table of a product of this service; what <c>AddDataProducts</c> registers.</summary>
+    /// <exception cref="InvalidOperationException">The product has a stream port: its rows go through the outbox.</exception>
+    public DataProductTable(IServiceProvider services)
+    {
+        // Within its domain.
+        var reference = ProductReference.Parse(TRow.Product);
+        _table = services.GetRequiredKeyedService<DataProductTable>(reference.Major is { } major ? $"{reference.Product.Product}@{major}" : reference.Product.Product);
+    }
+
+    /// <summary>As <see cref="DataProductTable.PublishAsync"/>, of rows that this program made. They are held in memory until they are published, up to a gigabyte.</summary>
+    /// <param name="batchId">Names the batch.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="cancellationToken">Ends the publish.</param>
+    /// <inheritdoc cref="DataProductTable.PublishAsync"/>
+    public Task<PublishedBatch> PublishAsync(string batchId, IAsyncEnumerable<TRow> rows, CancellationToken cancellationToken) => _table.RunAsync(batchId, overwrites: false, rows, cancellationToken);
+
+    /// <inheritdoc cref="PublishAsync(string, IAsyncEnumerable{TRow}, CancellationToken)"/>
+    public Task<PublishedBatch> PublishAsync(string batchId, IEnumerable<TRow> rows, CancellationToken cancellationToken) => PublishAsync(batchId, rows.ToAsyncEnumerable(), cancellationToken);
+
+    /// <inheritdoc cref="DataProductTable.PublishAsync"/>
+    public Task<PublishedBatch> PublishAsync(string batchId, ConsumedRows rows, CancellationToken cancellationToken) => _table.PublishAsync(batchId, rows, cancellationToken);
+
+    /// <summary>As <see cref="DataProductTable.OverwritePartitionsAsync"/>, of rows that this program made. They are held in memory until they are published, up to a gigabyte.</summary>
+    /// <param name="batchId">Names the batch.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="cancellationToken">Ends the publish.</param>
+    /// <inheritdoc cref="DataProductTable.OverwritePartitionsAsync"/>
+    public Task<PublishedBatch> OverwritePartitionsAsync(string batchId, IAsyncEnumerable<TRow> rows, CancellationToken cancellationToken) => _table.RunAsync(batchId, overwrites: true, rows, cancellationToken);
+
+    /// <inheritdoc cref="OverwritePartitionsAsync(string, IAsyncEnumerable{TRow}, CancellationToken)"/>
+    public Task<PublishedBatch> OverwritePartitionsAsync(string batchId, IEnumerable<TRow> rows, CancellationToken cancellationToken) => OverwritePartitionsAsync(batchId, rows.ToAsyncEnumerable(), cancellationToken);
+
+    /// <inheritdoc cref="DataProductTable.OverwritePartitionsAsync"/>
+    public Task<PublishedBatch> OverwritePartitionsAsync(string batchId, ConsumedRows rows, CancellationToken cancellationToken) => _table.OverwritePartitionsAsync(batchId, rows, cancellationToken);
+}

@@ -1,0 +1,24 @@
+using MeshStarter.Contracts;
+using MeshStarter.Lake;
+using MeshStarter.Sdk.Lineage;
+
+namespace MeshStarter.Sdk.Consuming;
+
+/// <summary>A row for each window of time.</summary>
+/// <param name="rows">The rows in the windows.</param>
+/// <param name="columns">What each row has: its definition, the SQL of its value, and the column it is made from.</param>
+/// <param name="windows">A SELECT of the rows with the beginnings of their windows, given that of the rows.</param>
+internal sealed class AggregatedRows(ConsumedRows rows, IReadOnlyList<(ColumnDefinition Column, string Sql, string? From)> columns, Func<string, string> windows) : ConsumedRows
+{
+    public override IReadOnlyList<ColumnDefinition> Schema { get; } = [.. columns.Select(column => column.Column)];
+
+    internal override IEnumerable<Subscription> Products => rows.Products;
+
+    internal override string Name => rows.Name;
+
+    internal override async Task<string> SqlAsync(RowWorkspace workspace, ReadProducts read, CancellationToken cancellationToken) =>
+        $"SELECT {string.Join(", ", columns.Select(column => $"{column.Sql} AS {SqlIdentifier.Quote(column.Column.Name)}"))} FROM ({windows(await rows.SqlAsync(workspace, read, cancellationToken))}) WHERE \"#start\" IS NOT NULL GROUP BY \"#start\" ORDER BY \"#start\"";
+
+    internal override IEnumerable<ColumnOrigin> OriginsOf(string column) => columns.Where(own => own.Column.Name == column && own.From is not null)
+        .SelectMany(own => rows.OriginsOf(own.From!)).Select(origin => origin with { IsAggregated = true });
+}

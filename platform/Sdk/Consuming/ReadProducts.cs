@@ -1,0 +1,21 @@
+using MeshStarter.Contracts;
+
+namespace MeshStarter.Sdk.Consuming;
+
+/// <summary>The products that an evaluation has read into its workspace, each subscription once.</summary>
+internal sealed class ReadProducts
+{
+    private readonly Dictionary<Subscription, (string Table, long? Version)> _tables = [];
+
+    /// <summary>A name for the next table.</summary>
+    public string NextTable => $"t{_tables.Count}";
+
+    /// <summary>What was read, and which snapshot of it, or up to which place of its stream; null where it had none.</summary>
+    public IEnumerable<(DataProductId Product, long? Version)> States => _tables.Select(read => (read.Key.Product, read.Value.Version)).Distinct();
+
+    /// <summary>The table of a subscription; null before it was read.</summary>
+    public string? TableOf(Subscription subscription) => _tables.TryGetValue(subscription, out var read) ? read.Table : null;
+
+    /// <summary>Notes what was read.</summary>
+    public void Add(Subscription subscription, string table, long? version) => _tables.Add(subscription, (table, version));
+}

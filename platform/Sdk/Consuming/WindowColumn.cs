@@ -1,0 +1,54 @@
+namespace MeshStarter.Sdk.Consuming;
+
+/// <summary>A column of rows that windows of time are made into (<see cref="WindowedRows.ToRows"/>): what is computed of each window.</summary>
+public sealed record WindowColumn
+{
+    private WindowColumn(string name, WindowFunction function, string? column) => (Name, Function, Column) = (name, function, column);
+
+    /// <summary>What it is called.</summary>
+    public string Name { get; }
+
+    internal WindowFunction Function { get; }
+
+    internal string? Column { get; }
+
+    /// <summary>How many rows a window has: BIGINT.</summary>
+    public static WindowColumn Count(string name) => new(name, WindowFunction.Count, null);
+
+    /// <summary>How many values a column has in a window, each counted once: BIGINT.</summary>
+    public static WindowColumn CountDistinct(string name, string column) => new(name, WindowFunction.CountDistinct, column);
+
+    /// <summary>The sum of a column of type INTEGER, BIGINT or DECIMAL: DECIMAL with as many digits after the point.</summary>
+    public static WindowColumn Sum(string name, string column) => new(name, WindowFunction.Sum, column);
+
+    /// <summary>The mean of a column of numbers: DOUBLE.</summary>
+    public static WindowColumn Avg(string name, string column) => new(name, WindowFunction.Avg, column);
+
+    /// <summary>The least value of a column of numbers, texts, dates or times: of its type.</summary>
+    public static WindowColumn Min(string name, string column) => new(name, WindowFunction.Min, column);
+
+    /// <summary>The greatest value of a column of numbers, texts, dates or times: of its type.</summary>
+    public static WindowColumn Max(string name, string column) => new(name, WindowFunction.Max, column);
+}
+
+/// <summary>What is computed of a window.</summary>
+internal enum WindowFunction
+{
+    /// <summary>Its rows.</summary>
+    Count,
+
+    /// <summary>Different values.</summary>
+    CountDistinct,
+
+    /// <summary>A sum.</summary>
+    Sum,
+
+    /// <summary>A mean.</summary>
+    Avg,
+
+    /// <summary>The least value.</summary>
+    Min,
+
+    /// <summary>The greatest value.</summary>
+    Max,
+}

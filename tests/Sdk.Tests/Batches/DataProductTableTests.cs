@@ -1,0 +1,151 @@
+using MeshStarter.Contracts;
+using MeshStarter.Sdk.Consuming;
+using MeshStarter.Sdk.Tests.Consuming;
+using MeshStarter.Sdk.Tests.Quality;
+using MeshStarter.TestKit;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace MeshStarter.Sdk.Tests.Batches;
+
+public sealed class DataProductTableTests(PostgresFixture postgres) : IClassFixture<PostgresFixture>
+{
+    private const string Totals = "checked.daily_totals";
+
+    [SkippableFact]
+    public async Task Rows_of_two_products_are_joined_aggregated_and_published_with_what_they_were_made_of()
+    {
+        await using var world = await CheckedWorld.StartAsync(postgres);
+        await using var service = await world.PublishAsync();
+        await using var ports = await PortServer.StartAsync();
+        using var http = new HttpClient();
+        ports.Register("orders.orders", PortType.Table, ("order_id", "BIGINT"), ("purchased_at", "TIMESTAMP"));
+        ports.Register("payments.payments", PortType.Table, ("order_id", "BIGINT"), ("amount", "DECIMAL(18,2)"));
+        ports.ServeStates("orders.orders", (11, [new { order_id = 1, purchased_at = "2026-01-01T23:00:00Z" }, new { order_id = 2, purchased_at = "2026-01-02T00:00:00Z" }]));
+        ports.ServeStates("payments.payments", (22, [new { order_id = 1, amount = "1.50" }, new { order_id = 1, amount = "2.00" }, new { order_id = 2, amount = "4.00" }]));
+        var consumer = new DataProductConsumer(ports.Address, http);
+        var (orders, payments) = (await consumer.SubscribeAsync("orders.orders", CancellationToken.None), await consumer.SubscribeAsync("payments.payments", CancellationToken.None));
+        var days = orders.Join(payments, on: "order_id").GroupByWindow("purchased_at", TimeSpan.FromDays(1))
+            .ToRows("day", WindowColumn.Count("payments"), WindowColumn.Sum("total", "amount"), WindowColumn.Avg("ratio", "amount"));
+
+        var published = await Of(service).PublishAsync("2026-01", days, CancellationToken.None);
+
+        Assert.Equal((2L, false, (await world.Catalog.TableAsync(Totals))!.CurrentSnapshotId), (published.Rows, published.IsRepeated, published.SnapshotId));
+        Assert.Equal(["2026-01-01 2 3.50 1.75", "2026-01-02 1 4.00 4"], await ValuesAsync(world, row => $"{row.Day:yyyy-MM-dd} {row.Payments} {row.Total} {row.Ratio}"));
+        await Eventually.HoldsAsync(() => world.Catalog.Lineage.Count == 1);
+        Assert.Equal((Totals, "2026-01", 2L), Assert.Single(world.Catalog.Reports) is var (product, report) ? (product, report.BatchId, report.Rows) : default);
+        var told = Assert.Single(world.Catalog.Lineage);
+        Assert.Equal(["orders.orders 11", "payments.payments 22"], told["inputs"]!.AsArray().Select(input => $"{input!["name"]} {input["facets"]!["version"]!["datasetVersion"]}"));
+        var columns = told["outputs"]![0]!["facets"]!["columnLineage"]!["fields"]!;
+        Assert.Equal(["payments.payments amount AGGREGATION"], columns["total"]!["inputFields"]!.AsArray().Select(field => $"{field!["name"]} {field["field"]} {field["transformations"]![0]!["subtype"]}"));
+        Assert.Equal("purchased_at", columns["day"]!["inputFields"]![0]!["field"]!.GetValue<string>());
+    }
+
+    [SkippableFact]
+    public async Task Records_are_published_as_the_rows_that_the_outbox_would_have_had()
+    {
+        await using var world = await CheckedWorld.StartAsync(postgres);
+        await using var service = await world.PublishAsync();
+        DailyTotalsRow[] rows =
+        [
+            new(new DateOnly(2026, 1, 1), 1),
+            new(
+                new DateOnly(2026, 1, 2), long.MaxValue, 12.5m, "-12345678901234567890123456789012345.125", new DateTimeOffset(2026, 1, 2, 3, 4, 5, 678, TimeSpan.FromHours(2)), new DateTime(2026, 1, 2, 3, 4, 5),
+                new TimeOnly(23, 59, 59), Guid.Parse("00112233-4455-6677-8899-aabbccddeeff"), double.NaN, -0.5f, -7, true, [1, 2, 255],
+                [new PlaceOfTotals("äö", 1.25m), null, new PlaceOfTotals(null, null)], new Dictionary<string, long?> { ["a"] = 1, ["b"] = null }),
+        ];
+
+        await Typed(service).PublishAsync("all types", rows, CancellationToken.None);
+
+        var contract = new RowContract(service.Product(Totals).Descriptor.Schema);
+        Assert.Equal(
+            rows.Select(row => contract.Check(System.Text.Json.JsonSerializer.SerializeToElement(row, MeshJson.Options)) is { Row: { } canonical } ? canonical.ToJsonString(MeshJson.Options) : "no row"),
+            (await world.RowsAsync(Totals, 1)).Order(StringComparer.Ordinal));
+    }
+
+    [SkippableFact]
+    public async Task Batch_takes_the_place_of_its_partitions_once()
+    {
+        await using var world = await CheckedWorld.StartAsync(postgres);
+        await using var service = await world.PublishAsync();
+        var table = Typed(service);
+        await table.PublishAsync("a", [Row(1, 1), Row(1, 2), Row(2, 1)], CancellationToken.None);
+
+        await table.OverwritePartitionsAsync("b", [Row(1, 3)], CancellationToken.None);
+        var again = await table.OverwritePartitionsAsync("b", [Row(2, 9)], CancellationToken.None);
+
+        Assert.True(again.IsRepeated);
+        Assert.Equal(["2026-01-03", "2026-02-01"], await ValuesAsync(world, row => $"{row.Day:yyyy-MM-dd}"));
+        await Eventually.HoldsAsync(() => world.Catalog.Reports.Count == 2);
+    }
+
+    [SkippableFact]
+    public async Task Batch_that_fails_is_refused_with_its_reasons_and_shown_until_it_is_published_by_its_id()
+    {
+        await using var world = await CheckedWorld.StartAsync(postgres);
+        await using var service = await world.PublishAsync();
+        var table = Typed(service);
+        var id = service.Product(Totals).Id;
+
+        var refused = await Assert.ThrowsAsync<BatchKeptOutException>(() => table.PublishAsync("a", [Row(1, 1), Row(1, 1), Row(1, 2) with { Total = -1 }], CancellationToken.None));
+
+        Assert.Equal("checked.daily_totals@1: batch a is kept from readers. unique: 2 rows: day stands there twice. range: 1 row: total is outside 0 to …. Mend what is wrong and publish it again by this id.", refused.Message);
+        Assert.Contains("\"day\":\"2026-01-01\"", refused.Findings[0].Sample[0], StringComparison.Ordinal);
+        var kept = Assert.Single(await world.Quarantine.ListAsync(id, null, 10, CancellationToken.None));
+        Assert.Equal(("a", null, 3L), (kept.BatchId, kept.FirstPosition, kept.Rows));
+        Assert.Null((await service.ReplayAsync(kept)).ReplayedAt);
+
+        await Assert.ThrowsAsync<BatchKeptOutException>(() => table.PublishAsync("a", [Row(1, 1) with { Total = -1 }], CancellationToken.None));
+        var published = await table.PublishAsync("a", [Row(1, 1)], CancellationToken.None);
+
+        kept = Assert.Single(await world.Quarantine.ListAsync(id, null, 10, CancellationToken.None));
+        Assert.Equal((published.SnapshotId, true), (kept.SnapshotId, kept.ReplayedAt is not null));
+        await Eventually.HoldsAsync(() => world.Catalog.Reports.Count == 3);
+        Assert.Equal(3, world.Catalog.Reports.Select(report => report.Report.BatchId).Distinct().Count());
+        Assert.Single(await world.RowsAsync(Totals, 1));
+    }
+
+    [SkippableFact]
+    public async Task Product_whose_rows_come_through_the_outbox_is_refused()
+    {
+        await using var world = await CheckedWorld.StartAsync(postgres);
+        await using var service = await world.PublishAsync();
+        var own = service.Product(Totals);
+
+        var stream = Assert.Throws<InvalidOperationException>(() => service.Open(own with { Descriptor = own.Descriptor with { Ports = [PortType.Stream, PortType.Table] } }));
+        await world.EmitAsync((Totals, """{"day":"2026-01-01","payments":1}"""));
+        var outbox = await Assert.ThrowsAsync<InvalidOperationException>(() => Typed(service).PublishAsync("a", [Row(1, 2)], CancellationToken.None));
+
+        Assert.Contains("has a stream port", stream.Message, StringComparison.Ordinal);
+        Assert.Contains("come through the outbox", outbox.Message, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public async Task What_the_contract_does_not_have_is_refused_before_it_is_written()
+    {
+        await using var world = await CheckedWorld.StartAsync(postgres);
+        await using var service = await world.PublishAsync();
+        await using var ports = await PortServer.StartAsync();
+        using var http = new HttpClient();
+        ports.Register("a.b", PortType.Table, ("day", "TIMESTAMP"), ("total", "DECIMAL(20,4)"), ("extra", "STRING"));
+        var rows = await new DataProductConsumer(ports.Address, http).SubscribeAsync("a.b", CancellationToken.None);
+        ports.ServeRows("a.b");
+
+        var columns = await Assert.ThrowsAsync<ContractViolationException>(() => Of(service).PublishAsync("a", rows, CancellationToken.None));
+        var value = await Assert.ThrowsAsync<ContractViolationException>(() => Typed(service).PublishAsync("a", [Row(1, 1), Row(1, 2) with { Total = 0.001m }], CancellationToken.None));
+
+        Assert.Equal(["payments required", "day type", "total type", "extra undeclared"], columns.Violations.Select(violation => $"{violation.Path} {violation.Rule}"));
+        Assert.Equal(["total range"], value.Violations.Select(violation => $"{violation.Path} {violation.Rule}"));
+        await Assert.ThrowsAsync<ArgumentException>(() => Typed(service).PublishAsync("a/b", [Row(1, 1)], CancellationToken.None));
+        Assert.Empty(await world.RowsAsync(Totals, 1));
+    }
+
+    private static DailyTotalsRow Row(int month, int day) => new(new DateOnly(2026, month, day), 1, 1.50m);
+
+    private static DataProductTable Of(RunningService service) => service.Open(service.Product(Totals));
+
+    private static DataProductTable<DailyTotalsRow> Typed(RunningService service) => new ServiceCollection()
+        .AddKeyedSingleton("daily_totals", Of(service)).AddSingleton(typeof(DataProductTable<>)).BuildServiceProvider().GetRequiredService<DataProductTable<DailyTotalsRow>>();
+
+    private static async Task<IReadOnlyList<string>> ValuesAsync(CheckedWorld world, Func<DailyTotalsRow, string> of) =>
+        [.. (await world.RowsAsync(Totals, 1)).Select(row => of(System.Text.Json.JsonSerializer.Deserialize<DailyTotalsRow>(row, RowReading.Options)!)).Order(StringComparer.Ordinal)];
+}

@@ -6,7 +6,7 @@ namespace MeshStarter.TestKit;
 /// A PostgreSQL server of the test run's own, for <c>IClassFixture</c> or <c>ICollectionFixture</c>. Where no binaries are found the
 /// tests are skipped with the reason: begin them with <see cref="Require"/> and mark them <c>[SkippableFact]</c>.
 /// </summary>
-public sealed class PostgresFixture : IAsyncLifetime
+public class PostgresFixture : IAsyncLifetime
 {
     private PostgresServer? _server;
     private string? _missing;
@@ -16,10 +16,13 @@ public sealed class PostgresFixture : IAsyncLifetime
         if (OperatingSystem.IsWindows())
             _missing = "The test server needs a Unix shell.";
         else if (PostgresBinaries.Find() is { } binaries)
-            _server = await PostgresServer.StartAsync(binaries);
+            _server = await PostgresServer.StartAsync(binaries, KeepsCommitTimes);
         else
             _missing = "No PostgreSQL binaries: put postgres and initdb on the PATH, or set MESH_POSTGRES_BIN to their folder.";
     }
+
+    /// <summary>Whether the server keeps when transactions committed, as the mesh's own does.</summary>
+    protected virtual bool KeepsCommitTimes => true;
 
     /// <summary>Whether there is a server.</summary>
     public bool IsAvailable => _server is not null;

@@ -14,7 +14,7 @@ internal sealed class PostgresServer : IAsyncDisposable
     private const string Watchdog = """
         exec 3<&0
         "$1/postgres" -D "$2" -p "$3" -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off -c synchronous_commit=off \
-          -c full_page_writes=off -c max_connections=60 -c shared_buffers=16MB </dev/null >"$2/log" 2>&1 &
+          -c full_page_writes=off -c max_connections=60 -c shared_buffers=16MB -c track_commit_timestamp="$4" </dev/null >"$2/log" 2>&1 &
         server=$!
         ( cat <&3 >/dev/null; kill -INT $server 2>/dev/null ) &
         wait $server
@@ -31,7 +31,7 @@ internal sealed class PostgresServer : IAsyncDisposable
     public string ConnectionString(string database) =>
         $"Host=127.0.0.1;Port={_port};Database={database};Username=postgres;Password={_password};Maximum Pool Size=15;Include Error Detail=true";
 
-    public static async Task<PostgresServer> StartAsync(string binaries)
+    public static async Task<PostgresServer> StartAsync(string binaries, bool keepsCommitTimes)
     {
         var folder = Directory.CreateTempSubdirectory("mesh-test-pg-").FullName;
         var password = RandomNumberGenerator.GetHexString(24, lowercase: true);
@@ -44,7 +44,7 @@ internal sealed class PostgresServer : IAsyncDisposable
         for (var attempt = 1; ; attempt++)
         {
             var port = FreePort.Take();
-            var server = new PostgresServer(folder, password, port, Begin([.. AsServerUser(), "sh", "-c", Watchdog, "sh", binaries, data, port.ToString()]));
+            var server = new PostgresServer(folder, password, port, Begin([.. AsServerUser(), "sh", "-c", Watchdog, "sh", binaries, data, port.ToString(), keepsCommitTimes ? "on" : "off"]));
             if (await server.AnswersAsync())
                 return server;
             if (attempt == 3)

@@ -33,6 +33,7 @@ internal static class ServerConfiguration
             ("fsync", "on"),
             ("synchronous_commit", "on"),
             ("full_page_writes", "on"),
+            ("track_commit_timestamp", "on"), // outboxes are read in the order of commits
             ("wal_level", "minimal"), // nobody replicates it
             ("max_wal_senders", "0"),
             ("max_logical_replication_workers", "0"),

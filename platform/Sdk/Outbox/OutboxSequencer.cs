@@ -5,8 +5,8 @@ using Npgsql;
 namespace MeshStarter.Sdk.Outbox;
 
 /// <summary>
-/// Step 2: gives committed outbox rows their positions. One process does so at a time (an advisory lock held by its
-/// connection; when it dies another takes over), so positions become visible in order.
+/// Step 2: gives committed outbox rows their positions, in the order in which their transactions committed. One process does so at a
+/// time (an advisory lock held by its connection; when it dies another takes over), so positions become visible in order.
 /// </summary>
 internal sealed partial class OutboxSequencer(NpgsqlDataSource database, OutboxSignal signal, ILogger<OutboxSequencer> logger) : BackgroundService
 {
@@ -14,6 +14,9 @@ internal sealed partial class OutboxSequencer(NpgsqlDataSource database, OutboxS
     private const string SequencedChannel = "mesh_sequenced";
     private const long LeaderLock = 0x6D_65_73_68_00_01;
     private const int BatchSize = 5_000;
+
+    // Of a very long import; what is left comes after it.
+    private const int MostOrdered = 500_000;
 
     // Notifications wake the sequencer at once; the pause only bounds what a lost one could cost.
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
@@ -45,6 +48,9 @@ internal sealed partial class OutboxSequencer(NpgsqlDataSource database, OutboxS
         }
     }
 
+    // Who emitted first may commit last: ids are given when rows are emitted.
+    private string _order = "pg_xact_commit_timestamp(xmin) NULLS FIRST, id";
+
     private async Task RunAsync(Action connected, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
@@ -60,11 +66,17 @@ internal sealed partial class OutboxSequencer(NpgsqlDataSource database, OutboxS
         var leads = false;
         while (!cancellationToken.IsCancellationRequested)
         {
-            leads = leads || await TryLeadAsync(connection, cancellationToken);
-            if (leads)
+            if (!leads && await TryLeadAsync(connection, cancellationToken))
             {
-                while (await SequenceAsync(connection, cancellationToken) > 0)
+                leads = true;
+                await ChooseOrderAsync(connection, cancellationToken);
+            }
+
+            while (leads && await OrderAsync(connection, cancellationToken) is { Length: > 0 } ordered)
+            {
+                foreach (var batch in ordered.Chunk(BatchSize))
                 {
+                    await SequenceAsync(connection, batch, cancellationToken);
                     signal.Pulse();
                 }
             }
@@ -79,31 +91,52 @@ internal sealed partial class OutboxSequencer(NpgsqlDataSource database, OutboxS
         return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
-    private static async Task<int> SequenceAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    private async Task ChooseOrderAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand("SHOW track_commit_timestamp", connection);
+        if ((string)(await command.ExecuteScalarAsync(cancellationToken))! != "on" && _order != "id")
+        {
+            _order = "id";
+            LogNoCommitTimes(logger);
+        }
+    }
+
+    /// <summary>The rows without a position, in their order. What commits from now on comes after them; giving a row its position makes it a row of another transaction.</summary>
+    private async Task<long[]> OrderAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            $"SELECT array_agg(id) FROM (SELECT id FROM mesh.outbox WHERE position IS NULL ORDER BY {_order} LIMIT $1) AS unsequenced", connection)
+        {
+            Parameters = { new() { Value = MostOrdered } },
+        };
+        return await command.ExecuteScalarAsync(cancellationToken) as long[] ?? [];
+    }
+
+    private static async Task SequenceAsync(NpgsqlConnection connection, long[] ordered, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
             $"""
             WITH fresh AS MATERIALIZED (
-                SELECT id, row_number() OVER (ORDER BY id) AS place
-                FROM (SELECT id FROM mesh.outbox WHERE position IS NULL ORDER BY id LIMIT $1) AS unsequenced
+                SELECT id, place FROM unnest($1) WITH ORDINALITY AS ordered(id, place)
             ), head AS (
-                UPDATE mesh.outbox_head SET last_position = last_position + (SELECT count(*) FROM fresh)
-                WHERE EXISTS (SELECT FROM fresh)
-                RETURNING last_position - (SELECT count(*) FROM fresh) AS base
+                UPDATE mesh.outbox_head SET last_position = last_position + cardinality($1)
+                RETURNING last_position - cardinality($1) AS base
             ), sequenced AS (
                 UPDATE mesh.outbox SET position = head.base + fresh.place
                 FROM fresh, head WHERE outbox.id = fresh.id
-                RETURNING outbox.id
             )
-            SELECT count(*)::int, CASE WHEN count(*) > 0 THEN pg_notify('{SequencedChannel}', '') END FROM sequenced
+            SELECT pg_notify('{SequencedChannel}', '')
             """,
             connection)
         {
-            Parameters = { new() { Value = BatchSize } },
+            Parameters = { new() { Value = ordered } },
         };
-        return (int)(await command.ExecuteScalarAsync(cancellationToken))!;
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     [LoggerMessage(EventId = 3001, Level = LogLevel.Warning, Message = "The outbox lost its database connection and tries again: {Reason}")]
     private static partial void LogConnectionLost(ILogger logger, string reason);
+
+    [LoggerMessage(EventId = 3002, Level = LogLevel.Warning, Message = "The database keeps no commit times: rows of transactions that overlap get their places in the order in which they were emitted. Set track_commit_timestamp = on in its configuration and start it anew")]
+    private static partial void LogNoCommitTimes(ILogger logger);
 }

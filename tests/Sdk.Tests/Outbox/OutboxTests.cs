@@ -3,6 +3,7 @@ using MeshStarter.Contracts.Avro;
 using MeshStarter.Sdk.Outbox;
 using MeshStarter.TestKit;
 using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
 
 namespace MeshStarter.Sdk.Tests.Outbox;
 
@@ -91,6 +92,61 @@ public sealed class OutboxTests(PostgresFixture postgres) : IClassFixture<Postgr
         var after = await ReadAsync(database, count: 2);
         Assert.Equal([OrderPlaced.Number(2).EventId, OrderPlaced.Number(1).EventId], after.Select(entry => entry.EventId));
     }
+
+    [SkippableFact]
+    public async Task Rows_that_wait_together_get_positions_in_the_order_of_their_commits()
+    {
+        await using var database = await MeshDatabase.CreateAsync(postgres);
+        await EmitInterleavedAsync(database);
+        await using var sequencer = await RunningSequencer.StartAsync(database);
+
+        Assert.Equal([2, 4, 3, 1, 5], (await ReadAsync(database, count: 5)).Select(NumberOf));
+    }
+
+    [SkippableFact]
+    public async Task Database_without_commit_times_is_warned_of_once_and_rows_come_as_they_were_emitted()
+    {
+        await using var other = new WithoutCommitTimes();
+        await other.InitializeAsync();
+        await using var database = await MeshDatabase.CreateAsync(other);
+        await EmitInterleavedAsync(database);
+        var log = new LogLines<OutboxSequencer>();
+        using var sequencer = new OutboxSequencer(database.Source, new OutboxSignal(), log);
+        await sequencer.StartAsync(CancellationToken.None);
+
+        Assert.Equal([1, 2, 3, 4, 5], (await ReadAsync(database, count: 5)).Select(NumberOf));
+        await database.ExecuteAsync("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted");
+        await database.CommitAsync(transaction => OrderPlaced.Publisher.EmitAsync(OrderPlaced.Number(6), transaction, CancellationToken.None));
+        await ReadAsync(database, count: 6);
+        Assert.Single(log, line => line.Contains("track_commit_timestamp = on", StringComparison.Ordinal));
+        await sequencer.StopAsync(CancellationToken.None);
+    }
+
+    // States of one order: what was committed last is its state.
+    private static async Task EmitInterleavedAsync(MeshDatabase database)
+    {
+        await using var first = await database.Source.OpenConnectionAsync();
+        await using var third = await database.Source.OpenConnectionAsync();
+        await using var emitsFirst = await first.BeginTransactionAsync();
+        await EmitAsync(1, emitsFirst);
+        await database.CommitAsync(transaction => EmitAsync(2, transaction));
+        await using (var emitsThird = await third.BeginTransactionAsync())
+        {
+            await emitsThird.SaveAsync("part");
+            await EmitAsync(3, emitsThird);
+            await emitsThird.ReleaseAsync("part");
+            await database.CommitAsync(transaction => EmitAsync(4, transaction));
+            await emitsThird.CommitAsync();
+        }
+
+        await emitsFirst.CommitAsync();
+        await database.CommitAsync(transaction => EmitAsync(5, transaction));
+
+        static Task EmitAsync(int number, NpgsqlTransaction transaction) =>
+            OrderPlaced.Publisher.EmitAsync(OrderPlaced.Number(number) with { OrderId = StableId.Of("order") }, transaction, CancellationToken.None);
+    }
+
+    private static int NumberOf(OutboxEvent entry) => Enumerable.Range(1, 5).Single(number => OrderPlaced.Number(number).EventId == entry.EventId);
 
     [SkippableFact]
     public async Task Reader_that_keeps_the_last_position_misses_nothing_of_many_emitters()
@@ -246,5 +302,12 @@ public sealed class OutboxTests(PostgresFixture postgres) : IClassFixture<Postgr
             await sequencer.StopAsync(CancellationToken.None);
             sequencer.Dispose();
         }
+    }
+
+    private sealed class WithoutCommitTimes : PostgresFixture, IAsyncDisposable
+    {
+        protected override bool KeepsCommitTimes => false;
+
+        async ValueTask IAsyncDisposable.DisposeAsync() => await DisposeAsync();
     }
 }

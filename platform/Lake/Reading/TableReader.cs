@@ -31,6 +31,14 @@ public sealed class TableReader
         return TableRows.Of(plan, await Scan.BuildAsync(plan, cancellationToken), columns);
     }
 
+    /// <summary>As <see cref="RowsAsync"/>, and beside the contract's columns where each row lies (<see cref="TableRows.Places"/>).</summary>
+    /// <inheritdoc cref="RowsAsync"/>
+    public async Task<TableRows> PlacedRowsAsync(TableMetadata table, SnapshotChoice choice, IReadOnlyList<ColumnDefinition> columns, CancellationToken cancellationToken)
+    {
+        var plan = await PlanAsync(table, choice.ByCurrentSchema(), cancellationToken);
+        return TableRows.Of(plan, await Scan.BuildWithPositionsAsync(plan, cancellationToken), columns, withPlaces: true);
+    }
+
     /// <summary>The files of a state of a table, the oldest first: facts are read in the order in which they came.</summary>
     internal async Task<ScanPlan> PlanAsync(TableMetadata table, SnapshotChoice choice, CancellationToken cancellationToken, Predicate? useful = null)
     {

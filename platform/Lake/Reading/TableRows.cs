@@ -10,6 +10,13 @@ namespace MeshStarter.Lake;
 /// <param name="Paths">The files that it reads, and no others.</param>
 public sealed record TableRows(Snapshot? Snapshot, string Sql, IReadOnlyList<string> Paths)
 {
+    /// <summary>Columns that tell rows of one state apart, and are no reader's: beside those of the contract where places were asked for.</summary>
+    public static IReadOnlyList<ColumnDefinition> Places { get; } =
+    [
+        new ColumnDefinition { Name = ScanSql.FileColumn, Type = ColumnType.Parse("STRING") },
+        new ColumnDefinition { Name = ScanSql.RowColumn, Type = ColumnType.Parse("BIGINT") },
+    ];
+
     /// <summary>The rows of a table that is not there yet: none, of the declared columns.</summary>
     public static TableRows None(IReadOnlyList<ColumnDefinition> columns)
     {
@@ -18,9 +25,9 @@ public sealed record TableRows(Snapshot? Snapshot, string Sql, IReadOnlyList<str
     }
 
     /// <summary>What a scan reads, in the words of a contract: a column that the table does not have (yet) is null.</summary>
-    internal static TableRows Of(ScanPlan plan, ScanQuery scan, IReadOnlyList<ColumnDefinition> columns)
+    internal static TableRows Of(ScanPlan plan, ScanQuery scan, IReadOnlyList<ColumnDefinition> columns, bool withPlaces = false)
     {
-        var declared = columns.Select(column => plan.Schema.FindField(column.Name) is null ? Absent(column) : Declared(column));
+        var declared = columns.Select(column => plan.Schema.FindField(column.Name) is null ? Absent(column) : Declared(column)).Concat(withPlaces ? Places.Select(Declared) : []);
         return new TableRows(plan.Snapshot, $"SELECT {string.Join(", ", declared)} FROM ({scan.Sql})", scan.Paths);
     }
 

@@ -1,4 +1,6 @@
 using MeshStarter.Contracts;
+using MeshStarter.DuckDb;
+using MeshStarter.Policy;
 using MeshStarter.Sdk.Ports.Rest;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
@@ -14,6 +16,8 @@ public sealed class RestQueryTests
         new ColumnDefinition { Name = "status", Type = ColumnType.Parse("STRING") },
         new ColumnDefinition { Name = "items", Type = ColumnType.Parse("ARRAY<STRING>") },
     ];
+
+    private static readonly DataProductDescriptor Product = new() { Name = DataProductId.Parse("orders.orders"), Owner = "orders-team@example.org", Schema = Schema, Key = ["order_id"] };
 
     [Theory]
     [InlineData("", 100, null, 0)]
@@ -49,10 +53,44 @@ public sealed class RestQueryTests
         var (query, _) = RestQuery.Read(Parse("?limit=10&after=77:20&status=it's&total=1.50"), Schema);
 
         Assert.Equal(
-            "SELECT * FROM (SELECT 1) WHERE \"status\" = CAST('it''s' AS VARCHAR) AND \"total\" = CAST('1.50' AS DECIMAL(18,2)) ORDER BY \"order_id\" LIMIT 11 OFFSET 20",
-            query!.Sql("SELECT 1", ["order_id"]));
+            "SELECT * FROM (SELECT \"order_id\", \"total\", \"status\", \"items\" FROM (SELECT 1)) WHERE \"status\" = CAST('it''s' AS VARCHAR) AND \"total\" = CAST('1.50' AS DECIMAL(18,2)) ORDER BY \"order_id\" LIMIT 11 OFFSET 20",
+            query!.Sql("SELECT 1", Product, Decide()));
         Assert.Equal("77:30", query.Next(77));
     }
+
+    // The masked keys of all rows are one value: ordered by it, pages overlapped and left rows out.
+    [Fact]
+    public void Pages_have_every_row_once_where_the_key_is_hidden()
+    {
+        const int Rows = 2_000;
+        var masked = Decide("{ id: m, description: d, effect: mask, columns: { names: [order_id] }, mask: redact, when: everyone }");
+        using var engine = DuckDbDatabase.Open();
+        using var session = engine.Connect();
+        session.Execute($"CREATE TABLE rows AS SELECT uuid() AS order_id, CAST(n % 3 AS DECIMAL(18,2)) AS total, CAST(n AS VARCHAR) AS status, CAST([] AS VARCHAR[]) AS items, 'file' || n % 7 AS _file, n // 7 AS _pos FROM range({Rows}) AS r(n)");
+        Assert.True(RestQuery.NeedsPlaces(Product, masked));
+
+        List<string> seen = [];
+        for (var offset = 0; offset < Rows; offset += 100)
+        {
+            var (query, _) = RestQuery.Read(Parse($"?after=77:{offset}"), Schema);
+            using var page = session.Query(query!.Sql("SELECT * FROM rows", Product, masked));
+            Assert.Equal(["order_id", "total", "status", "items"], page.Columns.Select(column => column.Name));
+            List<string> statuses = [];
+            while (page.NextChunk() is { } chunk)
+                statuses.AddRange(Enumerable.Range(0, chunk.RowCount).Select(row => chunk[2].GetString(row)));
+            seen.AddRange(statuses.Take(100));
+        }
+
+        Assert.Equal(Enumerable.Range(0, Rows).Select(number => number.ToString()).Order(), seen.Order());
+    }
+
+    private static PolicyDecision Decide(params string[] rules) => PolicyEngine.Decide(
+        PolicyBundle.Parse(
+            "version: 1\naccess:\n  - { id: all, description: d, effect: permit, actions: [read], when: everyone }\n" + string.Concat(rules.Select(rule => $"  - {rule}\n")) + "registration: []\n",
+            "bundle.yaml"),
+        new Principal("analyst", "analytics", ["analyst"], ["analytics"]),
+        PolicyAction.Read,
+        PolicyResource.FromDescriptor(Product));
 
     private static QueryCollection Parse(string query) => new(QueryHelpers.ParseQuery(query));
 }

@@ -43,7 +43,9 @@ internal static class RestPort
             return PortProblems.Denied(own, decision);
         }
 
-        var table = query.SnapshotId is { } pinned ? await tables.AtAsync(own, pinned, cancellationToken) : await tables.CurrentAsync(own, cancellationToken);
+        var table = RestQuery.NeedsPlaces(own.Descriptor, decision) ? await tables.PlacedAsync(own, query.SnapshotId, cancellationToken)
+            : query.SnapshotId is { } pinned ? await tables.AtAsync(own, pinned, cancellationToken)
+            : await tables.CurrentAsync(own, cancellationToken);
         if (table is null)
         {
             return NotKept();
@@ -51,8 +53,7 @@ internal static class RestPort
 
         try
         {
-            var view = decision.VisibleRows(table.Sql, own.Descriptor.Schema);
-            var rows = await reader.RowsAsync(query.Sql(view, own.Descriptor.Key), cancellationToken);
+            var rows = await reader.RowsAsync(query.Sql(table.Sql, own.Descriptor, decision), cancellationToken);
             var more = rows.Count > query.Limit;
             return TypedResults.Ok(new RowPage(table.Snapshot?.SnapshotId, more ? [.. rows.Take(query.Limit)] : rows, more ? query.Next(table.Snapshot!.SnapshotId) : null));
         }

@@ -1,5 +1,7 @@
 using System.Globalization;
 using MeshStarter.Contracts;
+using MeshStarter.Lake;
+using MeshStarter.Policy;
 using Microsoft.AspNetCore.Http;
 
 namespace MeshStarter.Sdk.Ports.Rest;
@@ -56,8 +58,26 @@ internal sealed record RestQuery(int Limit, long? SnapshotId, long Offset, IRead
         return (new RestQuery(limit, snapshotId, offset, filters), null);
     }
 
-    /// <summary>The page's rows out of the governed view; one more than the limit, to tell whether another page follows.</summary>
-    public string Sql(string view, IReadOnlyList<string> order)
+    /// <summary>Whether rows of a product are ordered by their places: a reader from whom a part of the key is hidden cannot tell rows apart by it.</summary>
+    public static bool NeedsPlaces(DataProductDescriptor product, PolicyDecision decision) => product.Key.Any(decision.Masks.ContainsKey);
+
+    /// <summary>The page's rows as the reader sees them, in the order of the key as far as they see that; one more than the limit, to tell whether another page follows.</summary>
+    /// <param name="rows">The product's rows, with their places where <see cref="NeedsPlaces"/> says so.</param>
+    /// <param name="product">The product.</param>
+    /// <param name="decision">What the reader may see.</param>
+    public string Sql(string rows, DataProductDescriptor product, PolicyDecision decision)
+    {
+        if (!NeedsPlaces(product, decision))
+        {
+            return Sql(decision.VisibleRows(rows, product.Schema), product.Key);
+        }
+
+        var places = TableRows.Places.Select(place => place.Name).ToList();
+        var page = Sql(decision.VisibleRows(rows, [.. product.Schema, .. TableRows.Places]), [.. product.Key.Where(column => !decision.Masks.ContainsKey(column)), .. places]);
+        return $"SELECT * EXCLUDE ({string.Join(", ", places.Select(SqlIdentifier.Quote))}) FROM ({page})";
+    }
+
+    private string Sql(string view, IReadOnlyList<string> order)
     {
         var where = Filters.Count == 0 ? "" : " WHERE " + string.Join(" AND ", Filters.Select(filter =>
             $"{SqlIdentifier.Quote(filter.Column.Name)} = CAST({SqlText.Quote(filter.Value)} AS {filter.Column.Type.ToDuckDb()})"));

@@ -25,6 +25,17 @@ internal sealed class OwnTables(ITableCatalog catalog, TableReader reader)
             ? await reader.RowsAsync(table, SnapshotChoice.AsOf(time), product.Descriptor.Schema, cancellationToken)
             : null;
 
+    /// <summary>The rows of the current state, or of a snapshot, each with its place in the state (<see cref="TableRows.Places"/>); null when that is not kept any more.</summary>
+    public async Task<TableRows?> PlacedAsync(OwnProduct product, long? snapshotId, CancellationToken cancellationToken) =>
+        await LoadAsync(product, cancellationToken) switch
+        {
+            null => snapshotId is null ? TableRows.None([.. product.Descriptor.Schema, .. TableRows.Places]) : null,
+            { Metadata: var table } when snapshotId is null => await reader.PlacedRowsAsync(table, SnapshotChoice.Current, product.Descriptor.Schema, cancellationToken),
+            { Metadata: var table } when table.SnapshotById(snapshotId.Value) is not null && table.IsPublished(snapshotId.Value) =>
+                await reader.PlacedRowsAsync(table, SnapshotChoice.Id(snapshotId.Value), product.Descriptor.Schema, cancellationToken),
+            _ => null,
+        };
+
     private Task<LoadedTable?> LoadAsync(OwnProduct product, CancellationToken cancellationToken) =>
         catalog.LoadAsync(ProductTable.Of(product.Name, product.Descriptor.Version.Major), cancellationToken);
 }

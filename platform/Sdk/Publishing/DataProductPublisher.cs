@@ -15,7 +15,7 @@ public sealed class DataProductPublisher
     private readonly TimeProvider _time;
     private readonly Func<CancellationToken, Task<ProductContract>> _contract;
 
-    /// <summary>Makes a publisher that asks the catalog's schema registry for the product's schema and contract when it first needs them.</summary>
+    /// <summary>Makes a publisher that asks the catalog's schema registry for the product's schema and contract when it first needs them, and every few minutes from then on.</summary>
     /// <param name="domain">The domain, such as <c>orders</c>.</param>
     /// <param name="product">The product in it, such as <c>fact_order_events</c>; <c>fact_order_events@1</c> for a certain major version.</param>
     /// <param name="registryUrl">The catalog's address.</param>
@@ -24,9 +24,9 @@ public sealed class DataProductPublisher
     public DataProductPublisher(string domain, string product, Uri registryUrl, HttpClient? http = null, TimeProvider? time = null)
     {
         var id = ProductReference.Parse($"{domain}.{product}");
-        var registered = new Lazy<Task<ProductContract>>(() => RegisteredContract.FindAsync(http ?? new HttpClient(), registryUrl, id));
-        _contract = cancellationToken => registered.Value.WaitAsync(cancellationToken);
+        var asking = http ?? new HttpClient();
         _time = time ?? TimeProvider.System;
+        _contract = new RegistryContracts(() => RegisteredContract.FindAsync(asking, registryUrl, id), _time).CurrentAsync;
     }
 
     /// <summary>Makes a publisher of a product whose descriptor is built into this service.</summary>

@@ -17,7 +17,7 @@ public sealed class DataProductPublisher<TRow>
         _publisher = services.GetRequiredKeyedService<DataProductPublisher>(Name(ProductReference.Parse(TRow.Product)));
     }
 
-    /// <summary>Makes a publisher that asks the catalog's schema registry for the product's schema and contract when it first needs them.</summary>
+    /// <summary>Makes a publisher that asks the catalog's schema registry for the product's schema and contract when it first needs them, and every few minutes from then on.</summary>
     /// <param name="registryUrl">The catalog's address.</param>
     /// <param name="http">Sends the caller's token, which a catalog asks for; one without a token where none is given.</param>
     /// <param name="time">The clock; the system's where none is given.</param>

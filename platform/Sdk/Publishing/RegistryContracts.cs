@@ -1,0 +1,42 @@
+namespace MeshStarter.Sdk;
+
+/// <summary>
+/// A product's contract as the registry says it. It is asked again after it failed, and every few minutes, one question at a time;
+/// meanwhile, and while it is away, what it said last holds.
+/// </summary>
+internal sealed class RegistryContracts(Func<Task<ProductContract>> ask, TimeProvider time)
+{
+    /// <summary>How long an answer holds before it is asked again.</summary>
+    public static readonly TimeSpan Fresh = TimeSpan.FromMinutes(5);
+
+    private readonly Lock _turn = new();
+    private Task<ProductContract>? _asked;
+    private long _askedAt;
+    private ProductContract? _known;
+
+    /// <summary>The contract that is known; the registry's answer where none is.</summary>
+    /// <exception cref="HttpRequestException">The registry does not answer, or has no such product for this caller, and never said any.</exception>
+    public Task<ProductContract> CurrentAsync(CancellationToken cancellationToken)
+    {
+        lock (_turn)
+        {
+            // While a contract is known, a registry that is away is not asked with every row.
+            if (_asked is null || (_asked.IsCompleted && (_known is null || time.GetElapsedTime(_askedAt) >= Fresh)))
+            {
+                _askedAt = time.GetTimestamp();
+                _asked = AskAsync();
+            }
+
+            return _known is { } known ? Task.FromResult(known) : _asked.WaitAsync(cancellationToken);
+        }
+    }
+
+    private async Task<ProductContract> AskAsync()
+    {
+        var answer = await Task.Run(ask);
+        lock (_turn)
+        {
+            return _known = answer;
+        }
+    }
+}

@@ -1,0 +1,77 @@
+using MeshStarter.Sdk.Tests.Outbox;
+using MeshStarter.TestKit;
+
+namespace MeshStarter.Sdk.Tests.Publishing;
+
+public sealed class RegistryContractsTests
+{
+    private static readonly ProductContract First = ProductContract.Of(OrderPlaced.Descriptor);
+    private static readonly ProductContract Second = ProductContract.Of(OrderPlaced.Descriptor with { Key = [] });
+
+    private readonly MovableTime _time = new();
+    private readonly Queue<Func<Task<ProductContract>>> _answers = new();
+    private int _asked;
+
+    [Fact]
+    public async Task Registry_that_was_away_is_asked_again()
+    {
+        var contracts = Contracts(() => throw new HttpRequestException("away"), () => Task.FromException<ProductContract>(new HttpRequestException("away")), () => Task.FromResult(First));
+
+        await Assert.ThrowsAsync<HttpRequestException>(() => contracts.CurrentAsync(CancellationToken.None));
+        await Assert.ThrowsAsync<HttpRequestException>(() => contracts.CurrentAsync(CancellationToken.None));
+
+        Assert.Same(First, await contracts.CurrentAsync(CancellationToken.None));
+        Assert.Same(First, await contracts.CurrentAsync(CancellationToken.None));
+        Assert.Equal(3, _asked);
+    }
+
+    [Fact]
+    public async Task New_version_is_seen_after_some_minutes_and_what_was_said_last_holds_meanwhile()
+    {
+        var answer = new TaskCompletionSource<ProductContract>();
+        var contracts = Contracts(() => Task.FromResult(First), () => throw new HttpRequestException("away"), () => answer.Task);
+        Assert.Same(First, await contracts.CurrentAsync(CancellationToken.None));
+
+        _time.Advance(RegistryContracts.Fresh);
+        Assert.Same(First, await contracts.CurrentAsync(CancellationToken.None));
+        await Eventually.HoldsAsync(() => _asked == 2);
+        _time.Advance(RegistryContracts.Fresh);
+        // Asked once, however many want to know.
+        await Eventually.HoldsAsync(async () => await contracts.CurrentAsync(CancellationToken.None) == First && _asked == 3);
+        Assert.Same(First, await contracts.CurrentAsync(CancellationToken.None));
+
+        answer.SetResult(Second);
+        await Eventually.HoldsAsync(async () => await contracts.CurrentAsync(CancellationToken.None) == Second);
+        Assert.Equal(3, _asked);
+    }
+
+    [Fact]
+    public async Task Caller_who_gives_up_leaves_the_question_to_the_others()
+    {
+        var answer = new TaskCompletionSource<ProductContract>();
+        var contracts = Contracts(() => answer.Task);
+        using var givesUp = new CancellationTokenSource();
+        var first = contracts.CurrentAsync(givesUp.Token);
+        var second = contracts.CurrentAsync(CancellationToken.None);
+
+        await givesUp.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        answer.SetResult(First);
+
+        Assert.Same(First, await second);
+        Assert.Equal(1, _asked);
+    }
+
+    private RegistryContracts Contracts(params Func<Task<ProductContract>>[] answers)
+    {
+        foreach (var answer in answers)
+            _answers.Enqueue(answer);
+        return new RegistryContracts(
+            () =>
+            {
+                Interlocked.Increment(ref _asked);
+                return _answers.Dequeue()();
+            },
+            _time);
+    }
+}

@@ -23,15 +23,15 @@ public static class TableDoor
                 return Error(StatusCodes.Status404NotFound, "NoSuchTableException", "There is no such table.");
             }
 
-            http.Response.Headers.ETag = $"\"{Path.GetFileName(table.MetadataLocation)}\"";
-            return http.Request.Headers.IfNoneMatch == http.Response.Headers.ETag ? Results.StatusCode(StatusCodes.Status304NotModified) : Answer(table);
+            var answer = Answer(http, table);
+            return http.Request.Headers.IfNoneMatch == http.Response.Headers.ETag ? Results.StatusCode(StatusCodes.Status304NotModified) : answer;
         });
-        app.MapPost(Tables, async (string space, JsonElement body, CancellationToken cancellationToken) => Answer(await catalog.CreateAsync([space], NewTable.Parse(body), cancellationToken)));
-        app.MapPost(Tables + "/{name}", async (string space, string name, JsonElement body, CancellationToken cancellationToken) =>
+        app.MapPost(Tables, async (string space, JsonElement body, HttpContext http) => Answer(http, await catalog.CreateAsync([space], NewTable.Parse(body), http.RequestAborted)));
+        app.MapPost(Tables + "/{name}", async (string space, string name, JsonElement body, HttpContext http) =>
         {
             try
             {
-                return Answer(await catalog.CommitAsync(new TableIdentifier([space], name), TableCommit.Parse(body), cancellationToken));
+                return Answer(http, await catalog.CommitAsync(new TableIdentifier([space], name), TableCommit.Parse(body), http.RequestAborted));
             }
             catch (IcebergConflictException conflict)
             {
@@ -44,8 +44,9 @@ public static class TableDoor
         });
     }
 
-    private static IResult Answer(LoadedTable table)
+    private static IResult Answer(HttpContext http, LoadedTable table)
     {
+        http.Response.Headers.ETag = $"\"{Path.GetFileName(table.MetadataLocation)}\"";
         var metadata = JsonElement.Parse(table.Metadata.ToUtf8().Span);
         return Results.Json(new Dictionary<string, object>(StringComparer.Ordinal) { ["metadata-location"] = table.MetadataLocation, ["metadata"] = metadata, ["config"] = new Dictionary<string, string>() });
     }

@@ -17,12 +17,20 @@ public static class ProductTable
     /// that lie as an earlier contract said stay as they are until they are folded.
     /// </summary>
     /// <exception cref="IcebergException">The catalog refuses, or a column became one that rows written before do not fit.</exception>
-    public static async Task<LoadedTable> OpenAsync(ITableCatalog catalog, DataProductDescriptor product, CancellationToken cancellationToken)
+    public static Task<LoadedTable> OpenAsync(ITableCatalog catalog, DataProductDescriptor product, CancellationToken cancellationToken) =>
+        OpenAsync(catalog, product, mayBeKnown: false, cancellationToken);
+
+    /// <inheritdoc cref="OpenAsync(ITableCatalog, DataProductDescriptor, CancellationToken)"/>
+    /// <param name="catalog">Knows the table.</param>
+    /// <param name="product">The contract.</param>
+    /// <param name="mayBeKnown">Whether the table may be as the catalog said last (<see cref="ITableCatalog.Known"/>).</param>
+    /// <param name="cancellationToken">Ends the opening.</param>
+    internal static async Task<LoadedTable> OpenAsync(ITableCatalog catalog, DataProductDescriptor product, bool mayBeKnown, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(product);
         var name = Of(product.Name, product.Version.Major);
-        var table = await catalog.LoadAsync(name, cancellationToken) ?? await catalog.CreateAsync(name.Namespace, New(name.Name, product), cancellationToken);
+        var table = (mayBeKnown ? catalog.Known(name) : null) ?? await catalog.LoadAsync(name, cancellationToken) ?? await catalog.CreateAsync(name.Namespace, New(name.Name, product), cancellationToken);
         var metadata = table.Metadata;
         var schema = SchemaFor(metadata, product.Schema);
         var spec = SpecFor(product.PartitionBy, schema);

@@ -157,10 +157,15 @@ public sealed class TableWriter : IDisposable
     {
         for (var attempt = 1; ; attempt++)
         {
-            var table = await ProductTable.OpenAsync(_catalog, product, cancellationToken);
+            // One process writes a product's table, and knows how it left it: it need not ask before each publish.
+            var table = await ProductTable.OpenAsync(_catalog, product, mayBeKnown: attempt == 1, cancellationToken);
             try
             {
-                return await publish(table);
+                var outcome = await publish(table);
+                if (!outcome.IsKeptOut || attempt > 1 || (await ProductTable.OpenAsync(_catalog, product, cancellationToken)).MetadataLocation == table.MetadataLocation)
+                {
+                    return outcome;
+                }
             }
             catch (IcebergConflictException) when (attempt < CommitTries)
             {

@@ -9,6 +9,12 @@ public interface ITableCatalog
     /// <summary>The table as it is now; null when there is none of that name.</summary>
     Task<LoadedTable?> LoadAsync(TableIdentifier table, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// The table as the catalog said last, without asking it; null when that is not known. It may have changed since: whoever writes by it has its
+    /// commit refused then, by what the commit requires.
+    /// </summary>
+    LoadedTable? Known(TableIdentifier table) => null;
+
     /// <summary>Makes a table; the one that is there already when another was first.</summary>
     Task<LoadedTable> CreateAsync(IReadOnlyList<string> @namespace, NewTable table, CancellationToken cancellationToken);
 

@@ -75,6 +75,9 @@ public sealed class RestTableCatalog(Func<HttpRequestMessage, CancellationToken,
     }
 
     /// <inheritdoc/>
+    public LoadedTable? Known(TableIdentifier table) => _remembered.TryGetValue(table, out var remembered) ? remembered.Table : null;
+
+    /// <inheritdoc/>
     /// <exception cref="HttpRequestException">The catalog does not answer, or it is not known whether the table was made.</exception>
     /// <exception cref="IcebergValidationException">The catalog refuses the table.</exception>
     public async Task<LoadedTable> CreateAsync(IReadOnlyList<string> @namespace, NewTable table, CancellationToken cancellationToken)
@@ -97,6 +100,8 @@ public sealed class RestTableCatalog(Func<HttpRequestMessage, CancellationToken,
     {
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(commit);
+        // Where it fails it is not known how the table is.
+        _remembered.TryRemove(table, out _);
         using var response = await PostAsync(Address(table), (commit with { Identifier = table }).WriteTo, cancellationToken);
         await ThrowIfRefusedAsync(response, cancellationToken);
         return Remember(await ReadAsync(table, response, cancellationToken), response.Headers.ETag);

@@ -137,16 +137,16 @@ public sealed class BatchAuditTests
         using var session = engine.Connect();
         var product = TestTable.Descriptor(Columns) with { Quality = new QualityTerms { Checks = checks } };
         var columns = string.Join(", ", product.Schema.Select(column => $"{SqlIdentifier.Quote(column.Name)} {column.Type.ToDuckDb()}"));
-        session.Execute($"CREATE TABLE batch ({columns}); CREATE TABLE before ({columns}); CREATE TABLE orders (order_id INTEGER); INSERT INTO orders VALUES (7)");
+        session.Execute($"CREATE TABLE batch ({columns}); CREATE TABLE before ({columns}); CREATE TABLE orders (order_id INTEGER); INSERT INTO orders VALUES (7)", cancellationToken);
         var names = product.Schema.Select(column => SqlIdentifier.Quote(column.Name));
         foreach (var row in rows.Split("), ("))
         {
             var values = row.Trim('(', ')');
             var count = values.Split(',').Length;
-            session.Execute($"INSERT INTO batch ({string.Join(", ", names.Take(count))}) VALUES ({values})");
+            session.Execute($"INSERT INTO batch ({string.Join(", ", names.Take(count))}) VALUES ({values})", cancellationToken);
         }
 
-        session.Execute("INSERT INTO before (id, status, total, day) VALUES (100, 'a', 100, '2026-01-31'), (101, 'a', 101, NULL), (102, 'other', 102, NULL), (103, 'other', 103, NULL)");
+        session.Execute("INSERT INTO before (id, status, total, day) VALUES (100, 'a', 100, '2026-01-31'), (101, 'a', 101, NULL), (102, 'other', 102, NULL), (103, 'other', 103, NULL)", cancellationToken);
         return BatchAudit.Run(
             session,
             product,

@@ -68,6 +68,7 @@ public static class SdkExtensions
         services.AddSingleton(products);
         services.AddSingleton<RegisteredProducts>();
         services.AddOptions<SdkOptions>().BindConfiguration(SdkOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<TableOptions>().BindConfiguration(TableOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<IValidateOptions<SdkOptions>, DomainSettings>();
         services.AddSingleton<IValidateOptions<SdkOptions>, StorageSettings>();
         services.AddSingleton(OpenStorage);
@@ -105,7 +106,8 @@ public static class SdkExtensions
         services.AddSingleton(provider => new TableReader(provider.GetRequiredService<Bucket>().Store, new ManifestCache(RememberedManifests), new FileShapes(RememberedFiles)));
         services.AddSingleton(provider => new ReferencedColumns(OpenConsumer(provider, "Values that checks of this domain's products look up"), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new TableWriter(
-            provider.GetRequiredService<Bucket>(), provider.GetRequiredService<TableReader>(), provider.GetRequiredService<ITableCatalog>(), provider.GetRequiredService<TimeProvider>())
+            provider.GetRequiredService<Bucket>(), provider.GetRequiredService<TableReader>(), provider.GetRequiredService<ITableCatalog>(), provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<IOptions<TableOptions>>().Value.ToKeeping())
         {
             ReferencedElsewhere = provider.GetRequiredService<ReferencedColumns>().FindAsync,
         });

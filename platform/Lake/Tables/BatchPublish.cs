@@ -32,7 +32,7 @@ internal sealed class BatchPublish(ITableCatalog catalog, IObjectStore store, Ta
             try
             {
                 var table = await ProductTable.OpenAsync(catalog, product, cancellationToken);
-                if (table.Metadata.Snapshots.FirstOrDefault(snapshot => snapshot.Summary.GetValueOrDefault(SnapshotSummaryKeys.BatchId) == batch.Id) is { } published)
+                if (table.Metadata.Snapshots.FirstOrDefault(snapshot => snapshot.Summary.GetValueOrDefault(SnapshotSummaryKeys.BatchId) == batch.Id && table.Metadata.WasMain(snapshot.SnapshotId)) is { } published)
                 {
                     await files.DiscardAsync();
                     return new PublishOutcome(published, []) { IsRepeated = true };

@@ -9,7 +9,7 @@ namespace MeshStarter.Lake;
 /// Keeps the tables of a bucket small while they are published to: rows and history go that have had their time, files are folded,
 /// and files that nobody needs are deleted.
 /// </summary>
-internal sealed class TableUpkeep(ITableCatalog catalog, IObjectStore store, TableReader reader, TableCommitter committer, LakeEngine engine, TimeProvider time)
+internal sealed class TableUpkeep(ITableCatalog catalog, IObjectStore store, TableReader reader, TableCommitter committer, LakeEngine engine, TableKeeping keeping, TimeProvider time)
 {
     /// <summary>How often history is looked through.</summary>
     private static readonly TimeSpan ExpiryInterval = TimeSpan.FromMinutes(1);
@@ -68,7 +68,10 @@ internal sealed class TableUpkeep(ITableCatalog catalog, IObjectStore store, Tab
             if (now >= state.OrphansDue)
             {
                 state.OrphansDue = now + OrphanInterval;
-                await _maintenance.DeleteOrphansAsync(table, TableMaintenance.OrphanAge, cancellationToken);
+                if ((await _maintenance.DeleteOrphansAsync(table, keeping.OrphanAge, cancellationToken)).AreWaiting)
+                {
+                    state.OrphansDue = time.GetUtcNow() + TableMaintenance.Grace;
+                }
             }
         }
         catch (IcebergConflictException)
@@ -87,9 +90,9 @@ internal sealed class TableUpkeep(ITableCatalog catalog, IObjectStore store, Tab
     }
 
     // Rows that a retention removed are not to be found in history for longer than history is kept by its age.
-    private static ExpiryTerms TermsOf(TableMetadata table)
+    private ExpiryTerms TermsOf(TableMetadata table)
     {
-        var terms = ExpiryTerms.Of(table);
+        var terms = ExpiryTerms.Of(table, keeping.History);
         var count = 0;
         for (var snapshot = table.CurrentSnapshot; snapshot is not null && count < terms.MinSnapshotsToKeep; snapshot = snapshot.ParentSnapshotId is { } parent ? table.SnapshotById(parent) : null)
         {

@@ -30,7 +30,8 @@ public sealed class TableWriter : IDisposable
     /// <param name="reader">Reads them.</param>
     /// <param name="catalog">Knows them.</param>
     /// <param name="time">The time.</param>
-    public TableWriter(Bucket bucket, TableReader reader, ITableCatalog catalog, TimeProvider time)
+    /// <param name="keeping">How long upkeep leaves history and files that nothing refers to; <see cref="TableKeeping.Default"/> where nothing is said.</param>
+    public TableWriter(Bucket bucket, TableReader reader, ITableCatalog catalog, TimeProvider time, TableKeeping? keeping = null)
     {
         ArgumentNullException.ThrowIfNull(bucket);
         ArgumentNullException.ThrowIfNull(reader);
@@ -39,7 +40,7 @@ public sealed class TableWriter : IDisposable
         _engine = new LakeEngine(memoryLimitMiB: 512);
         _reader = reader;
         _committer = new TableCommitter(catalog, _store, reader.Planner, time);
-        _upkeep = new TableUpkeep(catalog, _store, reader, _committer, _engine, time);
+        _upkeep = new TableUpkeep(catalog, _store, reader, _committer, _engine, keeping ?? TableKeeping.Default, time);
         _audit = new TableAudit(catalog, reader, time);
         _batches = new BatchPublish(catalog, _store, reader, _committer, _audit, time);
     }

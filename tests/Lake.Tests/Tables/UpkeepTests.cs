@@ -87,6 +87,24 @@ public sealed class UpkeepTests
     }
 
     [Fact]
+    public async Task History_stays_as_long_as_its_domain_says()
+    {
+        using var table = new TestTable("id INTEGER");
+        using var writer = new TableWriter(table.Bucket, table.Reader, table.Catalog, table.Clock, new TableKeeping(TimeSpan.FromDays(1), new ExpiryTerms(TimeSpan.FromHours(2), 1, null)));
+        var pinned = await table.PublishAsync(writer, (1, """{"id":1}"""));
+        await table.PublishAsync(writer, (2, """{"id":2}"""));
+        await writer.MaintainAsync(table.Product, CancellationToken.None);
+
+        table.Clock.Advance(TimeSpan.FromMinutes(119));
+        await writer.MaintainAsync(table.Product, CancellationToken.None);
+        Assert.NotNull((await table.TableAsync())!.SnapshotById(pinned!.SnapshotId));
+        table.Clock.Advance(TimeSpan.FromMinutes(2));
+        await writer.MaintainAsync(table.Product, CancellationToken.None);
+
+        Assert.Null((await table.TableAsync())!.SnapshotById(pinned.SnapshotId));
+    }
+
+    [Fact]
     public async Task Snapshot_that_a_tag_names_stays_readable()
     {
         using var table = new TestTable("id INTEGER");
@@ -126,6 +144,10 @@ public sealed class UpkeepTests
         Assert.True(File.Exists(orphan));
 
         table.Clock.Advance(TimeSpan.FromHours(25));
+        await restarted.MaintainAsync(table.Product, CancellationToken.None);
+        Assert.True(File.Exists(orphan));
+
+        table.Clock.Advance(TableMaintenance.Grace);
         await restarted.MaintainAsync(table.Product, CancellationToken.None);
         Assert.False(File.Exists(orphan));
         Assert.Equal(["""{"id":1}"""], await table.RowsAsync());

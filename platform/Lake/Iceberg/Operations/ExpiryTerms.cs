@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace MeshStarter.Lake.Iceberg;
 
-/// <summary>How long a table keeps its history: its properties, with the mesh's defaults where they say nothing.</summary>
+/// <summary>How long a table keeps its history.</summary>
 /// <param name="MaxSnapshotAge">Snapshots of a branch that are younger stay.</param>
 /// <param name="MinSnapshotsToKeep">So many of a branch stay, however old.</param>
 /// <param name="MaxReferenceAge">Branches and tags other than main whose snapshot is older go; null keeps them for ever.</param>
@@ -20,14 +20,15 @@ public sealed record ExpiryTerms(TimeSpan MaxSnapshotAge, int MinSnapshotsToKeep
     /// <summary>Products publish every second: five minutes and at least 50 snapshots, tags and branches for ever.</summary>
     public static ExpiryTerms Default { get; } = new(TimeSpan.FromMinutes(5), 50, null);
 
-    /// <summary>The terms of a table.</summary>
-    public static ExpiryTerms Of(TableMetadata table)
+    /// <summary>The terms of a table: what its properties say, else <paramref name="unsaid"/>.</summary>
+    public static ExpiryTerms Of(TableMetadata table, ExpiryTerms unsaid)
     {
         ArgumentNullException.ThrowIfNull(table);
+        ArgumentNullException.ThrowIfNull(unsaid);
         return new ExpiryTerms(
-            Number(table, MaxSnapshotAgeProperty) is { } age ? TimeSpan.FromMilliseconds(age) : Default.MaxSnapshotAge,
-            Number(table, MinSnapshotsToKeepProperty) is { } least ? (int)Math.Clamp(least, 1, int.MaxValue) : Default.MinSnapshotsToKeep,
-            Number(table, MaxReferenceAgeProperty) is { } reference ? TimeSpan.FromMilliseconds(reference) : Default.MaxReferenceAge);
+            Number(table, MaxSnapshotAgeProperty) is { } age ? TimeSpan.FromMilliseconds(age) : unsaid.MaxSnapshotAge,
+            Number(table, MinSnapshotsToKeepProperty) is { } least ? (int)Math.Clamp(least, 1, int.MaxValue) : unsaid.MinSnapshotsToKeep,
+            Number(table, MaxReferenceAgeProperty) is { } reference ? TimeSpan.FromMilliseconds(reference) : unsaid.MaxReferenceAge);
     }
 
     // What is no number is as if it were not there: history is kept rather than lost.

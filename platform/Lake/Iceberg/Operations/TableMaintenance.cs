@@ -12,11 +12,11 @@ public sealed class TableMaintenance(ITableCatalog catalog, IObjectStore store, 
     /// <summary>Files that no snapshot needs any more stay so long: a query or consumer that pinned one may be reading them.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromMinutes(15);
 
-    /// <summary>A file that nothing refers to may be of a commit on its way; one older than this is not.</summary>
-    public static readonly TimeSpan OrphanAge = TimeSpan.FromDays(1);
-
     private readonly ManifestStore _manifests = new(store, planner);
     private readonly Queue<(string Location, DateTimeOffset Since)> _retired = new();
+
+    // Since when nothing was seen to refer to a file.
+    private readonly Dictionary<TableIdentifier, Dictionary<string, DateTimeOffset>> _unreferenced = [];
 
     /// <summary>Lets history go that has had its time. Its files are deleted by <see cref="DeleteRetiredAsync"/>, after <see cref="Grace"/>.</summary>
     /// <returns>The table without it.</returns>
@@ -24,7 +24,7 @@ public sealed class TableMaintenance(ITableCatalog catalog, IObjectStore store, 
     public Task<LoadedTable> ExpireAsync(LoadedTable table, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(table);
-        return ExpireAsync(table, ExpiryTerms.Of(table.Metadata), cancellationToken);
+        return ExpireAsync(table, ExpiryTerms.Of(table.Metadata, ExpiryTerms.Default), cancellationToken);
     }
 
     /// <summary>Lets history go that has had its time by other terms than the table's own.</summary>
@@ -67,40 +67,26 @@ public sealed class TableMaintenance(ITableCatalog catalog, IObjectStore store, 
 
     /// <summary>
     /// Deletes files in the table's own folder that nothing of it refers to and that are older than <paramref name="age"/>: what
-    /// crashes left, and what was retired by a process that ended before it could delete.
+    /// crashes left, and what was retired by a process that ended before it could delete. A file goes when nothing referred to it
+    /// <see cref="Grace"/> ago, either: one of old rows may have been let go of this second, with readers at it.
     /// </summary>
-    /// <returns>How many were deleted.</returns>
-    public async Task<int> DeleteOrphansAsync(LoadedTable table, TimeSpan age, CancellationToken cancellationToken)
+    /// <returns>How many were deleted, and whether others wait for their grace to be over.</returns>
+    public async Task<(int Deleted, bool AreWaiting)> DeleteOrphansAsync(LoadedTable table, TimeSpan age, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(table);
-
-        // What is there is listed before what is needed is known: a file that is committed in between is young.
-        var before = time.GetUtcNow() - age;
-        List<string> old = [];
-        await foreach (var stored in store.ListAsync(table.Metadata.Location, cancellationToken))
-        {
-            if (stored.ModifiedAt < before)
-            {
-                old.Add(stored.Location);
-            }
-        }
-
-        if (old.Count == 0)
-        {
-            return 0;
-        }
-
-        var current = await catalog.LoadAsync(table.Identifier, cancellationToken);
-        if (current is null || current.Metadata.TableUuid != table.Metadata.TableUuid)
-        {
-            return 0;
-        }
-
-        var needed = (await TableFiles.OfAsync(current, _manifests, cancellationToken)).Select(ObjectLocation.Canonical).ToHashSet(StringComparer.Ordinal);
-        var orphans = old.Where(location => !needed.Contains(ObjectLocation.Canonical(location))).ToList();
+        _unreferenced.Remove(table.Identifier, out var known);
+        var now = time.GetUtcNow();
         var deleted = 0;
-        foreach (var orphan in orphans)
+        Dictionary<string, DateTimeOffset> waiting = new(StringComparer.Ordinal);
+        foreach (var orphan in await OrphansAsync(table, now - age, cancellationToken))
         {
+            var since = known?.GetValueOrDefault(orphan, now) ?? now;
+            if (now - since < Grace)
+            {
+                waiting.Add(orphan, since);
+                continue;
+            }
+
             try
             {
                 await store.DeleteAsync(orphan, cancellationToken);
@@ -112,7 +98,36 @@ public sealed class TableMaintenance(ITableCatalog catalog, IObjectStore store, 
             }
         }
 
-        return deleted;
+        if (waiting.Count > 0)
+        {
+            _unreferenced.Add(table.Identifier, waiting);
+        }
+
+        return (deleted, waiting.Count > 0);
+    }
+
+    private async Task<IReadOnlyList<string>> OrphansAsync(LoadedTable table, DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        // What is there is listed before what is needed is known: a file that is committed in between is young.
+        List<string> old = [];
+        await foreach (var stored in store.ListAsync(table.Metadata.Location, cancellationToken))
+        {
+            if (stored.ModifiedAt < before)
+            {
+                old.Add(stored.Location);
+            }
+        }
+
+        if (old.Count == 0 || await catalog.LoadAsync(table.Identifier, cancellationToken) is not { } current || current.Metadata.TableUuid != table.Metadata.TableUuid)
+        {
+            return [];
+        }
+
+        // What was retired here has its turn already.
+        var needed = await TableFiles.OfAsync(current, _manifests, cancellationToken);
+        needed.UnionWith(_retired.Select(retired => retired.Location));
+        var kept = needed.Select(ObjectLocation.Canonical).ToHashSet(StringComparer.Ordinal);
+        return [.. old.Where(location => !kept.Contains(ObjectLocation.Canonical(location)))];
     }
 
     // A table may hold files that others wrote elsewhere; they are theirs.

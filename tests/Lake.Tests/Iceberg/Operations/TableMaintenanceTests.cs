@@ -67,6 +67,30 @@ public sealed class TableMaintenanceTests : IDisposable
     }
 
     [Fact]
+    public async Task Old_file_that_was_let_go_of_just_now_stays_for_its_grace_whoever_looks()
+    {
+        var table = await _world.CreateAsync((ExpiryTerms.MaxSnapshotAgeProperty, "0"), (ExpiryTerms.MinSnapshotsToKeepProperty, "1"));
+        (table, var old) = await _world.AppendAsync(table);
+        foreach (var path in _world.OnDisk)
+            File.SetLastWriteTimeUtc(path, _world.Clock.GetUtcNow().UtcDateTime - TimeSpan.FromDays(2));
+        table = await _world.CommitAsync(table, new SnapshotChange { Operation = SnapshotOperations.Overwrite, AddedData = [await _world.FileAsync(table)], Removed = new HashSet<string> { old.Location } });
+        _world.Clock.Advance(TimeSpan.FromSeconds(1));
+        table = await _world.Maintenance.ExpireAsync(table, CancellationToken.None);
+
+        // The process ends, and the next one knows nothing of what was retired.
+        var restarted = new TableMaintenance(_world.Catalog, _world.Store, new ScanPlanner(_world.Store, new ManifestCache(1 << 20)), _world.Clock);
+        Assert.Equal((0, false), await _world.Maintenance.DeleteOrphansAsync(table, TableKeeping.Default.OrphanAge, CancellationToken.None));
+        Assert.Equal((0, true), await restarted.DeleteOrphansAsync(table, TableKeeping.Default.OrphanAge, CancellationToken.None));
+        _world.Clock.Advance(TableMaintenance.Grace - TimeSpan.FromSeconds(1));
+        Assert.Equal((0, true), await restarted.DeleteOrphansAsync(table, TableKeeping.Default.OrphanAge, CancellationToken.None));
+        Assert.True(await _world.Store.ExistsAsync(old.Location, CancellationToken.None));
+        _world.Clock.Advance(TimeSpan.FromSeconds(1));
+        await restarted.DeleteOrphansAsync(table, TableKeeping.Default.OrphanAge, CancellationToken.None);
+
+        Assert.False(await _world.Store.ExistsAsync(old.Location, CancellationToken.None));
+    }
+
+    [Fact]
     public async Task What_nothing_refers_to_goes_once_it_is_old_and_nothing_else_does()
     {
         var (table, live) = await _world.AppendAsync(await _world.CreateAsync());
@@ -79,8 +103,10 @@ public sealed class TableMaintenanceTests : IDisposable
         File.SetLastWriteTimeUtc(MeshStarter.Lake.Storage.FileLocation.ToPath(young.Location), _world.Clock.GetUtcNow().UtcDateTime);
         var before = _world.OnDisk;
 
-        Assert.Equal(0, await _world.Maintenance.DeleteOrphansAsync(table, TableMaintenance.OrphanAge, CancellationToken.None));
-        Assert.Equal(1, await _world.Maintenance.DeleteOrphansAsync(table, TimeSpan.FromHours(1), CancellationToken.None));
+        Assert.Equal((0, false), await _world.Maintenance.DeleteOrphansAsync(table, TableKeeping.Default.OrphanAge, CancellationToken.None));
+        Assert.Equal((0, true), await _world.Maintenance.DeleteOrphansAsync(table, TimeSpan.FromHours(1), CancellationToken.None));
+        _world.Clock.Advance(TableMaintenance.Grace);
+        Assert.Equal((1, false), await _world.Maintenance.DeleteOrphansAsync(table, TimeSpan.FromHours(1), CancellationToken.None));
 
         Assert.Equal([MeshStarter.Lake.Storage.FileLocation.ToPath(old.Location)], before.Except(_world.OnDisk));
     }

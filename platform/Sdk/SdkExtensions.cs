@@ -132,6 +132,7 @@ public static class SdkExtensions
         services.AddHealthChecks().AddCheck<RegisteredProducts>("registered");
         services.AddHttpClient(StreamClient, client => client.Timeout = StreamTimeout);
         services.AddSingleton(OpenFiles);
+        services.AddSingleton<DeprecationNotices>();
         services.AddTransient(provider => OpenConsumer(provider, DataProductConsumer.UnsaidPurpose));
         services.AddSingleton(SourceData.From(builder.Configuration));
         services.AddSingleton<ImportLedger>();
@@ -218,6 +219,7 @@ public static class SdkExtensions
         provider.GetRequiredService<ProductFiles>())
     {
         Purpose = purpose,
+        Notices = provider.GetRequiredService<DeprecationNotices>(),
     };
 
     // A domain without tables of its own, or a product without, has no such folder.

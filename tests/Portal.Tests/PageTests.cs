@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
+using MeshStarter.Contracts;
 using MeshStarter.Portal.Tests.Running;
 using MeshStarter.TestKit;
 
@@ -82,6 +83,28 @@ public sealed partial class PageTests : IAsyncLifetime
         Assert.Equal(
             ["query cannot answer for now: No worker is free.", "analyst may not read shop.denied.", "No rows yet: its domain has published none. Reload in a moment.", "number email personal 42 null"],
             Article().Matches(html).Select(article => Read(article.Value).Split("as analyst gets them ")[1]));
+    }
+
+    [Fact]
+    public async Task Deprecated_version_is_named_with_its_end_and_successor()
+    {
+        _mesh.Add("shop.orders", MadeMesh.Text(""));
+        MajorStatus Major(int number, MajorState state) => new()
+        {
+            Major = number,
+            Version = new ProductVersion(number, 0, 0),
+            State = state,
+            IsDefault = state == MajorState.Active,
+            ActiveFrom = DateTimeOffset.UnixEpoch,
+            RetiresAt = state == MajorState.Deprecated ? new DateTimeOffset(2026, 6, 1, 0, 0, 0, TimeSpan.Zero) : null,
+            Successor = state == MajorState.Deprecated ? "shop.orders@2" : null,
+        };
+        _mesh.Answer("catalog/products/shop.orders/majors", MadeMesh.Json(new ItemList<MajorStatus>([Major(2, MajorState.Active), Major(1, MajorState.Deprecated)])));
+        await using var portal = await PortalProcess.StartAsync(_mesh);
+
+        var (_, html) = await portal.Browser.SignInAsync("analyst");
+
+        Assert.Contains("Made for a test Version 1 is deprecated and can be read until 2026-06-01 00:00:00Z. Read shop.orders@2 instead. Owner", Read(Article().Match(html).Value), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -31,11 +31,11 @@ internal sealed class MeshReader(HttpClient http, PersonaTokens tokens, ServiceD
         }
         while (after is not null);
 
-        var samples = new ProductSample[products.Count];
+        var views = new ProductView[products.Count];
         await Parallel.ForAsync(
             0, products.Count, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
-            async (index, token) => samples[index] = await SampleAsync(persona, products[index], token));
-        return [.. products.Zip(samples, (product, sample) => new ProductView(product, sample))];
+            async (index, token) => views[index] = new ProductView(products[index], await SampleAsync(persona, products[index], token), await DeprecatedAsync(persona, products[index], token)));
+        return views;
     }
 
     private async Task<ProductDetailsPage> PageAsync(string persona, string? after, CancellationToken cancellationToken)
@@ -46,6 +46,24 @@ internal sealed class MeshReader(HttpClient http, PersonaTokens tokens, ServiceD
         return response.IsSuccessStatusCode
             ? (await response.Content.ReadFromJsonAsync<ProductDetailsPage>(MeshJson.Options, cancellationToken))!
             : throw new ServiceSilentException($"{Catalog} refuses the question: {await response.ReadProblemAsync(cancellationToken)}");
+    }
+
+    // A page without the notice is better than none.
+    private async Task<IReadOnlyList<MajorStatus>> DeprecatedAsync(string persona, ProductDetails product, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(services.Find(Catalog), $"products/{product.Name}/majors"));
+            request.OnBehalfOf(await tokens.GetAsync(persona, cancellationToken));
+            using var response = await http.AskAsync(Catalog, request, cancellationToken);
+            return response.IsSuccessStatusCode
+                ? [.. (await response.Content.ReadFromJsonAsync<ItemList<MajorStatus>>(MeshJson.Options, cancellationToken))!.Items.Where(major => major.State == MajorState.Deprecated)]
+                : [];
+        }
+        catch (Exception exception) when (exception is ServiceSilentException or JsonException)
+        {
+            return [];
+        }
     }
 
     private async Task<ProductSample> SampleAsync(string persona, ProductDetails product, CancellationToken cancellationToken)

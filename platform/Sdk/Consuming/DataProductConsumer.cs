@@ -53,6 +53,9 @@ public sealed class DataProductConsumer
     /// <summary>The tables' files.</summary>
     internal ProductFiles Files { get; }
 
+    /// <summary>Where it is told that a product is deprecated; null where nobody is to know.</summary>
+    internal DeprecationNotices? Notices { get; init; }
+
     /// <summary>What the products are read for, as their owners see it in the catalog; this program's name where nothing is said.</summary>
     public string Purpose { get; init; } = UnsaidPurpose;
 
@@ -86,6 +89,7 @@ public sealed class DataProductConsumer
         var details = await response.Content.ReadFromJsonAsync<ProductDetails>(MeshJson.Options, cancellationToken)
             ?? throw new HttpRequestException($"The catalog answered nothing about {id}.");
         KeptContract.Require(kept, details);
+        Notices?.Tell(details);
         if (details.Ports.All(port => port.Type is not (PortType.Table or PortType.Stream)))
         {
             throw new SubscriptionRefusedException(id, "has neither a table port nor a stream port; ask its owner for one");

@@ -6,7 +6,7 @@ using MeshStarter.ServiceDefaults.Outgoing;
 namespace MeshStarter.Sdk.Consuming;
 
 /// <summary>Reads the stream port of a product, wherever the catalog says it is served, and is known there as its consumer.</summary>
-internal sealed class StreamReader(ConsumedStream stream, CatalogClient catalog, IServiceTokenSource tokens, HttpClient http)
+internal sealed class StreamReader(ConsumedStream stream, CatalogClient catalog, IServiceTokenSource tokens, DeprecationNotices notices, HttpClient http)
 {
     // Most events of a page: a full one is followed by another.
     private const int PageSize = 1_000;
@@ -63,6 +63,7 @@ internal sealed class StreamReader(ConsumedStream stream, CatalogClient catalog,
             using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_feed + query));
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await tokens.GetTokenAsync(product.Product.Domain, cancellationToken));
             using var response = await http.SendAsync(request, cancellationToken);
+            notices.Tell(product, response.Headers);
             return !response.IsSuccessStatusCode
                 ? throw new HttpRequestException($"{_feed} answered: {await ProblemText.ReadAsync(response, cancellationToken)}", inner: null, response.StatusCode)
                 : CloudEventBatch.Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken));
@@ -79,6 +80,7 @@ internal sealed class StreamReader(ConsumedStream stream, CatalogClient catalog,
     {
         var details = await DetailsAsync(product.Reference, cancellationToken);
         KeptContract.Require(stream.Kept, details);
+        notices.Tell(details);
         var port = details.Ports.FirstOrDefault(port => port.Type == PortType.Stream)
             ?? throw new HttpRequestException($"{product.Reference} has no stream port");
         await catalog.SubscribeAsync(product.Product, new SubscriptionRequest($"Followed by {stream.Handler}", details.Version.Major), cancellationToken);

@@ -33,6 +33,7 @@ internal sealed class MadeMesh : IAsyncDisposable
         app.MapGet("/governance/dev/personas", context => mesh.AnswerAsync("governance/dev/personas", Json(new { items = Personas.Select(name => new { name, about = "made for a test" }) }), context));
         app.MapPost("/governance/dev/token", context => mesh.AnswerAsync("governance/dev/token", Json(new { access_token = "made", token_type = "Bearer", expires_in = 600 }), context));
         app.MapGet("/catalog/products", context => mesh.AnswerAsync("catalog/products", Json(new ProductDetailsPage([.. mesh._products.Values], null)), context));
+        app.MapGet("/catalog/products/{name}/majors", (string name, HttpContext context) => mesh.AnswerAsync($"catalog/products/{name}/majors", Json(new ItemList<MajorStatus>([])), context));
         app.MapPost("/query/query", async (HttpContext context) =>
         {
             using var body = new StreamReader(context.Request.Body);
@@ -86,7 +87,7 @@ internal sealed class MadeMesh : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
-    private static RequestDelegate Json<T>(T value) => Results.Json(value, MeshJson.Options).ExecuteAsync;
+    public static RequestDelegate Json<T>(T value) => Results.Json(value, MeshJson.Options).ExecuteAsync;
 
     private Task AnswerAsync(string path, RequestDelegate usual, HttpContext context) => _answers.GetValueOrDefault(path, usual)(context);
 }

@@ -261,7 +261,7 @@ public sealed class StreamWorkerTests(PostgresFixture postgres) : IClassFixture<
             await database.ExecuteAsync("CREATE TABLE seen (place bigint GENERATED ALWAYS AS IDENTITY, number integer NOT NULL)");
             var server = await PortServer.StartAsync();
             server.Register(Product, PortType.Stream, ("number", "INTEGER"));
-            var services = new ServiceCollection().AddLogging().AddSingleton<WritingHandler>().AddSingleton<IServiceTokenSource, FixedToken>();
+            var services = new ServiceCollection().AddLogging().AddSingleton<WritingHandler>().AddSingleton<DeprecationNotices>().AddSingleton<IServiceTokenSource, FixedToken>();
             services.AddHttpClient(SdkExtensions.StreamClient);
             services.AddHttpClient<CatalogClient>(client => client.BaseAddress = server.Address);
             var world = new World(database, server, services.BuildServiceProvider());

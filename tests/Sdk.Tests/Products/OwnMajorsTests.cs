@@ -72,6 +72,25 @@ public sealed class OwnMajorsTests : IAsyncLifetime
         Assert.Equal(2, PortProduct.Find("prices@2", PortType.Table, _products, _majors).Product?.Id.Major);
     }
 
+    [Fact]
+    public async Task Deprecated_one_is_served_with_its_dates()
+    {
+        Stands(1, MajorState.Deprecated, successor: "checked.prices@2");
+        Stands(2, MajorState.Active, isDefault: true);
+        await Eventually.HoldsAsync(() =>
+        {
+            _time.Advance(TimeSpan.FromSeconds(15));
+            return _majors.Find("prices", PortType.Table)?.Id.Major == 2;
+        });
+
+        var (deprecated, active) = (new DefaultHttpContext().Response, new DefaultHttpContext().Response);
+        PortDeprecation.Tell(deprecated, _majors.StatusOf(_majors.Find("prices@1", PortType.Table)!));
+        PortDeprecation.Tell(active, _majors.StatusOf(_majors.Find("prices@2", PortType.Table)!));
+
+        Assert.Equal(("@1777593600", "Mon, 01 Jun 2026 00:00:00 GMT"), (deprecated.Headers["Deprecation"].ToString(), deprecated.Headers["Sunset"].ToString()));
+        Assert.Empty(active.Headers);
+    }
+
     private void Stands(int major, MajorState state, bool isDefault = false, string? successor = null)
     {
         var name = $"{Prices}@{major}";
@@ -86,7 +105,8 @@ public sealed class OwnMajorsTests : IAsyncLifetime
                 State = state,
                 IsDefault = isDefault,
                 ActiveFrom = DateTimeOffset.UnixEpoch,
-                RetiresAt = state == MajorState.Retired ? new DateTimeOffset(2026, 6, 1, 0, 0, 0, TimeSpan.Zero) : null,
+                DeprecatedAt = state == MajorState.Deprecated ? new DateTimeOffset(2026, 5, 1, 0, 0, 0, TimeSpan.Zero) : null,
+                RetiresAt = state is MajorState.Retired or MajorState.Deprecated ? new DateTimeOffset(2026, 6, 1, 0, 0, 0, TimeSpan.Zero) : null,
                 Successor = successor,
             },
         };

@@ -29,6 +29,7 @@ internal static class RestPort
             return notServed!;
         }
 
+        PortDeprecation.Tell(http.Response, majors.StatusOf(own));
         var (query, problem) = RestQuery.Read(http.Request.Query, own.Descriptor.Schema);
         if (query is null)
         {

@@ -29,6 +29,7 @@ internal static class StreamPort
             return notServed!;
         }
 
+        PortDeprecation.Tell(http.Response, majors.StatusOf(own));
         var (query, problem) = FeedQuery.Read(http.Request.Query);
         if (query is null)
         {

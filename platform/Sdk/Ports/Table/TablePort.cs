@@ -37,6 +37,7 @@ internal static class TablePort
             return notServed!;
         }
 
+        PortDeprecation.Tell(http.Response, majors.StatusOf(own));
         var (query, problem) = TableQuery.Read(http.Request.Query, own.Descriptor.Schema);
         if (query is null)
         {

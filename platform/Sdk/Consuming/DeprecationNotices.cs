@@ -1,0 +1,49 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Net.Http.Headers;
+using MeshStarter.Contracts;
+using MeshStarter.Sdk.Ports;
+using Microsoft.Extensions.Logging;
+
+namespace MeshStarter.Sdk.Consuming;
+
+/// <summary>Tells this service's operators, once for each, which of the major versions that it reads are deprecated.</summary>
+internal sealed partial class DeprecationNotices(ILogger<DeprecationNotices> logger)
+{
+    private readonly ConcurrentDictionary<ProductMajor, bool> _told = new();
+
+    /// <summary>Tells it where the catalog says so.</summary>
+    public void Tell(ProductDetails product)
+    {
+        if (product.Lifecycle is { State: MajorState.Deprecated } status)
+        {
+            Tell(new ProductMajor(product.Name, product.Version.Major), status.RetiresAt, status.Successor);
+        }
+    }
+
+    /// <summary>Tells it where a port's answer says so: it became deprecated while it is read.</summary>
+    public void Tell(ProductMajor product, HttpResponseHeaders answer)
+    {
+        if (answer.Contains(PortDeprecation.Header))
+        {
+            var end = answer.TryGetValues(PortDeprecation.EndHeader, out var ends)
+                && DateTimeOffset.TryParseExact(ends.First(), "R", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment) ? moment : (DateTimeOffset?)null;
+            Tell(product, end, successor: null);
+        }
+    }
+
+    private void Tell(ProductMajor product, DateTimeOffset? end, string? successor)
+    {
+        if (_told.TryAdd(product, value: true))
+        {
+            LogDeprecated(
+                logger,
+                product.Reference,
+                end is { } moment ? $"can be read until {moment:u}" : "has no end yet",
+                successor is null ? "The catalog names what takes its place." : $"Read {successor} instead.");
+        }
+    }
+
+    [LoggerMessage(EventId = 3031, Level = LogLevel.Warning, Message = "{Product} is deprecated and {End}. {Successor}")]
+    private static partial void LogDeprecated(ILogger logger, ProductReference product, string end, string successor);
+}

@@ -1,0 +1,61 @@
+using MeshStarter.Contracts;
+using MeshStarter.Sdk.Consuming;
+
+namespace MeshStarter.Sdk.Tests.Consuming;
+
+public sealed class DeprecationNoticesTests : IAsyncLifetime
+{
+    private readonly HttpClient _http = new();
+    private readonly LogLines<DeprecationNotices> _log = new();
+    private PortServer _server = null!;
+
+    public async Task InitializeAsync() => _server = await PortServer.StartAsync();
+
+    public async Task DisposeAsync()
+    {
+        _http.Dispose();
+        await _server.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Service_that_reads_a_deprecated_product_is_told_once()
+    {
+        _server.Register("orders.orders", PortType.Table, ("id", "BIGINT"));
+        _server.Register("orders.current", PortType.Table, ("id", "BIGINT"));
+        _server.Products["orders.orders"] = _server.Products["orders.orders"] with
+        {
+            Lifecycle = new MajorStatus
+            {
+                Major = 1,
+                Version = new ProductVersion(1, 0, 0),
+                State = MajorState.Deprecated,
+                IsDefault = false,
+                ActiveFrom = DateTimeOffset.UnixEpoch,
+                RetiresAt = new DateTimeOffset(2026, 6, 1, 0, 0, 0, TimeSpan.Zero),
+                Successor = "orders.orders@2",
+            },
+        };
+        var consumer = new DataProductConsumer(_server.Address, _http) { Notices = new DeprecationNotices(_log) };
+
+        foreach (var product in (string[])["orders.orders", "orders.current", "orders.orders@1"])
+            await consumer.SubscribeAsync(product, CancellationToken.None);
+
+        Assert.Equal(["orders.orders@1 is deprecated and can be read until 2026-06-01 00:00:00Z. Read orders.orders@2 instead."], _log);
+    }
+
+    [Fact]
+    public void Service_is_told_by_the_port_when_it_happens_while_it_reads()
+    {
+        var notices = new DeprecationNotices(_log);
+        using var answer = new HttpResponseMessage();
+        var product = new ProductMajor(DataProductId.Parse("orders.events"), 1);
+        notices.Tell(product, answer.Headers);
+        answer.Headers.TryAddWithoutValidation("Deprecation", "@1777593600");
+        answer.Headers.TryAddWithoutValidation("Sunset", "Mon, 01 Jun 2026 00:00:00 GMT");
+
+        notices.Tell(product, answer.Headers);
+        notices.Tell(product, answer.Headers);
+
+        Assert.Equal(["orders.events@1 is deprecated and can be read until 2026-06-01 00:00:00Z. The catalog names what takes its place."], _log);
+    }
+}

@@ -22,6 +22,8 @@ public sealed class ReferenceRuleTests
     [InlineData("tests/Sdk.Tests", "../Lake.Tests/Lake.Tests.csproj")]
     [InlineData("tests/TestKit", "../../platform/Contracts/Contracts.csproj")]
     [InlineData("benchmarks/Policy.Benchmarks", "../../AppHost/AppHost.csproj")]
+    [InlineData("benchmarks/Load", "../../platform/Lake/Lake.csproj")]
+    [InlineData("tests/Sdk.Tests", "../../benchmarks/Load/Load.csproj")]
     [InlineData("platform/Newcomer", "../Contracts/Contracts.csproj")]
     public void A_reference_the_other_way_is_found(string room, string reference) => Assert.Single(ReferenceRule.Violations([Made(room, reference)]));
 
@@ -29,6 +31,7 @@ public sealed class ReferenceRuleTests
     [InlineData("platform/Policy", "../Contracts/Contracts.csproj")]
     [InlineData("domains/Shipping", "../../platform/Sdk/Sdk.csproj")]
     [InlineData("AppHost", "../domains/*/*.csproj")]
+    [InlineData("benchmarks/Mesh.Benchmarks", "../Load/Load.csproj")]
     [InlineData("tests/EndToEnd", "../../AppHost/AppHost.csproj")]
     [InlineData("tests/Policy.Tests", "../../platform/DuckDb/DuckDb.csproj")]
     [InlineData("tests/Governance.Tests", "../TestKit/TestKit.csproj")]

@@ -86,6 +86,7 @@ public static class SdkExtensions
                 provider.GetRequiredService<OutboxStore>(),
                 provider.GetRequiredService<TableWriter>(),
                 provider.GetRequiredService<QuarantineStore>(),
+                provider.GetRequiredService<BatchReports>(),
                 provider.GetRequiredService<BatchReporter>(),
                 provider.GetRequiredService<TimeProvider>());
             services.AddKeyedSingleton($"{product.Name.Product}@{product.Id.Major}", Publisher);
@@ -124,6 +125,7 @@ public static class SdkExtensions
         services.AddHostedService(provider => provider.GetRequiredService<OwnMajors>());
         services.AddSingleton<QuarantineStore>();
         services.AddSingleton<ProductInputs>();
+        services.AddSingleton<BatchReports>();
         services.AddSingleton<BatchReporter>();
         services.AddSingleton<BatchReplay>();
         services.AddSingleton<BranchPublisher>();

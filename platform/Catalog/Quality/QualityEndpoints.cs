@@ -64,6 +64,11 @@ internal static class QualityEndpoints
             return CatalogProblems.BadRequest("rows: must be 0 or more, and so must failing_rows of each result.");
         }
 
+        if (report.Batches < 1)
+        {
+            return CatalogProblems.BadRequest("batches: must be 1 or more.");
+        }
+
         await store.AddAsync(id, report, time.GetUtcNow(), cancellationToken);
         return TypedResults.NoContent();
     }

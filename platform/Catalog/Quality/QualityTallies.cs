@@ -13,7 +13,7 @@ internal static class QualityTallies
         foreach (var result in report.Results)
         {
             var known = checks.FindIndex(tally => Text(tally.Check) == Text(result.Check));
-            var tally = (known < 0 ? new CheckTally { Check = result.Check, Passed = 0, Failed = 0, Broken = 0, FailingRows = 0 } : checks[known]).With(result);
+            var tally = (known < 0 ? new CheckTally { Check = result.Check, Passed = 0, Failed = 0, Broken = 0, FailingRows = 0 } : checks[known]).With(result, report.Batches);
             if (known < 0)
             {
                 checks.Add(tally);
@@ -26,18 +26,18 @@ internal static class QualityTallies
 
         return minute with
         {
-            Batches = minute.Batches + 1,
+            Batches = minute.Batches + report.Batches,
             Rows = minute.Rows + report.Rows,
-            KeptOut = minute.KeptOut + (report.SnapshotId is null ? 1 : 0),
+            KeptOut = minute.KeptOut + (report.SnapshotId is null ? report.Batches : 0),
             Checks = checks,
         };
     }
 
-    private static CheckTally With(this CheckTally tally, CheckResult result) => tally with
+    private static CheckTally With(this CheckTally tally, CheckResult result, int batches) => tally with
     {
-        Passed = tally.Passed + (result.Outcome == CheckOutcome.Passed ? 1 : 0),
-        Failed = tally.Failed + (result.Outcome == CheckOutcome.Failed ? 1 : 0),
-        Broken = tally.Broken + (result.Outcome == CheckOutcome.Broken ? 1 : 0),
+        Passed = tally.Passed + (result.Outcome == CheckOutcome.Passed ? batches : 0),
+        Failed = tally.Failed + (result.Outcome == CheckOutcome.Failed ? batches : 0),
+        Broken = tally.Broken + (result.Outcome == CheckOutcome.Broken ? batches : 0),
         FailingRows = tally.FailingRows + result.FailingRows,
     };
 

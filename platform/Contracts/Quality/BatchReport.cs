@@ -20,4 +20,18 @@ public sealed record BatchReport
 
     /// <summary>What each check said, in the contract's order.</summary>
     public required IReadOnlyList<CheckResult> Results { get; init; }
+
+    /// <summary>How many batches it speaks of, all of one minute and with the same word of each check; 1 by default.</summary>
+    public int Batches { get; init; } = 1;
+
+    /// <summary>One report of this and of an earlier one of the same minute, whose checks said the same.</summary>
+    /// <param name="earlier">The earlier one.</param>
+    public BatchReport After(BatchReport earlier) => this with
+    {
+        // Neither of the two: the catalog may have taken one of them.
+        BatchId = $"{BatchId.Split('+')[0]}+{earlier.Batches + Batches - 1}",
+        Rows = earlier.Rows + Rows,
+        Results = [.. Results.Zip(earlier.Results, (later, before) => later with { FailingRows = before.FailingRows + later.FailingRows })],
+        Batches = earlier.Batches + Batches,
+    };
 }

@@ -60,6 +60,12 @@ public sealed class TableWriter : IDisposable
     public async Task<long> PublishedPositionAsync(DataProductDescriptor product, CancellationToken cancellationToken) =>
         PublishedPosition.Of((await ProductTable.OpenAsync(_catalog, product, cancellationToken)).Metadata);
 
+    /// <summary>The snapshot that published a batch; null when none did, or it is not kept any more.</summary>
+    /// <exception cref="IcebergException">The catalog refuses the table.</exception>
+    public async Task<long?> SnapshotOfAsync(DataProductDescriptor product, string batchId, CancellationToken cancellationToken) =>
+        (await ProductTable.OpenAsync(_catalog, product, cancellationToken)).Metadata.Snapshots
+            .FirstOrDefault(snapshot => snapshot.Summary.GetValueOrDefault(SnapshotSummaryKeys.BatchId) == batchId)?.SnapshotId;
+
     /// <summary>
     /// Publishes a batch that its product's checks let pass: facts are appended; for a product with a key, each change replaces
     /// the row of its key. The same batch again (by its positions) changes nothing.
@@ -68,6 +74,14 @@ public sealed class TableWriter : IDisposable
     /// <exception cref="IcebergException">The table cannot be read or written; the message says why.</exception>
     /// <exception cref="DuckDbException">A row does not fit its column's type.</exception>
     public Task<PublishOutcome> PublishAsync(DataProductDescriptor product, IReadOnlyList<RowChange> batch, CancellationToken cancellationToken) =>
+        PublishAsync(product, batch, (_, _) => Task.CompletedTask, cancellationToken);
+
+    /// <inheritdoc cref="PublishAsync(DataProductDescriptor, IReadOnlyList{RowChange}, CancellationToken)"/>
+    /// <param name="product">Whose rows they are.</param>
+    /// <param name="batch">The rows.</param>
+    /// <param name="offering">Is told what passed its checks, and of each try, before the catalog is; when it fails, nothing is published.</param>
+    /// <param name="cancellationToken">Ends the publish.</param>
+    public Task<PublishOutcome> PublishAsync(DataProductDescriptor product, IReadOnlyList<RowChange> batch, Func<OfferedBatch, CancellationToken, Task> offering, CancellationToken cancellationToken) =>
         TryAsync(
             product,
             async table =>
@@ -77,7 +91,7 @@ public sealed class TableWriter : IDisposable
                 var fresh = batch.Where(change => change.Position > published).ToList();
                 return fresh.Count == 0
                     ? new PublishOutcome(table.Metadata.CurrentSnapshot, [])
-                    : await PublishAsync(product, table, fresh, BatchId(fresh[0].Position, fresh[^1].Position), cancellationToken);
+                    : await PublishAsync(product, table, fresh, BatchId(fresh[0].Position, fresh[^1].Position), offering, cancellationToken);
             },
             cancellationToken);
 
@@ -120,7 +134,7 @@ public sealed class TableWriter : IDisposable
                 }
 
                 var rows = await rowsAt(PublishedPosition.Of(table.Metadata), cancellationToken);
-                return rows.Count == 0 ? new PublishOutcome(table.Metadata.CurrentSnapshot, []) : await PublishAsync(product, table, rows, batchId, cancellationToken);
+                return rows.Count == 0 ? new PublishOutcome(table.Metadata.CurrentSnapshot, []) : await PublishAsync(product, table, rows, batchId, (_, _) => Task.CompletedTask, cancellationToken);
             },
             cancellationToken);
     }
@@ -174,7 +188,8 @@ public sealed class TableWriter : IDisposable
         }
     }
 
-    private async Task<PublishOutcome> PublishAsync(DataProductDescriptor product, LoadedTable table, IReadOnlyList<RowChange> fresh, string batchId, CancellationToken cancellationToken)
+    private async Task<PublishOutcome> PublishAsync(
+        DataProductDescriptor product, LoadedTable table, IReadOnlyList<RowChange> fresh, string batchId, Func<OfferedBatch, CancellationToken, Task> offering, CancellationToken cancellationToken)
     {
         // Step 5: write
         using var session = _engine.Connect();
@@ -201,6 +216,7 @@ public sealed class TableWriter : IDisposable
             }
 
             // Step 7: publish
+            await offering(new OfferedBatch(batchId, fresh.Count, findings), cancellationToken);
             isOffered = true;
             return new PublishOutcome(await CommitAsync(table, files, batchId, Math.Max(fresh[^1].Position, PublishedPosition.Of(table.Metadata)), cancellationToken), findings);
         }

@@ -38,17 +38,19 @@ public sealed class DataProductTable
     private readonly OutboxStore _outbox;
     private readonly TableWriter _writer;
     private readonly QuarantineStore _quarantine;
+    private readonly BatchReports _reports;
     private readonly BatchReporter _reporter;
     private readonly TimeProvider _time;
 
-    internal DataProductTable(OwnProduct product, RegisteredProducts registered, OutboxStore outbox, TableWriter writer, QuarantineStore quarantine, BatchReporter reporter, TimeProvider time)
+    internal DataProductTable(
+        OwnProduct product, RegisteredProducts registered, OutboxStore outbox, TableWriter writer, QuarantineStore quarantine, BatchReports reports, BatchReporter reporter, TimeProvider time)
     {
         if (product.Has(PortType.Stream))
         {
             throw new InvalidOperationException($"{product.Id.Reference} has a stream port, to which rows come through the outbox: a batch that went to the table alone would make its ports differ. Emit its rows with a DataProductPublisher, or declare a product without the stream.");
         }
 
-        (_product, _registered, _outbox, _writer, _quarantine, _reporter, _time) = (product, registered, outbox, writer, quarantine, reporter, time);
+        (_product, _registered, _outbox, _writer, _quarantine, _reports, _reporter, _time) = (product, registered, outbox, writer, quarantine, reports, reporter, time);
     }
 
     /// <summary>Publishes a batch: facts are appended; of a product with a key, each row takes the place of the one with its key.</summary>
@@ -182,6 +184,7 @@ public sealed class DataProductTable
             SnapshotId = outcome.IsKeptOut ? null : outcome.Snapshot?.SnapshotId,
             Results = [.. outcome.Findings.Select(finding => finding.Result)],
         };
-        _reporter.Tell(_product.Descriptor, report, origin);
+        await _reports.SettleAsync(_product.Id, report, KeptOrigin.Of(_product.Descriptor, origin), cancellationToken);
+        _reporter.Wake();
     }
 }

@@ -9,7 +9,7 @@ namespace MeshStarter.Sdk.Quality;
 /// Publishes a batch that checks kept out, once what was wrong is mended. The same checks hold it, and a row never takes the
 /// place of a newer one: what has changed since stays as it is.
 /// </summary>
-internal sealed class BatchReplay(QuarantineStore quarantine, TableWriter writer, ProductInputs inputs, BatchReporter reporter, TimeProvider time)
+internal sealed class BatchReplay(QuarantineStore quarantine, TableWriter writer, ProductInputs inputs, BatchReports reports, BatchReporter reporter, TimeProvider time)
 {
     /// <summary>Replays a batch. One that was replayed before stays as it became.</summary>
     /// <returns>The batch as it stands afterwards; still without a time of replay when a check keeps it out again.</returns>
@@ -53,7 +53,9 @@ internal sealed class BatchReplay(QuarantineStore quarantine, TableWriter writer
             SnapshotId = snapshotId,
             Results = [.. outcome.Findings.Select(finding => finding.Result)],
         };
-        reporter.Tell(product.Descriptor, report, BatchOrigin.OfOutbox(product.Descriptor, new TableBatch(first, last, rows) { Inputs = await inputs.OfAsync(product.Id, cancellationToken) }));
+        var replayed = new TableBatch(first, last, rows) { Inputs = await inputs.OfAsync(product.Id, cancellationToken) };
+        await reports.SettleAsync(product.Id, report, KeptOrigin.OfOutbox(product.Descriptor, replayed), cancellationToken);
+        reporter.Wake();
         return (await quarantine.FindAsync(product.Id, batch.BatchId, cancellationToken))!;
     }
 }

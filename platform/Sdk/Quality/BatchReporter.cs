@@ -1,68 +1,124 @@
-using System.Text.Json.Nodes;
-using System.Threading.Channels;
+using System.Net;
 using MeshStarter.Contracts;
 using MeshStarter.Sdk.Lineage;
+using MeshStarter.Sdk.Outbox;
+using MeshStarter.Sdk.Products;
 using MeshStarter.Sdk.Registration;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 
 namespace MeshStarter.Sdk.Quality;
 
 /// <summary>
-/// Tells the catalog how batches fared and what was made of what. It holds up no publish: where the catalog is away reports wait,
-/// and of very many the oldest are lost.
+/// Tells the catalog how batches fared and what was made of what. It holds up no publish: where the catalog is away reports wait
+/// in the domain's database (<see cref="BatchReports"/>).
 /// </summary>
-internal sealed partial class BatchReporter(CatalogClient catalog, TimeProvider time, ILogger<BatchReporter> logger) : BackgroundService
+internal sealed partial class BatchReporter(OwnProducts products, BatchReports reports, CatalogClient catalog, TimeProvider time, ILogger<BatchReporter> logger) : BackgroundService
 {
-    private const int Waiting = 1_000;
-
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(2);
 
-    private readonly Channel<(DataProductId Product, BatchReport Report, JsonObject Event)> _reports =
-        Channel.CreateBounded<(DataProductId, BatchReport, JsonObject)>(new BoundedChannelOptions(Waiting) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
+    // Also what another process left behind is told.
+    private static readonly TimeSpan IdlePause = TimeSpan.FromSeconds(10);
 
-    /// <summary>Has a batch told.</summary>
-    public void Tell(DataProductDescriptor product, BatchReport report, BatchOrigin origin) =>
-        _reports.Writer.TryWrite((product.Name, report, PublishEvent.Of(product, report, origin)));
+    private readonly OutboxSignal _signal = new();
+    private string? _failure;
+
+    /// <summary>Has reports told that were settled.</summary>
+    public void Wake() => _signal.Pulse();
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await foreach (var (product, report, told) in _reports.Reader.ReadAllAsync(stoppingToken))
+        while (true)
         {
-            await SendAsync(product, report, told, stoppingToken);
+            stoppingToken.ThrowIfCancellationRequested();
+            var next = _signal.Next;
+            try
+            {
+                var isAway = false;
+                var any = await reports.TakeAsync(
+                    async waiting =>
+                    {
+                        var told = await TellAsync(waiting, stoppingToken);
+                        isAway = told.Count < waiting.Count;
+                        return told;
+                    },
+                    stoppingToken);
+                if (isAway)
+                {
+                    await reports.RollUpAsync(stoppingToken);
+                    await Task.Delay(RetryDelay, time, stoppingToken);
+                }
+                else if (!any)
+                {
+                    await Task.WhenAny(next, Task.Delay(IdlePause, time, stoppingToken));
+                }
+            }
+            catch (Exception exception) when (exception is NpgsqlException or IOException && !stoppingToken.IsCancellationRequested)
+            {
+                Waits(exception);
+                await Task.Delay(RetryDelay, time, stoppingToken);
+            }
         }
     }
 
-    private async Task SendAsync(DataProductId product, BatchReport report, JsonObject told, CancellationToken cancellationToken)
+    // Those that the catalog took, or will never take, up to the first that has to wait.
+    private async Task<IReadOnlyList<long>> TellAsync(IReadOnlyList<WaitingReport> waiting, CancellationToken cancellationToken)
     {
-        for (string? failure = null; ;)
+        List<long> told = [];
+        foreach (var (id, product, report, origin) in waiting)
         {
             try
             {
-                await catalog.ReportAsync(product, report, cancellationToken);
-                await catalog.TellLineageAsync(told, cancellationToken);
-                return;
-            }
-            catch (HttpRequestException refused) when (refused.StatusCode is { } status && (int)status is >= 400 and < 500)
-            {
-                // Told again it would be refused again.
-                LogRefused(logger, product, report.BatchId, refused.Message);
-                return;
+                if (products.All.FirstOrDefault(own => own.Id == product) is { } own)
+                {
+                    await TellAsync(product, report, () => catalog.ReportAsync(product.Product, report, cancellationToken));
+                    await TellAsync(product, report, () => catalog.TellLineageAsync(PublishEvent.Of(own.Descriptor, report, origin.ToOrigin()), cancellationToken));
+                }
+                else
+                {
+                    LogRefused(logger, product, report.BatchId, "this service has no such product any more.");
+                }
+
+                told.Add(id);
+                _failure = null;
             }
             catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
             {
-                if (failure != exception.Message)
-                {
-                    LogWaiting(logger, failure = exception.Message);
-                }
-
-                await Task.Delay(RetryDelay, time, cancellationToken);
+                Waits(exception);
+                break;
             }
+        }
+
+        return told;
+    }
+
+    private async Task TellAsync(ProductMajor product, BatchReport report, Func<Task> tell)
+    {
+        try
+        {
+            await tell();
+        }
+        catch (HttpRequestException refused) when (IsFinal(refused.StatusCode))
+        {
+            LogRefused(logger, product, report.BatchId, refused.Message);
+        }
+    }
+
+    // Told again it would be refused again; a token that just ran out, or too many at once, would not.
+    private static bool IsFinal(HttpStatusCode? status) =>
+        status is { } code && (int)code is >= 400 and < 500 && code is not (HttpStatusCode.Unauthorized or HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests);
+
+    private void Waits(Exception exception)
+    {
+        if (_failure != exception.Message)
+        {
+            LogWaiting(logger, _failure = exception.Message);
         }
     }
 
     [LoggerMessage(EventId = 3040, Level = LogLevel.Warning, Message = "The catalog does not take the report of {Product}'s batch {BatchId}: {Reason}")]
-    private static partial void LogRefused(ILogger logger, DataProductId product, string batchId, string reason);
+    private static partial void LogRefused(ILogger logger, ProductMajor product, string batchId, string reason);
 
     [LoggerMessage(EventId = 3041, Level = LogLevel.Information, Message = "Reports on batches wait for the catalog: {Reason}")]
     private static partial void LogWaiting(ILogger logger, string reason);

@@ -33,6 +33,8 @@ internal sealed class CheckedWorld(MeshDatabase database, TableCatalogServer cat
     /// <summary>The orders that another domain has published, as a SELECT.</summary>
     public string OrdersElsewhere { get; set; } = "SELECT 0 AS order_id WHERE false";
 
+    public BatchReports Reports { get; } = new(database.Source);
+
     public QuarantineStore Quarantine { get; } = new(database.Source, TimeProvider.System);
 
     private readonly TableReader _tables = new(bucket.Store, new ManifestCache(1 << 20), new FileShapes(100));
@@ -56,7 +58,7 @@ internal sealed class CheckedWorld(MeshDatabase database, TableCatalogServer cat
         {
             ReferencedElsewhere = (_, _, _) => Task.FromResult(OrdersElsewhere),
         };
-        var reporter = new BatchReporter(client, TimeProvider.System, new LogLines<BatchReporter>());
+        var reporter = new BatchReporter(products, Reports, client, TimeProvider.System, new LogLines<BatchReporter>());
         var inputs = new ProductInputs(database.Source);
         var worker = new TablePortWorker(
             products,
@@ -67,6 +69,7 @@ internal sealed class CheckedWorld(MeshDatabase database, TableCatalogServer cat
             writer,
             Quarantine,
             inputs,
+            Reports,
             reporter,
             Options.Create(new SdkOptions { PublishInterval = TimeSpan.FromMilliseconds(20) }),
             Time,
@@ -75,9 +78,9 @@ internal sealed class CheckedWorld(MeshDatabase database, TableCatalogServer cat
         await sequencer.StartAsync(CancellationToken.None);
         await reporter.StartAsync(CancellationToken.None);
         await worker.StartAsync(CancellationToken.None);
-        return new RunningService(sequencer, worker, reporter, writer, new BatchReplay(Quarantine, writer, inputs, reporter, TimeProvider.System), Branches(products, writer), products)
+        return new RunningService(sequencer, worker, reporter, writer, new BatchReplay(Quarantine, writer, inputs, Reports, reporter, TimeProvider.System), Branches(products, writer), products)
         {
-            Open = product => new DataProductTable(product, registered, new OutboxStore(database.Source), writer, Quarantine, reporter, TimeProvider.System),
+            Open = product => new DataProductTable(product, registered, new OutboxStore(database.Source), writer, Quarantine, Reports, reporter, TimeProvider.System),
         };
     }
 

@@ -1,5 +1,6 @@
 using MeshStarter.Contracts;
 using MeshStarter.Lake;
+using MeshStarter.Lake.Quality;
 using MeshStarter.Sdk.Lineage;
 using MeshStarter.Sdk.Outbox;
 using MeshStarter.Sdk.Products;
@@ -26,6 +27,7 @@ internal sealed partial class TablePortWorker(
     TableWriter writer,
     QuarantineStore quarantine,
     ProductInputs inputs,
+    BatchReports reports,
     BatchReporter reporter,
     IOptions<SdkOptions> options,
     TimeProvider time,
@@ -129,6 +131,8 @@ internal sealed partial class TablePortWorker(
                 position = Math.Max(
                     await writer.PublishedPositionAsync(product.Descriptor, cancellationToken),
                     await quarantine.LastPositionAsync(product.Id, cancellationToken));
+                await reports.ResolveAsync(product.Id, batchId => writer.SnapshotOfAsync(product.Descriptor, batchId, cancellationToken), cancellationToken);
+                reporter.Wake();
                 positions[product.Id] = position;
                 _pending.Forget(product);
             }
@@ -142,7 +146,13 @@ internal sealed partial class TablePortWorker(
             }
 
             var batch = TableBatch.Of(events) with { Inputs = await inputs.OfAsync(product.Id, cancellationToken) };
-            var outcome = await writer.PublishAsync(product.Descriptor, [.. events.Select(entry => new RowChange(entry.Position, entry.Data))], cancellationToken);
+            var origin = KeptOrigin.OfOutbox(product.Descriptor, batch);
+            BatchReport? offered = null;
+            var outcome = await writer.PublishAsync(
+                product.Descriptor,
+                [.. events.Select(entry => new RowChange(entry.Position, entry.Data))],
+                (passed, token) => reports.OfferAsync(product.Id, offered = Report(product, passed.BatchId, passed.Rows, passed.Findings), origin, token),
+                cancellationToken);
             if (_pending.Waits(product, batch, outcome))
             {
                 limits.Reached(product, position);
@@ -151,28 +161,28 @@ internal sealed partial class TablePortWorker(
 
             if (outcome.IsKeptOut)
             {
-                await lease.UseAsync(transaction => quarantine.AddAsync(product.Id, product.Descriptor.Version, batch, outcome.Findings, transaction, cancellationToken), cancellationToken);
+                await lease.UseAsync(
+                    async transaction =>
+                    {
+                        await quarantine.AddAsync(product.Id, product.Descriptor.Version, batch, outcome.Findings, transaction, cancellationToken);
+                        await BatchReports.SettleAsync(product.Id, Report(product, batch.Id, batch.Rows, outcome.Findings), origin, transaction, cancellationToken);
+                    },
+                    cancellationToken);
                 LogKeptOut(logger, product.Id, events.Count, string.Join(" ", outcome.Findings.Where(finding => finding.Result.KeepsOut).Select(finding => $"{finding.Result.Check.Kind}: {finding.Result.Reason}")));
             }
             else
             {
+                if (offered is not null)
+                {
+                    await reports.SettleAsync(product.Id, offered with { SnapshotId = outcome.Snapshot!.SnapshotId }, origin, cancellationToken);
+                }
+
                 LogPublished(logger, product.Id, events.Count, outcome.Snapshot!.SnapshotId);
             }
 
             positions[product.Id] = batch.Last;
             _told.Remove(product.Id);
-            reporter.Tell(
-                product.Descriptor,
-                new BatchReport
-                {
-                    BatchId = batch.Id,
-                    Version = product.Descriptor.Version,
-                    CheckedAt = time.GetUtcNow(),
-                    Rows = batch.Rows,
-                    SnapshotId = outcome.IsKeptOut ? null : outcome.Snapshot!.SnapshotId,
-                    Results = [.. outcome.Findings.Select(finding => finding.Result)],
-                },
-                BatchOrigin.OfOutbox(product.Descriptor, batch));
+            reporter.Wake();
             return true;
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
@@ -188,6 +198,15 @@ internal sealed partial class TablePortWorker(
             return false;
         }
     }
+
+    private BatchReport Report(OwnProduct product, string batchId, long rows, IReadOnlyList<CheckFinding> findings) => new()
+    {
+        BatchId = batchId,
+        Version = product.Descriptor.Version,
+        CheckedAt = time.GetUtcNow(),
+        Rows = rows,
+        Results = [.. findings.Select(finding => finding.Result)],
+    };
 
     // A table that cannot be tidied up is published to all the same.
     private async Task MaintainAsync(OwnProduct product, CancellationToken cancellationToken)

@@ -1,0 +1,136 @@
+using System.Text.Json;
+using Dapper;
+using MeshStarter.Contracts;
+using MeshStarter.Sdk.Lineage;
+using Npgsql;
+
+namespace MeshStarter.Sdk.Quality;
+
+/// <summary>Keeps reports on batches beside the outbox until the catalog has taken them: as long as a snapshot stands, the word about it does.</summary>
+internal sealed class BatchReports(NpgsqlDataSource database)
+{
+    /// <summary>How many reports of a product wait by themselves; earlier ones are one a minute.</summary>
+    public const int MostApart = 1_000;
+
+    private const int Page = 50;
+
+    // The database keeps what it answered, whoever kills this process. Only a crash of its own machine loses the last moment: that is no flush per publish worth.
+    private const string WithoutFlush = "(SELECT set_config('synchronous_commit', 'off', true)) AS without_flush";
+
+    private const string Put = $"""
+        INSERT INTO mesh.batch_reports (product, report_id, report, origin, is_settled)
+        SELECT @Product, @ReportId, @Report, @Origin, @IsSettled FROM {WithoutFlush}
+        ON CONFLICT (product, report_id) DO UPDATE SET report = excluded.report, origin = excluded.origin, is_settled = excluded.is_settled
+        """;
+
+    /// <summary>Keeps a report on a batch that is to be published next.</summary>
+    public Task OfferAsync(ProductMajor product, BatchReport report, KeptOrigin origin, CancellationToken cancellationToken) => PutAsync(product, report, origin, isSettled: false, cancellationToken);
+
+    /// <summary>Has a report told: it is known what became of its batch.</summary>
+    public Task SettleAsync(ProductMajor product, BatchReport report, KeptOrigin origin, CancellationToken cancellationToken) => PutAsync(product, report, origin, isSettled: true, cancellationToken);
+
+    /// <summary>Has a report told, if the transaction commits.</summary>
+    public static Task SettleAsync(ProductMajor product, BatchReport report, KeptOrigin origin, NpgsqlTransaction transaction, CancellationToken cancellationToken) =>
+        transaction.Connection!.ExecuteAsync(new CommandDefinition(
+            Put.Replace($" FROM {WithoutFlush}", " WHERE true", StringComparison.Ordinal), Row(product, report, origin, isSettled: true), transaction, cancellationToken: cancellationToken));
+
+    /// <summary>Settles what was offered by a process that came to its end in the middle, or that was not told what became of it.</summary>
+    /// <param name="product">Whose reports.</param>
+    /// <param name="snapshotOf">The snapshot that published a batch; null when none did.</param>
+    /// <param name="cancellationToken">Ends the search.</param>
+    public async Task ResolveAsync(ProductMajor product, Func<string, Task<long?>> snapshotOf, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        foreach (var open in await ReadAsync(connection, null, "product = @Product AND NOT is_settled ORDER BY id", new { Product = product.ToString() }, cancellationToken))
+        {
+            if (await snapshotOf(open.Report.BatchId) is { } snapshotId)
+            {
+                await SettleAsync(product, open.Report with { SnapshotId = snapshotId }, open.Origin, cancellationToken);
+            }
+            else
+            {
+                await connection.ExecuteAsync(new CommandDefinition("DELETE FROM mesh.batch_reports WHERE id = @Id AND NOT is_settled", new { open.Id }, cancellationToken: cancellationToken));
+            }
+        }
+    }
+
+    /// <summary>Hands out a few reports, the oldest first, which no other process gets meanwhile, and forgets those that were told.</summary>
+    /// <param name="tell">Tells some reports, and says which.</param>
+    /// <param name="cancellationToken">Ends the telling.</param>
+    /// <returns>Whether there was any.</returns>
+    public async Task<bool> TakeAsync(Func<IReadOnlyList<WaitingReport>, Task<IReadOnlyList<long>>> tell, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var waiting = await ReadAsync(connection, transaction, "is_settled ORDER BY id LIMIT @Page FOR UPDATE SKIP LOCKED", new { Page }, cancellationToken);
+        if (waiting.Count == 0)
+        {
+            return false;
+        }
+
+        var told = await tell(waiting);
+        await connection.ExecuteAsync(new CommandDefinition(
+            $"DELETE FROM mesh.batch_reports USING {WithoutFlush} WHERE id = ANY(@Told)", new { Told = told.ToArray() }, transaction, cancellationToken: cancellationToken));
+        await transaction.CommitAsync(cancellationToken);
+        return true;
+    }
+
+    /// <summary>Makes one report a minute of those before each product's last thousand: the catalog may be away for days.</summary>
+    public async Task RollUpAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var earlier = await ReadAsync(
+            connection,
+            transaction,
+            $"id IN (SELECT id FROM (SELECT id, row_number() OVER (PARTITION BY product ORDER BY id DESC) AS place FROM mesh.batch_reports WHERE is_settled) AS ordered WHERE place > {MostApart}) ORDER BY id FOR UPDATE",
+            new { },
+            cancellationToken);
+        var minutes = WaitingReport.ByMinute(earlier);
+        if (minutes.Count == earlier.Count)
+        {
+            return;
+        }
+
+        var kept = minutes.Select(minute => minute.Id).ToHashSet();
+        await connection.ExecuteAsync(new CommandDefinition(
+            "DELETE FROM mesh.batch_reports WHERE id = ANY(@Gone)", new { Gone = earlier.Select(report => report.Id).Where(id => !kept.Contains(id)).ToArray() }, transaction, cancellationToken: cancellationToken));
+        foreach (var minute in minutes)
+        {
+            await connection.ExecuteAsync(new CommandDefinition(
+                "UPDATE mesh.batch_reports SET report_id = @ReportId, report = @Report, origin = @Origin WHERE id = @Id",
+                new { minute.Id, ReportId = minute.Report.BatchId, Report = Write(minute.Report), Origin = Write(minute.Origin) },
+                transaction,
+                cancellationToken: cancellationToken));
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    private async Task PutAsync(ProductMajor product, BatchReport report, KeptOrigin origin, bool isSettled, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await connection.ExecuteAsync(new CommandDefinition(Put, Row(product, report, origin, isSettled), cancellationToken: cancellationToken));
+    }
+
+    private static object Row(ProductMajor product, BatchReport report, KeptOrigin origin, bool isSettled) =>
+        new { Product = product.ToString(), ReportId = report.BatchId, Report = Write(report), Origin = Write(origin), IsSettled = isSettled };
+
+    private static async Task<IReadOnlyList<WaitingReport>> ReadAsync(NpgsqlConnection connection, NpgsqlTransaction? transaction, string condition, object parameters, CancellationToken cancellationToken)
+    {
+        var rows = await connection.QueryAsync<Kept>(new CommandDefinition(
+            $"SELECT id, product, report, origin FROM mesh.batch_reports WHERE {condition}", parameters, transaction, cancellationToken: cancellationToken));
+        return [.. rows.Select(row => row.ToWaiting())];
+    }
+
+    private static string Write<T>(T value) => JsonSerializer.Serialize(value, MeshJson.Options);
+
+    private sealed record Kept(long Id, string Product, string Report, string Origin)
+    {
+        public WaitingReport ToWaiting() => new(
+            Id,
+            ProductMajor.TryParse(Product, out var product) ? product : throw new InvalidDataException($"{Product} is no major version of a product."),
+            JsonSerializer.Deserialize<BatchReport>(Report, MeshJson.Options)!,
+            JsonSerializer.Deserialize<KeptOrigin>(Origin, MeshJson.Options)!);
+    }
+}

@@ -1,0 +1,138 @@
+using MeshStarter.Contracts;
+using MeshStarter.Sdk.Lineage;
+using MeshStarter.Sdk.Quality;
+using MeshStarter.TestKit;
+
+namespace MeshStarter.Sdk.Tests.Quality;
+
+public sealed class BatchReporterTests(PostgresFixture postgres) : IClassFixture<PostgresFixture>
+{
+    private const string Orders = "checked.orders";
+
+    private static readonly ProductMajor Product = new(DataProductId.Parse(Orders), 1);
+
+    [SkippableTheory]
+    [InlineData(401)]
+    [InlineData(408)]
+    [InlineData(429)]
+    [InlineData(503)]
+    public async Task Catalog_that_cannot_take_a_report_now_is_told_again(int status)
+    {
+        await using var world = await CheckedWorld.StartAsync(postgres);
+        world.Catalog.Refusals.Enqueue(status);
+        await using var service = await world.PublishAsync();
+
+        await world.EmitAsync((Orders, """{"order_id":1,"status":"paid"}"""));
+        await Eventually.HoldsAsync(() => world.Catalog.Lineage.Count == 1);
+
+        Assert.Equal("1-1", Assert.Single(world.Catalog.Reports).Report.BatchId);
+        await NothingWaitsAsync(world);
+    }
+
+    [SkippableFact]
+    public async Task Report_that_is_refused_for_good_does_not_take_its_lineage_with_it()
+    {
+        await using var world = await CheckedWorld.StartAsync(postgres);
+        world.Catalog.Refusals.Enqueue(400);
+        await using var service = await world.PublishAsync();
+
+        await world.EmitAsync((Orders, """{"order_id":1,"status":"paid"}"""));
+        await Eventually.HoldsAsync(() => world.Catalog.Lineage.Count == 1);
+
+        Assert.Empty(world.Catalog.Reports);
+        await NothingWaitsAsync(world);
+    }
+
+    [SkippableFact]
+    public async Task What_was_not_told_is_told_by_the_next_process()
+    {
+        await using var world = await CheckedWorld.StartAsync(postgres);
+        foreach (var _ in Enumerable.Range(0, 1_000))
+            world.Catalog.Refusals.Enqueue(503);
+        await using (await world.PublishAsync())
+        {
+            await world.EmitAsync((Orders, """{"order_id":1,"status":"paid"}"""));
+            await world.StandsAsync(Orders, "paid");
+            await world.EmitAsync((Orders, """{"order_id":2,"status":"lost"}"""));
+            await Eventually.HoldsAsync(async () => await world.Quarantine.LastPositionAsync(Product, CancellationToken.None) == 2);
+        }
+
+        Assert.Empty(world.Catalog.Reports);
+        world.Catalog.Refusals.Clear();
+        await using var next = await world.PublishAsync();
+        await Eventually.HoldsAsync(() => world.Catalog.Lineage.Count == 2);
+
+        Assert.Equal([("1-1", (await world.Catalog.TableAsync(Orders))!.CurrentSnapshotId), ("2-2", null)], world.Catalog.Reports.Select(told => (told.Report.BatchId, told.Report.SnapshotId)));
+        await NothingWaitsAsync(world);
+    }
+
+    // As after a kill between the catalog's swap and what comes after it, and after one just before the swap.
+    [SkippableFact]
+    public async Task Batch_that_was_offered_is_reported_if_and_only_if_it_was_published()
+    {
+        await using var world = await CheckedWorld.StartAsync(postgres);
+        await using (await world.PublishAsync())
+        {
+            await world.EmitAsync((Orders, """{"order_id":1,"status":"paid"}"""));
+            await Eventually.HoldsAsync(() => world.Catalog.Lineage.Count == 1);
+            await NothingWaitsAsync(world);
+        }
+
+        await world.Reports.OfferAsync(Product, Report("1-1", DateTimeOffset.UnixEpoch), Origin(1, 1), CancellationToken.None);
+        await world.Reports.OfferAsync(Product, Report("2-9", DateTimeOffset.UnixEpoch), Origin(2, 9), CancellationToken.None);
+        await using var next = await world.PublishAsync();
+        await Eventually.HoldsAsync(() => world.Catalog.Lineage.Count == 2);
+
+        var (_, report) = world.Catalog.Reports.Last();
+        Assert.Equal(("1-1", (await world.Catalog.TableAsync(Orders))!.CurrentSnapshotId, DateTimeOffset.UnixEpoch), (report.BatchId, report.SnapshotId, report.CheckedAt));
+        await NothingWaitsAsync(world);
+    }
+
+    [SkippableFact]
+    public async Task Of_many_that_wait_the_earlier_ones_become_one_a_minute_and_none_is_left_out()
+    {
+        const int Many = BatchReports.MostApart + 200;
+        await using var world = await CheckedWorld.StartAsync(postgres);
+        for (var number = 0; number < Many; number++)
+        {
+            // Every tenth was kept out.
+            var report = Report($"{number}-{number}", DateTimeOffset.UnixEpoch.AddSeconds(number)) with { SnapshotId = number % 10 == 0 ? null : number, Rows = 3 };
+            await world.Reports.SettleAsync(Product, report, Origin(number, number), CancellationToken.None);
+        }
+
+        await world.Reports.RollUpAsync(CancellationToken.None);
+        await world.Reports.RollUpAsync(CancellationToken.None);
+
+        List<WaitingReport> told = [];
+        while (await world.Reports.TakeAsync(
+            waiting =>
+            {
+                told.AddRange(waiting);
+                return Task.FromResult<IReadOnlyList<long>>([.. waiting.Select(report => report.Id)]);
+            },
+            CancellationToken.None))
+        {
+        }
+
+        // Two hundred seconds are four minutes, with both kinds in each.
+        Assert.Equal(BatchReports.MostApart + 8, told.Count);
+        Assert.Equal((Many, Many * 3L), (told.Sum(report => report.Report.Batches), told.Sum(report => report.Report.Rows)));
+        Assert.Equal(Many / 10, told.Where(report => report.Report.SnapshotId is null).Sum(report => report.Report.Batches));
+        Assert.Equal(Many, told.Sum(report => report.Report.Results.Sum(result => result.FailingRows)));
+        Assert.Equal(told.Count, told.Select(report => report.Report.BatchId).Distinct().Count());
+    }
+
+    private static KeptOrigin Origin(long first, long last) => new($"{first}-{last}", [new KeptOrigin.Dataset("checked.outbox", $"{last}")], null);
+
+    private static BatchReport Report(string batchId, DateTimeOffset at) => new()
+    {
+        BatchId = batchId,
+        Version = ProductVersion.First,
+        CheckedAt = at,
+        Rows = 1,
+        Results = [new CheckResult { Check = new QualityCheck.NotNull(["status"]) { Severity = CheckSeverity.Warn }, Outcome = CheckOutcome.Failed, FailingRows = 1 }],
+    };
+
+    private static Task NothingWaitsAsync(CheckedWorld world) =>
+        Eventually.HoldsAsync(async () => (await world.Database.QueryAsync<long>("SELECT count(*) FROM mesh.batch_reports"))[0] == 0);
+}

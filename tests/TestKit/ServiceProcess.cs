@@ -27,9 +27,10 @@ public sealed class ServiceProcess : IAsyncDisposable
     /// <summary>Starts it and waits until it is healthy.</summary>
     /// <param name="assembly">The file that is the service.</param>
     /// <param name="settings">What it is told, by the address it is to listen on.</param>
-    public static async Task<ServiceProcess> StartAsync(string assembly, Func<Uri, Dictionary<string, string>> settings)
+    /// <param name="at">Where it is to listen; somewhere free where nobody says.</param>
+    public static async Task<ServiceProcess> StartAsync(string assembly, Func<Uri, Dictionary<string, string>> settings, Uri? at = null)
     {
-        var address = new Uri($"http://localhost:{FreePort.Take()}");
+        var address = at ?? new Uri($"http://localhost:{FreePort.Take()}");
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, assembly)]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
         start.Environment["ASPNETCORE_URLS"] = address.ToString();

@@ -36,6 +36,7 @@ public sealed class OrdersMesh : IAsyncLifetime
     private readonly PostgresFixture _postgres = new();
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mesh-test-ports-");
     private readonly List<ServiceProcess> _services = [];
+    private readonly Dictionary<string, (string Database, Func<Task<ServiceProcess>> StartAnew)> _started = [];
 
     /// <summary>The order that was placed first, moved on to <c>approved</c>, and is the subject of the stream's first two events.</summary>
     public Guid FirstOrder { get; private set; }
@@ -89,6 +90,15 @@ public sealed class OrdersMesh : IAsyncLifetime
 
     /// <summary>Where the catalog answers.</summary>
     public Uri Catalog => _services[1].Client.BaseAddress!;
+
+    /// <summary>How Orders reaches its database.</summary>
+    public string OrdersDatabase => _started["Orders"].Database;
+
+    /// <summary>Ends Orders at once, as <c>kill -9</c> does.</summary>
+    public ValueTask KillOrdersAsync() => _services[^1].DisposeAsync();
+
+    /// <summary>Starts Orders anew after it was killed, where it was.</summary>
+    public async Task StartOrdersAsync() => _services[^1] = await _started["Orders"].StartAnew();
 
     /// <summary>What a persona asks the catalog with.</summary>
     public async Task<HttpClient> CatalogClientAsync(string persona)
@@ -169,14 +179,19 @@ public sealed class OrdersMesh : IAsyncLifetime
     {
         var database = await _postgres.CreateDatabaseAsync();
         var name = service.ToLowerInvariant();
-        var running = await ServiceProcess.StartAsync($"MeshStarter.{service}.dll", address => new(settings(address))
-        {
-            ["ConnectionStrings:database"] = database,
-            ["Mesh:Data"] = _folder.FullName,
-            ["Mesh:Identity:Audience"] = name,
-            ["Mesh:Identity:ClientId"] = name,
-            ["Mesh:Identity:ClientSecret"] = Secret(name),
-        });
+        Task<ServiceProcess> RunAsync(Uri? at) => ServiceProcess.StartAsync(
+            $"MeshStarter.{service}.dll",
+            address => new(settings(address))
+            {
+                ["ConnectionStrings:database"] = database,
+                ["Mesh:Data"] = _folder.FullName,
+                ["Mesh:Identity:Audience"] = name,
+                ["Mesh:Identity:ClientId"] = name,
+                ["Mesh:Identity:ClientSecret"] = Secret(name),
+            },
+            at);
+        var running = await RunAsync(at: null);
+        _started[service] = (database, () => RunAsync(running.Client.BaseAddress));
         _services.Add(running);
         return running.Client.BaseAddress!;
     }

@@ -1,0 +1,101 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Dapper;
+using MeshStarter.Sdk.Tests.Ports.Running;
+using Npgsql;
+
+namespace MeshStarter.Sdk.Tests.Ports;
+
+/// <summary>A domain's service that is killed again and again while it publishes, in a mesh of the test's own.</summary>
+public sealed class KilledServiceTests
+{
+    private const int Kills = 5;
+
+    [SkippableFact]
+    public async Task Tables_have_exactly_what_the_outbox_has_however_often_the_service_is_killed()
+    {
+        var mesh = new OrdersMesh();
+        try
+        {
+            await mesh.InitializeAsync();
+            mesh.Require();
+            var token = await mesh.TokenAsync("orders-owner");
+            var moments = new Random(20_261_120);
+            for (var kill = 0; kill < Kills; kill++)
+            {
+                // Some rows are in the outbox, some on their way, some published, wherever the service happens to be.
+                await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => PlaceAsync(mesh, token, moments.Next(5, 40))));
+                await mesh.KillOrdersAsync();
+                await mesh.StartOrdersAsync();
+            }
+
+            await PlaceAsync(mesh, token, 1);
+            await using var database = NpgsqlDataSource.Create(mesh.OrdersDatabase);
+            var events = await OutboxAsync(database, "orders.fact_order_events_v1", "event_id");
+            var orders = (await OutboxAsync(database, "orders.orders_v1", "order_id")).Distinct(StringComparer.Ordinal).ToList();
+            Assert.True(orders.Count > Kills * 3 * 5);
+
+            await HaveAsync(mesh, token, "fact_order_events", "event_id", events);
+            await HaveAsync(mesh, token, "orders", "order_id", orders);
+            Assert.Equal(0, await CountAsync(database, "SELECT count(*) FROM mesh.quarantine"));
+            await Eventually.HoldsAsync(async () => await CountAsync(database, "SELECT count(*) FROM mesh.batch_reports") == 0);
+            // Each batch was told once: the catalog's counts are those of the outbox.
+            Assert.Equal(events.Count, await ToldAsync(mesh, "orders.fact_order_events"));
+            Assert.Equal(await CountAsync(database, "SELECT count(*) FROM mesh.outbox WHERE product = 'orders.orders_v1'"), await ToldAsync(mesh, "orders.orders"));
+        }
+        finally
+        {
+            await mesh.DisposeAsync();
+        }
+    }
+
+    private static async Task PlaceAsync(OrdersMesh mesh, string token, int orders)
+    {
+        for (var number = 0; number < orders; number++)
+        {
+            var (status, _, _) = await mesh.SendAsync(HttpMethod.Post, "/shop/orders", token, JsonContent.Create(new
+            {
+                customer_id = Guid.NewGuid(),
+                customer_email = "somebody@example.com",
+                customer_address = "Rua 1, 2",
+                customer_city = OrdersMesh.OpenCity,
+                customer_state = "PE",
+                items = new[] { new { product_id = Guid.NewGuid(), quantity = 1, price = 10.5, freight = 1 } },
+            }));
+            Assert.Equal(HttpStatusCode.Created, status);
+        }
+    }
+
+    private static async Task HaveAsync(OrdersMesh mesh, string token, string product, string id, IReadOnlyList<string> expected)
+    {
+        List<string> rows = [];
+        await Eventually.HoldsAsync(async () =>
+        {
+            var (status, body, _) = await mesh.SendAsync(HttpMethod.Get, $"/products/{product}/table", token);
+            Assert.Equal(HttpStatusCode.OK, status);
+            rows = [.. body.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonElement.Parse(line).GetProperty(id).GetString()!)];
+            return rows.Count >= expected.Count;
+        });
+        Assert.Equal(expected.Order(StringComparer.Ordinal), rows.Order(StringComparer.Ordinal));
+    }
+
+    private static async Task<long> ToldAsync(OrdersMesh mesh, string product)
+    {
+        using var http = await mesh.CatalogClientAsync("orders-owner");
+        var quality = await http.GetFromJsonAsync<JsonElement>(new Uri(mesh.Catalog, $"products/{product}/quality"));
+        return quality.GetProperty("history").EnumerateArray().Sum(minute => minute.GetProperty("rows").GetInt64());
+    }
+
+    private static async Task<IReadOnlyList<string>> OutboxAsync(NpgsqlDataSource database, string product, string id)
+    {
+        await using var connection = await database.OpenConnectionAsync();
+        return [.. await connection.QueryAsync<string>("SELECT data::json ->> @id FROM mesh.outbox WHERE product = @product", new { product, id })];
+    }
+
+    private static async Task<long> CountAsync(NpgsqlDataSource database, string sql)
+    {
+        await using var connection = await database.OpenConnectionAsync();
+        return await connection.ExecuteScalarAsync<long>(sql);
+    }
+}

@@ -32,7 +32,7 @@ internal static class LineageAccess
             : null;
     }
 
-    /// <summary>The product that a dataset is; null for one outside the mesh.</summary>
-    public static DataProductId? Product(LineageName dataset) =>
-        dataset.Namespace == Mesh && DataProductId.TryParse(dataset.Name, out var product) ? product : null;
+    /// <summary>The product, or its major version, that a dataset is; null for one outside the mesh.</summary>
+    public static ProductReference? Product(LineageName dataset) =>
+        dataset.Namespace == Mesh && ProductReference.TryParse(dataset.Name, out var product, out _) ? product : null;
 }

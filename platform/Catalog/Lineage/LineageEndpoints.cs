@@ -49,7 +49,7 @@ internal static class LineageEndpoints
     }
 
     private static async Task<Results<Ok<LineageGraph>, ProblemHttpResult>> GraphAsync(
-        HttpContext http, LineageStore store, ProductStore products, CatalogDecisions decisions, CancellationToken cancellationToken, string nodeId = "", int depth = DefaultDepth)
+        HttpContext http, LineageStore store, ProductStore products, CatalogDecisions decisions, TimeProvider time, CancellationToken cancellationToken, string nodeId = "", int depth = DefaultDepth)
     {
         if (depth is < 0 or > MaximumDepth)
         {
@@ -63,7 +63,7 @@ internal static class LineageEndpoints
 
         var bundle = decisions.Bundle;
         var principal = http.User.ToPrincipal();
-        var graph = await store.GraphAsync(candidates, depth, IsVisibleAsync, cancellationToken);
+        var graph = await store.GraphAsync(candidates, depth, time.GetUtcNow(), IsVisibleAsync, cancellationToken);
         return graph is null
             ? CatalogProblems.Of(StatusCodes.Status404NotFound, ProblemTypes.NotFound, $"nodeId: nothing that you may see is called \"{nodeId}\".")
             : TypedResults.Ok(graph);
@@ -71,7 +71,7 @@ internal static class LineageEndpoints
         // A product that the caller may not discover is, to the caller, not there.
         async Task<bool> IsVisibleAsync(LineageName dataset) =>
             LineageAccess.Product(dataset) is not { } product
-            || await products.FindAsync(new ProductReference(product, null), cancellationToken) is not { } found
+            || await products.FindAsync(product, cancellationToken) is not { } found
             || decisions.MayDiscover(bundle, principal, found);
     }
 }

@@ -7,7 +7,7 @@ namespace MeshStarter.Catalog.Lineage;
 
 /// <summary>
 /// The runs of jobs. Events of one run add up, in whatever order they come. The runs of a streaming job that ended in one minute
-/// are kept as one, which says how many they were.
+/// in the same way are kept as one, which says how many they were and what the last of them said.
 /// </summary>
 internal static class LineageRuns
 {
@@ -28,7 +28,7 @@ internal static class LineageRuns
 
         var run = await FindAsync(connection, told.RunId, cancellationToken) ?? new RunRow(told.RunId, "OTHER", null, null, 1, [], [], []);
         run = run.With(told);
-        if (IsStreaming(told) && told.State == "COMPLETE" && run.Runs == 1 && await MinuteAsync(connection, key.Namespace, key.Name, told, cancellationToken) is { } minute)
+        if (IsStreaming(told) && Terminal.Contains(told.State, StringComparer.Ordinal) && run.Runs == 1 && await MinuteAsync(connection, key.Namespace, key.Name, told, cancellationToken) is { } minute)
         {
             await connection.ExecuteAsync(new CommandDefinition(
                 """
@@ -80,10 +80,10 @@ internal static class LineageRuns
         var id = await connection.ExecuteScalarAsync<Guid?>(new CommandDefinition(
             """
             SELECT run_id FROM lineage_runs
-            WHERE job_namespace = @Namespace AND job_name = @Name AND run_id <> @RunId AND state = 'COMPLETE' AND date_trunc('minute', ended_at) = date_trunc('minute', @At)
+            WHERE job_namespace = @Namespace AND job_name = @Name AND run_id <> @RunId AND state = @State AND date_trunc('minute', ended_at) = date_trunc('minute', @At)
             LIMIT 1
             """,
-            new { Namespace = @namespace, Name = name, told.RunId, told.At },
+            new { Namespace = @namespace, Name = name, told.RunId, told.State, told.At },
             cancellationToken: cancellationToken));
         return id is { } found ? await FindAsync(connection, found, cancellationToken) : null;
     }

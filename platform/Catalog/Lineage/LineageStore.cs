@@ -17,7 +17,7 @@ internal sealed class LineageStore(NpgsqlDataSource database)
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var change = new LineageChange(transaction, told.At, cancellationToken);
-        switch (told)
+        switch (await new ProductNames(connection, now, cancellationToken).OfAsync(told))
         {
             case LineageEvent.OfDataset dataset:
                 await change.DescribeAsync("lineage_datasets", dataset.Dataset);
@@ -42,16 +42,19 @@ internal sealed class LineageStore(NpgsqlDataSource database)
     /// <summary>What lies within some steps of a node; null when there is no such node.</summary>
     /// <param name="candidates">The node, in each way that its id can be read.</param>
     /// <param name="depth">How many steps.</param>
+    /// <param name="now">The moment whose default major versions have the plain names.</param>
     /// <param name="isVisible">Whether a dataset may be shown; what lies behind one that may not is not followed.</param>
     /// <param name="cancellationToken">Cancels reading.</param>
-    public async Task<LineageGraph?> GraphAsync(IReadOnlyList<LineageNodeId> candidates, int depth, Func<LineageName, Task<bool>> isVisible, CancellationToken cancellationToken)
+    public async Task<LineageGraph?> GraphAsync(IReadOnlyList<LineageNodeId> candidates, int depth, DateTimeOffset now, Func<LineageName, Task<bool>> isVisible, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         Dictionary<LineageNodeId, JsonObject> nodes = [];
         HashSet<LineageEdge> edges = [];
         List<LineageNodeId> edge = [];
-        foreach (var candidate in candidates)
+        var names = new ProductNames(connection, now, cancellationToken);
+        foreach (var asked in candidates)
         {
+            var candidate = asked with { Name = await names.OfAsync(asked.Name) };
             if (await DataAsync(connection, candidate, cancellationToken) is { } data && (candidate.IsJob || await isVisible(candidate.Name)))
             {
                 nodes.Add(candidate, data);

@@ -15,7 +15,7 @@ internal sealed record BatchOrigin(string BatchId, bool IsStream, IReadOnlyList<
     public static BatchOrigin OfOutbox(DataProductDescriptor product, TableBatch batch)
     {
         var outbox = $"{product.Name.Domain}.outbox";
-        return new BatchOrigin(batch.Id, IsStream: true, [(outbox, Text(batch.Last)), .. batch.Inputs.Select(input => (input.Product.Product.ToString(), Text(input.Position)))], column => [new ColumnOrigin(outbox, column)]);
+        return new BatchOrigin(batch.Id, IsStream: true, [(outbox, Text(batch.Last)), .. batch.Inputs.Select(input => (input.Product.Reference.ToString(), Text(input.Position)))], column => [new ColumnOrigin(outbox, column)]);
     }
 
     /// <summary>Rows that a program made.</summary>

@@ -17,6 +17,8 @@ internal static class PublishEvent
     /// <param name="origin">Where its rows come from.</param>
     public static JsonObject Of(DataProductDescriptor product, BatchReport report, BatchOrigin origin)
     {
+        // The catalog has the plain names for the default major version.
+        var name = new ProductReference(product.Name, report.Version.Major).ToString();
         return new JsonObject
         {
             ["eventTime"] = report.CheckedAt.UtcDateTime.ToString("O", CultureInfo.InvariantCulture),
@@ -24,21 +26,31 @@ internal static class PublishEvent
             ["producer"] = Producer,
             ["schemaURL"] = "https://openlineage.io/spec/2-0-2/OpenLineage.json#/$defs/RunEvent",
             // The same publish told again is the same run.
-            ["run"] = new JsonObject { ["runId"] = StableId.Of($"publish/{product.Name}/{report.Version.Major}/{origin.BatchId}/{report.SnapshotId}").ToString(), ["facets"] = new JsonObject() },
+            ["run"] = new JsonObject { ["runId"] = StableId.Of($"publish/{product.Name}/{report.Version.Major}/{origin.BatchId}/{report.SnapshotId}").ToString(), ["facets"] = RunFacets(report) },
             ["job"] = new JsonObject
             {
                 ["namespace"] = Namespace,
-                ["name"] = $"{product.Name}.publish",
+                ["name"] = $"{name}.publish",
                 ["facets"] = new JsonObject { ["jobType"] = Facet("2-0-4/JobTypeJobFacet", new() { ["processingType"] = origin.IsStream ? "STREAMING" : "BATCH", ["integration"] = "MESH", ["jobType"] = "PUBLISH" }) },
             },
             ["inputs"] = new JsonArray([.. origin.Datasets.Select(read => Dataset(read.Name, read.Version is null ? [] : new() { ["version"] = Version(read.Version) }))]),
-            ["outputs"] = report.SnapshotId is not { } snapshot ? [] : new JsonArray(Output(product, origin, report, snapshot)),
+            ["outputs"] = report.SnapshotId is not { } snapshot ? [] : new JsonArray(Output(product, name, origin, report, snapshot)),
         };
     }
 
-    private static JsonObject Output(DataProductDescriptor product, BatchOrigin origin, BatchReport report, long snapshot)
+    // Why a batch was kept out: the checks' own words, which hold no value of any row.
+    private static JsonObject RunFacets(BatchReport report) => report.SnapshotId is not null ? [] : new JsonObject
     {
-        var output = Dataset(product.Name.ToString(), new()
+        ["errorMessage"] = Facet("1-0-1/ErrorMessageRunFacet", new()
+        {
+            ["message"] = string.Join(" ", report.Results.Where(result => result.KeepsOut).Select(result => $"{result.Check.Kind}: {result.Reason}")),
+            ["programmingLanguage"] = "C#",
+        }),
+    };
+
+    private static JsonObject Output(DataProductDescriptor product, string name, BatchOrigin origin, BatchReport report, long snapshot)
+    {
+        var output = Dataset(name, new()
         {
             ["version"] = Version(snapshot.ToString(CultureInfo.InvariantCulture)),
             ["schema"] = Facet("1-2-0/SchemaDatasetFacet", new()

@@ -59,6 +59,35 @@ public sealed class LineageTests(CatalogFixture catalog)
     }
 
     [SkippableFact]
+    public async Task Failures_of_a_streaming_job_are_counted_by_the_minute_with_the_newest_reason()
+    {
+        await TellAsync(Run("COMPLETE", 0, run: Guid.NewGuid(), streaming: true));
+        for (var second = 1; second <= 4; second++)
+            await TellAsync(Run("FAIL", second, $"reason {second}", run: Guid.NewGuid(), streaming: true));
+
+        var run = (await GraphAsync($"job:mesh:{_domain}.daily.refresh")).Single(node => Text(node!["type"]) == "JOB")!["data"]!["latestRun"]!;
+
+        Assert.Equal(("FAIL", 4, "reason 4"), (Text(run["state"]), run["runs"]!.GetValue<int>(), Text(run["facets"]!["note"]!["text"])));
+    }
+
+    [SkippableFact]
+    public async Task Major_versions_are_nodes_of_their_own_and_the_default_one_has_the_plain_name()
+    {
+        var product = new TestProduct { Domain = _domain, Product = "b" };
+        await catalog.RegisterAsync(product);
+        await catalog.RegisterAsync(product with { Version = "2.0.0", Classification = "restricted" });
+        await TellAsync(Job("a", "b@1"));
+        await TellAsync(Job("a", "b@2"));
+        await TellAsync(Job("b@2", "c"));
+
+        Assert.Equal(
+            [$"dataset:mesh:{_domain}.a", $"dataset:mesh:{_domain}.b", $"dataset:mesh:{_domain}.b@1", $"dataset:mesh:{_domain}.c", $"job:mesh:{_domain}.b.refresh", $"job:mesh:{_domain}.b@1.refresh", $"job:mesh:{_domain}.c.refresh"],
+            (await GraphAsync($"dataset:mesh:{_domain}.b@2")).Select(node => Text(node!["id"])));
+        var (_, seen) = await catalog.GetAsync($"/api/v1/lineage?nodeId=dataset:mesh:{_domain}.b@1", catalog.Analyst());
+        Assert.Equal([$"dataset:mesh:{_domain}.a", $"dataset:mesh:{_domain}.b@1"], seen["graph"]!.AsArray().Select(node => Text(node!["id"])).Where(id => id.StartsWith("dataset:", StringComparison.Ordinal)));
+    }
+
+    [SkippableFact]
     public async Task Facet_that_is_taken_back_is_gone()
     {
         await TellAsync(Dataset(0, """{"documentation": {"_producer": "p", "_schemaURL": "s", "description": "old"}}"""));

@@ -187,7 +187,7 @@ public sealed class TablePortWorkerTests(PostgresFixture postgres) : IClassFixtu
         Assert.Equal((Orders, "1-1", 1L, (await world.Catalog.TableAsync(Orders))!.CurrentSnapshotId), (product, report.BatchId, report.Rows, report.SnapshotId));
         Assert.Equal([CheckOutcome.Passed, CheckOutcome.Failed], report.Results.Select(result => result.Outcome));
         var told = Assert.Single(world.Catalog.Lineage);
-        Assert.Equal(("COMPLETE", "checked.orders.publish"), (told["eventType"]!.GetValue<string>(), told["job"]!["name"]!.GetValue<string>()));
+        Assert.Equal(("COMPLETE", "checked.orders@1.publish"), (told["eventType"]!.GetValue<string>(), told["job"]!["name"]!.GetValue<string>()));
         Assert.Equal(report.SnapshotId.ToString(), told["outputs"]![0]!["facets"]!["version"]!["datasetVersion"]!.GetValue<string>());
         Assert.Equal("1", told["inputs"]![0]!["facets"]!["version"]!["datasetVersion"]!.GetValue<string>());
     }

@@ -1,0 +1,63 @@
+using System.Globalization;
+using Dapper;
+using MeshStarter.Contracts;
+using Npgsql;
+
+namespace MeshStarter.Catalog.Lineage;
+
+/// <summary>
+/// What products and their jobs are called in the graph: as everywhere, the plain name is the default major version's, and the others
+/// have their number, <c>orders.orders@1</c> with its job <c>orders.orders@1.publish</c>. Whoever tells may always give the number.
+/// </summary>
+/// <param name="connection">Where major versions are kept.</param>
+/// <param name="now">The moment whose default counts.</param>
+/// <param name="cancellationToken">Cancels looking.</param>
+internal sealed class ProductNames(NpgsqlConnection connection, DateTimeOffset now, CancellationToken cancellationToken)
+{
+    /// <summary>An event with the names of the graph.</summary>
+    public async Task<LineageEvent> OfAsync(LineageEvent told) => told switch
+    {
+        LineageEvent.OfRun run => run with { Job = await OfAsync(run.Job), Inputs = await OfAsync(run.Inputs), Outputs = await OfAsync(run.Outputs) },
+        LineageEvent.OfJob job => job with { Job = await OfAsync(job.Job), Inputs = await OfAsync(job.Inputs), Outputs = await OfAsync(job.Outputs) },
+        LineageEvent.OfDataset dataset => dataset with { Dataset = await OfAsync(dataset.Dataset) },
+        _ => told,
+    };
+
+    /// <summary>The graph's name of a job or dataset.</summary>
+    public async Task<LineageName> OfAsync(LineageName name)
+    {
+        var mark = name.Namespace == LineageAccess.Mesh ? name.Name.IndexOf('@', StringComparison.Ordinal) : -1;
+        if (mark < 0)
+        {
+            return name;
+        }
+
+        var end = name.Name.IndexOf('.', mark) is var dot and >= 0 ? dot : name.Name.Length;
+        return DataProductId.TryParse(name.Name[..mark], out var product)
+            && int.TryParse(name.Name.AsSpan(mark + 1, end - mark - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var major)
+            && await DefaultAsync(product) == major
+                ? name with { Name = product + name.Name[end..] }
+                : name;
+    }
+
+    private async Task<LineageNode> OfAsync(LineageNode node) => node with { Name = await OfAsync(node.Name) };
+
+    private async Task<IReadOnlyList<LineageNode>> OfAsync(IReadOnlyList<LineageNode> nodes)
+    {
+        List<LineageNode> named = new(nodes.Count);
+        foreach (var node in nodes)
+        {
+            named.Add(await OfAsync(node));
+        }
+
+        return named;
+    }
+
+    private async Task<int?> DefaultAsync(DataProductId product) => await connection.ExecuteScalarAsync<int?>(new CommandDefinition(
+        """
+        SELECT major FROM major_lives WHERE name = @Name
+        ORDER BY (active_from <= @Now AND (retires_at IS NULL OR retires_at > @Now)) DESC, major DESC LIMIT 1
+        """,
+        new { Name = product.ToString(), Now = now },
+        cancellationToken: cancellationToken));
+}

@@ -93,6 +93,31 @@ public sealed class PathTests(CatalogFixture catalog)
     }
 
     [SkippableFact]
+    public async Task Statistics_that_are_not_there_keep_a_commit_out_and_a_registered_table_is_taken_as_it_is()
+    {
+        using var owner = await OwnerAsync();
+        await owner.CreateAsync(_product.Domain, "notes");
+        var table = await owner.AppendAsync(_product.Domain, "notes", $"{Bucket}/notes/1.parquet");
+        Task<IcebergCaller.Answer> SetAsync() => owner.CommitAsync(
+            _product.Domain,
+            "notes",
+            $$$"""{"action":"set-statistics","statistics":{"snapshot-id":{{{table.Metadata.CurrentSnapshotId}}},"statistics-path":"{{{Bucket}}}/notes/s.puffin","file-size-in-bytes":1,"file-footer-size-in-bytes":1,"blob-metadata":[]} }""");
+
+        var refused = await SetAsync();
+        Assert.Equal(HttpStatusCode.BadRequest, refused.Status);
+        Assert.Contains("s.puffin", refused.Message, StringComparison.Ordinal);
+        await File.WriteAllTextAsync($"{catalog.Buckets}/{_product.Domain}/notes/s.puffin", "s");
+        var set = await SetAsync();
+        Assert.Equal(HttpStatusCode.OK, set.Status);
+
+        // What is gone from it is its owner's to know.
+        Assert.Equal(HttpStatusCode.NoContent, (await owner.SendAsync("DELETE", $"mesh/namespaces/{_product.Domain}/tables/notes")).Status);
+        File.Delete($"{catalog.Buckets}/{_product.Domain}/notes/s.puffin");
+        File.Delete($"{catalog.Buckets}/{_product.Domain}/notes/1.parquet");
+        Assert.Equal(HttpStatusCode.OK, (await owner.SendAsync("POST", $"mesh/namespaces/{_product.Domain}/register", $$$"""{"name":"again","metadata-location":"{{{set.MetadataLocation}}}"}""")).Status);
+    }
+
+    [SkippableFact]
     public async Task Registered_metadata_is_held_against_the_rule_with_all_it_reaches()
     {
         using var administrator = new IcebergCaller(catalog, catalog.Administrator());

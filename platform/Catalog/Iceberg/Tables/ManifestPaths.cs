@@ -23,10 +23,11 @@ internal sealed class ManifestPaths(TableStorage storage)
     /// <param name="domain">The domain.</param>
     /// <param name="table">The table with the snapshots.</param>
     /// <param name="snapshots">The snapshots that are new.</param>
+    /// <param name="statistics">The statistics files that are new.</param>
     /// <param name="care">What is done for the files that the snapshots add.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="IcebergRefusedException">A path leads out of the bucket, or a file that the commit brings is not there or cannot be read.</exception>
-    public async Task RequireInBucketAsync(string domain, TableMetadata table, IReadOnlyList<Snapshot> snapshots, FileCare care, CancellationToken cancellationToken)
+    public async Task RequireInBucketAsync(string domain, TableMetadata table, IReadOnlyList<Snapshot> snapshots, IReadOnlyList<string> statistics, FileCare care, CancellationToken cancellationToken)
     {
         var store = storage.StoreOf(domain);
         var planner = new ScanPlanner(store, new ManifestCache(maxBytes: 0));
@@ -57,18 +58,80 @@ internal sealed class ManifestPaths(TableStorage storage)
                 });
             if (care == FileCare.MustExist)
                 await store.RequireAsync(added, cancellationToken);
+            if (care == FileCare.MustExist && statistics.Count > 0)
+                await store.SealAsync(statistics, cancellationToken);
             else if (care == FileCare.Flushed)
-                await store.SealAsync([.. snapshots.Select(snapshot => snapshot.ManifestList).OfType<string>(), .. fresh.Values.Select(manifest => manifest.Location), .. added], cancellationToken);
+                await store.SealAsync([.. statistics, .. snapshots.Select(snapshot => snapshot.ManifestList).OfType<string>(), .. fresh.Values.Select(manifest => manifest.Location), .. added], cancellationToken);
         }
         catch (StorageException exception) when (exception.Failure is StorageFailure.NotFound or StorageFailure.Refused)
         {
             throw IcebergRefusedException.BadRequest($"snapshot: {exception.Message}");
         }
 
+        Remember(fresh.Keys);
+    }
+
+    /// <summary>Flushes the files that some snapshots reach, with their folders, and others: those that are there and can be.</summary>
+    /// <param name="domain">The domain whose files they are; null for the platform's, which lie anywhere.</param>
+    /// <param name="table">The table with the snapshots.</param>
+    /// <param name="snapshots">The snapshots that are new.</param>
+    /// <param name="others">Other files that are new.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task FlushAsync(string? domain, TableMetadata table, IReadOnlyList<Snapshot> snapshots, IReadOnlyList<string> others, CancellationToken cancellationToken)
+    {
+        // An S3 store holds what it took.
+        if (storage.IsS3)
+        {
+            return;
+        }
+
+        var store = storage.StoreOf(domain);
+        var planner = new ScanPlanner(store, new ManifestCache(maxBytes: 0));
+        var seen = new HashSet<UInt128>();
+        var files = new HashSet<string>(others, StringComparer.Ordinal);
+        foreach (var snapshot in snapshots)
+        {
+            files.UnionWith(snapshot.Manifests ?? [snapshot.ManifestList!]);
+            foreach (var manifest in await ThereAsync(() => planner.ManifestsAsync(snapshot, cancellationToken)))
+            {
+                var key = KeyOf($"flushed {domain}", manifest);
+                if (_known.ContainsKey(key) || !seen.Add(key))
+                    continue;
+                files.Add(manifest.Location);
+                files.UnionWith((await ThereAsync(() => planner.EntriesAsync(table, manifest, cancellationToken))).Where(entry => entry.IsLive).Select(entry => entry.File.Location));
+            }
+        }
+
+        await Parallel.ForEachAsync(
+            files,
+            new ParallelOptions { MaxDegreeOfParallelism = ReadsAtOnce, CancellationToken = cancellationToken },
+            async (file, token) => await ThereAsync<string>(async () =>
+            {
+                await store.SealAsync([file], token);
+                return [];
+            }));
+        Remember(seen);
+    }
+
+    private void Remember(IEnumerable<UInt128> keys)
+    {
         if (_known.Count > MaximumKnown)
             _known.Clear();
-        foreach (var key in fresh.Keys)
+        foreach (var key in keys)
             _known.TryAdd(key, value: true);
+    }
+
+    // What is not there, or is nobody's to write here, the table names at its writer's risk.
+    private static async Task<IReadOnlyList<T>> ThereAsync<T>(Func<Task<IReadOnlyList<T>>> read)
+    {
+        try
+        {
+            return await read();
+        }
+        catch (Exception exception) when (exception is StorageException or IcebergException)
+        {
+            return [];
+        }
     }
 
     private void Require(string domain, ManifestFile manifest, IReadOnlyList<ManifestEntry> entries)
@@ -92,8 +155,8 @@ internal sealed class ManifestPaths(TableStorage storage)
 /// <summary>What the catalog does for the files that a commit adds, before the commit comes into force.</summary>
 internal enum FileCare
 {
-    /// <summary>Nothing: the table is taken in as it is.</summary>
-    None,
+    /// <summary>Flushes those that are there, with their folders: the table is taken in as it is.</summary>
+    FlushedWhereThere,
 
     /// <summary>Sees that they are there; the mesh's own writers have flushed them.</summary>
     MustExist,

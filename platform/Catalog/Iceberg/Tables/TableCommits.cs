@@ -26,7 +26,7 @@ internal sealed class TableCommits(
         var uuid = Guid.NewGuid();
         var location = table.Location is { Length: > 0 } asked ? asked : storage.LocationFor(target, uuid);
         var metadata = table.ToMetadata(location, uuid, time.GetUtcNow().ToUnixTimeMilliseconds());
-        await paths.RequireAsync(target, before: null, metadata, FileCare.None, cancellationToken);
+        await paths.RequireAsync(target, before: null, metadata, FileCare.Flushed, cancellationToken);
         if (!table.Stage)
         {
             return (target, await InsertAsync(target, metadata, key, cancellationToken));
@@ -53,7 +53,7 @@ internal sealed class TableCommits(
             storage.RequireInBucket(domain, metadataLocation, "metadata-location");
         var table = await files.ReadAsync(metadataLocation, target.Domain, cancellationToken);
         var tableId = standing?.TableId ?? Guid.NewGuid();
-        await paths.RequireAsync(target, before: null, table.Metadata, FileCare.None, cancellationToken);
+        await paths.RequireAsync(target, table, cancellationToken);
         await SwapAsync(new TableMove(target, tableId, standing?.MetadataLocation, table) { ClaimsLocation = true, IsWrittenHere = false }, key, cancellationToken);
         return (target, table);
     }

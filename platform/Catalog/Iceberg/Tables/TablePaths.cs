@@ -12,14 +12,18 @@ internal sealed class TablePaths(TableStorage storage, ManifestPaths manifests)
     /// <param name="target">The table.</param>
     /// <param name="before">Its metadata before; null when it had none here, so that every part is held against the rule.</param>
     /// <param name="after">Its metadata after.</param>
-    /// <param name="care">What is done for the files that new snapshots add.</param>
+    /// <param name="care">What is done for the files that new snapshots add; those of the platform's own tables are flushed where they are there.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public async Task RequireAsync(TableTarget target, TableMetadata? before, TableMetadata after, FileCare care, CancellationToken cancellationToken)
     {
         // The catalog itself writes there, whoever asks.
         _ = TableStorage.PathOf(after.Location);
+        var known = before?.Snapshots.Select(snapshot => snapshot.SnapshotId).ToHashSet() ?? [];
+        var added = after.Snapshots.Where(snapshot => !known.Contains(snapshot.SnapshotId)).ToList();
+        var statistics = after.Statistics.Except(before?.Statistics ?? []).Concat(after.PartitionStatistics.Except(before?.PartitionStatistics ?? [])).Select(file => file.Path).ToList();
         if (target.Domain is not { } domain)
         {
+            await manifests.FlushAsync(domain: null, after, added, statistics, cancellationToken);
             return;
         }
 
@@ -28,16 +32,23 @@ internal sealed class TablePaths(TableStorage storage, ManifestPaths manifests)
             RequirePlace(target, domain, after.Location);
         }
 
-        var known = before?.Snapshots.Select(snapshot => snapshot.SnapshotId).ToHashSet() ?? [];
-        var added = after.Snapshots.Where(snapshot => !known.Contains(snapshot.SnapshotId)).ToList();
         foreach (var location in added.SelectMany(snapshot => snapshot.Manifests ?? [snapshot.ManifestList!]))
             storage.RequireInBucket(domain, location, "manifest-list");
 
-        foreach (var file in after.Statistics.Except(before?.Statistics ?? []).Concat(after.PartitionStatistics.Except(before?.PartitionStatistics ?? [])))
-            storage.RequireInBucket(domain, file.Path, "statistics-path");
+        foreach (var path in statistics)
+            storage.RequireInBucket(domain, path, "statistics-path");
         foreach (var entry in after.MetadataLog.Except(before?.MetadataLog ?? []))
             storage.RequireInBucket(domain, entry.MetadataFile, "metadata-log");
-        await manifests.RequireInBucketAsync(domain, after, added, care, cancellationToken);
+        await manifests.RequireInBucketAsync(domain, after, added, statistics, care, cancellationToken);
+        if (care == FileCare.FlushedWhereThere)
+            await manifests.FlushAsync(domain, after, added, statistics, cancellationToken);
+    }
+
+    /// <summary>Holds a table that is taken in as it is against the rule, and flushes what there is of it.</summary>
+    public async Task RequireAsync(TableTarget target, CatalogTable table, CancellationToken cancellationToken)
+    {
+        await RequireAsync(target, before: null, table.Metadata, FileCare.FlushedWhereThere, cancellationToken);
+        await manifests.FlushAsync(target.Domain, table.Metadata, [], [table.MetadataLocation!], cancellationToken);
     }
 
     private void RequirePlace(TableTarget target, string domain, string location)

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json;
 using MeshStarter.Contracts;
 using MeshStarter.Sdk.Tests.Ports.Running;
@@ -15,6 +16,24 @@ public sealed class PortAccessTests(OrdersMesh mesh)
     private const string Rest = "/products/orders/rows";
 
     public static TheoryData<string> Ports => new(Stream, EventTable, Table, Rest);
+
+    [SkippableTheory]
+    [MemberData(nameof(Ports))]
+    public async Task Port_of_a_version_that_ends_says_since_when_and_until_when(string port)
+    {
+        mesh.Require();
+        var end = DateTimeOffset.UnixEpoch.AddYears(200);
+        using var owner = await mesh.CatalogClientAsync("orders-owner");
+        using var set = await owner.PostAsJsonAsync(new Uri($"products/orders.{port.Split('/')[2]}/majors/1/retirement", UriKind.Relative), new RetirementRequest(end), MeshJson.Options);
+        Assert.Equal(HttpStatusCode.NoContent, set.StatusCode);
+
+        // A service asks the catalog now and then where its products stand.
+        HttpResponseMessage answer = new();
+        await Eventually.HoldsAsync(async () => (answer = (await mesh.GetAsync(port, "orders-owner")).Response).Headers.Contains("Sunset"));
+
+        Assert.Equal("Mon, 01 Jan 2170 00:00:00 GMT", answer.Headers.GetValues("Sunset").Single());
+        Assert.Matches("^@[0-9]{10}$", answer.Headers.GetValues("Deprecation").Single());
+    }
 
     [SkippableTheory]
     [MemberData(nameof(Ports))]

@@ -76,4 +76,16 @@ public sealed class AppendTests
         Assert.Equal(["""{"id":1}"""], await table.RowsAsync());
         Assert.Single(table.FilesOnDisk);
     }
+
+    [Fact]
+    public async Task Table_of_a_thousand_columns_is_published_and_read()
+    {
+        using var table = new TestTable(string.Join("; ", Enumerable.Range(0, 1_000).Select(number => $"c{number} {(number % 2 == 0 ? "INTEGER" : "STRUCT<a:STRING, b:ARRAY<DECIMAL(10,2)>>")}")));
+        var row = table.Canonical($"{{{string.Join(",", Enumerable.Range(0, 1_000).Select(number => $"\"c{number}\":{(number % 2 == 0 ? $"{number}" : $$"""{"a":"{{number}}","b":["{{number}}.00"]}""")}"))}}}");
+
+        await table.PublishAsync((1, row));
+        await table.PublishAsync((2, row));
+
+        Assert.Equal([row, row], await table.RowsAsync());
+    }
 }

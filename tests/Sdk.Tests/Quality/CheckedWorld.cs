@@ -26,6 +26,12 @@ internal sealed class CheckedWorld(MeshDatabase database, TableCatalogServer cat
 
     public TableCatalogServer Catalog => catalog;
 
+    /// <summary>What the relay logged.</summary>
+    public LogLines<TablePortWorker> Log { get; } = new();
+
+    /// <summary>The folder of a product's table.</summary>
+    public string FolderOf(string product) => Directory.EnumerateDirectories(bucket.Root, $"{DataProductId.Parse(product).Product}_v1", SearchOption.AllDirectories).Single();
+
     public MeshDatabase Database => database;
 
     public MovableTime Time { get; } = new();
@@ -73,7 +79,7 @@ internal sealed class CheckedWorld(MeshDatabase database, TableCatalogServer cat
             reporter,
             Options.Create(new SdkOptions { PublishInterval = TimeSpan.FromMilliseconds(20) }),
             Time,
-            new LogLines<TablePortWorker>());
+            Log);
         var sequencer = new OutboxSequencer(database.Source, _signal, NullLogger<OutboxSequencer>.Instance);
         await sequencer.StartAsync(CancellationToken.None);
         await reporter.StartAsync(CancellationToken.None);

@@ -137,6 +137,28 @@ public sealed class TablePortWorkerTests(PostgresFixture postgres) : IClassFixtu
     }
 
     [SkippableFact]
+    public async Task Table_whose_folder_is_gone_says_so_and_holds_up_no_other_and_goes_on_when_it_is_back()
+    {
+        await using var world = await CheckedWorld.StartAsync(postgres);
+        await using var service = await world.PublishAsync();
+        await world.EmitAsync((Orders, """{"order_id":1,"status":"placed"}"""));
+        await world.StandsAsync(Orders, "placed");
+        var folder = world.FolderOf(Orders);
+        Directory.Move(folder, folder + ".away");
+
+        // The first publish of a row with a key looks for the row that it replaces.
+        await world.EmitAsync((Orders, """{"order_id":1,"status":"paid"}"""));
+        await Eventually.HoldsAsync(() => world.Log.Any(line => line.StartsWith("checked.orders_v1 was not published and is tried again: ", StringComparison.Ordinal) && line.Contains(folder, StringComparison.Ordinal)));
+        await world.EmitAsync(("checked.prices", 1, """{"item_id":1,"amount":7}"""));
+        await Eventually.HoldsAsync(async () => await world.RowsAsync("checked.prices", 1) is ["""{"item_id":1,"amount":7}"""]);
+
+        if (Directory.Exists(folder))
+            Directory.Delete(folder, recursive: true);
+        Directory.Move(folder + ".away", folder);
+        await world.StandsAsync(Orders, "paid");
+    }
+
+    [SkippableFact]
     public async Task Relay_whose_session_is_gone_keeps_nothing_out_any_more()
     {
         var events = new ProductMajor(DataProductId.Parse(Events), 1);

@@ -18,8 +18,8 @@ internal sealed partial class MemoryGuard : IDisposable
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(20);
     private static readonly Lock Limits = new();
-    private static int s_guards;
-    private static ResourceLimit s_before;
+    private static int _guards;
+    private static ResourceLimit _limitBefore;
 
     private readonly long _before = Environment.WorkingSet;
     private readonly CancellationTokenSource _exceeded = new();
@@ -66,22 +66,22 @@ internal sealed partial class MemoryGuard : IDisposable
     {
         lock (Limits)
         {
-            if (s_guards == 0)
+            if (_guards == 0)
             {
                 // size resident shared text lib data dt, in pages
                 var mapped = ulong.Parse(File.ReadAllText("/proc/self/statm").Split(' ')[5], null) * (ulong)Environment.SystemPageSize;
-                if (GetLimit(Data, out s_before) != 0 || s_before.Current <= mapped + MostMappedBytes)
+                if (GetLimit(Data, out _limitBefore) != 0 || _limitBefore.Current <= mapped + MostMappedBytes)
                 {
                     return false;
                 }
 
-                if (SetLimit(Data, s_before with { Current = mapped + MostMappedBytes }) != 0)
+                if (SetLimit(Data, _limitBefore with { Current = mapped + MostMappedBytes }) != 0)
                 {
                     return false;
                 }
             }
 
-            s_guards++;
+            _guards++;
             return true;
         }
     }
@@ -91,7 +91,7 @@ internal sealed partial class MemoryGuard : IDisposable
     {
         lock (Limits)
         {
-            if (--s_guards == 0 && SetLimit(Data, s_before) != 0)
+            if (--_guards == 0 && SetLimit(Data, _limitBefore) != 0)
             {
                 throw new Win32Exception(Marshal.GetLastPInvokeError());
             }

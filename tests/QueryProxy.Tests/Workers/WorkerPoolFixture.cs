@@ -1,3 +1,4 @@
+using MeshStarter.Lake.Storage;
 using MeshStarter.QueryProxy.Products;
 using MeshStarter.QueryProxy.Workers;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -15,7 +16,7 @@ public sealed class WorkerPoolFixture : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        Pool = new WorkerPool(Microsoft.Extensions.Options.Options.Create(Options), new DomainBuckets(Buckets), TimeProvider.System, NullLogger<WorkerPool>.Instance);
+        Pool = new WorkerPool(Microsoft.Extensions.Options.Options.Create(Options), new DomainBuckets(new BucketNames(Buckets), vended: null), TimeProvider.System, NullLogger<WorkerPool>.Instance);
         await Pool.StartAsync(CancellationToken.None);
     }
 

@@ -16,7 +16,7 @@ internal static class IcebergServices
 
         builder.Services.AddSingleton(provider => OpenStorage(storage, provider.GetRequiredService<TimeProvider>()));
         builder.Services.AddSingleton(provider => new CredentialVendor(
-            provider.GetRequiredService<TableStorage>().IsS3 && storage.S3.Vending.AccessKey is not null ? new TokenService(storage.S3, provider.GetRequiredService<TimeProvider>()) : null,
+            provider.GetRequiredService<TableStorage>().IsS3 && storage.S3.Vending.AccessKey is not null ? new TokenService(storage.S3, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<TokenService>>()) : null,
             provider.GetRequiredService<CatalogDecisions>(),
             provider.GetRequiredService<TimeProvider>()));
         builder.Services.AddSingleton<IdempotentAnswers>();

@@ -55,7 +55,7 @@ internal sealed class LineageStore(NpgsqlDataSource database)
         foreach (var asked in candidates)
         {
             var candidate = asked with { Name = await names.OfAsync(asked.Name) };
-            if (await DataAsync(connection, candidate, cancellationToken) is { } data && (candidate.IsJob || await isVisible(candidate.Name)))
+            if (await DataAsync(connection, candidate, cancellationToken) is { } data && await IsSeenAsync(candidate))
             {
                 nodes.Add(candidate, data);
                 edge.Add(candidate);
@@ -70,7 +70,7 @@ internal sealed class LineageStore(NpgsqlDataSource database)
             {
                 foreach (var (other, isIntoNode) in await NeighboursAsync(connection, node, cancellationToken))
                 {
-                    if (!other.IsJob && !nodes.ContainsKey(other) && !await isVisible(other.Name))
+                    if (!nodes.ContainsKey(other) && !await IsSeenAsync(other))
                     {
                         continue;
                     }
@@ -88,6 +88,12 @@ internal sealed class LineageStore(NpgsqlDataSource database)
             edge = next;
         }
 
+        foreach (var run in nodes.Values.Select(data => data["latestRun"]).OfType<JsonObject>())
+        {
+            await KeepSeenAsync(run["inputs"]);
+            await KeepSeenAsync(run["outputs"]);
+        }
+
         return nodes.Count == 0 ? null : new LineageGraph([.. nodes
             .Select(node => (Id: node.Key.ToString(), node.Key.IsJob, Data: node.Value))
             .OrderBy(node => node.Id, StringComparer.Ordinal)
@@ -97,6 +103,43 @@ internal sealed class LineageStore(NpgsqlDataSource database)
                 node.Data,
                 [.. edges.Where(way => way.Destination == node.Id).OrderBy(way => way.Origin, StringComparer.Ordinal)],
                 [.. edges.Where(way => way.Origin == node.Id).OrderBy(way => way.Destination, StringComparer.Ordinal)]))]);
+
+        // Who may see nothing of what a job makes, may not see what it said of that.
+        async Task<bool> IsSeenAsync(LineageNodeId node)
+        {
+            if (!node.IsJob)
+            {
+                return await isVisible(node.Name);
+            }
+
+            var made = (await NeighboursAsync(connection, node, cancellationToken)).Where(other => !other.IsIntoNode).Select(other => other.Node.Name).ToList();
+            foreach (var dataset in made)
+            {
+                if (await isVisible(dataset))
+                {
+                    return true;
+                }
+            }
+
+            return made.Count == 0;
+        }
+
+        async Task KeepSeenAsync(JsonNode? datasets)
+        {
+            foreach (var (id, _) in datasets?.AsObject().ToList() ?? [])
+            {
+                if (LineageNodeId.TryParse(id, out var readings))
+                {
+                    foreach (var dataset in readings)
+                    {
+                        if (!await isVisible(dataset.Name))
+                        {
+                            datasets!.AsObject().Remove(id);
+                        }
+                    }
+                }
+            }
+        }
     }
 
     private static async Task<JsonObject?> DataAsync(NpgsqlConnection connection, LineageNodeId node, CancellationToken cancellationToken)

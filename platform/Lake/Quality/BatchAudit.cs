@@ -112,7 +112,7 @@ internal static class BatchAudit
         }
         catch (DuckDbException exception)
         {
-            return Broken(check, FirstLine(exception.Message));
+            return Broken(check, Reason(exception));
         }
         catch (OperationCanceledException exception) when (limit.Ended(exception) is { } reason)
         {
@@ -128,6 +128,11 @@ internal static class BatchAudit
         : new CheckFinding(new CheckResult { Check = check, Outcome = CheckOutcome.Failed, Reason = problem }, []);
 
     private static CheckFinding Passed(QualityCheck check) => new(new CheckResult { Check = check, Outcome = CheckOutcome.Passed }, []);
+
+    // A reason is for whoever may know the product. What the engine says of SQL, the contract has; what it says of a row may quote a value.
+    private static string Reason(DuckDbException exception) => exception.Kind is DuckDbErrorKind.Parser or DuckDbErrorKind.Syntax or DuckDbErrorKind.Binder or DuckDbErrorKind.Catalog
+        ? FirstLine(exception.Message)
+        : $"a value of the batch, or the work it takes, is more than the check can do ({exception.Kind}).";
 
     private static string FirstLine(string text) => text.Split('\n', 2)[0].Trim();
 }

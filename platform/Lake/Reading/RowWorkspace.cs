@@ -80,6 +80,18 @@ public sealed class RowWorkspace : IDisposable
         connection.Execute($"CREATE VIEW {SqlIdentifier.Quote(table)} AS {rows.Sql}");
     }
 
+    /// <summary>Makes a table of rows that are read from their files now, and need them no more.</summary>
+    /// <param name="table">Its name; there must be none of it yet.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="DuckDbException">The rows exceed the workspace's memory, or cannot be read.</exception>
+    public void Copy(string table, TableRows rows, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        using var connection = _engine.Connect();
+        connection.Execute($"CREATE TABLE {SqlIdentifier.Quote(table)} AS {rows.Sql}", cancellationToken);
+    }
+
     /// <summary>Makes a table of rows that are values already.</summary>
     /// <typeparam name="TRow">A row.</typeparam>
     /// <param name="table">Its name; there must be none of it yet.</param>

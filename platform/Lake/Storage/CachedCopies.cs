@@ -12,6 +12,7 @@ internal sealed class CachedCopies(string folder, long maxBytes, TimeProvider ti
     private readonly Lock _lock = new();
     private long? _bytes;
     private long? _looked;
+    private bool _isSpent;
 
     /// <summary>Counts bytes that are about to come, deleting copies that were not used for long where there is too much; false where there is no room.</summary>
     public bool TryMakeRoom(long bytes)
@@ -23,7 +24,7 @@ internal sealed class CachedCopies(string folder, long maxBytes, TimeProvider ti
                 return false;
             }
 
-            if (_bytes + bytes > maxBytes && _looked is { } looked && time.GetElapsedTime(looked) < LookInterval)
+            if (_bytes + bytes > maxBytes && _isSpent && _looked is { } looked && time.GetElapsedTime(looked) < LookInterval)
             {
                 return false;
             }
@@ -52,11 +53,13 @@ internal sealed class CachedCopies(string folder, long maxBytes, TimeProvider ti
         var bytes = files.Sum(file => file.Length);
         var unused = time.GetUtcNow().UtcDateTime - ObjectCache.Grace;
 
+        _isSpent = true;
         // A tenth more than needed, so that it is not looked through again at once.
         foreach (var (file, used, length) in files.TakeWhile(file => file.Used < unused))
         {
             if (bytes + wanted <= maxBytes - (maxBytes / 10))
             {
+                _isSpent = false;
                 break;
             }
 

@@ -63,8 +63,7 @@ public sealed class TableWriter : IDisposable
     /// <summary>The snapshot that published a batch; null when none did, or it is not kept any more.</summary>
     /// <exception cref="IcebergException">The catalog refuses the table.</exception>
     public async Task<long?> SnapshotOfAsync(DataProductDescriptor product, string batchId, CancellationToken cancellationToken) =>
-        (await ProductTable.OpenAsync(_catalog, product, cancellationToken)).Metadata.Snapshots
-            .FirstOrDefault(snapshot => snapshot.Summary.GetValueOrDefault(SnapshotSummaryKeys.BatchId) == batchId)?.SnapshotId;
+        PublishedBy(batchId, (await ProductTable.OpenAsync(_catalog, product, cancellationToken)).Metadata)?.SnapshotId;
 
     /// <summary>
     /// Publishes a batch that its product's checks let pass: facts are appended; for a product with a key, each change replaces
@@ -128,7 +127,7 @@ public sealed class TableWriter : IDisposable
             product,
             async table =>
             {
-                if (table.Metadata.Snapshots.FirstOrDefault(snapshot => snapshot.Summary.GetValueOrDefault(SnapshotSummaryKeys.BatchId) == batchId && table.Metadata.WasMain(snapshot.SnapshotId)) is { } published)
+                if (PublishedBy(batchId, table.Metadata) is { } published)
                 {
                     return new PublishOutcome(published, []);
                 }
@@ -166,6 +165,10 @@ public sealed class TableWriter : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _engine.Dispose();
+
+    // What only a branch holds may be called by the name of any batch.
+    private static Snapshot? PublishedBy(string batchId, TableMetadata table) => table.Snapshots.FirstOrDefault(snapshot =>
+        snapshot.Summary.GetValueOrDefault(SnapshotSummaryKeys.BatchId) == batchId && table.WasMain(snapshot.SnapshotId));
 
     // A publish that lost its race is made anew on what came first.
     private async Task<PublishOutcome> TryAsync(DataProductDescriptor product, Func<LoadedTable, Task<PublishOutcome>> publish, CancellationToken cancellationToken)

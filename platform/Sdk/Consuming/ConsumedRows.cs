@@ -119,7 +119,7 @@ public abstract class ConsumedRows
             throw new SubscriptionRefusedException(Products.First().Product, "has no stream port that could be followed; read it again instead, or ask its owner for one");
         }
 
-        var read = new ReadProducts();
+        var read = new ReadProducts { AreKept = true };
         foreach (var product in followed)
         {
             var table = read.NextTable;

@@ -7,6 +7,9 @@ internal sealed class ReadProducts
 {
     private readonly Dictionary<Subscription, (string Table, long? Version)> _tables = [];
 
+    /// <summary>Whether rows are taken into memory at once: they are asked for long after their files may be gone.</summary>
+    public bool AreKept { get; init; }
+
     /// <summary>A name for the next table.</summary>
     public string NextTable => $"t{_tables.Count}";
 

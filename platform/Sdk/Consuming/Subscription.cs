@@ -113,7 +113,15 @@ public sealed class Subscription : ConsumedRows
             }
             else if (await FilesAsync(cancellationToken) is { } files)
             {
-                workspace.View(table, files);
+                if (read.AreKept)
+                {
+                    workspace.Copy(table, files, cancellationToken);
+                }
+                else
+                {
+                    workspace.View(table, files);
+                }
+
                 version = files.Snapshot?.SnapshotId;
             }
             else

@@ -57,7 +57,8 @@ internal sealed class QuarantineStore(NpgsqlDataSource database, TimeProvider ti
             """
             INSERT INTO mesh.quarantine (product, version, batch_id, rows, results, samples, quarantined_at)
             VALUES (@Product, @Version, @BatchId, @Rows, @Results::jsonb, @Samples::jsonb, @Now)
-            ON CONFLICT (product, batch_id) DO UPDATE SET version = excluded.version, rows = excluded.rows, results = excluded.results, samples = excluded.samples
+            ON CONFLICT (product, batch_id) DO UPDATE SET version = excluded.version, rows = excluded.rows, results = excluded.results, samples = excluded.samples,
+                quarantined_at = excluded.quarantined_at, replayed_at = NULL, snapshot_id = NULL
             """,
             new { Product = product.ToString(), Version = version.ToString(), BatchId = batchId, Rows = rows, Results = Results(findings), Samples = Samples(findings), Now = time.GetUtcNow() },
             cancellationToken: cancellationToken));

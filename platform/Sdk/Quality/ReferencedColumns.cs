@@ -19,6 +19,10 @@ internal sealed class ReferencedColumns(DataProductConsumer consumer, TimeProvid
 
     private readonly ConcurrentDictionary<DataProductId, (Subscription Subscription, long Since)> _subscriptions = new();
     private readonly ConcurrentDictionary<(DataProductId Product, string Column), Values> _values = new();
+    // A check that was given older values may still be about to read them.
+    private static readonly TimeSpan LongestCheck = TimeSpan.FromMinutes(1);
+
+    private readonly Queue<(string Path, long Since)> _replaced = [];
     private readonly SemaphoreSlim _turn = new(1);
     private readonly string _folder = Directory.CreateTempSubdirectory("mesh-referenced-").FullName;
 
@@ -76,17 +80,21 @@ internal sealed class ReferencedColumns(DataProductConsumer consumer, TimeProvid
         var since = time.GetTimestamp();
         using var workspace = new RowWorkspace();
         await subscription.LoadColumnAsync(workspace, "referenced", column, cancellationToken);
-        // The file before this one may be read at this moment; the one before that is not.
         var path = Path.Combine(_folder, $"{Guid.NewGuid():N}.parquet");
         var sql = workspace.Save("SELECT DISTINCT * FROM referenced", path, cancellationToken);
-        if (known?.Before is { } old)
+        if (known is not null)
         {
-            File.Delete(old);
+            _replaced.Enqueue((known.Path, since));
         }
 
-        _values[key] = new Values(sql, path, known?.Path, since);
+        while (_replaced.TryPeek(out var oldest) && time.GetElapsedTime(oldest.Since) > LongestCheck)
+        {
+            File.Delete(_replaced.Dequeue().Path);
+        }
+
+        _values[key] = new Values(sql, path, since);
         return sql;
     }
 
-    private sealed record Values(string Sql, string Path, string? Before, long Since);
+    private sealed record Values(string Sql, string Path, long Since);
 }

@@ -123,6 +123,26 @@ public sealed class LineageTests(CatalogFixture catalog)
     }
 
     [SkippableFact]
+    public async Task Job_is_seen_by_who_may_know_something_that_it_makes_and_its_run_names_nothing_else()
+    {
+        await catalog.RegisterAsync(new TestProduct { Domain = _domain, Product = "daily", Classification = "restricted" });
+        await TellAsync(Run("COMPLETE", 5));
+        var job = $"/api/v1/lineage?nodeId={Uri.EscapeDataString($"job:mesh:{_domain}.daily.refresh")}";
+        Assert.Equal(HttpStatusCode.NotFound, (await catalog.GetAsync(job, catalog.Analyst())).Status);
+        Assert.DoesNotContain("JOB", (await catalog.GetAsync($"/api/v1/lineage?nodeId={Uri.EscapeDataString($"dataset:postgres://db:5432:shop.{_domain}.orders")}", catalog.Analyst())).Body.ToJsonString(), StringComparison.Ordinal);
+
+        var open = Run("COMPLETE", 6);
+        open["outputs"]!.AsArray().Add(JsonNode.Parse($$"""{"namespace": "mesh", "name": "{{_domain}}.open", "facets": {} }"""));
+        await TellAsync(open);
+
+        var seen = await catalog.GetAsync(job, catalog.Analyst());
+        Assert.Equal(HttpStatusCode.OK, seen.Status);
+        Assert.Equal(
+            [$"dataset:mesh:{_domain}.open"],
+            seen.Body["graph"]!.AsArray().Single(node => Text(node!["type"]) == "JOB")!["data"]!["latestRun"]!["outputs"]!.AsObject().Select(output => output.Key));
+    }
+
+    [SkippableFact]
     public async Task Who_reads_a_product_does_not_say_what_it_is_and_the_run_keeps_which_state_was_read()
     {
         await TellAsync(Dataset(0, """{"version": {"_producer": "p", "_schemaURL": "s", "datasetVersion": "7"}}"""));

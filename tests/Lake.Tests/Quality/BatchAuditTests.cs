@@ -83,6 +83,15 @@ public sealed class BatchAuditTests
     }
 
     [Fact]
+    public void Reason_of_a_check_that_breaks_quotes_no_value_of_a_row()
+    {
+        var findings = Run("(1, 'ana@example.org')", new QualityCheck.Sql("SELECT CAST(status AS INTEGER) FROM this"), new QualityCheck.Sql("SELECT nothing FROM this"));
+
+        Assert.Equal("The check cannot be run: a value of the batch, or the work it takes, is more than the check can do (Conversion).", findings[0].Result.Reason);
+        Assert.Contains("nothing", findings[1].Result.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Pattern_that_the_engine_does_not_know_breaks_its_own_check_alone()
     {
         var findings = Run("(1, NULL)", new QualityCheck.NotNull(["status"]), new QualityCheck.Regex("status", "(?<year>"));

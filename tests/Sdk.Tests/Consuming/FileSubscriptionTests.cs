@@ -94,6 +94,29 @@ public sealed class FileSubscriptionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Table_beside_a_stream_that_is_followed_is_the_one_of_the_beginning_also_when_its_files_are_gone()
+    {
+        await PublishAsync((1, "placed"));
+        var feed = new EventFeed("orders.events");
+        _server.Register("orders.events", PortType.Stream, ("n", "BIGINT"));
+        _server.Ports["orders.events"] = feed.ServeAsync;
+        feed.Emit(1, """{"n":1}""");
+        var events = await new DataProductConsumer(_server.Address, _http).SubscribeAsync("orders.events", CancellationToken.None);
+        List<int> answers = [];
+        await foreach (var rows in events.Join(await SubscribeAsync(), on: "n").FollowAsync<Row>(CancellationToken.None))
+        {
+            answers.Add(rows.Count);
+            if (answers.Count == 2)
+                break;
+            foreach (var file in Directory.EnumerateFiles(_server.Bucket.Root, "*.parquet", SearchOption.AllDirectories))
+                File.Delete(file);
+            feed.Emit(2, """{"n":1}""");
+        }
+
+        Assert.Equal([1, 2], answers);
+    }
+
+    [Fact]
     public async Task Who_may_not_have_the_files_reads_the_port_and_asks_for_files_once()
     {
         await PublishAsync((1, "placed"));

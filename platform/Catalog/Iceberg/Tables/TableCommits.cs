@@ -110,7 +110,6 @@ internal sealed class TableCommits(
                     if (move is not null)
                         moves.Add(move);
                 }
-
             }
             catch
             {

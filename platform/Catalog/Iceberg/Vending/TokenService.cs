@@ -7,7 +7,7 @@ using MeshStarter.Lake.Storage;
 namespace MeshStarter.Catalog.Iceberg;
 
 /// <summary>The S3 store's token service (AWS STS, AssumeRole): hands on a part of the rights that it gives to the vending keys, for a while.</summary>
-internal sealed class TokenService : IDisposable
+internal sealed partial class TokenService : IDisposable
 {
     // Stores that take the rights of the access key look at no role, and want one named none the less.
     private const string NoRole = "arn:aws:iam::000000000000:role/mesh-vending";
@@ -20,9 +20,11 @@ internal sealed class TokenService : IDisposable
     private readonly VendingOptions _options;
     private readonly S3Endpoint _store;
     private readonly TimeProvider _time;
+    private readonly ILogger _logger;
 
-    public TokenService(S3Options options, TimeProvider time)
+    public TokenService(S3Options options, TimeProvider time, ILogger<TokenService> logger)
     {
+        _logger = logger;
         _options = options.Vending;
         _store = options.ToEndpoint();
         _time = time;
@@ -50,11 +52,16 @@ internal sealed class TokenService : IDisposable
         }
         catch (Exception exception) when (exception is AmazonServiceException or AmazonClientException or HttpRequestException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            throw IcebergRefusedException.Unavailable($"The store's token service gives no credentials now: {exception.Message} Try again in a moment, or ask in SQL.");
+            // What it says names accounts and roles, which are not the reader's to know.
+            LogRefused(folder.ToString(), exception.Message);
+            throw IcebergRefusedException.Unavailable("The store's token service gives no credentials now. Try again in a moment, or ask in SQL; the catalog's log says why.");
         }
     }
 
     public void Dispose() => _client.Dispose();
+
+    [LoggerMessage(EventId = 2203, Level = LogLevel.Warning, Message = "The token service gives no credentials for {Folder}: {Reason}")]
+    private partial void LogRefused(string folder, string reason);
 
     // [\w+=,.@-]{2,64} (AWS STS API reference, AssumeRole)
     private static string SessionName(string caller)

@@ -28,7 +28,8 @@ public sealed class S3Connection : IDisposable
         ArgumentNullException.ThrowIfNull(endpoint);
         ArgumentNullException.ThrowIfNull(credentials);
         _endpoint = endpoint;
-        _client = new AmazonS3Client(AwsClients.Credentials(credentials), AwsClients.Configure(new AmazonS3Config { ForcePathStyle = endpoint.PathStyle }, endpoint, AnswerLimit, Retries));
+        // The client's own limit counts what is sent too; what asks for less has its limit beside it.
+        _client = new AmazonS3Client(AwsClients.Credentials(credentials), AwsClients.Configure(new AmazonS3Config { ForcePathStyle = endpoint.PathStyle }, endpoint, TimeFor(S3Upload.LargestInOnePart), Retries));
     }
 
     /// <summary>Whoever needs longer than an answer takes: the time for so many bytes at the slowest that is waited for.</summary>

@@ -38,18 +38,19 @@ internal static class TablePort
         }
 
         PortDeprecation.Tell(http.Response, majors.StatusOf(own));
-        var (query, problem) = TableQuery.Read(http.Request.Query, own.Descriptor.Schema);
-        if (query is null)
-        {
-            return PortProblems.BadRequest(problem!);
-        }
-
         var principal = http.User.ToPrincipal();
         var decision = access.Decide(principal, own);
         access.Record(principal, own, decision);
         if (!decision.Permit)
         {
             return PortProblems.Denied(own, decision);
+        }
+
+        // What is wrong with a question tells of the contract, which is not for who may not read.
+        var (query, problem) = TableQuery.Read(http.Request.Query, own.Descriptor.Schema);
+        if (query is null)
+        {
+            return PortProblems.BadRequest(problem!);
         }
 
         var rows = query switch

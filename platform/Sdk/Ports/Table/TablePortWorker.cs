@@ -63,9 +63,9 @@ internal sealed partial class TablePortWorker(
             {
                 return;
             }
-            catch (Exception exception) when (exception is NpgsqlException or IOException or OperationCanceledException)
+            catch (Exception exception)
             {
-                // It is tried again and again; why it fails is told once.
+                // Whatever ended the term, a lost session above all, another one begins. It is tried again and again; why it fails is told once.
                 if (told != exception.Message)
                 {
                     LogStandsBy(logger, told = exception.Message);

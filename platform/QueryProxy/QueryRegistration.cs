@@ -66,7 +66,7 @@ internal static class QueryRegistration
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new StartRefusedException($"Setting Mesh:Storage:Cache: the folder {storage.Cache} cannot be written: {exception.Message} Give its owner the right to write it, or set another folder.", exception);
+            throw StartRefusedException.OfFolder("Mesh:Storage:Cache", storage.Cache, exception);
         }
     }
 

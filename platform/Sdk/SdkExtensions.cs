@@ -259,7 +259,7 @@ public static class SdkExtensions
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new StartRefusedException($"Setting Mesh:Storage:Bucket: the folder {bucket} cannot be written: {exception.Message} Give its owner the right to write it, or set another folder.", exception);
+            throw StartRefusedException.OfFolder("Mesh:Storage:Bucket", bucket, exception);
         }
     }
 
@@ -278,7 +278,7 @@ public static class SdkExtensions
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new StartRefusedException($"Setting Mesh:Storage:Cache: the folder {options.Cache} cannot be written: {exception.Message} Give its owner the right to write it, or set another folder.", exception);
+            throw StartRefusedException.OfFolder("Mesh:Storage:Cache", options.Cache, exception);
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Dapper;
+using MeshStarter.Catalog.Lifecycle;
 using MeshStarter.Contracts;
 using Npgsql;
 
@@ -54,9 +55,9 @@ internal sealed class ProductNames(NpgsqlConnection connection, DateTimeOffset n
     }
 
     private async Task<int?> DefaultAsync(DataProductId product) => await connection.ExecuteScalarAsync<int?>(new CommandDefinition(
-        """
-        SELECT major FROM major_lives WHERE name = @Name
-        ORDER BY (active_from <= @Now AND (retires_at IS NULL OR retires_at > @Now)) DESC, major DESC LIMIT 1
+        $"""
+        SELECT m.major FROM major_lives m WHERE m.name = @Name
+        ORDER BY {MajorsInUse.Condition} DESC, m.major DESC LIMIT 1
         """,
         new { Name = product.ToString(), Now = now },
         cancellationToken: cancellationToken));

@@ -11,7 +11,7 @@ namespace MeshStarter.Catalog.Products;
 internal sealed class ProductStore(NpgsqlDataSource database, TimeProvider time)
 {
     // The default major version first: the newest that is in use. Where none is, the newest that there was.
-    private const string Default = "(m.active_from <= @Now AND (m.retires_at IS NULL OR m.retires_at > @Now)) DESC, v.major DESC, v.minor DESC, v.patch DESC";
+    private const string Default = MajorsInUse.Condition + " DESC, v.major DESC, v.minor DESC, v.patch DESC";
 
     /// <summary>The default version of each product after a name, in order of name.</summary>
     public async Task<IReadOnlyList<ProductDetails>> ListAsync(string? domain, string? after, int limit, CancellationToken cancellationToken)

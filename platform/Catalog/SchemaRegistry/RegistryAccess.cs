@@ -42,8 +42,8 @@ internal sealed class RegistryAccess(CatalogDecisions decisions, TimeProvider ti
 
         var (bundle, now) = (decisions.Bundle, time.GetUtcNow());
         var majors = await connection.QueryAsync<(string Details, bool IsInUse)>(new CommandDefinition(
-            """
-            SELECT DISTINCT ON (v.name, v.major) v.details::text, m.active_from <= @Now AND (m.retires_at IS NULL OR m.retires_at > @Now)
+            $"""
+            SELECT DISTINCT ON (v.name, v.major) v.details::text, {MajorsInUse.Condition}
             FROM product_versions v JOIN major_lives m ON m.name = v.name AND m.major = v.major
             WHERE v.name = ANY (@Names)
             ORDER BY v.name, v.major, v.minor DESC, v.patch DESC

@@ -18,10 +18,16 @@ internal static class BatchAudit
     public static bool LooksAtStanding(DataProductDescriptor product) => product.Quality.Checks.Any(check => check switch
     {
         QualityCheck.Unique { Columns: var columns } => product.Key.Count == 0 || product.Key.Except(columns, StringComparer.Ordinal).Any(),
+        _ => LooksAtAllStanding(check),
+    });
+
+    /// <summary>Whether a check looks at the standing rows whatever their values.</summary>
+    public static bool LooksAtAllStanding(QualityCheck check) => check switch
+    {
         QualityCheck.Freshness => true,
         QualityCheck.Sql { Query: var query } => query.Contains("standing", StringComparison.OrdinalIgnoreCase),
         _ => false,
-    });
+    };
 
     /// <summary>A finding for each check, in the descriptor's order.</summary>
     /// <param name="session">A session of the engine that can read the batch's relations; it gets the views <c>this</c> and <c>standing</c>.</param>

@@ -128,7 +128,7 @@ internal sealed class BatchPublish(ITableCatalog catalog, IObjectStore store, Ta
         var audited = new AuditedBatch
         {
             Rows = rows,
-            Standing = checks.Any(static check => check is QualityCheck.Freshness || (check is QualityCheck.Sql { Query: var query } && query.Contains("standing", StringComparison.OrdinalIgnoreCase))) ? await replaced.BesideAsync(batch, [], cancellationToken) : null,
+            Standing = checks.Any(BatchAudit.LooksAtAllStanding) ? await replaced.BesideAsync(batch, [], cancellationToken) : null,
             StandingLike = columns => like[columns],
             // Of many rows, and nobody else's tables wait for them.
             Limit = TimeSpan.FromMinutes(10),

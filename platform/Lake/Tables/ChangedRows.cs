@@ -62,14 +62,11 @@ internal sealed class ChangedRows
     public string Replaced(ScanQuery standing, CancellationToken cancellationToken)
     {
         _session.Execute(
-            $"CREATE TEMP TABLE replaced AS SELECT old.\"{ScanSql.FileColumn}\", old.\"{ScanSql.RowColumn}\" FROM ({standing.Sql}) AS old SEMI JOIN changed ON {SameKey}",
+            $"CREATE TEMP TABLE replaced AS SELECT old.\"{ScanSql.FileColumn}\", old.\"{ScanSql.RowColumn}\" FROM ({standing.Sql}) AS old SEMI JOIN changed ON {SameKey.Of(_product.Key)}",
             cancellationToken);
         return "SELECT * FROM replaced";
     }
 
     /// <summary>Of some rows of the table those that readers see beside the batch once it is published.</summary>
-    public string Beside(string standing) => _product.Key.Count == 0 ? standing : $"SELECT old.* FROM ({standing}) AS old ANTI JOIN changed ON {SameKey}";
-
-    // Not USING: a key without a value, which a descriptor is only warned of, would never be replaced.
-    private string SameKey => string.Join(" AND ", _product.Key.Select(SqlIdentifier.Quote).Select(column => $"old.{column} IS NOT DISTINCT FROM changed.{column}"));
+    public string Beside(string standing) => _product.Key.Count == 0 ? standing : $"SELECT old.* FROM ({standing}) AS old ANTI JOIN changed ON {SameKey.Of(_product.Key)}";
 }

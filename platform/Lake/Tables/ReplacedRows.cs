@@ -100,11 +100,9 @@ internal sealed class ReplacedRows
             return;
         }
 
-        // Not USING: a key without a value, which a descriptor is only warned of, would never be replaced.
-        var same = string.Join(" AND ", key.Select(SqlIdentifier.Quote).Select(column => $"old.{column} IS NOT DISTINCT FROM changed.{column}"));
         var standing = await _scan.BuildWithPositionsAsync(plan, cancellationToken);
         session.Execute(
-            $"INSERT INTO replaced SELECT old.\"{ScanSql.FileColumn}\", old.\"{ScanSql.RowColumn}\" FROM ({Without(standing).Sql}) AS old SEMI JOIN ({rows}) AS changed ON {same}",
+            $"INSERT INTO replaced SELECT old.\"{ScanSql.FileColumn}\", old.\"{ScanSql.RowColumn}\" FROM ({Without(standing).Sql}) AS old SEMI JOIN ({rows}) AS changed ON {SameKey.Of(key)}",
             cancellationToken);
     }
 

@@ -11,14 +11,23 @@ internal sealed class StreamFeed(DataProductConsumer consumer, DataProductId pro
 
     private static readonly TimeSpan LongPoll = TimeSpan.FromSeconds(20);
 
+    /// <summary>The address of a page of a stream port.</summary>
+    /// <param name="port">The port.</param>
+    /// <param name="most">Most events of the page.</param>
+    /// <param name="waits">Whether the answer waits a while for the first.</param>
+    /// <param name="lastEventId">The event to go on after; null for the start.</param>
+    public static Uri Page(Uri port, int most, bool waits, string? lastEventId)
+    {
+        var query = string.Create(CultureInfo.InvariantCulture, $"limit={most}&timeout={(waits ? LongPoll.TotalMilliseconds : 0):F0}");
+        return new UriBuilder(port) { Query = lastEventId is null ? query : $"{query}&lastEventId={Uri.EscapeDataString(lastEventId)}" }.Uri;
+    }
+
     /// <summary>The events after one; waits a while for the first where it is to wait, and answers none when it does not come.</summary>
     /// <exception cref="SubscriptionRefusedException">The product cannot be read by this caller.</exception>
     /// <exception cref="HttpRequestException">The port does not answer.</exception>
     public async Task<IReadOnlyList<CloudEvent>> ReadAsync(string? lastEventId, bool waits, CancellationToken cancellationToken)
     {
-        var query = string.Create(CultureInfo.InvariantCulture, $"limit={Most}&timeout={(waits ? LongPoll.TotalMilliseconds : 0):F0}")
-            + (lastEventId is null ? "" : $"&lastEventId={Uri.EscapeDataString(lastEventId)}");
-        using var response = await consumer.SendAsync(new UriBuilder(port) { Query = query }.Uri, product.Domain, product, cancellationToken);
+        using var response = await consumer.SendAsync(Page(port, Most, waits, lastEventId), product.Domain, product, cancellationToken);
         return CloudEventBatch.Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken));
     }
 

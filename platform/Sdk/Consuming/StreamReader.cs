@@ -11,8 +11,6 @@ internal sealed class StreamReader(ConsumedStream stream, CatalogClient catalog,
     // Most events of a page: a full one is followed by another.
     private const int PageSize = 1_000;
 
-    private static readonly TimeSpan LongPoll = TimeSpan.FromSeconds(20);
-
     private Uri? _feed;
     private Ahead? _ahead;
 
@@ -59,8 +57,7 @@ internal sealed class StreamReader(ConsumedStream stream, CatalogClient catalog,
         try
         {
             _feed ??= await FindAsync(product, cancellationToken);
-            var query = $"?limit={PageSize}&timeout={LongPoll.TotalMilliseconds:F0}" + (lastEventId is null ? "" : $"&lastEventId={Uri.EscapeDataString(lastEventId)}");
-            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_feed + query));
+            using var request = new HttpRequestMessage(HttpMethod.Get, StreamFeed.Page(_feed, PageSize, waits: true, lastEventId));
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await tokens.GetTokenAsync(product.Product.Domain, cancellationToken));
             using var response = await http.SendAsync(request, cancellationToken);
             notices.Tell(product, response.Headers);

@@ -70,21 +70,8 @@ internal sealed class TestMesh : IAsyncDisposable
     public Task<(HttpStatusCode Status, JsonElement Body)> GetAsync(string resource, string path, string persona) => SendAsync(HttpMethod.Get, resource, path, persona, content: null);
 
     /// <summary>Asks until the answer is right, or time is up; returns the last answer.</summary>
-    public async Task<JsonElement> GetUntilAsync(string resource, string path, string persona, Func<JsonElement, bool> right)
-    {
-        using var patience = new CancellationTokenSource(Patience);
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(500));
-        while (true)
-        {
-            var (status, body) = await GetAsync(resource, path, persona);
-            if ((status == HttpStatusCode.OK && right(body)) || patience.IsCancellationRequested)
-            {
-                return body;
-            }
-
-            await timer.WaitForNextTickAsync(CancellationToken.None);
-        }
-    }
+    public async Task<JsonElement> GetUntilAsync(string resource, string path, string persona, Func<JsonElement, bool> right) =>
+        (await UntilAsync(() => GetAsync(resource, path, persona), answer => answer.Status == HttpStatusCode.OK && right(answer.Body))).Body;
 
     /// <summary>An answer to what a persona posts.</summary>
     public Task<(HttpStatusCode Status, JsonElement Body)> PostAsync(string resource, string path, string persona, object body) => SendAsync(HttpMethod.Post, resource, path, persona, JsonContent.Create(body));
@@ -112,25 +99,34 @@ internal sealed class TestMesh : IAsyncDisposable
     }
 
     /// <summary>Asks until the answer is right, or time is up; returns the last answer.</summary>
-    public async Task<IReadOnlyList<JsonElement>> QueryUntilAsync(string sql, string persona, Func<IReadOnlyList<JsonElement>, bool> right)
+    public Task<IReadOnlyList<JsonElement>> QueryUntilAsync(string sql, string persona, Func<IReadOnlyList<JsonElement>, bool> right)
+    {
+        return UntilAsync(AskAsync, right);
+
+        async Task<IReadOnlyList<JsonElement>> AskAsync()
+        {
+            try
+            {
+                return await QueryAsync(sql, persona);
+            }
+            catch (QueryRefusedException refused) when (refused.Message.Contains("TABLE_NOT_FOUND", StringComparison.Ordinal) || refused.Status >= 500)
+            {
+                // The product registers itself a moment after its service is up.
+                return [];
+            }
+        }
+    }
+
+    private static async Task<T> UntilAsync<T>(Func<Task<T>> ask, Func<T, bool> right)
     {
         using var patience = new CancellationTokenSource(Patience);
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(500));
         while (true)
         {
-            IReadOnlyList<JsonElement> rows = [];
-            try
+            var answer = await ask();
+            if (right(answer) || patience.IsCancellationRequested)
             {
-                rows = await QueryAsync(sql, persona);
-            }
-            catch (QueryRefusedException refused) when (refused.Message.Contains("TABLE_NOT_FOUND", StringComparison.Ordinal) || refused.Status >= 500)
-            {
-                // The product registers itself a moment after its service is up.
-            }
-
-            if (right(rows) || patience.IsCancellationRequested)
-            {
-                return rows;
+                return answer;
             }
 
             await timer.WaitForNextTickAsync(CancellationToken.None);

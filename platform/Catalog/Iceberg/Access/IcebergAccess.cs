@@ -132,7 +132,7 @@ internal sealed class IcebergAccess(ProductStore products, CatalogDecisions deci
 
     /// <summary>Whether the caller may put files into a table's folder: a product's files are its own service's alone, branches included.</summary>
     public static bool MayWriteFiles(Principal caller, TableTarget target) =>
-        target.Product is { } product ? IsOwnService(caller, product.Domain) : target.Domain is { } domain ? caller.Domain == domain : IsAdministrator(caller);
+        target.Product is { } product ? IsOwnService(caller, product.Domain) : MayKeepTables(caller, target.Domain);
 
     public static bool IsOwnService(Principal caller, string domain) => caller.Domain == domain && caller.Roles.Contains(MeshRoles.Service, StringComparer.Ordinal);
 

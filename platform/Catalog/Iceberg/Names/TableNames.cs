@@ -1,9 +1,10 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Dapper;
+using MeshStarter.Catalog.Lifecycle;
 using MeshStarter.Contracts;
-using MeshStarter.Lake;
 using MeshStarter.Lake.Iceberg;
+using MeshStarter.Lake;
 using Npgsql;
 
 namespace MeshStarter.Catalog.Iceberg;
@@ -81,10 +82,10 @@ internal sealed class TableNames(NpgsqlDataSource database, TimeProvider time)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         return await connection.ExecuteScalarAsync<int?>(new CommandDefinition(
-            """
-            SELECT major FROM major_lives
-            WHERE name = @Name AND (@Major::integer IS NULL OR major = @Major)
-            ORDER BY (active_from <= @Now AND (retires_at IS NULL OR retires_at > @Now)) DESC, major DESC
+            $"""
+            SELECT m.major FROM major_lives m
+            WHERE m.name = @Name AND (@Major::integer IS NULL OR m.major = @Major)
+            ORDER BY {MajorsInUse.Condition} DESC, m.major DESC
             LIMIT 1
             """,
             new { Name = product.ToString(), Major = major, Now = time.GetUtcNow() },

@@ -3,8 +3,8 @@ using System.Globalization;
 using Dapper;
 using MeshStarter.Catalog.Lifecycle;
 using MeshStarter.Contracts;
-using MeshStarter.Lake.Iceberg;
 using MeshStarter.Lake;
+using MeshStarter.Lake.Iceberg;
 using Npgsql;
 
 namespace MeshStarter.Catalog.Iceberg;

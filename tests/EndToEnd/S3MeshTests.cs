@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json.Nodes;
 using MeshStarter.EndToEnd.Storage;
 using MeshStarter.TestKit;
@@ -47,7 +48,7 @@ public sealed class S3MeshTests(S3Mesh s3, S3Clients clients, TrinoServer trino)
         var rows = await s3.Mesh.QueryAsync("SELECT count(*) AS n FROM inventory.stock_levels", "analyst");
         Assert.Equal(rows[0].GetProperty("n").GetInt64(), seen["rows"]!.GetValue<long>());
         Assert.Equal(("ACCESS_DENIED", "ACCESS_DENIED", "ForbiddenError"), (seen["write"]!.GetValue<string>(), seen["elsewhere"]!.GetValue<string>(), seen["masked"]!.GetValue<string>()));
-        await AssertAuditedAsync("Got credentials to read the files of table inventory.stock_levels_v1 until ");
+        await AssertAuditedAsync("inventory.stock_levels", "Got credentials to read the files of table inventory.stock_levels_v1 until ");
     }
 
     [SkippableFact]
@@ -62,6 +63,22 @@ public sealed class S3MeshTests(S3Mesh s3, S3Clients clients, TrinoServer trino)
         Assert.StartsWith("s3://mesh-orders/notes_", location, StringComparison.Ordinal);
         var left = await clients.RunAsync("listed", Asked(MinioServer.RootAccessKey, MinioServer.RootSecretKey, new JsonObject { ["bucket"] = "mesh-orders", ["prefix"] = location["s3://mesh-orders/".Length..] + "/" }));
         Assert.Equal("[]", left.ToJsonString());
+    }
+
+    [SkippableFact]
+    public async Task Owner_adds_a_branch_of_a_product_which_is_audited_and_published_and_touches_nothing_else_of_it()
+    {
+        Require();
+        await s3.Mesh.QueryUntilAsync("SELECT count(DISTINCT order_id) AS n FROM orders.orders", "analyst", rows => rows.Count == 1 && rows[0].GetProperty("n").GetInt64() > 0);
+
+        var seen = await RunAsync("branch", "orders-owner", new JsonObject { ["table"] = "orders.orders", ["branch"] = "moved", ["column"] = "customer_city", ["value"] = "by a branch" });
+        var (status, published) = await s3.Mesh.PostAsync("orders", "/products/orders/branches/moved/publish", "orders-owner", new { });
+
+        Assert.Equal((1, HttpStatusCode.OK, 1), (seen["added"]!.GetValue<int>(), status, published.GetProperty("rows").GetInt32()));
+        Assert.All(seen["refused"]!.AsObject(), attempt => Assert.Equal((attempt.Key, "ACCESS_DENIED"), (attempt.Key, attempt.Value!.GetValue<string>())));
+        await s3.Mesh.QueryUntilAsync(
+            $"SELECT customer_city FROM orders.orders WHERE order_id = '{seen["row"]!["order_id"]!.GetValue<string>()}'", "analyst", rows => rows.Count == 1 && rows[0].GetProperty("customer_city").GetString() == "by a branch");
+        await AssertAuditedAsync("orders.orders", "Got credentials to read, and to write to branches, the files of table orders.orders_v1 until ");
     }
 
     [SkippableFact]
@@ -99,11 +116,11 @@ public sealed class S3MeshTests(S3Mesh s3, S3Clients clients, TrinoServer trino)
     }
 
     // Decisions come to the trail a moment after they were made.
-    private async Task AssertAuditedAsync(string reason)
+    private async Task AssertAuditedAsync(string product, string reason)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
-        while (!(await s3.Mesh.GetAsync("governance", "/audit?product=inventory.stock_levels&limit=500", "auditor")).Body.GetRawText().Contains(reason, StringComparison.Ordinal))
+        while (!(await s3.Mesh.GetAsync("governance", $"/audit?product={product}&limit=500", "auditor")).Body.GetRawText().Contains(reason, StringComparison.Ordinal))
         {
             await timer.WaitForNextTickAsync(patience.Token);
         }

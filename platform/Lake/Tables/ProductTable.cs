@@ -34,11 +34,12 @@ public static class ProductTable
         var metadata = table.Metadata;
         var schema = SchemaFor(metadata, product.Schema);
         var spec = SpecFor(product.PartitionBy, schema);
+        var properties = Properties.Concat(BranchFolder.PropertiesOf(metadata.Location)).Where(property => !metadata.Properties.ContainsKey(property.Key)).ToDictionary(StringComparer.Ordinal);
         List<TableUpdate> updates =
         [
             .. schema.Row.Equals(metadata.CurrentSchema.Row) ? Array.Empty<TableUpdate>() : [new AddSchema(schema), new SetCurrentSchema(-1)],
             .. spec.IsCompatibleWith(metadata.DefaultSpec) ? Array.Empty<TableUpdate>() : [new AddPartitionSpec(spec), new SetDefaultPartitionSpec(-1)],
-            .. Properties.Keys.All(metadata.Properties.ContainsKey) ? Array.Empty<TableUpdate>() : [new SetProperties(Properties)],
+            .. properties.Count == 0 ? Array.Empty<TableUpdate>() : [new SetProperties(properties)],
         ];
         return updates.Count == 0
             ? table

@@ -71,6 +71,37 @@ def own_table():
     return seen
 
 
+def branch():
+    """As an owner: writes a branch of a product with one row changed, and tries what credentials for that must not let."""
+    import pyarrow
+
+    table = catalog().load_table(asked["table"])
+    row = table.scan(limit=1).to_arrow()
+    column = row.column_names.index(asked["column"])
+    standing = next(iter(table.scan().plan_files())).file.file_path
+    table.append(row.set_column(column, row.schema.field(column), pyarrow.array([asked["value"]], row.schema.field(column).type)), branch=asked["branch"])
+    files = [task.file.file_path for task in table.scan().use_ref(asked["branch"]).plan_files()]
+    added = [file for file in files if file.startswith(table.location() + "/branches/data/")]
+
+    def overwrite(location):
+        with table.io.new_output(location).create(overwrite=True) as file:
+            file.write(b"x")
+
+    return {
+        "row": {name: str(value[0].as_py()) for name, value in zip(row.column_names, row.columns)},
+        "added": len(added),
+        "refused": {
+            "beside": refusal(lambda: write(table, table.location() + "/data/evil.parquet")),
+            "over": refusal(lambda: overwrite(standing)),
+            "manifest": refusal(lambda: write(table, table.location() + "/metadata/evil-m0.avro")),
+            "metadata": refusal(lambda: write(table, table.location() + "/metadata/99999-evil.metadata.json")),
+            "delete": refusal(lambda: table.io.delete(standing)),
+            "delete_own": refusal(lambda: table.io.delete(added[0])),
+            "elsewhere": refusal(lambda: write(table, table.location() + "_else/branches/x.parquet")),
+        },
+    }
+
+
 def listed():
     from minio import Minio
 
@@ -78,4 +109,4 @@ def listed():
     return [entry.object_name for entry in client.list_objects(asked["bucket"], prefix=asked["prefix"], recursive=True)]
 
 
-json.dump({"put": put, "read_product": read_product, "own_table": own_table, "listed": listed}[asked["task"]](), sys.stdout)
+json.dump({"put": put, "read_product": read_product, "own_table": own_table, "branch": branch, "listed": listed}[asked["task"]](), sys.stdout)

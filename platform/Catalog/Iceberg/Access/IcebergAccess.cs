@@ -2,6 +2,7 @@ using MeshStarter.Catalog.Products;
 using MeshStarter.Contracts;
 using MeshStarter.Lake;
 using MeshStarter.Lake.Iceberg;
+using MeshStarter.Lake.Storage;
 using MeshStarter.Policy;
 using MeshStarter.ServiceDefaults.Identity;
 
@@ -104,7 +105,7 @@ internal sealed class IcebergAccess(ProductStore products, CatalogDecisions deci
 
         if (!IsOwnService(caller, product.Domain))
         {
-            var permit = caller.Domain == product.Domain && caller.Roles.Contains(MeshRoles.Owner, StringComparer.Ordinal) && commit.Updates.All(IsOfABranch);
+            var permit = IsOwner(caller, product.Domain) && commit.Updates.All(IsOfABranch);
             Require(caller, permit, product, $"commit to table {target}", Door(product));
         }
     }
@@ -130,11 +131,14 @@ internal sealed class IcebergAccess(ProductStore products, CatalogDecisions deci
         }
     }
 
-    /// <summary>Whether the caller may put files into a table's folder: a product's files are its own service's alone, branches included.</summary>
-    public static bool MayWriteFiles(Principal caller, TableTarget target) =>
-        target.Product is { } product ? IsOwnService(caller, product.Domain) : MayKeepTables(caller, target.Domain);
+    /// <summary>What a caller that may load a table may do with its files: a product's are its own service's alone, but for those of its owners' branches.</summary>
+    public static FolderRights RightsTo(Principal caller, TableTarget target) => target.Product is { } product
+        ? IsOwnService(caller, product.Domain) ? FolderRights.Write : IsOwner(caller, product.Domain) ? FolderRights.AddToBranches : FolderRights.Read
+        : MayKeepTables(caller, target.Domain) ? FolderRights.Write : FolderRights.Read;
 
     public static bool IsOwnService(Principal caller, string domain) => caller.Domain == domain && caller.Roles.Contains(MeshRoles.Service, StringComparer.Ordinal);
+
+    private static bool IsOwner(Principal caller, string domain) => caller.Domain == domain && caller.Roles.Contains(MeshRoles.Owner, StringComparer.Ordinal);
 
     private static bool IsOfABranch(TableUpdate update) => update switch
     {

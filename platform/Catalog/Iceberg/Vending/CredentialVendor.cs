@@ -16,7 +16,7 @@ internal sealed class CredentialVendor(TokenService? tokens, CatalogDecisions de
 {
     private const int MostKept = 10_000;
 
-    private readonly ConcurrentDictionary<(string Subject, S3Location Folder, bool MayWrite), Given> _given = new();
+    private readonly ConcurrentDictionary<(string Subject, S3Location Folder, FolderRights Rights), Given> _given = new();
 
     /// <summary>Whether there is anything to give.</summary>
     public bool Vends => tokens is not null;
@@ -41,11 +41,15 @@ internal sealed class CredentialVendor(TokenService? tokens, CatalogDecisions de
             throw IcebergRefusedException.BadRequest($"location: {location} holds a character that stands for others in a policy, so no credentials for it alone can be made. Make the table at another location.");
         }
 
-        // A folder of a product's form may be a product's some day, and must have come from its service alone.
-        var mayWrite = IcebergAccess.MayWriteFiles(caller, target) && (target.Product is not null || target.Domain is null || !TableNames.IsVersioned(folder.Key.Split('/')[0]));
-        var vended = await FindAsync(caller.Subject, folder, mayWrite, cancellationToken);
-        decisions.Record(
-            caller, mayWrite ? AuditActions.Operate : AuditActions.ReadRaw, target.Product, permit: true, $"Got credentials to {(mayWrite ? "write" : "read")} the files of table {target} until {vended.ExpiresAt.UtcDateTime:O}.", []);
+        var rights = RightsTo(caller, target, folder);
+        var vended = await FindAsync(caller.Subject, folder, rights, cancellationToken);
+        var (action, deed) = rights switch
+        {
+            FolderRights.Write => (AuditActions.Operate, "write"),
+            FolderRights.AddToBranches => (AuditActions.Operate, "read, and to write to branches,"),
+            _ => (AuditActions.ReadRaw, "read"),
+        };
+        decisions.Record(caller, action, target.Product, permit: true, $"Got credentials to {deed} the files of table {target} until {vended.ExpiresAt.UtcDateTime:O}.", []);
         return vended;
     }
 
@@ -53,20 +57,24 @@ internal sealed class CredentialVendor(TokenService? tokens, CatalogDecisions de
     /// <returns>Null where nothing is vended.</returns>
     public async Task<VendedCredentials?> ToPurgeAsync(Principal caller, string location, CancellationToken cancellationToken) =>
         tokens is not null && S3Location.IsOne(location) && S3Location.Parse(location) is var folder && SessionPolicy.CanName(folder)
-            ? await FindAsync(caller.Subject, folder, mayWrite: true, cancellationToken)
+            ? await FindAsync(caller.Subject, folder, FolderRights.Write, cancellationToken)
             : null;
 
+    // A folder of a product's form may be a product's some day, and must have come from its service alone.
+    private static FolderRights RightsTo(Principal caller, TableTarget target, S3Location folder) =>
+        target is { Product: null, Domain: not null } && TableNames.IsVersioned(folder.Key.Split('/')[0]) ? FolderRights.Read : IcebergAccess.RightsTo(caller, target);
+
     // Somebody who asks again soon gets the same: half of their time is left at least.
-    private async Task<VendedCredentials> FindAsync(string subject, S3Location folder, bool mayWrite, CancellationToken cancellationToken)
+    private async Task<VendedCredentials> FindAsync(string subject, S3Location folder, FolderRights rights, CancellationToken cancellationToken)
     {
-        var key = (subject, folder, mayWrite);
+        var key = (subject, folder, rights);
         var now = time.GetUtcNow();
         if (_given.TryGetValue(key, out var standing) && standing.Renews > now)
         {
             return standing.Vended;
         }
 
-        var made = await tokens!.AssumeAsync(subject, folder, mayWrite, cancellationToken);
+        var made = await tokens!.AssumeAsync(subject, folder, rights, cancellationToken);
         if (_given.Count >= MostKept)
         {
             _given.Clear();

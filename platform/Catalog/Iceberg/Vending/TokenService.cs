@@ -35,14 +35,14 @@ internal sealed partial class TokenService : IDisposable
 
     /// <summary>Credentials for a folder.</summary>
     /// <exception cref="IcebergRefusedException">The token service refuses or does not answer.</exception>
-    public async Task<VendedCredentials> AssumeAsync(string caller, S3Location folder, bool mayWrite, CancellationToken cancellationToken)
+    public async Task<VendedCredentials> AssumeAsync(string caller, S3Location folder, FolderRights rights, CancellationToken cancellationToken)
     {
         var request = new AssumeRoleRequest
         {
             RoleArn = _options.RoleArn is { Length: > 0 } role ? role : NoRole,
             RoleSessionName = SessionName(caller),
             DurationSeconds = (int)_options.Lifetime.TotalSeconds,
-            Policy = SessionPolicy.Of(folder, mayWrite, Partition(_store.Region)),
+            Policy = SessionPolicy.Of(folder, rights, Partition(_store.Region)),
         };
         try
         {

@@ -4,8 +4,8 @@ using MeshStarter.Lake.Iceberg;
 namespace MeshStarter.Lake.Storage;
 
 /// <summary>
-/// What credentials for a table's folder may do, in the words of IAM (policy version 2012-10-17): take its files, and for a writer put and
-/// delete them, but for the metadata files, which are the catalog's. Pure.
+/// What credentials for a table's folder may do, in the words of IAM (policy version 2012-10-17): take its files, and with more rights put
+/// or delete some, but for the metadata files, which are the catalog's. Pure.
 /// </summary>
 public static class SessionPolicy
 {
@@ -17,9 +17,9 @@ public static class SessionPolicy
 
     /// <summary>The policy of a folder.</summary>
     /// <param name="folder">The folder; see <see cref="CanName"/>.</param>
-    /// <param name="mayWrite">Whether files may be put and deleted too.</param>
+    /// <param name="rights">What may be done beside reading.</param>
     /// <param name="partition">The cloud's name in resource names, <c>aws</c> for most.</param>
-    public static string Of(S3Location folder, bool mayWrite, string partition = "aws")
+    public static string Of(S3Location folder, FolderRights rights, string partition = "aws")
     {
         var bucket = $"arn:{partition}:s3:::{folder.Bucket}";
         var files = $"{bucket}/{folder.Key}/*";
@@ -30,10 +30,17 @@ public static class SessionPolicy
             json.WriteStartArray("Statement");
             Write(json, "Allow", ["s3:GetObject"], files);
             Write(json, "Allow", ["s3:ListBucket"], bucket, $"{folder.Key}/*");
-            if (mayWrite)
+            if (rights == FolderRights.Write)
             {
                 Write(json, "Allow", ["s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"], files);
                 Write(json, "Deny", ["s3:PutObject", "s3:DeleteObject"], $"{bucket}/{folder.Key}/metadata/*.metadata.json");
+            }
+            else if (rights == FolderRights.AddToBranches)
+            {
+                // Whoever may put may put over what is there, so this names no folder that main has files in.
+                var branches = BranchFolder.Of($"{bucket}/{folder.Key}");
+                Write(json, "Allow", ["s3:PutObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"], $"{branches}/*");
+                Write(json, "Deny", ["s3:PutObject"], $"{branches}/metadata/*.metadata.json");
             }
 
             json.WriteEndArray();

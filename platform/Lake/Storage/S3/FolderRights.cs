@@ -1,0 +1,14 @@
+namespace MeshStarter.Lake.Storage;
+
+/// <summary>What credentials for a table's folder are good for.</summary>
+public enum FolderRights
+{
+    /// <summary>To read the table's files.</summary>
+    Read,
+
+    /// <summary>To read them, and to put files into the <see cref="BranchFolder"/>; to delete none.</summary>
+    AddToBranches,
+
+    /// <summary>To read, put and delete files, but for the metadata files.</summary>
+    Write,
+}

@@ -20,8 +20,9 @@ internal sealed class BatchPublish(ITableCatalog catalog, IObjectStore store, Ta
 
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
-    /// <summary>Publishes a batch.</summary>
-    public async Task<PublishOutcome> RunAsync(DataProductDescriptor product, RowBatch batch, bool overwritesPartitions, CancellationToken cancellationToken)
+    /// <summary>Publishes a batch; <paramref name="offering"/> is told of each try what passed, before the catalog is.</summary>
+    public async Task<PublishOutcome> RunAsync(
+        DataProductDescriptor product, RowBatch batch, bool overwritesPartitions, Func<OfferedBatch, CancellationToken, Task> offering, CancellationToken cancellationToken)
     {
         var rows = batch.Typed(product.Schema);
         var files = new WrittenBatch(store);
@@ -32,7 +33,7 @@ internal sealed class BatchPublish(ITableCatalog catalog, IObjectStore store, Ta
             try
             {
                 var table = await ProductTable.OpenAsync(catalog, product, cancellationToken);
-                if (table.Metadata.Snapshots.FirstOrDefault(snapshot => snapshot.Summary.GetValueOrDefault(SnapshotSummaryKeys.BatchId) == batch.Id && table.Metadata.WasMain(snapshot.SnapshotId)) is { } published)
+                if (PublishedRows.Of(table.Metadata).SnapshotOf(batch.Id) is { } published)
                 {
                     await files.DiscardAsync();
                     return new PublishOutcome(published, []) { IsRepeated = true };
@@ -64,6 +65,7 @@ internal sealed class BatchPublish(ITableCatalog catalog, IObjectStore store, Ta
 
                 // Step 7: publish
                 var change = await ChangeAsync(session, batch.Id, files, replaced, plan, cancellationToken);
+                await offering(new OfferedBatch(batch.Id, count, findings), cancellationToken);
                 isOffered = true;
                 var (after, snapshotId) = await committer.CommitAsync(table, change, cancellationToken);
                 if (after.Metadata.SnapshotById(snapshotId) is { } snapshot)

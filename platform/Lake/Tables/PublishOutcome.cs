@@ -8,7 +8,7 @@ namespace MeshStarter.Lake;
 /// <param name="Findings">What each check of the contract said; none when the batch was published before.</param>
 public sealed record PublishOutcome(Snapshot? Snapshot, IReadOnlyList<CheckFinding> Findings)
 {
-    /// <summary>How many rows a <see cref="RowBatch"/> has; 0 for one that was published before.</summary>
+    /// <summary>How many rows a whole batch, or a replayed one, has; 0 for one that was published before.</summary>
     public long Rows { get; init; }
 
     /// <summary>Whether the table had the batch already.</summary>

@@ -60,10 +60,10 @@ public sealed class TableWriter : IDisposable
     public async Task<long> PublishedPositionAsync(DataProductDescriptor product, CancellationToken cancellationToken) =>
         PublishedPosition.Of((await ProductTable.OpenAsync(_catalog, product, cancellationToken)).Metadata);
 
-    /// <summary>The snapshot that published a batch; null when none did, or it is not kept any more.</summary>
+    /// <summary>How far a product's table has come, and by which batches. The table is made when it is not there.</summary>
     /// <exception cref="IcebergException">The catalog refuses the table.</exception>
-    public async Task<long?> SnapshotOfAsync(DataProductDescriptor product, string batchId, CancellationToken cancellationToken) =>
-        PublishedBy(batchId, (await ProductTable.OpenAsync(_catalog, product, cancellationToken)).Metadata)?.SnapshotId;
+    public async Task<PublishedRows> PublishedRowsAsync(DataProductDescriptor product, CancellationToken cancellationToken) =>
+        PublishedRows.Of((await ProductTable.OpenAsync(_catalog, product, cancellationToken)).Metadata);
 
     /// <summary>
     /// Publishes a batch that its product's checks let pass: facts are appended; for a product with a key, each change replaces
@@ -73,7 +73,7 @@ public sealed class TableWriter : IDisposable
     /// <exception cref="IcebergException">The table cannot be read or written; the message says why.</exception>
     /// <exception cref="DuckDbException">A row does not fit its column's type.</exception>
     public Task<PublishOutcome> PublishAsync(DataProductDescriptor product, IReadOnlyList<RowChange> batch, CancellationToken cancellationToken) =>
-        PublishAsync(product, batch, (_, _) => Task.CompletedTask, cancellationToken);
+        PublishAsync(product, batch, NobodyIsTold, cancellationToken);
 
     /// <inheritdoc cref="PublishAsync(DataProductDescriptor, IReadOnlyList{RowChange}, CancellationToken)"/>
     /// <param name="product">Whose rows they are.</param>
@@ -89,7 +89,7 @@ public sealed class TableWriter : IDisposable
                 var published = PublishedPosition.Of(table.Metadata);
                 var fresh = batch.Where(change => change.Position > published).ToList();
                 return fresh.Count == 0
-                    ? new PublishOutcome(table.Metadata.CurrentSnapshot, [])
+                    ? new PublishOutcome(table.Metadata.CurrentSnapshot, []) { IsRepeated = true }
                     : await PublishAsync(product, table, fresh, BatchId(fresh[0].Position, fresh[^1].Position), offering, cancellationToken);
             },
             cancellationToken);
@@ -103,37 +103,53 @@ public sealed class TableWriter : IDisposable
     /// <exception cref="IcebergException">The table cannot be read or written; the message says why.</exception>
     /// <exception cref="DuckDbException">The rows cannot be made, or a value does not fit its column.</exception>
     public Task<PublishOutcome> PublishAsync(DataProductDescriptor product, RowBatch batch, CancellationToken cancellationToken) =>
-        _batches.RunAsync(product, batch, overwritesPartitions: false, cancellationToken);
+        PublishAsync(product, batch, NobodyIsTold, cancellationToken);
+
+    /// <inheritdoc cref="PublishAsync(DataProductDescriptor, RowBatch, CancellationToken)"/>
+    /// <param name="product">Whose rows they are.</param>
+    /// <param name="batch">The rows.</param>
+    /// <param name="offering">Is told what passed its checks, and of each try, before the catalog is; when it fails, nothing is published.</param>
+    /// <param name="cancellationToken">Ends the publish.</param>
+    public Task<PublishOutcome> PublishAsync(DataProductDescriptor product, RowBatch batch, Func<OfferedBatch, CancellationToken, Task> offering, CancellationToken cancellationToken) =>
+        _batches.RunAsync(product, batch, overwritesPartitions: false, offering, cancellationToken);
 
     /// <summary>
     /// As <see cref="PublishAsync(DataProductDescriptor, RowBatch, CancellationToken)"/>, and every partition that the batch has a row of is
     /// replaced whole. A table without partitions is replaced whole in any case.
     /// </summary>
-    /// <inheritdoc cref="PublishAsync(DataProductDescriptor, RowBatch, CancellationToken)"/>
-    public Task<PublishOutcome> OverwritePartitionsAsync(DataProductDescriptor product, RowBatch batch, CancellationToken cancellationToken) =>
-        _batches.RunAsync(product, batch, overwritesPartitions: true, cancellationToken);
+    /// <inheritdoc cref="PublishAsync(DataProductDescriptor, RowBatch, Func{OfferedBatch, CancellationToken, Task}, CancellationToken)"/>
+    public Task<PublishOutcome> OverwritePartitionsAsync(DataProductDescriptor product, RowBatch batch, Func<OfferedBatch, CancellationToken, Task> offering, CancellationToken cancellationToken) =>
+        _batches.RunAsync(product, batch, overwritesPartitions: true, offering, cancellationToken);
 
     /// <summary>Publishes a batch late, after others that came behind it. Checks hold it as they hold any.</summary>
     /// <param name="product">Whose rows they are.</param>
     /// <param name="batchId">The batch; one that the table holds already changes nothing.</param>
-    /// <param name="rowsAt">The rows that are still to be published, given the last outbox position that the table holds; asked again when another publish comes first.</param>
+    /// <param name="rowsAt">The rows that are still to be published, given how far the table has come; asked again when another publish comes first.</param>
+    /// <param name="offering">Is told what passed its checks, and of each try, before the catalog is; when it fails, nothing is published.</param>
     /// <param name="cancellationToken">Ends the publish.</param>
     /// <inheritdoc cref="PublishAsync(DataProductDescriptor, IReadOnlyList{RowChange}, CancellationToken)"/>
     public Task<PublishOutcome> ReplayAsync(
-        DataProductDescriptor product, string batchId, Func<long, CancellationToken, Task<IReadOnlyList<RowChange>>> rowsAt, CancellationToken cancellationToken)
+        DataProductDescriptor product,
+        string batchId,
+        Func<PublishedRows, CancellationToken, Task<IReadOnlyList<RowChange>>> rowsAt,
+        Func<OfferedBatch, CancellationToken, Task> offering,
+        CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(rowsAt);
         return TryAsync(
             product,
             async table =>
             {
-                if (PublishedBy(batchId, table.Metadata) is { } published)
+                var published = PublishedRows.Of(table.Metadata);
+                if (published.SnapshotOf(batchId) is { } before)
                 {
-                    return new PublishOutcome(published, []);
+                    return new PublishOutcome(before, []) { IsRepeated = true };
                 }
 
-                var rows = await rowsAt(PublishedPosition.Of(table.Metadata), cancellationToken);
-                return rows.Count == 0 ? new PublishOutcome(table.Metadata.CurrentSnapshot, []) : await PublishAsync(product, table, rows, batchId, (_, _) => Task.CompletedTask, cancellationToken);
+                var rows = await rowsAt(published, cancellationToken);
+                return rows.Count == 0
+                    ? new PublishOutcome(table.Metadata.CurrentSnapshot, [])
+                    : await PublishAsync(product, table, rows, batchId, offering, cancellationToken) with { Rows = rows.Count };
             },
             cancellationToken);
     }
@@ -166,9 +182,7 @@ public sealed class TableWriter : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _engine.Dispose();
 
-    // What only a branch holds may be called by the name of any batch.
-    private static Snapshot? PublishedBy(string batchId, TableMetadata table) => table.Snapshots.FirstOrDefault(snapshot =>
-        snapshot.Summary.GetValueOrDefault(SnapshotSummaryKeys.BatchId) == batchId && table.WasMain(snapshot.SnapshotId));
+    private static Task NobodyIsTold(OfferedBatch offered, CancellationToken cancellationToken) => Task.CompletedTask;
 
     // A publish that lost its race is made anew on what came first.
     private async Task<PublishOutcome> TryAsync(DataProductDescriptor product, Func<LoadedTable, Task<PublishOutcome>> publish, CancellationToken cancellationToken)
@@ -221,7 +235,7 @@ public sealed class TableWriter : IDisposable
             // Step 7: publish
             await offering(new OfferedBatch(batchId, fresh.Count, findings), cancellationToken);
             isOffered = true;
-            return new PublishOutcome(await CommitAsync(table, files, batchId, Math.Max(fresh[^1].Position, PublishedPosition.Of(table.Metadata)), cancellationToken), findings);
+            return await CommitAsync(table, files, batchId, Math.Max(fresh[^1].Position, PublishedPosition.Of(table.Metadata)), findings, cancellationToken);
         }
         catch (Exception exception) when (!isOffered || exception is IcebergException)
         {
@@ -248,7 +262,8 @@ public sealed class TableWriter : IDisposable
         return await _audit.RunAsync(session, product, audited, plan, cancellationToken);
     }
 
-    private async Task<Snapshot> CommitAsync(LoadedTable table, WrittenBatch files, string batchId, long position, CancellationToken cancellationToken)
+    private async Task<PublishOutcome> CommitAsync(
+        LoadedTable table, WrittenBatch files, string batchId, long position, IReadOnlyList<CheckFinding> findings, CancellationToken cancellationToken)
     {
         var change = new SnapshotChange
         {
@@ -265,13 +280,13 @@ public sealed class TableWriter : IDisposable
         var (after, snapshotId) = await _committer.CommitAsync(table, change, cancellationToken);
         if (after.Metadata.SnapshotById(snapshotId) is { } snapshot)
         {
-            return snapshot;
+            return new PublishOutcome(snapshot, findings);
         }
 
         // The catalog took the batch before, and answered with the table as it is.
         await files.DiscardAsync();
         return PublishedPosition.Of(after.Metadata) >= position
-            ? after.Metadata.CurrentSnapshot!
+            ? new PublishOutcome(after.Metadata.CurrentSnapshot, []) { IsRepeated = true }
             : throw new IcebergConflictException($"{table.Identifier}: the catalog has taken batch {batchId} before, and the table does not hold it any more.");
     }
 }

@@ -118,11 +118,21 @@ public sealed class DataProductTable
         }
 
         // Steps 5 to 7
-        var outcome = await WriteAsync(new RowBatch(batchId, workspace, columns, sql), overwrites, cancellationToken);
-        await ReportAsync(batchId, outcome, origin, cancellationToken);
-        return outcome.IsKeptOut
-            ? throw new BatchKeptOutException(_product.Id.Reference, batchId, outcome.Findings)
-            : new PublishedBatch(batchId, outcome.Snapshot?.SnapshotId, outcome.Rows, outcome.IsRepeated, [.. outcome.Findings.Select(finding => finding.Result)]);
+        var kept = KeptOrigin.Of(_product.Descriptor, origin);
+        BatchReport? offered = null;
+        var outcome = await WriteAsync(
+            new RowBatch(batchId, workspace, columns, sql),
+            overwrites,
+            (passed, token) => _reports.OfferAsync(_product.Id, offered = CheckedBatch.Report(_product, batchId, passed.Rows, passed.Findings, _time.GetUtcNow()), kept, token),
+            cancellationToken);
+        if (outcome.IsKeptOut)
+        {
+            await KeepOutAsync(batchId, outcome, kept, cancellationToken);
+            throw new BatchKeptOutException(_product.Id.Reference, batchId, outcome.Findings);
+        }
+
+        await PassAsync(batchId, outcome, offered, kept, cancellationToken);
+        return new PublishedBatch(batchId, outcome.Snapshot?.SnapshotId, outcome.Rows, outcome.IsRepeated, [.. outcome.Findings.Select(finding => finding.Result)]);
     }
 
     private async Task RequireAsync(CancellationToken cancellationToken)
@@ -140,13 +150,16 @@ public sealed class DataProductTable
         }
     }
 
-    private async Task<PublishOutcome> WriteAsync(RowBatch batch, bool overwrites, CancellationToken cancellationToken)
+    private async Task<PublishOutcome> WriteAsync(RowBatch batch, bool overwrites, Func<OfferedBatch, CancellationToken, Task> offering, CancellationToken cancellationToken)
     {
         try
         {
             // The engine works on the thread that asks it.
             return await Task.Run(
-                () => overwrites ? _writer.OverwritePartitionsAsync(_product.Descriptor, batch, cancellationToken) : _writer.PublishAsync(_product.Descriptor, batch, cancellationToken), cancellationToken);
+                () => overwrites
+                    ? _writer.OverwritePartitionsAsync(_product.Descriptor, batch, offering, cancellationToken)
+                    : _writer.PublishAsync(_product.Descriptor, batch, offering, cancellationToken),
+                cancellationToken);
         }
         catch (DuckDbException exception) when (exception.Kind is DuckDbErrorKind.Conversion or DuckDbErrorKind.OutOfRange)
         {
@@ -156,35 +169,36 @@ public sealed class DataProductTable
         throw new ContractViolationException($"{_product.Name}: a value of batch {batch.Id} does not fit the column that the contract declares for it. Nothing was published.");
     }
 
-    private async Task ReportAsync(string batchId, PublishOutcome outcome, BatchOrigin origin, CancellationToken cancellationToken)
+    private async Task KeepOutAsync(string batchId, PublishOutcome outcome, KeptOrigin origin, CancellationToken cancellationToken)
     {
-        var now = _time.GetUtcNow();
-        var kept = await _quarantine.FindAsync(_product.Id, batchId, cancellationToken);
-        if (outcome.IsKeptOut)
+        await _quarantine.AddWholeAsync(_product.Id, _product.Descriptor.Version, batchId, outcome.Rows, outcome.Findings, cancellationToken);
+
+        // Another process may have published it meanwhile, with rows that pass, before it could see that it is kept out here.
+        var published = await _writer.PublishedRowsAsync(_product.Descriptor, cancellationToken);
+        if (published.SnapshotOf(batchId) is { } snapshot)
         {
-            await _quarantine.AddWholeAsync(_product.Id, _product.Descriptor.Version, batchId, outcome.Rows, outcome.Findings, cancellationToken);
-        }
-        else if (kept is not null)
-        {
-            await _quarantine.ReplayedAsync(kept.Id, outcome.Snapshot?.SnapshotId, cancellationToken);
+            await _quarantine.ReplayedAsync(_product.Id, batchId, snapshot.SnapshotId, cancellationToken);
         }
 
+        var at = _time.GetUtcNow();
+        await _reports.SettleAsync(_product.Id, CheckedBatch.Report(_product, CheckedBatch.Try(batchId, at), outcome.Rows, outcome.Findings, at), origin, cancellationToken);
+        _reporter.Wake();
+    }
+
+    private async Task PassAsync(string batchId, PublishOutcome outcome, BatchReport? offered, KeptOrigin origin, CancellationToken cancellationToken)
+    {
+        var snapshotId = outcome.Snapshot?.SnapshotId;
+        await _quarantine.ReplayedAsync(_product.Id, batchId, snapshotId, cancellationToken);
         if (outcome.IsRepeated)
         {
-            return;
+            // Who published it may have been killed before it could say so.
+            await _reports.ResolveAsync(_product.Id, batch => batch == batchId ? snapshotId : null, cancellationToken);
+        }
+        else
+        {
+            await _reports.SettleAsync(_product.Id, offered! with { SnapshotId = snapshotId }, origin, cancellationToken);
         }
 
-        var report = new BatchReport
-        {
-            // Each try is a report of its own.
-            BatchId = kept is null ? batchId : string.Create(CultureInfo.InvariantCulture, $"{batchId}@{now.ToUnixTimeMilliseconds()}"),
-            Version = _product.Descriptor.Version,
-            CheckedAt = now,
-            Rows = outcome.Rows,
-            SnapshotId = outcome.IsKeptOut ? null : outcome.Snapshot?.SnapshotId,
-            Results = [.. outcome.Findings.Select(finding => finding.Result)],
-        };
-        await _reports.SettleAsync(_product.Id, report, KeptOrigin.Of(_product.Descriptor, origin), cancellationToken);
         _reporter.Wake();
     }
 }

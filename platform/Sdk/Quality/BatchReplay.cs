@@ -21,40 +21,36 @@ internal sealed class BatchReplay(QuarantineStore quarantine, TableWriter writer
             return batch;
         }
 
-        var rows = 0;
+        var origin = KeptOrigin.OfOutbox(product.Descriptor, new TableBatch(first, last, batch.Rows) { Inputs = await inputs.OfAsync(product.Id, cancellationToken) });
+        BatchReport? offered = null;
         var outcome = await writer.ReplayAsync(
             product.Descriptor,
             batch.BatchId,
-            async (published, token) =>
-            {
-                var standing = await quarantine.RowsAsync(batch, product.Descriptor.Key, published, token);
-                rows = standing.Count;
-                return standing;
-            },
+            (published, token) => quarantine.RowsAsync(batch, product.Descriptor.Key, published, token),
+            (passed, token) => reports.OfferAsync(product.Id, offered = CheckedBatch.Report(product, $"{batch.BatchId}@replayed", passed.Rows, passed.Findings, time.GetUtcNow()), origin, token),
             cancellationToken);
-        var now = time.GetUtcNow();
-        var snapshotId = outcome.IsKeptOut || rows == 0 ? null : outcome.Snapshot?.SnapshotId;
         if (outcome.IsKeptOut)
         {
             await quarantine.KeepAsync(batch.Id, product.Descriptor.Version, outcome.Findings, cancellationToken);
+            var at = time.GetUtcNow();
+            await reports.SettleAsync(product.Id, CheckedBatch.Report(product, CheckedBatch.Try(batch.BatchId, at), outcome.Rows, outcome.Findings, at), origin, cancellationToken);
         }
         else
         {
-            await quarantine.ReplayedAsync(batch.Id, snapshotId, cancellationToken);
+            // Without a row that was still to be published there is nothing to tell of.
+            var snapshotId = outcome.IsRepeated || outcome.Rows > 0 ? outcome.Snapshot?.SnapshotId : null;
+            await quarantine.ReplayedAsync(product.Id, batch.BatchId, snapshotId, cancellationToken);
+            if (outcome.IsRepeated)
+            {
+                // Who replayed it may have been killed before it could say so.
+                await reports.ResolveAsync(product.Id, id => id == batch.BatchId ? snapshotId : null, cancellationToken);
+            }
+            else if (snapshotId is not null)
+            {
+                await reports.SettleAsync(product.Id, offered! with { SnapshotId = snapshotId }, origin, cancellationToken);
+            }
         }
 
-        var report = new BatchReport
-        {
-            // Each try is a report of its own.
-            BatchId = $"{batch.BatchId}@{now.ToUnixTimeMilliseconds()}",
-            Version = product.Descriptor.Version,
-            CheckedAt = now,
-            Rows = rows,
-            SnapshotId = snapshotId,
-            Results = [.. outcome.Findings.Select(finding => finding.Result)],
-        };
-        var replayed = new TableBatch(first, last, rows) { Inputs = await inputs.OfAsync(product.Id, cancellationToken) };
-        await reports.SettleAsync(product.Id, report, KeptOrigin.OfOutbox(product.Descriptor, replayed), cancellationToken);
         reporter.Wake();
         return (await quarantine.FindAsync(product.Id, batch.BatchId, cancellationToken))!;
     }

@@ -7,7 +7,7 @@ using Npgsql;
 namespace MeshStarter.Sdk.Quality;
 
 /// <summary>Keeps reports on batches beside the outbox until the catalog has taken them: as long as a snapshot stands, the word about it does.</summary>
-internal sealed class BatchReports(NpgsqlDataSource database)
+internal sealed class BatchReports(NpgsqlDataSource database, TimeProvider time)
 {
     /// <summary>How many reports of a product wait by themselves; earlier ones are one a minute.</summary>
     public const int MostApart = 1_000;
@@ -21,9 +21,13 @@ internal sealed class BatchReports(NpgsqlDataSource database)
         INSERT INTO mesh.batch_reports (product, report_id, report, origin, is_settled)
         SELECT @Product, @ReportId, @Report, @Origin, @IsSettled FROM {WithoutFlush}
         ON CONFLICT (product, report_id) DO UPDATE SET report = excluded.report, origin = excluded.origin, is_settled = excluded.is_settled
+        WHERE excluded.is_settled OR NOT batch_reports.is_settled
         """;
 
-    /// <summary>Keeps a report on a batch that is to be published next.</summary>
+    // Nobody publishes for so long.
+    private static readonly TimeSpan LongestPublish = TimeSpan.FromDays(1);
+
+    /// <summary>Keeps a report on a batch that is to be published next. Offered with each try, it is one; and where another process has published the batch, it says what that one says.</summary>
     public Task OfferAsync(ProductMajor product, BatchReport report, KeptOrigin origin, CancellationToken cancellationToken) => PutAsync(product, report, origin, isSettled: false, cancellationToken);
 
     /// <summary>Has a report told: it is known what became of its batch.</summary>
@@ -34,20 +38,23 @@ internal sealed class BatchReports(NpgsqlDataSource database)
         transaction.Connection!.ExecuteAsync(new CommandDefinition(
             Put.Replace($" FROM {WithoutFlush}", " WHERE true", StringComparison.Ordinal), Row(product, report, origin, isSettled: true), transaction, cancellationToken: cancellationToken));
 
-    /// <summary>Settles what was offered by a process that came to its end in the middle, or that was not told what became of it.</summary>
+    /// <summary>
+    /// Settles what was offered by a process that came to its end in the middle, or that was not told what became of it. What no table holds may be
+    /// on its way in another process, and is forgotten after a day.
+    /// </summary>
     /// <param name="product">Whose reports.</param>
     /// <param name="snapshotOf">The snapshot that published a batch; null when none did.</param>
     /// <param name="cancellationToken">Ends the search.</param>
-    public async Task ResolveAsync(ProductMajor product, Func<string, Task<long?>> snapshotOf, CancellationToken cancellationToken)
+    public async Task ResolveAsync(ProductMajor product, Func<string, long?> snapshotOf, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         foreach (var open in await ReadAsync(connection, null, "product = @Product AND NOT is_settled ORDER BY id", new { Product = product.ToString() }, cancellationToken))
         {
-            if (await snapshotOf(open.Report.BatchId) is { } snapshotId)
+            if (snapshotOf(open.Origin.BatchId) is { } snapshotId)
             {
                 await SettleAsync(product, open.Report with { SnapshotId = snapshotId }, open.Origin, cancellationToken);
             }
-            else
+            else if (time.GetUtcNow() - open.Report.CheckedAt > LongestPublish)
             {
                 await connection.ExecuteAsync(new CommandDefinition("DELETE FROM mesh.batch_reports WHERE id = @Id AND NOT is_settled", new { open.Id }, cancellationToken: cancellationToken));
             }

@@ -83,9 +83,9 @@ internal sealed class QuarantineStore(NpgsqlDataSource database, TimeProvider ti
     /// <summary>The rows of a batch that are still to be published: all facts, and of a product with a key those whose key has not changed since.</summary>
     /// <param name="batch">The batch.</param>
     /// <param name="key">The product's key; none for facts.</param>
-    /// <param name="published">The last outbox position that the table holds.</param>
+    /// <param name="published">What the table holds.</param>
     /// <param name="cancellationToken">Ends the search.</param>
-    public async Task<IReadOnlyList<RowChange>> RowsAsync(QuarantinedBatch batch, IReadOnlyList<string> key, long published, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<RowChange>> RowsAsync(QuarantinedBatch batch, IReadOnlyList<string> key, PublishedRows published, CancellationToken cancellationToken)
     {
         // As text: canonical rows are equal where their texts are, and jsonb takes no U+0000.
         const string KeyOf = "(SELECT array_agg(coalesce((data::json -> name)::text, 'null') ORDER BY place) FROM unnest(@Key) WITH ORDINALITY AS key(name, place))";
@@ -98,25 +98,34 @@ internal sealed class QuarantineStore(NpgsqlDataSource database, TimeProvider ti
                         SELECT DISTINCT {KeyOf} AS key FROM mesh.outbox
                         WHERE product = @Product AND position > @Last AND position <= @Published AND NOT EXISTS (
                             SELECT 1 FROM mesh.quarantine AS kept
-                            WHERE kept.product = @Product AND kept.replayed_at IS NULL AND outbox.position BETWEEN kept.first_position AND kept.last_position)
+                            WHERE kept.product = @Product AND kept.replayed_at IS NULL AND kept.batch_id <> ALL(@Batches) AND outbox.position BETWEEN kept.first_position AND kept.last_position)
                     )
                     SELECT position, data AS row FROM mesh.outbox
                     WHERE product = @Product AND position BETWEEN @First AND @Last AND NOT EXISTS (SELECT 1 FROM newer WHERE newer.key = {KeyOf})
                     ORDER BY position
                     """,
-            new { Product = batch.Product.ToString(), First = batch.FirstPosition, Last = batch.LastPosition, Published = published, Key = key.ToArray() },
+            new { Product = batch.Product.ToString(), First = batch.FirstPosition, Last = batch.LastPosition, Published = published.Position, Batches = published.Batches.ToArray(), Key = key.ToArray() },
             cancellationToken: cancellationToken));
         return rows.AsList();
     }
 
-    /// <summary>Notes that a batch was published after all.</summary>
-    public async Task ReplayedAsync(long id, long? snapshotId, CancellationToken cancellationToken)
+    /// <summary>Notes that a batch was published after all, if it was kept out.</summary>
+    public async Task ReplayedAsync(ProductMajor product, string batchId, long? snapshotId, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await connection.ExecuteAsync(new CommandDefinition(
-            "UPDATE mesh.quarantine SET replayed_at = @Now, snapshot_id = @SnapshotId WHERE id = @Id AND replayed_at IS NULL",
-            new { Id = id, SnapshotId = snapshotId, Now = time.GetUtcNow() },
+            "UPDATE mesh.quarantine SET replayed_at = @Now, snapshot_id = @SnapshotId WHERE product = @Product AND batch_id = @BatchId AND replayed_at IS NULL",
+            new { Product = product.ToString(), BatchId = batchId, SnapshotId = snapshotId, Now = time.GetUtcNow() },
             cancellationToken: cancellationToken));
+    }
+
+    /// <summary>Notes which batches a table holds that were kept out once: who replayed one may have been killed before it could.</summary>
+    public async Task ReplayedAsync(ProductMajor product, PublishedRows published, CancellationToken cancellationToken)
+    {
+        foreach (var batch in await SelectAsync("replayed_at IS NULL AND batch_id = ANY(@Batches)", new { Product = product.ToString(), Batches = published.Batches.ToArray() }, cancellationToken))
+        {
+            await ReplayedAsync(product, batch.BatchId, published.SnapshotOf(batch.BatchId)!.SnapshotId, cancellationToken);
+        }
     }
 
     /// <summary>Notes what checks said of a batch that they kept out again.</summary>
@@ -124,7 +133,7 @@ internal sealed class QuarantineStore(NpgsqlDataSource database, TimeProvider ti
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await connection.ExecuteAsync(new CommandDefinition(
-            "UPDATE mesh.quarantine SET version = @Version, results = @Results::jsonb, samples = @Samples::jsonb WHERE id = @Id",
+            "UPDATE mesh.quarantine SET version = @Version, results = @Results::jsonb, samples = @Samples::jsonb WHERE id = @Id AND replayed_at IS NULL",
             new { Id = id, Version = version.ToString(), Results = Results(findings), Samples = Samples(findings) },
             cancellationToken: cancellationToken));
     }

@@ -104,6 +104,51 @@ public sealed class DataProductTableTests(PostgresFixture postgres) : IClassFixt
         Assert.Single(await world.RowsAsync(Totals, 1));
     }
 
+    // As after a kill between the catalog's swap and what comes after it.
+    [SkippableTheory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Batch_that_was_published_by_a_process_that_came_to_its_end_is_told_once_by_whom_publishes_it_again_or_starts_next(bool again)
+    {
+        await using var world = await CheckedWorld.StartAsync(postgres);
+        await using (var service = await world.PublishAsync())
+        {
+            world.Catalog.Tables.AfterSwap = () => throw new InvalidOperationException("Nobody hears the answer.");
+            await Assert.ThrowsAsync<HttpRequestException>(() => Typed(service).PublishAsync("a", [Row(1, 1), Row(1, 2)], CancellationToken.None));
+            world.Catalog.Tables.AfterSwap = () => { };
+            if (again)
+                Assert.True((await Typed(service).PublishAsync("a", [Row(1, 1), Row(1, 2)], CancellationToken.None)).IsRepeated);
+        }
+
+        await using var next = await world.PublishAsync();
+        Assert.True((await Typed(next).PublishAsync("a", [], CancellationToken.None)).IsRepeated);
+        await NothingWaitsAsync(world);
+
+        var (_, report) = Assert.Single(world.Catalog.Reports);
+        Assert.Equal(("a", 2L, (await world.Catalog.TableAsync(Totals))!.CurrentSnapshotId), (report.BatchId, report.Rows, report.SnapshotId));
+        Assert.Single(world.Catalog.Lineage);
+    }
+
+    [SkippableFact]
+    public async Task Batch_that_lost_its_race_is_told_once()
+    {
+        await using var world = await CheckedWorld.StartAsync(postgres);
+        await using var service = await world.PublishAsync();
+        await Typed(service).PublishAsync("first", [Row(1, 1)], CancellationToken.None);
+        var others = 0;
+        world.Catalog.Tables.BeforeSwap = async () =>
+        {
+            if (others++ is 0 or 2)
+                await Typed(service).PublishAsync($"other {others}", [Row(2, others)], CancellationToken.None);
+        };
+
+        await Typed(service).PublishAsync("a", [Row(3, 1)], CancellationToken.None);
+        await NothingWaitsAsync(world);
+
+        Assert.Equal(["a", "first", "other 1", "other 3"], world.Catalog.Reports.Select(told => told.Report.BatchId).Order(StringComparer.Ordinal));
+        Assert.Equal(4, world.Catalog.Lineage.Count);
+    }
+
     [SkippableFact]
     public async Task Product_whose_rows_come_through_the_outbox_is_refused()
     {
@@ -138,6 +183,9 @@ public sealed class DataProductTableTests(PostgresFixture postgres) : IClassFixt
         await Assert.ThrowsAsync<ArgumentException>(() => Typed(service).PublishAsync("a/b", [Row(1, 1)], CancellationToken.None));
         Assert.Empty(await world.RowsAsync(Totals, 1));
     }
+
+    private static Task NothingWaitsAsync(CheckedWorld world) =>
+        Eventually.HoldsAsync(async () => (await world.Database.QueryAsync<long>("SELECT count(*) FROM mesh.batch_reports"))[0] == 0);
 
     private static DailyTotalsRow Row(int month, int day) => new(new DateOnly(2026, month, day), 1, 1.50m);
 

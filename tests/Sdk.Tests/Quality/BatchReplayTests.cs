@@ -61,6 +61,28 @@ public sealed class BatchReplayTests(PostgresFixture postgres) : IClassFixture<P
         await world.StandsAsync(Orders, "paid", "paid");
     }
 
+    // As after a kill between the catalog's swap and what comes after it.
+    [SkippableFact]
+    public async Task Rows_of_a_replay_whose_process_came_to_its_end_are_newer_than_those_of_an_earlier_batch()
+    {
+        await using var world = await CheckedWorld.StartAsync(postgres);
+        await using var service = await world.PublishAsync();
+        var first = await KeptAsync(world, Orders, """{"order_id":1,"status":"lost"}""", """{"order_id":2,"status":"placed"}""");
+        var second = await KeptAsync(world, Orders, """{"order_id":2,"status":"paid"}""", """{"order_id":3,"status":"lost"}""");
+        await world.EmitAsync((Orders, """{"order_id":1,"status":"paid"}"""), (Orders, """{"order_id":3,"status":"paid"}"""));
+        await world.StandsAsync(Orders, "paid", "paid");
+        world.Catalog.Tables.AfterSwap = () => throw new InvalidOperationException("Nobody hears the answer.");
+        await Assert.ThrowsAsync<HttpRequestException>(() => service.ReplayAsync(second));
+        world.Catalog.Tables.AfterSwap = () => { };
+
+        await service.ReplayAsync(first);
+
+        await world.StandsAsync(Orders, "paid", "paid", "paid");
+        Assert.NotNull((await service.ReplayAsync(second)).ReplayedAt);
+        await Eventually.HoldsAsync(async () => (await world.Database.QueryAsync<long>("SELECT count(*) FROM mesh.batch_reports"))[0] == 0);
+        Assert.Equal([$"{first.BatchId}", $"{second.BatchId}", "5-6", $"{second.BatchId}@replayed"], world.Catalog.Reports.Select(told => told.Report.BatchId));
+    }
+
     [SkippableFact]
     public async Task Facts_are_published_once_however_often_they_are_replayed()
     {

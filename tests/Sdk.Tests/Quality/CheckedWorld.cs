@@ -39,7 +39,7 @@ internal sealed class CheckedWorld(MeshDatabase database, TableCatalogServer cat
     /// <summary>The orders that another domain has published, as a SELECT.</summary>
     public string OrdersElsewhere { get; set; } = "SELECT 0 AS order_id WHERE false";
 
-    public BatchReports Reports { get; } = new(database.Source);
+    public BatchReports Reports { get; } = new(database.Source, TimeProvider.System);
 
     public QuarantineStore Quarantine { get; } = new(database.Source, TimeProvider.System);
 

@@ -1,6 +1,5 @@
 using MeshStarter.Contracts;
 using MeshStarter.Lake;
-using MeshStarter.Lake.Quality;
 using MeshStarter.Sdk.Lineage;
 using MeshStarter.Sdk.Outbox;
 using MeshStarter.Sdk.Products;
@@ -128,10 +127,10 @@ internal sealed partial class TablePortWorker(
         {
             if (!positions.TryGetValue(product.Id, out var position))
             {
-                position = Math.Max(
-                    await writer.PublishedPositionAsync(product.Descriptor, cancellationToken),
-                    await quarantine.LastPositionAsync(product.Id, cancellationToken));
-                await reports.ResolveAsync(product.Id, batchId => writer.SnapshotOfAsync(product.Descriptor, batchId, cancellationToken), cancellationToken);
+                var standing = await writer.PublishedRowsAsync(product.Descriptor, cancellationToken);
+                position = Math.Max(standing.Position, await quarantine.LastPositionAsync(product.Id, cancellationToken));
+                await quarantine.ReplayedAsync(product.Id, standing, cancellationToken);
+                await reports.ResolveAsync(product.Id, batchId => standing.SnapshotOf(batchId)?.SnapshotId, cancellationToken);
                 reporter.Wake();
                 positions[product.Id] = position;
                 _pending.Forget(product);
@@ -151,7 +150,7 @@ internal sealed partial class TablePortWorker(
             var outcome = await writer.PublishAsync(
                 product.Descriptor,
                 [.. events.Select(entry => new RowChange(entry.Position, entry.Data))],
-                (passed, token) => reports.OfferAsync(product.Id, offered = Report(product, passed.BatchId, passed.Rows, passed.Findings), origin, token),
+                (passed, token) => reports.OfferAsync(product.Id, offered = CheckedBatch.Report(product, passed.BatchId, passed.Rows, passed.Findings, time.GetUtcNow()), origin, token),
                 cancellationToken);
             if (_pending.Waits(product, batch, outcome))
             {
@@ -165,10 +164,16 @@ internal sealed partial class TablePortWorker(
                     async transaction =>
                     {
                         await quarantine.AddAsync(product.Id, product.Descriptor.Version, batch, outcome.Findings, transaction, cancellationToken);
-                        await BatchReports.SettleAsync(product.Id, Report(product, batch.Id, batch.Rows, outcome.Findings), origin, transaction, cancellationToken);
+                        await BatchReports.SettleAsync(product.Id, CheckedBatch.Report(product, batch.Id, batch.Rows, outcome.Findings, time.GetUtcNow()), origin, transaction, cancellationToken);
                     },
                     cancellationToken);
                 LogKeptOut(logger, product.Id, events.Count, string.Join(" ", outcome.Findings.Where(finding => finding.Result.KeepsOut).Select(finding => $"{finding.Result.Check.Kind}: {finding.Result.Reason}")));
+            }
+            else if (outcome.IsRepeated)
+            {
+                // Somebody else was first, who may have been killed before it could say so: the table is asked again.
+                positions.Remove(product.Id);
+                return true;
             }
             else
             {
@@ -198,15 +203,6 @@ internal sealed partial class TablePortWorker(
             return false;
         }
     }
-
-    private BatchReport Report(OwnProduct product, string batchId, long rows, IReadOnlyList<CheckFinding> findings) => new()
-    {
-        BatchId = batchId,
-        Version = product.Descriptor.Version,
-        CheckedAt = time.GetUtcNow(),
-        Rows = rows,
-        Results = [.. findings.Select(finding => finding.Result)],
-    };
 
     // A table that cannot be tidied up is published to all the same.
     private async Task MaintainAsync(OwnProduct product, CancellationToken cancellationToken)

@@ -202,6 +202,7 @@ public static class SdkExtensions
         TablePort.Map(app);
         RestPort.Map(app);
         QuarantineEndpoints.Map(app);
+        ReportEndpoints.Map(app);
         BranchEndpoints.Map(app);
         ImportEndpoints.Map(app);
         return app;

@@ -9,10 +9,12 @@ namespace MeshStarter.Sdk.Quality;
 /// <summary>Keeps reports on batches beside the outbox until the catalog has taken them: as long as a snapshot stands, the word about it does.</summary>
 internal sealed class BatchReports(NpgsqlDataSource database, TimeProvider time)
 {
-    /// <summary>How many reports of a product wait by themselves; earlier ones are one a minute.</summary>
+    /// <summary>How many reports of a product wait by themselves, earlier ones are one a minute; and how many are kept that were refused.</summary>
     public const int MostApart = 1_000;
 
     private const int Page = 50;
+
+    private const string Placed = "SELECT id, row_number() OVER (PARTITION BY product ORDER BY id DESC) AS place FROM mesh.batch_reports";
 
     // The database keeps what it answered, whoever kills this process. Only a crash of its own machine loses the last moment: that is no flush per publish worth.
     private const string WithoutFlush = "(SELECT set_config('synchronous_commit', 'off', true)) AS without_flush";
@@ -23,6 +25,8 @@ internal sealed class BatchReports(NpgsqlDataSource database, TimeProvider time)
         ON CONFLICT (product, report_id) DO UPDATE SET report = excluded.report, origin = excluded.origin, is_settled = excluded.is_settled
         WHERE excluded.is_settled OR NOT batch_reports.is_settled
         """;
+
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
 
     // Nobody publishes for so long.
     private static readonly TimeSpan LongestPublish = TimeSpan.FromDays(1);
@@ -61,25 +65,70 @@ internal sealed class BatchReports(NpgsqlDataSource database, TimeProvider time)
         }
     }
 
-    /// <summary>Hands out a few reports, the oldest first, which no other process gets meanwhile, and forgets those that were told.</summary>
-    /// <param name="tell">Tells some reports, and says which.</param>
+    /// <summary>
+    /// Hands out a few reports that are to be told now, the oldest first, which no other process gets meanwhile. Those that were taken are forgotten, those
+    /// that failed are put off by themselves, for longer each time, and those that were refused for good are set aside.
+    /// </summary>
+    /// <param name="tell">Tells reports, and says what became of those that it tried.</param>
     /// <param name="cancellationToken">Ends the telling.</param>
     /// <returns>Whether there was any.</returns>
-    public async Task<bool> TakeAsync(Func<IReadOnlyList<WaitingReport>, Task<IReadOnlyList<long>>> tell, CancellationToken cancellationToken)
+    public async Task<bool> TakeAsync(Func<IReadOnlyList<WaitingReport>, Task<IReadOnlyList<ReportTrial>>> tell, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var waiting = await ReadAsync(connection, transaction, "is_settled ORDER BY id LIMIT @Page FOR UPDATE SKIP LOCKED", new { Page }, cancellationToken);
+        var waiting = await ReadAsync(
+            connection,
+            transaction,
+            "is_settled AND NOT is_refused AND (next_try_at IS NULL OR next_try_at <= @Now) ORDER BY id LIMIT @Page FOR UPDATE SKIP LOCKED",
+            new { Page, Now = time.GetUtcNow() },
+            cancellationToken);
         if (waiting.Count == 0)
         {
             return false;
         }
 
-        var told = await tell(waiting);
+        var trials = await tell(waiting);
         await connection.ExecuteAsync(new CommandDefinition(
-            $"DELETE FROM mesh.batch_reports USING {WithoutFlush} WHERE id = ANY(@Told)", new { Told = told.ToArray() }, transaction, cancellationToken: cancellationToken));
+            $"DELETE FROM mesh.batch_reports USING {WithoutFlush} WHERE id = ANY(@Told)",
+            new { Told = trials.Where(trial => trial.Reason is null).Select(trial => trial.Id).ToArray() },
+            transaction,
+            cancellationToken: cancellationToken));
+        foreach (var trial in trials.Where(trial => trial.Reason is not null))
+        {
+            await connection.ExecuteAsync(new CommandDefinition(
+                """
+                UPDATE mesh.batch_reports SET is_counted = @IsCounted WHERE id = @Id;
+                UPDATE mesh.batch_reports SET is_refused = @IsRefused, reason = @Reason, tries = tries + 1,
+                    next_try_at = @Now + least(@Longest, interval '2 seconds' * power(2, least(tries, 10)))
+                WHERE id = @Id AND (@IsRefused OR @IsPutOff)
+                """,
+                new { trial.Id, trial.IsCounted, trial.IsRefused, trial.IsPutOff, trial.Reason, Now = time.GetUtcNow(), Longest = LongestPause },
+                transaction,
+                cancellationToken: cancellationToken));
+        }
+
+        if (trials.Any(trial => trial.IsRefused))
+        {
+            await connection.ExecuteAsync(new CommandDefinition(
+                $"DELETE FROM mesh.batch_reports WHERE id IN (SELECT id FROM ({Placed} WHERE is_refused) AS refused WHERE place > {MostApart})", transaction: transaction, cancellationToken: cancellationToken));
+        }
+
         await transaction.CommitAsync(cancellationToken);
         return true;
+    }
+
+    /// <summary>Has what was set aside tried again: who starts a service anew may have mended what was wrong.</summary>
+    public async Task TryAgainAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await connection.ExecuteAsync(new CommandDefinition("UPDATE mesh.batch_reports SET is_refused = false, next_try_at = NULL WHERE is_refused", cancellationToken: cancellationToken));
+    }
+
+    /// <summary>The reports of a product that the catalog did not take when it was told, the newest first.</summary>
+    public async Task<IReadOnlyList<WaitingReport>> FailedAsync(ProductMajor product, int limit, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return await ReadAsync(connection, null, "product = @Product AND reason IS NOT NULL ORDER BY id DESC LIMIT @Limit", new { Product = product.ToString(), Limit = limit }, cancellationToken);
     }
 
     /// <summary>Makes one report a minute of those before each product's last thousand: the catalog may be away for days.</summary>
@@ -90,7 +139,7 @@ internal sealed class BatchReports(NpgsqlDataSource database, TimeProvider time)
         var earlier = await ReadAsync(
             connection,
             transaction,
-            $"id IN (SELECT id FROM (SELECT id, row_number() OVER (PARTITION BY product ORDER BY id DESC) AS place FROM mesh.batch_reports WHERE is_settled) AS ordered WHERE place > {MostApart}) ORDER BY id FOR UPDATE",
+            $"id IN (SELECT id FROM ({Placed} WHERE is_settled AND NOT is_refused) AS ordered WHERE place > {MostApart}) ORDER BY id FOR UPDATE",
             new { },
             cancellationToken);
         var minutes = WaitingReport.ByMinute(earlier);
@@ -126,18 +175,28 @@ internal sealed class BatchReports(NpgsqlDataSource database, TimeProvider time)
     private static async Task<IReadOnlyList<WaitingReport>> ReadAsync(NpgsqlConnection connection, NpgsqlTransaction? transaction, string condition, object parameters, CancellationToken cancellationToken)
     {
         var rows = await connection.QueryAsync<Kept>(new CommandDefinition(
-            $"SELECT id, product, report, origin FROM mesh.batch_reports WHERE {condition}", parameters, transaction, cancellationToken: cancellationToken));
+            $"""
+            SELECT id, product, report, origin, is_counted AS IsCounted, tries, next_try_at AS NextTryAt, is_refused AS IsRefused, reason
+            FROM mesh.batch_reports WHERE {condition}
+            """, parameters, transaction, cancellationToken: cancellationToken));
         return [.. rows.Select(row => row.ToWaiting())];
     }
 
     private static string Write<T>(T value) => JsonSerializer.Serialize(value, MeshJson.Options);
 
-    private sealed record Kept(long Id, string Product, string Report, string Origin)
+    private sealed record Kept(long Id, string Product, string Report, string Origin, bool IsCounted, int Tries, DateTime? NextTryAt, bool IsRefused, string? Reason)
     {
         public WaitingReport ToWaiting() => new(
             Id,
             ProductMajor.TryParse(Product, out var product) ? product : throw new InvalidDataException($"{Product} is no major version of a product."),
             JsonSerializer.Deserialize<BatchReport>(Report, MeshJson.Options)!,
-            JsonSerializer.Deserialize<KeptOrigin>(Origin, MeshJson.Options)!);
+            JsonSerializer.Deserialize<KeptOrigin>(Origin, MeshJson.Options)!)
+        {
+            IsCounted = IsCounted,
+            Tries = Tries,
+            NextTryAt = NextTryAt is { } at ? new DateTimeOffset(at, TimeSpan.Zero) : null,
+            IsRefused = IsRefused,
+            Reason = Reason,
+        };
     }
 }

@@ -29,17 +29,67 @@ public sealed class BatchReporterTests(PostgresFixture postgres) : IClassFixture
         await NothingWaitsAsync(world);
     }
 
-    [SkippableFact]
-    public async Task Report_that_is_refused_for_good_does_not_take_its_lineage_with_it()
+    [SkippableTheory]
+    [InlineData(400)]
+    [InlineData(404)]
+    public async Task Report_that_is_refused_for_good_is_set_aside_with_the_reason_and_does_not_take_its_lineage_with_it(int status)
     {
         await using var world = await CheckedWorld.StartAsync(postgres);
-        world.Catalog.Refusals.Enqueue(400);
+        world.Catalog.Refused["1-1"] = status;
+        await using (await world.PublishAsync())
+        {
+            await world.EmitAsync((Orders, """{"order_id":1,"status":"paid"}"""));
+            await Eventually.HoldsAsync(async () => (await FailedAsync(world)).Count == 1);
+            await world.EmitAsync((Orders, """{"order_id":2,"status":"paid"}"""));
+            await Eventually.HoldsAsync(() => world.Catalog.Lineage.Count == 2);
+        }
+
+        Assert.Equal("2-2", Assert.Single(world.Catalog.Reports).Report.BatchId);
+        var failed = Assert.Single(await FailedAsync(world));
+        Assert.Equal(("1-1", 1, null, true), (failed.Report.BatchId, failed.Tries, failed.NextTryAt, failed.Reason.Contains($"{status}", StringComparison.Ordinal)));
+
+        // Who starts the service anew may have mended what was wrong.
+        world.Catalog.Refused.Clear();
+        await using var next = await world.PublishAsync();
+        await NothingWaitsAsync(world);
+        Assert.Equal(["2-2", "1-1"], world.Catalog.Reports.Select(told => told.Report.BatchId));
+    }
+
+    [SkippableFact]
+    public async Task Report_that_always_fails_holds_up_no_other_and_is_taken_when_it_can_be()
+    {
+        await using var world = await CheckedWorld.StartAsync(postgres);
+        world.Catalog.Refused["1-1"] = 500;
+        await using var service = await world.PublishAsync();
+
+        await world.EmitAsync((Orders, """{"order_id":1,"status":"paid"}"""));
+        await Eventually.HoldsAsync(async () => (await FailedAsync(world)).Count == 1);
+        for (var number = 2; number <= 4; number++)
+        {
+            await world.EmitAsync((Orders, $$"""{"order_id":{{number}},"status":"paid"}"""));
+            await Eventually.HoldsAsync(() => world.Catalog.Lineage.Count == number - 1);
+        }
+
+        Assert.DoesNotContain("1-1", world.Catalog.Reports.Select(told => told.Report.BatchId));
+        Assert.NotNull(Assert.Single(await FailedAsync(world)).NextTryAt);
+        world.Catalog.Refused.Clear();
+        await NothingWaitsAsync(world);
+        Assert.Equal(4, world.Catalog.Reports.Select(told => told.Report.BatchId).Distinct().Count());
+        Assert.Equal((4, 4), (world.Catalog.Reports.Count, world.Catalog.Lineage.Count));
+    }
+
+    [SkippableFact]
+    public async Task What_the_checks_said_is_told_once_when_only_the_lineage_fails()
+    {
+        await using var world = await CheckedWorld.StartAsync(postgres);
+        world.Catalog.LineageRefusals.Enqueue(500);
+        world.Catalog.LineageRefusals.Enqueue(503);
         await using var service = await world.PublishAsync();
 
         await world.EmitAsync((Orders, """{"order_id":1,"status":"paid"}"""));
         await Eventually.HoldsAsync(() => world.Catalog.Lineage.Count == 1);
 
-        Assert.Empty(world.Catalog.Reports);
+        Assert.Single(world.Catalog.Reports);
         await NothingWaitsAsync(world);
     }
 
@@ -108,7 +158,7 @@ public sealed class BatchReporterTests(PostgresFixture postgres) : IClassFixture
             waiting =>
             {
                 told.AddRange(waiting);
-                return Task.FromResult<IReadOnlyList<long>>([.. waiting.Select(report => report.Id)]);
+                return Task.FromResult<IReadOnlyList<ReportTrial>>([.. waiting.Select(report => new ReportTrial(report.Id, null))]);
             },
             CancellationToken.None))
         {
@@ -132,6 +182,8 @@ public sealed class BatchReporterTests(PostgresFixture postgres) : IClassFixture
         Rows = 1,
         Results = [new CheckResult { Check = new QualityCheck.NotNull(["status"]) { Severity = CheckSeverity.Warn }, Outcome = CheckOutcome.Failed, FailingRows = 1 }],
     };
+
+    private static async Task<IReadOnlyList<FailedReport>> FailedAsync(CheckedWorld world) => [.. (await world.Reports.FailedAsync(Product, 10, CancellationToken.None)).Select(FailedReport.Of)];
 
     private static Task NothingWaitsAsync(CheckedWorld world) =>
         Eventually.HoldsAsync(async () => (await world.Database.QueryAsync<long>("SELECT count(*) FROM mesh.batch_reports"))[0] == 0);

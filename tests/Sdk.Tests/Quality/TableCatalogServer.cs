@@ -30,6 +30,12 @@ internal sealed class TableCatalogServer : IAsyncDisposable
     /// <summary>What the next reports are answered.</summary>
     public ConcurrentQueue<int> Refusals { get; } = new();
 
+    /// <summary>What reports on certain batches are answered.</summary>
+    public ConcurrentDictionary<string, int> Refused { get; } = new();
+
+    /// <summary>What the next lineage events are answered.</summary>
+    public ConcurrentQueue<int> LineageRefusals { get; } = new();
+
     public static async Task<TableCatalogServer> StartAsync(Bucket bucket)
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -42,11 +48,16 @@ internal sealed class TableCatalogServer : IAsyncDisposable
         {
             if (server.Refusals.TryDequeue(out var status))
                 return Results.StatusCode(status);
-            server.Reports.Enqueue((name, (await context.Request.ReadFromJsonAsync<BatchReport>(MeshJson.Options, context.RequestAborted))!));
+            var report = (await context.Request.ReadFromJsonAsync<BatchReport>(MeshJson.Options, context.RequestAborted))!;
+            if (server.Refused.TryGetValue(report.BatchId, out var refused))
+                return Results.StatusCode(refused);
+            server.Reports.Enqueue((name, report));
             return Results.NoContent();
         });
         app.MapPost("/api/v1/lineage", async (HttpContext context) =>
         {
+            if (server.LineageRefusals.TryDequeue(out var status))
+                return Results.StatusCode(status);
             server.Lineage.Enqueue((await JsonNode.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted))!.AsObject());
             return Results.Created();
         });

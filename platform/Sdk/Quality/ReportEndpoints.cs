@@ -1,0 +1,27 @@
+using MeshStarter.Contracts;
+using MeshStarter.Sdk.Access;
+using MeshStarter.Sdk.Ports;
+using MeshStarter.Sdk.Products;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace MeshStarter.Sdk.Quality;
+
+/// <summary>The reports on batches that the catalog does not take, for the domain whose batches it does not count.</summary>
+internal static class ReportEndpoints
+{
+    private const int Limit = 200;
+
+    public static void Map(IEndpointRouteBuilder app) => app.MapGet("/products/{product}/reports", ListAsync)
+        .WithName("ListFailedReports").WithSummary("Reports on batches that the catalog did not take, with the reason: the newest 200").WithTags("quality").RequireOwnDomain();
+
+    private static async Task<Results<Ok<ItemList<FailedReport>>, ProblemHttpResult>> ListAsync(string product, OwnProducts products, OwnMajors majors, BatchReports reports, CancellationToken cancellationToken)
+    {
+        var (own, notServed) = PortProduct.Find(product, PortType.Table, products, majors);
+        return own is null
+            ? notServed!
+            : TypedResults.Ok(new ItemList<FailedReport>([.. (await reports.FailedAsync(own.Id, Limit, cancellationToken)).Select(FailedReport.Of)]));
+    }
+}

@@ -11,8 +11,6 @@ namespace MeshStarter.Lake;
 /// </summary>
 public sealed class RowWorkspace : IDisposable
 {
-    private const int BatchSize = 10_000;
-
     private readonly LakeEngine _engine = new(memoryLimitMiB: 1024);
 
     /// <summary>Makes a table of rows.</summary>
@@ -20,7 +18,8 @@ public sealed class RowWorkspace : IDisposable
     /// <param name="schema">Its columns. What a row has beside them is left out; what it lacks is null.</param>
     /// <param name="lines">A row in canonical JSON a line (see <see cref="RowContract"/>).</param>
     /// <param name="cancellationToken">Cancels reading.</param>
-    /// <exception cref="DuckDbException">A line is not a row of these columns, or the rows exceed the workspace's memory.</exception>
+    /// <exception cref="RowFormatException">A line is not a row of these columns.</exception>
+    /// <exception cref="DuckDbException">The rows exceed the workspace's memory.</exception>
     public async Task LoadAsync(string table, IReadOnlyList<ColumnDefinition> schema, Stream lines, CancellationToken cancellationToken)
     {
         Create(table, schema);
@@ -40,34 +39,17 @@ public sealed class RowWorkspace : IDisposable
     /// <inheritdoc cref="LoadAsync"/>
     public async Task AddAsync(string table, IReadOnlyList<ColumnDefinition> schema, Stream lines, CancellationToken cancellationToken)
     {
-        var types = new JsonColumns(schema);
-        var name = SqlIdentifier.Quote(table);
+        var rows = new JsonRows(schema);
         using var connection = _engine.Connect();
-        connection.Execute("CREATE TEMP TABLE batch(\"row\" JSON NOT NULL)", cancellationToken);
         using var reader = new StreamReader(lines, leaveOpen: true);
-        for (var ended = false; !ended;)
+        using var appender = connection.Appender(null, table);
+        while (await reader.ReadLineAsync(cancellationToken) is { } line)
         {
-            using (var appender = connection.Appender(null, "batch"))
-            {
-                for (var count = 0; count < BatchSize && !ended; count++)
-                {
-                    if (await reader.ReadLineAsync(cancellationToken) is { } line)
-                    {
-                        appender.Append(line);
-                        appender.EndRow();
-                    }
-                    else
-                    {
-                        ended = true;
-                    }
-                }
-
-                appender.Flush();
-            }
-
-            connection.Execute($"INSERT INTO {name} SELECT {types.Projection} FROM (SELECT json_extract(\"row\", {types.Paths}) AS {JsonColumns.Values} FROM batch)", cancellationToken);
-            connection.Execute("TRUNCATE batch", cancellationToken);
+            rows.Append(appender, line);
+            appender.EndRow();
         }
+
+        appender.Flush();
     }
 
     /// <summary>Makes a table of rows that stay where they are: they are read from their files when they are asked for.</summary>

@@ -19,24 +19,21 @@ internal sealed class ChangedRows
     public string Sql => _product.Key.Count == 0 ? "SELECT * FROM changed" : $"SELECT * FROM changed ORDER BY {string.Join(", ", _product.Key.Select(SqlIdentifier.Quote))}";
 
     /// <summary>Takes a batch into a session.</summary>
-    /// <exception cref="DuckDbException">A row does not fit its column's type.</exception>
+    /// <exception cref="RowFormatException">A row does not fit its column's type.</exception>
     public static ChangedRows Load(DuckDbConnection session, DataProductDescriptor product, IReadOnlyList<RowChange> batch, CancellationToken cancellationToken)
     {
-        session.Execute("CREATE TEMP TABLE batch(position BIGINT NOT NULL, \"row\" JSON NOT NULL)", cancellationToken);
-        using (var appender = session.Appender(null, "batch"))
+        var columns = string.Join(", ", product.Schema.Select(column => $"{SqlIdentifier.Quote(column.Name)} {column.Type.ToDuckDb()}"));
+        if (product.Key.Count == 0)
         {
-            foreach (var change in batch)
-            {
-                appender.Append(change.Position);
-                appender.Append(change.Row);
-                appender.EndRow();
-            }
-
-            appender.Flush();
+            // They are appended in their order already.
+            session.Execute($"CREATE TEMP TABLE changed({columns})", cancellationToken);
+            Append(session, "changed", product, batch);
+            return new ChangedRows(session, product);
         }
 
-        var schema = new JsonColumns(product.Schema);
-        return Take(session, product, $"SELECT {schema.Projection}, {Position} FROM (SELECT position AS {Position}, json_extract(\"row\", {schema.Paths}) AS {JsonColumns.Values} FROM batch)", cancellationToken);
+        session.Execute($"CREATE TEMP TABLE batch({Position} BIGINT, {columns})", cancellationToken);
+        Append(session, "batch", product, batch);
+        return Take(session, product, "SELECT * FROM batch", cancellationToken);
     }
 
     /// <summary>Takes rows that are typed already, in the order of a SELECT.</summary>
@@ -46,6 +43,24 @@ internal sealed class ChangedRows
     /// <param name="cancellationToken">Ends the taking.</param>
     public static ChangedRows OfRows(DuckDbConnection session, DataProductDescriptor product, string rows, CancellationToken cancellationToken) =>
         Take(session, product, $"SELECT *, row_number() OVER () AS {Position} FROM ({rows})", cancellationToken);
+
+    private static void Append(DuckDbConnection session, string table, DataProductDescriptor product, IReadOnlyList<RowChange> batch)
+    {
+        var rows = new JsonRows(product.Schema);
+        using var appender = session.Appender(null, table);
+        foreach (var change in batch.OrderBy(change => change.Position))
+        {
+            if (product.Key.Count > 0)
+            {
+                appender.Append(change.Position);
+            }
+
+            rows.Append(appender, change.Row);
+            appender.EndRow();
+        }
+
+        appender.Flush();
+    }
 
     private static ChangedRows Take(DuckDbConnection session, DataProductDescriptor product, string rows, CancellationToken cancellationToken)
     {

@@ -71,7 +71,7 @@ public sealed class TableWriter : IDisposable
     /// </summary>
     /// <exception cref="IcebergConflictException">Another process writes the same table.</exception>
     /// <exception cref="IcebergException">The table cannot be read or written; the message says why.</exception>
-    /// <exception cref="DuckDbException">A row does not fit its column's type.</exception>
+    /// <exception cref="RowFormatException">A row does not fit its column's type.</exception>
     public Task<PublishOutcome> PublishAsync(DataProductDescriptor product, IReadOnlyList<RowChange> batch, CancellationToken cancellationToken) =>
         PublishAsync(product, batch, NobodyIsTold, cancellationToken);
 

@@ -1,4 +1,3 @@
-using MeshStarter.DuckDb;
 using MeshStarter.Lake.Storage;
 
 namespace MeshStarter.Lake.Tests.Tables;
@@ -71,10 +70,42 @@ public sealed class AppendTests
         using var table = new TestTable("id INTEGER");
         await table.PublishAsync((1, """{"id":1}"""));
 
-        await Assert.ThrowsAsync<DuckDbException>(() => table.PublishAsync((2, """{"id":2}"""), (3, """{"id":"three"}""")));
+        var refused = await Assert.ThrowsAsync<RowFormatException>(() => table.PublishAsync((2, """{"id":2}"""), (3, """{"id":"three"}""")));
 
+        Assert.Contains("id is not INTEGER", refused.Message, StringComparison.Ordinal);
         Assert.Equal(["""{"id":1}"""], await table.RowsAsync());
         Assert.Single(table.FilesOnDisk);
+    }
+
+    [Theory]
+    [InlineData("""{"id":1,"total":"1.505"}""")]
+    [InlineData("""{"id":1,"day":"2026-02-30"}""")]
+    [InlineData("""{"id":1,"tags":{"a":"b"}}""")]
+    [InlineData("""{"id":1,"place":["a"]}""")]
+    [InlineData("""{"id":2147483648}""")]
+    [InlineData("""{"id":1""")]
+    [InlineData("""{"id":1} {"id":2}""")]
+    [InlineData("[1]")]
+    [InlineData("")]
+    public async Task Text_that_is_no_row_of_the_columns_is_refused(string row)
+    {
+        using var table = new TestTable("id INTEGER; total DECIMAL(10,2); day DATE; tags ARRAY<STRING>; place STRUCT<city:STRING>");
+
+        await Assert.ThrowsAsync<RowFormatException>(() => table.PublishAsync((1, row)));
+
+        Assert.Empty(table.FilesOnDisk);
+    }
+
+    [Fact]
+    public async Task Members_of_a_row_may_come_in_any_order_and_not_all_and_others_among_them()
+    {
+        using var table = new TestTable("id INTEGER; text STRING; place STRUCT<city:STRING, zip:INTEGER>; notes MAP<STRING, ARRAY<DECIMAL(4,1)>>");
+
+        await table.PublishAsync((1, """{"gone":{"a":[1]},"place":{"zip":7,"gone":[]},"id":1}"""), (2, """{ "notes" : {"a":["1.5",2]}, "text":"é\n\u00e9" }"""));
+
+        Assert.Equal(
+            ["""{"id":1,"text":null,"place":{"city":null,"zip":7},"notes":null}""", """{"id":null,"text":"é\né","place":null,"notes":{"a":["1.5","2.0"]}}"""],
+            await table.RowsAsync());
     }
 
     [Fact]

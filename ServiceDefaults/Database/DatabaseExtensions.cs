@@ -74,6 +74,9 @@ public static class DatabaseExtensions
             // A dozen services share one server: each keeps to a small pool unless its connection string says otherwise.
             if (!text.Contains("Pool Size", StringComparison.OrdinalIgnoreCase) && !text.Contains("PoolSize", StringComparison.OrdinalIgnoreCase))
                 settings.MaxPoolSize = 15;
+            // The server parses and plans what is asked again and again once for each connection. Behind a pooler that shares connections, the string says 0.
+            if (!text.Contains("Auto Prepare", StringComparison.OrdinalIgnoreCase) && !text.Contains("AutoPrepare", StringComparison.OrdinalIgnoreCase))
+                settings.MaxAutoPrepare = 40;
             return new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = ConnectionName }.UseLoggerFactory(loggers).Build();
         }
         catch (ArgumentException unreadable)

@@ -48,7 +48,7 @@ internal sealed class TableUpkeep(ITableCatalog catalog, IObjectStore store, Tab
             {
                 (table, var worn) = await _retention.RunAsync(product, table, cancellationToken);
                 state.Worn.UnionWith(worn);
-                state.RetentionDue = product.Retention is { } terms ? RetentionClock.NextRun(terms, now) : DateTimeOffset.MaxValue;
+                state.RetentionDue = product.Retention is { } retention ? RetentionClock.NextRun(retention, now) : DateTimeOffset.MaxValue;
             }
 
             if (table.Metadata.CurrentSnapshotId is { } current && (current != state.Seen || state.Worn.Count > 0))
@@ -58,10 +58,11 @@ internal sealed class TableUpkeep(ITableCatalog catalog, IObjectStore store, Tab
                 state.Seen = table.Metadata.CurrentSnapshotId == current ? current : null;
             }
 
-            if (now >= state.ExpiryDue)
+            var terms = TermsOf(table.Metadata);
+            if (now >= state.ExpiryDue || IsCrowded(table.Metadata, terms))
             {
                 state.ExpiryDue = now + ExpiryInterval;
-                table = await _maintenance.ExpireAsync(table, TermsOf(table.Metadata), cancellationToken);
+                table = await _maintenance.ExpireAsync(table, terms, cancellationToken);
                 await _maintenance.DeleteRetiredAsync(cancellationToken);
             }
 
@@ -105,6 +106,9 @@ internal sealed class TableUpkeep(ITableCatalog catalog, IObjectStore store, Tab
 
         return terms;
     }
+
+    // History that cannot wait for its turn; a tenth more than may stay is work enough for one look.
+    private static bool IsCrowded(TableMetadata table, ExpiryTerms terms) => table.Snapshots.Count / 1.1 > terms.MaxSnapshotsToKeep;
 
     private State StateOf(TableIdentifier table)
     {

@@ -87,6 +87,23 @@ public sealed class UpkeepTests
     }
 
     [Fact]
+    public async Task History_of_many_publishes_a_second_does_not_grow_with_their_number()
+    {
+        using var table = new TestTable("id INTEGER");
+        using var writer = new TableWriter(table.Bucket, table.Reader, table.Catalog, table.Clock, new TableKeeping(TimeSpan.FromDays(1), new ExpiryTerms(TimeSpan.FromSeconds(20), 5, null)));
+        var most = 0;
+        for (var position = 1; position <= 100; position++)
+        {
+            await table.PublishAsync(writer, (position, $$"""{"id":{{position}}}"""));
+            await writer.MaintainAsync(table.Product, CancellationToken.None);
+            most = Math.Max(most, (await table.TableAsync())!.Snapshots.Count);
+        }
+
+        Assert.InRange(most, 40, 46);
+        Assert.Equal(100, (await table.RowsAsync()).Count);
+    }
+
+    [Fact]
     public async Task History_stays_as_long_as_its_domain_says()
     {
         using var table = new TestTable("id INTEGER");

@@ -35,7 +35,7 @@ internal sealed record CatalogTable(string? MetadataLocation, TableMetadata Meta
             if (vended is not null)
                 VendedCredentials.WriteTo(json, vended);
             json.WriteEndObject();
-        });
+        }, expectedLength: metadata.Length + 4096);
         return new JsonAnswer(StatusCodes.Status200OK, body, MetadataLocation is null ? null : EntityTag(mode)) { IsSecret = vended is not null };
     }
 

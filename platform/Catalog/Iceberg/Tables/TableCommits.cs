@@ -134,8 +134,8 @@ internal sealed class TableCommits(
     {
         var care = target.Product is { } product && IcebergAccess.IsOwnService(caller, product.Domain) ? FileCare.MustExist : FileCare.Flushed;
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        var row = await tables.FindAsync(target.Namespace, target.Name, cancellationToken);
-        if (row is null)
+        var batches = Batches(commit);
+        if (await tables.FindAsync(target.Namespace, target.Name, batches, cancellationToken) is not (var row, var hasBatch))
         {
             if (!commit.Creates)
             {
@@ -147,12 +147,11 @@ internal sealed class TableCommits(
             IcebergAccess.RequirePublishedTags(target, before: null, created);
             await paths.RequireAsync(target, before: null, created, care, cancellationToken);
             var first = await files.WriteAsync(created, previous: null, target.Domain, cancellationToken);
-            return (first, new TableMove(target, Guid.NewGuid(), null, first) { BatchIds = Batches(commit), ClaimsLocation = true });
+            return (first, new TableMove(target, Guid.NewGuid(), null, first) { BatchIds = batches, ClaimsLocation = true });
         }
 
-        var batches = Batches(commit);
         var current = await files.LoadAsync(row, target.Domain, cancellationToken);
-        if (await tables.FindBatchAsync(row.TableId, batches, cancellationToken) is not null)
+        if (hasBatch)
         {
             return (current, null);
         }

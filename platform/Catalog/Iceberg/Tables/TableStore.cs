@@ -18,6 +18,23 @@ internal sealed class TableStore(NpgsqlDataSource database, IdempotentAnswers an
             cancellationToken: cancellationToken));
     }
 
+    /// <summary>A table by name, and whether one of some batches is published in it (unless so long ago that it cannot come again); null when there is none.</summary>
+    public async Task<(TableRow Row, bool HasBatch)?> FindAsync(NamespaceName space, string name, IReadOnlyList<string> batchIds, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var found = await connection.QueryAsync<TableRow, bool, (TableRow Row, bool HasBatch)>(
+            new CommandDefinition(
+                $"""
+                SELECT {Columns}, EXISTS (SELECT 1 FROM iceberg_batches b WHERE b.table_id = t.table_id AND b.batch_id = ANY(@BatchIds)) AS has_batch
+                FROM iceberg_tables t WHERE namespace = @Namespace AND name = @Name
+                """,
+                new { Namespace = space.ToArray(), Name = name, BatchIds = batchIds.ToArray() },
+                cancellationToken: cancellationToken),
+            (row, hasBatch) => (row, hasBatch),
+            splitOn: "has_batch");
+        return found.Cast<(TableRow, bool)?>().FirstOrDefault();
+    }
+
     /// <summary>A table by the catalog's own id; null when it was dropped.</summary>
     public async Task<TableRow?> FindAsync(Guid tableId, CancellationToken cancellationToken)
     {
@@ -42,21 +59,6 @@ internal sealed class TableStore(NpgsqlDataSource database, IdempotentAnswers an
         var locations = await connection.QueryAsync<string>(new CommandDefinition(
             "SELECT location FROM iceberg_tables WHERE table_id <> @TableId", new { TableId = tableId }, cancellationToken: cancellationToken));
         return locations.AsList();
-    }
-
-    /// <summary>The metadata file that a batch came into force with; null when it was not published (or so long ago that it cannot come again).</summary>
-    public async Task<string?> FindBatchAsync(Guid tableId, IReadOnlyList<string> batchIds, CancellationToken cancellationToken)
-    {
-        if (batchIds.Count == 0)
-        {
-            return null;
-        }
-
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        return await connection.ExecuteScalarAsync<string?>(new CommandDefinition(
-            "SELECT metadata_location FROM iceberg_batches WHERE table_id = @TableId AND batch_id = ANY(@BatchIds) LIMIT 1",
-            new { TableId = tableId, BatchIds = batchIds.ToArray() },
-            cancellationToken: cancellationToken));
     }
 
     /// <summary>Moves tables to their new metadata files, all or none.</summary>

@@ -58,10 +58,12 @@ public static class IcebergJson
     }
 
     /// <summary>Writes a document.</summary>
-    public static ReadOnlyMemory<byte> Write(Action<Utf8JsonWriter> write)
+    /// <param name="write">Writes its one value.</param>
+    /// <param name="expectedLength">About how many bytes it takes: a long document is not copied again and again as it grows.</param>
+    public static ReadOnlyMemory<byte> Write(Action<Utf8JsonWriter> write, int expectedLength = 4096)
     {
         ArgumentNullException.ThrowIfNull(write);
-        var buffer = new ArrayBufferWriter<byte>(4096);
+        var buffer = new ArrayBufferWriter<byte>(expectedLength);
         using (var writer = new Utf8JsonWriter(buffer, Writing))
             write(writer);
         return buffer.WrittenMemory;

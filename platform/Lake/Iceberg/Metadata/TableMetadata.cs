@@ -8,6 +8,9 @@ namespace MeshStarter.Lake.Iceberg;
 /// </summary>
 public sealed record TableMetadata
 {
+    // With its entries in both logs: what a product's table takes that is published to by the second.
+    private const int BytesOfSnapshot = 1024;
+
     /// <summary>The newest format that can be kept.</summary>
     public const int NewestFormatVersion = 3;
 
@@ -140,5 +143,5 @@ public sealed record TableMetadata
     }
 
     /// <summary>The bytes of a metadata file.</summary>
-    public ReadOnlyMemory<byte> ToUtf8() => IcebergJson.Write(WriteTo);
+    public ReadOnlyMemory<byte> ToUtf8() => IcebergJson.Write(WriteTo, expectedLength: 4096 + (Snapshots.Count * BytesOfSnapshot));
 }

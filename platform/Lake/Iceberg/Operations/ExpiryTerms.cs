@@ -8,6 +8,8 @@ namespace MeshStarter.Lake.Iceberg;
 /// <param name="MaxReferenceAge">Branches and tags other than main whose snapshot is older go; null keeps them for ever.</param>
 public sealed record ExpiryTerms(TimeSpan MaxSnapshotAge, int MinSnapshotsToKeep, TimeSpan? MaxReferenceAge)
 {
+    private const int SnapshotsOfSecond = 2;
+
     /// <summary>The property of <see cref="MaxSnapshotAge"/>, in milliseconds.</summary>
     public const string MaxSnapshotAgeProperty = "history.expire.max-snapshot-age-ms";
 
@@ -19,6 +21,12 @@ public sealed record ExpiryTerms(TimeSpan MaxSnapshotAge, int MinSnapshotsToKeep
 
     /// <summary>Products publish every second: five minutes and at least 50 snapshots, tags and branches for ever.</summary>
     public static ExpiryTerms Default { get; } = new(TimeSpan.FromMinutes(5), 50, null);
+
+    /// <summary>
+    /// More of a branch do not stay, however young: two for each second of <see cref="MaxSnapshotAge"/>. Every commit writes and sends
+    /// the whole history, and a table that is committed to many times a second would pay for it with each.
+    /// </summary>
+    public int MaxSnapshotsToKeep => (int)Math.Clamp(MaxSnapshotAge.TotalSeconds * SnapshotsOfSecond, MinSnapshotsToKeep, int.MaxValue);
 
     /// <summary>The terms of a table: what its properties say, else <paramref name="unsaid"/>.</summary>
     public static ExpiryTerms Of(TableMetadata table, ExpiryTerms unsaid)

@@ -42,6 +42,8 @@ public static class SnapshotExpiry
         var (least, age) = reference.Kind == SnapshotReferenceKind.Tag
             ? (1, 0)
             : (reference.MinSnapshotsToKeep ?? terms.MinSnapshotsToKeep, reference.MaxSnapshotAgeMs ?? terms.MaxSnapshotAge.TotalMilliseconds);
+        // An age that a branch says itself is kept to.
+        var most = reference.MaxSnapshotAgeMs is null ? terms.MaxSnapshotsToKeep : int.MaxValue;
         var walked = new HashSet<long>();
         for (long? id = reference.SnapshotId; id is { } at && snapshots.TryGetValue(at, out var snapshot) && walked.Add(at); id = snapshot.ParentSnapshotId)
         {
@@ -51,7 +53,7 @@ public static class SnapshotExpiry
                 known.Add(at);
             }
 
-            if (walked.Count <= least || (reference.Kind == SnapshotReferenceKind.Branch && IsYoung(snapshot, age, nowMs)))
+            if (walked.Count <= least || (reference.Kind == SnapshotReferenceKind.Branch && walked.Count <= most && IsYoung(snapshot, age, nowMs)))
             {
                 kept.Add(at);
                 known.Add(at);

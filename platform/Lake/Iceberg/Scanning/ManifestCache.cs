@@ -1,8 +1,8 @@
 namespace MeshStarter.Lake.Iceberg;
 
 /// <summary>
-/// Manifests that were read lately. A manifest never changes, and the next plan of a table needs the same ones; what was not asked
-/// for longest goes first.
+/// Manifests, and lists of them, that were read lately. None of them ever changes, and the next plan of a table needs the same ones;
+/// what was not asked for longest goes first.
 /// </summary>
 public sealed class ManifestCache
 {
@@ -22,25 +22,36 @@ public sealed class ManifestCache
     /// <summary>The entries of a manifest; null when they are not here.</summary>
     /// <param name="manifest">The manifest.</param>
     /// <param name="partitionType">The types of its partitions' values now: a column may have been widened.</param>
-    public IReadOnlyList<ManifestEntry>? Find(ManifestFile manifest, IcebergStruct partitionType)
+    public IReadOnlyList<ManifestEntry>? Find(ManifestFile manifest, IcebergStruct partitionType) =>
+        Find(manifest.Location) is Contents contents && contents.IsOf(manifest, partitionType) ? contents.Entries : null;
+
+    /// <summary>Keeps the entries of a manifest.</summary>
+    public void Add(ManifestFile manifest, IcebergStruct partitionType, long length, IReadOnlyList<ManifestEntry> entries) =>
+        Add(new Entry(manifest.Location, new Contents(manifest, partitionType, entries), length * MemoryPerByte));
+
+    /// <summary>The manifests of a manifest list; null when they are not here.</summary>
+    public IReadOnlyList<ManifestFile>? FindList(string location) => Find(location) as IReadOnlyList<ManifestFile>;
+
+    /// <summary>Keeps the manifests of a manifest list.</summary>
+    public void AddList(string location, long length, IReadOnlyList<ManifestFile> manifests) => Add(new Entry(location, manifests, length * MemoryPerByte));
+
+    private object? Find(string location)
     {
         lock (_lock)
         {
-            if (!_byLocation.TryGetValue(manifest.Location, out var node) || !node.Value.IsOf(manifest, partitionType))
+            if (!_byLocation.TryGetValue(location, out var node))
             {
                 return null;
             }
 
             _byUse.Remove(node);
             _byUse.AddFirst(node);
-            return node.Value.Entries;
+            return node.Value.Content;
         }
     }
 
-    /// <summary>Keeps the entries of a manifest.</summary>
-    public void Add(ManifestFile manifest, IcebergStruct partitionType, long length, IReadOnlyList<ManifestEntry> entries)
+    private void Add(Entry entry)
     {
-        var entry = new Entry(manifest, partitionType, entries, length * MemoryPerByte);
         if (entry.Bytes > _maxBytes)
         {
             return;
@@ -48,12 +59,12 @@ public sealed class ManifestCache
 
         lock (_lock)
         {
-            if (_byLocation.TryGetValue(manifest.Location, out var before))
+            if (_byLocation.TryGetValue(entry.Location, out var before))
             {
                 Remove(before);
             }
 
-            _byLocation.Add(manifest.Location, _byUse.AddFirst(entry));
+            _byLocation.Add(entry.Location, _byUse.AddFirst(entry));
             _bytes += entry.Bytes;
             while (_bytes > _maxBytes)
             {
@@ -65,11 +76,13 @@ public sealed class ManifestCache
     private void Remove(LinkedListNode<Entry> node)
     {
         _byUse.Remove(node);
-        _byLocation.Remove(node.Value.Manifest.Location);
+        _byLocation.Remove(node.Value.Location);
         _bytes -= node.Value.Bytes;
     }
 
-    private sealed record Entry(ManifestFile Manifest, IcebergStruct PartitionType, IReadOnlyList<ManifestEntry> Entries, long Bytes)
+    private sealed record Entry(string Location, object Content, long Bytes);
+
+    private sealed record Contents(ManifestFile Manifest, IcebergStruct PartitionType, IReadOnlyList<ManifestEntry> Entries)
     {
         // Entries inherit numbers from what the list says.
         public bool IsOf(ManifestFile manifest, IcebergStruct partitionType) =>

@@ -60,7 +60,15 @@ public sealed class ScanPlanner
     {
         if (snapshot.ManifestList is { } list)
         {
-            return ManifestListReader.Read(await _store.ReadAsync(list, cancellationToken), list);
+            if (_cache.FindList(list) is { } known)
+            {
+                return known;
+            }
+
+            var bytes = await _store.ReadAsync(list, cancellationToken);
+            var manifests = ManifestListReader.Read(bytes, list);
+            _cache.AddList(list, bytes.Length, manifests);
+            return manifests;
         }
 
         // Format 1 may name the manifests themselves, and nothing of them.

@@ -42,6 +42,9 @@ public static class ProblemTypes
     /// <summary>409: the version is registered with another contract.</summary>
     public const string VersionConflict = Prefix + "version-conflict";
 
+    /// <summary>409: rows that a branch changes were changed by others since it was made.</summary>
+    public const string BranchOvertaken = Prefix + "branch-overtaken";
+
     /// <summary>413: the request is larger than the service takes.</summary>
     public const string TooLarge = Prefix + "too-large";
 

@@ -82,6 +82,25 @@ public sealed class S3MeshTests(S3Mesh s3, S3Clients clients, TrinoServer trino)
     }
 
     [SkippableFact]
+    public async Task Upsert_of_a_branch_publishes_the_rows_that_differ()
+    {
+        Require();
+        const string Days = "SELECT CAST(revenue_date AS VARCHAR) AS day, payments FROM payments.daily_revenue ORDER BY day";
+        var days = s3.Shop.Revenue.Count;
+        await s3.Mesh.QueryUntilAsync(Days, "analyst", rows => rows.Count == days);
+
+        var seen = await RunAsync(
+            "upsert", "payments-owner", new JsonObject { ["table"] = "payments.daily_revenue", ["branch"] = "restated", ["key"] = "revenue_date", ["new"] = "2030-01-01", ["changed"] = new JsonObject { ["payments"] = 4711 } });
+        var (status, published) = await s3.Mesh.PostAsync("payments", "/products/daily_revenue/branches/restated/publish", "payments-owner", new { });
+
+        Assert.Equal((1, 1), (seen["updated"]!.GetValue<int>(), seen["inserted"]!.GetValue<int>()));
+        Assert.Contains("overwrite", seen["operations"]!.AsArray().Select(operation => operation!.GetValue<string>()));
+        Assert.Equal((HttpStatusCode.OK, 2), (status, published.TryGetProperty("rows", out var rows) ? rows.GetInt32() : -1));
+        var standing = await s3.Mesh.QueryUntilAsync(Days, "analyst", rows => rows.Count == days + 1);
+        Assert.Equal(4711, standing.Single(row => row.GetProperty("day").GetString() == seen["row"]!.GetValue<string>()).GetProperty("payments").GetInt64());
+    }
+
+    [SkippableFact]
     public async Task Trino_reads_a_product_with_what_it_is_vended_and_of_a_masked_one_nothing()
     {
         Require();

@@ -4,66 +4,164 @@ using MeshStarter.Lake.Iceberg;
 
 namespace MeshStarter.Lake;
 
-/// <summary>The rows that a branch of a product's table has beside those of <c>main</c>.</summary>
-/// <param name="SnapshotId">The branch's snapshot.</param>
-/// <param name="Sql">A SELECT of the declared columns, in the order in which the rows were added.</param>
-public sealed record BranchRows(long SnapshotId, string Sql)
+/// <summary>
+/// What a branch of a product's table changes: the rows that it has beside those of the state of <c>main</c> that it was made from, or all where it was
+/// begun without one, as PyIceberg does. Of a product with a key it may replace rows by others of their keys; of any, write the same rows anew; and take none away.
+/// </summary>
+public sealed class BranchRows
 {
+    private readonly string _branch;
+    private readonly DataProductDescriptor _product;
+    private readonly TableReader _reader;
+    private readonly SnapshotReader _rows;
+    private readonly ScanPlan _begun;
+
+    private BranchRows(string branch, DataProductDescriptor product, TableReader reader, SnapshotReader rows, ScanPlan begun)
+    {
+        (_branch, _product, _reader, _rows, _begun) = (branch, product, reader, rows, begun);
+    }
+
+    /// <summary>The branch's snapshot.</summary>
+    public required long SnapshotId { get; init; }
+
+    /// <summary>The first snapshot of its own: the branch is the same as long as that is.</summary>
+    public required long FirstId { get; init; }
+
+    /// <summary>A SELECT of the declared columns: the rows to publish, in the order in which they were written.</summary>
+    public required string Sql { get; init; }
+
     /// <summary>Finds them.</summary>
     /// <param name="table">The table.</param>
     /// <param name="branch">The branch.</param>
-    /// <param name="columns">The contract's columns.</param>
+    /// <param name="product">The contract.</param>
     /// <param name="reader">Reads the table's store.</param>
+    /// <param name="rows">Reads rows.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    /// <exception cref="IcebergValidationException">There is no such branch, or it does more than to add rows to a state that main had; the message says what.</exception>
+    /// <exception cref="IcebergValidationException">There is no such branch, where it left main is not known any more, or it takes rows away; the message says what to do.</exception>
     /// <exception cref="IcebergException">A file is missing, damaged, or needs what is not read here.</exception>
-    public static async Task<BranchRows> FindAsync(TableMetadata table, string branch, IReadOnlyList<ColumnDefinition> columns, TableReader reader, CancellationToken cancellationToken)
+    public static async Task<BranchRows> FindAsync(
+        TableMetadata table, string branch, DataProductDescriptor product, TableReader reader, SnapshotReader rows, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(table);
+        ArgumentNullException.ThrowIfNull(product);
         ArgumentNullException.ThrowIfNull(reader);
         if (branch == SnapshotReference.Main || table.Reference(branch) is not { Kind: SnapshotReferenceKind.Branch } reference)
         {
             throw new IcebergValidationException($"branch: the table has no branch \"{branch}\" beside main.");
         }
 
-        List<FileScan> files = [];
-        foreach (var snapshot in Own(table, branch, reference.SnapshotId))
+        var written = await reader.PlanAsync(table, SnapshotChoice.Reference(branch), cancellationToken);
+        var (first, parent) = BeginningOf(table, branch, reference.SnapshotId);
+        var standing = await StateAsync(parent);
+        var difference = await RowDifference.OfAsync(standing, written, product.Schema, reader.Scan, cancellationToken);
+        var found = new BranchRows(branch, product, reader, rows, parent is null ? await StateAsync(MainBefore(table, first)) : standing)
         {
-            files.AddRange(await RecentFiles.OfAsync(table, snapshot, reader.Planner, cancellationToken));
-        }
+            SnapshotId = reference.SnapshotId,
+            FirstId = first.SnapshotId,
+            Sql = difference.Added,
+        };
+        await found.RequireNothingLostAsync(difference, cancellationToken);
+        return found;
 
-        var plan = await reader.PlanAsync(table, SnapshotChoice.Reference(branch), cancellationToken) with { Files = files };
-        return new BranchRows(reference.SnapshotId, TableRows.Of(plan, await reader.Scan.BuildAsync(plan, cancellationToken), columns).Sql);
+        async Task<ScanPlan> StateAsync(long? id) =>
+            id is { } at ? await reader.PlanAsync(table, SnapshotChoice.Id(at).ByCurrentSchema(), cancellationToken) : written with { Snapshot = null, Files = [] };
     }
 
-    // The branch's snapshots since it left main, the oldest first.
-    private static Stack<Snapshot> Own(TableMetadata table, string branch, long snapshotId)
+    /// <summary>How many rows there are to publish.</summary>
+    public Task<long> CountAsync(CancellationToken cancellationToken) => NumberAsync($"SELECT count(*) AS n FROM ({Sql})", cancellationToken);
+
+    /// <summary>How many rows of the branch would be put over rows that main has changed since it was made: 0 for facts, which are put over none.</summary>
+    /// <param name="table">The table as it is now.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="IcebergException">A file is missing, damaged, or needs what is not read here.</exception>
+    public async Task<long> OvertakenAsync(TableMetadata table, CancellationToken cancellationToken)
     {
-        var main = new HashSet<long>();
-        for (var snapshot = table.CurrentSnapshot; snapshot is not null && main.Add(snapshot.SnapshotId); snapshot = Parent(table, snapshot))
+        if (_product.Key.Count == 0)
         {
+            return 0;
         }
 
-        Stack<Snapshot> own = [];
-        for (long? id = snapshotId; id is { } at && !main.Contains(at);)
+        var since = await RowDifference.OfAsync(_begun, await _reader.PlanAsync(table, SnapshotChoice.Current.ByCurrentSchema(), cancellationToken), _product.Schema, _reader.Scan, cancellationToken);
+        if (since.IsNone)
         {
-            if (table.SnapshotById(at) is not { } snapshot)
-            {
-                throw new IcebergValidationException($"branch: where \"{branch}\" left main is not kept any more, so it is not known which rows are its own. Write a new branch and publish it within the table's history.");
-            }
+            return 0;
+        }
 
-            if (snapshot.Operation != SnapshotOperations.Append)
+        var key = string.Join(", ", _product.Key.Select(SqlIdentifier.Quote));
+        // What the branch itself says, published before, is no newer state.
+        return await NumberAsync(
+            $"""
+            WITH changed AS MATERIALIZED ({Sql}), was AS MATERIALIZED ({Touched(since.Before)}), now AS MATERIALIZED ({Touched(since.After)})
+            SELECT count(*) AS n FROM (
+                SELECT {key} FROM (SELECT * FROM now EXCEPT SELECT * FROM was EXCEPT SELECT * FROM changed)
+                UNION (SELECT {key} FROM was EXCEPT SELECT {key} FROM now))
+            """,
+            cancellationToken);
+
+        string Touched(string rows) => $"SELECT old.* FROM ({rows}) AS old SEMI JOIN changed ON {SameKey.Of(_product.Key)}";
+    }
+
+    private async Task RequireNothingLostAsync(RowDifference difference, CancellationToken cancellationToken)
+    {
+        if (difference.Removed is not { } removed)
+        {
+            return;
+        }
+
+        var key = _product.Key;
+        if (key.Count == 0)
+        {
+            if (await NumberAsync($"SELECT count(*) AS n FROM ({removed})", cancellationToken) is var facts and > 0)
             {
                 throw new IcebergValidationException(
-                    $"branch: snapshot {at.ToString(CultureInfo.InvariantCulture)} of \"{branch}\" is an {snapshot.Operation}; a branch that removes or replaces rows is not published. Append only: of a product with a key, a row takes the place of the one with its key.");
+                    $"branch: \"{_branch}\" removes {Rows(facts)} of {_product.Name}, which has no key: its rows are facts, and facts are added and never taken away. Append what corrects them to a new branch, and publish that.");
             }
 
-            own.Push(snapshot);
-            id = snapshot.ParentSnapshotId;
+            return;
         }
 
-        return own;
+        if (await NumberAsync($"SELECT count(*) AS n FROM ({removed}) AS old ANTI JOIN ({Sql}) AS changed ON {SameKey.Of(key)}", cancellationToken) is var lost and > 0)
+        {
+            throw new IcebergValidationException(
+                $"branch: \"{_branch}\" removes {Rows(lost)} of {_product.Name} and has no row with {(lost == 1 ? "its" : "their")} {string.Join(", ", key)} in place of {(lost == 1 ? "it" : "them")}: a branch replaces rows by their key, and takes none away. Put them back, changed or not, and publish it then.");
+        }
+
+        // A row's own event_id names its event, and an event is published once.
+        if (_product.Schema.Any(column => column is { Name: "event_id", Type: PrimitiveType { Kind: PrimitiveKind.Uuid } })
+            && await NumberAsync($"SELECT count(*) AS n FROM ({Sql}) AS changed SEMI JOIN ({removed}) AS old ON {SameKey.Of(["event_id"])}", cancellationToken) is var same and > 0)
+        {
+            throw new IcebergValidationException($"event_id: \"{_branch}\" changes {Rows(same)} and leaves the event_id, and an event is published once. Give each row that changes an event_id of its own.");
+        }
     }
 
-    private static Snapshot? Parent(TableMetadata table, Snapshot snapshot) => snapshot.ParentSnapshotId is { } parent ? table.SnapshotById(parent) : null;
+    // The oldest snapshot that is the branch's alone, and the one of main that it was made from; the branch's own where it has none.
+    private static (Snapshot First, long? Parent) BeginningOf(TableMetadata table, string branch, long snapshotId)
+    {
+        var main = MainOf(table).Select(snapshot => snapshot.SnapshotId).ToHashSet();
+        var first = table.SnapshotById(snapshotId)!;
+        long? at = snapshotId;
+        for (var seen = new HashSet<long>(); at is { } id && !main.Contains(id) && seen.Add(id); at = first.ParentSnapshotId)
+        {
+            first = table.SnapshotById(id)
+                ?? throw new IcebergValidationException($"branch: where \"{branch}\" left main is not kept any more, so it is not known which rows are its own. Write a new branch and publish it within the table's history.");
+        }
+
+        return (first, at);
+    }
+
+    // The state of main that whoever wrote a snapshot without a parent could have seen; null where it is not kept.
+    private static long? MainBefore(TableMetadata table, Snapshot written) => MainOf(table).FirstOrDefault(snapshot => snapshot.SequenceNumber < written.SequenceNumber)?.SnapshotId;
+
+    private static IEnumerable<Snapshot> MainOf(TableMetadata table)
+    {
+        var seen = new HashSet<long>();
+        for (var snapshot = table.CurrentSnapshot; snapshot is not null && seen.Add(snapshot.SnapshotId); snapshot = snapshot.ParentSnapshotId is { } parent ? table.SnapshotById(parent) : null)
+        {
+            yield return snapshot;
+        }
+    }
+
+    private static string Rows(long count) => string.Create(CultureInfo.InvariantCulture, $"{count} row{(count == 1 ? "" : "s")}");
+
+    private async Task<long> NumberAsync(string sql, CancellationToken cancellationToken) => (await _rows.RowsAsync(sql, cancellationToken))[0].GetProperty("n").GetInt64();
 }

@@ -83,6 +83,10 @@ public sealed class DataProductTable
         },
         cancellationToken);
 
+    /// <summary>Publishes what a branch of the table changes.</summary>
+    internal Task<PublishedBatch> PublishBranchAsync(string batchId, string rows, CancellationToken cancellationToken) =>
+        RunAsync(batchId, overwrites: false, _ => Task.FromResult((_product.Descriptor.Schema, rows, BatchOrigin.OfProgram(batchId))), cancellationToken);
+
     private Task<PublishedBatch> RunAsync(string batchId, bool overwrites, ConsumedRows rows, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(rows);

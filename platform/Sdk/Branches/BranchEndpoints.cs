@@ -15,7 +15,7 @@ namespace MeshStarter.Sdk.Branches;
 internal static class BranchEndpoints
 {
     public static void Map(IEndpointRouteBuilder app) => app.MapPost("/products/{product}/branches/{branch}/publish", PublishAsync)
-        .WithName("PublishBranch").WithSummary("Audits the rows that a branch of the product's table adds, and publishes them").WithTags("tables").RequireOwnDomain();
+        .WithName("PublishBranch").WithSummary("Audits the rows that a branch of the product's table adds or changes, and publishes them").WithTags("tables").RequireOwnDomain();
 
     private static async Task<Results<Ok<PublishedBranch>, ProblemHttpResult>> PublishAsync(
         string product, string branch, HttpContext http, OwnProducts products, OwnMajors majors, BranchPublisher publisher, DataAccess access, CancellationToken cancellationToken)
@@ -41,7 +41,11 @@ internal static class BranchEndpoints
         }
         catch (IcebergValidationException refused)
         {
-            return PortProblems.BadRequest(refused.Message);
+            return PortProblems.BadRequest($"{refused.Message} Nothing was published.");
+        }
+        catch (IcebergConflictException conflict)
+        {
+            return TypedResults.Problem($"{conflict.Message} Nothing was published.", statusCode: StatusCodes.Status409Conflict, type: ProblemTypes.BranchOvertaken);
         }
     }
 

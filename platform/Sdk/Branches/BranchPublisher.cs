@@ -1,7 +1,9 @@
 using System.Text.Json;
+using MeshStarter.Contracts;
 using MeshStarter.Lake;
 using MeshStarter.Lake.Iceberg;
 using MeshStarter.Lake.Quality;
+using MeshStarter.Sdk.Outbox;
 using MeshStarter.Sdk.Products;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -10,47 +12,138 @@ namespace MeshStarter.Sdk.Branches;
 
 /// <summary>
 /// Publishes what an owner wrote to a branch of a product's table with a client of their own. The rows are audited first, and then
-/// take the way of every row, through the outbox: so they come to all ports of the product, held against its contract.
+/// take the way of every row: through the outbox, so that they come to all ports of the product; or as one whole batch where the product's
+/// rows are published so (<see cref="DataProductTable"/>).
 /// </summary>
-internal sealed class BranchPublisher(IServiceProvider services, ITableCatalog catalog, TableReader reader, TableWriter writer, SnapshotReader rows, NpgsqlDataSource database)
+internal sealed class BranchPublisher(
+    IServiceProvider services, ITableCatalog catalog, TableReader reader, TableWriter writer, SnapshotReader rows, OutboxStore outbox, NpgsqlDataSource database)
 {
     private const int EmittedAtOnce = 5_000;
 
     /// <summary>Publishes a branch. Its rows are events once, however often it is published.</summary>
-    /// <returns>The branch's snapshot, what the checks said, and how many rows were emitted: none where a check keeps them out.</returns>
-    /// <exception cref="IcebergValidationException">There is no such branch, or it does more than to add rows.</exception>
+    /// <returns>The branch's snapshot, what the checks said (nothing of what was published before), and how many rows it publishes: none where a check keeps them out.</returns>
+    /// <exception cref="IcebergValidationException">There is no such branch, or it takes rows away.</exception>
+    /// <exception cref="IcebergConflictException">Rows that it changes were changed by others since.</exception>
     /// <exception cref="IcebergException">The table cannot be read.</exception>
     /// <exception cref="ContractViolationException">A row breaks the contract; nothing was emitted.</exception>
     public async Task<(long SnapshotId, IReadOnlyList<CheckFinding> Findings, long Rows)> PublishAsync(OwnProduct product, string branch, CancellationToken cancellationToken)
     {
-        var table = await catalog.LoadAsync(ProductTable.Of(product.Name, product.Id.Major), cancellationToken)
-            ?? throw new IcebergValidationException($"branch: {product.Id.Reference} has no table yet.");
-        var added = await BranchRows.FindAsync(table.Metadata, branch, product.Descriptor.Schema, reader, cancellationToken);
-        var findings = await writer.AuditAsync(product.Descriptor, added.Sql, cancellationToken);
-        return findings.Any(finding => finding.Result.KeepsOut)
-            ? (added.SnapshotId, findings, 0)
-            : (added.SnapshotId, findings, await EmitAsync(product, branch, added, cancellationToken));
+        var table = await LoadAsync(product, cancellationToken);
+        var changed = await BranchRows.FindAsync(table.Metadata, branch, product.Descriptor, reader, rows, cancellationToken);
+        return await ComesInBatchesAsync(product, table, cancellationToken)
+            ? await PublishBatchAsync(product, branch, changed, cancellationToken)
+            : await EmitAsync(product, branch, changed, cancellationToken);
     }
 
-    private async Task<long> EmitAsync(OwnProduct product, string branch, BranchRows added, CancellationToken cancellationToken)
+    private async Task<(long SnapshotId, IReadOnlyList<CheckFinding> Findings, long Rows)> EmitAsync(OwnProduct product, string branch, BranchRows changed, CancellationToken cancellationToken)
     {
-        var publisher = services.GetRequiredKeyedService<DataProductPublisher>($"{product.Name.Product}@{product.Id.Major}");
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var emitted = 0L;
-        List<(JsonElement, Guid)> next = [];
-        await foreach (var row in rows.ReadAsync(added.Sql, cancellationToken))
+        await HoldBranchesAsync(transaction, cancellationToken);
+        var (emitted, isNew) = await EmitAsync(product, changed, transaction, cancellationToken);
+        if (!isNew)
         {
-            next.Add((row, StableId.Of($"branch/{product.Id}/{branch}/{added.SnapshotId}/{emitted++}")));
+            return (changed.SnapshotId, [], emitted);
+        }
+
+        var findings = await writer.AuditAsync(product.Descriptor, changed.Sql, cancellationToken);
+        if (findings.Any(finding => finding.Result.KeepsOut))
+        {
+            return (changed.SnapshotId, findings, 0);
+        }
+
+        if (product.Descriptor.Key.Count > 0)
+        {
+            await RequireNewestAsync(product, branch, changed, transaction, cancellationToken);
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+        return (changed.SnapshotId, findings, emitted);
+    }
+
+    // Rows that say the same are as many events as there are of them.
+    private async Task<(long Emitted, bool IsNew)> EmitAsync(OwnProduct product, BranchRows changed, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    {
+        var publisher = services.GetRequiredKeyedService<DataProductPublisher>($"{product.Name.Product}@{product.Id.Major}");
+        var (emitted, added) = (0L, 0L);
+        Dictionary<Guid, int> times = [];
+        List<(JsonElement, Guid)> next = [];
+        await foreach (var row in rows.ReadAsync(changed.Sql, cancellationToken))
+        {
+            var id = StableId.Of($"branch/{product.Id}/{changed.FirstId}/{row.GetRawText()}");
+            var before = times.GetValueOrDefault(id);
+            times[id] = before + 1;
+            next.Add((row, before == 0 ? id : StableId.Of($"{id}/{before}")));
+            emitted++;
             if (next.Count == EmittedAtOnce)
             {
-                await publisher.EmitAllAsync(next, transaction, cancellationToken);
+                added += await publisher.EmitAllAsync(next, transaction, cancellationToken);
                 next.Clear();
             }
         }
 
-        await publisher.EmitAllAsync(next, transaction, cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        return emitted;
+        return (emitted, added + await publisher.EmitAllAsync(next, transaction, cancellationToken) > 0);
+    }
+
+    // The table is looked at while others may emit, and then what they emitted meanwhile.
+    private async Task RequireNewestAsync(OwnProduct product, string branch, BranchRows changed, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    {
+        var now = (await LoadAsync(product, cancellationToken)).Metadata;
+        await RequireNewestAsync(branch, changed, now, cancellationToken);
+        try
+        {
+            if (await RowsOnTheirWay.CountAsync(product.Id, PublishedPosition.Of(now), transaction, cancellationToken) is var count and > 0)
+            {
+                throw new IcebergConflictException($"branch: of {count} of the keys that \"{branch}\" changes, others have emitted rows which the table does not hold yet. Publish it again in a moment.");
+            }
+        }
+        catch (PostgresException busy) when (busy.SqlState == PostgresErrorCodes.LockNotAvailable)
+        {
+            throw new IcebergConflictException("branch: a transaction of the domain that emits rows does not end. Publish the branch again when it has.", busy);
+        }
+    }
+
+    private static async Task RequireNewestAsync(string branch, BranchRows changed, TableMetadata now, CancellationToken cancellationToken)
+    {
+        if (await changed.OvertakenAsync(now, cancellationToken) is var count and > 0)
+        {
+            throw new IcebergConflictException($"branch: main has changed {count} of the rows that \"{branch}\" changes, since that was made from it; an older state never takes the place of a newer row. Write them again to a new branch of main as it is now, and publish that.");
+        }
+    }
+
+    private async Task<(long SnapshotId, IReadOnlyList<CheckFinding> Findings, long Rows)> PublishBatchAsync(OwnProduct product, string branch, BranchRows changed, CancellationToken cancellationToken)
+    {
+        var batchId = $"branch {changed.SnapshotId}";
+        if (await writer.SnapshotOfAsync(product.Descriptor, batchId, cancellationToken) is not null)
+        {
+            return (changed.SnapshotId, [], await changed.CountAsync(cancellationToken));
+        }
+
+        // What does not pass is not put into quarantine: the branch has it.
+        var findings = await writer.AuditAsync(product.Descriptor, changed.Sql, cancellationToken);
+        if (findings.Any(finding => finding.Result.KeepsOut))
+        {
+            return (changed.SnapshotId, findings, 0);
+        }
+
+        await RequireNewestAsync(branch, changed, (await LoadAsync(product, cancellationToken)).Metadata, cancellationToken);
+        var batches = services.GetRequiredKeyedService<DataProductTable>($"{product.Name.Product}@{product.Id.Major}");
+        return (changed.SnapshotId, findings, (await batches.PublishBranchAsync(batchId, changed.Sql, cancellationToken)).Rows);
+    }
+
+    // A product whose rows came in whole batches would take none any more once rows of it came through the outbox.
+    private async Task<bool> ComesInBatchesAsync(OwnProduct product, LoadedTable table, CancellationToken cancellationToken) =>
+        !product.Has(PortType.Stream) && table.Metadata.CurrentSnapshotId is not null && PublishedPosition.Of(table.Metadata) == 0
+        && await outbox.LastPositionAsync(product.Id, cancellationToken) == 0;
+
+    private async Task<LoadedTable> LoadAsync(OwnProduct product, CancellationToken cancellationToken) =>
+        await catalog.LoadAsync(ProductTable.Of(product.Name, product.Id.Major), cancellationToken)
+            ?? throw new IcebergValidationException($"branch: {product.Id.Reference} has no table yet.");
+
+    // Two at once would wait for each other.
+    private static async Task HoldBranchesAsync(NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand("SELECT pg_advisory_xact_lock(hashtextextended('mesh branches', 0))", transaction.Connection, transaction);
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 }

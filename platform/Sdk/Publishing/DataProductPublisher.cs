@@ -64,14 +64,15 @@ public sealed class DataProductPublisher
     /// <param name="rows">The rows, each with the id of its event; a row's own <c>event_id</c> goes before it.</param>
     /// <param name="transaction">The transaction that they are emitted in.</param>
     /// <param name="cancellationToken">Cancels the insert.</param>
+    /// <returns>How many were not emitted before.</returns>
     /// <exception cref="ContractViolationException">A row breaks the contract; nothing was emitted.</exception>
-    internal async Task EmitAllAsync(IReadOnlyCollection<(JsonElement Row, Guid EventId)> rows, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    internal async Task<long> EmitAllAsync(IReadOnlyCollection<(JsonElement Row, Guid EventId)> rows, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
         var contract = await _contract(cancellationToken);
-        await InsertAsync(contract, [.. rows.Select(row => contract.Entry(row.Row, _time, row.EventId))], transaction, cancellationToken);
+        return await InsertAsync(contract, [.. rows.Select(row => contract.Entry(row.Row, _time, row.EventId))], transaction, cancellationToken);
     }
 
-    private static async Task InsertAsync(ProductContract contract, IReadOnlyList<OutboxEntry> entries, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    private static async Task<long> InsertAsync(ProductContract contract, IReadOnlyList<OutboxEntry> entries, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
             $"""
@@ -88,7 +89,7 @@ public sealed class DataProductPublisher
                 SELECT $1, checkpoints.product FROM mesh.checkpoints WHERE checkpoints.xmin = pg_current_xact_id()::xid
                 ON CONFLICT DO NOTHING
             )
-            SELECT CASE WHEN count(*) > 0 THEN pg_notify('{OutboxSequencer.EmittedChannel}', '') END FROM emitted
+            SELECT count(*), CASE WHEN count(*) > 0 THEN pg_notify('{OutboxSequencer.EmittedChannel}', '') END FROM emitted
             """,
             transaction.Connection,
             transaction)
@@ -103,6 +104,6 @@ public sealed class DataProductPublisher
                 new() { Value = contract.SchemaGuid },
             },
         };
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 }

@@ -127,6 +127,34 @@ public sealed class PyIcebergTests(ImportedMesh imported, PyIcebergClient client
         Task<(HttpStatusCode Status, JsonElement Body)> PublishAsync(string branch) => imported.Mesh.PostAsync("orders", $"/products/orders/branches/{branch}/publish", "orders-owner", new { });
     }
 
+    [SkippableFact]
+    public async Task Overwritten_rows_of_a_branch_are_published_where_they_differ_and_lost_ones_are_not()
+    {
+        Skip.If(client.Missing is not null, client.Missing);
+        await ListedProduct.AllAsync(imported.Mesh);
+        var run = Guid.NewGuid().ToString("N")[..8];
+        string[] branches = [$"over_{run}", $"lost_{run}"];
+
+        var seen = await client.RunAsync(imported.Mesh, "orders-owner", "overwritten", new JsonObject
+        {
+            ["table"] = "orders.orders",
+            ["branches"] = new JsonArray([.. branches.Select(branch => (JsonNode)branch)]),
+            ["column"] = "customer_state",
+            ["over"] = new JsonArray("customer_city", run),
+        });
+        var (published, answer) = await PublishAsync(branches[0]);
+        var (refused, problem) = await PublishAsync(branches[1]);
+
+        Assert.InRange(seen["rows"]!.GetValue<int>(), 2, int.MaxValue);
+        Assert.Equal((HttpStatusCode.OK, 1), (published, answer.TryGetProperty("rows", out var rows) ? rows.GetInt32() : -1));
+        Assert.Equal(HttpStatusCode.BadRequest, refused);
+        Assert.Contains("removes 1 row of orders.orders and has no row with its order_id in place of it", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        await imported.Mesh.QueryUntilAsync(
+            $"SELECT customer_city FROM orders.orders WHERE order_id = '{seen["row"]!["order_id"]!.GetValue<string>()}'", "analyst", found => found.Count == 1 && found[0].GetProperty("customer_city").GetString() == run);
+
+        Task<(HttpStatusCode Status, JsonElement Body)> PublishAsync(string branch) => imported.Mesh.PostAsync("orders", $"/products/orders/branches/{branch}/publish", "orders-owner", new { });
+    }
+
     // It shows an older snapshot in the columns of its time; our reader shows it in those of now.
     private static JsonElement AsNow(JsonElement row)
     {

@@ -9,9 +9,11 @@ import sys
 import uuid
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from pyiceberg.catalog import load_catalog
 from pyiceberg.exceptions import ForbiddenError
+from pyiceberg.expressions import EqualTo
 from pyiceberg.partitioning import PartitionField, PartitionSpec
 from pyiceberg.schema import Schema
 from pyiceberg.transforms import IdentityTransform
@@ -178,6 +180,24 @@ def branches():
         change.create_tag(table.current_snapshot().snapshot_id, task["branches"][2])
     table.append(with_value(*task["bad"]), branch=task["branches"][1])
     return {"row": rows(table.scan(limit=1))[0] if row.num_rows == 0 else plain(row.to_pylist()[0]), "refused": refused, "before": str(before)}
+
+
+def overwritten():
+    """As an owner of a product with a key: a branch on which one row of a value is overwritten and the others of it are written anew, and one that loses a row."""
+    column, (other, value) = task["column"], task["over"]
+    table = catalog.load_table(task["table"])
+    standing = table.scan().to_arrow()
+    most = max(pc.value_counts(standing[column].drop_null()).to_pylist(), key=lambda one: one["counts"])["values"]
+    of_it = standing.filter(pc.equal(standing[column], most))
+    before = table.current_snapshot().snapshot_id
+    with table.manage_snapshots() as change:
+        for branch in task["branches"]:
+            change.create_branch(before, branch)
+    place = of_it.column_names.index(other)
+    changed = of_it.set_column(place, of_it.schema.field(other), pa.array([value, *of_it[other].to_pylist()[1:]], of_it.schema.field(other).type))
+    table.overwrite(changed, overwrite_filter=EqualTo(column, most), branch=task["branches"][0])
+    table.overwrite(of_it.slice(1), overwrite_filter=EqualTo(column, most), branch=task["branches"][1])
+    return {"row": plain(of_it.slice(0, 1).to_pylist()[0]), "rows": of_it.num_rows}
 
 
 def state():

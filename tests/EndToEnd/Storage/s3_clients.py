@@ -102,6 +102,21 @@ def branch():
     }
 
 
+def upsert():
+    """As an owner: upserts a branch of a product: a row with a column changed, one with a new key, and one as it is."""
+    import pyarrow
+
+    table = catalog().load_table(asked["table"])
+    rows = table.scan().to_arrow().slice(0, 2).to_pylist()
+    changed = [{**rows[0], **asked["changed"]}, {**rows[0], asked["key"]: type(rows[0][asked["key"]]).fromisoformat(asked["new"])}, rows[1]]
+    schema = table.schema().as_arrow()
+    with table.manage_snapshots() as change:
+        change.create_branch(table.current_snapshot().snapshot_id, asked["branch"])
+    done = table.upsert(pyarrow.Table.from_pylist(changed, schema=schema), branch=asked["branch"])
+    operations = [snapshot.summary.operation.value for snapshot in table.snapshots()]
+    return {"row": str(rows[0][asked["key"]]), "updated": done.rows_updated, "inserted": done.rows_inserted, "operations": operations}
+
+
 def listed():
     from minio import Minio
 
@@ -109,4 +124,4 @@ def listed():
     return [entry.object_name for entry in client.list_objects(asked["bucket"], prefix=asked["prefix"], recursive=True)]
 
 
-json.dump({"put": put, "read_product": read_product, "own_table": own_table, "branch": branch, "listed": listed}[asked["task"]](), sys.stdout)
+json.dump({"put": put, "read_product": read_product, "own_table": own_table, "branch": branch, "upsert": upsert, "listed": listed}[asked["task"]](), sys.stdout)

@@ -191,7 +191,7 @@ public sealed class DataProductTableTests(PostgresFixture postgres) : IClassFixt
 
     private static DataProductTable Of(RunningService service) => service.Open(service.Product(Totals));
 
-    private static DataProductTable<DailyTotalsRow> Typed(RunningService service) => new ServiceCollection()
+    internal static DataProductTable<DailyTotalsRow> Typed(RunningService service) => new ServiceCollection()
         .AddKeyedSingleton("daily_totals", Of(service)).AddSingleton(typeof(DataProductTable<>)).BuildServiceProvider().GetRequiredService<DataProductTable<DailyTotalsRow>>();
 
     private static async Task<IReadOnlyList<string>> ValuesAsync(CheckedWorld world, Func<DailyTotalsRow, string> of) =>

@@ -1,4 +1,6 @@
+using Dapper;
 using MeshStarter.Lake.Iceberg;
+using MeshStarter.Sdk.Tests.Batches;
 using MeshStarter.Sdk.Tests.Quality;
 using MeshStarter.TestKit;
 
@@ -67,17 +69,168 @@ public sealed class BranchPublisherTests(PostgresFixture postgres) : IClassFixtu
         Assert.Equal(message, (await Assert.ThrowsAsync<IcebergValidationException>(() => service.PublishAsync(Orders, branch))).Message);
     }
 
-    [SkippableFact]
-    public async Task Branch_that_removes_rows_is_not_published()
+    [SkippableTheory]
+    [InlineData(false, "SELECT * FROM (VALUES (1, 'paid'), (3, 'placed')) AS r(order_id, status)", "order_id = 1")]
+    [InlineData(true, "SELECT * FROM (VALUES (2, 'placed'), (1, 'paid'), (3, 'placed')) AS r(order_id, status)", null)]
+    public async Task Rows_replaced_by_others_of_their_keys_are_published_and_those_only_written_anew_are_not(bool rewrites, string rows, string? deleted)
     {
         await using var world = await StartAsync();
         await using var service = await world.PublishAsync();
         await world.StandsAsync(Orders, "placed", "placed");
-        await world.WriteBranchAsync(Orders, "over", "SELECT 1 AS order_id, 'paid' AS status", "overwrite");
+        await world.WriteBranchAsync(Orders, "over", rows, deleted, rewrites);
+
+        Assert.Equal(2, (await service.PublishAsync(Orders, "over")).Rows);
+        await world.StandsAsync(Orders, "paid", "placed", "placed");
+        Assert.Equal(2, (await service.PublishAsync(Orders, "over")).Rows);
+
+        Assert.Equal(["""{"order_id":1,"status":"paid"}""", """{"order_id":3,"status":"placed"}"""], (await world.OutboxAsync(Orders)).Skip(2));
+    }
+
+    [SkippableFact]
+    public async Task Branch_begun_without_main_adds_rows_to_the_state_that_main_had_then()
+    {
+        await using var world = await StartAsync();
+        await using var service = await world.PublishAsync();
+        await world.StandsAsync(Orders, "placed", "placed");
+        await world.WriteBranchAsync(Orders, "alone", "SELECT 1 AS order_id, 'paid' AS status", isRooted: false);
+        await world.WriteBranchAsync(Orders, "late", "SELECT 2 AS order_id, 'paid' AS status", isRooted: false);
+        await world.EmitAsync((Orders, """{"order_id":2,"status":null}"""));
+        await world.StandsAsync(Orders, "placed", null);
+
+        Assert.Equal(1, (await service.PublishAsync(Orders, "alone")).Rows);
+        await Assert.ThrowsAsync<IcebergConflictException>(() => service.PublishAsync(Orders, "late"));
+
+        await world.StandsAsync(Orders, "paid", null);
+    }
+
+    [SkippableFact]
+    public async Task Branch_goes_on_after_it_was_published()
+    {
+        await using var world = await StartAsync();
+        await using var service = await world.PublishAsync();
+        await world.StandsAsync(Orders, "placed", "placed");
+        await world.WriteBranchAsync(Orders, "over", "SELECT 1 AS order_id, 'paid' AS status", "order_id = 1");
+        await service.PublishAsync(Orders, "over");
+        await world.StandsAsync(Orders, "paid", "placed");
+
+        await world.WriteBranchAsync(Orders, "over", "SELECT 2 AS order_id, 'paid' AS status", "order_id = 2");
+        await service.PublishAsync(Orders, "over");
+
+        await world.StandsAsync(Orders, "paid", "paid");
+        Assert.Equal(4, (await world.OutboxAsync(Orders)).Count);
+    }
+
+    [SkippableFact]
+    public async Task Branch_that_takes_a_row_away_is_not_published()
+    {
+        await using var world = await StartAsync();
+        await using var service = await world.PublishAsync();
+        await world.StandsAsync(Orders, "placed", "placed");
+        await world.WriteBranchAsync(Orders, "over", "SELECT 1 AS order_id, 'paid' AS status", rewrites: true);
 
         var refused = await Assert.ThrowsAsync<IcebergValidationException>(() => service.PublishAsync(Orders, "over"));
 
-        Assert.Contains("of \"over\" is an overwrite; a branch that removes or replaces rows is not published.", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(
+            "branch: \"over\" removes 1 row of checked.orders and has no row with its order_id in place of it: a branch replaces rows by their key, and takes none away. Put them back, changed or not, and publish it then.", refused.Message);
+        Assert.Equal(2, (await world.OutboxAsync(Orders)).Count);
+    }
+
+    [SkippableTheory]
+    [InlineData(null)]
+    [InlineData("order_id = 1")]
+    public async Task Row_that_main_has_changed_since_is_not_set_back(string? deleted)
+    {
+        await using var world = await StartAsync();
+        await using var service = await world.PublishAsync();
+        await world.StandsAsync(Orders, "placed", "placed");
+        await world.WriteBranchAsync(Orders, "over", "SELECT * FROM (VALUES (1, 'paid'), (3, 'paid')) AS r(order_id, status)", deleted);
+        await world.EmitAsync((Orders, """{"order_id":2,"status":"paid"}"""), (Orders, """{"order_id":1,"status":null}"""));
+        await world.StandsAsync(Orders, null, "paid");
+
+        var refused = await Assert.ThrowsAsync<IcebergConflictException>(() => service.PublishAsync(Orders, "over"));
+
+        Assert.Contains("main has changed 1 of the rows that \"over\" changes", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(4, (await world.OutboxAsync(Orders)).Count);
+    }
+
+    [SkippableFact]
+    public async Task Row_whose_newer_state_is_on_its_way_is_not_set_back()
+    {
+        await using var world = await StartAsync();
+        await using var service = await world.PublishAsync();
+        await world.StandsAsync(Orders, "placed", "placed");
+        await world.WriteBranchAsync(Orders, "over", "SELECT 1 AS order_id, 'paid' AS status", "order_id = 1");
+        await using (var sequencing = await world.Database.Source.OpenConnectionAsync())
+        {
+            // No position is given as long as another process gives them.
+            await using var held = await sequencing.BeginTransactionAsync();
+            await sequencing.ExecuteAsync("SELECT * FROM mesh.outbox_head FOR UPDATE", transaction: held);
+            await world.Database.CommitAsync(transaction => transaction.Connection!.ExecuteAsync(
+                """INSERT INTO mesh.outbox (product, event_id, subject, occurred_at, data) VALUES ('checked.orders_v1', gen_random_uuid(), '1', now(), '{"order_id":1,"status":null}')""", transaction: transaction));
+
+            var refused = await Assert.ThrowsAsync<IcebergConflictException>(() => service.PublishAsync(Orders, "over"));
+            Assert.Contains("of 1 of the keys that \"over\" changes, others have emitted rows which the table does not hold yet", refused.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(3, (await world.OutboxAsync(Orders)).Count);
+    }
+
+    [SkippableFact]
+    public async Task Transaction_that_emits_and_does_not_end_is_waited_for_and_not_for_ever()
+    {
+        await using var world = await StartAsync();
+        await using var service = await world.PublishAsync();
+        await world.StandsAsync(Orders, "placed", "placed");
+        await world.WriteBranchAsync(Orders, "over", "SELECT 1 AS order_id, 'paid' AS status", "order_id = 1");
+
+        await world.Database.CommitAsync(async emitting =>
+        {
+            await emitting.Connection!.ExecuteAsync("LOCK TABLE mesh.outbox IN ROW EXCLUSIVE MODE", transaction: emitting);
+            Assert.Contains("does not end", (await Assert.ThrowsAsync<IcebergConflictException>(() => service.PublishAsync(Orders, "over"))).Message, StringComparison.Ordinal);
+        });
+
+        Assert.Equal(1, (await service.PublishAsync(Orders, "over")).Rows);
+        await world.StandsAsync(Orders, "paid", "placed");
+    }
+
+    [SkippableFact]
+    public async Task Facts_may_be_written_anew_beside_new_ones_and_none_taken_away()
+    {
+        const string Events = "checked.events";
+        await using var world = await StartAsync();
+        await using var service = await world.PublishAsync();
+        await world.StandsAsync(Orders, "placed", "placed");
+        await world.EmitAsync((Events, """{"order_id":1}"""), (Events, """{"order_id":1}"""), (Events, """{"order_id":2}"""));
+        await Eventually.HoldsAsync(async () => (await world.RowsAsync(Events, 1)).Count == 3);
+        await world.WriteBranchAsync(Events, "more", "SELECT unnest([1, 2, 1, 2, 1, 1]) AS order_id", rewrites: true);
+        await world.WriteBranchAsync(Events, "less", "SELECT unnest([1, 2, 2]) AS order_id", rewrites: true);
+
+        var refused = await Assert.ThrowsAsync<IcebergValidationException>(() => service.PublishAsync(Events, "less"));
+        Assert.Equal(3, (await service.PublishAsync(Events, "more")).Rows);
+
+        Assert.Contains("\"less\" removes 1 row of checked.events, which has no key", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(["""{"order_id":1}""", """{"order_id":1}""", """{"order_id":2}"""], (await world.OutboxAsync(Events)).Skip(3).Order(StringComparer.Ordinal));
+    }
+
+    [SkippableFact]
+    public async Task Product_of_whole_batches_takes_a_branch_as_one_and_goes_on_with_its_own()
+    {
+        const string Totals = "checked.daily_totals";
+        await using var world = await StartAsync();
+        await using var service = await world.PublishAsync();
+        var totals = DataProductTableTests.Typed(service);
+        DailyTotalsRow[] first = [new(new DateOnly(2026, 1, 1), 1)], last = [new(new DateOnly(2026, 1, 3), 3)];
+        await totals.PublishAsync("first", first, CancellationToken.None);
+        await world.WriteBranchAsync(Totals, "late", "SELECT DATE '2026-01-02' AS day, 2::BIGINT AS payments");
+
+        Assert.Equal(1, (await service.PublishAsync(Totals, "late")).Rows);
+        Assert.Equal(1, (await service.PublishAsync(Totals, "late")).Rows);
+        await totals.PublishAsync("last", last, CancellationToken.None);
+
+        Assert.Equal(3, (await world.RowsAsync(Totals, 1)).Count);
+        Assert.Empty(await world.OutboxAsync(Totals));
+        await world.WriteBranchAsync(Totals, "twice", "SELECT DATE '2026-01-02' AS day, 5::BIGINT AS payments");
+        Assert.Contains((await service.PublishAsync(Totals, "twice")).Findings, finding => finding.Result.KeepsOut);
     }
 
     private async Task<CheckedWorld> StartAsync()

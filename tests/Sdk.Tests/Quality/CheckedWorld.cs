@@ -84,24 +84,47 @@ internal sealed class CheckedWorld(MeshDatabase database, TableCatalogServer cat
         await sequencer.StartAsync(CancellationToken.None);
         await reporter.StartAsync(CancellationToken.None);
         await worker.StartAsync(CancellationToken.None);
-        return new RunningService(sequencer, worker, reporter, writer, new BatchReplay(Quarantine, writer, inputs, Reports, reporter, TimeProvider.System), Branches(products, writer), products)
+        return new RunningService(sequencer, worker, reporter, writer, new BatchReplay(Quarantine, writer, inputs, Reports, reporter, TimeProvider.System), Branches(products, writer, Table), products)
         {
-            Open = product => new DataProductTable(product, registered, new OutboxStore(database.Source), writer, Quarantine, Reports, reporter, TimeProvider.System),
+            Open = Table,
         };
+
+        DataProductTable Table(OwnProduct product) => new(product, registered, new OutboxStore(database.Source), writer, Quarantine, Reports, reporter, TimeProvider.System);
     }
 
     /// <summary>Writes rows to a branch of a product's table, as an owner does with a client of their own.</summary>
-    public async Task WriteBranchAsync(string product, string branch, string rows, string operation = "append")
+    /// <param name="product">The product.</param>
+    /// <param name="branch">The branch, made of main where it is not there.</param>
+    /// <param name="rows">A SELECT of the rows.</param>
+    /// <param name="deleted">Which rows of the branch are deleted by their positions, as a condition.</param>
+    /// <param name="rewrites">Whether all files of the branch go.</param>
+    /// <param name="isRooted">Whether a new branch is made of main; PyIceberg begins one without it.</param>
+    public async Task WriteBranchAsync(string product, string branch, string rows, string? deleted = null, bool rewrites = false, bool isRooted = true)
     {
         var name = ProductTable.Of(DataProductId.Parse(product), 1);
         var table = (await catalog.Tables.LoadAsync(name, CancellationToken.None))!;
-        if (table.Metadata.Reference(branch) is null && table.Metadata.CurrentSnapshotId is { } current)
+        if (isRooted && table.Metadata.Reference(branch) is null && table.Metadata.CurrentSnapshotId is { } current)
             table = await catalog.Tables.CommitAsync(name, new TableCommit([], [new SetSnapshotReference(branch, SnapshotReference.Branch(current))]), CancellationToken.None);
+        Assert.True(table.Metadata.CurrentSchema.TryToColumns(out var columns, out _));
         using var engine = DuckDbDatabase.Open();
         using var session = engine.Connect();
-        var files = await new DataFileWriter(bucket.Store).WriteAsync(session, rows, table.Metadata, CancellationToken.None);
-        var committer = new TableCommitter(catalog.Tables, bucket.Store, new ScanPlanner(bucket.Store, new ManifestCache(1 << 20)), TimeProvider.System);
-        await committer.CommitAsync(table, new SnapshotChange { Operation = operation, AddedData = files }, CancellationToken.None, branch);
+        var planner = new ScanPlanner(bucket.Store, new ManifestCache(1 << 20));
+        var standing = table.Metadata.Reference(branch) is null ? [] : (await planner.PlanAsync(table.Metadata, SnapshotChoice.Reference(branch), Predicate.True, CancellationToken.None)).Files;
+        var change = new SnapshotChange
+        {
+            Operation = deleted is null && !rewrites ? SnapshotOperations.Append : SnapshotOperations.Overwrite,
+            AddedData = await new DataFileWriter(bucket.Store).WriteAsync(session, $"SELECT * FROM ({TableRows.None(columns).Sql}) UNION ALL BY NAME ({rows})", table.Metadata, CancellationToken.None),
+            Removed = rewrites ? standing.Select(file => file.File.Location).Concat(standing.SelectMany(file => file.Deletes).Select(delete => delete.File.Location)).ToHashSet(StringComparer.Ordinal) : new HashSet<string>(),
+            AddedDeletes = deleted is null ? [] : await DeletesAsync(session, table.Metadata, branch, deleted, [.. standing.Select(file => file.File)]),
+        };
+        await new TableCommitter(catalog.Tables, bucket.Store, planner, TimeProvider.System).CommitAsync(table, change, CancellationToken.None, branch);
+    }
+
+    private async Task<IReadOnlyList<DataFile>> DeletesAsync(DuckDbConnection session, TableMetadata table, string branch, string condition, IReadOnlyList<DataFile> files)
+    {
+        Assert.True(table.CurrentSchema.TryToColumns(out var columns, out _));
+        var placed = await _tables.PlacedRowsAsync(table, SnapshotChoice.Reference(branch), columns, CancellationToken.None);
+        return await new PositionDeleteWriter(bucket.Store).WriteAsync(session, $"SELECT {ScanSql.FileColumn}, {ScanSql.RowColumn} FROM ({placed.Sql}) WHERE {condition}", files, table, CancellationToken.None);
     }
 
     /// <summary>The rows that stand in a product's outbox, in order.</summary>
@@ -110,12 +133,17 @@ internal sealed class CheckedWorld(MeshDatabase database, TableCatalogServer cat
     /// <summary>Puts rows into the outbox, in places of their own, in one transaction.</summary>
     public Task EmitAsync(params (string Product, string Row)[] rows) => EmitAsync([.. rows.Select(row => (row.Product, 1, row.Row))]);
 
-    private BranchPublisher Branches(OwnProducts products, TableWriter writer)
+    private BranchPublisher Branches(OwnProducts products, TableWriter writer, Func<OwnProduct, DataProductTable> open)
     {
         var services = new ServiceCollection();
         foreach (var product in products.All)
+        {
             services.AddKeyedSingleton($"{product.Name.Product}@{product.Id.Major}", new DataProductPublisher(ProductContract.Of(product.Descriptor), TimeProvider.System));
-        return new BranchPublisher(services.BuildServiceProvider(), catalog.Tables, _tables, writer, new SnapshotReader(), database.Source);
+            if (!product.Has(PortType.Stream))
+                services.AddKeyedSingleton($"{product.Name.Product}@{product.Id.Major}", open(product));
+        }
+
+        return new BranchPublisher(services.BuildServiceProvider(), catalog.Tables, _tables, writer, new SnapshotReader(), new OutboxStore(database.Source), database.Source);
     }
 
     /// <summary>Puts rows of certain major versions into the outbox.</summary>
@@ -149,7 +177,7 @@ internal sealed class CheckedWorld(MeshDatabase database, TableCatalogServer cat
     }
 
     /// <summary>Waits until a table's rows have these states.</summary>
-    public async Task StandsAsync(string product, params string[] states)
+    public async Task StandsAsync(string product, params string?[] states)
     {
         using var reader = new SnapshotReader();
         await Eventually.HoldsAsync(async () => await Catalog.TableAsync(product) is { } table

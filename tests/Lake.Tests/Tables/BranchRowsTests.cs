@@ -1,0 +1,69 @@
+using MeshStarter.DuckDb;
+using MeshStarter.Lake.Iceberg;
+using MeshStarter.Lake.Parquet;
+
+namespace MeshStarter.Lake.Tests.Tables;
+
+public sealed class BranchRowsTests
+{
+    private const string Every =
+        "i INTEGER; b BOOLEAN; f REAL; d DOUBLE; m DECIMAL(38,2); s STRING; u UUID; day DATE; t TIME; ts TIMESTAMP; bin BINARY; "
+        + "a ARRAY<INTEGER>; map MAP<STRING,DECIMAL(9,1)>; st STRUCT<x:UUID,y:ARRAY<STRUCT<z:BINARY,w:TIMESTAMP>>>";
+
+    private const string Row = """
+        {"i":1,"b":true,"f":0.1,"d":"NaN","m":"1.50","s":"x","u":"7fffffff-ffff-4fff-8fff-ffffffffffff","day":"2026-01-31","t":"12:30:00","ts":"2026-01-31T12:30:00Z",
+         "bin":"AP8=","a":[1,null],"map":{"k":"1.0","n":null},"st":{"x":null,"y":[{"z":"AA==","w":"2026-01-31T12:30:00.000001Z"},null]}}
+        """;
+
+    [Theory]
+    [InlineData]
+    [InlineData("i")]
+    public async Task Row_of_every_type_that_is_written_anew_is_no_change(params string[] key)
+    {
+        using var table = new TestTable(Every, key);
+        using var rows = new SnapshotReader();
+        await table.PublishAsync((1, table.Canonical(Row)), (2, """{"i":2}"""));
+
+        await RewriteAsync(table, "SELECT * FROM {0} UNION ALL BY NAME SELECT 3::INTEGER AS i");
+
+        Assert.Equal(["""{"i":3}"""], await FindAsync(table, rows, "SELECT i FROM ({0})"));
+    }
+
+    [Fact]
+    public async Task Row_that_changes_is_another_event()
+    {
+        using var table = new TestTable("id INTEGER; event_id UUID; state STRING", "id");
+        using var rows = new SnapshotReader();
+        await table.PublishAsync((1, """{"id":1,"event_id":"00000000-0000-0000-0000-000000000001","state":"a"}"""), (2, """{"id":2,"event_id":"00000000-0000-0000-0000-000000000002","state":"a"}"""));
+
+        await RewriteAsync(table, "SELECT * REPLACE ('b' AS state) FROM {0} WHERE id = 1 UNION ALL SELECT * FROM {0} WHERE id = 2");
+
+        var refused = await Assert.ThrowsAsync<IcebergValidationException>(() => FindAsync(table, rows, "{0}"));
+        Assert.Equal("event_id: \"fix\" changes 1 row and leaves the event_id, and an event is published once. Give each row that changes an event_id of its own.", refused.Message);
+    }
+
+    private static async Task<IEnumerable<string>> FindAsync(TestTable table, SnapshotReader rows, string query)
+    {
+        var found = await BranchRows.FindAsync((await table.TableAsync())!, "fix", table.Product, table.Reader, rows, CancellationToken.None);
+        return (await rows.RowsAsync(string.Format(null, query, found.Sql), CancellationToken.None)).Select(row => row.GetRawText());
+    }
+
+    // A branch of main whose files all go, in place of what a SELECT makes of their rows.
+    private static async Task RewriteAsync(TestTable table, string query)
+    {
+        var loaded = (await table.Catalog.LoadAsync(ProductTable.Of(table.Product.Name, 1), CancellationToken.None))!;
+        var branched = await table.Catalog.CommitAsync(
+            loaded.Identifier, new TableCommit([], [new SetSnapshotReference("fix", SnapshotReference.Branch(loaded.Metadata.CurrentSnapshotId!.Value))]), CancellationToken.None);
+        var plan = await table.PlanAsync();
+        using var engine = DuckDbDatabase.Open();
+        using var session = engine.Connect();
+        session.Execute("SET TimeZone = 'UTC'");
+        var change = new SnapshotChange
+        {
+            Operation = SnapshotOperations.Overwrite,
+            AddedData = await new DataFileWriter(table.Bucket.Store).WriteAsync(session, string.Format(null, query, $"({(await table.ViewAsync()).Sql})"), loaded.Metadata, CancellationToken.None),
+            Removed = plan.Files.Select(file => file.File.Location).ToHashSet(StringComparer.Ordinal),
+        };
+        await new TableCommitter(table.Catalog, table.Bucket.Store, new ScanPlanner(table.Bucket.Store, new ManifestCache(1 << 20)), table.Clock).CommitAsync(branched, change, CancellationToken.None, "fix");
+    }
+}

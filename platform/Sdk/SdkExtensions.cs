@@ -70,7 +70,7 @@ public static class SdkExtensions
         services.AddOptions<SdkOptions>().BindConfiguration(SdkOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<TableOptions>().BindConfiguration(TableOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<IValidateOptions<SdkOptions>, DomainSettings>();
-        services.AddSingleton<IValidateOptions<SdkOptions>, StorageSettings>();
+        services.AddSingleton<IValidateOptions<SdkOptions>, BucketSettings>();
         services.AddSingleton(OpenStorage);
         services.AddSingleton(OpenBucket);
 

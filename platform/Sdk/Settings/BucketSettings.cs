@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace MeshStarter.Sdk.Settings;
 
 /// <summary>Holds the settings of the domain's own bucket against what the store needs.</summary>
-internal sealed class StorageSettings(IHostEnvironment environment) : IValidateOptions<SdkOptions>
+internal sealed class BucketSettings(IHostEnvironment environment) : IValidateOptions<SdkOptions>
 {
     public ValidateOptionsResult Validate(string? name, SdkOptions options) =>
         StorageProblems.OfBucket(options.Storage, environment.IsDevelopment()) is { } problem ? ValidateOptionsResult.Fail(problem) : ValidateOptionsResult.Success;

@@ -10,6 +10,7 @@ using MeshStarter.Sdk.Consuming;
 using MeshStarter.Sdk.Import;
 using MeshStarter.Sdk.Lineage;
 using MeshStarter.Sdk.Outbox;
+using MeshStarter.Sdk.Ports;
 using MeshStarter.Sdk.Ports.Rest;
 using MeshStarter.Sdk.Ports.Stream;
 using MeshStarter.Sdk.Ports.Table;
@@ -118,6 +119,7 @@ public static class SdkExtensions
         services.AddSingleton<OutboxSignal>();
         services.AddSingleton<Checkpoints>();
         services.AddSingleton<DataAccess>();
+        services.AddSingleton<PortDoor>();
         services.AddSingleton<SnapshotReader>();
         services.AddHostedService<OutboxSequencer>();
         services.AddHostedService<ProductRegistrar>();

@@ -83,6 +83,15 @@ public sealed class PortAccessTests(OrdersMesh mesh)
     }
 
     [SkippableTheory]
+    [MemberData(nameof(Ports))]
+    public async Task Reader_who_is_denied_is_not_told_what_else_is_wrong_with_the_question(string port)
+    {
+        var (status, _, _) = await mesh.GetAsync($"{port}?nothing=1&snapshot=x&lastEventId=x", "auditor");
+
+        Assert.Equal(HttpStatusCode.Forbidden, status);
+    }
+
+    [SkippableTheory]
     [InlineData("orders-owner", "somebody@example.com", "Rua 1, 2")]
     [InlineData("analyst", "****", "****")]
     [InlineData("platform-admin", "****", "****")]

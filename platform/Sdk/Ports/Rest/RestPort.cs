@@ -1,10 +1,7 @@
 using MeshStarter.Contracts;
 using MeshStarter.DuckDb;
 using MeshStarter.Lake;
-using MeshStarter.Sdk.Access;
 using MeshStarter.Sdk.Ports.Table;
-using MeshStarter.Sdk.Products;
-using MeshStarter.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -21,29 +18,21 @@ internal static class RestPort
         .WithName("ReadRows").WithSummary("A page of rows, filtered by column values").WithTags("ports");
 
     private static async Task<Results<Ok<RowPage>, ProblemHttpResult>> ReadAsync(
-        string product, HttpContext http, OwnProducts products, OwnMajors majors, DataAccess access, OwnTables tables, SnapshotReader reader, CancellationToken cancellationToken)
+        string product, HttpContext http, PortDoor door, OwnTables tables, SnapshotReader snapshots, CancellationToken cancellationToken)
     {
-        var (own, notServed) = PortProduct.Find(product, PortType.Rest, products, majors);
-        if (own is null)
+        var (reader, refusal) = door.Enter(http, product, PortType.Rest);
+        if (reader is not { Product: var own, Decision: var decision })
         {
-            return notServed!;
+            return refusal!;
         }
 
-        PortDeprecation.Tell(http.Response, majors.StatusOf(own));
         var (query, problem) = RestQuery.Read(http.Request.Query, own.Descriptor.Schema);
         if (query is null)
         {
             return PortProblems.BadRequest(problem!);
         }
 
-        var principal = http.User.ToPrincipal();
-        var decision = access.Decide(principal, own);
-        access.Record(principal, own, decision);
-        if (!decision.Permit)
-        {
-            return PortProblems.Denied(own, decision);
-        }
-
+        door.Record(reader);
         var table = RestQuery.NeedsPlaces(own.Descriptor, decision) ? await tables.PlacedAsync(own, query.SnapshotId, cancellationToken)
             : query.SnapshotId is { } pinned ? await tables.AtAsync(own, pinned, cancellationToken)
             : await tables.CurrentAsync(own, cancellationToken);
@@ -54,7 +43,7 @@ internal static class RestPort
 
         try
         {
-            var rows = await reader.RowsAsync(query.Sql(table.Sql, own.Descriptor, decision), cancellationToken);
+            var rows = await snapshots.RowsAsync(query.Sql(table.Sql, own.Descriptor, decision), cancellationToken);
             var more = rows.Count > query.Limit;
             return TypedResults.Ok(new RowPage(table.Snapshot?.SnapshotId, more ? [.. rows.Take(query.Limit)] : rows, more ? query.Next(table.Snapshot!.SnapshotId) : null));
         }

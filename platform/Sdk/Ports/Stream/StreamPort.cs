@@ -1,10 +1,8 @@
 using MeshStarter.Contracts;
 using MeshStarter.Policy;
-using MeshStarter.Sdk.Access;
 using MeshStarter.Sdk.Outbox;
 using MeshStarter.Sdk.Products;
 using MeshStarter.Sdk.Registration;
-using MeshStarter.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -21,28 +19,18 @@ internal static class StreamPort
         .WithName("ReadStream").WithSummary("Events of a product after lastEventId, oldest first").WithTags("ports");
 
     private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> ReadAsync(
-        string product, HttpContext http, OwnProducts products, OwnMajors majors, DataAccess access, OutboxStore outbox, OutboxSignal signal, SchemaAddresses schemas, TimeProvider time, CancellationToken cancellationToken)
+        string product, HttpContext http, PortDoor door, OutboxStore outbox, OutboxSignal signal, SchemaAddresses schemas, TimeProvider time, CancellationToken cancellationToken)
     {
-        var (own, notServed) = PortProduct.Find(product, PortType.Stream, products, majors);
-        if (own is null)
+        var (reader, refusal) = door.Enter(http, product, PortType.Stream);
+        if (reader is not { Product: var own, Decision: var decision })
         {
-            return notServed!;
+            return refusal!;
         }
 
-        PortDeprecation.Tell(http.Response, majors.StatusOf(own));
         var (query, problem) = FeedQuery.Read(http.Request.Query);
         if (query is null)
         {
             return PortProblems.BadRequest(problem!);
-        }
-
-        // Step 9: decide
-        var principal = http.User.ToPrincipal();
-        var decision = access.Decide(principal, own);
-        if (!decision.Permit)
-        {
-            access.Record(principal, own, decision);
-            return PortProblems.Denied(own, decision);
         }
 
         // A reader who was further than this feed is would else wait in silence and then miss what comes.
@@ -54,7 +42,7 @@ internal static class StreamPort
         var events = await WaitAsync(own, query, decision, outbox, signal, schemas, time, cancellationToken);
         if (events.Count > 0)
         {
-            access.Record(principal, own, decision);
+            door.Record(reader);
         }
 
         http.Response.Headers.CacheControl = "no-store";

@@ -1,9 +1,6 @@
 using System.Globalization;
 using MeshStarter.Contracts;
 using MeshStarter.Lake;
-using MeshStarter.Sdk.Access;
-using MeshStarter.Sdk.Products;
-using MeshStarter.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -29,30 +26,21 @@ internal static class TablePort
         .WithName("ReadTable").WithSummary("All rows of the current snapshot, or of ?snapshot= or ?as_of=, with all columns or those of ?columns=, a JSON object a line").WithTags("ports");
 
     private static async Task<Results<EmptyHttpResult, ProblemHttpResult>> ReadAsync(
-        string product, HttpContext http, OwnProducts products, OwnMajors majors, DataAccess access, OwnTables tables, SnapshotReader reader, CancellationToken cancellationToken)
+        string product, HttpContext http, PortDoor door, OwnTables tables, SnapshotReader snapshots, CancellationToken cancellationToken)
     {
-        var (own, notServed) = PortProduct.Find(product, PortType.Table, products, majors);
-        if (own is null)
+        var (reader, refusal) = door.Enter(http, product, PortType.Table);
+        if (reader is not { Product: var own, Decision: var decision })
         {
-            return notServed!;
+            return refusal!;
         }
 
-        PortDeprecation.Tell(http.Response, majors.StatusOf(own));
-        var principal = http.User.ToPrincipal();
-        var decision = access.Decide(principal, own);
-        access.Record(principal, own, decision);
-        if (!decision.Permit)
-        {
-            return PortProblems.Denied(own, decision);
-        }
-
-        // What is wrong with a question tells of the contract, which is not for who may not read.
         var (query, problem) = TableQuery.Read(http.Request.Query, own.Descriptor.Schema);
         if (query is null)
         {
             return PortProblems.BadRequest(problem!);
         }
 
+        door.Record(reader);
         var rows = query switch
         {
             { SnapshotId: { } id } => await tables.AtAsync(own, id, cancellationToken),
@@ -77,7 +65,7 @@ internal static class TablePort
 
         var visible = decision.VisibleRows(rows.Sql, own.Descriptor.Schema);
         var asked = query.Columns.Count == 0 ? visible : $"SELECT {string.Join(", ", query.Columns.Select(SqlIdentifier.Quote))} FROM ({visible})";
-        await reader.WriteJsonLinesAsync(asked, http.Response.BodyWriter, cancellationToken);
+        await snapshots.WriteJsonLinesAsync(asked, http.Response.BodyWriter, cancellationToken);
         return TypedResults.Empty;
     }
 }

@@ -114,7 +114,7 @@ internal sealed class BranchPublisher(
     private async Task<(long SnapshotId, IReadOnlyList<CheckFinding> Findings, long Rows)> PublishBatchAsync(OwnProduct product, string branch, BranchRows changed, CancellationToken cancellationToken)
     {
         var batchId = $"branch {changed.SnapshotId}";
-        if (await writer.SnapshotOfAsync(product.Descriptor, batchId, cancellationToken) is not null)
+        if ((await writer.PublishedRowsAsync(product.Descriptor, cancellationToken)).SnapshotOf(batchId) is not null)
         {
             return (changed.SnapshotId, [], await changed.CountAsync(cancellationToken));
         }

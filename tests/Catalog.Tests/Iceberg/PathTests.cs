@@ -44,6 +44,33 @@ public sealed class PathTests(CatalogFixture catalog)
     }
 
     [SkippableFact]
+    public async Task Folder_of_a_product_that_may_come_is_kept_for_it()
+    {
+        using var owner = await OwnerAsync();
+        var made = await owner.CreateAsync(_product.Domain, "notes");
+        Assert.Equal(HttpStatusCode.OK, (await owner.CreateAsync(_product.Domain, "beside", more: $",\"location\":\"{Bucket}/place/orders_v2\"")).Status);
+        var metadata = made.Metadata.DeepClone();
+        metadata["location"] = $"{Bucket}/orders_v2";
+        await File.WriteAllTextAsync($"{catalog.Buckets}/{_product.Domain}/taken.metadata.json", metadata.ToJsonString());
+
+        foreach (var location in (string[])["orders_v2", "orders_v2/data", "parcels_v1", "parcels_v01/x", "orders_v2/"])
+        {
+            await AssertKeptAsync(owner.CreateAsync(_product.Domain, "taken", more: $",\"location\":\"{Bucket}/{location}\""));
+            await AssertKeptAsync(owner.CreateAsync(_product.Domain, "taken", more: $",\"location\":\"{Bucket}/{location}\",\"stage-create\":true"));
+            await AssertKeptAsync(owner.CommitAsync(_product.Domain, "notes", $$$"""{"action":"set-location","location":"{{{Bucket}}}/{{{location}}}"}"""));
+        }
+
+        await AssertKeptAsync(owner.SendAsync("POST", $"mesh/namespaces/{_product.Domain}/register", $$$"""{"name":"taken","metadata-location":"{{{Bucket}}}/taken.metadata.json"}"""));
+
+        static async Task AssertKeptAsync(Task<IcebergCaller.Answer> asked)
+        {
+            var answer = await asked;
+            Assert.Equal((HttpStatusCode.BadRequest, "BadRequestException"), (answer.Status, answer.ErrorType));
+            Assert.Contains("of the form that products' tables have", answer.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [SkippableFact]
     public async Task Manifest_list_statistics_and_location_outside_are_refused()
     {
         using var owner = await OwnerAsync();

@@ -54,6 +54,8 @@ internal sealed class TablePaths(TableStorage storage, ManifestPaths manifests)
     private void RequirePlace(TableTarget target, string domain, string location)
     {
         storage.RequireInBucket(domain, location, "location");
+        if (target.Product is null && storage.IsOfProducts(domain, location))
+            throw IcebergRefusedException.BadRequest($"location: {location} lies in a folder of the form that products' tables have, <product>_v<major>, and is kept for one that {domain} may register some day. Choose a folder whose name does not end in _v and digits.");
         if (target.Product is { } product && storage.LocationFor(target, Guid.Empty) is var own && TableStorage.PathOf(location) != TableStorage.PathOf(own))
             throw IcebergRefusedException.BadRequest($"location: the table of {product} lies at {own}, not at {location}.");
     }

@@ -58,6 +58,13 @@ internal sealed class TableStorage(BucketNames buckets, S3Storage? s3)
         }
     }
 
+    /// <summary>Whether a location in a domain's bucket is, or lies in, a folder of the form that the domain's products have, registered or not.</summary>
+    public bool IsOfProducts(string domain, string location)
+    {
+        var (path, bucket) = (PathOf(location), Closed(buckets.Of(domain)));
+        return path.StartsWith(bucket, StringComparison.Ordinal) && TableNames.IsVersioned(path[bucket.Length..].Split(bucket[^1], 2)[0]);
+    }
+
     /// <summary>Whether something lies in a folder; both are paths of <see cref="PathOf"/>.</summary>
     public static bool IsWithin(string path, string folder) => path.StartsWith(Closed(folder), StringComparison.Ordinal);
 

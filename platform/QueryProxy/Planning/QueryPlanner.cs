@@ -184,7 +184,7 @@ internal sealed class QueryPlanner(CatalogLookup catalog, AccessDecisions access
         foreach (var state in table.States)
         {
             var choice = ProductStates.Find(product.Name, found, state.Asked, request.Session.TimeZone, isOwn);
-            var useful = found is null ? Predicate.True : FileCondition.Of([.. state.References.Select(reference => reference.Conditions)], product.Schema, found.CurrentSchema, decision);
+            var useful = found is null ? Predicate.True : UsefulFiles.Of([.. state.References.Select(reference => reference.Condition)], product.Schema, found.CurrentSchema, decision);
             var rows = await tables.RowsAsync(product, found, choice, useful, cancellationToken);
             statements.AddRange(ProductView.Statements(table.Id, state.Suffix, product, rows, decision));
             files.Add(new ProductFiles(product.Name, rows.Paths));

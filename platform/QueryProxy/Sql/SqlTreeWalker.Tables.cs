@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using MeshStarter.Lake.Conditions;
 using MeshStarter.QueryProxy.Failures;
 
 namespace MeshStarter.QueryProxy.Sql;
@@ -74,7 +75,7 @@ internal sealed partial class SqlTreeWalker
             State(table))
         {
             // Once: of a part of the text that the parser used twice nothing is known the second time.
-            Conditions = _conditions.Remove(Offset(table), out var conditions) ? conditions : [],
+            Condition = _conditions.Remove(Offset(table), out var condition) ? condition : RowCondition.Unknown,
         };
         if (Refusal is not null)
         {

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using MeshStarter.Lake.Conditions;
 using MeshStarter.QueryProxy.Failures;
 
 namespace MeshStarter.QueryProxy.Sql;
@@ -9,7 +10,7 @@ internal sealed partial class SqlTreeWalker(string sql, IReadOnlyDictionary<ulon
 {
     private readonly List<TableReference> _tables = [];
     private readonly HashSet<ulong> _statesTaken = [];
-    private readonly Dictionary<ulong, IReadOnlyList<ColumnCondition>> _conditions = [];
+    private readonly Dictionary<ulong, RowCondition> _conditions = [];
 
     public IReadOnlyList<TableReference> Tables => _tables;
 
@@ -82,9 +83,9 @@ internal sealed partial class SqlTreeWalker(string sql, IReadOnlyDictionary<ulon
 
     private void Select(JsonElement node, CteScope? scope)
     {
-        foreach (var (table, conditions) in SelectConditions.Of(node))
+        foreach (var (table, condition) in SelectConditions.Of(node))
         {
-            _conditions[table] = conditions;
+            _conditions[table] = condition;
         }
 
         Table(node.GetProperty("from_table"), scope);

@@ -1,3 +1,5 @@
+using MeshStarter.Lake.Conditions;
+
 namespace MeshStarter.QueryProxy.Sql;
 
 /// <summary>A table as a query names it; empty parts were left out.</summary>
@@ -8,6 +10,6 @@ namespace MeshStarter.QueryProxy.Sql;
 /// <param name="State">Which state of it; null for the current one.</param>
 internal sealed record TableReference(string Catalog, string Schema, string Name, ulong Offset, AskedState? State = null)
 {
-    /// <summary>What every row of it must fulfil to be of use there; empty where nothing is known.</summary>
-    public IReadOnlyList<ColumnCondition> Conditions { get; init; } = [];
+    /// <summary>What every row of it must fulfil to be of use there.</summary>
+    public RowCondition Condition { get; init; } = RowCondition.Unknown;
 }

@@ -12,7 +12,7 @@ public sealed class SkippedFileTests(ProxyFixture mesh)
     private static readonly ColumnDefinition[] Columns =
     [
         TestProducts.Column("id", "BIGINT"), TestProducts.Column("small", "INTEGER"), TestProducts.Column("text", "STRING"), TestProducts.Column("day", "DATE"),
-        TestProducts.Column("moment", "TIMESTAMP"), TestProducts.Column("wall", "TIMESTAMP_NTZ"), TestProducts.Column("key", "UUID"), TestProducts.Column("ratio", "DOUBLE"),
+        TestProducts.Column("moment", "TIMESTAMP"), TestProducts.Column("wall", "TIMESTAMP_NTZ"), TestProducts.Column("key", "UUID"), TestProducts.Column("ratio", "DOUBLE"), TestProducts.Column("amount", "DECIMAL(18,2)"),
         TestProducts.Column("email", "STRING", tags: ["pii.email"]),
     ];
 
@@ -30,6 +30,12 @@ public sealed class SkippedFileTests(ProxyFixture mesh)
     [InlineData("SELECT count(*) FROM {0} WHERE moment < TIMESTAMPTZ '2026-01-01 10:00:00+00'")]
     [InlineData("SELECT count(*) FROM {0} WHERE moment < TIMESTAMP '2026-02-01 00:00:00'")]
     [InlineData("SELECT count(*) FROM {0} WHERE wall BETWEEN DATE '2026-01-01' AND TIMESTAMP '2026-01-01 12:00:00'")]
+    [InlineData("SELECT count(*) FROM {0} WHERE amount < 5.5")]
+    [InlineData("SELECT count(*) FROM {0} WHERE 1.5 > ratio OR ratio = 5")]
+    [InlineData("SELECT count(*) FROM {0} WHERE text LIKE 't0%' OR NOT (id > 5)")]
+    [InlineData("SELECT count(*) FROM {0} o WHERE starts_with(o.text, 't0') AND o.amount = DECIMAL '5'")]
+    [InlineData("SELECT count(*) FROM {0} a LEFT JOIN (SELECT * FROM {0} WHERE id < 9) b USING (id) WHERE a.id = 5")]
+    [InlineData("SELECT count(*) FROM {0} a JOIN {0} b USING (id) WHERE (a.id = 5 OR a.id = 7) AND (b.id < 9 OR b.id = 9)")]
     [InlineData("SELECT count(*) FROM {0} a JOIN {0} b USING (id) WHERE a.id = 5 AND b.id < 9")]
     [InlineData("WITH x AS (SELECT * FROM {0} WHERE id = 5) SELECT count(*) FROM x LEFT JOIN (SELECT * FROM {0} WHERE day < '2026-06-01') y USING (id)")]
     public async Task Files_without_a_row_of_use_are_not_looked_at(string sql)
@@ -53,12 +59,15 @@ public sealed class SkippedFileTests(ProxyFixture mesh)
     [InlineData("SELECT count(*) FROM {0} AS o(small, id) WHERE id = 5")]
     [InlineData("SELECT count(*) FROM {0} WHERE id = 5 UNION ALL SELECT count(*) FROM {0}")]
     [InlineData("SELECT count(*) FROM {0}, {0} b WHERE b.id = 5")]
-    [InlineData("SELECT count(*) FROM {0} WHERE id = 5.0")]
-    [InlineData("SELECT count(*) FROM {0} WHERE id = 5e0")]
+    [InlineData("SELECT count(*) FROM {0} a FULL JOIN {0} b ON a.id = b.id WHERE a.id = 5")]
+    [InlineData("SELECT count(*) FROM {0} a JOIN {0} b ON a.id = b.id WHERE a.id = 5 OR b.id = 5")]
+    [InlineData("SELECT 1 AS ſmall FROM {0} WHERE ſmall = 5")]
     [InlineData("SELECT count(*) FROM {0} WHERE id BETWEEN 5 AND 5e0")]
     [InlineData("SELECT count(*) FROM {0} WHERE text = 5 OR text = 't05'")]
-    [InlineData("SELECT count(*) FROM {0} WHERE ratio = 5")]
+    [InlineData("SELECT count(*) FROM {0} WHERE amount = 5e0")]
     [InlineData("SELECT count(*) FROM {0} WHERE email = 'nobody@example.org'")]
+    [InlineData("SELECT count(*) FROM {0} WHERE id = 5 OR email LIKE 'nobody%'")]
+    [InlineData("SELECT count(*) FROM {0} WHERE NOT (email IS NOT NULL AND id > 5)")]
     [InlineData("SELECT count(*) FROM {0} WHERE moment < TIMESTAMP '2026-01-01 10:00:00+05'")]
     [InlineData("SELECT id + 1 AS n FROM {0} WHERE n = 5")]
     [InlineData("SELECT count(*) FROM {0} HAVING count(*) = 5")]
@@ -93,6 +102,7 @@ public sealed class SkippedFileTests(ProxyFixture mesh)
     [InlineData(1, null)]
     [InlineData(2, "text")]
     [InlineData(3, "day")]
+    [InlineData(4, "amount")]
     public async Task Answers_are_those_of_all_files(int seed, string? partitionedBy)
     {
         var random = new Random(seed);
@@ -106,7 +116,7 @@ public sealed class SkippedFileTests(ProxyFixture mesh)
         string[] zones = ["UTC", "America/Sao_Paulo", "Asia/Kolkata", "Pacific/Kiritimati"];
         for (var asked = 0; asked < 60; asked++)
         {
-            var conditions = string.Join(" AND ", Enumerable.Range(0, random.Next(1, 4)).Select(_ => Condition(random)));
+            var conditions = string.Join(random.Next(3) == 0 ? " OR " : " AND ", Enumerable.Range(0, random.Next(1, 4)).Select(_ => $"{(random.Next(4) == 0 ? "NOT " : "")}({Condition(random)})"));
             var session = mesh.Session(mesh.Analyst, session => session.Headers["X-Trino-Time-Zone"] = zones[random.Next(zones.Length)]);
 
             var pruned = await session.RunAsync($"SELECT count(*), sum(id), min(moment), max(text) FROM {name} WHERE {conditions}");
@@ -124,6 +134,7 @@ public sealed class SkippedFileTests(ProxyFixture mesh)
         string Value(string column) => column switch
         {
             "id" or "small" => random.Next(-3, 55).ToString(CultureInfo.InvariantCulture),
+            "amount" or "ratio" => random.Next(3) switch { 0 => $"{random.Next(55)}.25", 1 => $"{random.Next(55)}e0", _ => random.Next(-3, 55).ToString(CultureInfo.InvariantCulture) },
             "text" => $"'t{random.Next(60):00}'",
             "day" => random.Next(2) == 0 ? $"DATE '{Day()}'" : $"'{Day()}'",
             "wall" => random.Next(3) switch { 0 => $"DATE '{Day()}'", 1 => $"TIMESTAMP '{Clock()}'", _ => $"'{Clock()}'" },
@@ -131,11 +142,12 @@ public sealed class SkippedFileTests(ProxyFixture mesh)
             _ => $"md5('{random.Next(60)}')::UUID",
         };
 
-        string[] columns = ["id", "small", "text", "day", "moment", "wall"];
+        string[] columns = ["id", "small", "text", "day", "moment", "wall", "amount", "ratio"];
         var column = columns[random.Next(columns.Length)];
         string[] operators = ["=", "<", "<=", ">", ">=", "<>"];
-        return random.Next(6) switch
+        return random.Next(7) switch
         {
+            6 => $"text LIKE 't{random.Next(6)}{(random.Next(2) == 0 ? "%" : "_")}'",
             0 => $"{column} IN ({Value(column)}, {Value(column)}, {Value(column)})",
             1 => $"{column} BETWEEN {Value(column)} AND {Value(column)}",
             2 => $"{column} IS {(random.Next(2) == 0 ? "NOT " : "")}NULL",
@@ -156,7 +168,7 @@ public sealed class SkippedFileTests(ProxyFixture mesh)
         SELECT * REPLACE (CASE WHEN id % {nullEvery} = 1 THEN NULL ELSE text END AS text, CASE WHEN id % {nullEvery} = 2 THEN NULL ELSE day END AS day, CASE WHEN id % {nullEvery} = 3 THEN NULL ELSE moment END AS moment)
         FROM (SELECT range AS id, (range % 50)::INTEGER AS small, format('t{"{"}:02d{"}"}', range) AS text, DATE '2026-01-01' + (range // 3)::INTEGER AS day,
             TIMESTAMPTZ '2026-01-01 00:00:00+00' + range * INTERVAL 9 HOUR AS moment, TIMESTAMP '2026-01-01 00:00:00' + range * INTERVAL 7 HOUR AS wall,
-            md5(range::VARCHAR)::UUID AS key, range::DOUBLE AS ratio, range || '@customers.example' AS email FROM range({from}, {from + rows}))
+            md5(range::VARCHAR)::UUID AS key, range::DOUBLE AS ratio, range::DECIMAL(18,2) AS amount, range || '@customers.example' AS email FROM range({from}, {from + rows}))
         """);
 
     private Task<TrinoAnswer> RunAsync(string sql, string name) =>

@@ -1,0 +1,174 @@
+using System.Globalization;
+
+namespace MeshStarter.Lake.Tests.Conditions;
+
+/// <summary>Of a condition in SQL, which files it leaves to be read: never fewer than have rows of it, and where it is plain no others.</summary>
+public sealed class FileConditionTests
+{
+    // Two files: 0 to 9, and 100 to 109.
+    [Theory]
+    [InlineData("x = 4")]
+    [InlineData("x = 5.25")]
+    [InlineData("5.5 > x")]
+    [InlineData("x <= DECIMAL '9.75'")]
+    [InlineData("x IN (1, 2.5, '3.75')")]
+    [InlineData("x < CAST('50' AS DECIMAL(10,4))")]
+    [InlineData("wide BETWEEN 0.5 AND 7")]
+    [InlineData("d < 1.5")]
+    [InlineData("d < 50")]
+    [InlineData("1.5e0 > d")]
+    [InlineData("d = '0.1'")]
+    [InlineData("d < CAST(1.5 AS DOUBLE)")]
+    [InlineData("f = 5.5")]
+    [InlineData("f BETWEEN 0.1 AND 7")]
+    [InlineData("f < REAL '10' OR f < 20")]
+    [InlineData("id = 5.0")]
+    [InlineData("id < 5.5")]
+    [InlineData("id = 5e0")]
+    [InlineData("id = '5'")]
+    [InlineData("small IN (1, 7, 300)")]
+    [InlineData("small = 1 OR small = 7")]
+    [InlineData("small = 1 OR (t = 't003' AND id > 2)")]
+    [InlineData("NOT (small > 50)")]
+    [InlineData("NOT (small <> 5)")]
+    [InlineData("NOT (small > 50 OR t = 't003')")]
+    [InlineData("NOT (small > 50 AND (id > 50 AND d > 50))")]
+    [InlineData("NOT (small NOT IN (1, 2))")]
+    [InlineData("NOT (small NOT BETWEEN 1 AND 2)")]
+    [InlineData("small NOT BETWEEN 50 AND 200")]
+    [InlineData("small IS NOT DISTINCT FROM 5")]
+    [InlineData("NOT (small IS DISTINCT FROM 5)")]
+    [InlineData("t LIKE 't00%'")]
+    [InlineData("t LIKE 't00_'")]
+    [InlineData("t LIKE 't00%x%'")]
+    [InlineData("t LIKE 't005'")]
+    [InlineData("starts_with(t, 't00')")]
+    [InlineData("t ^@ 't00'")]
+    [InlineData("t NOT LIKE 't10%'")]
+    [InlineData("NOT starts_with(t, 't10')")]
+    [InlineData("t = CAST('t005' AS VARCHAR)")]
+    [InlineData("T < 't05'")]
+    [InlineData("flag")]
+    [InlineData("flag = true")]
+    [InlineData("flag IS TRUE")]
+    [InlineData("NOT (NOT flag)")]
+    [InlineData("day = DATE '2026-01-05'")]
+    [InlineData("day < TIMESTAMP '2026-01-15 12:00:00'")]
+    [InlineData("day < TIMESTAMPTZ '2026-01-15 12:00:00+00'")]
+    [InlineData("clock < TIME '00:30:00'")]
+    [InlineData("clock < '00:30:00.5'")]
+    [InlineData("moment < TIMESTAMPTZ '2026-01-15 00:00:00+00'")]
+    [InlineData("moment < TIMESTAMP '2026-01-15 00:00:00'")]
+    [InlineData("wall < TIMESTAMP '2026-01-15 00:00:00'")]
+    [InlineData("wall < TIMESTAMPTZ '2026-01-15 00:00:00+02'")]
+    [InlineData("bytes < '\\x05z'::BLOB")]
+    [InlineData("u = md5('5')::UUID OR id = 5", false)]
+    [InlineData("d IN (1, 1.5, 2e0)")]
+    [InlineData("isnan(d)", true, true)]
+    [InlineData("d IS NULL", true, true)]
+    public async Task Files_without_a_row_of_the_condition_are_left_out(string condition, bool isPruned = true, bool isBoth = false)
+    {
+        using var table = await TwoFilesAsync();
+        Assert.Equal(isBoth ? [] : [0], table.Matching(condition));
+        Assert.Equal(isBoth ? [] : isPruned ? [0] : [0, 1], await table.ReadAsync(condition));
+    }
+
+    /// <summary>What the engine compares in ways of its own: a column is cast, or it is not certain to what.</summary>
+    [Theory]
+    [InlineData("t = 5")]
+    [InlineData("t IN ('a', 5)")]
+    [InlineData("t COLLATE NOCASE = 'T005'")]
+    [InlineData("t ILIKE 'T00%'")]
+    [InlineData("t LIKE '%5'")]
+    [InlineData("t NOT LIKE 't10%9'")]
+    [InlineData("t LIKE 't!_0%' ESCAPE '!'")]
+    [InlineData("lower(t) = 't005'")]
+    [InlineData("x = 5e0")]
+    [InlineData("x = '5.255'")]
+    [InlineData("id = '5.5'")]
+    [InlineData("id BETWEEN 5 AND 5e0")]
+    [InlineData("id = 100000000000000000000")]
+    [InlineData("id < 9007199254740993e0")]
+    [InlineData("small = CAST(5 AS FLOAT)")]
+    [InlineData("wide = 1000000000000000000000.5")]
+    [InlineData("d = 0.12345678901234567")]
+    [InlineData("f = 0.123456789")]
+    [InlineData("f NOT BETWEEN '0.7' AND 1e0")]
+    [InlineData("flag = 1")]
+    [InlineData("day = CAST('2026-01-05' AS VARCHAR)")]
+    [InlineData("moment < TIMESTAMP '2026-01-15 00:00:00+05'")]
+    [InlineData("wall IN (TIMESTAMP '2026-01-05 00:00:00', TIMESTAMPTZ '2026-01-05 00:00:00+00')")]
+    [InlineData("small = 5 OR length(t) = 3")]
+    [InlineData("NOT (small > 50 AND length(t) = 3)")]
+    [InlineData("small + 1 = 6")]
+    [InlineData("bytes = 'ä'::BLOB")]
+    [InlineData("x = NULL")]
+    public async Task What_is_not_plain_leaves_out_nothing(string condition)
+    {
+        using var table = await TwoFilesAsync();
+        Assert.Equal([0, 1], await table.ReadAsync(condition));
+    }
+
+    [Fact]
+    public async Task Thousands_of_alternatives_are_not_held_against_each_file()
+    {
+        using var table = await TwoFilesAsync();
+        Assert.Equal([0, 1], await table.ReadAsync(string.Join(" OR ", Enumerable.Range(0, 1000).Select(id => $"id = {id * 1000}"))));
+        Assert.Equal([0, 1], await table.ReadAsync($"id IN ({string.Join(", ", Enumerable.Range(0, 1000).Select(id => id * 1000))})"));
+    }
+
+    [Theory]
+    [InlineData(1, null, "UTC")]
+    [InlineData(2, null, "America/Sao_Paulo")]
+    [InlineData(3, "t:identity", "Asia/Kolkata")]
+    [InlineData(4, "t:truncate[2]", "UTC")]
+    [InlineData(5, "x:truncate[100]", "Pacific/Kiritimati")]
+    [InlineData(6, "d:identity", "UTC")]
+    [InlineData(7, "id:bucket[4]", "America/New_York")]
+    [InlineData(8, "moment:day", "Pacific/Pago_Pago")]
+    [InlineData(9, "wall:month", "Europe/Berlin")]
+    [InlineData(10, "small:truncate[7]", "UTC")]
+    [InlineData(11, "f:identity", "UTC")]
+    [InlineData(12, "x:bucket[3]", "UTC")]
+    public async Task File_with_a_row_of_a_condition_is_never_left_out(int seed, string? partitionedBy, string zone)
+    {
+        using var table = new ConditionTable(partitionedBy);
+        table.Session.Execute($"SET TimeZone = '{zone}'");
+        var random = new Random(seed);
+        for (var file = 0; file < 6; file++)
+        {
+            await table.AddAsync(string.Join(" UNION ALL ", Enumerable.Range(0, random.Next(1, 5)).Select(_ => RandomConditions.Row(random))));
+        }
+
+        var (understood, pruned) = (0, 0);
+        for (var asked = 0; asked < 500; asked++)
+        {
+            var condition = RandomConditions.Of(random);
+            if (table.Matching(condition) is { } matching)
+            {
+                var read = await table.ReadAsync(condition);
+                Assert.True(!matching.Except(read).Any(), $"{condition}: {string.Join(',', read)} are read, and {string.Join(',', matching)} have rows of it");
+                understood++;
+                pruned += read.Count < 6 ? 1 : 0;
+            }
+        }
+
+        Assert.True(understood > 200 && pruned > 50, $"of {understood} conditions {pruned} left out files");
+    }
+
+    private static async Task<ConditionTable> TwoFilesAsync()
+    {
+        var table = new ConditionTable();
+        foreach (var from in new[] { 0, 100 })
+        {
+            await table.AddAsync($$"""
+                SELECT range < 50 AS flag, range AS small, range AS id, CASE range WHEN 5 THEN 5.5 ELSE range END AS f, CASE range WHEN 1 THEN 0.1 ELSE range END AS d, CASE range WHEN 5 THEN 5.25 ELSE range END AS x,
+                    CASE range WHEN 3 THEN 't003x' ELSE format('t{:03d}', range) END AS t, md5(range::VARCHAR)::UUID AS u, DATE '2026-01-01' + range::INTEGER AS day, TIME '00:00:00' + range * INTERVAL 1 MINUTE AS clock,
+                    TIMESTAMPTZ '2026-01-01 00:00:00+00' + range * INTERVAL 1 DAY AS moment, TIMESTAMP '2026-01-01 00:00:00' + range * INTERVAL 1 DAY AS wall, format('\x{:02X}', range)::BLOB AS bytes, range AS wide
+                FROM (SELECT range FROM range({{from}}, {{from + 10}}) UNION ALL SELECT 5 WHERE {{from}} = 0)
+                """.Replace("{1}", from.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal));
+        }
+
+        return table;
+    }
+}

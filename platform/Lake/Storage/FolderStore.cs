@@ -31,14 +31,14 @@ public sealed class FolderStore : IObjectStore
         var path = Contained(location);
         try
         {
-            using var file = File.OpenHandle(path, options: FileOptions.Asynchronous | FileOptions.SequentialScan);
-            var length = RandomAccess.GetLength(file);
-            if (length > Array.MaxLength)
+            // A pipe has no length, and opening it waits for somebody to write.
+            if (new FileInfo(path).Length == 0)
             {
-                throw new StorageException(StorageFailure.Failed, location, $"is {length} bytes long, more than can be read at once.");
+                return default;
             }
 
-            var content = new byte[length];
+            using var file = File.OpenHandle(path, options: FileOptions.Asynchronous | FileOptions.SequentialScan);
+            var content = WholeObject.Room(location, RandomAccess.GetLength(file));
             for (var read = 0; read < content.Length;)
             {
                 var count = await RandomAccess.ReadAsync(file, content.AsMemory(read), read, cancellationToken);
@@ -179,7 +179,8 @@ public sealed class FolderStore : IObjectStore
         }
         catch (Exception exception) when (Failure(exception) is { } failure)
         {
-            throw Failed(failure, location, exception);
+            // The system calls it a missing right to open a folder as a file.
+            throw Failed(Directory.Exists(path) && !Path.EndsInDirectorySeparator(path) ? StorageFailure.NotFound : failure, location, exception);
         }
     }
 

@@ -7,7 +7,7 @@ namespace MeshStarter.Lake.Storage;
 public interface IObjectStore
 {
     /// <summary>Reads a whole object.</summary>
-    /// <exception cref="StorageException">It is not there, larger than memory can take at once, or cannot be read.</exception>
+    /// <exception cref="StorageException">It is not there, larger than 256 MiB, or cannot be read.</exception>
     Task<ReadOnlyMemory<byte>> ReadAsync(string location, CancellationToken cancellationToken);
 
     /// <summary>

@@ -183,6 +183,52 @@ public sealed class PathTests(CatalogFixture catalog)
         Directory.Delete(theirs);
     }
 
+    [SkippableFact]
+    public async Task Administrator_s_table_in_another_table_s_folder_takes_no_metadata_of_it_away()
+    {
+        using var administrator = new IcebergCaller(catalog, catalog.Administrator());
+        using var owner = await OwnerAsync();
+        var made = await owner.CreateAsync(_product.Domain, "notes");
+        var space = "n" + Guid.NewGuid().ToString("N")[..12];
+        await administrator.SendAsync("POST", "mesh/namespaces", $$$"""{"namespace":["{{{space}}}"]}""");
+        Assert.Equal(HttpStatusCode.OK, (await administrator.SendAsync("POST", $"mesh/namespaces/{space}/register", $$$"""{"name":"copy","metadata-location":"{{{made.MetadataLocation}}}"}""")).Status);
+
+        for (var commit = 0; commit < 3; commit++)
+            await administrator.CommitAsync(space, "copy", $$$"""{"action":"set-properties","updates":{"write.metadata.previous-versions-max":"1","write.metadata.delete-after-commit.enabled":"true","commit":"{{{commit}}}"}}""");
+
+        Assert.True(File.Exists(made.MetadataLocation["file://".Length..]));
+    }
+
+    [SkippableTheory]
+    [InlineData("folder", HttpStatusCode.NotFound)]
+    [InlineData("pipe", HttpStatusCode.BadRequest)]
+    [InlineData("large", HttpStatusCode.BadRequest)]
+    public async Task What_is_no_metadata_file_is_refused_at_once(string kind, HttpStatusCode status)
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "mkfifo is Linux's.");
+        using var owner = await OwnerAsync();
+        await owner.CreateAsync(_product.Domain, "notes");
+        var path = $"{catalog.Buckets}/{_product.Domain}/{kind}.metadata.json";
+        switch (kind)
+        {
+            case "folder":
+                Directory.CreateDirectory(path);
+                break;
+            case "pipe":
+                await System.Diagnostics.Process.Start("mkfifo", path).WaitForExitAsync();
+                break;
+            default:
+                await using (var large = File.Create(path))
+                    large.SetLength(4L << 30);
+                break;
+        }
+
+        var answer = await owner.SendAsync("POST", $"mesh/namespaces/{_product.Domain}/register", $$$"""{"name":"other","metadata-location":"file://{{{path}}}"}""");
+
+        Assert.Equal(status, answer.Status);
+        Assert.Contains(path, answer.Message, StringComparison.Ordinal);
+    }
+
     private async Task<IcebergCaller> OwnerAsync()
     {
         await catalog.RegisterAsync(_product);

@@ -30,6 +30,40 @@ public sealed class ScanProjectionTests : IDisposable
         Assert.Equal([_folder.PathOf("old"), _folder.PathOf("now")], query.Paths);
     }
 
+    [SkippableTheory]
+    [InlineData("empty", "is no Parquet file: it is empty.")]
+    [InlineData("pipe", "is no Parquet file: it is empty.")]
+    [InlineData("short", "is no Parquet file, or was cut off: its 100 bytes do not end with PAR1.")]
+    [InlineData("footer past its begin", "states a footer of 89 bytes, and has 100 bytes in all.")]
+    [InlineData("endless footer", "states a footer of 3000000000 bytes; 268435456 are read here at most.")]
+    public async Task What_is_no_parquet_file_is_refused_before_the_engine_sees_it(string kind, string problem)
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "mkfifo is Linux's.");
+        var path = _folder.PathOf(kind);
+        switch (kind)
+        {
+            case "pipe":
+                await System.Diagnostics.Process.Start("mkfifo", [path]).WaitForExitAsync();
+                break;
+            default:
+                await using (var file = File.Create(path))
+                {
+                    var (length, footer) = kind switch { "empty" => (0, 0u), "short" => (100, 0u), "endless footer" => (4_000_000_000, 3_000_000_000u), _ => (100L, 89u) };
+                    file.SetLength(length);
+                    file.Position = Math.Max(0, length - 8);
+                    if (footer > 0)
+                        file.Write([.. BitConverter.GetBytes(footer), .. "PAR1"u8]);
+                }
+
+                break;
+        }
+
+        var refused = await Assert.ThrowsAsync<IcebergFormatException>(
+            () => Task.Run(() => _folder.RowsAsync("1 id int", new DataFile { Location = _folder.At(kind), Format = DataFile.Parquet, Partition = PartitionTuple.Unpartitioned, RecordCount = 1, SizeInBytes = 1 })).WaitAsync(TimeSpan.FromMinutes(1)));
+
+        Assert.Equal($"{_folder.At(kind)}: {problem}", refused.Message);
+    }
+
     [Theory]
     // Renamed, reordered, widened, added.
     [InlineData("{a: 1::INTEGER, b: 'q'}", "a: 11, b: 12", """{"type":"struct","fields":[{"id":12,"name":"bb","required":false,"type":"string"},{"id":13,"name":"n","required":false,"type":"date"},{"id":11,"name":"a","required":false,"type":"long"}]}""", """{"bb":"q","n":null,"a":1}""")]

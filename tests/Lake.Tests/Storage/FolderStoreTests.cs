@@ -71,6 +71,37 @@ public sealed class FolderStoreTests : ObjectStoreContract, IDisposable
     }
 
     [SkippableFact]
+    public async Task Pipe_is_not_waited_for()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "mkfifo is Linux's.");
+        Directory.CreateDirectory(_root);
+        await System.Diagnostics.Process.Start("mkfifo", Path.Combine(_root, "pipe")).WaitForExitAsync();
+
+        Assert.Equal(0, (await Task.Run(() => Store.ReadAsync(At("pipe"), default)).WaitAsync(TimeSpan.FromMinutes(1))).Length);
+    }
+
+    [Fact]
+    public async Task Folder_is_no_file()
+    {
+        Directory.CreateDirectory(Path.Combine(_root, "t/data"));
+
+        foreach (var act in (Func<Task>[])[() => Store.ReadAsync(At("t/data"), default), () => Store.SealAsync([At("t/data")], default), () => Store.RequireAsync([At("t/data")], default)])
+            Assert.Equal(StorageFailure.NotFound, (await Assert.ThrowsAsync<StorageException>(act)).Failure);
+    }
+
+    [Fact]
+    public async Task What_is_too_large_to_be_read_whole_is_refused()
+    {
+        Directory.CreateDirectory(_root);
+        await using (var large = File.Create(Path.Combine(_root, "large")))
+            large.SetLength((256L << 20) + 1);
+
+        var refused = await Assert.ThrowsAsync<StorageException>(() => Store.ReadAsync(At("large"), default));
+
+        Assert.Equal((StorageFailure.Refused, $"{At("large")}: is 268435457 bytes long; what is read whole has 268435456 bytes at most."), (refused.Failure, refused.Message));
+    }
+
+    [SkippableFact]
     public async Task Write_that_fails_says_why()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "/dev/full is Linux's.");

@@ -34,7 +34,7 @@ internal sealed class MetadataSwap(TableStore tables, MetadataFiles files, TimeP
             foreach (var move in moves)
             {
                 files.Remember(move.TableId, move.Table);
-                foreach (var superseded in move.Superseded)
+                foreach (var superseded in await SupersededAsync(move))
                     await files.DiscardAsync(superseded, move.Target.Domain);
             }
 
@@ -50,6 +50,25 @@ internal sealed class MetadataSwap(TableStore tables, MetadataFiles files, TimeP
     {
         foreach (var move in moves.Where(move => move.IsWrittenHere))
             await files.DiscardAsync(move.Table.MetadataLocation!, move.Target.Domain);
+    }
+
+    // A domain's tables do not overlap. One of the platform's may lie in another table's folder, whose files are not its own to delete.
+    private async Task<IReadOnlyList<string>> SupersededAsync(TableMove move)
+    {
+        if (move.Superseded.Count == 0 || move.Target.Domain is not null)
+        {
+            return move.Superseded;
+        }
+
+        try
+        {
+            return TableStorage.OwnFiles(move.Superseded, move.Table.Metadata.Location, await tables.OtherLocationsAsync(move.TableId, CancellationToken.None));
+        }
+        catch (NpgsqlException)
+        {
+            // The commit is made; what stays, a purge takes.
+            return [];
+        }
     }
 
     // The database broke off while it was told to commit. Once it answers again it knows: the swap is there or it is not.

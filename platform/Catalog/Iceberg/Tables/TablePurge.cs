@@ -31,9 +31,7 @@ internal sealed partial class TablePurge(TableStorage storage, TableStore tables
             }
         }
 
-        var others = (await tables.OtherLocationsAsync(row.TableId, cancellationToken)).Select(TableStorage.PathOf).ToList();
-        var own = TableStorage.PathOf(row.Location);
-        return [.. named.Where(location => IsOwn(location, own, others))];
+        return TableStorage.OwnFiles(named, row.Location, await tables.OtherLocationsAsync(row.TableId, cancellationToken));
     }
 
     /// <summary>Deletes them; what cannot be deleted stays, and is told in the log.</summary>
@@ -66,19 +64,6 @@ internal sealed partial class TablePurge(TableStorage storage, TableStore tables
         {
             if (named.Add(manifest.Location) && !keepsData)
                 named.UnionWith((await planner.EntriesAsync(metadata, manifest, cancellationToken)).Select(entry => entry.File.Location));
-        }
-    }
-
-    private static bool IsOwn(string location, string own, List<string> others)
-    {
-        try
-        {
-            var path = TableStorage.PathOf(location);
-            return TableStorage.IsWithin(path, own) && !others.Exists(other => TableStorage.Overlap(path, other));
-        }
-        catch (StorageException)
-        {
-            return false;
         }
     }
 

@@ -71,6 +71,30 @@ internal sealed class TableStorage(BucketNames buckets, S3Storage? s3)
     /// <summary>Whether one folder is, or lies in, the other.</summary>
     public static bool Overlap(string one, string other) => IsWithin(Closed(one), other) || IsWithin(Closed(other), one);
 
+    /// <summary>Those of some files that lie in a table's own folder, and in no other table's: what may be deleted for it.</summary>
+    /// <param name="files">Locations, as its metadata has them.</param>
+    /// <param name="location">Where the table lies.</param>
+    /// <param name="others">Where all other tables lie.</param>
+    public static IReadOnlyList<string> OwnFiles(IEnumerable<string> files, string location, IEnumerable<string> others)
+    {
+        var own = PathOf(location);
+        var foreign = others.Select(PathOf).ToList();
+        return [.. files.Where(IsOwn)];
+
+        bool IsOwn(string file)
+        {
+            try
+            {
+                var path = PathOf(file);
+                return IsWithin(path, own) && !foreign.Exists(other => Overlap(path, other));
+            }
+            catch (StorageException)
+            {
+                return false;
+            }
+        }
+    }
+
     private static string Closed(string folder)
     {
         var separator = S3Location.IsOne(folder) ? '/' : Path.DirectorySeparatorChar;

@@ -20,10 +20,10 @@ internal sealed class FileRanges : IRangeSource
             return ValueRange.Unknown;
         }
 
-        var values = metrics.ValueCounts?[reference];
-        var nulls = metrics.NullValueCounts?[reference];
+        var values = Count(metrics.ValueCounts, reference);
+        var nulls = Count(metrics.NullValueCounts, reference);
         var mayBeFloating = type is IcebergPrimitive { Kind: IcebergPrimitiveKind.Float or IcebergPrimitiveKind.Double };
-        var nans = mayBeFloating ? metrics.NanValueCounts?[reference] : 0;
+        var nans = mayBeFloating ? Count(metrics.NanValueCounts, reference) : 0;
         return new ValueRange(
             MayBeNull: nulls is not 0,
             MayBeNaN: nans is not 0 && IsMore(values, nulls),
@@ -31,6 +31,9 @@ internal sealed class FileRanges : IRangeSource
             Bound(metrics.LowerBounds, reference, type),
             Bound(metrics.UpperBounds, reference, type));
     }
+
+    // A count below zero counts nothing.
+    private static long? Count(ColumnCounts? counts, int reference) => counts?[reference] is >= 0 and var count ? count : null;
 
     private static bool IsMore(long? values, long? others) => values is null || others is null || values > others;
 

@@ -27,7 +27,7 @@ internal sealed class RecordShape
     /// <param name="schema">The record.</param>
     /// <param name="fields">The fields that matter.</param>
     /// <param name="place">The file, for errors.</param>
-    /// <exception cref="IcebergFormatException">It is no record, lacks a required field, or a field is of another type.</exception>
+    /// <exception cref="IcebergFormatException">It is no record, lacks a required field, has a field twice, or a field is of another type.</exception>
     public static RecordShape Of(AvroSchema schema, IReadOnlyList<KnownField> fields, string place)
     {
         if (schema is not AvroRecord record)
@@ -38,9 +38,12 @@ internal sealed class RecordShape
         var slots = record.Fields.Select(field => SlotOf(field, fields, place)).ToArray();
         foreach (var field in fields)
         {
-            if (field.Required && !slots.Any(slot => slot.Id == field.Id))
+            var written = slots.Count(slot => slot.Id == field.Id);
+            if (written > 1 || (field.Required && written == 0))
             {
-                throw new IcebergFormatException(place, $"its schema has no field {field.Id} ({field.Name}), which is required.");
+                throw new IcebergFormatException(place, written > 1
+                    ? $"its schema has field {field.Id} ({field.Name}) {written} times; ids are unique."
+                    : $"its schema has no field {field.Id} ({field.Name}), which is required.");
             }
         }
 

@@ -1,13 +1,11 @@
 using System.IO.Compression;
+using MeshStarter.Lake.Storage;
 
 namespace MeshStarter.Lake.Iceberg;
 
 /// <summary>A metadata file may be gzip; its first bytes say so.</summary>
 internal static class MetadataCompression
 {
-    /// <summary>Bytes of a metadata file, unpacked. Beyond this nobody means well.</summary>
-    private const int MaxBytes = 256 * 1024 * 1024;
-
     public static ReadOnlyMemory<byte> Expand(ReadOnlyMemory<byte> bytes, string file)
     {
         if (bytes.Length < 2 || bytes.Span[0] != 0x1F || bytes.Span[1] != 0x8B)
@@ -22,8 +20,8 @@ internal static class MetadataCompression
             using var gzip = new GZipStream(new MemoryStream(bytes.ToArray(), writable: false), CompressionMode.Decompress);
             for (int read; (read = gzip.Read(buffer)) > 0;)
             {
-                if (unpacked.Length + read > MaxBytes)
-                    throw new IcebergFormatException(file, $"unpacks to more than {MaxBytes} bytes.");
+                if (unpacked.Length + read > WholeObject.MaxBytes)
+                    throw new IcebergFormatException(file, $"unpacks to more than {WholeObject.MaxBytes} bytes.");
                 unpacked.Write(buffer, 0, read);
             }
         }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using MeshStarter.Lake.Iceberg;
+using MeshStarter.Lake.Storage;
 
 namespace MeshStarter.Lake.Parquet;
 
@@ -21,6 +22,12 @@ internal static class ParquetFooter
     /// <exception cref="IOException">It cannot be read.</exception>
     public static ParquetNode Read(string path, string location)
     {
+        // A pipe has no length, and opening it waits for somebody to write.
+        if (new FileInfo(path).Length == 0)
+        {
+            throw new IcebergFormatException(location, "is no Parquet file: it is empty.");
+        }
+
         using var file = File.OpenHandle(path);
         var length = RandomAccess.GetLength(file);
         Span<byte> first = stackalloc byte[(int)Math.Min(FirstRead, length)];
@@ -36,6 +43,11 @@ internal static class ParquetFooter
         if (footer > length - Tail - 4)
         {
             throw new IcebergFormatException(location, $"states a footer of {footer} bytes, and has {length} bytes in all.");
+        }
+
+        if (footer > WholeObject.MaxBytes)
+        {
+            throw new IcebergFormatException(location, $"states a footer of {footer} bytes; {WholeObject.MaxBytes} are read here at most.");
         }
 
         return footer <= first.Length - Tail

@@ -22,12 +22,7 @@ public sealed class S3Store(S3Connection connection, S3Location root, ObjectCach
             async (client, bound) =>
             {
                 using var answer = await client.GetObjectAsync(at.Bucket, at.Key, bound);
-                if (answer.ContentLength > Array.MaxLength)
-                {
-                    throw new StorageException(StorageFailure.Failed, location, $"is {answer.ContentLength} bytes long, more than can be read at once.");
-                }
-
-                var content = new byte[answer.ContentLength];
+                var content = WholeObject.Room(location, answer.ContentLength);
                 await answer.ResponseStream.ReadExactlyAsync(content, bound);
                 return (ReadOnlyMemory<byte>)content;
             },

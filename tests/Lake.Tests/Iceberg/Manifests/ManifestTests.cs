@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using MeshStarter.Contracts.Avro;
 using MeshStarter.Lake.Avro;
 using MeshStarter.Lake.Iceberg;
 
@@ -127,6 +128,28 @@ public sealed class ManifestTests
     public void Manifest_that_is_not_what_its_list_says_is_refused(string format, string content, string reason)
     {
         var written = ForeignManifests.Entries(format, content, (1, null, "x"));
+
+        var wrong = Assert.Throws<IcebergFormatException>(() => Read(written, ForeignManifests.Listed(Location, 9)));
+
+        Assert.StartsWith(Location, wrong.Message, StringComparison.Ordinal);
+        Assert.Contains(reason, wrong.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"name":"file_path","type":"string","field-id":101}""", "field 101 (file_format) 2 times")]
+    [InlineData("""{"name":"other","type":{"type":"record","name":"p","fields":[]},"field-id":102}""", "field 102 (partition) 2 times")]
+    public void Manifest_that_has_a_field_twice_is_refused(string field, string reason)
+    {
+        var written = new AvroFileWriter(
+            AvroSchema.Parse(
+                $$"""
+                {"type":"record","name":"manifest_entry","fields":[{"name":"status","type":"int","field-id":0},
+                {"name":"data_file","type":{"type":"record","name":"r2","fields":[
+                {"name":"path","type":"string","field-id":100},{"name":"file_format","type":"string","field-id":101},
+                {"name":"partition","type":{"type":"record","name":"r102","fields":[]},"field-id":102},
+                {"name":"record_count","type":"long","field-id":103},{"name":"file_size_in_bytes","type":"long","field-id":104},{{field}}]},"field-id":2}]}
+                """),
+            new Dictionary<string, string> { ["format-version"] = "2" }).Finish();
 
         var wrong = Assert.Throws<IcebergFormatException>(() => Read(written, ForeignManifests.Listed(Location, 9)));
 

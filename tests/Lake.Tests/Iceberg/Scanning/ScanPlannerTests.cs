@@ -71,6 +71,16 @@ public sealed class ScanPlannerTests
     }
 
     [Fact]
+    public async Task Counts_below_zero_prune_nothing()
+    {
+        using var table = new PlannedTable();
+        await table.AddAsync(1, File("odd") with { Metrics = new ColumnMetrics { ValueCounts = ColumnCounts.Of(new Dictionary<int, long> { [1] = -1 }), NullValueCounts = ColumnCounts.Of(new Dictionary<int, long> { [1] = 0 }) } });
+        await table.CommitAsync();
+
+        Assert.Equal(["odd"], await table.FilesAsync(Predicate.NotNull("id")));
+    }
+
+    [Fact]
     public async Task Position_deletes_apply_to_rows_of_their_age_and_older()
     {
         using var table = new PlannedTable();

@@ -20,7 +20,7 @@ internal sealed class QualityStore(NpgsqlDataSource database)
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var isNew = await connection.ExecuteAsync(new CommandDefinition(
-            "INSERT INTO quality_batches (product, batch_id, reported_at) VALUES (@Product, @BatchId, @Now) ON CONFLICT DO NOTHING", key, transaction, cancellationToken: cancellationToken));
+            "INSERT INTO quality_batches (product, major, batch_id, reported_at) VALUES (@Product, @Major, @BatchId, @Now) ON CONFLICT DO NOTHING", key, transaction, cancellationToken: cancellationToken));
         if (isNew == 0)
         {
             return;

@@ -46,6 +46,22 @@ public sealed class QualityTests(CatalogFixture catalog)
     }
 
     [SkippableFact]
+    public async Task Batches_of_one_name_count_for_each_major_version()
+    {
+        var product = await RegisteredAsync();
+        await catalog.RegisterAsync(product with { Version = "2.0.0", Retention = "300 days" });
+
+        await ReportAsync(product, Batch("2026-01", _at, 10, 77, Passed(NotNull)));
+        await ReportAsync(product, Batch("2026-01", _at, 7, 78, Passed(NotNull)) with { Version = ProductVersion.Parse("2.0.0") });
+
+        foreach (var (major, rows) in new[] { (1, 10), (2, 7) })
+        {
+            var (_, quality) = await catalog.GetAsync($"/products/{product.Name}@{major}/quality", catalog.Analyst());
+            Assert.Equal(rows, quality["history"]![0]!["rows"]!.GetValue<int>());
+        }
+    }
+
+    [SkippableFact]
     public async Task Batches_at_the_same_moment_all_count()
     {
         var product = await RegisteredAsync();

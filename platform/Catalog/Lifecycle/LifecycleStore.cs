@@ -48,7 +48,10 @@ internal sealed class LifecycleStore(NpgsqlDataSource database)
         static DateTimeOffset? Moment(DateTime? at) => at is { } moment ? new DateTimeOffset(moment) : null;
     }
 
-    /// <summary>Sets a major version's end. False when it must stay longer: somebody uses it, and neither the notice nor the end that was told may be cut short.</summary>
+    /// <summary>
+    /// Sets a major version's end. False when it must stay longer, because somebody uses it: an end that was told is a promise, which is kept unless each
+    /// consumer has agreed to a newer version; and the notice is never cut short.
+    /// </summary>
     public async Task<bool> RetireAsync(DataProductId product, int major, DateTimeOffset retiresAt, DateTimeOffset now, TimeSpan notice, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
@@ -57,7 +60,11 @@ internal sealed class LifecycleStore(NpgsqlDataSource database)
             UPDATE product_majors m SET retires_at = @RetiresAt, deprecated_at = coalesce(m.deprecated_at, @Now)
             FROM major_lives l
             WHERE m.name = @Name AND m.major = @Major AND l.name = m.name AND l.major = m.major
-              AND (@RetiresAt >= @Earliest OR @RetiresAt >= l.retires_at OR NOT EXISTS (SELECT FROM subscriptions WHERE name = @Name AND major = @Major))
+              AND (@RetiresAt >= l.retires_at
+                OR NOT EXISTS (SELECT FROM subscriptions WHERE name = @Name AND major = @Major)
+                OR (@RetiresAt >= @Earliest AND (
+                    NOT (l.end_is_set OR EXISTS (SELECT FROM product_majors s WHERE s.name = m.name AND s.major > m.major AND s.active_from <= @Now))
+                    OR NOT EXISTS (SELECT FROM subscriptions WHERE name = @Name AND major = @Major AND acknowledged <= @Major))))
             """,
             new { Name = product.ToString(), Major = major, RetiresAt = retiresAt, Now = now, Earliest = now + notice },
             cancellationToken: cancellationToken)) == 1;

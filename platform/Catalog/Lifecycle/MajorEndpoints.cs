@@ -67,7 +67,7 @@ internal static class MajorEndpoints
             return CatalogProblems.BadRequest("retires_at: must be a moment to come.");
         }
 
-        if (!(await store.ListAsync(product.Name, cancellationToken)).Any(row => row.Major == major))
+        if (MajorTimeline.At(now, product.Name, await store.ListAsync(product.Name, cancellationToken)).FirstOrDefault(each => each.Major == major) is not { } status)
         {
             return CatalogProblems.BadRequest($"major: {product.Name} has no major version {major}.");
         }
@@ -77,7 +77,9 @@ internal static class MajorEndpoints
             return CatalogProblems.Of(
                 StatusCodes.Status422UnprocessableEntity,
                 ProblemTypes.PolicyViolation,
-                $"retires_at: {product.Name}@{major} has consumers, who have {DurationText.Format(notice)} of notice (evolution.notice). Set it to {now + notice:u} or later, or wait until they have left.");
+                status.RetiresAt is { } told && told > now + notice
+                    ? $"retires_at: {product.Name}@{major} has consumers, who were told that it ends at {told:u}. Set it to then or later. Once each of them has acknowledged a newer version, {now + notice:u} or later will do ({DurationText.Format(notice)} of notice, evolution.notice), and any moment once they have left."
+                    : $"retires_at: {product.Name}@{major} has consumers, who have {DurationText.Format(notice)} of notice (evolution.notice). Set it to {status.RetiresAt ?? now + notice:u} or later, or wait until they have left.");
         }
 
         decisions.Record(principal, AuditActions.Operate, product.Name, permit: true, $"Version {major} ends at {request.RetiresAt:u}.", []);

@@ -98,6 +98,27 @@ public sealed class MajorTests(CatalogFixture catalog)
     }
 
     [SkippableFact]
+    public async Task End_that_was_told_is_kept_unless_each_consumer_agreed_to_a_newer_version()
+    {
+        var product = await BothAsync();
+        await SubscribeAsync(product, catalog.Analyst(), major: 1);
+        await SubscribeAsync(product, catalog.Service("payments"), major: 1);
+        var (now, owner) = (TimeProvider.System.GetUtcNow(), catalog.Owner(product.Domain));
+        Assert.Equal(HttpStatusCode.NoContent, (await RetireAsync(product, 1, now.AddDays(100), owner)).Status);
+
+        var (status, problem) = await RetireAsync(product, 1, now.AddDays(31), owner);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
+        Assert.Contains($"were told that it ends at {now.AddDays(100):u}", Text(problem["detail"]), StringComparison.Ordinal);
+        await AcknowledgeAsync(product, 2, catalog.Analyst());
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await RetireAsync(product, 1, now.AddDays(99), owner)).Status);
+        Assert.Equal(HttpStatusCode.NoContent, (await RetireAsync(product, 1, now.AddDays(120), owner)).Status);
+
+        await AcknowledgeAsync(product, 2, catalog.Service("payments"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await RetireAsync(product, 1, now.AddDays(29), owner)).Status);
+        Assert.Equal(HttpStatusCode.NoContent, (await RetireAsync(product, 1, now.AddDays(31), owner)).Status);
+    }
+
+    [SkippableFact]
     public async Task Version_that_nobody_uses_may_end_now()
     {
         var product = await BothAsync();

@@ -7,15 +7,17 @@ internal static class Eventually
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    public static async Task HoldsAsync(Func<Task<bool>> condition)
+    public static Task HoldsAsync(Func<Task<bool>> condition) => HoldsAsync(condition, Patience);
+
+    public static async Task HoldsAsync(Func<Task<bool>> condition, TimeSpan patience)
     {
-        for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < Patience; await Task.Delay(20))
+        for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < patience; await Task.Delay(20))
         {
             if (await condition())
                 return;
         }
 
-        Assert.Fail($"It did not hold within {Patience.TotalSeconds} s.");
+        Assert.Fail($"It did not hold within {patience.TotalSeconds} s.");
     }
 
     public static Task HoldsAsync(Func<bool> condition) => HoldsAsync(() => Task.FromResult(condition()));

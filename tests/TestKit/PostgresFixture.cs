@@ -43,6 +43,9 @@ public class PostgresFixture : IAsyncLifetime
         return _server.ConnectionString(name);
     }
 
+    /// <summary>Starts the server anew, which ends all connections to it.</summary>
+    public Task RestartAsync(bool keepsCommitTimes) => _server!.RestartAsync(keepsCommitTimes);
+
     public async Task DisposeAsync()
     {
         if (_server is not null)

@@ -23,10 +23,11 @@ internal sealed class PostgresServer : IAsyncDisposable
     private readonly string _folder;
     private readonly string _password;
     private readonly int _port;
-    private readonly Process _process;
+    private readonly string _binaries;
+    private Process _process;
 
-    private PostgresServer(string folder, string password, int port, Process process) =>
-        (_folder, _password, _port, _process) = (folder, password, port, process);
+    private PostgresServer(string folder, string password, int port, string binaries, bool keepsCommitTimes) =>
+        (_folder, _password, _port, _binaries, _process) = (folder, password, port, binaries, Begin(folder, port, binaries, keepsCommitTimes));
 
     public string ConnectionString(string database) =>
         $"Host=127.0.0.1;Port={_port};Database={database};Username=postgres;Password={_password};Maximum Pool Size=15;Include Error Detail=true";
@@ -44,7 +45,7 @@ internal sealed class PostgresServer : IAsyncDisposable
         for (var attempt = 1; ; attempt++)
         {
             var port = FreePort.Take();
-            var server = new PostgresServer(folder, password, port, Begin([.. AsServerUser(), "sh", "-c", Watchdog, "sh", binaries, data, port.ToString(), keepsCommitTimes ? "on" : "off"]));
+            var server = new PostgresServer(folder, password, port, binaries, keepsCommitTimes);
             if (await server.AnswersAsync())
                 return server;
             if (attempt == 3)
@@ -52,13 +53,30 @@ internal sealed class PostgresServer : IAsyncDisposable
         }
     }
 
+    /// <summary>Ends it, and starts it where it was.</summary>
+    public async Task RestartAsync(bool keepsCommitTimes)
+    {
+        await StopAsync();
+        _process = Begin(_folder, _port, _binaries, keepsCommitTimes);
+        if (!await AnswersAsync())
+            throw new InvalidOperationException("PostgreSQL did not start again.");
+    }
+
     public async ValueTask DisposeAsync()
     {
         NpgsqlConnection.ClearAllPools();
+        await StopAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private static Process Begin(string folder, int port, string binaries, bool keepsCommitTimes) =>
+        Begin([.. AsServerUser(), "sh", "-c", Watchdog, "sh", binaries, Path.Combine(folder, "data"), port.ToString(), keepsCommitTimes ? "on" : "off"]);
+
+    private async Task StopAsync()
+    {
         _process.StandardInput.Close();
         await _process.WaitForExitAsync();
         _process.Dispose();
-        Directory.Delete(_folder, recursive: true);
     }
 
     private static string[] AsServerUser() => Environment.IsPrivilegedProcess ? ["runuser", "-u", "postgres", "--"] : [];

@@ -65,6 +65,15 @@ public sealed class TableWriter : IDisposable
     public async Task<PublishedRows> PublishedRowsAsync(DataProductDescriptor product, CancellationToken cancellationToken) =>
         PublishedRows.Of((await ProductTable.OpenAsync(_catalog, product, cancellationToken)).Metadata);
 
+    /// <summary>Begins a relay's term in a product's table: from then on only what is published in this term comes to it from the outbox. The table is made when it is not there.</summary>
+    /// <returns>How far the table has come, and by which batches. It stays so until something is published in this term, or replayed.</returns>
+    /// <exception cref="IcebergException">The catalog refuses the table.</exception>
+    public async Task<PublishedRows> BeginAsync(DataProductDescriptor product, RelayTerm term, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(term);
+        return PublishedRows.Of((await term.BeginAsync(_catalog, await ProductTable.OpenAsync(_catalog, product, cancellationToken), cancellationToken)).Metadata);
+    }
+
     /// <summary>
     /// Publishes a batch that its product's checks let pass: facts are appended; for a product with a key, each change replaces
     /// the row of its key. The same batch again (by its positions) changes nothing.
@@ -73,16 +82,19 @@ public sealed class TableWriter : IDisposable
     /// <exception cref="IcebergException">The table cannot be read or written; the message says why.</exception>
     /// <exception cref="RowFormatException">A row does not fit its column's type.</exception>
     public Task<PublishOutcome> PublishAsync(DataProductDescriptor product, IReadOnlyList<RowChange> batch, CancellationToken cancellationToken) =>
-        PublishAsync(product, batch, NobodyIsTold, cancellationToken);
+        PublishAsync(product, batch, term: null, NobodyIsTold, cancellationToken);
 
     /// <inheritdoc cref="PublishAsync(DataProductDescriptor, IReadOnlyList{RowChange}, CancellationToken)"/>
     /// <param name="product">Whose rows they are.</param>
     /// <param name="batch">The rows.</param>
+    /// <param name="term">The relay's term (<see cref="BeginAsync"/>): once another began nothing is published. Null where no other process may publish the outbox.</param>
     /// <param name="offering">Is told what passed its checks, and of each try, before the catalog is; when it fails, nothing is published.</param>
     /// <param name="cancellationToken">Ends the publish.</param>
-    public Task<PublishOutcome> PublishAsync(DataProductDescriptor product, IReadOnlyList<RowChange> batch, Func<OfferedBatch, CancellationToken, Task> offering, CancellationToken cancellationToken) =>
+    public Task<PublishOutcome> PublishAsync(
+        DataProductDescriptor product, IReadOnlyList<RowChange> batch, RelayTerm? term, Func<OfferedBatch, CancellationToken, Task> offering, CancellationToken cancellationToken) =>
         TryAsync(
             product,
+            term,
             async table =>
             {
                 // What came first in an earlier try may have published some of these rows.
@@ -90,7 +102,7 @@ public sealed class TableWriter : IDisposable
                 var fresh = batch.Where(change => change.Position > published).ToList();
                 return fresh.Count == 0
                     ? new PublishOutcome(table.Metadata.CurrentSnapshot, []) { IsRepeated = true }
-                    : await PublishAsync(product, table, fresh, BatchId(fresh[0].Position, fresh[^1].Position), offering, cancellationToken);
+                    : await PublishAsync(product, table, fresh, BatchId(fresh[0].Position, fresh[^1].Position), term, offering, cancellationToken);
             },
             cancellationToken);
 
@@ -138,6 +150,7 @@ public sealed class TableWriter : IDisposable
         ArgumentNullException.ThrowIfNull(rowsAt);
         return TryAsync(
             product,
+            term: null,
             async table =>
             {
                 var published = PublishedRows.Of(table.Metadata);
@@ -149,7 +162,7 @@ public sealed class TableWriter : IDisposable
                 var rows = await rowsAt(published, cancellationToken);
                 return rows.Count == 0
                     ? new PublishOutcome(table.Metadata.CurrentSnapshot, [])
-                    : await PublishAsync(product, table, rows, batchId, offering, cancellationToken) with { Rows = rows.Count };
+                    : await PublishAsync(product, table, rows, batchId, term: null, offering, cancellationToken) with { Rows = rows.Count };
             },
             cancellationToken);
     }
@@ -185,12 +198,17 @@ public sealed class TableWriter : IDisposable
     private static Task NobodyIsTold(OfferedBatch offered, CancellationToken cancellationToken) => Task.CompletedTask;
 
     // A publish that lost its race is made anew on what came first.
-    private async Task<PublishOutcome> TryAsync(DataProductDescriptor product, Func<LoadedTable, Task<PublishOutcome>> publish, CancellationToken cancellationToken)
+    private async Task<PublishOutcome> TryAsync(DataProductDescriptor product, RelayTerm? term, Func<LoadedTable, Task<PublishOutcome>> publish, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
             // One process writes a product's table, and knows how it left it: it need not ask before each publish.
             var table = await ProductTable.OpenAsync(_catalog, product, mayBeKnown: attempt == 1, cancellationToken);
+            if (term?.IsOf(table.Metadata) == false)
+            {
+                throw new IcebergConflictException($"{table.Identifier}: another process carries the outbox to this table now.");
+            }
+
             try
             {
                 var outcome = await publish(table);
@@ -206,7 +224,7 @@ public sealed class TableWriter : IDisposable
     }
 
     private async Task<PublishOutcome> PublishAsync(
-        DataProductDescriptor product, LoadedTable table, IReadOnlyList<RowChange> fresh, string batchId, Func<OfferedBatch, CancellationToken, Task> offering, CancellationToken cancellationToken)
+        DataProductDescriptor product, LoadedTable table, IReadOnlyList<RowChange> fresh, string batchId, RelayTerm? term, Func<OfferedBatch, CancellationToken, Task> offering, CancellationToken cancellationToken)
     {
         // Step 5: write
         using var session = _engine.Connect();
@@ -235,7 +253,7 @@ public sealed class TableWriter : IDisposable
             // Step 7: publish
             await offering(new OfferedBatch(batchId, fresh.Count, findings), cancellationToken);
             isOffered = true;
-            return await CommitAsync(table, files, batchId, Math.Max(fresh[^1].Position, PublishedPosition.Of(table.Metadata)), findings, cancellationToken);
+            return await CommitAsync(table, files, batchId, Math.Max(fresh[^1].Position, PublishedPosition.Of(table.Metadata)), term, findings, cancellationToken);
         }
         catch (Exception exception) when (!isOffered || exception is IcebergException)
         {
@@ -263,7 +281,7 @@ public sealed class TableWriter : IDisposable
     }
 
     private async Task<PublishOutcome> CommitAsync(
-        LoadedTable table, WrittenBatch files, string batchId, long position, IReadOnlyList<CheckFinding> findings, CancellationToken cancellationToken)
+        LoadedTable table, WrittenBatch files, string batchId, long position, RelayTerm? term, IReadOnlyList<CheckFinding> findings, CancellationToken cancellationToken)
     {
         var change = new SnapshotChange
         {
@@ -271,6 +289,7 @@ public sealed class TableWriter : IDisposable
             AddedData = files.Data,
             AddedDeletes = files.Deletes,
             IsOfItsParent = true,
+            Requirements = term is null ? [] : [term.Requirement],
             Summary = new Dictionary<string, string>(StringComparer.Ordinal)
             {
                 [SnapshotSummaryKeys.BatchId] = batchId,

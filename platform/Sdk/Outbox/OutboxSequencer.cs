@@ -6,14 +6,15 @@ namespace MeshStarter.Sdk.Outbox;
 
 /// <summary>
 /// Step 2: gives committed outbox rows their positions, in the order in which their transactions committed. One process does so at a
-/// time (an advisory lock held by its connection; when it dies another takes over), so positions become visible in order.
+/// time (<see cref="SessionLock"/>, held by its connection), so positions become visible in order.
 /// </summary>
 internal sealed partial class OutboxSequencer(NpgsqlDataSource database, OutboxSignal signal, ILogger<OutboxSequencer> logger) : BackgroundService
 {
     internal const string EmittedChannel = "mesh_emitted";
     private const string SequencedChannel = "mesh_sequenced";
-    private const long LeaderLock = 0x6D_65_73_68_00_01;
     private const int BatchSize = 5_000;
+
+    private static readonly SessionLock Leading = new(0x6D_65_73_68_00_01);
 
     // Of a very long import; what is left comes after it.
     private const int MostOrdered = 500_000;
@@ -48,8 +49,11 @@ internal sealed partial class OutboxSequencer(NpgsqlDataSource database, OutboxS
         }
     }
 
-    // Who emitted first may commit last: ids are given when rows are emitted.
-    private string _order = "pg_xact_commit_timestamp(xmin) NULLS FIRST, id";
+    // Who emitted first may commit last: ids are given when rows are emitted. What was committed before the server kept commit times comes first.
+    private const string ByCommit = "pg_xact_commit_timestamp(xmin) NULLS FIRST, id";
+    private const string ById = "id";
+
+    private string _order = ByCommit;
 
     private async Task RunAsync(Action connected, CancellationToken cancellationToken)
     {
@@ -66,7 +70,7 @@ internal sealed partial class OutboxSequencer(NpgsqlDataSource database, OutboxS
         var leads = false;
         while (!cancellationToken.IsCancellationRequested)
         {
-            if (!leads && await TryLeadAsync(connection, cancellationToken))
+            if (!leads && await Leading.TryTakeAsync(connection, cancellationToken))
             {
                 leads = true;
                 await ChooseOrderAsync(connection, cancellationToken);
@@ -85,20 +89,17 @@ internal sealed partial class OutboxSequencer(NpgsqlDataSource database, OutboxS
         }
     }
 
-    private static async Task<bool> TryLeadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand("SELECT pg_try_advisory_lock($1)", connection) { Parameters = { new() { Value = LeaderLock } } };
-        return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
-    }
-
+    // The server's setting changes with a start of the server, and so with the connection.
     private async Task ChooseOrderAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand("SHOW track_commit_timestamp", connection);
-        if ((string)(await command.ExecuteScalarAsync(cancellationToken))! != "on" && _order != "id")
+        var order = (string)(await command.ExecuteScalarAsync(cancellationToken))! == "on" ? ByCommit : ById;
+        if (order == ById && _order != ById)
         {
-            _order = "id";
             LogNoCommitTimes(logger);
         }
+
+        _order = order;
     }
 
     /// <summary>The rows without a position, in their order. What commits from now on comes after them; giving a row its position makes it a row of another transaction.</summary>

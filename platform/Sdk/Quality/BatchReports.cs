@@ -22,6 +22,17 @@ internal sealed class BatchReports(NpgsqlDataSource database, TimeProvider time)
     private const string Put = $"""
         INSERT INTO mesh.batch_reports (product, report_id, report, origin, is_settled)
         SELECT @Product, @ReportId, @Report, @Origin, @IsSettled FROM {WithoutFlush}
+        {Once}
+        """;
+
+    // What is written in one transaction with it must not be lost in any way.
+    private const string PutFlushed = $"""
+        INSERT INTO mesh.batch_reports (product, report_id, report, origin, is_settled)
+        VALUES (@Product, @ReportId, @Report, @Origin, @IsSettled)
+        {Once}
+        """;
+
+    private const string Once = """
         ON CONFLICT (product, report_id) DO UPDATE SET report = excluded.report, origin = excluded.origin, is_settled = excluded.is_settled
         WHERE excluded.is_settled OR NOT batch_reports.is_settled
         """;
@@ -32,15 +43,30 @@ internal sealed class BatchReports(NpgsqlDataSource database, TimeProvider time)
     private static readonly TimeSpan LongestPublish = TimeSpan.FromDays(1);
 
     /// <summary>Keeps a report on a batch that is to be published next. Offered with each try, it is one; and where another process has published the batch, it says what that one says.</summary>
-    public Task OfferAsync(ProductMajor product, BatchReport report, KeptOrigin origin, CancellationToken cancellationToken) => PutAsync(product, report, origin, isSettled: false, cancellationToken);
+    public async Task OfferAsync(ProductMajor product, BatchReport report, KeptOrigin origin, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await PutAsync(connection, null, product, report, origin, isSettled: false, cancellationToken);
+    }
+
+    /// <summary>Keeps a report on a batch that is to be published next, if the transaction commits.</summary>
+    public static Task OfferAsync(ProductMajor product, BatchReport report, KeptOrigin origin, NpgsqlTransaction transaction, CancellationToken cancellationToken) =>
+        PutAsync(transaction.Connection!, transaction, product, report, origin, isSettled: false, cancellationToken);
 
     /// <summary>Has a report told: it is known what became of its batch.</summary>
-    public Task SettleAsync(ProductMajor product, BatchReport report, KeptOrigin origin, CancellationToken cancellationToken) => PutAsync(product, report, origin, isSettled: true, cancellationToken);
+    public async Task SettleAsync(ProductMajor product, BatchReport report, KeptOrigin origin, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await PutAsync(connection, null, product, report, origin, isSettled: true, cancellationToken);
+    }
+
+    /// <summary>Has a report told of a batch that is kept out, if the transaction commits.</summary>
+    public static Task SettleKeptOutAsync(ProductMajor product, BatchReport report, KeptOrigin origin, NpgsqlTransaction transaction, CancellationToken cancellationToken) =>
+        PutAsync(transaction.Connection!, transaction, product, report, origin, isSettled: true, cancellationToken, PutFlushed);
 
     /// <summary>Has a report told, if the transaction commits.</summary>
     public static Task SettleAsync(ProductMajor product, BatchReport report, KeptOrigin origin, NpgsqlTransaction transaction, CancellationToken cancellationToken) =>
-        transaction.Connection!.ExecuteAsync(new CommandDefinition(
-            Put.Replace($" FROM {WithoutFlush}", " WHERE true", StringComparison.Ordinal), Row(product, report, origin, isSettled: true), transaction, cancellationToken: cancellationToken));
+        PutAsync(transaction.Connection!, transaction, product, report, origin, isSettled: true, cancellationToken);
 
     /// <summary>
     /// Settles what was offered by a process that came to its end in the middle, or that was not told what became of it. What no table holds may be
@@ -52,15 +78,27 @@ internal sealed class BatchReports(NpgsqlDataSource database, TimeProvider time)
     public async Task ResolveAsync(ProductMajor product, Func<string, long?> snapshotOf, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        foreach (var open in await ReadAsync(connection, null, "product = @Product AND NOT is_settled ORDER BY id", new { Product = product.ToString() }, cancellationToken))
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await ResolveAsync(product, snapshotOf, _ => false, transaction, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    /// <summary>As <see cref="ResolveAsync(ProductMajor, Func{string, long?}, CancellationToken)"/>, at the begin of a relay's term: nothing of an earlier relay is on its way any more.</summary>
+    public Task ResolveAsync(ProductMajor product, Func<string, long?> snapshotOf, NpgsqlTransaction transaction, CancellationToken cancellationToken) =>
+        ResolveAsync(product, snapshotOf, open => open.IsOfRelay, transaction, cancellationToken);
+
+    private async Task ResolveAsync(ProductMajor product, Func<string, long?> snapshotOf, Func<WaitingReport, bool> isOver, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    {
+        var connection = transaction.Connection!;
+        foreach (var open in await ReadAsync(connection, transaction, "product = @Product AND NOT is_settled ORDER BY id FOR UPDATE", new { Product = product.ToString() }, cancellationToken))
         {
             if (snapshotOf(open.Origin.BatchId) is { } snapshotId)
             {
-                await SettleAsync(product, open.Report with { SnapshotId = snapshotId }, open.Origin, cancellationToken);
+                await SettleAsync(product, open.Report with { SnapshotId = snapshotId }, open.Origin, transaction, cancellationToken);
             }
-            else if (time.GetUtcNow() - open.Report.CheckedAt > LongestPublish)
+            else if (isOver(open) || time.GetUtcNow() - open.Report.CheckedAt > LongestPublish)
             {
-                await connection.ExecuteAsync(new CommandDefinition("DELETE FROM mesh.batch_reports WHERE id = @Id AND NOT is_settled", new { open.Id }, cancellationToken: cancellationToken));
+                await connection.ExecuteAsync(new CommandDefinition("DELETE FROM mesh.batch_reports WHERE id = @Id", new { open.Id }, transaction, cancellationToken: cancellationToken));
             }
         }
     }
@@ -163,14 +201,13 @@ internal sealed class BatchReports(NpgsqlDataSource database, TimeProvider time)
         await transaction.CommitAsync(cancellationToken);
     }
 
-    private async Task PutAsync(ProductMajor product, BatchReport report, KeptOrigin origin, bool isSettled, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition(Put, Row(product, report, origin, isSettled), cancellationToken: cancellationToken));
-    }
-
-    private static object Row(ProductMajor product, BatchReport report, KeptOrigin origin, bool isSettled) =>
-        new { Product = product.ToString(), ReportId = report.BatchId, Report = Write(report), Origin = Write(origin), IsSettled = isSettled };
+    private static Task PutAsync(
+        NpgsqlConnection connection, NpgsqlTransaction? transaction, ProductMajor product, BatchReport report, KeptOrigin origin, bool isSettled, CancellationToken cancellationToken, string put = Put) =>
+        connection.ExecuteAsync(new CommandDefinition(
+            put,
+            new { Product = product.ToString(), ReportId = report.BatchId, Report = Write(report), Origin = Write(origin), IsSettled = isSettled },
+            transaction,
+            cancellationToken: cancellationToken));
 
     private static async Task<IReadOnlyList<WaitingReport>> ReadAsync(NpgsqlConnection connection, NpgsqlTransaction? transaction, string condition, object parameters, CancellationToken cancellationToken)
     {

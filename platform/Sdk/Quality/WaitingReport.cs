@@ -10,6 +10,9 @@ namespace MeshStarter.Sdk.Quality;
 /// <param name="Origin">Where its rows came from.</param>
 internal sealed record WaitingReport(long Id, ProductMajor Product, BatchReport Report, KeptOrigin Origin)
 {
+    /// <summary>Whether its batch came from the outbox in its order, and is neither a whole one nor a replay.</summary>
+    public bool IsOfRelay => Origin.Columns is null && Report.BatchId == Origin.BatchId;
+
     /// <summary>Whether the catalog has taken what the checks said, and only the lineage is to be told.</summary>
     public bool IsCounted { get; init; }
 

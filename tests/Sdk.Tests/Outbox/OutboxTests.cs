@@ -122,6 +122,27 @@ public sealed class OutboxTests(PostgresFixture postgres) : IClassFixture<Postgr
         await sequencer.StopAsync(CancellationToken.None);
     }
 
+    [SkippableFact]
+    public async Task Rows_come_in_the_order_of_their_commits_again_once_the_server_keeps_them()
+    {
+        await using var other = new WithoutCommitTimes();
+        await other.InitializeAsync();
+        await using var database = await MeshDatabase.CreateAsync(other);
+        using var sequencer = new OutboxSequencer(database.Source, new OutboxSignal(), new LogLines<OutboxSequencer>());
+        await sequencer.StartAsync(CancellationToken.None);
+        await database.CommitAsync(transaction => OrderPlaced.Publisher.EmitAsync(OrderPlaced.Number(6), transaction, CancellationToken.None));
+        await ReadAsync(database, count: 1);
+        await sequencer.StopAsync(CancellationToken.None);
+
+        await other.RestartAsync(keepsCommitTimes: true);
+        database.Source.Clear();
+        await EmitInterleavedAsync(database);
+        await sequencer.StartAsync(CancellationToken.None);
+
+        Assert.Equal([2, 4, 3, 1, 5], (await ReadAsync(database, count: 6)).Skip(1).Select(NumberOf));
+        await sequencer.StopAsync(CancellationToken.None);
+    }
+
     // States of one order: what was committed last is its state.
     private static async Task EmitInterleavedAsync(MeshDatabase database)
     {

@@ -14,6 +14,9 @@ internal sealed class RunningService(OutboxSequencer sequencer, TablePortWorker 
     /// <summary>Opens the table of a product for whole batches.</summary>
     public required Func<OwnProduct, DataProductTable> Open { get; init; }
 
+    /// <summary>Its products.</summary>
+    public IReadOnlyList<OwnProduct> Products => products.All;
+
     /// <summary>A product of the service.</summary>
     public OwnProduct Product(string product) => products.All.Single(own => own.Name.ToString() == product && own.Id.Major == 1);
 

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace MeshStarter.Lake.Iceberg;
 
-/// <summary>What a commit takes the table to be, by the words of the Iceberg REST specification. Its cases are the records beside; there are no others.</summary>
+/// <summary>What a commit takes the table to be, by the words of the Iceberg REST specification, and one of the mesh (<see cref="AssertProperty"/>). Its cases are the records beside; there are no others.</summary>
 public abstract record TableRequirement
 {
     private protected TableRequirement()
@@ -49,6 +49,7 @@ public abstract record TableRequirement
             "assert-last-assigned-partition-id" => new AssertLastAssignedPartitionId(json.RequiredInt32("last-assigned-partition-id")),
             "assert-default-spec-id" => new AssertDefaultSpecId(json.RequiredInt32("default-spec-id")),
             "assert-default-sort-order-id" => new AssertDefaultSortOrderId(json.RequiredInt32("default-sort-order-id")),
+            "mesh-assert-property" => new AssertProperty(json.RequiredText("key"), json.RequiredText("value")),
             var other => throw place.Member("type").Wrong($"\"{other}\" is not a requirement of a table that is known here."),
         };
     }

@@ -119,3 +119,20 @@ public sealed record AssertDefaultSortOrderId(int OrderId) : TableRequirement
 
     private protected override void WriteMembers(Utf8JsonWriter writer) => writer.WriteNumber("default-sort-order-id", OrderId);
 }
+
+/// <summary>A property of the table must have a value. The specification has no such requirement: it is for the mesh's own writers, at the mesh's own catalog.</summary>
+public sealed record AssertProperty(string Key, string Value) : TableRequirement
+{
+    /// <inheritdoc/>
+    public override string Type => "mesh-assert-property";
+
+    private protected override string? Difference(TableMetadata? table) => table?.Properties.GetValueOrDefault(Key) == Value
+        ? null
+        : $"property {Key} changed: it is {table?.Properties.GetValueOrDefault(Key) ?? "none"}, expected {Value}";
+
+    private protected override void WriteMembers(Utf8JsonWriter writer)
+    {
+        writer.WriteString("key", Key);
+        writer.WriteString("value", Value);
+    }
+}

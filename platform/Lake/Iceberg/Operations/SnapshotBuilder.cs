@@ -56,7 +56,7 @@ internal sealed class SnapshotBuilder(ManifestStore manifests, SnapshotChange ch
             SchemaId = table.CurrentSchemaId,
         };
         return new TableCommit(
-            [new AssertTableUuid(table.TableUuid ?? throw new IcebergValidationException("The table has no UUID.")), new AssertReferenceSnapshotId(branch, parent?.SnapshotId)],
+            [new AssertTableUuid(table.TableUuid ?? throw new IcebergValidationException("The table has no UUID.")), new AssertReferenceSnapshotId(branch, parent?.SnapshotId), .. change.Requirements],
             [new AddSnapshot(snapshot), new SetSnapshotReference(branch, (table.Reference(branch) ?? SnapshotReference.Branch(_snapshotId)) with { SnapshotId = _snapshotId }), .. change.Updates]);
     }
 

@@ -38,6 +38,9 @@ public sealed record SnapshotChange
     /// <summary>More facts for the snapshot's summary.</summary>
     public IReadOnlyDictionary<string, string> Summary { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>What the table must be beside what the change itself takes it to be.</summary>
+    public IReadOnlyList<TableRequirement> Requirements { get; init; } = [];
+
     /// <summary>Changes that go with the snapshot in the same commit, such as snapshots that expire.</summary>
     public IReadOnlyList<TableUpdate> Updates { get; init; } = [];
 }

@@ -1,14 +1,16 @@
+using MeshStarter.Lake;
+using MeshStarter.Sdk.Outbox;
 using Npgsql;
 
 namespace MeshStarter.Sdk.Ports.Table;
 
 /// <summary>
-/// The right to be the one table relay of a domain's database: an advisory lock, held by a session of its own. When the process or
-/// the session dies, the database lets another have it. What two must never do is done in that session: it fails when the right is gone.
+/// The right to be the one table relay of a domain's database, which a session of its own has (<see cref="SessionLock"/>). Whatever the relay writes to the database it writes in that session, which fails when the right is gone; and the tables take what is of its
+/// <see cref="Term"/> only. So whoever stood still in the middle, and goes on later, changes nothing.
 /// </summary>
 internal sealed class RelayLease : IAsyncDisposable
 {
-    private const long Lock = 0x6D_65_73_68_00_02;
+    private static readonly SessionLock Lock = new(0x6D_65_73_68_00_02);
 
     // How soon a waiting process notices that it may, and a working one that it may not any more.
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
@@ -28,6 +30,9 @@ internal sealed class RelayLease : IAsyncDisposable
     /// <summary>Is cancelled when the session, and the right with it, is gone.</summary>
     public CancellationToken Lost => _lost.Token;
 
+    /// <summary>What the tables know the holder by.</summary>
+    public RelayTerm Term { get; } = new(Guid.NewGuid());
+
     /// <summary>Waits until no other process has the right.</summary>
     /// <exception cref="NpgsqlException">The database does not answer.</exception>
     public static async Task<RelayLease> TakeAsync(NpgsqlDataSource database, TimeProvider time, CancellationToken cancellationToken)
@@ -35,7 +40,7 @@ internal sealed class RelayLease : IAsyncDisposable
         var session = await database.OpenConnectionAsync(cancellationToken);
         try
         {
-            while (!await TryLockAsync(session, cancellationToken))
+            while (!await Lock.TryTakeAsync(session, cancellationToken))
             {
                 await Task.Delay(Pause, time, cancellationToken);
             }
@@ -74,8 +79,7 @@ internal sealed class RelayLease : IAsyncDisposable
         try
         {
             // The pool would keep the session, and the lock, until somebody else uses it.
-            await using var command = new NpgsqlCommand("SELECT pg_advisory_unlock($1)", _session) { Parameters = { new() { Value = Lock } } };
-            await command.ExecuteNonQueryAsync(CancellationToken.None);
+            await Lock.ReleaseAsync(_session);
         }
         catch (Exception exception) when (exception is NpgsqlException or IOException or InvalidOperationException)
         {
@@ -86,12 +90,6 @@ internal sealed class RelayLease : IAsyncDisposable
         _turn.Dispose();
         _lost.Dispose();
         _released.Dispose();
-    }
-
-    private static async Task<bool> TryLockAsync(NpgsqlConnection session, CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand("SELECT pg_try_advisory_lock($1)", session) { Parameters = { new() { Value = Lock } } };
-        return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
     private async Task WatchAsync(TimeProvider time)

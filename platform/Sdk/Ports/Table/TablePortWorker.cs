@@ -127,10 +127,11 @@ internal sealed partial class TablePortWorker(
         {
             if (!positions.TryGetValue(product.Id, out var position))
             {
-                var standing = await writer.PublishedRowsAsync(product.Descriptor, cancellationToken);
+                // What an earlier relay has still on its way to the table is refused from here on.
+                var standing = await writer.BeginAsync(product.Descriptor, lease.Term, cancellationToken);
                 position = Math.Max(standing.Position, await quarantine.LastPositionAsync(product.Id, cancellationToken));
                 await quarantine.ReplayedAsync(product.Id, standing, cancellationToken);
-                await reports.ResolveAsync(product.Id, batchId => standing.SnapshotOf(batchId)?.SnapshotId, cancellationToken);
+                await lease.UseAsync(transaction => reports.ResolveAsync(product.Id, batchId => standing.SnapshotOf(batchId)?.SnapshotId, transaction, cancellationToken), cancellationToken);
                 reporter.Wake();
                 positions[product.Id] = position;
                 _pending.Forget(product);
@@ -150,7 +151,12 @@ internal sealed partial class TablePortWorker(
             var outcome = await writer.PublishAsync(
                 product.Descriptor,
                 [.. events.Select(entry => new RowChange(entry.Position, entry.Data))],
-                (passed, token) => reports.OfferAsync(product.Id, offered = CheckedBatch.Report(product, passed.BatchId, passed.Rows, passed.Findings, time.GetUtcNow()), origin, token),
+                lease.Term,
+                (passed, token) =>
+                {
+                    offered = CheckedBatch.Report(product, passed.BatchId, passed.Rows, passed.Findings, time.GetUtcNow());
+                    return lease.UseAsync(transaction => BatchReports.OfferAsync(product.Id, offered, origin, transaction, token), token);
+                },
                 cancellationToken);
             if (_pending.Waits(product, batch, outcome))
             {
@@ -164,7 +170,7 @@ internal sealed partial class TablePortWorker(
                     async transaction =>
                     {
                         await quarantine.AddAsync(product.Id, product.Descriptor.Version, batch, outcome.Findings, transaction, cancellationToken);
-                        await BatchReports.SettleAsync(product.Id, CheckedBatch.Report(product, batch.Id, batch.Rows, outcome.Findings, time.GetUtcNow()), origin, transaction, cancellationToken);
+                        await BatchReports.SettleKeptOutAsync(product.Id, CheckedBatch.Report(product, batch.Id, batch.Rows, outcome.Findings, time.GetUtcNow()), origin, transaction, cancellationToken);
                     },
                     cancellationToken);
                 LogKeptOut(logger, product.Id, events.Count, string.Join(" ", outcome.Findings.Where(finding => finding.Result.KeepsOut).Select(finding => $"{finding.Result.Check.Kind}: {finding.Result.Reason}")));
@@ -179,7 +185,8 @@ internal sealed partial class TablePortWorker(
             {
                 if (offered is not null)
                 {
-                    await reports.SettleAsync(product.Id, offered with { SnapshotId = outcome.Snapshot!.SnapshotId }, origin, cancellationToken);
+                    var settled = offered with { SnapshotId = outcome.Snapshot!.SnapshotId };
+                    await lease.UseAsync(transaction => BatchReports.SettleAsync(product.Id, settled, origin, transaction, cancellationToken), cancellationToken);
                 }
 
                 LogPublished(logger, product.Id, events.Count, outcome.Snapshot!.SnapshotId);

@@ -36,7 +36,7 @@ public sealed class OrdersMesh : IAsyncLifetime
     private readonly PostgresFixture _postgres = new();
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mesh-test-ports-");
     private readonly List<ServiceProcess> _services = [];
-    private readonly Dictionary<string, (string Database, Func<Task<ServiceProcess>> StartAnew)> _started = [];
+    private readonly Dictionary<string, (string Database, Func<Task<ServiceProcess>> StartAnew, Func<Task<ServiceProcess>> StartBeside)> _started = [];
 
     /// <summary>The order that was placed first, moved on to <c>approved</c>, and is the subject of the stream's first two events.</summary>
     public Guid FirstOrder { get; private set; }
@@ -67,13 +67,14 @@ public sealed class OrdersMesh : IAsyncLifetime
             ["Mesh:Storage:Buckets"] = _folder.FullName,
             ["services:governance:http:0"] = governance.ToString(),
         });
+        var door = await CatalogOfOrders(catalog);
         await StartAsync("Orders", address => new()
         {
             ["Mesh:Identity:Authority"] = Issuer(governance),
             ["Mesh:Storage:Bucket"] = _folder.CreateSubdirectory("orders").FullName,
             ["Mesh:PublicUrl"] = address.ToString(),
             ["services:governance:http:0"] = governance.ToString(),
-            ["services:catalog:http:0"] = catalog.ToString(),
+            ["services:catalog:http:0"] = _started.ContainsKey("Orders") ? catalog.ToString() : door.ToString(),
         });
 
         FirstOrder = await PlaceAsync(Guid.NewGuid(), OpenCity);
@@ -94,11 +95,24 @@ public sealed class OrdersMesh : IAsyncLifetime
     /// <summary>How Orders reaches its database.</summary>
     public string OrdersDatabase => _started["Orders"].Database;
 
+    /// <summary>Where Orders finds the catalog; at the catalog itself unless a test puts something between.</summary>
+    public Func<Uri, Task<Uri>> CatalogOfOrders { get; init; } = Task.FromResult;
+
+    /// <summary>Number of Orders' process.</summary>
+    public int OrdersProcess => _services[^1].Id;
+
+    /// <summary>Starts another process of Orders beside the one that runs, on its database and bucket, and right at the catalog.</summary>
+    public async Task<ServiceProcess> StartOrdersBesideAsync() => await _started["Orders"].StartBeside();
+
     /// <summary>Ends Orders at once, as <c>kill -9</c> does.</summary>
     public ValueTask KillOrdersAsync() => _services[^1].DisposeAsync();
 
     /// <summary>Starts Orders anew after it was killed, where it was.</summary>
     public async Task StartOrdersAsync() => _services[^1] = await _started["Orders"].StartAnew();
+
+    /// <summary>What a persona asks Orders with.</summary>
+    public async Task<HttpClient> OrdersClientAsync(string persona) =>
+        new() { BaseAddress = _services[^1].Client.BaseAddress, DefaultRequestHeaders = { Authorization = new("Bearer", await TokenAsync(persona)) } };
 
     /// <summary>What a persona asks the catalog with.</summary>
     public async Task<HttpClient> CatalogClientAsync(string persona)
@@ -191,7 +205,7 @@ public sealed class OrdersMesh : IAsyncLifetime
             },
             at);
         var running = await RunAsync(at: null);
-        _started[service] = (database, () => RunAsync(running.Client.BaseAddress));
+        _started[service] = (database, () => RunAsync(running.Client.BaseAddress), () => RunAsync(at: null));
         _services.Add(running);
         return running.Client.BaseAddress!;
     }

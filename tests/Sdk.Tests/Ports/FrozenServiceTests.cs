@@ -1,0 +1,149 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Dapper;
+using MeshStarter.Sdk.Tests.Ports.Running;
+using MeshStarter.TestKit;
+using Npgsql;
+
+namespace MeshStarter.Sdk.Tests.Ports;
+
+/// <summary>A domain's service that stands still in the middle of a commit, while another process takes its place, and then goes on.</summary>
+public sealed class FrozenServiceTests
+{
+    private const string Events = "orders.fact_order_events_v1";
+
+    // The rights of this database's sequencer and relay.
+    private const string Rights = "locktype = 'advisory' AND granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND classid = 28005";
+
+    [SkippableTheory]
+    // Its commit comes to the catalog when its successor has kept the same rows out, together with one that came later.
+    [InlineData(false, true)]
+    // The catalog has its commit, and it does not know.
+    [InlineData(true, true)]
+    // Nobody ends its session: its silence does.
+    [InlineData(false, false)]
+    public async Task Relay_that_is_frozen_in_a_commit_changes_nothing_once_another_has_its_place(bool isCommitted, bool isCutOff)
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "Processes are stopped and continued as Linux does.");
+        await using var door = new HoldingDoor();
+        var mesh = new OrdersMesh { CatalogOfOrders = door.StartAsync };
+        ServiceProcess? successor = null;
+        try
+        {
+            await mesh.InitializeAsync();
+            mesh.Require();
+            var token = await mesh.TokenAsync("orders-owner");
+            await using var database = NpgsqlDataSource.Create(mesh.OrdersDatabase);
+            using var client = await mesh.OrdersClientAsync("orders-owner");
+
+            var standing = await CountAsync(database, $"SELECT count(*) FROM mesh.outbox WHERE product = '{Events}'");
+            await HoldsAsync(async () => (await RowsAsync(client, "fact_order_events", "event_id")).Count == standing);
+            var hold = door.HoldNext("/tables/fact_order_events_v1", "mesh.batch-id", isCommitted);
+            await PlaceAsync(client);
+            await hold.Come;
+            await EmitRowThatFailsAsync(database);
+            await FreezeAsync(mesh.OrdersProcess);
+            if (isCutOff)
+                await CountAsync(database, $"SELECT count(pg_terminate_backend(pid)) FROM pg_locks WHERE {Rights}");
+            successor = await mesh.StartOrdersBesideAsync();
+            successor.Client.DefaultRequestHeaders.Authorization = new("Bearer", token);
+            await HoldsAsync(async () => await CountAsync(database, $"SELECT count(*) FROM mesh.quarantine WHERE rows = {(isCommitted ? 1 : 2)}") == 1);
+
+            hold.Release();
+            Assert.Equal(isCommitted ? 200 : 409, await hold.Answer);
+            Signal(mesh.OrdersProcess, "CONT");
+            // It has noticed that it has no right any more, neither to sequence nor to relay, and waits for both.
+            await HoldsAsync(async () => await CountAsync(database, "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE '%pg_terminate_backend(pid) FROM pg_locks JOIN%' AND pid <> pg_backend_pid()") == 2);
+            await PlaceAsync(client);
+            await PlaceAsync(successor.Client);
+
+            var kept = "FROM mesh.outbox WHERE product = @product AND EXISTS (SELECT FROM mesh.quarantine q WHERE q.product = outbox.product AND position BETWEEN first_position AND last_position)";
+            var published = await ListAsync(database, $"SELECT data::json ->> 'event_id' FROM mesh.outbox WHERE product = @product EXCEPT ALL SELECT data::json ->> 'event_id' {kept}");
+            List<string> rows = [];
+            await HoldsAsync(async () => (rows = await RowsAsync(successor.Client, "fact_order_events", "event_id")).Count >= published.Count);
+            Assert.Equal(published.Order(StringComparer.Ordinal), rows.Order(StringComparer.Ordinal));
+            var orders = await ListAsync(database, "SELECT DISTINCT data::json ->> 'order_id' FROM mesh.outbox WHERE product = 'orders.orders_v1'");
+            await HoldsAsync(async () => (rows = await RowsAsync(successor.Client, "orders", "order_id")).Count >= orders.Count);
+            Assert.Equal(orders.Order(StringComparer.Ordinal), rows.Order(StringComparer.Ordinal));
+            Assert.Equal(1, await CountAsync(database, "SELECT count(*) FROM mesh.quarantine"));
+
+            // Each batch was told once, those that were kept out too.
+            await HoldsAsync(async () => await CountAsync(database, "SELECT count(*) FROM mesh.batch_reports WHERE is_settled") == 0);
+            using var catalog = await mesh.CatalogClientAsync("orders-owner");
+            var quality = await catalog.GetFromJsonAsync<JsonElement>(new Uri(mesh.Catalog, "products/orders.fact_order_events/quality"));
+            Assert.Equal(
+                await CountAsync(database, $"SELECT count(*) FROM mesh.outbox WHERE product = '{Events}'"),
+                quality.GetProperty("history").EnumerateArray().Sum(minute => minute.GetProperty("rows").GetInt64()));
+        }
+        finally
+        {
+            if (successor is not null)
+                await successor.DisposeAsync();
+            await mesh.DisposeAsync();
+        }
+    }
+
+    private static async Task PlaceAsync(HttpClient orders)
+    {
+        using var response = await orders.PostAsJsonAsync("/shop/orders", new
+        {
+            customer_id = Guid.NewGuid(),
+            customer_email = "somebody@example.com",
+            customer_address = "Rua 1, 2",
+            customer_city = OrdersMesh.OpenCity,
+            customer_state = "PE",
+            items = new[] { new { product_id = Guid.NewGuid(), quantity = 1, price = 10.5, freight = 1 } },
+        });
+        Assert.Equal(HttpStatusCode.Created, response.StatusCode);
+    }
+
+    // As a service of before its contract's last change could have: nothing can emit it now. It has its place before anybody is frozen.
+    private static async Task EmitRowThatFailsAsync(NpgsqlDataSource database)
+    {
+        await using var connection = await database.OpenConnectionAsync();
+        await connection.ExecuteAsync(
+            """
+            INSERT INTO mesh.outbox (product, event_id, occurred_at, data)
+            SELECT product, fresh, occurred_at, (data::jsonb || jsonb_build_object('event_id', fresh, 'event_type', 'lost'))::text
+            FROM mesh.outbox, gen_random_uuid() AS fresh WHERE product = @Events ORDER BY id DESC LIMIT 1
+            """,
+            new { Events });
+        await HoldsAsync(async () => await CountAsync(database, "SELECT count(*) FROM mesh.outbox WHERE position IS NULL") == 0);
+    }
+
+    private static async Task FreezeAsync(int process)
+    {
+        Signal(process, "STOP");
+        // 4711 (dotnet) T 1 …
+        await HoldsAsync(() => Task.FromResult(File.ReadAllText($"/proc/{process}/stat").Split(") ")[1].StartsWith('T')));
+    }
+
+    private static void Signal(int process, string signal)
+    {
+        using var kill = Process.Start("kill", ["-s", signal, $"{process}"]);
+        kill.WaitForExit();
+        Assert.Equal(0, kill.ExitCode);
+    }
+
+    private static Task HoldsAsync(Func<Task<bool>> condition) => Eventually.HoldsAsync(condition, TimeSpan.FromSeconds(90));
+
+    private static async Task<List<string>> RowsAsync(HttpClient orders, string product, string id)
+    {
+        var lines = await orders.GetStringAsync($"/products/{product}/table");
+        return [.. lines.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonElement.Parse(line).GetProperty(id).GetString()!)];
+    }
+
+    private static async Task<IReadOnlyList<string>> ListAsync(NpgsqlDataSource database, string sql)
+    {
+        await using var connection = await database.OpenConnectionAsync();
+        return [.. await connection.QueryAsync<string>(sql, new { product = Events })];
+    }
+
+    private static async Task<long> CountAsync(NpgsqlDataSource database, string sql)
+    {
+        await using var connection = await database.OpenConnectionAsync();
+        return await connection.ExecuteScalarAsync<long>(sql);
+    }
+}

@@ -32,7 +32,9 @@ internal static class IcebergServices
         builder.Services.AddSingleton<TableCommits>();
         builder.Services.AddSingleton<TablePurge>();
         builder.Services.AddSingleton<TableRemoval>();
+        builder.Services.AddOptions<TableOptions>().BindConfiguration(TableOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddHostedService<IcebergCleanup>();
+        builder.Services.AddHostedService<OrphanedMetadata>();
 
         // Before the mesh's own writer: of those that can write an error, the first does.
         builder.Services.Insert(0, ServiceDescriptor.Singleton<IProblemDetailsWriter, IcebergProblemWriter>());

@@ -93,6 +93,26 @@ public sealed class FolderStore : IObjectStore
     }
 
     /// <inheritdoc/>
+    public async Task<IReadOnlyList<StorageException>> DeleteAsync(IReadOnlyCollection<string> locations, CancellationToken cancellationToken)
+    {
+        List<StorageException> staying = [];
+        foreach (var location in locations)
+        {
+            try
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                await DeleteAsync(location, cancellationToken);
+            }
+            catch (StorageException exception)
+            {
+                staying.Add(exception);
+            }
+        }
+
+        return staying;
+    }
+
+    /// <inheritdoc/>
     public async IAsyncEnumerable<StoredObject> ListAsync(string folder, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var path = Contained(folder);

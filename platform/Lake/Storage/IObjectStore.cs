@@ -23,6 +23,11 @@ public interface IObjectStore
     /// <summary>Deletes an object; one that is not there is none the less deleted.</summary>
     Task DeleteAsync(string location, CancellationToken cancellationToken);
 
+    /// <summary>Deletes many objects, as few requests as the store lets; those that are not there are none the less deleted.</summary>
+    /// <returns>What stays, and why.</returns>
+    /// <exception cref="StorageException">The store fails or does not answer; some may be gone.</exception>
+    Task<IReadOnlyList<StorageException>> DeleteAsync(IReadOnlyCollection<string> locations, CancellationToken cancellationToken);
+
     /// <summary>All objects whose location begins with a folder's.</summary>
     IAsyncEnumerable<StoredObject> ListAsync(string folder, CancellationToken cancellationToken);
 

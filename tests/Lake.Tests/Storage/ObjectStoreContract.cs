@@ -72,6 +72,19 @@ public abstract class ObjectStoreContract
     }
 
     [SkippableFact]
+    public async Task Many_objects_are_deleted_at_once_and_no_other()
+    {
+        var locations = Enumerable.Range(0, 1_234).Select(number => At($"all/{number:D4} é&<")).ToList();
+        await Store.WriteNewAsync([.. locations.Select(location => New(location, "")), New(At("all2"), "")], default);
+
+        Assert.Empty(await Store.DeleteAsync([.. locations.Skip(1), At("all/none")], default));
+
+        Assert.Equal([locations[0]], (await ListAsync(At("all"))).Select(found => found.Location));
+        Assert.True(await Store.ExistsAsync(At("all2"), default));
+        Assert.Empty(await Store.DeleteAsync([], default));
+    }
+
+    [SkippableFact]
     public async Task Object_is_never_overwritten()
     {
         var location = At("x");

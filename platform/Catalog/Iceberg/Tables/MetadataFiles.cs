@@ -15,6 +15,9 @@ internal sealed partial class MetadataFiles(TableStorage storage)
     /// <summary>Whether a file is one of those that the catalog writes.</summary>
     public static bool IsOne(string location) => location.EndsWith(Ending, StringComparison.Ordinal);
 
+    /// <summary>Whether a file is called as the catalog calls those that it writes.</summary>
+    public static bool IsOfCatalog(string location) => WrittenHere().IsMatch(location);
+
     /// <summary>A table as the file in force says it is.</summary>
     /// <exception cref="StorageException">The file is not there or cannot be read.</exception>
     /// <exception cref="IcebergFormatException">It is no table metadata.</exception>
@@ -68,6 +71,9 @@ internal sealed partial class MetadataFiles(TableStorage storage)
             // Nothing refers to it.
         }
     }
+
+    [GeneratedRegex(@"/[0-9]{5,}-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.metadata\.json\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex WrittenHere();
 
     [GeneratedRegex(@"/(?<number>[0-9]+)-[^/]*\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex FileNumber();

@@ -37,22 +37,41 @@ internal sealed partial class TablePurge(TableStorage storage, TableStore tables
     /// <summary>Deletes them; what cannot be deleted stays, and is told in the log.</summary>
     /// <param name="target">The table.</param>
     /// <param name="locations">The files.</param>
-    /// <param name="vended">What its files can be deleted with where the catalog's own keys do not; null for its own.</param>
-    public async Task DeleteAsync(TableTarget target, IReadOnlyList<string> locations, VendedCredentials? vended)
+    /// <param name="vend">What its files can be deleted with where the catalog's own keys do not, asked for again as they are deleted: they may be more than its time; null for its own.</param>
+    public async Task DeleteAsync(TableTarget target, IReadOnlyList<string> locations, Func<Task<VendedCredentials?>> vend)
     {
         var own = storage.StoreOf(target.Domain);
-        using var connection = vended is null ? null : new S3Connection(vended.Endpoint, vended.Credentials);
-        var others = connection is null ? own : storage.Open(connection, vended!.Folder);
-        foreach (var location in locations)
+        var isMetadata = locations.ToLookup(MetadataFiles.IsOne);
+
+        // A table of which some files stay is found by them, so metadata goes last.
+        foreach (var next in isMetadata[false].Chunk(S3Store.DeletedAtOnce))
         {
             try
             {
-                await (MetadataFiles.IsOne(location) ? own : others).DeleteAsync(location, CancellationToken.None);
+                var vended = await vend();
+                using var connection = vended is null ? null : new S3Connection(vended.Endpoint, vended.Credentials);
+                await DeleteAsync(target, connection is null ? own : storage.Open(connection, vended!.Folder), next);
             }
-            catch (StorageException exception)
+            catch (IcebergRefusedException exception)
             {
                 LogUndeletable(logger, target.ToString(), exception.Message);
+                break;
             }
+        }
+
+        await DeleteAsync(target, own, [.. isMetadata[true]]);
+    }
+
+    private async Task DeleteAsync(TableTarget target, IObjectStore store, IReadOnlyCollection<string> locations)
+    {
+        try
+        {
+            foreach (var stays in await store.DeleteAsync(locations, CancellationToken.None))
+                LogUndeletable(logger, target.ToString(), stays.Message);
+        }
+        catch (StorageException exception)
+        {
+            LogUndeletable(logger, target.ToString(), exception.Message);
         }
     }
 

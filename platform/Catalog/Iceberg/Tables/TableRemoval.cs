@@ -12,13 +12,18 @@ internal sealed class TableRemoval(TableReads reads, TableNames names, TableStor
         var (target, row) = await reads.FindAsync(caller, table, cancellationToken);
         access.RequireRemoval(caller, target, purge ? "purge" : "drop");
         var files = purge ? await purges.FindAsync(target, row, cancellationToken) : [];
-        var vended = purge ? await vendor.ToPurgeAsync(caller, row.Location, cancellationToken) : null;
+        if (purge)
+        {
+            // Where there are none to be had, the table stays.
+            await vendor.ToPurgeAsync(caller, row.Location, cancellationToken);
+        }
+
         if (!await tables.DropAsync(row.TableId, key, cancellationToken))
         {
             throw IcebergRefusedException.NoSuchTable(table);
         }
 
-        await purges.DeleteAsync(target, files, vended);
+        await purges.DeleteAsync(target, files, () => vendor.ToPurgeAsync(caller, row.Location, CancellationToken.None));
     }
 
     /// <summary>Gives a table another name in its domain, or among the platform's own namespaces: its files stay where they are.</summary>

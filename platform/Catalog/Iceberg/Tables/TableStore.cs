@@ -43,6 +43,13 @@ internal sealed class TableStore(NpgsqlDataSource database, IdempotentAnswers an
             $"SELECT {Columns} FROM iceberg_tables WHERE table_id = @TableId", new { TableId = tableId }, cancellationToken: cancellationToken));
     }
 
+    /// <summary>All tables.</summary>
+    public async Task<IReadOnlyList<TableRow>> AllAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return (await connection.QueryAsync<TableRow>(new CommandDefinition($"SELECT {Columns} FROM iceberg_tables", cancellationToken: cancellationToken))).AsList();
+    }
+
     /// <summary>The names of a namespace's tables, in order.</summary>
     public async Task<IReadOnlyList<string>> ListAsync(NamespaceName space, CancellationToken cancellationToken)
     {

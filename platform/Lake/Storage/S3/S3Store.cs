@@ -12,6 +12,9 @@ namespace MeshStarter.Lake.Storage;
 /// <param name="cache">Where objects lie on this machine while the engine reads and writes them.</param>
 public sealed class S3Store(S3Connection connection, S3Location root, ObjectCache cache) : IObjectStore
 {
+    /// <summary>The most that one request deletes (S3 API reference, DeleteObjects).</summary>
+    public const int DeletedAtOnce = 1_000;
+
     /// <inheritdoc/>
     public async Task<ReadOnlyMemory<byte>> ReadAsync(string location, CancellationToken cancellationToken)
     {
@@ -56,6 +59,19 @@ public sealed class S3Store(S3Connection connection, S3Location root, ObjectCach
         var at = Object(location);
         cache.Forget(at);
         await connection.AskAsync(at, bytes: 0, (client, bound) => client.DeleteObjectAsync(at.Bucket, at.Key, bound), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<StorageException>> DeleteAsync(IReadOnlyCollection<string> locations, CancellationToken cancellationToken)
+    {
+        List<StorageException> staying = [];
+        foreach (var next in locations.Select(Object).Chunk(DeletedAtOnce))
+        {
+            Array.ForEach(next, cache.Forget);
+            staying.AddRange(await connection.AskAsync(next[0], bytes: 0, (client, bound) => S3Deletion.RunAsync(client, next, bound), cancellationToken));
+        }
+
+        return staying;
     }
 
     /// <inheritdoc/>

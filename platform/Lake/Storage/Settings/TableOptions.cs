@@ -1,12 +1,12 @@
 using System.ComponentModel.DataAnnotations;
-using MeshStarter.Lake;
 using MeshStarter.Lake.Iceberg;
 
-namespace MeshStarter.Sdk;
+namespace MeshStarter.Lake.Storage;
 
-/// <summary>How long the domain's tables keep what is not of their current state, section <c>Mesh:Tables</c>.</summary>
-internal sealed record TableOptions
+/// <summary>How long tables keep what is not of their current state, section <c>Mesh:Tables</c>.</summary>
+public sealed record TableOptions
 {
+    /// <summary>The section.</summary>
     public const string Section = "Mesh:Tables";
 
     /// <summary>Clean-up takes no file that is younger; a day by default.</summary>
@@ -21,5 +21,6 @@ internal sealed record TableOptions
     [Range(1, 100_000, ErrorMessage = "Setting Mesh:Tables:HistoryLength must lie between 1 and 100000.")]
     public int HistoryLength { get; init; } = 50;
 
+    /// <summary>The same for upkeep.</summary>
     public TableKeeping ToKeeping() => new(OrphanAge, new ExpiryTerms(HistoryAge, HistoryLength, MaxReferenceAge: null));
 }

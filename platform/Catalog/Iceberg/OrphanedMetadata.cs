@@ -1,0 +1,126 @@
+using MeshStarter.Lake.Iceberg;
+using MeshStarter.Lake.Storage;
+using Microsoft.Extensions.Options;
+
+namespace MeshStarter.Catalog.Iceberg;
+
+/// <summary>
+/// Deletes metadata files that a catalog wrote and was killed before it could bring into force: in an S3 store nobody else may. It looks in the
+/// folders of tables that are there, and takes what no table's entry or log names and is older than <c>Mesh:Tables:OrphanAge</c>.
+/// </summary>
+internal sealed partial class OrphanedMetadata(
+    TableStore tables, TableNames names, TableStorage storage, MetadataFiles files, IOptions<TableOptions> options, TimeProvider time, ILogger<OrphanedMetadata> logger) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromDays(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        try
+        {
+            do
+            {
+                await CleanAsync(stoppingToken);
+            }
+            while (await timer.WaitForNextTickAsync(stoppingToken));
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The service ends.
+        }
+    }
+
+    private async Task CleanAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            // What is there is listed before what is named is known: a file that comes into force in between is young.
+            var before = time.GetUtcNow() - options.Value.OrphanAge;
+            List<(string? Domain, IReadOnlyList<string> Old)> found = [];
+            var all = await tables.AllAsync(cancellationToken);
+            foreach (var row in all)
+            {
+                var domain = await DomainAsync(row, cancellationToken);
+                if (await OldAsync(row, domain, before, cancellationToken) is { Count: > 0 } old)
+                    found.Add((domain, TableStorage.OwnFiles(old, row.Location, all.Where(other => other.TableId != row.TableId).Select(other => other.Location))));
+            }
+
+            if (found.Count == 0)
+            {
+                return;
+            }
+
+            var (named, unknown) = await NamedAsync(cancellationToken);
+            foreach (var (domain, old) in found)
+                await DeleteAsync(domain, [.. old.Where(location => TableStorage.PathOf(location) is var path && !named.Contains(path) && !unknown.Exists(folder => TableStorage.IsWithin(path, folder)))], cancellationToken);
+        }
+        catch (Npgsql.NpgsqlException exception)
+        {
+            LogPutOff(exception.Message);
+        }
+    }
+
+    private async Task<string?> DomainAsync(TableRow row, CancellationToken cancellationToken) =>
+        new NamespaceName(row.Namespace) is var space && await names.IsDomainAsync(space, cancellationToken) ? space.Single : null;
+
+    private async Task<IReadOnlyList<string>> OldAsync(TableRow row, string? domain, DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        List<string> old = [];
+        try
+        {
+            await foreach (var stored in storage.StoreOf(domain).ListAsync($"{row.Location}/metadata", cancellationToken))
+            {
+                if (stored.ModifiedAt < before && MetadataFiles.IsOfCatalog(stored.Location))
+                    old.Add(stored.Location);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            LogUnreadable(exception.Message);
+        }
+
+        return old;
+    }
+
+    // Of all tables: one may be registered with a file in another's folder. What a table names whose file cannot be read is not known; its folders are left.
+    private async Task<(HashSet<string> Named, List<string> Unknown)> NamedAsync(CancellationToken cancellationToken)
+    {
+        HashSet<string> named = new(StringComparer.Ordinal);
+        List<string> unknown = [];
+        foreach (var row in await tables.AllAsync(cancellationToken))
+        {
+            named.Add(TableStorage.PathOf(row.MetadataLocation));
+            try
+            {
+                var table = await files.ReadAsync(row.MetadataLocation, await DomainAsync(row, cancellationToken), cancellationToken);
+                named.UnionWith(table.Metadata.MetadataLog.Select(entry => TableStorage.PathOf(entry.MetadataFile)));
+            }
+            catch (Exception exception) when (exception is StorageException or IcebergException)
+            {
+                LogUnreadable(exception.Message);
+                unknown.AddRange([TableStorage.PathOf(row.Location), TableStorage.PathOf(row.MetadataLocation[..row.MetadataLocation.LastIndexOf('/')])]);
+            }
+        }
+
+        return (named, unknown);
+    }
+
+    private async Task DeleteAsync(string? domain, IReadOnlyCollection<string> orphans, CancellationToken cancellationToken)
+    {
+        try
+        {
+            foreach (var stays in await storage.StoreOf(domain).DeleteAsync(orphans, cancellationToken))
+                LogUnreadable(stays.Message);
+        }
+        catch (StorageException exception)
+        {
+            LogUnreadable(exception.Message);
+        }
+    }
+
+    [LoggerMessage(EventId = 2204, Level = LogLevel.Warning, Message = "The clean-up of metadata files leaves some until tomorrow: {Reason}")]
+    private partial void LogUnreadable(string reason);
+
+    [LoggerMessage(EventId = 2205, Level = LogLevel.Warning, Message = "The clean-up of metadata files waits until tomorrow: {Reason}")]
+    private partial void LogPutOff(string reason);
+}

@@ -4,7 +4,7 @@ using Npgsql;
 namespace MeshStarter.Catalog.Iceberg;
 
 /// <summary>Forgets what cannot be asked for again: answers whose keys have run out, and batches that nobody can still be sending.</summary>
-internal sealed partial class IcebergCleanup(NpgsqlDataSource database, TimeProvider time, ILogger<IcebergCleanup> logger) : BackgroundService
+internal sealed partial class IcebergCleanup(NpgsqlDataSource database, TimeProvider time, ILogger<IcebergCleanup> logger) : RecurringCleanup(Interval, time)
 {
     /// <summary>A writer that crashed sends its last batches again when it is back, be it weeks later: a table's newest batches stay in any case.</summary>
     private const int KeptBatches = 1_000;
@@ -13,24 +13,7 @@ internal sealed partial class IcebergCleanup(NpgsqlDataSource database, TimeProv
     private static readonly TimeSpan AnswerAge = TimeSpan.FromHours(1);
     private static readonly TimeSpan BatchAge = TimeSpan.FromDays(7);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, time);
-        try
-        {
-            do
-            {
-                await CleanAsync(stoppingToken);
-            }
-            while (await timer.WaitForNextTickAsync(stoppingToken));
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The service ends.
-        }
-    }
-
-    private async Task CleanAsync(CancellationToken cancellationToken)
+    protected override async Task CleanAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
         try
         {
@@ -43,7 +26,7 @@ internal sealed partial class IcebergCleanup(NpgsqlDataSource database, TimeProv
                 ) placed
                 WHERE b.table_id = placed.table_id AND b.batch_id = placed.batch_id AND placed.place > @KeptBatches AND b.committed_at < @Committed;
                 """,
-                new { Answered = time.GetUtcNow() - AnswerAge, Committed = time.GetUtcNow() - BatchAge, KeptBatches },
+                new { Answered = now - AnswerAge, Committed = now - BatchAge, KeptBatches },
                 cancellationToken: cancellationToken));
         }
         catch (NpgsqlException exception)

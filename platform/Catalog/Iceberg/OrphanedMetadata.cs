@@ -9,33 +9,16 @@ namespace MeshStarter.Catalog.Iceberg;
 /// folders of tables that are there, and takes what no table's entry or log names and is older than <c>Mesh:Tables:OrphanAge</c>.
 /// </summary>
 internal sealed partial class OrphanedMetadata(
-    TableStore tables, TableNames names, TableStorage storage, MetadataFiles files, IOptions<TableOptions> options, TimeProvider time, ILogger<OrphanedMetadata> logger) : BackgroundService
+    TableStore tables, TableNames names, TableStorage storage, MetadataFiles files, IOptions<TableOptions> options, TimeProvider time, ILogger<OrphanedMetadata> logger) : RecurringCleanup(Interval, time)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromDays(1);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, time);
-        try
-        {
-            do
-            {
-                await CleanAsync(stoppingToken);
-            }
-            while (await timer.WaitForNextTickAsync(stoppingToken));
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The service ends.
-        }
-    }
-
-    private async Task CleanAsync(CancellationToken cancellationToken)
+    protected override async Task CleanAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
         try
         {
             // What is there is listed before what is named is known: a file that comes into force in between is young.
-            var before = time.GetUtcNow() - options.Value.OrphanAge;
+            var before = now - options.Value.OrphanAge;
             List<(string? Domain, IReadOnlyList<string> Old)> found = [];
             var all = await tables.AllAsync(cancellationToken);
             foreach (var row in all)

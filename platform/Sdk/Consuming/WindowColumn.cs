@@ -18,7 +18,7 @@ public sealed record WindowColumn
     /// <summary>How many values a column has in a window, each counted once: BIGINT.</summary>
     public static WindowColumn CountDistinct(string name, string column) => new(name, WindowFunction.CountDistinct, column);
 
-    /// <summary>The sum of a column of type INTEGER, BIGINT or DECIMAL: DECIMAL with as many digits after the point.</summary>
+    /// <summary>The sum of a column of numbers: of an INTEGER, BIGINT or DECIMAL a DECIMAL with as many digits after the point, of a REAL or DOUBLE a DOUBLE, added up in the order of the values.</summary>
     public static WindowColumn Sum(string name, string column) => new(name, WindowFunction.Sum, column);
 
     /// <summary>The mean of a column of numbers: DOUBLE.</summary>

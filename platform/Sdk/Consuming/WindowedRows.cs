@@ -62,11 +62,19 @@ public sealed class WindowedRows
     public WindowedValues<long> Count() => Of<long>(Computed(WindowColumn.Count("rows")).Sql);
 
     /// <summary>Sums a column in each window.</summary>
-    /// <param name="column">A column of type INTEGER, BIGINT or DECIMAL: sums of others depend on the order of the rows.</param>
+    /// <param name="column">A column of type INTEGER, BIGINT or DECIMAL; sums of a REAL or DOUBLE are no decimals (<see cref="Sum{T}"/>).</param>
     /// <exception cref="ArgumentException">There is no such column, or it holds no exact numbers.</exception>
-    public WindowedValues<decimal?> Sum(string column) => Of<decimal?>(Computed(WindowColumn.Sum(column, column)).Sql);
+    public WindowedValues<decimal?> Sum(string column) => IsFloating(_rows.Column(column, nameof(column)))
+        ? throw new ArgumentException($"{column} is {_rows.Column(column, nameof(column)).Type}, whose sums are no decimals; ask for Sum<double?>(\"{column}\").", nameof(column))
+        : Sum<decimal?>(column);
 
-    /// <summary>The mean of a column in each window.</summary>
+    /// <summary>Sums a column in each window. A REAL or DOUBLE is added up as DOUBLE in the order of its values, so that the same rows have the same sum, however they come.</summary>
+    /// <typeparam name="T">What the sums are read as.</typeparam>
+    /// <param name="column">A column of numbers.</param>
+    /// <exception cref="ArgumentException">There is no such column, or it holds no numbers.</exception>
+    public WindowedValues<T> Sum<T>(string column) => Of<T>(Computed(WindowColumn.Sum(column, column)).Sql);
+
+    /// <summary>The mean of a column in each window; of a REAL or DOUBLE by its sum as in <see cref="Sum{T}"/>.</summary>
     /// <param name="column">A column of numbers.</param>
     /// <exception cref="ArgumentException">There is no such column, or it holds no numbers.</exception>
     public WindowedValues<double?> Avg(string column) => Of<double?>(Computed(WindowColumn.Avg(column, column)).Sql);
@@ -91,12 +99,12 @@ public sealed class WindowedRows
         }
 
         var (source, value) = (_rows.Column(column, nameof(column)), SqlIdentifier.Quote(column));
-        var (type, sql) = computed.Function switch
+        (ColumnType type, string sql) = computed.Function switch
         {
             WindowFunction.CountDistinct => (new PrimitiveType(PrimitiveKind.BigInt), $"count(DISTINCT {value})"),
-            WindowFunction.Sum => (Summed(source), $"CAST(sum({value}) AS {Summed(source).ToDuckDb()})"),
-            WindowFunction.Avg => source.Type is DecimalType or PrimitiveType { Kind: PrimitiveKind.Integer or PrimitiveKind.BigInt or PrimitiveKind.Real or PrimitiveKind.Double }
-                ? (new PrimitiveType(PrimitiveKind.Double), $"CAST(avg({value}) AS DOUBLE)")
+            WindowFunction.Sum => (Summed(source), $"CAST(sum({Added(source)}) AS {Summed(source).ToDuckDb()})"),
+            WindowFunction.Avg => IsFloating(source) || source.Type is DecimalType or PrimitiveType { Kind: PrimitiveKind.Integer or PrimitiveKind.BigInt }
+                ? (new PrimitiveType(PrimitiveKind.Double), $"CAST(avg({Added(source)}) AS DOUBLE)")
                 : throw new ArgumentException($"{column} is {source.Type}; means are made of numbers.", nameof(computed)),
             var least => source.Type is ArrayType or MapType or StructType or PrimitiveType { Kind: PrimitiveKind.Boolean or PrimitiveKind.Binary }
                 ? throw new ArgumentException($"{column} is {source.Type}, whose values have no order.", nameof(computed))
@@ -105,11 +113,17 @@ public sealed class WindowedRows
         return (new ColumnDefinition { Name = computed.Name, Type = type, Required = computed.Function == WindowFunction.CountDistinct }, sql, column);
     }
 
-    private static DecimalType Summed(ColumnDefinition column) => column.Type switch
+    // Floating-point numbers have another sum in another order.
+    private static string Added(ColumnDefinition column) => SqlIdentifier.Quote(column.Name) is var value && IsFloating(column) ? $"CAST({value} AS DOUBLE) ORDER BY {value}" : value;
+
+    private static bool IsFloating(ColumnDefinition column) => column.Type is PrimitiveType { Kind: PrimitiveKind.Real or PrimitiveKind.Double };
+
+    private static ColumnType Summed(ColumnDefinition column) => column.Type switch
     {
+        _ when IsFloating(column) => new PrimitiveType(PrimitiveKind.Double),
         PrimitiveType { Kind: PrimitiveKind.Integer or PrimitiveKind.BigInt } => new DecimalType(38, 0),
         DecimalType exact => new DecimalType(38, exact.Scale),
-        _ => throw new ArgumentException($"{column.Name} is {column.Type}; sums are made of an INTEGER, BIGINT or DECIMAL.", nameof(column)),
+        _ => throw new ArgumentException($"{column.Name} is {column.Type}; sums are made of numbers.", nameof(column)),
     };
 
     private WindowedValues<T> Of<T>(string aggregate) => new(_rows, rows =>

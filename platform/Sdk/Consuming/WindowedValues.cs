@@ -20,6 +20,7 @@ public sealed class WindowedValues<T>
     /// <exception cref="SubscriptionRefusedException">A product cannot be read by this caller.</exception>
     /// <exception cref="HttpRequestException">A port does not answer, or its answer broke off.</exception>
     /// <exception cref="JsonException">A value cannot be read as <typeparamref name="T"/>.</exception>
+    /// <exception cref="DuckDb.DuckDbException">A sum has more than the 38 digits of a DECIMAL.</exception>
     public async Task<IReadOnlyList<WindowValue<T>>> ToListAsync(CancellationToken cancellationToken) => await ReadAsync(cancellationToken).ToListAsync(cancellationToken);
 
     /// <summary>As <see cref="ToListAsync"/>, window by window.</summary>

@@ -333,7 +333,7 @@ public sealed class DataProductConsumerTests : IAsyncLifetime
         Assert.StartsWith("order_id is UUID in orders and STRING in b.", Refusal(() => orders.Join(other, on: "order_id")), StringComparison.Ordinal);
         Assert.StartsWith("email is STRING; windows are made of a TIMESTAMP, TIMESTAMP_NTZ or DATE.", Refusal(() => orders.GroupByWindow("email", TimeSpan.FromDays(1))), StringComparison.Ordinal);
         Assert.StartsWith("A window is at least a microsecond wide.", Refusal(() => orders.GroupByWindow("occurred_at", TimeSpan.Zero)), StringComparison.Ordinal);
-        Assert.StartsWith("email is STRING; sums are made of an INTEGER, BIGINT or DECIMAL.", Refusal(() => orders.GroupByWindow("occurred_at", TimeSpan.FromDays(1)).Sum("email")), StringComparison.Ordinal);
+        Assert.StartsWith("email is STRING; sums are made of numbers.", Refusal(() => orders.GroupByWindow("occurred_at", TimeSpan.FromDays(1)).Sum("email")), StringComparison.Ordinal);
         Assert.StartsWith("The condition cannot be used: ", Refusal(() => orders.Where($"nothing = 1")), StringComparison.Ordinal);
         Assert.StartsWith("The condition cannot be used: ", Refusal(() => orders.Where($"true); DROP TABLE t0; --")), StringComparison.Ordinal);
         Assert.StartsWith("A Uri cannot be a value in a condition;", Refusal(() => orders.Where($"email = {_server.Address}")), StringComparison.Ordinal);

@@ -1,0 +1,68 @@
+using System.Text.Json;
+using MeshStarter.Contracts;
+using MeshStarter.DuckDb;
+using MeshStarter.Sdk.Consuming;
+
+namespace MeshStarter.Sdk.Tests.Consuming;
+
+public sealed class WindowSumTests : IAsyncLifetime
+{
+    private readonly HttpClient _http = new();
+    private PortServer _server = null!;
+
+    public async Task InitializeAsync() => _server = await PortServer.StartAsync();
+
+    public async Task DisposeAsync()
+    {
+        _http.Dispose();
+        await _server.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData("DOUBLE")]
+    [InlineData("REAL")]
+    public async Task Floating_point_numbers_have_one_sum_and_one_mean_however_they_come(string type)
+    {
+        _server.Register("orders.weights", PortType.Table, ("kg", type), ("at", "TIMESTAMP"));
+        var rows = await new DataProductConsumer(_server.Address, _http).SubscribeAsync("orders.weights", CancellationToken.None);
+        var days = rows.GroupByWindow("at", TimeSpan.FromDays(1));
+        string[] kilograms = ["1e16", "0.1", "-1e16", "0.3", "3.5", "1e-9", "null", "7e15"];
+        HashSet<(double?, double?, double?)> seen = [];
+        for (var seed = 0; seed < 6; seed++)
+        {
+            new Random(seed).Shuffle(kilograms);
+            _server.ServeRows("orders.weights", [.. kilograms.Select(kg => Weighed(kg, 24))]);
+            var summed = await days.ToRows("day", WindowColumn.Sum("kg", "kg")).ToListAsync<Weight>(CancellationToken.None);
+            seen.Add((Assert.Single(await days.Sum<double?>("kg").ToListAsync(CancellationToken.None)).Value, Assert.Single(await days.Avg("kg").ToListAsync(CancellationToken.None)).Value, Assert.Single(summed).Kg));
+        }
+
+        var (sum, mean, column) = Assert.Single(seen);
+        Assert.Equal((sum, sum / 7), (column, mean));
+        Assert.StartsWith($"kg is {type}, whose sums are no decimals; ask for Sum<double?>(\"kg\").", Assert.Throws<ArgumentException>(() => days.Sum("kg")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Numbers_that_are_none_and_infinite_ones_are_read_as_such()
+    {
+        _server.Register("orders.weights", PortType.Table, ("kg", "DOUBLE"), ("at", "TIMESTAMP"));
+        _server.ServeRows("orders.weights", Weighed("\"Infinity\"", 24), Weighed("1", 24), Weighed("\"NaN\"", 25));
+        var rows = await new DataProductConsumer(_server.Address, _http).SubscribeAsync("orders.weights", CancellationToken.None);
+
+        Assert.Equal([double.PositiveInfinity, 1, double.NaN], (await rows.ToListAsync<Weight>(CancellationToken.None)).Select(row => row.Kg!.Value));
+        Assert.Equal([double.PositiveInfinity, double.NaN], (await rows.GroupByWindow("at", TimeSpan.FromDays(1)).Sum<double?>("kg").ToListAsync(CancellationToken.None)).Select(window => window.Value!.Value));
+    }
+
+    [Fact]
+    public async Task Sum_of_more_digits_than_a_decimal_has_is_an_error_and_no_other_number()
+    {
+        _server.Register("orders.sums", PortType.Table, ("n", "DECIMAL(38,0)"), ("at", "TIMESTAMP"));
+        _server.ServeRows("orders.sums", new { n = new string('9', 38), at = "2017-11-24T00:00:00Z" }, new { n = new string('9', 38), at = "2017-11-24T01:00:00Z" });
+        var days = (await new DataProductConsumer(_server.Address, _http).SubscribeAsync("orders.sums", CancellationToken.None)).GroupByWindow("at", TimeSpan.FromDays(1));
+
+        await Assert.ThrowsAsync<DuckDbException>(() => days.Sum("n").ToListAsync(CancellationToken.None));
+    }
+
+    private static object Weighed(string kg, int day) => JsonElement.Parse($$"""{"kg":{{kg}},"at":"2017-11-{{day}}T00:00:00Z"}""");
+
+    private sealed record Weight(double? Kg);
+}

@@ -5,12 +5,18 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using MeshStarter.Contracts;
 using MeshStarter.DuckDb;
+using MeshStarter.Lake.Iceberg;
 
 namespace MeshStarter.Lake;
 
 /// <summary>Writes the engine's rows in the canonical JSON form of <see cref="RowContract"/>.</summary>
 internal static class RowJson
 {
+    private static readonly JsonWriterOptions Writing = new() { Encoder = MeshJson.Options.Encoder };
+
+    // As deep as a table's schema can be.
+    private static readonly JsonDocumentOptions Parsing = new() { MaxDepth = IcebergJson.MaxDepth };
+
     /// <summary>Writes one row as an object with a member for each column.</summary>
     public static void WriteRow(Utf8JsonWriter json, IReadOnlyList<DuckDbColumn> columns, DuckDbChunk chunk, int row)
     {
@@ -61,12 +67,12 @@ internal static class RowJson
 
         var rows = new List<JsonElement>(chunk.RowCount);
         var buffer = new ArrayBufferWriter<byte>();
-        using var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = MeshJson.Options.Encoder });
+        using var json = new Utf8JsonWriter(buffer, Writing);
         for (var row = 0; row < chunk.RowCount; row++)
         {
             WriteRow(json, result.Columns, chunk, row);
             json.Flush();
-            rows.Add(JsonElement.Parse(buffer.WrittenSpan));
+            rows.Add(JsonElement.Parse(buffer.WrittenSpan, Parsing));
             json.Reset();
             buffer.ResetWrittenCount();
         }
@@ -156,11 +162,23 @@ internal static class RowJson
         json.WriteStartObject();
         for (var entry = slice.Offset; entry < slice.Offset + slice.Length; entry++)
         {
-            json.WritePropertyName(vector.Keys.GetStringBytes(entry));
+            json.WritePropertyName(vector.Keys.Type.Id == DuckDbTypeId.Varchar ? vector.Keys.GetStringBytes(entry) : KeyText(vector.Keys, entry));
             Write(json, vector.Values, entry);
         }
 
         json.WriteEndObject();
+    }
+
+    // Products have text keys alone; a table that others wrote may have any. A member's name is the text that the value would be.
+    private static ReadOnlySpan<byte> KeyText(DuckDbVector keys, int entry)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer, Writing))
+        {
+            Write(json, keys, entry);
+        }
+
+        return buffer.WrittenSpan is [(byte)'"', .. var text, (byte)'"'] ? text : buffer.WrittenSpan;
     }
 
     private static void WriteStruct(Utf8JsonWriter json, DuckDbVector vector, int row)

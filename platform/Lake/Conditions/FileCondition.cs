@@ -11,6 +11,19 @@ namespace MeshStarter.Lake.Conditions;
 /// </summary>
 public static class FileCondition
 {
+    // Each is held against each file.
+    private const int MaxUses = 50;
+
+    /// <summary>The condition on files whose rows are read in several places.</summary>
+    /// <param name="uses">What is asked of them in each.</param>
+    /// <param name="contract">The columns that are seen.</param>
+    /// <param name="schema">The table's.</param>
+    public static Predicate Of(IReadOnlyList<RowCondition> uses, IReadOnlyList<ColumnDefinition> contract, TableSchema schema)
+    {
+        ArgumentNullException.ThrowIfNull(uses);
+        return uses.Count > MaxUses ? Predicate.True : Predicate.Or([.. uses.Select(use => Of(use, contract, schema))]);
+    }
+
     /// <summary>The condition on files.</summary>
     /// <param name="condition">What the query asks of the product's rows.</param>
     /// <param name="contract">The columns that the query sees.</param>

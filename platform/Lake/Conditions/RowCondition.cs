@@ -17,8 +17,10 @@ public abstract record RowCondition
     /// <param name="isIts">Whether a column is the table's, by the table's name that stands before the column's; null where none does.</param>
     public abstract RowCondition Of(Func<string?, bool> isIts);
 
-    internal static RowCondition All(IEnumerable<RowCondition> conditions)
+    /// <summary>What is asked where each of some conditions is.</summary>
+    public static RowCondition All(IEnumerable<RowCondition> conditions)
     {
+        ArgumentNullException.ThrowIfNull(conditions);
         var known = conditions.Where(condition => condition != Unknown).ToList();
         return known.Count switch { 0 => Unknown, 1 => known[0], _ => new AllConditions(known) };
     }

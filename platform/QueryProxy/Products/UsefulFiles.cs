@@ -8,21 +8,18 @@ namespace MeshStarter.QueryProxy.Products;
 /// <summary>Says by which condition files of a product may be left out of a query, for what its reader may see. Pure.</summary>
 internal static class UsefulFiles
 {
-    // Each is held against each file.
-    private const int MaxUses = 50;
-
     /// <param name="uses">The conditions of each place where the query reads the state.</param>
     /// <param name="contract">The product's columns.</param>
     /// <param name="schema">The table's.</param>
     /// <param name="decision">What the reader sees: how long a query takes must not tell of hidden rows, nor of masked values.</param>
     public static Predicate Of(IReadOnlyList<RowCondition> uses, IReadOnlyList<ColumnDefinition> contract, TableSchema schema, PolicyDecision decision)
     {
-        if (decision.RowFilters.Count > 0 || uses.Count > MaxUses)
+        if (decision.RowFilters.Count > 0)
         {
             return Predicate.True;
         }
 
         var plain = contract.Where(column => !decision.Masks.ContainsKey(column.Name)).ToList();
-        return Predicate.Or([.. uses.Select(use => FileCondition.Of(use, plain, schema))]);
+        return FileCondition.Of(uses, plain, schema);
     }
 }

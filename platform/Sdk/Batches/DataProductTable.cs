@@ -95,7 +95,7 @@ public sealed class DataProductTable
             overwrites,
             async workspace =>
             {
-                var read = new ReadProducts();
+                var read = rows.ToRead();
                 var sql = await rows.SqlAsync(workspace, read, cancellationToken);
                 var datasets = read.States.Select(state => (state.Product.ToString(), state.Version?.ToString(CultureInfo.InvariantCulture))).ToList();
                 return (rows.Schema, sql, new BatchOrigin(batchId, IsStream: false, datasets, rows.OriginsOf));

@@ -1,5 +1,6 @@
 using MeshStarter.Contracts;
 using MeshStarter.Lake;
+using MeshStarter.Lake.Conditions;
 using MeshStarter.Sdk.Lineage;
 
 namespace MeshStarter.Sdk.Consuming;
@@ -12,7 +13,7 @@ internal sealed class AggregatedRows(ConsumedRows rows, IReadOnlyList<(ColumnDef
 {
     public override IReadOnlyList<ColumnDefinition> Schema { get; } = [.. columns.Select(column => column.Column)];
 
-    internal override IEnumerable<Subscription> Products => rows.Products;
+    internal override IEnumerable<ProductUse> Uses(RowCondition asked) => rows.Uses(RowCondition.Unknown);
 
     internal override string Name => rows.Name;
 

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using MeshStarter.Contracts;
 using MeshStarter.Lake;
+using MeshStarter.Lake.Conditions;
 using MeshStarter.Sdk.Lineage;
 
 namespace MeshStarter.Sdk.Consuming;
@@ -105,21 +106,25 @@ public abstract class ConsumedRows
         }
     }
 
-    /// <summary>The products that the rows are of.</summary>
-    internal abstract IEnumerable<Subscription> Products { get; }
+    /// <summary>The products that the rows are of, and which of their rows these may be made of.</summary>
+    /// <param name="asked">What is asked of these rows.</param>
+    internal abstract IEnumerable<ProductUse> Uses(RowCondition asked);
+
+    /// <summary>What an evaluation of these rows is to read.</summary>
+    internal ReadProducts ToRead(bool areKept = false) => new(Uses(RowCondition.Unknown)) { AreKept = areKept };
 
     /// <summary>Runs a SELECT over these rows, and again whenever events have come.</summary>
     internal async IAsyncEnumerable<IReadOnlyList<JsonElement>> FollowAsync(Func<string, string> select, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var workspace = new RowWorkspace();
         await using var streams = new FollowedStreams(workspace, cancellationToken);
-        var followed = Products.Distinct().Where(product => product.Feed is not null).ToList();
+        var read = ToRead(areKept: true);
+        var followed = read.Products.Where(product => product.Feed is not null).ToList();
         if (followed.Count == 0)
         {
-            throw new SubscriptionRefusedException(Products.First().Product, "has no stream port that could be followed; read it again instead, or ask its owner for one");
+            throw new SubscriptionRefusedException(read.Products.First().Product, "has no stream port that could be followed; read it again instead, or ask its owner for one");
         }
 
-        var read = new ReadProducts { AreKept = true };
         foreach (var product in followed)
         {
             var table = read.NextTable;
@@ -139,7 +144,7 @@ public abstract class ConsumedRows
     internal async IAsyncEnumerable<JsonElement> EvaluateAsync(Func<string, string> select, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var workspace = new RowWorkspace();
-        var sql = select(await SqlAsync(workspace, new ReadProducts(), cancellationToken));
+        var sql = select(await SqlAsync(workspace, ToRead(), cancellationToken));
         await foreach (var row in workspace.ReadAsync(sql, cancellationToken))
         {
             yield return row;

@@ -1,5 +1,6 @@
 using MeshStarter.Contracts;
 using MeshStarter.Lake;
+using MeshStarter.Lake.Conditions;
 using MeshStarter.Sdk.Lineage;
 
 namespace MeshStarter.Sdk.Consuming;
@@ -9,6 +10,7 @@ internal sealed class FilteredRows : ConsumedRows
 {
     private readonly ConsumedRows _rows;
     private readonly string _condition;
+    private readonly RowCondition _known;
 
     public FilteredRows(ConsumedRows rows, FormattableString condition)
     {
@@ -19,11 +21,13 @@ internal sealed class FilteredRows : ConsumedRows
         {
             throw new ArgumentException($"The condition cannot be used: {problem}", nameof(condition));
         }
+
+        _known = workspace.Read(_condition);
     }
 
     public override IReadOnlyList<ColumnDefinition> Schema => _rows.Schema;
 
-    internal override IEnumerable<Subscription> Products => _rows.Products;
+    internal override IEnumerable<ProductUse> Uses(RowCondition asked) => _rows.Uses(RowCondition.All([_known, asked]));
 
     internal override string Name => _rows.Name;
 

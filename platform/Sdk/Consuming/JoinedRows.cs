@@ -1,5 +1,6 @@
 using MeshStarter.Contracts;
 using MeshStarter.Lake;
+using MeshStarter.Lake.Conditions;
 using MeshStarter.Sdk.Lineage;
 
 namespace MeshStarter.Sdk.Consuming;
@@ -40,7 +41,8 @@ internal sealed class JoinedRows : ConsumedRows
 
     public override IReadOnlyList<ColumnDefinition> Schema { get; }
 
-    internal override IEnumerable<Subscription> Products => [.. _left.Products, .. _right.Products];
+    // What is asked of the pairs may be of either side, and is asked of a left side's row also where it has no counterpart.
+    internal override IEnumerable<ProductUse> Uses(RowCondition asked) => [.. _left.Uses(RowCondition.Unknown), .. _right.Uses(RowCondition.Unknown)];
 
     internal override string Name => _left.Name;
 

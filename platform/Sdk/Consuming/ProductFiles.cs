@@ -1,5 +1,6 @@
 using MeshStarter.Contracts;
 using MeshStarter.Lake;
+using MeshStarter.Lake.Conditions;
 using MeshStarter.Lake.Iceberg;
 using MeshStarter.Lake.Parquet;
 using MeshStarter.Lake.Storage;
@@ -21,10 +22,11 @@ internal sealed class ProductFiles(ITableCatalog catalog, VendedStores? vended =
     /// <param name="product">The product.</param>
     /// <param name="choice">Which state; one that is not for every reader of the product is the port's to refuse.</param>
     /// <param name="columns">The contract's columns.</param>
+    /// <param name="uses">What is asked of rows in each place that reads them: files that have none for any are left out.</param>
     /// <param name="cancellationToken">Ends the search.</param>
     /// <returns>Null where the rows cannot be read from files here.</returns>
     /// <exception cref="IcebergForbiddenException">The caller may not have the files.</exception>
-    public async Task<TableRows?> FindAsync(ProductMajor product, SnapshotChoice choice, IReadOnlyList<ColumnDefinition> columns, CancellationToken cancellationToken)
+    public async Task<TableRows?> FindAsync(ProductMajor product, SnapshotChoice choice, IReadOnlyList<ColumnDefinition> columns, IReadOnlyList<RowCondition> uses, CancellationToken cancellationToken)
     {
         try
         {
@@ -35,7 +37,8 @@ internal sealed class ProductFiles(ITableCatalog catalog, VendedStores? vended =
                 return null;
             }
 
-            var rows = await new TableReader(store, _manifests, _shapes).RowsAsync(table.Metadata, choice, columns, cancellationToken);
+            var useful = FileCondition.Of(uses, columns, table.Metadata.CurrentSchema);
+            var rows = await new TableReader(store, _manifests, _shapes).RowsAsync(table.Metadata, choice, columns, cancellationToken, useful);
             return rows.Snapshot is not { } state || table.Metadata.IsPublished(state.SnapshotId) ? rows : null;
         }
         catch (Exception exception) when (exception is HttpRequestException or StorageException or IcebergException and not IcebergForbiddenException)

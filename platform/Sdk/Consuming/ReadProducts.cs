@@ -1,14 +1,19 @@
 using MeshStarter.Contracts;
+using MeshStarter.Lake.Conditions;
 
 namespace MeshStarter.Sdk.Consuming;
 
 /// <summary>The products that an evaluation has read into its workspace, each subscription once.</summary>
-internal sealed class ReadProducts
+internal sealed class ReadProducts(IEnumerable<ProductUse> uses)
 {
+    private readonly ILookup<Subscription, RowCondition> _uses = uses.ToLookup(use => use.Product, use => use.Condition);
     private readonly Dictionary<Subscription, (string Table, long? Version)> _tables = [];
 
     /// <summary>Whether rows are taken into memory at once: they are asked for long after their files may be gone.</summary>
     public bool AreKept { get; init; }
+
+    /// <summary>The products that are to be read.</summary>
+    public IEnumerable<Subscription> Products => _uses.Select(uses => uses.Key);
 
     /// <summary>A name for the next table.</summary>
     public string NextTable => $"t{_tables.Count}";
@@ -18,6 +23,9 @@ internal sealed class ReadProducts
 
     /// <summary>The table of a subscription; null before it was read.</summary>
     public string? TableOf(Subscription subscription) => _tables.TryGetValue(subscription, out var read) ? read.Table : null;
+
+    /// <summary>What is asked of a product's rows, in each place that reads it.</summary>
+    public IReadOnlyList<RowCondition> ConditionsOf(Subscription subscription) => [.. _uses[subscription]];
 
     /// <summary>Notes what was read.</summary>
     public void Add(Subscription subscription, string table, long? version) => _tables.Add(subscription, (table, version));

@@ -1,5 +1,6 @@
 using MeshStarter.Contracts;
 using MeshStarter.Lake;
+using MeshStarter.Lake.Conditions;
 using MeshStarter.Sdk.Lineage;
 
 namespace MeshStarter.Sdk.Consuming;
@@ -28,7 +29,7 @@ internal sealed class SelectedRows : ConsumedRows
 
     public override IReadOnlyList<ColumnDefinition> Schema { get; }
 
-    internal override IEnumerable<Subscription> Products => _rows.Products;
+    internal override IEnumerable<ProductUse> Uses(RowCondition asked) => _rows.Uses(_columns.All(column => column.Column == column.Name) ? asked : RowCondition.Unknown);
 
     internal override string Name => _rows.Name;
 

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using MeshStarter.Contracts;
 using MeshStarter.Lake;
+using MeshStarter.Lake.Conditions;
 using MeshStarter.Lake.Iceberg;
 using MeshStarter.Sdk.Lineage;
 using MeshStarter.Sdk.Outbox;
@@ -92,7 +93,7 @@ public sealed class Subscription : ConsumedRows
     /// <summary>The product's stream; null where it has no such port, and for a state of its table.</summary>
     internal StreamFeed? Feed { get; }
 
-    internal override IEnumerable<Subscription> Products => [this];
+    internal override IEnumerable<ProductUse> Uses(RowCondition asked) => [new ProductUse(this, asked)];
 
     internal override string Name => Product.Product;
 
@@ -111,7 +112,7 @@ public sealed class Subscription : ConsumedRows
             {
                 await workspace.LoadAsync(table, Schema, Stream.Null, cancellationToken);
             }
-            else if (await FilesAsync(cancellationToken) is { } files)
+            else if (await FilesAsync(read.ConditionsOf(this), cancellationToken) is { } files)
             {
                 if (read.AreKept)
                 {
@@ -139,8 +140,10 @@ public sealed class Subscription : ConsumedRows
 
     internal override IEnumerable<ColumnOrigin> OriginsOf(string column) => [new ColumnOrigin(Product.ToString(), column)];
 
-    /// <summary>The table's own files; null for who may not have them, or cannot reach them.</summary>
-    internal async Task<TableRows?> FilesAsync(CancellationToken cancellationToken)
+    /// <summary>The rows of the table's own files; null for who may not have them, or cannot reach them.</summary>
+    /// <param name="uses">What is asked of rows in each place that reads them: files that have none for any are left out.</param>
+    /// <param name="cancellationToken">Ends the search.</param>
+    internal async Task<TableRows?> FilesAsync(IReadOnlyList<RowCondition> uses, CancellationToken cancellationToken)
     {
         if (_isFromPort || _port is null)
         {
@@ -149,14 +152,14 @@ public sealed class Subscription : ConsumedRows
 
         try
         {
-            var rows = await FindFilesAsync(cancellationToken);
+            var rows = await FindFilesAsync(uses, cancellationToken);
             if (rows is null || _state is null || _state.Keeps(rows.Snapshot?.SnapshotId))
             {
                 return rows;
             }
 
             // Another read was first, and found another snapshot.
-            return _state.IsEmpty ? TableRows.None(Schema) : await FindFilesAsync(cancellationToken);
+            return _state.IsEmpty ? TableRows.None(Schema) : await FindFilesAsync(uses, cancellationToken);
         }
         catch (IcebergForbiddenException)
         {
@@ -180,8 +183,8 @@ public sealed class Subscription : ConsumedRows
         await LoadAsync(workspace, table, [column], response, cancellationToken);
     }
 
-    private Task<TableRows?> FindFilesAsync(CancellationToken cancellationToken) =>
-        _consumer.Files.FindAsync(new ProductMajor(Product, Version.Major), _state?.Choice ?? SnapshotChoice.Current, Schema, cancellationToken);
+    private Task<TableRows?> FindFilesAsync(IReadOnlyList<RowCondition> uses, CancellationToken cancellationToken) =>
+        _consumer.Files.FindAsync(new ProductMajor(Product, Version.Major), _state?.Choice ?? SnapshotChoice.Current, Schema, uses, cancellationToken);
 
     private async Task LoadAsync(RowWorkspace workspace, string table, IReadOnlyList<ColumnDefinition> columns, HttpResponseMessage response, CancellationToken cancellationToken)
     {

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using MeshStarter.Contracts;
 using MeshStarter.Lake;
+using MeshStarter.Lake.Conditions;
 using MeshStarter.Sdk.Consuming;
 
 namespace MeshStarter.Sdk.Quality;
@@ -38,7 +39,7 @@ internal sealed class ReferencedColumns(DataProductConsumer consumer, TimeProvid
             var subscription = await SubscribeAsync(product, cancellationToken);
             var definition = subscription.Schema.FirstOrDefault(each => each.Name == column)
                 ?? throw new SubscriptionRefusedException(product, $"has no column {column}, which a check refers to");
-            return (await subscription.FilesAsync(cancellationToken))?.Sql ?? await FromPortAsync(subscription, definition, cancellationToken);
+            return (await subscription.FilesAsync([RowCondition.Unknown], cancellationToken))?.Sql ?? await FromPortAsync(subscription, definition, cancellationToken);
         }
         catch
         {

@@ -66,6 +66,30 @@ public sealed class FileSubscriptionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Files_without_a_row_that_is_asked_for_are_not_looked_at()
+    {
+        await PublishAsync((1, "placed"));
+        var first = Assert.Single(Directory.EnumerateFiles(_server.Bucket.Root, "*.parquet", SearchOption.AllDirectories));
+        await PublishAsync((2, "placed"));
+        await PublishAsync((3, "paid"));
+        // Whoever needs it from here on is sent to the port.
+        File.Delete(first);
+        var orders = await SubscribeAsync();
+
+        Assert.Equal(["2 placed", "3 paid"], await ReadAsync(orders.Where($"n > {1}")));
+        Assert.Equal(["3 paid"], await ReadAsync(orders.Where($"n >= {2}").Where($"status = {"paid"} OR n = {4}")));
+        Assert.Equal(["2 placed"], await ReadAsync(orders.Select("status", "n").Where($"n BETWEEN {2} AND {9} AND status <> {"paid"}")));
+        Assert.Equal(["3 paid"], await ReadAsync(orders.Where($"n > {1}").Join(orders.Where($"n = {3}").Select("n"), on: "n")));
+        Assert.Empty(AskedOfThePort());
+
+        Assert.Equal(["1 of the port"], await ReadAsync(orders.Where($"n < {3}")));
+        Assert.Equal(["1 of the port"], await ReadAsync(orders.Where($"n + 0 < {3}")));
+        Assert.Empty(await ReadAsync(orders.Where($"n > {1}").Join(orders.Select("n"), on: "n")));
+        Assert.Empty(await ReadAsync(orders.Join(orders.Select("n"), on: "n").Where($"n > {1}")));
+        Assert.Equal(4, AskedOfThePort().Count());
+    }
+
+    [Fact]
     public async Task Pinned_state_is_read_however_often_the_table_changes()
     {
         await PublishAsync((1, "placed"));

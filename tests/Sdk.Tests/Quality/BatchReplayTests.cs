@@ -71,6 +71,8 @@ public sealed class BatchReplayTests(PostgresFixture postgres) : IClassFixture<P
         var second = await KeptAsync(world, Orders, """{"order_id":2,"status":"paid"}""", """{"order_id":3,"status":"lost"}""");
         await world.EmitAsync((Orders, """{"order_id":1,"status":"paid"}"""), (Orders, """{"order_id":3,"status":"paid"}"""));
         await world.StandsAsync(Orders, "paid", "paid");
+        // The relay has heard what became of its own batch.
+        await Eventually.HoldsAsync(() => EverythingIsToldAsync(world));
         world.Catalog.Tables.AfterSwap = () => throw new InvalidOperationException("Nobody hears the answer.");
         await Assert.ThrowsAsync<HttpRequestException>(() => service.ReplayAsync(second));
         world.Catalog.Tables.AfterSwap = () => { };
@@ -79,7 +81,7 @@ public sealed class BatchReplayTests(PostgresFixture postgres) : IClassFixture<P
 
         await world.StandsAsync(Orders, "paid", "paid", "paid");
         Assert.NotNull((await service.ReplayAsync(second)).ReplayedAt);
-        await Eventually.HoldsAsync(async () => (await world.Database.QueryAsync<long>("SELECT count(*) FROM mesh.batch_reports"))[0] == 0);
+        await Eventually.HoldsAsync(() => EverythingIsToldAsync(world));
         Assert.Equal([$"{first.BatchId}", $"{second.BatchId}", "5-6", $"{second.BatchId}@replayed"], world.Catalog.Reports.Select(told => told.Report.BatchId));
     }
 
@@ -127,4 +129,6 @@ public sealed class BatchReplayTests(PostgresFixture postgres) : IClassFixture<P
         await Eventually.HoldsAsync(async () => (await world.Quarantine.ListAsync(id, null, 100, CancellationToken.None)).Count == before + 1);
         return (await world.Quarantine.ListAsync(id, null, 1, CancellationToken.None))[0];
     }
+
+    private static async Task<bool> EverythingIsToldAsync(CheckedWorld world) => (await world.Database.QueryAsync<long>("SELECT count(*) FROM mesh.batch_reports"))[0] == 0;
 }

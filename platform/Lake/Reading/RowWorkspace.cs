@@ -141,13 +141,10 @@ public sealed class RowWorkspace : IDisposable
 
     /// <summary>What a condition is known to ask of the rows that it stands behind (<see cref="FileCondition"/>). Nothing is read for it.</summary>
     /// <param name="condition">SQL over the rows' columns, without a table's name before them.</param>
-    public RowCondition Read(string condition)
+    public RowCondition ConditionOf(string condition)
     {
         using var connection = _engine.Connect();
-        using var statement = connection.Prepare("SELECT CAST(json_serialize_sql(CAST($1 AS VARCHAR)) AS VARCHAR)");
-        statement.Bind(1, $"SELECT * FROM rows WHERE (\n{condition}\n)");
-        using var result = statement.Query();
-        using var tree = JsonDocument.Parse(result.NextChunk()![0].GetString(0), new JsonDocumentOptions { MaxDepth = IcebergJson.MaxDepth });
+        using var tree = JsonDocument.Parse(SqlTree.Of(connection, $"SELECT * FROM rows WHERE (\n{condition}\n)"), new JsonDocumentOptions { MaxDepth = IcebergJson.MaxDepth });
         return tree.RootElement.TryGetProperty("statements", out var statements)
             ? ConditionReader.Read(statements[0].GetProperty("node").GetProperty("where_clause")).Of(table => table is null)
             : RowCondition.Unknown;

@@ -1,6 +1,7 @@
 using System.Text;
 using MeshStarter.Contracts;
 using MeshStarter.DuckDb;
+using MeshStarter.Lake.Conditions;
 using MeshStarter.QueryProxy.Workers;
 
 namespace MeshStarter.QueryProxy.Engine;
@@ -41,14 +42,7 @@ internal sealed class Sandbox : IDisposable
     public DuckDbConnection Connection { get; }
 
     /// <summary>What the engine's parser makes of a text: its tree, or its error.</summary>
-    public byte[] Parse(string sql)
-    {
-        using var statement = Connection.Prepare("SELECT CAST(json_serialize_sql(CAST($1 AS VARCHAR)) AS VARCHAR)");
-        statement.Bind(1, sql);
-        using var result = statement.Query();
-        var chunk = result.NextChunk() ?? throw new InvalidDataException("The engine's parser gave no answer.");
-        return chunk[0].GetStringBytes(0).ToArray();
-    }
+    public byte[] Parse(string sql) => SqlTree.Of(Connection, sql);
 
     /// <summary>The text of a tree that the proxy changed.</summary>
     public string Unparse(string tree)

@@ -22,7 +22,7 @@ internal sealed class FilteredRows : ConsumedRows
             throw new ArgumentException($"The condition cannot be used: {problem}", nameof(condition));
         }
 
-        _known = workspace.Read(_condition);
+        _known = workspace.ConditionOf(_condition);
     }
 
     public override IReadOnlyList<ColumnDefinition> Schema => _rows.Schema;

@@ -1,0 +1,20 @@
+using MeshStarter.DuckDb;
+
+namespace MeshStarter.Lake.Conditions;
+
+/// <summary>What the engine's own parser makes of a text (<c>json_serialize_sql</c> of libduckdb 1.5.6).</summary>
+public static class SqlTree
+{
+    /// <summary>The tree of a text as JSON, or the parser's error; nothing is run.</summary>
+    /// <param name="connection">A session of the engine.</param>
+    /// <param name="sql">The text.</param>
+    public static byte[] Of(DuckDbConnection connection, string sql)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        using var statement = connection.Prepare("SELECT CAST(json_serialize_sql(CAST($1 AS VARCHAR)) AS VARCHAR)");
+        statement.Bind(1, sql);
+        using var result = statement.Query();
+        var chunk = result.NextChunk() ?? throw new InvalidDataException("The engine's parser gave no answer.");
+        return chunk[0].GetStringBytes(0).ToArray();
+    }
+}

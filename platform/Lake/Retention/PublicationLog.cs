@@ -65,18 +65,7 @@ internal sealed record PublicationLog(IReadOnlyList<(long SequenceNumber, long T
     public override string ToString() => string.Join(',', Entries.Select(entry => string.Create(CultureInfo.InvariantCulture, $"{entry.SequenceNumber}:{entry.TimestampMs}")));
 
     // Of main, the oldest first.
-    private static List<Snapshot> History(TableMetadata table)
-    {
-        List<Snapshot> history = [];
-        var seen = new HashSet<long>();
-        for (var snapshot = table.CurrentSnapshot; snapshot is not null && seen.Add(snapshot.SnapshotId); snapshot = snapshot.ParentSnapshotId is { } parent ? table.SnapshotById(parent) : null)
-        {
-            history.Add(snapshot);
-        }
-
-        history.Reverse();
-        return history;
-    }
+    private static List<Snapshot> History(TableMetadata table) => [.. table.LineOf(table.CurrentSnapshot).Reverse()];
 
     private static long StepOf(long timestampMs, TimeSpan step) => timestampMs / (long)step.TotalMilliseconds;
 }

@@ -152,14 +152,7 @@ public sealed class BranchRows
     // The state of main that whoever wrote a snapshot without a parent could have seen; null where it is not kept.
     private static long? MainBefore(TableMetadata table, Snapshot written) => MainOf(table).FirstOrDefault(snapshot => snapshot.SequenceNumber < written.SequenceNumber)?.SnapshotId;
 
-    private static IEnumerable<Snapshot> MainOf(TableMetadata table)
-    {
-        var seen = new HashSet<long>();
-        for (var snapshot = table.CurrentSnapshot; snapshot is not null && seen.Add(snapshot.SnapshotId); snapshot = snapshot.ParentSnapshotId is { } parent ? table.SnapshotById(parent) : null)
-        {
-            yield return snapshot;
-        }
-    }
+    private static IEnumerable<Snapshot> MainOf(TableMetadata table) => table.LineOf(table.CurrentSnapshot);
 
     private static string Rows(long count) => string.Create(CultureInfo.InvariantCulture, $"{count} row{(count == 1 ? "" : "s")}");
 

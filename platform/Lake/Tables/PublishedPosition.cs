@@ -16,17 +16,7 @@ public static class PublishedPosition
     {
         ArgumentNullException.ThrowIfNull(table);
         // What others commit, such as a compaction of theirs, need not repeat it.
-        var seen = new HashSet<long>();
-        for (var snapshot = table.CurrentSnapshot; snapshot is not null && seen.Add(snapshot.SnapshotId);)
-        {
-            if (snapshot.Summary.TryGetValue(SnapshotSummaryKeys.OutboxPosition, out var position))
-            {
-                return long.Parse(position, CultureInfo.InvariantCulture);
-            }
-
-            snapshot = snapshot.ParentSnapshotId is { } parent ? table.SnapshotById(parent) : null;
-        }
-
-        return 0;
+        var said = table.LineOf(table.CurrentSnapshot).Select(snapshot => snapshot.Summary.GetValueOrDefault(SnapshotSummaryKeys.OutboxPosition)).FirstOrDefault(position => position is not null);
+        return said is null ? 0 : long.Parse(said, CultureInfo.InvariantCulture);
     }
 }

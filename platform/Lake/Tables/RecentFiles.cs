@@ -14,14 +14,8 @@ internal static class RecentFiles
     {
         var table = plan.Metadata;
         Stack<FileScan> files = [];
-        for (var snapshot = plan.Snapshot; snapshot is not null && publishes > 0; snapshot = snapshot.ParentSnapshotId is { } parent ? table.SnapshotById(parent) : null)
+        foreach (var snapshot in table.LineOf(plan.Snapshot).Where(snapshot => snapshot.Summary.ContainsKey(SnapshotSummaryKeys.BatchId)).Take(publishes))
         {
-            if (!snapshot.Summary.ContainsKey(SnapshotSummaryKeys.BatchId))
-            {
-                continue;
-            }
-
-            publishes--;
             foreach (var file in (await OfAsync(table, snapshot, planner, cancellationToken)).Reverse())
             {
                 files.Push(file);
@@ -31,8 +25,7 @@ internal static class RecentFiles
         return [.. files];
     }
 
-    /// <summary>The files of rows that a snapshot added, as they were added.</summary>
-    public static async Task<IReadOnlyList<FileScan>> OfAsync(TableMetadata table, Snapshot snapshot, ScanPlanner planner, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<FileScan>> OfAsync(TableMetadata table, Snapshot snapshot, ScanPlanner planner, CancellationToken cancellationToken)
     {
         var id = snapshot.SnapshotId;
         List<FileScan> files = [];

@@ -95,7 +95,7 @@ internal sealed class TableUpkeep(ITableCatalog catalog, IObjectStore store, Tab
     {
         var terms = ExpiryTerms.Of(table, keeping.History);
         var count = 0;
-        for (var snapshot = table.CurrentSnapshot; snapshot is not null && count < terms.MinSnapshotsToKeep; snapshot = snapshot.ParentSnapshotId is { } parent ? table.SnapshotById(parent) : null)
+        foreach (var snapshot in table.LineOf(table.CurrentSnapshot).Take(terms.MinSnapshotsToKeep))
         {
             count++;
             if (snapshot.Summary.ContainsKey(SnapshotSummaryKeys.RetentionCutoff))

@@ -53,11 +53,7 @@ internal static class ProductHistoryView
             return [];
         }
 
-        HashSet<long> ancestors = [];
-        for (var at = table.CurrentSnapshot; at is not null && ancestors.Add(at.SnapshotId); at = at.ParentSnapshotId is { } parent ? table.SnapshotById(parent) : null)
-        {
-        }
-
+        var ancestors = table.LineOf(table.CurrentSnapshot).Select(snapshot => snapshot.SnapshotId).ToHashSet();
         return table.SnapshotLog.Where(entry => table.SnapshotById(entry.SnapshotId) is not null).Select(entry => new[]
         {
             Time(entry.TimestampMs), Number(entry.SnapshotId), Number(table.SnapshotById(entry.SnapshotId)!.ParentSnapshotId), ancestors.Contains(entry.SnapshotId) ? "true" : "false",

@@ -107,6 +107,17 @@ public sealed record TableMetadata
     /// <summary>The snapshot of an id; null when there is none (any more).</summary>
     public Snapshot? SnapshotById(long id) => Snapshots.FirstOrDefault(snapshot => snapshot.SnapshotId == id);
 
+    /// <summary>A snapshot and those that it was made from, the newest first, as far as they are kept; none of null.</summary>
+    public IEnumerable<Snapshot> LineOf(Snapshot? snapshot)
+    {
+        // Nothing keeps a damaged table from going round.
+        var seen = new HashSet<long>();
+        for (; snapshot is not null && seen.Add(snapshot.SnapshotId); snapshot = snapshot.ParentSnapshotId is { } parent ? SnapshotById(parent) : null)
+        {
+            yield return snapshot;
+        }
+    }
+
     /// <summary>The snapshot that was current at a time, in milliseconds since 1970-01-01 UTC; null before the first and when it was expired.</summary>
     public Snapshot? SnapshotAt(long timestampMs) =>
         SnapshotLog.LastOrDefault(entry => entry.TimestampMs <= timestampMs) is { } entry ? SnapshotById(entry.SnapshotId) : null;

@@ -24,7 +24,7 @@ public interface IObjectStore
     Task DeleteAsync(string location, CancellationToken cancellationToken);
 
     /// <summary>Deletes many objects, as few requests as the store lets; those that are not there are none the less deleted.</summary>
-    /// <returns>What stays, and why.</returns>
+    /// <returns>What stays, and why; what does not lie in the store is among it.</returns>
     /// <exception cref="StorageException">The store fails or does not answer; some may be gone.</exception>
     Task<IReadOnlyList<StorageException>> DeleteAsync(IReadOnlyCollection<string> locations, CancellationToken cancellationToken);
 

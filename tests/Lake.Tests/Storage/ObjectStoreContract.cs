@@ -85,6 +85,20 @@ public abstract class ObjectStoreContract
     }
 
     [SkippableFact]
+    public async Task One_of_many_that_cannot_be_deleted_keeps_no_other()
+    {
+        await Around.WriteNewAsync([New(Outside[0], "another's")], default);
+        await Store.WriteNewAsync([New(At("x"), "1"), New(At("y"), "1")], default);
+
+        var staying = Assert.Single(await Store.DeleteAsync([Outside[0], At("x")], default));
+        await Store.DiscardAsync([Outside[0], At("y")]);
+
+        Assert.Equal((StorageFailure.Refused, Outside[0]), (staying.Failure, staying.Location));
+        Assert.True(await Around.ExistsAsync(Outside[0], default));
+        Assert.Empty(await ListAsync(Root));
+    }
+
+    [SkippableFact]
     public async Task Object_is_never_overwritten()
     {
         var location = At("x");

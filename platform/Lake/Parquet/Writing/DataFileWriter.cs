@@ -50,12 +50,7 @@ public sealed class DataFileWriter
         }
         catch
         {
-            // Not cancelled along: what is left behind is found only by the clean-up of orphans.
-            foreach (var location in written)
-            {
-                await _store.DeleteAsync(location, CancellationToken.None);
-            }
-
+            await _store.DiscardAsync(written);
             throw;
         }
     }

@@ -41,11 +41,7 @@ public sealed class PositionDeleteWriter
         }
         catch
         {
-            foreach (var file in written)
-            {
-                await _store.DeleteAsync(file.Location, CancellationToken.None);
-            }
-
+            await _store.DiscardAsync(written.Select(file => file.Location));
             throw;
         }
     }

@@ -65,7 +65,20 @@ public sealed class S3Store(S3Connection connection, S3Location root, ObjectCach
     public async Task<IReadOnlyList<StorageException>> DeleteAsync(IReadOnlyCollection<string> locations, CancellationToken cancellationToken)
     {
         List<StorageException> staying = [];
-        foreach (var next in locations.Select(Object).Chunk(DeletedAtOnce))
+        List<S3Location> objects = [];
+        foreach (var location in locations)
+        {
+            try
+            {
+                objects.Add(Object(location));
+            }
+            catch (StorageException refused)
+            {
+                staying.Add(refused);
+            }
+        }
+
+        foreach (var next in objects.Chunk(DeletedAtOnce))
         {
             Array.ForEach(next, cache.Forget);
             staying.AddRange(await connection.AskAsync(next[0], bytes: 0, (client, bound) => S3Deletion.RunAsync(client, next, bound), cancellationToken));

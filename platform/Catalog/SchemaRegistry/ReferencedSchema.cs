@@ -23,7 +23,7 @@ internal sealed class ReferencedSchema
 
     public AvroSchema Schema { get; }
 
-    /// <summary>The references as the client wrote them.</summary>
+    /// <summary>The references as the client wrote them, each with the number of its version.</summary>
     public IReadOnlyList<SchemaReference> References { get; }
 
     /// <summary>What they refer to, under the names that subjects are kept by.</summary>
@@ -39,17 +39,20 @@ internal sealed class ReferencedSchema
     public static async Task<(ReferencedSchema? Schema, RegistryAnswer? Error)> ReadAsync(
         NpgsqlConnection connection, RegistryAccess access, SchemaRequest request, bool normalize, CancellationToken cancellationToken)
     {
+        List<SchemaReference> references = [];
         List<(string, int)> targets = [];
         Dictionary<(string, int), AvroSchema> known = [];
         foreach (var reference in request.References)
         {
             var key = SubjectName.TryParse(reference.Subject, out var name) ? await access.ResolveAsync(connection, name, cancellationToken) : null;
-            if (key is null || await ParsedAsync(connection, (key.Name, reference.Version), known, cancellationToken) is null)
+            if (key is null || await NumberAsync(connection, key.Name, reference.Version, cancellationToken) is not { } version
+                || await ParsedAsync(connection, (key.Name, version), known, cancellationToken) is null)
             {
                 return (null, RegistryErrors.InvalidSchema($"No schema reference found for subject \"{reference.Subject}\" and version {reference.Version}"));
             }
 
-            targets.Add((key.Name, reference.Version));
+            references.Add(reference with { Version = version });
+            targets.Add((key.Name, version));
         }
 
         if (!AvroSchema.TryParse(request.Schema, targets.Select(target => known[target]), out var schema, out var error))
@@ -57,8 +60,12 @@ internal sealed class ReferencedSchema
             return (null, RegistryErrors.InvalidSchema(error.Message));
         }
 
-        return (normalize ? Normalized(schema, request.References, targets) : new ReferencedSchema(request.Schema, schema, request.References, targets), null);
+        return (normalize ? Normalized(schema, references, targets) : new ReferencedSchema(request.Schema, schema, references, targets), null);
     }
+
+    private static async Task<int?> NumberAsync(NpgsqlConnection connection, string subject, int version, CancellationToken cancellationToken) => version == SchemaReference.Latest
+        ? (await VersionTable.ListAsync(connection, subject, cancellationToken)).LastOrDefault(standing => !standing.IsDeleted)?.Version
+        : version;
 
     // With the referenced types in place, for it is the schema as a whole that is brought into its normal form.
     private static ReferencedSchema Normalized(AvroSchema schema, IReadOnlyList<SchemaReference> references, IReadOnlyList<(string, int)> targets)

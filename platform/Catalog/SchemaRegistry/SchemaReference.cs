@@ -9,6 +9,9 @@ namespace MeshStarter.Catalog.SchemaRegistry;
 /// <param name="Version">Its version.</param>
 internal sealed record SchemaReference(string Name, string Subject, int Version)
 {
+    /// <summary>What a client writes for the subject's latest version; it is kept as the version that this is then, as Confluent's registry does.</summary>
+    public const int Latest = -1;
+
     public static string ToJson(IReadOnlyList<SchemaReference> references) => ToArray(references).ToJsonString();
 
     public static JsonArray ToArray(IReadOnlyList<SchemaReference> references) => new(

@@ -4,7 +4,7 @@ namespace MeshStarter.Catalog.SchemaRegistry;
 
 /// <summary>A schema as a client sends it.</summary>
 /// <param name="Schema">Its text.</param>
-/// <param name="References">The versions whose types it uses.</param>
+/// <param name="References">The versions whose types it uses, <see cref="SchemaReference.Latest"/> among them.</param>
 /// <param name="Id">The id that an import brings along.</param>
 /// <param name="Version">The version that the client expects it to become, or that an import brings along.</param>
 internal sealed record SchemaRequest(string Schema, IReadOnlyList<SchemaReference> References, int? Id, int? Version)
@@ -29,8 +29,8 @@ internal sealed record SchemaRequest(string Schema, IReadOnlyList<SchemaReferenc
         }
 
         return ReadReferences(body) is { } references
-            ? (new SchemaRequest(schema, references, Number(body, "id"), Number(body, "version")), null)
-            : (null, RegistryErrors.BadRequest("\"references\" is an array of objects with \"name\", \"subject\" and \"version\"."));
+            ? (new SchemaRequest(schema, references, Given(body, "id"), Given(body, "version")), null)
+            : (null, RegistryErrors.BadRequest("\"references\" is an array of objects with \"name\", \"subject\" and \"version\", a number from 1 on, or -1 for the latest."));
     }
 
     private static List<SchemaReference>? ReadReferences(JsonElement body)
@@ -48,7 +48,8 @@ internal sealed record SchemaRequest(string Schema, IReadOnlyList<SchemaReferenc
         List<SchemaReference> references = [];
         foreach (var item in items.EnumerateArray())
         {
-            if (item.ValueKind != JsonValueKind.Object || Text(item, "name") is not { } name || name.Any(char.IsControl) || Text(item, "subject") is not { } subject || Number(item, "version") is not { } version)
+            if (item.ValueKind != JsonValueKind.Object || Text(item, "name") is not { } name || name.Any(char.IsControl) || Text(item, "subject") is not { } subject
+                || Number(item, "version") is not { } version || version is not (> 0 or SchemaReference.Latest))
             {
                 return null;
             }
@@ -72,6 +73,8 @@ internal sealed record SchemaRequest(string Schema, IReadOnlyList<SchemaReferenc
     }
 
     // Clients send 0 and -1 for "none".
+    private static int? Given(JsonElement body, string member) => Number(body, member) is { } number and > 0 ? number : null;
+
     private static int? Number(JsonElement body, string member) =>
-        body.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number > 0 ? number : null;
+        body.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number : null;
 }

@@ -90,6 +90,8 @@ public sealed class RegistryErrorTests(CatalogFixture catalog)
     [InlineData("""{"schema":"syntax = \"proto3\";","schemaType":"PROTOBUF"}""", 42201)]
     [InlineData("""{"schema":"{}","schemaType":"JSON"}""", 42201)]
     [InlineData("""{"schema":"\"int\"","references":[{"name":"a.B","subject":"nowhere","version":1}]}""", 42201)]
+    [InlineData("""{"schema":"\"int\"","references":[{"name":"a.B","subject":"nowhere","version":-1}]}""", 42201)]
+    [InlineData("""{"schema":"\"int\"","references":[{"name":"a.B","subject":"nowhere","version":0}]}""", 400)]
     [InlineData("""{"schema":"\"int\"","id":7}""", 42205)]
     [InlineData("""{"schema":"\"int\"","version":7}""", 42202)]
     [InlineData("""{"schema":"\"int\"","references":{}}""", 400)]

@@ -147,6 +147,25 @@ public sealed class SubjectTests(CatalogFixture catalog)
         Assert.Contains("\"symbols\":[\"A\"]", resolved, StringComparison.Ordinal);
     }
 
+    [SkippableFact]
+    public async Task A_reference_to_the_latest_version_is_kept_as_the_version_that_it_is()
+    {
+        var (level, order) = (RegistryCall.Subject(), RegistryCall.Subject());
+        await catalog.SchemaAsync(level, """{"type":"enum","name":"shop.Level","symbols":["A"]}""");
+        await catalog.SchemaAsync(level, """{"type":"enum","name":"shop.Level","symbols":["A","B"],"default":"A"}""");
+        await catalog.SchemaAsync(level, """{"type":"enum","name":"shop.Level","symbols":["A","B","C"],"default":"A"}""");
+        await catalog.RegistryAsync(HttpMethod.Delete, $"/subjects/{level}/versions/3", catalog.Administrator());
+        const string Order = """{"type":"record","name":"shop.Order","fields":[{"name":"level","type":"Level"}]}""";
+        string Reference(int version) => $$"""[{"name":"shop.Level","subject":"{{level}}","version":{{version}}}]""";
+
+        var id = await catalog.SchemaAsync(order, Order, references: Reference(-1));
+
+        Assert.Equal(Reference(2), (await catalog.RegistryGetAsync($"/schemas/ids/{id}")).Body!["references"]!.ToJsonString());
+        Assert.Equal(id, await catalog.SchemaAsync(order, Order, references: Reference(2)));
+        var (_, found) = await catalog.RegistryAsync(HttpMethod.Post, $"/subjects/{order}", catalog.Analyst(), RegistryCall.Request(Order, Reference(-1)));
+        Assert.Equal(id, found!["id"]!.GetValue<int>());
+    }
+
     [SkippableTheory]
     [InlineData("application/vnd.schemaregistry.v1+json")]
     [InlineData("application/vnd.schemaregistry+json")]

@@ -89,6 +89,38 @@ public sealed class PathTests(CatalogFixture catalog)
         }
     }
 
+    [SkippableTheory]
+    [InlineData("write.data.path", "file:///tmp/elsewhere")]
+    [InlineData("write.metadata.path", "{bucket}x/notes")]
+    [InlineData("write.object-storage.path", "s3://bucket/t")]
+    [InlineData("write.folder-storage.path", "{bucket}/../other/t")]
+    public async Task Property_that_sends_writers_outside_is_refused_when_it_is_set(string property, string path)
+    {
+        using var owner = await OwnerAsync();
+        using var administrator = new IcebergCaller(catalog, catalog.Administrator());
+        var space = "n" + Guid.NewGuid().ToString("N")[..12];
+        var outside = path.Replace("{bucket}", Bucket, StringComparison.Ordinal);
+        static string Properties(string name, string value) => $$$""","properties":{"{{{name}}}":"{{{value}}}"}""";
+        static string Update(string name, string value) => $$$"""{"action":"set-properties","updates":{"{{{name}}}":"{{{value}}}"}}""";
+        Assert.Equal(HttpStatusCode.OK, (await owner.CreateAsync(_product.Domain, "notes", more: Properties(property, $"{Bucket}/anywhere/"))).Status);
+        await administrator.SendAsync("POST", "mesh/namespaces", $$$"""{"namespace":["{{{space}}}"]}""");
+
+        foreach (var answer in (IcebergCaller.Answer[])
+            [
+                await owner.CreateAsync(_product.Domain, "others", more: Properties(property, outside)),
+                await owner.CreateAsync(_product.Domain, "others", more: Properties(property, outside) + ",\"stage-create\":true"),
+                await owner.CommitAsync(_product.Domain, "notes", Update(property, outside)),
+            ])
+        {
+            Assert.Equal((HttpStatusCode.BadRequest, "BadRequestException"), (answer.Status, answer.ErrorType));
+            Assert.StartsWith($"{property}: {outside}", answer.Message, StringComparison.Ordinal);
+            Assert.Contains($"bucket of domain {_product.Domain}, {Bucket}/", answer.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(HttpStatusCode.OK, (await owner.CommitAsync(_product.Domain, "notes", Update(property, $"{Bucket}/elsewhere"))).Status);
+        Assert.Equal(HttpStatusCode.OK, (await administrator.CreateAsync(space, "notes", more: Properties(property, outside))).Status);
+    }
+
     [SkippableFact]
     public async Task Files_in_manifests_outside_are_refused_and_the_path_is_named()
     {

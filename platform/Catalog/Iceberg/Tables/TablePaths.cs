@@ -8,6 +8,9 @@ namespace MeshStarter.Catalog.Iceberg;
 /// </summary>
 internal sealed class TablePaths(TableStorage storage, ManifestPaths manifests)
 {
+    // Where writers put a table's files (Iceberg, table properties, write properties); the last two are earlier names of write.data.path.
+    private static readonly IReadOnlyList<string> PathProperties = ["write.data.path", "write.metadata.path", "write.object-storage.path", "write.folder-storage.path"];
+
     /// <summary>Holds the parts of a table's next metadata that are not those of the one before against the rule.</summary>
     /// <param name="target">The table.</param>
     /// <param name="before">Its metadata before; null when it had none here, so that every part is held against the rule.</param>
@@ -30,6 +33,12 @@ internal sealed class TablePaths(TableStorage storage, ManifestPaths manifests)
         if (before?.Location != after.Location)
         {
             RequirePlace(target, domain, after.Location);
+        }
+
+        foreach (var property in PathProperties)
+        {
+            if (after.Properties.TryGetValue(property, out var path) && path != before?.Properties.GetValueOrDefault(property))
+                storage.RequireInBucket(domain, path, property);
         }
 
         foreach (var location in added.SelectMany(snapshot => snapshot.Manifests ?? [snapshot.ManifestList!]))

@@ -52,9 +52,14 @@ internal sealed class TableStorage(BucketNames buckets, S3Storage? s3)
     /// <summary>Refuses a location that is not a folder in a domain's bucket.</summary>
     public void RequireInBucket(string domain, string location, string member)
     {
-        if (!IsWithin(PathOf(location), buckets.Of(domain)))
+        try
         {
-            throw IcebergRefusedException.BadRequest($"{member}: {location} does not lie in the bucket of domain {domain}, {buckets.LocationOf(domain)}/");
+            if (!IsWithin(PathOf(location), buckets.Of(domain)))
+                throw IcebergRefusedException.BadRequest($"{member}: {location} does not lie in the bucket of domain {domain}, {buckets.LocationOf(domain)}/. Name a place in it.");
+        }
+        catch (StorageException exception)
+        {
+            throw IcebergRefusedException.BadRequest($"{member}: {exception.Message} Name a place in the bucket of domain {domain}, {buckets.LocationOf(domain)}/.");
         }
     }
 

@@ -1,7 +1,5 @@
 using MeshStarter.Contracts;
-using MeshStarter.Policy;
 using MeshStarter.Sdk.Outbox;
-using MeshStarter.Sdk.Products;
 using MeshStarter.Sdk.Registration;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -22,7 +20,7 @@ internal static class StreamPort
         string product, HttpContext http, PortDoor door, OutboxStore outbox, OutboxSignal signal, SchemaAddresses schemas, TimeProvider time, CancellationToken cancellationToken)
     {
         var (reader, refusal) = door.Enter(http, product, PortType.Stream);
-        if (reader is not { Product: var own, Decision: var decision })
+        if (reader is not { Product: var own })
         {
             return refusal!;
         }
@@ -39,33 +37,19 @@ internal static class StreamPort
             return PortProblems.BadRequest(FeedQuery.UnknownEvent);
         }
 
-        var events = await WaitAsync(own, query, decision, outbox, signal, schemas, time, cancellationToken);
-        if (events.Count > 0)
-        {
-            door.Record(reader);
-        }
-
-        http.Response.Headers.CacheControl = "no-store";
-        return TypedResults.Bytes(CloudEventBatch.Serialize(events), CloudEvent.BatchContentType);
-    }
-
-    // An empty answer means that the feed ends here: events that the reader may not see are passed over, not answered as none.
-    private static async Task<IReadOnlyList<CloudEvent>> WaitAsync(
-        OwnProduct product, FeedQuery query, PolicyDecision decision, OutboxStore outbox, OutboxSignal signal, SchemaAddresses schemas, TimeProvider time, CancellationToken cancellationToken)
-    {
         var (after, since) = (query.After, time.GetTimestamp());
-        var form = new EventForm(product, decision);
         while (true)
         {
             var next = signal.Next;
-            var entries = await outbox.ReadAsync(product.Id, after, query.Limit, cancellationToken);
-            var addresses = await schemas.FindAsync(entries.Select(entry => entry.SchemaGuid).OfType<Guid>(), cancellationToken);
-            List<CloudEvent> visible = [.. entries.Select(entry => form.Of(entry, addresses)).OfType<CloudEvent>()];
-            if (visible.Count > 0)
+            var entries = await outbox.ReadAsync(own.Id, after, query.Limit, cancellationToken);
+            var events = await VisibleAsync(reader, entries, schemas, cancellationToken);
+            if (events.Count > 0)
             {
-                return visible;
+                door.Record(reader);
+                return Answer(http, events);
             }
 
+            // An empty answer means that the feed ends here: events that the reader may not see are passed over, not answered as none.
             if (entries.Count > 0)
             {
                 after = entries[^1].Position;
@@ -75,11 +59,31 @@ internal static class StreamPort
             var left = query.Wait - time.GetElapsedTime(since);
             if (left <= TimeSpan.Zero)
             {
-                return [];
+                return Answer(http, []);
             }
 
             await Task.WhenAny(next, Task.Delay(left, time, cancellationToken));
             cancellationToken.ThrowIfCancellationRequested();
+
+            // The rules may have changed meanwhile: what comes goes to who may read it now.
+            (reader, refusal) = door.Enter(http, product, PortType.Stream);
+            if (reader is null)
+            {
+                return refusal!;
+            }
         }
+    }
+
+    private static async Task<IReadOnlyList<CloudEvent>> VisibleAsync(PortReader reader, IReadOnlyList<OutboxEvent> entries, SchemaAddresses schemas, CancellationToken cancellationToken)
+    {
+        var form = new EventForm(reader.Product, reader.Decision);
+        var addresses = await schemas.FindAsync(entries.Select(entry => entry.SchemaGuid).OfType<Guid>(), cancellationToken);
+        return [.. entries.Select(entry => form.Of(entry, addresses)).OfType<CloudEvent>()];
+    }
+
+    private static FileContentHttpResult Answer(HttpContext http, IReadOnlyList<CloudEvent> events)
+    {
+        http.Response.Headers.CacheControl = "no-store";
+        return TypedResults.Bytes(CloudEventBatch.Serialize(events), CloudEvent.BatchContentType);
     }
 }

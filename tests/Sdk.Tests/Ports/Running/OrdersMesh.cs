@@ -18,7 +18,6 @@ public sealed class OrdersMesh : IAsyncLifetime
 
     private const string MoreRules =
         """
-        access:
           - id: auditors-read-no-orders
             description: For a test.
             effect: deny
@@ -46,14 +45,14 @@ public sealed class OrdersMesh : IAsyncLifetime
         await _postgres.InitializeAsync();
         if (!_postgres.IsAvailable)
             return;
-        var policies = _folder.CreateSubdirectory("policies");
-        var rules = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Policies", "mesh.yaml"));
-        await File.WriteAllTextAsync(Path.Combine(policies.FullName, "mesh.yaml"), rules.Replace("access:\n", MoreRules, StringComparison.Ordinal));
+        Rules.Directory!.Create();
+        File.Copy(Path.Combine(AppContext.BaseDirectory, "Policies", "mesh.yaml"), Rules.FullName);
+        await WriteRulesAsync(MoreRules);
 
         var governance = await StartAsync("Governance", address => new()
         {
             ["Mesh:Identity:Authority"] = Issuer(address),
-            ["Mesh:Policy:Folder"] = policies.FullName,
+            ["Mesh:Policy:Folder"] = Rules.Directory.FullName,
             ["Mesh:Identity:Issuer:Audiences:0"] = "governance",
             ["Mesh:Identity:Issuer:Audiences:1"] = "catalog",
             ["Mesh:Identity:Issuer:Audiences:2"] = "orders",
@@ -109,6 +108,15 @@ public sealed class OrdersMesh : IAsyncLifetime
 
     /// <summary>Starts Orders anew after it was killed, where it was.</summary>
     public async Task StartOrdersAsync() => _services[^1] = await _started["Orders"].StartAnew();
+
+    /// <summary>Puts a further access rule in force: governance starts anew with it, and every door hears of it within a moment.</summary>
+    /// <param name="rule">The rule, as it stands in a bundle's list.</param>
+    public async Task AddRuleAsync(string rule)
+    {
+        await _services[0].DisposeAsync();
+        await WriteRulesAsync(rule);
+        _services[0] = await _started["Governance"].StartAnew();
+    }
 
     /// <summary>What a persona asks Orders with.</summary>
     public async Task<HttpClient> OrdersClientAsync(string persona) =>
@@ -188,6 +196,11 @@ public sealed class OrdersMesh : IAsyncLifetime
         var token = await TokenAsync("orders-owner");
         await Eventually.HoldsAsync(async () => (await SendAsync(HttpMethod.Get, $"/products/orders/rows?order_id={order}&status={status}", token)).Body.Contains(order.ToString(), StringComparison.Ordinal));
     }
+
+    private FileInfo Rules => new(Path.Combine(_folder.FullName, "policies", "mesh.yaml"));
+
+    private async Task WriteRulesAsync(string more) => await File.WriteAllTextAsync(
+        Rules.FullName, (await File.ReadAllTextAsync(Rules.FullName)).Replace("access:\n", $"access:\n{more}\n", StringComparison.Ordinal));
 
     private async Task<Uri> StartAsync(string service, Func<Uri, Dictionary<string, string>> settings)
     {

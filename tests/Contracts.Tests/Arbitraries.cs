@@ -124,7 +124,7 @@ internal static class Arbitraries
             new QualityCheck.RowCount(1, null),
             new QualityCheck.RowCount(0, long.MaxValue),
             new QualityCheck.Completeness(any, "99.9%"),
-            new QualityCheck.Referential(any, DataProductId.Parse("orders.orders"), "order_id"),
+            new QualityCheck.Referential(any, DataProductId.Parse("shop.orders"), "order_id"),
             new QualityCheck.DistributionDrift(any, 10, 0.25),
             new QualityCheck.Sql("SELECT * FROM this WHERE x = 'a\"b'"),
         };

@@ -27,7 +27,7 @@ public static class DescriptorReader
         var description = section.Text("description");
         var schema = SchemaSection.Read(section);
         var key = KeyColumns(section, schema);
-        var quality = QualitySection.Read(section, schema);
+        var quality = QualitySection.Read(section, name, schema);
         var access = AccessSection.Read(section, schema);
         var descriptor = new DataProductDescriptor
         {

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace MeshStarter.Contracts;
 
 /// <summary>One entry of <c>quality.checks</c>: the kind with its terms, and how severe a failure is.</summary>
-internal sealed class QualityCheckSection(YamlSection section, SchemaSection schema)
+internal sealed class QualityCheckSection(YamlSection section, DataProductId own, SchemaSection schema)
 {
     private const int DefaultSnapshots = 10;
     private const double DefaultMaxDistance = 0.2;
@@ -169,10 +169,19 @@ internal sealed class QualityCheckSection(YamlSection section, SchemaSection sch
         var column = Column(terms);
         if (terms.RequiredScalar("to", "Name the other column: domain.product.column.") is not { } to)
             return null;
-        if (ReferentialTarget.TryParse(to.Text, out var product, out var target))
-            return column is null ? null : new QualityCheck.Referential(column.Name, product, target);
-        Issues.Error(to, "check.target", $"{Quoted.Text(to.Text)} is not a column of a product.", "Write domain.product.column, such as orders.orders.order_id.");
-        return null;
+        if (!ReferentialTarget.TryParse(to.Text, out var product, out var target))
+        {
+            Issues.Error(to, "check.target", $"{Quoted.Text(to.Text)} is not a column of a product.", "Write domain.product.column, such as orders.orders.order_id.");
+            return null;
+        }
+
+        if (product == own)
+        {
+            Issues.Error(to, "check.target", $"{own} is this product itself.", "Name another product, or use an sql check over \"this\" and \"standing\", the rows beside the batch.");
+            return null;
+        }
+
+        return column is null ? null : new QualityCheck.Referential(column.Name, product, target);
     }
 
     private QualityCheck.DistributionDrift? Drift(YamlSection terms)

@@ -44,10 +44,7 @@ internal static class BatchAudit
         }
 
         session.Execute($"CREATE OR REPLACE TEMP VIEW this AS SELECT * FROM ({batch.Rows})", cancellationToken);
-        if (batch.Standing is { } standing)
-        {
-            session.Execute($"CREATE OR REPLACE TEMP VIEW standing AS SELECT * FROM ({standing})", cancellationToken);
-        }
+        session.Execute($"CREATE OR REPLACE TEMP VIEW standing AS {(batch.Standing is { } standing ? $"SELECT * FROM ({standing})" : "SELECT * FROM this WHERE false")}", cancellationToken);
 
         var counts = CountFailing(session, checks, product, () => new CheckLimit(batch.Limit, time, null, cancellationToken));
         var measure = new BatchMeasure(session, product, batch, time.GetUtcNow());
@@ -118,7 +115,7 @@ internal static class BatchAudit
         }
         catch (DuckDbException exception)
         {
-            return Broken(check, Reason(exception));
+            return Broken(check, Reason(check, exception));
         }
         catch (OperationCanceledException exception) when (limit.Ended(exception) is { } reason)
         {
@@ -136,9 +133,13 @@ internal static class BatchAudit
     private static CheckFinding Passed(QualityCheck check) => new(new CheckResult { Check = check, Outcome = CheckOutcome.Passed }, []);
 
     // A reason is for whoever may know the product. What the engine says of SQL, the contract has; what it says of a row may quote a value.
-    private static string Reason(DuckDbException exception) => exception.Kind is DuckDbErrorKind.Parser or DuckDbErrorKind.Syntax or DuckDbErrorKind.Binder or DuckDbErrorKind.Catalog
+    private static string Reason(QualityCheck check, DuckDbException exception) => IsOfTheCheck(check, exception)
         ? FirstLine(exception.Message)
         : $"a value of the batch, or the work it takes, is more than the check can do ({exception.Kind}).";
+
+    // What the engine calls invalid input of a regex check is its pattern: every text is good to be matched.
+    private static bool IsOfTheCheck(QualityCheck check, DuckDbException exception) => exception.Kind is DuckDbErrorKind.Parser or DuckDbErrorKind.Syntax or DuckDbErrorKind.Binder or DuckDbErrorKind.Catalog
+        || (check is QualityCheck.Regex && exception.Kind == DuckDbErrorKind.InvalidInput);
 
     private static string FirstLine(string text) => text.Split('\n', 2)[0].Trim();
 }

@@ -45,7 +45,7 @@ internal sealed class BatchMeasure(DuckDbConnection session, DataProductDescript
         return session.Scalar<bool>($"SELECT {isRecent} FROM this", cancellationToken)
             || (batch.Standing is not null && session.Scalar<bool>($"SELECT {isRecent} FROM standing", cancellationToken))
                 ? null
-                : $"The newest {check.Column} is older than {DurationText.Format(check.MaxAge)}.";
+                : $"Neither the batch nor the table has a row whose {check.Column} is of the last {DurationText.Format(check.MaxAge)}.";
     }
 
     private string? Drift(QualityCheck.DistributionDrift check, CancellationToken cancellationToken)

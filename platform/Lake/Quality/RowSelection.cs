@@ -17,7 +17,7 @@ internal static class RowSelection
     /// <summary>What is the matter with a row that the SELECT yields.</summary>
     public static string Reason(QualityCheck check) => check switch
     {
-        QualityCheck.Unique { Columns: var columns } => $"{string.Join(" and ", columns)} stand{(columns.Count == 1 ? "s" : "")} there twice",
+        QualityCheck.Unique { Columns: var columns } => $"another row of the batch or the table has the same {string.Join(" and ", columns)}",
         QualityCheck.Referential reference => $"{reference.Column} is not in {reference.ToProduct}.{reference.ToColumn}",
         QualityCheck.Sql => "the query returns it",
         _ => throw new ArgumentOutOfRangeException(nameof(check)),

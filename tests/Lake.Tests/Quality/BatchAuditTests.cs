@@ -23,9 +23,9 @@ public sealed class BatchAuditTests
         { new QualityCheck.Regex("status", "^[^@]+@[^@]+$"), "(1, 'a@b'), (2, NULL)", null },
         { new QualityCheck.Regex("status", "^[^@]+@[^@]+$"), "(1, 'a@b@c')", "1 row: status does not match ^[^@]+@[^@]+$." },
         { new QualityCheck.Unique(["id"]), "(1, 'a'), (2, 'a'), (NULL, 'a'), (NULL, 'a')", null },
-        { new QualityCheck.Unique(["id"]), "(1, 'a'), (1, 'b'), (2, 'a')", "2 rows: id stands there twice." },
+        { new QualityCheck.Unique(["id"]), "(1, 'a'), (1, 'b'), (2, 'a')", "2 rows: another row of the batch or the table has the same id." },
         { new QualityCheck.Unique(["id", "status"]), "(1, 'a'), (1, 'b')", null },
-        { new QualityCheck.Unique(["id"]), "(100, 'a')", "1 row: id stands there twice." },
+        { new QualityCheck.Unique(["id"]), "(100, 'a')", "1 row: another row of the batch or the table has the same id." },
         { new QualityCheck.Unique(["id", "status"]), "(100, 'other')", null },
         { new QualityCheck.RowCount(2, 3), "(1, 'a'), (2, 'b')", null },
         { new QualityCheck.RowCount(2, 3), "(1, 'a')", "The batch has 1 rows, at least 2 are promised." },
@@ -33,8 +33,8 @@ public sealed class BatchAuditTests
         { new QualityCheck.Completeness("status", "50%"), "(1, 'a'), (2, NULL)", null },
         { new QualityCheck.Completeness("status", "50.1%"), "(1, 'a'), (2, NULL)", "status has a value in 1 of 2 rows, 50.1% are promised." },
         { new QualityCheck.Freshness("at", TimeSpan.FromMinutes(5)), "(1, 'a', 0, 0, '2026-01-31T11:55:00Z'), (2, 'a', 0, 0, '2020-01-01T00:00:00Z')", null },
-        { new QualityCheck.Freshness("at", TimeSpan.FromMinutes(5)), "(1, 'a', 0, 0, '2026-01-31T11:54:59Z')", "The newest at is older than 5 minutes." },
-        { new QualityCheck.Freshness("at", TimeSpan.FromMinutes(5)), "(1, 'a')", "The newest at is older than 5 minutes." },
+        { new QualityCheck.Freshness("at", TimeSpan.FromMinutes(5)), "(1, 'a', 0, 0, '2026-01-31T11:54:59Z')", "Neither the batch nor the table has a row whose at is of the last 5 minutes." },
+        { new QualityCheck.Freshness("at", TimeSpan.FromMinutes(5)), "(1, 'a')", "Neither the batch nor the table has a row whose at is of the last 5 minutes." },
         { new QualityCheck.Freshness("day", TimeSpan.FromDays(1)), "(1, 'a', 0, 0, NULL, '2020-01-01')", null },
         { new QualityCheck.Referential("id", DataProductId.Parse("shop.orders"), "order_id"), "(7, 'a'), (NULL, 'a')", null },
         { new QualityCheck.Referential("id", DataProductId.Parse("shop.orders"), "order_id"), "(8, 'a')", "1 row: id is not in shop.orders.order_id." },
@@ -97,6 +97,7 @@ public sealed class BatchAuditTests
         var findings = Run("(1, NULL)", new QualityCheck.NotNull(["status"]), new QualityCheck.Regex("status", "(?<year>"));
 
         Assert.Equal([CheckOutcome.Failed, CheckOutcome.Broken], findings.Select(finding => finding.Result.Outcome));
+        Assert.Equal("The check cannot be run: Invalid Input Error: invalid perl operator: (?<", findings[1].Result.Reason);
     }
 
     [Fact]
@@ -138,9 +139,18 @@ public sealed class BatchAuditTests
         Assert.Equal(CheckOutcome.Passed, findings[1].Result.Outcome);
     }
 
+    [Theory]
+    [InlineData("SELECT * FROM before", CheckOutcome.Failed)]
+    [InlineData(null, CheckOutcome.Passed)]
+    public void Query_may_ask_for_the_rows_beside_the_batch_also_where_there_are_none(string? standing, CheckOutcome expected) =>
+        Assert.Equal(expected, Assert.Single(Run("(100, 'a')", standing, [new QualityCheck.Sql("SELECT this.* FROM this JOIN standing USING (id)")], new LimitAtOnce(Now, 0), CancellationToken.None)).Result.Outcome);
+
     private static IReadOnlyList<CheckFinding> Run(string rows, params QualityCheck[] checks) => Run(rows, new LimitAtOnce(Now, 0), CancellationToken.None, checks);
 
-    private static IReadOnlyList<CheckFinding> Run(string rows, TimeProvider time, CancellationToken cancellationToken, params QualityCheck[] checks)
+    private static IReadOnlyList<CheckFinding> Run(string rows, TimeProvider time, CancellationToken cancellationToken, params QualityCheck[] checks) =>
+        Run(rows, "SELECT * FROM before", checks, time, cancellationToken);
+
+    private static IReadOnlyList<CheckFinding> Run(string rows, string? standing, QualityCheck[] checks, TimeProvider time, CancellationToken cancellationToken)
     {
         using var engine = new LakeEngine(memoryLimitMiB: 256);
         using var session = engine.Connect();
@@ -162,7 +172,7 @@ public sealed class BatchAuditTests
             new AuditedBatch
             {
                 Rows = "SELECT * FROM batch",
-                Standing = "SELECT * FROM before",
+                Standing = standing,
                 AddedBy = _ => "SELECT * FROM before",
                 Referenced = (referenced, _) => referenced.Product == "orders" ? "SELECT order_id FROM orders" : null,
             },

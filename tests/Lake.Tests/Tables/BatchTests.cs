@@ -59,7 +59,7 @@ public sealed class BatchTests
         var twice = await table.PublishBatchAsync("c", """{"id":4,"value":"e"}""", """{"id":4,"value":"f"}""");
 
         Assert.Equal("overwrite", replaced.Snapshot!.Operation);
-        Assert.Equal("2 rows: id stands there twice.", Assert.Single(twice.Findings).Result.Reason);
+        Assert.Equal("2 rows: another row of the batch or the table has the same id.", Assert.Single(twice.Findings).Result.Reason);
         Assert.Equal(["""{"id":1,"value":"a"}""", """{"id":2,"value":"c"}""", """{"id":3,"value":"d"}"""], await table.SortedAsync());
     }
 

@@ -117,12 +117,7 @@ public sealed class RowWorkspace : IDisposable
     /// <param name="cancellationToken">Ends the writing.</param>
     /// <returns>A SELECT of the rows, for as long as the file is there.</returns>
     /// <exception cref="DuckDbException">The SQL cannot be run, or the file not be written.</exception>
-    public string Save(string sql, string path, CancellationToken cancellationToken)
-    {
-        using var connection = _engine.Connect();
-        connection.Execute($"COPY ({sql}) TO {SqlText.Quote(path)} (FORMAT parquet)", cancellationToken);
-        return $"SELECT * FROM read_parquet({SqlText.Quote(path)})";
-    }
+    public string Save(string sql, string path, CancellationToken cancellationToken) => _engine.Save(sql, path, cancellationToken);
 
     /// <summary>What keeps a condition from being used on rows of some columns; null when nothing does. Nothing is read for it.</summary>
     public string? Problem(IReadOnlyList<ColumnDefinition> schema, string condition)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using MeshStarter.Contracts;
+using MeshStarter.DuckDb;
 using MeshStarter.Lake.Iceberg;
 
 namespace MeshStarter.Lake;
@@ -8,17 +9,17 @@ namespace MeshStarter.Lake;
 /// What a branch of a product's table changes: the rows that it has beside those of the state of <c>main</c> that it was made from, or all where it was
 /// begun without one, as PyIceberg does. Of a product with a key it may replace rows by others of their keys; of any, write the same rows anew; and take none away.
 /// </summary>
-public sealed class BranchRows
+public sealed class BranchRows : IDisposable
 {
     private readonly string _branch;
     private readonly DataProductDescriptor _product;
     private readonly TableReader _reader;
-    private readonly SnapshotReader _rows;
+    private readonly SpillingEngine _engine;
     private readonly ScanPlan _begun;
 
-    private BranchRows(string branch, DataProductDescriptor product, TableReader reader, SnapshotReader rows, ScanPlan begun)
+    private BranchRows(string branch, DataProductDescriptor product, TableReader reader, SpillingEngine engine, ScanPlan begun)
     {
-        (_branch, _product, _reader, _rows, _begun) = (branch, product, reader, rows, begun);
+        (_branch, _product, _reader, _engine, _begun) = (branch, product, reader, engine, begun);
     }
 
     /// <summary>The branch's snapshot.</summary>
@@ -27,7 +28,7 @@ public sealed class BranchRows
     /// <summary>The first snapshot of its own: the branch is the same as long as that is.</summary>
     public required long FirstId { get; init; }
 
-    /// <summary>A SELECT of the declared columns: the rows to publish, in the order in which they were written.</summary>
+    /// <summary>A SELECT of the declared columns: the rows to publish, in the order in which they were written. It can be run until this is disposed of.</summary>
     public required string Sql { get; init; }
 
     /// <summary>Finds them.</summary>
@@ -35,12 +36,11 @@ public sealed class BranchRows
     /// <param name="branch">The branch.</param>
     /// <param name="product">The contract.</param>
     /// <param name="reader">Reads the table's store.</param>
-    /// <param name="rows">Reads rows.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    /// <exception cref="IcebergValidationException">There is no such branch, where it left main is not known any more, or it takes rows away; the message says what to do.</exception>
+    /// <exception cref="IcebergValidationException">There is no such branch, where it left main is not known any more, it takes rows away, or changes more than can be compared; the message says what to do.</exception>
     /// <exception cref="IcebergException">A file is missing, damaged, or needs what is not read here.</exception>
-    public static async Task<BranchRows> FindAsync(
-        TableMetadata table, string branch, DataProductDescriptor product, TableReader reader, SnapshotReader rows, CancellationToken cancellationToken)
+    /// <exception cref="DuckDbException">A file cannot be read, or the disk is full.</exception>
+    public static async Task<BranchRows> FindAsync(TableMetadata table, string branch, DataProductDescriptor product, TableReader reader, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(product);
@@ -54,14 +54,26 @@ public sealed class BranchRows
         var (first, parent) = BeginningOf(table, branch, reference.SnapshotId);
         var standing = await StateAsync(parent);
         var difference = await RowDifference.OfAsync(standing, written, product.Schema, reader.Scan, cancellationToken);
-        var found = new BranchRows(branch, product, reader, rows, parent is null ? await StateAsync(MainBefore(table, first)) : standing)
+        var begun = parent is null ? await StateAsync(MainBefore(table, first)) : standing;
+        var engine = new SpillingEngine();
+        try
         {
-            SnapshotId = reference.SnapshotId,
-            FirstId = first.SnapshotId,
-            Sql = difference.Added,
-        };
-        await found.RequireNothingLostAsync(difference, cancellationToken);
-        return found;
+            var (added, removed) = await Task.Run(() => difference.RowsIn(engine, cancellationToken), cancellationToken);
+            var found = new BranchRows(branch, product, reader, engine, begun) { SnapshotId = reference.SnapshotId, FirstId = first.SnapshotId, Sql = added };
+            await found.RequireNothingLostAsync(removed, cancellationToken);
+            return found;
+        }
+        catch (DuckDbException exception) when (exception.Kind == DuckDbErrorKind.OutOfMemory)
+        {
+            engine.Dispose();
+            throw new IcebergValidationException(
+                $"branch: what \"{branch}\" changes cannot be compared with main in {SpillingEngine.MemoryLimitMiB} MiB. Write it to several branches, in smaller files and row groups, and publish one after another.", exception);
+        }
+        catch
+        {
+            engine.Dispose();
+            throw;
+        }
 
         async Task<ScanPlan> StateAsync(long? id) =>
             id is { } at ? await reader.PlanAsync(table, SnapshotChoice.Id(at).ByCurrentSchema(), cancellationToken) : written with { Snapshot = null, Files = [] };
@@ -101,9 +113,12 @@ public sealed class BranchRows
         string Touched(string rows) => $"SELECT old.* FROM ({rows}) AS old SEMI JOIN changed ON {SameKey.Of(_product.Key)}";
     }
 
-    private async Task RequireNothingLostAsync(RowDifference difference, CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    public void Dispose() => _engine.Dispose();
+
+    private async Task RequireNothingLostAsync(string? removed, CancellationToken cancellationToken)
     {
-        if (difference.Removed is not { } removed)
+        if (removed is null)
         {
             return;
         }
@@ -156,5 +171,11 @@ public sealed class BranchRows
 
     private static string Rows(long count) => string.Create(CultureInfo.InvariantCulture, $"{count} row{(count == 1 ? "" : "s")}");
 
-    private async Task<long> NumberAsync(string sql, CancellationToken cancellationToken) => (await _rows.RowsAsync(sql, cancellationToken))[0].GetProperty("n").GetInt64();
+    private Task<long> NumberAsync(string sql, CancellationToken cancellationToken) => Task.Run(
+        () =>
+        {
+            using var session = _engine.Connect();
+            return RowJson.ReadAll(session, sql, cancellationToken)[0].GetProperty("n").GetInt64();
+        },
+        cancellationToken);
 }

@@ -1,4 +1,5 @@
 using MeshStarter.Contracts;
+using MeshStarter.DuckDb;
 using MeshStarter.Lake.Iceberg;
 using MeshStarter.Lake.Parquet;
 
@@ -13,6 +14,8 @@ internal sealed class RowDifference
     // No column can be called so.
     private const string Count = "\"#count\"";
     private const string Position = "\"#position\"";
+    private const string Hash = "\"#hash\"";
+    private const string Digest = "\"#digest\"";
 
     private readonly string _columns;
     private readonly bool _onlyAdds;
@@ -32,18 +35,6 @@ internal sealed class RowDifference
     /// <summary>A SELECT of the rows of files that only the second state has, the oldest first.</summary>
     public string After { get; }
 
-    /// <summary>A SELECT of the rows that the second state has beside the first, in the order in which they were written.</summary>
-    public string Added => _onlyAdds ? After : $"SELECT {_columns} FROM (SELECT *, unnest(range(CAST({Count} AS BIGINT))) FROM ({Both}) WHERE {Count} > 0) ORDER BY {Position}";
-
-    /// <summary>A SELECT of the rows that the first state has and the second lacks; null where none can be.</summary>
-    public string? Removed => _onlyAdds ? null : $"SELECT {_columns} FROM (SELECT *, unnest(range(CAST(-{Count} AS BIGINT))) FROM ({Both}) WHERE {Count} < 0)";
-
-    // Of a row that both states have equally often nothing is left.
-    private string Both =>
-        $"SELECT {_columns}, sum({Count}) AS {Count}, max({Position}) AS {Position} FROM ("
-        + $"SELECT {_columns}, 1 AS {Count}, row_number() OVER () AS {Position} FROM ({After}) UNION ALL SELECT {_columns}, -1, 0 FROM ({Before})"
-        + $") GROUP BY {_columns} HAVING sum({Count}) <> 0";
-
     /// <summary>Compares two states of one table.</summary>
     /// <exception cref="IcebergException">A file is missing, damaged, or needs what is not read here.</exception>
     public static async Task<RowDifference> OfAsync(ScanPlan before, ScanPlan after, IReadOnlyList<ColumnDefinition> columns, ScanSql scan, CancellationToken cancellationToken)
@@ -56,6 +47,38 @@ internal sealed class RowDifference
 
         async Task<string> SqlAsync(ScanPlan plan) => TableRows.Of(plan, await scan.BuildAsync(plan, cancellationToken), columns).Sql;
     }
+
+    /// <summary>Compares their rows, once.</summary>
+    /// <param name="engine">Compares them, and keeps what is found.</param>
+    /// <param name="cancellationToken">Ends the comparing.</param>
+    /// <returns>
+    /// SELECTs of the rows that the second state has beside the first, in the order in which they were written, and of those that the first has
+    /// and the second lacks; null where none can be.
+    /// </returns>
+    /// <exception cref="DuckDbException">A file cannot be read, or the engine lacks the memory or the disk.</exception>
+    public (string Added, string? Removed) RowsIn(SpillingEngine engine, CancellationToken cancellationToken)
+    {
+        if (_onlyAdds)
+        {
+            return (After, null);
+        }
+
+        // Step 1: of rows that were only written anew nothing is left by their fingerprints, which are small however wide the rows are
+        var rows = $"{Marked(After, sign: 1)} UNION ALL {Marked(Before, sign: -1)}";
+        var fingerprints = engine.Keep($"SELECT {Hash}, {Digest} FROM ({rows}) GROUP BY {Hash}, {Digest} HAVING sum({Count}) <> 0", cancellationToken);
+
+        // Step 2: of a row that both states have equally often nothing is left
+        var uneven = engine.Keep(
+            $"SELECT {_columns}, CAST(sum({Count}) AS BIGINT) AS {Count}, max({Position}) AS {Position} FROM ({rows}) SEMI JOIN ({fingerprints}) USING ({Hash}, {Digest})"
+            + $" GROUP BY {_columns} HAVING sum({Count}) <> 0 ORDER BY {Position}",
+            cancellationToken);
+        return (Repeated($"{Count} > 0"), Repeated($"{Count} < 0"));
+
+        string Repeated(string condition) => $"SELECT {_columns} FROM (SELECT *, unnest(range(abs({Count}))) FROM ({uneven}) WHERE {condition})";
+    }
+
+    private string Marked(string rows, int sign) =>
+        $"SELECT {_columns}, {sign} AS {Count}, {sign} * row_number() OVER () AS {Position}, hash({_columns}) AS {Hash}, md5_number_lower(CAST(row({_columns}) AS VARCHAR)) AS {Digest} FROM ({rows})";
 
     // A file with other deletes has other rows.
     private static string Identity(FileScan file) => string.Join('\n', file.Deletes.Select(delete => delete.File.Location).Order(StringComparer.Ordinal).Prepend(file.File.Location));

@@ -29,7 +29,7 @@ internal sealed class BranchPublisher(
     public async Task<(long SnapshotId, IReadOnlyList<CheckFinding> Findings, long Rows)> PublishAsync(OwnProduct product, string branch, CancellationToken cancellationToken)
     {
         var table = await LoadAsync(product, cancellationToken);
-        var changed = await BranchRows.FindAsync(table.Metadata, branch, product.Descriptor, reader, rows, cancellationToken);
+        using var changed = await BranchRows.FindAsync(table.Metadata, branch, product.Descriptor, reader, cancellationToken);
         return await ComesInBatchesAsync(product, table, cancellationToken)
             ? await PublishBatchAsync(product, branch, changed, cancellationToken)
             : await EmitAsync(product, branch, changed, cancellationToken);

@@ -8,6 +8,12 @@ namespace MeshStarter.Catalog.Quality;
 /// <summary>Keeps what checks said: the last word of each, and the minutes before.</summary>
 internal sealed class QualityStore(NpgsqlDataSource database)
 {
+    /// <summary>
+    /// A service that ended before it had noted that its last reports were taken sends them again when it is back, be it weeks later: a product's newest stay
+    /// known in any case. Its processes tell 50 at a time, and note them before they tell others.
+    /// </summary>
+    private const int KeptReports = 1_000;
+
     /// <summary>How long a report may come again, after its answer was lost.</summary>
     private static readonly TimeSpan Repeats = TimeSpan.FromHours(1);
 
@@ -41,9 +47,10 @@ internal sealed class QualityStore(NpgsqlDataSource database)
             ON CONFLICT (product, major) DO UPDATE SET checks = excluded.checks, checked_at = excluded.checked_at
             WHERE quality_status.checked_at <= excluded.checked_at;
 
-            DELETE FROM quality_batches WHERE product = @Product AND reported_at < @Forget;
+            DELETE FROM quality_batches WHERE product = @Product AND reported_at < @Forget
+                AND reported_at < (SELECT reported_at FROM quality_batches WHERE product = @Product ORDER BY reported_at DESC OFFSET @KeptReports - 1 LIMIT 1);
             """,
-            new { key.Product, key.Major, key.Minute, key.CheckedAt, key.Forget, Counts = Write(minute), Checks = Write(report.Results) },
+            new { key.Product, key.Major, key.Minute, key.CheckedAt, key.Forget, KeptReports, Counts = Write(minute), Checks = Write(report.Results) },
             transaction,
             cancellationToken: cancellationToken));
         if (counted is null)

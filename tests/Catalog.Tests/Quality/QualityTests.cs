@@ -46,6 +46,21 @@ public sealed class QualityTests(CatalogFixture catalog)
     }
 
     [SkippableFact]
+    public async Task Batches_that_a_service_reports_again_when_it_is_back_after_days_count_once()
+    {
+        var product = await RegisteredAsync();
+        await ReportAsync(product, Batch("1", _at, 10, 77, Passed(NotNull)));
+        await ReportAsync(product, Batch("2", _at, 10, 78, Passed(NotNull)));
+        await catalog.AgeAsync(product, TimeSpan.FromDays(3));
+
+        foreach (var batch in (string[])["3", "1", "2"])
+            await ReportAsync(product, Batch(batch, _at, 10, 79, Passed(NotNull)));
+
+        var (_, quality) = await catalog.GetAsync($"/products/{product.Name}/quality", catalog.Analyst());
+        Assert.Equal(3, quality["history"]![0]!["batches"]!.GetValue<int>());
+    }
+
+    [SkippableFact]
     public async Task Batches_of_one_name_count_for_each_major_version()
     {
         var product = await RegisteredAsync();

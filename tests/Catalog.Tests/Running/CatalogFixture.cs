@@ -109,7 +109,11 @@ public sealed class CatalogFixture : IAsyncLifetime
     internal async Task AgeAsync(TestProduct product, TimeSpan by)
     {
         await using var source = NpgsqlDataSource.Create(_database!);
-        await using var command = source.CreateCommand("UPDATE product_majors SET active_from = active_from - $2, retires_at = retires_at - $2 WHERE name = $1");
+        await using var command = source.CreateCommand(
+            """
+            WITH reports AS (UPDATE quality_batches SET reported_at = reported_at - $2 WHERE product = $1)
+            UPDATE product_majors SET active_from = active_from - $2, retires_at = retires_at - $2 WHERE name = $1
+            """);
         command.Parameters.Add(new() { Value = product.Name });
         command.Parameters.Add(new() { Value = by });
         await command.ExecuteNonQueryAsync();

@@ -117,7 +117,20 @@ public sealed class DataProductConsumer
 
     private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, string audience, DataProductId product, CancellationToken cancellationToken)
     {
-        var response = await AskAsync(request, audience, cancellationToken);
+        HttpResponseMessage response;
+        try
+        {
+            response = await AskAsync(request, audience, cancellationToken);
+        }
+        catch (HttpRequestException exception)
+        {
+            throw new HttpRequestException(
+                exception.HttpRequestError,
+                $"{product} cannot be read now, {request.RequestUri!.GetLeftPart(UriPartial.Path)} does not answer: {exception.Message}. Subscribe again, its service may have moved; events go on after the last one that was seen.",
+                exception,
+                exception.StatusCode);
+        }
+
         if (response.IsSuccessStatusCode)
         {
             return response;

@@ -56,6 +56,19 @@ public sealed class FollowedStreamTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Service_that_has_gone_is_named_with_what_helps()
+    {
+        var events = await SubscribeAsync("orders.events");
+        var address = _server.Address;
+        await _server.DisposeAsync();
+
+        var gone = await Assert.ThrowsAsync<HttpRequestException>(async () => await events.FollowEventsAsync<Event>(null, CancellationToken.None).FirstAsync(CancellationToken.None));
+        _server = await PortServer.StartAsync();
+        Assert.StartsWith($"orders.events cannot be read now, {address}", gone.Message, StringComparison.Ordinal);
+        Assert.EndsWith("Subscribe again, its service may have moved; events go on after the last one that was seen.", gone.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Question_is_answered_anew_whenever_events_come()
     {
         Emit(1);

@@ -43,9 +43,7 @@ internal static class BatchAudit
             return [];
         }
 
-        session.Execute($"CREATE OR REPLACE TEMP VIEW this AS SELECT * FROM ({batch.Rows})", cancellationToken);
-        session.Execute($"CREATE OR REPLACE TEMP VIEW standing AS {(batch.Standing is { } standing ? $"SELECT * FROM ({standing})" : "SELECT * FROM this WHERE false")}", cancellationToken);
-
+        SetOut(session, batch, cancellationToken);
         var counts = CountFailing(session, checks, product, () => new CheckLimit(batch.Limit, time, null, cancellationToken));
         var measure = new BatchMeasure(session, product, batch, time.GetUtcNow());
         return [.. checks.Select(check => Guarded(check, new CheckLimit(batch.Limit, time, check, cancellationToken), limited =>
@@ -61,6 +59,13 @@ internal static class BatchAudit
                 new CheckResult { Check = check, Outcome = CheckOutcome.Failed, FailingRows = rows, Reason = $"{rows} row{(rows == 1 ? "" : "s")}: {reason}." },
                 Sample(session, failing, limited)),
         };
+    }
+
+    /// <summary>Gives a session the views that checks look at, <c>this</c> and <c>standing</c>.</summary>
+    public static void SetOut(DuckDbConnection session, AuditedBatch batch, CancellationToken cancellationToken)
+    {
+        session.Execute($"CREATE OR REPLACE TEMP VIEW this AS SELECT * FROM ({batch.Rows})", cancellationToken);
+        session.Execute($"CREATE OR REPLACE TEMP VIEW standing AS {(batch.Standing is { } standing ? $"SELECT * FROM ({standing})" : "SELECT * FROM this WHERE false")}", cancellationToken);
     }
 
     /// <summary>How many rows break each of the checks of single rows, in one pass; nothing where one of them cannot be run.</summary>
@@ -115,7 +120,7 @@ internal static class BatchAudit
         }
         catch (DuckDbException exception)
         {
-            return Broken(check, Reason(check, exception));
+            return Broken(check, exception);
         }
         catch (OperationCanceledException exception) when (limit.Ended(exception) is { } reason)
         {
@@ -132,13 +137,15 @@ internal static class BatchAudit
 
     private static CheckFinding Passed(QualityCheck check) => new(new CheckResult { Check = check, Outcome = CheckOutcome.Passed }, []);
 
-    // A reason is for whoever may know the product. What the engine says of SQL, the contract has; what it says of a row may quote a value.
-    private static string Reason(QualityCheck check, DuckDbException exception) => IsOfTheCheck(check, exception)
+    /// <summary>The finding of a check that the engine could not run.</summary>
+    /// <remarks>Its reason is for whoever may know the product. What the engine says of SQL, the contract has; what it says of a row may quote a value.</remarks>
+    public static CheckFinding Broken(QualityCheck check, DuckDbException exception) => Broken(check, IsOfTheCheck(check, exception)
         ? FirstLine(exception.Message)
-        : $"a value of the batch, or the work it takes, is more than the check can do ({exception.Kind}).";
+        : $"a value of the batch, or the work it takes, is more than the check can do ({exception.Kind}).");
 
-    // What the engine calls invalid input of a regex check is its pattern: every text is good to be matched.
-    private static bool IsOfTheCheck(QualityCheck check, DuckDbException exception) => exception.Kind is DuckDbErrorKind.Parser or DuckDbErrorKind.Syntax or DuckDbErrorKind.Binder or DuckDbErrorKind.Catalog
+    /// <summary>Whether the engine speaks of the check itself, and not of a row.</summary>
+    public static bool IsOfTheCheck(QualityCheck check, DuckDbException exception) => exception.Kind is DuckDbErrorKind.Parser or DuckDbErrorKind.Syntax or DuckDbErrorKind.Binder or DuckDbErrorKind.Catalog
+        // Of a regex check that is its pattern: every text is good to be matched.
         || (check is QualityCheck.Regex && exception.Kind == DuckDbErrorKind.InvalidInput);
 
     private static string FirstLine(string text) => text.Split('\n', 2)[0].Trim();

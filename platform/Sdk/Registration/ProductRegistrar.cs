@@ -1,4 +1,5 @@
 using MeshStarter.Contracts;
+using MeshStarter.Lake.Quality;
 using MeshStarter.Sdk.Ports;
 using MeshStarter.Sdk.Products;
 using Microsoft.Extensions.Hosting;
@@ -8,8 +9,8 @@ using Microsoft.Extensions.Options;
 namespace MeshStarter.Sdk.Registration;
 
 /// <summary>
-/// Step 8: registers each own product at start, trying until the catalog answers. A product that the catalog refuses is
-/// not published; the domain's other products are.
+/// Step 8: registers each own product at start, trying until the catalog answers. A product that the catalog refuses, or with
+/// checks that can never be run, is not published; the domain's other products are.
 /// </summary>
 internal sealed partial class ProductRegistrar(
     OwnProducts products, RegisteredProducts registered, CatalogClient catalog, IOptions<SdkOptions> options, TimeProvider time, ILogger<ProductRegistrar> logger) : BackgroundService
@@ -48,6 +49,12 @@ internal sealed partial class ProductRegistrar(
 
     private async Task RegisterAsync(OwnProduct product, CancellationToken cancellationToken)
     {
+        if (CheckTrial.Broken(product.Descriptor, Schema, time, cancellationToken) is { Count: > 0 } broken)
+        {
+            LogBroken(logger, product.Name, product.Descriptor.Version, string.Join(" ", broken.Select(result => $"{result.Check.Kind}: {result.Reason}")), product.File);
+            return;
+        }
+
         var registration = new ProductRegistration
         {
             Descriptor = product.Text,
@@ -64,11 +71,18 @@ internal sealed partial class ProductRegistrar(
         LogRegistered(logger, product.Name, product.Descriptor.Version);
     }
 
+    // The plain name of a product with several major versions is that of the default one, which the catalog knows.
+    private IReadOnlyList<ColumnDefinition>? Schema(DataProductId name) =>
+        products.All.Where(product => product.Name == name).ToList() is [var only] ? only.Descriptor.Schema : null;
+
     [LoggerMessage(EventId = 3010, Level = LogLevel.Information, Message = "Registered {Product} {Version}")]
     private static partial void LogRegistered(ILogger logger, DataProductId product, ProductVersion version);
 
     [LoggerMessage(EventId = 3011, Level = LogLevel.Error, Message = "{Product} {Version} is not published, the catalog refused it: {Reason}")]
     private static partial void LogRefused(ILogger logger, DataProductId product, ProductVersion version, string reason);
+
+    [LoggerMessage(EventId = 3013, Level = LogLevel.Error, Message = "{Product} {Version} is not published, mend its checks in {File} first: {Reasons}")]
+    private static partial void LogBroken(ILogger logger, DataProductId product, ProductVersion version, string reasons, string file);
 
     [LoggerMessage(EventId = 3012, Level = LogLevel.Warning, Message = "{Product} waits for the catalog, and this service with it: {Reason}")]
     private static partial void LogWaiting(ILogger logger, DataProductId product, string reason);

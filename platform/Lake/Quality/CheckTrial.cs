@@ -1,0 +1,52 @@
+using MeshStarter.Contracts;
+using MeshStarter.DuckDb;
+
+namespace MeshStarter.Lake.Quality;
+
+/// <summary>Has the engine read a product's checks before there are rows: one that it does not understand would keep out every batch.</summary>
+public static class CheckTrial
+{
+    private const int MemoryLimitMiB = 64;
+
+    private static readonly TimeSpan Most = TimeSpan.FromSeconds(30);
+
+    /// <summary>The checks that cannot be run whatever a batch holds, with why. They are only read; one that the engine does not come to an end with counts as good.</summary>
+    /// <param name="product">Whose checks are read.</param>
+    /// <param name="schemas">The columns of another product; null where they are not known, and what refers to it counts as good.</param>
+    /// <param name="time">The clock that limits each check.</param>
+    /// <param name="cancellationToken">Ends the trial.</param>
+    public static IReadOnlyList<CheckResult> Broken(
+        DataProductDescriptor product, Func<DataProductId, IReadOnlyList<ColumnDefinition>?> schemas, TimeProvider time, CancellationToken cancellationToken)
+    {
+        using var engine = new LakeEngine(MemoryLimitMiB);
+        using var session = engine.Connect();
+        BatchAudit.SetOut(session, new AuditedBatch { Rows = TableRows.None(product.Schema).Sql }, cancellationToken);
+        var batch = new AuditedBatch { Rows = "this", Referenced = (other, _) => schemas(other) is { } columns ? TableRows.None(columns).Sql : null };
+        return [.. product.Quality.Checks.Select(check => Try(check)).OfType<CheckResult>()];
+
+        CheckResult? Try(QualityCheck check)
+        {
+            var failing = RowPredicate.Of(check, product) is { } predicate ? $"SELECT * FROM this WHERE {predicate}" : RowSelection.Of(check, batch);
+            if (failing is null)
+            {
+                return null;
+            }
+
+            // The engine computes what is constant while it reads.
+            using var limit = new CheckLimit(Most, time, check, cancellationToken);
+            try
+            {
+                session.Execute($"EXPLAIN SELECT * FROM (\n{failing}\n)", limit.Token);
+                return null;
+            }
+            catch (DuckDbException exception)
+            {
+                return BatchAudit.IsOfTheCheck(check, exception) ? BatchAudit.Broken(check, exception).Result : null;
+            }
+            catch (OperationCanceledException exception) when (limit.Ended(exception) is not null)
+            {
+                return null;
+            }
+        }
+    }
+}

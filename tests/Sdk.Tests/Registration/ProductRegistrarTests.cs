@@ -1,0 +1,46 @@
+using System.Collections.Concurrent;
+using MeshStarter.Sdk.Products;
+using MeshStarter.Sdk.Registration;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace MeshStarter.Sdk.Tests.Registration;
+
+public sealed class ProductRegistrarTests
+{
+    [Fact]
+    public async Task Product_whose_checks_can_never_be_run_is_not_registered_and_the_others_are()
+    {
+        ConcurrentBag<string> asked = [];
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        await using var catalog = builder.Build();
+        catalog.MapPut("/products/{name}/versions/{version}", (string name) =>
+        {
+            asked.Add(name);
+            return Results.NoContent();
+        });
+        await catalog.StartAsync(CancellationToken.None);
+        var products = OwnProducts.Read(typeof(ProductRegistrarTests).Assembly, "checked");
+        var registered = new RegisteredProducts();
+        var log = new LogLines<ProductRegistrar>();
+        var options = Options.Create(new SdkOptions { PublicUrl = "http://localhost:5001" });
+        using var http = new HttpClient { BaseAddress = new Uri(catalog.Urls.Single()) };
+        using var registrar = new ProductRegistrar(products, registered, new CatalogClient(http), options, TimeProvider.System, log);
+
+        await registrar.StartAsync(CancellationToken.None);
+        await registered.WaitAsync(CancellationToken.None);
+
+        Assert.Equal(products.All.Select(product => product.Name.ToString()).Where(name => name != "checked.misread").Order(StringComparer.Ordinal), asked.Order(StringComparer.Ordinal));
+        Assert.DoesNotContain(products.All, product => registered.Contains(product) && product.Name.ToString() == "checked.misread");
+        Assert.Equal(
+            "checked.misread 1.0.0 is not published, mend its checks in Products/Misread/data-product.yaml first: "
+            + "sql: The check cannot be run: Parser Error: syntax error at or near \"FROM\" "
+            + "referential: The check cannot be run: Binder Error: Referenced column \"order_number\" not found in FROM clause!",
+            Assert.Single(log, line => line.Contains("misread", StringComparison.Ordinal)));
+    }
+}

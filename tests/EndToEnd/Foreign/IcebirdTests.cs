@@ -1,4 +1,5 @@
 using MeshStarter.EndToEnd.Mesh;
+using MeshStarter.TestKit;
 
 namespace MeshStarter.EndToEnd.Foreign;
 
@@ -16,7 +17,7 @@ public sealed class IcebirdTests(ImportedMesh imported, IcebirdClient client) : 
         Skip.If(client.Missing is not null, client.Missing);
         var products = await ListedProduct.AllAsync(imported.Mesh);
 
-        var seen = await client.ReadAsync(imported.Mesh, persona, products.Select(product => product.Name));
+        var seen = await client.ReadAsync(new Uri($"{imported.Mesh.Url("catalog")}iceberg"), await imported.Mesh.TokenAsync(persona), products.Select(product => product.Name));
 
         foreach (var product in products)
         {

@@ -1,0 +1,56 @@
+using System.Text.Json;
+using MeshStarter.Sdk.Tests.Batches.Foreign;
+using MeshStarter.Sdk.Tests.Quality;
+using MeshStarter.TestKit;
+
+namespace MeshStarter.Sdk.Tests.Batches;
+
+/// <summary>A table whose partitions were replaced, read by engines that nobody here wrote.</summary>
+public sealed class ForeignReaderTests(PostgresFixture postgres, PyIcebergReader python, IcebirdClient npm) : IClassFixture<PostgresFixture>, IClassFixture<PyIcebergReader>, IClassFixture<IcebirdClient>
+{
+    private const string Table = "checked.daily_totals_v1";
+
+    private static readonly string[] Rows = ["2026-01-07 11", "2026-01-09 12", "2026-02-01 3", "2026-03-01 13"];
+
+    [SkippableFact]
+    public async Task Pyiceberg_sees_the_rows_that_our_own_reader_sees()
+    {
+        Skip.If(python.Missing is not null, python.Missing);
+        await using var world = await CheckedWorld.StartAsync(postgres);
+        await using var service = await world.PublishAsync();
+        await OverwriteAsync(world, service);
+        var table = await world.Catalog.Tables.LoadAsync(new(["checked"], "daily_totals_v1"), CancellationToken.None);
+
+        Assert.Equal(Rows, Told(await python.ReadAsync(table!.MetadataLocation)));
+    }
+
+    [SkippableFact]
+    public async Task Icebird_and_hyparquet_see_the_rows_that_our_own_reader_sees()
+    {
+        Skip.If(npm.Missing is not null, npm.Missing);
+        await using var world = await CheckedWorld.StartAsync(postgres);
+        await using var service = await world.PublishAsync();
+        await OverwriteAsync(world, service);
+
+        var seen = (await npm.ReadAsync(new Uri(world.Catalog.Address, "iceberg"), "none", [Table]))[Table]!;
+
+        Assert.Equal(Rows, Told(JsonElement.Parse(seen["states"]![seen["current"]!.GetValue<string>()]!.ToJsonString()).EnumerateArray()));
+        Assert.Equal(Rows, Told(JsonElement.Parse(seen["rows"]!.ToJsonString()).EnumerateArray()));
+        Assert.True(seen["described"]!.GetValue<bool>());
+    }
+
+    // A partition with several files is replaced, one stays, and one is new.
+    private static async Task OverwriteAsync(CheckedWorld world, RunningService service)
+    {
+        var table = DataProductTableTests.Typed(service);
+        await table.PublishAsync("a", [Row(1, 7, 1), Row(1, 8, 2), Row(2, 1, 3)], CancellationToken.None);
+        await table.PublishAsync("b", [Row(1, 9, 4)], CancellationToken.None);
+        await table.OverwritePartitionsAsync("c", [Row(1, 7, 11), Row(1, 9, 12), Row(3, 1, 13)], CancellationToken.None);
+        Assert.Equal(Rows, Told((await world.RowsAsync("checked.daily_totals", 1)).Select(row => JsonElement.Parse(row))));
+    }
+
+    private static DailyTotalsRow Row(int month, int day, long payments) => new(new DateOnly(2026, month, day), payments);
+
+    private static IEnumerable<string> Told(IEnumerable<JsonElement> rows) =>
+        rows.Select(row => $"{row.GetProperty("day").GetString()} {row.GetProperty("payments").GetInt64()}").Order(StringComparer.Ordinal);
+}

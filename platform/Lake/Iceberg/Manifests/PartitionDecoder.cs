@@ -16,6 +16,7 @@ internal sealed class PartitionDecoder
     /// <param name="spec">The spec.</param>
     /// <param name="types">The types of its fields.</param>
     /// <param name="place">The file, for errors.</param>
+    /// <exception cref="IcebergFormatException">It is no record, or lacks a field of the spec.</exception>
     public PartitionDecoder(AvroSchema schema, PartitionSpec spec, IcebergStruct types, string place)
     {
         if (schema is not AvroRecord record)
@@ -26,6 +27,11 @@ internal sealed class PartitionDecoder
         _specId = spec.SpecId;
         _types = types;
         _parts = [.. record.Fields.Select(field => PartOf(field, types))];
+        // A void field's values are null, written or not.
+        if (types.Fields.Where((_, at) => spec.Fields[at].Transform is not VoidTransform).FirstOrDefault(field => !record.Fields.Any(written => IsOf(written, field))) is { } missing)
+        {
+            throw new IcebergFormatException(place, $"field 102 (partition) has no field {missing.Id} ({missing.Name}), which partition spec {spec.SpecId} has.");
+        }
     }
 
     /// <summary>Reads the partition that a reader stands at.</summary>
@@ -57,15 +63,16 @@ internal sealed class PartitionDecoder
     private static Part PartOf(AvroField field, IcebergStruct types)
     {
         var (type, nullBranch) = RecordShape.Unwrapped(field.Type);
-        var id = RecordShape.IdOf(field);
         var at = -1;
         for (var i = 0; i < types.Fields.Count && at < 0; i++)
         {
-            at = (id is null ? types.Fields[i].Name == field.Name : types.Fields[i].Id == id) ? i : -1;
+            at = IsOf(field, types.Fields[i]) ? i : -1;
         }
 
         return new Part(IsReadable(type) ? at : -1, type, nullBranch, field.Type);
     }
+
+    private static bool IsOf(AvroField written, NestedField field) => RecordShape.IdOf(written) is { } id ? field.Id == id : field.Name == written.Name;
 
     private static bool IsReadable(AvroSchema type) => type.Kind is
         AvroKind.Boolean or AvroKind.Int or AvroKind.Long or AvroKind.Float or AvroKind.Double or AvroKind.String or AvroKind.Bytes or AvroKind.Fixed;

@@ -181,6 +181,24 @@ public sealed class ManifestTests
     }
 
     [Fact]
+    public void Partition_that_lacks_a_field_of_its_spec_is_refused_and_the_field_is_named()
+    {
+        var schema = new TableSchema(0, [new(1, "i", false, IcebergType.Parse("int")), new(2, "f", false, IcebergType.Parse("float"))]);
+        var spec = new PartitionSpec(3, [new(1, 1000, "i", new IdentityTransform()), new(2, 1001, "f_kept", new IdentityTransform())]);
+        var emptied = new PartitionSpec(3, [spec.Fields[0], new(2, 1001, "f_kept", new VoidTransform())]);
+        var shorter = new PartitionSpec(3, [spec.Fields[0]]);
+        var writer = new ManifestWriter(ManifestContent.Data, schema, shorter, shorter.PartitionType(schema), 1);
+        writer.Add(SampleManifests.File("x", new PartitionTuple(3, [34])));
+        var (bytes, manifest) = writer.Finish(Location);
+
+        var wrong = Assert.Throws<IcebergFormatException>(() => ManifestReader.Read(bytes, SampleManifests.Committed(manifest, 1), spec, spec.PartitionType(schema)));
+
+        Assert.Contains($"{Location}: field 102 (partition) has no field 1001 (f_kept), which partition spec 3 has.", wrong.Message, StringComparison.Ordinal);
+        var entry = Assert.Single(ManifestReader.Read(bytes, SampleManifests.Committed(manifest, 1), emptied, emptied.PartitionType(schema)));
+        Assert.Equal(new PartitionTuple(3, [34, null]), entry.File.Partition);
+    }
+
+    [Fact]
     public void Damaged_manifest_is_an_error_that_names_it_and_nothing_else()
     {
         var writer = new ManifestWriter(ManifestContent.Data, SampleManifests.Schema, SampleManifests.Spec, SampleManifests.PartitionType, 77);

@@ -30,9 +30,11 @@ internal static class ColumnProjection
     /// <exception cref="IcebergException">What is stored cannot become it; the message names column and file.</exception>
     public static string Of(IcebergType type, ParquetNode node, string value, ColumnPlace place, int depth = 0)
     {
+        // A type that is not read here is refused as such, however it is stored.
+        var engineType = EngineType.Of(type, place.Column);
         if (IsCast(type, node))
         {
-            return $"CAST({value} AS {EngineType.Of(type, place.Column)})";
+            return $"CAST({value} AS {engineType})";
         }
 
         return type switch
@@ -40,7 +42,7 @@ internal static class ColumnProjection
             IcebergStruct structure when StoredNesting.IsStruct(node) => Struct(structure, node, value, place, depth),
             IcebergList list when StoredNesting.ElementOf(node) is { } element => List(list, element, value, place, depth),
             IcebergMap map when StoredNesting.EntriesOf(node) is var (key, entry) => Map(map, key, entry, value, place, depth),
-            _ when !node.IsGroup && StoredValue.To(type, node) is var conversion and not StoredConversion.None => StoredValue.Apply(conversion, value, EngineType.Of(type, place.Column)),
+            _ when !node.IsGroup && StoredValue.To(type, node) is var conversion and not StoredConversion.None => StoredValue.Apply(conversion, value, engineType),
             _ => throw place.Misfit(type, node),
         };
     }

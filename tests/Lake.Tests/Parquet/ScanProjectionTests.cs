@@ -228,6 +228,7 @@ public sealed class ScanProjectionTests : IDisposable
     {
         await RefusedAsync(() => _folder.RowsAsync($"1 id int; 2 c {type}", _folder.Write("f", "SELECT 1 AS id", "id: 1")), "Column c", type);
         await RefusedAsync(() => _folder.RowsAsync($"1 id int; 2 c {type}"), "Column c", type);
+        await RefusedAsync(() => _folder.RowsAsync($"1 id int; 2 c {type}", _folder.Write("stored", "SELECT 1 AS id, '2026-01-31 12:30:00'::TIMESTAMP_NS AS c", "id: 1, c: 2")), "Column c", type);
     }
 
     [Fact]

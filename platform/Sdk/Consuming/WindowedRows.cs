@@ -102,7 +102,7 @@ public sealed class WindowedRows
         (ColumnType type, string sql) = computed.Function switch
         {
             WindowFunction.CountDistinct => (new PrimitiveType(PrimitiveKind.BigInt), $"count(DISTINCT {value})"),
-            WindowFunction.Sum => (Summed(source), $"CAST(sum({Added(source)}) AS {Summed(source).ToDuckDb()})"),
+            WindowFunction.Sum => (Summed(source), Within(Summed(source), $"CAST(sum({Added(source)}) AS {Summed(source).ToDuckDb()})", column)),
             WindowFunction.Avg => IsFloating(source) || source.Type is DecimalType or PrimitiveType { Kind: PrimitiveKind.Integer or PrimitiveKind.BigInt }
                 ? (new PrimitiveType(PrimitiveKind.Double), $"CAST(avg({Added(source)}) AS DOUBLE)")
                 : throw new ArgumentException($"{column} is {source.Type}; means are made of numbers.", nameof(computed)),
@@ -115,6 +115,11 @@ public sealed class WindowedRows
 
     // Floating-point numbers have another sum in another order.
     private static string Added(ColumnDefinition column) => SqlIdentifier.Quote(column.Name) is var value && IsFloating(column) ? $"CAST({value} AS DOUBLE) ORDER BY {value}" : value;
+
+    // The engine keeps a DECIMAL of 38 digits in 128 bits, which hold some numbers of 39.
+    private static string Within(ColumnType type, string sum, string column) => type is DecimalType exact && $"CAST('{new string('9', 38 - exact.Scale)}.{new string('9', exact.Scale)}' AS {exact.ToDuckDb()})" is var most
+        ? $"CASE WHEN {sum} NOT BETWEEN -{most} AND {most} THEN error({SqlText.Quote($"The sum of {column} in a window has more than the 38 digits of a DECIMAL.")}) ELSE {sum} END"
+        : sum;
 
     private static bool IsFloating(ColumnDefinition column) => column.Type is PrimitiveType { Kind: PrimitiveKind.Real or PrimitiveKind.Double };
 

@@ -29,6 +29,7 @@ internal static class IcebergServices
         builder.Services.AddSingleton<TablePaths>();
         builder.Services.AddSingleton<IcebergAccess>();
         builder.Services.AddSingleton<TableReads>();
+        builder.Services.AddSingleton<TableAnswers>();
         builder.Services.AddSingleton<TableCommits>();
         builder.Services.AddSingleton<TablePurge>();
         builder.Services.AddSingleton<TableRemoval>();

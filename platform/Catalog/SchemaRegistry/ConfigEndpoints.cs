@@ -30,71 +30,8 @@ internal static class ConfigEndpoints
         return Answer(await SettingTable.DefaultConfigAsync(connection, cancellationToken));
     }
 
-    private static async Task<IResult> SetDefaultAsync(HttpContext http, NpgsqlDataSource database, CancellationToken cancellationToken)
-    {
-        if (RegistryAccess.OperateProblem(http.User.ToPrincipal()) is { } forbidden)
-        {
-            return forbidden;
-        }
-
-        var (config, error) = await ReadAsync(http, cancellationToken);
-        if (error is not null)
-        {
-            return error;
-        }
-
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        config![SettingTable.LevelMember] ??= CompatibilityLevels.NameOf(SettingTable.LevelOf(await SettingTable.DefaultConfigAsync(connection, cancellationToken)) ?? CompatibilityLevel.Backward);
-        await SettingTable.SetDefaultConfigAsync(connection, config, cancellationToken);
-        return Answer(config);
-    }
-
-    private static async Task<IResult> ResetDefaultAsync(HttpContext http, NpgsqlDataSource database, CancellationToken cancellationToken)
-    {
-        if (RegistryAccess.OperateProblem(http.User.ToPrincipal()) is { } forbidden)
-        {
-            return forbidden;
-        }
-
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var previous = await SettingTable.DefaultConfigAsync(connection, cancellationToken);
-        await SettingTable.SetDefaultConfigAsync(connection, new JsonObject { [SettingTable.LevelMember] = CompatibilityLevels.NameOf(CompatibilityLevel.Backward) }, cancellationToken);
-        return Answer(previous);
-    }
-
-    private static async Task<IResult> FindAsync(HttpContext http, NpgsqlDataSource database, RegistryAccess access, CancellationToken cancellationToken)
-    {
-        var asked = RegistryRequest.Segment(http, 2);
-        if (!SubjectName.TryParse(asked, out var name))
-        {
-            return RegistryErrors.InvalidSubject(asked);
-        }
-
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var subject = await access.ResolveAsync(connection, name, cancellationToken);
-        var config = await access.SeesAsync(connection, http.User.ToPrincipal(), subject, cancellationToken)
-            ? await SettingTable.ConfigAsync(connection, subject.Name, cancellationToken)
-            : null;
-        if (config is null && RegistryRequest.Flag(http, "defaultToGlobal"))
-        {
-            config = await SettingTable.DefaultConfigAsync(connection, cancellationToken);
-        }
-
-        if (config is null)
-        {
-            return RegistryErrors.NoLevel(asked);
-        }
-
-        if (subject.IsAlias)
-        {
-            config["alias"] = subject.Name;
-        }
-
-        return Answer(config);
-    }
-
-    private static Task<IResult> SetAsync(HttpContext http, NpgsqlDataSource database, RegistryAccess access, CancellationToken cancellationToken) => SubjectChange.RunAsync(
-        http, database, access, async (connection, subject) =>
+    private static Task<IResult> SetDefaultAsync(HttpContext http, NpgsqlDataSource database, CancellationToken cancellationToken) => DefaultChange.RunAsync(
+        http, database, async connection =>
         {
             var (config, error) = await ReadAsync(http, cancellationToken);
             if (error is not null)
@@ -102,24 +39,76 @@ internal static class ConfigEndpoints
                 return error;
             }
 
-            var standing = await SettingTable.ConfigAsync(connection, subject.Name, cancellationToken);
-            if (subject.Product is { } product)
-            {
-                // What says the same again changes nothing: clients that set a level at each start go on.
-                return config!.All(member => JsonNode.DeepEquals(member.Value, standing?[member.Key]))
-                    ? Answer(config!)
-                    : RegistryErrors.NotPermitted($"Subject '{subject.Asked}' has the level that the contract of {product}@{subject.Major} sets by quality.schema_evolution: {CompatibilityLevels.NameOf(SettingTable.LevelOf(standing) ?? CompatibilityLevel.None)}. Change data-product.yaml and start the service.");
-            }
-
-            if (config![SettingTable.LevelMember] is null && standing?[SettingTable.LevelMember] is { } level)
-            {
-                config[SettingTable.LevelMember] = level.DeepClone();
-            }
-
-            await SettingTable.SetConfigAsync(connection, subject.Name, config, cancellationToken);
+            config![SettingTable.LevelMember] ??= CompatibilityLevels.NameOf(SettingTable.LevelOf(await SettingTable.DefaultConfigAsync(connection, cancellationToken)) ?? CompatibilityLevel.Backward);
+            await SettingTable.SetDefaultConfigAsync(connection, config, cancellationToken);
             return Answer(config);
         },
         cancellationToken);
+
+    private static Task<IResult> ResetDefaultAsync(HttpContext http, NpgsqlDataSource database, CancellationToken cancellationToken) => DefaultChange.RunAsync(
+        http, database, async connection =>
+        {
+            var previous = await SettingTable.DefaultConfigAsync(connection, cancellationToken);
+            await SettingTable.SetDefaultConfigAsync(connection, new JsonObject { [SettingTable.LevelMember] = CompatibilityLevels.NameOf(CompatibilityLevel.Backward) }, cancellationToken);
+            return Answer(previous);
+        },
+        cancellationToken);
+
+    private static Task<IResult> FindAsync(HttpContext http, NpgsqlDataSource database, RegistryAccess access, CancellationToken cancellationToken) => AskedSubject.RunAsync(
+        http, database, access, async (connection, subject) =>
+        {
+            var config = await access.SeesAsync(connection, http.User.ToPrincipal(), subject, cancellationToken)
+                ? await SettingTable.ConfigAsync(connection, subject.Name, cancellationToken)
+                : null;
+            if (config is null && RegistryRequest.Flag(http, "defaultToGlobal"))
+            {
+                config = await SettingTable.DefaultConfigAsync(connection, cancellationToken);
+            }
+
+            if (config is null)
+            {
+                return RegistryErrors.NoLevel(subject.Asked);
+            }
+
+            if (subject.IsAlias)
+            {
+                config["alias"] = subject.Name;
+            }
+
+            return Answer(config);
+        },
+        cancellationToken);
+
+    private static async Task<IResult> SetAsync(HttpContext http, NpgsqlDataSource database, RegistryAccess access, CancellationToken cancellationToken)
+    {
+        var (config, error) = await ReadAsync(http, cancellationToken);
+        return await SubjectChange.RunAsync(
+            http, database, access, async (connection, subject) =>
+            {
+                if (error is not null)
+                {
+                    return error;
+                }
+
+                var standing = await SettingTable.ConfigAsync(connection, subject.Name, cancellationToken);
+                if (subject.Product is { } product)
+                {
+                    // What says the same again changes nothing: clients that set a level at each start go on.
+                    return config!.All(member => JsonNode.DeepEquals(member.Value, standing?[member.Key]))
+                        ? Answer(config!)
+                        : RegistryErrors.NotPermitted($"Subject '{subject.Asked}' has the level that the contract of {product}@{subject.Major} sets by quality.schema_evolution: {CompatibilityLevels.NameOf(SettingTable.LevelOf(standing) ?? CompatibilityLevel.None)}. Change data-product.yaml and start the service.");
+                }
+
+                if (config![SettingTable.LevelMember] is null && standing?[SettingTable.LevelMember] is { } level)
+                {
+                    config[SettingTable.LevelMember] = level.DeepClone();
+                }
+
+                await SettingTable.SetConfigAsync(connection, subject.Name, config, cancellationToken);
+                return Answer(config);
+            },
+            cancellationToken);
+    }
 
     private static Task<IResult> ResetAsync(HttpContext http, NpgsqlDataSource database, RegistryAccess access, CancellationToken cancellationToken) => SubjectChange.RunAsync(
         http, database, access, async (connection, subject) =>

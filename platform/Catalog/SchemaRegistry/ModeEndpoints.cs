@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using MeshStarter.ServiceDefaults.Identity;
 using Npgsql;
 
 namespace MeshStarter.Catalog.SchemaRegistry;
@@ -23,41 +22,31 @@ internal static class ModeEndpoints
         return Answer(await SettingTable.DefaultModeAsync(connection, cancellationToken));
     }
 
-    private static async Task<IResult> SetDefaultAsync(HttpContext http, NpgsqlDataSource database, CancellationToken cancellationToken)
-    {
-        if (RegistryAccess.OperateProblem(http.User.ToPrincipal()) is { } forbidden)
+    private static Task<IResult> SetDefaultAsync(HttpContext http, NpgsqlDataSource database, CancellationToken cancellationToken) => DefaultChange.RunAsync(
+        http, database, async connection =>
         {
-            return forbidden;
-        }
+            if (await ReadAsync(http, cancellationToken) is not { } mode)
+            {
+                return RegistryErrors.InvalidMode();
+            }
 
-        if (await ReadAsync(http, cancellationToken) is not { } mode)
+            await SettingTable.SetDefaultModeAsync(connection, mode, cancellationToken);
+            return Answer(mode);
+        },
+        cancellationToken);
+
+    private static Task<IResult> FindAsync(HttpContext http, NpgsqlDataSource database, RegistryAccess access, CancellationToken cancellationToken) => AskedSubject.RunAsync(
+        http, database, access, async (connection, subject) =>
         {
-            return RegistryErrors.InvalidMode();
-        }
+            var mode = await SettingTable.ModeAsync(connection, subject.Name, cancellationToken);
+            if (mode is null && RegistryRequest.Flag(http, "defaultToGlobal"))
+            {
+                mode = await SettingTable.DefaultModeAsync(connection, cancellationToken);
+            }
 
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await SettingTable.SetDefaultModeAsync(connection, mode, cancellationToken);
-        return Answer(mode);
-    }
-
-    private static async Task<IResult> FindAsync(HttpContext http, NpgsqlDataSource database, RegistryAccess access, CancellationToken cancellationToken)
-    {
-        var asked = RegistryRequest.Segment(http, 2);
-        if (!SubjectName.TryParse(asked, out var name))
-        {
-            return RegistryErrors.InvalidSubject(asked);
-        }
-
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var subject = await access.ResolveAsync(connection, name, cancellationToken);
-        var mode = await SettingTable.ModeAsync(connection, subject.Name, cancellationToken);
-        if (mode is null && RegistryRequest.Flag(http, "defaultToGlobal"))
-        {
-            mode = await SettingTable.DefaultModeAsync(connection, cancellationToken);
-        }
-
-        return mode is null ? RegistryErrors.NoMode(asked) : Answer(mode);
-    }
+            return mode is null ? RegistryErrors.NoMode(subject.Asked) : Answer(mode);
+        },
+        cancellationToken);
 
     private static async Task<IResult> SetAsync(HttpContext http, NpgsqlDataSource database, RegistryAccess access, CancellationToken cancellationToken)
     {

@@ -7,29 +7,23 @@ namespace MeshStarter.Catalog.SchemaRegistry;
 internal static class SubjectChange
 {
     /// <summary>Makes the change in a transaction of the registry, which stands if the answer is a success.</summary>
-    public static async Task<IResult> RunAsync(
-        HttpContext http, NpgsqlDataSource database, RegistryAccess access, Func<NpgsqlConnection, SubjectKey, Task<RegistryAnswer>> change, CancellationToken cancellationToken)
-    {
-        var asked = RegistryRequest.Segment(http, 2);
-        if (!SubjectName.TryParse(asked, out var name))
+    public static Task<IResult> RunAsync(
+        HttpContext http, NpgsqlDataSource database, RegistryAccess access, Func<NpgsqlConnection, SubjectKey, Task<RegistryAnswer>> change, CancellationToken cancellationToken) => AskedSubject.RunAsync(
+        http, database, access, async (connection, subject) =>
         {
-            return RegistryErrors.InvalidSubject(asked);
-        }
+            if (access.WriteProblem(http.User.ToPrincipal(), subject) is { } forbidden)
+            {
+                return forbidden;
+            }
 
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var subject = await access.ResolveAsync(connection, name, cancellationToken);
-        if (access.WriteProblem(http.User.ToPrincipal(), subject) is { } forbidden)
-        {
-            return forbidden;
-        }
+            await using var transaction = await RegistryTransaction.BeginAsync(connection, cancellationToken);
+            var answer = await change(connection, subject);
+            if (answer.IsSuccess)
+            {
+                await transaction.CommitAsync(cancellationToken);
+            }
 
-        await using var transaction = await RegistryTransaction.BeginAsync(connection, cancellationToken);
-        var answer = await change(connection, subject);
-        if (answer.IsSuccess)
-        {
-            await transaction.CommitAsync(cancellationToken);
-        }
-
-        return answer;
-    }
+            return answer;
+        },
+        cancellationToken);
 }

@@ -17,37 +17,28 @@ internal static class TableChangeEndpoints
         catalog.MapPost("transactions/commit", CommitTransactionAsync).WithName("CommitTransaction").WithSummary("Change several tables, all or none");
     }
 
-    private static Task<IResult> CreateAsync(HttpContext http, TableCommits commits, TableReads reads, CredentialVendor vendor, IdempotentAnswers answers, CancellationToken cancellationToken) => RunAsync(
+    private static Task<IResult> CreateAsync(HttpContext http, TableCommits commits, TableAnswers answers, CancellationToken cancellationToken) => answers.RunAsync(
         http,
-        reads,
-        vendor,
-        answers,
         async key =>
         {
             var table = await RequestBody.ReadAsync(http, NewTable.Parse, cancellationToken);
             var (target, made) = await commits.CreateAsync(http.User.ToPrincipal(), RequestPath.Namespace(http), table, key, cancellationToken);
-            return await AnswerAsync(http, vendor, target, made, cancellationToken);
+            return await answers.OfAsync(http, target, made, cancellationToken);
         },
         cancellationToken);
 
-    private static Task<IResult> RegisterAsync(HttpContext http, TableCommits commits, TableReads reads, CredentialVendor vendor, IdempotentAnswers answers, CancellationToken cancellationToken) => RunAsync(
+    private static Task<IResult> RegisterAsync(HttpContext http, TableCommits commits, TableAnswers answers, CancellationToken cancellationToken) => answers.RunAsync(
         http,
-        reads,
-        vendor,
-        answers,
         async key =>
         {
             var (name, location, overwrite) = await RequestBody.ReadAsync(http, TableRequests.ReadRegistration, cancellationToken);
             var (target, taken) = await commits.RegisterAsync(http.User.ToPrincipal(), RequestPath.Namespace(http), name, location, overwrite, key, cancellationToken);
-            return await AnswerAsync(http, vendor, target, taken, cancellationToken);
+            return await answers.OfAsync(http, target, taken, cancellationToken);
         },
         cancellationToken);
 
-    private static Task<IResult> CommitAsync(HttpContext http, TableCommits commits, TableReads reads, CredentialVendor vendor, IdempotentAnswers answers, CancellationToken cancellationToken) => RunAsync(
+    private static Task<IResult> CommitAsync(HttpContext http, TableCommits commits, TableAnswers answers, CancellationToken cancellationToken) => answers.RunAsync(
         http,
-        reads,
-        vendor,
-        answers,
         async key =>
         {
             var table = RequestPath.Table(http);
@@ -61,11 +52,8 @@ internal static class TableChangeEndpoints
         },
         cancellationToken);
 
-    private static Task<IResult> DropAsync(HttpContext http, TableRemoval removal, TableReads reads, CredentialVendor vendor, IdempotentAnswers answers, CancellationToken cancellationToken) => RunAsync(
+    private static Task<IResult> DropAsync(HttpContext http, TableRemoval removal, TableAnswers answers, CancellationToken cancellationToken) => answers.RunAsync(
         http,
-        reads,
-        vendor,
-        answers,
         async key =>
         {
             // PyIceberg writes "True" and "False".
@@ -76,11 +64,8 @@ internal static class TableChangeEndpoints
         },
         cancellationToken);
 
-    private static Task<IResult> RenameAsync(HttpContext http, TableRemoval removal, TableReads reads, CredentialVendor vendor, IdempotentAnswers answers, CancellationToken cancellationToken) => RunAsync(
+    private static Task<IResult> RenameAsync(HttpContext http, TableRemoval removal, TableAnswers answers, CancellationToken cancellationToken) => answers.RunAsync(
         http,
-        reads,
-        vendor,
-        answers,
         async key =>
         {
             var (source, destination) = await RequestBody.ReadAsync(http, TableRequests.ReadRename, cancellationToken);
@@ -89,11 +74,8 @@ internal static class TableChangeEndpoints
         },
         cancellationToken);
 
-    private static Task<IResult> CommitTransactionAsync(HttpContext http, TableCommits commits, TableReads reads, CredentialVendor vendor, IdempotentAnswers answers, CancellationToken cancellationToken) => RunAsync(
+    private static Task<IResult> CommitTransactionAsync(HttpContext http, TableCommits commits, TableAnswers answers, CancellationToken cancellationToken) => answers.RunAsync(
         http,
-        reads,
-        vendor,
-        answers,
         async key =>
         {
             var changes = await RequestBody.ReadAsync(http, TableRequests.ReadTransaction, cancellationToken);
@@ -101,20 +83,6 @@ internal static class TableChangeEndpoints
             return TypedResults.NoContent();
         },
         cancellationToken);
-
-    private static Task<IResult> RunAsync(
-        HttpContext http, TableReads reads, CredentialVendor vendor, IdempotentAnswers answers, Func<IdempotencyKey?, Task<IResult>> act, CancellationToken cancellationToken) => answers.RunAsync(
-            http,
-            act,
-            async tableId =>
-            {
-                var (target, table) = await reads.LoadAsync(http.User.ToPrincipal(), tableId, cancellationToken);
-                return await AnswerAsync(http, vendor, target, table, cancellationToken);
-            },
-            cancellationToken);
-
-    private static async Task<IResult> AnswerAsync(HttpContext http, CredentialVendor vendor, TableTarget target, CatalogTable table, CancellationToken cancellationToken) => table.ToAnswer(
-        vended: AccessDelegation.WantsCredentials(http.Request) ? await vendor.VendAsync(http.User.ToPrincipal(), target, table.Metadata.Location, cancellationToken) : null);
 }
 
 /// <summary>The bodies of requests about tables that are no commits.</summary>

@@ -2,7 +2,7 @@ using MeshStarter.DuckDb;
 
 namespace MeshStarter.Lake;
 
-/// <summary>An engine that takes little memory however many rows it compares: what does not fit lies in a folder of its own, which goes with it.</summary>
+/// <summary>An engine that takes little memory however many rows it compares or puts in order: what does not fit lies in a folder of its own, which goes with it.</summary>
 internal sealed class SpillingEngine : IDisposable
 {
     /// <summary>The memory that it may take: more than a page of a Parquet file does, which is not spilled.</summary>
@@ -24,6 +24,9 @@ internal sealed class SpillingEngine : IDisposable
     public void Dispose()
     {
         _engine.Dispose();
-        Directory.Delete(_folder, recursive: true);
+        if (Directory.Exists(_folder))
+        {
+            Directory.Delete(_folder, recursive: true);
+        }
     }
 }

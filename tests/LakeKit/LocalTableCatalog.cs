@@ -14,6 +14,9 @@ public sealed class LocalTableCatalog(IObjectStore store, string warehouse, Time
     private readonly ConcurrentDictionary<TableIdentifier, LoadedTable> _tables = new();
     private readonly ConcurrentDictionary<(TableIdentifier Table, string Batch), bool> _batches = new();
 
+    /// <summary>Runs before each look at a table; a test lets others change it there.</summary>
+    public Func<Task> BeforeLoad { get; set; } = () => Task.CompletedTask;
+
     /// <summary>Runs before each swap; a test lets others come first there, or fails.</summary>
     public Func<Task> BeforeSwap { get; set; } = () => Task.CompletedTask;
 
@@ -21,11 +24,12 @@ public sealed class LocalTableCatalog(IObjectStore store, string warehouse, Time
     public Action AfterSwap { get; set; } = () => { };
 
     /// <inheritdoc/>
-    public Task<LoadedTable?> LoadAsync(TableIdentifier table, CancellationToken cancellationToken)
+    public async Task<LoadedTable?> LoadAsync(TableIdentifier table, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(table);
+        await BeforeLoad();
         // A product's plain name is a second name of its table.
-        return Task.FromResult(_tables.GetValueOrDefault(table) ?? _tables.GetValueOrDefault(table with { Name = $"{table.Name}_v1" }));
+        return _tables.GetValueOrDefault(table) ?? _tables.GetValueOrDefault(table with { Name = $"{table.Name}_v1" });
     }
 
     /// <inheritdoc/>

@@ -5,6 +5,13 @@ public sealed class MovableTime : TimeProvider
 {
     private long _ahead;
 
+    /// <summary>Timers that are to go off so late, or later, never do.</summary>
+    public TimeSpan Never { get; set; } = TimeSpan.MaxValue;
+
+    /// <inheritdoc />
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+        base.CreateTimer(callback, state, dueTime >= Never ? Timeout.InfiniteTimeSpan : dueTime, period);
+
     /// <inheritdoc />
     public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + TimeSpan.FromTicks(Volatile.Read(ref _ahead));
 

@@ -12,7 +12,7 @@ namespace MeshStarter.Lake;
 /// position, and the files are then written anew without them. It is one commit: a crash before it changes nothing, and the next run
 /// finds what is left.
 /// </summary>
-internal sealed class RowRetention(ITableCatalog catalog, IObjectStore store, TableReader reader, TableCommitter committer, LakeEngine engine, TimeProvider time)
+internal sealed class RowRetention(ITableCatalog catalog, IObjectStore store, TableReader reader, TableCommitter committer, SpillingEngine engine, TimeProvider time)
 {
     /// <summary>Looks through a table's rows.</summary>
     /// <param name="product">Whose table it is.</param>

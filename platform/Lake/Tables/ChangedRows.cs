@@ -39,7 +39,7 @@ internal sealed class ChangedRows
     /// <summary>Takes rows that are typed already, in the order of a SELECT.</summary>
     /// <param name="session">A session of the engine.</param>
     /// <param name="product">Whose rows they are.</param>
-    /// <param name="rows">A SELECT of the declared columns.</param>
+    /// <param name="rows">A SELECT of the declared columns; of those of the key where only what they replace is asked for.</param>
     /// <param name="cancellationToken">Ends the taking.</param>
     public static ChangedRows OfRows(DuckDbConnection session, DataProductDescriptor product, string rows, CancellationToken cancellationToken) =>
         Take(session, product, $"SELECT *, row_number() OVER () AS {Position} FROM ({rows})", cancellationToken);

@@ -6,9 +6,11 @@ using MeshStarter.Lake.Storage;
 
 namespace MeshStarter.Lake;
 
-/// <summary>Makes the files of a table fewer, in a snapshot that changes no row.</summary>
-internal sealed class TableFolding(IObjectStore store, TableReader reader, TableCommitter committer, LakeEngine engine)
+/// <summary>Makes the files of a table fewer, in a snapshot that changes no row. The table is published to while the files are written.</summary>
+internal sealed class TableFolding(ITableCatalog catalog, IObjectStore store, TableReader reader, TableCommitter committer, SpillingEngine engine, TableTurns turns)
 {
+    private const int CommitTries = 5;
+
     private static readonly Dictionary<string, long> NoDeletedRows = [];
 
     /// <summary>Folds what is due, once.</summary>
@@ -75,18 +77,35 @@ internal sealed class TableFolding(IObjectStore store, TableReader reader, Table
 
             // What speaks of no file that stays goes; and when deletes are merged, whatever was merged.
             folded.UnionWith(deletes.NotOf(folding.MergesDeletes ? new HashSet<string>() : others.Select(file => file.Location).ToHashSet(StringComparer.Ordinal)));
-            var change = new SnapshotChange
+            var late = new LateDeletes(product, plan with { Files = [.. plan.Files.Where(file => folded.Contains(file.File.Location))] }, written.Data, store, reader, engine);
+            SnapshotChange ChangeOf(TableMetadata now) => new()
             {
                 Operation = SnapshotOperations.Replace,
                 AddedData = written.Data,
                 AddedDeletes = written.Deletes,
                 Removed = folded,
                 IsOfItsParent = true,
-                StartingSequenceNumber = plan.Snapshot!.SequenceNumber,
+                StartingSequenceNumber = late.AppliedThrough,
                 DataSequenceNumbers = sequenceNumbers,
-                Summary = SummaryOf(table.Metadata, isOfRetention: folded.Overlaps(worn)),
+                Summary = SummaryOf(now, isOfRetention: folded.Overlaps(worn)),
             };
-            return (await committer.CommitAsync(table, change, cancellationToken)).Table;
+
+            // Most of what came meanwhile is applied while the next publish need not wait.
+            await ApplyAsync(late, written, await LoadAsync(table, cancellationToken), cancellationToken);
+            using var turn = await turns.TakeAsync(table.Identifier, cancellationToken);
+            for (var attempt = 1; ; attempt++)
+            {
+                var now = await LoadAsync(table, cancellationToken);
+                await ApplyAsync(late, written, now, cancellationToken);
+                try
+                {
+                    return (await committer.CommitAsync(now, ChangeOf(now.Metadata), cancellationToken)).Table;
+                }
+                catch (IcebergConflictException) when (attempt < CommitTries)
+                {
+                    // Another process was first.
+                }
+            }
         }
         catch (Exception exception) when (exception is IcebergException or DuckDbException)
         {
@@ -94,6 +113,14 @@ internal sealed class TableFolding(IObjectStore store, TableReader reader, Table
             throw;
         }
     }
+
+    private async Task<LoadedTable> LoadAsync(LoadedTable table, CancellationToken cancellationToken) =>
+        await catalog.LoadAsync(table.Identifier, cancellationToken) is { } now && now.Metadata.TableUuid == table.Metadata.TableUuid
+            ? now
+            : throw new IcebergConflictException($"{table.Identifier} is no longer there.");
+
+    private static async Task ApplyAsync(LateDeletes late, WrittenBatch written, LoadedTable now, CancellationToken cancellationToken) =>
+        written.Deletes = [.. written.Deletes, .. await late.ApplyAsync(now.Metadata, cancellationToken)];
 
     private static Dictionary<string, string> SummaryOf(TableMetadata table, bool isOfRetention)
     {
@@ -110,7 +137,14 @@ internal sealed class TableFolding(IObjectStore store, TableReader reader, Table
     {
         var rows = await reader.Scan.BuildAsync(plan, cancellationToken);
         var order = product.Key.Count == 0 ? "" : $" ORDER BY {string.Join(", ", product.Key.Select(SqlIdentifier.Quote))}";
-        var writer = new DataFileWriter(store) { MostPartitions = mostPartitions };
-        return await writer.WriteAsync(session, $"SELECT * FROM ({rows.Sql}){order}", plan.Metadata, cancellationToken);
+        try
+        {
+            return await new DataFileWriter(store) { MostPartitions = mostPartitions }.WriteAsync(session, $"SELECT * FROM ({rows.Sql}){order}", plan.Metadata, cancellationToken);
+        }
+        catch (DuckDbException exception) when (exception.Kind == DuckDbErrorKind.OutOfMemory && order.Length > 0)
+        {
+            // The engine reads a file by its pages, and those of wide rows leave no room to put rows in order; those of small groups do, the next time.
+            return await new DataFileWriter(store) { MostPartitions = mostPartitions, HasWideRows = true }.WriteAsync(session, $"SELECT * FROM ({rows.Sql})", plan.Metadata, cancellationToken);
+        }
     }
 }

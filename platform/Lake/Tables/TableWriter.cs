@@ -9,7 +9,7 @@ using MeshStarter.Lake.Storage;
 namespace MeshStarter.Lake;
 
 /// <summary>
-/// Publishes rows to the tables of one domain's bucket, one publish at a time. A publish is new files and then one swap in the catalog: a reader
+/// Publishes rows to the tables of one domain's bucket, one publish of a table at a time. A publish is new files and then one swap in the catalog: a reader
 /// sees the table before it or after it, and a crash between the two leaves the table as it was.
 /// </summary>
 public sealed class TableWriter : IDisposable
@@ -21,6 +21,7 @@ public sealed class TableWriter : IDisposable
     private readonly LakeEngine _engine;
     private readonly TableReader _reader;
     private readonly TableCommitter _committer;
+    private readonly TableTurns _turns = new();
     private readonly TableUpkeep _upkeep;
     private readonly TableAudit _audit;
     private readonly BatchPublish _batches;
@@ -40,7 +41,7 @@ public sealed class TableWriter : IDisposable
         _engine = new LakeEngine(memoryLimitMiB: 512);
         _reader = reader;
         _committer = new TableCommitter(catalog, _store, reader.Planner, time);
-        _upkeep = new TableUpkeep(catalog, _store, reader, _committer, _engine, keeping ?? TableKeeping.Default, time);
+        _upkeep = new TableUpkeep(catalog, _store, reader, _committer, _turns, keeping ?? TableKeeping.Default, time);
         _audit = new TableAudit(catalog, reader, time);
         _batches = new BatchPublish(catalog, _store, reader, _committer, _audit, time);
     }
@@ -184,7 +185,7 @@ public sealed class TableWriter : IDisposable
         return await AuditAsync(session, product, changed, plan, cancellationToken);
     }
 
-    /// <summary>Folds small files and lets history go, where it is time for that. Publishes stay possible; readers notice nothing.</summary>
+    /// <summary>Folds small files and lets history go, where it is time for that: one table after another. Publishes may be made meanwhile; readers notice nothing.</summary>
     /// <exception cref="IcebergException">The table cannot be read or written; the message says why.</exception>
     public Task MaintainAsync(DataProductDescriptor product, CancellationToken cancellationToken)
     {
@@ -193,13 +194,18 @@ public sealed class TableWriter : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _engine.Dispose();
+    public void Dispose()
+    {
+        _upkeep.Dispose();
+        _engine.Dispose();
+    }
 
     private static Task NobodyIsTold(OfferedBatch offered, CancellationToken cancellationToken) => Task.CompletedTask;
 
     // A publish that lost its race is made anew on what came first.
     private async Task<PublishOutcome> TryAsync(DataProductDescriptor product, RelayTerm? term, Func<LoadedTable, Task<PublishOutcome>> publish, CancellationToken cancellationToken)
     {
+        using var turn = await _turns.TakeAsync(ProductTable.Of(product.Name, product.Version.Major), cancellationToken);
         for (var attempt = 1; ; attempt++)
         {
             // One process writes a product's table, and knows how it left it: it need not ask before each publish.

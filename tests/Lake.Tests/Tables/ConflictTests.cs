@@ -87,22 +87,4 @@ public sealed class ConflictTests
 
         Assert.Equal(["""{"id":1}""", """{"id":2}""", """{"id":3}"""], await table.RowsAsync());
     }
-
-    [Fact]
-    public async Task Folding_yields_to_a_publish_that_comes_first()
-    {
-        using var table = new TestTable("id INTEGER; value INTEGER", "id");
-        using var rival = table.NewWriter();
-        for (var position = 1; position <= 8; position++)
-            await table.PublishAsync((position, $$"""{"id":{{position}},"value":1}"""));
-        table.BeforeNextSwap(() => table.PublishAsync(rival, (9, """{"id":1,"value":2}""")));
-
-        await table.MaintainAsync();
-
-        Assert.Equal("overwrite", (await table.CurrentAsync())!.Operation);
-        await table.MaintainAsync();
-        Assert.Equal("replace", (await table.CurrentAsync())!.Operation);
-        Assert.Equal("""{"id":1,"value":2}""", (await table.SortedAsync())[0]);
-        Assert.Equal(8, (await table.RowsAsync()).Count);
-    }
 }

@@ -154,9 +154,10 @@ public sealed class OverwriteTests
     public async Task Folding_that_comes_first_does_not_bring_replaced_rows_back()
     {
         using var table = Partitioned("id INTEGER; kind STRING", "kind identity");
+        using var rival = table.NewWriter();
         for (var id = 1; id <= 8; id++)
             await table.PublishBatchAsync($"{id}", $$"""{"id":{{id}},"kind":"a"}""");
-        table.BeforeNextSwap(table.MaintainAsync);
+        table.BeforeNextSwap(() => rival.MaintainAsync(table.Product, CancellationToken.None));
 
         await table.OverwriteAsync("c", """{"id":9,"kind":"a"}""");
         Assert.Equal([9], await IdsAsync(table));

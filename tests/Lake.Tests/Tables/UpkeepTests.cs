@@ -63,6 +63,20 @@ public sealed class UpkeepTests
     }
 
     [Fact]
+    public async Task Rows_that_do_not_fit_into_memory_together_are_folded_all_the_same()
+    {
+        using var table = new TestTable("id INTEGER; text STRING", "id");
+        for (var batch = 0; batch < 8; batch++)
+            await table.PublishBatchAsync($"{batch}", table.Product.Schema, $"SELECT CAST(range * 8 + {batch} AS INTEGER) AS id, repeat(CAST(range AS VARCHAR), 300) AS text FROM range(50000)");
+        Assert.Equal(8, (await table.PlanAsync()).Files.Count);
+
+        await table.MaintainAsync();
+
+        Assert.Equal(400_000, Assert.Single((await table.PlanAsync()).Files).File.RecordCount);
+        Assert.Equal(["""{"n":400000,"length":573336000}"""], await table.AskAsync(table.Decide(), view => $"SELECT count(*) AS n, CAST(sum(length(text)) AS BIGINT) AS length FROM ({view})"));
+    }
+
+    [Fact]
     public async Task History_goes_when_it_has_had_its_time_and_its_files_after_the_readers()
     {
         using var table = new TestTable("id INTEGER", "id");

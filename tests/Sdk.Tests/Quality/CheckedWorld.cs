@@ -36,8 +36,8 @@ internal sealed class CheckedWorld(MeshDatabase database, TableCatalogServer cat
 
     public MovableTime Time { get; } = new();
 
-    /// <summary>The orders that another domain has published, as a SELECT.</summary>
-    public string OrdersElsewhere { get; set; } = "SELECT 0 AS order_id WHERE false";
+    /// <summary>The orders that another domain has published, as a SELECT; null where they cannot be read.</summary>
+    public string? OrdersElsewhere { get; set; } = "SELECT 0 AS order_id WHERE false";
 
     public BatchReports Reports { get; } = new(database.Source, TimeProvider.System);
 
@@ -62,7 +62,7 @@ internal sealed class CheckedWorld(MeshDatabase database, TableCatalogServer cat
         var client = new CatalogClient(new HttpClient { BaseAddress = catalog.Address });
         var writer = new TableWriter(bucket, _tables, new RestTableCatalog(new HttpClient { BaseAddress = new Uri(catalog.Address, "iceberg/") }), TimeProvider.System)
         {
-            ReferencedElsewhere = (_, _, _) => Task.FromResult(OrdersElsewhere),
+            ReferencedElsewhere = (_, _, _) => Task.FromResult(OrdersElsewhere ?? throw new IcebergException("shop.orders cannot be read.")),
         };
         var reporter = new BatchReporter(products, Reports, client, TimeProvider.System, new LogLines<BatchReporter>());
         var inputs = new ProductInputs(database.Source);

@@ -71,6 +71,25 @@ public sealed class TablePortWorkerTests(PostgresFixture postgres) : IClassFixtu
     }
 
     [SkippableFact]
+    public async Task Product_that_cannot_be_published_holds_up_no_other()
+    {
+        await using var world = await CheckedWorld.StartAsync(postgres);
+        world.OrdersElsewhere = null;
+        world.Time.Never = TimeSpan.FromSeconds(2);
+        await using var service = await world.PublishAsync();
+        await world.EmitAsync((Shipments, """{"order_id":1}"""));
+        await Eventually.HoldsAsync(() => world.Log.Any(line => line.Contains("was not published", StringComparison.Ordinal)));
+
+        await world.EmitAsync((Orders, """{"order_id":1,"status":"placed"}"""));
+        await world.StandsAsync(Orders, "placed");
+        world.OrdersElsewhere = "SELECT 1 AS order_id";
+        world.Time.Advance(TimeSpan.FromSeconds(2));
+        await world.EmitAsync((Orders, """{"order_id":2,"status":"paid"}"""));
+
+        await Eventually.HoldsAsync(async () => (await world.RowsAsync(Shipments, 1)).Count == 1);
+    }
+
+    [SkippableFact]
     public async Task Row_that_waited_in_vain_is_kept_out_and_those_behind_it_are_published()
     {
         await using var world = await CheckedWorld.StartAsync(postgres);

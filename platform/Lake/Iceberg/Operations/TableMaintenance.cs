@@ -13,6 +13,7 @@ public sealed class TableMaintenance(ITableCatalog catalog, IObjectStore store, 
     public static readonly TimeSpan Grace = TimeSpan.FromMinutes(15);
 
     private readonly ManifestStore _manifests = new(store, planner);
+    private readonly Queue<(LoadedTable Before, LoadedTable After, DateTimeOffset Since)> _expired = new();
     private readonly Queue<(string Location, DateTimeOffset Since)> _retired = new();
 
     // Since when nothing was seen to refer to a file.
@@ -44,24 +45,35 @@ public sealed class TableMaintenance(ITableCatalog catalog, IObjectStore store, 
             table.Identifier,
             new TableCommit([new AssertTableUuid(uuid), .. before.References.Select(named => new AssertReferenceSnapshotId(named.Key, named.Value.SnapshotId))], updates),
             cancellationToken);
-        var standing = after.Metadata.Snapshots.Select(snapshot => snapshot.SnapshotId).ToHashSet();
-        var needed = await TableFiles.OfAsync(after.Metadata, after.Metadata.Snapshots, _manifests, cancellationToken);
-        var gone = await TableFiles.OfAsync(before, before.Snapshots.Where(snapshot => !standing.Contains(snapshot.SnapshotId)), _manifests, cancellationToken);
-        foreach (var location in gone.Except(needed).Where(location => IsOwn(table, location)))
-        {
-            _retired.Enqueue((location, time.GetUtcNow()));
-        }
-
+        _expired.Enqueue((table, after, time.GetUtcNow()));
         return after;
     }
 
     /// <summary>Deletes the files of history that went long enough ago.</summary>
     public async Task DeleteRetiredAsync(CancellationToken cancellationToken)
     {
+        await RetireAsync(cancellationToken);
         while (_retired.TryPeek(out var oldest) && time.GetUtcNow() - oldest.Since >= Grace)
         {
             await store.DeleteAsync(oldest.Location, cancellationToken);
             _retired.Dequeue();
+        }
+    }
+
+    // To find the files takes longer than to let history go, and nobody waits for it.
+    private async Task RetireAsync(CancellationToken cancellationToken)
+    {
+        // Taken out first: what is missed where this fails, the clean-up of orphans finds.
+        while (_expired.TryDequeue(out var expired))
+        {
+            var (before, after) = (expired.Before.Metadata, expired.After.Metadata);
+            var standing = after.Snapshots.Select(snapshot => snapshot.SnapshotId).ToHashSet();
+            var needed = await TableFiles.OfAsync(after, after.Snapshots, _manifests, cancellationToken);
+            var gone = await TableFiles.OfAsync(before, before.Snapshots.Where(snapshot => !standing.Contains(snapshot.SnapshotId)), _manifests, cancellationToken);
+            foreach (var location in gone.Except(needed).Where(location => IsOwn(expired.Before, location)))
+            {
+                _retired.Enqueue((location, expired.Since));
+            }
         }
     }
 
@@ -124,6 +136,7 @@ public sealed class TableMaintenance(ITableCatalog catalog, IObjectStore store, 
         }
 
         // What was retired here has its turn already.
+        await RetireAsync(cancellationToken);
         var needed = await TableFiles.OfAsync(current, _manifests, cancellationToken);
         needed.UnionWith(_retired.Select(retired => retired.Location));
         var kept = needed.Select(ObjectLocation.Canonical).ToHashSet(StringComparer.Ordinal);

@@ -13,6 +13,9 @@ namespace MeshStarter.Lake.Parquet;
 /// </summary>
 public sealed class DataFileWriter
 {
+    /// <summary>A row group of so many rows fits into memory however wide they are, or nearly.</summary>
+    private const int RowsOfSmallGroup = 2048;
+
     private readonly IObjectStore _store;
 
     /// <summary>Makes a writer.</summary>
@@ -24,6 +27,9 @@ public sealed class DataFileWriter
     /// one: thousands of tiny files would serve nobody. No bound by default.
     /// </summary>
     public int MostPartitions { get; init; } = int.MaxValue;
+
+    /// <summary>Whether rows are known to be wide, and are written in small groups: reader and writer put a group's columns together in memory.</summary>
+    public bool HasWideRows { get; init; }
 
     /// <summary>Writes the rows of a SELECT.</summary>
     /// <param name="session">A session of the engine, in UTC; it may get temporary tables.</param>
@@ -109,10 +115,24 @@ public sealed class DataFileWriter
         return [Described(session, file, table, tuple, location, cancellationToken)];
     }
 
-    private static IReadOnlyList<WrittenFile> Copy(DuckDbConnection session, string rows, string path, TableMetadata table, string? divideBy, CancellationToken cancellationToken)
+    private IReadOnlyList<WrittenFile> Copy(DuckDbConnection session, string rows, string path, TableMetadata table, string? divideBy, CancellationToken cancellationToken)
     {
         var schema = Encoding.UTF8.GetString(IcebergJson.Write(table.CurrentSchema.WriteTo).Span);
-        return WrittenFile.Copy(session, rows, path, FieldIds.Of(table.CurrentSchema.Fields), schema, divideBy, cancellationToken);
+        try
+        {
+            return Copy(HasWideRows ? RowsOfSmallGroup : null);
+        }
+        catch (DuckDbException exception) when (exception.Kind == DuckDbErrorKind.OutOfMemory && !HasWideRows)
+        {
+            if (Directory.Exists(path))
+            {
+                Directory.Delete(path, recursive: true);
+            }
+
+            return Copy(RowsOfSmallGroup);
+        }
+
+        IReadOnlyList<WrittenFile> Copy(int? groupRows) => WrittenFile.Copy(session, rows, path, FieldIds.Of(table.CurrentSchema.Fields), schema, divideBy, groupRows, cancellationToken);
     }
 
     private DataFile Described(DuckDbConnection session, WrittenFile file, TableMetadata table, PartitionTuple tuple, string location, CancellationToken cancellationToken)

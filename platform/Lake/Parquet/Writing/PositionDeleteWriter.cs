@@ -55,7 +55,7 @@ public sealed class PositionDeleteWriter
         var fields = PositionDeleteSql.Fields;
         var rows = $"SELECT \"{ScanSql.FileColumn}\" AS {fields[0].Name}, CAST(\"{ScanSql.RowColumn}\" AS BIGINT) AS {fields[1].Name} FROM ({select})"
             + $" WHERE \"{ScanSql.FileColumn}\" IN {SqlText.List(locations)} ORDER BY ALL";
-        var file = WrittenFile.Copy(session, rows, _store.PathForWriting(location), FieldIds.Of(fields), schemaJson: null, divideBy: null, cancellationToken).Single();
+        var file = WrittenFile.Copy(session, rows, _store.PathForWriting(location), FieldIds.Of(fields), schemaJson: null, divideBy: null, groupRows: null, cancellationToken).Single();
         return new DataFile
         {
             Content = DataFileContent.PositionDeletes,

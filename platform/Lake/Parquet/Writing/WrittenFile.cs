@@ -18,12 +18,14 @@ internal sealed record WrittenFile(string Path, long Rows, long Length, IReadOnl
     /// <param name="fieldIds">The columns' ids.</param>
     /// <param name="schemaJson">The table's schema, which some readers look for in the file.</param>
     /// <param name="divideBy">A column that is not written, but divides the rows into files; null for one file.</param>
+    /// <param name="groupRows">The most rows of a row group; null for as many as the engine likes.</param>
     /// <param name="cancellationToken">Ends the writing.</param>
-    public static IReadOnlyList<WrittenFile> Copy(DuckDbConnection session, string select, string path, string fieldIds, string? schemaJson, string? divideBy, CancellationToken cancellationToken)
+    public static IReadOnlyList<WrittenFile> Copy(DuckDbConnection session, string select, string path, string fieldIds, string? schemaJson, string? divideBy, int? groupRows, CancellationToken cancellationToken)
     {
         var options = $"FORMAT parquet, COMPRESSION zstd, RETURN_STATS, FIELD_IDS {fieldIds}"
             + (schemaJson is null ? "" : $", KV_METADATA {{'iceberg.schema': {SqlText.Quote(schemaJson)}}}")
-            + (divideBy is null ? "" : $", PARTITION_BY ({SqlIdentifier.Quote(divideBy)})");
+            + (divideBy is null ? "" : $", PARTITION_BY ({SqlIdentifier.Quote(divideBy)})")
+            + (groupRows is null ? "" : $", ROW_GROUP_SIZE {groupRows}");
         using var result = session.Query($"COPY ({select}) TO {SqlText.Quote(path)} ({options})", cancellationToken);
         var columns = result.Columns.Select((column, at) => (column.Name, at)).ToDictionary(column => column.Name, column => column.at, StringComparer.Ordinal);
         List<WrittenFile> files = [];

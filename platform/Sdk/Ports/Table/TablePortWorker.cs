@@ -37,11 +37,14 @@ internal sealed partial class TablePortWorker(
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan IdlePause = TimeSpan.FromSeconds(5);
 
-    // Why a table lags behind, or is not tidy, is told once, not with every try.
+    // Why a table lags behind is told once, not with every try.
     private readonly Dictionary<ProductMajor, string> _told = [];
-    private readonly Dictionary<ProductMajor, string> _untidy = [];
+
+    // What failed is tried again after a while; the other tables do not wait for it.
+    private readonly Dictionary<ProductMajor, long> _failedAt = [];
 
     private readonly PendingReferences _pending = new(time);
+    private readonly TableUpkeepRounds _upkeep = new(writer, signal, time, logger);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -56,7 +59,16 @@ internal sealed partial class TablePortWorker(
                 using var term = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lease.Lost);
                 told = null;
                 LogRelays(logger);
-                await RelayAsync(tables, lease, term.Token);
+                var upkeep = Task.Run(() => _upkeep.RunAsync(tables, term.Token), term.Token);
+                try
+                {
+                    await RelayAsync(tables, lease, term.Token);
+                }
+                finally
+                {
+                    await term.CancelAsync();
+                    await upkeep.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                }
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -90,17 +102,12 @@ internal sealed partial class TablePortWorker(
                 published |= await PublishAsync(table, positions, limits, lease, cancellationToken);
             }
 
-            // Rows that wait to be seen go before files that wait to be folded.
-            foreach (var table in tables)
-            {
-                await MaintainAsync(table, cancellationToken);
-            }
-
             if (!published)
             {
-                await Task.WhenAny(next, Task.Delay(IdlePause, time, cancellationToken));
+                await Task.WhenAny(next, Task.Delay(_failedAt.Count > 0 ? RetryDelay : IdlePause, time, cancellationToken));
             }
-            else if (options.Value.PublishInterval - time.GetElapsedTime(began) is var left && left > TimeSpan.Zero)
+
+            if ((published || _failedAt.Count > 0) && options.Value.PublishInterval - time.GetElapsedTime(began) is var left && left > TimeSpan.Zero)
             {
                 await Task.Delay(left, time, cancellationToken);
             }
@@ -123,8 +130,14 @@ internal sealed partial class TablePortWorker(
 
     private async Task<bool> PublishAsync(OwnProduct product, Dictionary<ProductMajor, long> positions, ReferenceLimits limits, RelayLease lease, CancellationToken cancellationToken)
     {
+        if (_failedAt.TryGetValue(product.Id, out var failedAt) && time.GetElapsedTime(failedAt) < RetryDelay)
+        {
+            return false;
+        }
+
         try
         {
+            _failedAt.Remove(product.Id);
             if (!positions.TryGetValue(product.Id, out var position))
             {
                 // What an earlier relay has still on its way to the table is refused from here on.
@@ -206,39 +219,19 @@ internal sealed partial class TablePortWorker(
                 LogFailed(logger, product.Id, _told[product.Id] = exception.Message);
             }
 
-            await Task.Delay(RetryDelay, time, cancellationToken);
+            _failedAt[product.Id] = time.GetTimestamp();
             return false;
-        }
-    }
-
-    // A table that cannot be tidied up is published to all the same.
-    private async Task MaintainAsync(OwnProduct product, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await writer.MaintainAsync(product.Descriptor, cancellationToken);
-            _untidy.Remove(product.Id);
-        }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            if (_untidy.GetValueOrDefault(product.Id) != exception.Message)
-            {
-                LogNotMaintained(logger, product.Id, _untidy[product.Id] = exception.Message);
-            }
         }
     }
 
     [LoggerMessage(EventId = 3020, Level = LogLevel.Debug, Message = "Published {Changes} changes of {Product} as snapshot {SnapshotId}")]
     private static partial void LogPublished(ILogger logger, ProductMajor product, int changes, long snapshotId);
 
-    [LoggerMessage(EventId = 3022, Level = LogLevel.Warning, Message = "{Changes} changes of {Product} are kept from readers: {Reasons}")]
+    [LoggerMessage(EventId = 3022, Level = LogLevel.Warning, Message = "Changes of {Product} are kept from readers ({Changes}): {Reasons}")]
     private static partial void LogKeptOut(ILogger logger, ProductMajor product, int changes, string reasons);
 
     [LoggerMessage(EventId = 3021, Level = LogLevel.Warning, Message = "{Product} was not published and is tried again: {Reason}")]
     private static partial void LogFailed(ILogger logger, ProductMajor product, string reason);
-
-    [LoggerMessage(EventId = 3023, Level = LogLevel.Warning, Message = "The files of {Product} could not be tidied up, which is tried again: {Reason}")]
-    private static partial void LogNotMaintained(ILogger logger, ProductMajor product, string reason);
 
     [LoggerMessage(EventId = 3024, Level = LogLevel.Information, Message = "This process publishes the domain's tables")]
     private static partial void LogRelays(ILogger logger);

@@ -1,0 +1,63 @@
+using MeshStarter.Contracts;
+using MeshStarter.Lake.Iceberg;
+using MeshStarter.Lake.Parquet;
+using MeshStarter.Lake.Storage;
+
+namespace MeshStarter.Lake;
+
+/// <summary>
+/// Rows that were deleted while their files were being folded. Their keys find them again in the files that take their place, so that a
+/// folding need not yield to every publish of a current state. Where there is no key they are not looked for, and the folding yields.
+/// </summary>
+/// <param name="product">Whose table it is.</param>
+/// <param name="folded">The state that was read, with the files that are folded.</param>
+/// <param name="written">The files that take their place.</param>
+/// <param name="store">Where the table lies.</param>
+/// <param name="reader">Reads it.</param>
+/// <param name="engine">The engine.</param>
+internal sealed class LateDeletes(DataProductDescriptor product, ScanPlan folded, IReadOnlyList<DataFile> written, IObjectStore store, TableReader reader, SpillingEngine engine)
+{
+    private readonly HashSet<string> _applied = folded.Files.SelectMany(file => file.Deletes).Select(delete => delete.File.Location).ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>The state whose deletes are applied to the files that were written, by its sequence number.</summary>
+    public long AppliedThrough { get; private set; } = folded.Snapshot!.SequenceNumber;
+
+    /// <summary>Applies what came since to the files that were written.</summary>
+    /// <param name="table">The table as it has become.</param>
+    /// <param name="cancellationToken">Ends the search.</param>
+    /// <returns>Files of deletes, for the same commit as the files that they are of.</returns>
+    /// <exception cref="IcebergException">The table cannot be read or written; the message says why.</exception>
+    public async Task<IReadOnlyList<DataFile>> ApplyAsync(TableMetadata table, CancellationToken cancellationToken)
+    {
+        if (product.Key.Count == 0 || table.CurrentSnapshot is not { } snapshot || snapshot.SequenceNumber == AppliedThrough)
+        {
+            return [];
+        }
+
+        var replaced = folded.Files.ToDictionary(file => file.File.Location, StringComparer.Ordinal);
+        var plan = await reader.PlanAsync(table, SnapshotChoice.Current, cancellationToken);
+        var late = plan.Files.Where(file => replaced.ContainsKey(file.File.Location))
+            .Select(file => file with { Deletes = [.. file.Deletes.Where(IsLate)] })
+            .Where(file => file.Deletes.Count > 0).ToList();
+        var files = late.Count == 0 ? [] : await FindAsync(plan with { Files = late }, folded with { Files = [.. late.Select(file => replaced[file.File.Location])] }, cancellationToken);
+        _applied.UnionWith(late.SelectMany(file => file.Deletes).Select(delete => delete.File.Location));
+        AppliedThrough = snapshot.SequenceNumber;
+        return files;
+    }
+
+    private bool IsLate(DeleteFile delete) => delete.File.Content == DataFileContent.PositionDeletes && !_applied.Contains(delete.File.Location);
+
+    private async Task<IReadOnlyList<DataFile>> FindAsync(ScanPlan late, ScanPlan before, CancellationToken cancellationToken)
+    {
+        using var session = engine.Connect();
+        var deletes = await PositionDeletes.LoadAsync(session, late, store, cancellationToken);
+        var rows = await reader.Scan.BuildWithPositionsAsync(before, cancellationToken);
+        var changed = ChangedRows.OfRows(
+            session,
+            product,
+            $"SELECT {string.Join(", ", product.Key.Select(SqlIdentifier.Quote))} FROM ({rows.Sql}) SEMI JOIN ({deletes.Of(before.Files.Select(file => file.File))}) USING (\"{ScanSql.FileColumn}\", \"{ScanSql.RowColumn}\")",
+            cancellationToken);
+        var standing = await reader.Scan.BuildWithPositionsAsync(folded with { Files = [.. written.Select(file => new FileScan(file, 0, []))] }, cancellationToken);
+        return await new PositionDeleteWriter(store).WriteAsync(session, changed.Replaced(standing, cancellationToken), written, late.Metadata, cancellationToken);
+    }
+}

@@ -1,0 +1,54 @@
+using MeshStarter.Contracts;
+using MeshStarter.Lake;
+using MeshStarter.Sdk.Outbox;
+using MeshStarter.Sdk.Products;
+using Microsoft.Extensions.Logging;
+
+namespace MeshStarter.Sdk.Ports.Table;
+
+/// <summary>Keeps the products' tables tidy, one after another, while they are published to: rows that wait to be seen do not wait for files that are folded.</summary>
+internal sealed partial class TableUpkeepRounds(TableWriter writer, OutboxSignal signal, TimeProvider time, ILogger logger)
+{
+    // What was published is looked at so much later; without new rows there is little to do, and it can wait.
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan IdlePause = TimeSpan.FromSeconds(5);
+
+    // Why a table is not tidy is told once, not with every try.
+    private readonly Dictionary<ProductMajor, string> _told = [];
+
+    /// <summary>Runs until it is cancelled.</summary>
+    public async Task RunAsync(IReadOnlyList<OwnProduct> tables, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var next = signal.Next;
+            foreach (var table in tables)
+            {
+                await MaintainAsync(table, cancellationToken);
+            }
+
+            await Task.WhenAny(next, Task.Delay(IdlePause, time, cancellationToken));
+            await Task.Delay(Pause, time, cancellationToken);
+        }
+    }
+
+    // A table that cannot be tidied up is published to all the same.
+    private async Task MaintainAsync(OwnProduct product, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await writer.MaintainAsync(product.Descriptor, cancellationToken);
+            _told.Remove(product.Id);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            if (_told.GetValueOrDefault(product.Id) != exception.Message)
+            {
+                LogNotMaintained(logger, product.Id, _told[product.Id] = exception.Message);
+            }
+        }
+    }
+
+    [LoggerMessage(EventId = 3023, Level = LogLevel.Warning, Message = "The files of {Product} could not be tidied up, which is tried again: {Reason}")]
+    private static partial void LogNotMaintained(ILogger logger, ProductMajor product, string reason);
+}

@@ -1,0 +1,139 @@
+using MeshStarter.Lake.Iceberg;
+
+namespace MeshStarter.Lake.Tests.Tables;
+
+/// <summary>Tables that are published to while their files are being folded.</summary>
+public sealed class FoldingMeanwhileTests
+{
+    [Fact]
+    public async Task Publish_does_not_wait_for_a_folding_and_both_stand()
+    {
+        using var table = new TestTable("id INTEGER; value INTEGER", "id");
+        for (var position = 1; position <= 8; position++)
+            await table.PublishAsync((position, $$"""{"id":{{position}},"value":1}"""));
+        WhenWritten(table, () => table.PublishAsync((9, """{"id":3,"value":2}""")));
+
+        await table.MaintainAsync();
+
+        Assert.Equal(SnapshotOperations.Replace, (await table.CurrentAsync())!.Operation);
+        Assert.Equal("9", (await table.CurrentAsync())!.Summary["mesh.outbox-position"]);
+        Assert.Equal(2, (await table.PlanAsync()).Files.Count);
+        Assert.Equal(Enumerable.Range(1, 8).Select(id => $$"""{"id":{{id}},"value":{{(id == 3 ? 2 : 1)}}}"""), await table.SortedAsync());
+    }
+
+    [Fact]
+    public async Task Rows_that_another_process_replaces_last_of_all_do_not_come_back()
+    {
+        using var table = new TestTable("id INTEGER; value INTEGER", "id");
+        using var rival = table.NewWriter();
+        for (var position = 1; position <= 8; position++)
+            await table.PublishAsync((position, $$"""{"id":{{position}},"value":1}"""));
+        table.BeforeNextSwap(() => table.PublishAsync(rival, (9, """{"id":1,"value":2}""")));
+
+        await table.MaintainAsync();
+
+        Assert.Equal(SnapshotOperations.Replace, (await table.CurrentAsync())!.Operation);
+        Assert.Equal("""{"id":1,"value":2}""", (await table.SortedAsync())[0]);
+        Assert.Equal(8, (await table.RowsAsync()).Count);
+    }
+
+    [Fact]
+    public async Task Rows_of_a_key_without_a_value_do_not_come_back_either()
+    {
+        using var table = new TestTable("id INTEGER; part STRING; value INTEGER", "id", "part");
+        for (var position = 1; position <= 8; position++)
+            await table.PublishAsync((position, $$"""{"id":{{position}},"part":null,"value":1}"""));
+        WhenWritten(table, () => table.PublishAsync((9, """{"id":1,"part":null,"value":2}""")));
+
+        await table.MaintainAsync();
+
+        Assert.Equal("""{"id":1,"part":null,"value":2}""", (await table.SortedAsync())[0]);
+        Assert.Equal(8, (await table.RowsAsync()).Count);
+    }
+
+    [Fact]
+    public async Task Folding_yields_to_an_overwrite_of_a_table_without_a_key()
+    {
+        using var table = new TestTable("id INTEGER; kind STRING");
+        using var rival = table.NewWriter();
+        for (var id = 1; id <= 8; id++)
+            await table.PublishBatchAsync($"{id}", $$"""{"id":{{id}},"kind":"a"}""");
+        WhenWritten(table, () => table.OverwriteAsync(rival, "d", """{"id":20,"kind":"a"}"""));
+
+        await table.MaintainAsync();
+
+        Assert.Equal(SnapshotOperations.Overwrite, (await table.CurrentAsync())!.Operation);
+        Assert.Equal(["""{"id":20,"kind":"a"}"""], await table.RowsAsync());
+        // Eight batches and the one that came meanwhile: nothing is left of the folding.
+        Assert.Equal(9, table.FilesOnDisk.Count);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("id bucket[3]")]
+    public async Task Whatever_changes_meanwhile_readers_see_the_last_state_of_each_key(string partitions)
+    {
+        const int Keys = 40;
+        var random = new Random(partitions.Length + 7);
+        using var table = new TestTable("id INTEGER; value INTEGER", "id");
+        table.Product = table.Product with { PartitionBy = LayoutTests.Terms(partitions) };
+        using var rival = table.NewWriter();
+        Dictionary<int, long> expected = [];
+        var position = 0L;
+        for (var round = 0; round < 40; round++)
+        {
+            await PublishAsync(rival);
+            var left = random.Next(4);
+            table.Catalog.BeforeLoad = MeanwhileAsync;
+            table.Catalog.BeforeSwap = MeanwhileAsync;
+            await table.MaintainAsync();
+            table.Catalog.BeforeLoad = table.Catalog.BeforeSwap = () => Task.CompletedTask;
+            Assert.Equal(expected.Select(row => $$"""{"id":{{row.Key}},"value":{{row.Value}}}""").Order(StringComparer.Ordinal), await table.SortedAsync());
+            Assert.Equal($"{position}", (await table.CurrentAsync())!.Summary["mesh.outbox-position"]);
+
+            // Some of the looks and swaps of this writer, and none of its rival's.
+            async Task MeanwhileAsync()
+            {
+                if (left > 0 && random.Next(3) == 0)
+                {
+                    left--;
+                    var (load, swap) = (table.Catalog.BeforeLoad, table.Catalog.BeforeSwap);
+                    table.Catalog.BeforeLoad = table.Catalog.BeforeSwap = () => Task.CompletedTask;
+                    await PublishAsync(rival);
+                    (table.Catalog.BeforeLoad, table.Catalog.BeforeSwap) = (load, swap);
+                }
+            }
+        }
+
+        Assert.InRange((await table.PlanAsync()).Files.Count, 1, 40);
+
+        async Task PublishAsync(TableWriter writer)
+        {
+            List<(long, string)> rows = [];
+            for (var count = random.Next(1, 6); count > 0; count--)
+            {
+                var id = random.Next(Keys);
+                expected[id] = ++position;
+                rows.Add((position, $$"""{"id":{{id}},"value":{{position}}}"""));
+            }
+
+            await table.PublishAsync(writer, [.. rows]);
+        }
+    }
+
+    // A folding looks at the table once more when its files are there.
+    private static void WhenWritten(TestTable table, Func<Task> happens)
+    {
+        var files = table.FilesOnDisk.Count;
+        table.Catalog.BeforeLoad = () =>
+        {
+            if (table.FilesOnDisk.Count == files)
+            {
+                return Task.CompletedTask;
+            }
+
+            table.Catalog.BeforeLoad = () => Task.CompletedTask;
+            return happens().WaitAsync(TimeSpan.FromMinutes(1));
+        };
+    }
+}

@@ -1,6 +1,8 @@
 using System.Net;
+using System.Text;
 using MeshStarter.Catalog.Tests.Running;
 using MeshStarter.Lake.Iceberg;
+using MeshStarter.Lake.Storage;
 
 namespace MeshStarter.Catalog.Tests.Iceberg;
 
@@ -60,6 +62,74 @@ public sealed class CommitTests(CatalogFixture catalog)
 
         await owner.CommitAsync(_product.Domain, "notes", """{"action":"set-properties","updates":{"a":"c"}}""");
         Assert.Equal("c", (await tables.LoadAsync(name, CancellationToken.None))!.Metadata.Properties["a"]);
+    }
+
+    [SkippableFact]
+    public async Task Short_answer_to_a_commit_makes_the_table_that_the_catalog_has()
+    {
+        using var owner = await OwnerAsync();
+        var name = new TableIdentifier([_product.Domain], "notes");
+        await owner.CreateAsync(_product.Domain, "notes");
+        var tables = owner.Tables;
+        var store = new FolderStore("/");
+        var committer = new TableCommitter(tables, store, new ScanPlanner(store, new ManifestCache(1 << 20)), TimeProvider.System);
+        var table = (await tables.LoadAsync(name, CancellationToken.None))!;
+        var first = 0L;
+        for (var number = 0; number < 4; number++)
+        {
+            Directory.CreateDirectory($"{catalog.Buckets}/{_product.Domain}/notes");
+            await File.WriteAllTextAsync($"{catalog.Buckets}/{_product.Domain}/notes/{number}.parquet", "");
+            (table, var id) = await committer.CommitAsync(table, IcebergCaller.Change($"{Bucket}/notes/{number}.parquet", $"batch {number}"), CancellationToken.None);
+            first = first == 0 ? id : first;
+            await AssertSameAsync(table);
+        }
+
+        var wide = new SchemaEvolution(table.Metadata);
+        wide.Add("note", new IcebergPrimitive(IcebergPrimitiveKind.String));
+        foreach (var updates in (IReadOnlyList<TableUpdate>[])
+        [
+            [new SetProperties(new Dictionary<string, string> { ["write.metadata.previous-versions-max"] = "2", ["a"] = "b" })],
+            [new AddSchema(wide.ToSchema()), new SetCurrentSchema(-1)],
+            [new SetSnapshotReference("audit", SnapshotReference.Branch(first))],
+            [new RemoveProperties(["a"])],
+            [new RemoveSnapshots([table.Metadata.Snapshots[1].SnapshotId])],
+        ])
+        {
+            table = await tables.CommitAsync(name, new TableCommit([], updates), CancellationToken.None);
+            await AssertSameAsync(table);
+        }
+
+        // Where another was first, what is known of before does not make the table.
+        await owner.CommitAsync(_product.Domain, "notes", """{"action":"set-properties","updates":{"b":"c"}}""");
+        table = await tables.CommitAsync(name, new TableCommit([], [new SetProperties(new Dictionary<string, string> { ["d"] = "e" })]), CancellationToken.None);
+        Assert.Equal(("c", "e"), (table.Metadata.Properties["b"], table.Metadata.Properties["d"]));
+        await AssertSameAsync(table);
+
+        async Task AssertSameAsync(LoadedTable known)
+        {
+            var loaded = (await owner.Tables.LoadAsync(name, CancellationToken.None))!;
+            Assert.Equal(loaded.MetadataLocation, known.MetadataLocation);
+            Assert.Equal(Encoding.UTF8.GetString(loaded.Metadata.ToUtf8().Span), Encoding.UTF8.GetString(known.Metadata.ToUtf8().Span));
+            Assert.Same(known, await tables.LoadAsync(name, CancellationToken.None));
+        }
+    }
+
+    [SkippableFact]
+    public async Task Commit_is_answered_with_the_whole_table_unless_less_is_asked_for()
+    {
+        using var owner = await OwnerAsync();
+        var made = await owner.CreateAsync(_product.Domain, "notes");
+        const string Change = """{"action":"set-properties","updates":{"a":"b"}}""";
+
+        var small = await owner.CommitAsync(_product.Domain, "notes", Change, "", ("Prefer", "return=minimal"));
+        Assert.Equal(["last-updated-ms", "metadata-location", "previous-metadata-location"], small.Body.Select(member => member.Key).Order(StringComparer.Ordinal));
+        Assert.Equal(made.MetadataLocation, small.Body["previous-metadata-location"]!.GetValue<string>());
+
+        // Nothing changes: there is no commit to tell of.
+        var unchanged = await owner.CommitAsync(_product.Domain, "notes", Change, "", ("Prefer", "return=minimal"));
+        Assert.Equal((small.MetadataLocation, small.EntityTag), (unchanged.MetadataLocation, unchanged.EntityTag));
+        Assert.Equal("b", unchanged.Metadata["properties"]!["a"]!.GetValue<string>());
+        Assert.Equal("c", (await owner.CommitAsync(_product.Domain, "notes", """{"action":"set-properties","updates":{"a":"c"}}""")).Metadata["properties"]!["a"]!.GetValue<string>());
     }
 
     [SkippableTheory]

@@ -39,6 +39,11 @@ internal sealed record CatalogTable(string? MetadataLocation, TableMetadata Meta
         return new JsonAnswer(StatusCodes.Status200OK, body, MetadataLocation is null ? null : EntityTag(mode)) { IsSecret = vended is not null };
     }
 
+    /// <summary>The answer to whoever made this state by a commit and asked for no more.</summary>
+    /// <param name="before">The metadata file that the commit was made on.</param>
+    public JsonAnswer ToReceipt(string before) =>
+        new(StatusCodes.Status200OK, IcebergJson.Write(new CommitReceipt(before, MetadataLocation!, Metadata.LastUpdatedMs).WriteTo), EntityTag(SnapshotMode.All));
+
     private static TableMetadata OnlyReferenced(TableMetadata metadata)
     {
         var named = metadata.References.Values.Select(reference => reference.SnapshotId).ToHashSet();

@@ -48,7 +48,14 @@ internal static class TableChangeEndpoints
                 throw IcebergRefusedException.BadRequest($"body.identifier: is {named}, the address of {table}; both must be the same.");
             }
 
-            return (await commits.CommitAsync(http.User.ToPrincipal(), table, commit, key, cancellationToken)).ToAnswer();
+            var (after, before) = await commits.CommitAsync(http.User.ToPrincipal(), table, commit, key, cancellationToken);
+            if (before is null || !http.Request.Headers["Prefer"].Contains(CommitReceipt.Preference, StringComparer.OrdinalIgnoreCase))
+            {
+                return after.ToAnswer();
+            }
+
+            http.Response.Headers["Preference-Applied"] = CommitReceipt.Preference;
+            return after.ToReceipt(before);
         },
         cancellationToken);
 

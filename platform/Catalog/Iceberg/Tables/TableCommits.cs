@@ -59,7 +59,8 @@ internal sealed class TableCommits(
     }
 
     /// <summary>Makes one table's commit.</summary>
-    public async Task<CatalogTable> CommitAsync(Principal caller, TableIdentifier table, TableCommit commit, IdempotencyKey? key, CancellationToken cancellationToken)
+    /// <returns>The table with it, and the metadata file that it was made on; null where it changed nothing or made the table.</returns>
+    public async Task<(CatalogTable Table, string? Before)> CommitAsync(Principal caller, TableIdentifier table, TableCommit commit, IdempotencyKey? key, CancellationToken cancellationToken)
     {
         var target = await names.ResolveAsync(table, cancellationToken);
         await RequireMayAsync(caller, target, commit, cancellationToken);
@@ -92,7 +93,7 @@ internal sealed class TableCommits(
             access.RequireCommit(caller, target, commit);
     }
 
-    private async Task<IReadOnlyList<CatalogTable>> CommitAllAsync(
+    private async Task<IReadOnlyList<(CatalogTable Table, string? Before)>> CommitAllAsync(
         Principal caller, IReadOnlyList<(TableTarget Target, TableCommit Commit)> changes, IdempotencyKey? key, int status, CancellationToken cancellationToken)
     {
         // Commits of one table follow each other here: a lost swap is for when another catalog is at it too.
@@ -100,13 +101,13 @@ internal sealed class TableCommits(
         for (var attempt = 1; ; attempt++)
         {
             var moves = new List<TableMove>(changes.Count);
-            var answers = new List<CatalogTable>(changes.Count);
+            var answers = new List<(CatalogTable, string?)>(changes.Count);
             try
             {
                 foreach (var (target, commit) in changes)
                 {
                     var (answer, move) = await PrepareAsync(caller, target, commit, cancellationToken);
-                    answers.Add(answer);
+                    answers.Add((answer, move?.OldMetadataLocation));
                     if (move is not null)
                         moves.Add(move);
                 }

@@ -101,10 +101,20 @@ public sealed class RestTableCatalog(Func<HttpRequestMessage, CancellationToken,
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(commit);
         // Where it fails it is not known how the table is.
-        _remembered.TryRemove(table, out _);
-        using var response = await PostAsync(Address(table), (commit with { Identifier = table }).WriteTo, cancellationToken);
+        _remembered.TryRemove(table, out var known);
+        using var response = await PostAsync(Address(table), (commit with { Identifier = table }).WriteTo, cancellationToken, isWholeWanted: known is null);
         await ThrowIfRefusedAsync(response, cancellationToken);
-        return Remember(await ReadAsync(table, response, cancellationToken), response.Headers.ETag);
+        if (!response.Headers.TryGetValues("Preference-Applied", out var applied) || !applied.Contains(CommitReceipt.Preference, StringComparer.OrdinalIgnoreCase))
+        {
+            return Remember(await ReadAsync(table, response, cancellationToken), response.Headers.ETag);
+        }
+
+        using var document = IcebergJson.Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken), $"The catalog's answer about {table}");
+        var receipt = CommitReceipt.Read(document.RootElement);
+        return known is not null && known.Table.MetadataLocation == receipt.Before
+            ? Remember(new LoadedTable(table, receipt.MetadataLocation, commit.Apply(known.Table.Metadata, receipt.Before, receipt.LastUpdatedMs)), response.Headers.ETag)
+            // Another commit came first.
+            : await LoadAsync(table, cancellationToken) ?? throw new HttpRequestException($"{table} was changed and is no longer there.");
     }
 
     private static Uri Tables(IReadOnlyList<string> @namespace) =>
@@ -112,12 +122,17 @@ public sealed class RestTableCatalog(Func<HttpRequestMessage, CancellationToken,
 
     private static Uri Address(TableIdentifier table) => new($"{Tables(table.Namespace)}/{Uri.EscapeDataString(table.Name)}", UriKind.Relative);
 
-    private async Task<HttpResponseMessage> PostAsync(Uri address, Action<Utf8JsonWriter> write, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> PostAsync(Uri address, Action<Utf8JsonWriter> write, CancellationToken cancellationToken, bool isWholeWanted = true)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, address)
         {
             Content = new ReadOnlyMemoryContent(IcebergJson.Write(write)) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } },
         };
+        if (!isWholeWanted)
+        {
+            request.Headers.Add("Prefer", CommitReceipt.Preference);
+        }
+
         return await send(request, cancellationToken);
     }
 

@@ -30,7 +30,7 @@ internal static class BatchAudit
     };
 
     /// <summary>A finding for each check, in the descriptor's order.</summary>
-    /// <param name="session">A session of the engine that can read the batch's relations; it gets the views <c>this</c> and <c>standing</c>.</param>
+    /// <param name="session">A session of the engine that can read the batch's relations; where a check needs them it gets the views <c>this</c> and <c>standing</c>.</param>
     /// <param name="product">Whose checks are run.</param>
     /// <param name="batch">The rows.</param>
     /// <param name="time">The clock that ages count to, and that limits each check.</param>
@@ -43,11 +43,16 @@ internal static class BatchAudit
             return [];
         }
 
-        SetOut(session, batch, cancellationToken);
-        var counts = CountFailing(session, checks, product, () => new CheckLimit(batch.Limit, time, null, cancellationToken));
+        var predicates = checks.Distinct().ToDictionary(check => check, check => RowPredicate.Of(check, product));
+        var counts = CountFailing(session, batch, predicates, () => new CheckLimit(batch.Limit, time, null, cancellationToken));
+        if (checks.Any(check => counts.GetValueOrDefault(check) != 0))
+        {
+            SetOut(session, batch, cancellationToken);
+        }
+
         var measure = new BatchMeasure(session, product, batch, time.GetUtcNow());
         return [.. checks.Select(check => Guarded(check, new CheckLimit(batch.Limit, time, check, cancellationToken), limited =>
-            RowPredicate.Of(check, product) is { } predicate ? OfRows(check, $"SELECT * FROM this WHERE {predicate}", RowPredicate.Reason(check), counts.GetValueOrDefault(check), limited)
+            predicates[check] is { } predicate ? OfRows(check, $"SELECT * FROM this WHERE {predicate}", RowPredicate.Reason(check), counts.GetValueOrDefault(check), limited)
             : RowSelection.Proof(check, batch) is { } proof && session.Scalar<bool>(proof, limited) ? Passed(check)
             : RowSelection.Of(check, batch) is { } failing ? OfRows(check, failing, RowSelection.Reason(check), null, limited)
             : OfBatch(check, measure.Problem(check, limited))))];
@@ -69,9 +74,9 @@ internal static class BatchAudit
     }
 
     /// <summary>How many rows break each of the checks of single rows, in one pass; nothing where one of them cannot be run.</summary>
-    private static Dictionary<QualityCheck, long?> CountFailing(DuckDbConnection session, IReadOnlyList<QualityCheck> checks, DataProductDescriptor product, Func<CheckLimit> limitOf)
+    private static Dictionary<QualityCheck, long?> CountFailing(DuckDbConnection session, AuditedBatch batch, IReadOnlyDictionary<QualityCheck, string?> predicates, Func<CheckLimit> limitOf)
     {
-        var single = checks.Distinct().Select(check => (Check: check, Predicate: RowPredicate.Of(check, product))).Where(check => check.Predicate is not null).ToList();
+        var single = predicates.Where(check => check.Value is not null).ToList();
         Dictionary<QualityCheck, long?> counts = [];
         if (single.Count == 0)
         {
@@ -81,11 +86,11 @@ internal static class BatchAudit
         using var limit = limitOf();
         try
         {
-            using var result = session.Query($"SELECT {string.Join(", ", single.Select(check => $"count(*) FILTER (WHERE {check.Predicate})"))} FROM this", limit.Token);
+            using var result = session.Query($"SELECT {string.Join(", ", single.Select(check => $"count(*) FILTER (WHERE {check.Value})"))} FROM ({batch.Rows})", limit.Token);
             var chunk = result.NextChunk(limit.Token)!;
             for (var index = 0; index < single.Count; index++)
             {
-                counts[single[index].Check] = chunk[index].GetInt64(0);
+                counts[single[index].Key] = chunk[index].GetInt64(0);
             }
         }
         catch (Exception exception) when (exception is DuckDbException || limit.Ended(exception) is not null)

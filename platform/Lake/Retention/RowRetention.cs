@@ -70,8 +70,10 @@ internal sealed class RowRetention(ITableCatalog catalog, IObjectStore store, Ta
                 return (table, Worn(rewritten, written));
             }
 
-            var deletes = await PositionDeletes.LoadAsync(session, plan, store, cancellationToken);
-            var removed = deleted + plan.Files.Where(file => whole.Contains(file.File.Location)).Sum(file => file.File.RecordCount - deletes.Rows.GetValueOrDefault(file.File.Location));
+            var deletes = new DeleteTargets(store);
+            await deletes.LookAsync(session, plan, cancellationToken);
+            var deletedRows = deletes.Rows;
+            var removed = deleted + plan.Files.Where(file => whole.Contains(file.File.Location)).Sum(file => file.File.RecordCount - deletedRows.GetValueOrDefault(file.File.Location));
             var others = plan.Files.Select(file => file.File.Location).Where(location => !whole.Contains(location)).ToHashSet(StringComparer.Ordinal);
             var change = new SnapshotChange
             {

@@ -145,7 +145,8 @@ internal sealed class BatchPublish(ITableCatalog catalog, IObjectStore store, Ta
         if (removed.Count > 0)
         {
             // Deletes of rows that go whole go with them.
-            var deletes = await PositionDeletes.LoadAsync(session, plan, store, cancellationToken);
+            var deletes = new DeleteTargets(store);
+            await deletes.LookAsync(session, plan, cancellationToken);
             removed.UnionWith(deletes.NotOf(replaced.Staying.Select(file => file.File.Location).ToHashSet(StringComparer.Ordinal)));
         }
 

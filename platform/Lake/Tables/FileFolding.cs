@@ -7,12 +7,12 @@ namespace MeshStarter.Lake;
 /// Which files of a table are to be made into fewer. Small files are folded with others of about their size, partition and age, so
 /// that a row is written anew a few times in all however long a table is published to; files that lost many of their rows are
 /// written without them; files of a layout that the table no longer has go to the one it has; files of very many partitions with
-/// little in each go together; and many files of deletes become one.
+/// little in each go together; and files of deletes become fewer in the same way.
 /// </summary>
 /// <param name="Alike">Files of rows to write anew in the partitions that they are of, without their deleted rows.</param>
 /// <param name="Spread">Files of rows to write anew wherever their rows belong.</param>
-/// <param name="MergesDeletes">Whether the deletes of the other files are to be made into one file.</param>
-internal sealed record FileFolding(IReadOnlyList<FileScan> Alike, IReadOnlyList<FileScan> Spread, bool MergesDeletes)
+/// <param name="Deletes">Files of deletes that are to be made into one for each partition.</param>
+internal sealed record FileFolding(IReadOnlyList<FileScan> Alike, IReadOnlyList<FileScan> Spread, IReadOnlyList<DataFile> Deletes)
 {
     /// <summary>So many files of about one size are folded, and so many of deletes.</summary>
     private const int Fold = 8;
@@ -25,6 +25,9 @@ internal sealed record FileFolding(IReadOnlyList<FileScan> Alike, IReadOnlyList<
 
     /// <summary>Files below this size, in bytes, are all alike small.</summary>
     private const long Small = 256 << 10;
+
+    /// <summary>Files of fewer deletes than this are all alike small.</summary>
+    private const long FewDeletes = 4096;
 
     /// <summary>A file of this size stays as it is.</summary>
     private const long Whole = 128 << 20;
@@ -49,7 +52,7 @@ internal sealed record FileFolding(IReadOnlyList<FileScan> Alike, IReadOnlyList<
         chosen.UnionWith(files.Where(file => file.File.Partition.SpecId != plan.Metadata.DefaultSpecId && !together.Contains(file.File.Location)));
         var scattered = files.GroupBy(file => ages.Of(file.SequenceNumber)).SelectMany(alike => Scattered(plan.Metadata, alike)).ToHashSet();
         chosen.UnionWith(scattered);
-        if (Deletes(files).Count() >= Fold)
+        if (DueDeletes(files).Count > 0)
         {
             chosen.UnionWith(files.Where(file => file.Deletes.Count > 0 && IsWorn(file, deletedRows.GetValueOrDefault(file.File.Location))));
         }
@@ -57,16 +60,20 @@ internal sealed record FileFolding(IReadOnlyList<FileScan> Alike, IReadOnlyList<
         var bytes = 0L;
         List<FileScan> data = [.. files.Where(chosen.Contains).OrderByDescending(file => worn.Contains(file.File.Location)).TakeWhile((file, at) => (bytes += file.File.SizeInBytes) <= MostBytes || at == 0)];
         var spread = data.ToLookup(file => scattered.Contains(file) || file.File.Partition.SpecId != plan.Metadata.DefaultSpecId);
-        return new FileFolding([.. spread[false]], [.. spread[true]], Deletes(files.Except(data)).Count(static delete => delete.Content == DataFileContent.PositionDeletes) >= Fold);
+        return new FileFolding([.. spread[false]], [.. spread[true]], DueDeletes(files.Except(data)));
     }
 
     /// <summary>Whether there is anything to do.</summary>
-    public bool IsDue => Alike.Count > 0 || Spread.Count > 0 || MergesDeletes;
+    public bool IsDue => Alike.Count > 0 || Spread.Count > 0 || Deletes.Count > 0;
 
-    private static IEnumerable<DataFile> Deletes(IEnumerable<FileScan> files) => files.SelectMany(file => file.Deletes).Select(delete => delete.File).DistinctBy(delete => delete.Location, StringComparer.Ordinal);
+    // Each delete is written anew a few times in all, too, until its row's file is.
+    private static IReadOnlyList<DataFile> DueDeletes(IEnumerable<FileScan> files) =>
+        [.. PositionDeletes.FilesOf(files).GroupBy(file => (file.Partition, Size: Class(file.RecordCount, FewDeletes))).Where(static alike => alike.Count() >= Fold).SelectMany(static alike => alike)];
 
     // Each class is eight times the one before: what was folded of eight files is of the next.
-    private static int SizeClass(DataFile file) => file.SizeInBytes < Small ? 0 : 1 + (BitOperations.Log2((ulong)(file.SizeInBytes / Small)) / 3);
+    private static int SizeClass(DataFile file) => Class(file.SizeInBytes, Small);
+
+    private static int Class(long size, long small) => size < small ? 0 : 1 + (BitOperations.Log2((ulong)(size / small)) / 3);
 
     private static bool IsWorn(FileScan file, long deleted) => file.File.SizeInBytes < Small || deleted * 3 >= file.File.RecordCount;
 

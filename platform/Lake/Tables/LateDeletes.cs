@@ -50,7 +50,7 @@ internal sealed class LateDeletes(DataProductDescriptor product, ScanPlan folded
     private async Task<IReadOnlyList<DataFile>> FindAsync(ScanPlan late, ScanPlan before, CancellationToken cancellationToken)
     {
         using var session = engine.Connect();
-        var deletes = await PositionDeletes.LoadAsync(session, late, store, cancellationToken);
+        var deletes = await PositionDeletes.LoadAsync(session, PositionDeletes.FilesOf(late.Files), store, cancellationToken);
         var rows = await reader.Scan.BuildWithPositionsAsync(before, cancellationToken);
         var changed = ChangedRows.OfRows(
             session,

@@ -13,6 +13,8 @@ internal sealed class TableFolding(ITableCatalog catalog, IObjectStore store, Ta
 
     private static readonly Dictionary<string, long> NoDeletedRows = [];
 
+    private readonly Dictionary<TableIdentifier, DeleteTargets> _deletes = [];
+
     /// <summary>Folds what is due, once.</summary>
     /// <param name="product">Whose table it is.</param>
     /// <param name="table">The table.</param>
@@ -33,8 +35,13 @@ internal sealed class TableFolding(ITableCatalog catalog, IObjectStore store, Ta
             return table;
         }
 
+        if (!_deletes.TryGetValue(table.Identifier, out var deletes))
+        {
+            _deletes.Add(table.Identifier, deletes = new DeleteTargets(store));
+        }
+
         using var session = engine.Connect();
-        var deletes = await PositionDeletes.LoadAsync(session, plan, store, cancellationToken);
+        await deletes.LookAsync(session, plan, cancellationToken);
         var folding = FileFolding.Of(plan, ages, deletes.Rows, worn, together);
         var written = new WrittenBatch(store);
         try
@@ -64,19 +71,21 @@ internal sealed class TableFolding(ITableCatalog catalog, IObjectStore store, Ta
                 }
             }
 
-            if (folded.Count == 0 && !folding.MergesDeletes)
+            if (folded.Count == 0 && folding.Deletes.Count == 0)
             {
                 return table;
             }
 
             var others = plan.Files.Select(file => file.File).Where(file => !folded.Contains(file.Location)).ToList();
-            if (folding.MergesDeletes)
+            if (folding.Deletes.Count > 0)
             {
-                written.Deletes = await new PositionDeleteWriter(store).WriteAsync(session, deletes.Of(others), others, table.Metadata, cancellationToken);
+                var merged = await PositionDeletes.LoadAsync(session, folding.Deletes, store, cancellationToken);
+                written.Deletes = await new PositionDeleteWriter(store).WriteAsync(session, merged.Of(others), others, table.Metadata, cancellationToken);
             }
 
-            // What speaks of no file that stays goes; and when deletes are merged, whatever was merged.
-            folded.UnionWith(deletes.NotOf(folding.MergesDeletes ? new HashSet<string>() : others.Select(file => file.Location).ToHashSet(StringComparer.Ordinal)));
+            // What was merged goes, and what speaks of no file that stays.
+            folded.UnionWith(folding.Deletes.Select(file => file.Location));
+            folded.UnionWith(deletes.NotOf(others.Select(file => file.Location).ToHashSet(StringComparer.Ordinal)));
             var late = new LateDeletes(product, plan with { Files = [.. plan.Files.Where(file => folded.Contains(file.File.Location))] }, written.Data, store, reader, engine);
             SnapshotChange ChangeOf(TableMetadata now) => new()
             {

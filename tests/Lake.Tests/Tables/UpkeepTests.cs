@@ -63,6 +63,51 @@ public sealed class UpkeepTests
     }
 
     [Fact]
+    public async Task Few_deletes_are_not_merged_into_many_again_and_again()
+    {
+        using var table = new TestTable("id INTEGER; text STRING", "id");
+        await table.PublishAsync([.. Enumerable.Range(1, 20_000).Select(id => ((long)id, $$"""{"id":{{id}},"text":"{{Guid.NewGuid()}}"}"""))]);
+        await table.PublishAsync([.. Enumerable.Range(1, 5_000).Select(id => (20_000L + id, $$"""{"id":{{id}},"text":"new"}"""))]);
+        var many = Assert.Single(await DeletesAsync(table));
+        for (var round = 1; round <= 16; round++)
+        {
+            await table.PublishAsync((25_000 + round, $$"""{"id":{{10_000 + round}},"text":"newer"}"""));
+            await table.MaintainAsync();
+        }
+
+        var deletes = await DeletesAsync(table);
+        Assert.Contains(many, deletes);
+        Assert.InRange(deletes.Count, 2, 8);
+        Assert.Equal((20_000, 5_000, 16), await CountAsync(table));
+    }
+
+    [Fact]
+    public async Task Deletes_of_many_partitions_are_left_as_they_are()
+    {
+        using var table = new TestTable("id INTEGER; text STRING", "id");
+        table.Product = table.Product with { PartitionBy = LayoutTests.Terms("id bucket[16]") };
+        await table.PublishAsync([.. Enumerable.Range(1, 100_000).Select(id => ((long)id, $$"""{"id":{{id}},"text":"{{Guid.NewGuid()}}"}"""))]);
+        await table.PublishAsync([.. Enumerable.Range(1, 5_000).Select(id => (100_000L + id, $$"""{"id":{{id}},"text":"new"}"""))]);
+        await table.MaintainAsync();
+        var before = await table.CurrentAsync();
+        Assert.Equal(16, (await DeletesAsync(table)).Count);
+
+        await table.MaintainAsync();
+
+        Assert.Equal(SnapshotOperations.Overwrite, before!.Operation);
+        Assert.Equal(before.SnapshotId, (await table.CurrentAsync())!.SnapshotId);
+    }
+
+    private static async Task<IReadOnlyList<string>> DeletesAsync(TestTable table) =>
+        [.. (await table.PlanAsync()).Files.SelectMany(file => file.Deletes).Select(delete => delete.File.Location).Distinct(StringComparer.Ordinal)];
+
+    private static async Task<(int All, int New, int Newer)> CountAsync(TestTable table)
+    {
+        var rows = await table.RowsAsync();
+        return (rows.Count, rows.Count(row => row.Contains("\"new\"", StringComparison.Ordinal)), rows.Count(row => row.Contains("\"newer\"", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task Rows_that_do_not_fit_into_memory_together_are_folded_all_the_same()
     {
         using var table = new TestTable("id INTEGER; text STRING", "id");

@@ -14,20 +14,21 @@ internal sealed class TableAudit(ITableCatalog catalog, TableReader reader, Time
     /// <param name="session">A session of the engine that can read the batch's relations.</param>
     /// <param name="product">Whose checks are run.</param>
     /// <param name="batch">The batch, and the rows beside it.</param>
-    /// <param name="plan">The table's state.</param>
+    /// <param name="planOf">Plans the table's state, where a check looks at it.</param>
     /// <param name="cancellationToken">Ends the audit.</param>
-    public async Task<IReadOnlyList<CheckFinding>> RunAsync(DuckDbConnection session, DataProductDescriptor product, AuditedBatch batch, ScanPlan plan, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<CheckFinding>> RunAsync(DuckDbConnection session, DataProductDescriptor product, AuditedBatch batch, Func<CancellationToken, Task<ScanPlan>> planOf, CancellationToken cancellationToken)
     {
-        var audited = batch with { AddedBy = await AddedByAsync(product, plan, cancellationToken), Referenced = await ReferencedAsync(product, cancellationToken) };
+        var audited = batch with { AddedBy = await AddedByAsync(product, planOf, cancellationToken), Referenced = await ReferencedAsync(product, cancellationToken) };
         return BatchAudit.Run(session, product, audited, time, cancellationToken);
     }
 
     // The last publishes as they were written; what has replaced some of their rows since does not matter.
-    private async Task<Func<int, string?>> AddedByAsync(DataProductDescriptor product, ScanPlan plan, CancellationToken cancellationToken)
+    private async Task<Func<int, string?>> AddedByAsync(DataProductDescriptor product, Func<CancellationToken, Task<ScanPlan>> planOf, CancellationToken cancellationToken)
     {
         Dictionary<int, string> added = [];
         foreach (var count in product.Quality.Checks.OfType<QualityCheck.DistributionDrift>().Select(check => check.Snapshots).Distinct())
         {
+            var plan = await planOf(cancellationToken);
             var files = await RecentFiles.OfAsync(plan, count, reader.Planner, cancellationToken);
             if (files.Count > 0)
             {

@@ -181,8 +181,7 @@ public sealed class TableWriter : IDisposable
         var table = await ProductTable.OpenAsync(_catalog, product, cancellationToken);
         using var session = _engine.Connect();
         var changed = ChangedRows.OfRows(session, product, rows, cancellationToken);
-        var plan = await _reader.PlanAsync(table.Metadata, SnapshotChoice.Current, cancellationToken);
-        return await AuditAsync(session, product, changed, plan, cancellationToken);
+        return await AuditAsync(session, product, changed, token => _reader.PlanAsync(table.Metadata, SnapshotChoice.Current, token), cancellationToken);
     }
 
     /// <summary>Folds small files and lets history go, where it is time for that: one table after another. Publishes may be made meanwhile; readers notice nothing.</summary>
@@ -235,21 +234,21 @@ public sealed class TableWriter : IDisposable
         // Step 5: write
         using var session = _engine.Connect();
         var changed = ChangedRows.Load(session, product, fresh, cancellationToken);
-        var plan = await _reader.PlanAsync(table.Metadata, SnapshotChoice.Current, cancellationToken);
         var files = new WrittenBatch(_store);
+        ScanPlan? standing = null;
         var isOffered = false;
         try
         {
             files.Data = await new DataFileWriter(_store) { MostPartitions = PartitionBounds.Few }.WriteAsync(session, changed.Sql, table.Metadata, cancellationToken);
             _upkeep.LeaveTogether(product, files.Data.Where(file => file.Partition.SpecId != table.Metadata.DefaultSpecId));
-            if (product.Key.Count > 0 && plan.Files.Count > 0)
+            if (product.Key.Count > 0 && await StandingAsync(cancellationToken) is { Files.Count: > 0 } plan)
             {
                 var replaced = changed.Replaced(await _reader.Scan.BuildWithPositionsAsync(plan, cancellationToken), cancellationToken);
                 files.Deletes = await new PositionDeleteWriter(_store).WriteAsync(session, replaced, [.. plan.Files.Select(file => file.File)], table.Metadata, cancellationToken);
             }
 
             // Step 6: audit
-            var findings = await AuditAsync(session, product, changed, plan, cancellationToken);
+            var findings = await AuditAsync(session, product, changed, StandingAsync, cancellationToken);
             if (findings.Any(finding => finding.Result.KeepsOut))
             {
                 await files.DiscardAsync();
@@ -267,10 +266,13 @@ public sealed class TableWriter : IDisposable
             await files.DiscardAsync();
             throw;
         }
+
+        // Not every publish looks at what is there.
+        async Task<ScanPlan> StandingAsync(CancellationToken token) => standing ??= await _reader.PlanAsync(table.Metadata, SnapshotChoice.Current, token);
     }
 
     private async Task<IReadOnlyList<CheckFinding>> AuditAsync(
-        DuckDbConnection session, DataProductDescriptor product, ChangedRows changed, ScanPlan plan, CancellationToken cancellationToken)
+        DuckDbConnection session, DataProductDescriptor product, ChangedRows changed, Func<CancellationToken, Task<ScanPlan>> planOf, CancellationToken cancellationToken)
     {
         // Without checks the table's files need not be looked at.
         if (product.Quality.Checks.Count == 0)
@@ -281,9 +283,11 @@ public sealed class TableWriter : IDisposable
         var audited = new AuditedBatch
         {
             Rows = "SELECT * FROM changed",
-            Standing = plan.Files.Count == 0 || !BatchAudit.LooksAtStanding(product) ? null : changed.Beside(TableRows.Of(plan, await _reader.Scan.BuildAsync(plan, cancellationToken), product.Schema).Sql),
+            Standing = BatchAudit.LooksAtStanding(product) && await planOf(cancellationToken) is { Files.Count: > 0 } plan
+                ? changed.Beside(TableRows.Of(plan, await _reader.Scan.BuildAsync(plan, cancellationToken), product.Schema).Sql)
+                : null,
         };
-        return await _audit.RunAsync(session, product, audited, plan, cancellationToken);
+        return await _audit.RunAsync(session, product, audited, planOf, cancellationToken);
     }
 
     private async Task<PublishOutcome> CommitAsync(

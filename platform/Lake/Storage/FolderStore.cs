@@ -11,6 +11,9 @@ public sealed class FolderStore : IObjectStore
     // Flushes of many files share the disk's journal; more at once do not make it faster.
     private const int FlushesAtOnce = 8;
 
+    // Bytes that are read or written where the caller stands: a file's asynchronous operation is another thread that waits, and of so few it costs more than they do.
+    private const int FewBytes = 256 << 10;
+
     // So many files of a folder are found by a list of it, rather than one by one.
     private const int ManyFiles = 64;
 
@@ -41,7 +44,7 @@ public sealed class FolderStore : IObjectStore
             var content = WholeObject.Room(location, RandomAccess.GetLength(file));
             for (var read = 0; read < content.Length;)
             {
-                var count = await RandomAccess.ReadAsync(file, content.AsMemory(read), read, cancellationToken);
+                var count = content.Length <= FewBytes ? RandomAccess.Read(file, content.AsSpan(read), read) : await RandomAccess.ReadAsync(file, content.AsMemory(read), read, cancellationToken);
                 if (count == 0)
                 {
                     throw new StorageException(StorageFailure.Failed, location, "became shorter while it was read.");
@@ -215,7 +218,14 @@ public sealed class FolderStore : IObjectStore
             }
 
             using var file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, FileOptions.Asynchronous, created.Content.Length);
-            await RandomAccess.WriteAsync(file, created.Content, 0, cancellationToken);
+            if (created.Content.Length <= FewBytes)
+            {
+                RandomAccess.Write(file, created.Content.Span, 0);
+            }
+            else
+            {
+                await RandomAccess.WriteAsync(file, created.Content, 0, cancellationToken);
+            }
         }
         catch (Exception exception) when (Failure(exception) is { } failure)
         {

@@ -32,7 +32,7 @@ internal sealed record FileFolding(IReadOnlyList<FileScan> Alike, IReadOnlyList<
     /// <summary>A file of this size stays as it is.</summary>
     private const long Whole = 128 << 20;
 
-    /// <summary>Most bytes that one folding reads, so that the next publish need not wait for long.</summary>
+    /// <summary>Most bytes that one folding reads, so that the next one is not far.</summary>
     private const long MostBytes = 256 << 20;
 
     /// <summary>What is due for a table's state.</summary>

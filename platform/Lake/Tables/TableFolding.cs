@@ -44,6 +44,7 @@ internal sealed class TableFolding(ITableCatalog catalog, IObjectStore store, Ta
         await deletes.LookAsync(session, plan, cancellationToken);
         var folding = FileFolding.Of(plan, ages, deletes.Rows, worn, together);
         var written = new WrittenBatch(store);
+        var isOffered = false;
         try
         {
             HashSet<string> folded = new(StringComparer.Ordinal);
@@ -100,12 +101,13 @@ internal sealed class TableFolding(ITableCatalog catalog, IObjectStore store, Ta
             };
 
             // Most of what came meanwhile is applied while the next publish need not wait.
-            await ApplyAsync(late, written, await LoadAsync(table, cancellationToken), cancellationToken);
+            await ApplyAsync(late, written, await LoadAsync(table, plan.Snapshot!, cancellationToken), cancellationToken);
             using var turn = await turns.TakeAsync(table.Identifier, cancellationToken);
             for (var attempt = 1; ; attempt++)
             {
-                var now = await LoadAsync(table, cancellationToken);
+                var now = await LoadAsync(table, plan.Snapshot!, cancellationToken);
                 await ApplyAsync(late, written, now, cancellationToken);
+                isOffered = true;
                 try
                 {
                     return (await committer.CommitAsync(now, ChangeOf(now.Metadata), cancellationToken)).Table;
@@ -113,20 +115,24 @@ internal sealed class TableFolding(ITableCatalog catalog, IObjectStore store, Ta
                 catch (IcebergConflictException) when (attempt < CommitTries)
                 {
                     // Another process was first.
+                    isOffered = false;
                 }
             }
         }
-        catch (Exception exception) when (exception is IcebergException or DuckDbException)
+        catch (Exception exception) when (!isOffered || exception is IcebergException)
         {
+            // Nobody's; where it is not known whether the catalog took them, they stay.
             await written.DiscardAsync();
             throw;
         }
     }
 
-    private async Task<LoadedTable> LoadAsync(LoadedTable table, CancellationToken cancellationToken) =>
+    // What is there must have come of what was read: a main that was set back has other rows.
+    private async Task<LoadedTable> LoadAsync(LoadedTable table, Snapshot read, CancellationToken cancellationToken) =>
         await catalog.LoadAsync(table.Identifier, cancellationToken) is { } now && now.Metadata.TableUuid == table.Metadata.TableUuid
+            && now.Metadata.LineOf(now.Metadata.CurrentSnapshot).Any(snapshot => snapshot.SnapshotId == read.SnapshotId)
             ? now
-            : throw new IcebergConflictException($"{table.Identifier} is no longer there.");
+            : throw new IcebergConflictException($"{table.Identifier} is not what came of snapshot {read.SnapshotId} any more.");
 
     private static async Task ApplyAsync(LateDeletes late, WrittenBatch written, LoadedTable now, CancellationToken cancellationToken) =>
         written.Deletes = [.. written.Deletes, .. await late.ApplyAsync(now.Metadata, cancellationToken)];

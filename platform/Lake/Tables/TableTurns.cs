@@ -3,7 +3,7 @@ using MeshStarter.Lake.Iceberg;
 
 namespace MeshStarter.Lake;
 
-/// <summary>Lets this process change a table in one place at a time: a publish does not lose its race to the process's own upkeep. Between processes the catalog decides.</summary>
+/// <summary>Lets publishes of an outbox and upkeep take turns at a table in this process: a publish does not lose its race to the process's own upkeep. Between others the catalog decides.</summary>
 internal sealed class TableTurns
 {
     private readonly ConcurrentDictionary<TableIdentifier, SemaphoreSlim> _tables = new();

@@ -7,7 +7,7 @@ namespace MeshStarter.Lake;
 
 /// <summary>
 /// Keeps the tables of a bucket small while they are published to: rows and history go that have had their time, files are folded,
-/// and files that nobody needs are deleted. Publishes wait for the commits of it, not for the work that they need.
+/// and files that nobody needs are deleted. Publishes wait for the commits of it, not for the work that they need; but for rows to be removed they do, which is seldom.
 /// </summary>
 internal sealed class TableUpkeep : IDisposable
 {
@@ -74,7 +74,7 @@ internal sealed class TableUpkeep : IDisposable
             if (table.Metadata.CurrentSnapshotId is { } current && (current != state.Seen || state.Worn.Count > 0))
             {
                 table = await _folding.FoldAsync(product, table, state.Worn, state.Together, cancellationToken);
-                // What is left over is due the next _time.
+                // What is left over is due the next time.
                 state.Seen = table.Metadata.CurrentSnapshotId == current ? current : null;
             }
 

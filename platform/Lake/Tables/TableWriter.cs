@@ -9,7 +9,7 @@ using MeshStarter.Lake.Storage;
 namespace MeshStarter.Lake;
 
 /// <summary>
-/// Publishes rows to the tables of one domain's bucket, one publish of a table at a time. A publish is new files and then one swap in the catalog: a reader
+/// Publishes rows to the tables of one domain's bucket, an outbox's to each table one at a time. A publish is new files and then one swap in the catalog: a reader
 /// sees the table before it or after it, and a crash between the two leaves the table as it was.
 /// </summary>
 public sealed class TableWriter : IDisposable

@@ -70,7 +70,12 @@ public sealed class CommitTests(CatalogFixture catalog)
         using var owner = await OwnerAsync();
         var name = new TableIdentifier([_product.Domain], "notes");
         await owner.CreateAsync(_product.Domain, "notes");
-        var tables = owner.Tables;
+        var askedForLess = 0;
+        var tables = owner.TablesHeard((request, send) =>
+        {
+            askedForLess += request.Headers.TryGetValues("Prefer", out var preferred) && preferred.Contains("return=minimal") ? 1 : 0;
+            return send();
+        });
         var store = new FolderStore("/");
         var committer = new TableCommitter(tables, store, new ScanPlanner(store, new ManifestCache(1 << 20)), TimeProvider.System);
         var table = (await tables.LoadAsync(name, CancellationToken.None))!;
@@ -104,6 +109,7 @@ public sealed class CommitTests(CatalogFixture catalog)
         table = await tables.CommitAsync(name, new TableCommit([], [new SetProperties(new Dictionary<string, string> { ["d"] = "e" })]), CancellationToken.None);
         Assert.Equal(("c", "e"), (table.Metadata.Properties["b"], table.Metadata.Properties["d"]));
         await AssertSameAsync(table);
+        Assert.Equal(10, askedForLess);
 
         async Task AssertSameAsync(LoadedTable known)
         {
@@ -112,6 +118,49 @@ public sealed class CommitTests(CatalogFixture catalog)
             Assert.Equal(Encoding.UTF8.GetString(loaded.Metadata.ToUtf8().Span), Encoding.UTF8.GetString(known.Metadata.ToUtf8().Span));
             Assert.Same(known, await tables.LoadAsync(name, CancellationToken.None));
         }
+    }
+
+    [SkippableFact]
+    public async Task Table_that_cannot_be_loaded_after_its_commit_is_not_taken_for_a_refusal()
+    {
+        using var owner = await OwnerAsync();
+        var name = new TableIdentifier([_product.Domain], "notes");
+        await owner.CreateAsync(_product.Domain, "notes");
+        var isWithdrawn = false;
+        var tables = owner.TablesHeard((request, send) => isWithdrawn && request.Method == HttpMethod.Get
+            ? Task.FromResult(new HttpResponseMessage(HttpStatusCode.Forbidden) { Content = new StringContent("""{"error":{"message":"No more.","type":"ForbiddenException","code":403}}""") })
+            : send());
+        await tables.LoadAsync(name, CancellationToken.None);
+        await owner.CommitAsync(_product.Domain, "notes", """{"action":"set-properties","updates":{"a":"b"}}""");
+        isWithdrawn = true;
+
+        var failure = await Assert.ThrowsAsync<HttpRequestException>(() =>
+            tables.CommitAsync(name, new TableCommit([], [new SetProperties(new Dictionary<string, string> { ["c"] = "d" })]), CancellationToken.None));
+
+        Assert.Contains("was changed", failure.Message, StringComparison.Ordinal);
+        Assert.Equal("d", (await owner.Tables.LoadAsync(name, CancellationToken.None))!.Metadata.Properties["c"]);
+    }
+
+    [SkippableFact]
+    public async Task State_that_was_asked_for_before_a_commit_does_not_take_its_place()
+    {
+        using var owner = await OwnerAsync();
+        var name = new TableIdentifier([_product.Domain], "notes");
+        await owner.CreateAsync(_product.Domain, "notes");
+        Func<Task>? meanwhile = null;
+        var tables = owner.TablesHeard(async (request, send) =>
+        {
+            var answer = await send();
+            if (request.Method == HttpMethod.Get && Interlocked.Exchange(ref meanwhile, null) is { } happens)
+                await happens();
+            return answer;
+        });
+        LoadedTable? committed = null;
+        meanwhile = async () => committed = await tables.CommitAsync(name, new TableCommit([], [new SetProperties(new Dictionary<string, string> { ["a"] = "b" })]), CancellationToken.None);
+
+        await tables.LoadAsync(name, CancellationToken.None);
+
+        Assert.Same(committed, tables.Known(name));
     }
 
     [SkippableFact]
@@ -126,7 +175,7 @@ public sealed class CommitTests(CatalogFixture catalog)
         Assert.Equal(made.MetadataLocation, small.Body["previous-metadata-location"]!.GetValue<string>());
 
         // Nothing changes: there is no commit to tell of.
-        var unchanged = await owner.CommitAsync(_product.Domain, "notes", Change, "", ("Prefer", "return=minimal"));
+        var unchanged = await owner.CommitAsync(_product.Domain, "notes", "", "", ("Prefer", "return=minimal"));
         Assert.Equal((small.MetadataLocation, small.EntityTag), (unchanged.MetadataLocation, unchanged.EntityTag));
         Assert.Equal("b", unchanged.Metadata["properties"]!["a"]!.GetValue<string>());
         Assert.Equal("c", (await owner.CommitAsync(_product.Domain, "notes", """{"action":"set-properties","updates":{"a":"c"}}""")).Metadata["properties"]!["a"]!.GetValue<string>());

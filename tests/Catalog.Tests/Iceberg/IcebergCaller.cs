@@ -16,6 +16,10 @@ internal sealed class IcebergCaller(CatalogFixture catalog, string? token, Uri? 
 
     public RestTableCatalog Tables => new(_http);
 
+    /// <summary>The tables, with an ear on each request.</summary>
+    public RestTableCatalog TablesHeard(Func<HttpRequestMessage, Func<Task<HttpResponseMessage>>, Task<HttpResponseMessage>> hear) =>
+        new((request, cancellationToken) => hear(request, () => _http.SendAsync(request, cancellationToken)));
+
     public async Task<Answer> SendAsync(string method, string path, string? body = null, params IEnumerable<(string Name, string Value)> headers)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), new Uri("v1/" + path, UriKind.Relative));

@@ -68,6 +68,26 @@ public sealed class FoldingMeanwhileTests
         Assert.Equal(9, table.FilesOnDisk.Count);
     }
 
+    [Fact]
+    public async Task Folding_yields_to_a_main_that_was_set_back()
+    {
+        using var table = new TestTable("id INTEGER; value INTEGER", "id");
+        for (var position = 1; position <= 8; position++)
+            await table.PublishAsync((position, $$"""{"id":{{position}},"value":1}"""));
+        var before = (await table.CurrentAsync())!;
+        await table.PublishAsync((9, """{"id":1,"value":2}"""));
+        var read = (await table.CurrentAsync())!;
+        WhenWritten(table, () => table.Catalog.CommitAsync(
+            ProductTable.Of(table.Product.Name, 1),
+            new TableCommit([new AssertReferenceSnapshotId(SnapshotReference.Main, read.SnapshotId)], [new SetSnapshotReference(SnapshotReference.Main, SnapshotReference.Branch(before.SnapshotId))]),
+            CancellationToken.None));
+
+        await table.MaintainAsync();
+
+        Assert.Equal(before.SnapshotId, (await table.CurrentAsync())!.SnapshotId);
+        Assert.Equal("""{"id":1,"value":1}""", (await table.SortedAsync())[0]);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("id bucket[3]")]
@@ -100,6 +120,8 @@ public sealed class FoldingMeanwhileTests
                     var (load, swap) = (table.Catalog.BeforeLoad, table.Catalog.BeforeSwap);
                     table.Catalog.BeforeLoad = table.Catalog.BeforeSwap = () => Task.CompletedTask;
                     await PublishAsync(rival);
+                    if (random.Next(3) == 0)
+                        await rival.MaintainAsync(table.Product, CancellationToken.None);
                     (table.Catalog.BeforeLoad, table.Catalog.BeforeSwap) = (load, swap);
                 }
             }

@@ -90,6 +90,30 @@ public sealed class TablePortWorkerTests(PostgresFixture postgres) : IClassFixtu
     }
 
     [SkippableFact]
+    public async Task Row_waits_for_what_it_refers_to_while_that_cannot_be_published()
+    {
+        await using var world = await CheckedWorld.StartAsync(postgres);
+        world.Time.Never = TimeSpan.FromSeconds(2);
+        await using var service = await world.PublishAsync();
+        await world.EmitAsync((Orders, """{"order_id":1,"status":"placed"}"""));
+        await world.StandsAsync(Orders, "placed");
+        var data = Path.Combine(world.FolderOf(Orders), "data");
+        Directory.Move(data, data + "-away");
+        await File.WriteAllTextAsync(data, "no folder");
+
+        await world.EmitAsync((Orders, """{"order_id":2,"status":"placed"}"""), (Events, """{"order_id":2}"""));
+        await Eventually.HoldsAsync(() => world.Log.Any(line => line.Contains("was not published", StringComparison.Ordinal)));
+        await world.EmitAsync((Events, """{"order_id":2}"""));
+        File.Delete(data);
+        Directory.Move(data + "-away", data);
+        world.Time.Advance(TimeSpan.FromSeconds(2));
+        await world.EmitAsync((Orders, """{"order_id":3,"status":"placed"}"""));
+
+        await Eventually.HoldsAsync(async () => (await world.Catalog.TableAsync(Events))?.CurrentSnapshot?.Summary["total-records"] == "2");
+        Assert.Empty(await world.Quarantine.ListAsync(new ProductMajor(DataProductId.Parse(Events), 1), null, 10, CancellationToken.None));
+    }
+
+    [SkippableFact]
     public async Task Row_that_waited_in_vain_is_kept_out_and_those_behind_it_are_published()
     {
         await using var world = await CheckedWorld.StartAsync(postgres);

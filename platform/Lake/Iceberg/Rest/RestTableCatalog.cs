@@ -50,7 +50,16 @@ public sealed class RestTableCatalog(Func<HttpRequestMessage, CancellationToken,
         }
 
         await ThrowIfRefusedAsync(response, cancellationToken);
-        return Remember(await ReadAsync(table, response, cancellationToken), response.Headers.ETag);
+        var loaded = await ReadAsync(table, response, cancellationToken);
+        if (response.Headers.ETag is { } tag)
+        {
+            // A commit that was answered meanwhile knows better.
+            _ = remembered is null
+                ? _remembered.Count < RememberedTables && _remembered.TryAdd(table, new Remembered(tag, loaded))
+                : _remembered.TryUpdate(table, new Remembered(tag, loaded), remembered);
+        }
+
+        return loaded;
     }
 
     /// <summary>What to reach a table's files with, when they do not lie in folders of this machine.</summary>
@@ -102,8 +111,22 @@ public sealed class RestTableCatalog(Func<HttpRequestMessage, CancellationToken,
         ArgumentNullException.ThrowIfNull(commit);
         // Where it fails it is not known how the table is.
         _remembered.TryRemove(table, out var known);
-        using var response = await PostAsync(Address(table), (commit with { Identifier = table }).WriteTo, cancellationToken, isWholeWanted: known is null);
+        // A table of an earlier format may have no id yet, and gets one of the catalog's choosing.
+        using var response = await PostAsync(Address(table), (commit with { Identifier = table }).WriteTo, cancellationToken, isWholeWanted: known?.Table.Metadata.TableUuid is null);
         await ThrowIfRefusedAsync(response, cancellationToken);
+        try
+        {
+            return await CommittedAsync(table, commit, known, response, cancellationToken);
+        }
+        catch (IcebergException exception)
+        {
+            // The changes stand: nobody may take this for a refusal, and their files for nobody's.
+            throw new HttpRequestException($"{table} was changed, and how it is now is not known: {exception.Message}", exception);
+        }
+    }
+
+    private async Task<LoadedTable> CommittedAsync(TableIdentifier table, TableCommit commit, Remembered? known, HttpResponseMessage response, CancellationToken cancellationToken)
+    {
         if (!response.Headers.TryGetValues("Preference-Applied", out var applied) || !applied.Contains(CommitReceipt.Preference, StringComparer.OrdinalIgnoreCase))
         {
             return Remember(await ReadAsync(table, response, cancellationToken), response.Headers.ETag);

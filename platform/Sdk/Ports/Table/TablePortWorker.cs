@@ -40,7 +40,7 @@ internal sealed partial class TablePortWorker(
     // Why a table lags behind is told once, not with every try.
     private readonly Dictionary<ProductMajor, string> _told = [];
 
-    // What failed is tried again after a while; the other tables do not wait for it.
+    // What failed is tried again after a while; of the other tables only those wait that refer to it.
     private readonly Dictionary<ProductMajor, long> _failedAt = [];
 
     private readonly PendingReferences _pending = new(time);
@@ -132,6 +132,7 @@ internal sealed partial class TablePortWorker(
     {
         if (_failedAt.TryGetValue(product.Id, out var failedAt) && time.GetElapsedTime(failedAt) < RetryDelay)
         {
+            limits.Reached(product, 0);
             return false;
         }
 
@@ -219,6 +220,7 @@ internal sealed partial class TablePortWorker(
                 LogFailed(logger, product.Id, _told[product.Id] = exception.Message);
             }
 
+            limits.Reached(product, 0);
             _failedAt[product.Id] = time.GetTimestamp();
             return false;
         }

@@ -96,7 +96,7 @@ internal sealed class BatchPublish(ITableCatalog catalog, IObjectStore store, Ta
     private async Task<IReadOnlyList<DataFile>> WriteAsync(DuckDbConnection session, DataProductDescriptor product, string rows, TableMetadata table, CancellationToken cancellationToken)
     {
         var writer = new DataFileWriter(store);
-        var order = product.Key.Count == 0 ? "" : $" ORDER BY {string.Join(", ", product.Key.Select(SqlIdentifier.Quote))}";
+        var order = KeyOrder.Of(product.Key);
         if (table.DefaultSpec.Fields.Count == 0)
         {
             return await writer.WriteAsync(session, $"{rows}{order}", table, cancellationToken);

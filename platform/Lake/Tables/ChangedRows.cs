@@ -16,7 +16,7 @@ internal sealed class ChangedRows
     private ChangedRows(DuckDbConnection session, DataProductDescriptor product) => (_session, _product) = (session, product);
 
     /// <summary>The rows as they are to be written: facts in their order; of a key that changed several times the last state, in the order of keys.</summary>
-    public string Sql => _product.Key.Count == 0 ? "SELECT * FROM changed" : $"SELECT * FROM changed ORDER BY {string.Join(", ", _product.Key.Select(SqlIdentifier.Quote))}";
+    public string Sql => $"SELECT * FROM changed{KeyOrder.Of(_product.Key)}";
 
     /// <summary>Takes a batch into a session.</summary>
     /// <exception cref="RowFormatException">A row does not fit its column's type.</exception>

@@ -7,7 +7,7 @@ using MeshStarter.Lake.Storage;
 namespace MeshStarter.Lake;
 
 /// <summary>Makes the files of a table fewer, in a snapshot that changes no row. The table is published to while the files are written.</summary>
-internal sealed class TableFolding(ITableCatalog catalog, IObjectStore store, TableReader reader, TableCommitter committer, SpillingEngine engine, TableTurns turns)
+internal sealed class TableFolding(ITableCatalog catalog, IObjectStore store, TableReader reader, TableCommitter committer, SpillingEngine engine, KeyedGate<TableIdentifier> turns)
 {
     private const int CommitTries = 5;
 
@@ -102,7 +102,7 @@ internal sealed class TableFolding(ITableCatalog catalog, IObjectStore store, Ta
 
             // Most of what came meanwhile is applied while the next publish need not wait.
             await ApplyAsync(late, written, await LoadAsync(table, plan.Snapshot!, cancellationToken), cancellationToken);
-            using var turn = await turns.TakeAsync(table.Identifier, cancellationToken);
+            using var turn = await turns.EnterAsync(table.Identifier, cancellationToken);
             for (var attempt = 1; ; attempt++)
             {
                 var now = await LoadAsync(table, plan.Snapshot!, cancellationToken);
@@ -151,7 +151,7 @@ internal sealed class TableFolding(ITableCatalog catalog, IObjectStore store, Ta
     private async Task<IReadOnlyList<DataFile>> WriteAsync(DuckDbConnection session, DataProductDescriptor product, ScanPlan plan, int mostPartitions, CancellationToken cancellationToken)
     {
         var rows = await reader.Scan.BuildAsync(plan, cancellationToken);
-        var order = product.Key.Count == 0 ? "" : $" ORDER BY {string.Join(", ", product.Key.Select(SqlIdentifier.Quote))}";
+        var order = KeyOrder.Of(product.Key);
         try
         {
             return await new DataFileWriter(store) { MostPartitions = mostPartitions }.WriteAsync(session, $"SELECT * FROM ({rows.Sql}){order}", plan.Metadata, cancellationToken);

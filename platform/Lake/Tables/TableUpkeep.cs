@@ -9,7 +9,8 @@ namespace MeshStarter.Lake;
 /// Keeps the tables of a bucket small while they are published to: rows and history go that have had their time, files are folded,
 /// and files that nobody needs are deleted. Publishes wait for the commits of it, not for the work that they need; but for rows to be removed they do, which is seldom.
 /// </summary>
-internal sealed class TableUpkeep : IDisposable
+internal sealed class TableUpkeep(
+    ITableCatalog catalog, IObjectStore store, TableReader reader, TableCommitter committer, SpillingEngine engine, KeyedGate<TableIdentifier> turns, TableKeeping keeping, TimeProvider time)
 {
     /// <summary>How often history is looked through.</summary>
     private static readonly TimeSpan ExpiryInterval = TimeSpan.FromMinutes(1);
@@ -17,45 +18,27 @@ internal sealed class TableUpkeep : IDisposable
     /// <summary>How often the folder is looked through; the first time when the process has settled.</summary>
     private static readonly TimeSpan OrphanInterval = TimeSpan.FromDays(1);
 
-    private readonly ITableCatalog _catalog;
-    private readonly TableTurns _turns;
-    private readonly TableKeeping _keeping;
-    private readonly TimeProvider _time;
-
-    // Its memory is not taken from publishes, and files of any size are put in order.
-    private readonly SpillingEngine _engine = new();
-    private readonly TableFolding _folding;
-    private readonly RowRetention _retention;
-    private readonly TableMaintenance _maintenance;
+    private readonly TableFolding _folding = new(catalog, store, reader, committer, engine, turns);
+    private readonly RowRetention _retention = new(catalog, store, reader, committer, engine, time);
+    private readonly TableMaintenance _maintenance = new(catalog, store, reader.Planner, time);
     private readonly Dictionary<TableIdentifier, State> _states = [];
 
     // Publishes and upkeep need not be of one thread.
     private readonly ConcurrentQueue<(TableIdentifier Table, string Location)> _leftTogether = new();
-
-    public TableUpkeep(ITableCatalog catalog, IObjectStore store, TableReader reader, TableCommitter committer, TableTurns turns, TableKeeping keeping, TimeProvider time)
-    {
-        (_catalog, _turns, _keeping, _time) = (catalog, turns, keeping, time);
-        _folding = new TableFolding(catalog, store, reader, committer, _engine, turns);
-        _retention = new RowRetention(catalog, store, reader, committer, _engine, time);
-        _maintenance = new TableMaintenance(catalog, store, reader.Planner, time);
-    }
-
-    /// <inheritdoc/>
-    public void Dispose() => _engine.Dispose();
 
     /// <summary>Does what is due for a product's table; nothing where there is no table.</summary>
     /// <exception cref="IcebergException">The table cannot be read or written; the message says why.</exception>
     public async Task RunAsync(DataProductDescriptor product, CancellationToken cancellationToken)
     {
         var name = ProductTable.Of(product.Name, product.Version.Major);
-        var now = _time.GetUtcNow();
+        var now = time.GetUtcNow();
         while (_leftTogether.TryDequeue(out var left))
         {
             StateOf(left.Table).Together.Add(left.Location);
         }
 
         var state = StateOf(name);
-        if (await _catalog.LoadAsync(name, cancellationToken) is not { } table)
+        if (await catalog.LoadAsync(name, cancellationToken) is not { } table)
         {
             return;
         }
@@ -64,8 +47,8 @@ internal sealed class TableUpkeep : IDisposable
         {
             if (now >= state.RetentionDue && table.Metadata.CurrentSnapshotId is not null)
             {
-                using var turn = await _turns.TakeAsync(name, cancellationToken);
-                table = await _catalog.LoadAsync(name, cancellationToken) ?? table;
+                using var turn = await turns.EnterAsync(name, cancellationToken);
+                table = await catalog.LoadAsync(name, cancellationToken) ?? table;
                 (table, var worn) = await _retention.RunAsync(product, table, cancellationToken);
                 state.Worn.UnionWith(worn);
                 state.RetentionDue = product.Retention is { } retention ? RetentionClock.NextRun(retention, now) : DateTimeOffset.MaxValue;
@@ -82,9 +65,9 @@ internal sealed class TableUpkeep : IDisposable
             if (now >= state.ExpiryDue || IsCrowded(table.Metadata, terms))
             {
                 state.ExpiryDue = now + ExpiryInterval;
-                using (await _turns.TakeAsync(name, cancellationToken))
+                using (await turns.EnterAsync(name, cancellationToken))
                 {
-                    table = await _maintenance.ExpireAsync(await _catalog.LoadAsync(name, cancellationToken) ?? table, terms, cancellationToken);
+                    table = await _maintenance.ExpireAsync(await catalog.LoadAsync(name, cancellationToken) ?? table, terms, cancellationToken);
                 }
 
                 await _maintenance.DeleteRetiredAsync(cancellationToken);
@@ -93,9 +76,9 @@ internal sealed class TableUpkeep : IDisposable
             if (now >= state.OrphansDue)
             {
                 state.OrphansDue = now + OrphanInterval;
-                if ((await _maintenance.DeleteOrphansAsync(table, _keeping.OrphanAge, cancellationToken)).AreWaiting)
+                if ((await _maintenance.DeleteOrphansAsync(table, keeping.OrphanAge, cancellationToken)).AreWaiting)
                 {
-                    state.OrphansDue = _time.GetUtcNow() + TableMaintenance.Grace;
+                    state.OrphansDue = time.GetUtcNow() + TableMaintenance.Grace;
                 }
             }
         }
@@ -117,7 +100,7 @@ internal sealed class TableUpkeep : IDisposable
     // Rows that a retention removed are not to be found in history for longer than history is kept by its age.
     private ExpiryTerms TermsOf(TableMetadata table)
     {
-        var terms = ExpiryTerms.Of(table, _keeping.History);
+        var terms = ExpiryTerms.Of(table, keeping.History);
         var count = 0;
         foreach (var snapshot in table.LineOf(table.CurrentSnapshot).Take(terms.MinSnapshotsToKeep))
         {
@@ -138,7 +121,7 @@ internal sealed class TableUpkeep : IDisposable
     {
         if (!_states.TryGetValue(table, out var state))
         {
-            var first = _time.GetUtcNow() + ExpiryInterval;
+            var first = time.GetUtcNow() + ExpiryInterval;
             _states.Add(table, state = new State { ExpiryDue = first, OrphansDue = first });
         }
 

@@ -21,10 +21,15 @@ public sealed class TableWriter : IDisposable
     private readonly LakeEngine _engine;
     private readonly TableReader _reader;
     private readonly TableCommitter _committer;
-    private readonly TableTurns _turns = new();
     private readonly TableUpkeep _upkeep;
     private readonly TableAudit _audit;
     private readonly BatchPublish _batches;
+
+    // Publishes of an outbox and upkeep take turns at a table: none loses its race to the other.
+    private readonly KeyedGate<TableIdentifier> _turns = new();
+
+    // Its memory is not taken from publishes, and files of any size are put in order.
+    private readonly SpillingEngine _upkeepEngine = new();
 
     /// <summary>Makes the writer of a bucket.</summary>
     /// <param name="bucket">Where the tables lie.</param>
@@ -41,7 +46,7 @@ public sealed class TableWriter : IDisposable
         _engine = new LakeEngine(memoryLimitMiB: 512);
         _reader = reader;
         _committer = new TableCommitter(catalog, _store, reader.Planner, time);
-        _upkeep = new TableUpkeep(catalog, _store, reader, _committer, _turns, keeping ?? TableKeeping.Default, time);
+        _upkeep = new TableUpkeep(catalog, _store, reader, _committer, _upkeepEngine, _turns, keeping ?? TableKeeping.Default, time);
         _audit = new TableAudit(catalog, reader, time);
         _batches = new BatchPublish(catalog, _store, reader, _committer, _audit, time);
     }
@@ -195,7 +200,7 @@ public sealed class TableWriter : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _upkeep.Dispose();
+        _upkeepEngine.Dispose();
         _engine.Dispose();
     }
 
@@ -204,7 +209,7 @@ public sealed class TableWriter : IDisposable
     // A publish that lost its race is made anew on what came first.
     private async Task<PublishOutcome> TryAsync(DataProductDescriptor product, RelayTerm? term, Func<LoadedTable, Task<PublishOutcome>> publish, CancellationToken cancellationToken)
     {
-        using var turn = await _turns.TakeAsync(ProductTable.Of(product.Name, product.Version.Major), cancellationToken);
+        using var turn = await _turns.EnterAsync(ProductTable.Of(product.Name, product.Version.Major), cancellationToken);
         for (var attempt = 1; ; attempt++)
         {
             // One process writes a product's table, and knows how it left it: it need not ask before each publish.

@@ -1,4 +1,5 @@
 using Dapper;
+using MeshStarter.Lake;
 using Npgsql;
 
 namespace MeshStarter.Catalog.Iceberg;

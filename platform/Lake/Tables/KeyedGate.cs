@@ -1,16 +1,18 @@
 using System.Collections.Concurrent;
 
-namespace MeshStarter.Catalog.Iceberg;
+namespace MeshStarter.Lake;
 
 /// <summary>
-/// Lets one after the other in where they would only get in each other's way. It spares work and decides nothing: what must
-/// hold between several catalogs is the database's to decide.
+/// Lets one after the other of this process in where they would only get in each other's way. It spares work and decides nothing: what must
+/// hold between several processes is the catalog's and its database's to decide.
 /// </summary>
-internal sealed class KeyedGate<TKey>
+/// <typeparam name="TKey">What they would meet at; each has a gate of its own.</typeparam>
+public sealed class KeyedGate<TKey>
     where TKey : notnull
 {
     private readonly ConcurrentDictionary<TKey, Place> _places = new();
 
+    /// <summary>Waits until nobody else is in; whoever entered leaves by disposing of what is returned.</summary>
     public async Task<IDisposable> EnterAsync(TKey key, CancellationToken cancellationToken)
     {
         var place = _places.AddOrUpdate(key, static _ => new Place(1), static (_, place) => place with { Count = place.Count + 1 });

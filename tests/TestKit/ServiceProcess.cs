@@ -32,6 +32,8 @@ public sealed class ServiceProcess : IAsyncDisposable
     {
         var address = at ?? new Uri($"http://localhost:{FreePort.Take()}");
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, assembly)]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        // Each watches the folder that it is started in, and is told of every file of a benchmark's tables where that is the benchmark's.
+        start.WorkingDirectory = AppContext.BaseDirectory;
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
         start.Environment["ASPNETCORE_URLS"] = address.ToString();
         foreach (var (name, value) in settings(address))

@@ -157,7 +157,7 @@ public sealed class AvroFile
 
     private static AvroSchema SchemaOf(Dictionary<string, ReadOnlyMemory<byte>> metadata) =>
         metadata.TryGetValue(AvroFileFormat.SchemaKey, out var json)
-            ? AvroSchema.Parse(Encoding.UTF8.GetString(json.Span))
+            ? KnownSchemas.Parse(Encoding.UTF8.GetString(json.Span))
             : throw new AvroDataException($"there is no {AvroFileFormat.SchemaKey}.");
 
     private static string CodecOf(Dictionary<string, ReadOnlyMemory<byte>> metadata)

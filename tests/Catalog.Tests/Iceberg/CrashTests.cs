@@ -75,6 +75,24 @@ public sealed class CrashTests(CatalogFixture catalog)
         Assert.Contains(answers, answer => answer.Value == HttpStatusCode.ServiceUnavailable);
     }
 
+    [SkippableFact]
+    public async Task Refusing_database_commits_nothing_and_leaves_no_file()
+    {
+        using var owner = await OwnerWithTableAsync();
+        Assert.Equal(HttpStatusCode.OK, (await SetAsync(owner, "before")).Status);
+        var files = MetadataFiles();
+        await using (await catalog.FillDiskAsync(_product.Domain))
+        {
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, (await SetAsync(owner, "refused")).Status);
+        }
+
+        Assert.Equal(files, MetadataFiles());
+        Assert.Equal(HttpStatusCode.OK, (await SetAsync(owner, "after")).Status);
+        Assert.DoesNotContain("refused", (await PropertiesAsync(owner)).Select(property => property.Key));
+
+        IReadOnlyList<string> MetadataFiles() => [.. Directory.EnumerateFiles(Path.Combine(catalog.Buckets, _product.Domain), "*.metadata.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+    }
+
     private static Task<IcebergCaller.Answer> SetAsync(IcebergCaller caller, string space, string name) =>
         caller.CommitAsync(space, "notes", new JsonObject { ["action"] = "set-properties", ["updates"] = new JsonObject { [name] = "" } }.ToJsonString());
 

@@ -57,6 +57,18 @@ public sealed class CatalogFixture : IAsyncLifetime
         await command.ExecuteNonQueryAsync();
     }
 
+    /// <summary>Lets the database refuse each change of a namespace's tables, as one whose disk is full.</summary>
+    /// <returns>Ends that.</returns>
+    internal async Task<IAsyncDisposable> FillDiskAsync(string space)
+    {
+        await using var source = NpgsqlDataSource.Create(_database!);
+        await source.CreateCommand($"""
+            CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no space left' USING ERRCODE = 'disk_full'; END $$;
+            CREATE TRIGGER refuse BEFORE UPDATE ON iceberg_tables FOR EACH ROW WHEN (NEW.namespace = ARRAY['{space}']) EXECUTE FUNCTION refuse();
+            """).ExecuteNonQueryAsync();
+        return new Emptied(_database!);
+    }
+
     /// <summary>Skips the test where there is no database server.</summary>
     public void Require() => _postgres.Require();
 
@@ -125,4 +137,13 @@ public sealed class CatalogFixture : IAsyncLifetime
         address ?? $"/products/{product.Name}/versions/{product.Version}",
         token ?? Service(product.Domain),
         JsonContent.Create(product.Registration, options: MeshJson.Options));
+
+    private sealed class Emptied(string database) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            await using var source = NpgsqlDataSource.Create(database);
+            await source.CreateCommand("DROP FUNCTION refuse CASCADE").ExecuteNonQueryAsync();
+        }
+    }
 }

@@ -15,8 +15,9 @@ namespace MeshStarter.Catalog.Iceberg;
 /// </summary>
 internal sealed class TableNames(NpgsqlDataSource database, TimeProvider time)
 {
-    // A domain, once there, stays.
+    // A domain, once there, stays, and so does a major version of a product.
     private readonly ConcurrentDictionary<string, bool> _domains = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<ProductMajor, bool> _majors = new();
 
     /// <summary>Whether a name is of the form that products' tables have: no other table is called so, with leading zeros neither.</summary>
     public static bool IsVersioned(string name)
@@ -67,7 +68,7 @@ internal sealed class TableNames(NpgsqlDataSource database, TimeProvider time)
 
         var domain = space.Single!;
         target = target with { Domain = domain };
-        if (ProductMajor.TryParse($"{domain}.{asked.Name}", out var versioned) && await MajorAsync(versioned.Product, versioned.Major, cancellationToken) == versioned.Major)
+        if (ProductMajor.TryParse($"{domain}.{asked.Name}", out var versioned) && await IsMajorAsync(versioned, cancellationToken))
         {
             return target with { Product = versioned.Product, Major = versioned.Major };
         }
@@ -75,6 +76,21 @@ internal sealed class TableNames(NpgsqlDataSource database, TimeProvider time)
         return DataProductId.TryParse($"{domain}.{asked.Name}", out var plain, out _) && await MajorAsync(plain, major: null, cancellationToken) is { } standing
             ? target with { Name = ProductTable.Of(plain, standing).Name, Product = plain, Major = standing }
             : target;
+    }
+
+    private async Task<bool> IsMajorAsync(ProductMajor major, CancellationToken cancellationToken)
+    {
+        if (!_majors.ContainsKey(major))
+        {
+            if (await MajorAsync(major.Product, major.Major, cancellationToken) != major.Major)
+            {
+                return false;
+            }
+
+            _majors.TryAdd(major, value: true);
+        }
+
+        return true;
     }
 
     // The major version of a number, or else the default one: the newest that is in use. Null when there is none.

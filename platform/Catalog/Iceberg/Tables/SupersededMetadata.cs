@@ -13,7 +13,8 @@ internal static class SupersededMetadata
             return [];
         }
 
-        var named = after.MetadataLog.Select(entry => entry.MetadataFile).ToHashSet(StringComparer.Ordinal);
-        return [.. before.MetadataLog.Select(entry => entry.MetadataFile).Where(file => !named.Contains(file) && file.StartsWith(after.Location + "/metadata/", StringComparison.Ordinal))];
+        // Most entries are the very same ones as before.
+        var gone = before.MetadataLog.Except<MetadataLogEntry>(after.MetadataLog, ReferenceEqualityComparer.Instance).Select(entry => entry.MetadataFile);
+        return [.. gone.Where(file => after.MetadataLog.All(entry => entry.MetadataFile != file) && file.StartsWith(after.Location + "/metadata/", StringComparison.Ordinal))];
     }
 }

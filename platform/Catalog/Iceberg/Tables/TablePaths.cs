@@ -46,7 +46,7 @@ internal sealed class TablePaths(TableStorage storage, ManifestPaths manifests)
 
         foreach (var path in statistics)
             storage.RequireInBucket(domain, path, "statistics-path");
-        foreach (var entry in after.MetadataLog.Except(before?.MetadataLog ?? []))
+        foreach (var entry in after.MetadataLog.Except<MetadataLogEntry>(before?.MetadataLog ?? [], ReferenceEqualityComparer.Instance))
             storage.RequireInBucket(domain, entry.MetadataFile, "metadata-log");
         await manifests.RequireInBucketAsync(domain, after, added, statistics, care, cancellationToken);
         if (care == FileCare.FlushedWhereThere)

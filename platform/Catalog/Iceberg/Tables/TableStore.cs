@@ -73,6 +73,12 @@ internal sealed class TableStore(NpgsqlDataSource database, IdempotentAnswers an
     public async Task<WriteOutcome> WriteAsync(IReadOnlyList<TableMove> moves, IdempotencyKey? key, int answerStatus, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        if (key is null && moves is [{ OldMetadataLocation: not null, ClaimsLocation: false } lone])
+        {
+            // One statement, which commits itself: most commits are such.
+            return await CommittedAsync(() => SwapAsync(lone, connection, transaction: null, CancellationToken.None));
+        }
+
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
 
         // In one order everywhere, so that no two commits wait for each other.
@@ -80,7 +86,7 @@ internal sealed class TableStore(NpgsqlDataSource database, IdempotentAnswers an
         {
             var outcome = move.OldMetadataLocation is null
                 ? await InsertAsync(move, transaction, cancellationToken)
-                : await SwapAsync(move, transaction, cancellationToken);
+                : await SwapAsync(move, connection, transaction, cancellationToken);
             if (outcome != WriteOutcome.Done)
             {
                 return outcome;
@@ -88,25 +94,14 @@ internal sealed class TableStore(NpgsqlDataSource database, IdempotentAnswers an
 
             if (move is { ClaimsLocation: true, Target.Domain: { } domain })
                 await RequireOwnFolderAsync(move, domain, transaction, cancellationToken);
-            foreach (var batchId in move.BatchIds)
-            {
-                if (!await KeepBatchAsync(move, batchId, transaction, cancellationToken))
-                    return WriteOutcome.BatchKnown;
-            }
         }
 
         await answers.KeepAsync(key, transaction, answerStatus, moves.Count == 1 ? moves[0].TableId : null, body: null, cancellationToken);
-        try
+        return await CommittedAsync(async () =>
         {
-            // From here on nobody may give up waiting: an answer that is not heard is not a commit that was not made.
             await transaction.CommitAsync(CancellationToken.None);
-        }
-        catch (Exception exception) when (exception is NpgsqlException or TimeoutException or IOException or OperationCanceledException)
-        {
-            throw new SwapInDoubtException(exception);
-        }
-
-        return WriteOutcome.Done;
+            return WriteOutcome.Done;
+        });
     }
 
     /// <summary>The table once every transaction that is on its way is over; null when there is none.</summary>
@@ -163,6 +158,19 @@ internal sealed class TableStore(NpgsqlDataSource database, IdempotentAnswers an
         return WriteOutcome.Done;
     }
 
+    // From here on nobody may give up waiting: an answer that is not heard is not a commit that was not made. An error that is answered is one.
+    private static async Task<WriteOutcome> CommittedAsync(Func<Task<WriteOutcome>> commit)
+    {
+        try
+        {
+            return await commit();
+        }
+        catch (Exception exception) when (exception is NpgsqlException and not PostgresException { InvariantSeverity: "ERROR" } or TimeoutException or IOException or OperationCanceledException)
+        {
+            throw new SwapInDoubtException(exception);
+        }
+    }
+
     private async Task<WriteOutcome> InsertAsync(TableMove move, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
         await HoldNamespaceAsync(move.Target.Namespace, move.Target.Domain is not null, transaction, cancellationToken);
@@ -174,31 +182,46 @@ internal sealed class TableStore(NpgsqlDataSource database, IdempotentAnswers an
             new { move.TableId, Namespace = move.Target.Namespace.ToArray(), move.Target.Name, move.Table.Metadata.Location, move.Table.MetadataLocation, Now = time.GetUtcNow() },
             transaction,
             cancellationToken: cancellationToken));
-        return inserted == 1 ? WriteOutcome.Done : WriteOutcome.Exists;
-    }
+        if (inserted == 0)
+        {
+            return WriteOutcome.Exists;
+        }
 
-    private async Task<WriteOutcome> SwapAsync(TableMove move, NpgsqlTransaction transaction, CancellationToken cancellationToken)
-    {
-        var swapped = await transaction.Connection!.ExecuteAsync(new CommandDefinition(
-            """
-            UPDATE iceberg_tables SET metadata_location = @MetadataLocation, location = @Location, updated_at = @Now
-            WHERE table_id = @TableId AND metadata_location = @OldMetadataLocation
-            """,
-            new { move.TableId, move.Table.Metadata.Location, move.OldMetadataLocation, move.Table.MetadataLocation, Now = time.GetUtcNow() },
+        await transaction.Connection!.ExecuteAsync(new CommandDefinition(
+            $"INSERT INTO iceberg_batches {BatchesOf("iceberg_tables WHERE table_id = @TableId")}",
+            new { move.TableId, BatchIds = move.BatchIds.ToArray(), move.Table.MetadataLocation, Now = time.GetUtcNow() },
             transaction,
             cancellationToken: cancellationToken));
-        return swapped == 1 ? WriteOutcome.Done : WriteOutcome.Lost;
+        return WriteOutcome.Done;
     }
 
-    private async Task<bool> KeepBatchAsync(TableMove move, string batchId, NpgsqlTransaction transaction, CancellationToken cancellationToken) =>
-        await transaction.Connection!.ExecuteAsync(new CommandDefinition(
-            """
-            INSERT INTO iceberg_batches (table_id, batch_id, metadata_location, committed_at)
-            VALUES (@TableId, @BatchId, @MetadataLocation, @Now) ON CONFLICT DO NOTHING
-            """,
-            new { move.TableId, BatchId = batchId, move.Table.MetadataLocation, Now = time.GetUtcNow() },
-            transaction,
-            cancellationToken: cancellationToken)) == 1;
+    // The table and its batches, or neither.
+    private async Task<WriteOutcome> SwapAsync(TableMove move, NpgsqlConnection connection, NpgsqlTransaction? transaction, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var swapped = await connection.ExecuteScalarAsync<int>(new CommandDefinition(
+                $"""
+                WITH swapped AS (
+                    UPDATE iceberg_tables SET metadata_location = @MetadataLocation, location = @Location, updated_at = @Now
+                    WHERE table_id = @TableId AND metadata_location = @OldMetadataLocation
+                    RETURNING table_id),
+                kept AS (INSERT INTO iceberg_batches {BatchesOf("swapped")})
+                SELECT count(*)::integer FROM swapped
+                """,
+                new { move.TableId, BatchIds = move.BatchIds.ToArray(), move.Table.Metadata.Location, move.OldMetadataLocation, move.Table.MetadataLocation, Now = time.GetUtcNow() },
+                transaction,
+                cancellationToken: cancellationToken));
+            return swapped == 1 ? WriteOutcome.Done : WriteOutcome.Lost;
+        }
+        catch (PostgresException exception) when (exception is { SqlState: PostgresErrorCodes.UniqueViolation, TableName: "iceberg_batches" })
+        {
+            return WriteOutcome.BatchKnown;
+        }
+    }
+
+    private static string BatchesOf(string table) =>
+        $"(table_id, batch_id, metadata_location, committed_at) SELECT table_id, unnest(@BatchIds), @MetadataLocation, @Now FROM {table}";
 
     // Purging one table must take nothing of another: no two of them lie in each other.
     private static async Task RequireOwnFolderAsync(TableMove move, string domain, NpgsqlTransaction transaction, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using System.Text;
 using MeshStarter.Contracts.Avro;
+using MeshStarter.Lake.Avro;
 
 namespace MeshStarter.Lake.Iceberg;
 
@@ -75,6 +76,6 @@ internal static class ManifestSchemas
             PartitionEncoder.WriteFields(json, partitionType);
             json.WriteEndArray();
         });
-        return AvroSchema.Parse(BeforePartition + Encoding.UTF8.GetString(fields.Span) + AfterPartition);
+        return KnownSchemas.Parse(BeforePartition + Encoding.UTF8.GetString(fields.Span) + AfterPartition);
     }
 }

@@ -33,7 +33,7 @@ internal static class MetadataWriter
         }
 
         writer.WriteEndObject();
-        IcebergJson.WriteList(writer, "snapshots", metadata.Snapshots, static (snapshot, json) => snapshot.WriteTo(json));
+        IcebergJson.WriteList(writer, "snapshots", metadata.Snapshots, WrittenSnapshots.Write);
         IcebergJson.WriteList(writer, "statistics", metadata.Statistics, static (file, json) => file.WriteTo(json));
         IcebergJson.WriteList(writer, "partition-statistics", metadata.PartitionStatistics, static (file, json) => file.WriteTo(json));
         IcebergJson.WriteList(writer, "snapshot-log", metadata.SnapshotLog, static (entry, json) => entry.WriteTo(json));

@@ -2,7 +2,6 @@ using System.Globalization;
 using MeshStarter.Contracts;
 using MeshStarter.DuckDb;
 using MeshStarter.Lake.Iceberg;
-using MeshStarter.Lake.Parquet;
 using MeshStarter.Lake.Storage;
 
 namespace MeshStarter.Lake;
@@ -10,9 +9,9 @@ namespace MeshStarter.Lake;
 /// <summary>
 /// Removes rows that have had their time. Files with nothing else go by what manifests say of them; rows of other files are deleted by
 /// position, and the files are then written anew without them. It is one commit: a crash before it changes nothing, and the next run
-/// finds what is left.
+/// finds what is left. Rows are looked for while the table is published to.
 /// </summary>
-internal sealed class RowRetention(ITableCatalog catalog, IObjectStore store, TableReader reader, TableCommitter committer, SpillingEngine engine, TimeProvider time)
+internal sealed class RowRetention(ITableCatalog catalog, IObjectStore store, TableReader reader, TableCommitter committer, SpillingEngine engine, KeyedGate<TableIdentifier> turns, TimeProvider time)
 {
     /// <summary>Looks through a table's rows.</summary>
     /// <param name="product">Whose table it is.</param>
@@ -30,12 +29,17 @@ internal sealed class RowRetention(ITableCatalog catalog, IObjectStore store, Ta
 
         var now = time.GetUtcNow();
         var cutoff = RetentionClock.CutoffAt(terms, now);
+        var expired = terms.By is null ? null : ExpiredRows.Before(cutoff, product.Schema.First(column => column.Name == terms.By));
+        using var session = engine.Connect();
+        var positions = expired is null ? null : await PositionsAsync(session, table.Metadata, expired, cancellationToken);
+
+        using var turn = await turns.EnterAsync(table.Identifier, cancellationToken);
+        table = await catalog.LoadAsync(table.Identifier, cancellationToken) ?? throw new IcebergConflictException($"{table.Identifier} is no longer there.");
         var plan = await reader.PlanAsync(table.Metadata, SnapshotChoice.Current, cancellationToken);
         var log = new PublicationLog([]);
         HashSet<string> whole;
-        HashSet<string> partly = [];
-        string? condition = null;
-        if (terms.By is null)
+        List<FileScan> rewritten = [];
+        if (expired is null)
         {
             log = PublicationLog.Of(table.Metadata).With(table.Metadata, RetentionClock.StepOf(terms), now);
             var through = log.PublishedBy(now - terms.Keep, table.Metadata);
@@ -44,25 +48,17 @@ internal sealed class RowRetention(ITableCatalog catalog, IObjectStore store, Ta
         }
         else
         {
-            var expired = ExpiredRows.Before(cutoff, product.Schema.First(column => column.Name == terms.By));
-            condition = expired.Sql;
-            whole = await LocationsAsync(table.Metadata, expired.Going, cancellationToken);
-            partly = await LocationsAsync(table.Metadata, expired.Staying, cancellationToken);
-            partly.IntersectWith(whole);
-            whole.ExceptWith(partly);
+            (whole, var partly) = await FilesAsync(table.Metadata, expired, cancellationToken);
+
+            // What was published since the rows were looked for is looked through the next time.
+            rewritten = [.. plan.Files.Where(file => partly.Contains(file.File.Location) && positions!.IsOf(file.File.Location))];
         }
 
-        using var session = engine.Connect();
-        var rewritten = plan.Files.Where(file => partly.Contains(file.File.Location)).ToList();
         var written = new WrittenBatch(store);
         try
         {
-            var deleted = 0L;
-            if (rewritten.Count > 0)
-            {
-                (written.Deletes, deleted) = await DeleteAsync(session, plan with { Files = rewritten }, condition!, cancellationToken);
-            }
-
+            written.Deletes = positions is null ? [] : await positions.WriteAsync(plan with { Files = rewritten }, cancellationToken);
+            var deleted = written.Deletes.Sum(file => file.RecordCount);
             if (whole.Count == 0 && deleted == 0)
             {
                 TableUpdate ran = new SetProperties(RetentionRecord.After(table.Metadata, now, cutoff, removedRows: 0, log));
@@ -80,7 +76,7 @@ internal sealed class RowRetention(ITableCatalog catalog, IObjectStore store, Ta
                 Operation = SnapshotOperations.Delete,
                 AddedDeletes = written.Deletes,
                 Removed = whole.Concat(deletes.NotOf(others)).ToHashSet(StringComparer.Ordinal),
-                Needed = partly,
+                Needed = rewritten.Select(file => file.File.Location).ToHashSet(StringComparer.Ordinal),
                 IsOfItsParent = true,
                 Summary = new Dictionary<string, string>(PublishedPosition.SummaryOf(table.Metadata), StringComparer.Ordinal)
                 {
@@ -97,6 +93,23 @@ internal sealed class RowRetention(ITableCatalog catalog, IObjectStore store, Ta
         }
     }
 
+    private async Task<ExpiredPositions> PositionsAsync(DuckDbConnection session, TableMetadata table, ExpiredRows expired, CancellationToken cancellationToken)
+    {
+        var (_, partly) = await FilesAsync(table, expired, cancellationToken);
+        var plan = await reader.PlanAsync(table, SnapshotChoice.Current, cancellationToken);
+        return await ExpiredPositions.FindAsync(session, store, reader, plan with { Files = [.. plan.Files.Where(file => partly.Contains(file.File.Location))] }, expired.Sql, cancellationToken);
+    }
+
+    // Files whose rows all have had their time, and files that have such rows and others.
+    private async Task<(HashSet<string> Whole, HashSet<string> Partly)> FilesAsync(TableMetadata table, ExpiredRows expired, CancellationToken cancellationToken)
+    {
+        var whole = await LocationsAsync(table, expired.Going, cancellationToken);
+        var partly = await LocationsAsync(table, expired.Staying, cancellationToken);
+        partly.IntersectWith(whole);
+        whole.ExceptWith(partly);
+        return (whole, partly);
+    }
+
     // Files that rows were deleted of, now or by a run that ended before they were written anew.
     private static List<string> Worn(IReadOnlyList<FileScan> files, WrittenBatch written)
     {
@@ -106,14 +119,6 @@ internal sealed class RowRetention(ITableCatalog catalog, IObjectStore store, Ta
 
     private async Task<HashSet<string>> LocationsAsync(TableMetadata table, Predicate rows, CancellationToken cancellationToken) =>
         (await reader.Planner.PlanAsync(table, SnapshotChoice.Current, rows, cancellationToken)).Files.Select(file => file.File.Location).ToHashSet(StringComparer.Ordinal);
-
-    private async Task<(IReadOnlyList<DataFile> Files, long Rows)> DeleteAsync(DuckDbConnection session, ScanPlan plan, string condition, CancellationToken cancellationToken)
-    {
-        var rows = await reader.Scan.BuildWithPositionsAsync(plan, cancellationToken);
-        session.Execute($"CREATE TEMP TABLE expired AS SELECT \"{ScanSql.FileColumn}\", \"{ScanSql.RowColumn}\" FROM ({rows.Sql}) WHERE {condition}", cancellationToken);
-        var files = await new PositionDeleteWriter(store).WriteAsync(session, "SELECT * FROM expired", [.. plan.Files.Select(file => file.File)], plan.Metadata, cancellationToken);
-        return (files, files.Sum(file => file.RecordCount));
-    }
 
     // What a retention remembered means nothing once there is none.
     private async Task<LoadedTable> ForgetAsync(LoadedTable table, CancellationToken cancellationToken)

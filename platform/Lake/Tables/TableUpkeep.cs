@@ -7,7 +7,7 @@ namespace MeshStarter.Lake;
 
 /// <summary>
 /// Keeps the tables of a bucket small while they are published to: rows and history go that have had their time, files are folded,
-/// and files that nobody needs are deleted. Publishes wait for the commits of it, not for the work that they need; but for rows to be removed they do, which is seldom.
+/// and files that nobody needs are deleted. Publishes wait for the commits of it, not for the work that they need.
 /// </summary>
 internal sealed class TableUpkeep(
     ITableCatalog catalog, IObjectStore store, TableReader reader, TableCommitter committer, SpillingEngine engine, KeyedGate<TableIdentifier> turns, TableKeeping keeping, TimeProvider time)
@@ -19,7 +19,7 @@ internal sealed class TableUpkeep(
     private static readonly TimeSpan OrphanInterval = TimeSpan.FromDays(1);
 
     private readonly TableFolding _folding = new(catalog, store, reader, committer, engine, turns);
-    private readonly RowRetention _retention = new(catalog, store, reader, committer, engine, time);
+    private readonly RowRetention _retention = new(catalog, store, reader, committer, engine, turns, time);
     private readonly TableMaintenance _maintenance = new(catalog, store, reader.Planner, time);
     private readonly Dictionary<TableIdentifier, State> _states = [];
 
@@ -47,8 +47,6 @@ internal sealed class TableUpkeep(
         {
             if (now >= state.RetentionDue && table.Metadata.CurrentSnapshotId is not null)
             {
-                using var turn = await turns.EnterAsync(name, cancellationToken);
-                table = await catalog.LoadAsync(name, cancellationToken) ?? table;
                 (table, var worn) = await _retention.RunAsync(product, table, cancellationToken);
                 state.Worn.UnionWith(worn);
                 state.RetentionDue = product.Retention is { } retention ? RetentionClock.NextRun(retention, now) : DateTimeOffset.MaxValue;

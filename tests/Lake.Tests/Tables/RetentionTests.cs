@@ -163,6 +163,29 @@ public sealed class RetentionTests
     }
 
     [Fact]
+    public async Task Rows_that_are_published_while_others_are_looked_for_stand_and_old_ones_go_the_next_time()
+    {
+        using var table = Table("id INTEGER; at TIMESTAMP", "10 days", by: "at", "id");
+        using var rival = table.NewWriter();
+        await table.PublishAsync((1, """{"id":1,"at":"2025-01-31T00:00:00Z"}"""), (2, """{"id":2,"at":"2026-01-31T00:00:00Z"}"""), (3, """{"id":3,"at":"2025-01-31T00:00:00Z"}"""));
+        var looks = 0;
+        table.Catalog.BeforeLoad = async () =>
+        {
+            // The first look is for the rows; the second is at what became of the table meanwhile.
+            if (++looks == 2)
+                await table.PublishAsync(rival, (4, """{"id":1,"at":"2026-01-31T00:00:00Z"}"""), (5, """{"id":4,"at":"2025-01-31T00:00:00Z"}"""), (6, """{"id":5,"at":"2026-01-31T00:00:00Z"}"""));
+        };
+        await table.MaintainAsync();
+        Assert.Equal([1, 2, 4, 5], (await table.RowsAsync()).Select(Id).Order());
+        Assert.Equal(1, RetentionRecord.Of((await table.TableAsync())!)!.TotalRemovedRows);
+
+        table.Clock.Advance(TimeSpan.FromHours(1));
+        await table.MaintainAsync();
+        Assert.Equal([1, 2, 5], (await table.RowsAsync()).Select(Id).Order());
+        Assert.Equal(2, RetentionRecord.Of((await table.TableAsync())!)!.TotalRemovedRows);
+    }
+
+    [Fact]
     public async Task Files_of_rows_whose_run_ended_in_the_middle_are_written_without_them_by_the_next()
     {
         using var table = Table("id INTEGER; at TIMESTAMP", "10 days", by: "at");

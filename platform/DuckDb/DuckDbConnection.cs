@@ -14,10 +14,10 @@ public sealed partial class DuckDbConnection : IDisposable
     private readonly ConnectionHandle _handle;
     private readonly SessionTransaction _transaction;
 
-    internal DuckDbConnection(ConnectionHandle handle)
+    internal DuckDbConnection(ConnectionHandle handle, bool hasSharedTables)
     {
         _handle = handle;
-        _transaction = new SessionTransaction(handle);
+        _transaction = new SessionTransaction(handle, hasSharedTables);
     }
 
     /// <summary>Runs one or many statements to their end; rows they yield are dropped. A failing statement ends the run: those before it stay done unless the text opened a transaction.</summary>

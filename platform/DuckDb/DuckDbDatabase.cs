@@ -12,8 +12,9 @@ public sealed unsafe class DuckDbDatabase : IDisposable
     public const string InMemory = ":memory:";
 
     private readonly DatabaseHandle _handle;
+    private readonly bool _hasSharedTables;
 
-    private DuckDbDatabase(DatabaseHandle handle) => _handle = handle;
+    private DuckDbDatabase(DatabaseHandle handle, bool hasSharedTables) => (_handle, _hasSharedTables) = (handle, hasSharedTables);
 
     /// <summary>The engine's version, such as "v1.5.6".</summary>
     public static string LibraryVersion => NativeText.Borrowed(NativeMethods.LibraryVersion()) ?? "";
@@ -21,9 +22,10 @@ public sealed unsafe class DuckDbDatabase : IDisposable
     /// <summary>Opens a database.</summary>
     /// <param name="path">A file, created when absent, or <see cref="InMemory"/>.</param>
     /// <param name="settings">The engine's settings by name, such as "memory_limit" = "256MB"; null for its defaults. Those of extensions, "TimeZone" among them, are unknown before it is open: SET GLOBAL them on a connection.</param>
+    /// <param name="hasSharedTables">Whether its connections make tables that others of them see. Without such, each with temporary ones of its own and files, a small statement takes half the time: it needs no transaction around it.</param>
     /// <exception cref="DuckDbException">A setting is unknown or invalid, or the file cannot be opened.</exception>
     /// <exception cref="DllNotFoundException">libduckdb was not found; the message says where it was searched.</exception>
-    public static DuckDbDatabase Open(string path = InMemory, IReadOnlyDictionary<string, string>? settings = null)
+    public static DuckDbDatabase Open(string path = InMemory, IReadOnlyDictionary<string, string>? settings = null, bool hasSharedTables = true)
     {
         using var config = new ConfigHandle();
         foreach (var (name, value) in settings ?? EmptySettings)
@@ -33,14 +35,14 @@ public sealed unsafe class DuckDbDatabase : IDisposable
                 throw new DuckDbException(DuckDbErrorKind.InvalidConfiguration, $"The engine does not take the setting \"{name}\" with the value given.");
         }
 
-        return new DuckDbDatabase(DatabaseHandle.Open(NativeText.Terminated(path, nameof(path)), config));
+        return new DuckDbDatabase(DatabaseHandle.Open(NativeText.Terminated(path, nameof(path)), config), hasSharedTables);
     }
 
     /// <summary>Opens a connection: one transaction, one thread at a time.</summary>
     public DuckDbConnection Connect()
     {
         ObjectDisposedException.ThrowIf(_handle.IsDisposed, this);
-        return new DuckDbConnection(ConnectionHandle.Connect(_handle));
+        return new DuckDbConnection(ConnectionHandle.Connect(_handle), _hasSharedTables);
     }
 
     /// <summary>Gives the database back; open connections go on working.</summary>

@@ -7,9 +7,10 @@ namespace MeshStarter.Lake;
 /// <summary>An engine of this process for its own SQL over table files; sessions are in UTC, wherever the machine stands.</summary>
 /// <param name="memoryLimitMiB">The memory that it may take.</param>
 /// <param name="spillFolder">Absolute path of where rows go that do not fit into it; empty where they are refused then, so that none ever lie in whatever folder the process stands in.</param>
-internal sealed class LakeEngine(int memoryLimitMiB, string spillFolder = "") : IDisposable
+/// <param name="hasSharedTables">Whether sessions make tables that others see; else they make temporary ones alone (<see cref="DuckDbDatabase.Open"/>).</param>
+internal sealed class LakeEngine(int memoryLimitMiB, string spillFolder = "", bool hasSharedTables = false) : IDisposable
 {
-    private readonly DuckDbDatabase _database = Open(memoryLimitMiB, spillFolder);
+    private readonly DuckDbDatabase _database = Open(memoryLimitMiB, spillFolder, hasSharedTables);
 
     /// <summary>A session of its own, for one thread.</summary>
     public DuckDbConnection Connect() => _database.Connect();
@@ -26,14 +27,14 @@ internal sealed class LakeEngine(int memoryLimitMiB, string spillFolder = "") : 
 
     public void Dispose() => _database.Dispose();
 
-    private static DuckDbDatabase Open(int memoryLimitMiB, string spillFolder)
+    private static DuckDbDatabase Open(int memoryLimitMiB, string spillFolder, bool hasSharedTables)
     {
         var database = DuckDbDatabase.Open(settings: new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["memory_limit"] = memoryLimitMiB.ToString(CultureInfo.InvariantCulture) + "MiB",
             ["threads"] = "1",
             ["temp_directory"] = spillFolder,
-        });
+        }, hasSharedTables: hasSharedTables);
         using var session = database.Connect();
         session.Execute("SET GLOBAL TimeZone = 'UTC'");
         return database;

@@ -13,7 +13,7 @@ namespace MeshStarter.Lake;
 /// </summary>
 public sealed class RowWorkspace : IDisposable
 {
-    private readonly LakeEngine _engine = new(memoryLimitMiB: 1024);
+    private readonly LakeEngine _engine = new(memoryLimitMiB: 1024, hasSharedTables: true);
 
     /// <summary>Makes a table of rows.</summary>
     /// <param name="table">Its name; there must be none of it yet.</param>

@@ -44,68 +44,74 @@ internal sealed class TableFolding(ITableCatalog catalog, IObjectStore store, Ta
         await deletes.LookAsync(session, plan, cancellationToken);
         var folding = FileFolding.Of(plan, ages, deletes.Rows, worn, together);
         var written = new WrittenBatch(store);
-        var isOffered = false;
+        var folded = new FoldedFiles();
+        LateDeletes late;
         try
         {
-            HashSet<string> folded = new(StringComparer.Ordinal);
-            Dictionary<string, long> sequenceNumbers = new(StringComparer.Ordinal);
-            var groups = folding.Alike.GroupBy(file => ages.Of(file.SequenceNumber)).Select(alike => (Files: alike.ToList(), Most: int.MaxValue))
-                .Concat(folding.Spread.GroupBy(file => ages.Of(file.SequenceNumber)).Select(alike => (Files: alike.ToList(), Most: PartitionBounds.Of(alike.Sum(file => file.File.SizeInBytes)))));
-            foreach (var (files, most) in groups)
-            {
-                var rows = await WriteAsync(session, product, plan with { Files = files }, most, cancellationToken);
-                together.UnionWith(rows.Where(file => file.Partition.SpecId != table.Metadata.DefaultSpecId).Select(file => file.Location));
-                if (files is [{ Deletes.Count: 0 } only] && rows is [var same] && same.Partition.Equals(only.File.Partition))
-                {
-                    // Looked at, and left as it is.
-                    together.Add(only.File.Location);
-                    worn.Remove(only.File.Location);
-                    await new WrittenBatch(store) { Data = rows }.DiscardAsync();
-                    continue;
-                }
-
-                written.Data = [.. written.Data, .. rows];
-                folded.UnionWith(files.Select(file => file.File.Location));
-                foreach (var file in rows)
-                {
-                    sequenceNumbers.Add(file.Location, files.Max(read => read.SequenceNumber));
-                }
-            }
-
-            if (folded.Count == 0 && folding.Deletes.Count == 0)
+            await WriteAsync(session, product, plan, folding, folded, written, cancellationToken);
+            together.UnionWith(written.Data.Where(file => file.Partition.SpecId != table.Metadata.DefaultSpecId).Select(file => file.Location));
+            together.UnionWith(folded.Alike);
+            worn.ExceptWith(folded.Alike);
+            if (folded.Locations.Count == 0 && folding.Deletes.Count == 0)
             {
                 return table;
             }
 
-            var others = plan.Files.Select(file => file.File).Where(file => !folded.Contains(file.Location)).ToList();
+            var others = plan.Files.Select(file => file.File).Where(file => !folded.Locations.Contains(file.Location)).ToList();
             if (folding.Deletes.Count > 0)
             {
                 var merged = await PositionDeletes.LoadAsync(session, folding.Deletes, store, cancellationToken);
                 written.Deletes = await new PositionDeleteWriter(store).WriteAsync(session, merged.Of(others), others, table.Metadata, cancellationToken);
             }
 
+            late = new LateDeletes(product, plan with { Files = [.. plan.Files.Where(file => folded.Locations.Contains(file.File.Location))] }, written.Data, store, reader, engine);
+
             // What was merged goes, and what speaks of no file that stays.
-            folded.UnionWith(folding.Deletes.Select(file => file.Location));
-            folded.UnionWith(deletes.NotOf(others.Select(file => file.Location).ToHashSet(StringComparer.Ordinal)));
-            var late = new LateDeletes(product, plan with { Files = [.. plan.Files.Where(file => folded.Contains(file.File.Location))] }, written.Data, store, reader, engine);
-            SnapshotChange ChangeOf(TableMetadata now) => new()
-            {
-                Operation = SnapshotOperations.Replace,
-                AddedData = written.Data,
-                AddedDeletes = written.Deletes,
-                Removed = folded,
-                IsOfItsParent = true,
-                StartingSequenceNumber = late.AppliedThrough,
-                DataSequenceNumbers = sequenceNumbers,
-                Summary = SummaryOf(now, isOfRetention: folded.Overlaps(worn)),
-            };
+            folded.Locations.UnionWith(folding.Deletes.Select(file => file.Location));
+            folded.Locations.UnionWith(deletes.NotOf(others.Select(file => file.Location).ToHashSet(StringComparer.Ordinal)));
 
             // Most of what came meanwhile is applied while the next publish need not wait.
             await ApplyAsync(late, written, await LoadAsync(table, plan.Snapshot!, cancellationToken), cancellationToken);
+        }
+        catch
+        {
+            await written.DiscardAsync();
+            throw;
+        }
+
+        return await CommitAsync(table, plan.Snapshot!, folded, worn, late, written, cancellationToken);
+    }
+
+    private async Task WriteAsync(
+        DuckDbConnection session, DataProductDescriptor product, ScanPlan plan, FileFolding folding, FoldedFiles folded, WrittenBatch written, CancellationToken cancellationToken)
+    {
+        var ages = PublicationLog.Of(plan.Metadata).Ages;
+        var groups = folding.Alike.GroupBy(file => ages.Of(file.SequenceNumber)).Select(alike => (Files: alike.ToList(), Most: int.MaxValue))
+            .Concat(folding.Spread.GroupBy(file => ages.Of(file.SequenceNumber)).Select(alike => (Files: alike.ToList(), Most: PartitionBounds.Of(alike.Sum(file => file.File.SizeInBytes)))));
+        foreach (var (files, most) in groups)
+        {
+            var rows = await WriteAsync(session, product, plan with { Files = files }, most, cancellationToken);
+            if (files is [{ Deletes.Count: 0 } only] && rows is [var same] && same.Partition.Equals(only.File.Partition))
+            {
+                folded.Alike.Add(only.File.Location);
+                await new WrittenBatch(store) { Data = rows }.DiscardAsync();
+                continue;
+            }
+
+            written.Data = [.. written.Data, .. rows];
+            folded.Add(files, rows);
+        }
+    }
+
+    private async Task<LoadedTable> CommitAsync(LoadedTable table, Snapshot read, FoldedFiles folded, HashSet<string> worn, LateDeletes late, WrittenBatch written, CancellationToken cancellationToken)
+    {
+        var isOffered = false;
+        try
+        {
             using var turn = await turns.EnterAsync(table.Identifier, cancellationToken);
             for (var attempt = 1; ; attempt++)
             {
-                var now = await LoadAsync(table, plan.Snapshot!, cancellationToken);
+                var now = await LoadAsync(table, read, cancellationToken);
                 await ApplyAsync(late, written, now, cancellationToken);
                 isOffered = true;
                 try
@@ -125,6 +131,18 @@ internal sealed class TableFolding(ITableCatalog catalog, IObjectStore store, Ta
             await written.DiscardAsync();
             throw;
         }
+
+        SnapshotChange ChangeOf(TableMetadata now) => new()
+        {
+            Operation = SnapshotOperations.Replace,
+            AddedData = written.Data,
+            AddedDeletes = written.Deletes,
+            Removed = folded.Locations,
+            IsOfItsParent = true,
+            StartingSequenceNumber = late.AppliedThrough,
+            DataSequenceNumbers = folded.SequenceNumbers,
+            Summary = SummaryOf(now, isOfRetention: folded.Locations.Overlaps(worn)),
+        };
     }
 
     // What is there must have come of what was read: a main that was set back has other rows.

@@ -1,4 +1,3 @@
-using MeshStarter.Contracts;
 using MeshStarter.DuckDb;
 using MeshStarter.Lake.Iceberg;
 using MeshStarter.Lake.Parquet;

@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Collections.Frozen;
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using MeshStarter.Contracts;
 
@@ -46,6 +48,13 @@ public sealed record PolicyDecision
 
     /// <summary>Whether the permit demands anything.</summary>
     public bool HasObligations => Masks.Count > 0 || RowFilters.Count > 0;
+
+    /// <summary>Names what the permit demands: two decisions with the same name show the same of the same rows. Null where nothing is demanded.</summary>
+    public string? ObligationsName => !HasObligations ? null : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n',
+    [
+        .. Masks.Select(mask => mask.Value.ToSql(SqlIdentifier.Quote(mask.Key.ToLowerInvariant()), PrimitiveType.Text)).Order(StringComparer.Ordinal),
+        .. RowFilters.Order(StringComparer.Ordinal),
+    ]))));
 
     /// <summary>A refusal, also for a door that cannot ask: it has no bundle, or one that is too old.</summary>
     /// <param name="reason">Why, as sentences that may be shown to the principal.</param>

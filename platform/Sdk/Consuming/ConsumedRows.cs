@@ -94,6 +94,11 @@ public abstract class ConsumedRows
     /// cancelled. A product with a stream port is all its events, from the first one on; one without is its table as it was in the
     /// beginning. The rows are kept in this process's memory.
     /// </summary>
+    /// <remarks>
+    /// Before each answer every product's owner is asked what the caller may see of it now. When masks or filters are others than those that
+    /// the kept rows were read under, these are dropped and all products are read anew: an answer never has a value that was read before it
+    /// was hidden.
+    /// </remarks>
     /// <typeparam name="T">A record with the columns it wants, in <c>snake_case</c> on the wire.</typeparam>
     /// <exception cref="SubscriptionRefusedException">A product cannot be read by this caller, or none of them has a stream port.</exception>
     /// <exception cref="HttpRequestException">A port does not answer, or its answer broke off.</exception>
@@ -116,27 +121,32 @@ public abstract class ConsumedRows
     /// <summary>Runs a SELECT over these rows, and again whenever events have come.</summary>
     internal async IAsyncEnumerable<IReadOnlyList<JsonElement>> FollowAsync(Func<string, string> select, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var workspace = new RowWorkspace();
-        await using var streams = new FollowedStreams(workspace, cancellationToken);
-        var read = ToRead(areKept: true);
-        var followed = read.Products.Where(product => product.Feed is not null).ToList();
-        if (followed.Count == 0)
-        {
-            throw new SubscriptionRefusedException(read.Products.First().Product, "has no stream port that could be followed; read it again instead, or ask its owner for one");
-        }
-
-        foreach (var product in followed)
-        {
-            var table = read.NextTable;
-            await streams.AddAsync(product, table);
-            read.Add(product, table, version: null);
-        }
-
-        var sql = select(await SqlAsync(workspace, read, cancellationToken));
+        // Each round reads all rows anew, and lasts as long as the caller sees the same of them.
         while (true)
         {
-            yield return await workspace.ReadAsync(sql, cancellationToken).ToListAsync(cancellationToken);
-            await streams.TakeNextAsync();
+            using var workspace = new RowWorkspace();
+            await using var streams = new FollowedStreams(workspace, cancellationToken);
+            var read = ToRead(areKept: true);
+            var followed = read.Products.Where(product => product.Feed is not null).ToList();
+            if (followed.Count == 0)
+            {
+                throw new SubscriptionRefusedException(read.Products.First().Product, "has no stream port that could be followed; read it again instead, or ask its owner for one");
+            }
+
+            var under = await ReadUnder.AskAsync([.. read.Products], cancellationToken);
+            foreach (var product in followed)
+            {
+                var table = read.NextTable;
+                await streams.AddAsync(product, table);
+                read.Add(product, table, version: null);
+            }
+
+            var sql = select(await SqlAsync(workspace, read, cancellationToken));
+            while (await under.HoldsAsync(cancellationToken))
+            {
+                yield return await workspace.ReadAsync(sql, cancellationToken).ToListAsync(cancellationToken);
+                await streams.TakeNextAsync();
+            }
         }
     }
 

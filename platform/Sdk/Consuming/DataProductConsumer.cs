@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using MeshStarter.Contracts;
 using MeshStarter.Lake.Iceberg;
+using MeshStarter.Sdk.Ports;
 using MeshStarter.ServiceDefaults.Outgoing;
 
 namespace MeshStarter.Sdk.Consuming;
@@ -113,6 +114,18 @@ public sealed class DataProductConsumer
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
         return await SendAsync(request, audience, product, cancellationToken);
+    }
+
+    /// <summary>Names the masks and filters that the caller's rows of a product go through at a port; null where it sees every column and row.</summary>
+    /// <exception cref="SubscriptionRefusedException">The product cannot be read by this caller.</exception>
+    /// <exception cref="HttpRequestException">The port does not answer.</exception>
+    internal async Task<string?> ObligationsAsync(Uri port, DataProductId product, CancellationToken cancellationToken)
+    {
+        var address = PortObligations.Address(port);
+        using var response = await SendAsync(address, product.Domain, product, cancellationToken);
+        return await response.Content.ReadFromJsonAsync<PortObligations>(MeshJson.Options, cancellationToken) is { } obligations
+            ? obligations.Name
+            : throw new HttpRequestException($"{address} answered nothing.");
     }
 
     private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, string audience, DataProductId product, CancellationToken cancellationToken)

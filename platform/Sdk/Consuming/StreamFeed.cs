@@ -31,6 +31,11 @@ internal sealed class StreamFeed(DataProductConsumer consumer, DataProductId pro
         return CloudEventBatch.Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken));
     }
 
+    /// <summary>Names the masks and filters that the events go through; null where the caller sees all of them whole.</summary>
+    /// <exception cref="SubscriptionRefusedException">The product cannot be read by this caller.</exception>
+    /// <exception cref="HttpRequestException">The port does not answer.</exception>
+    public Task<string?> ObligationsAsync(CancellationToken cancellationToken) => consumer.ObligationsAsync(port, product, cancellationToken);
+
     /// <summary>Adds the rows of the events after one to a table of a workspace, as many as there are by now.</summary>
     /// <returns>The last event.</returns>
     public async Task<string?> AddAsync(RowWorkspace workspace, string table, IReadOnlyList<ColumnDefinition> columns, string? lastEventId, CancellationToken cancellationToken)

@@ -169,6 +169,16 @@ public sealed class Subscription : ConsumedRows
         }
     }
 
+    /// <summary>Names the masks and filters that the caller's rows go through now, as the owner's port decides; null where every column and row is seen. Where there are any, rows are read from the port from then on.</summary>
+    /// <exception cref="SubscriptionRefusedException">The product cannot be read by this caller.</exception>
+    /// <exception cref="HttpRequestException">The port does not answer.</exception>
+    internal async Task<string?> ObligationsAsync(CancellationToken cancellationToken)
+    {
+        var obligations = await (Feed?.ObligationsAsync(cancellationToken) ?? _consumer.ObligationsAsync(Port, Product, cancellationToken));
+        _isFromPort |= obligations is not null;
+        return obligations;
+    }
+
     /// <summary>Loads the current values of one column from the table port into a table of a workspace.</summary>
     /// <exception cref="SubscriptionRefusedException">The caller sees the values masked, or not at all.</exception>
     internal async Task LoadColumnAsync(RowWorkspace workspace, string table, ColumnDefinition column, CancellationToken cancellationToken)

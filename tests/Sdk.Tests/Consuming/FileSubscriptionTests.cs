@@ -141,6 +141,22 @@ public sealed class FileSubscriptionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Table_beside_a_stream_is_read_from_the_port_where_that_masks_though_the_catalog_has_not_heard_of_it()
+    {
+        await PublishAsync((1, "placed"));
+        var feed = new EventFeed("orders.events");
+        _server.Register("orders.events", PortType.Stream, ("n", "BIGINT"));
+        _server.Ports["orders.events"] = feed.ServeAsync;
+        _server.Obligations["orders.orders"] = "status masked";
+        feed.Emit(1, """{"n":1}""");
+        var events = await new DataProductConsumer(_server.Address, _http).SubscribeAsync("orders.events", CancellationToken.None);
+
+        var rows = await events.Join(await SubscribeAsync(), on: "n").FollowAsync<Row>(CancellationToken.None).FirstAsync(CancellationToken.None);
+
+        Assert.Equal([new Row(1, "of the port")], rows);
+    }
+
+    [Fact]
     public async Task Who_may_not_have_the_files_reads_the_port_and_asks_for_files_once()
     {
         await PublishAsync((1, "placed"));

@@ -35,6 +35,12 @@ internal sealed class PortServer : IAsyncDisposable
     /// <summary>What the port at <c>ports/…</c> answers, by its path.</summary>
     public ConcurrentDictionary<string, RequestDelegate> Ports { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The masks and filters that the rows of a port go through, by its path; none where nothing is said.</summary>
+    public ConcurrentDictionary<string, string> Obligations { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Why a port's rows may not be read any more, by its path.</summary>
+    public ConcurrentDictionary<string, string> Denied { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Every request so far: path and query, and the token it brought.</summary>
     public ConcurrentQueue<(string Path, string Authorization)> Requests { get; } = new();
 
@@ -61,6 +67,9 @@ internal sealed class PortServer : IAsyncDisposable
             server.Subscriptions.Enqueue((name, request));
             return Results.Json(new { }, MeshJson.Options);
         });
+        app.MapGet("/ports/{port}/obligations", (string port) => server.Denied.TryGetValue(port, out var reason)
+            ? Results.Problem(reason, statusCode: StatusCodes.Status403Forbidden)
+            : Results.Json(new { name = server.Obligations.GetValueOrDefault(port) }, MeshJson.Options));
         app.MapGet("/ports/{port}", (string port, HttpContext context) => server.Ports[port](context));
         app.MapGroup("").AddEndpointFilter(async (context, next) => server.GrantsFiles
             ? await next(context)

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using MeshStarter.Contracts;
+using MeshStarter.Sdk.Consuming;
 using MeshStarter.Sdk.Tests.Ports.Running;
 
 namespace MeshStarter.Sdk.Tests.Ports;
@@ -16,6 +17,47 @@ public sealed class RevokedReaderTests
             actions: [read]
             when: { subjects: [analyst], products: [orders.fact_order_events] }
         """;
+
+    private const string NoMoreOrders =
+        """
+          - id: analysts-see-no-order-ids-any-more
+            description: For a test.
+            effect: mask
+            columns: { names: [order_id] }
+            mask: hash
+            when: { subjects: [analyst], products: [orders.fact_order_events] }
+        """;
+
+    [SkippableFact]
+    public async Task Value_that_a_follower_kept_is_not_handed_out_any_more_once_it_is_masked()
+    {
+        var mesh = new OrdersMesh();
+        try
+        {
+            await mesh.InitializeAsync();
+            mesh.Require();
+            using var http = await mesh.CatalogClientAsync("analyst");
+            var events = await new DataProductConsumer(mesh.Catalog, http).SubscribeAsync("orders.fact_order_events", CancellationToken.None);
+            List<List<Guid>> answers = [];
+            await foreach (var rows in events.FollowAsync<OrderEvent>(CancellationToken.None))
+            {
+                answers.Add([.. rows.Select(row => row.OrderId)]);
+                if (answers.Count == 2)
+                    break;
+                Assert.Contains(mesh.FirstOrder, answers[0]);
+                await mesh.AddRuleAsync(NoMoreOrders);
+                await Eventually.HoldsAsync(async () => !(await mesh.GetAsync("/products/fact_order_events/events")).Body.Contains(mesh.FirstOrder.ToString(), StringComparison.Ordinal));
+                await mesh.PlaceAsync(Guid.NewGuid(), OrdersMesh.OpenCity);
+            }
+
+            Assert.Equal(answers[0].Count + 1, answers[1].Count);
+            Assert.DoesNotContain(mesh.FirstOrder, answers[1]);
+        }
+        finally
+        {
+            await mesh.DisposeAsync();
+        }
+    }
 
     [SkippableFact]
     public async Task Event_that_comes_once_access_has_ended_does_not_reach_a_reader_who_waited_for_it()
@@ -44,4 +86,6 @@ public sealed class RevokedReaderTests
             await mesh.DisposeAsync();
         }
     }
+
+    private sealed record OrderEvent(Guid OrderId);
 }

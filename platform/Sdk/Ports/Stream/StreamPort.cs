@@ -13,8 +13,13 @@ internal static class StreamPort
 {
     public static string Path(ProductMajor product) => $"products/{product.Product.Product}@{product.Major}/events";
 
-    public static void Map(IEndpointRouteBuilder app) => app.MapGet("/products/{product}/events", ReadAsync)
-        .WithName("ReadStream").WithSummary("Events of a product after lastEventId, oldest first").WithTags("ports");
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        const string Pattern = "/products/{product}/events";
+        app.MapGet(Pattern, ReadAsync)
+            .WithName("ReadStream").WithSummary("Events of a product after lastEventId, oldest first").WithTags("ports");
+        PortObligations.Map(app, Pattern, PortType.Stream);
+    }
 
     private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> ReadAsync(
         string product, HttpContext http, PortDoor door, OutboxStore outbox, OutboxSignal signal, SchemaAddresses schemas, TimeProvider time, CancellationToken cancellationToken)

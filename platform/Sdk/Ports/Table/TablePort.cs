@@ -22,8 +22,13 @@ internal static class TablePort
 
     public static string Path(ProductMajor product) => $"products/{product.Product.Product}@{product.Major}/table";
 
-    public static void Map(IEndpointRouteBuilder app) => app.MapGet("/products/{product}/table", ReadAsync)
-        .WithName("ReadTable").WithSummary("All rows of the current snapshot, or of ?snapshot= or ?as_of=, with all columns or those of ?columns=, a JSON object a line").WithTags("ports");
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        const string Pattern = "/products/{product}/table";
+        app.MapGet(Pattern, ReadAsync)
+            .WithName("ReadTable").WithSummary("All rows of the current snapshot, or of ?snapshot= or ?as_of=, with all columns or those of ?columns=, a JSON object a line").WithTags("ports");
+        PortObligations.Map(app, Pattern, PortType.Table);
+    }
 
     private static async Task<Results<EmptyHttpResult, ProblemHttpResult>> ReadAsync(
         string product, HttpContext http, PortDoor door, OwnTables tables, SnapshotReader snapshots, CancellationToken cancellationToken)

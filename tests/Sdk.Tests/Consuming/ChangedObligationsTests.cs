@@ -1,0 +1,100 @@
+using MeshStarter.Contracts;
+using MeshStarter.Sdk.Consuming;
+
+namespace MeshStarter.Sdk.Tests.Consuming;
+
+/// <summary>What is handed out of kept rows once the rules have changed.</summary>
+public sealed class ChangedObligationsTests : IAsyncLifetime
+{
+    private readonly HttpClient _http = new();
+    private PortServer _server = null!;
+    private EventFeed _orders = Events("clear");
+    private readonly EventFeed _payments = new("payments.payments");
+
+    public async Task InitializeAsync()
+    {
+        _server = await PortServer.StartAsync();
+        _server.Register("orders.orders", PortType.Stream, ("n", "INTEGER"), ("email", "STRING"));
+        _server.Register("orders.customers", PortType.Table, ("email", "STRING"), ("n", "INTEGER"));
+        _server.Register("payments.payments", PortType.Stream, ("n", "INTEGER"));
+        _server.Ports["orders.orders"] = context => _orders.ServeAsync(context);
+        _server.Ports["payments.payments"] = _payments.ServeAsync;
+        _server.ServeRows("orders.customers", new { n = 1, email = "clear" });
+        _payments.Emit(1, """{"n":1}""");
+    }
+
+    public async Task DisposeAsync()
+    {
+        _http.Dispose();
+        await _server.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Value_that_was_kept_before_its_column_was_masked_is_in_no_answer_after()
+    {
+        var answers = await TwoAnswersAsync(await SubscribeAsync("orders.orders"), between: () =>
+        {
+            _orders = Events("****");
+            _server.Obligations["orders.orders"] = "email masked";
+            _orders.Emit(2, """{"n":2,"email":"****"}""");
+        });
+
+        Assert.Equal(["1 clear"], answers[0]);
+        Assert.Equal(["1 ****", "2 ****"], answers[1]);
+    }
+
+    [Theory]
+    [InlineData("orders.orders")]
+    [InlineData("orders.customers")]
+    public async Task Event_of_one_product_brings_no_value_of_another_that_was_masked_meanwhile(string masked)
+    {
+        var answers = await TwoAnswersAsync((await SubscribeAsync("payments.payments")).Join(await SubscribeAsync(masked), on: "n"), between: () =>
+        {
+            _orders = Events("****");
+            _server.ServeRows("orders.customers", new { n = 1, email = "****" });
+            _server.Obligations[masked] = "email masked";
+            _payments.Emit(2, """{"n":1}""");
+        });
+
+        Assert.Equal(["1 clear"], answers[0]);
+        Assert.Equal(["1 ****", "1 ****"], answers[1]);
+    }
+
+    [Fact]
+    public async Task Access_that_ended_meanwhile_ends_the_following_with_its_reason()
+    {
+        var refused = await Assert.ThrowsAsync<SubscriptionRefusedException>(async () =>
+            await TwoAnswersAsync((await SubscribeAsync("payments.payments")).Join(await SubscribeAsync("orders.customers"), on: "n"), between: () =>
+            {
+                _server.Denied["orders.customers"] = "Rules: nobody-reads-customers.";
+                _payments.Emit(2, """{"n":1}""");
+            }));
+
+        Assert.Equal("orders.customers cannot be read: Rules: nobody-reads-customers.", refused.Message);
+    }
+
+    private static EventFeed Events(string email)
+    {
+        var events = new EventFeed("orders.orders");
+        events.Emit(1, $$"""{"n":1,"email":"{{email}}"}""");
+        return events;
+    }
+
+    private static async Task<IReadOnlyList<IEnumerable<string>>> TwoAnswersAsync(ConsumedRows rows, Action between)
+    {
+        List<IEnumerable<string>> answers = [];
+        await foreach (var answer in rows.FollowAsync<Order>(CancellationToken.None))
+        {
+            answers.Add(answer.Select(row => $"{row.N} {row.Email}").Order(StringComparer.Ordinal).ToList());
+            if (answers.Count == 2)
+                break;
+            between();
+        }
+
+        return answers;
+    }
+
+    private Task<Subscription> SubscribeAsync(string product) => new DataProductConsumer(_server.Address, _http).SubscribeAsync(product, CancellationToken.None);
+
+    private sealed record Order(int N, string Email);
+}

@@ -55,7 +55,7 @@ internal static class CompatibilityEndpoints
             return error;
         }
 
-        var (schema, invalid) = await ReferencedSchema.ReadAsync(connection, access, request!, RegistryRequest.Flag(http, "normalize"), cancellationToken);
+        var (schema, invalid) = await ReferencedSchema.ReadNewAsync(connection, access, request!, RegistryRequest.Flag(http, "normalize"), cancellationToken);
         if (invalid is not null)
         {
             return invalid;

@@ -29,6 +29,9 @@ internal sealed class ReferencedSchema
     /// <summary>What they refer to, under the names that subjects are kept by.</summary>
     public IReadOnlyList<(string Subject, int Version)> Targets { get; }
 
+    /// <summary>A reference to a version that was deleted softly; null where there is none. Schemas that stand keep such; a new one may not have one.</summary>
+    public SchemaReference? ToDeleted { get; private init; }
+
     /// <summary>The same for schemas that are equal as parsed: white space and the order of a schema's own attributes do not count.</summary>
     public byte[] Fingerprint { get; }
 
@@ -42,15 +45,17 @@ internal sealed class ReferencedSchema
         List<SchemaReference> references = [];
         List<(string, int)> targets = [];
         Dictionary<(string, int), AvroSchema> known = [];
+        SchemaReference? toDeleted = null;
         foreach (var reference in request.References)
         {
             var key = SubjectName.TryParse(reference.Subject, out var name) ? await access.ResolveAsync(connection, name, cancellationToken) : null;
-            if (key is null || await NumberAsync(connection, key.Name, reference.Version, cancellationToken) is not { } version
+            if (key is null || await FindAsync(connection, key.Name, reference.Version, cancellationToken) is not { Version: var version } found
                 || await ParsedAsync(connection, (key.Name, version), known, cancellationToken) is null)
             {
-                return (null, RegistryErrors.InvalidSchema($"No schema reference found for subject \"{reference.Subject}\" and version {reference.Version}"));
+                return (null, RegistryErrors.NoReference(reference));
             }
 
+            toDeleted ??= found.IsDeleted ? reference : null;
             references.Add(reference with { Version = version });
             targets.Add((key.Name, version));
         }
@@ -60,19 +65,20 @@ internal sealed class ReferencedSchema
             return (null, RegistryErrors.InvalidSchema(error.Message));
         }
 
-        return (normalize ? Normalized(schema, references, targets) : new ReferencedSchema(request.Schema, schema, references, targets), null);
+        // With the referenced types in place, for it is the schema as a whole that is brought into its normal form.
+        var text = normalize ? schema.ToNormalizedText() : request.Schema;
+        return (new ReferencedSchema(text, normalize ? AvroSchema.Parse(text) : schema, references, targets) { ToDeleted = toDeleted }, null);
     }
 
-    private static async Task<int?> NumberAsync(NpgsqlConnection connection, string subject, int version, CancellationToken cancellationToken) => version == SchemaReference.Latest
-        ? (await VersionTable.ListAsync(connection, subject, cancellationToken)).LastOrDefault(standing => !standing.IsDeleted)?.Version
-        : version;
+    /// <summary>Reads a schema that a client sent to have it taken in, or held against others as if it were.</summary>
+    public static async Task<(ReferencedSchema? Schema, RegistryAnswer? Error)> ReadNewAsync(
+        NpgsqlConnection connection, RegistryAccess access, SchemaRequest request, bool normalize, CancellationToken cancellationToken) =>
+        await ReadAsync(connection, access, request, normalize, cancellationToken) is var (schema, error) && schema?.ToDeleted is { } reference
+            ? (null, RegistryErrors.NoReference(reference))
+            : (schema, error);
 
-    // With the referenced types in place, for it is the schema as a whole that is brought into its normal form.
-    private static ReferencedSchema Normalized(AvroSchema schema, IReadOnlyList<SchemaReference> references, IReadOnlyList<(string, int)> targets)
-    {
-        var text = schema.ToNormalizedText();
-        return new ReferencedSchema(text, AvroSchema.Parse(text), references, targets);
-    }
+    private static async Task<SchemaVersion?> FindAsync(NpgsqlConnection connection, string subject, int version, CancellationToken cancellationToken) =>
+        (await VersionTable.ListAsync(connection, subject, cancellationToken)).LastOrDefault(standing => version == SchemaReference.Latest ? !standing.IsDeleted : standing.Version == version);
 
     /// <summary>Makes the schema of a product, which refers to nothing.</summary>
     public static ReferencedSchema Of(AvroSchema schema) => new(schema.ToString(), schema, [], []);

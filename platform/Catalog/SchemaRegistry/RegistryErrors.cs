@@ -44,6 +44,9 @@ internal static class RegistryErrors
 
     public static RegistryAnswer NotPermitted(string message) => Of(422, 42205, message);
 
+    public static RegistryAnswer NoReference(SchemaReference reference) =>
+        InvalidSchema($"No schema reference found for subject \"{reference.Subject}\" and version {reference.Version}");
+
     public static RegistryAnswer ReferenceExists(string subject, int version) =>
         Of(422, 42206, $"One or more references exist to the schema {{magic=1,keytype=SCHEMA,subject={subject},version={version}}}.");
 

@@ -35,6 +35,12 @@ internal static class SchemaRegistration
             return request.Id is { } id && id != same.Schema.Id ? (null, RegistryErrors.IdDiffers(id)) : (same, null);
         }
 
+        // An import brings what stood elsewhere, where it may have been so.
+        if (request.Id is null && schema!.ToDeleted is { } deleted)
+        {
+            return (null, RegistryErrors.NoReference(deleted));
+        }
+
         if (subject.Product is { } product)
         {
             return (null, RegistryErrors.NotPermitted(

@@ -166,6 +166,30 @@ public sealed class SubjectTests(CatalogFixture catalog)
         Assert.Equal(id, found!["id"]!.GetValue<int>());
     }
 
+    [SkippableFact]
+    public async Task A_new_schema_does_not_refer_to_a_version_that_was_deleted_softly()
+    {
+        var (level, order, other) = (RegistryCall.Subject(), RegistryCall.Subject(), RegistryCall.Subject());
+        await catalog.SchemaAsync(level, """{"type":"enum","name":"shop.Level","symbols":["A"]}""");
+        await catalog.SchemaAsync(level, """{"type":"enum","name":"shop.Level","symbols":["A","B"],"default":"A"}""");
+        await catalog.SchemaAsync(other, "\"string\"");
+        await catalog.RegistryAsync(HttpMethod.Delete, $"/subjects/{level}/versions/1", catalog.Administrator());
+        string Request(int version) => RegistryCall.Request(
+            """{"type":"record","name":"shop.Order","fields":[{"name":"level","type":"Level"}]}""", $$"""[{"name":"shop.Level","subject":"{{level}}","version":{{version}}}]""");
+
+        foreach (var path in (string[])[$"/subjects/{order}/versions", $"/compatibility/subjects/{order}/versions", $"/compatibility/subjects/{other}/versions/1"])
+        {
+            var (status, refusal) = await catalog.RegistryAsync(HttpMethod.Post, path, catalog.Administrator(), Request(1));
+            Assert.Equal(
+                (HttpStatusCode.UnprocessableEntity, 42201, $"Invalid schema of type AVRO, details: No schema reference found for subject \"{level}\" and version 1"),
+                (status, refusal!["error_code"]!.GetValue<int>(), refusal["message"]!.GetValue<string>()));
+        }
+
+        // It may be looked for: what stands may have been registered before the deletion.
+        Assert.Equal(40403, (await catalog.RegistryAsync(HttpMethod.Post, $"/subjects/{other}", catalog.Analyst(), Request(1))).Body!["error_code"]!.GetValue<int>());
+        Assert.Equal(HttpStatusCode.OK, (await catalog.RegistryAsync(HttpMethod.Post, $"/subjects/{order}/versions", catalog.Administrator(), Request(2))).Status);
+    }
+
     [SkippableTheory]
     [InlineData("application/vnd.schemaregistry.v1+json")]
     [InlineData("application/vnd.schemaregistry+json")]

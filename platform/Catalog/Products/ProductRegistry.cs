@@ -28,6 +28,12 @@ internal sealed partial class ProductRegistry(ProductStore store, CatalogDecisio
             return Refused(ProblemTypes.DescriptorInvalid, read.Issues.Where(issue => issue.Severity == IssueSeverity.Error));
         }
 
+        var others = await ReferredToAsync(principal, descriptor, cancellationToken);
+        if (others.Count > 0 && DescriptorReader.Read(registration.Descriptor, registration.File, others.GetValueOrDefault) is { IsValid: false } held)
+        {
+            return Refused(ProblemTypes.DescriptorInvalid, held.Issues.Where(issue => issue.Severity == IssueSeverity.Error));
+        }
+
         if (descriptor.Name != name || descriptor.Version != version)
         {
             return CatalogProblems.BadRequest($"name: the descriptor is of {descriptor.Name} {descriptor.Version}, the address of {name} {version}; both must be the same.");
@@ -68,6 +74,21 @@ internal sealed partial class ProductRegistry(ProductStore store, CatalogDecisio
             default:
                 throw new UnreachableException();
         }
+    }
+
+    // Those that are registered and that the caller may know of; the others may come later.
+    private async Task<Dictionary<DataProductId, IReadOnlyList<ColumnDefinition>>> ReferredToAsync(Principal principal, DataProductDescriptor descriptor, CancellationToken cancellationToken)
+    {
+        Dictionary<DataProductId, IReadOnlyList<ColumnDefinition>> schemas = [];
+        foreach (var other in descriptor.Quality.Checks.OfType<QualityCheck.Referential>().Select(check => check.ToProduct).Distinct())
+        {
+            if (await store.FindAsync(new ProductReference(other, Major: null), cancellationToken) is { } found && decisions.MayDiscover(decisions.Bundle, principal, found))
+            {
+                schemas[other] = found.Schema;
+            }
+        }
+
+        return schemas;
     }
 
     private static string? PortProblem(DataProductDescriptor descriptor, IReadOnlyList<PortLocation> ports)

@@ -6,19 +6,26 @@ public static class DescriptorReader
     /// <summary>Reads a descriptor's text; its JSON form is read as well.</summary>
     /// <param name="yaml">The text.</param>
     /// <param name="file">The name that issues give for its file; nothing is read from there.</param>
-    public static DescriptorReadResult Read(string yaml, string file)
+    public static DescriptorReadResult Read(string yaml, string file) => Read(yaml, file, others: _ => null);
+
+    /// <summary>As <see cref="Read(string, string)"/>, and holds what refers to other products against these.</summary>
+    /// <param name="yaml">The text.</param>
+    /// <param name="file">The name that issues give for its file; nothing is read from there.</param>
+    /// <param name="others">The columns of another product; null where they are not known, and nothing is said of what refers to it.</param>
+    public static DescriptorReadResult Read(string yaml, string file, Func<DataProductId, IReadOnlyList<ColumnDefinition>?> others)
     {
         ArgumentNullException.ThrowIfNull(yaml);
         ArgumentNullException.ThrowIfNull(file);
+        ArgumentNullException.ThrowIfNull(others);
         var issues = new YamlIssues(file);
         var root = YamlTree.Parse(yaml, issues);
         var descriptor = YamlSection.Of(root, issues, "keys such as \"name: orders.orders\"") is { } section
-            ? Descriptor(section)
+            ? Descriptor(section, others)
             : null;
         return new DescriptorReadResult(issues.HasErrors ? null : descriptor, issues.Sorted);
     }
 
-    private static DataProductDescriptor Descriptor(YamlSection section)
+    private static DataProductDescriptor Descriptor(YamlSection section, Func<DataProductId, IReadOnlyList<ColumnDefinition>?> others)
     {
         var name = Name(section);
         var version = Version(section);
@@ -27,7 +34,7 @@ public static class DescriptorReader
         var description = section.Text("description");
         var schema = SchemaSection.Read(section);
         var key = KeyColumns(section, schema);
-        var quality = QualitySection.Read(section, name, schema);
+        var quality = QualitySection.Read(section, name, schema, others);
         var access = AccessSection.Read(section, schema);
         var descriptor = new DataProductDescriptor
         {

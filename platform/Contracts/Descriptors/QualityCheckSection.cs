@@ -3,7 +3,7 @@ using System.Globalization;
 namespace MeshStarter.Contracts;
 
 /// <summary>One entry of <c>quality.checks</c>: the kind with its terms, and how severe a failure is.</summary>
-internal sealed class QualityCheckSection(YamlSection section, DataProductId own, SchemaSection schema)
+internal sealed class QualityCheckSection(YamlSection section, DataProductId own, SchemaSection schema, Func<DataProductId, IReadOnlyList<ColumnDefinition>?> others)
 {
     private const int DefaultSnapshots = 10;
     private const double DefaultMaxDistance = 0.2;
@@ -181,7 +181,18 @@ internal sealed class QualityCheckSection(YamlSection section, DataProductId own
             return null;
         }
 
-        return column is null ? null : new QualityCheck.Referential(column.Name, product, target);
+        if (column is null)
+        {
+            return null;
+        }
+
+        if (others(product)?.FirstOrDefault(other => other.Name == target) is { } referenced && !TypeComparison.AreComparable(column.Type, referenced.Type))
+        {
+            Issues.Error(to, "check.type", $"{column.Name} is {column.Type} and {to.Text} is {referenced.Type}: a value of the one is none of the other.", $"Name a column of type {column.Type}, or give {column.Name} the type {referenced.Type}.");
+            return null;
+        }
+
+        return new QualityCheck.Referential(column.Name, product, target);
     }
 
     private QualityCheck.DistributionDrift? Drift(YamlSection terms)

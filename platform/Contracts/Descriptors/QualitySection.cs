@@ -3,7 +3,7 @@ namespace MeshStarter.Contracts;
 /// <summary>The key <c>quality</c>.</summary>
 internal static class QualitySection
 {
-    public static QualityTerms Read(YamlSection descriptor, DataProductId product, SchemaSection schema)
+    public static QualityTerms Read(YamlSection descriptor, DataProductId product, SchemaSection schema, Func<DataProductId, IReadOnlyList<ColumnDefinition>?> others)
     {
         if (descriptor.Section("quality", "\"freshness_sla: 5 minutes\" below it") is not { } quality)
             return new QualityTerms();
@@ -13,7 +13,7 @@ internal static class QualitySection
             Availability = Share(quality, "availability"),
             Completeness = Share(quality, "completeness"),
             SchemaEvolution = Evolution(quality),
-            Checks = Checks(quality, product, schema),
+            Checks = Checks(quality, product, schema, others),
         };
         quality.RefuseOthers();
         return terms;
@@ -50,13 +50,13 @@ internal static class QualitySection
         return scalar.Text;
     }
 
-    private static List<QualityCheck> Checks(YamlSection quality, DataProductId product, SchemaSection schema)
+    private static List<QualityCheck> Checks(YamlSection quality, DataProductId product, SchemaSection schema, Func<DataProductId, IReadOnlyList<ColumnDefinition>?> others)
     {
         var checks = new List<QualityCheck>();
         foreach (var item in quality.Items("checks", "a list such as \"- { not_null: [order_id] }\"") ?? [])
         {
             if (YamlSection.Of(item, quality.Issues, "a check such as \"not_null: [order_id]\"") is { } section
-                && new QualityCheckSection(section, product, schema).Read() is { } check)
+                && new QualityCheckSection(section, product, schema, others).Read() is { } check)
                 checks.Add(check);
         }
 

@@ -49,6 +49,12 @@ internal sealed partial class ProductRegistrar(
 
     private async Task RegisterAsync(OwnProduct product, CancellationToken cancellationToken)
     {
+        if (DescriptorReader.Read(product.Text, product.File, Schema) is { IsValid: false } read)
+        {
+            LogWrong(logger, product.Name, product.Descriptor.Version, string.Join("; ", read.Issues.Where(issue => issue.Severity == IssueSeverity.Error)));
+            return;
+        }
+
         if (CheckTrial.Broken(product.Descriptor, Schema, time, cancellationToken) is { Count: > 0 } broken)
         {
             LogBroken(logger, product.Name, product.Descriptor.Version, string.Join(" ", broken.Select(result => $"{result.Check.Kind}: {result.Reason}")), product.File);
@@ -83,6 +89,9 @@ internal sealed partial class ProductRegistrar(
 
     [LoggerMessage(EventId = 3013, Level = LogLevel.Error, Message = "{Product} {Version} is not published, mend its checks in {File} first: {Reasons}")]
     private static partial void LogBroken(ILogger logger, DataProductId product, ProductVersion version, string reasons, string file);
+
+    [LoggerMessage(EventId = 3014, Level = LogLevel.Error, Message = "{Product} {Version} is not published: {Issues}")]
+    private static partial void LogWrong(ILogger logger, DataProductId product, ProductVersion version, string issues);
 
     [LoggerMessage(EventId = 3012, Level = LogLevel.Warning, Message = "{Product} waits for the catalog, and this service with it: {Reason}")]
     private static partial void LogWaiting(ILogger logger, DataProductId product, string reason);

@@ -125,6 +125,54 @@ public sealed class RegistrationTests(CatalogFixture catalog)
         Assert.StartsWith(place, Text(problem["detail"]), StringComparison.Ordinal);
     }
 
+    [SkippableTheory]
+    [InlineData("STRING", "customer_email")]
+    [InlineData("DECIMAL(18,2)", "number")]
+    public async Task Reference_to_a_column_of_comparable_values_is_registered(string type, string to)
+    {
+        var other = await OtherAsync();
+
+        var (status, problem) = await catalog.RegisterAsync(Referring(type, $"{other.Name}.{to}"));
+
+        Assert.True(status == HttpStatusCode.OK, problem.ToJsonString());
+    }
+
+    [SkippableFact]
+    public async Task Reference_to_a_column_of_another_type_is_refused_with_file_field_rule_and_fix()
+    {
+        var other = await OtherAsync();
+
+        var (status, problem) = await catalog.RegisterAsync(Referring("STRING", $"{other.Name}.number"));
+
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, ProblemTypes.DescriptorInvalid), (status, Text(problem["type"])));
+        Assert.Equal(
+            $"Products/Orders/data-product.yaml:10: quality.checks[0].referential.to: check.type: place is STRING and {other.Name}.number is BIGINT: a value of the one is none of the other. "
+            + "Fix: Name a column of type STRING, or give place the type BIGINT.",
+            Text(problem["detail"]));
+    }
+
+    [SkippableFact]
+    public async Task Reference_to_a_product_that_is_not_registered_holds_nothing_up()
+    {
+        var (status, problem) = await catalog.RegisterAsync(Referring("STRING", "elsewhere.orders.number"));
+
+        Assert.True(status == HttpStatusCode.OK, problem.ToJsonString());
+    }
+
+    private async Task<TestProduct> OtherAsync()
+    {
+        var other = new TestProduct();
+        other = other with { Columns = other.Columns + "\n  - { name: number, type: BIGINT, description: d }" };
+        Assert.Equal(HttpStatusCode.OK, (await catalog.RegisterAsync(other)).Status);
+        return other;
+    }
+
+    private static TestProduct Referring(string type, string to) => new()
+    {
+        Columns = $"- {{ name: order_id, type: UUID, required: true, description: d }}\n  - {{ name: place, type: \"{type}\", description: d }}",
+        Checks = $"[ {{ referential: {{ column: place, to: {to} }} }} ]",
+    };
+
     [SkippableFact]
     public async Task Text_that_no_database_holds_is_the_descriptors_fault()
     {

@@ -21,6 +21,8 @@ internal sealed record TestProduct
 
     public string Retention { get; init; } = "400 days";
 
+    public string Checks { get; init; } = "[]";
+
     public string Columns { get; init; } = """
         - { name: order_id, type: UUID, required: true, description: Names the order }
           - { name: customer_email, type: STRING, description: Where the shop writes to, tags: [pii.email] }
@@ -37,7 +39,7 @@ internal sealed record TestProduct
         key: [order_id]
         schema:
           {Columns}
-        quality: {"{"} freshness_sla: "5 minutes", availability: "99.9%"{(SchemaEvolution is null ? "" : $", schema_evolution: {SchemaEvolution}")} {"}"}
+        quality: {"{"} freshness_sla: "5 minutes", availability: "99.9%"{(SchemaEvolution is null ? "" : $", schema_evolution: {SchemaEvolution}")}, checks: {Checks} {"}"}
         access: {"{"} classification: {Classification} {"}"}
         partition_by: {Layout}
         retention: {Retention}

@@ -115,6 +115,37 @@ public sealed class DescriptorRuleTests
         Assert.Equal([$"data-product.yaml:12: {expected}"], Yaml.Issues(Yaml.With($"quality:\n  checks:\n    - {check}\n")));
 
     [Theory]
+    [InlineData("INTEGER", "DOUBLE", true)]
+    [InlineData("BIGINT", "DECIMAL(38,2)", true)]
+    [InlineData("DECIMAL(9,2)", "DECIMAL(18,4)", true)]
+    [InlineData("DATE", "TIMESTAMP", true)]
+    [InlineData("UUID", "UUID", true)]
+    [InlineData("STRING", "BIGINT", false)]
+    [InlineData("INTEGER", "STRING", false)]
+    [InlineData("UUID", "STRING", false)]
+    [InlineData("BOOLEAN", "INTEGER", false)]
+    [InlineData("TIME", "TIMESTAMP", false)]
+    public void Reference_is_held_against_the_other_products_columns_where_these_are_known(string type, string other, bool fits)
+    {
+        const string Descriptor = """
+            name: orders.orders
+            owner: orders-team@company.com
+            description: for a test
+            schema: [ { name: a, type: "{0}", description: d } ]
+            quality: { checks: [ { referential: { column: a, to: shop.places.b } } ] }
+            access: { classification: internal }
+            """;
+        var text = Descriptor.Replace("{0}", type, StringComparison.Ordinal);
+
+        var held = DescriptorReader.Read(text, Yaml.File, product => product.ToString() == "shop.places" ? [new ColumnDefinition { Name = "b", Type = ColumnType.Parse(other) }] : null);
+
+        Assert.Equal(
+            fits ? [] : [$"data-product.yaml:5: quality.checks[0].referential.to: check.type: a is {type} and shop.places.b is {other}: a value of the one is none of the other. Fix: Name a column of type {type}, or give a the type {other}."],
+            held.Issues.Where(issue => issue.Severity == IssueSeverity.Error).Select(issue => issue.ToString()));
+        Assert.True(DescriptorReader.Read(text, Yaml.File).IsValid);
+    }
+
+    [Theory]
     [InlineData("quality: { freshness_sla: \"by 06:00 daily Europe/Berlin\", completeness: \"99.95 %\" }")]
     [InlineData("quality: { freshness_sla: by 23:59 daily }")]
     [InlineData("quality: { freshness_sla: 1 Hour }")]

@@ -35,12 +35,16 @@ public sealed class ProductRegistrarTests
         await registrar.StartAsync(CancellationToken.None);
         await registered.WaitAsync(CancellationToken.None);
 
-        Assert.Equal(products.All.Select(product => product.Name.ToString()).Where(name => name != "checked.misread").Order(StringComparer.Ordinal), asked.Order(StringComparer.Ordinal));
-        Assert.DoesNotContain(products.All, product => registered.Contains(product) && product.Name.ToString() == "checked.misread");
+        Assert.Equal(products.All.Select(product => product.Name.ToString()).Where(name => name is not ("checked.misread" or "checked.mistyped")).Order(StringComparer.Ordinal), asked.Order(StringComparer.Ordinal));
+        Assert.DoesNotContain(products.All, product => registered.Contains(product) && product.Name.ToString() is "checked.misread" or "checked.mistyped");
         Assert.Equal(
             "checked.misread 1.0.0 is not published, mend its checks in Products/Misread/data-product.yaml first: "
             + "sql: The check cannot be run: Parser Error: syntax error at or near \"FROM\" "
             + "referential: The check cannot be run: Binder Error: Referenced column \"order_number\" not found in FROM clause!",
             Assert.Single(log, line => line.Contains("misread", StringComparison.Ordinal)));
+        Assert.Equal(
+            "checked.mistyped 1.0.0 is not published: Products/Mistyped/data-product.yaml:11: quality.checks[1].referential.to: check.type: "
+            + "city is STRING and checked.orders.order_id is INTEGER: a value of the one is none of the other. Fix: Name a column of type STRING, or give city the type INTEGER.",
+            Assert.Single(log, line => line.Contains("mistyped", StringComparison.Ordinal)));
     }
 }

@@ -1,0 +1,18 @@
+namespace MeshStarter.Contracts;
+
+/// <summary>Which types have values that can be held against one another: every value of the one is equal to one of the other, or is not.</summary>
+public static class TypeComparison
+{
+    /// <summary>Whether values of two types can be compared: numbers with numbers, dates and timestamps with these, all others with their own kind.</summary>
+    public static bool AreComparable(ColumnType left, ColumnType right)
+    {
+        ArgumentNullException.ThrowIfNull(left);
+        ArgumentNullException.ThrowIfNull(right);
+        return (IsNumber(left) && IsNumber(right)) || (IsDay(left) && IsDay(right)) || TypeWidening.Holds(left, right) || TypeWidening.Holds(right, left);
+    }
+
+    private static bool IsNumber(ColumnType type) =>
+        type is DecimalType or PrimitiveType { Kind: PrimitiveKind.Integer or PrimitiveKind.BigInt or PrimitiveKind.Real or PrimitiveKind.Double };
+
+    private static bool IsDay(ColumnType type) => type is PrimitiveType { Kind: PrimitiveKind.Date or PrimitiveKind.Timestamp or PrimitiveKind.TimestampNtz };
+}

@@ -9,7 +9,10 @@ namespace MeshStarter.Sdk.Quality;
 /// <summary>Keeps reports on batches beside the outbox until the catalog has taken them: as long as a snapshot stands, the word about it does.</summary>
 internal sealed class BatchReports(NpgsqlDataSource database, TimeProvider time)
 {
-    /// <summary>How many reports of a product wait by themselves, earlier ones are one a minute; and how many are kept that were refused.</summary>
+    /// <summary>
+    /// How many reports of a product wait by themselves that were not sent, earlier ones are one a minute; how many wait that were sent, before no other of
+    /// the product is; and how many are kept that were refused.
+    /// </summary>
     public const int MostApart = 1_000;
 
     private const int Page = 50;
@@ -18,6 +21,9 @@ internal sealed class BatchReports(NpgsqlDataSource database, TimeProvider time)
 
     // The database keeps what it answered, whoever kills this process. Only a crash of its own machine loses the last moment: that is no flush per publish worth.
     private const string WithoutFlush = "(SELECT set_config('synchronous_commit', 'off', true)) AS without_flush";
+
+    // The catalog may have counted them, and did not say so.
+    private const string Uncertain = "is_sent AND is_settled AND NOT is_counted AND NOT is_refused";
 
     private const string Put = $"""
         INSERT INTO mesh.batch_reports (product, report_id, report, origin, is_settled)
@@ -107,25 +113,28 @@ internal sealed class BatchReports(NpgsqlDataSource database, TimeProvider time)
     /// Hands out a few reports that are to be told now, the oldest first, which no other process gets meanwhile. Those that were taken are forgotten, those
     /// that failed are put off by themselves, for longer each time, and those that were refused for good are set aside.
     /// </summary>
+    /// <remarks>That they are sent is written down before: whatever becomes of this process, a report that may have been counted stays as it is (<see cref="RollUpAsync"/>).</remarks>
     /// <param name="tell">Tells reports, and says what became of those that it tried.</param>
     /// <param name="cancellationToken">Ends the telling.</param>
     /// <returns>Whether there was any.</returns>
     public async Task<bool> TakeAsync(Func<IReadOnlyList<WaitingReport>, Task<IReadOnlyList<ReportTrial>>> tell, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var waiting = await ReadAsync(
-            connection,
-            transaction,
-            "is_settled AND NOT is_refused AND (next_try_at IS NULL OR next_try_at <= @Now) ORDER BY id LIMIT @Page FOR UPDATE SKIP LOCKED",
-            new { Page, Now = time.GetUtcNow() },
-            cancellationToken);
-        if (waiting.Count == 0)
+        var (marked, fresh) = await MarkAsync(connection, cancellationToken);
+        if (marked.Count == 0)
         {
             return false;
         }
 
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var waiting = await ReadAsync(connection, transaction, "id = ANY(@Marked) ORDER BY id FOR UPDATE SKIP LOCKED", new { Marked = marked.ToArray() }, cancellationToken);
         var trials = await tell(waiting);
+        var tried = trials.Select(trial => trial.Id).ToHashSet();
+        await connection.ExecuteAsync(new CommandDefinition(
+            "UPDATE mesh.batch_reports SET is_sent = false WHERE id = ANY(@Fresh)",
+            new { Fresh = waiting.Select(report => report.Id).Where(id => fresh.Contains(id) && !tried.Contains(id)).ToArray() },
+            transaction,
+            cancellationToken: cancellationToken));
         await connection.ExecuteAsync(new CommandDefinition(
             $"DELETE FROM mesh.batch_reports USING {WithoutFlush} WHERE id = ANY(@Told)",
             new { Told = trials.Where(trial => trial.Reason is null).Select(trial => trial.Id).ToArray() },
@@ -155,6 +164,30 @@ internal sealed class BatchReports(NpgsqlDataSource database, TimeProvider time)
         return true;
     }
 
+    // Those to be told, and which of them were not sent before. The catalog is told nothing between: another process may take some meanwhile.
+    private async Task<(IReadOnlyList<long> Marked, IReadOnlySet<long> Fresh)> MarkAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var due = await connection.QueryAsync<(long Id, bool IsSent)>(new CommandDefinition(
+            $"""
+            SELECT id, is_sent FROM mesh.batch_reports AS due
+            WHERE is_settled AND NOT is_refused AND (next_try_at IS NULL OR next_try_at <= @Now)
+                AND (is_sent OR (SELECT count(*) FROM mesh.batch_reports AS sent WHERE sent.product = due.product AND {Uncertain}) < {MostApart})
+            ORDER BY id LIMIT @Page FOR UPDATE SKIP LOCKED
+            """,
+            new { Page, Now = time.GetUtcNow() },
+            transaction,
+            cancellationToken: cancellationToken));
+        var marked = due.ToList();
+        await connection.ExecuteAsync(new CommandDefinition(
+            $"UPDATE mesh.batch_reports SET is_sent = true FROM {WithoutFlush} WHERE id = ANY(@Marked) AND NOT is_sent",
+            new { Marked = marked.Select(report => report.Id).ToArray() },
+            transaction,
+            cancellationToken: cancellationToken));
+        await transaction.CommitAsync(cancellationToken);
+        return ([.. marked.Select(report => report.Id)], marked.Where(report => !report.IsSent).Select(report => report.Id).ToHashSet());
+    }
+
     /// <summary>Has what was set aside tried again: who starts a service anew may have mended what was wrong.</summary>
     public async Task TryAgainAsync(CancellationToken cancellationToken)
     {
@@ -169,7 +202,10 @@ internal sealed class BatchReports(NpgsqlDataSource database, TimeProvider time)
         return await ReadAsync(connection, null, "product = @Product AND reason IS NOT NULL ORDER BY id DESC LIMIT @Limit", new { Product = product.ToString(), Limit = limit }, cancellationToken);
     }
 
-    /// <summary>Makes one report a minute of those before each product's last thousand: the catalog may be away for days.</summary>
+    /// <summary>
+    /// Makes one report a minute of those before each product's last thousand: the catalog may be away for days. What it may have counted without saying
+    /// so stays as it is: under another id it would count twice.
+    /// </summary>
     public async Task RollUpAsync(CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
@@ -177,7 +213,7 @@ internal sealed class BatchReports(NpgsqlDataSource database, TimeProvider time)
         var earlier = await ReadAsync(
             connection,
             transaction,
-            $"id IN (SELECT id FROM ({Placed} WHERE is_settled AND NOT is_refused) AS ordered WHERE place > {MostApart}) ORDER BY id FOR UPDATE",
+            $"id IN (SELECT id FROM ({Placed} WHERE is_settled AND NOT is_refused AND NOT ({Uncertain})) AS ordered WHERE place > {MostApart}) ORDER BY id FOR UPDATE",
             new { },
             cancellationToken);
         var minutes = WaitingReport.ByMinute(earlier);

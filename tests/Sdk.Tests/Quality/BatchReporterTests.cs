@@ -172,6 +172,70 @@ public sealed class BatchReporterTests(PostgresFixture postgres) : IClassFixture
         Assert.Equal(told.Count, told.Select(report => report.Report.BatchId).Distinct().Count());
     }
 
+    [SkippableFact]
+    public async Task What_was_counted_by_a_process_that_did_not_come_to_note_it_is_not_rolled_up_and_counts_once()
+    {
+        const int Many = BatchReports.MostApart + 200;
+        await using var world = await CheckedWorld.StartAsync(postgres);
+        for (var number = 0; number < Many; number++)
+            await world.Reports.SettleAsync(Product, Report($"{number}-{number}", DateTimeOffset.UnixEpoch.AddSeconds(number)) with { SnapshotId = number }, Origin(number, number), CancellationToken.None);
+        Dictionary<string, long> counted = [];
+        await Assert.ThrowsAsync<IOException>(() => world.Reports.TakeAsync(
+            waiting =>
+            {
+                foreach (var report in waiting)
+                    counted.TryAdd(report.Report.BatchId, report.Report.Batches);
+                throw new IOException("killed");
+            },
+            CancellationToken.None));
+        Assert.NotEmpty(counted);
+
+        // The next process finds a catalog that fails.
+        Assert.True(await world.Reports.TakeAsync(waiting => Task.FromResult<IReadOnlyList<ReportTrial>>([new ReportTrial(waiting[0].Id, "away") { IsAway = true }]), CancellationToken.None));
+        await world.Reports.RollUpAsync(CancellationToken.None);
+        var told = 0;
+        while (await world.Reports.TakeAsync(
+            waiting =>
+            {
+                foreach (var report in waiting)
+                    counted.TryAdd(report.Report.BatchId, report.Report.Batches);
+                told += waiting.Count;
+                return Task.FromResult<IReadOnlyList<ReportTrial>>([.. waiting.Select(report => new ReportTrial(report.Id, null))]);
+            },
+            CancellationToken.None))
+        {
+        }
+
+        Assert.Equal(Many, counted.Values.Sum());
+        Assert.InRange(told, BatchReports.MostApart, Many - 1);
+    }
+
+    // Each may have been counted: they stay apart, and so they must not become ever more.
+    [SkippableFact]
+    public async Task Of_a_product_whose_reports_all_fail_no_more_than_a_thousand_are_sent_and_those_of_another_are_told()
+    {
+        await using var world = await CheckedWorld.StartAsync(postgres);
+        for (var number = 0; number < BatchReports.MostApart + 200; number++)
+            await world.Reports.SettleAsync(Product, Report($"{number}-{number}", DateTimeOffset.UnixEpoch.AddSeconds(number)), Origin(number, number), CancellationToken.None);
+        var other = new ProductMajor(DataProductId.Parse("checked.events"), 1);
+        await world.Reports.SettleAsync(other, Report("1-1", DateTimeOffset.UnixEpoch), Origin(1, 1), CancellationToken.None);
+        List<WaitingReport> sent = [];
+        while (await world.Reports.TakeAsync(
+            waiting =>
+            {
+                sent.AddRange(waiting);
+                return Task.FromResult<IReadOnlyList<ReportTrial>>([.. waiting.Select(report => new ReportTrial(report.Id, report.Product == other ? null : "fails") { IsPutOff = report.Product != other })]);
+            },
+            CancellationToken.None))
+        {
+            if (sent.Any(report => report.Product == other))
+                break;
+        }
+
+        Assert.Single(sent, report => report.Product == other);
+        Assert.InRange(sent.Where(report => report.Product == Product).Select(report => report.Id).Distinct().Count(), 1, BatchReports.MostApart + 50);
+    }
+
     private static KeptOrigin Origin(long first, long last) => new($"{first}-{last}", [new KeptOrigin.Dataset("checked.outbox", $"{last}")], null);
 
     private static BatchReport Report(string batchId, DateTimeOffset at) => new()

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using MeshStarter.Contracts;
 
 namespace MeshStarter.Sdk.Quality;
 

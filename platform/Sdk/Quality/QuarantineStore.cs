@@ -104,7 +104,7 @@ internal sealed class QuarantineStore(NpgsqlDataSource database, TimeProvider ti
                     WHERE product = @Product AND position BETWEEN @First AND @Last AND NOT EXISTS (SELECT 1 FROM newer WHERE newer.key = {KeyOf})
                     ORDER BY position
                     """,
-            new { Product = batch.Product.ToString(), First = batch.FirstPosition, Last = batch.LastPosition, Published = published.Position, Batches = published.Batches.ToArray(), Key = key.ToArray() },
+            new { Product = batch.ProductMajor.ToString(), First = batch.FirstPosition, Last = batch.LastPosition, Published = published.Position, Batches = published.Batches.ToArray(), Key = key.ToArray() },
             cancellationToken: cancellationToken));
         return rows.AsList();
     }
@@ -159,21 +159,44 @@ internal sealed class QuarantineStore(NpgsqlDataSource database, TimeProvider ti
     private sealed record Kept(
         long Id, string Product, string Version, string BatchId, long? FirstPosition, long? LastPosition, long Rows, string Results, string Samples, DateTime QuarantinedAt, DateTime? ReplayedAt, long? SnapshotId)
     {
-        public QuarantinedBatch ToBatch() => new()
+        public QuarantinedBatch ToBatch()
         {
-            Id = Id,
-            Product = ProductMajor.TryParse(Product, out var product) ? product : throw new InvalidDataException($"{Product} is no major version of a product."),
-            Version = ProductVersion.Parse(Version),
-            BatchId = BatchId,
-            FirstPosition = FirstPosition,
-            LastPosition = LastPosition,
-            Rows = Rows,
-            QuarantinedAt = new DateTimeOffset(QuarantinedAt, TimeSpan.Zero),
-            ReplayedAt = ReplayedAt is { } at ? new DateTimeOffset(at, TimeSpan.Zero) : null,
-            SnapshotId = SnapshotId,
-            Results = Read<List<CheckResult>>(Results),
-            Samples = Read<List<List<string>>>(Samples),
-        };
+            var product = ProductMajor.TryParse(Product, out var major) ? major : throw new InvalidDataException($"{Product} is no major version of a product.");
+            return new QuarantinedBatch
+            {
+                Product = product.Product,
+                Major = product.Major,
+                Id = Id,
+                Version = ProductVersion.Parse(Version),
+                BatchId = BatchId,
+                FirstPosition = FirstPosition,
+                LastPosition = LastPosition,
+                Rows = Rows,
+                QuarantinedAt = new DateTimeOffset(QuarantinedAt, TimeSpan.Zero),
+                ReplayedAt = ReplayedAt is { } at ? new DateTimeOffset(at, TimeSpan.Zero) : null,
+                SnapshotId = SnapshotId,
+                Results = [.. Read<List<CheckResult>>(Results).Zip(Read<List<List<string>>>(Samples), (result, sample) => new QuarantinedResult
+                {
+                    Check = result.Check,
+                    Outcome = result.Outcome,
+                    FailingRows = result.FailingRows,
+                    Reason = result.Reason,
+                    Sample = [.. sample.Select(Row)],
+                })],
+            };
+        }
+    }
+
+    private static JsonElement Row(string json)
+    {
+        try
+        {
+            return JsonElement.Parse(json);
+        }
+        catch (JsonException)
+        {
+            return JsonSerializer.SerializeToElement(json, MeshJson.Options);
+        }
     }
 
     private static T Read<T>(string json) => JsonSerializer.Deserialize<T>(json, MeshJson.Options)!;

@@ -116,7 +116,7 @@ public sealed class BatchReplayTests(PostgresFixture postgres) : IClassFixture<P
 
         Assert.Null(again.ReplayedAt);
         Assert.Equal("1 row: status is none of placed, paid.", again.Results[0].Reason);
-        Assert.Contains("\"order_id\":2", Assert.Single(again.Samples[0]), StringComparison.Ordinal);
+        Assert.Contains("\"order_id\":2", Assert.Single(again.Results[0].Sample).GetRawText(), StringComparison.Ordinal);
         await world.StandsAsync(Orders, "paid");
         await Eventually.HoldsAsync(() => world.Catalog.Reports.Count(report => report.Product == Orders) == 3);
     }

@@ -1,7 +1,10 @@
 using System.Net;
 using System.Text.Json;
 using MeshStarter.Contracts;
+using MeshStarter.Lake.Quality;
+using MeshStarter.Sdk.Quality;
 using MeshStarter.Sdk.Tests.Ports.Running;
+using Npgsql;
 
 namespace MeshStarter.Sdk.Tests.Quality;
 
@@ -22,6 +25,28 @@ public sealed class QuarantineEndpointTests(OrdersMesh mesh)
         var administrator = await mesh.SendAsync(new HttpMethod(method), path, await mesh.TokenAsync("platform-admin"));
 
         Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.Forbidden, HttpStatusCode.Forbidden), (anonymous.Status, stranger.Status, administrator.Status));
+    }
+
+    [SkippableFact]
+    public async Task Batch_is_shown_with_what_each_check_said_and_rows_as_they_are()
+    {
+        mesh.Require();
+        await using var database = NpgsqlDataSource.Create(mesh.OrdersDatabase);
+        var check = new QualityCheck.NotNull(["status"]);
+        var failed = new CheckFinding(
+            new CheckResult { Check = check, Outcome = CheckOutcome.Failed, FailingRows = 2, Reason = "2 rows: status is missing." },
+            ["""{"total":123456789012345678.90,"status":null}""", """{"total":NaN}"""]);
+        await new QuarantineStore(database, TimeProvider.System).AddWholeAsync(
+            new ProductMajor(DataProductId.Parse("orders.orders"), 1), ProductVersion.Parse("1.0.0"), "wire", 2, [failed], CancellationToken.None);
+
+        var (status, body, _) = await mesh.SendAsync(HttpMethod.Get, List, await mesh.TokenAsync("orders-owner"));
+
+        var batch = JsonElement.Parse(body).GetProperty("items").EnumerateArray().Single(item => item.GetProperty("batch_id").GetString() == "wire");
+        Assert.Equal((HttpStatusCode.OK, "orders.orders", 1), (status, batch.GetProperty("product").GetString(), batch.GetProperty("major").GetInt32()));
+        var result = Assert.Single(batch.GetProperty("results").EnumerateArray());
+        Assert.Equal(("failed", 2), (result.GetProperty("outcome").GetString(), result.GetProperty("failing_rows").GetInt32()));
+        Assert.Equal(["{\"total\":123456789012345678.90,\"status\":null}", "\"{\\\"total\\\":NaN}\""], result.GetProperty("sample").EnumerateArray().Select(row => row.GetRawText()));
+        Assert.False(batch.TryGetProperty("product_major", out _));
     }
 
     [SkippableTheory]

@@ -32,7 +32,7 @@ public sealed class TablePortWorkerTests(PostgresFixture postgres) : IClassFixtu
         var kept = Assert.Single(await world.Quarantine.ListAsync(new ProductMajor(DataProductId.Parse(Orders), 1), null, 10, CancellationToken.None));
         Assert.Equal((2, 3, 2), (kept.FirstPosition, kept.LastPosition, kept.Rows));
         Assert.Equal("1 row: status is none of placed, paid.", kept.Results[0].Reason);
-        Assert.Contains("\"order_id\":2", Assert.Single(kept.Samples[0]), StringComparison.Ordinal);
+        Assert.Contains("\"order_id\":2", Assert.Single(kept.Results[0].Sample).GetRawText(), StringComparison.Ordinal);
     }
 
     [SkippableFact]

@@ -1,12 +1,15 @@
-using MeshStarter.Contracts;
+using System.Text.Json.Serialization;
 
-namespace MeshStarter.Sdk.Quality;
+namespace MeshStarter.Contracts;
 
-/// <summary>A batch that a check kept from readers.</summary>
-internal sealed record QuarantinedBatch
+/// <summary>A batch that a check kept from readers, as its domain's own people see it.</summary>
+public sealed record QuarantinedBatch
 {
-    /// <summary>Whose rows they are.</summary>
-    public required ProductMajor Product { get; init; }
+    /// <summary>The product.</summary>
+    public required DataProductId Product { get; init; }
+
+    /// <summary>The major version.</summary>
+    public required int Major { get; init; }
 
     /// <summary>Its number; later ones have greater numbers.</summary>
     public required long Id { get; init; }
@@ -18,10 +21,10 @@ internal sealed record QuarantinedBatch
     public required string BatchId { get; init; }
 
     /// <summary>Place of its first row in the outbox; null for a batch that was published as a whole.</summary>
-    public required long? FirstPosition { get; init; }
+    public long? FirstPosition { get; init; }
 
     /// <summary>Place of its last row; null for a batch that was published as a whole.</summary>
-    public required long? LastPosition { get; init; }
+    public long? LastPosition { get; init; }
 
     /// <summary>How many rows it has.</summary>
     public required long Rows { get; init; }
@@ -36,8 +39,9 @@ internal sealed record QuarantinedBatch
     public long? SnapshotId { get; init; }
 
     /// <summary>What each check said the last time.</summary>
-    public required IReadOnlyList<CheckResult> Results { get; init; }
+    public required IReadOnlyList<QuarantinedResult> Results { get; init; }
 
-    /// <summary>For each check, a few of the rows that break it, an object in JSON each.</summary>
-    public required IReadOnlyList<IReadOnlyList<string>> Samples { get; init; }
+    /// <summary>The major version whose rows they are.</summary>
+    [JsonIgnore]
+    public ProductMajor ProductMajor => new(Product, Major);
 }

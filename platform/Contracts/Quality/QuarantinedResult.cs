@@ -1,0 +1,27 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace MeshStarter.Contracts;
+
+/// <summary>What one check said of a batch that is kept from readers, with a few of the rows that break it: for the domain's own people.</summary>
+public sealed record QuarantinedResult
+{
+    /// <summary>The check as the descriptor states it.</summary>
+    public required QualityCheck Check { get; init; }
+
+    /// <summary>How it ended.</summary>
+    public required CheckOutcome Outcome { get; init; }
+
+    /// <summary>Rows of the batch that break the check; 0 where it speaks of the batch as a whole.</summary>
+    public long FailingRows { get; init; }
+
+    /// <summary>Why the check did not pass, as a sentence; null when it passed.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>A few of the rows, as objects; one with a number that JSON has no word for, NaN for one, as text.</summary>
+    public required IReadOnlyList<JsonElement> Sample { get; init; }
+
+    /// <summary>Whether this keeps the batch from readers.</summary>
+    [JsonIgnore]
+    public bool KeepsOut => Outcome != CheckOutcome.Passed && Check.Severity == CheckSeverity.Error;
+}

@@ -1,5 +1,4 @@
 using MeshStarter.Contracts;
-using MeshStarter.Sdk.Quality;
 using MeshStarter.TestKit;
 
 namespace MeshStarter.Sdk.Tests.Quality;

@@ -132,6 +132,8 @@ public static class SdkExtensions
         services.AddSingleton<BatchReplay>();
         services.AddSingleton<BranchPublisher>();
         services.AddHostedService(provider => provider.GetRequiredService<BatchReporter>());
+        services.AddSingleton<PublishingFailures>();
+        services.AddHostedService<PublishingReporter>();
         services.AddHostedService<TablePortWorker>();
         services.AddHealthChecks().AddCheck<RegisteredProducts>("registered");
         services.AddHttpClient(StreamClient, client => client.Timeout = StreamTimeout);
@@ -205,6 +207,7 @@ public static class SdkExtensions
         RestPort.Map(app);
         QuarantineEndpoints.Map(app);
         ReportEndpoints.Map(app);
+        PublishingEndpoints.Map(app);
         BranchEndpoints.Map(app);
         ImportEndpoints.Map(app);
         return app;

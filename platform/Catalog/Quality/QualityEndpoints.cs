@@ -16,6 +16,7 @@ internal static class QualityEndpoints
         var quality = app.MapGroup("/products/{name}/quality").WithTags("quality");
         quality.MapGet("", FindAsync).WithName("ProductQuality").WithSummary("What the checks said last, and of the batches before");
         quality.MapPost("", ReportAsync).WithName("ReportBatch").WithSummary("Tell how a batch fared");
+        quality.MapPut("publishing", NoteAsync).WithName("ReportPublishing").WithSummary("Tell whether a product's rows reach its table");
         return quality;
     }
 
@@ -37,21 +38,10 @@ internal static class QualityEndpoints
     private static async Task<Results<NoContent, ProblemHttpResult>> ReportAsync(
         string name, BatchReport report, HttpContext http, ProductStore products, QualityStore store, CatalogDecisions decisions, TimeProvider time, CancellationToken cancellationToken)
     {
-        if (!DataProductId.TryParse(name, out var id, out var wrong))
+        var (id, problem) = await OwnAsync(name, http, products, decisions, cancellationToken);
+        if (problem is not null)
         {
-            return CatalogProblems.BadRequest($"name: {wrong}");
-        }
-
-        var principal = http.User.ToPrincipal();
-        if (principal.Domain != id.Domain || !principal.Roles.Contains(MeshRoles.Service, StringComparer.Ordinal))
-        {
-            decisions.Record(principal, AuditActions.Operate, id, permit: false, "Only the product's own service reports on its batches.", []);
-            return CatalogProblems.Forbidden($"{id}: only the service of domain \"{id.Domain}\" reports on its batches.");
-        }
-
-        if (await products.FindAsync(new ProductReference(id, null), cancellationToken) is null)
-        {
-            return CatalogProblems.NoProduct(new ProductReference(id, null));
+            return problem;
         }
 
         if (report.BatchId.Length is 0 or > 200)
@@ -71,5 +61,41 @@ internal static class QualityEndpoints
 
         await store.AddAsync(id, report, time.GetUtcNow(), cancellationToken);
         return TypedResults.NoContent();
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> NoteAsync(
+        string name, PublishingReport report, HttpContext http, ProductStore products, QualityStore store, CatalogDecisions decisions, CancellationToken cancellationToken)
+    {
+        var (id, problem) = await OwnAsync(name, http, products, decisions, cancellationToken);
+        if (problem is not null)
+        {
+            return problem;
+        }
+
+        if (await products.FindAsync(new ProductReference(id, report.Major), cancellationToken) is null)
+        {
+            return CatalogProblems.NoProduct(new ProductReference(id, report.Major));
+        }
+
+        await store.NoteAsync(id, report, cancellationToken);
+        return TypedResults.NoContent();
+    }
+
+    // A registered product, of the domain whose service asks.
+    private static async Task<(DataProductId Product, ProblemHttpResult? Problem)> OwnAsync(string name, HttpContext http, ProductStore products, CatalogDecisions decisions, CancellationToken cancellationToken)
+    {
+        if (!DataProductId.TryParse(name, out var id, out var wrong))
+        {
+            return (id, CatalogProblems.BadRequest($"name: {wrong}"));
+        }
+
+        var principal = http.User.ToPrincipal();
+        if (principal.Domain != id.Domain || !principal.Roles.Contains(MeshRoles.Service, StringComparer.Ordinal))
+        {
+            decisions.Record(principal, AuditActions.Operate, id, permit: false, "Only the product's own service reports on its batches.", []);
+            return (id, CatalogProblems.Forbidden($"{id}: only the service of domain \"{id.Domain}\" reports on its batches."));
+        }
+
+        return (id, await products.FindAsync(new ProductReference(id, null), cancellationToken) is null ? CatalogProblems.NoProduct(new ProductReference(id, null)) : null);
     }
 }

@@ -61,6 +61,18 @@ internal sealed class QualityStore(NpgsqlDataSource database)
         await transaction.CommitAsync(cancellationToken);
     }
 
+    /// <summary>Notes whether the rows of a major version reach its table.</summary>
+    public async Task NoteAsync(DataProductId product, PublishingReport report, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await connection.ExecuteAsync(new CommandDefinition(
+            report.FailingSince is null
+                ? "DELETE FROM publishing_failures WHERE product = @Product AND major = @Major"
+                : "INSERT INTO publishing_failures (product, major, failing_since) VALUES (@Product, @Major, @FailingSince) ON CONFLICT (product, major) DO UPDATE SET failing_since = excluded.failing_since",
+            new { Product = product.ToString(), report.Major, report.FailingSince },
+            cancellationToken: cancellationToken));
+    }
+
     /// <summary>What is known of a major version since a moment.</summary>
     public async Task<ProductQuality> FindAsync(DataProductId product, int major, DateTimeOffset since, CancellationToken cancellationToken)
     {
@@ -70,8 +82,11 @@ internal sealed class QualityStore(NpgsqlDataSource database)
             "SELECT checks, checked_at AS CheckedAt FROM quality_status WHERE product = @Product AND major = @Major", key, cancellationToken: cancellationToken));
         var minutes = await connection.QueryAsync<string>(new CommandDefinition(
             "SELECT counts FROM quality_minutes WHERE product = @Product AND major = @Major AND minute >= @Since ORDER BY minute DESC", key, cancellationToken: cancellationToken));
+        var failingSince = await connection.ExecuteScalarAsync<DateTime?>(new CommandDefinition(
+            "SELECT failing_since FROM publishing_failures WHERE product = @Product AND major = @Major", key, cancellationToken: cancellationToken));
         return new ProductQuality
         {
+            Publishing = failingSince is { } moment ? new PublishingState(new DateTimeOffset(moment, TimeSpan.Zero)) : null,
             Product = product,
             Major = major,
             Checks = status is null ? [] : [.. Read<List<CheckResult>>(status.Checks).Select(result => new CheckStatus(result, new DateTimeOffset(status.CheckedAt, TimeSpan.Zero)))],

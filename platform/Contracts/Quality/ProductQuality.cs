@@ -14,4 +14,7 @@ public sealed record ProductQuality
 
     /// <summary>What became of the batches, minute by minute, the newest first; minutes without a batch are left out.</summary>
     public required IReadOnlyList<QualityMinute> History { get; init; }
+
+    /// <summary>That rows do not reach the table; null when they do, or nobody said otherwise.</summary>
+    public PublishingState? Publishing { get; init; }
 }

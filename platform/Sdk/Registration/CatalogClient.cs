@@ -46,6 +46,14 @@ internal sealed class CatalogClient(HttpClient http)
         response.EnsureSuccessStatusCode();
     }
 
+    /// <summary>Tells whether an own product's rows reach its table.</summary>
+    /// <exception cref="HttpRequestException">The catalog does not answer, or refuses.</exception>
+    public async Task ReportPublishingAsync(DataProductId product, PublishingReport report, CancellationToken cancellationToken)
+    {
+        using var response = await http.PutAsJsonAsync($"products/{product}/quality/publishing", report, MeshJson.Options, cancellationToken);
+        response.EnsureSuccessStatusCode();
+    }
+
     /// <summary>Tells an OpenLineage event.</summary>
     /// <exception cref="HttpRequestException">The catalog does not answer, or refuses.</exception>
     public async Task TellLineageAsync(JsonObject told, CancellationToken cancellationToken)

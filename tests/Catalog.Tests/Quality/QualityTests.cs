@@ -110,6 +110,22 @@ public sealed class QualityTests(CatalogFixture catalog)
     }
 
     [SkippableFact]
+    public async Task Product_that_cannot_be_published_is_shown_so_until_its_service_says_otherwise()
+    {
+        var product = await RegisteredAsync();
+        Assert.Equal(HttpStatusCode.NoContent, await NoteAsync(product, new PublishingReport(1, _at), catalog.Service(product.Domain)));
+        Assert.Equal(_at, (await catalog.GetAsync($"/products/{product.Name}/quality", catalog.Analyst())).Body["publishing"]!["failing_since"]!.GetValue<DateTimeOffset>());
+
+        Assert.Equal(HttpStatusCode.Forbidden, await NoteAsync(product, new PublishingReport(1, null), catalog.Service("payments")));
+        Assert.Equal(HttpStatusCode.NotFound, await NoteAsync(product, new PublishingReport(2, _at), catalog.Service(product.Domain)));
+        Assert.Equal(HttpStatusCode.NoContent, await NoteAsync(product, new PublishingReport(1, null), catalog.Service(product.Domain)));
+        Assert.Null((await catalog.GetAsync($"/products/{product.Name}/quality", catalog.Analyst())).Body["publishing"]);
+
+        async Task<HttpStatusCode> NoteAsync(TestProduct product, PublishingReport report, string token) =>
+            (await catalog.SendAsync(HttpMethod.Put, $"/products/{product.Name}/quality/publishing", token, JsonContent.Create(report, options: MeshJson.Options))).Status;
+    }
+
+    [SkippableFact]
     public async Task Quality_of_a_product_that_a_reader_may_not_know_is_not_there()
     {
         var product = new TestProduct { Classification = "restricted" };

@@ -42,6 +42,8 @@ public sealed class BatchReporterTests(PostgresFixture postgres) : IClassFixture
             await Eventually.HoldsAsync(async () => (await FailedAsync(world)).Count == 1);
             await world.EmitAsync((Orders, """{"order_id":2,"status":"paid"}"""));
             await Eventually.HoldsAsync(() => world.Catalog.Lineage.Count == 2);
+            // One that was told and not noted yet would be told again.
+            await WaitingAsync(world, 1);
         }
 
         Assert.Equal("2-2", Assert.Single(world.Catalog.Reports).Report.BatchId);
@@ -249,6 +251,8 @@ public sealed class BatchReporterTests(PostgresFixture postgres) : IClassFixture
 
     private static async Task<IReadOnlyList<FailedReport>> FailedAsync(CheckedWorld world) => [.. (await world.Reports.FailedAsync(Product, 10, CancellationToken.None)).Select(FailedReport.Of)];
 
-    private static Task NothingWaitsAsync(CheckedWorld world) =>
-        Eventually.HoldsAsync(async () => (await world.Database.QueryAsync<long>("SELECT count(*) FROM mesh.batch_reports"))[0] == 0);
+    private static Task NothingWaitsAsync(CheckedWorld world) => WaitingAsync(world, 0);
+
+    private static Task WaitingAsync(CheckedWorld world, long reports) =>
+        Eventually.HoldsAsync(async () => (await world.Database.QueryAsync<long>("SELECT count(*) FROM mesh.batch_reports"))[0] == reports);
 }

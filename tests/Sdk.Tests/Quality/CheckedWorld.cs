@@ -43,6 +43,9 @@ internal sealed class CheckedWorld(MeshDatabase database, TableCatalogServer cat
 
     public QuarantineStore Quarantine { get; } = new(database.Source, TimeProvider.System);
 
+    /// <summary>Which products cannot be published, by <see cref="Time"/>.</summary>
+    public PublishingFailures Failures => new(database.Source, Time);
+
     private readonly TableReader _tables = new(bucket.Store, new ManifestCache(1 << 20), new FileShapes(100));
 
     public static async Task<CheckedWorld> StartAsync(PostgresFixture postgres)
@@ -50,6 +53,14 @@ internal sealed class CheckedWorld(MeshDatabase database, TableCatalogServer cat
         var database = await MeshDatabase.CreateAsync(postgres);
         var bucket = new Bucket(Directory.CreateTempSubdirectory("mesh-test-quality-").FullName);
         return new CheckedWorld(database, await TableCatalogServer.StartAsync(bucket), bucket);
+    }
+
+    /// <summary>Starts telling the catalog which products cannot be published.</summary>
+    public async Task<PublishingReporter> ReportPublishingAsync()
+    {
+        var reporter = new PublishingReporter(Failures, new CatalogClient(new HttpClient { BaseAddress = catalog.Address }), TimeProvider.System, NullLogger<PublishingReporter>.Instance);
+        await reporter.StartAsync(CancellationToken.None);
+        return reporter;
     }
 
     public async Task<RunningService> PublishAsync()
@@ -77,6 +88,7 @@ internal sealed class CheckedWorld(MeshDatabase database, TableCatalogServer cat
             inputs,
             Reports,
             reporter,
+            Failures,
             Options.Create(new SdkOptions { PublishInterval = TimeSpan.FromMilliseconds(20) }),
             Time,
             Log);

@@ -25,6 +25,9 @@ internal sealed class TableCatalogServer : IAsyncDisposable
 
     public ConcurrentQueue<(string Product, BatchReport Report)> Reports { get; } = new();
 
+    /// <summary>What it was told of products that cannot be published.</summary>
+    public ConcurrentQueue<(string Product, PublishingReport Report)> Publishing { get; } = new();
+
     public ConcurrentQueue<JsonObject> Lineage { get; } = new();
 
     /// <summary>What the next reports are answered.</summary>
@@ -52,6 +55,11 @@ internal sealed class TableCatalogServer : IAsyncDisposable
             if (server.Refused.TryGetValue(report.BatchId, out var refused))
                 return Results.StatusCode(refused);
             server.Reports.Enqueue((name, report));
+            return Results.NoContent();
+        });
+        app.MapPut("/products/{name}/quality/publishing", async (string name, HttpContext context) =>
+        {
+            server.Publishing.Enqueue((name, (await context.Request.ReadFromJsonAsync<PublishingReport>(MeshJson.Options, context.RequestAborted))!));
             return Results.NoContent();
         });
         app.MapPost("/api/v1/lineage", async (HttpContext context) =>

@@ -28,21 +28,17 @@ internal sealed partial class TablePortWorker(
     ProductInputs inputs,
     BatchReports reports,
     BatchReporter reporter,
+    PublishingFailures failures,
     IOptions<SdkOptions> options,
     TimeProvider time,
     ILogger<TablePortWorker> logger) : BackgroundService
 {
     private const int BatchSize = 50_000;
 
-    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan IdlePause = TimeSpan.FromSeconds(5);
 
-    // Why a table lags behind is told once, not with every try.
-    private readonly Dictionary<ProductMajor, string> _told = [];
-
-    // What failed is tried again after a while; of the other tables only those wait that refer to it.
-    private readonly Dictionary<ProductMajor, long> _failedAt = [];
-
+    // Of the other tables only those wait that refer to one of them.
+    private readonly FailedPublishes _failed = new(failures, time, logger);
     private readonly PendingReferences _pending = new(time);
     private readonly TableUpkeepRounds _upkeep = new(writer, signal, time, logger);
 
@@ -82,7 +78,7 @@ internal sealed partial class TablePortWorker(
                     LogStandsBy(logger, told = exception.Message);
                 }
 
-                await Task.Delay(RetryDelay, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(FailedPublishes.RetryDelay, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
@@ -91,6 +87,7 @@ internal sealed partial class TablePortWorker(
     {
         // Each table is asked where it stands: another process may have had its turn.
         Dictionary<ProductMajor, long> positions = [];
+        _failed.BeginTerm();
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -104,10 +101,10 @@ internal sealed partial class TablePortWorker(
 
             if (!published)
             {
-                await Task.WhenAny(next, Task.Delay(_failedAt.Count > 0 ? RetryDelay : IdlePause, time, cancellationToken));
+                await Task.WhenAny(next, Task.Delay(_failed.Any ? FailedPublishes.RetryDelay : IdlePause, time, cancellationToken));
             }
 
-            if ((published || _failedAt.Count > 0) && options.Value.PublishInterval - time.GetElapsedTime(began) is var left && left > TimeSpan.Zero)
+            if ((published || _failed.Any) && options.Value.PublishInterval - time.GetElapsedTime(began) is var left && left > TimeSpan.Zero)
             {
                 await Task.Delay(left, time, cancellationToken);
             }
@@ -130,7 +127,7 @@ internal sealed partial class TablePortWorker(
 
     private async Task<bool> PublishAsync(OwnProduct product, Dictionary<ProductMajor, long> positions, ReferenceLimits limits, RelayLease lease, CancellationToken cancellationToken)
     {
-        if (_failedAt.TryGetValue(product.Id, out var failedAt) && time.GetElapsedTime(failedAt) < RetryDelay)
+        if (_failed.IsPutOff(product))
         {
             limits.Reached(product, 0);
             return false;
@@ -138,7 +135,6 @@ internal sealed partial class TablePortWorker(
 
         try
         {
-            _failedAt.Remove(product.Id);
             if (!positions.TryGetValue(product.Id, out var position))
             {
                 // What an earlier relay has still on its way to the table is refused from here on.
@@ -156,6 +152,7 @@ internal sealed partial class TablePortWorker(
             limits.Reached(product, events.Count == BatchSize ? events[^1].Position : waitedFor);
             if (events.Count == 0)
             {
+                await _failed.EndAsync(product, cancellationToken);
                 return false;
             }
 
@@ -207,7 +204,7 @@ internal sealed partial class TablePortWorker(
             }
 
             positions[product.Id] = batch.Last;
-            _told.Remove(product.Id);
+            await _failed.EndAsync(product, cancellationToken);
             reporter.Wake();
             return true;
         }
@@ -215,13 +212,8 @@ internal sealed partial class TablePortWorker(
         {
             // What stands in the outbox stays there: the next try begins where the table really is.
             positions.Remove(product.Id);
-            if (_told.GetValueOrDefault(product.Id) != exception.Message)
-            {
-                LogFailed(logger, product.Id, _told[product.Id] = exception.Message);
-            }
-
             limits.Reached(product, 0);
-            _failedAt[product.Id] = time.GetTimestamp();
+            await _failed.AddAsync(product, exception, cancellationToken);
             return false;
         }
     }
@@ -231,9 +223,6 @@ internal sealed partial class TablePortWorker(
 
     [LoggerMessage(EventId = 3022, Level = LogLevel.Warning, Message = "Changes of {Product} are kept from readers ({Changes}): {Reasons}")]
     private static partial void LogKeptOut(ILogger logger, ProductMajor product, int changes, string reasons);
-
-    [LoggerMessage(EventId = 3021, Level = LogLevel.Warning, Message = "{Product} was not published and is tried again: {Reason}")]
-    private static partial void LogFailed(ILogger logger, ProductMajor product, string reason);
 
     [LoggerMessage(EventId = 3024, Level = LogLevel.Information, Message = "This process publishes the domain's tables")]
     private static partial void LogRelays(ILogger logger);

@@ -1,0 +1,71 @@
+using MeshStarter.Contracts;
+using MeshStarter.Sdk.Products;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace MeshStarter.Sdk.Ports.Table;
+
+/// <summary>The products that one relay could not publish: each is put off for a while, told of once in the log, and kept where its people see it.</summary>
+internal sealed partial class FailedPublishes(PublishingFailures failures, TimeProvider time, ILogger logger)
+{
+    /// <summary>What failed is tried again after so long.</summary>
+    public static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(2);
+
+    private readonly Dictionary<ProductMajor, long> _failedAt = [];
+    private readonly Dictionary<ProductMajor, string> _told = [];
+
+    // Products that are known to be kept as published: another relay may have left the others as failing.
+    private readonly HashSet<ProductMajor> _clear = [];
+
+    /// <summary>Whether some are put off.</summary>
+    public bool Any => _failedAt.Count > 0;
+
+    /// <summary>Another relay may have been at it since.</summary>
+    public void BeginTerm() => _clear.Clear();
+
+    /// <summary>Whether a product failed so lately that it is not tried again yet.</summary>
+    public bool IsPutOff(OwnProduct product)
+    {
+        if (_failedAt.TryGetValue(product.Id, out var failedAt) && time.GetElapsedTime(failedAt) < RetryDelay)
+        {
+            return true;
+        }
+
+        _failedAt.Remove(product.Id);
+        return false;
+    }
+
+    /// <summary>Notes that a product failed.</summary>
+    public async Task AddAsync(OwnProduct product, Exception exception, CancellationToken cancellationToken)
+    {
+        _failedAt[product.Id] = time.GetTimestamp();
+        _clear.Remove(product.Id);
+        if (_told.GetValueOrDefault(product.Id) != exception.Message)
+        {
+            LogFailed(logger, product.Id, _told[product.Id] = exception.Message);
+        }
+
+        try
+        {
+            await failures.AddAsync(product.Id, exception.Message, cancellationToken);
+        }
+        catch (Exception unkept) when (unkept is NpgsqlException or IOException && !cancellationToken.IsCancellationRequested)
+        {
+            // It is tried again, and noted then.
+        }
+    }
+
+    /// <summary>Notes that a product has nothing left that fails.</summary>
+    public async Task EndAsync(OwnProduct product, CancellationToken cancellationToken)
+    {
+        if (!_clear.Contains(product.Id))
+        {
+            await failures.EndAsync(product.Id, cancellationToken);
+            _clear.Add(product.Id);
+            _told.Remove(product.Id);
+        }
+    }
+
+    [LoggerMessage(EventId = 3021, Level = LogLevel.Warning, Message = "{Product} was not published and is tried again: {Reason}")]
+    private static partial void LogFailed(ILogger logger, ProductMajor product, string reason);
+}

@@ -1,0 +1,7 @@
+namespace MeshStarter.Sdk.Ports.Table;
+
+/// <summary>Why a product's rows do not reach its table.</summary>
+/// <param name="Since">Since when they do not.</param>
+/// <param name="TriedAt">When it was tried last.</param>
+/// <param name="Reason">What went wrong then.</param>
+internal sealed record PublishingFailure(DateTimeOffset Since, DateTimeOffset TriedAt, string Reason);

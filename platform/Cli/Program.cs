@@ -3,11 +3,12 @@ using System.CommandLine.Invocation;
 using MeshStarter.Cli;
 using MeshStarter.Cli.Commands;
 
-var root = new RootCommand("The mesh at the command line: check descriptors, list products, take contracts, ask in SQL.")
+var root = new RootCommand("The mesh at the command line: check descriptors, list products, take contracts, ask in SQL, see what is kept from readers.")
 {
     CheckCommand.Create(),
     ContractCommand.Create(),
     ProductsCommand.Create(),
+    QuarantineCommand.Create(),
     QueryCommand.Create(),
 };
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using MeshStarter.TestKit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -14,6 +15,7 @@ public sealed class RemoteTests
     [Theory]
     [InlineData("products", "--catalog")]
     [InlineData("contract", "--catalog", "orders.orders")]
+    [InlineData("quarantine", "--catalog", "orders.orders")]
     [InlineData("query", "--query", "SELECT 1")]
     public async Task Mesh_that_does_not_answer_ends_with_3_and_one_line(string command, string option, params string[] rest)
     {
@@ -55,6 +57,9 @@ public sealed class RemoteTests
     [InlineData("contract")]
     [InlineData("contract", "orders")]
     [InlineData("contract", "orders.orders@x")]
+    [InlineData("quarantine")]
+    [InlineData("quarantine", "orders")]
+    [InlineData("quarantine", "replay", "orders.orders")]
     [InlineData("query")]
     [InlineData("query", "SELECT 1", "--format", "xml")]
     [InlineData("products", "--catalog", "somewhere")]
@@ -146,9 +151,9 @@ public sealed class RemoteTests
     {
         await using var mesh = await FakeMesh.StartAsync();
 
-        var (exitCode, output, errors) = await RunAsync(Token, "contract", "c.c", "--catalog", mesh.Address);
+        var (exitCode, output, errors) = await RunAsync(Token, "contract", "z.z", "--catalog", mesh.Address);
 
-        Assert.Equal((1, "", "name: there is no c.c\n"), (exitCode, output, errors));
+        Assert.Equal((1, "", "name: there is no z.z\n"), (exitCode, output, errors));
     }
 
     [Fact]
@@ -196,6 +201,39 @@ public sealed class RemoteTests
         MeshCommand.RunAsync(Path.GetTempPath(), environment, arguments);
 
     /// <summary>Answers as catalog, governance and query proxy do, to see what the program makes of it.</summary>
+    [Fact]
+    public async Task Quarantine_is_listed_to_its_end_with_reasons_and_rows()
+    {
+        await using var mesh = await FakeMesh.StartAsync();
+
+        var (exitCode, output, errors) = await RunAsync(Token, "quarantine", "c.c", "--catalog", mesh.Address);
+
+        Assert.Equal((0, ""), (exitCode, errors));
+        Assert.Equal(
+            "9-9\t2026-01-31T12:30:00Z\t1 row\tkept out\n  not_null: 1 row: id is missing.\n    {\"total\":1.50}\n1-2\t2026-01-31T12:00:00Z\t2 rows\tpublished 2026-01-31T13:00:00Z\n",
+            output);
+        var (_, lines, _) = await RunAsync(Token, "quarantine", "c.c", "--catalog", mesh.Address, "--format", "json");
+        Assert.Equal(["9-9", "1-2"], lines.TrimEnd().Split('\n').Select(line => JsonElement.Parse(line).GetProperty("batch_id").GetString()));
+    }
+
+    [Theory]
+    [InlineData("1-2", 0, "c.c: batch 1-2 is published as snapshot 77.\n", "")]
+    [InlineData("9-9", 1, "", "c.c: batch 9-9 does not pass yet.\n")]
+    public async Task Batch_is_replayed_or_the_reason_told(string batch, int ends, string tells, string warns)
+    {
+        await using var mesh = await FakeMesh.StartAsync();
+        Assert.Equal((ends, tells, warns), await RunAsync(Token, "quarantine", "replay", "c.c", batch, "--catalog", mesh.Address));
+    }
+
+    [Fact]
+    public async Task Product_whose_service_the_catalog_does_not_know_is_told_of()
+    {
+        await using var mesh = await FakeMesh.StartAsync();
+        Assert.Equal(
+            (1, "", "b.b@2: the catalog knows only its table, and not where its service is. Ask the service itself: GET /products/b/quarantine.\n"),
+            await RunAsync(Token, "quarantine", "b.b@2", "--catalog", mesh.Address));
+    }
+
     private sealed class FakeMesh(WebApplication app) : IAsyncDisposable
     {
         private readonly ConcurrentQueue<string> _authorizations = new();
@@ -222,20 +260,32 @@ public sealed class RemoteTests
                     : Results.Text("""{"items":[{"name":"b.b","version":"2.0.0","owner":"b@example.org","description":"second"}],"next":null}""", "application/json");
             });
             app.MapGet("/products/{name}", (string name) => name == "b.b@2"
-                ? Results.Text(
-                    """
-                    {"name":"b.b","version":"2.0.0","kind":"source-aligned","owner":"b@example.org","description":"second","classification":"internal",
-                    "schema":[{"name":"id","type":"UUID","required":true},{"name":"note","type":"STRING"}],"key":[],"ports":[],"slo":{},"quality":{},"access":{},
-                    "examples":[],"registered_at":"2026-01-31T12:30:00Z","updated_at":"2026-01-31T12:30:00Z"}
-                    """,
-                    "application/json")
+                ? Results.Text(Details("b.b", ""), "application/json")
                 : Results.Problem($"name: there is no {name}", statusCode: StatusCodes.Status404NotFound));
+            app.MapGet("/products/c.c", () => Results.Text(Details("c.c", $$"""{"type":"stream","url":"{{mesh.Address}}/products/c@2/stream"}"""), "application/json"));
+            app.MapGet("/products/c@2/quarantine", (long? after) => Results.Text(
+                after is null ? $$"""{"items":[{{Batch("9-9", 1, "12:30", "null", Failing)}}],"next":9}""" : $$"""{"items":[{{Batch("1-2", 2, "12:00", "\"2026-01-31T13:00:00Z\"", "")}}],"next":null}""",
+                "application/json"));
+            app.MapPost("/products/c@2/quarantine/1-2/replay", () => Results.Text(Batch("1-2", 2, "12:00", "\"2026-01-31T13:00:00Z\"", ""), "application/json"));
+            app.MapPost("/products/c@2/quarantine/9-9/replay", () => Results.Problem("c.c: batch 9-9 does not pass yet.", statusCode: StatusCodes.Status422UnprocessableEntity));
             app.MapPost("/query", (Delegate)AnswerAsync);
             await app.StartAsync(CancellationToken.None);
             return mesh;
         }
 
         public ValueTask DisposeAsync() => app.DisposeAsync();
+
+        private const string Failing = """{"check":{"not_null":["id"]},"outcome":"failed","failing_rows":1,"reason":"1 row: id is missing.","sample":[{"total":1.50}]}""";
+
+        private static string Details(string name, string ports) =>
+            $$"""
+            {"name":"{{name}}","version":"2.0.0","kind":"source-aligned","owner":"b@example.org","description":"second","classification":"internal",
+            "schema":[{"name":"id","type":"UUID","required":true},{"name":"note","type":"STRING"}],"key":[],"ports":[{{ports}}],"slo":{},"quality":{},"access":{},
+            "examples":[],"registered_at":"2026-01-31T12:30:00Z","updated_at":"2026-01-31T12:30:00Z"}
+            """;
+
+        private static string Batch(string id, int rows, string time, string replayedAt, string results) =>
+            $$"""{"product":"c.c","major":2,"id":{{rows}},"version":"2.0.0","batch_id":"{{id}}","rows":{{rows}},"quarantined_at":"2026-01-31T{{time}}:00Z","replayed_at":{{replayedAt}},"snapshot_id":77,"results":[{{results}}]}""";
 
         private static async Task<IResult> AnswerAsync(HttpContext context)
         {

@@ -14,20 +14,7 @@ internal static class ContractCommand
 
     public static Command Create()
     {
-        var product = new Argument<ProductReference>("product")
-        {
-            Description = "The product, such as orders.orders, or a certain major version of it, orders.orders@1",
-            CustomParser = result =>
-            {
-                if (ProductReference.TryParse(result.Tokens[0].Value, out var reference, out var error))
-                {
-                    return reference;
-                }
-
-                result.AddError($"product: {error}");
-                return default;
-            },
-        };
+        var product = ProductArgument.Create();
         var options = new MeshOptions();
         var command = new Command("contract", "Write a product's schema as Avro, for Consumes/<product>.avsc of a domain that reads it") { product };
         options.AddTo(command);

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using MeshStarter.Contracts;
 
 namespace MeshStarter.Cli.Remote;
 
@@ -12,11 +13,29 @@ internal sealed class MeshRemote(Uri catalog, Uri governance, Uri query, string?
 
     /// <summary>An answer of the catalog.</summary>
     /// <exception cref="CliException">It does not answer, or refuses.</exception>
-    public async Task<JsonElement> GetAsync(string path, CancellationToken cancellationToken)
+    public Task<JsonElement> GetAsync(string path, CancellationToken cancellationToken) => GetAsync(new Uri(catalog, path), cancellationToken);
+
+    /// <summary>An answer of a service.</summary>
+    /// <exception cref="CliException">It does not answer, or refuses.</exception>
+    public Task<JsonElement> GetAsync(Uri address, CancellationToken cancellationToken) => AnswerAsync(HttpMethod.Get, address, cancellationToken);
+
+    /// <summary>Has a service do something.</summary>
+    /// <exception cref="CliException">It does not answer, or refuses.</exception>
+    public Task<JsonElement> PostAsync(Uri address, CancellationToken cancellationToken) => AnswerAsync(HttpMethod.Post, address, cancellationToken);
+
+    /// <summary>Where the service of a product answers about it.</summary>
+    /// <param name="product">The product.</param>
+    /// <param name="what">What is asked for, such as <c>quarantine</c>.</param>
+    /// <param name="cancellationToken">Ends the search.</param>
+    /// <exception cref="CliException">The catalog does not answer, or does not say where the service is.</exception>
+    public async Task<Uri> AddressOfAsync(ProductReference product, string what, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(catalog, path));
-        using var response = await SendAsync(request, cancellationToken);
-        return await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
+        var details = (await GetAsync($"products/{product}", cancellationToken)).Deserialize<ProductDetails>(MeshJson.Options)!;
+
+        // A table port is the catalog's; the others are the service's own.
+        return details.Ports.FirstOrDefault(port => port.Type != PortType.Table) is { } own
+            ? new Uri($"{own.Url[..own.Url.LastIndexOf("/products/", StringComparison.Ordinal)]}/products/{product.Product.Product}@{details.Version.Major}/{what}")
+            : throw new CliException(CliExitCodes.Failed, $"{product}: the catalog knows only its table, and not where its service is. Ask the service itself: GET /products/{product.Product.Product}/{what}.");
     }
 
     /// <summary>Writes the rows of a question as they come.</summary>
@@ -37,6 +56,13 @@ internal sealed class MeshRemote(Uri catalog, Uri governance, Uri query, string?
     }
 
     public void Dispose() => _http.Dispose();
+
+    private async Task<JsonElement> AnswerAsync(HttpMethod method, Uri address, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(method, address);
+        using var response = await SendAsync(request, cancellationToken);
+        return await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
+    }
 
     private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {

@@ -1,0 +1,85 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using MeshStarter.Cli.Remote;
+using MeshStarter.Contracts;
+
+namespace MeshStarter.Cli.Commands;
+
+/// <summary><c>mesh quarantine</c>: shows a product's owners the batches that its checks kept from readers, and publishes one after all.</summary>
+internal static class QuarantineCommand
+{
+    private const int PageSize = 100;
+
+    public static Command Create()
+    {
+        var product = ProductArgument.Create();
+        var format = new Option<string>("--format") { Description = "How batches are written: text, or json (an object a line)", DefaultValueFactory = _ => "text" };
+        format.AcceptOnlyFromAmong("text", "json");
+        var options = new MeshOptions();
+        var command = new Command("quarantine", "List the batches of a product that its checks kept from readers, the newest first") { product, format };
+        options.AddTo(command);
+        command.Subcommands.Add(CreateReplay());
+        command.SetAction(async (result, cancellationToken) =>
+        {
+            using var mesh = options.Open(result);
+            await ListAsync(mesh, result.GetValue(product), result.GetValue(format) == "json", cancellationToken);
+            return CliExitCodes.Success;
+        });
+        return command;
+    }
+
+    private static Command CreateReplay()
+    {
+        var product = ProductArgument.Create();
+        var batch = new Argument<string>("batch") { Description = "The batch, as the list names it" };
+        var options = new MeshOptions();
+        var command = new Command("replay", "Publish a batch that was kept from readers, if its checks now let it pass") { product, batch };
+        options.AddTo(command);
+        command.SetAction(async (result, cancellationToken) =>
+        {
+            using var mesh = options.Open(result);
+            var reference = result.GetValue(product);
+            var quarantine = await mesh.AddressOfAsync(reference, "quarantine", cancellationToken);
+            var answer = await mesh.PostAsync(new Uri($"{quarantine}/{Uri.EscapeDataString(result.GetValue(batch)!)}/replay"), cancellationToken);
+            var replayed = answer.Deserialize<QuarantinedBatch>(MeshJson.Options)!;
+            await Console.Out.WriteLineAsync(replayed.SnapshotId is { } snapshot
+                ? $"{reference}: batch {replayed.BatchId} is published as snapshot {snapshot}."
+                : $"{reference}: batch {replayed.BatchId} is settled; newer rows stood in the place of all its own.");
+            return CliExitCodes.Success;
+        });
+        return command;
+    }
+
+    private static async Task ListAsync(MeshRemote mesh, ProductReference product, bool asJson, CancellationToken cancellationToken)
+    {
+        var quarantine = await mesh.AddressOfAsync(product, "quarantine", cancellationToken);
+        long? after = null;
+        do
+        {
+            var page = await mesh.GetAsync(new Uri($"{quarantine}?limit={PageSize}{(after is { } id ? $"&after={id}" : "")}"), cancellationToken);
+            foreach (var item in page.GetProperty("items").EnumerateArray())
+            {
+                await Console.Out.WriteLineAsync(asJson ? item.GetRawText() : Text(item.Deserialize<QuarantinedBatch>(MeshJson.Options)!));
+            }
+
+            after = page.TryGetProperty("next", out var next) && next.ValueKind == JsonValueKind.Number ? next.GetInt64() : null;
+        }
+        while (after is not null);
+    }
+
+    private static string Text(QuarantinedBatch batch)
+    {
+        var state = batch.ReplayedAt is { } at ? $"published {Moment(at)}" : "kept out";
+        var lines = new List<string> { $"{batch.BatchId}\t{Moment(batch.QuarantinedAt)}\t{batch.Rows} row{(batch.Rows == 1 ? "" : "s")}\t{state}" };
+        foreach (var result in batch.Results.Where(result => result.Outcome != CheckOutcome.Passed))
+        {
+            lines.Add($"  {result.Check.Kind}: {result.Reason}");
+            lines.AddRange(result.Sample.Select(row => $"    {row.GetRawText()}"));
+        }
+
+        return string.Join(Environment.NewLine, lines);
+    }
+
+    private static string Moment(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+}

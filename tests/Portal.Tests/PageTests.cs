@@ -35,6 +35,32 @@ public sealed partial class PageTests : IAsyncLifetime
         Assert.DoesNotContain("<script", html, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Product_is_shown_with_what_its_checks_said_and_what_does_not_reach_readers()
+    {
+        _mesh.Add("shop.orders", MadeMesh.Text(""));
+        var at = new DateTimeOffset(2026, 1, 31, 12, 30, 0, TimeSpan.Zero);
+        CheckStatus passed = new(new CheckResult { Check = new QualityCheck.NotNull(["number"]), Outcome = CheckOutcome.Passed }, at);
+        CheckStatus failed = new(new CheckResult { Check = new QualityCheck.Unique(["number"]), Outcome = CheckOutcome.Failed, FailingRows = 2, Reason = "2 rows: number is there twice." }, at);
+        _mesh.Answer("catalog/products/shop.orders/quality", MadeMesh.Json(new ProductQuality
+        {
+            Product = DataProductId.Parse("shop.orders"),
+            Major = 1,
+            Checks = [passed, failed],
+            History = [new QualityMinute { Minute = at, Batches = 3, Rows = 30, KeptOut = 1, Checks = [] }, new QualityMinute { Minute = at.AddMinutes(-1), Batches = 9, Rows = 9, KeptOut = 0, Checks = [] }],
+            Publishing = new PublishingState(at.AddHours(1)),
+        }));
+        await using var portal = await PortalProcess.StartAsync(_mesh);
+
+        var (_, html) = await portal.Browser.SignInAsync("analyst");
+
+        Assert.Contains(
+            "Quality New rows do not reach readers since 2026-01-31 13:30:00Z. 1 of 2 checks passed, 2026-01-31 12:30:00Z unique: 2 rows: number is there twice. "
+            + "1 of 12 batches of the last hour kept from readers. Its domain's people see why: mesh quarantine shop.orders@1 ",
+            Read(Article().Match(html).Value),
+            StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("/sign-in", "Choose a persona · MeshStarter")]
     [InlineData("/", "Data products · MeshStarter")]

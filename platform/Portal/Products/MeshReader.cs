@@ -34,7 +34,8 @@ internal sealed class MeshReader(HttpClient http, PersonaTokens tokens, ServiceD
         var views = new ProductView[products.Count];
         await Parallel.ForAsync(
             0, products.Count, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
-            async (index, token) => views[index] = new ProductView(products[index], await SampleAsync(persona, products[index], token), await DeprecatedAsync(persona, products[index], token)));
+            async (index, token) => views[index] = new ProductView(
+                products[index], await SampleAsync(persona, products[index], token), await DeprecatedAsync(persona, products[index], token), await FindAsync<ProductQuality>(persona, products[index], "quality", token)));
         return views;
     }
 
@@ -48,21 +49,23 @@ internal sealed class MeshReader(HttpClient http, PersonaTokens tokens, ServiceD
             : throw new ServiceSilentException($"{Catalog} refuses the question: {await response.ReadProblemAsync(cancellationToken)}");
     }
 
-    // A page without the notice is better than none.
-    private async Task<IReadOnlyList<MajorStatus>> DeprecatedAsync(string persona, ProductDetails product, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<MajorStatus>> DeprecatedAsync(string persona, ProductDetails product, CancellationToken cancellationToken) =>
+        await FindAsync<ItemList<MajorStatus>>(persona, product, "majors", cancellationToken) is { } majors ? [.. majors.Items.Where(major => major.State == MajorState.Deprecated)] : [];
+
+    // What else the catalog knows of a product; a page without it is better than none.
+    private async Task<T?> FindAsync<T>(string persona, ProductDetails product, string what, CancellationToken cancellationToken)
+        where T : class
     {
         try
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(services.Find(Catalog), $"products/{product.Name}/majors"));
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(services.Find(Catalog), $"products/{product.Name}/{what}"));
             request.OnBehalfOf(await tokens.GetAsync(persona, cancellationToken));
             using var response = await http.AskAsync(Catalog, request, cancellationToken);
-            return response.IsSuccessStatusCode
-                ? [.. (await response.Content.ReadFromJsonAsync<ItemList<MajorStatus>>(MeshJson.Options, cancellationToken))!.Items.Where(major => major.State == MajorState.Deprecated)]
-                : [];
+            return response.IsSuccessStatusCode ? await response.Content.ReadFromJsonAsync<T>(MeshJson.Options, cancellationToken) : null;
         }
         catch (Exception exception) when (exception is ServiceSilentException or JsonException)
         {
-            return [];
+            return null;
         }
     }
 

@@ -34,6 +34,8 @@ internal sealed class MadeMesh : IAsyncDisposable
         app.MapPost("/governance/dev/token", context => mesh.AnswerAsync("governance/dev/token", Json(new { access_token = "made", token_type = "Bearer", expires_in = 600 }), context));
         app.MapGet("/catalog/products", context => mesh.AnswerAsync("catalog/products", Json(new ProductDetailsPage([.. mesh._products.Values], null)), context));
         app.MapGet("/catalog/products/{name}/majors", (string name, HttpContext context) => mesh.AnswerAsync($"catalog/products/{name}/majors", Json(new ItemList<MajorStatus>([])), context));
+        app.MapGet("/catalog/products/{name}/quality", (string name, HttpContext context) =>
+            mesh.AnswerAsync($"catalog/products/{name}/quality", Json(new ProductQuality { Product = DataProductId.Parse(name), Major = 1, Checks = [], History = [] }), context));
         app.MapPost("/query/query", async (HttpContext context) =>
         {
             using var body = new StreamReader(context.Request.Body);

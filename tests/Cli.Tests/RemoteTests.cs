@@ -230,7 +230,7 @@ public sealed class RemoteTests
     {
         await using var mesh = await FakeMesh.StartAsync();
         Assert.Equal(
-            (1, "", "b.b@2: the catalog knows only its table, and not where its service is. Ask the service itself: GET /products/b/quarantine.\n"),
+            (1, "", "b.b@2: the catalog knows no port of it, and so not where its service is.\n"),
             await RunAsync(Token, "quarantine", "b.b@2", "--catalog", mesh.Address));
     }
 
@@ -262,7 +262,7 @@ public sealed class RemoteTests
             app.MapGet("/products/{name}", (string name) => name == "b.b@2"
                 ? Results.Text(Details("b.b", ""), "application/json")
                 : Results.Problem($"name: there is no {name}", statusCode: StatusCodes.Status404NotFound));
-            app.MapGet("/products/c.c", () => Results.Text(Details("c.c", $$"""{"type":"stream","url":"{{mesh.Address}}/products/c@2/stream"}"""), "application/json"));
+            app.MapGet("/products/c.c", () => Results.Text(Details("c.c", $$"""{"type":"table","url":"{{mesh.Address}}/products/c@2/table"}"""), "application/json"));
             app.MapGet("/products/c@2/quarantine", (long? after) => Results.Text(
                 after is null ? $$"""{"items":[{{Batch("9-9", 1, "12:30", "null", Failing)}}],"next":9}""" : $$"""{"items":[{{Batch("1-2", 2, "12:00", "\"2026-01-31T13:00:00Z\"", "")}}],"next":null}""",
                 "application/json"));

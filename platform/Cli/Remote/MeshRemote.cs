@@ -31,11 +31,9 @@ internal sealed class MeshRemote(Uri catalog, Uri governance, Uri query, string?
     public async Task<Uri> AddressOfAsync(ProductReference product, string what, CancellationToken cancellationToken)
     {
         var details = (await GetAsync($"products/{product}", cancellationToken)).Deserialize<ProductDetails>(MeshJson.Options)!;
-
-        // A table port is the catalog's; the others are the service's own.
-        return details.Ports.FirstOrDefault(port => port.Type != PortType.Table) is { } own
-            ? new Uri($"{own.Url[..own.Url.LastIndexOf("/products/", StringComparison.Ordinal)]}/products/{product.Product.Product}@{details.Version.Major}/{what}")
-            : throw new CliException(CliExitCodes.Failed, $"{product}: the catalog knows only its table, and not where its service is. Ask the service itself: GET /products/{product.Product.Product}/{what}.");
+        return details.Ports is [var port, ..]
+            ? new Uri($"{port.Url[..port.Url.LastIndexOf("/products/", StringComparison.Ordinal)]}/products/{product.Product.Product}@{details.Version.Major}/{what}")
+            : throw new CliException(CliExitCodes.Failed, $"{product}: the catalog knows no port of it, and so not where its service is.");
     }
 
     /// <summary>Writes the rows of a question as they come.</summary>

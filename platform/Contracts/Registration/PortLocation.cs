@@ -2,5 +2,5 @@ namespace MeshStarter.Contracts;
 
 /// <summary>Where one port of a registered product is served.</summary>
 /// <param name="Type">The kind of port.</param>
-/// <param name="Url">Absolute URL; a table port's is the catalog's own address of the table.</param>
+/// <param name="Url">Absolute URL, at the product's own service.</param>
 public sealed record PortLocation(PortType Type, string Url);

@@ -29,7 +29,7 @@ internal sealed class BatchPublish(ITableCatalog catalog, IObjectStore store, Ta
         var (specId, schemaId) = (-1, -1);
         for (var attempt = 1; ; attempt++)
         {
-            var isOffered = false;
+            var (fits, isOffered) = (true, false);
             try
             {
                 var table = await ProductTable.OpenAsync(catalog, product, cancellationToken);
@@ -39,6 +39,9 @@ internal sealed class BatchPublish(ITableCatalog catalog, IObjectStore store, Ta
                     return new PublishOutcome(published, []) { IsRepeated = true };
                 }
 
+                fits = false;
+                await batch.RequireFit(table.Metadata, cancellationToken);
+                fits = true;
                 using var session = batch.Workspace.Connect();
                 if ((specId, schemaId) != (table.Metadata.DefaultSpecId, table.Metadata.CurrentSchemaId))
                 {
@@ -77,7 +80,7 @@ internal sealed class BatchPublish(ITableCatalog catalog, IObjectStore store, Ta
                 await files.DiscardAsync();
                 return new PublishOutcome(after.Metadata.CurrentSnapshot, []) { IsRepeated = true };
             }
-            catch (IcebergConflictException) when (attempt < Tries)
+            catch (IcebergConflictException) when (fits && attempt < Tries)
             {
                 // What came first may have changed what the batch replaces; its own rows stay as they are written.
                 await new WrittenBatch(store) { Deletes = files.Deletes }.DiscardAsync();

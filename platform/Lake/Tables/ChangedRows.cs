@@ -33,7 +33,10 @@ internal sealed class ChangedRows
 
         session.Execute($"CREATE TEMP TABLE batch({Position} BIGINT, {columns})", cancellationToken);
         Append(session, "batch", product, batch);
-        return Take(session, product, "SELECT * FROM batch", cancellationToken);
+        session.Execute(
+            $"CREATE TEMP TABLE changed AS SELECT * EXCLUDE ({Position}) FROM batch QUALIFY row_number() OVER (PARTITION BY {Columns(product.Key)} ORDER BY {Position} DESC) = 1",
+            cancellationToken);
+        return new ChangedRows(session, product);
     }
 
     /// <summary>Takes rows that are typed already, in the order of a SELECT.</summary>
@@ -41,8 +44,22 @@ internal sealed class ChangedRows
     /// <param name="product">Whose rows they are.</param>
     /// <param name="rows">A SELECT of the declared columns; of those of the key where only what they replace is asked for.</param>
     /// <param name="cancellationToken">Ends the taking.</param>
-    public static ChangedRows OfRows(DuckDbConnection session, DataProductDescriptor product, string rows, CancellationToken cancellationToken) =>
-        Take(session, product, $"SELECT *, row_number() OVER () AS {Position} FROM ({rows})", cancellationToken);
+    public static ChangedRows OfRows(DuckDbConnection session, DataProductDescriptor product, string rows, CancellationToken cancellationToken)
+    {
+        if (product.Key.Count == 0)
+        {
+            session.Execute($"CREATE TEMP TABLE changed AS {rows}", cancellationToken);
+            return new ChangedRows(session, product);
+        }
+
+        // Only what is narrow is held against one another: rows that do not fit into memory are not sorted for it, as a window would.
+        session.Execute($"CREATE TEMP TABLE batch AS SELECT *, row_number() OVER () AS {Position} FROM ({rows})", cancellationToken);
+        session.Execute(
+            $"CREATE TEMP TABLE changed AS SELECT * EXCLUDE ({Position}) FROM batch SEMI JOIN (SELECT max({Position}) AS {Position} FROM batch GROUP BY {Columns(product.Key)}) AS last USING ({Position})",
+            cancellationToken);
+        session.Execute("DROP TABLE batch", cancellationToken);
+        return new ChangedRows(session, product);
+    }
 
     private static void Append(DuckDbConnection session, string table, DataProductDescriptor product, IReadOnlyList<RowChange> batch)
     {
@@ -62,14 +79,7 @@ internal sealed class ChangedRows
         appender.Flush();
     }
 
-    private static ChangedRows Take(DuckDbConnection session, DataProductDescriptor product, string rows, CancellationToken cancellationToken)
-    {
-        var last = product.Key.Count == 0
-            ? $" ORDER BY {Position}"
-            : $" QUALIFY row_number() OVER (PARTITION BY {string.Join(", ", product.Key.Select(SqlIdentifier.Quote))} ORDER BY {Position} DESC) = 1";
-        session.Execute($"CREATE TEMP TABLE changed AS SELECT * EXCLUDE ({Position}) FROM ({rows}){last}", cancellationToken);
-        return new ChangedRows(session, product);
-    }
+    private static string Columns(IReadOnlyList<string> key) => string.Join(", ", key.Select(SqlIdentifier.Quote));
 
     /// <summary>Finds the rows whose keys changed. They are looked for once and then known: a SELECT of <see cref="ScanSql.FileColumn"/> and <see cref="ScanSql.RowColumn"/>.</summary>
     /// <param name="standing">The table's rows with their positions.</param>

@@ -1,4 +1,5 @@
 using MeshStarter.Contracts;
+using MeshStarter.Lake.Iceberg;
 
 namespace MeshStarter.Lake;
 
@@ -9,6 +10,12 @@ namespace MeshStarter.Lake;
 /// <param name="Sql">A SELECT of them over the workspace's tables. It is run once.</param>
 public sealed record RowBatch(string Id, RowWorkspace Workspace, IReadOnlyList<ColumnDefinition> Columns, string Sql)
 {
+    /// <summary>
+    /// Fails where the rows may not be put over what the table holds by now. It is asked in each try, of the very state that the commit is made on: where
+    /// another commit comes between, the batch is not taken, and it is asked again.
+    /// </summary>
+    public Func<TableMetadata, CancellationToken, Task> RequireFit { get; init; } = (_, _) => Task.CompletedTask;
+
     /// <summary>In which ways columns are not a contract's; none where rows of them can be rows of it. A column that is left out is null.</summary>
     /// <param name="given">The columns.</param>
     /// <param name="declared">The contract's.</param>

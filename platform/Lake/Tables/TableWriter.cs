@@ -184,7 +184,9 @@ public sealed class TableWriter : IDisposable
     {
         ArgumentNullException.ThrowIfNull(product);
         var table = await ProductTable.OpenAsync(_catalog, product, cancellationToken);
-        using var session = _engine.Connect();
+        // As many as somebody wrote, and no publish waits for memory that they take.
+        using var engine = new SpillingEngine();
+        using var session = engine.Connect();
         var changed = ChangedRows.OfRows(session, product, rows, cancellationToken);
         return await AuditAsync(session, product, changed, token => _reader.PlanAsync(table.Metadata, SnapshotChoice.Current, token), cancellationToken);
     }

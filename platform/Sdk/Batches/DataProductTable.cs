@@ -3,6 +3,7 @@ using System.Globalization;
 using MeshStarter.Contracts;
 using MeshStarter.DuckDb;
 using MeshStarter.Lake;
+using MeshStarter.Lake.Iceberg;
 using MeshStarter.Sdk.Batches;
 using MeshStarter.Sdk.Consuming;
 using MeshStarter.Sdk.Lineage;
@@ -83,9 +84,9 @@ public sealed class DataProductTable
         },
         cancellationToken);
 
-    /// <summary>Publishes what a branch of the table changes.</summary>
-    internal Task<PublishedBatch> PublishBranchAsync(string batchId, string rows, CancellationToken cancellationToken) =>
-        RunAsync(batchId, overwrites: false, _ => Task.FromResult((_product.Descriptor.Schema, rows, BatchOrigin.OfProgram(batchId))), cancellationToken);
+    /// <summary>Publishes what a branch of the table changes, where that may be put over what main holds when it is committed.</summary>
+    internal Task<PublishedBatch> PublishBranchAsync(string batchId, string rows, Func<TableMetadata, CancellationToken, Task> requireFit, CancellationToken cancellationToken) =>
+        RunAsync(batchId, overwrites: false, _ => Task.FromResult((_product.Descriptor.Schema, rows, BatchOrigin.OfProgram(batchId))), cancellationToken, requireFit);
 
     private Task<PublishedBatch> RunAsync(string batchId, bool overwrites, ConsumedRows rows, CancellationToken cancellationToken)
     {
@@ -103,7 +104,7 @@ public sealed class DataProductTable
             cancellationToken);
     }
 
-    private async Task<PublishedBatch> RunAsync(string batchId, bool overwrites, Func<RowWorkspace, Task<(IReadOnlyList<ColumnDefinition> Columns, string Sql, BatchOrigin Origin)>> load, CancellationToken cancellationToken)
+    private async Task<PublishedBatch> RunAsync(string batchId, bool overwrites, Func<RowWorkspace, Task<(IReadOnlyList<ColumnDefinition> Columns, string Sql, BatchOrigin Origin)>> load, CancellationToken cancellationToken, Func<TableMetadata, CancellationToken, Task>? requireFit = null)
     {
         ArgumentNullException.ThrowIfNull(batchId);
         if (batchId.Length is 0 or > LongestId || batchId.AsSpan().ContainsAnyExcept(IdCharacters))
@@ -125,7 +126,7 @@ public sealed class DataProductTable
         var kept = KeptOrigin.Of(_product.Descriptor, origin);
         BatchReport? offered = null;
         var outcome = await WriteAsync(
-            new RowBatch(batchId, workspace, columns, sql),
+            new RowBatch(batchId, workspace, columns, sql) { RequireFit = requireFit ?? ((_, _) => Task.CompletedTask) },
             overwrites,
             (passed, token) => _reports.OfferAsync(_product.Id, offered = CheckedBatch.Report(_product, batchId, passed.Rows, passed.Findings, _time.GetUtcNow()), kept, token),
             cancellationToken);

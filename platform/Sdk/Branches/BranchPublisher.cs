@@ -126,9 +126,8 @@ internal sealed class BranchPublisher(
             return (changed.SnapshotId, findings, 0);
         }
 
-        await RequireNewestAsync(branch, changed, (await LoadAsync(product, cancellationToken)).Metadata, cancellationToken);
         var batches = services.GetRequiredKeyedService<DataProductTable>($"{product.Name.Product}@{product.Id.Major}");
-        return (changed.SnapshotId, findings, (await batches.PublishBranchAsync(batchId, changed.Sql, cancellationToken)).Rows);
+        return (changed.SnapshotId, findings, (await batches.PublishBranchAsync(batchId, changed.Sql, (main, token) => RequireNewestAsync(branch, changed, main, token), cancellationToken)).Rows);
     }
 
     // A product whose rows came in whole batches would take none any more once rows of it came through the outbox.

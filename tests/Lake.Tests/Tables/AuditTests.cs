@@ -22,6 +22,21 @@ public sealed class AuditTests
         Assert.Equal(["""{"id":1,"status":"placed"}""", """{"id":4,"status":"placed"}"""], await table.RowsAsync());
     }
 
+    // 700 MiB, where 512 may be taken.
+    [Theory]
+    [InlineData]
+    [InlineData("id")]
+    public async Task Rows_that_do_not_fit_into_memory_are_audited_all_the_same(params string[] key)
+    {
+        using var table = Checked("id INTEGER; status STRING", key, new QualityCheck.Unique(["id"]), new QualityCheck.NotNull(["status"]));
+        using var writer = table.NewWriter();
+
+        var findings = await writer.AuditAsync(table.Product, "SELECT i::INTEGER AS id, repeat(md5(i::VARCHAR), 112) AS status FROM range(200_000) AS r(i)", CancellationToken.None);
+
+        Assert.All(findings, finding => Assert.Equal(CheckOutcome.Passed, finding.Result.Outcome));
+        Assert.Equal(2, findings.Count);
+    }
+
     [Fact]
     public async Task Warning_is_said_and_the_batch_published()
     {

@@ -1,5 +1,8 @@
+using System.Text.Json;
 using Dapper;
+using MeshStarter.Lake;
 using MeshStarter.Lake.Iceberg;
+using MeshStarter.Sdk.Consuming;
 using MeshStarter.Sdk.Tests.Batches;
 using MeshStarter.Sdk.Tests.Quality;
 using MeshStarter.TestKit;
@@ -232,6 +235,36 @@ public sealed class BranchPublisherTests(PostgresFixture postgres) : IClassFixtu
         await world.WriteBranchAsync(Totals, "twice", "SELECT DATE '2026-01-02' AS day, 5::BIGINT AS payments");
         Assert.Contains((await service.PublishAsync(Totals, "twice")).Findings, finding => finding.Result.KeepsOut);
     }
+
+    [SkippableTheory]
+    [InlineData(1, null, "1 , 2 placed")]
+    [InlineData(2, "paid", "1 paid, 2 paid")]
+    public async Task Main_that_changes_while_a_branch_is_committed_as_a_batch_is_not_set_back(int changes, string? status, string becomes)
+    {
+        await using var world = await CheckedWorld.StartAsync(postgres);
+        await using var service = await world.PublishAsync();
+        var orders = service.Open(service.Product(Orders));
+        Order[] first = [new(1, "placed"), new(2, "placed")], between = [new(changes, status)];
+        await orders.RunAsync("first", overwrites: false, first.ToAsyncEnumerable(), CancellationToken.None);
+        foreach (var product in service.Products)
+            await Eventually.HoldsAsync(async () => (await world.Catalog.TableAsync(product.Name.ToString(), product.Id.Major))?.Properties.ContainsKey(RelayTerm.Property) == true);
+        await world.WriteBranchAsync(Orders, "over", "SELECT 1 AS order_id, 'paid' AS status");
+        world.Catalog.Tables.BeforeSwap = async () =>
+        {
+            world.Catalog.Tables.BeforeSwap = () => Task.CompletedTask;
+            await orders.RunAsync("between", overwrites: false, between.ToAsyncEnumerable(), CancellationToken.None);
+        };
+
+        var published = await Record.ExceptionAsync(() => service.PublishAsync(Orders, "over"));
+
+        Assert.Equal(becomes, string.Join(", ", (await world.RowsAsync(Orders, 1)).Select(row => JsonSerializer.Deserialize<Order>(row, RowReading.Options)!).OrderBy(order => order.OrderId).Select(order => $"{order.OrderId} {order.Status}")));
+        if (changes == 1)
+            Assert.Contains("main has changed 1 of the rows that \"over\" changes", Assert.IsType<IcebergConflictException>(published).Message, StringComparison.Ordinal);
+        else
+            Assert.Null(published);
+    }
+
+    private sealed record Order(int OrderId, string? Status);
 
     private async Task<CheckedWorld> StartAsync()
     {

@@ -1,6 +1,6 @@
 namespace MeshStarter.Lake.Storage;
 
-/// <summary>A folder of this process alone, for objects that are written and not yet put into their store. What processes left that ended without a word is cleared away.</summary>
+/// <summary>A folder of this process alone, for what is written and not yet, or never, put into a store. What processes left that ended without a word is cleared away.</summary>
 internal sealed class WritingFolder : IDisposable
 {
     private const string LockEnding = ".lock";
@@ -9,28 +9,33 @@ internal sealed class WritingFolder : IDisposable
 
     /// <summary>Makes it.</summary>
     /// <param name="folder">Where the folders of all processes lie.</param>
-    public WritingFolder(string folder)
+    /// <param name="beginning">How their names begin, where others have folders there too.</param>
+    public WritingFolder(string folder, string beginning = "")
     {
         Directory.CreateDirectory(folder);
-        ClearLeft(folder);
-        Path = System.IO.Path.Combine(folder, Guid.NewGuid().ToString("N"));
+        ClearLeft(folder, beginning);
+        Path = System.IO.Path.Combine(folder, beginning + Guid.NewGuid().ToString("N"));
+
+        // Held for as long as the process lives, however it ends; its number may be another's, in a container.
         _lock = new FileStream(Path + LockEnding, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
-        Directory.CreateDirectory(Path);
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(Path);
+        }
+        else
+        {
+            Directory.CreateDirectory(Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
     }
 
     /// <summary>Absolute path.</summary>
     public string Path { get; }
 
-    /// <inheritdoc/>
-    public void Dispose()
+    /// <summary>Deletes the folders whose processes are gone.</summary>
+    /// <inheritdoc cref="WritingFolder(string, string)"/>
+    public static void ClearLeft(string folder, string beginning)
     {
-        Directory.Delete(Path, recursive: true);
-        _lock.Dispose();
-    }
-
-    private static void ClearLeft(string folder)
-    {
-        foreach (var left in Directory.EnumerateDirectories(folder).ToList())
+        foreach (var left in Directory.EnumerateDirectories(folder, beginning + "*").ToList())
         {
             try
             {
@@ -38,10 +43,21 @@ internal sealed class WritingFolder : IDisposable
                 using var held = new FileStream(left + LockEnding, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
                 Directory.Delete(left, recursive: true);
             }
-            catch (IOException)
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
                 // It is somebody's.
             }
         }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (Directory.Exists(Path))
+        {
+            Directory.Delete(Path, recursive: true);
+        }
+
+        _lock.Dispose();
     }
 }

@@ -46,6 +46,7 @@ public sealed class TableWriter : IDisposable
         _engine = new LakeEngine(memoryLimitMiB: 512);
         _reader = reader;
         _committer = new TableCommitter(catalog, _store, reader.Planner, time);
+        SpillingEngine.ClearLeft();
         _upkeep = new TableUpkeep(catalog, _store, reader, _committer, _upkeepEngine, _turns, keeping ?? TableKeeping.Default, time);
         _audit = new TableAudit(catalog, reader, time);
         _batches = new BatchPublish(catalog, _store, reader, _committer, _audit, time);

@@ -50,13 +50,21 @@ public sealed class TableMaintenance(ITableCatalog catalog, IObjectStore store, 
     }
 
     /// <summary>Deletes the files of history that went long enough ago.</summary>
+    /// <exception cref="StorageException">The store fails, and they are tried again; or one of them stays, which the clean-up of orphans finds.</exception>
     public async Task DeleteRetiredAsync(CancellationToken cancellationToken)
     {
         await RetireAsync(cancellationToken);
-        while (_retired.TryPeek(out var oldest) && time.GetUtcNow() - oldest.Since >= Grace)
+        var due = _retired.TakeWhile(retired => time.GetUtcNow() - retired.Since >= Grace).Select(retired => retired.Location).ToList();
+        if (due.Count == 0)
         {
-            await store.DeleteAsync(oldest.Location, cancellationToken);
-            _retired.Dequeue();
+            return;
+        }
+
+        var staying = await store.DeleteAsync(due, cancellationToken);
+        due.ForEach(_ => _retired.Dequeue());
+        if (staying.Count > 0)
+        {
+            throw staying[0];
         }
     }
 
@@ -83,12 +91,13 @@ public sealed class TableMaintenance(ITableCatalog catalog, IObjectStore store, 
     /// <see cref="Grace"/> ago, either: one of old rows may have been let go of this second, with readers at it.
     /// </summary>
     /// <returns>How many were deleted, and whether others wait for their grace to be over.</returns>
+    /// <exception cref="StorageException">The store fails, or one of them cannot be deleted; others may be gone.</exception>
     public async Task<(int Deleted, bool AreWaiting)> DeleteOrphansAsync(LoadedTable table, TimeSpan age, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(table);
         _unreferenced.Remove(table.Identifier, out var known);
         var now = time.GetUtcNow();
-        var deleted = 0;
+        List<string> due = [];
         Dictionary<string, DateTimeOffset> waiting = new(StringComparer.Ordinal);
         foreach (var orphan in await OrphansAsync(table, now - age, cancellationToken))
         {
@@ -96,17 +105,10 @@ public sealed class TableMaintenance(ITableCatalog catalog, IObjectStore store, 
             if (now - since < Grace)
             {
                 waiting.Add(orphan, since);
-                continue;
             }
-
-            try
+            else
             {
-                await store.DeleteAsync(orphan, cancellationToken);
-                deleted++;
-            }
-            catch (StorageException another) when (another.Failure == StorageFailure.Denied)
-            {
-                // A metadata file in an S3 store is the catalog's to delete.
+                due.Add(orphan);
             }
         }
 
@@ -115,7 +117,12 @@ public sealed class TableMaintenance(ITableCatalog catalog, IObjectStore store, 
             _unreferenced.Add(table.Identifier, waiting);
         }
 
-        return (deleted, waiting.Count > 0);
+        var staying = due.Count == 0 ? [] : await store.DeleteAsync(due, cancellationToken);
+
+        // A metadata file in an S3 store is the catalog's to delete.
+        return staying.FirstOrDefault(another => another.Failure != StorageFailure.Denied) is { } failed
+            ? throw failed
+            : (due.Count - staying.Count, waiting.Count > 0);
     }
 
     private async Task<IReadOnlyList<string>> OrphansAsync(LoadedTable table, DateTimeOffset before, CancellationToken cancellationToken)

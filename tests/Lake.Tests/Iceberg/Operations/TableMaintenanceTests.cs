@@ -1,4 +1,5 @@
 using MeshStarter.Lake.Iceberg;
+using MeshStarter.Lake.Storage;
 
 namespace MeshStarter.Lake.Tests.Iceberg.Operations;
 
@@ -67,6 +68,32 @@ public sealed class TableMaintenanceTests : IDisposable
     }
 
     [Fact]
+    public async Task What_goes_is_deleted_together()
+    {
+        var counted = new CountedStore(_world.Store);
+        var maintenance = new TableMaintenance(_world.Catalog, counted, new ScanPlanner(counted, new ManifestCache(1 << 20)), _world.Clock);
+        var table = await _world.CreateAsync((ExpiryTerms.MaxSnapshotAgeProperty, "0"), (ExpiryTerms.MinSnapshotsToKeepProperty, "1"));
+        for (var number = 0; number < 5; number++)
+            (table, _) = await _world.AppendAsync(table);
+        _world.Clock.Advance(TimeSpan.FromSeconds(1));
+        table = await maintenance.ExpireAsync(table, CancellationToken.None);
+        _world.Clock.Advance(TableMaintenance.Grace);
+        var before = _world.OnDisk.Count;
+
+        await maintenance.DeleteRetiredAsync(CancellationToken.None);
+        Assert.True(before - _world.OnDisk.Count >= 4);
+        Assert.Equal(1, counted.Deletions);
+
+        foreach (var _ in Enumerable.Range(0, 3))
+            File.SetLastWriteTimeUtc(FileLocation.ToPath((await _world.FileAsync(table)).Location), _world.Clock.GetUtcNow().UtcDateTime - TimeSpan.FromDays(5));
+        counted.Deletions = 0;
+        Assert.Equal((0, true), await maintenance.DeleteOrphansAsync(table, TimeSpan.FromDays(1), CancellationToken.None));
+        _world.Clock.Advance(TableMaintenance.Grace);
+        Assert.Equal((3, false), await maintenance.DeleteOrphansAsync(table, TimeSpan.FromDays(1), CancellationToken.None));
+        Assert.Equal(1, counted.Deletions);
+    }
+
+    [Fact]
     public async Task Old_file_that_was_let_go_of_just_now_stays_for_its_grace_whoever_looks()
     {
         var table = await _world.CreateAsync((ExpiryTerms.MaxSnapshotAgeProperty, "0"), (ExpiryTerms.MinSnapshotsToKeepProperty, "1"));
@@ -100,7 +127,7 @@ public sealed class TableMaintenanceTests : IDisposable
         var stale = _world.Clock.GetUtcNow().UtcDateTime - TimeSpan.FromHours(2);
         foreach (var path in _world.OnDisk)
             File.SetLastWriteTimeUtc(path, stale);
-        File.SetLastWriteTimeUtc(MeshStarter.Lake.Storage.FileLocation.ToPath(young.Location), _world.Clock.GetUtcNow().UtcDateTime);
+        File.SetLastWriteTimeUtc(FileLocation.ToPath(young.Location), _world.Clock.GetUtcNow().UtcDateTime);
         var before = _world.OnDisk;
 
         Assert.Equal((0, false), await _world.Maintenance.DeleteOrphansAsync(table, TableKeeping.Default.OrphanAge, CancellationToken.None));
@@ -108,7 +135,7 @@ public sealed class TableMaintenanceTests : IDisposable
         _world.Clock.Advance(TableMaintenance.Grace);
         Assert.Equal((1, false), await _world.Maintenance.DeleteOrphansAsync(table, TimeSpan.FromHours(1), CancellationToken.None));
 
-        Assert.Equal([MeshStarter.Lake.Storage.FileLocation.ToPath(old.Location)], before.Except(_world.OnDisk));
+        Assert.Equal([FileLocation.ToPath(old.Location)], before.Except(_world.OnDisk));
     }
 
     [Fact]

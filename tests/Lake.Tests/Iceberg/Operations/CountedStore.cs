@@ -1,0 +1,38 @@
+using MeshStarter.Lake.Storage;
+
+namespace MeshStarter.Lake.Tests.Iceberg.Operations;
+
+/// <summary>A store, and how often it was asked to delete something.</summary>
+internal sealed class CountedStore(IObjectStore store) : IObjectStore
+{
+    /// <summary>How many deletions were asked for, of one object or of many.</summary>
+    public int Deletions { get; set; }
+
+    public Task<ReadOnlyMemory<byte>> ReadAsync(string location, CancellationToken cancellationToken) => store.ReadAsync(location, cancellationToken);
+
+    public Task WriteNewAsync(IReadOnlyCollection<NewObject> objects, CancellationToken cancellationToken) => store.WriteNewAsync(objects, cancellationToken);
+
+    public Task<bool> ExistsAsync(string location, CancellationToken cancellationToken) => store.ExistsAsync(location, cancellationToken);
+
+    public Task DeleteAsync(string location, CancellationToken cancellationToken)
+    {
+        Deletions++;
+        return store.DeleteAsync(location, cancellationToken);
+    }
+
+    public Task<IReadOnlyList<StorageException>> DeleteAsync(IReadOnlyCollection<string> locations, CancellationToken cancellationToken)
+    {
+        Deletions++;
+        return store.DeleteAsync(locations, cancellationToken);
+    }
+
+    public IAsyncEnumerable<StoredObject> ListAsync(string folder, CancellationToken cancellationToken) => store.ListAsync(folder, cancellationToken);
+
+    public Task RequireAsync(IReadOnlyCollection<string> locations, CancellationToken cancellationToken) => store.RequireAsync(locations, cancellationToken);
+
+    public Task<IReadOnlyList<string>> PathsForReadingAsync(IReadOnlyCollection<string> locations, CancellationToken cancellationToken) => store.PathsForReadingAsync(locations, cancellationToken);
+
+    public string PathForWriting(string location) => store.PathForWriting(location);
+
+    public Task SealAsync(IReadOnlyCollection<string> locations, CancellationToken cancellationToken) => store.SealAsync(locations, cancellationToken);
+}

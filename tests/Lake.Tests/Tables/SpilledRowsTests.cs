@@ -1,0 +1,46 @@
+namespace MeshStarter.Lake.Tests.Tables;
+
+public sealed class SpilledRowsTests
+{
+    private readonly string _name = Path.Combine(Path.GetTempPath(), $"mesh-spilled-{Guid.NewGuid():N}");
+
+    [Fact]
+    public void What_a_killed_process_spilled_goes_when_the_next_one_starts()
+    {
+        Directory.CreateDirectory(Path.Combine(_name, "spilled"));
+        File.WriteAllText(Path.Combine(_name, "spilled", "rows.tmp"), "rows");
+        File.WriteAllText(_name + ".lock", "");
+
+        using var next = new TestTable("id INTEGER");
+
+        Assert.False(Directory.Exists(_name));
+        Assert.False(File.Exists(_name + ".lock"));
+    }
+
+    [Fact]
+    public void What_a_process_spills_that_runs_stays_when_another_one_starts()
+    {
+        using var running = new FileStream(_name + ".lock", FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+        Directory.CreateDirectory(_name);
+
+        using var next = new TestTable("id INTEGER");
+
+        Assert.True(Directory.Exists(_name));
+        Directory.Delete(_name);
+    }
+
+    [Fact]
+    public void Rows_that_are_spilled_lie_where_no_other_user_reads_them_and_go_with_their_engine()
+    {
+        var engine = new SpillingEngine();
+        var path = engine.Keep("SELECT 1 AS n", CancellationToken.None).Split('\'')[1];
+        var folder = Path.GetDirectoryName(path)!;
+
+        Assert.StartsWith(Path.Combine(Path.GetTempPath(), "mesh-spilled-"), folder, StringComparison.Ordinal);
+        if (!OperatingSystem.IsWindows())
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(folder));
+        engine.Dispose();
+        Assert.False(Directory.Exists(folder));
+        Assert.False(File.Exists(folder + ".lock"));
+    }
+}

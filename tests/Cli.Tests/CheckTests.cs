@@ -45,6 +45,39 @@ public sealed class CheckTests : IDisposable
     }
 
     [Fact]
+    public async Task Check_that_the_engine_cannot_read_ends_with_1_and_a_line_for_each()
+    {
+        Write("data-product.yaml", Good.Replace(
+            "{ freshness_sla: \"5 minutes\" }",
+            "{ freshness_sla: \"5 minutes\", checks: [ { sql: \"SELECT * FROM this WHERE order_id IS NULL\" }, { sql: \"SELEC * FROM this\" }, { sql: \"SELECT * FROM this WHERE totl < 0\" } ] }",
+            StringComparison.Ordinal));
+
+        var (exitCode, output, errors) = await RunAsync("check", "data-product.yaml", "--policies", Rules);
+
+        var lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal((1, 2, "1 checked, 2 errors.\n"), (exitCode, lines.Length, errors));
+        Assert.StartsWith("data-product.yaml: quality.checks[1].sql: check.broken: The check cannot be run: Parser Error: ", lines[0], StringComparison.Ordinal);
+        Assert.StartsWith("data-product.yaml: quality.checks[2].sql: check.broken: The check cannot be run: Binder Error: ", lines[1], StringComparison.Ordinal);
+        Assert.All(lines, line => Assert.Contains(" Fix: ", line, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Reference_to_a_column_of_another_type_in_another_file_is_refused()
+    {
+        Write("orders.yaml", Good);
+        Write("parcels.yaml", Good.Replace("orders.orders", "shipping.parcels", StringComparison.Ordinal).Replace("type: UUID", "type: BIGINT", StringComparison.Ordinal)
+            .Replace("{ freshness_sla: \"5 minutes\" }", "{ freshness_sla: \"5 minutes\", checks: [ { referential: { column: order_id, to: orders.orders.order_id } } ] }", StringComparison.Ordinal));
+
+        var (exitCode, output, _) = await RunAsync("check", "orders.yaml", "parcels.yaml", "--policies", Rules);
+
+        Assert.Equal(1, exitCode);
+        Assert.StartsWith(
+            "parcels.yaml:7: quality.checks[0].referential.to: check.type: order_id is BIGINT and orders.orders.order_id is UUID",
+            Assert.Single(output.Split('\n', StringSplitOptions.RemoveEmptyEntries)),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Broken_rule_of_the_mesh_ends_with_1_and_names_the_rule()
     {
         Write("data-product.yaml", Good.Replace("order_id", "customer_email", StringComparison.Ordinal));
@@ -82,13 +115,13 @@ public sealed class CheckTests : IDisposable
     }
 
     [Fact]
-    public async Task Without_rules_only_the_form_is_checked_and_that_is_said()
+    public async Task Without_rules_only_form_and_checks_are_looked_at_and_that_is_said()
     {
         Write("data-product.yaml", Good.Replace("order_id", "customer_email", StringComparison.Ordinal));
 
         var (exitCode, output, errors) = await RunAsync("check");
 
-        Assert.Equal((0, "", "1 checked, 0 errors; no rules were found, so only the form was checked.\n"), (exitCode, output, errors));
+        Assert.Equal((0, "", "1 checked, 0 errors; no rules were found, so only form and checks were looked at.\n"), (exitCode, output, errors));
     }
 
     [Fact]

@@ -1,12 +1,13 @@
 using System.CommandLine;
 using MeshStarter.Contracts;
+using MeshStarter.Lake.Quality;
 using MeshStarter.Policy;
 
 namespace MeshStarter.Cli.Commands;
 
 /// <summary>
-/// <c>mesh check</c>: holds descriptors against their form and against the mesh's rules, before anything is started. It
-/// decides with the same library as the catalog.
+/// <c>mesh check</c>: holds descriptors against their form, one another and the mesh's rules, and has the engine read their checks, before
+/// anything is started. It decides with the same libraries as the catalog and the services.
 /// </summary>
 internal static class CheckCommand
 {
@@ -30,22 +31,42 @@ internal static class CheckCommand
             throw new CliException(CliExitCodes.Usage, $"path: there is no {Descriptor} in {string.Join(", ", paths)}.");
         }
 
-        var errors = 0;
+        var texts = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var file in files)
         {
-            var read = DescriptorReader.Read(await ReadAsync(file, cancellationToken), file);
+            texts[file] = await ReadAsync(file, cancellationToken);
+        }
+
+        var known = SchemasOf(texts);
+        var errors = 0;
+        foreach (var (file, text) in texts)
+        {
+            var read = DescriptorReader.Read(text, file, known.GetValueOrDefault);
             var violations = read.Descriptor is { } descriptor && bundle is not null ? DescriptorLint.Check(bundle, descriptor) : [];
-            foreach (var line in read.Issues.Select(issue => issue.ToString()).Concat(violations.Select(violation => $"{file}: {violation}")))
+            var broken = read.Descriptor is null ? [] : BrokenChecks(read.Descriptor, known, cancellationToken).ToList();
+            foreach (var line in read.Issues.Select(issue => issue.ToString()).Concat(violations.Select(violation => $"{file}: {violation}")).Concat(broken.Select(check => $"{file}: {check}")))
             {
                 await Console.Out.WriteLineAsync(line);
             }
 
-            errors += read.Issues.Count(issue => issue.Severity == IssueSeverity.Error) + violations.Count(violation => violation.Severity == IssueSeverity.Error);
+            errors += read.Issues.Count(issue => issue.Severity == IssueSeverity.Error) + violations.Count(violation => violation.Severity == IssueSeverity.Error) + broken.Count;
         }
 
-        await Console.Error.WriteLineAsync($"{files.Count} checked, {errors} errors{(bundle is null ? "; no rules were found, so only the form was checked" : "")}.");
+        await Console.Error.WriteLineAsync($"{files.Count} checked, {errors} errors{(bundle is null ? "; no rules were found, so only form and checks were looked at" : "")}.");
         return errors == 0 ? CliExitCodes.Success : CliExitCodes.Failed;
     }
+
+    // The plain name of a product with several major versions is that of the default one, which the catalog knows.
+    private static Dictionary<DataProductId, IReadOnlyList<ColumnDefinition>> SchemasOf(IReadOnlyDictionary<string, string> texts) =>
+        texts.Select(each => DescriptorReader.Read(each.Value, each.Key).Descriptor).OfType<DataProductDescriptor>().GroupBy(product => product.Name)
+            .Where(versions => versions.Count() == 1).ToDictionary(versions => versions.Key, versions => versions.Single().Schema);
+
+    // As a service tries its own when it starts.
+    private static IEnumerable<string> BrokenChecks(DataProductDescriptor product, Dictionary<DataProductId, IReadOnlyList<ColumnDefinition>> known, CancellationToken cancellationToken) =>
+        product.Quality.Checks.Count == 0
+            ? []
+            : CheckTrial.Broken(product, known.GetValueOrDefault, TimeProvider.System, cancellationToken).Select(result =>
+                $"quality.checks[{product.Quality.Checks.ToList().IndexOf(result.Check)}].{result.Check.Kind}: check.broken: {result.Reason} Fix: Mend it: the product is not registered as long as it cannot be run.");
 
     private static IEnumerable<string> Find(string path) =>
         File.Exists(path) ? [path]

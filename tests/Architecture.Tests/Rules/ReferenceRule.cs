@@ -23,7 +23,7 @@ internal static class ReferenceRule
         // The proxy plans what is to be read of tables; its workers have an engine of their own, and nobody in it writes tables.
         ["platform/QueryProxy"] = ["platform/Contracts", "platform/Policy", "platform/Lake", "platform/DuckDb", "ServiceDefaults"],
         ["platform/Portal"] = ["platform/Contracts", "platform/Policy", "ServiceDefaults"],
-        ["platform/Cli"] = ["platform/Contracts", "platform/Policy"],
+        ["platform/Cli"] = ["platform/Contracts", "platform/Policy", "platform/Lake"],
         ["platform/EmbeddedPostgres"] = [],
         ["platform/LocalAppModel"] = [],
         ["AppHost"] =

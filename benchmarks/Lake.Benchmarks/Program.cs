@@ -4,7 +4,6 @@ using MeshStarter.Lake.Benchmarks;
 Dictionary<string, Func<Task>> measures = new(StringComparer.Ordinal)
 {
     ["append"] = AppendMeasure.RunAsync,
-    ["grown"] = GrownTableMeasure.RunAsync,
     ["plan"] = PlanMeasure.RunAsync,
 };
 

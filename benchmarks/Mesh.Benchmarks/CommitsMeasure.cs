@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net.Http.Json;
 using MeshStarter.Contracts;
 using MeshStarter.Lake;
 
@@ -23,7 +22,7 @@ internal static class CommitsMeasure
         List<DataProductDescriptor> products = [];
         for (var number = 1; number <= Tables; number++)
         {
-            products.Add(await RegisterAsync(catalog, number));
+            products.Add(await SmallProduct.RegisterAsync(catalog, $"small_{number}"));
         }
 
         // Every table has its first snapshots, and every process has compiled what it runs.
@@ -59,29 +58,5 @@ internal static class CommitsMeasure
             }
         })));
         return took;
-    }
-
-    private static async Task<DataProductDescriptor> RegisterAsync(HttpClient catalog, int number)
-    {
-        var text = $$"""
-            name: load.small_{{number}}
-            version: 1.0.0
-            kind: source-aligned
-            owner: load@example.org
-            description: A small table, one of {{Tables}}
-            schema:
-              - { name: id, type: BIGINT, required: true, description: Names the row }
-              - { name: status, type: STRING, description: A word }
-              - { name: total, type: "DECIMAL(18,2)", description: An amount }
-            quality: { freshness_sla: "5 minutes", completeness: "99.9%", availability: "99.9%", schema_evolution: backward_compatible, checks: [{ not_null: [id] }] }
-            access: { classification: internal }
-            ports: [table]
-            examples: ["SELECT count(*) FROM load.small_{{number}}"]
-            """;
-        var registration = new ProductRegistration { Descriptor = text, File = "data-product.yaml", Ports = [new PortLocation(PortType.Table, $"http://localhost/products/small_{number}/table")] };
-        using var answer = await catalog.PutAsJsonAsync($"products/load.small_{number}/versions/1.0.0", registration, MeshJson.Options);
-        return answer.IsSuccessStatusCode
-            ? DescriptorReader.Read(text, "data-product.yaml").Descriptor!
-            : throw new InvalidOperationException(await answer.Content.ReadAsStringAsync());
     }
 }

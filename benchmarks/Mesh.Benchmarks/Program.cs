@@ -4,6 +4,7 @@ using MeshStarter.Mesh.Benchmarks;
 Dictionary<string, Func<Sizes, Task>> measures = new(StringComparer.Ordinal)
 {
     ["commits"] = CommitsMeasure.RunAsync,
+    ["grown"] = GrownMeasure.RunAsync,
     ["stream"] = StreamMeasure.RunAsync,
     ["visible"] = VisibleMeasure.RunAsync,
 };

@@ -1,0 +1,37 @@
+using System.Net.Http.Json;
+using MeshStarter.Contracts;
+
+namespace MeshStarter.Mesh.Benchmarks;
+
+/// <summary>A product of three columns and one check, which a measure registers for itself.</summary>
+internal static class SmallProduct
+{
+    /// <summary>Registers it.</summary>
+    /// <param name="catalog">Asks the catalog as the service of <c>load</c>.</param>
+    /// <param name="name">Its name within the domain.</param>
+    /// <param name="hasKey">Whether it is a current state, by <c>id</c>.</param>
+    public static async Task<DataProductDescriptor> RegisterAsync(HttpClient catalog, string name, bool hasKey = false)
+    {
+        var text = $$"""
+            name: load.{{name}}
+            version: 1.0.0
+            kind: source-aligned
+            owner: load@example.org
+            description: A small table
+            schema:
+              - { name: id, type: BIGINT, required: true, description: Names the row }
+              - { name: status, type: STRING, description: A word }
+              - { name: total, type: "DECIMAL(18,2)", description: An amount }
+            {{(hasKey ? "key: [id]" : "")}}
+            quality: { freshness_sla: "5 minutes", completeness: "99.9%", availability: "99.9%", schema_evolution: backward_compatible, checks: [{ not_null: [id] }] }
+            access: { classification: internal }
+            ports: [table]
+            examples: ["SELECT count(*) FROM load.{{name}}"]
+            """;
+        var registration = new ProductRegistration { Descriptor = text, File = "data-product.yaml", Ports = [new PortLocation(PortType.Table, $"http://localhost/products/{name}@1/table")] };
+        using var answer = await catalog.PutAsJsonAsync($"products/load.{name}/versions/1.0.0", registration, MeshJson.Options);
+        return answer.IsSuccessStatusCode
+            ? DescriptorReader.Read(text, "data-product.yaml").Descriptor!
+            : throw new InvalidOperationException(await answer.Content.ReadAsStringAsync());
+    }
+}

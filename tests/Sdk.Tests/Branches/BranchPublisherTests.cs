@@ -163,18 +163,13 @@ public sealed class BranchPublisherTests(PostgresFixture postgres) : IClassFixtu
         await using var service = await world.PublishAsync();
         await world.StandsAsync(Orders, "placed", "placed");
         await world.WriteBranchAsync(Orders, "over", "SELECT 1 AS order_id, 'paid' AS status", "order_id = 1");
-        await using (var sequencing = await world.Database.Source.OpenConnectionAsync())
-        {
-            // No position is given as long as another process gives them.
-            await using var held = await sequencing.BeginTransactionAsync();
-            await sequencing.ExecuteAsync("SELECT * FROM mesh.outbox_head FOR UPDATE", transaction: held);
-            await world.Database.CommitAsync(transaction => transaction.Connection!.ExecuteAsync(
-                """INSERT INTO mesh.outbox (product, event_id, subject, occurred_at, data) VALUES ('checked.orders_v1', gen_random_uuid(), '1', now(), '{"order_id":1,"status":null}')""", transaction: transaction));
+        // From here on no row gets a position.
+        await service.StopSequencingAsync();
+        await world.Database.CommitAsync(transaction => transaction.Connection!.ExecuteAsync(
+            """INSERT INTO mesh.outbox (product, event_id, subject, occurred_at, data) VALUES ('checked.orders_v1', gen_random_uuid(), '1', now(), '{"order_id":1,"status":null}')""", transaction: transaction));
 
-            var refused = await Assert.ThrowsAsync<IcebergConflictException>(() => service.PublishAsync(Orders, "over"));
-            Assert.Contains("of 1 of the keys that \"over\" changes, others have emitted rows which the table does not hold yet", refused.Message, StringComparison.Ordinal);
-        }
-
+        var refused = await Assert.ThrowsAsync<IcebergConflictException>(() => service.PublishAsync(Orders, "over"));
+        Assert.Contains("of 1 of the keys that \"over\" changes, others have emitted rows which the table does not hold yet", refused.Message, StringComparison.Ordinal);
         Assert.Equal(3, (await world.OutboxAsync(Orders)).Count);
     }
 

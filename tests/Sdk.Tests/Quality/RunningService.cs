@@ -21,6 +21,9 @@ internal sealed class RunningService(OutboxSequencer sequencer, TablePortWorker 
     /// <summary>A product of the service.</summary>
     public OwnProduct Product(string product) => products.All.Single(own => own.Name.ToString() == product && own.Id.Major == 1);
 
+    /// <summary>Ends the giving of positions: what is emitted stays on its way.</summary>
+    public Task StopSequencingAsync() => sequencer.StopAsync(CancellationToken.None);
+
     /// <summary>Replays a batch as its owner asks for it.</summary>
     public Task<QuarantinedBatch> ReplayAsync(QuarantinedBatch batch) =>
         replay.RunAsync(products.All.Single(own => own.Id == batch.ProductMajor), batch, CancellationToken.None);

@@ -105,7 +105,7 @@ public sealed class RemoteTests
         var (exitCode, output, errors) = await RunAsync(null, "products", "--as", "analyst", "--catalog", mesh.Address, "--governance", mesh.Address);
 
         Assert.Equal((0, "a.a 1.0.0\ta@example.org\tfirst\nb.b 2.0.0\tb@example.org\tsecond\n", ""), (exitCode, output, errors));
-        Assert.Equal(["Bearer token-of-analyst", "Bearer token-of-analyst"], mesh.Authorizations);
+        Assert.Equal(["Bearer token-of-analyst-for-catalog", "Bearer token-of-analyst-for-catalog"], mesh.Authorizations);
     }
 
     [Fact]
@@ -197,10 +197,6 @@ public sealed class RemoteTests
         Assert.StartsWith("The answer broke off and is not whole: ", errors, StringComparison.Ordinal);
     }
 
-    private static Task<(int ExitCode, string Output, string Errors)> RunAsync(IReadOnlyDictionary<string, string>? environment, params string[] arguments) =>
-        MeshCommand.RunAsync(Path.GetTempPath(), environment, arguments);
-
-    /// <summary>Answers as catalog, governance and query proxy do, to see what the program makes of it.</summary>
     [Fact]
     public async Task Quarantine_is_listed_to_its_end_with_reasons_and_rows()
     {
@@ -226,6 +222,26 @@ public sealed class RemoteTests
     }
 
     [Fact]
+    public async Task Persona_is_asked_a_token_for_each_who_gets_one()
+    {
+        await using var mesh = await FakeMesh.StartAsync();
+
+        var (exitCode, _, errors) = await RunAsync(null, "quarantine", "c.c", "--as", "c-owner", "--catalog", mesh.Address, "--governance", mesh.Address);
+
+        Assert.Equal((0, ""), (exitCode, errors));
+        Assert.Equal(["Bearer token-of-c-owner-for-catalog", "Bearer token-of-c-owner-for-c", "Bearer token-of-c-owner-for-c"], mesh.Authorizations);
+    }
+
+    [Fact]
+    public async Task Port_at_an_address_of_another_form_is_told_of()
+    {
+        await using var mesh = await FakeMesh.StartAsync();
+        Assert.Equal(
+            (1, "", "d.d: its port http://localhost:4711/rows is under no /products/, and so does not say where its service is.\n"),
+            await RunAsync(Token, "quarantine", "d.d", "--catalog", mesh.Address));
+    }
+
+    [Fact]
     public async Task Product_whose_service_the_catalog_does_not_know_is_told_of()
     {
         await using var mesh = await FakeMesh.StartAsync();
@@ -234,6 +250,10 @@ public sealed class RemoteTests
             await RunAsync(Token, "quarantine", "b.b@2", "--catalog", mesh.Address));
     }
 
+    private static Task<(int ExitCode, string Output, string Errors)> RunAsync(IReadOnlyDictionary<string, string>? environment, params string[] arguments) =>
+        MeshCommand.RunAsync(Path.GetTempPath(), environment, arguments);
+
+    /// <summary>Answers as catalog, governance, query proxy and a domain's service do, to see what the program makes of it.</summary>
     private sealed class FakeMesh(WebApplication app) : IAsyncDisposable
     {
         private readonly ConcurrentQueue<string> _authorizations = new();
@@ -249,20 +269,23 @@ public sealed class RemoteTests
             builder.WebHost.UseUrls("http://127.0.0.1:0");
             var app = builder.Build();
             var mesh = new FakeMesh(app);
+            app.Use((context, next) =>
+            {
+                if (context.Request.Headers.Authorization is [{ } authorization])
+                    mesh._authorizations.Enqueue(authorization);
+                return next(context);
+            });
             app.MapPost("/dev/token", (Persona asked) => asked.Persona_ == "nobody"
                 ? Results.Problem("persona: there is no nobody", statusCode: StatusCodes.Status400BadRequest)
-                : Results.Json(new { access_token = "token-of-" + asked.Persona_ }));
-            app.MapGet("/products", (HttpContext context, string? after) =>
-            {
-                mesh._authorizations.Enqueue(context.Request.Headers.Authorization.ToString());
-                return after is null
-                    ? Results.Text("""{"items":[{"name":"a.a","version":"1.0.0","owner":"a@example.org","description":"first"}],"next":"a.a"}""", "application/json")
-                    : Results.Text("""{"items":[{"name":"b.b","version":"2.0.0","owner":"b@example.org","description":"second"}],"next":null}""", "application/json");
-            });
+                : Results.Json(new { access_token = $"token-of-{asked.Persona_}-for-{asked.Audience}" }));
+            app.MapGet("/products", (string? after) => after is null
+                ? Results.Text("""{"items":[{"name":"a.a","version":"1.0.0","owner":"a@example.org","description":"first"}],"next":"a.a"}""", "application/json")
+                : Results.Text("""{"items":[{"name":"b.b","version":"2.0.0","owner":"b@example.org","description":"second"}],"next":null}""", "application/json"));
             app.MapGet("/products/{name}", (string name) => name == "b.b@2"
                 ? Results.Text(Details("b.b", ""), "application/json")
                 : Results.Problem($"name: there is no {name}", statusCode: StatusCodes.Status404NotFound));
             app.MapGet("/products/c.c", () => Results.Text(Details("c.c", $$"""{"type":"table","url":"{{mesh.Address}}/products/c@2/table"}"""), "application/json"));
+            app.MapGet("/products/d.d", () => Results.Text(Details("d.d", """{"type":"rest","url":"http://localhost:4711/rows"}"""), "application/json"));
             app.MapGet("/products/c@2/quarantine", (long? after) => Results.Text(
                 after is null ? $$"""{"items":[{{Batch("9-9", 1, "12:30", "null", Failing)}}],"next":9}""" : $$"""{"items":[{{Batch("1-2", 2, "12:00", "\"2026-01-31T13:00:00Z\"", "")}}],"next":null}""",
                 "application/json"));
@@ -304,6 +327,6 @@ public sealed class RemoteTests
             return Results.Text($$"""{"asked":"{{sql}}","as":"{{context.Request.Headers.Accept}}"}""" + "\n", "application/x-ndjson");
         }
 
-        private sealed record Persona([property: System.Text.Json.Serialization.JsonPropertyName("persona")] string Persona_);
+        private sealed record Persona([property: System.Text.Json.Serialization.JsonPropertyName("persona")] string Persona_, string Audience);
     }
 }

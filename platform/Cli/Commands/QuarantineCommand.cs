@@ -41,7 +41,7 @@ internal static class QuarantineCommand
             using var mesh = options.Open(result);
             var reference = result.GetValue(product);
             var quarantine = await mesh.AddressOfAsync(reference, "quarantine", cancellationToken);
-            var answer = await mesh.PostAsync(new Uri($"{quarantine}/{Uri.EscapeDataString(result.GetValue(batch)!)}/replay"), cancellationToken);
+            var answer = await mesh.PostAsync(reference.Product.Domain, new Uri($"{quarantine}/{Uri.EscapeDataString(result.GetValue(batch)!)}/replay"), cancellationToken);
             var replayed = answer.Deserialize<QuarantinedBatch>(MeshJson.Options)!;
             await Console.Out.WriteLineAsync(replayed.SnapshotId is { } snapshot
                 ? $"{reference}: batch {replayed.BatchId} is published as snapshot {snapshot}."
@@ -57,7 +57,7 @@ internal static class QuarantineCommand
         long? after = null;
         do
         {
-            var page = await mesh.GetAsync(new Uri($"{quarantine}?limit={PageSize}{(after is { } id ? $"&after={id}" : "")}"), cancellationToken);
+            var page = await mesh.GetAsync(product.Product.Domain, new Uri($"{quarantine}?limit={PageSize}{(after is { } id ? $"&after={id}" : "")}"), cancellationToken);
             foreach (var item in page.GetProperty("items").EnumerateArray())
             {
                 await Console.Out.WriteLineAsync(asJson ? item.GetRawText() : Text(item.Deserialize<QuarantinedBatch>(MeshJson.Options)!));

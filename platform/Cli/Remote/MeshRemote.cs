@@ -8,20 +8,25 @@ namespace MeshStarter.Cli.Remote;
 /// <summary>A running mesh, asked as one caller.</summary>
 internal sealed class MeshRemote(Uri catalog, Uri governance, Uri query, string? persona, string? token) : IDisposable
 {
+    private const string Catalog = "catalog";
+    private const string Query = "query";
+
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromMinutes(5) };
-    private string? _token = string.IsNullOrEmpty(persona) ? token : null;
+
+    // By who is asked: a token that names one service is no use to it at another.
+    private readonly Dictionary<string, string> _tokens = new(StringComparer.Ordinal);
 
     /// <summary>An answer of the catalog.</summary>
     /// <exception cref="CliException">It does not answer, or refuses.</exception>
-    public Task<JsonElement> GetAsync(string path, CancellationToken cancellationToken) => GetAsync(new Uri(catalog, path), cancellationToken);
+    public Task<JsonElement> GetAsync(string path, CancellationToken cancellationToken) => AnswerAsync(HttpMethod.Get, Catalog, new Uri(catalog, path), cancellationToken);
 
-    /// <summary>An answer of a service.</summary>
+    /// <summary>An answer of a domain's service.</summary>
     /// <exception cref="CliException">It does not answer, or refuses.</exception>
-    public Task<JsonElement> GetAsync(Uri address, CancellationToken cancellationToken) => AnswerAsync(HttpMethod.Get, address, cancellationToken);
+    public Task<JsonElement> GetAsync(string domain, Uri address, CancellationToken cancellationToken) => AnswerAsync(HttpMethod.Get, domain, address, cancellationToken);
 
-    /// <summary>Has a service do something.</summary>
+    /// <summary>Has a domain's service do something.</summary>
     /// <exception cref="CliException">It does not answer, or refuses.</exception>
-    public Task<JsonElement> PostAsync(Uri address, CancellationToken cancellationToken) => AnswerAsync(HttpMethod.Post, address, cancellationToken);
+    public Task<JsonElement> PostAsync(string domain, Uri address, CancellationToken cancellationToken) => AnswerAsync(HttpMethod.Post, domain, address, cancellationToken);
 
     /// <summary>Where the service of a product answers about it.</summary>
     /// <param name="product">The product.</param>
@@ -31,9 +36,14 @@ internal sealed class MeshRemote(Uri catalog, Uri governance, Uri query, string?
     public async Task<Uri> AddressOfAsync(ProductReference product, string what, CancellationToken cancellationToken)
     {
         var details = (await GetAsync($"products/{product}", cancellationToken)).Deserialize<ProductDetails>(MeshJson.Options)!;
-        return details.Ports is [var port, ..]
-            ? new Uri($"{port.Url[..port.Url.LastIndexOf("/products/", StringComparison.Ordinal)]}/products/{product.Product.Product}@{details.Version.Major}/{what}")
-            : throw new CliException(CliExitCodes.Failed, $"{product}: the catalog knows no port of it, and so not where its service is.");
+        if (details.Ports is not [var port, ..])
+        {
+            throw new CliException(CliExitCodes.Failed, $"{product}: the catalog knows no port of it, and so not where its service is.");
+        }
+
+        return port.Url.LastIndexOf("/products/", StringComparison.Ordinal) is var end and >= 0
+            ? new Uri($"{port.Url[..end]}/products/{product.Product.Product}@{details.Version.Major}/{what}")
+            : throw new CliException(CliExitCodes.Failed, $"{product}: its port {port.Url} is under no /products/, and so does not say where its service is.");
     }
 
     /// <summary>Writes the rows of a question as they come.</summary>
@@ -42,7 +52,7 @@ internal sealed class MeshRemote(Uri catalog, Uri governance, Uri query, string?
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(query, "query")) { Content = new StringContent(sql) };
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(mediaType));
-        using var response = await SendAsync(request, cancellationToken);
+        using var response = await SendAsync(Query, request, cancellationToken);
         try
         {
             await response.Content.CopyToAsync(output, cancellationToken);
@@ -55,16 +65,16 @@ internal sealed class MeshRemote(Uri catalog, Uri governance, Uri query, string?
 
     public void Dispose() => _http.Dispose();
 
-    private async Task<JsonElement> AnswerAsync(HttpMethod method, Uri address, CancellationToken cancellationToken)
+    private async Task<JsonElement> AnswerAsync(HttpMethod method, string service, Uri address, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(method, address);
-        using var response = await SendAsync(request, cancellationToken);
+        using var response = await SendAsync(service, request, cancellationToken);
         return await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
     }
 
-    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> SendAsync(string service, HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _token ??= await FetchTokenAsync(cancellationToken));
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await TokenAsync(service, cancellationToken));
         var response = await AskAsync(request, cancellationToken);
         if (response.IsSuccessStatusCode)
         {
@@ -89,9 +99,24 @@ internal sealed class MeshRemote(Uri catalog, Uri governance, Uri query, string?
         }
     }
 
-    private async Task<string> FetchTokenAsync(CancellationToken cancellationToken)
+    private async Task<string> TokenAsync(string service, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(governance, "dev/token")) { Content = JsonContent.Create(new { persona }) };
+        if (string.IsNullOrEmpty(persona))
+        {
+            return token!;
+        }
+
+        if (!_tokens.TryGetValue(service, out var kept))
+        {
+            _tokens[service] = kept = await FetchTokenAsync(service, cancellationToken);
+        }
+
+        return kept;
+    }
+
+    private async Task<string> FetchTokenAsync(string service, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(governance, "dev/token")) { Content = JsonContent.Create(new { persona, audience = service }) };
         using var response = await AskAsync(request, cancellationToken);
         if (!response.IsSuccessStatusCode)
         {

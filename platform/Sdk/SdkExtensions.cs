@@ -133,7 +133,7 @@ public static class SdkExtensions
         services.AddSingleton<BranchPublisher>();
         services.AddHostedService(provider => provider.GetRequiredService<BatchReporter>());
         services.AddSingleton<PublishingFailures>();
-        services.AddHostedService<PublishingReporter>();
+        services.AddSingleton<PublishingReporter>();
         services.AddHostedService<TablePortWorker>();
         services.AddHealthChecks().AddCheck<RegisteredProducts>("registered");
         services.AddHttpClient(StreamClient, client => client.Timeout = StreamTimeout);

@@ -79,4 +79,21 @@ internal sealed class OutboxStore(NpgsqlDataSource database)
             new { Product = product.ToString() },
             cancellationToken: cancellationToken));
     }
+
+    /// <summary>The rows of a product after a position, those counted in that have none yet.</summary>
+    public async Task<WaitingRows> WaitingAsync(ProductMajor product, long after, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var (rows, since) = await connection.QuerySingleAsync<(long Rows, DateTime? Since)>(new CommandDefinition(
+            """
+            SELECT
+                (SELECT count(*) FROM mesh.outbox WHERE product = @Product AND position > @After) + (SELECT count(*) FROM mesh.outbox WHERE product = @Product AND position IS NULL),
+                CASE WHEN EXISTS (SELECT 1 FROM mesh.outbox WHERE product = @Product AND position > @After)
+                    THEN (SELECT emitted_at FROM mesh.outbox WHERE product = @Product AND position > @After ORDER BY position LIMIT 1)
+                    ELSE (SELECT min(emitted_at) FROM mesh.outbox WHERE product = @Product AND position IS NULL) END
+            """,
+            new { Product = product.ToString(), After = after },
+            cancellationToken: cancellationToken));
+        return new WaitingRows(rows, since is { } moment ? new DateTimeOffset(moment, TimeSpan.Zero) : null);
+    }
 }

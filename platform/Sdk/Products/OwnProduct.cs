@@ -16,4 +16,7 @@ internal sealed record OwnProduct(DataProductDescriptor Descriptor, string Text,
 
     /// <summary>Whether the product has a port of this kind.</summary>
     public bool Has(PortType port) => Descriptor.Ports.Contains(port);
+
+    /// <summary>Whether its rows go to a table, which more than one kind of port serves.</summary>
+    public bool HasTable => Has(PortType.Table) || Has(PortType.Rest);
 }

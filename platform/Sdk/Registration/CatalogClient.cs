@@ -46,12 +46,15 @@ internal sealed class CatalogClient(HttpClient http)
         response.EnsureSuccessStatusCode();
     }
 
-    /// <summary>Tells whether an own product's rows reach its table.</summary>
+    /// <summary>Tells whether an own product's rows reach its table. Of one that the catalog does not have nobody asks it.</summary>
     /// <exception cref="HttpRequestException">The catalog does not answer, or refuses.</exception>
     public async Task ReportPublishingAsync(DataProductId product, PublishingReport report, CancellationToken cancellationToken)
     {
         using var response = await http.PutAsJsonAsync($"products/{product}/quality/publishing", report, MeshJson.Options, cancellationToken);
-        response.EnsureSuccessStatusCode();
+        if (response.StatusCode != HttpStatusCode.NotFound)
+        {
+            response.EnsureSuccessStatusCode();
+        }
     }
 
     /// <summary>Tells an OpenLineage event.</summary>

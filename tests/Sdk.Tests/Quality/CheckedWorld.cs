@@ -55,14 +55,6 @@ internal sealed class CheckedWorld(MeshDatabase database, TableCatalogServer cat
         return new CheckedWorld(database, await TableCatalogServer.StartAsync(bucket), bucket);
     }
 
-    /// <summary>Starts telling the catalog which products cannot be published.</summary>
-    public async Task<PublishingReporter> ReportPublishingAsync()
-    {
-        var reporter = new PublishingReporter(Failures, new CatalogClient(new HttpClient { BaseAddress = catalog.Address }), TimeProvider.System, NullLogger<PublishingReporter>.Instance);
-        await reporter.StartAsync(CancellationToken.None);
-        return reporter;
-    }
-
     public async Task<RunningService> PublishAsync()
     {
         var products = OwnProducts.Read(typeof(CheckedWorld).Assembly, "checked");
@@ -89,6 +81,7 @@ internal sealed class CheckedWorld(MeshDatabase database, TableCatalogServer cat
             Reports,
             reporter,
             Failures,
+            new PublishingReporter(products, Failures, client, Time, NullLogger<PublishingReporter>.Instance),
             Options.Create(new SdkOptions { PublishInterval = TimeSpan.FromMilliseconds(20) }),
             Time,
             Log);

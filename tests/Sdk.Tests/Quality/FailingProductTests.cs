@@ -17,20 +17,37 @@ public sealed class FailingProductTests(PostgresFixture postgres) : IClassFixtur
         world.OrdersElsewhere = null;
         await using var service = await world.PublishAsync();
         await world.EmitAsync((Shipments, """{"order_id":1}"""));
-        await Eventually.HoldsAsync(async () => await world.Failures.FindAsync(Product, CancellationToken.None) is { Reason: "shop.orders cannot be read." });
+        await Eventually.HoldsAsync(async () => await world.Failures.FindAsync(Product, CancellationToken.None) is { Reason: "shop.orders cannot be read.", Position: 0 });
         var since = (await world.Failures.FindAsync(Product, CancellationToken.None))!.Since;
-        Assert.Empty(await world.Failures.UntoldAsync(CancellationToken.None));
+        Assert.DoesNotContain((Product, since), await world.Failures.UntoldAsync(CancellationToken.None));
 
         world.Time.Advance(TimeSpan.FromSeconds(10));
-        using var reporter = await world.ReportPublishingAsync();
-        await Eventually.HoldsAsync(() => world.Catalog.Publishing.Contains((Shipments, new PublishingReport(1, since))));
+        await Eventually.HoldsAsync(() => Told(world) is [.., { } last] && last == since);
         world.OrdersElsewhere = "SELECT 1 AS order_id";
-        await Eventually.HoldsAsync(() => world.Catalog.Publishing.Contains((Shipments, new PublishingReport(1, null))));
+        await Eventually.HoldsAsync(() => Told(world)[^1] is null);
 
         Assert.Single(await world.RowsAsync(Shipments, 1));
         Assert.Null(await world.Failures.FindAsync(Product, CancellationToken.None));
-        Assert.Equal(2, world.Catalog.Publishing.Count);
-        await reporter.StopAsync(CancellationToken.None);
+        Assert.Equal([since, null], Told(world).TakeLast(2));
+    }
+
+    [SkippableFact]
+    public async Task Failure_whose_end_came_while_the_catalogs_answer_was_lost_is_ended_there_too()
+    {
+        await using var world = await CheckedWorld.StartAsync(postgres);
+        world.OrdersElsewhere = null;
+        await using var service = await world.PublishAsync();
+        await world.EmitAsync((Shipments, """{"order_id":1}"""));
+        await Eventually.HoldsAsync(async () => await world.Failures.FindAsync(Product, CancellationToken.None) is not null);
+
+        world.Catalog.LosesPublishingAnswers = true;
+        world.Time.Advance(TimeSpan.FromSeconds(10));
+        await Eventually.HoldsAsync(() => Told(world) is [.., not null]);
+        world.OrdersElsewhere = "SELECT 1 AS order_id";
+        await Eventually.HoldsAsync(async () => await world.Failures.FindAsync(Product, CancellationToken.None) is null);
+        world.Catalog.LosesPublishingAnswers = false;
+
+        await Eventually.HoldsAsync(() => Told(world)[^1] is null);
     }
 
     [SkippableFact]
@@ -42,14 +59,41 @@ public sealed class FailingProductTests(PostgresFixture postgres) : IClassFixtur
         {
             await world.EmitAsync((Shipments, """{"order_id":1}"""));
             await Eventually.HoldsAsync(async () => await world.Failures.FindAsync(Product, CancellationToken.None) is not null);
+            world.Time.Advance(TimeSpan.FromSeconds(10));
+            await Eventually.HoldsAsync(() => Told(world) is [.., not null]);
         }
 
         world.OrdersElsewhere = "SELECT 1 AS order_id";
         await using var service = await world.PublishAsync();
-        await Eventually.HoldsAsync(async () => await world.Failures.FindAsync(Product, CancellationToken.None) is null);
+        await Eventually.HoldsAsync(() => Told(world)[^1] is null);
 
-        // The catalog never knew.
-        world.Time.Advance(TimeSpan.FromHours(1));
-        Assert.Empty(await world.Failures.UntoldAsync(CancellationToken.None));
+        Assert.Null(await world.Failures.FindAsync(Product, CancellationToken.None));
     }
+
+    [SkippableFact]
+    public async Task Product_that_the_service_has_no_more_does_not_stay_failing()
+    {
+        await using var world = await CheckedWorld.StartAsync(postgres);
+        var gone = new ProductMajor(DataProductId.Parse("checked.gone"), 1);
+        await world.Failures.AddAsync(gone, 7, "The disk is full.", CancellationToken.None);
+
+        await using var service = await world.PublishAsync();
+
+        await Eventually.HoldsAsync(() => world.Catalog.Publishing.Contains(("checked.gone", new PublishingReport(1, null))));
+        Assert.Null(await world.Failures.FindAsync(gone, CancellationToken.None));
+    }
+
+    [SkippableFact]
+    public async Task Product_that_the_catalog_does_not_take_a_word_of_keeps_it_from_no_other()
+    {
+        await using var world = await CheckedWorld.StartAsync(postgres);
+        world.Catalog.PublishingRefused = "checked.events";
+
+        await using var service = await world.PublishAsync();
+
+        await Eventually.HoldsAsync(() => Told(world).Contains(null));
+        Assert.DoesNotContain(world.Catalog.Publishing, told => told.Product == "checked.events");
+    }
+
+    private static IReadOnlyList<DateTimeOffset?> Told(CheckedWorld world) => [.. world.Catalog.Publishing.Where(told => told.Product == Shipments).Select(told => told.Report.FailingSince)];
 }

@@ -28,6 +28,12 @@ internal sealed class TableCatalogServer : IAsyncDisposable
     /// <summary>What it was told of products that cannot be published.</summary>
     public ConcurrentQueue<(string Product, PublishingReport Report)> Publishing { get; } = new();
 
+    /// <summary>Whether it takes what it is told of them, and its answer does not arrive.</summary>
+    public bool LosesPublishingAnswers { get; set; }
+
+    /// <summary>The product of which it does not take such a word.</summary>
+    public string? PublishingRefused { get; set; }
+
     public ConcurrentQueue<JsonObject> Lineage { get; } = new();
 
     /// <summary>What the next reports are answered.</summary>
@@ -59,8 +65,10 @@ internal sealed class TableCatalogServer : IAsyncDisposable
         });
         app.MapPut("/products/{name}/quality/publishing", async (string name, HttpContext context) =>
         {
+            if (server.PublishingRefused == name)
+                return Results.StatusCode(403);
             server.Publishing.Enqueue((name, (await context.Request.ReadFromJsonAsync<PublishingReport>(MeshJson.Options, context.RequestAborted))!));
-            return Results.NoContent();
+            return server.LosesPublishingAnswers ? Results.StatusCode(503) : Results.NoContent();
         });
         app.MapPost("/api/v1/lineage", async (HttpContext context) =>
         {

@@ -36,7 +36,11 @@ internal sealed partial class FailedPublishes(PublishingFailures failures, TimeP
     }
 
     /// <summary>Notes that a product failed.</summary>
-    public async Task AddAsync(OwnProduct product, Exception exception, CancellationToken cancellationToken)
+    /// <param name="product">The product.</param>
+    /// <param name="position">How far its table has come; null where it could not be asked.</param>
+    /// <param name="exception">Why.</param>
+    /// <param name="cancellationToken">Ends the note.</param>
+    public async Task AddAsync(OwnProduct product, long? position, Exception exception, CancellationToken cancellationToken)
     {
         _failedAt[product.Id] = time.GetTimestamp();
         _clear.Remove(product.Id);
@@ -47,7 +51,7 @@ internal sealed partial class FailedPublishes(PublishingFailures failures, TimeP
 
         try
         {
-            await failures.AddAsync(product.Id, exception.Message, cancellationToken);
+            await failures.AddAsync(product.Id, position, exception.Message, cancellationToken);
         }
         catch (Exception unkept) when (unkept is NpgsqlException or IOException && !cancellationToken.IsCancellationRequested)
         {
@@ -58,11 +62,20 @@ internal sealed partial class FailedPublishes(PublishingFailures failures, TimeP
     /// <summary>Notes that a product has nothing left that fails.</summary>
     public async Task EndAsync(OwnProduct product, CancellationToken cancellationToken)
     {
-        if (!_clear.Contains(product.Id))
+        _told.Remove(product.Id);
+        if (_clear.Contains(product.Id))
+        {
+            return;
+        }
+
+        try
         {
             await failures.EndAsync(product.Id, cancellationToken);
             _clear.Add(product.Id);
-            _told.Remove(product.Id);
+        }
+        catch (Exception unkept) when (unkept is NpgsqlException or IOException && !cancellationToken.IsCancellationRequested)
+        {
+            // What was published is; it is noted with the next turn.
         }
     }
 

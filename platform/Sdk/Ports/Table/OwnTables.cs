@@ -13,6 +13,10 @@ internal sealed class OwnTables(ITableCatalog catalog, TableReader reader)
             ? await reader.RowsAsync(table.Metadata, SnapshotChoice.Current, product.Descriptor.Schema, cancellationToken)
             : TableRows.None(product.Descriptor.Schema);
 
+    /// <summary>How far a product's table has come in the outbox; 0 before its first row.</summary>
+    public async Task<long> PositionAsync(OwnProduct product, CancellationToken cancellationToken) =>
+        await LoadAsync(product, cancellationToken) is { } table ? PublishedPosition.Of(table.Metadata) : 0;
+
     /// <summary>The rows that a product's table had in a snapshot; null when that is not kept any more, or is no reader's (<see cref="PublishedStates"/>).</summary>
     public async Task<TableRows?> AtAsync(OwnProduct product, long snapshotId, CancellationToken cancellationToken) =>
         await LoadAsync(product, cancellationToken) is { Metadata: var table } && table.SnapshotById(snapshotId) is not null && table.IsPublished(snapshotId)

@@ -1,5 +1,9 @@
+using MeshStarter.Contracts;
+using MeshStarter.Lake.Iceberg;
 using MeshStarter.Sdk.Access;
+using MeshStarter.Sdk.Outbox;
 using MeshStarter.Sdk.Products;
+using MeshStarter.Sdk.Quality;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -10,14 +14,39 @@ namespace MeshStarter.Sdk.Ports.Table;
 /// <summary>Whether a product's rows reach its table, and if not why, for the domain that must mend it.</summary>
 internal static class PublishingEndpoints
 {
-    public static void Map(IEndpointRouteBuilder app) => app.MapGet("/products/{product}/publishing", FindAsync)
-        .WithName("ProductPublishing").WithSummary("Whether a product's rows reach its table, and if not since when and why").WithTags("quality").RequireOwnDomain();
+    // Where the catalog is away an owner is told what is known without it.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
-    private static async Task<Results<Ok<PublishingStatus>, ProblemHttpResult>> FindAsync(string product, OwnProducts products, OwnMajors majors, PublishingFailures failures, CancellationToken cancellationToken)
+    public static void Map(IEndpointRouteBuilder app) => app.MapGet("/products/{product}/publishing", FindAsync)
+        .WithName("ProductPublishing").WithSummary("How far a product's table has come, which rows wait, and if they cannot be published since when and why").WithTags("quality").RequireOwnDomain();
+
+    private static async Task<Results<Ok<PublishingStatus>, ProblemHttpResult>> FindAsync(
+        string product, OwnProducts products, OwnMajors majors, PublishingFailures failures, OwnTables tables, QuarantineStore quarantine, OutboxStore outbox, CancellationToken cancellationToken)
     {
-        var (own, notServed) = PortProduct.Find(product, Contracts.PortType.Table, products, majors);
-        return own is null
-            ? notServed!
-            : TypedResults.Ok(new PublishingStatus(own.Name, own.Id.Major, await failures.FindAsync(own.Id, cancellationToken)));
+        var (own, notServed) = PortProduct.Find(product, PortType.Table, products, majors);
+        if (own is null)
+        {
+            return notServed!;
+        }
+
+        var failing = await failures.FindAsync(own.Id, cancellationToken);
+        var published = failing?.Position ?? await PublishedAsync(own, tables, quarantine, cancellationToken);
+        var waiting = published is { } position ? await outbox.WaitingAsync(own.Id, position, cancellationToken) : null;
+        return TypedResults.Ok(new PublishingStatus(own.Name, own.Id.Major, published, waiting?.Rows, waiting?.Since, failing));
+    }
+
+    // Rows that a check kept out do not wait: they have had their turn.
+    private static async Task<long?> PublishedAsync(OwnProduct product, OwnTables tables, QuarantineStore quarantine, CancellationToken cancellationToken)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(Patience);
+        try
+        {
+            return Math.Max(await tables.PositionAsync(product, patience.Token), await quarantine.LastPositionAsync(product.Id, cancellationToken));
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IcebergException or IOException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            return null;
+        }
     }
 }

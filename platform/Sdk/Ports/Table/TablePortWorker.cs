@@ -29,6 +29,7 @@ internal sealed partial class TablePortWorker(
     BatchReports reports,
     BatchReporter reporter,
     PublishingFailures failures,
+    PublishingReporter publishing,
     IOptions<SdkOptions> options,
     TimeProvider time,
     ILogger<TablePortWorker> logger) : BackgroundService
@@ -45,7 +46,7 @@ internal sealed partial class TablePortWorker(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await registered.WaitAsync(stoppingToken);
-        var tables = ReferenceOrder.Of([.. products.All.Where(product => (product.Has(PortType.Table) || product.Has(PortType.Rest)) && registered.Contains(product))]);
+        var tables = ReferenceOrder.Of([.. products.All.Where(product => product.HasTable && registered.Contains(product))]);
         string? told = null;
         while (true)
         {
@@ -55,7 +56,7 @@ internal sealed partial class TablePortWorker(
                 using var term = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lease.Lost);
                 told = null;
                 LogRelays(logger);
-                var upkeep = Task.Run(() => _upkeep.RunAsync(tables, term.Token), term.Token);
+                var beside = Task.WhenAll(Task.Run(() => _upkeep.RunAsync(tables, term.Token), term.Token), Task.Run(() => publishing.RunAsync(term.Token), term.Token));
                 try
                 {
                     await RelayAsync(tables, lease, term.Token);
@@ -63,7 +64,7 @@ internal sealed partial class TablePortWorker(
                 finally
                 {
                     await term.CancelAsync();
-                    await upkeep.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                    await beside.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 }
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -211,9 +212,9 @@ internal sealed partial class TablePortWorker(
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             // What stands in the outbox stays there: the next try begins where the table really is.
-            positions.Remove(product.Id);
+            long? stands = positions.Remove(product.Id, out var position) ? position : null;
             limits.Reached(product, 0);
-            await _failed.AddAsync(product, exception, cancellationToken);
+            await _failed.AddAsync(product, stands, exception, cancellationToken);
             return false;
         }
     }

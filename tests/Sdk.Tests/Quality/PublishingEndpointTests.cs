@@ -1,0 +1,81 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using MeshStarter.Contracts;
+using MeshStarter.Sdk.Ports.Table;
+using MeshStarter.Sdk.Tests.Ports.Running;
+using MeshStarter.TestKit;
+using Npgsql;
+
+namespace MeshStarter.Sdk.Tests.Quality;
+
+/// <summary>What a domain's own people see of a product that is published, or cannot be, and what everybody sees of it in the catalog.</summary>
+[Collection(OrdersMesh.Collection)]
+public sealed class PublishingEndpointTests(OrdersMesh mesh)
+{
+    private const string Publishing = "/products/orders/publishing";
+
+    private static readonly ProductMajor Product = new(DataProductId.Parse("orders.orders"), 1);
+
+    [SkippableFact]
+    public async Task It_is_the_domains_own()
+    {
+        var (anonymous, _, _) = await mesh.GetAsync(Publishing, persona: null);
+        var (stranger, _, _) = await mesh.GetAsync(Publishing, "payments-owner");
+
+        Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.Forbidden), (anonymous, stranger));
+    }
+
+    [SkippableFact]
+    public async Task Product_that_is_published_has_its_position_and_no_row_that_waits()
+    {
+        mesh.Require();
+        await using var database = NpgsqlDataSource.Create(mesh.OrdersDatabase);
+        var last = await ScalarAsync<long>(database, "SELECT max(position) FROM mesh.outbox WHERE product = 'orders.orders_v1'");
+
+        var (_, body, _) = await mesh.GetAsync("/products/orders@1/publishing", "orders-owner");
+
+        var status = JsonElement.Parse(body);
+        Assert.Equal(("orders.orders", 1, 0), (status.GetProperty("product").GetString(), status.GetProperty("major").GetInt32(), status.GetProperty("rows_waiting").GetInt32()));
+        Assert.InRange(status.GetProperty("position").GetInt64(), last, long.MaxValue);
+        Assert.False(status.TryGetProperty("failing", out _) || status.TryGetProperty("waiting_since", out _), body);
+    }
+
+    [SkippableFact]
+    public async Task Product_that_fails_shows_its_owners_why_and_what_waits_and_everybody_since_when()
+    {
+        mesh.Require();
+        await using var database = NpgsqlDataSource.Create(mesh.OrdersDatabase);
+        var failed = new MovableTime();
+        failed.Advance(TimeSpan.FromMinutes(-1));
+        var failures = new PublishingFailures(database, failed);
+        var rows = await ScalarAsync<long>(database, "SELECT count(*) FROM mesh.outbox WHERE product = 'orders.orders_v1'");
+        var first = await ScalarAsync<DateTime>(database, "SELECT emitted_at FROM mesh.outbox WHERE product = 'orders.orders_v1' ORDER BY position LIMIT 1");
+        await failures.AddAsync(Product, 0, "There is no space left on the device: '/data/orders'.", CancellationToken.None);
+        var since = (await failures.FindAsync(Product, CancellationToken.None))!.Since;
+        using var analyst = await mesh.CatalogClientAsync("analyst");
+
+        var (_, body, _) = await mesh.GetAsync(Publishing, "orders-owner");
+        await Eventually.HoldsAsync(async () => await TellsAsync(analyst) is not null);
+        var told = await TellsAsync(analyst);
+        await failures.EndAsync(Product, CancellationToken.None);
+        await Eventually.HoldsAsync(async () => await TellsAsync(analyst) is null);
+
+        var status = JsonElement.Parse(body);
+        Assert.Equal((0, rows), (status.GetProperty("position").GetInt64(), status.GetProperty("rows_waiting").GetInt64()));
+        Assert.Equal(first, status.GetProperty("waiting_since").GetDateTimeOffset().UtcDateTime);
+        Assert.Equal(
+            JsonSerializer.Serialize(new { since, tried_at = since, reason = "There is no space left on the device: '/data/orders'." }, MeshJson.Options),
+            JsonSerializer.Serialize(status.GetProperty("failing"), MeshJson.Options));
+        Assert.Equal(JsonSerializer.Serialize(new { failing_since = since }, MeshJson.Options), told);
+    }
+
+    private static async Task<string?> TellsAsync(HttpClient catalog) =>
+        (await catalog.GetFromJsonAsync<JsonElement>("/products/orders.orders/quality")).TryGetProperty("publishing", out var publishing) ? JsonSerializer.Serialize(publishing, MeshJson.Options) : null;
+
+    private static async Task<T> ScalarAsync<T>(NpgsqlDataSource database, string sql)
+    {
+        await using var command = database.CreateCommand(sql);
+        return (T)(await command.ExecuteScalarAsync())!;
+    }
+}

@@ -9,14 +9,9 @@ namespace MeshStarter.Sdk.Ports;
 /// <summary>What every port answers when it cannot serve.</summary>
 internal static class PortProblems
 {
-    public static ProblemHttpResult NoPort(string product, PortType port, OwnProducts products)
-    {
-        var served = products.All.Where(own => own.Has(port)).Select(own => own.Name.Product).Distinct(StringComparer.Ordinal).ToList();
-        return TypedResults.Problem(
-            $"product: \"{product}\" has no {WireName(port)} port here; {(served.Count == 0 ? "no product of this domain has one" : $"those that have one are {string.Join(", ", served)}")}.",
-            statusCode: StatusCodes.Status404NotFound,
-            type: ProblemTypes.ProductNotFound);
-    }
+    public static ProblemHttpResult NoPort(string product, PortType port, OwnProducts products) => None(product, $"{WireName(port)} port", products.All.Where(own => own.Has(port)));
+
+    public static ProblemHttpResult NoTable(string product, OwnProducts products) => None(product, "table", products.All.Where(own => own.HasTable));
 
     public static ProblemHttpResult Denied(OwnProduct product, PolicyDecision decision) => TypedResults.Problem(
         $"{product.Name}: {decision.Reason} Rules: {string.Join(", ", decision.RuleIds)}. Ask {product.Descriptor.Owner} for access.",
@@ -30,6 +25,15 @@ internal static class PortProblems
 
     public static ProblemHttpResult BadRequest(string detail) =>
         TypedResults.Problem(detail, statusCode: StatusCodes.Status400BadRequest, type: ProblemTypes.BadRequest);
+
+    private static ProblemHttpResult None(string product, string what, IEnumerable<OwnProduct> those)
+    {
+        var served = those.Select(own => own.Name.Product).Distinct(StringComparer.Ordinal).ToList();
+        return TypedResults.Problem(
+            $"product: \"{product}\" has no {what} here; {(served.Count == 0 ? "no product of this domain has one" : $"those that have one are {string.Join(", ", served)}")}.",
+            statusCode: StatusCodes.Status404NotFound,
+            type: ProblemTypes.ProductNotFound);
+    }
 
     private static string WireName(PortType port) => port switch
     {

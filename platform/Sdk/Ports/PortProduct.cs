@@ -8,13 +8,13 @@ namespace MeshStarter.Sdk.Ports;
 internal static class PortProduct
 {
     /// <summary>The product, or the answer to give instead: it is not there, or that major version is retired.</summary>
-    public static (OwnProduct? Product, ProblemHttpResult? Problem) Find(string name, PortType port, OwnProducts products, OwnMajors majors)
-    {
-        if (majors.Find(name, port) is not { } product)
-        {
-            return (null, PortProblems.NoPort(name, port, products));
-        }
+    public static (OwnProduct? Product, ProblemHttpResult? Problem) Find(string name, PortType port, OwnProducts products, OwnMajors majors) =>
+        majors.Find(name, port) is { } product ? Served(product, majors) : (null, PortProblems.NoPort(name, port, products));
 
-        return majors.StatusOf(product) is { State: MajorState.Retired } retired ? (null, PortProblems.Retired(product, retired)) : (product, null);
-    }
+    /// <summary>The product whose table is meant, whichever port serves its rows, or the answer to give instead.</summary>
+    public static (OwnProduct? Product, ProblemHttpResult? Problem) FindTable(string name, OwnProducts products, OwnMajors majors) =>
+        majors.FindTable(name) is { } product ? Served(product, majors) : (null, PortProblems.NoTable(name, products));
+
+    private static (OwnProduct? Product, ProblemHttpResult? Problem) Served(OwnProduct product, OwnMajors majors) =>
+        majors.StatusOf(product) is { State: MajorState.Retired } retired ? (null, PortProblems.Retired(product, retired)) : (product, null);
 }

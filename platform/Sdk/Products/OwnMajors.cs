@@ -16,17 +16,10 @@ internal sealed class OwnMajors(OwnProducts products, RegisteredProducts registe
     private readonly ConcurrentDictionary<ProductMajor, MajorStatus> _known = new();
 
     /// <summary>The product that an address names, <c>orders</c> or <c>orders@1</c>; null where there is none with the port.</summary>
-    public OwnProduct? Find(string name, PortType port)
-    {
-        if (!ProductReference.TryParse($"{products.Domain}.{name}", out var reference, out _))
-        {
-            return null;
-        }
+    public OwnProduct? Find(string name, PortType port) => Find(name, own => own.Has(port));
 
-        var majors = products.All.Where(own => own.Name == reference.Product && own.Has(port)).ToList();
-        return reference.Major is { } major ? majors.Find(own => own.Id.Major == major)
-            : majors.Find(own => StatusOf(own) is { IsDefault: true }) ?? majors.MaxBy(own => own.Id.Major);
-    }
+    /// <summary>The product that an address names; null where there is none whose rows go to a table.</summary>
+    public OwnProduct? FindTable(string name) => Find(name, own => own.HasTable);
 
     /// <summary>Where a major version stands; null while that is not known.</summary>
     public MajorStatus? StatusOf(OwnProduct product) => _known.GetValueOrDefault(product.Id);
@@ -53,5 +46,17 @@ internal sealed class OwnMajors(OwnProducts products, RegisteredProducts registe
 
             await Task.Delay(Interval, time, stoppingToken);
         }
+    }
+
+    private OwnProduct? Find(string name, Func<OwnProduct, bool> serves)
+    {
+        if (!ProductReference.TryParse($"{products.Domain}.{name}", out var reference, out _))
+        {
+            return null;
+        }
+
+        var majors = products.All.Where(own => own.Name == reference.Product && serves(own)).ToList();
+        return reference.Major is { } major ? majors.Find(own => own.Id.Major == major)
+            : majors.Find(own => StatusOf(own) is { IsDefault: true }) ?? majors.MaxBy(own => own.Id.Major);
     }
 }

@@ -27,7 +27,7 @@ internal static class QuarantineEndpoints
     private static async Task<Results<Ok<QuarantinePage>, ProblemHttpResult>> ListAsync(
         string product, OwnProducts products, OwnMajors majors, QuarantineStore store, CancellationToken cancellationToken, long? after = null, int limit = DefaultLimit)
     {
-        var (own, notServed) = PortProduct.Find(product, PortType.Table, products, majors);
+        var (own, notServed) = PortProduct.FindTable(product, products, majors);
         if (own is null)
         {
             return notServed!;
@@ -45,7 +45,7 @@ internal static class QuarantineEndpoints
     private static async Task<Results<Ok<QuarantinedBatch>, ProblemHttpResult>> ReplayAsync(
         string product, string batchId, HttpContext http, OwnProducts products, OwnMajors majors, QuarantineStore store, BatchReplay replay, DataAccess access, CancellationToken cancellationToken)
     {
-        var (own, notServed) = PortProduct.Find(product, PortType.Table, products, majors);
+        var (own, notServed) = PortProduct.FindTable(product, products, majors);
         if (own is null)
         {
             return notServed!;

@@ -19,7 +19,7 @@ internal static class ReportEndpoints
 
     private static async Task<Results<Ok<ItemList<FailedReport>>, ProblemHttpResult>> ListAsync(string product, OwnProducts products, OwnMajors majors, BatchReports reports, CancellationToken cancellationToken)
     {
-        var (own, notServed) = PortProduct.Find(product, PortType.Table, products, majors);
+        var (own, notServed) = PortProduct.FindTable(product, products, majors);
         return own is null
             ? notServed!
             : TypedResults.Ok(new ItemList<FailedReport>([.. (await reports.FailedAsync(own.Id, Limit, cancellationToken)).Select(FailedReport.Of)]));

@@ -54,6 +54,13 @@ public sealed class OwnMajorsTests : IAsyncLifetime
     public void Other_names_are_nobody_s(string name) => Assert.Null(_majors.Find(name, PortType.Table));
 
     [Fact]
+    public void Table_that_another_port_serves_is_found_all_the_same()
+    {
+        Assert.Equal("checked.rates", PortProduct.FindTable("rates", _products, _majors).Product?.Name.ToString());
+        Assert.Null(PortProduct.Find("rates", PortType.Table, _products, _majors).Product);
+    }
+
+    [Fact]
     public async Task Retired_one_is_refused_with_its_successor_s_name()
     {
         Stands(1, MajorState.Retired, successor: "checked.prices@2");

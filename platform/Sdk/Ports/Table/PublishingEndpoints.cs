@@ -23,7 +23,7 @@ internal static class PublishingEndpoints
     private static async Task<Results<Ok<PublishingStatus>, ProblemHttpResult>> FindAsync(
         string product, OwnProducts products, OwnMajors majors, PublishingFailures failures, OwnTables tables, QuarantineStore quarantine, OutboxStore outbox, CancellationToken cancellationToken)
     {
-        var (own, notServed) = PortProduct.Find(product, PortType.Table, products, majors);
+        var (own, notServed) = PortProduct.FindTable(product, products, majors);
         if (own is null)
         {
             return notServed!;

@@ -1,6 +1,7 @@
 using MeshStarter.Portal.Health;
 using MeshStarter.Portal.Layout;
 using MeshStarter.Portal.Products;
+using MeshStarter.Portal.Quarantine;
 using MeshStarter.Portal.SignIn;
 using MeshStarter.ServiceDefaults;
 
@@ -8,6 +9,7 @@ var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddSignIn();
 builder.AddProductPages();
+builder.AddQuarantinePage();
 builder.AddMeshHealth();
 builder.Services.AddRazorComponents();
 

@@ -28,4 +28,17 @@ public sealed class PortalTests(ImportedMesh imported)
         Assert.Equal(clear, html.Contains("@example.com", StringComparison.Ordinal));
         Assert.Equal(!clear, html.Contains("<td title=\"****\">", StringComparison.Ordinal));
     }
+
+    [Theory]
+    [InlineData("orders-owner", "Its checks kept no batch from readers.")]
+    [InlineData("analyst", "orders refuses the question: ")]
+    public async Task What_checks_kept_from_readers_is_shown_to_the_domains_owners_alone(string persona, string said)
+    {
+        using var browser = new PortalBrowser(imported.Mesh.Url("portal"));
+        await browser.SignInAsync(persona);
+
+        var (_, html) = await browser.LoadAsync("/quarantine/orders.orders@1");
+
+        Assert.Contains(said, html, StringComparison.Ordinal);
+    }
 }

@@ -31,7 +31,7 @@ public sealed partial class PageTests : IAsyncLifetime
             + $"(t=$(curl -s {_mesh.Url("governance")}dev/token -H 'Content-Type: application/json' -d '{{\"persona\":\"analyst\"}}'); t=${{t#*'\"access_token\":\"'}}; printf 'Authorization: Bearer %s\\n' \"${{t%%'\"'*}}\""
             + $" | curl -s {_mesh.Url("query")}query -H @- -H 'Content-Type: text/plain' --data-raw 'SELECT * FROM shop.orders WHERE email = '\\''****'\\''') "
             + "Rows, as analyst gets them number email personal 1 **** null <script>alert(1)</script>",
-            Read(Article().Match(html).Value));
+            PageText.Read(Article().Match(html).Value));
         Assert.DoesNotContain("<script", html, StringComparison.Ordinal);
     }
 
@@ -57,7 +57,7 @@ public sealed partial class PageTests : IAsyncLifetime
         Assert.Contains(
             "Quality New rows do not reach readers since 2026-01-31 13:30:00Z. 1 of 2 checks passed, 2026-01-31 12:30:00Z unique: 2 rows: number is there twice. "
             + "1 of 12 batches of the last hour kept from readers. Its domain's people see why: mesh quarantine shop.orders@1 ",
-            Read(Article().Match(html).Value),
+            PageText.Read(Article().Match(html).Value),
             StringComparison.Ordinal);
     }
 
@@ -91,7 +91,7 @@ public sealed partial class PageTests : IAsyncLifetime
 
         Assert.Equal(
             "Health portal healthy catalog healthy customer-care healthy governance healthy orders does not answer postgres not healthy query healthy",
-            Read(Health().Match(html).Value));
+            PageText.Read(Health().Match(html).Value));
     }
 
     [Fact]
@@ -108,7 +108,7 @@ public sealed partial class PageTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Equal(
             ["query cannot answer for now: No worker is free.", "analyst may not read shop.denied.", "No rows yet: its domain has published none. Reload in a moment.", "number email personal 42 null"],
-            Article().Matches(html).Select(article => Read(article.Value).Split("as analyst gets them ")[1]));
+            Article().Matches(html).Select(article => PageText.Read(article.Value).Split("as analyst gets them ")[1]));
     }
 
     [Fact]
@@ -130,7 +130,7 @@ public sealed partial class PageTests : IAsyncLifetime
 
         var (_, html) = await portal.Browser.SignInAsync("analyst");
 
-        Assert.Contains("Made for a test Version 1 is deprecated and can be read until 2026-06-01 00:00:00Z. Read shop.orders@2 instead. Owner", Read(Article().Match(html).Value), StringComparison.Ordinal);
+        Assert.Contains("Made for a test Version 1 is deprecated and can be read until 2026-06-01 00:00:00Z. Read shop.orders@2 instead. Owner", PageText.Read(Article().Match(html).Value), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -215,12 +215,9 @@ public sealed partial class PageTests : IAsyncLifetime
         var (_, signedIn) = await oneTab.SubmitAsync(form, "analyst");
         var (_, still) = await otherTab.LoadAsync("/");
 
-        Assert.Contains("You are analyst", Read(signedIn), StringComparison.Ordinal);
-        Assert.Contains("You are auditor", Read(still), StringComparison.Ordinal);
+        Assert.Contains("You are analyst", PageText.Read(signedIn), StringComparison.Ordinal);
+        Assert.Contains("You are auditor", PageText.Read(still), StringComparison.Ordinal);
     }
-
-    // The text as a reader sees it.
-    private static string Read(string html) => Space().Replace(WebUtility.HtmlDecode(Tag().Replace(html, " ")), " ").Trim();
 
     [GeneratedRegex("<title>(?<title>[^<]*)</title>", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Title();
@@ -230,10 +227,4 @@ public sealed partial class PageTests : IAsyncLifetime
 
     [GeneratedRegex("<section.*?</section>", RegexOptions.Singleline, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Health();
-
-    [GeneratedRegex("<[^>]*>", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
-    private static partial Regex Tag();
-
-    [GeneratedRegex(@"\s+", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
-    private static partial Regex Space();
 }

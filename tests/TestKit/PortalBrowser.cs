@@ -25,14 +25,17 @@ public sealed partial class PortalBrowser(Uri address, CookieContainer? cookies 
     }
 
     /// <summary>Sends the form of a page that was loaded before.</summary>
-    public async Task<(HttpStatusCode Status, string Html)> SubmitAsync(string form, string persona)
+    public Task<(HttpStatusCode Status, string Html)> SubmitAsync(string form, string persona) => SubmitAsync("/sign-in", form, ("persona", persona));
+
+    /// <summary>Sends the form of a page that was loaded before to where it goes.</summary>
+    public async Task<(HttpStatusCode Status, string Html)> SubmitAsync(string path, string form, params (string Name, string Value)[] fields)
     {
-        using var fields = new FormUrlEncodedContent(
+        using var content = new FormUrlEncodedContent(
         [
             KeyValuePair.Create("__RequestVerificationToken", AntiforgeryToken().Match(form).Groups["token"].Value),
-            KeyValuePair.Create("persona", persona),
+            .. fields.Select(field => KeyValuePair.Create(field.Name, field.Value)),
         ]);
-        using var response = await _http.PostAsync("/sign-in", fields);
+        using var response = await _http.PostAsync(path, content);
         return (response.StatusCode, await response.Content.ReadAsStringAsync());
     }
 

@@ -12,15 +12,22 @@ internal sealed class PersonaTokens(DevelopmentIssuer issuer, PersonaTokenCache 
 
     /// <summary>A token of a persona, good for catalog and query.</summary>
     /// <exception cref="ServiceSilentException">The issuer does not answer, or issues no such token.</exception>
-    public async Task<string> GetAsync(string persona, CancellationToken cancellationToken)
+    public Task<string> GetAsync(string persona, CancellationToken cancellationToken) => GetAsync(persona, ["catalog", "query"], cancellationToken);
+
+    /// <summary>A token of a persona, good for the service of one domain alone: what a domain is given, it cannot use elsewhere.</summary>
+    /// <exception cref="ServiceSilentException">The issuer does not answer, or issues no such token.</exception>
+    public Task<string> GetForDomainAsync(string persona, string domain, CancellationToken cancellationToken) => GetAsync(persona, [domain], cancellationToken);
+
+    private async Task<string> GetAsync(string persona, string[] audience, CancellationToken cancellationToken)
     {
-        if (cache.Tokens.TryGetValue(persona, out var kept) && kept.Until > time.GetUtcNow())
+        var key = (persona, string.Join(' ', audience));
+        if (cache.Tokens.TryGetValue(key, out var kept) && kept.Until > time.GetUtcNow())
         {
             return kept.Token;
         }
 
-        var issued = await issuer.AskAsync<IssuedToken>(HttpMethod.Post, "token", new { persona, audience = new[] { "catalog", "query" } }, cancellationToken);
-        cache.Tokens[persona] = (issued.AccessToken, time.GetUtcNow() + TimeSpan.FromSeconds(issued.ExpiresIn) - Margin);
+        var issued = await issuer.AskAsync<IssuedToken>(HttpMethod.Post, "token", new { persona, audience }, cancellationToken);
+        cache.Tokens[key] = (issued.AccessToken, time.GetUtcNow() + TimeSpan.FromSeconds(issued.ExpiresIn) - Margin);
         return issued.AccessToken;
     }
 

@@ -2,6 +2,7 @@ using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text;
 using MeshStarter.Portal.Asking;
+using MeshStarter.ServiceDefaults.Identity;
 using MeshStarter.ServiceDefaults.Start;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
@@ -58,12 +59,10 @@ internal static class SignInServices
     private static async Task<IResult> SignInAsync(HttpContext http, IAntiforgery antiforgery, Personas personas, [FromForm] string persona, CancellationToken cancellationToken)
     {
         await antiforgery.ValidateRequestAsync(http);
+        Persona? known;
         try
         {
-            if ((await personas.ListAsync(cancellationToken)).All(known => known.Name != persona))
-            {
-                return Results.Redirect("/sign-in");
-            }
+            known = (await personas.ListAsync(cancellationToken)).FirstOrDefault(known => known.Name == persona);
         }
         catch (ServiceSilentException)
         {
@@ -71,7 +70,16 @@ internal static class SignInServices
             return Results.Redirect("/sign-in");
         }
 
-        var identity = new ClaimsIdentity([new Claim("sub", persona)], Scheme, "sub", "roles");
+        if (known is null)
+        {
+            return Results.Redirect("/sign-in");
+        }
+
+        var identity = new ClaimsIdentity(
+            [new Claim(MeshClaims.Subject, known.Name), new Claim(MeshClaims.Domain, known.Domain), .. known.Roles.Select(role => new Claim(MeshClaims.Roles, role))],
+            Scheme,
+            MeshClaims.Subject,
+            MeshClaims.Roles);
         await http.SignInAsync(Scheme, new ClaimsPrincipal(identity));
         return Results.Redirect("/");
     }

@@ -8,12 +8,13 @@ using Microsoft.Extensions.Logging;
 namespace MeshStarter.Portal.Tests.Running;
 
 /// <summary>
-/// What the portal asks, on one address of loopback: governance's tokens, the catalog's products, the query proxy's rows and
-/// everybody's health. The test says what each answers.
+/// What the portal asks, on one address of loopback: governance's tokens, the catalog's products, the query proxy's rows,
+/// what the shop kept from readers, and everybody's health. The test says what each answers.
 /// </summary>
 internal sealed class MadeMesh : IAsyncDisposable
 {
-    private static readonly string[] Personas = ["analyst", "auditor"];
+    private static readonly (string Name, string Domain, string Role)[] Personas =
+        [("analyst", "analytics", "analyst"), ("auditor", "governance", "auditor"), ("shop-owner", "shop", "owner"), ("depot-owner", "depot", "owner")];
 
     private readonly WebApplication _app;
     private readonly ConcurrentDictionary<string, RequestDelegate> _answers = new(StringComparer.Ordinal);
@@ -30,12 +31,17 @@ internal sealed class MadeMesh : IAsyncDisposable
         var app = builder.Build();
         var mesh = new MadeMesh(app);
         app.MapGet("/{service}/health", (string service, HttpContext context) => mesh.AnswerAsync($"{service}/health", Text("Healthy"), context));
-        app.MapGet("/governance/dev/personas", context => mesh.AnswerAsync("governance/dev/personas", Json(new { items = Personas.Select(name => new { name, about = "made for a test" }) }), context));
-        app.MapPost("/governance/dev/token", context => mesh.AnswerAsync("governance/dev/token", Json(new { access_token = "made", token_type = "Bearer", expires_in = 600 }), context));
+        app.MapGet("/governance/dev/personas", context => mesh.AnswerAsync("governance/dev/personas", Json(new { items = Personas.Select(persona => new { persona.Name, about = "made for a test", persona.Domain, roles = new[] { persona.Role } }) }), context));
+        app.MapPost("/governance/dev/token", (TokenRequest asked, HttpContext context) =>
+            mesh.AnswerAsync("governance/dev/token", Json(new { access_token = $"{asked.Persona}-at-{string.Join('+', asked.Audience)}", token_type = "Bearer", expires_in = 600 }), context));
         app.MapGet("/catalog/products", context => mesh.AnswerAsync("catalog/products", Json(new ProductDetailsPage([.. mesh._products.Values], null)), context));
         app.MapGet("/catalog/products/{name}/majors", (string name, HttpContext context) => mesh.AnswerAsync($"catalog/products/{name}/majors", Json(new ItemList<MajorStatus>([])), context));
         app.MapGet("/catalog/products/{name}/quality", (string name, HttpContext context) =>
             mesh.AnswerAsync($"catalog/products/{name}/quality", Json(new ProductQuality { Product = DataProductId.Parse(name), Major = 1, Checks = [], History = [] }), context));
+        app.MapGet("/shop/products/{name}/quarantine", (string name, HttpContext context) => mesh.AnswerAsync($"shop/products/{name}/quarantine", Json(new { items = Array.Empty<object>() }), context));
+        app.MapGet("/shop/products/{name}/publishing", (string name, HttpContext context) => mesh.AnswerAsync($"shop/products/{name}/publishing", Json(new { product = $"shop.{name}", major = 1 }), context));
+        app.MapPost("/shop/products/{name}/quarantine/{batch}/replay", (string name, string batch, HttpContext context) =>
+            mesh.AnswerAsync($"shop/products/{name}/quarantine/{batch}/replay", Problem(404, $"batch: there is no {batch}."), context));
         app.MapPost("/query/query", async (HttpContext context) =>
         {
             using var body = new StreamReader(context.Request.Body);
@@ -90,6 +96,8 @@ internal sealed class MadeMesh : IAsyncDisposable
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
     public static RequestDelegate Json<T>(T value) => Results.Json(value, MeshJson.Options).ExecuteAsync;
+
+    private sealed record TokenRequest(string Persona, string[] Audience);
 
     private Task AnswerAsync(string path, RequestDelegate usual, HttpContext context) => _answers.GetValueOrDefault(path, usual)(context);
 }

@@ -1,4 +1,3 @@
-using MeshStarter.Contracts;
 using MeshStarter.Lake.Iceberg;
 using MeshStarter.Sdk.Access;
 using MeshStarter.Sdk.Outbox;

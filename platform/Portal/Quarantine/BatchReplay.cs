@@ -1,0 +1,30 @@
+using MeshStarter.Contracts;
+using MeshStarter.Portal.Asking;
+
+namespace MeshStarter.Portal.Quarantine;
+
+/// <summary>Has a batch published that was kept from readers, as the persona that is signed in.</summary>
+internal sealed class BatchReplay(HttpClient http, QuarantineDoor door)
+{
+    /// <summary>Replays a batch. One that was published already stays as it is.</summary>
+    /// <param name="persona">Who asks.</param>
+    /// <param name="product">The product.</param>
+    /// <param name="batchId">The batch.</param>
+    /// <param name="cancellationToken">The reader has gone.</param>
+    /// <returns>Whether it stands now, and what is to be said of it.</returns>
+    /// <exception cref="ServiceSilentException">The service does not answer.</exception>
+    public async Task<(bool IsDone, string Said)> RunAsync(string persona, ProductReference product, string batchId, CancellationToken cancellationToken)
+    {
+        using var request = await door.RequestAsync(persona, HttpMethod.Post, product, $"quarantine/{Uri.EscapeDataString(batchId)}/replay", cancellationToken);
+        using var response = await http.AskAsync(product.Product.Domain, request, cancellationToken);
+        if (!response.IsSuccessStatusCode)
+        {
+            return (false, await response.ReadProblemAsync(cancellationToken));
+        }
+
+        var batch = (await response.Content.ReadFromJsonAsync<QuarantinedBatch>(MeshJson.Options, cancellationToken))!;
+        return (true, batch.SnapshotId is { } snapshot
+            ? $"Batch {batch.BatchId} is published as snapshot {snapshot}."
+            : $"Batch {batch.BatchId} is settled; newer rows stood in the place of all its own.");
+    }
+}

@@ -1,0 +1,164 @@
+using System.Net;
+using System.Text.Json;
+using MeshStarter.Contracts;
+using MeshStarter.Portal.Tests.Running;
+
+namespace MeshStarter.Portal.Tests;
+
+/// <summary>What a product's owners see of what its checks kept from readers, and do about it.</summary>
+public sealed class QuarantineTests : IAsyncLifetime
+{
+    private const string Page = "/quarantine/shop.orders@1";
+    private const string Batches = "shop/products/orders@1/quarantine";
+
+    private static readonly DateTimeOffset At = new(2026, 1, 31, 12, 30, 0, TimeSpan.Zero);
+
+    private MadeMesh _mesh = null!;
+
+    public async Task InitializeAsync() => _mesh = await MadeMesh.StartAsync();
+
+    public async Task DisposeAsync() => await _mesh.DisposeAsync();
+
+    [Fact]
+    public async Task Owner_sees_the_batches_with_reasons_and_rows_by_a_token_for_its_domain_alone()
+    {
+        var asked = "";
+        _mesh.Answer(Batches, async context =>
+        {
+            asked = $"{context.Request.QueryString} {context.Request.Headers.Authorization}";
+            await MadeMesh.Json(new
+            {
+                items = new[]
+                {
+                    Batch("5-9", null, Failed(new QualityCheck.Unique(["number"]), "2 rows: number is there twice.", "{\"number\":1,\"email\":\"<script>alert(1)</script>\"}", "{\"number\":1}"),
+                        Failed(new QualityCheck.NotNull(["email"]) { Severity = CheckSeverity.Warn }, "1 row: email is missing.")),
+                    Batch("2-2", At.AddHours(1), Failed(new QualityCheck.RowCount(3, null), "1 row, and 3 are the least.")),
+                },
+                next = 7,
+            })(context);
+        });
+        await using var portal = await SignedInAsync("shop-owner");
+
+        var (status, html) = await portal.Browser.LoadAsync(Page);
+
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Equal(
+            "Kept from readers: shop.orders@1 Back to the product "
+            + "Batch 5-9 3 rows, held against 1.2.3 at 2026-01-31 12:30:00Z unique : 2 rows: number is there twice. number email 1 <script>alert(1)</script> 1 null "
+            + "not_null (warns): 1 row: email is missing. Replay once what is wrong is mended: its checks hold it again. "
+            + "Batch 2-2 3 rows, held against 1.2.3 at 2026-01-31 12:30:00Z Settled at 2026-01-31 13:30:00Z: newer rows stood in the place of all its own. row_count : 1 row, and 3 are the least. Earlier ones",
+            PageText.ReadMain(html));
+        Assert.DoesNotContain("<script", html, StringComparison.Ordinal);
+        Assert.Contains($"href=\"{Page}?after=7\"", html, StringComparison.Ordinal);
+        Assert.Equal("?limit=20 Bearer shop-owner-at-shop", asked);
+    }
+
+    [Theory]
+    [InlineData(true, "Batch 5-9 is published as snapshot 77.")]
+    [InlineData(false, "shop.orders: batch 5-9 does not pass yet.")]
+    public async Task Batch_is_replayed_or_the_reason_told(bool passes, string said)
+    {
+        _mesh.Answer(Batches, MadeMesh.Json(new { items = new[] { Batch("5-9", null) } }));
+        _mesh.Answer($"{Batches}/5-9/replay", passes ? MadeMesh.Json(Batch("5-9", At) with { SnapshotId = 77 }) : MadeMesh.Problem(422, said));
+        await using var portal = await SignedInAsync("shop-owner");
+        var (_, form) = await portal.Browser.LoadAsync(Page);
+
+        var (status, html) = await portal.Browser.SubmitAsync(Page, form, ("_handler", "replay"), ("Batch", "5-9"));
+
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.StartsWith($"Kept from readers: shop.orders@1 Back to the product {said} Batch 5-9 ", PageText.ReadMain(html), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Form_of_somebody_elses_page_replays_nothing()
+    {
+        var isReplayed = false;
+        _mesh.Answer(Batches, MadeMesh.Json(new { items = new[] { Batch("5-9", null) } }));
+        _mesh.Answer($"{Batches}/5-9/replay", context =>
+        {
+            isReplayed = true;
+            return MadeMesh.Json(Batch("5-9", At))(context);
+        });
+        await using var portal = await SignedInAsync("shop-owner");
+
+        var (status, _) = await portal.Browser.SubmitAsync(Page, "", ("_handler", "replay"), ("Batch", "5-9"));
+
+        Assert.Equal((HttpStatusCode.BadRequest, false), (status, isReplayed));
+    }
+
+    [Theory]
+    [InlineData("shop-owner", true)]
+    [InlineData("depot-owner", false)]
+    [InlineData("analyst", false)]
+    public async Task Way_to_the_page_is_offered_to_the_products_owners(string persona, bool isOffered)
+    {
+        _mesh.Add("shop.orders", MadeMesh.Text(""));
+        await using var portal = await PortalProcess.StartAsync(_mesh, ("shop", _mesh.Url("shop")));
+
+        var (_, html) = await portal.Browser.SignInAsync(persona);
+
+        Assert.Contains("id=\"shop.orders\"", html, StringComparison.Ordinal);
+        Assert.Equal(isOffered, html.Contains($"<a href=\"{Page}\">", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Refusal_of_the_domains_service_is_shown_to_who_comes_all_the_same()
+    {
+        _mesh.Answer(Batches, MadeMesh.Problem(403, "Only the people of shop."));
+        await using var portal = await SignedInAsync("analyst");
+
+        var (_, html) = await portal.Browser.LoadAsync(Page);
+
+        Assert.Equal("Kept from readers: shop.orders@1 Back to the product shop refuses the question: Only the people of shop.", PageText.ReadMain(html));
+    }
+
+    [Theory]
+    [InlineData("/quarantine/depot.stock", "No service of domain depot runs in this mesh.")]
+    [InlineData("/quarantine/stock", "product: ")]
+    public async Task Product_that_nobody_can_be_asked_about_is_told_of(string path, string said)
+    {
+        await using var portal = await SignedInAsync("depot-owner");
+
+        var (_, html) = await portal.Browser.LoadAsync(path);
+
+        Assert.Contains($"Back to the product {said}", PageText.ReadMain(html), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Owner_sees_why_none_of_the_new_rows_reach_readers()
+    {
+        _mesh.Answer("shop/products/orders@1/publishing", MadeMesh.Json(new { product = "shop.orders", major = 1, failing = new { since = At, tried_at = At, reason = "The disk is full." } }));
+        await using var portal = await SignedInAsync("shop-owner");
+
+        var (_, html) = await portal.Browser.LoadAsync(Page);
+
+        Assert.Equal(
+            "Kept from readers: shop.orders@1 Back to the product None of its new rows reach readers since 2026-01-31 12:30:00Z: The disk is full. Its checks kept no batch from readers.",
+            PageText.ReadMain(html));
+    }
+
+    private async Task<PortalProcess> SignedInAsync(string persona)
+    {
+        var portal = await PortalProcess.StartAsync(_mesh, ("shop", _mesh.Url("shop")));
+        await portal.Browser.SignInAsync(persona);
+        return portal;
+    }
+
+    private static QuarantinedResult Failed(QualityCheck check, string reason, params string[] sample) =>
+        new() { Check = check, Outcome = CheckOutcome.Failed, FailingRows = sample.Length, Reason = reason, Sample = [.. sample.Select(row => JsonElement.Parse(row))] };
+
+    private static QuarantinedBatch Batch(string id, DateTimeOffset? replayedAt, params QuarantinedResult[] results) => new()
+    {
+        Product = DataProductId.Parse("shop.orders"),
+        Major = 1,
+        Id = 1,
+        Version = new ProductVersion(1, 2, 3),
+        BatchId = id,
+        FirstPosition = 1,
+        LastPosition = 3,
+        Rows = 3,
+        QuarantinedAt = At,
+        ReplayedAt = replayedAt,
+        Results = results,
+    };
+}

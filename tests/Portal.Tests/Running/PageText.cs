@@ -1,0 +1,23 @@
+using System.Net;
+using System.Text.RegularExpressions;
+
+namespace MeshStarter.Portal.Tests.Running;
+
+/// <summary>What a page says, without what only a browser reads.</summary>
+internal static partial class PageText
+{
+    /// <summary>The text as a reader sees it.</summary>
+    public static string Read(string html) => Space().Replace(WebUtility.HtmlDecode(Tag().Replace(html, " ")), " ").Trim();
+
+    /// <summary>The text below the bar.</summary>
+    public static string ReadMain(string html) => Read(MainElement().Match(html).Value);
+
+    [GeneratedRegex("<main.*</main>", RegexOptions.Singleline, matchTimeoutMilliseconds: 1_000)]
+    private static partial Regex MainElement();
+
+    [GeneratedRegex("<[^>]*>", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
+    private static partial Regex Tag();
+
+    [GeneratedRegex(@"\s+", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
+    private static partial Regex Space();
+}

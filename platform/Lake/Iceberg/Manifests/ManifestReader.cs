@@ -79,6 +79,7 @@ public static class ManifestReader
         }
     }
 
+    // Its content is not held against the list's: ClickHouse calls a manifest of deletes one of data. Each entry is.
     private static void CheckHeader(AvroFile file, ManifestFile manifest)
     {
         if (manifest.KeyMetadata is not null)
@@ -90,12 +91,6 @@ public static class ManifestReader
         if (!int.TryParse(format, NumberStyles.None, CultureInfo.InvariantCulture, out var version) || version is < 1 or > TableMetadata.NewestFormatVersion)
         {
             throw new IcebergFormatException(manifest.Location, $"is of format \"{format}\"; 1 to {TableMetadata.NewestFormatVersion} are read here.");
-        }
-
-        var content = file.MetadataText("content") ?? "data";
-        if (content != (manifest.Content == ManifestContent.Data ? "data" : "deletes"))
-        {
-            throw new IcebergFormatException(manifest.Location, $"says that its content is \"{content}\"; the manifest list says {manifest.Content}.");
         }
     }
 }

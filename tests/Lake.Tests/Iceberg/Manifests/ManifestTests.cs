@@ -122,17 +122,30 @@ public sealed class ManifestTests
     }
 
     [Theory]
-    [InlineData("4", "data", "\"4\"")]
-    [InlineData("x", "data", "\"x\"")]
-    [InlineData("2", "deletes", "\"deletes\"")]
-    public void Manifest_that_is_not_what_its_list_says_is_refused(string format, string content, string reason)
+    [InlineData("4")]
+    [InlineData("x")]
+    public void Manifest_of_a_format_that_nobody_knows_is_refused(string format)
     {
-        var written = ForeignManifests.Entries(format, content, (1, null, "x"));
+        var written = ForeignManifests.Entries(format, "data", (1, null, "x"));
 
         var wrong = Assert.Throws<IcebergFormatException>(() => Read(written, ForeignManifests.Listed(Location, 9)));
 
         Assert.StartsWith(Location, wrong.Message, StringComparison.Ordinal);
-        Assert.Contains(reason, wrong.Message, StringComparison.Ordinal);
+        Assert.Contains($"\"{format}\"", wrong.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Manifest_is_of_what_its_entries_are_whatever_its_header_says()
+    {
+        var written = ForeignManifests.Entries("2", "deletes", (1, null, "x"));
+        var listed = ForeignManifests.Listed(Location, 9);
+
+        var entries = Read(written, listed);
+        var wrong = Assert.Throws<IcebergFormatException>(() => Read(written, listed with { Content = ManifestContent.Deletes }));
+
+        Assert.Equal(DataFileContent.Data, Assert.Single(entries).File.Content);
+        Assert.StartsWith(Location, wrong.Message, StringComparison.Ordinal);
+        Assert.Contains("file:///lake/x is of content Data, in a manifest of Deletes", wrong.Message, StringComparison.Ordinal);
     }
 
     [Theory]

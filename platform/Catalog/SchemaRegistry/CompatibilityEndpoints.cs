@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using MeshStarter.ServiceDefaults.Identity;
 using Npgsql;
 
 namespace MeshStarter.Catalog.SchemaRegistry;
@@ -43,7 +44,7 @@ internal static class CompatibilityEndpoints
         }
 
         // Nothing stands in the way of a subject's first schema.
-        return await CheckAsync(connection, access, http, subject, [.. live.TakeLast(1)], cancellationToken);
+        return await CheckAsync(connection, access, http, subject, await RegistryView.LatestAsync(connection, subject, live, cancellationToken) is { } latest ? [latest] : [], cancellationToken);
     }
 
     private static async Task<IResult> CheckAsync(
@@ -55,7 +56,8 @@ internal static class CompatibilityEndpoints
             return error;
         }
 
-        var (schema, invalid) = await ReferencedSchema.ReadNewAsync(connection, access, request!, RegistryRequest.Flag(http, "normalize"), cancellationToken);
+        var principal = http.User.ToPrincipal();
+        var (schema, invalid) = await ReferencedSchema.ReadNewAsync(connection, access, principal, request!, RegistryRequest.Flag(http, "normalize"), cancellationToken);
         if (invalid is not null)
         {
             return invalid;
@@ -66,7 +68,7 @@ internal static class CompatibilityEndpoints
         var answer = new JsonObject { ["is_compatible"] = found is null };
         if (RegistryRequest.Flag(http, "verbose"))
         {
-            answer["messages"] = new JsonArray([.. found is var (version, conflict) ? RegistryEndpoints.Details(conflict, version, level).Select(text => (JsonNode)text) : []]);
+            answer["messages"] = new JsonArray([.. found is var (version, conflict) && await ReferencedSchema.SeesTypesAsync(connection, access, principal, version.Schema, cancellationToken) ? RegistryEndpoints.Details(conflict, version, level).Select(text => (JsonNode)text) : []]);
         }
 
         return RegistryAnswer.Of(answer);

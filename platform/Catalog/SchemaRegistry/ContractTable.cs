@@ -24,6 +24,16 @@ internal static class ContractTable
         return details is null ? null : JsonSerializer.Deserialize<ProductDetails>(details, MeshJson.Options);
     }
 
+    /// <summary>The version that the newest contract stands in, of each of some subjects that is a product's.</summary>
+    public static async Task<IReadOnlyDictionary<string, int>> NewestAsync(NpgsqlConnection connection, IEnumerable<string> subjects, CancellationToken cancellationToken)
+    {
+        var newest = await connection.QueryAsync<(string Subject, int Version)>(new CommandDefinition(
+            "SELECT DISTINCT ON (subject) subject, subject_version FROM schema_contracts WHERE subject = ANY (@Subjects) ORDER BY subject, minor DESC, patch DESC",
+            new { Subjects = subjects.ToArray() },
+            cancellationToken: cancellationToken));
+        return newest.ToDictionary(place => place.Subject, place => place.Version, StringComparer.Ordinal);
+    }
+
     /// <summary>Notes which version holds a contract.</summary>
     public static Task SetAsync(NpgsqlConnection connection, ProductDetails product, string subject, int version, CancellationToken cancellationToken) => connection.ExecuteAsync(
         new CommandDefinition(

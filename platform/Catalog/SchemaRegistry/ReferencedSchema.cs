@@ -1,4 +1,5 @@
 using MeshStarter.Contracts.Avro;
+using MeshStarter.Policy;
 using Npgsql;
 
 namespace MeshStarter.Catalog.SchemaRegistry;
@@ -38,9 +39,9 @@ internal sealed class ReferencedSchema
     /// <summary>The name that this schema has in every registry.</summary>
     public Guid Guid => new(Fingerprint.AsSpan(0, 16), bigEndian: true);
 
-    /// <summary>Reads a schema that a client sent.</summary>
+    /// <summary>Reads a schema that a client sent. A subject that the client may not know of is not there to be referred to, either.</summary>
     public static async Task<(ReferencedSchema? Schema, RegistryAnswer? Error)> ReadAsync(
-        NpgsqlConnection connection, RegistryAccess access, SchemaRequest request, bool normalize, CancellationToken cancellationToken)
+        NpgsqlConnection connection, RegistryAccess access, Principal principal, SchemaRequest request, bool normalize, CancellationToken cancellationToken)
     {
         List<SchemaReference> references = [];
         List<(string, int)> targets = [];
@@ -49,7 +50,8 @@ internal sealed class ReferencedSchema
         foreach (var reference in request.References)
         {
             var key = SubjectName.TryParse(reference.Subject, out var name) ? await access.ResolveAsync(connection, name, cancellationToken) : null;
-            if (key is null || await FindAsync(connection, key.Name, reference.Version, cancellationToken) is not { Version: var version } found
+            if (key is null || !await access.SeesAsync(connection, principal, key, cancellationToken)
+                || await FindAsync(connection, key, reference.Version, cancellationToken) is not { Version: var version } found
                 || await ParsedAsync(connection, (key.Name, version), known, cancellationToken) is null)
             {
                 return (null, RegistryErrors.NoReference(reference));
@@ -60,28 +62,61 @@ internal sealed class ReferencedSchema
             targets.Add((key.Name, version));
         }
 
-        if (!AvroSchema.TryParse(request.Schema, targets.Select(target => known[target]), out var schema, out var error))
+        var types = targets.Select(target => known[target]).ToList();
+        if (!AvroSchema.TryParse(request.Schema, types, out var schema, out var error))
         {
             return (null, RegistryErrors.InvalidSchema(error.Message));
         }
 
-        // With the referenced types in place, for it is the schema as a whole that is brought into its normal form.
-        var text = normalize ? schema.ToNormalizedText() : request.Schema;
-        return (new ReferencedSchema(text, normalize ? AvroSchema.Parse(text) : schema, references, targets) { ToDeleted = toDeleted }, null);
+        var text = normalize ? schema.ToNormalizedText(types) : request.Schema;
+        return (new ReferencedSchema(text, normalize ? AvroSchema.Parse(text, types) : schema, references, targets) { ToDeleted = toDeleted }, null);
     }
 
     /// <summary>Reads a schema that a client sent to have it taken in, or held against others as if it were.</summary>
     public static async Task<(ReferencedSchema? Schema, RegistryAnswer? Error)> ReadNewAsync(
-        NpgsqlConnection connection, RegistryAccess access, SchemaRequest request, bool normalize, CancellationToken cancellationToken) =>
-        await ReadAsync(connection, access, request, normalize, cancellationToken) is var (schema, error) && schema?.ToDeleted is { } reference
+        NpgsqlConnection connection, RegistryAccess access, Principal principal, SchemaRequest request, bool normalize, CancellationToken cancellationToken) =>
+        await ReadAsync(connection, access, principal, request, normalize, cancellationToken) is var (schema, error) && schema?.ToDeleted is { } reference
             ? (null, RegistryErrors.NoReference(reference))
             : (schema, error);
 
-    private static async Task<SchemaVersion?> FindAsync(NpgsqlConnection connection, string subject, int version, CancellationToken cancellationToken) =>
-        (await VersionTable.ListAsync(connection, subject, cancellationToken)).LastOrDefault(standing => version == SchemaReference.Latest ? !standing.IsDeleted : standing.Version == version);
+    private static async Task<SchemaVersion?> FindAsync(NpgsqlConnection connection, SubjectKey subject, int version, CancellationToken cancellationToken)
+    {
+        var versions = await VersionTable.ListAsync(connection, subject.Name, cancellationToken);
+        return version == SchemaReference.Latest
+            ? await RegistryView.LatestAsync(connection, subject, [.. versions.Where(standing => !standing.IsDeleted)], cancellationToken)
+            : versions.FirstOrDefault(standing => standing.Version == version);
+    }
 
     /// <summary>Makes the schema of a product, which refers to nothing.</summary>
     public static ReferencedSchema Of(AvroSchema schema) => new(schema.ToString(), schema, [], []);
+
+    /// <summary>Whether the caller may know of all subjects whose types a schema that is kept uses, directly or by way of others.</summary>
+    public static async Task<bool> SeesTypesAsync(NpgsqlConnection connection, RegistryAccess access, Principal principal, StoredSchema schema, CancellationToken cancellationToken)
+    {
+        HashSet<(string Subject, int Version)> met = [];
+        for (var open = new Queue<StoredSchema>([schema]); open.TryDequeue(out var next);)
+        {
+            foreach (var target in await SchemaTable.TargetsAsync(connection, next.Id, cancellationToken))
+            {
+                if (!met.Add(target))
+                {
+                    continue;
+                }
+
+                if (!await access.SeesAsync(connection, principal, await access.ResolveAsync(connection, target.Subject, cancellationToken), cancellationToken))
+                {
+                    return false;
+                }
+
+                if ((await VersionTable.ListAsync(connection, target.Subject, cancellationToken)).FirstOrDefault(version => version.Version == target.Version) is { } found)
+                {
+                    open.Enqueue(found.Schema);
+                }
+            }
+        }
+
+        return true;
+    }
 
     /// <summary>Parses a schema that is kept.</summary>
     public static Task<AvroSchema> ParseAsync(NpgsqlConnection connection, StoredSchema schema, CancellationToken cancellationToken) => ParseAsync(connection, schema, [], cancellationToken);

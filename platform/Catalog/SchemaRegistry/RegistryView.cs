@@ -50,10 +50,19 @@ internal static class RegistryView
             return (subject, null, RegistryErrors.NoSubject(subject!.Asked));
         }
 
-        return (number is null ? wanted[^1] : wanted.Find(version => version.Version == number)) is { } found
+        return (number is null ? await LatestAsync(connection, subject!, wanted, cancellationToken) : wanted.Find(version => version.Version == number)) is { } found
             ? (subject, found, null)
             : (subject, null, RegistryErrors.NoVersion(number!.Value));
     }
+
+    /// <summary>
+    /// The latest of a subject's versions; null of none. A contract that takes back what the one before it changed stands in an
+    /// earlier version again, and that is the latest then.
+    /// </summary>
+    public static async Task<SchemaVersion?> LatestAsync(NpgsqlConnection connection, SubjectKey subject, IReadOnlyList<SchemaVersion> versions, CancellationToken cancellationToken) =>
+        subject.Product is not null && (await ContractTable.NewestAsync(connection, [subject.Name], cancellationToken)).TryGetValue(subject.Name, out var newest)
+            ? versions.FirstOrDefault(version => version.Version == newest)
+            : versions is [.., var last] ? last : null;
 
     /// <summary>
     /// Those of some subjects, as they are kept, that the caller may know of, by name, and with them the plain names that
@@ -124,9 +133,10 @@ internal static class RegistryView
     /// <summary>A product's contract: the descriptor as JSON.</summary>
     public static JsonNode Contract(ProductDetails contract) => JsonSerializer.SerializeToNode(contract.ToDescriptor(), MeshJson.Options)!;
 
-    /// <summary>A schema's text in the format that the query asks for: <c>resolved</c> has the referenced types in it.</summary>
-    public static async Task<string> FormattedAsync(NpgsqlConnection connection, HttpContext http, StoredSchema schema, CancellationToken cancellationToken) =>
+    /// <summary>A schema's text in the format that the query asks for: <c>resolved</c> has the referenced types in it, for a caller who may know of them all.</summary>
+    public static async Task<string> FormattedAsync(NpgsqlConnection connection, RegistryAccess access, HttpContext http, StoredSchema schema, CancellationToken cancellationToken) =>
         string.Equals(http.Request.Query["format"], "resolved", StringComparison.OrdinalIgnoreCase)
+            && await ReferencedSchema.SeesTypesAsync(connection, access, http.User.ToPrincipal(), schema, cancellationToken)
             ? (await ReferencedSchema.ParseAsync(connection, schema, cancellationToken)).ToString()
             : schema.Text;
 

@@ -29,7 +29,9 @@ internal static class SchemaEndpoints
         var visible = versions.Where(version => seen.Contains(version.Subject));
         if (RegistryRequest.Flag(http, "latestOnly"))
         {
-            visible = visible.GroupBy(version => version.Subject, StringComparer.Ordinal).Select(group => group.Last());
+            var newest = await ContractTable.NewestAsync(connection, seen, cancellationToken);
+            visible = visible.GroupBy(version => version.Subject, StringComparer.Ordinal).Select(subject =>
+                newest.TryGetValue(subject.Key, out var number) ? subject.Single(version => version.Version == number) : subject.Last());
         }
 
         return RegistryAnswer.Of(new JsonArray([.. RegistryRequest.Page(http, visible).Select(version => RegistryView.Describe(version.Subject, version, version.Schema.Text))]));
@@ -44,7 +46,7 @@ internal static class SchemaEndpoints
             return error;
         }
 
-        var answer = RegistryView.Describe(schema!, await RegistryView.FormattedAsync(connection, http, schema!, cancellationToken));
+        var answer = RegistryView.Describe(schema!, await RegistryView.FormattedAsync(connection, access, http, schema!, cancellationToken));
         if (RegistryRequest.Flag(http, "fetchMaxId"))
         {
             answer["maxId"] = await SchemaTable.MaxIdAsync(connection, cancellationToken);
@@ -68,7 +70,7 @@ internal static class SchemaEndpoints
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         var (schema, _, error) = await ByIdAsync(connection, access, http, cancellationToken);
-        return error ?? RegistryView.Text(await RegistryView.FormattedAsync(connection, http, schema!, cancellationToken));
+        return error ?? RegistryView.Text(await RegistryView.FormattedAsync(connection, access, http, schema!, cancellationToken));
     }
 
     private static async Task<IResult> SubjectsAsync(HttpContext http, NpgsqlDataSource database, RegistryAccess access, CancellationToken cancellationToken)
@@ -92,7 +94,7 @@ internal static class SchemaEndpoints
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         var (schema, error) = await ByGuidAsync(connection, access, http, cancellationToken);
-        return error ?? RegistryAnswer.Of(RegistryView.Describe(schema!, await RegistryView.FormattedAsync(connection, http, schema!, cancellationToken)));
+        return error ?? RegistryAnswer.Of(RegistryView.Describe(schema!, await RegistryView.FormattedAsync(connection, access, http, schema!, cancellationToken)));
     }
 
     private static async Task<IResult> IdsAsync(HttpContext http, NpgsqlDataSource database, RegistryAccess access, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using MeshStarter.Contracts.Avro;
+using MeshStarter.Policy;
 using Npgsql;
 
 namespace MeshStarter.Catalog.SchemaRegistry;
@@ -8,7 +9,7 @@ internal static class SchemaRegistration
 {
     /// <summary>Registers a client's schema, or finds the version that it already is.</summary>
     public static async Task<(SchemaVersion? Version, RegistryAnswer? Refusal)> RegisterAsync(
-        NpgsqlConnection connection, RegistryAccess access, SubjectKey subject, SchemaRequest request, bool normalize, CancellationToken cancellationToken)
+        NpgsqlConnection connection, RegistryAccess access, Principal principal, SubjectKey subject, SchemaRequest request, bool normalize, CancellationToken cancellationToken)
     {
         var mode = await SettingTable.EffectiveModeAsync(connection, subject.Name, cancellationToken);
         if (mode is RegistryMode.ReadOnly or RegistryMode.ReadOnlyOverride)
@@ -23,7 +24,7 @@ internal static class SchemaRegistration
         }
 
         normalize = normalize || (await SettingTable.ConfigAsync(connection, subject.Name, cancellationToken))?["normalize"]?.GetValueKind() == System.Text.Json.JsonValueKind.True;
-        var (schema, invalid) = await ReferencedSchema.ReadAsync(connection, access, request, normalize, cancellationToken);
+        var (schema, invalid) = await ReferencedSchema.ReadAsync(connection, access, principal, request, normalize, cancellationToken);
         if (invalid is not null)
         {
             return (null, invalid);

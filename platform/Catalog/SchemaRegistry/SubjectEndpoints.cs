@@ -56,7 +56,7 @@ internal static class SubjectEndpoints
             return error;
         }
 
-        var answer = RegistryView.Describe(subject!.Asked, version!, await RegistryView.FormattedAsync(connection, http, version!.Schema, cancellationToken));
+        var answer = RegistryView.Describe(subject!.Asked, version!, await RegistryView.FormattedAsync(connection, access, http, version!.Schema, cancellationToken));
         if (subject.Product is not null && await ContractTable.FindAsync(connection, subject.Name, version.Version, cancellationToken) is { } contract)
         {
             answer["metadata"] = RegistryView.Metadata(contract);
@@ -69,7 +69,7 @@ internal static class SubjectEndpoints
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         var (_, version, error) = await RegistryView.VersionAsync(connection, access, http, cancellationToken);
-        return error ?? RegistryView.Text(await RegistryView.FormattedAsync(connection, http, version!.Schema, cancellationToken));
+        return error ?? RegistryView.Text(await RegistryView.FormattedAsync(connection, access, http, version!.Schema, cancellationToken));
     }
 
     private static async Task<IResult> ContractAsync(HttpContext http, NpgsqlDataSource database, RegistryAccess access, CancellationToken cancellationToken)
@@ -120,7 +120,7 @@ internal static class SubjectEndpoints
         }
 
         await using var transaction = await RegistryTransaction.BeginAsync(connection, cancellationToken);
-        var (version, refusal) = await SchemaRegistration.RegisterAsync(connection, access, subject, request!, RegistryRequest.Flag(http, "normalize"), cancellationToken);
+        var (version, refusal) = await SchemaRegistration.RegisterAsync(connection, access, http.User.ToPrincipal(), subject, request!, RegistryRequest.Flag(http, "normalize"), cancellationToken);
         if (refusal is not null)
         {
             return refusal;
@@ -154,7 +154,7 @@ internal static class SubjectEndpoints
             return error;
         }
 
-        var (schema, invalid) = await ReferencedSchema.ReadAsync(connection, access, request!, RegistryRequest.Flag(http, "normalize"), cancellationToken);
+        var (schema, invalid) = await ReferencedSchema.ReadAsync(connection, access, http.User.ToPrincipal(), request!, RegistryRequest.Flag(http, "normalize"), cancellationToken);
         if (invalid is not null)
         {
             return invalid;

@@ -130,18 +130,16 @@ public sealed class ProductSubjectTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task A_version_that_does_not_keep_its_schema_evolution_is_refused()
     {
-        var product = await RegisteredAsync(evolution: "backward_compatible");
-        var (status, problem) = await catalog.RegisterAsync(product with
-        {
-            Version = "1.1.0",
-            Columns = """
-                - { name: order_id, type: UUID, required: true, description: Names the order }
-                  - { name: customer_email, type: STRING, required: true, description: Where the shop writes to, tags: [pii.email] }
-                """,
-        });
+        const string Columns = """
+            - { name: order_id, type: UUID, required: true, description: Names the order }
+              - { name: quantity, type: INTEGER, required: true, description: How many }
+            """;
+        var product = new TestProduct { SchemaEvolution = "forward_compatible", Columns = Columns };
+        await Registered(product);
+        var (status, problem) = await catalog.RegisterAsync(product with { Version = "1.1.0", Columns = Columns.Replace("INTEGER", "BIGINT", StringComparison.Ordinal) });
 
         Assert.Equal(HttpStatusCode.Conflict, status);
-        Assert.Contains("The type at path '/fields/1/type' in the new schema does not read the type in the old schema", problem["detail"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Contains("The type at path '/fields/1/type' in the old schema does not read the type in the new schema", problem["detail"]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.Equal("1.0.0", (await catalog.GetAsync($"/products/{product.Name}", catalog.Analyst())).Body["version"]!.GetValue<string>());
         Assert.Equal("[1]", (await catalog.RegistryGetAsync($"/subjects/{product.Name}-value/versions")).Body!.ToJsonString());
     }
@@ -160,6 +158,42 @@ public sealed class ProductSubjectTests(CatalogFixture catalog)
 
         Assert.Equal("[]", (await catalog.RegistryGetAsync($"/subjects?subjectPrefix={product.Domain}")).Body!.ToJsonString());
         Assert.Equal("[]", (await catalog.RegistryGetAsync($"/schemas?subjectPrefix={product.Domain}")).Body!.ToJsonString());
+    }
+
+    [SkippableFact]
+    public async Task A_schema_does_not_refer_to_a_product_that_the_caller_may_not_find()
+    {
+        var product = await RegisteredAsync(classification: "restricted");
+        var domain = new TestProduct().Domain;
+        var (path, compatibility) = ($"/subjects/{domain}.notes-value/versions", $"/compatibility/subjects/{domain}.notes-value/versions/latest");
+        foreach (var subject in new[] { $"{product.Name}-value", $"{product.Name}_v1-value" })
+        {
+            var request = RegistryCall.Request($"\"{product.Domain}.orders\"", $$"""[{"name":"o","subject":"{{subject}}","version":1}]""");
+            var (_, refused) = await catalog.RegistryAsync(HttpMethod.Post, path, catalog.Service(domain), request);
+            Assert.Equal($"Invalid schema of type AVRO, details: No schema reference found for subject \"{subject}\" and version 1", refused!["message"]?.GetValue<string>());
+            Assert.Equal(42201, await CodeAsync(HttpMethod.Post, compatibility, catalog.Analyst(), request));
+        }
+
+        var own = RegistryCall.Request($"\"{product.Domain}.orders\"", $$"""[{"name":"o","subject":"{{product.Name}}_v1-value","version":1}]""");
+        var (status, registered) = await catalog.RegistryAsync(HttpMethod.Post, $"/subjects/{product.Domain}.notes-value/versions", catalog.Owner(product.Domain), own);
+        Assert.Equal(HttpStatusCode.OK, status);
+        var resolved = $"/schemas/ids/{registered!["id"]}?format=resolved";
+        Assert.Contains("customer_email", (await catalog.RegistryGetAsync(resolved, catalog.Owner(product.Domain))).Body!["schema"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.DoesNotContain("customer_email", (await catalog.RegistryGetAsync(resolved)).Body!.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public async Task Latest_is_the_version_that_the_newest_contract_stands_in()
+    {
+        var product = await RegisteredAsync();
+        await Registered(product with { Version = "1.0.1", Description = "Other words" });
+        await Registered(product with { Version = "1.1.0", Classification = "public" });
+
+        var (_, latest) = await catalog.RegistryGetAsync($"/subjects/{product.Name}-value/versions/latest");
+        Assert.Equal("1.1.0", latest!["metadata"]!["properties"]!["mesh.version"]!.GetValue<string>());
+        Assert.Equal(1, latest["version"]!.GetValue<int>());
+        Assert.Equal("[1,2]", (await catalog.RegistryGetAsync($"/subjects/{product.Name}-value/versions")).Body!.ToJsonString());
+        Assert.Equal("[1]", $"[{string.Join(',', (await catalog.RegistryGetAsync($"/schemas?subjectPrefix={product.Name}_v&latestOnly=true")).Body!.AsArray().Select(schema => schema!["version"]))}]");
     }
 
     [SkippableFact]

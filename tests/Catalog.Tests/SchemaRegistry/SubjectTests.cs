@@ -190,6 +190,27 @@ public sealed class SubjectTests(CatalogFixture catalog)
         Assert.Equal(HttpStatusCode.OK, (await catalog.RegistryAsync(HttpMethod.Post, $"/subjects/{order}/versions", catalog.Administrator(), Request(2))).Status);
     }
 
+    [SkippableFact]
+    public async Task A_schema_in_its_normal_form_still_refers_to_its_types()
+    {
+        var (level, order) = (RegistryCall.Subject(), RegistryCall.Subject());
+        await catalog.SchemaAsync(level, """{"type":"enum","name":"shop.Level","symbols":["A"]}""");
+        var request = RegistryCall.Request(
+            """{"fields":[{"type":"Level","name":"level"}],"type":"record","namespace":"shop","name":"Order"}""", $$"""[{"name":"shop.Level","subject":"{{level}}","version":1}]""");
+
+        var (status, registered) = await catalog.RegistryAsync(HttpMethod.Post, $"/subjects/{order}/versions?normalize=true", catalog.Administrator(), request);
+
+        Assert.Equal(HttpStatusCode.OK, status);
+        foreach (var path in new[] { $"/schemas/ids/{registered!["id"]}?format=resolved", $"/subjects/{order}/versions/1" })
+        {
+            var (found, body) = await catalog.RegistryGetAsync(path);
+            Assert.True(found == HttpStatusCode.OK, $"{path}: {body?.ToJsonString()}");
+        }
+
+        Assert.Equal("{\"is_compatible\":true}", (await catalog.RegistryAsync(HttpMethod.Post, $"/compatibility/subjects/{order}/versions/latest", catalog.Analyst(), request)).Body!.ToJsonString());
+        Assert.Equal(1, (await catalog.RegistryAsync(HttpMethod.Post, $"/subjects/{order}?normalize=true", catalog.Analyst(), request)).Body!["version"]!.GetValue<int>());
+    }
+
     [SkippableTheory]
     [InlineData("application/vnd.schemaregistry.v1+json")]
     [InlineData("application/vnd.schemaregistry+json")]

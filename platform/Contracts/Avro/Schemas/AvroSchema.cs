@@ -97,10 +97,14 @@ public abstract class AvroSchema
 
     /// <summary>
     /// The schema's JSON in a form that does not depend on how it was written: full names, and the attributes that Avro does
-    /// not know in order of their names.
+    /// not know in order of their names. Types of <paramref name="references"/>, with which it was read, stand there by name.
     /// </summary>
-    public string ToNormalizedText() => AvroSchemaWriter.TextOf(this, isNormalized: true);
+    public string ToNormalizedText(params IEnumerable<AvroSchema> references)
+    {
+        ArgumentNullException.ThrowIfNull(references);
+        return AvroSchemaWriter.TextOf(this, isNormalized: true, references);
+    }
 
     /// <summary>The schema's JSON, what <see cref="Parse"/> reads.</summary>
-    public override string ToString() => AvroSchemaWriter.TextOf(this, isNormalized: false);
+    public override string ToString() => AvroSchemaWriter.TextOf(this, isNormalized: false, []);
 }

@@ -10,15 +10,33 @@ internal sealed class AvroSchemaWriter(Utf8JsonWriter writer, bool isNormalized)
 {
     private readonly HashSet<AvroNamedSchema> _defined = [];
 
-    public static string TextOf(AvroSchema schema, bool isNormalized)
+    public static string TextOf(AvroSchema schema, bool isNormalized, IEnumerable<AvroSchema> references)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = int.MaxValue }))
         {
-            new AvroSchemaWriter(writer, isNormalized).Write(schema, enclosing: null);
+            var text = new AvroSchemaWriter(writer, isNormalized);
+            foreach (var reference in references)
+            {
+                text.LeaveOut(reference);
+            }
+
+            text.Write(schema, enclosing: null);
         }
 
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    // What a reference defines, and what that is made of, is used by name.
+    private void LeaveOut(AvroSchema schema)
+    {
+        if (schema is not AvroNamedSchema named || _defined.Add(named))
+        {
+            foreach (var part in AvroParts.Of(schema))
+            {
+                LeaveOut(part);
+            }
+        }
     }
 
     public void Write(AvroSchema schema, string? enclosing)

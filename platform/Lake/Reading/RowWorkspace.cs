@@ -37,6 +37,18 @@ public sealed class RowWorkspace : IDisposable
         connection.Execute($"CREATE TABLE {SqlIdentifier.Quote(table)} AS {TableRows.None(schema).Sql}");
     }
 
+    /// <summary>Makes a table of the rows of another that were the last of their key to be added to it.</summary>
+    /// <param name="table">Its name; there must be none of it yet.</param>
+    /// <param name="of">The other, a table that <see cref="Create"/> made; what is added to it later counts too.</param>
+    /// <param name="key">The columns that rows of one key have alike.</param>
+    public void Last(string table, string of, IReadOnlyList<string> key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        using var connection = _engine.Connect();
+        var (rows, columns) = (SqlIdentifier.Quote(of), string.Join(", ", key.Select(SqlIdentifier.Quote)));
+        connection.Execute($"CREATE VIEW {SqlIdentifier.Quote(table)} AS SELECT * FROM {rows} WHERE rowid IN (SELECT max(rowid) FROM {rows} GROUP BY {columns})");
+    }
+
     /// <summary>Adds rows to a table.</summary>
     /// <inheritdoc cref="LoadAsync"/>
     public async Task AddAsync(string table, IReadOnlyList<ColumnDefinition> schema, Stream lines, CancellationToken cancellationToken)

@@ -12,8 +12,8 @@ internal sealed class FollowedStreams(RowWorkspace workspace, CancellationToken 
     /// <summary>Follows a product's stream from its start, and takes in what it has by now.</summary>
     public async Task AddAsync(Subscription product, string table)
     {
-        workspace.Create(table, product.Schema);
-        var last = await product.Feed!.AddAsync(workspace, table, product.Schema, lastEventId: null, _ended.Token);
+        product.Feed!.Create(workspace, table, product.Schema);
+        var last = await product.Feed.AddAsync(workspace, table, product.Schema, lastEventId: null, _ended.Token);
         _streams.Add(new Followed(product, table) { LastEventId = last });
     }
 
@@ -34,7 +34,7 @@ internal sealed class FollowedStreams(RowWorkspace workspace, CancellationToken 
                 stream.Coming = null;
                 if (events.Count > 0)
                 {
-                    await StreamFeed.AddAsync(workspace, stream.Table, stream.Product.Schema, events, _ended.Token);
+                    await stream.Product.Feed!.AddAsync(workspace, stream.Table, stream.Product.Schema, events, _ended.Token);
                     stream.LastEventId = events[^1].Id;
                     took = true;
                 }

@@ -5,7 +5,11 @@ using MeshStarter.Lake;
 namespace MeshStarter.Sdk.Consuming;
 
 /// <summary>The stream port of a product, read from its start or from an event on, as the consumer.</summary>
-internal sealed class StreamFeed(DataProductConsumer consumer, DataProductId product, Uri port)
+/// <param name="consumer">Who reads.</param>
+/// <param name="product">The product.</param>
+/// <param name="port">Its stream port.</param>
+/// <param name="key">The columns of its key: its rows are then the last events of each.</param>
+internal sealed class StreamFeed(DataProductConsumer consumer, DataProductId product, Uri port, IReadOnlyList<string> key)
 {
     private const int Most = 10_000;
 
@@ -36,6 +40,16 @@ internal sealed class StreamFeed(DataProductConsumer consumer, DataProductId pro
     /// <exception cref="HttpRequestException">The port does not answer.</exception>
     public Task<string?> ObligationsAsync(CancellationToken cancellationToken) => consumer.ObligationsAsync(port, product, cancellationToken);
 
+    /// <summary>Makes a table of a workspace for the rows that events bring.</summary>
+    public void Create(RowWorkspace workspace, string table, IReadOnlyList<ColumnDefinition> columns)
+    {
+        workspace.Create(EventsOf(table), columns);
+        if (key.Count > 0)
+        {
+            workspace.Last(table, EventsOf(table), key);
+        }
+    }
+
     /// <summary>Adds the rows of the events after one to a table of a workspace, as many as there are by now.</summary>
     /// <returns>The last event.</returns>
     public async Task<string?> AddAsync(RowWorkspace workspace, string table, IReadOnlyList<ColumnDefinition> columns, string? lastEventId, CancellationToken cancellationToken)
@@ -50,8 +64,16 @@ internal sealed class StreamFeed(DataProductConsumer consumer, DataProductId pro
     }
 
     /// <summary>Adds the rows of some events to a table of a workspace.</summary>
-    public static async Task AddAsync(RowWorkspace workspace, string table, IReadOnlyList<ColumnDefinition> columns, IReadOnlyList<CloudEvent> events, CancellationToken cancellationToken)
+    /// <exception cref="SubscriptionRefusedException">The product has a key, and this caller sees it masked.</exception>
+    public async Task AddAsync(RowWorkspace workspace, string table, IReadOnlyList<ColumnDefinition> columns, IReadOnlyList<CloudEvent> events, CancellationToken cancellationToken)
     {
+        // An event's subject is its key, unless that is masked.
+        if (key.Count > 0 && events.Any(received => received.Subject is null))
+        {
+            throw new SubscriptionRefusedException(
+                product, $"shows this caller its key ({string.Join(", ", key)}) masked, so that it does not show which events are of one row; read its table, or ask its owner for access to the key");
+        }
+
         using var lines = new MemoryStream();
         await using (var writer = new StreamWriter(lines, leaveOpen: true))
         {
@@ -62,6 +84,8 @@ internal sealed class StreamFeed(DataProductConsumer consumer, DataProductId pro
         }
 
         lines.Position = 0;
-        await workspace.AddAsync(table, columns, lines, cancellationToken);
+        await workspace.AddAsync(EventsOf(table), columns, lines, cancellationToken);
     }
+
+    private string EventsOf(string table) => key.Count == 0 ? table : table + "_events";
 }

@@ -13,7 +13,7 @@ namespace MeshStarter.Sdk.Consuming;
 /// A product that a consumer reads: the rows of its table's current snapshot, masked and filtered as policy says. Each read is of what
 /// is current then; <see cref="Pinned"/>, <see cref="AtSnapshot"/> and <see cref="AsOf"/> read one state however often. Who may see every column and
 /// row reads the table's own files, as far as they can be reached; all others read what the table port hands out. A product without a table
-/// port is the events of its stream.
+/// port is the events of its stream; of one with a key the last of each.
 /// </summary>
 public sealed class Subscription : ConsumedRows
 {
@@ -26,7 +26,7 @@ public sealed class Subscription : ConsumedRows
     {
         _consumer = consumer;
         _port = Address(details, PortType.Table);
-        Feed = Address(details, PortType.Stream) is { } stream ? new StreamFeed(consumer, details.Name, stream) : null;
+        Feed = Address(details, PortType.Stream) is { } stream ? new StreamFeed(consumer, details.Name, stream, details.Key) : null;
         Product = details.Name;
         Version = details.Version;
         Schema = details.Schema;
@@ -105,8 +105,8 @@ public sealed class Subscription : ConsumedRows
             long? version = null;
             if (_port is null)
             {
-                workspace.Create(table, Schema);
-                version = FeedPosition.TryParse(await Feed!.AddAsync(workspace, table, Schema, lastEventId: null, cancellationToken), out var last) ? last.Position : null;
+                Feed!.Create(workspace, table, Schema);
+                version = FeedPosition.TryParse(await Feed.AddAsync(workspace, table, Schema, lastEventId: null, cancellationToken), out var last) ? last.Position : null;
             }
             else if (_state is { IsEmpty: true })
             {

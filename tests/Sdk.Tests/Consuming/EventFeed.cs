@@ -16,11 +16,12 @@ internal sealed class EventFeed(string type)
     public static string EventId(int number) => new FeedPosition(number, StableId.Of($"event/{number}")).ToString();
 
     /// <summary>Adds an event at a place, which is behind all others.</summary>
-    public void Emit(int number, string data) => _events.Enqueue(new CloudEvent
+    public void Emit(int number, string data, string? subject = null) => _events.Enqueue(new CloudEvent
     {
         Id = EventId(number),
         Source = "/orders/events",
         Type = type,
+        Subject = subject,
         Time = DateTimeOffset.UnixEpoch,
         Data = JsonElement.Parse(data),
     });

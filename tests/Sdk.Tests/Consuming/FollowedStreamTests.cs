@@ -86,6 +86,39 @@ public sealed class FollowedStreamTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Product_with_a_key_is_followed_by_the_last_event_of_each()
+    {
+        Keyed("n");
+        var sums = (await SubscribeAsync("orders.events")).GroupByWindow("at", TimeSpan.FromDays(1)).Sum("total");
+        Emitted(1, n: 7, "1.00");
+        Emitted(2, n: 8, "2.00");
+        Emitted(3, n: 7, "3.00");
+
+        Assert.Equal(5m, Assert.Single(await sums.ToListAsync(CancellationToken.None)).Value);
+        List<(decimal?, long)> answers = [];
+        await foreach (var windows in sums.FollowAsync(CancellationToken.None))
+        {
+            answers.Add((windows[0].Value, windows[0].Rows));
+            if (answers.Count == 2)
+                break;
+            Emitted(4, n: 8, "9.00");
+        }
+
+        Assert.Equal([(5m, 2L), (12m, 2L)], answers);
+    }
+
+    [Fact]
+    public async Task Product_whose_key_is_masked_has_no_last_event_of_each()
+    {
+        Keyed("n", "at");
+        Emit(1);
+
+        var refused = await Assert.ThrowsAsync<SubscriptionRefusedException>(async () => await (await SubscribeAsync("orders.events")).FollowAsync<Event>(CancellationToken.None).FirstAsync(CancellationToken.None));
+
+        Assert.Equal("orders.events shows this caller its key (n, at) masked, so that it does not show which events are of one row; read its table, or ask its owner for access to the key", refused.Message);
+    }
+
+    [Fact]
     public async Task Following_ends_when_it_is_cancelled()
     {
         Emit(1);
@@ -113,6 +146,11 @@ public sealed class FollowedStreamTests : IAsyncLifetime
     }
 
     private void Emit(params int[] numbers) => Array.ForEach(numbers, number => _events.Emit(number, $$"""{"n":{{number}},"at":"2026-01-31T12:00:00Z","total":"1.50"}"""));
+
+    private void Keyed(params string[] key) => _server.Products["orders.events"] = _server.Products["orders.events"] with { Key = key };
+
+    private void Emitted(int number, int n, string total) =>
+        _events.Emit(number, $$"""{"n":{{n}},"at":"2026-01-31T12:00:00Z","total":"{{total}}"}""", subject: $"{n}");
 
     private Task<Subscription> SubscribeAsync(string product) => new DataProductConsumer(_server.Address, _http).SubscribeAsync(product, CancellationToken.None);
 

@@ -244,6 +244,18 @@ public sealed class DataProductConsumerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Value_of_a_condition_is_of_its_own_type()
+    {
+        _server.Register("orders.weights", PortType.Table, ("kg", "REAL"), ("label", "BINARY"));
+        _server.ServeRows("orders.weights", new { kg = 0.1f, label = new byte[] { 0, 1, 255 } }, new { kg = 0.2f, label = Array.Empty<byte>() });
+        var weights = await new DataProductConsumer(_server.Address, _http).SubscribeAsync("orders.weights", CancellationToken.None);
+
+        Assert.Single(await weights.Where($"kg = {0.1f}").ToListAsync<JsonElement>(CancellationToken.None));
+        Assert.Single(await weights.Where($"label = {new byte[] { 0, 1, 255 }}").ToListAsync<JsonElement>(CancellationToken.None));
+        Assert.Equal(2, (await weights.Where($"label IN {new[] { Array.Empty<byte>(), [0, 1, 255] }}").ToListAsync<JsonElement>(CancellationToken.None)).Count);
+    }
+
+    [Fact]
     public async Task Columns_are_selected_and_renamed()
     {
         var orders = await new DataProductConsumer(_server.Address, _http).SubscribeAsync("orders.orders", CancellationToken.None);

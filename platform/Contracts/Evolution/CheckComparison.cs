@@ -10,9 +10,9 @@ internal static class CheckComparison
 {
     public static IEnumerable<ContractChange> Between(DataProductDescriptor earlier, DataProductDescriptor later)
     {
-        var added = later.Quality.Checks.ToList();
+        var added = Parts(later).ToList();
         List<QualityCheck> gone = [];
-        foreach (var check in earlier.Quality.Checks)
+        foreach (var check in Parts(earlier))
         {
             if (added.FindIndex(other => Text(other) == Text(check)) is var same and >= 0)
                 added.RemoveAt(same);
@@ -34,6 +34,11 @@ internal static class CheckComparison
         foreach (var check in added)
             yield return new ContractChange(Field(check), $"The check {Text(check)} is new.", ChangeImpact.Minor);
     }
+
+    // Each promise once, however many checks say it: one of two columns without nulls is as good as two of one.
+    private static IEnumerable<QualityCheck> Parts(DataProductDescriptor descriptor) => descriptor.Quality.Checks
+        .SelectMany(check => check is QualityCheck.NotNull { Columns: var columns } whole ? columns.Select(QualityCheck (column) => whole with { Columns = [column] }) : [check])
+        .DistinctBy(Text, StringComparer.Ordinal);
 
     private static ChangeImpact Lost(QualityCheck check) => check.Severity == CheckSeverity.Error ? ChangeImpact.Breaking : ChangeImpact.Minor;
 

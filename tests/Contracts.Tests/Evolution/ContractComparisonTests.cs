@@ -24,7 +24,7 @@ public sealed class ContractComparisonTests
         { "widened", Column(1, c => c with { Type = ColumnType.Parse("BIGINT") }), ["schema.quantity: The type was INTEGER and is BIGINT. Minor"] },
         { "retyped", Column(1, c => c with { Type = ColumnType.Parse("STRING") }), ["schema.quantity: The type was INTEGER and is STRING. Breaking"] },
         { "optional", Column(0, c => c with { Required = false }), ["schema.order_id: The column became optional. Breaking"] },
-        { "required", Column(1, c => c with { Required = true }), ["schema.quantity: The column became required. Minor"] },
+        { "required", Column(1, c => c with { Required = true }), ["schema.quantity: The column became required. Breaking"] },
         { "retagged", Column(2, c => c with { Tags = ["pii.email"] }), ["schema.email: The tags were [pii.email, contact] and are [pii.email]. Minor"] },
         {
             "uncovered", Column(2, c => c with { Tags = ["contact"] }),
@@ -99,6 +99,21 @@ public sealed class ContractComparisonTests
     [MemberData(nameof(Checks))]
     public void Check_that_lets_more_through_breaks_readers(QualityCheck? before, QualityCheck? after, ChangeImpact expected) =>
         Assert.Equal(expected, ContractComparison.Impact(ContractComparison.Between(Promised(new() { Checks = One(before) }), Promised(new() { Checks = One(after) }))));
+
+    [Fact]
+    public void Check_that_is_said_in_other_parts_promises_the_same()
+    {
+        QualityCheck both = new QualityCheck.NotNull(["quantity", "email"]), one = new QualityCheck.NotNull(["quantity"]), other = new QualityCheck.NotNull(["email"]);
+        Assert.Equal(ChangeImpact.Patch, Impact([one, other], [both]));
+        Assert.Equal(ChangeImpact.Patch, Impact([both], [other, one, both]));
+        Assert.Equal(ChangeImpact.Breaking, Impact([one, other], [one]));
+        Assert.Equal(ChangeImpact.Breaking, Impact([one, other], [both with { Severity = CheckSeverity.Warn }]));
+        Assert.Equal(ChangeImpact.Breaking, Impact([both], [one, other with { Severity = CheckSeverity.Warn }]));
+        Assert.Equal(ChangeImpact.Minor, Impact([one, other with { Severity = CheckSeverity.Warn }], [both]));
+
+        static ChangeImpact Impact(IReadOnlyList<QualityCheck> before, IReadOnlyList<QualityCheck> after) =>
+            ContractComparison.Impact(ContractComparison.Between(Promised(new() { Checks = before }), Promised(new() { Checks = after })));
+    }
 
     [Fact]
     public void Words_for_people_are_a_patch()

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Numerics;
 
 namespace MeshStarter.Contracts;
 
@@ -38,7 +39,7 @@ internal static class ColumnLiteral
     {
         value = type switch
         {
-            DecimalType => Decimal(text),
+            DecimalType exact => Decimal(exact, text),
             PrimitiveType primitive => Primitive(primitive.Kind, text),
             _ => null,
         };
@@ -51,7 +52,8 @@ internal static class ColumnLiteral
         PrimitiveKind.Boolean => bool.TryParse(text, out var flag) ? flag : null,
         PrimitiveKind.Integer => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null,
         PrimitiveKind.BigInt => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null,
-        PrimitiveKind.Real or PrimitiveKind.Double => Finite(text),
+        PrimitiveKind.Real => Finite(text) is { } number && float.IsFinite((float)number) ? number : null,
+        PrimitiveKind.Double => Finite(text),
         PrimitiveKind.Uuid => Guid.TryParseExact(text, "D", out var uuid) ? uuid : null,
         PrimitiveKind.Date => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : null,
         PrimitiveKind.Time => TimeOnly.TryParseExact(text, ["HH:mm", "HH:mm:ss", "HH:mm:ss.FFFFFF"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) ? time : null,
@@ -60,10 +62,18 @@ internal static class ColumnLiteral
         _ => null,
     };
 
-    private static IComparable? Decimal(string text) =>
-        decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number : null;
+    // As the number of its last decimals. What has more the engine would round, and a bound would let through what lies beyond it.
+    private static IComparable? Decimal(DecimalType type, string text)
+    {
+        if (!CanonicalText.TryParseDecimal(text, out var unscaled, out var decimals))
+            return null;
+        for (; decimals > type.Scale && unscaled % 10 == 0; decimals--)
+            unscaled /= 10;
+        var scaled = decimals > type.Scale ? BigInteger.Zero : unscaled * BigInteger.Pow(10, type.Scale - decimals);
+        return decimals > type.Scale || BigInteger.Abs(scaled) >= BigInteger.Pow(10, type.Precision) ? null : scaled;
+    }
 
-    private static IComparable? Finite(string text) =>
+    private static double? Finite(string text) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
 
     // Without a zone the engine would take the session's; an instant says its own.

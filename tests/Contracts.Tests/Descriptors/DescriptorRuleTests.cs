@@ -86,6 +86,8 @@ public sealed class DescriptorRuleTests
     [InlineData("{ range: { column: total, min: 10, max: 9.5 } }", "quality.checks[0].range: check.bounds: The range begins at 10 after its end 9.5. Fix: Exchange them.")]
     [InlineData("{ range: { column: total, min: 1,0 } }", "quality.checks[0].range.0: key.unknown: The key \"0\" is not known here. Fix: Use one of column, min, max.")]
     [InlineData("{ range: { column: total, min: low } }", "quality.checks[0].range.min: check.value: \"low\" is not a value of total, which is DECIMAL(18,2). Fix: Write a decimal number such as 12.50.")]
+    [InlineData("{ range: { column: total, min: 0.004 } }", "quality.checks[0].range.min: check.value: \"0.004\" is not a value of total, which is DECIMAL(18,2). Fix: Write a decimal number such as 12.50.")]
+    [InlineData("{ range: { column: total, max: 99999999999999999 } }", "quality.checks[0].range.max: check.value: \"99999999999999999\" is not a value of total, which is DECIMAL(18,2). Fix: Write a decimal number such as 12.50.")]
     [InlineData("{ range: { column: status, min: a } }", "quality.checks[0].range: check.type: status is STRING, which has no range. Fix: Use range for numbers, dates and times.")]
     [InlineData("{ range: { min: 1 } }", "quality.checks[0].range.column: key.missing: The key column is missing. Fix: Name the column that is checked.")]
     [InlineData("{ regex: { column: status, pattern: \"(\" } }", "quality.checks[0].regex.pattern: check.pattern: The pattern cannot be used: InsufficientClosingParentheses at character 2. Fix: Use a regular expression without look-around and back references (RE2).")]

@@ -100,6 +100,44 @@ public sealed class BatchAuditTests
         Assert.Equal("The check cannot be run: Invalid Input Error: invalid perl operator: (?<", findings[1].Result.Reason);
     }
 
+    [Theory]
+    [InlineData("BOOLEAN", "true", "True")]
+    [InlineData("INTEGER", "5", "+5", "-2147483648")]
+    [InlineData("BIGINT", "-9223372036854775808", "007")]
+    [InlineData("REAL", "0.1", "3.4028234e38", "-1e-46")]
+    [InlineData("DOUBLE", "1e-400", "1.7976931348623157e308", ".5", "5.")]
+    [InlineData("DECIMAL(10,2)", "0.5", "0.500", "+5", "-99999999.99", ".5", "1e3")]
+    [InlineData("DECIMAL(38,0)", "-99999999999999999999999999999999999999")]
+    [InlineData("DECIMAL(38,38)", "0.00000000000000000000000000000000000001")]
+    [InlineData("DATE", "0001-01-01", "9999-12-31")]
+    [InlineData("TIME", "06:00", "06:00:00", "23:59:59.999999")]
+    [InlineData("TIMESTAMP", "2026-01-31T06:00:00Z", "2026-01-31 06:00:00.5+02:00", "0001-01-01T00:00:00Z")]
+    [InlineData("TIMESTAMP_NTZ", "2026-01-31", "2026-01-31T06:00:00", "2026-01-31 06:00:00.000001")]
+    [InlineData("UUID", "123E4567-e89b-12d3-a456-426614174000")]
+    public void Value_that_a_descriptor_may_name_is_one_to_the_engine(string type, params string[] literals)
+    {
+        foreach (var literal in literals)
+        {
+            var read = Accepting(type, literal);
+            Assert.True(read.IsValid, string.Join('\n', read.Issues));
+            using var engine = new LakeEngine(memoryLimitMiB: 256);
+            using var session = engine.Connect();
+            session.Execute($"CREATE TABLE batch (thing {read.Descriptor!.Schema[0].Type.ToDuckDb()}); INSERT INTO batch VALUES (NULL)", CancellationToken.None);
+
+            var finding = Assert.Single(BatchAudit.Run(session, read.Descriptor, new AuditedBatch { Rows = "SELECT * FROM batch" }, TimeProvider.System, CancellationToken.None));
+
+            Assert.True(finding.Result.Outcome == CheckOutcome.Passed, $"{literal}: {finding.Result.Reason}");
+        }
+    }
+
+    [Theory]
+    [InlineData("DECIMAL(10,2)", "0.005")]
+    [InlineData("DECIMAL(10,2)", "100000000")]
+    [InlineData("DECIMAL(38,38)", "1")]
+    [InlineData("REAL", "3.5e38")]
+    public void Value_that_the_engine_would_round_or_not_take_is_none_of_its_column(string type, string literal) =>
+        Assert.Equal("check.value", Assert.Single(Accepting(type, literal).Issues).Rule);
+
     [Fact]
     public void Warning_does_not_keep_a_batch_out() =>
         Assert.False(Assert.Single(Run("(1, NULL)", new QualityCheck.NotNull(["status"]) { Severity = CheckSeverity.Warn })).Result.KeepsOut);
@@ -144,6 +182,17 @@ public sealed class BatchAuditTests
     [InlineData(null, CheckOutcome.Passed)]
     public void Query_may_ask_for_the_rows_beside_the_batch_also_where_there_are_none(string? standing, CheckOutcome expected) =>
         Assert.Equal(expected, Assert.Single(Run("(100, 'a')", standing, [new QualityCheck.Sql("SELECT this.* FROM this JOIN standing USING (id)")], new LimitAtOnce(Now, 0), CancellationToken.None)).Result.Outcome);
+
+    private static DescriptorReadResult Accepting(string type, string literal) => DescriptorReader.Read(
+        $$"""
+        name: shop.things
+        owner: shop@example.org
+        description: Things
+        schema: [ { name: thing, type: "{{type}}", description: One } ]
+        quality: { checks: [ { accepted_values: { column: thing, values: ["{{literal}}"] } } ] }
+        access: { classification: internal }
+        """,
+        "data-product.yaml");
 
     private static IReadOnlyList<CheckFinding> Run(string rows, params QualityCheck[] checks) => Run(rows, new LimitAtOnce(Now, 0), CancellationToken.None, checks);
 

@@ -36,61 +36,67 @@ internal sealed class RowRetention(ITableCatalog catalog, IObjectStore store, Ta
         using var turn = await turns.EnterAsync(table.Identifier, cancellationToken);
         table = await catalog.LoadAsync(table.Identifier, cancellationToken) ?? throw new IcebergConflictException($"{table.Identifier} is no longer there.");
         var plan = await reader.PlanAsync(table.Metadata, SnapshotChoice.Current, cancellationToken);
-        var log = new PublicationLog([]);
-        HashSet<string> whole;
-        List<FileScan> rewritten = [];
-        if (expired is null)
-        {
-            log = PublicationLog.Of(table.Metadata).With(table.Metadata, RetentionClock.StepOf(terms), now);
-            var through = log.PublishedBy(now - terms.Keep, table.Metadata);
-            log = log.After(through);
-            whole = [.. plan.Files.Where(file => file.SequenceNumber <= through).Select(file => file.File.Location)];
-        }
-        else
-        {
-            (whole, var partly) = await FilesAsync(table.Metadata, expired, cancellationToken);
-
-            // What was published since the rows were looked for is looked through the next time.
-            rewritten = [.. plan.Files.Where(file => partly.Contains(file.File.Location) && positions!.IsOf(file.File.Location))];
-        }
-
+        var files = expired is null ? PublishedBefore(terms, table.Metadata, plan, now) : await ExpiredAsync(expired, positions!, table.Metadata, plan, cancellationToken);
         var written = new WrittenBatch(store);
         try
         {
-            written.Deletes = positions is null ? [] : await positions.WriteAsync(plan with { Files = rewritten }, cancellationToken);
+            written.Deletes = positions is null ? [] : await positions.WriteAsync(plan with { Files = files.Partly }, cancellationToken);
             var deleted = written.Deletes.Sum(file => file.RecordCount);
-            if (whole.Count == 0 && deleted == 0)
+            if (files.Whole.Count == 0 && deleted == 0)
             {
-                TableUpdate ran = new SetProperties(RetentionRecord.After(table.Metadata, now, cutoff, removedRows: 0, log));
+                TableUpdate ran = new SetProperties(RetentionRecord.After(table.Metadata, now, cutoff, removedRows: 0, files.Log));
                 table = await catalog.CommitAsync(table.Identifier, new TableCommit([new AssertReferenceSnapshotId(SnapshotReference.Main, table.Metadata.CurrentSnapshotId)], [ran]), cancellationToken);
-                return (table, Worn(rewritten, written));
+                return (table, Worn(files.Partly, written));
             }
 
             var deletes = new DeleteTargets(store);
             await deletes.LookAsync(session, plan, cancellationToken);
-            var deletedRows = deletes.Rows;
-            var removed = deleted + plan.Files.Where(file => whole.Contains(file.File.Location)).Sum(file => file.File.RecordCount - deletedRows.GetValueOrDefault(file.File.Location));
-            var others = plan.Files.Select(file => file.File.Location).Where(location => !whole.Contains(location)).ToHashSet(StringComparer.Ordinal);
-            var change = new SnapshotChange
+            var removed = deleted + RowsOf(files.Whole, plan, deletes.Rows);
+            var change = RemovalOf(files, plan, written, deletes) with
             {
-                Operation = SnapshotOperations.Delete,
-                AddedDeletes = written.Deletes,
-                Removed = whole.Concat(deletes.NotOf(others)).ToHashSet(StringComparer.Ordinal),
-                Needed = rewritten.Select(file => file.File.Location).ToHashSet(StringComparer.Ordinal),
-                IsOfItsParent = true,
                 Summary = new Dictionary<string, string>(PublishedPosition.SummaryOf(table.Metadata), StringComparer.Ordinal)
                 {
                     [SnapshotSummaryKeys.RetentionCutoff] = cutoff.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture),
                 },
-                Updates = [new SetProperties(RetentionRecord.After(table.Metadata, now, cutoff, removed, log))],
+                Updates = [new SetProperties(RetentionRecord.After(table.Metadata, now, cutoff, removed, files.Log))],
             };
-            return ((await committer.CommitAsync(table, change, cancellationToken)).Table, Worn(rewritten, written));
+            return ((await committer.CommitAsync(table, change, cancellationToken)).Table, Worn(files.Partly, written));
         }
         catch (Exception exception) when (exception is IcebergException or DuckDbException)
         {
             await written.DiscardAsync();
             throw;
         }
+    }
+
+    private static ExpiredFiles PublishedBefore(RetentionTerms terms, TableMetadata table, ScanPlan plan, DateTimeOffset now)
+    {
+        var log = PublicationLog.Of(table).With(table, RetentionClock.StepOf(terms), now);
+        var through = log.PublishedBy(now - terms.Keep, table);
+        return new ExpiredFiles([.. plan.Files.Where(file => file.SequenceNumber <= through).Select(file => file.File.Location)], [], log.After(through));
+    }
+
+    // What was published since the rows were looked for is looked through the next time.
+    private async Task<ExpiredFiles> ExpiredAsync(ExpiredRows expired, ExpiredPositions positions, TableMetadata table, ScanPlan plan, CancellationToken cancellationToken)
+    {
+        var (whole, partly) = await FilesAsync(table, expired, cancellationToken);
+        return new ExpiredFiles(whole, [.. plan.Files.Where(file => partly.Contains(file.File.Location) && positions.IsOf(file.File.Location))], new PublicationLog([]));
+    }
+
+    private static long RowsOf(HashSet<string> files, ScanPlan plan, IReadOnlyDictionary<string, long> deleted) =>
+        plan.Files.Where(file => files.Contains(file.File.Location)).Sum(file => file.File.RecordCount - deleted.GetValueOrDefault(file.File.Location));
+
+    private static SnapshotChange RemovalOf(ExpiredFiles files, ScanPlan plan, WrittenBatch written, DeleteTargets deletes)
+    {
+        var others = plan.Files.Select(file => file.File.Location).Where(location => !files.Whole.Contains(location)).ToHashSet(StringComparer.Ordinal);
+        return new SnapshotChange
+        {
+            Operation = SnapshotOperations.Delete,
+            AddedDeletes = written.Deletes,
+            Removed = files.Whole.Concat(deletes.NotOf(others)).ToHashSet(StringComparer.Ordinal),
+            Needed = files.Partly.Select(file => file.File.Location).ToHashSet(StringComparer.Ordinal),
+            IsOfItsParent = true,
+        };
     }
 
     private async Task<ExpiredPositions> PositionsAsync(DuckDbConnection session, TableMetadata table, ExpiredRows expired, CancellationToken cancellationToken)
@@ -126,4 +132,7 @@ internal sealed class RowRetention(ITableCatalog catalog, IObjectStore store, Ta
         var remembered = RetentionRecord.Properties.Where(table.Metadata.Properties.ContainsKey).ToList();
         return remembered.Count == 0 ? table : await catalog.CommitAsync(table.Identifier, new TableCommit([], [new RemoveProperties(remembered)]), cancellationToken);
     }
+
+    // Those whose rows all have had their time, those that have others too, and what is remembered of publications from here on.
+    private sealed record ExpiredFiles(HashSet<string> Whole, IReadOnlyList<FileScan> Partly, PublicationLog Log);
 }

@@ -136,78 +136,7 @@ internal sealed partial class TablePortWorker(
 
         try
         {
-            if (!positions.TryGetValue(product.Id, out var position))
-            {
-                // What an earlier relay has still on its way to the table is refused from here on.
-                var standing = await writer.BeginAsync(product.Descriptor, lease.Term, cancellationToken);
-                position = Math.Max(standing.Position, await quarantine.LastPositionAsync(product.Id, cancellationToken));
-                await quarantine.ReplayedAsync(product.Id, standing, cancellationToken);
-                await lease.UseAsync(transaction => reports.ResolveAsync(product.Id, batchId => standing.SnapshotOf(batchId)?.SnapshotId, transaction, cancellationToken), cancellationToken);
-                reporter.Wake();
-                positions[product.Id] = position;
-                _pending.Forget(product);
-            }
-
-            var waitedFor = _pending.LastOf(product);
-            var events = await outbox.ReadAsync(product.Id, position, Math.Min(limits.Of(product), waitedFor ?? long.MaxValue), BatchSize, cancellationToken);
-            limits.Reached(product, events.Count == BatchSize ? events[^1].Position : waitedFor);
-            if (events.Count == 0)
-            {
-                await _failed.EndAsync(product, cancellationToken);
-                return false;
-            }
-
-            var batch = TableBatch.Of(events) with { Inputs = await inputs.OfAsync(product.Id, cancellationToken) };
-            var origin = KeptOrigin.OfOutbox(product.Descriptor, batch);
-            BatchReport? offered = null;
-            var outcome = await writer.PublishAsync(
-                product.Descriptor,
-                [.. events.Select(entry => new RowChange(entry.Position, entry.Data))],
-                lease.Term,
-                (passed, token) =>
-                {
-                    offered = CheckedBatch.Report(product, passed.BatchId, passed.Rows, passed.Findings, time.GetUtcNow());
-                    return lease.UseAsync(transaction => BatchReports.OfferAsync(product.Id, offered, origin, transaction, token), token);
-                },
-                cancellationToken);
-            if (_pending.Waits(product, batch, outcome))
-            {
-                limits.Reached(product, position);
-                return false;
-            }
-
-            if (outcome.IsKeptOut)
-            {
-                await lease.UseAsync(
-                    async transaction =>
-                    {
-                        await quarantine.AddAsync(product.Id, product.Descriptor.Version, batch, outcome.Findings, transaction, cancellationToken);
-                        await BatchReports.SettleKeptOutAsync(product.Id, CheckedBatch.Report(product, batch.Id, batch.Rows, outcome.Findings, time.GetUtcNow()), origin, transaction, cancellationToken);
-                    },
-                    cancellationToken);
-                LogKeptOut(logger, product.Id, events.Count, string.Join(" ", outcome.Findings.Where(finding => finding.Result.KeepsOut).Select(finding => $"{finding.Result.Check.Kind}: {finding.Result.Reason}")));
-            }
-            else if (outcome.IsRepeated)
-            {
-                // Somebody else was first, who may have been killed before it could say so: the table is asked again.
-                positions.Remove(product.Id);
-                return true;
-            }
-            else
-            {
-                if (offered is not null)
-                {
-                    var settled = offered with { SnapshotId = outcome.Snapshot!.SnapshotId };
-                    await lease.UseAsync(transaction => BatchReports.SettleAsync(product.Id, settled, origin, transaction, cancellationToken), cancellationToken);
-                }
-
-                LogPublished(logger, product.Id, events.Count, outcome.Snapshot!.SnapshotId);
-            }
-
-            positions[product.Id] = batch.Last;
-            await _failed.EndAsync(product, cancellationToken);
-            reporter.Wake();
-            return true;
+            return await PublishNextAsync(product, positions, limits, lease, cancellationToken);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
@@ -219,11 +148,95 @@ internal sealed partial class TablePortWorker(
         }
     }
 
+    private async Task<bool> PublishNextAsync(OwnProduct product, Dictionary<ProductMajor, long> positions, ReferenceLimits limits, RelayLease lease, CancellationToken cancellationToken)
+    {
+        if (!positions.TryGetValue(product.Id, out var position))
+        {
+            positions[product.Id] = position = await BeginAsync(product, lease, cancellationToken);
+        }
+
+        var waitedFor = _pending.LastOf(product);
+        var events = await outbox.ReadAsync(product.Id, position, Math.Min(limits.Of(product), waitedFor ?? long.MaxValue), BatchSize, cancellationToken);
+        limits.Reached(product, events.Count == BatchSize ? events[^1].Position : waitedFor);
+        if (events.Count == 0)
+        {
+            await _failed.EndAsync(product, cancellationToken);
+            return false;
+        }
+
+        var batch = TableBatch.Of(events) with { Inputs = await inputs.OfAsync(product.Id, cancellationToken) };
+        var origin = KeptOrigin.OfOutbox(product.Descriptor, batch);
+        BatchReport? offered = null;
+        var outcome = await writer.PublishAsync(
+            product.Descriptor,
+            [.. events.Select(entry => new RowChange(entry.Position, entry.Data))],
+            lease.Term,
+            (passed, token) =>
+            {
+                offered = CheckedBatch.Report(product, passed.BatchId, passed.Rows, passed.Findings, time.GetUtcNow());
+                return lease.UseAsync(transaction => BatchReports.OfferAsync(product.Id, offered, origin, transaction, token), token);
+            },
+            cancellationToken);
+        if (_pending.Waits(product, batch, outcome))
+        {
+            limits.Reached(product, position);
+            return false;
+        }
+
+        if (outcome.IsRepeated)
+        {
+            // Somebody else was first, who may have been killed before it could say so: the table is asked again.
+            positions.Remove(product.Id);
+            return true;
+        }
+
+        await (outcome.IsKeptOut ? KeepOutAsync(product, batch, outcome, origin, lease, cancellationToken) : SettleAsync(product, batch, outcome, offered, origin, lease, cancellationToken));
+        positions[product.Id] = batch.Last;
+        await _failed.EndAsync(product, cancellationToken);
+        reporter.Wake();
+        return true;
+    }
+
+    // Where a product's table stands. What an earlier relay has still on its way to it is refused from here on.
+    private async Task<long> BeginAsync(OwnProduct product, RelayLease lease, CancellationToken cancellationToken)
+    {
+        var standing = await writer.BeginAsync(product.Descriptor, lease.Term, cancellationToken);
+        var position = Math.Max(standing.Position, await quarantine.LastPositionAsync(product.Id, cancellationToken));
+        await quarantine.ReplayedAsync(product.Id, standing, cancellationToken);
+        await lease.UseAsync(transaction => reports.ResolveAsync(product.Id, batchId => standing.SnapshotOf(batchId)?.SnapshotId, transaction, cancellationToken), cancellationToken);
+        reporter.Wake();
+        _pending.Forget(product);
+        return position;
+    }
+
+    private async Task KeepOutAsync(OwnProduct product, TableBatch batch, PublishOutcome outcome, KeptOrigin origin, RelayLease lease, CancellationToken cancellationToken)
+    {
+        await lease.UseAsync(
+            async transaction =>
+            {
+                await quarantine.AddAsync(product.Id, product.Descriptor.Version, batch, outcome.Findings, transaction, cancellationToken);
+                await BatchReports.SettleKeptOutAsync(product.Id, CheckedBatch.Report(product, batch.Id, batch.Rows, outcome.Findings, time.GetUtcNow()), origin, transaction, cancellationToken);
+            },
+            cancellationToken);
+        LogKeptOut(logger, product.Id, batch.Rows, string.Join(" ", outcome.Findings.Where(finding => finding.Result.KeepsOut).Select(finding => $"{finding.Result.Check.Kind}: {finding.Result.Reason}")));
+    }
+
+    private async Task SettleAsync(OwnProduct product, TableBatch batch, PublishOutcome outcome, BatchReport? offered, KeptOrigin origin, RelayLease lease, CancellationToken cancellationToken)
+    {
+        if (offered is not null)
+        {
+            var settled = offered with { SnapshotId = outcome.Snapshot!.SnapshotId };
+            await lease.UseAsync(transaction => BatchReports.SettleAsync(product.Id, settled, origin, transaction, cancellationToken), cancellationToken);
+        }
+
+        LogPublished(logger, product.Id, batch.Rows, outcome.Snapshot!.SnapshotId);
+    }
+
     [LoggerMessage(EventId = 3020, Level = LogLevel.Debug, Message = "Published {Changes} changes of {Product} as snapshot {SnapshotId}")]
-    private static partial void LogPublished(ILogger logger, ProductMajor product, int changes, long snapshotId);
+    private static partial void LogPublished(ILogger logger, ProductMajor product, long changes, long snapshotId);
 
     [LoggerMessage(EventId = 3022, Level = LogLevel.Warning, Message = "Changes of {Product} are kept from readers ({Changes}): {Reasons}")]
-    private static partial void LogKeptOut(ILogger logger, ProductMajor product, int changes, string reasons);
+    private static partial void LogKeptOut(ILogger logger, ProductMajor product, long changes, string reasons);
 
     [LoggerMessage(EventId = 3024, Level = LogLevel.Information, Message = "This process publishes the domain's tables")]
     private static partial void LogRelays(ILogger logger);

@@ -91,8 +91,8 @@ public abstract class ConsumedRows
 
     /// <summary>
     /// Follows the streams of the products: all rows by what is there now, and all of them anew whenever events have come, until it is
-    /// cancelled. A product with a stream port is all its events, from the first one on; one without is its table as it was in the
-    /// beginning. The rows are kept in this process's memory.
+    /// cancelled. A product with a stream port is all its events, from the first one on, of one with a key the last of each; one without is its
+    /// table as it was in the beginning. The rows are kept in this process's memory.
     /// </summary>
     /// <remarks>
     /// Before each answer every product's owner is asked what the caller may see of it now. When masks or filters are others than those that

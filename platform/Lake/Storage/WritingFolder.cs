@@ -1,7 +1,7 @@
 namespace MeshStarter.Lake.Storage;
 
 /// <summary>A folder of this process alone, for what is written and not yet, or never, put into a store. What processes left that ended without a word is cleared away.</summary>
-internal sealed class WritingFolder : IDisposable
+public sealed class WritingFolder : IDisposable
 {
     private const string LockEnding = ".lock";
 
@@ -10,6 +10,8 @@ internal sealed class WritingFolder : IDisposable
     /// <summary>Makes it.</summary>
     /// <param name="folder">Where the folders of all processes lie.</param>
     /// <param name="beginning">How their names begin, where others have folders there too.</param>
+    /// <exception cref="IOException">The folder cannot be made.</exception>
+    /// <exception cref="UnauthorizedAccessException">This process may not make it.</exception>
     public WritingFolder(string folder, string beginning = "")
     {
         Directory.CreateDirectory(folder);

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using MeshStarter.Contracts;
 using MeshStarter.Lake;
 using MeshStarter.Lake.Conditions;
+using MeshStarter.Lake.Storage;
 using MeshStarter.Sdk.Consuming;
 
 namespace MeshStarter.Sdk.Quality;
@@ -18,14 +19,14 @@ internal sealed class ReferencedColumns(DataProductConsumer consumer, TimeProvid
     // A product may move to another major version, or another address.
     private static readonly TimeSpan SubscriptionAge = TimeSpan.FromMinutes(5);
 
-    private readonly ConcurrentDictionary<DataProductId, (Subscription Subscription, long Since)> _subscriptions = new();
-    private readonly ConcurrentDictionary<(DataProductId Product, string Column), Values> _values = new();
     // A check that was given older values may still be about to read them.
     private static readonly TimeSpan LongestCheck = TimeSpan.FromMinutes(1);
 
+    private readonly ConcurrentDictionary<DataProductId, (Subscription Subscription, long Since)> _subscriptions = new();
+    private readonly ConcurrentDictionary<(DataProductId Product, string Column), Values> _values = new();
     private readonly Queue<(string Path, long Since)> _replaced = [];
     private readonly SemaphoreSlim _turn = new(1);
-    private readonly string _folder = Directory.CreateTempSubdirectory("mesh-referenced-").FullName;
+    private readonly WritingFolder _folder = new(Path.GetTempPath(), "mesh-referenced-");
 
     /// <summary>The values of a column, as a SELECT with that column.</summary>
     /// <exception cref="SubscriptionRefusedException">There is no such column that this domain may see as it is.</exception>
@@ -56,7 +57,7 @@ internal sealed class ReferencedColumns(DataProductConsumer consumer, TimeProvid
     public void Dispose()
     {
         _turn.Dispose();
-        Directory.Delete(_folder, recursive: true);
+        _folder.Dispose();
     }
 
     private async Task<Subscription> SubscribeAsync(DataProductId product, CancellationToken cancellationToken)
@@ -81,7 +82,7 @@ internal sealed class ReferencedColumns(DataProductConsumer consumer, TimeProvid
         var since = time.GetTimestamp();
         using var workspace = new RowWorkspace();
         await subscription.LoadColumnAsync(workspace, "referenced", column, cancellationToken);
-        var path = Path.Combine(_folder, $"{Guid.NewGuid():N}.parquet");
+        var path = Path.Combine(_folder.Path, $"{Guid.NewGuid():N}.parquet");
         var sql = workspace.Save("SELECT DISTINCT * FROM referenced", path, cancellationToken);
         if (known is not null)
         {

@@ -75,6 +75,25 @@ public sealed class ReferencedColumnsTests : IAsyncLifetime
         Assert.Equal(["1", "2"], await ReadAsync("n"));
     }
 
+    [Fact]
+    public async Task Values_lie_where_no_other_user_reads_them_and_those_of_a_killed_process_go()
+    {
+        var left = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"mesh-referenced-{Guid.NewGuid():N}"));
+        File.WriteAllText(left.FullName + ".lock", "");
+
+        using var next = new ReferencedColumns(new DataProductConsumer(_server.Address, _http), _time);
+        var path = (await next.FindAsync(Orders, "n", CancellationToken.None)).Split('\'')[1];
+
+        Assert.False(Directory.Exists(left.FullName));
+        Assert.True(File.Exists(path));
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(Path.GetDirectoryName(path)!));
+        }
+
+        Assert.Equal(["1", "2"], await ReadAsync("n"));
+    }
+
     private async Task<IEnumerable<string>> ReadAsync(string column)
     {
         var sql = await _columns.FindAsync(Orders, column, CancellationToken.None);

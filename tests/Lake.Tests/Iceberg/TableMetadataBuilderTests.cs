@@ -236,6 +236,16 @@ public sealed class TableMetadataBuilderTests
     }
 
     [Fact]
+    public void Operation_that_readers_do_not_know_is_refused()
+    {
+        AddSnapshot Of(string operation) => new(Snapshot(1, 1).Snapshot with { Summary = new Dictionary<string, string> { ["operation"] = operation } });
+
+        Assert.All(["append", "replace", "overwrite", "delete"], operation => Assert.Equal(operation, New().Apply(Of(operation), Branch("audit", 1)).SnapshotById(1)!.Operation));
+        var refused = Assert.Throws<IcebergValidationException>(() => New().Apply(Of("upsert"), Branch("audit", 1)));
+        Assert.Contains("append, replace, overwrite or delete, not \"upsert\"", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Format_3_gives_out_row_ids()
     {
         var first = Snapshot(1, 1).Snapshot with { FirstRowId = 0, AddedRows = 10 };

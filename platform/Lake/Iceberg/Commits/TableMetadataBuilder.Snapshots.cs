@@ -37,6 +37,12 @@ public sealed partial class TableMetadataBuilder
             throw new IcebergValidationException($"add-snapshot: timestamp-ms {snapshot.TimestampMs} lies more than a minute ahead of the catalog's clock, {_nowMs}.");
         }
 
+        // Some readers know these four alone, and of a table with another in any of its snapshots they read nothing.
+        if (snapshot.Operation is not (null or "append" or "replace" or "overwrite" or "delete"))
+        {
+            throw new IcebergValidationException($"add-snapshot: the summary's operation is append, replace, overwrite or delete, not \"{snapshot.Operation}\".");
+        }
+
         CheckSequence(snapshot);
         _snapshots.Add(snapshot.SnapshotId, snapshot);
         _added.Add(snapshot);

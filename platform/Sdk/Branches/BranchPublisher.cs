@@ -22,17 +22,29 @@ internal sealed class BranchPublisher(
 
     /// <summary>Publishes a branch. Its rows are events once, however often it is published.</summary>
     /// <returns>The branch's snapshot, what the checks said (nothing of what was published before), and how many rows it publishes: none where a check keeps them out.</returns>
-    /// <exception cref="IcebergValidationException">There is no such branch, or it takes rows away.</exception>
+    /// <exception cref="IcebergValidationException">There is no such branch, it takes rows away, or it needs what is not read here.</exception>
     /// <exception cref="IcebergConflictException">Rows that it changes were changed by others since.</exception>
     /// <exception cref="IcebergException">The table cannot be read.</exception>
     /// <exception cref="ContractViolationException">A row breaks the contract; nothing was emitted.</exception>
     public async Task<(long SnapshotId, IReadOnlyList<CheckFinding> Findings, long Rows)> PublishAsync(OwnProduct product, string branch, CancellationToken cancellationToken)
     {
         var table = await LoadAsync(product, cancellationToken);
-        using var changed = await BranchRows.FindAsync(table.Metadata, branch, product.Descriptor, reader, cancellationToken);
+        using var changed = await ChangedAsync(product, branch, table.Metadata, cancellationToken);
         return await ComesInBatchesAsync(product, table, cancellationToken)
             ? await PublishBatchAsync(product, branch, changed, cancellationToken)
             : await EmitAsync(product, branch, changed, cancellationToken);
+    }
+
+    private async Task<BranchRows> ChangedAsync(OwnProduct product, string branch, TableMetadata table, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await BranchRows.FindAsync(table, branch, product.Descriptor, reader, cancellationToken);
+        }
+        catch (IcebergNotReadException needed)
+        {
+            throw new IcebergValidationException($"branch: \"{branch}\" needs {needed.Feature}, which are not read here. Write its rows to a new branch without, and publish that.", needed);
+        }
     }
 
     private async Task<(long SnapshotId, IReadOnlyList<CheckFinding> Findings, long Rows)> EmitAsync(OwnProduct product, string branch, BranchRows changed, CancellationToken cancellationToken)

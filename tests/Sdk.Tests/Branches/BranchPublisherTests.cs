@@ -72,6 +72,20 @@ public sealed class BranchPublisherTests(PostgresFixture postgres) : IClassFixtu
         Assert.Equal(message, (await Assert.ThrowsAsync<IcebergValidationException>(() => service.PublishAsync(Orders, branch))).Message);
     }
 
+    [SkippableFact]
+    public async Task Branch_with_files_that_are_not_read_here_is_refused_and_says_which()
+    {
+        await using var world = await StartAsync();
+        await using var service = await world.PublishAsync();
+        await world.StandsAsync(Orders, "placed", "placed");
+        await world.WriteBranchAsync(Orders, "orc", "SELECT 3 AS order_id, 'paid' AS status", format: "orc");
+
+        var refused = await Assert.ThrowsAsync<IcebergValidationException>(() => service.PublishAsync(Orders, "orc"));
+
+        Assert.Equal("branch: \"orc\" needs data files that are not Parquet, which are not read here. Write its rows to a new branch without, and publish that.", refused.Message);
+        Assert.Equal(2, (await world.OutboxAsync(Orders)).Count);
+    }
+
     [SkippableTheory]
     [InlineData(false, "SELECT * FROM (VALUES (1, 'paid'), (3, 'placed')) AS r(order_id, status)", "order_id = 1")]
     [InlineData(true, "SELECT * FROM (VALUES (2, 'placed'), (1, 'paid'), (3, 'placed')) AS r(order_id, status)", null)]

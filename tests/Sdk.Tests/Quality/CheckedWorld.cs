@@ -104,7 +104,8 @@ internal sealed class CheckedWorld(MeshDatabase database, TableCatalogServer cat
     /// <param name="deleted">Which rows of the branch are deleted by their positions, as a condition.</param>
     /// <param name="rewrites">Whether all files of the branch go.</param>
     /// <param name="isRooted">Whether a new branch is made of main; PyIceberg begins one without it.</param>
-    public async Task WriteBranchAsync(string product, string branch, string rows, string? deleted = null, bool rewrites = false, bool isRooted = true)
+    /// <param name="format">What the new files are said to be.</param>
+    public async Task WriteBranchAsync(string product, string branch, string rows, string? deleted = null, bool rewrites = false, bool isRooted = true, string format = DataFile.Parquet)
     {
         var name = ProductTable.Of(DataProductId.Parse(product), 1);
         var table = (await catalog.Tables.LoadAsync(name, CancellationToken.None))!;
@@ -115,10 +116,11 @@ internal sealed class CheckedWorld(MeshDatabase database, TableCatalogServer cat
         using var session = engine.Connect();
         var planner = new ScanPlanner(bucket.Store, new ManifestCache(1 << 20));
         var standing = table.Metadata.Reference(branch) is null ? [] : (await planner.PlanAsync(table.Metadata, SnapshotChoice.Reference(branch), Predicate.True, CancellationToken.None)).Files;
+        var written = await new DataFileWriter(bucket.Store).WriteAsync(session, $"SELECT * FROM ({TableRows.None(columns).Sql}) UNION ALL BY NAME ({rows})", table.Metadata, CancellationToken.None);
         var change = new SnapshotChange
         {
             Operation = deleted is null && !rewrites ? SnapshotOperations.Append : SnapshotOperations.Overwrite,
-            AddedData = await new DataFileWriter(bucket.Store).WriteAsync(session, $"SELECT * FROM ({TableRows.None(columns).Sql}) UNION ALL BY NAME ({rows})", table.Metadata, CancellationToken.None),
+            AddedData = [.. written.Select(file => file with { Format = format })],
             Removed = rewrites ? standing.Select(file => file.File.Location).Concat(standing.SelectMany(file => file.Deletes).Select(delete => delete.File.Location)).ToHashSet(StringComparer.Ordinal) : new HashSet<string>(),
             AddedDeletes = deleted is null ? [] : await DeletesAsync(session, table.Metadata, branch, deleted, [.. standing.Select(file => file.File)]),
         };

@@ -68,6 +68,7 @@ public static class SdkExtensions
         services.AddSingleton(domain);
         services.AddSingleton(products);
         services.AddSingleton<RegisteredProducts>();
+        services.AddExceptionHandler<UnreadableTableHandler>();
         services.AddOptions<SdkOptions>().BindConfiguration(SdkOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<TableOptions>().BindConfiguration(TableOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<IValidateOptions<SdkOptions>, DomainSettings>();

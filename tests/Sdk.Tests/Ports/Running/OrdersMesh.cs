@@ -91,6 +91,9 @@ public sealed class OrdersMesh : IAsyncLifetime
     /// <summary>Where the catalog answers.</summary>
     public Uri Catalog => _services[1].Client.BaseAddress!;
 
+    /// <summary>The folder that is Orders' bucket.</summary>
+    public string OrdersBucket => Path.Combine(_folder.FullName, "orders");
+
     /// <summary>How Orders reaches its database.</summary>
     public string OrdersDatabase => _started["Orders"].Database;
 

@@ -1,0 +1,44 @@
+using MeshStarter.Contracts;
+using MeshStarter.DuckDb;
+using MeshStarter.Lake.Iceberg;
+using MeshStarter.Lake.Storage;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace MeshStarter.Sdk.Ports;
+
+/// <summary>A table of this service's whose metadata or files are missing or damaged cannot be served: 503, with the product's name. Which file it is stays in the log.</summary>
+internal sealed partial class UnreadableTableHandler(OwnDomain domain, IProblemDetailsService problems, ILogger<UnreadableTableHandler> log) : IExceptionHandler
+{
+    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    {
+        if (!IsOfTheData(exception) || httpContext.Features.Get<IExceptionHandlerFeature>()?.RouteValues?["product"] is not string product)
+        {
+            return false;
+        }
+
+        LogUnreadable(domain.Name, product, exception.Message);
+        httpContext.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+        return await problems.TryWriteAsync(new ProblemDetailsContext
+        {
+            HttpContext = httpContext,
+            ProblemDetails =
+            {
+                Status = StatusCodes.Status503ServiceUnavailable,
+                Type = ProblemTypes.Unavailable,
+                Title = "Unavailable",
+                Detail = $"The data of {domain.Name}.{product} cannot be read: its table's metadata or a file of it is missing or damaged. Try again; if it stays so, tell the product's owner.",
+            },
+        });
+    }
+
+    // Ports run SQL of their own: of these kinds is what the engine says of a file that is none, or not whole.
+    private static bool IsOfTheData(Exception exception) => exception
+        is StorageException
+        or (IcebergException and not IcebergForbiddenException)
+        or DuckDbException { Kind: DuckDbErrorKind.IO or DuckDbErrorKind.InvalidInput or DuckDbErrorKind.Serialization or DuckDbErrorKind.Unknown };
+
+    [LoggerMessage(EventId = 3026, Level = LogLevel.Warning, Message = "The data of {Domain}.{Product} cannot be read: {Reason}")]
+    private partial void LogUnreadable(string domain, string product, string reason);
+}

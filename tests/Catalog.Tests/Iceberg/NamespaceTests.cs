@@ -41,8 +41,19 @@ public sealed class NamespaceTests(CatalogFixture catalog)
         Assert.False((await analyst.GetAsync($"mesh/namespaces/{product.Domain}")).Body["properties"]!.AsObject().ContainsKey("location"));
         Assert.StartsWith($"{bucket}/", (await owner.CreateAsync(product.Domain, "notes")).Metadata["location"]!.GetValue<string>(), StringComparison.Ordinal);
 
-        await owner.SendAsync("POST", $"mesh/namespaces/{product.Domain}/properties", $$$"""{"updates":{"location":"{{{bucket}}}/notes"}}""");
+        await MoveAsync($"{bucket}/notes");
         Assert.Equal($"{bucket}/notes", (await owner.GetAsync($"mesh/namespaces/{product.Domain}")).Body["properties"]!["location"]!.GetValue<string>());
+        Assert.False((await analyst.GetAsync($"mesh/namespaces/{product.Domain}")).Body["properties"]!.AsObject().ContainsKey("location"));
+        foreach (var outside in new[] { "file:///tmp/elsewhere", "notes", $"{bucket}/../others" })
+        {
+            var refused = await MoveAsync(outside);
+            Assert.Equal(HttpStatusCode.BadRequest, refused.Status);
+            Assert.StartsWith("location: ", refused.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(HttpStatusCode.OK, (await MoveAsync($"{bucket}/")).Status);
+
+        Task<IcebergCaller.Answer> MoveAsync(string location) => owner.SendAsync("POST", $"mesh/namespaces/{product.Domain}/properties", $$$"""{"updates":{"location":"{{{location}}}"}}""");
     }
 
     [SkippableFact]
@@ -105,6 +116,8 @@ public sealed class NamespaceTests(CatalogFixture catalog)
     [InlineData("""{"namespace":[]}""")]
     [InlineData("""{"namespace":[""]}""")]
     [InlineData("""{"namespace":["a\u001fb"]}""")]
+    [InlineData("""{"namespace":["a",".."]}""")]
+    [InlineData("""{"namespace":["."]}""")]
     [InlineData("""{"namespace":["a\u0000b"]}""")]
     [InlineData("""{"namespace":["a"],"properties":{"x":"\u0000"}}""")]
     [InlineData("""{"namespace":"a"}""")]

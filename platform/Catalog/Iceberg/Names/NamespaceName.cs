@@ -53,6 +53,9 @@ internal sealed record NamespaceName(IReadOnlyList<string> Levels)
     {
         if (name.Length is 0 or > MaximumLength || name.Any(char.IsControl))
             throw IcebergRefusedException.BadRequest($"{what}: a name has 1 to {MaximumLength} characters, none of them a control character.");
+        // In an address they are steps, encoded ones too.
+        if (name is "." or "..")
+            throw IcebergRefusedException.BadRequest($"{what}: a name is neither . nor .., which no address can say.");
     }
 
     private static NamespaceName Checked(NamespaceName name)

@@ -84,6 +84,10 @@ internal static class NamespaceEndpoints
         {
             properties.TryAdd(Location, storage.LocationOf(name, domain));
         }
+        else
+        {
+            properties.Remove(Location);
+        }
 
         return new JsonAnswer(StatusCodes.Status200OK, NamespaceRequests.Answer(name, properties));
     }
@@ -113,7 +117,7 @@ internal static class NamespaceEndpoints
             showTable: null,
             cancellationToken);
 
-    private static async Task<IResult> ChangeAsync(HttpContext http, TableNames names, NamespaceStore store, IcebergAccess access, IdempotentAnswers answers, CancellationToken cancellationToken) =>
+    private static async Task<IResult> ChangeAsync(HttpContext http, TableNames names, NamespaceStore store, TableStorage storage, IcebergAccess access, IdempotentAnswers answers, CancellationToken cancellationToken) =>
         await answers.RunAsync(
             http,
             async key =>
@@ -121,7 +125,14 @@ internal static class NamespaceEndpoints
                 var name = RequestPath.Namespace(http);
                 var (updates, removals) = await RequestBody.ReadAsync(http, NamespaceRequests.ReadChange, cancellationToken);
                 await FindAsync(http, name, names, store, cancellationToken);
-                access.RequireNamespaceChange(http.User.ToPrincipal(), name, await names.IsDomainAsync(name, cancellationToken) ? name.Single : null, "change");
+                var domain = await names.IsDomainAsync(name, cancellationToken) ? name.Single : null;
+                access.RequireNamespaceChange(http.User.ToPrincipal(), name, domain, "change");
+                // Engines put tables there.
+                if (domain is not null && updates.TryGetValue(Location, out var location) && location.TrimEnd('/') != storage.LocationOf(name, domain))
+                {
+                    storage.RequireInBucket(domain, location, Location);
+                }
+
                 ReadOnlyMemory<byte> Answer(IReadOnlyList<string> removed) => NamespaceRequests.ChangeAnswer(updates.Keys, removed, [.. removals.Except(removed, StringComparer.Ordinal)]);
                 var removed = await store.ChangeAsync(name, updates, removals, key, removed => Encoding.UTF8.GetString(Answer(removed).Span), cancellationToken);
                 return new JsonAnswer(StatusCodes.Status200OK, Answer(removed));

@@ -1,24 +1,34 @@
+using MeshStarter.Lake.Storage;
+
 namespace MeshStarter.Lake.Iceberg;
 
 /// <summary>The files that a table's snapshots are made of.</summary>
 internal static class TableFiles
 {
-    /// <summary>Every manifest list, manifest, data and delete file that some snapshots need.</summary>
+    /// <summary>
+    /// Every manifest list, manifest, data and delete file that some snapshots need. Where those of a branch beside main are gone, nobody
+    /// can read it, and it needs what else it names; else one such branch would keep all that the table ever lets go.
+    /// </summary>
+    /// <exception cref="StorageException">A file of main's, of a tag's or of no branch's is missing, or cannot be read.</exception>
     public static async Task<HashSet<string>> OfAsync(TableMetadata table, IEnumerable<Snapshot> snapshots, ManifestStore manifests, CancellationToken cancellationToken)
     {
         var files = new HashSet<string>(StringComparer.Ordinal);
+        var spare = OfBranchesAlone(table);
         foreach (var snapshot in snapshots)
         {
+            var isSpare = spare.Contains(snapshot.SnapshotId);
             if (snapshot.ManifestList is { } list)
             {
                 files.Add(list);
             }
 
-            foreach (var manifest in await manifests.ListAsync(snapshot, cancellationToken))
+            foreach (var manifest in await FindAsync(() => manifests.ListAsync(snapshot, cancellationToken), isSpare) ?? [])
             {
-                if (files.Add(manifest.Location))
+                // One that is gone is asked for again for the next snapshot that names it, which may be main's.
+                if (!files.Contains(manifest.Location) && await FindAsync(() => manifests.EntriesAsync(table, manifest, cancellationToken), isSpare) is { } entries)
                 {
-                    files.UnionWith((await manifests.EntriesAsync(table, manifest, cancellationToken)).Where(entry => entry.IsLive).Select(entry => entry.File.Location));
+                    files.Add(manifest.Location);
+                    files.UnionWith(entries.Where(entry => entry.IsLive).Select(entry => entry.File.Location));
                 }
             }
         }
@@ -34,5 +44,26 @@ internal static class TableFiles
         files.UnionWith(table.Metadata.Statistics.Concat(table.Metadata.PartitionStatistics).Select(statistics => statistics.Path));
         files.Add(table.MetadataLocation);
         return files;
+    }
+
+    private static async Task<IReadOnlyList<T>?> FindAsync<T>(Func<Task<IReadOnlyList<T>>> read, bool isSpare)
+    {
+        try
+        {
+            return await read();
+        }
+        catch (StorageException exception) when (isSpare && exception.Failure == StorageFailure.NotFound)
+        {
+            return null;
+        }
+    }
+
+    private static HashSet<long> OfBranchesAlone(TableMetadata table)
+    {
+        var snapshots = table.References.Where(named => named.Key != SnapshotReference.Main && named.Value.Kind == SnapshotReferenceKind.Branch)
+            .SelectMany(named => table.LineOf(table.SnapshotById(named.Value.SnapshotId))).Select(snapshot => snapshot.SnapshotId).ToHashSet();
+        snapshots.ExceptWith(table.LineOf(table.CurrentSnapshot).Select(snapshot => snapshot.SnapshotId));
+        snapshots.ExceptWith(table.References.Values.Where(named => named.Kind == SnapshotReferenceKind.Tag).Select(named => named.SnapshotId));
+        return snapshots;
     }
 }

@@ -138,6 +138,48 @@ public sealed class TableMaintenanceTests : IDisposable
         Assert.Equal([FileLocation.ToPath(old.Location)], before.Except(_world.OnDisk));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Branch_whose_files_are_gone_keeps_no_others(bool isListGone)
+    {
+        var table = await _world.CreateAsync((ExpiryTerms.MaxSnapshotAgeProperty, "0"), (ExpiryTerms.MinSnapshotsToKeepProperty, "1"));
+        (table, var shared) = await _world.AppendAsync(table);
+        var first = table.Metadata.CurrentSnapshot!.ManifestList!;
+        (table, var id) = await _world.Committer.CommitAsync(table, new SnapshotChange { Operation = SnapshotOperations.Append, AddedData = [await _world.FileAsync(table)] }, CancellationToken.None, "audit");
+        var audit = table.Metadata.SnapshotById(id)!;
+        var gone = isListGone ? audit.ManifestList! : (await _world.ManifestsAsync(table, audit)).Single(manifest => manifest.AddedSnapshotId == id).Location;
+        table = await _world.CommitAsync(table, new SnapshotChange { Operation = SnapshotOperations.Overwrite, AddedData = [await _world.FileAsync(table)], Removed = new HashSet<string> { shared.Location } });
+        await _world.Store.DeleteAsync(gone, CancellationToken.None);
+
+        table = await DeleteHistoryAsync(table);
+
+        Assert.False(await _world.Store.ExistsAsync(first, CancellationToken.None));
+        Assert.False(await _world.Store.ExistsAsync(shared.Location, CancellationToken.None));
+        Assert.True(await _world.Store.ExistsAsync(Assert.Single(await _world.LiveAsync(table)).Key, CancellationToken.None));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Nothing_goes_while_main_or_a_tag_cannot_be_read(bool isTagged)
+    {
+        var table = await _world.CreateAsync((ExpiryTerms.MaxSnapshotAgeProperty, "0"), (ExpiryTerms.MinSnapshotsToKeepProperty, "1"));
+        (table, _) = await _world.AppendAsync(table);
+        if (isTagged)
+            table = await NameAsync(table, ("kept", SnapshotReference.Tag(table.Metadata.CurrentSnapshotId!.Value)), ("audit", SnapshotReference.Branch(table.Metadata.CurrentSnapshotId!.Value)));
+        var tagged = table.Metadata.CurrentSnapshot!.ManifestList!;
+        (table, _) = await _world.AppendAsync(table);
+        _world.Clock.Advance(TimeSpan.FromSeconds(1));
+        table = await _world.CommitAsync(table, new SnapshotChange { Operation = SnapshotOperations.Overwrite, AddedData = [await _world.FileAsync(table)], Removed = (await _world.LiveAsync(table)).Keys.ToHashSet() });
+        await _world.Store.DeleteAsync(isTagged ? tagged : table.Metadata.CurrentSnapshot!.ManifestList!, CancellationToken.None);
+        var before = _world.OnDisk;
+
+        await Assert.ThrowsAsync<StorageException>(() => DeleteHistoryAsync(table));
+
+        Assert.Empty(before.Except(_world.OnDisk));
+    }
+
     [Fact]
     public async Task Table_that_is_published_to_all_the_time_does_not_grow()
     {
@@ -153,6 +195,17 @@ public sealed class TableMaintenanceTests : IDisposable
         Assert.InRange(table.Metadata.Snapshots.Count, 5, 12);
         Assert.Equal(200, (await _world.LiveAsync(table)).Count);
         Assert.InRange(table.Metadata.ToUtf8().Length, 1, 20_000);
+    }
+
+    // By one that remembers nothing of the files.
+    private async Task<LoadedTable> DeleteHistoryAsync(LoadedTable table)
+    {
+        var maintenance = new TableMaintenance(_world.Catalog, _world.Store, new ScanPlanner(_world.Store, new ManifestCache(1 << 20)), _world.Clock);
+        _world.Clock.Advance(TimeSpan.FromSeconds(1));
+        table = await maintenance.ExpireAsync(table, CancellationToken.None);
+        _world.Clock.Advance(TableMaintenance.Grace);
+        await maintenance.DeleteRetiredAsync(CancellationToken.None);
+        return table;
     }
 
     private async Task<LoadedTable> NameAsync(LoadedTable table, params (string Name, SnapshotReference Reference)[] references) => await _world.Catalog.CommitAsync(

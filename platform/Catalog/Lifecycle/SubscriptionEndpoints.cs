@@ -30,10 +30,14 @@ internal static class SubscriptionEndpoints
     private static async Task<Results<Ok<ConsumerSubscription>, ProblemHttpResult>> SubscribeAsync(
         string name, SubscriptionRequest request, HttpContext http, ProductStore products, LifecycleStore store, CatalogDecisions decisions, TimeProvider time, CancellationToken cancellationToken)
     {
-        var (product, problem) = await VisibleProduct.FindAsync(name, http, products, decisions, cancellationToken);
+        // Who may know of a major version and read it is decided by its own contract, not by that of the default one.
+        var (product, problem) = await VisibleProduct.FindAsync(Asked(name, request.Major), http, products, decisions, cancellationToken);
         if (product is null)
         {
-            return problem!;
+            return request.Major is { } missing && await VisibleProduct.FindAsync(name, http, products, decisions, cancellationToken) is ({ Name: var known }, _)
+                && (await store.ListAsync(known, cancellationToken)).All(row => row.Major != missing)
+                    ? CatalogProblems.BadRequest($"major: {known} has no major version {missing}.")
+                    : problem!;
         }
 
         if (string.IsNullOrWhiteSpace(request.Purpose) || request.Purpose.Length > MaximumPurpose)
@@ -41,16 +45,10 @@ internal static class SubscriptionEndpoints
             return CatalogProblems.BadRequest($"purpose: must say what the data is used for, in 1 to {MaximumPurpose} characters.");
         }
 
-        var majors = MajorTimeline.At(time.GetUtcNow(), product.Name, await store.ListAsync(product.Name, cancellationToken));
-        var major = request.Major ?? product.Version.Major;
-        if (majors.FirstOrDefault(status => status.Major == major) is not { } wanted)
+        var major = product.Version.Major;
+        if (product.Lifecycle is { State: MajorState.Retired } retired)
         {
-            return CatalogProblems.BadRequest($"major: {product.Name} has no major version {major}.");
-        }
-
-        if (wanted.State == MajorState.Retired)
-        {
-            return CatalogProblems.Retired(product.Name, wanted);
+            return CatalogProblems.Retired(product.Name, retired);
         }
 
         var principal = http.User.ToPrincipal();
@@ -74,6 +72,9 @@ internal static class SubscriptionEndpoints
             cancellationToken);
         return TypedResults.Ok((await store.SubscriptionsAsync(product.Name, cancellationToken)).First(subscription => subscription.Consumer == principal.Subject && subscription.Major == major));
     }
+
+    private static string Asked(string name, int? major) =>
+        major is not null && ProductReference.TryParse(name, out var reference, out _) ? (reference with { Major = major }).ToString() : name;
 
     private static async Task<Results<NoContent, ProblemHttpResult>> UnsubscribeAsync(
         string name, int? major, HttpContext http, ProductStore products, LifecycleStore store, CatalogDecisions decisions, TimeProvider time, CancellationToken cancellationToken)

@@ -210,6 +210,22 @@ public sealed class MajorTests(CatalogFixture catalog)
     }
 
     [SkippableFact]
+    public async Task Subscription_is_decided_by_the_major_version_that_it_is_of()
+    {
+        var product = new TestProduct();
+        await catalog.RegisterAsync(product);
+        await catalog.RegisterAsync(product with { Version = "2.0.0", Classification = "restricted" });
+        Assert.Equal("2.0.0", await DefaultAsync(product));
+
+        await SubscribeAsync(product, catalog.Analyst(), major: 1);
+        var (hidden, _) = await PostAsync($"/products/{product.Name}/subscriptions", new SubscriptionRequest("analysis", 2), catalog.Analyst());
+        var (missing, problem) = await PostAsync($"/products/{product.Name}/subscriptions", new SubscriptionRequest("analysis", 3), catalog.Owner(product.Domain));
+
+        Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.BadRequest), (hidden, missing));
+        Assert.Equal($"major: {product.Name} has no major version 3.", Text(problem["detail"]));
+    }
+
+    [SkippableFact]
     public async Task Product_that_may_be_known_and_not_read_takes_no_subscription()
     {
         var product = new TestProduct { Classification = "confidential" };

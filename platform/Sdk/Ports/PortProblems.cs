@@ -23,6 +23,11 @@ internal static class PortProblems
         statusCode: StatusCodes.Status410Gone,
         type: ProblemTypes.ProductRetired);
 
+    public static ProblemHttpResult NotRegistered(OwnProduct product) => TypedResults.Problem(
+        $"{product.Id.Reference} is not served: the catalog has not taken its descriptor, and who may see which of its columns is decided by no other. Try again in a moment; where it was refused the log of this service says why, and {product.Descriptor.Owner} mends it.",
+        statusCode: StatusCodes.Status503ServiceUnavailable,
+        type: ProblemTypes.Unavailable);
+
     public static ProblemHttpResult BadRequest(string detail) =>
         TypedResults.Problem(detail, statusCode: StatusCodes.Status400BadRequest, type: ProblemTypes.BadRequest);
 

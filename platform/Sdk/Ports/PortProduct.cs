@@ -7,9 +7,11 @@ namespace MeshStarter.Sdk.Ports;
 /// <summary>The product that a port's address names.</summary>
 internal static class PortProduct
 {
-    /// <summary>The product, or the answer to give instead: it is not there, or that major version is retired.</summary>
+    /// <summary>The product, or the answer to give instead: it is not there, the catalog has not taken it, or that major version is retired.</summary>
     public static (OwnProduct? Product, ProblemHttpResult? Problem) Find(string name, PortType port, OwnProducts products, OwnMajors majors) =>
-        majors.Find(name, port) is { } product ? Served(product, majors) : (null, PortProblems.NoPort(name, port, products));
+        majors.Find(name, port) is not { } product ? (null, PortProblems.NoPort(name, port, products))
+        : majors.IsRegistered(product) ? Served(product, majors)
+        : (null, PortProblems.NotRegistered(product));
 
     /// <summary>The product whose table is meant, whichever port serves its rows, or the answer to give instead.</summary>
     public static (OwnProduct? Product, ProblemHttpResult? Problem) FindTable(string name, OwnProducts products, OwnMajors majors) =>

@@ -21,6 +21,9 @@ internal sealed class OwnMajors(OwnProducts products, RegisteredProducts registe
     /// <summary>The product that an address names; null where there is none whose rows go to a table.</summary>
     public OwnProduct? FindTable(string name) => Find(name, own => own.HasTable);
 
+    /// <summary>Whether the catalog has taken a product as this service has it: what its columns mean to policy holds in the whole mesh then.</summary>
+    public bool IsRegistered(OwnProduct product) => registered.Contains(product);
+
     /// <summary>Where a major version stands; null while that is not known.</summary>
     public MajorStatus? StatusOf(OwnProduct product) => _known.GetValueOrDefault(product.Id);
 
@@ -57,6 +60,6 @@ internal sealed class OwnMajors(OwnProducts products, RegisteredProducts registe
 
         var majors = products.All.Where(own => own.Name == reference.Product && serves(own)).ToList();
         return reference.Major is { } major ? majors.Find(own => own.Id.Major == major)
-            : majors.Find(own => StatusOf(own) is { IsDefault: true }) ?? majors.MaxBy(own => own.Id.Major);
+            : majors.Find(own => StatusOf(own) is { IsDefault: true }) ?? majors.MaxBy(own => (IsRegistered(own), own.Id.Major));
     }
 }

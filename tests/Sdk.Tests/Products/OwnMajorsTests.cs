@@ -23,7 +23,7 @@ public sealed class OwnMajorsTests : IAsyncLifetime
         Stands(1, MajorState.Active, isDefault: true);
         Stands(2, MajorState.Pending);
         var registered = new RegisteredProducts();
-        foreach (var product in _products.All)
+        foreach (var product in _products.All.Where(own => own.Name.ToString() != "checked.misread"))
             registered.Add(product);
         registered.Complete();
         _majors = new OwnMajors(_products, registered, new CatalogClient(new HttpClient { BaseAddress = _catalog.Address }), _time);
@@ -58,6 +58,16 @@ public sealed class OwnMajorsTests : IAsyncLifetime
     {
         Assert.Equal("checked.rates", PortProduct.FindTable("rates", _products, _majors).Product?.Name.ToString());
         Assert.Null(PortProduct.Find("rates", PortType.Table, _products, _majors).Product);
+    }
+
+    [Fact]
+    public void One_that_the_catalog_has_not_taken_is_not_served()
+    {
+        var (product, problem) = PortProduct.Find("misread", PortType.Table, _products, _majors);
+
+        Assert.Null(product);
+        Assert.Equal((StatusCodes.Status503ServiceUnavailable, ProblemTypes.Unavailable), (problem!.StatusCode, problem.ProblemDetails.Type));
+        Assert.StartsWith("checked.misread@1 is not served: the catalog has not taken its descriptor,", problem.ProblemDetails.Detail, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -62,7 +62,8 @@ public sealed record PolicyDecision
 
     /// <summary>
     /// What a reader sees of one row in JSON: a new object with the product's columns, masked; null when the row is
-    /// filtered out or nothing is permitted. Fields that are no columns of the product are left out.
+    /// filtered out or nothing is permitted. Fields that are no columns of the product are left out; what was added to the
+    /// contract since the row was written is null, as it is in the product's table.
     /// </summary>
     public JsonElement? Visible(JsonElement row, PolicyResource resource)
     {
@@ -74,13 +75,13 @@ public sealed record PolicyDecision
         json.WriteStartObject();
         foreach (var column in resource.Columns)
         {
-            if (!row.TryGetProperty(column.Name, out var value))
-                continue;
             json.WritePropertyName(column.Name);
-            if (Masks.TryGetValue(column.Name, out var mask))
+            if (!row.TryGetProperty(column.Name, out var value))
+                json.WriteNullValue();
+            else if (Masks.TryGetValue(column.Name, out var mask))
                 json.WriteStringValue(mask.Apply(value, column.Type));
             else
-                value.WriteTo(json);
+                GrownValue.Write(json, value, column.Type);
         }
 
         json.WriteEndObject();

@@ -145,6 +145,30 @@ public sealed class PolicyEngineTests
     }
 
     [Fact]
+    public void Row_that_was_written_before_its_contract_grew_has_null_where_others_have_what_was_added()
+    {
+        var bundle = Bundles.Of(Bundles.PermitAll, "- { id: m, description: d, effect: mask, columns: { tags: [pii] }, mask: redact, when: everyone }");
+        var grown = Orders with
+        {
+            Columns =
+            [
+                new PolicyColumn("email", PrimitiveType.Text, ["pii.email"]),
+                new PolicyColumn("place", ColumnType.Parse("STRUCT<city:STRING, spot:STRUCT<x:INTEGER>>"), []),
+                new PolicyColumn("items", ColumnType.Parse("ARRAY<STRUCT<id:INTEGER, note:STRING>>"), []),
+                new PolicyColumn("by_name", ColumnType.Parse("MAP<STRING, STRUCT<id:INTEGER, note:STRING>>"), []),
+                new PolicyColumn("total", ColumnType.Parse("DOUBLE"), []),
+            ],
+        };
+
+        var visible = PolicyEngine.Decide(bundle, Ana, PolicyAction.Read, grown).Visible(
+            JsonElement.Parse("""{"place":{"city":"Recife"},"items":[{"id":1},null],"by_name":{"a":{"id":2}}}"""), grown);
+
+        Assert.Equal(
+            """{"email":null,"place":{"city":"Recife","spot":null},"items":[{"id":1,"note":null},null],"by_name":{"a":{"id":2,"note":null}},"total":null}""",
+            visible!.Value.GetRawText());
+    }
+
+    [Fact]
     public void More_rules_than_fit_a_key_decide_the_same()
     {
         var masks = Enumerable.Range(0, 100).Select(i => $"- {{ id: m{i}, description: d, effect: mask, columns: {{ names: [email] }}, mask: hash, when: {{ subjects: [s{i}] }} }}");

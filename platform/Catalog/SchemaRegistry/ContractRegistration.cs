@@ -49,6 +49,9 @@ internal static class ContractRegistration
         {
             var level = CompatibilityLevels.NameOf(ProductSubject.LevelOf(product.Quality.SchemaEvolution));
             await SettingTable.SetConfigAsync(connection, subject, new JsonObject { [SettingTable.LevelMember] = level }, cancellationToken);
+
+            // One that was set before the product was there could be lifted by nobody.
+            await SettingTable.SetModeAsync(connection, subject, mode: null, cancellationToken);
         }
 
         await ContractTable.SetAsync(connection, product, subject, place.Version, cancellationToken);

@@ -103,6 +103,21 @@ public sealed class ProductSubjectTests(CatalogFixture catalog)
     }
 
     [SkippableFact]
+    public async Task Mode_that_was_set_before_the_product_was_there_ends_with_its_registration()
+    {
+        var product = new TestProduct { SchemaEvolution = "backward_compatible" };
+        var subject = $"{product.Name}_v1-value";
+        await catalog.RegistryAsync(HttpMethod.Put, $"/mode/{subject}", catalog.Administrator(), """{"mode":"READONLY"}""");
+
+        await Registered(product);
+
+        Assert.Equal("READWRITE", (await catalog.RegistryGetAsync($"/mode/{subject}?defaultToGlobal=true")).Body!["mode"]!.GetValue<string>());
+        var held = (await catalog.RegistryGetAsync($"/subjects/{subject}/versions/1")).Body!["schema"]!.GetValue<string>();
+        var (status, _) = await catalog.RegistryAsync(HttpMethod.Post, $"/subjects/{subject}/versions", catalog.Owner(product.Domain), RegistryCall.Request(held));
+        Assert.Equal(HttpStatusCode.OK, status);
+    }
+
+    [SkippableFact]
     public async Task Each_major_version_is_found_by_whom_its_own_contract_lets()
     {
         var product = await RegisteredAsync(classification: "restricted");

@@ -111,6 +111,21 @@ public sealed class TableMetadataBuilderTests
         Assert.Throws<IcebergValidationException>(() => table.Apply(Branch("main", 9)));
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("..")]
+    [InlineData("a\nb")]
+    [InlineData(null)]
+    public void Name_of_a_reference_that_no_address_can_say_is_refused(string? name)
+    {
+        var table = New().Apply(Snapshot(1, 1));
+
+        var wrong = Assert.Throws<IcebergValidationException>(() => table.Apply(Branch(name ?? new string('a', 256), 1)));
+
+        Assert.StartsWith("set-snapshot-ref: ref-name has 1 to 255 characters", wrong.Message, StringComparison.Ordinal);
+        Assert.Equal(["a/b é"], table.Apply(Branch("a/b é", 1)).References.Keys);
+    }
+
     [Fact]
     public void Going_back_to_an_earlier_snapshot_is_a_new_line_of_history()
     {

@@ -18,6 +18,9 @@ public sealed record SnapshotReference
     /// <summary>The branch that readers see.</summary>
     public const string Main = "main";
 
+    /// <summary>Characters that a name has at the most.</summary>
+    public const int MaximumNameLength = 255;
+
     /// <summary>The snapshot it names.</summary>
     public required long SnapshotId { get; init; }
 

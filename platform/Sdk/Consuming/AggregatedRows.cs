@@ -18,7 +18,7 @@ internal sealed class AggregatedRows(ConsumedRows rows, IReadOnlyList<(ColumnDef
     internal override string Name => rows.Name;
 
     internal override async Task<string> SqlAsync(RowWorkspace workspace, ReadProducts read, CancellationToken cancellationToken) =>
-        $"SELECT {string.Join(", ", columns.Select(column => $"{column.Sql} AS {SqlIdentifier.Quote(column.Column.Name)}"))} FROM ({windows(await rows.SqlAsync(workspace, read, cancellationToken))}) WHERE \"#start\" IS NOT NULL GROUP BY \"#start\" ORDER BY \"#start\"";
+        $"SELECT {string.Join(", ", columns.Select(column => $"{column.Sql} AS {SqlIdentifier.Quote(column.Column.Name)}"))} FROM ({windows(await rows.SqlAsync(workspace, read, cancellationToken))}) GROUP BY \"#start\" ORDER BY \"#start\"";
 
     internal override IEnumerable<ColumnOrigin> OriginsOf(string column) => columns.Where(own => own.Column.Name == column && own.From is not null)
         .SelectMany(own => rows.OriginsOf(own.From!)).Select(origin => origin with { IsAggregated = true });

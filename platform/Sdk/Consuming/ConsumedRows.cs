@@ -62,7 +62,7 @@ public abstract class ConsumedRows
 
     /// <summary>Puts the rows into windows of equal width by the time in a column, side by side (tumbling); rows without one are in no window.</summary>
     /// <param name="column">A column of type TIMESTAMP, TIMESTAMP_NTZ or DATE.</param>
-    /// <param name="width">At least a microsecond. Windows begin at whole multiples of it from Monday 2000-01-03 00:00 (UTC for a TIMESTAMP): those of a day at midnight, of a week on Mondays.</param>
+    /// <param name="width">At least a microsecond. Windows begin at whole multiples of it from Monday 2000-01-03 00:00 (UTC for a TIMESTAMP): those of a day at midnight, of a week on Mondays. One that would begin before year 1 is left out.</param>
     /// <exception cref="ArgumentException">There is no such column, or it holds no time, or the width is not positive.</exception>
     public WindowedRows GroupByWindow(string column, TimeSpan width) => new(this, column, width, width);
 
@@ -85,7 +85,7 @@ public abstract class ConsumedRows
     {
         await foreach (var row in EvaluateAsync(sql => sql, cancellationToken))
         {
-            yield return row.Deserialize<T>(RowReading.Options) ?? throw new JsonException($"A row of {Name} is null.");
+            yield return RowReading.Read<T>(row, $"A row of {Name}");
         }
     }
 
@@ -107,7 +107,7 @@ public abstract class ConsumedRows
     {
         await foreach (var rows in FollowAsync(sql => sql, cancellationToken))
         {
-            yield return [.. rows.Select(row => row.Deserialize<T>(RowReading.Options) ?? throw new JsonException($"A row of {Name} is null."))];
+            yield return [.. rows.Select(row => RowReading.Read<T>(row, $"A row of {Name}"))];
         }
     }
 

@@ -15,6 +15,5 @@ public sealed record StreamEvent<T>(string Id, DateTimeOffset OccurredAt, T Data
     internal static StreamEvent<T> Of(CloudEvent received) => new(
         received.Id,
         received.Time ?? default,
-        (received.Data ?? throw new JsonException($"Event {received.Id} has no data.")).Deserialize<T>(RowReading.Options)
-            ?? throw new JsonException($"Event {received.Id} has no data."));
+        RowReading.Read<T>(received.Data ?? throw new JsonException($"Event {received.Id} has no data."), $"Event {received.Id}"));
 }

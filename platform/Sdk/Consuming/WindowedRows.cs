@@ -41,9 +41,12 @@ public sealed class WindowedRows
         var instant = $"CAST({(isInstant ? $"timezone('UTC', {SqlIdentifier.Quote(column)})" : SqlIdentifier.Quote(column))} AS TIMESTAMP)";
         var (wide, step) = (Microseconds(width), Microseconds(hop));
         var last = $"time_bucket(to_microseconds({step}), {instant})";
-        _windows = width == hop
+        var windows = width == hop
             ? $"SELECT *, {last} AS \"#start\" FROM ({{0}})"
             : $"SELECT * FROM (SELECT *, {instant} AS \"#at\", unnest(list_transform(range({(wide + step - 1) / step}), lambda hops: {last} - to_microseconds(hops * {step}))) AS \"#start\" FROM ({{0}})) WHERE \"#at\" < \"#start\" + to_microseconds({wide})";
+
+        // No time of a column, or of this language, is before year 1; a row without a time is in no window.
+        _windows = $"SELECT * FROM ({windows}) WHERE \"#start\" >= TIMESTAMP '0001-01-01'";
     }
 
     /// <summary>A row for each window that has rows: its beginning, and what is computed of it. It can be joined on, and published.</summary>
@@ -132,7 +135,7 @@ public sealed class WindowedRows
     };
 
     private WindowedValues<T> Of<T>(string aggregate) => new(_rows, rows =>
-        $"SELECT \"#start\" AS start, {aggregate} AS value, count(*) AS \"rows\" FROM ({_windows.Replace("{0}", rows, StringComparison.Ordinal)}) WHERE \"#start\" IS NOT NULL GROUP BY \"#start\" ORDER BY start");
+        $"SELECT \"#start\" AS start, {aggregate} AS value, count(*) AS \"rows\" FROM ({_windows.Replace("{0}", rows, StringComparison.Ordinal)}) GROUP BY \"#start\" ORDER BY start");
 
     private static long Microseconds(TimeSpan span) => span.Ticks / TimeSpan.TicksPerMicrosecond;
 }

@@ -76,6 +76,21 @@ public sealed class DataProductConsumerTests : IAsyncLifetime
         Assert.Equal([new WindowValue<decimal?>(Day(24), 2m * long.MaxValue, 3)], totals);
     }
 
+    [Theory]
+    [InlineData("TIMESTAMP", "0001-01-01T00:00:00Z")]
+    [InlineData("TIMESTAMP_NTZ", "0001-01-01T00:00:00")]
+    [InlineData("DATE", "0001-01-01")]
+    public async Task Windows_that_would_begin_before_year_1_are_none(string type, string value)
+    {
+        _server.Register("a.b", PortType.Table, ("at", type), ("n", "BIGINT"));
+        _server.ServeRows("a.b", new { at = (string?)value, n = 1L }, new { at = (string?)null, n = 1L });
+        var rows = await new DataProductConsumer(_server.Address, _http).SubscribeAsync("a.b", CancellationToken.None);
+        var hopping = rows.GroupByWindow("at", TimeSpan.FromDays(7), TimeSpan.FromDays(1));
+
+        Assert.Equal([new WindowValue<long>(DateTimeOffset.MinValue, 1, 1)], await hopping.Count().ToListAsync(CancellationToken.None));
+        Assert.Equal("0001-01-01", Assert.Single(await hopping.ToRows("day", WindowColumn.Count("rows")).ToListAsync<Dictionary<string, JsonElement>>(CancellationToken.None))["day"].GetString());
+    }
+
     [Fact]
     public async Task Sum_of_a_column_that_is_masked_is_null_and_not_zero()
     {

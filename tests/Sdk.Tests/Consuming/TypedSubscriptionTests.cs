@@ -41,7 +41,11 @@ public sealed class TypedSubscriptionTests : IAsyncLifetime
         _server.ServeRows("orders.orders", new { order_id = (Guid?)null, total = "1.50", status = "paid" });
         var orders = await new DataProductConsumer(_server.Address, _http).SubscribeAsync<BoughtOrder>(CancellationToken.None);
 
-        await Assert.ThrowsAsync<JsonException>(() => orders.ToListAsync(CancellationToken.None));
+        var wrong = await Assert.ThrowsAsync<JsonException>(() => orders.ToListAsync(CancellationToken.None));
+
+        Assert.StartsWith("A row of orders is no BoughtOrder: ", wrong.Message, StringComparison.Ordinal);
+        Assert.Contains("$.order_id", wrong.Message, StringComparison.Ordinal);
+        Assert.Contains("Where a mask hides a column from this caller its value is null", wrong.Message, StringComparison.Ordinal);
     }
 
     [Theory]

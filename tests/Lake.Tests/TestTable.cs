@@ -93,6 +93,22 @@ internal sealed class TestTable : IDisposable
     /// <summary>Folds and lets go what it is time for.</summary>
     public Task MaintainAsync() => _writer.MaintainAsync(Product, CancellationToken.None);
 
+    /// <summary>Commits a change that no writer of ours makes.</summary>
+    public async Task CommitAsync(SnapshotChange change) =>
+        await new TableCommitter(Catalog, Bucket.Store, Reader.Planner, Clock).CommitAsync((await Catalog.LoadAsync(ProductTable.Of(Product.Name, Product.Version.Major), CancellationToken.None))!, change, CancellationToken.None);
+
+    /// <summary>Deletes rows by their positions, as an engine does.</summary>
+    public async Task CommitDeletesAsync(string where)
+    {
+        using var engine = new LakeEngine(memoryLimitMiB: 64);
+        using var session = engine.Connect();
+        var plan = await PlanAsync();
+        var rows = await Reader.Scan.BuildWithPositionsAsync(plan, CancellationToken.None);
+        var deletes = await new PositionDeleteWriter(Bucket.Store).WriteAsync(
+            session, $"SELECT {ScanSql.FileColumn}, {ScanSql.RowColumn} FROM ({rows.Sql}) WHERE {where}", [.. plan.Files.Select(file => file.File)], plan.Metadata, CancellationToken.None);
+        await CommitAsync(new SnapshotChange { Operation = SnapshotOperations.Delete, AddedDeletes = deletes });
+    }
+
     /// <summary>The table as its catalog knows it; null when it is not there.</summary>
     public async Task<TableMetadata?> TableAsync() =>
         (await Catalog.LoadAsync(ProductTable.Of(Product.Name, Product.Version.Major), CancellationToken.None))?.Metadata;

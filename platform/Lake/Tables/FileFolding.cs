@@ -12,7 +12,8 @@ namespace MeshStarter.Lake;
 /// <param name="Alike">Files of rows to write anew in the partitions that they are of, without their deleted rows.</param>
 /// <param name="Spread">Files of rows to write anew wherever their rows belong.</param>
 /// <param name="Deletes">Files of deletes that are to be made into one for each partition.</param>
-internal sealed record FileFolding(IReadOnlyList<FileScan> Alike, IReadOnlyList<FileScan> Spread, IReadOnlyList<DataFile> Deletes)
+/// <param name="Dangling">How many files of deletes apply to no file of rows: whoever removed the rows left them.</param>
+internal sealed record FileFolding(IReadOnlyList<FileScan> Alike, IReadOnlyList<FileScan> Spread, IReadOnlyList<DataFile> Deletes, int Dangling)
 {
     /// <summary>So many files of about one size are folded, and so many of deletes.</summary>
     private const int Fold = 8;
@@ -60,11 +61,14 @@ internal sealed record FileFolding(IReadOnlyList<FileScan> Alike, IReadOnlyList<
         var bytes = 0L;
         List<FileScan> data = [.. files.Where(chosen.Contains).OrderByDescending(file => worn.Contains(file.File.Location)).TakeWhile((file, at) => (bytes += file.File.SizeInBytes) <= MostBytes || at == 0)];
         var spread = data.ToLookup(file => scattered.Contains(file) || file.File.Partition.SpecId != plan.Metadata.DefaultSpecId);
-        return new FileFolding([.. spread[false]], [.. spread[true]], DueDeletes(files.Except(data)));
+        return new FileFolding([.. spread[false]], [.. spread[true]], DueDeletes(files.Except(data)), DanglingDeletes.Of(plan, files).Count);
     }
 
     /// <summary>Whether there is anything to do.</summary>
-    public bool IsDue => Alike.Count > 0 || Spread.Count > 0 || Deletes.Count > 0;
+    public bool IsDue => Alike.Count > 0 || Spread.Count > 0 || IsDueOfDeletes;
+
+    /// <summary>Whether files of deletes are to become fewer, whatever is done to files of rows.</summary>
+    public bool IsDueOfDeletes => Deletes.Count > 0 || Dangling >= Fold;
 
     // Each delete is written anew a few times in all, too, until its row's file is.
     private static IReadOnlyList<DataFile> DueDeletes(IEnumerable<FileScan> files) =>

@@ -23,25 +23,24 @@ internal sealed class LateDeletes(DataProductDescriptor product, ScanPlan folded
     public long AppliedThrough { get; private set; } = folded.Snapshot!.SequenceNumber;
 
     /// <summary>Applies what came since to the files that were written.</summary>
-    /// <param name="table">The table as it has become.</param>
+    /// <param name="now">The table as it has become.</param>
     /// <param name="cancellationToken">Ends the search.</param>
     /// <returns>Files of deletes, for the same commit as the files that they are of.</returns>
     /// <exception cref="IcebergException">The table cannot be read or written; the message says why.</exception>
-    public async Task<IReadOnlyList<DataFile>> ApplyAsync(TableMetadata table, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<DataFile>> ApplyAsync(ScanPlan now, CancellationToken cancellationToken)
     {
-        if (product.Key.Count == 0 || table.CurrentSnapshot is not { } snapshot || snapshot.SequenceNumber == AppliedThrough)
+        if (product.Key.Count == 0 || now.Snapshot!.SequenceNumber == AppliedThrough)
         {
             return [];
         }
 
         var replaced = folded.Files.ToDictionary(file => file.File.Location, StringComparer.Ordinal);
-        var plan = await reader.PlanAsync(table, SnapshotChoice.Current, cancellationToken);
-        var late = plan.Files.Where(file => replaced.ContainsKey(file.File.Location))
+        var late = now.Files.Where(file => replaced.ContainsKey(file.File.Location))
             .Select(file => file with { Deletes = [.. file.Deletes.Where(IsLate)] })
             .Where(file => file.Deletes.Count > 0).ToList();
-        var files = late.Count == 0 ? [] : await FindAsync(plan with { Files = late }, folded with { Files = [.. late.Select(file => replaced[file.File.Location])] }, cancellationToken);
+        var files = late.Count == 0 ? [] : await FindAsync(now with { Files = late }, folded with { Files = [.. late.Select(file => replaced[file.File.Location])] }, cancellationToken);
         _applied.UnionWith(late.SelectMany(file => file.Deletes).Select(delete => delete.File.Location));
-        AppliedThrough = snapshot.SequenceNumber;
+        AppliedThrough = now.Snapshot.SequenceNumber;
         return files;
     }
 

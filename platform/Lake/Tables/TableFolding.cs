@@ -26,7 +26,7 @@ internal sealed class TableFolding(ITableCatalog catalog, IObjectStore store, Ta
     /// <exception cref="IcebergException">The table cannot be read or written; the message says why.</exception>
     public async Task<LoadedTable> FoldAsync(DataProductDescriptor product, LoadedTable table, HashSet<string> worn, HashSet<string> together, CancellationToken cancellationToken)
     {
-        var plan = await reader.PlanAsync(table.Metadata, SnapshotChoice.Current, cancellationToken);
+        var plan = await PlanAsync(table, cancellationToken);
         var ages = PublicationLog.Of(table.Metadata).Ages;
         together.IntersectWith(plan.Files.Select(file => file.File.Location));
         worn.IntersectWith(plan.Files.Select(file => file.File.Location));
@@ -52,7 +52,7 @@ internal sealed class TableFolding(ITableCatalog catalog, IObjectStore store, Ta
             together.UnionWith(written.Data.Where(file => file.Partition.SpecId != table.Metadata.DefaultSpecId).Select(file => file.Location));
             together.UnionWith(folded.Alike);
             worn.ExceptWith(folded.Alike);
-            if (folded.Locations.Count == 0 && folding.Deletes.Count == 0)
+            if (folded.Locations.Count == 0 && !folding.IsDueOfDeletes)
             {
                 return table;
             }
@@ -71,7 +71,7 @@ internal sealed class TableFolding(ITableCatalog catalog, IObjectStore store, Ta
             folded.Locations.UnionWith(deletes.NotOf(others.Select(file => file.Location).ToHashSet(StringComparer.Ordinal)));
 
             // Most of what came meanwhile is applied while the next publish need not wait.
-            await ApplyAsync(late, written, await LoadAsync(table, plan.Snapshot!, cancellationToken), cancellationToken);
+            await ApplyAsync(late, written, await PlanAsync(await LoadAsync(table, plan.Snapshot!, cancellationToken), cancellationToken), cancellationToken);
         }
         catch
         {
@@ -112,11 +112,12 @@ internal sealed class TableFolding(ITableCatalog catalog, IObjectStore store, Ta
             for (var attempt = 1; ; attempt++)
             {
                 var now = await LoadAsync(table, read, cancellationToken);
-                await ApplyAsync(late, written, now, cancellationToken);
+                var plan = await PlanAsync(now, cancellationToken);
+                await ApplyAsync(late, written, plan, cancellationToken);
                 isOffered = true;
                 try
                 {
-                    return (await committer.CommitAsync(now, ChangeOf(now.Metadata), cancellationToken)).Table;
+                    return (await committer.CommitAsync(now, ChangeOf(plan), cancellationToken)).Table;
                 }
                 catch (IcebergConflictException) when (attempt < CommitTries)
                 {
@@ -132,16 +133,16 @@ internal sealed class TableFolding(ITableCatalog catalog, IObjectStore store, Ta
             throw;
         }
 
-        SnapshotChange ChangeOf(TableMetadata now) => new()
+        SnapshotChange ChangeOf(ScanPlan now) => new()
         {
             Operation = SnapshotOperations.Replace,
             AddedData = written.Data,
             AddedDeletes = written.Deletes,
-            Removed = folded.Locations,
+            Removed = folded.Locations.Concat(Dangling(now, folded, late, written)).ToHashSet(StringComparer.Ordinal),
             IsOfItsParent = true,
             StartingSequenceNumber = late.AppliedThrough,
             DataSequenceNumbers = folded.SequenceNumbers,
-            Summary = SummaryOf(now, isOfRetention: folded.Locations.Overlaps(worn)),
+            Summary = SummaryOf(now.Metadata, isOfRetention: folded.Locations.Overlaps(worn)),
         };
     }
 
@@ -152,8 +153,18 @@ internal sealed class TableFolding(ITableCatalog catalog, IObjectStore store, Ta
             ? now
             : throw new IcebergConflictException($"{table.Identifier} is not what came of snapshot {read.SnapshotId} any more.");
 
-    private static async Task ApplyAsync(LateDeletes late, WrittenBatch written, LoadedTable now, CancellationToken cancellationToken) =>
-        written.Deletes = [.. written.Deletes, .. await late.ApplyAsync(now.Metadata, cancellationToken)];
+    // What came meanwhile and was not applied is still needed: by it the commit sees that the folding has to yield.
+    private static IEnumerable<string> Dangling(ScanPlan now, FoldedFiles folded, LateDeletes late, WrittenBatch written)
+    {
+        var standing = now.Files.Where(file => !folded.Locations.Contains(file.File.Location));
+        var added = written.Data.Select(file => new FileScan(file, folded.SequenceNumbers[file.Location], []));
+        return DanglingDeletes.Of(now, [.. standing, .. added]).Where(delete => delete.SequenceNumber <= late.AppliedThrough).Select(delete => delete.File.Location);
+    }
+
+    private Task<ScanPlan> PlanAsync(LoadedTable table, CancellationToken cancellationToken) => reader.PlanAsync(table.Metadata, SnapshotChoice.Current, cancellationToken);
+
+    private static async Task ApplyAsync(LateDeletes late, WrittenBatch written, ScanPlan now, CancellationToken cancellationToken) =>
+        written.Deletes = [.. written.Deletes, .. await late.ApplyAsync(now, cancellationToken)];
 
     private static Dictionary<string, string> SummaryOf(TableMetadata table, bool isOfRetention)
     {

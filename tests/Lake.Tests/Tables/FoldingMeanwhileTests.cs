@@ -18,6 +18,8 @@ public sealed class FoldingMeanwhileTests
         Assert.Equal(SnapshotOperations.Replace, (await table.CurrentAsync())!.Operation);
         Assert.Equal("9", (await table.CurrentAsync())!.Summary["mesh.outbox-position"]);
         Assert.Equal(2, (await table.PlanAsync()).Files.Count);
+        // The late delete is of the folded file now, and the one that came meanwhile went with the rows that it was of.
+        Assert.Equal("1", (await table.CurrentAsync())!.Summary["total-delete-files"]);
         Assert.Equal(Enumerable.Range(1, 8).Select(id => $$"""{"id":{{id}},"value":{{(id == 3 ? 2 : 1)}}}"""), await table.SortedAsync());
     }
 
@@ -66,6 +68,20 @@ public sealed class FoldingMeanwhileTests
         Assert.Equal(["""{"id":20,"kind":"a"}"""], await table.RowsAsync());
         // Eight batches and the one that came meanwhile: nothing is left of the folding.
         Assert.Equal(9, table.FilesOnDisk.Count);
+    }
+
+    [Fact]
+    public async Task Folding_yields_to_rows_deleted_of_a_table_without_a_key()
+    {
+        using var table = new TestTable("id INTEGER; kind STRING");
+        for (var id = 1; id <= 8; id++)
+            await table.PublishBatchAsync($"{id}", $$"""{"id":{{id}},"kind":"a"}""");
+        WhenWritten(table, () => table.CommitDeletesAsync("id = 3"));
+
+        await table.MaintainAsync();
+
+        Assert.Equal(SnapshotOperations.Delete, (await table.CurrentAsync())!.Operation);
+        Assert.Equal(Enumerable.Range(1, 8).Where(id => id != 3).Select(id => $$"""{"id":{{id}},"kind":"a"}"""), await table.RowsAsync());
     }
 
     [Fact]

@@ -82,6 +82,25 @@ public sealed class UpkeepTests
     }
 
     [Fact]
+    public async Task Deletes_whose_rows_somebody_else_took_away_go_by_themselves()
+    {
+        using var table = new TestTable("id INTEGER; value INTEGER", "id");
+        for (var position = 1; position <= 9; position++)
+            await table.PublishAsync((position, $$"""{"id":1,"value":{{position}}}"""));
+        var files = (await table.PlanAsync()).Files;
+        await table.CommitAsync(new SnapshotChange { Operation = SnapshotOperations.Delete, Removed = files.Where(file => file.Deletes.Count > 0).Select(file => file.File.Location).ToHashSet() });
+        Assert.Equal("8", (await table.CurrentAsync())!.Summary["total-delete-files"]);
+
+        await table.MaintainAsync();
+
+        var current = (await table.CurrentAsync())!;
+        Assert.Equal((SnapshotOperations.Replace, "0", "1"), (current.Operation, current.Summary["total-delete-files"], current.Summary["total-data-files"]));
+        Assert.Equal(["""{"id":1,"value":9}"""], await table.RowsAsync());
+        await table.MaintainAsync();
+        Assert.Equal(current.SnapshotId, (await table.CurrentAsync())!.SnapshotId);
+    }
+
+    [Fact]
     public async Task Deletes_of_many_partitions_are_left_as_they_are()
     {
         using var table = new TestTable("id INTEGER; text STRING", "id");

@@ -4,7 +4,8 @@ namespace MeshStarter.Lake.Iceberg;
 internal sealed class FileSelection(TableMetadata metadata, BoundPredicate condition)
 {
     private readonly Dictionary<int, BoundPredicate> _byspec = [];
-    private readonly DeleteIndex _deletes = new(metadata.PartitionSpecs);
+    private readonly DeleteIndex _index = new(metadata.PartitionSpecs);
+    private readonly List<DeleteFile> _deletes = [];
     private readonly Dictionary<string, DataFile> _vectors = new(StringComparer.Ordinal);
     private readonly List<FileScan> _files = [];
     private readonly FileRanges _ranges = new();
@@ -13,6 +14,8 @@ internal sealed class FileSelection(TableMetadata metadata, BoundPredicate condi
     private int _filesSkipped;
 
     public IReadOnlyList<FileScan> Files => _files;
+
+    public IReadOnlyList<DeleteFile> Deletes => _deletes;
 
     public ScanStatistics Statistics => new(_read, _skipped, _filesSkipped);
 
@@ -71,7 +74,9 @@ internal sealed class FileSelection(TableMetadata metadata, BoundPredicate condi
         }
         else
         {
-            _deletes.Add(new DeleteFile(Readable(entry.File), entry.SequenceNumber ?? 0));
+            var delete = new DeleteFile(Readable(entry.File), entry.SequenceNumber ?? 0);
+            _deletes.Add(delete);
+            _index.Add(delete);
         }
     }
 
@@ -84,7 +89,7 @@ internal sealed class FileSelection(TableMetadata metadata, BoundPredicate condi
         }
 
         var number = entry.SequenceNumber ?? 0;
-        _files.Add(new FileScan(file, number, _deletes.Of(file, number)));
+        _files.Add(new FileScan(file, number, _index.Of(file, number)));
     }
 
     private DataFile Readable(DataFile file) => file switch

@@ -6,7 +6,11 @@ namespace MeshStarter.Lake.Iceberg;
 /// <param name="Schema">The schema by which the rows are to be seen.</param>
 /// <param name="Files">The files of rows, each with the deletes that apply to it.</param>
 /// <param name="Statistics">What was left out.</param>
-public sealed record ScanPlan(TableMetadata Metadata, Snapshot? Snapshot, TableSchema Schema, IReadOnlyList<FileScan> Files, ScanStatistics Statistics);
+public sealed record ScanPlan(TableMetadata Metadata, Snapshot? Snapshot, TableSchema Schema, IReadOnlyList<FileScan> Files, ScanStatistics Statistics)
+{
+    /// <summary>The state's files of deletes, those too that apply to none of its files; of partitions that cannot have a row of the scan there are none.</summary>
+    public IReadOnlyList<DeleteFile> Deletes { get; init; } = [];
+}
 
 /// <summary>A file of rows in a scan.</summary>
 /// <param name="File">The file.</param>

@@ -50,7 +50,7 @@ public sealed class ScanPlanner
             throw new IcebergException($"Snapshot {snapshot.SnapshotId} of the table at {metadata.Location} cannot be read: {exception.Message}", exception);
         }
 
-        return new ScanPlan(metadata, snapshot, schema, selection.Files, selection.Statistics);
+        return new ScanPlan(metadata, snapshot, schema, selection.Files, selection.Statistics) { Deletes = selection.Deletes };
     }
 
     /// <summary>The manifests of a snapshot.</summary>

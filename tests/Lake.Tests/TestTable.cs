@@ -109,6 +109,43 @@ internal sealed class TestTable : IDisposable
         await CommitAsync(new SnapshotChange { Operation = SnapshotOperations.Delete, AddedDeletes = deletes });
     }
 
+    /// <summary>Deletes rows by the values of a column, as Flink does.</summary>
+    public async Task CommitEqualityDeletesAsync(string column, IReadOnlyCollection<int> values)
+    {
+        using var engine = new LakeEngine(memoryLimitMiB: 64);
+        using var session = engine.Connect();
+        var table = (await TableAsync())!;
+        var field = table.CurrentSchema.FindField(column)!;
+        var location = $"{table.Location}/data/{Guid.NewGuid():N}.parquet";
+        var path = Bucket.Store.PathForWriting(location);
+        var rows = values.Count == 0 ? $"SELECT 0::INTEGER AS {column} WHERE FALSE" : $"SELECT unnest([{string.Join(", ", values)}])::INTEGER AS {column}";
+        session.Execute($"COPY ({rows}) TO {SqlText.Quote(path)} (FORMAT parquet, FIELD_IDS {{{column}: {field.Id}}})");
+        await CommitAsync(new SnapshotChange
+        {
+            Operation = SnapshotOperations.Delete,
+            AddedDeletes =
+            [
+                new DataFile
+                {
+                    Content = DataFileContent.EqualityDeletes,
+                    Location = location,
+                    Format = DataFile.Parquet,
+                    Partition = PartitionTuple.Unpartitioned,
+                    RecordCount = values.Count,
+                    SizeInBytes = new FileInfo(path).Length,
+                    EqualityIds = [field.Id],
+                },
+            ],
+        });
+    }
+
+    /// <summary>The rows of one of the table's files, without those that are deleted.</summary>
+    public async Task<IReadOnlyList<string>> RowsOfAsync(FileScan file)
+    {
+        var plan = (await PlanAsync()) with { Files = [file] };
+        return [.. (await _rows.RowsAsync(TableRows.Of(plan, await Reader.Scan.BuildAsync(plan, CancellationToken.None), Product.Schema).Sql, CancellationToken.None)).Select(row => row.GetRawText())];
+    }
+
     /// <summary>The table as its catalog knows it; null when it is not there.</summary>
     public async Task<TableMetadata?> TableAsync() =>
         (await Catalog.LoadAsync(ProductTable.Of(Product.Name, Product.Version.Major), CancellationToken.None))?.Metadata;

@@ -70,6 +70,22 @@ public sealed class FoldingMeanwhileTests
         Assert.Equal(9, table.FilesOnDisk.Count);
     }
 
+    [Theory]
+    [InlineData("id")]
+    [InlineData(null)]
+    public async Task Rows_that_others_delete_by_their_values_meanwhile_do_not_come_back(string? key)
+    {
+        using var table = new TestTable("id INTEGER; kind STRING", key is null ? [] : [key]);
+        for (var id = 1; id <= 8; id++)
+            await table.PublishBatchAsync($"{id}", $$"""{"id":{{id}},"kind":"a"}""");
+        WhenWritten(table, () => table.CommitEqualityDeletesAsync("id", [3]));
+
+        await table.MaintainAsync();
+
+        Assert.Equal(SnapshotOperations.Replace, (await table.CurrentAsync())!.Operation);
+        Assert.Equal(Enumerable.Range(1, 8).Where(id => id != 3).Select(id => $$"""{"id":{{id}},"kind":"a"}"""), await table.SortedAsync());
+    }
+
     [Fact]
     public async Task Folding_yields_to_rows_deleted_of_a_table_without_a_key()
     {

@@ -11,6 +11,8 @@ namespace MeshStarter.Catalog.SchemaRegistry;
 /// <summary>Finds what an address names for its caller, and tells it in Confluent's words.</summary>
 internal static class RegistryView
 {
+    private static readonly Dictionary<string, int> NoContracts = [];
+
     /// <summary>The subject that an address names with all its versions, or the refusal.</summary>
     public static async Task<(SubjectKey? Subject, IReadOnlyList<SchemaVersion> Versions, RegistryAnswer? Error)> VersionsAsync(
         NpgsqlConnection connection, RegistryAccess access, HttpContext http, CancellationToken cancellationToken, int place = 2)
@@ -60,9 +62,14 @@ internal static class RegistryView
     /// earlier version again, and that is the latest then.
     /// </summary>
     public static async Task<SchemaVersion?> LatestAsync(NpgsqlConnection connection, SubjectKey subject, IReadOnlyList<SchemaVersion> versions, CancellationToken cancellationToken) =>
-        subject.Product is not null && (await ContractTable.NewestAsync(connection, [subject.Name], cancellationToken)).TryGetValue(subject.Name, out var newest)
-            ? versions.FirstOrDefault(version => version.Version == newest)
-            : versions is [.., var last] ? last : null;
+        Latest(subject.Name, versions, subject.Product is null ? NoContracts : await ContractTable.NewestAsync(connection, [subject.Name], cancellationToken));
+
+    /// <summary>The latest of a subject's versions; null of none.</summary>
+    /// <param name="subject">The subject, as it is kept.</param>
+    /// <param name="versions">Its versions, the oldest first.</param>
+    /// <param name="newest">In which version of each subject the newest contract stands (<see cref="ContractTable.NewestAsync"/>).</param>
+    public static SchemaVersion? Latest(string subject, IReadOnlyList<SchemaVersion> versions, IReadOnlyDictionary<string, int> newest) =>
+        newest.TryGetValue(subject, out var number) ? versions.FirstOrDefault(version => version.Version == number) : versions is [.., var last] ? last : null;
 
     /// <summary>
     /// Those of some subjects, as they are kept, that the caller may know of, by name, and with them the plain names that

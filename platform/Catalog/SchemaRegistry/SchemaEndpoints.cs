@@ -30,8 +30,7 @@ internal static class SchemaEndpoints
         if (RegistryRequest.Flag(http, "latestOnly"))
         {
             var newest = await ContractTable.NewestAsync(connection, seen, cancellationToken);
-            visible = visible.GroupBy(version => version.Subject, StringComparer.Ordinal).Select(subject =>
-                newest.TryGetValue(subject.Key, out var number) ? subject.Single(version => version.Version == number) : subject.Last());
+            visible = visible.GroupBy(version => version.Subject, StringComparer.Ordinal).Select(subject => RegistryView.Latest(subject.Key, [.. subject], newest)).OfType<SchemaVersion>();
         }
 
         return RegistryAnswer.Of(new JsonArray([.. RegistryRequest.Page(http, visible).Select(version => RegistryView.Describe(version.Subject, version, version.Schema.Text))]));

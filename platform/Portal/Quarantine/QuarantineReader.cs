@@ -15,8 +15,8 @@ internal sealed class QuarantineReader(HttpClient http, QuarantineDoor door)
     /// <param name="after">Where the page before ended; null for the first.</param>
     /// <param name="cancellationToken">The reader has gone.</param>
     /// <exception cref="ServiceSilentException">The service does not answer, or refuses.</exception>
-    public Task<KeptBatches> BatchesAsync(string persona, ProductReference product, long? after, CancellationToken cancellationToken) =>
-        AskAsync<KeptBatches>(persona, product, $"quarantine?limit={PageSize}{(after is { } id ? $"&after={id}" : "")}", cancellationToken);
+    public Task<QuarantinedBatches> BatchesAsync(string persona, ProductReference product, long? after, CancellationToken cancellationToken) =>
+        AskAsync<QuarantinedBatches>(persona, product, $"quarantine?limit={PageSize}{(after is { } id ? $"&after={id}" : "")}", cancellationToken);
 
     /// <summary>Why none of a product's new rows reach its table; null when they do.</summary>
     /// <param name="persona">Who asks.</param>

@@ -24,7 +24,7 @@ internal static class QuarantineEndpoints
             .WithName("ReplayBatch").WithSummary("Publishes a batch that was kept from readers, if its checks now let it pass").WithTags("quality").RequireOwnDomain();
     }
 
-    private static async Task<Results<Ok<QuarantinePage>, ProblemHttpResult>> ListAsync(
+    private static async Task<Results<Ok<QuarantinedBatches>, ProblemHttpResult>> ListAsync(
         string product, OwnProducts products, OwnMajors majors, QuarantineStore store, CancellationToken cancellationToken, long? after = null, int limit = DefaultLimit)
     {
         var (own, notServed) = PortProduct.FindTable(product, products, majors);
@@ -39,7 +39,7 @@ internal static class QuarantineEndpoints
         }
 
         var batches = await store.ListAsync(own.Id, after, limit + 1, cancellationToken);
-        return TypedResults.Ok(batches.Count > limit ? new QuarantinePage([.. batches.Take(limit)], batches[limit - 1].Id) : new QuarantinePage(batches, null));
+        return TypedResults.Ok(batches.Count > limit ? new QuarantinedBatches([.. batches.Take(limit)], batches[limit - 1].Id) : new QuarantinedBatches(batches, null));
     }
 
     private static async Task<Results<Ok<QuarantinedBatch>, ProblemHttpResult>> ReplayAsync(

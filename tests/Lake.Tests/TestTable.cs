@@ -109,8 +109,14 @@ internal sealed class TestTable : IDisposable
         await CommitAsync(new SnapshotChange { Operation = SnapshotOperations.Delete, AddedDeletes = deletes });
     }
 
-    /// <summary>Deletes rows by the values of a column, as Flink does.</summary>
-    public async Task CommitEqualityDeletesAsync(string column, IReadOnlyCollection<int> values)
+    /// <summary>Sets main to another of the table's states.</summary>
+    public Task SetMainAsync(long from, long to) => Catalog.CommitAsync(
+        ProductTable.Of(Product.Name, Product.Version.Major),
+        new TableCommit([new AssertReferenceSnapshotId(SnapshotReference.Main, from)], [new SetSnapshotReference(SnapshotReference.Main, SnapshotReference.Branch(to))]),
+        CancellationToken.None);
+
+    /// <summary>Deletes rows by the values of a column, as Flink does: those of a partition, or of a table without any.</summary>
+    public async Task CommitEqualityDeletesAsync(string column, IReadOnlyCollection<int> values, PartitionTuple? partition = null)
     {
         using var engine = new LakeEngine(memoryLimitMiB: 64);
         using var session = engine.Connect();
@@ -130,7 +136,7 @@ internal sealed class TestTable : IDisposable
                     Content = DataFileContent.EqualityDeletes,
                     Location = location,
                     Format = DataFile.Parquet,
-                    Partition = PartitionTuple.Unpartitioned,
+                    Partition = partition ?? PartitionTuple.Unpartitioned,
                     RecordCount = values.Count,
                     SizeInBytes = new FileInfo(path).Length,
                     EqualityIds = [field.Id],

@@ -7,16 +7,18 @@ namespace MeshStarter.Lake;
 /// Which files of a table are to be made into fewer. Small files are folded with others of about their size, partition and age, so
 /// that a row is written anew a few times in all however long a table is published to; files that lost many of their rows are
 /// written without them; files of a layout that the table no longer has go to the one it has; files of very many partitions with
-/// little in each go together; and files of deletes become fewer in the same way.
+/// little in each go together; and files of deletes become fewer in the same way, or go when their rows are gone.
 /// </summary>
 /// <param name="Alike">Files of rows to write anew in the partitions that they are of, without their deleted rows.</param>
 /// <param name="Spread">Files of rows to write anew wherever their rows belong.</param>
 /// <param name="Deletes">Files of deletes that are to be made into one for each partition.</param>
-/// <param name="Dangling">How many files of deletes apply to no file of rows: whoever removed the rows left them.</param>
+/// <param name="Dangling">How many files of deletes apply to no file of rows.</param>
 internal sealed record FileFolding(IReadOnlyList<FileScan> Alike, IReadOnlyList<FileScan> Spread, IReadOnlyList<DataFile> Deletes, int Dangling)
 {
     /// <summary>So many files of about one size are folded, and so many of deletes.</summary>
     private const int Fold = 8;
+
+    private static readonly HashSet<string> Nothing = [];
 
     /// <summary>Small files of an age that no more rows come to are folded when there are so many.</summary>
     private const int FoldOfClosedAge = 2;
@@ -61,7 +63,7 @@ internal sealed record FileFolding(IReadOnlyList<FileScan> Alike, IReadOnlyList<
         var bytes = 0L;
         List<FileScan> data = [.. files.Where(chosen.Contains).OrderByDescending(file => worn.Contains(file.File.Location)).TakeWhile((file, at) => (bytes += file.File.SizeInBytes) <= MostBytes || at == 0)];
         var spread = data.ToLookup(file => scattered.Contains(file) || file.File.Partition.SpecId != plan.Metadata.DefaultSpecId);
-        return new FileFolding([.. spread[false]], [.. spread[true]], DueDeletes(files.Except(data)), DanglingDeletes.Of(plan, files).Count);
+        return new FileFolding([.. spread[false]], [.. spread[true]], DueDeletes(files.Except(data)), DanglingDeletes.Of(plan, Nothing).Count());
     }
 
     /// <summary>Whether there is anything to do.</summary>

@@ -7,8 +7,11 @@ internal sealed class FoldedFiles
 {
     private readonly Dictionary<string, long> _sequenceNumbers = new(StringComparer.Ordinal);
 
-    /// <summary>Files that go: others hold their rows.</summary>
+    /// <summary>Files of rows that go: others hold their rows.</summary>
     public HashSet<string> Locations { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Files of deletes that go: they were merged, or speak of no row that stays.</summary>
+    public HashSet<string> Deletes { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Files that would be written anew just as they are, and stay.</summary>
     public HashSet<string> Alike { get; } = new(StringComparer.Ordinal);

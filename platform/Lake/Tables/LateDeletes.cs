@@ -7,7 +7,8 @@ namespace MeshStarter.Lake;
 
 /// <summary>
 /// Rows that were deleted while their files were being folded. Their keys find them again in the files that take their place, so that a
-/// folding need not yield to every publish of a current state. Where there is no key they are not looked for, and the folding yields.
+/// folding need not yield to every publish of a current state. Where there is no key they are not looked for, and the folding yields;
+/// to deletes by value it always does.
 /// </summary>
 /// <param name="product">Whose table it is.</param>
 /// <param name="folded">The state that was read, with the files that are folded.</param>
@@ -19,17 +20,23 @@ internal sealed class LateDeletes(DataProductDescriptor product, ScanPlan folded
 {
     private readonly HashSet<string> _applied = folded.Files.SelectMany(file => file.Deletes).Select(delete => delete.File.Location).ToHashSet(StringComparer.Ordinal);
 
-    /// <summary>The state whose deletes are applied to the files that were written, by its sequence number.</summary>
-    public long AppliedThrough { get; private set; } = folded.Snapshot!.SequenceNumber;
+    /// <summary>The state whose deletes are applied to the files that were written.</summary>
+    public Snapshot AppliedThrough { get; private set; } = folded.Snapshot!;
 
     /// <summary>Applies what came since to the files that were written.</summary>
     /// <param name="now">The table as it has become.</param>
     /// <param name="cancellationToken">Ends the search.</param>
     /// <returns>Files of deletes, for the same commit as the files that they are of.</returns>
+    /// <exception cref="IcebergConflictException">Rows were deleted by their values.</exception>
     /// <exception cref="IcebergException">The table cannot be read or written; the message says why.</exception>
     public async Task<IReadOnlyList<DataFile>> ApplyAsync(ScanPlan now, CancellationToken cancellationToken)
     {
-        if (product.Key.Count == 0 || now.Snapshot!.SequenceNumber == AppliedThrough)
+        if (folded.Files.Count > 0 && now.Deletes.FirstOrDefault(IsLateByValue) is { } byValue)
+        {
+            throw new IcebergConflictException($"{byValue.File.Location} deletes rows by their values since files were read that are to be folded.");
+        }
+
+        if (product.Key.Count == 0 || now.Snapshot!.SnapshotId == AppliedThrough.SnapshotId)
         {
             return [];
         }
@@ -40,9 +47,12 @@ internal sealed class LateDeletes(DataProductDescriptor product, ScanPlan folded
             .Where(file => file.Deletes.Count > 0).ToList();
         var files = late.Count == 0 ? [] : await FindAsync(now with { Files = late }, folded with { Files = [.. late.Select(file => replaced[file.File.Location])] }, cancellationToken);
         _applied.UnionWith(late.SelectMany(file => file.Deletes).Select(delete => delete.File.Location));
-        AppliedThrough = now.Snapshot.SequenceNumber;
+        AppliedThrough = now.Snapshot;
         return files;
     }
+
+    // In the partition that its rows are folded into it may mean others.
+    private bool IsLateByValue(DeleteFile delete) => delete.File.Content == DataFileContent.EqualityDeletes && delete.SequenceNumber > AppliedThrough.SequenceNumber;
 
     private bool IsLate(DeleteFile delete) => delete.File.Content == DataFileContent.PositionDeletes && !_applied.Contains(delete.File.Location);
 

@@ -67,11 +67,11 @@ internal sealed class TableFolding(ITableCatalog catalog, IObjectStore store, Ta
             late = new LateDeletes(product, plan with { Files = [.. plan.Files.Where(file => folded.Locations.Contains(file.File.Location))] }, written.Data, store, reader, engine);
 
             // What was merged goes, and what speaks of no file that stays.
-            folded.Locations.UnionWith(folding.Deletes.Select(file => file.Location));
-            folded.Locations.UnionWith(deletes.NotOf(others.Select(file => file.Location).ToHashSet(StringComparer.Ordinal)));
+            folded.Deletes.UnionWith(folding.Deletes.Select(file => file.Location));
+            folded.Deletes.UnionWith(deletes.NotOf(others.Select(file => file.Location).ToHashSet(StringComparer.Ordinal)));
 
             // Most of what came meanwhile is applied while the next publish need not wait.
-            await ApplyAsync(late, written, await PlanAsync(await LoadAsync(table, plan.Snapshot!, cancellationToken), cancellationToken), cancellationToken);
+            await ApplyAsync(late, written, await PlanAsync(await LoadAsync(table, late, cancellationToken), cancellationToken), cancellationToken);
         }
         catch
         {
@@ -79,7 +79,7 @@ internal sealed class TableFolding(ITableCatalog catalog, IObjectStore store, Ta
             throw;
         }
 
-        return await CommitAsync(table, plan.Snapshot!, folded, worn, late, written, cancellationToken);
+        return await CommitAsync(table, folded, worn, late, written, cancellationToken);
     }
 
     private async Task WriteAsync(
@@ -103,7 +103,7 @@ internal sealed class TableFolding(ITableCatalog catalog, IObjectStore store, Ta
         }
     }
 
-    private async Task<LoadedTable> CommitAsync(LoadedTable table, Snapshot read, FoldedFiles folded, HashSet<string> worn, LateDeletes late, WrittenBatch written, CancellationToken cancellationToken)
+    private async Task<LoadedTable> CommitAsync(LoadedTable table, FoldedFiles folded, HashSet<string> worn, LateDeletes late, WrittenBatch written, CancellationToken cancellationToken)
     {
         var isOffered = false;
         try
@@ -111,13 +111,20 @@ internal sealed class TableFolding(ITableCatalog catalog, IObjectStore store, Ta
             using var turn = await turns.EnterAsync(table.Identifier, cancellationToken);
             for (var attempt = 1; ; attempt++)
             {
-                var now = await LoadAsync(table, read, cancellationToken);
+                var now = await LoadAsync(table, late, cancellationToken);
                 var plan = await PlanAsync(now, cancellationToken);
                 await ApplyAsync(late, written, plan, cancellationToken);
+                var change = ChangeOf(plan);
+                if (change is { Removed.Count: 0, AddedData.Count: 0 })
+                {
+                    // Another process took the same deletes away.
+                    return now;
+                }
+
                 isOffered = true;
                 try
                 {
-                    return (await committer.CommitAsync(now, ChangeOf(plan), cancellationToken)).Table;
+                    return (await committer.CommitAsync(now, change, cancellationToken)).Table;
                 }
                 catch (IcebergConflictException) when (attempt < CommitTries)
                 {
@@ -138,28 +145,24 @@ internal sealed class TableFolding(ITableCatalog catalog, IObjectStore store, Ta
             Operation = SnapshotOperations.Replace,
             AddedData = written.Data,
             AddedDeletes = written.Deletes,
-            Removed = folded.Locations.Concat(Dangling(now, folded, late, written)).ToHashSet(StringComparer.Ordinal),
+            Removed = folded.Locations.Concat(folded.Deletes).Concat(Dangling(now, folded, late)).ToHashSet(StringComparer.Ordinal),
             IsOfItsParent = true,
-            StartingSequenceNumber = late.AppliedThrough,
+            StartingSequenceNumber = folded.Locations.Count == 0 ? null : late.AppliedThrough.SequenceNumber,
             DataSequenceNumbers = folded.SequenceNumbers,
             Summary = SummaryOf(now.Metadata, isOfRetention: folded.Locations.Overlaps(worn)),
         };
     }
 
-    // What is there must have come of what was read: a main that was set back has other rows.
-    private async Task<LoadedTable> LoadAsync(LoadedTable table, Snapshot read, CancellationToken cancellationToken) =>
+    // What is there must have come of what was read and applied: a main that was set back has other rows.
+    private async Task<LoadedTable> LoadAsync(LoadedTable table, LateDeletes late, CancellationToken cancellationToken) =>
         await catalog.LoadAsync(table.Identifier, cancellationToken) is { } now && now.Metadata.TableUuid == table.Metadata.TableUuid
-            && now.Metadata.LineOf(now.Metadata.CurrentSnapshot).Any(snapshot => snapshot.SnapshotId == read.SnapshotId)
+            && now.Metadata.LineOf(now.Metadata.CurrentSnapshot).Any(snapshot => snapshot.SnapshotId == late.AppliedThrough.SnapshotId)
             ? now
-            : throw new IcebergConflictException($"{table.Identifier} is not what came of snapshot {read.SnapshotId} any more.");
+            : throw new IcebergConflictException($"{table.Identifier} is not what came of snapshot {late.AppliedThrough.SnapshotId} any more.");
 
     // What came meanwhile and was not applied is still needed: by it the commit sees that the folding has to yield.
-    private static IEnumerable<string> Dangling(ScanPlan now, FoldedFiles folded, LateDeletes late, WrittenBatch written)
-    {
-        var standing = now.Files.Where(file => !folded.Locations.Contains(file.File.Location));
-        var added = written.Data.Select(file => new FileScan(file, folded.SequenceNumbers[file.Location], []));
-        return DanglingDeletes.Of(now, [.. standing, .. added]).Where(delete => delete.SequenceNumber <= late.AppliedThrough).Select(delete => delete.File.Location);
-    }
+    private static IEnumerable<string> Dangling(ScanPlan now, FoldedFiles folded, LateDeletes late) =>
+        DanglingDeletes.Of(now, folded.Locations).Where(delete => delete.SequenceNumber <= late.AppliedThrough.SequenceNumber).Select(delete => delete.File.Location);
 
     private Task<ScanPlan> PlanAsync(LoadedTable table, CancellationToken cancellationToken) => reader.PlanAsync(table.Metadata, SnapshotChoice.Current, cancellationToken);
 

@@ -85,11 +85,7 @@ public sealed class UpkeepTests
     public async Task Deletes_whose_rows_somebody_else_took_away_go_by_themselves()
     {
         using var table = new TestTable("id INTEGER; value INTEGER", "id");
-        for (var position = 1; position <= 9; position++)
-            await table.PublishAsync((position, $$"""{"id":1,"value":{{position}}}"""));
-        var files = (await table.PlanAsync()).Files;
-        await table.CommitAsync(new SnapshotChange { Operation = SnapshotOperations.Delete, Removed = files.Where(file => file.Deletes.Count > 0).Select(file => file.File.Location).ToHashSet() });
-        Assert.Equal("8", (await table.CurrentAsync())!.Summary["total-delete-files"]);
+        await LeaveDeletesAsync(table);
 
         await table.MaintainAsync();
 
@@ -98,6 +94,50 @@ public sealed class UpkeepTests
         Assert.Equal(["""{"id":1,"value":9}"""], await table.RowsAsync());
         await table.MaintainAsync();
         Assert.Equal(current.SnapshotId, (await table.CurrentAsync())!.SnapshotId);
+    }
+
+    [Fact]
+    public async Task Deletes_that_another_process_takes_away_first_are_not_taken_away_again()
+    {
+        using var table = new TestTable("id INTEGER; value INTEGER", "id");
+        using var rival = table.NewWriter();
+        await LeaveDeletesAsync(table);
+        long? first = null;
+        table.BeforeNextSwap(async () =>
+        {
+            await rival.MaintainAsync(table.Product, CancellationToken.None);
+            first = (await table.CurrentAsync())!.SnapshotId;
+        });
+
+        await table.MaintainAsync();
+
+        Assert.Equal((first, "0"), ((await table.CurrentAsync())!.SnapshotId, (await table.CurrentAsync())!.Summary["total-delete-files"]));
+    }
+
+    [Fact]
+    public async Task Deletes_that_are_left_go_whatever_rows_are_deleted_meanwhile()
+    {
+        using var table = new TestTable("id INTEGER; value INTEGER", "id");
+        await LeaveDeletesAsync(table);
+        await table.PublishAsync((10, """{"id":2,"value":10}"""));
+        // As others publish to a table that has no key.
+        table.Product = table.Product with { Key = [] };
+        table.BeforeNextSwap(() => table.CommitDeletesAsync("id IN (1, 2)"));
+
+        await table.MaintainAsync();
+
+        Assert.Equal((SnapshotOperations.Replace, "1"), ((await table.CurrentAsync())!.Operation, (await table.CurrentAsync())!.Summary["total-delete-files"]));
+        Assert.Empty(await table.RowsAsync());
+    }
+
+    // Eight files of deletes, of rows whose files are gone; one row is left.
+    private static async Task LeaveDeletesAsync(TestTable table)
+    {
+        for (var position = 1; position <= 9; position++)
+            await table.PublishAsync((position, $$"""{"id":1,"value":{{position}}}"""));
+        var files = (await table.PlanAsync()).Files;
+        await table.CommitAsync(new SnapshotChange { Operation = SnapshotOperations.Delete, Removed = files.Where(file => file.Deletes.Count > 0).Select(file => file.File.Location).ToHashSet() });
+        Assert.Equal("8", (await table.CurrentAsync())!.Summary["total-delete-files"]);
     }
 
     [Fact]

@@ -8,7 +8,7 @@ namespace MeshStarter.Lake.Iceberg;
 /// <param name="Statistics">What was left out.</param>
 public sealed record ScanPlan(TableMetadata Metadata, Snapshot? Snapshot, TableSchema Schema, IReadOnlyList<FileScan> Files, ScanStatistics Statistics)
 {
-    /// <summary>The state's files of deletes, those too that apply to none of its files; of partitions that cannot have a row of the scan there are none.</summary>
+    /// <summary>The state's files of deletes, whether they apply to one of its files or not. Deletion vectors, and files of partitions that the scan leaves out, are not among them.</summary>
     public IReadOnlyList<DeleteFile> Deletes { get; init; } = [];
 }
 

@@ -43,6 +43,8 @@ internal sealed class TestTable : IDisposable
 
     public DataProductDescriptor Product { get; set; }
 
+    private TableIdentifier Name => ProductTable.Of(Product.Name, Product.Version.Major);
+
     /// <summary>All Parquet files in the bucket.</summary>
     public IReadOnlyList<string> FilesOnDisk => [.. Directory.EnumerateFiles(Bucket.Root, "*.parquet", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
 
@@ -95,7 +97,7 @@ internal sealed class TestTable : IDisposable
 
     /// <summary>Commits a change that no writer of ours makes.</summary>
     public async Task CommitAsync(SnapshotChange change) =>
-        await new TableCommitter(Catalog, Bucket.Store, Reader.Planner, Clock).CommitAsync((await Catalog.LoadAsync(ProductTable.Of(Product.Name, Product.Version.Major), CancellationToken.None))!, change, CancellationToken.None);
+        await new TableCommitter(Catalog, Bucket.Store, Reader.Planner, Clock).CommitAsync((await Catalog.LoadAsync(Name, CancellationToken.None))!, change, CancellationToken.None);
 
     /// <summary>Deletes rows by their positions, as an engine does.</summary>
     public async Task CommitDeletesAsync(string where)
@@ -111,7 +113,7 @@ internal sealed class TestTable : IDisposable
 
     /// <summary>Sets main to another of the table's states.</summary>
     public Task SetMainAsync(long from, long to) => Catalog.CommitAsync(
-        ProductTable.Of(Product.Name, Product.Version.Major),
+        Name,
         new TableCommit([new AssertReferenceSnapshotId(SnapshotReference.Main, from)], [new SetSnapshotReference(SnapshotReference.Main, SnapshotReference.Branch(to))]),
         CancellationToken.None);
 
@@ -154,7 +156,7 @@ internal sealed class TestTable : IDisposable
 
     /// <summary>The table as its catalog knows it; null when it is not there.</summary>
     public async Task<TableMetadata?> TableAsync() =>
-        (await Catalog.LoadAsync(ProductTable.Of(Product.Name, Product.Version.Major), CancellationToken.None))?.Metadata;
+        (await Catalog.LoadAsync(Name, CancellationToken.None))?.Metadata;
 
     /// <summary>The state that readers see; null where there is none.</summary>
     public async Task<Snapshot?> CurrentAsync() => (await TableAsync())?.CurrentSnapshot;

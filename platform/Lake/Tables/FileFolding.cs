@@ -18,8 +18,6 @@ internal sealed record FileFolding(IReadOnlyList<FileScan> Alike, IReadOnlyList<
     /// <summary>So many files of about one size are folded, and so many of deletes.</summary>
     private const int Fold = 8;
 
-    private static readonly HashSet<string> Nothing = [];
-
     /// <summary>Small files of an age that no more rows come to are folded when there are so many.</summary>
     private const int FoldOfClosedAge = 2;
 
@@ -63,7 +61,7 @@ internal sealed record FileFolding(IReadOnlyList<FileScan> Alike, IReadOnlyList<
         var bytes = 0L;
         List<FileScan> data = [.. files.Where(chosen.Contains).OrderByDescending(file => worn.Contains(file.File.Location)).TakeWhile((file, at) => (bytes += file.File.SizeInBytes) <= MostBytes || at == 0)];
         var spread = data.ToLookup(file => scattered.Contains(file) || file.File.Partition.SpecId != plan.Metadata.DefaultSpecId);
-        return new FileFolding([.. spread[false]], [.. spread[true]], DueDeletes(files.Except(data)), DanglingDeletes.Of(plan, Nothing).Count());
+        return new FileFolding([.. spread[false]], [.. spread[true]], DueDeletes(files.Except(data)), DanglingDeletes.Of(plan, files).Count());
     }
 
     /// <summary>Whether there is anything to do.</summary>

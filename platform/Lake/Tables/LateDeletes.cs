@@ -18,8 +18,6 @@ namespace MeshStarter.Lake;
 /// <param name="engine">The engine.</param>
 internal sealed class LateDeletes(DataProductDescriptor product, ScanPlan folded, IReadOnlyList<DataFile> written, IObjectStore store, TableReader reader, SpillingEngine engine)
 {
-    private readonly HashSet<string> _applied = folded.Files.SelectMany(file => file.Deletes).Select(delete => delete.File.Location).ToHashSet(StringComparer.Ordinal);
-
     /// <summary>The state whose deletes are applied to the files that were written.</summary>
     public Snapshot AppliedThrough { get; private set; } = folded.Snapshot!;
 
@@ -31,7 +29,8 @@ internal sealed class LateDeletes(DataProductDescriptor product, ScanPlan folded
     /// <exception cref="IcebergException">The table cannot be read or written; the message says why.</exception>
     public async Task<IReadOnlyList<DataFile>> ApplyAsync(ScanPlan now, CancellationToken cancellationToken)
     {
-        if (folded.Files.Count > 0 && now.Deletes.FirstOrDefault(IsLateByValue) is { } byValue)
+        // In the partitions that rows are folded into, such a file may mean others.
+        if (folded.Files.Count > 0 && now.Deletes.FirstOrDefault(delete => IsLate(delete, DataFileContent.EqualityDeletes)) is { } byValue)
         {
             throw new IcebergConflictException($"{byValue.File.Location} deletes rows by their values since files were read that are to be folded.");
         }
@@ -43,18 +42,14 @@ internal sealed class LateDeletes(DataProductDescriptor product, ScanPlan folded
 
         var replaced = folded.Files.ToDictionary(file => file.File.Location, StringComparer.Ordinal);
         var late = now.Files.Where(file => replaced.ContainsKey(file.File.Location))
-            .Select(file => file with { Deletes = [.. file.Deletes.Where(IsLate)] })
+            .Select(file => file with { Deletes = [.. file.Deletes.Where(delete => IsLate(delete, DataFileContent.PositionDeletes))] })
             .Where(file => file.Deletes.Count > 0).ToList();
         var files = late.Count == 0 ? [] : await FindAsync(now with { Files = late }, folded with { Files = [.. late.Select(file => replaced[file.File.Location])] }, cancellationToken);
-        _applied.UnionWith(late.SelectMany(file => file.Deletes).Select(delete => delete.File.Location));
         AppliedThrough = now.Snapshot;
         return files;
     }
 
-    // In the partition that its rows are folded into it may mean others.
-    private bool IsLateByValue(DeleteFile delete) => delete.File.Content == DataFileContent.EqualityDeletes && delete.SequenceNumber > AppliedThrough.SequenceNumber;
-
-    private bool IsLate(DeleteFile delete) => delete.File.Content == DataFileContent.PositionDeletes && !_applied.Contains(delete.File.Location);
+    private bool IsLate(DeleteFile delete, DataFileContent content) => delete.File.Content == content && delete.SequenceNumber > AppliedThrough.SequenceNumber;
 
     private async Task<IReadOnlyList<DataFile>> FindAsync(ScanPlan late, ScanPlan before, CancellationToken cancellationToken)
     {

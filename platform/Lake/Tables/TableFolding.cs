@@ -71,7 +71,7 @@ internal sealed class TableFolding(ITableCatalog catalog, IObjectStore store, Ta
             folded.Deletes.UnionWith(deletes.NotOf(others.Select(file => file.Location).ToHashSet(StringComparer.Ordinal)));
 
             // Most of what came meanwhile is applied while the next publish need not wait.
-            await ApplyAsync(late, written, await PlanAsync(await LoadAsync(table, late, cancellationToken), cancellationToken), cancellationToken);
+            await CatchUpAsync(table, late, written, cancellationToken);
         }
         catch
         {
@@ -111,9 +111,7 @@ internal sealed class TableFolding(ITableCatalog catalog, IObjectStore store, Ta
             using var turn = await turns.EnterAsync(table.Identifier, cancellationToken);
             for (var attempt = 1; ; attempt++)
             {
-                var now = await LoadAsync(table, late, cancellationToken);
-                var plan = await PlanAsync(now, cancellationToken);
-                await ApplyAsync(late, written, plan, cancellationToken);
+                var (now, plan) = await CatchUpAsync(table, late, written, cancellationToken);
                 var change = ChangeOf(plan);
                 if (change is { Removed.Count: 0, AddedData.Count: 0 })
                 {
@@ -153,21 +151,25 @@ internal sealed class TableFolding(ITableCatalog catalog, IObjectStore store, Ta
         };
     }
 
-    // What is there must have come of what was read and applied: a main that was set back has other rows.
-    private async Task<LoadedTable> LoadAsync(LoadedTable table, LateDeletes late, CancellationToken cancellationToken) =>
-        await catalog.LoadAsync(table.Identifier, cancellationToken) is { } now && now.Metadata.TableUuid == table.Metadata.TableUuid
-            && now.Metadata.LineOf(now.Metadata.CurrentSnapshot).Any(snapshot => snapshot.SnapshotId == late.AppliedThrough.SnapshotId)
-            ? now
-            : throw new IcebergConflictException($"{table.Identifier} is not what came of snapshot {late.AppliedThrough.SnapshotId} any more.");
+    // The table as it has become, with what came meanwhile taken over. It must have come of what was read and applied: a main that was set back has other rows.
+    private async Task<(LoadedTable Table, ScanPlan Plan)> CatchUpAsync(LoadedTable table, LateDeletes late, WrittenBatch written, CancellationToken cancellationToken)
+    {
+        if (await catalog.LoadAsync(table.Identifier, cancellationToken) is not { } now || now.Metadata.TableUuid != table.Metadata.TableUuid
+            || !now.Metadata.LineOf(now.Metadata.CurrentSnapshot).Any(snapshot => snapshot.SnapshotId == late.AppliedThrough.SnapshotId))
+        {
+            throw new IcebergConflictException($"{table.Identifier} is not what came of snapshot {late.AppliedThrough.SnapshotId} any more.");
+        }
+
+        var plan = await PlanAsync(now, cancellationToken);
+        written.Deletes = [.. written.Deletes, .. await late.ApplyAsync(plan, cancellationToken)];
+        return (now, plan);
+    }
 
     // What came meanwhile and was not applied is still needed: by it the commit sees that the folding has to yield.
     private static IEnumerable<string> Dangling(ScanPlan now, FoldedFiles folded, LateDeletes late) =>
-        DanglingDeletes.Of(now, folded.Locations).Where(delete => delete.SequenceNumber <= late.AppliedThrough.SequenceNumber).Select(delete => delete.File.Location);
+        DanglingDeletes.Of(now, now.Files.Where(file => !folded.Locations.Contains(file.File.Location))).Where(delete => delete.SequenceNumber <= late.AppliedThrough.SequenceNumber).Select(delete => delete.File.Location);
 
     private Task<ScanPlan> PlanAsync(LoadedTable table, CancellationToken cancellationToken) => reader.PlanAsync(table.Metadata, SnapshotChoice.Current, cancellationToken);
-
-    private static async Task ApplyAsync(LateDeletes late, WrittenBatch written, ScanPlan now, CancellationToken cancellationToken) =>
-        written.Deletes = [.. written.Deletes, .. await late.ApplyAsync(now, cancellationToken)];
 
     private static Dictionary<string, string> SummaryOf(TableMetadata table, bool isOfRetention)
     {

@@ -122,28 +122,11 @@ internal sealed class TestTable : IDisposable
     {
         using var engine = new LakeEngine(memoryLimitMiB: 64);
         using var session = engine.Connect();
-        var table = (await TableAsync())!;
-        var field = table.CurrentSchema.FindField(column)!;
-        var location = $"{table.Location}/data/{Guid.NewGuid():N}.parquet";
-        var path = Bucket.Store.PathForWriting(location);
         var rows = values.Count == 0 ? $"SELECT 0::INTEGER AS {column} WHERE FALSE" : $"SELECT unnest([{string.Join(", ", values)}])::INTEGER AS {column}";
-        session.Execute($"COPY ({rows}) TO {SqlText.Quote(path)} (FORMAT parquet, FIELD_IDS {{{column}: {field.Id}}})");
         await CommitAsync(new SnapshotChange
         {
             Operation = SnapshotOperations.Delete,
-            AddedDeletes =
-            [
-                new DataFile
-                {
-                    Content = DataFileContent.EqualityDeletes,
-                    Location = location,
-                    Format = DataFile.Parquet,
-                    Partition = partition ?? PartitionTuple.Unpartitioned,
-                    RecordCount = values.Count,
-                    SizeInBytes = new FileInfo(path).Length,
-                    EqualityIds = [field.Id],
-                },
-            ],
+            AddedDeletes = [EqualityDeleteFile.Write(session, Bucket.Store, (await TableAsync())!, column, rows, partition)],
         });
     }
 

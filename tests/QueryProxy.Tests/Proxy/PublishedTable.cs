@@ -1,8 +1,8 @@
-using MeshStarter.Contracts;
 using MeshStarter.DuckDb;
 using MeshStarter.Lake.Iceberg;
 using MeshStarter.Lake.Parquet;
 using MeshStarter.Lake.Storage;
+using MeshStarter.LakeKit;
 
 namespace MeshStarter.QueryProxy.Tests.Proxy;
 
@@ -49,30 +49,7 @@ internal sealed class PublishedTable
     }
 
     /// <summary>Deletes rows by the value of a column, as Flink writes it.</summary>
-    public async Task DeleteEqualAsync(string column, string values)
-    {
-        var field = Loaded.Metadata.CurrentSchema.FindField(column)!;
-        var location = $"{Loaded.Metadata.Location}/data/{Guid.NewGuid():N}.parquet";
-        var path = _store.PathForWriting(location);
-        _session.Execute($"COPY ({values}) TO {SqlText.Quote(path)} (FORMAT parquet, FIELD_IDS {{{column}: {field.Id}}})");
-        await CommitAsync(new SnapshotChange
-        {
-            Operation = SnapshotOperations.Delete,
-            AddedDeletes =
-            [
-                new DataFile
-                {
-                    Location = location,
-                    Format = DataFile.Parquet,
-                    Partition = PartitionTuple.Unpartitioned,
-                    RecordCount = 1,
-                    SizeInBytes = new FileInfo(path).Length,
-                    Content = DataFileContent.EqualityDeletes,
-                    EqualityIds = [field.Id],
-                },
-            ],
-        });
-    }
+    public Task DeleteEqualAsync(string column, string values) => AddAsync(EqualityDeleteFile.Write(_session, _store, Loaded.Metadata, column, values));
 
     /// <summary>Adds a file, of rows or of deletes, that is said to be there.</summary>
     public Task AddAsync(DataFile file) => CommitAsync(file.Content == DataFileContent.Data

@@ -88,9 +88,7 @@ public static class SdkExtensions
                 provider.GetRequiredService<OutboxStore>(),
                 provider.GetRequiredService<TableWriter>(),
                 provider.GetRequiredService<QuarantineStore>(),
-                provider.GetRequiredService<BatchReports>(),
-                provider.GetRequiredService<BatchReporter>(),
-                provider.GetRequiredService<TimeProvider>());
+                provider.GetRequiredService<WaitingReports>());
             services.AddKeyedSingleton($"{product.Name.Product}@{product.Id.Major}", Publisher);
             services.AddKeyedSingleton($"{product.Name.Product}@{product.Id.Major}", Table);
             if (products.All.All(other => other.Name != product.Name || other.Id.Major <= product.Id.Major))
@@ -128,13 +126,10 @@ public static class SdkExtensions
         services.AddHostedService(provider => provider.GetRequiredService<OwnMajors>());
         services.AddSingleton<QuarantineStore>();
         services.AddSingleton<ProductInputs>();
-        services.AddSingleton<BatchReports>();
-        services.AddSingleton<BatchReporter>();
+        services.AddSingleton<WaitingReports>();
         services.AddSingleton<BatchReplay>();
         services.AddSingleton<BranchPublisher>();
-        services.AddHostedService(provider => provider.GetRequiredService<BatchReporter>());
         services.AddSingleton<PublishingFailures>();
-        services.AddSingleton<PublishingReporter>();
         services.AddHostedService<TablePortWorker>();
         services.AddHealthChecks().AddCheck<RegisteredProducts>("registered");
         services.AddHttpClient(StreamClient, client => client.Timeout = StreamTimeout);

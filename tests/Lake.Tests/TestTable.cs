@@ -79,7 +79,7 @@ internal sealed class TestTable : IDisposable
     /// <summary>Publishes a whole batch of rows in JSON in the place of the partitions that it has rows of.</summary>
     public Task<PublishOutcome> OverwriteAsync(string id, params string[] rows) => OverwriteAsync(_writer, id, rows);
 
-    public async Task<PublishOutcome> OverwriteAsync(TableWriter writer, string id, params string[] rows) => await writer.OverwritePartitionsAsync(Product, await BatchAsync(id, rows), (_, _) => Task.CompletedTask, CancellationToken.None);
+    public async Task<PublishOutcome> OverwriteAsync(TableWriter writer, string id, params string[] rows) => await writer.OverwritePartitionsAsync(Product, await BatchAsync(id, rows), CancellationToken.None);
 
     /// <summary>Publishes what an engine's SELECT yields.</summary>
     public Task<PublishOutcome> PublishBatchAsync(string id, IReadOnlyList<ColumnDefinition> columns, string sql) =>

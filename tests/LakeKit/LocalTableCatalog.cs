@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using MeshStarter.Contracts;
 using MeshStarter.Lake;
 using MeshStarter.Lake.Iceberg;
 using MeshStarter.Lake.Storage;
@@ -19,6 +20,9 @@ public sealed class LocalTableCatalog(IObjectStore store, string warehouse, Time
 
     /// <summary>Runs before each swap; a test lets others come first there, or fails.</summary>
     public Func<Task> BeforeSwap { get; set; } = () => Task.CompletedTask;
+
+    /// <summary>Takes the reports that commits bring, once they are made.</summary>
+    public Action<TableIdentifier, BatchReport> Reported { get; set; } = (_, _) => { };
 
     /// <summary>Runs after each swap and before it is answered.</summary>
     public Action AfterSwap { get; set; } = () => { };
@@ -63,6 +67,11 @@ public sealed class LocalTableCatalog(IObjectStore store, string warehouse, Time
         foreach (var batch in batches)
         {
             _batches[(table, batch)] = true;
+        }
+
+        if (commit.Report is { } report)
+        {
+            Reported(table, report);
         }
 
         AfterSwap();

@@ -16,6 +16,14 @@ internal sealed class LineageStore(NpgsqlDataSource database)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await AddAsync(told, now, transaction, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    /// <summary>Takes an event in, if the transaction commits; told again, it changes nothing.</summary>
+    public async Task AddAsync(LineageEvent told, DateTimeOffset now, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    {
+        var connection = transaction.Connection!;
         var change = new LineageChange(transaction, told.At, cancellationToken);
         switch (await new ProductNames(connection, now, cancellationToken).OfAsync(told))
         {
@@ -35,8 +43,6 @@ internal sealed class LineageStore(NpgsqlDataSource database)
                     cancellationToken: cancellationToken));
                 break;
         }
-
-        await transaction.CommitAsync(cancellationToken);
     }
 
     /// <summary>What lies within some steps of a node; null when there is no such node.</summary>

@@ -15,7 +15,7 @@ internal static class QualityEndpoints
     {
         var quality = app.MapGroup("/products/{name}/quality").WithTags("quality");
         quality.MapGet("", FindAsync).WithName("ProductQuality").WithSummary("What the checks said last, and of the batches before");
-        quality.MapPost("", ReportAsync).WithName("ReportBatch").WithSummary("Tell how a batch fared");
+        quality.MapPost("", ReportAsync).WithName("ReportBatch").WithSummary("Report a batch that no commit publishes");
         quality.MapPut("publishing", NoteAsync).WithName("ReportPublishing").WithSummary("Tell whether a product's rows reach its table");
         return quality;
     }
@@ -36,7 +36,7 @@ internal static class QualityEndpoints
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> ReportAsync(
-        string name, BatchReport report, HttpContext http, ProductStore products, QualityStore store, CatalogDecisions decisions, TimeProvider time, CancellationToken cancellationToken)
+        string name, BatchReport report, HttpContext http, ProductStore products, BatchResults results, CatalogDecisions decisions, CancellationToken cancellationToken)
     {
         var (id, problem) = await OwnAsync(name, http, products, decisions, cancellationToken);
         if (problem is not null)
@@ -44,22 +44,12 @@ internal static class QualityEndpoints
             return problem;
         }
 
-        if (report.BatchId.Length is 0 or > 200)
+        if (BatchResults.Problem(report) is { } wrong)
         {
-            return CatalogProblems.BadRequest("batch_id: must be a text of 1 to 200 characters.");
+            return CatalogProblems.BadRequest(wrong);
         }
 
-        if (report.Rows < 0 || report.Results.Any(result => result.FailingRows < 0))
-        {
-            return CatalogProblems.BadRequest("rows: must be 0 or more, and so must failing_rows of each result.");
-        }
-
-        if (report.Batches < 1)
-        {
-            return CatalogProblems.BadRequest("batches: must be 1 or more.");
-        }
-
-        await store.AddAsync(id, report, time.GetUtcNow(), cancellationToken);
+        await results.AddAsync(id, report, cancellationToken);
         return TypedResults.NoContent();
     }
 

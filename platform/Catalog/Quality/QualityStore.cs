@@ -19,12 +19,11 @@ internal sealed class QualityStore(NpgsqlDataSource database)
 
     private static readonly TimeSpan History = TimeSpan.FromDays(30);
 
-    /// <summary>Adds a report; one that is known changes nothing.</summary>
-    public async Task AddAsync(DataProductId product, BatchReport report, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <summary>Adds a report, if the transaction commits; one that is known changes nothing.</summary>
+    public async Task AddAsync(DataProductId product, BatchReport report, DateTimeOffset now, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
         var key = new { Product = product.ToString(), report.Version.Major, report.BatchId, report.CheckedAt, Minute = MinuteOf(report.CheckedAt), Now = now, Forget = now - Repeats, Drop = now - History };
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var connection = transaction.Connection!;
         var isNew = await connection.ExecuteAsync(new CommandDefinition(
             "INSERT INTO quality_batches (product, major, batch_id, reported_at) VALUES (@Product, @Major, @BatchId, @Now) ON CONFLICT DO NOTHING", key, transaction, cancellationToken: cancellationToken));
         if (isNew == 0)
@@ -57,8 +56,6 @@ internal sealed class QualityStore(NpgsqlDataSource database)
         {
             await connection.ExecuteAsync(new CommandDefinition("DELETE FROM quality_minutes WHERE product = @Product AND minute < @Drop", key, transaction, cancellationToken: cancellationToken));
         }
-
-        await transaction.CommitAsync(cancellationToken);
     }
 
     /// <summary>Notes whether the rows of a major version reach its table.</summary>

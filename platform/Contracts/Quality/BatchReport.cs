@@ -1,6 +1,6 @@
 namespace MeshStarter.Contracts;
 
-/// <summary>How one batch of a product's table fared: what its own service tells the catalog after each refresh.</summary>
+/// <summary>The result of one batch of a product's table: what its checks said, and what it was made of. It travels with the commit that publishes the batch.</summary>
 public sealed record BatchReport
 {
     /// <summary>The batch; reported again, it counts once.</summary>
@@ -24,14 +24,6 @@ public sealed record BatchReport
     /// <summary>How many batches it speaks of, all of one minute and with the same word of each check; 1 by default.</summary>
     public int Batches { get; init; } = 1;
 
-    /// <summary>One report of this and of an earlier one of the same minute, whose checks said the same.</summary>
-    /// <param name="earlier">The earlier one.</param>
-    public BatchReport After(BatchReport earlier) => this with
-    {
-        // Neither of the two: the catalog may have taken one of them.
-        BatchId = $"{BatchId.Split('+')[0]}+{earlier.Batches + Batches - 1}",
-        Rows = earlier.Rows + Rows,
-        Results = [.. Results.Zip(earlier.Results, (later, before) => later with { FailingRows = before.FailingRows + later.FailingRows })],
-        Batches = earlier.Batches + Batches,
-    };
+    /// <summary>Where its rows come from; null where nothing is known of that.</summary>
+    public BatchOrigin? Origin { get; init; }
 }

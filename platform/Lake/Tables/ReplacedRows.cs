@@ -12,6 +12,7 @@ internal sealed class ReplacedRows
     private readonly ScanPlan _plan;
     private readonly IReadOnlyList<ColumnDefinition> _columns;
     private readonly ScanSql _scan;
+    private bool _hasRows;
 
     private ReplacedRows(ScanPlan plan, IReadOnlyList<ColumnDefinition> columns, ScanSql scan) => (_plan, _columns, _scan) = (plan, columns, scan);
 
@@ -88,6 +89,7 @@ internal sealed class ReplacedRows
         var numbers = split.Tuples.Index().Where(tuple => touched.Contains(tuple.Item)).Select(tuple => tuple.Index.ToString(CultureInfo.InvariantCulture)).ToList();
         if (numbers.Count > 0)
         {
+            _hasRows = true;
             session.Execute($"INSERT INTO replaced SELECT \"{ScanSql.FileColumn}\", \"{ScanSql.RowColumn}\" FROM ({split.Numbered}) WHERE \"{PartitionSplit.NumberColumn}\" IN ({string.Join(", ", numbers)})", cancellationToken);
         }
     }
@@ -102,7 +104,7 @@ internal sealed class ReplacedRows
 
         var standing = await _scan.BuildWithPositionsAsync(plan, cancellationToken);
         session.Execute(
-            $"INSERT INTO replaced SELECT old.\"{ScanSql.FileColumn}\", old.\"{ScanSql.RowColumn}\" FROM ({Without(standing).Sql}) AS old SEMI JOIN ({rows}) AS changed ON {SameKey.Of(key)}",
+            $"INSERT INTO replaced SELECT old.\"{ScanSql.FileColumn}\", old.\"{ScanSql.RowColumn}\" FROM ({(_hasRows ? Without(standing) : standing).Sql}) AS old SEMI JOIN ({rows}) AS changed ON {SameKey.Of(key)}",
             cancellationToken);
     }
 

@@ -10,6 +10,9 @@ namespace MeshStarter.Lake;
 /// <param name="Sql">A SELECT of them over the workspace's tables. It is run once.</param>
 public sealed record RowBatch(string Id, RowWorkspace Workspace, IReadOnlyList<ColumnDefinition> Columns, string Sql)
 {
+    /// <summary>Where the rows come from; null where nobody says.</summary>
+    public BatchOrigin? Origin { get; init; }
+
     /// <summary>
     /// Fails where the rows may not be put over what the table holds by now. It is asked in each try, of the very state that the commit is made on: where
     /// another commit comes between, the batch is not taken, and it is asked again.

@@ -13,5 +13,11 @@ internal sealed class WrittenBatch(IObjectStore store)
     public IReadOnlyList<DataFile> Deletes { get; set; } = [];
 
     /// <summary>Deletes them; what cannot be deleted now is found by the clean-up of orphans.</summary>
-    public Task DiscardAsync() => store.DiscardAsync(Data.Concat(Deletes).Select(file => file.Location));
+    /// <param name="keepsData">Whether the files of rows stay.</param>
+    public async Task DiscardAsync(bool keepsData = false)
+    {
+        await store.DiscardAsync((keepsData ? Deletes : Data.Concat(Deletes)).Select(file => file.Location));
+        Deletes = [];
+        Data = keepsData ? Data : [];
+    }
 }

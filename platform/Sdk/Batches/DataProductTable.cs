@@ -6,7 +6,6 @@ using MeshStarter.Lake;
 using MeshStarter.Lake.Iceberg;
 using MeshStarter.Sdk.Batches;
 using MeshStarter.Sdk.Consuming;
-using MeshStarter.Sdk.Lineage;
 using MeshStarter.Sdk.Outbox;
 using MeshStarter.Sdk.Products;
 using MeshStarter.Sdk.Quality;
@@ -39,19 +38,16 @@ public sealed class DataProductTable
     private readonly OutboxStore _outbox;
     private readonly TableWriter _writer;
     private readonly QuarantineStore _quarantine;
-    private readonly BatchReports _reports;
-    private readonly BatchReporter _reporter;
-    private readonly TimeProvider _time;
+    private readonly WaitingReports _reports;
 
-    internal DataProductTable(
-        OwnProduct product, RegisteredProducts registered, OutboxStore outbox, TableWriter writer, QuarantineStore quarantine, BatchReports reports, BatchReporter reporter, TimeProvider time)
+    internal DataProductTable(OwnProduct product, RegisteredProducts registered, OutboxStore outbox, TableWriter writer, QuarantineStore quarantine, WaitingReports reports)
     {
         if (product.Has(PortType.Stream))
         {
             throw new InvalidOperationException($"{product.Id.Reference} has a stream port, to which rows come through the outbox: a batch that went to the table alone would make its ports differ. Emit its rows with a DataProductPublisher, or declare a product without the stream.");
         }
 
-        (_product, _registered, _outbox, _writer, _quarantine, _reports, _reporter, _time) = (product, registered, outbox, writer, quarantine, reports, reporter, time);
+        (_product, _registered, _outbox, _writer, _quarantine, _reports) = (product, registered, outbox, writer, quarantine, reports);
     }
 
     /// <summary>Publishes a batch: facts are appended; of a product with a key, each row takes the place of the one with its key.</summary>
@@ -80,13 +76,13 @@ public sealed class DataProductTable
         async workspace =>
         {
             await workspace.AppendAsync("rows", _product.Descriptor.Schema, rows, new RowAppending<TRow>(_product.Descriptor).Append, cancellationToken);
-            return (_product.Descriptor.Schema, "SELECT * FROM \"rows\"", BatchOrigin.OfProgram(batchId));
+            return (_product.Descriptor.Schema, "SELECT * FROM \"rows\"", OriginOf(batchId, [], _ => []));
         },
         cancellationToken);
 
     /// <summary>Publishes what a branch of the table changes, where that may be put over what main holds when it is committed.</summary>
     internal Task<PublishedBatch> PublishBranchAsync(string batchId, string rows, Func<TableMetadata, CancellationToken, Task> requireFit, CancellationToken cancellationToken) =>
-        RunAsync(batchId, overwrites: false, _ => Task.FromResult((_product.Descriptor.Schema, rows, BatchOrigin.OfProgram(batchId))), cancellationToken, requireFit);
+        RunAsync(batchId, overwrites: false, _ => Task.FromResult((_product.Descriptor.Schema, rows, OriginOf(batchId, [], _ => []))), cancellationToken, requireFit);
 
     private Task<PublishedBatch> RunAsync(string batchId, bool overwrites, ConsumedRows rows, CancellationToken cancellationToken)
     {
@@ -98,8 +94,8 @@ public sealed class DataProductTable
             {
                 var read = rows.ToRead();
                 var sql = await rows.SqlAsync(workspace, read, cancellationToken);
-                var datasets = read.States.Select(state => (state.Product.ToString(), state.Version?.ToString(CultureInfo.InvariantCulture))).ToList();
-                return (rows.Schema, sql, new BatchOrigin(batchId, IsStream: false, datasets, rows.OriginsOf));
+                var datasets = read.States.Select(state => new ReadDataset(state.Product.ToString(), state.Version?.ToString(CultureInfo.InvariantCulture)));
+                return (rows.Schema, sql, OriginOf(batchId, datasets, rows.OriginsOf));
             },
             cancellationToken);
     }
@@ -123,20 +119,15 @@ public sealed class DataProductTable
         }
 
         // Steps 5 to 7
-        var kept = KeptOrigin.Of(_product.Descriptor, origin);
-        BatchReport? offered = null;
-        var outcome = await WriteAsync(
-            new RowBatch(batchId, workspace, columns, sql) { RequireFit = requireFit ?? ((_, _) => Task.CompletedTask) },
-            overwrites,
-            (passed, token) => _reports.OfferAsync(_product.Id, offered = CheckedBatch.Report(_product, batchId, passed.Rows, passed.Findings, _time.GetUtcNow()), kept, token),
-            cancellationToken);
+        var batch = new RowBatch(batchId, workspace, columns, sql) { Origin = origin };
+        var outcome = await WriteAsync(requireFit is null ? batch : batch with { RequireFit = requireFit }, overwrites, cancellationToken);
         if (outcome.IsKeptOut)
         {
-            await KeepOutAsync(batchId, outcome, kept, cancellationToken);
+            await KeepOutAsync(batchId, outcome, cancellationToken);
             throw new BatchKeptOutException(_product.Id.Reference, batchId, outcome.Findings);
         }
 
-        await PassAsync(batchId, outcome, offered, kept, cancellationToken);
+        await _quarantine.ReplayedAsync(_product.Id, batchId, outcome.Snapshot?.SnapshotId, cancellationToken);
         return new PublishedBatch(batchId, outcome.Snapshot?.SnapshotId, outcome.Rows, outcome.IsRepeated, [.. outcome.Findings.Select(finding => finding.Result)]);
     }
 
@@ -155,15 +146,13 @@ public sealed class DataProductTable
         }
     }
 
-    private async Task<PublishOutcome> WriteAsync(RowBatch batch, bool overwrites, Func<OfferedBatch, CancellationToken, Task> offering, CancellationToken cancellationToken)
+    private async Task<PublishOutcome> WriteAsync(RowBatch batch, bool overwrites, CancellationToken cancellationToken)
     {
         try
         {
             // The engine works on the thread that asks it.
             return await Task.Run(
-                () => overwrites
-                    ? _writer.OverwritePartitionsAsync(_product.Descriptor, batch, offering, cancellationToken)
-                    : _writer.PublishAsync(_product.Descriptor, batch, offering, cancellationToken),
+                () => overwrites ? _writer.OverwritePartitionsAsync(_product.Descriptor, batch, cancellationToken) : _writer.PublishAsync(_product.Descriptor, batch, cancellationToken),
                 cancellationToken);
         }
         catch (DuckDbException exception) when (exception.Kind is DuckDbErrorKind.Conversion or DuckDbErrorKind.OutOfRange)
@@ -174,9 +163,10 @@ public sealed class DataProductTable
         throw new ContractViolationException($"{_product.Name}: a value of batch {batch.Id} does not fit the column that the contract declares for it. Nothing was published.");
     }
 
-    private async Task KeepOutAsync(string batchId, PublishOutcome outcome, KeptOrigin origin, CancellationToken cancellationToken)
+    private async Task KeepOutAsync(string batchId, PublishOutcome outcome, CancellationToken cancellationToken)
     {
-        await _quarantine.AddWholeAsync(_product.Id, _product.Descriptor.Version, batchId, outcome.Rows, outcome.Findings, cancellationToken);
+        await _quarantine.AddWholeAsync(_product.Id, batchId, outcome, cancellationToken);
+        _reports.Wake();
 
         // Another process may have published it meanwhile, with rows that pass, before it could see that it is kept out here.
         var published = await _writer.PublishedRowsAsync(_product.Descriptor, cancellationToken);
@@ -184,26 +174,8 @@ public sealed class DataProductTable
         {
             await _quarantine.ReplayedAsync(_product.Id, batchId, snapshot.SnapshotId, cancellationToken);
         }
-
-        var at = _time.GetUtcNow();
-        await _reports.SettleAsync(_product.Id, CheckedBatch.Report(_product, CheckedBatch.Try(batchId, at), outcome.Rows, outcome.Findings, at), origin, cancellationToken);
-        _reporter.Wake();
     }
 
-    private async Task PassAsync(string batchId, PublishOutcome outcome, BatchReport? offered, KeptOrigin origin, CancellationToken cancellationToken)
-    {
-        var snapshotId = outcome.Snapshot?.SnapshotId;
-        await _quarantine.ReplayedAsync(_product.Id, batchId, snapshotId, cancellationToken);
-        if (outcome.IsRepeated)
-        {
-            // Who published it may have been killed before it could say so.
-            await _reports.ResolveAsync(_product.Id, batch => batch == batchId ? snapshotId : null, cancellationToken);
-        }
-        else
-        {
-            await _reports.SettleAsync(_product.Id, offered! with { SnapshotId = snapshotId }, origin, cancellationToken);
-        }
-
-        _reporter.Wake();
-    }
+    private BatchOrigin OriginOf(string batchId, IEnumerable<ReadDataset> datasets, Func<string, IEnumerable<ColumnOrigin>> originsOf) =>
+        new(batchId, [.. datasets], _product.Descriptor.Schema.ToDictionary(column => column.Name, IReadOnlyList<ColumnOrigin> (column) => [.. originsOf(column.Name)], StringComparer.Ordinal));
 }

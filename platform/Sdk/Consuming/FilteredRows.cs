@@ -1,7 +1,6 @@
 using MeshStarter.Contracts;
 using MeshStarter.Lake;
 using MeshStarter.Lake.Conditions;
-using MeshStarter.Sdk.Lineage;
 
 namespace MeshStarter.Sdk.Consuming;
 

@@ -3,7 +3,6 @@ using MeshStarter.Contracts;
 using MeshStarter.Lake;
 using MeshStarter.Lake.Conditions;
 using MeshStarter.Lake.Iceberg;
-using MeshStarter.Sdk.Lineage;
 using MeshStarter.Sdk.Outbox;
 using MeshStarter.Sdk.Ports.Table;
 

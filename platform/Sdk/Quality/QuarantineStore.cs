@@ -1,8 +1,8 @@
+using System.Globalization;
 using System.Text.Json;
 using Dapper;
 using MeshStarter.Contracts;
 using MeshStarter.Lake;
-using MeshStarter.Lake.Quality;
 using Npgsql;
 
 namespace MeshStarter.Sdk.Quality;
@@ -13,7 +13,7 @@ internal sealed class QuarantineStore(NpgsqlDataSource database, TimeProvider ti
     /// <summary>Keeps a batch out; the same batch again changes nothing.</summary>
     /// <exception cref="InvalidOperationException">Some of its rows are kept out already, in another batch. A row is in one batch, or a replay would publish it twice.</exception>
     public async Task AddAsync(
-        ProductMajor product, ProductVersion version, TableBatch batch, IReadOnlyList<CheckFinding> findings, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+        ProductMajor product, TableBatch batch, PublishOutcome outcome, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
         var key = new { Product = product.ToString(), BatchId = batch.Id, batch.First, batch.Last };
         await transaction.Connection!.ExecuteAsync(new CommandDefinition(
@@ -27,42 +27,24 @@ internal sealed class QuarantineStore(NpgsqlDataSource database, TimeProvider ti
             throw new InvalidOperationException($"{product}: rows of batch {batch.Id} are kept out already, in batch {other}.");
         }
 
-        await transaction.Connection!.ExecuteAsync(new CommandDefinition(
-            """
-            INSERT INTO mesh.quarantine (product, version, batch_id, first_position, last_position, rows, results, samples, quarantined_at)
-            VALUES (@Product, @Version, @BatchId, @First, @Last, @Rows, @Results::jsonb, @Samples::jsonb, @Now)
-            ON CONFLICT (product, batch_id) DO NOTHING
-            """,
-            new
-            {
-                key.Product,
-                Version = version.ToString(),
-                key.BatchId,
-                batch.First,
-                batch.Last,
-                batch.Rows,
-                Results = Results(findings),
-                Samples = Samples(findings),
-                Now = time.GetUtcNow(),
-            },
-            transaction,
-            cancellationToken: cancellationToken));
+        await InsertAsync(product, batch.Id, batch, outcome, "DO NOTHING", transaction, cancellationToken);
+        await WaitingReports.AddAsync(product, outcome.Report!, transaction, cancellationToken);
     }
 
     /// <summary>Keeps a batch out that was to be published as a whole; offered again, it is what it is now.</summary>
-    public async Task AddWholeAsync(ProductMajor product, ProductVersion version, string batchId, long rows, IReadOnlyList<CheckFinding> findings, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition(
-            """
-            INSERT INTO mesh.quarantine (product, version, batch_id, rows, results, samples, quarantined_at)
-            VALUES (@Product, @Version, @BatchId, @Rows, @Results::jsonb, @Samples::jsonb, @Now)
-            ON CONFLICT (product, batch_id) DO UPDATE SET version = excluded.version, rows = excluded.rows, results = excluded.results, samples = excluded.samples,
-                quarantined_at = excluded.quarantined_at, replayed_at = NULL, snapshot_id = NULL
-            """,
-            new { Product = product.ToString(), Version = version.ToString(), BatchId = batchId, Rows = rows, Results = Results(findings), Samples = Samples(findings), Now = time.GetUtcNow() },
-            cancellationToken: cancellationToken));
-    }
+    public Task AddWholeAsync(ProductMajor product, string batchId, PublishOutcome outcome, CancellationToken cancellationToken) => WithReportAsync(
+        product,
+        batchId,
+        outcome,
+        transaction => InsertAsync(
+            product,
+            batchId,
+            null,
+            outcome,
+            "DO UPDATE SET version = excluded.version, rows = excluded.rows, results = excluded.results, samples = excluded.samples, quarantined_at = excluded.quarantined_at, replayed_at = NULL, snapshot_id = NULL",
+            transaction,
+            cancellationToken),
+        cancellationToken);
 
     /// <summary>Place of the last row that was kept out; 0 where none was.</summary>
     public async Task<long> LastPositionAsync(ProductMajor product, CancellationToken cancellationToken)
@@ -129,14 +111,49 @@ internal sealed class QuarantineStore(NpgsqlDataSource database, TimeProvider ti
     }
 
     /// <summary>Notes what checks said of a batch that they kept out again.</summary>
-    public async Task KeepAsync(long id, ProductVersion version, IReadOnlyList<CheckFinding> findings, CancellationToken cancellationToken)
+    public Task KeepAsync(QuarantinedBatch batch, PublishOutcome outcome, CancellationToken cancellationToken) => WithReportAsync(
+        batch.ProductMajor,
+        batch.BatchId,
+        outcome,
+        transaction => transaction.Connection!.ExecuteAsync(new CommandDefinition(
+            "UPDATE mesh.quarantine SET version = @Version, results = @Results::jsonb, samples = @Samples::jsonb WHERE id = @Id AND replayed_at IS NULL",
+            new { batch.Id, Version = outcome.Report!.Version.ToString(), Results = Results(outcome), Samples = Samples(outcome) },
+            transaction,
+            cancellationToken: cancellationToken)),
+        cancellationToken);
+
+    // Each try is a report of its own.
+    private async Task WithReportAsync(ProductMajor product, string batchId, PublishOutcome outcome, Func<NpgsqlTransaction, Task> write, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition(
-            "UPDATE mesh.quarantine SET version = @Version, results = @Results::jsonb, samples = @Samples::jsonb WHERE id = @Id AND replayed_at IS NULL",
-            new { Id = id, Version = version.ToString(), Results = Results(findings), Samples = Samples(findings) },
-            cancellationToken: cancellationToken));
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await write(transaction);
+        var report = outcome.Report!;
+        await WaitingReports.AddAsync(product, report with { BatchId = string.Create(CultureInfo.InvariantCulture, $"{batchId}@{report.CheckedAt.ToUnixTimeMilliseconds()}") }, transaction, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
     }
+
+    private Task InsertAsync(ProductMajor product, string batchId, TableBatch? batch, PublishOutcome outcome, string onConflict, NpgsqlTransaction transaction, CancellationToken cancellationToken) =>
+        transaction.Connection!.ExecuteAsync(new CommandDefinition(
+            $"""
+            INSERT INTO mesh.quarantine (product, version, batch_id, first_position, last_position, rows, results, samples, quarantined_at)
+            VALUES (@Product, @Version, @BatchId, @First, @Last, @Rows, @Results::jsonb, @Samples::jsonb, @Now)
+            ON CONFLICT (product, batch_id) {onConflict}
+            """,
+            new
+            {
+                Product = product.ToString(),
+                Version = outcome.Report!.Version.ToString(),
+                BatchId = batchId,
+                First = batch?.First,
+                Last = batch?.Last,
+                Rows = batch?.Rows ?? outcome.Rows,
+                Results = Results(outcome),
+                Samples = Samples(outcome),
+                Now = time.GetUtcNow(),
+            },
+            transaction,
+            cancellationToken: cancellationToken));
 
     private async Task<IReadOnlyList<QuarantinedBatch>> SelectAsync(string condition, object parameters, CancellationToken cancellationToken)
     {
@@ -152,9 +169,9 @@ internal sealed class QuarantineStore(NpgsqlDataSource database, TimeProvider ti
         return [.. rows.Select(row => row.ToBatch())];
     }
 
-    private static string Results(IReadOnlyList<CheckFinding> findings) => JsonSerializer.Serialize(findings.Select(finding => finding.Result), MeshJson.Options);
+    private static string Results(PublishOutcome outcome) => JsonSerializer.Serialize(outcome.Findings.Select(finding => finding.Result), MeshJson.Options);
 
-    private static string Samples(IReadOnlyList<CheckFinding> findings) => JsonSerializer.Serialize(findings.Select(finding => finding.Sample), MeshJson.Options);
+    private static string Samples(PublishOutcome outcome) => JsonSerializer.Serialize(outcome.Findings.Select(finding => finding.Sample), MeshJson.Options);
 
     private sealed record Kept(
         long Id, string Product, string Version, string BatchId, long? FirstPosition, long? LastPosition, long Rows, string Results, string Samples, DateTime QuarantinedAt, DateTime? ReplayedAt, long? SnapshotId)

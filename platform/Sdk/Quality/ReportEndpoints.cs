@@ -17,11 +17,11 @@ internal static class ReportEndpoints
     public static void Map(IEndpointRouteBuilder app) => app.MapGet("/products/{product}/reports", ListAsync)
         .WithName("ListFailedReports").WithSummary("Reports on batches that the catalog did not take, with the reason: the newest 200").WithTags("quality").RequireOwnDomain();
 
-    private static async Task<Results<Ok<ItemList<FailedReport>>, ProblemHttpResult>> ListAsync(string product, OwnProducts products, OwnMajors majors, BatchReports reports, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<ItemList<FailedReport>>, ProblemHttpResult>> ListAsync(string product, OwnProducts products, OwnMajors majors, WaitingReports reports, CancellationToken cancellationToken)
     {
         var (own, notServed) = PortProduct.FindTable(product, products, majors);
         return own is null
             ? notServed!
-            : TypedResults.Ok(new ItemList<FailedReport>([.. (await reports.FailedAsync(own.Id, Limit, cancellationToken)).Select(FailedReport.Of)]));
+            : TypedResults.Ok(new ItemList<FailedReport>(await reports.FailedAsync(own.Id, Limit, cancellationToken)));
     }
 }

@@ -38,7 +38,7 @@ internal sealed class CatalogClient(HttpClient http)
         response.EnsureSuccessStatusCode();
     }
 
-    /// <summary>Tells how a batch of an own product fared.</summary>
+    /// <summary>Reports a batch of an own product that no commit publishes.</summary>
     /// <exception cref="HttpRequestException">The catalog does not answer, or refuses.</exception>
     public async Task ReportAsync(DataProductId product, BatchReport report, CancellationToken cancellationToken)
     {
@@ -55,14 +55,6 @@ internal sealed class CatalogClient(HttpClient http)
         {
             response.EnsureSuccessStatusCode();
         }
-    }
-
-    /// <summary>Tells an OpenLineage event.</summary>
-    /// <exception cref="HttpRequestException">The catalog does not answer, or refuses.</exception>
-    public async Task TellLineageAsync(JsonObject told, CancellationToken cancellationToken)
-    {
-        using var response = await http.PostAsJsonAsync("api/v1/lineage", told, cancellationToken);
-        response.EnsureSuccessStatusCode();
     }
 
     // Null where the catalog knows of no such thing.

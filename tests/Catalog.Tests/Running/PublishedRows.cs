@@ -12,10 +12,10 @@ internal static class PublishedRows
     /// <summary>Publishes each batch as a snapshot of its own.</summary>
     public static Task PublishAsync(this CatalogFixture catalog, TestProduct product, params IReadOnlyList<string>[] batches) => WithWriterAsync(catalog, product, async (writer, descriptor) =>
     {
-        var position = await writer.PublishedPositionAsync(descriptor, CancellationToken.None);
+        var position = (await writer.PublishedRowsAsync(descriptor, CancellationToken.None)).Position;
         foreach (var batch in batches)
         {
-            var outcome = await writer.PublishAsync(descriptor, [.. batch.Select(row => new RowChange(++position, row))], CancellationToken.None);
+            var outcome = await writer.PublishAsync(descriptor, [.. batch.Select(row => new RowChange(++position, row))], CancellationToken.None, origin: new BatchOrigin($"{position}", [new ReadDataset($"{product.Domain}.outbox", $"{position}")], Columns: null));
             Assert.False(outcome.IsKeptOut);
         }
     });

@@ -65,7 +65,7 @@ public sealed class RetentionTests
 
         using var restarted = table.NewWriter();
         await table.PublishAsync(restarted, batch);
-        Assert.Equal(2, await restarted.PublishedPositionAsync(table.Product, CancellationToken.None));
+        Assert.Equal(2, (await restarted.PublishedRowsAsync(table.Product, CancellationToken.None)).Position);
         Assert.Empty(await table.RowsAsync());
 
         await table.PublishAsync((3, """{"id":3}"""));

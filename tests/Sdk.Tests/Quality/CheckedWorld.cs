@@ -39,7 +39,7 @@ internal sealed class CheckedWorld(MeshDatabase database, TableCatalogServer cat
     /// <summary>The orders that another domain has published, as a SELECT; null where they cannot be read.</summary>
     public string? OrdersElsewhere { get; set; } = "SELECT 0 AS order_id WHERE false";
 
-    public BatchReports Reports { get; } = new(database.Source, TimeProvider.System);
+    public WaitingReports Reports => NewReports();
 
     public QuarantineStore Quarantine { get; } = new(database.Source, TimeProvider.System);
 
@@ -67,7 +67,7 @@ internal sealed class CheckedWorld(MeshDatabase database, TableCatalogServer cat
         {
             ReferencedElsewhere = (_, _, _) => Task.FromResult(OrdersElsewhere ?? throw new IcebergException("shop.orders cannot be read.")),
         };
-        var reporter = new BatchReporter(products, Reports, client, TimeProvider.System, new LogLines<BatchReporter>());
+        var reports = NewReports();
         var inputs = new ProductInputs(database.Source);
         var worker = new TablePortWorker(
             products,
@@ -78,24 +78,24 @@ internal sealed class CheckedWorld(MeshDatabase database, TableCatalogServer cat
             writer,
             Quarantine,
             inputs,
-            Reports,
-            reporter,
+            reports,
             Failures,
-            new PublishingReporter(products, Failures, client, Time, NullLogger<PublishingReporter>.Instance),
+            client,
             Options.Create(new SdkOptions { PublishInterval = TimeSpan.FromMilliseconds(20) }),
             Time,
             Log);
         var sequencer = new OutboxSequencer(database.Source, _signal, NullLogger<OutboxSequencer>.Instance);
         await sequencer.StartAsync(CancellationToken.None);
-        await reporter.StartAsync(CancellationToken.None);
         await worker.StartAsync(CancellationToken.None);
-        return new RunningService(sequencer, worker, reporter, writer, new BatchReplay(Quarantine, writer, inputs, Reports, reporter, TimeProvider.System), Branches(products, writer, Table), products)
+        return new RunningService(sequencer, worker, writer, new BatchReplay(Quarantine, writer, inputs, reports), Branches(products, writer, Table), products)
         {
             Open = Table,
         };
 
-        DataProductTable Table(OwnProduct product) => new(product, registered, new OutboxStore(database.Source), writer, Quarantine, Reports, reporter, TimeProvider.System);
+        DataProductTable Table(OwnProduct product) => new(product, registered, new OutboxStore(database.Source), writer, Quarantine, reports);
     }
+
+    private WaitingReports NewReports() => new(database.Source, new CatalogClient(new HttpClient { BaseAddress = catalog.Address }), TimeProvider.System, NullLogger<WaitingReports>.Instance);
 
     /// <summary>Writes rows to a branch of a product's table, as an owner does with a client of their own.</summary>
     /// <param name="product">The product.</param>

@@ -19,7 +19,7 @@ public sealed class FailingProductTests(PostgresFixture postgres) : IClassFixtur
         await world.EmitAsync((Shipments, """{"order_id":1}"""));
         await Eventually.HoldsAsync(async () => await world.Failures.FindAsync(Product, CancellationToken.None) is { Reason: "shop.orders cannot be read.", Position: 0 });
         var since = (await world.Failures.FindAsync(Product, CancellationToken.None))!.Since;
-        Assert.DoesNotContain((Product, since), await world.Failures.UntoldAsync(CancellationToken.None));
+        Assert.DoesNotContain(since, Told(world));
 
         world.Time.Advance(TimeSpan.FromSeconds(10));
         await Eventually.HoldsAsync(() => Told(world) is [.., { } last] && last == since);

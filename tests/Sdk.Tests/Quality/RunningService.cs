@@ -10,7 +10,7 @@ using MeshStarter.Sdk.Quality;
 namespace MeshStarter.Sdk.Tests.Quality;
 
 /// <summary>The service of a <see cref="CheckedWorld"/>, until it is stopped.</summary>
-internal sealed class RunningService(OutboxSequencer sequencer, TablePortWorker worker, BatchReporter reporter, TableWriter writer, BatchReplay replay, BranchPublisher branches, OwnProducts products) : IAsyncDisposable
+internal sealed class RunningService(OutboxSequencer sequencer, TablePortWorker worker, TableWriter writer, BatchReplay replay, BranchPublisher branches, OwnProducts products) : IAsyncDisposable
 {
     /// <summary>Opens the table of a product for whole batches.</summary>
     public required Func<OwnProduct, DataProductTable> Open { get; init; }
@@ -36,10 +36,8 @@ internal sealed class RunningService(OutboxSequencer sequencer, TablePortWorker 
     {
         await worker.StopAsync(CancellationToken.None);
         await sequencer.StopAsync(CancellationToken.None);
-        await reporter.StopAsync(CancellationToken.None);
         worker.Dispose();
         sequencer.Dispose();
-        reporter.Dispose();
         writer.Dispose();
     }
 }

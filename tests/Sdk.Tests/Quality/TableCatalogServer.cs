@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text.Json.Nodes;
 using MeshStarter.Contracts;
 using MeshStarter.Lake;
 using MeshStarter.Lake.Iceberg;
@@ -23,6 +22,7 @@ internal sealed class TableCatalogServer : IAsyncDisposable
 
     public Uri Address => new(_app.Urls.Single() + "/");
 
+    /// <summary>The reports that it took, with commits and by themselves.</summary>
     public ConcurrentQueue<(string Product, BatchReport Report)> Reports { get; } = new();
 
     /// <summary>What it was told of products that cannot be published.</summary>
@@ -34,16 +34,11 @@ internal sealed class TableCatalogServer : IAsyncDisposable
     /// <summary>The product of which it does not take such a word.</summary>
     public string? PublishingRefused { get; set; }
 
-    public ConcurrentQueue<JsonObject> Lineage { get; } = new();
-
-    /// <summary>What the next reports are answered.</summary>
+    /// <summary>What the next reports are answered that no commit brings.</summary>
     public ConcurrentQueue<int> Refusals { get; } = new();
 
     /// <summary>What reports on certain batches are answered.</summary>
     public ConcurrentDictionary<string, int> Refused { get; } = new();
-
-    /// <summary>What the next lineage events are answered.</summary>
-    public ConcurrentQueue<int> LineageRefusals { get; } = new();
 
     public static async Task<TableCatalogServer> StartAsync(Bucket bucket)
     {
@@ -52,6 +47,7 @@ internal sealed class TableCatalogServer : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
         var server = new TableCatalogServer(app, new LocalTableCatalog(bucket.Store, FileLocation.FromPath(bucket.Root), TimeProvider.System));
+        server.Tables.Reported = (table, report) => server.Reports.Enqueue(($"{table.Namespace[0]}.{table.Name[..table.Name.LastIndexOf("_v", StringComparison.Ordinal)]}", report));
         app.MapTables(server.Tables);
         app.MapPost("/products/{name}/quality", async (string name, HttpContext context) =>
         {
@@ -69,13 +65,6 @@ internal sealed class TableCatalogServer : IAsyncDisposable
                 return Results.StatusCode(403);
             server.Publishing.Enqueue((name, (await context.Request.ReadFromJsonAsync<PublishingReport>(MeshJson.Options, context.RequestAborted))!));
             return server.LosesPublishingAnswers ? Results.StatusCode(503) : Results.NoContent();
-        });
-        app.MapPost("/api/v1/lineage", async (HttpContext context) =>
-        {
-            if (server.LineageRefusals.TryDequeue(out var status))
-                return Results.StatusCode(status);
-            server.Lineage.Enqueue((await JsonNode.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted))!.AsObject());
-            return Results.Created();
         });
         await app.StartAsync(CancellationToken.None);
         return server;

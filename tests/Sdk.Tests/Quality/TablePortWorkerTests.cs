@@ -241,19 +241,21 @@ public sealed class TablePortWorkerTests(PostgresFixture postgres) : IClassFixtu
     public async Task Catalog_is_told_how_each_batch_fared_and_what_was_made_of_what_even_when_it_was_away()
     {
         await using var world = await CheckedWorld.StartAsync(postgres);
-        world.Catalog.Refusals.Enqueue(503);
+        world.Catalog.Tables.BeforeSwap = () =>
+        {
+            world.Catalog.Tables.BeforeSwap = () => Task.CompletedTask;
+            throw new IOException("The catalog is away.");
+        };
         await using (await world.PublishAsync())
         {
             await world.EmitAsync((Orders, """{"order_id":1}"""));
-            await Eventually.HoldsAsync(() => world.Catalog.Lineage.Count == 1);
+            await Eventually.HoldsAsync(() => world.Catalog.Reports.Count == 1);
         }
 
         var (product, report) = Assert.Single(world.Catalog.Reports);
         Assert.Equal((Orders, "1-1", 1L, (await world.Catalog.TableAsync(Orders))!.CurrentSnapshotId), (product, report.BatchId, report.Rows, report.SnapshotId));
         Assert.Equal([CheckOutcome.Passed, CheckOutcome.Failed], report.Results.Select(result => result.Outcome));
-        var told = Assert.Single(world.Catalog.Lineage);
-        Assert.Equal(("COMPLETE", "checked.orders@1.publish"), (told["eventType"]!.GetValue<string>(), told["job"]!["name"]!.GetValue<string>()));
-        Assert.Equal(report.SnapshotId.ToString(), told["outputs"]![0]!["facets"]!["version"]!["datasetVersion"]!.GetValue<string>());
-        Assert.Equal("1", told["inputs"]![0]!["facets"]!["version"]!["datasetVersion"]!.GetValue<string>());
+        Assert.Equal(("1-1", true), (report.Origin!.BatchId, report.Origin.Columns is null));
+        Assert.Equal([new ReadDataset("checked.outbox", "1")], report.Origin.Datasets);
     }
 }

@@ -1,4 +1,5 @@
 using MeshStarter.Catalog.Products;
+using MeshStarter.Catalog.Quality;
 using MeshStarter.Contracts;
 using MeshStarter.Lake;
 using MeshStarter.Lake.Iceberg;
@@ -107,6 +108,23 @@ internal sealed class IcebergAccess(ProductStore products, CatalogDecisions deci
         {
             var permit = IsOwner(caller, product.Domain) && commit.Updates.All(IsOfABranch);
             Require(caller, permit, product, $"commit to table {target}", Door(product));
+        }
+    }
+
+    /// <summary>Refuses a batch's result that the product's own service does not send, or that no batch of the table can have.</summary>
+    public void RequireReport(Principal caller, TableTarget target, BatchReport report)
+    {
+        if (target.Product is not { } product || !IsOwnService(caller, product.Domain))
+        {
+            Require(caller, permit: false, target.Product, $"report on a batch of table {target}", "Only the service of a product's domain reports on its batches.");
+        }
+        else if (BatchResults.Problem(report) is { } problem)
+        {
+            throw IcebergRefusedException.BadRequest($"mesh-report.{problem}");
+        }
+        else if (report.Version.Major != target.Major || report.SnapshotId is null)
+        {
+            throw IcebergRefusedException.BadRequest($"mesh-report: must be of major version {target.Major}, the table's, and name the snapshot of its commit. A batch that no commit publishes is reported with POST /products/{product}/quality.");
         }
     }
 

@@ -1,3 +1,4 @@
+using MeshStarter.Catalog.Quality;
 using MeshStarter.Lake;
 using MeshStarter.Lake.Iceberg;
 using MeshStarter.Policy;
@@ -9,7 +10,7 @@ namespace MeshStarter.Catalog.Iceberg;
 /// that lost its race is tried again on what came first, for as long as the commit's requirements hold.
 /// </summary>
 internal sealed class TableCommits(
-    TableNames names, NamespaceStore namespaces, TableStore tables, MetadataFiles files, MetadataSwap swap, TableStorage storage, TablePaths paths, IcebergAccess access, TimeProvider time)
+    TableNames names, NamespaceStore namespaces, TableStore tables, MetadataFiles files, MetadataSwap swap, TableStorage storage, TablePaths paths, IcebergAccess access, BatchResults results, TimeProvider time)
 {
     /// <summary>Swaps that may be lost in a row; each loss is another commit's success.</summary>
     private const int Attempts = 50;
@@ -85,6 +86,8 @@ internal sealed class TableCommits(
 
     private async Task RequireMayAsync(Principal caller, TableTarget target, TableCommit commit, CancellationToken cancellationToken)
     {
+        if (commit.Report is not null)
+            access.RequireReport(caller, target, commit.Report);
         if (commit.Creates)
             access.RequireCreate(caller, target);
         else if (!await access.MayDiscoverAsync(caller, target, cancellationToken))
@@ -136,6 +139,7 @@ internal sealed class TableCommits(
         var care = target.Product is { } product && IcebergAccess.IsOwnService(caller, product.Domain) ? FileCare.MustExist : FileCare.Flushed;
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         var batches = Batches(commit);
+        var result = commit.Report is { } report ? await results.ReadAsync(target.Product!.Value, report, cancellationToken) : null;
         if (await tables.FindAsync(target.Namespace, target.Name, batches, cancellationToken) is not (var row, var hasBatch))
         {
             if (!commit.Creates)
@@ -148,7 +152,7 @@ internal sealed class TableCommits(
             IcebergAccess.RequirePublishedTags(target, before: null, created);
             await paths.RequireAsync(target, before: null, created, care, cancellationToken);
             var first = await files.WriteAsync(created, previous: null, target.Domain, cancellationToken);
-            return (first, new TableMove(target, Guid.NewGuid(), null, first) { BatchIds = batches, ClaimsLocation = true });
+            return (first, new TableMove(target, Guid.NewGuid(), null, first) { BatchIds = batches, Result = result, ClaimsLocation = true });
         }
 
         var current = await files.LoadAsync(row, target.Domain, cancellationToken);
@@ -166,7 +170,7 @@ internal sealed class TableCommits(
         IcebergAccess.RequirePublishedTags(target, current.Metadata, next);
         await paths.RequireAsync(target, current.Metadata, next, care, cancellationToken);
         var written = await files.WriteAsync(next, row.MetadataLocation, target.Domain, cancellationToken);
-        return (written, new TableMove(target, row.TableId, row.MetadataLocation, written) { BatchIds = batches, ClaimsLocation = next.Location != current.Metadata.Location, Superseded = SupersededMetadata.Of(current.Metadata, next) });
+        return (written, new TableMove(target, row.TableId, row.MetadataLocation, written) { BatchIds = batches, Result = result, ClaimsLocation = next.Location != current.Metadata.Location, Superseded = SupersededMetadata.Of(current.Metadata, next) });
     }
 
     private async Task<CatalogTable> InsertAsync(TableTarget target, TableMetadata metadata, IdempotencyKey? key, CancellationToken cancellationToken)

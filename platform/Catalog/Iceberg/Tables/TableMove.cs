@@ -1,3 +1,5 @@
+using MeshStarter.Catalog.Quality;
+
 namespace MeshStarter.Catalog.Iceberg;
 
 /// <summary>A table's move to another metadata file.</summary>
@@ -9,6 +11,9 @@ internal sealed record TableMove(TableTarget Target, Guid TableId, string? OldMe
 {
     /// <summary>The batches that it publishes.</summary>
     public IReadOnlyList<string> BatchIds { get; init; } = [];
+
+    /// <summary>The result of the batch that it publishes, which is stored with it; null where there is none.</summary>
+    public BatchResult? Result { get; init; }
 
     /// <summary>The metadata files that nothing refers to once it is done, and that the table says are to go then.</summary>
     public IReadOnlyList<string> Superseded { get; init; } = [];

@@ -1,10 +1,11 @@
 using Dapper;
+using MeshStarter.Catalog.Quality;
 using Npgsql;
 
 namespace MeshStarter.Catalog.Iceberg;
 
 /// <summary>Keeps which tables there are and which metadata file of each is in force. A commit is one swap of that here.</summary>
-internal sealed class TableStore(NpgsqlDataSource database, IdempotentAnswers answers, TimeProvider time)
+internal sealed class TableStore(NpgsqlDataSource database, BatchResults results, IdempotentAnswers answers, TimeProvider time)
 {
     private const string Columns = "table_id, namespace, name, location, metadata_location";
 
@@ -73,9 +74,9 @@ internal sealed class TableStore(NpgsqlDataSource database, IdempotentAnswers an
     public async Task<WriteOutcome> WriteAsync(IReadOnlyList<TableMove> moves, IdempotencyKey? key, int answerStatus, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        if (key is null && moves is [{ OldMetadataLocation: not null, ClaimsLocation: false } lone])
+        if (key is null && moves is [{ OldMetadataLocation: not null, ClaimsLocation: false, Result: null } lone])
         {
-            // One statement, which commits itself: most commits are such.
+            // One statement, which commits itself.
             return await CommittedAsync(() => SwapAsync(lone, connection, transaction: null, CancellationToken.None));
         }
 
@@ -94,6 +95,8 @@ internal sealed class TableStore(NpgsqlDataSource database, IdempotentAnswers an
 
             if (move is { ClaimsLocation: true, Target.Domain: { } domain })
                 await RequireOwnFolderAsync(move, domain, transaction, cancellationToken);
+            if (move.Result is not null)
+                await results.AddAsync(move.Result, transaction, cancellationToken);
         }
 
         await answers.KeepAsync(key, transaction, answerStatus, moves.Count == 1 ? moves[0].TableId : null, body: null, cancellationToken);

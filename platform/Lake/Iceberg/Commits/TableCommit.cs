@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MeshStarter.Contracts;
 
 namespace MeshStarter.Lake.Iceberg;
 
@@ -7,8 +8,16 @@ namespace MeshStarter.Lake.Iceberg;
 /// <param name="Updates">The changes, in order.</param>
 public sealed record TableCommit(IReadOnlyList<TableRequirement> Requirements, IReadOnlyList<TableUpdate> Updates)
 {
+    private const string ReportMember = "mesh-report";
+
     /// <summary>The table as the request itself names it; null where only its address does.</summary>
     public TableIdentifier? Identifier { get; init; }
+
+    /// <summary>
+    /// The result of the batch that the commit publishes, which the mesh's catalog stores in the same transaction. An addition to the specification: null in
+    /// commits of other clients.
+    /// </summary>
+    public BatchReport? Report { get; init; }
 
     /// <summary>Whether the commit makes the table.</summary>
     public bool Creates => Requirements.Any(requirement => requirement is AssertCreate);
@@ -52,6 +61,12 @@ public sealed record TableCommit(IReadOnlyList<TableRequirement> Requirements, I
 
         IcebergJson.WriteList(writer, "requirements", Requirements, static (requirement, json) => requirement.WriteTo(json));
         IcebergJson.WriteList(writer, "updates", Updates, static (update, json) => update.WriteTo(json));
+        if (Report is not null)
+        {
+            writer.WritePropertyName(ReportMember);
+            JsonSerializer.Serialize(writer, Report, MeshJson.Options);
+        }
+
         writer.WriteEndObject();
     }
 
@@ -61,6 +76,19 @@ public sealed record TableCommit(IReadOnlyList<TableRequirement> Requirements, I
         return new TableCommit(json.List("requirements", TableRequirement.Read) ?? [], json.RequiredList("updates", TableUpdateReader.Read))
         {
             Identifier = json.Take("identifier") is { } identifier ? TableIdentifier.Read(identifier, place.Member("identifier")) : null,
+            Report = json.Take(ReportMember) is { } report ? ReadReport(report, place.Member(ReportMember)) : null,
         };
+    }
+
+    private static BatchReport ReadReport(JsonElement report, JsonPlace place)
+    {
+        try
+        {
+            return report.Deserialize<BatchReport>(MeshJson.Options)!;
+        }
+        catch (JsonException exception)
+        {
+            throw place.Wrong(exception.Message);
+        }
     }
 }

@@ -57,7 +57,10 @@ internal sealed class SnapshotBuilder(ManifestStore manifests, SnapshotChange ch
         };
         return new TableCommit(
             [new AssertTableUuid(table.TableUuid ?? throw new IcebergValidationException("The table has no UUID.")), new AssertReferenceSnapshotId(branch, parent?.SnapshotId), .. change.Requirements],
-            [new AddSnapshot(snapshot), new SetSnapshotReference(branch, (table.Reference(branch) ?? SnapshotReference.Branch(_snapshotId)) with { SnapshotId = _snapshotId }), .. change.Updates]);
+            [new AddSnapshot(snapshot), new SetSnapshotReference(branch, (table.Reference(branch) ?? SnapshotReference.Branch(_snapshotId)) with { SnapshotId = _snapshotId }), .. change.Updates])
+        {
+            Report = change.Report is { } report ? report with { SnapshotId = _snapshotId } : null,
+        };
     }
 
     private IEnumerable<ManifestFile> Added(TableMetadata table, ManifestContent content, IReadOnlyList<DataFile> files, SummaryCounts counts)

@@ -1,3 +1,5 @@
+using MeshStarter.Contracts;
+
 namespace MeshStarter.Lake.Iceberg;
 
 /// <summary>What a snapshot is to change: files that it adds and files that it removes. Nothing of a table is touched before it is committed.</summary>
@@ -43,4 +45,7 @@ public sealed record SnapshotChange
 
     /// <summary>Changes that go with the snapshot in the same commit, such as snapshots that expire.</summary>
     public IReadOnlyList<TableUpdate> Updates { get; init; } = [];
+
+    /// <summary>The result of the batch that the change publishes, without its snapshot; null where it publishes none.</summary>
+    public BatchReport? Report { get; init; }
 }

@@ -26,10 +26,9 @@ internal sealed partial class TablePortWorker(
     TableWriter writer,
     QuarantineStore quarantine,
     ProductInputs inputs,
-    BatchReports reports,
-    BatchReporter reporter,
+    WaitingReports reports,
     PublishingFailures failures,
-    PublishingReporter publishing,
+    CatalogClient catalog,
     IOptions<SdkOptions> options,
     TimeProvider time,
     ILogger<TablePortWorker> logger) : BackgroundService
@@ -39,7 +38,7 @@ internal sealed partial class TablePortWorker(
     private static readonly TimeSpan IdlePause = TimeSpan.FromSeconds(5);
 
     // Of the other tables only those wait that refer to one of them.
-    private readonly FailedPublishes _failed = new(failures, time, logger);
+    private readonly FailedPublishes _failed = new(failures, catalog, time, logger);
     private readonly PendingReferences _pending = new(time);
     private readonly TableUpkeepRounds _upkeep = new(writer, signal, time, logger);
 
@@ -56,7 +55,7 @@ internal sealed partial class TablePortWorker(
                 using var term = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lease.Lost);
                 told = null;
                 LogRelays(logger);
-                var beside = Task.WhenAll(Task.Run(() => _upkeep.RunAsync(tables, term.Token), term.Token), Task.Run(() => publishing.RunAsync(term.Token), term.Token));
+                var beside = Task.WhenAll(Task.Run(() => _upkeep.RunAsync(tables, term.Token), term.Token), Task.Run(() => reports.SendAsync(term.Token), term.Token));
                 try
                 {
                     await RelayAsync(tables, lease, term.Token);
@@ -88,7 +87,7 @@ internal sealed partial class TablePortWorker(
     {
         // Each table is asked where it stands: another process may have had its turn.
         Dictionary<ProductMajor, long> positions = [];
-        _failed.BeginTerm();
+        await _failed.BeginTermAsync(tables.Select(table => table.Id), cancellationToken);
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -164,19 +163,9 @@ internal sealed partial class TablePortWorker(
             return false;
         }
 
-        var batch = TableBatch.Of(events) with { Inputs = await inputs.OfAsync(product.Id, cancellationToken) };
-        var origin = KeptOrigin.OfOutbox(product.Descriptor, batch);
-        BatchReport? offered = null;
-        var outcome = await writer.PublishAsync(
-            product.Descriptor,
-            [.. events.Select(entry => new RowChange(entry.Position, entry.Data))],
-            lease.Term,
-            (passed, token) =>
-            {
-                offered = CheckedBatch.Report(product, passed.BatchId, passed.Rows, passed.Findings, time.GetUtcNow());
-                return lease.UseAsync(transaction => BatchReports.OfferAsync(product.Id, offered, origin, transaction, token), token);
-            },
-            cancellationToken);
+        var batch = TableBatch.Of(events);
+        var origin = batch.OriginIn(product.Name.Domain, await inputs.OfAsync(product.Id, cancellationToken));
+        var outcome = await writer.PublishAsync(product.Descriptor, [.. events.Select(entry => new RowChange(entry.Position, entry.Data))], cancellationToken, lease.Term, origin);
         if (_pending.Waits(product, batch, outcome))
         {
             limits.Reached(product, position);
@@ -190,10 +179,17 @@ internal sealed partial class TablePortWorker(
             return true;
         }
 
-        await (outcome.IsKeptOut ? KeepOutAsync(product, batch, outcome, origin, lease, cancellationToken) : SettleAsync(product, batch, outcome, offered, origin, lease, cancellationToken));
+        if (outcome.IsKeptOut)
+        {
+            await KeepOutAsync(product, batch, outcome, lease, cancellationToken);
+        }
+        else
+        {
+            LogPublished(logger, product.Id, batch.Rows, outcome.Snapshot!.SnapshotId);
+        }
+
         positions[product.Id] = batch.Last;
         await _failed.EndAsync(product, cancellationToken);
-        reporter.Wake();
         return true;
     }
 
@@ -203,33 +199,16 @@ internal sealed partial class TablePortWorker(
         var standing = await writer.BeginAsync(product.Descriptor, lease.Term, cancellationToken);
         var position = Math.Max(standing.Position, await quarantine.LastPositionAsync(product.Id, cancellationToken));
         await quarantine.ReplayedAsync(product.Id, standing, cancellationToken);
-        await lease.UseAsync(transaction => reports.ResolveAsync(product.Id, batchId => standing.SnapshotOf(batchId)?.SnapshotId, transaction, cancellationToken), cancellationToken);
-        reporter.Wake();
+        await reports.CompleteAsync(product.Id, standing, cancellationToken);
         _pending.Forget(product);
         return position;
     }
 
-    private async Task KeepOutAsync(OwnProduct product, TableBatch batch, PublishOutcome outcome, KeptOrigin origin, RelayLease lease, CancellationToken cancellationToken)
+    private async Task KeepOutAsync(OwnProduct product, TableBatch batch, PublishOutcome outcome, RelayLease lease, CancellationToken cancellationToken)
     {
-        await lease.UseAsync(
-            async transaction =>
-            {
-                await quarantine.AddAsync(product.Id, product.Descriptor.Version, batch, outcome.Findings, transaction, cancellationToken);
-                await BatchReports.SettleKeptOutAsync(product.Id, CheckedBatch.Report(product, batch.Id, batch.Rows, outcome.Findings, time.GetUtcNow()), origin, transaction, cancellationToken);
-            },
-            cancellationToken);
+        await lease.UseAsync(transaction => quarantine.AddAsync(product.Id, batch, outcome, transaction, cancellationToken), cancellationToken);
+        reports.Wake();
         LogKeptOut(logger, product.Id, batch.Rows, string.Join(" ", outcome.Findings.Where(finding => finding.Result.KeepsOut).Select(finding => $"{finding.Result.Check.Kind}: {finding.Result.Reason}")));
-    }
-
-    private async Task SettleAsync(OwnProduct product, TableBatch batch, PublishOutcome outcome, BatchReport? offered, KeptOrigin origin, RelayLease lease, CancellationToken cancellationToken)
-    {
-        if (offered is not null)
-        {
-            var settled = offered with { SnapshotId = outcome.Snapshot!.SnapshotId };
-            await lease.UseAsync(transaction => BatchReports.SettleAsync(product.Id, settled, origin, transaction, cancellationToken), cancellationToken);
-        }
-
-        LogPublished(logger, product.Id, batch.Rows, outcome.Snapshot!.SnapshotId);
     }
 
     [LoggerMessage(EventId = 3020, Level = LogLevel.Debug, Message = "Published {Changes} changes of {Product} as snapshot {SnapshotId}")]

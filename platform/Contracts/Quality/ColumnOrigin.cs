@@ -1,7 +1,7 @@
-namespace MeshStarter.Sdk.Lineage;
+namespace MeshStarter.Contracts;
 
 /// <summary>What a column was made from.</summary>
 /// <param name="Dataset">The dataset, such as <c>orders.orders</c>.</param>
 /// <param name="Column">Its column.</param>
 /// <param name="IsAggregated">Whether several rows' values went into one.</param>
-internal sealed record ColumnOrigin(string Dataset, string Column, bool IsAggregated = false);
+public sealed record ColumnOrigin(string Dataset, string Column, bool IsAggregated = false);

@@ -1,0 +1,11 @@
+namespace MeshStarter.Contracts;
+
+/// <summary>Where the rows of a batch come from.</summary>
+/// <param name="BatchId">The batch.</param>
+/// <param name="Datasets">What was read.</param>
+/// <param name="Columns">What each column was made from; null for rows of the outbox, whose columns are the product's.</param>
+public sealed record BatchOrigin(string BatchId, IReadOnlyList<ReadDataset> Datasets, IReadOnlyDictionary<string, IReadOnlyList<ColumnOrigin>>? Columns)
+{
+    /// <summary>What a column was made from; empty where that is not known.</summary>
+    public IReadOnlyList<ColumnOrigin> Of(string column) => Columns is null ? [new ColumnOrigin(Datasets[0].Name, column)] : Columns.GetValueOrDefault(column, []);
+}

@@ -1,0 +1,58 @@
+using MeshStarter.Contracts;
+using MeshStarter.DuckDb;
+using MeshStarter.Lake.Iceberg;
+using MeshStarter.Lake.Parquet;
+using MeshStarter.Lake.Storage;
+
+namespace MeshStarter.Lake;
+
+/// <summary>Rows of a product's outbox.</summary>
+/// <param name="product">Whose rows they are.</param>
+/// <param name="engine">Types them.</param>
+/// <param name="upkeep">Is told which files lie together.</param>
+/// <param name="find">The rows that a state of the table lacks, with the id of their batch; or what became of them before.</param>
+internal sealed class OutboxRows(
+    DataProductDescriptor product, LakeEngine engine, TableUpkeep upkeep, Func<TableMetadata, CancellationToken, Task<(string BatchId, IReadOnlyList<RowChange> Rows, PublishOutcome? Before)>> find) : PublishSource
+{
+    private string _batchId = "";
+    private IReadOnlyList<RowChange> _rows = [];
+
+    /// <summary>The relay's term; once another began nothing is published. Null where no other process may publish the outbox.</summary>
+    public RelayTerm? Term { get; init; }
+
+    /// <summary>Whether rows that a check kept out are put back.</summary>
+    public bool IsReplay { get; init; }
+
+    public override string BatchId => _batchId;
+
+    public override string ReportId => IsReplay ? $"{_batchId}@replayed" : _batchId;
+
+    public override bool IsWhole => false;
+
+    public override IReadOnlyList<TableRequirement> Requirements => Term is null ? [] : [Term.Requirement];
+
+    public override async Task<PublishOutcome?> BeginAsync(LoadedTable table, CancellationToken cancellationToken)
+    {
+        if (Term?.IsOf(table.Metadata) == false)
+        {
+            throw new IcebergConflictException($"{table.Identifier}: another process carries the outbox to this table now.");
+        }
+
+        (_batchId, _rows, var before) = await find(table.Metadata, cancellationToken);
+        return before;
+    }
+
+    public override DuckDbConnection Connect() => engine.Connect();
+
+    public override async Task<IReadOnlyList<DataFile>> WriteAsync(DuckDbConnection session, IObjectStore store, TableMetadata table, CancellationToken cancellationToken)
+    {
+        var changed = ChangedRows.Load(session, product, _rows, cancellationToken);
+        var files = await new DataFileWriter(store) { MostPartitions = PartitionBounds.Few }.WriteAsync(session, changed.Sql, table, cancellationToken);
+        upkeep.LeaveTogether(product, files.Where(file => file.Partition.SpecId != table.DefaultSpecId));
+        return files;
+    }
+
+    public override long PositionOn(TableMetadata table) => Math.Max(_rows[^1].Position, PublishedPosition.Of(table));
+
+    public override long CountOf(IReadOnlyList<DataFile> files) => _rows.Count;
+}

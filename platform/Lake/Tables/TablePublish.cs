@@ -1,0 +1,199 @@
+using System.Globalization;
+using MeshStarter.Contracts;
+using MeshStarter.DuckDb;
+using MeshStarter.Lake.Iceberg;
+using MeshStarter.Lake.Parquet;
+using MeshStarter.Lake.Quality;
+using MeshStarter.Lake.Storage;
+
+namespace MeshStarter.Lake;
+
+/// <summary>
+/// Steps 5 to 7, for rows of every source: writes them to files, holds them against the checks, and commits the files with what the checks said. A publish
+/// that loses its race is made again on what came first.
+/// </summary>
+internal sealed class TablePublish(ITableCatalog catalog, IObjectStore store, TableReader reader, TableCommitter committer, TableAudit audit, TimeProvider time)
+{
+    private const int OutboxTries = 5;
+    private const int WholeTries = 20;
+
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
+
+    // A domain's tables wait for one another's publishes of the outbox. A whole batch has many rows, and nobody else's table waits for them.
+    private static readonly TimeSpan OutboxCheck = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan WholeCheck = TimeSpan.FromMinutes(10);
+
+    /// <summary>Publishes a batch.</summary>
+    public async Task<PublishOutcome> RunAsync(DataProductDescriptor product, PublishSource source, CancellationToken cancellationToken)
+    {
+        var files = new WrittenBatch(store);
+        var layout = (SpecId: -1, SchemaId: -1);
+        for (var attempt = 1; ; attempt++)
+        {
+            var (mayTryAgain, isSent) = (true, false);
+            try
+            {
+                // One process publishes an outbox, and knows how it left the table: it need not ask before each publish.
+                var isKnown = !source.IsWhole && attempt == 1;
+                var table = await ProductTable.OpenAsync(catalog, product, isKnown, cancellationToken);
+                mayTryAgain = false;
+                if (await source.BeginAsync(table, cancellationToken) is { } before)
+                {
+                    await files.DiscardAsync();
+                    return before;
+                }
+
+                // Step 5: write
+                mayTryAgain = true;
+                using var session = source.Connect();
+                if (!source.IsWhole || layout != (table.Metadata.DefaultSpecId, table.Metadata.CurrentSchemaId))
+                {
+                    await files.DiscardAsync();
+                    files.Data = await source.WriteAsync(session, store, table.Metadata, cancellationToken);
+                    layout = (table.Metadata.DefaultSpecId, table.Metadata.CurrentSchemaId);
+                }
+
+                // Not every publish looks at what is there.
+                ScanPlan? standing = null;
+                async Task<ScanPlan> StandingAsync(CancellationToken token) => standing ??= await reader.PlanAsync(table.Metadata, SnapshotChoice.Current, token);
+                var rows = source.IsWhole ? await WrittenAsync(product, files.Data, await StandingAsync(cancellationToken), cancellationToken) : "SELECT * FROM changed";
+                var replaced = product.Key.Count > 0 || source.OverwritesPartitions || BatchAudit.LooksAtStanding(product)
+                    ? await ReplacedRows.FindAsync(session, product, await StandingAsync(cancellationToken), files.Data, rows, source.OverwritesPartitions, reader.Scan, cancellationToken)
+                    : null;
+
+                // Step 6: audit
+                var findings = await AuditAsync(session, product, source, files.Data, rows, replaced, StandingAsync, cancellationToken);
+                var report = new BatchReport
+                {
+                    BatchId = source.ReportId,
+                    Version = product.Version,
+                    CheckedAt = time.GetUtcNow(),
+                    Rows = source.CountOf(files.Data),
+                    Results = [.. findings.Select(finding => finding.Result)],
+                    Origin = source.Origin,
+                };
+                if (report.Results.Any(result => result.KeepsOut))
+                {
+                    await files.DiscardAsync();
+                    if (!isKnown || (await ProductTable.OpenAsync(catalog, product, cancellationToken)).MetadataLocation == table.MetadataLocation)
+                    {
+                        return new PublishOutcome(table.Metadata.CurrentSnapshot, findings) { Rows = report.Rows, Report = report };
+                    }
+
+                    continue;
+                }
+
+                // Step 7: publish
+                var change = await ChangeAsync(session, source, files, replaced, table.Metadata, standing, cancellationToken) with { Report = report };
+                isSent = true;
+                var (after, snapshotId) = await committer.CommitAsync(table, change, cancellationToken);
+                if (after.Metadata.SnapshotById(snapshotId) is { } snapshot)
+                {
+                    return new PublishOutcome(snapshot, findings) { Rows = report.Rows, Report = report with { SnapshotId = snapshotId } };
+                }
+
+                // The catalog took the batch before, and answered with the table as it is.
+                await files.DiscardAsync();
+                return PublishedPosition.Of(after.Metadata) >= source.PositionOn(table.Metadata)
+                    ? new PublishOutcome(after.Metadata.CurrentSnapshot, []) { IsRepeated = true }
+                    : throw new IcebergConflictException($"{table.Identifier}: the catalog has taken batch {source.BatchId} before, and the table does not hold it any more.");
+            }
+            catch (IcebergConflictException) when (mayTryAgain && attempt < (source.IsWhole ? WholeTries : OutboxTries))
+            {
+                // What came first may have changed what the batch replaces; rows that were written once stay as they are.
+                await files.DiscardAsync(keepsData: source.IsWhole);
+            }
+            catch (Exception exception) when (!isSent || exception is IcebergException)
+            {
+                // Nobody's; where it is not known whether the catalog took them, they stay.
+                await files.DiscardAsync();
+                throw;
+            }
+
+            await PauseAsync(attempt, files, cancellationToken);
+        }
+    }
+
+    private async Task<string> WrittenAsync(DataProductDescriptor product, IReadOnlyList<DataFile> files, ScanPlan standing, CancellationToken cancellationToken)
+    {
+        var own = standing with { Files = [.. files.Select(file => new FileScan(file, 0, []))] };
+        return TableRows.Of(own, await reader.Scan.BuildAsync(own, cancellationToken), product.Schema).Sql;
+    }
+
+    private async Task<IReadOnlyList<CheckFinding>> AuditAsync(
+        DuckDbConnection session, DataProductDescriptor product, PublishSource source, IReadOnlyList<DataFile> batch, string rows, ReplacedRows? replaced, Func<CancellationToken, Task<ScanPlan>> planOf, CancellationToken cancellationToken)
+    {
+        var implied = source.ImpliedChecks;
+        IReadOnlyList<QualityCheck> checks = [.. implied, .. product.Quality.Checks];
+        if (checks.Count == 0)
+        {
+            return [];
+        }
+
+        Dictionary<IReadOnlyList<string>, string?> like = [];
+        foreach (var unique in checks.OfType<QualityCheck.Unique>())
+        {
+            // Whoever has the key of one of the rows is replaced.
+            like[unique.Columns] = replaced is null || (product.Key.Count > 0 && product.Key.All(unique.Columns.Contains)) ? null : await replaced.BesideAsync(batch, unique.Columns, cancellationToken);
+        }
+
+        var audited = new AuditedBatch
+        {
+            Rows = rows,
+            Standing = replaced is not null && checks.Any(BatchAudit.LooksAtAllStanding) ? await replaced.BesideAsync(batch, [], cancellationToken) : null,
+            StandingLike = columns => like[columns],
+            Limit = source.IsWhole ? WholeCheck : OutboxCheck,
+        };
+        var findings = await audit.RunAsync(session, product with { Quality = product.Quality with { Checks = checks } }, audited, planOf, cancellationToken);
+        return [.. findings.Where((finding, at) => at >= implied.Count || finding.Result.KeepsOut)];
+    }
+
+    private async Task<SnapshotChange> ChangeAsync(
+        DuckDbConnection session, PublishSource source, WrittenBatch files, ReplacedRows? replaced, TableMetadata table, ScanPlan? plan, CancellationToken cancellationToken)
+    {
+        HashSet<string> removed = [.. replaced?.Whole.Select(file => file.File.Location) ?? []];
+        if (removed.Count > 0)
+        {
+            // Deletes of rows that go whole go with them.
+            var deletes = new DeleteTargets(store);
+            await deletes.LookAsync(session, plan!, cancellationToken);
+            removed.UnionWith(deletes.NotOf(replaced!.Staying.Select(file => file.File.Location).ToHashSet(StringComparer.Ordinal)));
+        }
+
+        if (replaced?.Rows is { } rows)
+        {
+            files.Deletes = await new PositionDeleteWriter(store).WriteAsync(session, rows, [.. replaced.Staying.Select(file => file.File)], table, cancellationToken);
+        }
+
+        var summary = new Dictionary<string, string>(StringComparer.Ordinal) { [SnapshotSummaryKeys.BatchId] = source.BatchId };
+        if (source.PositionOn(table) is var position and > 0)
+        {
+            summary[SnapshotSummaryKeys.OutboxPosition] = position.ToString(CultureInfo.InvariantCulture);
+        }
+
+        return new SnapshotChange
+        {
+            Operation = removed.Count + files.Deletes.Count == 0 ? SnapshotOperations.Append : files.Data.Count == 0 ? SnapshotOperations.Delete : SnapshotOperations.Overwrite,
+            AddedData = files.Data,
+            AddedDeletes = files.Deletes,
+            Removed = removed,
+            IsOfItsParent = true,
+            Requirements = source.Requirements,
+            Summary = summary,
+        };
+    }
+
+    // Racers that wait equally long meet again.
+    private async Task PauseAsync(int attempt, WrittenBatch files, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.NextDouble() * Math.Min(LongestPause.TotalMilliseconds, 10 * Math.Pow(2, attempt))), time, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            await files.DiscardAsync();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,57 @@
+using MeshStarter.Contracts;
+using MeshStarter.DuckDb;
+using MeshStarter.Lake.Iceberg;
+using MeshStarter.Lake.Parquet;
+using MeshStarter.Lake.Quality;
+using MeshStarter.Lake.Storage;
+
+namespace MeshStarter.Lake;
+
+/// <summary>A whole batch, on its way past the outbox.</summary>
+/// <param name="product">Whose rows they are.</param>
+/// <param name="batch">The batch.</param>
+/// <param name="overwritesPartitions">Whether the partitions that it has a row of are replaced whole.</param>
+internal sealed class WholeRows(DataProductDescriptor product, RowBatch batch, bool overwritesPartitions) : PublishSource
+{
+    /// <summary>What a column of a row takes in a file, roughly and rather too little, in bytes: what lies together too long is divided as it is folded.</summary>
+    private const int BytesOfValue = 2;
+
+    private readonly string _rows = batch.Typed(product.Schema);
+
+    public override string BatchId => batch.Id;
+
+    public override bool IsWhole => true;
+
+    public override bool OverwritesPartitions => overwritesPartitions;
+
+    public override IReadOnlyList<QualityCheck> ImpliedChecks { get; } = Quality.ImpliedChecks.Of(product);
+
+    public override async Task<PublishOutcome?> BeginAsync(LoadedTable table, CancellationToken cancellationToken)
+    {
+        if (PublishedRows.Of(table.Metadata).SnapshotOf(batch.Id) is { } published)
+        {
+            return new PublishOutcome(published, []) { IsRepeated = true };
+        }
+
+        await batch.RequireFit(table.Metadata, cancellationToken);
+        return null;
+    }
+
+    public override DuckDbConnection Connect() => batch.Workspace.Connect();
+
+    public override async Task<IReadOnlyList<DataFile>> WriteAsync(DuckDbConnection session, IObjectStore store, TableMetadata table, CancellationToken cancellationToken)
+    {
+        var order = KeyOrder.Of(product.Key);
+        if (table.DefaultSpec.Fields.Count == 0)
+        {
+            return await new DataFileWriter(store).WriteAsync(session, $"{_rows}{order}", table, cancellationToken);
+        }
+
+        // To divide rows they are looked at several times.
+        session.Execute($"CREATE TEMP TABLE batch AS {_rows}", cancellationToken);
+        var bytes = session.Scalar<long>("SELECT count(*) FROM batch", cancellationToken) * product.Schema.Count * BytesOfValue;
+        var files = await new DataFileWriter(store) { MostPartitions = PartitionBounds.Of(bytes) }.WriteAsync(session, $"SELECT * FROM batch{order}", table, cancellationToken);
+        session.Execute("DROP TABLE batch", cancellationToken);
+        return files;
+    }
+}

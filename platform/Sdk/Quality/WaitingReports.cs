@@ -1,0 +1,134 @@
+using System.Net;
+using System.Text.Json;
+using Dapper;
+using MeshStarter.Contracts;
+using MeshStarter.Lake;
+using MeshStarter.Sdk.Outbox;
+using MeshStarter.Sdk.Registration;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace MeshStarter.Sdk.Quality;
+
+/// <summary>
+/// Reports batches in quarantine to the catalog. A batch that is published is reported by its commit; a report that no commit carries waits in the domain's
+/// database until the catalog has taken it. One that always fails holds up no other.
+/// </summary>
+internal sealed partial class WaitingReports(NpgsqlDataSource database, CatalogClient catalog, TimeProvider time, ILogger<WaitingReports> logger)
+{
+    // For reports that another process added, and those that are tried again.
+    private static readonly TimeSpan IdlePause = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
+
+    private readonly OutboxSignal _signal = new();
+
+    /// <summary>Adds a report, if the transaction commits.</summary>
+    public static Task AddAsync(ProductMajor product, BatchReport report, NpgsqlTransaction transaction, CancellationToken cancellationToken) => transaction.Connection!.ExecuteAsync(new CommandDefinition(
+        "INSERT INTO mesh.batch_reports (product, report_id, report) VALUES (@Product, @ReportId, @Report) ON CONFLICT (product, report_id) DO NOTHING",
+        new { Product = product.ToString(), ReportId = report.BatchId, Report = Write(report) },
+        transaction,
+        cancellationToken: cancellationToken));
+
+    /// <summary>Has reports sent that were added.</summary>
+    public void Wake() => _signal.Pulse();
+
+    /// <summary>The reports of a product that the catalog did not take when they were sent, the newest first.</summary>
+    public async Task<IReadOnlyList<FailedReport>> FailedAsync(ProductMajor product, int limit, CancellationToken cancellationToken)
+    {
+        var rows = await QueryAsync<(string Report, string Reason, int Tries, DateTime? NextTryAt)>(
+            """
+            SELECT report, reason, tries, CASE WHEN NOT is_refused THEN next_try_at END FROM mesh.batch_reports
+            WHERE product = @Product AND reason IS NOT NULL ORDER BY id DESC LIMIT @Limit
+            """,
+            new { Product = product.ToString(), Limit = limit },
+            cancellationToken);
+        return [.. rows.Select(row => new FailedReport(Read(row.Report) with { Origin = null }, row.Reason, row.Tries, row.NextTryAt is { } at ? new DateTimeOffset(at, TimeSpan.Zero) : null))];
+    }
+
+    /// <summary>
+    /// Completes what an earlier version of the SDK left, which reported a batch after its commit: the report of one that the table has waits, the others are
+    /// deleted.
+    /// </summary>
+    public async Task CompleteAsync(ProductMajor product, PublishedRows published, CancellationToken cancellationToken)
+    {
+        foreach (var (id, text) in await QueryAsync<(long, string)>("SELECT id, report FROM mesh.batch_reports WHERE product = @Product AND NOT is_settled", new { Product = product.ToString() }, cancellationToken))
+        {
+            var report = Read(text);
+            var snapshot = published.SnapshotOf(report.Origin!.BatchId);
+            await QueryAsync<int>(
+                snapshot is null ? "DELETE FROM mesh.batch_reports WHERE id = @Id" : "UPDATE mesh.batch_reports SET report = @Report, is_settled = true WHERE id = @Id",
+                new { Id = id, Report = Write(report with { SnapshotId = snapshot?.SnapshotId }) },
+                cancellationToken);
+        }
+    }
+
+    /// <summary>Sends what waits, until it is cancelled. Reports that were refused for good are sent again first: whoever starts a service again may have fixed what was wrong.</summary>
+    public async Task SendAsync(CancellationToken cancellationToken)
+    {
+        await QueryAsync<int>("UPDATE mesh.batch_reports SET is_refused = false, next_try_at = NULL WHERE is_refused", new { }, cancellationToken);
+        while (true)
+        {
+            var next = _signal.Next;
+            try
+            {
+                foreach (var (id, product, report, reason) in await QueryAsync<(long, string, string, string?)>(
+                    "SELECT id, product, report, reason FROM mesh.batch_reports WHERE is_settled AND NOT is_refused AND (next_try_at IS NULL OR next_try_at <= @Now) ORDER BY id",
+                    new { Now = time.GetUtcNow() },
+                    cancellationToken))
+                {
+                    await SendAsync(id, product, Read(report), reason, cancellationToken);
+                }
+            }
+            catch (Exception exception) when (exception is NpgsqlException or IOException && !cancellationToken.IsCancellationRequested)
+            {
+                // The reports stay where they are.
+            }
+
+            await Task.WhenAny(next, Task.Delay(IdlePause, time, cancellationToken));
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+
+    // The catalog stores a report once, however often it is sent.
+    private async Task SendAsync(long id, string product, BatchReport report, string? before, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await catalog.ReportAsync(ProductMajor.TryParse(product, out var major) ? major.Product : throw new InvalidDataException($"{product} is no major version of a product."), report, cancellationToken);
+            await QueryAsync<int>("DELETE FROM mesh.batch_reports WHERE id = @Id", new { Id = id }, cancellationToken);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
+        {
+            var isRefused = IsFinal((exception as HttpRequestException)?.StatusCode);
+            if (exception.Message != before)
+            {
+                LogNotTaken(logger, product, report.BatchId, isRefused ? "set aside" : "tried again", exception.Message);
+            }
+
+            await QueryAsync<int>(
+                """
+                UPDATE mesh.batch_reports SET is_refused = @IsRefused, reason = @Reason, tries = tries + 1, next_try_at = @Now + least(@Longest, interval '2 seconds' * power(2, least(tries, 10)))
+                WHERE id = @Id
+                """,
+                new { Id = id, IsRefused = isRefused, Reason = exception.Message, Now = time.GetUtcNow(), Longest = LongestPause },
+                cancellationToken);
+        }
+    }
+
+    // Sent again it would be refused again; a token that just ran out, or too many at once, would not.
+    private static bool IsFinal(HttpStatusCode? status) =>
+        status is { } code && (int)code is >= 400 and < 500 && code is not (HttpStatusCode.Unauthorized or HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests);
+
+    private async Task<IEnumerable<T>> QueryAsync<T>(string sql, object parameters, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return await connection.QueryAsync<T>(new CommandDefinition(sql, parameters, cancellationToken: cancellationToken));
+    }
+
+    private static string Write(BatchReport report) => JsonSerializer.Serialize(report, MeshJson.Options);
+
+    private static BatchReport Read(string report) => JsonSerializer.Deserialize<BatchReport>(report, MeshJson.Options)!;
+
+    [LoggerMessage(EventId = 3040, Level = LogLevel.Warning, Message = "The catalog does not take the report of {Product}'s batch {BatchId}, which is {Consequence}: {Reason}")]
+    private static partial void LogNotTaken(ILogger logger, string product, string batchId, string consequence, string reason);
+}

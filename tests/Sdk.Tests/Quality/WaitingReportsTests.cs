@@ -1,0 +1,132 @@
+using MeshStarter.Contracts;
+using MeshStarter.TestKit;
+
+namespace MeshStarter.Sdk.Tests.Quality;
+
+/// <summary>Reports on batches that a check keeps out: no commit carries them.</summary>
+public sealed class WaitingReportsTests(PostgresFixture postgres) : IClassFixture<PostgresFixture>
+{
+    private const string Orders = "checked.orders";
+
+    private static readonly ProductMajor Product = new(DataProductId.Parse(Orders), 1);
+
+    [SkippableTheory]
+    [InlineData(401)]
+    [InlineData(408)]
+    [InlineData(429)]
+    [InlineData(503)]
+    public async Task Catalog_that_cannot_take_a_report_now_gets_it_again(int status)
+    {
+        await using var world = await CheckedWorld.StartAsync(postgres);
+        world.Catalog.Refusals.Enqueue(status);
+        await using var service = await world.PublishAsync();
+
+        await world.EmitAsync((Orders, """{"order_id":1,"status":"lost"}"""));
+        await Eventually.HoldsAsync(() => world.Catalog.Reports.Count == 1);
+
+        var (_, report) = Assert.Single(world.Catalog.Reports);
+        Assert.Equal(("1-1", 1L, null), (report.BatchId, report.Rows, report.SnapshotId));
+        Assert.Equal(["checked.outbox 1"], report.Origin!.Datasets.Select(read => $"{read.Name} {read.Version}"));
+        await WaitingAsync(world, 0);
+    }
+
+    [SkippableTheory]
+    [InlineData(400)]
+    [InlineData(404)]
+    public async Task Report_that_is_refused_for_good_is_set_aside_with_the_reason_until_the_service_starts_again(int status)
+    {
+        await using var world = await CheckedWorld.StartAsync(postgres);
+        world.Catalog.Refused["1-1"] = status;
+        await using (await world.PublishAsync())
+        {
+            await world.EmitAsync((Orders, """{"order_id":1,"status":"lost"}"""));
+            await Eventually.HoldsAsync(async () => (await world.Reports.FailedAsync(Product, 10, CancellationToken.None)).Count == 1);
+            await world.EmitAsync((Orders, """{"order_id":2,"status":"lost"}"""));
+            await Eventually.HoldsAsync(() => world.Catalog.Reports.Count == 1);
+            // One that was sent and not noted yet would be sent again.
+            await WaitingAsync(world, 1);
+        }
+
+        Assert.Equal("2-2", Assert.Single(world.Catalog.Reports).Report.BatchId);
+        var failed = Assert.Single(await world.Reports.FailedAsync(Product, 10, CancellationToken.None));
+        Assert.Equal(("1-1", 1, null, true), (failed.Report.BatchId, failed.Tries, failed.NextTryAt, failed.Reason.Contains($"{status}", StringComparison.Ordinal)));
+
+        // Who starts the service anew may have mended what was wrong.
+        world.Catalog.Refused.Clear();
+        await using var next = await world.PublishAsync();
+        await WaitingAsync(world, 0);
+        Assert.Equal(["2-2", "1-1"], world.Catalog.Reports.Select(told => told.Report.BatchId));
+    }
+
+    [SkippableFact]
+    public async Task Report_that_always_fails_holds_up_no_other_and_is_taken_when_it_can_be()
+    {
+        await using var world = await CheckedWorld.StartAsync(postgres);
+        world.Catalog.Refused["1-1"] = 500;
+        await using var service = await world.PublishAsync();
+
+        await world.EmitAsync((Orders, """{"order_id":1,"status":"lost"}"""));
+        await Eventually.HoldsAsync(async () => (await world.Reports.FailedAsync(Product, 10, CancellationToken.None)).Count == 1);
+        await world.EmitAsync((Orders, """{"order_id":2,"status":"lost"}"""));
+        await Eventually.HoldsAsync(() => world.Catalog.Reports.Count == 1);
+        await world.EmitAsync((Orders, """{"order_id":3,"status":"paid"}"""));
+        await Eventually.HoldsAsync(() => world.Catalog.Reports.Count == 2);
+
+        Assert.Equal(["2-2", "3-3"], world.Catalog.Reports.Select(told => told.Report.BatchId));
+        Assert.NotNull(Assert.Single(await world.Reports.FailedAsync(Product, 10, CancellationToken.None)).NextTryAt);
+        world.Catalog.Refused.Clear();
+        await WaitingAsync(world, 0);
+        Assert.Equal(["2-2", "3-3", "1-1"], world.Catalog.Reports.Select(told => told.Report.BatchId));
+    }
+
+    [SkippableFact]
+    public async Task Report_that_a_process_did_not_come_to_send_is_sent_by_the_next()
+    {
+        await using var world = await CheckedWorld.StartAsync(postgres);
+        foreach (var _ in Enumerable.Range(0, 1_000))
+            world.Catalog.Refusals.Enqueue(503);
+        await using (await world.PublishAsync())
+        {
+            await world.EmitAsync((Orders, """{"order_id":1,"status":"paid"}"""));
+            await world.StandsAsync(Orders, "paid");
+            await world.EmitAsync((Orders, """{"order_id":2,"status":"lost"}"""));
+            await Eventually.HoldsAsync(async () => await world.Quarantine.LastPositionAsync(Product, CancellationToken.None) == 2);
+        }
+
+        Assert.Equal("1-1", Assert.Single(world.Catalog.Reports).Report.BatchId);
+        world.Catalog.Refusals.Clear();
+        await using var next = await world.PublishAsync();
+        await WaitingAsync(world, 0);
+
+        Assert.Equal([("1-1", (await world.Catalog.TableAsync(Orders))!.CurrentSnapshotId), ("2-2", null)], world.Catalog.Reports.Select(told => (told.Report.BatchId, told.Report.SnapshotId)));
+    }
+
+    // As the SDK left it that reported a batch after its commit, and was killed between the two, or before both.
+    [SkippableFact]
+    public async Task Report_of_an_earlier_version_is_sent_if_and_only_if_its_batch_was_published()
+    {
+        await using var world = await CheckedWorld.StartAsync(postgres);
+        await using (await world.PublishAsync())
+        {
+            await world.EmitAsync((Orders, """{"order_id":1,"status":"paid"}"""));
+            await world.StandsAsync(Orders, "paid");
+        }
+
+        world.Catalog.Reports.Clear();
+        await world.Database.QueryAsync<int>(
+            """
+            INSERT INTO mesh.batch_reports (product, report_id, report, is_settled)
+            SELECT 'checked.orders_v1', batch, format('{"batch_id":"%1$s","version":"1.0.0","checked_at":"1970-01-01T00:00:00Z","rows":1,"results":[],"batches":1,"origin":{"batch_id":"%1$s","datasets":[{"name":"checked.outbox","version":"1"}]}}', batch), false
+            FROM unnest(ARRAY['1-1', '2-9']) AS batch
+            """);
+        await using var next = await world.PublishAsync();
+        await Eventually.HoldsAsync(() => world.Catalog.Reports.Count == 1);
+
+        var (_, report) = Assert.Single(world.Catalog.Reports);
+        Assert.Equal(("1-1", (await world.Catalog.TableAsync(Orders))!.CurrentSnapshotId, DateTimeOffset.UnixEpoch), (report.BatchId, report.SnapshotId, report.CheckedAt));
+        await WaitingAsync(world, 0);
+    }
+
+    private static Task WaitingAsync(CheckedWorld world, long reports) =>
+        Eventually.HoldsAsync(async () => (await world.Database.QueryAsync<long>("SELECT count(*) FROM mesh.batch_reports"))[0] == reports);
+}

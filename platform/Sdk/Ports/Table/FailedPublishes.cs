@@ -17,8 +17,10 @@ internal sealed partial class FailedPublishes(PublishingFailures failures, TimeP
     // Products that are known to be kept as published: another relay may have left the others as failing.
     private readonly HashSet<ProductMajor> _clear = [];
 
-    /// <summary>Whether some are put off.</summary>
-    public bool Any => _failedAt.Count > 0;
+    /// <summary>The time until a product that failed is tried again; null when it did not fail.</summary>
+    public TimeSpan? RetryIn(OwnProduct product) =>
+        !_failedAt.TryGetValue(product.Id, out var failedAt) ? null
+        : RetryDelay - time.GetElapsedTime(failedAt) is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
 
     /// <summary>Another relay may have been at it since.</summary>
     public void BeginTerm() => _clear.Clear();

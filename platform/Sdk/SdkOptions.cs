@@ -16,7 +16,7 @@ internal sealed record SdkOptions
     [Required]
     public StorageOptions Storage { get; init; } = new();
 
-    /// <summary>Least time from the beginning of one publish of a table port to that of the next, so that a busy product does not make a file an event; 300 ms by default.</summary>
+    /// <summary>The longest time that a row of this domain waits for the publish of its table, 50 ms to an hour; null derives it from each product's <c>freshness_sla</c>.</summary>
     [Range(typeof(TimeSpan), "00:00:00.050", "01:00:00", ErrorMessage = "Setting Mesh:PublishInterval must lie between 00:00:00.050 and 01:00:00.")]
-    public TimeSpan PublishInterval { get; init; } = TimeSpan.FromMilliseconds(300);
+    public TimeSpan? PublishInterval { get; init; }
 }

@@ -31,6 +31,7 @@ internal static class Arbitraries
         from access in Access(columns)
         from layout in Layout(columns)
         from retention in Retention(columns)
+        from interval in Gen.Elements<TimeSpan?>(null, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(2))
         from ports in Subset(Enum.GetValues<PortType>())
         from examples in Subset(Texts.Where(text => text.Trim().Length > 0).ToArray())
         from key in Subset(columns.Where(c => c.Type is PrimitiveType).Select(c => c.Name).ToArray())
@@ -47,6 +48,7 @@ internal static class Arbitraries
             Access = access,
             PartitionBy = layout,
             Retention = retention,
+            PublishInterval = interval,
             Ports = ports.Count == 0 ? [PortType.Table] : ports,
             Examples = examples,
         };

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace MeshStarter.Contracts;
 
 /// <summary>
@@ -44,6 +46,10 @@ public sealed record DataProductDescriptor
 
     /// <summary>How long rows stay; null is for ever.</summary>
     public RetentionTerms? Retention { get; init; }
+
+    /// <summary>The longest time that a row waits for the publish of its table, at least a second; null derives it from <see cref="QualityTerms.FreshnessSla"/>.</summary>
+    [JsonConverter(typeof(DurationTextJsonConverter))]
+    public TimeSpan? PublishInterval { get; init; }
 
     /// <summary>The ways to read it, at least one; <c>table</c> when not given.</summary>
     public IReadOnlyList<PortType> Ports { get; init; } = [PortType.Table];

@@ -49,6 +49,7 @@ public static class DescriptorReader
             Access = access,
             PartitionBy = PartitionSection.Read(section, schema, access),
             Retention = RetentionSection.Read(section, schema),
+            PublishInterval = PublishIntervalSection.Read(section, quality),
             Ports = Ports(section),
             Examples = section.Texts("examples") is { } examples ? [.. examples.Select(example => example.Text)] : [],
         };

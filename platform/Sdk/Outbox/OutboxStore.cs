@@ -63,11 +63,52 @@ internal sealed class OutboxStore(NpgsqlDataSource database)
             cancellationToken: cancellationToken));
     }
 
-    /// <summary>The last position that was given; 0 where none was.</summary>
-    public async Task<long> HeadAsync(CancellationToken cancellationToken)
+    /// <summary>The rows of products after their tables' positions.</summary>
+    /// <param name="positions">The position of each product's table.</param>
+    /// <param name="limit">The number of rows of a product that are counted at most.</param>
+    /// <param name="cancellationToken">Ends the query.</param>
+    public async Task<OutboxBacklog> BacklogAsync(IReadOnlyDictionary<ProductMajor, long> positions, int limit, CancellationToken cancellationToken)
     {
+        var products = positions.Keys.ToArray();
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        return await connection.ExecuteScalarAsync<long>(new CommandDefinition("SELECT last_position FROM mesh.outbox_head", cancellationToken: cancellationToken));
+        await using var batch = new NpgsqlBatch(connection)
+        {
+            BatchCommands =
+            {
+                new("SET enable_sort = off"),
+                new(
+                    """
+                    SELECT last_position, ordinal, rows, bytes
+                    FROM mesh.outbox_head LEFT JOIN LATERAL (
+                        SELECT table_position.ordinal, count(waiting.bytes) AS rows, sum(waiting.bytes) AS bytes
+                        FROM unnest($1, $2) WITH ORDINALITY AS table_position(product, position, ordinal)
+                        CROSS JOIN LATERAL (
+                            SELECT octet_length(data) AS bytes FROM mesh.outbox
+                            WHERE product = table_position.product AND position > table_position.position
+                            ORDER BY position
+                            LIMIT $3
+                        ) AS waiting
+                        GROUP BY table_position.ordinal
+                    ) AS waiting ON true
+                    """)
+                {
+                    Parameters = { new() { Value = products.Select(product => product.ToString()).ToArray() }, new() { Value = products.Select(product => positions[product]).ToArray() }, new() { Value = limit } },
+                },
+            },
+        };
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        var head = 0L;
+        Dictionary<ProductMajor, (long Rows, long Bytes)> waiting = [];
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            head = reader.GetInt64(0);
+            if (!await reader.IsDBNullAsync(1, cancellationToken))
+            {
+                waiting[products[reader.GetInt64(1) - 1]] = (reader.GetInt64(2), reader.GetInt64(3));
+            }
+        }
+
+        return new OutboxBacklog(head, waiting);
     }
 
     /// <summary>The newest position of a product's events, those counted in that have none yet; 0 when there are none.</summary>

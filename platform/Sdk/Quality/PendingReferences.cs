@@ -8,10 +8,12 @@ namespace MeshStarter.Sdk.Quality;
 /// Batches with rows that refer to another domain's, which are not there yet. Domains publish each at its own pace, so such a batch is tried again for
 /// a while before it is kept out; within a domain tables come in order, and nothing is waited for.
 /// </summary>
-internal sealed class PendingReferences(TimeProvider time)
+/// <param name="time">The clock.</param>
+/// <param name="interval"><c>Mesh:PublishInterval</c>, which other domains of the same mesh have too; null where it is not set.</param>
+internal sealed class PendingReferences(TimeProvider time, TimeSpan? interval)
 {
-    /// <summary>How long is waited, from the first try on.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    /// <summary>How long is waited, from the first try on: longer than the longest interval that is derived for any domain. <c>Mesh:PublishInterval</c> comes on top.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly Dictionary<ProductMajor, (long Last, long Since)> _pending = [];
 
@@ -31,7 +33,7 @@ internal sealed class PendingReferences(TimeProvider time)
             return true;
         }
 
-        if (waits && time.GetElapsedTime(_pending[product.Id].Since) < Patience)
+        if (waits && time.GetElapsedTime(_pending[product.Id].Since) < Patience + (interval ?? TimeSpan.Zero))
         {
             return true;
         }

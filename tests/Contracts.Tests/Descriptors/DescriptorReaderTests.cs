@@ -58,6 +58,7 @@ public sealed class DescriptorReaderTests
                 new PartitionTerm("order_id", new PartitionTransform(PartitionTransformKind.Bucket, 16)),
             ],
             Retention = new RetentionTerms(TimeSpan.FromDays(400), "occurred_at"),
+            PublishInterval = TimeSpan.FromSeconds(2),
             Ports = [PortType.Table, PortType.Stream, PortType.Rest],
             Examples = ["SELECT * FROM orders.fact_order_events WHERE event_type = 'placed'"],
         };

@@ -68,7 +68,10 @@ public sealed class DescriptorRuleTests
     [InlineData("quality: { schema_evolution: backward }", "10: quality.schema_evolution: value.unknown: \"backward\" is not known here. Fix: Use one of backward_compatible, forward_compatible, full, none.")]
     [InlineData("quality: { freshness_sla: by 6:00 daily }", "10: quality.freshness_sla: freshness.form: \"6:00\" is not a time of day. Fix: Write it in 24 hours with two digits each, such as 06:00.")]
     [InlineData("quality: { freshness_sla: by 06:00 daily Europe/Brelin }", "10: quality.freshness_sla: freshness.form: \"Europe/Brelin\" is not a time zone. Fix: Use an IANA name such as Europe/Berlin or UTC.")]
-    [InlineData("sla: 5", "10: sla: key.unknown: The key \"sla\" is not known here. Fix: Use one of name, version, kind, owner, description, schema, key, quality, access, partition_by, retention, ports, examples.")]
+    [InlineData("sla: 5", "10: sla: key.unknown: The key \"sla\" is not known here. Fix: Use one of name, version, kind, owner, description, schema, key, quality, access, partition_by, retention, publish_interval, ports, examples.")]
+    [InlineData("publish_interval: soon", "10: publish_interval: duration.form: \"soon\" is not a duration. Fix: Write a whole number and a unit (seconds, minutes, hours, days or weeks), such as \"5 minutes\".")]
+    [InlineData("publish_interval: 2 hours", "10: publish_interval: publish_interval.range: Rows may wait for one hour at most, not 2 hours. Fix: Write \"1 hour\" or less.")]
+    [InlineData("publish_interval: 1 minute\nquality: { freshness_sla: 1 minute }", "10: publish_interval: publish_interval.freshness: Rows that wait 1 minute break the promise freshness_sla of 1 minute. Fix: Write an interval shorter than freshness_sla, or leave the key out.")]
     public void Adding_one_key_gives_one_issue(string added, string expected) =>
         Assert.Equal([$"data-product.yaml:{expected}"], Yaml.Issues(Yaml.With(added)));
 
@@ -157,6 +160,8 @@ public sealed class DescriptorRuleTests
     [InlineData("partition_by: [ { column: day, transform: month }, { column: order_id, transform: \"bucket[16]\" }, { column: total, transform: \"truncate[100]\" }, { column: status } ]")]
     [InlineData("partition_by: []")]
     [InlineData("retention: 52 weeks")]
+    [InlineData("publish_interval: 1 second")]
+    [InlineData("publish_interval: 1 hour\nquality: { freshness_sla: by 06:00 daily }")]
     [InlineData("retention: { keep: 400 days }")]
     [InlineData("description:\nexamples:\nkey: []\n")]
     public void Valid_form_gives_no_issue(string added) => Assert.Empty(Yaml.Issues(Yaml.With(added)));

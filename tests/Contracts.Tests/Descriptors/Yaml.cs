@@ -44,6 +44,7 @@ internal static class Yaml
           - { column: occurred_at, transform: month }
           - { column: order_id, transform: "bucket[16]" }
         retention: { keep: 400 days, by: occurred_at }
+        publish_interval: 2 seconds
         ports: [table, stream, rest]
         examples:
           - "SELECT * FROM orders.fact_order_events WHERE event_type = 'placed'"

@@ -54,6 +54,7 @@ public sealed class ContractComparisonTests
             "layout", Before with { PartitionBy = [new PartitionTerm("order_id", new PartitionTransform(PartitionTransformKind.Bucket, 16))] }, Before,
             ["partition_by: Rows were divided by bucket[16](order_id) and are divided by nothing. Patch"]
         },
+        { "publish interval", Before, Before with { PublishInterval = TimeSpan.FromSeconds(2) }, ["publish_interval: The publish interval was derived and is 2 seconds. Patch"] },
         { "kind", Before, Before with { Kind = ProductKind.Aggregate }, ["kind: The kind was source-aligned and is aggregate. Minor"] },
     };
 

@@ -36,6 +36,9 @@ internal sealed class CheckedWorld(MeshDatabase database, TableCatalogServer cat
 
     public MovableTime Time { get; } = new();
 
+    /// <summary>The service's <c>Mesh:PublishInterval</c>.</summary>
+    public TimeSpan PublishInterval { get; set; } = TimeSpan.FromMilliseconds(20);
+
     /// <summary>The orders that another domain has published, as a SELECT; null where they cannot be read.</summary>
     public string? OrdersElsewhere { get; set; } = "SELECT 0 AS order_id WHERE false";
 
@@ -81,7 +84,7 @@ internal sealed class CheckedWorld(MeshDatabase database, TableCatalogServer cat
             reports,
             Failures,
             client,
-            Options.Create(new SdkOptions { PublishInterval = TimeSpan.FromMilliseconds(20) }),
+            Options.Create(new SdkOptions { PublishInterval = PublishInterval }),
             Time,
             Log);
         var sequencer = new OutboxSequencer(database.Source, _signal, NullLogger<OutboxSequencer>.Instance);

@@ -24,8 +24,10 @@ internal sealed partial class FailedPublishes(PublishingFailures failures, Catal
     // Products that are known to be kept, and reported, as published: another relay may have left the others as failing.
     private readonly HashSet<ProductMajor> _clear = [];
 
-    /// <summary>Whether some are put off.</summary>
-    public bool Any => _failedAt.Count > 0;
+    /// <summary>The time until a product that failed is tried again; null when it did not fail.</summary>
+    public TimeSpan? RetryIn(OwnProduct product) =>
+        !_failedAt.TryGetValue(product.Id, out var failedAt) ? null
+        : RetryDelay - time.GetElapsedTime(failedAt) is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
 
     /// <summary>Begins a term, in which nothing is known of what another relay did. Products that this service has no more do not fail.</summary>
     public async Task BeginTermAsync(IEnumerable<ProductMajor> own, CancellationToken cancellationToken)

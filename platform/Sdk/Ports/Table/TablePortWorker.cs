@@ -35,17 +35,22 @@ internal sealed partial class TablePortWorker(
 {
     private const int BatchSize = 50_000;
 
-    private static readonly TimeSpan IdlePause = TimeSpan.FromSeconds(5);
+    // Every row that gets its position gives a signal; the pause only bounds the cost of a lost one.
+    private static readonly TimeSpan IdlePause = TimeSpan.FromSeconds(30);
+
+    // Signals that come sooner after a look are answered together.
+    private static readonly TimeSpan LookPause = TimeSpan.FromMilliseconds(100);
 
     // Of the other tables only those wait that refer to one of them.
     private readonly FailedPublishes _failed = new(failures, catalog, time, logger);
-    private readonly PendingReferences _pending = new(time);
+    private readonly PendingReferences _pending = new(time, options.Value.PublishInterval);
     private readonly TableUpkeepRounds _upkeep = new(writer, signal, time, logger);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await registered.WaitAsync(stoppingToken);
-        var tables = ReferenceOrder.Of([.. products.All.Where(product => product.HasTable && registered.Contains(product))]);
+        var groups = PublishGroup.Of([.. products.All.Where(product => product.HasTable && registered.Contains(product))], options.Value.PublishInterval);
+        List<OwnProduct> tables = [.. groups.SelectMany(group => group.Products)];
         string? told = null;
         while (true)
         {
@@ -58,7 +63,7 @@ internal sealed partial class TablePortWorker(
                 var beside = Task.WhenAll(Task.Run(() => _upkeep.RunAsync(tables, term.Token), term.Token), Task.Run(() => reports.SendAsync(term.Token), term.Token));
                 try
                 {
-                    await RelayAsync(tables, lease, term.Token);
+                    await RelayAsync(groups, lease, term.Token);
                 }
                 finally
                 {
@@ -83,46 +88,76 @@ internal sealed partial class TablePortWorker(
         }
     }
 
-    private async Task RelayAsync(IReadOnlyList<OwnProduct> tables, RelayLease lease, CancellationToken cancellationToken)
+    private async Task RelayAsync(IReadOnlyList<PublishGroup> groups, RelayLease lease, CancellationToken cancellationToken)
     {
         // Each table is asked where it stands: another process may have had its turn.
         Dictionary<ProductMajor, long> positions = [];
-        await _failed.BeginTermAsync(tables.Select(table => table.Id), cancellationToken);
+        await _failed.BeginTermAsync(groups.SelectMany(group => group.Products).Select(table => table.Id), cancellationToken);
+        var scheduled = groups.Select(group => (Group: group, Schedule: new PublishSchedule(group.Interval, time))).ToList();
+        var lookPause = groups.Select(group => group.Interval).Append(LookPause).Min();
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var (next, began) = (signal.Next, time.GetTimestamp());
-            var published = false;
-            var limits = new ReferenceLimits(await HeadAsync(cancellationToken));
-            foreach (var table in tables)
+            var (next, looked) = (signal.Next, time.GetTimestamp());
+            var backlog = await BacklogAsync(positions, cancellationToken);
+            var pause = IdlePause;
+            foreach (var (group, schedule) in scheduled)
             {
-                published |= await PublishAsync(table, positions, limits, lease, cancellationToken);
+                var left = Left(group, schedule, positions, backlog);
+                if (left == TimeSpan.Zero)
+                {
+                    schedule.Tried(time.GetTimestamp(), await PublishAsync(group, positions, backlog?.Head, lease, cancellationToken));
+                }
+
+                pause = left < pause ? left.Value : pause;
             }
 
-            if (!published)
+            if (pause > TimeSpan.Zero)
             {
-                await Task.WhenAny(next, Task.Delay(_failed.Any ? FailedPublishes.RetryDelay : IdlePause, time, cancellationToken));
+                await next.WaitAsync(pause, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
 
-            if ((published || _failed.Any) && options.Value.PublishInterval - time.GetElapsedTime(began) is var left && left > TimeSpan.Zero)
+            if (lookPause - time.GetElapsedTime(looked) is var rest && rest > TimeSpan.Zero)
             {
-                await Task.Delay(left, time, cancellationToken);
+                await Task.Delay(rest, time, cancellationToken);
             }
         }
     }
 
-    // What is emitted while a round is under way is the next round's: a row and what it refers to come in the same one.
-    private async Task<long> HeadAsync(CancellationToken cancellationToken)
+    // The time until a group's next round; null while nothing of it waits.
+    private TimeSpan? Left(PublishGroup group, PublishSchedule schedule, Dictionary<ProductMajor, long> positions, OutboxBacklog? backlog)
+    {
+        // A table whose position is not known is asked for it, at once or when its retry is due; so is every table while the outbox does not answer.
+        var unknown = group.Products.Where(product => backlog is null || !positions.ContainsKey(product.Id)).Select(product => _failed.RetryIn(product) ?? TimeSpan.Zero).ToList();
+        var waiting = group.Products.Select(product => backlog?.Products.GetValueOrDefault(product.Id) ?? default).ToList();
+        var left = schedule.Left(waiting.Sum(product => product.Rows), waiting.Sum(product => product.Bytes));
+        return unknown.Count > 0 && (left is null || unknown.Min() < left) ? unknown.Min() : left;
+    }
+
+    // Null where the outbox does not answer; publishing then tells of each product what is the matter.
+    private async Task<OutboxBacklog?> BacklogAsync(Dictionary<ProductMajor, long> positions, CancellationToken cancellationToken)
     {
         try
         {
-            return await outbox.HeadAsync(cancellationToken);
+            return await outbox.BacklogAsync(positions, PublishSchedule.ManyRows, cancellationToken);
         }
         catch (Exception exception) when (exception is NpgsqlException or IOException && !cancellationToken.IsCancellationRequested)
         {
-            // Nothing is read this time; each table tells what is the matter.
-            return long.MaxValue;
+            return null;
         }
+    }
+
+    // What is emitted while a round is under way is the next round's: a row and what it refers to come in the same one.
+    private async Task<bool> PublishAsync(PublishGroup group, Dictionary<ProductMajor, long> positions, long? head, RelayLease lease, CancellationToken cancellationToken)
+    {
+        var limits = new ReferenceLimits(head ?? long.MaxValue);
+        var published = false;
+        foreach (var product in group.Products)
+        {
+            published |= await PublishAsync(product, positions, limits, lease, cancellationToken);
+        }
+
+        return published;
     }
 
     private async Task<bool> PublishAsync(OwnProduct product, Dictionary<ProductMajor, long> positions, ReferenceLimits limits, RelayLease lease, CancellationToken cancellationToken)

@@ -1,0 +1,100 @@
+using MeshStarter.Sdk.Ports.Table;
+
+namespace MeshStarter.Sdk.Tests.Ports.Cadence;
+
+public sealed class PublishScheduleTests
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
+
+    private readonly SteppedTime _time = new();
+    private readonly PublishSchedule _schedule;
+
+    public PublishScheduleTests() => _schedule = new PublishSchedule(Interval, _time);
+
+    [Fact]
+    public void First_row_is_due_at_once() => Assert.Equal(TimeSpan.Zero, _schedule.Left(1, 100));
+
+    [Fact]
+    public void Nothing_is_due_while_no_row_waits() => Assert.Null(_schedule.Left(0, 0));
+
+    [Fact]
+    public void Row_after_a_publish_is_due_when_it_has_waited_for_the_interval()
+    {
+        Publish();
+        _time.Advance(3);
+
+        Assert.Equal(Interval, _schedule.Left(1, 100));
+        _time.Advance(4);
+        Assert.Equal(TimeSpan.FromSeconds(6), _schedule.Left(2, 200));
+        _time.Advance(6);
+        Assert.Equal(TimeSpan.Zero, _schedule.Left(9, 900));
+    }
+
+    [Fact]
+    public void Row_after_an_interval_without_a_publish_is_due_at_once()
+    {
+        Publish();
+        _time.Advance(10);
+
+        Assert.Equal(TimeSpan.Zero, _schedule.Left(1, 100));
+    }
+
+    [Fact]
+    public void Rows_of_the_next_publish_wait_by_themselves()
+    {
+        Publish();
+        _schedule.Left(1, 100);
+        _time.Advance(10);
+        Publish();
+
+        Assert.Equal(Interval, _schedule.Left(1, 100));
+    }
+
+    [Theory]
+    [InlineData(PublishSchedule.ManyRows, 1)]
+    [InlineData(1, PublishSchedule.ManyBytes)]
+    public void Many_rows_or_bytes_are_due_at_once(long rows, long bytes)
+    {
+        Publish();
+        Assert.Equal(Interval, _schedule.Left(PublishSchedule.ManyRows - 1, PublishSchedule.ManyBytes - 1));
+
+        Assert.Equal(TimeSpan.Zero, _schedule.Left(rows, bytes));
+    }
+
+    [Fact]
+    public void Rows_that_a_round_could_not_publish_are_tried_again_after_a_pause_however_many_they_are()
+    {
+        _schedule.Left(PublishSchedule.ManyRows, 1);
+        _schedule.Tried(_time.GetTimestamp(), published: false);
+
+        Assert.Equal(PublishSchedule.RetryDelay, _schedule.Left(PublishSchedule.ManyRows, 1));
+        _time.Advance(PublishSchedule.RetryDelay.TotalSeconds);
+        Assert.Equal(TimeSpan.Zero, _schedule.Left(PublishSchedule.ManyRows, 1));
+    }
+
+    [Fact]
+    public void Round_without_rows_delays_no_row()
+    {
+        Assert.Null(_schedule.Left(0, 0));
+        _schedule.Tried(_time.GetTimestamp(), published: false);
+
+        Assert.Equal(TimeSpan.Zero, _schedule.Left(1, 100));
+    }
+
+    private void Publish()
+    {
+        _schedule.Left(1, 100);
+        _schedule.Tried(_time.GetTimestamp(), published: true);
+    }
+
+    private sealed class SteppedTime : TimeProvider
+    {
+        private long _ticks;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => _ticks;
+
+        public void Advance(double seconds) => _ticks += TimeSpan.FromSeconds(seconds).Ticks;
+    }
+}

@@ -29,7 +29,7 @@ internal static class KnownSettings
         "SourceData",
         "Storage:Buckets", "Storage:CacheMiB", "Storage:S3:Endpoint", "Storage:S3:PathStyle", "Storage:S3:Region",
         "Storage:S3:Vending:Endpoint", "Storage:S3:Vending:Lifetime", "Storage:S3:Vending:RoleArn",
-        "Tables:HistoryAge", "Tables:HistoryLength", "Tables:OrphanAge",
+        "Tables:DailyHistory", "Tables:HistoryAge", "Tables:HistoryLength", "Tables:HourlyHistory", "Tables:OrphanAge",
     ];
 
     /// <summary>Makes sure that somebody reads each setting that was given. What stands in a domain's own section is its service's to refuse.</summary>

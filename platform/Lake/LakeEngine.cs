@@ -34,6 +34,8 @@ internal sealed class LakeEngine(int memoryLimitMiB, string spillFolder = "", bo
             ["memory_limit"] = memoryLimitMiB.ToString(CultureInfo.InvariantCulture) + "MiB",
             ["threads"] = "1",
             ["temp_directory"] = spillFolder,
+            // It keeps what was read of files until the engine's memory is full, and tables are read by new files every few seconds.
+            ["enable_external_file_cache"] = "false",
         }, hasSharedTables: hasSharedTables);
         using var session = database.Connect();
         session.Execute("SET GLOBAL TimeZone = 'UTC'");

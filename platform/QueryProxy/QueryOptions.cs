@@ -1,3 +1,5 @@
+using MeshStarter.Lake.Storage;
+
 namespace MeshStarter.QueryProxy;
 
 /// <summary>Section <c>Mesh:Query</c>: what one query may cost, and how many run at once.</summary>
@@ -15,7 +17,7 @@ internal sealed record QueryOptions
     public int QueueLimit { get; init; } = 200;
 
     /// <summary>How long the engine may work on one query; waiting for a slow reader does not count. Default 60 s, 1 s to 1 h.</summary>
-    public TimeSpan TimeLimit { get; init; } = TimeSpan.FromSeconds(60);
+    public TimeSpan TimeLimit { get; init; } = new ReaderOptions().TimeLimit;
 
     /// <summary>Processor time of one query, over all its threads. Default 2 min, 1 s to 10 h.</summary>
     public TimeSpan CpuLimit { get; init; } = TimeSpan.FromMinutes(2);
@@ -36,7 +38,7 @@ internal sealed record QueryOptions
     public int MaxTextLength { get; init; } = 200_000;
 
     /// <summary>How long a query with an unread result may keep its worker while its client does not ask. Default 60 s, 5 s to 1 h.</summary>
-    public TimeSpan StallLimit { get; init; } = TimeSpan.FromSeconds(60);
+    public TimeSpan StallLimit { get; init; } = new ReaderOptions().StallLimit;
 
     /// <summary>How long a query that nobody asks about any more is remembered. Default 5 min, 5 s to 1 h.</summary>
     public TimeSpan ClientTimeout { get; init; } = TimeSpan.FromMinutes(5);

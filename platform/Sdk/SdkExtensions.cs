@@ -71,6 +71,7 @@ public static class SdkExtensions
         services.AddExceptionHandler<UnreadableTableHandler>();
         services.AddOptions<SdkOptions>().BindConfiguration(SdkOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<TableOptions>().BindConfiguration(TableOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<ReaderOptions>().BindConfiguration(ReaderOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<IValidateOptions<SdkOptions>, DomainSettings>();
         services.AddSingleton<IValidateOptions<SdkOptions>, BucketSettings>();
         services.AddSingleton(OpenStorage);
@@ -108,7 +109,7 @@ public static class SdkExtensions
         services.AddSingleton(provider => new ReferencedColumns(OpenConsumer(provider, "Values that checks of this domain's products look up"), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new TableWriter(
             provider.GetRequiredService<Bucket>(), provider.GetRequiredService<TableReader>(), provider.GetRequiredService<ITableCatalog>(), provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<IOptions<TableOptions>>().Value.ToKeeping())
+            provider.GetRequiredService<IOptions<TableOptions>>().Value.ToKeeping(provider.GetRequiredService<IOptions<ReaderOptions>>().Value))
         {
             ReferencedElsewhere = provider.GetRequiredService<ReferencedColumns>().FindAsync,
         });

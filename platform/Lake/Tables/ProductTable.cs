@@ -6,8 +6,13 @@ namespace MeshStarter.Lake;
 /// <summary>Which table a product's rows are in: each major version has one of its own, <c>&lt;domain&gt;.&lt;product&gt;_v&lt;major&gt;</c>.</summary>
 public static class ProductTable
 {
-    // A product that publishes every second would else leave some gigabytes of metadata a day.
-    private static readonly Dictionary<string, string> Properties = new(StringComparer.Ordinal) { [TableMetadataBuilder.DeleteMetadataProperty] = "true" };
+    // A product that publishes every second would else leave some gigabytes of metadata a day. A client gets the metadata from the catalog: who reads
+    // the file itself has some seconds to do so.
+    private static readonly Dictionary<string, string> Properties = new(StringComparer.Ordinal)
+    {
+        [TableMetadataBuilder.DeleteMetadataProperty] = "true",
+        [TableMetadataBuilder.PreviousVersionsProperty] = "20",
+    };
 
     /// <summary>The table of a product's major version.</summary>
     public static TableIdentifier Of(DataProductId product, int major) => new([product.Domain], new ProductMajor(product, major).Name);

@@ -4,9 +4,11 @@ namespace MeshStarter.Lake;
 
 /// <summary>How long a domain's tables keep what is not of their current state.</summary>
 /// <param name="OrphanAge">A file that nothing refers to may be of a commit on its way; one older than this is not.</param>
-/// <param name="History">How long snapshots stay where a table's properties do not say.</param>
-public sealed record TableKeeping(TimeSpan OrphanAge, ExpiryTerms History)
+/// <param name="History">How long every snapshot stays where a table's properties do not say.</param>
+/// <param name="Thinned">How long one state of each hour and day stays after that.</param>
+/// <param name="ReadTime">The longest that a query or consumer reads a state that it chose: files of expired snapshots stay so long, and at least <see cref="TableMaintenance.Grace"/>.</param>
+public sealed record TableKeeping(TimeSpan OrphanAge, ExpiryTerms History, ThinningTerms Thinned, TimeSpan ReadTime)
 {
-    /// <summary>A day, and <see cref="ExpiryTerms.Default"/>.</summary>
-    public static TableKeeping Default { get; } = new(TimeSpan.FromDays(1), ExpiryTerms.Default);
+    /// <summary>A day, <see cref="ExpiryTerms.Default"/>, <see cref="ThinningTerms.Default"/> and <see cref="TableMaintenance.Grace"/>.</summary>
+    public static TableKeeping Default { get; } = new(TimeSpan.FromDays(1), ExpiryTerms.Default, ThinningTerms.Default, TableMaintenance.Grace);
 }

@@ -12,23 +12,30 @@ namespace MeshStarter.Lake;
 internal sealed class TableUpkeep(
     ITableCatalog catalog, IObjectStore store, TableReader reader, TableCommitter committer, SpillingEngine engine, KeyedGate<TableIdentifier> turns, TableKeeping keeping, TimeProvider time)
 {
-    /// <summary>How often history is looked through.</summary>
+    /// <summary>How often history is looked through, and the catalog asked for a table to which nothing was published here.</summary>
     private static readonly TimeSpan ExpiryInterval = TimeSpan.FromMinutes(1);
+
+    /// <summary>What is left over, or lost its race, is tried again so much later.</summary>
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(5);
+
+    /// <summary>Snapshots of main that stay for a branch that began there.</summary>
+    private const int MostForBranches = 500;
 
     /// <summary>How often the folder is looked through; the first time when the process has settled.</summary>
     private static readonly TimeSpan OrphanInterval = TimeSpan.FromDays(1);
 
     private readonly TableFolding _folding = new(catalog, store, reader, committer, engine, turns);
     private readonly RowRetention _retention = new(catalog, store, reader, committer, engine, turns, time);
-    private readonly TableMaintenance _maintenance = new(catalog, store, reader.Planner, time);
+    private readonly TableMaintenance _maintenance = new(catalog, store, reader.Planner, time, keeping.ReadTime);
     private readonly Dictionary<TableIdentifier, State> _states = [];
 
     // Publishes and upkeep need not be of one thread.
     private readonly ConcurrentQueue<(TableIdentifier Table, string Location)> _leftTogether = new();
 
-    /// <summary>Does what is due for a product's table; nothing where there is no table.</summary>
+    /// <summary>Does what is due for a product's table; nothing where there is no table. While nothing is, it costs next to nothing, and asks nobody.</summary>
+    /// <returns>When something may be due, whether anything is published until then or not.</returns>
     /// <exception cref="IcebergException">The table cannot be read or written; the message says why.</exception>
-    public async Task RunAsync(DataProductDescriptor product, CancellationToken cancellationToken)
+    public async Task<DateTimeOffset> RunAsync(DataProductDescriptor product, CancellationToken cancellationToken)
     {
         var name = ProductTable.Of(product.Name, product.Version.Major);
         var now = time.GetUtcNow();
@@ -38,9 +45,14 @@ internal sealed class TableUpkeep(
         }
 
         var state = StateOf(name);
+        if (now < state.Due && state.Worn.Count == 0 && catalog.Known(name) is { Metadata: var known } && known.CurrentSnapshotId == state.Seen && !IsCrowded(known, TermsOf(product, known)))
+        {
+            return state.Due;
+        }
+
         if (await catalog.LoadAsync(name, cancellationToken) is not { } table)
         {
-            return;
+            return now + ExpiryInterval;
         }
 
         try
@@ -59,13 +71,14 @@ internal sealed class TableUpkeep(
                 state.Seen = table.Metadata.CurrentSnapshotId == current ? current : null;
             }
 
-            var terms = TermsOf(table.Metadata);
-            if (now >= state.ExpiryDue || IsCrowded(table.Metadata, terms))
+            if (now >= state.ExpiryDue || IsCrowded(table.Metadata, TermsOf(product, table.Metadata)))
             {
                 state.ExpiryDue = now + ExpiryInterval;
                 using (await turns.EnterAsync(name, cancellationToken))
                 {
-                    table = await _maintenance.ExpireAsync(await catalog.LoadAsync(name, cancellationToken) ?? table, terms, cancellationToken);
+                    table = await catalog.LoadAsync(name, cancellationToken) ?? table;
+                    var tags = SnapshotThinning.Due(table.Metadata, keeping.Thinned, now, CutoffOf(table.Metadata));
+                    table = await _maintenance.ExpireAsync(table, TermsOf(product, table.Metadata), tags, cancellationToken);
                 }
 
                 await _maintenance.DeleteRetiredAsync(cancellationToken);
@@ -76,14 +89,17 @@ internal sealed class TableUpkeep(
                 state.OrphansDue = now + OrphanInterval;
                 if ((await _maintenance.DeleteOrphansAsync(table, keeping.OrphanAge, cancellationToken)).AreWaiting)
                 {
-                    state.OrphansDue = time.GetUtcNow() + TableMaintenance.Grace;
+                    state.OrphansDue = time.GetUtcNow() + _maintenance.FileAge;
                 }
             }
         }
         catch (IcebergConflictException)
         {
             // Another change was first. What is due is due the next time too.
+            state.Seen = null;
         }
+
+        return state.Worn.Count > 0 || (state.Seen is null && table.Metadata.CurrentSnapshotId is not null) ? now + RetryInterval : state.Due;
     }
 
     /// <summary>Notes files whose rows lie together because they are of very many partitions.</summary>
@@ -95,25 +111,49 @@ internal sealed class TableUpkeep(
         }
     }
 
-    // Rows that a retention removed are not to be found in history for longer than history is kept by its age.
-    private ExpiryTerms TermsOf(TableMetadata table)
+    private ExpiryTerms TermsOf(DataProductDescriptor product, TableMetadata table)
     {
         var terms = ExpiryTerms.Of(table, keeping.History);
-        var count = 0;
-        foreach (var snapshot in table.LineOf(table.CurrentSnapshot).Take(terms.MinSnapshotsToKeep))
+        var line = table.LineOf(table.CurrentSnapshot).ToList();
+        var least = Math.Max(terms.MinSnapshotsToKeep, Math.Max(PublishesToCompare(product, line), ToBranches(table, line)));
+        // Rows that a retention removed are not to be found in history for longer than history is kept by its age.
+        return terms with { MinSnapshotsToKeep = CutoffOf(table) is { } cutoff ? Math.Min(least, line.IndexOf(cutoff) + 1) : least };
+    }
+
+    // The latest state of main that some rows had had their time for: those before it have them.
+    private static Snapshot? CutoffOf(TableMetadata table) => table.LineOf(table.CurrentSnapshot).FirstOrDefault(snapshot => snapshot.Summary.ContainsKey(SnapshotSummaryKeys.RetentionCutoff));
+
+    // A check that compares a batch with the publishes before it needs them, however long ago they were.
+    private static int PublishesToCompare(DataProductDescriptor product, List<Snapshot> line)
+    {
+        var missing = product.Quality.Checks.OfType<QualityCheck.DistributionDrift>().Select(check => check.Snapshots).DefaultIfEmpty(0).Max();
+        return missing == 0 ? 0 : line.TakeWhile(snapshot => missing > 0 && (!snapshot.Summary.ContainsKey(SnapshotSummaryKeys.BatchId) || missing-- > 0)).Count();
+    }
+
+    // What a branch changes is known by the state of main that it was made from, which stays with what is between, for as long as that is no long history.
+    private static int ToBranches(TableMetadata table, List<Snapshot> line)
+    {
+        var most = 0;
+        foreach (var (name, reference) in table.References.Where(named => named.Value.Kind == SnapshotReferenceKind.Branch && named.Key != SnapshotReference.Main))
         {
-            count++;
-            if (snapshot.Summary.ContainsKey(SnapshotSummaryKeys.RetentionCutoff))
+            var own = 0;
+            foreach (var snapshot in table.LineOf(table.SnapshotById(reference.SnapshotId)))
             {
-                return terms with { MinSnapshotsToKeep = count };
+                if (line.IndexOf(snapshot) is var at and >= 0)
+                {
+                    most = Math.Max(most, Math.Max(at, own) + 1 is var count and <= MostForBranches ? count : 0);
+                    break;
+                }
+
+                own++;
             }
         }
 
-        return terms;
+        return most;
     }
 
     // History that cannot wait for its turn; a tenth more than may stay is work enough for one look.
-    private static bool IsCrowded(TableMetadata table, ExpiryTerms terms) => table.Snapshots.Count / 1.1 > terms.MaxSnapshotsToKeep;
+    private static bool IsCrowded(TableMetadata table, ExpiryTerms terms) => (table.Snapshots.Count - table.References.Count) / 1.1 > terms.MaxSnapshotsToKeep;
 
     private State StateOf(TableIdentifier table)
     {
@@ -140,5 +180,7 @@ internal sealed class TableUpkeep(
         public DateTimeOffset ExpiryDue { get; set; }
 
         public DateTimeOffset OrphansDue { get; set; }
+
+        public DateTimeOffset Due => new[] { RetentionDue, ExpiryDue, OrphansDue }.Min();
     }
 }

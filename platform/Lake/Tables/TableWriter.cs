@@ -174,8 +174,9 @@ public sealed class TableWriter : IDisposable
     }
 
     /// <summary>Folds small files and lets history go, where it is time for that: one table after another. Publishes may be made meanwhile; readers notice nothing.</summary>
+    /// <returns>When to look again, whether anything is published until then or not.</returns>
     /// <exception cref="IcebergException">The table cannot be read or written; the message says why.</exception>
-    public Task MaintainAsync(DataProductDescriptor product, CancellationToken cancellationToken)
+    public Task<DateTimeOffset> MaintainAsync(DataProductDescriptor product, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(product);
         return _upkeep.RunAsync(product, cancellationToken);

@@ -25,6 +25,8 @@ internal sealed class Sandbox : IDisposable
             ["memory_limit"] = $"{limits.MemoryMiB}MiB",
             // Nothing is spilled: a worker writes nowhere.
             ["temp_directory"] = "",
+            // One query reads a file once.
+            ["enable_external_file_cache"] = "false",
             ["autoinstall_known_extensions"] = "false",
             ["autoload_known_extensions"] = "false",
             ["allow_community_extensions"] = "false",

@@ -194,7 +194,7 @@ public sealed class UpkeepTests
         table.Clock.Advance(TimeSpan.FromMinutes(6));
         await table.MaintainAsync();
         Assert.True(before > 120);
-        Assert.Equal(50, (await table.TableAsync())!.Snapshots.Count);
+        Assert.Single((await table.TableAsync())!.Snapshots);
         var (files, needed) = (table.FilesOnDisk.Count, await NeededAsync(table));
         Assert.True(files > needed.Count);
 
@@ -205,10 +205,76 @@ public sealed class UpkeepTests
     }
 
     [Fact]
+    public async Task Table_with_a_publish_a_second_has_few_files_for_all_its_history()
+    {
+        using var table = new TestTable("id INTEGER; value INTEGER", "id");
+        var position = 0;
+        await table.PublishAsync([.. Enumerable.Range(1, 500).Select(id => ((long)++position, $$"""{"id":{{id}},"value":0}"""))]);
+        for (var hour = 0; hour < 26; hour++)
+        {
+            await PublishAsync(seconds: 5);
+            table.Clock.Advance(TimeSpan.FromHours(1) - TimeSpan.FromSeconds(5));
+        }
+
+        // History, the readers' time and a minute's wait for the next look are over: from here on as much goes as comes.
+        await PublishAsync(seconds: 6 * 60);
+        var files = Directory.GetFiles(table.Bucket.Root, "*", SearchOption.AllDirectories).Length;
+
+        Assert.Equal(24, (await table.TableAsync())!.References.Keys.Count(HistoryTag.IsHourly));
+        Assert.InRange(files, 120, 2_300);
+        Assert.Equal(500, (await table.RowsAsync()).Count);
+
+        async Task PublishAsync(int seconds)
+        {
+            for (var second = 0; second < seconds; second++)
+            {
+                table.Clock.Advance(TimeSpan.FromSeconds(1));
+                await table.PublishAsync((++position, $$"""{"id":{{(position * 7 % 500) + 1}},"value":{{position}}}"""));
+                await table.MaintainAsync();
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Publishes_that_a_check_compares_with_stay_however_long_ago_they_were()
+    {
+        using var table = new TestTable("id INTEGER");
+        table.Product = table.Product with { Quality = new QualityTerms { Checks = [new QualityCheck.DistributionDrift("id", 3, 0.5)] } };
+        List<long> published = [];
+        for (var day = 1; day <= 6; day++)
+        {
+            published.Add((await table.PublishAsync([.. Enumerable.Range(1, 100).Select(id => ((long)(day * 1000) + id, $$"""{"id":{{id}}}"""))]))!.SnapshotId);
+            await table.MaintainAsync();
+            table.Clock.Advance(TimeSpan.FromDays(1));
+        }
+
+        await table.MaintainAsync();
+
+        Assert.Equal(published.TakeLast(3), (await table.TableAsync())!.LineOf(await table.CurrentAsync()).Select(snapshot => snapshot.SnapshotId).Reverse());
+    }
+
+    [Fact]
+    public async Task State_that_a_branch_began_with_stays_with_those_between()
+    {
+        using var table = new TestTable("id INTEGER");
+        var begun = await table.PublishAsync((1, """{"id":1}"""));
+        await table.Catalog.CommitAsync(
+            ProductTable.Of(table.Product.Name, 1), new TableCommit([], [new SetSnapshotReference("audit", SnapshotReference.Branch(begun!.SnapshotId))]), CancellationToken.None);
+        for (var position = 2; position <= 6; position++)
+            await table.PublishAsync((position, $$"""{"id":{{position}}}"""));
+        await table.MaintainAsync();
+
+        table.Clock.Advance(TimeSpan.FromMinutes(10));
+        await table.MaintainAsync();
+
+        Assert.Equal(6, (await table.TableAsync())!.LineOf(await table.CurrentAsync()).Count());
+    }
+
+    [Fact]
     public async Task History_of_many_publishes_a_second_does_not_grow_with_their_number()
     {
         using var table = new TestTable("id INTEGER");
-        using var writer = new TableWriter(table.Bucket, table.Reader, table.Catalog, table.Clock, new TableKeeping(TimeSpan.FromDays(1), new ExpiryTerms(TimeSpan.FromSeconds(20), 5, null)));
+        using var writer = new TableWriter(table.Bucket, table.Reader, table.Catalog, table.Clock, new TableKeeping(TimeSpan.FromDays(1), new ExpiryTerms(TimeSpan.FromSeconds(20), 5, null), ThinningTerms.None, TableMaintenance.Grace));
         var most = 0;
         for (var position = 1; position <= 100; position++)
         {
@@ -225,7 +291,7 @@ public sealed class UpkeepTests
     public async Task History_stays_as_long_as_its_domain_says()
     {
         using var table = new TestTable("id INTEGER");
-        using var writer = new TableWriter(table.Bucket, table.Reader, table.Catalog, table.Clock, new TableKeeping(TimeSpan.FromDays(1), new ExpiryTerms(TimeSpan.FromHours(2), 1, null)));
+        using var writer = new TableWriter(table.Bucket, table.Reader, table.Catalog, table.Clock, new TableKeeping(TimeSpan.FromDays(1), new ExpiryTerms(TimeSpan.FromHours(2), 1, null), ThinningTerms.None, TableMaintenance.Grace));
         var pinned = await table.PublishAsync(writer, (1, """{"id":1}"""));
         await table.PublishAsync(writer, (2, """{"id":2}"""));
         await writer.MaintainAsync(table.Product, CancellationToken.None);

@@ -118,9 +118,17 @@ public sealed record TableMetadata
         }
     }
 
-    /// <summary>The snapshot that was current at a time, in milliseconds since 1970-01-01 UTC; null before the first and when it was expired.</summary>
-    public Snapshot? SnapshotAt(long timestampMs) =>
-        SnapshotLog.LastOrDefault(entry => entry.TimestampMs <= timestampMs) is { } entry ? SnapshotById(entry.SnapshotId) : null;
+    /// <summary>
+    /// The snapshot that was current at a time, in milliseconds since 1970-01-01 UTC. Before the log begins it is the last that an hour's or a day's tag keeps
+    /// of until then (<see cref="HistoryTag"/>). Null before the first and when it was expired.
+    /// </summary>
+    public Snapshot? SnapshotAt(long timestampMs) => SnapshotLog.LastOrDefault(entry => entry.TimestampMs <= timestampMs) is { } entry
+        ? SnapshotById(entry.SnapshotId)
+        : KeptStates.LastOrDefault(snapshot => snapshot.TimestampMs <= timestampMs);
+
+    /// <summary>The states that tags of hours and days keep, the oldest first.</summary>
+    public IEnumerable<Snapshot> KeptStates => References.Where(named => named.Value.Kind == SnapshotReferenceKind.Tag && HistoryTag.IsOne(named.Key))
+        .Select(named => SnapshotById(named.Value.SnapshotId)).OfType<Snapshot>().DistinctBy(snapshot => snapshot.SnapshotId).OrderBy(snapshot => snapshot.TimestampMs);
 
     /// <summary>The branch or tag of a name; null when there is none.</summary>
     public SnapshotReference? Reference(string name) => References.GetValueOrDefault(name);

@@ -19,8 +19,8 @@ public sealed record ExpiryTerms(TimeSpan MaxSnapshotAge, int MinSnapshotsToKeep
     /// <summary>The property of <see cref="MaxReferenceAge"/>, in milliseconds.</summary>
     public const string MaxReferenceAgeProperty = "history.expire.max-ref-age-ms";
 
-    /// <summary>Products publish every second: five minutes and at least 50 snapshots, tags and branches for ever.</summary>
-    public static ExpiryTerms Default { get; } = new(TimeSpan.FromMinutes(5), 50, null);
+    /// <summary>Products publish every second: two minutes and at least the current snapshot, tags and branches for ever.</summary>
+    public static ExpiryTerms Default { get; } = new(TimeSpan.FromMinutes(2), 1, null);
 
     /// <summary>
     /// More of a branch do not stay, however young: two for each second of <see cref="MaxSnapshotAge"/>. Every commit writes and sends

@@ -7,10 +7,13 @@ namespace MeshStarter.Lake.Iceberg;
 /// <param name="store">Where its files lie.</param>
 /// <param name="planner">Reads its manifests.</param>
 /// <param name="time">The time.</param>
-public sealed class TableMaintenance(ITableCatalog catalog, IObjectStore store, ScanPlanner planner, TimeProvider time)
+/// <param name="readTime">The longest that a query or consumer reads a state that it chose; files that no snapshot needs stay so long. <see cref="Grace"/> where it is less.</param>
+public sealed class TableMaintenance(ITableCatalog catalog, IObjectStore store, ScanPlanner planner, TimeProvider time, TimeSpan readTime = default)
 {
-    /// <summary>Files that no snapshot needs any more stay so long: a query or consumer that pinned one may be reading them.</summary>
-    public static readonly TimeSpan Grace = TimeSpan.FromMinutes(15);
+    /// <summary>Files that no snapshot needs any more stay at least so long.</summary>
+    public static readonly TimeSpan Grace = TimeSpan.FromMinutes(2);
+
+    private readonly TimeSpan _grace = readTime > Grace ? readTime : Grace;
 
     private readonly ManifestStore _manifests = new(store, planner);
     private readonly Queue<(LoadedTable Before, LoadedTable After, DateTimeOffset Since)> _expired = new();
@@ -19,22 +22,26 @@ public sealed class TableMaintenance(ITableCatalog catalog, IObjectStore store, 
     // Since when nothing was seen to refer to a file.
     private readonly Dictionary<TableIdentifier, Dictionary<string, DateTimeOffset>> _unreferenced = [];
 
-    /// <summary>Lets history go that has had its time. Its files are deleted by <see cref="DeleteRetiredAsync"/>, after <see cref="Grace"/>.</summary>
+    /// <summary>How long files stay that no snapshot needs any more.</summary>
+    public TimeSpan FileAge => _grace;
+
+    /// <summary>Lets history go that has had its time. Its files are deleted by <see cref="DeleteRetiredAsync"/>, after <see cref="FileAge"/>.</summary>
     /// <returns>The table without it.</returns>
     /// <exception cref="IcebergConflictException">The table was changed meanwhile; what is due is due the next time too.</exception>
     public Task<LoadedTable> ExpireAsync(LoadedTable table, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(table);
-        return ExpireAsync(table, ExpiryTerms.Of(table.Metadata, ExpiryTerms.Default), cancellationToken);
+        return ExpireAsync(table, ExpiryTerms.Of(table.Metadata, ExpiryTerms.Default), tags: [], cancellationToken);
     }
 
-    /// <summary>Lets history go that has had its time by other terms than the table's own.</summary>
+    /// <summary>Lets history go that has had its time by other terms than the table's own, once tags are set that keep some of it (<see cref="SnapshotThinning"/>).</summary>
     /// <inheritdoc cref="ExpireAsync(LoadedTable, CancellationToken)"/>
-    public async Task<LoadedTable> ExpireAsync(LoadedTable table, ExpiryTerms terms, CancellationToken cancellationToken)
+    public async Task<LoadedTable> ExpireAsync(LoadedTable table, ExpiryTerms terms, IReadOnlyList<TableUpdate> tags, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(table);
+        ArgumentNullException.ThrowIfNull(tags);
         var before = table.Metadata;
-        var updates = SnapshotExpiry.Due(before, terms, time.GetUtcNow());
+        IReadOnlyList<TableUpdate> updates = [.. tags, .. SnapshotExpiry.Due(new TableCommit([], tags).Apply(before, table.MetadataLocation, before.LastUpdatedMs), terms, time.GetUtcNow())];
         if (updates.Count == 0 || before.TableUuid is not { } uuid)
         {
             return table;
@@ -54,7 +61,7 @@ public sealed class TableMaintenance(ITableCatalog catalog, IObjectStore store, 
     public async Task DeleteRetiredAsync(CancellationToken cancellationToken)
     {
         await RetireAsync(cancellationToken);
-        var due = _retired.TakeWhile(retired => time.GetUtcNow() - retired.Since >= Grace).Select(retired => retired.Location).ToList();
+        var due = _retired.TakeWhile(retired => time.GetUtcNow() - retired.Since >= _grace).Select(retired => retired.Location).ToList();
         if (due.Count == 0)
         {
             return;
@@ -88,7 +95,7 @@ public sealed class TableMaintenance(ITableCatalog catalog, IObjectStore store, 
     /// <summary>
     /// Deletes files in the table's own folder that nothing of it refers to and that are older than <paramref name="age"/>: what
     /// crashes left, and what was retired by a process that ended before it could delete. A file goes when nothing referred to it
-    /// <see cref="Grace"/> ago, either: one of old rows may have been let go of this second, with readers at it.
+    /// <see cref="FileAge"/> ago, either: one of old rows may have been let go of this second, with readers at it.
     /// </summary>
     /// <returns>How many were deleted, and whether others wait for their grace to be over.</returns>
     /// <exception cref="StorageException">The store fails, or one of them cannot be deleted; others may be gone.</exception>
@@ -102,7 +109,7 @@ public sealed class TableMaintenance(ITableCatalog catalog, IObjectStore store, 
         foreach (var orphan in await OrphansAsync(table, now - age, cancellationToken))
         {
             var since = known?.GetValueOrDefault(orphan, now) ?? now;
-            if (now - since < Grace)
+            if (now - since < _grace)
             {
                 waiting.Add(orphan, since);
             }

@@ -9,9 +9,9 @@ namespace MeshStarter.Sdk.Ports.Table;
 /// <summary>Keeps the products' tables tidy, one after another, while they are published to: rows that wait to be seen do not wait for files that are folded.</summary>
 internal sealed partial class TableUpkeepRounds(TableWriter writer, OutboxSignal signal, TimeProvider time, ILogger logger)
 {
-    // What was published is looked at so much later; without new rows there is little to do, and it can wait.
+    // What was published is looked at so much later. Without new rows nothing is, until history is due to expire; what fails is tried again sooner.
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan IdlePause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(5);
 
     // Why a table is not tidy is told once, not with every try.
     private readonly Dictionary<ProductMajor, string> _told = [];
@@ -22,23 +22,32 @@ internal sealed partial class TableUpkeepRounds(TableWriter writer, OutboxSignal
         while (true)
         {
             var next = signal.Next;
+            var due = DateTimeOffset.MaxValue;
             foreach (var table in tables)
             {
-                await MaintainAsync(table, cancellationToken);
+                due = await MaintainAsync(table, cancellationToken) is var dueOfTable && dueOfTable < due ? dueOfTable : due;
             }
 
-            await Task.WhenAny(next, Task.Delay(IdlePause, time, cancellationToken));
+            // Without a table there is nothing to wait for but the end.
+            var idle = due == DateTimeOffset.MaxValue ? Timeout.InfiniteTimeSpan : due - time.GetUtcNow();
+            using (var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken))
+            {
+                await Task.WhenAny(next, Task.Delay(idle == Timeout.InfiniteTimeSpan || idle > TimeSpan.Zero ? idle : TimeSpan.Zero, time, waiting.Token));
+                await waiting.CancelAsync();
+            }
+
             await Task.Delay(Pause, time, cancellationToken);
         }
     }
 
     // A table that cannot be tidied up is published to all the same.
-    private async Task MaintainAsync(OwnProduct product, CancellationToken cancellationToken)
+    private async Task<DateTimeOffset> MaintainAsync(OwnProduct product, CancellationToken cancellationToken)
     {
         try
         {
-            await writer.MaintainAsync(product.Descriptor, cancellationToken);
+            var due = await writer.MaintainAsync(product.Descriptor, cancellationToken);
             _told.Remove(product.Id);
+            return due;
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
@@ -46,6 +55,8 @@ internal sealed partial class TableUpkeepRounds(TableWriter writer, OutboxSignal
             {
                 LogNotMaintained(logger, product.Id, _told[product.Id] = exception.Message);
             }
+
+            return time.GetUtcNow() + RetryPause;
         }
     }
 

@@ -9,10 +9,6 @@ namespace MeshStarter.Sdk.Ports.Table;
 /// <summary>Keeps the products' tables tidy, one after another, while they are published to: rows that wait to be seen do not wait for files that are folded.</summary>
 internal sealed partial class TableUpkeepRounds(TableWriter writer, OutboxSignal signal, TimeProvider time, ILogger logger)
 {
-    // What was published is looked at so much later; without new rows there is little to do, and it can wait.
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan IdlePause = TimeSpan.FromSeconds(5);
-
     // Why a table is not tidy is told once, not with every try.
     private readonly Dictionary<ProductMajor, string> _told = [];
 
@@ -27,8 +23,8 @@ internal sealed partial class TableUpkeepRounds(TableWriter writer, OutboxSignal
                 await MaintainAsync(table, cancellationToken);
             }
 
-            await Task.WhenAny(next, Task.Delay(IdlePause, time, cancellationToken));
-            await Task.Delay(Pause, time, cancellationToken);
+            await Task.WhenAny(next, Task.Delay(Polling.IdleMaintenance, time, cancellationToken));
+            await Task.Delay(Polling.Maintenance, time, cancellationToken);
         }
     }
 

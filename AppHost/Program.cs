@@ -81,6 +81,8 @@ try
         domains.Add(domain);
     }
 
+    // What it ran before and does not find any more is orphaned.
+    catalog.WithEnvironment("Mesh__Catalog__Domains", string.Join(',', projects.Select(project => project.Domain)));
     DevelopmentIssuer.Configure(governance, mesh, ["governance", "catalog", "query", "portal"], [.. projects.Select(project => project.Domain)]);
     start.Report(builder, new MeshMap(portal, catalog, governance, query, domains, postgres.Resource));
 

@@ -44,6 +44,21 @@ internal sealed class MeshClient(MeshMap map, MeshSettings settings, MeshSecrets
         }
     }
 
+    /// <summary>The domains that the catalog knows and this mesh no longer finds; none while it does not answer.</summary>
+    public async Task<IReadOnlyList<OrphanedDomain>> OrphanedAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, $"{map.Catalog.GetEndpoint("http").Url}/domains");
+            using var response = await SendAsync(request, "catalog", cancellationToken);
+            return response.IsSuccessStatusCode ? OrphanedDomain.Read(await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken)) : [];
+        }
+        catch (Exception exception) when (IsNoAnswer(exception, cancellationToken))
+        {
+            return [];
+        }
+    }
+
     public void Dispose() => _http.Dispose();
 
     private static bool IsNoAnswer(Exception exception, CancellationToken cancellationToken) =>

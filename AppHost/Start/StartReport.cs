@@ -59,6 +59,14 @@ internal sealed class StartReport(
 
     private async Task TellAsync(HashSet<string> healthy, CancellationToken stoppingToken)
     {
+        if (settings.Authority is null && healthy.Contains(map.Catalog.Resource.Name))
+        {
+            foreach (var orphaned in await client.OrphanedAsync(stoppingToken))
+            {
+                Console.WriteLine(orphaned);
+            }
+        }
+
         var feed = new FeedReport(map, settings, client);
         var (fed, last) = await feed.DescribeAsync(stoppingToken);
         Console.WriteLine(fed);

@@ -26,6 +26,7 @@ public static class GovernanceExtensions
                 "Setting Mesh:Policy:MaximumAge must lie between 00:00:01 and 1.00:00:00.")
             .ValidateOnStart();
         services.AddServiceClient(Service);
+        services.AddServiceClient(PolicyBundleClient.WaitingClient, Service, PolicyBundleClient.LongestWait);
         services.AddSingleton<PolicyBundleClient>();
         services.AddHostedService(provider => provider.GetRequiredService<PolicyBundleClient>());
         services.AddHealthChecks().AddCheck<PolicyBundleHealthCheck>("policy");

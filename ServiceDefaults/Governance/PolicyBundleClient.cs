@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using MeshStarter.Policy;
@@ -9,12 +10,22 @@ using Microsoft.Extensions.Options;
 namespace MeshStarter.ServiceDefaults.Governance;
 
 /// <summary>
-/// This process's copy of the policy bundle. It asks governance by ETag every few seconds and swaps the whole bundle at once; a bundle
+/// This process's copy of the policy bundle. It asks governance by ETag, which holds the answer until there is another bundle, and swaps the whole bundle at once; a bundle
 /// that cannot be read changes nothing. Fail closed: with no bundle, or none checked within the age limit, there is nothing to decide by.
 /// </summary>
 public sealed partial class PolicyBundleClient : BackgroundService
 {
+    /// <summary>The HTTP client that waits for the next bundle.</summary>
+    internal const string WaitingClient = "governance-bundle";
+
+    /// <summary>Governance holds no answer for longer.</summary>
+    internal static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
+
     private const int BundleLimitBytes = 4 * 1024 * 1024;
+
+    // Governance that starts again, maybe with other rules, is asked soon; a service without a bundle is not ready.
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan ShortDelay = TimeSpan.FromMilliseconds(500);
 
     private readonly IHttpClientFactory _clients;
     private readonly PolicyBundleOptions _options;
@@ -46,11 +57,13 @@ public sealed partial class PolicyBundleClient : BackgroundService
 
     /// <summary>Asks governance now.</summary>
     /// <returns>True when governance answered with a bundle that can be read, new or unchanged.</returns>
-    public async Task<bool> RefreshAsync(CancellationToken cancellationToken)
+    public Task<bool> RefreshAsync(CancellationToken cancellationToken) => RefreshAsync(TimeSpan.Zero, cancellationToken);
+
+    private async Task<bool> RefreshAsync(TimeSpan wait, CancellationToken cancellationToken)
     {
         try
         {
-            await FetchAsync(cancellationToken);
+            await FetchAsync(wait, cancellationToken);
             _failing = false;
             return true;
         }
@@ -69,13 +82,19 @@ public sealed partial class PolicyBundleClient : BackgroundService
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
+        // The bundle must not grow too old while governance holds the answer.
+        var wait = new[] { _options.RefreshInterval, _options.MaximumAge / 3, LongestWait }.Min();
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                var held = await RefreshAsync(stoppingToken) || _held is not null;
-                // Until there is a first bundle the service is not ready: ask more often.
-                await Task.Delay(held ? _options.RefreshInterval : TimeSpan.FromMilliseconds(Math.Min(500, _options.RefreshInterval.TotalMilliseconds)), _time, stoppingToken);
+                var (before, askedAt) = (_held, _time.GetTimestamp());
+                var answered = await RefreshAsync(before is null ? TimeSpan.Zero : wait, stoppingToken);
+                var pause = !answered && _held is not null ? RetryDelay
+                    : !answered || _held?.Tag != before?.Tag ? ShortDelay
+                    : wait - _time.GetElapsedTime(askedAt); // what does not hold the answer is not asked more often
+                if (pause > TimeSpan.Zero)
+                    await Task.Delay(pause < wait ? pause : wait, _time, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -84,19 +103,20 @@ public sealed partial class PolicyBundleClient : BackgroundService
         }
     }
 
-    private async Task FetchAsync(CancellationToken cancellationToken)
+    private async Task FetchAsync(TimeSpan wait, CancellationToken cancellationToken)
     {
         var held = _held;
-        using var client = _clients.CreateClient("governance");
+        using var client = _clients.CreateClient(wait > TimeSpan.Zero ? WaitingClient : "governance");
         client.MaxResponseContentBufferSize = BundleLimitBytes;
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri("policies/bundle", UriKind.Relative));
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(wait > TimeSpan.Zero ? $"policies/bundle?wait={wait.TotalMilliseconds.ToString("F0", CultureInfo.InvariantCulture)}" : "policies/bundle", UriKind.Relative));
         if (held is not null)
             request.Headers.IfNoneMatch.Add(held.Tag);
         var askedAt = _time.GetTimestamp();
         using var response = await client.SendAsync(request, cancellationToken);
         if (held is not null && response.StatusCode == HttpStatusCode.NotModified)
         {
-            _held = held with { CheckedAt = askedAt };
+            // Another one may have come while the answer was held.
+            Interlocked.CompareExchange(ref _held, held with { CheckedAt = askedAt }, held);
             return;
         }
         response.EnsureSuccessStatusCode();

@@ -6,8 +6,8 @@ public sealed record PolicyBundleOptions
     /// <summary>The configuration section.</summary>
     public const string Section = "Mesh:Policy";
 
-    /// <summary>How often governance is asked for a newer bundle. Default 3 s, 100 ms to 10 min.</summary>
-    public TimeSpan RefreshInterval { get; init; } = TimeSpan.FromSeconds(3);
+    /// <summary>How long a question for a newer bundle waits at governance, a minute at most; a new one is answered at once. Default 1 min, 100 ms to 10 min.</summary>
+    public TimeSpan RefreshInterval { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>How long the last good bundle counts after the last successful check. Default 10 min, 1 s to 1 day.</summary>
     public TimeSpan MaximumAge { get; init; } = TimeSpan.FromMinutes(10);

@@ -31,6 +31,17 @@ public static class ServiceClientExtensions
         return Equip(services.AddHttpClient<TClient>(), service, configure);
     }
 
+    /// <summary>Adds a named client of the service <paramref name="service"/> for long polls: one try, whose answer may be held.</summary>
+    /// <param name="services">The services to add to.</param>
+    /// <param name="name">The client's name.</param>
+    /// <param name="service">The target's resource name, which is also its audience.</param>
+    /// <param name="wait">How long the service may hold the answer.</param>
+    internal static IHttpClientBuilder AddServiceClient(this IServiceCollection services, string name, string service, TimeSpan wait) =>
+        Equip(services.AddHttpClient(name), service, options =>
+        {
+            (options.TryTimeout, options.TotalTimeout, options.Retries) = (options.TryTimeout + wait, options.TotalTimeout + wait, 0);
+        });
+
     private static IHttpClientBuilder Equip(IHttpClientBuilder client, string service, Action<ServiceClientOptions>? configure)
     {
         var services = client.Services;

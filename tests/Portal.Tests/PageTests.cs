@@ -62,6 +62,21 @@ public sealed partial class PageTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData(Reachability.Unreachable, "Unreachable: the service of domain shop does not report.")]
+    [InlineData(Reachability.Orphaned, "Orphaned: this mesh ran the service of domain shop and no longer finds its folder.")]
+    public async Task Product_whose_domain_is_away_promises_nothing_now(Reachability reachability, string reason)
+    {
+        _mesh.Add("shop.orders", MadeMesh.Text(""), reachability);
+        await using var portal = await PortalProcess.StartAsync(_mesh);
+
+        var (_, html) = await portal.Browser.SignInAsync("analyst");
+
+        var text = PageText.Read(Article().Match(html).Value);
+        Assert.Contains($"{reason} It reported last at 1970-01-01 00:00:00Z. Rows that it published are readable; no new ones come.", text, StringComparison.Ordinal);
+        Assert.Contains("Promises not kept now: fresh within 5 minutes ", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("/sign-in", "Choose a persona · MeshStarter")]
     [InlineData("/", "Data products · MeshStarter")]
     public async Task Page_has_one_title(string path, string title)

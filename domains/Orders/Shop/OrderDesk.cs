@@ -58,9 +58,14 @@ internal sealed class OrderDesk(
     public async Task<Order?> FindAsync(Guid orderId, CancellationToken cancellationToken) =>
         (await ReadAsync($"SELECT {Columns} FROM shop.orders WHERE order_id = $1", orderId, cancellationToken)).SingleOrDefault();
 
-    /// <summary>The orders that are still under way, oldest first.</summary>
-    public Task<IReadOnlyList<Order>> OpenAsync(int limit, CancellationToken cancellationToken) => ReadAsync(
-        $"SELECT {Columns} FROM shop.orders WHERE delivered_at IS NULL AND canceled_at IS NULL ORDER BY purchased_at LIMIT $1", limit, cancellationToken);
+    /// <summary>The ids of the orders that are still under way, oldest first.</summary>
+    public async Task<IReadOnlyList<Guid>> OpenAsync(int limit, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(
+            "SELECT array_agg(order_id) FROM (SELECT order_id FROM shop.orders WHERE delivered_at IS NULL AND canceled_at IS NULL ORDER BY purchased_at LIMIT $1) AS open");
+        command.Parameters.Add(new() { Value = limit });
+        return await command.ExecuteScalarAsync(cancellationToken) as Guid[] ?? [];
+    }
 
     private async Task<int> SaveAsync(IReadOnlyList<Order> saved, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {

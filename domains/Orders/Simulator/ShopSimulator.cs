@@ -43,7 +43,7 @@ internal sealed class ShopSimulator(SourceData source, OrderDesk desk, TimeProvi
         var now = Time.GetUtcNow();
         foreach (var open in (await desk.OpenAsync(200, cancellationToken)).Where(_ => _random.NextDouble() < 0.02))
         {
-            await desk.MoveAsync(open.OrderId, order => OrderProgress.Move(order, NextStep(order), now), cancellationToken);
+            await desk.MoveAsync(open, order => OrderProgress.Move(order, NextStep(order), now), cancellationToken);
         }
     }
 

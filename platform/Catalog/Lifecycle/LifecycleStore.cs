@@ -30,6 +30,21 @@ internal sealed class LifecycleStore(NpgsqlDataSource database)
         return await ListAsync(connection, product, cancellationToken);
     }
 
+    /// <summary>The major versions of a domain's products.</summary>
+    public async Task<IReadOnlyList<ProductMajorStatus>> OfDomainAsync(string domain, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var names = await connection.QueryAsync<string>(new CommandDefinition(
+            "SELECT DISTINCT name FROM product_majors WHERE starts_with(name, @Prefix) ORDER BY name", new { Prefix = domain + "." }, cancellationToken: cancellationToken));
+        List<ProductMajorStatus> found = [];
+        foreach (var product in names.Select(DataProductId.Parse))
+        {
+            found.AddRange(MajorTimeline.At(now, product, await ListAsync(connection, product, cancellationToken)).Select(major => new ProductMajorStatus(product, major)));
+        }
+
+        return found;
+    }
+
     /// <summary>The major versions of a product, as a transaction sees them.</summary>
     public static async Task<IReadOnlyList<MajorRow>> ListAsync(NpgsqlConnection connection, DataProductId product, CancellationToken cancellationToken)
     {

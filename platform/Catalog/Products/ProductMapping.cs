@@ -14,6 +14,8 @@ internal static class ProductMapping
         Description = product.Description,
         Classification = product.Classification,
         Ports = product.Ports,
+        Reachability = product.Reachability,
+        LastReportAt = product.LastReportAt,
     };
 
     public static DataProductDescriptor ToDescriptor(this ProductDetails product) => new()

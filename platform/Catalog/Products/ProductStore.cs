@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Dapper;
+using MeshStarter.Catalog.Domains;
 using MeshStarter.Catalog.Lifecycle;
 using MeshStarter.Catalog.SchemaRegistry;
 using MeshStarter.Contracts;
@@ -13,21 +14,29 @@ internal sealed class ProductStore(NpgsqlDataSource database, TimeProvider time)
     // The default major version first: the newest that is in use. Where none is, the newest that there was.
     private const string Default = MajorsInUse.Condition + " DESC, v.major DESC, v.minor DESC, v.patch DESC";
 
+    private const string Columns = "v.details, d.reported_at, d.silent_since, d.orphaned_at";
+
+    private const string Rows = """
+        product_versions v JOIN major_lives m ON m.name = v.name AND m.major = v.major
+            LEFT JOIN domains d ON d.domain = split_part(v.name, '.', 1)
+        """;
+
     /// <summary>The default version of each product after a name, in order of name.</summary>
     public async Task<IReadOnlyList<ProductDetails>> ListAsync(string? domain, string? after, int limit, CancellationToken cancellationToken)
     {
+        var now = time.GetUtcNow();
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var rows = await connection.QueryAsync<string>(new CommandDefinition(
+        var rows = await connection.QueryAsync<(string Details, DateTime? ReportedAt, DateTime? SilentSince, DateTime? OrphanedAt)>(new CommandDefinition(
             $"""
-            SELECT DISTINCT ON (v.name) v.details
-            FROM product_versions v JOIN major_lives m ON m.name = v.name AND m.major = v.major
+            SELECT DISTINCT ON (v.name) {Columns}
+            FROM {Rows}
             WHERE v.name > @After AND (@Prefix = '' OR starts_with(v.name, @Prefix))
             ORDER BY v.name, {Default}
             LIMIT @Limit
             """,
-            new { Now = time.GetUtcNow(), After = after ?? "", Prefix = string.IsNullOrEmpty(domain) ? "" : domain + ".", Limit = limit },
+            new { Now = now, After = after ?? "", Prefix = string.IsNullOrEmpty(domain) ? "" : domain + ".", Limit = limit },
             cancellationToken: cancellationToken));
-        return [.. rows.Select(Read)];
+        return [.. rows.Select(row => Read(row, now))];
     }
 
     /// <summary>The newest version of a product's default major version, or of the one that is named; null when there is none.</summary>
@@ -35,22 +44,22 @@ internal sealed class ProductStore(NpgsqlDataSource database, TimeProvider time)
     {
         var now = time.GetUtcNow();
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var row = await connection.QueryFirstOrDefaultAsync<string>(new CommandDefinition(
+        var row = await connection.QueryFirstOrDefaultAsync<(string? Details, DateTime? ReportedAt, DateTime? SilentSince, DateTime? OrphanedAt)>(new CommandDefinition(
             $"""
-            SELECT v.details
-            FROM product_versions v JOIN major_lives m ON m.name = v.name AND m.major = v.major
+            SELECT {Columns}
+            FROM {Rows}
             WHERE v.name = @Name AND (@Major::integer IS NULL OR v.major = @Major)
             ORDER BY {Default}
             LIMIT 1
             """,
             new { Name = reference.Product.ToString(), reference.Major, Now = now },
             cancellationToken: cancellationToken));
-        if (row is null)
+        if (row.Details is null)
         {
             return null;
         }
 
-        var product = Read(row);
+        var product = Read(row!, now);
         var majors = MajorTimeline.At(now, product.Name, await LifecycleStore.ListAsync(connection, product.Name, cancellationToken));
         return product with { Lifecycle = majors.First(major => major.Major == product.Version.Major) };
     }
@@ -133,6 +142,12 @@ internal sealed class ProductStore(NpgsqlDataSource database, TimeProvider time)
 
         await transaction.CommitAsync(cancellationToken);
         return new RegistrationResult.Kept(outcome, product);
+    }
+
+    private static ProductDetails Read((string Details, DateTime? ReportedAt, DateTime? SilentSince, DateTime? OrphanedAt) row, DateTimeOffset now)
+    {
+        var presence = new DomainPresence(row.ReportedAt, row.SilentSince, row.OrphanedAt);
+        return Read(row.Details) with { Reachability = presence.At(now), LastReportAt = presence.LastReportAt };
     }
 
     private static ProductDetails Read(string json) => JsonSerializer.Deserialize<ProductDetails>(json, MeshJson.Options)!;

@@ -32,7 +32,7 @@ internal static class QualityEndpoints
         var (product, problem) = await VisibleProduct.FindAsync(name, http, products, decisions, cancellationToken);
         return product is null
             ? problem!
-            : TypedResults.Ok(await store.FindAsync(product.Name, product.Version.Major, time.GetUtcNow().AddMinutes(-minutes), cancellationToken));
+            : TypedResults.Ok(await store.FindAsync(product.Name, product.Version.Major, time.GetUtcNow().AddMinutes(-minutes), cancellationToken) with { Reachability = product.Reachability });
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> ReportAsync(

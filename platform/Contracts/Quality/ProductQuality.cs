@@ -17,4 +17,7 @@ public sealed record ProductQuality
 
     /// <summary>That rows do not reach the table; null when they do, or nobody said otherwise.</summary>
     public PublishingState? Publishing { get; init; }
+
+    /// <summary>Whether the product's service is there to publish; null where the catalog does not say.</summary>
+    public Reachability? Reachability { get; init; }
 }

@@ -51,6 +51,12 @@ public sealed record ProductDetails
     /// <summary>Where its major version stands; the catalog fills it in.</summary>
     public MajorStatus? Lifecycle { get; init; }
 
+    /// <inheritdoc cref="ProductSummary.Reachability"/>
+    public Reachability? Reachability { get; init; }
+
+    /// <inheritdoc cref="ProductSummary.LastReportAt"/>
+    public DateTimeOffset? LastReportAt { get; init; }
+
     /// <summary>When this version was first registered.</summary>
     public required DateTimeOffset RegisteredAt { get; init; }
 

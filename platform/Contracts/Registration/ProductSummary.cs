@@ -23,4 +23,10 @@ public sealed record ProductSummary
 
     /// <summary>Where the product is served.</summary>
     public required IReadOnlyList<PortLocation> Ports { get; init; }
+
+    /// <summary>Whether its domain's service is there; the catalog fills it in.</summary>
+    public Reachability? Reachability { get; init; }
+
+    /// <summary>When its domain's service reported last; null where it never did.</summary>
+    public DateTimeOffset? LastReportAt { get; init; }
 }

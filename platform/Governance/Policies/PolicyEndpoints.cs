@@ -1,13 +1,17 @@
+using MeshStarter.Contracts;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
 
 namespace MeshStarter.Governance.Policies;
 
-/// <summary>The rules in force. Enforcement points keep a copy and ask by ETag whether it still holds.</summary>
+/// <summary>The rules in force. Enforcement points keep a copy and ask by ETag for the next one; the answer may wait for it.</summary>
 internal static class PolicyEndpoints
 {
     // A folder of the operator's own; without it the mesh's default rules, which lie beside the program.
     private const string FolderSetting = "Mesh:Policy:Folder";
+
+    // Ingresses cut a request that is silent for longer (Azure Container Apps: 240 s).
+    private const int LongestWaitMs = 60_000;
 
     public static void AddPolicies(this WebApplicationBuilder builder)
     {
@@ -15,19 +19,36 @@ internal static class PolicyEndpoints
             ? Path.GetFullPath(own, builder.Environment.ContentRootPath)
             : Path.Combine(AppContext.BaseDirectory, "Policies");
         // Read now: what no enforcement point could use must not start at all.
-        builder.Services.AddSingleton(BundleReader.Read(folder));
+        builder.Services.AddSingleton(new BundleInForce(BundleReader.Read(folder)));
     }
 
     public static void MapPolicies(this IEndpointRouteBuilder routes) =>
         routes.MapGroup("/policies").WithTags("Policies")
-            .MapGet("/bundle", Bundle)
+            .MapGet("/bundle", BundleAsync)
             .WithName("PolicyBundle")
-            .WithSummary("The policy bundle in force, as YAML");
+            .WithSummary("The policy bundle in force, as YAML; with If-None-Match and wait (milliseconds) the answer waits for another one");
 
-    private static FileContentHttpResult Bundle(BundleFile bundle, HttpResponse response)
+    private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> BundleAsync(
+        HttpContext http, BundleInForce inForce, TimeProvider time, IHostApplicationLifetime lifetime, CancellationToken cancellationToken)
     {
-        response.Headers.CacheControl = "no-cache";
-        response.Headers["Mesh-Policy-Version"] = bundle.Rules.Version;
+        var wait = 0;
+        if (http.Request.Query["wait"].ToString() is { Length: > 0 } text && (!int.TryParse(text, out wait) || wait < 0))
+        {
+            return TypedResults.Problem(
+                "wait: must be a whole number of milliseconds, 0 or more.", statusCode: StatusCodes.Status400BadRequest, title: "Bad request", type: ProblemTypes.BadRequest);
+        }
+
+        if (wait > 0 && http.Request.Headers.IfNoneMatch is [{ } known])
+        {
+            // The end of the service is not held up.
+            using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
+            await inForce.WaitAsync(known, TimeSpan.FromMilliseconds(Math.Min(wait, LongestWaitMs)), time, end.Token);
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
+        var bundle = inForce.Current;
+        http.Response.Headers.CacheControl = "no-cache";
+        http.Response.Headers["Mesh-Policy-Version"] = bundle.Rules.Version;
         return TypedResults.Bytes(bundle.Yaml, "application/yaml", entityTag: new EntityTagHeaderValue(bundle.Tag));
     }
 }

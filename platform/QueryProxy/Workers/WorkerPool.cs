@@ -10,7 +10,9 @@ namespace MeshStarter.QueryProxy.Workers;
 /// </summary>
 internal sealed partial class WorkerPool(IOptions<QueryOptions> options, DomainBuckets buckets, TimeProvider time, ILogger<WorkerPool> logger) : BackgroundService
 {
-    private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(1);
+    // A returned worker wakes the check; only idle ones are looked at by time.
+    private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan StartInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ResetLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan IdleLimit = TimeSpan.FromSeconds(30);
 
@@ -95,7 +97,7 @@ internal sealed partial class WorkerPool(IOptions<QueryOptions> options, DomainB
             while (!stoppingToken.IsCancellationRequested)
             {
                 await KeepWarmAsync(stoppingToken);
-                await _check.WaitAsync(CheckInterval, stoppingToken);
+                await _check.WaitAsync(_ready ? CheckInterval : StartInterval, stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

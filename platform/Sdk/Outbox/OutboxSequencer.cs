@@ -19,8 +19,6 @@ internal sealed partial class OutboxSequencer(NpgsqlDataSource database, OutboxS
     // Of a very long import; what is left comes after it.
     private const int MostOrdered = 500_000;
 
-    // Notifications wake the sequencer at once; the pause only bounds what a lost one could cost.
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -85,7 +83,7 @@ internal sealed partial class OutboxSequencer(NpgsqlDataSource database, OutboxS
                 }
             }
 
-            await connection.WaitAsync(Pause, cancellationToken);
+            await connection.WaitAsync(leads ? Polling.Sequencer : Polling.StandBy, cancellationToken);
         }
     }
 

@@ -4,7 +4,7 @@ namespace MeshStarter.Sdk.Outbox;
 
 /// <summary>
 /// A right that one session of a domain's database has at a time: an advisory lock. When the process or the session dies, the database lets another
-/// have it; where the holder is silent, having been frozen or cut off, who waits has its session ended. A holder must ask something each second.
+/// have it; where the holder is silent, having been frozen or cut off, who waits has its session ended. A holder asks something at least every 10 s (<see cref="Polling"/>).
 /// </summary>
 /// <param name="key">Names the right.</param>
 internal sealed class SessionLock(long key)

@@ -6,13 +6,11 @@ using Microsoft.Extensions.Hosting;
 namespace MeshStarter.Sdk.Products;
 
 /// <summary>
-/// Where the major versions of this service's products stand, as the catalog said lately: which is the one that the plain name
+/// Reports to the catalog that this service is there. The answer has the major versions of its products: which is the one that the plain name
 /// stands for, and which are retired. While the catalog is away, what it said last holds.
 /// </summary>
 internal sealed class OwnMajors(OwnProducts products, RegisteredProducts registered, CatalogClient catalog, TimeProvider time) : BackgroundService
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
-
     private readonly ConcurrentDictionary<ProductMajor, MajorStatus> _known = new();
 
     /// <summary>The product that an address names, <c>orders</c> or <c>orders@1</c>; null where there is none with the port.</summary>
@@ -32,22 +30,19 @@ internal sealed class OwnMajors(OwnProducts products, RegisteredProducts registe
         await registered.WaitAsync(stoppingToken);
         while (true)
         {
-            foreach (var product in products.All.Where(registered.Contains))
+            try
             {
-                try
+                foreach (var (product, status) in await catalog.ReportPresenceAsync(products.Domain, stoppingToken))
                 {
-                    if (await catalog.FindAsync(product.Id.Reference, stoppingToken) is { Lifecycle: { } status })
-                    {
-                        _known[product.Id] = status;
-                    }
-                }
-                catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException && !stoppingToken.IsCancellationRequested)
-                {
-                    break;
+                    _known[new ProductMajor(product, status.Major)] = status;
                 }
             }
+            catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException && !stoppingToken.IsCancellationRequested)
+            {
+                // It is reported again.
+            }
 
-            await Task.Delay(Interval, time, stoppingToken);
+            await Task.Delay(Polling.Presence, time, stoppingToken);
         }
     }
 

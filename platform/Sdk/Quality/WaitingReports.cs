@@ -16,8 +16,6 @@ namespace MeshStarter.Sdk.Quality;
 /// </summary>
 internal sealed partial class WaitingReports(NpgsqlDataSource database, CatalogClient catalog, TimeProvider time, ILogger<WaitingReports> logger)
 {
-    // For reports that another process added, and those that are tried again.
-    private static readonly TimeSpan IdlePause = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
 
     private readonly OutboxSignal _signal = new();
@@ -84,7 +82,7 @@ internal sealed partial class WaitingReports(NpgsqlDataSource database, CatalogC
                 // The reports stay where they are.
             }
 
-            await Task.WhenAny(next, Task.Delay(IdlePause, time, cancellationToken));
+            await Task.WhenAny(next, Task.Delay(Polling.LeftReports, time, cancellationToken));
             cancellationToken.ThrowIfCancellationRequested();
         }
     }

@@ -26,6 +26,16 @@ internal sealed class CatalogClient(HttpClient http)
     public Task<ProductDetails?> FindAsync(ProductReference product, CancellationToken cancellationToken) =>
         GetAsync<ProductDetails>($"products/{product}", cancellationToken);
 
+    /// <summary>Reports that this domain's service is there.</summary>
+    /// <returns>The major versions of the domain's products.</returns>
+    /// <exception cref="HttpRequestException">The catalog does not answer, or refuses.</exception>
+    public async Task<IReadOnlyList<ProductMajorStatus>> ReportPresenceAsync(string domain, CancellationToken cancellationToken)
+    {
+        using var response = await http.PutAsync($"domains/{domain}/presence", content: null, cancellationToken);
+        response.EnsureSuccessStatusCode();
+        return (await response.Content.ReadFromJsonAsync<ItemList<ProductMajorStatus>>(MeshJson.Options, cancellationToken))!.Items;
+    }
+
     /// <summary>The number of a schema in the schema registry; null when it is not there.</summary>
     public async Task<int?> SchemaIdAsync(Guid guid, CancellationToken cancellationToken) =>
         (await GetAsync<JsonArray>($"schema-registry/schemas/guids/{guid}/ids", cancellationToken))?.FirstOrDefault()?["id"]?.GetValue<int>();

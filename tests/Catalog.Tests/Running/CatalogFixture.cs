@@ -45,8 +45,8 @@ public sealed class CatalogFixture : IAsyncLifetime
     }
 
     /// <summary>Starts another catalog on the same database and buckets, where it calls itself by a name.</summary>
-    internal Task<CatalogProcess> AnotherAsync(string databaseClient = "another") =>
-        CatalogProcess.StartAsync($"{_database};Application Name={databaseClient}", Buckets, _authority!.Issuer, _policies!.Address);
+    internal Task<CatalogProcess> AnotherAsync(string databaseClient = "another", string? domains = null) =>
+        CatalogProcess.StartAsync($"{_database};Application Name={databaseClient}", Buckets, _authority!.Issuer, _policies!.Address, domains);
 
     /// <summary>Cuts the database connections of a catalog that calls itself by a name.</summary>
     internal async Task CutConnectionsAsync(string databaseClient)
@@ -127,6 +127,16 @@ public sealed class CatalogFixture : IAsyncLifetime
             UPDATE product_majors SET active_from = active_from - $2, retires_at = retires_at - $2 WHERE name = $1
             """);
         command.Parameters.Add(new() { Value = product.Name });
+        command.Parameters.Add(new() { Value = by });
+        await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>Lets time pass in which a domain's service is silent.</summary>
+    internal async Task SilenceAsync(string domain, TimeSpan by)
+    {
+        await using var source = NpgsqlDataSource.Create(_database!);
+        await using var command = source.CreateCommand("UPDATE domains SET reported_at = reported_at - $2, silent_since = silent_since - $2 WHERE domain = $1");
+        command.Parameters.Add(new() { Value = domain });
         command.Parameters.Add(new() { Value = by });
         await command.ExecuteNonQueryAsync();
     }

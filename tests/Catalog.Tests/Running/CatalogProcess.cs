@@ -21,7 +21,7 @@ internal sealed class CatalogProcess : IAsyncDisposable
     public HttpClient Client { get; }
 
     /// <summary>Starts it and waits until it is healthy.</summary>
-    public static async Task<CatalogProcess> StartAsync(string database, string buckets, string issuer, Uri governance)
+    public static async Task<CatalogProcess> StartAsync(string database, string buckets, string issuer, Uri governance, string? domains = null)
     {
         var address = new Uri($"http://localhost:{FreePort.Take()}");
         var catalog = new CatalogProcess(Process.Start(Command(new Dictionary<string, string?>(StringComparer.Ordinal)
@@ -35,6 +35,7 @@ internal sealed class CatalogProcess : IAsyncDisposable
             ["Mesh__Identity__ClientId"] = "catalog",
             ["Mesh__Identity__ClientSecret"] = "the secret of catalog 0123456789",
             ["services__governance__http__0"] = governance.ToString(),
+            ["Mesh__Catalog__Domains"] = domains,
         }))!, address);
         for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < TimeSpan.FromSeconds(60) && !catalog._process.HasExited; await Task.Delay(50))
         {

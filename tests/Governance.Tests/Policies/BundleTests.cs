@@ -1,4 +1,5 @@
 using System.Net;
+using MeshStarter.Governance.Policies;
 using MeshStarter.Policy;
 
 namespace MeshStarter.Governance.Tests.Policies;
@@ -34,6 +35,39 @@ public sealed class BundleTests(GovernanceFixture fixture)
         Assert.Empty(await same.Content.ReadAsByteArrayAsync());
         Assert.Equal(first.Headers.ETag, same.Headers.ETag);
         Assert.Equal(HttpStatusCode.OK, other.StatusCode);
+    }
+
+    [SkippableFact]
+    public async Task Question_for_another_bundle_waits_for_it_as_long_as_it_says()
+    {
+        var governance = fixture.Running;
+        var token = await governance.ServiceTokenAsync("query", GovernanceProcess.QuerySecret);
+        using var first = await governance.SendAsync(HttpMethod.Get, "/policies/bundle?wait=60000", token);
+        var tag = first.Headers.ETag!.ToString();
+
+        using var same = await governance.SendAsync(HttpMethod.Get, "/policies/bundle?wait=200", token, headers: ("If-None-Match", tag));
+        using var other = await governance.SendAsync(HttpMethod.Get, "/policies/bundle?wait=60000", token, headers: ("If-None-Match", "\"another\""));
+        using var wrong = await governance.SendAsync(HttpMethod.Get, "/policies/bundle?wait=soon", token, headers: ("If-None-Match", tag));
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.NotModified, HttpStatusCode.OK), (first.StatusCode, same.StatusCode, other.StatusCode));
+        Assert.Equal(HttpStatusCode.BadRequest, wrong.StatusCode);
+        Assert.Contains("wait: must be a whole number of milliseconds", await wrong.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Bundle_that_comes_into_force_answers_those_who_wait_for_it()
+    {
+        var bundle = new BundleFile([], PolicyBundle.Parse("version: 1.0.0\ndescription: for a test\naccess:\n  - { id: open, description: Everyone reads., effect: permit, actions: [discover, read], when: everyone }\nregistration: []", "bundle"), "\"1\"");
+        var inForce = new BundleInForce(bundle);
+
+        var waiting = inForce.WaitAsync("\"1\"", TimeSpan.FromDays(1), TimeProvider.System, CancellationToken.None);
+        inForce.Replace(bundle);
+        Assert.False(waiting.IsCompleted);
+        inForce.Replace(bundle with { Tag = "\"2\"" });
+        await waiting;
+
+        Assert.Equal("\"2\"", inForce.Current.Tag);
+        await inForce.WaitAsync("\"1\"", TimeSpan.FromDays(1), TimeProvider.System, CancellationToken.None);
     }
 
     [SkippableFact]

@@ -59,7 +59,9 @@ internal sealed class MadeMesh : IAsyncDisposable
     public void Answer(string path, RequestDelegate answer) => _answers[path] = answer;
 
     /// <summary>Registers a product with a column each for what a shop has, and says what a query of it answers.</summary>
-    public void Add(string name, RequestDelegate rows, params string[] examples)
+    public void Add(string name, RequestDelegate rows, params string[] examples) => Add(name, rows, Reachability.Available, examples);
+
+    public void Add(string name, RequestDelegate rows, Reachability reachability, params string[] examples)
     {
         _queries[name] = rows;
         _products[name] = new ProductDetails
@@ -81,6 +83,8 @@ internal sealed class MadeMesh : IAsyncDisposable
             Quality = new QualityTerms(),
             Access = new AccessTerms(),
             Examples = examples,
+            Reachability = reachability,
+            LastReportAt = DateTimeOffset.UnixEpoch,
             RegisteredAt = DateTimeOffset.UnixEpoch,
             UpdatedAt = DateTimeOffset.UnixEpoch,
         };

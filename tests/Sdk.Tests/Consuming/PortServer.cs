@@ -62,6 +62,9 @@ internal sealed class PortServer : IAsyncDisposable
         app.MapGet("/products/{name}", (string name) => server.Products.TryGetValue(name, out var product) || (name.EndsWith("@1", StringComparison.Ordinal) && server.Products.TryGetValue(name[..^2], out product))
             ? Results.Json(product, MeshJson.Options)
             : Results.Problem("name: there is no such product", statusCode: StatusCodes.Status404NotFound));
+        app.MapPut("/domains/{domain}/presence", (string domain) => Results.Json(
+            new ItemList<ProductMajorStatus>([.. server.Products.Values.Where(product => product.Name.Domain == domain && product.Lifecycle is not null).Select(product => new ProductMajorStatus(product.Name, product.Lifecycle!))]),
+            MeshJson.Options));
         app.MapPost("/products/{name}/subscriptions", (string name, SubscriptionRequest request) =>
         {
             server.Subscriptions.Enqueue((name, request));

@@ -54,6 +54,13 @@ public sealed class OwnMajorsTests : IAsyncLifetime
     public void Other_names_are_nobody_s(string name) => Assert.Null(_majors.Find(name, PortType.Table));
 
     [Fact]
+    public void Catalog_hears_from_the_service_without_a_question_for_each_product()
+    {
+        Assert.Contains(_catalog.Requests, request => request.Path == "/domains/checked/presence");
+        Assert.DoesNotContain(_catalog.Requests, request => request.Path.StartsWith("/products", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Table_that_another_port_serves_is_found_all_the_same()
     {
         Assert.Equal("checked.rates", PortProduct.FindTable("rates", _products, _majors).Product?.Name.ToString());

@@ -107,6 +107,42 @@ public sealed class PolicyBundleClientTests : IAsyncLifetime
         Assert.True(Policy.TryGetCurrent(out _));
     }
 
+    [Fact]
+    public async Task Next_bundle_is_in_force_as_soon_as_governance_has_it()
+    {
+        var held = new TaskCompletionSource();
+        var next = FaultyGovernance.Good.Replace("1.0.0", "2.0.0", StringComparison.Ordinal);
+        var (asks, released, knows) = (Signal(), Signal(), Signal());
+        _governance.Bundle = context =>
+        {
+            if (context.Request.Query["wait"] != "60000")
+                return FaultyGovernance.Yaml(context, FaultyGovernance.Good);
+            if (asks.TrySetResult())
+                return new HeldAnswer(released.Task, () => FaultyGovernance.Yaml(context, next));
+            knows.TrySetResult();
+            return new HeldAnswer(held.Task, () => FaultyGovernance.Yaml(context, next));
+        };
+
+        await asks.Task;
+        Assert.Equal("1.0.0", Policy.Current.Version);
+        released.SetResult();
+        await knows.Task;
+
+        Assert.Equal("2.0.0", Policy.Current.Version);
+        held.SetResult();
+
+        static TaskCompletionSource Signal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
+    private sealed class HeldAnswer(Task until, Func<IResult> answer) : IResult
+    {
+        public async Task ExecuteAsync(HttpContext httpContext)
+        {
+            await until;
+            await answer().ExecuteAsync(httpContext);
+        }
+    }
+
     private async Task GoodAsync()
     {
         _governance.Bundle = context => FaultyGovernance.Yaml(context, FaultyGovernance.Good);

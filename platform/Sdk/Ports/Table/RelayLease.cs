@@ -12,9 +12,6 @@ internal sealed class RelayLease : IAsyncDisposable
 {
     private static readonly SessionLock Lock = new(0x6D_65_73_68_00_02);
 
-    // How soon a waiting process notices that it may, and a working one that it may not any more.
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
-
     private readonly NpgsqlConnection _session;
     private readonly SemaphoreSlim _turn = new(1);
     private readonly CancellationTokenSource _lost = new();
@@ -42,7 +39,7 @@ internal sealed class RelayLease : IAsyncDisposable
         {
             while (!await Lock.TryTakeAsync(session, cancellationToken))
             {
-                await Task.Delay(Pause, time, cancellationToken);
+                await Task.Delay(Polling.StandBy, time, cancellationToken);
             }
 
             return new RelayLease(session, time);
@@ -96,7 +93,7 @@ internal sealed class RelayLease : IAsyncDisposable
     {
         try
         {
-            using var timer = new PeriodicTimer(Pause, time);
+            using var timer = new PeriodicTimer(Polling.Lease, time);
             while (await timer.WaitForNextTickAsync(_released.Token))
             {
                 await _turn.WaitAsync(_released.Token);

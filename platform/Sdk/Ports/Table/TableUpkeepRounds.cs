@@ -9,8 +9,6 @@ namespace MeshStarter.Sdk.Ports.Table;
 /// <summary>Keeps the products' tables tidy, one after another, while they are published to: rows that wait to be seen do not wait for files that are folded.</summary>
 internal sealed partial class TableUpkeepRounds(TableWriter writer, OutboxSignal signal, TimeProvider time, ILogger logger)
 {
-    // What was published is looked at so much later. Without new rows nothing is, until history is due to expire; what fails is tried again sooner.
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(5);
 
     // Why a table is not tidy is told once, not with every try.
@@ -36,7 +34,7 @@ internal sealed partial class TableUpkeepRounds(TableWriter writer, OutboxSignal
                 await waiting.CancelAsync();
             }
 
-            await Task.Delay(Pause, time, cancellationToken);
+            await Task.Delay(Polling.Maintenance, time, cancellationToken);
         }
     }
 

@@ -1,0 +1,21 @@
+using System.Text.Json;
+
+namespace MeshStarter.AppHost.Start;
+
+/// <summary>A domain with products in the catalog, whose folder this mesh no longer finds.</summary>
+/// <param name="Domain">Its name.</param>
+/// <param name="Products">How many products it has.</param>
+internal sealed record OrphanedDomain(string Domain, int Products)
+{
+    /// <summary>Those of the catalog's answer to <c>GET /domains</c>.</summary>
+    public static IReadOnlyList<OrphanedDomain> Read(JsonElement answer) =>
+    [
+        .. answer.GetProperty("items").EnumerateArray()
+            .Where(item => item.GetProperty("reachability").GetString() == "orphaned")
+            .Select(item => new OrphanedDomain(item.GetProperty("domain").GetString()!, item.GetProperty("products").GetInt32())),
+    ];
+
+    /// <summary>The line of the start's table.</summary>
+    public override string ToString() =>
+        $"  orphaned: {Domain} ({Products} {(Products == 1 ? "product" : "products")}): its folder is gone. Fix: bring the folder back under domains/. Rows that it published stay readable.";
+}

@@ -1,0 +1,62 @@
+using MeshStarter.Catalog.Lifecycle;
+using MeshStarter.Catalog.Products;
+using MeshStarter.Contracts;
+using MeshStarter.ServiceDefaults.Identity;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace MeshStarter.Catalog.Domains;
+
+/// <summary>The domains of the mesh, and whether their services are there.</summary>
+internal static class DomainEndpoints
+{
+    private const int PageSize = 1_000;
+
+    public static RouteGroupBuilder MapDomains(this IEndpointRouteBuilder app)
+    {
+        var domains = app.MapGroup("/domains").WithTags("domains");
+        domains.MapGet("", ListAsync).WithName("ListDomains").WithSummary("The domains whose products the caller may see, and whether their services are there");
+        domains.MapPut("{domain}/presence", ReportAsync).WithName("ReportPresence").WithSummary("Report that a domain's service is there; the answer has the major versions of its products");
+        return domains;
+    }
+
+    private static async Task<Ok<ItemList<DomainState>>> ListAsync(HttpContext http, ProductStore products, DomainStore store, CatalogDecisions decisions, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var (bundle, principal) = (decisions.Bundle, http.User.ToPrincipal());
+        SortedDictionary<string, int> visible = new(StringComparer.Ordinal);
+        string? after = null;
+        do
+        {
+            var page = await products.ListAsync(domain: null, after, PageSize, cancellationToken);
+            foreach (var product in page.Where(product => decisions.MayDiscover(bundle, principal, product)))
+            {
+                visible[product.Name.Domain] = visible.GetValueOrDefault(product.Name.Domain) + 1;
+            }
+
+            after = page.Count == PageSize ? page[^1].Name.ToString() : null;
+        }
+        while (after is not null);
+
+        List<DomainState> states = [];
+        foreach (var (domain, count) in visible)
+        {
+            var presence = await store.FindAsync(domain, cancellationToken);
+            states.Add(new DomainState(domain, presence.At(time.GetUtcNow()), count, presence.LastReportAt));
+        }
+
+        return TypedResults.Ok(new ItemList<DomainState>(states));
+    }
+
+    private static async Task<Results<Ok<ItemList<ProductMajorStatus>>, ProblemHttpResult>> ReportAsync(
+        string domain, HttpContext http, DomainStore store, LifecycleStore majors, CatalogDecisions decisions, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var principal = http.User.ToPrincipal();
+        if (principal.Domain != domain || !principal.Roles.Contains(MeshRoles.Service, StringComparer.Ordinal))
+        {
+            decisions.Record(principal, AuditActions.Operate, null, permit: false, "Only a domain's own service reports its presence.", []);
+            return CatalogProblems.Forbidden($"domain: only the service of domain \"{domain}\" reports its presence.");
+        }
+
+        await store.ReportAsync(domain, cancellationToken);
+        return TypedResults.Ok(new ItemList<ProductMajorStatus>(await majors.OfDomainAsync(domain, time.GetUtcNow(), cancellationToken)));
+    }
+}

@@ -1,0 +1,23 @@
+namespace MeshStarter.Sdk;
+
+/// <summary>What a domain's service polls, and why: everything else waits for a signal. docs/architecture.md has the table of the whole mesh.</summary>
+internal static class Polling
+{
+    /// <summary>The session that gives outbox rows their positions shows that it is alive (<see cref="Outbox.SessionLock.LongestSilence"/>); a notification wakes it at once.</summary>
+    public static readonly TimeSpan Sequencer = TimeSpan.FromSeconds(10);
+
+    /// <summary>A process that stands by looks whether it may take over.</summary>
+    public static readonly TimeSpan StandBy = TimeSpan.FromSeconds(1);
+
+    /// <summary>The session that publishes the tables shows that it is alive (<see cref="Outbox.SessionLock.LongestSilence"/>), and notices that it was ended.</summary>
+    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(5);
+
+    /// <summary>Tables are looked through while rows come: each look asks the catalog for each table.</summary>
+    public static readonly TimeSpan Maintenance = TimeSpan.FromSeconds(10);
+
+    /// <summary>Reports on batches that another process of the domain left behind, and those whose next try is due.</summary>
+    public static readonly TimeSpan LeftReports = TimeSpan.FromSeconds(10);
+
+    /// <summary>The service reports to the catalog that it is there, and hears which major versions of its products are in use: the owner may have ended one by another way.</summary>
+    public static readonly TimeSpan Presence = TimeSpan.FromSeconds(15);
+}

@@ -201,12 +201,7 @@ public sealed class RefusalTests
         Assert.Equal(before, FolderPicture.Take(mesh.Home));
     }
 
-    private static async Task MakeDataAsync(TestMesh mesh)
-    {
-        var owner = await mesh.StartAsync();
-        owner.Terminate();
-        Assert.Equal(0, await owner.ExitedAsync());
-    }
+    private static Task MakeDataAsync(TestMesh mesh) => MadeCluster.CopyToAsync(mesh);
 
     private static bool LoopbackHasIPv6() => Servers.LoopbackPort.HasIPv6;
 }

@@ -104,7 +104,7 @@ public sealed class RefusalTests
     public async Task Busy_http_port_is_refused()
     {
         RealPostgres.Require();
-        await using var mesh = new TestMesh();
+        await using var mesh = await TestMesh.StartedBeforeAsync();
         var first = await mesh.StartAsync();
         await using var second = new TestMesh();
         second.Set("ASPNETCORE_URLS", first.Address.ToString());

@@ -6,7 +6,6 @@ using Npgsql;
 namespace MeshStarter.EmbeddedPostgres.Tests;
 
 /// <summary>The HTTP side answers this machine with a status word, and says healthy only when the databases are there.</summary>
-[Trait("Category", "Quick")]
 public sealed class StatusTests
 {
     [SkippableFact]
@@ -27,6 +26,7 @@ public sealed class StatusTests
     }
 
     [SkippableFact]
+    [Trait("Category", "Quick")]
     public async Task Status_is_for_this_machine_only_and_nothing_else_is_served()
     {
         RealPostgres.Require();

@@ -2,6 +2,7 @@ using MeshStarter.EmbeddedPostgres.Binaries;
 
 namespace MeshStarter.EmbeddedPostgres.Tests;
 
+[Trait("Category", "Quick")]
 public sealed class BinariesSearchTests : IDisposable
 {
     private readonly string _root = Directory.CreateTempSubdirectory("mesh-binaries-").FullName;

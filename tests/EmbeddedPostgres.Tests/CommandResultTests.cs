@@ -2,6 +2,7 @@ using MeshStarter.EmbeddedPostgres.Accounts;
 
 namespace MeshStarter.EmbeddedPostgres.Tests;
 
+[Trait("Category", "Quick")]
 public sealed class CommandResultTests
 {
     [Theory]

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace MeshStarter.EmbeddedPostgres.Tests;
 
+[Trait("Category", "Quick")]
 public sealed class EmbeddedPostgresOptionsTests
 {
     private static readonly Dictionary<string, string?> Complete = new(StringComparer.Ordinal)

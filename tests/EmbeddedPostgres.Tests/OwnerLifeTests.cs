@@ -16,7 +16,7 @@ public sealed class OwnerLifeTests
     public async Task Stopped_owner_leaves_no_process(int signal)
     {
         RealPostgres.Require();
-        await using var mesh = new TestMesh();
+        await using var mesh = await TestMesh.StartedBeforeAsync();
         var owner = await mesh.StartAsync();
         var children = owner.Children();
         Assert.Contains(mesh.Postmaster, children);
@@ -37,7 +37,7 @@ public sealed class OwnerLifeTests
     public async Task Killed_owner_takes_its_server_with_it()
     {
         RealPostgres.Require();
-        await using var mesh = new TestMesh();
+        await using var mesh = await TestMesh.StartedBeforeAsync();
         var owner = await mesh.StartAsync();
         var children = owner.Children();
 
@@ -50,7 +50,7 @@ public sealed class OwnerLifeTests
     public async Task Killed_process_group_takes_the_server_with_it()
     {
         RealPostgres.Require();
-        await using var mesh = new TestMesh();
+        await using var mesh = await TestMesh.StartedBeforeAsync();
         var owner = await mesh.StartAsync();
         var children = owner.Children();
 
@@ -63,7 +63,7 @@ public sealed class OwnerLifeTests
     public async Task Server_left_by_a_killed_owner_and_watchdog_is_ended_at_the_next_start()
     {
         RealPostgres.Require();
-        await using var mesh = new TestMesh();
+        await using var mesh = await TestMesh.StartedBeforeAsync();
         var first = await mesh.StartAsync();
         int left = mesh.Postmaster;
         await InsertAsync(mesh, "kept");
@@ -84,7 +84,7 @@ public sealed class OwnerLifeTests
     public async Task Process_that_got_the_number_of_an_old_server_is_left_alone()
     {
         RealPostgres.Require();
-        await using var mesh = new TestMesh();
+        await using var mesh = await TestMesh.StartedBeforeAsync();
         var first = await mesh.StartAsync();
         string pidFile = Path.Combine(mesh.Cluster, "postmaster.pid");
         string[] lines = await File.ReadAllLinesAsync(pidFile);
@@ -110,7 +110,7 @@ public sealed class OwnerLifeTests
     public async Task Killed_server_ends_its_owner_with_an_error_and_keeps_its_data()
     {
         RealPostgres.Require();
-        await using var mesh = new TestMesh();
+        await using var mesh = await TestMesh.StartedBeforeAsync();
         var first = await mesh.StartAsync();
         await InsertAsync(mesh, "committed");
 
@@ -126,7 +126,7 @@ public sealed class OwnerLifeTests
     public async Task Killed_watchdog_ends_server_and_owner()
     {
         RealPostgres.Require();
-        await using var mesh = new TestMesh();
+        await using var mesh = await TestMesh.StartedBeforeAsync();
         var owner = await mesh.StartAsync();
 
         foreach (int shell in owner.Children().Where(IsShell).ToList())
@@ -140,7 +140,7 @@ public sealed class OwnerLifeTests
     public async Task Killed_session_leaves_the_server_running()
     {
         RealPostgres.Require();
-        await using var mesh = new TestMesh();
+        await using var mesh = await TestMesh.StartedBeforeAsync();
         await mesh.StartAsync();
         await using (var session = await mesh.ConnectAsync("orders"))
             Signals.Send(session.ProcessID, Signal.Kill);
@@ -198,7 +198,7 @@ public sealed class OwnerLifeTests
     public async Task Second_owner_of_a_folder_is_refused_and_told_who_has_it()
     {
         RealPostgres.Require();
-        await using var mesh = new TestMesh();
+        await using var mesh = await TestMesh.StartedBeforeAsync();
         var first = await mesh.StartAsync();
         mesh.Set("Mesh:Postgres:Port", TestMesh.FreePort().ToString(System.Globalization.CultureInfo.InvariantCulture));
 

@@ -104,7 +104,7 @@ public sealed class RefusalTests
     public async Task Busy_http_port_is_refused()
     {
         RealPostgres.Require();
-        await using var mesh = new TestMesh();
+        await using var mesh = await TestMesh.StartedBeforeAsync();
         var first = await mesh.StartAsync();
         await using var second = new TestMesh();
         second.Set("ASPNETCORE_URLS", first.Address.ToString());
@@ -201,12 +201,7 @@ public sealed class RefusalTests
         Assert.Equal(before, FolderPicture.Take(mesh.Home));
     }
 
-    private static async Task MakeDataAsync(TestMesh mesh)
-    {
-        var owner = await mesh.StartAsync();
-        owner.Terminate();
-        Assert.Equal(0, await owner.ExitedAsync());
-    }
+    private static Task MakeDataAsync(TestMesh mesh) => MadeCluster.CopyToAsync(mesh);
 
     private static bool LoopbackHasIPv6() => Servers.LoopbackPort.HasIPv6;
 }

@@ -3,6 +3,7 @@ using MeshStarter.EmbeddedPostgres.Roles;
 
 namespace MeshStarter.EmbeddedPostgres.Tests;
 
+[Trait("Category", "Quick")]
 public sealed class RolePlanTests
 {
     private static readonly Dictionary<string, string> Wanted = new(StringComparer.Ordinal) { ["orders"] = "secret" };

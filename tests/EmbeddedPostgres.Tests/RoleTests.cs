@@ -68,7 +68,7 @@ public sealed class RoleTests
     public async Task Changed_password_and_new_role_are_there_after_the_next_start()
     {
         RealPostgres.Require();
-        await using var mesh = new TestMesh();
+        await using var mesh = await TestMesh.StartedBeforeAsync();
         var first = await mesh.StartAsync();
         first.Terminate();
         await first.ExitedAsync();
@@ -87,7 +87,7 @@ public sealed class RoleTests
     public async Task Changed_superuser_password_is_taken_over_and_the_old_one_ends()
     {
         RealPostgres.Require();
-        await using var mesh = new TestMesh();
+        await using var mesh = await TestMesh.StartedBeforeAsync();
         var first = await mesh.StartAsync();
         await using (var orders = await mesh.ConnectAsync("orders"))
             await ExecuteAsync(orders, "CREATE TABLE kept (i int)");
@@ -106,7 +106,7 @@ public sealed class RoleTests
     public async Task Damaged_rights_are_mended_at_the_next_start()
     {
         RealPostgres.Require();
-        await using var mesh = new TestMesh();
+        await using var mesh = await TestMesh.StartedBeforeAsync();
         var first = await mesh.StartAsync();
         await using (var superuser = await mesh.ConnectAsSuperuserAsync())
         {

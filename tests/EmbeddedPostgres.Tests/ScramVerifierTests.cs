@@ -4,6 +4,7 @@ using MeshStarter.EmbeddedPostgres.Roles;
 
 namespace MeshStarter.EmbeddedPostgres.Tests;
 
+[Trait("Category", "Quick")]
 public sealed class ScramVerifierTests
 {
     [Fact]

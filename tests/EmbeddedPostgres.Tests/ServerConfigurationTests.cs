@@ -2,6 +2,7 @@ using MeshStarter.EmbeddedPostgres.Clusters;
 
 namespace MeshStarter.EmbeddedPostgres.Tests;
 
+[Trait("Category", "Quick")]
 public sealed class ServerConfigurationTests
 {
     [Fact]

@@ -26,10 +26,11 @@ public sealed class StatusTests
     }
 
     [SkippableFact]
+    [Trait("Category", "Quick")]
     public async Task Status_is_for_this_machine_only_and_nothing_else_is_served()
     {
         RealPostgres.Require();
-        await using var mesh = new TestMesh();
+        await using var mesh = await TestMesh.StartedBeforeAsync();
         var owner = await mesh.StartAsync();
 
         foreach (string host in (string[])["localhost:1", "127.0.0.1", "[::1]"])
@@ -43,7 +44,7 @@ public sealed class StatusTests
     public async Task Health_is_lost_when_the_server_takes_no_connections()
     {
         RealPostgres.Require();
-        await using var mesh = new TestMesh();
+        await using var mesh = await TestMesh.StartedBeforeAsync();
         var owner = await mesh.StartAsync();
         int postmaster = mesh.Postmaster;
 
@@ -64,7 +65,7 @@ public sealed class StatusTests
     public async Task Stuck_server_is_ended_by_force_within_the_time_that_app_hosts_give()
     {
         RealPostgres.Require();
-        await using var mesh = new TestMesh();
+        await using var mesh = await TestMesh.StartedBeforeAsync();
         var owner = await mesh.StartAsync();
         Signals.Send(mesh.Postmaster, (Signal)19);
 

@@ -5,6 +5,7 @@ namespace MeshStarter.EndToEnd;
 
 /// <summary>The same product, at every door, as each reader may see it.</summary>
 [Collection(ImportedMesh.Collection)]
+[Trait("Category", "Quick")]
 public sealed class AccessTests(ImportedMesh imported)
 {
     public static TheoryData<string, bool> Readers => new()

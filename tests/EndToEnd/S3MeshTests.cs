@@ -6,7 +6,8 @@ using MeshStarter.TestKit;
 namespace MeshStarter.EndToEnd;
 
 /// <summary>A whole mesh on an S3 store: every bucket is its domain's own, by the store's word.</summary>
-public sealed class S3MeshTests(S3Mesh s3, S3Clients clients, TrinoServer trino) : IClassFixture<S3Mesh>, IClassFixture<S3Clients>, IClassFixture<TrinoServer>
+[Collection(S3Mesh.Collection)]
+public sealed class S3MeshTests(S3Mesh s3, S3Clients clients) : IClassFixture<S3Clients>
 {
     [SkippableFact]
     public async Task Published_rows_are_answered_across_domains_with_their_masks()
@@ -98,34 +99,6 @@ public sealed class S3MeshTests(S3Mesh s3, S3Clients clients, TrinoServer trino)
         Assert.Equal((HttpStatusCode.OK, 2), (status, published.TryGetProperty("rows", out var rows) ? rows.GetInt32() : -1));
         var standing = await s3.Mesh.QueryUntilAsync(Days, "analyst", rows => rows.Count == days + 1);
         Assert.Equal(4711, standing.Single(row => row.GetProperty("day").GetString() == seen["row"]!.GetValue<string>()).GetProperty("payments").GetInt64());
-    }
-
-    [SkippableFact]
-    public async Task Trino_reads_a_product_with_what_it_is_vended_and_of_a_masked_one_nothing()
-    {
-        Require();
-        Skip.If(trino.Missing is not null, trino.Missing);
-        await s3.Mesh.QueryUntilAsync("SELECT count(*) AS n FROM inventory.stock_levels", "analyst", rows => rows.Count == 1 && rows[0].GetProperty("n").GetInt64() >= s3.Shop.Sold.Count);
-        // As docs/storage.md sets a catalog up: the keys are the ones that come with each table.
-        await trino.RunAsync(
-            $"""
-            CREATE CATALOG mesh_s3 USING iceberg WITH (
-                "iceberg.catalog.type" = 'rest',
-                "iceberg.rest-catalog.uri" = '{s3.Mesh.Url("catalog")}iceberg',
-                "iceberg.rest-catalog.security" = 'OAUTH2',
-                "iceberg.rest-catalog.oauth2.token" = '{await s3.Mesh.TokenAsync("analyst")}',
-                "iceberg.rest-catalog.vended-credentials-enabled" = 'true',
-                "fs.native-s3.enabled" = 'true',
-                "s3.endpoint" = '{s3.Store.Address.ToString().TrimEnd('/')}',
-                "s3.region" = 'us-east-1',
-                "s3.path-style-access" = 'true')
-            """);
-
-        var sold = (await trino.RunAsync("SELECT sum(sold) FROM mesh_s3.inventory.stock_levels")).Value.GetInt64();
-        var refused = await Assert.ThrowsAsync<TrinoFailedException>(() => trino.RunAsync("SELECT count(*) FROM mesh_s3.orders.orders"));
-
-        Assert.Equal((await s3.Mesh.QueryAsync("SELECT CAST(sum(sold) AS BIGINT) AS n FROM inventory.stock_levels", "analyst"))[0].GetProperty("n").GetInt64(), sold);
-        Assert.Contains("Rules: personal-data-is-masked.", refused.Message, StringComparison.Ordinal);
     }
 
     private void Require()

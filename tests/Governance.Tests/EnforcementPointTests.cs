@@ -57,21 +57,21 @@ public sealed class EnforcementPointTests(GovernanceFixture fixture)
         var subject = "s" + Guid.NewGuid().ToString("N");
         var data = Directory.CreateTempSubdirectory("mesh-test-away-").FullName;
         var database = await fixture.CreateDatabaseAsync();
-        var first = await GovernanceProcess.StartAsync(database, data);
+        var first = await GovernanceHost.StartAsync(database, data);
         await using var query = await StartAsync(first);
         var audit = query.Services.GetRequiredService<AuditClient>();
         await first.DisposeAsync();
         audit.Record(Record(subject));
         audit.Record(Record(subject));
 
-        await using var second = await GovernanceProcess.StartAsync(database, data, first.Address.Port);
+        await using var second = await GovernanceHost.StartAsync(database, data, first.Address.Port);
 
         await EventuallyAsync(async () => await CountAsync(subject, second) == 2);
         await second.DisposeAsync();
         Directory.Delete(data, recursive: true);
     }
 
-    private async Task<int> CountAsync(string subject, GovernanceProcess? asked = null)
+    private async Task<int> CountAsync(string subject, RunningGovernance? asked = null)
     {
         var governance = asked ?? fixture.Running;
         using var response = await governance.SendAsync(HttpMethod.Get, $"/audit?limit=1000&subject={subject}", await governance.PersonaTokenAsync("auditor"));
@@ -89,7 +89,7 @@ public sealed class EnforcementPointTests(GovernanceFixture fixture)
         Reason = "No rule permits it.",
     };
 
-    private async Task<Query> StartAsync(GovernanceProcess? governance = null)
+    private async Task<Query> StartAsync(RunningGovernance? governance = null)
     {
         governance ??= fixture.Running;
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Development" });

@@ -6,9 +6,9 @@ namespace MeshStarter.Governance.Tests;
 public sealed class GovernanceFixture : IAsyncLifetime
 {
     private readonly PostgresFixture _postgres = new();
-    private GovernanceProcess? _running;
+    private RunningGovernance? _running;
 
-    internal GovernanceProcess Running
+    internal RunningGovernance Running
     {
         get
         {
@@ -30,7 +30,7 @@ public sealed class GovernanceFixture : IAsyncLifetime
         if (!_postgres.IsAvailable)
             return;
         Database = await _postgres.CreateDatabaseAsync();
-        _running = await GovernanceProcess.StartAsync(Database, Data);
+        _running = await GovernanceHost.StartAsync(Database, Data);
     }
 
     public async Task DisposeAsync()

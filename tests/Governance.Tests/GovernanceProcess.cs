@@ -1,19 +1,12 @@
 using System.Diagnostics;
-using System.Net.Http.Json;
 using System.Net.Sockets;
-using System.Text.Json.Nodes;
 using MeshStarter.TestKit;
 
 namespace MeshStarter.Governance.Tests;
 
-/// <summary>The real program, as its own process, asked through its own port.</summary>
-internal sealed class GovernanceProcess : IAsyncDisposable
+/// <summary>It as its own process: for its output, its exit code and its end.</summary>
+internal sealed class GovernanceProcess : RunningGovernance
 {
-    public const string OrdersSecret = "the secret of orders 0123456789";
-    public const string QuerySecret = "the secret of query 0123456789 +&%";
-
-    public static readonly string[] Audiences = ["catalog", "governance", "query", "portal", "orders", "payments", "inventory"];
-
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly Process _process;
@@ -22,19 +15,15 @@ internal sealed class GovernanceProcess : IAsyncDisposable
     private bool _disposed;
 
     private GovernanceProcess(Process process, Uri address)
+        : base(address)
     {
         _process = process;
-        Address = address;
         Client = new HttpClient { BaseAddress = address };
         _output = process.StandardOutput.ReadToEndAsync();
         _errors = process.StandardError.ReadToEndAsync();
     }
 
-    public Uri Address { get; }
-
-    public string Issuer => Address.ToString().TrimEnd('/');
-
-    public HttpClient Client { get; }
+    public override HttpClient Client { get; }
 
     /// <summary>Starts it and waits until it is healthy.</summary>
     public static async Task<GovernanceProcess> StartAsync(string database, string data, int? port = null, Dictionary<string, string?>? settings = null)
@@ -78,31 +67,6 @@ internal sealed class GovernanceProcess : IAsyncDisposable
         return (governance._process.ExitCode, await governance._errors, await governance._output, listened);
     }
 
-    public async Task<string> PersonaTokenAsync(string persona, string? audience = null)
-    {
-        using var response = await Client.PostAsJsonAsync("/dev/token", audience is null ? new JsonObject { ["persona"] = persona } : new JsonObject { ["persona"] = persona, ["audience"] = audience });
-        response.EnsureSuccessStatusCode();
-        return (await response.Content.ReadFromJsonAsync<JsonObject>())!["access_token"]!.GetValue<string>();
-    }
-
-    public async Task<string> ServiceTokenAsync(string client, string secret)
-    {
-        using var form = new FormUrlEncodedContent([new("grant_type", "client_credentials"), new("client_id", client), new("client_secret", secret)]);
-        using var response = await Client.PostAsync("/connect/token", form);
-        response.EnsureSuccessStatusCode();
-        return (await response.Content.ReadFromJsonAsync<JsonObject>())!["access_token"]!.GetValue<string>();
-    }
-
-    public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string? token = null, HttpContent? content = null, params (string Name, string Value)[] headers)
-    {
-        using var request = new HttpRequestMessage(method, path) { Content = content };
-        if (token is not null)
-            request.Headers.Authorization = new("Bearer", token);
-        foreach (var (name, value) in headers)
-            request.Headers.TryAddWithoutValidation(name, value);
-        return await Client.SendAsync(request);
-    }
-
     /// <summary>Ends it as Ctrl+C does and returns its exit code and all it printed.</summary>
     public async Task<(int ExitCode, string Printed)> StopAsync()
     {
@@ -112,7 +76,7 @@ internal sealed class GovernanceProcess : IAsyncDisposable
         return (_process.ExitCode, await _output + await _errors);
     }
 
-    public async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
         if (_disposed)
             return;
@@ -131,17 +95,8 @@ internal sealed class GovernanceProcess : IAsyncDisposable
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "MeshStarter.Governance.dll"));
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
         start.Environment["ASPNETCORE_URLS"] = address.ToString();
-        start.Environment["ConnectionStrings__database"] = database;
-        start.Environment["Mesh__Data"] = data;
-        start.Environment["Mesh__Identity__Authority"] = address.ToString().TrimEnd('/');
-        start.Environment["Mesh__Identity__Audience"] = "governance";
-        start.Environment["Mesh__Identity__Issuer__Clients__orders__Secret"] = OrdersSecret;
-        start.Environment["Mesh__Identity__Issuer__Clients__orders__Domain"] = "orders";
-        start.Environment["Mesh__Identity__Issuer__Clients__customer_care__Secret"] = "the secret of customer care 0123456789";
-        start.Environment["Mesh__Identity__Issuer__Clients__customer_care__Domain"] = "customer_care";
-        start.Environment["Mesh__Identity__Issuer__Clients__query__Secret"] = QuerySecret;
-        for (var index = 0; index < Audiences.Length; index++)
-            start.Environment[$"Mesh__Identity__Issuer__Audiences__{index}"] = Audiences[index];
+        foreach (var (name, value) in Settings(database, data, address))
+            start.Environment[name] = value;
         foreach (var (name, value) in settings ?? [])
             start.Environment[name] = value;
         return new GovernanceProcess(Process.Start(start)!, address);

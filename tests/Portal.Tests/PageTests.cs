@@ -8,6 +8,7 @@ using MeshStarter.TestKit;
 namespace MeshStarter.Portal.Tests;
 
 /// <summary>What a persona sees.</summary>
+[Trait("Category", "Quick")]
 public sealed partial class PageTests : IAsyncLifetime
 {
     private MadeMesh _mesh = null!;
@@ -20,7 +21,7 @@ public sealed partial class PageTests : IAsyncLifetime
     public async Task Product_is_shown_with_its_owner_ports_classification_rows_and_a_query_to_paste()
     {
         _mesh.Add("shop.orders", MadeMesh.Text("{\"number\":1,\"email\":\"****\"}\n{\"number\":null,\"email\":\"<script>alert(1)</script>\"}\n"), "SELECT * FROM shop.orders WHERE email = '****'");
-        await using var portal = await PortalProcess.StartAsync(_mesh);
+        await using var portal = await RunningPortal.StartAsync(_mesh);
 
         var (status, html) = await portal.Browser.SignInAsync("analyst");
 
@@ -50,7 +51,7 @@ public sealed partial class PageTests : IAsyncLifetime
             History = [new QualityMinute { Minute = at, Batches = 3, Rows = 30, KeptOut = 1, Checks = [] }, new QualityMinute { Minute = at.AddMinutes(-1), Batches = 9, Rows = 9, KeptOut = 0, Checks = [] }],
             Publishing = new PublishingState(at.AddHours(1)),
         }));
-        await using var portal = await PortalProcess.StartAsync(_mesh);
+        await using var portal = await RunningPortal.StartAsync(_mesh);
 
         var (_, html) = await portal.Browser.SignInAsync("analyst");
 
@@ -81,7 +82,7 @@ public sealed partial class PageTests : IAsyncLifetime
     [InlineData("/", "Data products · MeshStarter")]
     public async Task Page_has_one_title(string path, string title)
     {
-        await using var portal = await PortalProcess.StartAsync(_mesh);
+        await using var portal = await RunningPortal.StartAsync(_mesh);
         await portal.Browser.SignInAsync("analyst");
 
         var (_, html) = await portal.Browser.LoadAsync(path);
@@ -99,7 +100,7 @@ public sealed partial class PageTests : IAsyncLifetime
             context.Response.StatusCode = 503;
             return Task.CompletedTask;
         });
-        await using var portal = await PortalProcess.StartAsync(
+        await using var portal = await RunningPortal.StartAsync(
             _mesh, ("customer-care", _mesh.Url("customer-care")), ("orders", $"http://127.0.0.1:{((IPEndPoint)nobody.LocalEndPoint!).Port}"), ("postgres", _mesh.Url("postgres")));
 
         var (_, html) = await portal.Browser.SignInAsync("analyst");
@@ -116,7 +117,7 @@ public sealed partial class PageTests : IAsyncLifetime
         _mesh.Add("shop.denied", MadeMesh.Problem(403, "analyst may not read shop.denied."));
         _mesh.Add("shop.broken", MadeMesh.Problem(503, "No worker is free."));
         _mesh.Add("shop.good", MadeMesh.Text("{\"number\":42,\"email\":null}\n"));
-        await using var portal = await PortalProcess.StartAsync(_mesh);
+        await using var portal = await RunningPortal.StartAsync(_mesh);
 
         var (status, html) = await portal.Browser.SignInAsync("analyst");
 
@@ -141,7 +142,7 @@ public sealed partial class PageTests : IAsyncLifetime
             Successor = state == MajorState.Deprecated ? "shop.orders@2" : null,
         };
         _mesh.Answer("catalog/products/shop.orders/majors", MadeMesh.Json(new ItemList<MajorStatus>([Major(2, MajorState.Active), Major(1, MajorState.Deprecated)])));
-        await using var portal = await PortalProcess.StartAsync(_mesh);
+        await using var portal = await RunningPortal.StartAsync(_mesh);
 
         var (_, html) = await portal.Browser.SignInAsync("analyst");
 
@@ -151,7 +152,7 @@ public sealed partial class PageTests : IAsyncLifetime
     [Fact]
     public async Task Mesh_without_a_product_says_so()
     {
-        await using var portal = await PortalProcess.StartAsync(_mesh);
+        await using var portal = await RunningPortal.StartAsync(_mesh);
 
         var (status, html) = await portal.Browser.SignInAsync("auditor");
 
@@ -171,7 +172,7 @@ public sealed partial class PageTests : IAsyncLifetime
     public async Task Service_that_does_not_answer_is_named_on_a_page_that_still_tells_the_health(string path, bool answers, string said)
     {
         _mesh.Answer(path, answers ? MadeMesh.Problem(503, "The database is away.") : MadeMesh.SilenceAsync);
-        await using var portal = await PortalProcess.StartAsync(_mesh);
+        await using var portal = await RunningPortal.StartAsync(_mesh);
 
         var (status, html) = await portal.Browser.SignInAsync("analyst");
 
@@ -183,7 +184,7 @@ public sealed partial class PageTests : IAsyncLifetime
     [Fact]
     public async Task Sign_in_names_a_silent_governance_also_to_who_has_the_form_already()
     {
-        await using var portal = await PortalProcess.StartAsync(_mesh);
+        await using var portal = await RunningPortal.StartAsync(_mesh);
         var form = await portal.Browser.LoadAsync("/sign-in");
         Assert.Contains("<strong>auditor</strong>", form.Html, StringComparison.Ordinal);
 
@@ -198,7 +199,7 @@ public sealed partial class PageTests : IAsyncLifetime
     public async Task Mesh_with_an_identity_provider_of_its_own_says_that_there_are_no_personas()
     {
         _mesh.Answer("governance/dev/personas", MadeMesh.Problem(404, "There is no such thing here."));
-        await using var portal = await PortalProcess.StartAsync(_mesh);
+        await using var portal = await RunningPortal.StartAsync(_mesh);
 
         var (status, html) = await portal.Browser.LoadAsync("/");
 
@@ -209,7 +210,7 @@ public sealed partial class PageTests : IAsyncLifetime
     [Fact]
     public async Task Persona_that_nobody_knows_chooses_again()
     {
-        await using var portal = await PortalProcess.StartAsync(_mesh);
+        await using var portal = await RunningPortal.StartAsync(_mesh);
 
         var (_, html) = await portal.Browser.SignInAsync("nobody");
 
@@ -219,8 +220,8 @@ public sealed partial class PageTests : IAsyncLifetime
     [Fact]
     public async Task Two_portals_of_a_machine_leave_each_others_readers_signed_in()
     {
-        await using var one = await PortalProcess.StartAsync(_mesh);
-        await using var other = await PortalProcess.StartAsync(_mesh);
+        await using var one = await RunningPortal.StartAsync(_mesh);
+        await using var other = await RunningPortal.StartAsync(_mesh);
         var cookies = new CookieContainer();
         using var oneTab = new PortalBrowser(one.Address, cookies);
         using var otherTab = new PortalBrowser(other.Address, cookies);

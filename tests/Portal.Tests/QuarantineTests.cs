@@ -93,7 +93,7 @@ public sealed class QuarantineTests : IAsyncLifetime
     public async Task Way_to_the_page_is_offered_to_the_products_owners(string persona, bool isOffered)
     {
         _mesh.Add("shop.orders", MadeMesh.Text(""));
-        await using var portal = await PortalProcess.StartAsync(_mesh, ("shop", _mesh.Url("shop")));
+        await using var portal = await RunningPortal.StartAsync(_mesh, ("shop", _mesh.Url("shop")));
 
         var (_, html) = await portal.Browser.SignInAsync(persona);
 
@@ -137,9 +137,9 @@ public sealed class QuarantineTests : IAsyncLifetime
             PageText.ReadMain(html));
     }
 
-    private async Task<PortalProcess> SignedInAsync(string persona)
+    private async Task<RunningPortal> SignedInAsync(string persona)
     {
-        var portal = await PortalProcess.StartAsync(_mesh, ("shop", _mesh.Url("shop")));
+        var portal = await RunningPortal.StartAsync(_mesh, ("shop", _mesh.Url("shop")));
         await portal.Browser.SignInAsync(persona);
         return portal;
     }

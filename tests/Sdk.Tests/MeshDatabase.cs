@@ -14,14 +14,8 @@ internal sealed class MeshDatabase(NpgsqlDataSource source) : IAsyncDisposable
 
     public static async Task<MeshDatabase> CreateAsync(PostgresFixture postgres)
     {
-        var source = NpgsqlDataSource.Create(await postgres.CreateDatabaseAsync());
-        await new MigrationRunner(
-            source,
-            [new MigrationSet("sdk", typeof(SdkExtensions).Assembly, "MeshStarter.Sdk.Migrations.")],
-            Options.Create(new DatabaseOptions()),
-            TimeProvider.System,
-            NullLogger<MigrationRunner>.Instance).RunAsync(CancellationToken.None);
-        return new MeshDatabase(source);
+        var migrated = await postgres.CreateDatabaseAsync($"sdk_{typeof(SdkExtensions).Module.ModuleVersionId:N}", MigrateAsync);
+        return new MeshDatabase(NpgsqlDataSource.Create(migrated));
     }
 
     /// <summary>Does something in a transaction and commits it.</summary>
@@ -46,4 +40,15 @@ internal sealed class MeshDatabase(NpgsqlDataSource source) : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => source.DisposeAsync();
+
+    private static async Task MigrateAsync(string database)
+    {
+        await using var source = NpgsqlDataSource.Create(database);
+        await new MigrationRunner(
+            source,
+            [new MigrationSet("sdk", typeof(SdkExtensions).Assembly, "MeshStarter.Sdk.Migrations.")],
+            Options.Create(new DatabaseOptions()),
+            TimeProvider.System,
+            NullLogger<MigrationRunner>.Instance).RunAsync(CancellationToken.None);
+    }
 }

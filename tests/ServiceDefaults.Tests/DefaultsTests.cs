@@ -12,6 +12,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace MeshStarter.ServiceDefaults.Tests;
 
+[Trait("Category", "Quick")]
 public sealed class DefaultsTests : IAsyncLifetime
 {
     private TestAuthority _authority = null!;

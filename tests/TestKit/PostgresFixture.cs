@@ -3,12 +3,16 @@ using Npgsql;
 namespace MeshStarter.TestKit;
 
 /// <summary>
-/// A PostgreSQL server of the test run's own, for <c>IClassFixture</c> or <c>ICollectionFixture</c>. Where no binaries are found the
-/// tests are skipped with the reason: begin them with <see cref="Require"/> and mark them <c>[SkippableFact]</c>.
+/// Databases of a class or collection on the test run's one PostgreSQL server, for <c>IClassFixture</c> or <c>ICollectionFixture</c>. Where
+/// no binaries are found the tests are skipped with the reason: begin them with <see cref="Require"/> and mark them <c>[SkippableFact]</c>.
 /// </summary>
 public class PostgresFixture : IAsyncLifetime
 {
-    private PostgresServer? _server;
+    // Serializes the processes that make a template; any number that nothing else takes.
+    private const long TemplateLock = 0x6D657368;
+
+    private readonly List<string> _databases = [];
+    private readonly Lock _databasesLock = new();
     private string? _missing;
 
     public async Task InitializeAsync()
@@ -16,39 +20,83 @@ public class PostgresFixture : IAsyncLifetime
         if (OperatingSystem.IsWindows())
             _missing = "The test server needs a Unix shell.";
         else if (PostgresBinaries.Find() is { } binaries)
-            _server = await PostgresServer.StartAsync(binaries, KeepsCommitTimes);
+            await StartAsync(binaries);
         else
             _missing = "No PostgreSQL binaries: put postgres and initdb on the PATH, or set MESH_POSTGRES_BIN to their folder.";
     }
 
-    /// <summary>Whether the server keeps when transactions committed, as the mesh's own does.</summary>
-    protected virtual bool KeepsCommitTimes => true;
-
     /// <summary>Whether there is a server.</summary>
-    public bool IsAvailable => _server is not null;
+    public bool IsAvailable => _missing is null;
 
     /// <summary>Skips the test when there is no server.</summary>
     public void Require() => Skip.If(_missing is not null, _missing);
 
     /// <summary>Makes an empty database that no other test uses.</summary>
     /// <returns>Its connection string.</returns>
-    public async Task<string> CreateDatabaseAsync()
+    public Task<string> CreateDatabaseAsync() => CreateFromAsync("template1");
+
+    /// <summary>Makes a database that no other test uses as a copy of one that is filled once a run.</summary>
+    /// <param name="template">Name of the one that is copied; what fills it is in the name.</param>
+    /// <param name="fillAsync">Fills it, by its connection string; closes all connections to it.</param>
+    /// <returns>The copy's connection string.</returns>
+    public async Task<string> CreateDatabaseAsync(string template, Func<string, Task> fillAsync)
+    {
+        Require();
+        await using (var connection = await OpenAsync())
+        {
+            await ExecuteAsync(connection, $"SELECT pg_advisory_lock({TemplateLock})");
+            await using var find = new NpgsqlCommand("SELECT 1 FROM pg_database WHERE datname = @name", connection) { Parameters = { new("name", template) } };
+            if (await find.ExecuteScalarAsync() is null)
+            {
+                // Under another name first: one that could not be filled is no template.
+                var draft = template + "_draft";
+                await ExecuteAsync(connection, $"DROP DATABASE IF EXISTS \"{draft}\"");
+                await ExecuteAsync(connection, $"CREATE DATABASE \"{draft}\"");
+                await fillAsync(await ConnectionStringAsync(draft) + ";Pooling=false");
+                await ExecuteAsync(connection, $"ALTER DATABASE \"{draft}\" RENAME TO \"{template}\"");
+            }
+        }
+
+        return await CreateFromAsync(template);
+    }
+
+    public virtual async Task DisposeAsync()
+    {
+        if (!IsAvailable)
+            return;
+        await using var connection = await OpenAsync();
+        foreach (var database in _databases)
+            await ExecuteAsync(connection, $"DROP DATABASE {database} WITH (FORCE)");
+    }
+
+    /// <summary>Starts the server, or finds the one that runs.</summary>
+    private protected virtual Task StartAsync(string binaries) => ConnectionStringAsync("postgres");
+
+    /// <summary>How to reach a database of the server.</summary>
+    private protected virtual Task<string> ConnectionStringAsync(string database) => SharedPostgres.ConnectionStringAsync(database);
+
+    private async Task<string> CreateFromAsync(string template)
     {
         Require();
         var name = "t" + Guid.NewGuid().ToString("N")[..12];
-        await using var connection = new NpgsqlConnection(_server!.ConnectionString("postgres"));
-        await connection.OpenAsync();
-        await using var command = new NpgsqlCommand($"CREATE DATABASE {name}", connection);
-        await command.ExecuteNonQueryAsync();
-        return _server.ConnectionString(name);
+        await using var connection = await OpenAsync();
+        await ExecuteAsync(connection, $"CREATE DATABASE {name} TEMPLATE \"{template}\"");
+        lock (_databasesLock)
+            _databases.Add(name);
+        return await ConnectionStringAsync(name);
     }
 
-    /// <summary>Starts the server anew, which ends all connections to it.</summary>
-    public Task RestartAsync(bool keepsCommitTimes) => _server!.RestartAsync(keepsCommitTimes);
-
-    public async Task DisposeAsync()
+    // Not pooled: a lock ends with its connection.
+    private async Task<NpgsqlConnection> OpenAsync()
     {
-        if (_server is not null)
-            await _server.DisposeAsync();
+        var connection = new NpgsqlConnection(await ConnectionStringAsync("postgres") + ";Pooling=false");
+        await connection.OpenAsync();
+        return connection;
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
     }
 }

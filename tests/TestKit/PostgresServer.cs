@@ -1,11 +1,10 @@
 using System.Diagnostics;
-using System.Security.Cryptography;
 using Npgsql;
 
 namespace MeshStarter.TestKit;
 
 /// <summary>
-/// A private cluster in a temporary folder on a free loopback port. PostgreSQL refuses root, so under root it runs as user postgres.
+/// A private cluster in a temporary folder on a free loopback port, a copy of <see cref="PostgresCluster"/>; under root it runs as user postgres.
 /// A shell beside it ends it when this process is gone, however that ended.
 /// </summary>
 internal sealed class PostgresServer : IAsyncDisposable
@@ -21,31 +20,27 @@ internal sealed class PostgresServer : IAsyncDisposable
         """;
 
     private readonly string _folder;
-    private readonly string _password;
     private readonly int _port;
     private readonly string _binaries;
     private Process _process;
 
-    private PostgresServer(string folder, string password, int port, string binaries, bool keepsCommitTimes) =>
-        (_folder, _password, _port, _binaries, _process) = (folder, password, port, binaries, Begin(folder, port, binaries, keepsCommitTimes));
+    private PostgresServer(string folder, int port, string binaries, bool keepsCommitTimes) =>
+        (_folder, _port, _binaries, _process) = (folder, port, binaries, Begin(folder, port, binaries, keepsCommitTimes));
 
     public string ConnectionString(string database) =>
-        $"Host=127.0.0.1;Port={_port};Database={database};Username=postgres;Password={_password};Maximum Pool Size=15;Include Error Detail=true";
+        $"Host=127.0.0.1;Port={_port};Database={database};Username=postgres;Password={PostgresCluster.Password};Maximum Pool Size=15;Include Error Detail=true";
 
     public static async Task<PostgresServer> StartAsync(string binaries, bool keepsCommitTimes)
     {
         var folder = Directory.CreateTempSubdirectory("mesh-test-pg-").FullName;
-        var password = RandomNumberGenerator.GetHexString(24, lowercase: true);
-        var passwordFile = Path.Combine(folder, "password");
-        await File.WriteAllTextAsync(passwordFile, password);
-        if (Environment.IsPrivilegedProcess)
-            await RunAsync("chown", "-R", "postgres", folder);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(folder, (UnixFileMode)0b111_101_101);
         var data = Path.Combine(folder, "data");
-        await RunAsync([.. AsServerUser(), Path.Combine(binaries, "initdb"), "-D", data, "-U", "postgres", "-A", "scram-sha-256", "--pwfile", passwordFile, "--no-sync", "-E", "UTF8", "--locale=C"]);
+        await PostgresCluster.CopyAsync(binaries, data, CancellationToken.None);
         for (var attempt = 1; ; attempt++)
         {
             var port = FreePort.Take();
-            var server = new PostgresServer(folder, password, port, binaries, keepsCommitTimes);
+            var server = new PostgresServer(folder, port, binaries, keepsCommitTimes);
             if (await server.AnswersAsync())
                 return server;
             if (attempt == 3)
@@ -70,7 +65,7 @@ internal sealed class PostgresServer : IAsyncDisposable
     }
 
     private static Process Begin(string folder, int port, string binaries, bool keepsCommitTimes) =>
-        Begin([.. AsServerUser(), "sh", "-c", Watchdog, "sh", binaries, Path.Combine(folder, "data"), port.ToString(), keepsCommitTimes ? "on" : "off"]);
+        Begin([.. PostgresCluster.AsServerUser, "sh", "-c", Watchdog, "sh", binaries, Path.Combine(folder, "data"), port.ToString(), keepsCommitTimes ? "on" : "off"]);
 
     private async Task StopAsync()
     {
@@ -79,8 +74,6 @@ internal sealed class PostgresServer : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static string[] AsServerUser() => Environment.IsPrivilegedProcess ? ["runuser", "-u", "postgres", "--"] : [];
-
     private static Process Begin(params string[] command)
     {
         var start = new ProcessStartInfo(command[0]) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = "/" };
@@ -88,16 +81,6 @@ internal sealed class PostgresServer : IAsyncDisposable
             start.ArgumentList.Add(argument);
         start.Environment["LC_ALL"] = "C";
         return Process.Start(start) ?? throw new InvalidOperationException($"{command[0]} did not start");
-    }
-
-    private static async Task RunAsync(params string[] command)
-    {
-        using var process = Begin(command);
-        var said = process.StandardError.ReadToEndAsync();
-        await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        if (process.ExitCode != 0)
-            throw new InvalidOperationException($"{string.Join(' ', command)}: {await said}");
     }
 
     private async Task<bool> AnswersAsync()

@@ -3,14 +3,14 @@ using System.ComponentModel;
 namespace MeshStarter.TestKit;
 
 /// <summary>
-/// A program in Python around clients that nobody here wrote; installed once into an environment of its own from the wheels
-/// among the engines, without any package index.
+/// A program in Python around clients that nobody here wrote. All of them share one environment, which is installed once from the wheels
+/// among the engines, without any package index, and kept for later runs; <c>python-requirements.txt</c> lists what is in it.
 /// </summary>
 /// <param name="script">The program, a file beside the tests.</param>
-/// <param name="packages">What it needs, as the wheels are called.</param>
+/// <param name="packages">Names of the packages that it is about, for messages.</param>
 public abstract class PythonProject(string script, params string[] packages) : IAsyncLifetime
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("mesh-python-").FullName;
+    private string _folder = "";
 
     /// <summary>Why it cannot run here; null when it can.</summary>
     public string? Missing { get; private set; }
@@ -26,11 +26,13 @@ public abstract class PythonProject(string script, params string[] packages) : I
 
         try
         {
-            var (made, _, noEnvironment) = await ForeignProgram.AnswerAsync("python3", ["-m", "venv", _folder], "");
-            var (exit, _, errors) = made != 0
-                ? (made, "", noEnvironment)
-                : await ForeignProgram.AnswerAsync(Python, ["-m", "pip", "install", "--quiet", "--no-compile", "--disable-pip-version-check", "--no-index", "--find-links", Path.Combine(engines, "python", "wheels"), .. packages], "");
-            Missing = exit == 0 ? null : $"{what} cannot be installed: {errors.Trim().Split('\n')[^1]}";
+            var wheels = Path.Combine(engines, "python", "wheels");
+            var requirements = Path.Combine(AppContext.BaseDirectory, "python-requirements.txt");
+            var (_, version, _) = await ForeignProgram.AnswerAsync("python3", ["--version"], "");
+            string[] found = Directory.Exists(wheels) ? Directory.GetFiles(wheels) : [];
+            var madeFrom = $"{version} {await File.ReadAllTextAsync(requirements)} {string.Join(' ', found.Order(StringComparer.Ordinal))}";
+            (_folder, var missing) = await KeptFolder.GetAsync("test-python", madeFrom, folder => InstallAsync(folder, wheels, requirements));
+            Missing = missing is null ? null : $"{what} cannot be installed: {missing}";
         }
         catch (Win32Exception)
         {
@@ -38,11 +40,7 @@ public abstract class PythonProject(string script, params string[] packages) : I
         }
     }
 
-    public Task DisposeAsync()
-    {
-        Directory.Delete(_folder, recursive: true);
-        return Task.CompletedTask;
-    }
+    public Task DisposeAsync() => Task.CompletedTask;
 
     /// <summary>Runs the program and fails the test where it fails.</summary>
     /// <returns>What it wrote to standard output.</returns>
@@ -53,5 +51,17 @@ public abstract class PythonProject(string script, params string[] packages) : I
         return output;
     }
 
-    private string Python => Path.Combine(_folder, OperatingSystem.IsWindows() ? "Scripts/python.exe" : "bin/python");
+    private string Python => PythonOf(_folder);
+
+    private static async Task<string?> InstallAsync(string folder, string wheels, string requirements)
+    {
+        var (made, _, noEnvironment) = await ForeignProgram.AnswerAsync("python3", ["-m", "venv", folder], "");
+        if (made != 0)
+            return noEnvironment.Trim().Split('\n')[^1];
+        var (exit, _, errors) = await ForeignProgram.AnswerAsync(
+            PythonOf(folder), ["-m", "pip", "install", "--quiet", "--no-compile", "--disable-pip-version-check", "--no-index", "--find-links", wheels, "--requirement", requirements], "");
+        return exit == 0 ? null : errors.Trim().Split('\n')[^1];
+    }
+
+    private static string PythonOf(string folder) => Path.Combine(folder, OperatingSystem.IsWindows() ? "Scripts/python.exe" : "bin/python");
 }

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace MeshStarter.TestKit;
 
 /// <summary>A real service of the mesh as its own process, asked through its own port.</summary>
-public sealed class ServiceProcess : IAsyncDisposable
+public sealed class ServiceProcess : RunningService
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
@@ -12,14 +12,12 @@ public sealed class ServiceProcess : IAsyncDisposable
     private readonly Task<string> _errors;
 
     private ServiceProcess(Process process, Uri address)
+        : base(address)
     {
-        (_process, Client) = (process, new HttpClient { BaseAddress = address });
+        _process = process;
         _output = process.StandardOutput.ReadToEndAsync();
         _errors = process.StandardError.ReadToEndAsync();
     }
-
-    /// <summary>Asks it; without a token.</summary>
-    public HttpClient Client { get; }
 
     /// <summary>Number of the process.</summary>
     public int Id => _process.Id;
@@ -57,7 +55,7 @@ public sealed class ServiceProcess : IAsyncDisposable
         throw new InvalidOperationException($"{assembly} did not become healthy: {await service._output} {await service._errors}");
     }
 
-    public async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)
             _process.Kill();

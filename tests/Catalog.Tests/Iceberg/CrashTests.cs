@@ -12,13 +12,14 @@ public sealed class CrashTests(CatalogFixture catalog)
     private readonly TestProduct _product = new();
 
     [SkippableFact]
+    [Trait("Category", "Slow")]
     public async Task Killed_catalog_loses_no_commit_that_it_acknowledged()
     {
         using var owner = await OwnerWithTableAsync();
         var acknowledged = new ConcurrentQueue<string>();
         for (var round = 0; round < 4; round++)
         {
-            await using var victim = await catalog.AnotherAsync();
+            await using var victim = await catalog.AnotherProcessAsync();
             using var caller = new IcebergCaller(catalog, catalog.Owner(_product.Domain), victim.Client.BaseAddress);
             var enough = new TaskCompletionSource();
             var writers = Enumerable.Range(0, 4).Select(async writer =>

@@ -5,6 +5,7 @@ using MeshStarter.Catalog.Tests.Running;
 namespace MeshStarter.Catalog.Tests.Iceberg;
 
 [Collection(CatalogCollection.Name)]
+[Trait("Category", "Quick")]
 public sealed class TableTests(CatalogFixture catalog)
 {
     private readonly TestProduct _product = new();

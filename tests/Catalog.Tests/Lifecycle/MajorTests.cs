@@ -7,6 +7,7 @@ using MeshStarter.Contracts;
 namespace MeshStarter.Catalog.Tests.Lifecycle;
 
 [Collection(CatalogCollection.Name)]
+[Trait("Category", "Quick")]
 public sealed class MajorTests(CatalogFixture catalog)
 {
     private const string OtherColumns = "- { name: order_id, type: UUID, required: true, description: d }";

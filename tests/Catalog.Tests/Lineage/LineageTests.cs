@@ -7,6 +7,7 @@ using MeshStarter.Catalog.Tests.Running;
 namespace MeshStarter.Catalog.Tests.Lineage;
 
 [Collection(CatalogCollection.Name)]
+[Trait("Category", "Quick")]
 public sealed class LineageTests(CatalogFixture catalog)
 {
     private readonly string _domain = "d" + Guid.NewGuid().ToString("N")[..12];

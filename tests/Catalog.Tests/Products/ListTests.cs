@@ -6,6 +6,7 @@ using MeshStarter.Contracts;
 namespace MeshStarter.Catalog.Tests.Products;
 
 [Collection(CatalogCollection.Name)]
+[Trait("Category", "Quick")]
 public sealed class ListTests(CatalogFixture catalog)
 {
     [SkippableFact]

@@ -6,6 +6,7 @@ using MeshStarter.Contracts;
 namespace MeshStarter.Catalog.Tests.Quality;
 
 [Collection(CatalogCollection.Name)]
+[Trait("Category", "Quick")]
 public sealed class QualityTests(CatalogFixture catalog)
 {
     private static readonly QualityCheck NotNull = new QualityCheck.NotNull(["order_id"]);

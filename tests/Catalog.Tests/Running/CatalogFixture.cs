@@ -13,7 +13,7 @@ public sealed class CatalogFixture : IAsyncLifetime
     private readonly PostgresFixture _postgres = new();
     private TestAuthority? _authority;
     private PolicySource? _policies;
-    private CatalogProcess? _catalog;
+    private CatalogHost? _catalog;
     private string? _database;
 
     /// <summary>The folder of all buckets.</summary>
@@ -29,7 +29,7 @@ public sealed class CatalogFixture : IAsyncLifetime
         _authority = await TestAuthority.StartAsync();
         _policies = await PolicySource.StartAsync();
         _database = await _postgres.CreateDatabaseAsync();
-        _catalog = await CatalogProcess.StartAsync(_database, Buckets, _authority.Issuer, _policies.Address);
+        _catalog = await CatalogHost.StartAsync(_database, Buckets, _authority.Issuer, _policies.Address);
     }
 
     public async Task DisposeAsync()
@@ -45,8 +45,11 @@ public sealed class CatalogFixture : IAsyncLifetime
     }
 
     /// <summary>Starts another catalog on the same database and buckets, where it calls itself by a name.</summary>
-    internal Task<CatalogProcess> AnotherAsync(string databaseClient = "another", string? domains = null) =>
-        CatalogProcess.StartAsync($"{_database};Application Name={databaseClient}", Buckets, _authority!.Issuer, _policies!.Address, domains);
+    internal Task<CatalogHost> AnotherAsync(string databaseClient = "another", string? domains = null) =>
+        CatalogHost.StartAsync($"{_database};Application Name={databaseClient}", Buckets, _authority!.Issuer, _policies!.Address, domains);
+
+    /// <summary>Starts another catalog as a process of its own, which shares nothing but the database and the buckets, and which a test may kill.</summary>
+    internal Task<CatalogProcess> AnotherProcessAsync() => CatalogProcess.StartAsync($"{_database};Application Name=another", Buckets, _authority!.Issuer, _policies!.Address);
 
     /// <summary>Cuts the database connections of a catalog that calls itself by a name.</summary>
     internal async Task CutConnectionsAsync(string databaseClient)

@@ -3,8 +3,8 @@ using MeshStarter.TestKit;
 
 namespace MeshStarter.Catalog.Tests.Running;
 
-/// <summary>The real program, as its own process, asked through its own port.</summary>
-internal sealed class CatalogProcess : IAsyncDisposable
+/// <summary>It as its own process: for its output, its exit code and its end.</summary>
+internal sealed class CatalogProcess : RunningCatalog
 {
     private readonly Process _process;
     private readonly Task<string> _output;
@@ -18,25 +18,16 @@ internal sealed class CatalogProcess : IAsyncDisposable
         _errors = process.StandardError.ReadToEndAsync();
     }
 
-    public HttpClient Client { get; }
+    public override HttpClient Client { get; }
 
     /// <summary>Starts it and waits until it is healthy.</summary>
-    public static async Task<CatalogProcess> StartAsync(string database, string buckets, string issuer, Uri governance, string? domains = null)
+    public static async Task<CatalogProcess> StartAsync(string database, string buckets, string issuer, Uri governance)
     {
         var address = new Uri($"http://localhost:{FreePort.Take()}");
-        var catalog = new CatalogProcess(Process.Start(Command(new Dictionary<string, string?>(StringComparer.Ordinal)
-        {
-            ["ASPNETCORE_ENVIRONMENT"] = "Development",
-            ["ASPNETCORE_URLS"] = address.ToString(),
-            ["ConnectionStrings__database"] = database,
-            ["Mesh__Storage__Buckets"] = buckets,
-            ["Mesh__Identity__Authority"] = issuer,
-            ["Mesh__Identity__Audience"] = "catalog",
-            ["Mesh__Identity__ClientId"] = "catalog",
-            ["Mesh__Identity__ClientSecret"] = "the secret of catalog 0123456789",
-            ["services__governance__http__0"] = governance.ToString(),
-            ["Mesh__Catalog__Domains"] = domains,
-        }))!, address);
+        var settings = new Dictionary<string, string?>(StringComparer.Ordinal) { ["ASPNETCORE_ENVIRONMENT"] = "Development", ["ASPNETCORE_URLS"] = address.ToString() };
+        foreach (var (name, value) in Settings(database, buckets, issuer, governance))
+            settings[name] = value;
+        var catalog = new CatalogProcess(Process.Start(Command(settings))!, address);
         for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < TimeSpan.FromSeconds(60) && !catalog._process.HasExited; await Task.Delay(50))
         {
             try
@@ -74,7 +65,7 @@ internal sealed class CatalogProcess : IAsyncDisposable
         await _process.WaitForExitAsync();
     }
 
-    public async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
         await KillAsync();
         _process.Dispose();

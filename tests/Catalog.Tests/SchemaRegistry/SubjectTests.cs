@@ -4,6 +4,7 @@ using MeshStarter.Catalog.Tests.Running;
 namespace MeshStarter.Catalog.Tests.SchemaRegistry;
 
 [Collection(CatalogCollection.Name)]
+[Trait("Category", "Quick")]
 public sealed class SubjectTests(CatalogFixture catalog)
 {
     private const string Widened = """{"type":"record","name":"Order","fields":[{"name":"id","type":"string"},{"name":"more","type":"int","default":0}]}""";

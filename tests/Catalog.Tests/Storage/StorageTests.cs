@@ -5,6 +5,7 @@ using MeshStarter.Catalog.Tests.Running;
 namespace MeshStarter.Catalog.Tests.Storage;
 
 [Collection(CatalogCollection.Name)]
+[Trait("Category", "Quick")]
 public sealed class StorageTests(CatalogFixture catalog)
 {
     private const string Columns = """

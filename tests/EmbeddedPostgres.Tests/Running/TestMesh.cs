@@ -48,6 +48,14 @@ internal sealed class TestMesh : IAsyncDisposable
 
     public void AddRole(string role) => Set($"Mesh:Postgres:Databases:{role}:Password", PasswordOf(role));
 
+    /// <summary>A mesh that was started before; to its next start the data is there.</summary>
+    public static async Task<TestMesh> StartedBeforeAsync()
+    {
+        var mesh = new TestMesh();
+        await MadeCluster.CopyToAsync(mesh);
+        return mesh;
+    }
+
     /// <summary>Starts the resource's process and waits until it is healthy.</summary>
     public async Task<OwnerProcess> StartAsync()
     {

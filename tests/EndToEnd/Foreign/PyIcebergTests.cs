@@ -8,6 +8,7 @@ namespace MeshStarter.EndToEnd.Foreign;
 
 /// <summary>PyIceberg, which nobody here wrote, on the whole mesh.</summary>
 [Collection(ImportedMesh.Collection)]
+[Trait("Category", "Slow")]
 public sealed class PyIcebergTests(ImportedMesh imported, PyIcebergClient client) : IClassFixture<PyIcebergClient>
 {
     // What the table of an owner's own has in the end, in a contract's words.

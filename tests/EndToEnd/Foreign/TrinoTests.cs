@@ -7,6 +7,7 @@ namespace MeshStarter.EndToEnd.Foreign;
 
 /// <summary>Trino, which nobody here wrote, on the mesh's tables: it asks our catalog and reads and writes files itself.</summary>
 [Collection(ImportedMesh.Collection)]
+[Trait("Category", "Slow")]
 public sealed class TrinoTests(ImportedMesh imported, TrinoServer trino) : IClassFixture<TrinoServer>
 {
     private static int _made;

@@ -7,6 +7,8 @@ namespace MeshStarter.EndToEnd.Storage;
 /// <summary>A mesh whose buckets are in a real S3 store, prepared as docs/storage.md says, with the policies that lie beside it.</summary>
 public sealed class S3Mesh : IAsyncLifetime
 {
+    public const string Collection = "S3 mesh";
+
     private const string Beginning = "mesh-";
 
     private static readonly string[] Domains = ["orders", "payments", "inventory"];

@@ -7,6 +7,7 @@ using Npgsql;
 namespace MeshStarter.Governance.Tests.Audit;
 
 [Collection(GovernanceCollection.Name)]
+[Trait("Category", "Quick")]
 public sealed class AuditTests(GovernanceFixture fixture)
 {
     [SkippableFact]
@@ -138,7 +139,7 @@ public sealed class AuditTests(GovernanceFixture fixture)
                   - { id: admins-read-the-audit, description: d, effect: permit, actions: [audit], when: { roles: [platform-admin] } }
                 registration: []
                 """);
-            await using var governance = await GovernanceProcess.StartAsync(await fixture.CreateDatabaseAsync(), Path.Combine(folder, "data"), settings: new() { ["Mesh__Policy__Folder"] = folder });
+            await using var governance = await GovernanceHost.StartAsync(await fixture.CreateDatabaseAsync(), Path.Combine(folder, "data"), settings: new() { ["Mesh__Policy__Folder"] = folder });
 
             using var admin = await governance.SendAsync(HttpMethod.Get, "/audit", await governance.PersonaTokenAsync("platform-admin"));
             using var auditor = await governance.SendAsync(HttpMethod.Get, "/audit", await governance.PersonaTokenAsync("auditor"));

@@ -18,12 +18,12 @@ public sealed class IssuerStartTests(GovernanceFixture fixture) : IDisposable
         var database = await fixture.CreateDatabaseAsync();
         string token;
         int port;
-        await using (var first = await GovernanceProcess.StartAsync(database, _data))
+        await using (var first = await GovernanceHost.StartAsync(database, _data))
         {
             token = await first.PersonaTokenAsync("auditor");
             port = first.Address.Port;
         }
-        await using var second = await GovernanceProcess.StartAsync(database, _data, port);
+        await using var second = await GovernanceHost.StartAsync(database, _data, port);
 
         using var response = await second.SendAsync(HttpMethod.Get, "/audit", token);
 
@@ -35,7 +35,7 @@ public sealed class IssuerStartTests(GovernanceFixture fixture) : IDisposable
     public async Task Key_is_for_its_owner_only()
     {
         Skip.If(OperatingSystem.IsWindows(), "Unix file modes.");
-        await using var governance = await GovernanceProcess.StartAsync(await fixture.CreateDatabaseAsync(), _data);
+        await using var governance = await GovernanceHost.StartAsync(await fixture.CreateDatabaseAsync(), _data);
 
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(_data, "identity", "keys.json")));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(Path.Combine(_data, "identity")));
@@ -47,7 +47,7 @@ public sealed class IssuerStartTests(GovernanceFixture fixture) : IDisposable
         var database = await fixture.CreateDatabaseAsync();
         string token;
         int port;
-        await using (var first = await GovernanceProcess.StartAsync(database, _data))
+        await using (var first = await GovernanceHost.StartAsync(database, _data))
         {
             token = await first.PersonaTokenAsync("auditor");
             port = first.Address.Port;
@@ -57,7 +57,7 @@ public sealed class IssuerStartTests(GovernanceFixture fixture) : IDisposable
         stored["keys"]![0]!["made_at"] = "2020-01-01T00:00:00+00:00";
         await File.WriteAllTextAsync(path, stored.ToJsonString());
 
-        await using var second = await GovernanceProcess.StartAsync(database, _data, port);
+        await using var second = await GovernanceHost.StartAsync(database, _data, port);
         var fresh = await second.PersonaTokenAsync("auditor");
         var keys = (await second.Client.GetFromJsonAsync<JsonObject>("/.well-known/jwks.json"))!["keys"]!.AsArray();
         using var old = await second.SendAsync(HttpMethod.Get, "/audit", token);
@@ -143,7 +143,7 @@ public sealed class IssuerStartTests(GovernanceFixture fixture) : IDisposable
     [SkippableFact]
     public async Task Issuer_does_not_exist_beside_a_real_provider()
     {
-        await using var governance = await GovernanceProcess.StartAsync(
+        await using var governance = await GovernanceHost.StartAsync(
             await fixture.CreateDatabaseAsync(), _data, settings: new() { ["Mesh__Identity__Authority"] = "https://login.example.com" });
 
         using var response = await governance.SendAsync(HttpMethod.Post, "/dev/token", content: JsonContent.Create(new { persona = "analyst" }));
@@ -160,7 +160,7 @@ public sealed class IssuerStartTests(GovernanceFixture fixture) : IDisposable
     [SkippableFact]
     public async Task Flood_of_token_requests_is_slowed_down()
     {
-        await using var governance = await GovernanceProcess.StartAsync(
+        await using var governance = await GovernanceHost.StartAsync(
             await fixture.CreateDatabaseAsync(), _data, settings: new() { ["Mesh__Identity__Issuer__TokensPerSecond"] = "1" });
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => governance.SendAsync(HttpMethod.Post, "/dev/token", content: JsonContent.Create(new { persona = "analyst" }))));

@@ -7,6 +7,7 @@ using System.Text.Json.Nodes;
 namespace MeshStarter.Governance.Tests.Identity;
 
 [Collection(GovernanceCollection.Name)]
+[Trait("Category", "Quick")]
 public sealed class PersonaTokenTests(GovernanceFixture fixture)
 {
     [SkippableTheory]

@@ -8,6 +8,7 @@ using System.Text.Json.Nodes;
 namespace MeshStarter.Governance.Tests.Identity;
 
 [Collection(GovernanceCollection.Name)]
+[Trait("Category", "Quick")]
 public sealed class ServiceTokenTests(GovernanceFixture fixture)
 {
     private static readonly KeyValuePair<string, string> Grant = new("grant_type", "client_credentials");

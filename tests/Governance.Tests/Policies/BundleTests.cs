@@ -5,6 +5,7 @@ using MeshStarter.Policy;
 namespace MeshStarter.Governance.Tests.Policies;
 
 [Collection(GovernanceCollection.Name)]
+[Trait("Category", "Quick")]
 public sealed class BundleTests(GovernanceFixture fixture)
 {
     [SkippableFact]

@@ -6,6 +6,7 @@ using MeshStarter.Lake.Avro;
 
 namespace MeshStarter.Lake.Tests.Avro;
 
+[Trait("Category", "Quick")]
 public sealed class AvroFileTests
 {
     private static readonly AvroSchema Schema = AvroSchema.Parse(

@@ -3,6 +3,7 @@ using System.Globalization;
 namespace MeshStarter.Lake.Tests.Conditions;
 
 /// <summary>Of a condition in SQL, which files it leaves to be read: never fewer than have rows of it, and where it is plain no others.</summary>
+[Trait("Category", "Quick")]
 public sealed class FileConditionTests
 {
     // Two files: 0 to 9, and 100 to 109.

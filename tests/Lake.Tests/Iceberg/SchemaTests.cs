@@ -4,6 +4,7 @@ using static MeshStarter.Lake.Tests.Iceberg.CommitTable;
 
 namespace MeshStarter.Lake.Tests.Iceberg;
 
+[Trait("Category", "Quick")]
 public sealed class SchemaTests
 {
     [Fact]

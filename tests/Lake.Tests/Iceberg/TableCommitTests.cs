@@ -3,6 +3,7 @@ using static MeshStarter.Lake.Tests.Iceberg.CommitTable;
 
 namespace MeshStarter.Lake.Tests.Iceberg;
 
+[Trait("Category", "Quick")]
 public sealed class TableCommitTests
 {
     [Fact]

@@ -4,6 +4,7 @@ using MeshStarter.Lake.Iceberg;
 
 namespace MeshStarter.Lake.Tests.Iceberg;
 
+[Trait("Category", "Quick")]
 public sealed class TableMetadataTests
 {
     [Fact]

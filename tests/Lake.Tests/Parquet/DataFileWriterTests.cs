@@ -8,6 +8,7 @@ using MeshStarter.Lake.Storage;
 
 namespace MeshStarter.Lake.Tests.Parquet;
 
+[Trait("Category", "Quick")]
 public sealed class DataFileWriterTests
 {
     private const string AllColumns = "1 b boolean; 2 i int; 3 l long; 4 f float; 5 d double; 6 x decimal(9,2); 7 t string; 8 u uuid; 9 day date; 10 time time; 11 at timestamptz; 12 wall timestamp; 13 bytes binary; "

@@ -3,6 +3,7 @@ using MeshStarter.Lake.Quality;
 
 namespace MeshStarter.Lake.Tests.Quality;
 
+[Trait("Category", "Quick")]
 public sealed class BatchAuditTests
 {
     private const string Columns = "id INTEGER; status STRING; total DECIMAL(10,2); ratio DOUBLE; at TIMESTAMP; day DATE";

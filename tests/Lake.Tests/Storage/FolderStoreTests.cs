@@ -2,6 +2,7 @@ using MeshStarter.Lake.Storage;
 
 namespace MeshStarter.Lake.Tests.Storage;
 
+[Trait("Category", "Quick")]
 public sealed class FolderStoreTests : ObjectStoreContract, IDisposable
 {
     private readonly string _around = Directory.CreateTempSubdirectory("mesh-test-store-").FullName;

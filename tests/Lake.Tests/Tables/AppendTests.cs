@@ -2,6 +2,7 @@ using MeshStarter.Lake.Storage;
 
 namespace MeshStarter.Lake.Tests.Tables;
 
+[Trait("Category", "Quick")]
 public sealed class AppendTests
 {
     [Fact]

@@ -5,6 +5,7 @@ using MeshStarter.Lake.Iceberg;
 
 namespace MeshStarter.Lake.Tests.Tables;
 
+[Trait("Category", "Quick")]
 public sealed class OverwriteTests
 {
     [Fact]

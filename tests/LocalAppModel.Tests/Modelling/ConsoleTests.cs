@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace MeshStarter.LocalAppModel.Tests.Modelling;
 
+[Trait("Category", "Quick")]
 public sealed class ConsoleTests
 {
     [Theory]

@@ -3,6 +3,7 @@ using Aspire.Hosting.ApplicationModel;
 
 namespace MeshStarter.LocalAppModel.Tests.Modelling;
 
+[Trait("Category", "Quick")]
 public sealed class ReferenceExpressionTests
 {
     private readonly IDistributedApplicationBuilder _builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions());

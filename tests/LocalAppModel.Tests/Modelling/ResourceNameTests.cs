@@ -3,6 +3,7 @@ using Aspire.Hosting.ApplicationModel;
 
 namespace MeshStarter.LocalAppModel.Tests.Modelling;
 
+[Trait("Category", "Quick")]
 public sealed class ResourceNameTests
 {
     [Theory]

@@ -4,6 +4,7 @@ using Aspire.Hosting.Waiting;
 
 namespace MeshStarter.LocalAppModel.Tests.Modelling;
 
+[Trait("Category", "Quick")]
 public sealed class WaitOrderTests
 {
     private readonly IDistributedApplicationBuilder _builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions());

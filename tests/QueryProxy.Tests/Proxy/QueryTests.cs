@@ -1,6 +1,7 @@
 namespace MeshStarter.QueryProxy.Tests.Proxy;
 
 [Collection(ProxyCollection.Name)]
+[Trait("Category", "Quick")]
 public sealed class QueryTests(ProxyFixture mesh)
 {
     [Theory]

@@ -2,6 +2,7 @@ using MeshStarter.QueryProxy.Sql;
 
 namespace MeshStarter.QueryProxy.Tests.Sql;
 
+[Trait("Category", "Quick")]
 public sealed class SafeFunctionsTests(EngineParser engine) : IClassFixture<EngineParser>
 {
     /// <summary>What the engine's own catalog calls functions of these kinds; each must stay out, whatever the engine adds.</summary>

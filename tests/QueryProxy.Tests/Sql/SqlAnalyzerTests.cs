@@ -4,6 +4,7 @@ using MeshStarter.QueryProxy.Workers;
 
 namespace MeshStarter.QueryProxy.Tests.Sql;
 
+[Trait("Category", "Quick")]
 public sealed class SqlAnalyzerTests(EngineParser engine) : IClassFixture<EngineParser>
 {
     [Theory]

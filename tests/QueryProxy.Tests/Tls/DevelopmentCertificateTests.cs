@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace MeshStarter.QueryProxy.Tests.Tls;
 
+[Trait("Category", "Quick")]
 public sealed class DevelopmentCertificateTests : IDisposable
 {
     private readonly string _folder = Path.Combine(Path.GetTempPath(), $"mesh-certificates-{Guid.NewGuid():N}");

@@ -6,6 +6,7 @@ using MeshStarter.QueryProxy.Workers;
 namespace MeshStarter.QueryProxy.Tests.Wire;
 
 /// <summary>Every type of the design, and what expressions may also yield, from the engine to the wire.</summary>
+[Trait("Category", "Quick")]
 public sealed class WireFormatTests : IDisposable
 {
     private readonly Sandbox _sandbox = new(new SandboxLimits(Threads: 1, MemoryMiB: 256));

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace MeshStarter.Sdk.Tests.Consuming;
 
+[Trait("Category", "Quick")]
 public sealed class DataProductConsumerTests : IAsyncLifetime
 {
     private readonly HttpClient _http = new();

@@ -3,6 +3,7 @@ using MeshStarter.Sdk.Consuming;
 
 namespace MeshStarter.Sdk.Tests.Consuming;
 
+[Trait("Category", "Quick")]
 public sealed class DeprecationNoticesTests : IAsyncLifetime
 {
     private readonly HttpClient _http = new();

@@ -5,6 +5,7 @@ using MeshStarter.Sdk.Consuming;
 
 namespace MeshStarter.Sdk.Tests.Consuming;
 
+[Trait("Category", "Quick")]
 public sealed class WindowSumTests : IAsyncLifetime
 {
     private readonly HttpClient _http = new();

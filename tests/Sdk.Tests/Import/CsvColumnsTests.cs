@@ -3,6 +3,7 @@ using MeshStarter.Sdk.Import;
 
 namespace MeshStarter.Sdk.Tests.Import;
 
+[Trait("Category", "Quick")]
 public sealed class CsvColumnsTests : IDisposable
 {
     private const string TimeFormat = "M/d/yyyy H:mm";

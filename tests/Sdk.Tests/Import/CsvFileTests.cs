@@ -3,6 +3,7 @@ using MeshStarter.Sdk.Import;
 
 namespace MeshStarter.Sdk.Tests.Import;
 
+[Trait("Category", "Quick")]
 public sealed class CsvFileTests : IDisposable
 {
     private static readonly CsvValueColumn<string?> A = CsvColumns.OptionalText("a");

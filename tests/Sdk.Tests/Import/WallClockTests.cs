@@ -3,6 +3,7 @@ using MeshStarter.ServiceDefaults.Start;
 
 namespace MeshStarter.Sdk.Tests.Import;
 
+[Trait("Category", "Quick")]
 public sealed class WallClockTests
 {
     private static readonly TimeZoneInfo SaoPaulo = WallClock.Zone("America/Sao_Paulo");

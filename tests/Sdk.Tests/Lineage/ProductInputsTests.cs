@@ -7,6 +7,7 @@ using MeshStarter.TestKit;
 
 namespace MeshStarter.Sdk.Tests.Lineage;
 
+[Trait("Category", "Quick")]
 public sealed class ProductInputsTests(PostgresFixture postgres) : IClassFixture<PostgresFixture>
 {
     private static readonly ProductMajor Orders = new(OrderPlaced.Descriptor.Name, 1);

@@ -2,6 +2,7 @@ using MeshStarter.Sdk.Outbox;
 
 namespace MeshStarter.Sdk.Tests.Outbox;
 
+[Trait("Category", "Quick")]
 public sealed class FeedPositionTests
 {
     private static readonly Guid Id = new("0b9f6a4e-2f57-4f0e-9d7d-3f1f5b0a6c11");

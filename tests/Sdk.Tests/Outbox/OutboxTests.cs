@@ -7,8 +7,12 @@ using Npgsql;
 
 namespace MeshStarter.Sdk.Tests.Outbox;
 
+[Trait("Category", "Quick")]
 public sealed class OutboxTests(PostgresFixture postgres) : IClassFixture<PostgresFixture>
 {
+    // Those of this database alone: others are on the server too.
+    private const string AdvisoryLocks = "locktype = 'advisory' AND granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
+
     [SkippableFact]
     public async Task Committed_rows_get_positions_in_their_order()
     {
@@ -115,7 +119,7 @@ public sealed class OutboxTests(PostgresFixture postgres) : IClassFixture<Postgr
         await sequencer.StartAsync(CancellationToken.None);
 
         Assert.Equal([1, 2, 3, 4, 5], (await ReadAsync(database, count: 5)).Select(NumberOf));
-        await database.ExecuteAsync("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted");
+        await database.ExecuteAsync($"SELECT pg_terminate_backend(pid) FROM pg_locks WHERE {AdvisoryLocks}");
         await database.CommitAsync(transaction => OrderPlaced.Publisher.EmitAsync(OrderPlaced.Number(6), transaction, CancellationToken.None));
         await ReadAsync(database, count: 6);
         Assert.Single(log, line => line.Contains("track_commit_timestamp = on", StringComparison.Ordinal));
@@ -218,7 +222,7 @@ public sealed class OutboxTests(PostgresFixture postgres) : IClassFixture<Postgr
         await using var sequencer = await RunningSequencer.StartAsync(database);
         await Eventually.HoldsAsync(async () => (await LeadersAsync(database)).Count == 1);
 
-        await database.ExecuteAsync("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted");
+        await database.ExecuteAsync($"SELECT pg_terminate_backend(pid) FROM pg_locks WHERE {AdvisoryLocks}");
         await database.CommitAsync(transaction => OrderPlaced.Publisher.EmitAsync(OrderPlaced.Number(1), transaction, CancellationToken.None));
 
         Assert.Equal([1L], (await ReadAsync(database, count: 1)).Select(entry => entry.Position));
@@ -296,7 +300,7 @@ public sealed class OutboxTests(PostgresFixture postgres) : IClassFixture<Postgr
     }
 
     private static Task<IReadOnlyList<int>> LeadersAsync(MeshDatabase database) => database.QueryAsync<int>(
-        "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())");
+        $"SELECT pid FROM pg_locks WHERE {AdvisoryLocks}");
 
     private static async Task<IReadOnlyList<OutboxEvent>> ReadAsync(MeshDatabase database, int count)
     {
@@ -325,7 +329,7 @@ public sealed class OutboxTests(PostgresFixture postgres) : IClassFixture<Postgr
         }
     }
 
-    private sealed class WithoutCommitTimes : PostgresFixture, IAsyncDisposable
+    private sealed class WithoutCommitTimes : OwnPostgresFixture, IAsyncDisposable
     {
         protected override bool KeepsCommitTimes => false;
 

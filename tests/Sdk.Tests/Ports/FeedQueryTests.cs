@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace MeshStarter.Sdk.Tests.Ports;
 
+[Trait("Category", "Quick")]
 public sealed class FeedQueryTests
 {
     private const string LastEventId = "0000000000000042::0b9f6a4e-2f57-4f0e-9d7d-3f1f5b0a6c11";

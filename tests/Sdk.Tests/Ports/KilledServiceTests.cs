@@ -8,6 +8,7 @@ using Npgsql;
 namespace MeshStarter.Sdk.Tests.Ports;
 
 /// <summary>A domain's service that is killed again and again while it publishes, in a mesh of the test's own.</summary>
+[Trait("Category", "Slow")]
 public sealed class KilledServiceTests
 {
     private const int Kills = 5;

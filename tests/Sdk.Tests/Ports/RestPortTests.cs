@@ -6,6 +6,7 @@ using MeshStarter.Sdk.Tests.Ports.Running;
 namespace MeshStarter.Sdk.Tests.Ports;
 
 [Collection(OrdersMesh.Collection)]
+[Trait("Category", "Quick")]
 public sealed class RestPortTests(OrdersMesh mesh)
 {
     private const string Path = "/products/orders/rows";

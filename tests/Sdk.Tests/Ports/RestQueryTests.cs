@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace MeshStarter.Sdk.Tests.Ports;
 
+[Trait("Category", "Quick")]
 public sealed class RestQueryTests
 {
     private static readonly IReadOnlyList<ColumnDefinition> Schema =

@@ -3,6 +3,7 @@ using MeshStarter.TestKit;
 
 namespace MeshStarter.Sdk.Tests.Publishing;
 
+[Trait("Category", "Quick")]
 public sealed class RegistryContractsTests
 {
     private static readonly ProductContract First = ProductContract.Of(OrderPlaced.Descriptor);

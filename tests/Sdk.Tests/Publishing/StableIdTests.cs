@@ -1,5 +1,6 @@
 namespace MeshStarter.Sdk.Tests.Publishing;
 
+[Trait("Category", "Quick")]
 public sealed class StableIdTests
 {
     [Fact]

@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace MeshStarter.Sdk.Tests.Publishing;
 
 /// <summary>Rows that the build made a record of, from handler to outbox.</summary>
+[Trait("Category", "Quick")]
 public sealed class TypedPublisherTests(PostgresFixture postgres) : IClassFixture<PostgresFixture>
 {
     [SkippableFact]

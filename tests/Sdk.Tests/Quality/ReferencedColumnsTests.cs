@@ -8,6 +8,7 @@ using MeshStarter.TestKit;
 namespace MeshStarter.Sdk.Tests.Quality;
 
 /// <summary>Values of other domains' products, as a domain that looks them up gets them.</summary>
+[Trait("Category", "Quick")]
 public sealed class ReferencedColumnsTests : IAsyncLifetime
 {
     private static readonly DataProductId Orders = DataProductId.Parse("orders.orders");

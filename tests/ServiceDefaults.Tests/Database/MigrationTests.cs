@@ -9,6 +9,7 @@ using Npgsql;
 
 namespace MeshStarter.ServiceDefaults.Tests.Database;
 
+[Trait("Category", "Quick")]
 public sealed class MigrationTests(PostgresFixture postgres) : IClassFixture<PostgresFixture>
 {
     [SkippableFact]

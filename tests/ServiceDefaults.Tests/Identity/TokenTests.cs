@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace MeshStarter.ServiceDefaults.Tests.Identity;
 
+[Trait("Category", "Quick")]
 public sealed class TokenTests : IAsyncLifetime
 {
     private TestAuthority _authority = null!;

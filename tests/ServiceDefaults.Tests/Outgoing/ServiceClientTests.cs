@@ -10,6 +10,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 namespace MeshStarter.ServiceDefaults.Tests.Outgoing;
 
 /// <summary>Orders calls catalog: both real services, one authority.</summary>
+[Trait("Category", "Quick")]
 public sealed class ServiceClientTests : IAsyncLifetime
 {
     private readonly MovableTime _time = new();

@@ -8,6 +8,7 @@ using Microsoft.Extensions.Options;
 
 namespace MeshStarter.ServiceDefaults.Tests.Telemetry;
 
+[Trait("Category", "Quick")]
 public sealed class LogLineTests
 {
     [Fact]

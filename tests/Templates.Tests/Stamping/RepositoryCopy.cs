@@ -5,12 +5,18 @@ internal sealed class RepositoryCopy : IDisposable
 {
     private static readonly Dictionary<string, string?> NoSettings = [];
 
+    // All that a domain is built on, directly or not.
+    private static readonly string[] Rooms = ["platform/Contracts", "platform/DuckDb", "platform/Lake", "platform/Policy", "platform/Sdk", "platform/Sdk.Generator", "ServiceDefaults"];
+
     private readonly DirectoryInfo _parent = Directory.CreateTempSubdirectory("mesh-templates-");
 
     private RepositoryCopy() => Folder = Path.Combine(_parent.FullName, "mesh");
 
     /// <summary>Absolute path of the copy's root.</summary>
     public string Folder { get; }
+
+    /// <summary>The configuration that these tests and the rooms in the copy are built in: bin/Debug/net10.0.</summary>
+    public static string Configuration { get; } = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
 
     /// <summary>A folder beside the copy.</summary>
     public string Beside(string name) => Path.Combine(_parent.FullName, name);
@@ -32,6 +38,11 @@ internal sealed class RepositoryCopy : IDisposable
             copy.Take(root, Path.GetRelativePath(root, record));
         }
 
+        foreach (var room in Rooms)
+        {
+            copy.TakeBuilt(root, room);
+        }
+
         return copy;
     }
 
@@ -51,6 +62,16 @@ internal sealed class RepositoryCopy : IDisposable
         catch (IOException)
         {
             // A file that a compiler still holds stays in the temporary folder, which the system clears.
+        }
+    }
+
+    /// <summary>Takes what the build that runs these tests made of a room, so that the copy need not build it again.</summary>
+    private void TakeBuilt(string root, string room)
+    {
+        string[] made = [Path.Combine(root, room, "bin", Configuration), Path.Combine(root, room, "obj", Configuration)];
+        foreach (var file in made.Where(Directory.Exists).SelectMany(folder => Directory.EnumerateFiles(folder, "*.dll", SearchOption.AllDirectories)))
+        {
+            Take(root, Path.GetRelativePath(root, file));
         }
     }
 

@@ -3,6 +3,7 @@ using MeshStarter.Lake.Iceberg;
 namespace MeshStarter.Lake.Tests.Iceberg.Expressions;
 
 /// <summary>What can be left out is left out.</summary>
+[Trait("Category", "Quick")]
 public sealed class PruningTests
 {
     [Theory]

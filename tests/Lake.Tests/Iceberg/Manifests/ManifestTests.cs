@@ -6,6 +6,7 @@ using MeshStarter.Lake.Iceberg;
 
 namespace MeshStarter.Lake.Tests.Iceberg.Manifests;
 
+[Trait("Category", "Quick")]
 public sealed class ManifestTests
 {
     private const string Location = "file:///lake/t/metadata/m.avro";

@@ -4,6 +4,7 @@ using static MeshStarter.Lake.Tests.Iceberg.Scanning.PlannedTable;
 
 namespace MeshStarter.Lake.Tests.Iceberg.Scanning;
 
+[Trait("Category", "Quick")]
 public sealed class ScanPlannerTests
 {
     private static readonly PartitionSpec ByState = new(0, [new(2, 1000, "state", new IdentityTransform())]);

@@ -1,3 +1,6 @@
+extern alias catalog;
+extern alias governance;
+
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -6,7 +9,8 @@ using MeshStarter.TestKit;
 namespace MeshStarter.Sdk.Tests.Ports.Running;
 
 /// <summary>
-/// The smallest mesh that has ports: governance, the catalog and Orders, each the real program with a database of its own.
+/// The smallest mesh that has ports: governance, the catalog and Orders, each the real program with a database of its own. Orders is a
+/// process, which tests kill and freeze; the others run in the tests' process.
 /// Its rules are the default ones and two more: the auditor may not read orders, and payments' owner sees those of one city alone.
 /// </summary>
 public sealed class OrdersMesh : IAsyncLifetime
@@ -34,8 +38,8 @@ public sealed class OrdersMesh : IAsyncLifetime
 
     private readonly PostgresFixture _postgres = new();
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mesh-test-ports-");
-    private readonly List<ServiceProcess> _services = [];
-    private readonly Dictionary<string, (string Database, Func<Task<ServiceProcess>> StartAnew, Func<Task<ServiceProcess>> StartBeside)> _started = [];
+    private readonly List<RunningService> _services = [];
+    private readonly Dictionary<string, (string Database, Func<Task<RunningService>> StartAnew, Func<Task<RunningService>> StartBeside)> _started = [];
 
     /// <summary>The order that was placed first, moved on to <c>approved</c>, and is the subject of the stream's first two events.</summary>
     public Guid FirstOrder { get; private set; }
@@ -101,10 +105,10 @@ public sealed class OrdersMesh : IAsyncLifetime
     public Func<Uri, Task<Uri>> CatalogOfOrders { get; init; } = Task.FromResult;
 
     /// <summary>Number of Orders' process.</summary>
-    public int OrdersProcess => _services[^1].Id;
+    public int OrdersProcess => ((ServiceProcess)_services[^1]).Id;
 
     /// <summary>Starts another process of Orders beside the one that runs, on its database and bucket, and right at the catalog.</summary>
-    public async Task<ServiceProcess> StartOrdersBesideAsync() => await _started["Orders"].StartBeside();
+    public async Task<RunningService> StartOrdersBesideAsync() => await _started["Orders"].StartBeside();
 
     /// <summary>Ends Orders at once, as <c>kill -9</c> does.</summary>
     public ValueTask KillOrdersAsync() => _services[^1].DisposeAsync();
@@ -209,17 +213,20 @@ public sealed class OrdersMesh : IAsyncLifetime
     {
         var database = await _postgres.CreateDatabaseAsync();
         var name = service.ToLowerInvariant();
-        Task<ServiceProcess> RunAsync(Uri? at) => ServiceProcess.StartAsync(
-            $"MeshStarter.{service}.dll",
-            address => new(settings(address))
-            {
-                ["ConnectionStrings:database"] = database,
-                ["Mesh:Data"] = _folder.FullName,
-                ["Mesh:Identity:Audience"] = name,
-                ["Mesh:Identity:ClientId"] = name,
-                ["Mesh:Identity:ClientSecret"] = Secret(name),
-            },
-            at);
+        Dictionary<string, string> Settings(Uri address) => new(settings(address))
+        {
+            ["ConnectionStrings:database"] = database,
+            ["Mesh:Data"] = _folder.FullName,
+            ["Mesh:Identity:Audience"] = name,
+            ["Mesh:Identity:ClientId"] = name,
+            ["Mesh:Identity:ClientSecret"] = Secret(name),
+        };
+        async Task<RunningService> RunAsync(Uri? at) => service switch
+        {
+            "Governance" => await ServiceHost<governance::Program>.StartAsync(Settings, at),
+            "Catalog" => await ServiceHost<catalog::Program>.StartAsync(Settings, at),
+            _ => await ServiceProcess.StartAsync($"MeshStarter.{service}.dll", Settings, at),
+        };
         var running = await RunAsync(at: null);
         _started[service] = (database, () => RunAsync(running.Client.BaseAddress), () => RunAsync(at: null));
         _services.Add(running);

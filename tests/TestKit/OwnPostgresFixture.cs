@@ -1,0 +1,23 @@
+namespace MeshStarter.TestKit;
+
+/// <summary>A PostgreSQL server of a test's own, for what cannot be tried on a server that others use: its settings and its restarts.</summary>
+public abstract class OwnPostgresFixture : PostgresFixture
+{
+    private PostgresServer? _server;
+
+    /// <summary>Whether the server keeps when transactions committed, as the mesh's own does.</summary>
+    protected abstract bool KeepsCommitTimes { get; }
+
+    /// <summary>Starts the server again, which ends all connections to it.</summary>
+    public Task RestartAsync(bool keepsCommitTimes) => _server!.RestartAsync(keepsCommitTimes);
+
+    public override async Task DisposeAsync()
+    {
+        if (_server is not null)
+            await _server.DisposeAsync();
+    }
+
+    private protected override async Task StartAsync(string binaries) => _server = await PostgresServer.StartAsync(binaries, KeepsCommitTimes);
+
+    private protected override Task<string> ConnectionStringAsync(string database) => Task.FromResult(_server!.ConnectionString(database));
+}

@@ -1,0 +1,59 @@
+using System.Diagnostics;
+
+namespace MeshStarter.TestKit;
+
+/// <summary>
+/// The data folder that every test server begins with: made by one <c>initdb</c> for each set of binaries and kept under
+/// <c>artifacts/test-postgres</c>, so that a server costs a copy of it.
+/// </summary>
+internal static class PostgresCluster
+{
+    /// <summary>Password of the superuser. The servers listen on loopback and hold the data of tests alone.</summary>
+    public const string Password = "test-servers";
+
+    /// <summary>Copies the cluster to a folder that does not exist yet; under root it belongs to user postgres there.</summary>
+    public static async Task CopyAsync(string binaries, string target, CancellationToken cancellationToken)
+    {
+        // An upgrade of the package changes the program's time.
+        var madeFrom = $"{binaries} {File.GetLastWriteTimeUtc(Path.Combine(binaries, "postgres")):O} {Environment.UserName}";
+        var (kept, missing) = await KeptFolder.GetAsync("test-postgres", madeFrom, folder => MakeAsync(binaries, folder, cancellationToken));
+        if (missing is not null)
+            throw new InvalidOperationException(missing);
+        await RunAsync(["cp", "-R", "-p", Path.Combine(kept, "data"), target], cancellationToken);
+    }
+
+    /// <summary>What a command begins with that has to run as the server's user: PostgreSQL refuses root.</summary>
+    public static string[] AsServerUser { get; } = Environment.IsPrivilegedProcess ? ["runuser", "-u", "postgres", "--"] : [];
+
+    private static async Task<string?> MakeAsync(string binaries, string kept, CancellationToken cancellationToken)
+    {
+        // In the temporary folder, which the server's user can reach.
+        var folder = Directory.CreateTempSubdirectory("mesh-test-initdb-").FullName;
+        try
+        {
+            var passwordFile = Path.Combine(folder, "password");
+            await File.WriteAllTextAsync(passwordFile, Password, cancellationToken);
+            if (Environment.IsPrivilegedProcess)
+                await RunAsync(["chown", "-R", "postgres", folder], cancellationToken);
+            var data = Path.Combine(folder, "data");
+            await RunAsync([.. AsServerUser, Path.Combine(binaries, "initdb"), "-D", data, "-U", "postgres", "-A", "scram-sha-256", "--pwfile", passwordFile, "--no-sync", "-E", "UTF8", "--locale=C"], cancellationToken);
+            await RunAsync(["cp", "-R", "-p", data, kept], cancellationToken);
+            return null;
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static async Task RunAsync(string[] command, CancellationToken cancellationToken)
+    {
+        var start = new ProcessStartInfo(command[0], command[1..]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = "/" };
+        start.Environment["LC_ALL"] = "C";
+        using var process = Process.Start(start) ?? throw new InvalidOperationException($"{command[0]} did not start");
+        var said = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(cancellationToken), process.StandardError.ReadToEndAsync(cancellationToken));
+        await process.WaitForExitAsync(cancellationToken);
+        if (process.ExitCode != 0)
+            throw new InvalidOperationException($"{string.Join(' ', command)}: {said[1]}");
+    }
+}

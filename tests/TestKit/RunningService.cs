@@ -1,0 +1,12 @@
+namespace MeshStarter.TestKit;
+
+/// <summary>A real service of the mesh that is called through its own port: a process of its own, or a host in the tests' process.</summary>
+public abstract class RunningService : IAsyncDisposable
+{
+    private protected RunningService(Uri address) => Client = new HttpClient { BaseAddress = address };
+
+    /// <summary>Calls it; without a token.</summary>
+    public HttpClient Client { get; }
+
+    public abstract ValueTask DisposeAsync();
+}

@@ -39,7 +39,8 @@ internal sealed class StartReport(
         }
 
         var states = States();
-        Console.WriteLine(ResourceTable.Write(map, states));
+        var degraded = await DegradedDomains.FindAsync(map, states, client, stoppingToken);
+        Console.WriteLine(ResourceTable.Write(map, degraded.Mark(states)) + degraded.Rows());
         var ended = states.Where(state => state.Phase == ResourcePhase.Ended).ToList();
         if (states.All(state => state.Phase != ResourcePhase.Healthy))
         {

@@ -210,6 +210,7 @@ public static class SdkExtensions
         ReportEndpoints.Map(app);
         PublishingEndpoints.Map(app);
         BranchEndpoints.Map(app);
+        RefusedVersionEndpoints.Map(app);
         ImportEndpoints.Map(app);
         return app;
     }

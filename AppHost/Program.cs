@@ -63,7 +63,7 @@ try
     foreach (var project in projects)
     {
         var domain = mesh.Join(project.AddTo(builder), project.Domain, issuer)
-            .WithHttpEndpoint()
+            .WithHttpEndpoint(port: mesh.Settings.DomainPorts?.Of(project.Domain))
             .WithHttpHealthCheck("/health", endpointName: "http")
             .WithEnvironment("Mesh__Simulator", mesh.Settings.Simulated ? "true" : "false")
             .WithReference(governance)

@@ -22,6 +22,9 @@ internal sealed record MeshSettings
     /// <summary>The stable ports; null where every port is random.</summary>
     public required MeshPorts? Ports { get; init; }
 
+    /// <summary>The ports of the domains, which are the data folder's; null where every port is random.</summary>
+    public required DomainPorts? DomainPorts { get; init; }
+
     /// <summary>A real OIDC provider; null where the development issuer speaks.</summary>
     public required string? Authority { get; init; }
 
@@ -62,6 +65,7 @@ internal sealed record MeshSettings
             Ports = randomPorts ? null : MeshPorts.From(configuration),
             Authority = authority,
             EnvironmentName = builder.Environment.EnvironmentName,
+            DomainPorts = randomPorts ? null : DomainPorts.Open(data.Path),
             Forwarded = configuration.GetSection("Mesh").AsEnumerable(makePathsRelative: true)
                 .Where(setting => setting.Value is not null && !Own.Any(own => (setting.Key + ":").StartsWith(own + ":", StringComparison.OrdinalIgnoreCase)))
                 .ToDictionary(setting => "Mesh__" + setting.Key.Replace(":", "__", StringComparison.Ordinal), setting => setting.Value!, StringComparer.OrdinalIgnoreCase),

@@ -28,6 +28,7 @@ try
         .WithHttpHealthCheck("/health", endpointName: "http");
     var issuer = governance.GetEndpoint("http");
     mesh.Join(governance, "governance", issuer);
+    PolicyFolder.Give(governance, builder, mesh);
     postgres.Give(governance, "governance");
 
     var catalog = mesh.Join(builder.AddProject<Projects.Catalog>("catalog", options => options.ExcludeLaunchProfile = true), "catalog", issuer)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Net.Sockets;
@@ -17,6 +18,7 @@ internal sealed class GovernanceProcess : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly Process _process;
+    private readonly ConcurrentQueue<string> _lines = new();
     private readonly Task<string> _output;
     private readonly Task<string> _errors;
     private bool _disposed;
@@ -26,7 +28,7 @@ internal sealed class GovernanceProcess : IAsyncDisposable
         _process = process;
         Address = address;
         Client = new HttpClient { BaseAddress = address };
-        _output = process.StandardOutput.ReadToEndAsync();
+        _output = ReadAsync(process.StandardOutput);
         _errors = process.StandardError.ReadToEndAsync();
     }
 
@@ -76,6 +78,21 @@ internal sealed class GovernanceProcess : IAsyncDisposable
             }
         }
         return (governance._process.ExitCode, await governance._errors, await governance._output, listened);
+    }
+
+    /// <summary>Waits until it has logged a text.</summary>
+    public async Task LoggedAsync(string text)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while (!_lines.Any(line => line.Contains(text, StringComparison.Ordinal)))
+            await Task.Delay(50, patience.Token);
+    }
+
+    private async Task<string> ReadAsync(StreamReader output)
+    {
+        while (await output.ReadLineAsync() is { } line)
+            _lines.Enqueue(line);
+        return string.Concat(_lines.Select(line => line + "\n"));
     }
 
     public async Task<string> PersonaTokenAsync(string persona, string? audience = null)

@@ -15,7 +15,9 @@ internal static class PolicyEndpoints
             ? Path.GetFullPath(own, builder.Environment.ContentRootPath)
             : Path.Combine(AppContext.BaseDirectory, "Policies");
         // Read now: what no enforcement point could use must not start at all.
-        builder.Services.AddSingleton(BundleReader.Read(folder));
+        builder.Services.AddSingleton(new BundleSource(BundleReader.Read(folder)));
+        if (builder.Environment.IsDevelopment())
+            builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<BundleReload>(services, folder));
     }
 
     public static void MapPolicies(this IEndpointRouteBuilder routes) =>
@@ -24,8 +26,9 @@ internal static class PolicyEndpoints
             .WithName("PolicyBundle")
             .WithSummary("The policy bundle in force, as YAML");
 
-    private static FileContentHttpResult Bundle(BundleFile bundle, HttpResponse response)
+    private static FileContentHttpResult Bundle(BundleSource bundles, HttpResponse response)
     {
+        var bundle = bundles.Current;
         response.Headers.CacheControl = "no-cache";
         response.Headers["Mesh-Policy-Version"] = bundle.Rules.Version;
         return TypedResults.Bytes(bundle.Yaml, "application/yaml", entityTag: new EntityTagHeaderValue(bundle.Tag));

@@ -32,6 +32,7 @@ internal sealed class MeshStart : IDisposable
     {
         var settings = MeshSettings.From(builder);
         KnownSettings.Require(builder.Configuration, DomainProject.FindAll(settings.Repository));
+        ServiceSettings.Require(builder.Configuration);
         if (builder.ExecutionContext.IsPublishMode)
         {
             return new MeshStart(new MeshResources(builder, settings, secrets: null), dataLock: null, secrets: null);
@@ -55,12 +56,12 @@ internal sealed class MeshStart : IDisposable
         {
             // Last of all: a start that was refused has decided nothing.
             Resources.Settings.Data.Claim(Resources.Settings.Storage is { IsExternal: false } folders ? folders.Buckets : null);
-            builder.Services.AddSingleton(new MeshClient(map, Resources.Settings, _secrets));
             if (Resources.Settings is { SourceData: { } source, Authority: null })
             {
                 ImportNote.Begun(source).Write(Resources.Settings.Data.Path);
             }
 
+            builder.Services.AddSingleton(new MeshClient(map, Resources.Settings, _secrets));
             builder.Services.AddSingleton(map);
             builder.Services.AddSingleton(Resources.Settings);
             // Before the orchestrator, which on Aspire has not started, and holds up whatever comes after it, as long as one waits for another.

@@ -73,6 +73,12 @@ internal sealed class StartReport(
         while (!last)
         {
             await Task.Delay(ImportPause, time, stoppingToken);
+            if (States().FirstOrDefault(state => state.Phase == ResourcePhase.Ended && map.Domains.Any(domain => domain.Resource.Name == state.Name)) is { } gone)
+            {
+                Console.WriteLine($"The import stopped: {gone.Name} {gone.Text}. The next start goes on with it; rows that are there do not change.");
+                break;
+            }
+
             (fed, last) = await feed.DescribeAsync(stoppingToken);
             if (last)
             {

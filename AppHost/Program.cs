@@ -28,6 +28,7 @@ try
         .WithHttpHealthCheck("/health", endpointName: "http");
     var issuer = governance.GetEndpoint("http");
     mesh.Join(governance, "governance", issuer);
+    PolicyFolder.Give(governance, builder, mesh);
     postgres.Give(governance, "governance");
 
     var catalog = mesh.Join(builder.AddProject<Projects.Catalog>("catalog", options => options.ExcludeLaunchProfile = true), "catalog", issuer)
@@ -63,7 +64,7 @@ try
     foreach (var project in projects)
     {
         var domain = mesh.Join(project.AddTo(builder), project.Domain, issuer)
-            .WithHttpEndpoint()
+            .WithHttpEndpoint(port: mesh.Settings.DomainPorts?.Of(project.Domain))
             .WithHttpHealthCheck("/health", endpointName: "http")
             .WithEnvironment("Mesh__Simulator", mesh.Settings.Simulated ? "true" : "false")
             .WithReference(governance)

@@ -80,7 +80,8 @@ internal sealed record MeshPorts(int Portal, int Catalog, int Governance, int Qu
             : throw new StartRefusedException($"Setting {Section}:{name}: \"{text}\" is not a whole number from {minimum} to 65535.");
     }
 
-    private static bool IsFree(int port) =>
+    /// <summary>Whether nothing listens on a port of loopback.</summary>
+    public static bool IsFree(int port) =>
         IsFree(IPAddress.Loopback, port) && (!Socket.OSSupportsIPv6 || IsFree(IPAddress.IPv6Loopback, port));
 
     private static bool IsFree(IPAddress address, int port)

@@ -22,6 +22,9 @@ internal sealed record MeshSettings
     /// <summary>The stable ports; null where every port is random.</summary>
     public required MeshPorts? Ports { get; init; }
 
+    /// <summary>The ports of the domains, which are the data folder's; null where every port is random.</summary>
+    public required DomainPorts? DomainPorts { get; init; }
+
     /// <summary>A real OIDC provider; null where the development issuer speaks.</summary>
     public required string? Authority { get; init; }
 
@@ -51,8 +54,10 @@ internal sealed record MeshSettings
         }
 
         var source = SourceFolder(configuration, repository);
-        var randomPorts = builder.ExecutionContext.IsPublishMode || configuration.GetValue("DcpPublisher:RandomizePorts", defaultValue: false);
         var data = DataFolder.Find(configuration, repository, source is not null);
+        // An import that was broken off goes on by itself; what is there already does not change.
+        source ??= data.Imported && authority is null && ImportNote.Read(data.Path) is { IsUnfinished: true, Folder: var begun } && Directory.Exists(begun) ? begun : null;
+        var randomPorts = builder.ExecutionContext.IsPublishMode || configuration.GetValue("DcpPublisher:RandomizePorts", defaultValue: false);
         return new MeshSettings
         {
             Repository = repository,
@@ -60,6 +65,7 @@ internal sealed record MeshSettings
             Storage = StorageSettings.From(builder, data),
             SourceData = source,
             Ports = randomPorts ? null : MeshPorts.From(configuration),
+            DomainPorts = randomPorts ? null : DomainPorts.Open(data.Path),
             Authority = authority,
             EnvironmentName = builder.Environment.EnvironmentName,
             Forwarded = configuration.GetSection("Mesh").AsEnumerable(makePathsRelative: true)
@@ -75,9 +81,16 @@ internal sealed record MeshSettings
             return null;
         }
 
+        const string fix = "Give the folder that holds orders.csv and its companions; a relative path counts from the repository's root.";
         var folder = Path.GetFullPath(given, repository);
-        return Directory.Exists(folder)
+        if (!Directory.Exists(folder))
+        {
+            throw new StartRefusedException($"Setting Mesh:SourceData: there is no folder {folder}. {fix}");
+        }
+
+        // Which files a domain imports, it alone knows; all are of this kind.
+        return Directory.EnumerateFiles(folder, "*.csv").Any()
             ? folder
-            : throw new StartRefusedException($"Setting Mesh:SourceData: there is no folder {folder}. Give the folder that holds orders.csv and its companions; a relative path counts from the repository's root.");
+            : throw new StartRefusedException($"Setting Mesh:SourceData: there is no CSV file in {folder}. {fix}");
     }
 }

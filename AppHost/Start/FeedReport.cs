@@ -25,9 +25,12 @@ internal sealed class FeedReport(MeshMap map, MeshSettings settings, MeshClient 
         var unmatched = Sum(reports, report => report.Facts.GetValueOrDefault("unmatched"));
         if (settings.SourceData is null)
         {
-            return (ImportNote.Read(settings.Data.Path) is { } before
-                ? $"Fed by: {before.Folder}, imported before: {Counts(before, unmatched)}"
-                : $"Fed by: an earlier import that did not come to its end; {unmatched} unmatched payments. Give --Mesh:SourceData=<folder> again to go on", true);
+            return (ImportNote.Read(settings.Data.Path) switch
+            {
+                { IsUnfinished: false } before => $"Fed by: {before.Folder}, imported before: {Counts(before, unmatched)}",
+                { Folder: var gone } => $"Fed by: an import of {gone} that was not seen to end, and the folder is gone; {unmatched} unmatched payments. Give --Mesh:SourceData=<folder> to go on, if rows are missing",
+                null => $"Fed by: an earlier import that was not seen to end; {unmatched} unmatched payments. Give --Mesh:SourceData=<folder> again to go on, if rows are missing",
+            }, true);
         }
 
         var note = Note(reports, settings.SourceData);

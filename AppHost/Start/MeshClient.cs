@@ -26,6 +26,27 @@ internal sealed class MeshClient(MeshMap map, MeshSettings settings, MeshSecrets
         }
     }
 
+    /// <summary>How a domain is, with the reasons that only the domain is given; null while it does not answer.</summary>
+    public async Task<DomainHealth?> HealthAsync(IResourceBuilder<ProjectResource> domain, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, $"{domain.GetEndpoint("http").Url}/health");
+            if (settings.Authority is null)
+            {
+                var name = domain.Resource.Name.Replace('-', '_');
+                request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await TokenAsync(name, name, cancellationToken));
+            }
+
+            using var response = await _http.SendAsync(request, cancellationToken);
+            return DomainHealth.Parse(await response.Content.ReadAsStringAsync(cancellationToken));
+        }
+        catch (Exception exception) when (IsNoAnswer(exception, cancellationToken))
+        {
+            return null;
+        }
+    }
+
     /// <summary>Whether a product has a row to show.</summary>
     public async Task<bool> HasRowsAsync(string product, CancellationToken cancellationToken)
     {
@@ -66,18 +87,18 @@ internal sealed class MeshClient(MeshMap map, MeshSettings settings, MeshSecrets
 
     private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, string audience, CancellationToken cancellationToken)
     {
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await TokenAsync(audience, cancellationToken));
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await TokenAsync(DevelopmentIssuer.AppHostClient, audience, cancellationToken));
         return await _http.SendAsync(request, cancellationToken);
     }
 
-    private async Task<string> TokenAsync(string audience, CancellationToken cancellationToken)
+    private async Task<string> TokenAsync(string client, string audience, CancellationToken cancellationToken)
     {
-        // Only the development issuer knows this client; with a real provider the start asks nothing.
+        // Only the development issuer knows these secrets; with a real provider the start asks nothing.
         using var form = new FormUrlEncodedContent(new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["grant_type"] = "client_credentials",
-            ["client_id"] = DevelopmentIssuer.AppHostClient,
-            ["client_secret"] = secrets[MeshResources.ClientSecret(DevelopmentIssuer.AppHostClient)],
+            ["client_id"] = client,
+            ["client_secret"] = secrets[MeshResources.ClientSecret(client)],
             ["audience"] = audience,
         });
         using var response = await _http.PostAsync($"{settings.Authority ?? map.Governance.GetEndpoint("http").Url}/connect/token", form, cancellationToken);

@@ -32,6 +32,7 @@ internal sealed class MeshStart : IDisposable
     {
         var settings = MeshSettings.From(builder);
         KnownSettings.Require(builder.Configuration, DomainProject.FindAll(settings.Repository));
+        ServiceSettings.Require(builder.Configuration);
         if (builder.ExecutionContext.IsPublishMode)
         {
             return new MeshStart(new MeshResources(builder, settings, secrets: null), dataLock: null, secrets: null);
@@ -55,6 +56,11 @@ internal sealed class MeshStart : IDisposable
         {
             // Last of all: a start that was refused has decided nothing.
             Resources.Settings.Data.Claim(Resources.Settings.Storage is { IsExternal: false } folders ? folders.Buckets : null);
+            if (Resources.Settings is { SourceData: { } source, Authority: null })
+            {
+                ImportNote.Begun(source).Write(Resources.Settings.Data.Path);
+            }
+
             builder.Services.AddSingleton(new MeshClient(map, Resources.Settings, _secrets));
             builder.Services.AddSingleton(map);
             builder.Services.AddSingleton(Resources.Settings);

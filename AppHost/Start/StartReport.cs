@@ -39,7 +39,8 @@ internal sealed class StartReport(
         }
 
         var states = States();
-        Console.WriteLine(ResourceTable.Write(map, states));
+        var degraded = await DegradedDomains.FindAsync(map, states, client, stoppingToken);
+        Console.WriteLine(ResourceTable.Write(map, degraded.Mark(states)) + degraded.Rows());
         var ended = states.Where(state => state.Phase == ResourcePhase.Ended).ToList();
         if (states.All(state => state.Phase != ResourcePhase.Healthy))
         {
@@ -80,6 +81,12 @@ internal sealed class StartReport(
         while (!last)
         {
             await Task.Delay(ImportPause, time, stoppingToken);
+            if (States().FirstOrDefault(state => state.Phase == ResourcePhase.Ended && map.Domains.Any(domain => domain.Resource.Name == state.Name)) is { } gone)
+            {
+                Console.WriteLine($"The import stopped: {gone.Name} {gone.Text}. The next start goes on with it; rows that are there do not change.");
+                break;
+            }
+
             (fed, last) = await feed.DescribeAsync(stoppingToken);
             if (last)
             {

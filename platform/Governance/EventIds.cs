@@ -8,4 +8,7 @@ internal static class EventIds
     public const int SigningKeyMade = 2002;
     public const int TokenIssued = 2003;
     public const int ClientRefused = 2004;
+    public const int PolicyBundleReplaced = 2005;
+    public const int PolicyBundleRefused = 2006;
+    public const int PolicyBundleNotWatched = 2007;
 }

@@ -106,7 +106,7 @@ public static class SdkExtensions
         services.AddSingleton(provider => OpenCatalog(provider.GetRequiredService<IHttpClientFactory>()));
         services.AddSingleton<ITableCatalog>(provider => provider.GetRequiredService<RestTableCatalog>());
         services.AddSingleton(provider => new TableReader(provider.GetRequiredService<Bucket>().Store, new ManifestCache(RememberedManifests), new FileShapes(RememberedFiles)));
-        services.AddSingleton(provider => new ReferencedColumns(OpenConsumer(provider, "Values that checks of this domain's products look up"), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new ReferencedColumns(OpenConsumer(provider, "Values that checks of this domain's products look up", TimeSpan.Zero), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new TableWriter(
             provider.GetRequiredService<Bucket>(), provider.GetRequiredService<TableReader>(), provider.GetRequiredService<ITableCatalog>(), provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<IOptions<TableOptions>>().Value.ToKeeping(provider.GetRequiredService<IOptions<ReaderOptions>>().Value))
@@ -136,7 +136,7 @@ public static class SdkExtensions
         services.AddHttpClient(StreamClient, client => client.Timeout = StreamTimeout);
         services.AddSingleton(OpenFiles);
         services.AddSingleton<DeprecationNotices>();
-        services.AddTransient(provider => OpenConsumer(provider, DataProductConsumer.UnsaidPurpose));
+        services.AddTransient(provider => OpenConsumer(provider, DataProductConsumer.UnsaidPurpose, DataProductConsumer.UsualPatience));
         services.AddSingleton(SourceData.From(builder.Configuration));
         services.AddSingleton<ImportLedger>();
         return builder;
@@ -206,6 +206,7 @@ public static class SdkExtensions
         ReportEndpoints.Map(app);
         PublishingEndpoints.Map(app);
         BranchEndpoints.Map(app);
+        RefusedVersionEndpoints.Map(app);
         ImportEndpoints.Map(app);
         return app;
     }
@@ -217,13 +218,15 @@ public static class SdkExtensions
         return new RestTableCatalog(http);
     }
 
-    private static DataProductConsumer OpenConsumer(IServiceProvider provider, string purpose) => new(
+    private static DataProductConsumer OpenConsumer(IServiceProvider provider, string purpose, TimeSpan patience) => new(
         provider.GetRequiredService<ServiceDirectory>().Find(Catalog),
         provider.GetRequiredService<IHttpClientFactory>().CreateClient(StreamClient),
         provider.GetRequiredService<IServiceTokenSource>(),
         provider.GetRequiredService<ProductFiles>())
     {
         Purpose = purpose,
+        Patience = patience,
+        Time = provider.GetRequiredService<TimeProvider>(),
         Notices = provider.GetRequiredService<DeprecationNotices>(),
     };
 

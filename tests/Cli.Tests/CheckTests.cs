@@ -61,6 +61,22 @@ public sealed class CheckTests : IDisposable
         Assert.All(lines, line => Assert.Contains(" Fix: ", line, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("SELECT * FROM orders.odrers", "There is no product orders.odrers. Fix: Did you mean orders.orders?")]
+    [InlineData("SELECT * FROM orders.customers", "There is no product orders.customers. Fix: Name one of orders.orders.")]
+    [InlineData("SELECT * FROM orders", "\"orders\" names no domain. Fix: Write orders.orders.")]
+    [InlineData("WITH a AS (SELECT * FROM ordres.orders) SELECT * FROM a JOIN orders.orders USING (order_id)", "There is no product ordres.orders. Fix: Did you mean orders.orders?")]
+    [InlineData("SELECT * FROM elsewhere.things WHERE n IN (SELECT n FROM orders.\\\"orders@1\\\")", null)]
+    [InlineData("SELECT * FROM orders.orders FOR VERSION AS OF 7", null)]
+    public async Task Misspelt_table_of_an_example_is_named(string example, string? problem)
+    {
+        Write("data-product.yaml", Good.Replace("\"SELECT 1\"", $"\"{example}\"", StringComparison.Ordinal));
+
+        var (exitCode, output, _) = await RunAsync("check", "data-product.yaml", "--policies", Rules);
+
+        Assert.Equal(problem is null ? (0, "") : (1, $"data-product.yaml: examples[0]: example.table: {problem}\n"), (exitCode, output));
+    }
+
     [Fact]
     public async Task Reference_to_a_column_of_another_type_in_another_file_is_refused()
     {

@@ -198,6 +198,24 @@ public sealed class RemoteTests
     }
 
     [Fact]
+    public async Task Question_is_read_from_standard_input()
+    {
+        await using var mesh = await FakeMesh.StartAsync();
+
+        var (exitCode, output, _) = await MeshCommand.RunAsync(Path.GetTempPath(), Token, "SELECT 7", ["query", "-", "--query", mesh.Address]);
+
+        Assert.Equal((0, "{\"asked\":\"SELECT 7\",\"as\":\"text/csv\"}\n"), (exitCode, output));
+    }
+
+    [Fact]
+    public async Task Empty_quarantine_is_said_to_be_empty()
+    {
+        await using var mesh = await FakeMesh.StartAsync();
+
+        Assert.Equal((0, "", "e.e: no batch is in quarantine.\n"), await RunAsync(Token, "quarantine", "e.e", "--catalog", mesh.Address));
+    }
+
+    [Fact]
     public async Task Quarantine_is_listed_to_its_end_with_reasons_and_rows()
     {
         await using var mesh = await FakeMesh.StartAsync();
@@ -285,6 +303,8 @@ public sealed class RemoteTests
                 ? Results.Text(Details("b.b", ""), "application/json")
                 : Results.Problem($"name: there is no {name}", statusCode: StatusCodes.Status404NotFound));
             app.MapGet("/products/c.c", () => Results.Text(Details("c.c", $$"""{"type":"table","url":"{{mesh.Address}}/products/c@2/table"}"""), "application/json"));
+            app.MapGet("/products/e.e", () => Results.Text(Details("e.e", $$"""{"type":"table","url":"{{mesh.Address}}/products/e@2/table"}"""), "application/json"));
+            app.MapGet("/products/e@2/quarantine", () => Results.Text("""{"items":[]}""", "application/json"));
             app.MapGet("/products/d.d", () => Results.Text(Details("d.d", """{"type":"rest","url":"http://localhost:4711/rows"}"""), "application/json"));
             app.MapGet("/products/c@2/quarantine", (long? after) => Results.Text(
                 after is null ? $$"""{"items":[{{Batch("9-9", 1, "12:30", "null", Failing)}}],"next":9}""" : $$"""{"items":[{{Batch("1-2", 2, "12:00", "\"2026-01-31T13:00:00Z\"", "")}}],"next":null}""",

@@ -22,6 +22,22 @@ public sealed class RefusedStartTests : IDisposable
     }
 
     [Fact]
+    public async Task Source_folder_without_a_file_to_import_is_named()
+    {
+        await AssertRefusedAsync("Development", $"Setting Mesh:SourceData: there is no CSV file in {_folder.Path}. Give the folder that holds orders.csv", $"--Mesh:SourceData={_folder.Path}");
+        Assert.False(Directory.Exists(Data));
+    }
+
+    [Theory]
+    [InlineData("--Mesh:Query:Workers=1000", "Setting Mesh:Query:Workers must lie between 1 and 64. docs/settings.md lists every setting.")]
+    [InlineData("--Mesh:Query:Workers=many", "Failed to convert configuration value 'many' at 'Mesh:Query:Workers' to type 'System.Int32'. docs/settings.md lists every setting.")]
+    public async Task Query_setting_out_of_its_bounds_is_named_before_anything_starts(string setting, string refusal)
+    {
+        await AssertRefusedAsync("Development", refusal, setting);
+        Assert.False(Directory.Exists(Data));
+    }
+
+    [Fact]
     public async Task Data_folder_that_is_a_file_is_named()
     {
         await File.WriteAllTextAsync(Data, "");

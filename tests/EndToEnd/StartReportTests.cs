@@ -49,6 +49,32 @@ public sealed class StartReportTests : IDisposable
         Assert.Equal(0, await second.StopAsync());
     }
 
+    [SkippableFact]
+    public async Task Import_that_was_broken_off_goes_on_at_the_next_start_and_is_reported_whole()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "it is ended by a signal");
+        var shop = ShopFiles.Write(Path.Combine(_folder.Path, "shop"));
+        await using (var first = AppHostProcess.Start("Development", $"--Mesh:Data={Data}", $"--Mesh:SourceData={shop.Folder}", RandomPorts))
+        {
+            await first.ReadUntilAsync(line => line.StartsWith("Storage: ", StringComparison.Ordinal));
+            using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+            while (!File.Exists(Path.Combine(Data, "import.json")))
+            {
+                await Task.Delay(50, patience.Token);
+            }
+
+            await first.StopAsync();
+        }
+
+        await using var second = AppHostProcess.Start("Development", $"--Mesh:Data={Data}", RandomPorts);
+        var counts = $"{shop.OrderIds.Count} orders, {shop.Rejected.Count} rejected rows, {shop.Unmatched.Count} unmatched payments";
+        await second.ReadUntilAsync(line => line == $"Fed by: {shop.Folder}; import done: {counts}");
+        Assert.Equal(0, await second.StopAsync());
+
+        await using var third = AppHostProcess.Start("Development", $"--Mesh:Data={Data}", RandomPorts);
+        await third.ReadUntilAsync(line => line == $"Fed by: {shop.Folder}, imported before: {counts}");
+    }
+
     [Fact]
     public async Task Start_of_which_nothing_can_run_ends_and_tells_why()
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net.Sockets;
 using MeshStarter.TestKit;
@@ -10,6 +11,7 @@ internal sealed class GovernanceProcess : RunningGovernance
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly Process _process;
+    private readonly ConcurrentQueue<string> _lines = new();
     private readonly Task<string> _output;
     private readonly Task<string> _errors;
     private bool _disposed;
@@ -19,7 +21,7 @@ internal sealed class GovernanceProcess : RunningGovernance
     {
         _process = process;
         Client = new HttpClient { BaseAddress = address };
-        _output = process.StandardOutput.ReadToEndAsync();
+        _output = ReadAsync(process.StandardOutput);
         _errors = process.StandardError.ReadToEndAsync();
     }
 
@@ -65,6 +67,21 @@ internal sealed class GovernanceProcess : RunningGovernance
             }
         }
         return (governance._process.ExitCode, await governance._errors, await governance._output, listened);
+    }
+
+    /// <summary>Waits until it has logged a text.</summary>
+    public async Task LoggedAsync(string text)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while (!_lines.Any(line => line.Contains(text, StringComparison.Ordinal)))
+            await Task.Delay(50, patience.Token);
+    }
+
+    private async Task<string> ReadAsync(StreamReader output)
+    {
+        while (await output.ReadLineAsync() is { } line)
+            _lines.Enqueue(line);
+        return string.Concat(_lines.Select(line => line + "\n"));
     }
 
     /// <summary>Ends it as Ctrl+C does and returns its exit code and all it printed.</summary>

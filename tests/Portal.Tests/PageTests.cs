@@ -62,6 +62,54 @@ public sealed partial class PageTests : IAsyncLifetime
             StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Refused_version_is_shown_in_place_of_addresses_that_serve_nothing()
+    {
+        _mesh.Add("shop.orders", MadeMesh.Text(""));
+        _mesh.Answer("shop/refused-versions", MadeMesh.Json(new ItemList<RefusedVersion>(
+        [
+            new(DataProductId.Parse("shop.orders"), new ProductVersion(1, 3, 0), new ProductVersion(2, 0, 0), Reason: null),
+            new(DataProductId.Parse("shop.parcels"), new ProductVersion(1, 0, 0), Least: null, "version: the reason."),
+        ])));
+        _mesh.Answer("shop/health", MadeMesh.Text("Degraded"));
+        await using var portal = await PortalProcess.StartAsync(_mesh, ("shop", _mesh.Url("shop")));
+
+        var (_, html) = await portal.Browser.SignInAsync("analyst");
+
+        var text = PageText.ReadMain(html);
+        Assert.Contains("shop degraded", text, StringComparison.Ordinal);
+        Assert.Contains("refused: parcels 1.0.0. version: the reason. shop.orders", text, StringComparison.Ordinal);
+        Assert.Contains("Made for a test refused: orders 1.3.0 → make it 2.0.0 or later Owner", text, StringComparison.Ordinal);
+        Assert.Contains("Ports table serves nothing", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("http://localhost:4711", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Page_below_the_root_has_its_style_sheet()
+    {
+        await using var portal = await PortalProcess.StartAsync(_mesh, ("shop", _mesh.Url("shop")));
+        await portal.Browser.SignInAsync("shop-owner");
+
+        var (_, html) = await portal.Browser.LoadAsync("/quarantine/shop.orders");
+
+        var sheet = new Uri(new Uri(portal.Address, "/quarantine/shop.orders"), StyleSheet().Match(html).Groups["href"].Value);
+        var (status, css) = await portal.Browser.LoadAsync(sheet.PathAndQuery);
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Contains(":root", css, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Unknown_address_is_a_page_that_says_so()
+    {
+        await using var portal = await PortalProcess.StartAsync(_mesh);
+        await portal.Browser.SignInAsync("analyst");
+
+        var (status, html) = await portal.Browser.LoadAsync("/no/such/page");
+
+        Assert.Equal(HttpStatusCode.NotFound, status);
+        Assert.Equal("There is no such page This portal has no page at /no/such/page . See the data products", PageText.ReadMain(html));
+    }
+
     [Theory]
     [InlineData(Reachability.Unreachable, "Unreachable: the service of domain shop does not report.")]
     [InlineData(Reachability.Orphaned, "Orphaned: this mesh ran the service of domain shop and no longer finds its folder.")]
@@ -234,6 +282,9 @@ public sealed partial class PageTests : IAsyncLifetime
         Assert.Contains("You are analyst", PageText.Read(signedIn), StringComparison.Ordinal);
         Assert.Contains("You are auditor", PageText.Read(still), StringComparison.Ordinal);
     }
+
+    [GeneratedRegex("<link rel=\"stylesheet\" href=\"(?<href>[^\"]+)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
+    private static partial Regex StyleSheet();
 
     [GeneratedRegex("<title>(?<title>[^<]*)</title>", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Title();

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using MeshStarter.Contracts;
+using MeshStarter.ServiceDefaults.Identity;
 using MeshStarter.ServiceDefaults.Json;
 using MeshStarter.TestKit;
 using Microsoft.AspNetCore.Builder;
@@ -48,7 +49,23 @@ public sealed class DefaultsTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData(TestService.Audience, MeshRoles.Owner, "Degraded\nsecret description")]
+    [InlineData(TestService.Audience, MeshRoles.Service, "Degraded\nsecret description")]
+    [InlineData(TestService.Audience, MeshRoles.Analyst, "Degraded")]
+    [InlineData("elsewhere", MeshRoles.Owner, "Degraded")]
+    public async Task Health_gives_its_reason_to_the_own_domain_alone(string domain, string role, string said)
+    {
+        _health = HealthStatus.Degraded;
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/health") { Headers = { { "Authorization", "Bearer " + _authority.Token("somebody", TestService.Audience, domain, [role]) } } };
+
+        using var response = await _service.Client.SendAsync(request);
+
+        Assert.Equal((HttpStatusCode.OK, said), (response.StatusCode, await response.Content.ReadAsStringAsync()));
+    }
+
+    [Theory]
     [InlineData(HealthStatus.Healthy, HttpStatusCode.OK, "Healthy")]
+    [InlineData(HealthStatus.Degraded, HttpStatusCode.OK, "Degraded")]
     [InlineData(HealthStatus.Unhealthy, HttpStatusCode.ServiceUnavailable, "Unhealthy")]
     public async Task Health_says_a_word_and_no_more(HealthStatus health, HttpStatusCode status, string word)
     {

@@ -70,8 +70,21 @@ public sealed class MeshProductTests(StampedMesh mesh) : IClassFixture<StampedMe
     [Fact]
     public async Task Stamped_domain_builds_under_the_rules_of_the_house()
     {
-        // The rooms of the house that it is built on are there as their own build made them.
-        (await mesh.DotNetAsync("build", "domains/CustomerCare", "--configuration", RepositoryCopy.Configuration, "--no-dependencies", "-v", "q", "--nologo", "-nodeReuse:false")).Succeeded();
+        // The rooms of the house that it is built on are there as their own build made them; the second build analyses what was stamped.
+        string[] quiet = ["--configuration", RepositoryCopy.Configuration, "--no-dependencies", "-v", "q", "--nologo", "-nodeReuse:false"];
+        (await mesh.DotNetAsync(["build", "domains/CustomerCare", "-p:RunAnalyzers=false", .. quiet])).Succeeded();
+        string[] alone = ["build", "domains/CustomerCare", "--no-restore", "--no-incremental", .. quiet];
+        (await mesh.DotNetAsync([.. alone, "-p:TreatWarningsAsErrors=true"])).Succeeded();
+
+        // What a newcomer writes against the house's style is a warning.
+        var entry = Path.Combine(mesh.Folder, "domains/CustomerCare/Operations/Entry.cs");
+        await File.WriteAllTextAsync(entry, "using System.Text;\n\n" + mesh.After["domains/CustomerCare/Operations/Entry.cs"].Replace(
+            "DateTimeOffset UpdatedAt);", "DateTimeOffset UpdatedAt) { public static DateTimeOffset Now => DateTimeOffset.UtcNow; }", StringComparison.Ordinal));
+        var warned = (await mesh.DotNetAsync([.. alone, "-p:CI=false"])).Succeeded();
+        await File.WriteAllTextAsync(entry, mesh.After["domains/CustomerCare/Operations/Entry.cs"]);
+        Assert.Contains("warning RS0030: ", warned.Output, StringComparison.Ordinal);
+        Assert.Contains("Take the time from TimeProvider", warned.Output, StringComparison.Ordinal);
+        Assert.Contains("warning IDE0005: ", warned.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -104,5 +117,19 @@ public sealed class MeshProductTests(StampedMesh mesh) : IClassFixture<StampedMe
         Assert.Empty(read.Issues);
         Assert.Equal((name, "people@example.org"), (read.Descriptor!.Name.ToString(), read.Descriptor.Owner));
         Assert.Contains($"domains/{folder.Split('/')[1]}/{folder.Split('/')[1]}.csproj", files.Keys);
+    }
+
+    [Theory]
+    [InlineData("storage", "domains/Storage/Storage.csproj")]
+    [InlineData("source_data", "domains/SourceData/SourceData.csproj")]
+    public async Task Word_of_the_platform_is_refused_by_the_build(string domain, string project)
+    {
+        await mesh.NewAsync("mesh-product", "--domain", domain, "--product", "parcels");
+
+        var built = await mesh.DotNetAsync("msbuild", project, "-t:RefuseReservedDomain", "-nologo", "-nodeReuse:false");
+
+        Directory.Delete(Path.Combine(mesh.Folder, Path.GetDirectoryName(project)!), recursive: true);
+        Assert.NotEqual(0, built.ExitCode);
+        Assert.Contains("error MESH0002: No domain can be called", built.Output, StringComparison.Ordinal);
     }
 }

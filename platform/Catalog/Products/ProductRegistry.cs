@@ -65,7 +65,7 @@ internal sealed partial class ProductRegistry(ProductStore store, CatalogDecisio
         {
             case RegistrationResult.Conflict conflict:
                 decisions.Record(principal, AuditActions.Register, name, permit: false, $"Version {version} does not fit beside those that stand.", []);
-                return CatalogProblems.Of(StatusCodes.Status409Conflict, ProblemTypes.VersionConflict, conflict.Problem);
+                return CatalogProblems.VersionConflict(conflict.Problem, conflict.Least);
             case RegistrationResult.Kept kept:
                 decisions.Record(principal, AuditActions.Register, name, permit: true, $"Version {version} is registered ({kept.Outcome}).", []);
                 // At every start each product comes again, at another address: that is no news.

@@ -91,7 +91,7 @@ internal sealed class ProductStore(NpgsqlDataSource database, TimeProvider time)
         var standing = rows.Select(row => (Details: Read(row.Details), row.Descriptor)).ToList();
         if (VersionRule.Problem([.. standing.Select(version => version.Details.ToDescriptor())], details.ToDescriptor()) is { } problem)
         {
-            return new RegistrationResult.Conflict(problem);
+            return new RegistrationResult.Conflict(problem.Text, problem.Least);
         }
 
         var major = (await LifecycleStore.ListAsync(connection, details.Name, cancellationToken)).FirstOrDefault(row => row.Major == details.Version.Major);

@@ -38,18 +38,20 @@ internal static class CheckCommand
         }
 
         var known = SchemasOf(texts);
+        using var examples = new ExampleTables(await NamesAsync(texts, cancellationToken));
         var errors = 0;
         foreach (var (file, text) in texts)
         {
             var read = DescriptorReader.Read(text, file, known.GetValueOrDefault);
             var violations = read.Descriptor is { } descriptor && bundle is not null ? DescriptorLint.Check(bundle, descriptor) : [];
             var broken = read.Descriptor is null ? [] : BrokenChecks(read.Descriptor, known, cancellationToken).ToList();
-            foreach (var line in read.Issues.Select(issue => issue.ToString()).Concat(violations.Select(violation => $"{file}: {violation}")).Concat(broken.Select(check => $"{file}: {check}")))
+            var misnamed = read.Descriptor is null ? [] : examples.Problems(read.Descriptor).ToList();
+            foreach (var line in read.Issues.Select(issue => issue.ToString()).Concat(violations.Select(violation => $"{file}: {violation}")).Concat(broken.Concat(misnamed).Select(problem => $"{file}: {problem}")))
             {
                 await Console.Out.WriteLineAsync(line);
             }
 
-            errors += read.Issues.Count(issue => issue.Severity == IssueSeverity.Error) + violations.Count(violation => violation.Severity == IssueSeverity.Error) + broken.Count;
+            errors += read.Issues.Count(issue => issue.Severity == IssueSeverity.Error) + violations.Count(violation => violation.Severity == IssueSeverity.Error) + broken.Count + misnamed.Count;
         }
 
         await Console.Error.WriteLineAsync($"{files.Count} checked, {errors} errors{(bundle is null ? "; no rules were found, so only form and checks were looked at" : "")}.");
@@ -60,6 +62,24 @@ internal static class CheckCommand
     private static Dictionary<DataProductId, IReadOnlyList<ColumnDefinition>> SchemasOf(IReadOnlyDictionary<string, string> texts) =>
         texts.Select(each => DescriptorReader.Read(each.Value, each.Key).Descriptor).OfType<DataProductDescriptor>().GroupBy(product => product.Name)
             .Where(versions => versions.Count() == 1).ToDictionary(versions => versions.Key, versions => versions.Single().Schema);
+
+    // Those that are checked, and the others of the repository, which examples may name.
+    private static async Task<IReadOnlyCollection<DataProductId>> NamesAsync(Dictionary<string, string> texts, CancellationToken cancellationToken)
+    {
+        var names = texts.Select(each => DescriptorReader.Read(each.Value, each.Key).Descriptor).OfType<DataProductDescriptor>().Select(product => product.Name).ToHashSet();
+        if (Repository() is { } repository && Directory.Exists(Path.Combine(repository, "domains")))
+        {
+            foreach (var file in Find(Path.Combine(repository, "domains")))
+            {
+                if (DescriptorReader.Read(await ReadAsync(file, cancellationToken), file).Descriptor is { } product)
+                {
+                    names.Add(product.Name);
+                }
+            }
+        }
+
+        return names;
+    }
 
     // As a service tries its own when it starts.
     private static IEnumerable<string> BrokenChecks(DataProductDescriptor product, Dictionary<DataProductId, IReadOnlyList<ColumnDefinition>> known, CancellationToken cancellationToken) =>
@@ -105,17 +125,19 @@ internal static class CheckCommand
         }
     }
 
-    private static string? RepositoryBundle()
+    private static string? RepositoryBundle() => Repository() is { } repository ? BundleOf(repository) : null;
+
+    // The folder above the current one, or that one itself, that holds the mesh's rules.
+    private static string? Repository()
     {
-        for (var folder = new DirectoryInfo(Directory.GetCurrentDirectory()); folder is not null; folder = folder.Parent)
+        var folder = new DirectoryInfo(Directory.GetCurrentDirectory());
+        while (folder is not null && !File.Exists(BundleOf(folder.FullName)))
         {
-            var file = Path.Combine(folder.FullName, "platform", "Governance", "Policies", "mesh.yaml");
-            if (File.Exists(file))
-            {
-                return file;
-            }
+            folder = folder.Parent;
         }
 
-        return null;
+        return folder?.FullName;
     }
+
+    private static string BundleOf(string repository) => Path.Combine(repository, "platform", "Governance", "Policies", "mesh.yaml");
 }

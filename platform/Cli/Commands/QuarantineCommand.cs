@@ -55,17 +55,23 @@ internal static class QuarantineCommand
     {
         var quarantine = await mesh.AddressOfAsync(product, "quarantine", cancellationToken);
         long? after = null;
+        var isEmpty = true;
         do
         {
             var page = await mesh.GetAsync(product.Product.Domain, new Uri($"{quarantine}?limit={PageSize}{(after is { } id ? $"&after={id}" : "")}"), cancellationToken);
             foreach (var item in page.GetProperty("items").EnumerateArray())
             {
+                isEmpty = false;
                 await Console.Out.WriteLineAsync(asJson ? item.GetRawText() : Text(item.Deserialize<QuarantinedBatch>(MeshJson.Options)!));
             }
 
             after = page.TryGetProperty("next", out var next) && next.ValueKind == JsonValueKind.Number ? next.GetInt64() : null;
         }
         while (after is not null);
+        if (isEmpty)
+        {
+            await Console.Error.WriteLineAsync($"{product}: no batch is in quarantine.");
+        }
     }
 
     private static string Text(QuarantinedBatch batch)

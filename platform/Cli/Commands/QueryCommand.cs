@@ -8,7 +8,7 @@ internal static class QueryCommand
 {
     public static Command Create()
     {
-        var sql = new Argument<string>("sql") { Description = "The question, such as \"SELECT * FROM orders.orders LIMIT 10\"" };
+        var sql = new Argument<string>("sql") { Description = "The question, such as \"SELECT * FROM orders.orders LIMIT 10\"; - reads it from standard input" };
         var format = new Option<string>("--format") { Description = "How rows are written: csv or json (an object a line)", DefaultValueFactory = _ => "csv" };
         format.AcceptOnlyFromAmong("csv", "json");
         var options = new MeshOptions();
@@ -18,7 +18,8 @@ internal static class QueryCommand
         {
             using var mesh = options.Open(result);
             await using var output = Console.OpenStandardOutput();
-            await mesh.QueryAsync(result.GetValue(sql)!, result.GetValue(format) == "json" ? "application/x-ndjson" : "text/csv", output, cancellationToken);
+            var question = result.GetValue(sql)! is "-" ? await Console.In.ReadToEndAsync(cancellationToken) : result.GetValue(sql)!;
+            await mesh.QueryAsync(question, result.GetValue(format) == "json" ? "application/x-ndjson" : "text/csv", output, cancellationToken);
             return CliExitCodes.Success;
         });
         return command;

@@ -19,7 +19,7 @@ public static class VersionRule
     /// </summary>
     /// <param name="standing">Every registered contract of the product, in any order.</param>
     /// <param name="offered">The contract that wants to stand.</param>
-    public static string? Problem(IReadOnlyList<DataProductDescriptor> standing, DataProductDescriptor offered)
+    public static VersionProblem? Problem(IReadOnlyList<DataProductDescriptor> standing, DataProductDescriptor offered)
     {
         ArgumentNullException.ThrowIfNull(standing);
         ArgumentNullException.ThrowIfNull(offered);
@@ -27,19 +27,23 @@ public static class VersionRule
             return Understated(same, offered);
         var newest = standing.Where(contract => contract.Version.Major == offered.Version.Major).MaxBy(contract => contract.Version);
         return newest is null ? null
-            : offered.Version < newest.Version ? $"version: {newest.Version} of {offered.Name} stands already, and {offered.Version} comes before it. A new contract comes after those of its major version."
+            : offered.Version < newest.Version ? new VersionProblem(
+                $"version: {newest.Version} of {offered.Name} stands already, and {offered.Version} comes before it. A new contract comes after those of its major version.",
+                Least(newest.Version, ContractComparison.Impact(ContractComparison.Between(newest, offered))))
             : Understated(newest, offered);
     }
 
-    private static string? Understated(DataProductDescriptor standing, DataProductDescriptor offered)
+    private static VersionProblem? Understated(DataProductDescriptor standing, DataProductDescriptor offered)
     {
         var changes = ContractComparison.Between(standing, offered);
         var impact = ContractComparison.Impact(changes);
         var least = Least(standing.Version, impact);
         return offered.Version >= least
             ? null
-            : $"version: {offered.Version} says too little about what changed since {standing.Version} of {standing.Name}: "
+            : new VersionProblem(
+                $"version: {offered.Version} says too little about what changed since {standing.Version} of {standing.Name}: "
                 + string.Join(" ", changes.Where(change => change.Impact > ChangeImpact.Patch))
-                + $" {(impact == ChangeImpact.Breaking ? "That breaks readers" : "Readers notice that")}: make it {least} or later.";
+                + $" {(impact == ChangeImpact.Breaking ? "That breaks readers" : "Readers notice that")}: make it {least} or later.",
+                least);
     }
 }

@@ -20,6 +20,8 @@ internal static class PolicyEndpoints
             : Path.Combine(AppContext.BaseDirectory, "Policies");
         // Read now: what no enforcement point could use must not start at all.
         builder.Services.AddSingleton(new BundleInForce(BundleReader.Read(folder)));
+        if (builder.Environment.IsDevelopment())
+            builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<BundleReload>(services, folder));
     }
 
     public static void MapPolicies(this IEndpointRouteBuilder routes) =>

@@ -5,6 +5,8 @@ namespace MeshStarter.Portal.Health;
 /// <summary>Asks every process of the mesh how it is. Which there are, the AppHost tells: each one has an address here.</summary>
 internal sealed class MeshHealth(HttpClient http, ServiceDirectory services)
 {
+    private const string Degraded = "Degraded";
+
     /// <summary>How each is, this portal first.</summary>
     public async Task<IReadOnlyList<ServiceHealth>> AskAsync(CancellationToken cancellationToken) =>
         [new("portal", ServiceCondition.Healthy), .. await Task.WhenAll(services.Names.Select(service => AskAsync(service, cancellationToken)))];
@@ -19,7 +21,8 @@ internal sealed class MeshHealth(HttpClient http, ServiceDirectory services)
         try
         {
             using var response = await http.GetAsync(new Uri(address, "health"), cancellationToken);
-            return new ServiceHealth(service, response.IsSuccessStatusCode ? ServiceCondition.Healthy : ServiceCondition.Unhealthy);
+            return new ServiceHealth(service, !response.IsSuccessStatusCode ? ServiceCondition.Unhealthy
+                : await response.Content.ReadAsStringAsync(cancellationToken) == Degraded ? ServiceCondition.Degraded : ServiceCondition.Healthy);
         }
         catch (Exception exception) when (exception is HttpRequestException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {

@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using MeshStarter.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -19,8 +20,13 @@ public static class OwnDomainExtensions
                 return false;
             }
 
-            var principal = context.User.ToPrincipal();
-            return principal.Domain == http.RequestServices.GetRequiredService<OwnDomain>().Name
-                && principal.Roles.Any(role => role is MeshRoles.Owner or MeshRoles.Service);
+            return http.RequestServices.GetRequiredService<OwnDomain>().IsOwn(context.User);
         }));
+
+    /// <summary>Whether an authenticated caller is an owner or a service of the domain.</summary>
+    internal static bool IsOwn(this OwnDomain domain, ClaimsPrincipal caller)
+    {
+        var principal = caller.ToPrincipal();
+        return principal.Domain == domain.Name && principal.Roles.Any(role => role is MeshRoles.Owner or MeshRoles.Service);
+    }
 }

@@ -19,6 +19,10 @@ namespace MeshStarter.Sdk.Consuming;
 /// </code></example>
 public sealed class DataProductConsumer
 {
+    private const string Catalog = "catalog";
+
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(500);
+
     private readonly Uri _registryUrl;
     private readonly HttpClient _http;
     private readonly IServiceTokenSource? _tokens;
@@ -60,33 +64,70 @@ public sealed class DataProductConsumer
     /// <summary>What the products are read for, as their owners see it in the catalog; this program's name where nothing is said.</summary>
     public string Purpose { get; init; } = UnsaidPurpose;
 
+    /// <summary>
+    /// How long <see cref="SubscribeAsync(string, CancellationToken)"/> waits for what is not there yet, as when a mesh starts: the catalog, the
+    /// product's registration, the service of its domain. 60 seconds where nothing is said; zero tries once.
+    /// </summary>
+    public TimeSpan Patience { get; init; } = UsualPatience;
+
+    /// <summary>The patience where nothing is said.</summary>
+    internal static TimeSpan UsualPatience => TimeSpan.FromSeconds(60);
+
+    /// <summary>Measures the waiting.</summary>
+    internal TimeProvider Time { get; init; } = TimeProvider.System;
+
     /// <summary>The purpose where nothing is said.</summary>
     internal static string UnsaidPurpose => $"Read by {AppDomain.CurrentDomain.FriendlyName}";
 
     /// <summary>
     /// Tells the catalog that the caller uses a product and what for, and finds its table and stream ports. Rows are read when they
-    /// are asked for, each time anew.
+    /// are asked for, each time anew. Waits for what is not there yet as long as <see cref="Patience"/> says.
     /// </summary>
     /// <param name="product">The product, such as <c>orders.fact_order_events</c>, or a certain major version of it, <c>orders.fact_order_events@1</c>.</param>
     /// <param name="cancellationToken">Cancels the search.</param>
     /// <exception cref="FormatException"><paramref name="product"/> is not a product's name.</exception>
-    /// <exception cref="SubscriptionRefusedException">There is no such product that the caller may see, or it has neither a table nor a stream port.</exception>
-    /// <exception cref="HttpRequestException">The catalog does not answer.</exception>
+    /// <exception cref="ProductNotReadyException">There is no such product that the caller may see, yet: asking again later may help.</exception>
+    /// <exception cref="SubscriptionRefusedException">The product has neither a table nor a stream port, or is not for this caller: asking again does not help.</exception>
+    /// <exception cref="HttpRequestException">The catalog does not answer: asking again later helps.</exception>
     public Task<Subscription> SubscribeAsync(string product, CancellationToken cancellationToken) => SubscribeAsync(product, kept: [], cancellationToken);
 
     /// <summary>As <see cref="SubscribeAsync(string, CancellationToken)"/>, of the product whose record <typeparamref name="TRow"/> is.</summary>
     /// <typeparam name="TRow">The record that the build made, such as of <c>Consumes/orders.fact_order_events.avsc</c>.</typeparam>
     /// <param name="cancellationToken">Cancels the search.</param>
-    /// <exception cref="SubscriptionRefusedException">There is no such product that the caller may see, it has neither a table nor a stream port, or its rows are not those that the record was made for.</exception>
-    /// <exception cref="HttpRequestException">The catalog does not answer.</exception>
+    /// <exception cref="ProductNotReadyException">There is no such product that the caller may see, yet: asking again later may help.</exception>
+    /// <exception cref="SubscriptionRefusedException">The product has neither a table nor a stream port, is not for this caller, or its rows are not those that the record was made for.</exception>
+    /// <exception cref="HttpRequestException">The catalog does not answer: asking again later helps.</exception>
     public async Task<Subscription<TRow>> SubscribeAsync<TRow>(CancellationToken cancellationToken)
         where TRow : class, IProductRow => new(await SubscribeAsync(TRow.Product, TRow.Columns, cancellationToken));
 
     private async Task<Subscription> SubscribeAsync(string product, IReadOnlyList<ColumnDefinition> kept, CancellationToken cancellationToken)
     {
         var reference = ProductReference.Parse(product);
+        var began = Time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                var details = await FindAsync(reference, kept, cancellationToken);
+                if (Time.GetElapsedTime(began) >= Patience || await IsServedAsync(details, cancellationToken))
+                {
+                    return new Subscription(this, details);
+                }
+            }
+            catch (HttpRequestException exception) when (IsTransient(exception) && Time.GetElapsedTime(began) < Patience)
+            {
+                // Asked again below.
+            }
+
+            // Found anew each time: a service may register itself at another address.
+            await Task.Delay(RetryDelay, Time, cancellationToken);
+        }
+    }
+
+    private async Task<ProductDetails> FindAsync(ProductReference reference, IReadOnlyList<ColumnDefinition> kept, CancellationToken cancellationToken)
+    {
         var id = reference.Product;
-        using var response = await SendAsync(new Uri(_registryUrl, $"products/{reference}"), "catalog", id, cancellationToken);
+        using var response = await SendAsync(new Uri(_registryUrl, $"products/{reference}"), Catalog, id, cancellationToken);
         var details = await response.Content.ReadFromJsonAsync<ProductDetails>(MeshJson.Options, cancellationToken)
             ?? throw new HttpRequestException($"The catalog answered nothing about {id}.");
         KeptContract.Require(kept, details);
@@ -97,8 +138,26 @@ public sealed class DataProductConsumer
         }
 
         await RegisterAsync(details, cancellationToken);
-        return new Subscription(this, details);
+        return details;
     }
+
+    // A service that has not registered its products yet answers 503. One that stays away holds up no reader of its tables' files for longer than the patience.
+    private async Task<bool> IsServedAsync(ProductDetails product, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(new Uri(product.Ports[0].Url), "/health"));
+            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            return response.StatusCode != HttpStatusCode.ServiceUnavailable;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
+    private static bool IsTransient(HttpRequestException exception) =>
+        exception is ProductNotReadyException || exception.StatusCode is null or HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError;
 
     private async Task RegisterAsync(ProductDetails product, CancellationToken cancellationToken)
     {
@@ -106,7 +165,7 @@ public sealed class DataProductConsumer
         {
             Content = JsonContent.Create(new SubscriptionRequest(Purpose, product.Version.Major), options: MeshJson.Options),
         };
-        using var answer = await SendAsync(request, "catalog", product.Name, cancellationToken);
+        using var answer = await SendAsync(request, Catalog, product.Name, cancellationToken);
     }
 
     /// <summary>Asks as the caller. The answer is good; its body is not read yet.</summary>
@@ -151,6 +210,11 @@ public sealed class DataProductConsumer
 
         using (response)
         {
+            if (response.StatusCode == HttpStatusCode.NotFound && audience == Catalog)
+            {
+                throw new ProductNotReadyException(product, await ProblemText.ReadAsync(response, cancellationToken));
+            }
+
             if (response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.NotFound or HttpStatusCode.Gone)
             {
                 throw new SubscriptionRefusedException(product, $"cannot be read: {await ProblemText.ReadAsync(response, cancellationToken)}");
@@ -163,7 +227,7 @@ public sealed class DataProductConsumer
     private Task<HttpResponseMessage> AskCatalogAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         request.RequestUri = new Uri(new Uri(_registryUrl, "iceberg/"), request.RequestUri!);
-        return AskAsync(request, "catalog", cancellationToken);
+        return AskAsync(request, Catalog, cancellationToken);
     }
 
     private async Task<HttpResponseMessage> AskAsync(HttpRequestMessage request, string audience, CancellationToken cancellationToken)

@@ -2,7 +2,7 @@ using MeshStarter.Contracts;
 
 namespace MeshStarter.Sdk.Consuming;
 
-/// <summary>A product cannot be read by this caller; the message says why and what helps. Asking again does not.</summary>
+/// <summary>A product cannot be read by this caller; the message says why and what helps. Asking again does not; where it does, it is a <see cref="ProductNotReadyException"/> or another <see cref="HttpRequestException"/>.</summary>
 public sealed class SubscriptionRefusedException : Exception
 {
     /// <summary>Makes the exception for a product.</summary>

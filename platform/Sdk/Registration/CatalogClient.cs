@@ -8,14 +8,14 @@ namespace MeshStarter.Sdk.Registration;
 /// <summary>Speaks to the mesh's catalog: registers products, looks others up, and tells it how they fare.</summary>
 internal sealed class CatalogClient(HttpClient http)
 {
-    /// <summary>Registers a version of an own product; null when it was taken, else the catalog's reason.</summary>
-    public async Task<string?> RegisterAsync(DataProductId product, ProductVersion version, ProductRegistration registration, CancellationToken cancellationToken)
+    /// <summary>Registers a version of an own product; null when it was taken, else the catalog's refusal.</summary>
+    public async Task<RefusedVersion?> RegisterAsync(DataProductId product, ProductVersion version, ProductRegistration registration, CancellationToken cancellationToken)
     {
         using var response = await http.PutAsJsonAsync($"products/{product}/versions/{version}", registration, MeshJson.Options, cancellationToken);
         if (response.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.Forbidden or HttpStatusCode.Conflict or HttpStatusCode.UnprocessableEntity)
         {
             var problem = await response.Content.ReadFromJsonAsync<CatalogProblem>(MeshJson.Options, cancellationToken);
-            return problem?.Detail ?? $"the catalog answered {(int)response.StatusCode}";
+            return new RefusedVersion(product, version, problem?.LeastVersion, problem?.Detail ?? $"the catalog answered {(int)response.StatusCode}");
         }
 
         response.EnsureSuccessStatusCode();
@@ -81,5 +81,5 @@ internal sealed class CatalogClient(HttpClient http)
         return await response.Content.ReadFromJsonAsync<T>(MeshJson.Options, cancellationToken);
     }
 
-    private sealed record CatalogProblem(string? Detail);
+    private sealed record CatalogProblem(string? Detail, ProductVersion? LeastVersion);
 }

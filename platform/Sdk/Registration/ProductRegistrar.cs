@@ -51,13 +51,17 @@ internal sealed partial class ProductRegistrar(
     {
         if (DescriptorReader.Read(product.Text, product.File, Schema) is { IsValid: false } read)
         {
-            LogWrong(logger, product.Name, product.Descriptor.Version, string.Join("; ", read.Issues.Where(issue => issue.Severity == IssueSeverity.Error)));
+            var issues = string.Join("; ", read.Issues.Where(issue => issue.Severity == IssueSeverity.Error));
+            LogWrong(logger, product.Name, product.Descriptor.Version, issues);
+            registered.Refuse(new RefusedVersion(product.Name, product.Descriptor.Version, Least: null, issues));
             return;
         }
 
         if (CheckTrial.Broken(product.Descriptor, Schema, time, cancellationToken) is { Count: > 0 } broken)
         {
-            LogBroken(logger, product.Name, product.Descriptor.Version, string.Join(" ", broken.Select(result => $"{result.Check.Kind}: {result.Reason}")), product.File);
+            var reasons = string.Join(" ", broken.Select(result => $"{result.Check.Kind}: {result.Reason}"));
+            LogBroken(logger, product.Name, product.Descriptor.Version, reasons, product.File);
+            registered.Refuse(new RefusedVersion(product.Name, product.Descriptor.Version, Least: null, $"{product.File}: {reasons}"));
             return;
         }
 
@@ -69,7 +73,8 @@ internal sealed partial class ProductRegistrar(
         };
         if (await catalog.RegisterAsync(product.Name, product.Descriptor.Version, registration, cancellationToken) is { } refusal)
         {
-            LogRefused(logger, product.Name, product.Descriptor.Version, refusal);
+            LogRefused(logger, product.Name, product.Descriptor.Version, refusal.Reason!);
+            registered.Refuse(refusal);
             return;
         }
 

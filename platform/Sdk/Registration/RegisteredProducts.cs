@@ -5,17 +5,27 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace MeshStarter.Sdk.Registration;
 
-/// <summary>The own products that the catalog has taken; a service is ready once it was asked for each.</summary>
+/// <summary>
+/// The own products that the catalog has taken, and those that it refused. A service is ready once the catalog was asked for each; it is
+/// degraded while one is refused, for that one's ports serve nothing.
+/// </summary>
 internal sealed class RegisteredProducts : IHealthCheck
 {
     private readonly ConcurrentDictionary<ProductMajor, OwnProduct> _products = new();
+    private readonly ConcurrentDictionary<ProductMajor, RefusedVersion> _refused = new();
     private readonly TaskCompletionSource _complete = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Whether the catalog has taken a product.</summary>
     public bool Contains(OwnProduct product) => _products.ContainsKey(product.Id);
 
+    /// <summary>The versions that are not published, by product.</summary>
+    public IReadOnlyList<RefusedVersion> Refused => [.. _refused.Values.OrderBy(refused => refused.Product.ToString(), StringComparer.Ordinal).ThenBy(refused => refused.Version)];
+
     /// <summary>Notes that the catalog has taken a product.</summary>
     public void Add(OwnProduct product) => _products[product.Id] = product;
+
+    /// <summary>Notes that a version is refused and not published.</summary>
+    public void Refuse(RefusedVersion refused) => _refused[new ProductMajor(refused.Product, refused.Version.Major)] = refused;
 
     /// <summary>Notes that the catalog was asked for every product.</summary>
     public void Complete() => _complete.TrySetResult();
@@ -25,5 +35,8 @@ internal sealed class RegisteredProducts : IHealthCheck
 
     /// <inheritdoc/>
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(_complete.Task.IsCompleted ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("the catalog has not answered yet"));
+        Task.FromResult(
+            !_complete.Task.IsCompleted ? HealthCheckResult.Unhealthy("the catalog has not answered yet")
+            : Refused is { Count: > 0 } refused ? HealthCheckResult.Degraded(string.Join('\n', refused))
+            : HealthCheckResult.Healthy());
 }

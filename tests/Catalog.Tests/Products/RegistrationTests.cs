@@ -80,6 +80,7 @@ public sealed class RegistrationTests(CatalogFixture catalog)
         Assert.Equal((HttpStatusCode.Conflict, ProblemTypes.VersionConflict), (status, Text(problem["type"])));
         Assert.Contains(change, Text(problem["detail"]), StringComparison.Ordinal);
         Assert.EndsWith(fix, Text(problem["detail"]), StringComparison.Ordinal);
+        Assert.EndsWith($"make it {Text(problem["least_version"])} or later.", Text(problem["detail"]), StringComparison.Ordinal);
         var (_, standing) = await catalog.GetAsync($"/products/{product.Name}", catalog.Analyst());
         Assert.Equal(2, standing["schema"]!.AsArray().Count);
     }

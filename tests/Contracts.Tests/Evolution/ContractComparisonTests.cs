@@ -149,14 +149,14 @@ public sealed class ContractComparisonTests
     public void Version_says_at_least_what_changed(string version, string? problem)
     {
         var after = Added(required: false) with { Version = ProductVersion.Parse(version) };
-        Assert.Equal(problem is not null, VersionRule.Problem([Before], after)?.Contains(problem!, StringComparison.Ordinal) ?? false);
+        Assert.Equal(problem is not null, VersionRule.Problem([Before], after)?.Text.Contains(problem!, StringComparison.Ordinal) ?? false);
     }
 
     [Fact]
     public void Breaking_change_needs_a_major_version_of_its_own()
     {
         var after = Added(required: true) with { Version = new ProductVersion(1, 5, 0) };
-        Assert.EndsWith("That breaks readers: make it 2.0.0 or later.", VersionRule.Problem([Before, Before with { Version = new ProductVersion(1, 4, 0) }], after), StringComparison.Ordinal);
+        Assert.EndsWith("That breaks readers: make it 2.0.0 or later.", VersionRule.Problem([Before, Before with { Version = new ProductVersion(1, 4, 0) }], after)!.Text, StringComparison.Ordinal);
     }
 
     [Theory]

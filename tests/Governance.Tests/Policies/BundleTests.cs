@@ -111,4 +111,47 @@ public sealed class BundleTests(GovernanceFixture fixture)
         Assert.Equal(1, refused.ExitCode);
         Assert.Contains("holds 0 policy bundles. Keep exactly one *.yaml there.", refused.Errors, StringComparison.Ordinal);
     }
+
+    [SkippableFact]
+    public async Task Edit_is_in_force_without_a_restart_and_one_with_a_mistake_changes_nothing()
+    {
+        var folder = Directory.CreateTempSubdirectory("mesh-test-policies-");
+        try
+        {
+            var file = Path.Combine(folder.FullName, "mesh.yaml");
+            var good = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Policies", "mesh.yaml"));
+            await File.WriteAllTextAsync(file, good);
+            await using var governance = await GovernanceProcess.StartAsync(fixture.Database, fixture.Data, settings: new() { ["Mesh__Policy__Folder"] = folder.FullName });
+            var first = await VersionAsync(governance);
+
+            await File.WriteAllTextAsync(file, good.Replace("version: 1.0.0", "version: 1.1.0", StringComparison.Ordinal));
+            await UntilAsync(governance, "1.1.0");
+            await File.WriteAllTextAsync(file, good.Replace("version: 1.0.0", "version: 1.2.0\nacces: []", StringComparison.Ordinal));
+            await governance.LoggedAsync("Policy bundle 1.1.0 stays in force as it was. ");
+            var kept = await VersionAsync(governance);
+            await File.WriteAllTextAsync(file, good.Replace("version: 1.0.0", "version: 1.3.0", StringComparison.Ordinal));
+            await UntilAsync(governance, "1.3.0");
+
+            Assert.Equal(("1.0.0", "1.1.0"), (first, kept));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static async Task UntilAsync(GovernanceProcess governance, string version)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (await VersionAsync(governance) != version)
+        {
+            await Task.Delay(50, patience.Token);
+        }
+    }
+
+    private static async Task<string> VersionAsync(GovernanceProcess governance)
+    {
+        using var response = await governance.SendAsync(HttpMethod.Get, "/policies/bundle", await governance.PersonaTokenAsync("analyst"));
+        return Assert.Single(response.Headers.GetValues("Mesh-Policy-Version"));
+    }
 }

@@ -38,6 +38,7 @@ internal sealed class MadeMesh : IAsyncDisposable
         app.MapGet("/catalog/products/{name}/majors", (string name, HttpContext context) => mesh.AnswerAsync($"catalog/products/{name}/majors", Json(new ItemList<MajorStatus>([])), context));
         app.MapGet("/catalog/products/{name}/quality", (string name, HttpContext context) =>
             mesh.AnswerAsync($"catalog/products/{name}/quality", Json(new ProductQuality { Product = DataProductId.Parse(name), Major = 1, Checks = [], History = [] }), context));
+        app.MapGet("/shop/refused-versions", context => mesh.AnswerAsync("shop/refused-versions", Json(new ItemList<RefusedVersion>([])), context));
         app.MapGet("/shop/products/{name}/quarantine", (string name, HttpContext context) => mesh.AnswerAsync($"shop/products/{name}/quarantine", Json(new { items = Array.Empty<object>() }), context));
         app.MapGet("/shop/products/{name}/publishing", (string name, HttpContext context) => mesh.AnswerAsync($"shop/products/{name}/publishing", Json(new { product = $"shop.{name}", major = 1 }), context));
         app.MapPost("/shop/products/{name}/quarantine/{batch}/replay", (string name, string batch, HttpContext context) =>

@@ -4,6 +4,7 @@ using MeshStarter.Sdk.Registration;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -46,5 +47,32 @@ public sealed class ProductRegistrarTests
             "checked.mistyped 1.0.0 is not published: Products/Mistyped/data-product.yaml:11: quality.checks[1].referential.to: check.type: "
             + "city is STRING and checked.orders.order_id is INTEGER: a value of the one is none of the other. Fix: Name a column of type STRING, or give city the type INTEGER.",
             Assert.Single(log, line => line.Contains("mistyped", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Refused_version_degrades_the_service_and_says_which_version_to_make_it()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        await using var catalog = builder.Build();
+        catalog.MapPut("/products/{name}/versions/{version}", (string name) => name == "checked.orders"
+            ? Results.Problem("version: says too little.", statusCode: 409, extensions: new Dictionary<string, object?>(StringComparer.Ordinal) { ["least_version"] = "2.0.0" })
+            : Results.NoContent());
+        await catalog.StartAsync(CancellationToken.None);
+        var registered = new RegisteredProducts();
+        var options = Options.Create(new SdkOptions { PublicUrl = "http://localhost:5001" });
+        using var http = new HttpClient { BaseAddress = new Uri(catalog.Urls.Single()) };
+        using var registrar = new ProductRegistrar(
+            OwnProducts.Read(typeof(ProductRegistrarTests).Assembly, "checked"), registered, new CatalogClient(http), options, TimeProvider.System, new LogLines<ProductRegistrar>());
+        Assert.Equal(HealthStatus.Unhealthy, (await registered.CheckHealthAsync(new HealthCheckContext())).Status);
+
+        await registrar.StartAsync(CancellationToken.None);
+        await registered.WaitAsync(CancellationToken.None);
+
+        var health = await registered.CheckHealthAsync(new HealthCheckContext());
+        Assert.Equal(HealthStatus.Degraded, health.Status);
+        Assert.Contains("refused: orders 1.0.0 → make it 2.0.0 or later. version: says too little.", health.Description!.Split('\n'));
+        Assert.Contains(health.Description.Split('\n'), line => line.StartsWith("refused: mistyped 1.0.0. Products/Mistyped/data-product.yaml:11: ", StringComparison.Ordinal));
     }
 }

@@ -1,0 +1,77 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+
+namespace MeshStarter.AppHost.Settings;
+
+/// <summary>
+/// The ports of the domains' services: chosen once for a data folder and kept in it (<c>ports.json</c>), so that an address that the catalog,
+/// a consumer or a bookmark knows from an earlier start is still the domain's.
+/// </summary>
+internal sealed class DomainPorts
+{
+    // Below the ports that the orchestrators give out by chance, and below those of outgoing connections.
+    private const int First = 13_000;
+    private const int Last = 15_000;
+    private const int Tries = 1_000;
+
+    private readonly string _file;
+    private readonly SortedDictionary<string, int> _ports;
+
+    private DomainPorts(string file, SortedDictionary<string, int> ports) => (_file, _ports) = (file, ports);
+
+    /// <summary>Reads the ports of a data folder. A file that cannot be read counts as none: the ports are chosen again.</summary>
+    public static DomainPorts Open(string dataFolder)
+    {
+        var file = Path.Combine(dataFolder, "ports.json");
+        try
+        {
+            return new DomainPorts(file, new SortedDictionary<string, int>(JsonSerializer.Deserialize<Dictionary<string, int>>(File.ReadAllText(file)) ?? [], StringComparer.Ordinal));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
+        {
+            return new DomainPorts(file, new SortedDictionary<string, int>(StringComparer.Ordinal));
+        }
+    }
+
+    /// <summary>The port of a domain. One that another process has taken meanwhile is given up for another, and the start says so.</summary>
+    /// <exception cref="StartRefusedException">No port is free, or the choice cannot be kept.</exception>
+    public int Of(string domain)
+    {
+        if (_ports.TryGetValue(domain, out var port) && MeshPorts.IsFree(port))
+        {
+            return port;
+        }
+
+        var chosen = Choose();
+        if (port != 0)
+        {
+            Console.WriteLine($"Port {port} of domain {domain} is taken by another process; the domain moves to {chosen}.");
+        }
+
+        _ports[domain] = chosen;
+        try
+        {
+            DurableFile.Write(_file, JsonSerializer.SerializeToUtf8Bytes(_ports));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw DataFolder.CannotBeWritten(_file, exception);
+        }
+
+        return chosen;
+    }
+
+    private int Choose()
+    {
+        for (var attempt = 0; attempt < Tries; attempt++)
+        {
+            var port = RandomNumberGenerator.GetInt32(First, Last);
+            if (!_ports.ContainsValue(port) && MeshPorts.IsFree(port))
+            {
+                return port;
+            }
+        }
+
+        throw new StartRefusedException($"No port from {First} to {Last - 1} was found free for a domain. End what listens there.");
+    }
+}

@@ -1,0 +1,85 @@
+using System.Text.Json;
+using MeshStarter.Contracts;
+using MeshStarter.DuckDb;
+using MeshStarter.Lake.Conditions;
+
+namespace MeshStarter.Cli.Commands;
+
+/// <summary>
+/// Finds tables in a descriptor's <c>examples</c> that are no products. A text that only the query proxy understands, such as one that names a
+/// state of a table, is passed over, and so is a product of a domain that is not known here.
+/// </summary>
+/// <param name="known">Every product that is known here.</param>
+internal sealed class ExampleTables(IReadOnlyCollection<DataProductId> known) : IDisposable
+{
+    // What the proxy answers beside products.
+    private const string MetadataSchema = "information_schema";
+
+    private readonly DuckDbDatabase _engine = DuckDbDatabase.Open();
+
+    /// <summary>A line for each wrong table.</summary>
+    public IEnumerable<string> Problems(DataProductDescriptor product) => product.Examples.SelectMany((example, index) =>
+        TablesOf(example).Distinct().Select(table => Problem(table.Schema, table.Name)).OfType<string>().Select(problem => $"examples[{index}]: example.table: {problem}"));
+
+    /// <inheritdoc/>
+    public void Dispose() => _engine.Dispose();
+
+    private string? Problem(string schema, string table)
+    {
+        if (schema.Length == 0)
+        {
+            var full = known.Where(product => product.Product == table).Select(product => product.ToString()).FirstOrDefault() ?? $"domain.{table}";
+            return $"{Quoted.Text(table)} names no domain. Fix: Write {full}.";
+        }
+
+        // orders@1 is a major version, orders$snapshots a table of metadata.
+        var name = $"{schema}.{table.Split('@', '$')[0]}";
+        if (schema == MetadataSchema || known.Any(product => product.ToString() == name))
+        {
+            return null;
+        }
+
+        var nearest = Suggestion.Nearest(name, known.Select(product => product.ToString()));
+        return nearest is not null ? $"There is no product {name}. Fix: Did you mean {nearest}?"
+            : known.Any(product => product.Domain == schema) ? $"There is no product {name}. Fix: Name one of {string.Join(", ", known.Where(product => product.Domain == schema).Order())}."
+            : null;
+    }
+
+    private IReadOnlyList<(string Schema, string Name)> TablesOf(string example)
+    {
+        using var session = _engine.Connect();
+        using var tree = JsonDocument.Parse(SqlTree.Of(session, example));
+        List<(string Schema, string Name)> tables = [];
+        HashSet<string> defined = new(StringComparer.OrdinalIgnoreCase);
+        Walk(tree.RootElement, tables, defined);
+        return [.. tables.Where(table => table.Schema.Length > 0 || !defined.Contains(table.Name))];
+    }
+
+    private static void Walk(JsonElement node, List<(string Schema, string Name)> tables, HashSet<string> defined)
+    {
+        if (node.ValueKind == JsonValueKind.Array)
+        {
+            foreach (var item in node.EnumerateArray())
+            {
+                Walk(item, tables, defined);
+            }
+        }
+        else if (node.ValueKind == JsonValueKind.Object)
+        {
+            if (node.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String && type.GetString() == "BASE_TABLE")
+            {
+                tables.Add((node.GetProperty("schema_name").GetString() ?? "", node.GetProperty("table_name").GetString() ?? ""));
+            }
+
+            foreach (var member in node.EnumerateObject())
+            {
+                if (member.Name == "cte_map" && member.Value.TryGetProperty("map", out var definitions))
+                {
+                    defined.UnionWith(definitions.EnumerateArray().Select(definition => definition.GetProperty("key").GetString() ?? ""));
+                }
+
+                Walk(member.Value, tables, defined);
+            }
+        }
+    }
+}

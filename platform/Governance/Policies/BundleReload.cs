@@ -1,0 +1,86 @@
+using System.Threading.Channels;
+using MeshStarter.ServiceDefaults.Start;
+
+namespace MeshStarter.Governance.Policies;
+
+/// <summary>
+/// Puts an edited bundle in force without a restart, in Development. An edit that the policy library refuses changes nothing: the last good
+/// bundle stays in force, and a warning names file, line and fix.
+/// </summary>
+/// <param name="folder">The folder of the bundle.</param>
+/// <param name="bundles">Where it is put in force.</param>
+/// <param name="time">Measures the pause after an edit.</param>
+/// <param name="logger">Where edits are reported.</param>
+internal sealed partial class BundleReload(string folder, BundleInForce bundles, TimeProvider time, ILogger<BundleReload> logger) : BackgroundService
+{
+    // An editor writes a file in several steps.
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var edits = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+        using var watcher = Watch(() => edits.Writer.TryWrite(true));
+        if (watcher is null)
+        {
+            return;
+        }
+
+        // An edit between the start's reading and the watching is not missed.
+        for (var read = true; read; read = await edits.Reader.ReadAsync(stoppingToken))
+        {
+            await Task.Delay(Pause, time, stoppingToken);
+            while (edits.Reader.TryRead(out _))
+            {
+                // One reading answers all edits so far.
+            }
+
+            Reload();
+        }
+    }
+
+    private FileSystemWatcher? Watch(Action onEdit)
+    {
+        try
+        {
+            var watcher = new FileSystemWatcher(folder, BundleReader.Pattern);
+            watcher.Changed += (_, _) => onEdit();
+            watcher.Created += (_, _) => onEdit();
+            watcher.Deleted += (_, _) => onEdit();
+            watcher.Renamed += (_, _) => onEdit();
+            watcher.Error += (_, _) => onEdit();
+            watcher.EnableRaisingEvents = true;
+            return watcher;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            LogNotWatched(logger, folder, exception.Message);
+            return null;
+        }
+    }
+
+    private void Reload()
+    {
+        try
+        {
+            var bundle = BundleReader.Read(folder);
+            if (bundle.Tag != bundles.Current.Tag)
+            {
+                bundles.Replace(bundle);
+                LogReplaced(logger, bundle.Rules.Version, folder);
+            }
+        }
+        catch (StartRefusedException refused)
+        {
+            LogRefused(logger, bundles.Current.Rules.Version, refused.Message);
+        }
+    }
+
+    [LoggerMessage(EventIds.PolicyBundleReplaced, LogLevel.Information, "Policy bundle {Version} of {Folder} is edited and in force")]
+    private static partial void LogReplaced(ILogger logger, string version, string folder);
+
+    [LoggerMessage(EventIds.PolicyBundleRefused, LogLevel.Warning, "Policy bundle {Version} stays in force as it was. {Reason}")]
+    private static partial void LogRefused(ILogger logger, string version, string reason);
+
+    [LoggerMessage(EventIds.PolicyBundleNotWatched, LogLevel.Warning, "Edits of the policy bundle in {Folder} are taken at the next start only: {Reason}")]
+    private static partial void LogNotWatched(ILogger logger, string folder, string reason);
+}

@@ -1,0 +1,23 @@
+using MeshStarter.Architecture.Tests.House;
+
+namespace MeshStarter.Architecture.Tests.Rules;
+
+public sealed class ReservedDomainRuleTests
+{
+    [Fact]
+    public void Words_of_the_platform_are_refused_alike_by_build_and_rules()
+    {
+        var settings = SettingRule.Names(Source("AppHost/Settings/KnownSettings.cs"));
+        Assert.NotEmpty(settings);
+        HouseRule.IsKept(ReservedDomainRule.Violations(Source("eng/ReservedDomains.props"), Source("platform/Governance/Policies/mesh.yaml"), settings));
+    }
+
+    [Fact]
+    public void Section_and_name_that_one_list_lacks_are_found() =>
+        Assert.Equal(
+            ["r: names-of-the-platform lacks sdk, which b has. Fix: add it.", "b: mesh is missing, which r has. Fix: add it.", "b: storage is missing, a section of the mesh's settings. Fix: add it there and to r."],
+            ReservedDomainRule.Violations(
+                new SourceFile("b", "<MeshReservedDomains>sdk;source</MeshReservedDomains>"), new SourceFile("r", "check: reserved_domains\n    names: [so_urce, mesh]"), ["Storage:Cache"]));
+
+    private static SourceFile Source(string path) => new(path, Repository.Read(path));
+}

@@ -16,11 +16,16 @@ public sealed partial class PolicyBundleClient : BackgroundService
 {
     private const int BundleLimitBytes = 4 * 1024 * 1024;
 
+    // When a mesh starts governance takes its moment, which is no news.
+    private static readonly TimeSpan NoNews = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan WithoutBundle = TimeSpan.FromMilliseconds(200);
+
     private readonly IHttpClientFactory _clients;
     private readonly PolicyBundleOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private volatile Held? _held;
+    private long? _waitingSince;
     private bool _failing;
 
     /// <summary>Made by <see cref="GovernanceExtensions.AddPolicyBundle"/>.</summary>
@@ -57,6 +62,9 @@ public sealed partial class PolicyBundleClient : BackgroundService
         catch (Exception failed) when (failed is HttpRequestException or PolicyFormatException or IOException or InvalidOperationException
             || (failed is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
+            _waitingSince ??= _time.GetTimestamp();
+            if (_held is null && _time.GetElapsedTime(_waitingSince.Value) < NoNews)
+                return false;
             // Once per outage: the next line is the one that says it is over.
             if (!_failing)
                 LogFailed(failed.Message);
@@ -75,7 +83,7 @@ public sealed partial class PolicyBundleClient : BackgroundService
             {
                 var held = await RefreshAsync(stoppingToken) || _held is not null;
                 // Until there is a first bundle the service is not ready: ask more often.
-                await Task.Delay(held ? _options.RefreshInterval : TimeSpan.FromMilliseconds(Math.Min(500, _options.RefreshInterval.TotalMilliseconds)), _time, stoppingToken);
+                await Task.Delay(held ? _options.RefreshInterval : TimeSpan.FromTicks(Math.Min(WithoutBundle.Ticks, _options.RefreshInterval.Ticks)), _time, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {

@@ -1,22 +1,26 @@
 using MeshStarter.AppHost.Domains;
+using MeshStarter.AppHost.Logs;
 using MeshStarter.AppHost.Resources;
 using MeshStarter.AppHost.Settings;
 using MeshStarter.AppHost.Start;
 
 try
 {
+    var dashboard = DashboardAddress.Given();
     ListeningVariables.Forget();
+    var verbose = args.Contains(MeshLog.Verbose, StringComparer.Ordinal);
     var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions
     {
-        Args = args,
-        // What a service has to say, such as a row it could not import, is said here.
+        Args = [.. args.Where(argument => argument != MeshLog.Verbose)],
+        // What a service has to say comes to the mesh's log.
         EnableResourceLogging = true,
         // The query proxy brings a certificate of its own.
         DeveloperCertificateDefaultHttpsTerminationEnabled = false,
     });
-    using var start = MeshStart.Prepare(builder);
+    using var start = MeshStart.Prepare(builder, verbose);
     var mesh = start.Resources;
     var ports = mesh.Settings.Ports;
+    DashboardAddress.Set(builder, dashboard, ports);
 
     // Stores
     var postgres = EmbeddedPostgres.Add(builder, mesh);
@@ -34,8 +38,8 @@ try
     var catalog = mesh.Join(builder.AddProject<Projects.Catalog>("catalog", options => options.ExcludeLaunchProfile = true), "catalog", issuer)
         .WithHttpEndpoint(port: ports?.Catalog)
         .WithHttpHealthCheck("/health", endpointName: "http")
-        .WithReference(governance)
-        .WaitFor(governance);
+        .WithReference(governance);
+    mesh.StartBeside(catalog, governance);
     postgres.Give(catalog, "catalog");
     storage.GiveCatalog(catalog);
 
@@ -44,8 +48,8 @@ try
         .WithHttpsEndpoint(port: ports?.QueryTls)
         .WithHttpHealthCheck("/health", endpointName: "http")
         .WithReference(governance)
-        .WithReference(catalog)
-        .WaitFor(governance);
+        .WithReference(catalog);
+    mesh.StartBeside(query, governance);
     storage.GiveReader(query);
 
     var portal = mesh.Join(builder.AddProject<Projects.Portal>("portal", options => options.ExcludeLaunchProfile = true), "portal", issuer)
@@ -55,8 +59,8 @@ try
         .WithReference(catalog)
         .WithReference(query)
         // It shows how each process is, and so has the address of each.
-        .WithReference(postgres.Resource)
-        .WaitFor(governance);
+        .WithReference(postgres.Resource);
+    mesh.StartBeside(portal, governance);
 
     // Domains
     var projects = DomainProject.FindAll(mesh.Settings.Repository);
@@ -68,8 +72,8 @@ try
             .WithHttpHealthCheck("/health", endpointName: "http")
             .WithEnvironment("Mesh__Simulator", mesh.Settings.Simulated ? "true" : "false")
             .WithReference(governance)
-            .WithReference(catalog)
-            .WaitFor(governance);
+            .WithReference(catalog);
+        mesh.StartBeside(domain, governance);
         domain.WithEnvironment("Mesh__PublicUrl", domain.GetEndpoint("http"));
         if (mesh.Settings.SourceData is { } source)
         {

@@ -8,6 +8,9 @@ namespace MeshStarter.AppHost.Resources;
 /// <param name="secrets">Passwords and client secrets of this mesh.</param>
 internal sealed class MeshResources(IDistributedApplicationBuilder builder, MeshSettings settings, MeshSecrets? secrets)
 {
+    /// <summary>How long a service waits for what the mesh starts beside it. What ends meanwhile ends the start.</summary>
+    public const string StartTimeout = "00:10:00";
+
     private const string ClientSecretSuffix = "-client-secret";
 
     private static readonly string NoProxy =
@@ -66,6 +69,18 @@ internal sealed class MeshResources(IDistributedApplicationBuilder builder, Mesh
             : service.WithEnvironment("Mesh__Identity__Authority", issuer);
     }
 
+    /// <summary>
+    /// Starts a service beside governance, not after it: it loads meanwhile, and waits inside until the issuer answers. On a stop it ends first.
+    /// </summary>
+    public void StartBeside(IResourceBuilder<ProjectResource> service, IResourceBuilder<ProjectResource> governance)
+    {
+        service.WaitForStart(governance);
+        if (builder.ExecutionContext.IsRunMode)
+        {
+            service.WithEnvironment("Mesh__Identity__StartTimeout", StartTimeout);
+        }
+    }
+
     /// <summary>What every process of the mesh gets.</summary>
     public IResourceBuilder<ProjectResource> Configure(IResourceBuilder<ProjectResource> process)
     {
@@ -78,6 +93,8 @@ internal sealed class MeshResources(IDistributedApplicationBuilder builder, Mesh
                 // glibc gives each thread a part of the heap and seldom takes one back: with eight a core a service's memory grows for hours.
                 .WithEnvironment("MALLOC_ARENA_MAX", "2")
                 .WithEnvironment("MALLOC_TRIM_THRESHOLD_", "131072")
+                // Settings are given at a start; nobody watches the files they may come from.
+                .WithEnvironment("DOTNET_hostBuilder__reloadConfigOnChange", "false")
                 // What goes from one part of the mesh to another, tokens among it, passes no proxy of this machine's user.
                 .WithEnvironment("NO_PROXY", NoProxy)
                 .WithEnvironment("no_proxy", NoProxy);

@@ -11,7 +11,8 @@ internal sealed record MeshPorts(int Portal, int Catalog, int Governance, int Qu
     private const string OffsetName = "Offset";
     private const int OffsetStep = 100;
 
-    private int Offset { get; init; }
+    /// <summary>By how much all ports are moved.</summary>
+    public int Offset { get; private init; }
 
     private IEnumerable<int> All => [Portal, Catalog, Governance, Query, QueryTls];
 

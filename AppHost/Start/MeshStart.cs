@@ -1,5 +1,6 @@
 using System.Reflection;
 using MeshStarter.AppHost.Domains;
+using MeshStarter.AppHost.Logs;
 using MeshStarter.AppHost.Resources;
 using MeshStarter.AppHost.Settings;
 using Microsoft.Extensions.DependencyInjection;
@@ -27,8 +28,10 @@ internal sealed class MeshStart : IDisposable
     public MeshResources Resources { get; }
 
     /// <summary>Settles it.</summary>
+    /// <param name="builder">The application.</param>
+    /// <param name="verbose">Whether every log line goes to the terminal.</param>
     /// <exception cref="StartRefusedException">Something stands against a start; the message is one line.</exception>
-    public static MeshStart Prepare(IDistributedApplicationBuilder builder)
+    public static MeshStart Prepare(IDistributedApplicationBuilder builder, bool verbose)
     {
         var settings = MeshSettings.From(builder);
         KnownSettings.Require(builder.Configuration, DomainProject.FindAll(settings.Repository));
@@ -45,6 +48,8 @@ internal sealed class MeshStart : IDisposable
         Console.WriteLine(Supply());
         Console.WriteLine($"Data in {settings.Data.Path}{(settings.Data.Imported ? "; imported, so the simulator is off" : "")}.");
         Console.WriteLine(settings.Storage);
+        Console.WriteLine($"Logs in {Path.Combine(settings.Data.Path, "logs")}{(verbose ? "" : $"; here come warnings and errors alone ({MeshLog.Verbose} for all)")}.");
+        MeshLog.Install(builder, settings.Data.Path, verbose);
         return new MeshStart(new MeshResources(builder, settings, secrets), held, secrets);
     }
 

@@ -12,8 +12,13 @@ internal sealed class StartReport(
     MeshMap map, MeshSettings settings, MeshClient client, ResourceNotificationService notifications, IHostApplicationLifetime lifetime, TimeProvider time) : BackgroundService
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan ImportPause = TimeSpan.FromSeconds(1);
+
+    private readonly StartProgress _progress = new(time);
+
+    // The query proxy makes it where it was given none.
+    private string Certificate => Path.Combine(settings.Data.Path, "certificates", "query.pem");
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -42,7 +47,7 @@ internal sealed class StartReport(
         var degraded = await DegradedDomains.FindAsync(map, states, client, stoppingToken);
         Console.WriteLine(ResourceTable.Write(map, degraded.Mark(states)) + degraded.Rows());
         var ended = states.Where(state => state.Phase == ResourcePhase.Ended).ToList();
-        if (states.All(state => state.Phase != ResourcePhase.Healthy))
+        if (states.All(state => state.Phase != ResourcePhase.Healthy) || states.Any(HasEndedForAll))
         {
             await Console.Error.WriteLineAsync($"Nothing of the mesh runs: {Cause(ended)}. What it said stands above; mend that and start again.");
             Environment.ExitCode = 1;
@@ -76,6 +81,11 @@ internal sealed class StartReport(
             Console.WriteLine($"Portal: {map.Portal.GetEndpoint("http").Url}");
         }
 
+        if (healthy.Contains(map.Query.Resource.Name) && File.Exists(Certificate))
+        {
+            Console.WriteLine($"Certificate to trust at {map.Query.GetEndpoint("https").Url}: {Certificate}");
+        }
+
         var canAsk = healthy.IsSupersetOf([map.Governance.Resource.Name, map.Catalog.Resource.Name, map.Query.Resource.Name]);
         var sample = canAsk && settings.Authority is null ? SampleAsync(stoppingToken) : Task.CompletedTask;
         while (!last)
@@ -104,6 +114,10 @@ internal sealed class StartReport(
         return string.Join(", ", (causes.Count > 0 ? causes : ended).Select(state => $"{state.Name} {state.Text}"));
     }
 
+    // Without these two nothing becomes healthy: all others wait for them.
+    private bool HasEndedForAll(ResourceState state) =>
+        state.Phase == ResourcePhase.Ended && (state.Name == map.Postgres.Resource.Name || state.Name == map.Governance.Resource.Name);
+
     private IReadOnlyList<ResourceState> States() => [.. map.All.Select(resource => ResourceState.Of(resource.Resource.Name, notifications))];
 
     // True once all is healthy, or the rest waits for what has ended; false when time is up.
@@ -119,12 +133,17 @@ internal sealed class StartReport(
             }
 
             var states = States();
+            foreach (var news in _progress.News(states))
+            {
+                Console.WriteLine(news);
+            }
+
             if (states.All(state => state.Phase == ResourcePhase.Healthy))
             {
                 return true;
             }
 
-            settled = states.Any(state => state.Phase == ResourcePhase.Ended) && states.All(state => state.Phase != ResourcePhase.Starting) ? settled + 1 : 0;
+            settled = states.Any(HasEndedForAll) || (states.Any(state => state.Phase == ResourcePhase.Ended) && states.All(state => state.Phase != ResourcePhase.Starting)) ? settled + 1 : 0;
             await Task.Delay(Pause, time, stoppingToken);
         }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Dapper;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -6,15 +7,16 @@ using Npgsql;
 namespace MeshStarter.ServiceDefaults.Database;
 
 /// <summary>
-/// Applies the numbered SQL files of all registered sets, once each and in order. Every file and the note that it was applied are
-/// one transaction; an advisory lock keeps a second process of the same service waiting.
+/// Applies the numbered SQL files of all registered sets, once each and in order. All that are pending and the note that they were
+/// applied are one transaction; where a file fails, those before it are applied one by one. An advisory lock keeps a second process
+/// of the same service waiting.
 /// </summary>
 public sealed partial class MigrationRunner
 {
     // "mesh" as a number: any constant will do, as long as all runners share it.
     private const long LockKey = 0x6d657368;
 
-    private static readonly TimeSpan PauseBetweenTries = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan PauseBetweenTries = TimeSpan.FromMilliseconds(100);
 
     private readonly NpgsqlDataSource _database;
     private readonly IReadOnlyList<MigrationSet> _sets;
@@ -83,27 +85,48 @@ public sealed partial class MigrationRunner
 
     private async Task ApplyAllAsync(NpgsqlConnection connection, List<(string Name, IReadOnlyList<Migration> Files)> sets, CancellationToken cancellationToken)
     {
-        await connection.ExecuteAsync(new CommandDefinition("SELECT pg_advisory_lock(@LockKey)", new { LockKey }, commandTimeout: 120, cancellationToken: cancellationToken));
-        await connection.ExecuteAsync(new CommandDefinition(
+        var began = _time.GetTimestamp();
+        var applied = await LockAndReadAsync(connection, cancellationToken);
+        List<(string Set, Migration File)> pending = [];
+        foreach (var (name, files) in sets)
+            pending.AddRange(Pending(name, files, [.. applied.Where(earlier => earlier.SetName == name)]).Select(file => (name, file)));
+        if (pending.Count > 0)
+        {
+            if (!await TryApplyTogetherAsync(connection, pending, cancellationToken))
+            {
+                foreach (var (set, file) in pending)
+                    await ApplyAsync(connection, set, file, cancellationToken);
+            }
+            var counts = string.Join(", ", pending.CountBy(one => one.Set, StringComparer.Ordinal).Select(set => string.Create(CultureInfo.InvariantCulture, $"{set.Key} {set.Value}")));
+            LogApplied(pending.Count, _time.GetElapsedTime(began).TotalSeconds, counts);
+        }
+        await connection.ExecuteAsync(new CommandDefinition("SELECT pg_advisory_unlock(@LockKey)", new { LockKey }, cancellationToken: cancellationToken));
+    }
+
+    // One round trip; each statement sees what was committed while the lock was waited for.
+    private static async Task<List<AppliedMigration>> LockAndReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var answers = await connection.QueryMultipleAsync(new CommandDefinition(
             """
+            SELECT 1 FROM pg_advisory_lock(@LockKey);
             CREATE TABLE IF NOT EXISTS mesh_migrations (
                 set_name text NOT NULL,
                 number integer NOT NULL,
                 file text NOT NULL,
                 checksum text NOT NULL,
                 applied_at timestamptz NOT NULL DEFAULT now(),
-                PRIMARY KEY (set_name, number))
+                PRIMARY KEY (set_name, number));
+            SELECT set_name AS setname, number, file, checksum FROM mesh_migrations ORDER BY set_name, number
             """,
+            new { LockKey },
+            commandTimeout: 120,
             cancellationToken: cancellationToken));
-        foreach (var (name, files) in sets)
-            await ApplySetAsync(connection, name, files, cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition("SELECT pg_advisory_unlock(@LockKey)", new { LockKey }, cancellationToken: cancellationToken));
+        await answers.ReadAsync<int>();
+        return (await answers.ReadAsync<AppliedMigration>()).AsList();
     }
 
-    private async Task ApplySetAsync(NpgsqlConnection connection, string set, IReadOnlyList<Migration> files, CancellationToken cancellationToken)
+    private static IEnumerable<Migration> Pending(string set, IReadOnlyList<Migration> files, List<AppliedMigration> applied)
     {
-        var applied = (await connection.QueryAsync<AppliedMigration>(new CommandDefinition(
-            "SELECT number, file, checksum FROM mesh_migrations WHERE set_name = @set ORDER BY number", new { set }, cancellationToken: cancellationToken))).AsList();
         foreach (var earlier in applied)
         {
             var now = earlier.Number <= files.Count ? files[earlier.Number - 1] : null;
@@ -112,11 +135,29 @@ public sealed partial class MigrationRunner
             if (now.Checksum != earlier.Checksum)
                 throw new MigrationException($"Migration set {set}: {now.File} was edited after it was applied{(now.File == earlier.File ? "" : $" as {earlier.File}")}. Undo the edit and put the change into the next number.");
         }
-        foreach (var migration in files.Skip(applied.Count))
-            await ApplyAsync(connection, set, migration, cancellationToken);
+        return files.Skip(applied.Count);
     }
 
-    private async Task ApplyAsync(NpgsqlConnection connection, string set, Migration migration, CancellationToken cancellationToken)
+    /// <summary>All files in one round trip and one commit: a new database has dozens. False, and nothing applied, when one of them fails.</summary>
+    private static async Task<bool> TryApplyTogetherAsync(NpgsqlConnection connection, List<(string Set, Migration File)> pending, CancellationToken cancellationToken)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var sql = string.Join("\n;\n", pending.Select(one => one.File.Sql.TrimEnd().TrimEnd(';')));
+        try
+        {
+            await connection.ExecuteAsync(new CommandDefinition(sql, transaction: transaction, commandTimeout: 300, cancellationToken: cancellationToken));
+        }
+        catch (PostgresException failed) when (!IsAway(failed))
+        {
+            await transaction.RollbackAsync(cancellationToken);
+            return false; // one by one, the file that fails is found, and those before it stay
+        }
+        await NoteAsync(connection, pending, transaction, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return true;
+    }
+
+    private static async Task ApplyAsync(NpgsqlConnection connection, string set, Migration migration, CancellationToken cancellationToken)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         try
@@ -127,12 +168,22 @@ public sealed partial class MigrationRunner
         {
             throw new MigrationException($"Migration set {set}: {migration.File} failed at character {failed.Position}: {failed.MessageText} ({failed.SqlState}). Nothing of it was applied.", failed);
         }
-        await connection.ExecuteAsync(new CommandDefinition(
-            "INSERT INTO mesh_migrations (set_name, number, file, checksum) VALUES (@set, @Number, @File, @Checksum)",
-            new { set, migration.Number, migration.File, migration.Checksum }, transaction, cancellationToken: cancellationToken));
+        await NoteAsync(connection, [(set, migration)], transaction, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        LogApplied(set, migration.File);
     }
+
+    private static Task NoteAsync(NpgsqlConnection connection, List<(string Set, Migration File)> applied, NpgsqlTransaction transaction, CancellationToken cancellationToken) =>
+        connection.ExecuteAsync(new CommandDefinition(
+            "INSERT INTO mesh_migrations (set_name, number, file, checksum) SELECT * FROM unnest(@Sets, @Numbers, @Files, @Checksums)",
+            new
+            {
+                Sets = applied.Select(one => one.Set).ToArray(),
+                Numbers = applied.Select(one => one.File.Number).ToArray(),
+                Files = applied.Select(one => one.File.File).ToArray(),
+                Checksums = applied.Select(one => one.File.Checksum).ToArray(),
+            },
+            transaction,
+            cancellationToken: cancellationToken));
 
     /// <summary>Not listening yet or not any more (the server says so itself), or listening and short of connections.</summary>
     private static bool IsAway(NpgsqlException failed) => failed is PostgresException server
@@ -146,8 +197,8 @@ public sealed partial class MigrationRunner
     [LoggerMessage(EventIds.DatabaseWaited, LogLevel.Information, "The database does not answer yet; waiting up to {Seconds} s")]
     private partial void LogWaiting(double seconds);
 
-    [LoggerMessage(EventIds.MigrationApplied, LogLevel.Information, "Migration set {Set}: applied {File}")]
-    private partial void LogApplied(string set, string file);
+    [LoggerMessage(EventIds.MigrationApplied, LogLevel.Information, "{Count} migrations applied in {Seconds:0.0} s: {Sets}")]
+    private partial void LogApplied(int count, double seconds, string sets);
 
-    private sealed record AppliedMigration(int Number, string File, string Checksum);
+    private sealed record AppliedMigration(string SetName, int Number, string File, string Checksum);
 }

@@ -23,15 +23,19 @@ public sealed partial class PolicyBundleClient : BackgroundService
 
     private const int BundleLimitBytes = 4 * 1024 * 1024;
 
+    // When a mesh starts governance takes its moment, which is no news.
+    private static readonly TimeSpan NoNews = TimeSpan.FromSeconds(10);
+
     // Governance that starts again, maybe with other rules, is asked soon; a service without a bundle is not ready.
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(3);
-    private static readonly TimeSpan ShortDelay = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan ShortDelay = TimeSpan.FromMilliseconds(200);
 
     private readonly IHttpClientFactory _clients;
     private readonly PolicyBundleOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private volatile Held? _held;
+    private long? _waitingSince;
     private bool _failing;
 
     /// <summary>Made by <see cref="GovernanceExtensions.AddPolicyBundle"/>.</summary>
@@ -70,6 +74,9 @@ public sealed partial class PolicyBundleClient : BackgroundService
         catch (Exception failed) when (failed is HttpRequestException or PolicyFormatException or IOException or InvalidOperationException
             || (failed is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
+            _waitingSince ??= _time.GetTimestamp();
+            if (_held is null && _time.GetElapsedTime(_waitingSince.Value) < NoNews)
+                return false;
             // Once per outage: the next line is the one that says it is over.
             if (!_failing)
                 LogFailed(failed.Message);

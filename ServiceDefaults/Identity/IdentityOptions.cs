@@ -23,4 +23,7 @@ public sealed record IdentityOptions
     /// and a scope or role is present. Default false: only <c>at+jwt</c>.
     /// </summary>
     public bool AcceptJwtType { get; init; }
+
+    /// <summary>How long a start waits for an authority that does not answer yet, such as one that starts beside this service. Default: not at all.</summary>
+    public TimeSpan StartTimeout { get; init; }
 }

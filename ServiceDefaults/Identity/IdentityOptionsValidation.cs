@@ -7,8 +7,12 @@ namespace MeshStarter.ServiceDefaults.Identity;
 /// <summary>Nothing starts outside Development without an authority; where there is one, it is trustworthy and the audience is known.</summary>
 internal sealed class IdentityOptionsValidation(IHostEnvironment environment) : IValidateOptions<IdentityOptions>
 {
+    private static readonly TimeSpan LongestStart = TimeSpan.FromMinutes(10);
+
     public ValidateOptionsResult Validate(string? name, IdentityOptions options)
     {
+        if (options.StartTimeout < TimeSpan.Zero || options.StartTimeout > LongestStart)
+            return Fail("Setting Mesh:Identity:StartTimeout must lie between 00:00:00 and 00:10:00.");
         if (string.IsNullOrEmpty(options.Authority))
         {
             return environment.IsDevelopment()

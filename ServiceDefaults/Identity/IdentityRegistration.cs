@@ -17,6 +17,7 @@ internal static class IdentityRegistration
     {
         services.AddSingleton<IValidateOptions<IdentityOptions>, IdentityOptionsValidation>();
         services.AddOptions<IdentityOptions>().Bind(configuration.GetSection(IdentityOptions.Section)).ValidateOnStart();
+        services.AddHostedService<AuthorityAtStart>();
         services.AddSingleton<AuthorityMetadata>();
         services.AddSingleton<AuthorityKeys>();
         services.AddSingleton<TokenValidator>();

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 using MeshStarter.EndToEnd.Mesh;
 using MeshStarter.EndToEnd.Shop;
 
@@ -26,6 +27,15 @@ public sealed class StartReportTests : IDisposable
             var said = await first.ReadUntilAsync(line => line.EndsWith($"; import done: {counts}", StringComparison.Ordinal));
             Assert.All(new[] { "portal", "catalog", "governance", "query", "inventory", "orders", "payments" }, name => Assert.Contains(said, line => IsRow(line, name, "healthy  http://localhost:")));
             Assert.Contains(said, line => IsRow(line, "postgres", "healthy  tcp://localhost:"));
+            Assert.All(new[] { "postgres", "governance", "orders" }, name => Assert.Contains(said, line => Regex.IsMatch(line, $"^{name} healthy after [0-9]+\\.[0-9] s$", RegexOptions.None, TimeSpan.FromSeconds(1))));
+            Assert.Contains(said, line => line.StartsWith("Starting postgres", StringComparison.Ordinal));
+            Assert.Contains(said, line => line.EndsWith($": {Path.Combine(Data, "certificates", "query.pem")}", StringComparison.Ordinal));
+
+            // What services inform of is in files, a set of migrations in one line, each line with one time.
+            Assert.DoesNotContain(said, line => line.Contains(" info ", StringComparison.Ordinal) || line.StartsWith("info: ", StringComparison.Ordinal));
+            var log = await File.ReadAllLinesAsync(Path.Combine(Data, "logs", "orders.log"));
+            Assert.All(log, line => Assert.Matches("^[0-9-]+T[0-9:.]+Z (info|warn) [^0-9]", line));
+            Assert.Single(log, line => line.Contains(" migrations applied in ", StringComparison.Ordinal));
             Assert.Equal(0, await first.StopAsync());
         }
 
@@ -92,9 +102,20 @@ public sealed class StartReportTests : IDisposable
         Assert.Equal("Nothing of the mesh runs: postgres ended with exit code 1. What it said stands above; mend that and start again.", Assert.Single(errors));
         Assert.Contains(output, line => line.Contains("Nothing was changed. Fix: ", StringComparison.Ordinal));
         Assert.Contains(output, line => IsRow(line, "postgres", "ended with exit code 1"));
-        // With Aspire's dashboard, where somebody could start what has ended, it waits on.
-        Assert.Contains(output, line => IsRow(line, "portal", "did not start") || IsRow(line, "portal", "waits for others"));
+        // What started beside it waits for it in vain.
+        Assert.DoesNotContain(output, line => IsRow(line, "catalog", "healthy"));
         Assert.DoesNotContain(output, line => line.StartsWith("Portal: ", StringComparison.Ordinal));
+    }
+
+    [SkippableFact]
+    public async Task Verbose_start_shows_what_services_inform_of()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "ends the AppHost by a signal");
+        await using var appHost = AppHostProcess.Start("Development", "--verbose", $"--Mesh:Data={Data}", RandomPorts);
+
+        await appHost.ReadUntilAsync(line => line.Contains(" info orders: ", StringComparison.Ordinal) && line.Contains(" migrations applied in ", StringComparison.Ordinal));
+
+        Assert.Equal(0, await appHost.StopAsync());
     }
 
     private static bool IsRow(string line, string resource, string state) =>

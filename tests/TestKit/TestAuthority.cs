@@ -16,6 +16,7 @@ public sealed class TestAuthority : IAsyncDisposable
     private readonly WebApplication _app;
     private int _keyFetches;
     private int _tokenRequests;
+    private int _refusals;
 
     private TestAuthority(WebApplication app, string issuer)
     {
@@ -37,6 +38,9 @@ public sealed class TestAuthority : IAsyncDisposable
 
     /// <summary>False answers every request with 500.</summary>
     public bool IsUp { get; set; } = true;
+
+    /// <summary>How often it was asked while it was not up.</summary>
+    public int Refusals => Volatile.Read(ref _refusals);
 
     /// <summary>How often the keys were asked for.</summary>
     public int KeyFetches => Volatile.Read(ref _keyFetches);
@@ -61,9 +65,12 @@ public sealed class TestAuthority : IAsyncDisposable
         app.Use(async (context, next) =>
         {
             if (authority.IsUp)
+            {
                 await next(context);
-            else
-                context.Response.StatusCode = StatusCodes.Status500InternalServerError;
+                return;
+            }
+            context.Response.StatusCode = StatusCodes.Status500InternalServerError;
+            Interlocked.Increment(ref authority._refusals);
         });
         app.MapGet("/.well-known/openid-configuration", () => Results.Json(new JsonObject
         {

@@ -98,7 +98,7 @@ public sealed class ResourceNotificationService
     internal async Task WaitForDependenciesAsync(IResource resource, CancellationToken cancellationToken)
     {
         // The first that fails ends the wait; WhenAll alone would report it only after the slowest.
-        var pending = resource.Annotations.OfType<WaitAnnotation>().Select(wait => WaitForResourceHealthyAsync(wait.Resource.Name, cancellationToken)).ToList();
+        var pending = resource.Annotations.OfType<WaitAnnotation>().Select(wait => WaitForAsync(wait, cancellationToken)).ToList();
         if (pending.Count > 0)
             Publish(resource, s => s with { State = new(KnownResourceStates.Waiting) });
         while (pending.Count > 0)
@@ -107,6 +107,18 @@ public sealed class ResourceNotificationService
             pending.Remove(done);
             await done;
         }
+    }
+
+    private Task<ResourceEvent> WaitForAsync(WaitAnnotation wait, CancellationToken cancellationToken) => wait.UntilHealthy
+        ? WaitForResourceHealthyAsync(wait.Resource.Name, cancellationToken)
+        : WaitForResourceRunningAsync(wait.Resource.Name, cancellationToken);
+
+    private async Task<ResourceEvent> WaitForResourceRunningAsync(string resourceName, CancellationToken cancellationToken)
+    {
+        var found = await WaitForResourceAsync(
+            resourceName, e => e.Snapshot.State?.Text == KnownResourceStates.Running || KnownResourceStates.TerminalStates.Contains(e.Snapshot.State?.Text), cancellationToken);
+        return found.Snapshot.State?.Text == KnownResourceStates.Running ? found
+            : throw new DistributedApplicationException($"{found.Resource.Name} ended before it ran");
     }
 
     private static CustomResourceSnapshot Initial(IResource resource) => new()

@@ -64,6 +64,27 @@ public sealed class TestingBuilderTests
     }
 
     [Fact]
+    public async Task Wait_for_a_start_does_not_wait_for_health()
+    {
+        await using var application = await BuildAsync(["--Store:Healthy=later"], b => b.AddExecutable("beside", "sleep", ".", "60").WaitForStart(StoreOf(b)));
+        await application.StartAsync();
+
+        await application.ResourceNotifications.WaitForResourceAsync("beside", [KnownResourceStates.Running]).WaitAsync(Patience);
+
+        await Answers503(application);
+        Assert.Equal(HealthStatus.Unhealthy, SnapshotOf(application, "store").HealthStatus);
+    }
+
+    [Fact]
+    public async Task Wait_for_a_start_ends_with_what_did_not_start()
+    {
+        await using var application = await BuildAsync([], b => b.AddExecutable("beside", "sleep", ".", "60").WaitForStart(b.AddExecutable("missing", "no-such-program", ".")));
+        await application.StartAsync();
+
+        await application.ResourceNotifications.WaitForResourceAsync("beside", [KnownResourceStates.FailedToStart]).WaitAsync(Patience);
+    }
+
+    [Fact]
     public async Task Wait_stops_by_default_when_the_resource_has_ended()
     {
         await using var application = await BuildAsync(["--Store:Healthy=later"]);
@@ -140,6 +161,9 @@ public sealed class TestingBuilderTests
         change?.Invoke(builder);
         return await builder.BuildAsync();
     }
+
+    private static IResourceBuilder<ProjectResource> StoreOf(IDistributedApplicationBuilder builder) =>
+        builder.CreateResourceBuilder((ProjectResource)builder.Resources.Single(r => r.Name == "store"));
 
     private static Task Answers503(DistributedApplication application) => application.ResourceNotifications
         .WaitForResourceAsync("store", e => e.Snapshot.HealthReports is [{ Description: "GET /health answered 503, expected 200" }]).WaitAsync(Patience);

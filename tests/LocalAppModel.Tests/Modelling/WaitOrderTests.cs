@@ -22,6 +22,15 @@ public sealed class WaitOrderTests
     }
 
     [Fact]
+    public void Who_starts_beside_another_ends_before_it()
+    {
+        var postgres = Add("postgres");
+        Add("governance").WaitForStart(postgres);
+
+        Assert.Equal(["governance", "postgres"], Groups());
+    }
+
+    [Fact]
     public void Only_a_process_can_be_waited_for()
     {
         var database = _builder.AddConnectionString("database", ReferenceExpression.Create($"Host=somewhere"));

@@ -26,6 +26,17 @@ public sealed class MigrationTests(PostgresFixture postgres) : IClassFixture<Pos
     }
 
     [SkippableFact]
+    public async Task Files_that_are_pending_are_applied_together()
+    {
+        await using var database = await CreateAsync();
+
+        await Runner(database, "Good", "Second").RunAsync(CancellationToken.None);
+
+        await using var connection = await database.OpenConnectionAsync();
+        Assert.Equal(1, await connection.ExecuteScalarAsync<int>("SELECT count(DISTINCT xmin::text)::int FROM mesh_migrations"));
+    }
+
+    [SkippableFact]
     public async Task Sets_share_a_database_and_count_on_their_own()
     {
         await using var database = await CreateAsync();

@@ -30,6 +30,19 @@ public sealed class AuthorityTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Start_waits_for_an_authority_that_starts_beside_the_service()
+    {
+        _authority.IsUp = false;
+        var start = TestService.StartAsync(_authority, new() { ["Mesh:Identity:StartTimeout"] = "00:10:00" });
+
+        await EventuallyAsync(() => Task.FromResult(_authority.Refusals > 1));
+        Assert.False(start.IsCompleted);
+
+        _authority.IsUp = true;
+        await using var service = await start;
+    }
+
+    [Fact]
     public async Task New_key_counts_as_soon_as_it_is_published()
     {
         Assert.Equal(HttpStatusCode.OK, await AskAsync());

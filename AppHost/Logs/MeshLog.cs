@@ -1,0 +1,124 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+
+namespace MeshStarter.AppHost.Logs;
+
+/// <summary>
+/// Where log lines go: all of a resource to <c>logs/&lt;resource&gt;.log</c> in the data folder, those of the AppHost and its orchestrator to
+/// <c>logs/apphost.log</c>; warnings and errors to the terminal too, and everything with <c>--verbose</c>.
+/// </summary>
+internal sealed class MeshLog : ILoggerProvider
+{
+    /// <summary>The argument that brings every line to the terminal.</summary>
+    public const string Verbose = "--verbose";
+
+    private const string AppHost = "apphost";
+    private const string Orchestrator = "Aspire.Hosting";
+
+    // Aspire's own; it repeats its lines under Aspire.Hosting.Dashboard.
+    private const string Dashboard = "aspire-dashboard";
+
+    private const long FileLimit = 8 * 1024 * 1024;
+
+    private readonly ConcurrentDictionary<string, RotatedFile> _files = new(StringComparer.Ordinal);
+    private readonly string _folder;
+    private readonly string _resources;
+    private readonly bool _verbose;
+    private readonly TimeProvider _time;
+    private int _dashboardTold;
+
+    private MeshLog(string folder, string resources, bool verbose, TimeProvider time) =>
+        (_folder, _resources, _verbose, _time) = (folder, resources, verbose, time);
+
+    /// <summary>Puts it in the console's place.</summary>
+    /// <param name="builder">The application.</param>
+    /// <param name="data">The data folder.</param>
+    /// <param name="verbose">Whether every line goes to the terminal.</param>
+    public static void Install(IDistributedApplicationBuilder builder, string data, bool verbose)
+    {
+        var folder = Path.Combine(data, "logs");
+        // Aspire and the built-in model name the category of a resource's lines alike.
+        var resources = $"{builder.Environment.ApplicationName}.Resources.";
+        builder.Services.AddLogging(logging =>
+        {
+            logging.AddFilter<ConsoleLoggerProvider>(category: null, LogLevel.None);
+            logging.Services.AddSingleton<ILoggerProvider>(_ => new MeshLog(folder, resources, verbose, TimeProvider.System));
+        });
+    }
+
+    /// <inheritdoc />
+    public ILogger CreateLogger(string categoryName) =>
+        categoryName.StartsWith(_resources, StringComparison.Ordinal)
+            ? new ResourceLog(this, categoryName[_resources.Length..])
+            : new OwnLog(this, categoryName);
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        foreach (var file in _files.Values)
+        {
+            file.Dispose();
+        }
+    }
+
+    private void Write(string resource, ResourceLine line, LogLevel toTerminal)
+    {
+        File(resource).Append(line.ToString());
+        if (_verbose || line.Level >= toTerminal)
+        {
+            Console.WriteLine(line.Of(resource));
+        }
+    }
+
+    private RotatedFile File(string name) => _files.GetOrAdd(name, resource => new RotatedFile(_folder, resource, FileLimit));
+
+    private void TellDashboard(string url)
+    {
+        if (Interlocked.Exchange(ref _dashboardTold, 1) == 0)
+        {
+            Console.WriteLine($"Dashboard: {url}");
+        }
+    }
+
+    private sealed class ResourceLog(MeshLog log, string resource) : ILogger
+    {
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel != LogLevel.None;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            log.Write(resource, ResourceLine.Read(formatter(state, exception), logLevel, log._time.GetUtcNow()), resource == Dashboard ? LogLevel.None : LogLevel.Warning);
+    }
+
+    private sealed class OwnLog(MeshLog log, string category) : ILogger
+    {
+        // The orchestrator's warnings are of its own ways; what it cannot do is an error.
+        private readonly LogLevel _toTerminal = category.StartsWith(Orchestrator, StringComparison.Ordinal) ? LogLevel.Error : LogLevel.Warning;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel != LogLevel.None;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            // Aspire logs it for whoever looks for it: "Login to the dashboard at {LoginUrl}", and again in a box of addresses.
+            if (state is IReadOnlyList<KeyValuePair<string, object?>> parts && parts.FirstOrDefault(part => part.Key == "LoginUrl").Value is string url)
+            {
+                log.TellDashboard(url);
+                return;
+            }
+
+            // A line each: what an exception says first is on the terminal, all of it in the file.
+            var text = formatter(state, exception).Split('\n', 2)[0].TrimEnd();
+            log.Write(AppHost, new ResourceLine(logLevel, log._time.GetUtcNow(), $"{category}: {text}{(exception is null ? "" : $" ({exception.Message.Split('\n', 2)[0].TrimEnd()})")}"), _toTerminal);
+            if (exception is not null)
+            {
+                log.File(AppHost).Append(exception.ToString());
+            }
+        }
+    }
+}

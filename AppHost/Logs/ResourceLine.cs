@@ -1,0 +1,58 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Logging;
+
+namespace MeshStarter.AppHost.Logs;
+
+/// <summary>A line that a resource wrote, with one time and its own level.</summary>
+/// <param name="Level">As the line itself says; where it says none, that of the stream it came on.</param>
+/// <param name="Time">As the line itself says, else when the orchestrator read it.</param>
+/// <param name="Text">What is left: category and message.</param>
+internal readonly partial record struct ResourceLine(LogLevel Level, DateTimeOffset Time, string Text)
+{
+    private static readonly Dictionary<string, LogLevel> Levels = new(StringComparer.Ordinal)
+    {
+        ["trce"] = LogLevel.Trace,
+        ["dbug"] = LogLevel.Debug,
+        ["info"] = LogLevel.Information,
+        ["warn"] = LogLevel.Warning,
+        ["fail"] = LogLevel.Error,
+        ["crit"] = LogLevel.Critical,
+    };
+
+    /// <summary>The level as services write it.</summary>
+    public static string Name(LogLevel level) => Levels.FirstOrDefault(known => known.Value == level).Key ?? "crit";
+
+    /// <summary>Reads what the orchestrator logs for a resource's line: a number, its time, the line.</summary>
+    /// <param name="entry"><c>14: 2026-11-21T17:51:55.6750717Z 2026-11-21T17:51:55.570Z warn Category: message</c>.</param>
+    /// <param name="stream">What the orchestrator makes of the stream: an error for standard error.</param>
+    /// <param name="now">The time for a line that has none.</param>
+    public static ResourceLine Read(string entry, LogLevel stream, DateTimeOffset now)
+    {
+        var match = Parts().Match(Colour().Replace(entry, ""));
+        var (read, own, level, text) = (match.Groups["read"], match.Groups["own"], match.Groups["level"], match.Groups["text"].Value);
+        var time = own.Success ? own : read;
+        return new ResourceLine(
+            level.Success ? Levels[level.Value] : stream,
+            time.Success && DateTimeOffset.TryParse(time.ValueSpan, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var at) ? at : now,
+            text);
+    }
+
+    /// <summary>As it stands in a file: time, level, text.</summary>
+    public override string ToString() => $"{Stamp(Time)} {Name(Level)} {Text}";
+
+    /// <summary>As it stands on the terminal, where the lines of all resources meet.</summary>
+    public string Of(string resource) => $"{Stamp(Time)} {Name(Level)} {resource}: {Text}";
+
+    private static string Stamp(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
+
+    [GeneratedRegex(
+        @"^(?:\d+: )?(?:(?<read>\d{4}-\d\d-\d\dT[\d:.]+Z) ?)?(?:(?<own>\d{4}-\d\d-\d\dT[\d:.]+Z) )?(?:(?<level>trce|dbug|info|warn|fail|crit):? )?(?<text>.*)$",
+        RegexOptions.ExplicitCapture | RegexOptions.Singleline,
+        matchTimeoutMilliseconds: 1_000)]
+    private static partial Regex Parts();
+
+    // Orchestrators have services write colours; a file is no place for them.
+    [GeneratedRegex(@"\x1b\[[0-9;]*m", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
+    private static partial Regex Colour();
+}

@@ -1,0 +1,81 @@
+using System.Text;
+
+namespace MeshStarter.AppHost.Logs;
+
+/// <summary>
+/// A log file of bounded size: when it is full it becomes <c>name.1.log</c>, the one of that name <c>name.2.log</c>, and the oldest goes.
+/// A disk that takes no more loses lines, not the mesh.
+/// </summary>
+internal sealed class RotatedFile(string folder, string name, long limit) : IDisposable
+{
+    private const int Kept = 2;
+
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
+
+    private readonly Lock _gate = new();
+    private FileStream? _stream;
+    private bool _closed;
+
+    /// <summary>Adds a line; it is in the file when this returns.</summary>
+    public void Append(string line)
+    {
+        lock (_gate)
+        {
+            if (_closed)
+            {
+                return;
+            }
+
+            try
+            {
+                var bytes = Utf8.GetBytes(line + "\n");
+                _stream ??= Open();
+                if (_stream.Length > 0 && _stream.Length + bytes.Length > limit)
+                {
+                    RotateNeedsLock();
+                }
+
+                _stream.Write(bytes);
+                _stream.Flush();
+            }
+            catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+            {
+                _stream?.Dispose();
+                _stream = null;
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _closed = true;
+            _stream?.Dispose();
+        }
+    }
+
+    private string Numbered(int number) => Path.Combine(folder, number == 0 ? $"{name}.log" : $"{name}.{number}.log");
+
+    // Whoever follows it with tail, or deletes it, may do so.
+    private FileStream Open()
+    {
+        Directory.CreateDirectory(folder);
+        return new FileStream(Numbered(0), FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+    }
+
+    private void RotateNeedsLock()
+    {
+        _stream!.Dispose();
+        _stream = null;
+        for (var number = Kept; number > 0; number--)
+        {
+            if (File.Exists(Numbered(number - 1)))
+            {
+                File.Move(Numbered(number - 1), Numbered(number), overwrite: true);
+            }
+        }
+
+        _stream = Open();
+    }
+}

@@ -1,0 +1,54 @@
+using MeshStarter.AppHost.Logs;
+using MeshStarter.EndToEnd.Mesh;
+
+namespace MeshStarter.EndToEnd.Logs;
+
+/// <summary>Log files of a resource stay few and small.</summary>
+public sealed class RotatedFileTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Full_file_makes_room_and_the_oldest_goes()
+    {
+        using (var file = new RotatedFile(_folder.Path, "orders", limit: 20))
+        {
+            foreach (var number in Enumerable.Range(1, 9))
+            {
+                file.Append($"line {number}");
+            }
+        }
+
+        Assert.Equal(["orders.1.log", "orders.2.log", "orders.log"], Directory.GetFiles(_folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(["line 9"], Lines("orders.log"));
+        Assert.Equal(["line 7", "line 8"], Lines("orders.1.log"));
+        Assert.Equal(["line 5", "line 6"], Lines("orders.2.log"));
+    }
+
+    [Fact]
+    public void File_of_an_earlier_start_goes_on()
+    {
+        foreach (var start in new[] { "first", "second" })
+        {
+            using var file = new RotatedFile(_folder.Path, "orders", limit: 1_000);
+            file.Append(start);
+        }
+
+        Assert.Equal(["first", "second"], Lines("orders.log"));
+    }
+
+    [Fact]
+    public void Folder_that_cannot_be_made_loses_lines_alone()
+    {
+        File.WriteAllText(Path.Combine(_folder.Path, "logs"), "");
+        using var file = new RotatedFile(Path.Combine(_folder.Path, "logs"), "orders", limit: 1_000);
+
+        file.Append("line");
+
+        Assert.Equal("", File.ReadAllText(Path.Combine(_folder.Path, "logs")));
+    }
+
+    private string[] Lines(string file) => File.ReadAllLines(Path.Combine(_folder.Path, file));
+}

@@ -18,6 +18,9 @@ internal sealed partial class BatchReporter(OwnProducts products, BatchReports r
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(2);
 
+    // Also what another process left behind is told.
+    private static readonly TimeSpan IdlePause = TimeSpan.FromSeconds(10);
+
     private readonly OutboxSignal _signal = new();
     private string? _failure;
 
@@ -52,7 +55,7 @@ internal sealed partial class BatchReporter(OwnProducts products, BatchReports r
                 }
                 else if (!any)
                 {
-                    await Task.WhenAny(next, Task.Delay(Polling.LeftReports, time, stoppingToken));
+                    await Task.WhenAny(next, Task.Delay(IdlePause, time, stoppingToken));
                 }
             }
             catch (Exception exception) when (exception is NpgsqlException or IOException && !stoppingToken.IsCancellationRequested)

@@ -17,7 +17,6 @@ builder.AddDevelopmentIssuer(); // tokens for personas and services; in Developm
 var app = builder.Build();
 
 app.MapServiceDefaults();
-app.UseRateLimiter();
 
 app.MapPolicies();
 app.MapAuditTrail();

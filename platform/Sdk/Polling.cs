@@ -15,7 +15,7 @@ internal static class Polling
     /// <summary>Tables are looked through while rows come: each look asks the catalog for each table.</summary>
     public static readonly TimeSpan Maintenance = TimeSpan.FromSeconds(10);
 
-    /// <summary>Reports on batches that another process of the domain left behind, and those whose next try is due.</summary>
+    /// <summary>Reports on quarantined batches that another process of the domain left behind, and those whose next try is due.</summary>
     public static readonly TimeSpan LeftReports = TimeSpan.FromSeconds(10);
 
     /// <summary>The service reports to the catalog that it is there, and hears which major versions of its products are in use: the owner may have ended one by another way.</summary>

@@ -54,6 +54,19 @@ internal sealed class OrderDesk(
         return (before, after);
     }
 
+    /// <summary>Takes orders a step further, all in one transaction; one that cannot take the step stays as it is.</summary>
+    /// <returns>How many orders moved.</returns>
+    public async Task<int> MoveAsync(IReadOnlyCollection<Guid> orderIds, Func<Order, Order?> step, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using var command = new NpgsqlCommand($"SELECT {Columns} FROM shop.orders WHERE order_id = ANY($1) ORDER BY order_id FOR UPDATE", connection, transaction) { Parameters = { new() { Value = orderIds.ToArray() } } };
+        var moved = (await ReadAsync(command, cancellationToken)).Select(step).OfType<Order>().ToList();
+        await SaveAsync(moved, transaction, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return moved.Count;
+    }
+
     /// <summary>An order; null when there is none of that id.</summary>
     public async Task<Order?> FindAsync(Guid orderId, CancellationToken cancellationToken) =>
         (await ReadAsync($"SELECT {Columns} FROM shop.orders WHERE order_id = $1", orderId, cancellationToken)).SingleOrDefault();

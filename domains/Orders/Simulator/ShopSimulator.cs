@@ -41,9 +41,11 @@ internal sealed class ShopSimulator(SourceData source, OrderDesk desk, TimeProvi
     private async Task MoveOnAsync(CancellationToken cancellationToken)
     {
         var now = Time.GetUtcNow();
-        foreach (var open in (await desk.OpenAsync(200, cancellationToken)).Where(_ => _random.NextDouble() < 0.02))
+        var chosen = (await desk.OpenAsync(200, cancellationToken)).Where(_ => _random.NextDouble() < 0.02).ToList();
+        if (chosen.Count > 0)
         {
-            await desk.MoveAsync(open, order => OrderProgress.Move(order, NextStep(order), now), cancellationToken);
+            // Together: each transaction wakes whoever follows the orders.
+            await desk.MoveAsync(chosen, order => OrderProgress.Move(order, NextStep(order), now), cancellationToken);
         }
     }
 

@@ -9,12 +9,12 @@ namespace MeshStarter.Governance.Audit;
 /// Who reads the trail, by the bundle that governance serves, and with a line of its own in the trail. Governance knows products
 /// by their names alone, so a rule that asks what a product is like counts only where it refuses.
 /// </summary>
-internal sealed class AuditReading(BundleInForce inForce, AuditStore audit, TimeProvider time)
+internal sealed class AuditReading(BundleSource bundles, AuditStore audit, TimeProvider time)
 {
     /// <summary>Decides about the records of one product, or about all records.</summary>
     public async Task<PolicyDecision> DecideAsync(Principal principal, DataProductId? product, CancellationToken cancellationToken)
     {
-        var bundle = inForce.Current;
+        var bundle = bundles.Current;
         var decision = PolicyEngine.DecideForAll(bundle.Rules, principal, PolicyAction.Audit, product);
         var now = time.GetUtcNow();
         await audit.AppendAsync(

@@ -1,8 +1,5 @@
-using System.Threading.RateLimiting;
 using MeshStarter.ServiceDefaults.Identity;
 using MeshStarter.ServiceDefaults.Start;
-using Microsoft.AspNetCore.RateLimiting;
-using Microsoft.Extensions.Options;
 
 namespace MeshStarter.Governance.Identity;
 
@@ -13,11 +10,8 @@ namespace MeshStarter.Governance.Identity;
 /// </summary>
 internal static partial class DevelopmentIssuer
 {
-    public const string RateLimit = "tokens";
-
     public static void AddDevelopmentIssuer(this WebApplicationBuilder builder)
     {
-        builder.Services.AddRateLimiter(limits => limits.RejectionStatusCode = StatusCodes.Status429TooManyRequests);
         if (!IsEnabled(builder.Environment, builder.Configuration))
             return;
 
@@ -36,7 +30,7 @@ internal static partial class DevelopmentIssuer
         services.AddSingleton<ClientDirectory>();
         services.AddSingleton<PersonaDirectory>();
         services.AddSingleton<AudienceSelection>();
-        services.AddOptions<RateLimiterOptions>().Configure<IOptions<IssuerOptions>>(AddLimit);
+        services.AddSingleton<TokenRateLimit>();
     }
 
     public static void MapDevelopmentIssuer(this WebApplication app)
@@ -64,23 +58,6 @@ internal static partial class DevelopmentIssuer
         builder.Configuration["Mesh:Data"] is { Length: > 0 } folder
             ? Path.GetFullPath(folder, builder.Environment.ContentRootPath)
             : throw new StartRefusedException("Setting Mesh:Data is missing. Set it to the folder that holds this mesh's state; the issuer keeps its key there.");
-
-    private static void AddLimit(RateLimiterOptions limits, IOptions<IssuerOptions> issuer)
-    {
-        var perSecond = issuer.Value.TokensPerSecond;
-        limits.AddPolicy(RateLimit, _ => RateLimitPartition.GetTokenBucketLimiter("all", _ => new TokenBucketRateLimiterOptions
-        {
-            TokenLimit = perSecond * 10,
-            TokensPerPeriod = perSecond,
-            ReplenishmentPeriod = TimeSpan.FromSeconds(1),
-            QueueLimit = 0,
-        }));
-        limits.OnRejected = (rejected, _) =>
-        {
-            rejected.HttpContext.Response.Headers.RetryAfter = "1";
-            return ValueTask.CompletedTask;
-        };
-    }
 
     [LoggerMessage(EventIds.IssuerEnabled, LogLevel.Information, "The development issuer is {Authority}")]
     private static partial void LogEnabled(ILogger logger, string authority);

@@ -10,7 +10,7 @@ internal static partial class ServiceTokenEndpoints
     public static void MapServiceTokens(this IEndpointRouteBuilder routes) =>
         routes.MapPost("/connect/token", IssueAsync)
             .AllowAnonymous()
-            .RequireRateLimiting(DevelopmentIssuer.RateLimit)
+            .AddEndpointFilter(TokenRateLimit.FilterAsync)
             .WithTags("Identity")
             .WithName("ServiceToken")
             .WithSummary("A token for a service, by client credentials");

@@ -11,7 +11,7 @@ namespace MeshStarter.Governance.Policies;
 /// <param name="bundles">Where it is put in force.</param>
 /// <param name="time">Measures the pause after an edit.</param>
 /// <param name="logger">Where edits are reported.</param>
-internal sealed partial class BundleReload(string folder, BundleInForce bundles, TimeProvider time, ILogger<BundleReload> logger) : BackgroundService
+internal sealed partial class BundleReload(string folder, BundleSource bundles, TimeProvider time, ILogger<BundleReload> logger) : BackgroundService
 {
     // An editor writes a file in several steps.
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);

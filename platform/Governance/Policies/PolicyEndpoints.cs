@@ -19,7 +19,7 @@ internal static class PolicyEndpoints
             ? Path.GetFullPath(own, builder.Environment.ContentRootPath)
             : Path.Combine(AppContext.BaseDirectory, "Policies");
         // Read now: what no enforcement point could use must not start at all.
-        builder.Services.AddSingleton(new BundleInForce(BundleReader.Read(folder)));
+        builder.Services.AddSingleton(new BundleSource(BundleReader.Read(folder)));
         if (builder.Environment.IsDevelopment())
             builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<BundleReload>(services, folder));
     }
@@ -31,7 +31,7 @@ internal static class PolicyEndpoints
             .WithSummary("The policy bundle in force, as YAML; with If-None-Match and wait (milliseconds) the answer waits for another one");
 
     private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> BundleAsync(
-        HttpContext http, BundleInForce inForce, TimeProvider time, IHostApplicationLifetime lifetime, CancellationToken cancellationToken)
+        HttpContext http, BundleSource bundles, TimeProvider time, IHostApplicationLifetime lifetime, CancellationToken cancellationToken)
     {
         var wait = 0;
         if (http.Request.Query["wait"].ToString() is { Length: > 0 } text && (!int.TryParse(text, out wait) || wait < 0))
@@ -44,11 +44,11 @@ internal static class PolicyEndpoints
         {
             // The end of the service is not held up.
             using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
-            await inForce.WaitAsync(known, TimeSpan.FromMilliseconds(Math.Min(wait, LongestWaitMs)), time, end.Token);
+            await bundles.WaitAsync(known, TimeSpan.FromMilliseconds(Math.Min(wait, LongestWaitMs)), time, end.Token);
             cancellationToken.ThrowIfCancellationRequested();
         }
 
-        var bundle = inForce.Current;
+        var bundle = bundles.Current;
         http.Response.Headers.CacheControl = "no-cache";
         http.Response.Headers["Mesh-Policy-Version"] = bundle.Rules.Version;
         return TypedResults.Bytes(bundle.Yaml, "application/yaml", entityTag: new EntityTagHeaderValue(bundle.Tag));

@@ -1,11 +1,11 @@
 namespace MeshStarter.Governance.Policies;
 
 /// <summary>The bundle that is in force, and the signal that another one is.</summary>
-internal sealed class BundleInForce(BundleFile bundle)
+internal sealed class BundleSource(BundleFile first)
 {
-    private volatile State _state = new(bundle);
+    private volatile State _state = new(first);
 
-    /// <summary>The bundle. Take it once per request, so that one request is decided by one version.</summary>
+    /// <summary>The bundle in force. Take it once per request, so that one request is decided by one version.</summary>
     public BundleFile Current => _state.Bundle;
 
     /// <summary>Puts another bundle into force and answers every <see cref="WaitAsync"/>; one of the same tag changes nothing.</summary>

@@ -72,7 +72,7 @@ public sealed partial class PageTests : IAsyncLifetime
             new(DataProductId.Parse("shop.parcels"), new ProductVersion(1, 0, 0), Least: null, "version: the reason."),
         ])));
         _mesh.Answer("shop/health", MadeMesh.Text("Degraded"));
-        await using var portal = await PortalProcess.StartAsync(_mesh, ("shop", _mesh.Url("shop")));
+        await using var portal = await RunningPortal.StartAsync(_mesh, ("shop", _mesh.Url("shop")));
 
         var (_, html) = await portal.Browser.SignInAsync("analyst");
 
@@ -87,7 +87,7 @@ public sealed partial class PageTests : IAsyncLifetime
     [Fact]
     public async Task Page_below_the_root_has_its_style_sheet()
     {
-        await using var portal = await PortalProcess.StartAsync(_mesh, ("shop", _mesh.Url("shop")));
+        await using var portal = await RunningPortal.StartAsync(_mesh, ("shop", _mesh.Url("shop")));
         await portal.Browser.SignInAsync("shop-owner");
 
         var (_, html) = await portal.Browser.LoadAsync("/quarantine/shop.orders");
@@ -101,7 +101,7 @@ public sealed partial class PageTests : IAsyncLifetime
     [Fact]
     public async Task Unknown_address_is_a_page_that_says_so()
     {
-        await using var portal = await PortalProcess.StartAsync(_mesh);
+        await using var portal = await RunningPortal.StartAsync(_mesh);
         await portal.Browser.SignInAsync("analyst");
 
         var (status, html) = await portal.Browser.LoadAsync("/no/such/page");
@@ -116,7 +116,7 @@ public sealed partial class PageTests : IAsyncLifetime
     public async Task Product_whose_domain_is_away_promises_nothing_now(Reachability reachability, string reason)
     {
         _mesh.Add("shop.orders", MadeMesh.Text(""), reachability);
-        await using var portal = await PortalProcess.StartAsync(_mesh);
+        await using var portal = await RunningPortal.StartAsync(_mesh);
 
         var (_, html) = await portal.Browser.SignInAsync("analyst");
 

@@ -10,7 +10,7 @@ namespace MeshStarter.TestKit;
 /// a process (its output, its exit code, its end by a signal) is tested with <see cref="ServiceProcess"/>.
 /// </summary>
 /// <typeparam name="TProgram">A type of the service's assembly, its <c>Program</c>.</typeparam>
-public sealed class ServiceHost<TProgram> : RunningService
+public sealed class ServiceHost<TProgram> : StartedService
     where TProgram : class
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);

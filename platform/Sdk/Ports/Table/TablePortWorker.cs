@@ -55,7 +55,7 @@ internal sealed partial class TablePortWorker(
                 using var term = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lease.Lost);
                 told = null;
                 LogRelays(logger);
-                var beside = Task.WhenAll(Task.Run(() => _upkeep.RunAsync(tables, term.Token), term.Token), Task.Run(() => reports.SendAsync(term.Token), term.Token));
+                var beside = Task.WhenAll(Task.Run(() => _upkeep.RunAsync(tables, term.Token), term.Token), Task.Run(() => reports.SendAsync(term.Token), term.Token), Task.Run(() => _failed.ReportAsync(tables, term.Token), term.Token));
                 try
                 {
                     await RelayAsync(tables, lease, term.Token);
@@ -87,7 +87,7 @@ internal sealed partial class TablePortWorker(
     {
         // Each table is asked where it stands: another process may have had its turn.
         Dictionary<ProductMajor, long> positions = [];
-        await _failed.BeginTermAsync(tables.Select(table => table.Id), cancellationToken);
+        _failed.BeginTerm();
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();

@@ -33,15 +33,21 @@ internal sealed class LineageChange(NpgsqlTransaction transaction, DateTimeOffse
     /// <summary>Keeps a job or dataset with what is said of it.</summary>
     public async Task DescribeAsync(string table, LineageNode node)
     {
-        var key = new { node.Name.Namespace, node.Name.Name, At = at };
-        await transaction.Connection!.ExecuteAsync(new CommandDefinition(
-            $"INSERT INTO {table} (namespace, name, facets, updated_at) VALUES (@Namespace, @Name, '{"{}"}', @At) ON CONFLICT DO NOTHING", key, transaction, cancellationToken: cancellationToken));
-        var kept = JsonNode.Parse((await transaction.Connection!.ExecuteScalarAsync<string>(new CommandDefinition(
-            $"SELECT facets FROM {table} WHERE namespace = @Namespace AND name = @Name FOR UPDATE", key, transaction, cancellationToken: cancellationToken)))!)!.AsObject();
-        await transaction.Connection!.ExecuteAsync(new CommandDefinition(
-            $"UPDATE {table} SET facets = @Facets::jsonb, updated_at = greatest(updated_at, @At) WHERE namespace = @Namespace AND name = @Name",
-            new { key.Namespace, key.Name, key.At, Facets = FacetSet.Merge(kept, node.Facets, at).ToJsonString() },
+        var kept = await transaction.Connection!.ExecuteScalarAsync<string>(new CommandDefinition(
+            $"""
+            INSERT INTO {table} AS known (namespace, name, facets, updated_at) VALUES (@Namespace, @Name, '{"{}"}', @At)
+            ON CONFLICT (namespace, name) DO UPDATE SET updated_at = greatest(known.updated_at, excluded.updated_at) RETURNING facets
+            """,
+            new { node.Name.Namespace, node.Name.Name, At = at },
             transaction,
             cancellationToken: cancellationToken));
+        if (node.Facets.Count > 0)
+        {
+            await transaction.Connection!.ExecuteAsync(new CommandDefinition(
+                $"UPDATE {table} SET facets = @Facets::jsonb WHERE namespace = @Namespace AND name = @Name",
+                new { node.Name.Namespace, node.Name.Name, Facets = FacetSet.Merge(JsonNode.Parse(kept!)!.AsObject(), node.Facets, at).ToJsonString() },
+                transaction,
+                cancellationToken: cancellationToken));
+        }
     }
 }

@@ -24,7 +24,7 @@ internal static class PublishRun
         var id = new Guid(SHA256.HashData(Encoding.UTF8.GetBytes($"publish/{product.Name}/{report.Version.Major}/{origin.BatchId}/{report.SnapshotId}")).AsSpan(0, 16));
         var jobType = Facet("2-0-4/JobTypeJobFacet", new() { ["processingType"] = origin.Columns is null ? "STREAMING" : "BATCH", ["integration"] = "MESH", ["jobType"] = "PUBLISH" });
         return new LineageEvent.OfRun(
-            report.CheckedAt,
+            report.CheckedAt.ToUniversalTime(),
             id,
             report.SnapshotId is null ? "FAIL" : "COMPLETE",
             RunFacets(report),

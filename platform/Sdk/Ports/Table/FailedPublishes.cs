@@ -6,10 +6,7 @@ using Npgsql;
 
 namespace MeshStarter.Sdk.Ports.Table;
 
-/// <summary>
-/// The products that one relay could not publish: each is put off for a while, logged once, kept where its people see it (<see cref="PublishingFailures"/>), and
-/// reported to the catalog.
-/// </summary>
+/// <summary>The products that one relay could not publish: each is put off for a while, logged once, kept where its people see it, and reported to the catalog.</summary>
 internal sealed partial class FailedPublishes(PublishingFailures failures, CatalogClient catalog, TimeProvider time, ILogger logger)
 {
     /// <summary>What failed is tried again after so long.</summary>
@@ -18,10 +15,13 @@ internal sealed partial class FailedPublishes(PublishingFailures failures, Catal
     // The catalog hears of those that last: a relay that another takes over from is none.
     private static readonly TimeSpan Passing = TimeSpan.FromSeconds(10);
 
-    private readonly Dictionary<ProductMajor, long> _failedAt = [];
-    private readonly Dictionary<ProductMajor, string> _logged = [];
+    private static readonly TimeSpan ReportInterval = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan RepeatInterval = TimeSpan.FromHours(1);
 
-    // Products that are known to be kept, and reported, as published: another relay may have left the others as failing.
+    private readonly Dictionary<ProductMajor, long> _failedAt = [];
+    private readonly Dictionary<ProductMajor, string> _told = [];
+
+    // Products that are known to be kept as published: another relay may have left the others as failing.
     private readonly HashSet<ProductMajor> _clear = [];
 
     /// <summary>The time until a product that failed is tried again; null when it did not fail.</summary>
@@ -29,15 +29,8 @@ internal sealed partial class FailedPublishes(PublishingFailures failures, Catal
         !_failedAt.TryGetValue(product.Id, out var failedAt) ? null
         : RetryDelay - time.GetElapsedTime(failedAt) is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
 
-    /// <summary>Begins a term, in which nothing is known of what another relay did. Products that this service has no more do not fail.</summary>
-    public async Task BeginTermAsync(IEnumerable<ProductMajor> own, CancellationToken cancellationToken)
-    {
-        _clear.Clear();
-        foreach (var gone in await failures.EndOthersAsync(own, cancellationToken))
-        {
-            await TryAsync(() => ReportAsync(gone, null, cancellationToken), cancellationToken);
-        }
-    }
+    /// <summary>Another relay may have been at it since.</summary>
+    public void BeginTerm() => _clear.Clear();
 
     /// <summary>Whether a product failed so lately that it is not tried again yet.</summary>
     public bool IsPutOff(OwnProduct product)
@@ -60,54 +53,98 @@ internal sealed partial class FailedPublishes(PublishingFailures failures, Catal
     {
         _failedAt[product.Id] = time.GetTimestamp();
         _clear.Remove(product.Id);
-        if (_logged.GetValueOrDefault(product.Id) != exception.Message)
+        if (_told.GetValueOrDefault(product.Id) != exception.Message)
         {
-            LogFailed(logger, product.Id, _logged[product.Id] = exception.Message);
+            LogFailed(logger, product.Id, _told[product.Id] = exception.Message);
         }
 
-        await TryAsync(
-            async () =>
-            {
-                var since = await failures.AddAsync(product.Id, position, exception.Message, cancellationToken);
-                if (since + Passing <= time.GetUtcNow())
-                {
-                    await ReportAsync(product.Id, since, cancellationToken);
-                }
-            },
-            cancellationToken);
-    }
-
-    /// <summary>Notes that a product has nothing left that fails. The catalog is told also where it has not taken the failure: it may have, and its answer was lost.</summary>
-    public async Task EndAsync(OwnProduct product, CancellationToken cancellationToken)
-    {
-        _logged.Remove(product.Id);
-        if (!_clear.Contains(product.Id))
-        {
-            await TryAsync(
-                async () =>
-                {
-                    await failures.EndAsync(product.Id, cancellationToken);
-                    await ReportAsync(product.Id, null, cancellationToken);
-                    _clear.Add(product.Id);
-                },
-                cancellationToken);
-        }
-    }
-
-    private Task ReportAsync(ProductMajor product, DateTimeOffset? failingSince, CancellationToken cancellationToken) =>
-        catalog.ReportPublishingAsync(product.Product, new PublishingReport(product.Major, failingSince), cancellationToken);
-
-    // What cannot be noted now is noted with the next try, or with the next turn of the product.
-    private static async Task TryAsync(Func<Task> note, CancellationToken cancellationToken)
-    {
         try
         {
-            await note();
+            await failures.AddAsync(product.Id, position, exception.Message, cancellationToken);
         }
-        catch (Exception exception) when (exception is NpgsqlException or IOException or HttpRequestException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (Exception unkept) when (unkept is NpgsqlException or IOException && !cancellationToken.IsCancellationRequested)
         {
+            // It is tried again, and noted then.
         }
     }
+
+    /// <summary>Notes that a product has nothing left that fails.</summary>
+    public async Task EndAsync(OwnProduct product, CancellationToken cancellationToken)
+    {
+        _told.Remove(product.Id);
+        if (_clear.Contains(product.Id))
+        {
+            return;
+        }
+
+        try
+        {
+            await failures.EndAsync(product.Id, cancellationToken);
+            _clear.Add(product.Id);
+        }
+        catch (Exception unkept) when (unkept is NpgsqlException or IOException && !cancellationToken.IsCancellationRequested)
+        {
+            // What was published is; it is noted with the next turn.
+        }
+    }
+
+    /// <summary>
+    /// Reports to the catalog which products fail for longer than a moment, and which do not (any more), until it is cancelled. What the catalog has may be of
+    /// a backup, or of a report that came late: each begins with all products, and again each hour.
+    /// </summary>
+    public async Task ReportAsync(IReadOnlyList<OwnProduct> tables, CancellationToken cancellationToken)
+    {
+        Dictionary<ProductMajor, DateTimeOffset?> reported = [];
+        string? logged = null;
+        for (var since = time.GetTimestamp(); ; await Task.Delay(ReportInterval, time, cancellationToken))
+        {
+            if (time.GetElapsedTime(since) >= RepeatInterval)
+            {
+                (reported, since) = ([], time.GetTimestamp());
+            }
+
+            try
+            {
+                var known = await failures.AllAsync(tables.Select(table => table.Id), cancellationToken);
+                foreach (var product in tables.Select(table => table.Id).Union(known.Keys))
+                {
+                    var failing = known.GetValueOrDefault(product);
+                    if (failing > time.GetUtcNow() - Passing || (reported.TryGetValue(product, out var before) && before == failing))
+                    {
+                        continue;
+                    }
+
+                    // Where the answer is lost it is not known what the catalog has.
+                    reported.Remove(product);
+                    try
+                    {
+                        await catalog.ReportPublishingAsync(product.Product, new PublishingReport(product.Major, failing), cancellationToken);
+                        reported[product] = failing;
+                    }
+                    catch (HttpRequestException exception) when (exception.StatusCode is not null)
+                    {
+                        // It answers, and takes what there is to report of the others.
+                        Log($"{product}: {exception.Message}");
+                    }
+                }
+            }
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+            {
+                Log(exception.Message);
+            }
+        }
+
+        void Log(string reason)
+        {
+            if (logged != reason)
+            {
+                LogUnreported(logger, logged = reason);
+            }
+        }
+    }
+
+    [LoggerMessage(EventId = 3042, Level = LogLevel.Information, Message = "Which products cannot be published waits for the catalog: {Reason}")]
+    private static partial void LogUnreported(ILogger logger, string reason);
 
     [LoggerMessage(EventId = 3021, Level = LogLevel.Warning, Message = "{Product} was not published and is tried again: {Reason}")]
     private static partial void LogFailed(ILogger logger, ProductMajor product, string reason);

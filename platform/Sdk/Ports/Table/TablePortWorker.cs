@@ -60,7 +60,10 @@ internal sealed partial class TablePortWorker(
                 using var term = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lease.Lost);
                 told = null;
                 LogRelays(logger);
-                var beside = Task.WhenAll(Task.Run(() => _upkeep.RunAsync(tables, term.Token), term.Token), Task.Run(() => reports.SendAsync(term.Token), term.Token));
+                var beside = Task.WhenAll(
+                    Task.Run(() => _upkeep.RunAsync(tables, term.Token), term.Token),
+                    Task.Run(() => reports.SendAsync(term.Token), term.Token),
+                    Task.Run(() => _failed.ReportAsync(tables, term.Token), term.Token));
                 try
                 {
                     await RelayAsync(groups, lease, term.Token);
@@ -92,7 +95,7 @@ internal sealed partial class TablePortWorker(
     {
         // Each table is asked where it stands: another process may have had its turn.
         Dictionary<ProductMajor, long> positions = [];
-        await _failed.BeginTermAsync(groups.SelectMany(group => group.Products).Select(table => table.Id), cancellationToken);
+        _failed.BeginTerm();
         var scheduled = groups.Select(group => (Group: group, Schedule: new PublishSchedule(group.Interval, time))).ToList();
         var lookPause = groups.Select(group => group.Interval).Append(LookPause).Min();
         while (true)

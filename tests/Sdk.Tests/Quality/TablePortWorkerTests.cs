@@ -124,9 +124,12 @@ public sealed class TablePortWorkerTests(PostgresFixture postgres) : IClassFixtu
         await world.StandsAsync(Orders, "placed");
         await world.EmitAsync((Shipments, """{"order_id":1}"""));
 
-        world.Time.Advance(PendingReferences.Patience);
-
-        await Eventually.HoldsAsync(async () => (await world.RowsAsync(Shipments, 1)).Count == 1);
+        // The wait begins with the first try, which may come after the orders are seen.
+        await Eventually.HoldsAsync(async () =>
+        {
+            world.Time.Advance(PendingReferences.Patience);
+            return (await world.RowsAsync(Shipments, 1)).Count == 1;
+        });
         var kept = Assert.Single(await world.Quarantine.ListAsync(new ProductMajor(DataProductId.Parse(Shipments), 1), null, 10, CancellationToken.None));
         Assert.Equal((1, "1 row: order_id is not in shop.orders.order_id."), (kept.Rows, kept.Results[0].Reason));
     }

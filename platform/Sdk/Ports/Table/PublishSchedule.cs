@@ -2,33 +2,40 @@ namespace MeshStarter.Sdk.Ports.Table;
 
 /// <summary>
 /// Decides when the waiting rows of a <see cref="PublishGroup"/> are published: at once after an interval without a publish or when many
-/// wait, else when the oldest has waited for the interval.
+/// wait, else when the oldest has waited for the interval. While rows come fast the interval is shorter.
 /// </summary>
 /// <param name="interval">The group's interval.</param>
 /// <param name="time">The clock.</param>
 internal sealed class PublishSchedule(TimeSpan interval, TimeProvider time)
 {
-    /// <summary>So many waiting rows are published at once. At a thousand rows a second that is four publishes a second, as many as one processor bears.</summary>
+    /// <summary>So many waiting rows are published at once: at a thousand rows a second, four publishes a second.</summary>
     public const int ManyRows = 250;
 
     /// <summary>So many waiting bytes are published at once.</summary>
     public const long ManyBytes = 1 << 20;
 
+    /// <summary>Waiting rows are counted up to here, which tells a fast stream of rows from an import.</summary>
+    public const int MostRows = 4 * ManyRows;
+
     /// <summary>The pause after a round that published nothing of the rows that waited.</summary>
     public static readonly TimeSpan RetryDelay = FailedPublishes.RetryDelay;
 
+    private static readonly TimeSpan ShortestDelay = TimeSpan.FromMilliseconds(300);
+
+    private readonly long _created = time.GetTimestamp();
     private (long Since, TimeSpan Delay)? _due;
+    private TimeSpan? _delay;
     private long? _published;
     private long? _failed;
-    private bool _waits;
+    private long _rows;
 
     /// <summary>The time until the next publish, zero when it is due; null while no row waits.</summary>
-    /// <param name="rows">How many rows wait; more than <see cref="ManyRows"/> need not be counted.</param>
+    /// <param name="rows">How many rows wait, counted up to <see cref="MostRows"/>.</param>
     /// <param name="bytes">The size of these rows in bytes.</param>
     public TimeSpan? Left(long rows, long bytes)
     {
-        _waits = rows > 0;
-        if (!_waits)
+        _rows = rows;
+        if (rows == 0)
         {
             (_due, _failed) = (null, null);
             return null;
@@ -39,7 +46,7 @@ internal sealed class PublishSchedule(TimeSpan interval, TimeProvider time)
             return Left(failed, RetryDelay);
         }
 
-        _due ??= (time.GetTimestamp(), _published is { } published && time.GetElapsedTime(published) < interval ? interval : TimeSpan.Zero);
+        _due ??= (time.GetTimestamp(), _published is { } published && time.GetElapsedTime(published) < interval ? _delay ?? interval : TimeSpan.Zero);
         return rows >= ManyRows || bytes >= ManyBytes ? TimeSpan.Zero : Left(_due.Value.Since, _due.Value.Delay);
     }
 
@@ -49,8 +56,19 @@ internal sealed class PublishSchedule(TimeSpan interval, TimeProvider time)
     public void Tried(long began, bool published)
     {
         _due = null;
-        _published = published ? began : _published;
-        _failed = _waits && !published ? began : null;
+        _failed = _rows > 0 && !published ? began : null;
+        if (published)
+        {
+            _delay = DelayAfter(time.GetElapsedTime(_published ?? _created, began));
+            _published = began;
+        }
+    }
+
+    // The time that many rows take at the pace of the last: a steady stream is published as often as without it, and the end of a burst does not wait.
+    private TimeSpan DelayAfter(TimeSpan elapsed)
+    {
+        var pace = TimeSpan.FromTicks(elapsed.Ticks / Math.Max(_rows, 1) * ManyRows);
+        return pace >= interval ? interval : pace > ShortestDelay ? pace : ShortestDelay < interval ? ShortestDelay : interval;
     }
 
     private TimeSpan Left(long since, TimeSpan delay) => delay - time.GetElapsedTime(since) is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;

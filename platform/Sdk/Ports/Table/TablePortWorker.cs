@@ -142,7 +142,7 @@ internal sealed partial class TablePortWorker(
     {
         try
         {
-            return await outbox.BacklogAsync(positions, PublishSchedule.ManyRows, cancellationToken);
+            return await outbox.BacklogAsync(positions, PublishSchedule.MostRows, cancellationToken);
         }
         catch (Exception exception) when (exception is NpgsqlException or IOException && !cancellationToken.IsCancellationRequested)
         {

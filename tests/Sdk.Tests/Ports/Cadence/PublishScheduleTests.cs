@@ -9,7 +9,11 @@ public sealed class PublishScheduleTests
     private readonly SteppedTime _time = new();
     private readonly PublishSchedule _schedule;
 
-    public PublishScheduleTests() => _schedule = new PublishSchedule(Interval, _time);
+    public PublishScheduleTests()
+    {
+        _schedule = new PublishSchedule(Interval, _time);
+        _time.Advance(60);
+    }
 
     [Fact]
     public void First_row_is_due_at_once() => Assert.Equal(TimeSpan.Zero, _schedule.Left(1, 100));
@@ -61,6 +65,32 @@ public sealed class PublishScheduleTests
         Assert.Equal(TimeSpan.Zero, _schedule.Left(rows, bytes));
     }
 
+    [Theory]
+    [InlineData(1000, 1, 0.3)]
+    [InlineData(250, 1, 1)]
+    [InlineData(100, 2, 5)]
+    [InlineData(10, 10, 10)]
+    public void Row_after_a_burst_waits_as_long_as_many_rows_took_to_come(int rows, double seconds, double delay)
+    {
+        Publish();
+        _time.Advance(seconds);
+        Publish(rows);
+
+        Assert.Equal(TimeSpan.FromSeconds(delay), _schedule.Left(1, 100));
+    }
+
+    [Fact]
+    public void Row_that_follows_the_end_of_a_burst_waits_for_the_whole_interval()
+    {
+        Publish();
+        _time.Advance(1);
+        Publish(1000);
+        _time.Advance(5);
+        Publish();
+
+        Assert.Equal(Interval, _schedule.Left(1, 100));
+    }
+
     [Fact]
     public void Rows_that_a_round_could_not_publish_are_tried_again_after_a_pause_however_many_they_are()
     {
@@ -81,9 +111,9 @@ public sealed class PublishScheduleTests
         Assert.Equal(TimeSpan.Zero, _schedule.Left(1, 100));
     }
 
-    private void Publish()
+    private void Publish(long rows = 1)
     {
-        _schedule.Left(1, 100);
+        _schedule.Left(rows, 100);
         _schedule.Tried(_time.GetTimestamp(), published: true);
     }
 

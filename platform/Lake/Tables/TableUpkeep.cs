@@ -13,7 +13,7 @@ internal sealed class TableUpkeep(
     ITableCatalog catalog, IObjectStore store, TableReader reader, TableCommitter committer, SpillingEngine engine, KeyedGate<TableIdentifier> turns, TableKeeping keeping, TimeProvider time)
 {
     /// <summary>How often history is looked through, and the catalog asked for a table to which nothing was published here.</summary>
-    private static readonly TimeSpan ExpiryInterval = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan ExpiryInterval = TimeSpan.FromSeconds(30);
 
     /// <summary>What is left over, or lost its race, is tried again so much later.</summary>
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(5);
@@ -99,7 +99,9 @@ internal sealed class TableUpkeep(
             state.Seen = null;
         }
 
-        return state.Worn.Count > 0 || (state.Seen is null && table.Metadata.CurrentSnapshotId is not null) ? now + RetryInterval : state.Due;
+        return table.Metadata.CurrentSnapshotId is null ? now + ExpiryInterval
+            : state.Worn.Count > 0 || state.Seen is null ? now + RetryInterval
+            : state.Due;
     }
 
     /// <summary>Notes files whose rows lie together because they are of very many partitions.</summary>

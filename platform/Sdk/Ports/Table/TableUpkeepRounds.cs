@@ -26,11 +26,11 @@ internal sealed partial class TableUpkeepRounds(TableWriter writer, OutboxSignal
                 due = await MaintainAsync(table, cancellationToken) is var dueOfTable && dueOfTable < due ? dueOfTable : due;
             }
 
-            // Without a table there is nothing to wait for but the end.
-            var idle = due == DateTimeOffset.MaxValue ? Timeout.InfiniteTimeSpan : due - time.GetUtcNow();
             using (var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken))
             {
-                await Task.WhenAny(next, Task.Delay(idle == Timeout.InfiniteTimeSpan || idle > TimeSpan.Zero ? idle : TimeSpan.Zero, time, waiting.Token));
+                // Without a table there is nothing to wait for but the end.
+                var idle = due == DateTimeOffset.MaxValue ? Timeout.InfiniteTimeSpan : TimeSpan.FromTicks(Math.Max(0, (due - time.GetUtcNow()).Ticks));
+                await Task.WhenAny(next, Task.Delay(idle, time, waiting.Token));
                 await waiting.CancelAsync();
             }
 

@@ -15,6 +15,9 @@ internal static class Polling
     /// <summary>Tables are looked through while rows come: each look asks the catalog for each table.</summary>
     public static readonly TimeSpan Maintenance = TimeSpan.FromSeconds(10);
 
+    /// <summary>Products whose publishing fails are looked up for the report to the catalog: another process of the domain may have noted one.</summary>
+    public static readonly TimeSpan FailedProducts = TimeSpan.FromSeconds(5);
+
     /// <summary>Reports on quarantined batches that another process of the domain left behind, and those whose next try is due.</summary>
     public static readonly TimeSpan LeftReports = TimeSpan.FromSeconds(10);
 

@@ -15,7 +15,6 @@ internal sealed partial class FailedPublishes(PublishingFailures failures, Catal
     // The catalog hears of those that last: a relay that another takes over from is none.
     private static readonly TimeSpan Passing = TimeSpan.FromSeconds(10);
 
-    private static readonly TimeSpan ReportInterval = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan RepeatInterval = TimeSpan.FromHours(1);
 
     private readonly Dictionary<ProductMajor, long> _failedAt = [];
@@ -96,7 +95,7 @@ internal sealed partial class FailedPublishes(PublishingFailures failures, Catal
     {
         Dictionary<ProductMajor, DateTimeOffset?> reported = [];
         string? logged = null;
-        for (var since = time.GetTimestamp(); ; await Task.Delay(ReportInterval, time, cancellationToken))
+        for (var since = time.GetTimestamp(); ; await Task.Delay(Polling.FailedProducts, time, cancellationToken))
         {
             if (time.GetElapsedTime(since) >= RepeatInterval)
             {

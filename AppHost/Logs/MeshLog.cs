@@ -15,12 +15,14 @@ internal sealed class MeshLog : ILoggerProvider
     public const string Verbose = "--verbose";
 
     private const string AppHost = "apphost";
-    private const string Orchestrator = "Aspire.Hosting";
 
     // Aspire's own; it repeats its lines under Aspire.Hosting.Dashboard.
     private const string Dashboard = "aspire-dashboard";
 
     private const long FileLimit = 8 * 1024 * 1024;
+
+    // What Aspire's own parts say of their ways; what they cannot do is an error.
+    private static readonly string[] OfAspire = ["Aspire.Hosting.Dashboard", "Aspire.Hosting.Dcp"];
 
     private readonly ConcurrentDictionary<string, RotatedFile> _files = new(StringComparer.Ordinal);
     private readonly string _folder;
@@ -95,8 +97,7 @@ internal sealed class MeshLog : ILoggerProvider
 
     private sealed class OwnLog(MeshLog log, string category) : ILogger
     {
-        // The orchestrator's warnings are of its own ways; what it cannot do is an error.
-        private readonly LogLevel _toTerminal = category.StartsWith(Orchestrator, StringComparison.Ordinal) ? LogLevel.Error : LogLevel.Warning;
+        private readonly LogLevel _toTerminal = OfAspire.Any(part => category.StartsWith(part, StringComparison.Ordinal)) ? LogLevel.Error : LogLevel.Warning;
 
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;

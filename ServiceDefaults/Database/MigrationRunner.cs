@@ -98,7 +98,7 @@ public sealed partial class MigrationRunner
                     await ApplyAsync(connection, set, file, cancellationToken);
             }
             var counts = string.Join(", ", pending.CountBy(one => one.Set, StringComparer.Ordinal).Select(set => string.Create(CultureInfo.InvariantCulture, $"{set.Key} {set.Value}")));
-            LogApplied(pending.Count, _time.GetElapsedTime(began).TotalSeconds, counts);
+            LogApplied(pending.Count == 1 ? "1 migration" : $"{pending.Count} migrations", _time.GetElapsedTime(began).TotalSeconds, counts);
         }
         await connection.ExecuteAsync(new CommandDefinition("SELECT pg_advisory_unlock(@LockKey)", new { LockKey }, cancellationToken: cancellationToken));
     }
@@ -197,8 +197,8 @@ public sealed partial class MigrationRunner
     [LoggerMessage(EventIds.DatabaseWaited, LogLevel.Information, "The database does not answer yet; waiting up to {Seconds} s")]
     private partial void LogWaiting(double seconds);
 
-    [LoggerMessage(EventIds.MigrationApplied, LogLevel.Information, "{Count} migrations applied in {Seconds:0.0} s: {Sets}")]
-    private partial void LogApplied(int count, double seconds, string sets);
+    [LoggerMessage(EventIds.MigrationApplied, LogLevel.Information, "{Migrations} applied in {Seconds:0.0} s: {Sets}")]
+    private partial void LogApplied(string migrations, double seconds, string sets);
 
     private sealed record AppliedMigration(string SetName, int Number, string File, string Checksum);
 }

@@ -34,7 +34,10 @@ internal static class IdentityRegistration
                 handler.UseProxy = !(Uri.TryCreate(provider.GetRequiredService<IOptions<IdentityOptions>>().Value.Authority, UriKind.Absolute, out var authority) && authority.IsLoopback);
             })
             .RemoveAllLoggers();
-        services.AddAuthentication(MeshBearerDefaults.AuthenticationScheme)
+        // AddAuthentication would add data protection, which makes and reads keys at every start; only the portal has a use for it.
+        services.AddWebEncoders();
+        services.AddAuthenticationCore(authentication => authentication.DefaultScheme = MeshBearerDefaults.AuthenticationScheme);
+        new AuthenticationBuilder(services)
             .AddScheme<AuthenticationSchemeOptions, MeshBearerHandler>(MeshBearerDefaults.AuthenticationScheme, configureOptions: null);
         services.AddAuthorizationBuilder()
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());

@@ -15,9 +15,9 @@ namespace MeshStarter.Sdk.Registration;
 internal sealed partial class ProductRegistrar(
     OwnProducts products, RegisteredProducts registered, CatalogClient catalog, IOptions<SdkOptions> options, TimeProvider time, ILogger<ProductRegistrar> logger) : BackgroundService
 {
-    // When a mesh starts the catalog takes its moment, and every service waits for it.
-    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
+
+    // When a mesh starts the catalog takes its moment.
     private static readonly TimeSpan NoNews = TimeSpan.FromSeconds(10);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -40,7 +40,7 @@ internal sealed partial class ProductRegistrar(
                     LogWaiting(logger, product.Name, told = exception.Message);
                 }
 
-                await Task.Delay(time.GetElapsedTime(began) < NoNews ? FirstDelay : RetryDelay, time, stoppingToken);
+                await Task.Delay(RetryDelay, time, stoppingToken);
             }
         }
 

@@ -10,7 +10,7 @@ namespace MeshStarter.TestKit;
 /// a process (its output, its exit code, its end by a signal) is tested with <see cref="ServiceProcess"/>.
 /// </summary>
 /// <typeparam name="TProgram">A type of the service's assembly, its <c>Program</c>.</typeparam>
-public sealed class ServiceHost<TProgram> : StartedService
+public sealed class ServiceHost<TProgram> : ServiceUnderTest
     where TProgram : class
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -66,7 +66,8 @@ public sealed class ServiceHost<TProgram> : StartedService
     {
         protected override void ConfigureWebHost(IWebHostBuilder builder)
         {
-            builder.UseEnvironment("Development").UseContentRoot(AppContext.BaseDirectory).ConfigureLogging(logging => logging.ClearProviders());
+            // Not watched: the folder has every file of every service, and nothing in it changes.
+            builder.UseEnvironment("Development").UseContentRoot(AppContext.BaseDirectory).UseSetting("hostBuilder:reloadConfigOnChange", "false").ConfigureLogging(logging => logging.ClearProviders());
             foreach (var (name, value) in settings)
                 builder.UseSetting(name.Replace("__", ":", StringComparison.Ordinal), value);
         }

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace MeshStarter.TestKit;
 
 /// <summary>A real service of the mesh as its own process, asked through its own port.</summary>
-public sealed class ServiceProcess : StartedService
+public sealed class ServiceProcess : ServiceUnderTest
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 

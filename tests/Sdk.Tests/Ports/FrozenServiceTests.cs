@@ -29,7 +29,7 @@ public sealed class FrozenServiceTests
         Skip.IfNot(OperatingSystem.IsLinux(), "Processes are stopped and continued as Linux does.");
         await using var door = new HoldingDoor();
         var mesh = new OrdersMesh { CatalogOfOrders = door.StartAsync };
-        StartedService? successor = null;
+        ServiceUnderTest? successor = null;
         try
         {
             await mesh.InitializeAsync();

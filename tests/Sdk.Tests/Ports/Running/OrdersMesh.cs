@@ -38,8 +38,8 @@ public sealed class OrdersMesh : IAsyncLifetime
 
     private readonly PostgresFixture _postgres = new();
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mesh-test-ports-");
-    private readonly List<StartedService> _services = [];
-    private readonly Dictionary<string, (string Database, Func<Task<StartedService>> StartAnew, Func<Task<StartedService>> StartBeside)> _started = [];
+    private readonly List<ServiceUnderTest> _services = [];
+    private readonly Dictionary<string, (string Database, Func<Task<ServiceUnderTest>> StartAnew, Func<Task<ServiceUnderTest>> StartBeside)> _started = [];
 
     /// <summary>The order that was placed first, moved on to <c>approved</c>, and is the subject of the stream's first two events.</summary>
     public Guid FirstOrder { get; private set; }
@@ -108,7 +108,7 @@ public sealed class OrdersMesh : IAsyncLifetime
     public int OrdersProcess => ((ServiceProcess)_services[^1]).Id;
 
     /// <summary>Starts another process of Orders beside the one that runs, on its database and bucket, and right at the catalog.</summary>
-    public async Task<StartedService> StartOrdersBesideAsync() => await _started["Orders"].StartBeside();
+    public async Task<ServiceUnderTest> StartOrdersBesideAsync() => await _started["Orders"].StartBeside();
 
     /// <summary>Ends Orders at once, as <c>kill -9</c> does.</summary>
     public ValueTask KillOrdersAsync() => _services[^1].DisposeAsync();
@@ -221,7 +221,7 @@ public sealed class OrdersMesh : IAsyncLifetime
             ["Mesh:Identity:ClientId"] = name,
             ["Mesh:Identity:ClientSecret"] = Secret(name),
         };
-        async Task<StartedService> RunAsync(Uri? at) => service switch
+        async Task<ServiceUnderTest> RunAsync(Uri? at) => service switch
         {
             "Governance" => await ServiceHost<governance::Program>.StartAsync(Settings, at),
             "Catalog" => await ServiceHost<catalog::Program>.StartAsync(Settings, at),

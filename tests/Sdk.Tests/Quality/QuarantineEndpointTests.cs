@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using MeshStarter.Contracts;
+using MeshStarter.Lake;
 using MeshStarter.Lake.Quality;
 using MeshStarter.Sdk.Quality;
 using MeshStarter.Sdk.Tests.Ports.Running;

@@ -1,4 +1,5 @@
 using MeshStarter.Contracts;
+using MeshStarter.Lake;
 using MeshStarter.Sdk.Ports.Table;
 using MeshStarter.Sdk.Quality;
 using MeshStarter.TestKit;

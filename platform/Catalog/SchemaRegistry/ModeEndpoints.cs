@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using MeshStarter.ServiceDefaults.Identity;
 using Npgsql;
 
 namespace MeshStarter.Catalog.SchemaRegistry;
@@ -62,6 +63,11 @@ internal static class ModeEndpoints
                 if (OfProduct(subject) is { } refusal)
                 {
                     return refusal;
+                }
+
+                if (mode == RegistryMode.Import && RegistryAccess.ImportProblem(http.User.ToPrincipal()) is { } forbidden)
+                {
+                    return forbidden;
                 }
 
                 // Ids of another registry go only where no ids of this one are.

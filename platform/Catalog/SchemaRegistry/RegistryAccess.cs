@@ -90,6 +90,10 @@ internal sealed class RegistryAccess(CatalogDecisions decisions, TimeProvider ti
     public static RegistryAnswer? OperateProblem(Principal principal) =>
         IsPlatformAdmin(principal) ? null : RegistryErrors.Forbidden("What holds for all subjects is set by platform-admin.");
 
+    /// <summary>The refusal of a caller who may not import schemas with their ids; null for the platform's administrator.</summary>
+    public static RegistryAnswer? ImportProblem(Principal principal) =>
+        IsPlatformAdmin(principal) ? null : RegistryErrors.Forbidden("Ids are imported by platform-admin only: the ids of all subjects are one sequence.");
+
     private static bool IsOfDomain(Principal principal, string domain) =>
         principal.Domain == domain && (principal.Roles.Contains(MeshRoles.Service, StringComparer.Ordinal) || principal.Roles.Contains(MeshRoles.Owner, StringComparer.Ordinal));
 

@@ -52,6 +52,14 @@ internal static class RegistryErrors
 
     public static RegistryAnswer IdDiffers(int id) => Of(422, 42207, $"The id {id} does not match: the schema has another id, or the id stands for another schema.");
 
+    public static RegistryAnswer IdTooLarge(int id) => Of(422, 42207, $"The id {id} is too large: an imported id is at most {SchemaRequest.MaximumImportedId}.");
+
+    public static RegistryAnswer VersionTooLarge(int version) =>
+        Of(422, 42202, $"The specified version '{version}' is too large: an imported version is at most {SchemaRequest.MaximumImportedVersion}.");
+
+    public static RegistryAnswer NumbersUsedUp(string subject) =>
+        NotPermitted($"No number is left for a new schema or version of subject '{subject}'. Delete the subject for good and register it under another name.");
+
     public static RegistryAnswer InvalidSubject(string subject) => Of(422, 42208, $"The specified subject '{subject}' is not a valid.");
 
     private static RegistryAnswer Of(int status, int code, string message) => RegistryAnswer.Error(status, code, message);

@@ -23,6 +23,11 @@ internal static class SchemaRegistration
             return (null, RegistryErrors.NotPermitted($"Subject {subject.Asked} is not in import mode"));
         }
 
+        if (isImport && ImportProblem(principal, request) is { } refusal)
+        {
+            return (null, refusal);
+        }
+
         normalize = normalize || (await SettingTable.ConfigAsync(connection, subject.Name, cancellationToken))?["normalize"]?.GetValueKind() == System.Text.Json.JsonValueKind.True;
         var (schema, invalid) = await ReferencedSchema.ReadAsync(connection, access, principal, request, normalize, cancellationToken);
         if (invalid is not null)
@@ -101,6 +106,14 @@ internal static class SchemaRegistration
         var placed = await PlaceAsync(connection, subject.Name, schema, id: null, version: null, cancellationToken);
         return request.Version is { } expected && expected != placed.Version ? (null, RegistryErrors.VersionOutOfTurn(expected, placed.Version)) : (placed, null);
     }
+
+    private static RegistryAnswer? ImportProblem(Principal principal, SchemaRequest request) => request switch
+    {
+        _ when RegistryAccess.ImportProblem(principal) is { } forbidden => forbidden,
+        { Id: > SchemaRequest.MaximumImportedId } => RegistryErrors.IdTooLarge(request.Id.Value),
+        { Version: > SchemaRequest.MaximumImportedVersion } => RegistryErrors.VersionTooLarge(request.Version.Value),
+        _ => null,
+    };
 
     private static async Task<bool> IdDiffersAsync(NpgsqlConnection connection, ReferencedSchema schema, int id, CancellationToken cancellationToken)
     {

@@ -9,6 +9,12 @@ namespace MeshStarter.Catalog.SchemaRegistry;
 /// <param name="Version">The version that the client expects it to become, or that an import brings along.</param>
 internal sealed record SchemaRequest(string Schema, IReadOnlyList<SchemaReference> References, int? Id, int? Version)
 {
+    /// <summary>The largest id that an import may bring.</summary>
+    public const int MaximumImportedId = 2_000_000_000;
+
+    /// <summary>The largest version that an import may bring: versions after it are left for the subject.</summary>
+    public const int MaximumImportedVersion = 1_000_000_000;
+
     /// <summary>Reads a request's body.</summary>
     public static async Task<(SchemaRequest? Request, RegistryAnswer? Error)> ReadAsync(HttpContext http, CancellationToken cancellationToken)
     {

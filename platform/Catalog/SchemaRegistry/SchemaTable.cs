@@ -18,17 +18,14 @@ internal static class SchemaTable
     public static async Task<int> MaxIdAsync(NpgsqlConnection connection, CancellationToken cancellationToken) => await connection.ExecuteScalarAsync<int>(
         new CommandDefinition("SELECT coalesce(max(id), 0) FROM schemas", cancellationToken: cancellationToken));
 
-    /// <summary>Keeps a schema under the next number, or under one that an import brings along.</summary>
+    /// <summary>Stores a schema under the registry's next id, or under an imported one.</summary>
     public static async Task<StoredSchema> AddAsync(NpgsqlConnection connection, ReferencedSchema schema, int? id, CancellationToken cancellationToken)
     {
         var guid = schema.Guid;
-        var given = await connection.ExecuteScalarAsync<int>(new CommandDefinition(
-            """
-            INSERT INTO schemas (id, guid, fingerprint, text, refs)
-            VALUES (coalesce(@Id, (SELECT coalesce(max(id), 0) + 1 FROM schemas)), @Guid, @Fingerprint, @Text, @Refs::jsonb)
-            RETURNING id
-            """,
-            new { Id = id, Guid = guid, schema.Fingerprint, schema.Text, Refs = SchemaReference.ToJson(schema.References) },
+        var given = id ?? await NextIdAsync(connection, cancellationToken);
+        await connection.ExecuteAsync(new CommandDefinition(
+            "INSERT INTO schemas (id, guid, fingerprint, text, refs) VALUES (@Id, @Guid, @Fingerprint, @Text, @Refs::jsonb)",
+            new { Id = given, Guid = guid, schema.Fingerprint, schema.Text, Refs = SchemaReference.ToJson(schema.References) },
             cancellationToken: cancellationToken));
         foreach (var target in schema.Targets)
         {
@@ -47,6 +44,17 @@ internal static class SchemaTable
             "SELECT subject, version FROM schema_references WHERE schema_id = @Id ORDER BY subject, version", new { Id = id }, cancellationToken: cancellationToken))];
 
     public static StoredSchema Read(int id, Guid guid, string text, string refs) => new(id, guid, text, SchemaReference.Parse(refs));
+
+    // An import may have taken the sequence's next ids: the sequence then continues behind their run.
+    private static async Task<int> NextIdAsync(NpgsqlConnection connection, CancellationToken cancellationToken) => await connection.ExecuteScalarAsync<int>(new CommandDefinition(
+        """
+        WITH next AS MATERIALIZED (SELECT nextval('schema_ids') AS id)
+        SELECT CASE WHEN NOT EXISTS (SELECT FROM schemas WHERE id = next.id) THEN next.id ELSE setval('schema_ids', (
+            SELECT min(taken.id::bigint) + 1 FROM schemas taken
+            WHERE taken.id >= next.id AND NOT EXISTS (SELECT FROM schemas other WHERE other.id = taken.id::bigint + 1))) END
+        FROM next
+        """,
+        cancellationToken: cancellationToken));
 
     private static async Task<StoredSchema?> OneAsync(NpgsqlConnection connection, string condition, object key, CancellationToken cancellationToken)
     {

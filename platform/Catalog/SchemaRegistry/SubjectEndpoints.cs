@@ -6,6 +6,9 @@ namespace MeshStarter.Catalog.SchemaRegistry;
 /// <summary>Subjects and their versions.</summary>
 internal static class SubjectEndpoints
 {
+    // SQLSTATE of nextval() on a sequence at its end.
+    private const string SequenceLimitExceeded = "2200H";
+
     public static void MapSubjects(this RouteGroupBuilder registry)
     {
         registry.MapGet("subjects", ListAsync).WithSummary("The subjects, by name");
@@ -120,10 +123,18 @@ internal static class SubjectEndpoints
         }
 
         await using var transaction = await RegistryTransaction.BeginAsync(connection, cancellationToken);
-        var (version, refusal) = await SchemaRegistration.RegisterAsync(connection, access, http.User.ToPrincipal(), subject, request!, RegistryRequest.Flag(http, "normalize"), cancellationToken);
-        if (refusal is not null)
+        SchemaVersion? version;
+        try
         {
-            return refusal;
+            (version, var refusal) = await SchemaRegistration.RegisterAsync(connection, access, http.User.ToPrincipal(), subject, request!, RegistryRequest.Flag(http, "normalize"), cancellationToken);
+            if (refusal is not null)
+            {
+                return refusal;
+            }
+        }
+        catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.NumericValueOutOfRange or SequenceLimitExceeded)
+        {
+            return RegistryErrors.NumbersUsedUp(subject.Asked);
         }
 
         await transaction.CommitAsync(cancellationToken);

@@ -166,6 +166,55 @@ public sealed class RegistryErrorTests(CatalogFixture catalog)
         await IsAsync(HttpMethod.Put, $"/mode/{subject}", 422, 42205, $"Cannot import since found existing subjects: {subject}", """{"mode":"IMPORT"}""");
     }
 
+    [SkippableFact]
+    public async Task Imports_are_the_platform_administrators()
+    {
+        var subject = $"orders.free-{Guid.NewGuid():N}-value";
+        var owner = catalog.Owner("orders");
+        var (status, body) = await catalog.RegistryAsync(HttpMethod.Put, $"/mode/{subject}", owner, """{"mode":"IMPORT"}""");
+        Assert.Equal((HttpStatusCode.Forbidden, 40301), (status, body!["error_code"]!.GetValue<int>()));
+
+        await catalog.RegistryAsync(HttpMethod.Put, $"/mode/{subject}", catalog.Administrator(), """{"mode":"IMPORT"}""");
+        (status, body) = await catalog.RegistryAsync(HttpMethod.Post, $"/subjects/{subject}/versions", owner, Numbered(id: 77_000_077, version: 1));
+        Assert.Equal((HttpStatusCode.Forbidden, 40301), (status, body!["error_code"]!.GetValue<int>()));
+    }
+
+    [SkippableTheory]
+    [InlineData(2_000_000_001, 1, 42207)]
+    [InlineData(int.MaxValue, 1, 42207)]
+    [InlineData(77_000_078, int.MaxValue, 42202)]
+    public async Task An_import_has_upper_bounds(int id, int version, int code)
+    {
+        var subject = RegistryCall.Subject();
+        await catalog.RegistryAsync(HttpMethod.Put, $"/mode/{subject}", catalog.Administrator(), """{"mode":"IMPORT"}""");
+        await IsAsync(HttpMethod.Post, $"/subjects/{subject}/versions", 422, code, message: null, Numbered(id, version));
+    }
+
+    [SkippableFact]
+    public async Task New_ids_do_not_follow_an_imported_one()
+    {
+        var subject = RegistryCall.Subject();
+        await catalog.RegistryAsync(HttpMethod.Put, $"/mode/{subject}", catalog.Administrator(), """{"mode":"IMPORT"}""");
+        var (status, body) = await catalog.RegistryAsync(HttpMethod.Post, $"/subjects/{subject}/versions", catalog.Administrator(), Numbered(2_000_000_000, 1));
+        Assert.True(status == HttpStatusCode.OK, body?.ToJsonString());
+
+        var next = await catalog.SchemaAsync(RegistryCall.Subject(), Record());
+        Assert.InRange(next, 1, 1_000_000_000);
+
+        // The ids that come next are taken by an import: they are passed over.
+        foreach (var taken in (int[])[next + 1, next + 2])
+        {
+            (status, body) = await catalog.RegistryAsync(HttpMethod.Post, $"/subjects/{subject}/versions", catalog.Administrator(), Numbered(taken, version: 10 + taken - next));
+            Assert.True(status == HttpStatusCode.OK, body?.ToJsonString());
+        }
+
+        Assert.InRange(await catalog.SchemaAsync(RegistryCall.Subject(), Record()), next + 3, 1_000_000_000);
+    }
+
+    private static string Record() => $$"""{"type":"record","name":"I{{Guid.NewGuid():N}}","fields":[]}""";
+
+    private static string Numbered(int id, int version) => $$"""{"schema":{{System.Text.Json.JsonSerializer.Serialize(Record())}},"id":{{id}},"version":{{version}}}""";
+
     private async Task IsAsync(HttpMethod method, string path, int status, int code, string? message, string? body = null)
     {
         var (actual, answer) = await catalog.RegistryAsync(method, path, catalog.Administrator(), body);

@@ -77,6 +77,8 @@ public sealed class RowCodecTests
     [InlineData("""{"type":"long","logicalType":"local-timestamp-micros"}""", "\"1970-01-01T00:00:00\"", "00", "\"1970-01-01T00:00:00\\u002B04:00\"")]
     [InlineData("""["null","long","string"]""", "\"a\"", "040261", "true")]
     [InlineData("""["long","null"]""", "null", "02", "\"a\"")]
+    [InlineData("""["null","double","long"]""", "9007199254740993", "048280808080808020", "true")]
+    [InlineData("""["float","int","null"]""", "16777217", "0282808010", "true")]
     [InlineData("""["null","long",{"type":"record","name":"P","fields":[{"name":"x","type":"int"}]}]""", """{"x":1}""", "0402", """{"x":"1"}""")]
     [InlineData("""{"type":"map","values":"int"}""", """{"a":1}""", "0202610200", """{"a":null}""")]
     [InlineData("""{"type":"array","items":"null"}""", "[null,null]", "0400", "[1]")]

@@ -34,10 +34,13 @@ internal sealed class OptionalCodec(AvroValueCodec inner, int nullBranch) : Avro
     }
 }
 
-/// <summary>Another union: a value is written as the first branch that it fits.</summary>
+/// <summary>A union of other types: a value is written as the first branch that it fits, a whole number as an int or a long where the union has one.</summary>
 internal sealed class UnionCodec(IReadOnlyList<AvroValueCodec> branches) : AvroValueCodec
 {
     private readonly int _nullBranch = branches.ToList().FindIndex(branch => branch is NullCodec);
+
+    // A float or double takes any number, and rounds whole ones.
+    private readonly int[] _order = [.. Enumerable.Range(0, branches.Count).OrderBy(place => branches[place] is IntCodec or LongCodec ? 0 : 1)];
 
     public override bool TakesNull => _nullBranch >= 0;
 
@@ -49,10 +52,10 @@ internal sealed class UnionCodec(IReadOnlyList<AvroValueCodec> branches) : AvroV
     protected override void EncodeValue(JsonElement value, RowBuffer output, RowViolations violations)
     {
         var (length, found) = (output.Length, violations.Count);
-        for (var i = 0; i < branches.Count; i++)
+        foreach (var place in _order)
         {
-            output.Writer.WriteLong(i);
-            branches[i].Encode(value, output, violations);
+            output.Writer.WriteLong(place);
+            branches[place].Encode(value, output, violations);
             if (violations.Count == found)
             {
                 return;

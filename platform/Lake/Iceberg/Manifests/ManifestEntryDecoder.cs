@@ -200,7 +200,8 @@ internal sealed class ManifestEntryDecoder
                     firstRow = reader.ReadLong();
                     break;
                 case 143:
-                    referenced = reader.ReadString();
+                    // Some writers write an empty path for an absent one.
+                    referenced = reader.ReadString() is { Length: > 0 } path ? path : null;
                     break;
                 case 144:
                     contentOffset = reader.ReadLong();

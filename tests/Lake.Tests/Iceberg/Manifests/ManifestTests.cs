@@ -36,6 +36,18 @@ public sealed class ManifestTests
     }
 
     [Fact]
+    public void An_empty_referenced_data_file_is_absent()
+    {
+        var writer = new ManifestWriter(ManifestContent.Deletes, SampleManifests.Schema, PartitionSpec.Unpartitioned, new IcebergStruct([]), 77);
+        writer.Add(SampleManifests.File("deletes") with { Content = DataFileContent.PositionDeletes, ReferencedDataFile = "" });
+        var (bytes, manifest) = writer.Finish(Location);
+
+        var entry = Assert.Single(Read(bytes, SampleManifests.Committed(manifest, 9)));
+
+        Assert.Null(entry.File.ReferencedDataFile);
+    }
+
+    [Fact]
     public void Kept_and_removed_files_keep_their_numbers()
     {
         var writer = Writer();

@@ -212,17 +212,19 @@ public sealed class UpkeepTests
         await table.PublishAsync([.. Enumerable.Range(1, 500).Select(id => ((long)++position, $$"""{"id":{{id}},"value":0}"""))]);
         for (var hour = 0; hour < 26; hour++)
         {
-            await PublishAsync(seconds: 5);
-            table.Clock.Advance(TimeSpan.FromHours(1) - TimeSpan.FromSeconds(5));
+            await PublishAsync(seconds: 9);
+            table.Clock.Advance(TimeSpan.FromHours(1) - TimeSpan.FromSeconds(9));
         }
 
         // History, the readers' time and a minute's wait for the next look are over: from here on as much goes as comes.
         await PublishAsync(seconds: 6 * 60);
-        var files = Directory.GetFiles(table.Bucket.Root, "*", SearchOption.AllDirectories).Length;
+        // The catalog of the tests leaves metadata files that the log no longer names.
+        var files = Directory.GetFiles(table.Bucket.Root, "*.parquet", SearchOption.AllDirectories).Length
+            + Directory.GetFiles(table.Bucket.Root, "*.avro", SearchOption.AllDirectories).Length + (await table.TableAsync())!.MetadataLog.Count + 1;
 
         // Those of half past three yesterday to half past one today: it is past half past two.
         Assert.Equal(23, (await table.TableAsync())!.References.Keys.Count(HistoryTag.IsHourly));
-        Assert.InRange(files, 120, 2_300);
+        Assert.InRange(files, 120, 2_500);
         Assert.Equal(500, (await table.RowsAsync()).Count);
 
         async Task PublishAsync(int seconds)

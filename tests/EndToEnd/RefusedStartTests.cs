@@ -92,6 +92,7 @@ public sealed class RefusedStartTests : IDisposable
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
         var port = ((IPEndPoint)taken.LocalEndpoint).Port;
+        await File.WriteAllTextAsync(Path.Combine(_folder.Path, "orders.csv"), "");
 
         await AssertRefusedAsync(
             "Development", $"Port {port} (Mesh:Ports:Portal) is taken by another process. Stop it, or move all five ports with --Mesh:Ports:Offset=", $"--Mesh:Ports:Portal={port}", $"--Mesh:SourceData={_folder.Path}");
@@ -121,6 +122,7 @@ public sealed class RefusedStartTests : IDisposable
     {
         Directory.CreateDirectory(Data);
         await File.WriteAllTextAsync(Path.Combine(Data, "simulated"), "");
+        await File.WriteAllTextAsync(Path.Combine(_folder.Path, "orders.csv"), "");
 
         await AssertRefusedAsync("Development", $"Setting Mesh:Data: {Data} holds simulated data", $"--Mesh:SourceData={_folder.Path}");
     }

@@ -46,6 +46,12 @@ internal static class PolicyEndpoints
             using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
             await bundles.WaitAsync(known, TimeSpan.FromMilliseconds(Math.Min(wait, LongestWaitMs)), time, end.Token);
             cancellationToken.ThrowIfCancellationRequested();
+            if (lifetime.ApplicationStopping.IsCancellationRequested)
+            {
+                // An answer that nothing changed would keep the caller from asking the next governance.
+                return TypedResults.Problem(
+                    "governance is stopping. Ask again.", statusCode: StatusCodes.Status503ServiceUnavailable, title: "Unavailable", type: ProblemTypes.Unavailable);
+            }
         }
 
         var bundle = bundles.Current;

@@ -98,7 +98,7 @@ public sealed partial class PolicyBundleClient : BackgroundService
                 var (before, askedAt) = (_held, _time.GetTimestamp());
                 var answered = await RefreshAsync(before is null ? TimeSpan.Zero : wait, stoppingToken);
                 var pause = !answered && _held is not null ? RetryDelay
-                    : !answered || _held?.Tag != before?.Tag ? ShortDelay
+                    : !answered || !Equals(_held?.Tag, before?.Tag) ? ShortDelay
                     : wait - _time.GetElapsedTime(askedAt); // what does not hold the answer is not asked more often
                 if (pause > TimeSpan.Zero)
                     await Task.Delay(pause < wait ? pause : wait, _time, stoppingToken);

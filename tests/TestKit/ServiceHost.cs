@@ -20,10 +20,12 @@ public sealed class ServiceHost<TProgram> : ServiceUnderTest
     private ServiceHost(Factory factory, Uri address)
         : base(address) => _factory = factory;
 
+#pragma warning disable CA1000 // The type argument names the service that starts.
     /// <summary>Starts it in Development and waits until it is healthy.</summary>
     /// <param name="settings">Its settings, by the address that it listens on.</param>
     /// <param name="at">Where it listens; on a free port where it is null.</param>
     public static async Task<ServiceHost<TProgram>> StartAsync(Func<Uri, IReadOnlyDictionary<string, string>> settings, Uri? at = null)
+#pragma warning restore CA1000
     {
         var address = at ?? new Uri($"http://localhost:{FreePort.Take()}");
         var factory = new Factory(settings(address));

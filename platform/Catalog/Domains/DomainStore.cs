@@ -1,5 +1,4 @@
 using Dapper;
-using MeshStarter.Contracts;
 using Npgsql;
 
 namespace MeshStarter.Catalog.Domains;

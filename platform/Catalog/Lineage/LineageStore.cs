@@ -21,7 +21,7 @@ internal sealed class LineageStore(NpgsqlDataSource database)
     }
 
     /// <summary>Takes an event in, if the transaction commits; told again, it changes nothing.</summary>
-    public async Task AddAsync(LineageEvent told, DateTimeOffset now, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    public static async Task AddAsync(LineageEvent told, DateTimeOffset now, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
         var connection = transaction.Connection!;
         var change = new LineageChange(transaction, told.At, cancellationToken);

@@ -6,7 +6,7 @@ using Npgsql;
 namespace MeshStarter.Catalog.Quality;
 
 /// <summary>Stores the results of batches, what checks said and what was made of what: in the transaction of the commit that publishes a batch, or by themselves where none does.</summary>
-internal sealed class BatchResults(NpgsqlDataSource database, ProductStore products, QualityStore quality, LineageStore lineage, TimeProvider time)
+internal sealed class BatchResults(NpgsqlDataSource database, ProductStore products, TimeProvider time)
 {
     private const int LongestId = 200;
     private const int MostDatasets = 1_000;
@@ -30,10 +30,10 @@ internal sealed class BatchResults(NpgsqlDataSource database, ProductStore produ
     public async Task AddAsync(BatchResult result, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        await quality.AddAsync(result.Product, result.Report, now, transaction, cancellationToken);
+        await QualityStore.AddAsync(result.Product, result.Report, now, transaction, cancellationToken);
         if (result.Run is not null)
         {
-            await lineage.AddAsync(result.Run, now, transaction, cancellationToken);
+            await LineageStore.AddAsync(result.Run, now, transaction, cancellationToken);
         }
     }
 

@@ -20,7 +20,7 @@ internal sealed class QualityStore(NpgsqlDataSource database)
     private static readonly TimeSpan History = TimeSpan.FromDays(30);
 
     /// <summary>Adds a report, if the transaction commits; one that is known changes nothing.</summary>
-    public async Task AddAsync(DataProductId product, BatchReport report, DateTimeOffset now, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    public static async Task AddAsync(DataProductId product, BatchReport report, DateTimeOffset now, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
         var key = new { Product = product.ToString(), report.Version.Major, report.BatchId, report.CheckedAt, Minute = MinuteOf(report.CheckedAt), Now = now, Forget = now - Repeats, Drop = now - History };
         var connection = transaction.Connection!;

@@ -2,9 +2,7 @@ using System.Globalization;
 using MeshStarter.Contracts;
 using MeshStarter.DuckDb;
 using MeshStarter.Lake.Iceberg;
-using MeshStarter.Lake.Parquet;
 using MeshStarter.Lake.Quality;
-using MeshStarter.Lake.Storage;
 
 namespace MeshStarter.Lake;
 

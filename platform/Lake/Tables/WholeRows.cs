@@ -2,7 +2,6 @@ using MeshStarter.Contracts;
 using MeshStarter.DuckDb;
 using MeshStarter.Lake.Iceberg;
 using MeshStarter.Lake.Parquet;
-using MeshStarter.Lake.Quality;
 using MeshStarter.Lake.Storage;
 
 namespace MeshStarter.Lake;

@@ -1,7 +1,6 @@
 using System.Net;
 using MeshStarter.Catalog.Tests.Iceberg;
 using MeshStarter.Catalog.Tests.Running;
-using MeshStarter.Contracts;
 
 namespace MeshStarter.Catalog.Tests.Quality;
 
@@ -26,7 +25,7 @@ public sealed class CommittedReportTests(CatalogFixture catalog)
         var nodes = lineage["graph"]!.AsArray().ToDictionary(node => node!["id"]!.GetValue<string>(), node => node!["data"]!);
         var run = nodes[$"job:mesh:{product.Name}.publish"]["latestRun"]!;
         Assert.Equal("COMPLETE", run["state"]!.GetValue<string>());
-        Assert.Equal("2", run["inputs"]![$"dataset:mesh:{product.Domain}.outbox"]!["facets"]!["version"]!["datasetVersion"]!.GetValue<string>());
+        Assert.Equal("2", run["inputs"]![$"dataset:mesh:{product.Domain}.outbox"]!["version"]!["datasetVersion"]!.GetValue<string>());
         var columns = nodes[$"dataset:mesh:{product.Name}"]["facets"]!["columnLineage"]!["fields"]!;
         Assert.Equal($"{product.Domain}.outbox", columns["customer_email"]!["inputFields"]![0]!["name"]!.GetValue<string>());
     }

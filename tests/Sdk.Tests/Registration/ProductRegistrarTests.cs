@@ -65,12 +65,12 @@ public sealed class ProductRegistrarTests
         using var http = new HttpClient { BaseAddress = new Uri(catalog.Urls.Single()) };
         using var registrar = new ProductRegistrar(
             OwnProducts.Read(typeof(ProductRegistrarTests).Assembly, "checked"), registered, new CatalogClient(http), options, TimeProvider.System, new LogLines<ProductRegistrar>());
-        Assert.Equal(HealthStatus.Unhealthy, (await registered.CheckHealthAsync(new HealthCheckContext())).Status);
+        Assert.Equal(HealthStatus.Unhealthy, (await registered.CheckHealthAsync(new HealthCheckContext(), CancellationToken.None)).Status);
 
         await registrar.StartAsync(CancellationToken.None);
         await registered.WaitAsync(CancellationToken.None);
 
-        var health = await registered.CheckHealthAsync(new HealthCheckContext());
+        var health = await registered.CheckHealthAsync(new HealthCheckContext(), CancellationToken.None);
         Assert.Equal(HealthStatus.Degraded, health.Status);
         Assert.Contains("refused: orders 1.0.0 → make it 2.0.0 or later. version: says too little.", health.Description!.Split('\n'));
         Assert.Contains(health.Description.Split('\n'), line => line.StartsWith("refused: mistyped 1.0.0. Products/Mistyped/data-product.yaml:11: ", StringComparison.Ordinal));

@@ -1,4 +1,3 @@
-using MeshStarter.Contracts;
 using MeshStarter.Sdk.Products;
 
 namespace MeshStarter.Sdk.Ports.Table;

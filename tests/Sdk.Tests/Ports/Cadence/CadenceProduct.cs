@@ -30,7 +30,7 @@ internal static class CadenceProduct
             {(refersTo is null ? "" : $"  checks: [ {{ referential: {{ column: id, to: {refersTo}.id }} }} ]")}
             """;
         var result = DescriptorReader.Read(text, name);
-        Assert.Empty(result.Issues.Where(issue => issue.Severity == IssueSeverity.Error));
+        Assert.DoesNotContain(result.Issues, issue => issue.Severity == IssueSeverity.Error);
         return new OwnProduct(result.Descriptor!, text, name);
     }
 }

@@ -1,4 +1,3 @@
-using MeshStarter.Contracts;
 using MeshStarter.Sdk.Ports.Table;
 
 namespace MeshStarter.Sdk.Tests.Ports.Cadence;

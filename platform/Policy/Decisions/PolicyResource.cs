@@ -4,8 +4,7 @@ using MeshStarter.Contracts;
 namespace MeshStarter.Policy;
 
 /// <summary>
-/// What policy knows about a product. Keep one instance as long as the product's contract stands: what the engine
-/// works out for it is kept with the instance.
+/// The properties of a product that policy reads. Keep one instance while the product's contract is unchanged: the engine caches its plans with the instance.
 /// </summary>
 /// <param name="Product">Its name.</param>
 /// <param name="Classification">How far its data may travel.</param>

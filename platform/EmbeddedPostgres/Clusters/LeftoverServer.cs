@@ -82,7 +82,7 @@ internal sealed class LeftoverServer(ServerHome home, ServerAccount account)
     private bool IsOurs(int pid) =>
         OperatingSystem.IsLinux() ? ProcFileSystem.ProcessesIn(home.Cluster).Contains(pid) : IsPostgresSince(pid, StartInFile());
 
-    /// <summary>Where no /proc tells the folder: the program's name and its start, which the server wrote into its file.</summary>
+    /// <summary>Compares the program's name and start time, which the server wrote into its file, on systems without /proc.</summary>
     private static bool IsPostgresSince(int pid, DateTimeOffset? start)
     {
         try

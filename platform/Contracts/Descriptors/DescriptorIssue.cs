@@ -5,8 +5,8 @@ namespace MeshStarter.Contracts;
 /// <param name="Line">The line, from 1.</param>
 /// <param name="Key">The key's path, <c>schema[2].type</c>; empty for the document itself.</param>
 /// <param name="Rule">The stable id of the rule, <c>type.unknown</c>.</param>
-/// <param name="Message">What is wrong, as a sentence.</param>
-/// <param name="Fix">What to do, as a sentence.</param>
+/// <param name="Message">The fault, as a sentence.</param>
+/// <param name="Fix">The fix, as a sentence.</param>
 /// <param name="Severity">Whether it keeps the product from being registered.</param>
 public sealed record DescriptorIssue(
     string File, int Line, string Key, string Rule, string Message, string Fix, IssueSeverity Severity)

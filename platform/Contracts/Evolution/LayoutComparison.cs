@@ -1,6 +1,6 @@
 namespace MeshStarter.Contracts;
 
-/// <summary>What changed in how the rows lie in storage. Readers get the same rows either way.</summary>
+/// <summary>Compares the storage layout of two contracts. Readers get the same rows either way.</summary>
 internal static class LayoutComparison
 {
     public static IEnumerable<ContractChange> Between(DataProductDescriptor earlier, DataProductDescriptor later)

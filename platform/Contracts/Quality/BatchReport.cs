@@ -18,7 +18,7 @@ public sealed record BatchReport
     /// <summary>The snapshot that published it; null when it was kept out.</summary>
     public long? SnapshotId { get; init; }
 
-    /// <summary>What each check said, in the contract's order.</summary>
+    /// <summary>The result of each check, in the contract's order.</summary>
     public required IReadOnlyList<CheckResult> Results { get; init; }
 
     /// <summary>How many batches it speaks of, all of one minute and with the same word of each check; 1 by default.</summary>

@@ -41,7 +41,7 @@ internal sealed record QueryOptions
     /// <summary>How long a query that nobody asks about any more is remembered. Default 5 min, 5 s to 1 h.</summary>
     public TimeSpan ClientTimeout { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>What the engine is told to keep to: it should say "out of memory" itself before its process is ended.</summary>
+    /// <summary>The engine's own memory limit: it should report "out of memory" itself before its process is ended.</summary>
     public int EngineMemoryMiB => MemoryMiB * 6 / 10;
 
     public string? Problem() => this switch

@@ -15,7 +15,7 @@ using Microsoft.Extensions.Options;
 
 namespace MeshStarter.QueryProxy;
 
-/// <summary>What both doors, Trino's and the direct one, stand on.</summary>
+/// <summary>Registers the services that both endpoints, Trino's and the direct one, share.</summary>
 internal static class QueryRegistration
 {
     public static void AddQueries(this WebApplicationBuilder builder)

@@ -41,7 +41,7 @@ internal sealed class Sandbox : IDisposable
 
     public DuckDbConnection Connection { get; }
 
-    /// <summary>What the engine's parser makes of a text: its tree, or its error.</summary>
+    /// <summary>Parses a text with the engine's parser: returns its tree, or its error.</summary>
     public byte[] Parse(string sql) => SqlTree.Of(Connection, sql);
 
     /// <summary>The text of a tree that the proxy changed.</summary>

@@ -15,7 +15,7 @@ internal sealed class CatalogLookup(ProductCatalogClient catalog, AccessDecision
     /// <summary>Every product that the caller may know of, by name; or of one domain.</summary>
     public async Task<IReadOnlyList<ProductDetails>> DiscoverableAsync(QueryRequest request, string? domain, CancellationToken cancellationToken)
     {
-        // What can be no domain's name has no products, and the catalog would refuse the question.
+        // A text that cannot be a domain's name has no products, and the catalog would refuse the request.
         if (domain is not null && MeshName.Problem(domain) is not null)
         {
             return [];

@@ -177,7 +177,7 @@ internal sealed class QueryPlanner(CatalogLookup catalog, AccessDecisions access
         }
 
         var found = await tables.FindAsync(product, asked, cancellationToken);
-        // What only another branch holds was not held against the contract.
+        // Rows that only another branch has were not validated against the contract.
         var isOwn = request.Principal.Domain == product.Name.Domain;
         var statements = new List<string>();
         var files = new List<ProductFiles>();

@@ -10,7 +10,7 @@ namespace MeshStarter.QueryProxy.Products;
 internal static class ProductHistoryView
 {
     /// <param name="asked">The product, as the query calls it.</param>
-    /// <param name="kind">What is asked of it.</param>
+    /// <param name="kind">The requested table.</param>
     /// <param name="table">Its table; null where there is none yet.</param>
     /// <param name="isOwn">Whether the reader is of the product's domain and sees what is not published.</param>
     /// <param name="seesAllRows">Whether the reader may know how many rows there are.</param>

@@ -31,7 +31,7 @@ internal static class BatchAudit
 
     /// <summary>A finding for each check, in the descriptor's order.</summary>
     /// <param name="session">A session of the engine that can read the batch's relations; where a check needs them it gets the views <c>this</c> and <c>standing</c>.</param>
-    /// <param name="product">Whose checks are run.</param>
+    /// <param name="product">The product with the checks.</param>
     /// <param name="batch">The rows.</param>
     /// <param name="time">The clock that ages count to, and that limits each check.</param>
     /// <param name="cancellationToken">Ends the audit.</param>

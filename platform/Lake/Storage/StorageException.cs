@@ -1,6 +1,6 @@
 namespace MeshStarter.Lake.Storage;
 
-/// <summary>What went wrong with an object of a store.</summary>
+/// <summary>The kind of failure of an object store.</summary>
 public enum StorageFailure
 {
     /// <summary>The location is not one that this store may touch; trying again does not help.</summary>
@@ -45,7 +45,7 @@ public sealed class StorageException : IOException
     {
     }
 
-    /// <summary>What went wrong.</summary>
+    /// <summary>The kind of failure.</summary>
     public StorageFailure Failure { get; } = StorageFailure.Failed;
 
     /// <summary>The object, as it was asked for.</summary>

@@ -1,6 +1,6 @@
 namespace MeshStarter.Lake.Iceberg;
 
-/// <summary>What is known of the partitions of a manifest's files, and of one file's.</summary>
+/// <summary>The value ranges of the partitions of a manifest's files, and of one file's partition.</summary>
 internal static class PartitionRanges
 {
     /// <summary>Whether a manifest may have a file whose partition fulfils a condition.</summary>

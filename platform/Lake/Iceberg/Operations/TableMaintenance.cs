@@ -4,7 +4,7 @@ namespace MeshStarter.Lake.Iceberg;
 
 /// <summary>Keeps a table from growing without bound: history that has had its time, and files that nobody needs.</summary>
 /// <param name="catalog">Knows the table.</param>
-/// <param name="store">Where its files lie.</param>
+/// <param name="store">The store of its files.</param>
 /// <param name="planner">Reads its manifests.</param>
 /// <param name="time">The time.</param>
 public sealed class TableMaintenance(ITableCatalog catalog, IObjectStore store, ScanPlanner planner, TimeProvider time)
@@ -127,7 +127,7 @@ public sealed class TableMaintenance(ITableCatalog catalog, IObjectStore store, 
 
     private async Task<IReadOnlyList<string>> OrphansAsync(LoadedTable table, DateTimeOffset before, CancellationToken cancellationToken)
     {
-        // What is there is listed before what is needed is known: a file that is committed in between is young.
+        // Existing files are listed before the needed ones are known: a file that is committed in between is young.
         List<string> old = [];
         await foreach (var stored in store.ListAsync(table.Metadata.Location, cancellationToken))
         {
@@ -142,7 +142,7 @@ public sealed class TableMaintenance(ITableCatalog catalog, IObjectStore store, 
             return [];
         }
 
-        // What was retired here has its turn already.
+        // Files that were retired here are deleted first.
         await RetireAsync(cancellationToken);
         var needed = await TableFiles.OfAsync(current, _manifests, cancellationToken);
         needed.UnionWith(_retired.Select(retired => retired.Location));

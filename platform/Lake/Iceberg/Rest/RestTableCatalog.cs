@@ -62,7 +62,7 @@ public sealed class RestTableCatalog(Func<HttpRequestMessage, CancellationToken,
         return loaded;
     }
 
-    /// <summary>What to reach a table's files with, when they do not lie in folders of this machine.</summary>
+    /// <summary>Returns credentials for a table's files, where these are not in folders of this machine.</summary>
     /// <returns>Null where the catalog vends nothing.</returns>
     /// <exception cref="HttpRequestException">The catalog does not answer.</exception>
     /// <exception cref="IcebergException">The catalog refuses, or its answer is none.</exception>
@@ -109,7 +109,7 @@ public sealed class RestTableCatalog(Func<HttpRequestMessage, CancellationToken,
     {
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(commit);
-        // Where it fails it is not known how the table is.
+        // After a failure the state of the table is unknown.
         _remembered.TryRemove(table, out var known);
         // A table of an earlier format may have no id yet, and gets one of the catalog's choosing.
         using var response = await PostAsync(Address(table), (commit with { Identifier = table }).WriteTo, cancellationToken, isWholeWanted: known?.Table.Metadata.TableUuid is null);

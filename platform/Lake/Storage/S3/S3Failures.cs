@@ -3,7 +3,7 @@ using Amazon.Runtime;
 
 namespace MeshStarter.Lake.Storage;
 
-/// <summary>What an S3 store answers, in the words of stores.</summary>
+/// <summary>Maps errors of an S3 store to failures of stores.</summary>
 internal static class S3Failures
 {
     /// <summary>Whether an exception tells of the store, or of the way to it.</summary>

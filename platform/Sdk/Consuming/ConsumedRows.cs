@@ -20,7 +20,7 @@ public abstract class ConsumedRows
     /// <summary>The columns in their order.</summary>
     public abstract IReadOnlyList<ColumnDefinition> Schema { get; }
 
-    /// <summary>What columns of the right side of a join are told apart by.</summary>
+    /// <summary>The name that qualifies columns of the right side of a join.</summary>
     internal abstract string Name { get; }
 
     /// <summary>Keeps the rows of which a condition is true, such as <c>$"total &gt; {least} AND status = {status}"</c>.</summary>
@@ -49,14 +49,14 @@ public abstract class ConsumedRows
     /// </summary>
     /// <param name="other">The right side.</param>
     /// <param name="on">A column that both have, of one type or of two of which one holds the other's values. A null equals nothing.</param>
-    /// <param name="kind">What becomes of rows without a counterpart.</param>
+    /// <param name="kind">The kind of join, for rows without a counterpart.</param>
     /// <exception cref="ArgumentException">One side lacks the column, its types differ, or two columns would have one name.</exception>
     public ConsumedRows Join(ConsumedRows other, string on, JoinKind kind = JoinKind.Inner) => new JoinedRows(this, other, kind, [on]);
 
     /// <summary>As <see cref="Join(ConsumedRows, string, JoinKind)"/>, by several columns together.</summary>
     /// <param name="other">The right side.</param>
     /// <param name="on">Columns that both have, each of one type or of two of which one holds the other's values.</param>
-    /// <param name="kind">What becomes of rows without a counterpart.</param>
+    /// <param name="kind">The kind of join, for rows without a counterpart.</param>
     /// <exception cref="ArgumentException">One side lacks a column, its types differ, none was named, or two columns would have one name.</exception>
     public ConsumedRows Join(ConsumedRows other, IReadOnlyList<string> on, JoinKind kind = JoinKind.Inner) => new JoinedRows(this, other, kind, on);
 
@@ -112,10 +112,10 @@ public abstract class ConsumedRows
     }
 
     /// <summary>The products that the rows are of, and which of their rows these may be made of.</summary>
-    /// <param name="asked">What is asked of these rows.</param>
+    /// <param name="asked">The condition on these rows.</param>
     internal abstract IEnumerable<ProductUse> Uses(RowCondition asked);
 
-    /// <summary>What an evaluation of these rows is to read.</summary>
+    /// <summary>The products that an evaluation of these rows reads.</summary>
     internal ReadProducts ToRead(bool areKept = false) => new(Uses(RowCondition.Unknown)) { AreKept = areKept };
 
     /// <summary>Runs a SELECT over these rows, and again whenever events have come.</summary>
@@ -164,7 +164,7 @@ public abstract class ConsumedRows
     /// <summary>A SELECT that yields the rows, with every product it needs loaded once.</summary>
     internal abstract Task<string> SqlAsync(RowWorkspace workspace, ReadProducts read, CancellationToken cancellationToken);
 
-    /// <summary>What a column is made from.</summary>
+    /// <summary>Returns the source columns of a column.</summary>
     internal abstract IEnumerable<ColumnOrigin> OriginsOf(string column);
 
     /// <summary>A column by its name.</summary>

@@ -54,10 +54,10 @@ public sealed class DataProductConsumer
     /// <summary>The tables' files.</summary>
     internal ProductFiles Files { get; }
 
-    /// <summary>Where it is told that a product is deprecated; null where nobody is to know.</summary>
+    /// <summary>The notices of deprecated products; null for none.</summary>
     internal DeprecationNotices? Notices { get; init; }
 
-    /// <summary>What the products are read for, as their owners see it in the catalog; this program's name where nothing is said.</summary>
+    /// <summary>The purpose of the reads, which the products' owners see in the catalog; this program's name by default.</summary>
     public string Purpose { get; init; } = UnsaidPurpose;
 
     /// <summary>The purpose where nothing is said.</summary>

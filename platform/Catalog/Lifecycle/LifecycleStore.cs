@@ -70,7 +70,7 @@ internal sealed class LifecycleStore(NpgsqlDataSource database)
             cancellationToken: cancellationToken)) == 1;
     }
 
-    /// <summary>Who uses which major versions of a product, by name and number.</summary>
+    /// <summary>Returns the subscriptions to major versions of a product, by name and number.</summary>
     public async Task<IReadOnlyList<ConsumerSubscription>> SubscriptionsAsync(DataProductId product, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
@@ -119,7 +119,7 @@ internal sealed class LifecycleStore(NpgsqlDataSource database)
         now,
         cancellationToken) > 0;
 
-    // Whoever was the last to be waited for lets the new major version in.
+    // The last acknowledgement that was waited for activates the new major version.
     private async Task<int> ChangeAsync(DataProductId product, string sql, object parameters, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);

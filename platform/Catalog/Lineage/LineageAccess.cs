@@ -4,8 +4,8 @@ using MeshStarter.Policy;
 namespace MeshStarter.Catalog.Lineage;
 
 /// <summary>
-/// Who may tell what: in the mesh's own namespace a domain speaks of its own jobs and products; other namespaces are for what lies
-/// outside the mesh, and open to whoever has a domain.
+/// Decides who may report lineage: in the mesh's own namespace a domain reports its own jobs and products; other namespaces are for
+/// datasets outside the mesh, and open to each caller with a domain.
 /// </summary>
 internal static class LineageAccess
 {

@@ -131,7 +131,10 @@ internal sealed class IcebergAccess(ProductStore products, CatalogDecisions deci
         }
     }
 
-    /// <summary>What a caller that may load a table may do with its files: a product's are its own service's alone, but for those of its owners' branches.</summary>
+    /// <summary>
+    /// Returns the rights of a caller that may load a table to its files: only a product's own service may write them, except for
+    /// those of its owners' branches.
+    /// </summary>
     public static FolderRights RightsTo(Principal caller, TableTarget target) => target.Product is { } product
         ? IsOwnService(caller, product.Domain) ? FolderRights.Write : IsOwner(caller, product.Domain) ? FolderRights.AddToBranches : FolderRights.Read
         : MayKeepTables(caller, target.Domain) ? FolderRights.Write : FolderRights.Read;

@@ -6,7 +6,7 @@ namespace MeshStarter.Catalog.Iceberg;
 
 /// <summary>A table with the metadata of one of its files.</summary>
 /// <param name="MetadataLocation">The file; null for a table that is only prepared.</param>
-/// <param name="Metadata">What it says.</param>
+/// <param name="Metadata">The metadata.</param>
 internal sealed record CatalogTable(string? MetadataLocation, TableMetadata Metadata)
 {
     /// <summary>The metadata as JSON.</summary>
@@ -18,7 +18,7 @@ internal sealed record CatalogTable(string? MetadataLocation, TableMetadata Meta
 
     /// <summary>The answer to whoever may see the table.</summary>
     /// <param name="mode">Which part of it.</param>
-    /// <param name="vended">What the files can be reached with; null for nothing that is said here.</param>
+    /// <param name="vended">The credentials for the files; null for none in this response.</param>
     public JsonAnswer ToAnswer(SnapshotMode mode = SnapshotMode.All, VendedCredentials? vended = null)
     {
         var metadata = mode == SnapshotMode.All ? Utf8 : IcebergJson.Write(OnlyReferenced(Metadata).WriteTo);

@@ -59,7 +59,7 @@ internal sealed class TableStore(NpgsqlDataSource database, IdempotentAnswers an
         return names.AsList();
     }
 
-    /// <summary>Where the tables lie that are not the one named.</summary>
+    /// <summary>Returns the locations of all tables except the given one.</summary>
     public async Task<IReadOnlyList<string>> OtherLocationsAsync(Guid tableId, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);

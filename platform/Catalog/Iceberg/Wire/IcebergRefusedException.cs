@@ -40,6 +40,6 @@ internal sealed class IcebergRefusedException : Exception
     /// <summary>Nothing was done, and trying again later helps.</summary>
     public static IcebergRefusedException Unavailable(string message) => new(StatusCodes.Status503ServiceUnavailable, "ServiceUnavailableException", message);
 
-    /// <summary>What was refused before, once more.</summary>
+    /// <summary>Repeats an earlier refusal.</summary>
     public static IcebergRefusedException Again(int status, string type, string message) => new(status, type, message);
 }

@@ -95,7 +95,7 @@ public sealed record PolicyDecision
     /// </summary>
     /// <remarks>
     /// The LIMIT changes nothing but the plan: the engine (1.5.6) does not move a query's own conditions below it. Without it they
-    /// may run first, over hidden rows, and tell of them by an error (tried: CASE over a join did).
+    /// may run first, over hidden rows, and reveal them by an error (tried: CASE over a join did).
     /// </remarks>
     /// <param name="rows">SQL that yields the product's columns in their types.</param>
     /// <param name="schema">The product's columns.</param>

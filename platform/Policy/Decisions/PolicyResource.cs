@@ -23,7 +23,7 @@ public sealed record PolicyResource(
         return ByDescriptor.GetValue(descriptor, static d => Of(d.Name, d.Access, d.Schema));
     }
 
-    /// <summary>The resource of a product as the catalog tells of it; <see cref="PolicyResources"/> keeps one instance.</summary>
+    /// <summary>The resource of a product as the catalog returns it; <see cref="PolicyResources"/> keeps one instance.</summary>
     public static PolicyResource FromProduct(ProductDetails product)
     {
         ArgumentNullException.ThrowIfNull(product);

@@ -26,7 +26,7 @@ internal sealed class LeftoverServer(ServerHome home, ServerAccount account)
         {
             if (left.Count == 0)
                 break;
-            // The first one tells the others; without it they hear it themselves.
+            // The first process notifies the others; without it they notice it themselves.
             foreach (int process in server is not null && signal != Signal.Kill ? [server.Value] : left)
                 Signals.Send(process, signal);
             left = await WaitAsync(server, patience, cancellationToken);

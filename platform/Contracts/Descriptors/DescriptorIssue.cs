@@ -1,7 +1,7 @@
 namespace MeshStarter.Contracts;
 
 /// <summary>One thing wrong in a descriptor, with the place and the way out.</summary>
-/// <param name="File">The file as the reader was told.</param>
+/// <param name="File">The file's name as given to the reader.</param>
 /// <param name="Line">The line, from 1.</param>
 /// <param name="Key">The key's path, <c>schema[2].type</c>; empty for the document itself.</param>
 /// <param name="Rule">The stable id of the rule, <c>type.unknown</c>.</param>

@@ -1,6 +1,6 @@
 namespace MeshStarter.Contracts;
 
-/// <summary>How one batch of a product's table fared: what its own service tells the catalog after each refresh.</summary>
+/// <summary>The result of one batch of a product's table, reported to the catalog by its own service.</summary>
 public sealed record BatchReport
 {
     /// <summary>The batch; reported again, it counts once.</summary>

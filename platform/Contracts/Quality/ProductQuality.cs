@@ -15,6 +15,6 @@ public sealed record ProductQuality
     /// <summary>The results of the batches by minute, the newest first; minutes without a batch are left out.</summary>
     public required IReadOnlyList<QualityMinute> History { get; init; }
 
-    /// <summary>That rows do not reach the table; null when they do, or nobody said otherwise.</summary>
+    /// <summary>That rows do not reach the table; null when they do, or nothing was reported.</summary>
     public PublishingState? Publishing { get; init; }
 }

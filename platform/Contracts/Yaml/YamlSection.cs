@@ -108,7 +108,7 @@ public sealed partial class YamlSection(YamlMapping mapping, YamlIssues issues)
     /// <summary>The keys below a key; null when it is absent or has none.</summary>
     public YamlSection? Section(string key, string example) => Of(Find(key), issues, example);
 
-    /// <summary>Notes every key that nobody asked for.</summary>
+    /// <summary>Reports every key that was not read.</summary>
     public void RefuseOthers()
     {
         foreach (var entry in mapping.Entries)

@@ -6,7 +6,7 @@ namespace MeshStarter.Contracts.Avro;
 /// <summary>The rules of the logical type decimal.</summary>
 internal static class AvroDecimal
 {
-    // Beyond this nobody counts, and 10 to its power would be a way to keep a machine busy.
+    // More digits have no use, and 10 to its power would be a way to keep a machine busy.
     private const int MaxPrecision = 10_000;
 
     /// <summary>Returns the fault in a decimal's precision and scale; null when there is none.</summary>

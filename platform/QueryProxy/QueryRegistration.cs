@@ -43,7 +43,7 @@ internal static class QueryRegistration
         services.AddHostedService(provider => provider.GetRequiredService<StatementRegistry>());
         services.AddResponseCompression(compression =>
         {
-            // No secret of ours stands beside text that somebody else chooses, so compression over TLS tells nothing.
+            // No response has a secret alongside text that another user chooses, so compression over TLS reveals nothing.
             compression.EnableForHttps = true;
             compression.Providers.Add<GzipCompressionProvider>();
             compression.MimeTypes = ["application/json", "application/x-ndjson", "text/csv"];

@@ -7,7 +7,7 @@ using MeshStarter.QueryProxy.Workers;
 namespace MeshStarter.QueryProxy.Engine;
 
 /// <summary>
-/// One query's database: in memory, seen by nobody else, thrown away afterwards. It is prepared by the proxy's statements and
+/// One query's database: in memory, invisible to others, discarded afterwards. It is prepared by the proxy's statements and
 /// then locked: from there on no other file, no network, no extension and no setting is within reach of the query's text.
 /// </summary>
 internal sealed class Sandbox : IDisposable

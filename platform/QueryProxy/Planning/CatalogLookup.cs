@@ -3,10 +3,10 @@ using MeshStarter.QueryProxy.Products;
 
 namespace MeshStarter.QueryProxy.Planning;
 
-/// <summary>The catalog, as far as somebody may see it.</summary>
+/// <summary>The catalog, as far as the caller may see it.</summary>
 internal sealed class CatalogLookup(ProductCatalogClient catalog, AccessDecisions access)
 {
-    /// <summary>A product, whoever asks.</summary>
+    /// <summary>A product, for any caller.</summary>
     public Task<ProductDetails?> FindAsync(ProductReference id, CancellationToken cancellationToken) => catalog.FindAsync(id, cancellationToken);
 
     public async Task<ProductDetails?> FindVisibleAsync(QueryRequest request, ProductReference id, CancellationToken cancellationToken) =>

@@ -6,7 +6,7 @@ using MeshStarter.QueryProxy.Engine;
 
 namespace MeshStarter.QueryProxy.Products;
 
-/// <summary>The SQL of the views that tell of a product's states. No path and no value of a row is in them. Pure.</summary>
+/// <summary>The SQL of the views about a product's states. No path and no value of a row is in them. Pure.</summary>
 internal static class ProductHistoryView
 {
     /// <param name="asked">The product, as the query calls it.</param>

@@ -115,7 +115,7 @@ internal static class QueryTokens
             }
             else
             {
-                // With escapes undone halfway it is nobody's value.
+                // A half-unescaped text would be a wrong value.
                 return new QueryToken(hasEscapes ? QueryTokenKind.Symbol : kind, hasEscapes ? "E" : text.ToString(), start, at + 1);
             }
         }

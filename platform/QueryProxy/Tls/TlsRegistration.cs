@@ -35,7 +35,7 @@ internal sealed partial class TlsAnnouncement(
     {
         if (configuration[WebHostDefaults.ServerUrlsKey]?.Contains("https:", StringComparison.OrdinalIgnoreCase) == true)
         {
-            // Made now, so that a client can be told to trust it before it connects, and a folder that cannot be written ends the start.
+            // Made now, so that a client can trust it before it connects, and a folder that cannot be written ends the start.
             _ = certificate.Current;
         }
 

@@ -43,7 +43,7 @@ internal sealed record WorkerEnd(WorkerEndKind Kind, string Cause)
 /// <summary>The cause of a worker's end, for its query.</summary>
 internal enum WorkerEndKind
 {
-    /// <summary>The proxy ended it, for a reason that the query is told.</summary>
+    /// <summary>The proxy ended it, for a reason that the query reports.</summary>
     Ended,
 
     /// <summary>It wanted more memory at once than it may have.</summary>

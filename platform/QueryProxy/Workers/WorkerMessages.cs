@@ -52,7 +52,7 @@ internal enum RowFormat
     Csv,
 }
 
-/// <summary>A column of a result, as Trino's clients are told of it.</summary>
+/// <summary>A column of a result, as Trino's clients see it.</summary>
 /// <param name="Name">Its name or alias.</param>
 /// <param name="Type">The type's text.</param>
 /// <param name="TypeSignature">The type in Trino's structured form.</param>

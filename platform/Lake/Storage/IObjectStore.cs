@@ -44,7 +44,7 @@ public interface IObjectStore
 
     /// <summary>
     /// Makes objects survive a loss of power, their names included: those that the engine wrote to <see cref="PathForWriting"/>, and
-    /// those that somebody else left in the store.
+    /// those that another writer left in the store.
     /// </summary>
     /// <exception cref="StorageException">One was not written, or another is there already.</exception>
     Task SealAsync(IReadOnlyCollection<string> locations, CancellationToken cancellationToken);

@@ -106,7 +106,7 @@ public sealed class ObjectCache : IDisposable
     /// <summary>A new object that was written and not yet put; null where there is none.</summary>
     internal string? FindWritten(S3Location at) => PathOf(_writing.Path, at) is var path && File.Exists(path) ? path : null;
 
-    /// <summary>Makes a copy of what was written: whoever wrote it is likely to read it.</summary>
+    /// <summary>Copies a written object: its writer is likely to read it.</summary>
     internal void Keep(S3Location at)
     {
         var written = PathOf(_writing.Path, at);

@@ -12,7 +12,7 @@ public enum StorageFailure
     /// <summary>Something is there already, and objects are never overwritten.</summary>
     Exists,
 
-    /// <summary>The store does not let these credentials do that: whoever runs the store gives the right, or the object is another's.</summary>
+    /// <summary>The store does not let these credentials do that: the store's operator grants the right, or the object is another's.</summary>
     Denied,
 
     /// <summary>The store itself failed: a full disk, a missing right. Trying again may help.</summary>

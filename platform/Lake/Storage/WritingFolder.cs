@@ -47,7 +47,7 @@ public sealed class WritingFolder : IDisposable
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
-                // It is somebody's.
+                // It is in use.
             }
         }
     }

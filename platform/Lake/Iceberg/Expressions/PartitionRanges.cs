@@ -7,7 +7,7 @@ internal static class PartitionRanges
     public static bool MayMatch(BoundPredicate predicate, ManifestFile manifest) =>
         manifest.Partitions is not { } partitions || predicate.MayMatch(new Summaries(partitions));
 
-    /// <summary>Whether a partition fulfils a condition, as far as its values tell.</summary>
+    /// <summary>Whether a partition may fulfil a condition, by its values.</summary>
     public static bool MayMatch(BoundPredicate predicate, PartitionTuple partition) => predicate.MayMatch(new Tuple(partition));
 
     private sealed class Summaries(IReadOnlyList<PartitionFieldSummary> partitions) : IRangeSource

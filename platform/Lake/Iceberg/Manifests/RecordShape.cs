@@ -5,7 +5,7 @@ namespace MeshStarter.Lake.Iceberg;
 
 /// <summary>
 /// How the fields of an Avro record stand for fields of an Iceberg struct: by <c>field-id</c>, or by name where a writer left the
-/// ids out. Fields that nobody here knows are passed over.
+/// ids out. Unknown fields are ignored.
 /// </summary>
 internal sealed class RecordShape
 {

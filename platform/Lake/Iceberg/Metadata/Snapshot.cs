@@ -26,7 +26,7 @@ public sealed record Snapshot
     /// <summary>The summary, with keys of the specification (<c>operation</c>, <c>added-records</c> …) and others. All values are text.</summary>
     public IReadOnlyDictionary<string, string> Summary { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>The table's schema when it was made; null when nobody said.</summary>
+    /// <summary>The table's schema when it was made; null when missing.</summary>
     public int? SchemaId { get; init; }
 
     /// <summary>The row id of its first new row (format 3).</summary>
@@ -41,7 +41,7 @@ public sealed record Snapshot
     /// <summary>Unknown members, written back as they were read.</summary>
     public JsonMembers Extra { get; init; } = JsonMembers.None;
 
-    /// <summary><c>append</c>, <c>replace</c>, <c>overwrite</c> or <c>delete</c>; null when nobody said.</summary>
+    /// <summary><c>append</c>, <c>replace</c>, <c>overwrite</c> or <c>delete</c>; null when missing.</summary>
     public string? Operation => Summary.GetValueOrDefault("operation");
 
     /// <summary>Reads a snapshot from the specification's JSON.</summary>

@@ -47,7 +47,7 @@ public static class SnapshotExpiry
         var walked = new HashSet<long>();
         for (long? id = reference.SnapshotId; id is { } at && snapshots.TryGetValue(at, out var snapshot) && walked.Add(at); id = snapshot.ParentSnapshotId)
         {
-            // A tag names one snapshot; those before it are nobody's by that.
+            // A tag names one snapshot; it does not need those before it.
             if (reference.Kind == SnapshotReferenceKind.Branch)
             {
                 known.Add(at);

@@ -37,8 +37,8 @@ public sealed class TableCommitter(ITableCatalog catalog, IObjectStore store, Sc
             }
             catch (IcebergException exception)
             {
-                // Refused cleanly: what was written belongs to nobody. Whether another failure was before the swap or after it
-                // nobody here knows, and its files stay.
+                // Refused cleanly: no snapshot refers to the written files. Whether another failure was before the swap or after it
+                // is unknown, and its files stay.
                 await _manifests.DiscardAsync(builder.Written);
                 if (exception is not IcebergConflictException || builder.IsHopeless || change.IsOfItsParent || attempt == Tries)
                 {

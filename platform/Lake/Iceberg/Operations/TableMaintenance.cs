@@ -2,7 +2,7 @@ using MeshStarter.Lake.Storage;
 
 namespace MeshStarter.Lake.Iceberg;
 
-/// <summary>Keeps a table from growing without bound: history that has had its time, and files that nobody needs.</summary>
+/// <summary>Bounds a table's growth: expires old snapshots and deletes files that no snapshot needs.</summary>
 /// <param name="catalog">Knows the table.</param>
 /// <param name="store">The store of its files.</param>
 /// <param name="planner">Reads its manifests.</param>
@@ -19,7 +19,7 @@ public sealed class TableMaintenance(ITableCatalog catalog, IObjectStore store, 
     // Since when nothing was seen to refer to a file.
     private readonly Dictionary<TableIdentifier, Dictionary<string, DateTimeOffset>> _unreferenced = [];
 
-    /// <summary>Lets history go that has had its time. Its files are deleted by <see cref="DeleteRetiredAsync"/>, after <see cref="Grace"/>.</summary>
+    /// <summary>Expires old snapshots. Their files are deleted by <see cref="DeleteRetiredAsync"/>, after <see cref="Grace"/>.</summary>
     /// <returns>The table without it.</returns>
     /// <exception cref="IcebergConflictException">The table was changed meanwhile; what is due is due the next time too.</exception>
     public Task<LoadedTable> ExpireAsync(LoadedTable table, CancellationToken cancellationToken)
@@ -28,7 +28,7 @@ public sealed class TableMaintenance(ITableCatalog catalog, IObjectStore store, 
         return ExpireAsync(table, ExpiryTerms.Of(table.Metadata, ExpiryTerms.Default), cancellationToken);
     }
 
-    /// <summary>Lets history go that has had its time by other terms than the table's own.</summary>
+    /// <summary>Expires snapshots by other terms than the table's own.</summary>
     /// <inheritdoc cref="ExpireAsync(LoadedTable, CancellationToken)"/>
     public async Task<LoadedTable> ExpireAsync(LoadedTable table, ExpiryTerms terms, CancellationToken cancellationToken)
     {
@@ -68,7 +68,7 @@ public sealed class TableMaintenance(ITableCatalog catalog, IObjectStore store, 
         }
     }
 
-    // To find the files takes longer than to let history go, and nobody waits for it.
+    // Finding the files takes longer than the expiry, and no caller waits for it.
     private async Task RetireAsync(CancellationToken cancellationToken)
     {
         // Taken out first: what is missed where this fails, the clean-up of orphans finds.

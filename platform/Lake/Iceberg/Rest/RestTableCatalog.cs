@@ -120,7 +120,7 @@ public sealed class RestTableCatalog(Func<HttpRequestMessage, CancellationToken,
         }
         catch (IcebergException exception)
         {
-            // The changes stand: nobody may take this for a refusal, and their files for nobody's.
+            // The changes are committed: this must not be read as a refusal, nor their files as unused.
             throw new HttpRequestException($"{table} was changed, and how it is now is not known: {exception.Message}", exception);
         }
     }
@@ -210,7 +210,7 @@ public sealed class RestTableCatalog(Func<HttpRequestMessage, CancellationToken,
 
     private static string Status(HttpResponseMessage response) => $"The catalog answered {(int)response.StatusCode}.";
 
-    // Type and message of the specification's error model; no type where somebody else answered, a gateway for one.
+    // Type and message of the specification's error model; no type where another server answered, such as a gateway.
     private sealed record Refusal(string? Type, string Message)
     {
         // Not found is also what a catalog says that misses a file of a table it has.

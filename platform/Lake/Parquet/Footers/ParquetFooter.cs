@@ -22,7 +22,7 @@ internal static class ParquetFooter
     /// <exception cref="IOException">It cannot be read.</exception>
     public static ParquetNode Read(string path, string location)
     {
-        // A pipe has no length, and opening it waits for somebody to write.
+        // A pipe has no length, and opening it waits for a writer.
         if (new FileInfo(path).Length == 0)
         {
             throw new IcebergFormatException(location, "is no Parquet file: it is empty.");

@@ -90,13 +90,13 @@ public abstract class ConsumedRows
     }
 
     /// <summary>
-    /// Follows the streams of the products: all rows by what is there now, and all of them anew whenever events have come, until it is
+    /// Follows the streams of the products: all rows by what is there now, and all of them again whenever events have come, until it is
     /// cancelled. A product with a stream port is all its events, from the first one on, of one with a key the last of each; one without is its
     /// table as it was in the beginning. The rows are kept in this process's memory.
     /// </summary>
     /// <remarks>
     /// Before each answer every product's owner is asked what the caller may see of it now. When masks or filters are others than those that
-    /// the kept rows were read under, these are dropped and all products are read anew: an answer never has a value that was read before it
+    /// the kept rows were read under, these are dropped and all products are read again: an answer never has a value that was read before it
     /// was hidden.
     /// </remarks>
     /// <typeparam name="T">A record with the columns it wants, in <c>snake_case</c> on the wire.</typeparam>
@@ -121,7 +121,7 @@ public abstract class ConsumedRows
     /// <summary>Runs a SELECT over these rows, and again whenever events have come.</summary>
     internal async IAsyncEnumerable<IReadOnlyList<JsonElement>> FollowAsync(Func<string, string> select, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        // Each round reads all rows anew, and lasts as long as the caller sees the same of them.
+        // Each round reads all rows again, and lasts as long as the caller sees the same of them.
         while (true)
         {
             using var workspace = new RowWorkspace();

@@ -23,7 +23,7 @@ public sealed class DataProductConsumer
     private readonly HttpClient _http;
     private readonly IServiceTokenSource? _tokens;
 
-    /// <summary>Makes a consumer for whoever the client asks as.</summary>
+    /// <summary>Makes a consumer with the client's identity.</summary>
     /// <param name="registryUrl">The catalog's address.</param>
     /// <param name="http">Sends the caller's token, good for the catalog and for each domain that is read; one without a token where none is given.</param>
     public DataProductConsumer(Uri registryUrl, HttpClient? http = null)
@@ -65,7 +65,7 @@ public sealed class DataProductConsumer
 
     /// <summary>
     /// Tells the catalog that the caller uses a product and what for, and finds its table and stream ports. Rows are read when they
-    /// are asked for, each time anew.
+    /// are requested each time.
     /// </summary>
     /// <param name="product">The product, such as <c>orders.fact_order_events</c>, or a certain major version of it, <c>orders.fact_order_events@1</c>.</param>
     /// <param name="cancellationToken">Cancels the search.</param>

@@ -12,7 +12,7 @@ internal sealed class LifecycleStore(NpgsqlDataSource database)
         NOT EXISTS (SELECT FROM subscriptions s WHERE s.name = m.name AND s.major < m.major AND s.acknowledged < m.major)
         """;
 
-    /// <summary>Takes a new major version in: the default at once where nobody waits, else when all agree or the notice is over.</summary>
+    /// <summary>Takes a new major version in: the default at once without subscribers, else when all agree or the notice is over.</summary>
     public static Task AddAsync(NpgsqlTransaction transaction, DataProductId product, int major, DateTimeOffset now, TimeSpan notice, CancellationToken cancellationToken) =>
         transaction.Connection!.ExecuteAsync(new CommandDefinition(
             $"""

@@ -11,7 +11,7 @@ internal sealed class LineageStore(NpgsqlDataSource database)
 
     private static readonly TimeSpan KeptRuns = TimeSpan.FromDays(30);
 
-    /// <summary>Takes an event in; told again, it changes nothing.</summary>
+    /// <summary>Stores an event; a repeated one changes nothing.</summary>
     public async Task AddAsync(LineageEvent told, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);

@@ -23,7 +23,7 @@ internal sealed class IcebergAccess(ProductStore products, CatalogDecisions deci
     /// <summary>Whether the caller makes and uses tables of a namespace that are no products': of a domain its people, else the platform's administrators.</summary>
     public static bool MayKeepTables(Principal caller, string? domain) => domain is null ? IsAdministrator(caller) : caller.Domain == domain;
 
-    /// <summary>Refuses whoever may not make, change or drop a namespace.</summary>
+    /// <summary>Refuses callers that may not make, change or drop a namespace.</summary>
     public void RequireNamespaceChange(Principal caller, NamespaceName name, string? domain, string deed)
     {
         var reason = domain is null
@@ -40,7 +40,7 @@ internal sealed class IcebergAccess(ProductStore products, CatalogDecisions deci
             : MayKeepTables(caller, target.Domain);
 
     /// <summary>
-    /// Refuses whoever may not take a table's files as they are. That is decided over every column that any schema of the
+    /// Refuses callers that may not take a table's files as they are. That is decided over every column that any schema of the
     /// table has or had: files written before a column was dropped still hold it.
     /// </summary>
     public async Task RequireReadAsync(Principal caller, TableTarget target, TableMetadata metadata, CancellationToken cancellationToken)
@@ -69,7 +69,7 @@ internal sealed class IcebergAccess(ProductStore products, CatalogDecisions deci
         }
     }
 
-    /// <summary>Refuses whoever may not make a table of a name.</summary>
+    /// <summary>Refuses callers that may not make a table of a name.</summary>
     public void RequireCreate(Principal caller, TableTarget target)
     {
         if (target.Product is { } product)
@@ -85,7 +85,7 @@ internal sealed class IcebergAccess(ProductStore products, CatalogDecisions deci
         }
     }
 
-    /// <summary>Refuses whoever may not drop, purge or rename a table.</summary>
+    /// <summary>Refuses callers that may not drop, purge or rename a table.</summary>
     public void RequireRemoval(Principal caller, TableTarget target, string deed)
     {
         if (target.Product is { } product)
@@ -94,7 +94,7 @@ internal sealed class IcebergAccess(ProductStore products, CatalogDecisions deci
             Require(caller, MayKeepTables(caller, target.Domain), product: null, $"{deed} table {target}", Owners(target));
     }
 
-    /// <summary>Refuses whoever may not make a change of a table.</summary>
+    /// <summary>Refuses callers that may not make a change of a table.</summary>
     public void RequireCommit(Principal caller, TableTarget target, TableCommit commit)
     {
         if (target.Product is not { } product)

@@ -79,7 +79,7 @@ internal static class NamespaceEndpoints
         var name = RequestPath.Namespace(http);
         var properties = new Dictionary<string, string>(await FindAsync(http, name, names, store, cancellationToken), StringComparer.Ordinal);
         var domain = await names.IsDomainAsync(name, cancellationToken) ? name.Single : null;
-        // Nobody else is told paths.
+        // Paths are returned to no other caller.
         if (IcebergAccess.MayKeepTables(http.User.ToPrincipal(), domain))
         {
             properties.TryAdd(Location, storage.LocationOf(name, domain));

@@ -16,7 +16,7 @@ internal sealed record CatalogTable(string? MetadataLocation, TableMetadata Meta
     public string EntityTag(SnapshotMode mode) =>
         $"\"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{mode} {MetadataLocation}")).AsSpan(0, 16))}\"";
 
-    /// <summary>The answer to whoever may see the table.</summary>
+    /// <summary>The response to callers that may see the table.</summary>
     /// <param name="mode">Which part of it.</param>
     /// <param name="vended">The credentials for the files; null for none in this response.</param>
     public JsonAnswer ToAnswer(SnapshotMode mode = SnapshotMode.All, VendedCredentials? vended = null)
@@ -39,7 +39,7 @@ internal sealed record CatalogTable(string? MetadataLocation, TableMetadata Meta
         return new JsonAnswer(StatusCodes.Status200OK, body, MetadataLocation is null ? null : EntityTag(mode)) { IsSecret = vended is not null };
     }
 
-    /// <summary>The answer to whoever made this state by a commit and asked for no more.</summary>
+    /// <summary>The minimal response to the client whose commit made this state.</summary>
     /// <param name="before">The metadata file that the commit was made on.</param>
     public JsonAnswer ToReceipt(string before) =>
         new(StatusCodes.Status200OK, IcebergJson.Write(new CommitReceipt(before, MetadataLocation!, Metadata.LastUpdatedMs).WriteTo), EntityTag(SnapshotMode.All));

@@ -19,7 +19,7 @@ internal sealed class TablePaths(TableStorage storage, ManifestPaths manifests)
     /// <param name="cancellationToken">Ends it.</param>
     public async Task RequireAsync(TableTarget target, TableMetadata? before, TableMetadata after, FileCare care, CancellationToken cancellationToken)
     {
-        // The catalog itself writes there, whoever asks.
+        // The catalog itself writes there, for any caller.
         _ = TableStorage.PathOf(after.Location);
         var known = before?.Snapshots.Select(snapshot => snapshot.SnapshotId).ToHashSet() ?? [];
         var added = after.Snapshots.Where(snapshot => !known.Contains(snapshot.SnapshotId)).ToList();

@@ -34,7 +34,7 @@ internal sealed partial class TablePurge(TableStorage storage, TableStore tables
         return TableStorage.OwnFiles(named, row.Location, await tables.OtherLocationsAsync(row.TableId, cancellationToken));
     }
 
-    /// <summary>Deletes them; what cannot be deleted stays, and is told in the log.</summary>
+    /// <summary>Deletes them; what cannot be deleted stays and is logged.</summary>
     /// <param name="target">The table.</param>
     /// <param name="locations">The files.</param>
     /// <param name="vend">

@@ -41,7 +41,7 @@ internal sealed class TableStorage(BucketNames buckets, S3Storage? s3)
         return $"{LocationOf(target.Namespace, target.Domain)}/{folder}";
     }
 
-    /// <summary>The folder that a namespace's tables go to when nobody says: a domain's bucket, or a folder in the platform's.</summary>
+    /// <summary>The folder of a namespace's tables by default: a domain's bucket, or a folder in the platform's.</summary>
     public string LocationOf(NamespaceName space, string? domain) =>
         domain is null ? string.Join('/', space.Levels.Select(Folder).Prepend(buckets.LocationOf(PlatformBucket))) : buckets.LocationOf(domain);
 

@@ -158,7 +158,7 @@ internal sealed class TableStore(NpgsqlDataSource database, IdempotentAnswers an
         return WriteOutcome.Done;
     }
 
-    // From here on nobody may give up waiting: an answer that is not heard is not a commit that was not made. An error that is answered is one.
+    // From here on the wait must not be cancelled: a lost response does not mean a failed commit. An error response does.
     private static async Task<WriteOutcome> CommittedAsync(Func<Task<WriteOutcome>> commit)
     {
         try

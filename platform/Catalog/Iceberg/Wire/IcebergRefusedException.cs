@@ -34,7 +34,7 @@ internal sealed class IcebergRefusedException : Exception
 
     public static IcebergRefusedException Unprocessable(string message) => new(StatusCodes.Status422UnprocessableEntity, "UnprocessableEntityException", message);
 
-    /// <summary>The one case in which nobody knows whether a commit was done: clients must not try again by themselves.</summary>
+    /// <summary>The one case in which the outcome of a commit is unknown: clients must not try again by themselves.</summary>
     public static IcebergRefusedException CommitStateUnknown(string message) => new(StatusCodes.Status500InternalServerError, "CommitStateUnknownException", message);
 
     /// <summary>Nothing was done, and trying again later helps.</summary>

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace MeshStarter.Catalog;
 
-/// <summary>What the catalog answers when it cannot do what was asked.</summary>
+/// <summary>Problem responses of the catalog.</summary>
 internal static class CatalogProblems
 {
     public static ProblemHttpResult BadRequest(string detail) => Of(StatusCodes.Status400BadRequest, ProblemTypes.BadRequest, detail);

@@ -6,7 +6,7 @@ namespace MeshStarter.Contracts;
 /// </summary>
 public static class ProblemTypes
 {
-    /// <summary>What every type begins with.</summary>
+    /// <summary>The prefix of every type.</summary>
     public const string Prefix = "urn:mesh:problem:";
 
     /// <summary>400: the request cannot be understood as it stands.</summary>

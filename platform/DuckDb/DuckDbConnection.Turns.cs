@@ -2,7 +2,7 @@ using MeshStarter.DuckDb.Native;
 
 namespace MeshStarter.DuckDb;
 
-// Who may use the connection now, and which result is open on it.
+// The thread that uses the connection, and the result that is open on it.
 public sealed partial class DuckDbConnection
 {
     private readonly Lock _openLock = new();

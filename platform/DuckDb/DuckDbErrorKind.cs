@@ -1,6 +1,6 @@
 namespace MeshStarter.DuckDb;
 
-/// <summary>What went wrong, in the engine's own classes (duckdb_error_type).</summary>
+/// <summary>The class of an error, as the engine names it (duckdb_error_type).</summary>
 public enum DuckDbErrorKind
 {
     /// <summary>The engine gave no class.</summary>

@@ -26,7 +26,7 @@ public sealed partial class DuckDbStatement : IDisposable
     public DuckDbResult Query(CancellationToken cancellationToken = default)
     {
         ObjectDisposedException.ThrowIf(_handle.IsDisposed, this);
-        // Without parameters the engine may run a plan of older data (see SessionTransaction): it is prepared anew.
+        // Without parameters the engine may run a plan of older data (see SessionTransaction): it is prepared again.
         return ParameterCount == 0 ? _connection.Query(_sql, cancellationToken) : _connection.Run(_handle, cancellationToken);
     }
 

@@ -17,7 +17,7 @@ public sealed unsafe partial class DuckDbVector
     /// <summary>The values of all rows of a MAP, beside <see cref="Keys"/>.</summary>
     public DuckDbVector Values => Type.Id == DuckDbTypeId.Map ? Children[1] : throw WrongType("a MAP");
 
-    /// <summary>Where the elements of a row's LIST, ARRAY or MAP lie in <see cref="Elements"/>, or <see cref="Keys"/> and <see cref="Values"/>.</summary>
+    /// <summary>The range of a row's LIST, ARRAY or MAP in <see cref="Elements"/>, or in <see cref="Keys"/> and <see cref="Values"/>.</summary>
     public DuckDbSlice GetList(int row)
     {
         if (Type.Id == DuckDbTypeId.Array)

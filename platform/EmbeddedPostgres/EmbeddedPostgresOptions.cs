@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace MeshStarter.EmbeddedPostgres;
 
-/// <summary>What the AppHost says about the server, read once from the settings <c>Mesh:Data</c> and <c>Mesh:Postgres:*</c>.</summary>
+/// <summary>Options of the server, read once from the settings <c>Mesh:Data</c> and <c>Mesh:Postgres:*</c>.</summary>
 internal sealed record EmbeddedPostgresOptions
 {
     /// <summary><c>Mesh:Data</c>: absolute folder of all state of this mesh.</summary>

@@ -3,7 +3,7 @@ using MeshStarter.ServiceDefaults.Start;
 
 namespace MeshStarter.QueryProxy;
 
-/// <summary>Where the mesh keeps its state, by configuration.</summary>
+/// <summary>Reads the paths of the mesh's state from the configuration.</summary>
 internal static class MeshData
 {
     /// <summary>The folder of all state.</summary>
@@ -11,7 +11,7 @@ internal static class MeshData
         ? folder
         : throw new StartRefusedException("Setting Mesh:Data is missing or not absolute. Set it to the absolute folder of the mesh's state; the AppHost does so by itself.");
 
-    /// <summary>Where the domains' buckets are.</summary>
+    /// <summary>The storage of the domains' buckets.</summary>
     public static StorageOptions Storage(IConfiguration configuration, IHostEnvironment environment)
     {
         var storage = configuration.GetSection(StorageOptions.Section).Get<StorageOptions>() ?? new StorageOptions();

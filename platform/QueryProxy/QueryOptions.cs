@@ -13,7 +13,7 @@ internal sealed record QueryOptions
     /// <summary>Workers kept ready when nothing runs. Default 1, 1 to <see cref="Workers"/>.</summary>
     public int WarmWorkers { get; init; } = 1;
 
-    /// <summary>Queries that may wait for a worker; a further one is told QUERY_QUEUE_FULL. Default 200, 0 to 10,000.</summary>
+    /// <summary>Queries that may wait for a worker; a further one gets QUERY_QUEUE_FULL. Default 200, 0 to 10,000.</summary>
     public int QueueLimit { get; init; } = 200;
 
     /// <summary>How long the engine may work on one query; waiting for a slow reader does not count. Default 60 s, 1 s to 1 h.</summary>
@@ -40,10 +40,10 @@ internal sealed record QueryOptions
     /// <summary>How long a query with an unread result may keep its worker while its client does not ask. Default 60 s, 5 s to 1 h.</summary>
     public TimeSpan StallLimit { get; init; } = new ReaderOptions().StallLimit;
 
-    /// <summary>How long a query that nobody asks about any more is remembered. Default 5 min, 5 s to 1 h.</summary>
+    /// <summary>How long a query without requests is remembered. Default 5 min, 5 s to 1 h.</summary>
     public TimeSpan ClientTimeout { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>What the engine is told to keep to: it should say "out of memory" itself before its process is ended.</summary>
+    /// <summary>The engine's own memory limit: it should report "out of memory" itself before its process is ended.</summary>
     public int EngineMemoryMiB => MemoryMiB * 6 / 10;
 
     public string? Problem() => this switch

@@ -15,7 +15,7 @@ using Microsoft.Extensions.Options;
 
 namespace MeshStarter.QueryProxy;
 
-/// <summary>What both doors, Trino's and the direct one, stand on.</summary>
+/// <summary>Registers the services that both endpoints, Trino's and the direct one, share.</summary>
 internal static class QueryRegistration
 {
     public static void AddQueries(this WebApplicationBuilder builder)
@@ -43,7 +43,7 @@ internal static class QueryRegistration
         services.AddHostedService(provider => provider.GetRequiredService<StatementRegistry>());
         services.AddResponseCompression(compression =>
         {
-            // No secret of ours stands beside text that somebody else chooses, so compression over TLS tells nothing.
+            // No response has a secret alongside text that another user chooses, so compression over TLS reveals nothing.
             compression.EnableForHttps = true;
             compression.Providers.Add<GzipCompressionProvider>();
             compression.MimeTypes = ["application/json", "application/x-ndjson", "text/csv"];

@@ -17,7 +17,7 @@ internal sealed partial class OrphanedMetadata(
     {
         try
         {
-            // What is there is listed before what is named is known: a file that comes into force in between is young.
+            // Existing files are listed before the named ones are known: a file that is committed in between is young.
             var before = now - options.Value.OrphanAge;
             List<(string? Domain, IReadOnlyList<string> Old)> found = [];
             var all = await tables.AllAsync(cancellationToken);

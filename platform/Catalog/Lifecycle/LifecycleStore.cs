@@ -12,7 +12,7 @@ internal sealed class LifecycleStore(NpgsqlDataSource database)
         NOT EXISTS (SELECT FROM subscriptions s WHERE s.name = m.name AND s.major < m.major AND s.acknowledged < m.major)
         """;
 
-    /// <summary>Takes a new major version in: the default at once where nobody waits, else when all agree or the notice is over.</summary>
+    /// <summary>Takes a new major version in: the default at once without subscribers, else when all agree or the notice is over.</summary>
     public static Task AddAsync(NpgsqlTransaction transaction, DataProductId product, int major, DateTimeOffset now, TimeSpan notice, CancellationToken cancellationToken) =>
         transaction.Connection!.ExecuteAsync(new CommandDefinition(
             $"""
@@ -85,7 +85,7 @@ internal sealed class LifecycleStore(NpgsqlDataSource database)
             cancellationToken: cancellationToken)) == 1;
     }
 
-    /// <summary>Who uses which major versions of a product, by name and number.</summary>
+    /// <summary>Returns the subscriptions to major versions of a product, by name and number.</summary>
     public async Task<IReadOnlyList<ConsumerSubscription>> SubscriptionsAsync(DataProductId product, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
@@ -134,7 +134,7 @@ internal sealed class LifecycleStore(NpgsqlDataSource database)
         now,
         cancellationToken) > 0;
 
-    // Whoever was the last to be waited for lets the new major version in.
+    // The last acknowledgement that was waited for activates the new major version.
     private async Task<int> ChangeAsync(DataProductId product, string sql, object parameters, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);

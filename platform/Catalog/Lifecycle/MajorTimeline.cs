@@ -2,7 +2,7 @@ using MeshStarter.Contracts;
 
 namespace MeshStarter.Catalog.Lifecycle;
 
-/// <summary>Where the major versions of a product stand at a moment: it follows from what is kept, nothing runs on a clock.</summary>
+/// <summary>Computes the states of a product's major versions at a moment: they follow from stored times, without a timer.</summary>
 internal static class MajorTimeline
 {
     /// <summary>A status for each major version, the newest first.</summary>
@@ -11,7 +11,7 @@ internal static class MajorTimeline
         var standing = majors.Where(major => major.IsInUse(now)).MaxBy(major => major.Major);
         return [.. majors.OrderByDescending(major => major.Major).Select(major =>
         {
-            // What is still to come deprecates nothing, and the end that would follow is not one yet.
+            // A future version deprecates nothing, and an end that would follow from it does not count yet.
             var followers = majors.Where(other => other.Major > major.Major && other.ActiveFrom <= now).ToList();
             var isFollowed = followers.Exists(other => !other.IsRetired(now));
             return new MajorStatus

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace MeshStarter.Catalog.Lifecycle;
 
-/// <summary>Who uses a product, which major version, and what for.</summary>
+/// <summary>Lists and changes the subscriptions to a product: consumer, major version and purpose.</summary>
 internal static class SubscriptionEndpoints
 {
     private const int MaximumPurpose = 500;
@@ -30,7 +30,7 @@ internal static class SubscriptionEndpoints
     private static async Task<Results<Ok<ConsumerSubscription>, ProblemHttpResult>> SubscribeAsync(
         string name, SubscriptionRequest request, HttpContext http, ProductStore products, LifecycleStore store, CatalogDecisions decisions, TimeProvider time, CancellationToken cancellationToken)
     {
-        // Who may know of a major version and read it is decided by its own contract, not by that of the default one.
+        // A major version's own contract decides who may discover and read it, not that of the default one.
         var (product, problem) = await VisibleProduct.FindAsync(Asked(name, request.Major), http, products, decisions, cancellationToken);
         if (product is null)
         {

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace MeshStarter.Catalog.Lineage;
 
 /// <summary>
-/// Facets as they are kept: each with the time of the event that told it. Merging is the same in whatever order events come:
+/// Facets as they are kept: each with the time of the event that reported it. Merging is the same in whatever order events come:
 /// the latest counts, and of two of one time the one whose text sorts last.
 /// </summary>
 internal static class FacetSet
@@ -25,7 +25,7 @@ internal static class FacetSet
         return merged;
     }
 
-    /// <summary>The facets as they were told; those that were taken back are left out.</summary>
+    /// <summary>The facets as reported; those that were taken back are left out.</summary>
     public static JsonObject Read(JsonObject kept) => [.. kept
         .Select(facet => KeyValuePair.Create(facet.Key, facet.Value!["facet"]))
         .Where(facet => facet.Value!["_deleted"] is not JsonValue deleted || !deleted.TryGetValue(out bool isDeleted) || !isDeleted)

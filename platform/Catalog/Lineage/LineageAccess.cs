@@ -4,15 +4,15 @@ using MeshStarter.Policy;
 namespace MeshStarter.Catalog.Lineage;
 
 /// <summary>
-/// Who may tell what: in the mesh's own namespace a domain speaks of its own jobs and products; other namespaces are for what lies
-/// outside the mesh, and open to whoever has a domain.
+/// Decides who may report lineage: in the mesh's own namespace a domain reports its own jobs and products; other namespaces are for
+/// datasets outside the mesh, and open to each caller with a domain.
 /// </summary>
 internal static class LineageAccess
 {
     /// <summary>The namespace of products and of the jobs that make them.</summary>
     public const string Mesh = "mesh";
 
-    /// <summary>Why a caller may not tell an event; null when it may.</summary>
+    /// <summary>Why a caller may not report an event; null when it may.</summary>
     public static string? Problem(Principal principal, LineageEvent told)
     {
         if (principal.Domain is not { } domain)

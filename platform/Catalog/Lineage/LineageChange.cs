@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace MeshStarter.Catalog.Lineage;
 
-/// <summary>What one event changes in the graph.</summary>
+/// <summary>The change of the graph by one event.</summary>
 internal sealed class LineageChange(NpgsqlTransaction transaction, DateTimeOffset at, CancellationToken cancellationToken)
 {
     /// <summary>Keeps a job with what it reads and writes.</summary>
@@ -16,7 +16,7 @@ internal sealed class LineageChange(NpgsqlTransaction transaction, DateTimeOffse
         foreach (var (dataset, direction) in inputs.Select(dataset => (dataset, "input")).Concat(outputs.Select(dataset => (dataset, "output")))
             .OrderBy(each => each.dataset.Name.Namespace, StringComparer.Ordinal).ThenBy(each => each.dataset.Name.Name, StringComparer.Ordinal))
         {
-            // What a dataset of the mesh is, only its own domain tells; which state of it was read, the run keeps.
+            // Only its own domain describes a dataset of the mesh; the run records which state of it was read.
             await DescribeAsync("lineage_datasets", direction == "input" && dataset.Name.Namespace == LineageAccess.Mesh ? dataset with { Facets = [] } : dataset);
             await transaction.Connection!.ExecuteAsync(new CommandDefinition(
                 """

@@ -18,11 +18,11 @@ internal abstract record LineageEvent(DateTimeOffset At)
 
 /// <summary>A job or dataset in an event.</summary>
 /// <param name="Name">Which.</param>
-/// <param name="Facets">What is said of it.</param>
-/// <param name="InThisRun">What is said of its part in this run: the <c>inputFacets</c> or <c>outputFacets</c>.</param>
+/// <param name="Facets">The facets of it.</param>
+/// <param name="InThisRun">The facets of its part in this run: the <c>inputFacets</c> or <c>outputFacets</c>.</param>
 internal sealed record LineageNode(LineageName Name, JsonObject Facets, JsonObject InThisRun);
 
 /// <summary>The name of a job or dataset.</summary>
-/// <param name="Namespace">Where it is one: <c>mesh</c> for products and what makes them.</param>
+/// <param name="Namespace">The namespace: <c>mesh</c> for products and the jobs that make them.</param>
 /// <param name="Name">Its name there.</param>
 internal sealed record LineageName(string Namespace, string Name);

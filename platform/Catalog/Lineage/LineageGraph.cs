@@ -9,9 +9,9 @@ internal sealed record LineageGraph(IReadOnlyList<LineageGraphNode> Graph);
 /// <summary>A dataset or job of the graph, with the edges that it has there.</summary>
 /// <param name="Id">Its id.</param>
 /// <param name="Type"><c>DATASET</c> or <c>JOB</c>.</param>
-/// <param name="Data">What is known of it: name, facets, and of a job its latest run.</param>
+/// <param name="Data">The node's data: name, facets, and of a job its latest run.</param>
 /// <param name="InEdges">From what it is made.</param>
-/// <param name="OutEdges">What is made of it.</param>
+/// <param name="OutEdges">The edges to nodes made of it.</param>
 internal sealed record LineageGraphNode(
     string Id,
     string Type,

@@ -110,7 +110,7 @@ internal static class LineageRuns
             var isEnd = Terminal.Contains(told.State, StringComparer.Ordinal);
             return this with
             {
-                // An end is an end, even when the beginning is told after it.
+                // An end is an end, even when the beginning is reported after it.
                 State = isEnd || !Terminal.Contains(State, StringComparer.Ordinal) ? told.State ?? State : State,
                 StartedAt = told.State == "START" && (StartedAt is null || told.At < StartedAt) ? told.At : StartedAt,
                 EndedAt = isEnd && (EndedAt is null || told.At > EndedAt) ? told.At : EndedAt,

@@ -1,6 +1,6 @@
 namespace MeshStarter.Catalog.Lineage;
 
-/// <summary>What was made of what.</summary>
+/// <summary>Registers the services of lineage.</summary>
 internal static class LineageServices
 {
     public static IHostApplicationBuilder AddLineage(this IHostApplicationBuilder builder)

@@ -11,7 +11,7 @@ internal sealed class LineageStore(NpgsqlDataSource database)
 
     private static readonly TimeSpan KeptRuns = TimeSpan.FromDays(30);
 
-    /// <summary>Takes an event in; told again, it changes nothing.</summary>
+    /// <summary>Stores an event; a repeated one changes nothing.</summary>
     public async Task AddAsync(LineageEvent told, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
@@ -45,7 +45,7 @@ internal sealed class LineageStore(NpgsqlDataSource database)
         }
     }
 
-    /// <summary>What lies within some steps of a node; null when there is no such node.</summary>
+    /// <summary>Returns the graph within some steps of a node; null when there is no such node.</summary>
     /// <param name="candidates">The node, in each way that its id can be read.</param>
     /// <param name="depth">How many steps.</param>
     /// <param name="now">The moment whose default major versions have the plain names.</param>
@@ -110,7 +110,7 @@ internal sealed class LineageStore(NpgsqlDataSource database)
                 [.. edges.Where(way => way.Destination == node.Id).OrderBy(way => way.Origin, StringComparer.Ordinal)],
                 [.. edges.Where(way => way.Origin == node.Id).OrderBy(way => way.Destination, StringComparer.Ordinal)]))]);
 
-        // Who may see nothing of what a job makes, may not see what it said of that.
+        // A caller that may see no output of a job may not see the job's facets either.
         async Task<bool> IsSeenAsync(LineageNodeId node)
         {
             if (!node.IsJob)

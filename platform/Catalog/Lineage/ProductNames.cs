@@ -7,10 +7,10 @@ using Npgsql;
 namespace MeshStarter.Catalog.Lineage;
 
 /// <summary>
-/// What products and their jobs are called in the graph: as everywhere, the plain name is the default major version's, and the others
-/// have their number, <c>orders.orders@1</c> with its job <c>orders.orders@1.publish</c>. Whoever tells may always give the number.
+/// The names of products and their jobs in the graph: as everywhere, the plain name is the default major version's, and the others
+/// have their number, <c>orders.orders@1</c> with its job <c>orders.orders@1.publish</c>. An event may always contain the number.
 /// </summary>
-/// <param name="connection">Where major versions are kept.</param>
+/// <param name="connection">The connection to the database of major versions.</param>
 /// <param name="now">The moment whose default counts.</param>
 /// <param name="cancellationToken">Cancels looking.</param>
 internal sealed class ProductNames(NpgsqlConnection connection, DateTimeOffset now, CancellationToken cancellationToken)

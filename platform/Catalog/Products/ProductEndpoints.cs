@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace MeshStarter.Catalog.Products;
 
-/// <summary>What exists in the mesh, and what it means.</summary>
+/// <summary>Lists, shows and registers the products of the mesh.</summary>
 internal static class ProductEndpoints
 {
     private const int DefaultLimit = 100;

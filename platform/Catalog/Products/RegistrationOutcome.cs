@@ -1,6 +1,6 @@
 namespace MeshStarter.Catalog.Products;
 
-/// <summary>What a registration did.</summary>
+/// <summary>The effect of a registration.</summary>
 internal enum RegistrationOutcome
 {
     /// <summary>The version is new.</summary>

@@ -2,7 +2,7 @@ using MeshStarter.Contracts;
 
 namespace MeshStarter.Catalog.Products;
 
-/// <summary>What became of a registration.</summary>
+/// <summary>The result of a registration.</summary>
 internal abstract record RegistrationResult
 {
     private RegistrationResult()

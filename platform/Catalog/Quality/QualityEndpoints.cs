@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace MeshStarter.Catalog.Quality;
 
-/// <summary>What the checks of a product say: told by its own service, known to all who may know the product.</summary>
+/// <summary>Serves the check results of a product: reported by its own service, visible to all who may discover the product.</summary>
 internal static class QualityEndpoints
 {
     private const int DefaultMinutes = 60;

@@ -1,6 +1,6 @@
 namespace MeshStarter.Catalog.Quality;
 
-/// <summary>What the products' checks said.</summary>
+/// <summary>Registers the services of quality.</summary>
 internal static class QualityServices
 {
     public static IHostApplicationBuilder AddQuality(this IHostApplicationBuilder builder)

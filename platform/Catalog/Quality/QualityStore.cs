@@ -70,7 +70,7 @@ internal sealed class QualityStore(NpgsqlDataSource database)
             cancellationToken: cancellationToken));
     }
 
-    /// <summary>What is known of a major version since a moment.</summary>
+    /// <summary>Returns the quality of a major version since a moment.</summary>
     public async Task<ProductQuality> FindAsync(DataProductId product, int major, DateTimeOffset since, CancellationToken cancellationToken)
     {
         var key = new { Product = product.ToString(), Major = major, Since = since };

@@ -93,7 +93,7 @@ internal static class ConfigEndpoints
                 var standing = await SettingTable.ConfigAsync(connection, subject.Name, cancellationToken);
                 if (subject.Product is { } product)
                 {
-                    // What says the same again changes nothing: clients that set a level at each start go on.
+                    // A repeated value changes nothing: clients that set a level at each start continue to work.
                     return config!.All(member => JsonNode.DeepEquals(member.Value, standing?[member.Key]))
                         ? Answer(config!)
                         : RegistryErrors.NotPermitted($"Subject '{subject.Asked}' has the level that the contract of {product}@{subject.Major} sets by quality.schema_evolution: {CompatibilityLevels.NameOf(SettingTable.LevelOf(standing) ?? CompatibilityLevel.None)}. Change data-product.yaml and start the service.");

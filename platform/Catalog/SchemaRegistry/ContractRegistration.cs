@@ -50,7 +50,7 @@ internal static class ContractRegistration
             var level = CompatibilityLevels.NameOf(ProductSubject.LevelOf(product.Quality.SchemaEvolution));
             await SettingTable.SetConfigAsync(connection, subject, new JsonObject { [SettingTable.LevelMember] = level }, cancellationToken);
 
-            // One that was set before the product was there could be lifted by nobody.
+            // One that was set before the product was there could be lifted by no caller.
             await SettingTable.SetModeAsync(connection, subject, mode: null, cancellationToken);
         }
 

@@ -27,7 +27,7 @@ internal sealed class ReferencedSchema
     /// <summary>The references as the client wrote them, each with the number of its version.</summary>
     public IReadOnlyList<SchemaReference> References { get; }
 
-    /// <summary>What they refer to, under the names that subjects are kept by.</summary>
+    /// <summary>The referenced schemas, by the names of their subjects.</summary>
     public IReadOnlyList<(string Subject, int Version)> Targets { get; }
 
     /// <summary>A reference to a version that was deleted softly; null where there is none. Schemas that stand keep such; a new one may not have one.</summary>

@@ -8,7 +8,7 @@ using Npgsql;
 
 namespace MeshStarter.Catalog.SchemaRegistry;
 
-/// <summary>What a subject's name stands for, and who may see and write it.</summary>
+/// <summary>Resolves subjects' names and decides who may see and write them.</summary>
 internal sealed class RegistryAccess(CatalogDecisions decisions, TimeProvider time)
 {
     /// <summary>Finds out whether a subject is a product's, and which.</summary>
@@ -64,7 +64,7 @@ internal sealed class RegistryAccess(CatalogDecisions decisions, TimeProvider ti
             new { Names = products.Select(product => product.ToString()).ToArray() },
             cancellationToken: cancellationToken))).Select(DataProductId.Parse).ToHashSet();
 
-    /// <summary>What keeps the caller from writing a subject; null when nothing does.</summary>
+    /// <summary>Returns why the caller may not write a subject; null when it may.</summary>
     public RegistryAnswer? WriteProblem(Principal principal, SubjectKey subject)
     {
         if (subject.Product is { } product)
@@ -86,7 +86,7 @@ internal sealed class RegistryAccess(CatalogDecisions decisions, TimeProvider ti
             : RegistryErrors.Forbidden($"Subject '{subject.Asked}' is not yours to write: a domain's service and owner write the subjects that begin with its name and a dot, platform-admin every name; you are {principal.Subject} of {principal.Domain ?? "no domain"}.");
     }
 
-    /// <summary>What keeps the caller from setting what holds for all subjects; null when nothing does.</summary>
+    /// <summary>Returns why the caller may not change settings of all subjects; null when it may.</summary>
     public static RegistryAnswer? OperateProblem(Principal principal) =>
         IsPlatformAdmin(principal) ? null : RegistryErrors.Forbidden("What holds for all subjects is set by platform-admin.");
 

@@ -39,7 +39,7 @@ internal static class RegistryEndpoints
         return registry;
     }
 
-    /// <summary>What a conflict is told as, with what it was held against.</summary>
+    /// <summary>Describes a conflict, with the version that the schema was validated against.</summary>
     public static IReadOnlyList<string> Details(CompatibilityConflict conflict, SchemaVersion earlier, CompatibilityLevel level) =>
     [
         .. conflict.Reasons.Select(reason => reason.ToString()),

@@ -1,6 +1,6 @@
 namespace MeshStarter.Catalog.SchemaRegistry;
 
-/// <summary>What a schema registry's answers are called.</summary>
+/// <summary>The media type of a schema registry's responses.</summary>
 internal static class RegistryMediaType
 {
     public const string V1 = "application/vnd.schemaregistry.v1+json";

@@ -1,8 +1,7 @@
 namespace MeshStarter.Catalog.SchemaRegistry;
 
 /// <summary>
-/// Whatever goes wrong around the registry's addresses (no token, no such address, a database that is away) is told in the
-/// registry's form, too: its clients read no other.
+/// Writes errors around the registry's addresses (no token, no such address, no database) in the registry's form, because its clients read no other.
 /// </summary>
 internal sealed class RegistryProblemWriter : IProblemDetailsWriter
 {

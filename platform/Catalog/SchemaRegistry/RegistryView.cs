@@ -8,7 +8,7 @@ using Npgsql;
 
 namespace MeshStarter.Catalog.SchemaRegistry;
 
-/// <summary>Finds what an address names for its caller, and tells it in Confluent's words.</summary>
+/// <summary>Resolves an address for its caller, and answers in Confluent's format.</summary>
 internal static class RegistryView
 {
     private static readonly Dictionary<string, int> NoContracts = [];

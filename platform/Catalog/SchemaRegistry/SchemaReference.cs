@@ -4,12 +4,15 @@ using System.Text.Json.Nodes;
 namespace MeshStarter.Catalog.SchemaRegistry;
 
 /// <summary>A version whose types a schema uses.</summary>
-/// <param name="Name">What the client calls it.</param>
+/// <param name="Name">The client's name for it.</param>
 /// <param name="Subject">Its subject.</param>
 /// <param name="Version">Its version.</param>
 internal sealed record SchemaReference(string Name, string Subject, int Version)
 {
-    /// <summary>What a client writes for the subject's latest version; it is kept as the version that this is then, as Confluent's registry does.</summary>
+    /// <summary>
+    /// The version number that a client sends for the subject's latest version; the number that it has then is stored, as in
+    /// Confluent's registry.
+    /// </summary>
     public const int Latest = -1;
 
     public static string ToJson(IReadOnlyList<SchemaReference> references) => ToArray(references).ToJsonString();

@@ -11,11 +11,11 @@ internal static class SettingTable
 {
     public const string LevelMember = "compatibility";
 
-    /// <summary>What is set for a subject; null where nothing is.</summary>
+    /// <summary>Returns the setting of a subject; null where there is none.</summary>
     public static async Task<JsonObject?> ConfigAsync(NpgsqlConnection connection, string subject, CancellationToken cancellationToken) => Parse(await connection.ExecuteScalarAsync<string?>(
         new CommandDefinition("SELECT config::text FROM schema_subjects WHERE name = @Subject", new { Subject = subject }, cancellationToken: cancellationToken)));
 
-    /// <summary>What is set for all.</summary>
+    /// <summary>Returns the setting of all subjects.</summary>
     public static async Task<JsonObject> DefaultConfigAsync(NpgsqlConnection connection, CancellationToken cancellationToken) => Parse(await connection.ExecuteScalarAsync<string>(
         new CommandDefinition("SELECT config::text FROM schema_defaults", cancellationToken: cancellationToken)))!;
 

@@ -12,7 +12,7 @@ internal static class VersionTable
     public static Task<IReadOnlyList<SchemaVersion>> ListAsync(NpgsqlConnection connection, string subject, CancellationToken cancellationToken) =>
         ManyAsync(connection, $"{Select} WHERE v.subject = @Key ORDER BY v.version", subject, cancellationToken);
 
-    /// <summary>Where a schema stands, by subject and version.</summary>
+    /// <summary>Returns the versions that use a schema, by subject and version.</summary>
     public static Task<IReadOnlyList<SchemaVersion>> ListAsync(NpgsqlConnection connection, int schemaId, CancellationToken cancellationToken) =>
         ManyAsync(connection, $"{Select} WHERE v.schema_id = @Key ORDER BY v.subject, v.version", schemaId, cancellationToken);
 

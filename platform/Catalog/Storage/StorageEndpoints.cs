@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace MeshStarter.Catalog.Storage;
 
-/// <summary>How products are stored, to all who may know of them: it tells nothing that a row holds.</summary>
+/// <summary>How products are stored, for all callers that may discover them: it returns no value of a row.</summary>
 internal static class StorageEndpoints
 {
     public static RouteHandlerBuilder MapStorage(this IEndpointRouteBuilder app) => app.MapGet("/products/{name}/storage", ListAsync)

@@ -12,10 +12,10 @@ public sealed record AuditRecord
     /// <summary>When it was decided.</summary>
     public required DateTimeOffset OccurredAt { get; init; }
 
-    /// <summary>Where it was decided: <c>query</c>, <c>catalog</c>, <c>governance</c> or a domain's name.</summary>
+    /// <summary>The service that decided: <c>query</c>, <c>catalog</c>, <c>governance</c> or a domain's name.</summary>
     public required string Service { get; init; }
 
-    /// <summary>Who asked: the claim <c>sub</c>.</summary>
+    /// <summary>The caller: the claim <c>sub</c>.</summary>
     public required string Subject { get; init; }
 
     /// <summary>The subject's domain; null for a platform service.</summary>
@@ -27,7 +27,7 @@ public sealed record AuditRecord
     /// <summary>The purposes that the subject's token carried.</summary>
     public IReadOnlyList<string> Purposes { get; init; } = [];
 
-    /// <summary>What was asked for: one of <see cref="AuditActions"/>.</summary>
+    /// <summary>The requested action: one of <see cref="AuditActions"/>.</summary>
     public required string Action { get; init; }
 
     /// <summary>The product it was asked of; null for an act that concerns none.</summary>

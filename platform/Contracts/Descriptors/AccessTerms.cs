@@ -1,6 +1,6 @@
 namespace MeshStarter.Contracts;
 
-/// <summary>Who may see what of a product; policy turns it into decisions.</summary>
+/// <summary>The access terms of a product, which policy turns into decisions.</summary>
 public sealed record AccessTerms
 {
     /// <summary>How far the data may travel; <c>internal</c> when not given.</summary>

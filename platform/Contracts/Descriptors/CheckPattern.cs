@@ -9,7 +9,7 @@ internal static partial class CheckPattern
     private const int MaxLength = 1000;
     private const int MaxRepetitions = 1000;
 
-    /// <summary>What is wrong with a pattern, as a sentence; null when nothing is.</summary>
+    /// <summary>Returns the fault in a pattern, as a sentence; null when there is none.</summary>
     public static string? Problem(string pattern)
     {
         if (pattern.Length > MaxLength)
@@ -27,7 +27,7 @@ internal static partial class CheckPattern
             return "it needs backtracking.";
         }
 
-        // What .NET knows and the engine does not, or takes for something else (https://github.com/google/re2/wiki/Syntax).
+        // Syntax that .NET supports and the engine does not, or reads as something else (https://github.com/google/re2/wiki/Syntax).
         foreach (Match part in Parts().Matches(pattern))
         {
             if (part.Groups["foreign"] is { Success: true } foreign)

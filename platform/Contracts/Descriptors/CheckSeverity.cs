@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace MeshStarter.Contracts;
 
-/// <summary>What a failing quality check does. On the wire in lower case.</summary>
+/// <summary>The effect of a failing quality check. On the wire in lower case.</summary>
 [JsonConverter(typeof(WireEnumJsonConverter<CheckSeverity>))]
 public enum CheckSeverity
 {

@@ -12,9 +12,9 @@ public sealed record ColumnDefinition
     /// <summary>Whether every row has a value; false by default.</summary>
     public bool Required { get; init; }
 
-    /// <summary>What the value means, for people; null when nobody said.</summary>
+    /// <summary>The description of the value; null when there is none.</summary>
     public string? Description { get; init; }
 
-    /// <summary>What policy knows about the values, such as <c>pii.email</c>; dots lead from the general to the particular.</summary>
+    /// <summary>Tags of the values that policy reads, such as <c>pii.email</c>; dots lead from the general to the particular.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
 }

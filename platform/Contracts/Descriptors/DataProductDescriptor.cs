@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace MeshStarter.Contracts;
 
 /// <summary>
-/// What a domain promises about one product: the content of its <c>data-product.yaml</c>. As JSON it has the same keys.
+/// The contract of one product: the content of its <c>data-product.yaml</c>. As JSON it has the same keys.
 /// </summary>
 /// <remarks>
 /// <see cref="DescriptorReader"/> is what checks one; a descriptor read from JSON by the serializer has the right types,
@@ -17,13 +17,13 @@ public sealed record DataProductDescriptor
     /// <summary>The version of this contract; 1.0.0 when not given.</summary>
     public ProductVersion Version { get; init; } = ProductVersion.First;
 
-    /// <summary>What the product is made of; source-aligned when not given.</summary>
+    /// <summary>The kind of the product's sources; source-aligned when not given.</summary>
     public ProductKind Kind { get; init; } = ProductKind.SourceAligned;
 
-    /// <summary>Who answers for it, as people reach them: an e-mail address.</summary>
+    /// <summary>The owner's e-mail address.</summary>
     public required string Owner { get; init; }
 
-    /// <summary>What it is, for people; empty when nobody said.</summary>
+    /// <summary>The description of the product; empty when there is none.</summary>
     public string Description { get; init; } = "";
 
     /// <summary>The columns in order, at least one.</summary>
@@ -35,10 +35,10 @@ public sealed record DataProductDescriptor
     /// </summary>
     public IReadOnlyList<string> Key { get; init; } = [];
 
-    /// <summary>What readers may expect of the data.</summary>
+    /// <summary>The promised quality of the data.</summary>
     public QualityTerms Quality { get; init; } = new();
 
-    /// <summary>Who may see what.</summary>
+    /// <summary>The access terms.</summary>
     public AccessTerms Access { get; init; } = new();
 
     /// <summary>How the rows of its table are divided into files; empty leaves them together. It changes nothing that a reader sees.</summary>

@@ -1,12 +1,12 @@
 namespace MeshStarter.Contracts;
 
 /// <summary>One thing wrong in a descriptor, with the place and the way out.</summary>
-/// <param name="File">The file as the reader was told.</param>
+/// <param name="File">The file's name as given to the reader.</param>
 /// <param name="Line">The line, from 1.</param>
 /// <param name="Key">The key's path, <c>schema[2].type</c>; empty for the document itself.</param>
 /// <param name="Rule">The stable id of the rule, <c>type.unknown</c>.</param>
-/// <param name="Message">What is wrong, as a sentence.</param>
-/// <param name="Fix">What to do, as a sentence.</param>
+/// <param name="Message">The fault, as a sentence.</param>
+/// <param name="Fix">The fix, as a sentence.</param>
 /// <param name="Severity">Whether it keeps the product from being registered.</param>
 public sealed record DescriptorIssue(
     string File, int Line, string Key, string Rule, string Message, string Fix, IssueSeverity Severity)

@@ -1,6 +1,6 @@
 namespace MeshStarter.Contracts;
 
-/// <summary>What reading a descriptor gave.</summary>
+/// <summary>The result of reading a descriptor.</summary>
 /// <param name="Descriptor">The descriptor; null when there is an error.</param>
 /// <param name="Issues">All errors and warnings, in the order of their lines.</param>
 public sealed record DescriptorReadResult(DataProductDescriptor? Descriptor, IReadOnlyList<DescriptorIssue> Issues)

@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 namespace MeshStarter.Contracts;
 
 /// <summary>How a partition's value is made of a column's, as Iceberg writes it: <c>month</c>, <c>bucket[16]</c>. Times are those of UTC.</summary>
-/// <param name="Kind">What is done.</param>
+/// <param name="Kind">The kind of transform.</param>
 /// <param name="Parameter">The number of buckets, or the width of what is cut; 0 for all others.</param>
 [JsonConverter(typeof(PartitionTransformJsonConverter))]
 public sealed record PartitionTransform(PartitionTransformKind Kind, int Parameter = 0)

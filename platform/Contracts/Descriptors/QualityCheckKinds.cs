@@ -33,7 +33,7 @@ public static class QualityCheckKinds
     /// <summary>Values distributed as before.</summary>
     public const string DistributionDrift = "distribution_drift";
 
-    /// <summary>Whatever a query can say.</summary>
+    /// <summary>A check by an SQL query.</summary>
     public const string Sql = "sql";
 
     /// <summary>All of them.</summary>

@@ -1,6 +1,6 @@
 namespace MeshStarter.Contracts;
 
-/// <summary>What readers may expect of a product's data. A term that is null is not promised.</summary>
+/// <summary>The promised quality of a product's data. A term that is null is not promised.</summary>
 public sealed record QualityTerms
 {
     /// <summary>How old the newest data may be: <c>5 minutes</c>, or <c>by 06:00 daily Europe/Berlin</c>. See <see cref="FreshnessTarget"/>.</summary>

@@ -64,7 +64,7 @@ internal sealed class SchemaSection
         return type is not null;
     }
 
-    /// <summary>What to write instead of a column that is not there.</summary>
+    /// <summary>Suggests a name for a column that does not exist.</summary>
     public string Advice(string name) => Suggestion.Nearest(name, _lines.Keys) is { } nearest
         ? $"Did you mean {nearest}?"
         : $"Use one of {string.Join(", ", _lines.Keys.Take(20))}, or add the column to the schema.";

@@ -20,13 +20,13 @@ public sealed record CloudEvent
     /// <summary>Names the event within its source; not empty.</summary>
     public required string Id { get; init; }
 
-    /// <summary>Where it comes from, a URI or a relative reference such as <c>/orders/fact_order_events</c>; not empty.</summary>
+    /// <summary>The event's source, a URI or a relative reference such as <c>/orders/fact_order_events</c>; not empty.</summary>
     public required string Source { get; init; }
 
-    /// <summary>What happened, <c>orders.fact_order_events</c>; not empty.</summary>
+    /// <summary>The event's type, <c>orders.fact_order_events</c>; not empty.</summary>
     public required string Type { get; init; }
 
-    /// <summary>What it happened to, within the source; null when there is no one thing.</summary>
+    /// <summary>The subject within the source; null when there is no single one.</summary>
     public string? Subject { get; init; }
 
     /// <summary>When it happened.</summary>

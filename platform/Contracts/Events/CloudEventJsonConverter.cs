@@ -105,7 +105,7 @@ public sealed class CloudEventJsonConverter : JsonConverter<CloudEvent>
         writer.WriteString(name, value);
     }
 
-    // The names that every event has need not be made anew for each.
+    // The names that every event has need not be made for each.
     private static string? KnownName(ref Utf8JsonReader reader)
     {
         foreach (var (utf8, name) in Names)

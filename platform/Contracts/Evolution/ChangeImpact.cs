@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace MeshStarter.Contracts;
 
-/// <summary>What a change of a contract means for its readers, from the least to the most. On the wire in lower case.</summary>
+/// <summary>The impact of a contract change on readers, from the least to the most. On the wire in lower case.</summary>
 [JsonConverter(typeof(WireEnumJsonConverter<ChangeImpact>))]
 public enum ChangeImpact
 {

@@ -3,8 +3,7 @@ using System.Text.Json;
 namespace MeshStarter.Contracts;
 
 /// <summary>
-/// What changed in the checks that keep rows from readers. A check that only warns promises nothing: whatever becomes of it
-/// takes nothing away.
+/// Compares the checks that quarantine batches. A check that only warns promises nothing, so its changes break no reader.
 /// </summary>
 internal static class CheckComparison
 {

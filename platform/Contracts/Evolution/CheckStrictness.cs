@@ -3,7 +3,7 @@ namespace MeshStarter.Contracts;
 /// <summary>Whether a check lets through nothing that an earlier one on the same matter kept out.</summary>
 internal static class CheckStrictness
 {
-    /// <summary>Whether <paramref name="later"/> is known to be at least as strict. Of patterns and queries nobody can tell.</summary>
+    /// <summary>Whether <paramref name="later"/> is known to be at least as strict. Patterns and queries cannot be compared.</summary>
     public static bool IsKept(QualityCheck earlier, QualityCheck later, DataProductDescriptor descriptor) =>
         (earlier.Severity == later.Severity || later.Severity == CheckSeverity.Error) && (earlier, later) switch
         {

@@ -1,8 +1,8 @@
 namespace MeshStarter.Contracts;
 
 /// <summary>
-/// What changed from one contract of a product to another, and what each change means for readers. A promise that became
-/// weaker breaks them as a lost column does: they may rely on it.
+/// Compares two contracts of a product and states each change's impact on readers. A promise that became weaker breaks readers as a
+/// lost column does: they may rely on it.
 /// </summary>
 public static class ContractComparison
 {

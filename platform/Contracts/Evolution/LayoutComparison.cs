@@ -1,6 +1,6 @@
 namespace MeshStarter.Contracts;
 
-/// <summary>Changes of how and how often rows are stored. Readers get the same rows, within the same promise of freshness.</summary>
+/// <summary>Compares how, and how often, two contracts store their rows. Readers get the same rows, within the same promise of freshness.</summary>
 internal static class LayoutComparison
 {
     public static IEnumerable<ContractChange> Between(DataProductDescriptor earlier, DataProductDescriptor later)

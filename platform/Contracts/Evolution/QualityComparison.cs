@@ -1,6 +1,6 @@
 namespace MeshStarter.Contracts;
 
-/// <summary>What changed in the promises about the data: service levels, evolution and checks.</summary>
+/// <summary>Compares the promises about the data: service levels, evolution and checks.</summary>
 internal static class QualityComparison
 {
     public static IEnumerable<ContractChange> Between(DataProductDescriptor earlier, DataProductDescriptor later)

@@ -1,6 +1,6 @@
 namespace MeshStarter.Contracts;
 
-/// <summary>What changed in the columns.</summary>
+/// <summary>Compares the columns of two contracts.</summary>
 internal static class SchemaComparison
 {
     public static IReadOnlyList<ContractChange> Between(DataProductDescriptor earlier, DataProductDescriptor later)

@@ -3,10 +3,10 @@ namespace MeshStarter.Contracts;
 /// <summary>The words of <c>quality.schema_evolution</c>: which changes a schema may see within a major version.</summary>
 public static class SchemaEvolutions
 {
-    /// <summary>Who knows the new schema can read what was written with the old one.</summary>
+    /// <summary>A reader with the new schema can read data written with the old one.</summary>
     public const string BackwardCompatible = "backward_compatible";
 
-    /// <summary>Who knows the old schema can read what is written with the new one.</summary>
+    /// <summary>A reader with the old schema can read data written with the new one.</summary>
     public const string ForwardCompatible = "forward_compatible";
 
     /// <summary>Both.</summary>

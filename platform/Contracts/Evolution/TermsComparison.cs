@@ -1,6 +1,6 @@
 namespace MeshStarter.Contracts;
 
-/// <summary>What changed in the key, the classification, the ports, the retention and the kind.</summary>
+/// <summary>Compares key, classification, ports, retention and kind.</summary>
 internal static class TermsComparison
 {
     public static IEnumerable<ContractChange> Between(DataProductDescriptor earlier, DataProductDescriptor later)

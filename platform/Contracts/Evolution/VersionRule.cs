@@ -14,8 +14,8 @@ public static class VersionRule
     };
 
     /// <summary>
-    /// What keeps a contract from standing beside those that stand already; null when nothing does. Words for people and the
-    /// layout may change under one version; anything that readers notice needs a version that says so.
+    /// Returns why a contract does not fit alongside the existing ones; null when it fits. Descriptions and the layout may change
+    /// under one version; any change that readers notice needs a version of that impact.
     /// </summary>
     /// <param name="standing">Every registered contract of the product, in any order.</param>
     /// <param name="offered">The contract that wants to stand.</param>

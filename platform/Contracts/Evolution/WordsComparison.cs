@@ -1,6 +1,6 @@
 namespace MeshStarter.Contracts;
 
-/// <summary>What changed in the words for people.</summary>
+/// <summary>Compares the descriptions.</summary>
 internal static class WordsComparison
 {
     public static IEnumerable<ContractChange> Between(DataProductDescriptor earlier, DataProductDescriptor later)

@@ -9,8 +9,8 @@ public sealed class JsonRuleException : JsonException
     private readonly string _member;
 
     /// <summary>Refuses a value.</summary>
-    /// <param name="rule">What is wrong and the fix, such as <c>is null. Leave it out.</c></param>
-    /// <param name="member">Where it lies below the value that is being read, such as <c>.items[0]</c>; empty when it is that value.</param>
+    /// <param name="rule">The fault and the fix, such as <c>is null. Leave it out.</c></param>
+    /// <param name="member">The member's path below the value that is read, such as <c>.items[0]</c>; empty for that value itself.</param>
     public JsonRuleException(string rule, string member = "")
         : base(rule) => (_rule, _member) = (rule, member);
 

@@ -10,7 +10,7 @@ namespace MeshStarter.Contracts;
 /// </summary>
 internal static class NullElements
 {
-    // Where the first null of a collection lies, such as [3]; null when there is none.
+    // Returns the place of the first null in a collection, such as [3]; null when there is none.
     private delegate string? Finder(object collection);
 
     public static void Refuse(JsonTypeInfo type)

@@ -3,7 +3,7 @@ namespace MeshStarter.Contracts;
 /// <summary>A consumer's registered use of one major version of a product.</summary>
 public sealed record ConsumerSubscription
 {
-    /// <summary>Who: the subject of its token.</summary>
+    /// <summary>The consumer: the subject of its token.</summary>
     public required string Consumer { get; init; }
 
     /// <summary>The consumer's domain; null where it has none.</summary>
@@ -12,7 +12,7 @@ public sealed record ConsumerSubscription
     /// <summary>The major version that it reads.</summary>
     public required int Major { get; init; }
 
-    /// <summary>What for, in its own words.</summary>
+    /// <summary>The purpose, in the consumer's words.</summary>
     public required string Purpose { get; init; }
 
     /// <summary>When it subscribed first.</summary>

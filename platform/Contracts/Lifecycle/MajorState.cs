@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace MeshStarter.Contracts;
 
-/// <summary>Where a major version stands in its life. On the wire in lower case.</summary>
+/// <summary>The state of a major version in its life cycle. On the wire in lower case.</summary>
 [JsonConverter(typeof(WireEnumJsonConverter<MajorState>))]
 public enum MajorState
 {

@@ -1,6 +1,6 @@
 namespace MeshStarter.Contracts;
 
-/// <summary>Where one major version of a product stands.</summary>
+/// <summary>The life-cycle status of one major version of a product.</summary>
 public sealed record MajorStatus
 {
     /// <summary>The number.</summary>
@@ -9,7 +9,7 @@ public sealed record MajorStatus
     /// <summary>Its newest version.</summary>
     public required ProductVersion Version { get; init; }
 
-    /// <summary>Where it stands.</summary>
+    /// <summary>The state.</summary>
     public required MajorState State { get; init; }
 
     /// <summary>Whether the product's plain name means this one: the newest that is active.</summary>
@@ -27,6 +27,6 @@ public sealed record MajorStatus
     /// </summary>
     public DateTimeOffset? RetiresAt { get; init; }
 
-    /// <summary>What to read instead: the default major version; null where there is none, or this is it.</summary>
+    /// <summary>The successor to read instead: the default major version; null where there is none, or this is it.</summary>
     public string? Successor { get; init; }
 }

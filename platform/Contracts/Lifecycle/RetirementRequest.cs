@@ -1,5 +1,5 @@
 namespace MeshStarter.Contracts;
 
-/// <summary>What an owner says to end a major version.</summary>
+/// <summary>An owner's request to retire a major version.</summary>
 /// <param name="RetiresAt">From when on it can no longer be read.</param>
 public sealed record RetirementRequest(DateTimeOffset RetiresAt);

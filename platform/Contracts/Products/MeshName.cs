@@ -6,7 +6,7 @@ public static class MeshName
     /// <summary>The greatest length in characters: PostgreSQL cuts longer identifiers.</summary>
     public const int MaxLength = 63;
 
-    /// <summary>What is wrong with <paramref name="name"/> as a domain's or product's name; null when nothing is.</summary>
+    /// <summary>Returns the fault in <paramref name="name"/> as a domain's or product's name; null when there is none.</summary>
     public static string? Problem(string name)
     {
         ArgumentNullException.ThrowIfNull(name);

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace MeshStarter.Contracts;
 
-/// <summary>What a product is made of. On the wire: <c>source-aligned</c>, <c>aggregate</c>, <c>consumer-aligned</c>.</summary>
+/// <summary>The kind of a product's sources. On the wire: <c>source-aligned</c>, <c>aggregate</c>, <c>consumer-aligned</c>.</summary>
 [JsonConverter(typeof(WireEnumJsonConverter<ProductKind>))]
 public enum ProductKind
 {

@@ -13,7 +13,7 @@ namespace MeshStarter.Contracts;
 [StructLayout(LayoutKind.Auto)]
 public readonly record struct ProductMajor(DataProductId Product, int Major)
 {
-    /// <summary>What stands between the product's name and the number; no product's own name ends so.</summary>
+    /// <summary>The mark between the product's name and the number; no product's own name ends so.</summary>
     public const string Mark = "_v";
 
     /// <summary>The name within the domain, such as <c>fact_order_events_v1</c>.</summary>

@@ -14,7 +14,7 @@ namespace MeshStarter.Contracts;
 public readonly record struct ProductVersion(int Major, int Minor, int Patch)
     : IComparable<ProductVersion>, IParsable<ProductVersion>
 {
-    /// <summary>What a descriptor without a version means: 1.0.0.</summary>
+    /// <summary>The version of a descriptor that states none: 1.0.0.</summary>
     public static ProductVersion First { get; } = new(1, 0, 0);
 
     /// <summary>Reads <c>major.minor.patch</c>.</summary>

@@ -1,6 +1,6 @@
 namespace MeshStarter.Contracts;
 
-/// <summary>The result of one batch of a product's table: what its checks said, and what it was made of. It travels with the commit that publishes the batch.</summary>
+/// <summary>The result of one batch of a product's table: the results of its checks, and the origin of its rows. It travels with the commit that publishes the batch.</summary>
 public sealed record BatchReport
 {
     /// <summary>The batch; reported again, it counts once.</summary>
@@ -18,7 +18,7 @@ public sealed record BatchReport
     /// <summary>The snapshot that published it; null when it was kept out.</summary>
     public long? SnapshotId { get; init; }
 
-    /// <summary>What each check said, in the contract's order.</summary>
+    /// <summary>The result of each check, in the contract's order.</summary>
     public required IReadOnlyList<CheckResult> Results { get; init; }
 
     /// <summary>How many batches it speaks of, all of one minute and with the same word of each check; 1 by default.</summary>

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace MeshStarter.Contracts;
 
-/// <summary>What one check said of one batch. It holds counts and reasons, and no value of a row: it may be known to all.</summary>
+/// <summary>The result of one check on one batch. It contains counts and reasons and no value of a row, so every caller may see it.</summary>
 public sealed record CheckResult
 {
     /// <summary>The check as the descriptor states it.</summary>

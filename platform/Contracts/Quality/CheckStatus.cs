@@ -1,6 +1,6 @@
 namespace MeshStarter.Contracts;
 
-/// <summary>What a check said last.</summary>
+/// <summary>The last result of a check.</summary>
 /// <param name="Result">Of the newest batch.</param>
 /// <param name="CheckedAt">When.</param>
 public sealed record CheckStatus(CheckResult Result, DateTimeOffset CheckedAt);

@@ -1,6 +1,6 @@
 namespace MeshStarter.Contracts;
 
-/// <summary>What one check said of several batches.</summary>
+/// <summary>The results of one check on several batches.</summary>
 public sealed record CheckTally
 {
     /// <summary>The check as the descriptor states it.</summary>

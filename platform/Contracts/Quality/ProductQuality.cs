@@ -1,6 +1,6 @@
 namespace MeshStarter.Contracts;
 
-/// <summary>What the catalog knows of the quality of one major version of a product.</summary>
+/// <summary>The quality of one major version of a product, as reported to the catalog.</summary>
 public sealed record ProductQuality
 {
     /// <summary>The product.</summary>
@@ -9,13 +9,13 @@ public sealed record ProductQuality
     /// <summary>The major version.</summary>
     public required int Major { get; init; }
 
-    /// <summary>What each check said of the newest batch; empty before the first.</summary>
+    /// <summary>The result of each check on the newest batch; empty before the first.</summary>
     public required IReadOnlyList<CheckStatus> Checks { get; init; }
 
-    /// <summary>What became of the batches, minute by minute, the newest first; minutes without a batch are left out.</summary>
+    /// <summary>The results of the batches by minute, the newest first; minutes without a batch are left out.</summary>
     public required IReadOnlyList<QualityMinute> History { get; init; }
 
-    /// <summary>That rows do not reach the table; null when they do, or nobody said otherwise.</summary>
+    /// <summary>That rows do not reach the table; null when they do, or nothing was reported.</summary>
     public PublishingState? Publishing { get; init; }
 
     /// <summary>Whether the product's service is there to publish; null where the catalog does not say.</summary>

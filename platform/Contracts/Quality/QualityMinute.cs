@@ -1,6 +1,6 @@
 namespace MeshStarter.Contracts;
 
-/// <summary>What became of the batches of one minute.</summary>
+/// <summary>The results of the batches of one minute.</summary>
 public sealed record QualityMinute
 {
     /// <summary>The minute's beginning.</summary>
@@ -15,6 +15,6 @@ public sealed record QualityMinute
     /// <summary>Batches that readers do not see.</summary>
     public required int KeptOut { get; init; }
 
-    /// <summary>What each check said of them.</summary>
+    /// <summary>The results of each check on them.</summary>
     public required IReadOnlyList<CheckTally> Checks { get; init; }
 }

@@ -38,7 +38,7 @@ public sealed record QuarantinedBatch
     /// <summary>The snapshot that published it; null also when newer rows stood in the place of all its own.</summary>
     public long? SnapshotId { get; init; }
 
-    /// <summary>What each check said the last time.</summary>
+    /// <summary>The last result of each check.</summary>
     public required IReadOnlyList<QuarantinedResult> Results { get; init; }
 
     /// <summary>The major version whose rows they are.</summary>

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace MeshStarter.Contracts;
 
-/// <summary>What one check said of a batch that is kept from readers, with a few of the rows that break it: for the domain's own people.</summary>
+/// <summary>The result of one check on a quarantined batch, with a few of the rejected rows: for the domain's own people.</summary>
 public sealed record QuarantinedResult
 {
     /// <summary>The check as the descriptor states it.</summary>

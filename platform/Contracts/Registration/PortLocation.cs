@@ -1,6 +1,6 @@
 namespace MeshStarter.Contracts;
 
-/// <summary>Where one port of a registered product is served.</summary>
+/// <summary>The address of one port of a registered product.</summary>
 /// <param name="Type">The kind of port.</param>
 /// <param name="Url">Absolute URL, at the product's own service.</param>
 public sealed record PortLocation(PortType Type, string Url);

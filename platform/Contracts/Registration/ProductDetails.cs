@@ -48,7 +48,7 @@ public sealed record ProductDetails
     /// <summary>Queries that show what the product is good for.</summary>
     public required IReadOnlyList<string> Examples { get; init; }
 
-    /// <summary>Where its major version stands; the catalog fills it in.</summary>
+    /// <summary>The status of its major version; the catalog fills it in.</summary>
     public MajorStatus? Lifecycle { get; init; }
 
     /// <inheritdoc cref="ProductSummary.Reachability"/>

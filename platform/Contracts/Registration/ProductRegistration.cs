@@ -1,14 +1,14 @@
 namespace MeshStarter.Contracts;
 
-/// <summary>What a product sends to the catalog when it registers itself.</summary>
+/// <summary>The request that registers a product in the catalog.</summary>
 public sealed record ProductRegistration
 {
     /// <summary>The text of <c>data-product.yaml</c>, as the domain team wrote it.</summary>
     public required string Descriptor { get; init; }
 
-    /// <summary>Where that text comes from; errors name it.</summary>
+    /// <summary>The file of that text; errors name it.</summary>
     public required string File { get; init; }
 
-    /// <summary>Where the product's ports are served.</summary>
+    /// <summary>The addresses of the product's ports.</summary>
     public required IReadOnlyList<PortLocation> Ports { get; init; }
 }

@@ -12,16 +12,16 @@ public sealed record ProductSummary
     /// <summary>How the product relates to its sources.</summary>
     public required ProductKind Kind { get; init; }
 
-    /// <summary>Who answers for the product: an e-mail address.</summary>
+    /// <summary>The owner of the product: an e-mail address.</summary>
     public required string Owner { get; init; }
 
-    /// <summary>What the product holds, in a sentence.</summary>
+    /// <summary>The content of the product, in a sentence.</summary>
     public required string Description { get; init; }
 
     /// <summary>How far the product may travel.</summary>
     public required Classification Classification { get; init; }
 
-    /// <summary>Where the product is served.</summary>
+    /// <summary>The addresses of the product's ports.</summary>
     public required IReadOnlyList<PortLocation> Ports { get; init; }
 
     /// <summary>Whether its domain's service is there; the catalog fills it in.</summary>

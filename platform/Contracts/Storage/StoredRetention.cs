@@ -1,9 +1,9 @@
 namespace MeshStarter.Contracts;
 
-/// <summary>What became of a retention in a table.</summary>
+/// <summary>The progress of a retention rule in a table.</summary>
 /// <param name="Terms">How long rows stay.</param>
 /// <param name="RanAt">When rows were last looked through; null when they never were.</param>
-/// <param name="Cutoff">What is older than this is gone; null when rows were never looked through.</param>
+/// <param name="Cutoff">Rows older than this are deleted; null when the rule never ran.</param>
 /// <param name="RemovedAt">When rows last went; null when none did yet.</param>
 /// <param name="RemovedRows">How many went then.</param>
 /// <param name="TotalRemovedRows">How many went in all.</param>

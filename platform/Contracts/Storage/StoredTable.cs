@@ -9,7 +9,7 @@ public sealed record StoredTable
     /// <summary>The table's name for engines, <c>orders.orders_v1</c>.</summary>
     public required string Table { get; init; }
 
-    /// <summary>Where it lies.</summary>
+    /// <summary>The location of the table.</summary>
     public required string Location { get; init; }
 
     /// <summary>Iceberg's format: 1, 2 or 3.</summary>

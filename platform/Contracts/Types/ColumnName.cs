@@ -6,7 +6,7 @@ namespace MeshStarter.Contracts;
 /// </summary>
 public static class ColumnName
 {
-    /// <summary>What is wrong with <paramref name="name"/>; null when nothing is.</summary>
+    /// <summary>Returns the fault in <paramref name="name"/>; null when there is none.</summary>
     public static string? Problem(string name)
     {
         ArgumentNullException.ThrowIfNull(name);

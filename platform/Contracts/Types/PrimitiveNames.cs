@@ -19,7 +19,7 @@ internal static class PrimitiveNames
         (PrimitiveKind.Binary, "BINARY"),
     ];
 
-    // What people bring along from other systems: refused, because a contract has one word for one type, but with the word.
+    // Type names of other systems: refused, because a contract has one word for one type, with the word to use.
     private static readonly Dictionary<string, string> ForeignWords = new(StringComparer.OrdinalIgnoreCase)
     {
         ["BOOL"] = "BOOLEAN",
@@ -82,7 +82,7 @@ internal static class PrimitiveNames
         return false;
     }
 
-    /// <summary>What to write instead of a word that is no type.</summary>
+    /// <summary>Suggests a type for an unknown word.</summary>
     public static string Advice(string word) =>
         ForeignWords.TryGetValue(word, out var ours) ? $"Write {ours}."
         : Suggestion.Nearest(word.ToUpperInvariant(), AllWords) is { } nearest ? $"Did you mean {nearest}?"

@@ -11,13 +11,13 @@ public sealed partial class YamlSection(YamlMapping mapping, YamlIssues issues)
     /// <summary>The mapping that is read.</summary>
     public YamlMapping Mapping => mapping;
 
-    /// <summary>Where what does not fit is noted.</summary>
+    /// <summary>The list that collects issues.</summary>
     public YamlIssues Issues => issues;
 
     /// <summary>The section of a node; null, and an issue, when the node is no mapping.</summary>
     /// <param name="node">The node; null gives null and no issue.</param>
-    /// <param name="issues">Where what does not fit is noted.</param>
-    /// <param name="example">What to write instead.</param>
+    /// <param name="issues">The list that collects issues.</param>
+    /// <param name="example">An example of a valid value.</param>
     public static YamlSection? Of(YamlNode? node, YamlIssues issues, string example)
     {
         ArgumentNullException.ThrowIfNull(issues);
@@ -108,7 +108,7 @@ public sealed partial class YamlSection(YamlMapping mapping, YamlIssues issues)
     /// <summary>The keys below a key; null when it is absent or has none.</summary>
     public YamlSection? Section(string key, string example) => Of(Find(key), issues, example);
 
-    /// <summary>Notes every key that nobody asked for.</summary>
+    /// <summary>Reports every key that was not read.</summary>
     public void RefuseOthers()
     {
         foreach (var entry in mapping.Entries)

@@ -13,7 +13,7 @@ internal sealed unsafe partial class VectorWriter
     private ulong* _validity;
 
     /// <param name="type">The column's type.</param>
-    /// <param name="place">What messages call it.</param>
+    /// <param name="place">The column's name in messages.</param>
     internal VectorWriter(DuckDbType type, string place)
     {
         Type = type;

@@ -9,7 +9,7 @@ internal sealed class Interruption : IDisposable
     private readonly CancellationTokenRegistration _registration;
 
     /// <param name="connection">Must be kept alive by the caller until Dispose.</param>
-    /// <param name="token">What to listen to.</param>
+    /// <param name="token">The token that interrupts.</param>
     internal Interruption(ConnectionHandle connection, CancellationToken token)
     {
         _connection = connection;

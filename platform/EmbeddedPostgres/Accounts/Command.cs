@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace MeshStarter.EmbeddedPostgres.Accounts;
 
-/// <summary>What a short command said.</summary>
+/// <summary>The exit code and output of a short command.</summary>
 internal sealed record CommandResult(int ExitCode, string Output, string Error)
 {
     private static readonly string[] Marks = ["error:", "ERROR:", "FATAL:", "PANIC:"];

@@ -3,7 +3,7 @@ using System.Reflection;
 
 namespace MeshStarter.EmbeddedPostgres.Binaries;
 
-/// <summary>Where PostgreSQL may be: the folders that the setting names, then PATH, then where each system's packages put it, then npm's.</summary>
+/// <summary>Finds PostgreSQL: in the folders that the setting names, then in PATH, then in each system's package folders, then in npm's.</summary>
 internal static class BinariesSearch
 {
     /// <summary>Inside a folder that the setting names: itself, an installation, an unpacked npm package.</summary>
@@ -22,7 +22,7 @@ internal static class BinariesSearch
             "/opt/postgresql/*/bin", "/home/linuxbrew/.linuxbrew/opt/postgresql@*/bin", "/usr/bin",
         ];
 
-    /// <summary>Where the build puts npm's package when it finds no other server; eng/Natives.targets writes it into this assembly.</summary>
+    /// <summary>The folder of npm's package, which the build fetches when it finds no other server; eng/Natives.targets writes it into this assembly.</summary>
     public static string? FetchedByBuild { get; } = typeof(BinariesSearch).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
         .FirstOrDefault(metadata => string.Equals(metadata.Key, "MeshStarter.EmbeddedPostgres.Binaries", StringComparison.Ordinal))?.Value;
 

@@ -26,7 +26,7 @@ internal sealed class LeftoverServer(ServerHome home, ServerAccount account)
         {
             if (left.Count == 0)
                 break;
-            // The first one tells the others; without it they hear it themselves.
+            // The first process notifies the others; without it they notice it themselves.
             foreach (int process in server is not null && signal != Signal.Kill ? [server.Value] : left)
                 Signals.Send(process, signal);
             left = await WaitAsync(server, patience, cancellationToken);
@@ -82,7 +82,7 @@ internal sealed class LeftoverServer(ServerHome home, ServerAccount account)
     private bool IsOurs(int pid) =>
         OperatingSystem.IsLinux() ? ProcFileSystem.ProcessesIn(home.Cluster).Contains(pid) : IsPostgresSince(pid, StartInFile());
 
-    /// <summary>Where no /proc tells the folder: the program's name and its start, which the server wrote into its file.</summary>
+    /// <summary>Compares the program's name and start time, which the server wrote into its file, on systems without /proc.</summary>
     private static bool IsPostgresSince(int pid, DateTimeOffset? start)
     {
         try

@@ -6,7 +6,7 @@ namespace MeshStarter.EmbeddedPostgres.Clusters;
 /// <summary>Linux's list of processes.</summary>
 internal static class ProcFileSystem
 {
-    /// <summary>The PostgreSQL processes that work in this data folder: they stand in it, or were just told to go there.</summary>
+    /// <summary>The PostgreSQL processes that use this data folder: as their working directory, or as an argument.</summary>
     public static List<int> ProcessesIn(string cluster)
     {
         var found = new List<int>();

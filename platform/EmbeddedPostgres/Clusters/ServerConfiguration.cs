@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace MeshStarter.EmbeddedPostgres.Clusters;
 
-/// <summary>The server's two configuration files. They are written anew at every start, so the text here is what is in force.</summary>
+/// <summary>The server's two configuration files. They are written at every start, so the text here is in effect.</summary>
 internal static class ServerConfiguration
 {
     private const string Preface = "# Written by MeshStarter at every start, from ServerConfiguration.cs.\n";

@@ -81,7 +81,7 @@ internal sealed class HomeFinder(EmbeddedPostgresOptions options, ServerAccount 
             File.SetUnixFileMode(folder, File.GetUnixFileMode(folder) | Passage);
     }
 
-    /// <summary>The folder for all clones' folders is root's, and nobody else may put anything into it.</summary>
+    /// <summary>The folder for all clones' folders is root's, and no other user may write to it.</summary>
     private async Task PrepareOutsideFolderAsync(CancellationToken cancellationToken)
     {
         string folder = options.OutsideFolder;
@@ -95,7 +95,7 @@ internal sealed class HomeFinder(EmbeddedPostgresOptions options, ServerAccount 
         }
     }
 
-    /// <summary>Makes the server's folder, 0700 and its user's, or refuses one that is somebody else's.</summary>
+    /// <summary>Makes the server's folder, 0700 and its user's, or refuses one of another user.</summary>
     private async Task<ServerHome> PrepareAsync(string folder, CancellationToken cancellationToken)
     {
         if (OperatingSystem.IsWindows())

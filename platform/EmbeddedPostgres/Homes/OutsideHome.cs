@@ -25,7 +25,7 @@ internal sealed record OutsideHome(string Folder, string DataFolder)
         return new(Path.Combine(outsideFolder, Convert.ToHexStringLower(name)[..32]), dataFolder);
     }
 
-    /// <summary>What an earlier start remembered; null when there is nothing.</summary>
+    /// <summary>Reads the record of an earlier start; null when there is none.</summary>
     public static OutsideHome? Read(string dataFolder)
     {
         string file = FileIn(dataFolder);

@@ -15,7 +15,7 @@ internal sealed record ServerHome(string Folder)
     /// <summary>A place of its own for something half made; renamed when it is whole, removed at the next start when it never was.</summary>
     public string NewStaging() => Path.Combine(Folder, StagingPrefix + Guid.NewGuid().ToString("N"));
 
-    /// <summary>What starts that died in the middle left behind.</summary>
+    /// <summary>The folders that interrupted starts left behind.</summary>
     public IReadOnlyList<string> Abandoned() => Directory.Exists(Folder) ? Directory.GetDirectories(Folder, StagingPrefix + "*") : [];
 
     private const string StagingPrefix = "new-";

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace MeshStarter.EmbeddedPostgres.Homes;
 
-/// <summary>What lies in the server's folder: <c>layout.json</c>.</summary>
+/// <summary>Describes the content of the server's folder, in <c>layout.json</c>.</summary>
 internal sealed record ServerLayout
 {
     /// <summary>The layout that this code reads and writes: cluster/, binaries/, layout.json.</summary>

@@ -21,7 +21,7 @@ internal static class RolePlan
         SystemDatabases.ToDictionary(name => name, _ => new ExistingDatabase("postgres", TakesConnections: true, IsOpenToAll: true), StringComparer.Ordinal);
 
     /// <param name="wanted">Passwords by role.</param>
-    /// <param name="verifiers">What the server stores instead of passwords, for all roles that it has.</param>
+    /// <param name="verifiers">The verifiers that the server stores instead of passwords, for all its roles.</param>
     /// <param name="existing">The databases that the server has.</param>
     public static IEnumerable<string> Statements(
         IReadOnlyDictionary<string, string> wanted,

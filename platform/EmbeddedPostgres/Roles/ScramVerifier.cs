@@ -5,8 +5,8 @@ using System.Text;
 namespace MeshStarter.EmbeddedPostgres.Roles;
 
 /// <summary>
-/// What PostgreSQL stores instead of a password (RFC 5803). Made here, so that the server never sees the password itself, and compared
-/// here, so that an unchanged one is not written at every start.
+/// Makes and compares the verifier that PostgreSQL stores instead of a password (RFC 5803). The server never sees the password itself,
+/// and an unchanged one is not written at every start.
 /// </summary>
 internal static class ScramVerifier
 {

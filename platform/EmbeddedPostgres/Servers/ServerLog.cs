@@ -1,6 +1,6 @@
 namespace MeshStarter.EmbeddedPostgres.Servers;
 
-/// <summary>What the server says on stderr: what went wrong becomes a line of ours, and the last reason explains an end.</summary>
+/// <summary>Reads the server's stderr: logs its errors, and remembers the last one as the reason of an end.</summary>
 internal sealed class ServerLog(ILogger logger)
 {
     private volatile string? _reason;

@@ -85,7 +85,7 @@ internal sealed class ServerOwner(
     {
         if (!await ServeAsync(binaries, home, account, stopping))
         {
-            // The data knows another superuser's password than the settings: it was made anew, or rotated.
+            // The data knows another superuser's password than the settings: it was made again, or rotated.
             if (await superuser.ResetPasswordAsync(binaries, home, account, stopping) is { } failed)
                 throw new StartRefusedException(
                     $"Mesh:Postgres:Password: the data in {home.Cluster} knows another password, and it could not be changed ({failed}). Fix: give the password that it was made with.");

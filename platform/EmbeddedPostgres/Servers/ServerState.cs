@@ -1,6 +1,6 @@
 namespace MeshStarter.EmbeddedPostgres.Servers;
 
-/// <summary>What the owner's work says to the health endpoint and to the exit code.</summary>
+/// <summary>The state of the owner's work, for the health endpoint and the exit code.</summary>
 internal sealed class ServerState
 {
     private volatile bool _isReady;

@@ -71,7 +71,7 @@ internal sealed class UnixServerProcess : IServerProcess
         return _watchdog.ExitCode;
     }
 
-    /// <summary>What starts a program in a session of its own: setsid is on every Linux, macOS has Perl instead.</summary>
+    /// <summary>The command that starts a program in a session of its own: setsid is on every Linux, macOS has Perl instead.</summary>
     private static string[] OwnSession() =>
         File.Exists("/usr/bin/setsid") ? ["/usr/bin/setsid"]
         : File.Exists("/bin/setsid") ? ["/bin/setsid"]

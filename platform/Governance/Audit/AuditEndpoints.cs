@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace MeshStarter.Governance.Audit;
 
-/// <summary>The audit trail: services append what they decided, whom policy permits read it, nobody changes it.</summary>
+/// <summary>The audit trail: services append their decisions, principals that policy permits read it, no caller changes it.</summary>
 internal static class AuditEndpoints
 {
     private const int BatchLimit = 1000;

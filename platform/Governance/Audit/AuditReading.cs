@@ -6,8 +6,8 @@ using MeshStarter.Policy;
 namespace MeshStarter.Governance.Audit;
 
 /// <summary>
-/// Who reads the trail, by the bundle that governance serves, and with a line of its own in the trail. Governance knows products
-/// by their names alone, so a rule that asks what a product is like counts only where it refuses.
+/// Decides by governance's own bundle who reads the audit trail, and records each reading in it. Governance knows products by name
+/// only, so a rule about a product's properties counts only where it refuses.
 /// </summary>
 internal sealed class AuditReading(BundleSource bundles, AuditStore audit, TimeProvider time)
 {

@@ -2,7 +2,7 @@ using MeshStarter.Contracts;
 
 namespace MeshStarter.Governance.Audit;
 
-/// <summary>What a record must be like before it is kept for good.</summary>
+/// <summary>Validates audit records before they are stored.</summary>
 internal static class AuditRules
 {
     private const int NameLimit = 256;

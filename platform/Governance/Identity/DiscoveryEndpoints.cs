@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace MeshStarter.Governance.Identity;
 
-/// <summary>What anybody may know of the issuer (OpenID Connect Discovery 1.0, RFC 7517).</summary>
+/// <summary>Serves the issuer's public metadata and keys (OpenID Connect Discovery 1.0, RFC 7517).</summary>
 internal static class DiscoveryEndpoints
 {
     public static void MapDiscovery(this IEndpointRouteBuilder routes)

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace MeshStarter.Governance.Identity;
 
-/// <summary>Whom a developer can be: the six of every mesh, and an owner for each further domain that has a service here.</summary>
+/// <summary>The personas of a mesh: six that every mesh has, and an owner for each further domain with a service here.</summary>
 internal sealed class PersonaDirectory(IOptions<IssuerOptions> options)
 {
     private static readonly string[] SampleDomains = ["orders", "payments", "inventory"];

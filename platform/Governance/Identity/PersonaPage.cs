@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace MeshStarter.Governance.Identity;
 
-/// <summary>What <c>GET /dev/personas</c> answers: always all of them, in the mesh's shape of a list.</summary>
+/// <summary>Response of <c>GET /dev/personas</c>: all personas, in the mesh's list format.</summary>
 internal sealed record PersonaPage(
     IReadOnlyList<Persona> Items,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Next);

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace MeshStarter.Governance.Identity;
 
-/// <summary>Tokens for whoever a developer wants to be. JSON only and nothing from a web page, so that no site a developer visits can fetch one.</summary>
+/// <summary>Tokens for the persona that a developer chooses. JSON only and nothing from a web page, so that no site a developer visits can fetch one.</summary>
 internal static class PersonaTokenEndpoints
 {
     public static void MapPersonaTokens(this IEndpointRouteBuilder routes)

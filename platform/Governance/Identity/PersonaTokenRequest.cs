@@ -6,12 +6,12 @@ using Microsoft.Net.Http.Headers;
 
 namespace MeshStarter.Governance.Identity;
 
-/// <summary>What <c>POST /dev/token</c> takes.</summary>
+/// <summary>Request of <c>POST /dev/token</c>.</summary>
 /// <param name="Persona">The persona's name.</param>
 /// <param name="Audience">A name or an array of names of services and domains; absent means all of them.</param>
 internal sealed record PersonaTokenRequest(string? Persona = null, JsonElement? Audience = null)
 {
-    /// <summary>What else the body has. A misspelt "audience" must not widen the token to all of them.</summary>
+    /// <summary>Unknown members of the body; they are refused, because a misspelt "audience" must not widen the token to all audiences.</summary>
     [JsonExtensionData]
     public IDictionary<string, JsonElement>? Others { get; init; }
 

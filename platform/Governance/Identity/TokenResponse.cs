@@ -1,6 +1,6 @@
 namespace MeshStarter.Governance.Identity;
 
-/// <summary>What both token endpoints answer (RFC 6749 section 5.1).</summary>
+/// <summary>Response of both token endpoints (RFC 6749 section 5.1).</summary>
 /// <param name="AccessToken">The token.</param>
 /// <param name="TokenType">Always <c>Bearer</c>.</param>
 /// <param name="ExpiresIn">Seconds that it counts from now on.</param>

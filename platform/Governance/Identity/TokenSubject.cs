@@ -2,7 +2,7 @@ using MeshStarter.ServiceDefaults.Identity;
 
 namespace MeshStarter.Governance.Identity;
 
-/// <summary>Whom a token is about.</summary>
+/// <summary>The subject of a token.</summary>
 internal sealed record TokenSubject(string Name, string ClientId, string? Domain, IReadOnlyList<string> Roles, IReadOnlyList<string> Purposes)
 {
     // The client on whose behalf personas get their tokens.

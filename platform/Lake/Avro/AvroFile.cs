@@ -27,7 +27,7 @@ public sealed class AvroFile
         _start = start;
     }
 
-    /// <summary>What the file is called in messages.</summary>
+    /// <summary>The file's name in messages.</summary>
     public string Name { get; }
 
     /// <summary>The header's entries, those of Avro itself (<c>avro.schema</c>, <c>avro.codec</c>) too.</summary>
@@ -41,7 +41,7 @@ public sealed class AvroFile
 
     /// <summary>Reads a file's header.</summary>
     /// <param name="bytes">The whole file.</param>
-    /// <param name="name">What to call it in messages, such as its location.</param>
+    /// <param name="name">The file's name in messages, such as its location.</param>
     /// <exception cref="AvroDataException">It is no Avro file, or one that cannot be read here.</exception>
     public static AvroFile Open(ReadOnlyMemory<byte> bytes, string name)
     {

@@ -31,9 +31,9 @@ public sealed class Bucket
         Store = new S3Store(connection, root, cache);
     }
 
-    /// <summary>Where the bucket is: the absolute path of a folder, or <c>s3://bucket</c>.</summary>
+    /// <summary>The bucket's root: the absolute path of a folder, or <c>s3://bucket</c>.</summary>
     public string Root { get; }
 
-    /// <summary>What lies in it.</summary>
+    /// <summary>The store of its objects.</summary>
     public IObjectStore Store { get; }
 }

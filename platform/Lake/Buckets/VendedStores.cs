@@ -9,7 +9,7 @@ namespace MeshStarter.Lake;
 /// for anew before they run out.
 /// </summary>
 /// <param name="catalog">Vends them.</param>
-/// <param name="storage">Where copies of objects lie.</param>
+/// <param name="storage">The settings of storage, with the folder of cached objects.</param>
 /// <param name="time">The time.</param>
 public sealed class VendedStores(RestTableCatalog catalog, S3Storage storage, TimeProvider time)
 {
@@ -20,10 +20,10 @@ public sealed class VendedStores(RestTableCatalog catalog, S3Storage storage, Ti
     /// <summary>The folder of the copies of objects.</summary>
     public string CopiesFolder => storage.CopiesFolder;
 
-    /// <summary>What lies in a table's folder.</summary>
+    /// <summary>Opens the store of a table's folder.</summary>
     /// <param name="table">The table.</param>
-    /// <param name="location">Where it lies, as its metadata says.</param>
-    /// <param name="bucket">What it must lie in.</param>
+    /// <param name="location">The table's location, from its metadata.</param>
+    /// <param name="bucket">The bucket that the location must be in.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="HttpRequestException">The catalog does not answer.</exception>
     /// <exception cref="IcebergException">The catalog vends nothing for it.</exception>

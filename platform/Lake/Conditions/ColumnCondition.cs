@@ -5,7 +5,7 @@ namespace MeshStarter.Lake.Conditions;
 /// <summary>A column is held against constants.</summary>
 /// <param name="Table">The table's name before the column's; null where none stands.</param>
 /// <param name="Column">The column, as the query writes it.</param>
-/// <param name="Test">What is asked of it.</param>
+/// <param name="Test">The test of the column.</param>
 /// <param name="Values">The constants; none for the IS tests.</param>
 internal sealed record ColumnCondition(string? Table, string Column, PredicateTest Test, IReadOnlyList<SqlConstant> Values) : RowCondition
 {

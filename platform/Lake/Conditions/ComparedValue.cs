@@ -2,7 +2,7 @@ using MeshStarter.Contracts;
 
 namespace MeshStarter.Lake.Conditions;
 
-/// <summary>What a constant is to the values of a column when the engine compares the two: a value that lies between two, which may be the same. Pure.</summary>
+/// <summary>The range that a constant is in when the engine compares it with a column's values: between two values, which may be equal. Pure.</summary>
 /// <param name="Low">It is not less than this.</param>
 /// <param name="High">It is not greater than this.</param>
 internal sealed record ComparedValue(object Low, object High)

@@ -27,7 +27,7 @@ public sealed class ConditionReader
     {
     }
 
-    /// <summary>What an expression asks of rows, where it stands as a WHERE.</summary>
+    /// <summary>Reads an expression as the condition of a WHERE.</summary>
     /// <param name="expression">The expression's tree.</param>
     public static RowCondition Read(JsonElement expression) => new ConditionReader().Read(expression, isNegated: false, MaxDepth);
 

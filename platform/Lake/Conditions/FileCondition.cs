@@ -15,7 +15,7 @@ public static class FileCondition
     private const int MaxUses = 50;
 
     /// <summary>The condition on files whose rows are read in several places.</summary>
-    /// <param name="uses">What is asked of them in each.</param>
+    /// <param name="uses">The conditions of each use.</param>
     /// <param name="contract">The columns that are seen.</param>
     /// <param name="schema">The table's.</param>
     public static Predicate Of(IReadOnlyList<RowCondition> uses, IReadOnlyList<ColumnDefinition> contract, TableSchema schema)
@@ -25,7 +25,7 @@ public static class FileCondition
     }
 
     /// <summary>The condition on files.</summary>
-    /// <param name="condition">What the query asks of the product's rows.</param>
+    /// <param name="condition">The query's condition on the product's rows.</param>
     /// <param name="contract">The columns that the query sees.</param>
     /// <param name="schema">The table's.</param>
     public static Predicate Of(RowCondition condition, IReadOnlyList<ColumnDefinition> contract, TableSchema schema) => condition switch

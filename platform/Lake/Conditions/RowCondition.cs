@@ -1,8 +1,8 @@
 namespace MeshStarter.Lake.Conditions;
 
 /// <summary>
-/// What a query's condition is known to ask of rows. A part that is not understood is <see cref="Unknown"/>: it may be true of any row,
-/// so it costs time, not rows.
+/// The understood part of a query's condition on rows. A part that is not understood is <see cref="Unknown"/>: it may be true of any
+/// row, so it costs time and loses no row.
 /// </summary>
 public abstract record RowCondition
 {
@@ -17,7 +17,7 @@ public abstract record RowCondition
     /// <param name="isIts">Whether a column is the table's, by the table's name that stands before the column's; null where none does.</param>
     public abstract RowCondition Of(Func<string?, bool> isIts);
 
-    /// <summary>What is asked where each of some conditions is.</summary>
+    /// <summary>Combines conditions with AND.</summary>
     public static RowCondition All(IEnumerable<RowCondition> conditions)
     {
         ArgumentNullException.ThrowIfNull(conditions);

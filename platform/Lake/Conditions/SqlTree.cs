@@ -2,7 +2,7 @@ using MeshStarter.DuckDb;
 
 namespace MeshStarter.Lake.Conditions;
 
-/// <summary>What the engine's own parser makes of a text (<c>json_serialize_sql</c> of libduckdb 1.5.6).</summary>
+/// <summary>Parses a text with the engine's own parser (<c>json_serialize_sql</c> of libduckdb 1.5.6).</summary>
 public static class SqlTree
 {
     /// <summary>The tree of a text as JSON, or the parser's error; nothing is run.</summary>

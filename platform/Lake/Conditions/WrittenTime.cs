@@ -5,7 +5,7 @@ using MeshStarter.Contracts;
 namespace MeshStarter.Lake.Conditions;
 
 /// <summary>A date or time of a query's text; of what the engine reads only what cannot be read otherwise. Pure.</summary>
-/// <param name="Wall">What clock and calendar show.</param>
+/// <param name="Wall">The local date and time.</param>
 /// <param name="HasClock">Whether it says a time of the day.</param>
 /// <param name="Zone">How far the clock is from UTC; null where it is of the session's zone.</param>
 internal sealed partial record WrittenTime(DateTime Wall, bool HasClock, TimeSpan? Zone)
@@ -13,7 +13,7 @@ internal sealed partial record WrittenTime(DateTime Wall, bool HasClock, TimeSpa
     // Further from UTC no clock has ever been.
     private static readonly TimeSpan AnyOffset = TimeSpan.FromHours(18);
 
-    /// <summary>What a constant is to a column of dates or times; null where that is not certain.</summary>
+    /// <summary>Converts a constant for comparison with a column of dates or times; null where the result is uncertain.</summary>
     public static ComparedValue? Of(PrimitiveKind kind, SqlConstant constant, IReadOnlyList<SqlConstant> together) => (kind, constant.Type) switch
     {
         (PrimitiveKind.Time, "VARCHAR" or "TIME") => TimeOnly.TryParseExact(constant.Written, ["HH:mm:ss", "HH:mm:ss.FFFFFF"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) ? Exactly(time) : null,

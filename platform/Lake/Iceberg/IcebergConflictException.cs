@@ -1,6 +1,6 @@
 namespace MeshStarter.Lake.Iceberg;
 
-/// <summary>The table is not as the change took it to be: another change came first. Reading the table again and asking anew helps.</summary>
+/// <summary>The table's state differs from the change's base: another commit was first. Read the table again and retry.</summary>
 public sealed class IcebergConflictException : IcebergException
 {
     /// <summary>Makes the exception with a text that says what is otherwise.</summary>

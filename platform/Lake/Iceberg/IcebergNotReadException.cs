@@ -4,7 +4,7 @@ namespace MeshStarter.Lake.Iceberg;
 public sealed class IcebergNotReadException : IcebergException
 {
     /// <summary>Makes the exception with what is needed and where.</summary>
-    /// <param name="feature">What is not read, in a few words and without a name of the table's: <c>deletion vectors (format 3)</c>.</param>
+    /// <param name="feature">The unsupported feature, in a few words and without a name of the table's: <c>deletion vectors (format 3)</c>.</param>
     /// <param name="message">The whole of it, with the offender.</param>
     public IcebergNotReadException(string feature, string message) : base(message) => Feature = feature;
 
@@ -23,6 +23,6 @@ public sealed class IcebergNotReadException : IcebergException
     {
     }
 
-    /// <summary>What is not read, for those who may not see the table's names and paths.</summary>
+    /// <summary>The unsupported feature, for readers who may not see the table's names and paths.</summary>
     public string Feature { get; } = "a part of the specification";
 }

@@ -27,7 +27,7 @@ internal static class ColumnProjection
     /// <param name="value">The SQL of the stored value.</param>
     /// <param name="place">Column and file, for errors.</param>
     /// <param name="depth">How many lists and maps the value lies in.</param>
-    /// <exception cref="IcebergException">What is stored cannot become it; the message names column and file.</exception>
+    /// <exception cref="IcebergException">The stored type cannot become the column's; the message names column and file.</exception>
     public static string Of(IcebergType type, ParquetNode node, string value, ColumnPlace place, int depth = 0)
     {
         // A type that is not read here is refused as such, however it is stored.

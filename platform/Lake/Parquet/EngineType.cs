@@ -8,7 +8,7 @@ internal static class EngineType
 {
     /// <summary>The engine's type.</summary>
     /// <param name="type">The table's type.</param>
-    /// <param name="column">Whose type it is, for errors.</param>
+    /// <param name="column">The column's name, for errors.</param>
     /// <exception cref="IcebergException">The engine has none, or values of it are not read here; the message names column and type.</exception>
     public static string Of(IcebergType type, string column) => type switch
     {

@@ -6,8 +6,8 @@ namespace MeshStarter.Lake.Parquet;
 /// How the locations of files come from their paths, as far as files have it in common: <c>file:///bucket/x</c> at <c>/bucket/x</c>,
 /// <c>s3://bucket/x</c> at <c>/copies/bucket/x</c>. What stands before the part that is alike is replaced.
 /// </summary>
-/// <param name="InLocation">What a location begins with.</param>
-/// <param name="InPath">What the path begins with in its place.</param>
+/// <param name="InLocation">The prefix of a location.</param>
+/// <param name="InPath">The prefix of the path that replaces it.</param>
 internal sealed record FilePlace(string InLocation, string InPath)
 {
     /// <summary>That of one file; one whose location has no folder in common with its path has a place of its own.</summary>

@@ -35,7 +35,7 @@ public sealed class FileShapes
             throw new IcebergException($"{location} cannot be read: {exception.Message}", exception);
         }
 
-        // What is forgotten is read again: rarely, and cheaper than to keep an order of use.
+        // An evicted shape is read again: rare, and cheaper than tracking the order of use.
         if (_byPath.Count >= _maxFiles)
         {
             _byPath.Clear();

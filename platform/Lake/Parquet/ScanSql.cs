@@ -4,7 +4,7 @@ using MeshStarter.Lake.Storage;
 
 namespace MeshStarter.Lake.Parquet;
 
-/// <summary>What the engine runs for the rows of a scan.</summary>
+/// <summary>The SQL of a scan, with the paths that it reads.</summary>
 /// <param name="Sql">One SELECT of the schema's columns, in its order, under its names and of its types. It reads the files and nothing else, and has no condition: the scan's is for whoever runs it.</param>
 /// <param name="Paths">The files that it reads.</param>
 public sealed record ScanQuery(string Sql, IReadOnlyList<string> Paths);
@@ -25,7 +25,7 @@ public sealed class ScanSql
     private readonly FileShapes _shapes;
 
     /// <summary>Makes the builder.</summary>
-    /// <param name="store">Where the files lie.</param>
+    /// <param name="store">The store of the files.</param>
     /// <param name="shapes">How files are stored, of those looked at lately.</param>
     public ScanSql(IObjectStore store, FileShapes shapes)
     {

@@ -3,7 +3,7 @@ using KindOf = MeshStarter.Lake.Iceberg.IcebergPrimitiveKind;
 
 namespace MeshStarter.Lake.Parquet;
 
-/// <summary>What becomes of a stored value on its way to a table's type.</summary>
+/// <summary>The conversion of a stored value to a table's type.</summary>
 internal enum StoredConversion
 {
     /// <summary>It is none of the type.</summary>
@@ -25,7 +25,7 @@ internal enum StoredConversion
 /// <summary>How the engine sees stored values, and what makes them values of a table's type.</summary>
 internal static class StoredValue
 {
-    /// <summary>What makes a stored value one of a table's type.</summary>
+    /// <summary>Returns the conversion of a stored value to a table's type.</summary>
     public static StoredConversion To(IcebergType type, ParquetNode node) => (type, node.Physical, node.Meaning) switch
     {
         (IcebergPrimitive { Kind: KindOf.Boolean }, ParquetPhysicalType.Boolean, _) => StoredConversion.Cast,

@@ -31,7 +31,7 @@ internal static class BatchAudit
 
     /// <summary>A finding for each check, in the descriptor's order.</summary>
     /// <param name="session">A session of the engine that can read the batch's relations; where a check needs them it gets the views <c>this</c> and <c>standing</c>.</param>
-    /// <param name="product">Whose checks are run.</param>
+    /// <param name="product">The product with the checks.</param>
     /// <param name="batch">The rows.</param>
     /// <param name="time">The clock that ages count to, and that limits each check.</param>
     /// <param name="cancellationToken">Ends the audit.</param>
@@ -143,7 +143,7 @@ internal static class BatchAudit
     private static CheckFinding Passed(QualityCheck check) => new(new CheckResult { Check = check, Outcome = CheckOutcome.Passed }, []);
 
     /// <summary>The finding of a check that the engine could not run.</summary>
-    /// <remarks>Its reason is for whoever may know the product. What the engine says of SQL, the contract has; what it says of a row may quote a value.</remarks>
+    /// <remarks>Its reason is visible to all who may discover the product. What the engine says of SQL, the contract has; what it says of a row may quote a value.</remarks>
     public static CheckFinding Broken(QualityCheck check, DuckDbException exception) => Broken(check, IsOfTheCheck(check, exception)
         ? FirstLine(exception.Message)
         : $"a value of the batch, or the work it takes, is more than the check can do ({exception.Kind}).");

@@ -38,7 +38,7 @@ internal sealed class BatchMeasure(DuckDbConnection session, DataProductDescript
 
     private string? Freshness(QualityCheck.Freshness check, CancellationToken cancellationToken)
     {
-        // What stands is looked at only when the batch alone does not answer: it may be long.
+        // Existing rows are read only when the batch alone does not decide: there may be many.
         var oldest = SqlText.Quote((now - check.MaxAge).UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.ffffff", CultureInfo.InvariantCulture));
         var column = SqlIdentifier.Quote(check.Column);
         var isRecent = $"coalesce(max({column}) >= CAST(CAST({oldest} AS TIMESTAMP) AS {TypeOf(check.Column).ToDuckDb()}), false)";

@@ -13,7 +13,7 @@ internal sealed class CheckLimit : IDisposable
 
     /// <param name="most">How long.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="check">What is run; null for what is known to be modest.</param>
+    /// <param name="check">The check that runs; null for one of known low cost.</param>
     /// <param name="caller">Ends what is run before its time, which is not the check's fault.</param>
     public CheckLimit(TimeSpan most, TimeProvider time, QualityCheck? check, CancellationToken caller)
     {

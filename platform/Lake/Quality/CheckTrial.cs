@@ -11,7 +11,7 @@ public static class CheckTrial
     private static readonly TimeSpan Most = TimeSpan.FromSeconds(30);
 
     /// <summary>The checks that cannot be run whatever a batch holds, with why. They are only read; one that the engine does not come to an end with counts as good.</summary>
-    /// <param name="product">Whose checks are read.</param>
+    /// <param name="product">The product with the checks.</param>
     /// <param name="schemas">The columns of another product; null where they are not known, and what refers to it counts as good.</param>
     /// <param name="time">The clock that limits each check.</param>
     /// <param name="cancellationToken">Ends the trial.</param>

@@ -2,7 +2,7 @@ using MeshStarter.Contracts;
 
 namespace MeshStarter.Lake.Quality;
 
-/// <summary>What a contract promises beside its checks: columns that are required have a value, and a key stands in a batch once.</summary>
+/// <summary>The checks that a contract implies: required columns have a value, and a key occurs once in a batch.</summary>
 internal static class ImpliedChecks
 {
     /// <summary>The checks that hold it; none that the descriptor has itself.</summary>

@@ -13,7 +13,7 @@ internal sealed partial class MemoryGuard : IDisposable
 {
     private const long MostBytes = 1L << 30;
 
-    // What is refused by the kernel is refused to the whole process for that moment: far enough above, it is one huge piece alone.
+    // An allocation that the kernel refuses fails for the whole process at that moment: a limit far enough above it stops one huge allocation alone.
     private const ulong MostMappedBytes = 2UL << 30;
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(20);

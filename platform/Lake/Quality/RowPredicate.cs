@@ -15,7 +15,7 @@ internal static class RowPredicate
         _ => null,
     };
 
-    /// <summary>What is the matter with a row for which the condition is true.</summary>
+    /// <summary>Returns the reason to reject a row for which the condition is true.</summary>
     public static string Reason(QualityCheck check) => check switch
     {
         QualityCheck.NotNull { Columns: var columns } => $"no value in {string.Join(" or ", columns)}",

@@ -14,7 +14,7 @@ internal static class RowSelection
         _ => null,
     };
 
-    /// <summary>What is the matter with a row that the SELECT yields.</summary>
+    /// <summary>Returns the reason to reject a row that the SELECT yields.</summary>
     public static string Reason(QualityCheck check) => check switch
     {
         QualityCheck.Unique { Columns: var columns } => $"another row of the batch or the table has the same {string.Join(" and ", columns)}",

@@ -65,7 +65,7 @@ internal sealed class JsonRows
         }
     }
 
-    // Where in the row each column's value stands. Members mostly come in the columns' order.
+    // Finds the place of each column's value in the row. Members mostly come in the columns' order.
     private void Find(ReadOnlySpan<byte> row)
     {
         Array.Clear(_values);

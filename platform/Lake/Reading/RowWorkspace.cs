@@ -131,7 +131,7 @@ public sealed class RowWorkspace : IDisposable
     /// <exception cref="DuckDbException">The SQL cannot be run, or the file not be written.</exception>
     public string Save(string sql, string path, CancellationToken cancellationToken) => _engine.Save(sql, path, cancellationToken);
 
-    /// <summary>What keeps a condition from being used on rows of some columns; null when nothing does. Nothing is read for it.</summary>
+    /// <summary>Returns why a condition cannot be used on rows of some columns; null when it can. Reads no data.</summary>
     public string? Problem(IReadOnlyList<ColumnDefinition> schema, string condition)
     {
         using var connection = _engine.Connect();
@@ -146,7 +146,7 @@ public sealed class RowWorkspace : IDisposable
         }
     }
 
-    /// <summary>What a condition is known to ask of the rows that it stands behind (<see cref="FileCondition"/>). Nothing is read for it.</summary>
+    /// <summary>Returns the understood part of a condition on rows (<see cref="FileCondition"/>). Reads no data.</summary>
     /// <param name="condition">SQL over the rows' columns, without a table's name before them.</param>
     public RowCondition ConditionOf(string condition)
     {

@@ -9,7 +9,7 @@ namespace MeshStarter.Lake;
 public sealed class TableReader
 {
     /// <summary>Makes the reader.</summary>
-    /// <param name="store">Where the tables lie. Nothing outside it is read, whatever a table says.</param>
+    /// <param name="store">The store of the tables. Nothing outside it is read, whatever a table's metadata names.</param>
     /// <param name="manifests">Manifests that were read lately; several readers may share them.</param>
     /// <param name="shapes">Files that were looked at lately; several readers may share them.</param>
     public TableReader(IObjectStore store, ManifestCache manifests, FileShapes shapes)
@@ -23,7 +23,7 @@ public sealed class TableReader
     /// <param name="choice">Which state.</param>
     /// <param name="columns">The contract's columns.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    /// <param name="useful">What rows are wanted, all by default. Files that cannot have one are left out; the others are whole.</param>
+    /// <param name="useful">The predicate of the wanted rows, all by default. Files that cannot have one are pruned; the others are read whole.</param>
     /// <exception cref="IcebergException">There is no such state, a file is missing, damaged or lies outside the store, or the table needs what is not read here; the message says which.</exception>
     public async Task<TableRows> RowsAsync(TableMetadata table, SnapshotChoice choice, IReadOnlyList<ColumnDefinition> columns, CancellationToken cancellationToken, Predicate? useful = null)
     {

@@ -24,7 +24,7 @@ public sealed record TableRows(Snapshot? Snapshot, string Sql, IReadOnlyList<str
         return new TableRows(null, $"SELECT {string.Join(", ", columns.Select(Absent))} WHERE false", []);
     }
 
-    /// <summary>What a scan reads, in the words of a contract: a column that the table does not have (yet) is null.</summary>
+    /// <summary>The rows of a scan in the contract's types: a column that the table does not have (yet) is null.</summary>
     internal static TableRows Of(ScanPlan plan, ScanQuery scan, IReadOnlyList<ColumnDefinition> columns, bool withPlaces = false)
     {
         var declared = columns.Select(column => plan.Schema.FindField(column.Name) is null ? Absent(column) : Declared(column)).Concat(withPlaces ? Places.Select(Declared) : []);

@@ -18,7 +18,7 @@ internal static class RetentionClock
     /// <summary>The length of a step.</summary>
     public static TimeSpan StepOf(RetentionTerms terms) => Steps.First(step => terms.Keep / step <= MostSteps);
 
-    /// <summary>What is older than this has had its time.</summary>
+    /// <summary>Returns the cutoff: older rows are past their retention.</summary>
     public static DateTimeOffset CutoffAt(RetentionTerms terms, DateTimeOffset now) => Floor(now - terms.Keep, StepOf(terms));
 
     /// <summary>When rows are to be looked through next.</summary>

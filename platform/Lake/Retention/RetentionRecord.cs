@@ -3,9 +3,9 @@ using MeshStarter.Lake.Iceberg;
 
 namespace MeshStarter.Lake;
 
-/// <summary>What a table's own properties say of its retention.</summary>
+/// <summary>The progress of retention in a table's properties.</summary>
 /// <param name="RanAt">When its rows were last looked through.</param>
-/// <param name="Cutoff">What is older than this is gone.</param>
+/// <param name="Cutoff">Older rows are deleted.</param>
 /// <param name="RemovedAt">When rows were last removed; null when none were yet.</param>
 /// <param name="RemovedRows">How many went then.</param>
 /// <param name="TotalRemovedRows">How many went in all.</param>
@@ -24,7 +24,7 @@ public sealed record RetentionRecord(DateTimeOffset RanAt, DateTimeOffset Cutoff
     /// <summary>Every property that a retention sets.</summary>
     internal static IReadOnlyList<string> Properties { get; } = [RanAtProperty, CutoffProperty, RemovedAtProperty, RemovedRowsProperty, TotalRemovedRowsProperty, PublicationLog.Property];
 
-    /// <summary>What a table says; null when no retention ever ran.</summary>
+    /// <summary>Reads a table's record; null when retention never ran.</summary>
     public static RetentionRecord? Of(TableMetadata table)
     {
         ArgumentNullException.ThrowIfNull(table);

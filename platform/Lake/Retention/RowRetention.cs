@@ -14,7 +14,7 @@ namespace MeshStarter.Lake;
 internal sealed class RowRetention(ITableCatalog catalog, IObjectStore store, TableReader reader, TableCommitter committer, SpillingEngine engine, KeyedGate<TableIdentifier> turns, TimeProvider time)
 {
     /// <summary>Looks through a table's rows.</summary>
-    /// <param name="product">Whose table it is.</param>
+    /// <param name="product">The product of the table.</param>
     /// <param name="table">The table; something was published to it.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>The table without the rows, and the files that still have some of them, deleted but written.</returns>
@@ -76,7 +76,7 @@ internal sealed class RowRetention(ITableCatalog catalog, IObjectStore store, Ta
         return new ExpiredFiles([.. plan.Files.Where(file => file.SequenceNumber <= through).Select(file => file.File.Location)], [], log.After(through));
     }
 
-    // What was published since the rows were looked for is looked through the next time.
+    // Rows published since the search are searched the next time.
     private async Task<ExpiredFiles> ExpiredAsync(ExpiredRows expired, ExpiredPositions positions, TableMetadata table, ScanPlan plan, CancellationToken cancellationToken)
     {
         var (whole, partly) = await FilesAsync(table, expired, cancellationToken);
@@ -126,7 +126,7 @@ internal sealed class RowRetention(ITableCatalog catalog, IObjectStore store, Ta
     private async Task<HashSet<string>> LocationsAsync(TableMetadata table, Predicate rows, CancellationToken cancellationToken) =>
         (await reader.Planner.PlanAsync(table, SnapshotChoice.Current, rows, cancellationToken)).Files.Select(file => file.File.Location).ToHashSet(StringComparer.Ordinal);
 
-    // What a retention remembered means nothing once there is none.
+    // A retention's record means nothing once the product has no retention.
     private async Task<LoadedTable> ForgetAsync(LoadedTable table, CancellationToken cancellationToken)
     {
         var remembered = RetentionRecord.Properties.Where(table.Metadata.Properties.ContainsKey).ToList();

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace MeshStarter.Lake.Storage;
 
-/// <summary>What it takes for files and their names to survive a loss of power.</summary>
+/// <summary>Makes files and their names survive a loss of power.</summary>
 internal static partial class DurableFiles
 {
     /// <summary>Flushes one file's bytes.</summary>

@@ -34,7 +34,7 @@ public sealed class FolderStore : IObjectStore
         var path = Contained(location);
         try
         {
-            // A pipe has no length, and opening it waits for somebody to write.
+            // A pipe has no length, and opening it waits for a writer.
             if (new FileInfo(path).Length == 0)
             {
                 return default;

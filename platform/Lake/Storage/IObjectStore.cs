@@ -24,7 +24,7 @@ public interface IObjectStore
     Task DeleteAsync(string location, CancellationToken cancellationToken);
 
     /// <summary>Deletes many objects, as few requests as the store lets; those that are not there are none the less deleted.</summary>
-    /// <returns>What stays, and why; what does not lie in the store is among it.</returns>
+    /// <returns>The objects that stay, with reasons; locations outside the store are among them.</returns>
     /// <exception cref="StorageException">The store fails or does not answer; some may be gone.</exception>
     Task<IReadOnlyList<StorageException>> DeleteAsync(IReadOnlyCollection<string> locations, CancellationToken cancellationToken);
 
@@ -35,16 +35,16 @@ public interface IObjectStore
     /// <exception cref="StorageException">One of them is not there.</exception>
     Task RequireAsync(IReadOnlyCollection<string> locations, CancellationToken cancellationToken);
 
-    /// <summary>Where on this machine the engine finds objects that are there, in the order asked.</summary>
+    /// <summary>Returns the engine's paths of existing objects, in the requested order.</summary>
     /// <exception cref="StorageException">One of them is not there.</exception>
     Task<IReadOnlyList<string>> PathsForReadingAsync(IReadOnlyCollection<string> locations, CancellationToken cancellationToken);
 
-    /// <summary>Where the engine is to write a new object; <see cref="SealAsync"/> then makes it one.</summary>
+    /// <summary>Returns the engine's path for a new object; <see cref="SealAsync"/> then makes it one.</summary>
     string PathForWriting(string location);
 
     /// <summary>
     /// Makes objects survive a loss of power, their names included: those that the engine wrote to <see cref="PathForWriting"/>, and
-    /// those that somebody else left in the store.
+    /// those that another writer left in the store.
     /// </summary>
     /// <exception cref="StorageException">One was not written, or another is there already.</exception>
     Task SealAsync(IReadOnlyCollection<string> locations, CancellationToken cancellationToken);

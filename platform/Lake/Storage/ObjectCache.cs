@@ -3,9 +3,8 @@ using System.Collections.Concurrent;
 namespace MeshStarter.Lake.Storage;
 
 /// <summary>
-/// Where objects of an S3 store lie on this machine while the engine reads and writes them. An object never changes, so a copy is right
-/// for as long as it is there; when the copies are larger than they may be, those go that were not asked for longest. Several processes
-/// may share a folder. Only its owner may enter it.
+/// Stores local copies of S3 objects while the engine reads and writes them. An object never changes, so a copy stays valid. When the
+/// copies exceed their limit, the least recently used are deleted. Several processes may share a folder. Only its owner may enter it.
 /// </summary>
 public sealed class ObjectCache : IDisposable
 {
@@ -96,7 +95,7 @@ public sealed class ObjectCache : IDisposable
         return path;
     }
 
-    /// <summary>Where a new object is written before it is put into the store.</summary>
+    /// <summary>Returns the path of a new object before it is put into the store.</summary>
     internal string PathForWriting(S3Location at)
     {
         var path = PathOf(_writing.Path, at);
@@ -107,7 +106,7 @@ public sealed class ObjectCache : IDisposable
     /// <summary>A new object that was written and not yet put; null where there is none.</summary>
     internal string? FindWritten(S3Location at) => PathOf(_writing.Path, at) is var path && File.Exists(path) ? path : null;
 
-    /// <summary>Makes a copy of what was written: whoever wrote it is likely to read it.</summary>
+    /// <summary>Copies a written object: its writer is likely to read it.</summary>
     internal void Keep(S3Location at)
     {
         var written = PathOf(_writing.Path, at);

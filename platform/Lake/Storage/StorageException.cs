@@ -1,6 +1,6 @@
 namespace MeshStarter.Lake.Storage;
 
-/// <summary>What went wrong with an object of a store.</summary>
+/// <summary>The kind of failure of an object store.</summary>
 public enum StorageFailure
 {
     /// <summary>The location is not one that this store may touch; trying again does not help.</summary>
@@ -12,7 +12,7 @@ public enum StorageFailure
     /// <summary>Something is there already, and objects are never overwritten.</summary>
     Exists,
 
-    /// <summary>The store does not let these credentials do that: whoever runs the store gives the right, or the object is another's.</summary>
+    /// <summary>The store does not let these credentials do that: the store's operator grants the right, or the object is another's.</summary>
     Denied,
 
     /// <summary>The store itself failed: a full disk, a missing right. Trying again may help.</summary>
@@ -45,7 +45,7 @@ public sealed class StorageException : IOException
     {
     }
 
-    /// <summary>What went wrong.</summary>
+    /// <summary>The kind of failure.</summary>
     public StorageFailure Failure { get; } = StorageFailure.Failed;
 
     /// <summary>The object, as it was asked for.</summary>

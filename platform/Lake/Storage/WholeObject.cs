@@ -3,7 +3,7 @@ namespace MeshStarter.Lake.Storage;
 /// <summary>How large an object may be that is read whole: metadata and manifests. Data files are the engine's, which reads parts of them.</summary>
 internal static class WholeObject
 {
-    /// <summary>Bytes at most. Manifests are thirty times smaller; beyond this nobody means well.</summary>
+    /// <summary>Bytes at most. Manifests are thirty times smaller; a larger one is an attack.</summary>
     public const int MaxBytes = 256 * 1024 * 1024;
 
     /// <summary>Room for an object's content.</summary>

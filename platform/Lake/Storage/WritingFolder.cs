@@ -8,7 +8,7 @@ public sealed class WritingFolder : IDisposable
     private readonly FileStream _lock;
 
     /// <summary>Makes it.</summary>
-    /// <param name="folder">Where the folders of all processes lie.</param>
+    /// <param name="folder">The parent of all processes' folders.</param>
     /// <param name="beginning">How their names begin, where others have folders there too.</param>
     /// <exception cref="IOException">The folder cannot be made.</exception>
     /// <exception cref="UnauthorizedAccessException">This process may not make it.</exception>
@@ -41,13 +41,13 @@ public sealed class WritingFolder : IDisposable
         {
             try
             {
-                // Whoever lives holds its lock.
+                // A live process holds its lock.
                 using var held = new FileStream(left + LockEnding, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
                 Directory.Delete(left, recursive: true);
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
-                // It is somebody's.
+                // It is in use.
             }
         }
     }

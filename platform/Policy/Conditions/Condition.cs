@@ -15,7 +15,7 @@ internal sealed class Condition
     private Condition(IEnumerable<(ResourceTest Resource, PrincipalTest Principal)> alternatives) =>
         _alternatives = [.. alternatives];
 
-    /// <summary>What is left to ask of the principal once the product is known; empty when the condition cannot hold.</summary>
+    /// <summary>The tests of the principal that remain once the product is known; empty when the condition cannot hold.</summary>
     public PrincipalTest[] For(PolicyResource resource) =>
         [.. _alternatives.Where(alternative => alternative.Resource.Holds(resource)).Select(alternative => alternative.Principal)];
 

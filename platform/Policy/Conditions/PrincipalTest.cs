@@ -2,7 +2,7 @@ using MeshStarter.Contracts;
 
 namespace MeshStarter.Policy;
 
-/// <summary>What a condition asks of the principal. Every part that is given must hold; a list holds when any entry does.</summary>
+/// <summary>Tests the principal for a condition. Every given part must hold; a list holds when any entry does.</summary>
 internal sealed record PrincipalTest
 {
     /// <summary>Whether the principal belongs to the domain that owns the product; null does not ask.</summary>
@@ -27,7 +27,7 @@ internal sealed record PrincipalTest
     // On the path of every decision: plain loops, nothing allocated.
     public bool Holds(Principal principal, string owningDomain)
     {
-        // Who belongs to no domain owns nothing, whatever the product's name lacks.
+        // A principal without a domain owns nothing, whatever the product's name lacks.
         if (OwnDomain is { } own && own != (principal.Domain is { Length: > 0 } domain && string.Equals(domain, owningDomain, StringComparison.Ordinal)))
             return false;
         if (Domains.Length > 0 && !Contains(Domains, principal.Domain))

@@ -2,7 +2,7 @@ using MeshStarter.Contracts;
 
 namespace MeshStarter.Policy;
 
-/// <summary>What a condition asks of the product. Every part that is given must hold; a list holds when any entry does.</summary>
+/// <summary>Tests the product for a condition. Every given part must hold; a list holds when any entry does.</summary>
 internal sealed record ResourceTest
 {
     /// <summary>The classifications; empty does not ask, as with the other lists.</summary>

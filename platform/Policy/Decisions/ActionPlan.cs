@@ -1,8 +1,7 @@
 namespace MeshStarter.Policy;
 
 /// <summary>
-/// What a bundle says about one action on one product: the rules that concern them, of which only the part about the
-/// principal is left to ask. Principals for whom the same rules apply share one decision.
+/// The rules of a bundle for one action on one product, reduced to their tests of the principal. Principals that the same rules apply to share one decision.
 /// </summary>
 internal sealed class ActionPlan
 {

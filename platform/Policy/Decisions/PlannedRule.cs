@@ -11,7 +11,7 @@ internal sealed class PlannedRule
 
     public AccessRule Rule { get; }
 
-    /// <summary>The rule for a product; null when it never applies to it, whoever asks.</summary>
+    /// <summary>The rule for a product; null when it never applies to it, for any caller.</summary>
     public static PlannedRule? For(AccessRule rule, PolicyResource resource)
     {
         var when = rule.When.For(resource);

@@ -3,7 +3,7 @@ using MeshStarter.Contracts;
 
 namespace MeshStarter.Policy;
 
-/// <summary>What someone wants to do with a product. In bundles and JSON: <c>discover</c>, <c>read_raw</c>, …</summary>
+/// <summary>An action on a product. In bundles and JSON: <c>discover</c>, <c>read_raw</c>, …</summary>
 [JsonConverter(typeof(WireEnumJsonConverter<PolicyAction>))]
 public enum PolicyAction
 {

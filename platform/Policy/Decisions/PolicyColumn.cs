@@ -2,7 +2,7 @@ using MeshStarter.Contracts;
 
 namespace MeshStarter.Policy;
 
-/// <summary>What policy knows about a column.</summary>
+/// <summary>The properties of a column that policy reads.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Type">Its type.</param>
 /// <param name="Tags">Its tags; a column of <c>access.pii_fields</c> has the tag <c>pii</c>.</param>

@@ -8,7 +8,7 @@ using MeshStarter.Contracts;
 
 namespace MeshStarter.Policy;
 
-/// <summary>What policy says to one question. Decisions are immutable and shared between those who ask the same.</summary>
+/// <summary>The decision of policy on one request. Decisions are immutable and shared between equal requests.</summary>
 public sealed record PolicyDecision
 {
     // Bytes.
@@ -61,9 +61,9 @@ public sealed record PolicyDecision
     public static PolicyDecision Denied(string reason) => Denied(reason, []);
 
     /// <summary>
-    /// What a reader sees of one row in JSON: a new object with the product's columns, masked; null when the row is
-    /// filtered out or nothing is permitted. Fields that are no columns of the product are left out; what was added to the
-    /// contract since the row was written is null, as it is in the product's table.
+    /// Applies the decision to one row in JSON: returns a new object with the product's columns, masked; null when the row is filtered
+    /// out or nothing is permitted. Fields that are no columns of the product are left out; a column added to the contract since the
+    /// row was written is null, as in the product's table.
     /// </summary>
     public JsonElement? Visible(JsonElement row, PolicyResource resource)
     {
@@ -95,7 +95,7 @@ public sealed record PolicyDecision
     /// </summary>
     /// <remarks>
     /// The LIMIT changes nothing but the plan: the engine (1.5.6) does not move a query's own conditions below it. Without it they
-    /// may run first, over hidden rows, and tell of them by an error (tried: CASE over a join did).
+    /// may run first, over hidden rows, and reveal them by an error (tried: CASE over a join did).
     /// </remarks>
     /// <param name="rows">SQL that yields the product's columns in their types.</param>
     /// <param name="schema">The product's columns.</param>

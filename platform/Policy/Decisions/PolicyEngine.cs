@@ -7,8 +7,8 @@ namespace MeshStarter.Policy;
 public static class PolicyEngine
 {
     /// <summary>
-    /// What <paramref name="bundle"/> says to <paramref name="principal"/> wanting <paramref name="action"/>: refused
-    /// unless a rule permits it and none denies it.
+    /// Decides by <paramref name="bundle"/> whether <paramref name="principal"/> may perform <paramref name="action"/>: refused unless
+    /// a rule permits it and none denies it.
     /// </summary>
     /// <remarks>Cheap when the same <paramref name="resource"/> instance is passed again; see <see cref="PolicyResource"/>.</remarks>
     public static PolicyDecision Decide(
@@ -21,12 +21,12 @@ public static class PolicyEngine
     }
 
     /// <summary>
-    /// What <paramref name="bundle"/> says where a door does not know what the product is like: permitted only if it would be,
-    /// whatever the product's classification and columns are.
+    /// Decides where the enforcement point does not know the product's properties: permitted only if it would be permitted with any
+    /// classification and any columns.
     /// </summary>
     /// <param name="bundle">The rules.</param>
-    /// <param name="principal">Who asks.</param>
-    /// <param name="action">What for; one without rows, for nobody could mask what is not known.</param>
+    /// <param name="principal">The caller.</param>
+    /// <param name="action">The action; one that returns no rows, because columns that are not known cannot be masked.</param>
     /// <param name="product">The product's name; null for every product that there is or will be.</param>
     public static PolicyDecision DecideForAll(PolicyBundle bundle, Principal principal, PolicyAction action, DataProductId? product = null)
     {

@@ -4,8 +4,7 @@ using MeshStarter.Contracts;
 namespace MeshStarter.Policy;
 
 /// <summary>
-/// What policy knows about a product. Keep one instance as long as the product's contract stands: what the engine
-/// works out for it is kept with the instance.
+/// The properties of a product that policy reads. Keep one instance while the product's contract is unchanged: the engine caches its plans with the instance.
 /// </summary>
 /// <param name="Product">Its name.</param>
 /// <param name="Classification">How far its data may travel.</param>
@@ -24,7 +23,7 @@ public sealed record PolicyResource(
         return ByDescriptor.GetValue(descriptor, static d => Of(d.Name, d.Access, d.Schema));
     }
 
-    /// <summary>The resource of a product as the catalog tells of it; <see cref="PolicyResources"/> keeps one instance.</summary>
+    /// <summary>The resource of a product as the catalog returns it; <see cref="PolicyResources"/> keeps one instance.</summary>
     public static PolicyResource FromProduct(ProductDetails product)
     {
         ArgumentNullException.ThrowIfNull(product);

@@ -4,8 +4,8 @@ using MeshStarter.Contracts;
 namespace MeshStarter.Policy;
 
 /// <summary>
-/// What policy knows of the products that a catalog tells of: one instance as long as a version's contract stands, because the
-/// engine keeps what it works out with the instance. It keeps no decision: the catalog is asked and policy decides each time.
+/// Caches policy's resource of each product version that the catalog returns: one instance while the contract is unchanged, because
+/// the engine caches its plans with the instance. It stores no decision: the catalog is read and policy decides each time.
 /// </summary>
 public sealed class PolicyResources
 {

@@ -1,6 +1,6 @@
 namespace MeshStarter.Policy;
 
-/// <summary>What a bundle says about one product, prepared for each action when someone first wants it.</summary>
+/// <summary>The rules of a bundle for one product, prepared per action at its first use.</summary>
 internal sealed class ResourcePlan(PolicyBundle bundle, PolicyResource resource)
 {
     private static readonly int Actions = Enum.GetValues<PolicyAction>().Length;

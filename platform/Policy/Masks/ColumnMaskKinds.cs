@@ -4,8 +4,8 @@ using MeshStarter.Contracts;
 namespace MeshStarter.Policy;
 
 /// <summary>
-/// The masks by name, strongest first. Choose <c>nullify</c> when nobody may know even that there is a value,
-/// <c>redact</c> when the value is nobody's business, <c>hash</c> when readers count or join by it, <c>partial</c> when
+/// The masks by name, strongest first. Choose <c>nullify</c> when not even the existence of a value may be known,
+/// <c>redact</c> when no reader needs the value, <c>hash</c> when readers count or join by it, <c>partial</c> when
 /// people compare it with what they have in hand.
 /// </summary>
 public static class ColumnMaskKinds

@@ -5,7 +5,7 @@ namespace MeshStarter.Policy;
 /// <summary><c>redact</c>: a text becomes <c>****</c>, so that one sees that there was a value; other types become NULL.</summary>
 public sealed record RedactMask : ColumnMask
 {
-    /// <summary>What stands where a text stood.</summary>
+    /// <summary>The text that replaces a redacted value.</summary>
     public const string Replacement = "****";
 
     /// <inheritdoc/>

@@ -2,7 +2,7 @@ using MeshStarter.Contracts;
 
 namespace MeshStarter.Policy;
 
-/// <summary><c>check: column_naming</c>: columns are named in lower snake case, so that nobody has to quote them.</summary>
+/// <summary><c>check: column_naming</c>: columns are named in lower snake case, so that they need no quotes.</summary>
 internal sealed class ColumnNamingRule(RegistrationRuleHead head) : RegistrationRule(head)
 {
     public const string Kind = "column_naming";

@@ -6,8 +6,8 @@ namespace MeshStarter.Policy;
 /// <param name="RuleId">The rule's id in the bundle.</param>
 /// <param name="Product">The product.</param>
 /// <param name="Field">The descriptor's key, <c>schema[2].name</c> or <c>owner</c>.</param>
-/// <param name="Message">What is wrong, as a sentence.</param>
-/// <param name="Fix">What to do, as a sentence.</param>
+/// <param name="Message">The fault, as a sentence.</param>
+/// <param name="Fix">The fix, as a sentence.</param>
 /// <param name="Severity">Whether it keeps the product from being registered.</param>
 public sealed record PolicyViolation(
     string RuleId, DataProductId Product, string Field, string Message, string Fix, IssueSeverity Severity)

@@ -2,5 +2,5 @@ using MeshStarter.Contracts;
 
 namespace MeshStarter.Policy;
 
-/// <summary>What every registration rule says.</summary>
+/// <summary>The keys that all registration rules share.</summary>
 internal sealed record RegistrationRuleHead(string Id, IssueSeverity Severity);

@@ -8,7 +8,7 @@ internal abstract class AccessRule(AccessRuleHead head)
     /// <summary>Its id, unique in the bundle.</summary>
     public string Id => head.Id;
 
-    /// <summary>What it is for, in the words of its authors.</summary>
+    /// <summary>The rule's purpose, in the words of its authors.</summary>
     public string Description => head.Description;
 
     /// <summary>When it applies.</summary>

@@ -2,7 +2,7 @@ using MeshStarter.Contracts;
 
 namespace MeshStarter.Policy;
 
-/// <summary>What every access rule says.</summary>
+/// <summary>The keys that all access rules share.</summary>
 internal sealed record AccessRuleHead(string Id, string Description, Condition When, Condition? Unless)
 {
     /// <summary>Reads the head of a rule; null when something is wrong with it, which is noted.</summary>

@@ -17,7 +17,7 @@ internal static class AccessRuleKinds
         [FilterRule.Effect] = FilterRule.Read,
     };
 
-    /// <summary>The words, in the order in which people are told of them.</summary>
+    /// <summary>The words, in the order of messages and docs.</summary>
     public static IEnumerable<string> All => Readers.Keys;
 
     /// <summary>Reads one rule; null when something is wrong with it, which is noted.</summary>

@@ -13,7 +13,7 @@ internal sealed class DenyRule(AccessRuleHead head, IReadOnlyList<PolicyAction> 
         return head is null ? null : new DenyRule(head, actions);
     }
 
-    // Who may not read may not take the files either.
+    // A caller that may not read may not take the files either.
     public override bool Concerns(PolicyAction action) =>
         actions.Contains(action) || (action == PolicyAction.ReadRaw && actions.Contains(PolicyAction.Read));
 }

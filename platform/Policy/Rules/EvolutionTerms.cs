@@ -4,6 +4,6 @@ namespace MeshStarter.Policy;
 /// <param name="Notice">How long consumers have before a breaking change replaces, or an end takes away, what they read.</param>
 public sealed record EvolutionTerms(TimeSpan Notice)
 {
-    /// <summary>What holds where a bundle says nothing: 30 days.</summary>
+    /// <summary>The default where a bundle states nothing: 30 days.</summary>
     public static EvolutionTerms Default { get; } = new(TimeSpan.FromDays(30));
 }

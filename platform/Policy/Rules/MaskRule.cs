@@ -2,7 +2,7 @@ using MeshStarter.Contracts;
 
 namespace MeshStarter.Policy;
 
-/// <summary><c>effect: mask</c>: whoever may read sees the columns masked. Of several masks the strongest counts.</summary>
+/// <summary><c>effect: mask</c>: readers see the columns masked. Of several masks the strongest counts.</summary>
 internal sealed class MaskRule(AccessRuleHead head, IReadOnlyList<string> tags, IReadOnlyList<string> names, ColumnMask mask)
     : AccessRule(head)
 {

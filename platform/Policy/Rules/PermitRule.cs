@@ -7,7 +7,7 @@ internal sealed class PermitRule(AccessRuleHead head, IReadOnlyList<PolicyAction
 {
     public const string Effect = "permit";
 
-    /// <summary>What it permits by its own words.</summary>
+    /// <summary>The actions that the rule names.</summary>
     public IReadOnlyList<PolicyAction> Actions => actions;
 
     public static AccessRule? Read(AccessRuleHead? head, YamlSection rule)

@@ -90,7 +90,7 @@ internal static partial class FileFence
         _ => (1UL << 16) - 1,
     };
 
-    /// <summary>What an engine without files of its own still reads.</summary>
+    /// <summary>The system files that an engine without files of its own still reads.</summary>
     public static IEnumerable<string> OfTheSystem =>
     [
         AppContext.BaseDirectory,

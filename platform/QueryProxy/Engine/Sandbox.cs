@@ -7,7 +7,7 @@ using MeshStarter.QueryProxy.Workers;
 namespace MeshStarter.QueryProxy.Engine;
 
 /// <summary>
-/// One query's database: in memory, seen by nobody else, thrown away afterwards. It is prepared by the proxy's statements and
+/// One query's database: in memory, invisible to others, discarded afterwards. It is prepared by the proxy's statements and
 /// then locked: from there on no other file, no network, no extension and no setting is within reach of the query's text.
 /// </summary>
 internal sealed class Sandbox : IDisposable
@@ -43,7 +43,7 @@ internal sealed class Sandbox : IDisposable
 
     public DuckDbConnection Connection { get; }
 
-    /// <summary>What the engine's parser makes of a text: its tree, or its error.</summary>
+    /// <summary>Parses a text with the engine's parser: returns its tree, or its error.</summary>
     public byte[] Parse(string sql) => SqlTree.Of(Connection, sql);
 
     /// <summary>The text of a tree that the proxy changed.</summary>

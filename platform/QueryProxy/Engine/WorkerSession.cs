@@ -44,7 +44,7 @@ internal sealed class WorkerSession(SandboxLimits limits, Stream output) : IDisp
 
         if (request.Kind == FrameKind.Execute)
         {
-            // A locked database serves no second query; the next one is opened while nobody waits.
+            // A locked database serves no second query; the next one is opened while no query waits.
             _sandbox!.Dispose();
             _sandbox = new Sandbox(limits);
             FrameStream.Write(output, FrameKind.Ready, _ready);

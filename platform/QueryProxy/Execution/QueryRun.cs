@@ -50,7 +50,7 @@ internal sealed class QueryRun : IDisposable
     /// <summary>Ends once the query has a worker, or will never need one.</summary>
     public Task Begun => _begun.Task;
 
-    /// <summary>As somebody who asks for it is told: a stopped query counts as ended before its worker is.</summary>
+    /// <summary>The state for clients: a stopped query counts as ended before its worker is.</summary>
     public QueryState KnownState => !HasEnded && CancelledFor is not null ? QueryState.Failed : State;
 
     /// <inheritdoc cref="KnownState"/>

@@ -1,6 +1,6 @@
 namespace MeshStarter.QueryProxy.Execution;
 
-/// <summary>What a query has cost so far. Written by one thread, read by any.</summary>
+/// <summary>The cost of a query so far. Written by one thread, read by any.</summary>
 internal sealed class QueryStatistics(TimeProvider time)
 {
     private readonly long _created = time.GetTimestamp();

@@ -7,9 +7,9 @@ namespace MeshStarter.QueryProxy.Failures;
 /// <summary>Says in Trino's words what the engine said. Messages that could hold paths or defects stay inside. Pure.</summary>
 internal static class EngineFailure
 {
-    /// <param name="error">What the worker reported.</param>
+    /// <param name="error">The worker's error.</param>
     /// <param name="sql">The user's text, for line and column; null where another text was run.</param>
-    /// <param name="reads">What was read; a message that names a file of it is about the data.</param>
+    /// <param name="reads">The tables that were read; a message that names one of their files is about the data.</param>
     /// <param name="options">The limits, to name them.</param>
     public static QueryFailure From(EngineError error, string? sql, IReadOnlyList<ProductFiles> reads, QueryOptions options)
     {
@@ -39,7 +39,7 @@ internal static class EngineFailure
     public static QueryFailure UnknownTimeZone { get; } = new(TrinoErrorCode.InvalidSessionProperty,
         "The session's time zone is not known. Send in X-Trino-Time-Zone a region such as Europe/Berlin, UTC, or an offset of whole hours from -12:00 to +14:00; of others -09:30, +04:30, +05:30, +06:30 and +09:30 are known.");
 
-    // What the engine's reader of Parquet says of pages that are no pages, without their file (1.5.6, of 3,000 damaged files).
+    // Messages of the engine's Parquet reader about damaged pages, which name no file (1.5.6, of 3,000 damaged files).
     private static IReadOnlyList<string> OfAFile { get; } = ["Out of buffer", "Payload value bigger than allowed", "TProtocolException", "TTransportException"];
 
     private static ProductFiles? Only(IReadOnlyList<ProductFiles> reads) => reads is [var only] ? only : null;

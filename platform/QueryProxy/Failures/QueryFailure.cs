@@ -3,9 +3,9 @@ using MeshStarter.QueryProxy.Sql;
 namespace MeshStarter.QueryProxy.Failures;
 
 /// <summary>Why a query has no answer: an expected outcome, passed around as a value.</summary>
-/// <param name="Code">What clients know it by.</param>
+/// <param name="Code">The error code for clients.</param>
 /// <param name="Message">One or two sentences for the person who asked; never holds a path or a protected value.</param>
-/// <param name="Position">Where in the text, when that is known.</param>
+/// <param name="Position">The position in the text, where known.</param>
 internal sealed record QueryFailure(TrinoErrorCode Code, string Message, SqlPosition? Position = null)
 {
     /// <summary>Trino's clients print this form: <c>line 1:15: Table 'mesh.a.b' does not exist</c>.</summary>

@@ -1,6 +1,6 @@
 namespace MeshStarter.QueryProxy.Failures;
 
-/// <summary>Whose fault a failed query is, in Trino's words.</summary>
+/// <summary>The category of an error, in Trino's terms.</summary>
 internal enum TrinoErrorType
 {
     UserError,

@@ -1,6 +1,6 @@
 namespace MeshStarter.QueryProxy.Metadata;
 
-/// <summary>A table that tells about the mesh instead of holding its data.</summary>
+/// <summary>A table about the mesh, without data of products.</summary>
 internal enum MetadataTable
 {
     Catalogs,

@@ -4,7 +4,7 @@ using MeshStarter.QueryProxy.Sql;
 
 namespace MeshStarter.QueryProxy.Metadata;
 
-/// <summary>The SQL of the metadata views over the products that somebody may discover. Pure.</summary>
+/// <summary>The SQL of the metadata views over the products that the caller may discover. Pure.</summary>
 internal static class MetadataViews
 {
     public static IReadOnlyList<string> Statements(IReadOnlySet<MetadataTable> tables, IReadOnlyList<ProductDetails> products) =>

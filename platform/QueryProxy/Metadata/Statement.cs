@@ -3,7 +3,7 @@ using MeshStarter.QueryProxy.Sql;
 
 namespace MeshStarter.QueryProxy.Metadata;
 
-/// <summary>What a statement is, before any query is parsed.</summary>
+/// <summary>The kind of a statement, before any query is parsed.</summary>
 internal abstract record Statement
 {
     /// <summary>A query, to be parsed by the engine.</summary>

@@ -7,9 +7,9 @@ namespace MeshStarter.QueryProxy.Planning;
 
 /// <summary>A product as a query names it, and all that the query asks of it: it is decided on once.</summary>
 /// <param name="Id">The product.</param>
-/// <param name="Reference">Where the query names it first.</param>
+/// <param name="Reference">The first place in the query that names it.</param>
 /// <param name="States">Its states, each a view of its own; none where only its history is asked for.</param>
-/// <param name="Histories">What is asked of its history.</param>
+/// <param name="Histories">The requested tables about its history.</param>
 internal sealed record AskedProduct(ProductReference Id, TableReference Reference, IReadOnlyList<AskedProductState> States, IReadOnlyList<ProductHistory> Histories)
 {
     // Each state is a plan of its own.
@@ -37,6 +37,6 @@ internal sealed record AskedProduct(ProductReference Id, TableReference Referenc
 
 /// <summary>A state of a product in a query.</summary>
 /// <param name="Asked">Which; null for the current one.</param>
-/// <param name="Suffix">What its view is called behind the product's name.</param>
-/// <param name="References">Where the query names it.</param>
+/// <param name="Suffix">The suffix of its view's name, after the product's name.</param>
+/// <param name="References">The places in the query that name it.</param>
 internal sealed record AskedProductState(AskedState? Asked, string Suffix, IReadOnlyList<TableReference> References);

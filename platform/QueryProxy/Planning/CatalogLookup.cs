@@ -3,10 +3,10 @@ using MeshStarter.QueryProxy.Products;
 
 namespace MeshStarter.QueryProxy.Planning;
 
-/// <summary>The catalog, as far as somebody may see it.</summary>
+/// <summary>The catalog, as far as the caller may see it.</summary>
 internal sealed class CatalogLookup(ProductCatalogClient catalog, AccessDecisions access)
 {
-    /// <summary>A product, whoever asks.</summary>
+    /// <summary>A product, for any caller.</summary>
     public Task<ProductDetails?> FindAsync(ProductReference id, CancellationToken cancellationToken) => catalog.FindAsync(id, cancellationToken);
 
     public async Task<ProductDetails?> FindVisibleAsync(QueryRequest request, ProductReference id, CancellationToken cancellationToken) =>
@@ -15,7 +15,7 @@ internal sealed class CatalogLookup(ProductCatalogClient catalog, AccessDecision
     /// <summary>Every product that the caller may know of, by name; or of one domain.</summary>
     public async Task<IReadOnlyList<ProductDetails>> DiscoverableAsync(QueryRequest request, string? domain, CancellationToken cancellationToken)
     {
-        // What can be no domain's name has no products, and the catalog would refuse the question.
+        // A text that cannot be a domain's name has no products, and the catalog would refuse the request.
         if (domain is not null && MeshName.Problem(domain) is not null)
         {
             return [];

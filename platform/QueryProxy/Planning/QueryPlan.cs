@@ -3,11 +3,11 @@ using MeshStarter.QueryProxy.Workers;
 
 namespace MeshStarter.QueryProxy.Planning;
 
-/// <summary>What a statement comes to once everything about it is decided.</summary>
+/// <summary>The plan of a statement, with every decision made.</summary>
 internal abstract record QueryPlan
 {
     /// <summary>Something for a worker to run.</summary>
-    /// <param name="Request">What.</param>
+    /// <param name="Request">The request to the worker.</param>
     /// <param name="UserSql">The user's text where that is what runs, so that places in it can be named.</param>
     /// <param name="Reads">The products that it reads.</param>
     internal sealed record Run(ExecuteRequest Request, string? UserSql, IReadOnlyList<ProductFiles> Reads) : QueryPlan;

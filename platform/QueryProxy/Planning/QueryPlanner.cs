@@ -126,7 +126,7 @@ internal sealed class QueryPlanner(CatalogLookup catalog, AccessDecisions access
             setup.AddRange(await MetadataAsync(request, metadata.Select(table => table.Table).ToHashSet(), cancellationToken));
         }
 
-        // Step 10: what a worker is told.
+        // Step 10: the request to the worker.
         var schema = request.Session.Schema is { } named && products.Any(product => product.Id.Product.Domain == AsciiNames.Lower(named)) ? AsciiNames.Lower(named) : null;
         var run = Request(request, setup, [.. reads.SelectMany(read => read.Paths).Distinct(StringComparer.Ordinal)], schema);
         var elsewhere = TableViews.Of(metadata, products);
@@ -177,7 +177,7 @@ internal sealed class QueryPlanner(CatalogLookup catalog, AccessDecisions access
         }
 
         var found = await tables.FindAsync(product, asked, cancellationToken);
-        // What only another branch holds was not held against the contract.
+        // Rows that only another branch has were not validated against the contract.
         var isOwn = request.Principal.Domain == product.Name.Domain;
         var statements = new List<string>();
         var files = new List<ProductFiles>();
@@ -216,7 +216,7 @@ internal sealed class QueryPlanner(CatalogLookup catalog, AccessDecisions access
             _ => [],
         };
 
-    /// <summary>A product that is hidden from somebody is, to them, not there: both get the same words.</summary>
+    /// <summary>A hidden product is, for the caller, not there: both cases have the same message.</summary>
     private async Task<QueryFailedException> NotFoundAsync(QueryRequest request, ProductReference id, TableReference reference, CancellationToken cancellationToken)
     {
         var position = SqlPosition.FromByteOffset(request.Sql, reference.Offset);

@@ -6,7 +6,7 @@ namespace MeshStarter.QueryProxy.Planning;
 /// <summary>A query as it came in, through whichever door.</summary>
 /// <param name="Id">Names it in answers, in the log and in the audit trail.</param>
 /// <param name="Sql">The text.</param>
-/// <param name="Principal">Who asks.</param>
+/// <param name="Principal">The caller.</param>
 /// <param name="Session">The session it is asked in.</param>
 /// <param name="Format">How its rows are to be written.</param>
 internal sealed record QueryRequest(string Id, string Sql, Principal Principal, QuerySession Session, RowFormat Format);

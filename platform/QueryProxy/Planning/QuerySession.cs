@@ -1,6 +1,6 @@
 namespace MeshStarter.QueryProxy.Planning;
 
-/// <summary>What a client says about its session with each statement.</summary>
+/// <summary>The session that a client sends with each statement.</summary>
 internal sealed record QuerySession
 {
     /// <summary>For names without a catalog; null where the client says none.</summary>

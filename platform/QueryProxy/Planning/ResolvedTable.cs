@@ -6,7 +6,7 @@ using MeshStarter.QueryProxy.Sql;
 
 namespace MeshStarter.QueryProxy.Planning;
 
-/// <summary>What a table's name can mean: a product (which need not exist), a table about its states, or one about the mesh.</summary>
+/// <summary>A resolved table name: a product (which need not exist), a table about its states, or one about the mesh.</summary>
 internal abstract record ResolvedTable(TableReference Reference)
 {
     internal abstract record OfProduct(TableReference Reference, ProductReference Id) : ResolvedTable(Reference);

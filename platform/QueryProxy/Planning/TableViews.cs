@@ -3,10 +3,10 @@ using MeshStarter.QueryProxy.Products;
 
 namespace MeshStarter.QueryProxy.Planning;
 
-/// <summary>Where a table of a query is to be found instead of under its own name.</summary>
+/// <summary>The view that a query's table name resolves to.</summary>
 /// <param name="Schema">The view's schema.</param>
 /// <param name="Name">The view.</param>
-/// <param name="Alias">What the query calls it where it gives it no alias; null for the view's own name.</param>
+/// <param name="Alias">The alias, where the query gives none itself; null for the view's own name.</param>
 internal sealed record TableView(string Schema, string Name, string? Alias);
 
 /// <summary>The tables of a query that are found elsewhere, by where their names begin: those of metadata, and older states. Pure.</summary>

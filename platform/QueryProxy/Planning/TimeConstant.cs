@@ -9,7 +9,7 @@ internal static partial class TimeConstant
 {
     /// <summary>The instant; null where the text is no time, or its zone is not known.</summary>
     /// <param name="asked">The time.</param>
-    /// <param name="sessionZone">Where it says no zone; as the client writes it.</param>
+    /// <param name="sessionZone">The zone for a time without one; as the client writes it.</param>
     public static DateTimeOffset? Instant(AskedState.OfTime asked, string sessionZone)
     {
         if (Form().Match(asked.Text) is not { Success: true } parts || (asked.IsDate && parts.Groups["clock"].Success)

@@ -6,9 +6,9 @@ using MeshStarter.Lake.Storage;
 namespace MeshStarter.QueryProxy.Products;
 
 /// <summary>
-/// Where the files of products lie: those of a domain in the bucket of its name. A table is its domain's word, and a domain that
-/// names another's files in it would have the proxy read them past that domain's masks: a store of one bucket opens nothing else, and in
-/// an S3 store the proxy has no keys of its own, but what the catalog vends for the one table.
+/// Opens the stores of products' files: each domain's are in the bucket of its name. A domain writes its own tables, and one that
+/// named another's files would have the proxy read them past that domain's masks. So the store of one bucket opens nothing else, and
+/// in an S3 store the proxy has no keys of its own, only those that the catalog vends for one table.
 /// </summary>
 /// <param name="names">Which bucket is whose.</param>
 /// <param name="vended">Opens tables of an S3 store; null where buckets are folders.</param>
@@ -17,7 +17,7 @@ internal sealed class DomainBuckets(BucketNames names, VendedStores? vended)
     /// <summary>The folder of all files that the engine reads.</summary>
     public string Root { get; } = vended?.CopiesFolder ?? names.Folder!;
 
-    /// <summary>What holds the files of a product's table, and nothing of another domain's.</summary>
+    /// <summary>Opens the store of a product's table, with nothing of another domain's in it.</summary>
     /// <exception cref="StorageException">The table lies in another bucket.</exception>
     /// <exception cref="IcebergException">The catalog lets it not be read.</exception>
     /// <exception cref="HttpRequestException">The catalog does not answer.</exception>

@@ -6,11 +6,11 @@ using MeshStarter.QueryProxy.Engine;
 
 namespace MeshStarter.QueryProxy.Products;
 
-/// <summary>The SQL of the views that tell of a product's states. No path and no value of a row is in them. Pure.</summary>
+/// <summary>The SQL of the views about a product's states. No path and no value of a row is in them. Pure.</summary>
 internal static class ProductHistoryView
 {
     /// <param name="asked">The product, as the query calls it.</param>
-    /// <param name="kind">What is asked of it.</param>
+    /// <param name="kind">The requested table.</param>
     /// <param name="table">Its table; null where there is none yet.</param>
     /// <param name="isOwn">Whether the reader is of the product's domain and sees what is not published.</param>
     /// <param name="seesAllRows">Whether the reader may know how many rows there are.</param>

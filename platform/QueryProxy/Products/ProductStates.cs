@@ -14,7 +14,7 @@ internal static class ProductStates
     /// <param name="product">The product.</param>
     /// <param name="table">Its table; null where there is none yet.</param>
     /// <param name="asked">The state; null for the current one.</param>
-    /// <param name="sessionZone">Where a time says no zone.</param>
+    /// <param name="sessionZone">The zone for a time without one.</param>
     /// <param name="isOwn">Whether the reader is of the product's domain and sees what is not published.</param>
     /// <exception cref="QueryFailedException">There is no such state for the reader.</exception>
     public static SnapshotChoice Find(DataProductId product, TableMetadata? table, AskedState? asked, string sessionZone, bool isOwn) => asked switch

@@ -34,7 +34,7 @@ internal sealed partial class ProductTables(RestTableCatalog catalog, DomainBuck
 
     /// <summary>A product's table as the catalog knows it now; null where there is none yet.</summary>
     /// <param name="product">The product.</param>
-    /// <param name="asked">What was asked for; the table of another major version is asked for anew.</param>
+    /// <param name="asked">The requested product; the table of another major version is requested again.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="ProductUnreadableException">The metadata is damaged.</exception>
     /// <exception cref="CatalogUnavailableException">The catalog does not answer.</exception>
@@ -53,7 +53,7 @@ internal sealed partial class ProductTables(RestTableCatalog catalog, DomainBuck
     /// <param name="product">The product.</param>
     /// <param name="table">Its table; null where there is none yet.</param>
     /// <param name="state">The state.</param>
-    /// <param name="useful">What rows are of use; the others may be there all the same.</param>
+    /// <param name="useful">The predicate of the wanted rows; others may be read as well.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="ProductUnreadableException">Metadata or files are missing, damaged, elsewhere, or need what is not read here.</exception>
     public Task<TableRows> RowsAsync(ProductDetails product, TableMetadata? table, SnapshotChoice state, Predicate useful, CancellationToken cancellationToken) => ReadAsync(product, async () => table is null

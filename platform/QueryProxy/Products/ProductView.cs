@@ -15,7 +15,7 @@ internal static class ProductView
     /// <param name="suffix">Tells the view from others of the product; empty for the one under the plain name.</param>
     /// <param name="product">The product.</param>
     /// <param name="rows">The rows of the state.</param>
-    /// <param name="decision">What is seen of them.</param>
+    /// <param name="decision">The decision, with its masks and filters.</param>
     public static IReadOnlyList<string> Statements(ProductReference asked, string suffix, ProductDetails product, TableRows rows, PolicyDecision decision) =>
         [Schema(asked), $"CREATE VIEW {Name(asked, suffix)} AS {decision.VisibleRows(rows.Sql, product.Schema)}"];
 

@@ -11,7 +11,7 @@ internal static class UsefulFiles
     /// <param name="uses">The conditions of each place where the query reads the state.</param>
     /// <param name="contract">The product's columns.</param>
     /// <param name="schema">The table's.</param>
-    /// <param name="decision">What the reader sees: how long a query takes must not tell of hidden rows, nor of masked values.</param>
+    /// <param name="decision">The reader's decision: the time that a query takes must reveal neither hidden rows nor masked values.</param>
     public static Predicate Of(IReadOnlyList<RowCondition> uses, IReadOnlyList<ColumnDefinition> contract, TableSchema schema, PolicyDecision decision)
     {
         if (decision.RowFilters.Count > 0)

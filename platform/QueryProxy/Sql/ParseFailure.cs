@@ -8,8 +8,8 @@ namespace MeshStarter.QueryProxy.Sql;
 internal static class ParseFailure
 {
     /// <param name="sql">The query, in which the place is named.</param>
-    /// <param name="parsed">What the parser was given of it: the same, byte for byte, but for spaces.</param>
-    /// <param name="error">What it said.</param>
+    /// <param name="parsed">The text that was parsed: the same, byte for byte, except for spaces.</param>
+    /// <param name="error">The parser's error.</param>
     // {"error":true,"error_type":"parser","error_message":"syntax error at or near \"x\"","error_subtype":"SYNTAX_ERROR","position":"25"}
     public static QueryFailure From(string sql, string parsed, JsonElement error)
     {

@@ -11,7 +11,7 @@ internal enum QueryTokenKind
 }
 
 /// <summary>A token of a query.</summary>
-/// <param name="Kind">What it is.</param>
+/// <param name="Kind">The kind of token.</param>
 /// <param name="Value">A word or symbol as it stands; a name or text without its quotes and their doubling.</param>
 /// <param name="Start">Its first character's place.</param>
 /// <param name="End">The place behind its last character.</param>
@@ -115,7 +115,7 @@ internal static class QueryTokens
             }
             else
             {
-                // With escapes undone halfway it is nobody's value.
+                // A half-unescaped text would be a wrong value.
                 return new QueryToken(hasEscapes ? QueryTokenKind.Symbol : kind, hasEscapes ? "E" : text.ToString(), start, at + 1);
             }
         }

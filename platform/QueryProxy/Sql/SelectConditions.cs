@@ -35,7 +35,7 @@ internal static class SelectConditions
             .Select(relation => (relation.Offset!.Value, condition.Of(table => table is null ? relations.Count == 1 : AsciiNames.Comparer.Equals(table, relation.Name))));
     }
 
-    /// <summary>What stands in FROM; false where it is too deep to tell.</summary>
+    /// <summary>Reads the relations in FROM; false where they nest too deep.</summary>
     private static bool Relations(JsonElement table, bool isInner, List<Relation> relations, int depth)
     {
         var kind = table.GetProperty("type").GetString();
@@ -61,7 +61,7 @@ internal static class SelectConditions
         return true;
     }
 
-    /// <param name="Name">What the query calls it.</param>
-    /// <param name="Offset">Where the name of a table begins that conditions may be of; null for anything else.</param>
+    /// <param name="Name">The name in the query.</param>
+    /// <param name="Offset">The offset of the name of a table that conditions may be about; null for anything else.</param>
     private sealed record Relation(string Name, ulong? Offset);
 }

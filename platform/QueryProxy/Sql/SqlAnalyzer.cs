@@ -18,8 +18,8 @@ internal static class SqlAnalyzer
     internal const int MaxTreeBytes = 32 * 1024 * 1024;
 
     /// <param name="sql">The query's text, for line and column.</param>
-    /// <param name="tree">What <c>json_serialize_sql</c> answered for it.</param>
-    /// <param name="states">What was taken out of the text before it was parsed; null for nothing.</param>
+    /// <param name="tree">The tree that <c>json_serialize_sql</c> returned for it.</param>
+    /// <param name="states">The time-travel clauses taken out of the text before parsing; null for none.</param>
     public static SqlAnalysis Analyze(string sql, ReadOnlyMemory<byte> tree, TrinoStates? states = null)
     {
         if (tree.Length > MaxTreeBytes)

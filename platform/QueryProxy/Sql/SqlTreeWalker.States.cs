@@ -71,7 +71,7 @@ internal sealed partial class SqlTreeWalker
         return value.GetProperty("is_null").GetBoolean() || (cast is not null && type != "VARCHAR") ? (null, default) : (cast ?? type, value.GetProperty("value"));
     }
 
-    // What was asked for behind something else than a table's name must not be passed over.
+    // A state requested for something other than a table must not be ignored.
     private void RequireStatesTaken()
     {
         foreach (var offset in states.Keys.Where(offset => !_statesTaken.Contains(offset)).Take(1))

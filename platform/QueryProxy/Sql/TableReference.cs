@@ -6,10 +6,10 @@ namespace MeshStarter.QueryProxy.Sql;
 /// <param name="Catalog">The catalog, or empty.</param>
 /// <param name="Schema">The schema, or empty.</param>
 /// <param name="Name">The table.</param>
-/// <param name="Offset">Where the name begins, in bytes of the query's UTF-8 text.</param>
+/// <param name="Offset">The offset of the name, in bytes of the query's UTF-8 text.</param>
 /// <param name="State">Which state of it; null for the current one.</param>
 internal sealed record TableReference(string Catalog, string Schema, string Name, ulong Offset, AskedState? State = null)
 {
-    /// <summary>What every row of it must fulfil to be of use there.</summary>
+    /// <summary>The condition that rows must meet to affect the result.</summary>
     public RowCondition Condition { get; init; } = RowCondition.Unknown;
 }

@@ -1,6 +1,6 @@
 namespace MeshStarter.QueryProxy.Statements;
 
-/// <summary>What drivers read of a server before anything else; it says nothing that is not the same everywhere.</summary>
+/// <summary>The server information that drivers read first; it is the same everywhere.</summary>
 internal sealed class ServerInfo(TimeProvider time)
 {
     private readonly long _started = time.GetTimestamp();

@@ -122,7 +122,7 @@ internal static class StatementEndpoints
         return null;
     }
 
-    // Ids can be guessed: whoever does so is not told whether there is such a query.
+    // Ids can be guessed: the response does not reveal whether there is such a query.
     private static StatementQuery? Own(string id, HttpContext http, StatementRegistry registry) =>
         registry.Find(id) is { } query && IsOwn(query, http) ? query : null;
 

@@ -9,7 +9,7 @@ internal sealed record StatementPage
 {
     public required QueryState State { get; init; }
 
-    /// <summary>Where the next page is; null on the last.</summary>
+    /// <summary>The position of the next page; null on the last.</summary>
     public PagePosition? Next { get; init; }
 
     /// <summary>The columns as JSON, once they are known.</summary>
@@ -20,6 +20,6 @@ internal sealed record StatementPage
 
     public QueryFailure? Failure { get; init; }
 
-    /// <summary>What USE changed.</summary>
+    /// <summary>The session change of a USE statement.</summary>
     public QueryPlan.Use? SessionChange { get; init; }
 }

@@ -20,7 +20,7 @@ internal sealed class StatementQuery(QueryRun run, string? source, TimeProvider 
 
     public string? Source { get; } = source;
 
-    /// <summary>What the slugs of its pages are made with.</summary>
+    /// <summary>The key of its pages' slugs.</summary>
     public byte[] Secret { get; } = RandomNumberGenerator.GetBytes(32);
 
     public TimeSpan Idle => time.GetElapsedTime(Interlocked.Read(ref _askedAt));

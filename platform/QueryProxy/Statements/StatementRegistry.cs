@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 
 namespace MeshStarter.QueryProxy.Statements;
 
-/// <summary>The queries that clients follow. Those that nobody asks about any more are stopped, and after a while forgotten.</summary>
+/// <summary>The queries that clients follow. Those without requests are stopped, and later forgotten.</summary>
 internal sealed class StatementRegistry(QueryRunner runner, QueryIds ids, IOptions<QueryOptions> options, TimeProvider time) : BackgroundService
 {
     /// <summary>Ended queries that are remembered at most.</summary>

@@ -3,7 +3,7 @@ using MeshStarter.ServiceDefaults.Identity;
 
 namespace MeshStarter.QueryProxy.Statements;
 
-/// <summary>The token says who asks. A client that names somebody else in its header would be misled if it were answered.</summary>
+/// <summary>The token identifies the caller. A client that names another user in its header is refused rather than misled.</summary>
 internal sealed class UserHeaderFilter : IEndpointFilter
 {
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)

@@ -35,7 +35,7 @@ internal sealed partial class TlsAnnouncement(
     {
         if (configuration[WebHostDefaults.ServerUrlsKey]?.Contains("https:", StringComparison.OrdinalIgnoreCase) == true)
         {
-            // Made now, so that a client can be told to trust it before it connects, and a folder that cannot be written ends the start.
+            // Made now, so that a client can trust it before it connects, and a folder that cannot be written ends the start.
             _ = certificate.Current;
         }
 
@@ -50,7 +50,7 @@ internal sealed partial class TlsAnnouncement(
         var address = server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault(address => address.StartsWith("https:", StringComparison.OrdinalIgnoreCase));
         if (address is not null)
         {
-            // Where Aspire's proxy stands before this process, clients come by the proxy's port.
+            // With Aspire's proxy in front of this process, clients use the proxy's port.
             LogReady(configuration["HTTPS_PORT"] is { Length: > 0 } port ? $"https://localhost:{port}" : address, certificate.CertificatePath);
         }
     }

@@ -3,7 +3,7 @@ using MeshStarter.DuckDb;
 
 namespace MeshStarter.QueryProxy.Wire;
 
-/// <summary>What is JSON in every format: in a CSV field it stands as JSON text.</summary>
+/// <summary>Encodes values that are JSON in every format: in a CSV field they are JSON text.</summary>
 internal abstract class NestedEncoder : ValueEncoder
 {
     public override void Text(ByteBuffer target, DuckDbVector vector, int row) => Json(target, vector, row);

@@ -13,12 +13,12 @@ internal abstract class RowWriter
         _ => new TrinoRowWriter(columns, parametricDateTime ? ValueForm.Trino : ValueForm.TrinoMilliseconds),
     };
 
-    /// <summary>What comes before the first row; by default nothing.</summary>
+    /// <summary>Writes the text before the first row; by default nothing.</summary>
     public virtual void Header(ByteBuffer target)
     {
     }
 
-    /// <param name="target">Where to.</param>
+    /// <param name="target">The buffer to write to.</param>
     /// <param name="chunk">The rows.</param>
     /// <param name="row">Which of them.</param>
     /// <param name="first">Whether it is the first of its batch.</param>

@@ -43,7 +43,7 @@ internal static class TemporalText
     }
 
     /// <summary>A timestamp in the client's precision: <c>2026-01-31 12:00:00.000000</c></summary>
-    /// <param name="text">Where to.</param>
+    /// <param name="text">The buffer to write to.</param>
     /// <param name="value">Ticks of <paramref name="precision"/> since 1970.</param>
     /// <param name="precision">Digits of a second that the value has: 0, 3, 6 or 9.</param>
     /// <param name="shown">Digits to write; fewer than it has rounds half up.</param>

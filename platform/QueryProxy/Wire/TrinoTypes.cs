@@ -5,7 +5,7 @@ using MeshStarter.QueryProxy.Workers;
 
 namespace MeshStarter.QueryProxy.Wire;
 
-/// <summary>The engine's types as Trino's clients are told of them (client protocol, column types).</summary>
+/// <summary>The engine's types as Trino's clients see them (client protocol, column types).</summary>
 internal static class TrinoTypes
 {
     private const int UnboundedVarchar = 2147483647;

@@ -4,7 +4,7 @@ using MeshStarter.QueryProxy.Workers;
 
 namespace MeshStarter.QueryProxy.Wire;
 
-/// <summary>Whose text form dates, clocks and structs take.</summary>
+/// <summary>The text form of dates, times and structs.</summary>
 internal enum ValueForm
 {
     /// <summary>Trino's, with the precision of the type.</summary>

@@ -1,6 +1,6 @@
 namespace MeshStarter.QueryProxy.Workers;
 
-/// <summary>What a frame between the proxy and a worker says. A frame is its length (4 bytes, little endian), its kind (1 byte), its content.</summary>
+/// <summary>The kind of a frame between the proxy and a worker. A frame is its length (4 bytes, little endian), its kind (1 byte), its content.</summary>
 internal enum FrameKind : byte
 {
     /// <summary>Proxy: parse this text. Content: the text.</summary>

@@ -1,6 +1,6 @@
 namespace MeshStarter.QueryProxy.Workers;
 
-/// <summary>The workers that nobody uses. One that is still opening its next database is here too: waiting for it is shorter than a start.</summary>
+/// <summary>The idle workers. One that is still opening its next database is here too: waiting for it is shorter than a start.</summary>
 internal sealed class IdleWorkers
 {
     private readonly Lock _lock = new();

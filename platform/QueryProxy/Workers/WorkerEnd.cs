@@ -10,12 +10,12 @@ internal sealed record WorkerEnd(WorkerEndKind Kind, string Cause)
     private const int SignalBase = 128;
     private const int KillSignal = 9;
 
-    // What .NET's runtime and the C++ library say last, before they give up.
+    // The last messages of .NET's runtime and the C++ library before they abort.
     private static readonly string[] NoMemory = ["Out of memory", "OutOfMemoryException", "bad_alloc"];
 
     /// <param name="endedFor">Why the proxy ended it; null where it did not.</param>
     /// <param name="exitCode">Its exit code, above 128 for a signal; null where it is not known.</param>
-    /// <param name="said">What it said on standard error.</param>
+    /// <param name="said">Its last text on standard error.</param>
     public static WorkerEnd Of(QueryFailure? endedFor, int? exitCode, string said)
     {
         if (endedFor is not null)
@@ -40,10 +40,10 @@ internal sealed record WorkerEnd(WorkerEndKind Kind, string Cause)
     }
 }
 
-/// <summary>What a worker's end means for its query.</summary>
+/// <summary>The cause of a worker's end, for its query.</summary>
 internal enum WorkerEndKind
 {
-    /// <summary>The proxy ended it, for a reason that the query is told.</summary>
+    /// <summary>The proxy ended it, for a reason that the query reports.</summary>
     Ended,
 
     /// <summary>It wanted more memory at once than it may have.</summary>

@@ -23,7 +23,7 @@ internal sealed class WorkerLease(WorkerPool pool, WorkerProcess worker) : IDisp
     }
 }
 
-/// <summary>What is left of a worker after a query.</summary>
+/// <summary>The state of a worker after a query.</summary>
 internal enum WorkerAfterUse
 {
     /// <summary>It has ended, or its query did not come to an end: it is not used again.</summary>

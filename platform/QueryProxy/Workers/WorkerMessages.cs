@@ -3,12 +3,12 @@ using System.Text.Json.Serialization;
 
 namespace MeshStarter.QueryProxy.Workers;
 
-/// <summary>What a worker says when it is ready.</summary>
+/// <summary>The message of a worker that is ready.</summary>
 /// <param name="Engine">The engine's version.</param>
 /// <param name="IsFenced">Whether the kernel keeps the engine's threads to the paths they need (<see cref="Engine.FileFence"/>).</param>
 internal sealed record WorkerReady(string Engine, bool IsFenced);
 
-/// <summary>What a worker is asked to run. Everything in it was decided by the proxy; only the text comes from a user.</summary>
+/// <summary>A request to run a query. Everything in it was decided by the proxy; only the text comes from a user.</summary>
 internal sealed record ExecuteRequest
 {
     /// <summary>Statements that make the views the query may see, in order.</summary>
@@ -52,7 +52,7 @@ internal enum RowFormat
     Csv,
 }
 
-/// <summary>A column of a result, as Trino's clients are told of it.</summary>
+/// <summary>A column of a result, as Trino's clients see it.</summary>
 /// <param name="Name">Its name or alias.</param>
 /// <param name="Type">The type's text.</param>
 /// <param name="TypeSignature">The type in Trino's structured form.</param>
@@ -63,7 +63,7 @@ internal sealed record TypeSignature(string RawType, IReadOnlyList<TypeArgument>
 
 /// <summary>An argument of a type: a number, a type, or a named type.</summary>
 /// <param name="Kind"><c>LONG</c>, <c>TYPE</c> or <c>NAMED_TYPE</c>.</param>
-/// <param name="Value">What it is, by its kind.</param>
+/// <param name="Value">The value, by its kind.</param>
 internal sealed record TypeArgument(string Kind, JsonElement Value);
 
 /// <summary>A field of a row type.</summary>
@@ -72,7 +72,7 @@ internal sealed record NamedType(FieldName FieldName, TypeSignature TypeSignatur
 /// <summary>A field's name in the form Trino wraps it in.</summary>
 internal sealed record FieldName(string Name);
 
-/// <summary>What a finished query came to.</summary>
+/// <summary>The totals of a finished query.</summary>
 internal sealed record ExecutionTotals(long Rows, long Bytes);
 
 /// <summary>Why the engine refused or failed, in its own words.</summary>
@@ -83,10 +83,10 @@ internal sealed record EngineError(string Kind, string Message)
     /// <summary>A finer class, such as <c>COLUMN_NOT_FOUND</c>.</summary>
     public string? Subtype { get; init; }
 
-    /// <summary>What kind of entry is missing, such as <c>Table</c>.</summary>
+    /// <summary>The kind of the missing entry, such as <c>Table</c>.</summary>
     public string? EntryType { get; init; }
 
-    /// <summary>Where in the text, in bytes.</summary>
+    /// <summary>The position in the text, in bytes.</summary>
     public ulong? Position { get; init; }
 }
 

@@ -30,7 +30,7 @@ internal sealed partial class WorkerPool(IOptions<QueryOptions> options, DomainB
 
     /// <summary>Lends a worker, waiting for one when all are busy.</summary>
     /// <exception cref="QueryFailedException">Too many wait already, or no worker comes up.</exception>
-    /// <param name="query">What for, for the log.</param>
+    /// <param name="query">The query's id, for the log.</param>
     /// <param name="cancellationToken">Gives the wait up.</param>
     public async Task<WorkerLease> LeaseAsync(string? query, CancellationToken cancellationToken)
     {

@@ -149,7 +149,7 @@ internal sealed class WorkerProcess : IDisposable
         return WorkerEnd.Of(EndedFor, _process.HasExited ? _process.ExitCode : null, Errors);
     }
 
-    /// <summary>What a worker sees when its proxy has gone, however that came about.</summary>
+    /// <summary>Closes the worker's input, as the end of the proxy would.</summary>
     internal void CloseInput() => _input.Dispose();
 
     /// <summary>Ends the worker for this reason; the first reason counts.</summary>

@@ -48,7 +48,7 @@ internal sealed class EmittedRowCheck(ContractSet contracts, SdkTypes sdk)
     private static string? Key(IParameterSymbol parameter) => parameter.GetAttributes()
         .FirstOrDefault(attribute => attribute.AttributeClass?.Name == "FromKeyedServicesAttribute") is { ConstructorArguments: [{ Value: string key }] } ? key : null;
 
-    // What a variable was declared with; another may have been put there since, but not into one that is only read.
+    // The initial value of a variable; one that is only read still has it.
     private static string? Initial(ISymbol variable, SemanticModel? model)
     {
         if (variable.DeclaringSyntaxReferences is not [var declaration] || declaration.GetSyntax() is not VariableDeclaratorSyntax { Initializer.Value: var value } || model?.SyntaxTree != value.SyntaxTree)

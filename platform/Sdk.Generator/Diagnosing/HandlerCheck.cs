@@ -54,7 +54,7 @@ internal sealed class HandlerCheck(ContractSet contracts, SdkTypes sdk)
                 : type.AllInterfaces.Prepend(type).OfType<INamedTypeSymbol>().First(each => each.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IEnumerable_T).TypeArguments[0];
         }
 
-        // What is not found is an error of C# already.
+        // An unknown type is an error of C# already.
         return type.TypeKind == TypeKind.Error || RowCheck.FullName(type) == contract.RowName.Replace("@", "");
     }
 

@@ -90,7 +90,7 @@ internal sealed class RecordUseCheck(ContractSet contracts)
         Check(found.Contract, context).Members(given, found.Record, found.Contract.Place, _ => argument.GetLocation());
     }
 
-    // Where the fields begin that there are.
+    // The place of the existing fields.
     private static Place PlaceOf((Contract Contract, RecordType Record) found) =>
         found.Record.Name == found.Contract.Row.Name ? found.Contract.Place : found.Record.Fields[0].Place;
 

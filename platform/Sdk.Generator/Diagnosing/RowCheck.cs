@@ -14,9 +14,9 @@ internal sealed class RowCheck(string product, Action<string, Location, string> 
 
     /// <summary>Checks the members of a type that is written as JSON.</summary>
     /// <param name="type">The row's type.</param>
-    /// <param name="row">What the contract declares.</param>
-    /// <param name="place">Where that begins.</param>
-    /// <param name="at">Where a member is written; the row's own place where it is unknown.</param>
+    /// <param name="row">The row of the contract.</param>
+    /// <param name="place">The place of that row.</param>
+    /// <param name="at">The place of a member; the row's own place where it is unknown.</param>
     public void Members(ITypeSymbol type, RecordType row, Place place, Func<IPropertySymbol?, Location> at) => Members(type, row, place, at, "", new HashSet<ITypeSymbol>(SymbolEqualityComparer.Default));
 
     public void Unknown(string name, RecordType row, Place place, Location at, string path = "") =>

@@ -8,7 +8,7 @@ internal static class Rules
     /// <summary>A contract's file cannot be read.</summary>
     public const string Unreadable = "MESH1001";
 
-    /// <summary>Two files tell different things of one contract.</summary>
+    /// <summary>Two files contradict each other about one contract.</summary>
     public const string Contradiction = "MESH1002";
 
     /// <summary>Two contracts would make one record.</summary>

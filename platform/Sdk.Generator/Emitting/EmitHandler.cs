@@ -8,7 +8,7 @@ namespace MeshStarter.Sdk.Generator;
 /// A handler with <c>[Emit]</c>, as text: the records that it speaks of are made in the same run, so that nothing is known of
 /// their types here. Names mean the same in the wrapper, for it stands in the same type, below the same usings.
 /// </summary>
-/// <param name="Schema">What the attribute says.</param>
+/// <param name="Schema">The schema that the attribute names.</param>
 /// <param name="Name">The handler.</param>
 /// <param name="Usings">The usings of its file.</param>
 /// <param name="Namespace">Its namespace; empty for none.</param>
@@ -77,11 +77,11 @@ internal sealed record EmitHandler(
             IsSequence(returned));
     }
 
-    /// <summary>What the attribute says; null where it says nothing that is known at compile time.</summary>
+    /// <summary>Returns the schema that the attribute names; null where it is not known at compile time.</summary>
     public static string? SchemaOf(AttributeData attribute) =>
         attribute.ConstructorArguments.Length == 1 ? attribute.ConstructorArguments[0].Value as string : null;
 
-    /// <summary>What a handler's task yields, and whether it is one.</summary>
+    /// <summary>Returns the type that a handler's task yields, and whether it is a task.</summary>
     public static (ITypeSymbol Type, bool IsTask) Awaited(ITypeSymbol type) =>
         type is INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments: [var result] } task && task.ContainingNamespace.ToDisplayString() == "System.Threading.Tasks"
             ? (result, true)

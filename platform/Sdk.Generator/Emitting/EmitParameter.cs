@@ -20,7 +20,7 @@ internal sealed record EmitParameter(string Type, string Name, EmitRole Role)
         });
 }
 
-/// <summary>What a parameter is to the wrapper.</summary>
+/// <summary>The role of a parameter in the wrapper.</summary>
 internal enum EmitRole
 {
     /// <summary>Handed on.</summary>

@@ -3,7 +3,7 @@ namespace MeshStarter.Sdk.Generator;
 /// <summary>Gives the records of one contract, and the properties of each, names that C# takes.</summary>
 internal sealed class RecordNames
 {
-    // What every record has already, or must not have.
+    // Names that every record has already, or must not have.
     private static readonly string[] Taken =
         ["Clone", "Deconstruct", "EqualityContract", "Equals", "Finalize", "GetHashCode", "GetType", "MemberwiseClone", "PrintMembers", "ReferenceEquals", "ToString"];
 

@@ -1,4 +1,4 @@
-// What the sources of Contracts use and netstandard2.0 lacks. On a newer framework there is nothing of it.
+// Types that the sources of Contracts use and netstandard2.0 lacks. On a newer framework this file is empty.
 #pragma warning disable MA0048, SA1649, IDE0130 // A file of small foreign types, in the namespaces that the framework has them in.
 #if NETSTANDARD2_0
 namespace System.Runtime.CompilerServices

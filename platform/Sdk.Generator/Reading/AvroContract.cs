@@ -23,7 +23,7 @@ internal sealed class AvroContract
     /// <param name="file">The file.</param>
     /// <param name="product">The product whose rows it describes.</param>
     /// <param name="root">The project's root namespace.</param>
-    /// <param name="faults">Where what is wrong is noted.</param>
+    /// <param name="faults">The list that collects faults.</param>
     public static Contract? Read(ContractFile file, ProductReference product, string root, ICollection<Fault> faults)
     {
         var reader = new AvroContract(file);

@@ -3,12 +3,15 @@ namespace MeshStarter.Sdk.Generator;
 /// <summary>A contract that code is written against: a product that this project publishes, or what it reads of another's.</summary>
 /// <param name="Product">The product, <c>orders.fact_order_events</c>.</param>
 /// <param name="Major">Its major version; null for the one that readers get by the plain name.</param>
-/// <param name="Schema">What <c>[Emit]</c> may call it beside the product's name, <c>orders/order_event.avsc</c>; null where there is no such file, or it is read only.</param>
+/// <param name="Schema">
+/// The name of the schema for <c>[Emit]</c>, <c>orders/order_event.avsc</c>, as an alternative to the product's name; null where there
+/// is no such file, or it is read only.
+/// </param>
 /// <param name="IsPublished">Whether this project publishes the product.</param>
 /// <param name="Namespace">The namespace of its records.</param>
-/// <param name="Description">What the product is; empty where the contract says nothing.</param>
+/// <param name="Description">The description of the product; empty where the contract has none.</param>
 /// <param name="Row">A row, and with it all records within.</param>
-/// <param name="Place">Where the contract's schema begins.</param>
+/// <param name="Place">The place of the contract's schema.</param>
 internal sealed record Contract(string Product, int? Major, string? Schema, bool IsPublished, string Namespace, string Description, RecordType Row, Place Place)
 {
     /// <summary>The product with its major version, <c>orders.fact_order_events@1</c>.</summary>

@@ -6,7 +6,7 @@ namespace MeshStarter.Sdk.Generator;
 /// <summary>A file that the build marks as a contract's.</summary>
 /// <param name="Path">The file, as the compiler was given it.</param>
 /// <param name="File">The file from the project's folder, with slashes: <c>Products/Orders/data-product.yaml</c>.</param>
-/// <param name="Text">What it says.</param>
+/// <param name="Text">The text of the file.</param>
 internal sealed record ContractFile(string Path, string File, string Text)
 {
     /// <summary>The metadata of an <c>AdditionalFiles</c> item that makes it a contract's file and says its path from the project's folder.</summary>

@@ -69,7 +69,7 @@ internal sealed record ContractSet(EquatableArray<Contract> Contracts, Equatable
             : null;
     }
 
-    // Two declarations of one type would be an error in code that nobody wrote.
+    // Two declarations of one type would be an error in generated code.
     private static void Distinguish(List<Contract> contracts, List<Fault> faults)
     {
         var first = new Dictionary<string, Contract>(StringComparer.Ordinal);

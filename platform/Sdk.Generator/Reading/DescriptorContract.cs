@@ -63,7 +63,7 @@ internal static class DescriptorContract
         return lines;
     }
 
-    // What stands inside a column is never required.
+    // A nested value is never required.
     private static RowType Type(ColumnType type, string path, RecordNames names, Place place) => type switch
     {
         PrimitiveType primitive => new ScalarType(primitive.Kind),

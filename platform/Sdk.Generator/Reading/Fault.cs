@@ -5,11 +5,11 @@ namespace MeshStarter.Sdk.Generator;
 
 /// <summary>Something wrong in a contract's file.</summary>
 /// <param name="Rule">The diagnostic's id.</param>
-/// <param name="Place">Where.</param>
-/// <param name="Message">What is wrong and what to do.</param>
+/// <param name="Place">The place of the fault.</param>
+/// <param name="Message">The fault and the fix.</param>
 internal sealed record Fault(string Rule, Place Place, string Message)
 {
-    /// <summary>What the reader of a file noted, in the words that the command line has for it.</summary>
+    /// <summary>Converts an issue of a descriptor, with the same words as the command line.</summary>
     public static Fault Of(DescriptorIssue issue, ContractFile file) => new(
         Rules.Unreadable,
         file.At(Math.Min(issue.Line, file.Text.Length + 1)),

@@ -2,7 +2,7 @@ using MeshStarter.Contracts;
 
 namespace MeshStarter.Sdk.Generator;
 
-/// <summary>What a column or a part of one holds, with what may be null in it. The cases are below; there are no others.</summary>
+/// <summary>The type of a column or of a part of one, with its nullability. The cases are below; there are no others.</summary>
 internal abstract record RowType
 {
     /// <summary>Whether both hold the same values, but for where null may stand.</summary>

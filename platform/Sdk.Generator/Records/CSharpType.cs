@@ -5,11 +5,11 @@ namespace MeshStarter.Sdk.Generator;
 /// <summary>The types in C# that stand for a contract's.</summary>
 internal static class CSharpType
 {
-    // What decimal holds whatever the digits are; what has more is a text, as on the wire.
+    // The number of digits that decimal holds in any case; longer numbers are texts, as on the wire.
     private const int DecimalDigits = 28;
 
     /// <summary>The type of a property, by its full name.</summary>
-    /// <param name="type">What the contract says.</param>
+    /// <param name="type">The type in the contract.</param>
     /// <param name="isNullable">Whether null is possible.</param>
     /// <param name="space">The namespace of the contract's records, with a point behind it; empty for none.</param>
     public static string Of(RowType type, bool isNullable, string space) => Of(type, space) + (isNullable ? "?" : "");

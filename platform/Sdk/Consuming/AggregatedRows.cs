@@ -6,7 +6,7 @@ namespace MeshStarter.Sdk.Consuming;
 
 /// <summary>A row for each window of time.</summary>
 /// <param name="rows">The rows in the windows.</param>
-/// <param name="columns">What each row has: its definition, the SQL of its value, and the column it is made from.</param>
+/// <param name="columns">The columns of each row: definition, SQL of the value, and source column.</param>
 /// <param name="windows">A SELECT of the rows with the beginnings of their windows, given that of the rows.</param>
 internal sealed class AggregatedRows(ConsumedRows rows, IReadOnlyList<(ColumnDefinition Column, string Sql, string? From)> columns, Func<string, string> windows) : ConsumedRows
 {

@@ -19,7 +19,7 @@ public abstract class ConsumedRows
     /// <summary>The columns in their order.</summary>
     public abstract IReadOnlyList<ColumnDefinition> Schema { get; }
 
-    /// <summary>What columns of the right side of a join are told apart by.</summary>
+    /// <summary>The name that qualifies columns of the right side of a join.</summary>
     internal abstract string Name { get; }
 
     /// <summary>Keeps the rows of which a condition is true, such as <c>$"total &gt; {least} AND status = {status}"</c>.</summary>
@@ -48,14 +48,14 @@ public abstract class ConsumedRows
     /// </summary>
     /// <param name="other">The right side.</param>
     /// <param name="on">A column that both have, of one type or of two of which one holds the other's values. A null equals nothing.</param>
-    /// <param name="kind">What becomes of rows without a counterpart.</param>
+    /// <param name="kind">The kind of join, for rows without a counterpart.</param>
     /// <exception cref="ArgumentException">One side lacks the column, its types differ, or two columns would have one name.</exception>
     public ConsumedRows Join(ConsumedRows other, string on, JoinKind kind = JoinKind.Inner) => new JoinedRows(this, other, kind, [on]);
 
     /// <summary>As <see cref="Join(ConsumedRows, string, JoinKind)"/>, by several columns together.</summary>
     /// <param name="other">The right side.</param>
     /// <param name="on">Columns that both have, each of one type or of two of which one holds the other's values.</param>
-    /// <param name="kind">What becomes of rows without a counterpart.</param>
+    /// <param name="kind">The kind of join, for rows without a counterpart.</param>
     /// <exception cref="ArgumentException">One side lacks a column, its types differ, none was named, or two columns would have one name.</exception>
     public ConsumedRows Join(ConsumedRows other, IReadOnlyList<string> on, JoinKind kind = JoinKind.Inner) => new JoinedRows(this, other, kind, on);
 
@@ -89,13 +89,13 @@ public abstract class ConsumedRows
     }
 
     /// <summary>
-    /// Follows the streams of the products: all rows by what is there now, and all of them anew whenever events have come, until it is
+    /// Follows the streams of the products: all rows by what is there now, and all of them again whenever events have come, until it is
     /// cancelled. A product with a stream port is all its events, from the first one on, of one with a key the last of each; one without is its
     /// table as it was in the beginning. The rows are kept in this process's memory.
     /// </summary>
     /// <remarks>
     /// Before each answer every product's owner is asked what the caller may see of it now. When masks or filters are others than those that
-    /// the kept rows were read under, these are dropped and all products are read anew: an answer never has a value that was read before it
+    /// the kept rows were read under, these are dropped and all products are read again: an answer never has a value that was read before it
     /// was hidden.
     /// </remarks>
     /// <typeparam name="T">A record with the columns it wants, in <c>snake_case</c> on the wire.</typeparam>
@@ -111,16 +111,16 @@ public abstract class ConsumedRows
     }
 
     /// <summary>The products that the rows are of, and which of their rows these may be made of.</summary>
-    /// <param name="asked">What is asked of these rows.</param>
+    /// <param name="asked">The condition on these rows.</param>
     internal abstract IEnumerable<ProductUse> Uses(RowCondition asked);
 
-    /// <summary>What an evaluation of these rows is to read.</summary>
+    /// <summary>The products that an evaluation of these rows reads.</summary>
     internal ReadProducts ToRead(bool areKept = false) => new(Uses(RowCondition.Unknown)) { AreKept = areKept };
 
     /// <summary>Runs a SELECT over these rows, and again whenever events have come.</summary>
     internal async IAsyncEnumerable<IReadOnlyList<JsonElement>> FollowAsync(Func<string, string> select, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        // Each round reads all rows anew, and lasts as long as the caller sees the same of them.
+        // Each round reads all rows again, and lasts as long as the caller sees the same of them.
         while (true)
         {
             using var workspace = new RowWorkspace();
@@ -163,7 +163,7 @@ public abstract class ConsumedRows
     /// <summary>A SELECT that yields the rows, with every product it needs loaded once.</summary>
     internal abstract Task<string> SqlAsync(RowWorkspace workspace, ReadProducts read, CancellationToken cancellationToken);
 
-    /// <summary>What a column is made from.</summary>
+    /// <summary>Returns the source columns of a column.</summary>
     internal abstract IEnumerable<ColumnOrigin> OriginsOf(string column);
 
     /// <summary>A column by its name.</summary>

@@ -27,7 +27,7 @@ public sealed class DataProductConsumer
     private readonly HttpClient _http;
     private readonly IServiceTokenSource? _tokens;
 
-    /// <summary>Makes a consumer for whoever the client asks as.</summary>
+    /// <summary>Makes a consumer with the client's identity.</summary>
     /// <param name="registryUrl">The catalog's address.</param>
     /// <param name="http">Sends the caller's token, good for the catalog and for each domain that is read; one without a token where none is given.</param>
     public DataProductConsumer(Uri registryUrl, HttpClient? http = null)
@@ -58,10 +58,10 @@ public sealed class DataProductConsumer
     /// <summary>The tables' files.</summary>
     internal ProductFiles Files { get; }
 
-    /// <summary>Where it is told that a product is deprecated; null where nobody is to know.</summary>
+    /// <summary>The notices of deprecated products; null for none.</summary>
     internal DeprecationNotices? Notices { get; init; }
 
-    /// <summary>What the products are read for, as their owners see it in the catalog; this program's name where nothing is said.</summary>
+    /// <summary>The purpose of the reads, which the products' owners see in the catalog; this program's name by default.</summary>
     public string Purpose { get; init; } = UnsaidPurpose;
 
     /// <summary>
@@ -81,7 +81,7 @@ public sealed class DataProductConsumer
 
     /// <summary>
     /// Tells the catalog that the caller uses a product and what for, and finds its table and stream ports. Rows are read when they
-    /// are asked for, each time anew. Waits for what is not there yet as long as <see cref="Patience"/> says.
+    /// are requested, each time again. Waits for what is not there yet, for <see cref="Patience"/> at most.
     /// </summary>
     /// <param name="product">The product, such as <c>orders.fact_order_events</c>, or a certain major version of it, <c>orders.fact_order_events@1</c>.</param>
     /// <param name="cancellationToken">Cancels the search.</param>

@@ -1,6 +1,6 @@
 namespace MeshStarter.Sdk.Consuming;
 
-/// <summary>What becomes of rows of the left side that have no counterpart.</summary>
+/// <summary>The kind of join, for rows of the left side that have no counterpart.</summary>
 public enum JoinKind
 {
     /// <summary>They fall away.</summary>

@@ -40,7 +40,7 @@ internal sealed class JoinedRows : ConsumedRows
 
     public override IReadOnlyList<ColumnDefinition> Schema { get; }
 
-    // What is asked of the pairs may be of either side, and is asked of a left side's row also where it has no counterpart.
+    // A condition on pairs may be on either side, and applies to a left row without a counterpart too.
     internal override IEnumerable<ProductUse> Uses(RowCondition asked) => [.. _left.Uses(RowCondition.Unknown), .. _right.Uses(RowCondition.Unknown)];
 
     internal override string Name => _left.Name;

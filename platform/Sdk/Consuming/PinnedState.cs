@@ -23,7 +23,7 @@ internal sealed class PinnedState
     /// <summary>Which state of the table to ask for.</summary>
     public SnapshotChoice Choice => SnapshotId is { } id ? SnapshotChoice.Id(id) : _choice;
 
-    /// <summary>Where to ask for it.</summary>
+    /// <summary>The address of the selected snapshot.</summary>
     public Uri Address => SnapshotId is { } id ? At(_port, id) : _first;
 
     /// <summary>The state that the first read finds.</summary>

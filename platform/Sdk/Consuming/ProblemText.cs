@@ -4,7 +4,7 @@ using MeshStarter.Contracts;
 
 namespace MeshStarter.Sdk.Consuming;
 
-/// <summary>What an answer that is an error says about it (problem+json, RFC 9457).</summary>
+/// <summary>Reads the text of an error response (problem+json, RFC 9457).</summary>
 internal static class ProblemText
 {
     public static async Task<string> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)

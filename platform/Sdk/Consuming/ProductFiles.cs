@@ -22,7 +22,7 @@ internal sealed class ProductFiles(ITableCatalog catalog, VendedStores? vended =
     /// <param name="product">The product.</param>
     /// <param name="choice">Which state; one that is not for every reader of the product is the port's to refuse.</param>
     /// <param name="columns">The contract's columns.</param>
-    /// <param name="uses">What is asked of rows in each place that reads them: files that have none for any are left out.</param>
+    /// <param name="uses">The conditions of each use of the rows: files without rows for any of them are pruned.</param>
     /// <param name="cancellationToken">Ends the search.</param>
     /// <returns>Null where the rows cannot be read from files here.</returns>
     /// <exception cref="IcebergForbiddenException">The caller may not have the files.</exception>

@@ -18,13 +18,13 @@ internal sealed class ReadProducts(IEnumerable<ProductUse> uses)
     /// <summary>A name for the next table.</summary>
     public string NextTable => $"t{_tables.Count}";
 
-    /// <summary>What was read, and which snapshot of it, or up to which place of its stream; null where it had none.</summary>
+    /// <summary>The products that were read, each with its snapshot or position in the stream; null where it had none.</summary>
     public IEnumerable<(DataProductId Product, long? Version)> States => _tables.Select(read => (read.Key.Product, read.Value.Version)).Distinct();
 
     /// <summary>The table of a subscription; null before it was read.</summary>
     public string? TableOf(Subscription subscription) => _tables.TryGetValue(subscription, out var read) ? read.Table : null;
 
-    /// <summary>What is asked of a product's rows, in each place that reads it.</summary>
+    /// <summary>Returns the conditions of each use of a product's rows.</summary>
     public IReadOnlyList<RowCondition> ConditionsOf(Subscription subscription) => [.. _uses[subscription]];
 
     /// <summary>Notes what was read.</summary>

@@ -11,7 +11,7 @@ internal static class RowReading
 
     /// <summary>Reads a row as a record.</summary>
     /// <param name="row">The row.</param>
-    /// <param name="name">What it is, for the message.</param>
+    /// <param name="name">The name of the value, for the message.</param>
     /// <exception cref="JsonException">It is no such record; the message says what it is, which column is the matter, and what to do.</exception>
     public static T Read<T>(JsonElement row, string name)
     {

@@ -5,7 +5,7 @@ using MeshStarter.Lake;
 namespace MeshStarter.Sdk.Consuming;
 
 /// <summary>The stream port of a product, read from its start or from an event on, as the consumer.</summary>
-/// <param name="consumer">Who reads.</param>
+/// <param name="consumer">The consumer.</param>
 /// <param name="product">The product.</param>
 /// <param name="port">Its stream port.</param>
 /// <param name="key">The columns of its key: its rows are then the last events of each.</param>

@@ -46,8 +46,8 @@ internal sealed partial class StreamWorker<THandler, TEvent>(
             }
             catch (Exception exception)
             {
-                // Whatever the handler could not do, it is asked again: the checkpoint has not moved. The same reason is told
-                // once; that a stream is away for a moment is not told at all.
+                // A failed handler is called again: the checkpoint has not moved. A repeated reason is logged once; a stream that is
+                // away for a moment is not logged.
                 failingSince ??= time.GetTimestamp();
                 if (failure != exception.Message && (exception is not HttpRequestException || time.GetElapsedTime(failingSince.Value) >= NoNews))
                 {

@@ -140,7 +140,7 @@ public sealed class Subscription : ConsumedRows
     internal override IEnumerable<ColumnOrigin> OriginsOf(string column) => [new ColumnOrigin(Product.ToString(), column)];
 
     /// <summary>The rows of the table's own files; null for who may not have them, or cannot reach them.</summary>
-    /// <param name="uses">What is asked of rows in each place that reads them: files that have none for any are left out.</param>
+    /// <param name="uses">The conditions of each use of the rows: files without rows for any of them are pruned.</param>
     /// <param name="cancellationToken">Ends the search.</param>
     internal async Task<TableRows?> FilesAsync(IReadOnlyList<RowCondition> uses, CancellationToken cancellationToken)
     {

@@ -5,7 +5,7 @@ public sealed record WindowColumn
 {
     private WindowColumn(string name, WindowFunction function, string? column) => (Name, Function, Column) = (name, function, column);
 
-    /// <summary>What it is called.</summary>
+    /// <summary>The name of the column.</summary>
     public string Name { get; }
 
     internal WindowFunction Function { get; }
@@ -31,7 +31,7 @@ public sealed record WindowColumn
     public static WindowColumn Max(string name, string column) => new(name, WindowFunction.Max, column);
 }
 
-/// <summary>What is computed of a window.</summary>
+/// <summary>The function of a window.</summary>
 internal enum WindowFunction
 {
     /// <summary>Its rows.</summary>

@@ -50,7 +50,10 @@ public sealed class WindowedRows
     }
 
     /// <summary>A row for each window that has rows: its beginning, and what is computed of it. It can be joined on, and published.</summary>
-    /// <param name="start">What the column of the beginnings is called: a DATE where windows and hops are whole days, else of the type that the windows are made of (of a DATE, TIMESTAMP_NTZ).</param>
+    /// <param name="start">
+    /// The name of the column with the windows' starts: a DATE where windows and hops are whole days, else of the time column's type
+    /// (for a DATE, TIMESTAMP_NTZ).
+    /// </param>
     /// <param name="columns">The further columns.</param>
     /// <exception cref="ArgumentException">A column is not there or holds what cannot be computed so, or two would have one name.</exception>
     public ConsumedRows ToRows(string start, params IReadOnlyList<WindowColumn> columns)
@@ -72,7 +75,7 @@ public sealed class WindowedRows
         : Sum<decimal?>(column);
 
     /// <summary>Sums a column in each window. A REAL or DOUBLE is added up as DOUBLE in the order of its values, so that the same rows have the same sum, however they come.</summary>
-    /// <typeparam name="T">What the sums are read as.</typeparam>
+    /// <typeparam name="T">The type of the sums.</typeparam>
     /// <param name="column">A column of numbers.</param>
     /// <exception cref="ArgumentException">There is no such column, or it holds no numbers.</exception>
     public WindowedValues<T> Sum<T>(string column) => Of<T>(Computed(WindowColumn.Sum(column, column)).Sql);
@@ -83,13 +86,13 @@ public sealed class WindowedRows
     public WindowedValues<double?> Avg(string column) => Of<double?>(Computed(WindowColumn.Avg(column, column)).Sql);
 
     /// <summary>The least value of a column in each window.</summary>
-    /// <typeparam name="T">What the column's values are read as.</typeparam>
+    /// <typeparam name="T">The type of the column's values.</typeparam>
     /// <param name="column">A column of numbers, texts, dates or times.</param>
     /// <exception cref="ArgumentException">There is no such column, or its values have no order.</exception>
     public WindowedValues<T> Min<T>(string column) => Of<T>(Computed(WindowColumn.Min(column, column)).Sql);
 
     /// <summary>The greatest value of a column in each window.</summary>
-    /// <typeparam name="T">What the column's values are read as.</typeparam>
+    /// <typeparam name="T">The type of the column's values.</typeparam>
     /// <param name="column">A column of numbers, texts, dates or times.</param>
     /// <exception cref="ArgumentException">There is no such column, or its values have no order.</exception>
     public WindowedValues<T> Max<T>(string column) => Of<T>(Computed(WindowColumn.Max(column, column)).Sql);

@@ -32,7 +32,7 @@ public sealed class WindowedValues<T>
         }
     }
 
-    /// <summary>Follows the streams of the products: all windows by what is there now, and all of them anew whenever events have come, until it is cancelled.</summary>
+    /// <summary>Follows the streams of the products: all windows by what is there now, and all of them again whenever events have come, until it is cancelled.</summary>
     /// <inheritdoc cref="ConsumedRows.FollowAsync{T}(CancellationToken)" path="/exception"/>
     public async IAsyncEnumerable<IReadOnlyList<WindowValue<T>>> FollowAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -2,7 +2,7 @@ namespace MeshStarter.Sdk.Import;
 
 /// <summary>A column of a source's file and the rule that its values keep. <see cref="CsvColumns"/> makes one.</summary>
 /// <param name="Name">As the header names it.</param>
-/// <param name="Rule">What is said of a value that breaks the rule, such as <c>is not a whole number</c>.</param>
+/// <param name="Rule">The text for a value that breaks the rule, such as <c>is not a whole number</c>.</param>
 public abstract record CsvColumn(string Name, string Rule)
 {
     /// <summary>Whether the values are personal data, which no message shows.</summary>

@@ -8,7 +8,7 @@ namespace MeshStarter.Sdk.Import;
 /// closed, costs itself and nothing else. Values that span lines are therefore bad rows.
 /// </summary>
 /// <param name="folder">Absolute path of the folder it lies in; nothing is opened yet.</param>
-/// <param name="format">What it must hold.</param>
+/// <param name="format">The format of the file.</param>
 public sealed class CsvFile(string folder, CsvFormat format)
 {
     private static readonly CsvConfiguration Syntax = new(System.Globalization.CultureInfo.InvariantCulture)

@@ -1,8 +1,7 @@
 namespace MeshStarter.Sdk.Import;
 
 /// <summary>
-/// What a file of a source system must hold, said once: its columns, each with the rule of its values, and what tells its
-/// rows apart. A column that is named nowhere here is not looked at.
+/// The format of a source system's file: its columns, each with the rule of its values, and the key of its rows. Other columns are ignored.
 /// </summary>
 /// <param name="Name">The file's name, such as <c>orders.csv</c>.</param>
 public sealed record CsvFormat(string Name)

@@ -17,7 +17,7 @@ public sealed class CsvRow
     /// <summary>The physical line it stands on; the header is line 1.</summary>
     public int Line { get; }
 
-    /// <summary>What is wrong with it, as <c>file:line: column: …</c>; null when nothing is.</summary>
+    /// <summary>The fault of the row, as <c>file:line: column: …</c>; null when there is none.</summary>
     public string? Problem { get; }
 
     /// <summary>A value.</summary>
@@ -30,7 +30,7 @@ public sealed class CsvRow
             : throw new InvalidOperationException($"{column.Name} cannot be read of this row.");
     }
 
-    /// <summary>What is wrong with a value, as the line says it.</summary>
+    /// <summary>Describes the fault of a value, for the line.</summary>
     internal static string Describe(CsvColumn column, string value, string reason) =>
         column.IsPersonal ? $"{column.Name}: {reason}" : $"{column.Name}: \"{Shown(value)}\" {reason}";
 

@@ -41,7 +41,7 @@ public sealed partial class ImportLedger(TimeProvider time, ILogger<ImportLedger
             }
             catch (NpgsqlException exception) when (exception.IsTransient)
             {
-                // What was imported stays and is passed over when the import begins again.
+                // Imported rows stay and are skipped when the import begins again.
                 LogBegunAgain(logger, exception.Message);
                 await Task.Delay(RetryDelay, time, cancellationToken);
             }

@@ -1,6 +1,6 @@
 namespace MeshStarter.Sdk.Import;
 
-/// <summary>What feeds this domain, as <c>GET /import</c> tells it.</summary>
+/// <summary>The source of this domain's data, as <c>GET /import</c> returns it.</summary>
 /// <param name="State">How far the import has come.</param>
 /// <param name="Imported">Rows taken over, by file.</param>
 /// <param name="Rejected">Rows that were not taken over.</param>

@@ -1,6 +1,6 @@
 namespace MeshStarter.Sdk.Import;
 
-/// <summary>What an import did so far.</summary>
+/// <summary>The progress of an import.</summary>
 /// <param name="State">How far it has come.</param>
 /// <param name="Imported">Rows taken over, by file.</param>
 /// <param name="Rejected">Rows that were not taken over; each has a line in the log.</param>

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace MeshStarter.Sdk.Import;
 
-/// <summary>What feeds the mesh: a folder of real data, the built-in simulator, or neither.</summary>
+/// <summary>The source of the mesh's data: a folder of real data, the built-in simulator, or neither.</summary>
 /// <param name="Folder">Absolute path of the folder (setting <c>Mesh:SourceData</c>); null when nothing is imported.</param>
 /// <param name="Simulated">Whether the simulator runs (setting <c>Mesh:Simulator</c>); never together with a folder.</param>
 public sealed record SourceData(string? Folder, bool Simulated)

@@ -5,7 +5,7 @@ using MeshStarter.Contracts.Avro;
 
 namespace MeshStarter.Sdk;
 
-/// <summary>What a publisher must know of its product to hold rows against the contract.</summary>
+/// <summary>The contract of a product, by which its publisher validates rows.</summary>
 internal sealed class ProductContract(DataProductDescriptor contract, AvroSchema schema, Guid schemaGuid)
 {
     private readonly RowContract _rows = new(schema);

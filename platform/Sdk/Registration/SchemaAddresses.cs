@@ -4,8 +4,8 @@ using MeshStarter.ServiceDefaults.Outgoing;
 namespace MeshStarter.Sdk.Registration;
 
 /// <summary>
-/// Where the schemas of events stand in the registry: by their ids there, which the registry is asked for once each, and by
-/// their guids, which every registry knows, as long as it does not answer.
+/// The addresses of events' schemas in the registry: by their ids, which the registry is asked for once each, and by their guids,
+/// which every registry has, while it does not answer.
 /// </summary>
 internal sealed class SchemaAddresses(CatalogClient catalog, ServiceDirectory services, TimeProvider time)
 {

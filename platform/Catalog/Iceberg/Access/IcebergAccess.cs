@@ -24,7 +24,7 @@ internal sealed class IcebergAccess(ProductStore products, CatalogDecisions deci
     /// <summary>Whether the caller makes and uses tables of a namespace that are no products': of a domain its people, else the platform's administrators.</summary>
     public static bool MayKeepTables(Principal caller, string? domain) => domain is null ? IsAdministrator(caller) : caller.Domain == domain;
 
-    /// <summary>Refuses whoever may not make, change or drop a namespace.</summary>
+    /// <summary>Refuses callers that may not make, change or drop a namespace.</summary>
     public void RequireNamespaceChange(Principal caller, NamespaceName name, string? domain, string deed)
     {
         var reason = domain is null
@@ -41,7 +41,7 @@ internal sealed class IcebergAccess(ProductStore products, CatalogDecisions deci
             : MayKeepTables(caller, target.Domain);
 
     /// <summary>
-    /// Refuses whoever may not take a table's files as they are. That is decided over every column that any schema of the
+    /// Refuses callers that may not take a table's files as they are. That is decided over every column that any schema of the
     /// table has or had: files written before a column was dropped still hold it.
     /// </summary>
     public async Task RequireReadAsync(Principal caller, TableTarget target, TableMetadata metadata, CancellationToken cancellationToken)
@@ -70,7 +70,7 @@ internal sealed class IcebergAccess(ProductStore products, CatalogDecisions deci
         }
     }
 
-    /// <summary>Refuses whoever may not make a table of a name.</summary>
+    /// <summary>Refuses callers that may not make a table of a name.</summary>
     public void RequireCreate(Principal caller, TableTarget target)
     {
         if (target.Product is { } product)
@@ -86,7 +86,7 @@ internal sealed class IcebergAccess(ProductStore products, CatalogDecisions deci
         }
     }
 
-    /// <summary>Refuses whoever may not drop, purge or rename a table.</summary>
+    /// <summary>Refuses callers that may not drop, purge or rename a table.</summary>
     public void RequireRemoval(Principal caller, TableTarget target, string deed)
     {
         if (target.Product is { } product)
@@ -95,7 +95,7 @@ internal sealed class IcebergAccess(ProductStore products, CatalogDecisions deci
             Require(caller, MayKeepTables(caller, target.Domain), product: null, $"{deed} table {target}", Owners(target));
     }
 
-    /// <summary>Refuses whoever may not make a change of a table.</summary>
+    /// <summary>Refuses callers that may not make a change of a table.</summary>
     public void RequireCommit(Principal caller, TableTarget target, TableCommit commit)
     {
         if (target.Product is not { } product)
@@ -149,7 +149,10 @@ internal sealed class IcebergAccess(ProductStore products, CatalogDecisions deci
         }
     }
 
-    /// <summary>What a caller that may load a table may do with its files: a product's are its own service's alone, but for those of its owners' branches.</summary>
+    /// <summary>
+    /// Returns the rights of a caller that may load a table to its files: only a product's own service may write them, except for
+    /// those of its owners' branches.
+    /// </summary>
     public static FolderRights RightsTo(Principal caller, TableTarget target) => target.Product is { } product
         ? IsOwnService(caller, product.Domain) ? FolderRights.Write : IsOwner(caller, product.Domain) ? FolderRights.AddToBranches : FolderRights.Read
         : MayKeepTables(caller, target.Domain) ? FolderRights.Write : FolderRights.Read;

@@ -5,10 +5,10 @@ using MeshStarter.Policy;
 
 namespace MeshStarter.Catalog.Iceberg;
 
-/// <summary>What somebody sees who takes a product's files: every column that the table has or ever had, as its contracts describe them.</summary>
+/// <summary>The columns that a caller with a product's files sees: every column that the table has or ever had, as its contracts describe them.</summary>
 internal static class RawColumns
 {
-    /// <summary>The tag of a column that no version of the contract declares: nobody said who may see it.</summary>
+    /// <summary>The tag of a column that no version of the contract declares, so its readers are not known.</summary>
     public const string Undeclared = "pii.undeclared";
 
     /// <param name="product">The product's major version.</param>

@@ -5,7 +5,7 @@ namespace MeshStarter.Catalog.Iceberg;
 /// <summary>A namespace by its levels, the outer one first.</summary>
 internal sealed record NamespaceName(IReadOnlyList<string> Levels)
 {
-    /// <summary>What stands between levels in an address and a query, encoded and plain.</summary>
+    /// <summary>The separator of levels in an address and a query, encoded and plain.</summary>
     public const string EncodedSeparator = "%1F";
 
     /// <inheritdoc cref="EncodedSeparator"/>

@@ -10,8 +10,8 @@ using Npgsql;
 namespace MeshStarter.Catalog.Iceberg;
 
 /// <summary>
-/// What names stand for. A domain is a namespace as soon as it has registered a product. Each major version of a product has
-/// a table <c>&lt;product&gt;_v&lt;major&gt;</c>, and the plain name is a second name of the default one's.
+/// Resolves names of tables. A domain is a namespace as soon as it has registered a product. Each major version of a product has a
+/// table <c>&lt;product&gt;_v&lt;major&gt;</c>, and the plain name is a second name of the default one's.
 /// </summary>
 internal sealed class TableNames(NpgsqlDataSource database, TimeProvider time)
 {
@@ -56,7 +56,7 @@ internal sealed class TableNames(NpgsqlDataSource database, TimeProvider time)
         return exists;
     }
 
-    /// <summary>What a name stands for; whether such a table is there is another question.</summary>
+    /// <summary>Resolves a name; the table need not exist.</summary>
     public async Task<TableTarget> ResolveAsync(TableIdentifier asked, CancellationToken cancellationToken)
     {
         var space = new NamespaceName(asked.Namespace);

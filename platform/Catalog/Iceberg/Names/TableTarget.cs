@@ -3,7 +3,7 @@ using MeshStarter.Lake.Iceberg;
 
 namespace MeshStarter.Catalog.Iceberg;
 
-/// <summary>What a name of a table stands for.</summary>
+/// <summary>The resolved name of a table.</summary>
 /// <param name="Asked">The name as it was asked for.</param>
 /// <param name="Namespace">Its namespace.</param>
 /// <param name="Name">Its name in the namespace: of a product, the name of one major version's table.</param>

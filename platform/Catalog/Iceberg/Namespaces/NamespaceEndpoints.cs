@@ -8,8 +8,8 @@ namespace MeshStarter.Catalog.Iceberg;
 /// <summary>Namespaces: one for each domain, and those that the platform's administrators make beside.</summary>
 internal static class NamespaceEndpoints
 {
-    // Where writers put new tables that choose the place themselves. Trino does, and without it makes no table: it asks that the folder
-    // be empty, when the catalog has put the metadata there already.
+    // The default location of new tables for writers that choose it themselves. Trino does, and without it creates no table: it
+    // requires that the folder be empty, when the catalog has put the metadata there already.
     private const string Location = "location";
 
     public static void MapNamespaces(this IEndpointRouteBuilder catalog)
@@ -79,7 +79,7 @@ internal static class NamespaceEndpoints
         var name = RequestPath.Namespace(http);
         var properties = new Dictionary<string, string>(await FindAsync(http, name, names, store, cancellationToken), StringComparer.Ordinal);
         var domain = await names.IsDomainAsync(name, cancellationToken) ? name.Single : null;
-        // Nobody else is told paths.
+        // Paths are returned to no other caller.
         if (IcebergAccess.MayKeepTables(http.User.ToPrincipal(), domain))
         {
             properties.TryAdd(Location, storage.LocationOf(name, domain));

@@ -89,7 +89,7 @@ internal sealed class NamespaceStore(NpgsqlDataSource database, IdempotentAnswer
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
 
-        // Whoever makes a table in it holds the row too: what is looked for after the lock is all there can be.
+        // A client that creates a table in it locks the row too: after the lock, all existing tables are visible.
         if (!await LockAsync(name, "FOR UPDATE", transaction, cancellationToken))
         {
             throw IcebergRefusedException.NoSuchNamespace(name);

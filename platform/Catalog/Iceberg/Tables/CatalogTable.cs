@@ -6,7 +6,7 @@ namespace MeshStarter.Catalog.Iceberg;
 
 /// <summary>A table with the metadata of one of its files.</summary>
 /// <param name="MetadataLocation">The file; null for a table that is only prepared.</param>
-/// <param name="Metadata">What it says.</param>
+/// <param name="Metadata">The metadata.</param>
 internal sealed record CatalogTable(string? MetadataLocation, TableMetadata Metadata)
 {
     /// <summary>The metadata as JSON.</summary>
@@ -16,9 +16,9 @@ internal sealed record CatalogTable(string? MetadataLocation, TableMetadata Meta
     public string EntityTag(SnapshotMode mode) =>
         $"\"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{mode} {MetadataLocation}")).AsSpan(0, 16))}\"";
 
-    /// <summary>The answer to whoever may see the table.</summary>
+    /// <summary>The response to callers that may see the table.</summary>
     /// <param name="mode">Which part of it.</param>
-    /// <param name="vended">What the files can be reached with; null for nothing that is said here.</param>
+    /// <param name="vended">The credentials for the files; null for none in this response.</param>
     public JsonAnswer ToAnswer(SnapshotMode mode = SnapshotMode.All, VendedCredentials? vended = null)
     {
         var metadata = mode == SnapshotMode.All ? Utf8 : IcebergJson.Write(OnlyReferenced(Metadata).WriteTo);
@@ -39,7 +39,7 @@ internal sealed record CatalogTable(string? MetadataLocation, TableMetadata Meta
         return new JsonAnswer(StatusCodes.Status200OK, body, MetadataLocation is null ? null : EntityTag(mode)) { IsSecret = vended is not null };
     }
 
-    /// <summary>The answer to whoever made this state by a commit and asked for no more.</summary>
+    /// <summary>The minimal response to the client whose commit made this state.</summary>
     /// <param name="before">The metadata file that the commit was made on.</param>
     public JsonAnswer ToReceipt(string before) =>
         new(StatusCodes.Status200OK, IcebergJson.Write(new CommitReceipt(before, MetadataLocation!, Metadata.LastUpdatedMs).WriteTo), EntityTag(SnapshotMode.All));

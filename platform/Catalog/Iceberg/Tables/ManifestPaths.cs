@@ -24,7 +24,7 @@ internal sealed class ManifestPaths(TableStorage storage)
     /// <param name="table">The table with the snapshots.</param>
     /// <param name="snapshots">The snapshots that are new.</param>
     /// <param name="statistics">The statistics files that are new.</param>
-    /// <param name="care">What is done for the files that the snapshots add.</param>
+    /// <param name="care">The care for the files that the snapshots add.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="IcebergRefusedException">A path leads out of the bucket, or a file that the commit brings is not there or cannot be read.</exception>
     public async Task RequireInBucketAsync(string domain, TableMetadata table, IReadOnlyList<Snapshot> snapshots, IReadOnlyList<string> statistics, FileCare care, CancellationToken cancellationToken)
@@ -121,7 +121,7 @@ internal sealed class ManifestPaths(TableStorage storage)
             _known.TryAdd(key, value: true);
     }
 
-    // What is not there, or is nobody's to write here, the table names at its writer's risk.
+    // The table names files that are missing, or outside the catalog's rights, at its writer's risk.
     private static async Task<IReadOnlyList<T>> ThereAsync<T>(Func<Task<IReadOnlyList<T>>> read)
     {
         try
@@ -152,7 +152,7 @@ internal sealed class ManifestPaths(TableStorage storage)
     }
 }
 
-/// <summary>What the catalog does for the files that a commit adds, before the commit comes into force.</summary>
+/// <summary>The care that the catalog takes for the files of a commit before the commit is effective.</summary>
 internal enum FileCare
 {
     /// <summary>Flushes those that are there, with their folders: the table is taken in as it is.</summary>

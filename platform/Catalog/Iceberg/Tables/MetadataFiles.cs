@@ -33,7 +33,7 @@ internal sealed partial class MetadataFiles(TableStorage storage)
         return loaded;
     }
 
-    /// <summary>What a metadata file says.</summary>
+    /// <summary>Reads a metadata file.</summary>
     public async Task<CatalogTable> ReadAsync(string location, string? domain, CancellationToken cancellationToken)
     {
         var bytes = await storage.StoreOf(domain).ReadAsync(location, cancellationToken);

@@ -9,7 +9,7 @@ internal sealed class MetadataSwap(TableStore tables, MetadataFiles files, TimeP
     private static readonly TimeSpan DoubtDelay = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Moves tables, all or none; false when another commit came first.</summary>
-    /// <exception cref="IcebergRefusedException">A table to be made is there already, the database does not answer, or nobody knows whether it was done.</exception>
+    /// <exception cref="IcebergRefusedException">A table to be made is there already, the database does not answer, or its outcome is unknown.</exception>
     public async Task<bool> TryAsync(IReadOnlyList<TableMove> moves, IdempotencyKey? key, int answerStatus, CancellationToken cancellationToken)
     {
         WriteOutcome outcome;
@@ -71,7 +71,7 @@ internal sealed class MetadataSwap(TableStore tables, MetadataFiles files, TimeP
         }
     }
 
-    // The database broke off while it was told to commit. Once it answers again it knows: the swap is there or it is not.
+    // The connection ended during the commit. Once the database answers again, the swap is there or it is not.
     private async Task<WriteOutcome> SettleAsync(TableMove move)
     {
         for (var began = time.GetTimestamp(); time.GetElapsedTime(began) < DoubtTimeout; await Task.Delay(DoubtDelay, time))

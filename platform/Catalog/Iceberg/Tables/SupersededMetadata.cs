@@ -2,7 +2,7 @@ using MeshStarter.Lake.Iceberg;
 
 namespace MeshStarter.Catalog.Iceberg;
 
-/// <summary>The metadata files of a table that its log has let go, where the table wants them gone.</summary>
+/// <summary>The metadata files of a table that its log has expired, where the table wants them gone.</summary>
 internal static class SupersededMetadata
 {
     /// <summary>Those that a commit lets go; only files in the table's own folder.</summary>

@@ -33,7 +33,7 @@ internal sealed class TableCommits(
             return (target, await InsertAsync(target, metadata, key, cancellationToken));
         }
 
-        // Whoever prepares a table may be given credentials for its folder.
+        // A client that stages the creation of a table may get credentials for its folder.
         await RequireOwnFolderAsync(metadata.Location, cancellationToken);
         return (target, new CatalogTable(MetadataLocation: null, metadata) { Utf8 = metadata.ToUtf8() });
     }

@@ -45,7 +45,7 @@ internal static class TableEndpoints
         var (target, table) = await reads.LoadAsync(caller, RequestPath.Table(http), cancellationToken);
         if (AccessDelegation.WantsCredentials(http.Request) && await vendor.VendAsync(caller, target, table.Metadata.Location, cancellationToken) is { } vended)
         {
-            // Whoever asks for credentials needs them, whether the table changed or not.
+            // A client that requests credentials needs them, whether the table changed or not.
             return table.ToAnswer(mode, vended);
         }
 

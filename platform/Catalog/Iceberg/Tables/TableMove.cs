@@ -6,7 +6,7 @@ namespace MeshStarter.Catalog.Iceberg;
 /// <param name="Target">The table.</param>
 /// <param name="TableId">The catalog's own id of its entry.</param>
 /// <param name="OldMetadataLocation">The file that must be in force; null for a table that must not be there.</param>
-/// <param name="Table">What comes into force.</param>
+/// <param name="Table">The new state of the table.</param>
 internal sealed record TableMove(TableTarget Target, Guid TableId, string? OldMetadataLocation, CatalogTable Table)
 {
     /// <summary>The batches that it publishes.</summary>

@@ -8,18 +8,18 @@ namespace MeshStarter.Catalog.Iceberg;
 /// </summary>
 internal sealed class TablePaths(TableStorage storage, ManifestPaths manifests)
 {
-    // Where writers put a table's files (Iceberg, table properties, write properties); the last two are earlier names of write.data.path.
+    // Properties with the paths of a table's files (Iceberg, table properties, write properties); the last two are earlier names of write.data.path.
     private static readonly IReadOnlyList<string> PathProperties = ["write.data.path", "write.metadata.path", "write.object-storage.path", "write.folder-storage.path"];
 
     /// <summary>Holds the parts of a table's next metadata that are not those of the one before against the rule.</summary>
     /// <param name="target">The table.</param>
     /// <param name="before">Its metadata before; null when it had none here, so that every part is held against the rule.</param>
     /// <param name="after">Its metadata after.</param>
-    /// <param name="care">What is done for the files that new snapshots add; those of the platform's own tables are flushed where they are there.</param>
+    /// <param name="care">The care for the files that new snapshots add; those of the platform's own tables are flushed where they exist.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public async Task RequireAsync(TableTarget target, TableMetadata? before, TableMetadata after, FileCare care, CancellationToken cancellationToken)
     {
-        // The catalog itself writes there, whoever asks.
+        // The catalog itself writes there, for any caller.
         _ = TableStorage.PathOf(after.Location);
         var known = before?.Snapshots.Select(snapshot => snapshot.SnapshotId).ToHashSet() ?? [];
         var added = after.Snapshots.Where(snapshot => !known.Contains(snapshot.SnapshotId)).ToList();

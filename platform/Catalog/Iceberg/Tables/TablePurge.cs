@@ -26,7 +26,7 @@ internal sealed partial class TablePurge(TableStorage storage, TableStore tables
             }
             catch (Exception exception) when (exception is StorageException or IcebergException)
             {
-                // What cannot be read cannot say what to delete; the rest goes none the less.
+                // Unreadable metadata names no files to delete; the others are deleted all the same.
                 LogUnreadable(logger, target.ToString(), exception.Message);
             }
         }
@@ -34,10 +34,13 @@ internal sealed partial class TablePurge(TableStorage storage, TableStore tables
         return TableStorage.OwnFiles(named, row.Location, await tables.OtherLocationsAsync(row.TableId, cancellationToken));
     }
 
-    /// <summary>Deletes them; what cannot be deleted stays, and is told in the log.</summary>
+    /// <summary>Deletes them; what cannot be deleted stays and is logged.</summary>
     /// <param name="target">The table.</param>
     /// <param name="locations">The files.</param>
-    /// <param name="vend">What its files can be deleted with where the catalog's own keys do not, asked for again as they are deleted: they may be more than its time; null for its own.</param>
+    /// <param name="vend">
+    /// Returns credentials to delete its files where the catalog's own keys do not suffice, requested again during the deletion, which
+    /// may outlast them; null for the catalog's own.
+    /// </param>
     public async Task DeleteAsync(TableTarget target, IReadOnlyList<string> locations, Func<Task<VendedCredentials?>> vend)
     {
         var own = storage.StoreOf(target.Domain);

@@ -16,7 +16,7 @@ internal sealed class TableReads(TableNames names, NamespaceStore namespaces, Ta
         return (target, loaded);
     }
 
-    /// <summary>The table of an entry, to whoever may read it.</summary>
+    /// <summary>The table of an entry, for callers that may read it.</summary>
     public async Task<(TableTarget Target, CatalogTable Table)> LoadAsync(Principal caller, Guid tableId, CancellationToken cancellationToken) =>
         await tables.FindAsync(tableId, cancellationToken) is { } row
             ? await LoadAsync(caller, new TableIdentifier(row.Namespace, row.Name), cancellationToken)

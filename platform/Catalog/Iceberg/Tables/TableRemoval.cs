@@ -14,7 +14,7 @@ internal sealed class TableRemoval(TableReads reads, TableNames names, TableStor
         var files = purge ? await purges.FindAsync(target, row, cancellationToken) : [];
         if (purge)
         {
-            // Where there are none to be had, the table stays.
+            // Without credentials the table stays.
             await vendor.ToPurgeAsync(caller, row.Location, cancellationToken);
         }
 

@@ -12,7 +12,7 @@ internal sealed record TableRow
     /// <summary>Its name in the namespace.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Where it lies.</summary>
+    /// <summary>The location of the table.</summary>
     public required string Location { get; init; }
 
     /// <summary>The metadata file in force.</summary>

@@ -6,10 +6,10 @@ using MeshStarter.Lake.Storage;
 namespace MeshStarter.Catalog.Iceberg;
 
 /// <summary>
-/// Where tables lie: those of a domain in its bucket and nowhere else, those of the platform's own namespaces in a bucket of
-/// the platform unless its administrator says another place.
+/// Chooses and validates locations of tables: those of a domain are in its bucket alone, those of the platform's own namespaces in a
+/// bucket of the platform unless its administrator names another place.
 /// </summary>
-/// <param name="buckets">Where buckets are.</param>
+/// <param name="buckets">The names of buckets.</param>
 /// <param name="s3">The S3 store that they are in; null where they are folders.</param>
 internal sealed class TableStorage(BucketNames buckets, S3Storage? s3)
 {
@@ -28,7 +28,7 @@ internal sealed class TableStorage(BucketNames buckets, S3Storage? s3)
     /// <summary>A folder of the S3 store, by credentials for it.</summary>
     public IObjectStore Open(S3Connection connection, S3Location folder) => s3!.Open(connection, folder);
 
-    /// <summary>Where a new table goes when nobody says.</summary>
+    /// <summary>Returns the default location of a new table.</summary>
     public string LocationFor(TableTarget target, Guid uuid)
     {
         if (target.Product is { } product)
@@ -41,7 +41,7 @@ internal sealed class TableStorage(BucketNames buckets, S3Storage? s3)
         return $"{LocationOf(target.Namespace, target.Domain)}/{folder}";
     }
 
-    /// <summary>The folder that a namespace's tables go to when nobody says: a domain's bucket, or a folder in the platform's.</summary>
+    /// <summary>The folder of a namespace's tables by default: a domain's bucket, or a folder in the platform's.</summary>
     public string LocationOf(NamespaceName space, string? domain) =>
         domain is null ? string.Join('/', space.Levels.Select(Folder).Prepend(buckets.LocationOf(PlatformBucket))) : buckets.LocationOf(domain);
 
@@ -78,8 +78,8 @@ internal sealed class TableStorage(BucketNames buckets, S3Storage? s3)
 
     /// <summary>Those of some files that lie in a table's own folder, and in no other table's: what may be deleted for it.</summary>
     /// <param name="files">Locations, as its metadata has them.</param>
-    /// <param name="location">Where the table lies.</param>
-    /// <param name="others">Where all other tables lie.</param>
+    /// <param name="location">The table's location.</param>
+    /// <param name="others">The locations of all other tables.</param>
     public static IReadOnlyList<string> OwnFiles(IEnumerable<string> files, string location, IEnumerable<string> others)
     {
         var own = PathOf(location);

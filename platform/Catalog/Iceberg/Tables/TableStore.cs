@@ -60,7 +60,7 @@ internal sealed class TableStore(NpgsqlDataSource database, BatchResults results
         return names.AsList();
     }
 
-    /// <summary>Where the tables lie that are not the one named.</summary>
+    /// <summary>Returns the locations of all tables except the given one.</summary>
     public async Task<IReadOnlyList<string>> OtherLocationsAsync(Guid tableId, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
@@ -161,7 +161,7 @@ internal sealed class TableStore(NpgsqlDataSource database, BatchResults results
         return WriteOutcome.Done;
     }
 
-    // From here on nobody may give up waiting: an answer that is not heard is not a commit that was not made. An error that is answered is one.
+    // From here on the wait must not be cancelled: a lost response does not mean a failed commit. An error response does.
     private static async Task<WriteOutcome> CommittedAsync(Func<Task<WriteOutcome>> commit)
     {
         try

@@ -1,6 +1,6 @@
 namespace MeshStarter.Catalog.Iceberg;
 
-/// <summary>What became of a swap of metadata files.</summary>
+/// <summary>The outcome of a swap of metadata files.</summary>
 internal enum WriteOutcome
 {
     /// <summary>All tables are at their new files.</summary>

@@ -22,9 +22,9 @@ internal sealed class CredentialVendor(TokenService? tokens, CatalogDecisions de
     public bool Vends => tokens is not null;
 
     /// <summary>Credentials for a table that the caller was let load.</summary>
-    /// <param name="caller">Who asks; <see cref="IcebergAccess.RequireReadAsync"/> said yes.</param>
+    /// <param name="caller">The caller; <see cref="IcebergAccess.RequireReadAsync"/> permitted it.</param>
     /// <param name="target">The table.</param>
-    /// <param name="location">Where it lies.</param>
+    /// <param name="location">The table's location.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Null where nothing is vended.</returns>
     /// <exception cref="IcebergRefusedException">The token service does not answer, or the table lies where no policy can name it alone.</exception>

@@ -52,7 +52,7 @@ internal sealed partial class TokenService : IDisposable
         }
         catch (Exception exception) when (exception is AmazonServiceException or AmazonClientException or HttpRequestException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            // What it says names accounts and roles, which are not the reader's to know.
+            // Its text names accounts and roles, which the reader must not see.
             LogRefused(folder.ToString(), exception.Message);
             throw IcebergRefusedException.Unavailable("The store's token service gives no credentials now. Try again in a moment, or ask in SQL; the catalog's log says why.");
         }

@@ -6,8 +6,8 @@ namespace MeshStarter.Catalog.Iceberg;
 
 /// <summary>Short-lived credentials for the files of one table.</summary>
 /// <param name="Folder">The table's folder.</param>
-/// <param name="Endpoint">Where the files lie.</param>
-/// <param name="Credentials">Who asks there.</param>
+/// <param name="Endpoint">The endpoint of the store.</param>
+/// <param name="Credentials">The credentials of the client.</param>
 /// <param name="ExpiresAt">When they run out.</param>
 internal sealed record VendedCredentials(S3Location Folder, S3Endpoint Endpoint, S3Credentials Credentials, DateTimeOffset ExpiresAt)
 {

@@ -3,7 +3,7 @@ using MeshStarter.Lake.Storage;
 
 namespace MeshStarter.Catalog.Iceberg;
 
-/// <summary>What is refused anywhere behind these endpoints, as an answer of the specification.</summary>
+/// <summary>Turns refusals of these endpoints into error responses of the specification.</summary>
 internal sealed class IcebergErrorFilter : IEndpointFilter
 {
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)

@@ -34,12 +34,12 @@ internal sealed class IcebergRefusedException : Exception
 
     public static IcebergRefusedException Unprocessable(string message) => new(StatusCodes.Status422UnprocessableEntity, "UnprocessableEntityException", message);
 
-    /// <summary>The one case in which nobody knows whether a commit was done: clients must not try again by themselves.</summary>
+    /// <summary>The one case in which the outcome of a commit is unknown: clients must not try again by themselves.</summary>
     public static IcebergRefusedException CommitStateUnknown(string message) => new(StatusCodes.Status500InternalServerError, "CommitStateUnknownException", message);
 
     /// <summary>Nothing was done, and trying again later helps.</summary>
     public static IcebergRefusedException Unavailable(string message) => new(StatusCodes.Status503ServiceUnavailable, "ServiceUnavailableException", message);
 
-    /// <summary>What was refused before, once more.</summary>
+    /// <summary>Repeats an earlier refusal.</summary>
     public static IcebergRefusedException Again(int status, string type, string message) => new(status, type, message);
 }

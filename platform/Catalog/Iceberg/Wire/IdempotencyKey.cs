@@ -5,7 +5,7 @@ namespace MeshStarter.Catalog.Iceberg;
 
 /// <summary>A client's mark on a request that it may send again: what it does is done once.</summary>
 /// <param name="Key">The header <c>Idempotency-Key</c>, a UUID of version 7.</param>
-/// <param name="RequestHash">Who asked for what, so that a key used for something else is seen.</param>
+/// <param name="RequestHash">A hash of caller and request, so that a key reused for another request is detected.</param>
 internal sealed record IdempotencyKey(Guid Key, byte[] RequestHash)
 {
     public const string Header = "Idempotency-Key";

@@ -5,8 +5,8 @@ using Npgsql;
 namespace MeshStarter.Catalog.Iceberg;
 
 /// <summary>
-/// What requests with an <c>Idempotency-Key</c> were answered. A success is kept in the transaction that does the deed,
-/// so that a client whose answer was lost finds it done and not in its own way.
+/// Stores the responses to requests with an <c>Idempotency-Key</c>. A success is stored in the transaction of its action, so that a
+/// client whose response was lost gets it on the retry instead of a conflict with itself.
 /// </summary>
 internal sealed class IdempotentAnswers(NpgsqlDataSource database, TimeProvider time)
 {

@@ -140,12 +140,12 @@ public ref struct AvroReader
     }
 
     /// <summary>The exception for damage at the reader's place.</summary>
-    /// <param name="what">What is wrong, such as <c>a date is out of range</c>.</param>
+    /// <param name="what">The fault, such as <c>a date is out of range</c>.</param>
     public readonly AvroDataException Damaged(string what) => new($"At byte {_position}: {what}.");
 
     private void Skip(AvroSchema schema, int level)
     {
-        // What takes no bytes is passed over at once: types within types can stand for more of it than can be counted.
+        // Values of no bytes are skipped at once: nested types can represent more of them than can be counted.
         if (schema.MinimumBytes == 0)
         {
             return;

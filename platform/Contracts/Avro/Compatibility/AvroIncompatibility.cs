@@ -5,8 +5,8 @@ namespace MeshStarter.Contracts.Avro;
 
 /// <summary>One reason why a reader's schema cannot read what a writer's wrote.</summary>
 /// <param name="Kind">The kind of reason.</param>
-/// <param name="Path">Where, as a JSON pointer into the reader's schema (a number that follows a union's pointer is a writer's branch); <c>/</c> for the whole.</param>
-/// <param name="Detail">What exactly: the types, the symbols, the field's name.</param>
+/// <param name="Path">A JSON pointer into the reader's schema (a number that follows a union's pointer is a writer's branch); <c>/</c> for the whole.</param>
+/// <param name="Detail">The differing types, symbols or field name.</param>
 public sealed record AvroIncompatibility(AvroIncompatibilityKind Kind, string Path, string Detail)
 {
     /// <summary>The kind as a schema registry writes it, <c>TYPE_MISMATCH</c>.</summary>
@@ -15,8 +15,8 @@ public sealed record AvroIncompatibility(AvroIncompatibilityKind Kind, string Pa
         (text, c) => (char.IsAsciiLetterUpper(c) && text.Length > 0 ? text.Append('_') : text).Append(char.ToUpperInvariant(c))).ToString();
 
     /// <summary>The reason as a sentence.</summary>
-    /// <param name="reader">What to call the reader's schema: <c>new</c> where a new one must read old data.</param>
-    /// <param name="writer">What to call the writer's schema.</param>
+    /// <param name="reader">The name of the reader's schema in messages: <c>new</c> where a new one must read old data.</param>
+    /// <param name="writer">The name of the writer's schema in messages.</param>
     public string Describe(string reader, string writer) => Kind switch
     {
         AvroIncompatibilityKind.NameMismatch => $"The name of the type at path '{Path}' in the {reader} schema is not the one in the {writer} schema",

@@ -6,7 +6,7 @@ namespace MeshStarter.Contracts.Avro;
 public sealed record CompatibilityConflict(int Earlier, IReadOnlyList<CompatibilityReason> Reasons);
 
 /// <summary>A reason of a conflict.</summary>
-/// <param name="Incompatibility">What and where.</param>
+/// <param name="Incompatibility">The incompatibility and its place.</param>
 /// <param name="Description">The reason as a sentence that names the two schemas new and old.</param>
 public sealed record CompatibilityReason(AvroIncompatibility Incompatibility, string Description)
 {

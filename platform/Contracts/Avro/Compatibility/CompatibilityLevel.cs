@@ -1,6 +1,6 @@
 namespace MeshStarter.Contracts.Avro;
 
-/// <summary>What a new version of a schema owes to the earlier ones, in the words of Confluent's registry.</summary>
+/// <summary>The compatibility that a new version of a schema must have with earlier ones, in the terms of Confluent's registry.</summary>
 public enum CompatibilityLevel
 {
     /// <summary>Nothing.</summary>

@@ -20,7 +20,7 @@ public static class CompatibilityLevels
     /// Holds a new schema against the earlier ones. The newest that it conflicts with is the one that is named; the
     /// reasons say <c>new</c> and <c>old</c>.
     /// </summary>
-    /// <param name="level">What is asked.</param>
+    /// <param name="level">The required level.</param>
     /// <param name="schema">The new schema.</param>
     /// <param name="earlier">The earlier ones, oldest first.</param>
     /// <returns>The conflict; null when there is none.</returns>

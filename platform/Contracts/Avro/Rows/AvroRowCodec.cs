@@ -31,7 +31,7 @@ public sealed class AvroRowCodec
     /// <summary>Writes a row's Avro body.</summary>
     /// <param name="row">The row; a member that may be null may be left out.</param>
     /// <param name="output">Takes the body; nothing where the row does not fit.</param>
-    /// <returns>What is wrong with the row, in the schema's order; nothing when it fits.</returns>
+    /// <returns>The violations of the row, in the schema's order; none when it fits.</returns>
     public IReadOnlyList<RowViolation> Encode(JsonElement row, IBufferWriter<byte> output)
     {
         ArgumentNullException.ThrowIfNull(output);
@@ -46,13 +46,13 @@ public sealed class AvroRowCodec
     }
 
     /// <summary>Holds a row against the schema.</summary>
-    /// <returns>What is wrong with the row, in the schema's order; nothing when it fits.</returns>
+    /// <returns>The violations of the row, in the schema's order; none when it fits.</returns>
     public IReadOnlyList<RowViolation> Check(JsonElement row) => Encode(row, RowBuffer.OfThread);
 
     /// <summary>Holds a row against the schema and writes it in canonical form.</summary>
     /// <param name="row">The row.</param>
     /// <param name="canonical">The row in canonical JSON; null where it does not fit.</param>
-    /// <returns>What is wrong with the row, in the schema's order; nothing when it fits.</returns>
+    /// <returns>The violations of the row, in the schema's order; none when it fits.</returns>
     public IReadOnlyList<RowViolation> Canonicalize(JsonElement row, out string? canonical)
     {
         var buffer = RowBuffer.OfThread;

@@ -27,7 +27,7 @@ public static class AvroSchemas
     /// <summary>The schema of the rows of a product that has these columns.</summary>
     /// <param name="product">The product.</param>
     /// <param name="columns">Its columns in order.</param>
-    /// <param name="description">What the product is, for people; empty when nobody said.</param>
+    /// <param name="description">The description of the product; empty when there is none.</param>
     public static AvroSchema FromColumns(DataProductId product, IReadOnlyList<ColumnDefinition> columns, string description = "")
     {
         ArgumentNullException.ThrowIfNull(columns);

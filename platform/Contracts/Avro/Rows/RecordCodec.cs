@@ -116,7 +116,7 @@ internal sealed class RecordCodec : AvroValueCodec
             }
         }
 
-        // What is undeclared comes last in the list, as it does in no place of the schema.
+        // Undeclared fields come last in the list, because they have no place in the schema.
         var undeclared = violations.Found.Skip(found).ToList();
         violations.Forget(found);
         for (var i = 0; i < members.Length; i++)

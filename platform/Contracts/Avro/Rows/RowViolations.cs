@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace MeshStarter.Contracts.Avro;
 
 /// <summary>
-/// What is wrong with a row. Whoever finds something notes it without a path; each level on the way out puts its own name
-/// before what was found below it, so that a row that fits costs no text.
+/// Collects the violations of a row. A violation is noted without a path; each level on the way out prepends its own name to those
+/// noted below it, so that a valid row costs no text.
 /// </summary>
 internal sealed class RowViolations
 {
@@ -16,8 +16,8 @@ internal sealed class RowViolations
 
     /// <summary>Notes something.</summary>
     /// <param name="rule">The rule that is broken.</param>
-    /// <param name="message">What is wrong.</param>
-    /// <param name="path">Where below the noting level: nothing for itself, <c>.name</c> for a field of it.</param>
+    /// <param name="message">The fault.</param>
+    /// <param name="path">The path below the noting level: empty for itself, <c>.name</c> for a field of it.</param>
     public void Add(string rule, string message, string path = "") => _found.Add(new RowViolation(path, rule, message));
 
     public void Add(RowViolation violation) => _found.Add(violation);
@@ -33,7 +33,7 @@ internal sealed class RowViolations
 
     public void Forget(int from) => _found.RemoveRange(from, _found.Count - from);
 
-    /// <summary>What was found, with paths as they are told: <c>items[2].price</c>, and <c>$</c> for the row itself.</summary>
+    /// <summary>Returns the violations with their full paths: <c>items[2].price</c>, and <c>$</c> for the row itself.</summary>
     public IReadOnlyList<RowViolation> Told() =>
         [.. _found.Select(violation => violation with { Path = violation.Path.Length == 0 ? "$" : violation.Path[0] == '.' ? violation.Path[1..] : violation.Path })];
 }

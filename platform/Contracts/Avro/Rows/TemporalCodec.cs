@@ -109,7 +109,7 @@ internal sealed class TemporalCodec(AvroLogicalType type) : AvroValueCodec
             : IsoText.Instant(JsonText.TryGetString(value));
     }
 
-    // What has an offset, written plainly or as an escape, is no wall clock's.
+    // A text with an offset, written plainly or as an escape, is not a local time.
     private static DateTime? WallClock(JsonElement value)
     {
         var raw = JsonMarshal.GetRawUtf8Value(value);

@@ -6,10 +6,10 @@ namespace MeshStarter.Contracts.Avro;
 /// <summary>The rules of the logical type decimal.</summary>
 internal static class AvroDecimal
 {
-    // Beyond this nobody counts, and 10 to its power would be a way to keep a machine busy.
+    // More digits have no use, and 10 to its power would be a way to keep a machine busy.
     private const int MaxPrecision = 10_000;
 
-    /// <summary>What is wrong with the precision and scale of a decimal; null when nothing is.</summary>
+    /// <summary>Returns the fault in a decimal's precision and scale; null when there is none.</summary>
     public static string? Problem(IReadOnlyDictionary<string, JsonElement> properties, int? fixedSize)
     {
         var precision = Number(properties, "precision");

@@ -27,7 +27,7 @@ public sealed class AvroField
     /// <summary>Other names under which data may have been written.</summary>
     public IReadOnlyList<string> Aliases { get; internal init; } = [];
 
-    /// <summary>What it means, for people; null when nobody said.</summary>
+    /// <summary>The description of the field; null when there is none.</summary>
     public string? Doc { get; internal init; }
 
     /// <summary>How records sort by it: <c>ascending</c>, <c>descending</c> or <c>ignore</c>; null when not written, which is ascending.</summary>

@@ -32,7 +32,7 @@ public static class AvroFingerprint
     /// are equal as parsed. Its first 16 bytes are the schema's guid in the mesh's registry.
     /// </summary>
     /// <param name="schema">The schema.</param>
-    /// <param name="references">What it refers to, as the JSON array that a registry is given; <c>[]</c> for nothing.</param>
+    /// <param name="references">The references, as the JSON array that a registry takes; <c>[]</c> for none.</param>
     public static byte[] Whole(AvroSchema schema, string references = "[]")
     {
         ArgumentNullException.ThrowIfNull(schema);

@@ -19,6 +19,6 @@ public abstract class AvroNamedSchema : AvroSchema
     /// <summary>Other names under which data may have been written.</summary>
     public IReadOnlyList<AvroName> Aliases { get; }
 
-    /// <summary>What it is, for people; null when nobody said.</summary>
+    /// <summary>The description of the type; null when there is none.</summary>
     public string? Doc { get; }
 }

@@ -35,8 +35,8 @@ public abstract class AvroSchema
     public IReadOnlyDictionary<string, JsonElement> Properties { get; }
 
     /// <summary>
-    /// What the values mean beyond their type; <see cref="AvroLogicalType.None"/> also for a name that is unknown or does
-    /// not go with the type, which stays in <see cref="Properties"/> and is otherwise passed over, as the specification asks.
+    /// The logical type of the values; <see cref="AvroLogicalType.None"/> also for a name that is unknown or does not fit the type,
+    /// which stays in <see cref="Properties"/> and is otherwise ignored, as the specification requires.
     /// </summary>
     public AvroLogicalType LogicalType { get; }
 

@@ -27,9 +27,9 @@ public sealed class AvroSchemaException : FormatException
         Reason = reason;
     }
 
-    /// <summary>Where in the schema's JSON, as a JSON pointer (RFC 6901); empty for the whole.</summary>
+    /// <summary>The place in the schema's JSON, as a JSON pointer (RFC 6901); empty for the whole.</summary>
     public string Path { get; } = "";
 
-    /// <summary>What is wrong there, in a sentence or two.</summary>
+    /// <summary>The fault, in a sentence or two.</summary>
     public string Reason { get; }
 }

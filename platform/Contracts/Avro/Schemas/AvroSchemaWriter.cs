@@ -27,7 +27,7 @@ internal sealed class AvroSchemaWriter(Utf8JsonWriter writer, bool isNormalized)
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
-    // What a reference defines, and what that is made of, is used by name.
+    // Types that a reference defines, and the types within them, are used by name.
     private void LeaveOut(AvroSchema schema)
     {
         if (schema is not AvroNamedSchema named || _defined.Add(named))

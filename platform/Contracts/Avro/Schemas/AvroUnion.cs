@@ -24,6 +24,6 @@ public sealed class AvroUnion : AvroSchema
     /// <summary>The other type where the union is of null and one other, else null.</summary>
     public AvroSchema? Optional { get; }
 
-    /// <summary>Where <see cref="Optional"/> is given, the place of null: 0 or 1.</summary>
+    /// <summary>The branch of null where <see cref="Optional"/> is given: 0 or 1.</summary>
     public int NullBranch { get; }
 }

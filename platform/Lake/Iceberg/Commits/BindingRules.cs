@@ -7,7 +7,7 @@ internal static class BindingRules
     {
         foreach (var part in spec.Fields)
         {
-            // What divides nothing needs no source: it is what is left of a column that was dropped.
+            // A void transform needs no source: it remains of a column that was dropped.
             if (part.Transform is not VoidTransform)
                 CheckSource(schema, part.SourceId, part.Transform, $"partition field {part.Name}");
         }

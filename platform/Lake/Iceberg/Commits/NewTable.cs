@@ -11,7 +11,7 @@ public sealed record NewTable(string Name, TableSchema Schema)
     /// <summary>The property by which a client asks for a format; it is not kept as a property.</summary>
     public const string FormatVersionProperty = "format-version";
 
-    /// <summary>Where it should lie; null to leave that to the catalog.</summary>
+    /// <summary>The requested location; null lets the catalog choose.</summary>
     public string? Location { get; init; }
 
     /// <summary>How files are partitioned.</summary>
@@ -27,7 +27,7 @@ public sealed record NewTable(string Name, TableSchema Schema)
     public IReadOnlyDictionary<string, string> Properties { get; init; } = new Dictionary<string, string>();
 
     /// <summary>The table's first metadata.</summary>
-    /// <param name="location">Where it lies.</param>
+    /// <param name="location">The table's location.</param>
     /// <param name="uuid">Its UUID.</param>
     /// <param name="nowMs">The time, in milliseconds since 1970-01-01 UTC.</param>
     /// <exception cref="IcebergValidationException">Schema, spec, order and format do not fit each other.</exception>

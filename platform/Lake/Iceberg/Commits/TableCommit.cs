@@ -4,7 +4,7 @@ using MeshStarter.Contracts;
 namespace MeshStarter.Lake.Iceberg;
 
 /// <summary>Changes to one table that are done all together or not at all.</summary>
-/// <param name="Requirements">What the table must be for them.</param>
+/// <param name="Requirements">The requirements on the table's state.</param>
 /// <param name="Updates">The changes, in order.</param>
 public sealed record TableCommit(IReadOnlyList<TableRequirement> Requirements, IReadOnlyList<TableUpdate> Updates)
 {

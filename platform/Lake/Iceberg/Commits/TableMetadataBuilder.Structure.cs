@@ -8,7 +8,7 @@ public sealed partial class TableMetadataBuilder
 
     internal void AddSchema(TableSchema schema, int? lastColumnId)
     {
-        // What a client says of it is of an older protocol, and may be behind.
+        // The client's value is of an older protocol and may be behind.
         var last = Math.Max(Math.Max(_table.LastColumnId, schema.HighestFieldId), lastColumnId ?? 0);
         SchemaRules.Check(schema, _table.FormatVersion);
         var same = _table.Schemas.FirstOrDefault(schema.IsSameAs);

@@ -8,7 +8,7 @@ namespace MeshStarter.Lake.Iceberg;
 /// </summary>
 public sealed partial class TableMetadataBuilder
 {
-    /// <summary>The format of a new table when nobody asks for another.</summary>
+    /// <summary>The default format of a new table.</summary>
     public const int DefaultFormatVersion = 2;
 
     /// <summary>The property that says how many earlier metadata files the log names.</summary>

@@ -2,7 +2,10 @@ using System.Text.Json;
 
 namespace MeshStarter.Lake.Iceberg;
 
-/// <summary>What a commit takes the table to be, by the words of the Iceberg REST specification, and one of the mesh (<see cref="AssertProperty"/>). Its cases are the records beside; there are no others.</summary>
+/// <summary>
+/// A requirement of a commit on the table's state, as in the Iceberg REST specification, and one of the mesh (<see
+/// cref="AssertProperty"/>). The cases are the nested records; there are no others.
+/// </summary>
 public abstract record TableRequirement
 {
     private protected TableRequirement()

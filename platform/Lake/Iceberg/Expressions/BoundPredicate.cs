@@ -64,14 +64,14 @@ internal sealed record BoundAny(IReadOnlyList<BoundPredicate> Conditions) : Boun
 
 /// <param name="Reference">The column's field id, or the partition field's place in its spec.</param>
 /// <param name="Type">The type of its values.</param>
-/// <param name="Test">What is asked.</param>
-/// <param name="Values">What it is held against (see <see cref="SingleValue"/>).</param>
+/// <param name="Test">The test.</param>
+/// <param name="Values">The values to compare with (see <see cref="SingleValue"/>).</param>
 internal sealed record BoundTest(int Reference, IcebergType Type, PredicateTest Test, IReadOnlyList<object> Values) : BoundPredicate
 {
     public override bool MayMatch(IRangeSource rows) => rows.RangeOf(Reference, Type).MayMatch(Test, Values);
 }
 
-/// <summary>What is known of some rows' values.</summary>
+/// <summary>Supplies the value ranges of some rows' columns.</summary>
 internal interface IRangeSource
 {
     ValueRange RangeOf(int reference, IcebergType type);

@@ -1,6 +1,6 @@
 namespace MeshStarter.Lake.Iceberg;
 
-/// <summary>What a file's statistics say of its columns. One of these goes from file to file.</summary>
+/// <summary>The value ranges of a file's statistics. One instance is reused for many files.</summary>
 internal sealed class FileRanges : IRangeSource
 {
     private DataFile? _file;

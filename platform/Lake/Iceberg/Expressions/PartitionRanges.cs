@@ -1,13 +1,13 @@
 namespace MeshStarter.Lake.Iceberg;
 
-/// <summary>What is known of the partitions of a manifest's files, and of one file's.</summary>
+/// <summary>The value ranges of the partitions of a manifest's files, and of one file's partition.</summary>
 internal static class PartitionRanges
 {
     /// <summary>Whether a manifest may have a file whose partition fulfils a condition.</summary>
     public static bool MayMatch(BoundPredicate predicate, ManifestFile manifest) =>
         manifest.Partitions is not { } partitions || predicate.MayMatch(new Summaries(partitions));
 
-    /// <summary>Whether a partition fulfils a condition, as far as its values tell.</summary>
+    /// <summary>Whether a partition may fulfil a condition, by its values.</summary>
     public static bool MayMatch(BoundPredicate predicate, PartitionTuple partition) => predicate.MayMatch(new Tuple(partition));
 
     private sealed class Summaries(IReadOnlyList<PartitionFieldSummary> partitions) : IRangeSource

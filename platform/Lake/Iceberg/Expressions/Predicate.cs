@@ -76,5 +76,5 @@ public sealed record NotPredicate(Predicate Condition) : Predicate;
 /// <summary>A test of one column.</summary>
 /// <param name="Column">The column's full name, such as <c>address.city</c>.</param>
 /// <param name="Test">What is asked.</param>
-/// <param name="Values">What it is held against: one value, any number for IN and NOT IN, none for the IS tests.</param>
+/// <param name="Values">The values to compare with: one, any number for IN and NOT IN, none for the IS tests.</param>
 public sealed record ColumnPredicate(string Column, PredicateTest Test, IReadOnlyList<object> Values) : Predicate;

@@ -1,6 +1,6 @@
 namespace MeshStarter.Lake.Iceberg;
 
-/// <summary>What is asked of one column. As in SQL, only the IS tests say anything of null: no row of null passes another.</summary>
+/// <summary>The test of one column. As in SQL, only the IS tests are true of null.</summary>
 public enum PredicateTest
 {
     /// <summary><c>IS NULL</c>.</summary>

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace MeshStarter.Lake.Iceberg;
 
-/// <summary>What is known of one column's values in some rows.</summary>
+/// <summary>The range of one column's values in some rows.</summary>
 /// <param name="MayBeNull">Whether one may be null.</param>
 /// <param name="MayBeNaN">Whether one may be NaN.</param>
 /// <param name="MayBeValue">Whether one may be neither.</param>
@@ -33,7 +33,7 @@ internal readonly record struct ValueRange(bool MayBeNull, bool MayBeNaN, bool M
         PredicateTest.Greater => !IsNaN(values[0]) && (MayBeNaN || (MayBeValue && IsAbove(Upper, values[0], orEqual: false))),
         PredicateTest.GreaterOrEqual => MayBeNaN || (!IsNaN(values[0]) && MayBeValue && IsAbove(Upper, values[0], orEqual: true)),
         PredicateTest.StartsWith => MayBeValue && IsWithin(values[0], Prefixes.Cut(Lower, values[0]), Prefixes.Cut(Upper, values[0])),
-        // What lies between two texts that begin alike begins so too.
+        // A text between two texts with the same prefix has that prefix too.
         PredicateTest.NotStartsWith => MayBeValue && !(Prefixes.BeginsWith(Lower, values[0]) && Prefixes.BeginsWith(Upper, values[0])),
         _ => true,
     };

@@ -16,7 +16,7 @@ public static class IcebergJson
 
     /// <summary>Parses a document.</summary>
     /// <param name="utf8">The document's bytes; they must not change while the answer is used.</param>
-    /// <param name="place">What the document is, for errors: a file's name, <c>the request</c>.</param>
+    /// <param name="place">The document's name in errors: a file's name, <c>the request</c>.</param>
     /// <exception cref="IcebergFormatException">It is no JSON, names a member twice, or nests deeper than <see cref="MaxDepth"/>.</exception>
     public static JsonDocument Parse(ReadOnlyMemory<byte> utf8, string place)
     {

@@ -4,7 +4,7 @@ namespace MeshStarter.Lake.Iceberg;
 
 /// <summary>
 /// Reads one JSON object member by member, with errors that name the member and the rule. A member that is <c>null</c> counts as absent.
-/// What nobody asked for is the <see cref="Rest"/>.
+/// Members that were not read are the <see cref="Rest"/>.
 /// </summary>
 internal sealed class JsonObjectReader
 {
@@ -88,7 +88,7 @@ internal sealed class JsonObjectReader
 
     public IReadOnlyDictionary<string, string> RequiredTextMap(string name) => TextMap(name) ?? throw Place.Member(name).Wrong("is required.");
 
-    /// <summary>What is left, kept for writing it again. It does not hold on to the document.</summary>
+    /// <summary>Returns the members that were not read, to write them again. They do not keep the document alive.</summary>
     public JsonMembers Rest() =>
         _members.Count == 0 ? JsonMembers.None : new JsonMembers([.. _members.Select(member => KeyValuePair.Create(member.Name, member.Value.Clone()))]);
 

@@ -1,6 +1,6 @@
 namespace MeshStarter.Lake.Iceberg;
 
-/// <summary>Where in a document something stands; its text is made only when there is something to complain of.</summary>
+/// <summary>A place in a document; its text is made only for an error.</summary>
 internal sealed class JsonPlace
 {
     private readonly JsonPlace? _parent;

@@ -1,6 +1,6 @@
 namespace MeshStarter.Lake.Iceberg;
 
-/// <summary>What a manifest says of a file's columns, each by field id; null where it says nothing.</summary>
+/// <summary>The metrics of a file's columns in a manifest, each by field id; null where missing.</summary>
 public sealed record ColumnMetrics
 {
     /// <summary>Nothing is known.</summary>

@@ -1,6 +1,6 @@
 namespace MeshStarter.Lake.Iceberg;
 
-/// <summary>What the rows of a file are.</summary>
+/// <summary>The content of a file.</summary>
 public enum DataFileContent
 {
     /// <summary>Rows of the table.</summary>
@@ -16,7 +16,7 @@ public enum DataFileContent
 /// <summary>One immutable file of a table: rows, or deletes of rows (specification, "Data File Fields").</summary>
 public sealed record DataFile
 {
-    /// <summary>What its rows are.</summary>
+    /// <summary>The content of the file.</summary>
     public DataFileContent Content { get; init; }
 
     /// <summary>Its location.</summary>
@@ -34,13 +34,13 @@ public sealed record DataFile
     /// <summary>Its size in bytes.</summary>
     public required long SizeInBytes { get; init; }
 
-    /// <summary>What is known of its columns.</summary>
+    /// <summary>The metrics of its columns.</summary>
     public ColumnMetrics Metrics { get; init; } = ColumnMetrics.None;
 
     /// <summary>How it is encrypted; null when it is not. Encrypted files are not read.</summary>
     public ReadOnlyMemory<byte>? KeyMetadata { get; init; }
 
-    /// <summary>Where it may be split, in bytes; null when not said.</summary>
+    /// <summary>The offsets at which it may be split, in bytes; null when missing.</summary>
     public IReadOnlyList<long>? SplitOffsets { get; init; }
 
     /// <summary>The columns whose values must be equal for a row to be deleted; null but for equality deletes.</summary>
@@ -55,7 +55,7 @@ public sealed record DataFile
     /// <summary>The one file that all its deletes are of; null when there may be several.</summary>
     public string? ReferencedDataFile { get; init; }
 
-    /// <summary>Where in the file a deletion vector begins (format 3).</summary>
+    /// <summary>The offset of a deletion vector in the file (format 3).</summary>
     public long? ContentOffset { get; init; }
 
     /// <summary>How long the deletion vector is (format 3).</summary>

@@ -1,6 +1,6 @@
 namespace MeshStarter.Lake.Iceberg;
 
-/// <summary>What became of a file in the snapshot that wrote its entry.</summary>
+/// <summary>The change of a file in the snapshot that wrote its entry.</summary>
 public enum ManifestEntryStatus
 {
     /// <summary>It was there before.</summary>
@@ -14,7 +14,7 @@ public enum ManifestEntryStatus
 }
 
 /// <summary>A file in a manifest, with what it inherited from the manifest filled in (specification, "Sequence Number Inheritance").</summary>
-/// <param name="Status">What became of it.</param>
+/// <param name="Status">The status of the file.</param>
 /// <param name="SnapshotId">The snapshot that added it, or for a deleted one that removed it.</param>
 /// <param name="SequenceNumber">How old its rows are: deletes apply by it. Null while no commit has given it a number.</param>
 /// <param name="FileSequenceNumber">When the file itself came into the table; null where that is not known.</param>

@@ -1,6 +1,6 @@
 namespace MeshStarter.Lake.Iceberg;
 
-/// <summary>What the entries of a manifest are.</summary>
+/// <summary>The content of a manifest's entries.</summary>
 public enum ManifestContent
 {
     /// <summary>Files of rows.</summary>
@@ -25,7 +25,7 @@ public sealed record ManifestFile
     /// <summary>The partition spec of all its files.</summary>
     public int PartitionSpecId { get; init; }
 
-    /// <summary>What its entries are.</summary>
+    /// <summary>The content of its entries.</summary>
     public ManifestContent Content { get; init; }
 
     /// <summary>When it came into the table; null while no commit has given it a number, 0 in format 1.</summary>
@@ -55,7 +55,7 @@ public sealed record ManifestFile
     /// <summary>Rows in files of status DELETED; null when not said.</summary>
     public long? DeletedRowsCount { get; init; }
 
-    /// <summary>What partitions its files are of, a summary for each field of the spec; null when not said.</summary>
+    /// <summary>A summary of its files' partitions for each field of the spec; null when missing.</summary>
     public IReadOnlyList<PartitionFieldSummary>? Partitions { get; init; }
 
     /// <summary>How it is encrypted; null when it is not. Encrypted manifests are not read.</summary>

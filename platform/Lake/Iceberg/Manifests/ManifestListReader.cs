@@ -57,7 +57,7 @@ public static class ManifestListReader
 
     private static ManifestFile Read(ref AvroReader reader, RecordShape shape, RecordShape? summary)
     {
-        // What format 1 lacks is 0.
+        // A field that format 1 lacks is 0.
         var manifest = new ManifestFile { Location = "", SequenceNumber = 0, MinSequenceNumber = 0 };
         foreach (var slot in shape.Slots)
         {

@@ -9,7 +9,7 @@ public static class ManifestReader
 {
     /// <summary>The entries of a manifest, deleted ones too.</summary>
     /// <param name="bytes">The manifest.</param>
-    /// <param name="manifest">What the snapshot's manifest list says of it: entries inherit from it.</param>
+    /// <param name="manifest">The manifest's record in the manifest list: entries inherit from it.</param>
     /// <param name="spec">The partition spec that the list names.</param>
     /// <param name="partitionType">The types of the spec's fields.</param>
     /// <exception cref="IcebergFormatException">It is not what the specification says; the message names the file and the place in it.</exception>

@@ -19,7 +19,7 @@ public sealed class ManifestWriter
     private long? _minSequenceNumber;
 
     /// <summary>Begins a manifest.</summary>
-    /// <param name="content">What its entries are.</param>
+    /// <param name="content">The content of its entries.</param>
     /// <param name="schema">The table's schema.</param>
     /// <param name="spec">The partition spec of all its files.</param>
     /// <param name="partitionType">The types of the spec's fields.</param>
@@ -60,7 +60,7 @@ public sealed class ManifestWriter
     public void Remove(ManifestEntry entry) => Append(Numbered(entry) with { Status = ManifestEntryStatus.Deleted, SnapshotId = _snapshotId });
 
     /// <summary>Ends the manifest.</summary>
-    /// <param name="location">Where it will lie.</param>
+    /// <param name="location">The location of the new file.</param>
     /// <returns>Its bytes, and what a manifest list says of it; the commit's sequence number is not in it yet.</returns>
     /// <exception cref="IcebergException">It has no entries; such a manifest is not to be written.</exception>
     public (ReadOnlyMemory<byte> Bytes, ManifestFile Manifest) Finish(string location)

@@ -5,7 +5,7 @@ namespace MeshStarter.Lake.Iceberg;
 
 /// <summary>
 /// How the fields of an Avro record stand for fields of an Iceberg struct: by <c>field-id</c>, or by name where a writer left the
-/// ids out. Fields that nobody here knows are passed over.
+/// ids out. Unknown fields are ignored.
 /// </summary>
 internal sealed class RecordShape
 {
@@ -54,7 +54,7 @@ internal sealed class RecordShape
     public static int? IdOf(AvroField field) =>
         field.Properties.TryGetValue("field-id", out var id) && id.ValueKind == JsonValueKind.Number && id.TryGetInt32(out var number) ? number : null;
 
-    /// <summary>What a field's values are, and the place of null among its union's branches (-1 for a field that is always there).</summary>
+    /// <summary>Returns the type of a field's values, and the branch of null in its union (-1 for a required field).</summary>
     public static (AvroSchema Type, int NullBranch) Unwrapped(AvroSchema type) =>
         type is AvroUnion { Optional: { } inner } union ? (inner, union.NullBranch) : (type, -1);
 

@@ -1,6 +1,6 @@
 namespace MeshStarter.Lake.Iceberg;
 
-/// <summary>What must hold between the parts of a table's metadata, whoever wrote it.</summary>
+/// <summary>Validates the parts of a table's metadata against one another, whichever client wrote them.</summary>
 internal static class MetadataRules
 {
     /// <summary>Clocks of different machines may differ so much, in milliseconds.</summary>

@@ -17,16 +17,16 @@ public sealed record Snapshot
     /// <summary>When it was made, in milliseconds since 1970-01-01 UTC.</summary>
     public required long TimestampMs { get; init; }
 
-    /// <summary>Where its manifest list lies; null only in format 1, which may name the <see cref="Manifests"/> themselves.</summary>
+    /// <summary>The location of its manifest list; null only in format 1, which may name the <see cref="Manifests"/> themselves.</summary>
     public string? ManifestList { get; init; }
 
     /// <summary>Its manifests, where format 1 names them here; null otherwise.</summary>
     public IReadOnlyList<string>? Manifests { get; init; }
 
-    /// <summary>What was done, by words of the specification (<c>operation</c>, <c>added-records</c> …) and of others. All values are text.</summary>
+    /// <summary>The summary, with keys of the specification (<c>operation</c>, <c>added-records</c> …) and others. All values are text.</summary>
     public IReadOnlyDictionary<string, string> Summary { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>The table's schema when it was made; null when nobody said.</summary>
+    /// <summary>The table's schema when it was made; null when missing.</summary>
     public int? SchemaId { get; init; }
 
     /// <summary>The row id of its first new row (format 3).</summary>
@@ -38,10 +38,10 @@ public sealed record Snapshot
     /// <summary>The key that its manifest list is encrypted with (format 3).</summary>
     public string? KeyId { get; init; }
 
-    /// <summary>What else was said of it.</summary>
+    /// <summary>Unknown members, written back as they were read.</summary>
     public JsonMembers Extra { get; init; } = JsonMembers.None;
 
-    /// <summary><c>append</c>, <c>replace</c>, <c>overwrite</c> or <c>delete</c>; null when nobody said.</summary>
+    /// <summary><c>append</c>, <c>replace</c>, <c>overwrite</c> or <c>delete</c>; null when missing.</summary>
     public string? Operation => Summary.GetValueOrDefault("operation");
 
     /// <summary>Reads a snapshot from the specification's JSON.</summary>

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace MeshStarter.Lake.Iceberg;
 
-/// <summary>What a name of a snapshot is.</summary>
+/// <summary>The kind of a snapshot's name.</summary>
 public enum SnapshotReferenceKind
 {
     /// <summary>A name that moves with the writes to it.</summary>

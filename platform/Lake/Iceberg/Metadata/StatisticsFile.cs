@@ -4,7 +4,7 @@ namespace MeshStarter.Lake.Iceberg;
 
 /// <summary>A file of statistics about one snapshot (Puffin). What it holds is kept as it was said, in <see cref="Extra"/>.</summary>
 /// <param name="SnapshotId">The snapshot that it is about.</param>
-/// <param name="Path">Where it lies.</param>
+/// <param name="Path">The location of the file.</param>
 /// <param name="FileSizeInBytes">Its size.</param>
 public sealed record StatisticsFile(long SnapshotId, string Path, long FileSizeInBytes)
 {

@@ -4,7 +4,7 @@ namespace MeshStarter.Lake.Iceberg;
 
 /// <summary>
 /// Everything that an Iceberg table's metadata file says, of format 1, 2 or 3. It never changes: a commit makes the next one.
-/// What this code has no name for is kept in the <c>Extra</c> of the part it stood in.
+/// Members without a property here are in the <c>Extra</c> of their part.
 /// </summary>
 public sealed record TableMetadata
 {
@@ -20,7 +20,7 @@ public sealed record TableMetadata
     /// <summary>Names the table for ever; null only in format 1.</summary>
     public required Guid? TableUuid { get; init; }
 
-    /// <summary>Where the table lies, without a slash at the end.</summary>
+    /// <summary>The table's location, without a slash at the end.</summary>
     public required string Location { get; init; }
 
     /// <summary>The highest sequence number given to a snapshot; 0 in format 1.</summary>
@@ -83,7 +83,7 @@ public sealed record TableMetadata
     /// <summary>Keys of encrypted files (format 3).</summary>
     public IReadOnlyList<EncryptionKey> EncryptionKeys { get; init; } = [];
 
-    /// <summary>What else was said of the table.</summary>
+    /// <summary>Unknown members, written back as they were read.</summary>
     public JsonMembers Extra { get; init; } = JsonMembers.None;
 
     /// <summary>The schema in force.</summary>

@@ -39,7 +39,7 @@ public sealed record ExpiryTerms(TimeSpan MaxSnapshotAge, int MinSnapshotsToKeep
             Number(table, MaxReferenceAgeProperty) is { } reference ? TimeSpan.FromMilliseconds(reference) : unsaid.MaxReferenceAge);
     }
 
-    // What is no number is as if it were not there: history is kept rather than lost.
+    // A value that is no number is ignored: history stays rather than being lost.
     private static double? Number(TableMetadata table, string property) =>
         table.Properties.TryGetValue(property, out var text) && double.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= TimeSpan.MaxValue.TotalMilliseconds
             ? number

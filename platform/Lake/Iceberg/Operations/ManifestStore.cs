@@ -3,7 +3,7 @@ using MeshStarter.Lake.Storage;
 namespace MeshStarter.Lake.Iceberg;
 
 /// <summary>The manifests of tables, as they lie in their storage.</summary>
-/// <param name="store">Where the tables lie.</param>
+/// <param name="store">The store of the tables.</param>
 /// <param name="planner">Reads what is there, and remembers it.</param>
 internal sealed class ManifestStore(IObjectStore store, ScanPlanner planner)
 {

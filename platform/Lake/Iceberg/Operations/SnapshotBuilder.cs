@@ -78,7 +78,7 @@ internal sealed class SnapshotBuilder(ManifestStore manifests, SnapshotChange ch
         }
     }
 
-    // What stood before, without what falls away; a manifest that has nothing of its own any more is left out.
+    // The existing manifests without removed files; a manifest without entries of its own is left out.
     private async Task<IReadOnlyList<ManifestFile>> StandingAsync(TableMetadata table, Snapshot? parent, SummaryCounts counts, CancellationToken cancellationToken)
     {
         var standing = await manifests.ListAsync(parent, cancellationToken);

@@ -2,10 +2,10 @@ using MeshStarter.Contracts;
 
 namespace MeshStarter.Lake.Iceberg;
 
-/// <summary>What a snapshot is to change: files that it adds and files that it removes. Nothing of a table is touched before it is committed.</summary>
+/// <summary>The files that a snapshot adds and removes. The table is unchanged until the commit.</summary>
 public sealed record SnapshotChange
 {
-    /// <summary>What kind of change it is: <c>append</c>, <c>overwrite</c>, <c>delete</c> or <c>replace</c> (specification, "Snapshots").</summary>
+    /// <summary>The kind of change: <c>append</c>, <c>overwrite</c>, <c>delete</c> or <c>replace</c> (specification, "Snapshots").</summary>
     public required string Operation { get; init; }
 
     /// <summary>New files of rows.</summary>
@@ -40,7 +40,7 @@ public sealed record SnapshotChange
     /// <summary>More facts for the snapshot's summary.</summary>
     public IReadOnlyDictionary<string, string> Summary { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>What the table must be beside what the change itself takes it to be.</summary>
+    /// <summary>Requirements on the table's state, in addition to those of the change itself.</summary>
     public IReadOnlyList<TableRequirement> Requirements { get; init; } = [];
 
     /// <summary>Changes that go with the snapshot in the same commit, such as snapshots that expire.</summary>

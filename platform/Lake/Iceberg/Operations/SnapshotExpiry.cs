@@ -21,7 +21,7 @@ public static class SnapshotExpiry
             Keep(reference, snapshots, terms, nowMs, kept, known);
         }
 
-        // What no branch leads to may be work that is about to be named: it stays as long as it is young.
+        // A snapshot that no branch reaches may be about to get a name: it stays while it is young.
         foreach (var snapshot in table.Snapshots.Where(snapshot => !known.Contains(snapshot.SnapshotId) && IsYoung(snapshot, terms.MaxSnapshotAge.TotalMilliseconds, nowMs)))
         {
             kept.Add(snapshot.SnapshotId);
@@ -47,7 +47,7 @@ public static class SnapshotExpiry
         var walked = new HashSet<long>();
         for (long? id = reference.SnapshotId; id is { } at && snapshots.TryGetValue(at, out var snapshot) && walked.Add(at); id = snapshot.ParentSnapshotId)
         {
-            // A tag names one snapshot; those before it are nobody's by that.
+            // A tag names one snapshot; it does not need those before it.
             if (reference.Kind == SnapshotReferenceKind.Branch)
             {
                 known.Add(at);

@@ -20,7 +20,9 @@ public sealed class TableCommitter(ITableCatalog catalog, IObjectStore store, Sc
     /// <param name="cancellationToken">Ends the tries.</param>
     /// <param name="branch">The branch, <c>main</c> for what readers see.</param>
     /// <returns>The table with it, and the id of the snapshot.</returns>
-    /// <exception cref="IcebergConflictException">What the change removes or needs is no longer there, or others were first each time: nothing was changed.</exception>
+    /// <exception cref="IcebergConflictException">
+    /// A file that the change removes or needs is missing, or other commits won each time: nothing was changed.
+    /// </exception>
     /// <exception cref="IcebergException">The table cannot be read, or the change breaks a rule.</exception>
     public async Task<(LoadedTable Table, long SnapshotId)> CommitAsync(LoadedTable table, SnapshotChange change, CancellationToken cancellationToken, string branch = SnapshotReference.Main)
     {
@@ -35,8 +37,8 @@ public sealed class TableCommitter(ITableCatalog catalog, IObjectStore store, Sc
             }
             catch (IcebergException exception)
             {
-                // Refused cleanly: what was written belongs to nobody. Whether another failure was before the swap or after it
-                // nobody here knows, and its files stay.
+                // Refused cleanly: no snapshot refers to the written files. Whether another failure was before the swap or after it
+                // is unknown, and its files stay.
                 await _manifests.DiscardAsync(builder.Written);
                 if (exception is not IcebergConflictException || builder.IsHopeless || change.IsOfItsParent || attempt == Tries)
                 {

@@ -2,9 +2,9 @@ using MeshStarter.Lake.Storage;
 
 namespace MeshStarter.Lake.Iceberg;
 
-/// <summary>Keeps a table from growing without bound: history that has had its time, and files that nobody needs.</summary>
+/// <summary>Bounds a table's growth: expires old snapshots and deletes files that no snapshot needs.</summary>
 /// <param name="catalog">Knows the table.</param>
-/// <param name="store">Where its files lie.</param>
+/// <param name="store">The store of its files.</param>
 /// <param name="planner">Reads its manifests.</param>
 /// <param name="time">The time.</param>
 /// <param name="readTime">The longest that a query or consumer reads a state that it chose; files that no snapshot needs stay so long. <see cref="Grace"/> where it is less.</param>
@@ -25,7 +25,7 @@ public sealed class TableMaintenance(ITableCatalog catalog, IObjectStore store, 
     /// <summary>How long files stay that no snapshot needs any more.</summary>
     public TimeSpan FileAge => _grace;
 
-    /// <summary>Lets history go that has had its time. Its files are deleted by <see cref="DeleteRetiredAsync"/>, after <see cref="FileAge"/>.</summary>
+    /// <summary>Expires old snapshots. Their files are deleted by <see cref="DeleteRetiredAsync"/>, after <see cref="FileAge"/>.</summary>
     /// <returns>The table without it.</returns>
     /// <exception cref="IcebergConflictException">The table was changed meanwhile; what is due is due the next time too.</exception>
     public Task<LoadedTable> ExpireAsync(LoadedTable table, CancellationToken cancellationToken)
@@ -34,7 +34,7 @@ public sealed class TableMaintenance(ITableCatalog catalog, IObjectStore store, 
         return ExpireAsync(table, ExpiryTerms.Of(table.Metadata, ExpiryTerms.Default), tags: [], cancellationToken);
     }
 
-    /// <summary>Lets history go that has had its time by other terms than the table's own, once tags are set that keep some of it (<see cref="SnapshotThinning"/>).</summary>
+    /// <summary>Expires snapshots by other terms than the table's own, once tags are set that keep some of them (<see cref="SnapshotThinning"/>).</summary>
     /// <inheritdoc cref="ExpireAsync(LoadedTable, CancellationToken)"/>
     public async Task<LoadedTable> ExpireAsync(LoadedTable table, ExpiryTerms terms, IReadOnlyList<TableUpdate> tags, CancellationToken cancellationToken)
     {
@@ -75,7 +75,7 @@ public sealed class TableMaintenance(ITableCatalog catalog, IObjectStore store, 
         }
     }
 
-    // To find the files takes longer than to let history go, and nobody waits for it.
+    // Finding the files takes longer than the expiry, and no caller waits for it.
     private async Task RetireAsync(CancellationToken cancellationToken)
     {
         // Taken out first: what is missed where this fails, the clean-up of orphans finds.
@@ -134,7 +134,7 @@ public sealed class TableMaintenance(ITableCatalog catalog, IObjectStore store, 
 
     private async Task<IReadOnlyList<string>> OrphansAsync(LoadedTable table, DateTimeOffset before, CancellationToken cancellationToken)
     {
-        // What is there is listed before what is needed is known: a file that is committed in between is young.
+        // Existing files are listed before the needed ones are known: a file that is committed in between is young.
         List<string> old = [];
         await foreach (var stored in store.ListAsync(table.Metadata.Location, cancellationToken))
         {
@@ -149,7 +149,7 @@ public sealed class TableMaintenance(ITableCatalog catalog, IObjectStore store, 
             return [];
         }
 
-        // What was retired here has its turn already.
+        // Files that were retired here are deleted first.
         await RetireAsync(cancellationToken);
         var needed = await TableFiles.OfAsync(current, _manifests, cancellationToken);
         needed.UnionWith(_retired.Select(retired => retired.Location));

@@ -12,11 +12,11 @@ public sealed record PartitionField(int SourceId, int FieldId, string Name, Tran
     /// <summary>The id of a field that a client asks for and the catalog has yet to give one.</summary>
     public const int Unassigned = 0;
 
-    /// <summary>What else was said of the field, <c>source-ids</c> of format 3 among it.</summary>
+    /// <summary>Unknown members, such as <c>source-ids</c> of format 3.</summary>
     public JsonMembers Extra { get; init; } = JsonMembers.None;
 
     /// <param name="element">The field's JSON.</param>
-    /// <param name="place">Where it stands.</param>
+    /// <param name="place">The place in the document.</param>
     /// <param name="fieldId">Its id when it names none: format 1 gave none, and a client that asks for a new field gives none.</param>
     internal static PartitionField Read(JsonElement element, JsonPlace place, int fieldId)
     {

@@ -12,7 +12,7 @@ public sealed record SortField(int SourceId, Transform Transform, bool Descendin
     /// <summary>Every column it is made from, when the file names several; null otherwise.</summary>
     public IReadOnlyList<int>? AllSourceIds { get; init; }
 
-    /// <summary>What else was said of the field.</summary>
+    /// <summary>Unknown members of the field.</summary>
     public JsonMembers Extra { get; init; } = JsonMembers.None;
 
     /// <summary>Equal when all parts are.</summary>

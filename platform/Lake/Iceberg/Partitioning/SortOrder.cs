@@ -4,7 +4,7 @@ namespace MeshStarter.Lake.Iceberg;
 
 /// <summary>The order in which writers should sort rows.</summary>
 /// <param name="OrderId">Its id in the table; 0 is unsorted.</param>
-/// <param name="Fields">What is sorted by, the weightiest first.</param>
+/// <param name="Fields">The sort fields, the most significant first.</param>
 public sealed record SortOrder(int OrderId, IReadOnlyList<SortField> Fields)
 {
     /// <summary>No order.</summary>

@@ -109,7 +109,7 @@ public sealed record VoidTransform : Transform
     public override bool Accepts(IcebergType source) => true;
 }
 
-/// <summary>A transform that this code does not know. It is kept; a reader never prunes by it, and nobody writes with it.</summary>
+/// <summary>A transform that this code does not know. It is preserved; a reader never prunes by it, and no writer uses it.</summary>
 public sealed record UnknownTransform(string Text) : Transform
 {
     /// <inheritdoc/>

@@ -3,15 +3,15 @@ using System.Text.Json;
 namespace MeshStarter.Lake.Iceberg;
 
 /// <summary>
-/// What a catalog answers to a commit whose sender asked for no more (<see cref="Preference"/>): all that it takes to make the table's new
-/// metadata of the old and the commit. The specification's answer is the whole metadata, which grows with the table's history.
+/// The minimal response to a commit (<see cref="Preference"/>): the data that turns the old metadata and the commit into the new
+/// metadata. The specification's response is the whole metadata, which grows with the table's history.
 /// </summary>
 /// <param name="Before">The metadata file that the commit was made on.</param>
 /// <param name="MetadataLocation">The metadata file that it made.</param>
 /// <param name="LastUpdatedMs">When, in milliseconds since 1970-01-01 UTC.</param>
 public sealed record CommitReceipt(string Before, string MetadataLocation, long LastUpdatedMs)
 {
-    /// <summary>What a request says in <c>Prefer</c>, and the answer in <c>Preference-Applied</c> (RFC 7240, section 4.2).</summary>
+    /// <summary>The value of a request's <c>Prefer</c> and of the response's <c>Preference-Applied</c> (RFC 7240, section 4.2).</summary>
     public const string Preference = "return=minimal";
 
     /// <summary>Reads one.</summary>

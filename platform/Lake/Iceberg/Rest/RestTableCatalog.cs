@@ -62,7 +62,7 @@ public sealed class RestTableCatalog(Func<HttpRequestMessage, CancellationToken,
         return loaded;
     }
 
-    /// <summary>What to reach a table's files with, when they do not lie in folders of this machine.</summary>
+    /// <summary>Returns credentials for a table's files, where these are not in folders of this machine.</summary>
     /// <returns>Null where the catalog vends nothing.</returns>
     /// <exception cref="HttpRequestException">The catalog does not answer.</exception>
     /// <exception cref="IcebergException">The catalog refuses, or its answer is none.</exception>
@@ -109,7 +109,7 @@ public sealed class RestTableCatalog(Func<HttpRequestMessage, CancellationToken,
     {
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(commit);
-        // Where it fails it is not known how the table is.
+        // After a failure the state of the table is unknown.
         _remembered.TryRemove(table, out var known);
         // A table of an earlier format may have no id yet, and gets one of the catalog's choosing.
         using var response = await PostAsync(Address(table), (commit with { Identifier = table }).WriteTo, cancellationToken, isWholeWanted: known?.Table.Metadata.TableUuid is null);
@@ -120,7 +120,7 @@ public sealed class RestTableCatalog(Func<HttpRequestMessage, CancellationToken,
         }
         catch (IcebergException exception)
         {
-            // The changes stand: nobody may take this for a refusal, and their files for nobody's.
+            // The changes are committed: this must not be read as a refusal, nor their files as unused.
             throw new HttpRequestException($"{table} was changed, and how it is now is not known: {exception.Message}", exception);
         }
     }
@@ -210,7 +210,7 @@ public sealed class RestTableCatalog(Func<HttpRequestMessage, CancellationToken,
 
     private static string Status(HttpResponseMessage response) => $"The catalog answered {(int)response.StatusCode}.";
 
-    // Type and message of the specification's error model; no type where somebody else answered, a gateway for one.
+    // Type and message of the specification's error model; no type where another server answered, such as a gateway.
     private sealed record Refusal(string? Type, string Message)
     {
         // Not found is also what a catalog says that misses a file of a table it has.

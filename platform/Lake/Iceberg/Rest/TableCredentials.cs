@@ -4,10 +4,10 @@ using MeshStarter.Lake.Storage;
 
 namespace MeshStarter.Lake.Iceberg;
 
-/// <summary>What a catalog vends to read or write a table's files with (specification, "StorageCredential").</summary>
-/// <param name="Folder">What they are good for.</param>
-/// <param name="Endpoint">Where the files lie.</param>
-/// <param name="Credentials">Who asks there.</param>
+/// <summary>Credentials that a catalog vends to read or write a table's files (specification, "StorageCredential").</summary>
+/// <param name="Folder">The folder that they open.</param>
+/// <param name="Endpoint">The endpoint of the store.</param>
+/// <param name="Credentials">The credentials of the client.</param>
 /// <param name="ExpiresAt">When they run out.</param>
 public sealed record TableCredentials(S3Location Folder, S3Endpoint Endpoint, S3Credentials Credentials, DateTimeOffset ExpiresAt)
 {

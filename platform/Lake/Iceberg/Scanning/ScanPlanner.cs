@@ -20,7 +20,7 @@ public sealed class ScanPlanner
     /// <summary>Plans a scan.</summary>
     /// <param name="metadata">The table.</param>
     /// <param name="choice">Which state of it.</param>
-    /// <param name="filter">What rows are wanted. Files that cannot have any are left out; what is read must still be filtered.</param>
+    /// <param name="filter">The predicate of the wanted rows. Files that cannot have any are pruned; rows that are read must still be filtered.</param>
     /// <param name="cancellationToken">Cancels reading.</param>
     /// <exception cref="IcebergException">There is no such state, the condition does not fit the table, a manifest is missing or damaged, or the table needs what is not read here (deletion vectors, ORC and Avro files, encryption); the message says which.</exception>
     public async Task<ScanPlan> PlanAsync(TableMetadata metadata, SnapshotChoice choice, Predicate filter, CancellationToken cancellationToken)

@@ -5,7 +5,7 @@ internal static class SchemaEdit
 {
     /// <param name="fields">The fields to look in.</param>
     /// <param name="id">The field to replace.</param>
-    /// <param name="change">What becomes of it; null drops it.</param>
+    /// <param name="change">The new field; null drops it.</param>
     public static IReadOnlyList<NestedField> Replace(IReadOnlyList<NestedField> fields, int id, Func<NestedField, NestedField?> change)
     {
         var replaced = new List<NestedField>(fields.Count);

@@ -49,7 +49,7 @@ public sealed class SchemaEvolution
     /// <summary>Gives a field another name.</summary>
     public SchemaEvolution Rename(string name, string newName) => Replace(name, field => field with { Name = newName });
 
-    /// <summary>Says anew what a field means; null for nothing.</summary>
+    /// <summary>Sets a field's description; null for none.</summary>
     public SchemaEvolution Describe(string name, string? doc) => Replace(name, field => field with { Doc = doc });
 
     /// <summary>Lets a field be null from now on.</summary>

@@ -1,6 +1,6 @@
 namespace MeshStarter.Lake.Iceberg;
 
-/// <summary>What a schema may hold in a format.</summary>
+/// <summary>Validates a schema against a format version.</summary>
 internal static class SchemaRules
 {
     /// <summary>Field ids from here on are the specification's own columns.</summary>

@@ -44,7 +44,7 @@ public sealed partial class TableSchema : IEquatable<TableSchema>
     /// <summary>The fields that identify a row; empty for none.</summary>
     public IReadOnlyList<int> IdentifierFieldIds { get; }
 
-    /// <summary>What else was said of the schema.</summary>
+    /// <summary>Unknown members of the schema.</summary>
     public JsonMembers Extra { get; }
 
     /// <summary>The highest id of any field, nested ones too; 0 when there is none.</summary>

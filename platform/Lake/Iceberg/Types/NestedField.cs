@@ -7,7 +7,7 @@ namespace MeshStarter.Lake.Iceberg;
 /// <param name="Name">Its name now.</param>
 /// <param name="Required">Whether it never is null.</param>
 /// <param name="Type">Its type.</param>
-/// <param name="Doc">What it means; null when nobody said.</param>
+/// <param name="Doc">The description; null when there is none.</param>
 public sealed record NestedField(int Id, string Name, bool Required, IcebergType Type, string? Doc = null)
 {
     /// <summary>The value of rows written before the field was there (format 3); null for none. Our readers cannot apply it.</summary>
@@ -16,7 +16,7 @@ public sealed record NestedField(int Id, string Name, bool Required, IcebergType
     /// <summary>The value that a writer puts when it has none (format 3); null for none.</summary>
     public JsonElement? WriteDefault => Extra.Find("write-default");
 
-    /// <summary>What else was said of the field, the defaults of format 3 among it.</summary>
+    /// <summary>Unknown members of the field, such as the defaults of format 3.</summary>
     public JsonMembers Extra { get; init; } = JsonMembers.None;
 
     internal static NestedField Read(JsonElement element, JsonPlace place, int levels)

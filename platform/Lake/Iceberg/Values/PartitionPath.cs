@@ -12,7 +12,7 @@ public static class PartitionPath
 {
     private const int MaxLength = 64;
 
-    // What no client of ours or others' encodes, decodes or takes for a pattern.
+    // Characters that no client encodes, decodes or reads as a pattern.
     private static readonly SearchValues<char> Plain = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.");
 
     /// <summary>The folder of a partition; empty for an unpartitioned spec.</summary>

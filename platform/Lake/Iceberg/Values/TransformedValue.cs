@@ -2,7 +2,7 @@ using System.Text;
 
 namespace MeshStarter.Lake.Iceberg;
 
-/// <summary>What transforms make of values (see <see cref="SingleValue"/> for how values are held).</summary>
+/// <summary>Applies transforms to values (see <see cref="SingleValue"/> for their representation).</summary>
 public static class TransformedValue
 {
     /// <summary>The result for one value; null for null.</summary>

@@ -17,12 +17,12 @@ internal static class ParquetFooter
 
     /// <summary>The root of a file's schema.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="location">What it is called in errors.</param>
+    /// <param name="location">The file's name in errors.</param>
     /// <exception cref="IcebergFormatException">It is no Parquet file, or was cut off; the message names it.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
     public static ParquetNode Read(string path, string location)
     {
-        // A pipe has no length, and opening it waits for somebody to write.
+        // A pipe has no length, and opening it waits for a writer.
         if (new FileInfo(path).Length == 0)
         {
             throw new IcebergFormatException(location, "is no Parquet file: it is empty.");

@@ -8,10 +8,10 @@ namespace MeshStarter.Lake.Parquet;
 /// <param name="Repetition">Whether it may be missing, or be there several times.</param>
 /// <param name="Physical">How its values are stored; null for a group.</param>
 /// <param name="Length">The length of fixed values, else 0.</param>
-/// <param name="Meaning">What its values are.</param>
+/// <param name="Meaning">The meaning of its values.</param>
 /// <param name="Precision">A decimal's digits, else 0.</param>
 /// <param name="Scale">A decimal's digits after the point, else 0.</param>
-/// <param name="Children">What is in the group.</param>
+/// <param name="Children">The members of the group.</param>
 internal sealed record ParquetNode(
     string Name,
     int? FieldId,
@@ -60,7 +60,7 @@ internal enum ParquetPhysicalType
     FixedLengthByteArray = 7,
 }
 
-/// <summary>What values are, from the logical type or, where there is none, the older converted type.</summary>
+/// <summary>The meaning of values, from the logical type or, where there is none, the older converted type.</summary>
 internal enum ParquetMeaning
 {
     None,

@@ -19,7 +19,7 @@ public sealed class DataFileWriter
     private readonly IObjectStore _store;
 
     /// <summary>Makes a writer.</summary>
-    /// <param name="store">Where the table lies.</param>
+    /// <param name="store">The store of the table.</param>
     public DataFileWriter(IObjectStore store) => _store = store;
 
     /// <summary>

@@ -3,11 +3,11 @@ using MeshStarter.DuckDb;
 
 namespace MeshStarter.Lake.Parquet;
 
-/// <summary>What the engine says of a file that it wrote.</summary>
+/// <summary>The engine's report about a file that it wrote.</summary>
 /// <param name="Path">The file.</param>
 /// <param name="Rows">Its rows.</param>
 /// <param name="Length">Its size in bytes.</param>
-/// <param name="Columns">What it says of each column, by the column's quoted path: <c>"a"."b"</c>.</param>
+/// <param name="Columns">The statistics of each column, by the column's quoted path: <c>"a"."b"</c>.</param>
 /// <param name="Partition">The value that all its rows have in the column they were divided by; null when they were not divided.</param>
 internal sealed record WrittenFile(string Path, long Rows, long Length, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Columns, string? Partition)
 {

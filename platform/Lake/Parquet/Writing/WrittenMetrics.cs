@@ -21,7 +21,7 @@ internal sealed class WrittenMetrics(IEnumerable<NestedField> fields)
         [.. _leaves.Where(static leaf => leaf is { IsRepeated: false, Field.Type: IcebergPrimitive { Kind: IcebergPrimitiveKind.Float or IcebergPrimitiveKind.Double } }).Select(static leaf => (leaf.Field.Id, leaf.Sql))];
 
     /// <summary>The statistics of a file.</summary>
-    /// <param name="file">What the engine says of it.</param>
+    /// <param name="file">The engine's report about the file.</param>
     /// <param name="nans">NaNs by field id, for the columns of <see cref="Floating"/>.</param>
     /// <param name="wholeText">Whether texts are not cut.</param>
     public ColumnMetrics Of(WrittenFile file, IReadOnlyDictionary<int, long> nans, bool wholeText = false)

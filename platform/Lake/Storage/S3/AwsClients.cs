@@ -3,7 +3,7 @@ using Amazon.Runtime;
 
 namespace MeshStarter.Lake.Storage;
 
-/// <summary>What clients of Amazon's protocols have in common here: they ask where they are told to, as whom they are told, and look nowhere else.</summary>
+/// <summary>Makes clients of Amazon's protocols: they use the configured endpoint and credentials and search nowhere else.</summary>
 public static class AwsClients
 {
     /// <summary>Credentials as the client takes them.</summary>

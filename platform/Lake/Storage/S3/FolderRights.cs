@@ -1,6 +1,6 @@
 namespace MeshStarter.Lake.Storage;
 
-/// <summary>What credentials for a table's folder are good for.</summary>
+/// <summary>The rights of credentials for a table's folder.</summary>
 public enum FolderRights
 {
     /// <summary>To read the table's files.</summary>

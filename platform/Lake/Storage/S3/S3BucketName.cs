@@ -1,6 +1,6 @@
 namespace MeshStarter.Lake.Storage;
 
-/// <summary>What a bucket may be called (Amazon S3 user guide, "General purpose bucket naming rules").</summary>
+/// <summary>Validates the name of a bucket (Amazon S3 user guide, "General purpose bucket naming rules").</summary>
 public static class S3BucketName
 {
     /// <summary>Whether a text can be a bucket's name.</summary>

@@ -32,11 +32,11 @@ public sealed class S3Connection : IDisposable
         _client = new AmazonS3Client(AwsClients.Credentials(credentials), AwsClients.Configure(new AmazonS3Config { ForcePathStyle = endpoint.PathStyle }, endpoint, TimeFor(S3Upload.LargestInOnePart), Retries));
     }
 
-    /// <summary>Whoever needs longer than an answer takes: the time for so many bytes at the slowest that is waited for.</summary>
+    /// <summary>Returns the time limit for so many bytes at the slowest accepted rate.</summary>
     internal static TimeSpan TimeFor(long bytes) => AnswerLimit + TimeSpan.FromSeconds((double)bytes / LeastBytesPerSecond);
 
     /// <summary>Asks the store when a turn is free.</summary>
-    /// <param name="location">What about, for the message.</param>
+    /// <param name="location">The location that the message names.</param>
     /// <param name="bytes">How much goes over the wire, as far as is known; it lengthens the time.</param>
     /// <param name="ask">Asks.</param>
     /// <param name="cancellationToken">Ends it.</param>

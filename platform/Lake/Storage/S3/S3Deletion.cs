@@ -7,7 +7,7 @@ namespace MeshStarter.Lake.Storage;
 internal static class S3Deletion
 {
     /// <summary>Deletes them.</summary>
-    /// <returns>What the store keeps, and why.</returns>
+    /// <returns>The objects that the store did not delete, with reasons.</returns>
     public static async Task<IReadOnlyList<StorageException>> RunAsync(IAmazonS3 client, IReadOnlyList<S3Location> objects, CancellationToken cancellationToken)
     {
         var request = new DeleteObjectsRequest { BucketName = objects[0].Bucket, Objects = [.. objects.Select(at => new KeyVersion { Key = at.Key })], Quiet = true };

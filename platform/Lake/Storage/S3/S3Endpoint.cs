@@ -1,6 +1,6 @@
 namespace MeshStarter.Lake.Storage;
 
-/// <summary>Where an S3 store answers.</summary>
+/// <summary>The endpoint of an S3 store.</summary>
 /// <param name="Address">Its address, such as <c>http://localhost:9000</c>; null for Amazon's own of the region.</param>
 /// <param name="Region">The region that requests are signed for.</param>
 /// <param name="PathStyle">Whether the bucket stands in the path of an address (most stores but Amazon's) or in its host.</param>

@@ -3,10 +3,10 @@ using Amazon.Runtime;
 
 namespace MeshStarter.Lake.Storage;
 
-/// <summary>What an S3 store answers, in the words of stores.</summary>
+/// <summary>Maps errors of an S3 store to failures of stores.</summary>
 internal static class S3Failures
 {
-    /// <summary>Whether an exception tells of the store, or of the way to it.</summary>
+    /// <summary>Whether an exception is about the store or the connection to it.</summary>
     public static bool IsOne(Exception exception) =>
         exception is AmazonServiceException or AmazonClientException or HttpRequestException or OperationCanceledException or UnauthorizedAccessException
         || exception is IOException and not StorageException;

@@ -9,7 +9,7 @@ namespace MeshStarter.Lake.Storage;
 /// </summary>
 /// <param name="connection">Speaks with the store.</param>
 /// <param name="root">The bucket, or the folder in it.</param>
-/// <param name="cache">Where objects lie on this machine while the engine reads and writes them.</param>
+/// <param name="cache">The local copies that the engine reads and writes.</param>
 public sealed class S3Store(S3Connection connection, S3Location root, ObjectCache cache) : IObjectStore
 {
     /// <summary>The most that one request deletes (S3 API reference, DeleteObjects).</summary>
@@ -97,7 +97,7 @@ public sealed class S3Store(S3Connection connection, S3Location root, ObjectCach
         do
         {
             var page = await connection.AskAsync(at, bytes: 0, (client, bound) => client.ListObjectsV2Async(request, bound), cancellationToken);
-            // What ends in a slash stands for an empty folder.
+            // A key that ends in a slash represents an empty folder.
             foreach (var entry in (page.S3Objects ?? []).Where(entry => !entry.Key.EndsWith('/')))
             {
                 var modified = entry.LastModified ?? throw new StorageException(StorageFailure.Failed, folder, "was listed without times.");
@@ -145,7 +145,7 @@ public sealed class S3Store(S3Connection connection, S3Location root, ObjectCach
         {
             if (cache.FindWritten(at) is not { } path)
             {
-                // What somebody else put there survives as it is.
+                // An object that another writer put there stays as it is.
                 await RequireAsync(at, token);
                 return;
             }

@@ -12,7 +12,7 @@ internal static class S3Upload
     private const int MostParts = 10_000;
     private const int PartsAtOnce = 4;
 
-    // Tells an object that this very write made, of which only the answer was lost, from somebody else's.
+    // Distinguishes an object of this very write, whose response was lost, from another writer's.
     private const string WriteMark = "mesh-write";
 
     private const string WhereNoneIs = "*";
@@ -102,7 +102,7 @@ internal static class S3Upload
     {
         try
         {
-            // Not cancelled along: parts that are left are paid for, and nobody sees them.
+            // Not cancelled along: abandoned parts are invisible and billed.
             await connection.AskAsync(at, bytes: 0, (client, bound) => client.AbortMultipartUploadAsync(at.Bucket, at.Key, upload, bound), CancellationToken.None);
         }
         catch (StorageException)

@@ -4,12 +4,12 @@ using MeshStarter.Lake.Iceberg;
 namespace MeshStarter.Lake.Storage;
 
 /// <summary>
-/// What credentials for a table's folder may do, in the words of IAM (policy version 2012-10-17): take its files, and with more rights put
-/// or delete some, but for the metadata files, which are the catalog's. Pure.
+/// The IAM policy (version 2012-10-17) of credentials for a table's folder: read its files, and with more rights put or delete some,
+/// except for the metadata files, which are the catalog's. Pure.
 /// </summary>
 public static class SessionPolicy
 {
-    // What stands for more than itself in a policy's resource.
+    // Wildcards in a policy's resource.
     private static readonly System.Buffers.SearchValues<char> Wild = System.Buffers.SearchValues.Create("*?$\"\\");
 
     /// <summary>Whether a folder can be named in a policy without naming others too.</summary>
@@ -17,7 +17,7 @@ public static class SessionPolicy
 
     /// <summary>The policy of a folder.</summary>
     /// <param name="folder">The folder; see <see cref="CanName"/>.</param>
-    /// <param name="rights">What may be done beside reading.</param>
+    /// <param name="rights">The rights in addition to reading.</param>
     /// <param name="partition">The cloud's name in resource names, <c>aws</c> for most.</param>
     public static string Of(S3Location folder, FolderRights rights, string partition = "aws")
     {
@@ -37,7 +37,7 @@ public static class SessionPolicy
             }
             else if (rights == FolderRights.AddToBranches)
             {
-                // Whoever may put may put over what is there, so this names no folder that main has files in.
+                // The right to put includes overwriting, so this names no folder that main has files in.
                 var branches = BranchFolder.Of($"{bucket}/{folder.Key}");
                 Write(json, "Allow", ["s3:PutObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"], $"{branches}/*");
                 Write(json, "Deny", ["s3:PutObject"], $"{branches}/metadata/*.metadata.json");

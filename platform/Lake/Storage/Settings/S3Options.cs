@@ -6,7 +6,7 @@ public sealed class S3Options
     /// <summary>The section.</summary>
     public const string Section = "Mesh:Storage:S3";
 
-    /// <summary>Where it answers, such as <c>https://minio.example.org:9000</c>; null for Amazon's own of the region.</summary>
+    /// <summary>The endpoint, such as <c>https://minio.example.org:9000</c>; null for Amazon's own of the region.</summary>
     public string? Endpoint { get; init; }
 
     /// <summary>The region that requests are signed for.</summary>
@@ -15,10 +15,10 @@ public sealed class S3Options
     /// <summary>Whether buckets stand in the path of addresses; null for yes with an endpoint of one's own, and no with Amazon's.</summary>
     public bool? PathStyle { get; init; }
 
-    /// <summary>Whom this process asks as.</summary>
+    /// <summary>The access key of this process.</summary>
     public string? AccessKey { get; init; }
 
-    /// <summary>What it signs with.</summary>
+    /// <summary>The secret key of this process.</summary>
     public string? SecretKey { get; init; }
 
     /// <summary>How the catalog makes credentials for readers and writers.</summary>

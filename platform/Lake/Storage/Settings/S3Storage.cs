@@ -19,7 +19,7 @@ public sealed class S3Storage : IDisposable
         _own = new Lazy<S3Connection>(() => new S3Connection(Endpoint, new S3Credentials(options.S3.AccessKey!, options.S3.SecretKey!)));
     }
 
-    /// <summary>Where the store answers.</summary>
+    /// <summary>The endpoint of the store.</summary>
     public S3Endpoint Endpoint { get; }
 
     /// <summary>The folder of the copies of objects.</summary>
@@ -29,7 +29,7 @@ public sealed class S3Storage : IDisposable
     /// <param name="location">The bucket, <c>s3://bucket</c>.</param>
     public Bucket OpenBucket(string location) => new(_own.Value, S3Location.Parse(location), _cache);
 
-    /// <summary>What lies in a folder of the store, by a connection that was made for it.</summary>
+    /// <summary>Opens a folder of the store by a given connection.</summary>
     public S3Store Open(S3Connection connection, S3Location folder) => new(connection, folder, _cache);
 
     /// <inheritdoc/>

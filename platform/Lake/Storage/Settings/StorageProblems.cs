@@ -1,6 +1,6 @@
 namespace MeshStarter.Lake.Storage;
 
-/// <summary>What is wrong with the settings of object storage. Each answers one line that names the setting and the fix, or null.</summary>
+/// <summary>Validates the settings of object storage. Each method returns one line that names the setting and the fix, or null.</summary>
 public static class StorageProblems
 {
     private static readonly TimeSpan ShortestLifetime = TimeSpan.FromMinutes(15);

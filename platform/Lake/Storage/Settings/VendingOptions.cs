@@ -6,13 +6,13 @@ public sealed class VendingOptions
     /// <summary>The section.</summary>
     public const string Section = "Mesh:Storage:S3:Vending";
 
-    /// <summary>Where the token service answers; null for the S3 store's own endpoint, or Amazon's of the region.</summary>
+    /// <summary>The endpoint of the token service; null for the S3 store's own endpoint, or Amazon's of the region.</summary>
     public string? Endpoint { get; init; }
 
     /// <summary>The role whose rights are handed on in part; null where the store takes those of the access key (MinIO).</summary>
     public string? RoleArn { get; init; }
 
-    /// <summary>Whom the catalog asks the token service as; null where nothing is vended.</summary>
+    /// <summary>The catalog's access key for the token service; null where nothing is vended.</summary>
     public string? AccessKey { get; init; }
 
     /// <summary>What it signs with.</summary>

@@ -92,7 +92,7 @@ internal sealed class TestTable : IDisposable
         return happens();
     };
 
-    /// <summary>Folds and lets go what it is time for.</summary>
+    /// <summary>Compacts and lets go what it is time for.</summary>
     public Task MaintainAsync() => _writer.MaintainAsync(Product, CancellationToken.None);
 
     /// <summary>Commits a change that no writer of ours makes.</summary>

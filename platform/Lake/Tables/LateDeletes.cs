@@ -6,20 +6,20 @@ using MeshStarter.Lake.Storage;
 namespace MeshStarter.Lake;
 
 /// <summary>
-/// Rows that were deleted while their files were being folded. Their keys find them again in the files that take their place, so that a
-/// folding need not yield to every publish of a current state. Where there is no key they are not looked for, and the folding yields;
+/// Rows that were deleted while their files were being compacted. Their keys find them again in the files that take their place, so that a
+/// compaction need not yield to every publish of a current state. Where there is no key they are not looked for, and the compaction yields;
 /// to deletes by value it always does.
 /// </summary>
 /// <param name="product">Whose table it is.</param>
-/// <param name="folded">The state that was read, with the files that are folded.</param>
+/// <param name="compacted">The state that was read, with the files that are compacted.</param>
 /// <param name="written">The files that take their place.</param>
 /// <param name="store">Where the table lies.</param>
 /// <param name="reader">Reads it.</param>
 /// <param name="engine">The engine.</param>
-internal sealed class LateDeletes(DataProductDescriptor product, ScanPlan folded, IReadOnlyList<DataFile> written, IObjectStore store, TableReader reader, SpillingEngine engine)
+internal sealed class LateDeletes(DataProductDescriptor product, ScanPlan compacted, IReadOnlyList<DataFile> written, IObjectStore store, TableReader reader, SpillingEngine engine)
 {
     /// <summary>The state whose deletes are applied to the files that were written.</summary>
-    public Snapshot AppliedThrough { get; private set; } = folded.Snapshot!;
+    public Snapshot AppliedThrough { get; private set; } = compacted.Snapshot!;
 
     /// <summary>Applies what came since to the files that were written.</summary>
     /// <param name="now">The table as it has become.</param>
@@ -29,10 +29,10 @@ internal sealed class LateDeletes(DataProductDescriptor product, ScanPlan folded
     /// <exception cref="IcebergException">The table cannot be read or written; the message says why.</exception>
     public async Task<IReadOnlyList<DataFile>> ApplyAsync(ScanPlan now, CancellationToken cancellationToken)
     {
-        // In the partitions that rows are folded into, such a file may mean others.
-        if (folded.Files.Count > 0 && now.Deletes.FirstOrDefault(delete => IsLate(delete, DataFileContent.EqualityDeletes)) is { } byValue)
+        // In the partitions that rows are compacted into, such a file may mean others.
+        if (compacted.Files.Count > 0 && now.Deletes.FirstOrDefault(delete => IsLate(delete, DataFileContent.EqualityDeletes)) is { } byValue)
         {
-            throw new IcebergConflictException($"{byValue.File.Location} deletes rows by their values since files were read that are to be folded.");
+            throw new IcebergConflictException($"{byValue.File.Location} deletes rows by their values since files were read that are to be compacted.");
         }
 
         if (product.Key.Count == 0 || now.Snapshot!.SnapshotId == AppliedThrough.SnapshotId)
@@ -40,11 +40,11 @@ internal sealed class LateDeletes(DataProductDescriptor product, ScanPlan folded
             return [];
         }
 
-        var replaced = folded.Files.ToDictionary(file => file.File.Location, StringComparer.Ordinal);
+        var replaced = compacted.Files.ToDictionary(file => file.File.Location, StringComparer.Ordinal);
         var late = now.Files.Where(file => replaced.ContainsKey(file.File.Location))
             .Select(file => file with { Deletes = [.. file.Deletes.Where(delete => IsLate(delete, DataFileContent.PositionDeletes))] })
             .Where(file => file.Deletes.Count > 0).ToList();
-        var files = late.Count == 0 ? [] : await FindAsync(now with { Files = late }, folded with { Files = [.. late.Select(file => replaced[file.File.Location])] }, cancellationToken);
+        var files = late.Count == 0 ? [] : await FindAsync(now with { Files = late }, compacted with { Files = [.. late.Select(file => replaced[file.File.Location])] }, cancellationToken);
         AppliedThrough = now.Snapshot;
         return files;
     }
@@ -61,7 +61,7 @@ internal sealed class LateDeletes(DataProductDescriptor product, ScanPlan folded
             product,
             $"SELECT {string.Join(", ", product.Key.Select(SqlIdentifier.Quote))} FROM ({rows.Sql}) SEMI JOIN ({deletes.Of(before.Files.Select(file => file.File))}) USING (\"{ScanSql.FileColumn}\", \"{ScanSql.RowColumn}\")",
             cancellationToken);
-        var standing = await reader.Scan.BuildWithPositionsAsync(folded with { Files = [.. written.Select(file => new FileScan(file, 0, []))] }, cancellationToken);
+        var standing = await reader.Scan.BuildWithPositionsAsync(compacted with { Files = [.. written.Select(file => new FileScan(file, 0, []))] }, cancellationToken);
         return await new PositionDeleteWriter(store).WriteAsync(session, changed.Replaced(standing, cancellationToken), written, late.Metadata, cancellationToken);
     }
 }

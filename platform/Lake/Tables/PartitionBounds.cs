@@ -1,6 +1,6 @@
 namespace MeshStarter.Lake;
 
-/// <summary>When rows are worth files of their partitions' own. Until then they lie together, by the table's spec that divides nothing, and are divided as they are folded.</summary>
+/// <summary>When rows are worth files of their partitions' own. Until then they lie together, by the table's spec that divides nothing, and are divided as they are compacted.</summary>
 internal static class PartitionBounds
 {
     /// <summary>Rows of so few partitions are divided in any case; a publish makes no more files than that.</summary>

@@ -19,7 +19,7 @@ public static class ProductTable
 
     /// <summary>
     /// The table of a contract, made when it is not there yet, with every column that the contract has and laid out as it says. Files
-    /// that lie as an earlier contract said stay as they are until they are folded.
+    /// that lie as an earlier contract said stay as they are until they are compacted.
     /// </summary>
     /// <exception cref="IcebergException">The catalog refuses, or a column became one that rows written before do not fit.</exception>
     public static Task<LoadedTable> OpenAsync(ITableCatalog catalog, DataProductDescriptor product, CancellationToken cancellationToken) =>

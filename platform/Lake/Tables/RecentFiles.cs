@@ -2,7 +2,7 @@ using MeshStarter.Lake.Iceberg;
 
 namespace MeshStarter.Lake;
 
-/// <summary>What snapshots of a table added. Their files stay as long as the snapshots, folded or not.</summary>
+/// <summary>What snapshots of a table added. Their files stay as long as the snapshots, compacted or not.</summary>
 internal static class RecentFiles
 {
     /// <summary>The files of rows that the last publishes added, the oldest first, as they were added.</summary>

@@ -84,7 +84,7 @@ internal sealed class ReplacedRows
             return;
         }
 
-        // Files of another layout go as they are folded; until then some of their rows are of these partitions, and some are not.
+        // Files of another layout go as they are compacted; until then some of their rows are of these partitions, and some are not.
         var split = Divide(session, (await _scan.BuildWithPositionsAsync(_plan with { Files = others }, cancellationToken)).Sql, cancellationToken);
         var numbers = split.Tuples.Index().Where(tuple => touched.Contains(tuple.Item)).Select(tuple => tuple.Index.ToString(CultureInfo.InvariantCulture)).ToList();
         if (numbers.Count > 0)

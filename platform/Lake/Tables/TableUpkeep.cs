@@ -6,7 +6,7 @@ using MeshStarter.Lake.Storage;
 namespace MeshStarter.Lake;
 
 /// <summary>
-/// Keeps the tables of a bucket small while they are published to: rows and history go that have had their time, files are folded,
+/// Keeps the tables of a bucket small while they are published to: rows and history go that have had their time, files are compacted,
 /// and files that nobody needs are deleted. Publishes wait for the commits of it, not for the work that they need.
 /// </summary>
 internal sealed class TableUpkeep(
@@ -24,7 +24,7 @@ internal sealed class TableUpkeep(
     /// <summary>How often the folder is looked through; the first time when the process has settled.</summary>
     private static readonly TimeSpan OrphanInterval = TimeSpan.FromDays(1);
 
-    private readonly TableFolding _folding = new(catalog, store, reader, committer, engine, turns);
+    private readonly TableCompaction _compaction = new(catalog, store, reader, committer, engine, turns);
     private readonly RowRetention _retention = new(catalog, store, reader, committer, engine, turns, time);
     private readonly TableMaintenance _maintenance = new(catalog, store, reader.Planner, time, keeping.ReadTime);
     private readonly Dictionary<TableIdentifier, State> _states = [];
@@ -66,7 +66,7 @@ internal sealed class TableUpkeep(
 
             if (table.Metadata.CurrentSnapshotId is { } current && (current != state.Seen || state.Worn.Count > 0))
             {
-                table = await _folding.FoldAsync(product, table, state.Worn, state.Together, cancellationToken);
+                table = await _compaction.CompactAsync(product, table, state.Worn, state.Together, cancellationToken);
                 // What is left over is due the next time.
                 state.Seen = table.Metadata.CurrentSnapshotId == current ? current : null;
             }

@@ -12,7 +12,7 @@ namespace MeshStarter.Lake;
 /// <param name="overwritesPartitions">Whether the partitions that it has a row of are replaced whole.</param>
 internal sealed class WholeRows(DataProductDescriptor product, RowBatch batch, bool overwritesPartitions) : PublishSource
 {
-    /// <summary>What a column of a row takes in a file, roughly and rather too little, in bytes: what lies together too long is divided as it is folded.</summary>
+    /// <summary>What a column of a row takes in a file, roughly and rather too little, in bytes: what lies together too long is divided as it is compacted.</summary>
     private const int BytesOfValue = 2;
 
     private readonly string _rows = batch.Typed(product.Schema);

@@ -82,14 +82,14 @@ public sealed class PyIcebergTests(CatalogFixture catalog, PyIcebergClient clien
     [SkippableTheory]
     [InlineData(false, """{"specs":[[],["month"],["year","bucket[4]"]],"rows":[1,2,3,4,5,6,7,8],"wanted":[5],"files":7,"opened":2,"partitions":7}""")]
     [InlineData(true, """{"specs":[[],["month"],["year","bucket[4]"]],"rows":[1,2,3,4,5,6,7,8],"wanted":[5],"files":5,"opened":1,"partitions":4}""")]
-    public async Task Product_of_two_layouts_is_read_with_few_files_opened(bool isFolded, string expected)
+    public async Task Product_of_two_layouts_is_read_with_few_files_opened(bool isCompacted, string expected)
     {
         var product = _product with { Columns = Open.Replace("city, type: STRING", "placed_at, type: TIMESTAMP", StringComparison.Ordinal), Layout = "[ { column: placed_at, transform: month } ]" };
         await RequireAsync(product);
         await catalog.PublishAsync(product, [.. Enumerable.Range(1, 8).Select(month => $$"""{"order_id":{{month}},"placed_at":"2026-{{(month + 1) / 2:00}}-03T00:00:00Z"}""")]);
         product = product with { Layout = "[ { column: placed_at, transform: year }, { column: order_id, transform: \"bucket[4]\" } ]" };
         await catalog.PublishAsync(product, [.. Enumerable.Range(3, 5).Select(month => $$"""{"order_id":{{month}},"placed_at":"2026-{{(month + 1) / 2:00}}-03T00:00:00Z"}""")]);
-        if (isFolded)
+        if (isCompacted)
         {
             await catalog.MaintainAsync(product);
         }

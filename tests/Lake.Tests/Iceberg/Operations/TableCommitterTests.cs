@@ -86,11 +86,11 @@ public sealed class TableCommitterTests : IDisposable
         (table, var two) = await _world.AppendAsync(table);
         var read = table.Metadata.LastSequenceNumber;
         (table, var late) = await _world.AppendAsync(table);
-        var folded = await _world.FileAsync(table, 2);
+        var compacted = await _world.FileAsync(table, 2);
 
-        table = await _world.CommitAsync(table, Compaction(read, folded, one, two));
+        table = await _world.CommitAsync(table, Compaction(read, compacted, one, two));
 
-        Assert.Equal(new Dictionary<string, long> { [folded.Location] = 2, [late.Location] = 3 }, await _world.LiveAsync(table));
+        Assert.Equal(new Dictionary<string, long> { [compacted.Location] = 2, [late.Location] = 3 }, await _world.LiveAsync(table));
         Assert.Equal("replace", table.Metadata.CurrentSnapshot!.Operation);
         Assert.Equal("3", table.Metadata.CurrentSnapshot.Summary["total-records"]);
     }
@@ -101,7 +101,7 @@ public sealed class TableCommitterTests : IDisposable
         var (table, one) = await _world.AppendAsync(await _world.CreateAsync(), rows: 9);
         (table, var two) = await _world.AppendAsync(table);
         var read = table;
-        var folded = await _world.FileAsync(table, 10);
+        var compacted = await _world.FileAsync(table, 10);
         table = await _world.CommitAsync(table, new SnapshotChange
         {
             Operation = SnapshotOperations.Overwrite,
@@ -109,10 +109,10 @@ public sealed class TableCommitterTests : IDisposable
             Needed = new HashSet<string> { one.Location },
         });
 
-        await Assert.ThrowsAsync<IcebergConflictException>(() => _world.CommitAsync(read, Compaction(read.Metadata.LastSequenceNumber, folded, one, two)));
+        await Assert.ThrowsAsync<IcebergConflictException>(() => _world.CommitAsync(read, Compaction(read.Metadata.LastSequenceNumber, compacted, one, two)));
 
         // The other file has no new deletes: it may be written anew.
-        table = await _world.CommitAsync(table, Compaction(read.Metadata.LastSequenceNumber, folded, two));
+        table = await _world.CommitAsync(table, Compaction(read.Metadata.LastSequenceNumber, compacted, two));
         Assert.Contains(one.Location, (await _world.LiveAsync(table)).Keys);
     }
 
@@ -162,10 +162,10 @@ public sealed class TableCommitterTests : IDisposable
         Assert.Equal(4, _world.OnDisk.Count(path => path.EndsWith(".avro", StringComparison.Ordinal)));
     }
 
-    private static SnapshotChange Compaction(long read, DataFile folded, params DataFile[] removed) => new()
+    private static SnapshotChange Compaction(long read, DataFile compacted, params DataFile[] removed) => new()
     {
         Operation = SnapshotOperations.Replace,
-        AddedData = [folded],
+        AddedData = [compacted],
         Removed = removed.Select(file => file.Location).ToHashSet(StringComparer.Ordinal),
         StartingSequenceNumber = read,
     };

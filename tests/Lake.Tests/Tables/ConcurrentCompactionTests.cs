@@ -2,8 +2,8 @@ using MeshStarter.Lake.Iceberg;
 
 namespace MeshStarter.Lake.Tests.Tables;
 
-/// <summary>Tables that are published to while their files are being folded.</summary>
-public sealed class FoldingMeanwhileTests
+/// <summary>Tables that are published to while their files are being compacted.</summary>
+public sealed class ConcurrentCompactionTests
 {
     [Fact]
     public async Task Publish_does_not_wait_for_a_folding_and_both_stand()
@@ -18,7 +18,7 @@ public sealed class FoldingMeanwhileTests
         Assert.Equal(SnapshotOperations.Replace, (await table.CurrentAsync())!.Operation);
         Assert.Equal("9", (await table.CurrentAsync())!.Summary["mesh.outbox-position"]);
         Assert.Equal(2, (await table.PlanAsync()).Files.Count);
-        // The late delete is of the folded file now, and the one that came meanwhile went with the rows that it was of.
+        // The late delete is of the compacted file now, and the one that came meanwhile went with the rows that it was of.
         Assert.Equal("1", (await table.CurrentAsync())!.Summary["total-delete-files"]);
         Assert.Equal(Enumerable.Range(1, 8).Select(id => $$"""{"id":{{id}},"value":{{(id == 3 ? 2 : 1)}}}"""), await table.SortedAsync());
     }
@@ -66,7 +66,7 @@ public sealed class FoldingMeanwhileTests
 
         Assert.Equal(SnapshotOperations.Overwrite, (await table.CurrentAsync())!.Operation);
         Assert.Equal(["""{"id":20,"kind":"a"}"""], await table.RowsAsync());
-        // Eight batches and the one that came meanwhile: nothing is left of the folding.
+        // Eight batches and the one that came meanwhile: nothing is left of the compaction.
         Assert.Equal(9, table.FilesOnDisk.Count);
     }
 
@@ -204,7 +204,7 @@ public sealed class FoldingMeanwhileTests
         }
     }
 
-    // A folding looks at the table once more when its files are there.
+    // A compaction looks at the table once more when its files are there.
     private static void WhenWritten(TestTable table, Func<Task> happens)
     {
         var files = table.FilesOnDisk.Count;

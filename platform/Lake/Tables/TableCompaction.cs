@@ -7,7 +7,7 @@ using MeshStarter.Lake.Storage;
 namespace MeshStarter.Lake;
 
 /// <summary>Makes the files of a table fewer, in a snapshot that changes no row. The table is published to while the files are written.</summary>
-internal sealed class TableFolding(ITableCatalog catalog, IObjectStore store, TableReader reader, TableCommitter committer, SpillingEngine engine, KeyedGate<TableIdentifier> turns)
+internal sealed class TableCompaction(ITableCatalog catalog, IObjectStore store, TableReader reader, TableCommitter committer, SpillingEngine engine, KeyedGate<TableIdentifier> turns)
 {
     private const int CommitTries = 5;
 
@@ -15,7 +15,7 @@ internal sealed class TableFolding(ITableCatalog catalog, IObjectStore store, Ta
 
     private readonly Dictionary<TableIdentifier, DeleteTargets> _deletes = [];
 
-    /// <summary>Folds what is due, once.</summary>
+    /// <summary>Compacts what is due, once.</summary>
     /// <param name="product">Whose table it is.</param>
     /// <param name="table">The table.</param>
     /// <param name="worn">Files to write anew without the rows that a retention deleted; those that are no longer there are taken out.</param>
@@ -24,13 +24,13 @@ internal sealed class TableFolding(ITableCatalog catalog, IObjectStore store, Ta
     /// <returns>The table, changed or not.</returns>
     /// <exception cref="IcebergConflictException">Another change was first.</exception>
     /// <exception cref="IcebergException">The table cannot be read or written; the message says why.</exception>
-    public async Task<LoadedTable> FoldAsync(DataProductDescriptor product, LoadedTable table, HashSet<string> worn, HashSet<string> together, CancellationToken cancellationToken)
+    public async Task<LoadedTable> CompactAsync(DataProductDescriptor product, LoadedTable table, HashSet<string> worn, HashSet<string> together, CancellationToken cancellationToken)
     {
         var plan = await PlanAsync(table, cancellationToken);
         var ages = PublicationLog.Of(table.Metadata).Ages;
         together.IntersectWith(plan.Files.Select(file => file.File.Location));
         worn.IntersectWith(plan.Files.Select(file => file.File.Location));
-        if (!FileFolding.Of(plan, ages, NoDeletedRows, worn, together).IsDue)
+        if (!CompactionPlan.Of(plan, ages, NoDeletedRows, worn, together).IsDue)
         {
             return table;
         }
@@ -42,33 +42,33 @@ internal sealed class TableFolding(ITableCatalog catalog, IObjectStore store, Ta
 
         using var session = engine.Connect();
         await deletes.LookAsync(session, plan, cancellationToken);
-        var folding = FileFolding.Of(plan, ages, deletes.Rows, worn, together);
+        var compaction = CompactionPlan.Of(plan, ages, deletes.Rows, worn, together);
         var written = new WrittenBatch(store);
-        var folded = new FoldedFiles();
+        var compacted = new CompactedFiles();
         LateDeletes late;
         try
         {
-            await WriteAsync(session, product, plan, folding, folded, written, cancellationToken);
+            await WriteAsync(session, product, plan, compaction, compacted, written, cancellationToken);
             together.UnionWith(written.Data.Where(file => file.Partition.SpecId != table.Metadata.DefaultSpecId).Select(file => file.Location));
-            together.UnionWith(folded.Alike);
-            worn.ExceptWith(folded.Alike);
-            if (folded.Locations.Count == 0 && !folding.IsDueOfDeletes)
+            together.UnionWith(compacted.Alike);
+            worn.ExceptWith(compacted.Alike);
+            if (compacted.Locations.Count == 0 && !compaction.IsDueOfDeletes)
             {
                 return table;
             }
 
-            var others = plan.Files.Select(file => file.File).Where(file => !folded.Locations.Contains(file.Location)).ToList();
-            if (folding.Deletes.Count > 0)
+            var others = plan.Files.Select(file => file.File).Where(file => !compacted.Locations.Contains(file.Location)).ToList();
+            if (compaction.Deletes.Count > 0)
             {
-                var merged = await PositionDeletes.LoadAsync(session, folding.Deletes, store, cancellationToken);
+                var merged = await PositionDeletes.LoadAsync(session, compaction.Deletes, store, cancellationToken);
                 written.Deletes = await new PositionDeleteWriter(store).WriteAsync(session, merged.Of(others), others, table.Metadata, cancellationToken);
             }
 
-            late = new LateDeletes(product, plan with { Files = [.. plan.Files.Where(file => folded.Locations.Contains(file.File.Location))] }, written.Data, store, reader, engine);
+            late = new LateDeletes(product, plan with { Files = [.. plan.Files.Where(file => compacted.Locations.Contains(file.File.Location))] }, written.Data, store, reader, engine);
 
             // What was merged goes, and what speaks of no file that stays.
-            folded.Deletes.UnionWith(folding.Deletes.Select(file => file.Location));
-            folded.Deletes.UnionWith(deletes.NotOf(others.Select(file => file.Location).ToHashSet(StringComparer.Ordinal)));
+            compacted.Deletes.UnionWith(compaction.Deletes.Select(file => file.Location));
+            compacted.Deletes.UnionWith(deletes.NotOf(others.Select(file => file.Location).ToHashSet(StringComparer.Ordinal)));
 
             // Most of what came meanwhile is applied while the next publish need not wait.
             await CatchUpAsync(table, late, written, cancellationToken);
@@ -79,31 +79,31 @@ internal sealed class TableFolding(ITableCatalog catalog, IObjectStore store, Ta
             throw;
         }
 
-        return await CommitAsync(table, folded, worn, late, written, cancellationToken);
+        return await CommitAsync(table, compacted, worn, late, written, cancellationToken);
     }
 
     private async Task WriteAsync(
-        DuckDbConnection session, DataProductDescriptor product, ScanPlan plan, FileFolding folding, FoldedFiles folded, WrittenBatch written, CancellationToken cancellationToken)
+        DuckDbConnection session, DataProductDescriptor product, ScanPlan plan, CompactionPlan compaction, CompactedFiles compacted, WrittenBatch written, CancellationToken cancellationToken)
     {
         var ages = PublicationLog.Of(plan.Metadata).Ages;
-        var groups = folding.Alike.GroupBy(file => ages.Of(file.SequenceNumber)).Select(alike => (Files: alike.ToList(), Most: int.MaxValue))
-            .Concat(folding.Spread.GroupBy(file => ages.Of(file.SequenceNumber)).Select(alike => (Files: alike.ToList(), Most: PartitionBounds.Of(alike.Sum(file => file.File.SizeInBytes)))));
+        var groups = compaction.Alike.GroupBy(file => ages.Of(file.SequenceNumber)).Select(alike => (Files: alike.ToList(), Most: int.MaxValue))
+            .Concat(compaction.Spread.GroupBy(file => ages.Of(file.SequenceNumber)).Select(alike => (Files: alike.ToList(), Most: PartitionBounds.Of(alike.Sum(file => file.File.SizeInBytes)))));
         foreach (var (files, most) in groups)
         {
             var rows = await WriteAsync(session, product, plan with { Files = files }, most, cancellationToken);
             if (files is [{ Deletes.Count: 0 } only] && rows is [var same] && same.Partition.Equals(only.File.Partition))
             {
-                folded.Alike.Add(only.File.Location);
+                compacted.Alike.Add(only.File.Location);
                 await new WrittenBatch(store) { Data = rows }.DiscardAsync();
                 continue;
             }
 
             written.Data = [.. written.Data, .. rows];
-            folded.Add(files, rows);
+            compacted.Add(files, rows);
         }
     }
 
-    private async Task<LoadedTable> CommitAsync(LoadedTable table, FoldedFiles folded, HashSet<string> worn, LateDeletes late, WrittenBatch written, CancellationToken cancellationToken)
+    private async Task<LoadedTable> CommitAsync(LoadedTable table, CompactedFiles compacted, HashSet<string> worn, LateDeletes late, WrittenBatch written, CancellationToken cancellationToken)
     {
         var isOffered = false;
         try
@@ -143,11 +143,11 @@ internal sealed class TableFolding(ITableCatalog catalog, IObjectStore store, Ta
             Operation = SnapshotOperations.Replace,
             AddedData = written.Data,
             AddedDeletes = written.Deletes,
-            Removed = folded.Locations.Concat(folded.Deletes).Concat(Dangling(now, folded, late)).ToHashSet(StringComparer.Ordinal),
+            Removed = compacted.Locations.Concat(compacted.Deletes).Concat(Dangling(now, compacted, late)).ToHashSet(StringComparer.Ordinal),
             IsOfItsParent = true,
-            StartingSequenceNumber = folded.Locations.Count == 0 ? null : late.AppliedThrough.SequenceNumber,
-            DataSequenceNumbers = folded.SequenceNumbers,
-            Summary = SummaryOf(now.Metadata, isOfRetention: folded.Locations.Overlaps(worn)),
+            StartingSequenceNumber = compacted.Locations.Count == 0 ? null : late.AppliedThrough.SequenceNumber,
+            DataSequenceNumbers = compacted.SequenceNumbers,
+            Summary = SummaryOf(now.Metadata, isOfRetention: compacted.Locations.Overlaps(worn)),
         };
     }
 
@@ -165,9 +165,9 @@ internal sealed class TableFolding(ITableCatalog catalog, IObjectStore store, Ta
         return (now, plan);
     }
 
-    // What came meanwhile and was not applied is still needed: by it the commit sees that the folding has to yield.
-    private static IEnumerable<string> Dangling(ScanPlan now, FoldedFiles folded, LateDeletes late) =>
-        DanglingDeletes.Of(now, now.Files.Where(file => !folded.Locations.Contains(file.File.Location))).Where(delete => delete.SequenceNumber <= late.AppliedThrough.SequenceNumber).Select(delete => delete.File.Location);
+    // What came meanwhile and was not applied is still needed: by it the commit sees that the compaction has to yield.
+    private static IEnumerable<string> Dangling(ScanPlan now, CompactedFiles compacted, LateDeletes late) =>
+        DanglingDeletes.Of(now, now.Files.Where(file => !compacted.Locations.Contains(file.File.Location))).Where(delete => delete.SequenceNumber <= late.AppliedThrough.SequenceNumber).Select(delete => delete.File.Location);
 
     private Task<ScanPlan> PlanAsync(LoadedTable table, CancellationToken cancellationToken) => reader.PlanAsync(table.Metadata, SnapshotChoice.Current, cancellationToken);
 

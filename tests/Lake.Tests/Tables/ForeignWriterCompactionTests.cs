@@ -2,8 +2,8 @@ using MeshStarter.Lake.Iceberg;
 
 namespace MeshStarter.Lake.Tests.Tables;
 
-/// <summary>Tables that others commit to as well, in all the ways in which rows can go, between foldings and during them.</summary>
-public sealed class FoldingOfOthersTests
+/// <summary>Tables that others commit to as well, in all the ways in which rows can go, between compactions and during them.</summary>
+public sealed class ForeignWriterCompactionTests
 {
     [Theory]
     [InlineData("", "")]
@@ -17,7 +17,7 @@ public sealed class FoldingOfOthersTests
         table.Product = table.Product with { PartitionBy = LayoutTests.Terms(partitions) };
         using var rival = table.NewWriter();
         var model = new List<(int Id, int Value)>();
-        var (batch, foldings) = (0, 0);
+        var (batch, compactions) = (0, 0);
         for (var round = 0; round < 60; round++)
         {
             for (var changes = random.Next(1, 5); changes > 0; changes--)
@@ -26,10 +26,10 @@ public sealed class FoldingOfOthersTests
             table.Catalog.BeforeLoad = table.Catalog.BeforeSwap = MeanwhileAsync;
             await table.MaintainAsync();
             table.Catalog.BeforeLoad = table.Catalog.BeforeSwap = () => Task.CompletedTask;
-            foldings += (await table.CurrentAsync()) is { Operation: SnapshotOperations.Replace } now && now.SnapshotId != before ? 1 : 0;
+            compactions += (await table.CurrentAsync()) is { Operation: SnapshotOperations.Replace } now && now.SnapshotId != before ? 1 : 0;
             Assert.Equal(model.Select(Text).Order(StringComparer.Ordinal), await table.SortedAsync());
 
-            // Once the folding has written what it read.
+            // Once the compaction has written what it read.
             async Task MeanwhileAsync()
             {
                 if (left > 0 && table.FilesOnDisk.Count > files)
@@ -42,7 +42,7 @@ public sealed class FoldingOfOthersTests
             }
         }
 
-        Assert.InRange(foldings, 5, 60);
+        Assert.InRange(compactions, 5, 60);
 
         async Task ChangeAsync(int kind)
         {

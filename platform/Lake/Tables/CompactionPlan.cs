@@ -4,7 +4,7 @@ using MeshStarter.Lake.Iceberg;
 namespace MeshStarter.Lake;
 
 /// <summary>
-/// Which files of a table are to be made into fewer. Small files are folded with others of about their size, partition and age, so
+/// Which files of a table are to be made into fewer. Small files are compacted with others of about their size, partition and age, so
 /// that a row is written anew a few times in all however long a table is published to; files that lost many of their rows are
 /// written without them; files of a layout that the table no longer has go to the one it has; files of very many partitions with
 /// little in each go together; and files of deletes become fewer in the same way, or go when their rows are gone.
@@ -13,13 +13,13 @@ namespace MeshStarter.Lake;
 /// <param name="Spread">Files of rows to write anew wherever their rows belong.</param>
 /// <param name="Deletes">Files of deletes that are to be made into one for each partition.</param>
 /// <param name="Dangling">How many files of deletes apply to no file of rows.</param>
-internal sealed record FileFolding(IReadOnlyList<FileScan> Alike, IReadOnlyList<FileScan> Spread, IReadOnlyList<DataFile> Deletes, int Dangling)
+internal sealed record CompactionPlan(IReadOnlyList<FileScan> Alike, IReadOnlyList<FileScan> Spread, IReadOnlyList<DataFile> Deletes, int Dangling)
 {
-    /// <summary>So many files of about one size are folded, and so many of deletes.</summary>
-    private const int Fold = 8;
+    /// <summary>So many files of about one size are compacted, and so many of deletes.</summary>
+    private const int FilesOfOneSize = 8;
 
-    /// <summary>Small files of an age that no more rows come to are folded when there are so many.</summary>
-    private const int FoldOfClosedAge = 2;
+    /// <summary>Small files of an age that no more rows come to are compacted when there are so many.</summary>
+    private const int FilesOfClosedAge = 2;
 
     /// <summary>So many partitions with little in each are too many.</summary>
     private const int ManyPartitions = 256;
@@ -33,7 +33,7 @@ internal sealed record FileFolding(IReadOnlyList<FileScan> Alike, IReadOnlyList<
     /// <summary>A file of this size stays as it is.</summary>
     private const long Whole = 128 << 20;
 
-    /// <summary>Most bytes that one folding reads, so that the next one is not far.</summary>
+    /// <summary>Most bytes that one compaction reads, so that the next one is not far.</summary>
     private const long MostBytes = 256 << 20;
 
     /// <summary>What is due for a table's state.</summary>
@@ -42,13 +42,13 @@ internal sealed record FileFolding(IReadOnlyList<FileScan> Alike, IReadOnlyList<
     /// <param name="deletedRows">How many rows of each file, by its location, are deleted by position.</param>
     /// <param name="worn">Files, by their locations, that are to be written anew in any case.</param>
     /// <param name="together">Files whose rows lie together because of what partitions they are of.</param>
-    public static FileFolding Of(ScanPlan plan, AgeClasses ages, IReadOnlyDictionary<string, long> deletedRows, IReadOnlySet<string> worn, IReadOnlySet<string> together)
+    public static CompactionPlan Of(ScanPlan plan, AgeClasses ages, IReadOnlyDictionary<string, long> deletedRows, IReadOnlySet<string> worn, IReadOnlySet<string> together)
     {
         var files = plan.Files;
         HashSet<FileScan> chosen = [];
         chosen.UnionWith(files.Where(file => worn.Contains(file.File.Location)));
         chosen.UnionWith(files.GroupBy(file => (file.File.Partition, Size: SizeClass(file.File), Age: ages.Of(file.SequenceNumber)))
-            .Where(alike => alike.Count() >= (alike.Key.Size == 0 && ages.IsClosed(alike.Key.Age) ? FoldOfClosedAge : Fold))
+            .Where(alike => alike.Count() >= (alike.Key.Size == 0 && ages.IsClosed(alike.Key.Age) ? FilesOfClosedAge : FilesOfOneSize))
             .SelectMany(alike => alike.Where(file => file.File.SizeInBytes < Whole)));
         chosen.UnionWith(files.Where(file => file.File.Partition.SpecId != plan.Metadata.DefaultSpecId && !together.Contains(file.File.Location)));
         var scattered = files.GroupBy(file => ages.Of(file.SequenceNumber)).SelectMany(alike => Scattered(plan.Metadata, alike)).ToHashSet();
@@ -61,27 +61,27 @@ internal sealed record FileFolding(IReadOnlyList<FileScan> Alike, IReadOnlyList<
         var bytes = 0L;
         List<FileScan> data = [.. files.Where(chosen.Contains).OrderByDescending(file => worn.Contains(file.File.Location)).TakeWhile((file, at) => (bytes += file.File.SizeInBytes) <= MostBytes || at == 0)];
         var spread = data.ToLookup(file => scattered.Contains(file) || file.File.Partition.SpecId != plan.Metadata.DefaultSpecId);
-        return new FileFolding([.. spread[false]], [.. spread[true]], DueDeletes(files.Except(data)), DanglingDeletes.Of(plan, files).Count());
+        return new CompactionPlan([.. spread[false]], [.. spread[true]], DueDeletes(files.Except(data)), DanglingDeletes.Of(plan, files).Count());
     }
 
     /// <summary>Whether there is anything to do.</summary>
     public bool IsDue => Alike.Count > 0 || Spread.Count > 0 || IsDueOfDeletes;
 
     /// <summary>Whether files of deletes are to become fewer, whatever is done to files of rows.</summary>
-    public bool IsDueOfDeletes => Deletes.Count > 0 || Dangling >= Fold;
+    public bool IsDueOfDeletes => Deletes.Count > 0 || Dangling >= FilesOfOneSize;
 
     // Each delete is written anew a few times in all, too, until its row's file is.
     private static IReadOnlyList<DataFile> DueDeletes(IEnumerable<FileScan> files) =>
-        [.. PositionDeletes.FilesOf(files).GroupBy(file => (file.Partition, Size: Class(file.RecordCount, FewDeletes))).Where(static alike => alike.Count() >= Fold).SelectMany(static alike => alike)];
+        [.. PositionDeletes.FilesOf(files).GroupBy(file => (file.Partition, Size: Class(file.RecordCount, FewDeletes))).Where(static alike => alike.Count() >= FilesOfOneSize).SelectMany(static alike => alike)];
 
-    // Each class is eight times the one before: what was folded of eight files is of the next.
+    // Each class is eight times the one before: what was compacted of eight files is of the next.
     private static int SizeClass(DataFile file) => Class(file.SizeInBytes, Small);
 
     private static int Class(long size, long small) => size < small ? 0 : 1 + (BitOperations.Log2((ulong)(size / small)) / 3);
 
     private static bool IsWorn(FileScan file, long deleted) => file.File.SizeInBytes < Small || deleted * 3 >= file.File.RecordCount;
 
-    // They are more than their bytes are worth, so that they are not divided again when they are folded.
+    // They are more than their bytes are worth, so that they are not divided again when they are compacted.
     private static IEnumerable<FileScan> Scattered(TableMetadata table, IEnumerable<FileScan> files)
     {
         var partitions = files.Where(file => file.File.Partition.SpecId == table.DefaultSpecId).GroupBy(file => file.File.Partition)

@@ -2,8 +2,8 @@ using MeshStarter.Lake.Iceberg;
 
 namespace MeshStarter.Lake;
 
-/// <summary>What a folding makes of files.</summary>
-internal sealed class FoldedFiles
+/// <summary>What a compaction makes of files.</summary>
+internal sealed class CompactedFiles
 {
     private readonly Dictionary<string, long> _sequenceNumbers = new(StringComparer.Ordinal);
 

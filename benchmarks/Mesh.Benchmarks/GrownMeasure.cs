@@ -8,7 +8,7 @@ namespace MeshStarter.Mesh.Benchmarks;
 
 /// <summary>
 /// Whether a table that has had twenty thousand commits commits and plans as one of as many rows that has had one, with the catalog's
-/// process and upkeep beside, and how large its metadata is.
+/// process and maintenance beside, and how large its metadata is.
 /// </summary>
 internal static class GrownMeasure
 {
@@ -32,14 +32,14 @@ internal static class GrownMeasure
             var fresh = await SampleAsync(tables, product, rows);
             using (var grown = new CancellationTokenSource())
             {
-                var upkeep = MaintainAsync(tables, product, grown.Token);
+                var maintenance = MaintainAsync(tables, product, grown.Token);
                 for (var commit = 0; commit < 2 * sizes.Commits; commit++)
                 {
                     await tables.Writer.PublishAsync(product, rows.Next(RowsOfCommit), CancellationToken.None);
                 }
 
                 await grown.CancelAsync();
-                await upkeep.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await maintenance.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
 
             var old = await SampleAsync(tables, product, rows);

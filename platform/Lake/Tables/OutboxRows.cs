@@ -9,10 +9,10 @@ namespace MeshStarter.Lake;
 /// <summary>Rows of a product's outbox.</summary>
 /// <param name="product">Whose rows they are.</param>
 /// <param name="engine">Types them.</param>
-/// <param name="upkeep">Is told which files lie together.</param>
+/// <param name="maintenance">Is told which files lie together.</param>
 /// <param name="find">The rows that a state of the table lacks, with the id of their batch; or what became of them before.</param>
 internal sealed class OutboxRows(
-    DataProductDescriptor product, LakeEngine engine, TableUpkeep upkeep, Func<TableMetadata, CancellationToken, Task<(string BatchId, IReadOnlyList<RowChange> Rows, PublishOutcome? Before)>> find) : PublishSource
+    DataProductDescriptor product, LakeEngine engine, MaintenanceRun maintenance, Func<TableMetadata, CancellationToken, Task<(string BatchId, IReadOnlyList<RowChange> Rows, PublishOutcome? Before)>> find) : PublishSource
 {
     private string _batchId = "";
     private IReadOnlyList<RowChange> _rows = [];
@@ -48,7 +48,7 @@ internal sealed class OutboxRows(
     {
         var changed = ChangedRows.Load(session, product, _rows, cancellationToken);
         var files = await new DataFileWriter(store) { MostPartitions = PartitionBounds.Few }.WriteAsync(session, changed.Sql, table, cancellationToken);
-        upkeep.LeaveTogether(product, files.Where(file => file.Partition.SpecId != table.DefaultSpecId));
+        maintenance.LeaveTogether(product, files.Where(file => file.Partition.SpecId != table.DefaultSpecId));
         return files;
     }
 

@@ -15,22 +15,22 @@ public sealed class TableWriter : IDisposable
     private readonly ITableCatalog _catalog;
     private readonly LakeEngine _engine;
     private readonly TableReader _reader;
-    private readonly TableUpkeep _upkeep;
+    private readonly MaintenanceRun _maintenance;
     private readonly TableAudit _audit;
     private readonly TablePublish _publish;
 
-    // Publishes of an outbox and upkeep take turns at a table: none loses its race to the other.
+    // Publishes of an outbox and maintenance take turns at a table: none loses its race to the other.
     private readonly KeyedGate<TableIdentifier> _turns = new();
 
     // Its memory is not taken from publishes, and files of any size are put in order.
-    private readonly SpillingEngine _upkeepEngine = new();
+    private readonly SpillingEngine _maintenanceEngine = new();
 
     /// <summary>Makes the writer of a bucket.</summary>
     /// <param name="bucket">Where the tables lie.</param>
     /// <param name="reader">Reads them.</param>
     /// <param name="catalog">Knows them.</param>
     /// <param name="time">The time.</param>
-    /// <param name="keeping">How long upkeep leaves history and files that nothing refers to; <see cref="TableKeeping.Default"/> where nothing is said.</param>
+    /// <param name="keeping">How long maintenance leaves history and files that nothing refers to; <see cref="TableKeeping.Default"/> where nothing is said.</param>
     public TableWriter(Bucket bucket, TableReader reader, ITableCatalog catalog, TimeProvider time, TableKeeping? keeping = null)
     {
         ArgumentNullException.ThrowIfNull(bucket);
@@ -40,7 +40,7 @@ public sealed class TableWriter : IDisposable
         _reader = reader;
         var committer = new TableCommitter(catalog, bucket.Store, reader.Planner, time);
         SpillingEngine.ClearLeft();
-        _upkeep = new TableUpkeep(catalog, bucket.Store, reader, committer, _upkeepEngine, _turns, keeping ?? TableKeeping.Default, time);
+        _maintenance = new MaintenanceRun(catalog, bucket.Store, reader, committer, _maintenanceEngine, _turns, keeping ?? TableKeeping.Default, time);
         _audit = new TableAudit(catalog, reader, time);
         _publish = new TablePublish(catalog, bucket.Store, reader, committer, _audit, time);
     }
@@ -84,7 +84,7 @@ public sealed class TableWriter : IDisposable
     public Task<PublishOutcome> PublishAsync(DataProductDescriptor product, IReadOnlyList<RowChange> rows, CancellationToken cancellationToken, RelayTerm? term = null, BatchOrigin? origin = null)
     {
         ArgumentNullException.ThrowIfNull(product);
-        return PublishOutboxAsync(product, new OutboxRows(product, _engine, _upkeep, Find) { Term = term, Origin = origin }, cancellationToken);
+        return PublishOutboxAsync(product, new OutboxRows(product, _engine, _maintenance, Find) { Term = term, Origin = origin }, cancellationToken);
 
         Task<(string, IReadOnlyList<RowChange>, PublishOutcome?)> Find(TableMetadata table, CancellationToken token)
         {
@@ -108,7 +108,7 @@ public sealed class TableWriter : IDisposable
         DataProductDescriptor product, string batchId, Func<PublishedRows, CancellationToken, Task<IReadOnlyList<RowChange>>> rowsAt, BatchOrigin origin, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(product);
-        return PublishOutboxAsync(product, new OutboxRows(product, _engine, _upkeep, FindAsync) { IsReplay = true, Origin = origin }, cancellationToken);
+        return PublishOutboxAsync(product, new OutboxRows(product, _engine, _maintenance, FindAsync) { IsReplay = true, Origin = origin }, cancellationToken);
 
         async Task<(string, IReadOnlyList<RowChange>, PublishOutcome?)> FindAsync(TableMetadata table, CancellationToken token)
         {
@@ -177,13 +177,13 @@ public sealed class TableWriter : IDisposable
     public Task<DateTimeOffset> MaintainAsync(DataProductDescriptor product, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(product);
-        return _upkeep.RunAsync(product, cancellationToken);
+        return _maintenance.RunAsync(product, cancellationToken);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _upkeepEngine.Dispose();
+        _maintenanceEngine.Dispose();
         _engine.Dispose();
     }
 

@@ -20,7 +20,7 @@ internal static class PublishedRows
         }
     });
 
-    /// <summary>Does the upkeep of the product's table that is due.</summary>
+    /// <summary>Does the maintenance of the product's table that is due.</summary>
     public static Task MaintainAsync(this CatalogFixture catalog, TestProduct product) =>
         WithWriterAsync(catalog, product, static (writer, descriptor) => writer.MaintainAsync(descriptor, CancellationToken.None));
 

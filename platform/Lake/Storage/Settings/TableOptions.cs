@@ -29,7 +29,7 @@ public sealed record TableOptions
     [Range(typeof(TimeSpan), "00:00:00", "3650.00:00:00", ErrorMessage = "Setting Mesh:Tables:DailyHistory must lie between 00:00:00 and 3650.00:00:00.")]
     public TimeSpan DailyHistory { get; init; } = TimeSpan.FromDays(30);
 
-    /// <summary>The same for upkeep.</summary>
+    /// <summary>The same for maintenance.</summary>
     /// <param name="readers">How long readers may read a state.</param>
     public TableKeeping ToKeeping(ReaderOptions readers)
     {

@@ -44,7 +44,7 @@ internal sealed partial class TablePortWorker(
     // Of the other tables only those wait that refer to one of them.
     private readonly FailedPublishes _failed = new(failures, catalog, time, logger);
     private readonly PendingReferences _pending = new(time, options.Value.PublishInterval);
-    private readonly TableUpkeepRounds _upkeep = new(writer, signal, time, logger);
+    private readonly MaintenanceWorker _maintenance = new(writer, signal, time, logger);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -61,7 +61,7 @@ internal sealed partial class TablePortWorker(
                 told = null;
                 LogRelays(logger);
                 var beside = Task.WhenAll(
-                    Task.Run(() => _upkeep.RunAsync(tables, term.Token), term.Token),
+                    Task.Run(() => _maintenance.RunAsync(tables, term.Token), term.Token),
                     Task.Run(() => reports.SendAsync(term.Token), term.Token),
                     Task.Run(() => _failed.ReportAsync(tables, term.Token), term.Token));
                 try

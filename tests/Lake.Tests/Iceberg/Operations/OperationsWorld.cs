@@ -17,7 +17,7 @@ internal sealed class OperationsWorld : IDisposable
         Catalog = new LocalTableCatalog(Store, FileLocation.FromPath(_root), Clock);
         var planner = new ScanPlanner(Store, new ManifestCache(16 << 20));
         Committer = new TableCommitter(Catalog, Store, planner, Clock);
-        Maintenance = new TableMaintenance(Catalog, Store, planner, Clock);
+        Maintenance = new SnapshotCleanup(Catalog, Store, planner, Clock);
     }
 
     public TestClock Clock { get; } = new();
@@ -28,7 +28,7 @@ internal sealed class OperationsWorld : IDisposable
 
     public TableCommitter Committer { get; }
 
-    public TableMaintenance Maintenance { get; }
+    public SnapshotCleanup Maintenance { get; }
 
     /// <summary>Every file on disk, by its path.</summary>
     public IReadOnlyList<string> OnDisk => [.. Directory.EnumerateFiles(_root, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];

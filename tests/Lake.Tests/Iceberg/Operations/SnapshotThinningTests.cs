@@ -45,7 +45,7 @@ public sealed class SnapshotThinningTests : IDisposable
             table.Metadata.Snapshots.Select(snapshot => snapshot.SnapshotId).Order());
 
         // Each state has a file of rows, a manifest of it and one of the file before, and a list; the log names a hundred metadata files.
-        _world.Clock.Advance(TableMaintenance.Grace);
+        _world.Clock.Advance(SnapshotCleanup.Grace);
         await _world.Maintenance.DeleteRetiredAsync(CancellationToken.None);
         Assert.InRange(_world.OnDisk.Count(path => !path.EndsWith(".metadata.json", StringComparison.Ordinal)), 1, 4 * table.Metadata.Snapshots.Count);
 

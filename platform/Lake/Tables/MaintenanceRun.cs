@@ -9,7 +9,7 @@ namespace MeshStarter.Lake;
 /// Keeps the tables of a bucket small while they are published to: rows and history go that have had their time, files are compacted,
 /// and files that nobody needs are deleted. Publishes wait for the commits of it, not for the work that they need.
 /// </summary>
-internal sealed class TableUpkeep(
+internal sealed class MaintenanceRun(
     ITableCatalog catalog, IObjectStore store, TableReader reader, TableCommitter committer, SpillingEngine engine, KeyedGate<TableIdentifier> turns, TableKeeping keeping, TimeProvider time)
 {
     /// <summary>How often history is looked through, and the catalog asked for a table to which nothing was published here.</summary>
@@ -26,10 +26,10 @@ internal sealed class TableUpkeep(
 
     private readonly TableCompaction _compaction = new(catalog, store, reader, committer, engine, turns);
     private readonly RowRetention _retention = new(catalog, store, reader, committer, engine, turns, time);
-    private readonly TableMaintenance _maintenance = new(catalog, store, reader.Planner, time, keeping.ReadTime);
+    private readonly SnapshotCleanup _cleanup = new(catalog, store, reader.Planner, time, keeping.ReadTime);
     private readonly Dictionary<TableIdentifier, State> _states = [];
 
-    // Publishes and upkeep need not be of one thread.
+    // Publishes and maintenance need not be of one thread.
     private readonly ConcurrentQueue<(TableIdentifier Table, string Location)> _leftTogether = new();
 
     /// <summary>Does what is due for a product's table; nothing where there is no table. While nothing is, it costs next to nothing, and asks nobody.</summary>
@@ -78,18 +78,18 @@ internal sealed class TableUpkeep(
                 {
                     table = await catalog.LoadAsync(name, cancellationToken) ?? table;
                     var tags = SnapshotThinning.Due(table.Metadata, keeping.Thinned, now, CutoffOf(table.Metadata));
-                    table = await _maintenance.ExpireAsync(table, TermsOf(product, table.Metadata), tags, cancellationToken);
+                    table = await _cleanup.ExpireAsync(table, TermsOf(product, table.Metadata), tags, cancellationToken);
                 }
 
-                await _maintenance.DeleteRetiredAsync(cancellationToken);
+                await _cleanup.DeleteRetiredAsync(cancellationToken);
             }
 
             if (now >= state.OrphansDue)
             {
                 state.OrphansDue = now + OrphanInterval;
-                if ((await _maintenance.DeleteOrphansAsync(table, keeping.OrphanAge, cancellationToken)).AreWaiting)
+                if ((await _cleanup.DeleteOrphansAsync(table, keeping.OrphanAge, cancellationToken)).AreWaiting)
                 {
-                    state.OrphansDue = time.GetUtcNow() + _maintenance.FileAge;
+                    state.OrphansDue = time.GetUtcNow() + _cleanup.FileAge;
                 }
             }
         }

@@ -8,7 +8,7 @@ namespace MeshStarter.Lake.Iceberg;
 /// <param name="planner">Reads its manifests.</param>
 /// <param name="time">The time.</param>
 /// <param name="readTime">The longest that a query or consumer reads a state that it chose; files that no snapshot needs stay so long. <see cref="Grace"/> where it is less.</param>
-public sealed class TableMaintenance(ITableCatalog catalog, IObjectStore store, ScanPlanner planner, TimeProvider time, TimeSpan readTime = default)
+public sealed class SnapshotCleanup(ITableCatalog catalog, IObjectStore store, ScanPlanner planner, TimeProvider time, TimeSpan readTime = default)
 {
     /// <summary>Files that no snapshot needs any more stay at least so long.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromMinutes(2);

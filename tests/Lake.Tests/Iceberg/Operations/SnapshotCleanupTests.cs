@@ -3,7 +3,7 @@ using MeshStarter.Lake.Storage;
 
 namespace MeshStarter.Lake.Tests.Iceberg.Operations;
 
-public sealed class TableMaintenanceTests : IDisposable
+public sealed class SnapshotCleanupTests : IDisposable
 {
     private readonly OperationsWorld _world = new();
 
@@ -55,7 +55,7 @@ public sealed class TableMaintenanceTests : IDisposable
         _world.Clock.Advance(TimeSpan.FromSeconds(1));
         table = await _world.Maintenance.ExpireAsync(table, CancellationToken.None);
 
-        _world.Clock.Advance(TableMaintenance.Grace - TimeSpan.FromSeconds(1));
+        _world.Clock.Advance(SnapshotCleanup.Grace - TimeSpan.FromSeconds(1));
         await _world.Maintenance.DeleteRetiredAsync(CancellationToken.None);
         Assert.True(await _world.Store.ExistsAsync(old.Location, CancellationToken.None));
         _world.Clock.Advance(TimeSpan.FromSeconds(1));
@@ -71,25 +71,25 @@ public sealed class TableMaintenanceTests : IDisposable
     public async Task What_goes_is_deleted_together()
     {
         var counted = new CountedStore(_world.Store);
-        var maintenance = new TableMaintenance(_world.Catalog, counted, new ScanPlanner(counted, new ManifestCache(1 << 20)), _world.Clock);
+        var cleanup = new SnapshotCleanup(_world.Catalog, counted, new ScanPlanner(counted, new ManifestCache(1 << 20)), _world.Clock);
         var table = await _world.CreateAsync((ExpiryTerms.MaxSnapshotAgeProperty, "0"), (ExpiryTerms.MinSnapshotsToKeepProperty, "1"));
         for (var number = 0; number < 5; number++)
             (table, _) = await _world.AppendAsync(table);
         _world.Clock.Advance(TimeSpan.FromSeconds(1));
-        table = await maintenance.ExpireAsync(table, CancellationToken.None);
-        _world.Clock.Advance(TableMaintenance.Grace);
+        table = await cleanup.ExpireAsync(table, CancellationToken.None);
+        _world.Clock.Advance(SnapshotCleanup.Grace);
         var before = _world.OnDisk.Count;
 
-        await maintenance.DeleteRetiredAsync(CancellationToken.None);
+        await cleanup.DeleteRetiredAsync(CancellationToken.None);
         Assert.True(before - _world.OnDisk.Count >= 4);
         Assert.Equal(1, counted.Deletions);
 
         foreach (var _ in Enumerable.Range(0, 3))
             File.SetLastWriteTimeUtc(FileLocation.ToPath((await _world.FileAsync(table)).Location), _world.Clock.GetUtcNow().UtcDateTime - TimeSpan.FromDays(5));
         counted.Deletions = 0;
-        Assert.Equal((0, true), await maintenance.DeleteOrphansAsync(table, TimeSpan.FromDays(1), CancellationToken.None));
-        _world.Clock.Advance(TableMaintenance.Grace);
-        Assert.Equal((3, false), await maintenance.DeleteOrphansAsync(table, TimeSpan.FromDays(1), CancellationToken.None));
+        Assert.Equal((0, true), await cleanup.DeleteOrphansAsync(table, TimeSpan.FromDays(1), CancellationToken.None));
+        _world.Clock.Advance(SnapshotCleanup.Grace);
+        Assert.Equal((3, false), await cleanup.DeleteOrphansAsync(table, TimeSpan.FromDays(1), CancellationToken.None));
         Assert.Equal(1, counted.Deletions);
     }
 
@@ -105,10 +105,10 @@ public sealed class TableMaintenanceTests : IDisposable
         table = await _world.Maintenance.ExpireAsync(table, CancellationToken.None);
 
         // The process ends, and the next one knows nothing of what was retired.
-        var restarted = new TableMaintenance(_world.Catalog, _world.Store, new ScanPlanner(_world.Store, new ManifestCache(1 << 20)), _world.Clock);
+        var restarted = new SnapshotCleanup(_world.Catalog, _world.Store, new ScanPlanner(_world.Store, new ManifestCache(1 << 20)), _world.Clock);
         Assert.Equal((0, false), await _world.Maintenance.DeleteOrphansAsync(table, TableKeeping.Default.OrphanAge, CancellationToken.None));
         Assert.Equal((0, true), await restarted.DeleteOrphansAsync(table, TableKeeping.Default.OrphanAge, CancellationToken.None));
-        _world.Clock.Advance(TableMaintenance.Grace - TimeSpan.FromSeconds(1));
+        _world.Clock.Advance(SnapshotCleanup.Grace - TimeSpan.FromSeconds(1));
         Assert.Equal((0, true), await restarted.DeleteOrphansAsync(table, TableKeeping.Default.OrphanAge, CancellationToken.None));
         Assert.True(await _world.Store.ExistsAsync(old.Location, CancellationToken.None));
         _world.Clock.Advance(TimeSpan.FromSeconds(1));
@@ -132,7 +132,7 @@ public sealed class TableMaintenanceTests : IDisposable
 
         Assert.Equal((0, false), await _world.Maintenance.DeleteOrphansAsync(table, TableKeeping.Default.OrphanAge, CancellationToken.None));
         Assert.Equal((0, true), await _world.Maintenance.DeleteOrphansAsync(table, TimeSpan.FromHours(1), CancellationToken.None));
-        _world.Clock.Advance(TableMaintenance.Grace);
+        _world.Clock.Advance(SnapshotCleanup.Grace);
         Assert.Equal((1, false), await _world.Maintenance.DeleteOrphansAsync(table, TimeSpan.FromHours(1), CancellationToken.None));
 
         Assert.Equal([FileLocation.ToPath(old.Location)], before.Except(_world.OnDisk));
@@ -200,11 +200,11 @@ public sealed class TableMaintenanceTests : IDisposable
     // By one that remembers nothing of the files.
     private async Task<LoadedTable> DeleteHistoryAsync(LoadedTable table)
     {
-        var maintenance = new TableMaintenance(_world.Catalog, _world.Store, new ScanPlanner(_world.Store, new ManifestCache(1 << 20)), _world.Clock);
+        var cleanup = new SnapshotCleanup(_world.Catalog, _world.Store, new ScanPlanner(_world.Store, new ManifestCache(1 << 20)), _world.Clock);
         _world.Clock.Advance(TimeSpan.FromSeconds(1));
-        table = await maintenance.ExpireAsync(table, CancellationToken.None);
-        _world.Clock.Advance(TableMaintenance.Grace);
-        await maintenance.DeleteRetiredAsync(CancellationToken.None);
+        table = await cleanup.ExpireAsync(table, CancellationToken.None);
+        _world.Clock.Advance(SnapshotCleanup.Grace);
+        await cleanup.DeleteRetiredAsync(CancellationToken.None);
         return table;
     }
 

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace MeshStarter.Sdk.Ports.Table;
 
 /// <summary>Keeps the products' tables tidy, one after another, while they are published to: rows that wait to be seen do not wait for files that are compacted.</summary>
-internal sealed partial class TableUpkeepRounds(TableWriter writer, OutboxSignal signal, TimeProvider time, ILogger logger)
+internal sealed partial class MaintenanceWorker(TableWriter writer, OutboxSignal signal, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(5);
 

@@ -4,7 +4,7 @@ using MeshStarter.Lake.Storage;
 
 namespace MeshStarter.Lake.Tests.Tables;
 
-public sealed class UpkeepTests
+public sealed class MaintenanceRunTests
 {
     [Fact]
     public async Task Table_that_is_published_to_again_and_again_keeps_few_files_and_every_row()
@@ -278,7 +278,7 @@ public sealed class UpkeepTests
     public async Task History_of_many_publishes_a_second_does_not_grow_with_their_number()
     {
         using var table = new TestTable("id INTEGER");
-        using var writer = new TableWriter(table.Bucket, table.Reader, table.Catalog, table.Clock, new TableKeeping(TimeSpan.FromDays(1), new ExpiryTerms(TimeSpan.FromSeconds(20), 5, null), ThinningTerms.None, TableMaintenance.Grace));
+        using var writer = new TableWriter(table.Bucket, table.Reader, table.Catalog, table.Clock, new TableKeeping(TimeSpan.FromDays(1), new ExpiryTerms(TimeSpan.FromSeconds(20), 5, null), ThinningTerms.None, SnapshotCleanup.Grace));
         var most = 0;
         for (var position = 1; position <= 100; position++)
         {
@@ -295,7 +295,7 @@ public sealed class UpkeepTests
     public async Task History_stays_as_long_as_its_domain_says()
     {
         using var table = new TestTable("id INTEGER");
-        using var writer = new TableWriter(table.Bucket, table.Reader, table.Catalog, table.Clock, new TableKeeping(TimeSpan.FromDays(1), new ExpiryTerms(TimeSpan.FromHours(2), 1, null), ThinningTerms.None, TableMaintenance.Grace));
+        using var writer = new TableWriter(table.Bucket, table.Reader, table.Catalog, table.Clock, new TableKeeping(TimeSpan.FromDays(1), new ExpiryTerms(TimeSpan.FromHours(2), 1, null), ThinningTerms.None, SnapshotCleanup.Grace));
         var pinned = await table.PublishAsync(writer, (1, """{"id":1}"""));
         await table.PublishAsync(writer, (2, """{"id":2}"""));
         await writer.MaintainAsync(table.Product, CancellationToken.None);
@@ -352,7 +352,7 @@ public sealed class UpkeepTests
         await restarted.MaintainAsync(table.Product, CancellationToken.None);
         Assert.True(File.Exists(orphan));
 
-        table.Clock.Advance(TableMaintenance.Grace);
+        table.Clock.Advance(SnapshotCleanup.Grace);
         await restarted.MaintainAsync(table.Product, CancellationToken.None);
         Assert.False(File.Exists(orphan));
         Assert.Equal(["""{"id":1}"""], await table.RowsAsync());

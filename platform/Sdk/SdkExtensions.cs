@@ -109,7 +109,7 @@ public static class SdkExtensions
         services.AddSingleton(provider => new ReferencedColumns(OpenConsumer(provider, "Values that checks of this domain's products look up", TimeSpan.Zero), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new TableWriter(
             provider.GetRequiredService<Bucket>(), provider.GetRequiredService<TableReader>(), provider.GetRequiredService<ITableCatalog>(), provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<IOptions<TableOptions>>().Value.ToKeeping(provider.GetRequiredService<IOptions<ReaderOptions>>().Value))
+            provider.GetRequiredService<IOptions<TableOptions>>().Value.ToRetention(provider.GetRequiredService<IOptions<ReaderOptions>>().Value))
         {
             ReferencedElsewhere = provider.GetRequiredService<ReferencedColumns>().FindAsync,
         });

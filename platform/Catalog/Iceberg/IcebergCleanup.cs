@@ -7,7 +7,7 @@ namespace MeshStarter.Catalog.Iceberg;
 internal sealed partial class IcebergCleanup(NpgsqlDataSource database, TimeProvider time, ILogger<IcebergCleanup> logger) : RecurringCleanup(Interval, time)
 {
     /// <summary>A writer that crashed sends its last batches again when it is back, be it weeks later: a table's newest batches stay in any case.</summary>
-    private const int KeptBatches = 1_000;
+    private const int MaxBatches = 1_000;
 
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
     private static readonly TimeSpan AnswerAge = TimeSpan.FromHours(1);
@@ -24,9 +24,9 @@ internal sealed partial class IcebergCleanup(NpgsqlDataSource database, TimeProv
                 DELETE FROM iceberg_batches b USING (
                     SELECT table_id, batch_id, row_number() OVER (PARTITION BY table_id ORDER BY committed_at DESC) AS place FROM iceberg_batches
                 ) placed
-                WHERE b.table_id = placed.table_id AND b.batch_id = placed.batch_id AND placed.place > @KeptBatches AND b.committed_at < @Committed;
+                WHERE b.table_id = placed.table_id AND b.batch_id = placed.batch_id AND placed.place > @MaxBatches AND b.committed_at < @Committed;
                 """,
-                new { Answered = now - AnswerAge, Committed = now - BatchAge, KeptBatches },
+                new { Answered = now - AnswerAge, Committed = now - BatchAge, MaxBatches },
                 cancellationToken: cancellationToken));
         }
         catch (NpgsqlException exception)

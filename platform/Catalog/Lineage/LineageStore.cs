@@ -9,7 +9,7 @@ internal sealed class LineageStore(NpgsqlDataSource database)
 {
     private const int MaximumNodes = 10_000;
 
-    private static readonly TimeSpan KeptRuns = TimeSpan.FromDays(30);
+    private static readonly TimeSpan RunRetention = TimeSpan.FromDays(30);
 
     /// <summary>Stores an event; a repeated one changes nothing.</summary>
     public async Task AddAsync(LineageEvent told, DateTimeOffset now, CancellationToken cancellationToken)
@@ -38,7 +38,7 @@ internal sealed class LineageStore(NpgsqlDataSource database)
                 await LineageRuns.TellAsync(run, now, transaction, cancellationToken);
                 await connection.ExecuteAsync(new CommandDefinition(
                     "DELETE FROM lineage_runs WHERE job_namespace = @Namespace AND job_name = @Name AND told_at < @Drop",
-                    new { run.Job.Name.Namespace, run.Job.Name.Name, Drop = now - KeptRuns },
+                    new { run.Job.Name.Namespace, run.Job.Name.Name, Drop = now - RunRetention },
                     transaction,
                     cancellationToken: cancellationToken));
                 break;

@@ -12,7 +12,7 @@ internal sealed class QualityStore(NpgsqlDataSource database)
     /// A service that ended before it had noted that its last reports were taken sends them again when it is back, be it weeks later: a product's newest stay
     /// known in any case. Its processes tell 50 at a time, and note them before they tell others.
     /// </summary>
-    private const int KeptReports = 1_000;
+    private const int MaxReports = 1_000;
 
     /// <summary>How long a report may come again, after its answer was lost.</summary>
     private static readonly TimeSpan Repeats = TimeSpan.FromHours(1);
@@ -47,9 +47,9 @@ internal sealed class QualityStore(NpgsqlDataSource database)
             WHERE quality_status.checked_at <= excluded.checked_at;
 
             DELETE FROM quality_batches WHERE product = @Product AND reported_at < @Forget
-                AND reported_at < (SELECT reported_at FROM quality_batches WHERE product = @Product ORDER BY reported_at DESC OFFSET @KeptReports - 1 LIMIT 1);
+                AND reported_at < (SELECT reported_at FROM quality_batches WHERE product = @Product ORDER BY reported_at DESC OFFSET @MaxReports - 1 LIMIT 1);
             """,
-            new { key.Product, key.Major, key.Minute, key.CheckedAt, key.Forget, KeptReports, Counts = Write(minute), Checks = Write(report.Results) },
+            new { key.Product, key.Major, key.Minute, key.CheckedAt, key.Forget, MaxReports, Counts = Write(minute), Checks = Write(report.Results) },
             transaction,
             cancellationToken: cancellationToken));
         if (counted is null)

@@ -13,7 +13,7 @@ namespace MeshStarter.Lake;
 /// <param name="time">The time.</param>
 public sealed class VendedStores(RestTableCatalog catalog, S3Storage storage, TimeProvider time)
 {
-    private const int MostKept = 1_000;
+    private const int MaxEntries = 1_000;
 
     private readonly ConcurrentDictionary<TableIdentifier, Opened> _opened = new();
 
@@ -49,7 +49,7 @@ public sealed class VendedStores(RestTableCatalog catalog, S3Storage storage, Ti
             throw new IcebergValidationException($"The catalog vends credentials for {vended.Folder}, and {table} lies at {folder}.");
         }
 
-        if (_opened.Count >= MostKept)
+        if (_opened.Count >= MaxEntries)
         {
             _opened.Clear();
         }

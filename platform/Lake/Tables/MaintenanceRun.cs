@@ -10,7 +10,7 @@ namespace MeshStarter.Lake;
 /// and files that nobody needs are deleted. Publishes wait for the commits of it, not for the work that they need.
 /// </summary>
 internal sealed class MaintenanceRun(
-    ITableCatalog catalog, IObjectStore store, TableReader reader, TableCommitter committer, SpillingEngine engine, KeyedGate<TableIdentifier> turns, TableKeeping keeping, TimeProvider time)
+    ITableCatalog catalog, IObjectStore store, TableReader reader, TableCommitter committer, SpillingEngine engine, KeyedGate<TableIdentifier> turns, TableRetentionOptions retentionOptions, TimeProvider time)
 {
     /// <summary>How often history is looked through, and the catalog asked for a table to which nothing was published here.</summary>
     private static readonly TimeSpan ExpiryInterval = TimeSpan.FromSeconds(30);
@@ -26,7 +26,7 @@ internal sealed class MaintenanceRun(
 
     private readonly TableCompaction _compaction = new(catalog, store, reader, committer, engine, turns);
     private readonly RowRetention _retention = new(catalog, store, reader, committer, engine, turns, time);
-    private readonly SnapshotCleanup _cleanup = new(catalog, store, reader.Planner, time, keeping.ReadTime);
+    private readonly SnapshotCleanup _cleanup = new(catalog, store, reader.Planner, time, retentionOptions.ReadTime);
     private readonly Dictionary<TableIdentifier, State> _states = [];
 
     // Publishes and maintenance need not be of one thread.
@@ -77,7 +77,7 @@ internal sealed class MaintenanceRun(
                 using (await turns.EnterAsync(name, cancellationToken))
                 {
                     table = await catalog.LoadAsync(name, cancellationToken) ?? table;
-                    var tags = SnapshotThinning.Due(table.Metadata, keeping.Thinned, now, CutoffOf(table.Metadata));
+                    var tags = SnapshotThinning.Due(table.Metadata, retentionOptions.Thinned, now, CutoffOf(table.Metadata));
                     table = await _cleanup.ExpireAsync(table, TermsOf(product, table.Metadata), tags, cancellationToken);
                 }
 
@@ -87,7 +87,7 @@ internal sealed class MaintenanceRun(
             if (now >= state.OrphansDue)
             {
                 state.OrphansDue = now + OrphanInterval;
-                if ((await _cleanup.DeleteOrphansAsync(table, keeping.OrphanAge, cancellationToken)).AreWaiting)
+                if ((await _cleanup.DeleteOrphansAsync(table, retentionOptions.OrphanAge, cancellationToken)).AreWaiting)
                 {
                     state.OrphansDue = time.GetUtcNow() + _cleanup.FileAge;
                 }
@@ -115,7 +115,7 @@ internal sealed class MaintenanceRun(
 
     private ExpiryTerms TermsOf(DataProductDescriptor product, TableMetadata table)
     {
-        var terms = ExpiryTerms.Of(table, keeping.History);
+        var terms = ExpiryTerms.Of(table, retentionOptions.History);
         var line = table.LineOf(table.CurrentSnapshot).ToList();
         var least = Math.Max(terms.MinSnapshotsToKeep, Math.Max(PublishesToCompare(product, line), ToBranches(table, line)));
         // Rows that a retention removed are not to be found in history for longer than history is kept by its age.

@@ -30,8 +30,8 @@ public sealed class TableWriter : IDisposable
     /// <param name="reader">Reads them.</param>
     /// <param name="catalog">Knows them.</param>
     /// <param name="time">The time.</param>
-    /// <param name="keeping">How long maintenance leaves history and files that nothing refers to; <see cref="TableKeeping.Default"/> where nothing is said.</param>
-    public TableWriter(Bucket bucket, TableReader reader, ITableCatalog catalog, TimeProvider time, TableKeeping? keeping = null)
+    /// <param name="retention">How long maintenance leaves history and files that nothing refers to; <see cref="TableRetentionOptions.Default"/> where nothing is said.</param>
+    public TableWriter(Bucket bucket, TableReader reader, ITableCatalog catalog, TimeProvider time, TableRetentionOptions? retention = null)
     {
         ArgumentNullException.ThrowIfNull(bucket);
         ArgumentNullException.ThrowIfNull(reader);
@@ -40,7 +40,7 @@ public sealed class TableWriter : IDisposable
         _reader = reader;
         var committer = new TableCommitter(catalog, bucket.Store, reader.Planner, time);
         SpillingEngine.ClearLeft();
-        _maintenance = new MaintenanceRun(catalog, bucket.Store, reader, committer, _maintenanceEngine, _turns, keeping ?? TableKeeping.Default, time);
+        _maintenance = new MaintenanceRun(catalog, bucket.Store, reader, committer, _maintenanceEngine, _turns, retention ?? TableRetentionOptions.Default, time);
         _audit = new TableAudit(catalog, reader, time);
         _publish = new TablePublish(catalog, bucket.Store, reader, committer, _audit, time);
     }

@@ -16,7 +16,7 @@ internal sealed class Orchestrator(DistributedApplicationModel model, PortAlloca
     // All of a stop stays below 10 s: who depends on others has the first part, what all depend on the rest.
     private static readonly TimeSpan DependentsHave = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan AllHave = TimeSpan.FromSeconds(9);
-    private static readonly TimeSpan MostKept = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MostReserved = TimeSpan.FromSeconds(1);
 
     private const string NoContainers = "the local app model runs no containers; use a feed that has Aspire (-p:MeshFeed=full) and a container engine, or the embedded infrastructure";
 
@@ -100,7 +100,7 @@ internal sealed class Orchestrator(DistributedApplicationModel model, PortAlloca
         var groupsBeforeLast = groups - 1;
         if (group == groupsBeforeLast)
             return AllHave;
-        var kept = MostKept * Math.Min(1, (DependentsHave - MostKept) / MostKept / groupsBeforeLast);
+        var kept = MostReserved * Math.Min(1, (DependentsHave - MostReserved) / MostReserved / groupsBeforeLast);
         return DependentsHave - (kept * (groupsBeforeLast - 1 - group));
     }
 

@@ -14,7 +14,7 @@ internal sealed class StatementRegistry(QueryRunner runner, QueryIds ids, IOptio
     private const int MaxEnded = 500;
 
     private static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan LastPageKept = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LastPageRetention = TimeSpan.FromSeconds(30);
 
     private readonly ConcurrentDictionary<string, StatementQuery> _queries = new(StringComparer.Ordinal);
 
@@ -73,7 +73,7 @@ internal sealed class StatementRegistry(QueryRunner runner, QueryIds ids, IOptio
             }
             else
             {
-                if (query.Idle > LastPageKept)
+                if (query.Idle > LastPageRetention)
                 {
                     query.Forget();
                 }

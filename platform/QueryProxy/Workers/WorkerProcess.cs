@@ -182,10 +182,10 @@ internal sealed class WorkerProcess : IDisposable
 
     private void KeepError(string? line)
     {
-        const int LongestKept = 2_000;
+        const int MaxErrorLength = 2_000;
         lock (_errors)
         {
-            if (line is not null && _errors.Length < LongestKept)
+            if (line is not null && _errors.Length < MaxErrorLength)
             {
                 _errors.Append(line).Append(' ');
             }

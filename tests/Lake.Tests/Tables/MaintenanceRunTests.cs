@@ -242,7 +242,7 @@ public sealed class MaintenanceRunTests
     public async Task Publishes_that_a_check_compares_with_stay_however_long_ago_they_were()
     {
         using var table = new TestTable("id INTEGER");
-        using var writer = new TableWriter(table.Bucket, table.Reader, table.Catalog, table.Clock, TableKeeping.Default with { Thinned = ThinningTerms.None });
+        using var writer = new TableWriter(table.Bucket, table.Reader, table.Catalog, table.Clock, TableRetentionOptions.Default with { Thinned = ThinningTerms.None });
         table.Product = table.Product with { Quality = new QualityTerms { Checks = [new QualityCheck.DistributionDrift("id", 3, 0.5)] } };
         List<long> published = [];
         for (var day = 1; day <= 6; day++)
@@ -278,7 +278,7 @@ public sealed class MaintenanceRunTests
     public async Task History_of_many_publishes_a_second_does_not_grow_with_their_number()
     {
         using var table = new TestTable("id INTEGER");
-        using var writer = new TableWriter(table.Bucket, table.Reader, table.Catalog, table.Clock, new TableKeeping(TimeSpan.FromDays(1), new ExpiryTerms(TimeSpan.FromSeconds(20), 5, null), ThinningTerms.None, SnapshotCleanup.Grace));
+        using var writer = new TableWriter(table.Bucket, table.Reader, table.Catalog, table.Clock, new TableRetentionOptions(TimeSpan.FromDays(1), new ExpiryTerms(TimeSpan.FromSeconds(20), 5, null), ThinningTerms.None, SnapshotCleanup.Grace));
         var most = 0;
         for (var position = 1; position <= 100; position++)
         {
@@ -295,7 +295,7 @@ public sealed class MaintenanceRunTests
     public async Task History_stays_as_long_as_its_domain_says()
     {
         using var table = new TestTable("id INTEGER");
-        using var writer = new TableWriter(table.Bucket, table.Reader, table.Catalog, table.Clock, new TableKeeping(TimeSpan.FromDays(1), new ExpiryTerms(TimeSpan.FromHours(2), 1, null), ThinningTerms.None, SnapshotCleanup.Grace));
+        using var writer = new TableWriter(table.Bucket, table.Reader, table.Catalog, table.Clock, new TableRetentionOptions(TimeSpan.FromDays(1), new ExpiryTerms(TimeSpan.FromHours(2), 1, null), ThinningTerms.None, SnapshotCleanup.Grace));
         var pinned = await table.PublishAsync(writer, (1, """{"id":1}"""));
         await table.PublishAsync(writer, (2, """{"id":2}"""));
         await writer.MaintainAsync(table.Product, CancellationToken.None);

@@ -14,7 +14,7 @@ namespace MeshStarter.Catalog.Iceberg;
 /// <param name="time">The time.</param>
 internal sealed class CredentialVendor(TokenService? tokens, CatalogDecisions decisions, TimeProvider time)
 {
-    private const int MostKept = 10_000;
+    private const int MaxEntries = 10_000;
 
     private readonly ConcurrentDictionary<(string Subject, S3Location Folder, FolderRights Rights), Given> _given = new();
 
@@ -75,7 +75,7 @@ internal sealed class CredentialVendor(TokenService? tokens, CatalogDecisions de
         }
 
         var made = await tokens!.AssumeAsync(subject, folder, rights, cancellationToken);
-        if (_given.Count >= MostKept)
+        if (_given.Count >= MaxEntries)
         {
             _given.Clear();
         }

@@ -6,7 +6,7 @@ namespace MeshStarter.Contracts.Avro;
 internal sealed class RowBuffer : IBufferWriter<byte>
 {
     // A row beyond this gives its memory back; the usual ones keep it for the next.
-    private const int KeptLength = 64 * 1024;
+    private const int RetainedLength = 64 * 1024;
 
     [ThreadStatic]
     private static RowBuffer? _shared;
@@ -22,7 +22,7 @@ internal sealed class RowBuffer : IBufferWriter<byte>
         {
             var buffer = _shared ??= new RowBuffer();
             buffer.Length = 0;
-            if (buffer._bytes.Length > KeptLength)
+            if (buffer._bytes.Length > RetainedLength)
             {
                 buffer._bytes = new byte[1024];
             }

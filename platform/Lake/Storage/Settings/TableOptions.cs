@@ -31,9 +31,9 @@ public sealed record TableOptions
 
     /// <summary>The same for maintenance.</summary>
     /// <param name="readers">How long readers may read a state.</param>
-    public TableKeeping ToKeeping(ReaderOptions readers)
+    public TableRetentionOptions ToRetention(ReaderOptions readers)
     {
         ArgumentNullException.ThrowIfNull(readers);
-        return new TableKeeping(OrphanAge, new ExpiryTerms(HistoryAge, HistoryLength, MaxReferenceAge: null), new ThinningTerms(HourlyHistory, DailyHistory), readers.ReadTime);
+        return new TableRetentionOptions(OrphanAge, new ExpiryTerms(HistoryAge, HistoryLength, MaxReferenceAge: null), new ThinningTerms(HourlyHistory, DailyHistory), readers.ReadTime);
     }
 }

@@ -38,7 +38,7 @@ internal static class RestPort
             : await tables.CurrentAsync(own, cancellationToken);
         if (table is null)
         {
-            return NotKept();
+            return NotRetained();
         }
 
         try
@@ -53,6 +53,6 @@ internal static class RestPort
         }
     }
 
-    private static ProblemHttpResult NotKept() => TypedResults.Problem(
+    private static ProblemHttpResult NotRetained() => TypedResults.Problem(
         "after: the snapshot that the first page was of is not kept any more; begin again without after.", statusCode: StatusCodes.Status410Gone, type: ProblemTypes.SnapshotNotFound);
 }

@@ -106,13 +106,13 @@ public sealed class SnapshotCleanupTests : IDisposable
 
         // The process ends, and the next one knows nothing of what was retired.
         var restarted = new SnapshotCleanup(_world.Catalog, _world.Store, new ScanPlanner(_world.Store, new ManifestCache(1 << 20)), _world.Clock);
-        Assert.Equal((0, false), await _world.Maintenance.DeleteOrphansAsync(table, TableKeeping.Default.OrphanAge, CancellationToken.None));
-        Assert.Equal((0, true), await restarted.DeleteOrphansAsync(table, TableKeeping.Default.OrphanAge, CancellationToken.None));
+        Assert.Equal((0, false), await _world.Maintenance.DeleteOrphansAsync(table, TableRetentionOptions.Default.OrphanAge, CancellationToken.None));
+        Assert.Equal((0, true), await restarted.DeleteOrphansAsync(table, TableRetentionOptions.Default.OrphanAge, CancellationToken.None));
         _world.Clock.Advance(SnapshotCleanup.Grace - TimeSpan.FromSeconds(1));
-        Assert.Equal((0, true), await restarted.DeleteOrphansAsync(table, TableKeeping.Default.OrphanAge, CancellationToken.None));
+        Assert.Equal((0, true), await restarted.DeleteOrphansAsync(table, TableRetentionOptions.Default.OrphanAge, CancellationToken.None));
         Assert.True(await _world.Store.ExistsAsync(old.Location, CancellationToken.None));
         _world.Clock.Advance(TimeSpan.FromSeconds(1));
-        await restarted.DeleteOrphansAsync(table, TableKeeping.Default.OrphanAge, CancellationToken.None);
+        await restarted.DeleteOrphansAsync(table, TableRetentionOptions.Default.OrphanAge, CancellationToken.None);
 
         Assert.False(await _world.Store.ExistsAsync(old.Location, CancellationToken.None));
     }
@@ -130,7 +130,7 @@ public sealed class SnapshotCleanupTests : IDisposable
         File.SetLastWriteTimeUtc(FileLocation.ToPath(young.Location), _world.Clock.GetUtcNow().UtcDateTime);
         var before = _world.OnDisk;
 
-        Assert.Equal((0, false), await _world.Maintenance.DeleteOrphansAsync(table, TableKeeping.Default.OrphanAge, CancellationToken.None));
+        Assert.Equal((0, false), await _world.Maintenance.DeleteOrphansAsync(table, TableRetentionOptions.Default.OrphanAge, CancellationToken.None));
         Assert.Equal((0, true), await _world.Maintenance.DeleteOrphansAsync(table, TimeSpan.FromHours(1), CancellationToken.None));
         _world.Clock.Advance(SnapshotCleanup.Grace);
         Assert.Equal((1, false), await _world.Maintenance.DeleteOrphansAsync(table, TimeSpan.FromHours(1), CancellationToken.None));

@@ -7,8 +7,8 @@ namespace MeshStarter.Lake;
 /// <param name="History">How long every snapshot stays where a table's properties do not say.</param>
 /// <param name="Thinned">How long one state of each hour and day stays after that.</param>
 /// <param name="ReadTime">The longest that a query or consumer reads a state that it chose: files of expired snapshots stay so long, and at least <see cref="SnapshotCleanup.Grace"/>.</param>
-public sealed record TableKeeping(TimeSpan OrphanAge, ExpiryTerms History, ThinningTerms Thinned, TimeSpan ReadTime)
+public sealed record TableRetentionOptions(TimeSpan OrphanAge, ExpiryTerms History, ThinningTerms Thinned, TimeSpan ReadTime)
 {
     /// <summary>A day, <see cref="ExpiryTerms.Default"/>, <see cref="ThinningTerms.Default"/> and <see cref="SnapshotCleanup.Grace"/>.</summary>
-    public static TableKeeping Default { get; } = new(TimeSpan.FromDays(1), ExpiryTerms.Default, ThinningTerms.Default, SnapshotCleanup.Grace);
+    public static TableRetentionOptions Default { get; } = new(TimeSpan.FromDays(1), ExpiryTerms.Default, ThinningTerms.Default, SnapshotCleanup.Grace);
 }

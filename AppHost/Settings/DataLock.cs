@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace MeshStarter.AppHost.Settings;
 
-/// <summary>Holds a data folder for one mesh. The system lets go of it when the process ends, however it ends.</summary>
+/// <summary>Holds a data folder for one mesh. The system expires it when the process ends, however it ends.</summary>
 internal sealed class DataLock : IDisposable
 {
     private readonly FileStream _held;

@@ -6,7 +6,7 @@ namespace MeshStarter.Lake;
 /// <summary>How far a table has come in its product's outbox; the table itself says so.</summary>
 public static class PublishedPosition
 {
-    /// <summary>What the summary of a snapshot says that publishes nothing: the position stays, however much history goes.</summary>
+    /// <summary>What the summary of a snapshot says that publishes nothing: the position stays, however much snapshots expire.</summary>
     public static IReadOnlyDictionary<string, string> SummaryOf(TableMetadata table) => Of(table) is var position and > 0
         ? new Dictionary<string, string>(StringComparer.Ordinal) { [SnapshotSummaryKeys.OutboxPosition] = position.ToString(CultureInfo.InvariantCulture) }
         : [];

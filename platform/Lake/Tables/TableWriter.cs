@@ -171,7 +171,7 @@ public sealed class TableWriter : IDisposable
         return await _audit.RunAsync(session, product, audited, _ => Task.FromResult(plan), cancellationToken);
     }
 
-    /// <summary>Compacts small files and lets history go, where it is time for that: one table after another. Publishes may be made meanwhile; readers notice nothing.</summary>
+    /// <summary>Compacts small files and expires snapshots, where it is time for that: one table after another. Publishes may be made meanwhile; readers notice nothing.</summary>
     /// <returns>When to look again, whether anything is published until then or not.</returns>
     /// <exception cref="IcebergException">The table cannot be read or written; the message says why.</exception>
     public Task<DateTimeOffset> MaintainAsync(DataProductDescriptor product, CancellationToken cancellationToken)

@@ -88,14 +88,14 @@ public class DistributedApplication : IHost, IAsyncDisposable
     /// <param name="cancellationToken">Ends the wait for it.</param>
     public virtual Task StopAsync(CancellationToken cancellationToken = default) => _host.StopAsync(cancellationToken);
 
-    /// <summary>Ends all that was started, and lets go of it.</summary>
+    /// <summary>Ends all that was started, and expires it.</summary>
     public virtual void Dispose()
     {
         DisposeAsync().AsTask().GetAwaiter().GetResult();
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Ends all that was started, and lets go of it.</summary>
+    /// <summary>Ends all that was started, and expires it.</summary>
     public virtual async ValueTask DisposeAsync()
     {
         await ((IAsyncDisposable)_host).DisposeAsync();

@@ -95,7 +95,7 @@ public sealed class SnapshotCleanup(ITableCatalog catalog, IObjectStore store, S
     /// <summary>
     /// Deletes files in the table's own folder that nothing of it refers to and that are older than <paramref name="age"/>: what
     /// crashes left, and what was retired by a process that ended before it could delete. A file goes when nothing referred to it
-    /// <see cref="FileAge"/> ago, either: one of old rows may have been let go of this second, with readers at it.
+    /// <see cref="FileAge"/> ago, either: one of old rows may have been expired this second, with readers at it.
     /// </summary>
     /// <returns>How many were deleted, and whether others wait for their grace to be over.</returns>
     /// <exception cref="StorageException">The store fails, or one of them cannot be deleted; others may be gone.</exception>

@@ -51,7 +51,7 @@ internal static class CommitsMeasure
                 var began = Stopwatch.GetTimestamp();
                 var outcome = await writer.PublishAsync(product, rows, CancellationToken.None);
                 took.Add(Stopwatch.GetElapsedTime(began));
-                if (outcome.IsKeptOut)
+                if (outcome.IsQuarantined)
                 {
                     throw new InvalidOperationException($"{product.Name}: a check kept rows out.");
                 }

@@ -70,7 +70,7 @@ internal static class VisibleMeasure
                 rows.Add(new RowChange(++position, JsonSerializer.Serialize(Row(position, position), MeshJson.Options)));
             }
 
-            if ((await tables.Writer.PublishAsync(descriptor, rows, CancellationToken.None)).IsKeptOut)
+            if ((await tables.Writer.PublishAsync(descriptor, rows, CancellationToken.None)).IsQuarantined)
             {
                 throw new InvalidOperationException($"{product}: a check kept rows out.");
             }

@@ -3,7 +3,7 @@ using System.CommandLine.Invocation;
 using MeshStarter.Cli;
 using MeshStarter.Cli.Commands;
 
-var root = new RootCommand("The mesh at the command line: check descriptors, list products, take contracts, ask in SQL, see what is kept from readers.")
+var root = new RootCommand("The mesh at the command line: check descriptors, list products, take contracts, ask in SQL, see what is quarantined.")
 {
     CheckCommand.Create(),
     ContractCommand.Create(),

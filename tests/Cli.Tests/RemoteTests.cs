@@ -224,7 +224,7 @@ public sealed class RemoteTests
 
         Assert.Equal((0, ""), (exitCode, errors));
         Assert.Equal(
-            "9-9\t2026-01-31T12:30:00Z\t1 row\tkept out\n  not_null: 1 row: id is missing.\n    {\"total\":1.50}\n1-2\t2026-01-31T12:00:00Z\t2 rows\tpublished 2026-01-31T13:00:00Z\n",
+            "9-9\t2026-01-31T12:30:00Z\t1 row\tquarantined\n  not_null: 1 row: id is missing.\n    {\"total\":1.50}\n1-2\t2026-01-31T12:00:00Z\t2 rows\tpublished 2026-01-31T13:00:00Z\n",
             output);
         var (_, lines, _) = await RunAsync(Token, "quarantine", "c.c", "--catalog", mesh.Address, "--format", "json");
         Assert.Equal(["9-9", "1-2"], lines.TrimEnd().Split('\n').Select(line => JsonElement.Parse(line).GetProperty("batch_id").GetString()));

@@ -48,7 +48,7 @@ public sealed partial class PageTests : IAsyncLifetime
             Product = DataProductId.Parse("shop.orders"),
             Major = 1,
             Checks = [passed, failed],
-            History = [new QualityMinute { Minute = at, Batches = 3, Rows = 30, KeptOut = 1, Checks = [] }, new QualityMinute { Minute = at.AddMinutes(-1), Batches = 9, Rows = 9, KeptOut = 0, Checks = [] }],
+            History = [new QualityMinute { Minute = at, Batches = 3, Rows = 30, Quarantined = 1, Checks = [] }, new QualityMinute { Minute = at.AddMinutes(-1), Batches = 9, Rows = 9, Quarantined = 0, Checks = [] }],
             Publishing = new PublishingState(at.AddHours(1)),
         }));
         await using var portal = await RunningPortal.StartAsync(_mesh);
@@ -57,7 +57,7 @@ public sealed partial class PageTests : IAsyncLifetime
 
         Assert.Contains(
             "Quality New rows do not reach readers since 2026-01-31 13:30:00Z. 1 of 2 checks passed, 2026-01-31 12:30:00Z unique: 2 rows: number is there twice. "
-            + "1 of 12 batches of the last hour kept from readers. Its domain's people see why: mesh quarantine shop.orders@1 ",
+            + "1 of 12 batches of the last hour quarantined. Its domain's people see why: mesh quarantine shop.orders@1 ",
             PageText.Read(Article().Match(html).Value),
             StringComparison.Ordinal);
     }

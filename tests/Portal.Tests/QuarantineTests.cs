@@ -5,7 +5,7 @@ using MeshStarter.Portal.Tests.Running;
 
 namespace MeshStarter.Portal.Tests;
 
-/// <summary>What a product's owners see of what its checks kept from readers, and do about it.</summary>
+/// <summary>What a product's owners see of what its checks quarantined, and do about it.</summary>
 public sealed class QuarantineTests : IAsyncLifetime
 {
     private const string Page = "/quarantine/shop.orders@1";
@@ -43,7 +43,7 @@ public sealed class QuarantineTests : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Equal(
-            "Kept from readers: shop.orders@1 Back to the product "
+            "Quarantined: shop.orders@1 Back to the product "
             + "Batch 5-9 3 rows, held against 1.2.3 at 2026-01-31 12:30:00Z unique : 2 rows: number is there twice. number email 1 <script>alert(1)</script> 1 null "
             + "not_null (warns): 1 row: email is missing. Replay once what is wrong is mended: its checks hold it again. "
             + "Batch 2-2 3 rows, held against 1.2.3 at 2026-01-31 12:30:00Z Settled at 2026-01-31 13:30:00Z: newer rows stood in the place of all its own. row_count : 1 row, and 3 are the least. Earlier ones",
@@ -66,7 +66,7 @@ public sealed class QuarantineTests : IAsyncLifetime
         var (status, html) = await portal.Browser.SubmitAsync(Page, form, ("_handler", "replay"), ("Batch", "5-9"));
 
         Assert.Equal(HttpStatusCode.OK, status);
-        Assert.StartsWith($"Kept from readers: shop.orders@1 Back to the product {said} Batch 5-9 ", PageText.ReadMain(html), StringComparison.Ordinal);
+        Assert.StartsWith($"Quarantined: shop.orders@1 Back to the product {said} Batch 5-9 ", PageText.ReadMain(html), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -109,7 +109,7 @@ public sealed class QuarantineTests : IAsyncLifetime
 
         var (_, html) = await portal.Browser.LoadAsync(Page);
 
-        Assert.Equal("Kept from readers: shop.orders@1 Back to the product shop refuses the question: Only the people of shop.", PageText.ReadMain(html));
+        Assert.Equal("Quarantined: shop.orders@1 Back to the product shop refuses the question: Only the people of shop.", PageText.ReadMain(html));
     }
 
     [Theory]
@@ -133,7 +133,7 @@ public sealed class QuarantineTests : IAsyncLifetime
         var (_, html) = await portal.Browser.LoadAsync(Page);
 
         Assert.Equal(
-            "Kept from readers: shop.orders@1 Back to the product None of its new rows reach readers since 2026-01-31 12:30:00Z: The disk is full. Its checks kept no batch from readers.",
+            "Quarantined: shop.orders@1 Back to the product None of its new rows reach readers since 2026-01-31 12:30:00Z: The disk is full. Its checks kept no batch from readers.",
             PageText.ReadMain(html));
     }
 

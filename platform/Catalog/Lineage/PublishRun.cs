@@ -33,12 +33,12 @@ internal static class PublishRun
             report.SnapshotId is { } snapshot ? [Output(product, name, origin, report, snapshot)] : []);
     }
 
-    // Why a batch was kept out: the checks' own words, which hold no value of any row.
+    // Why a batch was quarantined: the checks' own words, which hold no value of any row.
     private static JsonObject RunFacets(BatchReport report) => report.SnapshotId is not null ? [] : new JsonObject
     {
         ["errorMessage"] = Facet("1-0-1/ErrorMessageRunFacet", new()
         {
-            ["message"] = string.Join(" ", report.Results.Where(result => result.KeepsOut).Select(result => $"{result.Check.Kind}: {result.Reason}")),
+            ["message"] = string.Join(" ", report.Results.Where(result => result.Quarantines).Select(result => $"{result.Check.Kind}: {result.Reason}")),
             ["programmingLanguage"] = "C#",
         }),
     };

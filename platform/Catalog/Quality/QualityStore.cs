@@ -91,7 +91,7 @@ internal sealed class QualityStore(NpgsqlDataSource database)
         };
     }
 
-    private static QualityMinute Empty(DateTimeOffset minute) => new() { Minute = minute, Batches = 0, Rows = 0, KeptOut = 0, Checks = [] };
+    private static QualityMinute Empty(DateTimeOffset minute) => new() { Minute = minute, Batches = 0, Rows = 0, Quarantined = 0, Checks = [] };
 
     private static DateTimeOffset MinuteOf(DateTimeOffset moment) => new(moment.UtcTicks - moment.UtcTicks % TimeSpan.TicksPerMinute, TimeSpan.Zero);
 

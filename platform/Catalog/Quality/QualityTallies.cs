@@ -28,7 +28,7 @@ internal static class QualityTallies
         {
             Batches = minute.Batches + report.Batches,
             Rows = minute.Rows + report.Rows,
-            KeptOut = minute.KeptOut + (report.SnapshotId is null ? report.Batches : 0),
+            Quarantined = minute.Quarantined + (report.SnapshotId is null ? report.Batches : 0),
             Checks = checks,
         };
     }

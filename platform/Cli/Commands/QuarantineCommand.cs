@@ -6,7 +6,7 @@ using MeshStarter.Contracts;
 
 namespace MeshStarter.Cli.Commands;
 
-/// <summary><c>mesh quarantine</c>: shows a product's owners the batches that its checks kept from readers, and publishes one after all.</summary>
+/// <summary><c>mesh quarantine</c>: shows a product's owners the batches that its checks quarantined, and publishes one after all.</summary>
 internal static class QuarantineCommand
 {
     private const int PageSize = 100;
@@ -17,7 +17,7 @@ internal static class QuarantineCommand
         var format = new Option<string>("--format") { Description = "How batches are written: text, or json (an object a line)", DefaultValueFactory = _ => "text" };
         format.AcceptOnlyFromAmong("text", "json");
         var options = new MeshOptions();
-        var command = new Command("quarantine", "List the batches of a product that its checks kept from readers, the newest first") { product, format };
+        var command = new Command("quarantine", "List the batches of a product that its checks quarantined, the newest first") { product, format };
         options.AddTo(command);
         command.Subcommands.Add(CreateReplay());
         command.SetAction(async (result, cancellationToken) =>
@@ -34,7 +34,7 @@ internal static class QuarantineCommand
         var product = ProductArgument.Create();
         var batch = new Argument<string>("batch") { Description = "The batch, as the list names it" };
         var options = new MeshOptions();
-        var command = new Command("replay", "Publish a batch that was kept from readers, if its checks now let it pass") { product, batch };
+        var command = new Command("replay", "Publish a batch that was quarantined, if its checks now let it pass") { product, batch };
         options.AddTo(command);
         command.SetAction(async (result, cancellationToken) =>
         {
@@ -76,7 +76,7 @@ internal static class QuarantineCommand
 
     private static string Text(QuarantinedBatch batch)
     {
-        var state = batch.ReplayedAt is { } at ? $"published {Moment(at)}" : "kept out";
+        var state = batch.ReplayedAt is { } at ? $"published {Moment(at)}" : "quarantined";
         var lines = new List<string> { $"{batch.BatchId}\t{Moment(batch.QuarantinedAt)}\t{batch.Rows} row{(batch.Rows == 1 ? "" : "s")}\t{state}" };
         foreach (var result in batch.Results.Where(result => result.Outcome != CheckOutcome.Passed))
         {

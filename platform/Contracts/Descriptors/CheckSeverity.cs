@@ -6,7 +6,7 @@ namespace MeshStarter.Contracts;
 [JsonConverter(typeof(WireEnumJsonConverter<CheckSeverity>))]
 public enum CheckSeverity
 {
-    /// <summary>Keeps the batch from readers.</summary>
+    /// <summary>Quarantines the batch.</summary>
     Error,
 
     /// <summary>Publishes the batch and says so.</summary>

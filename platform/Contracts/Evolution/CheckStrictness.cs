@@ -1,6 +1,6 @@
 namespace MeshStarter.Contracts;
 
-/// <summary>Whether a check lets through nothing that an earlier one on the same matter kept out.</summary>
+/// <summary>Whether a check lets through nothing that an earlier one on the same matter quarantined.</summary>
 internal static class CheckStrictness
 {
     /// <summary>Whether <paramref name="later"/> is known to be at least as strict. Patterns and queries cannot be compared.</summary>

@@ -15,7 +15,7 @@ public sealed record BatchReport
     /// <summary>Its rows.</summary>
     public required long Rows { get; init; }
 
-    /// <summary>The snapshot that published it; null when it was kept out.</summary>
+    /// <summary>The snapshot that published it; null when it was quarantined.</summary>
     public long? SnapshotId { get; init; }
 
     /// <summary>The result of each check, in the contract's order.</summary>

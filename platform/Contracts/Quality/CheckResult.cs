@@ -17,7 +17,7 @@ public sealed record CheckResult
     /// <summary>Why the check did not pass, as a sentence; null when it passed.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>Whether this keeps the batch from readers.</summary>
+    /// <summary>Whether this quarantines the batch.</summary>
     [JsonIgnore]
-    public bool KeepsOut => Outcome != CheckOutcome.Passed && Check.Severity == CheckSeverity.Error;
+    public bool Quarantines => Outcome != CheckOutcome.Passed && Check.Severity == CheckSeverity.Error;
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace MeshStarter.Contracts;
 
 /// <summary>The results of the batches of one minute.</summary>
@@ -13,7 +15,8 @@ public sealed record QualityMinute
     public required long Rows { get; init; }
 
     /// <summary>Batches that readers do not see.</summary>
-    public required int KeptOut { get; init; }
+    [JsonPropertyName("kept_out")]
+    public required int Quarantined { get; init; }
 
     /// <summary>The results of each check on them.</summary>
     public required IReadOnlyList<CheckTally> Checks { get; init; }

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace MeshStarter.Contracts;
 
-/// <summary>A batch that a check kept from readers, as its domain's own people see it.</summary>
+/// <summary>A batch that a check quarantined, as its domain's own people see it.</summary>
 public sealed record QuarantinedBatch
 {
     /// <summary>The product.</summary>
@@ -29,10 +29,10 @@ public sealed record QuarantinedBatch
     /// <summary>How many rows it has.</summary>
     public required long Rows { get; init; }
 
-    /// <summary>When it was kept out.</summary>
+    /// <summary>When it was quarantined.</summary>
     public required DateTimeOffset QuarantinedAt { get; init; }
 
-    /// <summary>When it was published after all; null as long as it is kept out.</summary>
+    /// <summary>When it was published after all; null as long as it is quarantined.</summary>
     public DateTimeOffset? ReplayedAt { get; init; }
 
     /// <summary>The snapshot that published it; null also when newer rows stood in the place of all its own.</summary>

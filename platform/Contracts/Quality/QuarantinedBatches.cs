@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace MeshStarter.Contracts;
 
-/// <summary>A page of the batches of a product that were kept from readers.</summary>
+/// <summary>A page of the batches of a product that were quarantined.</summary>
 /// <param name="Items">Those of this page, the newest first.</param>
 /// <param name="Next">Pass it as <c>after</c> to get the next page; null on the last, and said so.</param>
 public sealed record QuarantinedBatches(

@@ -21,7 +21,7 @@ public sealed record QuarantinedResult
     /// <summary>A few of the rows, as objects; one with a number that JSON has no word for, NaN for one, as text.</summary>
     public required IReadOnlyList<JsonElement> Sample { get; init; }
 
-    /// <summary>Whether this keeps the batch from readers.</summary>
+    /// <summary>Whether this quarantines the batch.</summary>
     [JsonIgnore]
-    public bool KeepsOut => Outcome != CheckOutcome.Passed && Check.Severity == CheckSeverity.Error;
+    public bool Quarantines => Outcome != CheckOutcome.Passed && Check.Severity == CheckSeverity.Error;
 }

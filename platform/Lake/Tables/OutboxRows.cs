@@ -20,7 +20,7 @@ internal sealed class OutboxRows(
     /// <summary>The relay's term; once another began nothing is published. Null where no other process may publish the outbox.</summary>
     public RelayTerm? Term { get; init; }
 
-    /// <summary>Whether rows that a check kept out are put back.</summary>
+    /// <summary>Whether rows that a check quarantined are put back.</summary>
     public bool IsReplay { get; init; }
 
     public override string BatchId => _batchId;

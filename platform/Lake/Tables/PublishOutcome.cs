@@ -19,5 +19,5 @@ public sealed record PublishOutcome(Snapshot? Snapshot, IReadOnlyList<CheckFindi
     public bool IsRepeated { get; init; }
 
     /// <summary>Whether a check kept the batch from readers: the table is as it was.</summary>
-    public bool IsKeptOut => Findings.Any(finding => finding.Result.KeepsOut);
+    public bool IsQuarantined => Findings.Any(finding => finding.Result.Quarantines);
 }

@@ -2,7 +2,7 @@ using MeshStarter.Lake.Iceberg;
 
 namespace MeshStarter.Lake;
 
-/// <summary>Which rows of the outbox a table holds: those up to a position, but for batches that were kept out, and of these the ones that were replayed.</summary>
+/// <summary>Which rows of the outbox a table holds: those up to a position, but for batches that were quarantined, and of these the ones that were replayed.</summary>
 public sealed class PublishedRows
 {
     private readonly IReadOnlyDictionary<string, Snapshot> _batches;

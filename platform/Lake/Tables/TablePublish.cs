@@ -72,7 +72,7 @@ internal sealed class TablePublish(ITableCatalog catalog, IObjectStore store, Ta
                     Results = [.. findings.Select(finding => finding.Result)],
                     Origin = source.Origin,
                 };
-                if (report.Results.Any(result => result.KeepsOut))
+                if (report.Results.Any(result => result.Quarantines))
                 {
                     await files.DiscardAsync();
                     if (!isKnown || (await ProductTable.OpenAsync(catalog, product, cancellationToken)).MetadataLocation == table.MetadataLocation)
@@ -145,7 +145,7 @@ internal sealed class TablePublish(ITableCatalog catalog, IObjectStore store, Ta
             Limit = source.IsWhole ? WholeCheck : OutboxCheck,
         };
         var findings = await audit.RunAsync(session, product with { Quality = product.Quality with { Checks = checks } }, audited, planOf, cancellationToken);
-        return [.. findings.Where((finding, at) => at >= implied.Count || finding.Result.KeepsOut)];
+        return [.. findings.Where((finding, at) => at >= implied.Count || finding.Result.Quarantines)];
     }
 
     private async Task<SnapshotChange> ChangeAsync(

@@ -3,7 +3,7 @@ using MeshStarter.Portal.Asking;
 
 namespace MeshStarter.Portal.Quarantine;
 
-/// <summary>Has a batch published that was kept from readers, as the persona that is signed in.</summary>
+/// <summary>Has a batch published that was quarantined, as the persona that is signed in.</summary>
 internal sealed class BatchReplay(HttpClient http, QuarantineDoor door)
 {
     /// <summary>Replays a batch. One that was published already stays as it is.</summary>

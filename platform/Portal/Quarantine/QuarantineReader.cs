@@ -4,12 +4,12 @@ using MeshStarter.Portal.Asking;
 
 namespace MeshStarter.Portal.Quarantine;
 
-/// <summary>Asks the service of a domain what it kept from readers, as the persona that is signed in.</summary>
+/// <summary>Asks the service of a domain what it quarantined, as the persona that is signed in.</summary>
 internal sealed class QuarantineReader(HttpClient http, QuarantineDoor door)
 {
     private const int PageSize = 20;
 
-    /// <summary>The batches of a product that its checks kept from readers, the newest first.</summary>
+    /// <summary>The batches of a product that its checks quarantined, the newest first.</summary>
     /// <param name="persona">Who asks.</param>
     /// <param name="product">The product.</param>
     /// <param name="after">Where the page before ended; null for the first.</param>

@@ -56,7 +56,7 @@ public sealed class DataProductTable
     /// <param name="cancellationToken">Ends the publish; nothing is published then, or the whole batch.</param>
     /// <exception cref="ArgumentException"><paramref name="batchId"/> is no such name.</exception>
     /// <exception cref="ContractViolationException">The columns are not the contract's, or a value does not fit its column.</exception>
-    /// <exception cref="BatchKeptOutException">A check keeps the batch from readers. The quarantine shows it, until it is published by its id.</exception>
+    /// <exception cref="BatchQuarantinedException">A check quarantines the batch. The quarantine shows it, until it is published by its id.</exception>
     /// <exception cref="InvalidOperationException">The product's rows come through the outbox, or the catalog has not taken it.</exception>
     /// <exception cref="SubscriptionRefusedException">A product that is read cannot be read by this service.</exception>
     /// <exception cref="HttpRequestException">The catalog or a port does not answer; it is safe to publish the batch again.</exception>
@@ -121,10 +121,10 @@ public sealed class DataProductTable
         // Steps 5 to 7
         var batch = new RowBatch(batchId, workspace, columns, sql) { Origin = origin };
         var outcome = await WriteAsync(requireFit is null ? batch : batch with { RequireFit = requireFit }, overwrites, cancellationToken);
-        if (outcome.IsKeptOut)
+        if (outcome.IsQuarantined)
         {
-            await KeepOutAsync(batchId, outcome, cancellationToken);
-            throw new BatchKeptOutException(_product.Id.Reference, batchId, outcome.Findings);
+            await QuarantineAsync(batchId, outcome, cancellationToken);
+            throw new BatchQuarantinedException(_product.Id.Reference, batchId, outcome.Findings);
         }
 
         await _quarantine.ReplayedAsync(_product.Id, batchId, outcome.Snapshot?.SnapshotId, cancellationToken);
@@ -163,12 +163,12 @@ public sealed class DataProductTable
         throw new ContractViolationException($"{_product.Name}: a value of batch {batch.Id} does not fit the column that the contract declares for it. Nothing was published.");
     }
 
-    private async Task KeepOutAsync(string batchId, PublishOutcome outcome, CancellationToken cancellationToken)
+    private async Task QuarantineAsync(string batchId, PublishOutcome outcome, CancellationToken cancellationToken)
     {
         await _quarantine.AddWholeAsync(_product.Id, batchId, outcome, cancellationToken);
         _reports.Wake();
 
-        // Another process may have published it meanwhile, with rows that pass, before it could see that it is kept out here.
+        // Another process may have published it meanwhile, with rows that pass, before it could see that it is quarantined here.
         var published = await _writer.PublishedRowsAsync(_product.Descriptor, cancellationToken);
         if (published.SnapshotOf(batchId) is { } snapshot)
         {

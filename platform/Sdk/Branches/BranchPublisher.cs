@@ -59,7 +59,7 @@ internal sealed class BranchPublisher(
         }
 
         var findings = await writer.AuditAsync(product.Descriptor, changed.Sql, cancellationToken);
-        if (findings.Any(finding => finding.Result.KeepsOut))
+        if (findings.Any(finding => finding.Result.Quarantines))
         {
             return (changed.SnapshotId, findings, 0);
         }
@@ -133,7 +133,7 @@ internal sealed class BranchPublisher(
 
         // What does not pass is not put into quarantine: the branch has it.
         var findings = await writer.AuditAsync(product.Descriptor, changed.Sql, cancellationToken);
-        if (findings.Any(finding => finding.Result.KeepsOut))
+        if (findings.Any(finding => finding.Result.Quarantines))
         {
             return (changed.SnapshotId, findings, 0);
         }

@@ -6,7 +6,7 @@ using MeshStarter.Sdk.Products;
 namespace MeshStarter.Sdk.Quality;
 
 /// <summary>
-/// Publishes a batch that checks kept out, once what was wrong is mended. The same checks hold it, and a row never takes the
+/// Publishes a batch that checks quarantined, once what was wrong is mended. The same checks hold it, and a row never takes the
 /// place of a newer one: what has changed since stays as it is.
 /// </summary>
 internal sealed class BatchReplay(QuarantineStore quarantine, TableWriter writer, ProductInputs inputs, WaitingReports reports)
@@ -24,7 +24,7 @@ internal sealed class BatchReplay(QuarantineStore quarantine, TableWriter writer
         var origin = new TableBatch(first, last, batch.Rows).OriginIn(product.Name.Domain, await inputs.OfAsync(product.Id, cancellationToken));
         var outcome = await writer.ReplayAsync(
             product.Descriptor, batch.BatchId, (published, token) => quarantine.RowsAsync(batch, product.Descriptor.Key, published, token), origin, cancellationToken);
-        if (outcome.IsKeptOut)
+        if (outcome.IsQuarantined)
         {
             await quarantine.KeepAsync(batch, outcome, cancellationToken);
             reports.Wake();

@@ -6,7 +6,7 @@ namespace MeshStarter.Sdk.Quality;
 
 /// <summary>
 /// Batches with rows that refer to another domain's, which are not there yet. Domains publish each at its own pace, so such a batch is tried again for
-/// a while before it is kept out; within a domain tables come in order, and nothing is waited for.
+/// a while before it is quarantined; within a domain tables come in order, and nothing is waited for.
 /// </summary>
 /// <param name="time">The clock.</param>
 /// <param name="interval"><c>Mesh:PublishInterval</c>, which other domains of the same mesh have too; null where it is not set.</param>
@@ -23,10 +23,10 @@ internal sealed class PendingReferences(TimeProvider time, TimeSpan? interval)
     /// <summary>Begins anew with a product, whose table may have come on in another way.</summary>
     public void Forget(OwnProduct product) => _pending.Remove(product.Id);
 
-    /// <summary>Whether a batch is to be tried again rather than kept out.</summary>
+    /// <summary>Whether a batch is to be tried again rather than quarantined.</summary>
     public bool Waits(OwnProduct product, TableBatch batch, PublishOutcome outcome)
     {
-        var waits = outcome.IsKeptOut && outcome.Findings.Where(finding => finding.Result.KeepsOut).All(finding =>
+        var waits = outcome.IsQuarantined && outcome.Findings.Where(finding => finding.Result.Quarantines).All(finding =>
             finding.Result.Check is QualityCheck.Referential reference && reference.ToProduct.Domain != product.Name.Domain);
         if (waits && _pending.TryAdd(product.Id, (batch.Last, time.GetTimestamp())))
         {

@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace MeshStarter.Sdk.Quality;
 
-/// <summary>The batches that checks kept from readers, for the domain that must mend them.</summary>
+/// <summary>The batches that checks quarantined, for the domain that must mend them.</summary>
 internal static class QuarantineEndpoints
 {
     private const int DefaultLimit = 20;
@@ -19,9 +19,9 @@ internal static class QuarantineEndpoints
     public static void Map(IEndpointRouteBuilder app)
     {
         app.MapGet("/products/{product}/quarantine", ListAsync)
-            .WithName("ListQuarantine").WithSummary("Batches that a check kept from readers, with reasons and a few rows").WithTags("quality").RequireOwnDomain();
+            .WithName("ListQuarantine").WithSummary("Batches that a check quarantined, with reasons and a few rows").WithTags("quality").RequireOwnDomain();
         app.MapPost("/products/{product}/quarantine/{batchId}/replay", ReplayAsync)
-            .WithName("ReplayBatch").WithSummary("Publishes a batch that was kept from readers, if its checks now let it pass").WithTags("quality").RequireOwnDomain();
+            .WithName("ReplayBatch").WithSummary("Publishes a batch that was quarantined, if its checks now let it pass").WithTags("quality").RequireOwnDomain();
     }
 
     private static async Task<Results<Ok<QuarantinedBatches>, ProblemHttpResult>> ListAsync(
@@ -54,7 +54,7 @@ internal static class QuarantineEndpoints
         if (await store.FindAsync(own.Id, batchId, cancellationToken) is not { } batch)
         {
             return TypedResults.Problem(
-                $"batch: {own.Name} has no batch {Quoted.Text(batchId)} that was kept from readers. GET /products/{product}/quarantine lists those that were.",
+                $"batch: {own.Name} has no batch {Quoted.Text(batchId)} that was quarantined. GET /products/{product}/quarantine lists those that were.",
                 statusCode: StatusCodes.Status404NotFound,
                 type: ProblemTypes.NotFound);
         }
@@ -71,7 +71,7 @@ internal static class QuarantineEndpoints
         var after = await replay.RunAsync(own, batch, cancellationToken);
         return after.ReplayedAt is null
             ? TypedResults.Problem(
-                $"{own.Name}: batch {batch.BatchId} does not pass yet. {string.Join(" ", after.Results.Where(result => result.KeepsOut).Select(result => $"{result.Check.Kind}: {result.Reason}"))} Mend what is wrong, for instance by emitting the rows anew, and replay it then.",
+                $"{own.Name}: batch {batch.BatchId} does not pass yet. {string.Join(" ", after.Results.Where(result => result.Quarantines).Select(result => $"{result.Check.Kind}: {result.Reason}"))} Mend what is wrong, for instance by emitting the rows anew, and replay it then.",
                 statusCode: StatusCodes.Status422UnprocessableEntity,
                 type: ProblemTypes.QualityFailed)
             : TypedResults.Ok(after);

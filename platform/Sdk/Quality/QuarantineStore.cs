@@ -7,11 +7,11 @@ using Npgsql;
 
 namespace MeshStarter.Sdk.Quality;
 
-/// <summary>Keeps which batches were kept from readers, and why. What fails stays the domain's own: nobody else reads it.</summary>
+/// <summary>Keeps which batches were quarantined, and why. What fails stays the domain's own: nobody else reads it.</summary>
 internal sealed class QuarantineStore(NpgsqlDataSource database, TimeProvider time)
 {
-    /// <summary>Keeps a batch out; the same batch again changes nothing.</summary>
-    /// <exception cref="InvalidOperationException">Some of its rows are kept out already, in another batch. A row is in one batch, or a replay would publish it twice.</exception>
+    /// <summary>Quarantines a batch; the same batch again changes nothing.</summary>
+    /// <exception cref="InvalidOperationException">Some of its rows are quarantined already, in another batch. A row is in one batch, or a replay would publish it twice.</exception>
     public async Task AddAsync(
         ProductMajor product, TableBatch batch, PublishOutcome outcome, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
@@ -24,14 +24,14 @@ internal sealed class QuarantineStore(NpgsqlDataSource database, TimeProvider ti
             transaction,
             cancellationToken: cancellationToken)) is { } other)
         {
-            throw new InvalidOperationException($"{product}: rows of batch {batch.Id} are kept out already, in batch {other}.");
+            throw new InvalidOperationException($"{product}: rows of batch {batch.Id} are quarantined already, in batch {other}.");
         }
 
         await InsertAsync(product, batch.Id, batch, outcome, "DO NOTHING", transaction, cancellationToken);
         await WaitingReports.AddAsync(product, outcome.Report!, transaction, cancellationToken);
     }
 
-    /// <summary>Keeps a batch out that was to be published as a whole; offered again, it is what it is now.</summary>
+    /// <summary>Quarantines a batch that was to be published as a whole; offered again, it is what it is now.</summary>
     public Task AddWholeAsync(ProductMajor product, string batchId, PublishOutcome outcome, CancellationToken cancellationToken) => WithReportAsync(
         product,
         batchId,
@@ -46,7 +46,7 @@ internal sealed class QuarantineStore(NpgsqlDataSource database, TimeProvider ti
             cancellationToken),
         cancellationToken);
 
-    /// <summary>Place of the last row that was kept out; 0 where none was.</summary>
+    /// <summary>Place of the last row that was quarantined; 0 where none was.</summary>
     public async Task<long> LastPositionAsync(ProductMajor product, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
@@ -54,11 +54,11 @@ internal sealed class QuarantineStore(NpgsqlDataSource database, TimeProvider ti
             "SELECT coalesce(max(last_position), 0) FROM mesh.quarantine WHERE product = @Product", new { Product = product.ToString() }, cancellationToken: cancellationToken));
     }
 
-    /// <summary>The batches of a product that were kept out, the newest first.</summary>
+    /// <summary>The batches of a product that were quarantined, the newest first.</summary>
     public async Task<IReadOnlyList<QuarantinedBatch>> ListAsync(ProductMajor product, long? before, int limit, CancellationToken cancellationToken) =>
         await SelectAsync("(@Before::bigint IS NULL OR id < @Before) ORDER BY id DESC LIMIT @Limit", new { Product = product.ToString(), Before = before, Limit = limit }, cancellationToken);
 
-    /// <summary>A batch by its name; null when no such batch was kept out.</summary>
+    /// <summary>A batch by its name; null when no such batch was quarantined.</summary>
     public async Task<QuarantinedBatch?> FindAsync(ProductMajor product, string batchId, CancellationToken cancellationToken) =>
         (await SelectAsync("batch_id = @BatchId", new { Product = product.ToString(), BatchId = batchId }, cancellationToken)).SingleOrDefault();
 
@@ -91,7 +91,7 @@ internal sealed class QuarantineStore(NpgsqlDataSource database, TimeProvider ti
         return rows.AsList();
     }
 
-    /// <summary>Notes that a batch was published after all, if it was kept out.</summary>
+    /// <summary>Notes that a batch was published after all, if it was quarantined.</summary>
     public async Task ReplayedAsync(ProductMajor product, string batchId, long? snapshotId, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
@@ -101,7 +101,7 @@ internal sealed class QuarantineStore(NpgsqlDataSource database, TimeProvider ti
             cancellationToken: cancellationToken));
     }
 
-    /// <summary>Notes which batches a table holds that were kept out once: who replayed one may have been killed before it could.</summary>
+    /// <summary>Notes which batches a table holds that were quarantined once: who replayed one may have been killed before it could.</summary>
     public async Task ReplayedAsync(ProductMajor product, PublishedRows published, CancellationToken cancellationToken)
     {
         foreach (var batch in await SelectAsync("replayed_at IS NULL AND batch_id = ANY(@Batches)", new { Product = product.ToString(), Batches = published.Batches.ToArray() }, cancellationToken))
@@ -110,7 +110,7 @@ internal sealed class QuarantineStore(NpgsqlDataSource database, TimeProvider ti
         }
     }
 
-    /// <summary>Notes what checks said of a batch that they kept out again.</summary>
+    /// <summary>Notes what checks said of a batch that they quarantined again.</summary>
     public Task KeepAsync(QuarantinedBatch batch, PublishOutcome outcome, CancellationToken cancellationToken) => WithReportAsync(
         batch.ProductMajor,
         batch.BatchId,

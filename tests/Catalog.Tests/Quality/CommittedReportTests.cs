@@ -66,7 +66,7 @@ public sealed class CommittedReportTests(CatalogFixture catalog)
 
     private static string Row(string email) => $$"""{"order_id":"{{Guid.NewGuid()}}","customer_email":"{{email}}"}""";
 
-    private static (int Batches, int Rows, int KeptOut) Sum(System.Text.Json.Nodes.JsonObject quality)
+    private static (int Batches, int Rows, int Quarantined) Sum(System.Text.Json.Nodes.JsonObject quality)
     {
         var minutes = quality["history"]!.AsArray();
         return (Of("batches"), Of("rows"), Of("kept_out"));

@@ -16,7 +16,7 @@ internal static class PublishedRows
         foreach (var batch in batches)
         {
             var outcome = await writer.PublishAsync(descriptor, [.. batch.Select(row => new RowChange(++position, row))], CancellationToken.None, origin: new BatchOrigin($"{position}", [new ReadDataset($"{product.Domain}.outbox", $"{position}")], Columns: null));
-            Assert.False(outcome.IsKeptOut);
+            Assert.False(outcome.IsQuarantined);
         }
     });
 

@@ -56,7 +56,7 @@ public sealed class BatchAuditTests
 
         Assert.Equal(problem, result.Reason);
         Assert.Equal(problem is null ? CheckOutcome.Passed : CheckOutcome.Failed, result.Outcome);
-        Assert.Equal(problem is not null, result.KeepsOut);
+        Assert.Equal(problem is not null, result.Quarantines);
     }
 
     [Fact]
@@ -78,7 +78,7 @@ public sealed class BatchAuditTests
     {
         var findings = Run("(1, 'a')", new QualityCheck.Sql(query), new QualityCheck.NotNull(["id"]));
 
-        Assert.Equal((CheckOutcome.Broken, true), (findings[0].Result.Outcome, findings[0].Result.KeepsOut));
+        Assert.Equal((CheckOutcome.Broken, true), (findings[0].Result.Outcome, findings[0].Result.Quarantines));
         Assert.StartsWith("The check cannot be run: ", findings[0].Result.Reason, StringComparison.Ordinal);
         Assert.Equal(CheckOutcome.Passed, findings[1].Result.Outcome);
     }
@@ -141,7 +141,7 @@ public sealed class BatchAuditTests
 
     [Fact]
     public void Warning_does_not_keep_a_batch_out() =>
-        Assert.False(Assert.Single(Run("(1, NULL)", new QualityCheck.NotNull(["status"]) { Severity = CheckSeverity.Warn })).Result.KeepsOut);
+        Assert.False(Assert.Single(Run("(1, NULL)", new QualityCheck.NotNull(["status"]) { Severity = CheckSeverity.Warn })).Result.Quarantines);
 
     [Theory]
     [InlineData("WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n % 10 + 1 FROM r) SELECT this.* FROM this, r WHERE r.n = 100")]

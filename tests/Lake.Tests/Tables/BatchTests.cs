@@ -28,11 +28,11 @@ public sealed class BatchTests
 
         var refused = await table.PublishBatchAsync("a", """{"id":1,"status":"lost"}""", """{"id":2,"status":"placed"}""");
 
-        Assert.Equal((true, 2L), (refused.IsKeptOut, refused.Rows));
+        Assert.Equal((true, 2L), (refused.IsQuarantined, refused.Rows));
         Assert.Equal("1 row: status is none of placed.", Assert.Single(refused.Findings).Result.Reason);
         Assert.Contains("\"id\":1", Assert.Single(refused.Findings[0].Sample), StringComparison.Ordinal);
         Assert.Empty(table.FilesOnDisk);
-        Assert.False((await table.PublishBatchAsync("a", """{"id":1,"status":"placed"}""", """{"id":2,"status":"placed"}""")).IsKeptOut);
+        Assert.False((await table.PublishBatchAsync("a", """{"id":1,"status":"placed"}""", """{"id":2,"status":"placed"}""")).IsQuarantined);
         Assert.Equal(2, (await table.RowsAsync()).Count);
     }
 
@@ -85,7 +85,7 @@ public sealed class BatchTests
     {
         using var table = Checked("id INTEGER", [], new QualityCheck.RowCount(1, null));
 
-        Assert.True((await table.PublishBatchAsync("a")).IsKeptOut);
+        Assert.True((await table.PublishBatchAsync("a")).IsQuarantined);
         table.Product = table.Product with { Quality = new QualityTerms() };
         var empty = await table.PublishBatchAsync("a");
         await table.PublishBatchAsync("b", """{"id":1}""");
@@ -118,7 +118,7 @@ public sealed class BatchTests
         table.BeforeNextSwap(() => table.PublishBatchAsync(rival, "d", """{"id":4,"code":"d"}"""));
         var refused = await table.PublishBatchAsync("e", """{"id":5,"code":"d"}""");
 
-        Assert.Equal((3L, true), (passed.Snapshot!.SequenceNumber, refused.IsKeptOut));
+        Assert.Equal((3L, true), (passed.Snapshot!.SequenceNumber, refused.IsQuarantined));
         Assert.Equal(["a", "b", "c", "d"], (await table.SortedAsync()).Select(row => row[^3..^2]));
         Assert.Equal(4, table.FilesOnDisk.Count);
     }
@@ -173,9 +173,9 @@ public sealed class BatchTests
         await table.PublishBatchAsync("a", """{"id":1,"code":"a","at":"2026-01-01T00:00:00Z"}""", """{"id":5,"code":null,"at":null}""");
         await table.PublishBatchAsync("b", """{"id":10,"code":"a","at":"2026-01-02T00:00:00Z"}""");
 
-        Assert.True((await table.PublishBatchAsync("c", """{"id":1,"code":"a","at":"2026-01-03T00:00:00Z"}""")).IsKeptOut);
-        Assert.True((await table.PublishBatchAsync("d", """{"id":2,"code":"a","at":"2026-01-02T00:00:00Z"}""")).IsKeptOut);
-        Assert.False((await table.PublishBatchAsync("e", """{"id":1,"code":"b","at":"2026-01-03T00:00:00Z"}""", """{"id":5,"code":null,"at":null}""", """{"id":5,"code":null,"at":null}""")).IsKeptOut);
+        Assert.True((await table.PublishBatchAsync("c", """{"id":1,"code":"a","at":"2026-01-03T00:00:00Z"}""")).IsQuarantined);
+        Assert.True((await table.PublishBatchAsync("d", """{"id":2,"code":"a","at":"2026-01-02T00:00:00Z"}""")).IsQuarantined);
+        Assert.False((await table.PublishBatchAsync("e", """{"id":1,"code":"b","at":"2026-01-03T00:00:00Z"}""", """{"id":5,"code":null,"at":null}""", """{"id":5,"code":null,"at":null}""")).IsQuarantined);
     }
 
     [Fact]

@@ -115,12 +115,12 @@ public sealed class OverwriteTests
         table.Product = table.Product with { PartitionBy = LayoutTests.Terms("kind identity") };
         await table.PublishBatchAsync("a", """{"id":1,"kind":"a"}""", """{"id":2,"kind":"b"}""");
 
-        Assert.False((await table.OverwriteAsync("b", """{"id":1,"kind":"a"}""")).IsKeptOut);
-        Assert.True((await table.OverwriteAsync("c", """{"id":2,"kind":"a"}""")).IsKeptOut);
+        Assert.False((await table.OverwriteAsync("b", """{"id":1,"kind":"a"}""")).IsQuarantined);
+        Assert.True((await table.OverwriteAsync("c", """{"id":2,"kind":"a"}""")).IsQuarantined);
 
         // The same of rows in a file of another layout.
         table.Product = table.Product with { PartitionBy = LayoutTests.Terms("id identity") };
-        Assert.False((await table.OverwriteAsync("d", """{"id":2,"kind":"a"}""")).IsKeptOut);
+        Assert.False((await table.OverwriteAsync("d", """{"id":2,"kind":"a"}""")).IsQuarantined);
         Assert.Equal(["""{"id":1,"kind":"a"}""", """{"id":2,"kind":"a"}"""], await table.SortedAsync());
     }
 

@@ -85,19 +85,19 @@ public sealed class DataProductTableTests(PostgresFixture postgres) : IClassFixt
         var table = Typed(service);
         var id = service.Product(Totals).Id;
 
-        var refused = await Assert.ThrowsAsync<BatchKeptOutException>(() => table.PublishAsync("a", [Row(1, 1), Row(1, 1), Row(1, 2) with { Total = -1 }], CancellationToken.None));
+        var refused = await Assert.ThrowsAsync<BatchQuarantinedException>(() => table.PublishAsync("a", [Row(1, 1), Row(1, 1), Row(1, 2) with { Total = -1 }], CancellationToken.None));
 
-        Assert.Equal("checked.daily_totals@1: batch a is kept from readers. unique: 2 rows: another row of the batch or the table has the same day. range: 1 row: total is outside 0 to …. Mend what is wrong and publish it again by this id.", refused.Message);
+        Assert.Equal("checked.daily_totals@1: batch a is quarantined. unique: 2 rows: another row of the batch or the table has the same day. range: 1 row: total is outside 0 to …. Mend what is wrong and publish it again by this id.", refused.Message);
         Assert.Contains("\"day\":\"2026-01-01\"", refused.Findings[0].Sample[0], StringComparison.Ordinal);
-        var kept = Assert.Single(await world.Quarantine.ListAsync(id, null, 10, CancellationToken.None));
-        Assert.Equal(("a", null, 3L), (kept.BatchId, kept.FirstPosition, kept.Rows));
-        Assert.Null((await service.ReplayAsync(kept)).ReplayedAt);
+        var quarantined = Assert.Single(await world.Quarantine.ListAsync(id, null, 10, CancellationToken.None));
+        Assert.Equal(("a", null, 3L), (quarantined.BatchId, quarantined.FirstPosition, quarantined.Rows));
+        Assert.Null((await service.ReplayAsync(quarantined)).ReplayedAt);
 
-        await Assert.ThrowsAsync<BatchKeptOutException>(() => table.PublishAsync("a", [Row(1, 1) with { Total = -1 }], CancellationToken.None));
+        await Assert.ThrowsAsync<BatchQuarantinedException>(() => table.PublishAsync("a", [Row(1, 1) with { Total = -1 }], CancellationToken.None));
         var published = await table.PublishAsync("a", [Row(1, 1)], CancellationToken.None);
 
-        kept = Assert.Single(await world.Quarantine.ListAsync(id, null, 10, CancellationToken.None));
-        Assert.Equal((published.SnapshotId, true), (kept.SnapshotId, kept.ReplayedAt is not null));
+        quarantined = Assert.Single(await world.Quarantine.ListAsync(id, null, 10, CancellationToken.None));
+        Assert.Equal((published.SnapshotId, true), (quarantined.SnapshotId, quarantined.ReplayedAt is not null));
         await Eventually.HoldsAsync(() => world.Catalog.Reports.Count == 3);
         Assert.Equal(3, world.Catalog.Reports.Select(report => report.Report.BatchId).Distinct().Count());
         Assert.Single(await world.RowsAsync(Totals, 1));

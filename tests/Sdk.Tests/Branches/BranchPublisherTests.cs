@@ -242,7 +242,7 @@ public sealed class BranchPublisherTests(PostgresFixture postgres) : IClassFixtu
         Assert.Equal(3, (await world.RowsAsync(Totals, 1)).Count);
         Assert.Empty(await world.OutboxAsync(Totals));
         await world.WriteBranchAsync(Totals, "twice", "SELECT DATE '2026-01-02' AS day, 5::BIGINT AS payments");
-        Assert.Contains((await service.PublishAsync(Totals, "twice")).Findings, finding => finding.Result.KeepsOut);
+        Assert.Contains((await service.PublishAsync(Totals, "twice")).Findings, finding => finding.Result.Quarantines);
     }
 
     [SkippableTheory]

@@ -59,8 +59,8 @@ public sealed class FrozenServiceTests
             await PlaceAsync(client);
             await PlaceAsync(successor.Client);
 
-            var kept = "FROM mesh.outbox WHERE product = @product AND EXISTS (SELECT FROM mesh.quarantine q WHERE q.product = outbox.product AND position BETWEEN first_position AND last_position)";
-            var published = await ListAsync(database, $"SELECT data::json ->> 'event_id' FROM mesh.outbox WHERE product = @product EXCEPT ALL SELECT data::json ->> 'event_id' {kept}");
+            var quarantined = "FROM mesh.outbox WHERE product = @product AND EXISTS (SELECT FROM mesh.quarantine q WHERE q.product = outbox.product AND position BETWEEN first_position AND last_position)";
+            var published = await ListAsync(database, $"SELECT data::json ->> 'event_id' FROM mesh.outbox WHERE product = @product EXCEPT ALL SELECT data::json ->> 'event_id' {quarantined}");
             List<string> rows = [];
             await HoldsAsync(async () => (rows = await RowsAsync(successor.Client, "fact_order_events", "event_id")).Count >= published.Count);
             Assert.Equal(published.Order(StringComparer.Ordinal), rows.Order(StringComparer.Ordinal));
@@ -69,7 +69,7 @@ public sealed class FrozenServiceTests
             Assert.Equal(orders.Order(StringComparer.Ordinal), rows.Order(StringComparer.Ordinal));
             Assert.Equal(1, await CountAsync(database, "SELECT count(*) FROM mesh.quarantine"));
 
-            // Each batch was told once, those that were kept out too.
+            // Each batch was told once, those that were quarantined too.
             await HoldsAsync(async () => await CountAsync(database, "SELECT count(*) FROM mesh.batch_reports WHERE is_settled") == 0);
             using var catalog = await mesh.CatalogClientAsync("orders-owner");
             var quality = await catalog.GetFromJsonAsync<JsonElement>(new Uri(mesh.Catalog, "products/orders.fact_order_events/quality"));

@@ -46,14 +46,14 @@ public sealed class KnownTableTests : IAsyncLifetime
     [Fact]
     public async Task Publish_on_what_another_has_changed_since_is_made_anew_on_that()
     {
-        Assert.False((await PublishAsync(_first, 1, "a")).IsKeptOut);
-        Assert.False((await PublishAsync(_second, 1, "b")).IsKeptOut);
+        Assert.False((await PublishAsync(_first, 1, "a")).IsQuarantined);
+        Assert.False((await PublishAsync(_second, 1, "b")).IsQuarantined);
 
         // By what the first knows, "a" is taken and "b" is free.
-        Assert.False((await PublishAsync(_first, 2, "a")).IsKeptOut);
-        Assert.True((await PublishAsync(_second, 3, "a")).IsKeptOut);
-        Assert.False((await PublishAsync(_second, 3, "c")).IsKeptOut);
-        Assert.True((await PublishAsync(_first, 4, "c")).IsKeptOut);
+        Assert.False((await PublishAsync(_first, 2, "a")).IsQuarantined);
+        Assert.True((await PublishAsync(_second, 3, "a")).IsQuarantined);
+        Assert.False((await PublishAsync(_second, 3, "c")).IsQuarantined);
+        Assert.True((await PublishAsync(_first, 4, "c")).IsQuarantined);
 
         Assert.Equal(["1 b", "2 a", "3 c"], await RowsAsync());
     }
@@ -70,7 +70,7 @@ public sealed class KnownTableTests : IAsyncLifetime
         _catalog.Tables.BeforeSwap = () => Task.CompletedTask;
         Assert.Null(_first.Tables.Known(Name));
 
-        Assert.False((await PublishAsync(_first, 3, "c")).IsKeptOut);
+        Assert.False((await PublishAsync(_first, 3, "c")).IsQuarantined);
         Assert.Equal(["1 a", "2 b", "3 c"], await RowsAsync());
     }
 

@@ -13,16 +13,16 @@ public sealed class BatchReplayTests(PostgresFixture postgres) : IClassFixture<P
     {
         await using var world = await CheckedWorld.StartAsync(postgres);
         await using var service = await world.PublishAsync();
-        var kept = await KeptAsync(world, Orders, """{"order_id":1,"status":"lost"}""", """{"order_id":2,"status":"paid"}""", """{"order_id":3,"status":"placed"}""");
+        var quarantined = await QuarantinedAsync(world, Orders, """{"order_id":1,"status":"lost"}""", """{"order_id":2,"status":"paid"}""", """{"order_id":3,"status":"placed"}""");
         await world.EmitAsync((Orders, """{"order_id":1,"status":"placed"}"""), (Orders, """{"order_id":3,"status":"paid"}"""));
         await world.StandsAsync(Orders, "placed", "paid");
 
-        var replayed = await service.ReplayAsync(kept);
+        var replayed = await service.ReplayAsync(quarantined);
 
         Assert.NotNull(replayed.ReplayedAt);
         await world.StandsAsync(Orders, "placed", "paid", "paid");
         var snapshot = (await world.Catalog.TableAsync(Orders))!.CurrentSnapshot!;
-        Assert.Equal((snapshot.SnapshotId, kept.BatchId, "5"), (replayed.SnapshotId, snapshot.Summary["mesh.batch-id"], snapshot.Summary["mesh.outbox-position"]));
+        Assert.Equal((snapshot.SnapshotId, quarantined.BatchId, "5"), (replayed.SnapshotId, snapshot.Summary["mesh.batch-id"], snapshot.Summary["mesh.outbox-position"]));
     }
 
     [SkippableFact]
@@ -30,12 +30,12 @@ public sealed class BatchReplayTests(PostgresFixture postgres) : IClassFixture<P
     {
         await using var world = await CheckedWorld.StartAsync(postgres);
         await using var service = await world.PublishAsync();
-        var kept = await KeptAsync(world, Orders, """{"order_id":1,"status":"lost"}""");
+        var quarantined = await QuarantinedAsync(world, Orders, """{"order_id":1,"status":"lost"}""");
         await world.EmitAsync((Orders, """{"order_id":1,"status":"paid"}"""));
         await world.StandsAsync(Orders, "paid");
         var before = (await world.Catalog.TableAsync(Orders))!.CurrentSnapshotId;
 
-        var replayed = await service.ReplayAsync(kept);
+        var replayed = await service.ReplayAsync(quarantined);
 
         Assert.Equal((true, null), (replayed.ReplayedAt is not null, replayed.SnapshotId));
         Assert.Equal(before, (await world.Catalog.TableAsync(Orders))!.CurrentSnapshotId);
@@ -46,8 +46,8 @@ public sealed class BatchReplayTests(PostgresFixture postgres) : IClassFixture<P
     {
         await using var world = await CheckedWorld.StartAsync(postgres);
         await using var service = await world.PublishAsync();
-        var first = await KeptAsync(world, Orders, """{"order_id":1,"status":"lost"}""", """{"order_id":2,"status":"placed"}""");
-        var second = await KeptAsync(world, Orders, """{"order_id":2,"status":"paid"}""", """{"order_id":1,"status":"lost"}""");
+        var first = await QuarantinedAsync(world, Orders, """{"order_id":1,"status":"lost"}""", """{"order_id":2,"status":"placed"}""");
+        var second = await QuarantinedAsync(world, Orders, """{"order_id":2,"status":"paid"}""", """{"order_id":1,"status":"lost"}""");
         await world.EmitAsync((Orders, """{"order_id":1,"status":"paid"}"""));
         await world.StandsAsync(Orders, "paid");
 
@@ -66,8 +66,8 @@ public sealed class BatchReplayTests(PostgresFixture postgres) : IClassFixture<P
     {
         await using var world = await CheckedWorld.StartAsync(postgres);
         await using var service = await world.PublishAsync();
-        var first = await KeptAsync(world, Orders, """{"order_id":1,"status":"lost"}""", """{"order_id":2,"status":"placed"}""");
-        var second = await KeptAsync(world, Orders, """{"order_id":2,"status":"paid"}""", """{"order_id":3,"status":"lost"}""");
+        var first = await QuarantinedAsync(world, Orders, """{"order_id":1,"status":"lost"}""", """{"order_id":2,"status":"placed"}""");
+        var second = await QuarantinedAsync(world, Orders, """{"order_id":2,"status":"paid"}""", """{"order_id":3,"status":"lost"}""");
         await world.EmitAsync((Orders, """{"order_id":1,"status":"paid"}"""), (Orders, """{"order_id":3,"status":"paid"}"""));
         await world.StandsAsync(Orders, "paid", "paid");
         // The relay has heard what became of its own batch.
@@ -89,14 +89,14 @@ public sealed class BatchReplayTests(PostgresFixture postgres) : IClassFixture<P
     {
         await using var world = await CheckedWorld.StartAsync(postgres);
         await using var service = await world.PublishAsync();
-        var kept = await KeptAsync(world, Events, """{"order_id":7}""");
+        var quarantined = await QuarantinedAsync(world, Events, """{"order_id":7}""");
         await world.EmitAsync((Orders, """{"order_id":7,"status":"paid"}"""));
         await world.StandsAsync(Orders, "paid");
 
-        var replayed = await service.ReplayAsync(kept);
+        var replayed = await service.ReplayAsync(quarantined);
         Assert.Equal(replayed.SnapshotId, (await service.ReplayAsync(replayed)).SnapshotId);
         // As after an answer that was lost: nothing is noted yet, and the table holds the batch.
-        await service.ReplayAsync(kept);
+        await service.ReplayAsync(quarantined);
 
         var snapshot = (await world.Catalog.TableAsync(Events))!.CurrentSnapshot!;
         Assert.Equal((replayed.SnapshotId, "1"), (snapshot.SnapshotId, snapshot.Summary["total-records"]));
@@ -107,11 +107,11 @@ public sealed class BatchReplayTests(PostgresFixture postgres) : IClassFixture<P
     {
         await using var world = await CheckedWorld.StartAsync(postgres);
         await using var service = await world.PublishAsync();
-        var kept = await KeptAsync(world, Orders, """{"order_id":1,"status":"lost"}""", """{"order_id":2,"status":"gone"}""");
+        var quarantined = await QuarantinedAsync(world, Orders, """{"order_id":1,"status":"lost"}""", """{"order_id":2,"status":"gone"}""");
         await world.EmitAsync((Orders, """{"order_id":1,"status":"paid"}"""));
         await world.StandsAsync(Orders, "paid");
 
-        var again = await service.ReplayAsync(kept);
+        var again = await service.ReplayAsync(quarantined);
 
         Assert.Null(again.ReplayedAt);
         Assert.Equal("1 row: status is none of placed, paid.", again.Results[0].Reason);
@@ -120,7 +120,7 @@ public sealed class BatchReplayTests(PostgresFixture postgres) : IClassFixture<P
         await Eventually.HoldsAsync(() => world.Catalog.Reports.Count(report => report.Product == Orders) == 3);
     }
 
-    private static async Task<QuarantinedBatch> KeptAsync(CheckedWorld world, string product, params string[] rows)
+    private static async Task<QuarantinedBatch> QuarantinedAsync(CheckedWorld world, string product, params string[] rows)
     {
         var id = new ProductMajor(DataProductId.Parse(product), 1);
         var before = (await world.Quarantine.ListAsync(id, null, 100, CancellationToken.None)).Count;

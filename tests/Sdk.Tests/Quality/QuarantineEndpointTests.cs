@@ -9,7 +9,7 @@ using Npgsql;
 
 namespace MeshStarter.Sdk.Tests.Quality;
 
-/// <summary>Who may see and replay what was kept out.</summary>
+/// <summary>Who may see and replay what was quarantined.</summary>
 [Collection(OrdersMesh.Collection)]
 public sealed class QuarantineEndpointTests(OrdersMesh mesh)
 {
@@ -52,7 +52,7 @@ public sealed class QuarantineEndpointTests(OrdersMesh mesh)
     }
 
     [SkippableTheory]
-    [InlineData(Replay, ProblemTypes.NotFound, "batch: orders.orders has no batch \"1-2\" that was kept from readers. GET /products/orders/quarantine lists those that were.")]
+    [InlineData(Replay, ProblemTypes.NotFound, "batch: orders.orders has no batch \"1-2\" that was quarantined. GET /products/orders/quarantine lists those that were.")]
     [InlineData("/products/nothing/quarantine/1-2/replay", ProblemTypes.ProductNotFound, "product: \"nothing\" has no table here; those that have one are fact_order_events, orders.")]
     public async Task What_is_not_there_is_404(string path, string type, string detail)
     {

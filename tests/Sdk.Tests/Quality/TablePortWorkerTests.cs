@@ -30,10 +30,10 @@ public sealed class TablePortWorkerTests(PostgresFixture postgres) : IClassFixtu
             await world.StandsAsync(Orders, "placed", "paid");
         }
 
-        var kept = Assert.Single(await world.Quarantine.ListAsync(new ProductMajor(DataProductId.Parse(Orders), 1), null, 10, CancellationToken.None));
-        Assert.Equal((2, 3, 2), (kept.FirstPosition, kept.LastPosition, kept.Rows));
-        Assert.Equal("1 row: status is none of placed, paid.", kept.Results[0].Reason);
-        Assert.Contains("\"order_id\":2", Assert.Single(kept.Results[0].Sample).GetRawText(), StringComparison.Ordinal);
+        var quarantined = Assert.Single(await world.Quarantine.ListAsync(new ProductMajor(DataProductId.Parse(Orders), 1), null, 10, CancellationToken.None));
+        Assert.Equal((2, 3, 2), (quarantined.FirstPosition, quarantined.LastPosition, quarantined.Rows));
+        Assert.Equal("1 row: status is none of placed, paid.", quarantined.Results[0].Reason);
+        Assert.Contains("\"order_id\":2", Assert.Single(quarantined.Results[0].Sample).GetRawText(), StringComparison.Ordinal);
     }
 
     [SkippableFact]
@@ -131,8 +131,8 @@ public sealed class TablePortWorkerTests(PostgresFixture postgres) : IClassFixtu
             world.Time.Advance(PendingReferences.Patience);
             return (await world.RowsAsync(Shipments, 1)).Count == 1;
         });
-        var kept = Assert.Single(await world.Quarantine.ListAsync(new ProductMajor(DataProductId.Parse(Shipments), 1), null, 10, CancellationToken.None));
-        Assert.Equal((1, "1 row: order_id is not in shop.orders.order_id."), (kept.Rows, kept.Results[0].Reason));
+        var quarantined = Assert.Single(await world.Quarantine.ListAsync(new ProductMajor(DataProductId.Parse(Shipments), 1), null, 10, CancellationToken.None));
+        Assert.Equal((1, "1 row: order_id is not in shop.orders.order_id."), (quarantined.Rows, quarantined.Results[0].Reason));
     }
 
     [SkippableFact]
@@ -171,13 +171,13 @@ public sealed class TablePortWorkerTests(PostgresFixture postgres) : IClassFixtu
         }
 
         Assert.Single(await world.Database.QueryAsync<int>($"SELECT pid FROM pg_locks WHERE {RelayLock}"));
-        var kept = (await world.Quarantine.ListAsync(events, null, Facts, CancellationToken.None)).OrderBy(batch => batch.FirstPosition).ToList();
-        Assert.Equal(Facts, kept.Sum(batch => batch.Rows));
-        Assert.All(kept.Zip(kept.Skip(1)), pair => Assert.Equal(pair.First.LastPosition + 1, pair.Second.FirstPosition));
+        var quarantined = (await world.Quarantine.ListAsync(events, null, Facts, CancellationToken.None)).OrderBy(batch => batch.FirstPosition).ToList();
+        Assert.Equal(Facts, quarantined.Sum(batch => batch.Rows));
+        Assert.All(quarantined.Zip(quarantined.Skip(1)), pair => Assert.Equal(pair.First.LastPosition + 1, pair.Second.FirstPosition));
 
         await world.EmitAsync([.. Enumerable.Range(1, Facts).Select(number => (Orders, $$"""{"order_id":{{number}},"status":"paid"}"""))]);
         await Eventually.HoldsAsync(async () => (await world.RowsAsync(Orders, 1)).Count == Facts);
-        foreach (var batch in kept)
+        foreach (var batch in quarantined)
             Assert.NotNull((await second.ReplayAsync(batch)).ReplayedAt);
         var rows = await world.RowsAsync(Events, 1);
         Assert.Equal((Facts, Facts), (rows.Count, rows.Distinct().Count()));
@@ -217,7 +217,7 @@ public sealed class TablePortWorkerTests(PostgresFixture postgres) : IClassFixtu
         {
             var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => lease.UseAsync(
                 transaction => world.Quarantine.AddAsync(events, new TableBatch(begin, end, 1), Quarantined(new TableBatch(begin, end, 1)), transaction, CancellationToken.None), CancellationToken.None));
-            Assert.Equal($"checked.events_v1: rows of batch {begin}-{end} are kept out already, in batch 4-6.", refused.Message);
+            Assert.Equal($"checked.events_v1: rows of batch {begin}-{end} are quarantined already, in batch 4-6.", refused.Message);
         }
 
         await world.Database.ExecuteAsync($"SELECT pg_terminate_backend(pid) FROM pg_locks WHERE {RelayLock}");

@@ -34,7 +34,7 @@ internal static class PublishingEndpoints
         return TypedResults.Ok(new PublishingStatus(own.Name, own.Id.Major, published, waiting?.Rows, waiting?.Since, failing));
     }
 
-    // Rows that a check kept out do not wait: they have had their turn.
+    // Rows that a check quarantined do not wait: they have had their turn.
     private static async Task<long?> PublishedAsync(OwnProduct product, OwnTables tables, QuarantineStore quarantine, CancellationToken cancellationToken)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

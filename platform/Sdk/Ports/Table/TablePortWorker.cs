@@ -14,7 +14,7 @@ namespace MeshStarter.Sdk.Ports.Table;
 
 /// <summary>
 /// Steps 4 to 7: carries what stands in the outbox to the products' tables, product after product. How far a table has come
-/// stands in its own snapshot, and which batches a check kept out stands beside the outbox, so a crash at any moment repeats
+/// stands in its own snapshot, and which batches a check quarantined stands beside the outbox, so a crash at any moment repeats
 /// nothing and skips nothing. Of all processes on a domain's database one does so (<see cref="RelayLease"/>), and the others stand by.
 /// </summary>
 internal sealed partial class TablePortWorker(
@@ -217,9 +217,9 @@ internal sealed partial class TablePortWorker(
             return true;
         }
 
-        if (outcome.IsKeptOut)
+        if (outcome.IsQuarantined)
         {
-            await KeepOutAsync(product, batch, outcome, lease, cancellationToken);
+            await QuarantineAsync(product, batch, outcome, lease, cancellationToken);
         }
         else
         {
@@ -242,18 +242,18 @@ internal sealed partial class TablePortWorker(
         return position;
     }
 
-    private async Task KeepOutAsync(OwnProduct product, TableBatch batch, PublishOutcome outcome, RelayLease lease, CancellationToken cancellationToken)
+    private async Task QuarantineAsync(OwnProduct product, TableBatch batch, PublishOutcome outcome, RelayLease lease, CancellationToken cancellationToken)
     {
         await lease.UseAsync(transaction => quarantine.AddAsync(product.Id, batch, outcome, transaction, cancellationToken), cancellationToken);
         reports.Wake();
-        LogKeptOut(logger, product.Id, batch.Rows, string.Join(" ", outcome.Findings.Where(finding => finding.Result.KeepsOut).Select(finding => $"{finding.Result.Check.Kind}: {finding.Result.Reason}")));
+        LogQuarantined(logger, product.Id, batch.Rows, string.Join(" ", outcome.Findings.Where(finding => finding.Result.Quarantines).Select(finding => $"{finding.Result.Check.Kind}: {finding.Result.Reason}")));
     }
 
     [LoggerMessage(EventId = 3020, Level = LogLevel.Debug, Message = "Published {Changes} changes of {Product} as snapshot {SnapshotId}")]
     private static partial void LogPublished(ILogger logger, ProductMajor product, long changes, long snapshotId);
 
-    [LoggerMessage(EventId = 3022, Level = LogLevel.Warning, Message = "Changes of {Product} are kept from readers ({Changes}): {Reasons}")]
-    private static partial void LogKeptOut(ILogger logger, ProductMajor product, long changes, string reasons);
+    [LoggerMessage(EventId = 3022, Level = LogLevel.Warning, Message = "Changes of {Product} are quarantined ({Changes}): {Reasons}")]
+    private static partial void LogQuarantined(ILogger logger, ProductMajor product, long changes, string reasons);
 
     [LoggerMessage(EventId = 3024, Level = LogLevel.Information, Message = "This process publishes the domain's tables")]
     private static partial void LogRelays(ILogger logger);

@@ -90,7 +90,7 @@ internal static class LineageRuns
 
     private static async Task<RunRow?> FindAsync(NpgsqlConnection connection, Guid id, CancellationToken cancellationToken)
     {
-        var row = await connection.QueryFirstOrDefaultAsync<KeptRun>(new CommandDefinition(
+        var row = await connection.QueryFirstOrDefaultAsync<StoredRun>(new CommandDefinition(
             "SELECT state, started_at AS StartedAt, ended_at AS EndedAt, runs, facets, inputs, outputs FROM lineage_runs WHERE run_id = @Id", new { Id = id }, cancellationToken: cancellationToken));
         return row is null ? null : new RunRow(
             id, row.State, Utc(row.StartedAt), Utc(row.EndedAt), row.Runs, JsonNode.Parse(row.Facets)!.AsObject(), JsonNode.Parse(row.Inputs)!.AsObject(), JsonNode.Parse(row.Outputs)!.AsObject());
@@ -101,7 +101,7 @@ internal static class LineageRuns
     private static bool IsStreaming(LineageEvent.OfRun told) =>
         told.Job.Facets["jobType"]?["processingType"] is JsonValue type && type.TryGetValue(out string? text) && text == "STREAMING";
 
-    private sealed record KeptRun(string State, DateTime? StartedAt, DateTime? EndedAt, int Runs, string Facets, string Inputs, string Outputs);
+    private sealed record StoredRun(string State, DateTime? StartedAt, DateTime? EndedAt, int Runs, string Facets, string Inputs, string Outputs);
 
     private sealed record RunRow(Guid RunId, string State, DateTimeOffset? StartedAt, DateTimeOffset? EndedAt, int Runs, JsonObject Facets, JsonObject Inputs, JsonObject Outputs)
     {

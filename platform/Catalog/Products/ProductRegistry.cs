@@ -66,7 +66,7 @@ internal sealed partial class ProductRegistry(ProductStore store, CatalogDecisio
             case RegistrationResult.Conflict conflict:
                 decisions.Record(principal, AuditActions.Register, name, permit: false, $"Version {version} does not fit beside those that stand.", []);
                 return CatalogProblems.VersionConflict(conflict.Problem, conflict.Least);
-            case RegistrationResult.Kept kept:
+            case RegistrationResult.Stored kept:
                 decisions.Record(principal, AuditActions.Register, name, permit: true, $"Version {version} is registered ({kept.Outcome}).", []);
                 // At every start each product comes again, at another address: that is no news.
                 LogRegistered(logger, kept.Outcome == RegistrationOutcome.Created ? LogLevel.Information : LogLevel.Debug, name, version, kept.Outcome);

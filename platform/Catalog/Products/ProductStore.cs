@@ -86,7 +86,7 @@ internal sealed class ProductStore(NpgsqlDataSource database, TimeProvider time)
         // Two replicas of one service may register at the same moment: the second waits and then finds the first's row.
         await connection.ExecuteAsync(new CommandDefinition(
             "SELECT pg_advisory_xact_lock(hashtextextended(@Name, 0))", key, transaction, cancellationToken: cancellationToken));
-        var rows = await connection.QueryAsync<StandingVersion>(new CommandDefinition(
+        var rows = await connection.QueryAsync<VersionRow>(new CommandDefinition(
             "SELECT details, descriptor FROM product_versions WHERE name = @Name", key, transaction, cancellationToken: cancellationToken));
         var standing = rows.Select(row => (Details: Read(row.Details), row.Descriptor)).ToList();
         if (VersionRule.Problem([.. standing.Select(version => version.Details.ToDescriptor())], details.ToDescriptor()) is { } problem)
@@ -141,7 +141,7 @@ internal sealed class ProductStore(NpgsqlDataSource database, TimeProvider time)
         }
 
         await transaction.CommitAsync(cancellationToken);
-        return new RegistrationResult.Kept(outcome, product);
+        return new RegistrationResult.Stored(outcome, product);
     }
 
     private static ProductDetails Read((string Details, DateTime? ReportedAt, DateTime? SilentSince, DateTime? OrphanedAt) row, DateTimeOffset now)
@@ -152,5 +152,5 @@ internal sealed class ProductStore(NpgsqlDataSource database, TimeProvider time)
 
     private static ProductDetails Read(string json) => JsonSerializer.Deserialize<ProductDetails>(json, MeshJson.Options)!;
 
-    private sealed record StandingVersion(string Details, string Descriptor);
+    private sealed record VersionRow(string Details, string Descriptor);
 }

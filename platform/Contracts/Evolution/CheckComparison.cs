@@ -22,12 +22,12 @@ internal static class CheckComparison
         foreach (var check in gone)
         {
             // Of several that see to the same column, the one that says as much counts.
-            var successor = added.Where(other => IsSameMatter(check, other)).OrderBy(other => CheckStrictness.IsKept(check, other, earlier)).LastOrDefault();
+            var successor = added.Where(other => IsSameMatter(check, other)).OrderBy(other => CheckStrictness.IsPreserved(check, other, earlier)).LastOrDefault();
             if (successor is not null)
                 added.Remove(successor);
             yield return successor is null
                 ? new ContractChange(Field(check), $"The check {Text(check)} is gone.", Lost(check))
-                : new ContractChange(Field(check), $"The check was {Text(check)} and is {Text(successor)}.", CheckStrictness.IsKept(check, successor, earlier) ? ChangeImpact.Minor : Lost(check));
+                : new ContractChange(Field(check), $"The check was {Text(check)} and is {Text(successor)}.", CheckStrictness.IsPreserved(check, successor, earlier) ? ChangeImpact.Minor : Lost(check));
         }
 
         foreach (var check in added)

@@ -4,7 +4,7 @@ namespace MeshStarter.Contracts;
 internal static class CheckStrictness
 {
     /// <summary>Whether <paramref name="later"/> is known to be at least as strict. Patterns and queries cannot be compared.</summary>
-    public static bool IsKept(QualityCheck earlier, QualityCheck later, DataProductDescriptor descriptor) =>
+    public static bool IsPreserved(QualityCheck earlier, QualityCheck later, DataProductDescriptor descriptor) =>
         (earlier.Severity == later.Severity || later.Severity == CheckSeverity.Error) && (earlier, later) switch
         {
             (QualityCheck.NotNull was, QualityCheck.NotNull becomes) => !was.Columns.Except(becomes.Columns, StringComparer.Ordinal).Any(),

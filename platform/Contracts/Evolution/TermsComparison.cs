@@ -14,7 +14,7 @@ internal static class TermsComparison
         foreach (var port in later.Ports.Except(earlier.Ports))
             yield return new ContractChange("ports", $"The port {WireNames.Of(port)} is new.", ChangeImpact.Minor);
         if (earlier.Retention != later.Retention)
-            yield return new ContractChange("retention", $"Rows were kept {Kept(earlier.Retention)} and are kept {Kept(later.Retention)}.", KeepsAsLong(earlier.Retention, later.Retention));
+            yield return new ContractChange("retention", $"Rows were kept {Retained(earlier.Retention)} and are kept {Retained(later.Retention)}.", RetainsAsLong(earlier.Retention, later.Retention));
         if (earlier.Kind != later.Kind)
             yield return new ContractChange("kind", $"The kind was {WireNames.Of(earlier.Kind)} and is {WireNames.Of(later.Kind)}.", ChangeImpact.Minor);
     }
@@ -25,10 +25,10 @@ internal static class TermsComparison
         becomes > was ? ChangeImpact.Breaking : ChangeImpact.Minor);
 
     // Counted from another moment, a row may go sooner than it did.
-    private static ChangeImpact KeepsAsLong(RetentionTerms? was, RetentionTerms? becomes) =>
+    private static ChangeImpact RetainsAsLong(RetentionTerms? was, RetentionTerms? becomes) =>
         becomes is null || (was is not null && was.By == becomes.By && becomes.Keep >= was.Keep) ? ChangeImpact.Minor : ChangeImpact.Breaking;
 
-    private static string Kept(RetentionTerms? terms) => terms switch
+    private static string Retained(RetentionTerms? terms) => terms switch
     {
         null => "for ever",
         { By: null } => DurationText.Format(terms.Keep),

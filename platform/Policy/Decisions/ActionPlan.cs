@@ -13,7 +13,7 @@ internal sealed class ActionPlan
     private readonly DecisionMaker _maker;
     private readonly string _owningDomain;
     // Replaced as a whole by each addition, so that readers need no lock. An addition that is lost to another is made again.
-    private volatile KeptDecision[] _kept = [];
+    private volatile CachedDecision[] _cached = [];
 
     public ActionPlan(PolicyBundle bundle, PolicyResource resource, PolicyAction action)
     {
@@ -35,7 +35,7 @@ internal sealed class ActionPlan
                 applying |= 1UL << i;
         }
 
-        foreach (var kept in _kept)
+        foreach (var kept in _cached)
         {
             if (kept.Applying == applying)
                 return kept.Decision;
@@ -50,11 +50,11 @@ internal sealed class ActionPlan
     private PolicyDecision Make(ulong applying)
     {
         var decision = _maker.Make([.. _rules.Where((_, i) => (applying & (1UL << i)) != 0).Select(rule => rule.Rule)]);
-        if (_kept is { Length: < MaxDecisions } kept)
-            _kept = [.. kept, new KeptDecision(applying, decision)];
+        if (_cached is { Length: < MaxDecisions } kept)
+            _cached = [.. kept, new CachedDecision(applying, decision)];
         return decision;
     }
 
     /// <summary>A decision and the rules, as bits, that it is made of.</summary>
-    private sealed record KeptDecision(ulong Applying, PolicyDecision Decision);
+    private sealed record CachedDecision(ulong Applying, PolicyDecision Decision);
 }

@@ -70,7 +70,7 @@ internal sealed record EmitHandler(
             UsingsAround(syntax),
             method.ContainingNamespace.IsGlobalNamespace ? "" : method.ContainingNamespace.ToDisplayString(),
             new(types.Select(Head)),
-            string.Join(" ", syntax.Modifiers.Where(IsKept).Select(modifier => modifier.Text)),
+            string.Join(" ", syntax.Modifiers.Where(IsPreserved).Select(modifier => modifier.Text)),
             method.IsStatic && method.ContainingType is { IsStatic: true, ContainingType: null, IsGenericType: false },
             new(method.Parameters.Zip(syntax.ParameterList.Parameters, EmitParameter.Of)),
             isTask,
@@ -102,7 +102,7 @@ internal sealed record EmitHandler(
     private static bool IsPartial(INamedTypeSymbol type) => type.DeclaringSyntaxReferences.Any(
         reference => reference.GetSyntax() is TypeDeclarationSyntax declaration && declaration.Modifiers.Any(SyntaxKind.PartialKeyword));
 
-    private static bool IsKept(SyntaxToken modifier) => modifier.Kind()
+    private static bool IsPreserved(SyntaxToken modifier) => modifier.Kind()
         is SyntaxKind.PublicKeyword or SyntaxKind.InternalKeyword or SyntaxKind.ProtectedKeyword or SyntaxKind.PrivateKeyword or SyntaxKind.StaticKeyword;
 
     private static string Head(TypeDeclarationSyntax type)

@@ -115,7 +115,7 @@ public abstract class ConsumedRows
     internal abstract IEnumerable<ProductUse> Uses(RowCondition asked);
 
     /// <summary>The products that an evaluation of these rows reads.</summary>
-    internal ReadProducts ToRead(bool areKept = false) => new(Uses(RowCondition.Unknown)) { AreKept = areKept };
+    internal ReadProducts ToRead(bool areStored = false) => new(Uses(RowCondition.Unknown)) { AreStored = areStored };
 
     /// <summary>Runs a SELECT over these rows, and again whenever events have come.</summary>
     internal async IAsyncEnumerable<IReadOnlyList<JsonElement>> FollowAsync(Func<string, string> select, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -125,7 +125,7 @@ public abstract class ConsumedRows
         {
             using var workspace = new RowWorkspace();
             await using var streams = new FollowedStreams(workspace, cancellationToken);
-            var read = ToRead(areKept: true);
+            var read = ToRead(areStored: true);
             var followed = read.Products.Where(product => product.Feed is not null).ToList();
             if (followed.Count == 0)
             {

@@ -130,7 +130,7 @@ public sealed class DataProductConsumer
         using var response = await SendAsync(new Uri(_registryUrl, $"products/{reference}"), Catalog, id, cancellationToken);
         var details = await response.Content.ReadFromJsonAsync<ProductDetails>(MeshJson.Options, cancellationToken)
             ?? throw new HttpRequestException($"The catalog answered nothing about {id}.");
-        KeptContract.Require(kept, details);
+        ConsumedContract.Require(kept, details);
         Notices?.Tell(details);
         if (details.Ports.All(port => port.Type is not (PortType.Table or PortType.Stream)))
         {

@@ -10,7 +10,7 @@ internal sealed class ReadProducts(IEnumerable<ProductUse> uses)
     private readonly Dictionary<Subscription, (string Table, long? Version)> _tables = [];
 
     /// <summary>Whether rows are taken into memory at once: they are asked for long after their files may be gone.</summary>
-    public bool AreKept { get; init; }
+    public bool AreStored { get; init; }
 
     /// <summary>The products that are to be read.</summary>
     public IEnumerable<Subscription> Products => _uses.Select(uses => uses.Key);

@@ -76,7 +76,7 @@ internal sealed class StreamReader(ConsumedStream stream, CatalogClient catalog,
     private async Task<Uri> FindAsync(ProductMajor product, CancellationToken cancellationToken)
     {
         var details = await DetailsAsync(product.Reference, cancellationToken);
-        KeptContract.Require(stream.Kept, details);
+        ConsumedContract.Require(stream.Contract, details);
         notices.Tell(details);
         var port = details.Ports.FirstOrDefault(port => port.Type == PortType.Stream)
             ?? throw new HttpRequestException($"{product.Reference} has no stream port");

@@ -113,7 +113,7 @@ public sealed class Subscription : ConsumedRows
             }
             else if (await FilesAsync(read.ConditionsOf(this), cancellationToken) is { } files)
             {
-                if (read.AreKept)
+                if (read.AreStored)
                 {
                     workspace.Copy(table, files, cancellationToken);
                 }

@@ -158,7 +158,7 @@ internal sealed class QuarantineStore(NpgsqlDataSource database, TimeProvider ti
     private async Task<IReadOnlyList<QuarantinedBatch>> SelectAsync(string condition, object parameters, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var rows = await connection.QueryAsync<Kept>(new CommandDefinition(
+        var rows = await connection.QueryAsync<BatchRow>(new CommandDefinition(
             $"""
             SELECT id, product, version, batch_id AS BatchId, first_position AS FirstPosition, last_position AS LastPosition, rows, results, samples,
                 quarantined_at AS QuarantinedAt, replayed_at AS ReplayedAt, snapshot_id AS SnapshotId
@@ -173,7 +173,7 @@ internal sealed class QuarantineStore(NpgsqlDataSource database, TimeProvider ti
 
     private static string Samples(PublishOutcome outcome) => JsonSerializer.Serialize(outcome.Findings.Select(finding => finding.Sample), MeshJson.Options);
 
-    private sealed record Kept(
+    private sealed record BatchRow(
         long Id, string Product, string Version, string BatchId, long? FirstPosition, long? LastPosition, long Rows, string Results, string Samples, DateTime QuarantinedAt, DateTime? ReplayedAt, long? SnapshotId)
     {
         public QuarantinedBatch ToBatch()

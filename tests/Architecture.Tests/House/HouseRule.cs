@@ -4,7 +4,7 @@ namespace MeshStarter.Architecture.Tests.House;
 internal static class HouseRule
 {
     /// <summary>Fails with every violation, each on a line of its own.</summary>
-    public static void IsKept(IEnumerable<string> violations)
+    public static void IsFollowed(IEnumerable<string> violations)
     {
         var all = violations.ToList();
         Assert.True(all.Count == 0, string.Join('\n', all));

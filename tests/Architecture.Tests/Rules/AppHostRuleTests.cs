@@ -13,7 +13,7 @@ public sealed class AppHostRuleTests
         var (appHost, localAppModel) = (Repository.Sources("AppHost/", ".cs"), Repository.Sources("platform/LocalAppModel/", ".cs"));
         Assert.NotEmpty(appHost);
         Assert.NotEmpty(localAppModel);
-        HouseRule.IsKept(AppHostRule.Violations(appHost, localAppModel));
+        HouseRule.IsFollowed(AppHostRule.Violations(appHost, localAppModel));
     }
 
     [Theory]

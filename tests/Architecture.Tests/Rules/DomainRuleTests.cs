@@ -18,7 +18,7 @@ public sealed class DomainRuleTests
     public void Every_domain_has_the_same_rooms()
     {
         Assert.Contains("domains/Orders/Program.cs", Repository.Files);
-        HouseRule.IsKept(DomainRule.Violations(Repository.Files));
+        HouseRule.IsFollowed(DomainRule.Violations(Repository.Files));
     }
 
     [Fact]

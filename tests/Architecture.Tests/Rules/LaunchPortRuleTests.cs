@@ -9,7 +9,7 @@ public sealed class LaunchPortRuleTests
     {
         var settings = Repository.Sources("", "launchSettings.json");
         Assert.NotEmpty(settings);
-        HouseRule.IsKept(LaunchPortRule.Violations(settings));
+        HouseRule.IsFollowed(LaunchPortRule.Violations(settings));
     }
 
     [Fact]

@@ -8,7 +8,7 @@ public sealed class PackageRuleTests
     public void Every_central_version_is_used()
     {
         var shared = Repository.Sources("", ".props").Select(props => ProjectFile.Parse(props.Path.Contains('/', StringComparison.Ordinal) ? props.Path : "./" + props.Path, props.Text));
-        HouseRule.IsKept(PackageRule.Violations(Repository.Read("Directory.Packages.props"), Repository.Projects.Concat(shared).SelectMany(project => project.Packages)));
+        HouseRule.IsFollowed(PackageRule.Violations(Repository.Read("Directory.Packages.props"), Repository.Projects.Concat(shared).SelectMany(project => project.Packages)));
     }
 
     [Fact]

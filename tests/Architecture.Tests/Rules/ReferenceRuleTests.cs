@@ -5,7 +5,7 @@ namespace MeshStarter.Architecture.Tests.Rules;
 public sealed class ReferenceRuleTests
 {
     [Fact]
-    public void References_point_only_the_ways_of_the_design() => HouseRule.IsKept(ReferenceRule.Violations(Repository.Projects));
+    public void References_point_only_the_ways_of_the_design() => HouseRule.IsFollowed(ReferenceRule.Violations(Repository.Projects));
 
     [Theory]
     [InlineData("platform/Contracts", "../Policy/Policy.csproj")]

@@ -21,7 +21,7 @@ public sealed class SettingPageRuleTests
         Assert.All(
             new[] { "Mesh:Query:Workers", "Mesh:Inventory:Opening", "Mesh:Simulator", "Mesh:Postgres:Databases", "Mesh:Ports:Offset" },
             name => Assert.Contains(read, setting => setting.Name == name));
-        HouseRule.IsKept(SettingPageRule.Violations(new SourceFile(Page, Repository.Read(Page)), read));
+        HouseRule.IsFollowed(SettingPageRule.Violations(new SourceFile(Page, Repository.Read(Page)), read));
     }
 
     [Fact]

@@ -11,7 +11,7 @@ public sealed class SettingRuleTests
     {
         List<SourceFile> sources = [.. Repository.Sources("platform/", ".cs"), .. Repository.Sources("ServiceDefaults/", ".cs"), .. Repository.Sources("AppHost/", ".cs").Where(source => source.Path != List)];
         Assert.Contains(sources, source => source.Path.EndsWith("QueryOptions.cs", StringComparison.Ordinal));
-        HouseRule.IsKept(SettingRule.Violations(new SourceFile(List, Repository.Read(List)), sources));
+        HouseRule.IsFollowed(SettingRule.Violations(new SourceFile(List, Repository.Read(List)), sources));
     }
 
     [Fact]

@@ -55,14 +55,14 @@ public sealed class PathTests(CatalogFixture catalog)
 
         foreach (var location in (string[])["orders_v2", "orders_v2/data", "parcels_v1", "parcels_v01/x", "orders_v2/"])
         {
-            await AssertKeptAsync(owner.CreateAsync(_product.Domain, "taken", more: $",\"location\":\"{Bucket}/{location}\""));
-            await AssertKeptAsync(owner.CreateAsync(_product.Domain, "taken", more: $",\"location\":\"{Bucket}/{location}\",\"stage-create\":true"));
-            await AssertKeptAsync(owner.CommitAsync(_product.Domain, "notes", $$$"""{"action":"set-location","location":"{{{Bucket}}}/{{{location}}}"}"""));
+            await AssertStoredAsync(owner.CreateAsync(_product.Domain, "taken", more: $",\"location\":\"{Bucket}/{location}\""));
+            await AssertStoredAsync(owner.CreateAsync(_product.Domain, "taken", more: $",\"location\":\"{Bucket}/{location}\",\"stage-create\":true"));
+            await AssertStoredAsync(owner.CommitAsync(_product.Domain, "notes", $$$"""{"action":"set-location","location":"{{{Bucket}}}/{{{location}}}"}"""));
         }
 
-        await AssertKeptAsync(owner.SendAsync("POST", $"mesh/namespaces/{_product.Domain}/register", $$$"""{"name":"taken","metadata-location":"{{{Bucket}}}/taken.metadata.json"}"""));
+        await AssertStoredAsync(owner.SendAsync("POST", $"mesh/namespaces/{_product.Domain}/register", $$$"""{"name":"taken","metadata-location":"{{{Bucket}}}/taken.metadata.json"}"""));
 
-        static async Task AssertKeptAsync(Task<IcebergCaller.Answer> asked)
+        static async Task AssertStoredAsync(Task<IcebergCaller.Answer> asked)
         {
             var answer = await asked;
             Assert.Equal((HttpStatusCode.BadRequest, "BadRequestException"), (answer.Status, answer.ErrorType));

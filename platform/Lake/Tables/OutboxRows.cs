@@ -17,8 +17,8 @@ internal sealed class OutboxRows(
     private string _batchId = "";
     private IReadOnlyList<RowChange> _rows = [];
 
-    /// <summary>The relay's term; once another began nothing is published. Null where no other process may publish the outbox.</summary>
-    public RelayTerm? Term { get; init; }
+    /// <summary>The publisher's term; once another began nothing is published. Null where no other process may publish the outbox.</summary>
+    public FencingToken? Token { get; init; }
 
     /// <summary>Whether rows that a check quarantined are put back.</summary>
     public bool IsReplay { get; init; }
@@ -29,11 +29,11 @@ internal sealed class OutboxRows(
 
     public override bool IsWhole => false;
 
-    public override IReadOnlyList<TableRequirement> Requirements => Term is null ? [] : [Term.Requirement];
+    public override IReadOnlyList<TableRequirement> Requirements => Token is null ? [] : [Token.Requirement];
 
     public override async Task<PublishOutcome?> BeginAsync(LoadedTable table, CancellationToken cancellationToken)
     {
-        if (Term?.IsOf(table.Metadata) == false)
+        if (Token?.IsOf(table.Metadata) == false)
         {
             throw new IcebergConflictException($"{table.Identifier}: another process carries the outbox to this table now.");
         }

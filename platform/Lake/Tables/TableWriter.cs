@@ -60,13 +60,13 @@ public sealed class TableWriter : IDisposable
     public async Task<PublishedRows> PublishedRowsAsync(DataProductDescriptor product, CancellationToken cancellationToken) =>
         PublishedRows.Of((await ProductTable.OpenAsync(_catalog, product, cancellationToken)).Metadata);
 
-    /// <summary>Begins a relay's term in a product's table: from then on only what is published in this term comes to it from the outbox. The table is made when it is not there.</summary>
+    /// <summary>Begins a publisher's term in a product's table: from then on only what is published in this term comes to it from the outbox. The table is made when it is not there.</summary>
     /// <returns>How far the table has come, and by which batches. It stays so until something is published in this term, or replayed.</returns>
     /// <exception cref="IcebergException">The catalog refuses the table.</exception>
-    public async Task<PublishedRows> BeginAsync(DataProductDescriptor product, RelayTerm term, CancellationToken cancellationToken)
+    public async Task<PublishedRows> BeginAsync(DataProductDescriptor product, FencingToken fencing, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(term);
-        return PublishedRows.Of((await term.BeginAsync(_catalog, await ProductTable.OpenAsync(_catalog, product, cancellationToken), cancellationToken)).Metadata);
+        ArgumentNullException.ThrowIfNull(fencing);
+        return PublishedRows.Of((await fencing.BeginAsync(_catalog, await ProductTable.OpenAsync(_catalog, product, cancellationToken), cancellationToken)).Metadata);
     }
 
     /// <summary>
@@ -76,15 +76,15 @@ public sealed class TableWriter : IDisposable
     /// <param name="product">Whose rows they are.</param>
     /// <param name="rows">The rows, in their order.</param>
     /// <param name="cancellationToken">Ends the publish.</param>
-    /// <param name="term">The relay's term (<see cref="BeginAsync"/>): once another began nothing is published. Null where no other process may publish the outbox.</param>
+    /// <param name="fencing">The publisher's term (<see cref="BeginAsync"/>): once another began nothing is published. Null where no other process may publish the outbox.</param>
     /// <param name="origin">Where the rows come from.</param>
     /// <exception cref="IcebergConflictException">Another process writes the same table.</exception>
     /// <exception cref="IcebergException">The table cannot be read or written; the message says why.</exception>
     /// <exception cref="RowFormatException">A row does not fit its column's type.</exception>
-    public Task<PublishOutcome> PublishAsync(DataProductDescriptor product, IReadOnlyList<RowChange> rows, CancellationToken cancellationToken, RelayTerm? term = null, BatchOrigin? origin = null)
+    public Task<PublishOutcome> PublishAsync(DataProductDescriptor product, IReadOnlyList<RowChange> rows, CancellationToken cancellationToken, FencingToken? fencing = null, BatchOrigin? origin = null)
     {
         ArgumentNullException.ThrowIfNull(product);
-        return PublishOutboxAsync(product, new OutboxRows(product, _engine, _maintenance, Find) { Term = term, Origin = origin }, cancellationToken);
+        return PublishOutboxAsync(product, new OutboxRows(product, _engine, _maintenance, Find) { Token = fencing, Origin = origin }, cancellationToken);
 
         Task<(string, IReadOnlyList<RowChange>, PublishOutcome?)> Find(TableMetadata table, CancellationToken token)
         {
@@ -103,7 +103,7 @@ public sealed class TableWriter : IDisposable
     /// <param name="rowsAt">The rows that are still to be published, given how far the table has come; asked again when another publish comes first.</param>
     /// <param name="origin">Where the rows come from.</param>
     /// <param name="cancellationToken">Ends the publish.</param>
-    /// <inheritdoc cref="PublishAsync(DataProductDescriptor, IReadOnlyList{RowChange}, CancellationToken, RelayTerm?, BatchOrigin?)"/>
+    /// <inheritdoc cref="PublishAsync(DataProductDescriptor, IReadOnlyList{RowChange}, CancellationToken, FencingToken?, BatchOrigin?)"/>
     public Task<PublishOutcome> ReplayAsync(
         DataProductDescriptor product, string batchId, Func<PublishedRows, CancellationToken, Task<IReadOnlyList<RowChange>>> rowsAt, BatchOrigin origin, CancellationToken cancellationToken)
     {

@@ -187,11 +187,11 @@ public sealed class DataProductTableTests(PostgresFixture postgres) : IClassFixt
         Assert.Empty(await world.RowsAsync(Totals, 1));
     }
 
-    // From here on nothing else is committed: the relay has begun its term in each table.
+    // From here on nothing else is committed: the publisher has begun its term in each table.
     private static async Task NothingButBatchesAsync(CheckedWorld world, RunningService service)
     {
         foreach (var product in service.Products)
-            await Eventually.HoldsAsync(async () => (await world.Catalog.TableAsync(product.Name.ToString(), product.Id.Major))?.Properties.ContainsKey(RelayTerm.Property) == true);
+            await Eventually.HoldsAsync(async () => (await world.Catalog.TableAsync(product.Name.ToString(), product.Id.Major))?.Properties.ContainsKey(FencingToken.Property) == true);
     }
 
     private static Task NothingWaitsAsync(CheckedWorld world) =>

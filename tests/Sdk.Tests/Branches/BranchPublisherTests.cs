@@ -256,7 +256,7 @@ public sealed class BranchPublisherTests(PostgresFixture postgres) : IClassFixtu
         Order[] first = [new(1, "placed"), new(2, "placed")], between = [new(changes, status)];
         await orders.RunAsync("first", overwrites: false, first.ToAsyncEnumerable(), CancellationToken.None);
         foreach (var product in service.Products)
-            await Eventually.HoldsAsync(async () => (await world.Catalog.TableAsync(product.Name.ToString(), product.Id.Major))?.Properties.ContainsKey(RelayTerm.Property) == true);
+            await Eventually.HoldsAsync(async () => (await world.Catalog.TableAsync(product.Name.ToString(), product.Id.Major))?.Properties.ContainsKey(FencingToken.Property) == true);
         await world.WriteBranchAsync(Orders, "over", "SELECT 1 AS order_id, 'paid' AS status");
         world.Catalog.Tables.BeforeSwap = async () =>
         {

@@ -14,7 +14,7 @@ public sealed class FrozenServiceTests
 {
     private const string Events = "orders.fact_order_events_v1";
 
-    // The rights of this database's sequencer and relay.
+    // The rights of this database's sequencer and publisher.
     private const string Rights = "locktype = 'advisory' AND granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND classid = 28005";
 
     [SkippableTheory]
@@ -54,7 +54,7 @@ public sealed class FrozenServiceTests
             hold.Release();
             Assert.Equal(isCommitted ? 200 : 409, await hold.Answer);
             Signal(mesh.OrdersProcess, "CONT");
-            // It has noticed that it has no right any more, neither to sequence nor to relay, and waits for both.
+            // It has noticed that it has no right any more, neither to sequence nor to publisher, and waits for both.
             await HoldsAsync(async () => await CountAsync(database, "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE '%pg_terminate_backend(pid) FROM pg_locks JOIN%' AND pid <> pg_backend_pid()") == 2);
             await PlaceAsync(client);
             await PlaceAsync(successor.Client);

@@ -70,7 +70,7 @@ public sealed class BatchReplayTests(PostgresFixture postgres) : IClassFixture<P
         var second = await QuarantinedAsync(world, Orders, """{"order_id":2,"status":"paid"}""", """{"order_id":3,"status":"lost"}""");
         await world.EmitAsync((Orders, """{"order_id":1,"status":"paid"}"""), (Orders, """{"order_id":3,"status":"paid"}"""));
         await world.StandsAsync(Orders, "paid", "paid");
-        // The relay has heard what became of its own batch.
+        // The publisher has heard what became of its own batch.
         await Eventually.HoldsAsync(() => EverythingIsToldAsync(world));
         world.Catalog.Tables.AfterSwap = () => throw new InvalidOperationException("Nobody hears the answer.");
         await Assert.ThrowsAsync<HttpRequestException>(() => service.ReplayAsync(second));

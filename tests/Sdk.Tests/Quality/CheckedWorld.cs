@@ -26,7 +26,7 @@ internal sealed class CheckedWorld(MeshDatabase database, TableCatalogServer cat
 
     public TableCatalogServer Catalog => catalog;
 
-    /// <summary>What the relay logged.</summary>
+    /// <summary>What the publisher logged.</summary>
     public LogLines<TablePortWorker> Log { get; } = new();
 
     /// <summary>The folder of a product's table.</summary>

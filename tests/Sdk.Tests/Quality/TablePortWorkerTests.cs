@@ -12,8 +12,8 @@ public sealed class TablePortWorkerTests(PostgresFixture postgres) : IClassFixtu
     private const string Orders = "checked.orders";
     private const string Events = "checked.events";
 
-    // The relay's advisory lock of this database: a key of 64 bits stands there as two halves.
-    private const string RelayLock = "locktype = 'advisory' AND granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND classid = 28005 AND objid = 1936195586";
+    // The publisher's advisory lock of this database: a key of 64 bits stands there as two halves.
+    private const string PublisherLock = "locktype = 'advisory' AND granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND classid = 28005 AND objid = 1936195586";
     private const string Shipments = "checked.shipments";
 
     [SkippableFact]
@@ -162,7 +162,7 @@ public sealed class TablePortWorkerTests(PostgresFixture postgres) : IClassFixtu
         {
             // In one process after the other the session dies that has the right, and the first process stops.
             if (number % (Facts / 4) == 0)
-                await world.Database.ExecuteAsync($"SELECT pg_terminate_backend(pid) FROM pg_locks WHERE {RelayLock}");
+                await world.Database.ExecuteAsync($"SELECT pg_terminate_backend(pid) FROM pg_locks WHERE {PublisherLock}");
             if (number == Facts * 3 / 4)
                 await first.DisposeAsync();
             await world.EmitAsync((Events, $$"""{"order_id":{{number}}}"""));
@@ -170,7 +170,7 @@ public sealed class TablePortWorkerTests(PostgresFixture postgres) : IClassFixtu
                 await Eventually.HoldsAsync(async () => await world.Quarantine.LastPositionAsync(events, CancellationToken.None) == number);
         }
 
-        Assert.Single(await world.Database.QueryAsync<int>($"SELECT pid FROM pg_locks WHERE {RelayLock}"));
+        Assert.Single(await world.Database.QueryAsync<int>($"SELECT pid FROM pg_locks WHERE {PublisherLock}"));
         var quarantined = (await world.Quarantine.ListAsync(events, null, Facts, CancellationToken.None)).OrderBy(batch => batch.FirstPosition).ToList();
         Assert.Equal(Facts, quarantined.Sum(batch => batch.Rows));
         Assert.All(quarantined.Zip(quarantined.Skip(1)), pair => Assert.Equal(pair.First.LastPosition + 1, pair.Second.FirstPosition));
@@ -210,7 +210,7 @@ public sealed class TablePortWorkerTests(PostgresFixture postgres) : IClassFixtu
     {
         var events = new ProductMajor(DataProductId.Parse(Events), 1);
         await using var world = await CheckedWorld.StartAsync(postgres);
-        await using var lease = await RelayLease.TakeAsync(world.Database.Source, TimeProvider.System, CancellationToken.None);
+        await using var lease = await PublisherLease.TakeAsync(world.Database.Source, TimeProvider.System, CancellationToken.None);
         await lease.UseAsync(transaction => world.Quarantine.AddAsync(events, new TableBatch(4, 6, 3), Quarantined(new TableBatch(4, 6, 3)), transaction, CancellationToken.None), CancellationToken.None);
 
         foreach (var (begin, end) in new[] { (1, 4), (5, 5), (6, 9), (1, 9) })
@@ -220,11 +220,11 @@ public sealed class TablePortWorkerTests(PostgresFixture postgres) : IClassFixtu
             Assert.Equal($"checked.events_v1: rows of batch {begin}-{end} are quarantined already, in batch 4-6.", refused.Message);
         }
 
-        await world.Database.ExecuteAsync($"SELECT pg_terminate_backend(pid) FROM pg_locks WHERE {RelayLock}");
+        await world.Database.ExecuteAsync($"SELECT pg_terminate_backend(pid) FROM pg_locks WHERE {PublisherLock}");
         await Assert.ThrowsAnyAsync<NpgsqlException>(() => lease.UseAsync(
             transaction => world.Quarantine.AddAsync(events, new TableBatch(7, 9, 3), Quarantined(new TableBatch(7, 9, 3)), transaction, CancellationToken.None), CancellationToken.None));
         await Eventually.HoldsAsync(() => lease.Lost.IsCancellationRequested);
-        await using var next = await RelayLease.TakeAsync(world.Database.Source, TimeProvider.System, CancellationToken.None);
+        await using var next = await PublisherLease.TakeAsync(world.Database.Source, TimeProvider.System, CancellationToken.None);
         Assert.Equal(6, await world.Quarantine.LastPositionAsync(events, CancellationToken.None));
     }
 

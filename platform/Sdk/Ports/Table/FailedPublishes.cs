@@ -6,13 +6,13 @@ using Npgsql;
 
 namespace MeshStarter.Sdk.Ports.Table;
 
-/// <summary>The products that one relay could not publish: each is put off for a while, logged once, kept where its people see it, and reported to the catalog.</summary>
+/// <summary>The products that one publisher could not publish: each is put off for a while, logged once, kept where its people see it, and reported to the catalog.</summary>
 internal sealed partial class FailedPublishes(PublishingFailures failures, CatalogClient catalog, TimeProvider time, ILogger logger)
 {
     /// <summary>What failed is tried again after so long.</summary>
     public static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(2);
 
-    // The catalog hears of those that last: a relay that another takes over from is none.
+    // The catalog hears of those that last: a publisher that another takes over from is none.
     private static readonly TimeSpan Passing = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan RepeatInterval = TimeSpan.FromHours(1);
@@ -20,7 +20,7 @@ internal sealed partial class FailedPublishes(PublishingFailures failures, Catal
     private readonly Dictionary<ProductMajor, long> _failedAt = [];
     private readonly Dictionary<ProductMajor, string> _told = [];
 
-    // Products that are known to be kept as published: another relay may have left the others as failing.
+    // Products that are known to be kept as published: another publisher may have left the others as failing.
     private readonly HashSet<ProductMajor> _clear = [];
 
     /// <summary>The time until a product that failed is tried again; null when it did not fail.</summary>
@@ -28,8 +28,8 @@ internal sealed partial class FailedPublishes(PublishingFailures failures, Catal
         !_failedAt.TryGetValue(product.Id, out var failedAt) ? null
         : RetryDelay - time.GetElapsedTime(failedAt) is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
 
-    /// <summary>Another relay may have been at it since.</summary>
-    public void BeginTerm() => _clear.Clear();
+    /// <summary>Another publisher may have been at it since.</summary>
+    public void BeginLease() => _clear.Clear();
 
     /// <summary>Whether a product failed so lately that it is not tried again yet.</summary>
     public bool IsPutOff(OwnProduct product)

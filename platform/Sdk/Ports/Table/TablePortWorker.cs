@@ -15,7 +15,7 @@ namespace MeshStarter.Sdk.Ports.Table;
 /// <summary>
 /// Steps 4 to 7: carries what stands in the outbox to the products' tables, product after product. How far a table has come
 /// stands in its own snapshot, and which batches a check quarantined stands beside the outbox, so a crash at any moment repeats
-/// nothing and skips nothing. Of all processes on a domain's database one does so (<see cref="RelayLease"/>), and the others stand by.
+/// nothing and skips nothing. Of all processes on a domain's database one does so (<see cref="PublisherLease"/>), and the others stand by.
 /// </summary>
 internal sealed partial class TablePortWorker(
     OwnProducts products,
@@ -56,17 +56,17 @@ internal sealed partial class TablePortWorker(
         {
             try
             {
-                await using var lease = await RelayLease.TakeAsync(database, time, stoppingToken);
+                await using var lease = await PublisherLease.TakeAsync(database, time, stoppingToken);
                 using var term = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lease.Lost);
                 told = null;
-                LogRelays(logger);
+                LogPublishes(logger);
                 var beside = Task.WhenAll(
                     Task.Run(() => _maintenance.RunAsync(tables, term.Token), term.Token),
                     Task.Run(() => reports.SendAsync(term.Token), term.Token),
                     Task.Run(() => _failed.ReportAsync(tables, term.Token), term.Token));
                 try
                 {
-                    await RelayAsync(groups, lease, term.Token);
+                    await PublishUnderLeaseAsync(groups, lease, term.Token);
                 }
                 finally
                 {
@@ -91,11 +91,11 @@ internal sealed partial class TablePortWorker(
         }
     }
 
-    private async Task RelayAsync(IReadOnlyList<PublishGroup> groups, RelayLease lease, CancellationToken cancellationToken)
+    private async Task PublishUnderLeaseAsync(IReadOnlyList<PublishGroup> groups, PublisherLease lease, CancellationToken cancellationToken)
     {
         // Each table is asked where it stands: another process may have had its turn.
         Dictionary<ProductMajor, long> positions = [];
-        _failed.BeginTerm();
+        _failed.BeginLease();
         var scheduled = groups.Select(group => (Group: group, Schedule: new PublishSchedule(group.Interval, time))).ToList();
         var lookPause = groups.Select(group => group.Interval).Append(LookPause).Min();
         while (true)
@@ -151,7 +151,7 @@ internal sealed partial class TablePortWorker(
     }
 
     // What is emitted while a round is under way is the next round's: a row and what it refers to come in the same one.
-    private async Task<bool> PublishAsync(PublishGroup group, Dictionary<ProductMajor, long> positions, long? head, RelayLease lease, CancellationToken cancellationToken)
+    private async Task<bool> PublishAsync(PublishGroup group, Dictionary<ProductMajor, long> positions, long? head, PublisherLease lease, CancellationToken cancellationToken)
     {
         var limits = new ReferenceLimits(head ?? long.MaxValue);
         var published = false;
@@ -163,7 +163,7 @@ internal sealed partial class TablePortWorker(
         return published;
     }
 
-    private async Task<bool> PublishAsync(OwnProduct product, Dictionary<ProductMajor, long> positions, ReferenceLimits limits, RelayLease lease, CancellationToken cancellationToken)
+    private async Task<bool> PublishAsync(OwnProduct product, Dictionary<ProductMajor, long> positions, ReferenceLimits limits, PublisherLease lease, CancellationToken cancellationToken)
     {
         if (_failed.IsPutOff(product))
         {
@@ -185,7 +185,7 @@ internal sealed partial class TablePortWorker(
         }
     }
 
-    private async Task<bool> PublishNextAsync(OwnProduct product, Dictionary<ProductMajor, long> positions, ReferenceLimits limits, RelayLease lease, CancellationToken cancellationToken)
+    private async Task<bool> PublishNextAsync(OwnProduct product, Dictionary<ProductMajor, long> positions, ReferenceLimits limits, PublisherLease lease, CancellationToken cancellationToken)
     {
         if (!positions.TryGetValue(product.Id, out var position))
         {
@@ -203,7 +203,7 @@ internal sealed partial class TablePortWorker(
 
         var batch = TableBatch.Of(events);
         var origin = batch.OriginIn(product.Name.Domain, await inputs.OfAsync(product.Id, cancellationToken));
-        var outcome = await writer.PublishAsync(product.Descriptor, [.. events.Select(entry => new RowChange(entry.Position, entry.Data))], cancellationToken, lease.Term, origin);
+        var outcome = await writer.PublishAsync(product.Descriptor, [.. events.Select(entry => new RowChange(entry.Position, entry.Data))], cancellationToken, lease.Token, origin);
         if (_pending.Waits(product, batch, outcome))
         {
             limits.Reached(product, position);
@@ -231,10 +231,10 @@ internal sealed partial class TablePortWorker(
         return true;
     }
 
-    // Where a product's table stands. What an earlier relay has still on its way to it is refused from here on.
-    private async Task<long> BeginAsync(OwnProduct product, RelayLease lease, CancellationToken cancellationToken)
+    // Where a product's table stands. What an earlier publisher has still on its way to it is refused from here on.
+    private async Task<long> BeginAsync(OwnProduct product, PublisherLease lease, CancellationToken cancellationToken)
     {
-        var standing = await writer.BeginAsync(product.Descriptor, lease.Term, cancellationToken);
+        var standing = await writer.BeginAsync(product.Descriptor, lease.Token, cancellationToken);
         var position = Math.Max(standing.Position, await quarantine.LastPositionAsync(product.Id, cancellationToken));
         await quarantine.ReplayedAsync(product.Id, standing, cancellationToken);
         await reports.CompleteAsync(product.Id, standing, cancellationToken);
@@ -242,7 +242,7 @@ internal sealed partial class TablePortWorker(
         return position;
     }
 
-    private async Task QuarantineAsync(OwnProduct product, TableBatch batch, PublishOutcome outcome, RelayLease lease, CancellationToken cancellationToken)
+    private async Task QuarantineAsync(OwnProduct product, TableBatch batch, PublishOutcome outcome, PublisherLease lease, CancellationToken cancellationToken)
     {
         await lease.UseAsync(transaction => quarantine.AddAsync(product.Id, batch, outcome, transaction, cancellationToken), cancellationToken);
         reports.Wake();
@@ -256,7 +256,7 @@ internal sealed partial class TablePortWorker(
     private static partial void LogQuarantined(ILogger logger, ProductMajor product, long changes, string reasons);
 
     [LoggerMessage(EventId = 3024, Level = LogLevel.Information, Message = "This process publishes the domain's tables")]
-    private static partial void LogRelays(ILogger logger);
+    private static partial void LogPublishes(ILogger logger);
 
     [LoggerMessage(EventId = 3025, Level = LogLevel.Warning, Message = "This process does not publish the domain's tables, which is tried again: {Reason}")]
     private static partial void LogStandsBy(ILogger logger, string reason);

@@ -5,10 +5,10 @@ using Npgsql;
 namespace MeshStarter.Sdk.Ports.Table;
 
 /// <summary>
-/// The right to be the one table relay of a domain's database, which a session of its own has (<see cref="SessionLock"/>). Whatever the relay writes to the database it writes in that session, which fails when the right is gone; and the tables take what is of its
-/// <see cref="Term"/> only. So whoever stood still in the middle, and goes on later, changes nothing.
+/// The right to be the one table publisher of a domain's database, which a session of its own has (<see cref="SessionLock"/>). Whatever the publisher writes to the database it writes in that session, which fails when the right is gone; and the tables take what is of its
+/// <see cref="Token"/> only. So whoever stood still in the middle, and goes on later, changes nothing.
 /// </summary>
-internal sealed class RelayLease : IAsyncDisposable
+internal sealed class PublisherLease : IAsyncDisposable
 {
     private static readonly SessionLock Lock = new(0x6D_65_73_68_00_02);
 
@@ -18,7 +18,7 @@ internal sealed class RelayLease : IAsyncDisposable
     private readonly CancellationTokenSource _released = new();
     private readonly Task _watch;
 
-    private RelayLease(NpgsqlConnection session, TimeProvider time)
+    private PublisherLease(NpgsqlConnection session, TimeProvider time)
     {
         _session = session;
         _watch = WatchAsync(time);
@@ -28,11 +28,11 @@ internal sealed class RelayLease : IAsyncDisposable
     public CancellationToken Lost => _lost.Token;
 
     /// <summary>What the tables know the holder by.</summary>
-    public RelayTerm Term { get; } = new(Guid.NewGuid());
+    public FencingToken Token { get; } = new(Guid.NewGuid());
 
     /// <summary>Waits until no other process has the right.</summary>
     /// <exception cref="NpgsqlException">The database does not answer.</exception>
-    public static async Task<RelayLease> TakeAsync(NpgsqlDataSource database, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<PublisherLease> TakeAsync(NpgsqlDataSource database, TimeProvider time, CancellationToken cancellationToken)
     {
         var session = await database.OpenConnectionAsync(cancellationToken);
         try
@@ -42,7 +42,7 @@ internal sealed class RelayLease : IAsyncDisposable
                 await Task.Delay(Polling.StandBy, time, cancellationToken);
             }
 
-            return new RelayLease(session, time);
+            return new PublisherLease(session, time);
         }
         catch
         {

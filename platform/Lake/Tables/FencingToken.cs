@@ -3,11 +3,11 @@ using MeshStarter.Lake.Iceberg;
 namespace MeshStarter.Lake;
 
 /// <summary>
-/// The time during which one process carries a product's outbox to its table. The table names the term; what an earlier relay of them sends late, having
+/// The time during which one process carries a product's outbox to its table. The table names the term; what an earlier publisher of them sends late, having
 /// stood still in the middle of a commit, is refused.
 /// </summary>
 /// <param name="Id">Names the term, once and for ever.</param>
-public sealed record RelayTerm(Guid Id)
+public sealed record FencingToken(Guid Id)
 {
     /// <summary>The table's property that names the term.</summary>
     public const string Property = "mesh.relay-term";

@@ -53,7 +53,7 @@ public sealed class FetchNative : Task, ICancelableTask
         try
         {
             Directory.CreateDirectory(parent);
-            using (FileStream mine = WaitForTurn(Folder + ".lock"))
+            using (FileStream mine = WaitForLock(Folder + ".lock"))
             {
                 return mine != null && (Directory.Exists(Folder) || Fetch());
             }
@@ -125,7 +125,7 @@ public sealed class FetchNative : Task, ICancelableTask
     }
 
     /// <summary>Two builds that miss the same package: one downloads, the other waits and finds it. Null when canceled.</summary>
-    private FileStream WaitForTurn(string path)
+    private FileStream WaitForLock(string path)
     {
         while (!_canceled.IsSet)
         {

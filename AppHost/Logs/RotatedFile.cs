@@ -12,14 +12,14 @@ internal sealed class RotatedFile(string folder, string name, long limit) : IDis
 
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private FileStream? _stream;
     private bool _closed;
 
     /// <summary>Adds a line; it is in the file when this returns.</summary>
     public void Append(string line)
     {
-        lock (_gate)
+        lock (_lock)
         {
             if (_closed)
             {
@@ -48,7 +48,7 @@ internal sealed class RotatedFile(string folder, string name, long limit) : IDis
 
     public void Dispose()
     {
-        lock (_gate)
+        lock (_lock)
         {
             _closed = true;
             _stream?.Dispose();

@@ -75,7 +75,7 @@ public sealed unsafe partial class DuckDbAppender : IDisposable
         ObjectDisposedException.ThrowIf(_handle.IsDisposed, this);
         RequireWholeRow(0);
         HandOver();
-        using var turn = _connection.EnterForCommand();
+        using var use = _connection.EnterForCommand();
         Guarded(_handle.Flush);
     }
 
@@ -107,7 +107,7 @@ public sealed unsafe partial class DuckDbAppender : IDisposable
     {
         if (_row == 0)
             return;
-        using var turn = _connection.EnterForCommand();
+        using var use = _connection.EnterForCommand();
         NativeMethods.SetChunkSize(_chunk, (ulong)_row);
         Guarded(() => _handle.Append(_chunk));
         NativeMethods.ResetChunk(_chunk);

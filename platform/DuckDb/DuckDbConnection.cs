@@ -39,7 +39,7 @@ public sealed partial class DuckDbConnection : IDisposable
     public DuckDbStatement Prepare(string sql)
     {
         NativeText.Terminated(sql, nameof(sql));
-        using var turn = EnterForCommand();
+        using var use = EnterForCommand();
         return new DuckDbStatement(this, sql, StatementHandle.Prepare(_handle, sql));
     }
 
@@ -74,7 +74,7 @@ public sealed partial class DuckDbConnection : IDisposable
         if (schema is not null)
             NativeText.Terminated(schema, nameof(schema));
         NativeText.Terminated(table, nameof(table));
-        using var turn = EnterForCommand();
+        using var use = EnterForCommand();
         return new DuckDbAppender(this, AppenderHandle.Open(_handle, schema, table));
     }
 
@@ -92,21 +92,21 @@ public sealed partial class DuckDbConnection : IDisposable
     /// <summary>Prepares and runs in one turn and one transaction.</summary>
     private DuckDbResult Run(Func<StatementHandle> prepare, CancellationToken cancellationToken)
     {
-        using var turn = EnterForCommand();
+        using var use = EnterForCommand();
         return Open(new DuckDbResult(this, Execution.Start(_handle, _transaction, prepare, cancellationToken)));
     }
 
     /// <summary>Runs a statement with parameters.</summary>
     internal DuckDbResult Run(StatementHandle statement, CancellationToken cancellationToken)
     {
-        using var turn = EnterForCommand();
+        using var use = EnterForCommand();
         return Open(new DuckDbResult(this, Execution.Start(_handle, _transaction, statement, cancellationToken)));
     }
 
     private ExtractedHandle Extract(string sql)
     {
         NativeText.Terminated(sql, nameof(sql));
-        using var turn = EnterForCommand();
+        using var use = EnterForCommand();
         return ExtractedHandle.Extract(_handle, sql);
     }
 }

@@ -34,14 +34,14 @@ public sealed class DuckDbResult : IDisposable
     public DuckDbChunk? NextChunk(CancellationToken cancellationToken = default)
     {
         ThrowIfDisposed();
-        if (!_connection.TryEnter(out var turn))
+        if (!_connection.TryEnter(out var use))
         {
             // The other thread may be the one that disposes.
             ThrowIfDisposed();
             throw DuckDbConnection.InUse();
         }
 
-        using (turn)
+        using (use)
             return Next(cancellationToken);
     }
 

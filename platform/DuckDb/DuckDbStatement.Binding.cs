@@ -8,7 +8,7 @@ public sealed partial class DuckDbStatement
     /// <summary>The position of a named parameter ($name, without the dollar sign).</summary>
     public int ParameterIndex(string name)
     {
-        using var turn = _connection.Enter();
+        using var use = _connection.Enter();
         return NativeMethods.ParameterIndex(_handle, out var index, NativeText.Terminated(name, nameof(name))) == NativeState.Success
             ? (int)index
             : throw new ArgumentException($"The statement has no parameter ${name}.", nameof(name));
@@ -17,7 +17,7 @@ public sealed partial class DuckDbStatement
     /// <summary>Forgets all parameters' values.</summary>
     public void ClearBindings()
     {
-        using var turn = _connection.Enter();
+        using var use = _connection.Enter();
         _ = NativeMethods.ClearBindings(_handle);
     }
 
@@ -102,7 +102,7 @@ public sealed partial class DuckDbStatement
     {
         using (owned)
         {
-            using var turn = _connection.Enter();
+            using var use = _connection.Enter();
             ObjectDisposedException.ThrowIf(_handle.IsDisposed, this);
             // Asked before: a refused bind spoils the engine's statement.
             if (index < 1 || index > ParameterCount)

@@ -35,7 +35,7 @@ internal static class RegistryErrors
     public static RegistryAnswer InvalidVersion(string version) =>
         Of(422, 42202, $"The specified version '{version}' is not a valid version id. Allowed values are between [1, 2^31-1] and the string \"latest\"");
 
-    public static RegistryAnswer VersionOutOfTurn(int version, int next) => Of(422, 42202, $"The specified version '{version}' is not the subject's next one, which is {next}.");
+    public static RegistryAnswer VersionOutOfOrder(int version, int next) => Of(422, 42202, $"The specified version '{version}' is not the subject's next one, which is {next}.");
 
     public static RegistryAnswer InvalidLevel() =>
         Of(422, 42203, "Invalid compatibility level. Valid values are none, backward, forward, full, backward_transitive, forward_transitive, and full_transitive");

@@ -86,7 +86,7 @@ internal static class SchemaRegistration
         {
             if (request.Version is { } taken && standing.Any(version => version.Version == taken))
             {
-                return (null, RegistryErrors.VersionOutOfTurn(taken, standing[^1].Version + 1));
+                return (null, RegistryErrors.VersionOutOfOrder(taken, standing[^1].Version + 1));
             }
 
             if (request.Id is { } id && await IdDiffersAsync(connection, schema, id, cancellationToken))
@@ -104,7 +104,7 @@ internal static class SchemaRegistration
         }
 
         var placed = await PlaceAsync(connection, subject.Name, schema, id: null, version: null, cancellationToken);
-        return request.Version is { } expected && expected != placed.Version ? (null, RegistryErrors.VersionOutOfTurn(expected, placed.Version)) : (placed, null);
+        return request.Version is { } expected && expected != placed.Version ? (null, RegistryErrors.VersionOutOfOrder(expected, placed.Version)) : (placed, null);
     }
 
     private static RegistryAnswer? ImportProblem(Principal principal, SchemaRequest request) => request switch

@@ -11,7 +11,7 @@ namespace MeshStarter.Lake;
 /// position, and the files are then written anew without them. It is one commit: a crash before it changes nothing, and the next run
 /// finds what is left. Rows are looked for while the table is published to.
 /// </summary>
-internal sealed class RowRetention(ITableCatalog catalog, IObjectStore store, TableReader reader, TableCommitter committer, SpillingEngine engine, KeyedGate<TableIdentifier> turns, TimeProvider time)
+internal sealed class RowRetention(ITableCatalog catalog, IObjectStore store, TableReader reader, TableCommitter committer, SpillingEngine engine, KeyedLock<TableIdentifier> locks, TimeProvider time)
 {
     /// <summary>Looks through a table's rows.</summary>
     /// <param name="product">The product of the table.</param>
@@ -33,7 +33,7 @@ internal sealed class RowRetention(ITableCatalog catalog, IObjectStore store, Ta
         using var session = engine.Connect();
         var positions = expired is null ? null : await PositionsAsync(session, table.Metadata, expired, cancellationToken);
 
-        using var turn = await turns.EnterAsync(table.Identifier, cancellationToken);
+        using var entered = await locks.EnterAsync(table.Identifier, cancellationToken);
         table = await catalog.LoadAsync(table.Identifier, cancellationToken) ?? throw new IcebergConflictException($"{table.Identifier} is no longer there.");
         var plan = await reader.PlanAsync(table.Metadata, SnapshotChoice.Current, cancellationToken);
         var files = expired is null ? PublishedBefore(terms, table.Metadata, plan, now) : await ExpiredAsync(expired, positions!, table.Metadata, plan, cancellationToken);

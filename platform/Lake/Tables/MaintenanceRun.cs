@@ -10,7 +10,7 @@ namespace MeshStarter.Lake;
 /// and files that nobody needs are deleted. Publishes wait for the commits of it, not for the work that they need.
 /// </summary>
 internal sealed class MaintenanceRun(
-    ITableCatalog catalog, IObjectStore store, TableReader reader, TableCommitter committer, SpillingEngine engine, KeyedGate<TableIdentifier> turns, TableRetentionOptions retentionOptions, TimeProvider time)
+    ITableCatalog catalog, IObjectStore store, TableReader reader, TableCommitter committer, SpillingEngine engine, KeyedLock<TableIdentifier> locks, TableRetentionOptions retentionOptions, TimeProvider time)
 {
     /// <summary>How often history is looked through, and the catalog asked for a table to which nothing was published here.</summary>
     private static readonly TimeSpan ExpiryInterval = TimeSpan.FromSeconds(30);
@@ -24,8 +24,8 @@ internal sealed class MaintenanceRun(
     /// <summary>How often the folder is looked through; the first time when the process has settled.</summary>
     private static readonly TimeSpan OrphanInterval = TimeSpan.FromDays(1);
 
-    private readonly TableCompaction _compaction = new(catalog, store, reader, committer, engine, turns);
-    private readonly RowRetention _retention = new(catalog, store, reader, committer, engine, turns, time);
+    private readonly TableCompaction _compaction = new(catalog, store, reader, committer, engine, locks);
+    private readonly RowRetention _retention = new(catalog, store, reader, committer, engine, locks, time);
     private readonly SnapshotCleanup _cleanup = new(catalog, store, reader.Planner, time, retentionOptions.ReadTime);
     private readonly Dictionary<TableIdentifier, State> _states = [];
 
@@ -74,7 +74,7 @@ internal sealed class MaintenanceRun(
             if (now >= state.ExpiryDue || IsCrowded(table.Metadata, TermsOf(product, table.Metadata)))
             {
                 state.ExpiryDue = now + ExpiryInterval;
-                using (await turns.EnterAsync(name, cancellationToken))
+                using (await locks.EnterAsync(name, cancellationToken))
                 {
                     table = await catalog.LoadAsync(name, cancellationToken) ?? table;
                     var tags = SnapshotThinning.Due(table.Metadata, retentionOptions.Thinned, now, CutoffOf(table.Metadata));

@@ -7,7 +7,7 @@ using MeshStarter.Lake.Storage;
 namespace MeshStarter.Lake;
 
 /// <summary>Makes the files of a table fewer, in a snapshot that changes no row. The table is published to while the files are written.</summary>
-internal sealed class TableCompaction(ITableCatalog catalog, IObjectStore store, TableReader reader, TableCommitter committer, SpillingEngine engine, KeyedGate<TableIdentifier> turns)
+internal sealed class TableCompaction(ITableCatalog catalog, IObjectStore store, TableReader reader, TableCommitter committer, SpillingEngine engine, KeyedLock<TableIdentifier> locks)
 {
     private const int CommitTries = 5;
 
@@ -108,7 +108,7 @@ internal sealed class TableCompaction(ITableCatalog catalog, IObjectStore store,
         var isOffered = false;
         try
         {
-            using var turn = await turns.EnterAsync(table.Identifier, cancellationToken);
+            using var entered = await locks.EnterAsync(table.Identifier, cancellationToken);
             for (var attempt = 1; ; attempt++)
             {
                 var (now, plan) = await CatchUpAsync(table, late, written, cancellationToken);

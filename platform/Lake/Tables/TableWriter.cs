@@ -20,7 +20,7 @@ public sealed class TableWriter : IDisposable
     private readonly TablePublish _publish;
 
     // Publishes of an outbox and maintenance take turns at a table: none loses its race to the other.
-    private readonly KeyedGate<TableIdentifier> _turns = new();
+    private readonly KeyedLock<TableIdentifier> _locks = new();
 
     // Its memory is not taken from publishes, and files of any size are put in order.
     private readonly SpillingEngine _maintenanceEngine = new();
@@ -40,7 +40,7 @@ public sealed class TableWriter : IDisposable
         _reader = reader;
         var committer = new TableCommitter(catalog, bucket.Store, reader.Planner, time);
         SpillingEngine.ClearLeft();
-        _maintenance = new MaintenanceRun(catalog, bucket.Store, reader, committer, _maintenanceEngine, _turns, retention ?? TableRetentionOptions.Default, time);
+        _maintenance = new MaintenanceRun(catalog, bucket.Store, reader, committer, _maintenanceEngine, _locks, retention ?? TableRetentionOptions.Default, time);
         _audit = new TableAudit(catalog, reader, time);
         _publish = new TablePublish(catalog, bucket.Store, reader, committer, _audit, time);
     }
@@ -191,7 +191,7 @@ public sealed class TableWriter : IDisposable
 
     private async Task<PublishOutcome> PublishOutboxAsync(DataProductDescriptor product, OutboxRows rows, CancellationToken cancellationToken)
     {
-        using var turn = await _turns.EnterAsync(ProductTable.Of(product.Name, product.Version.Major), cancellationToken);
+        using var entered = await _locks.EnterAsync(ProductTable.Of(product.Name, product.Version.Major), cancellationToken);
         return await _publish.RunAsync(product, rows, cancellationToken);
     }
 }

@@ -20,7 +20,7 @@ internal sealed class Orchestrator(DistributedApplicationModel model, PortAlloca
 
     private const string NoContainers = "the local app model runs no containers; use a feed that has Aspire (-p:MeshFeed=full) and a container engine, or the embedded infrastructure";
 
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private WaitOrder _order = new([]);
     private ResourceRun[] _runs = [];
     private Task? _stop;
@@ -53,7 +53,7 @@ internal sealed class Orchestrator(DistributedApplicationModel model, PortAlloca
 
     public Task StopAsync(CancellationToken cancellationToken)
     {
-        lock (_gate)
+        lock (_lock)
             return _stop ??= StopAllAsync();
     }
 
@@ -106,7 +106,7 @@ internal sealed class Orchestrator(DistributedApplicationModel model, PortAlloca
 
     private void TellWatchdog()
     {
-        lock (_gate)
+        lock (_lock)
         {
             var running = _runs.Select(r => (Run: r, r.ProcessId)).Where(r => r.ProcessId is not null);
             watchdog.Watch(_order.StopGroups(running, r => r.Run.Resource).Select(g => g.Select(r => r.ProcessId!.Value)));

@@ -19,7 +19,7 @@ internal sealed class Watchdog(ILogger<Watchdog> logger, TimeProvider time) : IA
     // A shell that cannot run at all must not be started again and again.
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private string _plan = "";
     private Process? _shell;
     private bool _disposed;
@@ -30,7 +30,7 @@ internal sealed class Watchdog(ILogger<Watchdog> logger, TimeProvider time) : IA
     /// <summary>Says what runs, in the order in which it is to end.</summary>
     internal void Watch(IEnumerable<IEnumerable<int>> groups)
     {
-        lock (_gate)
+        lock (_lock)
         {
             if (_disposed || OperatingSystem.IsWindows())
                 return;
@@ -46,7 +46,7 @@ internal sealed class Watchdog(ILogger<Watchdog> logger, TimeProvider time) : IA
     public async ValueTask DisposeAsync()
     {
         Process? shell;
-        lock (_gate)
+        lock (_lock)
         {
             _disposed = true;
             (shell, _shell) = (_shell, null);
@@ -98,7 +98,7 @@ internal sealed class Watchdog(ILogger<Watchdog> logger, TimeProvider time) : IA
         await shell.WaitForExitAsync();
         if (time.GetElapsedTime(started) < Pause)
             await Task.Delay(Pause, time);
-        lock (_gate)
+        lock (_lock)
         {
             if (_disposed)
                 return;

@@ -9,7 +9,7 @@ namespace Aspire.Hosting.ApplicationModel;
 /// <summary>Keeps what is known of each resource and tells who listens.</summary>
 public sealed class ResourceNotificationService
 {
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private readonly Dictionary<string, ResourceEvent> _current = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<ChannelWriter<ResourceEvent>> _listeners = [];
     private readonly DistributedApplicationModel _model;
@@ -21,7 +21,7 @@ public sealed class ResourceNotificationService
     /// <param name="resourceEvent">What is known.</param>
     public bool TryGetCurrentState(string resourceId, [NotNullWhen(true)] out ResourceEvent? resourceEvent)
     {
-        lock (_gate)
+        lock (_lock)
             return _current.TryGetValue(resourceId, out resourceEvent);
     }
 
@@ -43,7 +43,7 @@ public sealed class ResourceNotificationService
     public async Task<ResourceEvent> WaitForResourceAsync(string resourceName, Func<ResourceEvent, bool> predicate, CancellationToken cancellationToken = default)
     {
         var changes = Channel.CreateUnbounded<ResourceEvent>(new UnboundedChannelOptions { SingleReader = true });
-        lock (_gate)
+        lock (_lock)
         {
             if (_current.TryGetValue(resourceName, out var known))
                 changes.Writer.TryWrite(known);
@@ -61,7 +61,7 @@ public sealed class ResourceNotificationService
         }
         finally
         {
-            lock (_gate)
+            lock (_lock)
                 _listeners.Remove(changes.Writer);
         }
     }
@@ -84,7 +84,7 @@ public sealed class ResourceNotificationService
     /// <summary>Notes a change.</summary>
     internal void Publish(IResource resource, Func<CustomResourceSnapshot, CustomResourceSnapshot> change)
     {
-        lock (_gate)
+        lock (_lock)
         {
             var update = new ResourceEvent(resource, change(_current.GetValueOrDefault(resource.Name)?.Snapshot ?? Initial(resource)));
             _current[resource.Name] = update;

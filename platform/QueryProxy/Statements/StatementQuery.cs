@@ -10,7 +10,7 @@ internal sealed class StatementQuery(QueryRun run, string? source, TimeProvider 
     // After its rows a query is mostly over at once; a short wait spares the client a round trip.
     private static readonly TimeSpan EndIsNear = TimeSpan.FromMilliseconds(10);
 
-    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly SemaphoreSlim _lock = new(1, 1);
     private PagePosition? _last;
     private StatementPage? _lastPage;
     private PagePosition? _next = PagePosition.First;
@@ -33,7 +33,7 @@ internal sealed class StatementQuery(QueryRun run, string? source, TimeProvider 
     /// <summary>The page at this place, waiting a moment for news; null where the place has gone by or is not reached yet.</summary>
     public async Task<StatementPage?> PageAsync(PagePosition position, TimeSpan maxWait, CancellationToken cancellationToken)
     {
-        await _turn.WaitAsync(cancellationToken);
+        await _lock.WaitAsync(cancellationToken);
         try
         {
             Touch();
@@ -56,24 +56,24 @@ internal sealed class StatementQuery(QueryRun run, string? source, TimeProvider 
         finally
         {
             Touch();
-            _turn.Release();
+            _lock.Release();
         }
     }
 
     /// <summary>Lets the last page go, so that a query that was read to its end costs no more than its description.</summary>
     public void Forget()
     {
-        if (_next is null && _turn.Wait(TimeSpan.Zero, CancellationToken.None))
+        if (_next is null && _lock.Wait(TimeSpan.Zero, CancellationToken.None))
         {
             (_last, _lastPage) = (null, null);
-            _turn.Release();
+            _lock.Release();
         }
     }
 
     public void Dispose()
     {
         Run.Dispose();
-        _turn.Dispose();
+        _lock.Dispose();
     }
 
     private async Task<StatementPage> QueuedAsync(PagePosition position, TimeSpan maxWait, CancellationToken cancellationToken)

@@ -17,7 +17,7 @@ internal sealed partial class WorkerPool(IOptions<QueryOptions> options, DomainB
     private static readonly TimeSpan IdleLimit = TimeSpan.FromSeconds(30);
 
     private readonly QueryOptions _options = options.Value;
-    private readonly SemaphoreSlim _turns = new(options.Value.Workers, options.Value.Workers);
+    private readonly SemaphoreSlim _slots = new(options.Value.Workers, options.Value.Workers);
     private readonly IdleWorkers _idle = new();
     private readonly SemaphoreSlim _check = new(0);
     private int _waiting;
@@ -34,9 +34,9 @@ internal sealed partial class WorkerPool(IOptions<QueryOptions> options, DomainB
     /// <param name="cancellationToken">Gives the wait up.</param>
     public async Task<WorkerLease> LeaseAsync(string? query, CancellationToken cancellationToken)
     {
-        if (!await _turns.WaitAsync(TimeSpan.Zero, cancellationToken))
+        if (!await _slots.WaitAsync(TimeSpan.Zero, cancellationToken))
         {
-            await WaitForTurnAsync(cancellationToken);
+            await WaitForSlotAsync(cancellationToken);
         }
 
         try
@@ -47,7 +47,7 @@ internal sealed partial class WorkerPool(IOptions<QueryOptions> options, DomainB
         }
         catch (Exception failed)
         {
-            _turns.Release();
+            _slots.Release();
             if (failed is WorkerStartException)
             {
                 LogStartFailed(failed.Message);
@@ -72,7 +72,7 @@ internal sealed partial class WorkerPool(IOptions<QueryOptions> options, DomainB
         }
 
         Interlocked.Decrement(ref _lent);
-        _turns.Release();
+        _slots.Release();
         _check.Release();
     }
 
@@ -85,7 +85,7 @@ internal sealed partial class WorkerPool(IOptions<QueryOptions> options, DomainB
 
     public override void Dispose()
     {
-        _turns.Dispose();
+        _slots.Dispose();
         _check.Dispose();
         base.Dispose();
     }
@@ -169,7 +169,7 @@ internal sealed partial class WorkerPool(IOptions<QueryOptions> options, DomainB
         return await worker.ReadAsync() is { Kind: FrameKind.Ready } && ProcessLimits.IsLean(worker.Id, _options.MemoryMiB);
     }
 
-    private async Task WaitForTurnAsync(CancellationToken cancellationToken)
+    private async Task WaitForSlotAsync(CancellationToken cancellationToken)
     {
         if (Interlocked.Increment(ref _waiting) > _options.QueueLimit)
         {
@@ -180,7 +180,7 @@ internal sealed partial class WorkerPool(IOptions<QueryOptions> options, DomainB
 
         try
         {
-            await _turns.WaitAsync(cancellationToken);
+            await _slots.WaitAsync(cancellationToken);
         }
         finally
         {

@@ -8,7 +8,7 @@ public sealed partial class ImportLedger(TimeProvider time, ILogger<ImportLedger
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(2);
 
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private readonly SortedDictionary<string, long> _imported = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _told = new(StringComparer.Ordinal);
     private long _rejected;
@@ -20,7 +20,7 @@ public sealed partial class ImportLedger(TimeProvider time, ILogger<ImportLedger
     {
         get
         {
-            lock (_gate)
+            lock (_lock)
             {
                 return new ImportStatus(_state, new SortedDictionary<string, long>(_imported, StringComparer.Ordinal), _rejected, _error);
             }
@@ -75,7 +75,7 @@ public sealed partial class ImportLedger(TimeProvider time, ILogger<ImportLedger
 
     private void Take(CsvFile file)
     {
-        lock (_gate)
+        lock (_lock)
         {
             _imported[file.Name] = _imported.GetValueOrDefault(file.Name) + 1;
         }
@@ -84,7 +84,7 @@ public sealed partial class ImportLedger(TimeProvider time, ILogger<ImportLedger
     // Whether its line is still to be told: a file is read from its top, so all up to the last one told were told.
     private bool Reject(CsvFile file, CsvRow row)
     {
-        lock (_gate)
+        lock (_lock)
         {
             _rejected++;
             if (row.Line <= _told.GetValueOrDefault(file.Name))
@@ -99,7 +99,7 @@ public sealed partial class ImportLedger(TimeProvider time, ILogger<ImportLedger
 
     private void Begin()
     {
-        lock (_gate)
+        lock (_lock)
         {
             _imported.Clear();
             (_rejected, _state, _error) = (0, ImportState.Running, null);
@@ -108,7 +108,7 @@ public sealed partial class ImportLedger(TimeProvider time, ILogger<ImportLedger
 
     private void End(ImportState state, string? error)
     {
-        lock (_gate)
+        lock (_lock)
         {
             (_state, _error) = (state, error);
         }

@@ -9,7 +9,7 @@ internal sealed class RegistryContracts(Func<Task<ProductContract>> ask, TimePro
     /// <summary>How long an answer holds before it is asked again.</summary>
     public static readonly TimeSpan Fresh = TimeSpan.FromMinutes(5);
 
-    private readonly Lock _turn = new();
+    private readonly Lock _lock = new();
     private Task<ProductContract>? _asked;
     private long _askedAt;
     private ProductContract? _known;
@@ -18,7 +18,7 @@ internal sealed class RegistryContracts(Func<Task<ProductContract>> ask, TimePro
     /// <exception cref="HttpRequestException">The registry does not answer, or has no such product for this caller, and never said any.</exception>
     public Task<ProductContract> CurrentAsync(CancellationToken cancellationToken)
     {
-        lock (_turn)
+        lock (_lock)
         {
             // While a contract is known, a registry that is away is not asked with every row.
             if (_asked is null || (_asked.IsCompleted && (_known is null || time.GetElapsedTime(_askedAt) >= Fresh)))
@@ -34,7 +34,7 @@ internal sealed class RegistryContracts(Func<Task<ProductContract>> ask, TimePro
     private async Task<ProductContract> AskAsync()
     {
         var answer = await Task.Run(ask);
-        lock (_turn)
+        lock (_lock)
         {
             return _known = answer;
         }

@@ -25,7 +25,7 @@ internal sealed class ReferencedColumns(DataProductConsumer consumer, TimeProvid
     private readonly ConcurrentDictionary<DataProductId, (Subscription Subscription, long Since)> _subscriptions = new();
     private readonly ConcurrentDictionary<(DataProductId Product, string Column), Values> _values = new();
     private readonly Queue<(string Path, long Since)> _replaced = [];
-    private readonly SemaphoreSlim _turn = new(1);
+    private readonly SemaphoreSlim _lock = new(1);
     private readonly WritingFolder _folder = new(Path.GetTempPath(), "mesh-referenced-");
 
     /// <summary>The values of a column, as a SELECT with that column.</summary>
@@ -34,7 +34,7 @@ internal sealed class ReferencedColumns(DataProductConsumer consumer, TimeProvid
     public async Task<string> FindAsync(DataProductId product, string column, CancellationToken cancellationToken)
     {
         // A publish and a replay may want the same at the same time.
-        await _turn.WaitAsync(cancellationToken);
+        await _lock.WaitAsync(cancellationToken);
         try
         {
             var subscription = await SubscribeAsync(product, cancellationToken);
@@ -49,14 +49,14 @@ internal sealed class ReferencedColumns(DataProductConsumer consumer, TimeProvid
         }
         finally
         {
-            _turn.Release();
+            _lock.Release();
         }
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _turn.Dispose();
+        _lock.Dispose();
         _folder.Dispose();
     }
 

@@ -15,7 +15,7 @@ internal sealed class TableCommits(
     /// <summary>Swaps that may be lost in a row; each loss is another commit's success.</summary>
     private const int Attempts = 50;
 
-    private readonly KeyedGate<string> _gate = new();
+    private readonly KeyedLock<string> _lock = new();
 
     /// <summary>Makes a table.</summary>
     public async Task<(TableTarget Target, CatalogTable Table)> CreateAsync(Principal caller, NamespaceName space, NewTable table, IdempotencyKey? key, CancellationToken cancellationToken)
@@ -100,7 +100,7 @@ internal sealed class TableCommits(
         Principal caller, IReadOnlyList<(TableTarget Target, TableCommit Commit)> changes, IdempotencyKey? key, int status, CancellationToken cancellationToken)
     {
         // Commits of one table follow each other here: a lost swap is for when another catalog is at it too.
-        using var turn = changes.Count == 1 ? await _gate.EnterAsync(changes[0].Target.ToString(), cancellationToken) : null;
+        using var entered = changes.Count == 1 ? await _lock.EnterAsync(changes[0].Target.ToString(), cancellationToken) : null;
         for (var attempt = 1; ; attempt++)
         {
             var moves = new List<TableMove>(changes.Count);

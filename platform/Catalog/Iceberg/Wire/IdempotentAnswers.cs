@@ -10,7 +10,7 @@ namespace MeshStarter.Catalog.Iceberg;
 /// </summary>
 internal sealed class IdempotentAnswers(NpgsqlDataSource database, TimeProvider time)
 {
-    private readonly KeyedGate<Guid> _gate = new();
+    private readonly KeyedLock<Guid> _lock = new();
 
     /// <summary>Does what is asked, or answers as before.</summary>
     /// <param name="http">The request.</param>
@@ -24,7 +24,7 @@ internal sealed class IdempotentAnswers(NpgsqlDataSource database, TimeProvider 
             return await act(null);
         }
 
-        using var turn = await _gate.EnterAsync(key.Key, cancellationToken);
+        using var entered = await _lock.EnterAsync(key.Key, cancellationToken);
         if (await FindAsync(key, cancellationToken) is { } answered)
         {
             return await AgainAsync(key, answered, showTable);

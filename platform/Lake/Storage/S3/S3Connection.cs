@@ -20,7 +20,7 @@ public sealed class S3Connection : IDisposable
 
     private readonly S3Endpoint _endpoint;
     private readonly AmazonS3Client _client;
-    private readonly SemaphoreSlim _turns = new(RequestsAtOnce, RequestsAtOnce);
+    private readonly SemaphoreSlim _requests = new(RequestsAtOnce, RequestsAtOnce);
 
     /// <summary>Makes the connection; nothing is asked yet.</summary>
     public S3Connection(S3Endpoint endpoint, S3Credentials credentials)
@@ -43,7 +43,7 @@ public sealed class S3Connection : IDisposable
     /// <exception cref="StorageException">The store refuses, fails or does not answer in time.</exception>
     internal async Task<T> AskAsync<T>(S3Location location, long bytes, Func<IAmazonS3, CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
     {
-        await _turns.WaitAsync(cancellationToken);
+        await _requests.WaitAsync(cancellationToken);
         using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         bound.CancelAfter(TimeFor(bytes) * (Retries + 1));
         try
@@ -56,7 +56,7 @@ public sealed class S3Connection : IDisposable
         }
         finally
         {
-            _turns.Release();
+            _requests.Release();
         }
     }
 
@@ -64,6 +64,6 @@ public sealed class S3Connection : IDisposable
     public void Dispose()
     {
         _client.Dispose();
-        _turns.Dispose();
+        _requests.Dispose();
     }
 }

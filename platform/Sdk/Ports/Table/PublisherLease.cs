@@ -13,7 +13,7 @@ internal sealed class PublisherLease : IAsyncDisposable
     private static readonly SessionLock Lock = new(0x6D_65_73_68_00_02);
 
     private readonly NpgsqlConnection _session;
-    private readonly SemaphoreSlim _turn = new(1);
+    private readonly SemaphoreSlim _lock = new(1);
     private readonly CancellationTokenSource _lost = new();
     private readonly CancellationTokenSource _released = new();
     private readonly Task _watch;
@@ -55,7 +55,7 @@ internal sealed class PublisherLease : IAsyncDisposable
     /// <exception cref="NpgsqlException">The session is gone; nothing was done.</exception>
     public async Task UseAsync(Func<NpgsqlTransaction, Task> work, CancellationToken cancellationToken)
     {
-        await _turn.WaitAsync(cancellationToken);
+        await _lock.WaitAsync(cancellationToken);
         try
         {
             await using var transaction = await _session.BeginTransactionAsync(cancellationToken);
@@ -64,7 +64,7 @@ internal sealed class PublisherLease : IAsyncDisposable
         }
         finally
         {
-            _turn.Release();
+            _lock.Release();
         }
     }
 
@@ -84,7 +84,7 @@ internal sealed class PublisherLease : IAsyncDisposable
         }
 
         await _session.DisposeAsync();
-        _turn.Dispose();
+        _lock.Dispose();
         _lost.Dispose();
         _released.Dispose();
     }
@@ -96,7 +96,7 @@ internal sealed class PublisherLease : IAsyncDisposable
             using var timer = new PeriodicTimer(Polling.Lease, time);
             while (await timer.WaitForNextTickAsync(_released.Token))
             {
-                await _turn.WaitAsync(_released.Token);
+                await _lock.WaitAsync(_released.Token);
                 try
                 {
                     await using var command = new NpgsqlCommand("SELECT 1", _session);
@@ -104,7 +104,7 @@ internal sealed class PublisherLease : IAsyncDisposable
                 }
                 finally
                 {
-                    _turn.Release();
+                    _lock.Release();
                 }
             }
         }

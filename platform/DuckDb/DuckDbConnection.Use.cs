@@ -10,23 +10,23 @@ public sealed partial class DuckDbConnection
     private int _busy;
 
     /// <summary>Takes the connection's turn for a command, which ends an open result.</summary>
-    internal Turn EnterForCommand()
+    internal ConnectionUse EnterForCommand()
     {
         ObjectDisposedException.ThrowIf(_handle.IsDisposed, this);
-        var turn = Enter();
-        turn.Hold(_handle);
+        var use = Enter();
+        use.Hold(_handle);
         TakeOpen()?.Supersede();
-        return turn;
+        return use;
     }
 
     /// <summary>Takes the connection's turn for what leaves an open result alone.</summary>
-    internal Turn Enter() => TryEnter(out var turn) ? turn : throw InUse();
+    internal ConnectionUse Enter() => TryEnter(out var use) ? use : throw InUse();
 
     /// <summary>Takes the connection's turn if no other thread has it.</summary>
-    internal bool TryEnter(out Turn turn)
+    internal bool TryEnter(out ConnectionUse use)
     {
         var free = Interlocked.Exchange(ref _busy, 1) == 0;
-        turn = free ? new Turn(this) : default;
+        use = free ? new ConnectionUse(this) : default;
         return free;
     }
 
@@ -35,9 +35,9 @@ public sealed partial class DuckDbConnection
     /// <summary>Ends a result's query, from any thread; where another one is reading it, that one is interrupted and ends it.</summary>
     internal void Close(DuckDbResult result)
     {
-        if (TryEnter(out var turn))
+        if (TryEnter(out var use))
         {
-            using (turn)
+            using (use)
                 TakeOpen(result)?.Abandon();
             return;
         }
@@ -71,7 +71,7 @@ public sealed partial class DuckDbConnection
     }
 
     /// <summary>One thread's turn on the connection.</summary>
-    internal ref struct Turn(DuckDbConnection connection) : IDisposable
+    internal ref struct ConnectionUse(DuckDbConnection connection) : IDisposable
     {
         private ConnectionHandle? _held;
 

@@ -7,7 +7,7 @@ namespace MeshStarter.Lake;
 /// hold between several processes is the catalog's and its database's to decide.
 /// </summary>
 /// <typeparam name="TKey">What they would meet at; each has a gate of its own.</typeparam>
-public sealed class KeyedGate<TKey>
+public sealed class KeyedLock<TKey>
     where TKey : notnull
 {
     private readonly ConcurrentDictionary<TKey, Place> _places = new();
@@ -18,7 +18,7 @@ public sealed class KeyedGate<TKey>
         var place = _places.AddOrUpdate(key, static _ => new Place(1), static (_, place) => place with { Count = place.Count + 1 });
         try
         {
-            await place.Turn.WaitAsync(cancellationToken);
+            await place.Entry.WaitAsync(cancellationToken);
         }
         catch
         {
@@ -26,7 +26,7 @@ public sealed class KeyedGate<TKey>
             throw;
         }
 
-        return new Turn(this, key, place);
+        return new Entry(this, key, place);
     }
 
     private void Leave(TKey key)
@@ -41,15 +41,15 @@ public sealed class KeyedGate<TKey>
     private sealed record Place(int Count)
     {
         // Copies share the turn; never disposed, as it holds nothing but a counter.
-        public SemaphoreSlim Turn { get; } = new(1, 1);
+        public SemaphoreSlim Entry { get; } = new(1, 1);
     }
 
-    private sealed class Turn(KeyedGate<TKey> gate, TKey key, Place place) : IDisposable
+    private sealed class Entry(KeyedLock<TKey> owner, TKey key, Place place) : IDisposable
     {
         public void Dispose()
         {
-            place.Turn.Release();
-            gate.Leave(key);
+            place.Entry.Release();
+            owner.Leave(key);
         }
     }
 }

@@ -97,8 +97,8 @@ public sealed class S3MeshTests(S3Mesh s3, S3Clients clients) : IClassFixture<S3
         Assert.Equal((1, 1), (seen["updated"]!.GetValue<int>(), seen["inserted"]!.GetValue<int>()));
         Assert.Contains("overwrite", seen["operations"]!.AsArray().Select(operation => operation!.GetValue<string>()));
         Assert.Equal((HttpStatusCode.OK, 2), (status, published.TryGetProperty("rows", out var rows) ? rows.GetInt32() : -1));
-        var standing = await s3.Mesh.QueryUntilAsync(Days, "analyst", rows => rows.Count == days + 1);
-        Assert.Equal(4711, standing.Single(row => row.GetProperty("day").GetString() == seen["row"]!.GetValue<string>()).GetProperty("payments").GetInt64());
+        var existing = await s3.Mesh.QueryUntilAsync(Days, "analyst", rows => rows.Count == days + 1);
+        Assert.Equal(4711, existing.Single(row => row.GetProperty("day").GetString() == seen["row"]!.GetValue<string>()).GetProperty("payments").GetInt64());
     }
 
     private void Require()

@@ -49,17 +49,17 @@ public sealed class LocalTableCatalog(IObjectStore store, string warehouse, Time
     public async Task<LoadedTable> CommitAsync(TableIdentifier table, TableCommit commit, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(commit);
-        var standing = _tables[table];
+        var existing = _tables[table];
         var batches = commit.Updates.OfType<AddSnapshot>().Select(update => update.Snapshot.Summary.GetValueOrDefault(SnapshotSummaryKeys.BatchId)).OfType<string>().ToList();
         if (batches.Exists(batch => _batches.ContainsKey((table, batch))))
         {
-            return standing;
+            return existing;
         }
 
-        var metadata = commit.Apply(standing.Metadata, standing.MetadataLocation, time.GetUtcNow().ToUnixTimeMilliseconds());
+        var metadata = commit.Apply(existing.Metadata, existing.MetadataLocation, time.GetUtcNow().ToUnixTimeMilliseconds());
         var made = await WriteAsync(table, metadata, cancellationToken);
         await BeforeSwap();
-        if (!_tables.TryUpdate(table, made, standing))
+        if (!_tables.TryUpdate(table, made, existing))
         {
             throw new IcebergConflictException("Another commit came first.");
         }

@@ -8,7 +8,7 @@ internal static class MajorTimeline
     /// <summary>A status for each major version, the newest first.</summary>
     public static IReadOnlyList<MajorStatus> At(DateTimeOffset now, DataProductId product, IReadOnlyList<MajorRow> majors)
     {
-        var standing = majors.Where(major => major.IsInUse(now)).MaxBy(major => major.Major);
+        var existing = majors.Where(major => major.IsInUse(now)).MaxBy(major => major.Major);
         return [.. majors.OrderByDescending(major => major.Major).Select(major =>
         {
             // A future version deprecates nothing, and an end that would follow from it does not count yet.
@@ -19,11 +19,11 @@ internal static class MajorTimeline
                 Major = major.Major,
                 Version = major.Version,
                 State = State(major, isFollowed, now),
-                IsDefault = major == standing,
+                IsDefault = major == existing,
                 ActiveFrom = major.ActiveFrom,
                 DeprecatedAt = followers.Select(other => (DateTimeOffset?)other.ActiveFrom).Where(_ => isFollowed).Append(major.DeprecatedAt).Min(),
                 RetiresAt = major.EndIsSet || isFollowed || major.IsRetired(now) ? major.RetiresAt : null,
-                Successor = standing is null || standing.Major <= major.Major ? null : $"{product}@{standing.Major}",
+                Successor = existing is null || existing.Major <= major.Major ? null : $"{product}@{existing.Major}",
             };
         })];
     }

@@ -88,20 +88,20 @@ internal sealed class ProductStore(NpgsqlDataSource database, TimeProvider time)
             "SELECT pg_advisory_xact_lock(hashtextextended(@Name, 0))", key, transaction, cancellationToken: cancellationToken));
         var rows = await connection.QueryAsync<VersionRow>(new CommandDefinition(
             "SELECT details, descriptor FROM product_versions WHERE name = @Name", key, transaction, cancellationToken: cancellationToken));
-        var standing = rows.Select(row => (Details: Read(row.Details), row.Descriptor)).ToList();
-        if (VersionRule.Problem([.. standing.Select(version => version.Details.ToDescriptor())], details.ToDescriptor()) is { } problem)
+        var existing = rows.Select(row => (Details: Read(row.Details), row.Descriptor)).ToList();
+        if (VersionRule.Problem([.. existing.Select(version => version.Details.ToDescriptor())], details.ToDescriptor()) is { } problem)
         {
             return new RegistrationResult.Conflict(problem.Text, problem.Least);
         }
 
         var major = (await LifecycleStore.ListAsync(connection, details.Name, cancellationToken)).FirstOrDefault(row => row.Major == details.Version.Major);
-        var (previous, text) = standing.FirstOrDefault(version => version.Details.Version == details.Version);
+        var (previous, text) = existing.FirstOrDefault(version => version.Details.Version == details.Version);
         if (previous is null && major is not null && major.IsRetired(time.GetUtcNow()))
         {
             return new RegistrationResult.Conflict($"version: major version {major.Major} of {details.Name} was retired at {major.RetiresAt:u}; a new contract needs a major version of its own.");
         }
 
-        var isNewest = standing.TrueForAll(version => version.Details.Version.Major != details.Version.Major || version.Details.Version <= details.Version);
+        var isNewest = existing.TrueForAll(version => version.Details.Version.Major != details.Version.Major || version.Details.Version <= details.Version);
         if (previous is not null && text == descriptor && previous.Ports.SequenceEqual(details.Ports))
         {
             return await HoldAsync(transaction, RegistrationOutcome.Unchanged, previous, isNewest, cancellationToken);

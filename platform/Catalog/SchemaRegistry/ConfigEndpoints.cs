@@ -90,16 +90,16 @@ internal static class ConfigEndpoints
                     return error;
                 }
 
-                var standing = await SettingTable.ConfigAsync(connection, subject.Name, cancellationToken);
+                var existing = await SettingTable.ConfigAsync(connection, subject.Name, cancellationToken);
                 if (subject.Product is { } product)
                 {
                     // A repeated value changes nothing: clients that set a level at each start continue to work.
-                    return config!.All(member => JsonNode.DeepEquals(member.Value, standing?[member.Key]))
+                    return config!.All(member => JsonNode.DeepEquals(member.Value, existing?[member.Key]))
                         ? Answer(config!)
-                        : RegistryErrors.NotPermitted($"Subject '{subject.Asked}' has the level that the contract of {product}@{subject.Major} sets by quality.schema_evolution: {CompatibilityLevels.NameOf(SettingTable.LevelOf(standing) ?? CompatibilityLevel.None)}. Change data-product.yaml and start the service.");
+                        : RegistryErrors.NotPermitted($"Subject '{subject.Asked}' has the level that the contract of {product}@{subject.Major} sets by quality.schema_evolution: {CompatibilityLevels.NameOf(SettingTable.LevelOf(existing) ?? CompatibilityLevel.None)}. Change data-product.yaml and start the service.");
                 }
 
-                if (config![SettingTable.LevelMember] is null && standing?[SettingTable.LevelMember] is { } level)
+                if (config![SettingTable.LevelMember] is null && existing?[SettingTable.LevelMember] is { } level)
                 {
                     config[SettingTable.LevelMember] = level.DeepClone();
                 }

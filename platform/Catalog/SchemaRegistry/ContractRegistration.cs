@@ -30,12 +30,12 @@ internal static class ContractRegistration
         await RegistryTransaction.LockAsync(transaction, cancellationToken);
         var connection = transaction.Connection!;
         var subject = ProductSubject.NameOf(product.Name, product.Version.Major);
-        var standing = (await VersionTable.ListAsync(connection, subject, cancellationToken)).Where(version => !version.IsDeleted).ToList();
-        var place = standing.FindLast(version => version.Schema.Guid == schema.Guid);
+        var existing = (await VersionTable.ListAsync(connection, subject, cancellationToken)).Where(version => !version.IsDeleted).ToList();
+        var place = existing.FindLast(version => version.Schema.Guid == schema.Guid);
         if (place is null)
         {
             var level = ProductSubject.LevelOf(product.Quality.SchemaEvolution);
-            if (await SchemaRegistration.ConflictAsync(connection, level, schema.Schema, standing, cancellationToken) is var (earlier, conflict))
+            if (await SchemaRegistration.ConflictAsync(connection, level, schema.Schema, existing, cancellationToken) is var (earlier, conflict))
             {
                 return $"version: {product.Version} of {product.Name} does not keep quality.schema_evolution: {product.Quality.SchemaEvolution}, held against version {earlier.Version} of subject {subject}: "
                     + string.Join("; ", conflict.Reasons.Select(reason => reason.Description))

@@ -83,8 +83,8 @@ internal sealed class ReferencedSchema
     {
         var versions = await VersionTable.ListAsync(connection, subject.Name, cancellationToken);
         return version == SchemaReference.Latest
-            ? await RegistryView.LatestAsync(connection, subject, [.. versions.Where(standing => !standing.IsDeleted)], cancellationToken)
-            : versions.FirstOrDefault(standing => standing.Version == version);
+            ? await RegistryView.LatestAsync(connection, subject, [.. versions.Where(existing => !existing.IsDeleted)], cancellationToken)
+            : versions.FirstOrDefault(existing => existing.Version == version);
     }
 
     /// <summary>Makes the schema of a product, which refers to nothing.</summary>

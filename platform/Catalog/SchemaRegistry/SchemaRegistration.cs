@@ -35,8 +35,8 @@ internal static class SchemaRegistration
             return (null, invalid);
         }
 
-        var standing = await VersionTable.ListAsync(connection, subject.Name, cancellationToken);
-        if (standing.LastOrDefault(version => !version.IsDeleted && version.Schema.Guid == schema!.Guid) is { } same)
+        var existing = await VersionTable.ListAsync(connection, subject.Name, cancellationToken);
+        if (existing.LastOrDefault(version => !version.IsDeleted && version.Schema.Guid == schema!.Guid) is { } same)
         {
             return request.Id is { } id && id != same.Schema.Id ? (null, RegistryErrors.IdDiffers(id)) : (same, null);
         }
@@ -53,7 +53,7 @@ internal static class SchemaRegistration
                 $"Subject '{subject.Asked}' takes only the schemas that the contract of {product}@{subject.Major} holds, which its registration brings here. Change data-product.yaml, give it its new version, and start the service."));
         }
 
-        return await AddAsync(connection, subject, schema!, request, isImport, standing, cancellationToken);
+        return await AddAsync(connection, subject, schema!, request, isImport, existing, cancellationToken);
     }
 
     /// <summary>Gives a schema its place, whatever stands there: the number it has or gets, and a version.</summary>
@@ -80,13 +80,13 @@ internal static class SchemaRegistration
     }
 
     private static async Task<(SchemaVersion? Version, RegistryAnswer? Refusal)> AddAsync(
-        NpgsqlConnection connection, SubjectKey subject, ReferencedSchema schema, SchemaRequest request, bool isImport, IReadOnlyList<SchemaVersion> standing, CancellationToken cancellationToken)
+        NpgsqlConnection connection, SubjectKey subject, ReferencedSchema schema, SchemaRequest request, bool isImport, IReadOnlyList<SchemaVersion> existing, CancellationToken cancellationToken)
     {
         if (isImport)
         {
-            if (request.Version is { } taken && standing.Any(version => version.Version == taken))
+            if (request.Version is { } taken && existing.Any(version => version.Version == taken))
             {
-                return (null, RegistryErrors.VersionOutOfOrder(taken, standing[^1].Version + 1));
+                return (null, RegistryErrors.VersionOutOfOrder(taken, existing[^1].Version + 1));
             }
 
             if (request.Id is { } id && await IdDiffersAsync(connection, schema, id, cancellationToken))
@@ -98,7 +98,7 @@ internal static class SchemaRegistration
         }
 
         var level = await SettingTable.LevelAsync(connection, subject.Name, cancellationToken);
-        if (await ConflictAsync(connection, level, schema.Schema, [.. standing.Where(version => !version.IsDeleted)], cancellationToken) is var (earlier, conflict))
+        if (await ConflictAsync(connection, level, schema.Schema, [.. existing.Where(version => !version.IsDeleted)], cancellationToken) is var (earlier, conflict))
         {
             return (null, RegistryErrors.Incompatible(subject.Asked, RegistryEndpoints.Details(conflict, earlier, level)));
         }

@@ -30,7 +30,7 @@ internal static class SchemaComparison
         var field = $"schema.{was.Column.Name}";
         if (was.Column.Type != becomes.Column.Type)
             changes.Add(new ContractChange(field, $"The type was {was.Column.Type} and is {becomes.Column.Type}.", Impact(breaks: !TypeWidening.Holds(was.Column.Type, becomes.Column.Type))));
-        // Rows that stand may lack what is required now, as they lack a new column.
+        // Rows that exist may lack what is required now, as they lack a new column.
         if (was.Column.Required != becomes.Column.Required)
             changes.Add(new ContractChange(field, becomes.Column.Required ? "The column became required." : "The column became optional.", ChangeImpact.Breaking));
         if (was.IsPii != becomes.IsPii)

@@ -55,7 +55,7 @@ internal sealed class ServerOwner(
         var installed = await BinariesChoice.ChooseAsync(options.Binaries, home.Cluster, majorOfData, stopping);
 
         if (finder.Outside is { } outside)
-            logger.LiesOutside(outside.Folder, account.Name, options.DataFolder, outside.RemoveCommand);
+            logger.IsOutside(outside.Folder, account.Name, options.DataFolder, outside.RemoveCommand);
         var leftover = new LeftoverServer(home, account);
         if (await leftover.EndAsync(stopping) is { } process)
             logger.EndedLeftover(process);

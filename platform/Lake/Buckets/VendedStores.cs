@@ -37,9 +37,9 @@ public sealed class VendedStores(RestTableCatalog catalog, S3Storage storage, Ti
             throw new StorageException(StorageFailure.Refused, location, $"lies outside {bucket}.");
         }
 
-        if (_opened.TryGetValue(table, out var standing) && standing.Folder == folder && standing.RenewsAt > time.GetUtcNow())
+        if (_opened.TryGetValue(table, out var existing) && existing.Folder == folder && existing.RenewsAt > time.GetUtcNow())
         {
-            return standing.Store;
+            return existing.Store;
         }
 
         var vended = await catalog.CredentialsAsync(table, cancellationToken)

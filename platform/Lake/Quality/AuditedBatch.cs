@@ -9,10 +9,10 @@ public sealed record AuditedBatch
     public required string Rows { get; init; }
 
     /// <summary>The rows that readers see beside the batch once it is published; null where there are none.</summary>
-    public string? Standing { get; init; }
+    public string? Existing { get; init; }
 
-    /// <summary>Of the standing rows at least those that may have the batch's values in some columns, null where there are none; all of them by default.</summary>
-    public Func<IReadOnlyList<string>, string?>? StandingLike { get; init; }
+    /// <summary>Of the existing rows at least those that may have the batch's values in some columns, null where there are none; all of them by default.</summary>
+    public Func<IReadOnlyList<string>, string?>? ExistingLike { get; init; }
 
     /// <summary>The rows that the last so many snapshots added; null where there are none.</summary>
     public Func<int, string?> AddedBy { get; init; } = _ => null;

@@ -12,17 +12,17 @@ internal static class BatchAudit
     private const int SampleRows = 5;
 
     /// <summary>
-    /// Whether a product's checks hold a batch against the rows that stand beside it. Of a product with a key those have other keys than
+    /// Whether a product's checks hold a batch against the rows that exist beside it. Of a product with a key those have other keys than
     /// the batch: no check of columns with all of the key among them can find one.
     /// </summary>
-    public static bool LooksAtStanding(DataProductDescriptor product) => product.Quality.Checks.Any(check => check switch
+    public static bool ReadsExisting(DataProductDescriptor product) => product.Quality.Checks.Any(check => check switch
     {
         QualityCheck.Unique { Columns: var columns } => product.Key.Count == 0 || product.Key.Except(columns, StringComparer.Ordinal).Any(),
-        _ => LooksAtAllStanding(check),
+        _ => ReadsAllExisting(check),
     });
 
-    /// <summary>Whether a check looks at the standing rows whatever their values.</summary>
-    public static bool LooksAtAllStanding(QualityCheck check) => check switch
+    /// <summary>Whether a check looks at the existing rows whatever their values.</summary>
+    public static bool ReadsAllExisting(QualityCheck check) => check switch
     {
         QualityCheck.Freshness => true,
         QualityCheck.Sql { Query: var query } => query.Contains("standing", StringComparison.OrdinalIgnoreCase),
@@ -70,7 +70,7 @@ internal static class BatchAudit
     public static void SetOut(DuckDbConnection session, AuditedBatch batch, CancellationToken cancellationToken)
     {
         session.Execute($"CREATE OR REPLACE TEMP VIEW this AS SELECT * FROM ({batch.Rows})", cancellationToken);
-        session.Execute($"CREATE OR REPLACE TEMP VIEW standing AS {(batch.Standing is { } standing ? $"SELECT * FROM ({standing})" : "SELECT * FROM this WHERE false")}", cancellationToken);
+        session.Execute($"CREATE OR REPLACE TEMP VIEW standing AS {(batch.Existing is { } existing ? $"SELECT * FROM ({existing})" : "SELECT * FROM this WHERE false")}", cancellationToken);
     }
 
     /// <summary>How many rows break each of the checks of single rows, in one pass; nothing where one of them cannot be run.</summary>

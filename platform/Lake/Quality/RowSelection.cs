@@ -28,17 +28,17 @@ internal static class RowSelection
     {
         var columns = string.Join(", ", unique.Columns.Select(SqlIdentifier.Quote));
         var twice = $"SELECT {columns} FROM this GROUP BY ALL HAVING count(*) > 1";
-        var taken = StandingLike(unique, batch) is not { } standing ? twice : $"{twice} UNION ALL SELECT {columns} FROM ({standing})";
+        var taken = ExistingLike(unique, batch) is not { } existing ? twice : $"{twice} UNION ALL SELECT {columns} FROM ({existing})";
         return $"SELECT this.* FROM this SEMI JOIN ({taken}) AS taken USING ({columns})";
     }
 
     /// <summary>A SELECT of whether the batch's rows are seen to be unique at a glance; null where that cannot be.</summary>
-    public static string? Proof(QualityCheck check, AuditedBatch batch) => check is QualityCheck.Unique { Columns: [var only] } unique && StandingLike(unique, batch) is null
+    public static string? Proof(QualityCheck check, AuditedBatch batch) => check is QualityCheck.Unique { Columns: [var only] } unique && ExistingLike(unique, batch) is null
         // In whatever order they come: what is always greater than the one before is nowhere twice. Much cheaper than to count values.
         ? $"SELECT coalesce(bool_and(value IS NOT NULL AND (before IS NULL OR value > before)), true) AND count(*) FILTER (before IS NULL) <= 1 FROM (SELECT {SqlIdentifier.Quote(only)} AS value, lag({SqlIdentifier.Quote(only)}) OVER () AS before FROM this)"
         : null;
 
-    private static string? StandingLike(QualityCheck.Unique unique, AuditedBatch batch) => batch.StandingLike is { } like ? like(unique.Columns) : batch.Standing;
+    private static string? ExistingLike(QualityCheck.Unique unique, AuditedBatch batch) => batch.ExistingLike is { } like ? like(unique.Columns) : batch.Existing;
 
     private static string? Referential(QualityCheck.Referential reference, AuditedBatch batch)
     {

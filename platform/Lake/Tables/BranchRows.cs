@@ -52,9 +52,9 @@ public sealed class BranchRows : IDisposable
 
         var written = await reader.PlanAsync(table, SnapshotChoice.Reference(branch), cancellationToken);
         var (first, parent) = BeginningOf(table, branch, reference.SnapshotId);
-        var standing = await StateAsync(parent);
-        var difference = await RowDifference.OfAsync(standing, written, product.Schema, reader.Scan, cancellationToken);
-        var begun = parent is null ? await StateAsync(MainBefore(table, first)) : standing;
+        var existing = await StateAsync(parent);
+        var difference = await RowDifference.OfAsync(existing, written, product.Schema, reader.Scan, cancellationToken);
+        var begun = parent is null ? await StateAsync(MainBefore(table, first)) : existing;
         var engine = new SpillingEngine();
         try
         {

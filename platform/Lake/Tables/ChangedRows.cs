@@ -82,16 +82,16 @@ internal sealed class ChangedRows
     private static string Columns(IReadOnlyList<string> key) => string.Join(", ", key.Select(SqlIdentifier.Quote));
 
     /// <summary>Finds the rows whose keys changed. They are looked for once and then known: a SELECT of <see cref="ScanSql.FileColumn"/> and <see cref="ScanSql.RowColumn"/>.</summary>
-    /// <param name="standing">The table's rows with their positions.</param>
+    /// <param name="existing">The table's rows with their positions.</param>
     /// <param name="cancellationToken">Ends the search.</param>
-    public string Replaced(ScanQuery standing, CancellationToken cancellationToken)
+    public string Replaced(ScanQuery existing, CancellationToken cancellationToken)
     {
         _session.Execute(
-            $"CREATE TEMP TABLE replaced AS SELECT old.\"{ScanSql.FileColumn}\", old.\"{ScanSql.RowColumn}\" FROM ({standing.Sql}) AS old SEMI JOIN changed ON {SameKey.Of(_product.Key)}",
+            $"CREATE TEMP TABLE replaced AS SELECT old.\"{ScanSql.FileColumn}\", old.\"{ScanSql.RowColumn}\" FROM ({existing.Sql}) AS old SEMI JOIN changed ON {SameKey.Of(_product.Key)}",
             cancellationToken);
         return "SELECT * FROM replaced";
     }
 
     /// <summary>Of some rows of the table those that readers see beside the batch once it is published.</summary>
-    public string Beside(string standing) => _product.Key.Count == 0 ? standing : $"SELECT old.* FROM ({standing}) AS old ANTI JOIN changed ON {SameKey.Of(_product.Key)}";
+    public string Beside(string existing) => _product.Key.Count == 0 ? existing : $"SELECT old.* FROM ({existing}) AS old ANTI JOIN changed ON {SameKey.Of(_product.Key)}";
 }

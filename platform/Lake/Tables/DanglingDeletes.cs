@@ -10,10 +10,10 @@ internal static class DanglingDeletes
 {
     /// <summary>Those of a state, or of what a commit is to make of it.</summary>
     /// <param name="state">The state, planned whole.</param>
-    /// <param name="standing">Its files of rows that stay. What the commit adds must be without the rows that are deleted.</param>
-    public static IEnumerable<DeleteFile> Of(ScanPlan state, IEnumerable<FileScan> standing)
+    /// <param name="existing">Its files of rows that stay. What the commit adds must be without the rows that are deleted.</param>
+    public static IEnumerable<DeleteFile> Of(ScanPlan state, IEnumerable<FileScan> existing)
     {
-        var needed = standing.SelectMany(file => file.Deletes).Select(delete => delete.File.Location).ToHashSet(StringComparer.Ordinal);
+        var needed = existing.SelectMany(file => file.Deletes).Select(delete => delete.File.Location).ToHashSet(StringComparer.Ordinal);
         return state.Deletes.Where(delete => !needed.Contains(delete.File.Location));
     }
 }

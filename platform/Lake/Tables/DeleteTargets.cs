@@ -18,13 +18,13 @@ internal sealed class DeleteTargets(IObjectStore store)
     /// <exception cref="DuckDbException">A file of deletes cannot be read.</exception>
     public async Task LookAsync(DuckDbConnection session, ScanPlan plan, CancellationToken cancellationToken)
     {
-        var standing = PositionDeletes.FilesOf(plan.Files);
-        foreach (var gone in _byDeleteFile.Keys.Except(standing.Select(file => file.Location), StringComparer.Ordinal).ToList())
+        var existing = PositionDeletes.FilesOf(plan.Files);
+        foreach (var gone in _byDeleteFile.Keys.Except(existing.Select(file => file.Location), StringComparer.Ordinal).ToList())
         {
             _byDeleteFile.Remove(gone);
         }
 
-        var fresh = await PositionDeletes.LoadAsync(session, [.. standing.Where(file => !_byDeleteFile.ContainsKey(file.Location))], store, cancellationToken);
+        var fresh = await PositionDeletes.LoadAsync(session, [.. existing.Where(file => !_byDeleteFile.ContainsKey(file.Location))], store, cancellationToken);
         foreach (var (file, targets) in fresh.Targets(cancellationToken))
         {
             _byDeleteFile.Add(file, targets);

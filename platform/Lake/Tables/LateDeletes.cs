@@ -61,7 +61,7 @@ internal sealed class LateDeletes(DataProductDescriptor product, ScanPlan compac
             product,
             $"SELECT {string.Join(", ", product.Key.Select(SqlIdentifier.Quote))} FROM ({rows.Sql}) SEMI JOIN ({deletes.Of(before.Files.Select(file => file.File))}) USING (\"{ScanSql.FileColumn}\", \"{ScanSql.RowColumn}\")",
             cancellationToken);
-        var standing = await reader.Scan.BuildWithPositionsAsync(compacted with { Files = [.. written.Select(file => new FileScan(file, 0, []))] }, cancellationToken);
-        return await new PositionDeleteWriter(store).WriteAsync(session, changed.Replaced(standing, cancellationToken), written, late.Metadata, cancellationToken);
+        var existing = await reader.Scan.BuildWithPositionsAsync(compacted with { Files = [.. written.Select(file => new FileScan(file, 0, []))] }, cancellationToken);
+        return await new PositionDeleteWriter(store).WriteAsync(session, changed.Replaced(existing, cancellationToken), written, late.Metadata, cancellationToken);
     }
 }

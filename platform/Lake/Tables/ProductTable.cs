@@ -117,9 +117,9 @@ public static class ProductTable
         return evolution.ToSchema();
     }
 
-    private static void Grow(SchemaEvolution evolution, string name, IcebergType standing, IcebergType wanted)
+    private static void Grow(SchemaEvolution evolution, string name, IcebergType existing, IcebergType wanted)
     {
-        switch (standing, wanted)
+        switch (existing, wanted)
         {
             case (IcebergStruct before, IcebergStruct now):
                 foreach (var field in now.Fields)
@@ -141,7 +141,7 @@ public static class ProductTable
             case (IcebergMap before, IcebergMap now):
                 Grow(evolution, $"{name}.value", before.Value, now.Value);
                 break;
-            case var _ when !standing.Equals(wanted):
+            case var _ when !existing.Equals(wanted):
                 evolution.Widen(name, wanted);
                 break;
         }

@@ -102,15 +102,15 @@ internal sealed class ReplacedRows
             return;
         }
 
-        var standing = await _scan.BuildWithPositionsAsync(plan, cancellationToken);
+        var existing = await _scan.BuildWithPositionsAsync(plan, cancellationToken);
         session.Execute(
-            $"INSERT INTO replaced SELECT old.\"{ScanSql.FileColumn}\", old.\"{ScanSql.RowColumn}\" FROM ({(_hasRows ? Without(standing) : standing).Sql}) AS old SEMI JOIN ({rows}) AS changed ON {SameKey.Of(key)}",
+            $"INSERT INTO replaced SELECT old.\"{ScanSql.FileColumn}\", old.\"{ScanSql.RowColumn}\" FROM ({(_hasRows ? Without(existing) : existing).Sql}) AS old SEMI JOIN ({rows}) AS changed ON {SameKey.Of(key)}",
             cancellationToken);
     }
 
-    private static ScanQuery Without(ScanQuery standing) => standing with
+    private static ScanQuery Without(ScanQuery existing) => existing with
     {
-        Sql = $"SELECT old.* FROM ({standing.Sql}) AS old ANTI JOIN replaced USING (\"{ScanSql.FileColumn}\", \"{ScanSql.RowColumn}\")",
+        Sql = $"SELECT old.* FROM ({existing.Sql}) AS old ANTI JOIN replaced USING (\"{ScanSql.FileColumn}\", \"{ScanSql.RowColumn}\")",
     };
 
     private PartitionSplit Divide(DuckDbConnection session, string rows, CancellationToken cancellationToken) =>

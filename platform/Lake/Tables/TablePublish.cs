@@ -54,15 +54,15 @@ internal sealed class TablePublish(ITableCatalog catalog, IObjectStore store, Ta
                 }
 
                 // Not every publish looks at what is there.
-                ScanPlan? standing = null;
-                async Task<ScanPlan> StandingAsync(CancellationToken token) => standing ??= await reader.PlanAsync(table.Metadata, SnapshotChoice.Current, token);
-                var rows = source.IsWhole ? await WrittenAsync(product, files.Data, await StandingAsync(cancellationToken), cancellationToken) : "SELECT * FROM changed";
-                var replaced = product.Key.Count > 0 || source.OverwritesPartitions || BatchAudit.LooksAtStanding(product)
-                    ? await ReplacedRows.FindAsync(session, product, await StandingAsync(cancellationToken), files.Data, rows, source.OverwritesPartitions, reader.Scan, cancellationToken)
+                ScanPlan? existing = null;
+                async Task<ScanPlan> ExistingAsync(CancellationToken token) => existing ??= await reader.PlanAsync(table.Metadata, SnapshotChoice.Current, token);
+                var rows = source.IsWhole ? await WrittenAsync(product, files.Data, await ExistingAsync(cancellationToken), cancellationToken) : "SELECT * FROM changed";
+                var replaced = product.Key.Count > 0 || source.OverwritesPartitions || BatchAudit.ReadsExisting(product)
+                    ? await ReplacedRows.FindAsync(session, product, await ExistingAsync(cancellationToken), files.Data, rows, source.OverwritesPartitions, reader.Scan, cancellationToken)
                     : null;
 
                 // Step 6: audit
-                var findings = await AuditAsync(session, product, source, files.Data, rows, replaced, StandingAsync, cancellationToken);
+                var findings = await AuditAsync(session, product, source, files.Data, rows, replaced, ExistingAsync, cancellationToken);
                 var report = new BatchReport
                 {
                     BatchId = source.ReportId,
@@ -84,7 +84,7 @@ internal sealed class TablePublish(ITableCatalog catalog, IObjectStore store, Ta
                 }
 
                 // Step 7: publish
-                var change = await ChangeAsync(session, source, files, replaced, table.Metadata, standing, cancellationToken) with { Report = report };
+                var change = await ChangeAsync(session, source, files, replaced, table.Metadata, existing, cancellationToken) with { Report = report };
                 isSent = true;
                 var (after, snapshotId) = await committer.CommitAsync(table, change, cancellationToken);
                 if (after.Metadata.SnapshotById(snapshotId) is { } snapshot)
@@ -114,9 +114,9 @@ internal sealed class TablePublish(ITableCatalog catalog, IObjectStore store, Ta
         }
     }
 
-    private async Task<string> WrittenAsync(DataProductDescriptor product, IReadOnlyList<DataFile> files, ScanPlan standing, CancellationToken cancellationToken)
+    private async Task<string> WrittenAsync(DataProductDescriptor product, IReadOnlyList<DataFile> files, ScanPlan existing, CancellationToken cancellationToken)
     {
-        var own = standing with { Files = [.. files.Select(file => new FileScan(file, 0, []))] };
+        var own = existing with { Files = [.. files.Select(file => new FileScan(file, 0, []))] };
         return TableRows.Of(own, await reader.Scan.BuildAsync(own, cancellationToken), product.Schema).Sql;
     }
 
@@ -140,8 +140,8 @@ internal sealed class TablePublish(ITableCatalog catalog, IObjectStore store, Ta
         var audited = new AuditedBatch
         {
             Rows = rows,
-            Standing = replaced is not null && checks.Any(BatchAudit.LooksAtAllStanding) ? await replaced.BesideAsync(batch, [], cancellationToken) : null,
-            StandingLike = columns => like[columns],
+            Existing = replaced is not null && checks.Any(BatchAudit.ReadsAllExisting) ? await replaced.BesideAsync(batch, [], cancellationToken) : null,
+            ExistingLike = columns => like[columns],
             Limit = source.IsWhole ? WholeCheck : OutboxCheck,
         };
         var findings = await audit.RunAsync(session, product with { Quality = product.Quality with { Checks = checks } }, audited, planOf, cancellationToken);

@@ -164,7 +164,7 @@ public sealed class TableWriter : IDisposable
         var audited = new AuditedBatch
         {
             Rows = "SELECT * FROM changed",
-            Standing = BatchAudit.LooksAtStanding(product) && plan.Files.Count > 0
+            Existing = BatchAudit.ReadsExisting(product) && plan.Files.Count > 0
                 ? changed.Beside(TableRows.Of(plan, await _reader.Scan.BuildAsync(plan, cancellationToken), product.Schema).Sql)
                 : null,
         };

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace MeshStarter.QueryProxy.Engine;
 
-/// <summary>A SELECT of rows that stand in its text.</summary>
+/// <summary>A SELECT of rows that exist in its text.</summary>
 internal static class InlineRows
 {
     /// <param name="columns">The columns and their types in the engine's words.</param>

@@ -101,7 +101,7 @@ internal static class SafeFunctions
 
     public static bool MayCall(string name) => AsciiNames.Lower(name) is var lower && (Scalars.Contains(lower) || Aggregates.Contains(lower) || Windows.Contains(lower));
 
-    public static bool MayStandInFrom(string name) => TableFunctions.Contains(AsciiNames.Lower(name));
+    public static bool IsAllowedInFrom(string name) => TableFunctions.Contains(AsciiNames.Lower(name));
 
     private static FrozenSet<string> Names(params ReadOnlySpan<string> blocks)
     {

@@ -107,7 +107,7 @@ internal sealed partial class SqlTreeWalker
         }
 
         var name = function.GetProperty("function_name").GetString()!;
-        if (!SafeFunctions.MayStandInFrom(name) || IsQualified(function))
+        if (!SafeFunctions.IsAllowedInFrom(name) || IsQualified(function))
         {
             Refuse(TrinoErrorCode.NotSupported,
                 $"{name}() may not stand in FROM: only data products are read here, and of table functions unnest, range and generate_series.", Offset(function));

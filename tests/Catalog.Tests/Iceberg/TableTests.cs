@@ -46,9 +46,9 @@ public sealed class TableTests(CatalogFixture catalog)
     public async Task Prepared_table_that_lies_in_another_is_refused()
     {
         using var owner = await OwnerAsync();
-        var standing = await owner.CreateAsync(_product.Domain, "notes");
+        var existing = await owner.CreateAsync(_product.Domain, "notes");
 
-        var prepared = await owner.CreateAsync(_product.Domain, "more", more: $$""","stage-create":true,"location":"{{standing.Metadata["location"]}}/data" """);
+        var prepared = await owner.CreateAsync(_product.Domain, "more", more: $$""","stage-create":true,"location":"{{existing.Metadata["location"]}}/data" """);
 
         Assert.Equal((HttpStatusCode.BadRequest, "BadRequestException"), (prepared.Status, prepared.ErrorType));
     }

@@ -81,8 +81,8 @@ public sealed class RegistrationTests(CatalogFixture catalog)
         Assert.Contains(change, Text(problem["detail"]), StringComparison.Ordinal);
         Assert.EndsWith(fix, Text(problem["detail"]), StringComparison.Ordinal);
         Assert.EndsWith($"make it {Text(problem["least_version"])} or later.", Text(problem["detail"]), StringComparison.Ordinal);
-        var (_, standing) = await catalog.GetAsync($"/products/{product.Name}", catalog.Analyst());
-        Assert.Equal(2, standing["schema"]!.AsArray().Count);
+        var (_, existing) = await catalog.GetAsync($"/products/{product.Name}", catalog.Analyst());
+        Assert.Equal(2, existing["schema"]!.AsArray().Count);
     }
 
     [SkippableFact]

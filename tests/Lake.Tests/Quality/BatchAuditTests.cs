@@ -181,8 +181,8 @@ public sealed class BatchAuditTests
     [Theory]
     [InlineData("SELECT * FROM before", CheckOutcome.Failed)]
     [InlineData(null, CheckOutcome.Passed)]
-    public void Query_may_ask_for_the_rows_beside_the_batch_also_where_there_are_none(string? standing, CheckOutcome expected) =>
-        Assert.Equal(expected, Assert.Single(Run("(100, 'a')", standing, [new QualityCheck.Sql("SELECT this.* FROM this JOIN standing USING (id)")], new LimitAtOnce(Now, 0), CancellationToken.None)).Result.Outcome);
+    public void Query_may_ask_for_the_rows_beside_the_batch_also_where_there_are_none(string? existing, CheckOutcome expected) =>
+        Assert.Equal(expected, Assert.Single(Run("(100, 'a')", existing, [new QualityCheck.Sql("SELECT this.* FROM this JOIN standing USING (id)")], new LimitAtOnce(Now, 0), CancellationToken.None)).Result.Outcome);
 
     private static DescriptorReadResult Accepting(string type, string literal) => DescriptorReader.Read(
         $$"""
@@ -200,7 +200,7 @@ public sealed class BatchAuditTests
     private static IReadOnlyList<CheckFinding> Run(string rows, TimeProvider time, CancellationToken cancellationToken, params QualityCheck[] checks) =>
         Run(rows, "SELECT * FROM before", checks, time, cancellationToken);
 
-    private static IReadOnlyList<CheckFinding> Run(string rows, string? standing, QualityCheck[] checks, TimeProvider time, CancellationToken cancellationToken)
+    private static IReadOnlyList<CheckFinding> Run(string rows, string? existing, QualityCheck[] checks, TimeProvider time, CancellationToken cancellationToken)
     {
         using var engine = new LakeEngine(memoryLimitMiB: 256);
         using var session = engine.Connect();
@@ -222,7 +222,7 @@ public sealed class BatchAuditTests
             new AuditedBatch
             {
                 Rows = "SELECT * FROM batch",
-                Standing = standing,
+                Existing = existing,
                 AddedBy = _ => "SELECT * FROM before",
                 Referenced = (referenced, _) => referenced.Product == "orders" ? "SELECT order_id FROM orders" : null,
             },

@@ -70,7 +70,7 @@ public sealed class ForeignWriterCompactionTests
                     var files = (await table.PlanAsync()).Files;
                     var file = files[random.Next(files.Count)];
                     foreach (var row in await table.RowsOfAsync(file))
-                        model.RemoveAt(model.FindIndex(standing => Text(standing) == row));
+                        model.RemoveAt(model.FindIndex(existing => Text(existing) == row));
                     await table.CommitAsync(new SnapshotChange { Operation = SnapshotOperations.Delete, Removed = new HashSet<string> { file.File.Location } });
                     break;
             }

@@ -39,9 +39,9 @@ public sealed class SafeFunctionsTests(EngineParser engine) : IClassFixture<Engi
     [Fact]
     public void Table_functions_are_three()
     {
-        Assert.True(SafeFunctions.MayStandInFrom("Range"));
-        Assert.True(SafeFunctions.MayStandInFrom("generate_series"));
-        Assert.True(SafeFunctions.MayStandInFrom("UNNEST"));
-        Assert.False(SafeFunctions.MayStandInFrom("repeat"));
+        Assert.True(SafeFunctions.IsAllowedInFrom("Range"));
+        Assert.True(SafeFunctions.IsAllowedInFrom("generate_series"));
+        Assert.True(SafeFunctions.IsAllowedInFrom("UNNEST"));
+        Assert.False(SafeFunctions.IsAllowedInFrom("repeat"));
     }
 }

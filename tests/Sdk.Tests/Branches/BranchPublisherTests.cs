@@ -18,16 +18,16 @@ public sealed class BranchPublisherTests(PostgresFixture postgres) : IClassFixtu
     {
         await using var world = await StartAsync();
         await using var service = await world.PublishAsync();
-        await world.StandsAsync(Orders, "placed", "placed");
+        await world.HasRowsAsync(Orders, "placed", "placed");
         await world.WriteBranchAsync(Orders, "fix", "SELECT 2 AS order_id, 'paid' AS status");
         await world.EmitAsync((Orders, """{"order_id":3,"status":"placed"}"""));
-        await world.StandsAsync(Orders, "placed", "placed", "placed");
+        await world.HasRowsAsync(Orders, "placed", "placed", "placed");
         await world.WriteBranchAsync(Orders, "fix", "SELECT 4 AS order_id, 'paid' AS status");
 
         Assert.Equal(2, (await service.PublishAsync(Orders, "fix")).Rows);
         await service.PublishAsync(Orders, "fix");
 
-        await world.StandsAsync(Orders, "placed", "paid", "placed", "paid");
+        await world.HasRowsAsync(Orders, "placed", "paid", "placed", "paid");
         Assert.Equal(["""{"order_id":2,"status":"paid"}""", """{"order_id":4,"status":"paid"}"""], (await world.OutboxAsync(Orders)).TakeLast(2));
         Assert.Equal(5, (await world.OutboxAsync(Orders)).Count);
     }
@@ -37,7 +37,7 @@ public sealed class BranchPublisherTests(PostgresFixture postgres) : IClassFixtu
     {
         await using var world = await StartAsync();
         await using var service = await world.PublishAsync();
-        await world.StandsAsync(Orders, "placed", "placed");
+        await world.HasRowsAsync(Orders, "placed", "placed");
         await world.WriteBranchAsync(Orders, "bad", "SELECT * FROM (VALUES (5, 'paid'), (6, 'lost')) AS r(order_id, status)");
 
         var (_, findings, rows) = await service.PublishAsync(Orders, "bad");
@@ -52,7 +52,7 @@ public sealed class BranchPublisherTests(PostgresFixture postgres) : IClassFixtu
     {
         await using var world = await StartAsync();
         await using var service = await world.PublishAsync();
-        await world.StandsAsync(Orders, "placed", "placed");
+        await world.HasRowsAsync(Orders, "placed", "placed");
         await world.WriteBranchAsync(Orders, "gap", "SELECT * FROM (VALUES (7, 'paid'), (NULL, 'paid')) AS r(order_id, status)");
 
         await Assert.ThrowsAsync<ContractViolationException>(() => service.PublishAsync(Orders, "gap"));
@@ -67,7 +67,7 @@ public sealed class BranchPublisherTests(PostgresFixture postgres) : IClassFixtu
     {
         await using var world = await StartAsync();
         await using var service = await world.PublishAsync();
-        await world.StandsAsync(Orders, "placed", "placed");
+        await world.HasRowsAsync(Orders, "placed", "placed");
 
         Assert.Equal(message, (await Assert.ThrowsAsync<IcebergValidationException>(() => service.PublishAsync(Orders, branch))).Message);
     }
@@ -77,7 +77,7 @@ public sealed class BranchPublisherTests(PostgresFixture postgres) : IClassFixtu
     {
         await using var world = await StartAsync();
         await using var service = await world.PublishAsync();
-        await world.StandsAsync(Orders, "placed", "placed");
+        await world.HasRowsAsync(Orders, "placed", "placed");
         await world.WriteBranchAsync(Orders, "orc", "SELECT 3 AS order_id, 'paid' AS status", format: "orc");
 
         var refused = await Assert.ThrowsAsync<IcebergValidationException>(() => service.PublishAsync(Orders, "orc"));
@@ -93,11 +93,11 @@ public sealed class BranchPublisherTests(PostgresFixture postgres) : IClassFixtu
     {
         await using var world = await StartAsync();
         await using var service = await world.PublishAsync();
-        await world.StandsAsync(Orders, "placed", "placed");
+        await world.HasRowsAsync(Orders, "placed", "placed");
         await world.WriteBranchAsync(Orders, "over", rows, deleted, rewrites);
 
         Assert.Equal(2, (await service.PublishAsync(Orders, "over")).Rows);
-        await world.StandsAsync(Orders, "paid", "placed", "placed");
+        await world.HasRowsAsync(Orders, "paid", "placed", "placed");
         Assert.Equal(2, (await service.PublishAsync(Orders, "over")).Rows);
 
         Assert.Equal(["""{"order_id":1,"status":"paid"}""", """{"order_id":3,"status":"placed"}"""], (await world.OutboxAsync(Orders)).Skip(2));
@@ -108,16 +108,16 @@ public sealed class BranchPublisherTests(PostgresFixture postgres) : IClassFixtu
     {
         await using var world = await StartAsync();
         await using var service = await world.PublishAsync();
-        await world.StandsAsync(Orders, "placed", "placed");
+        await world.HasRowsAsync(Orders, "placed", "placed");
         await world.WriteBranchAsync(Orders, "alone", "SELECT 1 AS order_id, 'paid' AS status", isRooted: false);
         await world.WriteBranchAsync(Orders, "late", "SELECT 2 AS order_id, 'paid' AS status", isRooted: false);
         await world.EmitAsync((Orders, """{"order_id":2,"status":null}"""));
-        await world.StandsAsync(Orders, "placed", null);
+        await world.HasRowsAsync(Orders, "placed", null);
 
         Assert.Equal(1, (await service.PublishAsync(Orders, "alone")).Rows);
         await Assert.ThrowsAsync<IcebergConflictException>(() => service.PublishAsync(Orders, "late"));
 
-        await world.StandsAsync(Orders, "paid", null);
+        await world.HasRowsAsync(Orders, "paid", null);
     }
 
     [SkippableFact]
@@ -125,15 +125,15 @@ public sealed class BranchPublisherTests(PostgresFixture postgres) : IClassFixtu
     {
         await using var world = await StartAsync();
         await using var service = await world.PublishAsync();
-        await world.StandsAsync(Orders, "placed", "placed");
+        await world.HasRowsAsync(Orders, "placed", "placed");
         await world.WriteBranchAsync(Orders, "over", "SELECT 1 AS order_id, 'paid' AS status", "order_id = 1");
         await service.PublishAsync(Orders, "over");
-        await world.StandsAsync(Orders, "paid", "placed");
+        await world.HasRowsAsync(Orders, "paid", "placed");
 
         await world.WriteBranchAsync(Orders, "over", "SELECT 2 AS order_id, 'paid' AS status", "order_id = 2");
         await service.PublishAsync(Orders, "over");
 
-        await world.StandsAsync(Orders, "paid", "paid");
+        await world.HasRowsAsync(Orders, "paid", "paid");
         Assert.Equal(4, (await world.OutboxAsync(Orders)).Count);
     }
 
@@ -142,7 +142,7 @@ public sealed class BranchPublisherTests(PostgresFixture postgres) : IClassFixtu
     {
         await using var world = await StartAsync();
         await using var service = await world.PublishAsync();
-        await world.StandsAsync(Orders, "placed", "placed");
+        await world.HasRowsAsync(Orders, "placed", "placed");
         await world.WriteBranchAsync(Orders, "over", "SELECT 1 AS order_id, 'paid' AS status", rewrites: true);
 
         var refused = await Assert.ThrowsAsync<IcebergValidationException>(() => service.PublishAsync(Orders, "over"));
@@ -159,10 +159,10 @@ public sealed class BranchPublisherTests(PostgresFixture postgres) : IClassFixtu
     {
         await using var world = await StartAsync();
         await using var service = await world.PublishAsync();
-        await world.StandsAsync(Orders, "placed", "placed");
+        await world.HasRowsAsync(Orders, "placed", "placed");
         await world.WriteBranchAsync(Orders, "over", "SELECT * FROM (VALUES (1, 'paid'), (3, 'paid')) AS r(order_id, status)", deleted);
         await world.EmitAsync((Orders, """{"order_id":2,"status":"paid"}"""), (Orders, """{"order_id":1,"status":null}"""));
-        await world.StandsAsync(Orders, null, "paid");
+        await world.HasRowsAsync(Orders, null, "paid");
 
         var refused = await Assert.ThrowsAsync<IcebergConflictException>(() => service.PublishAsync(Orders, "over"));
 
@@ -175,7 +175,7 @@ public sealed class BranchPublisherTests(PostgresFixture postgres) : IClassFixtu
     {
         await using var world = await StartAsync();
         await using var service = await world.PublishAsync();
-        await world.StandsAsync(Orders, "placed", "placed");
+        await world.HasRowsAsync(Orders, "placed", "placed");
         await world.WriteBranchAsync(Orders, "over", "SELECT 1 AS order_id, 'paid' AS status", "order_id = 1");
         // From here on no row gets a position.
         await service.StopSequencingAsync();
@@ -192,7 +192,7 @@ public sealed class BranchPublisherTests(PostgresFixture postgres) : IClassFixtu
     {
         await using var world = await StartAsync();
         await using var service = await world.PublishAsync();
-        await world.StandsAsync(Orders, "placed", "placed");
+        await world.HasRowsAsync(Orders, "placed", "placed");
         await world.WriteBranchAsync(Orders, "over", "SELECT 1 AS order_id, 'paid' AS status", "order_id = 1");
 
         await world.Database.CommitAsync(async emitting =>
@@ -202,7 +202,7 @@ public sealed class BranchPublisherTests(PostgresFixture postgres) : IClassFixtu
         });
 
         Assert.Equal(1, (await service.PublishAsync(Orders, "over")).Rows);
-        await world.StandsAsync(Orders, "paid", "placed");
+        await world.HasRowsAsync(Orders, "paid", "placed");
     }
 
     [SkippableFact]
@@ -211,7 +211,7 @@ public sealed class BranchPublisherTests(PostgresFixture postgres) : IClassFixtu
         const string Events = "checked.events";
         await using var world = await StartAsync();
         await using var service = await world.PublishAsync();
-        await world.StandsAsync(Orders, "placed", "placed");
+        await world.HasRowsAsync(Orders, "placed", "placed");
         await world.EmitAsync((Events, """{"order_id":1}"""), (Events, """{"order_id":1}"""), (Events, """{"order_id":2}"""));
         await Eventually.HoldsAsync(async () => (await world.RowsAsync(Events, 1)).Count == 3);
         await world.WriteBranchAsync(Events, "more", "SELECT unnest([1, 2, 1, 2, 1, 1]) AS order_id", rewrites: true);

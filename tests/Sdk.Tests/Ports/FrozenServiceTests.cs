@@ -38,8 +38,8 @@ public sealed class FrozenServiceTests
             await using var database = NpgsqlDataSource.Create(mesh.OrdersDatabase);
             using var client = await mesh.OrdersClientAsync("orders-owner");
 
-            var standing = await CountAsync(database, $"SELECT count(*) FROM mesh.outbox WHERE product = '{Events}'");
-            await HoldsAsync(async () => (await RowsAsync(client, "fact_order_events", "event_id")).Count == standing);
+            var existing = await CountAsync(database, $"SELECT count(*) FROM mesh.outbox WHERE product = '{Events}'");
+            await HoldsAsync(async () => (await RowsAsync(client, "fact_order_events", "event_id")).Count == existing);
             var hold = door.HoldNext("/tables/fact_order_events_v1", "mesh.batch-id", isCommitted);
             await PlaceAsync(client);
             await hold.Come;

@@ -20,8 +20,8 @@ public sealed class OwnMajorsTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _catalog = await PortServer.StartAsync();
-        Stands(1, MajorState.Active, isDefault: true);
-        Stands(2, MajorState.Pending);
+        HasMajor(1, MajorState.Active, isDefault: true);
+        HasMajor(2, MajorState.Pending);
         var registered = new RegisteredProducts();
         foreach (var product in _products.All.Where(own => own.Name.ToString() != "checked.misread"))
             registered.Add(product);
@@ -80,8 +80,8 @@ public sealed class OwnMajorsTests : IAsyncLifetime
     [Fact]
     public async Task Retired_one_is_refused_with_its_successor_s_name()
     {
-        Stands(1, MajorState.Retired, successor: "checked.prices@2");
-        Stands(2, MajorState.Active, isDefault: true);
+        HasMajor(1, MajorState.Retired, successor: "checked.prices@2");
+        HasMajor(2, MajorState.Active, isDefault: true);
         await Eventually.HoldsAsync(() =>
         {
             _time.Advance(TimeSpan.FromSeconds(15));
@@ -99,8 +99,8 @@ public sealed class OwnMajorsTests : IAsyncLifetime
     [Fact]
     public async Task Deprecated_one_is_served_with_its_dates()
     {
-        Stands(1, MajorState.Deprecated, successor: "checked.prices@2");
-        Stands(2, MajorState.Active, isDefault: true);
+        HasMajor(1, MajorState.Deprecated, successor: "checked.prices@2");
+        HasMajor(2, MajorState.Active, isDefault: true);
         await Eventually.HoldsAsync(() =>
         {
             _time.Advance(TimeSpan.FromSeconds(15));
@@ -115,7 +115,7 @@ public sealed class OwnMajorsTests : IAsyncLifetime
         Assert.Empty(active.Headers);
     }
 
-    private void Stands(int major, MajorState state, bool isDefault = false, string? successor = null)
+    private void HasMajor(int major, MajorState state, bool isDefault = false, string? successor = null)
     {
         var name = $"{Prices}@{major}";
         _catalog.Register(name, PortType.Table);

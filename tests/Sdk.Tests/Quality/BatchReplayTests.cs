@@ -15,12 +15,12 @@ public sealed class BatchReplayTests(PostgresFixture postgres) : IClassFixture<P
         await using var service = await world.PublishAsync();
         var quarantined = await QuarantinedAsync(world, Orders, """{"order_id":1,"status":"lost"}""", """{"order_id":2,"status":"paid"}""", """{"order_id":3,"status":"placed"}""");
         await world.EmitAsync((Orders, """{"order_id":1,"status":"placed"}"""), (Orders, """{"order_id":3,"status":"paid"}"""));
-        await world.StandsAsync(Orders, "placed", "paid");
+        await world.HasRowsAsync(Orders, "placed", "paid");
 
         var replayed = await service.ReplayAsync(quarantined);
 
         Assert.NotNull(replayed.ReplayedAt);
-        await world.StandsAsync(Orders, "placed", "paid", "paid");
+        await world.HasRowsAsync(Orders, "placed", "paid", "paid");
         var snapshot = (await world.Catalog.TableAsync(Orders))!.CurrentSnapshot!;
         Assert.Equal((snapshot.SnapshotId, quarantined.BatchId, "5"), (replayed.SnapshotId, snapshot.Summary["mesh.batch-id"], snapshot.Summary["mesh.outbox-position"]));
     }
@@ -32,7 +32,7 @@ public sealed class BatchReplayTests(PostgresFixture postgres) : IClassFixture<P
         await using var service = await world.PublishAsync();
         var quarantined = await QuarantinedAsync(world, Orders, """{"order_id":1,"status":"lost"}""");
         await world.EmitAsync((Orders, """{"order_id":1,"status":"paid"}"""));
-        await world.StandsAsync(Orders, "paid");
+        await world.HasRowsAsync(Orders, "paid");
         var before = (await world.Catalog.TableAsync(Orders))!.CurrentSnapshotId;
 
         var replayed = await service.ReplayAsync(quarantined);
@@ -49,15 +49,15 @@ public sealed class BatchReplayTests(PostgresFixture postgres) : IClassFixture<P
         var first = await QuarantinedAsync(world, Orders, """{"order_id":1,"status":"lost"}""", """{"order_id":2,"status":"placed"}""");
         var second = await QuarantinedAsync(world, Orders, """{"order_id":2,"status":"paid"}""", """{"order_id":1,"status":"lost"}""");
         await world.EmitAsync((Orders, """{"order_id":1,"status":"paid"}"""));
-        await world.StandsAsync(Orders, "paid");
+        await world.HasRowsAsync(Orders, "paid");
 
         await service.ReplayAsync(first);
-        await world.StandsAsync(Orders, "paid", "placed");
+        await world.HasRowsAsync(Orders, "paid", "placed");
         await service.ReplayAsync(second);
-        await world.StandsAsync(Orders, "paid", "paid");
+        await world.HasRowsAsync(Orders, "paid", "paid");
         // The other way round the older one finds a newer row.
         Assert.Equal(first.BatchId, (await service.ReplayAsync(first)).BatchId);
-        await world.StandsAsync(Orders, "paid", "paid");
+        await world.HasRowsAsync(Orders, "paid", "paid");
     }
 
     // As after a kill between the catalog's swap and what comes after it.
@@ -69,7 +69,7 @@ public sealed class BatchReplayTests(PostgresFixture postgres) : IClassFixture<P
         var first = await QuarantinedAsync(world, Orders, """{"order_id":1,"status":"lost"}""", """{"order_id":2,"status":"placed"}""");
         var second = await QuarantinedAsync(world, Orders, """{"order_id":2,"status":"paid"}""", """{"order_id":3,"status":"lost"}""");
         await world.EmitAsync((Orders, """{"order_id":1,"status":"paid"}"""), (Orders, """{"order_id":3,"status":"paid"}"""));
-        await world.StandsAsync(Orders, "paid", "paid");
+        await world.HasRowsAsync(Orders, "paid", "paid");
         // The publisher has heard what became of its own batch.
         await Eventually.HoldsAsync(() => EverythingIsToldAsync(world));
         world.Catalog.Tables.AfterSwap = () => throw new InvalidOperationException("Nobody hears the answer.");
@@ -78,7 +78,7 @@ public sealed class BatchReplayTests(PostgresFixture postgres) : IClassFixture<P
 
         await service.ReplayAsync(first);
 
-        await world.StandsAsync(Orders, "paid", "paid", "paid");
+        await world.HasRowsAsync(Orders, "paid", "paid", "paid");
         Assert.NotNull((await service.ReplayAsync(second)).ReplayedAt);
         await Eventually.HoldsAsync(() => EverythingIsToldAsync(world));
         Assert.Equal([$"{first.BatchId}", $"{second.BatchId}", "5-6", $"{second.BatchId}@replayed"], world.Catalog.Reports.Select(told => told.Report.BatchId));
@@ -91,7 +91,7 @@ public sealed class BatchReplayTests(PostgresFixture postgres) : IClassFixture<P
         await using var service = await world.PublishAsync();
         var quarantined = await QuarantinedAsync(world, Events, """{"order_id":7}""");
         await world.EmitAsync((Orders, """{"order_id":7,"status":"paid"}"""));
-        await world.StandsAsync(Orders, "paid");
+        await world.HasRowsAsync(Orders, "paid");
 
         var replayed = await service.ReplayAsync(quarantined);
         Assert.Equal(replayed.SnapshotId, (await service.ReplayAsync(replayed)).SnapshotId);
@@ -109,14 +109,14 @@ public sealed class BatchReplayTests(PostgresFixture postgres) : IClassFixture<P
         await using var service = await world.PublishAsync();
         var quarantined = await QuarantinedAsync(world, Orders, """{"order_id":1,"status":"lost"}""", """{"order_id":2,"status":"gone"}""");
         await world.EmitAsync((Orders, """{"order_id":1,"status":"paid"}"""));
-        await world.StandsAsync(Orders, "paid");
+        await world.HasRowsAsync(Orders, "paid");
 
         var again = await service.ReplayAsync(quarantined);
 
         Assert.Null(again.ReplayedAt);
         Assert.Equal("1 row: status is none of placed, paid.", again.Results[0].Reason);
         Assert.Contains("\"order_id\":2", Assert.Single(again.Results[0].Sample).GetRawText(), StringComparison.Ordinal);
-        await world.StandsAsync(Orders, "paid");
+        await world.HasRowsAsync(Orders, "paid");
         await Eventually.HoldsAsync(() => world.Catalog.Reports.Count(report => report.Product == Orders) == 3);
     }
 

@@ -118,14 +118,14 @@ internal sealed class CheckedWorld(MeshDatabase database, TableCatalogServer cat
         using var engine = DuckDbDatabase.Open();
         using var session = engine.Connect();
         var planner = new ScanPlanner(bucket.Store, new ManifestCache(1 << 20));
-        var standing = table.Metadata.Reference(branch) is null ? [] : (await planner.PlanAsync(table.Metadata, SnapshotChoice.Reference(branch), Predicate.True, CancellationToken.None)).Files;
+        var existing = table.Metadata.Reference(branch) is null ? [] : (await planner.PlanAsync(table.Metadata, SnapshotChoice.Reference(branch), Predicate.True, CancellationToken.None)).Files;
         var written = await new DataFileWriter(bucket.Store).WriteAsync(session, $"SELECT * FROM ({TableRows.None(columns).Sql}) UNION ALL BY NAME ({rows})", table.Metadata, CancellationToken.None);
         var change = new SnapshotChange
         {
             Operation = deleted is null && !rewrites ? SnapshotOperations.Append : SnapshotOperations.Overwrite,
             AddedData = [.. written.Select(file => file with { Format = format })],
-            Removed = rewrites ? standing.Select(file => file.File.Location).Concat(standing.SelectMany(file => file.Deletes).Select(delete => delete.File.Location)).ToHashSet(StringComparer.Ordinal) : new HashSet<string>(),
-            AddedDeletes = deleted is null ? [] : await DeletesAsync(session, table.Metadata, branch, deleted, [.. standing.Select(file => file.File)]),
+            Removed = rewrites ? existing.Select(file => file.File.Location).Concat(existing.SelectMany(file => file.Deletes).Select(delete => delete.File.Location)).ToHashSet(StringComparer.Ordinal) : new HashSet<string>(),
+            AddedDeletes = deleted is null ? [] : await DeletesAsync(session, table.Metadata, branch, deleted, [.. existing.Select(file => file.File)]),
         };
         await new TableCommitter(catalog.Tables, bucket.Store, planner, TimeProvider.System).CommitAsync(table, change, CancellationToken.None, branch);
     }
@@ -137,7 +137,7 @@ internal sealed class CheckedWorld(MeshDatabase database, TableCatalogServer cat
         return await new PositionDeleteWriter(bucket.Store).WriteAsync(session, $"SELECT {ScanSql.FileColumn}, {ScanSql.RowColumn} FROM ({placed.Sql}) WHERE {condition}", files, table, CancellationToken.None);
     }
 
-    /// <summary>The rows that stand in a product's outbox, in order.</summary>
+    /// <summary>The rows that exist in a product's outbox, in order.</summary>
     public Task<IReadOnlyList<string>> OutboxAsync(string product) => database.QueryAsync<string>($"SELECT data FROM mesh.outbox WHERE product = '{product}_v1' ORDER BY id");
 
     /// <summary>Puts rows into the outbox, in places of their own, in one transaction.</summary>
@@ -187,7 +187,7 @@ internal sealed class CheckedWorld(MeshDatabase database, TableCatalogServer cat
     }
 
     /// <summary>Waits until a table's rows have these states.</summary>
-    public async Task StandsAsync(string product, params string?[] states)
+    public async Task HasRowsAsync(string product, params string?[] states)
     {
         using var reader = new SnapshotReader();
         await Eventually.HoldsAsync(async () => await Catalog.TableAsync(product) is { } table

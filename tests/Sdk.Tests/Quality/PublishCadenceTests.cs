@@ -17,17 +17,17 @@ public sealed class PublishCadenceTests(PostgresFixture postgres) : IClassFixtur
         await using var world = await StartAsync();
         await using var service = await world.PublishAsync();
         await world.EmitAsync((Orders, Order(1)));
-        await world.StandsAsync(Orders, "placed");
+        await world.HasRowsAsync(Orders, "placed");
 
         await world.EmitAsync((Orders, Order(2)));
         await world.EmitAsync((Orders, Order(3)), (Shipments, """{"order_id":1}"""));
 
         // The first row of another product is published at once, after a look at all of them.
         await Eventually.HoldsAsync(async () => (await world.RowsAsync(Shipments, 1)).Count == 1);
-        await world.StandsAsync(Orders, "placed");
+        await world.HasRowsAsync(Orders, "placed");
         world.Time.Advance(Interval);
         await world.EmitAsync((Shipments, """{"order_id":1}"""));
-        await world.StandsAsync(Orders, "placed", "placed", "placed");
+        await world.HasRowsAsync(Orders, "placed", "placed", "placed");
         Assert.Equal(2, (await world.Catalog.TableAsync(Orders))!.Snapshots.Count);
     }
 
@@ -37,7 +37,7 @@ public sealed class PublishCadenceTests(PostgresFixture postgres) : IClassFixtur
         await using var world = await StartAsync();
         await using var service = await world.PublishAsync();
         await world.EmitAsync((Orders, Order(1)));
-        await world.StandsAsync(Orders, "placed");
+        await world.HasRowsAsync(Orders, "placed");
 
         await world.EmitAsync([.. Enumerable.Range(2, PublishSchedule.ManyRows).Select(number => (Orders, Order(number)))]);
 
@@ -50,11 +50,11 @@ public sealed class PublishCadenceTests(PostgresFixture postgres) : IClassFixtur
         await using var world = await StartAsync();
         await using var service = await world.PublishAsync();
         await world.EmitAsync((Orders, Order(1)));
-        await world.StandsAsync(Orders, "placed");
+        await world.HasRowsAsync(Orders, "placed");
 
         await world.EmitAsync((Orders, $$"""{"order_id":2,{{new string(' ', (int)PublishSchedule.ManyBytes)}}"status":"paid"}"""));
 
-        await world.StandsAsync(Orders, "placed", "paid");
+        await world.HasRowsAsync(Orders, "placed", "paid");
     }
 
     [SkippableFact]
@@ -63,7 +63,7 @@ public sealed class PublishCadenceTests(PostgresFixture postgres) : IClassFixtur
         await using var world = await StartAsync();
         await using var service = await world.PublishAsync();
         await world.EmitAsync((Orders, Order(1)));
-        await world.StandsAsync(Orders, "placed");
+        await world.HasRowsAsync(Orders, "placed");
 
         // The table of events is empty, and yet its row waits for the round of the orders that it refers to.
         await world.EmitAsync((Events, """{"order_id":1}"""));

@@ -23,11 +23,11 @@ public sealed class TablePortWorkerTests(PostgresFixture postgres) : IClassFixtu
         await using (await world.PublishAsync())
         {
             await world.EmitAsync((Orders, """{"order_id":1,"status":"placed"}"""));
-            await world.StandsAsync(Orders, "placed");
+            await world.HasRowsAsync(Orders, "placed");
             await world.EmitAsync((Orders, """{"order_id":2,"status":"lost"}"""), (Orders, """{"order_id":3,"status":"paid"}"""));
             await Eventually.HoldsAsync(async () => (await world.Quarantine.ListAsync(new ProductMajor(DataProductId.Parse(Orders), 1), null, 10, CancellationToken.None)).Count == 1);
             await world.EmitAsync((Orders, """{"order_id":4,"status":"paid"}"""));
-            await world.StandsAsync(Orders, "placed", "paid");
+            await world.HasRowsAsync(Orders, "placed", "paid");
         }
 
         var quarantined = Assert.Single(await world.Quarantine.ListAsync(new ProductMajor(DataProductId.Parse(Orders), 1), null, 10, CancellationToken.None));
@@ -49,7 +49,7 @@ public sealed class TablePortWorkerTests(PostgresFixture postgres) : IClassFixtu
         await using (await world.PublishAsync())
         {
             await world.EmitAsync((Orders, """{"order_id":2,"status":"paid"}"""));
-            await world.StandsAsync(Orders, "paid");
+            await world.HasRowsAsync(Orders, "paid");
         }
 
         Assert.Single(await world.Quarantine.ListAsync(new ProductMajor(DataProductId.Parse(Orders), 1), null, 10, CancellationToken.None));
@@ -62,7 +62,7 @@ public sealed class TablePortWorkerTests(PostgresFixture postgres) : IClassFixtu
         await using var service = await world.PublishAsync();
         await world.EmitAsync((Shipments, """{"order_id":1}"""));
         await world.EmitAsync((Orders, """{"order_id":1,"status":"placed"}"""));
-        await world.StandsAsync(Orders, "placed");
+        await world.HasRowsAsync(Orders, "placed");
         Assert.Null((await world.Catalog.TableAsync(Shipments))?.CurrentSnapshot);
 
         world.OrdersElsewhere = "SELECT 1 AS order_id";
@@ -82,7 +82,7 @@ public sealed class TablePortWorkerTests(PostgresFixture postgres) : IClassFixtu
         await Eventually.HoldsAsync(() => world.Log.Any(line => line.Contains("was not published", StringComparison.Ordinal)));
 
         await world.EmitAsync((Orders, """{"order_id":1,"status":"placed"}"""));
-        await world.StandsAsync(Orders, "placed");
+        await world.HasRowsAsync(Orders, "placed");
         world.OrdersElsewhere = "SELECT 1 AS order_id";
         world.Time.Advance(TimeSpan.FromSeconds(2));
         await world.EmitAsync((Orders, """{"order_id":2,"status":"paid"}"""));
@@ -97,7 +97,7 @@ public sealed class TablePortWorkerTests(PostgresFixture postgres) : IClassFixtu
         world.Time.Never = TimeSpan.FromSeconds(2);
         await using var service = await world.PublishAsync();
         await world.EmitAsync((Orders, """{"order_id":1,"status":"placed"}"""));
-        await world.StandsAsync(Orders, "placed");
+        await world.HasRowsAsync(Orders, "placed");
         var data = Path.Combine(world.FolderOf(Orders), "data");
         Directory.Move(data, data + "-away");
         await File.WriteAllTextAsync(data, "no folder");
@@ -122,7 +122,7 @@ public sealed class TablePortWorkerTests(PostgresFixture postgres) : IClassFixtu
         world.OrdersElsewhere = "SELECT 1 AS order_id";
         await world.EmitAsync((Shipments, """{"order_id":2}"""));
         await world.EmitAsync((Orders, """{"order_id":1,"status":"placed"}"""));
-        await world.StandsAsync(Orders, "placed");
+        await world.HasRowsAsync(Orders, "placed");
         await world.EmitAsync((Shipments, """{"order_id":1}"""));
 
         // The wait begins with the first try, which may come after the orders are seen.
@@ -189,7 +189,7 @@ public sealed class TablePortWorkerTests(PostgresFixture postgres) : IClassFixtu
         await using var world = await CheckedWorld.StartAsync(postgres);
         await using var service = await world.PublishAsync();
         await world.EmitAsync((Orders, """{"order_id":1,"status":"placed"}"""));
-        await world.StandsAsync(Orders, "placed");
+        await world.HasRowsAsync(Orders, "placed");
         var folder = world.FolderOf(Orders);
         Directory.Move(folder, folder + ".away");
 
@@ -202,7 +202,7 @@ public sealed class TablePortWorkerTests(PostgresFixture postgres) : IClassFixtu
         if (Directory.Exists(folder))
             Directory.Delete(folder, recursive: true);
         Directory.Move(folder + ".away", folder);
-        await world.StandsAsync(Orders, "paid");
+        await world.HasRowsAsync(Orders, "paid");
     }
 
     [SkippableFact]

@@ -88,7 +88,7 @@ public sealed class WaitingReportsTests(PostgresFixture postgres) : IClassFixtur
         await using (await world.PublishAsync())
         {
             await world.EmitAsync((Orders, """{"order_id":1,"status":"paid"}"""));
-            await world.StandsAsync(Orders, "paid");
+            await world.HasRowsAsync(Orders, "paid");
             await world.EmitAsync((Orders, """{"order_id":2,"status":"lost"}"""));
             await Eventually.HoldsAsync(async () => await world.Quarantine.LastPositionAsync(Product, CancellationToken.None) == 2);
         }
@@ -109,7 +109,7 @@ public sealed class WaitingReportsTests(PostgresFixture postgres) : IClassFixtur
         await using (await world.PublishAsync())
         {
             await world.EmitAsync((Orders, """{"order_id":1,"status":"paid"}"""));
-            await world.StandsAsync(Orders, "paid");
+            await world.HasRowsAsync(Orders, "paid");
         }
 
         world.Catalog.Reports.Clear();

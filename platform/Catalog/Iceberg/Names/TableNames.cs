@@ -73,8 +73,8 @@ internal sealed class TableNames(NpgsqlDataSource database, TimeProvider time)
             return target with { Product = versioned.Product, Major = versioned.Major };
         }
 
-        return DataProductId.TryParse($"{domain}.{asked.Name}", out var plain, out _) && await MajorAsync(plain, major: null, cancellationToken) is { } standing
-            ? target with { Name = ProductTable.Of(plain, standing).Name, Product = plain, Major = standing }
+        return DataProductId.TryParse($"{domain}.{asked.Name}", out var plain, out _) && await MajorAsync(plain, major: null, cancellationToken) is { } existing
+            ? target with { Name = ProductTable.Of(plain, existing).Name, Product = plain, Major = existing }
             : target;
     }
 

@@ -65,16 +65,16 @@ internal sealed class NamespaceStore(NpgsqlDataSource database, IdempotentAnswer
             new { Name = name.ToArray(), Now = time.GetUtcNow() },
             transaction,
             cancellationToken: cancellationToken));
-        var standing = Read((await connection.ExecuteScalarAsync<string>(new CommandDefinition(
+        var existing = Read((await connection.ExecuteScalarAsync<string>(new CommandDefinition(
             "SELECT properties FROM iceberg_namespaces WHERE name = @Name FOR UPDATE", new { Name = name.ToArray() }, transaction, cancellationToken: cancellationToken)))!);
-        var removed = removals.Where(standing.ContainsKey).Distinct(StringComparer.Ordinal).ToList();
+        var removed = removals.Where(existing.ContainsKey).Distinct(StringComparer.Ordinal).ToList();
         foreach (var (property, value) in updates)
-            standing[property] = value;
+            existing[property] = value;
         foreach (var property in removed)
-            standing.Remove(property);
+            existing.Remove(property);
         await connection.ExecuteAsync(new CommandDefinition(
             "UPDATE iceberg_namespaces SET properties = @Properties::jsonb WHERE name = @Name",
-            new { Name = name.ToArray(), Properties = JsonSerializer.Serialize(standing) },
+            new { Name = name.ToArray(), Properties = JsonSerializer.Serialize(existing) },
             transaction,
             cancellationToken: cancellationToken));
         await answers.KeepAsync(key, transaction, StatusCodes.Status200OK, tableId: null, answer(removed), cancellationToken);

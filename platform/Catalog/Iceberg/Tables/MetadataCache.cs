@@ -30,8 +30,8 @@ internal sealed class MetadataCache
     {
         lock (_lock)
         {
-            if (_byTable.TryGetValue(tableId, out var standing))
-                Remove_NeedsLock(standing);
+            if (_byTable.TryGetValue(tableId, out var existing))
+                Remove_NeedsLock(existing);
             _byTable[tableId] = _latestFirst.AddFirst(new Entry(tableId, table));
             _bytes += table.Utf8.Length;
             while (_bytes > MaximumBytes && _latestFirst.Count > 1)

@@ -44,8 +44,8 @@ internal sealed class TableCommits(
         NamespaceName.CheckName(name, "name");
         var target = await names.ResolveAsync(new TableIdentifier(space.Levels, name), cancellationToken);
         access.RequireCreate(caller, target);
-        var standing = await tables.FindAsync(target.Namespace, target.Name, cancellationToken);
-        if (standing is not null && !overwrite)
+        var existing = await tables.FindAsync(target.Namespace, target.Name, cancellationToken);
+        if (existing is not null && !overwrite)
         {
             throw IcebergRefusedException.AlreadyExists($"Table already exists: {target}");
         }
@@ -53,9 +53,9 @@ internal sealed class TableCommits(
         if (target.Domain is { } domain)
             storage.RequireInBucket(domain, metadataLocation, "metadata-location");
         var table = await files.ReadAsync(metadataLocation, target.Domain, cancellationToken);
-        var tableId = standing?.TableId ?? Guid.NewGuid();
+        var tableId = existing?.TableId ?? Guid.NewGuid();
         await paths.RequireAsync(target, table, cancellationToken);
-        await SwapAsync(new TableMove(target, tableId, standing?.MetadataLocation, table) { ClaimsLocation = true, IsWrittenHere = false }, key, cancellationToken);
+        await SwapAsync(new TableMove(target, tableId, existing?.MetadataLocation, table) { ClaimsLocation = true, IsWrittenHere = false }, key, cancellationToken);
         return (target, table);
     }
 

@@ -69,9 +69,9 @@ internal sealed class CredentialVendor(TokenService? tokens, CatalogDecisions de
     {
         var key = (subject, folder, rights);
         var now = time.GetUtcNow();
-        if (_given.TryGetValue(key, out var standing) && standing.Renews > now)
+        if (_given.TryGetValue(key, out var existing) && existing.Renews > now)
         {
-            return standing.Vended;
+            return existing.Vended;
         }
 
         var made = await tokens!.AssumeAsync(subject, folder, rights, cancellationToken);

@@ -60,7 +60,7 @@ public sealed partial class TableMetadataBuilder
             throw new IcebergValidationException($"set-snapshot-ref: there is no snapshot {reference.SnapshotId} that {name} could be set to.");
         }
 
-        if (_references.TryGetValue(name, out var standing) && standing.Equals(reference))
+        if (_references.TryGetValue(name, out var existing) && existing.Equals(reference))
         {
             return;
         }
@@ -78,7 +78,7 @@ public sealed partial class TableMetadataBuilder
                 throw new IcebergValidationException("set-snapshot-ref: main must be a branch.");
             }
 
-            if (standing?.SnapshotId != reference.SnapshotId)
+            if (existing?.SnapshotId != reference.SnapshotId)
                 Log(snapshot);
         }
 

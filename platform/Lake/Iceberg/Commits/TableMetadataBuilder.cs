@@ -128,9 +128,9 @@ public sealed partial class TableMetadataBuilder
 
     internal void AssignUuid(Guid uuid)
     {
-        if (_table.TableUuid is { } standing && standing != uuid)
+        if (_table.TableUuid is { } existing && existing != uuid)
         {
-            throw new IcebergValidationException($"assign-uuid: the table has the UUID {standing} for ever; it cannot become {uuid}.");
+            throw new IcebergValidationException($"assign-uuid: the table has the UUID {existing} for ever; it cannot become {uuid}.");
         }
 
         if (_table.TableUuid is null)

@@ -39,7 +39,7 @@ internal sealed class SnapshotBuilder(ManifestStore manifests, SnapshotChange ch
         List<ManifestFile> list = [];
         list.AddRange(Added(table, ManifestContent.Data, change.AddedData, counts));
         list.AddRange(Added(table, ManifestContent.Deletes, change.AddedDeletes, counts));
-        list.AddRange(await StandingAsync(table, parent, counts, cancellationToken));
+        list.AddRange(await ExistingAsync(table, parent, counts, cancellationToken));
         var merged = await MergedAsync(table, list, cancellationToken);
         var sequenceNumber = table.LastSequenceNumber + 1;
         var listLocation = $"{table.Location}/metadata/snap-{_snapshotId}-{Guid.CreateVersion7():N}.avro";
@@ -79,17 +79,17 @@ internal sealed class SnapshotBuilder(ManifestStore manifests, SnapshotChange ch
     }
 
     // The existing manifests without removed files; a manifest without entries of its own is left out.
-    private async Task<IReadOnlyList<ManifestFile>> StandingAsync(TableMetadata table, Snapshot? parent, SummaryCounts counts, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<ManifestFile>> ExistingAsync(TableMetadata table, Snapshot? parent, SummaryCounts counts, CancellationToken cancellationToken)
     {
-        var standing = await manifests.ListAsync(parent, cancellationToken);
+        var existing = await manifests.ListAsync(parent, cancellationToken);
         if (change.Removed.Count == 0 && change.Needed.Count == 0)
         {
-            return [.. standing.Where(manifest => manifest.MayHaveLiveFiles)];
+            return [.. existing.Where(manifest => manifest.MayHaveLiveFiles)];
         }
 
         var missing = change.Removed.Concat(change.Needed).ToHashSet(StringComparer.Ordinal);
         List<ManifestFile> kept = [];
-        foreach (var manifest in standing.Where(manifest => manifest.MayHaveLiveFiles))
+        foreach (var manifest in existing.Where(manifest => manifest.MayHaveLiveFiles))
         {
             var entries = (await manifests.EntriesAsync(table, manifest, cancellationToken)).Where(entry => entry.IsLive).ToList();
             CheckNewDeletes(manifest, entries);

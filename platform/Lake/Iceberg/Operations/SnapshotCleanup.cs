@@ -82,9 +82,9 @@ public sealed class SnapshotCleanup(ITableCatalog catalog, IObjectStore store, S
         while (_expired.TryDequeue(out var expired))
         {
             var (before, after) = (expired.Before.Metadata, expired.After.Metadata);
-            var standing = after.Snapshots.Select(snapshot => snapshot.SnapshotId).ToHashSet();
+            var existing = after.Snapshots.Select(snapshot => snapshot.SnapshotId).ToHashSet();
             var needed = await TableFiles.OfAsync(after, after.Snapshots, _manifests, cancellationToken);
-            var gone = await TableFiles.OfAsync(before, before.Snapshots.Where(snapshot => !standing.Contains(snapshot.SnapshotId)), _manifests, cancellationToken);
+            var gone = await TableFiles.OfAsync(before, before.Snapshots.Where(snapshot => !existing.Contains(snapshot.SnapshotId)), _manifests, cancellationToken);
             foreach (var location in gone.Except(needed).Where(location => IsOwn(expired.Before, location)))
             {
                 _retired.Enqueue((location, expired.Since));

@@ -94,9 +94,9 @@ public sealed class RestTableCatalog(Func<HttpRequestMessage, CancellationToken,
         ArgumentNullException.ThrowIfNull(table);
         var identifier = new TableIdentifier(@namespace, table.Name);
         using var response = await PostAsync(Tables(@namespace), table.WriteTo, cancellationToken);
-        if (response.StatusCode == HttpStatusCode.Conflict && await LoadAsync(identifier, cancellationToken) is { } standing)
+        if (response.StatusCode == HttpStatusCode.Conflict && await LoadAsync(identifier, cancellationToken) is { } existing)
         {
-            return standing;
+            return existing;
         }
 
         await ThrowIfRefusedAsync(response, cancellationToken);

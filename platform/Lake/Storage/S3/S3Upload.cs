@@ -90,8 +90,8 @@ internal static class S3Upload
         }
         catch (StorageException there) when (there.Failure == StorageFailure.Exists)
         {
-            var standing = await connection.AskAsync(at, bytes: 0, (client, bound) => client.GetObjectMetadataAsync(at.Bucket, at.Key, bound), cancellationToken);
-            if (standing.Metadata[WriteMark] != mark)
+            var existing = await connection.AskAsync(at, bytes: 0, (client, bound) => client.GetObjectMetadataAsync(at.Bucket, at.Key, bound), cancellationToken);
+            if (existing.Metadata[WriteMark] != mark)
             {
                 throw;
             }

@@ -83,7 +83,7 @@ internal sealed partial class TablePortWorker(
                 // Whatever ended the term, a lost session above all, another one begins. It is tried again and again; why it fails is told once.
                 if (told != exception.Message)
                 {
-                    LogStandsBy(logger, told = exception.Message);
+                    LogStandby(logger, told = exception.Message);
                 }
 
                 await Task.Delay(FailedPublishes.RetryDelay, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -234,10 +234,10 @@ internal sealed partial class TablePortWorker(
     // Where a product's table stands. What an earlier publisher has still on its way to it is refused from here on.
     private async Task<long> BeginAsync(OwnProduct product, PublisherLease lease, CancellationToken cancellationToken)
     {
-        var standing = await writer.BeginAsync(product.Descriptor, lease.Token, cancellationToken);
-        var position = Math.Max(standing.Position, await quarantine.LastPositionAsync(product.Id, cancellationToken));
-        await quarantine.ReplayedAsync(product.Id, standing, cancellationToken);
-        await reports.CompleteAsync(product.Id, standing, cancellationToken);
+        var existing = await writer.BeginAsync(product.Descriptor, lease.Token, cancellationToken);
+        var position = Math.Max(existing.Position, await quarantine.LastPositionAsync(product.Id, cancellationToken));
+        await quarantine.ReplayedAsync(product.Id, existing, cancellationToken);
+        await reports.CompleteAsync(product.Id, existing, cancellationToken);
         _pending.Forget(product);
         return position;
     }
@@ -259,5 +259,5 @@ internal sealed partial class TablePortWorker(
     private static partial void LogPublishes(ILogger logger);
 
     [LoggerMessage(EventId = 3025, Level = LogLevel.Warning, Message = "This process does not publish the domain's tables, which is tried again: {Reason}")]
-    private static partial void LogStandsBy(ILogger logger, string reason);
+    private static partial void LogStandby(ILogger logger, string reason);
 }

@@ -187,7 +187,7 @@ public sealed class OrdersMesh : IAsyncLifetime
         }));
         Assert.Equal(HttpStatusCode.Created, status);
         var order = JsonElement.Parse(body).GetProperty("order_id").GetGuid();
-        await StandsAsync(order, "created");
+        await HasStatusAsync(order, "created");
         return order;
     }
 
@@ -195,10 +195,10 @@ public sealed class OrdersMesh : IAsyncLifetime
     {
         var (status, _, _) = await SendAsync(HttpMethod.Post, $"/shop/orders/{order}/{step}", await TokenAsync("orders-owner"));
         Assert.Equal(HttpStatusCode.OK, status);
-        await StandsAsync(order, step);
+        await HasStatusAsync(order, step);
     }
 
-    private async Task StandsAsync(Guid order, string status)
+    private async Task HasStatusAsync(Guid order, string status)
     {
         var token = await TokenAsync("orders-owner");
         await Eventually.HoldsAsync(async () => (await SendAsync(HttpMethod.Get, $"/products/orders/rows?order_id={order}&status={status}", token)).Body.Contains(order.ToString(), StringComparison.Ordinal));

@@ -38,10 +38,10 @@ internal readonly partial record struct ResourceLine(LogLevel Level, DateTimeOff
             text);
     }
 
-    /// <summary>As it stands in a file: time, level, text.</summary>
+    /// <summary>As it is in a file: time, level, text.</summary>
     public override string ToString() => $"{Stamp(Time)} {Name(Level)} {Text}";
 
-    /// <summary>As it stands on the terminal, where the lines of all resources meet.</summary>
+    /// <summary>As it is on the terminal, where the lines of all resources meet.</summary>
     public string Of(string resource) => $"{Stamp(Time)} {Name(Level)} {resource}: {Text}";
 
     private static string Stamp(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);

@@ -32,7 +32,7 @@ internal static class KnownSettings
         "Tables:DailyHistory", "Tables:HistoryAge", "Tables:HistoryLength", "Tables:HourlyHistory", "Tables:OrphanAge",
     ];
 
-    /// <summary>Makes sure that somebody reads each setting that was given. What stands in a domain's own section is its service's to refuse.</summary>
+    /// <summary>Makes sure that somebody reads each setting that was given. What is in a domain's own section is its service's to refuse.</summary>
     /// <exception cref="StartRefusedException">Nobody reads one; the message names it and the one that was probably meant.</exception>
     public static void Require(IConfiguration configuration, IReadOnlyList<DomainProject> domains)
     {
@@ -49,7 +49,7 @@ internal static class KnownSettings
         }
     }
 
-    // customer_care is the domain of project CustomerCare, whose settings stand under that name.
+    // customer_care is the domain of project CustomerCare, whose settings are under that name.
     private static string SectionOf(DomainProject domain) => domain.Domain.Replace("_", "", StringComparison.Ordinal);
 
     // A list's elements count with the list: Postgres:Binaries:0.

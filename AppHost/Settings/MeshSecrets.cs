@@ -31,7 +31,7 @@ internal sealed class MeshSecrets
         }
         catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
         {
-            throw new StartRefusedException($"{file} cannot be read: {exception.Message} Restore it from a copy, for the database's passwords stand in it, or set another folder with --Mesh:Data=….", exception);
+            throw new StartRefusedException($"{file} cannot be read: {exception.Message} Restore it from a copy, for the database's passwords are in it, or set another folder with --Mesh:Data=….", exception);
         }
     }
 

@@ -1,6 +1,6 @@
 namespace MeshStarter.AppHost.Start;
 
-/// <summary>A first question to paste into any shell; it fetches its own token, which neither shows nor stands in a process list.</summary>
+/// <summary>A first question to paste into any shell; it fetches its own token, which neither shows nor is in a process list.</summary>
 internal static class SampleQuery
 {
     /// <summary>The product that is asked.</summary>

@@ -30,7 +30,7 @@ public static class DatabaseExtensions
         services.AddOptions<DatabaseOptions>().Bind(builder.Configuration.GetSection(DatabaseOptions.Section))
             .Validate(
                 options => options.StartTimeout >= TimeSpan.Zero && options.StartTimeout <= TimeSpan.FromMinutes(10),
-                "Setting Mesh:Database:StartTimeout must lie between 00:00:00 and 00:10:00.")
+                "Setting Mesh:Database:StartTimeout must be between 00:00:00 and 00:10:00.")
             .ValidateOnStart();
         services.AddSingleton<MigrationRunner>();
         services.AddHostedService<MigrationsAtStart>();

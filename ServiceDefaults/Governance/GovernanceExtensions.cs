@@ -21,9 +21,9 @@ public static class GovernanceExtensions
             return builder;
         services.AddOptions<PolicyBundleOptions>().Bind(builder.Configuration.GetSection(PolicyBundleOptions.Section))
             .Validate(options => options.RefreshInterval >= TimeSpan.FromMilliseconds(100) && options.RefreshInterval <= TimeSpan.FromMinutes(10),
-                "Setting Mesh:Policy:RefreshInterval must lie between 00:00:00.1 and 00:10:00.")
+                "Setting Mesh:Policy:RefreshInterval must be between 00:00:00.1 and 00:10:00.")
             .Validate(options => options.MaximumAge >= TimeSpan.FromSeconds(1) && options.MaximumAge <= TimeSpan.FromDays(1),
-                "Setting Mesh:Policy:MaximumAge must lie between 00:00:01 and 1.00:00:00.")
+                "Setting Mesh:Policy:MaximumAge must be between 00:00:01 and 1.00:00:00.")
             .ValidateOnStart();
         services.AddServiceClient(Service);
         services.AddServiceClient(PolicyBundleClient.WaitingClient, Service, PolicyBundleClient.LongestWait);
@@ -44,10 +44,10 @@ public static class GovernanceExtensions
         if (services.Any(descriptor => descriptor.ServiceType == typeof(AuditClient)))
             return builder;
         services.AddOptions<AuditOptions>().Bind(builder.Configuration.GetSection(AuditOptions.Section))
-            .Validate(options => options.QueueLimit is >= 1 and <= 1_000_000, "Setting Mesh:Audit:QueueLimit must lie between 1 and 1000000.")
-            .Validate(options => options.BatchSize is >= 1 and <= 1_000, "Setting Mesh:Audit:BatchSize must lie between 1 and 1000.")
+            .Validate(options => options.QueueLimit is >= 1 and <= 1_000_000, "Setting Mesh:Audit:QueueLimit must be between 1 and 1000000.")
+            .Validate(options => options.BatchSize is >= 1 and <= 1_000, "Setting Mesh:Audit:BatchSize must be between 1 and 1000.")
             .Validate(options => options.RetryDelay >= TimeSpan.FromMilliseconds(10) && options.RetryDelay <= TimeSpan.FromMinutes(1),
-                "Setting Mesh:Audit:RetryDelay must lie between 00:00:00.01 and 00:01:00.")
+                "Setting Mesh:Audit:RetryDelay must be between 00:00:00.01 and 00:01:00.")
             .ValidateOnStart();
         services.AddServiceClient(Service);
         services.AddSingleton<AuditClient>();

@@ -12,7 +12,7 @@ internal sealed class IdentityOptionsValidation(IHostEnvironment environment) : 
     public ValidateOptionsResult Validate(string? name, IdentityOptions options)
     {
         if (options.StartTimeout < TimeSpan.Zero || options.StartTimeout > LongestStart)
-            return Fail("Setting Mesh:Identity:StartTimeout must lie between 00:00:00 and 00:10:00.");
+            return Fail("Setting Mesh:Identity:StartTimeout must be between 00:00:00 and 00:10:00.");
         if (string.IsNullOrEmpty(options.Authority))
         {
             return environment.IsDevelopment()

@@ -20,7 +20,7 @@ public static class StorableText
     /// <exception cref="JsonRuleException">One cannot; the message names it.</exception>
     public static void Require(JsonElement document)
     {
-        // Neither can stand in JSON but as an escape.
+        // Neither can be in JSON but as an escape.
         if (JsonMarshal.GetRawUtf8Value(document).IndexOf("\\u"u8) >= 0)
             Walk(document, "");
     }

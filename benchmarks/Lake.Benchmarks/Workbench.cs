@@ -7,7 +7,7 @@ using MeshStarter.LakeKit;
 
 namespace MeshStarter.Lake.Benchmarks;
 
-/// <summary>A bucket on the disk that the program stands on, with a catalog of this process; every file is flushed as in the mesh.</summary>
+/// <summary>A bucket on the disk that the program is on, with a catalog of this process; every file is flushed as in the mesh.</summary>
 internal sealed class Workbench : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateDirectory(Path.Combine(Environment.CurrentDirectory, $"lake-benchmark-{Guid.NewGuid():N}"));

@@ -9,7 +9,7 @@ public static class ProblemTypes
     /// <summary>The prefix of every type.</summary>
     public const string Prefix = "urn:mesh:problem:";
 
-    /// <summary>400: the request cannot be understood as it stands.</summary>
+    /// <summary>400: the request cannot be understood as it is.</summary>
     public const string BadRequest = Prefix + "bad-request";
 
     /// <summary>400: the Host header names none of the names that the service answers to.</summary>

@@ -2,7 +2,7 @@ using MeshStarter.DuckDb.Native;
 
 namespace MeshStarter.DuckDb;
 
-// Parameters. Each Bind returns the statement, so that several stand in one line.
+// Parameters. Each Bind returns the statement, so that several are in one line.
 public sealed partial class DuckDbStatement
 {
     /// <summary>The position of a named parameter ($name, without the dollar sign).</summary>

@@ -6,7 +6,7 @@ internal static partial class Log
     [LoggerMessage(2700, LogLevel.Information, "PostgreSQL {Version} answers on port {Port} with {Databases} databases; data in {Folder}")]
     public static partial void Ready(this ILogger logger, string version, int port, int databases, string folder);
 
-    [LoggerMessage(2701, LogLevel.Warning, "PostgreSQL's data and binaries lie outside the repository, in {Folder}, because user {User}, who runs the server, cannot reach {DataFolder}. Remove them with: {Command}")]
+    [LoggerMessage(2701, LogLevel.Warning, "PostgreSQL's data and binaries are outside the repository, in {Folder}, because user {User}, who runs the server, cannot reach {DataFolder}. Remove them with: {Command}")]
     public static partial void IsOutside(this ILogger logger, string folder, string user, string dataFolder, string command);
 
     [LoggerMessage(2702, LogLevel.Information, "Ended a server that an earlier run left (process {Process})")]

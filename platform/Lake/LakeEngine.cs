@@ -6,7 +6,7 @@ namespace MeshStarter.Lake;
 
 /// <summary>An engine of this process for its own SQL over table files; sessions are in UTC, wherever the machine stands.</summary>
 /// <param name="memoryLimitMiB">The memory that it may take.</param>
-/// <param name="spillFolder">Absolute path of where rows go that do not fit into it; empty where they are refused then, so that none ever lie in whatever folder the process stands in.</param>
+/// <param name="spillFolder">Absolute path of where rows go that do not fit into it; empty where they are refused then, so that none ever are in whatever folder the process is in.</param>
 /// <param name="hasSharedTables">Whether sessions make tables that others see; else they make temporary ones alone (<see cref="DuckDbDatabase.Open"/>).</param>
 internal sealed class LakeEngine(int memoryLimitMiB, string spillFolder = "", bool hasSharedTables = false) : IDisposable
 {

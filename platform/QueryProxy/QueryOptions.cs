@@ -48,19 +48,19 @@ internal sealed record QueryOptions
 
     public string? Problem() => this switch
     {
-        { Workers: < 1 or > 64 } => "Mesh:Query:Workers must lie between 1 and 64.",
+        { Workers: < 1 or > 64 } => "Mesh:Query:Workers must be between 1 and 64.",
         { WarmWorkers: < 1 } => "Mesh:Query:WarmWorkers must be at least 1.",
         _ when WarmWorkers > Workers => "Mesh:Query:WarmWorkers must not exceed Mesh:Query:Workers.",
-        { QueueLimit: < 0 or > 10_000 } => "Mesh:Query:QueueLimit must lie between 0 and 10000.",
-        _ when TimeLimit < TimeSpan.FromSeconds(1) || TimeLimit > TimeSpan.FromHours(1) => "Mesh:Query:TimeLimit must lie between 00:00:01 and 01:00:00.",
-        _ when CpuLimit < TimeSpan.FromSeconds(1) || CpuLimit > TimeSpan.FromHours(10) => "Mesh:Query:CpuLimit must lie between 00:00:01 and 10:00:00.",
-        { MemoryMiB: < 256 or > 1_048_576 } => "Mesh:Query:MemoryMiB must lie between 256 and 1048576.",
-        { Threads: < 1 or > 256 } => "Mesh:Query:Threads must lie between 1 and 256.",
-        { MaxRows: < 1 or > 1_000_000_000_000 } => "Mesh:Query:MaxRows must lie between 1 and 1000000000000.",
-        { MaxResultMiB: < 1 or > 1_048_576 } => "Mesh:Query:MaxResultMiB must lie between 1 and 1048576.",
-        { MaxTextLength: < 100 or > 1_000_000 } => "Mesh:Query:MaxTextLength must lie between 100 and 1000000.",
-        _ when StallLimit < TimeSpan.FromSeconds(5) || StallLimit > TimeSpan.FromHours(1) => "Mesh:Query:StallLimit must lie between 00:00:05 and 01:00:00.",
-        _ when ClientTimeout < TimeSpan.FromSeconds(5) || ClientTimeout > TimeSpan.FromHours(1) => "Mesh:Query:ClientTimeout must lie between 00:00:05 and 01:00:00.",
+        { QueueLimit: < 0 or > 10_000 } => "Mesh:Query:QueueLimit must be between 0 and 10000.",
+        _ when TimeLimit < TimeSpan.FromSeconds(1) || TimeLimit > TimeSpan.FromHours(1) => "Mesh:Query:TimeLimit must be between 00:00:01 and 01:00:00.",
+        _ when CpuLimit < TimeSpan.FromSeconds(1) || CpuLimit > TimeSpan.FromHours(10) => "Mesh:Query:CpuLimit must be between 00:00:01 and 10:00:00.",
+        { MemoryMiB: < 256 or > 1_048_576 } => "Mesh:Query:MemoryMiB must be between 256 and 1048576.",
+        { Threads: < 1 or > 256 } => "Mesh:Query:Threads must be between 1 and 256.",
+        { MaxRows: < 1 or > 1_000_000_000_000 } => "Mesh:Query:MaxRows must be between 1 and 1000000000000.",
+        { MaxResultMiB: < 1 or > 1_048_576 } => "Mesh:Query:MaxResultMiB must be between 1 and 1048576.",
+        { MaxTextLength: < 100 or > 1_000_000 } => "Mesh:Query:MaxTextLength must be between 100 and 1000000.",
+        _ when StallLimit < TimeSpan.FromSeconds(5) || StallLimit > TimeSpan.FromHours(1) => "Mesh:Query:StallLimit must be between 00:00:05 and 01:00:00.",
+        _ when ClientTimeout < TimeSpan.FromSeconds(5) || ClientTimeout > TimeSpan.FromHours(1) => "Mesh:Query:ClientTimeout must be between 00:00:05 and 01:00:00.",
         _ => null,
     };
 }

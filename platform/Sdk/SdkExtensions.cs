@@ -44,7 +44,7 @@ public static class SdkExtensions
     private static readonly TimeSpan StreamTimeout = TimeSpan.FromSeconds(60);
 
     /// <summary>
-    /// Publishes every product that lies under <c>Products/</c>: its migrations are applied, its publisher can be injected by
+    /// Publishes every product that is under <c>Products/</c>: its migrations are applied, its publisher can be injected by
     /// the product's name (<c>[FromKeyedServices("orders")] DataProductPublisher</c>, an older major version's by <c>orders@1</c>) or by
     /// its record (<c>DataProductPublisher&lt;OrdersRow&gt;</c>), and so can a <see cref="DataProductTable"/> for whole batches; it registers itself, and its
     /// ports are served by <see cref="MapDataProducts"/>. Other domains' products are read with an injected <see cref="DataProductConsumer"/>.

@@ -17,6 +17,6 @@ internal sealed record SdkOptions
     public StorageOptions Storage { get; init; } = new();
 
     /// <summary>The longest time that a row of this domain waits for the publish of its table, 50 ms to an hour; null derives it from each product's <c>freshness_sla</c>.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.050", "01:00:00", ErrorMessage = "Setting Mesh:PublishInterval must lie between 00:00:00.050 and 01:00:00.")]
+    [Range(typeof(TimeSpan), "00:00:00.050", "01:00:00", ErrorMessage = "Setting Mesh:PublishInterval must be between 00:00:00.050 and 01:00:00.")]
     public TimeSpan? PublishInterval { get; init; }
 }

@@ -43,7 +43,7 @@ public sealed class FolderTests
         Assert.Equal(OwnerOnly, File.GetUnixFileMode(outside));
         Assert.False(Directory.Exists(mesh.Home));
         Assert.Matches(
-            $"PostgreSQL's data and binaries lie outside the repository, in {outside}, because user [a-z_]+, who runs the server, cannot reach {mesh.Data}. Remove them with: rm -rf {outside}",
+            $"PostgreSQL's data and binaries are outside the repository, in {outside}, because user [a-z_]+, who runs the server, cannot reach {mesh.Data}. Remove them with: rm -rf {outside}",
             first.Output);
         await using (var orders = await mesh.ConnectAsync("orders"))
         await using (var command = new Npgsql.NpgsqlCommand("CREATE TABLE kept (i int)", orders))

@@ -29,7 +29,7 @@ public sealed class RefusedStartTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--Mesh:Query:Workers=1000", "Setting Mesh:Query:Workers must lie between 1 and 64. docs/settings.md lists every setting.")]
+    [InlineData("--Mesh:Query:Workers=1000", "Setting Mesh:Query:Workers must be between 1 and 64. docs/settings.md lists every setting.")]
     [InlineData("--Mesh:Query:Workers=many", "Failed to convert configuration value 'many' at 'Mesh:Query:Workers' to type 'System.Int32'. docs/settings.md lists every setting.")]
     public async Task Query_setting_out_of_its_bounds_is_named_before_anything_starts(string setting, string refusal)
     {

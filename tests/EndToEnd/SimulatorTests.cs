@@ -17,7 +17,7 @@ public sealed class SimulatorTests
             """,
             "analyst",
             rows => rows.Count == 1 && rows[0].GetProperty("pairs").GetInt64() >= 40);
-        // Also where a proxy stands before the process that says it.
+        // Also where a proxy is before the process that says it.
         Assert.Contains(mesh.Log, line => line.Contains($"TLS at https://localhost:{mesh.Url("query", "https").Port}; its certificate to trust is {Path.Combine(folder.Path, "data")}", StringComparison.Ordinal));
         Assert.True(rows[0].GetProperty("pairs").GetInt64() >= 40, "the simulator's first orders were not paid");
         Assert.Equal(rows[0].GetProperty("pairs").GetInt64(), rows[0].GetProperty("paid").GetInt64());

@@ -6,6 +6,6 @@ namespace MeshStarter.Inventory.Warehouse;
 internal sealed record WarehouseOptions
 {
     /// <summary>Pieces of each product that there are before its first order; 100 by default.</summary>
-    [Range(0, 1_000_000_000, ErrorMessage = "Setting Mesh:Inventory:Opening must lie between 0 and 1000000000.")]
+    [Range(0, 1_000_000_000, ErrorMessage = "Setting Mesh:Inventory:Opening must be between 0 and 1000000000.")]
     public long Opening { get; init; } = 100;
 }

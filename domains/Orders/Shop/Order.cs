@@ -1,6 +1,6 @@
 namespace MeshStarter.Orders.Shop;
 
-/// <summary>An order as the shop knows it. What happened to it stands in its times.</summary>
+/// <summary>An order as the shop knows it. What happened to it is in its times.</summary>
 internal sealed record Order
 {
     public required Guid OrderId { get; init; }

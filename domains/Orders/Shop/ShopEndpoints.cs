@@ -12,7 +12,7 @@ internal static class ShopEndpoints
     {
         var shop = app.MapGroup("/shop/orders").RequireOwnDomain().WithTags("shop");
         shop.MapPost("", PlaceAsync).WithName("PlaceOrder").WithSummary("Place an order");
-        shop.MapGet("{orderId:guid}", FindAsync).WithName("FindOrder").WithSummary("One order as it stands");
+        shop.MapGet("{orderId:guid}", FindAsync).WithName("FindOrder").WithSummary("One order as it is");
         shop.MapPost("{orderId:guid}/{step}", MoveAsync).WithName("MoveOrder").WithSummary("Approve, ship, deliver or cancel an order");
         return app;
     }

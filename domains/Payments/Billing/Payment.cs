@@ -6,5 +6,5 @@ namespace MeshStarter.Payments.Billing;
 /// <param name="PaymentType">How it was paid, such as <c>credit_card</c>.</param>
 /// <param name="Installments">In how many parts.</param>
 /// <param name="Amount">What was paid.</param>
-/// <param name="OccurredAt">When; null where the source does not say, then the order's own time stands for it.</param>
+/// <param name="OccurredAt">When; null where the source does not say, then the order's own time represents it.</param>
 internal sealed record Payment(Guid OrderId, int PaymentSequential, string PaymentType, int Installments, decimal Amount, DateTimeOffset? OccurredAt);

@@ -12,6 +12,6 @@ internal abstract record RegistrationResult
     /// <summary>The version stands.</summary>
     public sealed record Stored(RegistrationOutcome Outcome, ProductDetails Product) : RegistrationResult;
 
-    /// <summary>Another contract stands in its way; <paramref name="Least"/> is the least version that would fit, null where no number does.</summary>
+    /// <summary>Another contract is in its way; <paramref name="Least"/> is the least version that would fit, null where no number does.</summary>
     public sealed record Conflict(string Problem, ProductVersion? Least = null) : RegistrationResult;
 }

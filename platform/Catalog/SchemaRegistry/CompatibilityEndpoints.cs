@@ -43,7 +43,7 @@ internal static class CompatibilityEndpoints
                 : RegistryErrors.NoVersion(wanted);
         }
 
-        // Nothing stands in the way of a subject's first schema.
+        // Nothing is in the way of a subject's first schema.
         return await CheckAsync(connection, access, http, subject, await RegistryView.LatestAsync(connection, subject, live, cancellationToken) is { } latest ? [latest] : [], cancellationToken);
     }
 

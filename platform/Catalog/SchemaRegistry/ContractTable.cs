@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace MeshStarter.Catalog.SchemaRegistry;
 
-/// <summary>Knows which contract stands beside a version of a product's subject.</summary>
+/// <summary>Knows which contract is beside a version of a product's subject.</summary>
 internal static class ContractTable
 {
     /// <summary>The newest contract that a version holds; null where it holds none.</summary>
@@ -24,7 +24,7 @@ internal static class ContractTable
         return details is null ? null : JsonSerializer.Deserialize<ProductDetails>(details, MeshJson.Options);
     }
 
-    /// <summary>The version that the newest contract stands in, of each of some subjects that is a product's.</summary>
+    /// <summary>The version that the newest contract is in, of each of some subjects that is a product's.</summary>
     public static async Task<IReadOnlyDictionary<string, int>> NewestAsync(NpgsqlConnection connection, IEnumerable<string> subjects, CancellationToken cancellationToken)
     {
         var newest = await connection.QueryAsync<(string Subject, int Version)>(new CommandDefinition(

@@ -50,7 +50,7 @@ internal static class RegistryErrors
     public static RegistryAnswer ReferenceExists(string subject, int version) =>
         Of(422, 42206, $"One or more references exist to the schema {{magic=1,keytype=SCHEMA,subject={subject},version={version}}}.");
 
-    public static RegistryAnswer IdDiffers(int id) => Of(422, 42207, $"The id {id} does not match: the schema has another id, or the id stands for another schema.");
+    public static RegistryAnswer IdDiffers(int id) => Of(422, 42207, $"The id {id} does not match: the schema has another id, or the id represents another schema.");
 
     public static RegistryAnswer IdTooLarge(int id) => Of(422, 42207, $"The id {id} is too large: an imported id is at most {SchemaRequest.MaximumImportedId}.");
 

@@ -58,7 +58,7 @@ internal static class RegistryView
     }
 
     /// <summary>
-    /// The latest of a subject's versions; null of none. A contract that takes back what the one before it changed stands in an
+    /// The latest of a subject's versions; null of none. A contract that takes back what the one before it changed is in an
     /// earlier version again, and that is the latest then.
     /// </summary>
     public static async Task<SchemaVersion?> LatestAsync(NpgsqlConnection connection, SubjectKey subject, IReadOnlyList<SchemaVersion> versions, CancellationToken cancellationToken) =>
@@ -73,7 +73,7 @@ internal static class RegistryView
 
     /// <summary>
     /// Those of some subjects, as they are kept, that the caller may know of, by name, and with them the plain names that
-    /// stand for products' default versions.
+    /// represent products' default versions.
     /// </summary>
     public static async Task<IReadOnlyList<string>> SeenAsync(
         NpgsqlConnection connection, RegistryAccess access, Principal principal, IEnumerable<string> subjects, CancellationToken cancellationToken)

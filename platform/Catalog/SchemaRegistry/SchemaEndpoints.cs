@@ -14,7 +14,7 @@ internal static class SchemaEndpoints
         registry.MapGet("schemas", ListAsync).WithSummary("All versions of all subjects");
         registry.MapGet("schemas/ids/{id}", FindAsync).WithSummary("A schema by its id");
         registry.MapGet("schemas/ids/{id}/schema", TextAsync).WithSummary("A schema's text alone");
-        registry.MapGet("schemas/ids/{id}/subjects", SubjectsAsync).WithSummary("The subjects that a schema stands in");
+        registry.MapGet("schemas/ids/{id}/subjects", SubjectsAsync).WithSummary("The subjects that a schema is in");
         registry.MapGet("schemas/ids/{id}/versions", VersionsAsync).WithSummary("The versions that a schema is");
         registry.MapGet("schemas/guids/{guid}", FindByGuidAsync).WithSummary("A schema by its guid");
         registry.MapGet("schemas/guids/{guid}/ids", IdsAsync).WithSummary("The ids of a guid");
@@ -51,7 +51,7 @@ internal static class SchemaEndpoints
             answer["maxId"] = await SchemaTable.MaxIdAsync(connection, cancellationToken);
         }
 
-        // The same schema may stand in several subjects: the contract is the one of the subject that the caller has in mind.
+        // The same schema may be in several subjects: the contract is the one of the subject that the caller has in mind.
         if (http.Request.Query["subject"].ToString() is { Length: > 0 } asked && SubjectName.TryParse(asked, out var name))
         {
             var subject = await access.ResolveAsync(connection, name, cancellationToken);
@@ -125,7 +125,7 @@ internal static class SchemaEndpoints
                 : (null, RegistryErrors.NoSchema(text));
     }
 
-    // A schema is there for those who may know of a subject that it stands in, deleted softly or not.
+    // A schema is there for those who may know of a subject that it is in, deleted softly or not.
     private static async Task<IReadOnlyList<SchemaVersion>> SeenAsync(NpgsqlConnection connection, RegistryAccess access, Principal principal, int id, CancellationToken cancellationToken)
     {
         var versions = await VersionTable.ListAsync(connection, id, cancellationToken);

@@ -56,7 +56,7 @@ internal static class SchemaRegistration
         return await AddAsync(connection, subject, schema!, request, isImport, existing, cancellationToken);
     }
 
-    /// <summary>Gives a schema its place, whatever stands there: the number it has or gets, and a version.</summary>
+    /// <summary>Gives a schema its place, whatever is there: the number it has or gets, and a version.</summary>
     public static async Task<SchemaVersion> PlaceAsync(NpgsqlConnection connection, string subject, ReferencedSchema schema, int? id, int? version, CancellationToken cancellationToken)
     {
         var stored = await SchemaTable.FindAsync(connection, schema.Fingerprint, cancellationToken) ?? await SchemaTable.AddAsync(connection, schema, id, cancellationToken);

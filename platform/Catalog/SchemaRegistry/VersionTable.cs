@@ -55,7 +55,7 @@ internal static class VersionTable
             new { Subject = subject, Versions = versions.ToArray() },
             cancellationToken: cancellationToken));
 
-    /// <summary>The schemas that use a version's types, by id; those that stand in no subject any more use nothing.</summary>
+    /// <summary>The schemas that use a version's types, by id; those that are in no subject any more use nothing.</summary>
     public static async Task<IReadOnlyList<int>> ReferencedByAsync(NpgsqlConnection connection, string subject, IReadOnlyCollection<int> versions, bool deletedToo, CancellationToken cancellationToken) =>
         [.. await connection.QueryAsync<int>(new CommandDefinition(
             """

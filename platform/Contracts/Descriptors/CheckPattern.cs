@@ -41,7 +41,7 @@ internal static partial class CheckPattern
 
     private static bool IsTooMany(Capture times) => !int.TryParse(times.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number > MaxRepetitions;
 
-    // A part at a time, so that what is escaped, or stands between brackets, is taken for nothing else.
+    // A part at a time, so that what is escaped, or is between brackets, is taken for nothing else.
     [GeneratedRegex("""
         (?<foreign> \\[uceZ] | \\[pP]\{(?:Is[^}]*|Cn)\} )
         | \\.

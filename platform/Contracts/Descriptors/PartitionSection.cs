@@ -24,7 +24,7 @@ internal static class PartitionSection
             else if (transform is not null && Fits(transform, column, text ?? name, section.Issues))
                 terms.Add(new PartitionTerm(column.Name, transform));
             if (transform is { Kind: PartitionTransformKind.Identity or PartitionTransformKind.Truncate } && access.IsPii(column.Name, schema.Columns))
-                section.Issues.Warn(name, "partition.pii", $"{column.Name} holds personal data, and a partition's value stands in the paths of its files.", "Use bucket, or another column.");
+                section.Issues.Warn(name, "partition.pii", $"{column.Name} holds personal data, and a partition's value is in the paths of its files.", "Use bucket, or another column.");
         }
 
         return terms;

@@ -43,7 +43,7 @@ public abstract record QualityCheck
         public override string Kind => QualityCheckKinds.AcceptedValues;
     }
 
-    /// <summary>A column's value, where there is one, lies between two bounds that belong to the range.</summary>
+    /// <summary>A column's value, where there is one, is between two bounds that belong to the range.</summary>
     /// <param name="Column">The column: a number, date or time.</param>
     /// <param name="Min">The lower bound as a literal of the column's type, in invariant text; null for none.</param>
     /// <param name="Max">The upper bound, likewise; at least one of the two is given.</param>

@@ -96,7 +96,7 @@ internal sealed class SchemaSection
         if (_lines.TryAdd(name.Text, name.Line))
             return true;
         _issues.Error(
-            name, "column.duplicate", $"A column {Quoted.Text(name.Text)} stands in line {_lines[name.Text]} already; case does not count.", "Rename or remove one of the two.");
+            name, "column.duplicate", $"A column {Quoted.Text(name.Text)} is in line {_lines[name.Text]} already; case does not count.", "Rename or remove one of the two.");
         return false;
     }
 

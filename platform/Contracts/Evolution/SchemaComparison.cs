@@ -21,7 +21,7 @@ internal static class SchemaComparison
         }
 
         if (changes.Count == 0 && !earlier.Schema.Select(c => c.Name).SequenceEqual(later.Schema.Select(c => c.Name), StringComparer.Ordinal))
-            changes.Add(new ContractChange("schema", "The columns stand in another order.", ChangeImpact.Minor));
+            changes.Add(new ContractChange("schema", "The columns are in another order.", ChangeImpact.Minor));
         return changes;
     }
 

@@ -28,7 +28,7 @@ public static class VersionRule
         var newest = existing.Where(contract => contract.Version.Major == offered.Version.Major).MaxBy(contract => contract.Version);
         return newest is null ? null
             : offered.Version < newest.Version ? new VersionProblem(
-                $"version: {newest.Version} of {offered.Name} stands already, and {offered.Version} comes before it. A new contract comes after those of its major version.",
+                $"version: {newest.Version} of {offered.Name} exists already, and {offered.Version} comes before it. A new contract comes after those of its major version.",
                 Least(newest.Version, ContractComparison.Impact(ContractComparison.Between(newest, offered))))
             : Understated(newest, offered);
     }

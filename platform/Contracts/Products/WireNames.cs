@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 namespace MeshStarter.Contracts;
 
 /// <summary>
-/// The words that stand for an enum's members in descriptors, bundles and JSON: snake case (<c>ReadRaw</c> is
+/// The words that represent an enum's members in descriptors, bundles and JSON: snake case (<c>ReadRaw</c> is
 /// <c>read_raw</c>), or what the member's <see cref="JsonStringEnumMemberNameAttribute"/> says.
 /// </summary>
 public static class WireNames

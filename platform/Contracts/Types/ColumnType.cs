@@ -29,7 +29,7 @@ public abstract record ColumnType
         return parsed;
     }
 
-    /// <summary>The engine's name of this type, as it stands in a <c>CAST</c> or a column definition.</summary>
+    /// <summary>The engine's name of this type, as it is in a <c>CAST</c> or a column definition.</summary>
     public abstract string ToDuckDb();
 
     /// <summary>The descriptor's form, what <see cref="Parse"/> reads.</summary>

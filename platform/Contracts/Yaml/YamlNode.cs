@@ -22,7 +22,7 @@ public sealed record YamlScalar(string Text, bool IsPlain, int Line, string Path
 /// <param name="Path">See <see cref="YamlNode"/>.</param>
 public sealed record YamlSequence(IReadOnlyList<YamlNode> Items, int Line, string Path) : YamlNode(Line, Path);
 
-/// <summary>Keys with values; no key stands twice.</summary>
+/// <summary>Keys with values; no key is there twice.</summary>
 /// <param name="Entries">The entries in order.</param>
 /// <param name="Line">See <see cref="YamlNode"/>.</param>
 /// <param name="Path">See <see cref="YamlNode"/>.</param>

@@ -24,7 +24,7 @@ public sealed partial class YamlSection(YamlMapping mapping, YamlIssues issues)
         if (node is YamlMapping mapping)
             return new YamlSection(mapping, issues);
         if (node is not null)
-            issues.Error(node, "value.type", $"{What(node)} stands here where keys are expected.", $"Write {example}.");
+            issues.Error(node, "value.type", $"{What(node)} is here where keys are expected.", $"Write {example}.");
         return null;
     }
 
@@ -46,7 +46,7 @@ public sealed partial class YamlSection(YamlMapping mapping, YamlIssues issues)
     {
         var node = Find(key);
         if (node is not null and not YamlScalar)
-            issues.Error(node, "value.type", $"{What(node)} stands here where {expected} is expected.", $"Write {expected}.");
+            issues.Error(node, "value.type", $"{What(node)} is here where {expected} is expected.", $"Write {expected}.");
         return node as YamlScalar;
     }
 
@@ -81,7 +81,7 @@ public sealed partial class YamlSection(YamlMapping mapping, YamlIssues issues)
     {
         var node = Find(key);
         if (node is not null and not YamlSequence)
-            issues.Error(node, "value.type", $"{What(node)} stands here where a list is expected.", $"Write {example}.");
+            issues.Error(node, "value.type", $"{What(node)} is here where a list is expected.", $"Write {example}.");
         return (node as YamlSequence)?.Items;
     }
 
@@ -95,9 +95,9 @@ public sealed partial class YamlSection(YamlMapping mapping, YamlIssues issues)
         foreach (var item in items)
         {
             if (item is not YamlScalar { IsNull: false } scalar || scalar.Text.Trim().Length == 0)
-                issues.Error(item, "value.type", $"{What(item)} stands here where a text is expected.", "Write a text.");
+                issues.Error(item, "value.type", $"{What(item)} is here where a text is expected.", "Write a text.");
             else if (!seen.Add(scalar.Text))
-                issues.Error(item, "value.duplicate", $"{Quoted.Text(scalar.Text)} stands in the list already.", "Remove it.");
+                issues.Error(item, "value.duplicate", $"{Quoted.Text(scalar.Text)} is in the list already.", "Remove it.");
             else
                 texts.Add(scalar);
         }

@@ -181,7 +181,7 @@ public static class YamlTree
         {
             var first = _lines.TryAdd(text, line);
             if (!first)
-                issues.Error(line, PathOf(text), "yaml.duplicate_key", $"The key stands in line {_lines[text]} already.", "Remove one of the two.");
+                issues.Error(line, PathOf(text), "yaml.duplicate_key", $"The key is in line {_lines[text]} already.", "Remove one of the two.");
             _key = (text, line, first);
         }
 

@@ -82,7 +82,7 @@ internal sealed unsafe partial class VectorWriter
         for (var i = 0; i < entries.Count; i++)
         {
             if (entries[i].Key is not { } key || !keys.Add(key))
-                throw new ArgumentException($"{_place} is {Type}: a key is NULL or stands twice.", nameof(entries));
+                throw new ArgumentException($"{_place} is {Type}: a key is NULL or is there twice.", nameof(entries));
             _children[0].Write(_elements + i, key);
             _children[1].Write(_elements + i, entries[i].Value);
         }

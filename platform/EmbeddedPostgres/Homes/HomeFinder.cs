@@ -13,7 +13,7 @@ internal sealed class HomeFinder(EmbeddedPostgresOptions options, ServerAccount 
     private readonly AccountFiles _files = new(account);
     private readonly string _inside = Path.Combine(options.DataFolder, "postgres");
 
-    /// <summary>Set where the server's folder lies outside the data folder.</summary>
+    /// <summary>Set where the server's folder is outside the data folder.</summary>
     public OutsideHome? Outside { get; private set; }
 
     /// <summary>Makes the data folder, where the AppHost has not done so.</summary>

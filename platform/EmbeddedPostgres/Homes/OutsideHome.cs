@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace MeshStarter.EmbeddedPostgres.Homes;
 
 /// <summary>
-/// Remembers, in the data folder, that the server's folder lies outside of it: <c>postgres-home.json</c>. The folder's name has a random
+/// Remembers, in the data folder, that the server's folder is outside of it: <c>postgres-home.json</c>. The folder's name has a random
 /// part that only this file knows, so a clone that was deleted and made again at the same path begins with empty data.
 /// </summary>
 /// <param name="Folder">The server's folder.</param>
@@ -46,7 +46,7 @@ internal sealed record OutsideHome(string Folder, string DataFolder)
         return string.Equals(read.DataFolder, dataFolder, StringComparison.Ordinal)
             ? read
             : throw new StartRefusedException(
-                $"{file} belongs to {read.DataFolder}: this clone was moved or copied, and its database lies in {read.Folder}. "
+                $"{file} belongs to {read.DataFolder}: this clone was moved or copied, and its database is in {read.Folder}. "
                 + $"Fix: if it was moved, put \"{dataFolder}\" into that file's data_folder; if it was copied, delete the file to begin with an empty database.");
     }
 

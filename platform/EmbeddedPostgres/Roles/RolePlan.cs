@@ -9,7 +9,7 @@ internal sealed record ExistingDatabase(string Owner, bool TakesConnections, boo
 /// <summary>
 /// The statements that bring roles and databases to what the settings say: one role for each service and domain, and one database of the same
 /// name that no other role can open. What is there and right is left alone. Names were validated as [a-z0-9_-], so quoting them is safe;
-/// passwords appear as verifiers only. Each statement is one line and stands for itself.
+/// passwords appear as verifiers only. Each statement is one line and is complete by itself.
 /// </summary>
 internal static class RolePlan
 {

@@ -14,7 +14,7 @@ internal sealed record AuditQuery(
     {
         wrong = null;
         if (Limit is < 1 or > LargestLimit)
-            wrong = $"limit: must lie between 1 and {LargestLimit}.";
+            wrong = $"limit: must be between 1 and {LargestLimit}.";
         DataProductId product = default;
         if (wrong is null && Product is not null && !DataProductId.TryParse(Product, out product))
             wrong = "product: not a product's name. Write it as domain.product, such as orders.orders.";

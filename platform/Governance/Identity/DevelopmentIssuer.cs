@@ -17,9 +17,9 @@ internal static partial class DevelopmentIssuer
 
         var services = builder.Services;
         services.AddOptions<IssuerOptions>().Bind(builder.Configuration.GetSection(IssuerOptions.Section))
-            .Validate(options => options.TokenLifetime >= TimeSpan.FromMinutes(1) && options.TokenLifetime <= TimeSpan.FromDays(1), "Setting Mesh:Identity:Issuer:TokenLifetime must lie between 00:01:00 and 1.00:00:00.")
+            .Validate(options => options.TokenLifetime >= TimeSpan.FromMinutes(1) && options.TokenLifetime <= TimeSpan.FromDays(1), "Setting Mesh:Identity:Issuer:TokenLifetime must be between 00:01:00 and 1.00:00:00.")
             .Validate(options => options.KeyLifetime >= TimeSpan.FromHours(1), "Setting Mesh:Identity:Issuer:KeyLifetime must be at least 01:00:00.")
-            .Validate(options => options.TokensPerSecond is >= 1 and <= 10_000, "Setting Mesh:Identity:Issuer:TokensPerSecond must lie between 1 and 10000.")
+            .Validate(options => options.TokensPerSecond is >= 1 and <= 10_000, "Setting Mesh:Identity:Issuer:TokensPerSecond must be between 1 and 10000.")
             .Validate(options => options.Audiences.Count > 0, "Setting Mesh:Identity:Issuer:Audiences is missing. List the names of all services and domains.")
             .Validate(options => options.Clients.All(client => client.Value.Secret is { Length: >= 16 }), "A client under Mesh:Identity:Issuer:Clients has no Secret of at least 16 characters. Give it one.")
             .ValidateOnStart();

@@ -7,10 +7,10 @@ namespace MeshStarter.Lake.Avro;
 /// <summary>Unpacks blocks of the codec deflate, which is RFC 1951 without a header.</summary>
 internal static class DeflateCodec
 {
-    // A few damaged or hostile bytes can stand for gigabytes.
+    // A few damaged or hostile bytes can represent gigabytes.
     private const int MaxBlockLength = 64 * 1024 * 1024;
 
-    /// <exception cref="AvroDataException">The bytes are damaged, or stand for too many.</exception>
+    /// <exception cref="AvroDataException">The bytes are damaged, or represent too many.</exception>
     public static ReadOnlyMemory<byte> Unpack(ReadOnlyMemory<byte> packed)
     {
         var source = MemoryMarshal.TryGetArray(packed, out var segment) ? segment : new ArraySegment<byte>(packed.ToArray());

@@ -27,14 +27,14 @@ public sealed class VendedStores(RestTableCatalog catalog, S3Storage storage, Ti
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="HttpRequestException">The catalog does not answer.</exception>
     /// <exception cref="IcebergException">The catalog vends nothing for it.</exception>
-    /// <exception cref="StorageException">It does not lie in the bucket.</exception>
+    /// <exception cref="StorageException">It is not in the bucket.</exception>
     public async Task<IObjectStore> OpenAsync(TableIdentifier table, string location, S3Location bucket, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(table);
         var folder = S3Location.Parse(location);
         if (!bucket.Holds(folder))
         {
-            throw new StorageException(StorageFailure.Refused, location, $"lies outside {bucket}.");
+            throw new StorageException(StorageFailure.Refused, location, $"is outside {bucket}.");
         }
 
         if (_opened.TryGetValue(table, out var existing) && existing.Folder == folder && existing.RenewsAt > time.GetUtcNow())
@@ -46,7 +46,7 @@ public sealed class VendedStores(RestTableCatalog catalog, S3Storage storage, Ti
             ?? throw new IcebergValidationException($"The catalog vends no credentials for {table}: it has none to vend with. docs/storage.md says what it needs.");
         if (!folder.Holds(vended.Folder) && !vended.Folder.Holds(folder))
         {
-            throw new IcebergValidationException($"The catalog vends credentials for {vended.Folder}, and {table} lies at {folder}.");
+            throw new IcebergValidationException($"The catalog vends credentials for {vended.Folder}, and {table} is at {folder}.");
         }
 
         if (_opened.Count >= MaxEntries)

@@ -14,7 +14,7 @@ public abstract record RowCondition
     public static RowCondition Unknown { get; } = new AllConditions([]);
 
     /// <summary>The part of the condition that speaks of one table.</summary>
-    /// <param name="isIts">Whether a column is the table's, by the table's name that stands before the column's; null where none does.</param>
+    /// <param name="isIts">Whether a column is the table's, by the table's name that is before the column's; null where none does.</param>
     public abstract RowCondition Of(Func<string?, bool> isIts);
 
     /// <summary>Combines conditions with AND.</summary>

@@ -11,7 +11,7 @@ namespace MeshStarter.Lake.Conditions;
 /// </param>
 /// <param name="Written">The value as it is written; a number in the invariant culture.</param>
 /// <param name="Precision">The digits that the engine gives a whole number or a DECIMAL; 0 for others.</param>
-/// <param name="Scale">How many of them stand after the point.</param>
+/// <param name="Scale">How many of them are after the point.</param>
 internal sealed partial record SqlConstant(string Type, string Written, int Precision = 0, int Scale = 0)
 {
     public const string Text = "TEXT";

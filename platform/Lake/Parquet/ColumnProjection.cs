@@ -26,7 +26,7 @@ internal static class ColumnProjection
     /// <param name="node">How it is stored.</param>
     /// <param name="value">The SQL of the stored value.</param>
     /// <param name="place">Column and file, for errors.</param>
-    /// <param name="depth">How many lists and maps the value lies in.</param>
+    /// <param name="depth">How many lists and maps the value is in.</param>
     /// <exception cref="IcebergException">The stored type cannot become the column's; the message names column and file.</exception>
     public static string Of(IcebergType type, ParquetNode node, string value, ColumnPlace place, int depth = 0)
     {
@@ -100,7 +100,7 @@ internal static class ColumnProjection
     /// <exception cref="IcebergException">It has a default (format 3).</exception>
     public static string Missing(NestedField field, ColumnPlace place) => field.InitialDefault is null
         ? $"CAST(NULL AS {EngineType.Of(field.Type, place.Column)})"
-        : throw new IcebergNotReadException("default values of columns (format 3)", $"{place.File} has no column {place.Column}, whose initial default {field.InitialDefault} would stand for it: defaults (format 3) are not read here.");
+        : throw new IcebergNotReadException("default values of columns (format 3)", $"{place.File} has no column {place.Column}, whose initial default {field.InitialDefault} would represent it: defaults (format 3) are not read here.");
 }
 
 /// <summary>A column in a file, for errors.</summary>

@@ -5,7 +5,7 @@ using MeshStarter.Lake.Iceberg;
 
 namespace MeshStarter.Lake.Parquet;
 
-/// <summary>Values (see <see cref="SingleValue"/>) as they may stand in SQL, the same whatever the session's time zone.</summary>
+/// <summary>Values (see <see cref="SingleValue"/>) as they may be in SQL, the same whatever the session's time zone.</summary>
 internal static class EngineLiteral
 {
     /// <summary>The expression of a value, of the engine's type for the table's.</summary>

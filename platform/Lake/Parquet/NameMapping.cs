@@ -44,7 +44,7 @@ internal sealed class NameMapping
     /// <summary>The mapping of fields whose names the specification fixes.</summary>
     public static NameMapping Of(IEnumerable<NestedField> fields) => new([.. fields.Select(field => new Mapped([field.Name], field.Id, []))]);
 
-    /// <summary>A file's schema with the ids that its names stand for.</summary>
+    /// <summary>A file's schema with the ids that its names represent.</summary>
     public ParquetNode Apply(ParquetNode root) => root with { Children = [.. root.Children.Select(child => Identified(child, _byName.GetValueOrDefault(child.Name)))] };
 
     private static ParquetNode Identified(ParquetNode node, Mapped? mapped)

@@ -5,7 +5,7 @@ using MeshStarter.Lake.Storage;
 
 namespace MeshStarter.Lake;
 
-/// <summary>Finds out what is to be read for the rows of tables that lie in one store. It reads metadata; rows are the engine's to read.</summary>
+/// <summary>Finds out what is to be read for the rows of tables that are in one store. It reads metadata; rows are the engine's to read.</summary>
 public sealed class TableReader
 {
     /// <summary>Makes the reader.</summary>
@@ -24,7 +24,7 @@ public sealed class TableReader
     /// <param name="columns">The contract's columns.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <param name="useful">The predicate of the wanted rows, all by default. Files that cannot have one are pruned; the others are read whole.</param>
-    /// <exception cref="IcebergException">There is no such state, a file is missing, damaged or lies outside the store, or the table needs what is not read here; the message says which.</exception>
+    /// <exception cref="IcebergException">There is no such state, a file is missing, damaged or is outside the store, or the table needs what is not read here; the message says which.</exception>
     public async Task<TableRows> RowsAsync(TableMetadata table, SnapshotChoice choice, IReadOnlyList<ColumnDefinition> columns, CancellationToken cancellationToken, Predicate? useful = null)
     {
         var plan = await PlanAsync(table, choice.ByCurrentSchema(), cancellationToken, useful);

@@ -249,7 +249,7 @@ public sealed class FolderStore : IObjectStore
         var path = FileLocation.ToPath(location);
         return path.StartsWith(_within, StringComparison.Ordinal) || path == _root
             ? path
-            : throw new StorageException(StorageFailure.Refused, location, $"lies outside {FileLocation.FromPath(_root)}.");
+            : throw new StorageException(StorageFailure.Refused, location, $"is outside {FileLocation.FromPath(_root)}.");
     }
 
     private void RefuseLinks(string location, string path, HashSet<string>? known)

@@ -1,8 +1,8 @@
 namespace MeshStarter.Lake.Storage;
 
 /// <summary>
-/// Objects that are written once and never changed, as tables are made of them. A location is the text that stands in a
-/// table's metadata. Every method refuses a location that does not lie in the store with a <see cref="StorageException"/>.
+/// Objects that are written once and never changed, as tables are made of them. A location is the text that is in a
+/// table's metadata. Every method refuses a location that is not in the store with a <see cref="StorageException"/>.
 /// </summary>
 public interface IObjectStore
 {

@@ -9,7 +9,7 @@ public static partial class ResourceBuilderExtensions
     /// <summary>Says that the resource listens.</summary>
     /// <param name="builder">The resource.</param>
     /// <param name="port">Its port; null for a free one.</param>
-    /// <param name="targetPort">The same here, where no proxy stands between.</param>
+    /// <param name="targetPort">The same here, where no proxy is between.</param>
     /// <param name="scheme">Scheme; default tcp.</param>
     /// <param name="name">Name, unique within the resource; default the scheme.</param>
     /// <param name="env">Variable that tells the process its port. Such an endpoint is not among <c>ASPNETCORE_URLS</c>.</param>
@@ -32,7 +32,7 @@ public static partial class ResourceBuilderExtensions
     /// <summary>Says that the resource listens for HTTP.</summary>
     /// <param name="builder">The resource.</param>
     /// <param name="port">Its port; null for a free one.</param>
-    /// <param name="targetPort">The same here, where no proxy stands between.</param>
+    /// <param name="targetPort">The same here, where no proxy is between.</param>
     /// <param name="name">Name; default http.</param>
     /// <param name="env">Variable that tells the process its port.</param>
     public static IResourceBuilder<T> WithHttpEndpoint<T>(this IResourceBuilder<T> builder, int? port = null, int? targetPort = null, string? name = null, string? env = null)
@@ -41,7 +41,7 @@ public static partial class ResourceBuilderExtensions
     /// <summary>Says that the resource listens for HTTPS.</summary>
     /// <param name="builder">The resource.</param>
     /// <param name="port">Its port; null for a free one.</param>
-    /// <param name="targetPort">The same here, where no proxy stands between.</param>
+    /// <param name="targetPort">The same here, where no proxy is between.</param>
     /// <param name="name">Name; default https.</param>
     /// <param name="env">Variable that tells the process its port.</param>
     public static IResourceBuilder<T> WithHttpsEndpoint<T>(this IResourceBuilder<T> builder, int? port = null, int? targetPort = null, string? name = null, string? env = null)

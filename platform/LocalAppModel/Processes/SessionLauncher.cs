@@ -39,7 +39,7 @@ internal static class SessionLauncher
         return start;
     }
 
-    /// <summary>The file that a program's name stands for, or null.</summary>
+    /// <summary>The file that a program's name represents, or null.</summary>
     internal static string? Find(string program, string workingDirectory)
     {
         if (program.Contains(Path.DirectorySeparatorChar) || program.Contains('/'))

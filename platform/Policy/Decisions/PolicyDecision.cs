@@ -91,7 +91,7 @@ public sealed record PolicyDecision
 
     /// <summary>
     /// A SELECT of what a reader sees of rows: the product's columns in their order, masked, without the rows that are filtered
-    /// out. Masks and filters stand below whatever is asked of it.
+    /// out. Masks and filters are below whatever is asked of it.
     /// </summary>
     /// <remarks>
     /// The LIMIT changes nothing but the plan: the engine (1.5.6) does not move a query's own conditions below it. Without it they
@@ -109,7 +109,7 @@ public sealed record PolicyDecision
         var columns = schema.Select(column => SqlIdentifier.Quote(column.Name) is var name && Masks.TryGetValue(column.Name, out var mask)
             ? $"{mask.ToSql(name, column.Type)} AS {name}"
             : name);
-        // A filter stands on lines of its own: a comment at its end hides nothing of what follows.
+        // A filter is on lines of its own: a comment at its end hides nothing of what follows.
         var kept = RowFilters.Count == 0
             ? rows
             : $"SELECT * FROM ({rows}) WHERE {string.Join(" AND ", RowFilters.Select(filter => $"(\n{filter}\n)"))} LIMIT {long.MaxValue.ToString(CultureInfo.InvariantCulture)}";

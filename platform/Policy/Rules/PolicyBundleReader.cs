@@ -53,7 +53,7 @@ internal static class PolicyBundleReader
             if (YamlSection.Of(item, bundle.Issues, "a rule with id, description and what it does") is not { } rule)
                 continue;
             if (rule.Text("id") is { } id && !ids.TryAdd(id, rule.Mapping.Line))
-                rule.Issues.Error(rule.Mapping, "rule.duplicate", $"The rule {Quoted.Text(id)} stands in line {ids[id]} already.", "Give each rule an id of its own.");
+                rule.Issues.Error(rule.Mapping, "rule.duplicate", $"The rule {Quoted.Text(id)} is in line {ids[id]} already.", "Give each rule an id of its own.");
             if (read(rule) is { } readable)
                 rules.Add(readable);
         }

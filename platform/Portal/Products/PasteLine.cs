@@ -2,7 +2,7 @@ using MeshStarter.ServiceDefaults.Outgoing;
 
 namespace MeshStarter.Portal.Products;
 
-/// <summary>A query as a line to paste into a POSIX shell: it fetches its own token, which neither shows nor stands in a process list.</summary>
+/// <summary>A query as a line to paste into a POSIX shell: it fetches its own token, which neither shows nor is in a process list.</summary>
 internal sealed class PasteLine(ServiceDirectory services)
 {
     /// <summary>The line that asks a query as a persona.</summary>

@@ -22,7 +22,7 @@ internal static class SignInServices
         var data = builder.Configuration["Mesh:Data"];
         if (string.IsNullOrEmpty(data))
         {
-            throw new StartRefusedException("Setting Mesh:Data is missing. Set it to the folder of this mesh's data; the keys of the portal's cookies lie in it.");
+            throw new StartRefusedException("Setting Mesh:Data is missing. Set it to the folder of this mesh's data; the keys of the portal's cookies are in it.");
         }
 
         var cookie = CookieName(data);
@@ -96,7 +96,7 @@ internal static class SignInServices
     }
 
     // A cookie is for a host, whatever its port: each mesh of a machine has a name of its own, or they would sign each other's
-    // readers out. The port would not do, for an orchestrator may stand before the one that this process listens on.
+    // readers out. The port would not do, for an orchestrator may be before the one that this process listens on.
     private static string CookieName(string data) =>
         "mesh-portal-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFullPath(data))))[..12];
 

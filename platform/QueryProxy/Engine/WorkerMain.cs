@@ -40,7 +40,7 @@ internal static class WorkerMain
     {
         try
         {
-            // The library is loaded before the fence stands: it may lie in a cache of the user's.
+            // The library is loaded before the fence stands: it may be in a cache of the user's.
             _ = DuckDbDatabase.LibraryVersion;
             session.Open(isFenced: FileFence.TryRaise([.. FileFence.OfTheSystem, buckets]));
             foreach (var request in requests.GetConsumingEnumerable())

@@ -2,7 +2,7 @@ namespace MeshStarter.QueryProxy.Failures;
 
 /// <summary>
 /// An error code of Trino's protocol: name, number and category (Trino's StandardErrorCode, 476).
-/// Codes of the mesh's own outside world lie in the range that Trino leaves to connectors (0x0100_0000 and up).
+/// Codes of the mesh's own outside world are in the range that Trino leaves to connectors (0x0100_0000 and up).
 /// </summary>
 internal sealed record TrinoErrorCode(string Name, int Code, TrinoErrorType Type)
 {

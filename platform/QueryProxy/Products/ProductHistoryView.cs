@@ -55,7 +55,7 @@ internal static class ProductHistoryView
 
         var ancestors = table.LineOf(table.CurrentSnapshot).Select(snapshot => snapshot.SnapshotId).ToHashSet();
         var log = table.SnapshotLog.Where(entry => table.SnapshotById(entry.SnapshotId) is not null).ToList();
-        // What lies between the states of hours and days has expired, so the current state's parents do not lead to them.
+        // What is between the states of hours and days has expired, so the current state's parents do not lead to them.
         var kept = table.KeptStates.Where(snapshot => log.Count == 0 || snapshot.SequenceNumber < table.SnapshotById(log[0].SnapshotId)!.SequenceNumber).ToList();
         ancestors.UnionWith(kept.Select(snapshot => snapshot.SnapshotId));
         return kept.Select(snapshot => new SnapshotLogEntry(snapshot.TimestampMs, snapshot.SnapshotId)).Concat(log).Select(entry => new[]

@@ -19,7 +19,7 @@ internal static class ProductView
     public static IReadOnlyList<string> Statements(ProductReference asked, string suffix, ProductDetails product, TableRows rows, PolicyDecision decision) =>
         [Schema(asked), $"CREATE VIEW {Name(asked, suffix)} AS {decision.VisibleRows(rows.Sql, product.Schema)}"];
 
-    /// <summary>Makes the schema that a product's views stand in.</summary>
+    /// <summary>Makes the schema that a product's views are in.</summary>
     public static string Schema(ProductReference asked) => $"CREATE SCHEMA IF NOT EXISTS {Sandbox.Catalog}.{SqlIdentifier.Quote(asked.Product.Domain)}";
 
     /// <summary>A view's name in full.</summary>

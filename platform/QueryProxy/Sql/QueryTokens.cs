@@ -12,7 +12,7 @@ internal enum QueryTokenKind
 
 /// <summary>A token of a query.</summary>
 /// <param name="Kind">The kind of token.</param>
-/// <param name="Value">A word or symbol as it stands; a name or text without its quotes and their doubling.</param>
+/// <param name="Value">A word or symbol as it is; a name or text without its quotes and their doubling.</param>
 /// <param name="Start">Its first character's place.</param>
 /// <param name="End">The place behind its last character.</param>
 internal readonly record struct QueryToken(QueryTokenKind Kind, string Value, int Start, int End)

@@ -93,7 +93,7 @@ internal static class SafeFunctions
     private static readonly FrozenSet<string> Windows = Names(
         "cume_dist dense_rank fill first_value lag last_value lead nth_value ntile percent_rank rank rank_dense row_number");
 
-    /// <summary>Functions that may stand in FROM: they make rows from their arguments.</summary>
+    /// <summary>Functions that may be in FROM: they make rows from their arguments.</summary>
     private static readonly FrozenSet<string> TableFunctions = Names("generate_series range unnest");
 
     /// <summary>All names that may be called in an expression, in order.</summary>

@@ -5,7 +5,7 @@ namespace MeshStarter.QueryProxy.Sql;
 
 /// <summary>
 /// Finds in a SELECT the condition that every row of a table must fulfil: what its WHERE says of a table of its FROM, which is the only one
-/// there, or stands in inner joins or on the side of an outer join that keeps its rows. Whatever is not as simple is left out: it costs time, not rows. Pure.
+/// there, or is in inner joins or on the side of an outer join that keeps its rows. Whatever is not as simple is left out: it costs time, not rows. Pure.
 /// </summary>
 internal static class SelectConditions
 {

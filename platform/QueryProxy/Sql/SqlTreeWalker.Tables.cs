@@ -110,7 +110,7 @@ internal sealed partial class SqlTreeWalker
         if (!SafeFunctions.IsAllowedInFrom(name) || IsQualified(function))
         {
             Refuse(TrinoErrorCode.NotSupported,
-                $"{name}() may not stand in FROM: only data products are read here, and of table functions unnest, range and generate_series.", Offset(function));
+                $"{name}() may not be in FROM: only data products are read here, and of table functions unnest, range and generate_series.", Offset(function));
             return;
         }
 

@@ -48,7 +48,7 @@ internal static class Rules
         Rule(NotWrapped, "The handler cannot be wrapped", "The wrapper is a further method of the handler's type: that and those around it are partial, and the handler has no type parameters and no ref parameters."),
         Rule(UnknownField, "The contract has no such field", "A row has the columns of its product's contract and no others."),
         Rule(MissingField, "A required field is missing", "A row has a value for each column that is required."),
-        Rule(WrongType, "The field has another type in the contract", "A member has the type in C# that stands for the column's; docs/contracts.md has the list."),
+        Rule(WrongType, "The field has another type in the contract", "A member has the type in C# that represents the column's; docs/contracts.md has the list."),
     ];
 
     private static readonly Dictionary<string, DiagnosticDescriptor> ById = OfFiles.Concat(OfCode).ToDictionary(rule => rule.Id, StringComparer.Ordinal);

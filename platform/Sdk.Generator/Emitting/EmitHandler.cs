@@ -6,7 +6,7 @@ namespace MeshStarter.Sdk.Generator;
 
 /// <summary>
 /// A handler with <c>[Emit]</c>, as text: the records that it speaks of are made in the same run, so that nothing is known of
-/// their types here. Names mean the same in the wrapper, for it stands in the same type, below the same usings.
+/// their types here. Names mean the same in the wrapper, for it is in the same type, below the same usings.
 /// </summary>
 /// <param name="Schema">The schema that the attribute names.</param>
 /// <param name="Name">The handler.</param>

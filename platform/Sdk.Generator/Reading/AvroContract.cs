@@ -88,7 +88,7 @@ internal sealed class AvroContract
             case YamlMapping mapping:
                 return Object(new YamlSection(mapping, _issues), space);
             default:
-                _issues.Error(node, "avro.union", "A union stands in no union.", "Write one list of both types.");
+                _issues.Error(node, "avro.union", "A union is in no union.", "Write one list of both types.");
                 return null;
         }
     }
@@ -102,13 +102,13 @@ internal sealed class AvroContract
 
         if (!_named.TryGetValue(Full(name.Text, space), out var type) && !_named.TryGetValue(name.Text, out type))
         {
-            _issues.Error(name, "avro.type", $"There is no type {Quoted.Text(name.Text)} before this place.", "Use boolean, int, long, float, double, bytes, string, or a type that stands above.");
+            _issues.Error(name, "avro.type", $"There is no type {Quoted.Text(name.Text)} before this place.", "Use boolean, int, long, float, double, bytes, string, or a type that is above.");
             return null;
         }
 
         if (type is null)
         {
-            _issues.Error(name, "avro.recursive", $"{Quoted.Text(name.Text)} stands within itself, which no column can hold.", "Give the inner one an end: a list of ids, for example.");
+            _issues.Error(name, "avro.recursive", $"{Quoted.Text(name.Text)} is within itself, which no column can hold.", "Give the inner one an end: a list of ids, for example.");
         }
 
         return type;
@@ -172,7 +172,7 @@ internal sealed class AvroContract
 
         foreach (var twice in fields.GroupBy(field => field.Name, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1))
         {
-            _issues.Error(twice.Last().Place.Line, "", "column.duplicate", $"A field {Quoted.Text(twice.Last().Name)} stands in line {twice.First().Place.Line} already; case does not count.", "Rename or remove one of the two.");
+            _issues.Error(twice.Last().Place.Line, "", "column.duplicate", $"A field {Quoted.Text(twice.Last().Name)} is in line {twice.First().Place.Line} already; case does not count.", "Rename or remove one of the two.");
         }
 
         if (fields.Count == 0 && !_issues.HasErrors)
@@ -224,7 +224,7 @@ internal sealed class AvroContract
             return true;
         }
 
-        _issues.Error(name, "avro.duplicate", $"{Quoted.Text(full)} stands above already.", "Refer to it by its name alone, or give one of the two another.");
+        _issues.Error(name, "avro.duplicate", $"{Quoted.Text(full)} is above already.", "Refer to it by its name alone, or give one of the two another.");
         return false;
     }
 

@@ -2,7 +2,7 @@ using MeshStarter.Contracts;
 
 namespace MeshStarter.Sdk.Generator;
 
-/// <summary>The types in C# that stand for a contract's.</summary>
+/// <summary>The types in C# that represent a contract's.</summary>
 internal static class CSharpType
 {
     // The number of digits that decimal holds in any case; longer numbers are texts, as on the wire.

@@ -7,7 +7,7 @@ internal static class RecordSource
 {
     private const string Json = "global::System.Text.Json.Serialization.";
 
-    /// <summary>The name of the file that they stand in.</summary>
+    /// <summary>The name of the file that they are in.</summary>
     public static string FileName(Contract contract) => $"{contract.RowName.Replace("@", "")}.g.cs";
 
     public static string Of(Contract contract)

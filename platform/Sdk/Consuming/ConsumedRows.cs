@@ -23,7 +23,7 @@ public abstract class ConsumedRows
     internal abstract string Name { get; }
 
     /// <summary>Keeps the rows of which a condition is true, such as <c>$"total &gt; {least} AND status = {status}"</c>.</summary>
-    /// <param name="condition">SQL of the engine's dialect over the columns. What stands in braces is a value there, whatever it holds.</param>
+    /// <param name="condition">SQL of the engine's dialect over the columns. What is in braces is a value there, whatever it holds.</param>
     /// <exception cref="ArgumentException">The condition cannot be parsed, or names what the rows do not have.</exception>
     public ConsumedRows Where(FormattableString condition) => new FilteredRows(this, condition);
 

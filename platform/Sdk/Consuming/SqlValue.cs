@@ -3,7 +3,7 @@ using MeshStarter.Contracts;
 
 namespace MeshStarter.Sdk.Consuming;
 
-/// <summary>Values of a program as they stand in SQL; none of them can be anything but a value there.</summary>
+/// <summary>Values of a program as they are in SQL; none of them can be anything but a value there.</summary>
 internal static class SqlValue
 {
     /// <summary>The literal.</summary>

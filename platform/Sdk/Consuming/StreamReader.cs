@@ -14,7 +14,7 @@ internal sealed class StreamReader(ConsumedStream stream, CatalogClient catalog,
     private Uri? _feed;
     private Ahead? _ahead;
 
-    /// <summary>The major version that the plain name stands for now.</summary>
+    /// <summary>The major version that the plain name represents now.</summary>
     /// <exception cref="HttpRequestException">The product is not registered yet, or the catalog does not answer.</exception>
     public async Task<ProductMajor> DefaultAsync(CancellationToken cancellationToken) =>
         new(stream.Product.Product, (await DetailsAsync(stream.Product, cancellationToken)).Version.Major);
@@ -42,7 +42,7 @@ internal sealed class StreamReader(ConsumedStream stream, CatalogClient catalog,
         return await ReadPageAsync(product, lastEventId, cancellationToken);
     }
 
-    /// <summary>Begins to read the page after another, which is still to be handled; what comes is the next <see cref="ReadAsync"/>'s if the checkpoint then stands there.</summary>
+    /// <summary>Begins to read the page after another, which is still to be handled; what comes is the next <see cref="ReadAsync"/>'s if the checkpoint then is there.</summary>
     public void ReadAhead(ProductMajor product, IReadOnlyList<CloudEvent> page, CancellationToken cancellationToken)
     {
         if (page.Count == PageSize)

@@ -7,7 +7,7 @@ namespace MeshStarter.Sdk.Import;
 /// A CSV file of a source system, read a physical line at a time: a row that is broken, even by a quote that is never
 /// closed, costs itself and nothing else. Values that span lines are therefore bad rows.
 /// </summary>
-/// <param name="folder">Absolute path of the folder it lies in; nothing is opened yet.</param>
+/// <param name="folder">Absolute path of the folder it is in; nothing is opened yet.</param>
 /// <param name="format">The format of the file.</param>
 public sealed class CsvFile(string folder, CsvFormat format)
 {
@@ -84,7 +84,7 @@ public sealed class CsvFile(string folder, CsvFormat format)
     private string Repeats(string value, int line)
     {
         var beside = format.Key.Count == 1 ? "" : $" for this {string.Join(" and ", format.Key.SkipLast(1).Select(column => column.Name))}";
-        return CsvRow.Describe(format.Key[^1], value, $"stands on line {line} already{beside}, with other values");
+        return CsvRow.Describe(format.Key[^1], value, $"is on line {line} already{beside}, with other values");
     }
 
     private IEnumerable<string> Key(string[] fields, IReadOnlyDictionary<string, int> places) => format.Key.Select(column =>

@@ -14,7 +14,7 @@ public sealed class CsvRow
     internal CsvRow(int line, IReadOnlyList<string> fields, IReadOnlyDictionary<string, int> places, string? problem) =>
         (Line, _fields, _places, Problem) = (line, fields, places, problem);
 
-    /// <summary>The physical line it stands on; the header is line 1.</summary>
+    /// <summary>The physical line it is on; the header is line 1.</summary>
     public int Line { get; }
 
     /// <summary>The fault of the row, as <c>file:line: column: …</c>; null when there is none.</summary>

@@ -32,7 +32,7 @@ internal sealed class SessionLock(long key)
         await command.ExecuteNonQueryAsync(CancellationToken.None);
     }
 
-    // A key of 64 bits stands there as two halves.
+    // A key of 64 bits is there as two halves.
     private async Task EndSilentAsync(NpgsqlConnection session, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(

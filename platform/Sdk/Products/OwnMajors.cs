@@ -7,7 +7,7 @@ namespace MeshStarter.Sdk.Products;
 
 /// <summary>
 /// Reports to the catalog that this service is there. The answer has the major versions of its products: which is the one that the plain name
-/// stands for, and which are retired. While the catalog is away, what it said last holds.
+/// represents, and which are retired. While the catalog is away, what it said last holds.
 /// </summary>
 internal sealed class OwnMajors(OwnProducts products, RegisteredProducts registered, CatalogClient catalog, TimeProvider time) : BackgroundService
 {

@@ -12,7 +12,7 @@ namespace MeshStarter.Sdk.Quality;
 internal sealed class BatchReplay(QuarantineStore quarantine, TableWriter writer, ProductInputs inputs, WaitingReports reports)
 {
     /// <summary>Replays a batch. One that was replayed before stays as it became.</summary>
-    /// <returns>The batch as it stands afterwards; still without a time of replay when a check keeps it out again.</returns>
+    /// <returns>The batch as it is afterwards; still without a time of replay when a check keeps it out again.</returns>
     public async Task<QuarantinedBatch> RunAsync(OwnProduct product, QuarantinedBatch batch, CancellationToken cancellationToken)
     {
         // One that was published as a whole is published again by who has its rows.

@@ -17,7 +17,7 @@ internal static partial class LinkRule
     [GeneratedRegex("""\]\((?<target>[^)\s]+)(\s+"[^"]*")?\)""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Link();
 
-    // What stands in a block of code is no link.
+    // What is in a block of code is no link.
     [GeneratedRegex("^```.*?^```", RegexOptions.Multiline | RegexOptions.Singleline, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Fence();
 

@@ -4,7 +4,7 @@ using MeshStarter.Lake.Iceberg;
 
 namespace MeshStarter.Catalog.Tests.Iceberg;
 
-/// <summary>No path outside: what a domain's table names lies in the domain's bucket.</summary>
+/// <summary>No path outside: what a domain's table names is in the domain's bucket.</summary>
 [Collection(CatalogCollection.Name)]
 public sealed class PathTests(CatalogFixture catalog)
 {

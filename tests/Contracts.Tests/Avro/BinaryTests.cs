@@ -121,7 +121,7 @@ public sealed class BinaryTests
     [Fact]
     public void Types_that_take_no_bytes_cost_no_time()
     {
-        // Each level doubles what the one below stands for: 2^100 nulls in all.
+        // Each level doubles what the one below represents: 2^100 nulls in all.
         var json = """{"type":"record","name":"r0","fields":[]}""";
         for (var i = 1; i <= 100; i++)
         {

@@ -1,6 +1,6 @@
 namespace MeshStarter.Contracts.Tests.Avro;
 
-/// <summary>Pairs of schemas and what stands between them: the reasons, as <c>KIND path</c>, why the reader cannot read the writer's data.</summary>
+/// <summary>Pairs of schemas and what is between them: the reasons, as <c>KIND path</c>, why the reader cannot read the writer's data.</summary>
 internal static class CompatibilityCases
 {
     public static IReadOnlyList<(string Name, string Reader, string Writer, string[] Reasons)> All { get; } =
@@ -79,7 +79,7 @@ internal static class CompatibilityCases
         ("all at once", Record("B", [Field("a", "\"int\""), Field("b", Fixed(2)), Field("c", "\"int\"")]), Record("R", [Field("a", "\"string\""), Field("b", Fixed(3))]), ["NAME_MISMATCH /name", "TYPE_MISMATCH /fields/0/type", "FIXED_SIZE_MISMATCH /fields/1/type/size", "READER_FIELD_MISSING_DEFAULT_VALUE /fields/2"]),
     ];
 
-    // Every primitive type against every other: what reads what stands in the specification's list.
+    // Every primitive type against every other: what reads what is in the specification's list.
     private static IEnumerable<(string Name, string Reader, string Writer, string[] Reasons)> Promotions()
     {
         string[] types = ["null", "boolean", "int", "long", "float", "double", "bytes", "string"];

@@ -109,7 +109,7 @@ public sealed class DescriptorReaderTests
                 "data-product.yaml:4: kind: value.unknown: \"source_aligned\" is not known here. Fix: Did you mean source-aligned? Use one of source-aligned, aggregate, consumer-aligned.",
                 "data-product.yaml:6: schema[0].requird: key.unknown: The key \"requird\" is not known here. Fix: Did you mean required?",
                 "data-product.yaml:7: schema[1].type: type.unknown: \"STRNG\" is not a type. Fix: Did you mean STRING?",
-                "data-product.yaml:8: schema[2].name: column.duplicate: A column \"order_id\" stands in line 6 already; case does not count. Fix: Rename or remove one of the two.",
+                "data-product.yaml:8: schema[2].name: column.duplicate: A column \"order_id\" is in line 6 already; case does not count. Fix: Rename or remove one of the two.",
                 "data-product.yaml:9: quality.freshness_sla: freshness.form: \"soon\" is not a freshness. Fix: Write a duration such as \"5 minutes\", or \"by 06:00 daily Europe/Berlin\".",
                 "data-product.yaml:9: quality.availability: percentage.form: \"99.9\" is not a share from 0% to 100%. Fix: Write it with a percent sign, such as \"99.9%\".",
                 "data-product.yaml:9: quality.checks[0].not_nul: key.unknown: The key \"not_nul\" is not known here. Fix: Did you mean not_null?",

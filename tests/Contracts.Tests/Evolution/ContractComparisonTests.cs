@@ -31,7 +31,7 @@ public sealed class ContractComparisonTests
             ["schema.email: The column is no longer personal data. Minor", "schema.email: The tags were [pii.email, contact] and are [contact]. Minor"]
         },
         { "covered", Before with { Access = Before.Access with { PiiFields = ["quantity"] } }, ["schema.quantity: The column became personal data. Breaking"] },
-        { "reordered", Before with { Schema = [.. Before.Schema.Reverse()] }, ["schema: The columns stand in another order. Minor"] },
+        { "reordered", Before with { Schema = [.. Before.Schema.Reverse()] }, ["schema: The columns are in another order. Minor"] },
         { "rekeyed", Before with { Key = [] }, ["key: The key was [order_id] and is []. Breaking"] },
         { "raised", Before with { Access = new AccessTerms { Classification = Classification.Restricted } }, ["access.classification: The classification was internal and is restricted. Breaking"] },
         { "lowered", Before with { Access = new AccessTerms { Classification = Classification.Public } }, ["access.classification: The classification was internal and is public. Minor"] },

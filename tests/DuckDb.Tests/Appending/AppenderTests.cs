@@ -15,7 +15,7 @@ public sealed class AppenderTests : IDisposable
         using (var appender = _db.Connection.Appender(null, "t"))
         {
             appender.Append(true).Append(-1).Append(long.MinValue).Append(ulong.MaxValue).Append(Int128.MinValue).Append(UInt128.MaxValue)
-                .Append(1.5f).Append(double.Epsilon).Append(-12.5m).Append("ação 🦆, long enough to lie outside").Append(new byte[] { 0, 1 })
+                .Append(1.5f).Append(double.Epsilon).Append(-12.5m).Append("ação 🦆, long enough to be outside").Append(new byte[] { 0, 1 })
                 .Append(Guid.Parse("80000000-0001-0203-8405-060708090a0b")).Append(new DateOnly(1969, 12, 31)).Append(new TimeOnly(23, 59, 59, 999, 999))
                 .Append(new TimeOnly(1)).Append(new DuckDbTimeTz(1, -3600)).Append(moment).Append(moment).Append(moment).Append(moment)
                 .Append(new DateTimeOffset(1970, 1, 1, 0, 0, 0, TimeSpan.FromHours(1))).Append(new DuckDbInterval(-1, 2, -3)).EndRow();
@@ -29,7 +29,7 @@ public sealed class AppenderTests : IDisposable
         Assert.Equal(
             [
                 true, -1, long.MinValue, ulong.MaxValue, Int128.MinValue, UInt128.MaxValue, 1.5f, double.Epsilon, new DuckDbDecimal(-1250, 2),
-                "ação 🦆, long enough to lie outside", new byte[] { 0, 1 }, Guid.Parse("80000000-0001-0203-8405-060708090a0b"), new DateOnly(1969, 12, 31),
+                "ação 🦆, long enough to be outside", new byte[] { 0, 1 }, Guid.Parse("80000000-0001-0203-8405-060708090a0b"), new DateOnly(1969, 12, 31),
                 new TimeOnly(23, 59, 59, 999, 999), 100L, new DuckDbTimeTz(1, -3600), new DateTime(1969, 12, 31, 23, 59, 59, 999, 999),
                 new DateTime(1969, 12, 31, 23, 59, 59), new DateTime(1969, 12, 31, 23, 59, 59, 999), moment,
                 new DateTimeOffset(1969, 12, 31, 23, 0, 0, TimeSpan.Zero), new DuckDbInterval(-1, 2, -3),

@@ -17,7 +17,7 @@ internal sealed class ShopFiles
 
     private ShopFiles(string folder) => Folder = folder;
 
-    /// <summary>The folder that the files lie in.</summary>
+    /// <summary>The folder that the files are in.</summary>
     public string Folder { get; }
 
     /// <summary>Good orders.</summary>
@@ -35,7 +35,7 @@ internal sealed class ShopFiles
     /// <summary>Payments whose order is not among the good ones, by order and number.</summary>
     public List<(Guid OrderId, int Sequential)> Unmatched { get; } = [];
 
-    /// <summary>Lines that must be reported, without what may stand before them.</summary>
+    /// <summary>Lines that must be reported, without what may be before them.</summary>
     public List<string> Rejected { get; } = [];
 
     /// <summary>Writes the files into a new folder.</summary>

@@ -6,7 +6,7 @@ internal static class Warts
     private const string Statuses = "delivered, shipped, unavailable, processing, canceled, invoiced, approved, created";
 
     /// <summary>Adds them behind the good rows.</summary>
-    /// <returns>The lines, without what may stand before them.</returns>
+    /// <returns>The lines, without what may be before them.</returns>
     public static IReadOnlyList<string> Add(ShopTables tables, Guid goodOrder, string goodOrderRow) => [.. Each(tables, goodOrder, goodOrderRow)];
 
     private static IEnumerable<string> Each(ShopTables tables, Guid goodOrder, string goodOrderRow)
@@ -24,19 +24,19 @@ internal static class Warts
 
         // The first row of a good order comes again: as it was, which is nothing, and with another customer, which is not believed.
         orders.Add(goodOrderRow);
-        yield return Bad(orders, $"{goodOrder:N},{other:N},shipped,7/1/2018 10:00,,,,", $"order_id: \"{goodOrder:N}\" stands on line 2 already, with other values");
+        yield return Bad(orders, $"{goodOrder:N},{other:N},shipped,7/1/2018 10:00,,,,", $"order_id: \"{goodOrder:N}\" is on line 2 already, with other values");
 
         yield return Bad(items, $"{goodOrder:N},77,{other:N},nobody,7/1/2018 10:00,5,1", "seller_id: \"nobody\" is not an id of 32 hexadecimal digits");
         yield return Bad(items, $"{goodOrder:N},77,{other:N},{other:N},,5,1", "shipping_limit_date: \"\" is not a time as M/d/yyyy H:mm");
         yield return Bad(items, $"{goodOrder:N},77,{other:N},{other:N},7/1/2018 10:00,-5,1", "price: \"-5\" is not an amount of at least 0 with at most two decimals");
-        yield return Bad(items, $"{goodOrder:N},1,{other:N},{other:N},7/1/2018 10:00,5,1", "order_item_id: \"1\" stands on line 2 already for this order_id, with other values");
+        yield return Bad(items, $"{goodOrder:N},1,{other:N},{other:N},7/1/2018 10:00,5,1", "order_item_id: \"1\" is on line 2 already for this order_id, with other values");
 
         yield return Bad(payments, $"9001,{goodOrder:N},77,credit_card,1,NaN", "payment_value: \"NaN\" is not an amount with at most two decimals");
         yield return Bad(payments, $"first,{goodOrder:N},77,credit_card,1,5", "pay_pk: \"first\" is not a whole number of at least 0");
         yield return Bad(payments, $"9001,{goodOrder:N},77,credit_card,-1,5", "payment_installments: \"-1\" is not a whole number of at least 0");
         yield return Bad(payments, $"9001,{goodOrder:N},0,credit_card,1,5", "payment_sequential: \"0\" is not a whole number of at least 1");
         yield return Bad(payments, $"9001,{goodOrder:N},77,,1,5", "payment_type: \"\" is not a text of 1 to 100 characters");
-        yield return Bad(payments, $"9001,{goodOrder:N},1,voucher,1,1000", "payment_sequential: \"1\" stands on line 2 already for this order_id, with other values");
+        yield return Bad(payments, $"9001,{goodOrder:N},1,voucher,1,1000", "payment_sequential: \"1\" is on line 2 already for this order_id, with other values");
 
         // Personal data is left out.
         yield return Bad(customers, $"9001,{order:N},somebody,1234,são paulo,SP", "customer_unique_id: is not an id of 32 hexadecimal digits");

@@ -15,7 +15,7 @@ public sealed class DescriptorLintTests
         Examples = ["SELECT 1"],
     };
 
-    /// <summary>The descriptors of the sample domains, embedded as they stand.</summary>
+    /// <summary>The descriptors of the sample domains, embedded as they are.</summary>
     public static TheoryData<string> Samples { get; } = new(typeof(DescriptorLintTests).Assembly
         .GetManifestResourceNames().Where(name => name.StartsWith("sample:", StringComparison.Ordinal)));
 

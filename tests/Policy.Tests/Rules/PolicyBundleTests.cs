@@ -32,13 +32,13 @@ public sealed class PolicyBundleTests
     [InlineData("- { id: r, description: d, effect: permit, actions: [], when: everyone }", "access[0].actions: key.missing: The rule names no action. Fix: Name some of discover, read, read_raw, register, operate, audit.")]
     [InlineData("- { id: r, description: d, effect: permit, actions: [raed], when: everyone }", "access[0].actions[0]: value.unknown: \"raed\" is not known here. Fix: Did you mean read? Use one of discover, read, read_raw, register, operate, audit.")]
     [InlineData("- { id: r, description: d, effect: permit, actions: [read] }", "access[0].when: key.missing: The rule does not say when it applies. Fix: Write \"when: everyone\", or terms such as \"when: { roles: [auditor] }\".")]
-    [InlineData("- { id: r, description: d, effect: permit, actions: [read], when: anyone }", "access[0].when: value.type: The text \"anyone\" stands here where keys are expected. Fix: Write \"everyone\", terms such as \"{ roles: [auditor] }\", or a list of terms of which one must hold.")]
+    [InlineData("- { id: r, description: d, effect: permit, actions: [read], when: anyone }", "access[0].when: value.type: The text \"anyone\" is here where keys are expected. Fix: Write \"everyone\", terms such as \"{ roles: [auditor] }\", or a list of terms of which one must hold.")]
     [InlineData("- { id: r, description: d, effect: permit, actions: [read], when: {} }", "access[0].when: condition.empty: The condition says nothing. Fix: Write \"everyone\", terms such as \"{ roles: [auditor] }\", or a list of terms of which one must hold.")]
     [InlineData("- { id: r, description: d, effect: permit, actions: [read], when: [] }", "access[0].when: condition.empty: The condition says nothing. Fix: Write \"everyone\", terms such as \"{ roles: [auditor] }\", or a list of terms of which one must hold.")]
     [InlineData("- { id: r, description: d, effect: permit, actions: [read], when: { roles: [] } }", "access[0].when.roles: condition.empty: The key roles says nothing. Fix: Give it a value, or remove it.")]
     [InlineData("- { id: r, description: d, effect: permit, actions: [read], when: { roles: } }", "access[0].when.roles: condition.empty: The key roles says nothing. Fix: Give it a value, or remove it.")]
     [InlineData("- { id: r, description: d, effect: permit, actions: [read], when: { role: [a] } }", "access[0].when.role: key.unknown: The key \"role\" is not known here. Fix: Did you mean roles?")]
-    [InlineData("- { id: r, description: d, effect: permit, actions: [read], when: { roles: a } }", "access[0].when.roles: value.type: The text \"a\" stands here where a list is expected. Fix: Write a list such as [a, b].")]
+    [InlineData("- { id: r, description: d, effect: permit, actions: [read], when: { roles: a } }", "access[0].when.roles: value.type: The text \"a\" is here where a list is expected. Fix: Write a list such as [a, b].")]
     [InlineData("- { id: r, description: d, effect: permit, actions: [read], when: { classification: [secret] } }", "access[0].when.classification[0]: value.unknown: \"secret\" is not known here. Fix: Use one of public, internal, confidential, restricted.")]
     [InlineData("- { id: r, description: d, effect: permit, actions: [read], when: { products: [orders] } }", "access[0].when.products[0]: value.form: \"orders\" is not a product's name, which is \"domain.product\". Fix: Write domain.product, such as orders.orders.")]
     [InlineData("- { id: r, description: d, effect: permit, actions: [read], when: { domains: [Orders] } }", "access[0].when.domains[0]: value.form: The domain \"Orders\" does not begin with a lower-case letter. Fix: Write a domain's name.")]
@@ -56,7 +56,7 @@ public sealed class PolicyBundleTests
     [InlineData("- { id: r, description: d, effect: filter, when: everyone, keep: { column: state, values: [] } }", "access[0].keep.values: condition.empty: The key values says nothing. Fix: Give it a value, or remove it.")]
     [InlineData("- { id: r, description: d, effect: filter, when: everyone, keep: { column: state } }", "access[0].keep: key.missing: The rule does not say which values it keeps. Fix: Write \"keep: { column: customer_state, values: [SP, RJ] }\".")]
     [InlineData("- { id: r, description: d, effect: filter, when: everyone, keep: { values: [a] } }", "access[0].keep.column: key.missing: The key column is missing. Fix: Name the column whose value decides.")]
-    [InlineData("- permit", "access[0]: value.type: The text \"permit\" stands here where keys are expected. Fix: Write a rule with id, description and what it does.")]
+    [InlineData("- permit", "access[0]: value.type: The text \"permit\" is here where keys are expected. Fix: Write a rule with id, description and what it does.")]
     public void Rule_with_one_mistake_gives_one_issue(string rule, string expected) =>
         Assert.Equal([$"bundle.yaml:3: {expected}"], Issues(Bundles.Yaml(rule)));
 
@@ -65,7 +65,7 @@ public sealed class PolicyBundleTests
         [
             "bundle.yaml:1: version: key.missing: The key version is missing. Fix: Give the bundle a version; raise it with every change.",
             "bundle.yaml:1: registration: key.missing: The key registration is missing. Fix: Write \"registration: []\" if there is no such rule.",
-            "bundle.yaml:3: access[1]: rule.duplicate: The rule \"r\" stands in line 2 already. Fix: Give each rule an id of its own.",
+            "bundle.yaml:3: access[1]: rule.duplicate: The rule \"r\" is in line 2 already. Fix: Give each rule an id of its own.",
             "bundle.yaml:4: acces: key.unknown: The key \"acces\" is not known here. Fix: Did you mean access?",
         ],
         Issues($"access:\n  {Good}\n  {Good}\nacces: []\n"));

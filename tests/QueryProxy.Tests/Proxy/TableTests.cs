@@ -243,7 +243,7 @@ public sealed class TableTests(ProxyFixture mesh)
 
                 break;
             case "data file overwritten":
-                // All pages, and not the footer, whose length stands before the last four bytes.
+                // All pages, and not the footer, whose length is before the last four bytes.
                 var bytes = File.ReadAllBytes(file);
                 bytes.AsSpan(4, bytes.Length - 12 - BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(bytes.Length - 8))).Fill(0xAA);
                 File.WriteAllBytes(file, bytes);

@@ -99,7 +99,7 @@ public sealed class TlsTests(ProxyFixture mesh)
 
         var (failed, _, message) = await RunAsync(cli!, "SELECT * FROM read_csv('/etc/passwd')");
         Assert.NotEqual(0, failed);
-        Assert.Contains("read_csv() may not stand in FROM", message, StringComparison.Ordinal);
+        Assert.Contains("read_csv() may not be in FROM", message, StringComparison.Ordinal);
     }
 
     private async Task<(int Exit, string Output, string Errors)> RunAsync(string cli, string sql)

@@ -33,8 +33,8 @@ public sealed class RepeatedRowTests : IDisposable
             [
                 "orders.csv:2: order_id: \"abc\" is not an id of 32 hexadecimal digits",
                 null,
-                $"orders.csv:4: order_id: \"{Id}\" stands on line 3 already, with other values",
-                $"orders.csv:6: order_id: \"{Id}\" stands on line 3 already, with other values",
+                $"orders.csv:4: order_id: \"{Id}\" is on line 3 already, with other values",
+                $"orders.csv:6: order_id: \"{Id}\" is on line 3 already, with other values",
             ],
             rows.Select(row => row.Problem));
         Assert.Equal("x", rows[1].Get(Value));
@@ -48,8 +48,8 @@ public sealed class RepeatedRowTests : IDisposable
         Assert.Equal(
             [
                 null,
-                $"orders.csv:3: order_id: \"{new Guid(Id):D}\" stands on line 2 already, with other values",
-                $"orders.csv:4: order_id: \"{Id.ToUpperInvariant()}\" stands on line 2 already, with other values",
+                $"orders.csv:3: order_id: \"{new Guid(Id):D}\" is on line 2 already, with other values",
+                $"orders.csv:4: order_id: \"{Id.ToUpperInvariant()}\" is on line 2 already, with other values",
             ],
             rows.Select(row => row.Problem));
     }
@@ -61,7 +61,7 @@ public sealed class RepeatedRowTests : IDisposable
 
         var rows = _folder.Write($"order_id,piece,value\n{Id},1,x\n{Id},2,x\n{other},1,x\n{Id},01,y\n", Items).Rows().ToList();
 
-        Assert.Equal([null, null, null, "items.csv:5: piece: \"01\" stands on line 2 already for this order_id, with other values"], rows.Select(row => row.Problem));
+        Assert.Equal([null, null, null, "items.csv:5: piece: \"01\" is on line 2 already for this order_id, with other values"], rows.Select(row => row.Problem));
     }
 
     [Fact]

@@ -12,7 +12,7 @@ public sealed class TablePortWorkerTests(PostgresFixture postgres) : IClassFixtu
     private const string Orders = "checked.orders";
     private const string Events = "checked.events";
 
-    // The publisher's advisory lock of this database: a key of 64 bits stands there as two halves.
+    // The publisher's advisory lock of this database: a key of 64 bits is there as two halves.
     private const string PublisherLock = "locktype = 'advisory' AND granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND classid = 28005 AND objid = 1936195586";
     private const string Shipments = "checked.shipments";
 

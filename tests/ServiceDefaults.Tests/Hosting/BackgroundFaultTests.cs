@@ -14,7 +14,7 @@ public sealed class BackgroundFaultTests
 
         Assert.Equal("MeshStarter.Service ends: Work failed: InvalidOperationException: the shelf is empty and so is the box", Assert.Single(errors));
         Assert.Equal(1, exitCode);
-        // Where it failed stands in the log, once.
+        // Where it failed is in the log, once.
         Assert.Contains("the shelf is empty", Assert.Single(output, line => line.Contains("Exception", StringComparison.Ordinal)), StringComparison.Ordinal);
     }
 

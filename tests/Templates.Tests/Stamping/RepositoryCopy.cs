@@ -1,6 +1,6 @@
 namespace MeshStarter.Templates.Tests.Stamping;
 
-/// <summary>The repository's tracked files in a temporary folder, as they stand in the work tree.</summary>
+/// <summary>The repository's tracked files in a temporary folder, as they are in the work tree.</summary>
 internal sealed class RepositoryCopy : IDisposable
 {
     private static readonly Dictionary<string, string?> NoSettings = [];

@@ -163,7 +163,7 @@ internal static class NamespaceRequests
         var updates = Member(body, "updates") is { } set ? StringMap(set, "updates") : new Dictionary<string, string>();
         var removals = Member(body, "removals") is { } removed ? Strings(removed, "removals") : [];
         return removals.FirstOrDefault(updates.ContainsKey) is { } both
-            ? throw IcebergRefusedException.Unprocessable($"updates: {both} stands in removals too; a property is either set or removed.")
+            ? throw IcebergRefusedException.Unprocessable($"updates: {both} is in removals too; a property is either set or removed.")
             : (updates, removals);
     }
 

@@ -8,7 +8,7 @@ namespace MeshStarter.Catalog.Iceberg;
 
 /// <summary>
 /// No way outside, in the files themselves: reads the manifests that a commit brings to a domain's table, and refuses it when one of
-/// the files they name does not lie in the domain's bucket, or is not there. What a foreign writer left to the operating system is
+/// the files they name is not in the domain's bucket, or is not there. What a foreign writer left to the operating system is
 /// made to survive a loss of power, since the commit that names it will.
 /// </summary>
 internal sealed class ManifestPaths(TableStorage storage)

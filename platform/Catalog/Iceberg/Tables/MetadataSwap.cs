@@ -52,7 +52,7 @@ internal sealed class MetadataSwap(TableStore tables, MetadataFiles files, TimeP
             await files.DiscardAsync(move.Table.MetadataLocation!, move.Target.Domain);
     }
 
-    // A domain's tables do not overlap. One of the platform's may lie in another table's folder, whose files are not its own to delete.
+    // A domain's tables do not overlap. One of the platform's may be in another table's folder, whose files are not its own to delete.
     private async Task<IReadOnlyList<string>> SupersededAsync(TableMove move)
     {
         if (move.Superseded.Count == 0 || move.Target.Domain is not null)
@@ -81,7 +81,7 @@ internal sealed class MetadataSwap(TableStore tables, MetadataFiles files, TimeP
                 if (await tables.SettledAsync(move.TableId, CancellationToken.None) is not { } row)
                     return WriteOutcome.Lost;
 
-                // Another commit may stand on top of this one already.
+                // Another commit may be on top of this one already.
                 return row.MetadataLocation == move.Table.MetadataLocation
                     || (await files.LoadAsync(row, move.Target.Domain, CancellationToken.None)).Metadata.MetadataLog.Any(entry => entry.MetadataFile == move.Table.MetadataLocation)
                         ? WriteOutcome.Done

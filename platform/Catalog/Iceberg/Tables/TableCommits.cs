@@ -77,7 +77,7 @@ internal sealed class TableCommits(
             var target = await names.ResolveAsync(commit.Identifier!, cancellationToken);
             await RequireMayAsync(caller, target, commit, cancellationToken);
             if (changes.Exists(other => other.Item1.Namespace == target.Namespace && other.Item1.Name == target.Name))
-                throw IcebergRefusedException.BadRequest($"table-changes: {target} stands twice; one commit holds all changes of a table.");
+                throw IcebergRefusedException.BadRequest($"table-changes: {target} is there twice; one commit holds all changes of a table.");
             changes.Add((target, commit));
         }
 

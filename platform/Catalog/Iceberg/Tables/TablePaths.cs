@@ -3,7 +3,7 @@ using MeshStarter.Lake.Iceberg;
 namespace MeshStarter.Catalog.Iceberg;
 
 /// <summary>
-/// No way outside: in a domain's namespace everything that a table names lies in the domain's bucket, and a product's table lies
+/// No way outside: in a domain's namespace everything that a table names is in the domain's bucket, and a product's table lies
 /// where all of the mesh looks for it. The platform's administrators name paths as they like.
 /// </summary>
 internal sealed class TablePaths(TableStorage storage, ManifestPaths manifests)
@@ -64,8 +64,8 @@ internal sealed class TablePaths(TableStorage storage, ManifestPaths manifests)
     {
         storage.RequireInBucket(domain, location, "location");
         if (target.Product is null && storage.IsOfProducts(domain, location))
-            throw IcebergRefusedException.BadRequest($"location: {location} lies in a folder of the form that products' tables have, <product>_v<major>, and is kept for one that {domain} may register some day. Choose a folder whose name does not end in _v and digits.");
+            throw IcebergRefusedException.BadRequest($"location: {location} is in a folder of the form that products' tables have, <product>_v<major>, and is kept for one that {domain} may register some day. Choose a folder whose name does not end in _v and digits.");
         if (target.Product is { } product && storage.LocationFor(target, Guid.Empty) is var own && TableStorage.PathOf(location) != TableStorage.PathOf(own))
-            throw IcebergRefusedException.BadRequest($"location: the table of {product} lies at {own}, not at {location}.");
+            throw IcebergRefusedException.BadRequest($"location: the table of {product} is at {own}, not at {location}.");
     }
 }

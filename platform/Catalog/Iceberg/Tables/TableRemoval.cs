@@ -41,7 +41,7 @@ internal sealed class TableRemoval(TableReads reads, TableNames names, TableStor
 
         if (from.Domain != to.Domain)
         {
-            throw IcebergRefusedException.BadRequest($"destination: {destination} lies in another domain than {source}, whose files stay in its domain's bucket. Copy the table instead.");
+            throw IcebergRefusedException.BadRequest($"destination: {destination} is in another domain than {source}, whose files stay in its domain's bucket. Copy the table instead.");
         }
 
         var outcome = await tables.RenameAsync(row.TableId, to.Namespace, to.Domain is not null, to.Name, key, cancellationToken);

@@ -7,7 +7,7 @@ namespace MeshStarter.Catalog.Iceberg;
 
 /// <summary>
 /// Gives who may read a table's files as they are credentials for them, to read; and who may commit files to the table, to write, but for
-/// its metadata files. What it gives is written down like the decision before it. Where tables lie in folders it gives nothing.
+/// its metadata files. What it gives is written down like the decision before it. Where tables are in folders it gives nothing.
 /// </summary>
 /// <param name="tokens">The store's token service; null where nothing is vended.</param>
 /// <param name="decisions">Writes down what was given.</param>
@@ -38,7 +38,7 @@ internal sealed class CredentialVendor(TokenService? tokens, CatalogDecisions de
         var folder = S3Location.Parse(location);
         if (!SessionPolicy.CanName(folder))
         {
-            throw IcebergRefusedException.BadRequest($"location: {location} holds a character that stands for others in a policy, so no credentials for it alone can be made. Make the table at another location.");
+            throw IcebergRefusedException.BadRequest($"location: {location} holds a character that represents others in a policy, so no credentials for it alone can be made. Make the table at another location.");
         }
 
         var rights = RightsTo(caller, target, folder);

@@ -18,7 +18,7 @@ internal sealed class IcebergProblemWriter : IProblemDetailsWriter
         StatusCodes.Status405MethodNotAllowed => "This address does not take this method; GET /iceberg/v1/config lists what is served.",
         StatusCodes.Status413PayloadTooLarge => "The request is larger than the catalog takes.",
         >= 500 => "The catalog failed. The fault is not yours; the trace id leads to it in its log.",
-        _ => "The request cannot be understood as it stands.",
+        _ => "The request cannot be understood as it is.",
     };
 
     private static string TypeOf(int status) => status switch

@@ -3,7 +3,7 @@ using MeshStarter.Lake.Iceberg;
 
 namespace MeshStarter.Catalog.Iceberg;
 
-/// <summary>An answer whose JSON is written by hand: members with hyphens, 64-bit ids, metadata as it stands in its file.</summary>
+/// <summary>An answer whose JSON is written by hand: members with hyphens, 64-bit ids, metadata as it is in its file.</summary>
 internal sealed class JsonAnswer(int status, ReadOnlyMemory<byte> body, string? entityTag = null) : IResult
 {
     /// <summary>Whether no cache may keep it.</summary>

@@ -22,7 +22,7 @@ public ref struct AvroReader
     private int _position;
     private int _emptyItems;
 
-    /// <summary>Makes a reader that stands at the first of <paramref name="data"/>.</summary>
+    /// <summary>Makes a reader that is at the first of <paramref name="data"/>.</summary>
     public AvroReader(ReadOnlySpan<byte> data)
     {
         _data = data;
@@ -74,7 +74,7 @@ public ref struct AvroReader
     /// <exception cref="AvroDataException">The data ends.</exception>
     public double ReadDouble() => BinaryPrimitives.ReadDoubleLittleEndian(Take(sizeof(double)));
 
-    /// <summary>Reads bytes; they lie in the reader's own memory.</summary>
+    /// <summary>Reads bytes; they are in the reader's own memory.</summary>
     /// <exception cref="AvroDataException">The data ends, or the length is negative.</exception>
     public ReadOnlySpan<byte> ReadBytes() => Take(ReadLength());
 
@@ -97,7 +97,7 @@ public ref struct AvroReader
         }
     }
 
-    /// <summary>Reads a fixed of <paramref name="size"/> bytes; they lie in the reader's own memory.</summary>
+    /// <summary>Reads a fixed of <paramref name="size"/> bytes; they are in the reader's own memory.</summary>
     /// <exception cref="AvroDataException">The data ends.</exception>
     public ReadOnlySpan<byte> ReadFixed(int size)
     {

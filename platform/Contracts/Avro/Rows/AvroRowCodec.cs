@@ -9,7 +9,7 @@ namespace MeshStarter.Contracts.Avro;
 /// canonical JSON that <see cref="RowContract"/> describes. It never changes and may be shared between threads.
 /// </summary>
 /// <remarks>
-/// A union's value stands in JSON as it is, without its branch's name. Logical types stand as the descriptor's types do:
+/// A union's value is in JSON as it is, without its branch's name. Logical types stand as the descriptor's types do:
 /// decimals and UUIDs as text, days and times in ISO 8601; bytes and fixeds as base64.
 /// </remarks>
 public sealed class AvroRowCodec

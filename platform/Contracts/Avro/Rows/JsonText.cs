@@ -46,7 +46,7 @@ internal static class JsonText
         }
     }
 
-    /// <summary>The bytes that a base64 text stands for; null where it stands for none.</summary>
+    /// <summary>The bytes that a base64 text represents; null where it represents none.</summary>
     public static byte[]? TryGetBytes(JsonElement value) =>
         value.ValueKind == JsonValueKind.String && value.TryGetBytesFromBase64(out var bytes) ? bytes : null;
 }

@@ -97,7 +97,7 @@ public abstract class AvroSchema
 
     /// <summary>
     /// The schema's JSON in a form that does not depend on how it was written: full names, and the attributes that Avro does
-    /// not know in order of their names. Types of <paramref name="references"/>, with which it was read, stand there by name.
+    /// not know in order of their names. Types of <paramref name="references"/>, with which it was read, are there by name.
     /// </summary>
     public string ToNormalizedText(params IEnumerable<AvroSchema> references)
     {

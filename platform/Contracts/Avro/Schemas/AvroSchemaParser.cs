@@ -75,7 +75,7 @@ internal sealed class AvroSchemaParser
 
         throw new AvroSchemaException(pointer, name is "record" or "enum" or "array" or "map" or "fixed" or "union"
             ? $"\"{name}\" needs its parts: write an object (or, for a union, an array of its branches)."
-            : $"There is no type {Quoted.Text(resolved?.Full ?? name)}: it is no primitive, and no type of this name stands before this place or in a referenced schema.");
+            : $"There is no type {Quoted.Text(resolved?.Full ?? name)}: it is no primitive, and no type of this name is before this place or in a referenced schema.");
     }
 
     private AvroUnion Union(JsonElement element, string? enclosing, string pointer, int level)

@@ -65,7 +65,7 @@ public sealed partial class TableMetadataBuilder
             return;
         }
 
-        // Names stand in addresses, where . and .. are steps.
+        // Names are in addresses, where . and .. are steps.
         if (name.Length is 0 or > SnapshotReference.MaximumNameLength || name is "." or ".." || name.Any(char.IsControl))
         {
             throw new IcebergValidationException($"set-snapshot-ref: ref-name has 1 to {SnapshotReference.MaximumNameLength} characters, none of them a control character, and is neither \".\" nor \"..\".");

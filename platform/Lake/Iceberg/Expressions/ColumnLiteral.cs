@@ -9,7 +9,7 @@ internal enum LiteralFit
     /// <summary>It is one of them.</summary>
     Exact,
 
-    /// <summary>It lies between one of them and the next: the one below is given.</summary>
+    /// <summary>It is between one of them and the next: the one below is given.</summary>
     Between,
 
     /// <summary>The nearest of them is given, on whichever side.</summary>

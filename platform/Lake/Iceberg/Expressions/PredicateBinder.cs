@@ -31,7 +31,7 @@ internal static class PredicateBinder
         {
             if (parent.Type is not IcebergStruct)
             {
-                throw new IcebergException($"{predicate.Column} lies in the list or map {parent.Name}: a row has many of it, and none can be held against a value.");
+                throw new IcebergException($"{predicate.Column} is in the list or map {parent.Name}: a row has many of it, and none can be held against a value.");
             }
         }
 

@@ -69,7 +69,7 @@ public sealed class ColumnBounds
         return bounds;
     }
 
-    /// <summary>Takes the entries that a reader stands at, an array of int and bytes, once they are seen to be whole.</summary>
+    /// <summary>Takes the entries that a reader is at, an array of int and bytes, once they are seen to be whole.</summary>
     internal static ColumnBounds Take(ref AvroReader reader, ReadOnlyMemory<byte> data)
     {
         var start = reader.Position;

@@ -71,7 +71,7 @@ public sealed class ColumnCounts
         return counts;
     }
 
-    /// <summary>Takes the entries that a reader stands at, an array of int and long, once they are seen to be whole.</summary>
+    /// <summary>Takes the entries that a reader is at, an array of int and long, once they are seen to be whole.</summary>
     internal static ColumnCounts Take(ref AvroReader reader, ReadOnlyMemory<byte> data)
     {
         var start = reader.Position;

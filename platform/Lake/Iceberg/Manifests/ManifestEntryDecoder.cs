@@ -54,7 +54,7 @@ internal sealed class ManifestEntryDecoder
         _partition = new PartitionDecoder(_file.Slots.Single(slot => slot.Id == 102).Type, spec, partitionType, manifest.Location);
     }
 
-    /// <summary>Reads the entry that a reader stands at.</summary>
+    /// <summary>Reads the entry that a reader is at.</summary>
     /// <param name="reader">The reader, on <paramref name="data"/>.</param>
     /// <param name="data">The block, of which the file's statistics keep parts.</param>
     public ManifestEntry Read(ref AvroReader reader, ReadOnlyMemory<byte> data)

@@ -34,7 +34,7 @@ internal sealed class PartitionDecoder
         }
     }
 
-    /// <summary>Reads the partition that a reader stands at.</summary>
+    /// <summary>Reads the partition that a reader is at.</summary>
     public PartitionTuple Read(ref AvroReader reader)
     {
         var values = new object?[_types.Fields.Count];

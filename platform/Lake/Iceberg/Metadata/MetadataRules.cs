@@ -72,7 +72,7 @@ internal static class MetadataRules
         for (var i = 0; i < items.Count; i++)
         {
             if (!seen.Add(key(items[i])))
-                throw place.Item(i).Member(name).Wrong($"{key(items[i])} stands twice; ids are unique.");
+                throw place.Item(i).Member(name).Wrong($"{key(items[i])} is there twice; ids are unique.");
         }
     }
 }

@@ -86,7 +86,7 @@ internal sealed class DeleteIndex
     private static string? PathBound(ColumnBounds? bounds) =>
         bounds?[ReservedFields.DeleteFilePath] is { } bytes && SingleValue.TryDecode(new IcebergPrimitive(IcebergPrimitiveKind.String), bytes.Span, out var path) ? (string)path : null;
 
-    // The paths of its rows lie between the two, which may be cut.
+    // The paths of its rows are between the two, which may be cut.
     private sealed record Positions(DeleteFile Delete, string? First, string? Last)
     {
         public bool MayHave(string location) =>

@@ -29,7 +29,7 @@ public sealed class ValueOrder : IComparer<object>
         _ => throw new ArgumentException($"A {x?.GetType().Name ?? "null"} and a {y?.GetType().Name ?? "null"} have no order.", nameof(y)),
     };
 
-    // UTF-16 orders as code points do, but that the surrogates (D800–DFFF) stand for what comes after E000–FFFF.
+    // UTF-16 orders as code points do, but that the surrogates (D800–DFFF) represent what comes after E000–FFFF.
     private static int Compare(string x, string y)
     {
         var length = Math.Min(x.Length, y.Length);

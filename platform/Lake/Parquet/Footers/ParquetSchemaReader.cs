@@ -25,7 +25,7 @@ internal static class ParquetSchemaReader
         throw new FormatException("its footer has no schema");
     }
 
-    // The elements stand in a list, each group before what is in it.
+    // The elements are in a list, each group before what is in it.
     private static ParquetNode ReadNode(ref ThriftReader reader, ref int left, int depth)
     {
         if (left-- == 0)

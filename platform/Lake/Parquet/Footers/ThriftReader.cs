@@ -32,7 +32,7 @@ internal ref struct ThriftReader(ReadOnlySpan<byte> data)
         return true;
     }
 
-    /// <summary>A boolean field's value stands in its type.</summary>
+    /// <summary>A boolean field's value is in its type.</summary>
     public static bool BooleanOf(ThriftType type) => type == ThriftType.True;
 
     public long ReadInteger()
@@ -80,7 +80,7 @@ internal ref struct ThriftReader(ReadOnlySpan<byte> data)
         switch (type)
         {
             case ThriftType.True or ThriftType.False:
-                // Within a list a boolean takes a byte; as a field it stands in the header.
+                // Within a list a boolean takes a byte; as a field it is in the header.
                 if (isElement)
                 {
                     ReadByte();

@@ -5,7 +5,7 @@ using MeshStarter.Lake.Iceberg;
 namespace MeshStarter.Lake.Parquet;
 
 /// <summary>One field of a partition spec, as the engine computes it from a row.</summary>
-/// <param name="Sql">The SQL of the value, or of something that stands for it.</param>
+/// <param name="Sql">The SQL of the value, or of something that represents it.</param>
 /// <param name="Of">The value (see <see cref="SingleValue"/>) of what the engine answers.</param>
 /// <param name="HashedSource">For a bucket, the SQL of the source: the engine has no such hash, and gets a table of them; null otherwise.</param>
 internal sealed record PartitionColumn(string Sql, Func<object?, object?> Of, string? HashedSource = null)
@@ -67,7 +67,7 @@ internal sealed record PartitionColumn(string Sql, Func<object?, object?> Of, st
         List<string> names = [source.Name];
         for (var parent = schema.FindParent(source.Id); parent is not null; parent = schema.FindParent(parent.Id))
         {
-            names.Insert(0, parent.Type is IcebergStruct ? parent.Name : throw new IcebergException($"Partition field {field.Name} is made from {schema.FindName(source.Id)}, which lies in a list or map."));
+            names.Insert(0, parent.Type is IcebergStruct ? parent.Name : throw new IcebergException($"Partition field {field.Name} is made from {schema.FindName(source.Id)}, which is in a list or map."));
         }
 
         return names.Skip(1).Aggregate(SqlIdentifier.Quote(names[0]), static (value, name) => $"struct_extract({value}, {SqlText.Quote(name)})");

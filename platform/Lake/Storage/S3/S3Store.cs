@@ -182,5 +182,5 @@ public sealed class S3Store(S3Connection connection, S3Location root, ObjectCach
         Contained(location) is { Key.Length: > 0 } at && at != root && !location.EndsWith('/') ? at : throw new StorageException(StorageFailure.Refused, location, "is a folder and no object.");
 
     private S3Location Contained(string location) =>
-        S3Location.Parse(location) is var at && root.Holds(at) ? at : throw new StorageException(StorageFailure.Refused, location, $"lies outside {root}.");
+        S3Location.Parse(location) is var at && root.Holds(at) ? at : throw new StorageException(StorageFailure.Refused, location, $"is outside {root}.");
 }

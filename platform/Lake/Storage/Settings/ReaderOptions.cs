@@ -12,11 +12,11 @@ public sealed record ReaderOptions
     public const string Section = "Mesh:Query";
 
     /// <summary>How long the engine may work on one query; 60 s by default.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "01:00:00", ErrorMessage = "Setting Mesh:Query:TimeLimit must lie between 00:00:01 and 01:00:00.")]
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00", ErrorMessage = "Setting Mesh:Query:TimeLimit must be between 00:00:01 and 01:00:00.")]
     public TimeSpan TimeLimit { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>How long a result may be held while its client does not ask for it; 60 s by default.</summary>
-    [Range(typeof(TimeSpan), "00:00:05", "01:00:00", ErrorMessage = "Setting Mesh:Query:StallLimit must lie between 00:00:05 and 01:00:00.")]
+    [Range(typeof(TimeSpan), "00:00:05", "01:00:00", ErrorMessage = "Setting Mesh:Query:StallLimit must be between 00:00:05 and 01:00:00.")]
     public TimeSpan StallLimit { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>The sum of both.</summary>

@@ -12,7 +12,7 @@ public sealed class S3Options
     /// <summary>The region that requests are signed for.</summary>
     public string Region { get; init; } = "us-east-1";
 
-    /// <summary>Whether buckets stand in the path of addresses; null for yes with an endpoint of one's own, and no with Amazon's.</summary>
+    /// <summary>Whether buckets are in the path of addresses; null for yes with an endpoint of one's own, and no with Amazon's.</summary>
     public bool? PathStyle { get; init; }
 
     /// <summary>The access key of this process.</summary>

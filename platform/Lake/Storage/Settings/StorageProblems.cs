@@ -43,7 +43,7 @@ public static class StorageProblems
         return OfKeys(S3Options.Section, options.S3.AccessKey, options.S3.SecretKey)
             ?? (vending.AccessKey is null && vending.SecretKey is null ? null : OfKeys(VendingOptions.Section, vending.AccessKey, vending.SecretKey))
             ?? OfAddress($"{VendingOptions.Section}:Endpoint", vending.Endpoint)
-            ?? (vending.Lifetime < ShortestLifetime || vending.Lifetime > LongestLifetime ? "Setting Mesh:Storage:S3:Vending:Lifetime must lie between 00:15:00 and 12:00:00." : null)
+            ?? (vending.Lifetime < ShortestLifetime || vending.Lifetime > LongestLifetime ? "Setting Mesh:Storage:S3:Vending:Lifetime must be between 00:15:00 and 12:00:00." : null)
             ?? OfStore(options);
     }
 
@@ -89,7 +89,7 @@ public static class StorageProblems
     private static string? OfStore(StorageOptions options) =>
         OfEndpoint(options)
         ?? (options.Cache is { Length: > 0 } cache && Path.IsPathFullyQualified(cache) ? null : "Setting Mesh:Storage:Cache is missing or not absolute. Set it to a folder for copies of objects, of this process alone.")
-        ?? (options.CacheMiB is >= 16 and <= 1 << 30 ? null : "Setting Mesh:Storage:CacheMiB must lie between 16 and 1073741824.");
+        ?? (options.CacheMiB is >= 16 and <= 1 << 30 ? null : "Setting Mesh:Storage:CacheMiB must be between 16 and 1073741824.");
 
     private static string? OfKeys(string section, string? accessKey, string? secretKey) =>
         accessKey is not { Length: > 0 } ? $"Setting {section}:AccessKey is missing. Nothing else is looked at: set it to the access key of this process, as docs/storage.md says."

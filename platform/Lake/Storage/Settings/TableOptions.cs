@@ -10,23 +10,23 @@ public sealed record TableOptions
     public const string Section = "Mesh:Tables";
 
     /// <summary>Clean-up takes no file that is younger; a day by default.</summary>
-    [Range(typeof(TimeSpan), "01:00:00", "365.00:00:00", ErrorMessage = "Setting Mesh:Tables:OrphanAge must lie between 01:00:00 and 365.00:00:00.")]
+    [Range(typeof(TimeSpan), "01:00:00", "365.00:00:00", ErrorMessage = "Setting Mesh:Tables:OrphanAge must be between 01:00:00 and 365.00:00:00.")]
     public TimeSpan OrphanAge { get; init; } = TimeSpan.FromDays(1);
 
     /// <summary>Every snapshot that is younger stays: so long a query or consumer may stay with the one that it began with; two minutes by default.</summary>
-    [Range(typeof(TimeSpan), "00:01:00", "365.00:00:00", ErrorMessage = "Setting Mesh:Tables:HistoryAge must lie between 00:01:00 and 365.00:00:00.")]
+    [Range(typeof(TimeSpan), "00:01:00", "365.00:00:00", ErrorMessage = "Setting Mesh:Tables:HistoryAge must be between 00:01:00 and 365.00:00:00.")]
     public TimeSpan HistoryAge { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>So many snapshots stay, however old; 1 by default, the current one.</summary>
-    [Range(1, 100_000, ErrorMessage = "Setting Mesh:Tables:HistoryLength must lie between 1 and 100000.")]
+    [Range(1, 100_000, ErrorMessage = "Setting Mesh:Tables:HistoryLength must be between 1 and 100000.")]
     public int HistoryLength { get; init; } = 1;
 
     /// <summary>One snapshot of each hour that is younger stays; a day by default, zero for none.</summary>
-    [Range(typeof(TimeSpan), "00:00:00", "365.00:00:00", ErrorMessage = "Setting Mesh:Tables:HourlyHistory must lie between 00:00:00 and 365.00:00:00.")]
+    [Range(typeof(TimeSpan), "00:00:00", "365.00:00:00", ErrorMessage = "Setting Mesh:Tables:HourlyHistory must be between 00:00:00 and 365.00:00:00.")]
     public TimeSpan HourlyHistory { get; init; } = TimeSpan.FromDays(1);
 
     /// <summary>One snapshot of each day that is younger stays; 30 days by default, zero for none.</summary>
-    [Range(typeof(TimeSpan), "00:00:00", "3650.00:00:00", ErrorMessage = "Setting Mesh:Tables:DailyHistory must lie between 00:00:00 and 3650.00:00:00.")]
+    [Range(typeof(TimeSpan), "00:00:00", "3650.00:00:00", ErrorMessage = "Setting Mesh:Tables:DailyHistory must be between 00:00:00 and 3650.00:00:00.")]
     public TimeSpan DailyHistory { get; init; } = TimeSpan.FromDays(30);
 
     /// <summary>The same for maintenance.</summary>

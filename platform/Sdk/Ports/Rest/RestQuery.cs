@@ -46,7 +46,7 @@ internal sealed record RestQuery(int Limit, long? SnapshotId, long Offset, IRead
                 return (null, $"{name}: is not a column that rows can be filtered by.");
             }
 
-            // Nor may it stand in SQL: the engine takes the text up to it.
+            // Nor may it are in SQL: the engine takes the text up to it.
             if (value.ToString().Contains('\0', StringComparison.Ordinal))
             {
                 return (null, $"{name}: no value has the character U+0000.");

@@ -17,8 +17,8 @@ internal sealed class EventForm(OwnProduct product, PolicyDecision decision)
     private readonly bool _hidesSubject = product.Descriptor.Key.Any(decision.Masks.ContainsKey);
 
     /// <summary>The event; null where the reader may not see it.</summary>
-    /// <param name="entry">The event as it stands in the outbox.</param>
-    /// <param name="schemas">Where schemas stand in the registry.</param>
+    /// <param name="entry">The event as it is in the outbox.</param>
+    /// <param name="schemas">Where schemas are in the registry.</param>
     public CloudEvent? Of(OutboxEvent entry, IReadOnlyDictionary<Guid, string> schemas) =>
         decision.Visible(JsonElement.Parse(entry.Data), _resource) is { } visible
             ? new CloudEvent

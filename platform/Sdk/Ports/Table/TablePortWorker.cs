@@ -13,8 +13,8 @@ using Npgsql;
 namespace MeshStarter.Sdk.Ports.Table;
 
 /// <summary>
-/// Steps 4 to 7: carries what stands in the outbox to the products' tables, product after product. How far a table has come
-/// stands in its own snapshot, and which batches a check quarantined stands beside the outbox, so a crash at any moment repeats
+/// Steps 4 to 7: carries what is in the outbox to the products' tables, product after product. How far a table has come
+/// is in its own snapshot, and which batches a check quarantined is beside the outbox, so a crash at any moment repeats
 /// nothing and skips nothing. Of all processes on a domain's database one does so (<see cref="PublisherLease"/>), and the others stand by.
 /// </summary>
 internal sealed partial class TablePortWorker(
@@ -177,7 +177,7 @@ internal sealed partial class TablePortWorker(
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            // What stands in the outbox stays there: the next try begins where the table really is.
+            // What is in the outbox stays there: the next try begins where the table really is.
             long? stands = positions.Remove(product.Id, out var position) ? position : null;
             limits.Reached(product, 0);
             await _failed.AddAsync(product, stands, exception, cancellationToken);

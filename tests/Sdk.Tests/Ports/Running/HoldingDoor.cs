@@ -14,7 +14,7 @@ public sealed class HoldingDoor : IAsyncDisposable
     private WebApplication? _app;
     private Hold? _next;
 
-    /// <summary>What a door does with the next request that a text stands in.</summary>
+    /// <summary>What a door does with the next request that a text is in.</summary>
     public sealed class Hold(string path, string text, bool isAnswered)
     {
         private readonly TaskCompletionSource _come = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -117,7 +117,7 @@ public sealed class OrdersMesh : IAsyncLifetime
     public async Task StartOrdersAsync() => _services[^1] = await _started["Orders"].StartAnew();
 
     /// <summary>Puts a further access rule in force: governance starts anew with it, and every door hears of it within a moment.</summary>
-    /// <param name="rule">The rule, as it stands in a bundle's list.</param>
+    /// <param name="rule">The rule, as it is in a bundle's list.</param>
     public async Task AddRuleAsync(string rule)
     {
         await _services[0].DisposeAsync();

@@ -11,7 +11,7 @@ internal sealed class ObjectStorage(MeshResources mesh)
         service.WithEnvironment($"{Section}__Bucket", mesh.Settings.Storage.BucketOf(domain));
         if (mesh.Settings.Storage.IsExternal)
         {
-            Tell(service);
+            Configure(service);
             GiveKeys(service, "S3", $"{domain.Replace('_', '-')}-storage");
         }
     }
@@ -37,11 +37,11 @@ internal sealed class ObjectStorage(MeshResources mesh)
         service.WithEnvironment($"{Section}__Buckets", mesh.Settings.Storage.Buckets);
         if (mesh.Settings.Storage.IsExternal)
         {
-            Tell(service);
+            Configure(service);
         }
     }
 
-    private void Tell(IResourceBuilder<ProjectResource> service)
+    private void Configure(IResourceBuilder<ProjectResource> service)
     {
         service.WithEnvironment($"{Section}__Cache", Path.Combine(mesh.Settings.Data.Path, "copies", service.Resource.Name));
         foreach (var (name, value) in mesh.Settings.Storage.Given)

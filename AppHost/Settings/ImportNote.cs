@@ -36,7 +36,7 @@ internal sealed record ImportNote(string Folder, long Orders, long RejectedRows,
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            Console.WriteLine($"{FileIn(dataFolder)} cannot be written, so later starts will not tell what was imported: {exception.Message}");
+            Console.WriteLine($"{FileIn(dataFolder)} cannot be written, so later starts will not report what was imported: {exception.Message}");
         }
     }
 

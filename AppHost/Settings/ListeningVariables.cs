@@ -17,13 +17,13 @@ internal static class ListeningVariables
     /// <summary>Takes them out of this process's environment, which its children inherit.</summary>
     public static void Forget()
     {
-        foreach (var name in Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().Select(variable => (string)variable.Key).Where(SaysWhereToListen).ToList())
+        foreach (var name in Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().Select(variable => (string)variable.Key).Where(SetsAddress).ToList())
         {
             Environment.SetEnvironmentVariable(name, null);
         }
     }
 
-    private static bool SaysWhereToListen(string variable)
+    private static bool SetsAddress(string variable)
     {
         var prefix = Array.Find(Prefixes, prefix => variable.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)) ?? "";
         var name = variable[prefix.Length..];

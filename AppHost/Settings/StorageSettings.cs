@@ -41,8 +41,8 @@ internal sealed record StorageSettings(string Buckets, bool IsExternal, IReadOnl
             throw new StartRefusedException($"Setting {Section}:Buckets is missing or none of an S3 store. Set it to s3:// and what the names of the domains' buckets begin with, such as s3://mesh-.");
         }
 
-        var told = given.Where(setting => !setting.Key.Equals("Buckets", StringComparison.OrdinalIgnoreCase)).ToLookup(setting => setting.Key.StartsWith(VendingSection, StringComparison.OrdinalIgnoreCase));
-        return new StorageSettings(buckets, IsExternal: true, Variables(told[false]), Variables(told[true]));
+        var values = given.Where(setting => !setting.Key.Equals("Buckets", StringComparison.OrdinalIgnoreCase)).ToLookup(setting => setting.Key.StartsWith(VendingSection, StringComparison.OrdinalIgnoreCase));
+        return new StorageSettings(buckets, IsExternal: true, Variables(values[false]), Variables(values[true]));
     }
 
     /// <summary>The bucket of a domain.</summary>

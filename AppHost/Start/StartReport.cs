@@ -26,7 +26,7 @@ internal sealed class StartReport(
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStopping);
         try
         {
-            await TellStartAsync(stop.Token);
+            await ReportStartAsync(stop.Token);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -34,7 +34,7 @@ internal sealed class StartReport(
         }
     }
 
-    private async Task TellStartAsync(CancellationToken stoppingToken)
+    private async Task ReportStartAsync(CancellationToken stoppingToken)
     {
         // What is not healthy after a while is said, and waited for all the same: a slow machine gets there.
         if (!await WaitUntilSettledAsync(Patience, stoppingToken))
@@ -60,10 +60,10 @@ internal sealed class StartReport(
             Console.WriteLine($"Not all of the mesh runs: {Cause(ended)}. Its output is above; mend that and start again.");
         }
 
-        await TellAsync(states.Where(state => state.Phase == ResourcePhase.Healthy).Select(state => state.Name).ToHashSet(StringComparer.Ordinal), stoppingToken);
+        await ReportAsync(states.Where(state => state.Phase == ResourcePhase.Healthy).Select(state => state.Name).ToHashSet(StringComparer.Ordinal), stoppingToken);
     }
 
-    private async Task TellAsync(HashSet<string> healthy, CancellationToken stoppingToken)
+    private async Task ReportAsync(HashSet<string> healthy, CancellationToken stoppingToken)
     {
         if (settings.Authority is null && healthy.Contains(map.Catalog.Resource.Name))
         {

@@ -109,7 +109,7 @@ public sealed partial class AuditClient : BackgroundService
 
     private async Task SendUntilTakenAsync(List<AuditRecord> batch, CancellationToken cancellationToken)
     {
-        string? told = null;
+        string? reported = null;
         for (var failures = 0; ; failures++)
         {
             var reason = "";
@@ -133,9 +133,9 @@ public sealed partial class AuditClient : BackgroundService
             {
                 reason = failed.Message;
             }
-            // It is tried for as long as it takes; why it fails is told once.
-            if (told != reason)
-                LogFailed(batch.Count, told = reason);
+            // It is tried for as long as it takes; why it fails is reported once.
+            if (reported != reason)
+                LogFailed(batch.Count, reported = reason);
             await Task.Delay(_options.RetryDelay * Math.Min(1 << Math.Min(failures, 10), LongestDelayFactor), _time, cancellationToken);
         }
     }

@@ -55,12 +55,12 @@ internal sealed partial class MeshBearerHandler(
                 "The identity authority does not answer, so nobody can be let in. Try again in a moment.");
             return;
         }
-        var told = (_outcome as TokenOutcome.Rejected)?.Told;
-        Response.Headers[HeaderNames.WWWAuthenticate] = told is null
+        var clientMessage = (_outcome as TokenOutcome.Rejected)?.ClientMessage;
+        Response.Headers[HeaderNames.WWWAuthenticate] = clientMessage is null
             ? "Bearer realm=\"mesh\""
-            : $"Bearer realm=\"mesh\", error=\"invalid_token\", error_description=\"{told}\"";
+            : $"Bearer realm=\"mesh\", error=\"invalid_token\", error_description=\"{clientMessage}\"";
         await WriteAsync(StatusCodes.Status401Unauthorized, ProblemTypes.NotAuthenticated, "Not authenticated",
-            told is null ? "Send an access token in the header Authorization: Bearer." : told + " Ask the authority for a new one.");
+            clientMessage is null ? "Send an access token in the header Authorization: Bearer." : clientMessage + " Ask the authority for a new one.");
     }
 
     protected override async Task HandleForbiddenAsync(AuthenticationProperties properties)

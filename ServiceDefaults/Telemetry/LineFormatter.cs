@@ -15,7 +15,7 @@ internal sealed class LineFormatter(TimeProvider time) : ConsoleFormatter(Format
 
     public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
     {
-        if (IsSaidAlready(logEntry.Category, logEntry.EventId, logEntry.Exception))
+        if (IsReportedAlready(logEntry.Category, logEntry.EventId, logEntry.Exception))
             return;
         var line = new StringBuilder(160)
             .Append(time.GetUtcNow().ToString("yyyy-MM-ddTHH:mm:ss.fffZ"))
@@ -30,7 +30,7 @@ internal sealed class LineFormatter(TimeProvider time) : ConsoleFormatter(Format
         textWriter.WriteLine(line.ToString());
     }
 
-    private static bool IsSaidAlready(string category, EventId happened, Exception? exception) => (category, happened.Name) switch
+    private static bool IsReportedAlready(string category, EventId happened, Exception? exception) => (category, happened.Name) switch
     {
         // A refused start is said once, on stderr; the host's own stack trace of it helps nobody.
         _ when exception is not null && StartRefusal.Line(exception) is not null => true,

@@ -52,7 +52,7 @@ internal static class AppendMeasure
 
         using var rows = new Workbench();
         var json = JsonRows(session);
-        var told = await Workbench.MillisecondsAsync(async () =>
+        var reported = await Workbench.MillisecondsAsync(async () =>
         {
             foreach (var part in json.Chunk(Batch))
             {
@@ -61,7 +61,7 @@ internal static class AppendMeasure
         });
         var copy = Spent.Median(raw);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"COPY {copy.Told}; batch with 3 checks to a new table {Spent.Median(first).Of(copy)}, to one of millions of rows {Spent.Median(later).Of(copy)}; {Rows / Batch} batches of JSON rows {told:F0} ms ({Rows / told * 1000:F0} rows/s)"));
+            $"COPY {copy.Reported}; batch with 3 checks to a new table {Spent.Median(first).Of(copy)}, to one of millions of rows {Spent.Median(later).Of(copy)}; {Rows / Batch} batches of JSON rows {reported:F0} ms ({Rows / reported * 1000:F0} rows/s)"));
     }
 
     private static async IAsyncEnumerable<object?[]> RowsAsync(DuckDbConnection session)

@@ -11,8 +11,8 @@ internal sealed record Spent(double ClockMs, double ProcessorMs)
     public static Spent Median(IReadOnlyList<Spent> runs) => new(Workbench.Median(runs.Select(run => run.ClockMs)), Workbench.Median(runs.Select(run => run.ProcessorMs)));
 
     /// <summary>Both in a line.</summary>
-    public string Told => string.Create(CultureInfo.InvariantCulture, $"{ClockMs:F0} ms, {ProcessorMs:F0} ms of processors");
+    public string Reported => string.Create(CultureInfo.InvariantCulture, $"{ClockMs:F0} ms, {ProcessorMs:F0} ms of processors");
 
     /// <summary>Both in a line, as parts of what other work achieves in the same time.</summary>
-    public string Of(Spent other) => string.Create(CultureInfo.InvariantCulture, $"{Told} ({other.ClockMs / ClockMs:F2} of COPY, by processors {other.ProcessorMs / ProcessorMs:F2})");
+    public string Of(Spent other) => string.Create(CultureInfo.InvariantCulture, $"{Reported} ({other.ClockMs / ClockMs:F2} of COPY, by processors {other.ProcessorMs / ProcessorMs:F2})");
 }

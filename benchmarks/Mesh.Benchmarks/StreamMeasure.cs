@@ -57,8 +57,8 @@ internal static class StreamMeasure
             database)
         { CommandTimeout = 600, Parameters = { new() { Value = events } } };
         await fill.ExecuteNonQueryAsync();
-        await using var tell = new NpgsqlCommand("NOTIFY mesh_emitted", database);
-        await tell.ExecuteNonQueryAsync();
+        await using var report = new NpgsqlCommand("NOTIFY mesh_emitted", database);
+        await report.ExecuteNonQueryAsync();
     }
 
     // The table port reads the outbox too: it is to have done so before.

@@ -13,7 +13,7 @@ internal static partial class Log
     public static partial void EndedLeftover(this ILogger logger, int process);
 
     [LoggerMessage(2703, LogLevel.Warning, "PostgreSQL: {Text}")]
-    public static partial void ServerSaid(this ILogger logger, string text);
+    public static partial void ServerReported(this ILogger logger, string text);
 
     [LoggerMessage(2704, LogLevel.Information, "The superuser's password was changed to the one in the settings")]
     public static partial void PasswordReset(this ILogger logger);

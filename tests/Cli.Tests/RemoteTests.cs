@@ -233,10 +233,10 @@ public sealed class RemoteTests
     [Theory]
     [InlineData("1-2", 0, "c.c: batch 1-2 is published as snapshot 77.\n", "")]
     [InlineData("9-9", 1, "", "c.c: batch 9-9 does not pass yet.\n")]
-    public async Task Batch_is_replayed_or_the_reason_told(string batch, int ends, string tells, string warns)
+    public async Task Batch_is_replayed_or_the_reason_told(string batch, int ends, string reports, string warns)
     {
         await using var mesh = await FakeMesh.StartAsync();
-        Assert.Equal((ends, tells, warns), await RunAsync(Token, "quarantine", "replay", "c.c", batch, "--catalog", mesh.Address));
+        Assert.Equal((ends, reports, warns), await RunAsync(Token, "quarantine", "replay", "c.c", batch, "--catalog", mesh.Address));
     }
 
     [Fact]

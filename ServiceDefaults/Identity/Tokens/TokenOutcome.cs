@@ -12,8 +12,8 @@ internal abstract record TokenOutcome
 
     /// <summary>The token does not count.</summary>
     /// <param name="Reason">Precise, for the log.</param>
-    /// <param name="Told">What the caller is told: exact only about a token whose signature is genuine.</param>
-    public sealed record Rejected(string Reason, string Told = Rejected.Generic) : TokenOutcome
+    /// <param name="ClientMessage">What the caller is told: exact only about a token whose signature is genuine.</param>
+    public sealed record Rejected(string Reason, string ClientMessage = Rejected.Generic) : TokenOutcome
     {
         public const string Generic = "The access token is not valid.";
     }

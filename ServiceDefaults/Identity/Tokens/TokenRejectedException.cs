@@ -9,7 +9,7 @@ internal sealed class TokenRejectedException : Exception
 
     public TokenRejectedException(string message, Exception? innerException) : base(message, innerException) { }
 
-    public TokenRejectedException(string reason, string told) : base(reason) => Told = told;
+    public TokenRejectedException(string reason, string clientMessage) : base(reason) => ClientMessage = clientMessage;
 
-    public string Told { get; } = TokenOutcome.Rejected.Generic;
+    public string ClientMessage { get; } = TokenOutcome.Rejected.Generic;
 }

@@ -24,7 +24,7 @@ internal sealed class TokenValidator(AuthorityKeys keys, IOptions<IdentityOption
         }
         catch (TokenRejectedException rejected)
         {
-            return new TokenOutcome.Rejected(rejected.Message, rejected.Told);
+            return new TokenOutcome.Rejected(rejected.Message, rejected.ClientMessage);
         }
         catch (AuthorityUnavailableException unavailable)
         {

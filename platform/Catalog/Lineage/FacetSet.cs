@@ -10,10 +10,10 @@ namespace MeshStarter.Catalog.Lineage;
 internal static class FacetSet
 {
     /// <summary>The kept facets with those of an event.</summary>
-    public static JsonObject Merge(JsonObject kept, JsonObject told, DateTimeOffset at)
+    public static JsonObject Merge(JsonObject kept, JsonObject reported, DateTimeOffset at)
     {
         var merged = kept.DeepClone().AsObject();
-        foreach (var (name, facet) in told)
+        foreach (var (name, facet) in reported)
         {
             var time = at.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
             if (merged[name] is not JsonObject before || IsLater(time, facet!, before))

@@ -13,14 +13,14 @@ internal static class LineageAccess
     public const string Mesh = "mesh";
 
     /// <summary>Why a caller may not report an event; null when it may.</summary>
-    public static string? Problem(Principal principal, LineageEvent told)
+    public static string? Problem(Principal principal, LineageEvent reported)
     {
         if (principal.Domain is not { } domain)
         {
             return "Only who belongs to a domain tells lineage.";
         }
 
-        IEnumerable<LineageName> spokenOf = told switch
+        IEnumerable<LineageName> spokenOf = reported switch
         {
             LineageEvent.OfRun run => [run.Job.Name, .. run.Outputs.Select(output => output.Name)],
             LineageEvent.OfJob job => [job.Job.Name, .. job.Outputs.Select(output => output.Name)],

@@ -19,32 +19,32 @@ internal static class LineageEndpoints
     public static RouteGroupBuilder MapLineage(this WebApplication app)
     {
         var lineage = app.MapGroup("/api/v1/lineage").WithTags("lineage");
-        lineage.MapPost("", TellAsync).WithName("TellLineage").WithSummary("Tell an OpenLineage event");
+        lineage.MapPost("", ReportAsync).WithName("TellLineage").WithSummary("Tell an OpenLineage event");
         lineage.MapGet("", GraphAsync).WithName("LineageGraph").WithSummary("What a dataset or job is made of and what is made of it");
         return lineage;
     }
 
-    private static async Task<Results<Created, ProblemHttpResult>> TellAsync(
+    private static async Task<Results<Created, ProblemHttpResult>> ReportAsync(
         HttpContext http, LineageStore store, CatalogDecisions decisions, TimeProvider time, CancellationToken cancellationToken)
     {
-        LineageEvent told;
+        LineageEvent reported;
         try
         {
             using var body = await JsonDocument.ParseAsync(http.Request.Body, Reading, cancellationToken);
             StorableText.Require(body.RootElement);
-            told = LineageReader.Read(body.RootElement.Deserialize<JsonNode>());
+            reported = LineageReader.Read(body.RootElement.Deserialize<JsonNode>());
         }
         catch (Exception exception) when (exception is JsonException or LineageFormatException or InvalidDataException)
         {
             return CatalogProblems.BadRequest(exception is LineageFormatException or JsonRuleException ? exception.Message : "The body is not JSON, or names a member twice.");
         }
 
-        if (LineageAccess.Problem(http.User.ToPrincipal(), told) is { } problem)
+        if (LineageAccess.Problem(http.User.ToPrincipal(), reported) is { } problem)
         {
             return CatalogProblems.Forbidden(problem);
         }
 
-        await store.AddAsync(told, time.GetUtcNow(), cancellationToken);
+        await store.AddAsync(reported, time.GetUtcNow(), cancellationToken);
         return TypedResults.Created();
     }
 

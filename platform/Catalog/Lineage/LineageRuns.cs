@@ -15,10 +15,10 @@ internal static class LineageRuns
 
     private static readonly TimeSpan Repeats = TimeSpan.FromHours(1);
 
-    public static async Task TellAsync(LineageEvent.OfRun told, DateTimeOffset now, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    public static async Task ReportAsync(LineageEvent.OfRun reported, DateTimeOffset now, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
         var connection = transaction.Connection!;
-        var key = new { told.RunId, told.Job.Name.Namespace, told.Job.Name.Name, told.At, Now = now, Forget = now - Repeats };
+        var key = new { reported.RunId, reported.Job.Name.Namespace, reported.Job.Name.Name, reported.At, Now = now, Forget = now - Repeats };
         await connection.ExecuteAsync(new CommandDefinition(
             "SELECT pg_advisory_xact_lock(hashtextextended('run ' || @Namespace || ' ' || @Name, 0))", key, transaction, cancellationToken: cancellationToken));
         if (await connection.ExecuteScalarAsync<bool>(new CommandDefinition("SELECT EXISTS (SELECT FROM lineage_counted_runs WHERE run_id = @RunId)", key, transaction, cancellationToken: cancellationToken)))
@@ -26,9 +26,9 @@ internal static class LineageRuns
             return;
         }
 
-        var run = await FindAsync(connection, told.RunId, cancellationToken) ?? new RunRow(told.RunId, "OTHER", null, null, 1, [], [], []);
-        run = run.With(told);
-        if (IsStreaming(told) && Terminal.Contains(told.State, StringComparer.Ordinal) && run.Runs == 1 && await MinuteAsync(connection, key.Namespace, key.Name, told, cancellationToken) is { } minute)
+        var run = await FindAsync(connection, reported.RunId, cancellationToken) ?? new RunRow(reported.RunId, "OTHER", null, null, 1, [], [], []);
+        run = run.With(reported);
+        if (IsStreaming(reported) && Terminal.Contains(reported.State, StringComparer.Ordinal) && run.Runs == 1 && await MinuteAsync(connection, key.Namespace, key.Name, reported, cancellationToken) is { } minute)
         {
             await connection.ExecuteAsync(new CommandDefinition(
                 """
@@ -75,7 +75,7 @@ internal static class LineageRuns
         return id is { } newest ? (await FindAsync(connection, newest, cancellationToken))!.ToJson() : null;
     }
 
-    private static async Task<RunRow?> MinuteAsync(NpgsqlConnection connection, string @namespace, string name, LineageEvent.OfRun told, CancellationToken cancellationToken)
+    private static async Task<RunRow?> MinuteAsync(NpgsqlConnection connection, string @namespace, string name, LineageEvent.OfRun reported, CancellationToken cancellationToken)
     {
         var id = await connection.ExecuteScalarAsync<Guid?>(new CommandDefinition(
             """
@@ -83,7 +83,7 @@ internal static class LineageRuns
             WHERE job_namespace = @Namespace AND job_name = @Name AND run_id <> @RunId AND state = @State AND date_trunc('minute', ended_at) = date_trunc('minute', @At)
             LIMIT 1
             """,
-            new { Namespace = @namespace, Name = name, told.RunId, told.State, told.At },
+            new { Namespace = @namespace, Name = name, reported.RunId, reported.State, reported.At },
             cancellationToken: cancellationToken));
         return id is { } found ? await FindAsync(connection, found, cancellationToken) : null;
     }
@@ -98,25 +98,25 @@ internal static class LineageRuns
 
     private static DateTimeOffset? Utc(DateTime? at) => at is { } time ? new DateTimeOffset(time, TimeSpan.Zero) : null;
 
-    private static bool IsStreaming(LineageEvent.OfRun told) =>
-        told.Job.Facets["jobType"]?["processingType"] is JsonValue type && type.TryGetValue(out string? text) && text == "STREAMING";
+    private static bool IsStreaming(LineageEvent.OfRun reported) =>
+        reported.Job.Facets["jobType"]?["processingType"] is JsonValue type && type.TryGetValue(out string? text) && text == "STREAMING";
 
     private sealed record StoredRun(string State, DateTime? StartedAt, DateTime? EndedAt, int Runs, string Facets, string Inputs, string Outputs);
 
     private sealed record RunRow(Guid RunId, string State, DateTimeOffset? StartedAt, DateTimeOffset? EndedAt, int Runs, JsonObject Facets, JsonObject Inputs, JsonObject Outputs)
     {
-        public RunRow With(LineageEvent.OfRun told)
+        public RunRow With(LineageEvent.OfRun reported)
         {
-            var isEnd = Terminal.Contains(told.State, StringComparer.Ordinal);
+            var isEnd = Terminal.Contains(reported.State, StringComparer.Ordinal);
             return this with
             {
                 // An end is an end, even when the beginning is reported after it.
-                State = isEnd || !Terminal.Contains(State, StringComparer.Ordinal) ? told.State ?? State : State,
-                StartedAt = told.State == "START" && (StartedAt is null || told.At < StartedAt) ? told.At : StartedAt,
-                EndedAt = isEnd && (EndedAt is null || told.At > EndedAt) ? told.At : EndedAt,
-                Facets = FacetSet.Merge(Facets, told.Facets, told.At),
-                Inputs = Merge(Inputs, told.Inputs, told.At),
-                Outputs = Merge(Outputs, told.Outputs, told.At),
+                State = isEnd || !Terminal.Contains(State, StringComparer.Ordinal) ? reported.State ?? State : State,
+                StartedAt = reported.State == "START" && (StartedAt is null || reported.At < StartedAt) ? reported.At : StartedAt,
+                EndedAt = isEnd && (EndedAt is null || reported.At > EndedAt) ? reported.At : EndedAt,
+                Facets = FacetSet.Merge(Facets, reported.Facets, reported.At),
+                Inputs = Merge(Inputs, reported.Inputs, reported.At),
+                Outputs = Merge(Outputs, reported.Outputs, reported.At),
             };
         }
 
@@ -142,10 +142,10 @@ internal static class LineageRuns
             ["outputs"] = Read(Outputs),
         };
 
-        private static JsonObject Merge(JsonObject kept, IReadOnlyList<LineageNode> told, DateTimeOffset at)
+        private static JsonObject Merge(JsonObject kept, IReadOnlyList<LineageNode> reported, DateTimeOffset at)
         {
             var merged = kept.DeepClone().AsObject();
-            foreach (var node in told)
+            foreach (var node in reported)
             {
                 var name = new LineageNodeId(IsJob: false, node.Name).ToString();
                 JsonObject facets = [.. node.Facets.Concat(node.InThisRun).DistinctBy(facet => facet.Key, StringComparer.Ordinal).Select(facet => KeyValuePair.Create(facet.Key, facet.Value?.DeepClone()))];

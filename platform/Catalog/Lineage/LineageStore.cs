@@ -12,20 +12,20 @@ internal sealed class LineageStore(NpgsqlDataSource database)
     private static readonly TimeSpan RunRetention = TimeSpan.FromDays(30);
 
     /// <summary>Stores an event; a repeated one changes nothing.</summary>
-    public async Task AddAsync(LineageEvent told, DateTimeOffset now, CancellationToken cancellationToken)
+    public async Task AddAsync(LineageEvent reported, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await AddAsync(told, now, transaction, cancellationToken);
+        await AddAsync(reported, now, transaction, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 
     /// <summary>Takes an event in, if the transaction commits; told again, it changes nothing.</summary>
-    public static async Task AddAsync(LineageEvent told, DateTimeOffset now, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    public static async Task AddAsync(LineageEvent reported, DateTimeOffset now, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
         var connection = transaction.Connection!;
-        var change = new LineageChange(transaction, told.At, cancellationToken);
-        switch (await new ProductNames(connection, now, cancellationToken).OfAsync(told))
+        var change = new LineageChange(transaction, reported.At, cancellationToken);
+        switch (await new ProductNames(connection, now, cancellationToken).OfAsync(reported))
         {
             case LineageEvent.OfDataset dataset:
                 await change.DescribeAsync("lineage_datasets", dataset.Dataset);
@@ -35,7 +35,7 @@ internal sealed class LineageStore(NpgsqlDataSource database)
                 break;
             case LineageEvent.OfRun run:
                 await change.ConnectAsync(run.Job, run.Inputs, run.Outputs);
-                await LineageRuns.TellAsync(run, now, transaction, cancellationToken);
+                await LineageRuns.ReportAsync(run, now, transaction, cancellationToken);
                 await connection.ExecuteAsync(new CommandDefinition(
                     "DELETE FROM lineage_runs WHERE job_namespace = @Namespace AND job_name = @Name AND told_at < @Drop",
                     new { run.Job.Name.Namespace, run.Job.Name.Name, Drop = now - RunRetention },

@@ -16,12 +16,12 @@ namespace MeshStarter.Catalog.Lineage;
 internal sealed class ProductNames(NpgsqlConnection connection, DateTimeOffset now, CancellationToken cancellationToken)
 {
     /// <summary>An event with the names of the graph.</summary>
-    public async Task<LineageEvent> OfAsync(LineageEvent told) => told switch
+    public async Task<LineageEvent> OfAsync(LineageEvent reported) => reported switch
     {
         LineageEvent.OfRun run => run with { Job = await OfAsync(run.Job), Inputs = await OfAsync(run.Inputs), Outputs = await OfAsync(run.Outputs) },
         LineageEvent.OfJob job => job with { Job = await OfAsync(job.Job), Inputs = await OfAsync(job.Inputs), Outputs = await OfAsync(job.Outputs) },
         LineageEvent.OfDataset dataset => dataset with { Dataset = await OfAsync(dataset.Dataset) },
-        _ => told,
+        _ => reported,
     };
 
     /// <summary>The graph's name of a job or dataset.</summary>

@@ -28,7 +28,7 @@ internal static class ProcFileSystem
             if (program is null || !Path.GetFileName(program).StartsWith("postgres", StringComparison.Ordinal))
                 return false;
             return string.Equals(new FileInfo(Path.Combine(process, "cwd")).LinkTarget, cluster, StringComparison.Ordinal)
-                || IsToldTo(process, cluster);
+                || IsVisibleTo(process, cluster);
         }
         catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
         {
@@ -36,7 +36,7 @@ internal static class ProcFileSystem
         }
     }
 
-    private static bool IsToldTo(string process, string cluster)
+    private static bool IsVisibleTo(string process, string cluster)
     {
         string[] arguments = Encoding.UTF8.GetString(File.ReadAllBytes(Path.Combine(process, "cmdline"))).Split('\0');
         int option = Array.IndexOf(arguments, "-D");

@@ -20,7 +20,7 @@ internal sealed class ServerLog(ILogger logger)
             if (!IsTrouble(line))
                 continue;
             _reason = line.Trim();
-            logger.ServerSaid(_reason);
+            logger.ServerReported(_reason);
         }
     }
 

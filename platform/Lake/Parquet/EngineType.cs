@@ -60,7 +60,7 @@ internal static class EngineType
 
             if (!names.Add(field.Name))
             {
-                throw new IcebergException($"{column} has two fields called {field.Name}, by case only: the engine cannot tell them apart.");
+                throw new IcebergException($"{column} has two fields called {field.Name}, by case only: the engine cannot distinguish them.");
             }
         }
     }

@@ -84,7 +84,7 @@ internal sealed class FileGroup(TableSchema schema, TableMetadata metadata, File
         if ((_positions.Count + _equalities.Count > 0 || more is not null)
             && projection.Named?.Children.FirstOrDefault(static child => child.Name.ToLowerInvariant() is ParquetSource.FileColumn or ParquetSource.RowColumn) is { } hiding)
         {
-            throw new IcebergException($"{_files[0].File.Location} has no field ids and a column called {hiding.Name}; its rows cannot be told from one another here.");
+            throw new IcebergException($"{_files[0].File.Location} has no field ids and a column called {hiding.Name}; its rows cannot be distinguished here.");
         }
     }
 }

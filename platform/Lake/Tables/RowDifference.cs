@@ -6,7 +6,7 @@ using MeshStarter.Lake.Parquet;
 namespace MeshStarter.Lake;
 
 /// <summary>
-/// What a state of a table has beside another one, and what it lacks. Rows are told apart by their values: those that were only written anew
+/// What a state of a table has beside another one, and what it lacks. Rows are distinguished by their values: those that were only written anew
 /// are the same. Files that both states have are not read.
 /// </summary>
 internal sealed class RowDifference

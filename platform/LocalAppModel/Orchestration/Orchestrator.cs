@@ -45,7 +45,7 @@ internal sealed class Orchestrator(DistributedApplicationModel model, PortAlloca
             services.Notifications.Publish(container, s => s with { State = new(KnownResourceStates.FailedToStart) });
         }
 
-        _runs = [.. model.Resources.Where(IsProcess).Select(r => new ResourceRun(r, services, TellWatchdog))];
+        _runs = [.. model.Resources.Where(IsProcess).Select(r => new ResourceRun(r, services, NotifyWatchdog))];
         foreach (var run in _runs)
             run.Begin();
         return Task.CompletedTask;
@@ -104,7 +104,7 @@ internal sealed class Orchestrator(DistributedApplicationModel model, PortAlloca
         return DependentsHave - (kept * (groupsBeforeLast - 1 - group));
     }
 
-    private void TellWatchdog()
+    private void NotifyWatchdog()
     {
         lock (_lock)
         {

@@ -48,7 +48,7 @@ internal static class EngineFailure
         reads.FirstOrDefault(read => read.Paths.Any(path => error.Message.Contains(path, StringComparison.Ordinal)));
 
     private static QueryFailure Unreadable(ProductFiles? read) => new(TrinoErrorCode.DataUnreadable,
-        $"The data of {read?.Product.ToString() ?? "a product in this query"} cannot be read at the moment. Try again; if it stays so, tell the product's owner.");
+        $"The data of {read?.Product.ToString() ?? "a product in this query"} cannot be read at the moment. Try again; if it stays so, notify the product's owner.");
 
     private static QueryFailure Defect { get; } = new(TrinoErrorCode.GenericInternalError,
         "The engine met a defect of its own in this query. Another way to write the query may avoid it.");

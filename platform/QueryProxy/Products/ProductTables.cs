@@ -106,9 +106,9 @@ internal sealed partial class ProductTables(RestTableCatalog catalog, DomainBuck
     private static string Words(DataProductId product, IcebergException unreadable) => unreadable switch
     {
         { InnerException: StorageException { Failure: StorageFailure.Refused } } =>
-            $"The table of {product} names files outside its domain's bucket, so it is not read. Tell the product's owner.",
-        IcebergNotReadException needed => $"The table of {product} needs {needed.Feature}, which are not read here. Tell the product's owner.",
-        _ => $"The data of {product} cannot be read: its table's metadata or a file of it is missing or damaged. Try again; if it stays so, tell the product's owner.",
+            $"The table of {product} names files outside its domain's bucket, so it is not read. Notify the product's owner.",
+        IcebergNotReadException needed => $"The table of {product} needs {needed.Feature}, which are not read here. Notify the product's owner.",
+        _ => $"The data of {product} cannot be read: its table's metadata or a file of it is missing or damaged. Try again; if it stays so, notify the product's owner.",
     };
 
     [LoggerMessage(EventIds.ProductUnreadable, LogLevel.Warning, "Product {Product} cannot be read: {Reason}")]

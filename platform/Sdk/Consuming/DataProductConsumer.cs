@@ -131,7 +131,7 @@ public sealed class DataProductConsumer
         var details = await response.Content.ReadFromJsonAsync<ProductDetails>(MeshJson.Options, cancellationToken)
             ?? throw new HttpRequestException($"The catalog answered nothing about {id}.");
         ConsumedContract.Require(kept, details);
-        Notices?.Tell(details);
+        Notices?.Notify(details);
         if (details.Ports.All(port => port.Type is not (PortType.Table or PortType.Stream)))
         {
             throw new SubscriptionRefusedException(id, "has neither a table port nor a stream port; ask its owner for one");

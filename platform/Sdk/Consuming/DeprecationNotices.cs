@@ -10,31 +10,31 @@ namespace MeshStarter.Sdk.Consuming;
 /// <summary>Tells this service's operators, once for each, which of the major versions that it reads are deprecated.</summary>
 internal sealed partial class DeprecationNotices(ILogger<DeprecationNotices> logger)
 {
-    private readonly ConcurrentDictionary<ProductMajor, bool> _told = new();
+    private readonly ConcurrentDictionary<ProductMajor, bool> _reported = new();
 
     /// <summary>Tells it where the catalog says so.</summary>
-    public void Tell(ProductDetails product)
+    public void Notify(ProductDetails product)
     {
         if (product.Lifecycle is { State: MajorState.Deprecated } status)
         {
-            Tell(new ProductMajor(product.Name, product.Version.Major), status.RetiresAt, status.Successor);
+            Notify(new ProductMajor(product.Name, product.Version.Major), status.RetiresAt, status.Successor);
         }
     }
 
     /// <summary>Tells it where a port's answer says so: it became deprecated while it is read.</summary>
-    public void Tell(ProductMajor product, HttpResponseHeaders answer)
+    public void Notify(ProductMajor product, HttpResponseHeaders answer)
     {
         if (answer.Contains(PortDeprecation.Header))
         {
             var end = answer.TryGetValues(PortDeprecation.EndHeader, out var ends)
                 && DateTimeOffset.TryParseExact(ends.First(), "R", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment) ? moment : (DateTimeOffset?)null;
-            Tell(product, end, successor: null);
+            Notify(product, end, successor: null);
         }
     }
 
-    private void Tell(ProductMajor product, DateTimeOffset? end, string? successor)
+    private void Notify(ProductMajor product, DateTimeOffset? end, string? successor)
     {
-        if (_told.TryAdd(product, value: true))
+        if (_reported.TryAdd(product, value: true))
         {
             LogDeprecated(
                 logger,

@@ -60,7 +60,7 @@ internal sealed class StreamReader(ConsumedStream stream, CatalogClient catalog,
             using var request = new HttpRequestMessage(HttpMethod.Get, StreamFeed.Page(_feed, PageSize, waits: true, lastEventId));
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await tokens.GetTokenAsync(product.Product.Domain, cancellationToken));
             using var response = await http.SendAsync(request, cancellationToken);
-            notices.Tell(product, response.Headers);
+            notices.Notify(product, response.Headers);
             return !response.IsSuccessStatusCode
                 ? throw new HttpRequestException($"{_feed} answered: {await ProblemText.ReadAsync(response, cancellationToken)}", inner: null, response.StatusCode)
                 : CloudEventBatch.Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken));
@@ -77,7 +77,7 @@ internal sealed class StreamReader(ConsumedStream stream, CatalogClient catalog,
     {
         var details = await DetailsAsync(product.Reference, cancellationToken);
         ConsumedContract.Require(stream.Contract, details);
-        notices.Tell(details);
+        notices.Notify(details);
         var port = details.Ports.FirstOrDefault(port => port.Type == PortType.Stream)
             ?? throw new HttpRequestException($"{product.Reference} has no stream port");
         await catalog.SubscribeAsync(product.Product, new SubscriptionRequest($"Followed by {stream.Handler}", details.Version.Major), cancellationToken);

@@ -7,7 +7,7 @@ namespace MeshStarter.Sdk.Import;
 public sealed record CsvFormat(string Name)
 {
     /// <summary>
-    /// The columns that tell rows apart. A row that repeats an earlier one whole is passed over; one that repeats only its key
+    /// The columns that distinguish rows. A row that repeats an earlier one whole is passed over; one that repeats only its key
     /// is a bad row: the first stands.
     /// </summary>
     public required IReadOnlyList<CsvColumn> Key { get; init; }

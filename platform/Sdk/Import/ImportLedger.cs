@@ -10,7 +10,7 @@ public sealed partial class ImportLedger(TimeProvider time, ILogger<ImportLedger
 
     private readonly Lock _lock = new();
     private readonly SortedDictionary<string, long> _imported = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, int> _told = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _reported = new(StringComparer.Ordinal);
     private long _rejected;
     private ImportState _state = ImportState.None;
     private string? _error;
@@ -87,12 +87,12 @@ public sealed partial class ImportLedger(TimeProvider time, ILogger<ImportLedger
         lock (_lock)
         {
             _rejected++;
-            if (row.Line <= _told.GetValueOrDefault(file.Name))
+            if (row.Line <= _reported.GetValueOrDefault(file.Name))
             {
                 return false;
             }
 
-            _told[file.Name] = row.Line;
+            _reported[file.Name] = row.Line;
             return true;
         }
     }

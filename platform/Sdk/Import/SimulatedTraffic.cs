@@ -30,7 +30,7 @@ public abstract partial class SimulatedTraffic(SourceData source, TimeProvider t
         }
 
         var seeded = false;
-        string? told = null;
+        string? reported = null;
         using var timer = new PeriodicTimer(Pace, time);
         do
         {
@@ -38,13 +38,13 @@ public abstract partial class SimulatedTraffic(SourceData source, TimeProvider t
             {
                 await (seeded ? TickAsync(stoppingToken) : SeedAsync(stoppingToken));
                 seeded = true;
-                told = null;
+                reported = null;
             }
             catch (NpgsqlException exception)
             {
-                if (told != exception.Message)
+                if (reported != exception.Message)
                 {
-                    LogSkipped(logger, told = exception.Message);
+                    LogSkipped(logger, reported = exception.Message);
                 }
             }
         }

@@ -23,12 +23,12 @@ internal sealed partial class OutboxSequencer(NpgsqlDataSource database, OutboxS
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        string? told = null;
+        string? reported = null;
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                await RunAsync(() => told = null, stoppingToken);
+                await RunAsync(() => reported = null, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -36,10 +36,10 @@ internal sealed partial class OutboxSequencer(NpgsqlDataSource database, OutboxS
             }
             catch (Exception exception) when (exception is NpgsqlException or IOException)
             {
-                // It is tried every second; why it fails is told once.
-                if (told != exception.Message)
+                // It is tried every second; why it fails is reported once.
+                if (reported != exception.Message)
                 {
-                    LogConnectionLost(logger, told = exception.Message);
+                    LogConnectionLost(logger, reported = exception.Message);
                 }
 
                 await Task.Delay(RetryDelay, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -14,7 +14,7 @@ internal static class PortDeprecation
     public const string EndHeader = "Sunset";
 
     /// <summary>Says it where there is something to say.</summary>
-    public static void Tell(HttpResponse response, MajorStatus? status)
+    public static void Notify(HttpResponse response, MajorStatus? status)
     {
         if (status is not { State: MajorState.Deprecated })
         {

@@ -23,7 +23,7 @@ internal sealed class PortDoor(OwnProducts products, OwnMajors majors, DataAcces
             return (null, notServed);
         }
 
-        PortDeprecation.Tell(http.Response, majors.StatusOf(own));
+        PortDeprecation.Notify(http.Response, majors.StatusOf(own));
         var principal = http.User.ToPrincipal();
         var reader = new PortReader(principal, own, access.Decide(principal, own));
         if (reader.Decision.Permit)

@@ -28,7 +28,7 @@ internal sealed partial class UnreadableTableHandler(OwnDomain domain, IProblemD
                 Status = StatusCodes.Status503ServiceUnavailable,
                 Type = ProblemTypes.Unavailable,
                 Title = "Unavailable",
-                Detail = $"The data of {domain.Name}.{product} cannot be read: its table's metadata or a file of it is missing or damaged. Try again; if it stays so, tell the product's owner.",
+                Detail = $"The data of {domain.Name}.{product} cannot be read: its table's metadata or a file of it is missing or damaged. Try again; if it stays so, notify the product's owner.",
             },
         });
     }

@@ -24,7 +24,7 @@ internal sealed partial class ProductRegistrar(
     {
         var waiting = new Queue<OwnProduct>(products.All);
         var began = time.GetTimestamp();
-        string? told = null;
+        string? reported = null;
         while (waiting.TryPeek(out var product))
         {
             try
@@ -35,9 +35,9 @@ internal sealed partial class ProductRegistrar(
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
                 // The service is not ready before this is done: what holds it up is told, once.
-                if (told != exception.Message && time.GetElapsedTime(began) >= NoNews)
+                if (reported != exception.Message && time.GetElapsedTime(began) >= NoNews)
                 {
-                    LogWaiting(logger, product.Name, told = exception.Message);
+                    LogWaiting(logger, product.Name, reported = exception.Message);
                 }
 
                 await Task.Delay(RetryDelay, time, stoppingToken);

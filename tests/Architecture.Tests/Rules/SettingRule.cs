@@ -10,7 +10,7 @@ namespace MeshStarter.Architecture.Tests.Rules;
 internal static partial class SettingRule
 {
     // What the AppHost itself tells each service.
-    private static readonly string[] ToldByTheAppHost =
+    private static readonly string[] SetByTheAppHost =
         ["Identity:Audience", "Identity:ClientId", "Identity:ClientSecret", "Identity:Issuer:Audiences", "Identity:Issuer:Clients", "Identity:StartTimeout", "PublicUrl", "Storage",
          "Storage:Bucket", "Storage:Cache", "Storage:S3", "Storage:S3:AccessKey", "Storage:S3:SecretKey", "Storage:S3:Vending", "Storage:S3:Vending:AccessKey", "Storage:S3:Vending:SecretKey"];
 
@@ -22,7 +22,7 @@ internal static partial class SettingRule
         var unlisted =
             from option in Setting.OfOptions(sources)
             let name = option.Name["Mesh:".Length..]
-            where !known.Contains(name, StringComparer.Ordinal) && !ToldByTheAppHost.Contains(name, StringComparer.Ordinal)
+            where !known.Contains(name, StringComparer.Ordinal) && !SetByTheAppHost.Contains(name, StringComparer.Ordinal)
             select $"{option.Path}: {option.Name} is refused by the AppHost. Fix: add \"{name}\" to {list.Path}.";
         var unread =
             from name in known

@@ -109,7 +109,7 @@ public sealed class MajorTests(CatalogFixture catalog)
 
         var (status, problem) = await RetireAsync(product, 1, now.AddDays(31), owner);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
-        Assert.Contains($"were told that it ends at {now.AddDays(100):u}", Text(problem["detail"]), StringComparison.Ordinal);
+        Assert.Contains($"were notified that it ends at {now.AddDays(100):u}", Text(problem["detail"]), StringComparison.Ordinal);
         await AcknowledgeAsync(product, 2, catalog.Analyst());
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await RetireAsync(product, 1, now.AddDays(99), owner)).Status);
         Assert.Equal(HttpStatusCode.NoContent, (await RetireAsync(product, 1, now.AddDays(120), owner)).Status);

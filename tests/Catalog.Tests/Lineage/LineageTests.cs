@@ -15,8 +15,8 @@ public sealed class LineageTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Run_makes_a_job_with_what_it_reads_and_writes()
     {
-        await TellAsync(Run("START", 0));
-        await TellAsync(Run("COMPLETE", 5));
+        await ReportAsync(Run("START", 0));
+        await ReportAsync(Run("COMPLETE", 5));
 
         var graph = await GraphAsync($"dataset:mesh:{_domain}.daily");
 
@@ -32,8 +32,8 @@ public sealed class LineageTests(CatalogFixture catalog)
     public async Task Order_of_events_does_not_matter_nor_does_their_number()
     {
         var events = new[] { Run("START", 0, "first"), Run("RUNNING", 2, "second"), Run("COMPLETE", 5, "third") };
-        foreach (var told in (JsonObject[])[events[2], events[0], events[1], events[2], events[0]])
-            await TellAsync(told);
+        foreach (var reported in (JsonObject[])[events[2], events[0], events[1], events[2], events[0]])
+            await ReportAsync(reported);
 
         var run = (await GraphAsync($"job:mesh:{_domain}.daily.refresh")).Single(node => Text(node!["type"]) == "JOB")!["data"]!["latestRun"]!;
 
@@ -45,16 +45,16 @@ public sealed class LineageTests(CatalogFixture catalog)
     public async Task Runs_of_a_streaming_job_are_counted_by_the_minute()
     {
         for (var second = 0; second < 5; second++)
-            await TellAsync(Run("COMPLETE", second, run: Guid.NewGuid(), streaming: true));
+            await ReportAsync(Run("COMPLETE", second, run: Guid.NewGuid(), streaming: true));
         var again = Run("COMPLETE", 5, run: Guid.NewGuid(), streaming: true);
-        await TellAsync(again);
-        await TellAsync(again);
-        await TellAsync(Run("COMPLETE", 61, run: Guid.NewGuid(), streaming: true));
+        await ReportAsync(again);
+        await ReportAsync(again);
+        await ReportAsync(Run("COMPLETE", 61, run: Guid.NewGuid(), streaming: true));
 
         var run = (await GraphAsync($"job:mesh:{_domain}.daily.refresh")).Single(node => Text(node!["type"]) == "JOB")!["data"]!["latestRun"]!;
         Assert.Equal(1, run["runs"]!.GetValue<int>());
 
-        await TellAsync(Run("COMPLETE", 62, run: Guid.NewGuid(), streaming: true));
+        await ReportAsync(Run("COMPLETE", 62, run: Guid.NewGuid(), streaming: true));
         run = (await GraphAsync($"job:mesh:{_domain}.daily.refresh")).Single(node => Text(node!["type"]) == "JOB")!["data"]!["latestRun"]!;
         Assert.Equal((2, "2026-01-31T12:01:02"), (run["runs"]!.GetValue<int>(), Text(run["endedAt"])[..19]));
     }
@@ -62,9 +62,9 @@ public sealed class LineageTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Failures_of_a_streaming_job_are_counted_by_the_minute_with_the_newest_reason()
     {
-        await TellAsync(Run("COMPLETE", 0, run: Guid.NewGuid(), streaming: true));
+        await ReportAsync(Run("COMPLETE", 0, run: Guid.NewGuid(), streaming: true));
         for (var second = 1; second <= 4; second++)
-            await TellAsync(Run("FAIL", second, $"reason {second}", run: Guid.NewGuid(), streaming: true));
+            await ReportAsync(Run("FAIL", second, $"reason {second}", run: Guid.NewGuid(), streaming: true));
 
         var run = (await GraphAsync($"job:mesh:{_domain}.daily.refresh")).Single(node => Text(node!["type"]) == "JOB")!["data"]!["latestRun"]!;
 
@@ -77,9 +77,9 @@ public sealed class LineageTests(CatalogFixture catalog)
         var product = new TestProduct { Domain = _domain, Product = "b" };
         await catalog.RegisterAsync(product);
         await catalog.RegisterAsync(product with { Version = "2.0.0", Classification = "restricted" });
-        await TellAsync(Job("a", "b@1"));
-        await TellAsync(Job("a", "b@2"));
-        await TellAsync(Job("b@2", "c"));
+        await ReportAsync(Job("a", "b@1"));
+        await ReportAsync(Job("a", "b@2"));
+        await ReportAsync(Job("b@2", "c"));
 
         Assert.Equal(
             [$"dataset:mesh:{_domain}.a", $"dataset:mesh:{_domain}.b", $"dataset:mesh:{_domain}.b@1", $"dataset:mesh:{_domain}.c", $"job:mesh:{_domain}.b.refresh", $"job:mesh:{_domain}.b@1.refresh", $"job:mesh:{_domain}.c.refresh"],
@@ -91,9 +91,9 @@ public sealed class LineageTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Facet_that_is_taken_back_is_gone()
     {
-        await TellAsync(Dataset(0, """{"documentation": {"_producer": "p", "_schemaURL": "s", "description": "old"}}"""));
-        await TellAsync(Dataset(2, """{"documentation": {"_producer": "p", "_schemaURL": "s", "_deleted": true}, "storage": {"_producer": "p", "_schemaURL": "s", "storageLayer": "iceberg"}}"""));
-        await TellAsync(Dataset(1, """{"documentation": {"_producer": "p", "_schemaURL": "s", "description": "late"}}"""));
+        await ReportAsync(Dataset(0, """{"documentation": {"_producer": "p", "_schemaURL": "s", "description": "old"}}"""));
+        await ReportAsync(Dataset(2, """{"documentation": {"_producer": "p", "_schemaURL": "s", "_deleted": true}, "storage": {"_producer": "p", "_schemaURL": "s", "storageLayer": "iceberg"}}"""));
+        await ReportAsync(Dataset(1, """{"documentation": {"_producer": "p", "_schemaURL": "s", "description": "late"}}"""));
 
         var facets = (await GraphAsync($"dataset:mesh:{_domain}.daily"))[0]!["data"]!["facets"]!.AsObject();
 
@@ -104,7 +104,7 @@ public sealed class LineageTests(CatalogFixture catalog)
     public async Task Graph_of_more_steps_holds_that_of_fewer()
     {
         foreach (var (from, to) in ((string, string)[])[("a", "b"), ("b", "c"), ("c", "d")])
-            await TellAsync(Job(from, to));
+            await ReportAsync(Job(from, to));
 
         var sizes = new List<int>();
         foreach (var depth in (int[])[0, 1, 2, 4, 20])
@@ -127,14 +127,14 @@ public sealed class LineageTests(CatalogFixture catalog)
     public async Task Job_is_seen_by_who_may_know_something_that_it_makes_and_its_run_names_nothing_else()
     {
         await catalog.RegisterAsync(new TestProduct { Domain = _domain, Product = "daily", Classification = "restricted" });
-        await TellAsync(Run("COMPLETE", 5));
+        await ReportAsync(Run("COMPLETE", 5));
         var job = $"/api/v1/lineage?nodeId={Uri.EscapeDataString($"job:mesh:{_domain}.daily.refresh")}";
         Assert.Equal(HttpStatusCode.NotFound, (await catalog.GetAsync(job, catalog.Analyst())).Status);
         Assert.DoesNotContain("JOB", (await catalog.GetAsync($"/api/v1/lineage?nodeId={Uri.EscapeDataString($"dataset:postgres://db:5432:shop.{_domain}.orders")}", catalog.Analyst())).Body.ToJsonString(), StringComparison.Ordinal);
 
         var open = Run("COMPLETE", 6);
         open["outputs"]!.AsArray().Add(JsonNode.Parse($$"""{"namespace": "mesh", "name": "{{_domain}}.open", "facets": {} }"""));
-        await TellAsync(open);
+        await ReportAsync(open);
 
         var seen = await catalog.GetAsync(job, catalog.Analyst());
         Assert.Equal(HttpStatusCode.OK, seen.Status);
@@ -146,7 +146,7 @@ public sealed class LineageTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Who_reads_a_product_does_not_say_what_it_is_and_the_run_keeps_which_state_was_read()
     {
-        await TellAsync(Dataset(0, """{"version": {"_producer": "p", "_schemaURL": "s", "datasetVersion": "7"}}"""));
+        await ReportAsync(Dataset(0, """{"version": {"_producer": "p", "_schemaURL": "s", "datasetVersion": "7"}}"""));
         var reading = Run("COMPLETE", 5);
         reading["job"]!["name"] = $"reader{_domain}.sums.publish";
         reading["outputs"]![0]!["name"] = $"reader{_domain}.sums";
@@ -164,8 +164,8 @@ public sealed class LineageTests(CatalogFixture catalog)
     public async Task Product_that_a_reader_may_not_know_is_not_in_its_graph()
     {
         await catalog.RegisterAsync(new TestProduct { Domain = _domain, Product = "b", Classification = "restricted" });
-        await TellAsync(Job("a", "b"));
-        await TellAsync(Job("b", "c"));
+        await ReportAsync(Job("a", "b"));
+        await ReportAsync(Job("b", "c"));
 
         Assert.Equal(5, (await GraphAsync($"dataset:mesh:{_domain}.a")).Count);
         var (_, seen) = await catalog.GetAsync($"/api/v1/lineage?nodeId=dataset:mesh:{_domain}.a", catalog.Analyst());
@@ -207,7 +207,7 @@ public sealed class LineageTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Events_at_the_same_moment_all_count()
     {
-        await Task.WhenAll(Enumerable.Range(0, 12).Select(second => TellAsync(Run("COMPLETE", second, run: Guid.NewGuid(), streaming: true))));
+        await Task.WhenAll(Enumerable.Range(0, 12).Select(second => ReportAsync(Run("COMPLETE", second, run: Guid.NewGuid(), streaming: true))));
 
         var run = (await GraphAsync($"job:mesh:{_domain}.daily.refresh")).Single(node => Text(node!["type"]) == "JOB")!["data"]!["latestRun"]!;
         Assert.Equal(12, run["runs"]!.GetValue<int>());
@@ -238,10 +238,10 @@ public sealed class LineageTests(CatalogFixture catalog)
         {"eventTime": "{{{Time(second)}}}", "producer": "https://example.org", "schemaURL": "s", "dataset": {"namespace": "mesh", "name": "{{{_domain}}}.daily", "facets": {{{facets}}} } }
         """)!.AsObject();
 
-    private async Task TellAsync(JsonObject told) => Assert.Equal(HttpStatusCode.Created, (await SendAsync(told, catalog.Service(_domain))).Status);
+    private async Task ReportAsync(JsonObject reported) => Assert.Equal(HttpStatusCode.Created, (await SendAsync(reported, catalog.Service(_domain))).Status);
 
-    private Task<(HttpStatusCode Status, JsonObject Body)> SendAsync(JsonObject told, string? token) =>
-        catalog.SendAsync(HttpMethod.Post, "/api/v1/lineage", token, new StringContent(told.ToJsonString(), Encoding.UTF8, "application/json"));
+    private Task<(HttpStatusCode Status, JsonObject Body)> SendAsync(JsonObject reported, string? token) =>
+        catalog.SendAsync(HttpMethod.Post, "/api/v1/lineage", token, new StringContent(reported.ToJsonString(), Encoding.UTF8, "application/json"));
 
     private async Task<JsonArray> GraphAsync(string node, int depth = 20) =>
         (await catalog.GetAsync($"/api/v1/lineage?nodeId={Uri.EscapeDataString(node)}&depth={depth}", catalog.Owner(_domain))).Body["graph"]!.AsArray();

@@ -3,7 +3,7 @@ using Xunit.Sdk;
 
 namespace MeshStarter.EndToEnd.Foreign;
 
-/// <summary>What every comparison with a foreign reader rests on tells rows apart.</summary>
+/// <summary>What every comparison with a foreign reader rests on distinguishes rows.</summary>
 public sealed class SameRowsTests
 {
     private const string Row = """{"id":1,"text":"käse","at":"2026-01-31T12:30:00Z","part":{"a":1.5,"b":[null,true]}}""";

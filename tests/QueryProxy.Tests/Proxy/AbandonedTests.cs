@@ -25,8 +25,8 @@ public sealed class AbandonedTests(ProxyFixture mesh)
         // Waits in the queue until the silent reader's worker is free.
         Assert.Equal("[[1]]", (await new TrinoSession(proxy.Http, mesh.Analyst).RunAsync("SELECT 1")).Data);
 
-        var told = await silent.ReadAsync(await silent.SendAsync(HttpMethod.Get, info));
-        Assert.Equal(("FAILED", "ABANDONED_QUERY"), (told["state"]!.GetValue<string>(), told["errorCode"]!["name"]!.GetValue<string>()));
+        var reported = await silent.ReadAsync(await silent.SendAsync(HttpMethod.Get, info));
+        Assert.Equal(("FAILED", "ABANDONED_QUERY"), (reported["state"]!.GetValue<string>(), reported["errorCode"]!["name"]!.GetValue<string>()));
         using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         while (true)
         {

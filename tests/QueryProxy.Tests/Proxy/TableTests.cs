@@ -148,7 +148,7 @@ public sealed class TableTests(ProxyFixture mesh)
 
         Assert.Equal((Unreadable, "EXTERNAL"), (answer.ErrorName, answer.Error?["errorType"]?.GetValue<string>()));
         Assert.StartsWith($"The data of {name} cannot be read", answer.Message, StringComparison.Ordinal);
-        AssertTellsNothing(session);
+        AssertRevealsNothing(session);
         Assert.Equal("[[1000]]", await RowsAsync("SELECT count(*) FROM orders.orders"));
     }
 
@@ -169,7 +169,7 @@ public sealed class TableTests(ProxyFixture mesh)
         var answer = await mesh.Session(mesh.Analyst).RunAsync("SELECT * FROM inventory.vectors");
 
         Assert.Equal(Unreadable, answer.ErrorName);
-        Assert.Equal("The table of inventory.vectors needs deletion vectors (format 3), which are not read here. Tell the product's owner.", answer.Message);
+        Assert.Equal("The table of inventory.vectors needs deletion vectors (format 3), which are not read here. Notify the product's owner.", answer.Message);
     }
 
     [SkippableFact]
@@ -184,7 +184,7 @@ public sealed class TableTests(ProxyFixture mesh)
 
         var answer = await mesh.Session(mesh.Analyst).RunAsync("SELECT * FROM inventory.linked");
 
-        Assert.Equal((Unreadable, "The table of inventory.linked names files outside its domain's bucket, so it is not read. Tell the product's owner."), (answer.ErrorName, answer.Message));
+        Assert.Equal((Unreadable, "The table of inventory.linked names files outside its domain's bucket, so it is not read. Notify the product's owner."), (answer.ErrorName, answer.Message));
     }
 
     [Theory]
@@ -210,7 +210,7 @@ public sealed class TableTests(ProxyFixture mesh)
         var answer = await session.RunAsync($"SELECT * FROM {name}");
 
         Assert.StartsWith($"The table of {name} names files outside its domain's bucket", answer.Message, StringComparison.Ordinal);
-        AssertTellsNothing(session);
+        AssertRevealsNothing(session);
     }
 
     [Fact]
@@ -257,7 +257,7 @@ public sealed class TableTests(ProxyFixture mesh)
         }
     }
 
-    private static void AssertTellsNothing(TrinoSession session)
+    private static void AssertRevealsNothing(TrinoSession session)
     {
         var seen = string.Concat(session.Pages.Select(page => page.ToJsonString()));
         Assert.DoesNotContain("needle", seen, StringComparison.Ordinal);

@@ -119,7 +119,7 @@ public sealed class DataProductTableTests(PostgresFixture postgres) : IClassFixt
             if (again)
             {
                 Assert.True((await Typed(service).PublishAsync("a", [Row(1, 1), Row(1, 2)], CancellationToken.None)).IsRepeated);
-                // One that is stopped while it tells a report leaves it to be told again; the catalog knows it by its id.
+                // One that is stopped while it tells a report leaves it to be reported again; the catalog knows it by its id.
                 await NothingWaitsAsync(world);
             }
         }
@@ -149,7 +149,7 @@ public sealed class DataProductTableTests(PostgresFixture postgres) : IClassFixt
         await Typed(service).PublishAsync("a", [Row(3, 1)], CancellationToken.None);
         await NothingWaitsAsync(world);
 
-        Assert.Equal(["a", "first", "other 1", "other 3"], world.Catalog.Reports.Select(told => told.Report.BatchId).Order(StringComparer.Ordinal));
+        Assert.Equal(["a", "first", "other 1", "other 3"], world.Catalog.Reports.Select(reported => reported.Report.BatchId).Order(StringComparer.Ordinal));
     }
 
     [SkippableFact]

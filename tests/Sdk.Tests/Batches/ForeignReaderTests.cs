@@ -21,7 +21,7 @@ public sealed class ForeignReaderTests(PostgresFixture postgres, PyIcebergReader
         await OverwriteAsync(world, service);
         var table = await world.Catalog.Tables.LoadAsync(new(["checked"], "daily_totals_v1"), CancellationToken.None);
 
-        Assert.Equal(Rows, Told(await python.ReadAsync(table!.MetadataLocation)));
+        Assert.Equal(Rows, Reported(await python.ReadAsync(table!.MetadataLocation)));
     }
 
     [SkippableFact]
@@ -34,8 +34,8 @@ public sealed class ForeignReaderTests(PostgresFixture postgres, PyIcebergReader
 
         var seen = (await npm.ReadAsync(new Uri(world.Catalog.Address, "iceberg"), "none", [Table]))[Table]!;
 
-        Assert.Equal(Rows, Told(JsonElement.Parse(seen["states"]![seen["current"]!.GetValue<string>()]!.ToJsonString()).EnumerateArray()));
-        Assert.Equal(Rows, Told(JsonElement.Parse(seen["rows"]!.ToJsonString()).EnumerateArray()));
+        Assert.Equal(Rows, Reported(JsonElement.Parse(seen["states"]![seen["current"]!.GetValue<string>()]!.ToJsonString()).EnumerateArray()));
+        Assert.Equal(Rows, Reported(JsonElement.Parse(seen["rows"]!.ToJsonString()).EnumerateArray()));
         Assert.True(seen["described"]!.GetValue<bool>());
     }
 
@@ -46,11 +46,11 @@ public sealed class ForeignReaderTests(PostgresFixture postgres, PyIcebergReader
         await table.PublishAsync("a", [Row(1, 7, 1), Row(1, 8, 2), Row(2, 1, 3)], CancellationToken.None);
         await table.PublishAsync("b", [Row(1, 9, 4)], CancellationToken.None);
         await table.OverwritePartitionsAsync("c", [Row(1, 7, 11), Row(1, 9, 12), Row(3, 1, 13)], CancellationToken.None);
-        Assert.Equal(Rows, Told((await world.RowsAsync("checked.daily_totals", 1)).Select(row => JsonElement.Parse(row))));
+        Assert.Equal(Rows, Reported((await world.RowsAsync("checked.daily_totals", 1)).Select(row => JsonElement.Parse(row))));
     }
 
     private static DailyTotalsRow Row(int month, int day, long payments) => new(new DateOnly(2026, month, day), payments);
 
-    private static IEnumerable<string> Told(IEnumerable<JsonElement> rows) =>
+    private static IEnumerable<string> Reported(IEnumerable<JsonElement> rows) =>
         rows.Select(row => $"{row.GetProperty("day").GetString()} {row.GetProperty("payments").GetInt64()}").Order(StringComparer.Ordinal);
 }

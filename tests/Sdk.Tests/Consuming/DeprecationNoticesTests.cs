@@ -50,12 +50,12 @@ public sealed class DeprecationNoticesTests : IAsyncLifetime
         var notices = new DeprecationNotices(_log);
         using var answer = new HttpResponseMessage();
         var product = new ProductMajor(DataProductId.Parse("orders.events"), 1);
-        notices.Tell(product, answer.Headers);
+        notices.Notify(product, answer.Headers);
         answer.Headers.TryAddWithoutValidation("Deprecation", "@1777593600");
         answer.Headers.TryAddWithoutValidation("Sunset", "Mon, 01 Jun 2026 00:00:00 GMT");
 
-        notices.Tell(product, answer.Headers);
-        notices.Tell(product, answer.Headers);
+        notices.Notify(product, answer.Headers);
+        notices.Notify(product, answer.Headers);
 
         Assert.Equal(["orders.events@1 is deprecated and can be read until 2026-06-01 00:00:00Z. The catalog names what takes its place."], _log);
     }

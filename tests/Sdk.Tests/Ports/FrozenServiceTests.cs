@@ -69,7 +69,7 @@ public sealed class FrozenServiceTests
             Assert.Equal(orders.Order(StringComparer.Ordinal), rows.Order(StringComparer.Ordinal));
             Assert.Equal(1, await CountAsync(database, "SELECT count(*) FROM mesh.quarantine"));
 
-            // Each batch was told once, those that were quarantined too.
+            // Each batch was reported once, those that were quarantined too.
             await HoldsAsync(async () => await CountAsync(database, "SELECT count(*) FROM mesh.batch_reports WHERE is_settled") == 0);
             using var catalog = await mesh.CatalogClientAsync("orders-owner");
             var quality = await catalog.GetFromJsonAsync<JsonElement>(new Uri(mesh.Catalog, "products/orders.fact_order_events/quality"));

@@ -41,9 +41,9 @@ public sealed class KilledServiceTests
             await HaveAsync(mesh, token, "orders", "order_id", orders);
             Assert.Equal(0, await CountAsync(database, "SELECT count(*) FROM mesh.quarantine"));
             await Eventually.HoldsAsync(async () => await CountAsync(database, "SELECT count(*) FROM mesh.batch_reports") == 0);
-            // Each batch was told once: the catalog's counts are those of the outbox.
-            Assert.Equal(events.Count, await ToldAsync(mesh, "orders.fact_order_events"));
-            Assert.Equal(await CountAsync(database, "SELECT count(*) FROM mesh.outbox WHERE product = 'orders.orders_v1'"), await ToldAsync(mesh, "orders.orders"));
+            // Each batch was reported once: the catalog's counts are those of the outbox.
+            Assert.Equal(events.Count, await ReportedAsync(mesh, "orders.fact_order_events"));
+            Assert.Equal(await CountAsync(database, "SELECT count(*) FROM mesh.outbox WHERE product = 'orders.orders_v1'"), await ReportedAsync(mesh, "orders.orders"));
         }
         finally
         {
@@ -81,7 +81,7 @@ public sealed class KilledServiceTests
         Assert.Equal(expected.Order(StringComparer.Ordinal), rows.Order(StringComparer.Ordinal));
     }
 
-    private static async Task<long> ToldAsync(OrdersMesh mesh, string product)
+    private static async Task<long> ReportedAsync(OrdersMesh mesh, string product)
     {
         using var http = await mesh.CatalogClientAsync("orders-owner");
         var quality = await http.GetFromJsonAsync<JsonElement>(new Uri(mesh.Catalog, $"products/{product}/quality"));

@@ -108,8 +108,8 @@ public sealed class OwnMajorsTests : IAsyncLifetime
         });
 
         var (deprecated, active) = (new DefaultHttpContext().Response, new DefaultHttpContext().Response);
-        PortDeprecation.Tell(deprecated, _majors.StatusOf(_majors.Find("prices@1", PortType.Table)!));
-        PortDeprecation.Tell(active, _majors.StatusOf(_majors.Find("prices@2", PortType.Table)!));
+        PortDeprecation.Notify(deprecated, _majors.StatusOf(_majors.Find("prices@1", PortType.Table)!));
+        PortDeprecation.Notify(active, _majors.StatusOf(_majors.Find("prices@2", PortType.Table)!));
 
         Assert.Equal(("@1777593600", "Mon, 01 Jun 2026 00:00:00 GMT"), (deprecated.Headers["Deprecation"].ToString(), deprecated.Headers["Sunset"].ToString()));
         Assert.Empty(active.Headers);

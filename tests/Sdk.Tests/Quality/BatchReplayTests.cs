@@ -71,7 +71,7 @@ public sealed class BatchReplayTests(PostgresFixture postgres) : IClassFixture<P
         await world.EmitAsync((Orders, """{"order_id":1,"status":"paid"}"""), (Orders, """{"order_id":3,"status":"paid"}"""));
         await world.HasRowsAsync(Orders, "paid", "paid");
         // The publisher has heard what became of its own batch.
-        await Eventually.HoldsAsync(() => EverythingIsToldAsync(world));
+        await Eventually.HoldsAsync(() => EverythingIsReportedAsync(world));
         world.Catalog.Tables.AfterSwap = () => throw new InvalidOperationException("Nobody hears the answer.");
         await Assert.ThrowsAsync<HttpRequestException>(() => service.ReplayAsync(second));
         world.Catalog.Tables.AfterSwap = () => { };
@@ -80,8 +80,8 @@ public sealed class BatchReplayTests(PostgresFixture postgres) : IClassFixture<P
 
         await world.HasRowsAsync(Orders, "paid", "paid", "paid");
         Assert.NotNull((await service.ReplayAsync(second)).ReplayedAt);
-        await Eventually.HoldsAsync(() => EverythingIsToldAsync(world));
-        Assert.Equal([$"{first.BatchId}", $"{second.BatchId}", "5-6", $"{second.BatchId}@replayed"], world.Catalog.Reports.Select(told => told.Report.BatchId));
+        await Eventually.HoldsAsync(() => EverythingIsReportedAsync(world));
+        Assert.Equal([$"{first.BatchId}", $"{second.BatchId}", "5-6", $"{second.BatchId}@replayed"], world.Catalog.Reports.Select(reported => reported.Report.BatchId));
     }
 
     [SkippableFact]
@@ -129,5 +129,5 @@ public sealed class BatchReplayTests(PostgresFixture postgres) : IClassFixture<P
         return (await world.Quarantine.ListAsync(id, null, 1, CancellationToken.None))[0];
     }
 
-    private static async Task<bool> EverythingIsToldAsync(CheckedWorld world) => (await world.Database.QueryAsync<long>("SELECT count(*) FROM mesh.batch_reports"))[0] == 0;
+    private static async Task<bool> EverythingIsReportedAsync(CheckedWorld world) => (await world.Database.QueryAsync<long>("SELECT count(*) FROM mesh.batch_reports"))[0] == 0;
 }

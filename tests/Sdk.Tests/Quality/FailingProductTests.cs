@@ -19,16 +19,16 @@ public sealed class FailingProductTests(PostgresFixture postgres) : IClassFixtur
         await world.EmitAsync((Shipments, """{"order_id":1}"""));
         await Eventually.HoldsAsync(async () => await world.Failures.FindAsync(Product, CancellationToken.None) is { Reason: "shop.orders cannot be read.", Position: 0 });
         var since = (await world.Failures.FindAsync(Product, CancellationToken.None))!.Since;
-        Assert.DoesNotContain(since, Told(world));
+        Assert.DoesNotContain(since, Reported(world));
 
         world.Time.Advance(TimeSpan.FromSeconds(10));
-        await Eventually.HoldsAsync(() => Told(world) is [.., { } last] && last == since);
+        await Eventually.HoldsAsync(() => Reported(world) is [.., { } last] && last == since);
         world.OrdersElsewhere = "SELECT 1 AS order_id";
-        await Eventually.HoldsAsync(() => Told(world)[^1] is null);
+        await Eventually.HoldsAsync(() => Reported(world)[^1] is null);
 
         Assert.Single(await world.RowsAsync(Shipments, 1));
         Assert.Null(await world.Failures.FindAsync(Product, CancellationToken.None));
-        Assert.Equal([since, null], Told(world).TakeLast(2));
+        Assert.Equal([since, null], Reported(world).TakeLast(2));
     }
 
     [SkippableFact]
@@ -42,12 +42,12 @@ public sealed class FailingProductTests(PostgresFixture postgres) : IClassFixtur
 
         world.Catalog.LosesPublishingAnswers = true;
         world.Time.Advance(TimeSpan.FromSeconds(10));
-        await Eventually.HoldsAsync(() => Told(world) is [.., not null]);
+        await Eventually.HoldsAsync(() => Reported(world) is [.., not null]);
         world.OrdersElsewhere = "SELECT 1 AS order_id";
         await Eventually.HoldsAsync(async () => await world.Failures.FindAsync(Product, CancellationToken.None) is null);
         world.Catalog.LosesPublishingAnswers = false;
 
-        await Eventually.HoldsAsync(() => Told(world)[^1] is null);
+        await Eventually.HoldsAsync(() => Reported(world)[^1] is null);
     }
 
     [SkippableFact]
@@ -60,12 +60,12 @@ public sealed class FailingProductTests(PostgresFixture postgres) : IClassFixtur
             await world.EmitAsync((Shipments, """{"order_id":1}"""));
             await Eventually.HoldsAsync(async () => await world.Failures.FindAsync(Product, CancellationToken.None) is not null);
             world.Time.Advance(TimeSpan.FromSeconds(10));
-            await Eventually.HoldsAsync(() => Told(world) is [.., not null]);
+            await Eventually.HoldsAsync(() => Reported(world) is [.., not null]);
         }
 
         world.OrdersElsewhere = "SELECT 1 AS order_id";
         await using var service = await world.PublishAsync();
-        await Eventually.HoldsAsync(() => Told(world)[^1] is null);
+        await Eventually.HoldsAsync(() => Reported(world)[^1] is null);
 
         Assert.Null(await world.Failures.FindAsync(Product, CancellationToken.None));
     }
@@ -91,9 +91,9 @@ public sealed class FailingProductTests(PostgresFixture postgres) : IClassFixtur
 
         await using var service = await world.PublishAsync();
 
-        await Eventually.HoldsAsync(() => Told(world).Contains(null));
-        Assert.DoesNotContain(world.Catalog.Publishing, told => told.Product == "checked.events");
+        await Eventually.HoldsAsync(() => Reported(world).Contains(null));
+        Assert.DoesNotContain(world.Catalog.Publishing, reported => reported.Product == "checked.events");
     }
 
-    private static IReadOnlyList<DateTimeOffset?> Told(CheckedWorld world) => [.. world.Catalog.Publishing.Where(told => told.Product == Shipments).Select(told => told.Report.FailingSince)];
+    private static IReadOnlyList<DateTimeOffset?> Reported(CheckedWorld world) => [.. world.Catalog.Publishing.Where(reported => reported.Product == Shipments).Select(reported => reported.Report.FailingSince)];
 }

@@ -56,10 +56,10 @@ public sealed class PublishingEndpointTests(OrdersMesh mesh)
         using var analyst = await mesh.CatalogClientAsync("analyst");
 
         var (_, body, _) = await mesh.GetAsync(Publishing, "orders-owner");
-        await Eventually.HoldsAsync(async () => await TellsAsync(analyst) is not null);
-        var told = await TellsAsync(analyst);
+        await Eventually.HoldsAsync(async () => await ReportsAsync(analyst) is not null);
+        var reported = await ReportsAsync(analyst);
         await failures.EndAsync(Product, CancellationToken.None);
-        await Eventually.HoldsAsync(async () => await TellsAsync(analyst) is null);
+        await Eventually.HoldsAsync(async () => await ReportsAsync(analyst) is null);
 
         var status = JsonElement.Parse(body);
         Assert.Equal((0, rows), (status.GetProperty("position").GetInt64(), status.GetProperty("rows_waiting").GetInt64()));
@@ -67,10 +67,10 @@ public sealed class PublishingEndpointTests(OrdersMesh mesh)
         Assert.Equal(
             JsonSerializer.Serialize(new { since, tried_at = since, reason = "There is no space left on the device: '/data/orders'." }, MeshJson.Options),
             JsonSerializer.Serialize(status.GetProperty("failing"), MeshJson.Options));
-        Assert.Equal(JsonSerializer.Serialize(new { failing_since = since }, MeshJson.Options), told);
+        Assert.Equal(JsonSerializer.Serialize(new { failing_since = since }, MeshJson.Options), reported);
     }
 
-    private static async Task<string?> TellsAsync(HttpClient catalog) =>
+    private static async Task<string?> ReportsAsync(HttpClient catalog) =>
         (await catalog.GetFromJsonAsync<JsonElement>("/products/orders.orders/quality")).TryGetProperty("publishing", out var publishing) ? JsonSerializer.Serialize(publishing, MeshJson.Options) : null;
 
     private static async Task<T> ScalarAsync<T>(NpgsqlDataSource database, string sql)

@@ -55,7 +55,7 @@ public sealed class WaitingReportsTests(PostgresFixture postgres) : IClassFixtur
         world.Catalog.Refused.Clear();
         await using var next = await world.PublishAsync();
         await WaitingAsync(world, 0);
-        Assert.Equal(["2-2", "1-1"], world.Catalog.Reports.Select(told => told.Report.BatchId));
+        Assert.Equal(["2-2", "1-1"], world.Catalog.Reports.Select(reported => reported.Report.BatchId));
     }
 
     [SkippableFact]
@@ -72,11 +72,11 @@ public sealed class WaitingReportsTests(PostgresFixture postgres) : IClassFixtur
         await world.EmitAsync((Orders, """{"order_id":3,"status":"paid"}"""));
         await Eventually.HoldsAsync(() => world.Catalog.Reports.Count == 2);
 
-        Assert.Equal(["2-2", "3-3"], world.Catalog.Reports.Select(told => told.Report.BatchId));
+        Assert.Equal(["2-2", "3-3"], world.Catalog.Reports.Select(reported => reported.Report.BatchId));
         Assert.NotNull(Assert.Single(await world.Reports.FailedAsync(Product, 10, CancellationToken.None)).NextTryAt);
         world.Catalog.Refused.Clear();
         await WaitingAsync(world, 0);
-        Assert.Equal(["2-2", "3-3", "1-1"], world.Catalog.Reports.Select(told => told.Report.BatchId));
+        Assert.Equal(["2-2", "3-3", "1-1"], world.Catalog.Reports.Select(reported => reported.Report.BatchId));
     }
 
     [SkippableFact]
@@ -98,7 +98,7 @@ public sealed class WaitingReportsTests(PostgresFixture postgres) : IClassFixtur
         await using var next = await world.PublishAsync();
         await WaitingAsync(world, 0);
 
-        Assert.Equal([("1-1", (await world.Catalog.TableAsync(Orders))!.CurrentSnapshotId), ("2-2", null)], world.Catalog.Reports.Select(told => (told.Report.BatchId, told.Report.SnapshotId)));
+        Assert.Equal([("1-1", (await world.Catalog.TableAsync(Orders))!.CurrentSnapshotId), ("2-2", null)], world.Catalog.Reports.Select(reported => (reported.Report.BatchId, reported.Report.SnapshotId)));
     }
 
     // As the SDK left it that reported a batch after its commit, and was killed between the two, or before both.

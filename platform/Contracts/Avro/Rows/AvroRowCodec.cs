@@ -91,7 +91,7 @@ public sealed class AvroRowCodec
     {
         var violations = new RowViolations();
         _row.Encode(row, buffer, violations);
-        return violations.Count == 0 ? [] : violations.Told();
+        return violations.Count == 0 ? [] : violations.ToReport();
     }
 
     private static AvroValueCodec Codec(AvroSchema schema, Dictionary<AvroRecord, RecordCodec> records)

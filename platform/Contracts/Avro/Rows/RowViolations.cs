@@ -34,6 +34,6 @@ internal sealed class RowViolations
     public void Forget(int from) => _found.RemoveRange(from, _found.Count - from);
 
     /// <summary>Returns the violations with their full paths: <c>items[2].price</c>, and <c>$</c> for the row itself.</summary>
-    public IReadOnlyList<RowViolation> Told() =>
+    public IReadOnlyList<RowViolation> ToReport() =>
         [.. _found.Select(violation => violation with { Path = violation.Path.Length == 0 ? "$" : violation.Path[0] == '.' ? violation.Path[1..] : violation.Path })];
 }

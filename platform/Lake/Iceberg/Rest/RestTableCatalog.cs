@@ -46,7 +46,7 @@ public sealed class RestTableCatalog(Func<HttpRequestMessage, CancellationToken,
         {
             _remembered.TryRemove(table, out _);
             var refusal = await RefusalAsync(response, cancellationToken);
-            return refusal.SaysThereIsNone ? null : throw refusal.ToException(response.StatusCode);
+            return refusal.IsNotFound ? null : throw refusal.ToException(response.StatusCode);
         }
 
         await ThrowIfRefusedAsync(response, cancellationToken);
@@ -214,7 +214,7 @@ public sealed class RestTableCatalog(Func<HttpRequestMessage, CancellationToken,
     private sealed record Refusal(string? Type, string Message)
     {
         // Not found is also what a catalog says that misses a file of a table it has.
-        public bool SaysThereIsNone => Type is "NoSuchTableException" or "NoSuchNamespaceException";
+        public bool IsNotFound => Type is "NoSuchTableException" or "NoSuchNamespaceException";
 
         // A refusal is known not to have changed anything; a failure is not (specification, "CommitStateUnknownException").
         public Exception ToException(HttpStatusCode status) => status switch

@@ -58,7 +58,7 @@ internal sealed record RestQuery(int Limit, long? SnapshotId, long Offset, IRead
         return (new RestQuery(limit, snapshotId, offset, filters), null);
     }
 
-    /// <summary>Whether rows of a product are ordered by their places: a reader from whom a part of the key is hidden cannot tell rows apart by it.</summary>
+    /// <summary>Whether rows of a product are ordered by their places: a reader from whom a part of the key is hidden cannot distinguish rows by it.</summary>
     public static bool NeedsPlaces(DataProductDescriptor product, PolicyDecision decision) => product.Key.Any(decision.Masks.ContainsKey);
 
     /// <summary>The page's rows as the reader sees them, in the order of the key as far as they see that; one more than the limit, to tell whether another page follows.</summary>

@@ -18,7 +18,7 @@ internal sealed partial class FailedPublishes(PublishingFailures failures, Catal
     private static readonly TimeSpan RepeatInterval = TimeSpan.FromHours(1);
 
     private readonly Dictionary<ProductMajor, long> _failedAt = [];
-    private readonly Dictionary<ProductMajor, string> _told = [];
+    private readonly Dictionary<ProductMajor, string> _reported = [];
 
     // Products that are known to be kept as published: another publisher may have left the others as failing.
     private readonly HashSet<ProductMajor> _clear = [];
@@ -52,9 +52,9 @@ internal sealed partial class FailedPublishes(PublishingFailures failures, Catal
     {
         _failedAt[product.Id] = time.GetTimestamp();
         _clear.Remove(product.Id);
-        if (_told.GetValueOrDefault(product.Id) != exception.Message)
+        if (_reported.GetValueOrDefault(product.Id) != exception.Message)
         {
-            LogFailed(logger, product.Id, _told[product.Id] = exception.Message);
+            LogFailed(logger, product.Id, _reported[product.Id] = exception.Message);
         }
 
         try
@@ -70,7 +70,7 @@ internal sealed partial class FailedPublishes(PublishingFailures failures, Catal
     /// <summary>Notes that a product has nothing left that fails.</summary>
     public async Task EndAsync(OwnProduct product, CancellationToken cancellationToken)
     {
-        _told.Remove(product.Id);
+        _reported.Remove(product.Id);
         if (_clear.Contains(product.Id))
         {
             return;

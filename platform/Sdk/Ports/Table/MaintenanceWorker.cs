@@ -11,8 +11,8 @@ internal sealed partial class MaintenanceWorker(TableWriter writer, OutboxSignal
 {
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(5);
 
-    // Why a table is not tidy is told once, not with every try.
-    private readonly Dictionary<ProductMajor, string> _told = [];
+    // Why a table is not tidy is reported once, not with every try.
+    private readonly Dictionary<ProductMajor, string> _reported = [];
 
     /// <summary>Runs until it is cancelled.</summary>
     public async Task RunAsync(IReadOnlyList<OwnProduct> tables, CancellationToken cancellationToken)
@@ -44,14 +44,14 @@ internal sealed partial class MaintenanceWorker(TableWriter writer, OutboxSignal
         try
         {
             var due = await writer.MaintainAsync(product.Descriptor, cancellationToken);
-            _told.Remove(product.Id);
+            _reported.Remove(product.Id);
             return due;
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            if (_told.GetValueOrDefault(product.Id) != exception.Message)
+            if (_reported.GetValueOrDefault(product.Id) != exception.Message)
             {
-                LogNotMaintained(logger, product.Id, _told[product.Id] = exception.Message);
+                LogNotMaintained(logger, product.Id, _reported[product.Id] = exception.Message);
             }
 
             return time.GetUtcNow() + RetryPause;

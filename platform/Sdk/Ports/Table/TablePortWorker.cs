@@ -51,14 +51,14 @@ internal sealed partial class TablePortWorker(
         await registered.WaitAsync(stoppingToken);
         var groups = PublishGroup.Of([.. products.All.Where(product => product.HasTable && registered.Contains(product))], options.Value.PublishInterval);
         List<OwnProduct> tables = [.. groups.SelectMany(group => group.Products)];
-        string? told = null;
+        string? reported = null;
         while (true)
         {
             try
             {
                 await using var lease = await PublisherLease.TakeAsync(database, time, stoppingToken);
                 using var term = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lease.Lost);
-                told = null;
+                reported = null;
                 LogPublishes(logger);
                 var beside = Task.WhenAll(
                     Task.Run(() => _maintenance.RunAsync(tables, term.Token), term.Token),
@@ -80,10 +80,10 @@ internal sealed partial class TablePortWorker(
             }
             catch (Exception exception)
             {
-                // Whatever ended the term, a lost session above all, another one begins. It is tried again and again; why it fails is told once.
-                if (told != exception.Message)
+                // Whatever ended the term, a lost session above all, another one begins. It is tried again and again; why it fails is reported once.
+                if (reported != exception.Message)
                 {
-                    LogStandby(logger, told = exception.Message);
+                    LogStandby(logger, reported = exception.Message);
                 }
 
                 await Task.Delay(FailedPublishes.RetryDelay, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

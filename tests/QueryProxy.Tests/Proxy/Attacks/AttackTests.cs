@@ -4,7 +4,7 @@ namespace MeshStarter.QueryProxy.Tests.Proxy.Attacks;
 [Collection(ProxyCollection.Name)]
 public sealed class AttackTests(ProxyFixture mesh)
 {
-    private const string Told = "CASE WHEN f.customer_state IN ('MG', 'BA') THEN CAST(f.customer_state AS INTEGER) ELSE 1 END";
+    private const string Revealed = "CASE WHEN f.customer_state IN ('MG', 'BA') THEN CAST(f.customer_state AS INTEGER) ELSE 1 END";
 
     // As many as there are workers.
     private static readonly ParallelOptions AtOnce = new() { MaxDegreeOfParallelism = 3 };
@@ -37,7 +37,7 @@ public sealed class AttackTests(ProxyFixture mesh)
     {
         await Parallel.ForEachAsync(Statements("rows.sql"), AtOnce, async (line, _) =>
         {
-            var sql = line.Replace("{told}", Told, StringComparison.Ordinal);
+            var sql = line.Replace("{told}", Revealed, StringComparison.Ordinal);
 
             var analyst = await mesh.Session(mesh.Analyst).RunAsync(sql);
             var owner = await mesh.Session(mesh.OrdersOwner).RunAsync(sql);

@@ -11,9 +11,9 @@ internal sealed class DegradedDomains
     public static async Task<DegradedDomains> FindAsync(MeshMap map, IReadOnlyList<ResourceState> states, MeshClient client, CancellationToken cancellationToken)
     {
         var healthy = states.Where(state => state.Phase == ResourcePhase.Healthy).Select(state => state.Name).ToHashSet(StringComparer.Ordinal);
-        var asked = await Task.WhenAll(map.Domains.Where(domain => healthy.Contains(domain.Resource.Name))
+        var requested = await Task.WhenAll(map.Domains.Where(domain => healthy.Contains(domain.Resource.Name))
             .Select(async domain => (domain.Resource.Name, Health: await client.HealthAsync(domain, cancellationToken))));
-        return new DegradedDomains(asked.Where(each => each.Health is { IsDegraded: true }).ToDictionary(each => each.Name, each => each.Health!, StringComparer.Ordinal));
+        return new DegradedDomains(requested.Where(each => each.Health is { IsDegraded: true }).ToDictionary(each => each.Name, each => each.Health!, StringComparer.Ordinal));
     }
 
     /// <summary>The states, in which these domains are not called healthy. Their phase stays: they answer.</summary>

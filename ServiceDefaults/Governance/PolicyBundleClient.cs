@@ -95,11 +95,11 @@ public sealed partial class PolicyBundleClient : BackgroundService
         {
             try
             {
-                var (before, askedAt) = (_held, _time.GetTimestamp());
+                var (before, requestedAt) = (_held, _time.GetTimestamp());
                 var answered = await RefreshAsync(before is null ? TimeSpan.Zero : wait, stoppingToken);
                 var pause = !answered && _held is not null ? RetryDelay
                     : !answered || !Equals(_held?.Tag, before?.Tag) ? ShortDelay
-                    : wait - _time.GetElapsedTime(askedAt); // what does not hold the answer is not asked more often
+                    : wait - _time.GetElapsedTime(requestedAt); // what does not hold the answer is not asked more often
                 if (pause > TimeSpan.Zero)
                     await Task.Delay(pause < wait ? pause : wait, _time, stoppingToken);
             }
@@ -118,18 +118,18 @@ public sealed partial class PolicyBundleClient : BackgroundService
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(wait > TimeSpan.Zero ? $"policies/bundle?wait={wait.TotalMilliseconds.ToString("F0", CultureInfo.InvariantCulture)}" : "policies/bundle", UriKind.Relative));
         if (held is not null)
             request.Headers.IfNoneMatch.Add(held.Tag);
-        var askedAt = _time.GetTimestamp();
+        var requestedAt = _time.GetTimestamp();
         using var response = await client.SendAsync(request, cancellationToken);
         if (held is not null && response.StatusCode == HttpStatusCode.NotModified)
         {
             // Another one may have come while the answer was held.
-            Interlocked.CompareExchange(ref _held, held with { CheckedAt = askedAt }, held);
+            Interlocked.CompareExchange(ref _held, held with { CheckedAt = requestedAt }, held);
             return;
         }
         response.EnsureSuccessStatusCode();
         var tag = response.Headers.ETag ?? throw new HttpRequestException("governance sent a policy bundle without an ETag");
         var bundle = PolicyBundle.Parse(await response.Content.ReadAsStringAsync(cancellationToken), "policies/bundle");
-        _held = new Held(bundle, tag, askedAt);
+        _held = new Held(bundle, tag, requestedAt);
         // The first one is what a start needs to be healthy; another one is news.
         LogLoaded(held is null ? LogLevel.Debug : LogLevel.Information, bundle.Version);
     }

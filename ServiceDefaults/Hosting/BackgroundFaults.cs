@@ -38,6 +38,6 @@ internal sealed class BackgroundFaults(IServiceProvider services, IHostApplicati
             Console.Error.WriteLine(StartRefusal.Line(why) ?? $"{environment.ApplicationName} ends: {failed.GetType().Name} failed: {why.GetType().Name}: {why.Message.ReplaceLineEndings(" ")}");
         }
 
-        StartRefusal.StopWasAsked();
+        StartRefusal.StopWasRequested();
     }
 }

@@ -52,7 +52,7 @@ internal sealed partial class ServicePipeline
         UseJitter = true,
         ShouldHandle = static arguments => ValueTask.FromResult(
             IsTransient(arguments.Outcome) && arguments.Context.Properties.GetValue(Repeatable, defaultValue: false)),
-        DelayGenerator = static arguments => ValueTask.FromResult(AskedDelay(arguments.Outcome.Result)),
+        DelayGenerator = static arguments => ValueTask.FromResult(RequestedDelay(arguments.Outcome.Result)),
         OnRetry = arguments =>
         {
             LogRetried(Service, arguments.AttemptNumber + 1, (int)arguments.RetryDelay.TotalMilliseconds);
@@ -73,8 +73,8 @@ internal sealed partial class ServicePipeline
     private static bool IsTransient(HttpStatusCode status) => status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests
         or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;
 
-    private static TimeSpan? AskedDelay(HttpResponseMessage? response) =>
-        response?.Headers.RetryAfter?.Delta is { } asked ? (asked < LongestDelay ? asked : LongestDelay) : null;
+    private static TimeSpan? RequestedDelay(HttpResponseMessage? response) =>
+        response?.Headers.RetryAfter?.Delta is { } requested ? (requested < LongestDelay ? requested : LongestDelay) : null;
 
     [LoggerMessage(EventIds.CallRetried, LogLevel.Debug, "Call to {Service} failed; try {Attempt} follows in {DelayMs} ms")]
     private partial void LogRetried(string service, int attempt, int delayMs);

@@ -9,7 +9,7 @@ namespace MeshStarter.ServiceDefaults.Start;
 internal static class StartRefusal
 {
     private static int _installed;
-    private static volatile bool _stopAsked;
+    private static volatile bool _stopRequested;
 
     public static void Install()
     {
@@ -17,7 +17,7 @@ internal static class StartRefusal
             return;
         AppDomain.CurrentDomain.UnhandledException += (_, raised) =>
         {
-            if (raised.ExceptionObject is OperationCanceledException && _stopAsked)
+            if (raised.ExceptionObject is OperationCanceledException && _stopRequested)
                 Environment.Exit(Environment.ExitCode);
             if (raised.ExceptionObject is not Exception exception || Line(exception) is not { } line)
                 return; // a defect: the runtime prints it whole and aborts
@@ -27,7 +27,7 @@ internal static class StartRefusal
     }
 
     /// <summary>From now on a start that does not go on was broken off.</summary>
-    public static void StopWasAsked() => _stopAsked = true;
+    public static void StopWasRequested() => _stopRequested = true;
 
     /// <summary>What is said of a refused start (one line, or one for each mistake in a file); null when the exception is something else.</summary>
     public static string? Line(Exception exception) => exception switch

@@ -102,10 +102,10 @@ internal static class VisibleMeasure
             }
 
             await Task.Delay(PausePolls);
-            var asked = Stopwatch.GetTimestamp();
+            var requested = Stopwatch.GetTimestamp();
             seen = Math.Max(seen, await NewestAsync(query, product, seen));
             var answered = Stopwatch.GetTimestamp();
-            polls.Add(Stopwatch.GetElapsedTime(asked, answered));
+            polls.Add(Stopwatch.GetElapsedTime(requested, answered));
             lock (emitted)
             {
                 while (emitted.TryPeek(out var oldest) && oldest.Marker <= seen)

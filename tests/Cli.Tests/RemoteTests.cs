@@ -293,9 +293,9 @@ public sealed class RemoteTests
                     mesh._authorizations.Enqueue(authorization);
                 return next(context);
             });
-            app.MapPost("/dev/token", (Persona asked) => asked.Persona_ == "nobody"
+            app.MapPost("/dev/token", (Persona requested) => requested.Persona_ == "nobody"
                 ? Results.Problem("persona: there is no nobody", statusCode: StatusCodes.Status400BadRequest)
-                : Results.Json(new { access_token = $"token-of-{asked.Persona_}-for-{asked.Audience}" }));
+                : Results.Json(new { access_token = $"token-of-{requested.Persona_}-for-{requested.Audience}" }));
             app.MapGet("/products", (string? after) => after is null
                 ? Results.Text("""{"items":[{"name":"a.a","version":"1.0.0","owner":"a@example.org","description":"first"}],"next":"a.a"}""", "application/json")
                 : Results.Text("""{"items":[{"name":"b.b","version":"2.0.0","owner":"b@example.org","description":"second"}],"next":null}""", "application/json"));

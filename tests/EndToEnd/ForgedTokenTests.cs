@@ -66,8 +66,8 @@ public sealed class ForgedTokenTests(ImportedMesh imported) : IDisposable
     [Fact]
     public async Task Token_that_was_asked_for_another_service_is_refused()
     {
-        using var asked = await _http.PostAsJsonAsync(new Uri(imported.Mesh.Url("governance"), "/dev/token"), new { persona = "analyst", audience = "portal" });
-        var token = (await asked.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("access_token").GetString();
+        using var requested = await _http.PostAsJsonAsync(new Uri(imported.Mesh.Url("governance"), "/dev/token"), new { persona = "analyst", audience = "portal" });
+        var token = (await requested.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("access_token").GetString();
         foreach (var door in Doors)
         {
             using var response = await AskAsync(door, token);

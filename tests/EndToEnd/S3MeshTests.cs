@@ -62,7 +62,7 @@ public sealed class S3MeshTests(S3Mesh s3, S3Clients clients) : IClassFixture<S3
         Assert.Equal((3, "ACCESS_DENIED", "ACCESS_DENIED"), (seen["rows"]!.GetValue<int>(), seen["metadata"]!.GetValue<string>(), seen["product"]!.GetValue<string>()));
         var location = seen["location"]!.GetValue<string>();
         Assert.StartsWith("s3://mesh-orders/notes_", location, StringComparison.Ordinal);
-        var left = await clients.RunAsync("listed", Asked(MinioServer.RootAccessKey, MinioServer.RootSecretKey, new JsonObject { ["bucket"] = "mesh-orders", ["prefix"] = location["s3://mesh-orders/".Length..] + "/" }));
+        var left = await clients.RunAsync("listed", Requested(MinioServer.RootAccessKey, MinioServer.RootSecretKey, new JsonObject { ["bucket"] = "mesh-orders", ["prefix"] = location["s3://mesh-orders/".Length..] + "/" }));
         Assert.Equal("[]", left.ToJsonString());
     }
 
@@ -120,8 +120,8 @@ public sealed class S3MeshTests(S3Mesh s3, S3Clients clients) : IClassFixture<S3
 
     private async Task<string[]> PutAsync(string owner, params string[] objects)
     {
-        var asked = new JsonObject { ["objects"] = new JsonArray([.. objects.Select(place => new JsonArray(place.Split('/', 2)[0], place.Split('/', 2)[1]))]) };
-        return [.. (await clients.RunAsync("put", Asked(owner, S3Mesh.Secret(owner), asked))).AsArray().Select(answer => answer!.GetValue<string>())];
+        var requested = new JsonObject { ["objects"] = new JsonArray([.. objects.Select(place => new JsonArray(place.Split('/', 2)[0], place.Split('/', 2)[1]))]) };
+        return [.. (await clients.RunAsync("put", Requested(owner, S3Mesh.Secret(owner), requested))).AsArray().Select(answer => answer!.GetValue<string>())];
     }
 
     private async Task<JsonNode> RunAsync(string task, string persona, JsonObject more)
@@ -131,7 +131,7 @@ public sealed class S3MeshTests(S3Mesh s3, S3Clients clients) : IClassFixture<S3
         return await clients.RunAsync(task, more);
     }
 
-    private JsonObject Asked(string accessKey, string secretKey, JsonObject more)
+    private JsonObject Requested(string accessKey, string secretKey, JsonObject more)
     {
         (more["endpoint"], more["access_key"], more["secret_key"]) = (s3.Store.Address.Authority, accessKey, secretKey);
         return more;

@@ -48,9 +48,9 @@ public sealed class StartReportTests : IDisposable
         Assert.Contains($"Fed by: {shop.Folder}, imported before: {counts}", lines);
         Assert.Contains(lines, line => line.StartsWith("Portal: http://localhost:", StringComparison.Ordinal));
 
-        var questions = lines.Where(line => line.StartsWith('(')).ToList();
-        Assert.Equal(2, questions.Count);
-        var (masked, clear) = (await PasteAsync(questions[0]), await PasteAsync(questions[1]));
+        var queries = lines.Where(line => line.StartsWith('(')).ToList();
+        Assert.Equal(2, queries.Count);
+        var (masked, clear) = (await PasteAsync(queries[0]), await PasteAsync(queries[1]));
         Assert.Equal(3, masked.Count);
         Assert.Equal(3, clear.Count);
         Assert.All(masked, row => Assert.Contains("\"customer_email\":\"****\"", row, StringComparison.Ordinal));

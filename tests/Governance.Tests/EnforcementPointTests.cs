@@ -71,9 +71,9 @@ public sealed class EnforcementPointTests(GovernanceFixture fixture)
         Directory.Delete(data, recursive: true);
     }
 
-    private async Task<int> CountAsync(string subject, RunningGovernance? asked = null)
+    private async Task<int> CountAsync(string subject, RunningGovernance? requested = null)
     {
-        var governance = asked ?? fixture.Running;
+        var governance = requested ?? fixture.Running;
         using var response = await governance.SendAsync(HttpMethod.Get, $"/audit?limit=1000&subject={subject}", await governance.PersonaTokenAsync("auditor"));
         return (await response.Content.ReadFromJsonAsync<AuditPage>(MeshJson.Options))!.Items.Count;
     }

@@ -28,8 +28,8 @@ public sealed class TelemetryTests(GovernanceFixture fixture)
         });
         var token = await governance.PersonaTokenAsync("auditor");
 
-        using var asked = await governance.SendAsync(HttpMethod.Get, "/audit?subject=hunter2", token, headers: ("traceparent", $"00-{TraceId}-00f067aa0ba902b7-01"));
-        asked.EnsureSuccessStatusCode();
+        using var requested = await governance.SendAsync(HttpMethod.Get, "/audit?subject=hunter2", token, headers: ("traceparent", $"00-{TraceId}-00f067aa0ba902b7-01"));
+        requested.EnsureSuccessStatusCode();
 
         await collector.HasAsync("traces", Encoding.Latin1.GetString(Convert.FromHexString(TraceId)), "governance-under-test", "GET /audit", "http.response.status_code", "db.system.name");
         await collector.HasAsync("metrics", "http.server.request.duration");

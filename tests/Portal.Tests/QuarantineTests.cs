@@ -22,10 +22,10 @@ public sealed class QuarantineTests : IAsyncLifetime
     [Fact]
     public async Task Owner_sees_the_batches_with_reasons_and_rows_by_a_token_for_its_domain_alone()
     {
-        var asked = "";
+        var requested = "";
         _mesh.Answer(Batches, async context =>
         {
-            asked = $"{context.Request.QueryString} {context.Request.Headers.Authorization}";
+            requested = $"{context.Request.QueryString} {context.Request.Headers.Authorization}";
             await MadeMesh.Json(new
             {
                 items = new[]
@@ -50,7 +50,7 @@ public sealed class QuarantineTests : IAsyncLifetime
             PageText.ReadMain(html));
         Assert.DoesNotContain("<script", html, StringComparison.Ordinal);
         Assert.Contains($"href=\"{Page}?after=7\"", html, StringComparison.Ordinal);
-        Assert.Equal("?limit=20 Bearer shop-owner-at-shop", asked);
+        Assert.Equal("?limit=20 Bearer shop-owner-at-shop", requested);
     }
 
     [Theory]

@@ -60,8 +60,8 @@ public sealed class MeshProductTests(StampedMesh mesh) : IClassFixture<StampedMe
     [Fact]
     public async Task App_host_builds_the_stamped_domain_too()
     {
-        var asked = (await mesh.DotNetAsync("msbuild", "AppHost/AppHost.csproj", "-getItem:ProjectReference")).Succeeded();
-        using var items = JsonDocument.Parse(asked.Output);
+        var requested = (await mesh.DotNetAsync("msbuild", "AppHost/AppHost.csproj", "-getItem:ProjectReference")).Succeeded();
+        using var items = JsonDocument.Parse(requested.Output);
         var references = items.RootElement.GetProperty("Items").GetProperty("ProjectReference").EnumerateArray()
             .Select(item => Path.GetRelativePath(mesh.Folder, item.GetProperty("FullPath").GetString()!).Replace('\\', '/'));
         Assert.Contains("domains/CustomerCare/CustomerCare.csproj", references);

@@ -47,8 +47,8 @@ internal sealed partial class AuthorityKeys
             foreach (var reason in ignored)
                 LogIgnored(reason);
             LogRefreshed(keys.Count);
-            var asked = response.Headers.CacheControl?.MaxAge ?? ShortestFreshness;
-            return new Fetched<IReadOnlyList<SigningKey>>(keys, TimeSpan.FromTicks(Math.Clamp(asked.Ticks, ShortestFreshness.Ticks, LongestFreshness.Ticks)));
+            var requested = response.Headers.CacheControl?.MaxAge ?? ShortestFreshness;
+            return new Fetched<IReadOnlyList<SigningKey>>(keys, TimeSpan.FromTicks(Math.Clamp(requested.Ticks, ShortestFreshness.Ticks, LongestFreshness.Ticks)));
         }
         catch (Exception failed)
         {

@@ -31,7 +31,7 @@ internal static class SubscriptionEndpoints
         string name, SubscriptionRequest request, HttpContext http, ProductStore products, LifecycleStore store, CatalogDecisions decisions, TimeProvider time, CancellationToken cancellationToken)
     {
         // A major version's own contract decides who may discover and read it, not that of the default one.
-        var (product, problem) = await VisibleProduct.FindAsync(Asked(name, request.Major), http, products, decisions, cancellationToken);
+        var (product, problem) = await VisibleProduct.FindAsync(Requested(name, request.Major), http, products, decisions, cancellationToken);
         if (product is null)
         {
             return request.Major is { } missing && await VisibleProduct.FindAsync(name, http, products, decisions, cancellationToken) is ({ Name: var known }, _)
@@ -73,7 +73,7 @@ internal static class SubscriptionEndpoints
         return TypedResults.Ok((await store.SubscriptionsAsync(product.Name, cancellationToken)).First(subscription => subscription.Consumer == principal.Subject && subscription.Major == major));
     }
 
-    private static string Asked(string name, int? major) =>
+    private static string Requested(string name, int? major) =>
         major is not null && ProductReference.TryParse(name, out var reference, out _) ? (reference with { Major = major }).ToString() : name;
 
     private static async Task<Results<NoContent, ProblemHttpResult>> UnsubscribeAsync(

@@ -58,9 +58,9 @@ internal sealed class LineageStore(NpgsqlDataSource database)
         HashSet<LineageEdge> edges = [];
         List<LineageNodeId> edge = [];
         var names = new ProductNames(connection, now, cancellationToken);
-        foreach (var asked in candidates)
+        foreach (var requested in candidates)
         {
-            var candidate = asked with { Name = await names.OfAsync(asked.Name) };
+            var candidate = requested with { Name = await names.OfAsync(requested.Name) };
             if (await DataAsync(connection, candidate, cancellationToken) is { } data && await IsSeenAsync(candidate))
             {
                 nodes.Add(candidate, data);

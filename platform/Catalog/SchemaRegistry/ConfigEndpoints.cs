@@ -54,7 +54,7 @@ internal static class ConfigEndpoints
         },
         cancellationToken);
 
-    private static Task<IResult> FindAsync(HttpContext http, NpgsqlDataSource database, RegistryAccess access, CancellationToken cancellationToken) => AskedSubject.RunAsync(
+    private static Task<IResult> FindAsync(HttpContext http, NpgsqlDataSource database, RegistryAccess access, CancellationToken cancellationToken) => RequestedSubject.RunAsync(
         http, database, access, async (connection, subject) =>
         {
             var config = await access.SeesAsync(connection, http.User.ToPrincipal(), subject, cancellationToken)
@@ -67,7 +67,7 @@ internal static class ConfigEndpoints
 
             if (config is null)
             {
-                return RegistryErrors.NoLevel(subject.Asked);
+                return RegistryErrors.NoLevel(subject.Requested);
             }
 
             if (subject.IsAlias)
@@ -96,7 +96,7 @@ internal static class ConfigEndpoints
                     // A repeated value changes nothing: clients that set a level at each start continue to work.
                     return config!.All(member => JsonNode.DeepEquals(member.Value, existing?[member.Key]))
                         ? Answer(config!)
-                        : RegistryErrors.NotPermitted($"Subject '{subject.Asked}' has the level that the contract of {product}@{subject.Major} sets by quality.schema_evolution: {CompatibilityLevels.NameOf(SettingTable.LevelOf(existing) ?? CompatibilityLevel.None)}. Change data-product.yaml and start the service.");
+                        : RegistryErrors.NotPermitted($"Subject '{subject.Requested}' has the level that the contract of {product}@{subject.Major} sets by quality.schema_evolution: {CompatibilityLevels.NameOf(SettingTable.LevelOf(existing) ?? CompatibilityLevel.None)}. Change data-product.yaml and start the service.");
                 }
 
                 if (config![SettingTable.LevelMember] is null && existing?[SettingTable.LevelMember] is { } level)
@@ -115,12 +115,12 @@ internal static class ConfigEndpoints
         {
             if (subject.Product is { } product)
             {
-                return RegistryErrors.NotPermitted($"Subject '{subject.Asked}' has the level that the contract of {product}@{subject.Major} sets by quality.schema_evolution.");
+                return RegistryErrors.NotPermitted($"Subject '{subject.Requested}' has the level that the contract of {product}@{subject.Major} sets by quality.schema_evolution.");
             }
 
             if (await SettingTable.ConfigAsync(connection, subject.Name, cancellationToken) is not { } previous)
             {
-                return RegistryErrors.NoSubject(subject.Asked);
+                return RegistryErrors.NoSubject(subject.Requested);
             }
 
             await SettingTable.SetConfigAsync(connection, subject.Name, config: null, cancellationToken);

@@ -36,7 +36,7 @@ internal static class ModeEndpoints
         },
         cancellationToken);
 
-    private static Task<IResult> FindAsync(HttpContext http, NpgsqlDataSource database, RegistryAccess access, CancellationToken cancellationToken) => AskedSubject.RunAsync(
+    private static Task<IResult> FindAsync(HttpContext http, NpgsqlDataSource database, RegistryAccess access, CancellationToken cancellationToken) => RequestedSubject.RunAsync(
         http, database, access, async (connection, subject) =>
         {
             var mode = await SettingTable.ModeAsync(connection, subject.Name, cancellationToken);
@@ -45,7 +45,7 @@ internal static class ModeEndpoints
                 mode = await SettingTable.DefaultModeAsync(connection, cancellationToken);
             }
 
-            return mode is null ? RegistryErrors.NoMode(subject.Asked) : Answer(mode);
+            return mode is null ? RegistryErrors.NoMode(subject.Requested) : Answer(mode);
         },
         cancellationToken);
 
@@ -73,7 +73,7 @@ internal static class ModeEndpoints
                 // Ids of another registry go only where no ids of this one are.
                 if (mode == RegistryMode.Import && !RegistryRequest.Flag(http, "force") && (await VersionTable.ListAsync(connection, subject.Name, cancellationToken)).Any(version => !version.IsDeleted))
                 {
-                    return RegistryErrors.NotPermitted($"Cannot import since found existing subjects: {subject.Asked}");
+                    return RegistryErrors.NotPermitted($"Cannot import since found existing subjects: {subject.Requested}");
                 }
 
                 await SettingTable.SetModeAsync(connection, subject.Name, mode, cancellationToken);
@@ -92,7 +92,7 @@ internal static class ModeEndpoints
 
             if (await SettingTable.ModeAsync(connection, subject.Name, cancellationToken) is not { } previous)
             {
-                return RegistryErrors.NoSubject(subject.Asked);
+                return RegistryErrors.NoSubject(subject.Requested);
             }
 
             await SettingTable.SetModeAsync(connection, subject.Name, mode: null, cancellationToken);
@@ -101,7 +101,7 @@ internal static class ModeEndpoints
         cancellationToken);
 
     private static RegistryAnswer? OfProduct(SubjectKey subject) => subject.Product is { } product
-        ? RegistryErrors.NotPermitted($"Subject '{subject.Asked}' is written by the registration of {product} alone; it has no mode of its own.")
+        ? RegistryErrors.NotPermitted($"Subject '{subject.Requested}' is written by the registration of {product} alone; it has no mode of its own.")
         : null;
 
     private static async Task<string?> ReadAsync(HttpContext http, CancellationToken cancellationToken) =>

@@ -17,17 +17,17 @@ internal static class RegistryView
     public static async Task<(SubjectKey? Subject, IReadOnlyList<SchemaVersion> Versions, RegistryAnswer? Error)> VersionsAsync(
         NpgsqlConnection connection, RegistryAccess access, HttpContext http, CancellationToken cancellationToken, int place = 2)
     {
-        var asked = RegistryRequest.Segment(http, place);
-        if (!SubjectName.TryParse(asked, out var name))
+        var requested = RegistryRequest.Segment(http, place);
+        if (!SubjectName.TryParse(requested, out var name))
         {
-            return (null, [], RegistryErrors.InvalidSubject(asked));
+            return (null, [], RegistryErrors.InvalidSubject(requested));
         }
 
         var subject = await access.ResolveAsync(connection, name, cancellationToken);
         var versions = await VersionTable.ListAsync(connection, subject.Name, cancellationToken);
         return versions.Count > 0 && await access.SeesAsync(connection, http.User.ToPrincipal(), subject, cancellationToken)
             ? (subject, versions, null)
-            : (subject, [], RegistryErrors.NoSubject(asked));
+            : (subject, [], RegistryErrors.NoSubject(requested));
     }
 
     /// <summary>The version that an address names, or the refusal.</summary>
@@ -49,7 +49,7 @@ internal static class RegistryView
         var wanted = versions.Where(version => deletedToo || RegistryRequest.Flag(http, "deleted") || !version.IsDeleted).ToList();
         if (wanted.Count == 0)
         {
-            return (subject, null, RegistryErrors.NoSubject(subject!.Asked));
+            return (subject, null, RegistryErrors.NoSubject(subject!.Requested));
         }
 
         return (number is null ? await LatestAsync(connection, subject!, wanted, cancellationToken) : wanted.Find(version => version.Version == number)) is { } found

@@ -52,7 +52,7 @@ internal static class SchemaEndpoints
         }
 
         // The same schema may be in several subjects: the contract is the one of the subject that the caller has in mind.
-        if (http.Request.Query["subject"].ToString() is { Length: > 0 } asked && SubjectName.TryParse(asked, out var name))
+        if (http.Request.Query["subject"].ToString() is { Length: > 0 } requested && SubjectName.TryParse(requested, out var name))
         {
             var subject = await access.ResolveAsync(connection, name, cancellationToken);
             if (versions.LastOrDefault(version => version.Subject == subject.Name) is { } place

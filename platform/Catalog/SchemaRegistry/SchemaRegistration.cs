@@ -14,13 +14,13 @@ internal static class SchemaRegistration
         var mode = await SettingTable.EffectiveModeAsync(connection, subject.Name, cancellationToken);
         if (mode is RegistryMode.ReadOnly or RegistryMode.ReadOnlyOverride)
         {
-            return (null, RegistryErrors.NotPermitted($"Subject {subject.Asked} is in read-only mode"));
+            return (null, RegistryErrors.NotPermitted($"Subject {subject.Requested} is in read-only mode"));
         }
 
         var isImport = mode == RegistryMode.Import;
         if (request.Id is not null && !isImport)
         {
-            return (null, RegistryErrors.NotPermitted($"Subject {subject.Asked} is not in import mode"));
+            return (null, RegistryErrors.NotPermitted($"Subject {subject.Requested} is not in import mode"));
         }
 
         if (isImport && ImportProblem(principal, request) is { } refusal)
@@ -50,7 +50,7 @@ internal static class SchemaRegistration
         if (subject.Product is { } product)
         {
             return (null, RegistryErrors.NotPermitted(
-                $"Subject '{subject.Asked}' takes only the schemas that the contract of {product}@{subject.Major} holds, which its registration brings here. Change data-product.yaml, give it its new version, and start the service."));
+                $"Subject '{subject.Requested}' takes only the schemas that the contract of {product}@{subject.Major} holds, which its registration brings here. Change data-product.yaml, give it its new version, and start the service."));
         }
 
         return await AddAsync(connection, subject, schema!, request, isImport, existing, cancellationToken);
@@ -100,7 +100,7 @@ internal static class SchemaRegistration
         var level = await SettingTable.LevelAsync(connection, subject.Name, cancellationToken);
         if (await ConflictAsync(connection, level, schema.Schema, [.. existing.Where(version => !version.IsDeleted)], cancellationToken) is var (earlier, conflict))
         {
-            return (null, RegistryErrors.Incompatible(subject.Asked, RegistryEndpoints.Details(conflict, earlier, level)));
+            return (null, RegistryErrors.Incompatible(subject.Requested, RegistryEndpoints.Details(conflict, earlier, level)));
         }
 
         var placed = await PlaceAsync(connection, subject.Name, schema, id: null, version: null, cancellationToken);

@@ -8,7 +8,7 @@ internal static class SubjectChange
 {
     /// <summary>Makes the change in a transaction of the registry, which stands if the answer is a success.</summary>
     public static Task<IResult> RunAsync(
-        HttpContext http, NpgsqlDataSource database, RegistryAccess access, Func<NpgsqlConnection, SubjectKey, Task<RegistryAnswer>> change, CancellationToken cancellationToken) => AskedSubject.RunAsync(
+        HttpContext http, NpgsqlDataSource database, RegistryAccess access, Func<NpgsqlConnection, SubjectKey, Task<RegistryAnswer>> change, CancellationToken cancellationToken) => RequestedSubject.RunAsync(
         http, database, access, async (connection, subject) =>
         {
             if (access.WriteProblem(http.User.ToPrincipal(), subject) is { } forbidden)

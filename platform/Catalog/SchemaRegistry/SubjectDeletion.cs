@@ -18,18 +18,18 @@ internal static class SubjectDeletion
             var permanent = RegistryRequest.Flag(http, "permanent");
             if (versions.Count == 0)
             {
-                return RegistryErrors.NoSubject(subject.Asked);
+                return RegistryErrors.NoSubject(subject.Requested);
             }
 
             var live = versions.Where(version => !version.IsDeleted).ToList();
             if (permanent && live.Count > 0)
             {
-                return RegistryErrors.SubjectNotDeleted(subject.Asked);
+                return RegistryErrors.SubjectNotDeleted(subject.Requested);
             }
 
             if (!permanent && live.Count == 0)
             {
-                return RegistryErrors.SubjectDeleted(subject.Asked);
+                return RegistryErrors.SubjectDeleted(subject.Requested);
             }
 
             var gone = (permanent ? versions : live).Select(version => version.Version).ToList();
@@ -64,19 +64,19 @@ internal static class SubjectDeletion
 
             if (versions.Count == 0)
             {
-                return RegistryErrors.NoSubject(subject.Asked);
+                return RegistryErrors.NoSubject(subject.Requested);
             }
 
             var permanent = RegistryRequest.Flag(http, "permanent");
             var found = number is null ? versions.LastOrDefault(version => version.IsDeleted == permanent) : versions.FirstOrDefault(version => version.Version == number);
             if (found is null)
             {
-                return number is { } missing ? RegistryErrors.NoVersion(missing) : RegistryErrors.NoSubject(subject.Asked);
+                return number is { } missing ? RegistryErrors.NoVersion(missing) : RegistryErrors.NoSubject(subject.Requested);
             }
 
             if (found.IsDeleted != permanent)
             {
-                return permanent ? RegistryErrors.VersionNotDeleted(subject.Asked, found.Version) : RegistryErrors.VersionDeleted(subject.Asked, found.Version);
+                return permanent ? RegistryErrors.VersionNotDeleted(subject.Requested, found.Version) : RegistryErrors.VersionDeleted(subject.Requested, found.Version);
             }
 
             if (await ReferencedAsync(connection, subject, [found.Version], permanent, cancellationToken) is { } referenced)
@@ -102,11 +102,11 @@ internal static class SubjectDeletion
             if (subject.Product is { } product)
             {
                 return RegistryErrors.NotPermitted(
-                    $"Subject '{subject.Asked}' is the contract of {product}@{subject.Major} and stays as long as it does; POST /products/{product}/majors/{subject.Major}/retirement ends it.");
+                    $"Subject '{subject.Requested}' is the contract of {product}@{subject.Major} and stays as long as it does; POST /products/{product}/majors/{subject.Major}/retirement ends it.");
             }
 
             return await SettingTable.EffectiveModeAsync(connection, subject.Name, cancellationToken) is RegistryMode.ReadOnly or RegistryMode.ReadOnlyOverride
-                ? RegistryErrors.NotPermitted($"Subject {subject.Asked} is in read-only mode")
+                ? RegistryErrors.NotPermitted($"Subject {subject.Requested} is in read-only mode")
                 : await change(connection, subject, await VersionTable.ListAsync(connection, subject.Name, cancellationToken));
         },
         cancellationToken);
@@ -117,7 +117,7 @@ internal static class SubjectDeletion
         {
             if ((await VersionTable.ReferencedByAsync(connection, subject.Name, [version], deletedToo, cancellationToken)).Count > 0)
             {
-                return RegistryErrors.ReferenceExists(subject.Asked, version);
+                return RegistryErrors.ReferenceExists(subject.Requested, version);
             }
         }
 

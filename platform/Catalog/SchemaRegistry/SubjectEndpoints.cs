@@ -46,7 +46,7 @@ internal static class SubjectEndpoints
         var deletedToo = RegistryRequest.Flag(http, "deleted");
         var wanted = versions.Where(version => onlyDeleted ? version.IsDeleted : deletedToo || !version.IsDeleted).ToList();
         return wanted.Count == 0
-            ? RegistryErrors.NoSubject(subject!.Asked)
+            ? RegistryErrors.NoSubject(subject!.Requested)
             : RegistryAnswer.Of(RegistryRequest.Page(http, wanted.Select(version => version.Version)));
     }
 
@@ -59,7 +59,7 @@ internal static class SubjectEndpoints
             return error;
         }
 
-        var answer = RegistryView.Describe(subject!.Asked, version!, await RegistryView.FormattedAsync(connection, access, http, version!.Schema, cancellationToken));
+        var answer = RegistryView.Describe(subject!.Requested, version!, await RegistryView.FormattedAsync(connection, access, http, version!.Schema, cancellationToken));
         if (subject.Product is not null && await ContractTable.FindAsync(connection, subject.Name, version.Version, cancellationToken) is { } contract)
         {
             answer["metadata"] = RegistryView.Metadata(contract);
@@ -86,7 +86,7 @@ internal static class SubjectEndpoints
 
         return await ContractTable.FindAsync(connection, subject!.Name, version!.Version, cancellationToken) is { } contract
             ? RegistryAnswer.Of(RegistryView.Contract(contract))
-            : RegistryAnswer.Error(StatusCodes.Status404NotFound, StatusCodes.Status404NotFound, $"Subject '{subject.Asked}' is no product's: there is no contract beside its version {version.Version}.");
+            : RegistryAnswer.Error(StatusCodes.Status404NotFound, StatusCodes.Status404NotFound, $"Subject '{subject.Requested}' is no product's: there is no contract beside its version {version.Version}.");
     }
 
     private static async Task<IResult> ReferencedByAsync(HttpContext http, NpgsqlDataSource database, RegistryAccess access, CancellationToken cancellationToken)
@@ -113,7 +113,7 @@ internal static class SubjectEndpoints
 
         if (subject.Product is null && ProductSubject.IsOfMajor(name))
         {
-            return RegistryErrors.NotPermitted($"Subject '{subject.Asked}' is of the form that products' subjects have, and there is no such product. Register the product first, or choose a name that does not end in _v, digits and -value.");
+            return RegistryErrors.NotPermitted($"Subject '{subject.Requested}' is of the form that products' subjects have, and there is no such product. Register the product first, or choose a name that does not end in _v, digits and -value.");
         }
 
         var (request, error) = await SchemaRequest.ReadAsync(http, cancellationToken);
@@ -134,11 +134,11 @@ internal static class SubjectEndpoints
         }
         catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.NumericValueOutOfRange or SequenceLimitExceeded)
         {
-            return RegistryErrors.NumbersUsedUp(subject.Asked);
+            return RegistryErrors.NumbersUsedUp(subject.Requested);
         }
 
         await transaction.CommitAsync(cancellationToken);
-        var answer = RegistryView.Describe(subject.Asked, version!, version!.Schema.Text);
+        var answer = RegistryView.Describe(subject.Requested, version!, version!.Schema.Text);
         answer.Remove("subject");
         return RegistryAnswer.Of(answer);
     }
@@ -156,7 +156,7 @@ internal static class SubjectEndpoints
         var wanted = versions.Where(version => deletedToo || !version.IsDeleted).ToList();
         if (wanted.Count == 0)
         {
-            return RegistryErrors.NoSubject(subject!.Asked);
+            return RegistryErrors.NoSubject(subject!.Requested);
         }
 
         var (request, error) = await SchemaRequest.ReadAsync(http, cancellationToken);
@@ -173,7 +173,7 @@ internal static class SubjectEndpoints
 
         var guid = schema!.Guid;
         return wanted.LastOrDefault(version => version.Schema.Guid == guid) is { } found
-            ? RegistryAnswer.Of(RegistryView.Describe(subject!.Asked, found, found.Schema.Text))
+            ? RegistryAnswer.Of(RegistryView.Describe(subject!.Requested, found, found.Schema.Text))
             : RegistryErrors.NoSchema();
     }
 }

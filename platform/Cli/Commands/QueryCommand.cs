@@ -18,8 +18,8 @@ internal static class QueryCommand
         {
             using var mesh = options.Open(result);
             await using var output = Console.OpenStandardOutput();
-            var question = result.GetValue(sql)! is "-" ? await Console.In.ReadToEndAsync(cancellationToken) : result.GetValue(sql)!;
-            await mesh.QueryAsync(question, result.GetValue(format) == "json" ? "application/x-ndjson" : "text/csv", output, cancellationToken);
+            var query = result.GetValue(sql)! is "-" ? await Console.In.ReadToEndAsync(cancellationToken) : result.GetValue(sql)!;
+            await mesh.QueryAsync(query, result.GetValue(format) == "json" ? "application/x-ndjson" : "text/csv", output, cancellationToken);
             return CliExitCodes.Success;
         });
         return command;

@@ -10,12 +10,12 @@ internal sealed class AudienceSelection(IOptions<IssuerOptions> options)
     public IReadOnlyList<string> All { get; } = [.. options.Value.Audiences.Distinct(StringComparer.Ordinal)];
 
     /// <summary>The named audiences, or all when none is named; null and the offender when one is unknown.</summary>
-    public IReadOnlyList<string>? Select(IReadOnlyList<string> asked, out string? unknown)
+    public IReadOnlyList<string>? Select(IReadOnlyList<string> requested, out string? unknown)
     {
-        unknown = asked.FirstOrDefault(name => !All.Contains(name, StringComparer.Ordinal));
+        unknown = requested.FirstOrDefault(name => !All.Contains(name, StringComparer.Ordinal));
         if (unknown is not null)
             return null;
-        return asked.Count == 0 ? All : [.. asked.Distinct(StringComparer.Ordinal)];
+        return requested.Count == 0 ? All : [.. requested.Distinct(StringComparer.Ordinal)];
     }
 
     /// <summary>The names in a JSON member that is absent, a string or an array of strings; null when it is anything else.</summary>

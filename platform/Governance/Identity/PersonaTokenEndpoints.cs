@@ -24,9 +24,9 @@ internal static class PersonaTokenEndpoints
             return Bad($"{Quoted.Text(others.Keys.First())}: there is no such key. The keys are persona and audience.");
         if (personas.Find(request.Persona) is not { } persona)
             return Bad($"persona: there is no such persona. Use one of {string.Join(", ", personas.All.Select(known => known.Name))}.");
-        if (AudienceSelection.Read(request.Audience) is not { } asked)
+        if (AudienceSelection.Read(request.Audience) is not { } requested)
             return Bad("audience: not a name and not an array of names. Leave it out to name every service and domain.");
-        if (audiences.Select(asked, out _) is not { } selected)
+        if (audiences.Select(requested, out _) is not { } selected)
             return Bad($"audience: names an unknown service or domain. Use names of {string.Join(", ", audiences.All)}.");
         return TypedResults.Ok(await office.IssueAsync(TokenSubject.Of(persona), selected, cancellationToken));
     }

@@ -104,12 +104,12 @@ internal sealed class ResourceRun(IResource resource, RunServices services, Acti
         await running.CancelAsync();
         await health;
 
-        var asked = _stopping.IsCancellationRequested;
+        var requested = _stopping.IsCancellationRequested;
         // A job ends; what has a health check is there to stay.
-        if (!asked && (exitCode != 0 || Resource.Annotations.OfType<HttpHealthAnnotation>().Any()))
+        if (!requested && (exitCode != 0 || Resource.Annotations.OfType<HttpHealthAnnotation>().Any()))
             services.Logger.Ended(Resource.Name, exitCode);
-        Publish(asked ? KnownResourceStates.Exited : KnownResourceStates.Finished, s => s with { ExitCode = exitCode });
-        if (!asked)
+        Publish(requested ? KnownResourceStates.Exited : KnownResourceStates.Finished, s => s with { ExitCode = exitCode });
+        if (!requested)
             await child.EndLeftoversAsync(Orchestrator.Grace);
     }
 

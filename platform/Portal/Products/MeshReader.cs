@@ -1,7 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
 using MeshStarter.Contracts;
-using MeshStarter.Portal.Asking;
+using MeshStarter.Portal.Querying;
 using MeshStarter.Portal.SignIn;
 using MeshStarter.ServiceDefaults.Outgoing;
 
@@ -18,7 +18,7 @@ internal sealed class MeshReader(HttpClient http, PersonaTokens tokens, ServiceD
     private const int AtOnce = 4;
 
     /// <summary>The products that the persona may see, with everything the catalog knows of each, and a few rows.</summary>
-    /// <exception cref="ServiceSilentException">The catalog, or governance, does not answer.</exception>
+    /// <exception cref="ServiceTimeoutException">The catalog, or governance, does not answer.</exception>
     public async Task<IReadOnlyList<ProductView>> ProductsAsync(string persona, CancellationToken cancellationToken)
     {
         List<ProductDetails> products = [];
@@ -46,7 +46,7 @@ internal sealed class MeshReader(HttpClient http, PersonaTokens tokens, ServiceD
         using var response = await http.AskAsync(Catalog, request, cancellationToken);
         return response.IsSuccessStatusCode
             ? (await response.Content.ReadFromJsonAsync<ProductDetailsPage>(MeshJson.Options, cancellationToken))!
-            : throw new ServiceSilentException($"{Catalog} refuses the question: {await response.ReadProblemAsync(cancellationToken)}");
+            : throw new ServiceTimeoutException($"{Catalog} refuses the question: {await response.ReadProblemAsync(cancellationToken)}");
     }
 
     private async Task<IReadOnlyList<MajorStatus>> DeprecatedAsync(string persona, ProductDetails product, CancellationToken cancellationToken) =>
@@ -63,7 +63,7 @@ internal sealed class MeshReader(HttpClient http, PersonaTokens tokens, ServiceD
             using var response = await http.AskAsync(Catalog, request, cancellationToken);
             return response.IsSuccessStatusCode ? await response.Content.ReadFromJsonAsync<T>(MeshJson.Options, cancellationToken) : null;
         }
-        catch (Exception exception) when (exception is ServiceSilentException or JsonException)
+        catch (Exception exception) when (exception is ServiceTimeoutException or JsonException)
         {
             return null;
         }
@@ -84,7 +84,7 @@ internal sealed class MeshReader(HttpClient http, PersonaTokens tokens, ServiceD
                 ? new ProductSample(Rows(await response.Content.ReadAsStringAsync(cancellationToken)), null)
                 : new ProductSample([], await response.ReadProblemAsync(cancellationToken));
         }
-        catch (Exception exception) when (exception is ServiceSilentException or JsonException)
+        catch (Exception exception) when (exception is ServiceTimeoutException or JsonException)
         {
             return new ProductSample([], exception.Message);
         }

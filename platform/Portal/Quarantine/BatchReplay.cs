@@ -1,5 +1,5 @@
 using MeshStarter.Contracts;
-using MeshStarter.Portal.Asking;
+using MeshStarter.Portal.Querying;
 
 namespace MeshStarter.Portal.Quarantine;
 
@@ -12,7 +12,7 @@ internal sealed class BatchReplay(HttpClient http, QuarantineDoor door)
     /// <param name="batchId">The batch.</param>
     /// <param name="cancellationToken">The reader has gone.</param>
     /// <returns>Whether it stands now, and what is to be said of it.</returns>
-    /// <exception cref="ServiceSilentException">The service does not answer.</exception>
+    /// <exception cref="ServiceTimeoutException">The service does not answer.</exception>
     public async Task<(bool IsDone, string Said)> RunAsync(string persona, ProductReference product, string batchId, CancellationToken cancellationToken)
     {
         using var request = await door.RequestAsync(persona, HttpMethod.Post, product, $"quarantine/{Uri.EscapeDataString(batchId)}/replay", cancellationToken);

@@ -1,5 +1,5 @@
 using MeshStarter.Contracts;
-using MeshStarter.Portal.Asking;
+using MeshStarter.Portal.Querying;
 using MeshStarter.Portal.SignIn;
 using MeshStarter.ServiceDefaults.Outgoing;
 
@@ -16,13 +16,13 @@ internal sealed class QuarantineDoor(PersonaTokens tokens, ServiceDirectory serv
     /// <param name="product">The product.</param>
     /// <param name="what">What of it, such as <c>quarantine</c>.</param>
     /// <param name="cancellationToken">The reader has gone.</param>
-    /// <exception cref="ServiceSilentException">Nobody knows the service, or governance does not answer.</exception>
+    /// <exception cref="ServiceTimeoutException">Nobody knows the service, or governance does not answer.</exception>
     public async Task<HttpRequestMessage> RequestAsync(string persona, HttpMethod method, ProductReference product, string what, CancellationToken cancellationToken)
     {
         var (domain, name) = (product.Product.Domain, product.Product.Product);
         if (!services.TryFind(domain, out var address))
         {
-            throw new ServiceSilentException($"No service of domain {domain} runs in this mesh.");
+            throw new ServiceTimeoutException($"No service of domain {domain} runs in this mesh.");
         }
 
         var major = product.Major is { } number ? $"@{number}" : "";

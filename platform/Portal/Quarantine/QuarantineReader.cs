@@ -1,6 +1,6 @@
 using System.Text.Json;
 using MeshStarter.Contracts;
-using MeshStarter.Portal.Asking;
+using MeshStarter.Portal.Querying;
 
 namespace MeshStarter.Portal.Quarantine;
 
@@ -14,7 +14,7 @@ internal sealed class QuarantineReader(HttpClient http, QuarantineDoor door)
     /// <param name="product">The product.</param>
     /// <param name="after">Where the page before ended; null for the first.</param>
     /// <param name="cancellationToken">The reader has gone.</param>
-    /// <exception cref="ServiceSilentException">The service does not answer, or refuses.</exception>
+    /// <exception cref="ServiceTimeoutException">The service does not answer, or refuses.</exception>
     public Task<QuarantinedBatches> BatchesAsync(string persona, ProductReference product, long? after, CancellationToken cancellationToken) =>
         AskAsync<QuarantinedBatches>(persona, product, $"quarantine?limit={PageSize}{(after is { } id ? $"&after={id}" : "")}", cancellationToken);
 
@@ -22,7 +22,7 @@ internal sealed class QuarantineReader(HttpClient http, QuarantineDoor door)
     /// <param name="persona">Who asks.</param>
     /// <param name="product">The product.</param>
     /// <param name="cancellationToken">The reader has gone.</param>
-    /// <exception cref="ServiceSilentException">The service does not answer, or refuses.</exception>
+    /// <exception cref="ServiceTimeoutException">The service does not answer, or refuses.</exception>
     public async Task<FailingPublish?> FailingPublishAsync(string persona, ProductReference product, CancellationToken cancellationToken) =>
         (await AskAsync<PublishingAnswer>(persona, product, "publishing", cancellationToken)).Failing;
 
@@ -32,7 +32,7 @@ internal sealed class QuarantineReader(HttpClient http, QuarantineDoor door)
         using var response = await http.AskAsync(product.Product.Domain, request, cancellationToken);
         if (!response.IsSuccessStatusCode)
         {
-            throw new ServiceSilentException($"{product.Product.Domain} refuses the question: {await response.ReadProblemAsync(cancellationToken)}");
+            throw new ServiceTimeoutException($"{product.Product.Domain} refuses the question: {await response.ReadProblemAsync(cancellationToken)}");
         }
 
         try
@@ -41,7 +41,7 @@ internal sealed class QuarantineReader(HttpClient http, QuarantineDoor door)
         }
         catch (JsonException unreadable)
         {
-            throw new ServiceSilentException($"{product.Product.Domain} gives an answer that this page cannot read.", unreadable);
+            throw new ServiceTimeoutException($"{product.Product.Domain} gives an answer that this page cannot read.", unreadable);
         }
     }
 

@@ -1,6 +1,6 @@
 using System.Net;
 using MeshStarter.Contracts;
-using MeshStarter.Portal.Asking;
+using MeshStarter.Portal.Querying;
 using MeshStarter.ServiceDefaults.Outgoing;
 
 namespace MeshStarter.Portal.SignIn;
@@ -15,18 +15,18 @@ internal sealed class DevelopmentIssuer(HttpClient http, ServiceDirectory servic
     /// <param name="path">What it is asked, under <c>dev/</c>.</param>
     /// <param name="content">What is sent; null for nothing.</param>
     /// <param name="cancellationToken">The reader has gone.</param>
-    /// <exception cref="ServiceSilentException">It does not answer, refuses, or this mesh has none.</exception>
+    /// <exception cref="ServiceTimeoutException">It does not answer, refuses, or this mesh has none.</exception>
     public async Task<T> AskAsync<T>(HttpMethod method, string path, object? content, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(method, new Uri(services.Find(Governance), $"dev/{path}")) { Content = content is null ? null : JsonContent.Create(content) };
         using var response = await http.AskAsync(Governance, request, cancellationToken);
         if (response.StatusCode == HttpStatusCode.NotFound)
         {
-            throw new ServiceSilentException("This mesh has no development issuer, and so no personas: its tokens come from a provider that this page cannot ask yet.");
+            throw new ServiceTimeoutException("This mesh has no development issuer, and so no personas: its tokens come from a provider that this page cannot ask yet.");
         }
 
         return response.IsSuccessStatusCode
             ? (await response.Content.ReadFromJsonAsync<T>(MeshJson.Options, cancellationToken))!
-            : throw new ServiceSilentException($"{Governance} refuses the question: {await response.ReadProblemAsync(cancellationToken)}");
+            : throw new ServiceTimeoutException($"{Governance} refuses the question: {await response.ReadProblemAsync(cancellationToken)}");
     }
 }

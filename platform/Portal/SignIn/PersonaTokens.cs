@@ -1,4 +1,4 @@
-using MeshStarter.Portal.Asking;
+using MeshStarter.Portal.Querying;
 
 namespace MeshStarter.Portal.SignIn;
 
@@ -11,11 +11,11 @@ internal sealed class PersonaTokens(DevelopmentIssuer issuer, PersonaTokenCache 
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(1);
 
     /// <summary>A token of a persona, good for catalog and query.</summary>
-    /// <exception cref="ServiceSilentException">The issuer does not answer, or issues no such token.</exception>
+    /// <exception cref="ServiceTimeoutException">The issuer does not answer, or issues no such token.</exception>
     public Task<string> GetAsync(string persona, CancellationToken cancellationToken) => GetAsync(persona, ["catalog", "query"], cancellationToken);
 
     /// <summary>A token of a persona, good for the service of one domain alone: what a domain is given, it cannot use elsewhere.</summary>
-    /// <exception cref="ServiceSilentException">The issuer does not answer, or issues no such token.</exception>
+    /// <exception cref="ServiceTimeoutException">The issuer does not answer, or issues no such token.</exception>
     public Task<string> GetForDomainAsync(string persona, string domain, CancellationToken cancellationToken) => GetAsync(persona, [domain], cancellationToken);
 
     private async Task<string> GetAsync(string persona, string[] audience, CancellationToken cancellationToken)

@@ -1,4 +1,4 @@
-using MeshStarter.Portal.Asking;
+using MeshStarter.Portal.Querying;
 
 namespace MeshStarter.Portal.SignIn;
 
@@ -6,7 +6,7 @@ namespace MeshStarter.Portal.SignIn;
 internal sealed class Personas(DevelopmentIssuer issuer)
 {
     /// <summary>All of them, in the order they are offered.</summary>
-    /// <exception cref="ServiceSilentException">The issuer does not answer.</exception>
+    /// <exception cref="ServiceTimeoutException">The issuer does not answer.</exception>
     public async Task<IReadOnlyList<Persona>> ListAsync(CancellationToken cancellationToken) =>
         (await issuer.AskAsync<PersonaPage>(HttpMethod.Get, "personas", content: null, cancellationToken)).Items;
 

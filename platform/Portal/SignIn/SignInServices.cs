@@ -1,7 +1,7 @@
 using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text;
-using MeshStarter.Portal.Asking;
+using MeshStarter.Portal.Querying;
 using MeshStarter.ServiceDefaults.Identity;
 using MeshStarter.ServiceDefaults.Start;
 using Microsoft.AspNetCore.Antiforgery;
@@ -64,7 +64,7 @@ internal static class SignInServices
         {
             known = (await personas.ListAsync(cancellationToken)).FirstOrDefault(known => known.Name == persona);
         }
-        catch (ServiceSilentException)
+        catch (ServiceTimeoutException)
         {
             // That page asks again, and says what is wrong.
             return Results.Redirect("/sign-in");

@@ -92,7 +92,7 @@ internal sealed class QueryPlanner(CatalogLookup catalog, AccessDecisions access
     private async Task<QueryPlan> PlanQueryAsync(QueryRequest request, WorkerProcess worker, CancellationToken cancellationToken)
     {
         // Step 9a: parse. A worker does it, because a hostile text may bring the parser down.
-        var text = TrinoStates.Read(request.Sql);
+        var text = TimeTravelClauses.Read(request.Sql);
         if (text.Refusal is { } misplaced)
         {
             throw new QueryFailedException(misplaced);
@@ -115,7 +115,7 @@ internal sealed class QueryPlanner(CatalogLookup catalog, AccessDecisions access
 
         // Step 9c: decide, product by product.
         var setup = new List<string>();
-        var products = AskedProduct.Of(resolved);
+        var products = RequestedProduct.Of(resolved);
         var views = await Task.WhenAll(products.Select(product => ViewsAsync(request, product, cancellationToken)));
         setup.AddRange(views.SelectMany(view => view.Statements));
         IReadOnlyList<ProductFiles> reads = [.. views.SelectMany(view => view.Files)];
@@ -150,10 +150,10 @@ internal sealed class QueryPlanner(CatalogLookup catalog, AccessDecisions access
     }
 
     private async Task<(IReadOnlyList<string> Statements, IReadOnlyList<ProductFiles> Files)> ViewsAsync(
-        QueryRequest request, AskedProduct table, CancellationToken cancellationToken)
+        QueryRequest request, RequestedProduct table, CancellationToken cancellationToken)
     {
         // Both at once; what becomes of the table matters only to a reader who may have it.
-        var asked = tables.Ask(table.Id, cancellationToken);
+        var requested = tables.Ask(table.Id, cancellationToken);
         var product = await catalog.FindAsync(table.Id, cancellationToken);
         var bundle = access.Bundle;
         var decision = product is null ? null : access.Read(bundle, request, product);
@@ -176,14 +176,14 @@ internal sealed class QueryPlanner(CatalogLookup catalog, AccessDecisions access
                 SqlPosition.FromByteOffset(request.Sql, table.Reference.Offset)));
         }
 
-        var found = await tables.FindAsync(product, asked, cancellationToken);
+        var found = await tables.FindAsync(product, requested, cancellationToken);
         // Rows that only another branch has were not validated against the contract.
         var isOwn = request.Principal.Domain == product.Name.Domain;
         var statements = new List<string>();
         var files = new List<ProductFiles>();
         foreach (var state in table.States)
         {
-            var choice = ProductStates.Find(product.Name, found, state.Asked, request.Session.TimeZone, isOwn);
+            var choice = ProductStates.Find(product.Name, found, state.Requested, request.Session.TimeZone, isOwn);
             var useful = found is null ? Predicate.True : UsefulFiles.Of([.. state.References.Select(reference => reference.Condition)], product.Schema, found.CurrentSchema, decision);
             var rows = await tables.RowsAsync(product, found, choice, useful, cancellationToken);
             statements.AddRange(ProductView.Statements(table.Id, state.Suffix, product, rows, decision));

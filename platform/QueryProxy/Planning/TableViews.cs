@@ -12,7 +12,7 @@ internal sealed record TableView(string Schema, string Name, string? Alias);
 /// <summary>The tables of a query that are found elsewhere, by where their names begin: those of metadata, and older states. Pure.</summary>
 internal static class TableViews
 {
-    public static IReadOnlyDictionary<ulong, TableView> Of(IEnumerable<ResolvedTable.Metadata> metadata, IEnumerable<AskedProduct> products)
+    public static IReadOnlyDictionary<ulong, TableView> Of(IEnumerable<ResolvedTable.Metadata> metadata, IEnumerable<RequestedProduct> products)
     {
         var views = new Dictionary<ulong, TableView>();
         foreach (var table in metadata)
@@ -22,7 +22,7 @@ internal static class TableViews
 
         foreach (var product in products)
         {
-            foreach (var state in product.States.Where(state => state.Asked is not null))
+            foreach (var state in product.States.Where(state => state.Requested is not null))
             {
                 foreach (var reference in state.References)
                 {

@@ -8,11 +8,11 @@ namespace MeshStarter.QueryProxy.Planning;
 internal static partial class TimeConstant
 {
     /// <summary>The instant; null where the text is no time, or its zone is not known.</summary>
-    /// <param name="asked">The time.</param>
+    /// <param name="requested">The time.</param>
     /// <param name="sessionZone">The zone for a time without one; as the client writes it.</param>
-    public static DateTimeOffset? Instant(AskedState.OfTime asked, string sessionZone)
+    public static DateTimeOffset? Instant(RequestedState.OfTime requested, string sessionZone)
     {
-        if (Form().Match(asked.Text) is not { Success: true } parts || (asked.IsDate && parts.Groups["clock"].Success)
+        if (Form().Match(requested.Text) is not { Success: true } parts || (requested.IsDate && parts.Groups["clock"].Success)
             || !DateTime.TryParseExact(Clock(parts), "yyyy-MM-dd HH:mm:ss.fffffff", CultureInfo.InvariantCulture, DateTimeStyles.None, out var wall))
         {
             return null;

@@ -9,15 +9,15 @@ namespace MeshStarter.QueryProxy.Products;
 /// <summary>The SQL of the views about a product's states. No path and no value of a row is in them. Pure.</summary>
 internal static class ProductHistoryView
 {
-    /// <param name="asked">The product, as the query calls it.</param>
+    /// <param name="requested">The product, as the query calls it.</param>
     /// <param name="kind">The requested table.</param>
     /// <param name="table">Its table; null where there is none yet.</param>
     /// <param name="isOwn">Whether the reader is of the product's domain and sees what is not published.</param>
     /// <param name="seesAllRows">Whether the reader may know how many rows there are.</param>
-    public static IReadOnlyList<string> Statements(ProductReference asked, ProductHistory kind, TableMetadata? table, bool isOwn, bool seesAllRows) =>
+    public static IReadOnlyList<string> Statements(ProductReference requested, ProductHistory kind, TableMetadata? table, bool isOwn, bool seesAllRows) =>
     [
-        ProductView.Schema(asked),
-        $"CREATE VIEW {ProductView.Name(asked, $"${kind.ToString().ToLowerInvariant()}")} AS {Query(kind, table, isOwn, seesAllRows)}",
+        ProductView.Schema(requested),
+        $"CREATE VIEW {ProductView.Name(requested, $"${kind.ToString().ToLowerInvariant()}")} AS {Query(kind, table, isOwn, seesAllRows)}",
     ];
 
     private static string Query(ProductHistory kind, TableMetadata? table, bool isOwn, bool seesAllRows)

@@ -13,24 +13,24 @@ internal static class ProductStates
 {
     /// <param name="product">The product.</param>
     /// <param name="table">Its table; null where there is none yet.</param>
-    /// <param name="asked">The state; null for the current one.</param>
+    /// <param name="requested">The state; null for the current one.</param>
     /// <param name="sessionZone">The zone for a time without one.</param>
     /// <param name="isOwn">Whether the reader is of the product's domain and sees what is not published.</param>
     /// <exception cref="QueryFailedException">There is no such state for the reader.</exception>
-    public static SnapshotChoice Find(DataProductId product, TableMetadata? table, AskedState? asked, string sessionZone, bool isOwn) => asked switch
+    public static SnapshotChoice Find(DataProductId product, TableMetadata? table, RequestedState? requested, string sessionZone, bool isOwn) => requested switch
     {
         null => SnapshotChoice.Current,
-        AskedState.OfSnapshot { Id: var id } => Exists(table, id, isOwn)
+        RequestedState.OfSnapshot { Id: var id } => Exists(table, id, isOwn)
             ? SnapshotChoice.Id(id)
             : throw NotThere($"{product} has no snapshot {id.ToString(CultureInfo.InvariantCulture)}: it has expired, or never was. {Oldest(table)}"),
-        AskedState.OfName { Name: SnapshotReference.Main } => SnapshotChoice.Current,
-        AskedState.OfName { Name: var name } => table?.Reference(name) is { } reference && Exists(table, reference.SnapshotId, isOwn)
+        RequestedState.OfName { Name: SnapshotReference.Main } => SnapshotChoice.Current,
+        RequestedState.OfName { Name: var name } => table?.Reference(name) is { } reference && Exists(table, reference.SnapshotId, isOwn)
             ? SnapshotChoice.Reference(name)
             : throw NotThere($"{product} has no branch or tag '{name}' that is published. It has {Names(table, isOwn)}."),
-        AskedState.OfTime time => OfTime(product, table, TimeConstant.Instant(time, sessionZone)
+        RequestedState.OfTime time => OfTime(product, table, TimeConstant.Instant(time, sessionZone)
             ?? throw new QueryFailedException(new QueryFailure(TrinoErrorCode.InvalidArguments,
                 $"'{time.Text}' is no time to read {product} at. Write {(time.IsDate ? "DATE '2026-01-31'" : "TIMESTAMP '2026-01-31 12:00:00', or with a zone: '2026-01-31 12:00:00 Europe/Berlin', '… +02:00', '… UTC'")}."))),
-        _ => throw new NotSupportedException($"No state for {asked}."),
+        _ => throw new NotSupportedException($"No state for {requested}."),
     };
 
     private static SnapshotChoice OfTime(DataProductId product, TableMetadata? table, DateTimeOffset time) =>

@@ -26,19 +26,19 @@ internal sealed partial class ProductTables(RestTableCatalog catalog, DomainBuck
     private readonly ConcurrentDictionary<DataProductId, int> _majors = new();
 
     /// <summary>Asks for the table of a major version, or by the plain name for the one of the major version that was the default one last.</summary>
-    public AskedTable Ask(ProductReference product, CancellationToken cancellationToken)
+    public RequestedTable Ask(ProductReference product, CancellationToken cancellationToken)
     {
         var major = product.Major ?? _majors.GetValueOrDefault(product.Product, ProductVersion.First.Major);
-        return new AskedTable(major, LoadAsync(product.Product, major, cancellationToken));
+        return new RequestedTable(major, LoadAsync(product.Product, major, cancellationToken));
     }
 
     /// <summary>A product's table as the catalog knows it now; null where there is none yet.</summary>
     /// <param name="product">The product.</param>
-    /// <param name="asked">The requested product; the table of another major version is requested again.</param>
+    /// <param name="requested">The requested product; the table of another major version is requested again.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="ProductUnreadableException">The metadata is damaged.</exception>
     /// <exception cref="CatalogUnavailableException">The catalog does not answer.</exception>
-    public Task<TableMetadata?> FindAsync(ProductDetails product, AskedTable asked, CancellationToken cancellationToken)
+    public Task<TableMetadata?> FindAsync(ProductDetails product, RequestedTable requested, CancellationToken cancellationToken)
     {
         var major = product.Version.Major;
         if (product.Lifecycle is not { IsDefault: false })
@@ -46,7 +46,7 @@ internal sealed partial class ProductTables(RestTableCatalog catalog, DomainBuck
             _majors[product.Name] = major;
         }
 
-        return ReadAsync(product, async () => (asked.Major == major ? await asked.Answer : await LoadAsync(product.Name, major, cancellationToken))?.Metadata);
+        return ReadAsync(product, async () => (requested.Major == major ? await requested.Answer : await LoadAsync(product.Name, major, cancellationToken))?.Metadata);
     }
 
     /// <summary>The rows of a state of a product, by the columns that the catalog says it has now. Files that cannot have a row of use are left out.</summary>

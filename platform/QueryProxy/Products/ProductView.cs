@@ -11,21 +11,21 @@ namespace MeshStarter.QueryProxy.Products;
 /// </summary>
 internal static class ProductView
 {
-    /// <param name="asked">The product, as the query calls it.</param>
+    /// <param name="requested">The product, as the query calls it.</param>
     /// <param name="suffix">Tells the view from others of the product; empty for the one under the plain name.</param>
     /// <param name="product">The product.</param>
     /// <param name="rows">The rows of the state.</param>
     /// <param name="decision">The decision, with its masks and filters.</param>
-    public static IReadOnlyList<string> Statements(ProductReference asked, string suffix, ProductDetails product, TableRows rows, PolicyDecision decision) =>
-        [Schema(asked), $"CREATE VIEW {Name(asked, suffix)} AS {decision.VisibleRows(rows.Sql, product.Schema)}"];
+    public static IReadOnlyList<string> Statements(ProductReference requested, string suffix, ProductDetails product, TableRows rows, PolicyDecision decision) =>
+        [Schema(requested), $"CREATE VIEW {Name(requested, suffix)} AS {decision.VisibleRows(rows.Sql, product.Schema)}"];
 
     /// <summary>Makes the schema that a product's views are in.</summary>
-    public static string Schema(ProductReference asked) => $"CREATE SCHEMA IF NOT EXISTS {Sandbox.Catalog}.{SqlIdentifier.Quote(asked.Product.Domain)}";
+    public static string Schema(ProductReference requested) => $"CREATE SCHEMA IF NOT EXISTS {Sandbox.Catalog}.{SqlIdentifier.Quote(requested.Product.Domain)}";
 
     /// <summary>A view's name in full.</summary>
-    public static string Name(ProductReference asked, string suffix) =>
-        $"{Sandbox.Catalog}.{SqlIdentifier.Quote(asked.Product.Domain)}.{SqlIdentifier.Quote(PlainName(asked) + suffix)}";
+    public static string Name(ProductReference requested, string suffix) =>
+        $"{Sandbox.Catalog}.{SqlIdentifier.Quote(requested.Product.Domain)}.{SqlIdentifier.Quote(PlainName(requested) + suffix)}";
 
     /// <summary>As the query calls it: a product and a major version of it may stand side by side.</summary>
-    public static string PlainName(ProductReference asked) => asked.ToString()[(asked.Product.Domain.Length + 1)..];
+    public static string PlainName(ProductReference requested) => requested.ToString()[(requested.Product.Domain.Length + 1)..];
 }

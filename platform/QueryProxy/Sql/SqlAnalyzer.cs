@@ -20,7 +20,7 @@ internal static class SqlAnalyzer
     /// <param name="sql">The query's text, for line and column.</param>
     /// <param name="tree">The tree that <c>json_serialize_sql</c> returned for it.</param>
     /// <param name="states">The time-travel clauses taken out of the text before parsing; null for none.</param>
-    public static SqlAnalysis Analyze(string sql, ReadOnlyMemory<byte> tree, TrinoStates? states = null)
+    public static SqlAnalysis Analyze(string sql, ReadOnlyMemory<byte> tree, TimeTravelClauses? states = null)
     {
         if (tree.Length > MaxTreeBytes)
         {
@@ -36,7 +36,7 @@ internal static class SqlAnalyzer
                 return new SqlAnalysis([], ParseFailure.From(sql, states?.Sql ?? sql, root));
             }
 
-            var walker = new SqlTreeWalker(sql, states?.Asked ?? TrinoStates.None);
+            var walker = new SqlTreeWalker(sql, states?.Requested ?? TimeTravelClauses.None);
             walker.Statements(root.GetProperty("statements"));
             return new SqlAnalysis(walker.Tables, walker.Refusal);
         }

@@ -9,7 +9,7 @@ internal sealed partial class SqlTreeWalker
     internal const string TimestampIsConstant = "TIMESTAMP takes a constant: TIMESTAMP '2026-01-31 12:00:00', with a zone behind it where the session's is not meant, or DATE '2026-01-31'.";
 
     /// <summary>The state that a table is asked for in, in the engine's words (AT) or Trino's (FOR … AS OF).</summary>
-    private AskedState? State(JsonElement table)
+    private RequestedState? State(JsonElement table)
     {
         var offset = Offset(table);
         var clause = table.GetProperty("at_clause");
@@ -29,18 +29,18 @@ internal sealed partial class SqlTreeWalker
             return null;
         }
 
-        return AskedFor(clause.GetProperty("unit").GetString(), clause.GetProperty("expr"), offset);
+        return RequestedFor(clause.GetProperty("unit").GetString(), clause.GetProperty("expr"), offset);
     }
 
-    private AskedState? AskedFor(string? unit, JsonElement value, ulong offset)
+    private RequestedState? RequestedFor(string? unit, JsonElement value, ulong offset)
     {
         var (type, constant) = Constant(value);
-        AskedState? state = (unit, type, constant.ValueKind) switch
+        RequestedState? state = (unit, type, constant.ValueKind) switch
         {
-            ("VERSION", "VARCHAR", JsonValueKind.String) => new AskedState.OfName(constant.GetString()!),
-            ("VERSION", "INTEGER" or "BIGINT", JsonValueKind.Number) => new AskedState.OfSnapshot(constant.GetInt64()),
-            ("TIMESTAMP", "VARCHAR" or "TIMESTAMP" or "TIMESTAMP WITH TIME ZONE", JsonValueKind.String) => new AskedState.OfTime(constant.GetString()!, IsDate: false),
-            ("TIMESTAMP", "DATE", JsonValueKind.String) => new AskedState.OfTime(constant.GetString()!, IsDate: true),
+            ("VERSION", "VARCHAR", JsonValueKind.String) => new RequestedState.OfName(constant.GetString()!),
+            ("VERSION", "INTEGER" or "BIGINT", JsonValueKind.Number) => new RequestedState.OfSnapshot(constant.GetInt64()),
+            ("TIMESTAMP", "VARCHAR" or "TIMESTAMP" or "TIMESTAMP WITH TIME ZONE", JsonValueKind.String) => new RequestedState.OfTime(constant.GetString()!, IsDate: false),
+            ("TIMESTAMP", "DATE", JsonValueKind.String) => new RequestedState.OfTime(constant.GetString()!, IsDate: true),
             _ => null,
         };
         if (state is null)

@@ -6,7 +6,7 @@ using MeshStarter.QueryProxy.Failures;
 namespace MeshStarter.QueryProxy.Sql;
 
 /// <summary>Statements and query nodes; tables, expressions and types are in the other parts.</summary>
-internal sealed partial class SqlTreeWalker(string sql, IReadOnlyDictionary<ulong, AskedState> states)
+internal sealed partial class SqlTreeWalker(string sql, IReadOnlyDictionary<ulong, RequestedState> states)
 {
     private readonly List<TableReference> _tables = [];
     private readonly HashSet<ulong> _statesTaken = [];

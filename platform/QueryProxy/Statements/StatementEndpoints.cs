@@ -133,10 +133,10 @@ internal static class StatementEndpoints
     private static TimeSpan MaxWait(HttpRequest request)
     {
         var text = request.Query["maxWait"].ToString();
-        var asked = text.EndsWith("ms", StringComparison.Ordinal) && Number(text[..^2]) is { } millis ? TimeSpan.FromMilliseconds(Math.Clamp(millis, 0, 1_000))
+        var requested = text.EndsWith("ms", StringComparison.Ordinal) && Number(text[..^2]) is { } millis ? TimeSpan.FromMilliseconds(Math.Clamp(millis, 0, 1_000))
             : text.EndsWith('s') && Number(text[..^1]) is { } seconds ? TimeSpan.FromSeconds(Math.Clamp(seconds, 0, 1))
             : LongestWait;
-        return asked < LongestWait ? asked : LongestWait;
+        return requested < LongestWait ? requested : LongestWait;
     }
 
     private static double? Number(string text) =>

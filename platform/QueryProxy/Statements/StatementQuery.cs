@@ -14,7 +14,7 @@ internal sealed class StatementQuery(QueryRun run, string? source, TimeProvider 
     private PagePosition? _last;
     private StatementPage? _lastPage;
     private PagePosition? _next = PagePosition.First;
-    private long _askedAt = time.GetTimestamp();
+    private long _requestedAt = time.GetTimestamp();
 
     public QueryRun Run { get; } = run;
 
@@ -23,9 +23,9 @@ internal sealed class StatementQuery(QueryRun run, string? source, TimeProvider 
     /// <summary>The key of its pages' slugs.</summary>
     public byte[] Secret { get; } = RandomNumberGenerator.GetBytes(32);
 
-    public TimeSpan Idle => time.GetElapsedTime(Interlocked.Read(ref _askedAt));
+    public TimeSpan Idle => time.GetElapsedTime(Interlocked.Read(ref _requestedAt));
 
-    public void Touch() => Interlocked.Exchange(ref _askedAt, time.GetTimestamp());
+    public void Touch() => Interlocked.Exchange(ref _requestedAt, time.GetTimestamp());
 
     /// <summary>The answer to the first request: never columns, rows or an error, because some clients drop them there.</summary>
     public static StatementPage FirstPage { get; } = new() { State = QueryState.Queued, Next = PagePosition.First };

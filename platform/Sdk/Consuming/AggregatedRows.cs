@@ -12,7 +12,7 @@ internal sealed class AggregatedRows(ConsumedRows rows, IReadOnlyList<(ColumnDef
 {
     public override IReadOnlyList<ColumnDefinition> Schema { get; } = [.. columns.Select(column => column.Column)];
 
-    internal override IEnumerable<ProductUse> Uses(RowCondition asked) => rows.Uses(RowCondition.Unknown);
+    internal override IEnumerable<ProductUse> Uses(RowCondition requested) => rows.Uses(RowCondition.Unknown);
 
     internal override string Name => rows.Name;
 

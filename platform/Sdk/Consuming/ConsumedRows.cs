@@ -111,8 +111,8 @@ public abstract class ConsumedRows
     }
 
     /// <summary>The products that the rows are of, and which of their rows these may be made of.</summary>
-    /// <param name="asked">The condition on these rows.</param>
-    internal abstract IEnumerable<ProductUse> Uses(RowCondition asked);
+    /// <param name="requested">The condition on these rows.</param>
+    internal abstract IEnumerable<ProductUse> Uses(RowCondition requested);
 
     /// <summary>The products that an evaluation of these rows reads.</summary>
     internal ReadProducts ToRead(bool areStored = false) => new(Uses(RowCondition.Unknown)) { AreStored = areStored };

@@ -26,7 +26,7 @@ internal sealed class FilteredRows : ConsumedRows
 
     public override IReadOnlyList<ColumnDefinition> Schema => _rows.Schema;
 
-    internal override IEnumerable<ProductUse> Uses(RowCondition asked) => _rows.Uses(RowCondition.All([_known, asked]));
+    internal override IEnumerable<ProductUse> Uses(RowCondition requested) => _rows.Uses(RowCondition.All([_known, requested]));
 
     internal override string Name => _rows.Name;
 

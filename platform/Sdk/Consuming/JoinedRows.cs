@@ -41,7 +41,7 @@ internal sealed class JoinedRows : ConsumedRows
     public override IReadOnlyList<ColumnDefinition> Schema { get; }
 
     // A condition on pairs may be on either side, and applies to a left row without a counterpart too.
-    internal override IEnumerable<ProductUse> Uses(RowCondition asked) => [.. _left.Uses(RowCondition.Unknown), .. _right.Uses(RowCondition.Unknown)];
+    internal override IEnumerable<ProductUse> Uses(RowCondition requested) => [.. _left.Uses(RowCondition.Unknown), .. _right.Uses(RowCondition.Unknown)];
 
     internal override string Name => _left.Name;
 

@@ -28,7 +28,7 @@ internal sealed class SelectedRows : ConsumedRows
 
     public override IReadOnlyList<ColumnDefinition> Schema { get; }
 
-    internal override IEnumerable<ProductUse> Uses(RowCondition asked) => _rows.Uses(_columns.All(column => column.Column == column.Name) ? asked : RowCondition.Unknown);
+    internal override IEnumerable<ProductUse> Uses(RowCondition requested) => _rows.Uses(_columns.All(column => column.Column == column.Name) ? requested : RowCondition.Unknown);
 
     internal override string Name => _rows.Name;
 

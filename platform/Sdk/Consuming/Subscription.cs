@@ -18,7 +18,7 @@ public sealed class Subscription : ConsumedRows
 {
     private readonly DataProductConsumer _consumer;
     private readonly Uri? _port;
-    private readonly PinnedState? _state;
+    private readonly SnapshotSelection? _state;
     private bool _isFromPort;
 
     internal Subscription(DataProductConsumer consumer, ProductDetails details)
@@ -31,7 +31,7 @@ public sealed class Subscription : ConsumedRows
         Schema = details.Schema;
     }
 
-    private Subscription(Subscription current, PinnedState state)
+    private Subscription(Subscription current, SnapshotSelection state)
     {
         _consumer = current._consumer;
         _port = current.Port;
@@ -57,17 +57,17 @@ public sealed class Subscription : ConsumedRows
     /// <summary>The product as it is when it is read first: every later read is of the same snapshot.</summary>
     /// <remarks>How long a snapshot is kept is the table's setting: minutes, unless it says more or an owner gave it a tag. A read of one that is gone is refused (<see cref="SubscriptionRefusedException"/>), and never answered from another.</remarks>
     /// <exception cref="SubscriptionRefusedException">The product has no table port, and so no snapshots.</exception>
-    public Subscription Pinned() => new(this, PinnedState.OfFirstRead(Port));
+    public Subscription Pinned() => new(this, SnapshotSelection.OfFirstRead(Port));
 
     /// <summary>The product as it was in a snapshot.</summary>
     /// <param name="snapshotId">The snapshot, of the product's <c>$snapshots</c> in SQL or of <see cref="SnapshotId"/>.</param>
     /// <exception cref="SubscriptionRefusedException">The product has no table port, and so no snapshots.</exception>
-    public Subscription AtSnapshot(long snapshotId) => new(this, PinnedState.OfSnapshot(Port, snapshotId));
+    public Subscription AtSnapshot(long snapshotId) => new(this, SnapshotSelection.OfSnapshot(Port, snapshotId));
 
     /// <summary>The product as it was at a time. The first read finds the snapshot, and every later one is of the same.</summary>
     /// <param name="time">The time.</param>
     /// <exception cref="SubscriptionRefusedException">The product has no table port, and so no snapshots.</exception>
-    public Subscription AsOf(DateTimeOffset time) => new(this, PinnedState.OfTime(Port, time));
+    public Subscription AsOf(DateTimeOffset time) => new(this, SnapshotSelection.OfTime(Port, time));
 
     /// <summary>Reads the events of the product's stream as they come, each once and in order, until it is cancelled.</summary>
     /// <typeparam name="T">A record with the fields it wants, in <c>snake_case</c> on the wire.</typeparam>
@@ -92,7 +92,7 @@ public sealed class Subscription : ConsumedRows
     /// <summary>The product's stream; null where it has no such port, and for a state of its table.</summary>
     internal StreamFeed? Feed { get; }
 
-    internal override IEnumerable<ProductUse> Uses(RowCondition asked) => [new ProductUse(this, asked)];
+    internal override IEnumerable<ProductUse> Uses(RowCondition requested) => [new ProductUse(this, requested)];
 
     internal override string Name => Product.Product;
 
@@ -128,7 +128,7 @@ public sealed class Subscription : ConsumedRows
             {
                 using var response = await RespondAsync(cancellationToken);
                 await LoadAsync(workspace, table, Schema, response, cancellationToken);
-                version = PinnedState.SnapshotOf(response);
+                version = SnapshotSelection.SnapshotOf(response);
             }
 
             read.Add(this, table, version);

@@ -10,8 +10,8 @@ internal sealed class RegistryContracts(Func<Task<ProductContract>> ask, TimePro
     public static readonly TimeSpan Fresh = TimeSpan.FromMinutes(5);
 
     private readonly Lock _lock = new();
-    private Task<ProductContract>? _asked;
-    private long _askedAt;
+    private Task<ProductContract>? _requested;
+    private long _requestedAt;
     private ProductContract? _known;
 
     /// <summary>The contract that is known; the registry's answer where none is.</summary>
@@ -21,13 +21,13 @@ internal sealed class RegistryContracts(Func<Task<ProductContract>> ask, TimePro
         lock (_lock)
         {
             // While a contract is known, a registry that is away is not asked with every row.
-            if (_asked is null || (_asked.IsCompleted && (_known is null || time.GetElapsedTime(_askedAt) >= Fresh)))
+            if (_requested is null || (_requested.IsCompleted && (_known is null || time.GetElapsedTime(_requestedAt) >= Fresh)))
             {
-                _askedAt = time.GetTimestamp();
-                _asked = AskAsync();
+                _requestedAt = time.GetTimestamp();
+                _requested = AskAsync();
             }
 
-            return _known is { } known ? Task.FromResult(known) : _asked.WaitAsync(cancellationToken);
+            return _known is { } known ? Task.FromResult(known) : _requested.WaitAsync(cancellationToken);
         }
     }
 

@@ -13,7 +13,7 @@ internal sealed class SchemaAddresses(CatalogClient catalog, ServiceDirectory se
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(30);
 
     private readonly ConcurrentDictionary<Guid, int> _ids = new();
-    private readonly ConcurrentDictionary<Guid, long> _asked = new();
+    private readonly ConcurrentDictionary<Guid, long> _requested = new();
 
     /// <summary>The address of each of some schemas.</summary>
     public async Task<IReadOnlyDictionary<Guid, string>> FindAsync(IEnumerable<Guid> guids, CancellationToken cancellationToken)
@@ -35,12 +35,12 @@ internal sealed class SchemaAddresses(CatalogClient catalog, ServiceDirectory se
             return id;
         }
 
-        if (_asked.TryGetValue(guid, out var at) && time.GetElapsedTime(at) < Pause)
+        if (_requested.TryGetValue(guid, out var at) && time.GetElapsedTime(at) < Pause)
         {
             return null;
         }
 
-        _asked[guid] = time.GetTimestamp();
+        _requested[guid] = time.GetTimestamp();
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(Patience);
         try

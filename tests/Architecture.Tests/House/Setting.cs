@@ -30,10 +30,10 @@ internal sealed partial record Setting(string Name, string Path, string? Default
     public static IEnumerable<Setting> ByName(IEnumerable<SourceFile> sources) =>
         from source in sources
         let sections = SectionVariable().Matches(source.Text).Select(match => (Variable: match.Groups["variable"].Value, Section: match.Groups["section"].Value)).ToList()
-        let below = from asked in Asked().Matches(source.Text)
+        let below = from requested in Requested().Matches(source.Text)
                     from section in sections
-                    where section.Variable == asked.Groups["variable"].Value
-                    select $"{section.Section}:{asked.Groups["name"].Value}"
+                    where section.Variable == requested.Groups["variable"].Value
+                    select $"{section.Section}:{requested.Groups["name"].Value}"
         from name in Whole().Matches(source.Text).Select(match => match.Groups["name"].Value).Concat(below)
         select new Setting(name, source.Path, Default: null);
 
@@ -75,7 +75,7 @@ internal sealed partial record Setting(string Name, string Path, string? Default
     private static partial Regex SectionVariable();
 
     [GeneratedRegex("(?<variable>\\w+)(\\[|\\.GetSection\\()\"(?<name>\\w+)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
-    private static partial Regex Asked();
+    private static partial Regex Requested();
 
     [GeneratedRegex("^[0-9_]+$", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Number();

@@ -70,10 +70,10 @@ public sealed class CommitTests(CatalogFixture catalog)
         using var owner = await OwnerAsync();
         var name = new TableIdentifier([_product.Domain], "notes");
         await owner.CreateAsync(_product.Domain, "notes");
-        var askedForLess = 0;
+        var requestedLess = 0;
         var tables = owner.TablesHeard((request, send) =>
         {
-            askedForLess += request.Headers.TryGetValues("Prefer", out var preferred) && preferred.Contains("return=minimal") ? 1 : 0;
+            requestedLess += request.Headers.TryGetValues("Prefer", out var preferred) && preferred.Contains("return=minimal") ? 1 : 0;
             return send();
         });
         var store = new FolderStore("/");
@@ -109,7 +109,7 @@ public sealed class CommitTests(CatalogFixture catalog)
         table = await tables.CommitAsync(name, new TableCommit([], [new SetProperties(new Dictionary<string, string> { ["d"] = "e" })]), CancellationToken.None);
         Assert.Equal(("c", "e"), (table.Metadata.Properties["b"], table.Metadata.Properties["d"]));
         await AssertSameAsync(table);
-        Assert.Equal(10, askedForLess);
+        Assert.Equal(10, requestedLess);
 
         async Task AssertSameAsync(LoadedTable known)
         {

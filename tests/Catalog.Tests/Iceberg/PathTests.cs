@@ -62,9 +62,9 @@ public sealed class PathTests(CatalogFixture catalog)
 
         await AssertStoredAsync(owner.SendAsync("POST", $"mesh/namespaces/{_product.Domain}/register", $$$"""{"name":"taken","metadata-location":"{{{Bucket}}}/taken.metadata.json"}"""));
 
-        static async Task AssertStoredAsync(Task<IcebergCaller.Answer> asked)
+        static async Task AssertStoredAsync(Task<IcebergCaller.Answer> requested)
         {
-            var answer = await asked;
+            var answer = await requested;
             Assert.Equal((HttpStatusCode.BadRequest, "BadRequestException"), (answer.Status, answer.ErrorType));
             Assert.Contains("of the form that products' tables have", answer.Message, StringComparison.Ordinal);
         }

@@ -178,7 +178,7 @@ public sealed class IssuerStartTests(GovernanceFixture fixture) : IDisposable
         await using var governance = await GovernanceProcess.StartAsync(await fixture.CreateDatabaseAsync(), _data);
         var token = await governance.PersonaTokenAsync("auditor");
         await governance.ServiceTokenAsync("orders", GovernanceProcess.OrdersSecret);
-        using var asked = await governance.SendAsync(HttpMethod.Get, "/audit?subject=x", token);
+        using var requested = await governance.SendAsync(HttpMethod.Get, "/audit?subject=x", token);
 
         var (exitCode, printed) = await governance.StopAsync();
 

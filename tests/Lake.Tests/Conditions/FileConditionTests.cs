@@ -142,7 +142,7 @@ public sealed class FileConditionTests
         }
 
         var (understood, pruned) = (0, 0);
-        for (var asked = 0; asked < 500; asked++)
+        for (var requested = 0; requested < 500; requested++)
         {
             var condition = RandomConditions.Of(random);
             if (table.Matching(condition) is { } matching)

@@ -32,8 +32,8 @@ internal sealed class MadeMesh : IAsyncDisposable
         var mesh = new MadeMesh(app);
         app.MapGet("/{service}/health", (string service, HttpContext context) => mesh.AnswerAsync($"{service}/health", Text("Healthy"), context));
         app.MapGet("/governance/dev/personas", context => mesh.AnswerAsync("governance/dev/personas", Json(new { items = Personas.Select(persona => new { persona.Name, about = "made for a test", persona.Domain, roles = new[] { persona.Role } }) }), context));
-        app.MapPost("/governance/dev/token", (TokenRequest asked, HttpContext context) =>
-            mesh.AnswerAsync("governance/dev/token", Json(new { access_token = $"{asked.Persona}-at-{string.Join('+', asked.Audience)}", token_type = "Bearer", expires_in = 600 }), context));
+        app.MapPost("/governance/dev/token", (TokenRequest requested, HttpContext context) =>
+            mesh.AnswerAsync("governance/dev/token", Json(new { access_token = $"{requested.Persona}-at-{string.Join('+', requested.Audience)}", token_type = "Bearer", expires_in = 600 }), context));
         app.MapGet("/catalog/products", context => mesh.AnswerAsync("catalog/products", Json(new ProductDetailsPage([.. mesh._products.Values], null)), context));
         app.MapGet("/catalog/products/{name}/majors", (string name, HttpContext context) => mesh.AnswerAsync($"catalog/products/{name}/majors", Json(new ItemList<MajorStatus>([])), context));
         app.MapGet("/catalog/products/{name}/quality", (string name, HttpContext context) =>

@@ -82,13 +82,13 @@ public sealed class MetadataTests(ProxyFixture mesh)
     [InlineData("USE orders", "/products?details=true&limit=500&domain=orders")]
     [InlineData("SELECT * FROM information_schema.columns", "/products?details=true&limit=500")]
     [InlineData("SHOW FUNCTIONS", "")]
-    public async Task Catalog_is_asked_once_for_what_a_statement_is_about(string sql, string asked)
+    public async Task Catalog_is_asked_once_for_what_a_statement_is_about(string sql, string requested)
     {
-        mesh.Services.Asked.Clear();
+        mesh.Services.Requested.Clear();
 
         await mesh.Session(mesh.Analyst).RunAsync(sql);
 
-        Assert.Equal(asked, string.Join(' ', mesh.Services.Asked.Where(address => address.StartsWith("/products", StringComparison.Ordinal))));
+        Assert.Equal(requested, string.Join(' ', mesh.Services.Requested.Where(address => address.StartsWith("/products", StringComparison.Ordinal))));
     }
 
     [Fact]

@@ -114,7 +114,7 @@ public sealed class SkippedFileTests(ProxyFixture mesh)
 
         await table.DeleteAsync("id % 7 = 3");
         string[] zones = ["UTC", "America/Sao_Paulo", "Asia/Kolkata", "Pacific/Kiritimati"];
-        for (var asked = 0; asked < 60; asked++)
+        for (var requested = 0; requested < 60; requested++)
         {
             var conditions = string.Join(random.Next(3) == 0 ? " OR " : " AND ", Enumerable.Range(0, random.Next(1, 4)).Select(_ => $"{(random.Next(4) == 0 ? "NOT " : "")}({Condition(random)})"));
             var session = mesh.Session(mesh.Analyst, session => session.Headers["X-Trino-Time-Zone"] = zones[random.Next(zones.Length)]);

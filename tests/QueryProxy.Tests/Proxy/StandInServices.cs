@@ -34,7 +34,7 @@ public sealed class StandInServices : IAsyncDisposable
     public ConcurrentQueue<AuditRecord> Audit { get; } = new();
 
     /// <summary>The addresses that were asked for.</summary>
-    public ConcurrentQueue<string> Asked { get; } = new();
+    public ConcurrentQueue<string> Requested { get; } = new();
 
     /// <summary>Registers a product.</summary>
     public void Register(ProductDetails product)
@@ -57,7 +57,7 @@ public sealed class StandInServices : IAsyncDisposable
         var services = new StandInServices(app, address);
         app.Use((context, next) =>
         {
-            services.Asked.Enqueue(context.Request.Path + context.Request.QueryString);
+            services.Requested.Enqueue(context.Request.Path + context.Request.QueryString);
             if (services.CatalogIsUp || !(context.Request.Path.StartsWithSegments("/products", StringComparison.Ordinal) || context.Request.Path.StartsWithSegments("/iceberg", StringComparison.Ordinal)))
             {
                 return next(context);

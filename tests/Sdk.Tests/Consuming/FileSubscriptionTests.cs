@@ -62,7 +62,7 @@ public sealed class FileSubscriptionTests : IAsyncLifetime
 
         await PublishAsync((3, "placed"));
         Assert.Equal(["1 placed", "2 paid", "3 placed"], await ReadAsync(orders));
-        Assert.Empty(AskedOfThePort());
+        Assert.Empty(RequestedFromPort());
     }
 
     [Fact]
@@ -80,13 +80,13 @@ public sealed class FileSubscriptionTests : IAsyncLifetime
         Assert.Equal(["3 paid"], await ReadAsync(orders.Where($"n >= {2}").Where($"status = {"paid"} OR n = {4}")));
         Assert.Equal(["2 placed"], await ReadAsync(orders.Select("status", "n").Where($"n BETWEEN {2} AND {9} AND status <> {"paid"}")));
         Assert.Equal(["3 paid"], await ReadAsync(orders.Where($"n > {1}").Join(orders.Where($"n = {3}").Select("n"), on: "n")));
-        Assert.Empty(AskedOfThePort());
+        Assert.Empty(RequestedFromPort());
 
         Assert.Equal(["1 of the port"], await ReadAsync(orders.Where($"n < {3}")));
         Assert.Equal(["1 of the port"], await ReadAsync(orders.Where($"n + 0 < {3}")));
         Assert.Empty(await ReadAsync(orders.Where($"n > {1}").Join(orders.Select("n"), on: "n")));
         Assert.Empty(await ReadAsync(orders.Join(orders.Select("n"), on: "n").Where($"n > {1}")));
-        Assert.Equal(4, AskedOfThePort().Count());
+        Assert.Equal(4, RequestedFromPort().Count());
     }
 
     [Fact]
@@ -101,7 +101,7 @@ public sealed class FileSubscriptionTests : IAsyncLifetime
         Assert.Equal(["1 placed"], await ReadAsync(pinned));
         Assert.Equal(["1 placed"], await ReadAsync((await SubscribeAsync()).AtSnapshot(first)));
         Assert.Equal(["1 paid"], await ReadAsync((await SubscribeAsync()).AsOf(TimeProvider.System.GetUtcNow().AddMinutes(1))));
-        Assert.Empty(AskedOfThePort());
+        Assert.Empty(RequestedFromPort());
     }
 
     [Fact]
@@ -182,7 +182,7 @@ public sealed class FileSubscriptionTests : IAsyncLifetime
         var orders = await SubscribeAsync();
 
         await Assert.ThrowsAsync<SubscriptionRefusedException>(() => ReadAsync(orders.AtSnapshot(branched)));
-        Assert.Equal([$"/ports/orders.orders?snapshot={branched}"], AskedOfThePort());
+        Assert.Equal([$"/ports/orders.orders?snapshot={branched}"], RequestedFromPort());
 
         Directory.Delete(FileLocation.ToPath(table.Metadata.Location), recursive: true);
         Assert.Equal(["1 of the port"], await ReadAsync(orders));
@@ -196,7 +196,7 @@ public sealed class FileSubscriptionTests : IAsyncLifetime
     private static async Task<IEnumerable<string>> ReadAsync(ConsumedRows rows) =>
         (await rows.ToListAsync<Row>(CancellationToken.None)).OrderBy(row => row.N).Select(row => $"{row.N} {row.Status}").ToList();
 
-    private IEnumerable<string> AskedOfThePort() => _server.Requests.Select(request => request.Path).Where(path => path.StartsWith("/ports/", StringComparison.Ordinal));
+    private IEnumerable<string> RequestedFromPort() => _server.Requests.Select(request => request.Path).Where(path => path.StartsWith("/ports/", StringComparison.Ordinal));
 
     private sealed record Row(long N, string Status);
 }

@@ -72,9 +72,9 @@ public sealed class FollowedStreamTests : IAsyncLifetime
     public async Task Question_is_answered_anew_whenever_events_come()
     {
         Emit(1);
-        var question = (await SubscribeAsync("orders.events")).Join(await SubscribeAsync("orders.names"), on: "n").GroupByWindow("at", TimeSpan.FromDays(1)).Sum("total");
+        var query = (await SubscribeAsync("orders.events")).Join(await SubscribeAsync("orders.names"), on: "n").GroupByWindow("at", TimeSpan.FromDays(1)).Sum("total");
         List<decimal?> sums = [];
-        await foreach (var windows in question.FollowAsync(CancellationToken.None))
+        await foreach (var windows in query.FollowAsync(CancellationToken.None))
         {
             sums.Add(Assert.Single(windows).Value);
             if (sums.Count == 2)

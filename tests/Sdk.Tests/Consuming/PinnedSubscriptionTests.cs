@@ -93,7 +93,7 @@ public sealed class PinnedSubscriptionTests : IAsyncLifetime
     [Fact]
     public async Task Reads_at_once_are_of_one_state()
     {
-        var asked = 0;
+        var requested = 0;
         _server.ServeStates("orders.orders", (11, [new { n = 1 }]), (12, [new { n = 2 }]));
         var serve = _server.Ports["orders.orders"];
         using var both = new Barrier(2);
@@ -106,7 +106,7 @@ public sealed class PinnedSubscriptionTests : IAsyncLifetime
             }
 
             // Each of the first two finds another current snapshot.
-            var state = Interlocked.Increment(ref asked) + 10;
+            var state = Interlocked.Increment(ref requested) + 10;
             await Task.Run(() => both.SignalAndWait(TimeSpan.FromSeconds(30), context.RequestAborted), context.RequestAborted);
             context.Request.QueryString = new Microsoft.AspNetCore.Http.QueryString($"?snapshot={state}");
             await serve(context);

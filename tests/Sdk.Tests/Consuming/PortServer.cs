@@ -104,11 +104,11 @@ internal sealed class PortServer : IAsyncDisposable
     /// <summary>Serves the states of a table as a table port does, the current one last; a state of no rows is that of a table without snapshots.</summary>
     public void ServeStates(string name, params (long Snapshot, object[] Rows)[] states) => Ports[name] = async context =>
     {
-        var asked = context.Request.Query["snapshot"].ToString();
-        var (snapshot, rows) = asked.Length == 0 ? states[^1] : states.SingleOrDefault(state => state.Snapshot.ToString() == asked);
+        var requested = context.Request.Query["snapshot"].ToString();
+        var (snapshot, rows) = requested.Length == 0 ? states[^1] : states.SingleOrDefault(state => state.Snapshot.ToString() == requested);
         if (rows is null)
         {
-            await Results.Problem($"snapshot={asked}: is not kept any more", statusCode: StatusCodes.Status410Gone).ExecuteAsync(context);
+            await Results.Problem($"snapshot={requested}: is not kept any more", statusCode: StatusCodes.Status410Gone).ExecuteAsync(context);
             return;
         }
 

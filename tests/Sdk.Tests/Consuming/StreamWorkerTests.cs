@@ -126,8 +126,8 @@ public sealed class StreamWorkerTests(PostgresFixture postgres) : IClassFixture<
         await Eventually.HoldsAsync(async () => (await world.SeenAsync()).Count == 1);
 
         world.EmitData(2, """{"number":"two"}""");
-        var asked = world.Server.Requests.Count;
-        await Eventually.HoldsAsync(() => world.Server.Requests.Count > asked + 1);
+        var requested = world.Server.Requests.Count;
+        await Eventually.HoldsAsync(() => world.Server.Requests.Count > requested + 1);
 
         Assert.Equal([1], await world.SeenAsync());
         Assert.Equal([World.EventId(1)], await world.Database.QueryAsync<string>("SELECT last_event_id FROM mesh.checkpoints"));
@@ -165,8 +165,8 @@ public sealed class StreamWorkerTests(PostgresFixture postgres) : IClassFixture<
         world.Time.Advance(TimeSpan.FromSeconds(10));
 
         await Eventually.HoldsAsync(() => !world.Log.IsEmpty);
-        var asked = world.Server.Requests.Count;
-        await Eventually.HoldsAsync(() => world.Server.Requests.Count > asked + 1);
+        var requested = world.Server.Requests.Count;
+        await Eventually.HoldsAsync(() => world.Server.Requests.Count > requested + 1);
         Assert.Equal("handler cannot go on with orders.events and tries again: orders.events is not registered yet", Assert.Single(world.Log));
     }
 

@@ -42,7 +42,7 @@ public sealed class WaitingSubscriptionTests : IAsyncLifetime
     {
         var port = FreePort.Take();
         var subscribed = new DataProductConsumer(new Uri($"http://127.0.0.1:{port}"), _http).SubscribeAsync("orders.orders", CancellationToken.None);
-        var asked = 0;
+        var requested = 0;
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
@@ -50,11 +50,11 @@ public sealed class WaitingSubscriptionTests : IAsyncLifetime
         late.MapGet("/products/orders.orders", () => Results.Json(
             _server.Products["orders.orders"] with { Ports = [new PortLocation(PortType.Table, $"http://127.0.0.1:{port}/products/orders/table")] }, MeshJson.Options));
         late.MapPost("/products/orders.orders/subscriptions", () => Results.Json(new { }));
-        late.MapGet("/health", () => Results.Text("", statusCode: Interlocked.Increment(ref asked) < 3 ? 503 : 200));
+        late.MapGet("/health", () => Results.Text("", statusCode: Interlocked.Increment(ref requested) < 3 ? 503 : 200));
 
         await late.StartAsync(CancellationToken.None);
 
         Assert.Equal("orders.orders", (await subscribed).Product.ToString());
-        Assert.Equal(3, asked);
+        Assert.Equal(3, requested);
     }
 }

@@ -11,7 +11,7 @@ public sealed class RegistryContractsTests
 
     private readonly MovableTime _time = new();
     private readonly Queue<Func<Task<ProductContract>>> _answers = new();
-    private int _asked;
+    private int _requested;
 
     [Fact]
     public async Task Registry_that_was_away_is_asked_again()
@@ -23,7 +23,7 @@ public sealed class RegistryContractsTests
 
         Assert.Same(First, await contracts.CurrentAsync(CancellationToken.None));
         Assert.Same(First, await contracts.CurrentAsync(CancellationToken.None));
-        Assert.Equal(3, _asked);
+        Assert.Equal(3, _requested);
     }
 
     [Fact]
@@ -35,15 +35,15 @@ public sealed class RegistryContractsTests
 
         _time.Advance(RegistryContracts.Fresh);
         Assert.Same(First, await contracts.CurrentAsync(CancellationToken.None));
-        await Eventually.HoldsAsync(() => _asked == 2);
+        await Eventually.HoldsAsync(() => _requested == 2);
         _time.Advance(RegistryContracts.Fresh);
         // Asked once, however many want to know.
-        await Eventually.HoldsAsync(async () => await contracts.CurrentAsync(CancellationToken.None) == First && _asked == 3);
+        await Eventually.HoldsAsync(async () => await contracts.CurrentAsync(CancellationToken.None) == First && _requested == 3);
         Assert.Same(First, await contracts.CurrentAsync(CancellationToken.None));
 
         answer.SetResult(Second);
         await Eventually.HoldsAsync(async () => await contracts.CurrentAsync(CancellationToken.None) == Second);
-        Assert.Equal(3, _asked);
+        Assert.Equal(3, _requested);
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class RegistryContractsTests
         answer.SetResult(First);
 
         Assert.Same(First, await second);
-        Assert.Equal(1, _asked);
+        Assert.Equal(1, _requested);
     }
 
     private RegistryContracts Contracts(params Func<Task<ProductContract>>[] answers)
@@ -70,7 +70,7 @@ public sealed class RegistryContractsTests
         return new RegistryContracts(
             () =>
             {
-                Interlocked.Increment(ref _asked);
+                Interlocked.Increment(ref _requested);
                 return _answers.Dequeue()();
             },
             _time);

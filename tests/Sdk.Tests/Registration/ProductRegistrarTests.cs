@@ -15,14 +15,14 @@ public sealed class ProductRegistrarTests
     [Fact]
     public async Task Product_whose_checks_can_never_be_run_is_not_registered_and_the_others_are()
     {
-        ConcurrentBag<string> asked = [];
+        ConcurrentBag<string> requested = [];
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         await using var catalog = builder.Build();
         catalog.MapPut("/products/{name}/versions/{version}", (string name) =>
         {
-            asked.Add(name);
+            requested.Add(name);
             return Results.NoContent();
         });
         await catalog.StartAsync(CancellationToken.None);
@@ -36,7 +36,7 @@ public sealed class ProductRegistrarTests
         await registrar.StartAsync(CancellationToken.None);
         await registered.WaitAsync(CancellationToken.None);
 
-        Assert.Equal(products.All.Select(product => product.Name.ToString()).Where(name => name is not ("checked.misread" or "checked.mistyped")).Order(StringComparer.Ordinal), asked.Order(StringComparer.Ordinal));
+        Assert.Equal(products.All.Select(product => product.Name.ToString()).Where(name => name is not ("checked.misread" or "checked.mistyped")).Order(StringComparer.Ordinal), requested.Order(StringComparer.Ordinal));
         Assert.DoesNotContain(products.All, product => registered.Contains(product) && product.Name.ToString() is "checked.misread" or "checked.mistyped");
         Assert.Equal(
             "checked.misread 1.0.0 is not published, mend its checks in Products/Misread/data-product.yaml first: "

@@ -57,10 +57,10 @@ internal sealed class TableNames(NpgsqlDataSource database, TimeProvider time)
     }
 
     /// <summary>Resolves a name; the table need not exist.</summary>
-    public async Task<TableTarget> ResolveAsync(TableIdentifier asked, CancellationToken cancellationToken)
+    public async Task<TableTarget> ResolveAsync(TableIdentifier requested, CancellationToken cancellationToken)
     {
-        var space = new NamespaceName(asked.Namespace);
-        var target = new TableTarget(asked, space, asked.Name);
+        var space = new NamespaceName(requested.Namespace);
+        var target = new TableTarget(requested, space, requested.Name);
         if (!await IsDomainAsync(space, cancellationToken))
         {
             return target;
@@ -68,12 +68,12 @@ internal sealed class TableNames(NpgsqlDataSource database, TimeProvider time)
 
         var domain = space.Single!;
         target = target with { Domain = domain };
-        if (ProductMajor.TryParse($"{domain}.{asked.Name}", out var versioned) && await IsMajorAsync(versioned, cancellationToken))
+        if (ProductMajor.TryParse($"{domain}.{requested.Name}", out var versioned) && await IsMajorAsync(versioned, cancellationToken))
         {
             return target with { Product = versioned.Product, Major = versioned.Major };
         }
 
-        return DataProductId.TryParse($"{domain}.{asked.Name}", out var plain, out _) && await MajorAsync(plain, major: null, cancellationToken) is { } existing
+        return DataProductId.TryParse($"{domain}.{requested.Name}", out var plain, out _) && await MajorAsync(plain, major: null, cancellationToken) is { } existing
             ? target with { Name = ProductTable.Of(plain, existing).Name, Product = plain, Major = existing }
             : target;
     }

@@ -4,10 +4,10 @@ using MeshStarter.Lake.Iceberg;
 namespace MeshStarter.Catalog.Iceberg;
 
 /// <summary>The resolved name of a table.</summary>
-/// <param name="Asked">The name as it was asked for.</param>
+/// <param name="Requested">The name as it was asked for.</param>
 /// <param name="Namespace">Its namespace.</param>
 /// <param name="Name">Its name in the namespace: of a product, the name of one major version's table.</param>
-internal sealed record TableTarget(TableIdentifier Asked, NamespaceName Namespace, string Name)
+internal sealed record TableTarget(TableIdentifier Requested, NamespaceName Namespace, string Name)
 {
     /// <summary>The domain that the namespace is; null for a namespace of the platform.</summary>
     public string? Domain { get; init; }

@@ -25,7 +25,7 @@ internal sealed class TableCommits(
         access.RequireCreate(caller, target);
         await RequireAbsentAsync(target, cancellationToken);
         var uuid = Guid.NewGuid();
-        var location = table.Location is { Length: > 0 } asked ? asked : storage.LocationFor(target, uuid);
+        var location = table.Location is { Length: > 0 } requested ? requested : storage.LocationFor(target, uuid);
         var metadata = table.ToMetadata(location, uuid, time.GetUtcNow().ToUnixTimeMilliseconds());
         await paths.RequireAsync(target, before: null, metadata, FileCare.Flushed, cancellationToken);
         if (!table.Stage)
@@ -91,7 +91,7 @@ internal sealed class TableCommits(
         if (commit.Creates)
             access.RequireCreate(caller, target);
         else if (!await access.MayDiscoverAsync(caller, target, cancellationToken))
-            throw IcebergRefusedException.NoSuchTable(target.Asked);
+            throw IcebergRefusedException.NoSuchTable(target.Requested);
         else
             access.RequireCommit(caller, target, commit);
     }
@@ -144,7 +144,7 @@ internal sealed class TableCommits(
         {
             if (!commit.Creates)
             {
-                throw IcebergRefusedException.NoSuchTable(target.Asked);
+                throw IcebergRefusedException.NoSuchTable(target.Requested);
             }
 
             var placed = commit.Updates.Any(update => update is SetLocation) ? commit : commit with { Updates = [new SetLocation(storage.LocationFor(target, Guid.NewGuid())), .. commit.Updates] };

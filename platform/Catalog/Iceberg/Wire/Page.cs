@@ -19,7 +19,7 @@ internal sealed record Page(string After, int? Size)
             return new Page("", Size: null);
         }
 
-        if (size.Count > 0 && (!int.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out var asked) || asked < 1))
+        if (size.Count > 0 && (!int.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out var requested) || requested < 1))
         {
             throw IcebergRefusedException.BadRequest("pageSize: must be a whole number of at least 1.");
         }

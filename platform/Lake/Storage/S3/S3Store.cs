@@ -92,7 +92,7 @@ public sealed class S3Store(S3Connection connection, S3Location root, ObjectCach
     {
         var at = Contained(folder);
         var prefix = at.Key.Length == 0 ? "" : at.Key + "/";
-        var asked = folder.TrimEnd('/');
+        var requested = folder.TrimEnd('/');
         var request = new ListObjectsV2Request { BucketName = at.Bucket, Prefix = prefix };
         do
         {
@@ -101,7 +101,7 @@ public sealed class S3Store(S3Connection connection, S3Location root, ObjectCach
             foreach (var entry in (page.S3Objects ?? []).Where(entry => !entry.Key.EndsWith('/')))
             {
                 var modified = entry.LastModified ?? throw new StorageException(StorageFailure.Failed, folder, "was listed without times.");
-                yield return new StoredObject($"{asked}/{entry.Key[prefix.Length..]}", entry.Size ?? 0, new DateTimeOffset(modified.ToUniversalTime()));
+                yield return new StoredObject($"{requested}/{entry.Key[prefix.Length..]}", entry.Size ?? 0, new DateTimeOffset(modified.ToUniversalTime()));
             }
 
             request.ContinuationToken = page.IsTruncated == true ? page.NextContinuationToken : null;

@@ -69,8 +69,8 @@ internal static class TablePort
         }
 
         var visible = decision.VisibleRows(rows.Sql, own.Descriptor.Schema);
-        var asked = query.Columns.Count == 0 ? visible : $"SELECT {string.Join(", ", query.Columns.Select(SqlIdentifier.Quote))} FROM ({visible})";
-        await snapshots.WriteJsonLinesAsync(asked, http.Response.BodyWriter, cancellationToken);
+        var requested = query.Columns.Count == 0 ? visible : $"SELECT {string.Join(", ", query.Columns.Select(SqlIdentifier.Quote))} FROM ({visible})";
+        await snapshots.WriteJsonLinesAsync(requested, http.Response.BodyWriter, cancellationToken);
         return TypedResults.Empty;
     }
 }

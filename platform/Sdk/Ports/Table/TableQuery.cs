@@ -51,9 +51,9 @@ internal sealed record TableQuery(long? SnapshotId, DateTimeOffset? AsOf, IReadO
             snapshot = number;
         }
 
-        if (query.TryGetValue(AsOfName, out var asked))
+        if (query.TryGetValue(AsOfName, out var requested))
         {
-            var text = asked.ToString();
+            var text = requested.ToString();
             if (snapshot is not null)
             {
                 return (null, $"{AsOfName}: leave it out, or {SnapshotName}: rows are of one state.");

@@ -33,7 +33,7 @@ public sealed class HoldingDoor : IAsyncDisposable
         /// <summary>Lets it go on.</summary>
         public void Release() => _released.TrySetResult();
 
-        internal bool IsFor(string asked, string body) => asked.EndsWith(path, StringComparison.Ordinal) && body.Contains(text, StringComparison.Ordinal);
+        internal bool IsFor(string requested, string body) => requested.EndsWith(path, StringComparison.Ordinal) && body.Contains(text, StringComparison.Ordinal);
 
         internal Task WaitAsync()
         {

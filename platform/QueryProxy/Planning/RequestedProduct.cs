@@ -10,15 +10,15 @@ namespace MeshStarter.QueryProxy.Planning;
 /// <param name="Reference">The first place in the query that names it.</param>
 /// <param name="States">Its states, each a view of its own; none where only its history is asked for.</param>
 /// <param name="Histories">The requested tables about its history.</param>
-internal sealed record AskedProduct(ProductReference Id, TableReference Reference, IReadOnlyList<AskedProductState> States, IReadOnlyList<ProductHistory> Histories)
+internal sealed record RequestedProduct(ProductReference Id, TableReference Reference, IReadOnlyList<RequestedProductState> States, IReadOnlyList<ProductHistory> Histories)
 {
     // Each state is a plan of its own.
     private const int MaxStates = 16;
 
     /// <exception cref="QueryFailedException">A product is asked for in too many states.</exception>
-    public static IReadOnlyList<AskedProduct> Of(IReadOnlyList<ResolvedTable> tables) =>
+    public static IReadOnlyList<RequestedProduct> Of(IReadOnlyList<ResolvedTable> tables) =>
     [
-        .. tables.OfType<ResolvedTable.OfProduct>().GroupBy(table => table.Id).Select(product => new AskedProduct(
+        .. tables.OfType<ResolvedTable.OfProduct>().GroupBy(table => table.Id).Select(product => new RequestedProduct(
             product.Key,
             product.First().Reference,
             StatesOf(product.Key, [.. product.OfType<ResolvedTable.Product>()]),
@@ -26,17 +26,17 @@ internal sealed record AskedProduct(ProductReference Id, TableReference Referenc
     ];
 
     // The current state keeps the plain name, and so does the only one: the query may call columns by it.
-    private static IReadOnlyList<AskedProductState> StatesOf(ProductReference id, IReadOnlyList<ResolvedTable.Product> tables)
+    private static IReadOnlyList<RequestedProductState> StatesOf(ProductReference id, IReadOnlyList<ResolvedTable.Product> tables)
     {
         var states = tables.GroupBy(table => table.Reference.State).OrderBy(state => state.Key is null ? 0 : 1).ToList();
         return states.Count > MaxStates
             ? throw new QueryFailedException(new QueryFailure(TrinoErrorCode.QueryRejected, $"{id} is asked for in {states.Count} states; a query may read a product in {MaxStates} at most. Split it."))
-            : [.. states.Select((state, at) => new AskedProductState(state.Key, at == 0 ? "" : $"#{at}", [.. state.Select(table => table.Reference)]))];
+            : [.. states.Select((state, at) => new RequestedProductState(state.Key, at == 0 ? "" : $"#{at}", [.. state.Select(table => table.Reference)]))];
     }
 }
 
 /// <summary>A state of a product in a query.</summary>
-/// <param name="Asked">Which; null for the current one.</param>
+/// <param name="Requested">Which; null for the current one.</param>
 /// <param name="Suffix">The suffix of its view's name, after the product's name.</param>
 /// <param name="References">The places in the query that name it.</param>
-internal sealed record AskedProductState(AskedState? Asked, string Suffix, IReadOnlyList<TableReference> References);
+internal sealed record RequestedProductState(RequestedState? Requested, string Suffix, IReadOnlyList<TableReference> References);

@@ -3,16 +3,16 @@ using Npgsql;
 namespace MeshStarter.Catalog.SchemaRegistry;
 
 /// <summary>The subject that an address names.</summary>
-internal static class AskedSubject
+internal static class RequestedSubject
 {
     /// <summary>Answers what is asked of it, whether it is there or not.</summary>
     public static async Task<IResult> RunAsync(
         HttpContext http, NpgsqlDataSource database, RegistryAccess access, Func<NpgsqlConnection, SubjectKey, Task<RegistryAnswer>> answer, CancellationToken cancellationToken)
     {
-        var asked = RegistryRequest.Segment(http, 2);
-        if (!SubjectName.TryParse(asked, out var name))
+        var requested = RegistryRequest.Segment(http, 2);
+        if (!SubjectName.TryParse(requested, out var name))
         {
-            return RegistryErrors.InvalidSubject(asked);
+            return RegistryErrors.InvalidSubject(requested);
         }
 
         await using var connection = await database.OpenConnectionAsync(cancellationToken);

@@ -1,17 +1,17 @@
 using System.Text.Json;
 using MeshStarter.Contracts;
 
-namespace MeshStarter.Portal.Asking;
+namespace MeshStarter.Portal.Querying;
 
 /// <summary>How pages ask the mesh: what goes wrong on the way is told in words that say which service it is.</summary>
-internal static class MeshQuestions
+internal static class QueryClient
 {
     /// <summary>Sends a request.</summary>
     /// <param name="http">What it is sent by.</param>
     /// <param name="service">Who is asked, such as <c>catalog</c>.</param>
     /// <param name="request">The question.</param>
     /// <param name="cancellationToken">The reader has gone.</param>
-    /// <exception cref="ServiceSilentException">There is no answer, or one that says the service cannot work for now.</exception>
+    /// <exception cref="ServiceTimeoutException">There is no answer, or one that says the service cannot work for now.</exception>
     public static async Task<HttpResponseMessage> AskAsync(this HttpClient http, string service, HttpRequestMessage request, CancellationToken cancellationToken)
     {
         HttpResponseMessage response;
@@ -21,7 +21,7 @@ internal static class MeshQuestions
         }
         catch (Exception exception) when (exception is HttpRequestException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            throw new ServiceSilentException($"{service} does not answer{(exception is OperationCanceledException ? $" within {http.Timeout.TotalSeconds:F0} seconds" : "")}.", exception);
+            throw new ServiceTimeoutException($"{service} does not answer{(exception is OperationCanceledException ? $" within {http.Timeout.TotalSeconds:F0} seconds" : "")}.", exception);
         }
 
         if ((int)response.StatusCode < StatusCodes.Status500InternalServerError)
@@ -31,7 +31,7 @@ internal static class MeshQuestions
 
         using (response)
         {
-            throw new ServiceSilentException($"{service} cannot answer for now: {await response.ReadProblemAsync(cancellationToken)}");
+            throw new ServiceTimeoutException($"{service} cannot answer for now: {await response.ReadProblemAsync(cancellationToken)}");
         }
     }
 

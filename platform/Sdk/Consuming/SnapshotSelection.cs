@@ -5,14 +5,14 @@ using MeshStarter.Sdk.Ports.Table;
 namespace MeshStarter.Sdk.Consuming;
 
 /// <summary>The state of a product that several reads are of. Which snapshot it is, the first answer says.</summary>
-internal sealed class PinnedState
+internal sealed class SnapshotSelection
 {
     private readonly Uri _port;
     private readonly Uri _first;
     private readonly SnapshotChoice _choice;
     private Known? _known;
 
-    private PinnedState(Uri port, Uri first, SnapshotChoice choice, Known? known = null) => (_port, _first, _choice, _known) = (port, first, choice, known);
+    private SnapshotSelection(Uri port, Uri first, SnapshotChoice choice, Known? known = null) => (_port, _first, _choice, _known) = (port, first, choice, known);
 
     /// <summary>The snapshot; null while it is not known, and for a table that had none.</summary>
     public long? SnapshotId => Volatile.Read(ref _known)?.SnapshotId;
@@ -27,13 +27,13 @@ internal sealed class PinnedState
     public Uri Address => SnapshotId is { } id ? At(_port, id) : _first;
 
     /// <summary>The state that the first read finds.</summary>
-    public static PinnedState OfFirstRead(Uri port) => new(port, port, SnapshotChoice.Current);
+    public static SnapshotSelection OfFirstRead(Uri port) => new(port, port, SnapshotChoice.Current);
 
     /// <summary>The state of a snapshot.</summary>
-    public static PinnedState OfSnapshot(Uri port, long snapshotId) => new(port, port, SnapshotChoice.Id(snapshotId), new Known(snapshotId));
+    public static SnapshotSelection OfSnapshot(Uri port, long snapshotId) => new(port, port, SnapshotChoice.Id(snapshotId), new Known(snapshotId));
 
     /// <summary>The state of a time.</summary>
-    public static PinnedState OfTime(Uri port, DateTimeOffset time) =>
+    public static SnapshotSelection OfTime(Uri port, DateTimeOffset time) =>
         new(port, With(port, $"{TableQuery.AsOfName}={Uri.EscapeDataString(time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture))}"), SnapshotChoice.AsOf(time));
 
     /// <summary>Whether an answer is of the state; the first makes it what it is.</summary>

@@ -10,27 +10,27 @@ namespace MeshStarter.QueryProxy.Sql;
 /// know it. Spaces take its place, byte for byte, so that places in the text stay where they are. Nothing that the engine's parser
 /// accepts has these four words in a row, so no other query is changed. Pure.
 /// </summary>
-internal sealed class TrinoStates
+internal sealed class TimeTravelClauses
 {
     /// <summary>No states.</summary>
-    public static IReadOnlyDictionary<ulong, AskedState> None { get; } = FrozenDictionary<ulong, AskedState>.Empty;
+    public static IReadOnlyDictionary<ulong, RequestedState> None { get; } = FrozenDictionary<ulong, RequestedState>.Empty;
 
-    private readonly Dictionary<ulong, AskedState> _asked = [];
+    private readonly Dictionary<ulong, RequestedState> _requested = [];
 
-    private TrinoStates(string sql) => Sql = sql;
+    private TimeTravelClauses(string sql) => Sql = sql;
 
     /// <summary>The text for the engine's parser.</summary>
     public string Sql { get; private set; }
 
     /// <summary>The states, by where their table's name begins, in bytes of UTF-8.</summary>
-    public IReadOnlyDictionary<ulong, AskedState> Asked => _asked;
+    public IReadOnlyDictionary<ulong, RequestedState> Requested => _requested;
 
     /// <summary>Why the text is refused; null when it is not.</summary>
     public QueryFailure? Refusal { get; private set; }
 
-    public static TrinoStates Read(string sql)
+    public static TimeTravelClauses Read(string sql)
     {
-        var states = new TrinoStates(sql);
+        var states = new TimeTravelClauses(sql);
         if (sql.Contains("FOR", StringComparison.OrdinalIgnoreCase) && sql.Contains("OF", StringComparison.OrdinalIgnoreCase) && QueryTokens.Read(sql) is { } tokens)
         {
             states.TakeOut(sql, tokens);
@@ -53,7 +53,7 @@ internal sealed class TrinoStates
             var name = NameBefore(tokens, i);
             var (state, last) = Value(tokens, i + 4, tokens[i + 1].Is("VERSION"));
             var at = (ulong)Encoding.UTF8.GetByteCount(sql.AsSpan(0, tokens[name ?? i].Start));
-            if (state is null || name is null || !_asked.TryAdd(at, state))
+            if (state is null || name is null || !_requested.TryAdd(at, state))
             {
                 Refusal = new QueryFailure(
                     state is null ? TrinoErrorCode.ExpressionNotConstant : TrinoErrorCode.SyntaxError,
@@ -89,7 +89,7 @@ internal sealed class TrinoStates
         return first;
     }
 
-    private static (AskedState? State, int Last) Value(IReadOnlyList<QueryToken> tokens, int at, bool isVersion)
+    private static (RequestedState? State, int Last) Value(IReadOnlyList<QueryToken> tokens, int at, bool isVersion)
     {
         if (at >= tokens.Count)
         {
@@ -100,14 +100,14 @@ internal sealed class TrinoStates
         {
             return tokens[at] switch
             {
-                { Kind: QueryTokenKind.Text } name => (new AskedState.OfName(name.Value), at),
-                { Kind: QueryTokenKind.Word } word when long.TryParse(word.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && IsWhole(tokens, at) => (new AskedState.OfSnapshot(id), at),
+                { Kind: QueryTokenKind.Text } name => (new RequestedState.OfName(name.Value), at),
+                { Kind: QueryTokenKind.Word } word when long.TryParse(word.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && IsWhole(tokens, at) => (new RequestedState.OfSnapshot(id), at),
                 _ => default,
             };
         }
 
         return (tokens[at].Is("TIMESTAMP") || tokens[at].Is("DATE")) && at + 1 < tokens.Count && tokens[at + 1].Kind == QueryTokenKind.Text
-            ? (new AskedState.OfTime(tokens[at + 1].Value, tokens[at].Is("DATE")), at + 1)
+            ? (new RequestedState.OfTime(tokens[at + 1].Value, tokens[at].Is("DATE")), at + 1)
             : default;
     }
 

@@ -1,4 +1,0 @@
-namespace MeshStarter.Portal.Asking;
-
-/// <summary>A service of the mesh gives no answer that a page can show. The message is for the reader of the page.</summary>
-internal sealed class ServiceSilentException(string message, Exception? innerException = null) : Exception(message, innerException);

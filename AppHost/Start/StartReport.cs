@@ -37,10 +37,10 @@ internal sealed class StartReport(
     private async Task ReportStartAsync(CancellationToken stoppingToken)
     {
         // What is not healthy after a while is said, and waited for all the same: a slow machine gets there.
-        if (!await WaitUntilSettledAsync(Patience, stoppingToken))
+        if (!await WaitUntilCompletedAsync(Patience, stoppingToken))
         {
             Console.WriteLine(ResourceTable.Write(map, States()));
-            await WaitUntilSettledAsync(Timeout.InfiniteTimeSpan, stoppingToken);
+            await WaitUntilCompletedAsync(Timeout.InfiniteTimeSpan, stoppingToken);
         }
 
         var states = States();
@@ -121,11 +121,11 @@ internal sealed class StartReport(
     private IReadOnlyList<ResourceState> States() => [.. map.All.Select(resource => ResourceState.Of(resource.Resource.Name, notifications))];
 
     // True once all is healthy, or the rest waits for what has ended; false when time is up.
-    private async Task<bool> WaitUntilSettledAsync(TimeSpan limit, CancellationToken stoppingToken)
+    private async Task<bool> WaitUntilCompletedAsync(TimeSpan limit, CancellationToken stoppingToken)
     {
         var started = time.GetTimestamp();
         // Twice the same: who is told just now that another is healthy still waits for a moment.
-        for (var settled = 0; settled < 2;)
+        for (var completed = 0; completed < 2;)
         {
             if (limit != Timeout.InfiniteTimeSpan && time.GetElapsedTime(started) > limit)
             {
@@ -143,7 +143,7 @@ internal sealed class StartReport(
                 return true;
             }
 
-            settled = states.Any(HasEndedForAll) || (states.Any(state => state.Phase == ResourcePhase.Ended) && states.All(state => state.Phase != ResourcePhase.Starting)) ? settled + 1 : 0;
+            completed = states.Any(HasEndedForAll) || (states.Any(state => state.Phase == ResourcePhase.Ended) && states.All(state => state.Phase != ResourcePhase.Starting)) ? completed + 1 : 0;
             await Task.Delay(Pause, time, stoppingToken);
         }
 

@@ -66,10 +66,10 @@ internal sealed class TestTable : IDisposable
 
     public Task<Snapshot?> PublishAsync(params (long Position, string Row)[] batch) => PublishAsync(_writer, batch);
 
-    public async Task<Snapshot?> PublishAsync(TableWriter writer, params (long Position, string Row)[] batch) => (await OfferAsync(writer, batch)).Snapshot;
+    public async Task<Snapshot?> PublishAsync(TableWriter writer, params (long Position, string Row)[] batch) => (await StageAsync(writer, batch)).Snapshot;
 
     /// <summary>Publishes a batch if its checks let it pass.</summary>
-    public Task<PublishOutcome> OfferAsync(params (long Position, string Row)[] batch) => OfferAsync(_writer, batch);
+    public Task<PublishOutcome> StageAsync(params (long Position, string Row)[] batch) => StageAsync(_writer, batch);
 
     /// <summary>Publishes a whole batch of rows in JSON.</summary>
     public Task<PublishOutcome> PublishBatchAsync(string id, params string[] rows) => PublishBatchAsync(_writer, id, rows);
@@ -195,7 +195,7 @@ internal sealed class TestTable : IDisposable
         }
     }
 
-    public Task<PublishOutcome> OfferAsync(TableWriter writer, params (long Position, string Row)[] batch) =>
+    public Task<PublishOutcome> StageAsync(TableWriter writer, params (long Position, string Row)[] batch) =>
         writer.PublishAsync(Product, [.. batch.Select(change => new RowChange(change.Position, change.Row))], CancellationToken.None);
 
     private async Task<RowBatch> BatchAsync(string id, IEnumerable<string> rows)

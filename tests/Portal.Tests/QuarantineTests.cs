@@ -90,7 +90,7 @@ public sealed class QuarantineTests : IAsyncLifetime
     [InlineData("shop-owner", true)]
     [InlineData("depot-owner", false)]
     [InlineData("analyst", false)]
-    public async Task Way_to_the_page_is_offered_to_the_products_owners(string persona, bool isOffered)
+    public async Task Way_to_the_page_is_offered_to_the_products_owners(string persona, bool isStaged)
     {
         _mesh.Add("shop.orders", MadeMesh.Text(""));
         await using var portal = await RunningPortal.StartAsync(_mesh, ("shop", _mesh.Url("shop")));
@@ -98,7 +98,7 @@ public sealed class QuarantineTests : IAsyncLifetime
         var (_, html) = await portal.Browser.SignInAsync(persona);
 
         Assert.Contains("id=\"shop.orders\"", html, StringComparison.Ordinal);
-        Assert.Equal(isOffered, html.Contains($"<a href=\"{Page}\">", StringComparison.Ordinal));
+        Assert.Equal(isStaged, html.Contains($"<a href=\"{Page}\">", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -18,30 +18,30 @@ public static class VersionRule
     /// under one version; any change that readers notice needs a version of that impact.
     /// </summary>
     /// <param name="existing">Every registered contract of the product, in any order.</param>
-    /// <param name="offered">The contract that wants to stand.</param>
-    public static VersionProblem? Problem(IReadOnlyList<DataProductDescriptor> existing, DataProductDescriptor offered)
+    /// <param name="proposed">The contract that wants to stand.</param>
+    public static VersionProblem? Problem(IReadOnlyList<DataProductDescriptor> existing, DataProductDescriptor proposed)
     {
         ArgumentNullException.ThrowIfNull(existing);
-        ArgumentNullException.ThrowIfNull(offered);
-        if (existing.FirstOrDefault(contract => contract.Version == offered.Version) is { } same)
-            return Understated(same, offered);
-        var newest = existing.Where(contract => contract.Version.Major == offered.Version.Major).MaxBy(contract => contract.Version);
+        ArgumentNullException.ThrowIfNull(proposed);
+        if (existing.FirstOrDefault(contract => contract.Version == proposed.Version) is { } same)
+            return Understated(same, proposed);
+        var newest = existing.Where(contract => contract.Version.Major == proposed.Version.Major).MaxBy(contract => contract.Version);
         return newest is null ? null
-            : offered.Version < newest.Version ? new VersionProblem(
-                $"version: {newest.Version} of {offered.Name} exists already, and {offered.Version} comes before it. A new contract comes after those of its major version.",
-                Least(newest.Version, ContractComparison.Impact(ContractComparison.Between(newest, offered))))
-            : Understated(newest, offered);
+            : proposed.Version < newest.Version ? new VersionProblem(
+                $"version: {newest.Version} of {proposed.Name} exists already, and {proposed.Version} comes before it. A new contract comes after those of its major version.",
+                Least(newest.Version, ContractComparison.Impact(ContractComparison.Between(newest, proposed))))
+            : Understated(newest, proposed);
     }
 
-    private static VersionProblem? Understated(DataProductDescriptor existing, DataProductDescriptor offered)
+    private static VersionProblem? Understated(DataProductDescriptor existing, DataProductDescriptor proposed)
     {
-        var changes = ContractComparison.Between(existing, offered);
+        var changes = ContractComparison.Between(existing, proposed);
         var impact = ContractComparison.Impact(changes);
         var least = Least(existing.Version, impact);
-        return offered.Version >= least
+        return proposed.Version >= least
             ? null
             : new VersionProblem(
-                $"version: {offered.Version} says too little about what changed since {existing.Version} of {existing.Name}: "
+                $"version: {proposed.Version} says too little about what changed since {existing.Version} of {existing.Name}: "
                 + string.Join(" ", changes.Where(change => change.Impact > ChangeImpact.Patch))
                 + $" {(impact == ChangeImpact.Breaking ? "That breaks readers" : "Readers notice that")}: make it {least} or later.",
                 least);

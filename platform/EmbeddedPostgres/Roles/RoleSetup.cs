@@ -17,7 +17,7 @@ internal sealed class RoleSetup(NpgsqlConnection connection, IReadOnlyDictionary
     }
 
     /// <summary>A new database is hundreds of files to write; done now, they do not make the next stop slow.</summary>
-    public Task SettleAsync(CancellationToken cancellationToken) => _hasNewDatabase ? ExecuteAsync("CHECKPOINT", cancellationToken) : Task.CompletedTask;
+    public Task CompleteAsync(CancellationToken cancellationToken) => _hasNewDatabase ? ExecuteAsync("CHECKPOINT", cancellationToken) : Task.CompletedTask;
 
     private async Task<Dictionary<string, string?>> ReadVerifiersAsync(CancellationToken cancellationToken)
     {

@@ -110,7 +110,7 @@ internal sealed class ServerOwner(
                 await roles.ApplyAsync(stopping);
                 state.IsReady = true;
                 logger.Ready(binaries.Version, options.Port, options.Databases.Count, home.Folder);
-                await roles.SettleAsync(stopping);
+                await roles.CompleteAsync(stopping);
             }
 
             int code = await server.Exited.WaitAsync(stopping);

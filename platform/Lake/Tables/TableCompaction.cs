@@ -105,7 +105,7 @@ internal sealed class TableCompaction(ITableCatalog catalog, IObjectStore store,
 
     private async Task<LoadedTable> CommitAsync(LoadedTable table, CompactedFiles compacted, HashSet<string> worn, LateDeletes late, WrittenBatch written, CancellationToken cancellationToken)
     {
-        var isOffered = false;
+        var isStaged = false;
         try
         {
             using var entered = await locks.EnterAsync(table.Identifier, cancellationToken);
@@ -119,7 +119,7 @@ internal sealed class TableCompaction(ITableCatalog catalog, IObjectStore store,
                     return now;
                 }
 
-                isOffered = true;
+                isStaged = true;
                 try
                 {
                     return (await committer.CommitAsync(now, change, cancellationToken)).Table;
@@ -127,11 +127,11 @@ internal sealed class TableCompaction(ITableCatalog catalog, IObjectStore store,
                 catch (IcebergConflictException) when (attempt < CommitTries)
                 {
                     // Another process was first.
-                    isOffered = false;
+                    isStaged = false;
                 }
             }
         }
-        catch (Exception exception) when (!isOffered || exception is IcebergException)
+        catch (Exception exception) when (!isStaged || exception is IcebergException)
         {
             // Nobody's; where it is not known whether the catalog took them, they stay.
             await written.DiscardAsync();

@@ -11,13 +11,13 @@ public sealed class AuditTests
         await table.PublishAsync((1, """{"id":1,"status":"placed"}"""));
         var (snapshot, files) = (await table.CurrentAsync(), table.FilesOnDisk);
 
-        var refused = await table.OfferAsync((2, """{"id":2,"status":"lost"}"""), (3, """{"id":3,"status":"placed"}"""));
+        var refused = await table.StageAsync((2, """{"id":2,"status":"lost"}"""), (3, """{"id":3,"status":"placed"}"""));
         Assert.True(refused.IsQuarantined);
         Assert.Equal(("1 row: status is none of placed.", 1L), (refused.Findings[0].Result.Reason, refused.Findings[0].Result.FailingRows));
         Assert.Equal(snapshot!.SnapshotId, (await table.CurrentAsync())!.SnapshotId);
         Assert.Equal(files, table.FilesOnDisk);
 
-        var later = await table.OfferAsync((4, """{"id":4,"status":"placed"}"""));
+        var later = await table.StageAsync((4, """{"id":4,"status":"placed"}"""));
         Assert.False(later.IsQuarantined);
         Assert.Equal(["""{"id":1,"status":"placed"}""", """{"id":4,"status":"placed"}"""], await table.RowsAsync());
     }
@@ -42,7 +42,7 @@ public sealed class AuditTests
     {
         using var table = Checked("id INTEGER; status STRING", [], new QualityCheck.NotNull(["status"]) { Severity = CheckSeverity.Warn });
 
-        var outcome = await table.OfferAsync((1, """{"id":1}"""));
+        var outcome = await table.StageAsync((1, """{"id":1}"""));
 
         Assert.Equal((false, CheckOutcome.Failed), (outcome.IsQuarantined, outcome.Findings[0].Result.Outcome));
         Assert.Single(await table.RowsAsync());
@@ -54,8 +54,8 @@ public sealed class AuditTests
         using var table = Checked("id INTEGER; code STRING", [], new QualityCheck.Unique(["code"]));
         await table.PublishAsync((1, """{"id":1,"code":"a"}"""));
 
-        Assert.True((await table.OfferAsync((2, """{"id":2,"code":"a"}"""))).IsQuarantined);
-        Assert.False((await table.OfferAsync((3, """{"id":3,"code":"b"}"""))).IsQuarantined);
+        Assert.True((await table.StageAsync((2, """{"id":2,"code":"a"}"""))).IsQuarantined);
+        Assert.False((await table.StageAsync((3, """{"id":3,"code":"b"}"""))).IsQuarantined);
     }
 
     [Fact]
@@ -64,8 +64,8 @@ public sealed class AuditTests
         using var table = Checked("id INTEGER; code STRING", ["id"], new QualityCheck.Unique(["code"]), new QualityCheck.Unique(["id"]));
         await table.PublishAsync((1, """{"id":1,"code":"a"}"""), (2, """{"id":2,"code":"b"}"""));
 
-        Assert.False((await table.OfferAsync((3, """{"id":1,"code":"c"}"""), (4, """{"id":1,"code":"a"}"""))).IsQuarantined);
-        Assert.True((await table.OfferAsync((5, """{"id":1,"code":"b"}"""))).IsQuarantined);
+        Assert.False((await table.StageAsync((3, """{"id":1,"code":"c"}"""), (4, """{"id":1,"code":"a"}"""))).IsQuarantined);
+        Assert.True((await table.StageAsync((5, """{"id":1,"code":"b"}"""))).IsQuarantined);
 
         Assert.Equal(["""{"id":1,"code":"a"}""", """{"id":2,"code":"b"}"""], await table.SortedAsync());
     }
@@ -76,9 +76,9 @@ public sealed class AuditTests
         using var table = Checked("id INTEGER; line INTEGER; code STRING", ["id", "line"], new QualityCheck.Unique(["id", "line", "code"]), new QualityCheck.Unique(["line"]));
         await table.PublishAsync((1, """{"id":1,"line":1,"code":"a"}"""));
 
-        Assert.False((await table.OfferAsync((2, """{"id":1,"line":1,"code":"b"}"""))).IsQuarantined);
-        Assert.True((await table.OfferAsync((3, """{"id":2,"line":1,"code":"c"}"""))).IsQuarantined);
-        Assert.False((await table.OfferAsync((4, """{"id":2,"line":2,"code":"c"}"""))).IsQuarantined);
+        Assert.False((await table.StageAsync((2, """{"id":1,"line":1,"code":"b"}"""))).IsQuarantined);
+        Assert.True((await table.StageAsync((3, """{"id":2,"line":1,"code":"c"}"""))).IsQuarantined);
+        Assert.False((await table.StageAsync((4, """{"id":2,"line":2,"code":"c"}"""))).IsQuarantined);
     }
 
     [Fact]
@@ -87,13 +87,13 @@ public sealed class AuditTests
         using var table = Checked("id INTEGER", [], new QualityCheck.Referential("id", DataProductId.Parse("orders.orders"), "id"));
 
         // Its own table is the other one here, and nothing is in it yet.
-        Assert.True((await table.OfferAsync((1, """{"id":1}"""))).IsQuarantined);
+        Assert.True((await table.StageAsync((1, """{"id":1}"""))).IsQuarantined);
 
         table.Product = table.Product with { Quality = new QualityTerms() };
         await table.PublishAsync((2, """{"id":1}"""));
         table.Product = table.Product with { Quality = new QualityTerms { Checks = [new QualityCheck.Referential("id", DataProductId.Parse("orders.orders"), "id")] } };
-        Assert.False((await table.OfferAsync((3, """{"id":1}"""))).IsQuarantined);
-        Assert.True((await table.OfferAsync((4, """{"id":2}"""))).IsQuarantined);
+        Assert.False((await table.StageAsync((3, """{"id":1}"""))).IsQuarantined);
+        Assert.True((await table.StageAsync((4, """{"id":2}"""))).IsQuarantined);
     }
 
     [Fact]
@@ -103,8 +103,8 @@ public sealed class AuditTests
         table.ReferencedElsewhere = (product, column, _) => Task.FromResult($"SELECT unnest([1, 2]) AS {column} WHERE '{product}' = 'billing.payments'");
         using var writer = table.NewWriter();
 
-        Assert.False((await table.OfferAsync(writer, (1, """{"id":1}"""), (2, """{"id":2}"""))).IsQuarantined);
-        var refused = await table.OfferAsync(writer, (3, """{"id":3}"""));
+        Assert.False((await table.StageAsync(writer, (1, """{"id":1}"""), (2, """{"id":2}"""))).IsQuarantined);
+        var refused = await table.StageAsync(writer, (3, """{"id":3}"""));
 
         Assert.Equal("1 row: id is not in billing.payments.order_id.", refused.Findings[0].Result.Reason);
     }
@@ -117,11 +117,11 @@ public sealed class AuditTests
         table.ReferencedElsewhere = (_, _, _) => throw new HttpRequestException("The port is away.");
         using var writer = table.NewWriter();
 
-        await Assert.ThrowsAsync<HttpRequestException>(() => table.OfferAsync(writer, (1, """{"id":1}""")));
+        await Assert.ThrowsAsync<HttpRequestException>(() => table.StageAsync(writer, (1, """{"id":1}""")));
         Assert.Empty(table.FilesOnDisk);
 
         table.Product = table.Product with { Quality = new QualityTerms { Checks = [check with { Severity = CheckSeverity.Warn }] } };
-        var outcome = await table.OfferAsync(writer, (1, """{"id":1}"""));
+        var outcome = await table.StageAsync(writer, (1, """{"id":1}"""));
         Assert.Equal((false, "billing.payments.order_id cannot be read here."), (outcome.IsQuarantined, outcome.Findings[0].Result.Reason));
         Assert.Single(await table.RowsAsync());
     }

@@ -369,8 +369,8 @@ public sealed class MaintenanceRunTests
 
         table.Product = table.Product with { Quality = new QualityTerms { Checks = [new QualityCheck.DistributionDrift("kind", 3, 0.1)] } };
 
-        Assert.True((await table.OfferAsync((9, """{"id":9,"kind":"old"}"""))).IsQuarantined);
-        Assert.False((await table.OfferAsync((10, """{"id":10,"kind":"new"}"""))).IsQuarantined);
+        Assert.True((await table.StageAsync((9, """{"id":9,"kind":"old"}"""))).IsQuarantined);
+        Assert.False((await table.StageAsync((10, """{"id":10,"kind":"new"}"""))).IsQuarantined);
     }
 
     private static async Task<IReadOnlyList<string>> NeededAsync(TestTable table)

@@ -131,7 +131,7 @@ public sealed class RetentionTests
     {
         using var table = Table("id INTEGER; at TIMESTAMP", "10 days", by: "at");
         await table.MaintainAsync();
-        _ = await table.OfferAsync();
+        _ = await table.StageAsync();
         await table.MaintainAsync();
         var published = await table.PublishAsync((1, """{"id":1,"at":"2026-01-31T00:00:00Z"}"""));
         await table.MaintainAsync();

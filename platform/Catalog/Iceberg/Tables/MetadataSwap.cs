@@ -19,7 +19,7 @@ internal sealed class MetadataSwap(TableStore tables, MetadataFiles files, TimeP
         }
         catch (SwapInDoubtException)
         {
-            outcome = await SettleAsync(moves[0]);
+            outcome = await CompleteAsync(moves[0]);
         }
         catch (Exception exception)
         {
@@ -72,13 +72,13 @@ internal sealed class MetadataSwap(TableStore tables, MetadataFiles files, TimeP
     }
 
     // The connection ended during the commit. Once the database answers again, the swap is there or it is not.
-    private async Task<WriteOutcome> SettleAsync(TableMove move)
+    private async Task<WriteOutcome> CompleteAsync(TableMove move)
     {
         for (var began = time.GetTimestamp(); time.GetElapsedTime(began) < DoubtTimeout; await Task.Delay(DoubtDelay, time))
         {
             try
             {
-                if (await tables.SettledAsync(move.TableId, CancellationToken.None) is not { } row)
+                if (await tables.CompletedAsync(move.TableId, CancellationToken.None) is not { } row)
                     return WriteOutcome.Lost;
 
                 // Another commit may be on top of this one already.

@@ -108,7 +108,7 @@ internal sealed class TableStore(NpgsqlDataSource database, BatchResults results
     }
 
     /// <summary>The table once every transaction that is on its way is over; null when there is none.</summary>
-    public async Task<TableRow?> SettledAsync(Guid tableId, CancellationToken cancellationToken)
+    public async Task<TableRow?> CompletedAsync(Guid tableId, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);

@@ -5,7 +5,7 @@ using MeshStarter.ServiceDefaults.Governance;
 
 namespace MeshStarter.Catalog;
 
-/// <summary>Step 9 at the catalog's door: decides by the mesh's policy, and has what was decided written down.</summary>
+/// <summary>Step 9 at the catalog's endpoint: decides by the mesh's policy, and has what was decided written down.</summary>
 internal sealed class CatalogDecisions(PolicyBundleClient policy, PolicyResources resources, AuditClient audit, TimeProvider time)
 {
     /// <summary>The bundle in force; take it once per request.</summary>

@@ -119,7 +119,7 @@ public static class SdkExtensions
         services.AddSingleton<OutboxSignal>();
         services.AddSingleton<Checkpoints>();
         services.AddSingleton<DataAccess>();
-        services.AddSingleton<PortDoor>();
+        services.AddSingleton<PortEnforcementPoint>();
         services.AddSingleton<SnapshotReader>();
         services.AddHostedService<OutboxSequencer>();
         services.AddHostedService<ProductRegistrar>();

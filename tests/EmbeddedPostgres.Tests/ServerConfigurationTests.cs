@@ -8,12 +8,12 @@ public sealed class ServerConfigurationTests
     [Fact]
     public void Every_door_wants_scram_on_loopback()
     {
-        var doors = ServerConfiguration.PgHbaConf.Split('\n').Where(line => line.Length > 0 && line[0] != '#').Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).ToList();
+        var endpoints = ServerConfiguration.PgHbaConf.Split('\n').Where(line => line.Length > 0 && line[0] != '#').Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).ToList();
 
-        Assert.Equal(4, doors.Count);
-        Assert.All(doors, door => Assert.Equal(("host", "scram-sha-256"), (door[0], door[^1])));
-        Assert.All(doors, door => Assert.Contains(door[3], (string[])["127.0.0.1/32", "::1/128"]));
-        Assert.All(doors, door => Assert.True(door[2] == "postgres" || door[1] == "sameuser"));
+        Assert.Equal(4, endpoints.Count);
+        Assert.All(endpoints, endpoint => Assert.Equal(("host", "scram-sha-256"), (endpoint[0], endpoint[^1])));
+        Assert.All(endpoints, endpoint => Assert.Contains(endpoint[3], (string[])["127.0.0.1/32", "::1/128"]));
+        Assert.All(endpoints, endpoint => Assert.True(endpoint[2] == "postgres" || endpoint[1] == "sameuser"));
     }
 
     [Fact]

@@ -3,7 +3,7 @@ using MeshStarter.EndToEnd.Mesh;
 
 namespace MeshStarter.EndToEnd;
 
-/// <summary>The same product, at every door, as each reader may see it.</summary>
+/// <summary>The same product, at every enforcement point, as each reader may see it.</summary>
 [Collection(ImportedMesh.Collection)]
 [Trait("Category", "Quick")]
 public sealed class AccessTests(ImportedMesh imported)

@@ -9,7 +9,7 @@ public sealed class BrowserTests(ImportedMesh imported) : IDisposable
 {
     private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false });
 
-    public static TheoryData<string, string> Doors => new()
+    public static TheoryData<string, string> Endpoints => new()
     {
         { "governance", "/policies/bundle" },
         { "catalog", "/products" },
@@ -24,7 +24,7 @@ public sealed class BrowserTests(ImportedMesh imported) : IDisposable
     public void Dispose() => _http.Dispose();
 
     [Theory]
-    [MemberData(nameof(Doors))]
+    [MemberData(nameof(Endpoints))]
     public async Task Other_host_than_this_machine_is_not_answered(string resource, string path)
     {
         foreach (var host in new[] { "attacker.example", "localhost.attacker.example", "192.168.1.1" })
@@ -36,7 +36,7 @@ public sealed class BrowserTests(ImportedMesh imported) : IDisposable
     }
 
     [Theory]
-    [MemberData(nameof(Doors))]
+    [MemberData(nameof(Endpoints))]
     public async Task Other_origin_is_given_no_leave(string resource, string path)
     {
         foreach (var method in new[] { HttpMethod.Get, HttpMethod.Options })

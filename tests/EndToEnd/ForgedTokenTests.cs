@@ -8,11 +8,11 @@ using MeshStarter.EndToEnd.Mesh;
 
 namespace MeshStarter.EndToEnd;
 
-/// <summary>No door of the mesh opens to a token that is wrong in any respect.</summary>
+/// <summary>No endpoint of the mesh opens to a token that is wrong in any respect.</summary>
 [Collection(ImportedMesh.Collection)]
 public sealed class ForgedTokenTests(ImportedMesh imported) : IDisposable
 {
-    private static readonly (string Resource, string Method, string Path)[] Doors =
+    private static readonly (string Resource, string Method, string Path)[] Endpoints =
     [
         ("governance", "GET", "/policies/bundle"),
         ("governance", "GET", "/audit"),
@@ -45,10 +45,10 @@ public sealed class ForgedTokenTests(ImportedMesh imported) : IDisposable
     public async Task Forged_token_is_refused_at_every_door(string kind)
     {
         var (key, genuine) = (IssuersKey.Read(imported.Data), await imported.Mesh.TokenAsync("analyst"));
-        foreach (var door in Doors)
+        foreach (var endpoint in Endpoints)
         {
-            using var response = await AskAsync(door, ForgedToken.Of(kind, key, genuine, door.Resource));
-            await AssertRefusedAsync(door, response);
+            using var response = await AskAsync(endpoint, ForgedToken.Of(kind, key, genuine, endpoint.Resource));
+            await AssertRefusedAsync(endpoint, response);
         }
     }
 
@@ -56,10 +56,10 @@ public sealed class ForgedTokenTests(ImportedMesh imported) : IDisposable
     public async Task Genuine_token_signed_anew_opens_every_door()
     {
         var (key, genuine) = (IssuersKey.Read(imported.Data), await imported.Mesh.TokenAsync("analyst"));
-        foreach (var door in Doors)
+        foreach (var endpoint in Endpoints)
         {
-            using var response = await AskAsync(door, ForgedToken.Genuine(key, genuine));
-            Assert.True(response.StatusCode != HttpStatusCode.Unauthorized, $"{door}: {await response.Content.ReadAsStringAsync()}");
+            using var response = await AskAsync(endpoint, ForgedToken.Genuine(key, genuine));
+            Assert.True(response.StatusCode != HttpStatusCode.Unauthorized, $"{endpoint}: {await response.Content.ReadAsStringAsync()}");
         }
     }
 
@@ -68,10 +68,10 @@ public sealed class ForgedTokenTests(ImportedMesh imported) : IDisposable
     {
         using var requested = await _http.PostAsJsonAsync(new Uri(imported.Mesh.Url("governance"), "/dev/token"), new { persona = "analyst", audience = "portal" });
         var token = (await requested.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("access_token").GetString();
-        foreach (var door in Doors)
+        foreach (var endpoint in Endpoints)
         {
-            using var response = await AskAsync(door, token);
-            await AssertRefusedAsync(door, response);
+            using var response = await AskAsync(endpoint, token);
+            await AssertRefusedAsync(endpoint, response);
         }
     }
 
@@ -85,13 +85,13 @@ public sealed class ForgedTokenTests(ImportedMesh imported) : IDisposable
         Assert.Equal("/sign-in", response.Headers.Location!.AbsolutePath);
     }
 
-    private static async Task AssertRefusedAsync((string Resource, string Method, string Path) door, HttpResponseMessage response)
+    private static async Task AssertRefusedAsync((string Resource, string Method, string Path) endpoint, HttpResponseMessage response)
     {
         var text = await response.Content.ReadAsStringAsync();
-        Assert.True(response.StatusCode == HttpStatusCode.Unauthorized, $"{door}: {(int)response.StatusCode} {text}");
+        Assert.True(response.StatusCode == HttpStatusCode.Unauthorized, $"{endpoint}: {(int)response.StatusCode} {text}");
         Assert.Equal("Bearer", Assert.Single(response.Headers.WwwAuthenticate).Scheme);
         var problem = JsonElement.Parse(text);
-        if (door.Path.StartsWith("/iceberg/", StringComparison.Ordinal))
+        if (endpoint.Path.StartsWith("/iceberg/", StringComparison.Ordinal))
         {
             // Its clients read Iceberg's own form of errors.
             Assert.Equal("NotAuthorizedException", problem.GetProperty("error").GetProperty("type").GetString());
@@ -102,13 +102,13 @@ public sealed class ForgedTokenTests(ImportedMesh imported) : IDisposable
         Assert.Equal("urn:mesh:problem:not-authenticated", problem.GetProperty("type").GetString());
     }
 
-    private async Task<HttpResponseMessage> AskAsync((string Resource, string Method, string Path) door, string? token)
+    private async Task<HttpResponseMessage> AskAsync((string Resource, string Method, string Path) endpoint, string? token)
     {
-        using var request = new HttpRequestMessage(new HttpMethod(door.Method), new Uri(imported.Mesh.Url(door.Resource), door.Path));
+        using var request = new HttpRequestMessage(new HttpMethod(endpoint.Method), new Uri(imported.Mesh.Url(endpoint.Resource), endpoint.Path));
         request.Headers.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
-        if (door.Method != "GET")
+        if (endpoint.Method != "GET")
         {
-            request.Content = door.Path is "/query" or "/v1/statement"
+            request.Content = endpoint.Path is "/query" or "/v1/statement"
                 ? new StringContent("SELECT 1", Encoding.UTF8, "text/plain")
                 : new StringContent("{}", Encoding.UTF8, "application/json");
         }

@@ -7,7 +7,7 @@ using MeshStarter.EndToEnd.Mesh;
 
 namespace MeshStarter.EndToEnd;
 
-/// <summary>The query proxy's door for clients that send tokens over TLS alone.</summary>
+/// <summary>The query proxy's endpoint for clients that send tokens over TLS alone.</summary>
 [Collection(ImportedMesh.Collection)]
 public sealed class TlsTests(ImportedMesh imported)
 {
@@ -32,16 +32,16 @@ public sealed class TlsTests(ImportedMesh imported)
                 },
             },
         });
-        var door = imported.Mesh.Url("query", scheme);
-        Assert.Equal(scheme, door.Scheme);
+        var endpoint = imported.Mesh.Url("query", scheme);
+        Assert.Equal(scheme, endpoint.Scheme);
 
         var token = await imported.Mesh.TokenAsync("analyst");
-        var page = await AskAsync(http, HttpMethod.Post, new Uri(door, "/v1/statement"), token, "SELECT 6 * 7 AS answer");
+        var page = await AskAsync(http, HttpMethod.Post, new Uri(endpoint, "/v1/statement"), token, "SELECT 6 * 7 AS answer");
         List<string> rows = [];
         while (page.TryGetProperty("nextUri", out var next))
         {
             var address = new Uri(next.GetString()!);
-            Assert.Equal(door.GetLeftPart(UriPartial.Authority), address.GetLeftPart(UriPartial.Authority));
+            Assert.Equal(endpoint.GetLeftPart(UriPartial.Authority), address.GetLeftPart(UriPartial.Authority));
             page = await AskAsync(http, HttpMethod.Get, address, token, sql: null);
             rows.AddRange(page.TryGetProperty("data", out var data) ? data.EnumerateArray().Select(row => row.GetRawText()) : []);
         }

@@ -3,7 +3,7 @@ using MeshStarter.Sdk.Import;
 
 namespace MeshStarter.Inventory.Import;
 
-/// <summary>Takes the Olist shop's products over through the warehouse's own door, a batch a transaction.</summary>
+/// <summary>Takes the Olist shop's products over through the warehouse's own endpoint, a batch a transaction.</summary>
 internal sealed class ArticleImport(SourceData source, StockBook book, ImportLedger ledger) : SourceImport(source, ledger)
 {
     private const int BatchSize = 1_000;

@@ -9,7 +9,7 @@ using NpgsqlTypes;
 namespace MeshStarter.Orders.Shop;
 
 /// <summary>
-/// The one door through which orders change, whoever asks: a customer, the import or the simulator. The change and the
+/// The one endpoint through which orders change, whoever asks: a customer, the import or the simulator. The change and the
 /// rows that tell of it commit together.
 /// </summary>
 internal sealed class OrderDesk(

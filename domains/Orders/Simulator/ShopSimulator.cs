@@ -6,7 +6,7 @@ namespace MeshStarter.Orders.Simulator;
 
 /// <summary>
 /// Gives a newcomer a living shop: customers who order, and a warehouse that ships. It runs only where the mesh imports
-/// nothing, and goes through the shop's own door.
+/// nothing, and goes through the shop's own endpoint.
 /// </summary>
 internal sealed class ShopSimulator(SourceData source, OrderDesk desk, TimeProvider time, ILogger<SimulatedTraffic> logger) : SimulatedTraffic(source, time, logger)
 {

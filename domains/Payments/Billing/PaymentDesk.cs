@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace MeshStarter.Payments.Billing;
 
-/// <summary>The one door through which payments come in, whoever brings them.</summary>
+/// <summary>The one endpoint through which payments come in, whoever brings them.</summary>
 internal sealed class PaymentDesk(NpgsqlDataSource database, BillingBook book)
 {
     /// <summary>Records payments in a transaction of their own.</summary>

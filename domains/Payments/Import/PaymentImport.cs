@@ -3,7 +3,7 @@ using MeshStarter.Sdk.Import;
 
 namespace MeshStarter.Payments.Import;
 
-/// <summary>Takes the Olist shop's payments over through billing's own door, a batch a transaction.</summary>
+/// <summary>Takes the Olist shop's payments over through billing's own endpoint, a batch a transaction.</summary>
 internal sealed class PaymentImport(SourceData source, PaymentDesk desk, ImportLedger ledger) : SourceImport(source, ledger)
 {
     private const int BatchSize = 500;

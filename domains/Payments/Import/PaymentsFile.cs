@@ -5,7 +5,7 @@ namespace MeshStarter.Payments.Import;
 
 /// <summary>
 /// The Olist shop's <c>order_payments.csv</c>: a row a payment, numbered within its order. The shop pays by card, boleto or
-/// voucher, but a way to pay is a text as at billing's own door: a new one is no broken row.
+/// voucher, but a way to pay is a text as at billing's own endpoint: a new one is no broken row.
 /// </summary>
 internal static class PaymentsFile
 {

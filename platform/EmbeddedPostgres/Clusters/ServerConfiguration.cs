@@ -14,7 +14,7 @@ internal static class ServerConfiguration
         {
             ("listen_addresses", hasIPv6Loopback ? "127.0.0.1,::1" : "127.0.0.1"),
             ("port", port.ToString(CultureInfo.InvariantCulture)),
-            ("unix_socket_directories", ""), // one door only
+            ("unix_socket_directories", ""), // one endpoint only
             ("password_encryption", "scram-sha-256"),
             ("ssl", "off"),
             ("max_connections", "100"),

@@ -6,15 +6,15 @@ using Npgsql;
 
 namespace MeshStarter.EmbeddedPostgres.Roles;
 
-/// <summary>The superuser's way in: the same door and password check as everybody's.</summary>
+/// <summary>The superuser's way in: the same endpoint and password check as everybody's.</summary>
 internal sealed class Superuser(EmbeddedPostgresOptions options) : IDisposable
 {
     private const string Name = "postgres";
 
-    private readonly NpgsqlDataSource _door = Door(options);
+    private readonly NpgsqlDataSource _superuser = Open(options);
 
     /// <summary>Opens a connection of its own; small, because nothing here is called often.</summary>
-    public async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken) => await _door.OpenConnectionAsync(cancellationToken);
+    public async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken) => await _superuser.OpenConnectionAsync(cancellationToken);
 
     /// <summary>Sets the password of data that knows another one: in single-user mode, so while no server runs. Gives what went wrong, or null.</summary>
     public async Task<string?> ResetPasswordAsync(
@@ -24,12 +24,12 @@ internal sealed class Superuser(EmbeddedPostgresOptions options) : IDisposable
         return await SingleUserMode.RunAsync(binaries, account, home.Cluster, [statement], isDurable: true, cancellationToken);
     }
 
-    public void Dispose() => _door.Dispose();
+    public void Dispose() => _superuser.Dispose();
 
     /// <summary>The smallest client: no TLS, no Kerberos, no pool, no look at the server's types.</summary>
-    private static NpgsqlDataSource Door(EmbeddedPostgresOptions options)
+    private static NpgsqlDataSource Open(EmbeddedPostgresOptions options)
     {
-        var door = new NpgsqlSlimDataSourceBuilder(new NpgsqlConnectionStringBuilder
+        var source = new NpgsqlSlimDataSourceBuilder(new NpgsqlConnectionStringBuilder
         {
             Host = "127.0.0.1",
             Port = options.Port,
@@ -42,7 +42,7 @@ internal sealed class Superuser(EmbeddedPostgresOptions options) : IDisposable
             SslMode = SslMode.Disable,
             GssEncryptionMode = GssEncryptionMode.Disable,
         }.ConnectionString);
-        door.ConfigureTypeLoading(types => types.EnableTypeLoading(false));
-        return door.Build();
+        source.ConfigureTypeLoading(types => types.EnableTypeLoading(false));
+        return source.Build();
     }
 }

@@ -1,6 +1,6 @@
 namespace MeshStarter.Lake.Iceberg;
 
-/// <summary>The catalog does not let the caller do this. The message says by which rule, and which door is open instead.</summary>
+/// <summary>The catalog does not let the caller do this. The message says by which rule, and which endpoint is open instead.</summary>
 public sealed class IcebergForbiddenException : IcebergException
 {
     /// <summary>Makes the exception with a text that names the rule.</summary>

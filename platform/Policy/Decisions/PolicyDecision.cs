@@ -56,7 +56,7 @@ public sealed record PolicyDecision
         .. RowFilters.Order(StringComparer.Ordinal),
     ]))));
 
-    /// <summary>A refusal, also for a door that cannot ask: it has no bundle, or one that is too old.</summary>
+    /// <summary>A refusal, also for an endpoint that cannot ask: it has no bundle, or one that is too old.</summary>
     /// <param name="reason">Why, as sentences that may be shown to the principal.</param>
     public static PolicyDecision Denied(string reason) => Denied(reason, []);
 

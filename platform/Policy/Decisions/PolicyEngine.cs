@@ -3,7 +3,7 @@ using MeshStarter.Contracts;
 
 namespace MeshStarter.Policy;
 
-/// <summary>Decides. Pure: the same bundle, principal, action and resource give the same decision at every door.</summary>
+/// <summary>Decides. Pure: the same bundle, principal, action and resource give the same decision at every enforcement point.</summary>
 public static class PolicyEngine
 {
     /// <summary>

@@ -7,7 +7,7 @@ using MeshStarter.ServiceDefaults.Outgoing;
 
 namespace MeshStarter.Portal.Products;
 
-/// <summary>Asks the mesh as the persona that is signed in, through the same doors as everybody.</summary>
+/// <summary>Asks the mesh as the persona that is signed in, through the same endpoints as everybody.</summary>
 internal sealed class MeshReader(HttpClient http, PersonaTokens tokens, ServiceDirectory services)
 {
     private const string Catalog = "catalog";

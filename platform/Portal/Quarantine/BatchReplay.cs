@@ -4,7 +4,7 @@ using MeshStarter.Portal.Querying;
 namespace MeshStarter.Portal.Quarantine;
 
 /// <summary>Has a batch published that was quarantined, as the persona that is signed in.</summary>
-internal sealed class BatchReplay(HttpClient http, QuarantineDoor door)
+internal sealed class BatchReplay(HttpClient http, QuarantineEndpoint endpoint)
 {
     /// <summary>Replays a batch. One that was published already stays as it is.</summary>
     /// <param name="persona">Who asks.</param>
@@ -15,7 +15,7 @@ internal sealed class BatchReplay(HttpClient http, QuarantineDoor door)
     /// <exception cref="ServiceTimeoutException">The service does not answer.</exception>
     public async Task<(bool IsDone, string Said)> RunAsync(string persona, ProductReference product, string batchId, CancellationToken cancellationToken)
     {
-        using var request = await door.RequestAsync(persona, HttpMethod.Post, product, $"quarantine/{Uri.EscapeDataString(batchId)}/replay", cancellationToken);
+        using var request = await endpoint.RequestAsync(persona, HttpMethod.Post, product, $"quarantine/{Uri.EscapeDataString(batchId)}/replay", cancellationToken);
         using var response = await http.AskAsync(product.Product.Domain, request, cancellationToken);
         if (!response.IsSuccessStatusCode)
         {

@@ -5,7 +5,7 @@ using MeshStarter.Portal.Querying;
 namespace MeshStarter.Portal.Quarantine;
 
 /// <summary>Asks the service of a domain what it quarantined, as the persona that is signed in.</summary>
-internal sealed class QuarantineReader(HttpClient http, QuarantineDoor door)
+internal sealed class QuarantineReader(HttpClient http, QuarantineEndpoint endpoint)
 {
     private const int PageSize = 20;
 
@@ -28,7 +28,7 @@ internal sealed class QuarantineReader(HttpClient http, QuarantineDoor door)
 
     private async Task<T> AskAsync<T>(string persona, ProductReference product, string what, CancellationToken cancellationToken)
     {
-        using var request = await door.RequestAsync(persona, HttpMethod.Get, product, what, cancellationToken);
+        using var request = await endpoint.RequestAsync(persona, HttpMethod.Get, product, what, cancellationToken);
         using var response = await http.AskAsync(product.Product.Domain, request, cancellationToken);
         if (!response.IsSuccessStatusCode)
         {

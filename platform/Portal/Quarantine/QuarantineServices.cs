@@ -5,7 +5,7 @@ internal static class QuarantineServices
 {
     public static IHostApplicationBuilder AddQuarantinePage(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddTransient<QuarantineDoor>();
+        builder.Services.AddTransient<QuarantineEndpoint>();
         builder.Services.AddHttpClient<QuarantineReader>(client => client.Timeout = TimeSpan.FromSeconds(10));
         // Each of a batch's checks may take half a minute.
         builder.Services.AddHttpClient<BatchReplay>(client => client.Timeout = TimeSpan.FromMinutes(2));

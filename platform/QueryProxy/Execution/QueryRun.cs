@@ -6,7 +6,7 @@ using MeshStarter.QueryProxy.Workers;
 namespace MeshStarter.QueryProxy.Execution;
 
 /// <summary>
-/// A query on its way: <see cref="QueryRunner"/> writes it, one door reads it. Rows wait in a short queue; when it is full the
+/// A query on its way: <see cref="QueryRunner"/> writes it, one endpoint reads it. Rows wait in a short queue; when it is full the
 /// worker waits for the reader. When the queue is at its end the query has finished or <see cref="Failure"/> says why not.
 /// </summary>
 internal sealed class QueryRun : IDisposable

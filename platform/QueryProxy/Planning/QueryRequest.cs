@@ -3,7 +3,7 @@ using MeshStarter.QueryProxy.Workers;
 
 namespace MeshStarter.QueryProxy.Planning;
 
-/// <summary>A query as it came in, through whichever door.</summary>
+/// <summary>A query as it came in, through whichever endpoint.</summary>
 /// <param name="Id">Names it in answers, in the log and in the audit trail.</param>
 /// <param name="Sql">The text.</param>
 /// <param name="Principal">The caller.</param>

@@ -19,13 +19,13 @@ internal sealed record PortObligations(string? Name)
     public static Uri Address(Uri port) => new UriBuilder(port) { Path = port.AbsolutePath + Segment }.Uri;
 
     public static void Map(IEndpointRouteBuilder app, string pattern, PortType port) =>
-        app.MapGet(pattern + Segment, (string product, HttpContext http, PortDoor door) => Read(product, port, http, door))
+        app.MapGet(pattern + Segment, (string product, HttpContext http, PortEnforcementPoint enforcement) => Read(product, port, http, enforcement))
             .WithName($"Read{port}Obligations").WithSummary("Names the masks and filters that the reader's rows go through here; null where there are none").WithTags("ports");
 
     // No row leaves: what is permitted is not written down.
-    private static Results<Ok<PortObligations>, ProblemHttpResult> Read(string product, PortType port, HttpContext http, PortDoor door)
+    private static Results<Ok<PortObligations>, ProblemHttpResult> Read(string product, PortType port, HttpContext http, PortEnforcementPoint enforcement)
     {
-        var (reader, refusal) = door.Enter(http, product, port);
+        var (reader, refusal) = enforcement.Enter(http, product, port);
         if (reader is null)
         {
             return refusal!;

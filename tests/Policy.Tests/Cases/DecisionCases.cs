@@ -3,7 +3,7 @@ using MeshStarter.Contracts;
 
 namespace MeshStarter.Policy.Tests.Cases;
 
-/// <summary>Reads decisions.yaml, the table that every door runs; a test project links this folder and embeds its files.</summary>
+/// <summary>Reads decisions.yaml, the table that every enforcement point runs; a test project links this folder and embeds its files.</summary>
 public static class DecisionCases
 {
     private static readonly YamlSection Table = Section("decisions.yaml");

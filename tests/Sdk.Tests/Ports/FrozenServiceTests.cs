@@ -27,8 +27,8 @@ public sealed class FrozenServiceTests
     public async Task Relay_that_is_frozen_in_a_commit_changes_nothing_once_another_has_its_place(bool isCommitted, bool isCutOff)
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "Processes are stopped and continued as Linux does.");
-        await using var door = new HoldingDoor();
-        var mesh = new OrdersMesh { CatalogOfOrders = door.StartAsync };
+        await using var endpoint = new HoldingEndpoint();
+        var mesh = new OrdersMesh { CatalogOfOrders = endpoint.StartAsync };
         ServiceUnderTest? successor = null;
         try
         {
@@ -40,7 +40,7 @@ public sealed class FrozenServiceTests
 
             var existing = await CountAsync(database, $"SELECT count(*) FROM mesh.outbox WHERE product = '{Events}'");
             await HoldsAsync(async () => (await RowsAsync(client, "fact_order_events", "event_id")).Count == existing);
-            var hold = door.HoldNext("/tables/fact_order_events_v1", "mesh.batch-id", isCommitted);
+            var hold = endpoint.HoldNext("/tables/fact_order_events_v1", "mesh.batch-id", isCommitted);
             await PlaceAsync(client);
             await hold.Come;
             await EmitRowThatFailsAsync(database);

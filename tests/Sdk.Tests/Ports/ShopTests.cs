@@ -6,7 +6,7 @@ using MeshStarter.Sdk.Tests.Ports.Running;
 
 namespace MeshStarter.Sdk.Tests.Ports;
 
-/// <summary>The operational door of a domain: what it cannot take it refuses by its field.</summary>
+/// <summary>The operational endpoint of a domain: what it cannot take it refuses by its field.</summary>
 [Collection(OrdersMesh.Collection)]
 public sealed class ShopTests(OrdersMesh mesh)
 {

@@ -10,7 +10,7 @@ using MeshStarter.ServiceDefaults.Identity;
 namespace MeshStarter.Catalog.Iceberg;
 
 /// <summary>
-/// Step 9 at the tables' door. A product's main branch moves only for the product's own service, so that nothing comes past
+/// Step 9 at the tables' endpoint. A product's main branch moves only for the product's own service, so that nothing comes past
 /// the contract; its owners may prepare other branches. What no descriptor claims belongs to the people of its domain, and
 /// what is no domain to the platform's administrators.
 /// </summary>
@@ -75,7 +75,7 @@ internal sealed class IcebergAccess(ProductStore products, CatalogDecisions deci
     {
         if (target.Product is { } product)
         {
-            Require(caller, IsOwnService(caller, product.Domain), product, $"create table {target}", Door(product));
+            Require(caller, IsOwnService(caller, product.Domain), product, $"create table {target}", Endpoint(product));
             return;
         }
 
@@ -90,7 +90,7 @@ internal sealed class IcebergAccess(ProductStore products, CatalogDecisions deci
     public void RequireRemoval(Principal caller, TableTarget target, string deed)
     {
         if (target.Product is { } product)
-            Require(caller, IsOwnService(caller, product.Domain), product, $"{deed} table {target}", Door(product));
+            Require(caller, IsOwnService(caller, product.Domain), product, $"{deed} table {target}", Endpoint(product));
         else
             Require(caller, MayKeepTables(caller, target.Domain), product: null, $"{deed} table {target}", Owners(target));
     }
@@ -107,7 +107,7 @@ internal sealed class IcebergAccess(ProductStore products, CatalogDecisions deci
         if (!IsOwnService(caller, product.Domain))
         {
             var permit = IsOwner(caller, product.Domain) && commit.Updates.All(IsOfABranch);
-            Require(caller, permit, product, $"commit to table {target}", Door(product));
+            Require(caller, permit, product, $"commit to table {target}", Endpoint(product));
         }
     }
 
@@ -174,7 +174,7 @@ internal sealed class IcebergAccess(ProductStore products, CatalogDecisions deci
     private static bool IsQueryProxy(Principal caller) =>
         caller is { Subject: QueryProxy, Domain: null } && caller.Roles.Contains(MeshRoles.Service, StringComparer.Ordinal);
 
-    private static string Door(DataProductId product) =>
+    private static string Endpoint(DataProductId product) =>
         $"{product} is a data product: its table is written by its domain's own service alone, which holds every row against the contract. Emit to the product; or, as its owner, write a branch other than main and have it audited and published.";
 
     private static string Owners(TableTarget target) => target.Domain is { } domain

@@ -18,9 +18,9 @@ internal static class RestPort
         .WithName("ReadRows").WithSummary("A page of rows, filtered by column values").WithTags("ports");
 
     private static async Task<Results<Ok<RowPage>, ProblemHttpResult>> ReadAsync(
-        string product, HttpContext http, PortDoor door, OwnTables tables, SnapshotReader snapshots, CancellationToken cancellationToken)
+        string product, HttpContext http, PortEnforcementPoint enforcement, OwnTables tables, SnapshotReader snapshots, CancellationToken cancellationToken)
     {
-        var (reader, refusal) = door.Enter(http, product, PortType.Rest);
+        var (reader, refusal) = enforcement.Enter(http, product, PortType.Rest);
         if (reader is not { Product: var own, Decision: var decision })
         {
             return refusal!;
@@ -32,7 +32,7 @@ internal static class RestPort
             return PortProblems.BadRequest(problem!);
         }
 
-        door.Record(reader);
+        enforcement.Record(reader);
         var table = RestQuery.NeedsPlaces(own.Descriptor, decision) ? await tables.PlacedAsync(own, query.SnapshotId, cancellationToken)
             : query.SnapshotId is { } pinned ? await tables.AtAsync(own, pinned, cancellationToken)
             : await tables.CurrentAsync(own, cancellationToken);

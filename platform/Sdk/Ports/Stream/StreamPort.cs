@@ -22,9 +22,9 @@ internal static class StreamPort
     }
 
     private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> ReadAsync(
-        string product, HttpContext http, PortDoor door, OutboxStore outbox, OutboxSignal signal, SchemaAddresses schemas, TimeProvider time, CancellationToken cancellationToken)
+        string product, HttpContext http, PortEnforcementPoint enforcement, OutboxStore outbox, OutboxSignal signal, SchemaAddresses schemas, TimeProvider time, CancellationToken cancellationToken)
     {
-        var (reader, refusal) = door.Enter(http, product, PortType.Stream);
+        var (reader, refusal) = enforcement.Enter(http, product, PortType.Stream);
         if (reader is not { Product: var own })
         {
             return refusal!;
@@ -50,7 +50,7 @@ internal static class StreamPort
             var events = await VisibleAsync(reader, entries, schemas, cancellationToken);
             if (events.Count > 0)
             {
-                door.Record(reader);
+                enforcement.Record(reader);
                 return Answer(http, events);
             }
 
@@ -71,7 +71,7 @@ internal static class StreamPort
             cancellationToken.ThrowIfCancellationRequested();
 
             // The rules may have changed meanwhile: what comes goes to who may read it now.
-            (reader, refusal) = door.Enter(http, product, PortType.Stream);
+            (reader, refusal) = enforcement.Enter(http, product, PortType.Stream);
             if (reader is null)
             {
                 return refusal!;

@@ -31,9 +31,9 @@ internal static class TablePort
     }
 
     private static async Task<Results<EmptyHttpResult, ProblemHttpResult>> ReadAsync(
-        string product, HttpContext http, PortDoor door, OwnTables tables, SnapshotReader snapshots, CancellationToken cancellationToken)
+        string product, HttpContext http, PortEnforcementPoint enforcement, OwnTables tables, SnapshotReader snapshots, CancellationToken cancellationToken)
     {
-        var (reader, refusal) = door.Enter(http, product, PortType.Table);
+        var (reader, refusal) = enforcement.Enter(http, product, PortType.Table);
         if (reader is not { Product: var own, Decision: var decision })
         {
             return refusal!;
@@ -45,7 +45,7 @@ internal static class TablePort
             return PortProblems.BadRequest(problem!);
         }
 
-        door.Record(reader);
+        enforcement.Record(reader);
         var rows = query switch
         {
             { SnapshotId: { } id } => await tables.AtAsync(own, id, cancellationToken),

@@ -70,14 +70,14 @@ public sealed class OrdersMesh : IAsyncLifetime
             ["Mesh:Storage:Buckets"] = _folder.FullName,
             ["services:governance:http:0"] = governance.ToString(),
         });
-        var door = await CatalogOfOrders(catalog);
+        var endpoint = await CatalogOfOrders(catalog);
         await StartAsync("Orders", address => new()
         {
             ["Mesh:Identity:Authority"] = Issuer(governance),
             ["Mesh:Storage:Bucket"] = _folder.CreateSubdirectory("orders").FullName,
             ["Mesh:PublicUrl"] = address.ToString(),
             ["services:governance:http:0"] = governance.ToString(),
-            ["services:catalog:http:0"] = _started.ContainsKey("Orders") ? catalog.ToString() : door.ToString(),
+            ["services:catalog:http:0"] = _started.ContainsKey("Orders") ? catalog.ToString() : endpoint.ToString(),
         });
 
         FirstOrder = await PlaceAsync(Guid.NewGuid(), OpenCity);
@@ -116,7 +116,7 @@ public sealed class OrdersMesh : IAsyncLifetime
     /// <summary>Starts Orders anew after it was killed, where it was.</summary>
     public async Task StartOrdersAsync() => _services[^1] = await _started["Orders"].StartAnew();
 
-    /// <summary>Puts a further access rule in force: governance starts anew with it, and every door hears of it within a moment.</summary>
+    /// <summary>Puts a further access rule in force: governance starts anew with it, and every enforcement point hears of it within a moment.</summary>
     /// <param name="rule">The rule, as it is in a bundle's list.</param>
     public async Task AddRuleAsync(string rule)
     {

@@ -5,7 +5,7 @@ using Npgsql;
 namespace MeshStarter.DomainName.Operations;
 
 /// <summary>
-/// The one door through which entries change, whoever asks. The change and the rows that tell of it commit together.
+/// The one endpoint through which entries change, whoever asks. The change and the rows that tell of it commit together.
 /// </summary>
 internal sealed class EntryBook(NpgsqlDataSource database, DataProductPublisher<ProductNameRow> publisher)
 {

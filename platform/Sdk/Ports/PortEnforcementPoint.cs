@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace MeshStarter.Sdk.Ports;
 
 /// <summary>Step 9 where rows leave: readers come in at every port by the same steps.</summary>
-internal sealed class PortDoor(OwnProducts products, OwnMajors majors, DataAccess access)
+internal sealed class PortEnforcementPoint(OwnProducts products, OwnMajors majors, DataAccess access)
 {
     /// <summary>
     /// Finds the product that a port's address names, says where it is deprecated, and decides whether the caller may read it. What else is

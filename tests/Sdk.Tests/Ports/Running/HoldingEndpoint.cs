@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace MeshStarter.Sdk.Tests.Ports.Running;
 
 /// <summary>A way to the catalog that holds back what a test asks it to, before the catalog has it or before its answer is heard.</summary>
-public sealed class HoldingDoor : IAsyncDisposable
+public sealed class HoldingEndpoint : IAsyncDisposable
 {
     private static readonly HashSet<string> Hop = new(["Transfer-Encoding", "Connection", "Host", "Content-Length"], StringComparer.OrdinalIgnoreCase);
 
@@ -14,7 +14,7 @@ public sealed class HoldingDoor : IAsyncDisposable
     private WebApplication? _app;
     private Hold? _next;
 
-    /// <summary>What a door does with the next request that a text is in.</summary>
+    /// <summary>What an endpoint does with the next request that a text is in.</summary>
     public sealed class Hold(string path, string text, bool isAnswered)
     {
         private readonly TaskCompletionSource _come = new(TaskCreationOptions.RunContinuationsAsynchronously);

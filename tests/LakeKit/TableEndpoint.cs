@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Routing;
 namespace MeshStarter.LakeKit;
 
 /// <summary>The part of Iceberg's REST protocol that services of the mesh need of a catalog: load, create and commit.</summary>
-public static class TableDoor
+public static class TableEndpoint
 {
     private const string Tables = "/iceberg/v1/mesh/namespaces/{space}/tables";
 

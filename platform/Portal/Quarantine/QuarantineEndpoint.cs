@@ -8,7 +8,7 @@ namespace MeshStarter.Portal.Quarantine;
 /// <summary>
 /// The way to a domain's own service. Its address is the AppHost's word, not what the catalog was told: a persona's token goes there.
 /// </summary>
-internal sealed class QuarantineDoor(PersonaTokens tokens, ServiceDirectory services)
+internal sealed class QuarantineEndpoint(PersonaTokens tokens, ServiceDirectory services)
 {
     /// <summary>A question about a product, as a persona.</summary>
     /// <param name="persona">Who asks.</param>

@@ -11,7 +11,7 @@ internal static class KnownSettings
 {
     private const string Section = "Mesh";
 
-    // Held against the services' options by a rule of tests/Architecture.Tests.
+    // Validated against the services' options by a rule of tests/Architecture.Tests.
     private static readonly string[] Names =
     [
         "Audit:BatchSize", "Audit:QueueLimit", "Audit:RetryDelay",

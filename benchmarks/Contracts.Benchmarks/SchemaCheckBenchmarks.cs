@@ -5,7 +5,7 @@ using MeshStarter.Contracts.Avro;
 
 namespace MeshStarter.Contracts.Benchmarks;
 
-/// <summary>An event of the shop held against its product's schema; the goal is 500,000 a second on one core, 2 µs each.</summary>
+/// <summary>An event of the shop validated against its product's schema; the goal is 500,000 a second on one core, 2 µs each.</summary>
 [MemoryDiagnoser]
 public class SchemaCheckBenchmarks
 {

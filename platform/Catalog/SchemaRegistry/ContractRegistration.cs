@@ -37,7 +37,7 @@ internal static class ContractRegistration
             var level = ProductSubject.LevelOf(product.Quality.SchemaEvolution);
             if (await SchemaRegistration.ConflictAsync(connection, level, schema.Schema, existing, cancellationToken) is var (earlier, conflict))
             {
-                return $"version: {product.Version} of {product.Name} does not keep quality.schema_evolution: {product.Quality.SchemaEvolution}, held against version {earlier.Version} of subject {subject}: "
+                return $"version: {product.Version} of {product.Name} does not keep quality.schema_evolution: {product.Quality.SchemaEvolution}, validated against version {earlier.Version} of subject {subject}: "
                     + string.Join("; ", conflict.Reasons.Select(reason => reason.Description))
                     + $". Change it so that it does, or give it a major version of its own, {product.Version.Major + 1}.0.0.";
             }

@@ -72,7 +72,7 @@ internal sealed class ReferencedSchema
         return (new ReferencedSchema(text, normalize ? AvroSchema.Parse(text, types) : schema, references, targets) { ToDeleted = toDeleted }, null);
     }
 
-    /// <summary>Reads a schema that a client sent to have it taken in, or held against others as if it were.</summary>
+    /// <summary>Reads a schema that a client sent to have it taken in, or validated against others as if it were.</summary>
     public static async Task<(ReferencedSchema? Schema, RegistryAnswer? Error)> ReadNewAsync(
         NpgsqlConnection connection, RegistryAccess access, Principal principal, SchemaRequest request, bool normalize, CancellationToken cancellationToken) =>
         await ReadAsync(connection, access, principal, request, normalize, cancellationToken) is var (schema, error) && schema?.ToDeleted is { } reference

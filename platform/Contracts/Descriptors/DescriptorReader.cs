@@ -8,7 +8,7 @@ public static class DescriptorReader
     /// <param name="file">The name that issues give for its file; nothing is read from there.</param>
     public static DescriptorReadResult Read(string yaml, string file) => Read(yaml, file, others: _ => null);
 
-    /// <summary>As <see cref="Read(string, string)"/>, and holds what refers to other products against these.</summary>
+    /// <summary>As <see cref="Read(string, string)"/>, and validates what refers to other products against these.</summary>
     /// <param name="yaml">The text.</param>
     /// <param name="file">The name that issues give for its file; nothing is read from there.</param>
     /// <param name="others">The columns of another product; null where they are not known, and nothing is said of what refers to it.</param>

@@ -6,7 +6,7 @@ public sealed record BatchReport
     /// <summary>The batch; reported again, it counts once.</summary>
     public required string BatchId { get; init; }
 
-    /// <summary>The contract that the batch was held against.</summary>
+    /// <summary>The contract that the batch was validated against.</summary>
     public required ProductVersion Version { get; init; }
 
     /// <summary>When it was checked.</summary>

@@ -14,7 +14,7 @@ public sealed record QuarantinedBatch
     /// <summary>Its number; later ones have greater numbers.</summary>
     public required long Id { get; init; }
 
-    /// <summary>The contract that it was held against.</summary>
+    /// <summary>The contract that it was validated against.</summary>
     public required ProductVersion Version { get; init; }
 
     /// <summary>The batch, as the catalog knows it.</summary>

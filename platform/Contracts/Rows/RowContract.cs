@@ -5,7 +5,7 @@ using MeshStarter.Contracts.Avro;
 namespace MeshStarter.Contracts;
 
 /// <summary>
-/// Holds rows against a product's schema and writes them in the one canonical JSON form that every port uses:
+/// Validates rows against a product's schema and writes them in the one canonical JSON form that every port uses:
 /// all columns in declared order, DECIMAL as text with its full scale, TIMESTAMP as UTC with <c>Z</c>, UUID in lower case,
 /// BINARY as base64, not-a-number and infinities as text.
 /// </summary>

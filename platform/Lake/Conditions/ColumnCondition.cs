@@ -2,7 +2,7 @@ using MeshStarter.Lake.Iceberg;
 
 namespace MeshStarter.Lake.Conditions;
 
-/// <summary>A column is held against constants.</summary>
+/// <summary>A column is validated against constants.</summary>
 /// <param name="Table">The table's name before the column's; null where none stands.</param>
 /// <param name="Column">The column, as the query writes it.</param>
 /// <param name="Test">The test of the column.</param>

@@ -20,7 +20,7 @@ public sealed class ConditionReader
         ["COMPARE_GREATERTHANOREQUALTO"] = (PredicateTest.GreaterOrEqual, PredicateTest.LessOrEqual, PredicateTest.Less),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    // Each value is held against each file.
+    // Each value is validated against each file.
     private int _valuesLeft = 200;
 
     private ConditionReader()

@@ -11,7 +11,7 @@ namespace MeshStarter.Lake.Conditions;
 /// </summary>
 public static class FileCondition
 {
-    // Each is held against each file.
+    // Each is validated against each file.
     private const int MaxUses = 50;
 
     /// <summary>The condition on files whose rows are read in several places.</summary>

@@ -6,7 +6,7 @@ namespace MeshStarter.Lake.Conditions;
 
 /// <summary>A constant of a query.</summary>
 /// <param name="Type">
-/// The engine's name of its type. <c>VARCHAR</c> is a literal that takes the type of what it is held against, <see cref="Text"/> one
+/// The engine's name of its type. <c>VARCHAR</c> is a literal that takes the type of what it is validated against, <see cref="Text"/> one
 /// that was cast to text and takes no other.
 /// </param>
 /// <param name="Written">The value as it is written; a number in the invariant culture.</param>

@@ -52,7 +52,7 @@ internal sealed class ChangedRows
             return new ChangedRows(session, product);
         }
 
-        // Only what is narrow is held against one another: rows that do not fit into memory are not sorted for it, as a window would.
+        // Only what is narrow is validated against one another: rows that do not fit into memory are not sorted for it, as a window would.
         session.Execute($"CREATE TEMP TABLE batch AS SELECT *, row_number() OVER () AS {Position} FROM ({rows})", cancellationToken);
         session.Execute(
             $"CREATE TEMP TABLE changed AS SELECT * EXCLUDE ({Position}) FROM batch SEMI JOIN (SELECT max({Position}) AS {Position} FROM batch GROUP BY {Columns(product.Key)}) AS last USING ({Position})",

@@ -9,7 +9,7 @@ using MeshStarter.Lake.Storage;
 namespace MeshStarter.Lake;
 
 /// <summary>
-/// Steps 5 to 7, for rows of every source: writes them to files, holds them against the checks, and commits the files with what the checks said. A publish
+/// Steps 5 to 7, for rows of every source: writes them to files, validates them against the checks, and commits the files with what the checks said. A publish
 /// that loses its race is made again on what came first.
 /// </summary>
 internal sealed class TablePublish(ITableCatalog catalog, IObjectStore store, TableReader reader, TableCommitter committer, TableAudit audit, TimeProvider time)

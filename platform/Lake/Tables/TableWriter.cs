@@ -145,7 +145,7 @@ public sealed class TableWriter : IDisposable
     public async Task<PublishOutcome> OverwritePartitionsAsync(DataProductDescriptor product, RowBatch batch, CancellationToken cancellationToken) =>
         await _publish.RunAsync(product, WholeOf(product, batch, overwritesPartitions: true), cancellationToken);
 
-    /// <summary>Holds rows against a product's checks as if they were to be published next. Nothing is written.</summary>
+    /// <summary>Validates rows against a product's checks as if they were to be published next. Nothing is written.</summary>
     /// <param name="product">Whose checks are run.</param>
     /// <param name="rows">A SELECT of the declared columns, over files of the bucket.</param>
     /// <param name="cancellationToken">Ends the audit.</param>

@@ -77,7 +77,7 @@ internal sealed class RecordUseCheck(ContractSet contracts)
         }
     }
 
-    // A publisher of one record, given another type: its members are held against the contract as they would be on the wire.
+    // A publisher of one record, given another type: its members are validated against the contract as they would be on the wire.
     private void Emitted(InvocationExpressionSyntax call, MemberAccessExpressionSyntax access, SemanticModel model, OperationAnalysisContext context)
     {
         if (model.GetTypeInfo(access.Expression, context.CancellationToken).Type is not INamedTypeSymbol { Name: "DataProductPublisher", TypeArguments: [var row] }

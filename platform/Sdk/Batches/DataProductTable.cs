@@ -19,7 +19,7 @@ namespace MeshStarter.Sdk;
 /// (<c>[FromKeyedServices("daily_revenue")] DataProductTable</c>), or by its record (<see cref="DataProductTable{TRow}"/>).
 /// </summary>
 /// <remarks>
-/// A batch is held against the contract and its checks, and readers see all of it or nothing. Its id names it once and for ever: published again, by another
+/// A batch is validated against the contract and its checks, and readers see all of it or nothing. Its id names it once and for ever: published again, by another
 /// process too, it changes nothing, so a job can simply be run again.
 /// </remarks>
 /// <example><code>

@@ -2,7 +2,7 @@ using MeshStarter.Contracts;
 
 namespace MeshStarter.Sdk.Consuming;
 
-/// <summary>A consumer's copy of a contract, held against the one that the producer has now: what was read by the copy must still be read right.</summary>
+/// <summary>A consumer's copy of a contract, validated against the one that the producer has now: what was read by the copy must still be read right.</summary>
 internal static class ConsumedContract
 {
     /// <summary>Refuses a product whose rows are not those that the consumer's record was made for.</summary>

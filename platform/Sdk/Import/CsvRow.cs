@@ -3,7 +3,7 @@ using System.Text;
 
 namespace MeshStarter.Sdk.Import;
 
-/// <summary>One row of a <see cref="CsvFile"/>, held against the file's format: either it has a <see cref="Problem"/>, or every value can be read.</summary>
+/// <summary>One row of a <see cref="CsvFile"/>, validated against the file's format: either it has a <see cref="Problem"/>, or every value can be read.</summary>
 public sealed class CsvRow
 {
     private const int ShownLength = 40;

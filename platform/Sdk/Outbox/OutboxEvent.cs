@@ -8,5 +8,5 @@ namespace MeshStarter.Sdk.Outbox;
 /// <param name="Subject">What the event is about; null where the product has no key.</param>
 /// <param name="OccurredAt">When it happened.</param>
 /// <param name="Data">The row in canonical JSON (<see cref="RowContract"/>).</param>
-/// <param name="SchemaGuid">The schema that it was held against, by its name in the registry; null where that was not kept.</param>
+/// <param name="SchemaGuid">The schema that it was validated against, by its name in the registry; null where that was not kept.</param>
 internal sealed record OutboxEvent(long Position, Guid EventId, string? Subject, DateTimeOffset OccurredAt, string Data, Guid? SchemaGuid);

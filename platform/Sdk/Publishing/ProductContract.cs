@@ -21,7 +21,7 @@ internal sealed class ProductContract(DataProductDescriptor contract, AvroSchema
 
     public ProductMajor Product => new(contract.Name, contract.Version.Major);
 
-    /// <summary>The name, in every registry, of the schema that rows are held against.</summary>
+    /// <summary>The name, in every registry, of the schema that rows are validated against.</summary>
     public Guid SchemaGuid => schemaGuid;
 
     /// <summary>

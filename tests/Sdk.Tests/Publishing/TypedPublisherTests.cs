@@ -35,7 +35,7 @@ public sealed class TypedPublisherTests(PostgresFixture postgres) : IClassFixtur
         Assert.Equal([0L], await database.QueryAsync<long>("SELECT count(*) FROM mesh.outbox"));
     }
 
-    // What types do not say is still held against the contract when the row is emitted.
+    // What types do not say is still validated against the contract when the row is emitted.
     [SkippableFact]
     public async Task Row_whose_value_breaks_the_contract_is_refused_with_its_field()
     {

@@ -130,7 +130,7 @@ internal sealed class IcebergAccess(ProductStore products, CatalogDecisions deci
 
     /// <summary>
     /// Refuses a tag of a product's on a state that its main never had: what a tag names is for every reader, and only what main had
-    /// was held against the contract.
+    /// was validated against the contract.
     /// </summary>
     /// <param name="target">The table.</param>
     /// <param name="before">Its metadata before; null for a new table.</param>

@@ -13,7 +13,7 @@ internal sealed class TablePaths(TableStorage storage, ManifestPaths manifests)
 
     /// <summary>Holds the parts of a table's next metadata that are not those of the one before against the rule.</summary>
     /// <param name="target">The table.</param>
-    /// <param name="before">Its metadata before; null when it had none here, so that every part is held against the rule.</param>
+    /// <param name="before">Its metadata before; null when it had none here, so that every part is validated against the rule.</param>
     /// <param name="after">Its metadata after.</param>
     /// <param name="care">The care for the files that new snapshots add; those of the platform's own tables are flushed where they exist.</param>
     /// <param name="cancellationToken">Ends it.</param>

@@ -31,7 +31,7 @@ internal static class PredicateBinder
         {
             if (parent.Type is not IcebergStruct)
             {
-                throw new IcebergException($"{predicate.Column} is in the list or map {parent.Name}: a row has many of it, and none can be held against a value.");
+                throw new IcebergException($"{predicate.Column} is in the list or map {parent.Name}: a row has many of it, and none can be compared with a value.");
             }
         }
 
@@ -71,7 +71,7 @@ internal static class PredicateBinder
         (field.Type, predicate.Values) switch
         {
             (IcebergPrimitive { Kind: IcebergPrimitiveKind.String }, [string]) or (IcebergPrimitive { Kind: IcebergPrimitiveKind.Binary }, [byte[]]) => new BoundTest(field.Id, field.Type, test, predicate.Values),
-            _ => throw Misfit(predicate, field, "only a text can be held against how it begins"),
+            _ => throw Misfit(predicate, field, "only a text can be compared with a prefix"),
         };
 
     private static PredicateTest Opposite(PredicateTest test) => test switch

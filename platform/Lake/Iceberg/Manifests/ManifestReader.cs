@@ -79,7 +79,7 @@ public static class ManifestReader
         }
     }
 
-    // Its content is not held against the list's: ClickHouse calls a manifest of deletes one of data. Each entry is.
+    // Its content is not validated against the list's: ClickHouse calls a manifest of deletes one of data. Each entry is.
     private static void CheckHeader(AvroFile file, ManifestFile manifest)
     {
         if (manifest.KeyMetadata is not null)

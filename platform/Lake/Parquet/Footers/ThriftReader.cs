@@ -3,7 +3,7 @@ using System.Text;
 namespace MeshStarter.Lake.Parquet;
 
 /// <summary>
-/// Reads Thrift's compact protocol, as far as a Parquet footer goes. Every length is held against what remains, every nesting against
+/// Reads Thrift's compact protocol, as far as a Parquet footer goes. Every length is validated against what remains, every nesting against
 /// a limit: damaged bytes are a <see cref="FormatException"/> and never a large allocation or a long loop.
 /// </summary>
 internal ref struct ThriftReader(ReadOnlySpan<byte> data)

@@ -10,7 +10,7 @@ namespace MeshStarter.Lake.Conditions;
 internal sealed record ColumnCondition(string? Table, string Column, PredicateTest Test, IReadOnlyList<SqlConstant> Values) : RowCondition
 {
     /// <summary>The constants that the engine brings to one type with the column before it compares: for BETWEEN, those of both ends.</summary>
-    public IReadOnlyList<SqlConstant> Together { get; init; } = Values;
+    public IReadOnlyList<SqlConstant> AllConstants { get; init; } = Values;
 
     public override RowCondition Of(Func<string?, bool> isIts) => isIts(Table) ? this : Unknown;
 }

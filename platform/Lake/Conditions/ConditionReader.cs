@@ -102,7 +102,7 @@ public sealed class ConditionReader
             ? RowCondition.Any([End(PredicateTest.Less, lower), End(PredicateTest.Greater, upper)])
             : RowCondition.All([End(PredicateTest.GreaterOrEqual, lower), End(PredicateTest.LessOrEqual, upper)]);
 
-        RowCondition End(PredicateTest test, SqlConstant value) => Test(input, test, [value]) is ColumnCondition one ? one with { Together = both } : RowCondition.Unknown;
+        RowCondition End(PredicateTest test, SqlConstant value) => Test(input, test, [value]) is ColumnCondition one ? one with { AllConstants = both } : RowCondition.Unknown;
     }
 
     private RowCondition Function(JsonElement function, bool isNegated)

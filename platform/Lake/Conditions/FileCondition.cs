@@ -46,8 +46,8 @@ public static class FileCondition
         }
 
         // Constants of several types are brought together by the engine: with one that is not understood none is.
-        return condition.Together.All(value => ComparedValue.Of(column.Type, value, condition.Together) is not null)
-            ? Of(column, condition.Test, [.. condition.Values.Select(value => ComparedValue.Of(column.Type, value, condition.Together)!)])
+        return condition.AllConstants.All(value => ComparedValue.Of(column.Type, value, condition.AllConstants) is not null)
+            ? Of(column, condition.Test, [.. condition.Values.Select(value => ComparedValue.Of(column.Type, value, condition.AllConstants)!)])
             : Predicate.True;
     }
 

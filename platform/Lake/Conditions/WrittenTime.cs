@@ -14,21 +14,21 @@ internal sealed partial record WrittenTime(DateTime Wall, bool HasClock, TimeSpa
     private static readonly TimeSpan AnyOffset = TimeSpan.FromHours(18);
 
     /// <summary>Converts a constant for comparison with a column of dates or times; null where the result is uncertain.</summary>
-    public static ComparedValue? Of(PrimitiveKind kind, SqlConstant constant, IReadOnlyList<SqlConstant> together) => (kind, constant.Type) switch
+    public static ComparedValue? Of(PrimitiveKind kind, SqlConstant constant, IReadOnlyList<SqlConstant> constants) => (kind, constant.Type) switch
     {
         (PrimitiveKind.Time, "VARCHAR" or "TIME") => TimeOnly.TryParseExact(constant.Written, ["HH:mm:ss", "HH:mm:ss.FFFFFF"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) ? Exactly(time) : null,
-        (PrimitiveKind.Date or PrimitiveKind.TimestampNtz or PrimitiveKind.Timestamp, _) => Parse(constant.Written)?.ToValue(kind, constant.Type, together),
+        (PrimitiveKind.Date or PrimitiveKind.TimestampNtz or PrimitiveKind.Timestamp, _) => Parse(constant.Written)?.ToValue(kind, constant.Type, constants),
         _ => null,
     };
 
-    private ComparedValue? ToValue(PrimitiveKind kind, string type, IReadOnlyList<SqlConstant> together) => (kind, type) switch
+    private ComparedValue? ToValue(PrimitiveKind kind, string type, IReadOnlyList<SqlConstant> constants) => (kind, type) switch
     {
         (PrimitiveKind.Timestamp, "TIMESTAMP") => Zone is null ? Instant() : null,
         (PrimitiveKind.Timestamp, "DATE") => Zone is null && !HasClock ? Instant() : null,
         (PrimitiveKind.Timestamp, "VARCHAR" or "TIMESTAMP WITH TIME ZONE") => Instant(),
         // Then the column is read in the session's zone, where clocks jump; alone it is bounded.
-        (_, "TIMESTAMP WITH TIME ZONE") => together.Count == 1 ? InAnyZone() : null,
-        _ when together.Any(each => each.Type == "TIMESTAMP WITH TIME ZONE") || Zone is not null => null,
+        (_, "TIMESTAMP WITH TIME ZONE") => constants.Count == 1 ? InAnyZone() : null,
+        _ when constants.Any(each => each.Type == "TIMESTAMP WITH TIME ZONE") || Zone is not null => null,
         (PrimitiveKind.Date, "VARCHAR" or "DATE") => HasClock ? null : Exactly(DateOnly.FromDateTime(Wall)),
         (PrimitiveKind.Date, "TIMESTAMP") => Exactly(Wall),
         (PrimitiveKind.TimestampNtz, "VARCHAR" or "TIMESTAMP") => Exactly(Wall),

@@ -14,16 +14,16 @@ internal sealed record FilePlace(string InLocation, string InPath)
     public static FilePlace Of(ScanFile file)
     {
         var (location, path) = (file.File.Location, file.Path);
-        var alike = 0;
+        var common = 0;
         for (var count = 1; count <= location.Length && count <= path.Length && location[^count] == path[^count]; count++)
         {
             if (path[^count] == '/')
             {
-                alike = count;
+                common = count;
             }
         }
 
-        return new FilePlace(location[..^alike], path[..^alike]);
+        return new FilePlace(location[..^common], path[..^common]);
     }
 
     /// <summary>The location of a row's file, in the engine's words.</summary>

@@ -10,7 +10,7 @@ public sealed class FileShapes
 {
     private readonly int _maxFiles;
     private readonly ConcurrentDictionary<string, ParquetNode> _byPath = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<ParquetNode, ParquetNode> _alike = new();
+    private readonly ConcurrentDictionary<ParquetNode, ParquetNode> _shapes = new();
 
     /// <summary>Makes the memory.</summary>
     /// <param name="maxFiles">Files to remember.</param>
@@ -39,9 +39,9 @@ public sealed class FileShapes
         if (_byPath.Count >= _maxFiles)
         {
             _byPath.Clear();
-            _alike.Clear();
+            _shapes.Clear();
         }
 
-        return _byPath.GetOrAdd(path, _alike.GetOrAdd(read, read));
+        return _byPath.GetOrAdd(path, _shapes.GetOrAdd(read, read));
     }
 }

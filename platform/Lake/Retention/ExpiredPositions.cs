@@ -56,8 +56,8 @@ internal sealed class ExpiredPositions
         }
 
         var files = plan.Files.Select(file => file.File).ToList();
-        var late = await PositionDeletes.LoadAsync(_session, [.. PositionDeletes.FilesOf(plan.Files).Where(file => !_applied.Contains(file.Location))], _store, cancellationToken);
-        var rows = $"SELECT * FROM expired ANTI JOIN ({late.Of(files)}) USING (\"{ScanSql.FileColumn}\", \"{ScanSql.RowColumn}\")";
+        var concurrent = await PositionDeletes.LoadAsync(_session, [.. PositionDeletes.FilesOf(plan.Files).Where(file => !_applied.Contains(file.Location))], _store, cancellationToken);
+        var rows = $"SELECT * FROM expired ANTI JOIN ({concurrent.Of(files)}) USING (\"{ScanSql.FileColumn}\", \"{ScanSql.RowColumn}\")";
         return await new PositionDeleteWriter(_store).WriteAsync(_session, rows, files, plan.Metadata, cancellationToken);
     }
 }

@@ -20,7 +20,7 @@ internal sealed class RowRetention(ITableCatalog catalog, IObjectStore store, Ta
     /// <returns>The table without the rows, and the files that still have some of them, deleted but written.</returns>
     /// <exception cref="IcebergConflictException">Another change was first: nothing was done.</exception>
     /// <exception cref="IcebergException">The table cannot be read or written; the message says why.</exception>
-    public async Task<(LoadedTable Table, IReadOnlyList<string> Worn)> RunAsync(DataProductDescriptor product, LoadedTable table, CancellationToken cancellationToken)
+    public async Task<(LoadedTable Table, IReadOnlyList<string> NeedRewrite)> RunAsync(DataProductDescriptor product, LoadedTable table, CancellationToken cancellationToken)
     {
         if (product.Retention is not { } terms)
         {
@@ -46,7 +46,7 @@ internal sealed class RowRetention(ITableCatalog catalog, IObjectStore store, Ta
             {
                 TableUpdate ran = new SetProperties(RetentionRecord.After(table.Metadata, now, cutoff, removedRows: 0, files.Log));
                 table = await catalog.CommitAsync(table.Identifier, new TableCommit([new AssertReferenceSnapshotId(SnapshotReference.Main, table.Metadata.CurrentSnapshotId)], [ran]), cancellationToken);
-                return (table, Worn(files.Partly, written));
+                return (table, NeedRewrite(files.Partly, written));
             }
 
             var deletes = new DeleteTargets(store);
@@ -60,7 +60,7 @@ internal sealed class RowRetention(ITableCatalog catalog, IObjectStore store, Ta
                 },
                 Updates = [new SetProperties(RetentionRecord.After(table.Metadata, now, cutoff, removed, files.Log))],
             };
-            return ((await committer.CommitAsync(table, change, cancellationToken)).Table, Worn(files.Partly, written));
+            return ((await committer.CommitAsync(table, change, cancellationToken)).Table, NeedRewrite(files.Partly, written));
         }
         catch (Exception exception) when (exception is IcebergException or DuckDbException)
         {
@@ -117,7 +117,7 @@ internal sealed class RowRetention(ITableCatalog catalog, IObjectStore store, Ta
     }
 
     // Files that rows were deleted of, now or by a run that ended before they were written anew.
-    private static List<string> Worn(IReadOnlyList<FileScan> files, WrittenBatch written)
+    private static List<string> NeedRewrite(IReadOnlyList<FileScan> files, WrittenBatch written)
     {
         var partitions = written.Deletes.Select(file => file.Partition).ToHashSet();
         return [.. files.Where(file => file.Deletes.Count > 0 || partitions.Contains(file.File.Partition)).Select(file => file.File.Location)];

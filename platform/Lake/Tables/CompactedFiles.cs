@@ -14,7 +14,7 @@ internal sealed class CompactedFiles
     public HashSet<string> Deletes { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Files that would be written anew just as they are, and stay.</summary>
-    public HashSet<string> Alike { get; } = new(StringComparer.Ordinal);
+    public HashSet<string> SamePartition { get; } = new(StringComparer.Ordinal);
 
     /// <summary>How old the rows of each new file are.</summary>
     public IReadOnlyDictionary<string, long> SequenceNumbers => _sequenceNumbers;

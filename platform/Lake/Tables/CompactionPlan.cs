@@ -9,11 +9,11 @@ namespace MeshStarter.Lake;
 /// written without them; files of a layout that the table no longer has go to the one it has; files of very many partitions with
 /// little in each go together; and files of deletes become fewer in the same way, or go when their rows are gone.
 /// </summary>
-/// <param name="Alike">Files of rows to write anew in the partitions that they are of, without their deleted rows.</param>
-/// <param name="Spread">Files of rows to write anew wherever their rows belong.</param>
+/// <param name="SamePartition">Files of rows to write anew in the partitions that they are of, without their deleted rows.</param>
+/// <param name="ManyPartitions">Files of rows to write anew wherever their rows belong.</param>
 /// <param name="Deletes">Files of deletes that are to be made into one for each partition.</param>
 /// <param name="Dangling">How many files of deletes apply to no file of rows.</param>
-internal sealed record CompactionPlan(IReadOnlyList<FileScan> Alike, IReadOnlyList<FileScan> Spread, IReadOnlyList<DataFile> Deletes, int Dangling)
+internal sealed record CompactionPlan(IReadOnlyList<FileScan> SamePartition, IReadOnlyList<FileScan> ManyPartitions, IReadOnlyList<DataFile> Deletes, int Dangling)
 {
     /// <summary>So many files of about one size are compacted, and so many of deletes.</summary>
     private const int FilesOfOneSize = 8;
@@ -22,7 +22,7 @@ internal sealed record CompactionPlan(IReadOnlyList<FileScan> Alike, IReadOnlyLi
     private const int FilesOfClosedAge = 2;
 
     /// <summary>So many partitions with little in each are too many.</summary>
-    private const int ManyPartitions = 256;
+    private const int PartitionLimit = 256;
 
     /// <summary>Files below this size, in bytes, are all alike small.</summary>
     private const long Small = 256 << 10;
@@ -40,52 +40,52 @@ internal sealed record CompactionPlan(IReadOnlyList<FileScan> Alike, IReadOnlyLi
     /// <param name="plan">The state.</param>
     /// <param name="ages">How old rows are that may lie in one file.</param>
     /// <param name="deletedRows">How many rows of each file, by its location, are deleted by position.</param>
-    /// <param name="worn">Files, by their locations, that are to be written anew in any case.</param>
-    /// <param name="together">Files whose rows lie together because of what partitions they are of.</param>
-    public static CompactionPlan Of(ScanPlan plan, AgeClasses ages, IReadOnlyDictionary<string, long> deletedRows, IReadOnlySet<string> worn, IReadOnlySet<string> together)
+    /// <param name="needRewrite">Files, by their locations, that are to be written anew in any case.</param>
+    /// <param name="unpartitioned">Files whose rows lie together because of what partitions they are of.</param>
+    public static CompactionPlan Of(ScanPlan plan, AgeClasses ages, IReadOnlyDictionary<string, long> deletedRows, IReadOnlySet<string> needRewrite, IReadOnlySet<string> unpartitioned)
     {
         var files = plan.Files;
         HashSet<FileScan> chosen = [];
-        chosen.UnionWith(files.Where(file => worn.Contains(file.File.Location)));
+        chosen.UnionWith(files.Where(file => needRewrite.Contains(file.File.Location)));
         chosen.UnionWith(files.GroupBy(file => (file.File.Partition, Size: SizeClass(file.File), Age: ages.Of(file.SequenceNumber)))
-            .Where(alike => alike.Count() >= (alike.Key.Size == 0 && ages.IsClosed(alike.Key.Age) ? FilesOfClosedAge : FilesOfOneSize))
-            .SelectMany(alike => alike.Where(file => file.File.SizeInBytes < Whole)));
-        chosen.UnionWith(files.Where(file => file.File.Partition.SpecId != plan.Metadata.DefaultSpecId && !together.Contains(file.File.Location)));
-        var scattered = files.GroupBy(file => ages.Of(file.SequenceNumber)).SelectMany(alike => Scattered(plan.Metadata, alike)).ToHashSet();
+            .Where(group => group.Count() >= (group.Key.Size == 0 && ages.IsClosed(group.Key.Age) ? FilesOfClosedAge : FilesOfOneSize))
+            .SelectMany(group => group.Where(file => file.File.SizeInBytes < Whole)));
+        chosen.UnionWith(files.Where(file => file.File.Partition.SpecId != plan.Metadata.DefaultSpecId && !unpartitioned.Contains(file.File.Location)));
+        var scattered = files.GroupBy(file => ages.Of(file.SequenceNumber)).SelectMany(group => Scattered(plan.Metadata, group)).ToHashSet();
         chosen.UnionWith(scattered);
         if (DueDeletes(files).Count > 0)
         {
-            chosen.UnionWith(files.Where(file => file.Deletes.Count > 0 && IsWorn(file, deletedRows.GetValueOrDefault(file.File.Location))));
+            chosen.UnionWith(files.Where(file => file.Deletes.Count > 0 && NeedsRewrite(file, deletedRows.GetValueOrDefault(file.File.Location))));
         }
 
         var bytes = 0L;
-        List<FileScan> data = [.. files.Where(chosen.Contains).OrderByDescending(file => worn.Contains(file.File.Location)).TakeWhile((file, at) => (bytes += file.File.SizeInBytes) <= MostBytes || at == 0)];
-        var spread = data.ToLookup(file => scattered.Contains(file) || file.File.Partition.SpecId != plan.Metadata.DefaultSpecId);
-        return new CompactionPlan([.. spread[false]], [.. spread[true]], DueDeletes(files.Except(data)), DanglingDeletes.Of(plan, files).Count());
+        List<FileScan> data = [.. files.Where(chosen.Contains).OrderByDescending(file => needRewrite.Contains(file.File.Location)).TakeWhile((file, at) => (bytes += file.File.SizeInBytes) <= MostBytes || at == 0)];
+        var manyPartitions = data.ToLookup(file => scattered.Contains(file) || file.File.Partition.SpecId != plan.Metadata.DefaultSpecId);
+        return new CompactionPlan([.. manyPartitions[false]], [.. manyPartitions[true]], DueDeletes(files.Except(data)), DanglingDeletes.Of(plan, files).Count());
     }
 
     /// <summary>Whether there is anything to do.</summary>
-    public bool IsDue => Alike.Count > 0 || Spread.Count > 0 || IsDueOfDeletes;
+    public bool IsDue => SamePartition.Count > 0 || ManyPartitions.Count > 0 || IsDueOfDeletes;
 
     /// <summary>Whether files of deletes are to become fewer, whatever is done to files of rows.</summary>
     public bool IsDueOfDeletes => Deletes.Count > 0 || Dangling >= FilesOfOneSize;
 
     // Each delete is written anew a few times in all, too, until its row's file is.
     private static IReadOnlyList<DataFile> DueDeletes(IEnumerable<FileScan> files) =>
-        [.. PositionDeletes.FilesOf(files).GroupBy(file => (file.Partition, Size: Class(file.RecordCount, FewDeletes))).Where(static alike => alike.Count() >= FilesOfOneSize).SelectMany(static alike => alike)];
+        [.. PositionDeletes.FilesOf(files).GroupBy(file => (file.Partition, Size: Class(file.RecordCount, FewDeletes))).Where(static group => group.Count() >= FilesOfOneSize).SelectMany(static group => group)];
 
     // Each class is eight times the one before: what was compacted of eight files is of the next.
     private static int SizeClass(DataFile file) => Class(file.SizeInBytes, Small);
 
     private static int Class(long size, long small) => size < small ? 0 : 1 + (BitOperations.Log2((ulong)(size / small)) / 3);
 
-    private static bool IsWorn(FileScan file, long deleted) => file.File.SizeInBytes < Small || deleted * 3 >= file.File.RecordCount;
+    private static bool NeedsRewrite(FileScan file, long deleted) => file.File.SizeInBytes < Small || deleted * 3 >= file.File.RecordCount;
 
     // They are more than their bytes are worth, so that they are not divided again when they are compacted.
     private static IEnumerable<FileScan> Scattered(TableMetadata table, IEnumerable<FileScan> files)
     {
         var partitions = files.Where(file => file.File.Partition.SpecId == table.DefaultSpecId).GroupBy(file => file.File.Partition)
             .Where(partition => partition.Sum(file => file.File.SizeInBytes) < PartitionBounds.WorthBytes).ToList();
-        return partitions.Count > ManyPartitions && table.PartitionSpecs.Any(spec => spec.Fields.Count == 0) ? partitions.SelectMany(partition => partition) : [];
+        return partitions.Count > PartitionLimit && table.PartitionSpecs.Any(spec => spec.Fields.Count == 0) ? partitions.SelectMany(partition => partition) : [];
     }
 }

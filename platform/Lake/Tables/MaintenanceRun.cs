@@ -30,7 +30,7 @@ internal sealed class MaintenanceRun(
     private readonly Dictionary<TableIdentifier, State> _states = [];
 
     // Publishes and maintenance need not be of one thread.
-    private readonly ConcurrentQueue<(TableIdentifier Table, string Location)> _leftTogether = new();
+    private readonly ConcurrentQueue<(TableIdentifier Table, string Location)> _leftUnpartitioned = new();
 
     /// <summary>Does what is due for a product's table; nothing where there is no table. While nothing is, it costs next to nothing, and asks nobody.</summary>
     /// <returns>When something may be due, whether anything is published until then or not.</returns>
@@ -39,13 +39,13 @@ internal sealed class MaintenanceRun(
     {
         var name = ProductTable.Of(product.Name, product.Version.Major);
         var now = time.GetUtcNow();
-        while (_leftTogether.TryDequeue(out var left))
+        while (_leftUnpartitioned.TryDequeue(out var left))
         {
-            StateOf(left.Table).Together.Add(left.Location);
+            StateOf(left.Table).Unpartitioned.Add(left.Location);
         }
 
         var state = StateOf(name);
-        if (now < state.Due && state.Worn.Count == 0 && catalog.Known(name) is { Metadata: var known } && known.CurrentSnapshotId == state.Seen && !IsCrowded(known, TermsOf(product, known)))
+        if (now < state.Due && state.NeedRewrite.Count == 0 && catalog.Known(name) is { Metadata: var known } && known.CurrentSnapshotId == state.Seen && !IsCrowded(known, TermsOf(product, known)))
         {
             return state.Due;
         }
@@ -59,14 +59,14 @@ internal sealed class MaintenanceRun(
         {
             if (now >= state.RetentionDue && table.Metadata.CurrentSnapshotId is not null)
             {
-                (table, var worn) = await _retention.RunAsync(product, table, cancellationToken);
-                state.Worn.UnionWith(worn);
+                (table, var needRewrite) = await _retention.RunAsync(product, table, cancellationToken);
+                state.NeedRewrite.UnionWith(needRewrite);
                 state.RetentionDue = product.Retention is { } retention ? RetentionClock.NextRun(retention, now) : DateTimeOffset.MaxValue;
             }
 
-            if (table.Metadata.CurrentSnapshotId is { } current && (current != state.Seen || state.Worn.Count > 0))
+            if (table.Metadata.CurrentSnapshotId is { } current && (current != state.Seen || state.NeedRewrite.Count > 0))
             {
-                table = await _compaction.CompactAsync(product, table, state.Worn, state.Together, cancellationToken);
+                table = await _compaction.CompactAsync(product, table, state.NeedRewrite, state.Unpartitioned, cancellationToken);
                 // What is left over is due the next time.
                 state.Seen = table.Metadata.CurrentSnapshotId == current ? current : null;
             }
@@ -100,16 +100,16 @@ internal sealed class MaintenanceRun(
         }
 
         return table.Metadata.CurrentSnapshotId is null ? now + ExpiryInterval
-            : state.Worn.Count > 0 || state.Seen is null ? now + RetryInterval
+            : state.NeedRewrite.Count > 0 || state.Seen is null ? now + RetryInterval
             : state.Due;
     }
 
     /// <summary>Notes files whose rows lie together because they are of very many partitions.</summary>
-    public void LeaveTogether(DataProductDescriptor product, IEnumerable<DataFile> files)
+    public void LeaveUnpartitioned(DataProductDescriptor product, IEnumerable<DataFile> files)
     {
         foreach (var file in files)
         {
-            _leftTogether.Enqueue((ProductTable.Of(product.Name, product.Version.Major), file.Location));
+            _leftUnpartitioned.Enqueue((ProductTable.Of(product.Name, product.Version.Major), file.Location));
         }
     }
 
@@ -170,9 +170,9 @@ internal sealed class MaintenanceRun(
 
     private sealed class State
     {
-        public HashSet<string> Worn { get; } = new(StringComparer.Ordinal);
+        public HashSet<string> NeedRewrite { get; } = new(StringComparer.Ordinal);
 
-        public HashSet<string> Together { get; } = new(StringComparer.Ordinal);
+        public HashSet<string> Unpartitioned { get; } = new(StringComparer.Ordinal);
 
         public long? Seen { get; set; }
 

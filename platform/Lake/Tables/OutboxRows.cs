@@ -48,7 +48,7 @@ internal sealed class OutboxRows(
     {
         var changed = ChangedRows.Load(session, product, _rows, cancellationToken);
         var files = await new DataFileWriter(store) { MostPartitions = PartitionBounds.Few }.WriteAsync(session, changed.Sql, table, cancellationToken);
-        maintenance.LeaveTogether(product, files.Where(file => file.Partition.SpecId != table.DefaultSpecId));
+        maintenance.LeaveUnpartitioned(product, files.Where(file => file.Partition.SpecId != table.DefaultSpecId));
         return files;
     }
 

@@ -18,19 +18,19 @@ internal sealed class TableCompaction(ITableCatalog catalog, IObjectStore store,
     /// <summary>Compacts what is due, once.</summary>
     /// <param name="product">Whose table it is.</param>
     /// <param name="table">The table.</param>
-    /// <param name="worn">Files to write anew without the rows that a retention deleted; those that are no longer there are taken out.</param>
-    /// <param name="together">Files whose rows are of too many partitions to be divided; those that are found to be are added.</param>
+    /// <param name="needRewrite">Files to write anew without the rows that a retention deleted; those that are no longer there are taken out.</param>
+    /// <param name="unpartitioned">Files whose rows are of too many partitions to be divided; those that are found to be are added.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>The table, changed or not.</returns>
     /// <exception cref="IcebergConflictException">Another change was first.</exception>
     /// <exception cref="IcebergException">The table cannot be read or written; the message says why.</exception>
-    public async Task<LoadedTable> CompactAsync(DataProductDescriptor product, LoadedTable table, HashSet<string> worn, HashSet<string> together, CancellationToken cancellationToken)
+    public async Task<LoadedTable> CompactAsync(DataProductDescriptor product, LoadedTable table, HashSet<string> needRewrite, HashSet<string> unpartitioned, CancellationToken cancellationToken)
     {
         var plan = await PlanAsync(table, cancellationToken);
         var ages = PublicationLog.Of(table.Metadata).Ages;
-        together.IntersectWith(plan.Files.Select(file => file.File.Location));
-        worn.IntersectWith(plan.Files.Select(file => file.File.Location));
-        if (!CompactionPlan.Of(plan, ages, NoDeletedRows, worn, together).IsDue)
+        unpartitioned.IntersectWith(plan.Files.Select(file => file.File.Location));
+        needRewrite.IntersectWith(plan.Files.Select(file => file.File.Location));
+        if (!CompactionPlan.Of(plan, ages, NoDeletedRows, needRewrite, unpartitioned).IsDue)
         {
             return table;
         }
@@ -42,16 +42,16 @@ internal sealed class TableCompaction(ITableCatalog catalog, IObjectStore store,
 
         using var session = engine.Connect();
         await deletes.LookAsync(session, plan, cancellationToken);
-        var compaction = CompactionPlan.Of(plan, ages, deletes.Rows, worn, together);
+        var compaction = CompactionPlan.Of(plan, ages, deletes.Rows, needRewrite, unpartitioned);
         var written = new WrittenBatch(store);
         var compacted = new CompactedFiles();
-        LateDeletes late;
+        ConcurrentDeletes concurrent;
         try
         {
             await WriteAsync(session, product, plan, compaction, compacted, written, cancellationToken);
-            together.UnionWith(written.Data.Where(file => file.Partition.SpecId != table.Metadata.DefaultSpecId).Select(file => file.Location));
-            together.UnionWith(compacted.Alike);
-            worn.ExceptWith(compacted.Alike);
+            unpartitioned.UnionWith(written.Data.Where(file => file.Partition.SpecId != table.Metadata.DefaultSpecId).Select(file => file.Location));
+            unpartitioned.UnionWith(compacted.SamePartition);
+            needRewrite.ExceptWith(compacted.SamePartition);
             if (compacted.Locations.Count == 0 && !compaction.IsDueOfDeletes)
             {
                 return table;
@@ -64,14 +64,14 @@ internal sealed class TableCompaction(ITableCatalog catalog, IObjectStore store,
                 written.Deletes = await new PositionDeleteWriter(store).WriteAsync(session, merged.Of(others), others, table.Metadata, cancellationToken);
             }
 
-            late = new LateDeletes(product, plan with { Files = [.. plan.Files.Where(file => compacted.Locations.Contains(file.File.Location))] }, written.Data, store, reader, engine);
+            concurrent = new ConcurrentDeletes(product, plan with { Files = [.. plan.Files.Where(file => compacted.Locations.Contains(file.File.Location))] }, written.Data, store, reader, engine);
 
             // What was merged goes, and what speaks of no file that stays.
             compacted.Deletes.UnionWith(compaction.Deletes.Select(file => file.Location));
             compacted.Deletes.UnionWith(deletes.NotOf(others.Select(file => file.Location).ToHashSet(StringComparer.Ordinal)));
 
             // Most of what came meanwhile is applied while the next publish need not wait.
-            await CatchUpAsync(table, late, written, cancellationToken);
+            await CatchUpAsync(table, concurrent, written, cancellationToken);
         }
         catch
         {
@@ -79,21 +79,21 @@ internal sealed class TableCompaction(ITableCatalog catalog, IObjectStore store,
             throw;
         }
 
-        return await CommitAsync(table, compacted, worn, late, written, cancellationToken);
+        return await CommitAsync(table, compacted, needRewrite, concurrent, written, cancellationToken);
     }
 
     private async Task WriteAsync(
         DuckDbConnection session, DataProductDescriptor product, ScanPlan plan, CompactionPlan compaction, CompactedFiles compacted, WrittenBatch written, CancellationToken cancellationToken)
     {
         var ages = PublicationLog.Of(plan.Metadata).Ages;
-        var groups = compaction.Alike.GroupBy(file => ages.Of(file.SequenceNumber)).Select(alike => (Files: alike.ToList(), Most: int.MaxValue))
-            .Concat(compaction.Spread.GroupBy(file => ages.Of(file.SequenceNumber)).Select(alike => (Files: alike.ToList(), Most: PartitionBounds.Of(alike.Sum(file => file.File.SizeInBytes)))));
+        var groups = compaction.SamePartition.GroupBy(file => ages.Of(file.SequenceNumber)).Select(group => (Files: group.ToList(), Most: int.MaxValue))
+            .Concat(compaction.ManyPartitions.GroupBy(file => ages.Of(file.SequenceNumber)).Select(group => (Files: group.ToList(), Most: PartitionBounds.Of(group.Sum(file => file.File.SizeInBytes)))));
         foreach (var (files, most) in groups)
         {
             var rows = await WriteAsync(session, product, plan with { Files = files }, most, cancellationToken);
             if (files is [{ Deletes.Count: 0 } only] && rows is [var same] && same.Partition.Equals(only.File.Partition))
             {
-                compacted.Alike.Add(only.File.Location);
+                compacted.SamePartition.Add(only.File.Location);
                 await new WrittenBatch(store) { Data = rows }.DiscardAsync();
                 continue;
             }
@@ -103,7 +103,7 @@ internal sealed class TableCompaction(ITableCatalog catalog, IObjectStore store,
         }
     }
 
-    private async Task<LoadedTable> CommitAsync(LoadedTable table, CompactedFiles compacted, HashSet<string> worn, LateDeletes late, WrittenBatch written, CancellationToken cancellationToken)
+    private async Task<LoadedTable> CommitAsync(LoadedTable table, CompactedFiles compacted, HashSet<string> needRewrite, ConcurrentDeletes concurrent, WrittenBatch written, CancellationToken cancellationToken)
     {
         var isStaged = false;
         try
@@ -111,7 +111,7 @@ internal sealed class TableCompaction(ITableCatalog catalog, IObjectStore store,
             using var entered = await locks.EnterAsync(table.Identifier, cancellationToken);
             for (var attempt = 1; ; attempt++)
             {
-                var (now, plan) = await CatchUpAsync(table, late, written, cancellationToken);
+                var (now, plan) = await CatchUpAsync(table, concurrent, written, cancellationToken);
                 var change = ChangeOf(plan);
                 if (change is { Removed.Count: 0, AddedData.Count: 0 })
                 {
@@ -143,31 +143,31 @@ internal sealed class TableCompaction(ITableCatalog catalog, IObjectStore store,
             Operation = SnapshotOperations.Replace,
             AddedData = written.Data,
             AddedDeletes = written.Deletes,
-            Removed = compacted.Locations.Concat(compacted.Deletes).Concat(Dangling(now, compacted, late)).ToHashSet(StringComparer.Ordinal),
+            Removed = compacted.Locations.Concat(compacted.Deletes).Concat(Dangling(now, compacted, concurrent)).ToHashSet(StringComparer.Ordinal),
             IsOfItsParent = true,
-            StartingSequenceNumber = compacted.Locations.Count == 0 ? null : late.AppliedThrough.SequenceNumber,
+            StartingSequenceNumber = compacted.Locations.Count == 0 ? null : concurrent.AppliedThrough.SequenceNumber,
             DataSequenceNumbers = compacted.SequenceNumbers,
-            Summary = SummaryOf(now.Metadata, isOfRetention: compacted.Locations.Overlaps(worn)),
+            Summary = SummaryOf(now.Metadata, isOfRetention: compacted.Locations.Overlaps(needRewrite)),
         };
     }
 
     // The table as it has become, with what came meanwhile taken over. It must have come of what was read and applied: a main that was set back has other rows.
-    private async Task<(LoadedTable Table, ScanPlan Plan)> CatchUpAsync(LoadedTable table, LateDeletes late, WrittenBatch written, CancellationToken cancellationToken)
+    private async Task<(LoadedTable Table, ScanPlan Plan)> CatchUpAsync(LoadedTable table, ConcurrentDeletes concurrent, WrittenBatch written, CancellationToken cancellationToken)
     {
         if (await catalog.LoadAsync(table.Identifier, cancellationToken) is not { } now || now.Metadata.TableUuid != table.Metadata.TableUuid
-            || !now.Metadata.LineOf(now.Metadata.CurrentSnapshot).Any(snapshot => snapshot.SnapshotId == late.AppliedThrough.SnapshotId))
+            || !now.Metadata.LineOf(now.Metadata.CurrentSnapshot).Any(snapshot => snapshot.SnapshotId == concurrent.AppliedThrough.SnapshotId))
         {
-            throw new IcebergConflictException($"{table.Identifier} is not what came of snapshot {late.AppliedThrough.SnapshotId} any more.");
+            throw new IcebergConflictException($"{table.Identifier} is not what came of snapshot {concurrent.AppliedThrough.SnapshotId} any more.");
         }
 
         var plan = await PlanAsync(now, cancellationToken);
-        written.Deletes = [.. written.Deletes, .. await late.ApplyAsync(plan, cancellationToken)];
+        written.Deletes = [.. written.Deletes, .. await concurrent.ApplyAsync(plan, cancellationToken)];
         return (now, plan);
     }
 
     // What came meanwhile and was not applied is still needed: by it the commit sees that the compaction has to yield.
-    private static IEnumerable<string> Dangling(ScanPlan now, CompactedFiles compacted, LateDeletes late) =>
-        DanglingDeletes.Of(now, now.Files.Where(file => !compacted.Locations.Contains(file.File.Location))).Where(delete => delete.SequenceNumber <= late.AppliedThrough.SequenceNumber).Select(delete => delete.File.Location);
+    private static IEnumerable<string> Dangling(ScanPlan now, CompactedFiles compacted, ConcurrentDeletes concurrent) =>
+        DanglingDeletes.Of(now, now.Files.Where(file => !compacted.Locations.Contains(file.File.Location))).Where(delete => delete.SequenceNumber <= concurrent.AppliedThrough.SequenceNumber).Select(delete => delete.File.Location);
 
     private Task<ScanPlan> PlanAsync(LoadedTable table, CancellationToken cancellationToken) => reader.PlanAsync(table.Metadata, SnapshotChoice.Current, cancellationToken);
 

@@ -97,12 +97,12 @@ public sealed class TrinoTests(ImportedMesh imported, TrinoServer trino) : IClas
                    CAST('123e4567-e89b-12d3-a456-4266141740' || lpad(CAST(n AS VARCHAR), 2, '0') AS UUID), ARRAY['käse', CAST(n AS VARCHAR)], CAST(ROW(UUID '123e4567-e89b-12d3-a456-426614174000', n) AS ROW(sku UUID, pieces INTEGER))
             FROM UNNEST(sequence(1, 60)) AS x(n)
             """);
-        await ReadAlikeAsync("inserted", 60);
+        await ReadEquallyAsync("inserted", 60);
         await trino.RunAsync($"UPDATE {table} SET amount = amount + 100, shop = 'moved' WHERE id % 10 = 0");
-        await ReadAlikeAsync("updated", 60);
+        await ReadEquallyAsync("updated", 60);
         await trino.RunAsync($"DELETE FROM {table} WHERE id BETWEEN 20 AND 25");
         await trino.RunAsync($"DELETE FROM {table} WHERE shop = 's1'");
-        await ReadAlikeAsync("deleted", 38);
+        await ReadEquallyAsync("deleted", 38);
         await trino.RunAsync(
             $"""
             MERGE INTO {table} AS t USING (VALUES (BIGINT '5', DECIMAL '5.55'), (BIGINT '6', NULL), (BIGINT '99', DECIMAL '9.99')) AS s(id, amount) ON t.id = s.id
@@ -110,7 +110,7 @@ public sealed class TrinoTests(ImportedMesh imported, TrinoServer trino) : IClas
             WHEN MATCHED THEN UPDATE SET amount = s.amount
             WHEN NOT MATCHED THEN INSERT (id, shop, amount) VALUES (s.id, 'new', s.amount)
             """);
-        await ReadAlikeAsync("merged", 38);
+        await ReadEquallyAsync("merged", 38);
         Assert.True((await trino.RunAsync($"SELECT count(*) FROM {catalog}.orders.\"by_trino$files\" WHERE content = 1")).Value.GetInt64() > 0, "There is no position delete.");
 
         var first = (await trino.RunAsync($"SELECT snapshot_id FROM {catalog}.orders.\"by_trino$snapshots\" ORDER BY committed_at OFFSET 1 LIMIT 1")).Value.GetInt64();
@@ -121,7 +121,7 @@ public sealed class TrinoTests(ImportedMesh imported, TrinoServer trino) : IClas
         SameRows.Equal(await imported.Mesh.QueryAsync("SELECT order_id, status, total, purchased_at FROM orders.orders WHERE total > 100", "orders-owner"), made, "CREATE TABLE AS");
         Assert.NotEmpty(made);
 
-        async Task ReadAlikeAsync(string what, int count)
+        async Task ReadEquallyAsync(string what, int count)
         {
             var theirs = (await trino.RunAsync($"SELECT * FROM {table}")).Rows;
             Assert.Equal(count, theirs.Count);

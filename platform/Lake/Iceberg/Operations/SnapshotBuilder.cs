@@ -65,10 +65,10 @@ internal sealed class SnapshotBuilder(ManifestStore manifests, SnapshotChange ch
 
     private IEnumerable<ManifestFile> Added(TableMetadata table, ManifestContent content, IReadOnlyList<DataFile> files, SummaryCounts counts)
     {
-        foreach (var alike in files.GroupBy(file => file.Partition.SpecId))
+        foreach (var group in files.GroupBy(file => file.Partition.SpecId))
         {
-            var writer = Writer(table, content, alike.Key);
-            foreach (var file in alike)
+            var writer = Writer(table, content, group.Key);
+            foreach (var file in group)
             {
                 writer.Add(file, change.DataSequenceNumbers.TryGetValue(file.Location, out var age) ? age : change.StartingSequenceNumber);
                 counts.Add(file);
@@ -144,20 +144,20 @@ internal sealed class SnapshotBuilder(ManifestStore manifests, SnapshotChange ch
     private async Task<IReadOnlyList<ManifestFile>> MergedAsync(TableMetadata table, IReadOnlyList<ManifestFile> list, CancellationToken cancellationToken)
     {
         List<ManifestFile> merged = [];
-        foreach (var alike in list.GroupBy(manifest => (manifest.Content, manifest.PartitionSpecId)))
+        foreach (var group in list.GroupBy(manifest => (manifest.Content, manifest.PartitionSpecId)))
         {
-            var small = alike.Where(manifest => manifest.Length < WholeManifest).ToList();
+            var small = group.Where(manifest => manifest.Length < WholeManifest).ToList();
             if (small.Count < ManifestsToMerge)
             {
-                merged.AddRange(alike);
+                merged.AddRange(group);
                 continue;
             }
 
             // Those of this commit are not in storage yet, and stay by themselves.
             var own = small.Where(manifest => manifest.AddedSnapshotId == _snapshotId).ToList();
             merged.AddRange(own);
-            merged.AddRange(alike.Except(small));
-            var writer = Writer(table, alike.Key.Content, alike.Key.PartitionSpecId);
+            merged.AddRange(group.Except(small));
+            var writer = Writer(table, group.Key.Content, group.Key.PartitionSpecId);
             foreach (var manifest in small.Except(own))
             {
                 foreach (var entry in (await manifests.EntriesAsync(table, manifest, cancellationToken)).Where(entry => entry.IsLive))

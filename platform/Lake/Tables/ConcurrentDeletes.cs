@@ -16,7 +16,7 @@ namespace MeshStarter.Lake;
 /// <param name="store">Where the table lies.</param>
 /// <param name="reader">Reads it.</param>
 /// <param name="engine">The engine.</param>
-internal sealed class LateDeletes(DataProductDescriptor product, ScanPlan compacted, IReadOnlyList<DataFile> written, IObjectStore store, TableReader reader, SpillingEngine engine)
+internal sealed class ConcurrentDeletes(DataProductDescriptor product, ScanPlan compacted, IReadOnlyList<DataFile> written, IObjectStore store, TableReader reader, SpillingEngine engine)
 {
     /// <summary>The state whose deletes are applied to the files that were written.</summary>
     public Snapshot AppliedThrough { get; private set; } = compacted.Snapshot!;
@@ -30,7 +30,7 @@ internal sealed class LateDeletes(DataProductDescriptor product, ScanPlan compac
     public async Task<IReadOnlyList<DataFile>> ApplyAsync(ScanPlan now, CancellationToken cancellationToken)
     {
         // In the partitions that rows are compacted into, such a file may mean others.
-        if (compacted.Files.Count > 0 && now.Deletes.FirstOrDefault(delete => IsLate(delete, DataFileContent.EqualityDeletes)) is { } byValue)
+        if (compacted.Files.Count > 0 && now.Deletes.FirstOrDefault(delete => IsConcurrent(delete, DataFileContent.EqualityDeletes)) is { } byValue)
         {
             throw new IcebergConflictException($"{byValue.File.Location} deletes rows by their values since files were read that are to be compacted.");
         }
@@ -41,20 +41,20 @@ internal sealed class LateDeletes(DataProductDescriptor product, ScanPlan compac
         }
 
         var replaced = compacted.Files.ToDictionary(file => file.File.Location, StringComparer.Ordinal);
-        var late = now.Files.Where(file => replaced.ContainsKey(file.File.Location))
-            .Select(file => file with { Deletes = [.. file.Deletes.Where(delete => IsLate(delete, DataFileContent.PositionDeletes))] })
+        var concurrent = now.Files.Where(file => replaced.ContainsKey(file.File.Location))
+            .Select(file => file with { Deletes = [.. file.Deletes.Where(delete => IsConcurrent(delete, DataFileContent.PositionDeletes))] })
             .Where(file => file.Deletes.Count > 0).ToList();
-        var files = late.Count == 0 ? [] : await FindAsync(now with { Files = late }, compacted with { Files = [.. late.Select(file => replaced[file.File.Location])] }, cancellationToken);
+        var files = concurrent.Count == 0 ? [] : await FindAsync(now with { Files = concurrent }, compacted with { Files = [.. concurrent.Select(file => replaced[file.File.Location])] }, cancellationToken);
         AppliedThrough = now.Snapshot;
         return files;
     }
 
-    private bool IsLate(DeleteFile delete, DataFileContent content) => delete.File.Content == content && delete.SequenceNumber > AppliedThrough.SequenceNumber;
+    private bool IsConcurrent(DeleteFile delete, DataFileContent content) => delete.File.Content == content && delete.SequenceNumber > AppliedThrough.SequenceNumber;
 
-    private async Task<IReadOnlyList<DataFile>> FindAsync(ScanPlan late, ScanPlan before, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<DataFile>> FindAsync(ScanPlan concurrent, ScanPlan before, CancellationToken cancellationToken)
     {
         using var session = engine.Connect();
-        var deletes = await PositionDeletes.LoadAsync(session, PositionDeletes.FilesOf(late.Files), store, cancellationToken);
+        var deletes = await PositionDeletes.LoadAsync(session, PositionDeletes.FilesOf(concurrent.Files), store, cancellationToken);
         var rows = await reader.Scan.BuildWithPositionsAsync(before, cancellationToken);
         var changed = ChangedRows.OfRows(
             session,
@@ -62,6 +62,6 @@ internal sealed class LateDeletes(DataProductDescriptor product, ScanPlan compac
             $"SELECT {string.Join(", ", product.Key.Select(SqlIdentifier.Quote))} FROM ({rows.Sql}) SEMI JOIN ({deletes.Of(before.Files.Select(file => file.File))}) USING (\"{ScanSql.FileColumn}\", \"{ScanSql.RowColumn}\")",
             cancellationToken);
         var existing = await reader.Scan.BuildWithPositionsAsync(compacted with { Files = [.. written.Select(file => new FileScan(file, 0, []))] }, cancellationToken);
-        return await new PositionDeleteWriter(store).WriteAsync(session, changed.Replaced(existing, cancellationToken), written, late.Metadata, cancellationToken);
+        return await new PositionDeleteWriter(store).WriteAsync(session, changed.Replaced(existing, cancellationToken), written, concurrent.Metadata, cancellationToken);
     }
 }

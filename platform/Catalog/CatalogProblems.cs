@@ -10,7 +10,7 @@ internal static class CatalogProblems
 
     public static ProblemHttpResult Forbidden(string detail) => Of(StatusCodes.Status403Forbidden, ProblemTypes.Forbidden, detail);
 
-    public static ProblemHttpResult Retired(DataProductId product, MajorStatus major) => Of(
+    public static ProblemHttpResult Retired(DataProductId product, MajorVersionStatus major) => Of(
         StatusCodes.Status410Gone,
         ProblemTypes.ProductRetired,
         $"name: {product}@{major.Major} was retired at {major.RetiresAt:u}. {(major.Successor is { } successor ? $"Read {successor} instead." : "It has no successor.")}");

@@ -29,7 +29,7 @@ app.UseRequestDecompression();
 app.MapServiceDefaults();
 app.MapDomains();
 app.MapProducts();
-app.MapMajors();
+app.MapMajorVersions();
 app.MapSubscriptions();
 app.MapQuality();
 app.MapStorage();

@@ -123,8 +123,8 @@ public static class SdkExtensions
         services.AddSingleton<SnapshotReader>();
         services.AddHostedService<OutboxSequencer>();
         services.AddHostedService<ProductRegistrar>();
-        services.AddSingleton<OwnMajors>();
-        services.AddHostedService(provider => provider.GetRequiredService<OwnMajors>());
+        services.AddSingleton<OwnMajorVersions>();
+        services.AddHostedService(provider => provider.GetRequiredService<OwnMajorVersions>());
         services.AddSingleton<QuarantineStore>();
         services.AddSingleton<ProductInputs>();
         services.AddSingleton<WaitingReports>();

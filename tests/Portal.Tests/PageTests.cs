@@ -179,17 +179,17 @@ public sealed partial class PageTests : IAsyncLifetime
     public async Task Deprecated_version_is_named_with_its_end_and_successor()
     {
         _mesh.Add("shop.orders", MadeMesh.Text(""));
-        MajorStatus Major(int number, MajorState state) => new()
+        MajorVersionStatus Major(int number, MajorVersionState state) => new()
         {
             Major = number,
             Version = new ProductVersion(number, 0, 0),
             State = state,
-            IsDefault = state == MajorState.Active,
+            IsDefault = state == MajorVersionState.Active,
             ActiveFrom = DateTimeOffset.UnixEpoch,
-            RetiresAt = state == MajorState.Deprecated ? new DateTimeOffset(2026, 6, 1, 0, 0, 0, TimeSpan.Zero) : null,
-            Successor = state == MajorState.Deprecated ? "shop.orders@2" : null,
+            RetiresAt = state == MajorVersionState.Deprecated ? new DateTimeOffset(2026, 6, 1, 0, 0, 0, TimeSpan.Zero) : null,
+            Successor = state == MajorVersionState.Deprecated ? "shop.orders@2" : null,
         };
-        _mesh.Answer("catalog/products/shop.orders/majors", MadeMesh.Json(new ItemList<MajorStatus>([Major(2, MajorState.Active), Major(1, MajorState.Deprecated)])));
+        _mesh.Answer("catalog/products/shop.orders/majors", MadeMesh.Json(new ItemList<MajorVersionStatus>([Major(2, MajorVersionState.Active), Major(1, MajorVersionState.Deprecated)])));
         await using var portal = await RunningPortal.StartAsync(_mesh);
 
         var (_, html) = await portal.Browser.SignInAsync("analyst");

@@ -24,7 +24,7 @@ internal sealed class LifecycleStore(NpgsqlDataSource database)
             cancellationToken: cancellationToken));
 
     /// <summary>The major versions of a product; none when there is no such product.</summary>
-    public async Task<IReadOnlyList<MajorRow>> ListAsync(DataProductId product, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<MajorVersionRow>> ListAsync(DataProductId product, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         return await ListAsync(connection, product, cancellationToken);
@@ -39,14 +39,14 @@ internal sealed class LifecycleStore(NpgsqlDataSource database)
         List<ProductMajorStatus> found = [];
         foreach (var product in names.Select(DataProductId.Parse))
         {
-            found.AddRange(MajorTimeline.At(now, product, await ListAsync(connection, product, cancellationToken)).Select(major => new ProductMajorStatus(product, major)));
+            found.AddRange(MajorVersionTimeline.At(now, product, await ListAsync(connection, product, cancellationToken)).Select(major => new ProductMajorStatus(product, major)));
         }
 
         return found;
     }
 
     /// <summary>The major versions of a product, as a transaction sees them.</summary>
-    public static async Task<IReadOnlyList<MajorRow>> ListAsync(NpgsqlConnection connection, DataProductId product, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<MajorVersionRow>> ListAsync(NpgsqlConnection connection, DataProductId product, CancellationToken cancellationToken)
     {
         var rows = await connection.QueryAsync<(int Major, int Minor, int Patch, DateTime ActiveFrom, DateTime? DeprecatedAt, DateTime? RetiresAt, bool EndIsSet)>(new CommandDefinition(
             """
@@ -57,7 +57,7 @@ internal sealed class LifecycleStore(NpgsqlDataSource database)
             """,
             new { Name = product.ToString() },
             cancellationToken: cancellationToken));
-        return [.. rows.Select(row => new MajorRow(
+        return [.. rows.Select(row => new MajorVersionRow(
             row.Major, new ProductVersion(row.Major, row.Minor, row.Patch), new DateTimeOffset(row.ActiveFrom), Moment(row.DeprecatedAt), Moment(row.RetiresAt), row.EndIsSet))];
 
         static DateTimeOffset? Moment(DateTime? at) => at is { } moment ? new DateTimeOffset(moment) : null;

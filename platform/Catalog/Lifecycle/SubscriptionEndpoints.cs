@@ -46,7 +46,7 @@ internal static class SubscriptionEndpoints
         }
 
         var major = product.Version.Major;
-        if (product.Lifecycle is { State: MajorState.Retired } retired)
+        if (product.Lifecycle is { State: MajorVersionState.Retired } retired)
         {
             return CatalogProblems.Retired(product.Name, retired);
         }

@@ -57,7 +57,7 @@ internal sealed class ProductNames(NpgsqlConnection connection, DateTimeOffset n
     private async Task<int?> DefaultAsync(DataProductId product) => await connection.ExecuteScalarAsync<int?>(new CommandDefinition(
         $"""
         SELECT m.major FROM major_lives m WHERE m.name = @Name
-        ORDER BY {MajorsInUse.Condition} DESC, m.major DESC LIMIT 1
+        ORDER BY {MajorVersionsInUse.Condition} DESC, m.major DESC LIMIT 1
         """,
         new { Name = product.ToString(), Now = now },
         cancellationToken: cancellationToken));

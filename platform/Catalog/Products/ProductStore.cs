@@ -12,7 +12,7 @@ namespace MeshStarter.Catalog.Products;
 internal sealed class ProductStore(NpgsqlDataSource database, TimeProvider time)
 {
     // The default major version first: the newest that is in use. Where none is, the newest that there was.
-    private const string Default = MajorsInUse.Condition + " DESC, v.major DESC, v.minor DESC, v.patch DESC";
+    private const string Default = MajorVersionsInUse.Condition + " DESC, v.major DESC, v.minor DESC, v.patch DESC";
 
     private const string Columns = "v.details, d.reported_at, d.silent_since, d.orphaned_at";
 
@@ -60,8 +60,8 @@ internal sealed class ProductStore(NpgsqlDataSource database, TimeProvider time)
         }
 
         var product = Read(row!, now);
-        var majors = MajorTimeline.At(now, product.Name, await LifecycleStore.ListAsync(connection, product.Name, cancellationToken));
-        return product with { Lifecycle = majors.First(major => major.Major == product.Version.Major) };
+        var majorVersions = MajorVersionTimeline.At(now, product.Name, await LifecycleStore.ListAsync(connection, product.Name, cancellationToken));
+        return product with { Lifecycle = majorVersions.First(major => major.Major == product.Version.Major) };
     }
 
     /// <summary>Every version of a product, the newest first; none when no such product is registered.</summary>

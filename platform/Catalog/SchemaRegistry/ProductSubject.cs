@@ -11,7 +11,7 @@ internal static class ProductSubject
 {
     private const string Suffix = "-value";
 
-    public static string NameOf(DataProductId product, int major) => new ProductMajor(product, major) + Suffix;
+    public static string NameOf(DataProductId product, int major) => new ProductMajorVersion(product, major) + Suffix;
 
     public static string PlainNameOf(DataProductId product) => product + Suffix;
 
@@ -25,7 +25,7 @@ internal static class ProductSubject
         }
 
         var name = subject[..^Suffix.Length];
-        if (ProductMajor.TryParse(name, out var named))
+        if (ProductMajorVersion.TryParse(name, out var named))
         {
             (product, major) = (named.Product, named.Major);
             return true;

@@ -15,46 +15,46 @@ internal sealed class RegistryAccess(CatalogDecisions decisions, TimeProvider ti
     public async Task<SubjectKey> ResolveAsync(NpgsqlConnection connection, string subject, CancellationToken cancellationToken)
     {
         if (!ProductSubject.TryParse(subject, out var product, out var major)
-            || await LifecycleStore.ListAsync(connection, product, cancellationToken) is not { Count: > 0 } majors)
+            || await LifecycleStore.ListAsync(connection, product, cancellationToken) is not { Count: > 0 } majorVersions)
         {
             return new SubjectKey(subject, subject, Product: null, Major: 0);
         }
 
         var now = time.GetUtcNow();
-        var number = major ?? (majors.Where(row => row.IsInUse(now)).MaxBy(row => row.Major) ?? majors.MaxBy(row => row.Major)!).Major;
+        var number = major ?? (majorVersions.Where(row => row.IsInUse(now)).MaxBy(row => row.Major) ?? majorVersions.MaxBy(row => row.Major)!).Major;
         return new SubjectKey(subject, ProductSubject.NameOf(product, number), product, number);
     }
 
     /// <summary>Whether the caller may know of a subject: one of a product that the caller may not discover is, to the caller, not there.</summary>
     public async Task<bool> SeesAsync(NpgsqlConnection connection, Principal principal, SubjectKey subject, CancellationToken cancellationToken) =>
         subject.Product is not { } product
-        || (await VisibleAsync(connection, principal, [product], cancellationToken)).ContainsKey(new ProductMajor(product, subject.Major));
+        || (await VisibleAsync(connection, principal, [product], cancellationToken)).ContainsKey(new ProductMajorVersion(product, subject.Major));
 
     /// <summary>The major versions of some products that the caller may know of, each decided by its own contract, and whether it is its product's default.</summary>
-    public async Task<IReadOnlyDictionary<ProductMajor, bool>> VisibleAsync(
+    public async Task<IReadOnlyDictionary<ProductMajorVersion, bool>> VisibleAsync(
         NpgsqlConnection connection, Principal principal, IEnumerable<DataProductId> products, CancellationToken cancellationToken)
     {
         var names = products.Select(product => product.ToString()).Distinct(StringComparer.Ordinal).ToArray();
         if (names.Length == 0)
         {
-            return new Dictionary<ProductMajor, bool>();
+            return new Dictionary<ProductMajorVersion, bool>();
         }
 
         var (bundle, now) = (decisions.Bundle, time.GetUtcNow());
-        var majors = await connection.QueryAsync<(string Details, bool IsInUse)>(new CommandDefinition(
+        var majorVersions = await connection.QueryAsync<(string Details, bool IsInUse)>(new CommandDefinition(
             $"""
-            SELECT DISTINCT ON (v.name, v.major) v.details::text, {MajorsInUse.Condition}
+            SELECT DISTINCT ON (v.name, v.major) v.details::text, {MajorVersionsInUse.Condition}
             FROM product_versions v JOIN major_lives m ON m.name = v.name AND m.major = v.major
             WHERE v.name = ANY (@Names)
             ORDER BY v.name, v.major, v.minor DESC, v.patch DESC
             """,
             new { Names = names, Now = now },
             cancellationToken: cancellationToken));
-        return majors.Select(row => (Product: JsonSerializer.Deserialize<ProductDetails>(row.Details, MeshJson.Options)!, row.IsInUse))
+        return majorVersions.Select(row => (Product: JsonSerializer.Deserialize<ProductDetails>(row.Details, MeshJson.Options)!, row.IsInUse))
             .GroupBy(major => major.Product.Name)
             .SelectMany(product => product.OrderByDescending(major => major.IsInUse).ThenByDescending(major => major.Product.Version.Major).Select((major, place) => (major.Product, IsDefault: place == 0)))
             .Where(major => PolicyEngine.Decide(bundle, principal, PolicyAction.Discover, PolicyResource.FromProduct(major.Product)).Permit)
-            .ToDictionary(major => new ProductMajor(major.Product.Name, major.Product.Version.Major), major => major.IsDefault);
+            .ToDictionary(major => new ProductMajorVersion(major.Product.Name, major.Product.Version.Major), major => major.IsDefault);
     }
 
     /// <summary>Those of some products that are registered at all.</summary>

@@ -78,7 +78,7 @@ internal static class RegistryView
     public static async Task<IReadOnlyList<string>> SeenAsync(
         NpgsqlConnection connection, RegistryAccess access, Principal principal, IEnumerable<string> subjects, CancellationToken cancellationToken)
     {
-        var kept = subjects.Select(name => (Name: name, Product: ProductSubject.TryParse(name, out var product, out var major) && major is { } number ? new ProductMajor(product, number) : (ProductMajor?)null)).ToList();
+        var kept = subjects.Select(name => (Name: name, Product: ProductSubject.TryParse(name, out var product, out var major) && major is { } number ? new ProductMajorVersion(product, number) : (ProductMajorVersion?)null)).ToList();
         var products = kept.Select(subject => subject.Product?.Product).OfType<DataProductId>().ToList();
         var visible = await access.VisibleAsync(connection, principal, products, cancellationToken);
         var known = await RegistryAccess.KnownAsync(connection, products, cancellationToken);

@@ -43,5 +43,5 @@ public sealed record QuarantinedBatch
 
     /// <summary>The major version whose rows they are.</summary>
     [JsonIgnore]
-    public ProductMajor ProductMajor => new(Product, Major);
+    public ProductMajorVersion ProductMajorVersion => new(Product, Major);
 }

@@ -49,7 +49,7 @@ public sealed record ProductDetails
     public required IReadOnlyList<string> Examples { get; init; }
 
     /// <summary>The status of its major version; the catalog fills it in.</summary>
-    public MajorStatus? Lifecycle { get; init; }
+    public MajorVersionStatus? Lifecycle { get; init; }
 
     /// <inheritdoc cref="ProductSummary.Reachability"/>
     public Reachability? Reachability { get; init; }

@@ -15,7 +15,7 @@ public static class ProductTable
     };
 
     /// <summary>The table of a product's major version.</summary>
-    public static TableIdentifier Of(DataProductId product, int major) => new([product.Domain], new ProductMajor(product, major).Name);
+    public static TableIdentifier Of(DataProductId product, int major) => new([product.Domain], new ProductMajorVersion(product, major).Name);
 
     /// <summary>
     /// The table of a contract, made when it is not there yet, with every column that the contract has and laid out as it says. Files

@@ -49,8 +49,8 @@ internal sealed class MeshReader(HttpClient http, PersonaTokens tokens, ServiceD
             : throw new ServiceTimeoutException($"{Catalog} refuses the question: {await response.ReadProblemAsync(cancellationToken)}");
     }
 
-    private async Task<IReadOnlyList<MajorStatus>> DeprecatedAsync(string persona, ProductDetails product, CancellationToken cancellationToken) =>
-        await FindAsync<ItemList<MajorStatus>>(persona, product, "majors", cancellationToken) is { } majors ? [.. majors.Items.Where(major => major.State == MajorState.Deprecated)] : [];
+    private async Task<IReadOnlyList<MajorVersionStatus>> DeprecatedAsync(string persona, ProductDetails product, CancellationToken cancellationToken) =>
+        await FindAsync<ItemList<MajorVersionStatus>>(persona, product, "majors", cancellationToken) is { } majorVersions ? [.. majorVersions.Items.Where(major => major.State == MajorVersionState.Deprecated)] : [];
 
     // What else the catalog knows of a product; a page without it is better than none.
     private async Task<T?> FindAsync<T>(string persona, ProductDetails product, string what, CancellationToken cancellationToken)

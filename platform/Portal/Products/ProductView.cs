@@ -7,4 +7,4 @@ namespace MeshStarter.Portal.Products;
 /// <param name="Sample">A few of its rows.</param>
 /// <param name="Deprecated">Those of its major versions that are deprecated, the newest first.</param>
 /// <param name="Quality">What its checks said lately; null where the catalog does not say.</param>
-public sealed record ProductView(ProductDetails Product, ProductSample Sample, IReadOnlyList<MajorStatus> Deprecated, ProductQuality? Quality);
+public sealed record ProductView(ProductDetails Product, ProductSample Sample, IReadOnlyList<MajorVersionStatus> Deprecated, ProductQuality? Quality);

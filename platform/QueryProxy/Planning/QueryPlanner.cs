@@ -168,7 +168,7 @@ internal sealed class QueryPlanner(CatalogLookup catalog, AccessDecisions access
                 $"Access Denied: Cannot select from table {Sandbox.Catalog}.{table.Id}: {decision.Reason}"));
         }
 
-        if (product.Lifecycle is { State: MajorState.Retired } retired)
+        if (product.Lifecycle is { State: MajorVersionState.Retired } retired)
         {
             throw new QueryFailedException(new QueryFailure(
                 TrinoErrorCode.TableNotFound,

@@ -23,12 +23,12 @@ internal sealed partial class ProductTables(RestTableCatalog catalog, DomainBuck
 
     private readonly ManifestCache _manifests = new(ManifestBytes);
     private readonly FileShapes _shapes = new(RememberedFiles);
-    private readonly ConcurrentDictionary<DataProductId, int> _majors = new();
+    private readonly ConcurrentDictionary<DataProductId, int> _majorVersions = new();
 
     /// <summary>Asks for the table of a major version, or by the plain name for the one of the major version that was the default one last.</summary>
     public RequestedTable Ask(ProductReference product, CancellationToken cancellationToken)
     {
-        var major = product.Major ?? _majors.GetValueOrDefault(product.Product, ProductVersion.First.Major);
+        var major = product.Major ?? _majorVersions.GetValueOrDefault(product.Product, ProductVersion.First.Major);
         return new RequestedTable(major, LoadAsync(product.Product, major, cancellationToken));
     }
 
@@ -43,7 +43,7 @@ internal sealed partial class ProductTables(RestTableCatalog catalog, DomainBuck
         var major = product.Version.Major;
         if (product.Lifecycle is not { IsDefault: false })
         {
-            _majors[product.Name] = major;
+            _majorVersions[product.Name] = major;
         }
 
         return ReadAsync(product, async () => (requested.Major == major ? await requested.Answer : await LoadAsync(product.Name, major, cancellationToken))?.Metadata);

@@ -32,7 +32,7 @@ internal sealed record ContractSet(EquatableArray<Contract> Contracts, Equatable
         || contract.Product.EndsWith("." + name, StringComparison.Ordinal) || contract.Reference.EndsWith("." + name, StringComparison.Ordinal)).FirstOrDefault();
 
     private List<Contract> Newest(Func<Contract, bool> isMeant) =>
-        [.. Contracts.Where(contract => contract.IsPublished && isMeant(contract)).GroupBy(contract => contract.Product).Select(majors => majors.OrderBy(contract => contract.Major).Last())];
+        [.. Contracts.Where(contract => contract.IsPublished && isMeant(contract)).GroupBy(contract => contract.Product).Select(majorVersions => majorVersions.OrderBy(contract => contract.Major).Last())];
 
     private static Contract? Consumed(ContractFile file, string root, List<Fault> faults)
     {

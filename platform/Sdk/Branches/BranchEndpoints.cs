@@ -18,9 +18,9 @@ internal static class BranchEndpoints
         .WithName("PublishBranch").WithSummary("Audits the rows that a branch of the product's table adds or changes, and publishes them").WithTags("tables").RequireOwnDomain();
 
     private static async Task<Results<Ok<PublishedBranch>, ProblemHttpResult>> PublishAsync(
-        string product, string branch, HttpContext http, OwnProducts products, OwnMajors majors, BranchPublisher publisher, DataAccess access, CancellationToken cancellationToken)
+        string product, string branch, HttpContext http, OwnProducts products, OwnMajorVersions majorVersions, BranchPublisher publisher, DataAccess access, CancellationToken cancellationToken)
     {
-        var (own, notServed) = PortProduct.Find(product, PortType.Table, products, majors);
+        var (own, notServed) = PortProduct.Find(product, PortType.Table, products, majorVersions);
         if (own is null)
         {
             return notServed!;

@@ -19,7 +19,7 @@ internal static class RowsOnTheirWay
     /// <param name="transaction">The transaction.</param>
     /// <param name="cancellationToken">Ends the search.</param>
     /// <exception cref="PostgresException">Somebody emits and does not end (<see cref="PostgresErrorCodes.LockNotAvailable"/>).</exception>
-    public static async Task<long> CountAsync(ProductMajor product, long published, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    public static async Task<long> CountAsync(ProductMajorVersion product, long published, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
         await transaction.Connection!.ExecuteAsync(new CommandDefinition($"{Patience}; LOCK TABLE mesh.outbox IN SHARE ROW EXCLUSIVE MODE", transaction: transaction, cancellationToken: cancellationToken));
         return await transaction.Connection!.ExecuteScalarAsync<long>(new CommandDefinition(

@@ -8,20 +8,20 @@ namespace MeshStarter.Sdk.Consuming;
 internal sealed class Checkpoints(NpgsqlDataSource database)
 {
     /// <summary>The major version that a handler follows or began with; null when that is still open.</summary>
-    public async Task<ProductMajor?> MajorAsync(ConsumedStream stream, CancellationToken cancellationToken)
+    public async Task<ProductMajorVersion?> MajorAsync(ConsumedStream stream, CancellationToken cancellationToken)
     {
         if (stream.Product.Major is { } major)
         {
-            return new ProductMajor(stream.Product.Product, major);
+            return new ProductMajorVersion(stream.Product.Product, major);
         }
 
         await using var command = database.CreateCommand("SELECT product FROM mesh.checkpoints WHERE handler = $1");
         command.Parameters.Add(new() { Value = stream.Handler });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        ProductMajor? newest = null;
+        ProductMajorVersion? newest = null;
         while (await reader.ReadAsync(cancellationToken))
         {
-            if (ProductMajor.TryParse(reader.GetString(0), out var known) && known.Product == stream.Product.Product && !(newest?.Major > known.Major))
+            if (ProductMajorVersion.TryParse(reader.GetString(0), out var known) && known.Product == stream.Product.Product && !(newest?.Major > known.Major))
             {
                 newest = known;
             }
@@ -31,7 +31,7 @@ internal sealed class Checkpoints(NpgsqlDataSource database)
     }
 
     /// <summary>Notes that a handler follows a major version, before it has handled anything of it.</summary>
-    public async Task BeginAsync(string handler, ProductMajor product, CancellationToken cancellationToken)
+    public async Task BeginAsync(string handler, ProductMajorVersion product, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand("INSERT INTO mesh.checkpoints (handler, product) VALUES ($1, $2) ON CONFLICT DO NOTHING");
         command.Parameters.Add(new() { Value = handler });
@@ -40,7 +40,7 @@ internal sealed class Checkpoints(NpgsqlDataSource database)
     }
 
     /// <summary>The id of the last event that the handler has handled; null before the first.</summary>
-    public async Task<string?> ReadAsync(string handler, ProductMajor product, CancellationToken cancellationToken)
+    public async Task<string?> ReadAsync(string handler, ProductMajorVersion product, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand("SELECT last_event_id FROM mesh.checkpoints WHERE handler = $1 AND product = $2");
         command.Parameters.Add(new() { Value = handler });
@@ -52,7 +52,7 @@ internal sealed class Checkpoints(NpgsqlDataSource database)
     /// Moves a checkpoint in the caller's transaction, which holds it from then on. False when another replica moved it
     /// meanwhile: then that one has handled the events.
     /// </summary>
-    public static async Task<bool> TryMoveAsync(string handler, ProductMajor product, string? from, string to, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    public static async Task<bool> TryMoveAsync(string handler, ProductMajorVersion product, string? from, string to, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
             """

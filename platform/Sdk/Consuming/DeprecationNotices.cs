@@ -10,19 +10,19 @@ namespace MeshStarter.Sdk.Consuming;
 /// <summary>Tells this service's operators, once for each, which of the major versions that it reads are deprecated.</summary>
 internal sealed partial class DeprecationNotices(ILogger<DeprecationNotices> logger)
 {
-    private readonly ConcurrentDictionary<ProductMajor, bool> _reported = new();
+    private readonly ConcurrentDictionary<ProductMajorVersion, bool> _reported = new();
 
     /// <summary>Tells it where the catalog says so.</summary>
     public void Notify(ProductDetails product)
     {
-        if (product.Lifecycle is { State: MajorState.Deprecated } status)
+        if (product.Lifecycle is { State: MajorVersionState.Deprecated } status)
         {
-            Notify(new ProductMajor(product.Name, product.Version.Major), status.RetiresAt, status.Successor);
+            Notify(new ProductMajorVersion(product.Name, product.Version.Major), status.RetiresAt, status.Successor);
         }
     }
 
     /// <summary>Tells it where a port's answer says so: it became deprecated while it is read.</summary>
-    public void Notify(ProductMajor product, HttpResponseHeaders answer)
+    public void Notify(ProductMajorVersion product, HttpResponseHeaders answer)
     {
         if (answer.Contains(PortDeprecation.Header))
         {
@@ -32,7 +32,7 @@ internal sealed partial class DeprecationNotices(ILogger<DeprecationNotices> log
         }
     }
 
-    private void Notify(ProductMajor product, DateTimeOffset? end, string? successor)
+    private void Notify(ProductMajorVersion product, DateTimeOffset? end, string? successor)
     {
         if (_reported.TryAdd(product, value: true))
         {

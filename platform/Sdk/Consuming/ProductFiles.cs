@@ -26,7 +26,7 @@ internal sealed class ProductFiles(ITableCatalog catalog, VendedStores? vended =
     /// <param name="cancellationToken">Ends the search.</param>
     /// <returns>Null where the rows cannot be read from files here.</returns>
     /// <exception cref="IcebergForbiddenException">The caller may not have the files.</exception>
-    public async Task<TableRows?> FindAsync(ProductMajor product, SnapshotChoice choice, IReadOnlyList<ColumnDefinition> columns, IReadOnlyList<RowCondition> uses, CancellationToken cancellationToken)
+    public async Task<TableRows?> FindAsync(ProductMajorVersion product, SnapshotChoice choice, IReadOnlyList<ColumnDefinition> columns, IReadOnlyList<RowCondition> uses, CancellationToken cancellationToken)
     {
         try
         {

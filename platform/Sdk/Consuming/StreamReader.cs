@@ -16,13 +16,13 @@ internal sealed class StreamReader(ConsumedStream stream, CatalogClient catalog,
 
     /// <summary>The major version that the plain name represents now.</summary>
     /// <exception cref="HttpRequestException">The product is not registered yet, or the catalog does not answer.</exception>
-    public async Task<ProductMajor> DefaultAsync(CancellationToken cancellationToken) =>
+    public async Task<ProductMajorVersion> DefaultAsync(CancellationToken cancellationToken) =>
         new(stream.Product.Product, (await DetailsAsync(stream.Product, cancellationToken)).Version.Major);
 
     /// <summary>The events of a major version after a checkpoint; waits a while for the first, and answers none when it does not come.</summary>
     /// <exception cref="HttpRequestException">The product is not registered yet, or its port does not answer.</exception>
     /// <exception cref="SubscriptionRefusedException">The events are not those that the handler's copy of the contract describes.</exception>
-    public async Task<IReadOnlyList<CloudEvent>> ReadAsync(ProductMajor product, string? lastEventId, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<CloudEvent>> ReadAsync(ProductMajorVersion product, string? lastEventId, CancellationToken cancellationToken)
     {
         if (_ahead is { } ahead)
         {
@@ -43,7 +43,7 @@ internal sealed class StreamReader(ConsumedStream stream, CatalogClient catalog,
     }
 
     /// <summary>Begins to read the page after another, which is still to be handled; what comes is the next <see cref="ReadAsync"/>'s if the checkpoint then is there.</summary>
-    public void ReadAhead(ProductMajor product, IReadOnlyList<CloudEvent> page, CancellationToken cancellationToken)
+    public void ReadAhead(ProductMajorVersion product, IReadOnlyList<CloudEvent> page, CancellationToken cancellationToken)
     {
         if (page.Count == PageSize)
         {
@@ -52,7 +52,7 @@ internal sealed class StreamReader(ConsumedStream stream, CatalogClient catalog,
         }
     }
 
-    private async Task<IReadOnlyList<CloudEvent>> ReadPageAsync(ProductMajor product, string? lastEventId, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<CloudEvent>> ReadPageAsync(ProductMajorVersion product, string? lastEventId, CancellationToken cancellationToken)
     {
         try
         {
@@ -73,7 +73,7 @@ internal sealed class StreamReader(ConsumedStream stream, CatalogClient catalog,
         }
     }
 
-    private async Task<Uri> FindAsync(ProductMajor product, CancellationToken cancellationToken)
+    private async Task<Uri> FindAsync(ProductMajorVersion product, CancellationToken cancellationToken)
     {
         var details = await DetailsAsync(product.Reference, cancellationToken);
         ConsumedContract.Require(stream.Contract, details);

@@ -22,7 +22,7 @@ internal sealed partial class StreamWorker<THandler, TEvent>(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var reader = ActivatorUtilities.CreateInstance<StreamReader>(services, services.GetRequiredService<IHttpClientFactory>().CreateClient(SdkExtensions.StreamClient), stream);
-        ProductMajor? followed = null;
+        ProductMajorVersion? followed = null;
         string? failure = null;
         long? failingSince = null;
         while (!stoppingToken.IsCancellationRequested)
@@ -60,14 +60,14 @@ internal sealed partial class StreamWorker<THandler, TEvent>(
         }
     }
 
-    private async Task<ProductMajor> BeginAsync(StreamReader reader, CancellationToken cancellationToken)
+    private async Task<ProductMajorVersion> BeginAsync(StreamReader reader, CancellationToken cancellationToken)
     {
         var product = await checkpoints.MajorAsync(stream, cancellationToken) ?? await reader.DefaultAsync(cancellationToken);
         await checkpoints.BeginAsync(stream.Handler, product, cancellationToken);
         return product;
     }
 
-    private async Task HandleAsync(ProductMajor product, string? checkpoint, IReadOnlyList<CloudEvent> events, CancellationToken cancellationToken)
+    private async Task HandleAsync(ProductMajorVersion product, string? checkpoint, IReadOnlyList<CloudEvent> events, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);

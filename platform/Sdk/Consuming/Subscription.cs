@@ -193,7 +193,7 @@ public sealed class Subscription : ConsumedRows
     }
 
     private Task<TableRows?> FindFilesAsync(IReadOnlyList<RowCondition> uses, CancellationToken cancellationToken) =>
-        _consumer.Files.FindAsync(new ProductMajor(Product, Version.Major), _state?.Choice ?? SnapshotChoice.Current, Schema, uses, cancellationToken);
+        _consumer.Files.FindAsync(new ProductMajorVersion(Product, Version.Major), _state?.Choice ?? SnapshotChoice.Current, Schema, uses, cancellationToken);
 
     private async Task LoadAsync(RowWorkspace workspace, string table, IReadOnlyList<ColumnDefinition> columns, HttpResponseMessage response, CancellationToken cancellationToken)
     {

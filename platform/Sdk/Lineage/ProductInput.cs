@@ -7,4 +7,4 @@ namespace MeshStarter.Sdk.Lineage;
 /// <param name="Product">The product.</param>
 /// <param name="Position">The place of its last event that was handled.</param>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct ProductInput(ProductMajor Product, long Position);
+internal readonly record struct ProductInput(ProductMajorVersion Product, long Position);

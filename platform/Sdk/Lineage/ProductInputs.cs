@@ -8,7 +8,7 @@ namespace MeshStarter.Sdk.Lineage;
 internal sealed class ProductInputs(NpgsqlDataSource database)
 {
     /// <summary>What a product is made of, each input with how far the domain has handled it by now.</summary>
-    public async Task<IReadOnlyList<ProductInput>> OfAsync(ProductMajor product, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ProductInput>> OfAsync(ProductMajorVersion product, CancellationToken cancellationToken)
     {
         // Several handlers may follow one stream: what all of them have handled has come in.
         await using var command = database.CreateCommand(
@@ -23,7 +23,7 @@ internal sealed class ProductInputs(NpgsqlDataSource database)
         List<ProductInput> inputs = [];
         while (await reader.ReadAsync(cancellationToken))
         {
-            if (ProductMajor.TryParse(reader.GetString(0), out var input) && FeedPosition.TryParse(reader.GetString(1), out var handled))
+            if (ProductMajorVersion.TryParse(reader.GetString(0), out var input) && FeedPosition.TryParse(reader.GetString(1), out var handled))
             {
                 inputs.Add(new ProductInput(input, handled.Position));
             }

@@ -8,11 +8,11 @@ namespace MeshStarter.Sdk.Outbox;
 internal sealed class OutboxStore(NpgsqlDataSource database)
 {
     /// <summary>The events of a product after a position, in order.</summary>
-    public Task<IReadOnlyList<OutboxEvent>> ReadAsync(ProductMajor product, long after, int limit, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<OutboxEvent>> ReadAsync(ProductMajorVersion product, long after, int limit, CancellationToken cancellationToken) =>
         ReadAsync(product, after, long.MaxValue, limit, cancellationToken);
 
     /// <summary>The events of a product after a position and up to another, in order.</summary>
-    public async Task<IReadOnlyList<OutboxEvent>> ReadAsync(ProductMajor product, long after, long upTo, int limit, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<OutboxEvent>> ReadAsync(ProductMajorVersion product, long after, long upTo, int limit, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var batch = new NpgsqlBatch(connection)
@@ -51,7 +51,7 @@ internal sealed class OutboxStore(NpgsqlDataSource database)
     }
 
     /// <summary>Whether a product's feed can have given an event's id out: it is of the event at its place, or that one is gone.</summary>
-    public async Task<bool> KnowsAsync(ProductMajor product, FeedPosition position, CancellationToken cancellationToken)
+    public async Task<bool> KnowsAsync(ProductMajorVersion product, FeedPosition position, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         return await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
@@ -67,7 +67,7 @@ internal sealed class OutboxStore(NpgsqlDataSource database)
     /// <param name="positions">The position of each product's table.</param>
     /// <param name="limit">The number of rows of a product that are counted at most.</param>
     /// <param name="cancellationToken">Ends the query.</param>
-    public async Task<OutboxBacklog> BacklogAsync(IReadOnlyDictionary<ProductMajor, long> positions, int limit, CancellationToken cancellationToken)
+    public async Task<OutboxBacklog> BacklogAsync(IReadOnlyDictionary<ProductMajorVersion, long> positions, int limit, CancellationToken cancellationToken)
     {
         var products = positions.Keys.ToArray();
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
@@ -98,7 +98,7 @@ internal sealed class OutboxStore(NpgsqlDataSource database)
         };
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         var head = 0L;
-        Dictionary<ProductMajor, (long Rows, long Bytes)> waiting = [];
+        Dictionary<ProductMajorVersion, (long Rows, long Bytes)> waiting = [];
         while (await reader.ReadAsync(cancellationToken))
         {
             head = reader.GetInt64(0);
@@ -112,7 +112,7 @@ internal sealed class OutboxStore(NpgsqlDataSource database)
     }
 
     /// <summary>The newest position of a product's events, those counted in that have none yet; 0 when there are none.</summary>
-    public async Task<long> LastPositionAsync(ProductMajor product, CancellationToken cancellationToken)
+    public async Task<long> LastPositionAsync(ProductMajorVersion product, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         return await connection.ExecuteScalarAsync<long>(new CommandDefinition(
@@ -122,7 +122,7 @@ internal sealed class OutboxStore(NpgsqlDataSource database)
     }
 
     /// <summary>The rows of a product after a position, those counted in that have none yet.</summary>
-    public async Task<WaitingRows> WaitingAsync(ProductMajor product, long after, CancellationToken cancellationToken)
+    public async Task<WaitingRows> WaitingAsync(ProductMajorVersion product, long after, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         var (rows, since) = await connection.QuerySingleAsync<(long Rows, DateTime? Since)>(new CommandDefinition(

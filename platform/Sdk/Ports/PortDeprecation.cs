@@ -14,9 +14,9 @@ internal static class PortDeprecation
     public const string EndHeader = "Sunset";
 
     /// <summary>Says it where there is something to say.</summary>
-    public static void Notify(HttpResponse response, MajorStatus? status)
+    public static void Notify(HttpResponse response, MajorVersionStatus? status)
     {
-        if (status is not { State: MajorState.Deprecated })
+        if (status is not { State: MajorVersionState.Deprecated })
         {
             return;
         }

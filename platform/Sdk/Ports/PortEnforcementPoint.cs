@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace MeshStarter.Sdk.Ports;
 
 /// <summary>Step 9 where rows leave: readers come in at every port by the same steps.</summary>
-internal sealed class PortEnforcementPoint(OwnProducts products, OwnMajors majors, DataAccess access)
+internal sealed class PortEnforcementPoint(OwnProducts products, OwnMajorVersions majorVersions, DataAccess access)
 {
     /// <summary>
     /// Finds the product that a port's address names, says where it is deprecated, and decides whether the caller may read it. What else is
@@ -17,13 +17,13 @@ internal sealed class PortEnforcementPoint(OwnProducts products, OwnMajors major
     /// <returns>The reader, or the answer to give instead; a refusal is written down.</returns>
     public (PortReader? Reader, ProblemHttpResult? Problem) Enter(HttpContext http, string product, PortType port)
     {
-        var (own, notServed) = PortProduct.Find(product, port, products, majors);
+        var (own, notServed) = PortProduct.Find(product, port, products, majorVersions);
         if (own is null)
         {
             return (null, notServed);
         }
 
-        PortDeprecation.Notify(http.Response, majors.StatusOf(own));
+        PortDeprecation.Notify(http.Response, majorVersions.StatusOf(own));
         var principal = http.User.ToPrincipal();
         var reader = new PortReader(principal, own, access.Decide(principal, own));
         if (reader.Decision.Permit)

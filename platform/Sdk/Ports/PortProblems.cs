@@ -18,7 +18,7 @@ internal static class PortProblems
         statusCode: StatusCodes.Status403Forbidden,
         type: ProblemTypes.Forbidden);
 
-    public static ProblemHttpResult Retired(OwnProduct product, MajorStatus status) => TypedResults.Problem(
+    public static ProblemHttpResult Retired(OwnProduct product, MajorVersionStatus status) => TypedResults.Problem(
         $"{product.Id.Reference} was retired{(status.RetiresAt is { } at ? $" at {at:u}" : "")}{(status.Successor is { } successor ? $"; {successor} takes its place" : "")}.",
         statusCode: StatusCodes.Status410Gone,
         type: ProblemTypes.ProductRetired);

@@ -8,15 +8,15 @@ namespace MeshStarter.Sdk.Ports;
 internal static class PortProduct
 {
     /// <summary>The product, or the answer to give instead: it is not there, the catalog has not taken it, or that major version is retired.</summary>
-    public static (OwnProduct? Product, ProblemHttpResult? Problem) Find(string name, PortType port, OwnProducts products, OwnMajors majors) =>
-        majors.Find(name, port) is not { } product ? (null, PortProblems.NoPort(name, port, products))
-        : majors.IsRegistered(product) ? Served(product, majors)
+    public static (OwnProduct? Product, ProblemHttpResult? Problem) Find(string name, PortType port, OwnProducts products, OwnMajorVersions majorVersions) =>
+        majorVersions.Find(name, port) is not { } product ? (null, PortProblems.NoPort(name, port, products))
+        : majorVersions.IsRegistered(product) ? Served(product, majorVersions)
         : (null, PortProblems.NotRegistered(product));
 
     /// <summary>The product whose table is meant, whichever port serves its rows, or the answer to give instead.</summary>
-    public static (OwnProduct? Product, ProblemHttpResult? Problem) FindTable(string name, OwnProducts products, OwnMajors majors) =>
-        majors.FindTable(name) is { } product ? Served(product, majors) : (null, PortProblems.NoTable(name, products));
+    public static (OwnProduct? Product, ProblemHttpResult? Problem) FindTable(string name, OwnProducts products, OwnMajorVersions majorVersions) =>
+        majorVersions.FindTable(name) is { } product ? Served(product, majorVersions) : (null, PortProblems.NoTable(name, products));
 
-    private static (OwnProduct? Product, ProblemHttpResult? Problem) Served(OwnProduct product, OwnMajors majors) =>
-        majors.StatusOf(product) is { State: MajorState.Retired } retired ? (null, PortProblems.Retired(product, retired)) : (product, null);
+    private static (OwnProduct? Product, ProblemHttpResult? Problem) Served(OwnProduct product, OwnMajorVersions majorVersions) =>
+        majorVersions.StatusOf(product) is { State: MajorVersionState.Retired } retired ? (null, PortProblems.Retired(product, retired)) : (product, null);
 }

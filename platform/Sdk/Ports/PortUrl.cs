@@ -8,7 +8,7 @@ namespace MeshStarter.Sdk.Ports;
 /// <summary>Where a port of a product is served.</summary>
 internal static class PortUrl
 {
-    public static string Of(string publicUrl, ProductMajor product, PortType port) => $"{publicUrl.TrimEnd('/')}/" + port switch
+    public static string Of(string publicUrl, ProductMajorVersion product, PortType port) => $"{publicUrl.TrimEnd('/')}/" + port switch
     {
         PortType.Stream => StreamPort.Path(product),
         PortType.Table => TablePort.Path(product),

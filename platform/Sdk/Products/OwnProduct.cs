@@ -12,7 +12,7 @@ internal sealed record OwnProduct(DataProductDescriptor Descriptor, string Text,
     public DataProductId Name => Descriptor.Name;
 
     /// <summary>Which major version of it this is.</summary>
-    public ProductMajor Id => new(Descriptor.Name, Descriptor.Version.Major);
+    public ProductMajorVersion Id => new(Descriptor.Name, Descriptor.Version.Major);
 
     /// <summary>Whether the product has a port of this kind.</summary>
     public bool Has(PortType port) => Descriptor.Ports.Contains(port);

@@ -19,7 +19,7 @@ internal sealed class ProductContract(DataProductDescriptor contract, AvroSchema
         return new ProductContract(descriptor, schema, AvroFingerprint.UniqueName(schema));
     }
 
-    public ProductMajor Product => new(contract.Name, contract.Version.Major);
+    public ProductMajorVersion Product => new(contract.Name, contract.Version.Major);
 
     /// <summary>The name, in every registry, of the schema that rows are validated against.</summary>
     public Guid SchemaGuid => schemaGuid;

@@ -12,7 +12,7 @@ internal static class RegisteredContract
     /// <exception cref="HttpRequestException">The registry does not answer, or has no such product for this caller.</exception>
     public static async Task<ProductContract> FindAsync(HttpClient http, Uri catalog, ProductReference product)
     {
-        var subject = product.Major is { } major ? new ProductMajor(product.Product, major).ToString() : product.ToString();
+        var subject = product.Major is { } major ? new ProductMajorVersion(product.Product, major).ToString() : product.ToString();
         var version = await http.GetFromJsonAsync<JsonObject>(new Uri(catalog, $"schema-registry/subjects/{subject}-value/versions/latest"));
         if (version?["metadata"]?["properties"]?["mesh.contract"]?.GetValue<string>() is not { } contract)
         {

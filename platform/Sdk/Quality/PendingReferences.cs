@@ -15,7 +15,7 @@ internal sealed class PendingReferences(TimeProvider time, TimeSpan? interval)
     /// <summary>How long is waited, from the first try on: longer than the longest interval that is derived for any domain. <c>Mesh:PublishInterval</c> comes on top.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    private readonly Dictionary<ProductMajor, (long Last, long Since)> _pending = [];
+    private readonly Dictionary<ProductMajorVersion, (long Last, long Since)> _pending = [];
 
     /// <summary>Where the batch of a product ends that waits: it does not grow meanwhile. Null when none does.</summary>
     public long? LastOf(OwnProduct product) => _pending.TryGetValue(product.Id, out var pending) ? pending.Last : null;

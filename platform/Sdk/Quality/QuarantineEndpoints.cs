@@ -25,9 +25,9 @@ internal static class QuarantineEndpoints
     }
 
     private static async Task<Results<Ok<QuarantinedBatches>, ProblemHttpResult>> ListAsync(
-        string product, OwnProducts products, OwnMajors majors, QuarantineStore store, CancellationToken cancellationToken, long? after = null, int limit = DefaultLimit)
+        string product, OwnProducts products, OwnMajorVersions majorVersions, QuarantineStore store, CancellationToken cancellationToken, long? after = null, int limit = DefaultLimit)
     {
-        var (own, notServed) = PortProduct.FindTable(product, products, majors);
+        var (own, notServed) = PortProduct.FindTable(product, products, majorVersions);
         if (own is null)
         {
             return notServed!;
@@ -43,9 +43,9 @@ internal static class QuarantineEndpoints
     }
 
     private static async Task<Results<Ok<QuarantinedBatch>, ProblemHttpResult>> ReplayAsync(
-        string product, string batchId, HttpContext http, OwnProducts products, OwnMajors majors, QuarantineStore store, BatchReplay replay, DataAccess access, CancellationToken cancellationToken)
+        string product, string batchId, HttpContext http, OwnProducts products, OwnMajorVersions majorVersions, QuarantineStore store, BatchReplay replay, DataAccess access, CancellationToken cancellationToken)
     {
-        var (own, notServed) = PortProduct.FindTable(product, products, majors);
+        var (own, notServed) = PortProduct.FindTable(product, products, majorVersions);
         if (own is null)
         {
             return notServed!;

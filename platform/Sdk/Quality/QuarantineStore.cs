@@ -13,7 +13,7 @@ internal sealed class QuarantineStore(NpgsqlDataSource database, TimeProvider ti
     /// <summary>Quarantines a batch; the same batch again changes nothing.</summary>
     /// <exception cref="InvalidOperationException">Some of its rows are quarantined already, in another batch. A row is in one batch, or a replay would publish it twice.</exception>
     public async Task AddAsync(
-        ProductMajor product, TableBatch batch, PublishOutcome outcome, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+        ProductMajorVersion product, TableBatch batch, PublishOutcome outcome, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
         var key = new { Product = product.ToString(), BatchId = batch.Id, batch.First, batch.Last };
         await transaction.Connection!.ExecuteAsync(new CommandDefinition(
@@ -32,7 +32,7 @@ internal sealed class QuarantineStore(NpgsqlDataSource database, TimeProvider ti
     }
 
     /// <summary>Quarantines a batch that was to be published as a whole; offered again, it is what it is now.</summary>
-    public Task AddWholeAsync(ProductMajor product, string batchId, PublishOutcome outcome, CancellationToken cancellationToken) => WithReportAsync(
+    public Task AddWholeAsync(ProductMajorVersion product, string batchId, PublishOutcome outcome, CancellationToken cancellationToken) => WithReportAsync(
         product,
         batchId,
         outcome,
@@ -47,7 +47,7 @@ internal sealed class QuarantineStore(NpgsqlDataSource database, TimeProvider ti
         cancellationToken);
 
     /// <summary>Place of the last row that was quarantined; 0 where none was.</summary>
-    public async Task<long> LastPositionAsync(ProductMajor product, CancellationToken cancellationToken)
+    public async Task<long> LastPositionAsync(ProductMajorVersion product, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         return await connection.ExecuteScalarAsync<long>(new CommandDefinition(
@@ -55,11 +55,11 @@ internal sealed class QuarantineStore(NpgsqlDataSource database, TimeProvider ti
     }
 
     /// <summary>The batches of a product that were quarantined, the newest first.</summary>
-    public async Task<IReadOnlyList<QuarantinedBatch>> ListAsync(ProductMajor product, long? before, int limit, CancellationToken cancellationToken) =>
+    public async Task<IReadOnlyList<QuarantinedBatch>> ListAsync(ProductMajorVersion product, long? before, int limit, CancellationToken cancellationToken) =>
         await SelectAsync("(@Before::bigint IS NULL OR id < @Before) ORDER BY id DESC LIMIT @Limit", new { Product = product.ToString(), Before = before, Limit = limit }, cancellationToken);
 
     /// <summary>A batch by its name; null when no such batch was quarantined.</summary>
-    public async Task<QuarantinedBatch?> FindAsync(ProductMajor product, string batchId, CancellationToken cancellationToken) =>
+    public async Task<QuarantinedBatch?> FindAsync(ProductMajorVersion product, string batchId, CancellationToken cancellationToken) =>
         (await SelectAsync("batch_id = @BatchId", new { Product = product.ToString(), BatchId = batchId }, cancellationToken)).SingleOrDefault();
 
     /// <summary>The rows of a batch that are still to be published: all facts, and of a product with a key those whose key has not changed since.</summary>
@@ -86,13 +86,13 @@ internal sealed class QuarantineStore(NpgsqlDataSource database, TimeProvider ti
                     WHERE product = @Product AND position BETWEEN @First AND @Last AND NOT EXISTS (SELECT 1 FROM newer WHERE newer.key = {KeyOf})
                     ORDER BY position
                     """,
-            new { Product = batch.ProductMajor.ToString(), First = batch.FirstPosition, Last = batch.LastPosition, Published = published.Position, Batches = published.Batches.ToArray(), Key = key.ToArray() },
+            new { Product = batch.ProductMajorVersion.ToString(), First = batch.FirstPosition, Last = batch.LastPosition, Published = published.Position, Batches = published.Batches.ToArray(), Key = key.ToArray() },
             cancellationToken: cancellationToken));
         return rows.AsList();
     }
 
     /// <summary>Notes that a batch was published after all, if it was quarantined.</summary>
-    public async Task ReplayedAsync(ProductMajor product, string batchId, long? snapshotId, CancellationToken cancellationToken)
+    public async Task ReplayedAsync(ProductMajorVersion product, string batchId, long? snapshotId, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await connection.ExecuteAsync(new CommandDefinition(
@@ -102,7 +102,7 @@ internal sealed class QuarantineStore(NpgsqlDataSource database, TimeProvider ti
     }
 
     /// <summary>Notes which batches a table holds that were quarantined once: who replayed one may have been killed before it could.</summary>
-    public async Task ReplayedAsync(ProductMajor product, PublishedRows published, CancellationToken cancellationToken)
+    public async Task ReplayedAsync(ProductMajorVersion product, PublishedRows published, CancellationToken cancellationToken)
     {
         foreach (var batch in await SelectAsync("replayed_at IS NULL AND batch_id = ANY(@Batches)", new { Product = product.ToString(), Batches = published.Batches.ToArray() }, cancellationToken))
         {
@@ -112,7 +112,7 @@ internal sealed class QuarantineStore(NpgsqlDataSource database, TimeProvider ti
 
     /// <summary>Notes what checks said of a batch that they quarantined again.</summary>
     public Task KeepAsync(QuarantinedBatch batch, PublishOutcome outcome, CancellationToken cancellationToken) => WithReportAsync(
-        batch.ProductMajor,
+        batch.ProductMajorVersion,
         batch.BatchId,
         outcome,
         transaction => transaction.Connection!.ExecuteAsync(new CommandDefinition(
@@ -123,7 +123,7 @@ internal sealed class QuarantineStore(NpgsqlDataSource database, TimeProvider ti
         cancellationToken);
 
     // Each try is a report of its own.
-    private async Task WithReportAsync(ProductMajor product, string batchId, PublishOutcome outcome, Func<NpgsqlTransaction, Task> write, CancellationToken cancellationToken)
+    private async Task WithReportAsync(ProductMajorVersion product, string batchId, PublishOutcome outcome, Func<NpgsqlTransaction, Task> write, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
@@ -133,7 +133,7 @@ internal sealed class QuarantineStore(NpgsqlDataSource database, TimeProvider ti
         await transaction.CommitAsync(cancellationToken);
     }
 
-    private Task InsertAsync(ProductMajor product, string batchId, TableBatch? batch, PublishOutcome outcome, string onConflict, NpgsqlTransaction transaction, CancellationToken cancellationToken) =>
+    private Task InsertAsync(ProductMajorVersion product, string batchId, TableBatch? batch, PublishOutcome outcome, string onConflict, NpgsqlTransaction transaction, CancellationToken cancellationToken) =>
         transaction.Connection!.ExecuteAsync(new CommandDefinition(
             $"""
             INSERT INTO mesh.quarantine (product, version, batch_id, first_position, last_position, rows, results, samples, quarantined_at)
@@ -178,7 +178,7 @@ internal sealed class QuarantineStore(NpgsqlDataSource database, TimeProvider ti
     {
         public QuarantinedBatch ToBatch()
         {
-            var product = ProductMajor.TryParse(Product, out var major) ? major : throw new InvalidDataException($"{Product} is no major version of a product.");
+            var product = ProductMajorVersion.TryParse(Product, out var major) ? major : throw new InvalidDataException($"{Product} is no major version of a product.");
             return new QuarantinedBatch
             {
                 Product = product.Product,

@@ -17,9 +17,9 @@ internal static class ReportEndpoints
     public static void Map(IEndpointRouteBuilder app) => app.MapGet("/products/{product}/reports", ListAsync)
         .WithName("ListFailedReports").WithSummary("Reports on batches that the catalog did not take, with the reason: the newest 200").WithTags("quality").RequireOwnDomain();
 
-    private static async Task<Results<Ok<ItemList<FailedReport>>, ProblemHttpResult>> ListAsync(string product, OwnProducts products, OwnMajors majors, WaitingReports reports, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<ItemList<FailedReport>>, ProblemHttpResult>> ListAsync(string product, OwnProducts products, OwnMajorVersions majorVersions, WaitingReports reports, CancellationToken cancellationToken)
     {
-        var (own, notServed) = PortProduct.FindTable(product, products, majors);
+        var (own, notServed) = PortProduct.FindTable(product, products, majorVersions);
         return own is null
             ? notServed!
             : TypedResults.Ok(new ItemList<FailedReport>(await reports.FailedAsync(own.Id, Limit, cancellationToken)));

@@ -21,7 +21,7 @@ internal sealed partial class WaitingReports(NpgsqlDataSource database, CatalogC
     private readonly OutboxSignal _signal = new();
 
     /// <summary>Adds a report, if the transaction commits.</summary>
-    public static Task AddAsync(ProductMajor product, BatchReport report, NpgsqlTransaction transaction, CancellationToken cancellationToken) => transaction.Connection!.ExecuteAsync(new CommandDefinition(
+    public static Task AddAsync(ProductMajorVersion product, BatchReport report, NpgsqlTransaction transaction, CancellationToken cancellationToken) => transaction.Connection!.ExecuteAsync(new CommandDefinition(
         "INSERT INTO mesh.batch_reports (product, report_id, report) VALUES (@Product, @ReportId, @Report) ON CONFLICT (product, report_id) DO NOTHING",
         new { Product = product.ToString(), ReportId = report.BatchId, Report = Write(report) },
         transaction,
@@ -31,7 +31,7 @@ internal sealed partial class WaitingReports(NpgsqlDataSource database, CatalogC
     public void Wake() => _signal.Pulse();
 
     /// <summary>The reports of a product that the catalog did not take when they were sent, the newest first.</summary>
-    public async Task<IReadOnlyList<FailedReport>> FailedAsync(ProductMajor product, int limit, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<FailedReport>> FailedAsync(ProductMajorVersion product, int limit, CancellationToken cancellationToken)
     {
         var rows = await QueryAsync<(string Report, string Reason, int Tries, DateTime? NextTryAt)>(
             """
@@ -47,7 +47,7 @@ internal sealed partial class WaitingReports(NpgsqlDataSource database, CatalogC
     /// Completes what an earlier version of the SDK left, which reported a batch after its commit: the report of one that the table has waits, the others are
     /// deleted.
     /// </summary>
-    public async Task CompleteAsync(ProductMajor product, PublishedRows published, CancellationToken cancellationToken)
+    public async Task CompleteAsync(ProductMajorVersion product, PublishedRows published, CancellationToken cancellationToken)
     {
         foreach (var (id, text) in await QueryAsync<(long, string)>("SELECT id, report FROM mesh.batch_reports WHERE product = @Product AND NOT is_settled", new { Product = product.ToString() }, cancellationToken))
         {
@@ -92,7 +92,7 @@ internal sealed partial class WaitingReports(NpgsqlDataSource database, CatalogC
     {
         try
         {
-            await catalog.ReportAsync(ProductMajor.TryParse(product, out var major) ? major.Product : throw new InvalidDataException($"{product} is no major version of a product."), report, cancellationToken);
+            await catalog.ReportAsync(ProductMajorVersion.TryParse(product, out var major) ? major.Product : throw new InvalidDataException($"{product} is no major version of a product."), report, cancellationToken);
             await QueryAsync<int>("DELETE FROM mesh.batch_reports WHERE id = @Id", new { Id = id }, cancellationToken);
         }
         catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)

@@ -11,8 +11,8 @@ namespace MeshStarter.Sdk.Registration;
 /// </summary>
 internal sealed class RegisteredProducts : IHealthCheck
 {
-    private readonly ConcurrentDictionary<ProductMajor, OwnProduct> _products = new();
-    private readonly ConcurrentDictionary<ProductMajor, RefusedVersion> _refused = new();
+    private readonly ConcurrentDictionary<ProductMajorVersion, OwnProduct> _products = new();
+    private readonly ConcurrentDictionary<ProductMajorVersion, RefusedVersion> _refused = new();
     private readonly TaskCompletionSource _complete = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Whether the catalog has taken a product.</summary>
@@ -25,7 +25,7 @@ internal sealed class RegisteredProducts : IHealthCheck
     public void Add(OwnProduct product) => _products[product.Id] = product;
 
     /// <summary>Notes that a version is refused and not published.</summary>
-    public void Refuse(RefusedVersion refused) => _refused[new ProductMajor(refused.Product, refused.Version.Major)] = refused;
+    public void Refuse(RefusedVersion refused) => _refused[new ProductMajorVersion(refused.Product, refused.Version.Major)] = refused;
 
     /// <summary>Notes that the catalog was asked for every product.</summary>
     public void Complete() => _complete.TrySetResult();

@@ -12,9 +12,9 @@ public sealed class DomainTests(CatalogFixture catalog)
     {
         var product = await RegisteredAsync();
         Assert.Equal("available", await ReachabilityAsync(product));
-        var (status, majors) = await ReportAsync(product);
+        var (status, majorVersions) = await ReportAsync(product);
         Assert.Equal(HttpStatusCode.OK, status);
-        Assert.Equal((product.Name, 1), (majors["items"]![0]!["product"]!.GetValue<string>(), majors["items"]![0]!["status"]!["major"]!.GetValue<int>()));
+        Assert.Equal((product.Name, 1), (majorVersions["items"]![0]!["product"]!.GetValue<string>(), majorVersions["items"]![0]!["status"]!["major"]!.GetValue<int>()));
         Assert.Equal("available", await ReachabilityAsync(product));
 
         await catalog.SilenceAsync(product.Domain, TimeSpan.FromMinutes(11));

@@ -35,7 +35,7 @@ internal sealed class MadeMesh : IAsyncDisposable
         app.MapPost("/governance/dev/token", (TokenRequest requested, HttpContext context) =>
             mesh.AnswerAsync("governance/dev/token", Json(new { access_token = $"{requested.Persona}-at-{string.Join('+', requested.Audience)}", token_type = "Bearer", expires_in = 600 }), context));
         app.MapGet("/catalog/products", context => mesh.AnswerAsync("catalog/products", Json(new ProductDetailsPage([.. mesh._products.Values], null)), context));
-        app.MapGet("/catalog/products/{name}/majors", (string name, HttpContext context) => mesh.AnswerAsync($"catalog/products/{name}/majors", Json(new ItemList<MajorStatus>([])), context));
+        app.MapGet("/catalog/products/{name}/majors", (string name, HttpContext context) => mesh.AnswerAsync($"catalog/products/{name}/majors", Json(new ItemList<MajorVersionStatus>([])), context));
         app.MapGet("/catalog/products/{name}/quality", (string name, HttpContext context) =>
             mesh.AnswerAsync($"catalog/products/{name}/quality", Json(new ProductQuality { Product = DataProductId.Parse(name), Major = 1, Checks = [], History = [] }), context));
         app.MapGet("/shop/refused-versions", context => mesh.AnswerAsync("shop/refused-versions", Json(new ItemList<RefusedVersion>([])), context));

@@ -9,8 +9,8 @@ public sealed class MajorVersionTests(ProxyFixture mesh)
     [Fact]
     public async Task Plain_name_is_the_default_one_s_and_each_has_its_own_columns()
     {
-        await MakeAsync("inventory.prices", 1, MajorState.Deprecated, isDefault: false, "SELECT 1 AS id, 7 AS amount", ("amount", "INTEGER"));
-        await MakeAsync("inventory.prices", 2, MajorState.Active, isDefault: true, "SELECT 1 AS id, 7.5 AS amount, 'BRL' AS currency", ("amount", "DECIMAL(18,2)"), ("currency", "STRING"));
+        await MakeAsync("inventory.prices", 1, MajorVersionState.Deprecated, isDefault: false, "SELECT 1 AS id, 7 AS amount", ("amount", "INTEGER"));
+        await MakeAsync("inventory.prices", 2, MajorVersionState.Active, isDefault: true, "SELECT 1 AS id, 7.5 AS amount, 'BRL' AS currency", ("amount", "DECIMAL(18,2)"), ("currency", "STRING"));
 
         Assert.Equal("""[[1,"7.50","BRL"]]""", await RowsAsync("SELECT * FROM inventory.prices"));
         Assert.Equal("[[1,7]]", await RowsAsync("SELECT * FROM inventory.\"prices@1\""));
@@ -21,8 +21,8 @@ public sealed class MajorVersionTests(ProxyFixture mesh)
     [Fact]
     public async Task Retired_one_names_its_successor()
     {
-        await MakeAsync("inventory.tariffs", 1, MajorState.Retired, isDefault: false, "SELECT 1 AS id", successor: "inventory.tariffs@2");
-        await MakeAsync("inventory.tariffs", 2, MajorState.Active, isDefault: true, "SELECT 2 AS id");
+        await MakeAsync("inventory.tariffs", 1, MajorVersionState.Retired, isDefault: false, "SELECT 1 AS id", successor: "inventory.tariffs@2");
+        await MakeAsync("inventory.tariffs", 2, MajorVersionState.Active, isDefault: true, "SELECT 2 AS id");
 
         var refused = await mesh.Session(mesh.Analyst).RunAsync("SELECT * FROM inventory.\"tariffs@1\"");
 
@@ -38,15 +38,15 @@ public sealed class MajorVersionTests(ProxyFixture mesh)
     public async Task What_is_not_there_is_not_found(string name) =>
         Assert.Equal("TABLE_NOT_FOUND", (await mesh.Session(mesh.Analyst).RunAsync($"SELECT * FROM {name}")).ErrorName);
 
-    private Task MakeAsync(string name, int major, MajorState state, bool isDefault, string rows, params (string Name, string Type)[] columns) =>
+    private Task MakeAsync(string name, int major, MajorVersionState state, bool isDefault, string rows, params (string Name, string Type)[] columns) =>
         MakeAsync(name, major, state, isDefault, rows, successor: null, columns);
 
-    private async Task MakeAsync(string name, int major, MajorState state, bool isDefault, string rows, string? successor, params (string Name, string Type)[] columns)
+    private async Task MakeAsync(string name, int major, MajorVersionState state, bool isDefault, string rows, string? successor, params (string Name, string Type)[] columns)
     {
         var version = new ProductVersion(major, 0, 0);
         var product = TestProducts.Product(name, [TestProducts.Column("id", "BIGINT"), .. columns.Select(column => TestProducts.Column(column.Name, column.Type))], version.ToString()) with
         {
-            Lifecycle = new MajorStatus { Major = major, Version = version, State = state, IsDefault = isDefault, ActiveFrom = DateTimeOffset.UnixEpoch, Successor = successor },
+            Lifecycle = new MajorVersionStatus { Major = major, Version = version, State = state, IsDefault = isDefault, ActiveFrom = DateTimeOffset.UnixEpoch, Successor = successor },
         };
         var table = await mesh.Products.TableAsync(product);
         await table.AppendAsync(rows);

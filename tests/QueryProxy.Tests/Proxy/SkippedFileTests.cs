@@ -85,7 +85,7 @@ public sealed class SkippedFileTests(ProxyFixture mesh)
     {
         var product = TestProducts.Product("orders.filtered", [TestProducts.Column("customer_state", "STRING")], version: "7.0.0") with
         {
-            Lifecycle = new MajorStatus { Major = 7, Version = new ProductVersion(7, 0, 0), State = MajorState.Active, IsDefault = false, ActiveFrom = DateTimeOffset.UnixEpoch },
+            Lifecycle = new MajorVersionStatus { Major = 7, Version = new ProductVersion(7, 0, 0), State = MajorVersionState.Active, IsDefault = false, ActiveFrom = DateTimeOffset.UnixEpoch },
         };
         mesh.Services.Register(product);
         var table = await mesh.Products.TableAsync(product);

@@ -19,7 +19,7 @@ namespace MeshStarter.QueryProxy.Tests.Proxy;
 public sealed class StandInServices : IAsyncDisposable
 {
     private readonly WebApplication _app;
-    private readonly ConcurrentDictionary<ProductReference, ProductDetails> _majors = new();
+    private readonly ConcurrentDictionary<ProductReference, ProductDetails> _majorVersions = new();
     private readonly ConcurrentDictionary<DataProductId, ProductDetails> _products = new();
 
     private StandInServices(WebApplication app, string address) => (_app, Address) = (app, address);
@@ -39,7 +39,7 @@ public sealed class StandInServices : IAsyncDisposable
     /// <summary>Registers a product.</summary>
     public void Register(ProductDetails product)
     {
-        _majors[new ProductReference(product.Name, product.Version.Major)] = product;
+        _majorVersions[new ProductReference(product.Name, product.Version.Major)] = product;
         if (product.Lifecycle is not { IsDefault: false })
         {
             _products[product.Name] = product;
@@ -94,7 +94,7 @@ public sealed class StandInServices : IAsyncDisposable
     private ProductDetails? Find(string name) =>
         !ProductReference.TryParse(name, out var reference, out _) ? null
         : reference.Major is null ? _products.GetValueOrDefault(reference.Product)
-        : _majors.GetValueOrDefault(reference);
+        : _majorVersions.GetValueOrDefault(reference);
 
     private IResult BundleAnswer(HttpContext context)
     {

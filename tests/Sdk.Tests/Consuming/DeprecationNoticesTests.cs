@@ -25,11 +25,11 @@ public sealed class DeprecationNoticesTests : IAsyncLifetime
         _server.Register("orders.current", PortType.Table, ("id", "BIGINT"));
         _server.Products["orders.orders"] = _server.Products["orders.orders"] with
         {
-            Lifecycle = new MajorStatus
+            Lifecycle = new MajorVersionStatus
             {
                 Major = 1,
                 Version = new ProductVersion(1, 0, 0),
-                State = MajorState.Deprecated,
+                State = MajorVersionState.Deprecated,
                 IsDefault = false,
                 ActiveFrom = DateTimeOffset.UnixEpoch,
                 RetiresAt = new DateTimeOffset(2026, 6, 1, 0, 0, 0, TimeSpan.Zero),
@@ -49,7 +49,7 @@ public sealed class DeprecationNoticesTests : IAsyncLifetime
     {
         var notices = new DeprecationNotices(_log);
         using var answer = new HttpResponseMessage();
-        var product = new ProductMajor(DataProductId.Parse("orders.events"), 1);
+        var product = new ProductMajorVersion(DataProductId.Parse("orders.events"), 1);
         notices.Notify(product, answer.Headers);
         answer.Headers.TryAddWithoutValidation("Deprecation", "@1777593600");
         answer.Headers.TryAddWithoutValidation("Sunset", "Mon, 01 Jun 2026 00:00:00 GMT");

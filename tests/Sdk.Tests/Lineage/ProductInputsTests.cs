@@ -10,8 +10,8 @@ namespace MeshStarter.Sdk.Tests.Lineage;
 [Trait("Category", "Quick")]
 public sealed class ProductInputsTests(PostgresFixture postgres) : IClassFixture<PostgresFixture>
 {
-    private static readonly ProductMajor Orders = new(OrderPlaced.Descriptor.Name, 1);
-    private static readonly ProductMajor Carts = new(DataProductId.Parse("shop.carts"), 2);
+    private static readonly ProductMajorVersion Orders = new(OrderPlaced.Descriptor.Name, 1);
+    private static readonly ProductMajorVersion Carts = new(DataProductId.Parse("shop.carts"), 2);
 
     [SkippableFact]
     public async Task Rows_emitted_where_a_stream_is_handled_are_made_of_it_as_far_as_it_was_handled()
@@ -27,7 +27,7 @@ public sealed class ProductInputsTests(PostgresFixture postgres) : IClassFixture
         // Events that lead to no row are in what was made of the stream all the same.
         await HandleAsync(database, 7, 9, emits: null);
         Assert.Equal([new ProductInput(Carts, 9)], await inputs.OfAsync(Orders, CancellationToken.None));
-        Assert.Empty(await inputs.OfAsync(new ProductMajor(DataProductId.Parse("shop.other"), 1), CancellationToken.None));
+        Assert.Empty(await inputs.OfAsync(new ProductMajorVersion(DataProductId.Parse("shop.other"), 1), CancellationToken.None));
     }
 
     private static Task HandleAsync(MeshDatabase database, int? from, int to, int? emits) => database.CommitAsync(async transaction =>

@@ -5,7 +5,7 @@ namespace MeshStarter.Sdk.Tests.Outbox;
 /// <summary>A row of a product of the tests' own.</summary>
 internal sealed record OrderPlaced(Guid EventId, Guid OrderId, decimal Total, DateTimeOffset OccurredAt)
 {
-    public static ProductMajor Product { get; } = new(DataProductId.Parse("orders.order_placed"), 1);
+    public static ProductMajorVersion Product { get; } = new(DataProductId.Parse("orders.order_placed"), 1);
 
     public static DataProductDescriptor Descriptor { get; } = new()
     {

@@ -278,8 +278,8 @@ public sealed class OutboxTests(PostgresFixture postgres) : IClassFixture<Postgr
 
         Assert.Equal([2L], (await ReadAsync(database, count: 1)).Select(entry => entry.Position));
         var store = new OutboxStore(database.Source);
-        await Eventually.HoldsAsync(async () => await store.LastPositionAsync(new ProductMajor(DataProductId.Parse("orders.other"), 1), CancellationToken.None) == 3);
-        var rows = await store.ReadAsync(new ProductMajor(DataProductId.Parse("orders.other"), 1), 0, 10, CancellationToken.None);
+        await Eventually.HoldsAsync(async () => await store.LastPositionAsync(new ProductMajorVersion(DataProductId.Parse("orders.other"), 1), CancellationToken.None) == 3);
+        var rows = await store.ReadAsync(new ProductMajorVersion(DataProductId.Parse("orders.other"), 1), 0, 10, CancellationToken.None);
         Assert.Equal([(1L, null, """{"a":1}"""), (3L, null, """{"a":1}""")], rows.Select(entry => (entry.Position, entry.Subject, entry.Data)));
     }
 

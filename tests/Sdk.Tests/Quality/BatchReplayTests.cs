@@ -122,7 +122,7 @@ public sealed class BatchReplayTests(PostgresFixture postgres) : IClassFixture<P
 
     private static async Task<QuarantinedBatch> QuarantinedAsync(CheckedWorld world, string product, params string[] rows)
     {
-        var id = new ProductMajor(DataProductId.Parse(product), 1);
+        var id = new ProductMajorVersion(DataProductId.Parse(product), 1);
         var before = (await world.Quarantine.ListAsync(id, null, 100, CancellationToken.None)).Count;
         await world.EmitAsync([.. rows.Select(row => (product, row))]);
         await Eventually.HoldsAsync(async () => (await world.Quarantine.ListAsync(id, null, 100, CancellationToken.None)).Count == before + 1);

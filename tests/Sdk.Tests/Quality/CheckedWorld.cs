@@ -172,7 +172,7 @@ internal sealed class CheckedWorld(MeshDatabase database, TableCatalogServer cat
                 WITH head AS (UPDATE mesh.outbox_head SET last_position = last_position + 1 RETURNING last_position)
                 INSERT INTO mesh.outbox (product, event_id, occurred_at, data, position) SELECT @Product, gen_random_uuid(), now(), @Row, last_position FROM head
                 """,
-                new { Product = new ProductMajor(DataProductId.Parse(product), major).ToString(), Row = row },
+                new { Product = new ProductMajorVersion(DataProductId.Parse(product), major).ToString(), Row = row },
                 transaction);
         }
     }

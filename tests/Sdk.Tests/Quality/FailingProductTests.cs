@@ -8,7 +8,7 @@ public sealed class FailingProductTests(PostgresFixture postgres) : IClassFixtur
 {
     private const string Shipments = "checked.shipments";
 
-    private static readonly ProductMajor Product = new(DataProductId.Parse(Shipments), 1);
+    private static readonly ProductMajorVersion Product = new(DataProductId.Parse(Shipments), 1);
 
     [SkippableFact]
     public async Task Failing_product_is_told_to_the_catalog_with_its_end()
@@ -74,7 +74,7 @@ public sealed class FailingProductTests(PostgresFixture postgres) : IClassFixtur
     public async Task Product_that_the_service_has_no_more_does_not_stay_failing()
     {
         await using var world = await CheckedWorld.StartAsync(postgres);
-        var gone = new ProductMajor(DataProductId.Parse("checked.gone"), 1);
+        var gone = new ProductMajorVersion(DataProductId.Parse("checked.gone"), 1);
         await world.Failures.AddAsync(gone, 7, "The disk is full.", CancellationToken.None);
 
         await using var service = await world.PublishAsync();

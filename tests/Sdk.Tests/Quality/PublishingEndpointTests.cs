@@ -15,7 +15,7 @@ public sealed class PublishingEndpointTests(OrdersMesh mesh)
 {
     private const string Publishing = "/products/orders/publishing";
 
-    private static readonly ProductMajor Product = new(DataProductId.Parse("orders.orders"), 1);
+    private static readonly ProductMajorVersion Product = new(DataProductId.Parse("orders.orders"), 1);
 
     [SkippableFact]
     public async Task It_is_the_domains_own()

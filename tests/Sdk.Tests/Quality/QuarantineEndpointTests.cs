@@ -39,7 +39,7 @@ public sealed class QuarantineEndpointTests(OrdersMesh mesh)
             ["""{"total":123456789012345678.90,"status":null}""", """{"total":NaN}"""]);
         var report = new BatchReport { BatchId = "wire", Version = ProductVersion.Parse("1.0.0"), CheckedAt = DateTimeOffset.UnixEpoch, Rows = 2, Results = [failed.Result] };
         await new QuarantineStore(database, TimeProvider.System).AddWholeAsync(
-            new ProductMajor(DataProductId.Parse("orders.orders"), 1), "wire", new PublishOutcome(Snapshot: null, [failed]) { Rows = 2, Report = report }, CancellationToken.None);
+            new ProductMajorVersion(DataProductId.Parse("orders.orders"), 1), "wire", new PublishOutcome(Snapshot: null, [failed]) { Rows = 2, Report = report }, CancellationToken.None);
 
         var (status, body, _) = await mesh.SendAsync(HttpMethod.Get, List, await mesh.TokenAsync("orders-owner"));
 

@@ -26,7 +26,7 @@ internal sealed class RunningService(OutboxSequencer sequencer, TablePortWorker 
 
     /// <summary>Replays a batch as its owner asks for it.</summary>
     public Task<QuarantinedBatch> ReplayAsync(QuarantinedBatch batch) =>
-        replay.RunAsync(products.All.Single(own => own.Id == batch.ProductMajor), batch, CancellationToken.None);
+        replay.RunAsync(products.All.Single(own => own.Id == batch.ProductMajorVersion), batch, CancellationToken.None);
 
     /// <summary>Publishes a branch as its owner asks for it.</summary>
     public Task<(long SnapshotId, IReadOnlyList<CheckFinding> Findings, long Rows)> PublishAsync(string product, string branch) =>

@@ -25,12 +25,12 @@ public sealed class TablePortWorkerTests(PostgresFixture postgres) : IClassFixtu
             await world.EmitAsync((Orders, """{"order_id":1,"status":"placed"}"""));
             await world.HasRowsAsync(Orders, "placed");
             await world.EmitAsync((Orders, """{"order_id":2,"status":"lost"}"""), (Orders, """{"order_id":3,"status":"paid"}"""));
-            await Eventually.HoldsAsync(async () => (await world.Quarantine.ListAsync(new ProductMajor(DataProductId.Parse(Orders), 1), null, 10, CancellationToken.None)).Count == 1);
+            await Eventually.HoldsAsync(async () => (await world.Quarantine.ListAsync(new ProductMajorVersion(DataProductId.Parse(Orders), 1), null, 10, CancellationToken.None)).Count == 1);
             await world.EmitAsync((Orders, """{"order_id":4,"status":"paid"}"""));
             await world.HasRowsAsync(Orders, "placed", "paid");
         }
 
-        var quarantined = Assert.Single(await world.Quarantine.ListAsync(new ProductMajor(DataProductId.Parse(Orders), 1), null, 10, CancellationToken.None));
+        var quarantined = Assert.Single(await world.Quarantine.ListAsync(new ProductMajorVersion(DataProductId.Parse(Orders), 1), null, 10, CancellationToken.None));
         Assert.Equal((2, 3, 2), (quarantined.FirstPosition, quarantined.LastPosition, quarantined.Rows));
         Assert.Equal("1 row: status is none of placed, paid.", quarantined.Results[0].Reason);
         Assert.Contains("\"order_id\":2", Assert.Single(quarantined.Results[0].Sample).GetRawText(), StringComparison.Ordinal);
@@ -52,7 +52,7 @@ public sealed class TablePortWorkerTests(PostgresFixture postgres) : IClassFixtu
             await world.HasRowsAsync(Orders, "paid");
         }
 
-        Assert.Single(await world.Quarantine.ListAsync(new ProductMajor(DataProductId.Parse(Orders), 1), null, 10, CancellationToken.None));
+        Assert.Single(await world.Quarantine.ListAsync(new ProductMajorVersion(DataProductId.Parse(Orders), 1), null, 10, CancellationToken.None));
     }
 
     [SkippableFact]
@@ -68,7 +68,7 @@ public sealed class TablePortWorkerTests(PostgresFixture postgres) : IClassFixtu
         world.OrdersElsewhere = "SELECT 1 AS order_id";
 
         await Eventually.HoldsAsync(async () => (await world.RowsAsync(Shipments, 1)).Count == 1);
-        Assert.Empty(await world.Quarantine.ListAsync(new ProductMajor(DataProductId.Parse(Shipments), 1), null, 10, CancellationToken.None));
+        Assert.Empty(await world.Quarantine.ListAsync(new ProductMajorVersion(DataProductId.Parse(Shipments), 1), null, 10, CancellationToken.None));
     }
 
     [SkippableFact]
@@ -111,7 +111,7 @@ public sealed class TablePortWorkerTests(PostgresFixture postgres) : IClassFixtu
         await world.EmitAsync((Orders, """{"order_id":3,"status":"placed"}"""));
 
         await Eventually.HoldsAsync(async () => (await world.Catalog.TableAsync(Events))?.CurrentSnapshot?.Summary["total-records"] == "2");
-        Assert.Empty(await world.Quarantine.ListAsync(new ProductMajor(DataProductId.Parse(Events), 1), null, 10, CancellationToken.None));
+        Assert.Empty(await world.Quarantine.ListAsync(new ProductMajorVersion(DataProductId.Parse(Events), 1), null, 10, CancellationToken.None));
     }
 
     [SkippableFact]
@@ -131,7 +131,7 @@ public sealed class TablePortWorkerTests(PostgresFixture postgres) : IClassFixtu
             world.Time.Advance(PendingReferences.Patience);
             return (await world.RowsAsync(Shipments, 1)).Count == 1;
         });
-        var quarantined = Assert.Single(await world.Quarantine.ListAsync(new ProductMajor(DataProductId.Parse(Shipments), 1), null, 10, CancellationToken.None));
+        var quarantined = Assert.Single(await world.Quarantine.ListAsync(new ProductMajorVersion(DataProductId.Parse(Shipments), 1), null, 10, CancellationToken.None));
         Assert.Equal((1, "1 row: order_id is not in shop.orders.order_id."), (quarantined.Rows, quarantined.Results[0].Reason));
     }
 
@@ -147,14 +147,14 @@ public sealed class TablePortWorkerTests(PostgresFixture postgres) : IClassFixtu
             await Eventually.HoldsAsync(async () => (await world.Catalog.TableAsync(Events))?.CurrentSnapshot?.Summary["total-records"] == "60");
         }
 
-        Assert.Empty(await world.Quarantine.ListAsync(new ProductMajor(DataProductId.Parse(Events), 1), null, 10, CancellationToken.None));
+        Assert.Empty(await world.Quarantine.ListAsync(new ProductMajorVersion(DataProductId.Parse(Events), 1), null, 10, CancellationToken.None));
     }
 
     [SkippableFact]
     public async Task Of_two_processes_one_relays_and_when_it_is_gone_the_other_does_and_each_row_is_kept_out_and_replayed_once()
     {
         const int Facts = 120;
-        var events = new ProductMajor(DataProductId.Parse(Events), 1);
+        var events = new ProductMajorVersion(DataProductId.Parse(Events), 1);
         await using var world = await CheckedWorld.StartAsync(postgres);
         await using var first = await world.PublishAsync();
         await using var second = await world.PublishAsync();
@@ -208,7 +208,7 @@ public sealed class TablePortWorkerTests(PostgresFixture postgres) : IClassFixtu
     [SkippableFact]
     public async Task Relay_whose_session_is_gone_keeps_nothing_out_any_more()
     {
-        var events = new ProductMajor(DataProductId.Parse(Events), 1);
+        var events = new ProductMajorVersion(DataProductId.Parse(Events), 1);
         await using var world = await CheckedWorld.StartAsync(postgres);
         await using var lease = await PublisherLease.TakeAsync(world.Database.Source, TimeProvider.System, CancellationToken.None);
         await lease.UseAsync(transaction => world.Quarantine.AddAsync(events, new TableBatch(4, 6, 3), Quarantined(new TableBatch(4, 6, 3)), transaction, CancellationToken.None), CancellationToken.None);

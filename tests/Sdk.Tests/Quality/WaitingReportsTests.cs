@@ -8,7 +8,7 @@ public sealed class WaitingReportsTests(PostgresFixture postgres) : IClassFixtur
 {
     private const string Orders = "checked.orders";
 
-    private static readonly ProductMajor Product = new(DataProductId.Parse(Orders), 1);
+    private static readonly ProductMajorVersion Product = new(DataProductId.Parse(Orders), 1);
 
     [SkippableTheory]
     [InlineData(401)]

@@ -57,13 +57,13 @@ internal sealed class IcebergAccess(ProductStore products, CatalogDecisions deci
             return;
         }
 
-        if ((await products.FindAsync(new ProductReference(product, target.Major), cancellationToken))?.Lifecycle is { State: MajorState.Retired } retired)
+        if ((await products.FindAsync(new ProductReference(product, target.Major), cancellationToken))?.Lifecycle is { State: MajorVersionState.Retired } retired)
         {
             throw IcebergRefusedException.Forbidden($"{product}@{target.Major} was retired{(retired.Successor is { } successor ? $"; {successor} takes its place" : "")}.");
         }
 
         var versions = await products.VersionsAsync(product, cancellationToken);
-        var decision = decisions.Decide(caller, PolicyAction.ReadRaw, RawColumns.Resource(new ProductMajor(product, target.Major), versions, metadata));
+        var decision = decisions.Decide(caller, PolicyAction.ReadRaw, RawColumns.Resource(new ProductMajorVersion(product, target.Major), versions, metadata));
         if (!decision.Permit)
         {
             throw IcebergRefusedException.Forbidden($"{product}: {decision.Reason} Rules: {string.Join(", ", decision.RuleIds)}. Ask in SQL or read a port: you get the rows as you may see them.");

@@ -14,7 +14,7 @@ internal static class RawColumns
     /// <param name="product">The product's major version.</param>
     /// <param name="versions">The product's registered versions, the newest first.</param>
     /// <param name="metadata">The table of the major version.</param>
-    public static PolicyResource Resource(ProductMajor product, IReadOnlyList<ProductDetails> versions, TableMetadata metadata)
+    public static PolicyResource Resource(ProductMajorVersion product, IReadOnlyList<ProductDetails> versions, TableMetadata metadata)
     {
         // A column means what any contract ever said of it: a tag taken off later does not reach the files of before.
         var declared = versions.SelectMany(version => PolicyResource.FromDescriptor(version.ToDescriptor()).Columns).ToLookup(column => column.Name, StringComparer.OrdinalIgnoreCase);

@@ -17,13 +17,13 @@ internal sealed class TableNames(NpgsqlDataSource database, TimeProvider time)
 {
     // A domain, once there, stays, and so does a major version of a product.
     private readonly ConcurrentDictionary<string, bool> _domains = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<ProductMajor, bool> _majors = new();
+    private readonly ConcurrentDictionary<ProductMajorVersion, bool> _majorVersions = new();
 
     /// <summary>Whether a name is of the form that products' tables have: no other table is called so, with leading zeros neither.</summary>
     public static bool IsVersioned(string name)
     {
-        var mark = name.LastIndexOf(ProductMajor.Mark, StringComparison.Ordinal);
-        return mark > 0 && int.TryParse(name.AsSpan(mark + ProductMajor.Mark.Length), NumberStyles.None, CultureInfo.InvariantCulture, out _);
+        var mark = name.LastIndexOf(ProductMajorVersion.Mark, StringComparison.Ordinal);
+        return mark > 0 && int.TryParse(name.AsSpan(mark + ProductMajorVersion.Mark.Length), NumberStyles.None, CultureInfo.InvariantCulture, out _);
     }
 
     /// <summary>Every domain, by name.</summary>
@@ -68,7 +68,7 @@ internal sealed class TableNames(NpgsqlDataSource database, TimeProvider time)
 
         var domain = space.Single!;
         target = target with { Domain = domain };
-        if (ProductMajor.TryParse($"{domain}.{requested.Name}", out var versioned) && await IsMajorAsync(versioned, cancellationToken))
+        if (ProductMajorVersion.TryParse($"{domain}.{requested.Name}", out var versioned) && await IsMajorAsync(versioned, cancellationToken))
         {
             return target with { Product = versioned.Product, Major = versioned.Major };
         }
@@ -78,16 +78,16 @@ internal sealed class TableNames(NpgsqlDataSource database, TimeProvider time)
             : target;
     }
 
-    private async Task<bool> IsMajorAsync(ProductMajor major, CancellationToken cancellationToken)
+    private async Task<bool> IsMajorAsync(ProductMajorVersion major, CancellationToken cancellationToken)
     {
-        if (!_majors.ContainsKey(major))
+        if (!_majorVersions.ContainsKey(major))
         {
             if (await MajorAsync(major.Product, major.Major, cancellationToken) != major.Major)
             {
                 return false;
             }
 
-            _majors.TryAdd(major, value: true);
+            _majorVersions.TryAdd(major, value: true);
         }
 
         return true;
@@ -101,7 +101,7 @@ internal sealed class TableNames(NpgsqlDataSource database, TimeProvider time)
             $"""
             SELECT m.major FROM major_lives m
             WHERE m.name = @Name AND (@Major::integer IS NULL OR m.major = @Major)
-            ORDER BY {MajorsInUse.Condition} DESC, m.major DESC
+            ORDER BY {MajorVersionsInUse.Condition} DESC, m.major DESC
             LIMIT 1
             """,
             new { Name = product.ToString(), Major = major, Now = time.GetUtcNow() },

@@ -12,7 +12,7 @@ namespace MeshStarter.Sdk.Ports.Rest;
 /// <summary>Serves the rows of a product's table in pages, filtered by the values of its columns. All pages are of one snapshot.</summary>
 internal static class RestPort
 {
-    public static string Path(ProductMajor product) => $"products/{product.Product.Product}@{product.Major}/rows";
+    public static string Path(ProductMajorVersion product) => $"products/{product.Product.Product}@{product.Major}/rows";
 
     public static void Map(IEndpointRouteBuilder app) => app.MapGet("/products/{product}/rows", ReadAsync)
         .WithName("ReadRows").WithSummary("A page of rows, filtered by column values").WithTags("ports");

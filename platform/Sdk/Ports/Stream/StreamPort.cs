@@ -11,7 +11,7 @@ namespace MeshStarter.Sdk.Ports.Stream;
 /// <summary>Step 3: serves a product's outbox as an HTTP feed of CloudEvents with long polling (http-feeds.org).</summary>
 internal static class StreamPort
 {
-    public static string Path(ProductMajor product) => $"products/{product.Product.Product}@{product.Major}/events";
+    public static string Path(ProductMajorVersion product) => $"products/{product.Product.Product}@{product.Major}/events";
 
     public static void Map(IEndpointRouteBuilder app)
     {

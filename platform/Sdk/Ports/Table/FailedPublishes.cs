@@ -17,11 +17,11 @@ internal sealed partial class FailedPublishes(PublishingFailures failures, Catal
 
     private static readonly TimeSpan RepeatInterval = TimeSpan.FromHours(1);
 
-    private readonly Dictionary<ProductMajor, long> _failedAt = [];
-    private readonly Dictionary<ProductMajor, string> _reported = [];
+    private readonly Dictionary<ProductMajorVersion, long> _failedAt = [];
+    private readonly Dictionary<ProductMajorVersion, string> _reported = [];
 
     // Products that are known to be kept as published: another publisher may have left the others as failing.
-    private readonly HashSet<ProductMajor> _clear = [];
+    private readonly HashSet<ProductMajorVersion> _clear = [];
 
     /// <summary>The time until a product that failed is tried again; null when it did not fail.</summary>
     public TimeSpan? RetryIn(OwnProduct product) =>
@@ -93,7 +93,7 @@ internal sealed partial class FailedPublishes(PublishingFailures failures, Catal
     /// </summary>
     public async Task ReportAsync(IReadOnlyList<OwnProduct> tables, CancellationToken cancellationToken)
     {
-        Dictionary<ProductMajor, DateTimeOffset?> reported = [];
+        Dictionary<ProductMajorVersion, DateTimeOffset?> reported = [];
         string? logged = null;
         for (var since = time.GetTimestamp(); ; await Task.Delay(Polling.FailedProducts, time, cancellationToken))
         {
@@ -146,5 +146,5 @@ internal sealed partial class FailedPublishes(PublishingFailures failures, Catal
     private static partial void LogUnreported(ILogger logger, string reason);
 
     [LoggerMessage(EventId = 3021, Level = LogLevel.Warning, Message = "{Product} was not published and is tried again: {Reason}")]
-    private static partial void LogFailed(ILogger logger, ProductMajor product, string reason);
+    private static partial void LogFailed(ILogger logger, ProductMajorVersion product, string reason);
 }

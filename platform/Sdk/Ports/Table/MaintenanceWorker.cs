@@ -12,7 +12,7 @@ internal sealed partial class MaintenanceWorker(TableWriter writer, OutboxSignal
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(5);
 
     // Why a table is not tidy is reported once, not with every try.
-    private readonly Dictionary<ProductMajor, string> _reported = [];
+    private readonly Dictionary<ProductMajorVersion, string> _reported = [];
 
     /// <summary>Runs until it is cancelled.</summary>
     public async Task RunAsync(IReadOnlyList<OwnProduct> tables, CancellationToken cancellationToken)
@@ -59,5 +59,5 @@ internal sealed partial class MaintenanceWorker(TableWriter writer, OutboxSignal
     }
 
     [LoggerMessage(EventId = 3023, Level = LogLevel.Warning, Message = "The files of {Product} could not be tidied up, which is tried again: {Reason}")]
-    private static partial void LogNotMaintained(ILogger logger, ProductMajor product, string reason);
+    private static partial void LogNotMaintained(ILogger logger, ProductMajorVersion product, string reason);
 }

@@ -12,7 +12,7 @@ internal sealed class PublishingFailures(NpgsqlDataSource database, TimeProvider
     /// <param name="position">How far its table has come; null where it could not be asked.</param>
     /// <param name="reason">Why it could not.</param>
     /// <param name="cancellationToken">Ends the note.</param>
-    public Task AddAsync(ProductMajor product, long? position, string reason, CancellationToken cancellationToken) => ExecuteAsync(
+    public Task AddAsync(ProductMajorVersion product, long? position, string reason, CancellationToken cancellationToken) => ExecuteAsync(
         """
         INSERT INTO mesh.publishing_failures AS known (product, failing_since, tried_at, reason, position) VALUES (@Product, @Now, @Now, @Reason, @Position)
         ON CONFLICT (product) DO UPDATE SET failing_since = coalesce(known.failing_since, excluded.failing_since), tried_at = excluded.tried_at, reason = excluded.reason,
@@ -22,11 +22,11 @@ internal sealed class PublishingFailures(NpgsqlDataSource database, TimeProvider
         cancellationToken);
 
     /// <summary>Notes that a product can be published.</summary>
-    public Task EndAsync(ProductMajor product, CancellationToken cancellationToken) => ExecuteAsync(
+    public Task EndAsync(ProductMajorVersion product, CancellationToken cancellationToken) => ExecuteAsync(
         "UPDATE mesh.publishing_failures SET failing_since = NULL WHERE product = @Product AND failing_since IS NOT NULL", new { Product = product.ToString() }, cancellationToken);
 
     /// <summary>Why a product cannot be published; null when it can be, or was not tried yet.</summary>
-    public async Task<PublishingFailure?> FindAsync(ProductMajor product, CancellationToken cancellationToken)
+    public async Task<PublishingFailure?> FindAsync(ProductMajorVersion product, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         var row = await connection.QueryFirstOrDefaultAsync<(DateTime Since, DateTime TriedAt, string Reason, long? Position)?>(new CommandDefinition(
@@ -37,7 +37,7 @@ internal sealed class PublishingFailures(NpgsqlDataSource database, TimeProvider
     }
 
     /// <summary>Since when each product fails that ever did, or null where it does not any more; those that this service has no more do not fail.</summary>
-    public async Task<IReadOnlyDictionary<ProductMajor, DateTimeOffset?>> AllAsync(IEnumerable<ProductMajor> own, CancellationToken cancellationToken)
+    public async Task<IReadOnlyDictionary<ProductMajorVersion, DateTimeOffset?>> AllAsync(IEnumerable<ProductMajorVersion> own, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         var rows = await connection.QueryAsync<(string Product, DateTime? Since)>(new CommandDefinition(
@@ -48,7 +48,7 @@ internal sealed class PublishingFailures(NpgsqlDataSource database, TimeProvider
             new { Own = own.Select(product => product.ToString()).ToArray() },
             cancellationToken: cancellationToken));
         return rows.ToDictionary(
-            row => ProductMajor.TryParse(row.Product, out var product) ? product : throw new InvalidDataException($"{row.Product} is no major version of a product."),
+            row => ProductMajorVersion.TryParse(row.Product, out var product) ? product : throw new InvalidDataException($"{row.Product} is no major version of a product."),
             row => row.Since is { } since ? new DateTimeOffset(since, TimeSpan.Zero) : (DateTimeOffset?)null);
     }
 

@@ -14,7 +14,7 @@ internal static class ReferenceOrder
     public static IReadOnlyList<OwnProduct> Of(IReadOnlyList<OwnProduct> products)
     {
         List<OwnProduct> ordered = [];
-        HashSet<ProductMajor> seen = [];
+        HashSet<ProductMajorVersion> seen = [];
         foreach (var product in products)
         {
             Add(product);

@@ -20,7 +20,7 @@ internal static class TablePort
     /// <summary>What it says while nothing was published.</summary>
     public const string NoSnapshot = "none";
 
-    public static string Path(ProductMajor product) => $"products/{product.Product.Product}@{product.Major}/table";
+    public static string Path(ProductMajorVersion product) => $"products/{product.Product.Product}@{product.Major}/table";
 
     public static void Map(IEndpointRouteBuilder app)
     {

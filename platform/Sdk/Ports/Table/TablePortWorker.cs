@@ -94,7 +94,7 @@ internal sealed partial class TablePortWorker(
     private async Task PublishUnderLeaseAsync(IReadOnlyList<PublishGroup> groups, PublisherLease lease, CancellationToken cancellationToken)
     {
         // Each table is asked where it stands: another process may have had its turn.
-        Dictionary<ProductMajor, long> positions = [];
+        Dictionary<ProductMajorVersion, long> positions = [];
         _failed.BeginLease();
         var scheduled = groups.Select(group => (Group: group, Schedule: new PublishSchedule(group.Interval, time))).ToList();
         var lookPause = groups.Select(group => group.Interval).Append(LookPause).Min();
@@ -128,7 +128,7 @@ internal sealed partial class TablePortWorker(
     }
 
     // The time until a group's next round; null while nothing of it waits.
-    private TimeSpan? Left(PublishGroup group, PublishSchedule schedule, Dictionary<ProductMajor, long> positions, OutboxBacklog? backlog)
+    private TimeSpan? Left(PublishGroup group, PublishSchedule schedule, Dictionary<ProductMajorVersion, long> positions, OutboxBacklog? backlog)
     {
         // A table whose position is not known is asked for it, at once or when its retry is due; so is every table while the outbox does not answer.
         var unknown = group.Products.Where(product => backlog is null || !positions.ContainsKey(product.Id)).Select(product => _failed.RetryIn(product) ?? TimeSpan.Zero).ToList();
@@ -138,7 +138,7 @@ internal sealed partial class TablePortWorker(
     }
 
     // Null where the outbox does not answer; publishing then tells of each product what is the matter.
-    private async Task<OutboxBacklog?> BacklogAsync(Dictionary<ProductMajor, long> positions, CancellationToken cancellationToken)
+    private async Task<OutboxBacklog?> BacklogAsync(Dictionary<ProductMajorVersion, long> positions, CancellationToken cancellationToken)
     {
         try
         {
@@ -151,7 +151,7 @@ internal sealed partial class TablePortWorker(
     }
 
     // What is emitted while a round is under way is the next round's: a row and what it refers to come in the same one.
-    private async Task<bool> PublishAsync(PublishGroup group, Dictionary<ProductMajor, long> positions, long? head, PublisherLease lease, CancellationToken cancellationToken)
+    private async Task<bool> PublishAsync(PublishGroup group, Dictionary<ProductMajorVersion, long> positions, long? head, PublisherLease lease, CancellationToken cancellationToken)
     {
         var limits = new ReferenceLimits(head ?? long.MaxValue);
         var published = false;
@@ -163,7 +163,7 @@ internal sealed partial class TablePortWorker(
         return published;
     }
 
-    private async Task<bool> PublishAsync(OwnProduct product, Dictionary<ProductMajor, long> positions, ReferenceLimits limits, PublisherLease lease, CancellationToken cancellationToken)
+    private async Task<bool> PublishAsync(OwnProduct product, Dictionary<ProductMajorVersion, long> positions, ReferenceLimits limits, PublisherLease lease, CancellationToken cancellationToken)
     {
         if (_failed.IsPutOff(product))
         {
@@ -185,7 +185,7 @@ internal sealed partial class TablePortWorker(
         }
     }
 
-    private async Task<bool> PublishNextAsync(OwnProduct product, Dictionary<ProductMajor, long> positions, ReferenceLimits limits, PublisherLease lease, CancellationToken cancellationToken)
+    private async Task<bool> PublishNextAsync(OwnProduct product, Dictionary<ProductMajorVersion, long> positions, ReferenceLimits limits, PublisherLease lease, CancellationToken cancellationToken)
     {
         if (!positions.TryGetValue(product.Id, out var position))
         {
@@ -250,10 +250,10 @@ internal sealed partial class TablePortWorker(
     }
 
     [LoggerMessage(EventId = 3020, Level = LogLevel.Debug, Message = "Published {Changes} changes of {Product} as snapshot {SnapshotId}")]
-    private static partial void LogPublished(ILogger logger, ProductMajor product, long changes, long snapshotId);
+    private static partial void LogPublished(ILogger logger, ProductMajorVersion product, long changes, long snapshotId);
 
     [LoggerMessage(EventId = 3022, Level = LogLevel.Warning, Message = "Changes of {Product} are quarantined ({Changes}): {Reasons}")]
-    private static partial void LogQuarantined(ILogger logger, ProductMajor product, long changes, string reasons);
+    private static partial void LogQuarantined(ILogger logger, ProductMajorVersion product, long changes, string reasons);
 
     [LoggerMessage(EventId = 3024, Level = LogLevel.Information, Message = "This process publishes the domain's tables")]
     private static partial void LogPublishes(ILogger logger);

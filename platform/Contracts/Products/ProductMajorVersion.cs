@@ -11,7 +11,7 @@ namespace MeshStarter.Contracts;
 /// <param name="Product">The product.</param>
 /// <param name="Major">The number of the major version.</param>
 [StructLayout(LayoutKind.Auto)]
-public readonly record struct ProductMajor(DataProductId Product, int Major)
+public readonly record struct ProductMajorVersion(DataProductId Product, int Major)
 {
     /// <summary>The mark between the product's name and the number; no product's own name ends so.</summary>
     public const string Mark = "_v";
@@ -23,7 +23,7 @@ public readonly record struct ProductMajor(DataProductId Product, int Major)
     public ProductReference Reference => new(Product, Major);
 
     /// <summary>Reads <c>domain.product_v1</c>; the number has no leading zeros.</summary>
-    public static bool TryParse([NotNullWhen(true)] string? text, out ProductMajor major)
+    public static bool TryParse([NotNullWhen(true)] string? text, out ProductMajorVersion major)
     {
         major = default;
         var mark = text?.LastIndexOf(Mark, StringComparison.Ordinal) ?? -1;
@@ -33,7 +33,7 @@ public readonly record struct ProductMajor(DataProductId Product, int Major)
             return false;
         }
 
-        major = new ProductMajor(product, number);
+        major = new ProductMajorVersion(product, number);
         return true;
     }
 

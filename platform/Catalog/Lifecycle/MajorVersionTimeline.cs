@@ -3,18 +3,18 @@ using MeshStarter.Contracts;
 namespace MeshStarter.Catalog.Lifecycle;
 
 /// <summary>Computes the states of a product's major versions at a moment: they follow from stored times, without a timer.</summary>
-internal static class MajorTimeline
+internal static class MajorVersionTimeline
 {
     /// <summary>A status for each major version, the newest first.</summary>
-    public static IReadOnlyList<MajorStatus> At(DateTimeOffset now, DataProductId product, IReadOnlyList<MajorRow> majors)
+    public static IReadOnlyList<MajorVersionStatus> At(DateTimeOffset now, DataProductId product, IReadOnlyList<MajorVersionRow> majorVersions)
     {
-        var existing = majors.Where(major => major.IsInUse(now)).MaxBy(major => major.Major);
-        return [.. majors.OrderByDescending(major => major.Major).Select(major =>
+        var existing = majorVersions.Where(major => major.IsInUse(now)).MaxBy(major => major.Major);
+        return [.. majorVersions.OrderByDescending(major => major.Major).Select(major =>
         {
             // A future version deprecates nothing, and an end that would follow from it does not count yet.
-            var followers = majors.Where(other => other.Major > major.Major && other.ActiveFrom <= now).ToList();
+            var followers = majorVersions.Where(other => other.Major > major.Major && other.ActiveFrom <= now).ToList();
             var isFollowed = followers.Exists(other => !other.IsRetired(now));
-            return new MajorStatus
+            return new MajorVersionStatus
             {
                 Major = major.Major,
                 Version = major.Version,
@@ -28,9 +28,9 @@ internal static class MajorTimeline
         })];
     }
 
-    private static MajorState State(MajorRow major, bool isFollowed, DateTimeOffset now) =>
-        major.IsRetired(now) ? MajorState.Retired
-        : major.ActiveFrom > now ? MajorState.Pending
-        : isFollowed || major.EndIsSet ? MajorState.Deprecated
-        : MajorState.Active;
+    private static MajorVersionState State(MajorVersionRow major, bool isFollowed, DateTimeOffset now) =>
+        major.IsRetired(now) ? MajorVersionState.Retired
+        : major.ActiveFrom > now ? MajorVersionState.Pending
+        : isFollowed || major.EndIsSet ? MajorVersionState.Deprecated
+        : MajorVersionState.Active;
 }

@@ -1,7 +1,7 @@
 namespace MeshStarter.Contracts;
 
 /// <summary>The life-cycle status of one major version of a product.</summary>
-public sealed record MajorStatus
+public sealed record MajorVersionStatus
 {
     /// <summary>The number.</summary>
     public required int Major { get; init; }
@@ -10,7 +10,7 @@ public sealed record MajorStatus
     public required ProductVersion Version { get; init; }
 
     /// <summary>The state.</summary>
-    public required MajorState State { get; init; }
+    public required MajorVersionState State { get; init; }
 
     /// <summary>Whether the product's plain name means this one: the newest that is active.</summary>
     public required bool IsDefault { get; init; }

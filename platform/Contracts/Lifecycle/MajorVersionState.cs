@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 namespace MeshStarter.Contracts;
 
 /// <summary>The state of a major version in its life cycle. On the wire in lower case.</summary>
-[JsonConverter(typeof(WireEnumJsonConverter<MajorState>))]
-public enum MajorState
+[JsonConverter(typeof(WireEnumJsonConverter<MajorVersionState>))]
+public enum MajorVersionState
 {
     /// <summary>Registered, and readable by its number; it becomes the default once its consumers agree or the notice is over.</summary>
     Pending,

@@ -9,7 +9,7 @@ namespace MeshStarter.Catalog.Lifecycle;
 /// <param name="DeprecatedAt">When its owner first set its end; null where it has no end.</param>
 /// <param name="RetiresAt">Its end: the one that was set, else the notice after its successor's <paramref name="ActiveFrom"/>; null where neither is.</param>
 /// <param name="EndIsSet">Whether its owner set the end.</param>
-internal sealed record MajorRow(int Major, ProductVersion Version, DateTimeOffset ActiveFrom, DateTimeOffset? DeprecatedAt, DateTimeOffset? RetiresAt, bool EndIsSet)
+internal sealed record MajorVersionRow(int Major, ProductVersion Version, DateTimeOffset ActiveFrom, DateTimeOffset? DeprecatedAt, DateTimeOffset? RetiresAt, bool EndIsSet)
 {
     public bool IsRetired(DateTimeOffset now) => RetiresAt <= now;
 

@@ -9,9 +9,9 @@ namespace MeshStarter.Sdk.Products;
 /// Reports to the catalog that this service is there. The answer has the major versions of its products: which is the one that the plain name
 /// represents, and which are retired. While the catalog is away, what it said last holds.
 /// </summary>
-internal sealed class OwnMajors(OwnProducts products, RegisteredProducts registered, CatalogClient catalog, TimeProvider time) : BackgroundService
+internal sealed class OwnMajorVersions(OwnProducts products, RegisteredProducts registered, CatalogClient catalog, TimeProvider time) : BackgroundService
 {
-    private readonly ConcurrentDictionary<ProductMajor, MajorStatus> _known = new();
+    private readonly ConcurrentDictionary<ProductMajorVersion, MajorVersionStatus> _known = new();
 
     /// <summary>The product that an address names, <c>orders</c> or <c>orders@1</c>; null where there is none with the port.</summary>
     public OwnProduct? Find(string name, PortType port) => Find(name, own => own.Has(port));
@@ -23,7 +23,7 @@ internal sealed class OwnMajors(OwnProducts products, RegisteredProducts registe
     public bool IsRegistered(OwnProduct product) => registered.Contains(product);
 
     /// <summary>Where a major version stands; null while that is not known.</summary>
-    public MajorStatus? StatusOf(OwnProduct product) => _known.GetValueOrDefault(product.Id);
+    public MajorVersionStatus? StatusOf(OwnProduct product) => _known.GetValueOrDefault(product.Id);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -34,7 +34,7 @@ internal sealed class OwnMajors(OwnProducts products, RegisteredProducts registe
             {
                 foreach (var (product, status) in await catalog.ReportPresenceAsync(products.Domain, stoppingToken))
                 {
-                    _known[new ProductMajor(product, status.Major)] = status;
+                    _known[new ProductMajorVersion(product, status.Major)] = status;
                 }
             }
             catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException && !stoppingToken.IsCancellationRequested)
@@ -53,8 +53,8 @@ internal sealed class OwnMajors(OwnProducts products, RegisteredProducts registe
             return null;
         }
 
-        var majors = products.All.Where(own => own.Name == reference.Product && serves(own)).ToList();
-        return reference.Major is { } major ? majors.Find(own => own.Id.Major == major)
-            : majors.Find(own => StatusOf(own) is { IsDefault: true }) ?? majors.MaxBy(own => (IsRegistered(own), own.Id.Major));
+        var majorVersions = products.All.Where(own => own.Name == reference.Product && serves(own)).ToList();
+        return reference.Major is { } major ? majorVersions.Find(own => own.Id.Major == major)
+            : majorVersions.Find(own => StatusOf(own) is { IsDefault: true }) ?? majorVersions.MaxBy(own => (IsRegistered(own), own.Id.Major));
     }
 }

@@ -8,33 +8,33 @@ using Microsoft.AspNetCore.Http;
 
 namespace MeshStarter.Sdk.Tests.Products;
 
-public sealed class OwnMajorsTests : IAsyncLifetime
+public sealed class OwnMajorVersionsTests : IAsyncLifetime
 {
     private const string Prices = "checked.prices";
 
     private readonly MovableTime _time = new();
-    private readonly OwnProducts _products = OwnProducts.Read(typeof(OwnMajorsTests).Assembly, "checked");
+    private readonly OwnProducts _products = OwnProducts.Read(typeof(OwnMajorVersionsTests).Assembly, "checked");
     private PortServer _catalog = null!;
-    private OwnMajors _majors = null!;
+    private OwnMajorVersions _majorVersions = null!;
 
     public async Task InitializeAsync()
     {
         _catalog = await PortServer.StartAsync();
-        HasMajor(1, MajorState.Active, isDefault: true);
-        HasMajor(2, MajorState.Pending);
+        HasMajorVersion(1, MajorVersionState.Active, isDefault: true);
+        HasMajorVersion(2, MajorVersionState.Pending);
         var registered = new RegisteredProducts();
         foreach (var product in _products.All.Where(own => own.Name.ToString() != "checked.misread"))
             registered.Add(product);
         registered.Complete();
-        _majors = new OwnMajors(_products, registered, new CatalogClient(new HttpClient { BaseAddress = _catalog.Address }), _time);
-        await _majors.StartAsync(CancellationToken.None);
-        await Eventually.HoldsAsync(() => _products.All.Where(own => own.Name.ToString() == Prices).All(own => _majors.StatusOf(own) is not null));
+        _majorVersions = new OwnMajorVersions(_products, registered, new CatalogClient(new HttpClient { BaseAddress = _catalog.Address }), _time);
+        await _majorVersions.StartAsync(CancellationToken.None);
+        await Eventually.HoldsAsync(() => _products.All.Where(own => own.Name.ToString() == Prices).All(own => _majorVersions.StatusOf(own) is not null));
     }
 
     public async Task DisposeAsync()
     {
-        await _majors.StopAsync(CancellationToken.None);
-        _majors.Dispose();
+        await _majorVersions.StopAsync(CancellationToken.None);
+        _majorVersions.Dispose();
         await _catalog.DisposeAsync();
     }
 
@@ -43,7 +43,7 @@ public sealed class OwnMajorsTests : IAsyncLifetime
     [InlineData("prices@1", 1)]
     [InlineData("prices@2", 2)]
     public void Plain_name_is_the_default_one_s_and_not_the_newest_one_s(string name, int major) =>
-        Assert.Equal(major, _majors.Find(name, PortType.Table)?.Id.Major);
+        Assert.Equal(major, _majorVersions.Find(name, PortType.Table)?.Id.Major);
 
     [Theory]
     [InlineData("prices@3")]
@@ -51,7 +51,7 @@ public sealed class OwnMajorsTests : IAsyncLifetime
     [InlineData("prices@01")]
     [InlineData("prices_v1")]
     [InlineData("")]
-    public void Other_names_are_nobody_s(string name) => Assert.Null(_majors.Find(name, PortType.Table));
+    public void Other_names_are_nobody_s(string name) => Assert.Null(_majorVersions.Find(name, PortType.Table));
 
     [Fact]
     public void Catalog_hears_from_the_service_without_a_question_for_each_product()
@@ -63,14 +63,14 @@ public sealed class OwnMajorsTests : IAsyncLifetime
     [Fact]
     public void Table_that_another_port_serves_is_found_all_the_same()
     {
-        Assert.Equal("checked.rates", PortProduct.FindTable("rates", _products, _majors).Product?.Name.ToString());
-        Assert.Null(PortProduct.Find("rates", PortType.Table, _products, _majors).Product);
+        Assert.Equal("checked.rates", PortProduct.FindTable("rates", _products, _majorVersions).Product?.Name.ToString());
+        Assert.Null(PortProduct.Find("rates", PortType.Table, _products, _majorVersions).Product);
     }
 
     [Fact]
     public void One_that_the_catalog_has_not_taken_is_not_served()
     {
-        var (product, problem) = PortProduct.Find("misread", PortType.Table, _products, _majors);
+        var (product, problem) = PortProduct.Find("misread", PortType.Table, _products, _majorVersions);
 
         Assert.Null(product);
         Assert.Equal((StatusCodes.Status503ServiceUnavailable, ProblemTypes.Unavailable), (problem!.StatusCode, problem.ProblemDetails.Type));
@@ -80,57 +80,57 @@ public sealed class OwnMajorsTests : IAsyncLifetime
     [Fact]
     public async Task Retired_one_is_refused_with_its_successor_s_name()
     {
-        HasMajor(1, MajorState.Retired, successor: "checked.prices@2");
-        HasMajor(2, MajorState.Active, isDefault: true);
+        HasMajorVersion(1, MajorVersionState.Retired, successor: "checked.prices@2");
+        HasMajorVersion(2, MajorVersionState.Active, isDefault: true);
         await Eventually.HoldsAsync(() =>
         {
             _time.Advance(TimeSpan.FromSeconds(15));
-            return _majors.Find("prices", PortType.Table)?.Id.Major == 2;
+            return _majorVersions.Find("prices", PortType.Table)?.Id.Major == 2;
         });
 
-        var (product, problem) = PortProduct.Find("prices@1", PortType.Table, _products, _majors);
+        var (product, problem) = PortProduct.Find("prices@1", PortType.Table, _products, _majorVersions);
 
         Assert.Null(product);
         Assert.Equal((StatusCodes.Status410Gone, ProblemTypes.ProductRetired), (problem!.StatusCode, problem.ProblemDetails.Type));
         Assert.Equal("checked.prices@1 was retired at 2026-06-01 00:00:00Z; checked.prices@2 takes its place.", problem.ProblemDetails.Detail);
-        Assert.Equal(2, PortProduct.Find("prices@2", PortType.Table, _products, _majors).Product?.Id.Major);
+        Assert.Equal(2, PortProduct.Find("prices@2", PortType.Table, _products, _majorVersions).Product?.Id.Major);
     }
 
     [Fact]
     public async Task Deprecated_one_is_served_with_its_dates()
     {
-        HasMajor(1, MajorState.Deprecated, successor: "checked.prices@2");
-        HasMajor(2, MajorState.Active, isDefault: true);
+        HasMajorVersion(1, MajorVersionState.Deprecated, successor: "checked.prices@2");
+        HasMajorVersion(2, MajorVersionState.Active, isDefault: true);
         await Eventually.HoldsAsync(() =>
         {
             _time.Advance(TimeSpan.FromSeconds(15));
-            return _majors.Find("prices", PortType.Table)?.Id.Major == 2;
+            return _majorVersions.Find("prices", PortType.Table)?.Id.Major == 2;
         });
 
         var (deprecated, active) = (new DefaultHttpContext().Response, new DefaultHttpContext().Response);
-        PortDeprecation.Notify(deprecated, _majors.StatusOf(_majors.Find("prices@1", PortType.Table)!));
-        PortDeprecation.Notify(active, _majors.StatusOf(_majors.Find("prices@2", PortType.Table)!));
+        PortDeprecation.Notify(deprecated, _majorVersions.StatusOf(_majorVersions.Find("prices@1", PortType.Table)!));
+        PortDeprecation.Notify(active, _majorVersions.StatusOf(_majorVersions.Find("prices@2", PortType.Table)!));
 
         Assert.Equal(("@1777593600", "Mon, 01 Jun 2026 00:00:00 GMT"), (deprecated.Headers["Deprecation"].ToString(), deprecated.Headers["Sunset"].ToString()));
         Assert.Empty(active.Headers);
     }
 
-    private void HasMajor(int major, MajorState state, bool isDefault = false, string? successor = null)
+    private void HasMajorVersion(int major, MajorVersionState state, bool isDefault = false, string? successor = null)
     {
         var name = $"{Prices}@{major}";
         _catalog.Register(name, PortType.Table);
         _catalog.Products[name] = _catalog.Products[name] with
         {
             Version = new ProductVersion(major, 0, 0),
-            Lifecycle = new MajorStatus
+            Lifecycle = new MajorVersionStatus
             {
                 Major = major,
                 Version = new ProductVersion(major, 0, 0),
                 State = state,
                 IsDefault = isDefault,
                 ActiveFrom = DateTimeOffset.UnixEpoch,
-                DeprecatedAt = state == MajorState.Deprecated ? new DateTimeOffset(2026, 5, 1, 0, 0, 0, TimeSpan.Zero) : null,
-                RetiresAt = state is MajorState.Retired or MajorState.Deprecated ? new DateTimeOffset(2026, 6, 1, 0, 0, 0, TimeSpan.Zero) : null,
+                DeprecatedAt = state == MajorVersionState.Deprecated ? new DateTimeOffset(2026, 5, 1, 0, 0, 0, TimeSpan.Zero) : null,
+                RetiresAt = state is MajorVersionState.Retired or MajorVersionState.Deprecated ? new DateTimeOffset(2026, 6, 1, 0, 0, 0, TimeSpan.Zero) : null,
                 Successor = successor,
             },
         };

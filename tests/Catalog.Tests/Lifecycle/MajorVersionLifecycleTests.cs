@@ -8,7 +8,7 @@ namespace MeshStarter.Catalog.Tests.Lifecycle;
 
 [Collection(CatalogCollection.Name)]
 [Trait("Category", "Quick")]
-public sealed class MajorTests(CatalogFixture catalog)
+public sealed class MajorVersionLifecycleTests(CatalogFixture catalog)
 {
     private const string OtherColumns = "- { name: order_id, type: UUID, required: true, description: d }";
 

@@ -6,24 +6,24 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace MeshStarter.Catalog.Lifecycle;
 
 /// <summary>The major versions of a product: where each stands, who agrees to it, and its end.</summary>
-internal static class MajorEndpoints
+internal static class MajorVersionEndpoints
 {
-    public static RouteGroupBuilder MapMajors(this IEndpointRouteBuilder app)
+    public static RouteGroupBuilder MapMajorVersions(this IEndpointRouteBuilder app)
     {
-        var majors = app.MapGroup("/products/{name}/majors").WithTags("lifecycle");
-        majors.MapGet("", ListAsync).WithName("ListMajors").WithSummary("Where each major version of a product stands");
-        majors.MapPost("{major:int}/acknowledgement", AcknowledgeAsync).WithName("AcknowledgeMajor").WithSummary("Agree to a new major version, as one of its consumers");
-        majors.MapPost("{major:int}/retirement", RetireAsync).WithName("RetireMajor").WithSummary("Set the end of a major version, as its owner");
-        return majors;
+        var majorVersions = app.MapGroup("/products/{name}/majors").WithTags("lifecycle");
+        majorVersions.MapGet("", ListAsync).WithName("ListMajors").WithSummary("Where each major version of a product stands");
+        majorVersions.MapPost("{major:int}/acknowledgement", AcknowledgeAsync).WithName("AcknowledgeMajor").WithSummary("Agree to a new major version, as one of its consumers");
+        majorVersions.MapPost("{major:int}/retirement", RetireAsync).WithName("RetireMajor").WithSummary("Set the end of a major version, as its owner");
+        return majorVersions;
     }
 
-    private static async Task<Results<Ok<ItemList<MajorStatus>>, ProblemHttpResult>> ListAsync(
+    private static async Task<Results<Ok<ItemList<MajorVersionStatus>>, ProblemHttpResult>> ListAsync(
         string name, HttpContext http, ProductStore products, LifecycleStore store, CatalogDecisions decisions, TimeProvider time, CancellationToken cancellationToken)
     {
         var (product, problem) = await VisibleProduct.FindAsync(name, http, products, decisions, cancellationToken);
         return product is null
             ? problem!
-            : TypedResults.Ok(new ItemList<MajorStatus>(MajorTimeline.At(time.GetUtcNow(), product.Name, await store.ListAsync(product.Name, cancellationToken))));
+            : TypedResults.Ok(new ItemList<MajorVersionStatus>(MajorVersionTimeline.At(time.GetUtcNow(), product.Name, await store.ListAsync(product.Name, cancellationToken))));
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> AcknowledgeAsync(
@@ -67,7 +67,7 @@ internal static class MajorEndpoints
             return CatalogProblems.BadRequest("retires_at: must be a moment to come.");
         }
 
-        if (MajorTimeline.At(now, product.Name, await store.ListAsync(product.Name, cancellationToken)).FirstOrDefault(each => each.Major == major) is not { } status)
+        if (MajorVersionTimeline.At(now, product.Name, await store.ListAsync(product.Name, cancellationToken)).FirstOrDefault(each => each.Major == major) is not { } status)
         {
             return CatalogProblems.BadRequest($"major: {product.Name} has no major version {major}.");
         }

@@ -43,7 +43,7 @@ public sealed class SdkRegistrationTests
     public async Task Setting_of_the_domain_that_none_of_its_options_has_is_refused(string key, string fix)
     {
         var builder = Builder(new(Domain) { [$"Mesh:CustomerCare:{key}"] = "5", ["Mesh:CustomerCare:opening"] = "5" });
-        builder.AddDataProducts().AddDomainOptions<DeskOptions>();
+        builder.AddDataProducts().AddDomainOptions<OpeningOptions>();
         await using var app = builder.Build();
 
         var refused = Assert.Throws<OptionsValidationException>(() => app.Services.GetRequiredService<IStartupValidator>().Validate());
@@ -65,12 +65,12 @@ public sealed class SdkRegistrationTests
     public async Task Settings_of_the_domain_are_read_and_those_of_others_left_to_them()
     {
         var builder = Builder(new(Domain) { ["Mesh:CustomerCare:Opening"] = "5", ["Mesh:CustomerCare:Hours:0"] = "9", ["Mesh:Inventory:Opning"] = "5" });
-        builder.AddDataProducts().AddDomainOptions<DeskOptions>();
+        builder.AddDataProducts().AddDomainOptions<OpeningOptions>();
         await using var app = builder.Build();
 
         app.Services.GetRequiredService<IStartupValidator>().Validate();
 
-        var read = app.Services.GetRequiredService<IOptions<DeskOptions>>().Value;
+        var read = app.Services.GetRequiredService<IOptions<OpeningOptions>>().Value;
         Assert.Equal((5, 9), (read.Opening, Assert.Single(read.Hours)));
     }
 
@@ -82,7 +82,7 @@ public sealed class SdkRegistrationTests
         return builder;
     }
 
-    private sealed record DeskOptions
+    private sealed record OpeningOptions
     {
         public int Opening { get; init; }
 

@@ -4,7 +4,7 @@ using MeshStarter.Sdk.Import;
 namespace MeshStarter.Inventory.Import;
 
 /// <summary>Takes the Olist shop's products over through the warehouse's own endpoint, a batch a transaction.</summary>
-internal sealed class ArticleImport(SourceData source, StockBook book, ImportLedger ledger) : SourceImport(source, ledger)
+internal sealed class ArticleImport(SourceData source, StockStore store, ImportLedger ledger) : SourceImport(source, ledger)
 {
     private const int BatchSize = 1_000;
 
@@ -12,7 +12,7 @@ internal sealed class ArticleImport(SourceData source, StockBook book, ImportLed
     {
         foreach (var batch in Read(folder).Chunk(BatchSize))
         {
-            await book.ListAsync(batch, cancellationToken);
+            await store.ListAsync(batch, cancellationToken);
         }
     }
 

@@ -5,12 +5,12 @@ using MeshStarter.Sdk.Import;
 namespace MeshStarter.Inventory.Simulator;
 
 /// <summary>Lists the simulated shop's products; it is silent where the mesh imports real data.</summary>
-internal sealed class ArticleSimulator(SourceData source, StockBook book, TimeProvider time, ILogger<SimulatedTraffic> logger) : SimulatedTraffic(source, time, logger)
+internal sealed class ArticleSimulator(SourceData source, StockStore store, TimeProvider time, ILogger<SimulatedTraffic> logger) : SimulatedTraffic(source, time, logger)
 {
     private const int Articles = 60;
 
     private static readonly string[] Categories = ["toys", "books", "garden", "kitchen", "sports", "office"];
 
-    protected override Task SeedAsync(CancellationToken cancellationToken) => book.ListAsync(
+    protected override Task SeedAsync(CancellationToken cancellationToken) => store.ListAsync(
         [.. Enumerable.Range(1, Articles).Select(number => new Article(StableId.Of($"simulator/product/{number}"), Categories[number % Categories.Length]))], cancellationToken);
 }

@@ -5,14 +5,14 @@ using Npgsql;
 namespace MeshStarter.Inventory.Warehouse;
 
 /// <summary>A placed order takes its pieces out of stock; a canceled one brings them back.</summary>
-internal sealed class OrderEventsHandler(StockBook book) : IStreamHandler<OrderEvent>
+internal sealed class OrderEventsHandler(StockStore store) : IStreamHandler<OrderEvent>
 {
     public async Task HandleAsync(IReadOnlyList<StreamEvent<OrderEvent>> events, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
         var moves = events.Select(received => received.Data).SelectMany(Moves).ToList();
         if (moves.Count > 0)
         {
-            await book.MoveAsync(moves, transaction, cancellationToken);
+            await store.MoveAsync(moves, transaction, cancellationToken);
         }
     }
 

@@ -11,7 +11,7 @@ internal static class WarehouseServices
     public static IHostApplicationBuilder AddWarehouse(this IHostApplicationBuilder builder)
     {
         builder.AddDomainOptions<WarehouseOptions>();
-        builder.Services.AddSingleton<StockBook>();
+        builder.Services.AddSingleton<StockStore>();
         builder.Services.AddHostedService<ArticleImport>();
         builder.Services.AddHostedService<ArticleSimulator>();
         builder.AddStreamHandler<OrderEventsHandler, OrderEvent>();

@@ -4,7 +4,7 @@ using MeshStarter.Sdk.Import;
 namespace MeshStarter.Orders.Import;
 
 /// <summary>Takes the source's orders over through the shop's own endpoint, a batch a transaction.</summary>
-internal sealed class OrderImport(SourceData source, OrderDesk desk, TimeZoneInfo shopZone, ImportLedger ledger) : SourceImport(source, ledger)
+internal sealed class OrderImport(SourceData source, OrderService service, TimeZoneInfo shopZone, ImportLedger ledger) : SourceImport(source, ledger)
 {
     private const int BatchSize = 250;
 
@@ -12,7 +12,7 @@ internal sealed class OrderImport(SourceData source, OrderDesk desk, TimeZoneInf
     {
         foreach (var batch in new OlistOrders(folder, shopZone, Ledger).Read().Chunk(BatchSize))
         {
-            await desk.SaveAsync(batch, cancellationToken);
+            await service.SaveAsync(batch, cancellationToken);
         }
     }
 }

@@ -18,7 +18,7 @@ internal static class ShopEndpoints
     }
 
     private static async Task<Results<Created<Order>, ValidationProblem>> PlaceAsync(
-        NewOrder order, OrderDesk desk, TimeProvider time, CancellationToken cancellationToken)
+        NewOrder order, OrderService service, TimeProvider time, CancellationToken cancellationToken)
     {
         if (order.Problems() is { Count: > 0 } problems)
         {
@@ -26,22 +26,22 @@ internal static class ShopEndpoints
         }
 
         var placed = order.Place(Guid.CreateVersion7(time.GetUtcNow()), time.GetUtcNow());
-        await desk.SaveAsync([placed], cancellationToken);
+        await service.SaveAsync([placed], cancellationToken);
         return TypedResults.Created($"/shop/orders/{placed.OrderId}", placed);
     }
 
-    private static async Task<Results<Ok<Order>, NotFound>> FindAsync(Guid orderId, OrderDesk desk, CancellationToken cancellationToken) =>
-        await desk.FindAsync(orderId, cancellationToken) is { } order ? TypedResults.Ok(order) : TypedResults.NotFound();
+    private static async Task<Results<Ok<Order>, NotFound>> FindAsync(Guid orderId, OrderService service, CancellationToken cancellationToken) =>
+        await service.FindAsync(orderId, cancellationToken) is { } order ? TypedResults.Ok(order) : TypedResults.NotFound();
 
     private static async Task<Results<Ok<Order>, NotFound, ProblemHttpResult>> MoveAsync(
-        Guid orderId, [FromRoute] string step, OrderDesk desk, TimeProvider time, CancellationToken cancellationToken)
+        Guid orderId, [FromRoute] string step, OrderService service, TimeProvider time, CancellationToken cancellationToken)
     {
         if (!OrderProgress.Steps.Contains(step, StringComparer.Ordinal))
         {
             return TypedResults.Problem($"step: \"{step}\" is not one of {string.Join(", ", OrderProgress.Steps)}.", statusCode: StatusCodes.Status400BadRequest, type: ProblemTypes.BadRequest);
         }
 
-        return await desk.MoveAsync(orderId, order => OrderProgress.Move(order, step, time.GetUtcNow()), cancellationToken) switch
+        return await service.MoveAsync(orderId, order => OrderProgress.Move(order, step, time.GetUtcNow()), cancellationToken) switch
         {
             (null, _) => TypedResults.NotFound(),
             ({ } before, null) => TypedResults.Problem($"step: an order that is {before.Status} cannot become {step}.", statusCode: StatusCodes.Status409Conflict, type: ProblemTypes.BadRequest),

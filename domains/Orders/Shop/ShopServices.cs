@@ -11,7 +11,7 @@ internal static class ShopServices
     {
         // The shop's clocks hang in Brazil, wherever this machine stands.
         builder.Services.AddSingleton(WallClock.Zone("America/Sao_Paulo"));
-        builder.Services.AddSingleton<OrderDesk>();
+        builder.Services.AddSingleton<OrderService>();
         builder.Services.AddHostedService<OrderImport>();
         builder.Services.AddHostedService<ShopSimulator>();
         return builder;

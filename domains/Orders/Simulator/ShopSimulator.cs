@@ -8,7 +8,7 @@ namespace MeshStarter.Orders.Simulator;
 /// Gives a newcomer a living shop: customers who order, and a warehouse that ships. It runs only where the mesh imports
 /// nothing, and goes through the shop's own endpoint.
 /// </summary>
-internal sealed class ShopSimulator(SourceData source, OrderDesk desk, TimeProvider time, ILogger<SimulatedTraffic> logger) : SimulatedTraffic(source, time, logger)
+internal sealed class ShopSimulator(SourceData source, OrderService service, TimeProvider time, ILogger<SimulatedTraffic> logger) : SimulatedTraffic(source, time, logger)
 {
     private const int FirstOrders = 40;
     private const int Products = 60;
@@ -25,27 +25,27 @@ internal sealed class ShopSimulator(SourceData source, OrderDesk desk, TimeProvi
     // A shop that just opened is empty to look at: it starts with the orders of the last days.
     protected override async Task SeedAsync(CancellationToken cancellationToken)
     {
-        if ((await desk.OpenAsync(1, cancellationToken)).Count == 0)
+        if ((await service.OpenAsync(1, cancellationToken)).Count == 0)
         {
             var now = Time.GetUtcNow();
-            await desk.SaveAsync([.. Enumerable.Range(1, FirstOrders).Select(age => Order(now - TimeSpan.FromHours(2 * age)))], cancellationToken);
+            await service.SaveAsync([.. Enumerable.Range(1, FirstOrders).Select(age => Order(now - TimeSpan.FromHours(2 * age)))], cancellationToken);
         }
     }
 
     protected override async Task TickAsync(CancellationToken cancellationToken)
     {
-        await desk.SaveAsync([Order(Time.GetUtcNow())], cancellationToken);
+        await service.SaveAsync([Order(Time.GetUtcNow())], cancellationToken);
         await MoveOnAsync(cancellationToken);
     }
 
     private async Task MoveOnAsync(CancellationToken cancellationToken)
     {
         var now = Time.GetUtcNow();
-        var chosen = (await desk.OpenAsync(200, cancellationToken)).Where(_ => _random.NextDouble() < 0.02).ToList();
+        var chosen = (await service.OpenAsync(200, cancellationToken)).Where(_ => _random.NextDouble() < 0.02).ToList();
         if (chosen.Count > 0)
         {
             // Together: each transaction wakes whoever follows the orders.
-            await desk.MoveAsync(chosen, order => OrderProgress.Move(order, NextStep(order), now), cancellationToken);
+            await service.MoveAsync(chosen, order => OrderProgress.Move(order, NextStep(order), now), cancellationToken);
         }
     }
 

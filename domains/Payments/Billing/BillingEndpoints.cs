@@ -19,19 +19,19 @@ internal static class BillingEndpoints
     }
 
     private static async Task<Results<NoContent, ValidationProblem>> RecordAsync(
-        Payment payment, PaymentDesk desk, TimeProvider time, CancellationToken cancellationToken)
+        Payment payment, PaymentService service, TimeProvider time, CancellationToken cancellationToken)
     {
         if (PaymentRules.Problems(payment) is { Count: > 0 } problems)
         {
             return TypedResults.ValidationProblem(problems, type: ProblemTypes.BadRequest, title: "The payment cannot be recorded.");
         }
 
-        await desk.RecordAsync([payment with { OccurredAt = (payment.OccurredAt ?? time.GetUtcNow()).ToUniversalTime() }], cancellationToken);
+        await service.RecordAsync([payment with { OccurredAt = (payment.OccurredAt ?? time.GetUtcNow()).ToUniversalTime() }], cancellationToken);
         return TypedResults.NoContent();
     }
 
     private static async Task<Results<Ok<UnmatchedPage>, ProblemHttpResult>> UnmatchedAsync(
-        PaymentDesk desk, CancellationToken cancellationToken, string? after = null, int limit = DefaultLimit)
+        PaymentService service, CancellationToken cancellationToken, string? after = null, int limit = DefaultLimit)
     {
         if (limit is < 1 or > MaximumLimit)
         {
@@ -45,7 +45,7 @@ internal static class BillingEndpoints
         }
 
         // One more than the page, to know whether another follows.
-        var found = await desk.UnmatchedAsync(last, limit + 1, cancellationToken);
+        var found = await service.UnmatchedAsync(last, limit + 1, cancellationToken);
         return TypedResults.Ok(found.Count > limit
             ? new UnmatchedPage([.. found.Take(limit)], new PaymentKey(found[limit - 1].OrderId, found[limit - 1].PaymentSequential).ToString())
             : new UnmatchedPage(found, Next: null));

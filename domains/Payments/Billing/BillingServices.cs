@@ -13,12 +13,12 @@ internal static class BillingServices
     {
         // The shop's revenue counts on the day its customers bought, by their clocks.
         builder.Services.AddSingleton(WallClock.Zone("America/Sao_Paulo"));
-        builder.Services.AddSingleton<BillingBook>();
-        builder.Services.AddSingleton<PaymentDesk>();
+        builder.Services.AddSingleton<BillingStore>();
+        builder.Services.AddSingleton<PaymentService>();
         builder.Services.AddSingleton<PaymentSimulator>();
         builder.Services.AddHostedService<PaymentImport>();
         builder.AddStreamHandler<OrderEventsHandler, OrderPlaced>();
-        builder.AddImportFact("unmatched", async (services, cancellationToken) => await services.GetRequiredService<PaymentDesk>().CountUnmatchedAsync(cancellationToken));
+        builder.AddImportFact("unmatched", async (services, cancellationToken) => await services.GetRequiredService<PaymentService>().CountUnmatchedAsync(cancellationToken));
         return builder;
     }
 }

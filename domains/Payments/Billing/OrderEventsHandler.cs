@@ -6,15 +6,15 @@ using Npgsql;
 namespace MeshStarter.Payments.Billing;
 
 /// <summary>Hears of placed orders; in a simulated shop, has their customers pay.</summary>
-internal sealed class OrderEventsHandler(BillingBook book, PaymentSimulator simulator) : IStreamHandler<OrderPlaced>
+internal sealed class OrderEventsHandler(BillingStore store, PaymentSimulator simulator) : IStreamHandler<OrderPlaced>
 {
     public async Task HandleAsync(IReadOnlyList<StreamEvent<OrderPlaced>> events, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
         var placed = events.Select(received => received.Data).Where(order => order.EventType == "placed").ToList();
         if (placed.Count > 0)
         {
-            await book.PlacedAsync([.. placed.Select(order => (order.OrderId, order.OccurredAt))], transaction, cancellationToken);
-            await book.RecordAsync([.. placed.SelectMany(simulator.Pay)], transaction, cancellationToken);
+            await store.PlacedAsync([.. placed.Select(order => (order.OrderId, order.OccurredAt))], transaction, cancellationToken);
+            await store.RecordAsync([.. placed.SelectMany(simulator.Pay)], transaction, cancellationToken);
         }
     }
 }

@@ -4,7 +4,7 @@ using MeshStarter.Sdk.Import;
 namespace MeshStarter.Payments.Import;
 
 /// <summary>Takes the Olist shop's payments over through billing's own endpoint, a batch a transaction.</summary>
-internal sealed class PaymentImport(SourceData source, PaymentDesk desk, ImportLedger ledger) : SourceImport(source, ledger)
+internal sealed class PaymentImport(SourceData source, PaymentService service, ImportLedger ledger) : SourceImport(source, ledger)
 {
     private const int BatchSize = 500;
 
@@ -12,7 +12,7 @@ internal sealed class PaymentImport(SourceData source, PaymentDesk desk, ImportL
     {
         foreach (var batch in Read(folder).Chunk(BatchSize))
         {
-            await desk.RecordAsync(batch, cancellationToken);
+            await service.RecordAsync(batch, cancellationToken);
         }
     }
 

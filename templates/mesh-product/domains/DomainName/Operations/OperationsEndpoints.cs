@@ -15,14 +15,14 @@ internal static class OperationsEndpoints
     }
 
     private static async Task<Results<NoContent, ValidationProblem>> SaveAsync(
-        NewEntry entry, EntryBook book, TimeProvider time, CancellationToken cancellationToken)
+        NewEntry entry, EntryStore store, TimeProvider time, CancellationToken cancellationToken)
     {
         if (entry.Problems() is { Count: > 0 } problems)
         {
             return TypedResults.ValidationProblem(problems, type: ProblemTypes.BadRequest, title: "The entry cannot be written.");
         }
 
-        await book.SaveAsync([new Entry(entry.Id, entry.Name, entry.Quantity, time.GetUtcNow())], cancellationToken);
+        await store.SaveAsync([new Entry(entry.Id, entry.Name, entry.Quantity, time.GetUtcNow())], cancellationToken);
         return TypedResults.NoContent();
     }
 }

@@ -7,7 +7,7 @@ internal static class OperationsServices
 {
     public static IHostApplicationBuilder AddOperations(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<EntryBook>();
+        builder.Services.AddSingleton<EntryStore>();
         builder.Services.AddHostedService<EntrySimulator>();
         return builder;
     }

@@ -5,13 +5,13 @@ using MeshStarter.Sdk.Import;
 namespace MeshStarter.DomainName.Simulator;
 
 /// <summary>Writes a few entries to look at; it is silent where the mesh imports real data.</summary>
-internal sealed class EntrySimulator(SourceData source, EntryBook book, TimeProvider time, ILogger<SimulatedTraffic> logger) : SimulatedTraffic(source, time, logger)
+internal sealed class EntrySimulator(SourceData source, EntryStore store, TimeProvider time, ILogger<SimulatedTraffic> logger) : SimulatedTraffic(source, time, logger)
 {
     private const int Entries = 20;
 
     // The same entries at each start, so that a restart changes nothing.
     protected override Task SeedAsync(CancellationToken cancellationToken) =>
-        book.SaveAsync([.. Enumerable.Range(1, Entries).Select(Entry)], cancellationToken);
+        store.SaveAsync([.. Enumerable.Range(1, Entries).Select(Entry)], cancellationToken);
 
     private Entry Entry(int number) => new(StableId.Of($"simulator/product_name/{number}"), $"Example {number}", number % 7, Time.GetUtcNow());
 }

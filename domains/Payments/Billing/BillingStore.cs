@@ -12,12 +12,12 @@ namespace MeshStarter.Payments.Billing;
 /// Brings payments and the orders they pay together, whichever comes first. A pair that is complete is published as a
 /// payment event, and the revenue of its day is counted anew, in the transaction that completed it.
 /// </summary>
-internal sealed partial class BillingBook(
+internal sealed partial class BillingStore(
     TimeZoneInfo shopZone,
     DataProductPublisher<PaymentEvent> events,
     DataProductPublisher<DailyRevenueRow> revenue)
 {
-    private const long BookLock = 0x62_69_6C_6C_69_6E_67;
+    private const long StoreLock = 0x62_69_6C_6C_69_6E_67;
 
     /// <summary>Writes payments down; one that is there already changes nothing.</summary>
     public async Task RecordAsync(IReadOnlyCollection<Payment> payments, NpgsqlTransaction transaction, CancellationToken cancellationToken)
@@ -81,7 +81,7 @@ internal sealed partial class BillingBook(
     // A payment and its order that arrive in two transactions at once would not see each other: one waits for the other.
     private static async Task LockAsync(NpgsqlTransaction transaction, CancellationToken cancellationToken) =>
         await transaction.Connection!.ExecuteAsync(new CommandDefinition(
-            "SELECT pg_advisory_xact_lock(@Lock)", new { Lock = BookLock }, transaction, cancellationToken: cancellationToken));
+            "SELECT pg_advisory_xact_lock(@Lock)", new { Lock = StoreLock }, transaction, cancellationToken: cancellationToken));
 
     private static async Task<IReadOnlyList<MatchedPayment>> MatchedAsync(NpgsqlCommand command, CancellationToken cancellationToken)
     {

@@ -4,14 +4,14 @@ using Npgsql;
 namespace MeshStarter.Payments.Billing;
 
 /// <summary>The one endpoint through which payments come in, whoever brings them.</summary>
-internal sealed class PaymentDesk(NpgsqlDataSource database, BillingBook book)
+internal sealed class PaymentService(NpgsqlDataSource database, BillingStore store)
 {
     /// <summary>Records payments in a transaction of their own.</summary>
     public async Task RecordAsync(IReadOnlyCollection<Payment> payments, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await book.RecordAsync(payments, transaction, cancellationToken);
+        await store.RecordAsync(payments, transaction, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 

@@ -7,7 +7,7 @@ using NpgsqlTypes;
 namespace MeshStarter.Inventory.Warehouse;
 
 /// <summary>Keeps the stock and tells of each change in the transaction that makes it.</summary>
-internal sealed class StockBook(
+internal sealed class StockStore(
     NpgsqlDataSource database,
     IOptions<WarehouseOptions> options,
     DataProductPublisher<StockLevelsRow> levels)

@@ -7,7 +7,7 @@ namespace MeshStarter.DomainName.Operations;
 /// <summary>
 /// The one endpoint through which entries change, whoever asks. The change and the rows that tell of it commit together.
 /// </summary>
-internal sealed class EntryBook(NpgsqlDataSource database, DataProductPublisher<ProductNameRow> publisher)
+internal sealed class EntryStore(NpgsqlDataSource database, DataProductPublisher<ProductNameRow> publisher)
 {
     /// <summary>Takes entries over; one that stands so already changes nothing. Of two with one id the last counts.</summary>
     public async Task SaveAsync(IReadOnlyCollection<Entry> given, CancellationToken cancellationToken)

@@ -12,7 +12,7 @@ namespace MeshStarter.Orders.Shop;
 /// The one endpoint through which orders change, whoever asks: a customer, the import or the simulator. The change and the
 /// rows that tell of it commit together.
 /// </summary>
-internal sealed class OrderDesk(
+internal sealed class OrderService(
     NpgsqlDataSource database,
     DataProductPublisher<OrderEvent> events,
     DataProductPublisher<OrdersRow> orders)

@@ -23,11 +23,11 @@ public sealed class TableReader
     /// <param name="choice">Which state.</param>
     /// <param name="columns">The contract's columns.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    /// <param name="useful">The predicate of the wanted rows, all by default. Files that cannot have one are pruned; the others are read whole.</param>
+    /// <param name="pushedDown">The predicate of the wanted rows, all by default. Files that cannot have one are pruned; the others are read whole.</param>
     /// <exception cref="IcebergException">There is no such state, a file is missing, damaged or is outside the store, or the table needs what is not read here; the message says which.</exception>
-    public async Task<TableRows> RowsAsync(TableMetadata table, SnapshotChoice choice, IReadOnlyList<ColumnDefinition> columns, CancellationToken cancellationToken, Predicate? useful = null)
+    public async Task<TableRows> RowsAsync(TableMetadata table, SnapshotChoice choice, IReadOnlyList<ColumnDefinition> columns, CancellationToken cancellationToken, Predicate? pushedDown = null)
     {
-        var plan = await PlanAsync(table, choice.ByCurrentSchema(), cancellationToken, useful);
+        var plan = await PlanAsync(table, choice.ByCurrentSchema(), cancellationToken, pushedDown);
         return TableRows.Of(plan, await Scan.BuildAsync(plan, cancellationToken), columns);
     }
 
@@ -40,9 +40,9 @@ public sealed class TableReader
     }
 
     /// <summary>The files of a state of a table, the oldest first: facts are read in the order in which they came.</summary>
-    internal async Task<ScanPlan> PlanAsync(TableMetadata table, SnapshotChoice choice, CancellationToken cancellationToken, Predicate? useful = null)
+    internal async Task<ScanPlan> PlanAsync(TableMetadata table, SnapshotChoice choice, CancellationToken cancellationToken, Predicate? pushedDown = null)
     {
-        var plan = await Planner.PlanAsync(table, choice, useful ?? Predicate.True, cancellationToken);
+        var plan = await Planner.PlanAsync(table, choice, pushedDown ?? Predicate.True, cancellationToken);
         return plan with { Files = [.. plan.Files.OrderBy(file => file.SequenceNumber)] };
     }
 

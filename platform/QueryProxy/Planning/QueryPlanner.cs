@@ -184,8 +184,8 @@ internal sealed class QueryPlanner(CatalogLookup catalog, AccessDecisions access
         foreach (var state in table.States)
         {
             var choice = ProductStates.Find(product.Name, found, state.Requested, request.Session.TimeZone, isOwn);
-            var useful = found is null ? Predicate.True : UsefulFiles.Of([.. state.References.Select(reference => reference.Condition)], product.Schema, found.CurrentSchema, decision);
-            var rows = await tables.RowsAsync(product, found, choice, useful, cancellationToken);
+            var pushedDown = found is null ? Predicate.True : FilePruning.Of([.. state.References.Select(reference => reference.Condition)], product.Schema, found.CurrentSchema, decision);
+            var rows = await tables.RowsAsync(product, found, choice, pushedDown, cancellationToken);
             statements.AddRange(ProductView.Statements(table.Id, state.Suffix, product, rows, decision));
             files.Add(new ProductFiles(product.Name, rows.Paths));
         }

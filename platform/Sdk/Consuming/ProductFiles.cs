@@ -37,8 +37,8 @@ internal sealed class ProductFiles(ITableCatalog catalog, VendedStores? vended =
                 return null;
             }
 
-            var useful = FileCondition.Of(uses, columns, table.Metadata.CurrentSchema);
-            var rows = await new TableReader(store, _manifests, _shapes).RowsAsync(table.Metadata, choice, columns, cancellationToken, useful);
+            var pushedDown = FileCondition.Of(uses, columns, table.Metadata.CurrentSchema);
+            var rows = await new TableReader(store, _manifests, _shapes).RowsAsync(table.Metadata, choice, columns, cancellationToken, pushedDown);
             return rows.Snapshot is not { } state || table.Metadata.IsPublished(state.SnapshotId) ? rows : null;
         }
         catch (Exception exception) when (exception is HttpRequestException or StorageException or IcebergException and not IcebergForbiddenException)

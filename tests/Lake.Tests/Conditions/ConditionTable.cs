@@ -58,8 +58,8 @@ internal sealed class ConditionTable : IDisposable
             _planner = new ScanPlanner(_table.Store, new ManifestCache(1 << 22));
         }
 
-        var useful = FileCondition.Of(ConditionReader.Read(Tree(condition)), Columns, _metadata!.CurrentSchema);
-        var plan = await _planner.PlanAsync(_metadata, SnapshotChoice.Current, useful, CancellationToken.None);
+        var pushedDown = FileCondition.Of(ConditionReader.Read(Tree(condition)), Columns, _metadata!.CurrentSchema);
+        var plan = await _planner.PlanAsync(_metadata, SnapshotChoice.Current, pushedDown, CancellationToken.None);
         return [.. plan.Files.Select(file => _files.IndexOf(file.File.Location)).Order()];
     }
 

@@ -6,7 +6,7 @@ using MeshStarter.Policy;
 namespace MeshStarter.QueryProxy.Products;
 
 /// <summary>Says by which condition files of a product may be left out of a query, for what its reader may see. Pure.</summary>
-internal static class UsefulFiles
+internal static class FilePruning
 {
     /// <param name="uses">The conditions of each place where the query reads the state.</param>
     /// <param name="contract">The product's columns.</param>

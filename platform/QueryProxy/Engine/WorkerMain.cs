@@ -40,9 +40,9 @@ internal static class WorkerMain
     {
         try
         {
-            // The library is loaded before the fence stands: it may be in a cache of the user's.
+            // The library is loaded before the sandbox stands: it may be in a cache of the user's.
             _ = DuckDbDatabase.LibraryVersion;
-            session.Open(isFenced: FileFence.TryRaise([.. FileFence.OfTheSystem, buckets]));
+            session.Open(isSandboxed: FileSandbox.TryRaise([.. FileSandbox.OfTheSystem, buckets]));
             foreach (var request in requests.GetConsumingEnumerable())
             {
                 session.Answer(request);

@@ -5,8 +5,8 @@ namespace MeshStarter.QueryProxy.Workers;
 
 /// <summary>The message of a worker that is ready.</summary>
 /// <param name="Engine">The engine's version.</param>
-/// <param name="IsFenced">Whether the kernel keeps the engine's threads to the paths they need (<see cref="Engine.FileFence"/>).</param>
-internal sealed record WorkerReady(string Engine, bool IsFenced);
+/// <param name="IsSandboxed">Whether the kernel keeps the engine's threads to the paths they need (<see cref="Engine.FileSandbox"/>).</param>
+internal sealed record WorkerReady(string Engine, bool IsSandboxed);
 
 /// <summary>A request to run a query. Everything in it was decided by the proxy; only the text comes from a user.</summary>
 internal sealed record ExecuteRequest

@@ -115,9 +115,9 @@ internal sealed partial class WorkerPool(IOptions<QueryOptions> options, DomainB
             {
                 var worker = await StartWorkerAsync(cancellationToken);
                 _idle.Add(worker, time.GetTimestamp(), Task.FromResult(true));
-                if (!_ready && !worker.IsFenced)
+                if (!_ready && !worker.IsSandboxed)
                 {
-                    LogNoFence();
+                    LogNoSandbox();
                 }
 
                 _ready = true;
@@ -191,8 +191,8 @@ internal sealed partial class WorkerPool(IOptions<QueryOptions> options, DomainB
     [LoggerMessage(EventIds.WorkerStartFailed, LogLevel.Error, "A SQL worker does not start: {Reason}")]
     private partial void LogStartFailed(string reason);
 
-    [LoggerMessage(EventIds.WorkerNotFenced, LogLevel.Information, "The kernel has no Landlock: SQL workers are kept from files by the engine's own locks alone")]
-    private partial void LogNoFence();
+    [LoggerMessage(EventIds.WorkerNotSandboxed, LogLevel.Information, "The kernel has no Landlock: SQL workers are kept from files by the engine's own locks alone")]
+    private partial void LogNoSandbox();
 
     [LoggerMessage(EventId = EventIds.WorkerEnded, Message = "SQL worker {WorkerId} (in {Query}) {Cause}")]
     private partial void LogWorkerEnded(LogLevel level, int workerId, string query, string cause);

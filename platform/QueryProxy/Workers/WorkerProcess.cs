@@ -34,7 +34,7 @@ internal sealed class WorkerProcess : IDisposable
     public int Id { get; }
 
     /// <summary>Whether the kernel keeps its engine to the files it needs.</summary>
-    public bool IsFenced { get; private set; }
+    public bool IsSandboxed { get; private set; }
 
     /// <summary>Why it was ended on purpose; null while it runs, or when it ended by itself.</summary>
     public QueryFailure? EndedFor => Volatile.Read(ref _endedFor);
@@ -95,7 +95,7 @@ internal sealed class WorkerProcess : IDisposable
                 throw new WorkerStartException($"The SQL worker did not come up. {worker.Errors}".TrimEnd());
             }
 
-            worker.IsFenced = WorkerFrames.Ready(ready).IsFenced;
+            worker.IsSandboxed = WorkerFrames.Ready(ready).IsSandboxed;
             return worker;
         }
         catch

@@ -77,7 +77,7 @@ public sealed class WorkerTests(WorkerPoolFixture fixture) : IClassFixture<Worke
     public async Task Kernel_keeps_an_unlocked_engine_from_files(string setup)
     {
         using var lease = await fixture.Pool.LeaseAsync(query: null, CancellationToken.None);
-        Skip.IfNot(lease.Worker.IsFenced, "the kernel has no Landlock");
+        Skip.IfNot(lease.Worker.IsSandboxed, "the kernel has no Landlock");
         await File.WriteAllTextAsync(Path.Combine(fixture.Buckets, "readable.txt"), "in the bucket");
 
         var refused = await RunAsync(lease, "SELECT * FROM mesh.main.v", setup

@@ -9,7 +9,7 @@ namespace MeshStarter.QueryProxy.Engine;
 /// others, write nothing and open no TCP connection. It holds where a hole in the engine would open what the engine keeps locked:
 /// the mesh's passwords, other processes' environments, the rest of the disk.
 /// </summary>
-internal static partial class FileFence
+internal static partial class FileSandbox
 {
     private const string Library = "libc";
 
@@ -30,7 +30,7 @@ internal static partial class FileFence
     private const int SetNoNewPrivileges = 38;
     private const int OpenPath = 0x200000 | 0x80000; // O_PATH | O_CLOEXEC
 
-    /// <summary>Puts the fence up; false where the kernel has none.</summary>
+    /// <summary>Puts the sandbox up; false where the kernel has none.</summary>
     /// <param name="folders">Folders that may be read with all that is in them; one that is not there is passed over.</param>
     public static bool TryRaise(IEnumerable<string> folders)
     {

@@ -55,7 +55,7 @@ internal sealed record MeshSettings
 
         var source = SourceFolder(configuration, repository);
         var data = DataFolder.Find(configuration, repository, source is not null);
-        // An import that was broken off goes on by itself; what is there already does not change.
+        // An import that was truncated goes on by itself; what is there already does not change.
         source ??= data.Imported && authority is null && ImportNote.Read(data.Path) is { IsUnfinished: true, Folder: var begun } && Directory.Exists(begun) ? begun : null;
         var randomPorts = builder.ExecutionContext.IsPublishMode || configuration.GetValue("DcpPublisher:RandomizePorts", defaultValue: false);
         return new MeshSettings

@@ -13,7 +13,7 @@ internal sealed class BackgroundFaults(IServiceProvider services, IHostApplicati
     public Task StartingAsync(CancellationToken cancellationToken)
     {
         var work = services.GetServices<IHostedService>().OfType<BackgroundService>().ToList();
-        // The first thing in a stop, and in a start that is broken off: what fails later fails because of that.
+        // The first thing in a stop, and in a start that is truncated: what fails later fails because of that.
         lifetime.ApplicationStopping.Register(() => Report(work));
         return Task.CompletedTask;
     }

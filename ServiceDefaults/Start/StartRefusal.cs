@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 namespace MeshStarter.ServiceDefaults.Start;
 
 /// <summary>
-/// Turns a refused start into one line on stderr and exit code 1, however Program.cs runs the application. A start that is broken off
+/// Turns a refused start into one line on stderr and exit code 1, however Program.cs runs the application. A start that is truncated
 /// because the service was asked to end is no defect either: it ends in silence.
 /// </summary>
 internal static class StartRefusal
@@ -26,7 +26,7 @@ internal static class StartRefusal
         };
     }
 
-    /// <summary>From now on a start that does not go on was broken off.</summary>
+    /// <summary>From now on a start that does not go on was truncated.</summary>
     public static void StopWasRequested() => _stopRequested = true;
 
     /// <summary>What is said of a refused start (one line, or one for each mistake in a file); null when the exception is something else.</summary>

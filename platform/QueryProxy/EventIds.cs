@@ -8,7 +8,7 @@ internal static class EventIds
     public const int WorkerNotSandboxed = 2302;
     public const int QueryFailed = 2310;
     public const int EngineRefused = 2311;
-    public const int AnswerBrokenOff = 2312;
+    public const int ResponseTruncated = 2312;
     public const int ProductUnreadable = 2313;
     public const int CertificateReady = 2320;
     public const int TlsReady = 2321;

@@ -17,11 +17,11 @@ builder.AddPolicyBundle();
 builder.AddAudit();
 builder.AddTls();
 builder.AddQueries();
-builder.Logging.AddBrokenOffAnswers();
+builder.Logging.AddTruncatedResponses();
 
 var app = builder.Build();
 app.UseResponseCompression();
-app.UseBrokenOffAnswers();
+app.UseTruncatedResponses();
 app.MapServiceDefaults();
 app.MapStatements();
 app.MapDirectQueries();

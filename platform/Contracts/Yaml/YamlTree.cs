@@ -37,7 +37,7 @@ public static class YamlTree
         catch (Exception broken) when (broken is InvalidOperationException or ArgumentException)
         {
             // YamlDotNet's scanner (16.3.0) fails so at some malformed texts instead of saying what it met.
-            Malformed("the text breaks off or has a character in a wrong place", scanner.CurrentPosition.Line);
+            Malformed("the text is truncated or has a character in a wrong place", scanner.CurrentPosition.Line);
         }
 
         return null;

@@ -89,7 +89,7 @@ internal static partial class DirectQueryEndpoints
                 await http.Response.Body.FlushAsync(cancellationToken);
             }
 
-            LogBrokenOff(logger, run.Request.Id, midway.Code.Name);
+            LogTruncated(logger, run.Request.Id, midway.Code.Name);
             http.BreakOff(midway.Code.Name);
         }
 
@@ -134,8 +134,8 @@ internal static partial class DirectQueryEndpoints
         }
     }
 
-    [LoggerMessage(EventIds.AnswerBrokenOff, LogLevel.Information, "Query {QueryId} failed after its first rows ({ErrorName}); its answer is broken off")]
-    private static partial void LogBrokenOff(ILogger logger, string queryId, string errorName);
+    [LoggerMessage(EventIds.ResponseTruncated, LogLevel.Information, "Query {QueryId} failed after its first rows ({ErrorName}); its answer is truncated")]
+    private static partial void LogTruncated(ILogger logger, string queryId, string errorName);
 
     private sealed record QueryBody(string Sql);
 }

@@ -98,7 +98,7 @@ public sealed class DirectQueryTests(ProxyFixture mesh)
         var (code, query) = await CurlAsync(accept, how);
 
         Assert.Equal(exitCode, code);
-        Assert.Contains($"Query {query} failed after its first rows (INVALID_CAST_ARGUMENT); its answer is broken off", await mesh.Proxy.LineAsync(query), StringComparison.Ordinal);
+        Assert.Contains($"Query {query} failed after its first rows (INVALID_CAST_ARGUMENT); its answer is truncated", await mesh.Proxy.LineAsync(query), StringComparison.Ordinal);
         Assert.DoesNotContain("exception", mesh.Proxy.Log[began..], StringComparison.OrdinalIgnoreCase);
     }
 

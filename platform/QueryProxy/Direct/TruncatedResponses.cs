@@ -8,23 +8,23 @@ namespace MeshStarter.QueryProxy.Direct;
 /// for an exception alone, and only then are the last words delivered; HTTP/1.0 knows no end but the connection's, so there the
 /// connection is reset (56) and the last words may be lost.
 /// </summary>
-internal static class BrokenOffAnswers
+internal static class TruncatedResponses
 {
     /// <summary>
     /// Belongs between compression, which must not end its own format properly, and the handlers of exceptions: what a query did
     /// wrong is no fault of the service, and has its own line in the log.
     /// </summary>
-    public static void UseBrokenOffAnswers(this IApplicationBuilder app) => app.Use(async (http, next) =>
+    public static void UseTruncatedResponses(this IApplicationBuilder app) => app.Use(async (http, next) =>
     {
         await next(http);
-        if (http.Features.Get<BrokenOff>() is { } broken)
+        if (http.Features.Get<Truncated>() is { } broken)
         {
-            throw new AnswerBrokenOffException(broken.ErrorName);
+            throw new ResponseTruncatedException(broken.ErrorName);
         }
     });
 
     /// <summary>Without the lines that the server and the developer's page would write about the exception; all others are written once already.</summary>
-    public static void AddBrokenOffAnswers(this ILoggingBuilder logging)
+    public static void AddTruncatedResponses(this ILoggingBuilder logging)
     {
         logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Critical);
         logging.AddFilter("Microsoft.AspNetCore.Diagnostics.DeveloperExceptionPageMiddleware", LogLevel.None);
@@ -33,14 +33,14 @@ internal static class BrokenOffAnswers
     /// <summary>Has the answer end without its end once the request has been dealt with.</summary>
     public static void BreakOff(this HttpContext http, string errorName)
     {
-        http.Features.Set(new BrokenOff(errorName));
+        http.Features.Set(new Truncated(errorName));
         if (HttpProtocol.IsHttp10(http.Request.Protocol))
         {
             http.Features.GetRequiredFeature<IHttpRequestLifetimeFeature>().Abort();
         }
     }
 
-    private sealed record BrokenOff(string ErrorName);
+    private sealed record Truncated(string ErrorName);
 
-    private sealed class AnswerBrokenOffException(string errorName) : Exception($"The query failed midway ({errorName}); its answer is broken off.");
+    private sealed class ResponseTruncatedException(string errorName) : Exception($"The query failed midway ({errorName}); its answer is truncated.");
 }

@@ -37,7 +37,7 @@ internal sealed class MeshResources(IDistributedApplicationBuilder builder, Mesh
     }
 
     /// <summary>A secret parameter that whoever runs the mesh gives.</summary>
-    /// <exception cref="StartRefusedException">Nobody gave it.</exception>
+    /// <exception cref="StartRefusedException">No one gave it.</exception>
     public IResourceBuilder<ParameterResource> Given(string name)
     {
         var key = $"Parameters:{name}";
@@ -92,7 +92,7 @@ internal sealed class MeshResources(IDistributedApplicationBuilder builder, Mesh
                 .WithEnvironment("ASPNETCORE_ENVIRONMENT", settings.EnvironmentName)
                 .WithEnvironment("DOTNET_ENVIRONMENT", settings.EnvironmentName)
                 .WithEnvironment("Mesh__Data", settings.Data.Path)
-                // Settings are given at a start; nobody watches the files they may come from.
+                // Settings are given at a start; no one watches the files they may come from.
                 .WithEnvironment("DOTNET_hostBuilder__reloadConfigOnChange", "false")
                 // What goes from one part of the mesh to another, tokens among it, passes no proxy of this machine's user.
                 .WithEnvironment("NO_PROXY", NoProxy)

@@ -104,7 +104,7 @@ internal sealed record DataFolder(string Path, bool Imported)
     public static StartRefusedException CannotBeWritten(string path, Exception reason) => new(
         $"Setting Mesh:Data: {path} cannot be written: {reason.Message.TrimEnd('.')}. Make room on its disk or give yourself the right to write it, or set another folder with --Mesh:Data=….", reason);
 
-    // Everybody may pass through, nobody else may look: what lies inside has rights of its own.
+    // Everybody may pass through, no other caller may look: what lies inside has rights of its own.
     private static void MakePassable(string folder, string inside)
     {
         if (Directory.Exists(folder) || !(inside + System.IO.Path.DirectorySeparatorChar).StartsWith(folder + System.IO.Path.DirectorySeparatorChar, StringComparison.Ordinal))

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Configuration;
 namespace MeshStarter.AppHost.Settings;
 
 /// <summary>
-/// The settings that may be given. Another one under <c>Mesh:</c> is refused: misspelt, it would change nothing and nobody
+/// The settings that may be given. Another one under <c>Mesh:</c> is refused: misspelt, it would change nothing and no one
 /// would say so. What the AppHost itself tells the services (passwords, addresses) is not among them.
 /// </summary>
 internal static class KnownSettings
@@ -33,7 +33,7 @@ internal static class KnownSettings
     ];
 
     /// <summary>Makes sure that somebody reads each setting that was given. What is in a domain's own section is its service's to refuse.</summary>
-    /// <exception cref="StartRefusedException">Nobody reads one; the message names it and the one that was probably meant.</exception>
+    /// <exception cref="StartRefusedException">No code reads one; the message names it and the one that was probably meant.</exception>
     public static void Require(IConfiguration configuration, IReadOnlyList<DomainProject> domains)
     {
         var unknown = configuration.GetSection(Section).AsEnumerable(makePathsRelative: true)

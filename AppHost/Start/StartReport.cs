@@ -30,7 +30,7 @@ internal sealed class StartReport(
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            // Somebody ends the mesh; there is nobody to tell.
+            // Somebody ends the mesh; there is no one to tell.
         }
     }
 

@@ -1,6 +1,6 @@
 namespace MeshStarter.ServiceDefaults.Governance;
 
-/// <summary>The audit queue is full: what cannot be audited must be refused. Answered as 503 where nobody catches it.</summary>
+/// <summary>The audit queue is full: what cannot be audited must be refused. Answered as 503 where no one catches it.</summary>
 public sealed class AuditUnavailableException : Exception
 {
     /// <summary>The audit queue is full.</summary>

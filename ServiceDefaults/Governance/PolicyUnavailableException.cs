@@ -1,6 +1,6 @@
 namespace MeshStarter.ServiceDefaults.Governance;
 
-/// <summary>There is no policy bundle, or the last good one is too old: whoever decides must refuse. Answered as 503 where nobody catches it.</summary>
+/// <summary>There is no policy bundle, or the last good one is too old: whoever decides must refuse. Answered as 503 where no one catches it.</summary>
 public sealed class PolicyUnavailableException : Exception
 {
     /// <summary>There is no usable policy.</summary>

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 
 namespace MeshStarter.ServiceDefaults.Identity;
 
-/// <summary>Sets up who may come in: bearer tokens of one authority, and nobody without one unless an endpoint says so.</summary>
+/// <summary>Sets up who may come in: bearer tokens of one authority, and no one without one unless an endpoint says so.</summary>
 internal static class IdentityRegistration
 {
     private const int MetadataLimitBytes = 256 * 1024;
@@ -28,7 +28,7 @@ internal static class IdentityRegistration
             })
             .UseSocketsHttpHandler((handler, provider) =>
             {
-                // Following a redirect could fetch keys from somebody else.
+                // Following a redirect could fetch keys from another user.
                 handler.AllowAutoRedirect = false;
                 handler.UseCookies = false;
                 handler.UseProxy = !(Uri.TryCreate(provider.GetRequiredService<IOptions<IdentityOptions>>().Value.Authority, UriKind.Absolute, out var authority) && authority.IsLoopback);

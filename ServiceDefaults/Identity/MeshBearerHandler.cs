@@ -52,7 +52,7 @@ internal sealed partial class MeshBearerHandler(
         {
             Response.Headers.RetryAfter = ((int)Math.Ceiling(unverifiable.RetryAfter.TotalSeconds)).ToString();
             await WriteAsync(StatusCodes.Status503ServiceUnavailable, ProblemTypes.Unavailable, "Tokens cannot be verified now",
-                "The identity authority does not answer, so nobody can be let in. Try again in a moment.");
+                "The identity authority does not answer, so no caller can be let in. Try again in a moment.");
             return;
         }
         var clientMessage = (_outcome as TokenOutcome.Rejected)?.ClientMessage;

@@ -64,7 +64,7 @@ public static class ServiceClientExtensions
         });
         client.UseSocketsHttpHandler((handler, provider) =>
         {
-            // A redirect could carry the request to somebody else; between services nothing redirects.
+            // A redirect could carry the request to another user; between services nothing redirects.
             handler.AllowAutoRedirect = false;
             handler.UseCookies = false;
             handler.UseProxy = !provider.GetRequiredService<ServiceDirectory>().Find(service).IsLoopback;

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging.Console;
 
 namespace MeshStarter.ServiceDefaults.Telemetry;
 
-/// <summary>One event, one line: time, level, category, message. Control characters are escaped, so nobody can write a line of his own.</summary>
+/// <summary>One event, one line: time, level, category, message. Control characters are escaped, so no one can write a line of his own.</summary>
 internal sealed class LineFormatter(TimeProvider time) : ConsoleFormatter(FormatterName)
 {
     public const string FormatterName = "mesh-line";
@@ -32,7 +32,7 @@ internal sealed class LineFormatter(TimeProvider time) : ConsoleFormatter(Format
 
     private static bool IsReportedAlready(string category, EventId happened, Exception? exception) => (category, happened.Name) switch
     {
-        // A refused start is said once, on stderr; the host's own stack trace of it helps nobody.
+        // A refused start is said once, on stderr; the host's own stack trace of it helps no one.
         _ when exception is not null && StartRefusal.Line(exception) is not null => true,
         // Background work that failed is told of as that, and then as the reason of the end.
         (Host, "BackgroundServiceStoppingHost") => true,

@@ -20,7 +20,7 @@ internal sealed record EmbeddedPostgresOptions
     /// <summary><c>Mesh:Postgres:Binaries</c>: folders to look in first; one string with the path separator between them, or a list.</summary>
     public IReadOnlyList<string> Binaries { get; init; } = [];
 
-    /// <summary><c>Mesh:Postgres:User</c>: who runs the server when this process is root; null: postgres, else _postgres, else nobody.</summary>
+    /// <summary><c>Mesh:Postgres:User</c>: who runs the server when this process is root; null: postgres, else _postgres, else no one.</summary>
     public string? User { get; init; }
 
     /// <summary><c>Mesh:Postgres:OutsideFolder</c>: where data and binaries go that the server's user could not reach inside the repository.</summary>

@@ -4,7 +4,7 @@ using MeshStarter.EmbeddedPostgres.Tests.Running;
 
 namespace MeshStarter.EmbeddedPostgres.Tests;
 
-/// <summary>Passwords are in the settings of one process and in nobody else's arguments, environment, files or lines.</summary>
+/// <summary>Passwords are in the settings of one process and in no other caller's arguments, environment, files or lines.</summary>
 public sealed class SecretTests
 {
     private const string Mark = "-secret-0001";

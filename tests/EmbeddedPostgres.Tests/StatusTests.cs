@@ -48,7 +48,7 @@ public sealed class StatusTests
         var owner = await mesh.StartAsync();
         int postmaster = mesh.Postmaster;
 
-        Signals.Send(postmaster, (Signal)19); // stopped: it accepts nobody
+        Signals.Send(postmaster, (Signal)19); // stopped: it accepts no one
         try
         {
             Assert.Equal((HttpStatusCode.ServiceUnavailable, "Unhealthy"), await owner.StatusAsync("/health"));

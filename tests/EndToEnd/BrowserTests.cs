@@ -3,7 +3,7 @@ using MeshStarter.EndToEnd.Mesh;
 
 namespace MeshStarter.EndToEnd;
 
-/// <summary>A page of somebody else's, in a browser on this machine, gets nothing out of the mesh.</summary>
+/// <summary>A page of another user's, in a browser on this machine, gets nothing out of the mesh.</summary>
 [Collection(ImportedMesh.Collection)]
 public sealed class BrowserTests(ImportedMesh imported) : IDisposable
 {

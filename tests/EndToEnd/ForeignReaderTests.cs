@@ -3,7 +3,7 @@ using MeshStarter.TestKit;
 
 namespace MeshStarter.EndToEnd;
 
-/// <summary>A client that nobody here wrote reads the whole mesh.</summary>
+/// <summary>A client that no one here wrote reads the whole mesh.</summary>
 [Collection(ImportedMesh.Collection)]
 public sealed class ForeignReaderTests(ImportedMesh imported, TrinoJsClient client) : IClassFixture<TrinoJsClient>
 {

@@ -141,15 +141,15 @@ public sealed partial class PageTests : IAsyncLifetime
     [Fact]
     public async Task Health_tells_of_every_process_that_the_app_host_names()
     {
-        using var nobody = new Socket(SocketType.Stream, ProtocolType.Tcp);
-        nobody.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        using var anonymous = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        anonymous.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         _mesh.Answer("postgres/health", context =>
         {
             context.Response.StatusCode = 503;
             return Task.CompletedTask;
         });
         await using var portal = await RunningPortal.StartAsync(
-            _mesh, ("customer-care", _mesh.Url("customer-care")), ("orders", $"http://127.0.0.1:{((IPEndPoint)nobody.LocalEndPoint!).Port}"), ("postgres", _mesh.Url("postgres")));
+            _mesh, ("customer-care", _mesh.Url("customer-care")), ("orders", $"http://127.0.0.1:{((IPEndPoint)anonymous.LocalEndPoint!).Port}"), ("postgres", _mesh.Url("postgres")));
 
         var (_, html) = await portal.Browser.SignInAsync("analyst");
 

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace MeshStarter.TestKit;
 
-/// <summary>npm's avsc, an implementation of Avro that nobody here wrote.</summary>
+/// <summary>npm's avsc, an implementation of Avro that no one here wrote.</summary>
 public sealed class AvscClient() : NpmProject("AvscJs", "avsc")
 {
     /// <summary>Whether it takes each text for a schema.</summary>

@@ -1,7 +1,7 @@
 namespace MeshStarter.TestKit;
 
 /// <summary>
-/// The folder of real servers and clients for tests against what nobody here wrote: named by the environment variable
+/// The folder of real servers and clients for tests against what no one here wrote: named by the environment variable
 /// <c>MESH_ENGINES</c>, else <c>../shared/engines</c> beside the repository.
 /// </summary>
 public static class EnginesFolder

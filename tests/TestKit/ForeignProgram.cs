@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace MeshStarter.TestKit;
 
-/// <summary>Runs a program that nobody here wrote, to its end.</summary>
+/// <summary>Runs a program that no one here wrote, to its end.</summary>
 public static class ForeignProgram
 {
     /// <summary>Runs it on an input and returns its exit code and what it wrote to each of its outputs.</summary>

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace MeshStarter.TestKit;
 
-/// <summary>An S3 store that nobody here wrote, empty, for the tests of one class or collection.</summary>
+/// <summary>An S3 store that no one here wrote, empty, for the tests of one class or collection.</summary>
 public sealed class MinioServer : IAsyncLifetime
 {
     public const string RootAccessKey = "mesh-test-root";

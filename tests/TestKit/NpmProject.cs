@@ -3,7 +3,7 @@ using System.ComponentModel;
 namespace MeshStarter.TestKit;
 
 /// <summary>
-/// A program in JavaScript around npm's packages, a peer that nobody here wrote; installed once from its lock file and kept for
+/// A program in JavaScript around npm's packages, a peer that no one here wrote; installed once from its lock file and kept for
 /// later runs, without running any script of any package.
 /// </summary>
 /// <param name="folder">The test kit's folder with <c>package.json</c>, <c>package-lock.json</c> and <c>run.mjs</c>.</param>

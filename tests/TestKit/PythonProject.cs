@@ -3,7 +3,7 @@ using System.ComponentModel;
 namespace MeshStarter.TestKit;
 
 /// <summary>
-/// A program in Python around clients that nobody here wrote. All of them share one environment, which is installed once from the wheels
+/// A program in Python around clients that no one here wrote. All of them share one environment, which is installed once from the wheels
 /// among the engines, without any package index, and kept for later runs; <c>python-requirements.txt</c> lists what is in it.
 /// </summary>
 /// <param name="script">The program, a file beside the tests.</param>

@@ -25,7 +25,7 @@ public sealed class ServiceProcess : ServiceUnderTest
     /// <summary>Starts it and waits until it is healthy.</summary>
     /// <param name="assembly">The file that is the service.</param>
     /// <param name="settings">What it is told, by the address it is to listen on.</param>
-    /// <param name="at">Where it is to listen; somewhere free where nobody says.</param>
+    /// <param name="at">Where it is to listen; somewhere free where no one says.</param>
     public static async Task<ServiceProcess> StartAsync(string assembly, Func<Uri, Dictionary<string, string>> settings, Uri? at = null)
     {
         var address = at ?? new Uri($"http://localhost:{FreePort.Take()}");

@@ -11,7 +11,7 @@ namespace MeshStarter.TestKit;
 internal static class SharedPostgres
 {
     // $1 binaries, $2 folder, $3 port, $4 … what runs a command as the server's user. A process uses the server as long as users/ has a file
-    // with its number; rmdir succeeds only where no process does, and nobody can join after that.
+    // with its number; rmdir succeeds only where no process does, and no one can join after that.
     private const string Watchdog = """
         trap : INT TERM HUP
         binaries=$1; folder=$2; port=$3; shift 3
@@ -82,7 +82,7 @@ internal static class SharedPostgres
             Directory.CreateDirectory(Path.Combine(folder, "users"));
             _ = TryUse(folder);
             var port = FreePort.Take();
-            // A shell that ends at once starts it: it is nobody's child, and no process tree that is ended takes it along.
+            // A shell that ends at once starts it: it is no one's child, and no process tree that is ended takes it along.
             var start = new ProcessStartInfo("sh", ["-c", """watchdog=$1; shift; sh -c "$watchdog" sh "$@" </dev/null >/dev/null 2>&1 &""", "sh", Watchdog, binaries, folder, $"{port}", .. PostgresCluster.AsServerUser, "env", "LC_ALL=C"])
             {
                 UseShellExecute = false,

@@ -23,7 +23,7 @@ public sealed class TestKey
 
     public static TestKey Rs256(int bits = 2048, string? id = null) => new("RS256", RSA.Create(bits), id);
 
-    /// <summary>A P-256 key that somebody else made, in PKCS #8.</summary>
+    /// <summary>A P-256 key that another user made, in PKCS #8.</summary>
     public static TestKey Es256(byte[] pkcs8, string id)
     {
         var key = ECDsa.Create();

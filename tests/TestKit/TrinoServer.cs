@@ -6,7 +6,7 @@ using System.Text.Json;
 namespace MeshStarter.TestKit;
 
 /// <summary>
-/// Trino, a query engine that nobody here wrote, one node of the engines folder; started once for the tests that share it. Catalogs are
+/// Trino, a query engine that no one here wrote, one node of the engines folder; started once for the tests that share it. Catalogs are
 /// made by SQL: <c>CREATE CATALOG</c>.
 /// </summary>
 public sealed class TrinoServer : IAsyncLifetime, IDisposable

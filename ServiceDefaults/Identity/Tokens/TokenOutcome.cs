@@ -18,6 +18,6 @@ internal abstract record TokenOutcome
         public const string Generic = "The access token is not valid.";
     }
 
-    /// <summary>The authority's keys cannot be had now: nobody can be let in, and it is not the caller's fault.</summary>
+    /// <summary>The authority's keys cannot be had now: no one can be let in, and it is not the caller's fault.</summary>
     public sealed record Unverifiable(string Reason, TimeSpan RetryAfter) : TokenOutcome;
 }

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace MeshStarter.Payments.Billing;
 
-/// <summary>Billing's own API: operational traffic of this domain and nobody else's.</summary>
+/// <summary>Billing's own API: operational traffic of this domain and no other caller's.</summary>
 internal static class BillingEndpoints
 {
     private const int DefaultLimit = 100;

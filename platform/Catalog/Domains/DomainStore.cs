@@ -20,7 +20,7 @@ internal sealed class DomainStore(NpgsqlDataSource database, TimeProvider time)
     }
 
     /// <summary>Begins to listen: silence counts from now on, and what the mesh ran before and does not find any more is orphaned.</summary>
-    /// <param name="found">The domains that the mesh's start found; null where nobody says which.</param>
+    /// <param name="found">The domains that the mesh's start found; null where no one says which.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public async Task BeginAsync(IReadOnlyCollection<string>? found, CancellationToken cancellationToken)
     {

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace MeshStarter.Catalog.Iceberg;
 
 /// <summary>
-/// Deletes metadata files that a catalog wrote and was killed before it could bring into force: in an S3 store nobody else may. It looks in the
+/// Deletes metadata files that a catalog wrote and was killed before it could bring into force: in an S3 store no other caller may. It looks in the
 /// folders of tables that are there, and takes what no table's entry or log names and is older than <c>Mesh:Tables:OrphanAge</c>.
 /// </summary>
 internal sealed partial class OrphanedMetadata(

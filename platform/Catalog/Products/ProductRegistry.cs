@@ -58,7 +58,7 @@ internal sealed partial class ProductRegistry(ProductStore store, CatalogDecisio
         }
         catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.UntranslatableCharacter or PostgresErrorCodes.CharacterNotInRepertoire)
         {
-            return CatalogProblems.Of(StatusCodes.Status422UnprocessableEntity, ProblemTypes.DescriptorInvalid, $"{registration.File}: a text holds the character U+0000, which nobody can read. Leave it out.");
+            return CatalogProblems.Of(StatusCodes.Status422UnprocessableEntity, ProblemTypes.DescriptorInvalid, $"{registration.File}: a text holds the character U+0000, which no reader can read. Leave it out.");
         }
 
         switch (result)

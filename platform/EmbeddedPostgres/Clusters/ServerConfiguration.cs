@@ -34,7 +34,7 @@ internal static class ServerConfiguration
             ("synchronous_commit", "on"),
             ("full_page_writes", "on"),
             ("track_commit_timestamp", "on"), // outboxes are read in the order of commits
-            ("wal_level", "minimal"), // nobody replicates it
+            ("wal_level", "minimal"), // no one replicates it
             ("max_wal_senders", "0"),
             ("max_logical_replication_workers", "0"),
             ("min_wal_size", "32MB"),

@@ -8,7 +8,7 @@ namespace MeshStarter.Governance.Identity;
 /// <summary>Checks a service's credentials. Secrets are kept as hashes and compared in constant time, known client or not.</summary>
 internal sealed class ClientDirectory(IOptions<IssuerOptions> options)
 {
-    private static readonly byte[] Nobody = RandomNumberGenerator.GetBytes(SHA256.HashSizeInBytes);
+    private static readonly byte[] NoClient = RandomNumberGenerator.GetBytes(SHA256.HashSizeInBytes);
 
     private readonly FrozenDictionary<string, (byte[] SecretHash, string? Domain)> _clients = options.Value.Clients
         .Where(client => !string.IsNullOrEmpty(client.Value.Secret))
@@ -18,7 +18,7 @@ internal sealed class ClientDirectory(IOptions<IssuerOptions> options)
     public bool TryAuthenticate(string id, string secret, out string? domain)
     {
         var known = _clients.TryGetValue(id, out var client);
-        var same = CryptographicOperations.FixedTimeEquals(Hash(secret), known ? client.SecretHash : Nobody);
+        var same = CryptographicOperations.FixedTimeEquals(Hash(secret), known ? client.SecretHash : NoClient);
         domain = client.Domain;
         return known && same;
     }

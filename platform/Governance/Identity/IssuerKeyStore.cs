@@ -24,7 +24,7 @@ internal sealed class IssuerKeyStore(string dataFolder)
             if (!File.Exists(FilePath))
                 return [];
             if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(FilePath) | OwnerOnly) != OwnerOnly)
-                throw new StartRefusedException($"{FilePath} holds the issuer's private key and is open to others. Remove it (everyone signs in again), or chmod 600 it if nobody read it.");
+                throw new StartRefusedException($"{FilePath} holds the issuer's private key and is open to others. Remove it (everyone signs in again), or chmod 600 it if no one read it.");
             var stored = JsonSerializer.Deserialize<StoredKeys>(File.ReadAllBytes(FilePath), MeshJson.Options);
             if (stored is not { Version: FormatVersion, Keys: [_, ..] keys })
                 throw Unreadable(null);

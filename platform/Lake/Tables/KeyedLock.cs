@@ -12,7 +12,7 @@ public sealed class KeyedLock<TKey>
 {
     private readonly ConcurrentDictionary<TKey, Place> _places = new();
 
-    /// <summary>Waits until nobody else is in; whoever entered leaves by disposing of what is returned.</summary>
+    /// <summary>Waits until no other caller is in; whoever entered leaves by disposing of what is returned.</summary>
     public async Task<IDisposable> EnterAsync(TKey key, CancellationToken cancellationToken)
     {
         var place = _places.AddOrUpdate(key, static _ => new Place(1), static (_, place) => place with { Count = place.Count + 1 });

@@ -7,7 +7,7 @@ namespace MeshStarter.Lake;
 
 /// <summary>
 /// Keeps the tables of a bucket small while they are published to: rows and history go that have had their time, files are compacted,
-/// and files that nobody needs are deleted. Publishes wait for the commits of it, not for the work that they need.
+/// and files that no one needs are deleted. Publishes wait for the commits of it, not for the work that they need.
 /// </summary>
 internal sealed class MaintenanceRun(
     ITableCatalog catalog, IObjectStore store, TableReader reader, TableCommitter committer, SpillingEngine engine, KeyedLock<TableIdentifier> locks, TableRetentionOptions retentionOptions, TimeProvider time)
@@ -32,7 +32,7 @@ internal sealed class MaintenanceRun(
     // Publishes and maintenance need not be of one thread.
     private readonly ConcurrentQueue<(TableIdentifier Table, string Location)> _leftUnpartitioned = new();
 
-    /// <summary>Does what is due for a product's table; nothing where there is no table. While nothing is, it costs next to nothing, and asks nobody.</summary>
+    /// <summary>Does what is due for a product's table; nothing where there is no table. While nothing is, it costs next to nothing, and asks no one.</summary>
     /// <returns>When something may be due, whether anything is published until then or not.</returns>
     /// <exception cref="IcebergException">The table cannot be read or written; the message says why.</exception>
     public async Task<DateTimeOffset> RunAsync(DataProductDescriptor product, CancellationToken cancellationToken)

@@ -10,7 +10,7 @@ namespace MeshStarter.Lake;
 /// <param name="Sql">A SELECT of them over the workspace's tables. It is run once.</param>
 public sealed record RowBatch(string Id, RowWorkspace Workspace, IReadOnlyList<ColumnDefinition> Columns, string Sql)
 {
-    /// <summary>Where the rows come from; null where nobody says.</summary>
+    /// <summary>Where the rows come from; null where no one says.</summary>
     public BatchOrigin? Origin { get; init; }
 
     /// <summary>

@@ -133,7 +133,7 @@ internal sealed class TableCompaction(ITableCatalog catalog, IObjectStore store,
         }
         catch (Exception exception) when (!isStaged || exception is IcebergException)
         {
-            // Nobody's; where it is not known whether the catalog took them, they stay.
+            // No one's; where it is not known whether the catalog took them, they stay.
             await written.DiscardAsync();
             throw;
         }

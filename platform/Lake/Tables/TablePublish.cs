@@ -19,7 +19,7 @@ internal sealed class TablePublish(ITableCatalog catalog, IObjectStore store, Ta
 
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
-    // A domain's tables wait for one another's publishes of the outbox. A whole batch has many rows, and nobody else's table waits for them.
+    // A domain's tables wait for one another's publishes of the outbox. A whole batch has many rows, and no other caller's table waits for them.
     private static readonly TimeSpan OutboxCheck = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan WholeCheck = TimeSpan.FromMinutes(10);
 
@@ -105,7 +105,7 @@ internal sealed class TablePublish(ITableCatalog catalog, IObjectStore store, Ta
             }
             catch (Exception exception) when (!isSent || exception is IcebergException)
             {
-                // Nobody's; where it is not known whether the catalog took them, they stay.
+                // No one's; where it is not known whether the catalog took them, they stay.
                 await files.DiscardAsync();
                 throw;
             }

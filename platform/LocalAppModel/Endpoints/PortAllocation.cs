@@ -52,7 +52,7 @@ internal sealed class PortAllocation(IConfiguration configuration)
         }
         catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressNotAvailable)
         {
-            return true; // no IPv6 loopback on this machine: nobody can be in the way there
+            return true; // no IPv6 loopback on this machine: no one can be in the way there
         }
         catch (SocketException)
         {

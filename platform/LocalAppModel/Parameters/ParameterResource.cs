@@ -19,7 +19,7 @@ public sealed class ParameterResource : Resource, IValueProvider
 
     /// <summary>Its value.</summary>
     /// <param name="cancellationToken">Ends the wait for it.</param>
-    /// <exception cref="DistributedApplicationException">Nobody gave it a value.</exception>
+    /// <exception cref="DistributedApplicationException">No one gave it a value.</exception>
     [SuppressMessage("Design", "MA0061", Justification = ReferenceExpression.NoDefault)]
     public ValueTask<string?> GetValueAsync(CancellationToken cancellationToken) => new(_value.Value);
 }

@@ -17,7 +17,7 @@ internal static partial class ProcessGroup
 
     internal static void KillAll(int leader) => _ = Kill(-leader, SigKill);
 
-    /// <summary>Whether a process of the group runs; one that has ended and that nobody has reaped yet does not count.</summary>
+    /// <summary>Whether a process of the group runs; one that has ended and that no one has reaped yet does not count.</summary>
     internal static bool Exists(int leader) =>
         (Kill(-leader, Probe) == 0 || Marshal.GetLastPInvokeError() != NoSuchProcess)
         && (!OperatingSystem.IsLinux() || Directory.EnumerateDirectories("/proc").Any(process => RunsInGroup(process, leader)));

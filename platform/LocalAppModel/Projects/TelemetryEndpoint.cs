@@ -5,7 +5,7 @@ namespace Aspire.Hosting.Projects;
 
 /// <summary>
 /// Where projects send telemetry: the dashboard of the AppHost's settings, if somebody runs one there. Aspire starts it
-/// itself; here nobody may be listening, and a dozen processes that ask in vain every second are no help.
+/// itself; here no one may be listening, and a dozen processes that ask in vain every second are no help.
 /// </summary>
 internal sealed record TelemetryEndpoint(string Url, string Protocol, string? ApiKey)
 {

@@ -66,7 +66,7 @@ public sealed class ResourceNotificationService
         }
     }
 
-    /// <summary>Waits until a resource is healthy; stops waiting when it cannot come any more, for nobody could start it again.</summary>
+    /// <summary>Waits until a resource is healthy; stops waiting when it cannot come any more, for no one could start it again.</summary>
     /// <param name="resourceName">Its name.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="DistributedApplicationException">There is no such resource, or it has ended.</exception>

@@ -16,7 +16,7 @@ internal sealed class QuarantineEndpoint(PersonaTokens tokens, ServiceDirectory 
     /// <param name="product">The product.</param>
     /// <param name="what">What of it, such as <c>quarantine</c>.</param>
     /// <param name="cancellationToken">The reader has gone.</param>
-    /// <exception cref="ServiceTimeoutException">Nobody knows the service, or governance does not answer.</exception>
+    /// <exception cref="ServiceTimeoutException">No one knows the service, or governance does not answer.</exception>
     public async Task<HttpRequestMessage> RequestAsync(string persona, HttpMethod method, ProductReference product, string what, CancellationToken cancellationToken)
     {
         var (domain, name) = (product.Product.Domain, product.Product.Product);

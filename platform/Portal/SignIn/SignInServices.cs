@@ -52,7 +52,7 @@ internal static class SignInServices
     public static IEndpointRouteBuilder MapSignIn(this IEndpointRouteBuilder app)
     {
         app.MapPost("/sign-in", SignInAsync).AllowAnonymous().WithName("SignIn").WithSummary("Become a persona");
-        app.MapPost("/sign-out", SignOutAsync).WithName("SignOut").WithSummary("Be nobody again");
+        app.MapPost("/sign-out", SignOutAsync).WithName("SignOut").WithSummary("Sign out");
         return app;
     }
 

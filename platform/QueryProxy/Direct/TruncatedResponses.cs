@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http.Features;
 namespace MeshStarter.QueryProxy.Direct;
 
 /// <summary>
-/// Ends answers without their end: a query failed after its first rows were sent with status 200, and nobody may take what was
+/// Ends answers without their end: a query failed after its first rows were sent with status 200, and no one may take what was
 /// sent for complete. HTTP/1.1 lacks the last chunk then (curl's exit code 18), HTTP/2 resets the stream (92). The server does so
 /// for an exception alone, and only then are the last words delivered; HTTP/1.0 knows no end but the connection's, so there the
 /// connection is reset (56) and the last words may be lost.

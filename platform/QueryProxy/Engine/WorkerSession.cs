@@ -70,7 +70,7 @@ internal sealed class WorkerSession(SandboxLimits limits, Stream output) : IDisp
     }
 
     /// <summary>
-    /// Nobody interrupts a query in here but the engine itself (1.5.6): when one of its threads fails it stops the others, and now and
+    /// No one interrupts a query in here but the engine itself (1.5.6): when one of its threads fails it stops the others, and now and
     /// then (1 of 25 tries) it reports theirs for the reason. Asked again, without a reader, it names the reason.
     /// </summary>
     private static DuckDbException? CauseOf(Sandbox sandbox, string sql)

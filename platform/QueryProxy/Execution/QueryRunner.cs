@@ -153,7 +153,7 @@ internal sealed partial class QueryRunner(
             WorkerEndKind.OutOfMemory => WorkerWatch.Memory(options.Value),
             _ when watch.PeakBytes > options.Value.MemoryMiB * 1024L * 1024 / 2 => WorkerWatch.Memory(options.Value),
             WorkerEndKind.Killed => new QueryFailure(TrinoErrorCode.WorkerLost,
-                "The query's worker was killed from outside, by the system for want of memory or by somebody. The query may be sent again."),
+                "The query's worker was killed from outside, by the system for want of memory or by a user. The query may be sent again."),
             _ => new QueryFailure(TrinoErrorCode.GenericInternalError,
                 $"The engine did not survive this query: it met a defect of its own, or wanted more memory at once than the {options.Value.MemoryMiB} MiB it may have. Write the query another way, or ask for less at once."),
         };

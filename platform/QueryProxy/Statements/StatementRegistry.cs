@@ -64,7 +64,7 @@ internal sealed class StatementRegistry(QueryRunner runner, QueryIds ids, IOptio
             {
                 if (query.Idle > options.Value.ClientTimeout)
                 {
-                    query.Run.Cancel(new QueryFailure(TrinoErrorCode.AbandonedQuery, "Query was abandoned by its client: nobody asked for its pages."));
+                    query.Run.Cancel(new QueryFailure(TrinoErrorCode.AbandonedQuery, "Query was abandoned by its client: it did not ask for its pages."));
                 }
             }
             else if (query.Idle > options.Value.ClientTimeout)

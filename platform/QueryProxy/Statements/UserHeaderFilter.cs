@@ -16,7 +16,7 @@ internal sealed class UserHeaderFilter : IEndpointFilter
                 && !string.Equals(Uri.UnescapeDataString(named), subject, StringComparison.Ordinal))
             {
                 return Results.Problem(statusCode: StatusCodes.Status403Forbidden, type: ProblemTypes.Forbidden, title: "Not that user",
-                    detail: $"The token is {subject}'s, and {TrinoHeaders.User} names somebody else. Send the token's own subject, or leave the header out.");
+                    detail: $"The token is {subject}'s, and {TrinoHeaders.User} names another user. Send the token's own subject, or leave the header out.");
             }
         }
 

@@ -32,7 +32,7 @@ internal sealed record WorkerEnd(WorkerEndKind Kind, string Cause)
         return exitCode switch
         {
             // A worker that ends itself over a defect says so first, and then kills itself.
-            SignalBase + KillSignal when last.Length == 0 => new WorkerEnd(WorkerEndKind.Killed, "was killed from outside (signal 9): by the system for want of memory, or by somebody"),
+            SignalBase + KillSignal when last.Length == 0 => new WorkerEnd(WorkerEndKind.Killed, "was killed from outside (signal 9): by the system for want of memory, or by a user"),
             > SignalBase and <= SignalBase + 64 => new WorkerEnd(WorkerEndKind.Crashed, $"crashed with signal {exitCode - SignalBase}{last}"),
             { } code => new WorkerEnd(WorkerEndKind.Crashed, $"crashed with exit code {code}{last}"),
             null => new WorkerEnd(WorkerEndKind.Crashed, $"stopped answering{last}"),

@@ -69,7 +69,7 @@ internal sealed class WorkerWatch(WorkerProcess worker, QueryOptions options, Ti
             _ when ProcessorTime > options.CpuLimit => new QueryFailure(TrinoErrorCode.ExceededCpuLimit,
                 $"Query exceeded the CPU time limit of {options.CpuLimit.TotalSeconds:0.#} s. Ask for less at once, for example by a filter on time."),
             _ when stalled > options.StallLimit => new QueryFailure(TrinoErrorCode.AbandonedQuery,
-                $"Query was abandoned by its client: nobody asked for its rows for {options.StallLimit.TotalSeconds:0.#} s."),
+                $"Query was abandoned by its client: it did not ask for its rows for {options.StallLimit.TotalSeconds:0.#} s."),
             _ => null,
         };
     }

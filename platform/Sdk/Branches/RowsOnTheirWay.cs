@@ -12,7 +12,7 @@ internal static class RowsOnTheirWay
 
     /// <summary>
     /// How many of the rows that a transaction emitted have a key that others emitted a row of beyond what the table holds. Until the transaction
-    /// ends nobody emits: what is counted here comes before what is emitted after.
+    /// ends no one emits: what is counted here comes before what is emitted after.
     /// </summary>
     /// <param name="product">Whose rows they are.</param>
     /// <param name="published">The last outbox position that the table holds.</param>

@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace MeshStarter.Sdk.Lineage;
 
-/// <summary>Which streams each product of this domain is made of. It is found out where rows are emitted: nobody declares it.</summary>
+/// <summary>Which streams each product of this domain is made of. It is found out where rows are emitted: no one declares it.</summary>
 internal sealed class ProductInputs(NpgsqlDataSource database)
 {
     /// <summary>What a product is made of, each input with how far the domain has handled it by now.</summary>

@@ -7,7 +7,7 @@ using Npgsql;
 
 namespace MeshStarter.Sdk.Quality;
 
-/// <summary>Keeps which batches were quarantined, and why. What fails stays the domain's own: nobody else reads it.</summary>
+/// <summary>Keeps which batches were quarantined, and why. What fails stays the domain's own: no other caller reads it.</summary>
 internal sealed class QuarantineStore(NpgsqlDataSource database, TimeProvider time)
 {
     /// <summary>Quarantines a batch; the same batch again changes nothing.</summary>

@@ -56,7 +56,7 @@ internal sealed class CatalogClient(HttpClient http)
         response.EnsureSuccessStatusCode();
     }
 
-    /// <summary>Tells whether an own product's rows reach its table. Of one that the catalog does not have nobody asks it.</summary>
+    /// <summary>Tells whether an own product's rows reach its table. Of one that the catalog does not have no one asks it.</summary>
     /// <exception cref="HttpRequestException">The catalog does not answer, or refuses.</exception>
     public async Task ReportPublishingAsync(DataProductId product, PublishingReport report, CancellationToken cancellationToken)
     {

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace MeshStarter.Sdk.Settings;
 
 /// <summary>
-/// Refuses a setting in the domain's own section that none of its options has: misspelt, it would change nothing and nobody would
+/// Refuses a setting in the domain's own section that none of its options has: misspelt, it would change nothing and no one would
 /// say so. The AppHost, which refuses the others, does not know what a domain reads.
 /// </summary>
 internal sealed class DomainSettings(IConfiguration configuration, OwnDomain domain, IEnumerable<DomainOptions> options) : IValidateOptions<SdkOptions>

@@ -20,7 +20,7 @@ internal static class ReferenceRule
         ["platform/Sdk"] = ["platform/Contracts", "platform/Policy", "platform/Lake", "ServiceDefaults"],
         ["platform/Catalog"] = ["platform/Contracts", "platform/Policy", "platform/Lake", "ServiceDefaults"],
         ["platform/Governance"] = ["platform/Contracts", "platform/Policy", "ServiceDefaults"],
-        // The proxy plans what is to be read of tables; its workers have an engine of their own, and nobody in it writes tables.
+        // The proxy plans what is to be read of tables; its workers have an engine of their own, and no one in it writes tables.
         ["platform/QueryProxy"] = ["platform/Contracts", "platform/Policy", "platform/Lake", "platform/DuckDb", "ServiceDefaults"],
         ["platform/Portal"] = ["platform/Contracts", "platform/Policy", "ServiceDefaults"],
         ["platform/Cli"] = ["platform/Contracts", "platform/Policy", "platform/Lake"],

@@ -18,7 +18,7 @@ internal static partial class SettingPageRule
         var gone =
             from row in rows
             where !read.Any(setting => IsOrHolds(setting.Name, row.Name))
-            select $"{page.Path}: nobody reads {row.Name}. Fix: take its row out.";
+            select $"{page.Path}: no code reads {row.Name}. Fix: take its row out.";
         var twice =
             from row in rows
             group row by row.Name into same

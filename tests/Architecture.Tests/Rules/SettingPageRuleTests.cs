@@ -29,7 +29,7 @@ public sealed class SettingPageRuleTests
         Assert.Equal(
             [
                 "page: it has no row for Mesh:Audit:RetryDelay, which a.cs reads. Fix: add one, with its meaning and default.",
-                "page: nobody reads Mesh:Audit:Gone. Fix: take its row out.",
+                "page: no code reads Mesh:Audit:Gone. Fix: take its row out.",
                 "page: it has 2 rows for Mesh:Data. Fix: keep one.",
                 "page: Mesh:Audit:QueueLimit is 10000 by default (a.cs), and not 9.",
             ],

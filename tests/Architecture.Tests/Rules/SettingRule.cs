@@ -5,7 +5,7 @@ namespace MeshStarter.Architecture.Tests.Rules;
 
 /// <summary>
 /// The AppHost refuses a setting that it does not know, and the services are no assemblies of its own: its list has what
-/// their options have, and nothing that nobody reads.
+/// their options have, and nothing that no code reads.
 /// </summary>
 internal static partial class SettingRule
 {
@@ -29,7 +29,7 @@ internal static partial class SettingRule
             let words = name.Split(':')
             let section = string.Concat("Mesh", string.Concat(words[..^1].Select(word => ":" + word)))
             where !sources.Any(source => source.Text.Contains(section, StringComparison.Ordinal) && Regex.IsMatch(source.Text, $@"\b{words[^1]}\b", RegexOptions.None, TimeSpan.FromSeconds(1)))
-            select $"{list.Path}: nobody reads Mesh:{name}. Fix: take it out.";
+            select $"{list.Path}: no code reads Mesh:{name}. Fix: take it out.";
         return [.. unlisted, .. unread];
     }
 

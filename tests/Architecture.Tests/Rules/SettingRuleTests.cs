@@ -19,7 +19,7 @@ public sealed class SettingRuleTests
         Assert.Equal(
             [
                 "platform/X/AuditOptions.cs: Mesh:Audit:RetryDelay is refused by the AppHost. Fix: add \"Audit:RetryDelay\" to list.",
-                "list: nobody reads Mesh:Audit:Gone. Fix: take it out.",
+                "list: no code reads Mesh:Audit:Gone. Fix: take it out.",
             ],
             SettingRule.Violations(
                 new SourceFile("list", "[ \"Audit:QueueLimit\", \"Audit:Gone\", ]"),

@@ -48,10 +48,10 @@ public sealed class ConfigTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Nobody_without_a_token_comes_in_and_is_told_so_in_the_specification_s_words()
     {
-        using var nobody = new IcebergCaller(catalog, token: null);
+        using var anonymous = new IcebergCaller(catalog, token: null);
         using var stranger = new IcebergCaller(catalog, "e30.e30.e30");
 
-        foreach (var answer in (IcebergCaller.Answer[])[await nobody.GetAsync("config"), await stranger.GetAsync("mesh/namespaces")])
+        foreach (var answer in (IcebergCaller.Answer[])[await anonymous.GetAsync("config"), await stranger.GetAsync("mesh/namespaces")])
             Assert.Equal((HttpStatusCode.Unauthorized, "NotAuthorizedException"), (answer.Status, answer.ErrorType));
     }
 }

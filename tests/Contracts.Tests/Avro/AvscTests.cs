@@ -5,7 +5,7 @@ using MeshStarter.TestKit;
 
 namespace MeshStarter.Contracts.Tests.Avro;
 
-/// <summary>npm's avsc, which nobody here wrote, says the same.</summary>
+/// <summary>npm's avsc, which no one here wrote, says the same.</summary>
 public sealed class AvscTests(AvscClient avsc) : IClassFixture<AvscClient>
 {
     [SkippableFact]

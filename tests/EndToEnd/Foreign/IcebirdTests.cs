@@ -3,7 +3,7 @@ using MeshStarter.TestKit;
 
 namespace MeshStarter.EndToEnd.Foreign;
 
-/// <summary>npm's icebird and hyparquet, which nobody here wrote, on the tables of the whole mesh.</summary>
+/// <summary>npm's icebird and hyparquet, which no one here wrote, on the tables of the whole mesh.</summary>
 [Collection(ImportedMesh.Collection)]
 public sealed class IcebirdTests(ImportedMesh imported, IcebirdClient client) : IClassFixture<IcebirdClient>
 {

@@ -6,7 +6,7 @@ using MeshStarter.Lake.Iceberg;
 
 namespace MeshStarter.EndToEnd.Foreign;
 
-/// <summary>PyIceberg, which nobody here wrote, on the whole mesh.</summary>
+/// <summary>PyIceberg, which no one here wrote, on the whole mesh.</summary>
 [Collection(ImportedMesh.Collection)]
 [Trait("Category", "Slow")]
 public sealed class PyIcebergTests(ImportedMesh imported, PyIcebergClient client) : IClassFixture<PyIcebergClient>

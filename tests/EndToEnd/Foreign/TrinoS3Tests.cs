@@ -3,7 +3,7 @@ using MeshStarter.TestKit;
 
 namespace MeshStarter.EndToEnd.Foreign;
 
-/// <summary>Trino, which nobody here wrote, on the tables of a mesh whose buckets are in an S3 store.</summary>
+/// <summary>Trino, which no one here wrote, on the tables of a mesh whose buckets are in an S3 store.</summary>
 [Collection(S3Mesh.Collection)]
 [Trait("Category", "Slow")]
 public sealed class TrinoS3Tests(S3Mesh s3, TrinoServer trino) : IClassFixture<TrinoServer>

@@ -5,7 +5,7 @@ using MeshStarter.TestKit;
 
 namespace MeshStarter.EndToEnd.Foreign;
 
-/// <summary>Trino, which nobody here wrote, on the mesh's tables: it asks our catalog and reads and writes files itself.</summary>
+/// <summary>Trino, which no one here wrote, on the mesh's tables: it asks our catalog and reads and writes files itself.</summary>
 [Collection(ImportedMesh.Collection)]
 [Trait("Category", "Slow")]
 public sealed class TrinoTests(ImportedMesh imported, TrinoServer trino) : IClassFixture<TrinoServer>

@@ -95,7 +95,7 @@ internal static class MeshProcesses
         }
         catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
         {
-            return ""; // it has ended, or is somebody else's
+            return ""; // it has ended, or is another user's
         }
     }
 

@@ -5,7 +5,7 @@ using MeshStarter.TestKit;
 
 namespace MeshStarter.Lake.Tests.Avro;
 
-/// <summary>npm's avsc, which nobody here wrote, reads our files and writes ours.</summary>
+/// <summary>npm's avsc, which no one here wrote, reads our files and writes ours.</summary>
 public sealed class AvscFileTests(AvscClient avsc) : IClassFixture<AvscClient>, IDisposable
 {
     // A field of every kind that manifests use.

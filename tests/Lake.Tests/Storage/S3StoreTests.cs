@@ -82,10 +82,10 @@ public sealed class S3StoreTests(MinioServer server) : ObjectStoreContract, ICla
         var path = Assert.Single(await Store.PathsForReadingAsync([At("x")], default));
 
         await World.Store().DeleteAsync(At("other"), default);
-        using var nobody = new S3Connection(new S3Endpoint(new Uri("http://127.0.0.1:1"), "us-east-1", PathStyle: true), new S3Credentials("x", "x"));
+        using var anonymous = new S3Connection(new S3Endpoint(new Uri("http://127.0.0.1:1"), "us-east-1", PathStyle: true), new S3Credentials("x", "x"));
         using var cache = new ObjectCache(World.CacheFolder, 1 << 20, World.Time);
 
-        Assert.Equal([path], await new S3Store(nobody, World.Root, cache).PathsForReadingAsync([At("x")], default));
+        Assert.Equal([path], await new S3Store(anonymous, World.Root, cache).PathsForReadingAsync([At("x")], default));
     }
 
     [SkippableFact]
@@ -134,9 +134,9 @@ public sealed class S3StoreTests(MinioServer server) : ObjectStoreContract, ICla
         Assert.Contains("secret key is not that of the access key", refused.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("not-its-secret", refused.ToString(), StringComparison.Ordinal);
 
-        using var nobody = new S3Connection(new S3Endpoint(new Uri("http://127.0.0.1:1"), "us-east-1", PathStyle: true), new S3Credentials("x", "x"));
+        using var anonymous = new S3Connection(new S3Endpoint(new Uri("http://127.0.0.1:1"), "us-east-1", PathStyle: true), new S3Credentials("x", "x"));
         using var cache = new ObjectCache(World.CacheFolder, 1 << 20, World.Time);
-        var silent = await Assert.ThrowsAsync<StorageException>(() => new S3Store(nobody, World.Root, cache).ReadAsync(At("x"), default));
+        var silent = await Assert.ThrowsAsync<StorageException>(() => new S3Store(anonymous, World.Root, cache).ReadAsync(At("x"), default));
         Assert.Contains("http://127.0.0.1:1 cannot be reached", silent.Message, StringComparison.Ordinal);
     }
 }

@@ -6,7 +6,7 @@ namespace MeshStarter.Policy.Tests.Decisions;
 public sealed class EveryProductTests
 {
     private static readonly Principal Ana = new("ana", "orders", ["analyst"], []);
-    private static readonly Principal Nobody = new("x", null, ["analyst"], []);
+    private static readonly Principal Outsider = new("x", null, ["analyst"], []);
     private static readonly DataProductId Orders = new("orders", "orders");
 
     [Theory]
@@ -63,8 +63,8 @@ public sealed class EveryProductTests
     [Fact]
     public void Principal_without_a_domain_owns_none_of_them()
     {
-        Assert.False(PolicyEngine.DecideForAll(Bundles.Of("- { id: p, description: d, effect: permit, actions: [audit], when: { own_domain: true } }"), Nobody, PolicyAction.Audit).Permit);
-        Assert.True(PolicyEngine.DecideForAll(Bundles.Of("- { id: p, description: d, effect: permit, actions: [audit], when: { own_domain: false } }"), Nobody, PolicyAction.Audit).Permit);
+        Assert.False(PolicyEngine.DecideForAll(Bundles.Of("- { id: p, description: d, effect: permit, actions: [audit], when: { own_domain: true } }"), Outsider, PolicyAction.Audit).Permit);
+        Assert.True(PolicyEngine.DecideForAll(Bundles.Of("- { id: p, description: d, effect: permit, actions: [audit], when: { own_domain: false } }"), Outsider, PolicyAction.Audit).Permit);
     }
 
     [Fact]

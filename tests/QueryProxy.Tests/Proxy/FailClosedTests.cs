@@ -35,7 +35,7 @@ public sealed class FailClosedTests(ProxyFixture mesh)
         Assert.Equal(HttpStatusCode.ServiceUnavailable, health.StatusCode);
     }
 
-    /// <summary>A table that nobody finds would be a product without rows.</summary>
+    /// <summary>A table that no one finds would be a product without rows.</summary>
     [Fact]
     public async Task Catalog_that_knows_nothing_of_tables_is_not_taken_for_one_without_rows()
     {

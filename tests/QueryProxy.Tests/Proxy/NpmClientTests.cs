@@ -4,7 +4,7 @@ using MeshStarter.TestKit;
 
 namespace MeshStarter.QueryProxy.Tests.Proxy;
 
-/// <summary>npm's trino-client, a reader that nobody here wrote.</summary>
+/// <summary>npm's trino-client, a reader that no one here wrote.</summary>
 [Collection(ProxyCollection.Name)]
 public sealed class NpmClientTests(ProxyFixture mesh, TrinoJsClient client) : IClassFixture<TrinoJsClient>
 {

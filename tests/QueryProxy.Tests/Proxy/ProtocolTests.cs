@@ -124,13 +124,13 @@ public sealed class ProtocolTests(ProxyFixture mesh)
         var page = await session.ReadAsync(await session.BeginAsync("SELECT 1"));
         var info = new Uri(page["infoUri"]!.GetValue<string>());
         var other = mesh.Session(mesh.OrdersOwner);
-        var nobody = new TrinoSession(mesh.Proxy.Http, null);
+        var noCaller = new TrinoSession(mesh.Proxy.Http, null);
 
         foreach (var (uri, method) in new[] { (Next(page), HttpMethod.Get), (Next(page), HttpMethod.Delete), (info, HttpMethod.Get), (info, HttpMethod.Delete) })
         {
             using var theirs = await other.SendAsync(method, uri);
             Assert.Contains(theirs.StatusCode, new[] { HttpStatusCode.Forbidden, HttpStatusCode.NotFound });
-            using var anonymous = await nobody.SendAsync(method, uri);
+            using var anonymous = await noCaller.SendAsync(method, uri);
             Assert.Equal(HttpStatusCode.Unauthorized, anonymous.StatusCode);
             Assert.StartsWith("Bearer realm=", anonymous.Headers.WwwAuthenticate.ToString(), StringComparison.Ordinal);
         }

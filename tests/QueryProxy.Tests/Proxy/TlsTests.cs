@@ -171,7 +171,7 @@ public sealed class TlsTests(ProxyFixture mesh)
         public TemporaryCertificate()
         {
             using var key = System.Security.Cryptography.RSA.Create(2048);
-            var request = new CertificateRequest("CN=somebody else", key, System.Security.Cryptography.HashAlgorithmName.SHA256, System.Security.Cryptography.RSASignaturePadding.Pkcs1);
+            var request = new CertificateRequest("CN=another user", key, System.Security.Cryptography.HashAlgorithmName.SHA256, System.Security.Cryptography.RSASignaturePadding.Pkcs1);
             using var certificate = request.CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(100));
             File.WriteAllBytes(Path, certificate.Export(X509ContentType.Pkcs12));
         }

@@ -6,7 +6,7 @@ namespace MeshStarter.QueryProxy.Tests.Workers;
 public sealed class WorkerEndTests
 {
     [Theory]
-    [InlineData(137, "", "Killed", "was killed from outside (signal 9): by the system for want of memory, or by somebody")]
+    [InlineData(137, "", "Killed", "was killed from outside (signal 9): by the system for want of memory, or by a user")]
     [InlineData(137, "The SQL worker ends: NullReferenceException: x ", "Crashed", "crashed with signal 9 and said: The SQL worker ends: NullReferenceException: x")]
     [InlineData(139, "", "Crashed", "crashed with signal 11")]
     [InlineData(134, "terminate called after throwing an instance of 'std::bad_alloc' ", "OutOfMemory", "got no more memory and said: terminate called after throwing an instance of 'std::bad_alloc'")]

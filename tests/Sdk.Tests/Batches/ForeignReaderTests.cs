@@ -5,7 +5,7 @@ using MeshStarter.TestKit;
 
 namespace MeshStarter.Sdk.Tests.Batches;
 
-/// <summary>A table whose partitions were replaced, read by engines that nobody here wrote.</summary>
+/// <summary>A table whose partitions were replaced, read by engines that no one here wrote.</summary>
 public sealed class ForeignReaderTests(PostgresFixture postgres, PyIcebergReader python, IcebirdClient npm) : IClassFixture<PostgresFixture>, IClassFixture<PyIcebergReader>, IClassFixture<IcebirdClient>
 {
     private const string Table = "checked.daily_totals_v1";

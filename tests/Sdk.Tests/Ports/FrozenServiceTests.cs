@@ -22,7 +22,7 @@ public sealed class FrozenServiceTests
     [InlineData(false, true)]
     // The catalog has its commit, and it does not know.
     [InlineData(true, true)]
-    // Nobody ends its session: its silence does.
+    // No one ends its session: its silence does.
     [InlineData(false, false)]
     public async Task Relay_that_is_frozen_in_a_commit_changes_nothing_once_another_has_its_place(bool isCommitted, bool isCutOff)
     {

@@ -24,7 +24,7 @@ public sealed class DataFileWriter
 
     /// <summary>
     /// Rows that spread over more partitions than this are written together, by a spec of the table that divides nothing, if it has
-    /// one: thousands of tiny files would serve nobody. No bound by default.
+    /// one: thousands of tiny files would serve no one. No bound by default.
     /// </summary>
     public int MostPartitions { get; init; } = int.MaxValue;
 

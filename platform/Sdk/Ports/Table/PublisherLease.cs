@@ -75,7 +75,7 @@ internal sealed class PublisherLease : IAsyncDisposable
         await _watch;
         try
         {
-            // The pool would keep the session, and the lock, until somebody else uses it.
+            // The pool would keep the session, and the lock, until another user uses it.
             await Lock.ReleaseAsync(_session);
         }
         catch (Exception exception) when (exception is NpgsqlException or IOException or InvalidOperationException)

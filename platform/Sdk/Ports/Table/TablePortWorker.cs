@@ -212,7 +212,7 @@ internal sealed partial class TablePortWorker(
 
         if (outcome.IsRepeated)
         {
-            // Somebody else was first, who may have been killed before it could say so: the table is asked again.
+            // Another user was first, who may have been killed before it could say so: the table is asked again.
             positions.Remove(product.Id);
             return true;
         }

@@ -8,7 +8,7 @@ using MeshStarter.Contracts.Avro;
 
 namespace MeshStarter.Catalog.Tests.SchemaRegistry.Foreign;
 
-/// <summary>Clients that nobody here wrote find in our registry what they expect of one.</summary>
+/// <summary>Clients that no one here wrote find in our registry what they expect of one.</summary>
 [Collection(CatalogCollection.Name)]
 public sealed class ForeignClientTests(CatalogFixture catalog, ConfluentPythonClient python, KafkaJsRegistryClient kafkaJs)
     : IClassFixture<ConfluentPythonClient>, IClassFixture<KafkaJsRegistryClient>

@@ -19,7 +19,7 @@ internal static class ForeignManifests
 
     public static ReadOnlyMemory<byte> Entries(string format, params (int Status, long? Number, string Name)[] entries) => Entries(format, "data", entries);
 
-    /// <summary>A manifest of data files of an unpartitioned table, with fields that nobody knows.</summary>
+    /// <summary>A manifest of data files of an unpartitioned table, with fields that no one knows.</summary>
     public static ReadOnlyMemory<byte> Entries(string format, string content, params (int Status, long? Number, string Name)[] entries)
     {
         var schema = AvroSchema.Parse(

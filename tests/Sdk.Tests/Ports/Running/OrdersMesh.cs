@@ -155,7 +155,7 @@ public sealed class OrdersMesh : IAsyncLifetime
         return (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("access_token").GetString()!;
     }
 
-    /// <summary>What Orders answers to a persona, or to nobody.</summary>
+    /// <summary>What Orders answers to a persona, or to no one.</summary>
     public async Task<(HttpStatusCode Status, string Body, HttpResponseMessage Response)> GetAsync(string path, string? persona = "analyst")
     {
         Require();

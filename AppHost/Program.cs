@@ -39,7 +39,7 @@ try
         .WithHttpEndpoint(port: ports?.Catalog)
         .WithHttpHealthCheck("/health", endpointName: "http")
         .WithReference(governance);
-    mesh.StartBeside(catalog, governance);
+    mesh.StartAlongside(catalog, governance);
     postgres.Give(catalog, "catalog");
     storage.GiveCatalog(catalog);
 
@@ -49,7 +49,7 @@ try
         .WithHttpHealthCheck("/health", endpointName: "http")
         .WithReference(governance)
         .WithReference(catalog);
-    mesh.StartBeside(query, governance);
+    mesh.StartAlongside(query, governance);
     storage.GiveReader(query);
 
     var portal = mesh.Join(builder.AddProject<Projects.Portal>("portal", options => options.ExcludeLaunchProfile = true), "portal", issuer)
@@ -60,7 +60,7 @@ try
         .WithReference(query)
         // It shows how each process is, and so has the address of each.
         .WithReference(postgres.Resource);
-    mesh.StartBeside(portal, governance);
+    mesh.StartAlongside(portal, governance);
 
     // Domains
     var projects = DomainProject.FindAll(mesh.Settings.Repository);
@@ -73,7 +73,7 @@ try
             .WithEnvironment("Mesh__Simulator", mesh.Settings.Simulated ? "true" : "false")
             .WithReference(governance)
             .WithReference(catalog);
-        mesh.StartBeside(domain, governance);
+        mesh.StartAlongside(domain, governance);
         domain.WithEnvironment("Mesh__PublicUrl", domain.GetEndpoint("http"));
         if (mesh.Settings.SourceData is { } source)
         {

@@ -34,7 +34,7 @@ internal sealed class EmbeddedPostgres
         return new EmbeddedPostgres(builder, mesh, resource);
     }
 
-    /// <summary>Gives a service a database of its own, which no other role can open. It starts beside the server and waits inside until that answers.</summary>
+    /// <summary>Gives a service a database of its own, which no other role can open. It starts alongside the server and waits inside until that answers.</summary>
     public void Give(IResourceBuilder<ProjectResource> service, string role)
     {
         var password = _mesh.Secret(MeshResources.DatabasePassword(role));

@@ -8,7 +8,7 @@ namespace MeshStarter.AppHost.Resources;
 /// <param name="secrets">Passwords and client secrets of this mesh.</param>
 internal sealed class MeshResources(IDistributedApplicationBuilder builder, MeshSettings settings, MeshSecrets? secrets)
 {
-    /// <summary>How long a service waits for what the mesh starts beside it. What ends meanwhile ends the start.</summary>
+    /// <summary>How long a service waits for what the mesh starts alongside it. What ends concurrently ends the start.</summary>
     public const string StartTimeout = "00:10:00";
 
     private const string ClientSecretSuffix = "-client-secret";
@@ -22,7 +22,7 @@ internal sealed class MeshResources(IDistributedApplicationBuilder builder, Mesh
     public MeshSettings Settings => settings;
 
     /// <summary>
-    /// A secret parameter. In run mode its value is the mesh's own, kept beside the data; a published application is given
+    /// A secret parameter. In run mode its value is the mesh's own, kept alongside the data; a published application is given
     /// it by whoever deploys it.
     /// </summary>
     public IResourceBuilder<ParameterResource> Secret(string name)
@@ -70,9 +70,9 @@ internal sealed class MeshResources(IDistributedApplicationBuilder builder, Mesh
     }
 
     /// <summary>
-    /// Starts a service beside governance, not after it: it loads meanwhile, and waits inside until the issuer answers. On a stop it ends first.
+    /// Starts a service alongside governance, not after it: it loads concurrently, and waits inside until the issuer answers. On a stop it ends first.
     /// </summary>
-    public void StartBeside(IResourceBuilder<ProjectResource> service, IResourceBuilder<ProjectResource> governance)
+    public void StartAlongside(IResourceBuilder<ProjectResource> service, IResourceBuilder<ProjectResource> governance)
     {
         service.WaitForStart(governance);
         if (builder.ExecutionContext.IsRunMode)

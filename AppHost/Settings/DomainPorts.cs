@@ -33,7 +33,7 @@ internal sealed class DomainPorts
         }
     }
 
-    /// <summary>The port of a domain. One that another process has taken meanwhile is given up for another, and the start says so.</summary>
+    /// <summary>The port of a domain. One that another process has taken concurrently is given up for another, and the start says so.</summary>
     /// <exception cref="StartRefusedException">No port is free, or the choice cannot be kept.</exception>
     public int Of(string domain)
     {

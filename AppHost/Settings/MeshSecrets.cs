@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace MeshStarter.AppHost.Settings;
 
 /// <summary>
-/// Passwords and client secrets of this mesh, made once and kept beside its data, readable by its owner alone. They do not
+/// Passwords and client secrets of this mesh, made once and kept alongside its data, readable by its owner alone. They do not
 /// live in the user's secret store: that is shared by every clone and outlives the data.
 /// </summary>
 internal sealed class MeshSecrets

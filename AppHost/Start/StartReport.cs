@@ -49,7 +49,7 @@ internal sealed class StartReport(
         var ended = states.Where(state => state.Phase == ResourcePhase.Ended).ToList();
         if (states.All(state => state.Phase != ResourcePhase.Healthy) || states.Any(HasEndedForAll))
         {
-            await Console.Error.WriteLineAsync($"Nothing of the mesh runs: {Cause(ended)}. Its output is above; mend that and start again.");
+            await Console.Error.WriteLineAsync($"Nothing of the mesh runs: {Cause(ended)}. Its output is above; fix that and start again.");
             Environment.ExitCode = 1;
             lifetime.StopApplication();
             return;
@@ -57,7 +57,7 @@ internal sealed class StartReport(
 
         if (ended.Count > 0)
         {
-            Console.WriteLine($"Not all of the mesh runs: {Cause(ended)}. Its output is above; mend that and start again.");
+            Console.WriteLine($"Not all of the mesh runs: {Cause(ended)}. Its output is above; fix that and start again.");
         }
 
         await ReportAsync(states.Where(state => state.Phase == ResourcePhase.Healthy).Select(state => state.Name).ToHashSet(StringComparer.Ordinal), stoppingToken);

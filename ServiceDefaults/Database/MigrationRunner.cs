@@ -33,7 +33,7 @@ public sealed partial class MigrationRunner
     }
 
     /// <summary>
-    /// Applies what is not applied yet; waits for a database that is starting or goes away meanwhile, as long as the options say.
+    /// Applies what is not applied yet; waits for a database that is starting or goes away concurrently, as long as the options say.
     /// What was applied before it went away stays applied.
     /// </summary>
     /// <exception cref="MigrationException">

@@ -16,7 +16,7 @@ internal sealed class ServiceTokenHandler(ServiceTokenSource tokens, string audi
         try
         {
             var response = await base.SendAsync(request, cancellationToken);
-            // The issuer may have lost the key that signed it (a development mesh whose data was removed): ask anew next time.
+            // The issuer may have lost the key that signed it (a development mesh whose data was removed): ask again next time.
             if (response.StatusCode == HttpStatusCode.Unauthorized)
                 tokens.Forget(audience, token);
             return response;

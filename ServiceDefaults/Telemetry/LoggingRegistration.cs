@@ -20,7 +20,7 @@ internal static class LoggingRegistration
         logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
         logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
         logging.AddFilter("System.Net.Http.HttpClient", LogLevel.Warning);
-        // Keys are files of this service's user alone (0600); encrypting them with a key beside them would add nothing.
+        // Keys are files of this service's user alone (0600); encrypting them with a key alongside them would add nothing.
         logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         logging.AddFilter("Polly", LogLevel.Warning);
         // Npgsql's command lines carry the SQL text.

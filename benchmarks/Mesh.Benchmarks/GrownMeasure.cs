@@ -8,7 +8,7 @@ namespace MeshStarter.Mesh.Benchmarks;
 
 /// <summary>
 /// Whether a table that has had twenty thousand commits commits and plans as one of as many rows that has had one, with the catalog's
-/// process and maintenance beside, and how large its metadata is.
+/// process and maintenance alongside, and how large its metadata is.
 /// </summary>
 internal static class GrownMeasure
 {

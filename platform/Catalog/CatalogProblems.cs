@@ -18,7 +18,7 @@ internal static class CatalogProblems
     public static ProblemHttpResult NoProduct(ProductReference name) =>
         Of(StatusCodes.Status404NotFound, ProblemTypes.ProductNotFound, $"name: there is no product \"{name}\" that you may see; GET /products lists those that there are.");
 
-    /// <summary>A contract does not fit beside the registered ones; <c>least_version</c> of the answer is the least that its version may be.</summary>
+    /// <summary>A contract does not fit alongside the registered ones; <c>least_version</c> of the answer is the least that its version may be.</summary>
     public static ProblemHttpResult VersionConflict(string detail, ProductVersion? least) => TypedResults.Problem(
         detail,
         statusCode: StatusCodes.Status409Conflict,

@@ -97,7 +97,7 @@ public sealed unsafe partial class DuckDbAppender : IDisposable
     {
         ObjectDisposedException.ThrowIf(_handle.IsDisposed, this);
         if (_failed)
-            throw new InvalidOperationException("The engine has refused rows of this appender. Dispose it and begin anew.");
+            throw new InvalidOperationException("The engine has refused rows of this appender. Dispose it and begin again.");
         if (_column == _columns.Length)
             throw new InvalidOperationException($"The row has all its {_columns.Length} values. Call EndRow.");
         return _columns[_column];
@@ -118,7 +118,7 @@ public sealed unsafe partial class DuckDbAppender : IDisposable
     private void Guarded(Action append)
     {
         if (_failed)
-            throw new InvalidOperationException("The engine has refused rows of this appender. Dispose it and begin anew.");
+            throw new InvalidOperationException("The engine has refused rows of this appender. Dispose it and begin again.");
         _failed = true;
         append();
         _failed = false;

@@ -75,7 +75,7 @@ public sealed partial class DuckDbConnection
     {
         private ConnectionHandle? _held;
 
-        /// <summary>Keeps the engine's connection open for the turn, even if another thread disposes it meanwhile.</summary>
+        /// <summary>Keeps the engine's connection open for the turn, even if another thread disposes it concurrently.</summary>
         internal void Hold(ConnectionHandle handle)
         {
             var held = false;

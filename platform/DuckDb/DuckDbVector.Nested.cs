@@ -14,7 +14,7 @@ public sealed unsafe partial class DuckDbVector
     /// <summary>The keys of all rows of a MAP; <see cref="GetList"/> says which are whose.</summary>
     public DuckDbVector Keys => Type.Id == DuckDbTypeId.Map ? Children[0] : throw WrongType("a MAP");
 
-    /// <summary>The values of all rows of a MAP, beside <see cref="Keys"/>.</summary>
+    /// <summary>The values of all rows of a MAP, alongside <see cref="Keys"/>.</summary>
     public DuckDbVector Values => Type.Id == DuckDbTypeId.Map ? Children[1] : throw WrongType("a MAP");
 
     /// <summary>The range of a row's LIST, ARRAY or MAP in <see cref="Elements"/>, or in <see cref="Keys"/> and <see cref="Values"/>.</summary>
@@ -32,7 +32,7 @@ public sealed unsafe partial class DuckDbVector
         return new DuckDbSlice(checked((int)entry.Offset), checked((int)entry.Length));
     }
 
-    /// <summary>One field of a STRUCT, row by row beside this vector. Where the struct is NULL its fields mean nothing.</summary>
+    /// <summary>One field of a STRUCT, row by row alongside this vector. Where the struct is NULL its fields mean nothing.</summary>
     public DuckDbVector Field(int index) => Type.Id == DuckDbTypeId.Struct ? Children[index] : throw WrongType("a STRUCT");
 
     /// <summary>One field of a STRUCT by its name, upper or lower case alike.</summary>
@@ -55,7 +55,7 @@ public sealed unsafe partial class DuckDbVector
         return Children[0].At<byte>(row);
     }
 
-    /// <summary>One member of a UNION, row by row beside this vector; it means something where <see cref="GetUnionTag"/> names it.</summary>
+    /// <summary>One member of a UNION, row by row alongside this vector; it means something where <see cref="GetUnionTag"/> names it.</summary>
     public DuckDbVector Member(int index) => Type.Id == DuckDbTypeId.Union ? Children[index + 1] : throw WrongType("a UNION");
 
     private DuckDbVector[] Children

@@ -1,4 +1,4 @@
-// What runs beside a cancelled token must run without it.
+// What runs alongside a cancelled token must run without it.
 #pragma warning disable MA0040
 
 namespace MeshStarter.DuckDb.Tests;

@@ -58,7 +58,7 @@ public sealed class RefusalTests
         var refusal = await mesh.RefusedAsync();
 
         Assert.Equal(1, refusal.ExitCode);
-        Assert.StartsWith($"{mesh.Home}/layout.json is missing beside PostgreSQL's data", refusal.Line, StringComparison.Ordinal);
+        Assert.StartsWith($"{mesh.Home}/layout.json is missing alongside PostgreSQL's data", refusal.Line, StringComparison.Ordinal);
         Assert.Equal(before, FolderPicture.Take(mesh.Home));
     }
 

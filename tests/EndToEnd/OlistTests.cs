@@ -2,14 +2,14 @@ using MeshStarter.EndToEnd.Mesh;
 
 namespace MeshStarter.EndToEnd;
 
-/// <summary>The published figures of a real shop, where its data lies beside the repository.</summary>
+/// <summary>The published figures of a real shop, where its data lies alongside the repository.</summary>
 public sealed class OlistTests
 {
     [SkippableFact]
     public async Task The_real_shops_daily_revenue_is_as_published_and_no_row_of_it_is_rejected()
     {
         var source = Path.GetFullPath(Path.Combine(Projects.AppHost.ProjectPath, "..", "..", "shared", "data", "olist"));
-        Skip.IfNot(Directory.Exists(source), $"the Olist files are not beside the repository (looked in {source})");
+        Skip.IfNot(Directory.Exists(source), $"the Olist files are not alongside the repository (looked in {source})");
         using var folder = new TemporaryFolder();
         await using var mesh = await TestMesh.StartAsync(Path.Combine(folder.Path, "data"), $"--Mesh:SourceData={source}");
         var rows = await mesh.QueryUntilAsync(

@@ -43,7 +43,7 @@ public sealed class StartReportTests : IDisposable
         var lines = await second.ReadUntilAsync(line => line == "# as orders-owner");
         lines = [.. lines, .. await second.ReadUntilAsync(line => line.StartsWith('('))];
         Assert.Contains(lines, line => IsRow(line, "inventory", "ended with exit code 1"));
-        Assert.Contains("Not all of the mesh runs: inventory ended with exit code 1. Its output is above; mend that and start again.", lines);
+        Assert.Contains("Not all of the mesh runs: inventory ended with exit code 1. Its output is above; fix that and start again.", lines);
         Assert.Contains(lines, line => line.EndsWith("Mesh:Inventory:Opening' to type 'System.Int64'. See docs/settings.md.", StringComparison.Ordinal));
         Assert.Contains($"Fed by: {shop.Folder}, imported before: {counts}", lines);
         Assert.Contains(lines, line => line.StartsWith("Portal: http://localhost:", StringComparison.Ordinal));
@@ -99,10 +99,10 @@ public sealed class StartReportTests : IDisposable
         var (exitCode, output, errors) = await AppHostProcess.RunAsync("Development", $"--Mesh:Data={Data}", RandomPorts);
 
         Assert.Equal(1, exitCode);
-        Assert.Equal("Nothing of the mesh runs: postgres ended with exit code 1. Its output is above; mend that and start again.", Assert.Single(errors));
+        Assert.Equal("Nothing of the mesh runs: postgres ended with exit code 1. Its output is above; fix that and start again.", Assert.Single(errors));
         Assert.Contains(output, line => line.Contains("Nothing was changed. Fix: ", StringComparison.Ordinal));
         Assert.Contains(output, line => IsRow(line, "postgres", "ended with exit code 1"));
-        // What started beside it waits for it in vain.
+        // What started alongside it waits for it in vain.
         Assert.DoesNotContain(output, line => IsRow(line, "catalog", "healthy"));
         Assert.DoesNotContain(output, line => line.StartsWith("Portal: ", StringComparison.Ordinal));
     }

@@ -167,7 +167,7 @@ internal sealed class TestTable : IDisposable
         ? await Reader.RowsAsync(table, SnapshotChoice.Current, Product.Schema, CancellationToken.None)
         : TableRows.None(Product.Schema);
 
-    /// <summary>What policy says to a reader, with further rules beside "everyone may read".</summary>
+    /// <summary>What policy says to a reader, with further rules alongside "everyone may read".</summary>
     public PolicyDecision Decide(params string[] rules) => PolicyEngine.Decide(
         PolicyBundle.Parse(
             "version: 1\naccess:\n  - { id: all, description: d, effect: permit, actions: [discover, read, read_raw], when: everyone }\n"

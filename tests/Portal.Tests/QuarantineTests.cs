@@ -45,7 +45,7 @@ public sealed class QuarantineTests : IAsyncLifetime
         Assert.Equal(
             "Quarantined: shop.orders@1 Back to the product "
             + "Batch 5-9 3 rows, validated against 1.2.3 at 2026-01-31 12:30:00Z unique : 2 rows: number is there twice. number email 1 <script>alert(1)</script> 1 null "
-            + "not_null (warns): 1 row: email is missing. Replay once what is wrong is mended: its checks hold it again. "
+            + "not_null (warns): 1 row: email is missing. Replay once what is wrong is fixed: its checks hold it again. "
             + "Batch 2-2 3 rows, validated against 1.2.3 at 2026-01-31 12:30:00Z Settled at 2026-01-31 13:30:00Z: newer rows stood in the place of all its own. row_count : 1 row, and 3 are the least. Earlier ones",
             PageText.ReadMain(html));
         Assert.DoesNotContain("<script", html, StringComparison.Ordinal);

@@ -2,7 +2,7 @@ namespace MeshStarter.TestKit;
 
 /// <summary>
 /// The folder of real servers and clients for tests against what no one here wrote: named by the environment variable
-/// <c>MESH_ENGINES</c>, else <c>../shared/engines</c> beside the repository.
+/// <c>MESH_ENGINES</c>, else <c>../shared/engines</c> alongside the repository.
 /// </summary>
 public static class EnginesFolder
 {
@@ -12,15 +12,15 @@ public static class EnginesFolder
     public static string? Path { get; } = Find();
 
     /// <summary>What to say where there is none.</summary>
-    public static string Missing => $"there is no folder of engines: {Variable} names none, and ../shared/engines is not beside the repository";
+    public static string Missing => $"there is no folder of engines: {Variable} names none, and ../shared/engines is not alongside the repository";
 
     private static string? Find()
     {
-        var path = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named ? named : Beside();
+        var path = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named ? named : FindAbove();
         return path is not null && Directory.Exists(path) ? path : null;
     }
 
-    private static string? Beside()
+    private static string? FindAbove()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {

@@ -23,7 +23,7 @@ public abstract class NpmProject(string folder, string package) : IAsyncLifetime
         (var kept, Missing) = await KeptFolder.GetAsync("test-npm", madeFrom, InstallAsync);
         if (Missing is not null)
             return;
-        // Beside the packages, where it finds them; another version of the program is another file.
+        // Alongside the packages, where it finds them; another version of the program is another file.
         var program = await File.ReadAllTextAsync(Path.Combine(source, "run.mjs"));
         _program = Path.Combine(kept, $"run-{KeptFolder.Key(program)}.mjs");
         if (!File.Exists(_program))

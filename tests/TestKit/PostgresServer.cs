@@ -5,7 +5,7 @@ namespace MeshStarter.TestKit;
 
 /// <summary>
 /// A private cluster in a temporary folder on a free loopback port, a copy of <see cref="PostgresCluster"/>; under root it runs as user postgres.
-/// A shell beside it ends it when this process is gone, however that ended.
+/// A shell alongside it ends it when this process is gone, however that ended.
 /// </summary>
 internal sealed class PostgresServer : IAsyncDisposable
 {

@@ -6,7 +6,7 @@ namespace MeshStarter.TestKit;
 /// A program in Python around clients that no one here wrote. All of them share one environment, which is installed once from the wheels
 /// among the engines, without any package index, and kept for later runs; <c>python-requirements.txt</c> lists what is in it.
 /// </summary>
-/// <param name="script">The program, a file beside the tests.</param>
+/// <param name="script">The program, a file alongside the tests.</param>
 /// <param name="packages">Names of the packages that it is about, for messages.</param>
 public abstract class PythonProject(string script, params string[] packages) : IAsyncLifetime
 {

@@ -6,7 +6,7 @@ namespace MeshStarter.TestKit;
 
 /// <summary>
 /// The one PostgreSQL server of a test run. The first test process that needs it starts it, all others of the same clone use it, and a
-/// shell beside it ends it when the last of them is gone, however that ended. Each test has databases of its own in it.
+/// shell alongside it ends it when the last of them is gone, however that ended. Each test has databases of its own in it.
 /// </summary>
 internal static class SharedPostgres
 {

@@ -36,7 +36,7 @@ internal sealed class OrderService(
         return changed;
     }
 
-    /// <summary>Takes an order a step further; no other caller moves it meanwhile.</summary>
+    /// <summary>Takes an order a step further; no other caller moves it concurrently.</summary>
     /// <returns>The order as it was, and as it is now (null when it cannot take the step); both null when there is no such order.</returns>
     public async Task<(Order? Before, Order? After)> MoveAsync(Guid orderId, Func<Order, Order?> step, CancellationToken cancellationToken)
     {

@@ -10,7 +10,7 @@ namespace MeshStarter.Payments.Billing;
 
 /// <summary>
 /// Brings payments and the orders they pay together, whichever comes first. A pair that is complete is published as a
-/// payment event, and the revenue of its day is counted anew, in the transaction that completed it.
+/// payment event, and the revenue of its day is counted again, in the transaction that completed it.
 /// </summary>
 internal sealed partial class BillingStore(
     TimeZoneInfo shopZone,

@@ -64,7 +64,7 @@ internal sealed partial class ProductRegistry(ProductStore store, CatalogDecisio
         switch (result)
         {
             case RegistrationResult.Conflict conflict:
-                decisions.Record(principal, AuditActions.Register, name, permit: false, $"Version {version} does not fit beside those that stand.", []);
+                decisions.Record(principal, AuditActions.Register, name, permit: false, $"Version {version} does not fit alongside those that stand.", []);
                 return CatalogProblems.VersionConflict(conflict.Problem, conflict.Least);
             case RegistrationResult.Stored kept:
                 decisions.Record(principal, AuditActions.Register, name, permit: true, $"Version {version} is registered ({kept.Outcome}).", []);

@@ -75,7 +75,7 @@ internal sealed class ProductStore(NpgsqlDataSource database, TimeProvider time)
 
     /// <summary>
     /// Keeps a version. The same contract again changes nothing but the words for people; a contract that
-    /// <see cref="VersionRule"/> does not permit beside the others is not kept, and the rule's sentence is returned.
+    /// <see cref="VersionRule"/> does not permit alongside the others is not kept, and the rule's sentence is returned.
     /// </summary>
     public async Task<RegistrationResult> RegisterAsync(ProductDetails details, string descriptor, TimeSpan notice, CancellationToken cancellationToken)
     {

@@ -7,7 +7,7 @@ using Npgsql;
 namespace MeshStarter.Catalog.SchemaRegistry;
 
 /// <summary>
-/// The compatibility level of a subject, and of all that set none. What clients set beside it is kept and given back;
+/// The compatibility level of a subject, and of all that set none. What clients set alongside it is kept and given back;
 /// <c>normalize</c> is acted on.
 /// </summary>
 internal static class ConfigEndpoints

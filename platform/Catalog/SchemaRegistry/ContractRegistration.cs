@@ -9,7 +9,7 @@ namespace MeshStarter.Catalog.SchemaRegistry;
 /// <summary>Brings a product's contract into the registry, in the transaction that registers the product.</summary>
 internal static class ContractRegistration
 {
-    /// <summary>Gives the product's schema its version in the subject of its major version, and the contract its place beside it.</summary>
+    /// <summary>Gives the product's schema its version in the subject of its major version, and the contract its place alongside it.</summary>
     /// <param name="transaction">The transaction in which the product's version exists already.</param>
     /// <param name="product">The product's version.</param>
     /// <param name="isNewest">Whether it is the newest of its major version, whose <c>schema_evolution</c> holds.</param>

@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace MeshStarter.Catalog.SchemaRegistry;
 
-/// <summary>Knows which contract is beside a version of a product's subject.</summary>
+/// <summary>Knows which contract is alongside a version of a product's subject.</summary>
 internal static class ContractTable
 {
     /// <summary>The newest contract that a version holds; null where it holds none.</summary>

@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace MeshStarter.Catalog.SchemaRegistry;
 
-/// <summary>Keeps what is set for subjects and for all: the compatibility level with what clients set beside it, and the mode.</summary>
+/// <summary>Keeps what is set for subjects and for all: the compatibility level with what clients set alongside it, and the mode.</summary>
 internal static class SettingTable
 {
     public const string LevelMember = "compatibility";

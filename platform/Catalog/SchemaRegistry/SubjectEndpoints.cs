@@ -86,7 +86,7 @@ internal static class SubjectEndpoints
 
         return await ContractTable.FindAsync(connection, subject!.Name, version!.Version, cancellationToken) is { } contract
             ? RegistryAnswer.Of(RegistryView.Contract(contract))
-            : RegistryAnswer.Error(StatusCodes.Status404NotFound, StatusCodes.Status404NotFound, $"Subject '{subject.Requested}' is no product's: there is no contract beside its version {version.Version}.");
+            : RegistryAnswer.Error(StatusCodes.Status404NotFound, StatusCodes.Status404NotFound, $"Subject '{subject.Requested}' is no product's: there is no contract alongside its version {version.Version}.");
     }
 
     private static async Task<IResult> ReferencedByAsync(HttpContext http, NpgsqlDataSource database, RegistryAccess access, CancellationToken cancellationToken)

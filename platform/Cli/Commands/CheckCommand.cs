@@ -86,7 +86,7 @@ internal static class CheckCommand
         product.Quality.Checks.Count == 0
             ? []
             : CheckTrial.Broken(product, known.GetValueOrDefault, TimeProvider.System, cancellationToken).Select(result =>
-                $"quality.checks[{product.Quality.Checks.ToList().IndexOf(result.Check)}].{result.Check.Kind}: check.broken: {result.Reason} Fix: Mend it: the product is not registered as long as it cannot be run.");
+                $"quality.checks[{product.Quality.Checks.ToList().IndexOf(result.Check)}].{result.Check.Kind}: check.broken: {result.Reason} Fix: Correct it: the product is not registered as long as it cannot be run.");
 
     private static IEnumerable<string> Find(string path) =>
         File.Exists(path) ? [path]

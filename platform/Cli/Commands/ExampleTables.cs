@@ -12,7 +12,7 @@ namespace MeshStarter.Cli.Commands;
 /// <param name="known">Every product that is known here.</param>
 internal sealed class ExampleTables(IReadOnlyCollection<DataProductId> known) : IDisposable
 {
-    // What the proxy answers beside products.
+    // What the proxy answers alongside products.
     private const string MetadataSchema = "information_schema";
 
     private readonly DuckDbDatabase _engine = DuckDbDatabase.Open();

@@ -6,7 +6,7 @@ public sealed record AccessTerms
     /// <summary>How far the data may travel; <c>internal</c> when not given.</summary>
     public Classification Classification { get; init; } = Classification.Internal;
 
-    /// <summary>Columns with personal data, beside those that are tagged <c>pii</c>.</summary>
+    /// <summary>Columns with personal data, alongside those that are tagged <c>pii</c>.</summary>
     public IReadOnlyList<string> PiiFields { get; init; } = [];
 
     /// <summary>

@@ -5,6 +5,6 @@ namespace MeshStarter.Contracts;
 /// <param name="Issues">All errors and warnings, in the order of their lines.</param>
 public sealed record DescriptorReadResult(DataProductDescriptor? Descriptor, IReadOnlyList<DescriptorIssue> Issues)
 {
-    /// <summary>Whether there is a descriptor; warnings may be beside it.</summary>
+    /// <summary>Whether there is a descriptor; warnings may be alongside it.</summary>
     public bool IsValid => Descriptor is not null;
 }

@@ -177,7 +177,7 @@ internal sealed class QualityCheckSection(YamlSection section, DataProductId own
 
         if (product == own)
         {
-            Issues.Error(to, "check.target", $"{own} is this product itself.", "Name another product, or use an sql check over \"this\" and \"standing\", the rows beside the batch.");
+            Issues.Error(to, "check.target", $"{own} is this product itself.", "Name another product, or use an sql check over \"this\" and \"standing\", the rows alongside the batch.");
             return null;
         }
 

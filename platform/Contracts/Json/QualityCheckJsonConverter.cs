@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace MeshStarter.Contracts;
 
-/// <summary><see cref="QualityCheck"/> in the descriptor's form: the kind is the key, the severity is beside it.</summary>
+/// <summary><see cref="QualityCheck"/> in the descriptor's form: the kind is the key, the severity is alongside it.</summary>
 public sealed class QualityCheckJsonConverter : JsonConverter<QualityCheck>
 {
     private const string SeverityKey = "severity";

@@ -27,7 +27,7 @@ public static class MeshName
             : null;
     }
 
-    // "orders_v2" as a product would be a second product beside "orders", and no contract would tie the two.
+    // "orders_v2" as a product would be a second product alongside "orders", and no contract would tie the two.
     private static bool EndsInVersion(string name)
     {
         var digits = name.Length;

@@ -15,7 +15,7 @@ public sealed record StoredTable
     /// <summary>Iceberg's format: 1, 2 or 3.</summary>
     public required int FormatVersion { get; init; }
 
-    /// <summary>How new files are divided; empty where they are not. Files of an earlier layout may be beside them.</summary>
+    /// <summary>How new files are divided; empty where they are not. Files of an earlier layout may be alongside them.</summary>
     public required IReadOnlyList<StoredTerm> PartitionBy { get; init; }
 
     /// <summary>How writers are to sort, the weightiest first; empty where they need not.</summary>

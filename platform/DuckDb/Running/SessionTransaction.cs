@@ -6,7 +6,7 @@ namespace MeshStarter.DuckDb;
 /// Puts planning and running of a statement into one transaction, unless its user has opened one.
 /// Left to itself the engine plans a prepared statement in one transaction and runs it in the next, and up to 1.5 the
 /// plan of a statement without parameters relies on the tables' statistics of its own moment: rows that another
-/// connection commits in between come back wrong or past a filter (duckdb issues 23704 and 24182; mended for 2.0 by
+/// connection commits in between come back wrong or past a filter (duckdb issues 23704 and 24182; fixed for 2.0 by
 /// pull request 24696. Remove this with 1.5). With parameters the engine plans again when it runs, and where no table is
 /// seen by another connection there is nothing to come in between.
 /// </summary>

@@ -12,7 +12,7 @@ internal static class LibraryLinks
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
-    /// <summary>Makes what is missing beside the programs in <paramref name="binFolder"/>; a text says why it could not.</summary>
+    /// <summary>Makes what is missing alongside the programs in <paramref name="binFolder"/>; a text says why it could not.</summary>
     public static string? Complete(string binFolder)
     {
         string native = Path.GetDirectoryName(binFolder)!;

@@ -9,7 +9,7 @@ namespace MeshStarter.EmbeddedPostgres.Binaries;
 /// <param name="Major">Data of one major cannot be read by another.</param>
 internal sealed partial record PostgresBinaries(string Folder, string Version, int Major)
 {
-    /// <summary>The oldest that PostgreSQL's own project still mended when this was written.</summary>
+    /// <summary>The oldest that PostgreSQL's own project still fixed when this was written.</summary>
     public const int OldestMajor = 14;
 
     public string Postgres => Program(Folder, "postgres");

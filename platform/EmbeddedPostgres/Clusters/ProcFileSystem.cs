@@ -32,7 +32,7 @@ internal static class ProcFileSystem
         }
         catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
         {
-            return false; // ended meanwhile, or another user's
+            return false; // ended concurrently, or another user's
         }
     }
 

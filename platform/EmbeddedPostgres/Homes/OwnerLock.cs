@@ -15,7 +15,7 @@ internal sealed class OwnerLock : IDisposable
     public static OwnerLock Take(string dataFolder)
     {
         string path = Path.Combine(dataFolder, "postgres.lock");
-        string ownerPath = Path.Combine(dataFolder, "postgres.owner"); // beside it, because a held lock file cannot be read
+        string ownerPath = Path.Combine(dataFolder, "postgres.owner"); // alongside it, because a held lock file cannot be read
         FileStream held;
         try
         {

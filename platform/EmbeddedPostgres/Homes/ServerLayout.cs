@@ -29,7 +29,7 @@ internal sealed record ServerLayout
             CheckVersion(home.Layout);
         else if (hasData)
             throw new StartRefusedException(
-                $"{home.Layout} is missing beside PostgreSQL's data, so its layout is unknown. Nothing was changed. Fix: put the file back, or move {home.Folder} away to begin with an empty database.");
+                $"{home.Layout} is missing alongside PostgreSQL's data, so its layout is unknown. Nothing was changed. Fix: put the file back, or move {home.Folder} away to begin with an empty database.");
 
         // The data's own word: "15".
         string versionFile = Path.Combine(home.Cluster, "PG_VERSION");

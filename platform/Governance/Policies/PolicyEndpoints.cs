@@ -7,7 +7,7 @@ namespace MeshStarter.Governance.Policies;
 /// <summary>The rules in force. Enforcement points keep a copy and ask by ETag for the next one; the answer may wait for it.</summary>
 internal static class PolicyEndpoints
 {
-    // A folder of the operator's own; without it the mesh's default rules, which lie beside the program.
+    // A folder of the operator's own; without it the mesh's default rules, which lie alongside the program.
     private const string FolderSetting = "Mesh:Policy:Folder";
 
     // Ingresses cut a request that is silent for longer (Azure Container Apps: 240 s).

@@ -6,7 +6,7 @@ namespace MeshStarter.Lake;
 
 /// <summary>
 /// Opens tables in an S3 store by the credentials that the catalog vends for each to who asks. They are kept while they count, and asked
-/// for anew before they run out.
+/// for again before they run out.
 /// </summary>
 /// <param name="catalog">Vends them.</param>
 /// <param name="storage">The settings of storage, with the folder of cached objects.</param>
@@ -54,7 +54,7 @@ public sealed class VendedStores(RestTableCatalog catalog, S3Storage storage, Ti
             _opened.Clear();
         }
 
-        // One that another has meanwhile opened, or that runs out, is expired and not closed: somebody may be reading with it.
+        // One that another has concurrently opened, or that runs out, is expired and not closed: somebody may be reading with it.
         var now = time.GetUtcNow();
         var store = storage.Open(new S3Connection(vended.Endpoint, vended.Credentials), folder);
         _opened[table] = new Opened(folder, store, now + ((vended.ExpiresAt - now) / 3 * 2));

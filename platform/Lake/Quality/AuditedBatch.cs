@@ -8,7 +8,7 @@ public sealed record AuditedBatch
     /// <summary>The rows that were written and wait to be published.</summary>
     public required string Rows { get; init; }
 
-    /// <summary>The rows that readers see beside the batch once it is published; null where there are none.</summary>
+    /// <summary>The rows that readers see alongside the batch once it is published; null where there are none.</summary>
     public string? Existing { get; init; }
 
     /// <summary>Of the existing rows at least those that may have the batch's values in some columns, null where there are none; all of them by default.</summary>

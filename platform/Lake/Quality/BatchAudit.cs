@@ -12,7 +12,7 @@ internal static class BatchAudit
     private const int SampleRows = 5;
 
     /// <summary>
-    /// Whether a product's checks hold a batch against the rows that exist beside it. Of a product with a key those have other keys than
+    /// Whether a product's checks hold a batch against the rows that exist alongside it. Of a product with a key those have other keys than
     /// the batch: no check of columns with all of the key among them can find one.
     /// </summary>
     public static bool ReadsExisting(DataProductDescriptor product) => product.Quality.Checks.Any(check => check switch

@@ -4,7 +4,7 @@ using MeshStarter.Lake.Iceberg;
 
 namespace MeshStarter.Lake.Quality;
 
-/// <summary>Step 6, with what checks look at beside the batch: what was published lately, and other products of the domain.</summary>
+/// <summary>Step 6, with what checks look at alongside the batch: what was published lately, and other products of the domain.</summary>
 internal sealed class TableAudit(ITableCatalog catalog, TableReader reader, TimeProvider time)
 {
     /// <summary>Finds the values of a column of another domain's product (<see cref="TableWriter.ReferencedElsewhere"/>).</summary>
@@ -13,7 +13,7 @@ internal sealed class TableAudit(ITableCatalog catalog, TableReader reader, Time
     /// <summary>A finding for each check, in the descriptor's order.</summary>
     /// <param name="session">A session of the engine that can read the batch's relations.</param>
     /// <param name="product">Whose checks are run.</param>
-    /// <param name="batch">The batch, and the rows beside it.</param>
+    /// <param name="batch">The batch, and the rows alongside it.</param>
     /// <param name="planOf">Plans the table's state, where a check looks at it.</param>
     /// <param name="cancellationToken">Ends the audit.</param>
     public async Task<IReadOnlyList<CheckFinding>> RunAsync(DuckDbConnection session, DataProductDescriptor product, AuditedBatch batch, Func<CancellationToken, Task<ScanPlan>> planOf, CancellationToken cancellationToken)

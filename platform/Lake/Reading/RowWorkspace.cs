@@ -17,7 +17,7 @@ public sealed class RowWorkspace : IDisposable
 
     /// <summary>Makes a table of rows.</summary>
     /// <param name="table">Its name; there must be none of it yet.</param>
-    /// <param name="schema">Its columns. What a row has beside them is left out; what it lacks is null.</param>
+    /// <param name="schema">Its columns. What a row has alongside them is left out; what it lacks is null.</param>
     /// <param name="lines">A row in canonical JSON a line (see <see cref="RowContract"/>).</param>
     /// <param name="cancellationToken">Cancels reading.</param>
     /// <exception cref="RowFormatException">A line is not a row of these columns.</exception>

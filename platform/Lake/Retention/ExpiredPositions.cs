@@ -7,7 +7,7 @@ namespace MeshStarter.Lake;
 
 /// <summary>
 /// Rows that have had their time, in files that have others too. They are looked for while the table is published to, and then written as
-/// deletes of the table as it has become: what was replaced meanwhile is not deleted twice.
+/// deletes of the table as it has become: what was replaced concurrently is not deleted twice.
 /// </summary>
 internal sealed class ExpiredPositions
 {

@@ -7,7 +7,7 @@ namespace MeshStarter.Lake;
 /// When rows were first published, for longer than snapshots are kept. Iceberg gives each file of rows a sequence number that grows
 /// from commit to commit and outlives compaction; the log says, in a property of the table, which numbers had been given by when.
 /// </summary>
-/// <param name="Entries">Rows up to each sequence number were published by the time beside it (milliseconds since 1970-01-01 UTC), both ascending.</param>
+/// <param name="Entries">Rows up to each sequence number were published by the time alongside it (milliseconds since 1970-01-01 UTC), both ascending.</param>
 internal sealed record PublicationLog(IReadOnlyList<(long SequenceNumber, long TimestampMs)> Entries)
 {
     /// <summary>The property; <c>12:1769817600000,57:1769904000000</c>.</summary>

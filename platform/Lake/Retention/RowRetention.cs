@@ -8,7 +8,7 @@ namespace MeshStarter.Lake;
 
 /// <summary>
 /// Removes rows that have had their time. Files with nothing else go by what manifests say of them; rows of other files are deleted by
-/// position, and the files are then written anew without them. It is one commit: a crash before it changes nothing, and the next run
+/// position, and the files are then written again without them. It is one commit: a crash before it changes nothing, and the next run
 /// finds what is left. Rows are looked for while the table is published to.
 /// </summary>
 internal sealed class RowRetention(ITableCatalog catalog, IObjectStore store, TableReader reader, TableCommitter committer, SpillingEngine engine, KeyedLock<TableIdentifier> locks, TimeProvider time)
@@ -116,7 +116,7 @@ internal sealed class RowRetention(ITableCatalog catalog, IObjectStore store, Ta
         return (whole, partly);
     }
 
-    // Files that rows were deleted of, now or by a run that ended before they were written anew.
+    // Files that rows were deleted of, now or by a run that ended before they were written again.
     private static List<string> NeedRewrite(IReadOnlyList<FileScan> files, WrittenBatch written)
     {
         var partitions = written.Deletes.Select(file => file.Partition).ToHashSet();

@@ -1,7 +1,7 @@
 namespace MeshStarter.Lake;
 
 /// <summary>
-/// Where in a product's table the files of its owners' branches lie. No state of main has a file there: a branch's rows are written anew
+/// Where in a product's table the files of its owners' branches lie. No state of main has a file there: a branch's rows are written again
 /// when it is published.
 /// </summary>
 public static class BranchFolder

@@ -6,8 +6,8 @@ using MeshStarter.Lake.Iceberg;
 namespace MeshStarter.Lake;
 
 /// <summary>
-/// What a branch of a product's table changes: the rows that it has beside those of the state of <c>main</c> that it was made from, or all where it was
-/// begun without one, as PyIceberg does. Of a product with a key it may replace rows by others of their keys; of any, write the same rows anew; and take none away.
+/// What a branch of a product's table changes: the rows that it has alongside those of the state of <c>main</c> that it was made from, or all where it was
+/// begun without one, as PyIceberg does. Of a product with a key it may replace rows by others of their keys; of any, write the same rows again; and take none away.
 /// </summary>
 public sealed class BranchRows : IDisposable
 {
@@ -47,7 +47,7 @@ public sealed class BranchRows : IDisposable
         ArgumentNullException.ThrowIfNull(reader);
         if (branch == SnapshotReference.Main || table.Reference(branch) is not { Kind: SnapshotReferenceKind.Branch } reference)
         {
-            throw new IcebergValidationException($"branch: the table has no branch \"{branch}\" beside main.");
+            throw new IcebergValidationException($"branch: the table has no branch \"{branch}\" alongside main.");
         }
 
         var written = await reader.PlanAsync(table, SnapshotChoice.Reference(branch), cancellationToken);

@@ -92,6 +92,6 @@ internal sealed class ChangedRows
         return "SELECT * FROM replaced";
     }
 
-    /// <summary>Of some rows of the table those that readers see beside the batch once it is published.</summary>
-    public string Beside(string existing) => _product.Key.Count == 0 ? existing : $"SELECT old.* FROM ({existing}) AS old ANTI JOIN changed ON {SameKey.Of(_product.Key)}";
+    /// <summary>Of some rows of the table those that readers see alongside the batch once it is published.</summary>
+    public string Remaining(string existing) => _product.Key.Count == 0 ? existing : $"SELECT old.* FROM ({existing}) AS old ANTI JOIN changed ON {SameKey.Of(_product.Key)}";
 }

@@ -13,7 +13,7 @@ internal sealed class CompactedFiles
     /// <summary>Files of deletes that go: they were merged, or speak of no row that stays.</summary>
     public HashSet<string> Deletes { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Files that would be written anew just as they are, and stay.</summary>
+    /// <summary>Files that would be written again just as they are, and stay.</summary>
     public HashSet<string> SamePartition { get; } = new(StringComparer.Ordinal);
 
     /// <summary>How old the rows of each new file are.</summary>

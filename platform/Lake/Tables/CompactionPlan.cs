@@ -5,12 +5,12 @@ namespace MeshStarter.Lake;
 
 /// <summary>
 /// Which files of a table are to be made into fewer. Small files are compacted with others of about their size, partition and age, so
-/// that a row is written anew a few times in all however long a table is published to; files that lost many of their rows are
+/// that a row is written again a few times in all however long a table is published to; files that lost many of their rows are
 /// written without them; files of a layout that the table no longer has go to the one it has; files of very many partitions with
 /// little in each go together; and files of deletes become fewer in the same way, or go when their rows are gone.
 /// </summary>
-/// <param name="SamePartition">Files of rows to write anew in the partitions that they are of, without their deleted rows.</param>
-/// <param name="ManyPartitions">Files of rows to write anew wherever their rows belong.</param>
+/// <param name="SamePartition">Files of rows to write again in the partitions that they are of, without their deleted rows.</param>
+/// <param name="ManyPartitions">Files of rows to write again wherever their rows belong.</param>
 /// <param name="Deletes">Files of deletes that are to be made into one for each partition.</param>
 /// <param name="Dangling">How many files of deletes apply to no file of rows.</param>
 internal sealed record CompactionPlan(IReadOnlyList<FileScan> SamePartition, IReadOnlyList<FileScan> ManyPartitions, IReadOnlyList<DataFile> Deletes, int Dangling)
@@ -40,7 +40,7 @@ internal sealed record CompactionPlan(IReadOnlyList<FileScan> SamePartition, IRe
     /// <param name="plan">The state.</param>
     /// <param name="ages">How old rows are that may lie in one file.</param>
     /// <param name="deletedRows">How many rows of each file, by its location, are deleted by position.</param>
-    /// <param name="needRewrite">Files, by their locations, that are to be written anew in any case.</param>
+    /// <param name="needRewrite">Files, by their locations, that are to be written again in any case.</param>
     /// <param name="unpartitioned">Files whose rows lie together because of what partitions they are of.</param>
     public static CompactionPlan Of(ScanPlan plan, AgeClasses ages, IReadOnlyDictionary<string, long> deletedRows, IReadOnlySet<string> needRewrite, IReadOnlySet<string> unpartitioned)
     {
@@ -70,7 +70,7 @@ internal sealed record CompactionPlan(IReadOnlyList<FileScan> SamePartition, IRe
     /// <summary>Whether files of deletes are to become fewer, whatever is done to files of rows.</summary>
     public bool IsDueOfDeletes => Deletes.Count > 0 || Dangling >= FilesOfOneSize;
 
-    // Each delete is written anew a few times in all, too, until its row's file is.
+    // Each delete is written again a few times in all, too, until its row's file is.
     private static IReadOnlyList<DataFile> DueDeletes(IEnumerable<FileScan> files) =>
         [.. PositionDeletes.FilesOf(files).GroupBy(file => (file.Partition, Size: Class(file.RecordCount, FewDeletes))).Where(static group => group.Count() >= FilesOfOneSize).SelectMany(static group => group)];
 

@@ -63,7 +63,7 @@ internal sealed class ReplacedRows
     /// <param name="batch">The batch's files.</param>
     /// <param name="columns">The columns; none for all rows.</param>
     /// <param name="cancellationToken">Ends the search.</param>
-    public async Task<string?> BesideAsync(IReadOnlyList<DataFile> batch, IEnumerable<string> columns, CancellationToken cancellationToken)
+    public async Task<string?> RemainingAsync(IReadOnlyList<DataFile> batch, IEnumerable<string> columns, CancellationToken cancellationToken)
     {
         var plan = _plan with { Files = CommonValues.Files(Staying, batch, Fields(columns)) };
         return plan.Files.Count == 0 ? null

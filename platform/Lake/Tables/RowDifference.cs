@@ -6,7 +6,7 @@ using MeshStarter.Lake.Parquet;
 namespace MeshStarter.Lake;
 
 /// <summary>
-/// What a state of a table has beside another one, and what it lacks. Rows are distinguished by their values: those that were only written anew
+/// What a state of a table has alongside another one, and what it lacks. Rows are distinguished by their values: those that were only written again
 /// are the same. Files that both states have are not read.
 /// </summary>
 internal sealed class RowDifference
@@ -52,7 +52,7 @@ internal sealed class RowDifference
     /// <param name="engine">Compares them, and keeps what is found.</param>
     /// <param name="cancellationToken">Ends the comparing.</param>
     /// <returns>
-    /// SELECTs of the rows that the second state has beside the first, in the order in which they were written, and of those that the first has
+    /// SELECTs of the rows that the second state has alongside the first, in the order in which they were written, and of those that the first has
     /// and the second lacks; null where none can be.
     /// </returns>
     /// <exception cref="DuckDbException">A file cannot be read, or the engine lacks the memory or the disk.</exception>
@@ -63,7 +63,7 @@ internal sealed class RowDifference
             return (After, null);
         }
 
-        // Step 1: of rows that were only written anew nothing is left by their fingerprints, which are small however wide the rows are
+        // Step 1: of rows that were only written again nothing is left by their fingerprints, which are small however wide the rows are
         var rows = $"{Marked(After, sign: 1)} UNION ALL {Marked(Before, sign: -1)}";
         var fingerprints = engine.Keep($"SELECT {Hash}, {Digest} FROM ({rows}) GROUP BY {Hash}, {Digest} HAVING sum({Count}) <> 0", cancellationToken);
 

@@ -1,6 +1,6 @@
 namespace MeshStarter.Lake;
 
-/// <summary>What the mesh says in the summary of a snapshot beside what Iceberg does (Apache Iceberg, Table Spec, "Optional Snapshot Summary Fields").</summary>
+/// <summary>What the mesh says in the summary of a snapshot alongside what Iceberg does (Apache Iceberg, Table Spec, "Optional Snapshot Summary Fields").</summary>
 public static class SnapshotSummaryKeys
 {
     /// <summary>

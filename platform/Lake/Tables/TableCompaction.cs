@@ -18,7 +18,7 @@ internal sealed class TableCompaction(ITableCatalog catalog, IObjectStore store,
     /// <summary>Compacts what is due, once.</summary>
     /// <param name="product">Whose table it is.</param>
     /// <param name="table">The table.</param>
-    /// <param name="needRewrite">Files to write anew without the rows that a retention deleted; those that are no longer there are taken out.</param>
+    /// <param name="needRewrite">Files to write again without the rows that a retention deleted; those that are no longer there are taken out.</param>
     /// <param name="unpartitioned">Files whose rows are of too many partitions to be divided; those that are found to be are added.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>The table, changed or not.</returns>
@@ -70,7 +70,7 @@ internal sealed class TableCompaction(ITableCatalog catalog, IObjectStore store,
             compacted.Deletes.UnionWith(compaction.Deletes.Select(file => file.Location));
             compacted.Deletes.UnionWith(deletes.NotOf(others.Select(file => file.Location).ToHashSet(StringComparer.Ordinal)));
 
-            // Most of what came meanwhile is applied while the next publish need not wait.
+            // Most of what came concurrently is applied while the next publish need not wait.
             await CatchUpAsync(table, concurrent, written, cancellationToken);
         }
         catch
@@ -151,7 +151,7 @@ internal sealed class TableCompaction(ITableCatalog catalog, IObjectStore store,
         };
     }
 
-    // The table as it has become, with what came meanwhile taken over. It must have come of what was read and applied: a main that was set back has other rows.
+    // The table as it has become, with what came concurrently taken over. It must have come of what was read and applied: a main that was set back has other rows.
     private async Task<(LoadedTable Table, ScanPlan Plan)> CatchUpAsync(LoadedTable table, ConcurrentDeletes concurrent, WrittenBatch written, CancellationToken cancellationToken)
     {
         if (await catalog.LoadAsync(table.Identifier, cancellationToken) is not { } now || now.Metadata.TableUuid != table.Metadata.TableUuid
@@ -165,7 +165,7 @@ internal sealed class TableCompaction(ITableCatalog catalog, IObjectStore store,
         return (now, plan);
     }
 
-    // What came meanwhile and was not applied is still needed: by it the commit sees that the compaction has to yield.
+    // What came concurrently and was not applied is still needed: by it the commit sees that the compaction has to yield.
     private static IEnumerable<string> Dangling(ScanPlan now, CompactedFiles compacted, ConcurrentDeletes concurrent) =>
         DanglingDeletes.Of(now, now.Files.Where(file => !compacted.Locations.Contains(file.File.Location))).Where(delete => delete.SequenceNumber <= concurrent.AppliedThrough.SequenceNumber).Select(delete => delete.File.Location);
 

@@ -134,13 +134,13 @@ internal sealed class TablePublish(ITableCatalog catalog, IObjectStore store, Ta
         foreach (var unique in checks.OfType<QualityCheck.Unique>())
         {
             // Whoever has the key of one of the rows is replaced.
-            like[unique.Columns] = replaced is null || (product.Key.Count > 0 && product.Key.All(unique.Columns.Contains)) ? null : await replaced.BesideAsync(batch, unique.Columns, cancellationToken);
+            like[unique.Columns] = replaced is null || (product.Key.Count > 0 && product.Key.All(unique.Columns.Contains)) ? null : await replaced.RemainingAsync(batch, unique.Columns, cancellationToken);
         }
 
         var audited = new AuditedBatch
         {
             Rows = rows,
-            Existing = replaced is not null && checks.Any(BatchAudit.ReadsAllExisting) ? await replaced.BesideAsync(batch, [], cancellationToken) : null,
+            Existing = replaced is not null && checks.Any(BatchAudit.ReadsAllExisting) ? await replaced.RemainingAsync(batch, [], cancellationToken) : null,
             ExistingLike = columns => like[columns],
             Limit = source.IsWhole ? WholeCheck : OutboxCheck,
         };

@@ -165,13 +165,13 @@ public sealed class TableWriter : IDisposable
         {
             Rows = "SELECT * FROM changed",
             Existing = BatchAudit.ReadsExisting(product) && plan.Files.Count > 0
-                ? changed.Beside(TableRows.Of(plan, await _reader.Scan.BuildAsync(plan, cancellationToken), product.Schema).Sql)
+                ? changed.Remaining(TableRows.Of(plan, await _reader.Scan.BuildAsync(plan, cancellationToken), product.Schema).Sql)
                 : null,
         };
         return await _audit.RunAsync(session, product, audited, _ => Task.FromResult(plan), cancellationToken);
     }
 
-    /// <summary>Compacts small files and expires snapshots, where it is time for that: one table after another. Publishes may be made meanwhile; readers notice nothing.</summary>
+    /// <summary>Compacts small files and expires snapshots, where it is time for that: one table after another. Publishes may be made concurrently; readers notice nothing.</summary>
     /// <returns>When to look again, whether anything is published until then or not.</returns>
     /// <exception cref="IcebergException">The table cannot be read or written; the message says why.</exception>
     public Task<DateTimeOffset> MaintainAsync(DataProductDescriptor product, CancellationToken cancellationToken)

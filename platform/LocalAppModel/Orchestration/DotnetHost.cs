@@ -12,6 +12,6 @@ internal static class DotnetHost
         var name = OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet";
         // …/dotnet/shared/Microsoft.NETCore.App/10.0.0/
         var root = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
-        return Path.Combine(root, name) is var beside && File.Exists(beside) ? beside : name;
+        return Path.Combine(root, name) is var sibling && File.Exists(sibling) ? sibling : name;
     }
 }

@@ -6,23 +6,23 @@ namespace MeshStarter.Policy;
 /// <summary>Makes the decision about one action on one product from the rules that apply.</summary>
 internal sealed class DecisionMaker(PolicyResource resource, PolicyAction action)
 {
-    private string Deed => $"{WireNames.Of(action)} {resource.Product}";
+    private string ActionText => $"{WireNames.Of(action)} {resource.Product}";
 
     public PolicyDecision Make(IReadOnlyList<AccessRule> applying)
     {
         // Deny wins over permit, and without a permit nothing is allowed.
         var denies = applying.OfType<DenyRule>().ToList();
         if (denies.Count > 0)
-            return Denied($"Rule {denies[0].Id} denies to {Deed}: {denies[0].Description}", denies);
+            return Denied($"Rule {denies[0].Id} denies to {ActionText}: {denies[0].Description}", denies);
         var permits = applying.OfType<PermitRule>().ToList();
         if (!Permits(permits))
-            return Denied($"No rule permits to {Deed}, which is {WireNames.Of(resource.Classification)} and belongs to the domain {resource.Product.Domain}. Ask its owner for access.", []);
+            return Denied($"No rule permits to {ActionText}, which is {WireNames.Of(resource.Classification)} and belongs to the domain {resource.Product.Domain}. Ask its owner for access.", []);
 
         var filters = new List<AppliedRowFilter>();
         foreach (var rule in applying.OfType<FilterRule>())
         {
             if (rule.Filter.For(resource) is not { } fitting)
-                return Denied($"Rule {rule.Id} keeps rows of {resource.Product} by {rule.Filter.Column}, which is no column that rows can be kept by. Its authors must mend it.", [rule]);
+                return Denied($"Rule {rule.Id} keeps rows of {resource.Product} by {rule.Filter.Column}, which is no column that rows can be kept by. Its authors must fix it.", [rule]);
             if (!filters.Contains(fitting))
                 filters.Add(fitting);
         }
@@ -32,7 +32,7 @@ internal sealed class DecisionMaker(PolicyResource resource, PolicyAction action
             return Denied($"Files of {resource.Product} would show what must be {(masks.Count > 0 ? $"masked ({string.Join(", ", masks.Keys)})" : "filtered")}. Read it through a port or with SQL.", Decisive(applying).Where(rule => rule is not PermitRule));
         return new PolicyDecision(
             permit: true,
-            $"Rule {permits[0].Id} permits to {Deed}: {permits[0].Description}",
+            $"Rule {permits[0].Id} permits to {ActionText}: {permits[0].Description}",
             [.. Decisive(applying).Select(rule => rule.Id)],
             masks.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase),
             filters);

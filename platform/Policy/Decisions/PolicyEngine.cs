@@ -34,12 +34,12 @@ public static class PolicyEngine
         ArgumentNullException.ThrowIfNull(principal);
         if (action is PolicyAction.Read or PolicyAction.ReadRaw)
             throw new ArgumentOutOfRangeException(nameof(action), action, "Rows are read of products that are known.");
-        var deed = $"{WireNames.Of(action)} {product?.ToString() ?? "every product"}";
+        var actionText = $"{WireNames.Of(action)} {product?.ToString() ?? "every product"}";
         var rules = bundle.RulesFor(action);
         if (rules.FirstOrDefault(rule => rule is DenyRule && rule.AppliesToAll(principal, product) != false) is { } deny)
-            return PolicyDecision.Denied($"Rule {deny.Id} denies to {deed}: {deny.Description}", [deny.Id]);
+            return PolicyDecision.Denied($"Rule {deny.Id} denies to {actionText}: {deny.Description}", [deny.Id]);
         return rules.FirstOrDefault(rule => rule is PermitRule && rule.AppliesToAll(principal, product) == true) is { } permit
-            ? new PolicyDecision(permit: true, $"Rule {permit.Id} permits to {deed}: {permit.Description}", [permit.Id], FrozenDictionary<string, ColumnMask>.Empty, [])
-            : PolicyDecision.Denied($"No rule permits to {deed}.");
+            ? new PolicyDecision(permit: true, $"Rule {permit.Id} permits to {actionText}: {permit.Description}", [permit.Id], FrozenDictionary<string, ColumnMask>.Empty, [])
+            : PolicyDecision.Denied($"No rule permits to {actionText}.");
     }
 }

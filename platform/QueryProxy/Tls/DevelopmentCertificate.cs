@@ -7,7 +7,7 @@ namespace MeshStarter.QueryProxy.Tls;
 
 /// <summary>
 /// The certificate of this machine's own HTTPS endpoint, for clients that send tokens over TLS only (Trino's CLI and JDBC driver).
-/// It is made on this machine, is beside the mesh's data, and is renewed before it expires, also while the service runs.
+/// It is made on this machine, is alongside the mesh's data, and is renewed before it expires, also while the service runs.
 /// </summary>
 internal sealed partial class DevelopmentCertificate(string folder, TimeProvider time, ILogger<DevelopmentCertificate> logger) : IDisposable
 {

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace MeshStarter.QueryProxy.Tls;
 
-/// <summary>HTTPS beside HTTP, on the addresses that begin with https.</summary>
+/// <summary>HTTPS alongside HTTP, on the addresses that begin with https.</summary>
 internal static class TlsRegistration
 {
     public static void AddTls(this WebApplicationBuilder builder)

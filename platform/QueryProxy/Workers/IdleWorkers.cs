@@ -29,8 +29,8 @@ internal sealed class IdleWorkers
     }
 
     /// <summary>A worker that can be asked, one that is ready before one that soon will be; null where there is none.</summary>
-    /// <param name="bury">Ends one that cannot.</param>
-    public async Task<WorkerProcess?> TakeAsync(Action<WorkerProcess> bury)
+    /// <param name="discard">Ends one that cannot.</param>
+    public async Task<WorkerProcess?> TakeAsync(Action<WorkerProcess> discard)
     {
         while (Take() is { } idle)
         {
@@ -39,14 +39,14 @@ internal sealed class IdleWorkers
                 return idle.Worker;
             }
 
-            bury(idle.Worker);
+            discard(idle.Worker);
         }
 
         return null;
     }
 
     /// <summary>Ends dead and unfit workers, and those beyond <paramref name="keep"/> that are old.</summary>
-    public void Thin(int keep, Action<WorkerProcess> bury, Func<long, bool> isOld)
+    public void Thin(int keep, Action<WorkerProcess> discard, Func<long, bool> isOld)
     {
         lock (_lock)
         {
@@ -56,7 +56,7 @@ internal sealed class IdleWorkers
                 var unfit = idle.Fit.IsCompleted && (!idle.Fit.IsCompletedSuccessfully || !idle.Fit.Result);
                 if (unfit || idle.Worker.HasExited || (_workers.Count > keep && isOld(idle.Since)))
                 {
-                    bury(idle.Worker);
+                    discard(idle.Worker);
                     _workers.RemoveAt(i);
                 }
             }

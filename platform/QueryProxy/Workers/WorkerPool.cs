@@ -41,7 +41,7 @@ internal sealed partial class WorkerPool(IOptions<QueryOptions> options, DomainB
 
         try
         {
-            var worker = await _idle.TakeAsync(Bury) ?? await StartWorkerAsync(cancellationToken);
+            var worker = await _idle.TakeAsync(Discard) ?? await StartWorkerAsync(cancellationToken);
             Interlocked.Increment(ref _lent);
             return new WorkerLease(this, worker) { Query = query };
         }
@@ -64,7 +64,7 @@ internal sealed partial class WorkerPool(IOptions<QueryOptions> options, DomainB
         var (worker, after) = (lease.Worker, lease.After);
         if (after == WorkerAfterUse.Lost || _ended || worker.IsGone || worker.HasExited)
         {
-            _ = BuryAsync(worker, lease.Query);
+            _ = DiscardAsync(worker, lease.Query);
         }
         else
         {
@@ -108,7 +108,7 @@ internal sealed partial class WorkerPool(IOptions<QueryOptions> options, DomainB
 
     private async Task KeepWarmAsync(CancellationToken cancellationToken)
     {
-        _idle.Thin(_options.WarmWorkers, Bury, since => time.GetElapsedTime(since) > IdleLimit);
+        _idle.Thin(_options.WarmWorkers, Discard, since => time.GetElapsedTime(since) > IdleLimit);
         while (_idle.Count + Volatile.Read(ref _lent) < _options.WarmWorkers)
         {
             try
@@ -131,10 +131,10 @@ internal sealed partial class WorkerPool(IOptions<QueryOptions> options, DomainB
         }
     }
 
-    private void Bury(WorkerProcess worker) => _ = BuryAsync(worker, query: null);
+    private void Discard(WorkerProcess worker) => _ = DiscardAsync(worker, query: null);
 
     /// <summary>Ends a worker that is not used again; one that ended by itself, or for a limit, leaves a line that says why.</summary>
-    private async Task BuryAsync(WorkerProcess worker, string? query)
+    private async Task DiscardAsync(WorkerProcess worker, string? query)
     {
         try
         {

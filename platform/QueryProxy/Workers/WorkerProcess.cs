@@ -247,9 +247,9 @@ internal sealed class WorkerProcess : IDisposable
         var name = OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet";
         // …/shared/Microsoft.NETCore.App/10.0.0/
         var root = new DirectoryInfo(RuntimeEnvironment.GetRuntimeDirectory()).Parent?.Parent?.Parent?.FullName;
-        var beside = root is null ? null : Path.Combine(root, name);
-        return beside is not null && File.Exists(beside)
-            ? beside
-            : throw new WorkerStartException($"The .NET host ({name}) was not found beside the runtime in {RuntimeEnvironment.GetRuntimeDirectory()}.");
+        var sibling = root is null ? null : Path.Combine(root, name);
+        return sibling is not null && File.Exists(sibling)
+            ? sibling
+            : throw new WorkerStartException($"The .NET host ({name}) was not found alongside the runtime in {RuntimeEnvironment.GetRuntimeDirectory()}.");
     }
 }

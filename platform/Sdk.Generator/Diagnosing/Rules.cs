@@ -37,13 +37,13 @@ internal static class Rules
     public static IReadOnlyList<DiagnosticDescriptor> OfFiles { get; } =
     [
         Rule(Unreadable, "A contract cannot be read", "The file says nothing that records can be made of. The message has the rule that it breaks, as `mesh check` has it."),
-        Rule(Contradiction, "Two files contradict each other", "An .avsc beside a data-product.yaml has the same columns with the same types. It may promise more: that what may be null is not."),
+        Rule(Contradiction, "Two files contradict each other", "An .avsc alongside a data-product.yaml has the same columns with the same types. It may promise more: that what may be null is not."),
         Rule(SameRecord, "Two contracts make one record", "Give the record of one .avsc another name."),
     ];
 
     public static IReadOnlyList<DiagnosticDescriptor> OfCode { get; } =
     [
-        Rule(UnknownSchema, "No such schema", "[Emit] names a product of this project, such as orders.orders, or the .avsc beside its descriptor, such as orders/order_event.avsc."),
+        Rule(UnknownSchema, "No such schema", "[Emit] names a product of this project, such as orders.orders, or the .avsc alongside its descriptor, such as orders/order_event.avsc."),
         Rule(WrongReturn, "The handler returns something else than the schema's rows", "A handler with [Emit] returns a row of its schema, several, or a task of them."),
         Rule(NotWrapped, "The handler cannot be wrapped", "The wrapper is a further method of the handler's type: that and those around it are partial, and the handler has no type parameters and no ref parameters."),
         Rule(UnknownField, "The contract has no such field", "A row has the columns of its product's contract and no others."),

@@ -1,6 +1,6 @@
 namespace MeshStarter.Sdk.Generator;
 
-/// <summary>Brings a descriptor and the <c>.avsc</c> beside it together: they have the same columns, and the schema may promise more.</summary>
+/// <summary>Brings a descriptor and the <c>.avsc</c> alongside it together: they have the same columns, and the schema may promise more.</summary>
 internal static class Agreement
 {
     /// <summary>The descriptor's contract with the records of the schema; null when the two contradict each other, and then there is a fault.</summary>

@@ -52,7 +52,7 @@ internal sealed record ContractSet(EquatableArray<Contract> Contracts, Equatable
         if (files.FirstOrDefault(file => file.IsDescriptor) is not { } descriptor)
         {
             faults.AddRange(schemas.Select(file => new Fault(
-                Rules.Unreadable, file.At(1), $"descriptor.missing: No {ContractFile.Descriptor} is beside this schema, so it is no product's. Fix: Write one.")));
+                Rules.Unreadable, file.At(1), $"descriptor.missing: No {ContractFile.Descriptor} is alongside this schema, so it is no product's. Fix: Write one.")));
             return null;
         }
 

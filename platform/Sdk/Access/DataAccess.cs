@@ -21,7 +21,7 @@ internal sealed class DataAccess(PolicyBundleClient policy, AuditClient audit, O
 
     /// <summary>Writes down that somebody who may do so does something to a product. It must happen before it is done.</summary>
     /// <exception cref="AuditUnavailableException">It cannot be written down: it may not be done.</exception>
-    public void RecordOperation(Principal principal, OwnProduct product, string deed) => audit.Record(Record(principal, product, AuditActions.Operate, permit: true, deed));
+    public void RecordOperation(Principal principal, OwnProduct product, string actionText) => audit.Record(Record(principal, product, AuditActions.Operate, permit: true, actionText));
 
     private AuditRecord Record(Principal principal, OwnProduct product, string action, bool permit, string reason) => new()
     {

@@ -3,12 +3,12 @@ using MeshStarter.Lake.Quality;
 
 namespace MeshStarter.Sdk;
 
-/// <summary>A batch does not pass its product's checks: nothing of it was published. Mend what is wrong and publish it again by the same id.</summary>
+/// <summary>A batch does not pass its product's checks: nothing of it was published. Fix what is wrong and publish it again by the same id.</summary>
 public sealed class BatchQuarantinedException : Exception
 {
     /// <summary>Makes the exception of a batch's findings.</summary>
     public BatchQuarantinedException(ProductReference product, string batchId, IReadOnlyList<CheckFinding> findings)
-        : base($"{product}: batch {batchId} is quarantined. {string.Join(" ", findings.Where(finding => finding.Result.Quarantines).Select(finding => $"{finding.Result.Check.Kind}: {finding.Result.Reason}"))} Mend what is wrong and publish it again by this id.")
+        : base($"{product}: batch {batchId} is quarantined. {string.Join(" ", findings.Where(finding => finding.Result.Quarantines).Select(finding => $"{finding.Result.Check.Kind}: {finding.Result.Reason}"))} Fix what is wrong and publish it again by this id.")
     {
         BatchId = batchId;
         Findings = findings;

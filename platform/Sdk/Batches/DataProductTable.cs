@@ -139,7 +139,7 @@ public sealed class DataProductTable
             throw new InvalidOperationException($"{_product.Id.Reference} is not registered, so nothing of it is published: the catalog refused its descriptor, as this service's log says.");
         }
 
-        // A replay of the outbox knows nothing of batches beside it, and would put older rows in the place of theirs.
+        // A replay of the outbox knows nothing of batches alongside it, and would put older rows in the place of theirs.
         if (await _outbox.LastPositionAsync(_product.Id, cancellationToken) > 0)
         {
             throw new InvalidOperationException($"Rows of {_product.Id.Reference} come through the outbox. Emit these there, too, or publish all of them in batches as a new major version.");
@@ -168,7 +168,7 @@ public sealed class DataProductTable
         await _quarantine.AddWholeAsync(_product.Id, batchId, outcome, cancellationToken);
         _reports.Wake();
 
-        // Another process may have published it meanwhile, with rows that pass, before it could see that it is quarantined here.
+        // Another process may have published it concurrently, with rows that pass, before it could see that it is quarantined here.
         var published = await _writer.PublishedRowsAsync(_product.Descriptor, cancellationToken);
         if (published.SnapshotOf(batchId) is { } snapshot)
         {

@@ -97,7 +97,7 @@ internal sealed class BranchPublisher(
         return (emitted, added + await publisher.EmitAllAsync(next, transaction, cancellationToken) > 0);
     }
 
-    // The table is looked at while others may emit, and then what they emitted meanwhile.
+    // The table is looked at while others may emit, and then what they emitted concurrently.
     private async Task RequireNewestAsync(OwnProduct product, string branch, BranchRows changed, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
         var now = (await LoadAsync(product, cancellationToken)).Metadata;

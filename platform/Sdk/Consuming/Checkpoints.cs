@@ -50,7 +50,7 @@ internal sealed class Checkpoints(NpgsqlDataSource database)
 
     /// <summary>
     /// Moves a checkpoint in the caller's transaction, which holds it from then on. False when another replica moved it
-    /// meanwhile: then that one has handled the events.
+    /// concurrently: then that one has handled the events.
     /// </summary>
     public static async Task<bool> TryMoveAsync(string handler, ProductMajorVersion product, string? from, string to, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {

@@ -6,14 +6,14 @@ namespace MeshStarter.Sdk.Consuming;
 internal static class ConsumedContract
 {
     /// <summary>Refuses a product whose rows are not those that the consumer's record was made for.</summary>
-    /// <param name="kept">The columns of the consumer's copy; what the product has beside them is not looked at.</param>
+    /// <param name="kept">The columns of the consumer's copy; what the product has alongside them is not looked at.</param>
     /// <param name="product">The product as it is registered.</param>
     /// <exception cref="SubscriptionRefusedException">A column is missing, holds what the copy cannot, or may be without the value that the copy counts on.</exception>
     public static void Require(IReadOnlyList<ColumnDefinition> kept, ProductDetails product)
     {
         if (kept.Select(column => Problem(column, product)).FirstOrDefault(problem => problem is not null) is { } problem)
         {
-            throw new SubscriptionRefusedException(product.Name, $"{product.Version} is not what this consumer's copy of the contract says: {problem} Take the contract anew with `mesh contract`, or name the major version that the copy is of.");
+            throw new SubscriptionRefusedException(product.Name, $"{product.Version} is not what this consumer's copy of the contract says: {problem} Take the contract again with `mesh contract`, or name the major version that the copy is of.");
         }
     }
 

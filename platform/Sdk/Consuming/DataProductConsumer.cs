@@ -119,7 +119,7 @@ public sealed class DataProductConsumer
                 // Asked again below.
             }
 
-            // Found anew each time: a service may register itself at another address.
+            // Found again each time: a service may register itself at another address.
             await Task.Delay(RetryDelay, Time, cancellationToken);
         }
     }

@@ -83,8 +83,8 @@ public sealed class CsvFile(string folder, CsvFormat format)
 
     private string Repeats(string value, int line)
     {
-        var beside = format.Key.Count == 1 ? "" : $" for this {string.Join(" and ", format.Key.SkipLast(1).Select(column => column.Name))}";
-        return CsvRow.Describe(format.Key[^1], value, $"is on line {line} already{beside}, with other values");
+        var sibling = format.Key.Count == 1 ? "" : $" for this {string.Join(" and ", format.Key.SkipLast(1).Select(column => column.Name))}";
+        return CsvRow.Describe(format.Key[^1], value, $"is on line {line} already{sibling}, with other values");
     }
 
     private IEnumerable<string> Key(string[] fields, IReadOnlyDictionary<string, int> places) => format.Key.Select(column =>

@@ -11,7 +11,7 @@ public abstract class SourceImport(SourceData source, ImportLedger ledger) : Bac
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // Reading a file is synchronous work: the other services of this process start meanwhile.
+        // Reading a file is synchronous work: the other services of this process start concurrently.
         await Task.Yield();
         if (source.Folder is { } folder)
         {

@@ -136,6 +136,6 @@ internal sealed partial class OutboxSequencer(NpgsqlDataSource database, OutboxS
     [LoggerMessage(EventId = 3001, Level = LogLevel.Warning, Message = "The outbox lost its database connection and tries again: {Reason}")]
     private static partial void LogConnectionLost(ILogger logger, string reason);
 
-    [LoggerMessage(EventId = 3002, Level = LogLevel.Warning, Message = "The database keeps no commit times: rows of transactions that overlap get their places in the order in which they were emitted. Set track_commit_timestamp = on in its configuration and start it anew")]
+    [LoggerMessage(EventId = 3002, Level = LogLevel.Warning, Message = "The database keeps no commit times: rows of transactions that overlap get their places in the order in which they were emitted. Set track_commit_timestamp = on in its configuration and start it again")]
     private static partial void LogNoCommitTimes(ILogger logger);
 }

@@ -24,7 +24,7 @@ internal static class PortProblems
         type: ProblemTypes.ProductRetired);
 
     public static ProblemHttpResult NotRegistered(OwnProduct product) => TypedResults.Problem(
-        $"{product.Id.Reference} is not served: the catalog has not taken its descriptor, and who may see which of its columns is decided by no other. Try again in a moment; where it was refused the log of this service says why, and {product.Descriptor.Owner} mends it.",
+        $"{product.Id.Reference} is not served: the catalog has not taken its descriptor, and who may see which of its columns is decided by no other. Try again in a moment; where it was refused the log of this service says why, and {product.Descriptor.Owner} fixes it.",
         statusCode: StatusCodes.Status503ServiceUnavailable,
         type: ProblemTypes.Unavailable);
 

@@ -4,7 +4,7 @@ namespace MeshStarter.Sdk;
 
 /// <summary>
 /// A row of a product as code is written against it. The build makes such records: of <c>Products/*/data-product.yaml</c> and
-/// the <c>.avsc</c> beside it, and of <c>Consumes/*.avsc</c>.
+/// the <c>.avsc</c> alongside it, and of <c>Consumes/*.avsc</c>.
 /// </summary>
 public interface IProductRow
 {

@@ -6,7 +6,7 @@ using MeshStarter.Contracts.Avro;
 
 namespace MeshStarter.Sdk;
 
-/// <summary>Takes a product's newest schema, and the contract that is beside it, from the catalog's schema registry.</summary>
+/// <summary>Takes a product's newest schema, and the contract that is alongside it, from the catalog's schema registry.</summary>
 internal static class RegisteredContract
 {
     /// <exception cref="HttpRequestException">The registry does not answer, or has no such product for this caller.</exception>

@@ -2,7 +2,7 @@ namespace MeshStarter.Sdk;
 
 /// <summary>
 /// A product's contract as the registry says it. It is asked again after it failed, and every few minutes, one question at a time;
-/// meanwhile, and while it is away, what it said last holds.
+/// concurrently, and while it is away, what it said last holds.
 /// </summary>
 internal sealed class RegistryContracts(Func<Task<ProductContract>> ask, TimeProvider time)
 {

@@ -6,7 +6,7 @@ using MeshStarter.Sdk.Products;
 namespace MeshStarter.Sdk.Quality;
 
 /// <summary>
-/// Publishes a batch that checks quarantined, once what was wrong is mended. The same checks hold it, and a row never takes the
+/// Publishes a batch that checks quarantined, once what was wrong is fixed. The same checks hold it, and a row never takes the
 /// place of a newer one: what has changed since stays as it is.
 /// </summary>
 internal sealed class BatchReplay(QuarantineStore quarantine, TableWriter writer, ProductInputs inputs, WaitingReports reports)

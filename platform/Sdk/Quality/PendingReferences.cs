@@ -17,10 +17,10 @@ internal sealed class PendingReferences(TimeProvider time, TimeSpan? interval)
 
     private readonly Dictionary<ProductMajorVersion, (long Last, long Since)> _pending = [];
 
-    /// <summary>Where the batch of a product ends that waits: it does not grow meanwhile. Null when none does.</summary>
+    /// <summary>Where the batch of a product ends that waits: it does not grow concurrently. Null when none does.</summary>
     public long? LastOf(OwnProduct product) => _pending.TryGetValue(product.Id, out var pending) ? pending.Last : null;
 
-    /// <summary>Begins anew with a product, whose table may have come on in another way.</summary>
+    /// <summary>Begins again with a product, whose table may have come on in another way.</summary>
     public void Forget(OwnProduct product) => _pending.Remove(product.Id);
 
     /// <summary>Whether a batch is to be tried again rather than quarantined.</summary>

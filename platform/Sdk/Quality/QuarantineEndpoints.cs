@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace MeshStarter.Sdk.Quality;
 
-/// <summary>The batches that checks quarantined, for the domain that must mend them.</summary>
+/// <summary>The batches that checks quarantined, for the domain that must fix them.</summary>
 internal static class QuarantineEndpoints
 {
     private const int DefaultLimit = 20;
@@ -62,7 +62,7 @@ internal static class QuarantineEndpoints
         if (batch is { FirstPosition: null, ReplayedAt: null })
         {
             return TypedResults.Problem(
-                $"{own.Name}: batch {batch.BatchId} was published as a whole, and its rows are not kept here. Mend what is wrong, and have them published again by this id.",
+                $"{own.Name}: batch {batch.BatchId} was published as a whole, and its rows are not kept here. Fix what is wrong, and have them published again by this id.",
                 statusCode: StatusCodes.Status422UnprocessableEntity,
                 type: ProblemTypes.QualityFailed);
         }
@@ -71,7 +71,7 @@ internal static class QuarantineEndpoints
         var after = await replay.RunAsync(own, batch, cancellationToken);
         return after.ReplayedAt is null
             ? TypedResults.Problem(
-                $"{own.Name}: batch {batch.BatchId} does not pass yet. {string.Join(" ", after.Results.Where(result => result.Quarantines).Select(result => $"{result.Check.Kind}: {result.Reason}"))} Mend what is wrong, for instance by emitting the rows anew, and replay it then.",
+                $"{own.Name}: batch {batch.BatchId} does not pass yet. {string.Join(" ", after.Results.Where(result => result.Quarantines).Select(result => $"{result.Check.Kind}: {result.Reason}"))} Fix what is wrong, for instance by emitting the rows again, and replay it then.",
                 statusCode: StatusCodes.Status422UnprocessableEntity,
                 type: ProblemTypes.QualityFailed)
             : TypedResults.Ok(after);

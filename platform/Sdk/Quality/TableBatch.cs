@@ -20,7 +20,7 @@ internal sealed record TableBatch(long First, long Last, long Rows)
 
     /// <summary>Where the rows come from.</summary>
     /// <param name="domain">The domain whose outbox it is.</param>
-    /// <param name="inputs">What they were made of beside the domain's own tables.</param>
+    /// <param name="inputs">What they were made of alongside the domain's own tables.</param>
     public BatchOrigin OriginIn(string domain, IReadOnlyList<ProductInput> inputs) => new(
         Id, [new ReadDataset($"{domain}.outbox", Text(Last)), .. inputs.Select(input => new ReadDataset(input.Product.Reference.ToString(), Text(input.Position)))], Columns: null);
 

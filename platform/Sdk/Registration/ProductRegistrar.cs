@@ -92,7 +92,7 @@ internal sealed partial class ProductRegistrar(
     [LoggerMessage(EventId = 3011, Level = LogLevel.Error, Message = "{Product} {Version} is not published, the catalog refused it: {Reason}")]
     private static partial void LogRefused(ILogger logger, DataProductId product, ProductVersion version, string reason);
 
-    [LoggerMessage(EventId = 3013, Level = LogLevel.Error, Message = "{Product} {Version} is not published, mend its checks in {File} first: {Reasons}")]
+    [LoggerMessage(EventId = 3013, Level = LogLevel.Error, Message = "{Product} {Version} is not published, fix its checks in {File} first: {Reasons}")]
     private static partial void LogBroken(ILogger logger, DataProductId product, ProductVersion version, string reasons, string file);
 
     [LoggerMessage(EventId = 3014, Level = LogLevel.Error, Message = "{Product} {Version} is not published: {Issues}")]

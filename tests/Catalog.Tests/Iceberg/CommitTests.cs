@@ -147,16 +147,16 @@ public sealed class CommitTests(CatalogFixture catalog)
         using var owner = await OwnerAsync();
         var name = new TableIdentifier([_product.Domain], "notes");
         await owner.CreateAsync(_product.Domain, "notes");
-        Func<Task>? meanwhile = null;
+        Func<Task>? concurrently = null;
         var tables = owner.TablesHeard(async (request, send) =>
         {
             var answer = await send();
-            if (request.Method == HttpMethod.Get && Interlocked.Exchange(ref meanwhile, null) is { } happens)
+            if (request.Method == HttpMethod.Get && Interlocked.Exchange(ref concurrently, null) is { } happens)
                 await happens();
             return answer;
         });
         LoadedTable? committed = null;
-        meanwhile = async () => committed = await tables.CommitAsync(name, new TableCommit([], [new SetProperties(new Dictionary<string, string> { ["a"] = "b" })]), CancellationToken.None);
+        concurrently = async () => committed = await tables.CommitAsync(name, new TableCommit([], [new SetProperties(new Dictionary<string, string> { ["a"] = "b" })]), CancellationToken.None);
 
         await tables.LoadAsync(name, CancellationToken.None);
 

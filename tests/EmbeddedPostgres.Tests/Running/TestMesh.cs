@@ -29,7 +29,7 @@ internal sealed class TestMesh : IAsyncDisposable
 
     public string Root { get; } = Directory.CreateTempSubdirectory("mesh-postgres-").FullName;
 
-    /// <summary>Where data goes that the server's user cannot reach; beside the repository in these tests.</summary>
+    /// <summary>Where data goes that the server's user cannot reach; alongside the repository in these tests.</summary>
     public string Outside => Path.Combine(Root, "outside");
 
     public string Data => Settings.TryGetValue("Mesh:Data", out string? set) ? set : Path.Combine(Root, "clone", ".mesh", "simulated");

@@ -18,7 +18,7 @@ internal static class ForgedToken
         "another issuer", "every audience but this one", "expired", "not valid yet", "too large",
     ];
 
-    /// <summary>The genuine token, signed anew: the proof that what the others are refused for is what was forged.</summary>
+    /// <summary>The genuine token, signed again: the proof that what the others are refused for is what was forged.</summary>
     public static string Genuine(TestKey key, string genuine) => key.Sign(Claims(genuine));
 
     /// <summary>The token of a kind for a service; null where there is none.</summary>

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace MeshStarter.EndToEnd.Shop;
 
 /// <summary>
-/// A few hundred orders in the files of a source system, made anew for a test, together with what must come of them.
+/// A few hundred orders in the files of a source system, made again for a test, together with what must come of them.
 /// The expectations are computed here from the same orders, by another way than the mesh's.
 /// </summary>
 internal sealed class ShopFiles

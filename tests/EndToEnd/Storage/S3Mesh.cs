@@ -4,7 +4,7 @@ using MeshStarter.TestKit;
 
 namespace MeshStarter.EndToEnd.Storage;
 
-/// <summary>A mesh whose buckets are in a real S3 store, prepared as docs/storage.md says, with the policies that lie beside it.</summary>
+/// <summary>A mesh whose buckets are in a real S3 store, prepared as docs/storage.md says, with the policies that lie alongside it.</summary>
 public sealed class S3Mesh : IAsyncLifetime
 {
     public const string Collection = "S3 mesh";

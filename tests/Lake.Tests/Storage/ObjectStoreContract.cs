@@ -15,7 +15,7 @@ public abstract class ObjectStoreContract
     /// <summary>A store of everything around it.</summary>
     protected abstract IObjectStore Around { get; }
 
-    /// <summary>Places beside the store.</summary>
+    /// <summary>Places alongside the store.</summary>
     protected abstract IReadOnlyList<string> Outside { get; }
 
     [SkippableFact]

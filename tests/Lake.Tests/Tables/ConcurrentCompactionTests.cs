@@ -18,7 +18,7 @@ public sealed class ConcurrentCompactionTests
         Assert.Equal(SnapshotOperations.Replace, (await table.CurrentAsync())!.Operation);
         Assert.Equal("9", (await table.CurrentAsync())!.Summary["mesh.outbox-position"]);
         Assert.Equal(2, (await table.PlanAsync()).Files.Count);
-        // The late delete is of the compacted file now, and the one that came meanwhile went with the rows that it was of.
+        // The late delete is of the compacted file now, and the one that came concurrently went with the rows that it was of.
         Assert.Equal("1", (await table.CurrentAsync())!.Summary["total-delete-files"]);
         Assert.Equal(Enumerable.Range(1, 8).Select(id => $$"""{"id":{{id}},"value":{{(id == 3 ? 2 : 1)}}}"""), await table.SortedAsync());
     }
@@ -66,7 +66,7 @@ public sealed class ConcurrentCompactionTests
 
         Assert.Equal(SnapshotOperations.Overwrite, (await table.CurrentAsync())!.Operation);
         Assert.Equal(["""{"id":20,"kind":"a"}"""], await table.RowsAsync());
-        // Eight batches and the one that came meanwhile: nothing is left of the compaction.
+        // Eight batches and the one that came concurrently: nothing is left of the compaction.
         Assert.Equal(9, table.FilesOnDisk.Count);
     }
 
@@ -165,15 +165,15 @@ public sealed class ConcurrentCompactionTests
         {
             await PublishAsync(rival);
             var left = random.Next(4);
-            table.Catalog.BeforeLoad = MeanwhileAsync;
-            table.Catalog.BeforeSwap = MeanwhileAsync;
+            table.Catalog.BeforeLoad = ConcurrentlyAsync;
+            table.Catalog.BeforeSwap = ConcurrentlyAsync;
             await table.MaintainAsync();
             table.Catalog.BeforeLoad = table.Catalog.BeforeSwap = () => Task.CompletedTask;
             Assert.Equal(expected.Select(row => $$"""{"id":{{row.Key}},"value":{{row.Value}}}""").Order(StringComparer.Ordinal), await table.SortedAsync());
             Assert.Equal($"{position}", (await table.CurrentAsync())!.Summary["mesh.outbox-position"]);
 
             // Some of the looks and swaps of this writer, and none of its rival's.
-            async Task MeanwhileAsync()
+            async Task ConcurrentlyAsync()
             {
                 if (left > 0 && random.Next(3) == 0)
                 {

@@ -23,21 +23,21 @@ public sealed class ForeignWriterCompactionTests
             for (var changes = random.Next(1, 5); changes > 0; changes--)
                 await ChangeAsync(random.Next(8));
             var (before, files, left) = ((await table.CurrentAsync())!.SnapshotId, table.FilesOnDisk.Count, random.Next(3));
-            table.Catalog.BeforeLoad = table.Catalog.BeforeSwap = MeanwhileAsync;
+            table.Catalog.BeforeLoad = table.Catalog.BeforeSwap = ConcurrentlyAsync;
             await table.MaintainAsync();
             table.Catalog.BeforeLoad = table.Catalog.BeforeSwap = () => Task.CompletedTask;
             compactions += (await table.CurrentAsync()) is { Operation: SnapshotOperations.Replace } now && now.SnapshotId != before ? 1 : 0;
             Assert.Equal(model.Select(Text).Order(StringComparer.Ordinal), await table.SortedAsync());
 
             // Once the compaction has written what it read.
-            async Task MeanwhileAsync()
+            async Task ConcurrentlyAsync()
             {
                 if (left > 0 && table.FilesOnDisk.Count > files)
                 {
                     left--;
                     table.Catalog.BeforeLoad = table.Catalog.BeforeSwap = () => Task.CompletedTask;
                     await ChangeAsync(random.Next(4, 8));
-                    table.Catalog.BeforeLoad = table.Catalog.BeforeSwap = MeanwhileAsync;
+                    table.Catalog.BeforeLoad = table.Catalog.BeforeSwap = ConcurrentlyAsync;
                 }
             }
         }

@@ -40,7 +40,7 @@ internal static class ProcessTable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return ""; // it ended meanwhile
+            return ""; // it ended concurrently
         }
     }
 }

@@ -125,7 +125,7 @@ public sealed class PolicyEngineTests
         var bundle = Bundles.Of(Bundles.PermitAll, $"- {{ id: f, description: d, effect: filter, keep: {{ column: {column}, values: [a] }}, when: everyone }}");
         var decision = PolicyEngine.Decide(bundle, Ana, PolicyAction.Read, Orders);
         Assert.False(decision.Permit);
-        Assert.Equal($"Rule f keeps rows of orders.orders by {column}, which is no column that rows can be kept by. Its authors must mend it.", decision.Reason);
+        Assert.Equal($"Rule f keeps rows of orders.orders by {column}, which is no column that rows can be kept by. Its authors must fix it.", decision.Reason);
     }
 
     [Fact]

@@ -14,7 +14,7 @@ namespace MeshStarter.QueryProxy.Tests.Proxy;
 
 /// <summary>
 /// Data for the proxy, over real HTTP in the words of the contracts: fixed answers of catalog and governance. The services
-/// themselves are beside the proxy in tests/EndToEnd; here they would need a database server.
+/// themselves are alongside the proxy in tests/EndToEnd; here they would need a database server.
 /// </summary>
 public sealed class StandInServices : IAsyncDisposable
 {

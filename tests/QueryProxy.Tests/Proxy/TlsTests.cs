@@ -78,7 +78,7 @@ public sealed class TlsTests(ProxyFixture mesh)
     public async Task Trinos_own_command_line_reads_over_tls()
     {
         var cli = Engines() is { } engines ? Path.Combine(engines, "trino", "clients", "cli") : null;
-        Skip.If(cli is null || !File.Exists(cli), "Trino's command line is not here: set MESH_ENGINES, or lay engines/ beside the repository");
+        Skip.If(cli is null || !File.Exists(cli), "Trino's command line is not here: set MESH_ENGINES, or lay engines/ alongside the repository");
 
         var (exit, output, errors) = await RunAsync(cli!, "SELECT status, count(*) AS n, min(customer_email) AS e FROM orders GROUP BY status ORDER BY status; SHOW TABLES; DESCRIBE payments.grown; SELECT * FROM inventory.all_types");
 
@@ -149,10 +149,10 @@ public sealed class TlsTests(ProxyFixture mesh)
     }
 
     private static string? Engines() =>
-        Environment.GetEnvironmentVariable("MESH_ENGINES") is { Length: > 0 } named ? named : Beside(new DirectoryInfo(AppContext.BaseDirectory));
+        Environment.GetEnvironmentVariable("MESH_ENGINES") is { Length: > 0 } named ? named : FindAbove(new DirectoryInfo(AppContext.BaseDirectory));
 
-    // ../shared/engines beside the repository.
-    private static string? Beside(DirectoryInfo? folder)
+    // ../shared/engines alongside the repository.
+    private static string? FindAbove(DirectoryInfo? folder)
     {
         for (; folder is not null; folder = folder.Parent)
         {

@@ -61,8 +61,8 @@ public sealed class BranchPublisherTests(PostgresFixture postgres) : IClassFixtu
     }
 
     [SkippableTheory]
-    [InlineData("none", "branch: the table has no branch \"none\" beside main.")]
-    [InlineData("main", "branch: the table has no branch \"main\" beside main.")]
+    [InlineData("none", "branch: the table has no branch \"none\" alongside main.")]
+    [InlineData("main", "branch: the table has no branch \"main\" alongside main.")]
     public async Task Branch_that_is_not_there_is_said_so(string branch, string message)
     {
         await using var world = await StartAsync();

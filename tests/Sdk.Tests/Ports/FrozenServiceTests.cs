@@ -47,7 +47,7 @@ public sealed class FrozenServiceTests
             await FreezeAsync(mesh.OrdersProcess);
             if (isCutOff)
                 await CountAsync(database, $"SELECT count(pg_terminate_backend(pid)) FROM pg_locks WHERE {Rights}");
-            successor = await mesh.StartOrdersBesideAsync();
+            successor = await mesh.StartOrdersAlongsideAsync();
             successor.Client.DefaultRequestHeaders.Authorization = new("Bearer", token);
             await HoldsAsync(async () => await CountAsync(database, $"SELECT count(*) FROM mesh.quarantine WHERE rows = {(isCommitted ? 1 : 2)}") == 1);
 

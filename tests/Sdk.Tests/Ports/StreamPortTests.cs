@@ -95,7 +95,7 @@ public sealed class StreamPortTests(OrdersMesh mesh)
     [InlineData("timeout=soon", "timeout: must be a whole number of milliseconds, 0 or more.")]
     public async Task Question_out_of_bounds_is_refused(string query, string detail) => await AssertRefusedAsync(query, detail);
 
-    // A feed that began anew, or another one: the reader would wait in silence and then miss what comes.
+    // A feed that began again, or another one: the reader would wait in silence and then miss what comes.
     [SkippableTheory]
     [InlineData(999_999_999)]
     [InlineData(1)]

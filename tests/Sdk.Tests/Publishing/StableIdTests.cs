@@ -6,7 +6,7 @@ public sealed class StableIdTests
     [Fact]
     public void Id_never_changes_from_release_to_release()
     {
-        // Computed by Python's uuid.uuid5. Were it another, every event that was emitted before would be emitted anew.
+        // Computed by Python's uuid.uuid5. Were it another, every event that was emitted before would be emitted again.
         Assert.Equal(new Guid("d3947cf8-b3c6-59c8-a142-9ecb6295d534"), StableId.Of("order/1/placed"));
     }
 

@@ -19,7 +19,7 @@ using Npgsql;
 
 namespace MeshStarter.Sdk.Tests.Quality;
 
-/// <summary>A service of the tests' own that publishes the products beside, with a real database and a catalog of tables.</summary>
+/// <summary>A service of the tests' own that publishes the products alongside, with a real database and a catalog of tables.</summary>
 internal sealed class CheckedWorld(MeshDatabase database, TableCatalogServer catalog, Bucket bucket) : IAsyncDisposable
 {
     private readonly OutboxSignal _signal = new();

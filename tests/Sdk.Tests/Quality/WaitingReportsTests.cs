@@ -51,7 +51,7 @@ public sealed class WaitingReportsTests(PostgresFixture postgres) : IClassFixtur
         var failed = Assert.Single(await world.Reports.FailedAsync(Product, 10, CancellationToken.None));
         Assert.Equal(("1-1", 1, null, true), (failed.Report.BatchId, failed.Tries, failed.NextTryAt, failed.Reason.Contains($"{status}", StringComparison.Ordinal)));
 
-        // Who starts the service anew may have mended what was wrong.
+        // Who starts the service again may have fixed what was wrong.
         world.Catalog.Refused.Clear();
         await using var next = await world.PublishAsync();
         await WaitingAsync(world, 0);

@@ -39,7 +39,7 @@ public sealed class ProductRegistrarTests
         Assert.Equal(products.All.Select(product => product.Name.ToString()).Where(name => name is not ("checked.misread" or "checked.mistyped")).Order(StringComparer.Ordinal), requested.Order(StringComparer.Ordinal));
         Assert.DoesNotContain(products.All, product => registered.Contains(product) && product.Name.ToString() is "checked.misread" or "checked.mistyped");
         Assert.Equal(
-            "checked.misread 1.0.0 is not published, mend its checks in Products/Misread/data-product.yaml first: "
+            "checked.misread 1.0.0 is not published, fix its checks in Products/Misread/data-product.yaml first: "
             + "sql: The check cannot be run: Parser Error: syntax error at or near \"FROM\" "
             + "referential: The check cannot be run: Binder Error: Referenced column \"order_number\" not found in FROM clause!",
             Assert.Single(log, line => line.Contains("misread", StringComparison.Ordinal)));

@@ -18,8 +18,8 @@ internal sealed class RepositoryCopy : IDisposable
     /// <summary>The configuration that these tests and the rooms in the copy are built in: bin/Debug/net10.0.</summary>
     public static string Configuration { get; } = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
 
-    /// <summary>A folder beside the copy.</summary>
-    public string Beside(string name) => Path.Combine(_parent.FullName, name);
+    /// <summary>A folder alongside the copy.</summary>
+    public string Without(string name) => Path.Combine(_parent.FullName, name);
 
     public static async Task<RepositoryCopy> MakeAsync()
     {

@@ -35,10 +35,10 @@ public sealed class StampedMesh : IAsyncLifetime
     /// <summary>The files as they are now.</summary>
     internal IReadOnlyDictionary<string, string> Read() => Copy.Read();
 
-    /// <summary>Stamps into a folder beside the copy and reads what came.</summary>
+    /// <summary>Stamps into a folder alongside the copy and reads what came.</summary>
     internal async Task<IReadOnlyDictionary<string, string>> StampAsideAsync(params string[] arguments)
     {
-        var folder = Copy.Beside(Guid.CreateVersion7().ToString("N"));
+        var folder = Copy.Without(Guid.CreateVersion7().ToString("N"));
         (await NewAsync(["mesh-product", "--output", folder, .. arguments])).Succeeded();
         return Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
             .ToDictionary(file => Path.GetRelativePath(folder, file).Replace('\\', '/'), File.ReadAllText, StringComparer.Ordinal);
@@ -50,7 +50,7 @@ public sealed class StampedMesh : IAsyncLifetime
         Folder,
         new Dictionary<string, string?>(StringComparer.Ordinal)
         {
-            ["DOTNET_CLI_HOME"] = Copy.Beside("home"),
+            ["DOTNET_CLI_HOME"] = Copy.Without("home"),
             ["DOTNET_NOLOGO"] = "true",
             ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "true",
             ["DOTNET_GENERATE_ASPNET_CERTIFICATE"] = "false",

@@ -25,12 +25,12 @@ internal sealed class IcebergAccess(ProductStore products, CatalogDecisions deci
     public static bool MayKeepTables(Principal caller, string? domain) => domain is null ? IsAdministrator(caller) : caller.Domain == domain;
 
     /// <summary>Refuses callers that may not make, change or drop a namespace.</summary>
-    public void RequireNamespaceChange(Principal caller, NamespaceName name, string? domain, string deed)
+    public void RequireNamespaceChange(Principal caller, NamespaceName name, string? domain, string actionText)
     {
         var reason = domain is null
             ? $"A namespace that is no domain is the platform administrators'; a domain's is there as soon as the domain registers a product."
             : $"The namespace of domain {domain} is its own people's to change.";
-        Require(caller, MayKeepTables(caller, domain), product: null, $"{deed} namespace {name}", reason);
+        Require(caller, MayKeepTables(caller, domain), product: null, $"{actionText} namespace {name}", reason);
     }
 
     /// <summary>Whether the caller may know that a table is there.</summary>
@@ -87,12 +87,12 @@ internal sealed class IcebergAccess(ProductStore products, CatalogDecisions deci
     }
 
     /// <summary>Refuses callers that may not drop, purge or rename a table.</summary>
-    public void RequireRemoval(Principal caller, TableTarget target, string deed)
+    public void RequireRemoval(Principal caller, TableTarget target, string actionText)
     {
         if (target.Product is { } product)
-            Require(caller, IsOwnService(caller, product.Domain), product, $"{deed} table {target}", Endpoint(product));
+            Require(caller, IsOwnService(caller, product.Domain), product, $"{actionText} table {target}", Endpoint(product));
         else
-            Require(caller, MayKeepTables(caller, target.Domain), product: null, $"{deed} table {target}", Owners(target));
+            Require(caller, MayKeepTables(caller, target.Domain), product: null, $"{actionText} table {target}", Owners(target));
     }
 
     /// <summary>Refuses callers that may not make a change of a table.</summary>
@@ -181,11 +181,11 @@ internal sealed class IcebergAccess(ProductStore products, CatalogDecisions deci
         ? $"Tables of {domain} that are no products are for the people of that domain."
         : $"Namespaces that are no domains are for platform administrators.";
 
-    private void Require(Principal caller, bool permit, DataProductId? product, string deed, string reason, bool silent = false)
+    private void Require(Principal caller, bool permit, DataProductId? product, string actionText, string reason, bool silent = false)
     {
         if (!permit || !silent)
-            decisions.Record(caller, AuditActions.Operate, product, permit, permit ? $"May {deed}." : $"May not {deed}. {reason}", []);
+            decisions.Record(caller, AuditActions.Operate, product, permit, permit ? $"May {actionText}." : $"May not {actionText}. {reason}", []);
         if (!permit)
-            throw IcebergRefusedException.Forbidden($"You may not {deed}. {reason}");
+            throw IcebergRefusedException.Forbidden($"You may not {actionText}. {reason}");
     }
 }

@@ -5,7 +5,7 @@ using MeshStarter.ServiceDefaults.Identity;
 
 namespace MeshStarter.Catalog.Iceberg;
 
-/// <summary>Namespaces: one for each domain, and those that the platform's administrators make beside.</summary>
+/// <summary>Namespaces: one for each domain, and those that the platform's administrators make alongside.</summary>
 internal static class NamespaceEndpoints
 {
     // The default location of new tables for writers that choose it themselves. Trino does, and without it creates no table: it

@@ -43,13 +43,13 @@ internal sealed class CredentialVendor(TokenService? tokens, CatalogDecisions de
 
         var rights = RightsTo(caller, target, folder);
         var vended = await FindAsync(caller.Subject, folder, rights, cancellationToken);
-        var (action, deed) = rights switch
+        var (action, actionText) = rights switch
         {
             FolderRights.Write => (AuditActions.Operate, "write"),
             FolderRights.AddToBranches => (AuditActions.Operate, "read, and to write to branches,"),
             _ => (AuditActions.ReadRaw, "read"),
         };
-        decisions.Record(caller, action, target.Product, permit: true, $"Got credentials to {deed} the files of table {target} until {vended.ExpiresAt.UtcDateTime:O}.", []);
+        decisions.Record(caller, action, target.Product, permit: true, $"Got credentials to {actionText} the files of table {target} until {vended.ExpiresAt.UtcDateTime:O}.", []);
         return vended;
     }
 

@@ -45,7 +45,7 @@ internal sealed class IdempotentAnswers(NpgsqlDataSource database, TimeProvider 
         }
     }
 
-    /// <summary>Keeps a success within the transaction of the deed.</summary>
+    /// <summary>Keeps a success within the transaction of the action.</summary>
     /// <exception cref="AnsweredElsewhereException">Another catalog did the same request first; nothing may be done here.</exception>
     public async Task KeepAsync(IdempotencyKey? key, NpgsqlTransaction transaction, int status, Guid? tableId, string? body, CancellationToken cancellationToken)
     {

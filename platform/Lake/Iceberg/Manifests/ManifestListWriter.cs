@@ -86,5 +86,5 @@ public static class ManifestListWriter
 
     private static T Required<T>(T? count, ManifestFile manifest)
         where T : struct =>
-        count ?? throw new IcebergException($"{manifest.Location} comes from a list of format 1 that does not count its files; it must be read and written anew before a list of format 2 can name it.");
+        count ?? throw new IcebergException($"{manifest.Location} comes from a list of format 1 that does not count its files; it must be read and written again before a list of format 2 can name it.");
 }

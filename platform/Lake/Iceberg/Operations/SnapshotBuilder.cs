@@ -30,7 +30,7 @@ internal sealed class SnapshotBuilder(ManifestStore manifests, SnapshotChange ch
     public IEnumerable<string> Written => _objects.Select(written => written.Location);
 
     /// <summary>Writes manifests and list, and says what is to be committed.</summary>
-    /// <exception cref="IcebergConflictException">A file that the change removes or needs is no longer there, or rows of one it replaces were deleted meanwhile.</exception>
+    /// <exception cref="IcebergConflictException">A file that the change removes or needs is no longer there, or rows of one it replaces were deleted concurrently.</exception>
     public async Task<TableCommit> BuildAsync(TableMetadata table, CancellationToken cancellationToken)
     {
         _objects.Clear();
@@ -129,7 +129,7 @@ internal sealed class SnapshotBuilder(ManifestStore manifests, SnapshotChange ch
             && manifest.Content == ManifestContent.Deletes
             && entries.Find(entry => entry.SequenceNumber > start && entry.File.Content == DataFileContent.PositionDeletes && !change.Removed.Contains(entry.File.Location) && MayConcern(entry.File)) is { } late)
         {
-            throw Hopeless($"{late.File.Location} deletes rows, since they were read, that are to be written anew.");
+            throw Hopeless($"{late.File.Location} deletes rows, since they were read, that are to be written again.");
         }
     }
 

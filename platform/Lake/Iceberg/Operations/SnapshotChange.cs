@@ -32,7 +32,7 @@ public sealed record SnapshotChange
     public IReadOnlyDictionary<string, long> DataSequenceNumbers { get; init; } = new Dictionary<string, long>();
 
     /// <summary>
-    /// Whether the change is void once another was first: it was made of what the branch held, and must be made anew. Else it is
+    /// Whether the change is void once another was first: it was made of what the branch held, and must be made again. Else it is
     /// committed on top of whatever came first.
     /// </summary>
     public bool IsOfItsParent { get; init; }

@@ -27,7 +27,7 @@ public sealed class SnapshotCleanup(ITableCatalog catalog, IObjectStore store, S
 
     /// <summary>Expires old snapshots. Their files are deleted by <see cref="DeleteRetiredAsync"/>, after <see cref="FileAge"/>.</summary>
     /// <returns>The table without it.</returns>
-    /// <exception cref="IcebergConflictException">The table was changed meanwhile; what is due is due the next time too.</exception>
+    /// <exception cref="IcebergConflictException">The table was changed concurrently; what is due is due the next time too.</exception>
     public Task<LoadedTable> ExpireAsync(LoadedTable table, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(table);

@@ -12,7 +12,7 @@ public sealed class TableCommitter(ITableCatalog catalog, IObjectStore store, Sc
     private readonly ManifestStore _manifests = new(store, planner);
 
     /// <summary>
-    /// Makes a snapshot of a change and moves a branch to it. A commit that lost its race is built anew on what came first, as
+    /// Makes a snapshot of a change and moves a branch to it. A commit that lost its race is built again on what came first, as
     /// long as the change still makes sense there.
     /// </summary>
     /// <param name="table">The table as the caller knows it.</param>

@@ -6,7 +6,7 @@ namespace MeshStarter.Lake.Iceberg;
 internal static class TableFiles
 {
     /// <summary>
-    /// Every manifest list, manifest, data and delete file that some snapshots need. Where those of a branch beside main are gone, no one
+    /// Every manifest list, manifest, data and delete file that some snapshots need. Where those of a branch alongside main are gone, no one
     /// can read it, and it needs what else it names; else one such branch would keep all that the table ever lets go.
     /// </summary>
     /// <exception cref="StorageException">A file of main's, of a tag's or of no branch's is missing, or cannot be read.</exception>

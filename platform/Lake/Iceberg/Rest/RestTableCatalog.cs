@@ -53,7 +53,7 @@ public sealed class RestTableCatalog(Func<HttpRequestMessage, CancellationToken,
         var loaded = await ReadAsync(table, response, cancellationToken);
         if (response.Headers.ETag is { } tag)
         {
-            // A commit that was answered meanwhile knows better.
+            // A commit that was answered concurrently knows better.
             _ = remembered is null
                 ? _remembered.Count < RememberedTables && _remembered.TryAdd(table, new Remembered(tag, loaded))
                 : _remembered.TryUpdate(table, new Remembered(tag, loaded), remembered);

@@ -55,7 +55,7 @@ internal sealed class PartitionSplit
         return new PartitionSplit(tuples, $"SELECT w.* EXCLUDE ({string.Join(", ", names)}, {RowColumn}), p.\"{NumberColumn}\" FROM ({with}) AS w JOIN {Partitions} AS p ON {same} ORDER BY p.\"{NumberColumn}\", w.{RowColumn}");
     }
 
-    // The engine has no Murmur3: each value's bucket is put beside it.
+    // The engine has no Murmur3: each value's bucket is put alongside it.
     private static string Hashed(DuckDbConnection session, string rows, string source, TableSchema schema, PartitionField field, int at, CancellationToken cancellationToken)
     {
         var type = schema.FindField(field.SourceId)!.Type;

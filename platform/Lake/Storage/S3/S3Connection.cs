@@ -28,7 +28,7 @@ public sealed class S3Connection : IDisposable
         ArgumentNullException.ThrowIfNull(endpoint);
         ArgumentNullException.ThrowIfNull(credentials);
         _endpoint = endpoint;
-        // The client's own limit counts what is sent too; what asks for less has its limit beside it.
+        // The client's own limit counts what is sent too; what asks for less has its limit alongside it.
         _client = new AmazonS3Client(AwsClients.Credentials(credentials), AwsClients.Configure(new AmazonS3Config { ForcePathStyle = endpoint.PathStyle }, endpoint, TimeFor(S3Upload.LargestInOnePart), Retries));
     }
 

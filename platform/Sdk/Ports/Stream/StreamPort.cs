@@ -70,7 +70,7 @@ internal static class StreamPort
             await Task.WhenAny(next, Task.Delay(left, time, cancellationToken));
             cancellationToken.ThrowIfCancellationRequested();
 
-            // The rules may have changed meanwhile: what comes goes to who may read it now.
+            // The rules may have changed concurrently: what comes goes to who may read it now.
             (reader, refusal) = enforcement.Enter(http, product, PortType.Stream);
             if (reader is null)
             {

@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace MeshStarter.Sdk.Ports.Table;
 
-/// <summary>Whether a product's rows reach its table, and if not why, for the domain that must mend it.</summary>
+/// <summary>Whether a product's rows reach its table, and if not why, for the domain that must fix it.</summary>
 internal static class PublishingEndpoints
 {
     // Where the catalog is away an owner is told what is known without it.

@@ -14,7 +14,7 @@ namespace MeshStarter.Sdk.Ports.Table;
 
 /// <summary>
 /// Steps 4 to 7: carries what is in the outbox to the products' tables, product after product. How far a table has come
-/// is in its own snapshot, and which batches a check quarantined is beside the outbox, so a crash at any moment repeats
+/// is in its own snapshot, and which batches a check quarantined is alongside the outbox, so a crash at any moment repeats
 /// nothing and skips nothing. Of all processes on a domain's database one does so (<see cref="PublisherLease"/>), and the others stand by.
 /// </summary>
 internal sealed partial class TablePortWorker(
@@ -60,7 +60,7 @@ internal sealed partial class TablePortWorker(
                 using var term = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lease.Lost);
                 reported = null;
                 LogPublishes(logger);
-                var beside = Task.WhenAll(
+                var sibling = Task.WhenAll(
                     Task.Run(() => _maintenance.RunAsync(tables, term.Token), term.Token),
                     Task.Run(() => reports.SendAsync(term.Token), term.Token),
                     Task.Run(() => _failed.ReportAsync(tables, term.Token), term.Token));
@@ -71,7 +71,7 @@ internal sealed partial class TablePortWorker(
                 finally
                 {
                     await term.CancelAsync();
-                    await beside.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                    await sibling.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 }
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

@@ -111,7 +111,7 @@ public sealed class TableCommitterTests : IDisposable
 
         await Assert.ThrowsAsync<IcebergConflictException>(() => _world.CommitAsync(read, Compaction(read.Metadata.LastSequenceNumber, compacted, one, two)));
 
-        // The other file has no new deletes: it may be written anew.
+        // The other file has no new deletes: it may be written again.
         table = await _world.CommitAsync(table, Compaction(read.Metadata.LastSequenceNumber, compacted, two));
         Assert.Contains(one.Location, (await _world.LiveAsync(table)).Keys);
     }

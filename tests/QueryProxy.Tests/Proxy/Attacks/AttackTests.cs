@@ -1,6 +1,6 @@
 namespace MeshStarter.QueryProxy.Tests.Proxy.Attacks;
 
-/// <summary>Ways to get at what is hidden, by the hundred; statements lie beside this file.</summary>
+/// <summary>Ways to get at what is hidden, by the hundred; statements lie alongside this file.</summary>
 [Collection(ProxyCollection.Name)]
 public sealed class AttackTests(ProxyFixture mesh)
 {

@@ -39,7 +39,7 @@ public sealed class OrdersMesh : IAsyncLifetime
     private readonly PostgresFixture _postgres = new();
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mesh-test-ports-");
     private readonly List<ServiceUnderTest> _services = [];
-    private readonly Dictionary<string, (string Database, Func<Task<ServiceUnderTest>> StartAnew, Func<Task<ServiceUnderTest>> StartBeside)> _started = [];
+    private readonly Dictionary<string, (string Database, Func<Task<ServiceUnderTest>> StartAgain, Func<Task<ServiceUnderTest>> StartAlongside)> _started = [];
 
     /// <summary>The order that was placed first, moved on to <c>approved</c>, and is the subject of the stream's first two events.</summary>
     public Guid FirstOrder { get; private set; }
@@ -107,22 +107,22 @@ public sealed class OrdersMesh : IAsyncLifetime
     /// <summary>Number of Orders' process.</summary>
     public int OrdersProcess => ((ServiceProcess)_services[^1]).Id;
 
-    /// <summary>Starts another process of Orders beside the one that runs, on its database and bucket, and right at the catalog.</summary>
-    public async Task<ServiceUnderTest> StartOrdersBesideAsync() => await _started["Orders"].StartBeside();
+    /// <summary>Starts another process of Orders alongside the one that runs, on its database and bucket, and right at the catalog.</summary>
+    public async Task<ServiceUnderTest> StartOrdersAlongsideAsync() => await _started["Orders"].StartAlongside();
 
     /// <summary>Ends Orders at once, as <c>kill -9</c> does.</summary>
     public ValueTask KillOrdersAsync() => _services[^1].DisposeAsync();
 
-    /// <summary>Starts Orders anew after it was killed, where it was.</summary>
-    public async Task StartOrdersAsync() => _services[^1] = await _started["Orders"].StartAnew();
+    /// <summary>Starts Orders again after it was killed, where it was.</summary>
+    public async Task StartOrdersAsync() => _services[^1] = await _started["Orders"].StartAgain();
 
-    /// <summary>Puts a further access rule in force: governance starts anew with it, and every enforcement point hears of it within a moment.</summary>
+    /// <summary>Puts a further access rule in force: governance starts again with it, and every enforcement point hears of it within a moment.</summary>
     /// <param name="rule">The rule, as it is in a bundle's list.</param>
     public async Task AddRuleAsync(string rule)
     {
         await _services[0].DisposeAsync();
         await WriteRulesAsync(rule);
-        _services[0] = await _started["Governance"].StartAnew();
+        _services[0] = await _started["Governance"].StartAgain();
     }
 
     /// <summary>What a persona asks Orders with.</summary>

@@ -45,7 +45,7 @@ public sealed class RemoteTests
     [Theory]
     [InlineData("products")]
     [InlineData("query", "SELECT 1")]
-    public async Task Nobody_who_asks_ends_with_2(params string[] arguments)
+    public async Task Unknown_persona_ends_with_2(params string[] arguments)
     {
         var (exitCode, output, errors) = await RunAsync(null, arguments);
 
@@ -233,14 +233,14 @@ public sealed class RemoteTests
     [Theory]
     [InlineData("1-2", 0, "c.c: batch 1-2 is published as snapshot 77.\n", "")]
     [InlineData("9-9", 1, "", "c.c: batch 9-9 does not pass yet.\n")]
-    public async Task Batch_is_replayed_or_the_reason_told(string batch, int ends, string reports, string warns)
+    public async Task Batch_is_replayed_or_the_reason_reported(string batch, int ends, string reports, string warns)
     {
         await using var mesh = await FakeMesh.StartAsync();
         Assert.Equal((ends, reports, warns), await RunAsync(Token, "quarantine", "replay", "c.c", batch, "--catalog", mesh.Address));
     }
 
     [Fact]
-    public async Task Persona_is_asked_a_token_for_each_who_gets_one()
+    public async Task Each_persona_gets_its_own_token()
     {
         await using var mesh = await FakeMesh.StartAsync();
 
@@ -251,7 +251,7 @@ public sealed class RemoteTests
     }
 
     [Fact]
-    public async Task Port_at_an_address_of_another_form_is_told_of()
+    public async Task Port_at_an_address_of_another_form_is_reported()
     {
         await using var mesh = await FakeMesh.StartAsync();
         Assert.Equal(
@@ -260,7 +260,7 @@ public sealed class RemoteTests
     }
 
     [Fact]
-    public async Task Product_whose_service_the_catalog_does_not_know_is_told_of()
+    public async Task Product_whose_service_the_catalog_does_not_know_is_reported()
     {
         await using var mesh = await FakeMesh.StartAsync();
         Assert.Equal(

@@ -133,7 +133,7 @@ public sealed class LifetimeTests
     }
 
     [Fact]
-    public void Appender_beside_an_open_result_commits_its_rows()
+    public void Appender_alongside_an_open_result_commits_its_rows()
     {
         using var database = DatabaseWithTable(out var connection);
         connection.Execute("CREATE TABLE u (i INTEGER)");
@@ -148,7 +148,7 @@ public sealed class LifetimeTests
     }
 
     [Fact]
-    public void What_nobody_disposed_is_given_back_by_the_collector()
+    public void Undisposed_handles_are_released_by_the_collector()
     {
         for (var i = 0; i < 20; i++)
             Forget();

@@ -36,7 +36,7 @@ public sealed class LockdownTests : IDisposable
     }
 
     [Fact]
-    public void Allowed_folder_is_read_by_views_and_nothing_beside_it()
+    public void Allowed_folder_is_read_by_views_and_nothing_outside_it()
     {
         var bucket = Directory.CreateDirectory(Path.Combine(_folder, "bucket")).FullName;
         using var database = DuckDbDatabase.Open();

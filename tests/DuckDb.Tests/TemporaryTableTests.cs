@@ -22,7 +22,7 @@ public sealed class TemporaryTableTests : IDisposable
     }
 
     [Fact]
-    public void Statement_that_fails_on_the_way_changes_nothing_and_those_before_it_stand()
+    public void Statement_that_fails_on_the_way_changes_nothing_and_those_before_it_stay_committed()
     {
         Assert.Throws<DuckDbException>(() => _connection.Execute("INSERT INTO t VALUES (1); INSERT INTO t SELECT CAST(text AS INTEGER) FROM (VALUES ('2'), ('three')) v(text)"));
         Assert.Equal(1, Count(_connection));

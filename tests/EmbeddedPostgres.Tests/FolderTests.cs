@@ -75,7 +75,7 @@ public sealed class FolderTests
     }
 
     [SkippableFact]
-    public async Task Outside_folder_that_was_removed_as_told_is_made_again()
+    public async Task Outside_folder_that_was_removed_as_instructed_is_made_again()
     {
         RealPostgres.RequireRoot();
         await using var mesh = UnreachableMesh();

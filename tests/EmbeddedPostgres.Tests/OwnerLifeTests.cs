@@ -195,7 +195,7 @@ public sealed class OwnerLifeTests
     }
 
     [SkippableFact]
-    public async Task Second_owner_of_a_folder_is_refused_and_told_who_has_it()
+    public async Task Second_owner_of_a_folder_is_refused_with_its_holder()
     {
         RealPostgres.Require();
         await using var mesh = await TestMesh.StartedBeforeAsync();

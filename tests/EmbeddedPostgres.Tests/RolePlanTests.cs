@@ -41,7 +41,7 @@ public sealed class RolePlanTests
             Plan(Stored("secret"), Existing(Right with { TakesConnections = false, IsOpenToAll = true })));
 
     [Fact]
-    public void Owner_is_mended() =>
+    public void Owner_is_fixed() =>
         Assert.Equal(["""ALTER DATABASE "orders" OWNER TO "orders" """.TrimEnd()], Plan(Stored("secret"), Existing(Right with { Owner = "payments" })));
 
     [Fact]

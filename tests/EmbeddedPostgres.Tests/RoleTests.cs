@@ -35,7 +35,7 @@ public sealed class RoleTests
     }
 
     [SkippableFact]
-    public async Task Server_listens_on_loopback_only_and_every_door_wants_scram()
+    public async Task Server_listens_on_loopback_only_and_every_endpoint_wants_scram()
     {
         RealPostgres.Require();
         await using var mesh = new TestMesh();
@@ -103,7 +103,7 @@ public sealed class RoleTests
     }
 
     [SkippableFact]
-    public async Task Damaged_rights_are_mended_at_the_next_start()
+    public async Task Damaged_rights_are_fixed_at_the_next_start()
     {
         RealPostgres.Require();
         await using var mesh = await TestMesh.StartedBeforeAsync();

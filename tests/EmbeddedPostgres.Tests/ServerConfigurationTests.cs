@@ -6,7 +6,7 @@ namespace MeshStarter.EmbeddedPostgres.Tests;
 public sealed class ServerConfigurationTests
 {
     [Fact]
-    public void Every_door_wants_scram_on_loopback()
+    public void Every_endpoint_wants_scram_on_loopback()
     {
         var endpoints = ServerConfiguration.PgHbaConf.Split('\n').Where(line => line.Length > 0 && line[0] != '#').Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).ToList();
 

@@ -73,7 +73,7 @@ public sealed class AccessTests(ImportedMesh imported)
     }
 
     [Fact]
-    public async Task A_snapshots_files_are_named_to_nobody_who_may_not_see_every_column()
+    public async Task A_snapshots_files_are_named_to_no_one_who_may_not_see_every_column()
     {
         await imported.Mesh.QueryUntilAsync("SELECT 1 AS one FROM orders.orders LIMIT 1", "analyst", rows => rows.Count > 0);
         Assert.Equal(HttpStatusCode.Forbidden, (await imported.Mesh.GetAsync("catalog", "/iceberg/v1/mesh/namespaces/orders/tables/orders", "analyst")).Status);

@@ -42,7 +42,7 @@ public sealed class ForgedTokenTests(ImportedMesh imported) : IDisposable
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public async Task Forged_token_is_refused_at_every_door(string kind)
+    public async Task Forged_token_is_refused_at_every_endpoint(string kind)
     {
         var (key, genuine) = (IssuersKey.Read(imported.Data), await imported.Mesh.TokenAsync("analyst"));
         foreach (var endpoint in Endpoints)
@@ -53,7 +53,7 @@ public sealed class ForgedTokenTests(ImportedMesh imported) : IDisposable
     }
 
     [Fact]
-    public async Task Genuine_token_signed_anew_opens_every_door()
+    public async Task Genuine_token_signed_again_opens_every_endpoint()
     {
         var (key, genuine) = (IssuersKey.Read(imported.Data), await imported.Mesh.TokenAsync("analyst"));
         foreach (var endpoint in Endpoints)
@@ -64,7 +64,7 @@ public sealed class ForgedTokenTests(ImportedMesh imported) : IDisposable
     }
 
     [Fact]
-    public async Task Token_that_was_asked_for_another_service_is_refused()
+    public async Task Token_for_another_service_is_refused()
     {
         using var requested = await _http.PostAsJsonAsync(new Uri(imported.Mesh.Url("governance"), "/dev/token"), new { persona = "analyst", audience = "portal" });
         var token = (await requested.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("access_token").GetString();
@@ -77,7 +77,7 @@ public sealed class ForgedTokenTests(ImportedMesh imported) : IDisposable
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public async Task Portal_asks_whoever_comes_with_a_token_to_sign_in(string kind)
+    public async Task Portal_asks_a_caller_with_a_token_to_sign_in(string kind)
     {
         var (key, genuine) = (IssuersKey.Read(imported.Data), await imported.Mesh.TokenAsync("analyst"));
         using var response = await AskAsync(("portal", "GET", "/"), ForgedToken.Of(kind, key, genuine, "portal"));

@@ -123,7 +123,7 @@ public sealed class ImportTests(ImportedMesh imported)
     [InlineData(1, 1, 5.001, "voucher", "amount")]
     [InlineData(1, 1, 1_000_000_000, "voucher", "amount")]
     [InlineData(1, 1, 5.0, "", "payment_type")]
-    public async Task Payment_that_an_import_would_reject_is_refused_at_billings_own_door_too(int sequential, int installments, double amount, string type, string field)
+    public async Task Payment_that_an_import_would_reject_is_refused_at_billings_own_endpoint_too(int sequential, int installments, double amount, string type, string field)
     {
         var (status, problem) = await imported.Mesh.PostAsync(
             "payments", "/billing/payments", "payments-owner", new { order_id = Guid.NewGuid(), payment_sequential = sequential, payment_type = type, installments, amount });

@@ -32,7 +32,7 @@ public sealed class PortalTests(ImportedMesh imported)
     [Theory]
     [InlineData("orders-owner", "Its checks kept no batch from readers.")]
     [InlineData("analyst", "orders refuses the question: ")]
-    public async Task What_checks_kept_from_readers_is_shown_to_the_domains_owners_alone(string persona, string said)
+    public async Task Quarantined_batches_are_shown_to_the_domains_owners_alone(string persona, string said)
     {
         using var browser = new PortalBrowser(imported.Mesh.Url("portal"));
         await browser.SignInAsync(persona);

@@ -73,7 +73,7 @@ public sealed class RefusedStartTests : IDisposable
     }
 
     [Fact]
-    public async Task Setting_that_nobody_reads_is_named_with_the_one_that_was_meant()
+    public async Task Setting_that_no_code_reads_is_named_with_the_one_that_was_meant()
     {
         await AssertRefusedAsync(
             "Development",
@@ -128,7 +128,7 @@ public sealed class RefusedStartTests : IDisposable
     }
 
     [Fact]
-    public async Task Second_mesh_on_the_same_data_is_refused_and_told_who_holds_it()
+    public async Task Second_mesh_on_the_same_data_is_refused_with_its_holder()
     {
         Directory.CreateDirectory(Data);
         await using var held = new FileStream(Path.Combine(Data, "mesh.lock"), FileMode.Create, FileAccess.ReadWrite, FileShare.None);
@@ -158,7 +158,7 @@ public sealed class RefusedStartTests : IDisposable
         await AssertRefusedAsync("Development", "Setting Mesh:Storage:Buckets is missing or none of an S3 store.", "--Mesh:Infrastructure=External");
 
     [Fact]
-    public async Task Keys_of_an_s3_store_that_nobody_gave_are_named() =>
+    public async Task Keys_of_an_s3_store_that_no_one_gave_are_named() =>
         await AssertRefusedAsync(
             "Development", "Setting Parameters:catalog-storage-access-key is missing. Give it in the environment (Parameters__catalog_storage_access_key)",
             "--Mesh:Infrastructure=External", "--Mesh:Storage:Buckets=s3://mesh-", "--DcpPublisher:RandomizePorts=true");

@@ -17,7 +17,7 @@ public sealed class StartReportTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [SkippableFact]
-    public async Task Start_tells_what_feeds_the_mesh_and_a_question_that_can_be_pasted_and_so_does_one_that_lacks_a_domain()
+    public async Task Start_reports_what_feeds_the_mesh_and_a_query_that_can_be_pasted_also_without_a_domain()
     {
         Skip.If(OperatingSystem.IsWindows(), "the lines to paste are for a POSIX shell");
         var shop = ShopFiles.Write(Path.Combine(_folder.Path, "shop"));
@@ -86,7 +86,7 @@ public sealed class StartReportTests : IDisposable
     }
 
     [Fact]
-    public async Task Start_of_which_nothing_can_run_ends_and_tells_why()
+    public async Task Start_of_which_nothing_can_run_ends_and_reports_why()
     {
         var postgres = Path.Combine(Data, "postgres");
         Directory.CreateDirectory(postgres);

@@ -139,7 +139,7 @@ public sealed partial class PageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Health_tells_of_every_process_that_the_app_host_names()
+    public async Task Health_lists_every_process_that_the_app_host_names()
     {
         using var anonymous = new Socket(SocketType.Stream, ProtocolType.Tcp);
         anonymous.Bind(new IPEndPoint(IPAddress.Loopback, 0));
@@ -159,7 +159,7 @@ public sealed partial class PageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Product_without_rows_and_one_whose_rows_are_denied_say_so_beside_the_others()
+    public async Task Product_without_rows_and_one_whose_rows_are_denied_say_so_alongside_the_others()
     {
         _mesh.Add("shop.empty", MadeMesh.Text(""));
         _mesh.Add("shop.denied", MadeMesh.Problem(403, "analyst may not read shop.denied."));
@@ -217,7 +217,7 @@ public sealed partial class PageTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Failures))]
-    public async Task Service_that_does_not_answer_is_named_on_a_page_that_still_tells_the_health(string path, bool answers, string said)
+    public async Task Service_that_does_not_answer_is_named_on_a_page_that_still_shows_the_health(string path, bool answers, string said)
     {
         _mesh.Answer(path, answers ? MadeMesh.Problem(503, "The database is away.") : MadeMesh.SilenceAsync);
         await using var portal = await RunningPortal.StartAsync(_mesh);
@@ -256,7 +256,7 @@ public sealed partial class PageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Persona_that_nobody_knows_chooses_again()
+    public async Task Persona_that_no_one_knows_chooses_again()
     {
         await using var portal = await RunningPortal.StartAsync(_mesh);
 

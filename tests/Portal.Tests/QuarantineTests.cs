@@ -56,7 +56,7 @@ public sealed class QuarantineTests : IAsyncLifetime
     [Theory]
     [InlineData(true, "Batch 5-9 is published as snapshot 77.")]
     [InlineData(false, "shop.orders: batch 5-9 does not pass yet.")]
-    public async Task Batch_is_replayed_or_the_reason_told(bool passes, string said)
+    public async Task Batch_is_replayed_or_the_reason_reported(bool passes, string said)
     {
         _mesh.Answer(Batches, MadeMesh.Json(new { items = new[] { Batch("5-9", null) } }));
         _mesh.Answer($"{Batches}/5-9/replay", passes ? MadeMesh.Json(Batch("5-9", At) with { SnapshotId = 77 }) : MadeMesh.Problem(422, said));
@@ -70,7 +70,7 @@ public sealed class QuarantineTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Form_of_somebody_elses_page_replays_nothing()
+    public async Task Form_of_another_users_page_replays_nothing()
     {
         var isReplayed = false;
         _mesh.Answer(Batches, MadeMesh.Json(new { items = new[] { Batch("5-9", null) } }));
@@ -90,7 +90,7 @@ public sealed class QuarantineTests : IAsyncLifetime
     [InlineData("shop-owner", true)]
     [InlineData("depot-owner", false)]
     [InlineData("analyst", false)]
-    public async Task Way_to_the_page_is_offered_to_the_products_owners(string persona, bool isStaged)
+    public async Task Link_to_the_page_is_shown_to_the_products_owners(string persona, bool isStaged)
     {
         _mesh.Add("shop.orders", MadeMesh.Text(""));
         await using var portal = await RunningPortal.StartAsync(_mesh, ("shop", _mesh.Url("shop")));
@@ -115,7 +115,7 @@ public sealed class QuarantineTests : IAsyncLifetime
     [Theory]
     [InlineData("/quarantine/depot.stock", "No service of domain depot runs in this mesh.")]
     [InlineData("/quarantine/stock", "product: ")]
-    public async Task Product_that_nobody_can_be_asked_about_is_told_of(string path, string said)
+    public async Task Product_without_a_service_to_call_is_reported(string path, string said)
     {
         await using var portal = await SignedInAsync("depot-owner");
 

@@ -84,7 +84,7 @@ public sealed class EmitTests
     [InlineData("MESH1103", "[Emit(\"shop.events\")] Event A<T>(int n) => null!;", "it has type parameters")]
     [InlineData("MESH1103", "[Emit(\"shop.events\")] Event A(ref int n) => null!;", "it has ref or out parameters")]
     [InlineData("MESH1103", "class Whole { [Emit(\"shop.events\")] Event A(int n) => null!; }", "Whole is not partial")]
-    public async Task Handler_that_cannot_be_wrapped_or_fits_no_contract_is_a_fault_where_it_stands(string id, string handler, string said)
+    public async Task Handler_that_cannot_be_wrapped_or_fits_no_contract_is_a_fault_at_its_line(string id, string handler, string said)
     {
         var compiled = await CompiledContracts.OfAsync(
             $$"""

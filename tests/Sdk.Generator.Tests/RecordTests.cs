@@ -70,7 +70,7 @@ public sealed class RecordTests
     }
 
     [Fact]
-    public async Task Schema_beside_a_descriptor_names_the_records_and_says_where_nothing_is_null()
+    public async Task Schema_alongside_a_descriptor_names_the_records_and_says_where_nothing_is_null()
     {
         const string Descriptor =
             """

@@ -33,7 +33,7 @@ public sealed class RowUseTests
     [InlineData("new { OrderId = Guid.Empty, Total = 1m, Items = 3 }", "MESH1106 Code.cs:3 items of shop.orders is ARRAY<STRUCT<product_id:UUID, quantity:INTEGER>>")]
     [InlineData("new { OrderId = Guid.Empty, Total = 1m, Labels = new Dictionary<string, string>() }", "MESH1106 Code.cs:3 labels")]
     [InlineData("new Wrong(Guid.Empty, 1)", "MESH1104 Code.cs:3 has no field sum", "MESH1105 Code.cs:3 lacks total")]
-    public async Task Row_of_any_type_is_held_against_the_contract_of_the_publisher_it_is_given_to(string row, params string[] said)
+    public async Task Row_of_any_type_is_validated_against_the_contract_of_the_publisher_it_is_given_to(string row, params string[] said)
     {
         var code =
             $$"""
@@ -74,7 +74,7 @@ public sealed class RowUseTests
     [InlineData("row.Totl", "MESH1104 Code.cs:3 has no field Totl")]
     [InlineData("row.Items![0]!.Quantty", "MESH1104 Code.cs:3 has no field Quantty (Products/Orders/data-product.yaml:7). Fix: Did you mean Quantity (Products/Orders/data-product.yaml:7)?")]
     [InlineData("publisher.EmitAsync(new { OrderId = Guid.Empty, Totl = 1 }, null!, default)", "MESH1104 Code.cs:3 has no field totl", "MESH1105 Code.cs:3 lacks total")]
-    public async Task Record_that_csharp_refuses_is_told_the_line_of_the_contract_too(string use, params string[] said)
+    public async Task Record_that_csharp_refuses_is_reported_with_the_line_of_the_contract_too(string use, params string[] said)
     {
         var compiled = await CompiledContracts.OfAsync(
             $$"""

@@ -12,7 +12,7 @@ public sealed class PackageRuleTests
     }
 
     [Fact]
-    public void A_version_that_nobody_takes_is_found() => Assert.Contains(
+    public void A_version_that_no_one_takes_is_found() => Assert.Contains(
         "no project references Dapper",
         Assert.Single(PackageRule.Violations("""<Project><ItemGroup><PackageVersion Include="Dapper" /><PackageVersion Include="Npgsql" /></ItemGroup></Project>""", ["npgsql"])),
         StringComparison.Ordinal);

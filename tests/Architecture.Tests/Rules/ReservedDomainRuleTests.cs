@@ -5,7 +5,7 @@ namespace MeshStarter.Architecture.Tests.Rules;
 public sealed class ReservedDomainRuleTests
 {
     [Fact]
-    public void Words_of_the_platform_are_refused_alike_by_build_and_rules()
+    public void Words_of_the_platform_are_refused_equally_by_build_and_rules()
     {
         var settings = SettingRule.Names(Source("AppHost/Settings/KnownSettings.cs"));
         Assert.NotEmpty(settings);

@@ -8,7 +8,7 @@ public sealed class SettingPageRuleTests
     private const string List = "AppHost/Settings/KnownSettings.cs";
 
     [Fact]
-    public void Every_setting_that_code_reads_is_told_and_every_one_that_is_told_is_read()
+    public void Every_setting_that_code_reads_is_documented_and_every_documented_one_is_read()
     {
         List<SourceFile> services = [.. Repository.Sources("platform/", ".cs"), .. Repository.Sources("ServiceDefaults/", ".cs"), .. Repository.Sources("AppHost/", ".cs")];
         var domains = Repository.Sources("domains/", ".cs");
@@ -66,7 +66,7 @@ public sealed class SettingPageRuleTests
     }
 
     [Fact]
-    public void Settings_of_a_domain_stand_under_its_name() =>
+    public void Settings_of_a_domain_are_under_its_name() =>
         Assert.Equal(
             [new Setting("Mesh:CustomerCare:Opening", "domains/CustomerCare/Desk/DeskOptions.cs", "9")],
             Setting.OfDomains(

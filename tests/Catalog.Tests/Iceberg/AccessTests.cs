@@ -37,7 +37,7 @@ public sealed class AccessTests(CatalogFixture catalog)
     }
 
     [SkippableFact]
-    public async Task Main_of_a_product_moves_for_its_own_service_alone_and_others_are_shown_the_door()
+    public async Task Main_of_a_product_moves_for_its_own_service_alone_and_other_callers_are_refused()
     {
         using var service = await ServiceWithTableAsync();
         await service.AppendAsync(_product.Domain, "orders", $"{Bucket}/orders_v1/1.parquet");
@@ -129,7 +129,7 @@ public sealed class AccessTests(CatalogFixture catalog)
     }
 
     [SkippableFact]
-    public async Task Masked_columns_keep_their_files_from_others_by_the_rule_s_name()
+    public async Task Files_with_masked_columns_are_refused_by_the_rule_s_name()
     {
         using var service = await ServiceWithTableAsync();
         using var analyst = new IcebergCaller(catalog, catalog.Analyst());

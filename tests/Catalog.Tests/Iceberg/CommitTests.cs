@@ -142,7 +142,7 @@ public sealed class CommitTests(CatalogFixture catalog)
     }
 
     [SkippableFact]
-    public async Task State_that_was_asked_for_before_a_commit_does_not_take_its_place()
+    public async Task State_that_was_requested_before_a_commit_does_not_take_its_place()
     {
         using var owner = await OwnerAsync();
         var name = new TableIdentifier([_product.Domain], "notes");
@@ -164,7 +164,7 @@ public sealed class CommitTests(CatalogFixture catalog)
     }
 
     [SkippableFact]
-    public async Task Commit_is_answered_with_the_whole_table_unless_less_is_asked_for()
+    public async Task Commit_is_answered_with_the_whole_table_unless_less_is_requested()
     {
         using var owner = await OwnerAsync();
         var made = await owner.CreateAsync(_product.Domain, "notes");

@@ -46,7 +46,7 @@ public sealed class ConfigTests(CatalogFixture catalog)
     }
 
     [SkippableFact]
-    public async Task Nobody_without_a_token_comes_in_and_is_told_so_in_the_specification_s_words()
+    public async Task Caller_without_a_token_is_refused_in_the_specification_s_words()
     {
         using var anonymous = new IcebergCaller(catalog, token: null);
         using var stranger = new IcebergCaller(catalog, "e30.e30.e30");

@@ -10,7 +10,7 @@ public sealed class NamespaceTests(CatalogFixture catalog)
     private readonly string _own = "n" + Guid.NewGuid().ToString("N")[..12];
 
     [SkippableFact]
-    public async Task Domain_is_a_namespace_that_nobody_makes_or_drops()
+    public async Task Domain_is_a_namespace_that_no_caller_makes_or_drops()
     {
         var product = new TestProduct();
         await catalog.RegisterAsync(product);
@@ -29,7 +29,7 @@ public sealed class NamespaceTests(CatalogFixture catalog)
     }
 
     [SkippableFact]
-    public async Task Who_makes_tables_is_told_where_they_lie_and_nobody_else()
+    public async Task Location_of_a_table_is_returned_to_its_creators_alone()
     {
         var product = new TestProduct();
         await catalog.RegisterAsync(product);
@@ -132,7 +132,7 @@ public sealed class NamespaceTests(CatalogFixture catalog)
     }
 
     [SkippableFact]
-    public async Task Lists_come_in_pages_to_whoever_asks_for_pages()
+    public async Task Lists_come_in_pages_when_pages_are_requested()
     {
         using var administrator = new IcebergCaller(catalog, catalog.Administrator());
         await administrator.SendAsync("POST", "mesh/namespaces", $$$"""{"namespace":["{{{_own}}}"]}""");

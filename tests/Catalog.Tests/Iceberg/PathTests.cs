@@ -177,7 +177,7 @@ public sealed class PathTests(CatalogFixture catalog)
     }
 
     [SkippableFact]
-    public async Task Registered_metadata_is_held_against_the_rule_with_all_it_reaches()
+    public async Task Registered_metadata_is_validated_against_the_rule_with_all_it_reaches()
     {
         using var administrator = new IcebergCaller(catalog, catalog.Administrator());
         using var owner = await OwnerAsync();

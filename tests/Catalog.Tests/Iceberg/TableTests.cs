@@ -43,7 +43,7 @@ public sealed class TableTests(CatalogFixture catalog)
     }
 
     [SkippableFact]
-    public async Task Prepared_table_that_lies_in_another_is_refused()
+    public async Task Prepared_table_that_is_in_another_is_refused()
     {
         using var owner = await OwnerAsync();
         var existing = await owner.CreateAsync(_product.Domain, "notes");
@@ -68,7 +68,7 @@ public sealed class TableTests(CatalogFixture catalog)
     }
 
     [SkippableFact]
-    public async Task Snapshots_that_nothing_points_at_are_left_out_when_asked()
+    public async Task Snapshots_that_nothing_points_at_are_left_out_when_requested()
     {
         using var owner = await OwnerAsync();
         await owner.CreateAsync(_product.Domain, "notes");

@@ -13,7 +13,7 @@ public sealed class MajorVersionLifecycleTests(CatalogFixture catalog)
     private const string OtherColumns = "- { name: order_id, type: UUID, required: true, description: d }";
 
     [SkippableFact]
-    public async Task New_major_version_takes_the_place_at_once_where_nobody_waits()
+    public async Task New_major_version_takes_the_place_at_once_where_no_one_waits()
     {
         var product = await BothAsync();
 
@@ -75,7 +75,7 @@ public sealed class MajorVersionLifecycleTests(CatalogFixture catalog)
     }
 
     [SkippableFact]
-    public async Task Version_that_somebody_uses_ends_after_the_notice_and_not_before()
+    public async Task Version_in_use_ends_after_the_notice_and_not_before()
     {
         var product = await BothAsync();
         await SubscribeAsync(product, catalog.Analyst(), major: 1);
@@ -99,7 +99,7 @@ public sealed class MajorVersionLifecycleTests(CatalogFixture catalog)
     }
 
     [SkippableFact]
-    public async Task End_that_was_told_is_kept_unless_each_consumer_agreed_to_a_newer_version()
+    public async Task Announced_end_stays_unless_each_consumer_agreed_to_a_newer_version()
     {
         var product = await BothAsync();
         await SubscribeAsync(product, catalog.Analyst(), major: 1);
@@ -120,7 +120,7 @@ public sealed class MajorVersionLifecycleTests(CatalogFixture catalog)
     }
 
     [SkippableFact]
-    public async Task Version_that_nobody_uses_may_end_now()
+    public async Task Version_without_users_may_end_now()
     {
         var product = await BothAsync();
         Assert.Equal(HttpStatusCode.NoContent, (await RetireAsync(product, 1, TimeProvider.System.GetUtcNow().AddMinutes(1), catalog.Owner(product.Domain))).Status);

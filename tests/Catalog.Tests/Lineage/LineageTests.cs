@@ -114,7 +114,7 @@ public sealed class LineageTests(CatalogFixture catalog)
     }
 
     [SkippableFact]
-    public async Task Domain_tells_of_its_own_and_of_what_lies_outside()
+    public async Task Domain_reports_lineage_of_its_own_and_of_external_datasets()
     {
         Assert.Equal(HttpStatusCode.Forbidden, (await SendAsync(Run("START", 0), catalog.Service("payments"))).Status);
         Assert.Equal(HttpStatusCode.Forbidden, (await SendAsync(Dataset(0, "{}"), catalog.Analyst())).Status);

@@ -10,7 +10,7 @@ namespace MeshStarter.Catalog.Tests.Products;
 public sealed class RegistrationTests(CatalogFixture catalog)
 {
     [SkippableFact]
-    public async Task Registered_product_tells_all_that_its_descriptor_says()
+    public async Task Registered_product_shows_all_of_its_descriptor()
     {
         var product = new TestProduct();
 

@@ -16,7 +16,7 @@ public sealed class QualityTests(CatalogFixture catalog)
     private readonly DateTimeOffset _at = new(TimeProvider.System.GetUtcNow().UtcTicks / TimeSpan.TicksPerMinute * TimeSpan.TicksPerMinute - 10 * TimeSpan.TicksPerMinute, TimeSpan.Zero);
 
     [SkippableFact]
-    public async Task Batches_of_a_minute_are_counted_together_and_the_last_word_of_each_check_stands()
+    public async Task Batches_of_a_minute_are_counted_together_with_the_last_result_of_each_check()
     {
         var product = await RegisteredAsync();
         await ReportAsync(product, Batch("1", _at, 10, 77, Passed(NotNull), Passed(Count)));

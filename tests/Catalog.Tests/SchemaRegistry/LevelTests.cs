@@ -48,7 +48,7 @@ public sealed class LevelTests(CatalogFixture catalog)
     }
 
     [SkippableFact]
-    public async Task A_check_tells_its_reasons_to_those_who_ask()
+    public async Task A_check_returns_its_reasons_to_callers_who_ask()
     {
         var subject = RegistryCall.Subject();
         Assert.True(await IsCompatibleAsync(subject, Added));

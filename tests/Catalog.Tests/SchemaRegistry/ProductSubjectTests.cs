@@ -34,7 +34,7 @@ public sealed class ProductSubjectTests(CatalogFixture catalog)
     }
 
     [SkippableFact]
-    public async Task The_plain_name_stands_for_the_default_major_version()
+    public async Task The_plain_name_represents_the_default_major_version()
     {
         var product = await RegisteredAsync();
         var (plain, first, second) = ($"{product.Name}-value", $"{product.Name}_v1-value", $"{product.Name}_v2-value");
@@ -118,7 +118,7 @@ public sealed class ProductSubjectTests(CatalogFixture catalog)
     }
 
     [SkippableFact]
-    public async Task Each_major_version_is_found_by_whom_its_own_contract_lets()
+    public async Task Each_major_version_is_found_by_callers_that_its_own_contract_permits()
     {
         var product = await RegisteredAsync(classification: "restricted");
         await Registered(product with { Version = "2.0.0", Classification = "internal" });
@@ -198,7 +198,7 @@ public sealed class ProductSubjectTests(CatalogFixture catalog)
     }
 
     [SkippableFact]
-    public async Task Latest_is_the_version_that_the_newest_contract_stands_in()
+    public async Task Latest_is_the_version_of_the_newest_contract()
     {
         var product = await RegisteredAsync();
         await Registered(product with { Version = "1.0.1", Description = "Other words" });

@@ -10,7 +10,7 @@ public sealed class RegistryErrorTests(CatalogFixture catalog)
     private static readonly string Other = """{"type":"record","name":"Order","fields":[{"name":"id","type":"string"},{"name":"more","type":"int"}]}""";
 
     [SkippableFact]
-    public async Task Nobody_gets_in_without_a_token()
+    public async Task Caller_without_a_token_is_refused()
     {
         foreach (var path in new[] { "", "/subjects", "/schemas/ids/1", "/config", "/associations/resources/-/x", "/nothing" })
         {
@@ -68,7 +68,7 @@ public sealed class RegistryErrorTests(CatalogFixture catalog)
     }
 
     [SkippableFact]
-    public async Task A_schema_that_conflicts_is_told_what_with()
+    public async Task A_schema_that_conflicts_is_refused_with_what_it_conflicts_with()
     {
         var subject = RegistryCall.Subject();
         await catalog.SchemaAsync(subject, RegistryCall.Order);

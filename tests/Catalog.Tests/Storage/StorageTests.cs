@@ -74,7 +74,7 @@ public sealed class StorageTests(CatalogFixture catalog)
     }
 
     [SkippableFact]
-    public async Task Layout_is_part_of_what_the_catalog_tells_and_may_change_under_one_version()
+    public async Task Layout_is_part_of_what_the_catalog_returns_and_may_change_under_one_version()
     {
         await catalog.RegisterAsync(_product);
         var (status, _) = await catalog.RegisterAsync(_product with { Layout = "[ { column: placed_at, transform: year } ]" });

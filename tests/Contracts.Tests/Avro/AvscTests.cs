@@ -38,7 +38,7 @@ public sealed class AvscTests(AvscClient avsc) : IClassFixture<AvscClient>
     }
 
     [SkippableFact]
-    public async Task Bodies_are_read_and_written_alike()
+    public async Task Bodies_are_read_as_they_are_written()
     {
         Skip.If(avsc.Missing is not null, avsc.Missing);
         var columns = RowSamples.Columns;

@@ -28,7 +28,7 @@ public sealed class RowCodecTests
     });
 
     [Fact]
-    public void Members_may_stand_in_any_order() => Property.ForAll(
+    public void Members_may_be_in_any_order() => Property.ForAll(
         from first in RowValues.All
         from second in RowValues.All
         select (first, second),
@@ -51,7 +51,7 @@ public sealed class RowCodecTests
     [InlineData("""{"event_id":"123e4567-e89b-12d3-a456-426614174000","note":"\ud800"}""", "note: type: the value is not a STRING")]
     [InlineData("""{"event_id":"123e4567-e89b-12d3-a456-426614174000","items":[{},{"price":1.234}]}""", "items[1].price: range: the value has more than the 2 decimals of DECIMAL(4,2); round it before it is published")]
     [InlineData("""{"event_id":"123e4567-e89b-12d3-a456-426614174000","items":[{"price":"100"},{"x":1}]}""", "items[0].price: range: the value has more digits than DECIMAL(4,2) holds; items[1].x: undeclared: the STRUCT has no such field")]
-    public void A_row_that_does_not_fit_is_told_where_and_why(string row, string expected)
+    public void A_row_that_does_not_fit_is_refused_with_its_place_and_reason(string row, string expected)
     {
         var codec = new AvroRowCodec(AvroSchemas.FromColumns(
             DataProductId.Parse("orders.events"),

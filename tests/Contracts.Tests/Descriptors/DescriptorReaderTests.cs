@@ -66,7 +66,7 @@ public sealed class DescriptorReaderTests
     }
 
     [Fact]
-    public void Read_the_shortest_form_accepts_it_as_it_stands()
+    public void Read_the_shortest_form_accepts_it_unchanged()
     {
         var result = DescriptorReader.Read(Yaml.Shortest, Yaml.File);
 

@@ -130,7 +130,7 @@ public sealed class DescriptorRuleTests
     [InlineData("UUID", "STRING", false)]
     [InlineData("BOOLEAN", "INTEGER", false)]
     [InlineData("TIME", "TIMESTAMP", false)]
-    public void Reference_is_held_against_the_other_products_columns_where_these_are_known(string type, string other, bool fits)
+    public void Reference_is_validated_against_the_other_products_columns_where_these_are_known(string type, string other, bool fits)
     {
         const string Descriptor = """
             name: orders.orders

@@ -190,7 +190,7 @@ public sealed class RowContractTests
     }
 
     [Fact]
-    public void Columns_stand_in_declared_order_and_absent_ones_are_null()
+    public void Columns_are_in_declared_order_and_absent_ones_are_null()
     {
         var contract = new RowContract(
         [

@@ -49,7 +49,7 @@ public sealed class TrinoTests(ImportedMesh imported, TrinoServer trino) : IClas
     }
 
     [SkippableFact]
-    public async Task Months_of_events_are_partitions_and_those_not_asked_for_are_not_opened()
+    public async Task Months_of_events_are_partitions_and_those_not_requested_are_not_opened()
     {
         Skip.If(trino.Missing is not null, trino.Missing);
         await ListedProduct.AllAsync(imported.Mesh);
@@ -134,7 +134,7 @@ public sealed class TrinoTests(ImportedMesh imported, TrinoServer trino) : IClas
     }
 
     [SkippableFact]
-    public async Task Main_of_a_product_is_shut_and_the_door_is_named()
+    public async Task Main_of_a_product_is_closed_and_the_endpoint_to_use_is_named()
     {
         Skip.If(trino.Missing is not null, trino.Missing);
         await ListedProduct.AllAsync(imported.Mesh);

@@ -99,7 +99,7 @@ public sealed class AuditTests(GovernanceFixture fixture)
     [InlineData("orders-owner", "?product=payments.daily_revenue", HttpStatusCode.Forbidden)]
     [InlineData("platform-admin", "", HttpStatusCode.Forbidden)]
     [InlineData("platform-admin", "?product=orders.orders", HttpStatusCode.Forbidden)]
-    public async Task Trail_is_open_to_whom_the_bundle_gives_it(string persona, string query, HttpStatusCode expected)
+    public async Task Trail_is_open_to_principals_that_the_bundle_names(string persona, string query, HttpStatusCode expected)
     {
         var governance = fixture.Running;
 

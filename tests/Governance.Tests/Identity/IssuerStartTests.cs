@@ -141,7 +141,7 @@ public sealed class IssuerStartTests(GovernanceFixture fixture) : IDisposable
     }
 
     [SkippableFact]
-    public async Task Issuer_does_not_exist_beside_a_real_provider()
+    public async Task Issuer_does_not_exist_alongside_a_real_provider()
     {
         await using var governance = await GovernanceHost.StartAsync(
             await fixture.CreateDatabaseAsync(), _data, settings: new() { ["Mesh__Identity__Authority"] = "https://login.example.com" });
@@ -152,7 +152,7 @@ public sealed class IssuerStartTests(GovernanceFixture fixture) : IDisposable
     }
 
     [SkippableFact]
-    public async Task Short_secret_refuses_the_start_without_telling_it()
+    public async Task Short_secret_refuses_the_start_without_revealing_it()
     {
         await AssertRefusedAsync(new() { ["Mesh__Identity__Issuer__Clients__orders__Secret"] = "hunter2" }, "has no Secret of at least 16 characters");
     }

@@ -91,7 +91,7 @@ public sealed class AvroFileTests
     }
 
     [Fact]
-    public void A_decoder_that_leaves_bytes_is_told()
+    public void A_decoder_that_leaves_bytes_is_reported()
     {
         var file = AvroFile.Open(Written(3), "x.avro");
         var error = Assert.Throws<AvroDataException>(() => file.ReadAll((ref reader) => reader.ReadLong()));

@@ -111,7 +111,7 @@ public sealed class FileConditionTests
     }
 
     [Fact]
-    public async Task Thousands_of_alternatives_are_not_held_against_each_file()
+    public async Task Thousands_of_alternatives_are_not_compared_with_each_file()
     {
         using var table = await TwoFilesAsync();
         Assert.Equal([0, 1], await table.ReadAsync(string.Join(" OR ", Enumerable.Range(0, 1000).Select(id => $"id = {id * 1000}"))));

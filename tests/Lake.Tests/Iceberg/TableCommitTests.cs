@@ -56,7 +56,7 @@ public sealed class TableCommitTests
 
     [Theory]
     [MemberData(nameof(Requirements))]
-    public void A_requirement_is_held_against_the_table(TableRequirement requirement, bool holds)
+    public void A_requirement_is_validated_against_the_table(TableRequirement requirement, bool holds)
     {
         var table = New().Apply(Snapshot(1, 1), Branch("main", 1));
         using var document = IcebergJson.Parse(IcebergJson.Write(requirement.WriteTo), "test");

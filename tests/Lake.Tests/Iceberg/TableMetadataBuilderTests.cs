@@ -32,7 +32,7 @@ public sealed class TableMetadataBuilderTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    public void A_new_table_has_the_format_asked_for_and_does_not_keep_it_as_a_property(int format)
+    public void A_new_table_has_the_format_requested_and_does_not_keep_it_as_a_property(int format)
     {
         var table = New(format);
 

@@ -16,7 +16,7 @@ public sealed class TableMetadataTests
     }
 
     [Fact]
-    public void Metadata_of_format_3_keeps_all_that_nobody_here_reads()
+    public void Metadata_of_format_3_keeps_all_members_that_are_not_read_here()
     {
         var written = TableMetadata.Parse(Utf8(MetadataSamples.Format3), "v3").ToUtf8();
 

@@ -77,7 +77,7 @@ public sealed class DataFileWriterTests
     }
 
     [Fact]
-    public async Task Bound_that_could_lie_is_left_out()
+    public async Task Bound_that_could_be_wrong_is_left_out()
     {
         using var table = new WrittenTable("1 zero double; 2 minus double; 3 nan float; 4 cut string; 5 none string; 6 bytes binary; 7 late double; 8 infinite double; 9 mixed string");
 

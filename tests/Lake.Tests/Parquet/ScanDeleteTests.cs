@@ -24,7 +24,7 @@ public sealed class ScanDeleteTests : IDisposable
 
     /// <summary>Else it takes tables for empty, and keeps the large one of a join in memory.</summary>
     [Fact]
-    public async Task Engine_is_told_how_many_rows_to_expect()
+    public async Task Engine_gets_the_number_of_rows_to_expect()
     {
         using var table = new WrittenTable("1 id long");
         await table.WriteAsync("SELECT range AS id FROM range(3000)");

@@ -74,7 +74,7 @@ public sealed class BatchAuditTests
     [InlineData("SELECT * FROM this; DROP VIEW this")]
     [InlineData("DELETE FROM this")]
     [InlineData("SELECT CAST(status AS INTEGER) FROM this")]
-    public void Query_that_cannot_be_run_keeps_the_batch_out_and_says_why(string query)
+    public void Query_that_cannot_be_run_quarantines_the_batch_and_says_why(string query)
     {
         var findings = Run("(1, 'a')", new QualityCheck.Sql(query), new QualityCheck.NotNull(["id"]));
 
@@ -181,7 +181,7 @@ public sealed class BatchAuditTests
     [Theory]
     [InlineData("SELECT * FROM before", CheckOutcome.Failed)]
     [InlineData(null, CheckOutcome.Passed)]
-    public void Query_may_ask_for_the_rows_beside_the_batch_also_where_there_are_none(string? existing, CheckOutcome expected) =>
+    public void Query_may_ask_for_the_rows_alongside_the_batch_also_where_there_are_none(string? existing, CheckOutcome expected) =>
         Assert.Equal(expected, Assert.Single(Run("(100, 'a')", existing, [new QualityCheck.Sql("SELECT this.* FROM this JOIN standing USING (id)")], new LimitAtOnce(Now, 0), CancellationToken.None)).Result.Outcome);
 
     private static DescriptorReadResult Accepting(string type, string literal) => DescriptorReader.Read(

@@ -48,7 +48,7 @@ public sealed class TableRowsTests
     [InlineData("SELECT count(*) AS n FROM ({0}) f JOIN (VALUES ('RJ'), ('MG')) v(s) ON f.state = v.s WHERE CASE WHEN f.state = 'RJ' THEN CAST('hit' AS INTEGER) = 1 ELSE true END", 0)]
     [InlineData("SELECT count(*) AS n FROM ({0}) f JOIN (VALUES (1), (2)) v(i) ON f.id = v.i WHERE CASE WHEN f.id = 2 THEN CAST(f.id || 'hit' AS INTEGER) = 1 ELSE true END", 1)]
     [InlineData("SELECT count(*) AS n FROM ({0}) WHERE CASE WHEN state = 'RJ' THEN CAST('hit' AS INTEGER) = 1 ELSE true END", 1)]
-    public async Task Condition_is_not_asked_of_a_hidden_row(string query, int expected)
+    public async Task Condition_is_not_evaluated_on_a_hidden_row(string query, int expected)
     {
         using var table = await TableAsync();
         var decision = table.Decide("{ id: f, description: d, effect: filter, keep: { column: state, values: [SP, MG] }, when: everyone }");

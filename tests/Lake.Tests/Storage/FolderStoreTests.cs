@@ -24,7 +24,7 @@ public sealed class FolderStoreTests : ObjectStoreContract, IDisposable
     protected override IReadOnlyList<string> Outside => [FileLocation.FromPath(Path.Combine(_around, "other/x")), FileLocation.FromPath(Path.Combine(_around, "bucket2/x"))];
 
     [Fact]
-    public async Task Objects_are_read_where_they_lie()
+    public async Task Objects_are_read_in_place()
     {
         await Store.WriteNewAsync([New(At("t/data/p=1/two.parquet"), "22")], default);
 

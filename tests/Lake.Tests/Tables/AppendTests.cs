@@ -19,7 +19,7 @@ public sealed class AppendTests
     }
 
     [Fact]
-    public async Task Snapshot_tells_the_truth_about_its_files()
+    public async Task Snapshot_summary_is_true_of_its_files()
     {
         using var table = new TestTable("id INTEGER; text STRING");
 

@@ -22,7 +22,7 @@ public sealed class BatchTests
     }
 
     [Fact]
-    public async Task Batch_that_fails_a_check_leaves_the_table_as_it_was_and_is_published_once_it_is_mended()
+    public async Task Batch_that_fails_a_check_leaves_the_table_as_it_was_and_is_published_once_it_is_fixed()
     {
         using var table = Checked("id INTEGER; status STRING", [], new QualityCheck.AcceptedValues("status", ["placed"]));
 
@@ -37,7 +37,7 @@ public sealed class BatchTests
     }
 
     [Fact]
-    public async Task Required_column_without_a_value_keeps_a_batch_out_without_a_check_that_says_so()
+    public async Task Required_column_without_a_value_quarantines_the_batch_without_a_check_that_says_so()
     {
         using var table = new TestTable("id INTEGER; status STRING");
         var nullable = table.Product.Schema;
@@ -50,7 +50,7 @@ public sealed class BatchTests
     }
 
     [Fact]
-    public async Task Batch_replaces_the_rows_of_its_keys_and_a_key_stands_in_it_once()
+    public async Task Batch_replaces_the_rows_of_its_keys_and_has_each_key_once()
     {
         using var table = new TestTable("id INTEGER; value STRING", "id");
         await table.PublishBatchAsync("a", """{"id":2,"value":"b"}""", """{"id":1,"value":"a"}""");
@@ -81,7 +81,7 @@ public sealed class BatchTests
     }
 
     [Fact]
-    public async Task Batch_without_rows_is_held_against_checks_and_published_as_one()
+    public async Task Batch_without_rows_is_validated_against_checks_and_published_as_one()
     {
         using var table = Checked("id INTEGER", [], new QualityCheck.RowCount(1, null));
 
@@ -107,7 +107,7 @@ public sealed class BatchTests
     }
 
     [Fact]
-    public async Task Batch_that_loses_the_race_is_audited_anew_and_its_files_are_written_once()
+    public async Task Batch_that_loses_the_race_is_audited_again_and_its_files_are_written_once()
     {
         using var table = Checked("id INTEGER; code STRING", [], new QualityCheck.Unique(["code"]));
         using var rival = table.NewWriter();

@@ -18,7 +18,7 @@ public sealed class BranchRowsTests
     [Theory]
     [InlineData]
     [InlineData("i")]
-    public async Task Row_of_every_type_that_is_written_anew_is_no_change(params string[] key)
+    public async Task Row_of_every_type_that_is_written_again_is_no_change(params string[] key)
     {
         using var table = new TestTable(Every, key);
         using var rows = new SnapshotReader();

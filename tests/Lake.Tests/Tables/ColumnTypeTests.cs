@@ -48,7 +48,7 @@ public sealed class ColumnTypeTests
     }
 
     [Fact]
-    public async Task Row_of_every_type_comes_back_after_an_append_a_fold_and_a_replace()
+    public async Task Row_of_every_type_comes_back_after_an_append_a_compaction_and_a_replace()
     {
         const string Row = """
             {"b":true,"i":1,"l":2,"f":0.1,"d":0.2,"m":"1.50","s":"x","u":"7fffffff-ffff-4fff-8fff-ffffffffffff","day":"2026-01-31","t":"12:30:00",

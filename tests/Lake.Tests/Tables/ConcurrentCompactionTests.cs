@@ -6,7 +6,7 @@ namespace MeshStarter.Lake.Tests.Tables;
 public sealed class ConcurrentCompactionTests
 {
     [Fact]
-    public async Task Publish_does_not_wait_for_a_folding_and_both_stand()
+    public async Task Publish_does_not_wait_for_a_compaction_and_both_are_committed()
     {
         using var table = new TestTable("id INTEGER; value INTEGER", "id");
         for (var position = 1; position <= 8; position++)
@@ -54,7 +54,7 @@ public sealed class ConcurrentCompactionTests
     }
 
     [Fact]
-    public async Task Folding_yields_to_an_overwrite_of_a_table_without_a_key()
+    public async Task Compaction_yields_to_an_overwrite_of_a_table_without_a_key()
     {
         using var table = new TestTable("id INTEGER; kind STRING");
         using var rival = table.NewWriter();
@@ -73,7 +73,7 @@ public sealed class ConcurrentCompactionTests
     [Theory]
     [InlineData("id")]
     [InlineData(null)]
-    public async Task Folding_into_another_layout_yields_to_rows_deleted_by_their_values(string? key)
+    public async Task Compaction_into_another_layout_yields_to_rows_deleted_by_their_values(string? key)
     {
         using var table = new TestTable("id INTEGER; value INTEGER", key is null ? [] : [key]);
         table.Product = table.Product with { PartitionBy = LayoutTests.Terms("value identity") };
@@ -94,7 +94,7 @@ public sealed class ConcurrentCompactionTests
     }
 
     [Fact]
-    public async Task Folding_yields_to_rows_deleted_of_a_table_without_a_key()
+    public async Task Compaction_yields_to_rows_deleted_of_a_table_without_a_key()
     {
         using var table = new TestTable("id INTEGER; kind STRING");
         for (var id = 1; id <= 8; id++)
@@ -108,7 +108,7 @@ public sealed class ConcurrentCompactionTests
     }
 
     [Fact]
-    public async Task Folding_yields_to_a_main_that_was_set_back()
+    public async Task Compaction_yields_to_a_main_that_was_set_back()
     {
         using var table = new TestTable("id INTEGER; value INTEGER", "id");
         for (var position = 1; position <= 8; position++)
@@ -125,7 +125,7 @@ public sealed class ConcurrentCompactionTests
     }
 
     [Fact]
-    public async Task Folding_yields_to_a_main_that_was_set_back_to_what_it_read()
+    public async Task Compaction_yields_to_a_main_that_was_set_back_to_what_it_read()
     {
         using var table = new TestTable("id INTEGER; value INTEGER", "id");
         using var rival = table.NewWriter();
@@ -152,7 +152,7 @@ public sealed class ConcurrentCompactionTests
     [Theory]
     [InlineData("")]
     [InlineData("id bucket[3]")]
-    public async Task Whatever_changes_meanwhile_readers_see_the_last_state_of_each_key(string partitions)
+    public async Task Readers_see_the_last_state_of_each_key_under_concurrent_changes(string partitions)
     {
         const int Keys = 40;
         var random = new Random(partitions.Length + 7);

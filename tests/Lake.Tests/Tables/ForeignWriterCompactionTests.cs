@@ -10,7 +10,7 @@ public sealed class ForeignWriterCompactionTests
     [InlineData("", "id bucket[3]")]
     [InlineData("id", "")]
     [InlineData("id", "id bucket[3]")]
-    public async Task Foldings_change_no_row_whatever_others_delete(string key, string partitions)
+    public async Task Compactions_change_no_row_whatever_others_delete(string key, string partitions)
     {
         var random = new Random(key.Length + (8 * partitions.Length));
         using var table = new TestTable("id INTEGER; value INTEGER", key.Length == 0 ? [] : [key]);

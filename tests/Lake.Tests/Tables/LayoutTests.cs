@@ -85,7 +85,7 @@ public sealed class LayoutTests
     [Theory]
     [InlineData("")]
     [InlineData("id")]
-    public async Task Layout_that_changes_leaves_files_as_they_are_until_they_are_folded(string key)
+    public async Task Layout_that_changes_leaves_files_as_they_are_until_they_are_compacted(string key)
     {
         using var table = new TestTable(Columns, key.Length == 0 ? [] : [key]);
         var random = new Random(7);
@@ -109,7 +109,7 @@ public sealed class LayoutTests
     }
 
     [Fact]
-    public async Task Publish_spread_over_thousands_of_partitions_is_one_file_until_they_are_worth_more()
+    public async Task Publish_to_thousands_of_partitions_is_one_file_until_they_are_worth_more()
     {
         using var table = new TestTable("id INTEGER; text STRING");
         table.Product = table.Product with { PartitionBy = Terms("id identity") };
@@ -127,7 +127,7 @@ public sealed class LayoutTests
     }
 
     [Fact]
-    public async Task Rows_that_lay_together_are_divided_when_their_partitions_are_worth_files()
+    public async Task Unpartitioned_rows_are_divided_when_their_partitions_are_worth_files()
     {
         using var table = new TestTable("part INTEGER; text STRING");
         table.Product = table.Product with { PartitionBy = Terms("part identity") };

@@ -43,7 +43,7 @@ public sealed class MaintenanceRunTests
     }
 
     [Fact]
-    public async Task Many_deletes_of_a_large_file_become_one_file_and_the_large_one_is_not_written_anew()
+    public async Task Many_deletes_of_a_large_file_become_one_file_and_the_large_one_is_not_written_again()
     {
         using var table = new TestTable("id INTEGER; text STRING", "id");
         await table.PublishAsync([.. Enumerable.Range(1, 20_000).Select(id => ((long)id, $$"""{"id":{{id}},"text":"{{Guid.NewGuid()}}"}"""))]);
@@ -82,7 +82,7 @@ public sealed class MaintenanceRunTests
     }
 
     [Fact]
-    public async Task Deletes_whose_rows_somebody_else_took_away_go_by_themselves()
+    public async Task Deletes_whose_rows_another_writer_removed_go_by_themselves()
     {
         using var table = new TestTable("id INTEGER; value INTEGER", "id");
         await LeaveDeletesAsync(table);
@@ -115,7 +115,7 @@ public sealed class MaintenanceRunTests
     }
 
     [Fact]
-    public async Task Deletes_that_are_left_go_whatever_rows_are_deleted_meanwhile()
+    public async Task Deletes_that_are_left_go_whatever_rows_are_deleted_concurrently()
     {
         using var table = new TestTable("id INTEGER; value INTEGER", "id");
         await LeaveDeletesAsync(table);
@@ -167,7 +167,7 @@ public sealed class MaintenanceRunTests
     }
 
     [Fact]
-    public async Task Rows_that_do_not_fit_into_memory_together_are_folded_all_the_same()
+    public async Task Rows_that_do_not_fit_into_memory_together_are_compacted_all_the_same()
     {
         using var table = new TestTable("id INTEGER; text STRING", "id");
         for (var batch = 0; batch < 8; batch++)
@@ -359,7 +359,7 @@ public sealed class MaintenanceRunTests
     }
 
     [Fact]
-    public async Task Drift_is_measured_against_the_last_publishes_even_when_they_are_folded()
+    public async Task Drift_is_measured_against_the_last_publishes_even_when_they_are_compacted()
     {
         using var table = new TestTable("id INTEGER; kind STRING");
         for (var position = 1; position <= 8; position++)

@@ -67,7 +67,7 @@ public sealed class OverwriteTests
     }
 
     [Fact]
-    public async Task Row_whose_key_lies_in_another_partition_is_replaced_too()
+    public async Task Row_whose_key_is_in_another_partition_is_replaced_too()
     {
         using var table = Partitioned("id INTEGER; kind STRING", "kind identity", "id");
         await table.PublishBatchAsync("a", """{"id":1,"kind":"a"}""", """{"id":2,"kind":"b"}""", """{"id":3,"kind":"b"}""");
@@ -78,7 +78,7 @@ public sealed class OverwriteTests
     }
 
     [Fact]
-    public async Task Rows_that_lie_in_files_of_another_layout_are_replaced_by_their_positions()
+    public async Task Rows_that_are_in_files_of_another_layout_are_replaced_by_their_positions()
     {
         using var table = Partitioned("id INTEGER; kind STRING; day DATE", "");
         await table.PublishBatchAsync("a", """{"id":1,"kind":"a","day":"2026-01-01"}""", """{"id":2,"kind":"b","day":"2026-01-02"}""");
@@ -96,7 +96,7 @@ public sealed class OverwriteTests
     }
 
     [Fact]
-    public async Task Batch_of_very_many_partitions_replaces_each_of_them_however_it_lies()
+    public async Task Batch_of_very_many_partitions_replaces_each_of_them_in_any_layout()
     {
         using var table = Partitioned("id INTEGER; part INTEGER", "part identity");
         await table.PublishBatchAsync("a", table.Product.Schema, "SELECT range::INTEGER AS id, range::INTEGER AS part FROM range(200)");
@@ -139,7 +139,7 @@ public sealed class OverwriteTests
     }
 
     [Fact]
-    public async Task Append_that_loses_to_an_overwrite_stands_beside_it()
+    public async Task Append_that_loses_to_an_overwrite_is_committed_after_it()
     {
         using var table = Partitioned("id INTEGER; kind STRING", "kind identity");
         using var rival = table.NewWriter();
@@ -152,7 +152,7 @@ public sealed class OverwriteTests
     }
 
     [Fact]
-    public async Task Folding_that_comes_first_does_not_bring_replaced_rows_back()
+    public async Task Compaction_that_comes_first_does_not_bring_replaced_rows_back()
     {
         using var table = Partitioned("id INTEGER; kind STRING", "kind identity");
         using var rival = table.NewWriter();
@@ -209,7 +209,7 @@ public sealed class OverwriteTests
     }
 
     [Fact]
-    public async Task Rows_that_took_the_place_of_others_are_kept_from_their_own_publication_on()
+    public async Task Rows_that_replaced_others_are_retained_from_their_own_publication_on()
     {
         using var table = Partitioned("id INTEGER; kind STRING", "kind identity");
         table.Product = table.Product with { Retention = new RetentionTerms(TimeSpan.FromHours(2), null) };

@@ -30,7 +30,7 @@ public sealed class RetentionTests
     }
 
     [Fact]
-    public async Task Files_of_one_step_are_folded_and_steps_stay_apart()
+    public async Task Files_of_one_step_are_compacted_and_steps_stay_apart()
     {
         using var table = Table("id INTEGER", "400 days", by: null);
         for (var (day, position) = (0, 0); day < 4; day++)
@@ -163,7 +163,7 @@ public sealed class RetentionTests
     }
 
     [Fact]
-    public async Task Rows_that_are_published_while_others_are_looked_for_stand_and_old_ones_go_the_next_time()
+    public async Task Rows_published_during_a_search_for_old_ones_stay_and_old_ones_go_the_next_time()
     {
         using var table = Table("id INTEGER; at TIMESTAMP", "10 days", by: "at", "id");
         using var rival = table.NewWriter();

@@ -8,7 +8,7 @@ namespace MeshStarter.Lake.Tests.Tables;
 public sealed class S3TableTests(MinioServer server) : IClassFixture<MinioServer>
 {
     [SkippableFact]
-    public async Task Rows_are_published_replaced_and_folded()
+    public async Task Rows_are_published_replaced_and_compacted()
     {
         using var world = await S3World.MakeAsync(server);
         using var cache = new ObjectCache(world.CacheFolder, 1 << 30, TimeProvider.System);

@@ -30,7 +30,7 @@ public sealed class SpilledRowsTests
     }
 
     [Fact]
-    public void Rows_that_are_spilled_lie_where_no_other_user_reads_them_and_go_with_their_engine()
+    public void Spilled_rows_are_readable_by_no_other_user_and_go_with_their_engine()
     {
         var engine = new SpillingEngine();
         var path = engine.Keep("SELECT 1 AS n", CancellationToken.None).Split('\'')[1];

@@ -21,7 +21,7 @@ public sealed class ReferenceExpressionTests
     }
 
     [Fact]
-    public async Task Endpoint_that_has_no_port_yet_cannot_be_asked()
+    public async Task Endpoint_that_has_no_port_yet_cannot_be_called()
     {
         var endpoint = _builder.AddContainer("box", "image").WithHttpEndpoint().GetEndpoint("http");
 

@@ -22,7 +22,7 @@ public sealed class WaitOrderTests
     }
 
     [Fact]
-    public void Who_starts_beside_another_ends_before_it()
+    public void Who_starts_alongside_another_ends_before_it()
     {
         var postgres = Add("postgres");
         Add("governance").WaitForStart(postgres);

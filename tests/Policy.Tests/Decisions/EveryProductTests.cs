@@ -68,7 +68,7 @@ public sealed class EveryProductTests
     }
 
     [Fact]
-    public void Decision_names_rule_and_deed()
+    public void Decision_names_rule_and_action()
     {
         var permitted = PolicyEngine.DecideForAll(Bundles.Of(All), Ana, PolicyAction.Audit);
         Assert.Equal(["all"], permitted.RuleIds);

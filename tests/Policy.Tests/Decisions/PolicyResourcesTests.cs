@@ -19,7 +19,7 @@ public sealed class PolicyResourcesTests
     }
 
     [Fact]
-    public void Contract_that_stands_is_one_instance_and_a_changed_one_another()
+    public void Unchanged_contract_is_one_instance_and_a_changed_one_another()
     {
         var resources = new PolicyResources();
         var first = Details(DecisionCases.All["analyst orders.case_internal"].Product);

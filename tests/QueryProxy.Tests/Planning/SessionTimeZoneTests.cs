@@ -39,7 +39,7 @@ public sealed class SessionTimeZoneTests
     [InlineData("-09:30", -570)]
     [InlineData("Asia/Tokyo", 540)]
     [InlineData("asia/tokyo", 540)]
-    public void Zone_stands_where_it_says_since_1946(string sent, int minutes)
+    public void Zone_has_its_stated_offset_since_1946(string sent, int minutes)
     {
         using var database = DuckDbDatabase.Open();
         using var session = database.Connect();

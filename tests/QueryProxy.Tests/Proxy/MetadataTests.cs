@@ -82,7 +82,7 @@ public sealed class MetadataTests(ProxyFixture mesh)
     [InlineData("USE orders", "/products?details=true&limit=500&domain=orders")]
     [InlineData("SELECT * FROM information_schema.columns", "/products?details=true&limit=500")]
     [InlineData("SHOW FUNCTIONS", "")]
-    public async Task Catalog_is_asked_once_for_what_a_statement_is_about(string sql, string requested)
+    public async Task Catalog_is_called_once_for_the_subject_of_a_statement(string sql, string requested)
     {
         mesh.Services.Requested.Clear();
 

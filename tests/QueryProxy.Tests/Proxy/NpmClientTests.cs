@@ -49,7 +49,7 @@ public sealed class NpmClientTests(ProxyFixture mesh, TrinoJsClient client) : IC
     }
 
     [SkippableFact]
-    public async Task Wrong_user_and_bad_token_are_told()
+    public async Task Wrong_user_and_bad_token_are_reported()
     {
         Skip.If(client.Missing is not null, client.Missing);
 

@@ -41,7 +41,7 @@ public sealed class OlderStateTests(ProxyFixture mesh)
     }
 
     [Fact]
-    public async Task Product_stands_in_one_query_in_several_states()
+    public async Task Product_is_in_one_query_in_several_states()
     {
         var (name, table) = await MakeAsync();
         var first = await PublishAsync(table, 3);
@@ -198,7 +198,7 @@ public sealed class OlderStateTests(ProxyFixture mesh)
     }
 
     [Fact]
-    public async Task History_is_told_in_trinos_words()
+    public async Task History_is_described_in_the_terms_of_Trino()
     {
         var (name, table) = await MakeAsync();
         Assert.Equal("[]", await RowsAsync($"SELECT * FROM {name}$snapshots"));
@@ -215,7 +215,7 @@ public sealed class OlderStateTests(ProxyFixture mesh)
     }
 
     [Fact]
-    public async Task How_many_rows_are_hidden_is_not_told() =>
+    public async Task Number_of_hidden_rows_is_not_revealed() =>
         Assert.Equal("[[0]]", await RowsAsync("SELECT count(summary) FROM orders.\"filtered$snapshots\""));
 
     private async Task<(string Name, PublishedTable Table)> MakeAsync()

@@ -79,7 +79,7 @@ public sealed class ProtectionTests(ProxyFixture mesh)
     [InlineData("SELECT count(DISTINCT customer_email) FROM orders.orders", "[[1]]")]
     [InlineData("SELECT count(*) FROM orders.orders WHERE length(customer_email) > 4", "[[0]]")]
     [InlineData("SELECT count(*) FROM orders.orders a SEMI JOIN orders.orders b ON a.customer_email <> b.customer_email", "[[0]]")]
-    public async Task Conditions_are_asked_of_the_mask_not_of_the_value(string sql, string rows)
+    public async Task Conditions_are_evaluated_on_the_mask_not_on_the_value(string sql, string rows)
     {
         Assert.Equal(rows, (await mesh.Session(mesh.Analyst).RunAsync(sql)).Data);
     }
@@ -107,7 +107,7 @@ public sealed class ProtectionTests(ProxyFixture mesh)
     [InlineData("SELECT count(*) FROM (SELECT * FROM orders.filtered ORDER BY CASE WHEN customer_state = 'BA' THEN CAST('hit' AS INTEGER) END LIMIT 3)")]
     [InlineData("SELECT count(*) FROM orders.filtered a, orders.filtered b WHERE a.order_id = b.order_id AND CASE WHEN b.customer_state = 'MG' THEN CAST('hit' AS INTEGER) = 1 ELSE true END")]
     [InlineData("SELECT count(*) FROM orders.filtered WHERE order_id IN (SELECT order_id FROM orders.orders) AND CASE WHEN customer_state = 'BA' THEN CAST('hit' AS INTEGER) = 1 ELSE true END")]
-    public async Task Hidden_row_does_not_tell_of_itself_by_an_error(string sql)
+    public async Task Hidden_row_does_not_reveal_itself_by_an_error(string sql)
     {
         Assert.Equal("", (await mesh.Session(mesh.Analyst).RunAsync(sql)).Message);
         Assert.NotEqual("", (await mesh.Session(mesh.OrdersOwner).RunAsync(sql.Replace("NOT IN ('SP', 'RJ')", "= 'MG'", StringComparison.Ordinal))).Message);

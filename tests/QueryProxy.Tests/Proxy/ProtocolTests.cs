@@ -49,7 +49,7 @@ public sealed class ProtocolTests(ProxyFixture mesh)
     }
 
     [Fact]
-    public async Task Page_asked_again_is_the_same_and_none_is_passed_over()
+    public async Task Page_requested_again_is_the_same_and_none_is_passed_over()
     {
         var session = Session();
         var first = await session.ReadAsync(await session.BeginAsync("SELECT range AS x, repeat('y', 200) FROM range(20000)"));
@@ -228,7 +228,7 @@ public sealed class ProtocolTests(ProxyFixture mesh)
     [InlineData("/query", "POST")]
     [InlineData("/v1/statement", "HEAD")]
     [InlineData("/v1/query/x", "GET")]
-    public async Task Nobody_comes_in_without_a_token(string path, string method)
+    public async Task Caller_without_a_token_is_refused(string path, string method)
     {
         using var answer = await new TrinoSession(mesh.Proxy.Http, null).SendAsync(new HttpMethod(method), new Uri(mesh.Proxy.Http, path), method == "POST" ? new StringContent("SELECT 1") : null);
         Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
@@ -264,7 +264,7 @@ public sealed class ProtocolTests(ProxyFixture mesh)
     }
 
     [Fact]
-    public async Task Links_keep_the_host_that_was_asked()
+    public async Task Links_keep_the_host_of_the_request()
     {
         var session = mesh.Session(mesh.Analyst, s => s.Headers["Host"] = $"127.0.0.1:{mesh.Proxy.Http.Port}");
         var page = await session.ReadAsync(await session.BeginAsync("SELECT 1"));

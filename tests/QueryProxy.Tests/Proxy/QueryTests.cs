@@ -200,7 +200,7 @@ public sealed class QueryTests(ProxyFixture mesh)
 
     /// <summary>Of many threads that are stopped because one failed, the one that failed is named.</summary>
     [Fact]
-    public async Task Failure_of_one_thread_is_told_and_not_that_others_were_stopped()
+    public async Task Failure_of_one_thread_is_reported_and_not_that_others_were_stopped()
     {
         for (var i = 0; i < 10; i++)
         {

@@ -214,7 +214,7 @@ public sealed class TableTests(ProxyFixture mesh)
     }
 
     [Fact]
-    public async Task Damage_of_a_table_is_not_told_to_those_who_may_not_read_it()
+    public async Task Damage_of_a_table_is_not_revealed_to_callers_who_may_not_read_it()
     {
         var product = TestProducts.Product("hidden.damaged", Columns, classification: Classification.Restricted);
         mesh.Services.Register(product);

@@ -51,7 +51,7 @@ public sealed class TlsTests(ProxyFixture mesh)
     }
 
     [Fact]
-    public void Start_says_where_the_certificate_lies()
+    public void Start_reports_the_path_of_the_certificate()
     {
         Assert.Contains($"TLS at {mesh.Proxy.Https.OriginalString}; its certificate to trust is {mesh.CertificatePath}", mesh.Proxy.Log, StringComparison.Ordinal);
     }

@@ -29,7 +29,7 @@ public sealed class SqlAnalyzerTests(EngineParser engine) : IClassFixture<Engine
     [InlineData("SELECT * FROM a.b USING SAMPLE 10%", "a.b")]
     [InlineData("SELECT x FROM a.b GROUP BY GROUPING SETS ((x), ROLLUP (y)) HAVING count(*) > (SELECT 1 FROM c.d) QUALIFY row_number() OVER () = 1", "a.b c.d")]
     [InlineData("SELECT COLUMNS('t.*'), COLUMNS(c -> c LIKE 'x%'), * EXCLUDE (q) FROM a.b", "a.b")]
-    public void Tables_are_found_wherever_they_stand(string sql, string tables)
+    public void Tables_are_found_wherever_they_are(string sql, string tables)
     {
         var analysis = engine.Analyze(sql);
 

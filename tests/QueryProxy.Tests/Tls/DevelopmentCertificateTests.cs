@@ -45,7 +45,7 @@ public sealed class DevelopmentCertificateTests : IDisposable
     [InlineData("query.key", "")]
     [InlineData("query.pem", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----")]
     [InlineData("query.pem", "nonsense")]
-    public void Half_a_pair_is_made_anew(string file, string content)
+    public void Half_a_pair_is_made_again(string file, string content)
     {
         using (var first = New())
         {

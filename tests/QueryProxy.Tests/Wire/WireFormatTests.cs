@@ -127,7 +127,7 @@ public sealed class WireFormatTests : IDisposable
     }
 
     [Fact]
-    public void Csv_quotes_what_needs_it_and_tells_null_from_empty()
+    public void Csv_quotes_what_needs_it_and_distinguishes_null_from_empty()
     {
         var (_, text) = Run("""SELECT *, [id, NULL] AS ids FROM (VALUES (1, 'a,b', NULL), (2, 'say "hi"' || chr(10), ''), (3, 'plain', 'x')) AS t(id, "na""me", note)""", RowFormat.Csv);
 

@@ -13,7 +13,7 @@ public sealed class WorkerEndTests
     [InlineData(134, "Stack overflow. ", "Crashed", "crashed with signal 6 and said: Stack overflow.")]
     [InlineData(3, "", "Crashed", "crashed with exit code 3")]
     [InlineData(null, "", "Crashed", "stopped answering")]
-    public void End_that_nobody_wanted_has_a_cause(int? exitCode, string said, string kind, string cause)
+    public void End_that_no_one_wanted_has_a_cause(int? exitCode, string said, string kind, string cause)
     {
         var end = WorkerEnd.Of(endedFor: null, exitCode, said);
 

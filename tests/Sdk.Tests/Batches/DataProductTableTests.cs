@@ -107,7 +107,7 @@ public sealed class DataProductTableTests(PostgresFixture postgres) : IClassFixt
     [SkippableTheory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Batch_that_was_published_by_a_process_that_came_to_its_end_is_told_once_by_whom_publishes_it_again_or_starts_next(bool again)
+    public async Task Batch_published_by_a_process_that_died_is_reported_once_by_the_next_publisher(bool again)
     {
         await using var world = await CheckedWorld.StartAsync(postgres);
         await using (var service = await world.PublishAsync())
@@ -133,7 +133,7 @@ public sealed class DataProductTableTests(PostgresFixture postgres) : IClassFixt
     }
 
     [SkippableFact]
-    public async Task Batch_that_lost_its_race_is_told_once()
+    public async Task Batch_that_lost_its_race_is_reported_once()
     {
         await using var world = await CheckedWorld.StartAsync(postgres);
         await using var service = await world.PublishAsync();

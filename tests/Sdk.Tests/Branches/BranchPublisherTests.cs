@@ -89,7 +89,7 @@ public sealed class BranchPublisherTests(PostgresFixture postgres) : IClassFixtu
     [SkippableTheory]
     [InlineData(false, "SELECT * FROM (VALUES (1, 'paid'), (3, 'placed')) AS r(order_id, status)", "order_id = 1")]
     [InlineData(true, "SELECT * FROM (VALUES (2, 'placed'), (1, 'paid'), (3, 'placed')) AS r(order_id, status)", null)]
-    public async Task Rows_replaced_by_others_of_their_keys_are_published_and_those_only_written_anew_are_not(bool rewrites, string rows, string? deleted)
+    public async Task Rows_replaced_by_others_of_their_keys_are_published_and_rewritten_ones_are_not(bool rewrites, string rows, string? deleted)
     {
         await using var world = await StartAsync();
         await using var service = await world.PublishAsync();
@@ -206,7 +206,7 @@ public sealed class BranchPublisherTests(PostgresFixture postgres) : IClassFixtu
     }
 
     [SkippableFact]
-    public async Task Facts_may_be_written_anew_beside_new_ones_and_none_taken_away()
+    public async Task Facts_may_be_rewritten_alongside_new_ones_and_none_removed()
     {
         const string Events = "checked.events";
         await using var world = await StartAsync();

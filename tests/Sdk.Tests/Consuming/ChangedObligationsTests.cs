@@ -46,7 +46,7 @@ public sealed class ChangedObligationsTests : IAsyncLifetime
     [Theory]
     [InlineData("orders.orders")]
     [InlineData("orders.customers")]
-    public async Task Event_of_one_product_brings_no_value_of_another_that_was_masked_meanwhile(string masked)
+    public async Task Event_of_one_product_brings_no_value_of_another_that_was_masked_concurrently(string masked)
     {
         var answers = await TwoAnswersAsync((await SubscribeAsync("payments.payments")).Join(await SubscribeAsync(masked), on: "n"), between: () =>
         {
@@ -61,7 +61,7 @@ public sealed class ChangedObligationsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Access_that_ended_meanwhile_ends_the_following_with_its_reason()
+    public async Task Access_that_ended_concurrently_ends_the_following_with_its_reason()
     {
         var refused = await Assert.ThrowsAsync<SubscriptionRefusedException>(async () =>
             await TwoAnswersAsync((await SubscribeAsync("payments.payments")).Join(await SubscribeAsync("orders.customers"), on: "n"), between: () =>

@@ -40,7 +40,7 @@ public sealed class DataProductConsumerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Rows_are_read_anew_each_time()
+    public async Task Rows_are_read_again_each_time()
     {
         var orders = await new DataProductConsumer(_server.Address, _http).SubscribeAsync("orders.orders", CancellationToken.None);
         var daily = orders.GroupByWindow("occurred_at", TimeSpan.FromDays(1)).Sum("total");
@@ -158,7 +158,7 @@ public sealed class DataProductConsumerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Each_service_is_asked_with_a_token_of_its_own()
+    public async Task Each_service_is_called_with_a_token_of_its_own()
     {
         var orders = await new DataProductConsumer(_server.Address, _http, new FixedToken()).SubscribeAsync("orders.orders", CancellationToken.None);
         await orders.ToListAsync<JsonElement>(CancellationToken.None);
@@ -186,7 +186,7 @@ public sealed class DataProductConsumerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Product_that_does_not_come_can_be_asked_for_again_and_has_the_catalogs_reason()
+    public async Task Product_that_does_not_come_can_be_requested_again_and_has_the_catalogs_reason()
     {
         var consumer = new DataProductConsumer(_server.Address, _http) { Patience = TimeSpan.Zero };
 
@@ -242,7 +242,7 @@ public sealed class DataProductConsumerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Use_is_told_to_the_catalog_with_its_purpose()
+    public async Task Use_is_reported_to_the_catalog_with_its_purpose()
     {
         _server.Register("orders.orders@1", PortType.Table, ("order_id", "UUID"));
 

@@ -19,7 +19,7 @@ public sealed class DeprecationNoticesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Service_that_reads_a_deprecated_product_is_told_once()
+    public async Task Service_that_reads_a_deprecated_product_is_notified_once()
     {
         _server.Register("orders.orders", PortType.Table, ("id", "BIGINT"));
         _server.Register("orders.current", PortType.Table, ("id", "BIGINT"));
@@ -45,7 +45,7 @@ public sealed class DeprecationNoticesTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Service_is_told_by_the_port_when_it_happens_while_it_reads()
+    public void Service_is_notified_by_the_port_when_it_happens_while_it_reads()
     {
         var notices = new DeprecationNotices(_log);
         using var answer = new HttpResponseMessage();

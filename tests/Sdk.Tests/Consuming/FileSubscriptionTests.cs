@@ -50,7 +50,7 @@ public sealed class FileSubscriptionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Rows_are_read_from_the_files_and_the_port_is_not_asked()
+    public async Task Rows_are_read_from_the_files_and_the_port_is_not_called()
     {
         await PublishAsync((1, "placed"), (2, "placed"));
         await PublishAsync((2, "paid"));
@@ -66,7 +66,7 @@ public sealed class FileSubscriptionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Files_without_a_row_that_is_asked_for_are_not_looked_at()
+    public async Task Files_without_a_row_that_is_requested_are_not_looked_at()
     {
         await PublishAsync((1, "placed"));
         var first = Assert.Single(Directory.EnumerateFiles(_server.Bucket.Root, "*.parquet", SearchOption.AllDirectories));
@@ -118,7 +118,7 @@ public sealed class FileSubscriptionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Table_beside_a_stream_that_is_followed_is_the_one_of_the_beginning_also_when_its_files_are_gone()
+    public async Task Table_alongside_a_stream_that_is_followed_is_the_one_of_the_beginning_also_when_its_files_are_gone()
     {
         await PublishAsync((1, "placed"));
         var feed = new EventFeed("orders.events");
@@ -141,7 +141,7 @@ public sealed class FileSubscriptionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Table_beside_a_stream_is_read_from_the_port_where_that_masks_though_the_catalog_has_not_heard_of_it()
+    public async Task Table_alongside_a_stream_is_read_from_the_port_where_that_masks_though_the_catalog_has_not_heard_of_it()
     {
         await PublishAsync((1, "placed"));
         var feed = new EventFeed("orders.events");

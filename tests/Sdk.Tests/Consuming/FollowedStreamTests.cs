@@ -69,7 +69,7 @@ public sealed class FollowedStreamTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Question_is_answered_anew_whenever_events_come()
+    public async Task Query_is_answered_again_whenever_events_come()
     {
         Emit(1);
         var query = (await SubscribeAsync("orders.events")).Join(await SubscribeAsync("orders.names"), on: "n").GroupByWindow("at", TimeSpan.FromDays(1)).Sum("total");

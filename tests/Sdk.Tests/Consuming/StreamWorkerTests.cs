@@ -49,7 +49,7 @@ public sealed class StreamWorkerTests(PostgresFixture postgres) : IClassFixture<
     }
 
     [SkippableFact]
-    public async Task Handler_that_fails_leaves_no_effect_and_is_asked_again()
+    public async Task Handler_that_fails_leaves_no_effect_and_is_called_again()
     {
         await using var world = await World.StartAsync(postgres);
         world.Handler.Failures = 1;
@@ -154,7 +154,7 @@ public sealed class StreamWorkerTests(PostgresFixture postgres) : IClassFixture<
     }
 
     [SkippableFact]
-    public async Task Stream_that_is_away_for_a_moment_is_no_news_and_one_that_stays_away_is_told_once()
+    public async Task Stream_that_is_away_for_a_moment_is_not_reported_and_one_that_stays_away_is_reported_once()
     {
         await using var world = await World.StartAsync(postgres);
         world.Server.Products.Clear();

@@ -80,7 +80,7 @@ public sealed class CsvFileTests : IDisposable
     }
 
     [Fact]
-    public void First_wrong_value_from_the_left_is_told()
+    public void First_wrong_value_from_the_left_is_reported()
     {
         var format = new CsvFormat("orders.csv") { Key = [CsvColumns.Whole("id", minimum: 1)], Columns = [CsvColumns.Whole("a", minimum: 1), CsvColumns.Whole("b", minimum: 1)] };
 
@@ -92,7 +92,7 @@ public sealed class CsvFileTests : IDisposable
     [Theory]
     [InlineData("\n")]
     [InlineData("\r\n")]
-    public void Lines_are_counted_as_they_stand_in_the_file(string end)
+    public void Lines_are_counted_as_they_are_in_the_file(string end)
     {
         var rows = Numbers(string.Join(end, "\uFEFFa,b", "1,x", "", "", "2,y", ""));
 

@@ -13,7 +13,7 @@ public sealed class ImportLedgerTests(PostgresFixture postgres) : IClassFixture<
     public void Dispose() => _folder.Dispose();
 
     [SkippableFact]
-    public async Task Import_that_loses_its_database_begins_again_and_tells_each_bad_row_once()
+    public async Task Import_that_loses_its_database_begins_again_and_reports_each_bad_row_once()
     {
         await using var database = await MeshDatabase.CreateAsync(postgres);
         var file = _folder.Write("id\n1\nx\n2\ny\n3\nz\n", new CsvFormat("orders.csv") { Key = [Id], Columns = [] });

@@ -17,7 +17,7 @@ public sealed class RepeatedRowTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Row_that_stands_twice_is_one()
+    public void Row_that_occurs_twice_is_one()
     {
         var row = Assert.Single(_folder.Write($"order_id,value\n{Id},x\n{Id},x\n\"{Id}\",\"x\"\n", Orders).Rows());
 
@@ -65,7 +65,7 @@ public sealed class RepeatedRowTests : IDisposable
     }
 
     [Fact]
-    public void Bad_row_does_not_stand_for_a_good_one()
+    public void Bad_row_does_not_replace_a_good_one()
     {
         var rows = _folder.Write($"order_id,piece,value\n{Id},1\n{Id},1,x\n", Items).Rows().ToList();
 

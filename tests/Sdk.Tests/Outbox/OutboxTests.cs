@@ -27,7 +27,7 @@ public sealed class OutboxTests(PostgresFixture postgres) : IClassFixture<Postgr
     }
 
     [SkippableFact]
-    public async Task Row_stands_in_the_outbox_in_canonical_form()
+    public async Task Row_is_in_the_outbox_in_canonical_form()
     {
         await using var database = await MeshDatabase.CreateAsync(postgres);
         await using var sequencer = await RunningSequencer.StartAsync(database);
@@ -198,7 +198,7 @@ public sealed class OutboxTests(PostgresFixture postgres) : IClassFixture<Postgr
     }
 
     [SkippableFact]
-    public async Task Two_sequencers_take_turns()
+    public async Task Two_sequencers_alternate()
     {
         await using var database = await MeshDatabase.CreateAsync(postgres);
         await using var first = await RunningSequencer.StartAsync(database);

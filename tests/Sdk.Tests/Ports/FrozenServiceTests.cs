@@ -24,7 +24,7 @@ public sealed class FrozenServiceTests
     [InlineData(true, true)]
     // No one ends its session: its silence does.
     [InlineData(false, false)]
-    public async Task Relay_that_is_frozen_in_a_commit_changes_nothing_once_another_has_its_place(bool isCommitted, bool isCutOff)
+    public async Task Publisher_that_is_frozen_in_a_commit_changes_nothing_once_another_has_its_lease(bool isCommitted, bool isCutOff)
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "Processes are stopped and continued as Linux does.");
         await using var endpoint = new HoldingEndpoint();

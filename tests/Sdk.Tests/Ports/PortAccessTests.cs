@@ -84,7 +84,7 @@ public sealed class PortAccessTests(OrdersMesh mesh)
 
     [SkippableTheory]
     [MemberData(nameof(Ports))]
-    public async Task Reader_who_is_denied_is_not_told_what_else_is_wrong_with_the_question(string port)
+    public async Task Reader_who_is_denied_does_not_learn_what_else_is_wrong_with_the_query(string port)
     {
         var (status, _, _) = await mesh.GetAsync($"{port}?nothing=1&snapshot=x&lastEventId=x", "auditor");
 

@@ -12,7 +12,7 @@ public sealed class RestPortTests(OrdersMesh mesh)
     private const string Path = "/products/orders/rows";
 
     [SkippableFact]
-    public async Task Pages_are_of_one_snapshot_without_gap_or_overlap_whatever_comes_meanwhile()
+    public async Task Pages_are_of_one_snapshot_without_gap_or_overlap_whatever_comes_concurrently()
     {
         mesh.Require();
         var customer = Guid.NewGuid();

@@ -31,7 +31,7 @@ public sealed class StreamPortTests(OrdersMesh mesh)
     }
 
     [SkippableFact]
-    public async Task Events_say_which_schema_of_the_registry_they_were_held_against()
+    public async Task Events_say_which_schema_of_the_registry_they_were_validated_against()
     {
         var received = JsonElement.Parse((await mesh.GetAsync(Path + "?limit=1")).Body)[0];
         var address = received.GetProperty("dataschema").GetString()!;

@@ -26,7 +26,7 @@ public sealed class TablePortTests(OrdersMesh mesh)
     }
 
     [SkippableFact]
-    public async Task Columns_that_are_asked_for_come_in_their_order_and_masked_ones_are_named()
+    public async Task Columns_that_are_requested_come_in_their_order_and_masked_ones_are_named()
     {
         var (_, body, masked) = await mesh.GetAsync("/products/orders/table?columns=status,order_id,customer_email");
         var (_, own, whole) = await mesh.GetAsync("/products/orders/table?columns=order_id", "orders-owner");

@@ -51,7 +51,7 @@ public sealed class OwnMajorVersionsTests : IAsyncLifetime
     [InlineData("prices@01")]
     [InlineData("prices_v1")]
     [InlineData("")]
-    public void Other_names_are_nobody_s(string name) => Assert.Null(_majorVersions.Find(name, PortType.Table));
+    public void Other_names_have_no_owner(string name) => Assert.Null(_majorVersions.Find(name, PortType.Table));
 
     [Fact]
     public void Catalog_hears_from_the_service_without_a_question_for_each_product()

@@ -44,7 +44,7 @@ public sealed class KnownTableTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Publish_on_what_another_has_changed_since_is_made_anew_on_that()
+    public async Task Publish_on_a_table_that_another_changed_since_is_repeated_on_the_new_state()
     {
         Assert.False((await PublishAsync(_first, 1, "a")).IsQuarantined);
         Assert.False((await PublishAsync(_second, 1, "b")).IsQuarantined);
@@ -59,7 +59,7 @@ public sealed class KnownTableTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Table_is_asked_for_once_and_after_a_commit_that_failed_again()
+    public async Task Table_is_loaded_once_and_again_after_a_commit_that_failed()
     {
         await PublishAsync(_first, 1, "a");
         Assert.NotNull(_first.Tables.Known(Name));

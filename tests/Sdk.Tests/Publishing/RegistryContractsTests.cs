@@ -14,7 +14,7 @@ public sealed class RegistryContractsTests
     private int _requested;
 
     [Fact]
-    public async Task Registry_that_was_away_is_asked_again()
+    public async Task Registry_that_was_away_is_called_again()
     {
         var contracts = Contracts(() => throw new HttpRequestException("away"), () => Task.FromException<ProductContract>(new HttpRequestException("away")), () => Task.FromResult(First));
 
@@ -27,7 +27,7 @@ public sealed class RegistryContractsTests
     }
 
     [Fact]
-    public async Task New_version_is_seen_after_some_minutes_and_what_was_said_last_holds_meanwhile()
+    public async Task New_version_is_seen_after_some_minutes_and_the_last_answer_is_used_until_then()
     {
         var answer = new TaskCompletionSource<ProductContract>();
         var contracts = Contracts(() => Task.FromResult(First), () => throw new HttpRequestException("away"), () => answer.Task);

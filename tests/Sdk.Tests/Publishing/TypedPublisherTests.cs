@@ -10,7 +10,7 @@ namespace MeshStarter.Sdk.Tests.Publishing;
 public sealed class TypedPublisherTests(PostgresFixture postgres) : IClassFixture<PostgresFixture>
 {
     [SkippableFact]
-    public async Task What_a_handler_returns_stands_in_the_outbox_when_its_transaction_commits()
+    public async Task Result_of_a_handler_is_in_the_outbox_when_its_transaction_commits()
     {
         await using var database = await MeshDatabase.CreateAsync(postgres);
         var publisher = Publisher();

@@ -42,7 +42,7 @@ public sealed class BatchReplayTests(PostgresFixture postgres) : IClassFixture<P
     }
 
     [SkippableFact]
-    public async Task Newer_row_that_was_kept_out_itself_does_not_stand_in_the_way()
+    public async Task Newer_row_that_was_quarantined_itself_does_not_block_a_replay()
     {
         await using var world = await CheckedWorld.StartAsync(postgres);
         await using var service = await world.PublishAsync();

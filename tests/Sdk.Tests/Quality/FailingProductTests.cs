@@ -11,7 +11,7 @@ public sealed class FailingProductTests(PostgresFixture postgres) : IClassFixtur
     private static readonly ProductMajorVersion Product = new(DataProductId.Parse(Shipments), 1);
 
     [SkippableFact]
-    public async Task Failing_product_is_told_to_the_catalog_with_its_end()
+    public async Task Failing_product_is_reported_to_the_catalog_with_its_end()
     {
         await using var world = await CheckedWorld.StartAsync(postgres);
         world.OrdersElsewhere = null;

@@ -12,7 +12,7 @@ public sealed class PublishCadenceTests(PostgresFixture postgres) : IClassFixtur
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
 
     [SkippableFact]
-    public async Task Row_after_a_publish_waits_for_the_interval_and_is_published_with_those_that_came_meanwhile()
+    public async Task Row_after_a_publish_waits_for_the_interval_and_is_published_with_those_that_came_concurrently()
     {
         await using var world = await StartAsync();
         await using var service = await world.PublishAsync();

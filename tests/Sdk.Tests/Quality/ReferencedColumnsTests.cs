@@ -35,7 +35,7 @@ public sealed class ReferencedColumnsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Values_of_a_port_are_asked_for_anew_once_they_are_old()
+    public async Task Values_of_a_port_are_requested_again_once_they_are_old()
     {
         Assert.Equal(["1", "2"], await ReadAsync("n"));
         _server.ServeRows("orders.orders", new { n = 3 });
@@ -60,7 +60,7 @@ public sealed class ReferencedColumnsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Masked_or_missing_column_is_refused_and_asked_for_again()
+    public async Task Masked_or_missing_column_is_refused_and_requested_again()
     {
         var rows = _server.Ports["orders.orders"];
         _server.Ports["orders.orders"] = context =>
@@ -77,7 +77,7 @@ public sealed class ReferencedColumnsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Values_lie_where_no_other_user_reads_them_and_those_of_a_killed_process_go()
+    public async Task Spilled_values_are_readable_by_no_other_user_and_those_of_a_killed_process_go()
     {
         var left = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"mesh-referenced-{Guid.NewGuid():N}"));
         File.WriteAllText(left.FullName + ".lock", "");

@@ -17,7 +17,7 @@ public sealed class TablePortWorkerTests(PostgresFixture postgres) : IClassFixtu
     private const string Shipments = "checked.shipments";
 
     [SkippableFact]
-    public async Task Batch_that_fails_is_kept_out_with_its_reasons_and_the_next_one_is_published()
+    public async Task Batch_that_fails_is_quarantined_with_its_reasons_and_the_next_one_is_published()
     {
         await using var world = await CheckedWorld.StartAsync(postgres);
         await using (await world.PublishAsync())
@@ -37,7 +37,7 @@ public sealed class TablePortWorkerTests(PostgresFixture postgres) : IClassFixtu
     }
 
     [SkippableFact]
-    public async Task Restarted_worker_does_not_offer_again_what_was_kept_out()
+    public async Task Restarted_worker_does_not_stage_quarantined_rows_again()
     {
         await using var world = await CheckedWorld.StartAsync(postgres);
         await using (await world.PublishAsync())
@@ -115,7 +115,7 @@ public sealed class TablePortWorkerTests(PostgresFixture postgres) : IClassFixtu
     }
 
     [SkippableFact]
-    public async Task Row_that_waited_in_vain_is_kept_out_and_those_behind_it_are_published()
+    public async Task Row_that_waited_in_vain_is_quarantined_and_those_behind_it_are_published()
     {
         await using var world = await CheckedWorld.StartAsync(postgres);
         await using var service = await world.PublishAsync();
@@ -151,7 +151,7 @@ public sealed class TablePortWorkerTests(PostgresFixture postgres) : IClassFixtu
     }
 
     [SkippableFact]
-    public async Task Of_two_processes_one_relays_and_when_it_is_gone_the_other_does_and_each_row_is_kept_out_and_replayed_once()
+    public async Task Of_two_processes_one_publishes_then_the_other_and_each_row_is_quarantined_and_replayed_once()
     {
         const int Facts = 120;
         var events = new ProductMajorVersion(DataProductId.Parse(Events), 1);
@@ -206,7 +206,7 @@ public sealed class TablePortWorkerTests(PostgresFixture postgres) : IClassFixtu
     }
 
     [SkippableFact]
-    public async Task Relay_whose_session_is_gone_keeps_nothing_out_any_more()
+    public async Task Publisher_whose_session_is_gone_quarantines_nothing_any_more()
     {
         var events = new ProductMajorVersion(DataProductId.Parse(Events), 1);
         await using var world = await CheckedWorld.StartAsync(postgres);
@@ -248,7 +248,7 @@ public sealed class TablePortWorkerTests(PostgresFixture postgres) : IClassFixtu
     }
 
     [SkippableFact]
-    public async Task Catalog_is_told_how_each_batch_fared_and_what_was_made_of_what_even_when_it_was_away()
+    public async Task Catalog_gets_each_batchs_results_and_lineage_even_when_it_was_away()
     {
         await using var world = await CheckedWorld.StartAsync(postgres);
         world.Catalog.Tables.BeforeSwap = () =>

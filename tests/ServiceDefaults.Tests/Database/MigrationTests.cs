@@ -131,7 +131,7 @@ public sealed class MigrationTests(PostgresFixture postgres) : IClassFixture<Pos
     }
 
     [SkippableFact]
-    public async Task Database_that_goes_away_meanwhile_is_waited_for()
+    public async Task Database_that_goes_away_concurrently_is_waited_for()
     {
         await using var database = await CreateAsync();
         await using var other = await database.OpenConnectionAsync();

@@ -30,7 +30,7 @@ public sealed class AuthorityTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Start_waits_for_an_authority_that_starts_beside_the_service()
+    public async Task Start_waits_for_an_authority_that_starts_alongside_the_service()
     {
         _authority.IsUp = false;
         var start = TestService.StartAsync(_authority, new() { ["Mesh:Identity:StartTimeout"] = "00:10:00" });
@@ -211,7 +211,7 @@ public sealed class AuthorityTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Service_without_authority_in_development_lets_nobody_in()
+    public async Task Service_without_authority_in_development_refuses_every_caller()
     {
         await using var service = await StartAsync(new() { ["Mesh:Identity:Authority"] = null });
 

@@ -105,7 +105,7 @@ public sealed class TokenTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task No_token_is_asked_for_one()
+    public async Task Persona_without_a_token_causes_no_request()
     {
         var (status, headers, problem) = await _service.GetAsync("/me");
 
@@ -152,7 +152,7 @@ public sealed class TokenTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Expired_token_and_wrong_audience_are_told_apart()
+    public async Task Expired_token_and_wrong_audience_are_distinguished()
     {
         var expired = _authority.Claims("analyst", TestService.Audience);
         expired["exp"] = 1;
@@ -175,7 +175,7 @@ public sealed class TokenTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Unknown_address_tells_a_stranger_nothing()
+    public async Task Unknown_address_reveals_nothing_to_a_stranger()
     {
         var (stranger, _, _) = await _service.GetAsync("/nothing");
         var (known, _, problem) = await _service.GetAsync("/nothing", "Bearer " + _authority.Token("analyst", TestService.Audience));

@@ -74,7 +74,7 @@ public sealed class ServiceClientTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Token_is_asked_for_once_until_shortly_before_it_expires()
+    public async Task Token_is_requested_once_until_shortly_before_it_expires()
     {
         await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => Client().GetStringAsync("products")));
         Assert.Equal(1, _authority.TokenRequests);

@@ -12,7 +12,7 @@ namespace MeshStarter.ServiceDefaults.Tests.Telemetry;
 public sealed class LogLineTests
 {
     [Fact]
-    public void Event_is_one_line_and_nobody_writes_another()
+    public void Event_is_one_line_and_no_one_writes_another()
     {
         var line = Write("product \"x\n2026-01-01T00:00:00.000Z info MeshStarter: all is well\r\u001b[2J\u0085\"", exception: null);
 

@@ -44,7 +44,7 @@ public sealed class PredicateBinderTests
     }
 
     [Fact]
-    public void Times_are_held_as_the_specification_holds_them()
+    public void Times_are_stored_as_in_the_specification()
     {
         Assert.Equal((PredicateTest.Equal, 17_486), Bound(Predicate.Equal("day", new DateOnly(2017, 11, 16))));
         Assert.Equal((PredicateTest.Equal, 1_510_871_468_000_001L), Bound(Predicate.Equal("at", new DateTimeOffset(2017, 11, 16, 14, 31, 8, 0, 1, TimeSpan.FromHours(-8)))));

@@ -38,7 +38,7 @@ public sealed class PruningTests
     }
 
     [Fact]
-    public void Truncated_texts_are_told_apart_as_far_as_they_go()
+    public void Truncated_texts_are_distinguished_as_far_as_they_go()
     {
         Assert.True(MayMatch("truncate[3]", "string", PredicateTest.StartsWith, "iceb", "ice"));
         Assert.False(MayMatch("truncate[3]", "string", PredicateTest.StartsWith, "iceb", "icy"));
@@ -64,7 +64,7 @@ public sealed class PruningTests
     public void Partition_that_is_not_of_its_type_leaves_nothing_out() => Assert.True(MayMatch("identity", "int", PredicateTest.Equal, 1, "two"));
 
     [Fact]
-    public void Statistics_leave_out_what_lies_outside_and_what_has_no_values()
+    public void Statistics_leave_out_what_is_outside_and_what_has_no_values()
     {
         var file = new DataFile
         {

@@ -137,7 +137,7 @@ public sealed class ManifestTests
     [Theory]
     [InlineData("4")]
     [InlineData("x")]
-    public void Manifest_of_a_format_that_nobody_knows_is_refused(string format)
+    public void Manifest_of_a_format_that_no_one_knows_is_refused(string format)
     {
         var written = ForeignManifests.Entries(format, "data", (1, null, "x"));
 

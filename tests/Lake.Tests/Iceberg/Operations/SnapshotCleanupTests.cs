@@ -94,7 +94,7 @@ public sealed class SnapshotCleanupTests : IDisposable
     }
 
     [Fact]
-    public async Task Old_file_that_was_let_go_of_just_now_stays_for_its_grace_whoever_looks()
+    public async Task Old_file_that_expired_just_now_stays_for_its_grace_for_every_reader()
     {
         var table = await _world.CreateAsync((ExpiryTerms.MaxSnapshotAgeProperty, "0"), (ExpiryTerms.MinSnapshotsToKeepProperty, "1"));
         (table, var old) = await _world.AppendAsync(table);

@@ -96,7 +96,7 @@ public sealed class TableCommitterTests : IDisposable
     }
 
     [Fact]
-    public async Task Compaction_yields_to_rows_that_were_deleted_meanwhile()
+    public async Task Compaction_yields_to_rows_that_were_deleted_concurrently()
     {
         var (table, one) = await _world.AppendAsync(await _world.CreateAsync(), rows: 9);
         (table, var two) = await _world.AppendAsync(table);

@@ -8,7 +8,7 @@ public sealed class ManifestCacheTests
     private static readonly IReadOnlyList<ManifestEntry> Entries = [];
 
     [Fact]
-    public void What_was_not_asked_for_longest_goes_first()
+    public void Least_recently_used_entry_goes_first()
     {
         var cache = new ManifestCache(maxBytes: 30);
         cache.Add(Manifest("a"), Types, 5, Entries);

@@ -29,7 +29,7 @@ internal sealed class MeshLog : ILoggerProvider
     private readonly string _resources;
     private readonly bool _verbose;
     private readonly TimeProvider _time;
-    private int _dashboardTold;
+    private int _isDashboardReported;
 
     private MeshLog(string folder, string resources, bool verbose, TimeProvider time) =>
         (_folder, _resources, _verbose, _time) = (folder, resources, verbose, time);
@@ -76,9 +76,9 @@ internal sealed class MeshLog : ILoggerProvider
 
     private RotatedFile File(string name) => _files.GetOrAdd(name, resource => new RotatedFile(_folder, resource, FileLimit));
 
-    private void TellDashboard(string url)
+    private void ReportDashboard(string url)
     {
-        if (Interlocked.Exchange(ref _dashboardTold, 1) == 0)
+        if (Interlocked.Exchange(ref _isDashboardReported, 1) == 0)
         {
             Console.WriteLine($"Dashboard: {url}");
         }
@@ -109,7 +109,7 @@ internal sealed class MeshLog : ILoggerProvider
             // Aspire logs it for whoever looks for it: "Login to the dashboard at {LoginUrl}", and again in a box of addresses.
             if (state is IReadOnlyList<KeyValuePair<string, object?>> parts && parts.FirstOrDefault(part => part.Key == "LoginUrl").Value is string url)
             {
-                log.TellDashboard(url);
+                log.ReportDashboard(url);
                 return;
             }
 

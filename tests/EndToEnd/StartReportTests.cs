@@ -60,7 +60,7 @@ public sealed class StartReportTests : IDisposable
     }
 
     [SkippableFact]
-    public async Task Import_that_was_broken_off_goes_on_at_the_next_start_and_is_reported_whole()
+    public async Task Interrupted_import_goes_on_at_the_next_start_and_is_reported_whole()
     {
         Skip.If(OperatingSystem.IsWindows(), "it is ended by a signal");
         var shop = ShopFiles.Write(Path.Combine(_folder.Path, "shop"));

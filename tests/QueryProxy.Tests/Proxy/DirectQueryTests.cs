@@ -92,7 +92,7 @@ public sealed class DirectQueryTests(ProxyFixture mesh)
     [InlineData("text/csv", "--http1.0", 56)]
     [InlineData("application/x-ndjson", "--http1.0", 56)]
     [InlineData("text/csv", "--http2", 92)]
-    public async Task Answer_that_is_broken_off_is_an_error_to_curl(string accept, string how, int exitCode)
+    public async Task Truncated_response_is_an_error_to_curl(string accept, string how, int exitCode)
     {
         var began = mesh.Proxy.Log.Length;
         var (code, query) = await CurlAsync(accept, how);

@@ -90,7 +90,7 @@ public sealed class FileSubscriptionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Pinned_state_is_read_however_often_the_table_changes()
+    public async Task Selected_snapshot_is_read_however_often_the_table_changes()
     {
         await PublishAsync((1, "placed"));
         var pinned = (await SubscribeAsync()).Pinned();

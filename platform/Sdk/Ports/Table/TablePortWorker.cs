@@ -178,9 +178,9 @@ internal sealed partial class TablePortWorker(
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             // What is in the outbox stays there: the next try begins where the table really is.
-            long? stands = positions.Remove(product.Id, out var position) ? position : null;
+            long? published = positions.Remove(product.Id, out var position) ? position : null;
             limits.Reached(product, 0);
-            await _failed.AddAsync(product, stands, exception, cancellationToken);
+            await _failed.AddAsync(product, published, exception, cancellationToken);
             return false;
         }
     }

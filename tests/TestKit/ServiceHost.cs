@@ -29,7 +29,8 @@ public sealed class ServiceHost<TProgram> : ServiceUnderTest
     {
         var address = at ?? new Uri($"http://localhost:{FreePort.Take()}");
         var factory = new Factory(settings(address));
-        factory.UseKestrel(address.Port);
+        // Not by port alone: the factory would set the address while the service's own thread may have bound it.
+        factory.UseKestrel(options => options.ListenLocalhost(address.Port));
         var service = new ServiceHost<TProgram>(factory, address);
         try
         {

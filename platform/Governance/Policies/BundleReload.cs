@@ -25,16 +25,23 @@ internal sealed partial class BundleReload(string folder, BundleSource bundles, 
             return;
         }
 
-        // An edit between the start's reading and the watching is not missed.
-        for (var read = true; read; read = await edits.Reader.ReadAsync(stoppingToken))
+        try
         {
-            await Task.Delay(Pause, time, stoppingToken);
-            while (edits.Reader.TryRead(out _))
+            // An edit between the start's reading and the watching is not missed.
+            for (var read = true; read; read = await edits.Reader.ReadAsync(stoppingToken))
             {
-                // One reading answers all edits so far.
-            }
+                await Task.Delay(Pause, time, stoppingToken);
+                while (edits.Reader.TryRead(out _))
+                {
+                    // One reading answers all edits so far.
+                }
 
-            Reload();
+                Reload();
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The host reports a service that ends by an exception, also where the start itself was refused.
         }
     }
 

@@ -18,6 +18,9 @@ internal sealed class MaintenanceRun(
     /// <summary>What is left over, or lost its race, is tried again so much later.</summary>
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(5);
 
+    /// <summary>Snapshots that stay of a table that is published in whole batches.</summary>
+    private const int RepeatableBatches = 50;
+
     /// <summary>Snapshots of main that stay for a branch that began there.</summary>
     private const int MostForBranches = 500;
 
@@ -117,13 +120,19 @@ internal sealed class MaintenanceRun(
     {
         var terms = ExpiryTerms.Of(table, retentionOptions.History);
         var line = table.LineOf(table.CurrentSnapshot).ToList();
-        var least = Math.Max(terms.MinSnapshotsToKeep, Math.Max(PublishesToCompare(product, line), ToBranches(table, line)));
+        int[] needed = [terms.MinSnapshotsToKeep, ToPosition(line), PublishesToCompare(product, line), ToBranches(table, line)];
+        var least = needed.Max();
         // Rows that a retention removed are not to be found in history for longer than history is kept by its age.
         return terms with { MinSnapshotsToKeep = CutoffOf(table) is { } cutoff ? Math.Min(least, line.IndexOf(cutoff) + 1) : least };
     }
 
     // The latest state of main that some rows had had their time for: those before it have them.
     private static Snapshot? CutoffOf(TableMetadata table) => table.LineOf(table.CurrentSnapshot).FirstOrDefault(snapshot => snapshot.Summary.ContainsKey(SnapshotSummaryKeys.RetentionCutoff));
+
+    // The latest snapshot with an outbox position says where the outbox goes on: a snapshot of another writer need not repeat it. A table without one is
+    // published in whole batches, which are known again by their snapshots.
+    private static int ToPosition(List<Snapshot> line) =>
+        line.FindIndex(snapshot => snapshot.Summary.ContainsKey(SnapshotSummaryKeys.OutboxPosition)) is var at and >= 0 ? at + 1 : RepeatableBatches;
 
     // A check that compares a batch with the publishes before it needs them, however long ago they were.
     private static int PublishesToCompare(DataProductDescriptor product, List<Snapshot> line)

@@ -19,6 +19,9 @@ namespace MeshStarter.Sdk.Consuming;
 /// </code></example>
 public sealed class DataProductConsumer
 {
+    // A service that does not answer its health check holds up no reader of its tables' files.
+    private static readonly TimeSpan HealthPatience = TimeSpan.FromSeconds(5);
+
     private const string Catalog = "catalog";
 
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(500);
@@ -144,13 +147,15 @@ public sealed class DataProductConsumer
     // A service that has not registered its products yet answers 503. One that stays away holds up no reader of its tables' files for longer than the patience.
     private async Task<bool> IsServedAsync(ProductDetails product, CancellationToken cancellationToken)
     {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(HealthPatience);
         try
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(new Uri(product.Ports[0].Url), "/health"));
-            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
             return response.StatusCode != HttpStatusCode.ServiceUnavailable;
         }
-        catch (HttpRequestException)
+        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
             return false;
         }

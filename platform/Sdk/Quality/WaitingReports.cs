@@ -63,21 +63,27 @@ internal sealed partial class WaitingReports(NpgsqlDataSource database, CatalogC
     /// <summary>Sends what waits, until it is cancelled. Reports that were refused for good are sent again first: whoever starts a service again may have fixed what was wrong.</summary>
     public async Task SendAsync(CancellationToken cancellationToken)
     {
-        await QueryAsync<int>("UPDATE mesh.batch_reports SET is_refused = false, next_try_at = NULL WHERE is_refused", new { }, cancellationToken);
+        var areRefused = true;
         while (true)
         {
             var next = _signal.Next;
             try
             {
+                if (areRefused)
+                {
+                    await QueryAsync<int>("UPDATE mesh.batch_reports SET is_refused = false, next_try_at = NULL WHERE is_refused", new { }, cancellationToken);
+                    areRefused = false;
+                }
+
                 foreach (var (id, product, report, reason) in await QueryAsync<(long, string, string, string?)>(
                     "SELECT id, product, report, reason FROM mesh.batch_reports WHERE is_settled AND NOT is_refused AND (next_try_at IS NULL OR next_try_at <= @Now) ORDER BY id",
                     new { Now = time.GetUtcNow() },
                     cancellationToken))
                 {
-                    await SendAsync(id, product, Read(report), reason, cancellationToken);
+                    await SendAsync(id, product, report, reason, cancellationToken);
                 }
             }
-            catch (Exception exception) when (exception is NpgsqlException or IOException && !cancellationToken.IsCancellationRequested)
+            catch (Exception exception) when (exception is NpgsqlException or IOException or TimeoutException && !cancellationToken.IsCancellationRequested)
             {
                 // The reports stay where they are.
             }
@@ -88,19 +94,20 @@ internal sealed partial class WaitingReports(NpgsqlDataSource database, CatalogC
     }
 
     // The catalog stores a report once, however often it is sent.
-    private async Task SendAsync(long id, string product, BatchReport report, string? before, CancellationToken cancellationToken)
+    private async Task SendAsync(long id, string product, string text, string? before, CancellationToken cancellationToken)
     {
         try
         {
+            var report = Read(text);
             await catalog.ReportAsync(ProductMajorVersion.TryParse(product, out var major) ? major.Product : throw new InvalidDataException($"{product} is no major version of a product."), report, cancellationToken);
             await QueryAsync<int>("DELETE FROM mesh.batch_reports WHERE id = @Id", new { Id = id }, cancellationToken);
         }
-        catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException or JsonException or InvalidDataException && !cancellationToken.IsCancellationRequested)
         {
-            var isRefused = IsFinal((exception as HttpRequestException)?.StatusCode);
+            var isRefused = exception is JsonException or InvalidDataException || IsFinal((exception as HttpRequestException)?.StatusCode);
             if (exception.Message != before)
             {
-                LogNotTaken(logger, product, report.BatchId, isRefused ? "set aside" : "tried again", exception.Message);
+                LogNotTaken(logger, product, id, isRefused ? "set aside" : "tried again", exception.Message);
             }
 
             await QueryAsync<int>(
@@ -127,6 +134,6 @@ internal sealed partial class WaitingReports(NpgsqlDataSource database, CatalogC
 
     private static BatchReport Read(string report) => JsonSerializer.Deserialize<BatchReport>(report, MeshJson.Options)!;
 
-    [LoggerMessage(EventId = 3040, Level = LogLevel.Warning, Message = "The catalog does not take the report of {Product}'s batch {BatchId}, which is {Consequence}: {Reason}")]
-    private static partial void LogNotTaken(ILogger logger, string product, string batchId, string consequence, string reason);
+    [LoggerMessage(EventId = 3040, Level = LogLevel.Warning, Message = "The catalog does not take report {Id} of {Product}, which is {Consequence}: {Reason}")]
+    private static partial void LogNotTaken(ILogger logger, string product, long id, string consequence, string reason);
 }

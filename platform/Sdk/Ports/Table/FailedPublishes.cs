@@ -83,6 +83,8 @@ internal sealed partial class FailedPublishes(PublishingFailures failures, Catal
         }
         catch (Exception unkept) when (unkept is NpgsqlException or IOException && !cancellationToken.IsCancellationRequested)
         {
+            // Its turn comes again, and ends it then.
+            _failedAt[product.Id] = time.GetTimestamp();
             // What was published is; it is noted with the next turn.
         }
     }

@@ -47,7 +47,15 @@ internal sealed class PublishSchedule(TimeSpan interval, TimeProvider time)
         }
 
         _due ??= (time.GetTimestamp(), _published is { } published && time.GetElapsedTime(published) < interval ? _delay ?? interval : TimeSpan.Zero);
-        return rows >= ManyRows || bytes >= ManyBytes ? TimeSpan.Zero : Left(_due.Value.Since, _due.Value.Delay);
+        var left = Left(_due.Value.Since, _due.Value.Delay);
+        if (rows < ManyRows && bytes < ManyBytes)
+        {
+            return left;
+        }
+
+        // Rows that cannot be published yet wait too: they do not make the others' publishes any smaller.
+        var pause = _published is { } last ? Left(last, ShortestDelay < interval ? ShortestDelay : interval) : TimeSpan.Zero;
+        return pause < left ? pause : left;
     }
 
     /// <summary>Notes a round of publishes.</summary>

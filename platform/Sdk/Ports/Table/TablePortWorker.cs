@@ -131,7 +131,7 @@ internal sealed partial class TablePortWorker(
     private TimeSpan? Left(PublishGroup group, PublishSchedule schedule, Dictionary<ProductMajorVersion, long> positions, OutboxBacklog? backlog)
     {
         // A table whose position is not known is asked for it, at once or when its retry is due; so is every table while the outbox does not answer.
-        var unknown = group.Products.Where(product => backlog is null || !positions.ContainsKey(product.Id)).Select(product => _failed.RetryIn(product) ?? TimeSpan.Zero).ToList();
+        var unknown = group.Products.Where(product => backlog is null || !positions.ContainsKey(product.Id) || _failed.RetryIn(product) is not null).Select(product => _failed.RetryIn(product) ?? TimeSpan.Zero).ToList();
         var waiting = group.Products.Select(product => backlog?.Products.GetValueOrDefault(product.Id) ?? default).ToList();
         var left = schedule.Left(waiting.Sum(product => product.Rows), waiting.Sum(product => product.Bytes));
         return unknown.Count > 0 && (left is null || unknown.Min() < left) ? unknown.Min() : left;

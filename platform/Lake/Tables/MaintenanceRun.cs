@@ -6,22 +6,22 @@ using MeshStarter.Lake.Storage;
 namespace MeshStarter.Lake;
 
 /// <summary>
-/// Keeps the tables of a bucket small while they are published to: rows and history go that have had their time, files are compacted,
-/// and files that no one needs are deleted. Publishes wait for the commits of it, not for the work that they need.
+/// Maintains the tables of a bucket while they are published to: expires rows and snapshots, compacts files, and deletes files that nothing refers to.
+/// Publishes wait for its commits, not for the work before them.
 /// </summary>
 internal sealed class MaintenanceRun(
     ITableCatalog catalog, IObjectStore store, TableReader reader, TableCommitter committer, SpillingEngine engine, KeyedLock<TableIdentifier> locks, TableRetentionOptions retentionOptions, TimeProvider time)
 {
-    /// <summary>How often history is looked through, and the catalog asked for a table to which nothing was published here.</summary>
+    /// <summary>How often snapshots are checked for expiry, and the catalog is asked for a table that had no publish here.</summary>
     private static readonly TimeSpan ExpiryInterval = TimeSpan.FromSeconds(30);
 
-    /// <summary>What is left over, or lost its race, is tried again so much later.</summary>
+    /// <summary>The time until unfinished work, or work that lost its race, is tried again.</summary>
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(5);
 
-    /// <summary>Snapshots of main that stay for a branch that began there.</summary>
+    /// <summary>The most snapshots of main that stay for a branch created from one of them.</summary>
     private const int MostForBranches = 500;
 
-    /// <summary>How often the folder is looked through; the first time when the process has settled.</summary>
+    /// <summary>How often the folder is searched for orphan files; the first time when the process has settled.</summary>
     private static readonly TimeSpan OrphanInterval = TimeSpan.FromDays(1);
 
     private readonly TableCompaction _compaction = new(catalog, store, reader, committer, engine, locks);
@@ -32,8 +32,11 @@ internal sealed class MaintenanceRun(
     // Publishes and maintenance need not be of one thread.
     private readonly ConcurrentQueue<(TableIdentifier Table, string Location)> _leftUnpartitioned = new();
 
-    /// <summary>Does what is due for a product's table; nothing where there is no table. While nothing is, it costs next to nothing, and asks no one.</summary>
-    /// <returns>When something may be due, whether anything is published until then or not.</returns>
+    /// <summary>
+    /// Does the maintenance that is due for a product's table; nothing when there is no table. While nothing is due it costs almost nothing
+    /// and calls no service.
+    /// </summary>
+    /// <returns>When maintenance may be due next, even without a publish until then.</returns>
     /// <exception cref="IcebergException">The table cannot be read or written; the message says why.</exception>
     public async Task<DateTimeOffset> RunAsync(DataProductDescriptor product, CancellationToken cancellationToken)
     {
@@ -67,7 +70,7 @@ internal sealed class MaintenanceRun(
             if (table.Metadata.CurrentSnapshotId is { } current && (current != state.Seen || state.NeedRewrite.Count > 0))
             {
                 table = await _compaction.CompactAsync(product, table, state.NeedRewrite, state.Unpartitioned, cancellationToken);
-                // What is left over is due the next time.
+                // Unfinished work is due the next time.
                 state.Seen = table.Metadata.CurrentSnapshotId == current ? current : null;
             }
 
@@ -95,7 +98,7 @@ internal sealed class MaintenanceRun(
         }
         catch (IcebergConflictException)
         {
-            // Another change was first. What is due is due the next time too.
+            // Another change was first. The work is due the next time too.
             state.Seen = null;
         }
 
@@ -104,7 +107,7 @@ internal sealed class MaintenanceRun(
             : state.Due;
     }
 
-    /// <summary>Notes files whose rows lie together because they are of very many partitions.</summary>
+    /// <summary>Notes files that are unpartitioned because their rows are of very many partitions.</summary>
     public void LeaveUnpartitioned(DataProductDescriptor product, IEnumerable<DataFile> files)
     {
         foreach (var file in files)
@@ -118,21 +121,21 @@ internal sealed class MaintenanceRun(
         var terms = ExpiryTerms.Of(table, retentionOptions.History);
         var line = table.LineOf(table.CurrentSnapshot).ToList();
         var least = Math.Max(terms.MinSnapshotsToKeep, Math.Max(PublishesToCompare(product, line), ToBranches(table, line)));
-        // Rows that a retention removed are not to be found in history for longer than history is kept by its age.
+        // Rows that a retention removed must not stay in history for longer than the age of snapshots allows.
         return terms with { MinSnapshotsToKeep = CutoffOf(table) is { } cutoff ? Math.Min(least, line.IndexOf(cutoff) + 1) : least };
     }
 
-    // The latest state of main that some rows had had their time for: those before it have them.
+    // The latest state of main that some expired rows are missing from: the states before it have them.
     private static Snapshot? CutoffOf(TableMetadata table) => table.LineOf(table.CurrentSnapshot).FirstOrDefault(snapshot => snapshot.Summary.ContainsKey(SnapshotSummaryKeys.RetentionCutoff));
 
-    // A check that compares a batch with the publishes before it needs them, however long ago they were.
+    // A check that compares a batch with the publishes before it needs them, however old they are.
     private static int PublishesToCompare(DataProductDescriptor product, List<Snapshot> line)
     {
         var missing = product.Quality.Checks.OfType<QualityCheck.DistributionDrift>().Select(check => check.Snapshots).DefaultIfEmpty(0).Max();
         return missing == 0 ? 0 : line.TakeWhile(snapshot => missing > 0 && (!snapshot.Summary.ContainsKey(SnapshotSummaryKeys.BatchId) || missing-- > 0)).Count();
     }
 
-    // What a branch changes is known by the state of main that it was made from, which stays with what is between, for as long as that is no long history.
+    // A branch's changes are computed from the state of main that it was created from. That state stays with those after it, while they are not too many.
     private static int ToBranches(TableMetadata table, List<Snapshot> line)
     {
         var most = 0;
@@ -154,7 +157,7 @@ internal sealed class MaintenanceRun(
         return most;
     }
 
-    // History that cannot wait for its turn; a tenth more than may stay is work enough for one look.
+    // History that cannot wait for its turn; a tenth more than may stay is enough work for one run.
     private static bool IsCrowded(TableMetadata table, ExpiryTerms terms) => (table.Snapshots.Count - table.References.Count) / 1.1 > terms.MaxSnapshotsToKeep;
 
     private State StateOf(TableIdentifier table)

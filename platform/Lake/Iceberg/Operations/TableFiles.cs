@@ -6,8 +6,8 @@ namespace MeshStarter.Lake.Iceberg;
 internal static class TableFiles
 {
     /// <summary>
-    /// Returns every manifest list, manifest, data file and delete file that some snapshots need. A branch other than main with a missing manifest cannot be
-    /// read; its remaining files are still listed. Otherwise one such branch would keep all files that the table ever expires.
+    /// Returns every manifest list, manifest, data file and delete file that some snapshots need. A branch other than main whose manifest list or
+    /// manifest is missing cannot be read; its remaining files are still listed. Otherwise one such branch would keep all files that the table ever expires.
     /// </summary>
     /// <exception cref="StorageException">A file of main, of a tag or of no branch is missing, or cannot be read.</exception>
     public static async Task<HashSet<string>> OfAsync(TableMetadata table, IEnumerable<Snapshot> snapshots, ManifestStore manifests, CancellationToken cancellationToken)

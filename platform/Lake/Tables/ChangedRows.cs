@@ -82,8 +82,8 @@ internal sealed class ChangedRows
     private static string Columns(IReadOnlyList<string> key) => string.Join(", ", key.Select(SqlIdentifier.Quote));
 
     /// <summary>
-    /// Finds the rows whose keys changed, once, and returns a SELECT of <see cref="ScanSql.FileColumn"/> and <see
-    /// cref="ScanSql.RowColumn"/>.
+    /// Finds the rows whose keys changed, once, and returns a SELECT of <see cref="ScanSql.FileColumn"/> and
+    /// <see cref="ScanSql.RowColumn"/>.
     /// </summary>
     /// <param name="existing">The table's rows with their positions.</param>
     /// <param name="cancellationToken">Cancels the search.</param>

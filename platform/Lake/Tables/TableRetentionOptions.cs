@@ -7,8 +7,8 @@ namespace MeshStarter.Lake;
 /// <param name="History">How long every snapshot stays, when a table's properties do not set it.</param>
 /// <param name="Thinned">How long one state of each hour and day stays after that.</param>
 /// <param name="ReadTime">
-/// The longest that a query or consumer reads a selected snapshot: files of expired snapshots stay so long, and at least <see
-/// cref="SnapshotCleanup.Grace"/>.
+/// The longest that a query or consumer reads a selected snapshot: files of expired snapshots stay so long, and at least
+/// <see cref="SnapshotCleanup.Grace"/>.
 /// </param>
 public sealed record TableRetentionOptions(TimeSpan OrphanAge, ExpiryTerms History, ThinningTerms Thinned, TimeSpan ReadTime)
 {

@@ -6,6 +6,7 @@ namespace MeshStarter.Sdk.Outbox;
 /// A lock that one session of a domain's database holds at a time: an advisory lock. When the process or the session dies, the database releases it. When
 /// the holder is silent because it is frozen or disconnected, a waiting process ends the holder's session. A holder sends a query at least every 10 s
 /// (<see cref="Polling"/>).
+/// </summary>
 /// <param name="key">The lock's key.</param>
 internal sealed class SessionLock(long key)
 {

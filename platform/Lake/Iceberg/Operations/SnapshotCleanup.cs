@@ -8,8 +8,8 @@ namespace MeshStarter.Lake.Iceberg;
 /// <param name="planner">Reads its manifests.</param>
 /// <param name="time">The clock.</param>
 /// <param name="readTime">
-/// The longest that a query or consumer reads a selected snapshot; files that no snapshot needs stay so long, and at least <see
-/// cref="Grace"/>.
+/// The longest that a query or consumer reads a selected snapshot; files that no snapshot needs stay so long, and at least
+/// <see cref="Grace"/>.
 /// </param>
 public sealed class SnapshotCleanup(ITableCatalog catalog, IObjectStore store, ScanPlanner planner, TimeProvider time, TimeSpan readTime = default)
 {

@@ -44,7 +44,7 @@ internal sealed partial class WaitingReports(NpgsqlDataSource database, CatalogC
     }
 
     /// <summary>
-    /// Completes reports of an earlier SDK version, which reported a batch after its commit: it sends the reports of batches that the table has, and
+    /// Completes reports of an earlier SDK version, which reported a batch after its commit: it releases the reports of batches that the table has for sending, and
     /// deletes the others.
     /// </summary>
     public async Task CompleteAsync(ProductMajorVersion product, PublishedRows published, CancellationToken cancellationToken)

@@ -18,8 +18,8 @@ internal sealed class OwnTables(ITableCatalog catalog, TableReader reader)
         await LoadAsync(product, cancellationToken) is { } table ? PublishedPosition.Of(table.Metadata) : 0;
 
     /// <summary>
-    /// Returns the rows of a product's table in a snapshot; null when it is expired, or not readable for readers (<see
-    /// cref="PublishedStates"/>).
+    /// Returns the rows of a product's table in a snapshot; null when it is expired, or not readable for readers
+    /// (<see cref="PublishedStates"/>).
     /// </summary>
     public async Task<TableRows?> AtAsync(OwnProduct product, long snapshotId, CancellationToken cancellationToken) =>
         await LoadAsync(product, cancellationToken) is { Metadata: var table } && table.SnapshotById(snapshotId) is not null && table.IsPublished(snapshotId)

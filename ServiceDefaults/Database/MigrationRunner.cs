@@ -77,7 +77,7 @@ public sealed partial class MigrationRunner
         }
         catch
         {
-            _database.Clear(); // the lock goes with the connection, which may be unable to say anything by now
+            _database.Clear(); // the lock ends with the connection, which may be unable to release it by now
             throw;
         }
     }
@@ -152,7 +152,7 @@ public sealed partial class MigrationRunner
         catch (PostgresException failed) when (!IsAway(failed))
         {
             await transaction.RollbackAsync(cancellationToken);
-            return false; // one by one, the file that fails is found, and those before it stay
+            return false; // one by one, the failing file is found, and the files before it stay applied
         }
         await NoteAsync(connection, pending, transaction, cancellationToken);
         await transaction.CommitAsync(cancellationToken);

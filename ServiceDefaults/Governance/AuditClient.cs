@@ -124,7 +124,7 @@ public sealed partial class AuditClient : BackgroundService
                 if (response.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge)
                 {
                     LogFailed(batch.Count, reason);
-                    LogLost(batch.Count); // a defect of ours: no repetition will make it readable
+                    LogLost(batch.Count); // a defect of this client: no retry makes the batch readable
                     return;
                 }
             }

@@ -100,7 +100,7 @@ public sealed partial class PolicyBundleClient : BackgroundService
                 var answered = await RefreshAsync(before is null ? TimeSpan.Zero : wait, stoppingToken);
                 var pause = !answered && _held is not null ? RetryDelay
                     : !answered || !Equals(_held?.Tag, before?.Tag) ? ShortDelay
-                    : wait - _time.GetElapsedTime(requestedAt); // what does not hold the answer is not asked more often
+                    : wait - _time.GetElapsedTime(requestedAt); // a server that does not hold the answer is not polled more often
                 if (pause > TimeSpan.Zero)
                     await Task.Delay(pause < wait ? pause : wait, _time, stoppingToken);
             }

@@ -23,7 +23,7 @@ internal sealed class ServiceTokenHandler(ServiceTokenSource tokens, string audi
         }
         finally
         {
-            request.Headers.Authorization = null; // a repeated try takes the token of its own moment
+            request.Headers.Authorization = null; // each retry takes the current token
         }
     }
 }

@@ -20,7 +20,7 @@ internal static class StartRefusal
             if (raised.ExceptionObject is OperationCanceledException && _stopRequested)
                 Environment.Exit(Environment.ExitCode);
             if (raised.ExceptionObject is not Exception exception || Line(exception) is not { } line)
-                return; // a defect: the runtime prints it whole and aborts
+                return; // a defect: the runtime prints the exception and aborts
             Console.Error.WriteLine(line);
             Environment.Exit(1);
         };

@@ -23,7 +23,7 @@ internal static class StrictJson
     {
         try
         {
-            _ = Utf8.GetCharCount(bytes); // JsonDocument lets invalid bytes inside strings pass
+            _ = Utf8.GetCharCount(bytes); // JsonDocument accepts invalid bytes inside strings
             using var document = JsonDocument.Parse(bytes, Options);
             return document.RootElement.ValueKind == JsonValueKind.Object ? document.RootElement.Clone() : null;
         }

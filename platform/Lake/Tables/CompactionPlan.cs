@@ -21,7 +21,7 @@ internal sealed record CompactionPlan(IReadOnlyList<FileScan> SamePartition, IRe
     /// <summary>The number of small files of a closed age class that makes a compaction due.</summary>
     private const int FilesOfClosedAge = 2;
 
-    /// <summary>The number of partitions with little in each from which they stay unpartitioned.</summary>
+    /// <summary>The number of partitions with little in each above which their files are compacted together.</summary>
     private const int PartitionLimit = 256;
 
     /// <summary>Files below this size, in bytes, are of one size class.</summary>
@@ -81,7 +81,7 @@ internal sealed record CompactionPlan(IReadOnlyList<FileScan> SamePartition, IRe
 
     private static bool NeedsRewrite(FileScan file, long deleted) => file.File.SizeInBytes < Small || deleted * 3 >= file.File.RecordCount;
 
-    // They count for more than their bytes, so that a compaction does not divide them again.
+    // They are more partitions than their bytes justify, so that a compaction does not divide them again.
     private static IEnumerable<FileScan> Scattered(TableMetadata table, IEnumerable<FileScan> files)
     {
         var partitions = files.Where(file => file.File.Partition.SpecId == table.DefaultSpecId).GroupBy(file => file.File.Partition)

@@ -25,7 +25,7 @@ internal sealed class ConcurrentDeletes(DataProductDescriptor product, ScanPlan 
     /// <param name="cancellationToken">Cancels the search.</param>
     /// <returns>Delete files to commit together with their data files.</returns>
     /// <exception cref="IcebergConflictException">Rows were deleted by their values.</exception>
-    /// <exception cref="IcebergException">The table cannot be read or written; the message says why.</exception>
+    /// <exception cref="IcebergException">The table cannot be read or written; the message gives the cause.</exception>
     public async Task<IReadOnlyList<DataFile>> ApplyAsync(ScanPlan now, CancellationToken cancellationToken)
     {
         // In the partitions of the compacted rows such a file may delete other rows.

@@ -12,7 +12,7 @@ namespace MeshStarter.Lake;
 internal sealed class MaintenanceRun(
     ITableCatalog catalog, IObjectStore store, TableReader reader, TableCommitter committer, SpillingEngine engine, KeyedLock<TableIdentifier> locks, TableRetentionOptions retentionOptions, TimeProvider time)
 {
-    /// <summary>How often snapshots are checked for expiry, and the catalog is asked for a table that had no publish here.</summary>
+    /// <summary>How often snapshots are checked for expiry, and a table without a publish in this process is loaded from the catalog.</summary>
     private static readonly TimeSpan ExpiryInterval = TimeSpan.FromSeconds(30);
 
     /// <summary>The time until unfinished work, or work that lost its race, is tried again.</summary>
@@ -37,7 +37,7 @@ internal sealed class MaintenanceRun(
     /// and calls no service.
     /// </summary>
     /// <returns>When maintenance may be due next, even without a publish until then.</returns>
-    /// <exception cref="IcebergException">The table cannot be read or written; the message says why.</exception>
+    /// <exception cref="IcebergException">The table cannot be read or written; the message gives the cause.</exception>
     public async Task<DateTimeOffset> RunAsync(DataProductDescriptor product, CancellationToken cancellationToken)
     {
         var name = ProductTable.Of(product.Name, product.Version.Major);
@@ -125,7 +125,7 @@ internal sealed class MaintenanceRun(
         return terms with { MinSnapshotsToKeep = CutoffOf(table) is { } cutoff ? Math.Min(least, line.IndexOf(cutoff) + 1) : least };
     }
 
-    // The latest state of main that some expired rows are missing from: the states before it have them.
+    // The latest state of main from which a retention removed rows: the states before it still have them.
     private static Snapshot? CutoffOf(TableMetadata table) => table.LineOf(table.CurrentSnapshot).FirstOrDefault(snapshot => snapshot.Summary.ContainsKey(SnapshotSummaryKeys.RetentionCutoff));
 
     // A check that compares a batch with the publishes before it needs them, however old they are.
@@ -157,7 +157,7 @@ internal sealed class MaintenanceRun(
         return most;
     }
 
-    // History that cannot wait for its turn; a tenth more than may stay is enough work for one run.
+    // History that cannot wait for the next expiry; a tenth more than may stay is enough work for one run.
     private static bool IsCrowded(TableMetadata table, ExpiryTerms terms) => (table.Snapshots.Count - table.References.Count) / 1.1 > terms.MaxSnapshotsToKeep;
 
     private State StateOf(TableIdentifier table)

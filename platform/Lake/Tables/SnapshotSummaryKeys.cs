@@ -16,8 +16,8 @@ public static class SnapshotSummaryKeys
     public const string OutboxPosition = "mesh.outbox-position";
 
     /// <summary>
-    /// The retention's cutoff, in milliseconds since 1970-01-01 UTC: older rows are expired and not in the snapshot. Earlier snapshots that still have
-    /// them do not count as snapshots to keep.
+    /// The retention's cutoff, in milliseconds since 1970-01-01 UTC: older rows are expired and not in the snapshot. The minimum number of
+    /// snapshots does not keep earlier ones that still have them.
     /// </summary>
     public const string RetentionCutoff = "mesh.retention-cutoff-ms";
 }

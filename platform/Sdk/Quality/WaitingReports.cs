@@ -44,8 +44,8 @@ internal sealed partial class WaitingReports(NpgsqlDataSource database, CatalogC
     }
 
     /// <summary>
-    /// Completes reports of an earlier SDK version, which reported a batch after its commit: it releases the reports of batches that the table has for sending, and
-    /// deletes the others.
+    /// Completes reports of an earlier SDK version, which reported a batch after its commit: the reports of batches that the table has are sent, the
+    /// others are deleted.
     /// </summary>
     public async Task CompleteAsync(ProductMajorVersion product, PublishedRows published, CancellationToken cancellationToken)
     {

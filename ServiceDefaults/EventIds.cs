@@ -1,6 +1,6 @@
 namespace MeshStarter.ServiceDefaults;
 
-/// <summary>The event ids of this room's log lines, each used once. Services start at 2000.</summary>
+/// <summary>The event ids of this project's log lines, each used once. Services start at 2000.</summary>
 internal static class EventIds
 {
     public const int AuthorityKeysRefreshed = 1000;

@@ -14,12 +14,12 @@ using Microsoft.Extensions.Hosting;
 
 namespace MeshStarter.ServiceDefaults;
 
-/// <summary>What every service of the mesh does alike.</summary>
+/// <summary>Sets up the common defaults of every service of the mesh.</summary>
 public static class ServiceDefaultsExtensions
 {
     /// <summary>
-    /// Telemetry, one-line logs, health checks, problem details, the mesh's JSON, request limits, strict token authentication with
-    /// "authenticated" as the rule for every endpoint that says nothing else, and clients for other services.
+    /// Adds telemetry, one-line logs, health checks, problem details, the mesh's JSON, request limits, clients for other services, and strict token
+    /// authentication, with "authenticated" as the rule for every endpoint without a rule of its own.
     /// </summary>
     /// <remarks>
     /// A start that is refused (a missing setting, a bad migration, in Development an address that other machines reach) and background
@@ -50,8 +50,8 @@ public static class ServiceDefaultsExtensions
     }
 
     /// <summary>
-    /// The pipeline that belongs to <see cref="AddServiceDefaults"/>, and <c>/health</c> and <c>/alive</c>. Call it first: what comes
-    /// before it is served without authentication (the portal's static files, for instance).
+    /// Adds the middleware of <see cref="AddServiceDefaults"/>, and <c>/health</c> and <c>/alive</c>. Call it first: middleware
+    /// that is added earlier runs without authentication (the portal's static files, for instance).
     /// </summary>
     public static WebApplication MapServiceDefaults(this WebApplication app)
     {

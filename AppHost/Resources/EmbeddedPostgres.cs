@@ -34,14 +34,14 @@ internal sealed class EmbeddedPostgres
         return new EmbeddedPostgres(builder, mesh, resource);
     }
 
-    /// <summary>Gives a service a database of its own, which no other role can open. It starts alongside the server and waits inside until that answers.</summary>
+    /// <summary>Gives a service a database of its own, which no other role can open. It starts once the server is healthy: before that a role may not exist yet.</summary>
     public void Give(IResourceBuilder<ProjectResource> service, string role)
     {
         var password = _mesh.Secret(MeshResources.DatabasePassword(role));
         Resource.WithEnvironment($"Mesh__Postgres__Databases__{role}__Password", password);
         var database = _builder.AddConnectionString($"{service.Resource.Name}-database", ReferenceExpression.Create(
             $"Host={_tcp.Property(EndpointProperty.Host)};Port={_tcp.Property(EndpointProperty.Port)};Database={role};Username={role};Password={password.Resource};SSL Mode=Disable;GSS Encryption Mode=Disable;Maximum Pool Size=10"));
-        service.WithReference(database, connectionName: "database").WaitForStart(Resource);
+        service.WithReference(database, connectionName: "database").WaitFor(Resource);
         if (_builder.ExecutionContext.IsRunMode && !_mesh.Settings.Forwarded.ContainsKey("Mesh__Database__StartTimeout"))
         {
             service.WithEnvironment("Mesh__Database__StartTimeout", MeshResources.StartTimeout);

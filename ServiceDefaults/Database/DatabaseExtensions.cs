@@ -9,14 +9,14 @@ using Npgsql;
 
 namespace MeshStarter.ServiceDefaults.Database;
 
-/// <summary>The service's own PostgreSQL database and its migrations.</summary>
+/// <summary>Registers the service's own PostgreSQL database and its migrations.</summary>
 public static class DatabaseExtensions
 {
     private const string ConnectionName = "database";
 
     /// <summary>
     /// Registers <see cref="NpgsqlDataSource"/> from <c>ConnectionStrings:database</c>, its health check, and the runner of
-    /// <see cref="AddMigrations(IServiceCollection, Assembly, string, string)"/>. Called again, it changes nothing.
+    /// <see cref="AddMigrations(IServiceCollection, Assembly, string, string)"/>. A second call changes nothing.
     /// </summary>
     public static TBuilder AddDatabase<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
@@ -24,7 +24,7 @@ public static class DatabaseExtensions
         var services = builder.Services;
         if (services.Any(descriptor => descriptor.ServiceType == typeof(NpgsqlDataSource)))
             return builder;
-        // Columns are snake_case, members are not; Dapper knows this setting only for the whole process.
+        // Columns are snake_case, members are not; Dapper has this setting only for the whole process.
         Dapper.DefaultTypeMap.MatchNamesWithUnderscores = true;
         services.AddSingleton(provider => CreateDataSource(provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<ILoggerFactory>()));
         services.AddOptions<DatabaseOptions>().Bind(builder.Configuration.GetSection(DatabaseOptions.Section))
@@ -40,7 +40,7 @@ public static class DatabaseExtensions
 
     /// <summary>
     /// Adds an assembly's embedded <c>Migrations/NNNN_verb_noun.sql</c> (<c>&lt;EmbeddedResource Include="Migrations/*.sql" /&gt;</c>) as the
-    /// set that bears the assembly's name. They are applied, in order and once each, before the application serves requests.
+    /// set with the assembly's name. They are applied, in order and once each, before the application serves requests.
     /// </summary>
     public static IServiceCollection AddMigrations(this IServiceCollection services, Assembly assembly)
     {
@@ -53,7 +53,7 @@ public static class DatabaseExtensions
     /// <param name="services">The services to add to; <see cref="AddDatabase"/> must be called too.</param>
     /// <param name="assembly">The assembly that embeds the files.</param>
     /// <param name="set">The set's name in table mesh_migrations; never changed later.</param>
-    /// <param name="resourcePrefix">What the resource names start with, such as <c>MeshStarter.Orders.Products.FactOrderEvents.Migrations.</c>.</param>
+    /// <param name="resourcePrefix">The prefix of the resource names, such as <c>MeshStarter.Orders.Products.FactOrderEvents.Migrations.</c>.</param>
     public static IServiceCollection AddMigrations(this IServiceCollection services, Assembly assembly, string set, string resourcePrefix)
     {
         ArgumentNullException.ThrowIfNull(services);
@@ -74,7 +74,7 @@ public static class DatabaseExtensions
             // A dozen services share one server: each keeps to a small pool unless its connection string says otherwise.
             if (!text.Contains("Pool Size", StringComparison.OrdinalIgnoreCase) && !text.Contains("PoolSize", StringComparison.OrdinalIgnoreCase))
                 settings.MaxPoolSize = 15;
-            // The server parses and plans what is asked again and again once for each connection. Behind a pooler that shares connections, the string says 0.
+            // The server parses and plans a repeated statement once for each connection. Behind a pooler that shares connections, the string sets 0.
             if (!text.Contains("Auto Prepare", StringComparison.OrdinalIgnoreCase) && !text.Contains("AutoPrepare", StringComparison.OrdinalIgnoreCase))
                 settings.MaxAutoPrepare = 40;
             return new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = ConnectionName }.UseLoggerFactory(loggers).Build();

@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace MeshStarter.ServiceDefaults.Database;
 
-/// <summary>Ready means that the database answers.</summary>
+/// <summary>Reports healthy when the database answers.</summary>
 internal sealed class DatabaseHealthCheck(NpgsqlDataSource database) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)

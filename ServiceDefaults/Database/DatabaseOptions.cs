@@ -1,6 +1,6 @@
 namespace MeshStarter.ServiceDefaults.Database;
 
-/// <summary>Section <c>Mesh:Database</c>.</summary>
+/// <summary>Options of section <c>Mesh:Database</c>.</summary>
 public sealed record DatabaseOptions
 {
     /// <summary>The configuration section.</summary>

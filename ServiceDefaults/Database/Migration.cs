@@ -4,11 +4,11 @@ using System.Text.RegularExpressions;
 
 namespace MeshStarter.ServiceDefaults.Database;
 
-/// <summary>One numbered SQL file of a set.</summary>
+/// <summary>A numbered SQL file of a set.</summary>
 internal sealed partial record Migration(int Number, string File, string Sql, string Checksum)
 {
-    /// <summary>The set's files in their order.</summary>
-    /// <exception cref="MigrationException">A file's name is no NNNN_verb_noun.sql, a number is missing or taken twice, or there is no file at all.</exception>
+    /// <summary>Returns the set's files in their order.</summary>
+    /// <exception cref="MigrationException">A file's name is not NNNN_verb_noun.sql, a number is missing or used twice, or there is no file at all.</exception>
     public static IReadOnlyList<Migration> ReadAll(MigrationSet set)
     {
         var found = set.Assembly.GetManifestResourceNames()

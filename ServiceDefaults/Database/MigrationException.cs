@@ -1,14 +1,14 @@
 namespace MeshStarter.ServiceDefaults.Database;
 
-/// <summary>Migrations cannot be applied; the message names set, file, what is wrong and the fix.</summary>
+/// <summary>Thrown when migrations cannot be applied; the message names set, file, cause and fix.</summary>
 public sealed class MigrationException : Exception
 {
-    /// <summary>Migrations cannot be applied.</summary>
+    /// <summary>Creates the exception.</summary>
     public MigrationException() : this("Migrations cannot be applied.") { }
 
-    /// <summary>Migrations cannot be applied, and why.</summary>
+    /// <summary>Creates the exception with a message.</summary>
     public MigrationException(string message) : base(message) { }
 
-    /// <summary>Migrations cannot be applied, why, and what led to it.</summary>
+    /// <summary>Creates the exception with a message and its cause.</summary>
     public MigrationException(string message, Exception? innerException) : base(message, innerException) { }
 }

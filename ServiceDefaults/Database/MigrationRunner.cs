@@ -7,9 +7,8 @@ using Npgsql;
 namespace MeshStarter.ServiceDefaults.Database;
 
 /// <summary>
-/// Applies the numbered SQL files of all registered sets, once each and in order. All that are pending and the note that they were
-/// applied are one transaction; where a file fails, those before it are applied one by one. An advisory lock keeps a second process
-/// of the same service waiting.
+/// Applies the numbered SQL files of all registered sets, once each and in order. All pending files and the records of their application are one
+/// transaction. When a file fails, those before it are applied one by one. An advisory lock makes a second process of the same service wait.
 /// </summary>
 public sealed partial class MigrationRunner
 {
@@ -24,7 +23,7 @@ public sealed partial class MigrationRunner
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
 
-    /// <summary>A runner for the given sets, in their order.</summary>
+    /// <summary>Creates a runner for the given sets, in their order.</summary>
     public MigrationRunner(
         NpgsqlDataSource database, IEnumerable<MigrationSet> sets, IOptions<DatabaseOptions> options, TimeProvider time, ILogger<MigrationRunner> logger)
     {
@@ -33,8 +32,8 @@ public sealed partial class MigrationRunner
     }
 
     /// <summary>
-    /// Applies what is not applied yet; waits for a database that is starting or goes away concurrently, as long as the options say.
-    /// What was applied before it went away stays applied.
+    /// Applies pending migrations. Waits, for as long as the options allow, for a database that is starting or becomes unavailable concurrently.
+    /// Migrations that were applied before that stay applied.
     /// </summary>
     /// <exception cref="MigrationException">
     /// The database does not answer, an applied file was edited or is gone, the database is newer than this program, or a file fails.
@@ -78,7 +77,7 @@ public sealed partial class MigrationRunner
         }
         catch
         {
-            _database.Clear(); // the lock goes with the connection, which may be unable to say anything by now
+            _database.Clear(); // the lock ends with the connection, which may be unable to release it by now
             throw;
         }
     }
@@ -103,7 +102,7 @@ public sealed partial class MigrationRunner
         await connection.ExecuteAsync(new CommandDefinition("SELECT pg_advisory_unlock(@LockKey)", new { LockKey }, cancellationToken: cancellationToken));
     }
 
-    // One round trip; each statement sees what was committed while the lock was waited for.
+    // One round trip; each statement sees what was committed while the runner waited for the lock.
     private static async Task<List<AppliedMigration>> LockAndReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await using var answers = await connection.QueryMultipleAsync(new CommandDefinition(
@@ -138,19 +137,22 @@ public sealed partial class MigrationRunner
         return files.Skip(applied.Count);
     }
 
-    /// <summary>All files in one round trip and one commit: a new database has dozens. False, and nothing applied, when one of them fails.</summary>
+    /// <summary>
+    /// Applies all files in one round trip and one commit, because a new database has dozens. Returns false, with nothing applied, when one
+    /// of them fails.
+    /// </summary>
     private static async Task<bool> TryApplyTogetherAsync(NpgsqlConnection connection, List<(string Set, Migration File)> pending, CancellationToken cancellationToken)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var sql = string.Join("\n;\n", pending.Select(one => one.File.Sql.TrimEnd().TrimEnd(';')));
         try
         {
-            await connection.ExecuteAsync(new CommandDefinition(sql, transaction: transaction, commandTimeout: 300, cancellationToken: cancellationToken));
+            await connection.ExecuteAsync(new CommandDefinition(sql, transaction: transaction, commandTimeout: 300 * pending.Count, cancellationToken: cancellationToken));
         }
         catch (PostgresException failed) when (!IsAway(failed))
         {
             await transaction.RollbackAsync(cancellationToken);
-            return false; // one by one, the file that fails is found, and those before it stay
+            return false; // one by one, the failing file is found, and the files before it stay applied
         }
         await NoteAsync(connection, pending, transaction, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
@@ -185,7 +187,7 @@ public sealed partial class MigrationRunner
             transaction,
             cancellationToken: cancellationToken));
 
-    /// <summary>Not listening yet or not any more (the server says so itself), or listening and short of connections.</summary>
+    /// <summary>Whether the server is not listening (as its answer shows), or has no free connections.</summary>
     private static bool IsAway(NpgsqlException failed) => failed is PostgresException server
         ? server.SqlState is PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.TooManyConnections
             or PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown

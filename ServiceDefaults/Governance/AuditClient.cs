@@ -9,14 +9,14 @@ using Microsoft.Extensions.Options;
 namespace MeshStarter.ServiceDefaults.Governance;
 
 /// <summary>
-/// Hands records to governance's audit trail: a bounded queue, batches, each repeated until it is taken, the rest sent when the
-/// service ends. Nothing is dropped silently: when the queue is full, whoever asks is told to refuse.
+/// Sends records to governance's audit trail from a bounded queue, in batches. Each batch is repeated until it is accepted, and the rest is sent when the
+/// service stops. No record is dropped silently: when the queue is full, the caller must refuse the request.
 /// </summary>
 public sealed partial class AuditClient : BackgroundService
 {
     private const int LongestDelayFactor = 16;
 
-    // The end of the service is bounded by the host's 5 s.
+    // The host allows 5 s for the end of the service.
     private static readonly TimeSpan FlushTime = TimeSpan.FromSeconds(2);
 
     private readonly Channel<AuditRecord> _queue;
@@ -25,11 +25,11 @@ public sealed partial class AuditClient : BackgroundService
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
 
-    // Taken from the queue and not known to be stored; only the running loop, and after its end StopAsync, touch it.
+    // Records taken from the queue that may not be stored yet; only the running loop, and after its end StopAsync, use it.
     private List<AuditRecord> _pending = [];
     private volatile bool _refusing;
 
-    /// <summary>Made by <see cref="GovernanceExtensions.AddAudit"/>.</summary>
+    /// <summary>Creates the client; called by <see cref="GovernanceExtensions.AddAudit"/>.</summary>
     public AuditClient(IHttpClientFactory clients, IOptions<AuditOptions> options, TimeProvider time, ILogger<AuditClient> logger)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -37,7 +37,7 @@ public sealed partial class AuditClient : BackgroundService
         _queue = Channel.CreateBounded<AuditRecord>(new BoundedChannelOptions(_options.QueueLimit) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
     }
 
-    /// <summary>Takes a record, or returns false when the queue is full or the service ends: then refuse what was to be audited.</summary>
+    /// <summary>Queues a record. Returns false when the queue is full or the service stops; the caller must refuse the audited request then.</summary>
     public bool TryRecord(AuditRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
@@ -52,8 +52,8 @@ public sealed partial class AuditClient : BackgroundService
         return taken;
     }
 
-    /// <summary>Takes a record.</summary>
-    /// <exception cref="AuditUnavailableException">The queue is full or the service ends; unhandled, the caller gets 503.</exception>
+    /// <summary>Queues a record.</summary>
+    /// <exception cref="AuditUnavailableException">The queue is full or the service stops; unhandled, the caller gets 503.</exception>
     public void Record(AuditRecord record)
     {
         if (!TryRecord(record))
@@ -96,7 +96,7 @@ public sealed partial class AuditClient : BackgroundService
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // StopAsync sends what is left.
+            // StopAsync sends the remaining records.
         }
     }
 
@@ -124,7 +124,7 @@ public sealed partial class AuditClient : BackgroundService
                 if (response.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge)
                 {
                     LogFailed(batch.Count, reason);
-                    LogLost(batch.Count); // a defect of ours: no repetition will make it readable
+                    LogLost(batch.Count); // a defect of this client: no retry makes the batch readable
                     return;
                 }
             }
@@ -133,7 +133,7 @@ public sealed partial class AuditClient : BackgroundService
             {
                 reason = failed.Message;
             }
-            // It is tried for as long as it takes; why it fails is reported once.
+            // The client retries until it succeeds; a failure is logged once.
             if (reported != reason)
                 LogFailed(batch.Count, reported = reason);
             await Task.Delay(_options.RetryDelay * Math.Min(1 << Math.Min(failures, 10), LongestDelayFactor), _time, cancellationToken);

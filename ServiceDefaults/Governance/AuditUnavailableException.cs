@@ -1,14 +1,14 @@
 namespace MeshStarter.ServiceDefaults.Governance;
 
-/// <summary>The audit queue is full: what cannot be audited must be refused. Answered as 503 where no one catches it.</summary>
+/// <summary>Thrown when the audit queue is full: a request that cannot be audited must be refused. Unhandled, it is answered with 503.</summary>
 public sealed class AuditUnavailableException : Exception
 {
-    /// <summary>The audit queue is full.</summary>
+    /// <summary>Creates the exception.</summary>
     public AuditUnavailableException() : this("The audit trail cannot take this decision now.") { }
 
-    /// <summary>The audit queue is full, and why.</summary>
+    /// <summary>Creates the exception with a message.</summary>
     public AuditUnavailableException(string message) : base(message) { }
 
-    /// <summary>The audit queue is full, why, and what led to it.</summary>
+    /// <summary>Creates the exception with a message and its cause.</summary>
     public AuditUnavailableException(string message, Exception? innerException) : base(message, innerException) { }
 }

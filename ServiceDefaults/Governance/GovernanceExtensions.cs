@@ -4,14 +4,14 @@ using Microsoft.Extensions.Hosting;
 
 namespace MeshStarter.ServiceDefaults.Governance;
 
-/// <summary>What an enforcement point needs of governance: the policy bundle, and the audit trail.</summary>
+/// <summary>Registers the clients that an enforcement point needs: the policy bundle's, and the audit trail's.</summary>
 public static class GovernanceExtensions
 {
     private const string Service = "governance";
 
     /// <summary>
     /// Registers <see cref="PolicyBundleClient"/>, which keeps a copy of the policy bundle current in the background; the service is
-    /// not ready before it has one. Called again, it changes nothing.
+    /// not ready before it has one. A second call changes nothing.
     /// </summary>
     public static TBuilder AddPolicyBundle<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
@@ -34,8 +34,8 @@ public static class GovernanceExtensions
     }
 
     /// <summary>
-    /// Registers <see cref="AuditClient"/>, which hands decisions to governance's audit trail in the background and in batches.
-    /// Called again, it changes nothing.
+    /// Registers <see cref="AuditClient"/>, which sends decisions to governance's audit trail in the background and in batches.
+    /// A second call changes nothing.
     /// </summary>
     public static TBuilder AddAudit<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder

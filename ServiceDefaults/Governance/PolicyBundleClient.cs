@@ -10,23 +10,24 @@ using Microsoft.Extensions.Options;
 namespace MeshStarter.ServiceDefaults.Governance;
 
 /// <summary>
-/// This process's copy of the policy bundle. It asks governance by ETag, which holds the answer until there is another bundle, and swaps the whole bundle at once; a bundle
-/// that cannot be read changes nothing. Fail closed: with no bundle, or none checked within the age limit, there is nothing to decide by.
+/// Keeps this process's copy of the policy bundle. It polls governance by ETag, which holds the answer until there is another bundle, and
+/// swaps the whole bundle at once. An unreadable bundle changes nothing. Fail closed: without a bundle, or without a check within the age
+/// limit, no decision is possible.
 /// </summary>
 public sealed partial class PolicyBundleClient : BackgroundService
 {
     /// <summary>The HTTP client that waits for the next bundle.</summary>
     internal const string WaitingClient = "governance-bundle";
 
-    /// <summary>Governance holds no answer for longer.</summary>
+    /// <summary>The longest time that governance holds an answer.</summary>
     internal static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
 
     private const int BundleLimitBytes = 4 * 1024 * 1024;
 
-    // When a mesh starts governance takes its moment, which is no news.
+    // Governance takes a moment when a mesh starts, which is not worth a log line.
     private static readonly TimeSpan NoNews = TimeSpan.FromSeconds(10);
 
-    // Governance that starts again, maybe with other rules, is asked soon; a service without a bundle is not ready.
+    // Governance that restarts, maybe with other rules, is polled again soon, because a service without a bundle is not ready.
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan ShortDelay = TimeSpan.FromMilliseconds(200);
 
@@ -38,20 +39,20 @@ public sealed partial class PolicyBundleClient : BackgroundService
     private long? _waitingSince;
     private bool _failing;
 
-    /// <summary>Made by <see cref="GovernanceExtensions.AddPolicyBundle"/>.</summary>
+    /// <summary>Creates the client; called by <see cref="GovernanceExtensions.AddPolicyBundle"/>.</summary>
     public PolicyBundleClient(IHttpClientFactory clients, IOptions<PolicyBundleOptions> options, TimeProvider time, ILogger<PolicyBundleClient> logger)
     {
         ArgumentNullException.ThrowIfNull(options);
         (_clients, _options, _time, _logger) = (clients, options.Value, time, logger);
     }
 
-    /// <summary>The bundle in force. Take it once per request, so that one request is decided by one version.</summary>
+    /// <summary>The current bundle. Read it once per request, so that one request is decided by one version.</summary>
     /// <exception cref="PolicyUnavailableException">There is none, or it is too old; unhandled, the caller gets 503.</exception>
     public PolicyBundle Current => TryGetCurrent(out var bundle)
         ? bundle
         : throw new PolicyUnavailableException("There is no policy bundle that is recent enough to decide by, so nothing is permitted. Try again once governance answers.");
 
-    /// <summary>The bundle in force, or false when there is none or it is too old: then refuse.</summary>
+    /// <summary>Returns the current bundle, or false when there is none or it is too old; the caller must refuse the request then.</summary>
     public bool TryGetCurrent([NotNullWhen(true)] out PolicyBundle? bundle)
     {
         var held = _held;
@@ -59,8 +60,8 @@ public sealed partial class PolicyBundleClient : BackgroundService
         return bundle is not null;
     }
 
-    /// <summary>Asks governance now.</summary>
-    /// <returns>True when governance answered with a bundle that can be read, new or unchanged.</returns>
+    /// <summary>Requests the bundle from governance now.</summary>
+    /// <returns>True when governance answered with a readable bundle, new or unchanged.</returns>
     public Task<bool> RefreshAsync(CancellationToken cancellationToken) => RefreshAsync(TimeSpan.Zero, cancellationToken);
 
     private async Task<bool> RefreshAsync(TimeSpan wait, CancellationToken cancellationToken)
@@ -77,7 +78,7 @@ public sealed partial class PolicyBundleClient : BackgroundService
             _waitingSince ??= _time.GetTimestamp();
             if (_held is null && _time.GetElapsedTime(_waitingSince.Value) < NoNews)
                 return false;
-            // Once per outage: the next line is the one that says it is over.
+            // Once per outage: the next line reports its end.
             if (!_failing)
                 LogFailed(failed.Message);
             _failing = true;
@@ -99,7 +100,7 @@ public sealed partial class PolicyBundleClient : BackgroundService
                 var answered = await RefreshAsync(before is null ? TimeSpan.Zero : wait, stoppingToken);
                 var pause = !answered && _held is not null ? RetryDelay
                     : !answered || !Equals(_held?.Tag, before?.Tag) ? ShortDelay
-                    : wait - _time.GetElapsedTime(requestedAt); // what does not hold the answer is not asked more often
+                    : wait - _time.GetElapsedTime(requestedAt); // a server that does not hold the answer is not polled more often
                 if (pause > TimeSpan.Zero)
                     await Task.Delay(pause < wait ? pause : wait, _time, stoppingToken);
             }
@@ -122,7 +123,7 @@ public sealed partial class PolicyBundleClient : BackgroundService
         using var response = await client.SendAsync(request, cancellationToken);
         if (held is not null && response.StatusCode == HttpStatusCode.NotModified)
         {
-            // Another one may have come while the answer was held.
+            // Another bundle may have come while the answer was held.
             Interlocked.CompareExchange(ref _held, held with { CheckedAt = requestedAt }, held);
             return;
         }
@@ -130,7 +131,7 @@ public sealed partial class PolicyBundleClient : BackgroundService
         var tag = response.Headers.ETag ?? throw new HttpRequestException("governance sent a policy bundle without an ETag");
         var bundle = PolicyBundle.Parse(await response.Content.ReadAsStringAsync(cancellationToken), "policies/bundle");
         _held = new Held(bundle, tag, requestedAt);
-        // The first one is what a start needs to be healthy; another one is news.
+        // The first bundle is part of a healthy start; a later one is worth a log line.
         LogLoaded(held is null ? LogLevel.Debug : LogLevel.Information, bundle.Version);
     }
 

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace MeshStarter.ServiceDefaults.Governance;
 
-/// <summary>Ready means that there is a policy bundle to decide by.</summary>
+/// <summary>Reports healthy when there is a usable policy bundle.</summary>
 internal sealed class PolicyBundleHealthCheck(PolicyBundleClient policy) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>

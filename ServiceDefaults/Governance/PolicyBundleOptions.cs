@@ -1,14 +1,17 @@
 namespace MeshStarter.ServiceDefaults.Governance;
 
-/// <summary>Section <c>Mesh:Policy</c>: how a service keeps its copy of the policy bundle.</summary>
+/// <summary>Options of section <c>Mesh:Policy</c>: how a service keeps its copy of the policy bundle.</summary>
 public sealed record PolicyBundleOptions
 {
     /// <summary>The configuration section.</summary>
     public const string Section = "Mesh:Policy";
 
-    /// <summary>How long a question for a newer bundle waits at governance, a minute at most; a new one is answered at once. Default 1 min, 100 ms to 10 min.</summary>
+    /// <summary>
+    /// How long a request for a newer bundle waits at governance, a minute at most; a new bundle is returned at once. Default 1 min, 100 ms
+    /// to 10 min.
+    /// </summary>
     public TimeSpan RefreshInterval { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>How long the last good bundle counts after the last successful check. Default 10 min, 1 s to 1 day.</summary>
+    /// <summary>How long the last good bundle is valid after the last successful check. Default 10 min, 1 s to 1 day.</summary>
     public TimeSpan MaximumAge { get; init; } = TimeSpan.FromMinutes(10);
 }

@@ -1,14 +1,14 @@
 namespace MeshStarter.ServiceDefaults.Governance;
 
-/// <summary>There is no policy bundle, or the last good one is too old: whoever decides must refuse. Answered as 503 where no one catches it.</summary>
+/// <summary>Thrown when there is no policy bundle, or the last good one is too old: requests must be refused. Unhandled, it is answered with 503.</summary>
 public sealed class PolicyUnavailableException : Exception
 {
-    /// <summary>There is no usable policy.</summary>
+    /// <summary>Creates the exception.</summary>
     public PolicyUnavailableException() : this("There is no usable policy bundle.") { }
 
-    /// <summary>There is no usable policy, and why.</summary>
+    /// <summary>Creates the exception with a message.</summary>
     public PolicyUnavailableException(string message) : base(message) { }
 
-    /// <summary>There is no usable policy, why, and what led to it.</summary>
+    /// <summary>Creates the exception with a message and its cause.</summary>
     public PolicyUnavailableException(string message, Exception? innerException) : base(message, innerException) { }
 }

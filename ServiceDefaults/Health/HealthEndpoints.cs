@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Routing;
 namespace MeshStarter.ServiceDefaults.Health;
 
 /// <summary>
-/// <c>/health</c>: ready for work, all checks good; <c>Degraded</c> (still 200) where a part of the work is not done. <c>/alive</c>: the
-/// process answers. Both say one status word as text/plain to any caller, without names of components and without exception texts.
+/// Maps <c>/health</c>, healthy when all checks pass and <c>Degraded</c> (still 200) when a part of the work is not done, and <c>/alive</c>, healthy
+/// when the process answers. Both return one status word as text/plain to any caller, without names of components and without exception texts.
 /// <see cref="HealthText"/> adds the reasons for the service's own domain.
 /// </summary>
 internal static class HealthEndpoints

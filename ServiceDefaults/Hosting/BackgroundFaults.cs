@@ -5,15 +5,15 @@ using Microsoft.Extensions.Hosting;
 namespace MeshStarter.ServiceDefaults.Hosting;
 
 /// <summary>
-/// A service whose background work fails ends, and says so: one line on stderr and exit code 1. The host by itself stops as if it had
-/// been asked to, with exit code 0.
+/// Ends a service whose background work fails, with one line on stderr and exit code 1. The host alone would stop as if it had been
+/// requested to, with exit code 0.
 /// </summary>
 internal sealed class BackgroundFaults(IServiceProvider services, IHostApplicationLifetime lifetime, IHostEnvironment environment) : IHostedLifecycleService
 {
     public Task StartingAsync(CancellationToken cancellationToken)
     {
         var work = services.GetServices<IHostedService>().OfType<BackgroundService>().ToList();
-        // The first thing in a stop, and in a start that is truncated: what fails later fails because of that.
+        // Registered first in a stop, and in a start that is interrupted: later failures are caused by the stop.
         lifetime.ApplicationStopping.Register(() => Report(work));
         return Task.CompletedTask;
     }

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace MeshStarter.ServiceDefaults.Hosting;
 
-/// <summary>What a request may weigh and how long an end may take.</summary>
+/// <summary>Sets the limits of a request's size and of the time that a stop takes.</summary>
 internal static class KestrelLimits
 {
     private const long RequestBodyBytes = 10 * 1024 * 1024;

@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Http;
 namespace MeshStarter.ServiceDefaults.Hosting;
 
 /// <summary>
-/// In Development a service answers only to this machine's own names, on any port: a page in a browser that has another name
-/// resolve to 127.0.0.1 (DNS rebinding) gets nothing.
+/// Restricts a service in Development to this machine's own host names, on any port: a page in a browser whose host name
+/// resolves to 127.0.0.1 (DNS rebinding) is refused.
 /// </summary>
 internal sealed class LocalHostFilter(RequestDelegate next, IProblemDetailsService problems)
 {

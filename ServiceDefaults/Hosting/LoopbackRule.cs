@@ -7,8 +7,8 @@ using Microsoft.Extensions.Hosting;
 namespace MeshStarter.ServiceDefaults.Hosting;
 
 /// <summary>
-/// In Development a service listens for this machine alone: there tokens are given to anybody who asks and travel without TLS.
-/// Elsewhere it listens where it is told to, as a container must.
+/// Restricts a service in Development to the loopback interface: there tokens are issued to every caller and sent without TLS.
+/// Elsewhere it listens on the configured address, as a container must.
 /// </summary>
 internal static class LoopbackRule
 {
@@ -16,7 +16,7 @@ internal static class LoopbackRule
     {
         if (environment.IsDevelopment())
         {
-            // Asked of every endpoint before it is bound, whichever setting it comes from.
+            // Called for every endpoint before it is bound, whichever setting it comes from.
             services.Configure<KestrelServerOptions>(kestrel => kestrel.ConfigureEndpointDefaults(Require));
         }
     }

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace MeshStarter.ServiceDefaults.Hosting;
 
-/// <summary>Refuses a query string with the character U+0000: no store could be asked for it. The server itself refuses it in paths.</summary>
+/// <summary>Refuses a query string with the character U+0000, which no store accepts. The server itself refuses it in paths.</summary>
 internal sealed class QueryTextFilter(RequestDelegate next, IProblemDetailsService problems)
 {
     public async Task InvokeAsync(HttpContext context)

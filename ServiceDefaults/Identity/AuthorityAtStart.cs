@@ -5,8 +5,8 @@ using Microsoft.Extensions.Options;
 namespace MeshStarter.ServiceDefaults.Identity;
 
 /// <summary>
-/// Holds up a start, up to <see cref="IdentityOptions.StartTimeout"/>, until the authority answers: a mesh starts all its processes at once, and
-/// what asks too early would pause for longer than governance takes.
+/// Delays a start, up to <see cref="IdentityOptions.StartTimeout"/>, until the authority answers: a mesh starts all its processes at once, and
+/// a client that calls too early would pause for longer than governance takes to start.
 /// </summary>
 internal sealed class AuthorityAtStart(IHttpClientFactory clients, IOptions<IdentityOptions> options, TimeProvider time) : IHostedService
 {

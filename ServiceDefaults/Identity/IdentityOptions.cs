@@ -1,6 +1,6 @@
 namespace MeshStarter.ServiceDefaults.Identity;
 
-/// <summary>Section <c>Mesh:Identity</c>: whose tokens count here, and this service's own credentials.</summary>
+/// <summary>Options of section <c>Mesh:Identity</c>: the trusted authority, and this service's own credentials.</summary>
 public sealed record IdentityOptions
 {
     /// <summary>The configuration section.</summary>

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace MeshStarter.ServiceDefaults.Identity;
 
-/// <summary>Nothing starts outside Development without an authority; where there is one, it is trustworthy and the audience is known.</summary>
+/// <summary>Requires an authority outside Development; a configured authority must be trustworthy and needs an audience.</summary>
 internal sealed class IdentityOptionsValidation(IHostEnvironment environment) : IValidateOptions<IdentityOptions>
 {
     private static readonly TimeSpan LongestStart = TimeSpan.FromMinutes(10);

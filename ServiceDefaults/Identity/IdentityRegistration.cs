@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 
 namespace MeshStarter.ServiceDefaults.Identity;
 
-/// <summary>Sets up who may come in: bearer tokens of one authority, and no one without one unless an endpoint says so.</summary>
+/// <summary>Registers authentication by bearer tokens of one authority, required for every endpoint that does not opt out.</summary>
 internal static class IdentityRegistration
 {
     private const int MetadataLimitBytes = 256 * 1024;
@@ -28,13 +28,13 @@ internal static class IdentityRegistration
             })
             .UseSocketsHttpHandler((handler, provider) =>
             {
-                // Following a redirect could fetch keys from another user.
+                // A redirect could fetch keys from another host.
                 handler.AllowAutoRedirect = false;
                 handler.UseCookies = false;
                 handler.UseProxy = !(Uri.TryCreate(provider.GetRequiredService<IOptions<IdentityOptions>>().Value.Authority, UriKind.Absolute, out var authority) && authority.IsLoopback);
             })
             .RemoveAllLoggers();
-        // AddAuthentication would add data protection, which makes and reads keys at every start; only the portal has a use for it.
+        // AddAuthentication would add data protection, which creates and reads keys at every start; only the portal uses it.
         services.AddWebEncoders();
         services.AddAuthenticationCore(authentication => authentication.DefaultScheme = MeshBearerDefaults.AuthenticationScheme);
         new AuthenticationBuilder(services)

@@ -9,7 +9,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace MeshStarter.ServiceDefaults.Identity;
 
-/// <summary>Bearer tokens (RFC 6750) from the Authorization header alone; refusals as problem details.</summary>
+/// <summary>Authenticates bearer tokens (RFC 6750) from the Authorization header alone; refuses with problem details.</summary>
 internal sealed partial class MeshBearerHandler(
     IOptionsMonitor<AuthenticationSchemeOptions> options,
     ILoggerFactory loggers,

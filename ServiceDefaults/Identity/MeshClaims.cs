@@ -3,13 +3,13 @@ namespace MeshStarter.ServiceDefaults.Identity;
 /// <summary>The names of a token's claims, as on the wire; nothing renames them.</summary>
 public static class MeshClaims
 {
-    /// <summary>Who: a persona, a user id of the identity provider, or a client id.</summary>
+    /// <summary>The subject: a persona, a user id of the identity provider, or a client id.</summary>
     public const string Subject = "sub";
 
     /// <summary>The issuer's URL.</summary>
     public const string Issuer = "iss";
 
-    /// <summary>The client that asked for the token.</summary>
+    /// <summary>The client that requested the token.</summary>
     public const string ClientId = "client_id";
 
     /// <summary>The domain the subject belongs to; absent for platform services.</summary>

@@ -3,11 +3,11 @@ using MeshStarter.Policy;
 
 namespace MeshStarter.ServiceDefaults.Identity;
 
-/// <summary>From the authenticated caller to the words of policy.</summary>
+/// <summary>Converts the authenticated caller to a principal of policy.</summary>
 public static class PrincipalExtensions
 {
-    /// <summary>The caller as policy sees it.</summary>
-    /// <exception cref="InvalidOperationException">The caller is not authenticated: an endpoint forgot to ask for it.</exception>
+    /// <summary>Returns the caller as policy sees it.</summary>
+    /// <exception cref="InvalidOperationException">The caller is not authenticated: the endpoint lacks authorization.</exception>
     public static Principal ToPrincipal(this ClaimsPrincipal caller)
     {
         ArgumentNullException.ThrowIfNull(caller);

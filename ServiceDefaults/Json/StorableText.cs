@@ -5,10 +5,10 @@ using MeshStarter.Contracts;
 namespace MeshStarter.ServiceDefaults.Json;
 
 /// <summary>
-/// Which texts of a request can be kept. PostgreSQL's text and jsonb hold every one but those with U+0000; half of a surrogate pair
+/// Validates that texts of a request can be stored. PostgreSQL's text and jsonb hold every text without U+0000; half of a surrogate pair
 /// is no character at all.
 /// </summary>
-/// <remarks>Texts that are bound to an endpoint's parameter are held to it already; this is for bodies that are read by hand.</remarks>
+/// <remarks>Texts that are bound to an endpoint's parameter are validated already; this class is for bodies that an endpoint reads itself.</remarks>
 public static class StorableText
 {
     internal const char Refused = '\0';
@@ -16,11 +16,11 @@ public static class StorableText
 
     private const string HalfRule = "holds half of a surrogate pair, which is no text. Send the whole character.";
 
-    /// <summary>Makes sure that all names and texts of a document can be kept.</summary>
-    /// <exception cref="JsonRuleException">One cannot; the message names it.</exception>
+    /// <summary>Requires that all names and texts of a document can be stored.</summary>
+    /// <exception cref="JsonRuleException">A text cannot be stored; the message names it.</exception>
     public static void Require(JsonElement document)
     {
-        // Neither can be in JSON but as an escape.
+        // JSON can contain either only as an escape.
         if (JsonMarshal.GetRawUtf8Value(document).IndexOf("\\u"u8) >= 0)
             Walk(document, "");
     }

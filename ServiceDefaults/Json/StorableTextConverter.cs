@@ -4,7 +4,7 @@ using MeshStarter.Contracts;
 
 namespace MeshStarter.ServiceDefaults.Json;
 
-/// <summary>Holds every text of a request's JSON, keys of maps too, to what <see cref="StorableText"/> says.</summary>
+/// <summary>Validates every text of a request's JSON, with keys of maps, against <see cref="StorableText"/>.</summary>
 internal sealed class StorableTextConverter : JsonConverter<string>
 {
     public override string Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => Text(ref reader);

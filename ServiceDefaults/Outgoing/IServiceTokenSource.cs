@@ -1,11 +1,11 @@
 namespace MeshStarter.ServiceDefaults.Outgoing;
 
-/// <summary>This service's own access tokens, one per target service, by client credentials.</summary>
+/// <summary>Provides this service's own access tokens, one per target service, by client credentials.</summary>
 public interface IServiceTokenSource
 {
-    /// <summary>A token that is good for <paramref name="audience"/>; taken from memory until shortly before it expires.</summary>
+    /// <summary>Returns a token that is valid for <paramref name="audience"/>; cached until shortly before it expires.</summary>
     /// <param name="audience">The target service's audience name, such as <c>catalog</c>.</param>
-    /// <param name="cancellationToken">Ends the wait, not the request that other callers share.</param>
+    /// <param name="cancellationToken">Cancels the wait, not the request that other callers share.</param>
     /// <exception cref="HttpRequestException">The authority is unreachable or refused the credentials.</exception>
     ValueTask<string> GetTokenAsync(string audience, CancellationToken cancellationToken);
 }

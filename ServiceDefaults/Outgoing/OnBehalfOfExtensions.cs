@@ -2,7 +2,7 @@ using System.Net.Http.Headers;
 
 namespace MeshStarter.ServiceDefaults.Outgoing;
 
-/// <summary>Calls made with a user's token instead of the service's own.</summary>
+/// <summary>Sends calls with a user's token instead of the service's own.</summary>
 public static class OnBehalfOfExtensions
 {
     /// <summary>Sends this request with the user's own access token; the service client then adds none of its own.</summary>

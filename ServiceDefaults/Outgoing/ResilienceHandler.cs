@@ -5,7 +5,7 @@ using Polly.Timeout;
 
 namespace MeshStarter.ServiceDefaults.Outgoing;
 
-/// <summary>Runs a request through its client's pipeline. The caller meets one kind of failure: <see cref="HttpRequestException"/>.</summary>
+/// <summary>Runs a request through its client's pipeline. The caller gets one kind of failure: <see cref="HttpRequestException"/>.</summary>
 internal sealed class ResilienceHandler(ServicePipeline pipeline) : DelegatingHandler
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -33,7 +33,7 @@ internal sealed class ResilienceHandler(ServicePipeline pipeline) : DelegatingHa
         }
     }
 
-    /// <summary>Only what is idempotent by method (RFC 9110 section 9.2.2) and whose body can be sent a second time.</summary>
+    /// <summary>Whether a request is idempotent by method (RFC 9110 section 9.2.2) and its body can be sent a second time.</summary>
     private static bool IsRepeatable(HttpRequestMessage request) =>
         (request.Method == HttpMethod.Get || request.Method == HttpMethod.Head || request.Method == HttpMethod.Options
             || request.Method == HttpMethod.Put || request.Method == HttpMethod.Delete)

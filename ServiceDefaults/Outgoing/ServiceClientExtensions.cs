@@ -4,16 +4,16 @@ using Microsoft.Extensions.Logging;
 
 namespace MeshStarter.ServiceDefaults.Outgoing;
 
-/// <summary>HTTP clients for the other services: address, own token, timeouts, retries and circuit breaker in one line.</summary>
+/// <summary>Registers HTTP clients for the other services: address, own token, timeouts, retries and circuit breaker in one line.</summary>
 public static class ServiceClientExtensions
 {
     /// <summary>
-    /// Adds the named client <paramref name="service"/>: <c>IHttpClientFactory.CreateClient("catalog")</c> calls the service of that name.
-    /// Asked for again, it stays as it is. A request that brings its own <c>Authorization</c> (<see cref="OnBehalfOfExtensions.OnBehalfOf"/>) keeps it.
+    /// Adds the named client <paramref name="service"/>: <c>IHttpClientFactory.CreateClient("catalog")</c> calls the service of that name. A second call
+    /// changes nothing. A request with its own <c>Authorization</c> (<see cref="OnBehalfOfExtensions.OnBehalfOf"/>) keeps it.
     /// </summary>
     /// <param name="services">The services to add to.</param>
     /// <param name="service">The target's resource name, which is also its audience.</param>
-    /// <param name="configure">Other timeouts and retries than the default.</param>
+    /// <param name="configure">Sets other timeouts and retries than the default.</param>
     public static IHttpClientBuilder AddServiceClient(this IServiceCollection services, string service, Action<ServiceClientOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(services);
@@ -64,13 +64,13 @@ public static class ServiceClientExtensions
         });
         client.UseSocketsHttpHandler((handler, provider) =>
         {
-            // A redirect could carry the request to another user; between services nothing redirects.
+            // A redirect could send the request to another host; services of the mesh do not redirect.
             handler.AllowAutoRedirect = false;
             handler.UseCookies = false;
             handler.UseProxy = !provider.GetRequiredService<ServiceDirectory>().Find(service).IsLoopback;
             handler.ConnectTimeout = TimeSpan.FromSeconds(5);
         });
-        // Four lines a call; the span says the same.
+        // The framework logs four lines a call; the span has the same facts.
         client.RemoveAllLoggers();
         client.AddHttpMessageHandler(provider => new ResilienceHandler(provider.GetRequiredKeyedService<ServicePipeline>(client.Name)));
         client.AddHttpMessageHandler(provider => new ServiceTokenHandler(provider.GetRequiredService<ServiceTokenSource>(), service));

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Hosting;
 namespace MeshStarter.ServiceDefaults.Outgoing;
 
 /// <summary>
-/// Where the other services are, from configuration <c>services:&lt;name&gt;:&lt;http|https&gt;:0</c> as the AppHost injects it.
-/// Ours because Microsoft.Extensions.ServiceDiscovery does not restore on a closed feed.
+/// Finds the other services, by configuration <c>services:&lt;name&gt;:&lt;http|https&gt;:0</c> as the AppHost injects it.
+/// Own code because Microsoft.Extensions.ServiceDiscovery does not restore on a closed feed.
 /// </summary>
 public sealed class ServiceDirectory(IConfiguration configuration, IHostEnvironment environment)
 {
@@ -15,7 +15,7 @@ public sealed class ServiceDirectory(IConfiguration configuration, IHostEnvironm
     /// <summary>The names of all services that have an address here, in alphabetical order.</summary>
     public IReadOnlyList<string> Names => [.. configuration.GetSection("services").GetChildren().Select(service => service.Key).Order(StringComparer.Ordinal)];
 
-    /// <summary>The base address of a service, ending in a slash.</summary>
+    /// <summary>Returns the base address of a service, ending in a slash.</summary>
     /// <param name="service">Its resource name, such as <c>catalog</c>.</param>
     /// <exception cref="InvalidOperationException">No address is configured, or it is not an absolute http(s) URL; the message names the setting.</exception>
     public Uri Find(string service) =>
@@ -23,7 +23,7 @@ public sealed class ServiceDirectory(IConfiguration configuration, IHostEnvironm
             ? address
             : throw new InvalidOperationException($"Setting services:{service}:http:0 is missing or no http(s) URL. Set it to the address of {service}, such as http://localhost:7401.");
 
-    /// <summary>The base address of a service, ending in a slash; false when none is configured.</summary>
+    /// <summary>Returns the base address of a service, ending in a slash; false when none is configured.</summary>
     public bool TryFind(string service, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Uri? address)
     {
         ArgumentException.ThrowIfNullOrEmpty(service);

@@ -8,8 +8,8 @@ using Polly.Timeout;
 namespace MeshStarter.ServiceDefaults.Outgoing;
 
 /// <summary>
-/// The tries of one client: total timeout, retry with jitter, circuit breaker, timeout per try. One instance per client, so that
-/// the circuit outlives rotated handlers. Ours because Microsoft.Extensions.Http.Resilience does not restore on a closed feed.
+/// The resilience pipeline of one client: total timeout, retry with jitter, circuit breaker, timeout per try. One instance per client, so that
+/// the circuit outlives rotated handlers. Own code because Microsoft.Extensions.Http.Resilience does not restore on a closed feed.
 /// </summary>
 internal sealed partial class ServicePipeline
 {

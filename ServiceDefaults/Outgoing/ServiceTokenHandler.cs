@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 
 namespace MeshStarter.ServiceDefaults.Outgoing;
 
-/// <summary>Puts this service's own token on a request, unless the request brings a user's.</summary>
+/// <summary>Adds this service's own token to a request, unless the request has a user's token.</summary>
 internal sealed class ServiceTokenHandler(ServiceTokenSource tokens, string audience) : DelegatingHandler
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -16,14 +16,14 @@ internal sealed class ServiceTokenHandler(ServiceTokenSource tokens, string audi
         try
         {
             var response = await base.SendAsync(request, cancellationToken);
-            // The issuer may have lost the key that signed it (a development mesh whose data was removed): ask again next time.
+            // The issuer may have lost the key that signed it (a development mesh whose data was removed): the next call requests a new token.
             if (response.StatusCode == HttpStatusCode.Unauthorized)
                 tokens.Forget(audience, token);
             return response;
         }
         finally
         {
-            request.Headers.Authorization = null; // a repeated try takes the token of its own moment
+            request.Headers.Authorization = null; // each retry takes the current token
         }
     }
 }

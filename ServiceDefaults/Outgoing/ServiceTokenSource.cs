@@ -8,7 +8,10 @@ using Microsoft.Extensions.Options;
 
 namespace MeshStarter.ServiceDefaults.Outgoing;
 
-/// <summary>Client credentials (RFC 6749 section 4.4): the secret travels in the POST body only, a token is kept until shortly before it expires.</summary>
+/// <summary>
+/// Requests tokens by client credentials (RFC 6749 section 4.4): the secret is sent in the POST body only, a token is cached until shortly
+/// before it expires.
+/// </summary>
 internal sealed partial class ServiceTokenSource(
     IHttpClientFactory clients,
     AuthorityMetadata authority,
@@ -25,7 +28,7 @@ internal sealed partial class ServiceTokenSource(
         ArgumentException.ThrowIfNullOrEmpty(audience);
         while (true)
         {
-            // Single flight: whoever comes while a request is under way waits for that one.
+            // Single flight: a caller that comes during a request waits for that one.
             var shared = _held.GetOrAdd(audience, NewRequest);
             HeldToken held;
             try
@@ -87,7 +90,7 @@ internal sealed partial class ServiceTokenSource(
             throw new HttpRequestException($"The authority answered {id} without a token.");
         var life = TimeSpan.FromSeconds(Math.Min(answer.ExpiresIn, 86_400));
         LogIssued(audience, (int)life.TotalSeconds);
-        // A very short life still gets used for half of it.
+        // A token with a very short lifetime is used for half of it.
         return new HeldToken(answer.AccessToken, time.GetUtcNow() + (life > ExpiryMargin * 2 ? life - ExpiryMargin : life / 2));
     }
 

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace MeshStarter.ServiceDefaults.Problems;
 
-/// <summary>What could not be bound, as a 4xx that says where it went wrong without repeating the input.</summary>
+/// <summary>Answers a failed binding with a 4xx that names the invalid place without repeating the input.</summary>
 internal sealed class BadRequestHandler(IProblemDetailsService problems) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)

@@ -18,7 +18,7 @@ internal sealed class MeshProblemWriter : IProblemDetailsWriter
         var response = context.HttpContext.Response;
         problem.Status ??= response.StatusCode;
         var standard = StandardProblem.Of(problem.Status.Value);
-        // The framework fills in links to RFC sections where no one named a type of the mesh.
+        // The framework fills in links to RFC sections when the problem has no type of the mesh.
         if (problem.Type?.StartsWith(ProblemTypes.Prefix, StringComparison.Ordinal) != true)
         {
             problem.Type = standard.Type;

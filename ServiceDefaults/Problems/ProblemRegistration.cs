@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace MeshStarter.ServiceDefaults.Problems;
 
-/// <summary>Every error is problem details: refused bindings, unknown addresses, unhandled exceptions.</summary>
+/// <summary>Registers problem details for every error: refused bindings, unknown addresses, unhandled exceptions.</summary>
 internal static class ProblemRegistration
 {
     public static void AddProblems(this IServiceCollection services)

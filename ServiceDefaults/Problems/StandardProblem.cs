@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace MeshStarter.ServiceDefaults.Problems;
 
-/// <summary>What is said of a status that no one explained more closely.</summary>
+/// <summary>The default problem of a status without a more specific one.</summary>
 internal sealed record StandardProblem(string Type, string Title, string Detail)
 {
     public static StandardProblem Of(int status) => status switch

@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace MeshStarter.ServiceDefaults.Problems;
 
-/// <summary>Without policy or audit nothing is decided, and without its database or the service it asks nothing is known: 503, and worth another try.</summary>
+/// <summary>Answers 503 when policy, audit, the database or a called service is unavailable: no decision is possible, and a retry may succeed.</summary>
 internal sealed class UnavailableHandler(IProblemDetailsService problems) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
@@ -22,7 +22,7 @@ internal sealed class UnavailableHandler(IProblemDetailsService problems) : IExc
         });
     }
 
-    // What the database or another service said stays in the log: it may name hosts and users.
+    // The message of the database or the other service stays in the log: it may name hosts and users.
     private static string? Reason(Exception exception) => exception switch
     {
         PolicyUnavailableException or AuditUnavailableException => exception.Message,

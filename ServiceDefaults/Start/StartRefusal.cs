@@ -3,8 +3,8 @@ using Microsoft.Extensions.Options;
 namespace MeshStarter.ServiceDefaults.Start;
 
 /// <summary>
-/// Turns a refused start into one line on stderr and exit code 1, however Program.cs runs the application. A start that is truncated
-/// because the service was asked to end is no defect either: it ends in silence.
+/// Turns a refused start into one line on stderr and exit code 1, however Program.cs runs the application. A start that is interrupted
+/// because the service was requested to stop is no defect either: it ends without a message.
 /// </summary>
 internal static class StartRefusal
 {
@@ -20,21 +20,21 @@ internal static class StartRefusal
             if (raised.ExceptionObject is OperationCanceledException && _stopRequested)
                 Environment.Exit(Environment.ExitCode);
             if (raised.ExceptionObject is not Exception exception || Line(exception) is not { } line)
-                return; // a defect: the runtime prints it whole and aborts
+                return; // a defect: the runtime prints the exception and aborts
             Console.Error.WriteLine(line);
             Environment.Exit(1);
         };
     }
 
-    /// <summary>From now on a start that does not go on was truncated.</summary>
+    /// <summary>Marks later interrupted starts as requested stops.</summary>
     public static void StopWasRequested() => _stopRequested = true;
 
-    /// <summary>What is said of a refused start (one line, or one for each mistake in a file); null when the exception is something else.</summary>
+    /// <summary>Returns the message of a refused start (one line, or one for each mistake in a file); null when the exception is something else.</summary>
     public static string? Line(Exception exception) => exception switch
     {
         StartRefusedException refused => refused.Message.TrimEnd(),
         OptionsValidationException invalid => string.Join(' ', invalid.Failures),
-        // A value that is not of its setting's type; the binder names both.
+        // The value does not have the type of its setting; the binder names both.
         InvalidOperationException { Source: "Microsoft.Extensions.Configuration.Binder" } unreadable => $"{unreadable.Message} See docs/settings.md.",
         AggregateException { InnerExceptions: [var only] } => Line(only),
         _ => null,

@@ -1,24 +1,24 @@
 namespace MeshStarter.ServiceDefaults.Start;
 
 /// <summary>
-/// The service must not start as it is configured. Its message is the one line the operator reads:
-/// it names the setting or file, what is wrong with it, and the fix. The process ends with exit code 1.
+/// Thrown when the service must not start with its configuration. Its message is the one line that the operator reads:
+/// it names the setting or file, the error, and the fix. The process ends with exit code 1.
 /// </summary>
 public sealed class StartRefusedException : Exception
 {
-    /// <summary>Refuses the start.</summary>
+    /// <summary>Creates the exception.</summary>
     public StartRefusedException() : this("The start was refused.") { }
 
-    /// <summary>Refuses the start with the line the operator reads.</summary>
+    /// <summary>Creates the exception with the line that the operator reads.</summary>
     public StartRefusedException(string message) : base(message) { }
 
-    /// <summary>Refuses the start with the line the operator reads and what led to it.</summary>
+    /// <summary>Creates the exception with the line that the operator reads and its cause.</summary>
     public StartRefusedException(string message, Exception? innerException) : base(message, innerException) { }
 
-    /// <summary>Refuses the start because a folder that a setting names cannot be written.</summary>
+    /// <summary>Creates the exception for a folder of a setting that cannot be written.</summary>
     /// <param name="setting">The setting, such as <c>Mesh:Storage:Bucket</c>.</param>
     /// <param name="folder">The folder.</param>
-    /// <param name="cause">What the system said.</param>
+    /// <param name="cause">The system's error.</param>
     public static StartRefusedException OfFolder(string setting, string? folder, Exception cause)
     {
         ArgumentNullException.ThrowIfNull(cause);

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging.Console;
 
 namespace MeshStarter.ServiceDefaults.Telemetry;
 
-/// <summary>One event, one line: time, level, category, message. Control characters are escaped, so no one can write a line of his own.</summary>
+/// <summary>Writes one event as one line: time, level, category, message. Control characters are escaped, so that no input can forge a line.</summary>
 internal sealed class LineFormatter(TimeProvider time) : ConsoleFormatter(FormatterName)
 {
     public const string FormatterName = "mesh-line";
@@ -32,11 +32,11 @@ internal sealed class LineFormatter(TimeProvider time) : ConsoleFormatter(Format
 
     private static bool IsReportedAlready(string category, EventId happened, Exception? exception) => (category, happened.Name) switch
     {
-        // A refused start is said once, on stderr; the host's own stack trace of it helps no one.
+        // A refused start is reported once, on stderr; the host's own stack trace of it helps no reader.
         _ when exception is not null && StartRefusal.Line(exception) is not null => true,
-        // Background work that failed is told of as that, and then as the reason of the end.
+        // Failed background work is logged once as such, and once as the reason of the stop.
         (Host, "BackgroundServiceStoppingHost") => true,
-        // Whoever ends a service while it starts knows that it did not start.
+        // A user who stops a service while it starts knows that it did not start.
         (Host, "HostedServiceStartupFaulted") => exception is OperationCanceledException,
         _ => false,
     };

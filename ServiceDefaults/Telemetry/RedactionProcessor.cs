@@ -4,7 +4,7 @@ using OpenTelemetry;
 namespace MeshStarter.ServiceDefaults.Telemetry;
 
 /// <summary>
-/// Takes out of spans what may carry a secret: query strings and user info. The framework redacts too, but an AppHost may switch
+/// Removes possible secrets from spans: query strings and user info. The framework redacts too, but an AppHost may switch
 /// that off (OTEL_DOTNET_EXPERIMENTAL_*_DISABLE_URL_QUERY_REDACTION).
 /// </summary>
 internal sealed class RedactionProcessor : BaseProcessor<Activity>

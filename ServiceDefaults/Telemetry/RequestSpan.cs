@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Routing;
 namespace MeshStarter.ServiceDefaults.Telemetry;
 
 /// <summary>
-/// Gives the server's span the name and attributes of OpenTelemetry's HTTP conventions. ASP.NET Core makes the span and leaves it
-/// bare; the instrumentation package that fills it does not restore on a closed feed. The query string stays out.
+/// Sets the name and attributes of OpenTelemetry's HTTP conventions on the server's span. ASP.NET Core creates the span without
+/// them; the instrumentation package that sets them does not restore on a closed feed. The query string is left out.
 /// </summary>
 internal sealed class RequestSpan(RequestDelegate next)
 {
@@ -22,7 +22,7 @@ internal sealed class RequestSpan(RequestDelegate next)
         var request = context.Request;
         if (request.Path == "/health" || request.Path == "/alive")
         {
-            // Asked every few seconds and worth nothing in a trace.
+            // Probes come every few seconds and are worth nothing in a trace.
             span.ActivityTraceFlags &= ~ActivityTraceFlags.Recorded;
             span.IsAllDataRequested = false;
             await next(context);

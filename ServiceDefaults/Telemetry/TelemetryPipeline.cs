@@ -8,8 +8,8 @@ using OpenTelemetry.Trace;
 namespace MeshStarter.ServiceDefaults.Telemetry;
 
 /// <summary>
-/// Sends spans and metrics to the collector for as long as the host runs. Does by hand what OpenTelemetry.Extensions.Hosting and
-/// the instrumentation packages do, because they do not restore on a closed feed: .NET itself is the source of both.
+/// Sends spans and metrics to the collector for as long as the host runs. Replaces OpenTelemetry.Extensions.Hosting and the
+/// instrumentation packages, because they do not restore on a closed feed: .NET itself is the source of both.
 /// </summary>
 internal sealed class TelemetryPipeline(ResourceBuilder resource) : IHostedLifecycleService, IDisposable
 {

@@ -7,7 +7,7 @@ using OpenTelemetry.Resources;
 
 namespace MeshStarter.ServiceDefaults.Telemetry;
 
-/// <summary>Traces, metrics and logs to OTLP where OTEL_EXPORTER_OTLP_ENDPOINT names a collector; the other OTEL_* variables count as usual.</summary>
+/// <summary>Sends traces, metrics and logs to OTLP when OTEL_EXPORTER_OTLP_ENDPOINT names a collector; the other OTEL_* variables apply as usual.</summary>
 internal static class TelemetryRegistration
 {
     private const string EndpointSetting = "OTEL_EXPORTER_OTLP_ENDPOINT";
@@ -15,7 +15,7 @@ internal static class TelemetryRegistration
 
     public static void AddTelemetry(this IHostApplicationBuilder builder)
     {
-        // The exporter reads the environment and nothing else, so the question is put there too.
+        // The exporter reads only environment variables, so this checks the environment too.
         if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable(EndpointSetting)))
             return;
         // OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES, read by the default detectors, win over the name given here.
@@ -32,7 +32,7 @@ internal static class TelemetryRegistration
         });
     }
 
-    /// <summary>A collector that hangs must not hold up the end of the service for the exporter's usual 10 s.</summary>
+    /// <summary>Bounds the wait for a collector: one that hangs must not delay the stop of the service for the exporter's usual 10 s.</summary>
     public static void BoundWait(OtlpExporterOptions exporter)
     {
         if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable(TimeoutSetting)))

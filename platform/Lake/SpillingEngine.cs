@@ -3,10 +3,10 @@ using MeshStarter.Lake.Storage;
 
 namespace MeshStarter.Lake;
 
-/// <summary>An engine that takes little memory however many rows it compares or puts in order: what does not fit lies in a folder of its own, which goes with it.</summary>
+/// <summary>An engine with little memory that compares or sorts any number of rows: it spills to a folder of its own, which it deletes at the end.</summary>
 internal sealed class SpillingEngine : IDisposable
 {
-    /// <summary>The memory that it may take: more than a page of a Parquet file does, which is not spilled.</summary>
+    /// <summary>The memory limit in MiB: more than a page of a Parquet file takes, which is not spilled.</summary>
     public const int MemoryLimitMiB = 512;
 
     private const string Folders = "mesh-spilled-";
@@ -17,14 +17,14 @@ internal sealed class SpillingEngine : IDisposable
         return (folder, new LakeEngine(MemoryLimitMiB, spillFolder: Path.Combine(folder.Path, "spilled")));
     });
 
-    /// <summary>Deletes what processes left in the temporary folder that were killed.</summary>
+    /// <summary>Deletes the temporary folders of killed processes.</summary>
     public static void ClearLeft() => WritingFolder.ClearLeft(Path.GetTempPath(), Folders);
 
-    /// <summary>A session of its own, for one thread.</summary>
+    /// <summary>Opens a session, for one thread.</summary>
     public DuckDbConnection Connect() => _opened.Value.Engine.Connect();
 
-    /// <summary>Keeps the rows of a SELECT on the disk until the engine goes.</summary>
-    /// <returns>A SELECT of them, in their order.</returns>
+    /// <summary>Writes the rows of a SELECT to the disk, until the engine is disposed.</summary>
+    /// <returns>A SELECT of the rows, in their order.</returns>
     /// <exception cref="DuckDbException">The SQL cannot be run, or the disk is full.</exception>
     public string Keep(string sql, CancellationToken cancellationToken) => _opened.Value.Engine.Save(sql, Path.Combine(_opened.Value.Folder.Path, $"{Guid.NewGuid():N}.parquet"), cancellationToken);
 

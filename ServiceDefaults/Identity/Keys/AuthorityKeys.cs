@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace MeshStarter.ServiceDefaults.Identity.Keys;
 
-/// <summary>The authority's current keys, and no others: a key that left the authority's set leaves here with the next fetch.</summary>
+/// <summary>The authority's current keys: a key that the authority removes from its set is removed here with the next fetch.</summary>
 internal sealed partial class AuthorityKeys
 {
     private const int CandidateLimit = 4;
@@ -21,7 +21,7 @@ internal sealed partial class AuthorityKeys
         _keys = new RefreshingValue<IReadOnlyList<SigningKey>>(FetchAsync, time);
     }
 
-    /// <summary>The keys a token may be verified with: those of its id, or without an id the only one of its algorithm.</summary>
+    /// <summary>Returns the keys that may verify a token: those of its key id, or without an id the only one of its algorithm.</summary>
     /// <exception cref="AuthorityUnavailableException">There are no keys now.</exception>
     public async Task<IReadOnlyList<SigningKey>> FindAsync(string algorithm, string? keyId, CancellationToken cancellationToken)
     {

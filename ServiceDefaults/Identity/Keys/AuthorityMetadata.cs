@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace MeshStarter.ServiceDefaults.Identity.Keys;
 
-/// <summary>What the authority says of itself (OpenID Connect Discovery 1.0): where its keys and its token endpoint are.</summary>
+/// <summary>The authority's metadata (OpenID Connect Discovery 1.0): the addresses of its keys and its token endpoint.</summary>
 internal sealed partial class AuthorityMetadata
 {
     /// <summary>Name of the HTTP client for the authority: 5 s, no redirects, answers of at most 256 KiB.</summary>
@@ -42,7 +42,7 @@ internal sealed partial class AuthorityMetadata
         }
     }
 
-    /// <summary>Only https, or anything on this machine in Development.</summary>
+    /// <summary>Whether an address is https, or on this machine in Development.</summary>
     public static bool IsTrustworthy(Uri address, IHostEnvironment environment) =>
         address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback && environment.IsDevelopment());
 

@@ -1,6 +1,6 @@
 namespace MeshStarter.ServiceDefaults.Identity.Keys;
 
-/// <summary>The authority's metadata or keys cannot be had now.</summary>
+/// <summary>Thrown when the authority's metadata or keys are unavailable.</summary>
 internal sealed class AuthorityUnavailableException : Exception
 {
     public AuthorityUnavailableException() : this("The authority is unavailable.") { }
@@ -9,6 +9,6 @@ internal sealed class AuthorityUnavailableException : Exception
 
     public AuthorityUnavailableException(string message, Exception? innerException) : base(message, innerException) { }
 
-    /// <summary>When it is worth to ask again.</summary>
+    /// <summary>The time until a retry is useful.</summary>
     public TimeSpan RetryAfter { get; init; } = TimeSpan.FromSeconds(2);
 }

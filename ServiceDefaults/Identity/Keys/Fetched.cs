@@ -1,4 +1,4 @@
 namespace MeshStarter.ServiceDefaults.Identity.Keys;
 
-/// <summary>A value as its source gave it, and how long it counts as fresh.</summary>
+/// <summary>A fetched value, and the time for which it is fresh.</summary>
 internal sealed record Fetched<T>(T Value, TimeSpan FreshFor);

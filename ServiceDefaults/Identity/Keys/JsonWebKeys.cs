@@ -11,7 +11,7 @@ internal static class JsonWebKeys
     private const int KeyLimit = 64;
     private const int CoordinateBytes = 32;
 
-    /// <summary>The usable keys, and why each other one is passed over; null when the document is no key set.</summary>
+    /// <summary>Returns the usable keys, and the reason why each other one is ignored; null when the document is no key set.</summary>
     public static (IReadOnlyList<SigningKey> Keys, IReadOnlyList<string> Ignored)? Read(byte[] document)
     {
         if (StrictJson.TryReadObject(document) is not { } set || !set.TryGetProperty("keys", out var list) || list.ValueKind != JsonValueKind.Array)
@@ -63,7 +63,7 @@ internal static class JsonWebKeys
             return (null, "it is no ES256 key on P-256");
         if (Number(jwk, "x") is not { Length: CoordinateBytes } x || Number(jwk, "y") is not { Length: CoordinateBytes } y)
             return (null, "its coordinates are not 32 bytes");
-        // Importing checks that the point lies on the curve.
+        // The import checks that the point is on the curve.
         var key = ECDsa.Create(new ECParameters { Curve = ECCurve.NamedCurves.nistP256, Q = new ECPoint { X = x, Y = y } });
         return (new SigningKey.Es256(jwk.StringOrNull("kid"), key), null);
     }
@@ -74,7 +74,7 @@ internal static class JsonWebKeys
             return (null, "it is no RS256 key");
         if (Number(jwk, "n") is not { } modulus || Number(jwk, "e") is not { Length: > 0 and <= 8 } exponent)
             return (null, "its modulus or exponent is missing");
-        // RSA imports any modulus and exponent: the strength is ours to check.
+        // RSA imports any modulus and exponent, so the strength is checked here.
         var key = RSA.Create(new RSAParameters { Modulus = modulus, Exponent = exponent });
         var isOddAboveOne = (exponent[^1] & 1) == 1 && (exponent[^1] > 1 || exponent.AsSpan(0, exponent.Length - 1).ContainsAnyExcept((byte)0));
         if (BitLength(modulus) is >= 2048 and <= 16384 && isOddAboveOne)

@@ -1,19 +1,19 @@
 namespace MeshStarter.ServiceDefaults.Identity.Keys;
 
 /// <summary>
-/// A fetched value that is kept fresh by use: past <see cref="Fetched{T}.FreshFor"/> the next use fetches it behind the caller's back,
-/// past that and the grace it no longer counts. One fetch runs at a time, and a failed one is not repeated at once.
+/// A fetched value that is kept fresh by use: after <see cref="Fetched{T}.FreshFor"/> the next use starts a fetch in the background;
+/// after that and the grace period the value is no longer valid. One fetch runs at a time, and a failed one is not repeated at once.
 /// </summary>
 internal sealed class RefreshingValue<T>(Func<CancellationToken, Task<Fetched<T>>> fetch, TimeProvider time)
     where T : class
 {
-    /// <summary>How long the last good value counts after its freshness has ended and it cannot be fetched.</summary>
+    /// <summary>How long the last good value stays valid after its freshness has ended, when it cannot be fetched.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromHours(1);
 
-    /// <summary>How long a failed fetch is not repeated.</summary>
+    /// <summary>The pause after a failed fetch.</summary>
     public static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(2);
 
-    /// <summary>How often a demanded fetch runs at most, so that made-up key ids cannot wear the authority down.</summary>
+    /// <summary>The shortest time between demanded fetches, so that made-up key ids cannot overload the authority.</summary>
     public static readonly TimeSpan PauseBetweenDemands = TimeSpan.FromSeconds(30);
 
     private readonly Lock _state = new();
@@ -22,8 +22,8 @@ internal sealed class RefreshingValue<T>(Func<CancellationToken, Task<Fetched<T>
     private (long At, Exception Why)? _failed;
     private long? _demandedAt;
 
-    /// <summary>The value, fetched first when there is none that counts.</summary>
-    /// <exception cref="AuthorityUnavailableException">There is none and it cannot be fetched.</exception>
+    /// <summary>Returns the value, fetched first when there is no valid one.</summary>
+    /// <exception cref="AuthorityUnavailableException">There is no valid value and it cannot be fetched.</exception>
     public Task<T> GetAsync(CancellationToken cancellationToken)
     {
         lock (_state)
@@ -44,7 +44,7 @@ internal sealed class RefreshingValue<T>(Func<CancellationToken, Task<Fetched<T>
         }
     }
 
-    /// <summary>The value as it is now at its source, unless that was demanded a moment ago or fails: then the last good one.</summary>
+    /// <summary>Fetches the value from its source; returns the last good one when a fetch was demanded a moment ago, or fails.</summary>
     public async Task<T> DemandAsync(CancellationToken cancellationToken)
     {
         Task<T> fetching;
@@ -52,7 +52,7 @@ internal sealed class RefreshingValue<T>(Func<CancellationToken, Task<Fetched<T>
         {
             if (_demandedAt is { } last && time.GetElapsedTime(last) < PauseBetweenDemands)
             {
-                // Whoever comes during the demanded fetch shares its answer.
+                // A caller that comes during the demanded fetch shares its answer.
                 fetching = _running ?? GetAsync(cancellationToken);
             }
             else

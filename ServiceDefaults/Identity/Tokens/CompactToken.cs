@@ -4,18 +4,18 @@ using System.Text.Json;
 namespace MeshStarter.ServiceDefaults.Identity.Tokens;
 
 /// <summary>
-/// A token taken apart and its header checked (RFC 7515, RFC 8725), nothing verified yet. The payload stays bytes until the
-/// signature has been found good. Hand-written because current Microsoft.IdentityModel packages do not restore on a closed feed.
+/// A parsed token with a checked header (RFC 7515, RFC 8725), not verified yet. The payload stays bytes until the signature
+/// is verified. Hand-written because current Microsoft.IdentityModel packages do not restore on a closed feed.
 /// </summary>
 internal sealed record CompactToken(string Algorithm, string? KeyId, bool IsAccessTokenType, byte[] SigningInput, byte[] Payload, byte[] Signature)
 {
-    /// <summary>Characters a token may have at most.</summary>
+    /// <summary>The most characters of a token.</summary>
     public const int LengthLimit = 16 * 1024;
 
-    /// <summary>Characters a key id may have at most.</summary>
+    /// <summary>The most characters of a key id.</summary>
     public const int KeyIdLimit = 256;
 
-    /// <summary>The algorithms that count; <c>none</c> and every HS* are thereby refused.</summary>
+    /// <summary>The accepted algorithms; <c>none</c> and every HS* are thereby refused.</summary>
     public static readonly IReadOnlySet<string> Algorithms = new HashSet<string>(["RS256", "ES256"], StringComparer.Ordinal);
 
     /// <exception cref="TokenRejectedException">The text is not a token that could be accepted.</exception>
@@ -37,7 +37,7 @@ internal sealed record CompactToken(string Algorithm, string? KeyId, bool IsAcce
         var algorithm = header.StringOrNull("alg");
         if (algorithm is null || !Algorithms.Contains(algorithm))
             throw new TokenRejectedException("algorithm is not RS256 or ES256");
-        // We understand no extension, so every critical one is unknown; b64 is one of them and refused in any form.
+        // No extension is supported, so every critical one is unknown; b64 is one of them and refused in any form.
         if (header.TryGetProperty("crit", out _) || header.TryGetProperty("b64", out _))
             throw new TokenRejectedException("critical header");
 
@@ -54,7 +54,7 @@ internal sealed record CompactToken(string Algorithm, string? KeyId, bool IsAcce
             : throw new TokenRejectedException("key id is no string of 1 to 256 characters");
     }
 
-    /// <summary>True for RFC 9068's type, false for the compatible one where that is allowed.</summary>
+    /// <summary>Returns true for RFC 9068's type, false for the compatible one where that is allowed.</summary>
     private static bool ReadType(JsonElement header, bool acceptJwtType)
     {
         var absent = !header.TryGetProperty("typ", out _);

@@ -3,7 +3,7 @@ using System.Buffers.Text;
 
 namespace MeshStarter.ServiceDefaults.Identity.Tokens;
 
-/// <summary>Base64url with exactly one spelling per value: no padding, no whitespace, no unused bits (RFC 7515 section 2).</summary>
+/// <summary>Decodes Base64url with exactly one spelling per value: no padding, no whitespace, no unused bits (RFC 7515 section 2).</summary>
 internal static class StrictBase64Url
 {
     private static readonly SearchValues<char> Alphabet =

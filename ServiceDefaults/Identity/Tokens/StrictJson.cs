@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace MeshStarter.ServiceDefaults.Identity.Tokens;
 
-/// <summary>A JSON object read with no second meaning: valid UTF-8, no duplicate names, shallow, no comments.</summary>
+/// <summary>Reads an unambiguous JSON object: valid UTF-8, no duplicate names, shallow, no comments.</summary>
 internal static class StrictJson
 {
     private const int DepthLimit = 8;
@@ -18,12 +18,12 @@ internal static class StrictJson
         MaxDepth = DepthLimit,
     };
 
-    /// <summary>The object, detached from its buffer; null when the bytes are not one.</summary>
+    /// <summary>Returns the object, detached from its buffer; null when the bytes are not one.</summary>
     public static JsonElement? TryReadObject(byte[] bytes)
     {
         try
         {
-            _ = Utf8.GetCharCount(bytes); // JsonDocument lets invalid bytes inside strings pass
+            _ = Utf8.GetCharCount(bytes); // JsonDocument accepts invalid bytes inside strings
             using var document = JsonDocument.Parse(bytes, Options);
             return document.RootElement.ValueKind == JsonValueKind.Object ? document.RootElement.Clone() : null;
         }
@@ -33,7 +33,7 @@ internal static class StrictJson
         }
     }
 
-    /// <summary>The member as a string; null when it is absent or of another kind.</summary>
+    /// <summary>Returns the member as a string; null when it is absent or of another kind.</summary>
     public static string? StringOrNull(this JsonElement element, string name) =>
         element.TryGetProperty(name, out var member) && member.ValueKind == JsonValueKind.String ? member.GetString() : null;
 }

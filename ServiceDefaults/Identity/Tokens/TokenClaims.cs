@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace MeshStarter.ServiceDefaults.Identity.Tokens;
 
-/// <summary>The checks of a genuine token's claims (RFC 7519, RFC 9068). Pure: the time comes in.</summary>
+/// <summary>Checks a verified token's claims (RFC 7519, RFC 9068). Pure: the caller passes the time.</summary>
 internal sealed class TokenClaims(JsonElement payload)
 {
     private static readonly TimeSpan Skew = TimeSpan.FromSeconds(30);
@@ -35,7 +35,7 @@ internal sealed class TokenClaims(JsonElement payload)
             throw new TokenRejectedException("domain is no string");
     }
 
-    /// <summary>The claims under their own names: strings, numbers and booleans, a list as one claim per string. Objects are left out.</summary>
+    /// <summary>Returns the claims under their own names: strings, numbers and booleans, a list as one claim per string. Objects are left out.</summary>
     public ClaimsPrincipal ToPrincipal()
     {
         var identity = new ClaimsIdentity(MeshBearerDefaults.AuthenticationScheme, MeshClaims.Subject, MeshClaims.Roles);

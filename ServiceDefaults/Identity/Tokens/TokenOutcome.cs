@@ -2,22 +2,22 @@ using System.Security.Claims;
 
 namespace MeshStarter.ServiceDefaults.Identity.Tokens;
 
-/// <summary>What became of a token: somebody, a refusal, or nothing can be said now.</summary>
+/// <summary>The outcome of a token's validation: a principal, a refusal, or no decision for now.</summary>
 internal abstract record TokenOutcome
 {
     private TokenOutcome() { }
 
-    /// <summary>The token counts.</summary>
+    /// <summary>The token is valid.</summary>
     public sealed record Accepted(ClaimsPrincipal Principal) : TokenOutcome;
 
-    /// <summary>The token does not count.</summary>
+    /// <summary>The token is invalid.</summary>
     /// <param name="Reason">Precise, for the log.</param>
-    /// <param name="ClientMessage">What the caller is told: exact only about a token whose signature is genuine.</param>
+    /// <param name="ClientMessage">The message for the caller: exact only about a token whose signature is verified.</param>
     public sealed record Rejected(string Reason, string ClientMessage = Rejected.Generic) : TokenOutcome
     {
         public const string Generic = "The access token is not valid.";
     }
 
-    /// <summary>The authority's keys cannot be had now: no one can be let in, and it is not the caller's fault.</summary>
+    /// <summary>The authority's keys are unavailable: no caller can be authenticated, and it is not the caller's fault.</summary>
     public sealed record Unverifiable(string Reason, TimeSpan RetryAfter) : TokenOutcome;
 }

@@ -1,6 +1,6 @@
 namespace MeshStarter.ServiceDefaults.Identity.Tokens;
 
-/// <summary>Ends the checks at the first that fails. Stays inside the validator, where it becomes a <see cref="TokenOutcome.Rejected"/>.</summary>
+/// <summary>Ends validation at the first failed check. Stays inside the validator, where it becomes a <see cref="TokenOutcome.Rejected"/>.</summary>
 internal sealed class TokenRejectedException : Exception
 {
     public TokenRejectedException() : this("rejected") { }

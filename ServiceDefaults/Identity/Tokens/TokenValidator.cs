@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace MeshStarter.ServiceDefaults.Identity.Tokens;
 
-/// <summary>Decides about one token, in the order of RFC 8725: form, algorithm, key, signature, and only then claims.</summary>
+/// <summary>Validates one token, in the order of RFC 8725: form, algorithm, key, signature, and only then claims.</summary>
 internal sealed class TokenValidator(AuthorityKeys keys, IOptions<IdentityOptions> options, TimeProvider time)
 {
     public async Task<TokenOutcome> ValidateAsync(string text, CancellationToken cancellationToken)

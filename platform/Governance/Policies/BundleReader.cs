@@ -18,7 +18,7 @@ internal static class BundleReader
             if (files is not [var file])
                 throw new StartRefusedException($"{folder} holds {files.Length} policy bundles. Keep exactly one {Pattern} there.");
             var yaml = File.ReadAllBytes(file);
-            var bundle = PolicyBundle.Parse(File.ReadAllText(file), file);
+            var bundle = PolicyBundle.Parse(new StreamReader(new MemoryStream(yaml)).ReadToEnd(), file);
             return new BundleFile(yaml, bundle, $"\"{Convert.ToHexStringLower(SHA256.HashData(yaml))[..32]}\"");
         }
         catch (PolicyFormatException bad)

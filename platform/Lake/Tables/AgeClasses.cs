@@ -1,16 +1,16 @@
 namespace MeshStarter.Lake;
 
 /// <summary>
-/// Rows of which ages may lie in one file. A retention that counts from publication drops whole files: a file holds rows that were
+/// Classes of ages whose rows may share a file. A retention that counts from publication drops whole files: a file holds rows that were
 /// published in one of its steps. Ages are the sequence numbers that Iceberg gives to data (specification, "Sequence Numbers").
 /// </summary>
-/// <param name="Ends">The highest sequence number of each class that no more rows come to, ascending; none where all ages may lie together.</param>
+/// <param name="Ends">The highest sequence number of each class that receives no more rows, ascending; empty when rows of all ages may share a file.</param>
 internal sealed record AgeClasses(IReadOnlyList<long> Ends)
 {
-    /// <summary>All ages may lie together.</summary>
+    /// <summary>One class for all ages.</summary>
     public static AgeClasses One { get; } = new([]);
 
-    /// <summary>The class of a file.</summary>
+    /// <summary>Returns the class of a file.</summary>
     public int Of(long sequenceNumber)
     {
         var (low, high) = (0, Ends.Count);
@@ -23,6 +23,6 @@ internal sealed record AgeClasses(IReadOnlyList<long> Ends)
         return low;
     }
 
-    /// <summary>Whether no more rows come to a class.</summary>
+    /// <summary>Whether a class receives no more rows.</summary>
     public bool IsClosed(int age) => age < Ends.Count;
 }

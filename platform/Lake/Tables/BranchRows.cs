@@ -6,8 +6,9 @@ using MeshStarter.Lake.Iceberg;
 namespace MeshStarter.Lake;
 
 /// <summary>
-/// What a branch of a product's table changes: the rows that it has alongside those of the state of <c>main</c> that it was made from, or all where it was
-/// begun without one, as PyIceberg does. Of a product with a key it may replace rows by others of their keys; of any, write the same rows again; and take none away.
+/// The changes of a branch of a product's table: its rows that are not in the state of <c>main</c> that it was created from, or all its rows when it was
+/// created without one, as PyIceberg does. For a product with a key the branch may replace rows by others of their keys. For any product it may write the same
+/// rows again. It may remove no row.
 /// </summary>
 public sealed class BranchRows : IDisposable
 {
@@ -25,20 +26,26 @@ public sealed class BranchRows : IDisposable
     /// <summary>The branch's snapshot.</summary>
     public required long SnapshotId { get; init; }
 
-    /// <summary>The first snapshot of its own: the branch is the same as long as that is.</summary>
+    /// <summary>The first snapshot that is the branch's own: it identifies the branch.</summary>
     public required long FirstId { get; init; }
 
-    /// <summary>A SELECT of the declared columns: the rows to publish, in the order in which they were written. It can be run until this is disposed of.</summary>
+    /// <summary>
+    /// A SELECT of the declared columns: the rows to publish, in the order in which they were written. It can be run until this object is
+    /// disposed.
+    /// </summary>
     public required string Sql { get; init; }
 
-    /// <summary>Finds them.</summary>
+    /// <summary>Finds the changes of a branch.</summary>
     /// <param name="table">The table.</param>
     /// <param name="branch">The branch.</param>
     /// <param name="product">The contract.</param>
     /// <param name="reader">Reads the table's store.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
-    /// <exception cref="IcebergValidationException">There is no such branch, where it left main is not known any more, it takes rows away, or changes more than can be compared; the message says what to do.</exception>
-    /// <exception cref="IcebergException">A file is missing, damaged, or needs what is not read here.</exception>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    /// <exception cref="IcebergValidationException">
+    /// The branch does not exist, the state of main that it left is no longer known, it removes rows, or it changes more than can be
+    /// compared; the message names the fix.
+    /// </exception>
+    /// <exception cref="IcebergException">A file is missing or damaged, or needs a feature that is not supported here.</exception>
     /// <exception cref="DuckDbException">A file cannot be read, or the disk is full.</exception>
     public static async Task<BranchRows> FindAsync(TableMetadata table, string branch, DataProductDescriptor product, TableReader reader, CancellationToken cancellationToken)
     {
@@ -79,13 +86,16 @@ public sealed class BranchRows : IDisposable
             id is { } at ? await reader.PlanAsync(table, SnapshotChoice.Id(at).ByCurrentSchema(), cancellationToken) : written with { Snapshot = null, Files = [] };
     }
 
-    /// <summary>How many rows there are to publish.</summary>
+    /// <summary>Returns the number of rows to publish.</summary>
     public Task<long> CountAsync(CancellationToken cancellationToken) => NumberAsync($"SELECT count(*) AS n FROM ({Sql})", cancellationToken);
 
-    /// <summary>How many rows of the branch would be put over rows that main has changed since it was made: 0 for facts, which are put over none.</summary>
+    /// <summary>
+    /// Returns the number of rows of the branch that would replace rows that main has changed since the branch was created; 0 for facts,
+    /// which replace none.
+    /// </summary>
     /// <param name="table">The table as it is now.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
-    /// <exception cref="IcebergException">A file is missing, damaged, or needs what is not read here.</exception>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    /// <exception cref="IcebergException">A file is missing or damaged, or needs a feature that is not supported here.</exception>
     public async Task<long> OvertakenAsync(TableMetadata table, CancellationToken cancellationToken)
     {
         if (_product.Key.Count == 0)
@@ -100,7 +110,7 @@ public sealed class BranchRows : IDisposable
         }
 
         var key = string.Join(", ", _product.Key.Select(SqlIdentifier.Quote));
-        // What the branch itself says, published before, is no newer state.
+        // Rows that the branch itself published before are no newer state.
         return await NumberAsync(
             $"""
             WITH changed AS MATERIALIZED ({Sql}), was AS MATERIALIZED ({Touched(since.Before)}), now AS MATERIALIZED ({Touched(since.After)})
@@ -149,7 +159,7 @@ public sealed class BranchRows : IDisposable
         }
     }
 
-    // The oldest snapshot that is the branch's alone, and the one of main that it was made from; the branch's own where it has none.
+    // The oldest snapshot that only the branch has, and the snapshot of main that it was created from; the branch's current snapshot when it has no own one.
     private static (Snapshot First, long? Parent) BeginningOf(TableMetadata table, string branch, long snapshotId)
     {
         var main = MainOf(table).Select(snapshot => snapshot.SnapshotId).ToHashSet();
@@ -164,7 +174,7 @@ public sealed class BranchRows : IDisposable
         return (first, at);
     }
 
-    // The state of main that whoever wrote a snapshot without a parent could have seen; null where it is not kept.
+    // The state of main that the writer of a snapshot without a parent could have read; null when it is expired.
     private static long? MainBefore(TableMetadata table, Snapshot written) => MainOf(table).FirstOrDefault(snapshot => snapshot.SequenceNumber < written.SequenceNumber)?.SnapshotId;
 
     private static IEnumerable<Snapshot> MainOf(TableMetadata table) => table.LineOf(table.CurrentSnapshot);

@@ -4,10 +4,10 @@ using MeshStarter.Lake.Parquet;
 
 namespace MeshStarter.Lake;
 
-/// <summary>A batch in a session of the engine: its rows typed, and which rows of the table they replace.</summary>
+/// <summary>A batch in a session of the engine: its typed rows, and the rows of the table that they replace.</summary>
 internal sealed class ChangedRows
 {
-    // No column can be called so.
+    // No column can have this name.
     private const string Position = "\"#position\"";
 
     private readonly DuckDbConnection _session;
@@ -15,17 +15,17 @@ internal sealed class ChangedRows
 
     private ChangedRows(DuckDbConnection session, DataProductDescriptor product) => (_session, _product) = (session, product);
 
-    /// <summary>The rows as they are to be written: facts in their order; of a key that changed several times the last state, in the order of keys.</summary>
+    /// <summary>The rows to write: facts in their order; for a key that changed several times the last state, in the order of keys.</summary>
     public string Sql => $"SELECT * FROM changed{KeyOrder.Of(_product.Key)}";
 
-    /// <summary>Takes a batch into a session.</summary>
+    /// <summary>Loads a batch into a session.</summary>
     /// <exception cref="RowFormatException">A row does not fit its column's type.</exception>
     public static ChangedRows Load(DuckDbConnection session, DataProductDescriptor product, IReadOnlyList<RowChange> batch, CancellationToken cancellationToken)
     {
         var columns = string.Join(", ", product.Schema.Select(column => $"{SqlIdentifier.Quote(column.Name)} {column.Type.ToDuckDb()}"));
         if (product.Key.Count == 0)
         {
-            // They are appended in their order already.
+            // The rows are in their order already.
             session.Execute($"CREATE TEMP TABLE changed({columns})", cancellationToken);
             Append(session, "changed", product, batch);
             return new ChangedRows(session, product);
@@ -39,11 +39,11 @@ internal sealed class ChangedRows
         return new ChangedRows(session, product);
     }
 
-    /// <summary>Takes rows that are typed already, in the order of a SELECT.</summary>
+    /// <summary>Loads typed rows, in the order of a SELECT.</summary>
     /// <param name="session">A session of the engine.</param>
-    /// <param name="product">Whose rows they are.</param>
-    /// <param name="rows">A SELECT of the declared columns; of those of the key where only what they replace is asked for.</param>
-    /// <param name="cancellationToken">Ends the taking.</param>
+    /// <param name="product">The product of the rows.</param>
+    /// <param name="rows">A SELECT of the declared columns; of the key's columns when only the replaced rows are needed.</param>
+    /// <param name="cancellationToken">Cancels the loading.</param>
     public static ChangedRows OfRows(DuckDbConnection session, DataProductDescriptor product, string rows, CancellationToken cancellationToken)
     {
         if (product.Key.Count == 0)
@@ -52,7 +52,7 @@ internal sealed class ChangedRows
             return new ChangedRows(session, product);
         }
 
-        // Only what is narrow is validated against one another: rows that do not fit into memory are not sorted for it, as a window would.
+        // Only the narrow columns are compared: a window would sort whole rows, which may not fit into memory.
         session.Execute($"CREATE TEMP TABLE batch AS SELECT *, row_number() OVER () AS {Position} FROM ({rows})", cancellationToken);
         session.Execute(
             $"CREATE TEMP TABLE changed AS SELECT * EXCLUDE ({Position}) FROM batch SEMI JOIN (SELECT max({Position}) AS {Position} FROM batch GROUP BY {Columns(product.Key)}) AS last USING ({Position})",
@@ -81,9 +81,12 @@ internal sealed class ChangedRows
 
     private static string Columns(IReadOnlyList<string> key) => string.Join(", ", key.Select(SqlIdentifier.Quote));
 
-    /// <summary>Finds the rows whose keys changed. They are looked for once and then known: a SELECT of <see cref="ScanSql.FileColumn"/> and <see cref="ScanSql.RowColumn"/>.</summary>
+    /// <summary>
+    /// Finds the rows whose keys changed, once, and returns a SELECT of <see cref="ScanSql.FileColumn"/> and
+    /// <see cref="ScanSql.RowColumn"/>.
+    /// </summary>
     /// <param name="existing">The table's rows with their positions.</param>
-    /// <param name="cancellationToken">Ends the search.</param>
+    /// <param name="cancellationToken">Cancels the search.</param>
     public string Replaced(ScanQuery existing, CancellationToken cancellationToken)
     {
         _session.Execute(
@@ -92,6 +95,6 @@ internal sealed class ChangedRows
         return "SELECT * FROM replaced";
     }
 
-    /// <summary>Of some rows of the table those that readers see alongside the batch once it is published.</summary>
+    /// <summary>Returns a SELECT of those rows of the table that readers see alongside the batch once it is published.</summary>
     public string Remaining(string existing) => _product.Key.Count == 0 ? existing : $"SELECT old.* FROM ({existing}) AS old ANTI JOIN changed ON {SameKey.Of(_product.Key)}";
 }

@@ -2,10 +2,10 @@ using MeshStarter.Lake.Iceberg;
 
 namespace MeshStarter.Lake;
 
-/// <summary>Which files of a table may have a row with the values that a row of a batch has in some columns: by their bounds.</summary>
+/// <summary>Prunes files of a table by their bounds to those that may have a row with a batch's values in some columns.</summary>
 internal static class CommonValues
 {
-    /// <summary>The files that may.</summary>
+    /// <summary>Returns the files that may have such a row.</summary>
     /// <param name="files">Files of the table.</param>
     /// <param name="batch">The batch's files.</param>
     /// <param name="columns">The columns.</param>
@@ -15,7 +15,7 @@ internal static class CommonValues
         return [.. files.Where(file => ranges.TrueForAll(column => MayMeet(file.File, column.Column, column.Range!.Value)))];
     }
 
-    // Null where a row may have none, or one that bounds do not tell of.
+    // Null when a row may have no value, or one that bounds do not cover.
     private static (object Lower, object Upper)? RangeOf(NestedField column, IReadOnlyList<DataFile> batch)
     {
         (object Lower, object Upper)? range = null;
@@ -38,7 +38,7 @@ internal static class CommonValues
         && (lower is null || ValueOrder.Instance.Compare(lower, range.Upper) <= 0)
         && (upper is null || ValueOrder.Instance.Compare(upper, range.Lower) >= 0);
 
-    // Of numbers with NaN, and of UUIDs, which writers order differently, nothing is concluded.
+    // Bounds of numbers with NaN, and of UUIDs, which writers order differently, prune nothing.
     private static (object? Lower, object? Upper) BoundsOf(DataFile file, NestedField column) =>
         column.Type is IcebergPrimitive { Kind: IcebergPrimitiveKind.Float or IcebergPrimitiveKind.Double or IcebergPrimitiveKind.Uuid }
             ? (null, null)

@@ -2,24 +2,24 @@ using MeshStarter.Lake.Iceberg;
 
 namespace MeshStarter.Lake;
 
-/// <summary>What a compaction makes of files.</summary>
+/// <summary>The result of a compaction: rewritten, removed and unchanged files.</summary>
 internal sealed class CompactedFiles
 {
     private readonly Dictionary<string, long> _sequenceNumbers = new(StringComparer.Ordinal);
 
-    /// <summary>Files of rows that go: others hold their rows.</summary>
+    /// <summary>Data files to remove: other files hold their rows.</summary>
     public HashSet<string> Locations { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Files of deletes that go: they were merged, or speak of no row that stays.</summary>
+    /// <summary>Delete files to remove: they were merged, or apply to no row that stays.</summary>
     public HashSet<string> Deletes { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Files that would be written again just as they are, and stay.</summary>
+    /// <summary>Files that stay, because a rewrite would give the same files.</summary>
     public HashSet<string> SamePartition { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>How old the rows of each new file are.</summary>
+    /// <summary>The sequence number of each new file's rows.</summary>
     public IReadOnlyDictionary<string, long> SequenceNumbers => _sequenceNumbers;
 
-    /// <summary>Notes files whose rows were written to others.</summary>
+    /// <summary>Notes files whose rows were written to other files.</summary>
     public void Add(IReadOnlyList<FileScan> files, IReadOnlyList<DataFile> written)
     {
         Locations.UnionWith(files.Select(file => file.File.Location));

@@ -4,44 +4,44 @@ using MeshStarter.Lake.Iceberg;
 namespace MeshStarter.Lake;
 
 /// <summary>
-/// Which files of a table are to be made into fewer. Small files are compacted with others of about their size, partition and age, so
-/// that a row is written again a few times in all however long a table is published to; files that lost many of their rows are
-/// written without them; files of a layout that the table no longer has go to the one it has; files of very many partitions with
-/// little in each go together; and files of deletes become fewer in the same way, or go when their rows are gone.
+/// The files of a table to compact. Small files are compacted with others of about their size, partition and age, so that a row is rewritten a few
+/// times in all, however long the table is published to. Files that lost many of their rows are rewritten without them. Files of a former layout are
+/// rewritten in the current one. Files of very many partitions with little in each are compacted into one. Delete files are compacted in the same way,
+/// or removed when their rows are gone.
 /// </summary>
-/// <param name="SamePartition">Files of rows to write again in the partitions that they are of, without their deleted rows.</param>
-/// <param name="ManyPartitions">Files of rows to write again wherever their rows belong.</param>
-/// <param name="Deletes">Files of deletes that are to be made into one for each partition.</param>
-/// <param name="Dangling">How many files of deletes apply to no file of rows.</param>
+/// <param name="SamePartition">Data files to rewrite in their own partitions, without their deleted rows.</param>
+/// <param name="ManyPartitions">Data files to rewrite in the partitions of their rows.</param>
+/// <param name="Deletes">Delete files to compact into one for each partition.</param>
+/// <param name="Dangling">The number of delete files that apply to no data file.</param>
 internal sealed record CompactionPlan(IReadOnlyList<FileScan> SamePartition, IReadOnlyList<FileScan> ManyPartitions, IReadOnlyList<DataFile> Deletes, int Dangling)
 {
-    /// <summary>So many files of about one size are compacted, and so many of deletes.</summary>
+    /// <summary>The number of data files of about one size, or of delete files, that makes a compaction due.</summary>
     private const int FilesOfOneSize = 8;
 
-    /// <summary>Small files of an age that no more rows come to are compacted when there are so many.</summary>
+    /// <summary>The number of small files of a closed age class that makes a compaction due.</summary>
     private const int FilesOfClosedAge = 2;
 
-    /// <summary>So many partitions with little in each are too many.</summary>
+    /// <summary>The number of partitions with little in each above which their files are compacted together.</summary>
     private const int PartitionLimit = 256;
 
-    /// <summary>Files below this size, in bytes, are all alike small.</summary>
+    /// <summary>Files below this size, in bytes, are of one size class.</summary>
     private const long Small = 256 << 10;
 
-    /// <summary>Files of fewer deletes than this are all alike small.</summary>
+    /// <summary>Delete files with fewer deletes than this are of one size class.</summary>
     private const long FewDeletes = 4096;
 
-    /// <summary>A file of this size stays as it is.</summary>
+    /// <summary>A file of this size, in bytes, is not compacted.</summary>
     private const long Whole = 128 << 20;
 
-    /// <summary>Most bytes that one compaction reads, so that the next one is not far.</summary>
+    /// <summary>The most bytes that one compaction reads, so that the next one can begin soon.</summary>
     private const long MostBytes = 256 << 20;
 
-    /// <summary>What is due for a table's state.</summary>
+    /// <summary>Returns the plan for a table's state.</summary>
     /// <param name="plan">The state.</param>
-    /// <param name="ages">How old rows are that may lie in one file.</param>
-    /// <param name="deletedRows">How many rows of each file, by its location, are deleted by position.</param>
-    /// <param name="needRewrite">Files, by their locations, that are to be written again in any case.</param>
-    /// <param name="unpartitioned">Files whose rows lie together because of what partitions they are of.</param>
+    /// <param name="ages">The classes of ages whose rows may share a file.</param>
+    /// <param name="deletedRows">The number of rows deleted by position, by the location of their file.</param>
+    /// <param name="needRewrite">Locations of files to rewrite in any case.</param>
+    /// <param name="unpartitioned">Files that are unpartitioned because their rows are of many partitions.</param>
     public static CompactionPlan Of(ScanPlan plan, AgeClasses ages, IReadOnlyDictionary<string, long> deletedRows, IReadOnlySet<string> needRewrite, IReadOnlySet<string> unpartitioned)
     {
         var files = plan.Files;
@@ -64,24 +64,24 @@ internal sealed record CompactionPlan(IReadOnlyList<FileScan> SamePartition, IRe
         return new CompactionPlan([.. manyPartitions[false]], [.. manyPartitions[true]], DueDeletes(files.Except(data)), DanglingDeletes.Of(plan, files).Count());
     }
 
-    /// <summary>Whether there is anything to do.</summary>
+    /// <summary>Whether any file is to be compacted or removed.</summary>
     public bool IsDue => SamePartition.Count > 0 || ManyPartitions.Count > 0 || IsDueOfDeletes;
 
-    /// <summary>Whether files of deletes are to become fewer, whatever is done to files of rows.</summary>
+    /// <summary>Whether delete files are to be compacted or removed, independently of data files.</summary>
     public bool IsDueOfDeletes => Deletes.Count > 0 || Dangling >= FilesOfOneSize;
 
-    // Each delete is written again a few times in all, too, until its row's file is.
+    // Each delete, too, is rewritten a few times in all, until the file of its row is.
     private static IReadOnlyList<DataFile> DueDeletes(IEnumerable<FileScan> files) =>
         [.. PositionDeletes.FilesOf(files).GroupBy(file => (file.Partition, Size: Class(file.RecordCount, FewDeletes))).Where(static group => group.Count() >= FilesOfOneSize).SelectMany(static group => group)];
 
-    // Each class is eight times the one before: what was compacted of eight files is of the next.
+    // Each class is eight times the one before: a file compacted from eight files is of the next class.
     private static int SizeClass(DataFile file) => Class(file.SizeInBytes, Small);
 
     private static int Class(long size, long small) => size < small ? 0 : 1 + (BitOperations.Log2((ulong)(size / small)) / 3);
 
     private static bool NeedsRewrite(FileScan file, long deleted) => file.File.SizeInBytes < Small || deleted * 3 >= file.File.RecordCount;
 
-    // They are more than their bytes are worth, so that they are not divided again when they are compacted.
+    // They are more partitions than their bytes justify, so that a compaction does not divide them again.
     private static IEnumerable<FileScan> Scattered(TableMetadata table, IEnumerable<FileScan> files)
     {
         var partitions = files.Where(file => file.File.Partition.SpecId == table.DefaultSpecId).GroupBy(file => file.File.Partition)

@@ -6,30 +6,29 @@ using MeshStarter.Lake.Storage;
 namespace MeshStarter.Lake;
 
 /// <summary>
-/// Rows that were deleted while their files were being compacted. Their keys find them again in the files that take their place, so that a
-/// compaction need not yield to every publish of a current state. Where there is no key they are not looked for, and the compaction yields;
-/// to deletes by value it always does.
+/// Rows that were deleted while their files were being compacted. Their keys find them in the new files, so that a compaction need not yield to every
+/// publish of a current state. Without a key the rows are not looked for, and the compaction yields. To equality deletes it always yields.
 /// </summary>
-/// <param name="product">Whose table it is.</param>
-/// <param name="compacted">The state that was read, with the files that are compacted.</param>
-/// <param name="written">The files that take their place.</param>
-/// <param name="store">Where the table lies.</param>
-/// <param name="reader">Reads it.</param>
+/// <param name="product">The table's product.</param>
+/// <param name="compacted">The state that was read, with the files to compact.</param>
+/// <param name="written">The new files.</param>
+/// <param name="store">The table's store.</param>
+/// <param name="reader">Reads the table.</param>
 /// <param name="engine">The engine.</param>
 internal sealed class ConcurrentDeletes(DataProductDescriptor product, ScanPlan compacted, IReadOnlyList<DataFile> written, IObjectStore store, TableReader reader, SpillingEngine engine)
 {
-    /// <summary>The state whose deletes are applied to the files that were written.</summary>
+    /// <summary>The last state whose deletes are applied to the new files.</summary>
     public Snapshot AppliedThrough { get; private set; } = compacted.Snapshot!;
 
-    /// <summary>Applies what came since to the files that were written.</summary>
-    /// <param name="now">The table as it has become.</param>
-    /// <param name="cancellationToken">Ends the search.</param>
-    /// <returns>Files of deletes, for the same commit as the files that they are of.</returns>
+    /// <summary>Applies deletes committed since <see cref="AppliedThrough"/> to the new files.</summary>
+    /// <param name="now">The table's current state.</param>
+    /// <param name="cancellationToken">Cancels the search.</param>
+    /// <returns>Delete files to commit together with their data files.</returns>
     /// <exception cref="IcebergConflictException">Rows were deleted by their values.</exception>
-    /// <exception cref="IcebergException">The table cannot be read or written; the message says why.</exception>
+    /// <exception cref="IcebergException">The table cannot be read or written; the message gives the cause.</exception>
     public async Task<IReadOnlyList<DataFile>> ApplyAsync(ScanPlan now, CancellationToken cancellationToken)
     {
-        // In the partitions that rows are compacted into, such a file may mean others.
+        // In the partitions of the compacted rows such a file may delete other rows.
         if (compacted.Files.Count > 0 && now.Deletes.FirstOrDefault(delete => IsConcurrent(delete, DataFileContent.EqualityDeletes)) is { } byValue)
         {
             throw new IcebergConflictException($"{byValue.File.Location} deletes rows by their values since files were read that are to be compacted.");

@@ -3,14 +3,14 @@ using MeshStarter.Lake.Iceberg;
 namespace MeshStarter.Lake;
 
 /// <summary>
-/// Files of deletes that apply to no file of rows, by what manifests say of them: whoever took the rows away left them. They delete
-/// nothing, and every plan reads them until a commit takes them away.
+/// Delete files that apply to no data file, judged by the manifests: another writer removed the rows and left them. They delete nothing, and every
+/// plan reads them until a commit removes them.
 /// </summary>
 internal static class DanglingDeletes
 {
-    /// <summary>Those of a state, or of what a commit is to make of it.</summary>
+    /// <summary>Returns the dangling delete files of a state, or of the state that a commit is about to make of it.</summary>
     /// <param name="state">The state, planned whole.</param>
-    /// <param name="existing">Its files of rows that stay. What the commit adds must be without the rows that are deleted.</param>
+    /// <param name="existing">Its data files that stay. Files that the commit adds must not contain deleted rows.</param>
     public static IEnumerable<DeleteFile> Of(ScanPlan state, IEnumerable<FileScan> existing)
     {
         var needed = existing.SelectMany(file => file.Deletes).Select(delete => delete.File.Location).ToHashSet(StringComparer.Ordinal);

@@ -4,18 +4,21 @@ using MeshStarter.Lake.Storage;
 
 namespace MeshStarter.Lake;
 
-/// <summary>How many rows of which files are deleted by position, and by which files of deletes. A file never changes: each is read once.</summary>
+/// <summary>
+/// Counts the rows of each data file that are deleted by position, and maps them to their delete files. A file never changes, so each is
+/// read once.
+/// </summary>
 internal sealed class DeleteTargets(IObjectStore store)
 {
     private readonly Dictionary<string, IReadOnlyDictionary<string, long>> _byDeleteFile = new(StringComparer.Ordinal);
 
-    /// <summary>How many rows of each file are deleted in the state looked at last, by its location.</summary>
+    /// <summary>The number of deleted rows of each file, by its location, in the state read last.</summary>
     public IReadOnlyDictionary<string, long> Rows =>
         _byDeleteFile.Values.SelectMany(static targets => targets).GroupBy(target => target.Key, StringComparer.Ordinal).ToDictionary(file => file.Key, file => file.Sum(target => target.Value), StringComparer.Ordinal);
 
-    /// <summary>Looks at a table's state, with a session of the engine.</summary>
-    /// <exception cref="StorageException">A file of deletes is missing.</exception>
-    /// <exception cref="DuckDbException">A file of deletes cannot be read.</exception>
+    /// <summary>Reads a table's state with a session of the engine.</summary>
+    /// <exception cref="StorageException">A delete file is missing.</exception>
+    /// <exception cref="DuckDbException">A delete file cannot be read.</exception>
     public async Task LookAsync(DuckDbConnection session, ScanPlan plan, CancellationToken cancellationToken)
     {
         var existing = PositionDeletes.FilesOf(plan.Files);
@@ -31,6 +34,6 @@ internal sealed class DeleteTargets(IObjectStore store)
         }
     }
 
-    /// <summary>The files of deletes that only speak of other rows than those of some files.</summary>
+    /// <summary>Returns the delete files that apply to no row of some files.</summary>
     public IEnumerable<string> NotOf(IReadOnlySet<string> locations) => _byDeleteFile.Where(file => !file.Value.Keys.Any(locations.Contains)).Select(file => file.Key);
 }

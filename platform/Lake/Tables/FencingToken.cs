@@ -3,21 +3,21 @@ using MeshStarter.Lake.Iceberg;
 namespace MeshStarter.Lake;
 
 /// <summary>
-/// The time during which one process carries a product's outbox to its table. The table names the term; what an earlier publisher of them sends late, having
-/// stood still in the middle of a commit, is refused.
+/// Identifies the process that publishes a product's outbox to its table. The table names the current token; a late commit of an earlier publisher that
+/// paused in the middle is refused.
 /// </summary>
-/// <param name="Id">Names the term, once and for ever.</param>
+/// <param name="Id">Unique id of the token.</param>
 public sealed record FencingToken(Guid Id)
 {
-    /// <summary>The table's property that names the term.</summary>
+    /// <summary>The table property that names the token.</summary>
     public const string Property = "mesh.relay-term";
 
     private string Value => Id.ToString();
 
-    /// <summary>What a table must be for a commit of this term.</summary>
+    /// <summary>The requirement on the table for a commit with this token.</summary>
     internal TableRequirement Requirement => new AssertProperty(Property, Value);
 
-    /// <summary>Begins the term in a table; an earlier one has ended there then.</summary>
+    /// <summary>Writes the token to a table, which ends the earlier one there.</summary>
     internal Task<LoadedTable> BeginAsync(ITableCatalog catalog, LoadedTable table, CancellationToken cancellationToken) => IsOf(table.Metadata)
         ? Task.FromResult(table)
         : catalog.CommitAsync(
@@ -25,6 +25,6 @@ public sealed record FencingToken(Guid Id)
             new TableCommit([], [new SetProperties(new Dictionary<string, string>(StringComparer.Ordinal) { [Property] = Value })]),
             cancellationToken);
 
-    /// <summary>Whether a table is in this term.</summary>
+    /// <summary>Whether a table names this token.</summary>
     internal bool IsOf(TableMetadata table) => table.Properties.GetValueOrDefault(Property) == Value;
 }

@@ -2,9 +2,9 @@ using MeshStarter.Contracts;
 
 namespace MeshStarter.Lake;
 
-/// <summary>The order in which rows are in a file: of a product with a key by it, so that its bounds leave files out; of facts as they came.</summary>
+/// <summary>The order of rows in a file: by the key for a product with one, so that bounds prune files; for facts as they came.</summary>
 internal static class KeyOrder
 {
-    /// <summary>What is behind a SELECT of the rows; nothing without a key.</summary>
+    /// <summary>Returns the ORDER BY clause for a SELECT of the rows; empty without a key.</summary>
     public static string Of(IReadOnlyList<string> key) => key.Count == 0 ? "" : $" ORDER BY {string.Join(", ", key.Select(SqlIdentifier.Quote))}";
 }

@@ -3,16 +3,16 @@ using System.Collections.Concurrent;
 namespace MeshStarter.Lake;
 
 /// <summary>
-/// Lets one after the other of this process in where they would only get in each other's way. It spares work and decides nothing: what must
-/// hold between several processes is the catalog's and its database's to decide.
+/// A lock for each key, for callers in this process that would otherwise conflict. It saves work and ensures nothing: the catalog and its database
+/// decide between processes.
 /// </summary>
-/// <typeparam name="TKey">What they would meet at; each has a gate of its own.</typeparam>
+/// <typeparam name="TKey">The type of the key.</typeparam>
 public sealed class KeyedLock<TKey>
     where TKey : notnull
 {
     private readonly ConcurrentDictionary<TKey, Place> _places = new();
 
-    /// <summary>Waits until no other caller is in; whoever entered leaves by disposing of what is returned.</summary>
+    /// <summary>Waits until no other caller holds the lock of a key. Disposing the returned object releases it.</summary>
     public async Task<IDisposable> EnterAsync(TKey key, CancellationToken cancellationToken)
     {
         var place = _places.AddOrUpdate(key, static _ => new Place(1), static (_, place) => place with { Count = place.Count + 1 });
@@ -40,7 +40,7 @@ public sealed class KeyedLock<TKey>
 
     private sealed record Place(int Count)
     {
-        // Copies share the turn; never disposed, as it holds nothing but a counter.
+        // Copies share the semaphore; never disposed, as it holds nothing but a counter.
         public SemaphoreSlim Entry { get; } = new(1, 1);
     }
 

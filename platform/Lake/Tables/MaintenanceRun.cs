@@ -6,38 +6,41 @@ using MeshStarter.Lake.Storage;
 namespace MeshStarter.Lake;
 
 /// <summary>
-/// Keeps the tables of a bucket small while they are published to: rows and history go that have had their time, files are compacted,
-/// and files that no one needs are deleted. Publishes wait for the commits of it, not for the work that they need.
+/// Maintains the tables of a bucket while they are published to: expires rows and snapshots, compacts files, and deletes files that nothing refers to.
+/// Publishes wait for its commits, not for the work before them.
 /// </summary>
 internal sealed class MaintenanceRun(
     ITableCatalog catalog, IObjectStore store, TableReader reader, TableCommitter committer, SpillingEngine engine, KeyedLock<TableIdentifier> locks, TableRetentionOptions retentionOptions, TimeProvider time)
 {
-    /// <summary>How often history is looked through, and the catalog asked for a table to which nothing was published here.</summary>
+    /// <summary>How often snapshots are checked for expiry, and a table without a publish in this process is loaded from the catalog.</summary>
     private static readonly TimeSpan ExpiryInterval = TimeSpan.FromSeconds(30);
 
-    /// <summary>What is left over, or lost its race, is tried again so much later.</summary>
+    /// <summary>The time until unfinished work, or work that lost its race, is tried again.</summary>
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(5);
 
     /// <summary>Snapshots that stay of a table that is published in whole batches.</summary>
     private const int RepeatableBatches = 50;
 
-    /// <summary>Snapshots of main that stay for a branch that began there.</summary>
+    /// <summary>The most snapshots of main that stay for a branch created from one of them.</summary>
     private const int MostForBranches = 500;
 
-    /// <summary>How often the folder is looked through; the first time when the process has settled.</summary>
+    /// <summary>How often the folder is searched for orphan files; the first time when the process has settled.</summary>
     private static readonly TimeSpan OrphanInterval = TimeSpan.FromDays(1);
 
     private readonly TableCompaction _compaction = new(catalog, store, reader, committer, engine, locks);
     private readonly RowRetention _retention = new(catalog, store, reader, committer, engine, locks, time);
-    private readonly SnapshotCleanup _cleanup = new(catalog, store, reader.Planner, time, retentionOptions.ReadTime);
+    private readonly SnapshotCleanup _cleanup = new(catalog, store, reader.Planner, time, retentionOptions.ReadTime, retentionOptions.SlowReadTime);
     private readonly Dictionary<TableIdentifier, State> _states = [];
 
     // Publishes and maintenance need not be of one thread.
     private readonly ConcurrentQueue<(TableIdentifier Table, string Location)> _leftUnpartitioned = new();
 
-    /// <summary>Does what is due for a product's table; nothing where there is no table. While nothing is, it costs next to nothing, and asks no one.</summary>
-    /// <returns>When something may be due, whether anything is published until then or not.</returns>
-    /// <exception cref="IcebergException">The table cannot be read or written; the message says why.</exception>
+    /// <summary>
+    /// Does the maintenance that is due for a product's table; nothing when there is no table. While nothing is due it costs almost nothing
+    /// and calls no service.
+    /// </summary>
+    /// <returns>When maintenance may be due next, even without a publish until then.</returns>
+    /// <exception cref="IcebergException">The table cannot be read or written; the message gives the cause.</exception>
     public async Task<DateTimeOffset> RunAsync(DataProductDescriptor product, CancellationToken cancellationToken)
     {
         var name = ProductTable.Of(product.Name, product.Version.Major);
@@ -70,7 +73,7 @@ internal sealed class MaintenanceRun(
             if (table.Metadata.CurrentSnapshotId is { } current && (current != state.Seen || state.NeedRewrite.Count > 0))
             {
                 table = await _compaction.CompactAsync(product, table, state.NeedRewrite, state.Unpartitioned, cancellationToken);
-                // What is left over is due the next time.
+                // Unfinished work is due the next time.
                 state.Seen = table.Metadata.CurrentSnapshotId == current ? current : null;
             }
 
@@ -80,7 +83,7 @@ internal sealed class MaintenanceRun(
                 using (await locks.EnterAsync(name, cancellationToken))
                 {
                     table = await catalog.LoadAsync(name, cancellationToken) ?? table;
-                    var tags = SnapshotThinning.Due(table.Metadata, retentionOptions.Thinned, now, CutoffOf(table.Metadata));
+                    var tags = SnapshotThinning.Due(table.Metadata, retentionOptions.Thinned, time.GetUtcNow(), CutoffOf(table.Metadata));
                     table = await _cleanup.ExpireAsync(table, TermsOf(product, table.Metadata), tags, cancellationToken);
                 }
 
@@ -98,7 +101,7 @@ internal sealed class MaintenanceRun(
         }
         catch (IcebergConflictException)
         {
-            // Another change was first. What is due is due the next time too.
+            // Another change was first. The work is due the next time too.
             state.Seen = null;
         }
 
@@ -107,7 +110,7 @@ internal sealed class MaintenanceRun(
             : state.Due;
     }
 
-    /// <summary>Notes files whose rows lie together because they are of very many partitions.</summary>
+    /// <summary>Notes files that are unpartitioned because their rows are of very many partitions.</summary>
     public void LeaveUnpartitioned(DataProductDescriptor product, IEnumerable<DataFile> files)
     {
         foreach (var file in files)
@@ -122,11 +125,11 @@ internal sealed class MaintenanceRun(
         var line = table.LineOf(table.CurrentSnapshot).ToList();
         int[] needed = [terms.MinSnapshotsToKeep, ToPosition(line), PublishesToCompare(product, line), ToBranches(table, line)];
         var least = needed.Max();
-        // Rows that a retention removed are not to be found in history for longer than history is kept by its age.
+        // Rows that a retention removed must not stay in history for longer than the age of snapshots allows.
         return terms with { MinSnapshotsToKeep = CutoffOf(table) is { } cutoff ? Math.Min(least, line.IndexOf(cutoff) + 1) : least };
     }
 
-    // The latest state of main that some rows had had their time for: those before it have them.
+    // The latest state of main from which a retention removed rows: the states before it still have them.
     private static Snapshot? CutoffOf(TableMetadata table) => table.LineOf(table.CurrentSnapshot).FirstOrDefault(snapshot => snapshot.Summary.ContainsKey(SnapshotSummaryKeys.RetentionCutoff));
 
     // The latest snapshot with an outbox position says where the outbox goes on: a snapshot of another writer need not repeat it. A table without one is
@@ -134,14 +137,14 @@ internal sealed class MaintenanceRun(
     private static int ToPosition(List<Snapshot> line) =>
         line.FindIndex(snapshot => snapshot.Summary.ContainsKey(SnapshotSummaryKeys.OutboxPosition)) is var at and >= 0 ? at + 1 : RepeatableBatches;
 
-    // A check that compares a batch with the publishes before it needs them, however long ago they were.
+    // A check that compares a batch with the publishes before it needs them, however old they are.
     private static int PublishesToCompare(DataProductDescriptor product, List<Snapshot> line)
     {
         var missing = product.Quality.Checks.OfType<QualityCheck.DistributionDrift>().Select(check => check.Snapshots).DefaultIfEmpty(0).Max();
         return missing == 0 ? 0 : line.TakeWhile(snapshot => missing > 0 && (!snapshot.Summary.ContainsKey(SnapshotSummaryKeys.BatchId) || missing-- > 0)).Count();
     }
 
-    // What a branch changes is known by the state of main that it was made from, which stays with what is between, for as long as that is no long history.
+    // A branch's changes are computed from the state of main that it was created from. That state stays with those after it, while they are not too many.
     private static int ToBranches(TableMetadata table, List<Snapshot> line)
     {
         var most = 0;
@@ -163,7 +166,7 @@ internal sealed class MaintenanceRun(
         return most;
     }
 
-    // History that cannot wait for its turn; a tenth more than may stay is work enough for one look.
+    // History that cannot wait for the next expiry; a tenth more than may stay is enough work for one run.
     private static bool IsCrowded(TableMetadata table, ExpiryTerms terms) => (table.Snapshots.Count - table.References.Count) / 1.1 > terms.MaxSnapshotsToKeep;
 
     private State StateOf(TableIdentifier table)

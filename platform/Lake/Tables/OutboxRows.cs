@@ -7,20 +7,20 @@ using MeshStarter.Lake.Storage;
 namespace MeshStarter.Lake;
 
 /// <summary>Rows of a product's outbox.</summary>
-/// <param name="product">Whose rows they are.</param>
+/// <param name="product">The product of the rows.</param>
 /// <param name="engine">Types them.</param>
-/// <param name="maintenance">Is told which files lie together.</param>
-/// <param name="find">The rows that a state of the table lacks, with the id of their batch; or what became of them before.</param>
+/// <param name="maintenance">Is notified of unpartitioned files.</param>
+/// <param name="find">Returns the rows that a state of the table lacks with the id of their batch, or the outcome when they were published before.</param>
 internal sealed class OutboxRows(
     DataProductDescriptor product, LakeEngine engine, MaintenanceRun maintenance, Func<TableMetadata, CancellationToken, Task<(string BatchId, IReadOnlyList<RowChange> Rows, PublishOutcome? Before)>> find) : PublishSource
 {
     private string _batchId = "";
     private IReadOnlyList<RowChange> _rows = [];
 
-    /// <summary>The publisher's term; once another began nothing is published. Null where no other process may publish the outbox.</summary>
+    /// <summary>The publisher's fencing token; with an outdated one nothing is published. Null when no other process may publish the outbox.</summary>
     public FencingToken? Token { get; init; }
 
-    /// <summary>Whether rows that a check quarantined are put back.</summary>
+    /// <summary>Whether the rows are a replay of a quarantined batch.</summary>
     public bool IsReplay { get; init; }
 
     public override string BatchId => _batchId;

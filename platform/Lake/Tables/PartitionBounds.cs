@@ -1,14 +1,17 @@
 namespace MeshStarter.Lake;
 
-/// <summary>When rows are worth files of their partitions' own. Until then they lie together, by the table's spec that divides nothing, and are divided as they are compacted.</summary>
+/// <summary>
+/// Decides when rows are divided into files by partition. Until then they stay unpartitioned, by the table's unpartitioned spec, and a
+/// compaction divides them.
+/// </summary>
 internal static class PartitionBounds
 {
-    /// <summary>Rows of so few partitions are divided in any case; a publish makes no more files than that.</summary>
+    /// <summary>Rows of at most this many partitions are always divided; it is also the most files that a publish makes.</summary>
     public const int Few = 64;
 
-    /// <summary>Files of so many bytes are worth it, on an average.</summary>
+    /// <summary>The average file size in bytes from which dividing rows pays.</summary>
     public const long WorthBytes = 32 << 10;
 
-    /// <summary>Most partitions that so many bytes of rows are divided into.</summary>
+    /// <summary>Returns the most partitions that rows of some size in bytes are divided into.</summary>
     public static int Of(long bytes) => (int)Math.Clamp(bytes / WorthBytes, Few, int.MaxValue);
 }

@@ -14,13 +14,13 @@ internal sealed class PositionDeletes
 
     private PositionDeletes(DuckDbConnection session, Dictionary<string, string> locations) => (_session, _locations) = (session, locations);
 
-    /// <summary>The files that delete rows of some files by position, each once.</summary>
+    /// <summary>Returns the position delete files of some data files, each once.</summary>
     public static IReadOnlyList<DataFile> FilesOf(IEnumerable<FileScan> files) =>
         [.. files.SelectMany(file => file.Deletes).Select(delete => delete.File).Where(file => file.Content == DataFileContent.PositionDeletes).DistinctBy(file => file.Location, StringComparer.Ordinal)];
 
-    /// <summary>Reads files of deletes.</summary>
-    /// <exception cref="StorageException">One is missing.</exception>
-    /// <exception cref="DuckDbException">One cannot be read.</exception>
+    /// <summary>Reads delete files.</summary>
+    /// <exception cref="StorageException">A file is missing.</exception>
+    /// <exception cref="DuckDbException">A file cannot be read.</exception>
     public static async Task<PositionDeletes> LoadAsync(DuckDbConnection session, IReadOnlyList<DataFile> files, IObjectStore store, CancellationToken cancellationToken)
     {
         if (files.Count == 0)
@@ -37,7 +37,7 @@ internal sealed class PositionDeletes
         return new PositionDeletes(session, paths.Zip(files).ToDictionary(pair => pair.First, pair => pair.Second.Location, StringComparer.Ordinal));
     }
 
-    /// <summary>By each file of deletes how many rows of which files it deletes; a file that deletes nothing has none.</summary>
+    /// <summary>Returns for each delete file the number of rows that it deletes from each data file; empty for a file that deletes nothing.</summary>
     public IReadOnlyDictionary<string, IReadOnlyDictionary<string, long>> Targets(CancellationToken cancellationToken)
     {
         var targets = _locations.Values.ToDictionary(file => file, static _ => new Dictionary<string, long>(StringComparer.Ordinal), StringComparer.Ordinal);
@@ -53,7 +53,7 @@ internal sealed class PositionDeletes
         return targets.ToDictionary(file => file.Key, file => (IReadOnlyDictionary<string, long>)file.Value, StringComparer.Ordinal);
     }
 
-    /// <summary>A SELECT of <see cref="ScanSql.FileColumn"/> and <see cref="ScanSql.RowColumn"/>: the deleted rows of some files.</summary>
+    /// <summary>Returns a SELECT of <see cref="ScanSql.FileColumn"/> and <see cref="ScanSql.RowColumn"/>: the rows that some files delete.</summary>
     public string Of(IEnumerable<DataFile> files)
     {
         _session.Execute($"CREATE OR REPLACE TEMP TABLE standing_deletes AS SELECT DISTINCT location AS \"{ScanSql.FileColumn}\", pos AS \"{ScanSql.RowColumn}\" FROM deleted WHERE location IN {SqlText.List(files.Select(file => file.Location))}");

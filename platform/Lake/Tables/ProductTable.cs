@@ -3,33 +3,33 @@ using MeshStarter.Lake.Iceberg;
 
 namespace MeshStarter.Lake;
 
-/// <summary>Which table a product's rows are in: each major version has one of its own, <c>&lt;domain&gt;.&lt;product&gt;_v&lt;major&gt;</c>.</summary>
+/// <summary>Maps products to tables: each major version has a table of its own, <c>&lt;domain&gt;.&lt;product&gt;_v&lt;major&gt;</c>.</summary>
 public static class ProductTable
 {
-    // A product that publishes every second would else leave some gigabytes of metadata a day. A client gets the metadata from the catalog: who reads
-    // the file itself has some seconds to do so.
+    // Without these a product that publishes every second would leave some gigabytes of metadata a day. Clients get the metadata from the catalog; a client
+    // that reads the file itself has some seconds to do so.
     private static readonly Dictionary<string, string> Properties = new(StringComparer.Ordinal)
     {
         [TableMetadataBuilder.DeleteMetadataProperty] = "true",
         [TableMetadataBuilder.PreviousVersionsProperty] = "20",
     };
 
-    /// <summary>The table of a product's major version.</summary>
+    /// <summary>Returns the table of a product's major version.</summary>
     public static TableIdentifier Of(DataProductId product, int major) => new([product.Domain], new ProductMajorVersion(product, major).Name);
 
     /// <summary>
-    /// The table of a contract, made when it is not there yet, with every column that the contract has and laid out as it says. Files
-    /// that lie as an earlier contract said stay as they are until they are compacted.
+    /// Opens the table of a contract, with every column and the layout of the contract. Creates it when it does not exist. Files in the layout of an
+    /// earlier contract stay as they are until they are compacted.
     /// </summary>
-    /// <exception cref="IcebergException">The catalog refuses, or a column became one that rows written before do not fit.</exception>
+    /// <exception cref="IcebergException">The catalog refuses, or a column's new type does not fit existing rows.</exception>
     public static Task<LoadedTable> OpenAsync(ITableCatalog catalog, DataProductDescriptor product, CancellationToken cancellationToken) =>
         OpenAsync(catalog, product, mayBeKnown: false, cancellationToken);
 
     /// <inheritdoc cref="OpenAsync(ITableCatalog, DataProductDescriptor, CancellationToken)"/>
     /// <param name="catalog">Knows the table.</param>
     /// <param name="product">The contract.</param>
-    /// <param name="mayBeKnown">Whether the table may be as the catalog said last (<see cref="ITableCatalog.Known"/>).</param>
-    /// <param name="cancellationToken">Ends the opening.</param>
+    /// <param name="mayBeKnown">Whether the catalog's last answer is enough (<see cref="ITableCatalog.Known"/>).</param>
+    /// <param name="cancellationToken">Cancels the opening.</param>
     internal static async Task<LoadedTable> OpenAsync(ITableCatalog catalog, DataProductDescriptor product, bool mayBeKnown, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(catalog);
@@ -61,10 +61,10 @@ public static class ProductTable
                 cancellationToken);
     }
 
-    // Every table begins without partitions: rows that spread over too many have a spec to be written by.
+    // Every table begins unpartitioned, so that rows of too many partitions have a spec to be written by.
     private static NewTable New(string name, DataProductDescriptor product)
     {
-        // A key column without a value is only warned of; Iceberg's identifiers always have one.
+        // A key column without a value is only a warning; Iceberg's identifier fields always have one.
         var required = product.Schema.Where(column => column.Required).Select(column => column.Name).ToHashSet(StringComparer.Ordinal);
         return new NewTable(name, TableSchema.FromColumns(product.Schema, product.Key.All(required.Contains) ? product.Key : [])) { Properties = Properties };
     }
@@ -72,7 +72,7 @@ public static class ProductTable
     private static PartitionSpec SpecFor(IReadOnlyList<PartitionTerm> terms, TableSchema schema) => new(
         0, [.. terms.Select(term => new PartitionField(schema.FindField(term.Column)!.Id, PartitionField.Unassigned, NameOf(term, schema), Transform.Parse(term.Transform.ToString())))]);
 
-    // The names that other writers give, unless a column is called so.
+    // The field names that other writers give, unless a column has that name.
     private static string NameOf(PartitionTerm term, TableSchema schema)
     {
         if (term.Transform.Kind == PartitionTransformKind.Identity)
@@ -90,7 +90,7 @@ public static class ProductTable
         return name;
     }
 
-    // Columns are never dropped here: within a major version a contract only grows.
+    // Columns are never dropped: within a major version a contract only grows.
     private static TableSchema SchemaFor(TableMetadata table, IReadOnlyList<ColumnDefinition> columns)
     {
         var evolution = new SchemaEvolution(table);
@@ -147,7 +147,7 @@ public static class ProductTable
         }
     }
 
-    // Ids are given when a field is added; here any will do.
+    // Ids are assigned when a field is added; here any id will do.
     private static IcebergType Wanted(ColumnType type)
     {
         var last = 0;

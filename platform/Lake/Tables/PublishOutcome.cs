@@ -4,20 +4,20 @@ using MeshStarter.Lake.Quality;
 
 namespace MeshStarter.Lake;
 
-/// <summary>What became of a batch.</summary>
-/// <param name="Snapshot">The table's current snapshot after it; null when nothing was ever published.</param>
-/// <param name="Findings">What each check of the contract said; none when the batch was published before.</param>
+/// <summary>The outcome of a publish.</summary>
+/// <param name="Snapshot">The table's current snapshot after the publish; null when nothing was ever published.</param>
+/// <param name="Findings">The findings of each check of the contract; empty when the batch was published before.</param>
 public sealed record PublishOutcome(Snapshot? Snapshot, IReadOnlyList<CheckFinding> Findings)
 {
-    /// <summary>How many rows the batch has; 0 for one that was published before.</summary>
+    /// <summary>The number of rows in the batch; 0 when it was published before.</summary>
     public long Rows { get; init; }
 
-    /// <summary>The batch's report; where a check kept the batch from readers, the catalog has yet to get it. Null for a batch without rows that were still to be published.</summary>
+    /// <summary>The batch's report; the catalog does not have it yet when the batch is quarantined. Null for a batch that has no row left to publish.</summary>
     public BatchReport? Report { get; init; }
 
-    /// <summary>Whether the table had the batch already.</summary>
+    /// <summary>Whether the table had the batch before.</summary>
     public bool IsRepeated { get; init; }
 
-    /// <summary>Whether a check kept the batch from readers: the table is as it was.</summary>
+    /// <summary>Whether a check quarantined the batch: the table is unchanged.</summary>
     public bool IsQuarantined => Findings.Any(finding => finding.Result.Quarantines);
 }

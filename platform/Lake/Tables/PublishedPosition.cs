@@ -3,19 +3,19 @@ using MeshStarter.Lake.Iceberg;
 
 namespace MeshStarter.Lake;
 
-/// <summary>How far a table has come in its product's outbox; the table itself says so.</summary>
+/// <summary>Reads a table's position in its product's outbox from the table itself.</summary>
 public static class PublishedPosition
 {
-    /// <summary>What the summary of a snapshot says that publishes nothing: the position stays, however much snapshots expire.</summary>
+    /// <summary>Returns the summary of a snapshot that publishes nothing: it repeats the position, so that the position outlives expired snapshots.</summary>
     public static IReadOnlyDictionary<string, string> SummaryOf(TableMetadata table) => Of(table) is var position and > 0
         ? new Dictionary<string, string>(StringComparer.Ordinal) { [SnapshotSummaryKeys.OutboxPosition] = position.ToString(CultureInfo.InvariantCulture) }
         : [];
 
-    /// <summary>The last outbox position whose change readers see; 0 where there is none.</summary>
+    /// <summary>Returns the last outbox position whose change readers see; 0 when there is none.</summary>
     public static long Of(TableMetadata table)
     {
         ArgumentNullException.ThrowIfNull(table);
-        // What others commit, such as a compaction of theirs, need not repeat it.
+        // Commits of other writers, such as a compaction, need not repeat it.
         var said = table.LineOf(table.CurrentSnapshot).Select(snapshot => snapshot.Summary.GetValueOrDefault(SnapshotSummaryKeys.OutboxPosition)).FirstOrDefault(position => position is not null);
         return said is null ? 0 : long.Parse(said, CultureInfo.InvariantCulture);
     }

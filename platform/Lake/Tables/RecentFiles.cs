@@ -2,14 +2,14 @@ using MeshStarter.Lake.Iceberg;
 
 namespace MeshStarter.Lake;
 
-/// <summary>What snapshots of a table added. Their files stay as long as the snapshots, compacted or not.</summary>
+/// <summary>Finds files that recent snapshots added. They stay as long as the snapshots, compacted or not.</summary>
 internal static class RecentFiles
 {
-    /// <summary>The files of rows that the last publishes added, the oldest first, as they were added.</summary>
+    /// <summary>Returns the data files that the last publishes added, the oldest first, as they were added.</summary>
     /// <param name="plan">The table's state.</param>
     /// <param name="publishes">How many publishes to look back at; there may be fewer.</param>
     /// <param name="planner">Reads manifests.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
     public static async Task<IReadOnlyList<FileScan>> OfAsync(ScanPlan plan, int publishes, ScanPlanner planner, CancellationToken cancellationToken)
     {
         var table = plan.Metadata;

@@ -6,7 +6,7 @@ using MeshStarter.Lake.Parquet;
 
 namespace MeshStarter.Lake;
 
-/// <summary>What of a table's state a batch takes the place of: whole files, and rows of others, by their positions in a session of the engine.</summary>
+/// <summary>The part of a table's state that a batch replaces: whole files, and rows of other files by their positions in a session of the engine.</summary>
 internal sealed class ReplacedRows
 {
     private readonly ScanPlan _plan;
@@ -16,24 +16,27 @@ internal sealed class ReplacedRows
 
     private ReplacedRows(ScanPlan plan, IReadOnlyList<ColumnDefinition> columns, ScanSql scan) => (_plan, _columns, _scan) = (plan, columns, scan);
 
-    /// <summary>Files that go.</summary>
+    /// <summary>Files that are removed whole.</summary>
     public IReadOnlyList<FileScan> Whole { get; private set; } = [];
 
     /// <summary>Files that stay.</summary>
     public IReadOnlyList<FileScan> Staying { get; private set; } = [];
 
-    /// <summary>A SELECT of <see cref="ScanSql.FileColumn"/> and <see cref="ScanSql.RowColumn"/>: the rows that go of files that stay; null where there are none.</summary>
+    /// <summary>
+    /// A SELECT of <see cref="ScanSql.FileColumn"/> and <see cref="ScanSql.RowColumn"/>: the removed rows of files that stay; null when
+    /// there are none.
+    /// </summary>
     public string? Rows { get; private set; }
 
-    /// <summary>Finds them.</summary>
+    /// <summary>Finds the replaced rows and files.</summary>
     /// <param name="session">A session of the engine; it gets temporary tables.</param>
-    /// <param name="product">Whose table it is.</param>
+    /// <param name="product">The table's product.</param>
     /// <param name="plan">The table's state.</param>
     /// <param name="batch">The batch's files.</param>
     /// <param name="rows">A SELECT of the batch's rows.</param>
-    /// <param name="overwritesPartitions">Whether the partitions go that the batch has rows of, too.</param>
+    /// <param name="overwritesPartitions">Whether the batch also replaces the partitions of its rows.</param>
     /// <param name="scan">Reads files.</param>
-    /// <param name="cancellationToken">Ends the search.</param>
+    /// <param name="cancellationToken">Cancels the search.</param>
     public static async Task<ReplacedRows> FindAsync(
         DuckDbConnection session, DataProductDescriptor product, ScanPlan plan, IReadOnlyList<DataFile> batch, string rows, bool overwritesPartitions, ScanSql scan, CancellationToken cancellationToken)
     {
@@ -59,10 +62,13 @@ internal sealed class ReplacedRows
         return replaced;
     }
 
-    /// <summary>Of the rows that stay at least those that may have the batch's values in some columns, in the words of the contract; null where there are none.</summary>
+    /// <summary>
+    /// Returns a SELECT, in the contract's names, of the rows that stay: at least those that may have the batch's values in some columns;
+    /// null when there are none.
+    /// </summary>
     /// <param name="batch">The batch's files.</param>
     /// <param name="columns">The columns; none for all rows.</param>
-    /// <param name="cancellationToken">Ends the search.</param>
+    /// <param name="cancellationToken">Cancels the search.</param>
     public async Task<string?> RemainingAsync(IReadOnlyList<DataFile> batch, IEnumerable<string> columns, CancellationToken cancellationToken)
     {
         var plan = _plan with { Files = CommonValues.Files(Staying, batch, Fields(columns)) };
@@ -73,7 +79,7 @@ internal sealed class ReplacedRows
 
     private async Task FindPartitionsAsync(DuckDbConnection session, IReadOnlyList<DataFile> batch, string rows, CancellationToken cancellationToken)
     {
-        // Rows of very many partitions lie together: which they are, only the rows say.
+        // Rows of very many partitions are unpartitioned: only the rows have their partition values.
         var spec = _plan.Metadata.DefaultSpec;
         var touched = (batch.All(file => file.Partition.SpecId == spec.SpecId) ? batch.Select(file => file.Partition) : Divide(session, rows, cancellationToken).Tuples).ToHashSet();
         var files = Staying.ToLookup(file => file.File.Partition.SpecId == spec.SpecId && touched.Contains(file.File.Partition));
@@ -84,7 +90,7 @@ internal sealed class ReplacedRows
             return;
         }
 
-        // Files of another layout go as they are compacted; until then some of their rows are of these partitions, and some are not.
+        // Files of another layout are removed by a compaction. Until then some of their rows are of these partitions, and some are not.
         var split = Divide(session, (await _scan.BuildWithPositionsAsync(_plan with { Files = others }, cancellationToken)).Sql, cancellationToken);
         var numbers = split.Tuples.Index().Where(tuple => touched.Contains(tuple.Item)).Select(tuple => tuple.Index.ToString(CultureInfo.InvariantCulture)).ToList();
         if (numbers.Count > 0)

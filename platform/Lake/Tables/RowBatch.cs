@@ -3,25 +3,28 @@ using MeshStarter.Lake.Iceberg;
 
 namespace MeshStarter.Lake;
 
-/// <summary>Rows that an engine of this process holds, typed, on their way into a product's table as a whole.</summary>
-/// <param name="Id">Names the batch, once and for ever in its table.</param>
+/// <summary>A batch of typed rows that an engine of this process holds, to be published to a product's table as a whole.</summary>
+/// <param name="Id">The batch's id, unique in its table.</param>
 /// <param name="Workspace">The engine that has the rows.</param>
 /// <param name="Columns">The rows' columns.</param>
-/// <param name="Sql">A SELECT of them over the workspace's tables. It is run once.</param>
+/// <param name="Sql">A SELECT of the rows over the workspace's tables. It is run once.</param>
 public sealed record RowBatch(string Id, RowWorkspace Workspace, IReadOnlyList<ColumnDefinition> Columns, string Sql)
 {
-    /// <summary>Where the rows come from; null where no one says.</summary>
+    /// <summary>The origin of the rows; null when it is not known.</summary>
     public BatchOrigin? Origin { get; init; }
 
     /// <summary>
-    /// Fails where the rows may not be put over what the table holds by now. It is asked in each try, of the very state that the commit is made on: where
-    /// another commit comes between, the batch is not taken, and it is asked again.
+    /// Fails when the rows may not be published on top of the table's current state. It is called in each try, with the state that the commit builds on:
+    /// when another commit comes first, the batch is not committed, and it is called again.
     /// </summary>
     public Func<TableMetadata, CancellationToken, Task> RequireFit { get; init; } = (_, _) => Task.CompletedTask;
 
-    /// <summary>In which ways columns are not a contract's; none where rows of them can be rows of it. A column that is left out is null.</summary>
+    /// <summary>
+    /// Returns the differences between columns and a contract; empty when rows of the columns can be rows of the contract. A missing column
+    /// is null.
+    /// </summary>
     /// <param name="given">The columns.</param>
-    /// <param name="declared">The contract's.</param>
+    /// <param name="declared">The contract's columns.</param>
     public static IReadOnlyList<RowViolation> Violations(IReadOnlyList<ColumnDefinition> given, IReadOnlyList<ColumnDefinition> declared)
     {
         ArgumentNullException.ThrowIfNull(given);
@@ -37,7 +40,7 @@ public sealed record RowBatch(string Id, RowWorkspace Workspace, IReadOnlyList<C
         ];
     }
 
-    /// <summary>A SELECT of a contract's columns, of its types.</summary>
+    /// <summary>Returns a SELECT of a contract's columns, in its types.</summary>
     /// <exception cref="ArgumentException">The batch's columns are not the contract's.</exception>
     internal string Typed(IReadOnlyList<ColumnDefinition> declared) => Violations(Columns, declared) is { Count: > 0 } violations
         ? throw new ArgumentException($"The rows of batch {Id} are not the contract's: {string.Join("; ", violations)}", nameof(declared))
@@ -45,7 +48,7 @@ public sealed record RowBatch(string Id, RowWorkspace Workspace, IReadOnlyList<C
 
     private static ColumnDefinition? Find(IReadOnlyList<ColumnDefinition> columns, ColumnDefinition column) => columns.FirstOrDefault(each => each.Name == column.Name);
 
-    // Nothing is rounded or cut. An exact number that is too great for its column is refused by the engine.
+    // Nothing is rounded or cut. The engine refuses an exact number that is too great for its column.
     private static bool Fits(ColumnType given, ColumnType declared) =>
         TypeWidening.Holds(given, declared) || (ScaleOf(given) is { } scale && ScaleOf(declared) is { } declaredScale && scale <= declaredScale);
 

@@ -6,12 +6,12 @@ using MeshStarter.Lake.Parquet;
 namespace MeshStarter.Lake;
 
 /// <summary>
-/// What a state of a table has alongside another one, and what it lacks. Rows are distinguished by their values: those that were only written again
-/// are the same. Files that both states have are not read.
+/// The difference between two states of a table: added and removed rows. Rows are distinguished by their values, so rewritten rows are no difference.
+/// Files that both states have are not read.
 /// </summary>
 internal sealed class RowDifference
 {
-    // No column can be called so.
+    // No column can have this name.
     private const string Count = "\"#count\"";
     private const string Position = "\"#position\"";
     private const string Hash = "\"#hash\"";
@@ -36,7 +36,7 @@ internal sealed class RowDifference
     public string After { get; }
 
     /// <summary>Compares two states of one table.</summary>
-    /// <exception cref="IcebergException">A file is missing, damaged, or needs what is not read here.</exception>
+    /// <exception cref="IcebergException">A file is missing or damaged, or needs a feature that is not supported here.</exception>
     public static async Task<RowDifference> OfAsync(ScanPlan before, ScanPlan after, IReadOnlyList<ColumnDefinition> columns, ScanSql scan, CancellationToken cancellationToken)
     {
         var had = before.Files.Select(Identity).ToHashSet(StringComparer.Ordinal);
@@ -48,12 +48,12 @@ internal sealed class RowDifference
         async Task<string> SqlAsync(ScanPlan plan) => TableRows.Of(plan, await scan.BuildAsync(plan, cancellationToken), columns).Sql;
     }
 
-    /// <summary>Compares their rows, once.</summary>
-    /// <param name="engine">Compares them, and keeps what is found.</param>
-    /// <param name="cancellationToken">Ends the comparing.</param>
+    /// <summary>Compares the rows of the two states, once.</summary>
+    /// <param name="engine">Compares the rows, and stores the result.</param>
+    /// <param name="cancellationToken">Cancels the comparison.</param>
     /// <returns>
-    /// SELECTs of the rows that the second state has alongside the first, in the order in which they were written, and of those that the first has
-    /// and the second lacks; null where none can be.
+    /// SELECTs of the rows that only the second state has, in the order in which they were written, and of the rows that only the first has; null when
+    /// none can exist.
     /// </returns>
     /// <exception cref="DuckDbException">A file cannot be read, or the engine lacks the memory or the disk.</exception>
     public (string Added, string? Removed) RowsIn(SpillingEngine engine, CancellationToken cancellationToken)
@@ -63,11 +63,11 @@ internal sealed class RowDifference
             return (After, null);
         }
 
-        // Step 1: of rows that were only written again nothing is left by their fingerprints, which are small however wide the rows are
+        // Step 1: rewritten rows cancel out by their fingerprints, which are small however wide the rows are
         var rows = $"{Marked(After, sign: 1)} UNION ALL {Marked(Before, sign: -1)}";
         var fingerprints = engine.Keep($"SELECT {Hash}, {Digest} FROM ({rows}) GROUP BY {Hash}, {Digest} HAVING sum({Count}) <> 0", cancellationToken);
 
-        // Step 2: of a row that both states have equally often nothing is left
+        // Step 2: rows that both states have equally often cancel out
         var uneven = engine.Keep(
             $"SELECT {_columns}, CAST(sum({Count}) AS BIGINT) AS {Count}, max({Position}) AS {Position} FROM ({rows}) SEMI JOIN ({fingerprints}) USING ({Hash}, {Digest})"
             + $" GROUP BY {_columns} HAVING sum({Count}) <> 0 ORDER BY {Position}",

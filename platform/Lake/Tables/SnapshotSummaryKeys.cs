@@ -1,11 +1,11 @@
 namespace MeshStarter.Lake;
 
-/// <summary>What the mesh says in the summary of a snapshot alongside what Iceberg does (Apache Iceberg, Table Spec, "Optional Snapshot Summary Fields").</summary>
+/// <summary>The mesh's own keys in a snapshot's summary (Apache Iceberg, Table Spec, "Optional Snapshot Summary Fields").</summary>
 public static class SnapshotSummaryKeys
 {
     /// <summary>
-    /// Names the batch that a snapshot publishes, once and for ever in its table. The catalog takes a batch once: a second commit
-    /// of its id changes nothing and is answered as the first was.
+    /// The id of the batch that a snapshot publishes, unique in its table. The catalog accepts a batch once: a second commit
+    /// of its id changes nothing and gets the answer of the first.
     /// </summary>
     public const string BatchId = "mesh.batch-id";
 
@@ -16,8 +16,8 @@ public static class SnapshotSummaryKeys
     public const string OutboxPosition = "mesh.outbox-position";
 
     /// <summary>
-    /// Rows of before this moment, in milliseconds since 1970-01-01 UTC, had their time and are not in the snapshot. Earlier ones
-    /// that still have them are not kept for their number.
+    /// The retention's cutoff, in milliseconds since 1970-01-01 UTC: older rows are expired and not in the snapshot. The minimum number of
+    /// snapshots does not keep earlier ones that still have them.
     /// </summary>
     public const string RetentionCutoff = "mesh.retention-cutoff-ms";
 }

@@ -6,7 +6,7 @@ using MeshStarter.Lake.Storage;
 
 namespace MeshStarter.Lake;
 
-/// <summary>Makes the files of a table fewer, in a snapshot that changes no row. The table is published to while the files are written.</summary>
+/// <summary>Compacts the files of a table, in a snapshot that changes no row. Publishes go on while the files are written.</summary>
 internal sealed class TableCompaction(ITableCatalog catalog, IObjectStore store, TableReader reader, TableCommitter committer, SpillingEngine engine, KeyedLock<TableIdentifier> locks)
 {
     private const int CommitTries = 5;
@@ -15,15 +15,15 @@ internal sealed class TableCompaction(ITableCatalog catalog, IObjectStore store,
 
     private readonly Dictionary<TableIdentifier, DeleteTargets> _deletes = [];
 
-    /// <summary>Compacts what is due, once.</summary>
-    /// <param name="product">Whose table it is.</param>
+    /// <summary>Runs one compaction that is due.</summary>
+    /// <param name="product">The table's product.</param>
     /// <param name="table">The table.</param>
-    /// <param name="needRewrite">Files to write again without the rows that a retention deleted; those that are no longer there are taken out.</param>
-    /// <param name="unpartitioned">Files whose rows are of too many partitions to be divided; those that are found to be are added.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
-    /// <returns>The table, changed or not.</returns>
-    /// <exception cref="IcebergConflictException">Another change was first.</exception>
-    /// <exception cref="IcebergException">The table cannot be read or written; the message says why.</exception>
+    /// <param name="needRewrite">Files to rewrite without the rows that a retention deleted; files that are gone are removed from the set.</param>
+    /// <param name="unpartitioned">Files whose rows are of too many partitions to be divided; the compaction adds files that it finds to be so.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
+    /// <returns>The table after the compaction, or as it was.</returns>
+    /// <exception cref="IcebergConflictException">Another commit was first.</exception>
+    /// <exception cref="IcebergException">The table cannot be read or written; the message gives the cause.</exception>
     public async Task<LoadedTable> CompactAsync(DataProductDescriptor product, LoadedTable table, HashSet<string> needRewrite, HashSet<string> unpartitioned, CancellationToken cancellationToken)
     {
         var plan = await PlanAsync(table, cancellationToken);
@@ -66,11 +66,11 @@ internal sealed class TableCompaction(ITableCatalog catalog, IObjectStore store,
 
             concurrent = new ConcurrentDeletes(product, plan with { Files = [.. plan.Files.Where(file => compacted.Locations.Contains(file.File.Location))] }, written.Data, store, reader, engine);
 
-            // What was merged goes, and what speaks of no file that stays.
+            // Merged delete files are removed, and those that apply to no file that stays.
             compacted.Deletes.UnionWith(compaction.Deletes.Select(file => file.Location));
             compacted.Deletes.UnionWith(deletes.NotOf(others.Select(file => file.Location).ToHashSet(StringComparer.Ordinal)));
 
-            // Most of what came concurrently is applied while the next publish need not wait.
+            // Most concurrent changes are applied while the next publish need not wait.
             await CatchUpAsync(table, concurrent, written, cancellationToken);
         }
         catch
@@ -115,7 +115,7 @@ internal sealed class TableCompaction(ITableCatalog catalog, IObjectStore store,
                 var change = ChangeOf(plan);
                 if (change is { Removed.Count: 0, AddedData.Count: 0 })
                 {
-                    // Another process took the same deletes away.
+                    // Another process removed the same delete files.
                     return now;
                 }
 
@@ -133,7 +133,7 @@ internal sealed class TableCompaction(ITableCatalog catalog, IObjectStore store,
         }
         catch (Exception exception) when (!isStaged || exception is IcebergException)
         {
-            // No one's; where it is not known whether the catalog took them, they stay.
+            // The files belong to no snapshot. When it is unknown whether the catalog committed them, they stay.
             await written.DiscardAsync();
             throw;
         }
@@ -151,7 +151,8 @@ internal sealed class TableCompaction(ITableCatalog catalog, IObjectStore store,
         };
     }
 
-    // The table as it has become, with what came concurrently taken over. It must have come of what was read and applied: a main that was set back has other rows.
+    // The table's current state, with concurrent changes applied. It must descend from the state that was read and applied: a main that was
+    // set back has other rows.
     private async Task<(LoadedTable Table, ScanPlan Plan)> CatchUpAsync(LoadedTable table, ConcurrentDeletes concurrent, WrittenBatch written, CancellationToken cancellationToken)
     {
         if (await catalog.LoadAsync(table.Identifier, cancellationToken) is not { } now || now.Metadata.TableUuid != table.Metadata.TableUuid
@@ -165,7 +166,7 @@ internal sealed class TableCompaction(ITableCatalog catalog, IObjectStore store,
         return (now, plan);
     }
 
-    // What came concurrently and was not applied is still needed: by it the commit sees that the compaction has to yield.
+    // Concurrent deletes that were not applied are still needed: by them the commit sees that the compaction has to yield.
     private static IEnumerable<string> Dangling(ScanPlan now, CompactedFiles compacted, ConcurrentDeletes concurrent) =>
         DanglingDeletes.Of(now, now.Files.Where(file => !compacted.Locations.Contains(file.File.Location))).Where(delete => delete.SequenceNumber <= concurrent.AppliedThrough.SequenceNumber).Select(delete => delete.File.Location);
 
@@ -192,7 +193,7 @@ internal sealed class TableCompaction(ITableCatalog catalog, IObjectStore store,
         }
         catch (DuckDbException exception) when (exception.Kind == DuckDbErrorKind.OutOfMemory && order.Length > 0)
         {
-            // The engine reads a file by its pages, and those of wide rows leave no room to put rows in order; those of small groups do, the next time.
+            // The engine reads a file by its pages, and pages of wide rows leave no memory to sort rows. Pages of small row groups do, the next time.
             return await new DataFileWriter(store) { MostPartitions = mostPartitions, HasWideRows = true }.WriteAsync(session, $"SELECT * FROM ({rows.Sql})", plan.Metadata, cancellationToken);
         }
     }

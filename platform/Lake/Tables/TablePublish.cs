@@ -9,8 +9,8 @@ using MeshStarter.Lake.Storage;
 namespace MeshStarter.Lake;
 
 /// <summary>
-/// Steps 5 to 7, for rows of every source: writes them to files, validates them against the checks, and commits the files with what the checks said. A publish
-/// that loses its race is made again on what came first.
+/// Steps 5 to 7, for rows of every source: writes them to files, validates them against the checks, and commits the files with the checks' results. A
+/// publish that loses its race is repeated on the new state.
 /// </summary>
 internal sealed class TablePublish(ITableCatalog catalog, IObjectStore store, TableReader reader, TableCommitter committer, TableAudit audit, TimeProvider time)
 {
@@ -19,7 +19,7 @@ internal sealed class TablePublish(ITableCatalog catalog, IObjectStore store, Ta
 
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
-    // A domain's tables wait for one another's publishes of the outbox. A whole batch has many rows, and no other caller's table waits for them.
+    // Publishes of the outbox to a domain's tables wait for one another. A whole batch has many rows, and no other table waits for it.
     private static readonly TimeSpan OutboxCheck = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan WholeCheck = TimeSpan.FromMinutes(10);
 
@@ -33,7 +33,7 @@ internal sealed class TablePublish(ITableCatalog catalog, IObjectStore store, Ta
             var (mayTryAgain, isSent) = (true, false);
             try
             {
-                // One process publishes an outbox, and knows how it left the table: it need not ask before each publish.
+                // One process publishes an outbox, and knows the table's state after its last commit: it need not load the table before each publish.
                 var isKnown = !source.IsWhole && attempt == 1;
                 var table = await ProductTable.OpenAsync(catalog, product, isKnown, cancellationToken);
                 mayTryAgain = false;
@@ -53,7 +53,7 @@ internal sealed class TablePublish(ITableCatalog catalog, IObjectStore store, Ta
                     layout = (table.Metadata.DefaultSpecId, table.Metadata.CurrentSchemaId);
                 }
 
-                // Not every publish looks at what is there.
+                // Not every publish reads the existing rows.
                 ScanPlan? existing = null;
                 async Task<ScanPlan> ExistingAsync(CancellationToken token) => existing ??= await reader.PlanAsync(table.Metadata, SnapshotChoice.Current, token);
                 var rows = source.IsWhole ? await WrittenAsync(product, files.Data, await ExistingAsync(cancellationToken), cancellationToken) : "SELECT * FROM changed";
@@ -92,7 +92,7 @@ internal sealed class TablePublish(ITableCatalog catalog, IObjectStore store, Ta
                     return new PublishOutcome(snapshot, findings) { Rows = report.Rows, Report = report with { SnapshotId = snapshotId } };
                 }
 
-                // The catalog took the batch before, and answered with the table as it is.
+                // The catalog accepted the batch before, and returned the table as it is.
                 await files.DiscardAsync();
                 return PublishedPosition.Of(after.Metadata) >= source.PositionOn(table.Metadata)
                     ? new PublishOutcome(after.Metadata.CurrentSnapshot, []) { IsRepeated = true }
@@ -100,12 +100,12 @@ internal sealed class TablePublish(ITableCatalog catalog, IObjectStore store, Ta
             }
             catch (IcebergConflictException) when (mayTryAgain && attempt < (source.IsWhole ? WholeTries : OutboxTries))
             {
-                // What came first may have changed what the batch replaces; rows that were written once stay as they are.
+                // The earlier commit may have changed the rows that the batch replaces; files that are written once stay as they are.
                 await files.DiscardAsync(keepsData: source.IsWhole);
             }
             catch (Exception exception) when (!isSent || exception is IcebergException)
             {
-                // No one's; where it is not known whether the catalog took them, they stay.
+                // The files belong to no snapshot. When it is unknown whether the catalog committed them, they stay.
                 await files.DiscardAsync();
                 throw;
             }
@@ -133,7 +133,7 @@ internal sealed class TablePublish(ITableCatalog catalog, IObjectStore store, Ta
         Dictionary<IReadOnlyList<string>, string?> like = [];
         foreach (var unique in checks.OfType<QualityCheck.Unique>())
         {
-            // Whoever has the key of one of the rows is replaced.
+            // A row with the key of one of the batch's rows is replaced.
             like[unique.Columns] = replaced is null || (product.Key.Count > 0 && product.Key.All(unique.Columns.Contains)) ? null : await replaced.RemainingAsync(batch, unique.Columns, cancellationToken);
         }
 
@@ -154,7 +154,7 @@ internal sealed class TablePublish(ITableCatalog catalog, IObjectStore store, Ta
         HashSet<string> removed = [.. replaced?.Whole.Select(file => file.File.Location) ?? []];
         if (removed.Count > 0)
         {
-            // Deletes of rows that go whole go with them.
+            // Delete files of files that are removed whole are removed too.
             var deletes = new DeleteTargets(store);
             await deletes.LookAsync(session, plan!, cancellationToken);
             removed.UnionWith(deletes.NotOf(replaced!.Staying.Select(file => file.File.Location).ToHashSet(StringComparer.Ordinal)));
@@ -183,7 +183,7 @@ internal sealed class TablePublish(ITableCatalog catalog, IObjectStore store, Ta
         };
     }
 
-    // Racers that wait equally long meet again.
+    // Writers that wait equally long conflict again.
     private async Task PauseAsync(int attempt, WrittenBatch files, CancellationToken cancellationToken)
     {
         try

@@ -7,8 +7,8 @@ using MeshStarter.Lake.Quality;
 namespace MeshStarter.Lake;
 
 /// <summary>
-/// Publishes rows to the tables of one domain's bucket, an outbox's to each table one at a time. A publish is new files and then one swap in the catalog: a reader
-/// sees the table before it or after it, and a crash between the two leaves the table as it was.
+/// Publishes rows to the tables of one domain's bucket, rows of an outbox to each table one publish at a time. A publish is new files and then one swap
+/// in the catalog: a reader sees the table before it or after it, and a crash between the two leaves the table unchanged.
 /// </summary>
 public sealed class TableWriter : IDisposable
 {
@@ -19,18 +19,18 @@ public sealed class TableWriter : IDisposable
     private readonly TableAudit _audit;
     private readonly TablePublish _publish;
 
-    // Publishes of an outbox and maintenance take turns at a table: none loses its race to the other.
+    // Publishes of an outbox and maintenance lock the table: neither loses its race to the other.
     private readonly KeyedLock<TableIdentifier> _locks = new();
 
-    // Its memory is not taken from publishes, and files of any size are put in order.
+    // Its memory is not taken from publishes, and it sorts files of any size.
     private readonly SpillingEngine _maintenanceEngine = new();
 
-    /// <summary>Makes the writer of a bucket.</summary>
-    /// <param name="bucket">Where the tables lie.</param>
-    /// <param name="reader">Reads them.</param>
-    /// <param name="catalog">Knows them.</param>
-    /// <param name="time">The time.</param>
-    /// <param name="retention">How long maintenance leaves history and files that nothing refers to; <see cref="TableRetentionOptions.Default"/> where nothing is said.</param>
+    /// <summary>Creates the writer of a bucket.</summary>
+    /// <param name="bucket">The bucket of the tables.</param>
+    /// <param name="reader">Reads the tables.</param>
+    /// <param name="catalog">The tables' catalog.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="retention">Retention settings for maintenance; <see cref="TableRetentionOptions.Default"/> when null.</param>
     public TableWriter(Bucket bucket, TableReader reader, ITableCatalog catalog, TimeProvider time, TableRetentionOptions? retention = null)
     {
         ArgumentNullException.ThrowIfNull(bucket);
@@ -45,23 +45,29 @@ public sealed class TableWriter : IDisposable
         _publish = new TablePublish(catalog, bucket.Store, reader, committer, _audit, time);
     }
 
-    /// <summary>Finds the values of a column of another domain's product, a SELECT with that column; without it checks that refer to one cannot be run. When it fails, nothing is published.</summary>
+    /// <summary>
+    /// Returns a SELECT of a column's values in another domain's product; checks that refer to other domains cannot run without it. When it
+    /// fails, nothing is published.
+    /// </summary>
     public Func<DataProductId, string, CancellationToken, Task<string>>? ReferencedElsewhere
     {
         get => _audit.ReferencedElsewhere;
         init => _audit.ReferencedElsewhere = value;
     }
 
-    /// <summary>Names a batch by the outbox positions of its first and last row: the same rows are the same batch.</summary>
+    /// <summary>Returns the id of a batch, made of the outbox positions of its first and last row: the same rows are the same batch.</summary>
     public static string BatchId(long first, long last) => string.Create(CultureInfo.InvariantCulture, $"{first}-{last}");
 
-    /// <summary>How far a product's table has come, and by which batches. The table is made when it is not there.</summary>
+    /// <summary>Returns the position of a product's table in the outbox, and its published batches. Creates the table when it does not exist.</summary>
     /// <exception cref="IcebergException">The catalog refuses the table.</exception>
     public async Task<PublishedRows> PublishedRowsAsync(DataProductDescriptor product, CancellationToken cancellationToken) =>
         PublishedRows.Of((await ProductTable.OpenAsync(_catalog, product, cancellationToken)).Metadata);
 
-    /// <summary>Begins a publisher's term in a product's table: from then on only what is published in this term comes to it from the outbox. The table is made when it is not there.</summary>
-    /// <returns>How far the table has come, and by which batches. It stays so until something is published in this term, or replayed.</returns>
+    /// <summary>
+    /// Writes a publisher's fencing token to a product's table: from then on the table takes rows of the outbox only with this token.
+    /// Creates the table when it does not exist.
+    /// </summary>
+    /// <returns>The table's position in the outbox, and its published batches. They stay valid until a publish with this token, or a replay.</returns>
     /// <exception cref="IcebergException">The catalog refuses the table.</exception>
     public async Task<PublishedRows> BeginAsync(DataProductDescriptor product, FencingToken fencing, CancellationToken cancellationToken)
     {
@@ -70,16 +76,19 @@ public sealed class TableWriter : IDisposable
     }
 
     /// <summary>
-    /// Publishes rows of the outbox that their product's checks let pass: facts are appended; for a product with a key, each change replaces
+    /// Publishes rows of the outbox that pass their product's checks: facts are appended; for a product with a key, each change replaces
     /// the row of its key. The same rows again (by their positions) change nothing.
     /// </summary>
-    /// <param name="product">Whose rows they are.</param>
+    /// <param name="product">The product of the rows.</param>
     /// <param name="rows">The rows, in their order.</param>
-    /// <param name="cancellationToken">Ends the publish.</param>
-    /// <param name="fencing">The publisher's term (<see cref="BeginAsync"/>): once another began nothing is published. Null where no other process may publish the outbox.</param>
-    /// <param name="origin">Where the rows come from.</param>
+    /// <param name="cancellationToken">Cancels the publish.</param>
+    /// <param name="fencing">
+    /// The publisher's fencing token (<see cref="BeginAsync"/>): once another publisher began nothing is published. Null when no other
+    /// process may publish the outbox.
+    /// </param>
+    /// <param name="origin">The origin of the rows.</param>
     /// <exception cref="IcebergConflictException">Another process writes the same table.</exception>
-    /// <exception cref="IcebergException">The table cannot be read or written; the message says why.</exception>
+    /// <exception cref="IcebergException">The table cannot be read or written; the message gives the cause.</exception>
     /// <exception cref="RowFormatException">A row does not fit its column's type.</exception>
     public Task<PublishOutcome> PublishAsync(DataProductDescriptor product, IReadOnlyList<RowChange> rows, CancellationToken cancellationToken, FencingToken? fencing = null, BatchOrigin? origin = null)
     {
@@ -88,7 +97,7 @@ public sealed class TableWriter : IDisposable
 
         Task<(string, IReadOnlyList<RowChange>, PublishOutcome?)> Find(TableMetadata table, CancellationToken token)
         {
-            // What came first in an earlier try may have published some of these rows.
+            // The commit that won an earlier race may have published some of these rows.
             var published = PublishedPosition.Of(table);
             List<RowChange> fresh = [.. rows.Where(change => change.Position > published)];
             return Task.FromResult<(string, IReadOnlyList<RowChange>, PublishOutcome?)>(fresh.Count == 0
@@ -97,12 +106,14 @@ public sealed class TableWriter : IDisposable
         }
     }
 
-    /// <summary>Publishes rows of the outbox late, after others that came behind them. Checks hold them as they hold any.</summary>
-    /// <param name="product">Whose rows they are.</param>
+    /// <summary>Publishes rows of the outbox late, after rows that follow them. The same checks apply as to any rows.</summary>
+    /// <param name="product">The product of the rows.</param>
     /// <param name="batchId">The batch; one that the table holds already changes nothing.</param>
-    /// <param name="rowsAt">The rows that are still to be published, given how far the table has come; asked again when another publish comes first.</param>
-    /// <param name="origin">Where the rows come from.</param>
-    /// <param name="cancellationToken">Ends the publish.</param>
+    /// <param name="rowsAt">
+    /// Returns the rows that are still to be published, given the table's published rows; called again when another publish comes first.
+    /// </param>
+    /// <param name="origin">The origin of the rows.</param>
+    /// <param name="cancellationToken">Cancels the publish.</param>
     /// <inheritdoc cref="PublishAsync(DataProductDescriptor, IReadOnlyList{RowChange}, CancellationToken, FencingToken?, BatchOrigin?)"/>
     public Task<PublishOutcome> ReplayAsync(
         DataProductDescriptor product, string batchId, Func<PublishedRows, CancellationToken, Task<IReadOnlyList<RowChange>>> rowsAt, BatchOrigin origin, CancellationToken cancellationToken)
@@ -124,39 +135,39 @@ public sealed class TableWriter : IDisposable
     }
 
     /// <summary>
-    /// Publishes a whole batch that its product's checks let pass: facts are appended; for a product with a key, each row takes the place
-    /// of the one with its key. The same batch again (by its id) changes nothing. A publish that loses its race is made again on what came first.
+    /// Publishes a whole batch that passes its product's checks: facts are appended; for a product with a key, each row replaces the row of its key.
+    /// The same batch again (by its id) changes nothing. A publish that loses its race is repeated on the new state.
     /// </summary>
-    /// <param name="product">Whose rows they are.</param>
+    /// <param name="product">The product of the rows.</param>
     /// <param name="batch">The rows.</param>
-    /// <param name="cancellationToken">Ends the publish.</param>
+    /// <param name="cancellationToken">Cancels the publish.</param>
     /// <exception cref="ArgumentException">The batch's columns are not the contract's (<see cref="RowBatch.Violations"/>).</exception>
     /// <exception cref="IcebergConflictException">Other processes were first each time.</exception>
-    /// <exception cref="IcebergException">The table cannot be read or written; the message says why.</exception>
-    /// <exception cref="DuckDbException">The rows cannot be made, or a value does not fit its column.</exception>
+    /// <exception cref="IcebergException">The table cannot be read or written; the message gives the cause.</exception>
+    /// <exception cref="DuckDbException">The rows cannot be computed, or a value does not fit its column.</exception>
     public async Task<PublishOutcome> PublishAsync(DataProductDescriptor product, RowBatch batch, CancellationToken cancellationToken) =>
         await _publish.RunAsync(product, WholeOf(product, batch, overwritesPartitions: false), cancellationToken);
 
     /// <summary>
-    /// As <see cref="PublishAsync(DataProductDescriptor, RowBatch, CancellationToken)"/>, and every partition that the batch has a row of is
-    /// replaced whole. A table without partitions is replaced whole in any case.
+    /// As <see cref="PublishAsync(DataProductDescriptor, RowBatch, CancellationToken)"/>, but replaces every partition that the batch has a row of
+    /// as a whole. An unpartitioned table is always replaced as a whole.
     /// </summary>
     /// <inheritdoc cref="PublishAsync(DataProductDescriptor, RowBatch, CancellationToken)"/>
     public async Task<PublishOutcome> OverwritePartitionsAsync(DataProductDescriptor product, RowBatch batch, CancellationToken cancellationToken) =>
         await _publish.RunAsync(product, WholeOf(product, batch, overwritesPartitions: true), cancellationToken);
 
-    /// <summary>Validates rows against a product's checks as if they were to be published next. Nothing is written.</summary>
-    /// <param name="product">Whose checks are run.</param>
+    /// <summary>Validates rows against a product's checks as if they were published next. Writes nothing.</summary>
+    /// <param name="product">The product of the checks.</param>
     /// <param name="rows">A SELECT of the declared columns, over files of the bucket.</param>
-    /// <param name="cancellationToken">Ends the audit.</param>
+    /// <param name="cancellationToken">Cancels the audit.</param>
     /// <returns>A finding for each check.</returns>
-    /// <exception cref="IcebergException">The table cannot be read; the message says why.</exception>
+    /// <exception cref="IcebergException">The table cannot be read; the message gives the cause.</exception>
     /// <exception cref="DuckDbException">The rows cannot be read.</exception>
     public async Task<IReadOnlyList<CheckFinding>> AuditAsync(DataProductDescriptor product, string rows, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(product);
         var table = await ProductTable.OpenAsync(_catalog, product, cancellationToken);
-        // As many as somebody wrote, and no publish waits for memory that they take.
+        // The number of rows is not bounded, and no publish may wait for memory that they take.
         using var engine = new SpillingEngine();
         using var session = engine.Connect();
         var changed = ChangedRows.OfRows(session, product, rows, cancellationToken);
@@ -171,9 +182,12 @@ public sealed class TableWriter : IDisposable
         return await _audit.RunAsync(session, product, audited, _ => Task.FromResult(plan), cancellationToken);
     }
 
-    /// <summary>Compacts small files and expires snapshots, where it is time for that: one table after another. Publishes may be made concurrently; readers notice nothing.</summary>
-    /// <returns>When to look again, whether anything is published until then or not.</returns>
-    /// <exception cref="IcebergException">The table cannot be read or written; the message says why.</exception>
+    /// <summary>
+    /// Compacts small files and expires snapshots that are due, one table after another. Publishes may run concurrently; readers notice
+    /// nothing.
+    /// </summary>
+    /// <returns>When maintenance may be due next, even without a publish until then.</returns>
+    /// <exception cref="IcebergException">The table cannot be read or written; the message gives the cause.</exception>
     public Task<DateTimeOffset> MaintainAsync(DataProductDescriptor product, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(product);

@@ -6,13 +6,13 @@ using MeshStarter.Lake.Storage;
 
 namespace MeshStarter.Lake;
 
-/// <summary>A whole batch, on its way past the outbox.</summary>
-/// <param name="product">Whose rows they are.</param>
+/// <summary>A whole batch, published without the outbox.</summary>
+/// <param name="product">The product of the rows.</param>
 /// <param name="batch">The batch.</param>
-/// <param name="overwritesPartitions">Whether the partitions that it has a row of are replaced whole.</param>
+/// <param name="overwritesPartitions">Whether the batch replaces whole partitions.</param>
 internal sealed class WholeRows(DataProductDescriptor product, RowBatch batch, bool overwritesPartitions) : PublishSource
 {
-    /// <summary>What a column of a row takes in a file, roughly and rather too little, in bytes: what lies together too long is divided as it is compacted.</summary>
+    /// <summary>A low estimate of a value's size in a file, in bytes. Rows that stay unpartitioned for too long by it are divided by a compaction.</summary>
     private const int BytesOfValue = 2;
 
     private readonly string _rows = batch.Typed(product.Schema);
@@ -46,7 +46,7 @@ internal sealed class WholeRows(DataProductDescriptor product, RowBatch batch, b
             return await new DataFileWriter(store).WriteAsync(session, $"{_rows}{order}", table, cancellationToken);
         }
 
-        // To divide rows they are looked at several times.
+        // To divide rows they are read several times.
         session.Execute($"CREATE TEMP TABLE batch AS {_rows}", cancellationToken);
         var bytes = session.Scalar<long>("SELECT count(*) FROM batch", cancellationToken) * product.Schema.Count * BytesOfValue;
         var files = await new DataFileWriter(store) { MostPartitions = PartitionBounds.Of(bytes) }.WriteAsync(session, $"SELECT * FROM batch{order}", table, cancellationToken);

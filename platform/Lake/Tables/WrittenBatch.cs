@@ -6,14 +6,14 @@ namespace MeshStarter.Lake;
 /// <summary>The files of a change that is not committed yet.</summary>
 internal sealed class WrittenBatch(IObjectStore store)
 {
-    /// <summary>Files of rows.</summary>
+    /// <summary>Data files.</summary>
     public IReadOnlyList<DataFile> Data { get; set; } = [];
 
-    /// <summary>Files of deletes.</summary>
+    /// <summary>Delete files.</summary>
     public IReadOnlyList<DataFile> Deletes { get; set; } = [];
 
-    /// <summary>Deletes them; what cannot be deleted now is found by the clean-up of orphans.</summary>
-    /// <param name="keepsData">Whether the files of rows stay.</param>
+    /// <summary>Deletes the files. The clean-up of orphans finds those that cannot be deleted now.</summary>
+    /// <param name="keepsData">Whether the data files stay.</param>
     public async Task DiscardAsync(bool keepsData = false)
     {
         await store.DiscardAsync((keepsData ? Deletes : Data.Concat(Deletes)).Select(file => file.Location));

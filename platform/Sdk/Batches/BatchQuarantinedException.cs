@@ -3,10 +3,10 @@ using MeshStarter.Lake.Quality;
 
 namespace MeshStarter.Sdk;
 
-/// <summary>A batch does not pass its product's checks: nothing of it was published. Fix what is wrong and publish it again by the same id.</summary>
+/// <summary>Thrown when a batch fails its product's checks: none of it was published. Fix the rows and publish the batch again by the same id.</summary>
 public sealed class BatchQuarantinedException : Exception
 {
-    /// <summary>Makes the exception of a batch's findings.</summary>
+    /// <summary>Creates the exception with a batch's findings.</summary>
     public BatchQuarantinedException(ProductReference product, string batchId, IReadOnlyList<CheckFinding> findings)
         : base($"{product}: batch {batchId} is quarantined. {string.Join(" ", findings.Where(finding => finding.Result.Quarantines).Select(finding => $"{finding.Result.Check.Kind}: {finding.Result.Reason}"))} Fix what is wrong and publish it again by this id.")
     {
@@ -14,24 +14,24 @@ public sealed class BatchQuarantinedException : Exception
         Findings = findings;
     }
 
-    /// <summary>Makes the exception.</summary>
+    /// <summary>Creates the exception.</summary>
     public BatchQuarantinedException() : this("A batch is quarantined.")
     {
     }
 
-    /// <summary>Makes the exception with a text.</summary>
+    /// <summary>Creates the exception with a message.</summary>
     public BatchQuarantinedException(string message) : base(message)
     {
     }
 
-    /// <summary>Makes the exception with a text and its cause.</summary>
+    /// <summary>Creates the exception with a message and its cause.</summary>
     public BatchQuarantinedException(string message, Exception? innerException) : base(message, innerException)
     {
     }
 
-    /// <summary>The batch.</summary>
+    /// <summary>The batch's id.</summary>
     public string BatchId { get; } = "";
 
-    /// <summary>What each check said, with a few of the rows that break it. The rows are the domain's own: they belong into no log.</summary>
+    /// <summary>The findings of each check, with a few of the rows that break it. The rows belong to the domain and must not be logged.</summary>
     public IReadOnlyList<CheckFinding> Findings { get; } = [];
 }

@@ -14,13 +14,13 @@ using MeshStarter.Sdk.Registration;
 namespace MeshStarter.Sdk;
 
 /// <summary>
-/// Steps 4 to 7 for rows that are made as a whole, such as an aggregate's: publishes batches to the table of one data product, past the outbox. It is for
-/// products without a stream port, and all rows of such a product come this way. Injected by the product's name
+/// Steps 4 to 7 for rows that are computed as a whole, such as an aggregate's: publishes batches to the table of one data product, without the outbox. It
+/// is for products without a stream port, and all rows of such a product are published this way. Injected by the product's name
 /// (<c>[FromKeyedServices("daily_revenue")] DataProductTable</c>), or by its record (<see cref="DataProductTable{TRow}"/>).
 /// </summary>
 /// <remarks>
-/// A batch is validated against the contract and its checks, and readers see all of it or nothing. Its id names it once and for ever: published again, by another
-/// process too, it changes nothing, so a job can simply be run again.
+/// A batch is validated against the contract and its checks, and readers see all of it or nothing. Its id is unique in the table: published again, also by
+/// another process, it changes nothing, so a job can simply be run again.
 /// </remarks>
 /// <example><code>
 /// var days = orders.Join(payments, on: "order_id").GroupByWindow("purchased_at", TimeSpan.FromDays(1))
@@ -50,26 +50,28 @@ public sealed class DataProductTable
         (_product, _registered, _outbox, _writer, _quarantine, _reports) = (product, registered, outbox, writer, quarantine, reports);
     }
 
-    /// <summary>Publishes a batch: facts are appended; of a product with a key, each row takes the place of the one with its key.</summary>
-    /// <param name="batchId">Names the batch, such as the window of time that it is of: 1 to 150 letters, digits, blanks and any of <c>._:+-</c>.</param>
-    /// <param name="rows">Rows of the contract's columns. They are read once, and stay in the engine.</param>
-    /// <param name="cancellationToken">Ends the publish; nothing is published then, or the whole batch.</param>
-    /// <exception cref="ArgumentException"><paramref name="batchId"/> is no such name.</exception>
+    /// <summary>Publishes a batch: facts are appended; for a product with a key, each row replaces the row of its key.</summary>
+    /// <param name="batchId">The batch's id, such as its window of time: 1 to 150 letters, digits, blanks and any of <c>._:+-</c>.</param>
+    /// <param name="rows">Rows of the contract's columns. They are read once, inside the engine.</param>
+    /// <param name="cancellationToken">Cancels the publish; either nothing is published then, or the whole batch.</param>
+    /// <exception cref="ArgumentException"><paramref name="batchId"/> is not a valid id.</exception>
     /// <exception cref="ContractViolationException">The columns are not the contract's, or a value does not fit its column.</exception>
-    /// <exception cref="BatchQuarantinedException">A check quarantines the batch. The quarantine shows it, until it is published by its id.</exception>
-    /// <exception cref="InvalidOperationException">The product's rows come through the outbox, or the catalog has not taken it.</exception>
-    /// <exception cref="SubscriptionRefusedException">A product that is read cannot be read by this service.</exception>
+    /// <exception cref="BatchQuarantinedException">A check quarantines the batch. It stays in the quarantine until a batch is published by its id.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The product's rows are published through the outbox, or the catalog has not registered the product.
+    /// </exception>
+    /// <exception cref="SubscriptionRefusedException">This service may not read one of the products that the rows come from.</exception>
     /// <exception cref="HttpRequestException">The catalog or a port does not answer; it is safe to publish the batch again.</exception>
     public Task<PublishedBatch> PublishAsync(string batchId, ConsumedRows rows, CancellationToken cancellationToken) => RunAsync(batchId, overwrites: false, rows, cancellationToken);
 
     /// <summary>
-    /// As <see cref="PublishAsync"/>, in the place of every partition (<c>partition_by</c>) that the batch has a row of, whole; a table without partitions is
-    /// replaced whole, by a batch without rows too.
+    /// As <see cref="PublishAsync"/>, but replaces every partition (<c>partition_by</c>) that the batch has a row of as a whole. An unpartitioned table is
+    /// replaced as a whole, also by a batch without rows.
     /// </summary>
     /// <inheritdoc cref="PublishAsync"/>
     public Task<PublishedBatch> OverwritePartitionsAsync(string batchId, ConsumedRows rows, CancellationToken cancellationToken) => RunAsync(batchId, overwrites: true, rows, cancellationToken);
 
-    /// <summary>Publishes rows that are values of this program.</summary>
+    /// <summary>Publishes rows that are objects of this program.</summary>
     internal Task<PublishedBatch> RunAsync<TRow>(string batchId, bool overwrites, IAsyncEnumerable<TRow> rows, CancellationToken cancellationToken) => RunAsync(
         batchId,
         overwrites,
@@ -80,7 +82,7 @@ public sealed class DataProductTable
         },
         cancellationToken);
 
-    /// <summary>Publishes what a branch of the table changes, where that may be put over what main holds when it is committed.</summary>
+    /// <summary>Publishes the changes of a branch of the table, if they may be published on top of main when they are committed.</summary>
     internal Task<PublishedBatch> PublishBranchAsync(string batchId, string rows, Func<TableMetadata, CancellationToken, Task> requireFit, CancellationToken cancellationToken) =>
         RunAsync(batchId, overwrites: false, _ => Task.FromResult((_product.Descriptor.Schema, rows, OriginOf(batchId, [], _ => []))), cancellationToken, requireFit);
 
@@ -139,7 +141,7 @@ public sealed class DataProductTable
             throw new InvalidOperationException($"{_product.Id.Reference} is not registered, so nothing of it is published: the catalog refused its descriptor, as this service's log says.");
         }
 
-        // A replay of the outbox knows nothing of batches alongside it, and would put older rows in the place of theirs.
+        // A replay of the outbox does not see batches published without it, and would replace their rows by older ones.
         if (await _outbox.LastPositionAsync(_product.Id, cancellationToken) > 0)
         {
             throw new InvalidOperationException($"Rows of {_product.Id.Reference} come through the outbox. Emit these there, too, or publish all of them in batches as a new major version.");
@@ -150,14 +152,14 @@ public sealed class DataProductTable
     {
         try
         {
-            // The engine works on the thread that asks it.
+            // The engine works on the calling thread.
             return await Task.Run(
                 () => overwrites ? _writer.OverwritePartitionsAsync(_product.Descriptor, batch, cancellationToken) : _writer.PublishAsync(_product.Descriptor, batch, cancellationToken),
                 cancellationToken);
         }
         catch (DuckDbException exception) when (exception.Kind is DuckDbErrorKind.Conversion or DuckDbErrorKind.OutOfRange)
         {
-            // What the engine says holds the value, which belongs into no log.
+            // The engine's message holds the value, which must not be logged.
         }
 
         throw new ContractViolationException($"{_product.Name}: a value of batch {batch.Id} does not fit the column that the contract declares for it. Nothing was published.");
@@ -168,7 +170,7 @@ public sealed class DataProductTable
         await _quarantine.AddWholeAsync(_product.Id, batchId, outcome, cancellationToken);
         _reports.Wake();
 
-        // Another process may have published it concurrently, with rows that pass, before it could see that it is quarantined here.
+        // Another process may have published the batch concurrently, with rows that pass, before it could see the quarantine.
         var published = await _writer.PublishedRowsAsync(_product.Descriptor, cancellationToken);
         if (published.SnapshotOf(batchId) is { } snapshot)
         {

@@ -4,26 +4,29 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace MeshStarter.Sdk;
 
-/// <summary><see cref="DataProductTable"/> with the contract in the types: of the product, and of the major version, whose record <typeparamref name="TRow"/> is.</summary>
-/// <typeparam name="TRow">The record that the build made of the product's contract.</typeparam>
+/// <summary><see cref="DataProductTable"/> with a typed contract: for the product and major version of the record <typeparamref name="TRow"/>.</summary>
+/// <typeparam name="TRow">The record that the build generates from the product's contract.</typeparam>
 public sealed class DataProductTable<TRow>
     where TRow : class, IPublishedRow
 {
     private readonly DataProductTable _table;
 
-    /// <summary>Makes the table of a product of this service; what <c>AddDataProducts</c> registers.</summary>
-    /// <exception cref="InvalidOperationException">The product has a stream port: its rows go through the outbox.</exception>
+    /// <summary>Creates the table of a product of this service; called by <c>AddDataProducts</c>.</summary>
+    /// <exception cref="InvalidOperationException">The product has a stream port: its rows are published through the outbox.</exception>
     public DataProductTable(IServiceProvider services)
     {
-        // Within its domain.
+        // The name is relative to the service's domain.
         var reference = ProductReference.Parse(TRow.Product);
         _table = services.GetRequiredKeyedService<DataProductTable>(reference.Major is { } major ? $"{reference.Product.Product}@{major}" : reference.Product.Product);
     }
 
-    /// <summary>As <see cref="DataProductTable.PublishAsync"/>, of rows that this program made. They are held in memory until they are published, up to a gigabyte.</summary>
-    /// <param name="batchId">Names the batch.</param>
+    /// <summary>
+    /// As <see cref="DataProductTable.PublishAsync"/>, for rows that are objects of this program. They are held in memory until they are
+    /// published, up to a gigabyte.
+    /// </summary>
+    /// <param name="batchId">The batch's id.</param>
     /// <param name="rows">The rows.</param>
-    /// <param name="cancellationToken">Ends the publish.</param>
+    /// <param name="cancellationToken">Cancels the publish.</param>
     /// <inheritdoc cref="DataProductTable.PublishAsync"/>
     public Task<PublishedBatch> PublishAsync(string batchId, IAsyncEnumerable<TRow> rows, CancellationToken cancellationToken) => _table.RunAsync(batchId, overwrites: false, rows, cancellationToken);
 
@@ -33,10 +36,13 @@ public sealed class DataProductTable<TRow>
     /// <inheritdoc cref="DataProductTable.PublishAsync"/>
     public Task<PublishedBatch> PublishAsync(string batchId, ConsumedRows rows, CancellationToken cancellationToken) => _table.PublishAsync(batchId, rows, cancellationToken);
 
-    /// <summary>As <see cref="DataProductTable.OverwritePartitionsAsync"/>, of rows that this program made. They are held in memory until they are published, up to a gigabyte.</summary>
-    /// <param name="batchId">Names the batch.</param>
+    /// <summary>
+    /// As <see cref="DataProductTable.OverwritePartitionsAsync"/>, for rows that are objects of this program. They are held in memory until
+    /// they are published, up to a gigabyte.
+    /// </summary>
+    /// <param name="batchId">The batch's id.</param>
     /// <param name="rows">The rows.</param>
-    /// <param name="cancellationToken">Ends the publish.</param>
+    /// <param name="cancellationToken">Cancels the publish.</param>
     /// <inheritdoc cref="DataProductTable.OverwritePartitionsAsync"/>
     public Task<PublishedBatch> OverwritePartitionsAsync(string batchId, IAsyncEnumerable<TRow> rows, CancellationToken cancellationToken) => _table.RunAsync(batchId, overwrites: true, rows, cancellationToken);
 

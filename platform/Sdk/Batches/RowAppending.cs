@@ -8,14 +8,14 @@ using MeshStarter.DuckDb;
 
 namespace MeshStarter.Sdk.Batches;
 
-/// <summary>Appends rows that are records to a table of the engine, value by value, without a text between.</summary>
-/// <typeparam name="TRow">The record: its properties are called as the columns are on the wire.</typeparam>
+/// <summary>Appends records to a table of the engine, value by value, without an intermediate text.</summary>
+/// <typeparam name="TRow">The record: its properties have the names of the columns on the wire.</typeparam>
 internal sealed class RowAppending<TRow>
 {
     private readonly DataProductDescriptor _product;
     private readonly IReadOnlyList<Action<DuckDbAppender, TRow>> _columns;
 
-    /// <summary>Makes it for the columns of a product; one that the record does not have is null.</summary>
+    /// <summary>Creates the appender for a product's columns; a column that the record lacks is null.</summary>
     public RowAppending(DataProductDescriptor product)
     {
         _product = product;
@@ -23,7 +23,7 @@ internal sealed class RowAppending<TRow>
         _columns = [.. product.Schema.Select(column => properties.TryGetValue(column.Name, out var property) ? Of(property, column.Type) : static (appender, _) => appender.AppendNull())];
     }
 
-    /// <summary>Appends a row's values; it does not end the row.</summary>
+    /// <summary>Appends a row's values; the caller ends the row.</summary>
     /// <exception cref="ContractViolationException">A value does not fit its column.</exception>
     public void Append(DuckDbAppender appender, TRow row)
     {
@@ -61,11 +61,11 @@ internal sealed class RowAppending<TRow>
         Action<DuckDbAppender, TRow> Compiled(Expression call) => Expression.Lambda<Action<DuckDbAppender, TRow>>(call, appender, row).Compile();
     }
 
-    // What the appender takes for a value with parts: lists as lists, maps and records as pairs.
+    // Converts nested values to the appender's form: lists as lists, maps and records as pairs.
     private static object? Nested(object? value, ColumnType type) => (value, type) switch
     {
         (null, _) => null,
-        // A number that System.Decimal may not hold is a text in a record.
+        // A record holds a number that System.Decimal cannot hold as a text.
         (string text, DecimalType) => CanonicalText.TryParseDecimal(text, out var unscaled, out var scale) ? new DuckDbDecimal((Int128)unscaled, scale) : throw new FormatException(),
         (IEnumerable items, ArrayType list) => items.Cast<object?>().Select(item => Nested(item, list.Element)).ToArray(),
         (IEnumerable entries, MapType map) => entries.Cast<object>().Select(entry => KeyValuePair.Create(Part(entry, "Key")!, Nested(Part(entry, "Value"), map.Value)!)).ToList(),

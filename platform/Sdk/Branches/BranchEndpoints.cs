@@ -11,7 +11,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace MeshStarter.Sdk.Branches;
 
-/// <summary>The endpoint for rows that an owner prepared with a client of their own.</summary>
+/// <summary>The endpoint that publishes a branch, with rows that an owner prepared with another Iceberg client.</summary>
 internal static class BranchEndpoints
 {
     public static void Map(IEndpointRouteBuilder app) => app.MapPost("/products/{product}/branches/{branch}/publish", PublishAsync)

@@ -11,19 +11,22 @@ using Npgsql;
 namespace MeshStarter.Sdk.Branches;
 
 /// <summary>
-/// Publishes what an owner wrote to a branch of a product's table with a client of their own. The rows are audited first, and then
-/// take the way of every row: through the outbox, so that they come to all ports of the product; or as one whole batch where the product's
-/// rows are published so (<see cref="DataProductTable"/>).
+/// Publishes the changes that an owner wrote to a branch of a product's table with another Iceberg client. The rows are audited first. They are then
+/// published like every row: through the outbox, so that they reach all ports of the product, or as one whole batch for a product that is published
+/// in batches (<see cref="DataProductTable"/>).
 /// </summary>
 internal sealed class BranchPublisher(
     IServiceProvider services, ITableCatalog catalog, TableReader reader, TableWriter writer, SnapshotReader rows, OutboxStore outbox, NpgsqlDataSource database)
 {
     private const int EmittedAtOnce = 5_000;
 
-    /// <summary>Publishes a branch. Its rows are events once, however often it is published.</summary>
-    /// <returns>The branch's snapshot, what the checks said (nothing of what was published before), and how many rows it publishes: none where a check keeps them out.</returns>
-    /// <exception cref="IcebergValidationException">There is no such branch, it takes rows away, or it needs what is not read here.</exception>
-    /// <exception cref="IcebergConflictException">Rows that it changes were changed by others since.</exception>
+    /// <summary>Publishes a branch. Its rows become events once, however often it is published.</summary>
+    /// <returns>
+    /// The branch's snapshot, the findings of the checks (without rows that were published before), and the number of rows to publish: none
+    /// when a check quarantines them.
+    /// </returns>
+    /// <exception cref="IcebergValidationException">The branch does not exist, it removes rows, or it needs a feature that is not supported here.</exception>
+    /// <exception cref="IcebergConflictException">Other writers have changed rows that the branch changes.</exception>
     /// <exception cref="IcebergException">The table cannot be read.</exception>
     /// <exception cref="ContractViolationException">A row breaks the contract; nothing was emitted.</exception>
     public async Task<(long SnapshotId, IReadOnlyList<CheckFinding> Findings, long Rows)> PublishAsync(OwnProduct product, string branch, CancellationToken cancellationToken)
@@ -73,7 +76,7 @@ internal sealed class BranchPublisher(
         return (changed.SnapshotId, findings, emitted);
     }
 
-    // Rows that say the same are as many events as there are of them.
+    // Equal rows are as many events as there are of them.
     private async Task<(long Emitted, bool IsNew)> EmitAsync(OwnProduct product, BranchRows changed, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
         var publisher = services.GetRequiredKeyedService<DataProductPublisher>($"{product.Name.Product}@{product.Id.Major}");
@@ -97,7 +100,7 @@ internal sealed class BranchPublisher(
         return (emitted, added + await publisher.EmitAllAsync(next, transaction, cancellationToken) > 0);
     }
 
-    // The table is looked at while others may emit, and then what they emitted concurrently.
+    // The table is read while others may emit, and then the rows that they emitted concurrently.
     private async Task RequireNewestAsync(OwnProduct product, string branch, BranchRows changed, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
         var now = (await LoadAsync(product, cancellationToken)).Metadata;
@@ -131,7 +134,7 @@ internal sealed class BranchPublisher(
             return (changed.SnapshotId, [], await changed.CountAsync(cancellationToken));
         }
 
-        // What does not pass is not put into quarantine: the branch has it.
+        // Rows that fail are not quarantined: the branch holds them.
         var findings = await writer.AuditAsync(product.Descriptor, changed.Sql, cancellationToken);
         if (findings.Any(finding => finding.Result.Quarantines))
         {
@@ -142,7 +145,7 @@ internal sealed class BranchPublisher(
         return (changed.SnapshotId, findings, (await batches.PublishBranchAsync(batchId, changed.Sql, (main, token) => RequireNewestAsync(branch, changed, main, token), cancellationToken)).Rows);
     }
 
-    // A product whose rows came in whole batches would take none any more once rows of it came through the outbox.
+    // A product that is published in whole batches could take no more of them once one of its rows came through the outbox.
     private async Task<bool> ComesInBatchesAsync(OwnProduct product, LoadedTable table, CancellationToken cancellationToken) =>
         !product.Has(PortType.Stream) && table.Metadata.CurrentSnapshotId is not null && PublishedPosition.Of(table.Metadata) == 0
         && await outbox.LastPositionAsync(product.Id, cancellationToken) == 0;
@@ -151,7 +154,7 @@ internal sealed class BranchPublisher(
         await catalog.LoadAsync(ProductTable.Of(product.Name, product.Id.Major), cancellationToken)
             ?? throw new IcebergValidationException($"branch: {product.Id.Reference} has no table yet.");
 
-    // Two at once would wait for each other.
+    // Two publishes of branches at once would wait for each other.
     private static async Task HoldBranchesAsync(NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand("SELECT pg_advisory_xact_lock(hashtextextended('mesh branches', 0))", transaction.Connection, transaction);

@@ -4,21 +4,21 @@ using Npgsql;
 
 namespace MeshStarter.Sdk.Branches;
 
-/// <summary>Rows that were emitted and that their table does not hold yet.</summary>
+/// <summary>Counts rows that were emitted and that their table does not hold yet.</summary>
 internal static class RowsOnTheirWay
 {
-    // Whoever emits waits so long at most.
+    // The longest time that a caller that emits has to wait.
     private const string Patience = "SET LOCAL lock_timeout = '3s'";
 
     /// <summary>
-    /// How many of the rows that a transaction emitted have a key that others emitted a row of beyond what the table holds. Until the transaction
-    /// ends no one emits: what is counted here comes before what is emitted after.
+    /// Counts the rows that a transaction emitted for a key of which others emitted a row that the table does not hold yet. No other caller emits until
+    /// the transaction ends: the counted rows come before all rows that are emitted later.
     /// </summary>
-    /// <param name="product">Whose rows they are.</param>
+    /// <param name="product">The product of the rows.</param>
     /// <param name="published">The last outbox position that the table holds.</param>
     /// <param name="transaction">The transaction.</param>
-    /// <param name="cancellationToken">Ends the search.</param>
-    /// <exception cref="PostgresException">Somebody emits and does not end (<see cref="PostgresErrorCodes.LockNotAvailable"/>).</exception>
+    /// <param name="cancellationToken">Cancels the search.</param>
+    /// <exception cref="PostgresException">Another transaction emits and does not end (<see cref="PostgresErrorCodes.LockNotAvailable"/>).</exception>
     public static async Task<long> CountAsync(ProductMajorVersion product, long published, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
         await transaction.Connection!.ExecuteAsync(new CommandDefinition($"{Patience}; LOCK TABLE mesh.outbox IN SHARE ROW EXCLUSIVE MODE", transaction: transaction, cancellationToken: cancellationToken));

@@ -3,8 +3,8 @@ using MeshStarter.Contracts;
 
 namespace MeshStarter.Sdk.Lineage;
 
-/// <summary>What rows were made of: another product, as far as its stream was handled then.</summary>
+/// <summary>An input of rows: another product, with the position up to which its stream was handled.</summary>
 /// <param name="Product">The product.</param>
-/// <param name="Position">The place of its last event that was handled.</param>
+/// <param name="Position">The position of its last handled event.</param>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct ProductInput(ProductMajorVersion Product, long Position);

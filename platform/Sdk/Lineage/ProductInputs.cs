@@ -4,13 +4,13 @@ using Npgsql;
 
 namespace MeshStarter.Sdk.Lineage;
 
-/// <summary>Which streams each product of this domain is made of. It is found out where rows are emitted: no one declares it.</summary>
+/// <summary>Finds the streams that each product of this domain is derived from. They are recorded when rows are emitted; no declaration is needed.</summary>
 internal sealed class ProductInputs(NpgsqlDataSource database)
 {
-    /// <summary>What a product is made of, each input with how far the domain has handled it by now.</summary>
+    /// <summary>Returns the inputs of a product, each with the position that the domain has handled.</summary>
     public async Task<IReadOnlyList<ProductInput>> OfAsync(ProductMajorVersion product, CancellationToken cancellationToken)
     {
-        // Several handlers may follow one stream: what all of them have handled has come in.
+        // Several handlers may follow one stream: its position is the one that all of them have handled.
         await using var command = database.CreateCommand(
             """
             SELECT inputs.input, min(checkpoints.last_event_id) FROM mesh.product_inputs AS inputs

@@ -5,8 +5,8 @@ using System.Runtime.InteropServices;
 namespace MeshStarter.Sdk.Outbox;
 
 /// <summary>
-/// The id of an event in a feed: its position and its own id, <c>0000000000000042::…uuid…</c>. The position is in it so
-/// that a reader can go on even after the event it stopped at is gone (http-feeds.org, "lastEventId").
+/// The id of an event in a feed: its position and its own id, <c>0000000000000042::…uuid…</c>. With the position in it, a reader can
+/// continue even after its last event is gone (http-feeds.org, "lastEventId").
 /// </summary>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct FeedPosition(long Position, Guid EventId)

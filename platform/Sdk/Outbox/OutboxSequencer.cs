@@ -5,7 +5,7 @@ using Npgsql;
 namespace MeshStarter.Sdk.Outbox;
 
 /// <summary>
-/// Step 2: gives committed outbox rows their positions, in the order in which their transactions committed. One process does so at a
+/// Step 2: assigns positions to committed outbox rows, in the order in which their transactions committed. One process does so at a
 /// time (<see cref="SessionLock"/>, held by its connection), so positions become visible in order.
 /// </summary>
 internal sealed partial class OutboxSequencer(NpgsqlDataSource database, OutboxSignal signal, ILogger<OutboxSequencer> logger) : BackgroundService
@@ -16,7 +16,7 @@ internal sealed partial class OutboxSequencer(NpgsqlDataSource database, OutboxS
 
     private static readonly SessionLock Leading = new(0x6D_65_73_68_00_01);
 
-    // Of a very long import; what is left comes after it.
+    // The limit matters for a very long import; its remaining rows follow in the next round.
     private const int MostOrdered = 500_000;
 
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
@@ -36,7 +36,7 @@ internal sealed partial class OutboxSequencer(NpgsqlDataSource database, OutboxS
             }
             catch (Exception exception) when (exception is NpgsqlException or IOException)
             {
-                // It is tried every second; why it fails is reported once.
+                // The sequencer tries every second; a failure is logged once.
                 if (reported != exception.Message)
                 {
                     LogConnectionLost(logger, reported = exception.Message);
@@ -47,7 +47,8 @@ internal sealed partial class OutboxSequencer(NpgsqlDataSource database, OutboxS
         }
     }
 
-    // Who emitted first may commit last: ids are given when rows are emitted. What was committed before the server kept commit times comes first.
+    // Ids are assigned when rows are emitted, and the first to emit may be the last to commit. Rows committed before the server recorded
+    // commit times come first.
     private const string ByCommit = "pg_xact_commit_timestamp(xmin) NULLS FIRST, id";
     private const string ById = "id";
 
@@ -63,7 +64,7 @@ internal sealed partial class OutboxSequencer(NpgsqlDataSource database, OutboxS
             await listen.ExecuteNonQueryAsync(cancellationToken);
         }
 
-        // Whatever was told before this connection listened, or while there was none, is looked for now.
+        // Notifications sent before this connection listened may be lost, so the outbox is read now.
         signal.Pulse();
         var leads = false;
         while (!cancellationToken.IsCancellationRequested)
@@ -87,7 +88,7 @@ internal sealed partial class OutboxSequencer(NpgsqlDataSource database, OutboxS
         }
     }
 
-    // The server's setting changes with a start of the server, and so with the connection.
+    // The server's setting changes only with a restart of the server, and so with the connection.
     private async Task ChooseOrderAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand("SHOW track_commit_timestamp", connection);
@@ -100,7 +101,10 @@ internal sealed partial class OutboxSequencer(NpgsqlDataSource database, OutboxS
         _order = order;
     }
 
-    /// <summary>The rows without a position, in their order. What commits from now on comes after them; giving a row its position makes it a row of another transaction.</summary>
+    /// <summary>
+    /// Returns the rows without a position, in order. Later commits come after them, because assigning a position makes a row one of
+    /// another transaction.
+    /// </summary>
     private async Task<long[]> OrderAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(

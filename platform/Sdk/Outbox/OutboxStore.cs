@@ -7,11 +7,11 @@ namespace MeshStarter.Sdk.Outbox;
 /// <summary>Reads a domain's outbox.</summary>
 internal sealed class OutboxStore(NpgsqlDataSource database)
 {
-    /// <summary>The events of a product after a position, in order.</summary>
+    /// <summary>Returns the events of a product after a position, in order.</summary>
     public Task<IReadOnlyList<OutboxEvent>> ReadAsync(ProductMajorVersion product, long after, int limit, CancellationToken cancellationToken) =>
         ReadAsync(product, after, long.MaxValue, limit, cancellationToken);
 
-    /// <summary>The events of a product after a position and up to another, in order.</summary>
+    /// <summary>Returns the events of a product after a position and up to another, in order.</summary>
     public async Task<IReadOnlyList<OutboxEvent>> ReadAsync(ProductMajorVersion product, long after, long upTo, int limit, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
@@ -19,8 +19,8 @@ internal sealed class OutboxStore(NpgsqlDataSource database)
         {
             BatchCommands =
             {
-                // The rows are taken from the index in its order. While an outbox grows fast its statistics are behind, and PostgreSQL
-                // would rather gather all that is left, for every page of it, and sort that. The pool forgets the setting.
+                // The rows are read from the index in its order. While an outbox grows fast its statistics are outdated, and PostgreSQL
+                // would read and sort all remaining rows for every page. The pool resets the setting.
                 new("SET enable_sort = off"),
                 new(
                     """
@@ -50,7 +50,7 @@ internal sealed class OutboxStore(NpgsqlDataSource database)
         return events;
     }
 
-    /// <summary>Whether a product's feed can have given an event's id out: it is of the event at its place, or that one is gone.</summary>
+    /// <summary>Whether a product's feed can have returned an event id: it belongs to the event at its position, or that event is gone.</summary>
     public async Task<bool> KnowsAsync(ProductMajorVersion product, FeedPosition position, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
@@ -63,10 +63,10 @@ internal sealed class OutboxStore(NpgsqlDataSource database)
             cancellationToken: cancellationToken));
     }
 
-    /// <summary>The rows of products after their tables' positions.</summary>
+    /// <summary>Returns the backlog: the rows of products after their tables' positions.</summary>
     /// <param name="positions">The position of each product's table.</param>
-    /// <param name="limit">The number of rows of a product that are counted at most.</param>
-    /// <param name="cancellationToken">Ends the query.</param>
+    /// <param name="limit">The most rows of a product to count.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
     public async Task<OutboxBacklog> BacklogAsync(IReadOnlyDictionary<ProductMajorVersion, long> positions, int limit, CancellationToken cancellationToken)
     {
         var products = positions.Keys.ToArray();
@@ -111,7 +111,7 @@ internal sealed class OutboxStore(NpgsqlDataSource database)
         return new OutboxBacklog(head, waiting);
     }
 
-    /// <summary>The newest position of a product's events, those counted in that have none yet; 0 when there are none.</summary>
+    /// <summary>Returns the newest position of a product's events, with those that have none yet counted in; 0 when there are none.</summary>
     public async Task<long> LastPositionAsync(ProductMajorVersion product, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
@@ -121,7 +121,7 @@ internal sealed class OutboxStore(NpgsqlDataSource database)
             cancellationToken: cancellationToken));
     }
 
-    /// <summary>The rows of a product after a position, those counted in that have none yet.</summary>
+    /// <summary>Counts the rows of a product after a position, with those that have none yet.</summary>
     public async Task<WaitingRows> WaitingAsync(ProductMajorVersion product, long after, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);

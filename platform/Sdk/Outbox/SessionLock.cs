@@ -3,16 +3,17 @@ using Npgsql;
 namespace MeshStarter.Sdk.Outbox;
 
 /// <summary>
-/// A right that one session of a domain's database has at a time: an advisory lock. When the process or the session dies, the database lets another
-/// have it; where the holder is silent, having been frozen or cut off, who waits has its session ended. A holder asks something at least every 10 s (<see cref="Polling"/>).
+/// A lock that one session of a domain's database holds at a time: an advisory lock. When the process or the session dies, the database releases it. When
+/// the holder is silent because it is frozen or disconnected, a waiting process ends the holder's session. A holder sends a query at least every 10 s
+/// (<see cref="Polling"/>).
 /// </summary>
-/// <param name="key">Names the right.</param>
+/// <param name="key">The lock's key.</param>
 internal sealed class SessionLock(long key)
 {
-    /// <summary>How long a holder may be silent. A frozen process keeps its session, and so does a machine that is gone, for hours.</summary>
+    /// <summary>The longest silence of a holder. The session of a frozen process, or of a lost machine, would otherwise last for hours.</summary>
     public static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(30);
 
-    /// <summary>Takes the right for a session if no other has it.</summary>
+    /// <summary>Takes the lock for a session if no other session holds it.</summary>
     public async Task<bool> TryTakeAsync(NpgsqlConnection session, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand("SELECT pg_try_advisory_lock($1)", session) { Parameters = { new() { Value = key } } };
@@ -25,14 +26,14 @@ internal sealed class SessionLock(long key)
         return false;
     }
 
-    /// <summary>Gives the right back.</summary>
+    /// <summary>Releases the lock.</summary>
     public async Task ReleaseAsync(NpgsqlConnection session)
     {
         await using var command = new NpgsqlCommand("SELECT pg_advisory_unlock($1)", session) { Parameters = { new() { Value = key } } };
         await command.ExecuteNonQueryAsync(CancellationToken.None);
     }
 
-    // A key of 64 bits is there as two halves.
+    // PostgreSQL shows a 64-bit key as two halves.
     private async Task EndSilentAsync(NpgsqlConnection session, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(

@@ -4,16 +4,16 @@ using Microsoft.AspNetCore.Http;
 
 namespace MeshStarter.Sdk.Ports;
 
-/// <summary>What every port's answer says of a major version that is deprecated.</summary>
+/// <summary>Adds the headers of a deprecated major version to the answers of every port.</summary>
 internal static class PortDeprecation
 {
-    /// <summary>Since when, as <c>@</c> and seconds since 1970-01-01 UTC (RFC 9745).</summary>
+    /// <summary>The header with the time of deprecation, as <c>@</c> and seconds since 1970-01-01 UTC (RFC 9745).</summary>
     public const string Header = "Deprecation";
 
-    /// <summary>Until when it can be read, as an HTTP date (RFC 8594); not there while no end is set.</summary>
+    /// <summary>The header with the time of retirement, as an HTTP date (RFC 8594); absent while no end is set.</summary>
     public const string EndHeader = "Sunset";
 
-    /// <summary>Says it where there is something to say.</summary>
+    /// <summary>Adds the headers when the major version is deprecated.</summary>
     public static void Notify(HttpResponse response, MajorVersionStatus? status)
     {
         if (status is not { State: MajorVersionState.Deprecated })

@@ -7,14 +7,14 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace MeshStarter.Sdk.Ports;
 
-/// <summary>Step 9 where rows leave: readers come in at every port by the same steps.</summary>
+/// <summary>Step 9 for rows that leave the service: admits readers at every port by the same steps.</summary>
 internal sealed class PortEnforcementPoint(OwnProducts products, OwnMajorVersions majorVersions, DataAccess access)
 {
     /// <summary>
-    /// Finds the product that a port's address names, says where it is deprecated, and decides whether the caller may read it. What else is
-    /// wrong with a question is said after: it tells of the contract, which is not for who may not read.
+    /// Finds the product that a port's address names, adds the headers of a deprecation, and decides whether the caller may read it. Other errors of
+    /// the request are answered later, because they reveal the contract, which only readers may see.
     /// </summary>
-    /// <returns>The reader, or the answer to give instead; a refusal is written down.</returns>
+    /// <returns>The reader, or the problem to answer with; a refusal is audited.</returns>
     public (PortReader? Reader, ProblemHttpResult? Problem) Enter(HttpContext http, string product, PortType port)
     {
         var (own, notServed) = PortProduct.Find(product, port, products, majorVersions);
@@ -35,7 +35,7 @@ internal sealed class PortEnforcementPoint(OwnProducts products, OwnMajorVersion
         return (null, PortProblems.Denied(own, reader.Decision));
     }
 
-    /// <summary>Writes down that a reader reads. It must happen before any row leaves.</summary>
-    /// <exception cref="ServiceDefaults.Governance.AuditUnavailableException">It cannot be written down: it may not take effect.</exception>
+    /// <summary>Audits that a reader reads. It must be called before any row leaves.</summary>
+    /// <exception cref="ServiceDefaults.Governance.AuditUnavailableException">The decision cannot be audited, so it may not take effect.</exception>
     public void Record(PortReader reader) => access.Record(reader.Principal, reader.Product, reader.Decision);
 }

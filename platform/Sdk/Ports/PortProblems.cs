@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace MeshStarter.Sdk.Ports;
 
-/// <summary>What every port answers when it cannot serve.</summary>
+/// <summary>The problems that every port answers with when it cannot serve.</summary>
 internal static class PortProblems
 {
     public static ProblemHttpResult NoPort(string product, PortType port, OwnProducts products) => None(product, $"{WireName(port)} port", products.All.Where(own => own.Has(port)));

@@ -3,8 +3,8 @@ using MeshStarter.Sdk.Products;
 
 namespace MeshStarter.Sdk.Ports;
 
-/// <summary>Somebody who may read a product at one of its ports.</summary>
-/// <param name="Principal">Who it is.</param>
-/// <param name="Product">What is read.</param>
-/// <param name="Decision">As what: which rows, and which columns masked.</param>
+/// <summary>A caller who may read a product at one of its ports.</summary>
+/// <param name="Principal">The caller.</param>
+/// <param name="Product">The product.</param>
+/// <param name="Decision">The decision: row filters and masked columns.</param>
 internal sealed record PortReader(Principal Principal, OwnProduct Product, PolicyDecision Decision);

@@ -5,7 +5,7 @@ using MeshStarter.Sdk.Ports.Table;
 
 namespace MeshStarter.Sdk.Ports;
 
-/// <summary>Where a port of a product is served.</summary>
+/// <summary>Builds the address of a product's port.</summary>
 internal static class PortUrl
 {
     public static string Of(string publicUrl, ProductMajorVersion product, PortType port) => $"{publicUrl.TrimEnd('/')}/" + port switch

@@ -8,7 +8,10 @@ using Microsoft.Extensions.Logging;
 
 namespace MeshStarter.Sdk.Ports;
 
-/// <summary>A table of this service's whose metadata or files are missing or damaged cannot be served: 503, with the product's name. Which file it is stays in the log.</summary>
+/// <summary>
+/// Answers 503 with the product's name when metadata or files of a table of this service are missing or damaged. The file's name appears
+/// only in the log.
+/// </summary>
 internal sealed partial class UnreadableTableHandler(OwnDomain domain, IProblemDetailsService problems, ILogger<UnreadableTableHandler> log) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
@@ -33,7 +36,7 @@ internal sealed partial class UnreadableTableHandler(OwnDomain domain, IProblemD
         });
     }
 
-    // Ports run SQL of their own: of these kinds is what the engine says of a file that is none, or not whole.
+    // Ports run SQL of their own: the engine reports a missing or damaged file by these kinds of errors.
     private static bool IsOfTheData(Exception exception) => exception
         is StorageException
         or (IcebergException and not IcebergForbiddenException)

@@ -6,16 +6,16 @@ using MeshStarter.Sdk.Products;
 namespace MeshStarter.Sdk.Quality;
 
 /// <summary>
-/// Publishes a batch that checks quarantined, once what was wrong is fixed. The same checks hold it, and a row never takes the
-/// place of a newer one: what has changed since stays as it is.
+/// Publishes a quarantined batch after its cause is fixed. The same checks apply, and a row never replaces a newer one: rows that have changed since
+/// stay as they are.
 /// </summary>
 internal sealed class BatchReplay(QuarantineStore quarantine, TableWriter writer, ProductInputs inputs, WaitingReports reports)
 {
-    /// <summary>Replays a batch. One that was replayed before stays as it became.</summary>
-    /// <returns>The batch as it is afterwards; still without a time of replay when a check keeps it out again.</returns>
+    /// <summary>Replays a batch. A batch that was replayed before is returned unchanged.</summary>
+    /// <returns>The batch after the replay; without a time of replay when a check quarantines it again.</returns>
     public async Task<QuarantinedBatch> RunAsync(OwnProduct product, QuarantinedBatch batch, CancellationToken cancellationToken)
     {
-        // One that was published as a whole is published again by who has its rows.
+        // A batch that was published as a whole is published again by the client that has its rows.
         if (batch.ReplayedAt is not null || batch is not { FirstPosition: { } first, LastPosition: { } last })
         {
             return batch;

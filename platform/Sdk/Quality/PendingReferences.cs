@@ -5,25 +5,28 @@ using MeshStarter.Sdk.Products;
 namespace MeshStarter.Sdk.Quality;
 
 /// <summary>
-/// Batches with rows that refer to another domain's, which are not there yet. Domains publish each at its own pace, so such a batch is tried again for
-/// a while before it is quarantined; within a domain tables come in order, and nothing is waited for.
+/// Batches with rows that refer to another domain's rows, which are not published yet. Domains publish each at its own pace, so such a batch is retried
+/// for a while before it is quarantined. Within a domain tables are published in order, and no batch waits.
 /// </summary>
 /// <param name="time">The clock.</param>
-/// <param name="interval"><c>Mesh:PublishInterval</c>, which other domains of the same mesh have too; null where it is not set.</param>
+/// <param name="interval"><c>Mesh:PublishInterval</c>, which other domains of the same mesh have too; null when it is not set.</param>
 internal sealed class PendingReferences(TimeProvider time, TimeSpan? interval)
 {
-    /// <summary>How long is waited, from the first try on: longer than the longest interval that is derived for any domain. <c>Mesh:PublishInterval</c> comes on top.</summary>
+    /// <summary>
+    /// How long a batch waits from its first try: longer than the longest derived interval of any domain. <c>Mesh:PublishInterval</c> is
+    /// added to it.
+    /// </summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly Dictionary<ProductMajorVersion, (long Last, long Since)> _pending = [];
 
-    /// <summary>Where the batch of a product ends that waits: it does not grow concurrently. Null when none does.</summary>
+    /// <summary>Returns the last position of a product's waiting batch, which does not grow while it waits; null when no batch waits.</summary>
     public long? LastOf(OwnProduct product) => _pending.TryGetValue(product.Id, out var pending) ? pending.Last : null;
 
-    /// <summary>Begins again with a product, whose table may have come on in another way.</summary>
+    /// <summary>Forgets a product's waiting batch, because its table may have changed in another way.</summary>
     public void Forget(OwnProduct product) => _pending.Remove(product.Id);
 
-    /// <summary>Whether a batch is to be tried again rather than quarantined.</summary>
+    /// <summary>Whether a batch is retried rather than quarantined.</summary>
     public bool Waits(OwnProduct product, TableBatch batch, PublishOutcome outcome)
     {
         var waits = outcome.IsQuarantined && outcome.Findings.Where(finding => finding.Result.Quarantines).All(finding =>

@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace MeshStarter.Sdk.Quality;
 
-/// <summary>The batches that checks quarantined, for the domain that must fix them.</summary>
+/// <summary>Serves the batches that checks quarantined to the domain that must fix them.</summary>
 internal static class QuarantineEndpoints
 {
     private const int DefaultLimit = 20;

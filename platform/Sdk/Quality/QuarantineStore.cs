@@ -7,11 +7,14 @@ using Npgsql;
 
 namespace MeshStarter.Sdk.Quality;
 
-/// <summary>Keeps which batches were quarantined, and why. What fails stays the domain's own: no other caller reads it.</summary>
+/// <summary>Stores the quarantined batches, with the findings. The failing rows belong to the domain: no other caller reads them.</summary>
 internal sealed class QuarantineStore(NpgsqlDataSource database, TimeProvider time)
 {
     /// <summary>Quarantines a batch; the same batch again changes nothing.</summary>
-    /// <exception cref="InvalidOperationException">Some of its rows are quarantined already, in another batch. A row is in one batch, or a replay would publish it twice.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// Some of its rows are quarantined already, in another batch. A row is in one batch only, because a replay would otherwise publish it
+    /// twice.
+    /// </exception>
     public async Task AddAsync(
         ProductMajorVersion product, TableBatch batch, PublishOutcome outcome, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
@@ -31,7 +34,7 @@ internal sealed class QuarantineStore(NpgsqlDataSource database, TimeProvider ti
         await WaitingReports.AddAsync(product, outcome.Report!, transaction, cancellationToken);
     }
 
-    /// <summary>Quarantines a batch that was to be published as a whole; offered again, it is what it is now.</summary>
+    /// <summary>Quarantines a batch that is published as a whole; staged again, it takes the new findings.</summary>
     public Task AddWholeAsync(ProductMajorVersion product, string batchId, PublishOutcome outcome, CancellationToken cancellationToken) => WithReportAsync(
         product,
         batchId,
@@ -46,7 +49,7 @@ internal sealed class QuarantineStore(NpgsqlDataSource database, TimeProvider ti
             cancellationToken),
         cancellationToken);
 
-    /// <summary>Place of the last row that was quarantined; 0 where none was.</summary>
+    /// <summary>Returns the position of the last quarantined row; 0 when there is none.</summary>
     public async Task<long> LastPositionAsync(ProductMajorVersion product, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
@@ -54,22 +57,25 @@ internal sealed class QuarantineStore(NpgsqlDataSource database, TimeProvider ti
             "SELECT coalesce(max(last_position), 0) FROM mesh.quarantine WHERE product = @Product", new { Product = product.ToString() }, cancellationToken: cancellationToken));
     }
 
-    /// <summary>The batches of a product that were quarantined, the newest first.</summary>
+    /// <summary>Returns the quarantined batches of a product, the newest first.</summary>
     public async Task<IReadOnlyList<QuarantinedBatch>> ListAsync(ProductMajorVersion product, long? before, int limit, CancellationToken cancellationToken) =>
         await SelectAsync("(@Before::bigint IS NULL OR id < @Before) ORDER BY id DESC LIMIT @Limit", new { Product = product.ToString(), Before = before, Limit = limit }, cancellationToken);
 
-    /// <summary>A batch by its name; null when no such batch was quarantined.</summary>
+    /// <summary>Returns a batch by its id; null when no such batch was quarantined.</summary>
     public async Task<QuarantinedBatch?> FindAsync(ProductMajorVersion product, string batchId, CancellationToken cancellationToken) =>
         (await SelectAsync("batch_id = @BatchId", new { Product = product.ToString(), BatchId = batchId }, cancellationToken)).SingleOrDefault();
 
-    /// <summary>The rows of a batch that are still to be published: all facts, and of a product with a key those whose key has not changed since.</summary>
+    /// <summary>
+    /// Returns the rows of a batch that are still to be published: all facts, and for a product with a key the rows whose key has not
+    /// changed since.
+    /// </summary>
     /// <param name="batch">The batch.</param>
-    /// <param name="key">The product's key; none for facts.</param>
-    /// <param name="published">What the table holds.</param>
-    /// <param name="cancellationToken">Ends the search.</param>
+    /// <param name="key">The product's key; empty for facts.</param>
+    /// <param name="published">The rows that the table holds.</param>
+    /// <param name="cancellationToken">Cancels the search.</param>
     public async Task<IReadOnlyList<RowChange>> RowsAsync(QuarantinedBatch batch, IReadOnlyList<string> key, PublishedRows published, CancellationToken cancellationToken)
     {
-        // As text: canonical rows are equal where their texts are, and jsonb takes no U+0000.
+        // Compared as text: canonical rows are equal when their texts are, and jsonb rejects U+0000.
         const string KeyOf = "(SELECT array_agg(coalesce((data::json -> name)::text, 'null') ORDER BY place) FROM unnest(@Key) WITH ORDINALITY AS key(name, place))";
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         var rows = await connection.QueryAsync<RowChange>(new CommandDefinition(
@@ -91,7 +97,7 @@ internal sealed class QuarantineStore(NpgsqlDataSource database, TimeProvider ti
         return rows.AsList();
     }
 
-    /// <summary>Notes that a batch was published after all, if it was quarantined.</summary>
+    /// <summary>Notes that a batch was published, if it was quarantined.</summary>
     public async Task ReplayedAsync(ProductMajorVersion product, string batchId, long? snapshotId, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
@@ -101,7 +107,7 @@ internal sealed class QuarantineStore(NpgsqlDataSource database, TimeProvider ti
             cancellationToken: cancellationToken));
     }
 
-    /// <summary>Notes which batches a table holds that were quarantined once: who replayed one may have been killed before it could.</summary>
+    /// <summary>Notes which batches of a table were quarantined earlier: a process that replayed one may have been killed before it noted that.</summary>
     public async Task ReplayedAsync(ProductMajorVersion product, PublishedRows published, CancellationToken cancellationToken)
     {
         foreach (var batch in await SelectAsync("replayed_at IS NULL AND batch_id = ANY(@Batches)", new { Product = product.ToString(), Batches = published.Batches.ToArray() }, cancellationToken))
@@ -110,7 +116,7 @@ internal sealed class QuarantineStore(NpgsqlDataSource database, TimeProvider ti
         }
     }
 
-    /// <summary>Notes what checks said of a batch that they quarantined again.</summary>
+    /// <summary>Stores the findings of a batch that checks quarantined again.</summary>
     public Task KeepAsync(QuarantinedBatch batch, PublishOutcome outcome, CancellationToken cancellationToken) => WithReportAsync(
         batch.ProductMajorVersion,
         batch.BatchId,
@@ -122,7 +128,7 @@ internal sealed class QuarantineStore(NpgsqlDataSource database, TimeProvider ti
             cancellationToken: cancellationToken)),
         cancellationToken);
 
-    // Each try is a report of its own.
+    // Each try has a report of its own.
     private async Task WithReportAsync(ProductMajorVersion product, string batchId, PublishOutcome outcome, Func<NpgsqlTransaction, Task> write, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);

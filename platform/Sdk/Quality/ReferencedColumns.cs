@@ -8,18 +8,21 @@ using MeshStarter.Sdk.Consuming;
 namespace MeshStarter.Sdk.Quality;
 
 /// <summary>
-/// Values of other domains' products that this domain's checks look up, as policy lets this domain see them: in the products' own files where it may
-/// have those, else as the table port hands them out. The domain is known as the products' consumer.
+/// Reads values of other domains' products that this domain's checks look up, as policy lets this domain see them: from the products' files when this
+/// domain has access to them, else from the table port. The domain is a consumer of these products.
 /// </summary>
 internal sealed class ReferencedColumns(DataProductConsumer consumer, TimeProvider time) : IDisposable
 {
-    /// <summary>How old values of a port may be. Those that came since are missed until then, and a batch that misses some waits longer (<see cref="PendingReferences"/>).</summary>
+    /// <summary>
+    /// The maximum age of values from a port. Newer values are missed, and a batch that misses some waits longer
+    /// (<see cref="PendingReferences"/>).
+    /// </summary>
     public static readonly TimeSpan Age = TimeSpan.FromSeconds(2);
 
     // A product may move to another major version, or another address.
     private static readonly TimeSpan SubscriptionAge = TimeSpan.FromMinutes(5);
 
-    // A check that was given older values may still be about to read them.
+    // A check that got older values may still be about to read them.
     private static readonly TimeSpan LongestCheck = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<DataProductId, (Subscription Subscription, long Since)> _subscriptions = new();
@@ -28,12 +31,12 @@ internal sealed class ReferencedColumns(DataProductConsumer consumer, TimeProvid
     private readonly SemaphoreSlim _lock = new(1);
     private readonly WritingFolder _folder = new(Path.GetTempPath(), "mesh-referenced-");
 
-    /// <summary>The values of a column, as a SELECT with that column.</summary>
-    /// <exception cref="SubscriptionRefusedException">There is no such column that this domain may see as it is.</exception>
+    /// <summary>Returns a SELECT of a column's values.</summary>
+    /// <exception cref="SubscriptionRefusedException">The column does not exist, or this domain may not see it unmasked.</exception>
     /// <exception cref="HttpRequestException">The catalog or the port does not answer.</exception>
     public async Task<string> FindAsync(DataProductId product, string column, CancellationToken cancellationToken)
     {
-        // A publish and a replay may want the same at the same time.
+        // A publish and a replay may request the same column concurrently.
         await _lock.WaitAsync(cancellationToken);
         try
         {

@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace MeshStarter.Sdk.Quality;
 
-/// <summary>The reports on batches that the catalog does not take, for the domain whose batches it does not count.</summary>
+/// <summary>Serves the reports on batches that the catalog does not accept to the domain of the batches.</summary>
 internal static class ReportEndpoints
 {
     private const int Limit = 200;

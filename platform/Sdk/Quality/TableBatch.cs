@@ -6,21 +6,21 @@ using MeshStarter.Sdk.Outbox;
 
 namespace MeshStarter.Sdk.Quality;
 
-/// <summary>Rows on their way from the outbox to a product's table.</summary>
-/// <param name="First">Place of the first row.</param>
-/// <param name="Last">Place of the last row.</param>
-/// <param name="Rows">How many they are.</param>
+/// <summary>A batch of rows from the outbox for a product's table.</summary>
+/// <param name="First">Position of the first row.</param>
+/// <param name="Last">Position of the last row.</param>
+/// <param name="Rows">The number of rows.</param>
 internal sealed record TableBatch(long First, long Last, long Rows)
 {
-    /// <summary>Names the batch: the same rows are the same batch.</summary>
+    /// <summary>The batch's id: the same rows are the same batch.</summary>
     public string Id => TableWriter.BatchId(First, Last);
 
-    /// <summary>The batch of some events, which are not none.</summary>
+    /// <summary>Returns the batch of some events, at least one.</summary>
     public static TableBatch Of(IReadOnlyList<OutboxEvent> events) => new(events[0].Position, events[^1].Position, events.Count);
 
-    /// <summary>Where the rows come from.</summary>
-    /// <param name="domain">The domain whose outbox it is.</param>
-    /// <param name="inputs">What they were made of alongside the domain's own tables.</param>
+    /// <summary>Returns the origin of the rows.</summary>
+    /// <param name="domain">The domain of the outbox.</param>
+    /// <param name="inputs">The products that the rows were derived from, in addition to the domain's own tables.</param>
     public BatchOrigin OriginIn(string domain, IReadOnlyList<ProductInput> inputs) => new(
         Id, [new ReadDataset($"{domain}.outbox", Text(Last)), .. inputs.Select(input => new ReadDataset(input.Product.Reference.ToString(), Text(input.Position)))], Columns: null);
 

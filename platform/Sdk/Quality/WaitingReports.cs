@@ -11,8 +11,8 @@ using Npgsql;
 namespace MeshStarter.Sdk.Quality;
 
 /// <summary>
-/// Reports batches in quarantine to the catalog. A batch that is published is reported by its commit; a report that no commit carries waits in the domain's
-/// database until the catalog has taken it. One that always fails holds up no other.
+/// Reports quarantined batches to the catalog. The report of a published batch is part of its commit. A report that no commit carries waits in the
+/// domain's database until the catalog has accepted it. A report that always fails delays no other.
 /// </summary>
 internal sealed partial class WaitingReports(NpgsqlDataSource database, CatalogClient catalog, TimeProvider time, ILogger<WaitingReports> logger)
 {
@@ -27,10 +27,10 @@ internal sealed partial class WaitingReports(NpgsqlDataSource database, CatalogC
         transaction,
         cancellationToken: cancellationToken));
 
-    /// <summary>Has reports sent that were added.</summary>
+    /// <summary>Wakes the sender after a report was added.</summary>
     public void Wake() => _signal.Pulse();
 
-    /// <summary>The reports of a product that the catalog did not take when they were sent, the newest first.</summary>
+    /// <summary>Returns a product's reports that the catalog did not accept, the newest first.</summary>
     public async Task<IReadOnlyList<FailedReport>> FailedAsync(ProductMajorVersion product, int limit, CancellationToken cancellationToken)
     {
         var rows = await QueryAsync<(string Report, string Reason, int Tries, DateTime? NextTryAt)>(
@@ -44,8 +44,8 @@ internal sealed partial class WaitingReports(NpgsqlDataSource database, CatalogC
     }
 
     /// <summary>
-    /// Completes what an earlier version of the SDK left, which reported a batch after its commit: the report of one that the table has waits, the others are
-    /// deleted.
+    /// Completes reports of an earlier SDK version, which reported a batch after its commit: the reports of batches that the table has are sent, the
+    /// others are deleted.
     /// </summary>
     public async Task CompleteAsync(ProductMajorVersion product, PublishedRows published, CancellationToken cancellationToken)
     {
@@ -60,7 +60,10 @@ internal sealed partial class WaitingReports(NpgsqlDataSource database, CatalogC
         }
     }
 
-    /// <summary>Sends what waits, until it is cancelled. Reports that were refused for good are sent again first: whoever starts a service again may have fixed what was wrong.</summary>
+    /// <summary>
+    /// Sends waiting reports until it is cancelled. Finally refused reports are sent again first, because a restart may follow a fix of
+    /// their cause.
+    /// </summary>
     public async Task SendAsync(CancellationToken cancellationToken)
     {
         var areRefused = true;
@@ -85,7 +88,7 @@ internal sealed partial class WaitingReports(NpgsqlDataSource database, CatalogC
             }
             catch (Exception exception) when (exception is NpgsqlException or IOException or TimeoutException && !cancellationToken.IsCancellationRequested)
             {
-                // The reports stay where they are.
+                // The reports stay in the database.
             }
 
             await Task.WhenAny(next, Task.Delay(Polling.LeftReports, time, cancellationToken));
@@ -120,7 +123,7 @@ internal sealed partial class WaitingReports(NpgsqlDataSource database, CatalogC
         }
     }
 
-    // Sent again it would be refused again; a token that just ran out, or too many at once, would not.
+    // Another try would be refused again, unless the token has just expired or there were too many requests.
     private static bool IsFinal(HttpStatusCode? status) =>
         status is { } code && (int)code is >= 400 and < 500 && code is not (HttpStatusCode.Unauthorized or HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests);
 

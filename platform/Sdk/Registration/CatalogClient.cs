@@ -5,10 +5,10 @@ using MeshStarter.Contracts;
 
 namespace MeshStarter.Sdk.Registration;
 
-/// <summary>Speaks to the mesh's catalog: registers products, looks others up, and tells it how they fare.</summary>
+/// <summary>Calls the mesh's catalog: registers products, looks products up, and reports their state.</summary>
 internal sealed class CatalogClient(HttpClient http)
 {
-    /// <summary>Registers a version of an own product; null when it was taken, else the catalog's refusal.</summary>
+    /// <summary>Registers a version of an own product; returns null when it is accepted, else the catalog's refusal.</summary>
     public async Task<RefusedVersion?> RegisterAsync(DataProductId product, ProductVersion version, ProductRegistration registration, CancellationToken cancellationToken)
     {
         using var response = await http.PutAsJsonAsync($"products/{product}/versions/{version}", registration, MeshJson.Options, cancellationToken);
@@ -22,11 +22,11 @@ internal sealed class CatalogClient(HttpClient http)
         return null;
     }
 
-    /// <summary>A product as it is registered, or one major version of it; null when there is none of that name.</summary>
+    /// <summary>Returns a product as it is registered, or one major version of it; null when no product has that name.</summary>
     public Task<ProductDetails?> FindAsync(ProductReference product, CancellationToken cancellationToken) =>
         GetAsync<ProductDetails>($"products/{product}", cancellationToken);
 
-    /// <summary>Reports that this domain's service is there.</summary>
+    /// <summary>Reports that this domain's service is running.</summary>
     /// <returns>The major versions of the domain's products.</returns>
     /// <exception cref="HttpRequestException">The catalog does not answer, or refuses.</exception>
     public async Task<IReadOnlyList<ProductMajorStatus>> ReportPresenceAsync(string domain, CancellationToken cancellationToken)
@@ -36,11 +36,11 @@ internal sealed class CatalogClient(HttpClient http)
         return (await response.Content.ReadFromJsonAsync<ItemList<ProductMajorStatus>>(MeshJson.Options, cancellationToken))!.Items;
     }
 
-    /// <summary>The number of a schema in the schema registry; null when it is not there.</summary>
+    /// <summary>Returns the id of a schema in the schema registry; null when the registry lacks it.</summary>
     public async Task<int?> SchemaIdAsync(Guid guid, CancellationToken cancellationToken) =>
         (await GetAsync<JsonArray>($"schema-registry/schemas/guids/{guid}/ids", cancellationToken))?.FirstOrDefault()?["id"]?.GetValue<int>();
 
-    /// <summary>Says that this service uses a product, and what for.</summary>
+    /// <summary>Subscribes this service to a product, with the purpose of use.</summary>
     /// <exception cref="HttpRequestException">The catalog does not answer, or refuses.</exception>
     public async Task SubscribeAsync(DataProductId product, SubscriptionRequest request, CancellationToken cancellationToken)
     {
@@ -56,7 +56,7 @@ internal sealed class CatalogClient(HttpClient http)
         response.EnsureSuccessStatusCode();
     }
 
-    /// <summary>Tells whether an own product's rows reach its table. Of one that the catalog does not have no one asks it.</summary>
+    /// <summary>Reports whether an own product's rows reach its table. A product that the catalog does not have is not reported.</summary>
     /// <exception cref="HttpRequestException">The catalog does not answer, or refuses.</exception>
     public async Task ReportPublishingAsync(DataProductId product, PublishingReport report, CancellationToken cancellationToken)
     {
@@ -67,7 +67,7 @@ internal sealed class CatalogClient(HttpClient http)
         }
     }
 
-    // Null where the catalog knows of no such thing.
+    // Null when the catalog answers that it does not exist.
     private async Task<T?> GetAsync<T>(string path, CancellationToken cancellationToken)
         where T : class
     {

@@ -9,15 +9,15 @@ using Microsoft.Extensions.Options;
 namespace MeshStarter.Sdk.Registration;
 
 /// <summary>
-/// Step 8: registers each own product at start, trying until the catalog answers. A product that the catalog refuses, or with
-/// checks that can never be run, is not published; the domain's other products are.
+/// Step 8: registers each own product at start, and retries until the catalog answers. A product that the catalog refuses, or with
+/// checks that can never run, is not published; the domain's other products are.
 /// </summary>
 internal sealed partial class ProductRegistrar(
     OwnProducts products, RegisteredProducts registered, CatalogClient catalog, IOptions<SdkOptions> options, TimeProvider time, ILogger<ProductRegistrar> logger) : BackgroundService
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
-    // When a mesh starts the catalog takes its moment.
+    // When a mesh starts the catalog takes a moment to answer.
     private static readonly TimeSpan NoNews = TimeSpan.FromSeconds(10);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -34,7 +34,7 @@ internal sealed partial class ProductRegistrar(
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
-                // The service is not ready before this is done: what holds it up is told, once.
+                // The service is not ready before this is done: the cause of a delay is logged, once.
                 if (reported != exception.Message && time.GetElapsedTime(began) >= NoNews)
                 {
                     LogWaiting(logger, product.Name, reported = exception.Message);
@@ -82,7 +82,7 @@ internal sealed partial class ProductRegistrar(
         LogRegistered(logger, product.Name, product.Descriptor.Version);
     }
 
-    // The plain name of a product with several major versions is that of the default one, which the catalog knows.
+    // The plain name of a product with several major versions is the name of the default one, which the catalog knows.
     private IReadOnlyList<ColumnDefinition>? Schema(DataProductId name) =>
         products.All.Where(product => product.Name == name).ToList() is [var only] ? only.Descriptor.Schema : null;
 

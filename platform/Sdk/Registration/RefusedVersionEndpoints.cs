@@ -11,7 +11,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace MeshStarter.Sdk.Registration;
 
-/// <summary>The domain's versions that the catalog refused: for each reader of a product that it is so, for the domain itself also why.</summary>
+/// <summary>Serves the domain's versions that the catalog refused: the fact to every reader of a product, the reason to the domain itself.</summary>
 internal static class RefusedVersionEndpoints
 {
     public static void Map(IEndpointRouteBuilder app) => app.MapGet("/refused-versions", List)

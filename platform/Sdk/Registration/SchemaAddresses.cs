@@ -4,7 +4,7 @@ using MeshStarter.ServiceDefaults.Outgoing;
 namespace MeshStarter.Sdk.Registration;
 
 /// <summary>
-/// The addresses of events' schemas in the registry: by their ids, which the registry is asked for once each, and by their guids,
+/// Finds the addresses of events' schemas in the registry: by their ids, which are requested from the registry once each, or by their guids,
 /// which every registry has, while it does not answer.
 /// </summary>
 internal sealed class SchemaAddresses(CatalogClient catalog, ServiceDirectory services, TimeProvider time)
@@ -15,7 +15,7 @@ internal sealed class SchemaAddresses(CatalogClient catalog, ServiceDirectory se
     private readonly ConcurrentDictionary<Guid, int> _ids = new();
     private readonly ConcurrentDictionary<Guid, long> _requested = new();
 
-    /// <summary>The address of each of some schemas.</summary>
+    /// <summary>Returns the address of each of some schemas.</summary>
     public async Task<IReadOnlyDictionary<Guid, string>> FindAsync(IEnumerable<Guid> guids, CancellationToken cancellationToken)
     {
         var registry = new Uri(services.Find("catalog"), "schema-registry/");

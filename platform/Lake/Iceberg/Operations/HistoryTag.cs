@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace MeshStarter.Lake.Iceberg;
 
 /// <summary>
-/// Names of the tags that keep one state of an hour or a day: <c>hour-2026-01-31T12</c>, <c>day-2026-01-31</c>, in UTC. Snapshots of
-/// Iceberg are found by their parents, and a thinned line of them has gaps: what stays needs a name.
+/// Names of the tags that keep one state of an hour or a day: <c>hour-2026-01-31T12</c>, <c>day-2026-01-31</c>, in UTC. Iceberg finds
+/// snapshots by their parents, and a thinned line of them has gaps, so each snapshot that stays needs a name.
 /// </summary>
 public static partial class HistoryTag
 {
@@ -18,10 +18,10 @@ public static partial class HistoryTag
     /// <summary>Whether a tag keeps the state of an hour.</summary>
     public static bool IsHourly(string name) => IsOne(name) && name.StartsWith("hour-", StringComparison.Ordinal);
 
-    /// <summary>The tag of the hour that a time is in, and the time at which that hour ends.</summary>
+    /// <summary>Returns the tag of a time's hour, and the time at which that hour ends.</summary>
     public static (string Name, long EndMs) OfHour(long timestampMs) => Of(timestampMs, Hour, "'hour-'yyyy-MM-dd'T'HH");
 
-    /// <summary>The tag of the day that a time is in, and the time at which that day ends.</summary>
+    /// <summary>Returns the tag of a time's day, and the time at which that day ends.</summary>
     public static (string Name, long EndMs) OfDay(long timestampMs) => Of(timestampMs, Day, "'day-'yyyy-MM-dd");
 
     private static (string Name, long EndMs) Of(long timestampMs, TimeSpan length, string format)

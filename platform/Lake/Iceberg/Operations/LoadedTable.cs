@@ -1,6 +1,6 @@
 namespace MeshStarter.Lake.Iceberg;
 
-/// <summary>A table as its catalog knew it at one moment.</summary>
+/// <summary>A table as its catalog returned it at one moment.</summary>
 /// <param name="Identifier">Its name.</param>
 /// <param name="MetadataLocation">The file of the metadata.</param>
 /// <param name="Metadata">The metadata.</param>

@@ -4,15 +4,15 @@ using MeshStarter.Lake.Storage;
 namespace MeshStarter.Lake.Iceberg;
 
 /// <summary>
-/// Makes a snapshot of a change on top of a table as it is: manifests of what is new, manifests without what falls away, and the
-/// list of all. The same change is built again on the table as it has become when a commit loses its race.
+/// Builds a snapshot of a change on top of a table's current state: manifests of the new files, manifests without the removed files, and the manifest
+/// list. When a commit loses its race, the same change is built again on the new state.
 /// </summary>
 internal sealed class SnapshotBuilder(ManifestStore manifests, SnapshotChange change, string branch, TimeProvider time)
 {
-    /// <summary>Manifests that a commit makes into one.</summary>
+    /// <summary>The number of manifests that a commit merges into one.</summary>
     private const int ManifestsToMerge = 50;
 
-    /// <summary>A manifest of this size, in bytes, stays as it is.</summary>
+    /// <summary>A manifest of this size, in bytes, is not merged.</summary>
     private const long WholeManifest = 8 << 20;
 
     // JavaScript readers hold numbers as doubles: ids stay below 2^53.
@@ -23,14 +23,16 @@ internal sealed class SnapshotBuilder(ManifestStore manifests, SnapshotChange ch
     /// <summary>The snapshot's id, the same in each try.</summary>
     public long SnapshotId => _snapshotId;
 
-    /// <summary>Whether the change makes no sense on the table as it has become, so that building it again does not help.</summary>
+    /// <summary>Whether the change no longer applies to the table, so that building it again does not help.</summary>
     public bool IsHopeless { get; private set; }
 
-    /// <summary>Everything that was written for the last try.</summary>
+    /// <summary>The locations of all objects written for the last try.</summary>
     public IEnumerable<string> Written => _objects.Select(written => written.Location);
 
-    /// <summary>Writes manifests and list, and says what is to be committed.</summary>
-    /// <exception cref="IcebergConflictException">A file that the change removes or needs is no longer there, or rows of one it replaces were deleted concurrently.</exception>
+    /// <summary>Writes manifests and manifest list, and returns the commit.</summary>
+    /// <exception cref="IcebergConflictException">
+    /// A file that the change removes or needs is gone, or rows of a file that it replaces were deleted concurrently.
+    /// </exception>
     public async Task<TableCommit> BuildAsync(TableMetadata table, CancellationToken cancellationToken)
     {
         _objects.Clear();
@@ -78,7 +80,7 @@ internal sealed class SnapshotBuilder(ManifestStore manifests, SnapshotChange ch
         }
     }
 
-    // The existing manifests without removed files; a manifest without entries of its own is left out.
+    // The existing manifests without removed files; a manifest without live entries is left out.
     private async Task<IReadOnlyList<ManifestFile>> ExistingAsync(TableMetadata table, Snapshot? parent, SummaryCounts counts, CancellationToken cancellationToken)
     {
         var existing = await manifests.ListAsync(parent, cancellationToken);
@@ -153,7 +155,7 @@ internal sealed class SnapshotBuilder(ManifestStore manifests, SnapshotChange ch
                 continue;
             }
 
-            // Those of this commit are not in storage yet, and stay by themselves.
+            // Manifests of this commit are not in storage yet, and are not merged.
             var own = small.Where(manifest => manifest.AddedSnapshotId == _snapshotId).ToList();
             merged.AddRange(own);
             merged.AddRange(group.Except(small));

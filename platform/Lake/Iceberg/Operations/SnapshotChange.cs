@@ -8,44 +8,44 @@ public sealed record SnapshotChange
     /// <summary>The kind of change: <c>append</c>, <c>overwrite</c>, <c>delete</c> or <c>replace</c> (specification, "Snapshots").</summary>
     public required string Operation { get; init; }
 
-    /// <summary>New files of rows.</summary>
+    /// <summary>New data files.</summary>
     public IReadOnlyList<DataFile> AddedData { get; init; } = [];
 
-    /// <summary>New files of deletes.</summary>
+    /// <summary>New delete files.</summary>
     public IReadOnlyList<DataFile> AddedDeletes { get; init; } = [];
 
-    /// <summary>Locations of files of rows, or of deletes, that fall away.</summary>
+    /// <summary>Locations of data files or delete files to remove.</summary>
     public IReadOnlySet<string> Removed { get; init; } = new HashSet<string>();
 
     /// <summary>
-    /// Locations of files that must still be there: rows of them are deleted. Those in <see cref="Removed"/> must be in any case.
+    /// Locations of files that must still be in the table, because their rows are deleted. Files in <see cref="Removed"/> must be in it in any case.
     /// </summary>
     public IReadOnlySet<string> Needed { get; init; } = new HashSet<string>();
 
     /// <summary>
-    /// For a compaction: the state that it read. Deletes that came since apply to the added files as they did to those they replace;
+    /// For a compaction: the sequence number of the state that it read. Later deletes apply to the added files as they did to the replaced ones;
     /// null for rows that are new.
     /// </summary>
     public long? StartingSequenceNumber { get; init; }
 
-    /// <summary>For a compaction: how old the rows of added files are, by location, where they are older than what was read last.</summary>
+    /// <summary>For a compaction: the sequence numbers of the added files, by location, where they are older than the state that was read.</summary>
     public IReadOnlyDictionary<string, long> DataSequenceNumbers { get; init; } = new Dictionary<string, long>();
 
     /// <summary>
-    /// Whether the change is void once another was first: it was made of what the branch held, and must be made again. Else it is
-    /// committed on top of whatever came first.
+    /// Whether the change is void when another commit is first: it is computed from the branch's state, and must be computed again. Otherwise it is
+    /// committed on top of any commit that came first.
     /// </summary>
     public bool IsOfItsParent { get; init; }
 
-    /// <summary>More facts for the snapshot's summary.</summary>
+    /// <summary>Additional entries for the snapshot's summary.</summary>
     public IReadOnlyDictionary<string, string> Summary { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Requirements on the table's state, in addition to those of the change itself.</summary>
     public IReadOnlyList<TableRequirement> Requirements { get; init; } = [];
 
-    /// <summary>Changes that go with the snapshot in the same commit, such as snapshots that expire.</summary>
+    /// <summary>Changes in the same commit, such as expired snapshots.</summary>
     public IReadOnlyList<TableUpdate> Updates { get; init; } = [];
 
-    /// <summary>The result of the batch that the change publishes, without its snapshot; null where it publishes none.</summary>
+    /// <summary>The report of the batch that the change publishes, without its snapshot; null when it publishes none.</summary>
     public BatchReport? Report { get; init; }
 }

@@ -2,15 +2,22 @@ using MeshStarter.Lake.Storage;
 
 namespace MeshStarter.Lake.Iceberg;
 
-/// <summary>Bounds a table's growth: expires old snapshots and deletes files that no snapshot needs.</summary>
-/// <param name="catalog">Knows the table.</param>
+/// <summary>Expires old snapshots of a table and deletes files that no snapshot needs, which bounds the table's growth.</summary>
+/// <param name="catalog">The table's catalog.</param>
 /// <param name="store">The store of its files.</param>
 /// <param name="planner">Reads its manifests.</param>
-/// <param name="time">The time.</param>
-/// <param name="readTime">The longest that a query or consumer reads a state that it chose; files that no snapshot needs stay so long. <see cref="Grace"/> where it is less.</param>
-public sealed class SnapshotCleanup(ITableCatalog catalog, IObjectStore store, ScanPlanner planner, TimeProvider time, TimeSpan readTime = default)
+/// <param name="time">The clock.</param>
+/// <param name="readTime">
+/// The longest that a query or consumer reads a selected snapshot; files that no snapshot needs stay so long, and at least
+/// <see cref="Grace"/>.
+/// </param>
+/// <param name="slowReadTime">The time that such files stay while few of them wait; no longer than the other by default.</param>
+public sealed class SnapshotCleanup(ITableCatalog catalog, IObjectStore store, ScanPlanner planner, TimeProvider time, TimeSpan readTime = default, TimeSpan slowReadTime = default)
 {
-    /// <summary>Files that no snapshot needs any more stay at least so long.</summary>
+    // So many files may wait for slow readers.
+    private const int MostWaiting = 400;
+
+    /// <summary>The shortest time that files stay after the last snapshot that needs them.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromMinutes(2);
 
     private readonly TimeSpan _grace = readTime > Grace ? readTime : Grace;
@@ -19,22 +26,22 @@ public sealed class SnapshotCleanup(ITableCatalog catalog, IObjectStore store, S
     private readonly Queue<(LoadedTable Before, LoadedTable After, DateTimeOffset Since)> _expired = new();
     private readonly Queue<(string Location, DateTimeOffset Since)> _retired = new();
 
-    // Since when nothing was seen to refer to a file.
+    // The time since which no reference to a file was seen.
     private readonly Dictionary<TableIdentifier, Dictionary<string, DateTimeOffset>> _unreferenced = [];
 
-    /// <summary>How long files stay that no snapshot needs any more.</summary>
+    /// <summary>The time that files stay after the last snapshot that needs them.</summary>
     public TimeSpan FileAge => _grace;
 
-    /// <summary>Expires old snapshots. Their files are deleted by <see cref="DeleteRetiredAsync"/>, after <see cref="FileAge"/>.</summary>
-    /// <returns>The table without it.</returns>
-    /// <exception cref="IcebergConflictException">The table was changed concurrently; what is due is due the next time too.</exception>
+    /// <summary>Expires old snapshots. <see cref="DeleteRetiredAsync"/> deletes their files, after <see cref="FileAge"/>.</summary>
+    /// <returns>The table without the expired snapshots.</returns>
+    /// <exception cref="IcebergConflictException">The table was changed concurrently; the snapshots are due the next time too.</exception>
     public Task<LoadedTable> ExpireAsync(LoadedTable table, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(table);
         return ExpireAsync(table, ExpiryTerms.Of(table.Metadata, ExpiryTerms.Default), tags: [], cancellationToken);
     }
 
-    /// <summary>Expires snapshots by other terms than the table's own, once tags are set that keep some of them (<see cref="SnapshotThinning"/>).</summary>
+    /// <summary>Expires snapshots by other terms than the table's own, after setting tags that keep some of them (<see cref="SnapshotThinning"/>).</summary>
     /// <inheritdoc cref="ExpireAsync(LoadedTable, CancellationToken)"/>
     public async Task<LoadedTable> ExpireAsync(LoadedTable table, ExpiryTerms terms, IReadOnlyList<TableUpdate> tags, CancellationToken cancellationToken)
     {
@@ -47,7 +54,7 @@ public sealed class SnapshotCleanup(ITableCatalog catalog, IObjectStore store, S
             return table;
         }
 
-        // Main is asserted so that a snapshot that another writer is about to build on does not go from under it.
+        // The commit requires the current main, so that a snapshot that another writer is about to build on does not expire.
         var after = await catalog.CommitAsync(
             table.Identifier,
             new TableCommit([new AssertTableUuid(uuid), .. before.References.Select(named => new AssertReferenceSnapshotId(named.Key, named.Value.SnapshotId))], updates),
@@ -56,12 +63,13 @@ public sealed class SnapshotCleanup(ITableCatalog catalog, IObjectStore store, S
         return after;
     }
 
-    /// <summary>Deletes the files of history that went long enough ago.</summary>
-    /// <exception cref="StorageException">The store fails, and they are tried again; or one of them stays, which the clean-up of orphans finds.</exception>
+    /// <summary>Deletes the files of snapshots that expired at least <see cref="FileAge"/> ago.</summary>
+    /// <exception cref="StorageException">The store fails, and the files are tried again; or one file stays, which the clean-up of orphans finds.</exception>
     public async Task DeleteRetiredAsync(CancellationToken cancellationToken)
     {
         await RetireAsync(cancellationToken);
-        var due = _retired.TakeWhile(retired => time.GetUtcNow() - retired.Since >= _grace).Select(retired => retired.Location).ToList();
+        var now = time.GetUtcNow();
+        var due = _retired.TakeWhile((retired, at) => now - retired.Since >= FileAgeOf(_retired.Count - at)).Select(retired => retired.Location).ToList();
         if (due.Count == 0)
         {
             return;
@@ -75,10 +83,12 @@ public sealed class SnapshotCleanup(ITableCatalog catalog, IObjectStore store, S
         }
     }
 
+    private TimeSpan FileAgeOf(int waiting) => waiting > MostWaiting || slowReadTime < _grace ? _grace : slowReadTime;
+
     // Finding the files takes longer than the expiry, and no caller waits for it.
     private async Task RetireAsync(CancellationToken cancellationToken)
     {
-        // Taken out first: what is missed where this fails, the clean-up of orphans finds.
+        // Dequeued first: when this fails, the clean-up of orphans finds the files.
         while (_expired.TryDequeue(out var expired))
         {
             var (before, after) = (expired.Before.Metadata, expired.After.Metadata);
@@ -93,12 +103,12 @@ public sealed class SnapshotCleanup(ITableCatalog catalog, IObjectStore store, S
     }
 
     /// <summary>
-    /// Deletes files in the table's own folder that nothing of it refers to and that are older than <paramref name="age"/>: what
-    /// crashes left, and what was retired by a process that ended before it could delete. A file goes when nothing referred to it
-    /// <see cref="FileAge"/> ago, either: one of old rows may have been expired this second, with readers at it.
+    /// Deletes orphan files: files in the table's own folder that nothing of the table refers to and that are older than <paramref name="age"/>. Crashes
+    /// leave them, and processes that end before they delete expired files. A file must also have had no reference <see cref="FileAge"/> ago: a file of old
+    /// rows may have expired this second, with readers at it.
     /// </summary>
-    /// <returns>How many were deleted, and whether others wait for their grace to be over.</returns>
-    /// <exception cref="StorageException">The store fails, or one of them cannot be deleted; others may be gone.</exception>
+    /// <returns>The number of deleted files, and whether other files wait for their grace period to end.</returns>
+    /// <exception cref="StorageException">The store fails, or a file cannot be deleted; others may be gone.</exception>
     public async Task<(int Deleted, bool AreWaiting)> DeleteOrphansAsync(LoadedTable table, TimeSpan age, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(table);
@@ -126,7 +136,7 @@ public sealed class SnapshotCleanup(ITableCatalog catalog, IObjectStore store, S
 
         var staying = due.Count == 0 ? [] : await store.DeleteAsync(due, cancellationToken);
 
-        // A metadata file in an S3 store is the catalog's to delete.
+        // Metadata files in an S3 store are deleted by the catalog.
         return staying.FirstOrDefault(another => another.Failure != StorageFailure.Denied) is { } failed
             ? throw failed
             : (due.Count - staying.Count, waiting.Count > 0);
@@ -134,7 +144,7 @@ public sealed class SnapshotCleanup(ITableCatalog catalog, IObjectStore store, S
 
     private async Task<IReadOnlyList<string>> OrphansAsync(LoadedTable table, DateTimeOffset before, CancellationToken cancellationToken)
     {
-        // Existing files are listed before the needed ones are known: a file that is committed in between is young.
+        // Existing files are listed before the needed ones are read: a file that is committed in between is young.
         List<string> old = [];
         await foreach (var stored in store.ListAsync(table.Metadata.Location, cancellationToken))
         {
@@ -149,7 +159,7 @@ public sealed class SnapshotCleanup(ITableCatalog catalog, IObjectStore store, S
             return [];
         }
 
-        // Files that were retired here are deleted first.
+        // Files of expired snapshots are deleted first.
         await RetireAsync(cancellationToken);
         var needed = await TableFiles.OfAsync(current, _manifests, cancellationToken);
         needed.UnionWith(_retired.Select(retired => retired.Location));
@@ -157,6 +167,6 @@ public sealed class SnapshotCleanup(ITableCatalog catalog, IObjectStore store, S
         return [.. old.Where(location => !kept.Contains(ObjectLocation.Canonical(location)))];
     }
 
-    // A table may hold files that others wrote elsewhere; they are theirs.
+    // A table may refer to files that other writers wrote elsewhere; these are not deleted.
     private static bool IsOwn(LoadedTable table, string location) => location.StartsWith(table.Metadata.Location + "/", StringComparison.Ordinal);
 }

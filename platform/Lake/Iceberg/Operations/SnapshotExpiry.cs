@@ -1,12 +1,12 @@
 namespace MeshStarter.Lake.Iceberg;
 
-/// <summary>Which snapshots, branches and tags of a table have had their time (specification, "Snapshot Retention Policy").</summary>
+/// <summary>Finds the expired snapshots, branches and tags of a table (specification, "Snapshot Retention Policy").</summary>
 public static class SnapshotExpiry
 {
-    /// <summary>The changes that let them go; none when all stay.</summary>
+    /// <summary>Returns the changes that expire them; none when all stay.</summary>
     /// <param name="table">The table.</param>
-    /// <param name="terms">How long history stays where a branch or tag does not say so itself.</param>
-    /// <param name="now">The moment that ages count to.</param>
+    /// <param name="terms">The terms for branches and tags that have none of their own.</param>
+    /// <param name="now">The current time.</param>
     public static IReadOnlyList<TableUpdate> Due(TableMetadata table, ExpiryTerms terms, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(table);
@@ -42,12 +42,12 @@ public static class SnapshotExpiry
         var (least, age) = reference.Kind == SnapshotReferenceKind.Tag
             ? (1, 0)
             : (reference.MinSnapshotsToKeep ?? terms.MinSnapshotsToKeep, reference.MaxSnapshotAgeMs ?? terms.MaxSnapshotAge.TotalMilliseconds);
-        // An age that a branch says itself is kept to.
+        // A branch's own age is kept without a limit on the number.
         var most = reference.MaxSnapshotAgeMs is null ? terms.MaxSnapshotsToKeep : int.MaxValue;
         var walked = new HashSet<long>();
         for (long? id = reference.SnapshotId; id is { } at && snapshots.TryGetValue(at, out var snapshot) && walked.Add(at); id = snapshot.ParentSnapshotId)
         {
-            // A tag names one snapshot; it does not need those before it.
+            // A tag names one snapshot; it does not need the snapshots before it.
             if (reference.Kind == SnapshotReferenceKind.Branch)
             {
                 known.Add(at);

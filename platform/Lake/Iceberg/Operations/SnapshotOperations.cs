@@ -3,10 +3,10 @@ namespace MeshStarter.Lake.Iceberg;
 /// <summary>The values of a snapshot's <c>operation</c> (specification, "Snapshots").</summary>
 public static class SnapshotOperations
 {
-    /// <summary>Files were added, and nothing else.</summary>
+    /// <summary>Files were added, and none removed.</summary>
     public const string Append = "append";
 
-    /// <summary>The same rows lie in other files.</summary>
+    /// <summary>The same rows are in other files.</summary>
     public const string Replace = "replace";
 
     /// <summary>Rows were added and removed.</summary>

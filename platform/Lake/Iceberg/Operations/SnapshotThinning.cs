@@ -1,19 +1,21 @@
 namespace MeshStarter.Lake.Iceberg;
 
 /// <summary>
-/// Chooses the states of <c>main</c> that stay when the others expire: the last one of each hour, and of each day the last of these. A state
-/// that a compaction committed within <see cref="CompactionWindow"/> of the hour's last one is preferred: it has few files.
+/// Selects the states of <c>main</c> that stay when the others expire: the last one of each hour, and of each day the last of these. A state that a
+/// compaction committed within <see cref="CompactionWindow"/> of the hour's last one is preferred: it has few files.
 /// </summary>
 public static class SnapshotThinning
 {
-    /// <summary>A compacted state may be so much older than the last one of its hour.</summary>
+    /// <summary>The most that a preferred compacted state is older than the last one of its hour.</summary>
     public static readonly TimeSpan CompactionWindow = TimeSpan.FromMinutes(2);
 
-    /// <summary>The tags to set and to remove; none when all are in place. A tag that is set expires by its own <c>max-ref-age-ms</c>.</summary>
+    /// <summary>Returns the tags to set and to remove; none when all are in place. A tag expires by its own <c>max-ref-age-ms</c>.</summary>
     /// <param name="table">The table.</param>
-    /// <param name="terms">How long states stay.</param>
+    /// <param name="terms">The thinning terms.</param>
     /// <param name="now">The current time.</param>
-    /// <param name="cutoff">States before this snapshot of <c>main</c> hold rows that may not be found any more: none of them is kept; null where there are no such rows.</param>
+    /// <param name="cutoff">
+    /// The first snapshot of <c>main</c> without rows that a retention removed: none before it is kept; null when no rows were removed.
+    /// </param>
     public static IReadOnlyList<TableUpdate> Due(TableMetadata table, ThinningTerms terms, DateTimeOffset now, Snapshot? cutoff)
     {
         ArgumentNullException.ThrowIfNull(table);
@@ -48,7 +50,7 @@ public static class SnapshotThinning
         }
     }
 
-    // Of hours or days that are over. While the last state is still the current one it stays anyway, and is chosen once another follows it.
+    // Only hours and days that are over. The last state stays while it is the current one, and is selected once another follows it.
     private static IEnumerable<(string Name, Snapshot Snapshot)> ChoicesOf(
         IReadOnlyList<Snapshot> newestFirst, Func<long, (string Name, long EndMs)> periodOf, long nowMs, Func<IReadOnlyList<Snapshot>, Snapshot?> compactedOf) =>
         from snapshot in newestFirst

@@ -41,7 +41,7 @@ internal sealed class SummaryCounts
         _removedEqualities += file.Content == DataFileContent.EqualityDeletes ? file.RecordCount : 0;
     }
 
-    /// <summary>The summary, with totals that go on from the parent's; a total that the parent did not know stays unknown.</summary>
+    /// <summary>Returns the summary, with totals added to those of the parent; a total that the parent lacks stays unknown.</summary>
     public IReadOnlyDictionary<string, string> ToSummary(SnapshotChange change, Snapshot? parent)
     {
         var summary = new Dictionary<string, string>(change.Summary, StringComparer.Ordinal) { ["operation"] = change.Operation };

@@ -2,7 +2,7 @@ using MeshStarter.Lake.Storage;
 
 namespace MeshStarter.Lake.Iceberg;
 
-/// <summary>Commits changes of a table's files, again and again until they stand or can no longer.</summary>
+/// <summary>Commits changes of a table's files, and retries until a commit succeeds or no longer can.</summary>
 public sealed class TableCommitter(ITableCatalog catalog, IObjectStore store, ScanPlanner planner, TimeProvider time)
 {
     private const int Tries = 20;
@@ -12,16 +12,16 @@ public sealed class TableCommitter(ITableCatalog catalog, IObjectStore store, Sc
     private readonly ManifestStore _manifests = new(store, planner);
 
     /// <summary>
-    /// Makes a snapshot of a change and moves a branch to it. A commit that lost its race is built again on what came first, as
-    /// long as the change still makes sense there.
+    /// Builds a snapshot of a change and moves a branch to it. A commit that loses its race is built again on the new state, as long as the
+    /// change still applies to it.
     /// </summary>
-    /// <param name="table">The table as the caller knows it.</param>
+    /// <param name="table">The table in the state known to the caller.</param>
     /// <param name="change">The change.</param>
-    /// <param name="cancellationToken">Ends the tries.</param>
+    /// <param name="cancellationToken">Cancels the tries.</param>
     /// <param name="branch">The branch, <c>main</c> for what readers see.</param>
-    /// <returns>The table with it, and the id of the snapshot.</returns>
+    /// <returns>The changed table, and the id of the snapshot.</returns>
     /// <exception cref="IcebergConflictException">
-    /// A file that the change removes or needs is missing, or other commits won each time: nothing was changed.
+    /// A file that the change removes or needs is missing, or other commits won each time; nothing was changed.
     /// </exception>
     /// <exception cref="IcebergException">The table cannot be read, or the change breaks a rule.</exception>
     public async Task<(LoadedTable Table, long SnapshotId)> CommitAsync(LoadedTable table, SnapshotChange change, CancellationToken cancellationToken, string branch = SnapshotReference.Main)
@@ -37,8 +37,8 @@ public sealed class TableCommitter(ITableCatalog catalog, IObjectStore store, Sc
             }
             catch (IcebergException exception)
             {
-                // Refused cleanly: no snapshot refers to the written files. Whether another failure was before the swap or after it
-                // is unknown, and its files stay.
+                // Refused without effect: no snapshot refers to the written files. After another failure it is unknown whether the swap happened,
+                // and the files stay.
                 await _manifests.DiscardAsync(builder.Written);
                 if (exception is not IcebergConflictException || builder.IsHopeless || change.IsOfItsParent || attempt == Tries)
                 {
@@ -51,7 +51,7 @@ public sealed class TableCommitter(ITableCatalog catalog, IObjectStore store, Sc
         }
     }
 
-    // Racers that wait equally long meet again.
+    // Writers that wait equally long conflict again.
     private static TimeSpan Pause(int attempt)
     {
         var longest = Math.Min(LongestPause.TotalMilliseconds, 10 * Math.Pow(2, attempt));

@@ -2,14 +2,14 @@ using MeshStarter.Lake.Storage;
 
 namespace MeshStarter.Lake.Iceberg;
 
-/// <summary>The files that a table's snapshots are made of.</summary>
+/// <summary>Lists the files that a table's snapshots consist of.</summary>
 internal static class TableFiles
 {
     /// <summary>
-    /// Every manifest list, manifest, data and delete file that some snapshots need. Where those of a branch alongside main are gone, no one
-    /// can read it, and it needs what else it names; else one such branch would keep all that the table ever lets go.
+    /// Returns every manifest list, manifest, data file and delete file that some snapshots need. A branch other than main whose manifest list or
+    /// manifest is missing cannot be read; its remaining files are still listed. Otherwise one such branch would keep all files that the table ever expires.
     /// </summary>
-    /// <exception cref="StorageException">A file of main's, of a tag's or of no branch's is missing, or cannot be read.</exception>
+    /// <exception cref="StorageException">A file of main, of a tag or of no branch is missing, or cannot be read.</exception>
     public static async Task<HashSet<string>> OfAsync(TableMetadata table, IEnumerable<Snapshot> snapshots, ManifestStore manifests, CancellationToken cancellationToken)
     {
         var files = new HashSet<string>(StringComparer.Ordinal);
@@ -24,7 +24,7 @@ internal static class TableFiles
 
             foreach (var manifest in await FindAsync(() => manifests.ListAsync(snapshot, cancellationToken), isSpare) ?? [])
             {
-                // One that is gone is asked for again for the next snapshot that names it, which may be main's.
+                // A missing manifest is read again for the next snapshot that names it, which may be main's.
                 if (!files.Contains(manifest.Location) && await FindAsync(() => manifests.EntriesAsync(table, manifest, cancellationToken), isSpare) is { } entries)
                 {
                     files.Add(manifest.Location);
@@ -36,7 +36,7 @@ internal static class TableFiles
         return files;
     }
 
-    /// <summary>Every file that a table needs: those of all its snapshots, its statistics, and the metadata that its log names.</summary>
+    /// <summary>Returns every file that a table needs: the files of all its snapshots, its statistics, and the metadata files in its log.</summary>
     public static async Task<HashSet<string>> OfAsync(LoadedTable table, ManifestStore manifests, CancellationToken cancellationToken)
     {
         var files = await OfAsync(table.Metadata, table.Metadata.Snapshots, manifests, cancellationToken);

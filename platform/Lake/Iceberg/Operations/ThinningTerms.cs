@@ -1,8 +1,8 @@
 namespace MeshStarter.Lake.Iceberg;
 
-/// <summary>How long a few of a table's states stay after the others expired.</summary>
-/// <param name="Hourly">One state of each hour stays so long; zero keeps none.</param>
-/// <param name="Daily">One state of each day, in UTC, stays so long; zero keeps none.</param>
+/// <summary>Settings for the few states of a table that stay after the others expire.</summary>
+/// <param name="Hourly">How long one state of each hour stays; zero keeps none.</param>
+/// <param name="Daily">How long one state of each day, in UTC, stays; zero keeps none.</param>
 public sealed record ThinningTerms(TimeSpan Hourly, TimeSpan Daily)
 {
     /// <summary>No state stays longer than others.</summary>

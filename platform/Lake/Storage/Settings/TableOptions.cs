@@ -6,6 +6,9 @@ namespace MeshStarter.Lake.Storage;
 /// <summary>How long tables keep what is not of their current state, section <c>Mesh:Tables</c>.</summary>
 public sealed record TableOptions
 {
+    // Longer than the longest check of a whole batch.
+    private static readonly TimeSpan SlowReadTime = TimeSpan.FromMinutes(15);
+
     /// <summary>The section.</summary>
     public const string Section = "Mesh:Tables";
 
@@ -34,6 +37,6 @@ public sealed record TableOptions
     public TableRetentionOptions ToRetention(ReaderOptions readers)
     {
         ArgumentNullException.ThrowIfNull(readers);
-        return new TableRetentionOptions(OrphanAge, new ExpiryTerms(HistoryAge, HistoryLength, MaxReferenceAge: null), new ThinningTerms(HourlyHistory, DailyHistory), readers.ReadTime);
+        return new TableRetentionOptions(OrphanAge, new ExpiryTerms(HistoryAge, HistoryLength, MaxReferenceAge: null), new ThinningTerms(HourlyHistory, DailyHistory), readers.ReadTime) { SlowReadTime = SlowReadTime };
     }
 }

@@ -6,10 +6,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace MeshStarter.Sdk.Ports.Rest;
 
-/// <summary>A page that a reader asks of a REST port: <c>?limit=100&amp;after=…&amp;status=shipped</c>.</summary>
-/// <param name="Limit">Most rows in the page.</param>
-/// <param name="SnapshotId">The snapshot that the page is of; null for the current one.</param>
-/// <param name="Offset">Rows of the pages before.</param>
+/// <summary>A request for a page of a REST port: <c>?limit=100&amp;after=…&amp;status=shipped</c>.</summary>
+/// <param name="Limit">The most rows in the page.</param>
+/// <param name="SnapshotId">The snapshot of the page; null for the current one.</param>
+/// <param name="Offset">The number of rows in the pages before.</param>
 /// <param name="Filters">Columns and the values that they must have, compared as the reader sees them.</param>
 internal sealed record RestQuery(int Limit, long? SnapshotId, long Offset, IReadOnlyList<(ColumnDefinition Column, string Value)> Filters)
 {
@@ -17,7 +17,7 @@ internal sealed record RestQuery(int Limit, long? SnapshotId, long Offset, IRead
     private const int MaximumLimit = 1_000;
     private static readonly string[] Reserved = ["limit", "after"];
 
-    /// <summary>Reads the query string; what is wrong with it otherwise.</summary>
+    /// <summary>Reads the query string; returns the problem when it is invalid.</summary>
     public static (RestQuery? Query, string? Problem) Read(IQueryCollection query, IReadOnlyList<ColumnDefinition> schema)
     {
         var limit = DefaultLimit;
@@ -46,7 +46,7 @@ internal sealed record RestQuery(int Limit, long? SnapshotId, long Offset, IRead
                 return (null, $"{name}: is not a column that rows can be filtered by.");
             }
 
-            // Nor may it are in SQL: the engine takes the text up to it.
+            // SQL cannot contain it either: the engine reads the text up to it.
             if (value.ToString().Contains('\0', StringComparison.Ordinal))
             {
                 return (null, $"{name}: no value has the character U+0000.");
@@ -58,13 +58,16 @@ internal sealed record RestQuery(int Limit, long? SnapshotId, long Offset, IRead
         return (new RestQuery(limit, snapshotId, offset, filters), null);
     }
 
-    /// <summary>Whether rows of a product are ordered by their places: a reader from whom a part of the key is hidden cannot distinguish rows by it.</summary>
+    /// <summary>Whether rows of a product are ordered by their places: a reader who does not see a part of the key cannot distinguish rows by it.</summary>
     public static bool NeedsPlaces(DataProductDescriptor product, PolicyDecision decision) => product.Key.Any(decision.Masks.ContainsKey);
 
-    /// <summary>The page's rows as the reader sees them, in the order of the key as far as they see that; one more than the limit, to tell whether another page follows.</summary>
-    /// <param name="rows">The product's rows, with their places where <see cref="NeedsPlaces"/> says so.</param>
+    /// <summary>
+    /// Returns a SELECT of the page's rows as the reader sees them, ordered by the visible key; one row more than the limit shows that
+    /// another page follows.
+    /// </summary>
+    /// <param name="rows">The product's rows, with their places when <see cref="NeedsPlaces"/> is true.</param>
     /// <param name="product">The product.</param>
-    /// <param name="decision">What the reader may see.</param>
+    /// <param name="decision">The reader's filters and masks.</param>
     public string Sql(string rows, DataProductDescriptor product, PolicyDecision decision)
     {
         if (!NeedsPlaces(product, decision))
@@ -85,6 +88,6 @@ internal sealed record RestQuery(int Limit, long? SnapshotId, long Offset, IRead
         return $"SELECT * FROM ({view}){where}{by} LIMIT {Limit + 1} OFFSET {Offset}";
     }
 
-    /// <summary>What to pass as <c>after</c> for the next page.</summary>
+    /// <summary>Returns the value of <c>after</c> for the next page.</summary>
     public string Next(long snapshotId) => $"{snapshotId}:{Offset + Limit}";
 }

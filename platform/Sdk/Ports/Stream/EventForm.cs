@@ -6,19 +6,19 @@ using MeshStarter.Sdk.Products;
 
 namespace MeshStarter.Sdk.Ports.Stream;
 
-/// <summary>Makes events of a product's outbox what one reader sees of them.</summary>
+/// <summary>Converts events of a product's outbox to the form that one reader sees.</summary>
 internal sealed class EventForm(OwnProduct product, PolicyDecision decision)
 {
     private readonly PolicyResource _resource = PolicyResource.FromDescriptor(product.Descriptor);
     private readonly string _source = $"/{product.Name.Domain}/{product.Name.Product}";
     private readonly string _type = $"{product.Name}.v{product.Descriptor.Version.Major}";
 
-    // The subject is made of the key: where a part of that is masked, the subject would show it.
+    // The subject is made of the key: it would show a masked part of the key.
     private readonly bool _hidesSubject = product.Descriptor.Key.Any(decision.Masks.ContainsKey);
 
-    /// <summary>The event; null where the reader may not see it.</summary>
-    /// <param name="entry">The event as it is in the outbox.</param>
-    /// <param name="schemas">Where schemas are in the registry.</param>
+    /// <summary>Returns the event; null when the reader may not see it.</summary>
+    /// <param name="entry">The event in the outbox.</param>
+    /// <param name="schemas">The addresses of schemas in the registry.</param>
     public CloudEvent? Of(OutboxEvent entry, IReadOnlyDictionary<Guid, string> schemas) =>
         decision.Visible(JsonElement.Parse(entry.Data), _resource) is { } visible
             ? new CloudEvent

@@ -3,13 +3,13 @@ using Microsoft.AspNetCore.Http;
 
 namespace MeshStarter.Sdk.Ports.Stream;
 
-/// <summary>What a reader of a feed asks for.</summary>
-/// <param name="Last">The event to go on after; null for the start.</param>
-/// <param name="Limit">Most events in one answer.</param>
-/// <param name="Wait">How long to hold the answer while there is nothing new.</param>
+/// <summary>A request for events of a feed.</summary>
+/// <param name="Last">The event to continue after; null for the start.</param>
+/// <param name="Limit">The most events in one answer.</param>
+/// <param name="Wait">How long to hold the answer while there is no new event.</param>
 internal sealed record FeedQuery(FeedPosition? Last, int Limit, TimeSpan Wait)
 {
-    /// <summary>What is said of a <c>lastEventId</c> that this feed never gave out.</summary>
+    /// <summary>The error for a <c>lastEventId</c> that this feed never returned.</summary>
     public const string UnknownEvent = "lastEventId: must be the id of an event of this feed, or be left out to read from the start.";
 
     private const int DefaultLimit = 1_000;
@@ -18,10 +18,10 @@ internal sealed record FeedQuery(FeedPosition? Last, int Limit, TimeSpan Wait)
     // Ingresses cut a request that is silent for longer (Azure Container Apps: 240 s).
     private static readonly TimeSpan MaximumWait = TimeSpan.FromSeconds(30);
 
-    /// <summary>The position to go on after.</summary>
+    /// <summary>The position to continue after.</summary>
     public long After => Last?.Position ?? 0;
 
-    /// <summary>Reads the query string; what is wrong with it otherwise.</summary>
+    /// <summary>Reads the query string; returns the problem when it is invalid.</summary>
     public static (FeedQuery? Query, string? Problem) Read(IQueryCollection query)
     {
         var (after, limit, wait) = (default(FeedPosition?), DefaultLimit, TimeSpan.Zero);

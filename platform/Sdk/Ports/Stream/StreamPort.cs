@@ -36,7 +36,7 @@ internal static class StreamPort
             return PortProblems.BadRequest(problem!);
         }
 
-        // A reader who was further than this feed is would else wait in silence and then miss what comes.
+        // A reader that is ahead of this feed would otherwise wait without an error and then miss events.
         if (query.Last is { } last && !await outbox.KnowsAsync(own.Id, last, cancellationToken))
         {
             return PortProblems.BadRequest(FeedQuery.UnknownEvent);
@@ -54,7 +54,7 @@ internal static class StreamPort
                 return Answer(http, events);
             }
 
-            // An empty answer means that the feed ends here: events that the reader may not see are passed over, not answered as none.
+            // An empty answer means the end of the feed: events that the reader may not see are skipped, not answered with an empty list.
             if (entries.Count > 0)
             {
                 after = entries[^1].Position;
@@ -70,7 +70,7 @@ internal static class StreamPort
             await Task.WhenAny(next, Task.Delay(left, time, cancellationToken));
             cancellationToken.ThrowIfCancellationRequested();
 
-            // The rules may have changed concurrently: what comes goes to who may read it now.
+            // The rules may have changed concurrently: new events go to callers who may read them now.
             (reader, refusal) = enforcement.Enter(http, product, PortType.Stream);
             if (reader is null)
             {

@@ -6,13 +6,13 @@ using Npgsql;
 
 namespace MeshStarter.Sdk.Ports.Table;
 
-/// <summary>The products that one publisher could not publish: each is put off for a while, logged once, kept where its people see it, and reported to the catalog.</summary>
+/// <summary>The products that one publisher failed to publish: each is delayed, logged once, stored for its owners, and reported to the catalog.</summary>
 internal sealed partial class FailedPublishes(PublishingFailures failures, CatalogClient catalog, TimeProvider time, ILogger logger)
 {
-    /// <summary>What failed is tried again after so long.</summary>
+    /// <summary>The time until a failed product is tried again.</summary>
     public static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(2);
 
-    // The catalog hears of those that last: a publisher that another takes over from is none.
+    // Only longer failures are reported to the catalog: a change of publisher is no failure.
     private static readonly TimeSpan Passing = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan RepeatInterval = TimeSpan.FromHours(1);
@@ -20,7 +20,7 @@ internal sealed partial class FailedPublishes(PublishingFailures failures, Catal
     private readonly Dictionary<ProductMajorVersion, long> _failedAt = [];
     private readonly Dictionary<ProductMajorVersion, string> _reported = [];
 
-    // Products that are known to be kept as published: another publisher may have left the others as failing.
+    // Products known to be stored as published: another publisher may have left others as failing.
     private readonly HashSet<ProductMajorVersion> _clear = [];
 
     /// <summary>The time until a product that failed is tried again; null when it did not fail.</summary>
@@ -28,10 +28,10 @@ internal sealed partial class FailedPublishes(PublishingFailures failures, Catal
         !_failedAt.TryGetValue(product.Id, out var failedAt) ? null
         : RetryDelay - time.GetElapsedTime(failedAt) is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
 
-    /// <summary>Another publisher may have been at it since.</summary>
+    /// <summary>Begins a lease: another publisher may have changed the stored failures since.</summary>
     public void BeginLease() => _clear.Clear();
 
-    /// <summary>Whether a product failed so lately that it is not tried again yet.</summary>
+    /// <summary>Whether a product failed so recently that it is not tried again yet.</summary>
     public bool IsPutOff(OwnProduct product)
     {
         if (_failedAt.TryGetValue(product.Id, out var failedAt) && time.GetElapsedTime(failedAt) < RetryDelay)
@@ -45,9 +45,9 @@ internal sealed partial class FailedPublishes(PublishingFailures failures, Catal
 
     /// <summary>Notes that a product failed.</summary>
     /// <param name="product">The product.</param>
-    /// <param name="position">How far its table has come; null where it could not be asked.</param>
-    /// <param name="exception">Why.</param>
-    /// <param name="cancellationToken">Ends the note.</param>
+    /// <param name="position">The table's position; null when it could not be read.</param>
+    /// <param name="exception">The cause.</param>
+    /// <param name="cancellationToken">Cancels the note.</param>
     public async Task AddAsync(OwnProduct product, long? position, Exception exception, CancellationToken cancellationToken)
     {
         _failedAt[product.Id] = time.GetTimestamp();
@@ -63,11 +63,11 @@ internal sealed partial class FailedPublishes(PublishingFailures failures, Catal
         }
         catch (Exception unkept) when (unkept is NpgsqlException or IOException && !cancellationToken.IsCancellationRequested)
         {
-            // It is tried again, and noted then.
+            // The publish is tried again, and noted then.
         }
     }
 
-    /// <summary>Notes that a product has nothing left that fails.</summary>
+    /// <summary>Notes that a product does not fail any more.</summary>
     public async Task EndAsync(OwnProduct product, CancellationToken cancellationToken)
     {
         _reported.Remove(product.Id);
@@ -83,15 +83,14 @@ internal sealed partial class FailedPublishes(PublishingFailures failures, Catal
         }
         catch (Exception unkept) when (unkept is NpgsqlException or IOException && !cancellationToken.IsCancellationRequested)
         {
-            // Its turn comes again, and ends it then.
+            // The publish is done; it is noted with the next turn, which comes again.
             _failedAt[product.Id] = time.GetTimestamp();
-            // What was published is; it is noted with the next turn.
         }
     }
 
     /// <summary>
-    /// Reports to the catalog which products fail for longer than a moment, and which do not (any more), until it is cancelled. What the catalog has may be of
-    /// a backup, or of a report that came late: each begins with all products, and again each hour.
+    /// Reports to the catalog the products that fail for longer than <see cref="Passing"/>, and those that no longer fail, until it is cancelled. The catalog's
+    /// state may come from a backup, or from a late report: all products are reported at the start, and again each hour.
     /// </summary>
     public async Task ReportAsync(IReadOnlyList<OwnProduct> tables, CancellationToken cancellationToken)
     {
@@ -115,7 +114,7 @@ internal sealed partial class FailedPublishes(PublishingFailures failures, Catal
                         continue;
                     }
 
-                    // Where the answer is lost it is not known what the catalog has.
+                    // When the answer is lost, the catalog's state is unknown.
                     reported.Remove(product);
                     try
                     {
@@ -124,7 +123,7 @@ internal sealed partial class FailedPublishes(PublishingFailures failures, Catal
                     }
                     catch (HttpRequestException exception) when (exception.StatusCode is not null)
                     {
-                        // It answers, and takes what there is to report of the others.
+                        // The catalog answers, and takes the reports of other products.
                         Log($"{product}: {exception.Message}");
                     }
                 }

@@ -6,12 +6,12 @@ using Microsoft.Extensions.Logging;
 
 namespace MeshStarter.Sdk.Ports.Table;
 
-/// <summary>Keeps the products' tables tidy, one after another, while they are published to: rows that wait to be seen do not wait for files that are compacted.</summary>
+/// <summary>Maintains the products' tables, one after another, while they are published to: a publish does not wait for a compaction.</summary>
 internal sealed partial class MaintenanceWorker(TableWriter writer, OutboxSignal signal, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(5);
 
-    // Why a table is not tidy is reported once, not with every try.
+    // A table's failure is logged once, not with every try.
     private readonly Dictionary<ProductMajorVersion, string> _reported = [];
 
     /// <summary>Runs until it is cancelled.</summary>
@@ -28,7 +28,7 @@ internal sealed partial class MaintenanceWorker(TableWriter writer, OutboxSignal
 
             using (var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken))
             {
-                // Without a table there is nothing to wait for but the end.
+                // Without a table the worker only waits for its cancellation.
                 var idle = due == DateTimeOffset.MaxValue ? Timeout.InfiniteTimeSpan : TimeSpan.FromTicks(Math.Max(0, (due - time.GetUtcNow()).Ticks));
                 await Task.WhenAny(next, Task.Delay(idle, time, waiting.Token));
                 await waiting.CancelAsync();
@@ -38,7 +38,7 @@ internal sealed partial class MaintenanceWorker(TableWriter writer, OutboxSignal
         }
     }
 
-    // A table that cannot be tidied up is published to all the same.
+    // A table whose maintenance fails is still published to.
     private async Task<DateTimeOffset> MaintainAsync(OwnProduct product, CancellationToken cancellationToken)
     {
         try

@@ -4,32 +4,38 @@ using MeshStarter.Sdk.Products;
 
 namespace MeshStarter.Sdk.Ports.Table;
 
-/// <summary>The tables of this service's products, as its ports read them.</summary>
+/// <summary>Reads the tables of this service's products for its ports.</summary>
 internal sealed class OwnTables(ITableCatalog catalog, TableReader reader)
 {
-    /// <summary>The rows that a product's table has now; none before it is there.</summary>
+    /// <summary>Returns the current rows of a product's table; none before the table exists.</summary>
     public async Task<TableRows> CurrentAsync(OwnProduct product, CancellationToken cancellationToken) =>
         await LoadAsync(product, cancellationToken) is { } table
             ? await reader.RowsAsync(table.Metadata, SnapshotChoice.Current, product.Descriptor.Schema, cancellationToken)
             : TableRows.None(product.Descriptor.Schema);
 
-    /// <summary>How far a product's table has come in the outbox; 0 before its first row.</summary>
+    /// <summary>Returns the position of a product's table in the outbox; 0 before its first row.</summary>
     public async Task<long> PositionAsync(OwnProduct product, CancellationToken cancellationToken) =>
         await LoadAsync(product, cancellationToken) is { } table ? PublishedPosition.Of(table.Metadata) : 0;
 
-    /// <summary>The rows that a product's table had in a snapshot; null when that is not kept any more, or is no reader's (<see cref="PublishedStates"/>).</summary>
+    /// <summary>
+    /// Returns the rows of a product's table in a snapshot; null when it is expired, or not readable for readers
+    /// (<see cref="PublishedStates"/>).
+    /// </summary>
     public async Task<TableRows?> AtAsync(OwnProduct product, long snapshotId, CancellationToken cancellationToken) =>
         await LoadAsync(product, cancellationToken) is { Metadata: var table } && table.SnapshotById(snapshotId) is not null && table.IsPublished(snapshotId)
             ? await reader.RowsAsync(table, SnapshotChoice.Id(snapshotId), product.Descriptor.Schema, cancellationToken)
             : null;
 
-    /// <summary>The rows that a product's table had at a time; null before the first, and when that state is not kept any more.</summary>
+    /// <summary>Returns the rows of a product's table at a time; null before the first state, and when that state is expired.</summary>
     public async Task<TableRows?> AsOfAsync(OwnProduct product, DateTimeOffset time, CancellationToken cancellationToken) =>
         await LoadAsync(product, cancellationToken) is { Metadata: var table } && table.SnapshotAt(time.ToUnixTimeMilliseconds()) is not null
             ? await reader.RowsAsync(table, SnapshotChoice.AsOf(time), product.Descriptor.Schema, cancellationToken)
             : null;
 
-    /// <summary>The rows of the current state, or of a snapshot, each with its place in the state (<see cref="TableRows.Places"/>); null when that is not kept any more.</summary>
+    /// <summary>
+    /// Returns the rows of the current state, or of a snapshot, each with its place in the state (<see cref="TableRows.Places"/>); null
+    /// when it is expired.
+    /// </summary>
     public async Task<TableRows?> PlacedAsync(OwnProduct product, long? snapshotId, CancellationToken cancellationToken) =>
         await LoadAsync(product, cancellationToken) switch
         {

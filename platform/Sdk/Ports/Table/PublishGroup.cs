@@ -4,12 +4,12 @@ namespace MeshStarter.Sdk.Ports.Table;
 
 /// <summary>Products that are published in one round: those that <c>referential</c> checks link, or one product alone.</summary>
 /// <param name="Products">The products, a referenced one before those that refer to it.</param>
-/// <param name="Interval">The longest time that a row of theirs waits for its publish: the shortest interval among them.</param>
+/// <param name="Interval">The longest time that a row of the group waits for its publish: the shortest interval of its products.</param>
 internal sealed record PublishGroup(IReadOnlyList<OwnProduct> Products, TimeSpan Interval)
 {
-    /// <summary>The groups of a domain's products.</summary>
+    /// <summary>Returns the groups of a domain's products.</summary>
     /// <param name="products">The products.</param>
-    /// <param name="setting"><c>Mesh:PublishInterval</c> of the domain; null where it is not set.</param>
+    /// <param name="setting"><c>Mesh:PublishInterval</c> of the domain; null when it is not set.</param>
     public static IReadOnlyList<PublishGroup> Of(IReadOnlyList<OwnProduct> products, TimeSpan? setting)
     {
         List<List<OwnProduct>> groups = [];

@@ -8,16 +8,16 @@ namespace MeshStarter.Sdk.Ports.Table;
 /// <param name="time">The clock.</param>
 internal sealed class PublishSchedule(TimeSpan interval, TimeProvider time)
 {
-    /// <summary>So many waiting rows are published at once: at a thousand rows a second, four publishes a second.</summary>
+    /// <summary>The number of waiting rows that is published at once: at a thousand rows a second, four publishes a second.</summary>
     public const int ManyRows = 250;
 
-    /// <summary>So many waiting bytes are published at once.</summary>
+    /// <summary>The size of waiting rows, in bytes, that is published at once.</summary>
     public const long ManyBytes = 1 << 20;
 
-    /// <summary>Waiting rows are counted up to here, which tells a fast stream of rows from an import.</summary>
+    /// <summary>The limit of the count of waiting rows, which distinguishes a fast stream of rows from an import.</summary>
     public const int MostRows = 4 * ManyRows;
 
-    /// <summary>The pause after a round that published nothing of the rows that waited.</summary>
+    /// <summary>The pause after a round that published none of the waiting rows.</summary>
     public static readonly TimeSpan RetryDelay = FailedPublishes.RetryDelay;
 
     private static readonly TimeSpan ShortestDelay = TimeSpan.FromMilliseconds(300);
@@ -29,8 +29,8 @@ internal sealed class PublishSchedule(TimeSpan interval, TimeProvider time)
     private long? _failed;
     private long _rows;
 
-    /// <summary>The time until the next publish, zero when it is due; null while no row waits.</summary>
-    /// <param name="rows">How many rows wait, counted up to <see cref="MostRows"/>.</param>
+    /// <summary>Returns the time until the next publish, zero when it is due; null while no row waits.</summary>
+    /// <param name="rows">The number of waiting rows, counted up to <see cref="MostRows"/>.</param>
     /// <param name="bytes">The size of these rows in bytes.</param>
     public TimeSpan? Left(long rows, long bytes)
     {
@@ -59,7 +59,7 @@ internal sealed class PublishSchedule(TimeSpan interval, TimeProvider time)
     }
 
     /// <summary>Notes a round of publishes.</summary>
-    /// <param name="began">The clock's timestamp of its beginning.</param>
+    /// <param name="began">The clock's timestamp at the start of the round.</param>
     /// <param name="published">Whether any row was published or quarantined.</param>
     public void Tried(long began, bool published)
     {
@@ -72,7 +72,7 @@ internal sealed class PublishSchedule(TimeSpan interval, TimeProvider time)
         }
     }
 
-    // The time that many rows take at the pace of the last: a steady stream is published as often as without it, and the end of a burst does not wait.
+    // The time that many rows take at the current pace: a steady stream is published as often as without it, and the end of a burst does not wait.
     private TimeSpan DelayAfter(TimeSpan elapsed)
     {
         var pace = TimeSpan.FromTicks(elapsed.Ticks / Math.Max(_rows, 1) * ManyRows);

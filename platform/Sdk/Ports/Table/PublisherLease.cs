@@ -5,8 +5,9 @@ using Npgsql;
 namespace MeshStarter.Sdk.Ports.Table;
 
 /// <summary>
-/// The right to be the one table publisher of a domain's database, which a session of its own has (<see cref="SessionLock"/>). Whatever the publisher writes to the database it writes in that session, which fails when the right is gone; and the tables take what is of its
-/// <see cref="Token"/> only. So whoever stood still in the middle, and goes on later, changes nothing.
+/// The lease of the one table publisher of a domain's database, held by a session of its own (<see cref="SessionLock"/>). The publisher writes to the
+/// database only in that session, which fails when the lease is lost. The tables accept only commits with its <see cref="Token"/>. So a publisher that
+/// pauses and continues later changes nothing.
 /// </summary>
 internal sealed class PublisherLease : IAsyncDisposable
 {
@@ -24,13 +25,13 @@ internal sealed class PublisherLease : IAsyncDisposable
         _watch = WatchAsync(time);
     }
 
-    /// <summary>Is cancelled when the session, and the right with it, is gone.</summary>
+    /// <summary>Is cancelled when the session, and with it the lease, is lost.</summary>
     public CancellationToken Lost => _lost.Token;
 
-    /// <summary>What the tables know the holder by.</summary>
+    /// <summary>The token that identifies the holder to the tables.</summary>
     public FencingToken Token { get; } = new(Guid.NewGuid());
 
-    /// <summary>Waits until no other process has the right.</summary>
+    /// <summary>Waits until no other process holds the lease, and takes it.</summary>
     /// <exception cref="NpgsqlException">The database does not answer.</exception>
     public static async Task<PublisherLease> TakeAsync(NpgsqlDataSource database, TimeProvider time, CancellationToken cancellationToken)
     {
@@ -51,8 +52,8 @@ internal sealed class PublisherLease : IAsyncDisposable
         }
     }
 
-    /// <summary>Does something in the session that holds the right, in one transaction.</summary>
-    /// <exception cref="NpgsqlException">The session is gone; nothing was done.</exception>
+    /// <summary>Runs work in the session that holds the lease, in one transaction.</summary>
+    /// <exception cref="NpgsqlException">The session is lost; nothing was done.</exception>
     public async Task UseAsync(Func<NpgsqlTransaction, Task> work, CancellationToken cancellationToken)
     {
         await _lock.WaitAsync(cancellationToken);
@@ -68,19 +69,19 @@ internal sealed class PublisherLease : IAsyncDisposable
         }
     }
 
-    /// <summary>Gives the right back. Whatever was done under it has ended.</summary>
+    /// <summary>Releases the lease. All work under it has ended.</summary>
     public async ValueTask DisposeAsync()
     {
         await _released.CancelAsync();
         await _watch;
         try
         {
-            // The pool would keep the session, and the lock, until another user uses it.
+            // The pool would keep the session, and the lock, until another caller uses it.
             await Lock.ReleaseAsync(_session);
         }
         catch (Exception exception) when (exception is NpgsqlException or IOException or InvalidOperationException)
         {
-            // The session is gone, and the lock with it.
+            // The session is lost, and the lock with it.
         }
 
         await _session.DisposeAsync();
@@ -110,7 +111,7 @@ internal sealed class PublisherLease : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // Given back.
+            // Released.
         }
         catch (Exception exception) when (exception is NpgsqlException or IOException or InvalidOperationException)
         {

@@ -10,10 +10,10 @@ using Microsoft.AspNetCore.Routing;
 
 namespace MeshStarter.Sdk.Ports.Table;
 
-/// <summary>Whether a product's rows reach its table, and if not why, for the domain that must fix it.</summary>
+/// <summary>Serves the publishing status of the domain's products to the domain that must fix failures.</summary>
 internal static class PublishingEndpoints
 {
-    // Where the catalog is away an owner is told what is known without it.
+    // While the catalog does not answer, an owner gets the status that is known without it.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     public static void Map(IEndpointRouteBuilder app) => app.MapGet("/products/{product}/publishing", FindAsync)
@@ -34,7 +34,7 @@ internal static class PublishingEndpoints
         return TypedResults.Ok(new PublishingStatus(own.Name, own.Id.Major, published, waiting?.Rows, waiting?.Since, failing));
     }
 
-    // Rows that a check quarantined do not wait: they have had their turn.
+    // Rows that a check quarantined do not wait for a publish.
     private static async Task<long?> PublishedAsync(OwnProduct product, OwnTables tables, QuarantineStore quarantine, CancellationToken cancellationToken)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

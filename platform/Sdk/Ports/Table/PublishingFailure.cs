@@ -2,9 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace MeshStarter.Sdk.Ports.Table;
 
-/// <summary>Why a product's rows do not reach its table.</summary>
-/// <param name="Since">Since when they do not.</param>
-/// <param name="TriedAt">When it was tried last.</param>
-/// <param name="Reason">What went wrong then.</param>
-/// <param name="Position">How far the table had come; null where it could not be asked.</param>
+/// <summary>The reason why a product's rows do not reach its table.</summary>
+/// <param name="Since">The time of the first failure.</param>
+/// <param name="TriedAt">The time of the last try.</param>
+/// <param name="Reason">The error of the last try.</param>
+/// <param name="Position">The table's position; null when it could not be read.</param>
 internal sealed record PublishingFailure(DateTimeOffset Since, DateTimeOffset TriedAt, string Reason, [property: JsonIgnore] long? Position);

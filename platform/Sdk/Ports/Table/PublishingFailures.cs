@@ -4,14 +4,14 @@ using Npgsql;
 
 namespace MeshStarter.Sdk.Ports.Table;
 
-/// <summary>Keeps which products cannot be published and since when, whichever process tries it.</summary>
+/// <summary>Stores the products that cannot be published, with the time since when, for all processes that publish.</summary>
 internal sealed class PublishingFailures(NpgsqlDataSource database, TimeProvider time)
 {
     /// <summary>Notes that a product could not be published.</summary>
     /// <param name="product">The product.</param>
-    /// <param name="position">How far its table has come; null where it could not be asked.</param>
-    /// <param name="reason">Why it could not.</param>
-    /// <param name="cancellationToken">Ends the note.</param>
+    /// <param name="position">The table's position; null when it could not be read.</param>
+    /// <param name="reason">The cause.</param>
+    /// <param name="cancellationToken">Cancels the note.</param>
     public Task AddAsync(ProductMajorVersion product, long? position, string reason, CancellationToken cancellationToken) => ExecuteAsync(
         """
         INSERT INTO mesh.publishing_failures AS known (product, failing_since, tried_at, reason, position) VALUES (@Product, @Now, @Now, @Reason, @Position)
@@ -25,7 +25,7 @@ internal sealed class PublishingFailures(NpgsqlDataSource database, TimeProvider
     public Task EndAsync(ProductMajorVersion product, CancellationToken cancellationToken) => ExecuteAsync(
         "UPDATE mesh.publishing_failures SET failing_since = NULL WHERE product = @Product AND failing_since IS NOT NULL", new { Product = product.ToString() }, cancellationToken);
 
-    /// <summary>Why a product cannot be published; null when it can be, or was not tried yet.</summary>
+    /// <summary>Returns the reason why a product cannot be published; null when it can be, or was not tried yet.</summary>
     public async Task<PublishingFailure?> FindAsync(ProductMajorVersion product, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
@@ -36,7 +36,10 @@ internal sealed class PublishingFailures(NpgsqlDataSource database, TimeProvider
         return row is { } found ? new PublishingFailure(new(found.Since, TimeSpan.Zero), new(found.TriedAt, TimeSpan.Zero), found.Reason, found.Position) : null;
     }
 
-    /// <summary>Since when each product fails that ever did, or null where it does not any more; those that this service has no more do not fail.</summary>
+    /// <summary>
+    /// Returns for each product that ever failed since when it fails, or null when it no longer does. Products that this service no longer
+    /// has do not fail.
+    /// </summary>
     public async Task<IReadOnlyDictionary<ProductMajorVersion, DateTimeOffset?>> AllAsync(IEnumerable<ProductMajorVersion> own, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);

@@ -3,14 +3,14 @@ using MeshStarter.Sdk.Products;
 
 namespace MeshStarter.Sdk.Ports.Table;
 
-/// <summary>Which of a domain's tables comes first: one that others refer to is published before them.</summary>
+/// <summary>Orders a domain's tables: a table that others refer to is published before them.</summary>
 internal static class ReferenceOrder
 {
-    /// <summary>The products that a product's checks look its values up in.</summary>
+    /// <summary>Returns the products that a product's checks look values up in.</summary>
     public static IEnumerable<DataProductId> References(OwnProduct product) =>
         product.Descriptor.Quality.Checks.OfType<QualityCheck.Referential>().Select(check => check.ToProduct).Where(other => other != product.Name);
 
-    /// <summary>The products in that order; of those that refer to each other, as they came.</summary>
+    /// <summary>Returns the products in that order; products that refer to each other keep their order.</summary>
     public static IReadOnlyList<OwnProduct> Of(IReadOnlyList<OwnProduct> products)
     {
         List<OwnProduct> ordered = [];

@@ -11,13 +11,13 @@ namespace MeshStarter.Sdk.Ports.Table;
 /// <summary>Serves all rows of a table's current snapshot, or of an older one, as policy lets the reader see them, as JSON lines.</summary>
 internal static class TablePort
 {
-    /// <summary>The answer's header that names its snapshot.</summary>
+    /// <summary>The response header with the snapshot's id.</summary>
     public const string SnapshotHeader = "Mesh-Snapshot-Id";
 
-    /// <summary>The answer's header that names the columns whose values are masked; not there when none is.</summary>
+    /// <summary>The response header with the names of masked columns; absent when there are none.</summary>
     public const string MaskedHeader = "Mesh-Masked-Columns";
 
-    /// <summary>What it says while nothing was published.</summary>
+    /// <summary>The value of <see cref="SnapshotHeader"/> before the first publish.</summary>
     public const string NoSnapshot = "none";
 
     public static string Path(ProductMajorVersion product) => $"products/{product.Product.Product}@{product.Major}/table";

@@ -13,9 +13,9 @@ using Npgsql;
 namespace MeshStarter.Sdk.Ports.Table;
 
 /// <summary>
-/// Steps 4 to 7: carries what is in the outbox to the products' tables, product after product. How far a table has come
-/// is in its own snapshot, and which batches a check quarantined is alongside the outbox, so a crash at any moment repeats
-/// nothing and skips nothing. Of all processes on a domain's database one does so (<see cref="PublisherLease"/>), and the others stand by.
+/// Steps 4 to 7: publishes the rows of the outbox to the products' tables, product after product. A table's position is in its own snapshot, and the
+/// quarantined batches are stored alongside the outbox, so a crash at any moment repeats nothing and skips nothing. One process on a domain's database
+/// publishes (<see cref="PublisherLease"/>), and the others wait for the lease.
 /// </summary>
 internal sealed partial class TablePortWorker(
     OwnProducts products,
@@ -35,13 +35,13 @@ internal sealed partial class TablePortWorker(
 {
     private const int BatchSize = 50_000;
 
-    // Every row that gets its position gives a signal; the pause only bounds the cost of a lost one.
+    // Every row that gets its position sends a signal; the pause only bounds the cost of a lost one.
     private static readonly TimeSpan IdlePause = TimeSpan.FromSeconds(30);
 
-    // Signals that come sooner after a look are answered together.
+    // Signals that come sooner after a look are handled together.
     private static readonly TimeSpan LookPause = TimeSpan.FromMilliseconds(100);
 
-    // Of the other tables only those wait that refer to one of them.
+    // Of the other tables only those wait that refer to a failed one.
     private readonly FailedPublishes _failed = new(failures, catalog, time, logger);
     private readonly PendingReferences _pending = new(time, options.Value.PublishInterval);
     private readonly MaintenanceWorker _maintenance = new(writer, signal, time, logger);
@@ -80,7 +80,7 @@ internal sealed partial class TablePortWorker(
             }
             catch (Exception exception)
             {
-                // Whatever ended the term, a lost session above all, another one begins. It is tried again and again; why it fails is reported once.
+                // After any end of the lease, such as a lost session, the publisher takes it again, until it is stopped; the cause is logged once.
                 if (reported != exception.Message)
                 {
                     LogStandby(logger, reported = exception.Message);
@@ -93,7 +93,7 @@ internal sealed partial class TablePortWorker(
 
     private async Task PublishUnderLeaseAsync(IReadOnlyList<PublishGroup> groups, PublisherLease lease, CancellationToken cancellationToken)
     {
-        // Each table is asked where it stands: another process may have had its turn.
+        // Each table's position is read: another process may have published to it.
         Dictionary<ProductMajorVersion, long> positions = [];
         _failed.BeginLease();
         var scheduled = groups.Select(group => (Group: group, Schedule: new PublishSchedule(group.Interval, time))).ToList();
@@ -127,17 +127,17 @@ internal sealed partial class TablePortWorker(
         }
     }
 
-    // The time until a group's next round; null while nothing of it waits.
+    // The time until a group's next round; null while none of its rows wait.
     private TimeSpan? Left(PublishGroup group, PublishSchedule schedule, Dictionary<ProductMajorVersion, long> positions, OutboxBacklog? backlog)
     {
-        // A table whose position is not known is asked for it, at once or when its retry is due; so is every table while the outbox does not answer.
+        // A table with an unknown position is read, at once or when its retry is due; so is every table while the outbox does not answer.
         var unknown = group.Products.Where(product => backlog is null || !positions.ContainsKey(product.Id) || _failed.RetryIn(product) is not null).Select(product => _failed.RetryIn(product) ?? TimeSpan.Zero).ToList();
         var waiting = group.Products.Select(product => backlog?.Products.GetValueOrDefault(product.Id) ?? default).ToList();
         var left = schedule.Left(waiting.Sum(product => product.Rows), waiting.Sum(product => product.Bytes));
         return unknown.Count > 0 && (left is null || unknown.Min() < left) ? unknown.Min() : left;
     }
 
-    // Null where the outbox does not answer; publishing then tells of each product what is the matter.
+    // Null when the outbox does not answer; publishing then reports the error for each product.
     private async Task<OutboxBacklog?> BacklogAsync(Dictionary<ProductMajorVersion, long> positions, CancellationToken cancellationToken)
     {
         try
@@ -150,7 +150,7 @@ internal sealed partial class TablePortWorker(
         }
     }
 
-    // What is emitted while a round is under way is the next round's: a row and what it refers to come in the same one.
+    // Rows emitted during a round belong to the next round: a row and the rows it refers to come in the same one.
     private async Task<bool> PublishAsync(PublishGroup group, Dictionary<ProductMajorVersion, long> positions, long? head, PublisherLease lease, CancellationToken cancellationToken)
     {
         var limits = new ReferenceLimits(head ?? long.MaxValue);
@@ -177,7 +177,7 @@ internal sealed partial class TablePortWorker(
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            // What is in the outbox stays there: the next try begins where the table really is.
+            // The rows stay in the outbox: the next try begins at the table's real position.
             long? published = positions.Remove(product.Id, out var position) ? position : null;
             limits.Reached(product, 0);
             await _failed.AddAsync(product, published, exception, cancellationToken);
@@ -212,7 +212,7 @@ internal sealed partial class TablePortWorker(
 
         if (outcome.IsRepeated)
         {
-            // Another user was first, who may have been killed before it could say so: the table is asked again.
+            // Another publisher was first, and may have been killed before it noted its publish: the table is read again.
             positions.Remove(product.Id);
             return true;
         }
@@ -231,7 +231,7 @@ internal sealed partial class TablePortWorker(
         return true;
     }
 
-    // Where a product's table stands. What an earlier publisher has still on its way to it is refused from here on.
+    // Returns the position of a product's table. Late commits of an earlier publisher are refused from here on.
     private async Task<long> BeginAsync(OwnProduct product, PublisherLease lease, CancellationToken cancellationToken)
     {
         var existing = await writer.BeginAsync(product.Descriptor, lease.Token, cancellationToken);

@@ -5,12 +5,12 @@ using Microsoft.AspNetCore.Http;
 namespace MeshStarter.Sdk.Ports.Table;
 
 /// <summary>
-/// What a reader asks of a table port: <c>?snapshot=4711</c> or <c>?as_of=2026-01-31T12:00:00Z</c>, the current state without; and
-/// <c>?columns=order_id,total</c>, all without.
+/// A request to a table port: <c>?snapshot=4711</c> or <c>?as_of=2026-01-31T12:00:00Z</c>, the current state without; and
+/// <c>?columns=order_id,total</c>, all columns without.
 /// </summary>
 /// <param name="SnapshotId">The snapshot.</param>
 /// <param name="AsOf">The time.</param>
-/// <param name="Columns">The columns, in the order of the rows; none for all of the contract's.</param>
+/// <param name="Columns">The columns, in the order of the rows; empty for all of the contract's.</param>
 internal sealed record TableQuery(long? SnapshotId, DateTimeOffset? AsOf, IReadOnlyList<string> Columns)
 {
     public const string SnapshotName = "snapshot";
@@ -19,7 +19,7 @@ internal sealed record TableQuery(long? SnapshotId, DateTimeOffset? AsOf, IReadO
 
     private static readonly string[] TimeForms = ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
 
-    /// <summary>Reads the query string; what is wrong with it otherwise.</summary>
+    /// <summary>Reads the query string; returns the problem when it is invalid.</summary>
     /// <param name="query">The query string.</param>
     /// <param name="schema">The contract's columns.</param>
     public static (TableQuery? Query, string? Problem) Read(IQueryCollection query, IReadOnlyList<ColumnDefinition> schema)
@@ -59,7 +59,7 @@ internal sealed record TableQuery(long? SnapshotId, DateTimeOffset? AsOf, IReadO
                 return (null, $"{AsOfName}: leave it out, or {SnapshotName}: rows are of one state.");
             }
 
-            // Without an offset it would be the clock of this machine.
+            // Without an offset the time would be in the time zone of this machine.
             if (!DateTimeOffset.TryParseExact(text, TimeForms, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant) || !(text.EndsWith('Z') || text.LastIndexOfAny(['+', '-']) > 10))
             {
                 return (null, $"{AsOfName}: must be a time with its offset, such as 2026-01-31T12:00:00Z.");
@@ -71,7 +71,7 @@ internal sealed record TableQuery(long? SnapshotId, DateTimeOffset? AsOf, IReadO
         return (new TableQuery(snapshot, time, columns), null);
     }
 
-    /// <summary>The state as it was asked for, for messages.</summary>
+    /// <summary>Returns the selected state, for messages.</summary>
     public override string ToString() => SnapshotId is { } id
         ? string.Create(CultureInfo.InvariantCulture, $"{SnapshotName}={id}")
         : string.Create(CultureInfo.InvariantCulture, $"{AsOfName}={AsOf:O}");

@@ -14,7 +14,7 @@ public sealed record TableRetentionOptions(TimeSpan OrphanAge, ExpiryTerms Histo
 {
     /// <summary>
     /// The time that files of expired snapshots stay while few of them wait: for a slow reader, and for a whole batch whose checks read the table.
-    /// No longer than <paramref name="ReadTime"/> by default.
+    /// No longer than <see cref="ReadTime"/> by default.
     /// </summary>
     public TimeSpan SlowReadTime { get; init; }
 

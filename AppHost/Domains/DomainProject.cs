@@ -7,8 +7,6 @@ namespace MeshStarter.AppHost.Domains;
 /// A domain's service, identified by its folder: <c>domains/CustomerCare/CustomerCare.csproj</c> is domain <c>customer_care</c>. The
 /// build generates a class in namespace <c>Projects</c> for each project that it builds with the AppHost. The projects under
 /// <c>domains/</c> are the domains, so no domain is listed here and nothing is compiled at start.
-/// The build makes a class of each project that it builds with the AppHost (namespace <c>Projects</c>); those that lie under
-/// <c>domains/</c> are the domains, so that none has to be named here and nothing is compiled at start.
 /// </summary>
 internal abstract partial class DomainProject(string domain)
 {

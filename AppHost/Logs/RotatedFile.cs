@@ -5,7 +5,6 @@ namespace MeshStarter.AppHost.Logs;
 /// <summary>
 /// A log file of bounded size. A full file becomes <c>name.1.log</c>, the previous one <c>name.2.log</c>, and the oldest is deleted. A
 /// full disk loses log lines and does not stop the mesh.
-/// A disk that takes no more loses lines, not the mesh.
 /// </summary>
 internal sealed class RotatedFile(string folder, string name, long limit) : IDisposable
 {

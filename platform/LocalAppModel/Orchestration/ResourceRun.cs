@@ -71,10 +71,10 @@ internal sealed class ResourceRun(IResource resource, RunServices services, Acti
         {
             Publish(KnownResourceStates.Exited);
         }
-        catch (Exception e) // whatever a callback throws: the other resources go on
+        catch (Exception e) // any exception of a callback: the other resources continue
         {
             var reason = e is DistributedApplicationException ? e.Message : $"{e.GetType().Name}: {e.Message}";
-            services.Logger.DidNotStart(Resource.Name, reason); // before who waits for it says the same of itself
+            services.Logger.DidNotStart(Resource.Name, reason); // before its dependents log the same
             Publish(KnownResourceStates.FailedToStart);
         }
 

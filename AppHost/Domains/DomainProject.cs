@@ -4,9 +4,9 @@ using System.Text.RegularExpressions;
 namespace MeshStarter.AppHost.Domains;
 
 /// <summary>
-/// A domain's service, found by its folder: <c>domains/CustomerCare/CustomerCare.csproj</c> is domain <c>customer_care</c>.
-/// The build makes a class of each project that it builds with the AppHost (namespace <c>Projects</c>); those that lie under
-/// <c>domains/</c> are the domains, so that none has to be named here and nothing is compiled at start.
+/// A domain's service, identified by its folder: <c>domains/CustomerCare/CustomerCare.csproj</c> is domain <c>customer_care</c>. The
+/// build generates a class in namespace <c>Projects</c> for each project that it builds with the AppHost. The projects under
+/// <c>domains/</c> are the domains, so no domain is listed here and nothing is compiled at start.
 /// </summary>
 internal abstract partial class DomainProject(string domain)
 {
@@ -15,7 +15,7 @@ internal abstract partial class DomainProject(string domain)
     /// <summary>The domain's name.</summary>
     public string Domain => domain;
 
-    /// <summary>The domain's name as a resource may have it.</summary>
+    /// <summary>The domain's name in the form that a resource name requires.</summary>
     public string ResourceName => Domain.Replace('_', '-');
 
     /// <summary>Adds the domain's service to the application.</summary>

@@ -6,22 +6,22 @@ using Microsoft.Extensions.Logging.Console;
 namespace MeshStarter.AppHost.Logs;
 
 /// <summary>
-/// Where log lines go: all of a resource to <c>logs/&lt;resource&gt;.log</c> in the data folder, those of the AppHost and its orchestrator to
-/// <c>logs/apphost.log</c>; warnings and errors to the terminal too, and everything with <c>--verbose</c>.
+/// Logger that writes all lines of a resource to <c>logs/&lt;resource&gt;.log</c> in the data folder, and those of the AppHost and its
+/// orchestrator to <c>logs/apphost.log</c>. Warnings and errors also go to the terminal, and all lines do with <c>--verbose</c>.
 /// </summary>
 internal sealed class MeshLog : ILoggerProvider
 {
-    /// <summary>The argument that brings every line to the terminal.</summary>
+    /// <summary>The argument that writes every line to the terminal.</summary>
     public const string Verbose = "--verbose";
 
     private const string AppHost = "apphost";
 
-    // Aspire's own; it repeats its lines under Aspire.Hosting.Dashboard.
+    // Categories of Aspire itself. It repeats their lines under Aspire.Hosting.Dashboard.
     private const string Dashboard = "aspire-dashboard";
 
     private const long FileLimit = 8 * 1024 * 1024;
 
-    // What Aspire's own parts say of their ways; what they cannot do is an error.
+    // Categories of Aspire's own parts. Only their errors go to the terminal.
     private static readonly string[] OfAspire = ["Aspire.Hosting.Dashboard", "Aspire.Hosting.Dcp"];
 
     private readonly ConcurrentDictionary<string, RotatedFile> _files = new(StringComparer.Ordinal);
@@ -34,14 +34,14 @@ internal sealed class MeshLog : ILoggerProvider
     private MeshLog(string folder, string resources, bool verbose, TimeProvider time) =>
         (_folder, _resources, _verbose, _time) = (folder, resources, verbose, time);
 
-    /// <summary>Puts it in the console's place.</summary>
+    /// <summary>Replaces the console logger.</summary>
     /// <param name="builder">The application.</param>
     /// <param name="data">The data folder.</param>
-    /// <param name="verbose">Whether every line goes to the terminal.</param>
+    /// <param name="verbose">Whether every line is written to the terminal.</param>
     public static void Install(IDistributedApplicationBuilder builder, string data, bool verbose)
     {
         var folder = Path.Combine(data, "logs");
-        // Aspire and the built-in model name the category of a resource's lines alike.
+        // Aspire and the built-in model use the same category for a resource's lines.
         var resources = $"{builder.Environment.ApplicationName}.Resources.";
         builder.Services.AddLogging(logging =>
         {
@@ -106,14 +106,14 @@ internal sealed class MeshLog : ILoggerProvider
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
-            // Aspire logs it for whoever looks for it: "Login to the dashboard at {LoginUrl}", and again in a box of addresses.
+            // Aspire logs the login link twice: as "Login to the dashboard at {LoginUrl}", and in a box of addresses.
             if (state is IReadOnlyList<KeyValuePair<string, object?>> parts && parts.FirstOrDefault(part => part.Key == "LoginUrl").Value is string url)
             {
                 log.ReportDashboard(url);
                 return;
             }
 
-            // A line each: what an exception says first is on the terminal, all of it in the file.
+            // One line each: the terminal has the first line of an exception, the file has all of it.
             var text = formatter(state, exception).Split('\n', 2)[0].TrimEnd();
             log.Write(AppHost, new ResourceLine(logLevel, log._time.GetUtcNow(), $"{category}: {text}{(exception is null ? "" : $" ({exception.Message.Split('\n', 2)[0].TrimEnd()})")}"), _toTerminal);
             if (exception is not null)

@@ -4,10 +4,10 @@ using Microsoft.Extensions.Logging;
 
 namespace MeshStarter.AppHost.Logs;
 
-/// <summary>A line that a resource wrote, with one time and its own level.</summary>
-/// <param name="Level">As the line itself says; where it says none, that of the stream it came on.</param>
-/// <param name="Time">As the line itself says, else when the orchestrator read it.</param>
-/// <param name="Text">What is left: category and message.</param>
+/// <summary>A log line of a resource, with a single time and its own level.</summary>
+/// <param name="Level">The level in the line; without one, the level of the stream.</param>
+/// <param name="Time">The time in the line; without one, the time at which the orchestrator read it.</param>
+/// <param name="Text">The rest of the line: category and message.</param>
 internal readonly partial record struct ResourceLine(LogLevel Level, DateTimeOffset Time, string Text)
 {
     private static readonly Dictionary<string, LogLevel> Levels = new(StringComparer.Ordinal)
@@ -20,13 +20,13 @@ internal readonly partial record struct ResourceLine(LogLevel Level, DateTimeOff
         ["crit"] = LogLevel.Critical,
     };
 
-    /// <summary>The level as services write it.</summary>
+    /// <summary>The level in the form that services write.</summary>
     public static string Name(LogLevel level) => Levels.FirstOrDefault(known => known.Value == level).Key ?? "crit";
 
-    /// <summary>Reads what the orchestrator logs for a resource's line: a number, its time, the line.</summary>
+    /// <summary>Parses the orchestrator's log entry of a resource's line: a number, its time, the line.</summary>
     /// <param name="entry"><c>14: 2026-11-21T17:51:55.6750717Z 2026-11-21T17:51:55.570Z warn Category: message</c>.</param>
-    /// <param name="stream">What the orchestrator makes of the stream: an error for standard error.</param>
-    /// <param name="now">The time for a line that has none.</param>
+    /// <param name="stream">The level that the orchestrator assigns to the stream: error for standard error.</param>
+    /// <param name="now">The time of a line without one.</param>
     public static ResourceLine Read(string entry, LogLevel stream, DateTimeOffset now)
     {
         var match = Parts().Match(Colour().Replace(entry, ""));
@@ -38,10 +38,10 @@ internal readonly partial record struct ResourceLine(LogLevel Level, DateTimeOff
             text);
     }
 
-    /// <summary>As it is in a file: time, level, text.</summary>
+    /// <summary>Formats the line for a file: time, level, text.</summary>
     public override string ToString() => $"{Stamp(Time)} {Name(Level)} {Text}";
 
-    /// <summary>As it is on the terminal, where the lines of all resources meet.</summary>
+    /// <summary>Formats the line for the terminal, which shows the lines of all resources.</summary>
     public string Of(string resource) => $"{Stamp(Time)} {Name(Level)} {resource}: {Text}";
 
     private static string Stamp(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
@@ -52,7 +52,7 @@ internal readonly partial record struct ResourceLine(LogLevel Level, DateTimeOff
         matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Parts();
 
-    // Orchestrators have services write colours; a file is no place for them.
+    // Orchestrators make services write colours, which do not belong in a file.
     [GeneratedRegex(@"\x1b\[[0-9;]*m", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Colour();
 }

@@ -3,8 +3,8 @@ using System.Text;
 namespace MeshStarter.AppHost.Logs;
 
 /// <summary>
-/// A log file of bounded size: when it is full it becomes <c>name.1.log</c>, the one of that name <c>name.2.log</c>, and the oldest goes.
-/// A disk that takes no more loses lines, not the mesh.
+/// A log file of bounded size. A full file becomes <c>name.1.log</c>, the previous one <c>name.2.log</c>, and the oldest is deleted. A
+/// full disk loses log lines and does not stop the mesh.
 /// </summary>
 internal sealed class RotatedFile(string folder, string name, long limit) : IDisposable
 {
@@ -16,7 +16,7 @@ internal sealed class RotatedFile(string folder, string name, long limit) : IDis
     private FileStream? _stream;
     private bool _closed;
 
-    /// <summary>Adds a line; it is in the file when this returns.</summary>
+    /// <summary>Appends a line; the line is in the file when this returns.</summary>
     public void Append(string line)
     {
         lock (_lock)
@@ -57,7 +57,7 @@ internal sealed class RotatedFile(string folder, string name, long limit) : IDis
 
     private string Numbered(int number) => Path.Combine(folder, number == 0 ? $"{name}.log" : $"{name}.{number}.log");
 
-    // Whoever follows it with tail, or deletes it, may do so.
+    // Other processes may read the file (tail) or delete it.
     private FileStream Open()
     {
         Directory.CreateDirectory(folder);

@@ -1,14 +1,14 @@
 namespace MeshStarter.AppHost.Resources;
 
 /// <summary>
-/// Tells governance's development issuer whom it serves: the services that may ask for tokens of their own, and everything
-/// that a token can be good for. Where a real provider is set there is no such issuer and it is told nothing.
+/// Configures governance's development issuer: the services that may request tokens of their own, and all audiences of tokens. With a
+/// real provider there is no development issuer, and this does nothing.
 /// </summary>
 internal static class DevelopmentIssuer
 {
     private const string Section = "Mesh__Identity__Issuer";
 
-    /// <summary>The client that the AppHost itself asks as, to tell what feeds the mesh.</summary>
+    /// <summary>The client id of the AppHost, which queries the mesh for its start report.</summary>
     public const string AppHostClient = "apphost";
 
     public static void Configure(IResourceBuilder<ProjectResource> governance, MeshResources mesh, IReadOnlyList<string> services, IReadOnlyList<string> domains)

@@ -18,7 +18,7 @@ internal sealed class EmbeddedPostgres
     /// <summary>The process that owns the server.</summary>
     public IResourceBuilder<ProjectResource> Resource { get; }
 
-    /// <summary>Adds the server. It speaks HTTP only to say whether it is healthy.</summary>
+    /// <summary>Adds the server. Its HTTP endpoint only reports its health.</summary>
     public static EmbeddedPostgres Add(IDistributedApplicationBuilder builder, MeshResources mesh)
     {
         var resource = mesh.Configure(builder.AddProject<Projects.EmbeddedPostgres>("postgres", options => options.ExcludeLaunchProfile = true))
@@ -34,7 +34,9 @@ internal sealed class EmbeddedPostgres
         return new EmbeddedPostgres(builder, mesh, resource);
     }
 
-    /// <summary>Gives a service a database of its own, which no other role can open. It starts once the server is healthy: before that a role may not exist yet.</summary>
+    /// <summary>
+    /// Gives a service a database of its own, which no other role can open. The service starts once the server is healthy: before that a role may not exist.
+    /// </summary>
     public void Give(IResourceBuilder<ProjectResource> service, string role)
     {
         var password = _mesh.Secret(MeshResources.DatabasePassword(role));

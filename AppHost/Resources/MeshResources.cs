@@ -2,13 +2,13 @@ using MeshStarter.AppHost.Settings;
 
 namespace MeshStarter.AppHost.Resources;
 
-/// <summary>What the resources of the mesh have in common: identity, settings, their own database.</summary>
+/// <summary>Settings that the resources of the mesh have in common: identity, settings, their own database.</summary>
 /// <param name="builder">The application.</param>
-/// <param name="settings">What this start was asked for.</param>
+/// <param name="settings">The settings of this start.</param>
 /// <param name="secrets">Passwords and client secrets of this mesh.</param>
 internal sealed class MeshResources(IDistributedApplicationBuilder builder, MeshSettings settings, MeshSecrets? secrets)
 {
-    /// <summary>How long a service waits for what the mesh starts alongside it. What ends concurrently ends the start.</summary>
+    /// <summary>The time that a service waits for the services that start alongside it. A service that ends in that time ends the start.</summary>
     public const string StartTimeout = "00:10:00";
 
     private const string ClientSecretSuffix = "-client-secret";
@@ -18,12 +18,11 @@ internal sealed class MeshResources(IDistributedApplicationBuilder builder, Mesh
 
     private readonly Dictionary<string, IResourceBuilder<ParameterResource>> _parameters = new(StringComparer.Ordinal);
 
-    /// <summary>What this start was asked for.</summary>
+    /// <summary>The settings of this start.</summary>
     public MeshSettings Settings => settings;
 
     /// <summary>
-    /// A secret parameter. In run mode its value is the mesh's own, kept alongside the data; a published application is given
-    /// it by whoever deploys it.
+    /// A secret parameter. In run mode its value is the mesh's own, stored alongside the data. A published application gets it from its operator.
     /// </summary>
     public IResourceBuilder<ParameterResource> Secret(string name)
     {
@@ -36,8 +35,8 @@ internal sealed class MeshResources(IDistributedApplicationBuilder builder, Mesh
         return parameter;
     }
 
-    /// <summary>A secret parameter that whoever runs the mesh gives.</summary>
-    /// <exception cref="StartRefusedException">No one gave it.</exception>
+    /// <summary>A secret parameter that the operator of the mesh gives.</summary>
+    /// <exception cref="StartRefusedException">The parameter has no value.</exception>
     public IResourceBuilder<ParameterResource> Given(string name)
     {
         var key = $"Parameters:{name}";
@@ -49,10 +48,10 @@ internal sealed class MeshResources(IDistributedApplicationBuilder builder, Mesh
         return builder.AddParameter(name, secret: true);
     }
 
-    /// <summary>What every service gets: its environment, its place in the mesh's identity, and the mesh's settings.</summary>
+    /// <summary>Configures a service: its environment, its identity in the mesh, and the mesh's settings.</summary>
     /// <param name="service">The service.</param>
-    /// <param name="audience">Its name in tokens; also the name it asks for its own tokens with.</param>
-    /// <param name="issuer">Where the development issuer answers; it counts only where no real provider is set.</param>
+    /// <param name="audience">The service's audience in tokens, and its client id.</param>
+    /// <param name="issuer">The address of the development issuer; ignored with a real provider.</param>
     public IResourceBuilder<ProjectResource> Join(IResourceBuilder<ProjectResource> service, string audience, EndpointReference issuer)
     {
         Configure(service)
@@ -70,7 +69,7 @@ internal sealed class MeshResources(IDistributedApplicationBuilder builder, Mesh
     }
 
     /// <summary>
-    /// Starts a service alongside governance, not after it: it loads concurrently, and waits inside until the issuer answers. On a stop it ends first.
+    /// Starts a service alongside governance, not after it: the service loads concurrently and waits until the issuer answers. On a stop it ends first.
     /// </summary>
     public void StartAlongside(IResourceBuilder<ProjectResource> service, IResourceBuilder<ProjectResource> governance)
     {
@@ -81,10 +80,11 @@ internal sealed class MeshResources(IDistributedApplicationBuilder builder, Mesh
         }
     }
 
-    /// <summary>What every process of the mesh gets.</summary>
+    /// <summary>Configures a process of the mesh.</summary>
     public IResourceBuilder<ProjectResource> Configure(IResourceBuilder<ProjectResource> process)
     {
-        // glibc gives each thread a part of the heap, eight a core, and seldom takes one back: a service's memory would grow for hours. Elsewhere they mean nothing.
+        // glibc gives each thread an arena of the heap, eight a core, and seldom returns one: a service's memory would grow for hours.
+        // Other systems ignore these variables.
         process.WithEnvironment("MALLOC_ARENA_MAX", "2").WithEnvironment("MALLOC_TRIM_THRESHOLD_", "131072");
         if (builder.ExecutionContext.IsRunMode)
         {
@@ -92,9 +92,9 @@ internal sealed class MeshResources(IDistributedApplicationBuilder builder, Mesh
                 .WithEnvironment("ASPNETCORE_ENVIRONMENT", settings.EnvironmentName)
                 .WithEnvironment("DOTNET_ENVIRONMENT", settings.EnvironmentName)
                 .WithEnvironment("Mesh__Data", settings.Data.Path)
-                // Settings are given at a start; no one watches the files they may come from.
+                // Settings are read at the start only; their files are not watched.
                 .WithEnvironment("DOTNET_hostBuilder__reloadConfigOnChange", "false")
-                // What goes from one part of the mesh to another, tokens among it, passes no proxy of this machine's user.
+                // Traffic within the mesh, tokens included, does not use a proxy of this machine's user.
                 .WithEnvironment("NO_PROXY", NoProxy)
                 .WithEnvironment("no_proxy", NoProxy);
         }
@@ -102,12 +102,12 @@ internal sealed class MeshResources(IDistributedApplicationBuilder builder, Mesh
         return process;
     }
 
-    // A real provider knows its clients' secrets: they are given as parameters (Parameters:query-client-secret).
+    // A real provider has its clients' secrets; they are given as parameters (Parameters:query-client-secret).
     private bool IsTheProviders(string name) => settings.Authority is not null && name.EndsWith(ClientSecretSuffix, StringComparison.Ordinal);
 
-    /// <summary>The name of the secret that a service asks for its own tokens with.</summary>
+    /// <summary>The name of the client secret of a service.</summary>
     public static string ClientSecret(string client) => client.Replace('_', '-') + ClientSecretSuffix;
 
-    /// <summary>The name of the secret that a database role signs in with.</summary>
+    /// <summary>The name of the password of a database role.</summary>
     public static string DatabasePassword(string role) => $"{role.Replace('_', '-')}-database-password";
 }

@@ -1,6 +1,6 @@
 namespace MeshStarter.AppHost.Resources;
 
-/// <summary>The mesh's object storage: who is told where it is, and who is given which keys to it. No process gets those of another.</summary>
+/// <summary>The mesh's object storage: gives each process the address and its own keys. No process gets the keys of another.</summary>
 internal sealed class ObjectStorage(MeshResources mesh)
 {
     private const string Section = "Mesh__Storage";
@@ -16,7 +16,7 @@ internal sealed class ObjectStorage(MeshResources mesh)
         }
     }
 
-    /// <summary>Gives the catalog what it writes metadata files with, and what it makes credentials for readers and writers with.</summary>
+    /// <summary>Gives the catalog the keys for metadata files, and those for vending credentials to readers and writers.</summary>
     public void GiveCatalog(IResourceBuilder<ProjectResource> catalog)
     {
         GiveReader(catalog);
@@ -31,7 +31,7 @@ internal sealed class ObjectStorage(MeshResources mesh)
         }
     }
 
-    /// <summary>Tells a service that reads all domains' tables where they are; keys it has none.</summary>
+    /// <summary>Gives a service that reads all domains' tables their location, without keys.</summary>
     public void GiveReader(IResourceBuilder<ProjectResource> service)
     {
         service.WithEnvironment($"{Section}__Buckets", mesh.Settings.Storage.Buckets);

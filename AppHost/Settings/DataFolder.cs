@@ -3,19 +3,19 @@ using Microsoft.Extensions.Configuration;
 namespace MeshStarter.AppHost.Settings;
 
 /// <summary>
-/// The folder that holds all state of a mesh. Imported and simulated data never mix: without <c>Mesh:Data</c> they have
-/// folders of their own, and once there is an imported mesh it is the one that starts.
+/// The folder of all state of a mesh. Imported and simulated data are never mixed: without <c>Mesh:Data</c> each has a folder of its
+/// own. Once an imported mesh exists, it is the one that starts.
 /// </summary>
 /// <param name="Path">Absolute path.</param>
-/// <param name="Imported">Whether the mesh lives on imported data; the simulator is off then.</param>
+/// <param name="Imported">Whether the mesh has imported data; the simulator is off then.</param>
 internal sealed record DataFolder(string Path, bool Imported)
 {
     private const string Home = ".mesh";
     private const string ImportedMarker = "imported";
     private const string SimulatedMarker = "simulated";
 
-    /// <summary>Finds the folder, from the settings and from what earlier starts left.</summary>
-    /// <exception cref="StartRefusedException">The folder holds simulated data and a source is given.</exception>
+    /// <summary>Determines the folder, from the settings and the data of earlier starts.</summary>
+    /// <exception cref="StartRefusedException">The folder has simulated data and a source is given.</exception>
     public static DataFolder Find(IConfiguration configuration, string repository, bool hasSource)
     {
         if (configuration["Mesh:Data"] is { Length: > 0 } given)
@@ -37,8 +37,8 @@ internal sealed record DataFolder(string Path, bool Imported)
             : new DataFolder(System.IO.Path.Combine(repository, Home, "simulated"), Imported: false);
     }
 
-    /// <summary>Makes the folder, with the rights that let a database server of another user reach its own part.</summary>
-    /// <exception cref="StartRefusedException">The folder cannot be made or written.</exception>
+    /// <summary>Creates the folder, with permissions that let a database server of another user reach its own part.</summary>
+    /// <exception cref="StartRefusedException">The folder cannot be created or written.</exception>
     public void Create(string repository)
     {
         if (File.Exists(Path))
@@ -65,8 +65,8 @@ internal sealed record DataFolder(string Path, bool Imported)
     }
 
     /// <summary>
-    /// Notes for later starts what the folder's data come from, and makes its folder of buckets where it has one. Called once nothing stands
-    /// against the start any more, so that a refused one decides nothing.
+    /// Records the origin of the folder's data for later starts, and creates the folder of buckets if the mesh has one. Called last,
+    /// so that a refused start records nothing.
     /// </summary>
     /// <exception cref="StartRefusedException">The folder cannot be written.</exception>
     public void Claim(string? buckets)
@@ -75,7 +75,7 @@ internal sealed record DataFolder(string Path, bool Imported)
         {
             if (buckets is null)
             {
-                // They are elsewhere.
+                // The buckets are not in the data folder.
             }
             else if (OperatingSystem.IsWindows())
             {
@@ -100,11 +100,11 @@ internal sealed record DataFolder(string Path, bool Imported)
         }
     }
 
-    /// <summary>The refusal of a start whose data folder, or a file in it, cannot be written.</summary>
+    /// <summary>Creates the exception for a data folder, or a file in it, that cannot be written.</summary>
     public static StartRefusedException CannotBeWritten(string path, Exception reason) => new(
         $"Setting Mesh:Data: {path} cannot be written: {reason.Message.TrimEnd('.')}. Make room on its disk or give yourself the right to write it, or set another folder with --Mesh:Data=….", reason);
 
-    // Everybody may pass through, no other caller may look: what lies inside has rights of its own.
+    // All users may traverse the folder, only its owner may list it; its content has permissions of its own.
     private static void MakePassable(string folder, string inside)
     {
         if (Directory.Exists(folder) || !(inside + System.IO.Path.DirectorySeparatorChar).StartsWith(folder + System.IO.Path.DirectorySeparatorChar, StringComparison.Ordinal))

@@ -3,15 +3,15 @@ using System.Globalization;
 
 namespace MeshStarter.AppHost.Settings;
 
-/// <summary>Holds a data folder for one mesh. The system expires it when the process ends, however it ends.</summary>
+/// <summary>Locks a data folder for one mesh. The system releases the lock when the process ends, however it ends.</summary>
 internal sealed class DataLock : IDisposable
 {
     private readonly FileStream _held;
 
     private DataLock(FileStream held) => _held = held;
 
-    /// <summary>Takes the folder.</summary>
-    /// <exception cref="StartRefusedException">Another mesh holds it (the message names its process), or it cannot be written.</exception>
+    /// <summary>Locks the folder.</summary>
+    /// <exception cref="StartRefusedException">Another mesh holds the lock (the message names its process), or the folder cannot be written.</exception>
     public static DataLock Take(string folder)
     {
         var (file, holder) = (Path.Combine(folder, "mesh.lock"), Path.Combine(folder, "mesh.pid"));
@@ -36,7 +36,7 @@ internal sealed class DataLock : IDisposable
 
     public void Dispose() => _held.Dispose();
 
-    // The system's code for a file that is locked: ERROR_SHARING_VIOLATION; EWOULDBLOCK of macOS and of Linux.
+    // The system's error codes for a locked file: ERROR_SHARING_VIOLATION; EWOULDBLOCK of macOS and of Linux.
     private static bool IsHeld(IOException exception) =>
         (exception.HResult & 0xFFFF) == (OperatingSystem.IsWindows() ? 32 : OperatingSystem.IsMacOS() ? 35 : 11);
 

@@ -4,12 +4,12 @@ using System.Text.Json;
 namespace MeshStarter.AppHost.Settings;
 
 /// <summary>
-/// The ports of the domains' services: chosen once for a data folder and kept in it (<c>ports.json</c>), so that an address that the catalog,
-/// a consumer or a bookmark knows from an earlier start is still the domain's.
+/// The ports of the domains' services. Each is chosen once and stored in the data folder (<c>ports.json</c>), so that an address that
+/// the catalog, a consumer or a bookmark has from an earlier start stays valid.
 /// </summary>
 internal sealed class DomainPorts
 {
-    // Below the ports that the orchestrators give out by chance, and below those of outgoing connections.
+    // Below the random ports of the orchestrators, and below those of outgoing connections.
     private const int First = 13_000;
     private const int Last = 15_000;
     private const int Tries = 1_000;
@@ -19,7 +19,7 @@ internal sealed class DomainPorts
 
     private DomainPorts(string file, SortedDictionary<string, int> ports) => (_file, _ports) = (file, ports);
 
-    /// <summary>Reads the ports of a data folder. A file that cannot be read counts as none: the ports are chosen again.</summary>
+    /// <summary>Reads the ports of a data folder. A file that cannot be read is ignored: the ports are chosen again.</summary>
     public static DomainPorts Open(string dataFolder)
     {
         var file = Path.Combine(dataFolder, "ports.json");
@@ -33,8 +33,8 @@ internal sealed class DomainPorts
         }
     }
 
-    /// <summary>The port of a domain. One that another process has taken concurrently is given up for another, and the start says so.</summary>
-    /// <exception cref="StartRefusedException">No port is free, or the choice cannot be kept.</exception>
+    /// <summary>Gets the port of a domain. A port that another process uses is replaced by another, and the start reports the change.</summary>
+    /// <exception cref="StartRefusedException">No port is free, or the port cannot be stored.</exception>
     public int Of(string domain)
     {
         if (_ports.TryGetValue(domain, out var port) && MeshPorts.IsFree(port))

@@ -1,11 +1,11 @@
 namespace MeshStarter.AppHost.Settings;
 
-/// <summary>A small file that is there whole or not at all, whatever happens while it is written.</summary>
+/// <summary>A small file that is written atomically.</summary>
 internal static class DurableFile
 {
-    /// <summary>Writes it, readable by its owner alone.</summary>
-    /// <exception cref="IOException">It cannot be written; the old file is as it was.</exception>
-    /// <exception cref="UnauthorizedAccessException">The same, for want of rights.</exception>
+    /// <summary>Writes the file, readable by its owner alone.</summary>
+    /// <exception cref="IOException">The file cannot be written; the old file is unchanged.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file cannot be written for lack of permission.</exception>
     public static void Write(string file, ReadOnlySpan<byte> content)
     {
         var draft = file + ".new";

@@ -2,19 +2,19 @@ using System.Text.Json;
 
 namespace MeshStarter.AppHost.Settings;
 
-/// <summary>What the last import into a data folder brought, for starts that are given no source: <c>import.json</c>.</summary>
-/// <param name="Folder">Where it came from.</param>
-/// <param name="Orders">Orders taken over.</param>
-/// <param name="RejectedRows">Rows of all files that were not taken over.</param>
-/// <param name="IsUnfinished">Whether the import began and was not seen to end: the mesh, or a domain, ended before. The numbers are 0 then.</param>
+/// <summary>The result of the last import into a data folder, for starts without a source: <c>import.json</c>.</summary>
+/// <param name="Folder">The source folder.</param>
+/// <param name="Orders">Imported orders.</param>
+/// <param name="RejectedRows">Rejected rows of all files.</param>
+/// <param name="IsUnfinished">Whether the import began and its end was not recorded, because the mesh or a domain ended before. The numbers are 0 then.</param>
 internal sealed record ImportNote(string Folder, long Orders, long RejectedRows, bool IsUnfinished = false)
 {
-    /// <summary>The note of an import that begins.</summary>
+    /// <summary>Creates the note of an import that begins.</summary>
     public static ImportNote Begun(string folder) => new(folder, Orders: 0, RejectedRows: 0, IsUnfinished: true);
 
     private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true };
 
-    /// <summary>Reads it; null where there is none that can be read: it only informs.</summary>
+    /// <summary>Reads the note; null if none can be read. The note is informative only.</summary>
     public static ImportNote? Read(string dataFolder)
     {
         try
@@ -27,7 +27,7 @@ internal sealed record ImportNote(string Folder, long Orders, long RejectedRows,
         }
     }
 
-    /// <summary>Keeps it; where that cannot be, a later start tells less.</summary>
+    /// <summary>Writes the note; on failure a later start reports less.</summary>
     public void Write(string dataFolder)
     {
         try

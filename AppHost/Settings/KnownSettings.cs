@@ -4,8 +4,8 @@ using Microsoft.Extensions.Configuration;
 namespace MeshStarter.AppHost.Settings;
 
 /// <summary>
-/// The settings that may be given. Another one under <c>Mesh:</c> is refused: misspelt, it would change nothing and no one
-/// would say so. What the AppHost itself tells the services (passwords, addresses) is not among them.
+/// The settings that a user may give. Any other setting under <c>Mesh:</c> is refused, because a misspelt one would have no effect.
+/// The AppHost's own settings for services (passwords, addresses) are not among them.
 /// </summary>
 internal static class KnownSettings
 {
@@ -32,8 +32,8 @@ internal static class KnownSettings
         "Tables:DailyHistory", "Tables:HistoryAge", "Tables:HistoryLength", "Tables:HourlyHistory", "Tables:OrphanAge",
     ];
 
-    /// <summary>Makes sure that somebody reads each setting that was given. What is in a domain's own section is its service's to refuse.</summary>
-    /// <exception cref="StartRefusedException">No code reads one; the message names it and the one that was probably meant.</exception>
+    /// <summary>Verifies that each given setting has a reader. A domain's service validates the settings of its own section.</summary>
+    /// <exception cref="StartRefusedException">A setting has no reader; the message names it and the most similar known setting.</exception>
     public static void Require(IConfiguration configuration, IReadOnlyList<DomainProject> domains)
     {
         var unknown = configuration.GetSection(Section).AsEnumerable(makePathsRelative: true)
@@ -49,10 +49,10 @@ internal static class KnownSettings
         }
     }
 
-    // customer_care is the domain of project CustomerCare, whose settings are under that name.
+    // Domain customer_care is project CustomerCare, whose settings have that name.
     private static string SectionOf(DomainProject domain) => domain.Domain.Replace("_", "", StringComparison.Ordinal);
 
-    // A list's elements count with the list: Postgres:Binaries:0.
+    // The elements of a list belong to the list: Postgres:Binaries:0.
     private static bool IsOrHolds(string name, string key) => (key + ":").StartsWith(name + ":", StringComparison.OrdinalIgnoreCase);
 
     private static string Complaint(string key)
@@ -61,7 +61,7 @@ internal static class KnownSettings
         return $"Setting {Section}:{key} is not known." + (edits <= Math.Max(2, key.Length / 3) ? $" Did you mean {Section}:{name}?" : "");
     }
 
-    // How many letters to add, leave out or replace (Levenshtein's distance).
+    // The number of letters to add, remove or replace (Levenshtein distance).
     private static int Edits(string given, string name)
     {
         var row = Enumerable.Range(0, name.Length + 1).ToArray();

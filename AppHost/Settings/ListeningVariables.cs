@@ -3,18 +3,18 @@ using System.Collections;
 namespace MeshStarter.AppHost.Settings;
 
 /// <summary>
-/// Where the processes of the mesh listen is for the AppHost to say. What the user's shell says of it is meant for another
-/// program, would reach each of them, and would win: <c>URLS</c> and <c>Kestrel__Endpoints__…</c> come before
-/// <c>ASPNETCORE_URLS</c>, which is all that an orchestrator sets. That one the services do not inherit, but Aspire would have its
-/// dashboard listen there, to other machines too.
+/// Removes listening addresses of the user's shell, because the AppHost sets those of the mesh. Variables of the shell are meant for
+/// another program, would reach each process, and would take precedence: <c>URLS</c> and <c>Kestrel__Endpoints__…</c> come before
+/// <c>ASPNETCORE_URLS</c>, which is all that an orchestrator sets. Services do not inherit <c>ASPNETCORE_URLS</c>, but Aspire would
+/// bind its dashboard to it, for other machines too.
 /// </summary>
 internal static class ListeningVariables
 {
-    // Every variable is read without a prefix and with each of these.
+    // Each variable is read without a prefix and with each of these.
     private static readonly string[] Prefixes = ["ASPNETCORE_", "DOTNET_"];
     private static readonly string[] Names = ["URLS", "HTTP_PORTS", "HTTPS_PORTS", "PREFERHOSTINGURLS"];
 
-    /// <summary>Takes them out of this process's environment, which its children inherit.</summary>
+    /// <summary>Removes them from this process's environment, which its children inherit.</summary>
     public static void Forget()
     {
         foreach (var name in Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().Select(variable => (string)variable.Key).Where(SetsAddress).ToList())

@@ -4,14 +4,14 @@ using Microsoft.Extensions.Configuration;
 
 namespace MeshStarter.AppHost.Settings;
 
-/// <summary>The ports that stay the same from start to start, section <c>Mesh:Ports</c>; all move by <c>Offset</c>.</summary>
+/// <summary>The ports that are the same at every start, section <c>Mesh:Ports</c>; <c>Offset</c> is added to all.</summary>
 internal sealed record MeshPorts(int Portal, int Catalog, int Governance, int Query, int QueryTls)
 {
     private const string Section = "Mesh:Ports";
     private const string OffsetName = "Offset";
     private const int OffsetStep = 100;
 
-    /// <summary>By how much all ports are moved.</summary>
+    /// <summary>The number that is added to all ports.</summary>
     public int Offset { get; private init; }
 
     private IEnumerable<int> All => [Portal, Catalog, Governance, Query, QueryTls];
@@ -32,8 +32,8 @@ internal sealed record MeshPorts(int Portal, int Catalog, int Governance, int Qu
         };
     }
 
-    /// <summary>Makes sure that all are free. The orchestrator itself would go on with a port that something else answers on.</summary>
-    /// <exception cref="StartRefusedException">One is taken or given twice; the message names it, its setting, and ports that are free.</exception>
+    /// <summary>Verifies that all ports are free. The orchestrator itself would continue with a port that another program uses.</summary>
+    /// <exception cref="StartRefusedException">A port is in use or given twice; the message names it, its setting, and free ports.</exception>
     public void EnsureFree()
     {
         (string Name, int Port)[] all = [(nameof(Portal), Portal), (nameof(Catalog), Catalog), (nameof(Governance), Governance), (nameof(Query), Query), (nameof(QueryTls), QueryTls)];
@@ -53,7 +53,7 @@ internal sealed record MeshPorts(int Portal, int Catalog, int Governance, int Qu
         }
     }
 
-    // The next offset that all five ports are free with now; null where there is none.
+    // The next offset at which all five ports are free; null if there is none.
     private int? FreeOffset()
     {
         for (var further = OffsetStep; All.All(port => port + further <= 65_535); further += OffsetStep)
@@ -81,13 +81,13 @@ internal sealed record MeshPorts(int Portal, int Catalog, int Governance, int Qu
             : throw new StartRefusedException($"Setting {Section}:{name}: \"{text}\" is not a whole number from {minimum} to 65535.");
     }
 
-    /// <summary>Whether nothing listens on a port of loopback.</summary>
+    /// <summary>Returns whether a loopback port has no listener.</summary>
     public static bool IsFree(int port) =>
         IsFree(IPAddress.Loopback, port) && (!Socket.OSSupportsIPv6 || IsFree(IPAddress.IPv6Loopback, port));
 
     private static bool IsFree(IPAddress address, int port)
     {
-        // Exclusive, and without the linger of connections that ended: what counts is whether something listens.
+        // Exclusive, and without the linger of ended connections: only listeners count.
         using var listener = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {
@@ -98,7 +98,7 @@ internal sealed record MeshPorts(int Portal, int Catalog, int Governance, int Qu
         }
         catch (SocketException exception) when (exception.SocketErrorCode is SocketError.AddressNotAvailable or SocketError.AddressFamilyNotSupported)
         {
-            // A machine without IPv6 on loopback has nothing there that could be taken.
+            // Without IPv6 on loopback there is no port that could be in use.
             return true;
         }
         catch (SocketException)

@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace MeshStarter.AppHost.Settings;
 
 /// <summary>
-/// Passwords and client secrets of this mesh, made once and kept alongside its data, readable by its owner alone. They do not
-/// live in the user's secret store: that is shared by every clone and outlives the data.
+/// Passwords and client secrets of this mesh, generated once and stored alongside its data, readable by its owner alone. They are not
+/// in the user's secret store, which all clones share and which outlives the data.
 /// </summary>
 internal sealed class MeshSecrets
 {
@@ -19,7 +19,7 @@ internal sealed class MeshSecrets
     }
 
     /// <summary>Opens the secrets of a data folder.</summary>
-    /// <exception cref="StartRefusedException">They are there and cannot be read.</exception>
+    /// <exception cref="StartRefusedException">The secrets exist and cannot be read.</exception>
     public static MeshSecrets Open(string folder)
     {
         var file = Path.Combine(folder, "secrets.json");
@@ -35,8 +35,8 @@ internal sealed class MeshSecrets
         }
     }
 
-    /// <summary>The secret of a name; made and kept when it is asked for the first time.</summary>
-    /// <exception cref="StartRefusedException">It cannot be kept.</exception>
+    /// <summary>Gets the secret of a name; generated and stored at the first request.</summary>
+    /// <exception cref="StartRefusedException">The secret cannot be stored.</exception>
     public string this[string name]
     {
         get

@@ -3,41 +3,41 @@ using Microsoft.Extensions.Hosting;
 
 namespace MeshStarter.AppHost.Settings;
 
-/// <summary>What this start of the mesh was asked for: settings <c>Mesh:*</c> of the command line, the environment or appsettings.</summary>
+/// <summary>The settings of this start: <c>Mesh:*</c> of the command line, the environment or appsettings.</summary>
 internal sealed record MeshSettings
 {
-    // What the AppHost itself acts on; everything else under Mesh is passed on to the services.
+    // Settings that the AppHost itself reads; all others under Mesh are passed on to the services.
     private static readonly string[] Own =
         ["Data", "SourceData", "Ports", "Simulator", "Storage", "PublicUrl", "Infrastructure", "Identity:Authority", "Identity:Audience", "Identity:ClientId", "Identity:ClientSecret", "Identity:Issuer:Clients", "Identity:Issuer:Audiences"];
 
     /// <summary>Absolute path of the repository.</summary>
     public required string Repository { get; init; }
 
-    /// <summary>Where all state lies.</summary>
+    /// <summary>The folder of all state.</summary>
     public required DataFolder Data { get; init; }
 
-    /// <summary>Absolute path of the folder to import; null when nothing is imported at this start.</summary>
+    /// <summary>Absolute path of the folder to import; null without an import at this start.</summary>
     public required string? SourceData { get; init; }
 
-    /// <summary>The stable ports; null where every port is random.</summary>
+    /// <summary>The fixed ports; null if every port is random.</summary>
     public required MeshPorts? Ports { get; init; }
 
-    /// <summary>The ports of the domains, which are the data folder's; null where every port is random.</summary>
+    /// <summary>The ports of the domains, stored in the data folder; null if every port is random.</summary>
     public required DomainPorts? DomainPorts { get; init; }
 
-    /// <summary>A real OIDC provider; null where the development issuer speaks.</summary>
+    /// <summary>A real OIDC provider; null with the development issuer.</summary>
     public required string? Authority { get; init; }
 
-    /// <summary>The environment that all services run in.</summary>
+    /// <summary>The environment of all services.</summary>
     public required string EnvironmentName { get; init; }
 
     /// <summary>Further settings under <c>Mesh:</c>, passed on to every service.</summary>
     public required IReadOnlyDictionary<string, string> Forwarded { get; init; }
 
-    /// <summary>Whether the simulator feeds the shop.</summary>
+    /// <summary>Whether the simulator is on.</summary>
     public bool Simulated => !Data.Imported;
 
-    /// <summary>Where the buckets of all domains are.</summary>
+    /// <summary>The location of all domains' buckets.</summary>
     public required StorageSettings Storage { get; init; }
 
     /// <summary>Reads the settings.</summary>
@@ -55,7 +55,7 @@ internal sealed record MeshSettings
 
         var source = SourceFolder(configuration, repository);
         var data = DataFolder.Find(configuration, repository, source is not null);
-        // An import that was truncated goes on by itself; what is there already does not change.
+        // An interrupted import resumes by itself; existing rows do not change.
         source ??= data.Imported && authority is null && ImportNote.Read(data.Path) is { IsUnfinished: true, Folder: var begun } && Directory.Exists(begun) ? begun : null;
         var randomPorts = builder.ExecutionContext.IsPublishMode || configuration.GetValue("DcpPublisher:RandomizePorts", defaultValue: false);
         return new MeshSettings
@@ -88,7 +88,7 @@ internal sealed record MeshSettings
             throw new StartRefusedException($"Setting Mesh:SourceData: there is no folder {folder}. {fix}");
         }
 
-        // Which files a domain imports, it alone knows; all are of this kind.
+        // Each domain determines which files it imports; all are CSV files.
         return Directory.EnumerateFiles(folder, "*.csv").Any()
             ? folder
             : throw new StartRefusedException($"Setting Mesh:SourceData: there is no CSV file in {folder}. {fix}");

@@ -3,11 +3,11 @@ using Microsoft.Extensions.Configuration;
 
 namespace MeshStarter.AppHost.Settings;
 
-/// <summary>Settings that the AppHost passes on and whose bounds it knows: one that its service would end over is refused before anything starts.</summary>
+/// <summary>Settings that the AppHost passes on and validates: a value that would end its service is refused before anything starts.</summary>
 internal static class ServiceSettings
 {
-    /// <summary>Holds the settings of the query proxy to the proxy's own bounds.</summary>
-    /// <exception cref="StartRefusedException">A value is out of its bounds or not of its kind; the message names the setting.</exception>
+    /// <summary>Validates the settings of the query proxy against the proxy's own bounds.</summary>
+    /// <exception cref="StartRefusedException">A value is out of bounds or of the wrong type; the message names the setting.</exception>
     public static void Require(IConfiguration configuration)
     {
         QueryOptions options;

@@ -3,18 +3,18 @@ using Microsoft.Extensions.Hosting;
 
 namespace MeshStarter.AppHost.Settings;
 
-/// <summary>Where the domains' buckets are: folders of this machine, or buckets of an S3 store that is there already.</summary>
-/// <param name="Buckets">The folder of all buckets, or <c>s3://</c> and what their names begin with.</param>
+/// <summary>The location of the domains' buckets: folders of this machine, or buckets of an existing S3 store.</summary>
+/// <param name="Buckets">The folder of all buckets, or <c>s3://</c> and the prefix of their names.</param>
 /// <param name="IsExternal">Whether it is an S3 store.</param>
-/// <param name="Given">Further settings that every process is told which reads or writes tables, by their variables.</param>
-/// <param name="Vending">Those that the catalog alone is told.</param>
+/// <param name="Given">Further settings of every process that reads or writes tables, by variable.</param>
+/// <param name="Vending">Settings of the catalog alone.</param>
 internal sealed record StorageSettings(string Buckets, bool IsExternal, IReadOnlyDictionary<string, string> Given, IReadOnlyDictionary<string, string> Vending)
 {
     private const string Section = "Mesh:Storage";
     private const string VendingSection = "S3:Vending";
     private const string Scheme = "s3://";
 
-    /// <summary>Reads them.</summary>
+    /// <summary>Reads the settings.</summary>
     /// <exception cref="StartRefusedException">A setting cannot be used; the message names it, the reason and the fix.</exception>
     public static StorageSettings From(IDistributedApplicationBuilder builder, DataFolder data)
     {
@@ -45,10 +45,10 @@ internal sealed record StorageSettings(string Buckets, bool IsExternal, IReadOnl
         return new StorageSettings(buckets, IsExternal: true, Variables(values[false]), Variables(values[true]));
     }
 
-    /// <summary>The bucket of a domain.</summary>
+    /// <summary>Gets the bucket of a domain.</summary>
     public string BucketOf(string domain) => IsExternal ? Buckets + domain.Replace('_', '-') : Path.Combine(Buckets, domain);
 
-    /// <summary>What the start says of it.</summary>
+    /// <summary>Describes the storage for the start's output.</summary>
     public override string ToString() => IsExternal
         ? $"Storage: the domains' buckets are {Buckets}… at {(Given.TryGetValue("Mesh__Storage__S3__Endpoint", out var endpoint) ? endpoint : "Amazon S3")}."
         : $"Storage: the domains' buckets are folders in {Buckets}, which any process of this machine's user could write; that is a shortcut of Development.";

@@ -1,13 +1,13 @@
 namespace MeshStarter.AppHost.Start;
 
-/// <summary>The domains that run and do not do all of their work, such as one whose contract the catalog refused: a state and a row for each reason.</summary>
+/// <summary>The running domains with a part of their work not done, such as a refused contract: a state, and a row for each reason.</summary>
 internal sealed class DegradedDomains
 {
     private readonly Dictionary<string, DomainHealth> _degraded;
 
     private DegradedDomains(Dictionary<string, DomainHealth> degraded) => _degraded = degraded;
 
-    /// <summary>Asks each healthy domain.</summary>
+    /// <summary>Queries each healthy domain.</summary>
     public static async Task<DegradedDomains> FindAsync(MeshMap map, IReadOnlyList<ResourceState> states, MeshClient client, CancellationToken cancellationToken)
     {
         var healthy = states.Where(state => state.Phase == ResourcePhase.Healthy).Select(state => state.Name).ToHashSet(StringComparer.Ordinal);
@@ -16,11 +16,11 @@ internal sealed class DegradedDomains
         return new DegradedDomains(requested.Where(each => each.Health is { IsDegraded: true }).ToDictionary(each => each.Name, each => each.Health!, StringComparer.Ordinal));
     }
 
-    /// <summary>The states, in which these domains are not called healthy. Their phase stays: they answer.</summary>
+    /// <summary>The states, with these domains not healthy. Their phase is unchanged, because they answer.</summary>
     public IReadOnlyList<ResourceState> Mark(IReadOnlyList<ResourceState> states) =>
         [.. states.Select(state => _degraded.ContainsKey(state.Name) ? state with { Text = "degraded" } : state)];
 
-    /// <summary>A row for each reason; empty where there is none.</summary>
+    /// <summary>A row for each reason; empty without any.</summary>
     public string Rows() => string.Join("", _degraded.OrderBy(domain => domain.Key, StringComparer.Ordinal)
         .SelectMany(domain => domain.Value.Reasons.Select(reason => $"  {domain.Key}: {reason}{Environment.NewLine}")));
 }

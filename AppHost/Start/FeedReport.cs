@@ -2,12 +2,12 @@ using MeshStarter.AppHost.Settings;
 
 namespace MeshStarter.AppHost.Start;
 
-/// <summary>Tells what feeds the mesh: the simulator, or a folder and what came of it.</summary>
+/// <summary>Reports the source of the mesh's data: the simulator, or a folder and the result of its import.</summary>
 internal sealed class FeedReport(MeshMap map, MeshSettings settings, MeshClient client)
 {
     /// <summary>
-    /// One line, as things stand, and whether no other follows: every domain has imported its files and heard of what the others
-    /// imported. A whole import is noted for later starts before it is told.
+    /// Gets the current line, and whether it is final: every domain has imported its files and received the events of the others'
+    /// imports. A complete import is recorded for later starts before it is reported.
     /// </summary>
     public async Task<(string Line, bool Last)> DescribeAsync(CancellationToken cancellationToken)
     {

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace MeshStarter.AppHost.Start;
 
-/// <summary>What a domain tells at <c>GET /import</c>, as far as the start shows it.</summary>
+/// <summary>The members of a domain's answer to <c>GET /import</c> that the start shows.</summary>
 internal sealed record ImportReport(
     string State,
     IReadOnlyDictionary<string, long> Imported,
@@ -12,6 +12,6 @@ internal sealed record ImportReport(
     IReadOnlyDictionary<string, long> Emitted,
     IReadOnlyDictionary<string, long> Consumed)
 {
-    /// <summary>How it is written.</summary>
+    /// <summary>The JSON form.</summary>
     public static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 }

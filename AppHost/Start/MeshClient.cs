@@ -6,12 +6,12 @@ using MeshStarter.AppHost.Settings;
 
 namespace MeshStarter.AppHost.Start;
 
-/// <summary>Asks the running mesh, as a client of its own with tokens of its own.</summary>
+/// <summary>Queries the running mesh, as a client of its own with tokens of its own.</summary>
 internal sealed class MeshClient(MeshMap map, MeshSettings settings, MeshSecrets secrets) : IDisposable
 {
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(10) };
 
-    /// <summary>What feeds a domain; null while it does not answer.</summary>
+    /// <summary>Gets the import report of a domain; null if the domain does not answer.</summary>
     public async Task<ImportReport?> ImportAsync(IResourceBuilder<ProjectResource> domain, CancellationToken cancellationToken)
     {
         try
@@ -26,7 +26,7 @@ internal sealed class MeshClient(MeshMap map, MeshSettings settings, MeshSecrets
         }
     }
 
-    /// <summary>How a domain is, with the reasons that only the domain is given; null while it does not answer.</summary>
+    /// <summary>Gets the health of a domain, with the reasons that only the domain gets; null if the domain does not answer.</summary>
     public async Task<DomainHealth?> HealthAsync(IResourceBuilder<ProjectResource> domain, CancellationToken cancellationToken)
     {
         try
@@ -47,7 +47,7 @@ internal sealed class MeshClient(MeshMap map, MeshSettings settings, MeshSecrets
         }
     }
 
-    /// <summary>Whether a product has a row to show.</summary>
+    /// <summary>Returns whether a product has a row.</summary>
     public async Task<bool> HasRowsAsync(string product, CancellationToken cancellationToken)
     {
         try
@@ -65,7 +65,7 @@ internal sealed class MeshClient(MeshMap map, MeshSettings settings, MeshSecrets
         }
     }
 
-    /// <summary>The domains that the catalog knows and this mesh no longer finds; none while it does not answer.</summary>
+    /// <summary>Gets the domains that the catalog lists and this mesh does not find; empty if the catalog does not answer.</summary>
     public async Task<IReadOnlyList<OrphanedDomain>> OrphanedAsync(CancellationToken cancellationToken)
     {
         try
@@ -93,7 +93,7 @@ internal sealed class MeshClient(MeshMap map, MeshSettings settings, MeshSecrets
 
     private async Task<string> TokenAsync(string client, string audience, CancellationToken cancellationToken)
     {
-        // Only the development issuer knows these secrets; with a real provider the start asks nothing.
+        // Only the development issuer has these secrets; with a real provider the start sends no queries.
         using var form = new FormUrlEncodedContent(new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["grant_type"] = "client_credentials",

@@ -1,6 +1,6 @@
 namespace MeshStarter.AppHost.Start;
 
-/// <summary>What runs in the mesh, in the order it is shown.</summary>
+/// <summary>The resources of the mesh, in the order of the start's table.</summary>
 internal sealed record MeshMap(
     IResourceBuilder<ProjectResource> Portal,
     IResourceBuilder<ProjectResource> Catalog,
@@ -9,6 +9,6 @@ internal sealed record MeshMap(
     IReadOnlyList<IResourceBuilder<ProjectResource>> Domains,
     IResourceBuilder<ProjectResource> Postgres)
 {
-    /// <summary>All of it.</summary>
+    /// <summary>All resources.</summary>
     public IReadOnlyList<IResourceBuilder<ProjectResource>> All => [Portal, Catalog, Governance, Query, .. Domains, Postgres];
 }

@@ -9,8 +9,8 @@ using Microsoft.Extensions.Hosting;
 namespace MeshStarter.AppHost.Start;
 
 /// <summary>
-/// What must be settled before anything of the mesh starts: the settings hold, the data folder is this mesh's alone, the
-/// ports are free. A published application has none of it.
+/// Validates a start before anything of the mesh runs: the settings are valid, the data folder belongs to this mesh alone, the ports
+/// are free. A published application skips this.
 /// </summary>
 internal sealed class MeshStart : IDisposable
 {
@@ -24,13 +24,13 @@ internal sealed class MeshStart : IDisposable
         _secrets = secrets;
     }
 
-    /// <summary>Makes the resources of the mesh.</summary>
+    /// <summary>Creates the resources of the mesh.</summary>
     public MeshResources Resources { get; }
 
-    /// <summary>Settles it.</summary>
+    /// <summary>Validates the start.</summary>
     /// <param name="builder">The application.</param>
-    /// <param name="verbose">Whether every log line goes to the terminal.</param>
-    /// <exception cref="StartRefusedException">Something stands against a start; the message is one line.</exception>
+    /// <param name="verbose">Whether every log line is written to the terminal.</param>
+    /// <exception cref="StartRefusedException">The start is refused; the message is one line.</exception>
     public static MeshStart Prepare(IDistributedApplicationBuilder builder, bool verbose)
     {
         var settings = MeshSettings.From(builder);
@@ -53,13 +53,13 @@ internal sealed class MeshStart : IDisposable
         return new MeshStart(new MeshResources(builder, settings, secrets), held, secrets);
     }
 
-    /// <summary>Has the start reported once everything is healthy.</summary>
+    /// <summary>Reports the start once everything is healthy.</summary>
     /// <exception cref="StartRefusedException">The data folder cannot be written.</exception>
     public void Report(IDistributedApplicationBuilder builder, MeshMap map)
     {
         if (_secrets is not null)
         {
-            // Last of all: a start that was refused has decided nothing.
+            // Last, so that a refused start records nothing.
             Resources.Settings.Data.Claim(Resources.Settings.Storage is { IsExternal: false } folders ? folders.Buckets : null);
             if (Resources.Settings is { SourceData: { } source, Authority: null })
             {
@@ -69,7 +69,7 @@ internal sealed class MeshStart : IDisposable
             builder.Services.AddSingleton(new MeshClient(map, Resources.Settings, _secrets));
             builder.Services.AddSingleton(map);
             builder.Services.AddSingleton(Resources.Settings);
-            // Before the orchestrator, which on Aspire has not started, and holds up whatever comes after it, as long as one waits for another.
+            // Before the orchestrator, which on Aspire has not started and blocks later services for as long as one resource waits for another.
             builder.Services.Insert(0, ServiceDescriptor.Singleton<IHostedService, StartReport>());
         }
     }

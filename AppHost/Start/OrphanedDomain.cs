@@ -2,12 +2,12 @@ using System.Text.Json;
 
 namespace MeshStarter.AppHost.Start;
 
-/// <summary>A domain with products in the catalog, whose folder this mesh no longer finds.</summary>
+/// <summary>A domain with products in the catalog and without a folder in this mesh.</summary>
 /// <param name="Domain">Its name.</param>
-/// <param name="Products">How many products it has.</param>
+/// <param name="Products">Number of its products.</param>
 internal sealed record OrphanedDomain(string Domain, int Products)
 {
-    /// <summary>Those of the catalog's answer to <c>GET /domains</c>.</summary>
+    /// <summary>Parses the catalog's answer to <c>GET /domains</c>.</summary>
     public static IReadOnlyList<OrphanedDomain> Read(JsonElement answer) =>
     [
         .. answer.GetProperty("items").EnumerateArray()

@@ -1,17 +1,17 @@
 namespace MeshStarter.AppHost.Start;
 
-/// <summary>Where a resource is in its life.</summary>
+/// <summary>The phase of a resource's life.</summary>
 internal enum ResourcePhase
 {
-    /// <summary>It begins once others are healthy.</summary>
+    /// <summary>The resource starts once others are healthy.</summary>
     Waiting,
 
-    /// <summary>It is on its way.</summary>
+    /// <summary>The resource is starting.</summary>
     Starting,
 
-    /// <summary>It is ready for work.</summary>
+    /// <summary>The resource is healthy.</summary>
     Healthy,
 
-    /// <summary>It did not start, or ended; nothing starts it again by itself.</summary>
+    /// <summary>The resource did not start, or ended; nothing restarts it.</summary>
     Ended,
 }

@@ -2,13 +2,13 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace MeshStarter.AppHost.Start;
 
-/// <summary>How a resource of the mesh is, as the start tells it.</summary>
+/// <summary>The state of a resource in the start's output.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Phase">Where in its life it is.</param>
-/// <param name="Text">The same in words, with what is wrong where something is.</param>
+/// <param name="Phase">Its phase.</param>
+/// <param name="Text">The phase in words, with the problem if there is one.</param>
 internal sealed record ResourceState(string Name, ResourcePhase Phase, string Text)
 {
-    /// <summary>As things stand.</summary>
+    /// <summary>Reads the current state.</summary>
     public static ResourceState Of(string name, ResourceNotificationService notifications)
     {
         if (!notifications.TryGetCurrentState(name, out var current))

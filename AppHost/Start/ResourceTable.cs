@@ -2,7 +2,7 @@ using System.Text;
 
 namespace MeshStarter.AppHost.Start;
 
-/// <summary>A line for each resource: its state, its address, and what is wrong where something is.</summary>
+/// <summary>Formats a line for each resource: its state, its address, and the problem if there is one.</summary>
 internal static class ResourceTable
 {
     public static string Write(MeshMap map, IReadOnlyList<ResourceState> states)
@@ -17,7 +17,7 @@ internal static class ResourceTable
         return table.ToString();
     }
 
-    // Of the database server the address that clients take: it speaks HTTP only to say whether it is healthy.
+    // The database server's address is that of its clients; its HTTP endpoint only reports its health.
     private static IEnumerable<string> Addresses(IResourceBuilder<ProjectResource> resource)
     {
         var tcp = resource.GetEndpoint("tcp");

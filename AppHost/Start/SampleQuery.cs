@@ -1,14 +1,14 @@
 namespace MeshStarter.AppHost.Start;
 
-/// <summary>A first question to paste into any shell; it fetches its own token, which neither shows nor is in a process list.</summary>
+/// <summary>A first query to paste into any shell. It fetches its own token, which is neither shown nor in a process list.</summary>
 internal static class SampleQuery
 {
-    /// <summary>The product that is asked.</summary>
+    /// <summary>The product of the query.</summary>
     public const string Product = "orders.orders";
 
     private const string Sql = $"SELECT order_id, status, total, customer_email FROM {Product} ORDER BY purchased_at DESC LIMIT 3";
 
-    /// <summary>The question of a persona, in one line.</summary>
+    /// <summary>Formats the query of a persona, in one line.</summary>
     public static string Curl(string persona, MeshMap map) =>
         $"(t=$(curl -s {map.Governance.GetEndpoint("http").Url}/dev/token -H 'Content-Type: application/json' -d '{{\"persona\":\"{persona}\"}}');"
         + " t=${t#*'\"access_token\":\"'}; printf 'Authorization: Bearer %s\\n' \"${t%%'\"'*}\""

@@ -2,14 +2,14 @@ using System.Globalization;
 
 namespace MeshStarter.AppHost.Start;
 
-/// <summary>Tells as a start goes on what is starting and what is healthy, each once.</summary>
+/// <summary>Reports the starting and the healthy resources during a start, each once.</summary>
 internal sealed class StartProgress(TimeProvider time)
 {
     private readonly long _began = time.GetTimestamp();
     private readonly HashSet<string> _started = new(StringComparer.Ordinal);
     private readonly HashSet<string> _healthy = new(StringComparer.Ordinal);
 
-    /// <summary>What is new in these states, one line each.</summary>
+    /// <summary>Returns the changes in these states, one line each.</summary>
     public IEnumerable<string> News(IReadOnlyList<ResourceState> states)
     {
         var starting = states.Where(state => state.Phase == ResourcePhase.Starting && _started.Add(state.Name)).Select(state => state.Name).ToList();

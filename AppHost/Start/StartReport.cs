@@ -5,8 +5,8 @@ using Microsoft.Extensions.Hosting;
 namespace MeshStarter.AppHost.Start;
 
 /// <summary>
-/// Tells the newcomer what runs and where, what feeds it, and what to try: once all is healthy, or after a minute with
-/// what is not. What can no longer become healthy is said, and the rest is told all the same.
+/// Reports the resources and their addresses, the source of the data, and queries to try: once all are healthy, or after a minute with
+/// those that are not. A resource that can no longer become healthy is named, and the report follows.
 /// </summary>
 internal sealed class StartReport(
     MeshMap map, MeshSettings settings, MeshClient client, ResourceNotificationService notifications, IHostApplicationLifetime lifetime, TimeProvider time) : BackgroundService
@@ -17,12 +17,12 @@ internal sealed class StartReport(
 
     private readonly StartProgress _progress = new(time);
 
-    // The query proxy makes it where it was given none.
+    // The query proxy generates it if none is given.
     private string Certificate => Path.Combine(settings.Data.Path, "certificates", "query.pem");
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // The first to start is the last to be stopped: until then it would tell of a mesh that has ended.
+        // The first service to start is the last to stop: without this it would report on a mesh that has ended.
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStopping);
         try
         {
@@ -30,13 +30,13 @@ internal sealed class StartReport(
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            // Somebody ends the mesh; there is no one to tell.
+            // The mesh is stopping; there is nothing to report.
         }
     }
 
     private async Task ReportStartAsync(CancellationToken stoppingToken)
     {
-        // What is not healthy after a while is said, and waited for all the same: a slow machine gets there.
+        // Unhealthy resources are named after a while, and the wait continues: a slow machine takes longer.
         if (!await WaitUntilCompletedAsync(Patience, stoppingToken))
         {
             Console.WriteLine(ResourceTable.Write(map, States()));
@@ -107,24 +107,24 @@ internal sealed class StartReport(
         await sample;
     }
 
-    // What ended by itself; what only waited for that is left out.
+    // Resources that ended by themselves; those that only waited for them are left out.
     private static string Cause(IReadOnlyList<ResourceState> ended)
     {
         var causes = ended.Where(state => state.Text != "did not start").ToList();
         return string.Join(", ", (causes.Count > 0 ? causes : ended).Select(state => $"{state.Name} {state.Text}"));
     }
 
-    // Without these two nothing becomes healthy: all others wait for them.
+    // Without these two no resource becomes healthy: all others wait for them.
     private bool HasEndedForAll(ResourceState state) =>
         state.Phase == ResourcePhase.Ended && (state.Name == map.Postgres.Resource.Name || state.Name == map.Governance.Resource.Name);
 
     private IReadOnlyList<ResourceState> States() => [.. map.All.Select(resource => ResourceState.Of(resource.Resource.Name, notifications))];
 
-    // True once all is healthy, or the rest waits for what has ended; false when time is up.
+    // True once all are healthy, or the rest waits for ended resources; false after the timeout.
     private async Task<bool> WaitUntilCompletedAsync(TimeSpan limit, CancellationToken stoppingToken)
     {
         var started = time.GetTimestamp();
-        // Twice the same: who is told just now that another is healthy still waits for a moment.
+        // Two equal readings: a resource that has just been notified that another is healthy still waits for a moment.
         for (var completed = 0; completed < 2;)
         {
             if (limit != Timeout.InfiniteTimeSpan && time.GetElapsedTime(started) > limit)

@@ -4,7 +4,10 @@ using MeshStarter.DuckDb;
 
 namespace MeshStarter.Lake.Benchmarks;
 
-/// <summary>A million rows of ten columns: the engine's plain COPY, the whole publish of a batch with its checks, files and commit, and that of JSON rows as the outbox has them.</summary>
+/// <summary>
+/// Measures a million rows of ten columns: the engine's plain COPY, the whole publish of a batch with its checks, files and commit,
+/// and that of JSON rows as in the outbox.
+/// </summary>
 internal static class AppendMeasure
 {
     private const int Rows = 1_000_000;

@@ -5,8 +5,8 @@ using MeshStarter.Lake.Iceberg;
 namespace MeshStarter.Lake.Benchmarks;
 
 /// <summary>
-/// The plan of a table of ten thousand data files with statistics: whole, and by a condition that few files meet; and all that is done
-/// before the engine begins, which is to look up every file too.
+/// Measures the plan of a table of ten thousand data files with statistics: the whole table, a condition that few files meet, and all
+/// work before the engine starts, which includes the look-up of every file.
 /// </summary>
 internal static class PlanMeasure
 {
@@ -45,7 +45,7 @@ internal static class PlanMeasure
             $"plan of {Files} files: first {Workbench.Median(cold):F0} ms, again {Workbench.Median(warm):F1} ms, by id = constant {Workbench.Median(few):F1} ms; with the look-up of every file and the engine's SQL {Workbench.Median(rows):F0} ms (medians of {Runs}), the first time, when every file's footer is read, {footers:F0} ms"));
     }
 
-    // Every file is there, each a copy of one that the engine wrote.
+    // Every file exists, as a copy of one that the engine wrote.
     private static async Task WriteAsync(Workbench bench, DataProductDescriptor product, TableMetadata table)
     {
         await bench.Writer.PublishAsync(product with { Name = DataProductId.Parse("bench.one") }, [new RowChange(1, """{"id":1}""")], CancellationToken.None);

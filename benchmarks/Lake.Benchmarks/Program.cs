@@ -1,6 +1,6 @@
 using MeshStarter.Lake.Benchmarks;
 
-// Each measures whole operations that last from milliseconds to minutes and touch the disk: no loop of a benchmark library fits them.
+// Each measures whole operations of milliseconds to minutes that use the disk: no loop of a benchmark library fits them.
 Dictionary<string, Func<Task>> measures = new(StringComparer.Ordinal)
 {
     ["append"] = AppendMeasure.RunAsync,

@@ -1,6 +1,6 @@
 namespace MeshStarter.Lake.Benchmarks;
 
-/// <summary>The time, moved on by whoever measures: a table of many publishes has a history of as many seconds.</summary>
+/// <summary>A clock that the measure advances: a table of many publishes has a history of as many seconds.</summary>
 internal sealed class SteppedTime : TimeProvider
 {
     private DateTimeOffset _now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);

@@ -7,7 +7,7 @@ using MeshStarter.LakeKit;
 
 namespace MeshStarter.Lake.Benchmarks;
 
-/// <summary>A bucket on the disk that the program is on, with a catalog of this process; every file is flushed as in the mesh.</summary>
+/// <summary>A bucket on the program's disk, with a catalog in this process; every file is flushed as in the mesh.</summary>
 internal sealed class Workbench : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateDirectory(Path.Combine(Environment.CurrentDirectory, $"lake-benchmark-{Guid.NewGuid():N}"));
@@ -30,7 +30,7 @@ internal sealed class Workbench : IDisposable
 
     public TableWriter Writer { get; }
 
-    /// <summary>A product with columns such as <c>id BIGINT</c>.</summary>
+    /// <summary>Creates a product with columns such as <c>id BIGINT</c>.</summary>
     public static DataProductDescriptor Product(string columns, string[] key, params QualityCheck[] checks) => new()
     {
         Name = DataProductId.Parse("bench.rows"),
@@ -43,7 +43,7 @@ internal sealed class Workbench : IDisposable
     public async Task<LoadedTable> TableAsync(DataProductDescriptor product) =>
         (await Catalog.LoadAsync(ProductTable.Of(product.Name, product.Version.Major), CancellationToken.None))!;
 
-    /// <summary>How long something takes, in milliseconds.</summary>
+    /// <summary>Measures the time of an operation, in milliseconds.</summary>
     public static async Task<double> MillisecondsAsync(Func<Task> work)
     {
         var since = Stopwatch.GetTimestamp();
@@ -51,7 +51,7 @@ internal sealed class Workbench : IDisposable
         return Stopwatch.GetElapsedTime(since).TotalMilliseconds;
     }
 
-    /// <summary>How long something takes by the clock and by the processor.</summary>
+    /// <summary>Measures the wall-clock and processor time of an operation.</summary>
     public static async Task<Spent> SpentAsync(Func<Task> work)
     {
         var since = Environment.CpuUsage.TotalTime;
@@ -59,7 +59,7 @@ internal sealed class Workbench : IDisposable
         return new Spent(took, (Environment.CpuUsage.TotalTime - since).TotalMilliseconds);
     }
 
-    /// <summary>The value below which half of some values lie.</summary>
+    /// <summary>Returns the median of some values.</summary>
     public static double Median(IEnumerable<double> values)
     {
         var sorted = values.Order().ToList();

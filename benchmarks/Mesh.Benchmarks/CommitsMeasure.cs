@@ -6,8 +6,8 @@ using MeshStarter.Lake;
 namespace MeshStarter.Mesh.Benchmarks;
 
 /// <summary>
-/// Sixteen small tables that are published to at the same time, with the catalog's process and its PostgreSQL: a data file, manifest,
-/// list and metadata for each commit, all flushed, and the swap.
+/// Measures concurrent publishes to sixteen small tables, with the catalog's process and its PostgreSQL: a data file, manifest, list
+/// and metadata for each commit, all flushed, and the swap.
 /// </summary>
 internal static class CommitsMeasure
 {
@@ -25,7 +25,7 @@ internal static class CommitsMeasure
             products.Add(await SmallProduct.RegisterAsync(catalog, $"small_{number}"));
         }
 
-        // Every table has its first snapshots, and every process has compiled what it runs.
+        // After this every table has its first snapshots, and every process has compiled its code.
         await PublishAsync(tables.Writer, products, TimeSpan.FromSeconds(5), 0);
 
         var flushes = await RawLimits.FlushesASecondAsync(Path.Combine(mesh.Buckets, "raw"), Tables);

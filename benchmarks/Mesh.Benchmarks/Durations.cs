@@ -1,6 +1,6 @@
 namespace MeshStarter.Mesh.Benchmarks;
 
-/// <summary>How long something took, each time; in milliseconds.</summary>
+/// <summary>Durations of an operation, in milliseconds.</summary>
 internal sealed class Durations
 {
     private readonly List<double> _all = [];
@@ -17,7 +17,7 @@ internal sealed class Durations
 
     public double Max => _all.Max();
 
-    /// <summary>The duration that so many of a hundred do not exceed.</summary>
+    /// <summary>Returns a percentile (0 to 100).</summary>
     public double Percentile(double percent)
     {
         var sorted = _all.Order().ToList();

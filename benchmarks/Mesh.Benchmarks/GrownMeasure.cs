@@ -7,8 +7,8 @@ using MeshStarter.Lake.Iceberg;
 namespace MeshStarter.Mesh.Benchmarks;
 
 /// <summary>
-/// Whether a table that has had twenty thousand commits commits and plans as one of as many rows that has had one, with the catalog's
-/// process and maintenance alongside, and how large its metadata is.
+/// Compares commits and plans of a table after twenty thousand commits with those of a table with as many rows and one commit, with
+/// the catalog's process and maintenance alongside, and measures the size of its metadata.
 /// </summary>
 internal static class GrownMeasure
 {
@@ -22,7 +22,7 @@ internal static class GrownMeasure
         using var tables = await mesh.TablesOfAsync("load");
         using var catalog = await mesh.ClientAsync("catalog", "load");
 
-        // Every process has compiled what it runs.
+        // After this every process has compiled its code.
         await SampleAsync(tables, await SmallProduct.RegisterAsync(catalog, "warming_up", hasKey: true), new Rows());
         foreach (var hasKey in (bool[])[false, true])
         {
@@ -87,7 +87,7 @@ internal static class GrownMeasure
     {
         private long _position;
 
-        // Every key comes once before any comes again, in no order.
+        // Every key comes once before any comes again, in random order.
         public IReadOnlyList<RowChange> Next(int count) =>
             [.. Enumerable.Range(0, count).Select(_ => new RowChange(++_position, $$"""{"id":{{_position * 7919 % Keys}},"status":"paid","total":"1.50"}"""))];
     }

@@ -9,8 +9,8 @@ using Npgsql;
 namespace MeshStarter.Mesh.Benchmarks;
 
 /// <summary>
-/// The services that a measure needs, each the shipped program as a process of its own with the settings that it ships with, on the
-/// mesh's own PostgreSQL, which flushes, in a folder of the disk that the benchmark is started on.
+/// The services of a measure, each the shipped program as a process of its own with its shipped settings, on the mesh's own
+/// PostgreSQL, which flushes, in a folder of the disk on which the benchmark is started.
 /// </summary>
 internal sealed class MeasuredMesh : IAsyncDisposable
 {
@@ -49,7 +49,7 @@ internal sealed class MeasuredMesh : IAsyncDisposable
                 var settings = new Dictionary<string, string>(StringComparer.Ordinal)
                 {
                     ["Mesh:Identity:Authority"] = Plain(address),
-                    // The benchmark asks for one token of each kind and keeps it.
+                    // The benchmark requests one token of each kind and keeps it.
                     ["Mesh:Identity:Issuer:TokenLifetime"] = "1.00:00:00",
                 };
                 foreach (var (service, at) in Roles.Append("query").Select((name, at) => (name, at)))
@@ -82,16 +82,16 @@ internal sealed class MeasuredMesh : IAsyncDisposable
         ["Mesh:PublicUrl"] = address.ToString(),
     });
 
-    /// <summary>The services that run.</summary>
+    /// <summary>The running services.</summary>
     public IReadOnlyList<(string Name, int Id)> Processes => [.. _services.Select(service => (service.Name, service.Process.Id))];
 
-    /// <summary>Where a service answers.</summary>
+    /// <summary>Gets the address of a service.</summary>
     public Uri AddressOf(string service) => _addresses[service];
 
-    /// <summary>A role's database.</summary>
+    /// <summary>Gets a role's database.</summary>
     public string DatabaseOf(string role) => $"Host=127.0.0.1;Port={_postgres};Database={role};Username={role};Password={PostgresPassword};SSL Mode=Disable;GSS Encryption Mode=Disable;Maximum Pool Size=20";
 
-    /// <summary>A database, opened.</summary>
+    /// <summary>Opens a database.</summary>
     public async Task<NpgsqlConnection> OpenDatabaseAsync(string role)
     {
         var connection = new NpgsqlConnection(DatabaseOf(role));
@@ -99,7 +99,7 @@ internal sealed class MeasuredMesh : IAsyncDisposable
         return connection;
     }
 
-    /// <summary>Asks a service as a domain's own service does.</summary>
+    /// <summary>Creates a client of a service with the identity of a domain's service.</summary>
     public async Task<HttpClient> ClientAsync(string service, string client)
     {
         using var http = new HttpClient { BaseAddress = AddressOf("governance") };
@@ -108,7 +108,7 @@ internal sealed class MeasuredMesh : IAsyncDisposable
         return await ClientAsync(service, response);
     }
 
-    /// <summary>Asks a service as a persona does.</summary>
+    /// <summary>Creates a client of a service with the identity of a persona.</summary>
     public async Task<HttpClient> PersonAsync(string service, string persona)
     {
         using var http = new HttpClient { BaseAddress = AddressOf("governance") };
@@ -116,7 +116,7 @@ internal sealed class MeasuredMesh : IAsyncDisposable
         return await ClientAsync(service, response);
     }
 
-    /// <summary>The bucket, catalog and writer of a domain, as its service has them.</summary>
+    /// <summary>Creates the bucket, catalog and writer of a domain, as its service has them.</summary>
     public async Task<DomainTables> TablesOfAsync(string domain)
     {
         var http = await ClientAsync("catalog", domain);
@@ -124,7 +124,7 @@ internal sealed class MeasuredMesh : IAsyncDisposable
         return new DomainTables(new Bucket(Path.Combine(Buckets, domain)), new RestTableCatalog(http));
     }
 
-    /// <summary>Ends a service as an operator would pull its plug.</summary>
+    /// <summary>Kills a service.</summary>
     public async Task StopAsync(ServiceProcess service)
     {
         _services.RemoveAll(running => running.Process == service);

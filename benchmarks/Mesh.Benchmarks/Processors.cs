@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace MeshStarter.Mesh.Benchmarks;
 
-/// <summary>Processor time of processes and those that they started, while something runs: what a number costs on a machine that others use too. Linux only; elsewhere it says nothing.</summary>
+/// <summary>
+/// Measures the processor time of processes and their children during an operation, which is comparable on a machine that others use
+/// too. Linux only; elsewhere it measures nothing.
+/// </summary>
 internal sealed class Processors
 {
     // A hundredth of a second, on every Linux that .NET runs on.
@@ -17,7 +20,7 @@ internal sealed class Processors
         _before = Measure();
     }
 
-    /// <summary>Milliseconds of each for one of so many operations.</summary>
+    /// <summary>Returns the milliseconds of each process for one of a number of operations.</summary>
     public string Per(long operations)
     {
         var now = Measure();
@@ -25,7 +28,7 @@ internal sealed class Processors
             FormattableString.Invariant($"{process.Name} {(now[process.Id] - _before.GetValueOrDefault(process.Id)) / operations:F3}"))) + " ms of processor time each";
     }
 
-    // 4242 (name) S 1 … utime stime cutime cstime …: what ended children took counts as their parent's (proc(5)).
+    // 4242 (name) S 1 … utime stime cutime cstime …: the time of ended children counts as their parent's (proc(5)).
     private Dictionary<int, double> Measure()
     {
         if (!OperatingSystem.IsLinux())
@@ -44,7 +47,7 @@ internal sealed class Processors
             }
             catch (IOException)
             {
-                // It has ended.
+                // The process has ended.
             }
         }
 

@@ -3,17 +3,17 @@ using Npgsql;
 
 namespace MeshStarter.Mesh.Benchmarks;
 
-/// <summary>What the machine can do at all, in the same run as what the mesh does on it.</summary>
+/// <summary>Measures the limits of the machine, in the same run as the mesh.</summary>
 internal static class RawLimits
 {
     private static readonly TimeSpan Span = TimeSpan.FromSeconds(3);
 
-    /// <summary>Files of 4 KiB that are written and flushed a second, by so many threads.</summary>
+    /// <summary>Measures files of 4 KiB that a number of threads writes and flushes a second.</summary>
     public static async Task<double> FlushesASecondAsync(string folder, int threads)
     {
         Directory.CreateDirectory(folder);
         var content = new byte[4096];
-        // What was written stays until the end: the disk is slow to give names and places away that have just become free.
+        // Files stay until the end: the disk is slow to reuse names and space that have just become free.
         return await RateAsync(threads, () =>
         {
             var path = Path.Combine(folder, Guid.NewGuid().ToString("N"));
@@ -26,7 +26,7 @@ internal static class RawLimits
         });
     }
 
-    /// <summary>Transactions of one small update that PostgreSQL commits a second, over so many connections.</summary>
+    /// <summary>Measures transactions of one small update that PostgreSQL commits a second, over a number of connections.</summary>
     public static async Task<double> CommitsASecondAsync(string database, int connections)
     {
         await using var source = NpgsqlDataSource.Create(database);

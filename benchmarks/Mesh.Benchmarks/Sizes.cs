@@ -2,24 +2,24 @@ using System.Globalization;
 
 namespace MeshStarter.Mesh.Benchmarks;
 
-/// <summary>How much is measured; by default as much as the goals speak of.</summary>
+/// <summary>Sizes of the measures; by default those of the goals.</summary>
 internal sealed record Sizes
 {
     public const string Usage = "rows=… commits=… events=… seconds=…";
 
-    /// <summary>Rows that a table is grown to.</summary>
+    /// <summary>Rows of a grown table.</summary>
     public int Rows { get; init; } = 1_000_000;
 
-    /// <summary>Commits that a table is grown by.</summary>
+    /// <summary>Commits of a grown table.</summary>
     public int Commits { get; init; } = 10_000;
 
-    /// <summary>Events that a stream has.</summary>
+    /// <summary>Events of a stream.</summary>
     public int Events { get; init; } = 500_000;
 
-    /// <summary>How long is measured.</summary>
+    /// <summary>Duration of a measure.</summary>
     public int Seconds { get; init; } = 60;
 
-    /// <summary>Reads what is given; null where it cannot be understood.</summary>
+    /// <summary>Parses the arguments; null if they are invalid.</summary>
     public static Sizes? Read(IEnumerable<string> given)
     {
         var sizes = new Sizes();

@@ -3,13 +3,13 @@ using MeshStarter.Contracts;
 
 namespace MeshStarter.Mesh.Benchmarks;
 
-/// <summary>A product of three columns and one check, which a measure registers for itself.</summary>
+/// <summary>A product of three columns and one check, which a measure registers.</summary>
 internal static class SmallProduct
 {
-    /// <summary>Registers it.</summary>
-    /// <param name="catalog">Asks the catalog as the service of <c>load</c>.</param>
+    /// <summary>Registers the product.</summary>
+    /// <param name="catalog">Client of the catalog, as the service of <c>load</c>.</param>
     /// <param name="name">Its name within the domain.</param>
-    /// <param name="hasKey">Whether it is a current state, by <c>id</c>.</param>
+    /// <param name="hasKey">Whether the product is a current state, by <c>id</c>.</param>
     public static async Task<DataProductDescriptor> RegisterAsync(HttpClient catalog, string name, bool hasKey = false)
     {
         var text = $$"""

@@ -8,12 +8,12 @@ using Npgsql;
 namespace MeshStarter.Mesh.Benchmarks;
 
 /// <summary>
-/// The stream port of Orders, decision, masks and audit included, to one handler of another domain that counts, with its checkpoint in
-/// a transaction for each batch; and the same rows out of PostgreSQL by a plain SELECT.
+/// Measures the stream port of Orders, with decision, masks and audit, to one counting handler of another domain, with its checkpoint
+/// in a transaction for each batch; and a plain SELECT of the same rows from PostgreSQL.
 /// </summary>
 internal static class StreamMeasure
 {
-    // Events of the first batch, whatever its size, are not counted.
+    // Events of the first batch, of any size, are not counted.
     private const int LongestBatch = 10_000;
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
@@ -33,7 +33,7 @@ internal static class StreamMeasure
             $"stream: {counted.Events / counted.Milliseconds * 1000:F0} events/s to one consumer ({counted.Events} of {rows} events); a SELECT of the rows {rows / select * 1000:F0} rows/s; {processors.Per(rows)}"));
     }
 
-    // One order is placed as a shop does; its event is told as often as is asked for.
+    // One order is placed as in a shop; its event is emitted as often as requested.
     private static async Task FillAsync(MeasuredMesh mesh, int events)
     {
         using var shop = await mesh.PersonAsync("orders", "orders-owner");
@@ -61,7 +61,7 @@ internal static class StreamMeasure
         await report.ExecuteNonQueryAsync();
     }
 
-    // The table port reads the outbox too: it is to have done so before.
+    // The table port reads the outbox too: it must have finished before.
     private static async Task PublishedAsync(MeasuredMesh mesh)
     {
         using var tables = await mesh.TablesOfAsync("orders");
@@ -99,7 +99,7 @@ internal static class StreamMeasure
     {
         for (var since = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(since) < Patience; await Task.Delay(500))
         {
-            // All, once it has stopped to rise.
+            // Complete once the count no longer rises.
             var counted = await load.GetFromJsonAsync<Counted>("load/counted");
             if (counted!.Events >= events - LongestBatch)
             {

@@ -11,15 +11,15 @@ using Npgsql;
 namespace MeshStarter.Mesh.Benchmarks;
 
 /// <summary>
-/// How long it takes from an emit until a reader of SQL sees its row, at a thousand events a second, of a product that holds a million
-/// rows and has had ten thousand commits. Keys are random: no file can be left out by the bounds of its keys.
+/// Measures the time from an emit until a SQL query returns its row, at a thousand events a second, for a product with a million rows
+/// and ten thousand commits. Keys are random, so the bounds of keys exclude no file.
 /// </summary>
 internal static class VisibleMeasure
 {
     private const int EventsASecond = 1_000;
     private const int EventsOfTransaction = 10;
 
-    // What is seen is seen so much later at most; without it the queries would take the processors from what they wait for.
+    // Pause between queries; it adds at most as much to each result. Without it the queries would take the processors from the publishes.
     private static readonly TimeSpan PausePolls = TimeSpan.FromMilliseconds(50);
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
@@ -55,7 +55,7 @@ internal static class VisibleMeasure
         }
     }
 
-    /// <summary>Grows a table as fast as it can be published to; the last position that it then holds.</summary>
+    /// <summary>Grows a table at full speed; returns the last position in it.</summary>
     private static async Task<long> GrowAsync(MeasuredMesh mesh, string product, Sizes sizes)
     {
         using var tables = await mesh.TablesOfAsync("load");
@@ -133,7 +133,7 @@ internal static class VisibleMeasure
         }
     }
 
-    // Ten rows a transaction, a hundred transactions a second, each counted from when it begins; one that is late is not forgotten.
+    // Ten rows a transaction, a hundred transactions a second, each measured from its start; a late one counts, too.
     private static async Task<long> EmitAsync(MeasuredMesh mesh, DataProductPublisher publisher, string product, int rows, long marker, TimeSpan span, Queue<(long Marker, long At)> emitted)
     {
         await using var database = await mesh.OpenDatabaseAsync("load");
@@ -162,7 +162,7 @@ internal static class VisibleMeasure
         return count;
     }
 
-    /// <summary>The newest marker that a reader sees; no older than one that it saw.</summary>
+    /// <summary>Returns the newest marker that a query sees; never older than an earlier result.</summary>
     private static async Task<long> NewestAsync(HttpClient query, string product, long seen)
     {
         using var sql = new StringContent($"SELECT max(marker) FROM load.{product} WHERE marker > {seen}", mediaType: new MediaTypeHeaderValue("text/plain"));

@@ -1,15 +1,15 @@
 namespace MeshStarter.Cli;
 
-/// <summary>What the command line ends with.</summary>
+/// <summary>Exit codes of the command line.</summary>
 internal static class CliExitCodes
 {
-    /// <summary>It was done.</summary>
+    /// <summary>Success.</summary>
     public const int Success = 0;
 
-    /// <summary>What was asked about is not right: a descriptor has errors, a query was refused.</summary>
+    /// <summary>The checked object is invalid: a descriptor has errors, a query was refused.</summary>
     public const int Failed = 1;
 
-    /// <summary>The call itself is not right.</summary>
+    /// <summary>The arguments are invalid.</summary>
     public const int Usage = 2;
 
     /// <summary>The mesh does not answer.</summary>

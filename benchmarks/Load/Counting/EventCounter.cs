@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace MeshStarter.Load.Counting;
 
-/// <summary>Counts the order events that come, and how long they took from the first batch on.</summary>
+/// <summary>Counts the received order events, and their time from the first batch on.</summary>
 internal sealed class EventCounter : IStreamHandler<OrderPlaced>
 {
     private long _since;
@@ -16,7 +16,7 @@ internal sealed class EventCounter : IStreamHandler<OrderPlaced>
 
     public Task HandleAsync(IReadOnlyList<StreamEvent<OrderPlaced>> events, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
-        // The first batch pays for connections and compilation: what comes after it is counted.
+        // The first batch includes connections and compilation and is not counted.
         if (_since == 0)
         {
             _since = Stopwatch.GetTimestamp();
@@ -31,7 +31,7 @@ internal sealed class EventCounter : IStreamHandler<OrderPlaced>
     }
 }
 
-/// <summary>What came.</summary>
+/// <summary>The counted events.</summary>
 /// <param name="Events">Events after the first batch.</param>
 /// <param name="Milliseconds">From the end of the first batch to the end of the last one.</param>
 internal sealed record Counted(long Events, double Milliseconds);

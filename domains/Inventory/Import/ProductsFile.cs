@@ -2,7 +2,7 @@ using MeshStarter.Sdk.Import;
 
 namespace MeshStarter.Inventory.Import;
 
-/// <summary>The Olist shop's <c>products.csv</c>: a row a product. Some have neither a category nor a description, some no size.</summary>
+/// <summary>The Olist shop's <c>products.csv</c>, with a row for each product. Some products have neither a category nor a description, some no size.</summary>
 internal static class ProductsFile
 {
     public static readonly CsvValueColumn<Guid> ProductId = CsvColumns.Id("product_id");
@@ -12,7 +12,7 @@ internal static class ProductsFile
     {
         Key = [ProductId],
         Columns = [Category],
-        // The source misspells length in two columns.
+        // The source misspells "length" in two columns.
         Unread =
         [
             CsvColumns.Whole("product_pk", minimum: 0),

@@ -4,7 +4,7 @@ using MeshStarter.Sdk.Import;
 
 namespace MeshStarter.Inventory.Simulator;
 
-/// <summary>Lists the simulated shop's products; it is silent where the mesh imports real data.</summary>
+/// <summary>Adds the simulated shop's products to the list; off when the mesh imports real data.</summary>
 internal sealed class ArticleSimulator(SourceData source, StockStore store, TimeProvider time, ILogger<SimulatedTraffic> logger) : SimulatedTraffic(source, time, logger)
 {
     private const int Articles = 60;

@@ -1,4 +1,4 @@
 namespace MeshStarter.Inventory.Warehouse;
 
-/// <summary>A product as the warehouse's list knows it.</summary>
+/// <summary>A product in the warehouse's list.</summary>
 internal sealed record Article(Guid ProductId, string? Category);

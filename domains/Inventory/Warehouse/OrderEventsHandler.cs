@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace MeshStarter.Inventory.Warehouse;
 
-/// <summary>A placed order takes its pieces out of stock; a canceled one brings them back.</summary>
+/// <summary>Updates the stock: a placed order removes its pieces, a canceled one returns them.</summary>
 internal sealed class OrderEventsHandler(StockStore store) : IStreamHandler<OrderEvent>
 {
     public async Task HandleAsync(IReadOnlyList<StreamEvent<OrderEvent>> events, NpgsqlTransaction transaction, CancellationToken cancellationToken)

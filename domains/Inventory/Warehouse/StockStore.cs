@@ -6,13 +6,13 @@ using NpgsqlTypes;
 
 namespace MeshStarter.Inventory.Warehouse;
 
-/// <summary>Keeps the stock and tells of each change in the transaction that makes it.</summary>
+/// <summary>Stores the stock and emits each change in the transaction that makes it.</summary>
 internal sealed class StockStore(
     NpgsqlDataSource database,
     IOptions<WarehouseOptions> options,
     DataProductPublisher<StockLevelsRow> levels)
 {
-    /// <summary>Takes articles into the list; one that stands exactly so changes nothing.</summary>
+    /// <summary>Adds articles to the list; an identical article changes nothing.</summary>
     public async Task ListAsync(IReadOnlyCollection<Article> articles, CancellationToken cancellationToken)
     {
         var listed = articles.GroupBy(article => article.ProductId).Select(group => group.Last()).ToList();
@@ -39,7 +39,7 @@ internal sealed class StockStore(
         await transaction.CommitAsync(cancellationToken);
     }
 
-    /// <summary>Books what left and what came back, in the caller's transaction. An article that is not listed is added without a category.</summary>
+    /// <summary>Records the stock moves, in the caller's transaction. An article that is not listed is added without a category.</summary>
     public async Task MoveAsync(IReadOnlyCollection<StockMove> moves, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(

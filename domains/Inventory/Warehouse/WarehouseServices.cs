@@ -5,7 +5,7 @@ using MeshStarter.Sdk;
 
 namespace MeshStarter.Inventory.Warehouse;
 
-/// <summary>The operational side of this domain.</summary>
+/// <summary>Adds the operational side of this domain.</summary>
 internal static class WarehouseServices
 {
     public static IHostApplicationBuilder AddWarehouse(this IHostApplicationBuilder builder)

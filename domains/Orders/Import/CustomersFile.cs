@@ -2,7 +2,10 @@ using MeshStarter.Sdk.Import;
 
 namespace MeshStarter.Orders.Import;
 
-/// <summary>The Olist shop's <c>customers.csv</c>: a row an order's customer. All but the ids of row and customer is personal data.</summary>
+/// <summary>
+/// The Olist shop's <c>customers.csv</c>, with a row for the customer of each order. All columns but the ids of row and customer are
+/// personal data.
+/// </summary>
 internal static class CustomersFile
 {
     public static readonly CsvValueColumn<Guid> CustomerId = CsvColumns.Id("customer_id");

@@ -7,12 +7,12 @@ using MeshStarter.Sdk.Import;
 namespace MeshStarter.Orders.Import;
 
 /// <summary>
-/// Reads the Olist shop's CSV files (orders, their items and customers) as orders of this shop. Its clocks show
-/// local time; its customers have no e-mail and no street, so both are made up from the customer's id.
+/// Reads the Olist shop's CSV files (orders, their items and customers) as orders of this shop. The source has local times. Its
+/// customers have no e-mail and no street, so both are generated from the customer's id.
 /// </summary>
 internal sealed class OlistOrders(string folder, TimeZoneInfo shopZone, ImportLedger ledger)
 {
-    /// <summary>The orders in the file's own order; bad rows are noted and left out.</summary>
+    /// <summary>Reads the orders in the file's order; invalid rows are recorded and left out.</summary>
     /// <exception cref="SourceUnreadableException">One of the three files cannot be read.</exception>
     public IEnumerable<Order> Read()
     {
@@ -44,14 +44,14 @@ internal sealed class OlistOrders(string folder, TimeZoneInfo shopZone, ImportLe
             ApprovedAt = approved,
             ShippedAt = shipped,
             DeliveredAt = delivered,
-            // The source does not say when an order was canceled: not before the last thing that happened to it.
+            // The source has no time of cancellation: use that of the last known step.
             CanceledAt = status == OrderStatus.Canceled ? new[] { purchased, approved, shipped, delivered }.Max() : null,
             EstimatedDelivery = row.Get(OrdersFile.EstimatedDelivery) is { } day ? DateOnly.FromDateTime(day) : null,
             Items = items.GetValueOrDefault(orderId) ?? [],
         };
     }
 
-    // The source has a row for each piece; an order has a line for each product at its price.
+    // The source has a row for each piece; an order has a line for each product and price.
     private Dictionary<Guid, List<OrderItem>> Items()
     {
         Dictionary<Guid, List<OrderItem>> items = [];

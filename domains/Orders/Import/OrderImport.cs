@@ -3,7 +3,7 @@ using MeshStarter.Sdk.Import;
 
 namespace MeshStarter.Orders.Import;
 
-/// <summary>Takes the source's orders over through the shop's own endpoint, a batch a transaction.</summary>
+/// <summary>Imports the source's orders through the shop's own endpoint, one transaction a batch.</summary>
 internal sealed class OrderImport(SourceData source, OrderService service, TimeZoneInfo shopZone, ImportLedger ledger) : SourceImport(source, ledger)
 {
     private const int BatchSize = 250;

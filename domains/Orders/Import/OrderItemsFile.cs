@@ -2,7 +2,7 @@ using MeshStarter.Sdk.Import;
 
 namespace MeshStarter.Orders.Import;
 
-/// <summary>The Olist shop's <c>order_items.csv</c>: a row a piece, numbered within its order.</summary>
+/// <summary>The Olist shop's <c>order_items.csv</c>, with a row for each piece, numbered within its order.</summary>
 internal static class OrderItemsFile
 {
     public static readonly CsvValueColumn<Guid> OrderId = CsvColumns.Id("order_id");

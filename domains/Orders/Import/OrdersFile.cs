@@ -3,7 +3,7 @@ using MeshStarter.Sdk.Import;
 
 namespace MeshStarter.Orders.Import;
 
-/// <summary>The Olist shop's <c>orders.csv</c>: a row an order. What has not happened yet is empty.</summary>
+/// <summary>The Olist shop's <c>orders.csv</c>, with a row for each order. Times of steps that have not happened are empty.</summary>
 internal static class OrdersFile
 {
     public static readonly CsvValueColumn<Guid> OrderId = CsvColumns.Id("order_id");

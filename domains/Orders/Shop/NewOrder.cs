@@ -1,6 +1,6 @@
 namespace MeshStarter.Orders.Shop;
 
-/// <summary>What a customer sends to place an order.</summary>
+/// <summary>The request of a customer to place an order.</summary>
 internal sealed record NewOrder
 {
     public required Guid CustomerId { get; init; }
@@ -15,7 +15,7 @@ internal sealed record NewOrder
 
     public required IReadOnlyList<OrderItem> Items { get; init; }
 
-    /// <summary>What is wrong with it, by field; empty when it is fine.</summary>
+    /// <summary>Returns the validation errors by field; empty if the request is valid.</summary>
     public Dictionary<string, string[]> Problems()
     {
         Dictionary<string, string[]> problems = new(StringComparer.Ordinal);
@@ -58,7 +58,7 @@ internal sealed record NewOrder
         return problems;
     }
 
-    /// <summary>The order as it is placed.</summary>
+    /// <summary>Creates the placed order.</summary>
     public Order Place(Guid orderId, DateTimeOffset now) => new()
     {
         OrderId = orderId,

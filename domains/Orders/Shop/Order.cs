@@ -1,6 +1,6 @@
 namespace MeshStarter.Orders.Shop;
 
-/// <summary>An order as the shop knows it. What happened to it is in its times.</summary>
+/// <summary>An order of the shop. Its times record its steps.</summary>
 internal sealed record Order
 {
     public required Guid OrderId { get; init; }

@@ -1,12 +1,12 @@
 namespace MeshStarter.Orders.Shop;
 
-/// <summary>How an order moves on: each step sets its status and its time.</summary>
+/// <summary>Advances orders: each step sets its status and its time.</summary>
 internal static class OrderProgress
 {
-    /// <summary>Statuses that an order can be moved to by hand.</summary>
+    /// <summary>Statuses that can be set by hand.</summary>
     public static readonly IReadOnlyList<string> Steps = [OrderStatus.Approved, OrderStatus.Shipped, OrderStatus.Delivered, OrderStatus.Canceled];
 
-    /// <summary>The order after a step; null when the order cannot take it from where it stands.</summary>
+    /// <summary>Returns the order after a step; null if its current status does not allow the step.</summary>
     public static Order? Move(Order order, string step, DateTimeOffset now) => step switch
     {
         OrderStatus.Approved when order is { ApprovedAt: null, CanceledAt: null } => order with { Status = step, ApprovedAt = now },

@@ -9,8 +9,7 @@ using NpgsqlTypes;
 namespace MeshStarter.Orders.Shop;
 
 /// <summary>
-/// The one endpoint through which orders change, whoever asks: a customer, the import or the simulator. The change and the
-/// rows that tell of it commit together.
+/// Changes orders; the import, the simulator and the API all use it. The change and the rows that it emits commit together.
 /// </summary>
 internal sealed class OrderService(
     NpgsqlDataSource database,
@@ -23,11 +22,11 @@ internal sealed class OrderService(
         purchased_at, approved_at, shipped_at, delivered_at, canceled_at, estimated_delivery, items
         """;
 
-    /// <summary>Takes orders over as they are given; one that stands exactly so changes nothing.</summary>
-    /// <returns>How many orders are new or changed.</returns>
+    /// <summary>Stores orders as they are given; an identical order changes nothing.</summary>
+    /// <returns>Number of new or changed orders.</returns>
     public async Task<int> SaveAsync(IReadOnlyCollection<Order> given, CancellationToken cancellationToken)
     {
-        // Given twice in one call, the last word counts.
+        // Of duplicates in one call the last counts.
         var saved = given.GroupBy(order => order.OrderId).Select(group => group.Last()).ToList();
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
@@ -36,8 +35,8 @@ internal sealed class OrderService(
         return changed;
     }
 
-    /// <summary>Takes an order a step further; no other caller moves it concurrently.</summary>
-    /// <returns>The order as it was, and as it is now (null when it cannot take the step); both null when there is no such order.</returns>
+    /// <summary>Advances an order by one step, under a lock against concurrent changes.</summary>
+    /// <returns>The order before and after (null if it cannot take the step); both null if there is no such order.</returns>
     public async Task<(Order? Before, Order? After)> MoveAsync(Guid orderId, Func<Order, Order?> step, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
@@ -54,8 +53,8 @@ internal sealed class OrderService(
         return (before, after);
     }
 
-    /// <summary>Takes orders a step further, all in one transaction; one that cannot take the step stays as it is.</summary>
-    /// <returns>How many orders moved.</returns>
+    /// <summary>Advances orders by one step, all in one transaction; an order that cannot take the step is unchanged.</summary>
+    /// <returns>Number of advanced orders.</returns>
     public async Task<int> MoveAsync(IReadOnlyCollection<Guid> orderIds, Func<Order, Order?> step, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
@@ -67,11 +66,11 @@ internal sealed class OrderService(
         return moved.Count;
     }
 
-    /// <summary>An order; null when there is none of that id.</summary>
+    /// <summary>Gets an order; null if there is none of that id.</summary>
     public async Task<Order?> FindAsync(Guid orderId, CancellationToken cancellationToken) =>
         (await ReadAsync($"SELECT {Columns} FROM shop.orders WHERE order_id = $1", orderId, cancellationToken)).SingleOrDefault();
 
-    /// <summary>The ids of the orders that are still under way, oldest first.</summary>
+    /// <summary>Gets the ids of open orders, oldest first.</summary>
     public async Task<IReadOnlyList<Guid>> OpenAsync(int limit, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(

@@ -1,6 +1,6 @@
 namespace MeshStarter.Orders.Shop;
 
-/// <summary>The states of an order, in the shop's own words.</summary>
+/// <summary>The states of an order, by the shop's names.</summary>
 internal static class OrderStatus
 {
     public const string Created = "created";

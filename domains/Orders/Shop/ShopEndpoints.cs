@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace MeshStarter.Orders.Shop;
 
-/// <summary>The shop's own API: operational traffic of this domain and no other caller's.</summary>
+/// <summary>The shop's own API, for operational traffic of this domain only.</summary>
 internal static class ShopEndpoints
 {
     public static IEndpointRouteBuilder MapShop(this IEndpointRouteBuilder app)

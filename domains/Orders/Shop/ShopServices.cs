@@ -4,12 +4,12 @@ using MeshStarter.Sdk.Import;
 
 namespace MeshStarter.Orders.Shop;
 
-/// <summary>The operational side of this domain.</summary>
+/// <summary>Adds the operational side of this domain.</summary>
 internal static class ShopServices
 {
     public static IHostApplicationBuilder AddShop(this IHostApplicationBuilder builder)
     {
-        // The shop's clocks hang in Brazil, wherever this machine stands.
+        // The shop's times are local times in Brazil, whatever the zone of this machine.
         builder.Services.AddSingleton(WallClock.Zone("America/Sao_Paulo"));
         builder.Services.AddSingleton<OrderService>();
         builder.Services.AddHostedService<OrderImport>();

@@ -5,8 +5,7 @@ using MeshStarter.Sdk.Import;
 namespace MeshStarter.Orders.Simulator;
 
 /// <summary>
-/// Gives a newcomer a living shop: customers who order, and a warehouse that ships. It runs only where the mesh imports
-/// nothing, and goes through the shop's own endpoint.
+/// Simulates a shop: customers who order, and a warehouse that ships. It runs only if the mesh imports nothing, and uses the shop's own endpoint.
 /// </summary>
 internal sealed class ShopSimulator(SourceData source, OrderService service, TimeProvider time, ILogger<SimulatedTraffic> logger) : SimulatedTraffic(source, time, logger)
 {
@@ -16,13 +15,13 @@ internal sealed class ShopSimulator(SourceData source, OrderService service, Tim
     private static readonly (string City, string State)[] Places =
         [("sao paulo", "SP"), ("rio de janeiro", "RJ"), ("belo horizonte", "MG"), ("curitiba", "PR"), ("porto alegre", "RS"), ("salvador", "BA"), ("recife", "PE")];
 
-    // An order of a fixed seed is the same order in each mesh; only its time differs.
+    // An order of a fixed seed is the same in each mesh; only its time differs.
     private readonly Random _random = new(20_170_905);
 
-    /// <summary>The id of a simulated product; the warehouse knows its products by the same rule.</summary>
+    /// <summary>Returns the id of a simulated product; the warehouse derives its ids by the same rule.</summary>
     public static Guid Product(int number) => StableId.Of($"simulator/product/{number}");
 
-    // A shop that just opened is empty to look at: it starts with the orders of the last days.
+    // A new shop has nothing to show: it starts with the orders of the last days.
     protected override async Task SeedAsync(CancellationToken cancellationToken)
     {
         if ((await service.OpenAsync(1, cancellationToken)).Count == 0)
@@ -44,7 +43,7 @@ internal sealed class ShopSimulator(SourceData source, OrderService service, Tim
         var chosen = (await service.OpenAsync(200, cancellationToken)).Where(_ => _random.NextDouble() < 0.02).ToList();
         if (chosen.Count > 0)
         {
-            // Together: each transaction wakes whoever follows the orders.
+            // In one transaction: each transaction wakes the consumers of orders.
             await service.MoveAsync(chosen, order => OrderProgress.Move(order, NextStep(order), now), cancellationToken);
         }
     }

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace MeshStarter.Payments.Billing;
 
-/// <summary>Billing's own API: operational traffic of this domain and no other caller's.</summary>
+/// <summary>Billing's own API, for operational traffic of this domain only.</summary>
 internal static class BillingEndpoints
 {
     private const int DefaultLimit = 100;
@@ -44,7 +44,7 @@ internal static class BillingEndpoints
             return BadRequest("after: must be the next of a page before, or be left out.");
         }
 
-        // One more than the page, to know whether another follows.
+        // One more than the page, to detect a next page.
         var found = await service.UnmatchedAsync(last, limit + 1, cancellationToken);
         return TypedResults.Ok(found.Count > limit
             ? new UnmatchedPage([.. found.Take(limit)], new PaymentKey(found[limit - 1].OrderId, found[limit - 1].PaymentSequential).ToString())

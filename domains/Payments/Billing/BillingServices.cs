@@ -6,12 +6,12 @@ using MeshStarter.Sdk.Import;
 
 namespace MeshStarter.Payments.Billing;
 
-/// <summary>The operational side of this domain.</summary>
+/// <summary>Adds the operational side of this domain.</summary>
 internal static class BillingServices
 {
     public static IHostApplicationBuilder AddBilling(this IHostApplicationBuilder builder)
     {
-        // The shop's revenue counts on the day its customers bought, by their clocks.
+        // Revenue counts on the local day of the purchase.
         builder.Services.AddSingleton(WallClock.Zone("America/Sao_Paulo"));
         builder.Services.AddSingleton<BillingStore>();
         builder.Services.AddSingleton<PaymentService>();

@@ -9,8 +9,8 @@ using NpgsqlTypes;
 namespace MeshStarter.Payments.Billing;
 
 /// <summary>
-/// Brings payments and the orders they pay together, whichever comes first. A pair that is complete is published as a
-/// payment event, and the revenue of its day is counted again, in the transaction that completed it.
+/// Matches payments with their orders, in either order of arrival. The transaction that completes a pair publishes it as a payment
+/// event and computes the revenue of its day again.
 /// </summary>
 internal sealed partial class BillingStore(
     TimeZoneInfo shopZone,
@@ -19,7 +19,7 @@ internal sealed partial class BillingStore(
 {
     private const long StoreLock = 0x62_69_6C_6C_69_6E_67;
 
-    /// <summary>Writes payments down; one that is there already changes nothing.</summary>
+    /// <summary>Stores payments; an existing payment changes nothing.</summary>
     public async Task RecordAsync(IReadOnlyCollection<Payment> payments, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
         await LockAsync(transaction, cancellationToken);
@@ -51,7 +51,7 @@ internal sealed partial class BillingStore(
         await PublishAsync(await MatchedAsync(command, cancellationToken), transaction, cancellationToken);
     }
 
-    /// <summary>Notes that orders were placed; one that is known already changes nothing.</summary>
+    /// <summary>Records placed orders; a known order changes nothing.</summary>
     public async Task PlacedAsync(IReadOnlyCollection<(Guid OrderId, DateTimeOffset PurchasedAt)> orders, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
         await LockAsync(transaction, cancellationToken);
@@ -78,7 +78,7 @@ internal sealed partial class BillingStore(
         await PublishAsync(await MatchedAsync(command, cancellationToken), transaction, cancellationToken);
     }
 
-    // A payment and its order that arrive in two transactions at once would not see each other: one waits for the other.
+    // A payment and its order in two concurrent transactions would not see each other: one waits for the other.
     private static async Task LockAsync(NpgsqlTransaction transaction, CancellationToken cancellationToken) =>
         await transaction.Connection!.ExecuteAsync(new CommandDefinition(
             "SELECT pg_advisory_xact_lock(@Lock)", new { Lock = StoreLock }, transaction, cancellationToken: cancellationToken));

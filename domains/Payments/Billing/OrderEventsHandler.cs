@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace MeshStarter.Payments.Billing;
 
-/// <summary>Hears of placed orders; in a simulated shop, has their customers pay.</summary>
+/// <summary>Records placed orders; in a simulated shop it also creates their payments.</summary>
 internal sealed class OrderEventsHandler(BillingStore store, PaymentSimulator simulator) : IStreamHandler<OrderPlaced>
 {
     public async Task HandleAsync(IReadOnlyList<StreamEvent<OrderPlaced>> events, NpgsqlTransaction transaction, CancellationToken cancellationToken)

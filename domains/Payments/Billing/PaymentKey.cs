@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace MeshStarter.Payments.Billing;
 
-/// <summary>What names a payment: its order and its number there, written <c>…order…:1</c>. Pages of payments go on after one.</summary>
+/// <summary>Key of a payment: its order and its number there, written <c>…order…:1</c>. It is also the cursor of pages of payments.</summary>
 internal sealed record PaymentKey(Guid OrderId, int PaymentSequential)
 {
     public static bool TryParse(string text, [NotNullWhen(true)] out PaymentKey? key)

@@ -1,21 +1,21 @@
 namespace MeshStarter.Payments.Billing;
 
-/// <summary>What every payment keeps, whoever brings it.</summary>
+/// <summary>The rules of every payment, from any source.</summary>
 internal static class PaymentRules
 {
     /// <summary>The number of an order's first payment.</summary>
     public const int FirstSequential = 1;
 
-    /// <summary>Real shops write 0 where a payment is not parted, as well as 1.</summary>
+    /// <summary>Real shops write both 0 and 1 for a payment in one part.</summary>
     public const int FewestInstallments = 0;
 
-    /// <summary>Most characters of a way to pay.</summary>
+    /// <summary>Maximum length of a payment method, in characters.</summary>
     public const int TypeLength = 100;
 
-    // Sums of many such amounts still fit DECIMAL(18,2). Below zero is money that goes back.
+    // Sums of many such amounts still fit DECIMAL(18,2). Negative amounts are refunds.
     private const decimal AmountLimit = 1_000_000_000;
 
-    /// <summary>What is wrong with a payment, by field; empty when it is fine.</summary>
+    /// <summary>Returns the validation errors of a payment, by field; empty if it is valid.</summary>
     public static Dictionary<string, string[]> Problems(Payment payment)
     {
         Dictionary<string, string[]> problems = new(StringComparer.Ordinal);

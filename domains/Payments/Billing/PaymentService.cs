@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace MeshStarter.Payments.Billing;
 
-/// <summary>The one endpoint through which payments come in, whoever brings them.</summary>
+/// <summary>Records payments; the import and the API both use it.</summary>
 internal sealed class PaymentService(NpgsqlDataSource database, BillingStore store)
 {
     /// <summary>Records payments in a transaction of their own.</summary>
@@ -15,7 +15,7 @@ internal sealed class PaymentService(NpgsqlDataSource database, BillingStore sto
         await transaction.CommitAsync(cancellationToken);
     }
 
-    /// <summary>Payments whose order has not come, by order and number, after one of them.</summary>
+    /// <summary>Gets payments without an order, by order and number, after a key.</summary>
     public async Task<IReadOnlyList<Payment>> UnmatchedAsync(PaymentKey? after, int limit, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
@@ -32,7 +32,7 @@ internal sealed class PaymentService(NpgsqlDataSource database, BillingStore sto
         return [.. rows.Select(row => new Payment(row.Item1, row.Item2, row.Item3, row.Item4, row.Item5, row.Item6))];
     }
 
-    /// <summary>How many payments wait for their order.</summary>
+    /// <summary>Gets the number of payments without an order.</summary>
     public async Task<long> CountUnmatchedAsync(CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);

@@ -4,8 +4,8 @@ using MeshStarter.Sdk.Import;
 namespace MeshStarter.Payments.Import;
 
 /// <summary>
-/// The Olist shop's <c>order_payments.csv</c>: a row a payment, numbered within its order. The shop pays by card, boleto or
-/// voucher, but a way to pay is a text as at billing's own endpoint: a new one is no broken row.
+/// The Olist shop's <c>order_payments.csv</c>, with a row for each payment, numbered within its order. The shop's payment methods are
+/// card, boleto and voucher. The method is a text here as at billing's own endpoint, so a row with a new method is valid.
 /// </summary>
 internal static class PaymentsFile
 {

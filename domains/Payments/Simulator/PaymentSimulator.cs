@@ -4,12 +4,12 @@ using MeshStarter.Sdk.Import;
 
 namespace MeshStarter.Payments.Simulator;
 
-/// <summary>Customers of the simulated shop, who pay each order at once; it is silent where the mesh imports real data.</summary>
+/// <summary>Simulates customers who pay each order at once; off when the mesh imports real data.</summary>
 internal sealed class PaymentSimulator(SourceData source)
 {
     private static readonly string[] Types = ["credit_card", "boleto", "voucher", "debit_card"];
 
-    /// <summary>The payments for an order; the same order is always paid in the same way.</summary>
+    /// <summary>Returns the payments for an order, always the same for the same order.</summary>
     public IEnumerable<Payment> Pay(OrderPlaced order)
     {
         if (!source.Simulated)

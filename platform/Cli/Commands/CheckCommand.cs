@@ -6,8 +6,8 @@ using MeshStarter.Policy;
 namespace MeshStarter.Cli.Commands;
 
 /// <summary>
-/// <c>mesh check</c>: holds descriptors against their form, one another and the mesh's rules, and has the engine read their checks, before
-/// anything is started. It decides with the same libraries as the catalog and the services.
+/// <c>mesh check</c>: validates descriptors against their form, one another and the mesh's rules, and parses their checks with the
+/// engine, before anything is started. It uses the same libraries as the catalog and the services.
 /// </summary>
 internal static class CheckCommand
 {
@@ -58,12 +58,12 @@ internal static class CheckCommand
         return errors == 0 ? CliExitCodes.Success : CliExitCodes.Failed;
     }
 
-    // The plain name of a product with several major versions is that of the default one, which the catalog knows.
+    // The plain name of a product with several major versions means the default one, which the catalog determines.
     private static Dictionary<DataProductId, IReadOnlyList<ColumnDefinition>> SchemasOf(IReadOnlyDictionary<string, string> texts) =>
         texts.Select(each => DescriptorReader.Read(each.Value, each.Key).Descriptor).OfType<DataProductDescriptor>().GroupBy(product => product.Name)
             .Where(versions => versions.Count() == 1).ToDictionary(versions => versions.Key, versions => versions.Single().Schema);
 
-    // Those that are checked, and the others of the repository, which examples may name.
+    // The checked descriptors, and the others of the repository, which examples may name.
     private static async Task<IReadOnlyCollection<DataProductId>> NamesAsync(Dictionary<string, string> texts, CancellationToken cancellationToken)
     {
         var names = texts.Select(each => DescriptorReader.Read(each.Value, each.Key).Descriptor).OfType<DataProductDescriptor>().Select(product => product.Name).ToHashSet();
@@ -81,7 +81,7 @@ internal static class CheckCommand
         return names;
     }
 
-    // As a service tries its own when it starts.
+    // A service validates its own checks like this at its start.
     private static IEnumerable<string> BrokenChecks(DataProductDescriptor product, Dictionary<DataProductId, IReadOnlyList<ColumnDefinition>> known, CancellationToken cancellationToken) =>
         product.Quality.Checks.Count == 0
             ? []
@@ -127,7 +127,7 @@ internal static class CheckCommand
 
     private static string? RepositoryBundle() => Repository() is { } repository ? BundleOf(repository) : null;
 
-    // The folder above the current one, or that one itself, that holds the mesh's rules.
+    // The current folder, or the closest one above it, with the mesh's rules.
     private static string? Repository()
     {
         var folder = new DirectoryInfo(Directory.GetCurrentDirectory());

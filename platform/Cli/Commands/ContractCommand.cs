@@ -7,7 +7,7 @@ using MeshStarter.Contracts.Avro;
 
 namespace MeshStarter.Cli.Commands;
 
-/// <summary><c>mesh contract</c>: writes a product's schema to stdout, for a consumer to keep what it reads of it.</summary>
+/// <summary><c>mesh contract</c>: writes a product's schema to stdout, from which a consumer keeps the fields that it reads.</summary>
 internal static class ContractCommand
 {
     private static readonly JsonSerializerOptions Written = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

@@ -6,18 +6,18 @@ using MeshStarter.Lake.Conditions;
 namespace MeshStarter.Cli.Commands;
 
 /// <summary>
-/// Finds tables in a descriptor's <c>examples</c> that are no products. A text that only the query proxy understands, such as one that names a
-/// state of a table, is passed over, and so is a product of a domain that is not known here.
+/// Finds tables in a descriptor's <c>examples</c> that are no products. Skips a text that only the query proxy can parse, such as one
+/// with a time-travel clause, and products of unknown domains.
 /// </summary>
-/// <param name="known">Every product that is known here.</param>
+/// <param name="known">All known products.</param>
 internal sealed class ExampleTables(IReadOnlyCollection<DataProductId> known) : IDisposable
 {
-    // What the proxy answers alongside products.
+    // Schema that the proxy serves alongside products.
     private const string MetadataSchema = "information_schema";
 
     private readonly DuckDbDatabase _engine = DuckDbDatabase.Open();
 
-    /// <summary>A line for each wrong table.</summary>
+    /// <summary>Returns a line for each wrong table.</summary>
     public IEnumerable<string> Problems(DataProductDescriptor product) => product.Examples.SelectMany((example, index) =>
         TablesOf(example).Distinct().Select(table => Problem(table.Schema, table.Name)).OfType<string>().Select(problem => $"examples[{index}]: example.table: {problem}"));
 
@@ -32,7 +32,7 @@ internal sealed class ExampleTables(IReadOnlyCollection<DataProductId> known) : 
             return $"{Quoted.Text(table)} names no domain. Fix: Write {full}.";
         }
 
-        // orders@1 is a major version, orders$snapshots a table of metadata.
+        // orders@1 names a major version, orders$snapshots a metadata table.
         var name = $"{schema}.{table.Split('@', '$')[0]}";
         if (schema == MetadataSchema || known.Any(product => product.ToString() == name))
         {

@@ -4,7 +4,7 @@ using MeshStarter.Cli.Remote;
 
 namespace MeshStarter.Cli.Commands;
 
-/// <summary><c>mesh products</c>: lists what the caller may see.</summary>
+/// <summary><c>mesh products</c>: lists the products that the caller may see.</summary>
 internal static class ProductsCommand
 {
     public static Command Create()

@@ -6,7 +6,7 @@ using MeshStarter.Contracts;
 
 namespace MeshStarter.Cli.Commands;
 
-/// <summary><c>mesh quarantine</c>: shows a product's owners the batches that its checks quarantined, and publishes one after all.</summary>
+/// <summary><c>mesh quarantine</c>: lists quarantined batches to a product's owners, and replays one.</summary>
 internal static class QuarantineCommand
 {
     private const int PageSize = 100;

@@ -3,7 +3,7 @@ using MeshStarter.Cli.Remote;
 
 namespace MeshStarter.Cli.Commands;
 
-/// <summary><c>mesh query</c>: asks in SQL and writes the rows to stdout.</summary>
+/// <summary><c>mesh query</c>: runs a SQL query and writes the rows to stdout.</summary>
 internal static class QueryCommand
 {
     public static Command Create()

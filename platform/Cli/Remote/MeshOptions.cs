@@ -2,10 +2,10 @@ using System.CommandLine;
 
 namespace MeshStarter.Cli.Remote;
 
-/// <summary>The options of every command that speaks to a running mesh.</summary>
+/// <summary>The options of every command that calls a running mesh.</summary>
 internal sealed class MeshOptions
 {
-    /// <summary>Holds a token where there is no persona; the process list does not show it.</summary>
+    /// <summary>Environment variable with the access token if no persona is given; a process list does not show it.</summary>
     public const string TokenVariable = "MESH_TOKEN";
 
     private readonly Option<string> _persona = new("--as") { Description = $"A persona of the development issuer; without it the token in {TokenVariable} is used" };
@@ -22,8 +22,8 @@ internal sealed class MeshOptions
         command.Options.Add(_query);
     }
 
-    /// <summary>The mesh that the options name.</summary>
-    /// <exception cref="CliException">There is neither a persona nor a token.</exception>
+    /// <summary>Gets the mesh that the options name.</summary>
+    /// <exception cref="CliException">Neither a persona nor a token is given.</exception>
     public MeshRemote Open(ParseResult result)
     {
         var persona = result.GetValue(_persona);
@@ -40,7 +40,7 @@ internal sealed class MeshOptions
     {
         Description = description,
         DefaultValueFactory = _ => MeshPorts.Find(service, usual),
-        // The library has no conversion of its own for an address.
+        // The library has no conversion for an address.
         CustomParser = result =>
         {
             if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var address) && address.Scheme is ("http" or "https"))

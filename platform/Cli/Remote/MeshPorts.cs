@@ -3,13 +3,13 @@ using System.Globalization;
 namespace MeshStarter.Cli.Remote;
 
 /// <summary>
-/// Where a mesh on this machine listens: on the AppHost's usual ports, moved by the same settings in the environment
-/// (<c>Mesh__Ports__Offset</c>, <c>Mesh__Ports__Catalog</c> …) that move them there.
+/// Addresses of a mesh on this machine: the AppHost's default ports, moved by the same settings in the environment
+/// (<c>Mesh__Ports__Offset</c>, <c>Mesh__Ports__Catalog</c> …) as there.
 /// </summary>
 internal static class MeshPorts
 {
-    /// <summary>The address of a service.</summary>
-    /// <exception cref="CliException">A setting is not a number, or comes to no port.</exception>
+    /// <summary>Gets the address of a service.</summary>
+    /// <exception cref="CliException">A setting is not a number, or results in an invalid port.</exception>
     public static Uri Find(string service, int usual)
     {
         var port = Read($"Mesh__Ports__{service}", usual) + Read("Mesh__Ports__Offset", 0);

@@ -5,7 +5,7 @@ using MeshStarter.Contracts;
 
 namespace MeshStarter.Cli.Remote;
 
-/// <summary>A running mesh, asked as one caller.</summary>
+/// <summary>Client of a running mesh, for one caller.</summary>
 internal sealed class MeshRemote(Uri catalog, Uri governance, Uri query, string? persona, string? token) : IDisposable
 {
     private const string Catalog = "catalog";
@@ -13,26 +13,26 @@ internal sealed class MeshRemote(Uri catalog, Uri governance, Uri query, string?
 
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromMinutes(5) };
 
-    // By who is asked: a token that names one service is no use to it at another.
+    // Keyed by service: a token for one service is not valid at another.
     private readonly Dictionary<string, string> _tokens = new(StringComparer.Ordinal);
 
-    /// <summary>An answer of the catalog.</summary>
-    /// <exception cref="CliException">It does not answer, or refuses.</exception>
+    /// <summary>Sends a request to the catalog.</summary>
+    /// <exception cref="CliException">The service does not answer, or refuses.</exception>
     public Task<JsonElement> GetAsync(string path, CancellationToken cancellationToken) => AnswerAsync(HttpMethod.Get, Catalog, new Uri(catalog, path), cancellationToken);
 
-    /// <summary>An answer of a domain's service.</summary>
-    /// <exception cref="CliException">It does not answer, or refuses.</exception>
+    /// <summary>Sends a request to a domain's service.</summary>
+    /// <exception cref="CliException">The service does not answer, or refuses.</exception>
     public Task<JsonElement> GetAsync(string domain, Uri address, CancellationToken cancellationToken) => AnswerAsync(HttpMethod.Get, domain, address, cancellationToken);
 
-    /// <summary>Has a domain's service do something.</summary>
-    /// <exception cref="CliException">It does not answer, or refuses.</exception>
+    /// <summary>Sends a command to a domain's service.</summary>
+    /// <exception cref="CliException">The service does not answer, or refuses.</exception>
     public Task<JsonElement> PostAsync(string domain, Uri address, CancellationToken cancellationToken) => AnswerAsync(HttpMethod.Post, domain, address, cancellationToken);
 
-    /// <summary>Where the service of a product answers about it.</summary>
+    /// <summary>Gets the address at which a product's service answers about it.</summary>
     /// <param name="product">The product.</param>
-    /// <param name="what">What is asked for, such as <c>quarantine</c>.</param>
+    /// <param name="what">The resource, such as <c>quarantine</c>.</param>
     /// <param name="cancellationToken">Ends the search.</param>
-    /// <exception cref="CliException">The catalog does not answer, or does not say where the service is.</exception>
+    /// <exception cref="CliException">The catalog does not answer, or does not have the service's address.</exception>
     public async Task<Uri> AddressOfAsync(ProductReference product, string what, CancellationToken cancellationToken)
     {
         var details = (await GetAsync($"products/{product}", cancellationToken)).Deserialize<ProductDetails>(MeshJson.Options)!;
@@ -46,8 +46,8 @@ internal sealed class MeshRemote(Uri catalog, Uri governance, Uri query, string?
             : throw new CliException(CliExitCodes.Failed, $"{product}: its port {port.Url} is under no /products/, and so does not say where its service is.");
     }
 
-    /// <summary>Writes the rows of a question as they come.</summary>
-    /// <exception cref="CliException">The proxy does not answer, or refuses the question.</exception>
+    /// <summary>Writes the rows of a query as they arrive.</summary>
+    /// <exception cref="CliException">The proxy does not answer, or refuses the query.</exception>
     public async Task QueryAsync(string sql, string mediaType, Stream output, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(query, "query")) { Content = new StringContent(sql) };

@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace Aspire.Hosting;
 
-/// <summary>What the build wrote into the AppHost's assembly (<c>eng/LocalAppModel.targets</c>).</summary>
+/// <summary>Metadata that the build writes into the AppHost's assembly (<c>eng/LocalAppModel.targets</c>).</summary>
 internal sealed class AppHostMetadata(Assembly? appHost)
 {
     private const string OutputPrefix = "localappmodel:output:";
@@ -12,8 +12,8 @@ internal sealed class AppHostMetadata(Assembly? appHost)
     /// <summary>The AppHost project's folder.</summary>
     internal string? ProjectDirectory => Value("apphostprojectpath");
 
-    /// <summary>The assembly that a project was built to.</summary>
-    /// <exception cref="DistributedApplicationException">The build knows no such project, or its output is gone.</exception>
+    /// <summary>Gets the assembly of a project.</summary>
+    /// <exception cref="DistributedApplicationException">The build has no such project, or its output is missing.</exception>
     internal string OutputOf(string projectPath)
     {
         var comparison = OperatingSystem.IsLinux() ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;

@@ -12,7 +12,7 @@ using Microsoft.Extensions.Logging.Console;
 
 namespace Aspire.Hosting;
 
-/// <summary>The services of the AppHost, before it adds its own: the orchestrator starts first and stops last.</summary>
+/// <summary>Registers the app model's services before the AppHost's own: the orchestrator starts first and stops last.</summary>
 internal static class AppModelServices
 {
     internal static void AddAppModel(this HostApplicationBuilder host, DistributedApplicationOptions options, DistributedApplicationBuilder builder, AppHostMetadata appHost, bool isUnderTest)
@@ -40,7 +40,7 @@ internal static class AppModelServices
     private static void AddLogging(HostApplicationBuilder host, bool isUnderTest)
     {
         host.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
-        // Again, so that settings win over these.
+        // Again, so that settings take precedence over these.
         host.Logging.AddConfiguration(host.Configuration.GetSection("Logging"));
         if (isUnderTest)
             return;

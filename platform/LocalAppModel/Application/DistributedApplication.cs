@@ -15,7 +15,7 @@ public class DistributedApplication : IHost, IAsyncDisposable
 
     private readonly IHost _host;
 
-    /// <summary>Wraps a host that a builder has made.</summary>
+    /// <summary>Wraps the host of a builder.</summary>
     /// <param name="host">The host.</param>
     public DistributedApplication(IHost host)
     {
@@ -27,20 +27,20 @@ public class DistributedApplication : IHost, IAsyncDisposable
     /// <inheritdoc />
     public IServiceProvider Services => _host.Services;
 
-    /// <summary>What is known of each resource, and waits for it.</summary>
+    /// <summary>The states of the resources, and methods to wait for them.</summary>
     public ResourceNotificationService ResourceNotifications { get; }
 
     internal EntryPointSession? Session { get; init; }
 
-    /// <summary>Begins an application.</summary>
-    /// <param name="options">How it is built.</param>
+    /// <summary>Creates a builder of an application.</summary>
+    /// <param name="options">Options of the builder.</param>
     public static IDistributedApplicationBuilder CreateBuilder(DistributedApplicationOptions options) => new DistributedApplicationBuilder(options);
 
     /// <summary>
-    /// Runs until Ctrl+C, SIGTERM or a stop from inside, and ends all it started. What is wrong with the application is
-    /// one line on standard error and exit code 1.
+    /// Runs until Ctrl+C, SIGTERM or a stop from inside, and ends all processes that it started. An error of the application is one
+    /// line on standard error and exit code 1.
     /// </summary>
-    /// <param name="cancellationToken">Stops it.</param>
+    /// <param name="cancellationToken">Stops the application.</param>
     public virtual async Task RunAsync(CancellationToken cancellationToken = default)
     {
         try
@@ -61,7 +61,7 @@ public class DistributedApplication : IHost, IAsyncDisposable
         }
     }
 
-    /// <summary>Starts the application; returns when every resource is on its way, not when all are healthy.</summary>
+    /// <summary>Starts the application; returns when every resource is starting, not when all are healthy.</summary>
     /// <param name="cancellationToken">Ends the start.</param>
     /// <exception cref="DistributedApplicationException">The application cannot be started.</exception>
     public virtual async Task StartAsync(CancellationToken cancellationToken = default)
@@ -71,7 +71,7 @@ public class DistributedApplication : IHost, IAsyncDisposable
             if (Services.GetRequiredService<DistributedApplicationExecutionContext>().IsPublishMode)
                 throw new DistributedApplicationException(NoPublishing);
 
-            // Before the host starts: it would say at length what is one line.
+            // Before the host starts, which would log this one line at length.
             Services.GetRequiredService<Orchestrator>().Prepare();
             await _host.StartAsync(cancellationToken);
             Services.GetRequiredService<ILogger<DistributedApplication>>().ApplicationStarted();
@@ -84,18 +84,18 @@ public class DistributedApplication : IHost, IAsyncDisposable
         }
     }
 
-    /// <summary>Ends all that was started: who waits for others before those.</summary>
-    /// <param name="cancellationToken">Ends the wait for it.</param>
+    /// <summary>Ends all started processes: resources that wait for others end before those.</summary>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     public virtual Task StopAsync(CancellationToken cancellationToken = default) => _host.StopAsync(cancellationToken);
 
-    /// <summary>Ends all that was started, and expires it.</summary>
+    /// <summary>Ends all started processes and disposes of the application.</summary>
     public virtual void Dispose()
     {
         DisposeAsync().AsTask().GetAwaiter().GetResult();
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Ends all that was started, and expires it.</summary>
+    /// <summary>Ends all started processes and disposes of the application.</summary>
     public virtual async ValueTask DisposeAsync()
     {
         await ((IAsyncDisposable)_host).DisposeAsync();

@@ -1,6 +1,6 @@
 namespace Aspire.Hosting;
 
-/// <summary>Something is wrong with the application or its start; the message says what.</summary>
+/// <summary>The application or its start has an error, which the message describes.</summary>
 public class DistributedApplicationException : Exception
 {
     /// <summary>Creates the exception.</summary>
@@ -9,14 +9,14 @@ public class DistributedApplicationException : Exception
     }
 
     /// <summary>Creates the exception.</summary>
-    /// <param name="message">What is wrong.</param>
+    /// <param name="message">The error.</param>
     public DistributedApplicationException(string message)
         : base(message)
     {
     }
 
     /// <summary>Creates the exception.</summary>
-    /// <param name="message">What is wrong.</param>
+    /// <param name="message">The error.</param>
     /// <param name="inner">Cause.</param>
     public DistributedApplicationException(string message, Exception inner)
         : base(message, inner)

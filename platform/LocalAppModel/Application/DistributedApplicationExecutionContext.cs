@@ -1,13 +1,13 @@
 namespace Aspire.Hosting;
 
-/// <summary>Says whether the application is to run or to be published.</summary>
+/// <summary>States whether the application runs or is published.</summary>
 public sealed class DistributedApplicationExecutionContext
 {
     internal DistributedApplicationExecutionContext(bool isPublishMode) => IsPublishMode = isPublishMode;
 
-    /// <summary>It is to run.</summary>
+    /// <summary>Whether the application runs.</summary>
     public bool IsRunMode => !IsPublishMode;
 
-    /// <summary>It is to be published.</summary>
+    /// <summary>Whether the application is published.</summary>
     public bool IsPublishMode { get; }
 }

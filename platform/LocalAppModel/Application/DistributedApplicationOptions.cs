@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace Aspire.Hosting;
 
-/// <summary>How an application is built.</summary>
+/// <summary>Options of an application's builder.</summary>
 public sealed class DistributedApplicationOptions
 {
     /// <summary>Command line of the AppHost.</summary>
@@ -11,10 +11,10 @@ public sealed class DistributedApplicationOptions
     /// <summary>Name of the AppHost's assembly; default the entry assembly.</summary>
     public string? AssemblyName { get; set; }
 
-    /// <summary>Whether the AppHost's own log shows what its resources write.</summary>
+    /// <summary>Whether the AppHost's own log has the output of its resources.</summary>
     public bool EnableResourceLogging { get; set; }
 
-    /// <summary>Whether a developer certificate is given to HTTPS endpoints; here it never is.</summary>
+    /// <summary>Whether HTTPS endpoints get a developer certificate; always false here.</summary>
     public bool? DeveloperCertificateDefaultHttpsTerminationEnabled { get; set; }
 
     internal Assembly? Assembly => AssemblyName is null ? Assembly.GetEntryAssembly() : Assembly.Load(AssemblyName);

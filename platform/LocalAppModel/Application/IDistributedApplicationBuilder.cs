@@ -20,7 +20,7 @@ public interface IDistributedApplicationBuilder
     /// <summary>The AppHost's own services.</summary>
     IServiceCollection Services { get; }
 
-    /// <summary>Whether the application is to run or to be published.</summary>
+    /// <summary>States whether the application runs or is published.</summary>
     DistributedApplicationExecutionContext ExecutionContext { get; }
 
     /// <summary>The resources so far.</summary>
@@ -28,15 +28,15 @@ public interface IDistributedApplicationBuilder
 
     /// <summary>Adds a resource.</summary>
     /// <param name="resource">The resource.</param>
-    /// <exception cref="DistributedApplicationException">Its name is taken.</exception>
+    /// <exception cref="DistributedApplicationException">The name is in use.</exception>
     IResourceBuilder<T> AddResource<T>(T resource)
         where T : IResource;
 
-    /// <summary>Says more about a resource that is there.</summary>
+    /// <summary>Creates a builder for an existing resource.</summary>
     /// <param name="resource">The resource.</param>
     IResourceBuilder<T> CreateResourceBuilder<T>(T resource)
         where T : IResource;
 
-    /// <summary>Makes the application.</summary>
+    /// <summary>Builds the application.</summary>
     DistributedApplication Build();
 }

@@ -5,10 +5,10 @@ namespace Aspire.Hosting;
 /// <summary>Adds connection strings.</summary>
 public static class ConnectionStringBuilderExtensions
 {
-    /// <summary>Adds a connection string made of parts of other resources.</summary>
+    /// <summary>Adds a connection string composed of parts of other resources.</summary>
     /// <param name="builder">The application.</param>
     /// <param name="name">Its name.</param>
-    /// <param name="connectionStringExpression">What it is made of.</param>
+    /// <param name="connectionStringExpression">Its parts.</param>
     public static IResourceBuilder<ConnectionStringResource> AddConnectionString(this IDistributedApplicationBuilder builder, string name, ReferenceExpression connectionStringExpression) =>
         builder.AddResource(new ConnectionStringResource(name, connectionStringExpression));
 }

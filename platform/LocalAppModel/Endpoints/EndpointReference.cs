@@ -3,7 +3,7 @@ using Aspire.Hosting.Endpoints;
 
 namespace Aspire.Hosting.ApplicationModel;
 
-/// <summary>Names an endpoint of a resource, whether it was declared or not.</summary>
+/// <summary>Reference to an endpoint of a resource, declared or not.</summary>
 /// <param name="owner">The resource.</param>
 /// <param name="endpointName">Name of the endpoint.</param>
 public sealed class EndpointReference(IResourceWithEndpoints owner, string endpointName) : IValueProvider
@@ -14,22 +14,22 @@ public sealed class EndpointReference(IResourceWithEndpoints owner, string endpo
     /// <summary>Name of the endpoint.</summary>
     public string EndpointName { get; } = endpointName;
 
-    /// <summary>Whether it was declared.</summary>
+    /// <summary>Whether the endpoint is declared.</summary>
     public bool Exists => Found is not null;
 
-    /// <summary>Whether its address is known.</summary>
+    /// <summary>Whether the address is assigned.</summary>
     public bool IsAllocated => Found?.Port is not null;
 
     /// <summary>Host name.</summary>
-    /// <exception cref="InvalidOperationException">The address is not known yet.</exception>
+    /// <exception cref="InvalidOperationException">The address is not assigned yet.</exception>
     public string Host => Allocated.Port is null ? "" : Endpoint.Host;
 
     /// <summary>Port.</summary>
-    /// <exception cref="InvalidOperationException">The address is not known yet.</exception>
+    /// <exception cref="InvalidOperationException">The address is not assigned yet.</exception>
     public int Port => Allocated.Port!.Value;
 
     /// <summary>Scheme, host and port.</summary>
-    /// <exception cref="InvalidOperationException">The address is not known yet.</exception>
+    /// <exception cref="InvalidOperationException">The address is not assigned yet.</exception>
     public string Url => string.Create(CultureInfo.InvariantCulture, $"{Allocated.Scheme}://{Endpoint.Host}:{Port}");
 
     private Endpoint? Found => Resource.Annotations.OfType<Endpoint>().FirstOrDefault(e => string.Equals(e.Name, EndpointName, StringComparison.OrdinalIgnoreCase));
@@ -38,11 +38,11 @@ public sealed class EndpointReference(IResourceWithEndpoints owner, string endpo
         ? endpoint
         : throw new InvalidOperationException($"The endpoint `{EndpointName}` is not allocated for the resource `{Resource.Name}`.");
 
-    /// <summary>A part of its address, for text that is made later.</summary>
-    /// <param name="property">Which part.</param>
+    /// <summary>Gets a part of the address, for text that is composed later.</summary>
+    /// <param name="property">The part.</param>
     public EndpointReferenceExpression Property(EndpointProperty property) => new(this, property);
 
-    /// <summary>Its URL.</summary>
-    /// <param name="cancellationToken">Not used: the answer is there or is an error.</param>
+    /// <summary>Gets the URL.</summary>
+    /// <param name="cancellationToken">Not used: the result is available, or is an error.</param>
     public ValueTask<string?> GetValueAsync(CancellationToken cancellationToken = default) => new(Url);
 }

@@ -5,7 +5,7 @@ namespace Aspire.Hosting.ApplicationModel;
 /// <summary>A part of an endpoint's address.</summary>
 public enum EndpointProperty
 {
-    /// <summary>All of it.</summary>
+    /// <summary>The whole URL.</summary>
     Url = 0,
 
     /// <summary>The host name.</summary>
@@ -15,13 +15,13 @@ public enum EndpointProperty
     Port = 3,
 }
 
-/// <summary>A part of an endpoint's address, known when the application runs.</summary>
+/// <summary>A part of an endpoint's address, available when the application runs.</summary>
 /// <param name="endpointReference">The endpoint.</param>
-/// <param name="property">Which part.</param>
+/// <param name="property">The part.</param>
 public class EndpointReferenceExpression(EndpointReference endpointReference, EndpointProperty property) : IValueProvider
 {
-    /// <summary>The part.</summary>
-    /// <param name="cancellationToken">Not used: the answer is there or is an error.</param>
+    /// <summary>Gets the part.</summary>
+    /// <param name="cancellationToken">Not used: the result is available, or is an error.</param>
     public ValueTask<string?> GetValueAsync(CancellationToken cancellationToken = default) => new(property switch
     {
         EndpointProperty.Host => endpointReference.Host,

@@ -6,15 +6,14 @@ using Microsoft.Extensions.Configuration;
 
 namespace Aspire.Hosting.Endpoints;
 
-/// <summary>Gives every endpoint its port. There is no proxy: a process listens on the very port that others are told.</summary>
+/// <summary>Assigns a port to every endpoint. There is no proxy: a process listens on the port that others get.</summary>
 internal sealed class PortAllocation(IConfiguration configuration)
 {
-    // Below the ranges from which systems take ports for outgoing connections (32768 or 49152 upwards):
-    // a port found free here cannot be taken by a client connection before its process binds it.
+    // Below the port ranges of outgoing connections (32768 or 49152 upwards), so that a client connection cannot take a free port before its process binds it.
     private const int First = 15_000;
     private const int Last = 30_000;
 
-    // Shared by all applications of this process: tests start several in parallel.
+    // Shared by all applications of this process, because tests start several in parallel.
     private static readonly HashSet<int> GivenOut = [];
 
     private readonly bool _randomize = configuration.GetValue("DcpPublisher:RandomizePorts", false);

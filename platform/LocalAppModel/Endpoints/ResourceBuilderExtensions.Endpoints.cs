@@ -3,17 +3,17 @@ using Aspire.Hosting.Endpoints;
 
 namespace Aspire.Hosting;
 
-/// <summary>What can be said about resources of several kinds.</summary>
+/// <summary>Extensions of builders of several kinds of resources.</summary>
 public static partial class ResourceBuilderExtensions
 {
-    /// <summary>Says that the resource listens.</summary>
+    /// <summary>Declares an endpoint.</summary>
     /// <param name="builder">The resource.</param>
     /// <param name="port">Its port; null for a free one.</param>
-    /// <param name="targetPort">The same here, where no proxy is between.</param>
+    /// <param name="targetPort">Same as the port, because there is no proxy here.</param>
     /// <param name="scheme">Scheme; default tcp.</param>
     /// <param name="name">Name, unique within the resource; default the scheme.</param>
-    /// <param name="env">Variable that tells the process its port. Such an endpoint is not among <c>ASPNETCORE_URLS</c>.</param>
-    /// <exception cref="DistributedApplicationException">The resource has an endpoint of that name.</exception>
+    /// <param name="env">Variable with the port, for the process. Such an endpoint is not among <c>ASPNETCORE_URLS</c>.</param>
+    /// <exception cref="DistributedApplicationException">The resource already has an endpoint of that name.</exception>
     public static IResourceBuilder<T> WithEndpoint<T>(
         this IResourceBuilder<T> builder, int? port = null, int? targetPort = null, string? scheme = null, string? name = null, string? env = null)
         where T : IResourceWithEndpoints
@@ -29,25 +29,25 @@ public static partial class ResourceBuilderExtensions
         return builder.WithAnnotation(new Endpoint(name, scheme, port ?? targetPort, env));
     }
 
-    /// <summary>Says that the resource listens for HTTP.</summary>
+    /// <summary>Declares an HTTP endpoint.</summary>
     /// <param name="builder">The resource.</param>
     /// <param name="port">Its port; null for a free one.</param>
-    /// <param name="targetPort">The same here, where no proxy is between.</param>
+    /// <param name="targetPort">Same as the port, because there is no proxy here.</param>
     /// <param name="name">Name; default http.</param>
-    /// <param name="env">Variable that tells the process its port.</param>
+    /// <param name="env">Variable with the port, for the process.</param>
     public static IResourceBuilder<T> WithHttpEndpoint<T>(this IResourceBuilder<T> builder, int? port = null, int? targetPort = null, string? name = null, string? env = null)
         where T : IResourceWithEndpoints => builder.WithEndpoint(port, targetPort, "http", name, env);
 
-    /// <summary>Says that the resource listens for HTTPS.</summary>
+    /// <summary>Declares an HTTPS endpoint.</summary>
     /// <param name="builder">The resource.</param>
     /// <param name="port">Its port; null for a free one.</param>
-    /// <param name="targetPort">The same here, where no proxy is between.</param>
+    /// <param name="targetPort">Same as the port, because there is no proxy here.</param>
     /// <param name="name">Name; default https.</param>
-    /// <param name="env">Variable that tells the process its port.</param>
+    /// <param name="env">Variable with the port, for the process.</param>
     public static IResourceBuilder<T> WithHttpsEndpoint<T>(this IResourceBuilder<T> builder, int? port = null, int? targetPort = null, string? name = null, string? env = null)
         where T : IResourceWithEndpoints => builder.WithEndpoint(port, targetPort, "https", name, env);
 
-    /// <summary>Names an endpoint.</summary>
+    /// <summary>Gets a reference to an endpoint.</summary>
     /// <param name="builder">The resource.</param>
     /// <param name="name">Name of the endpoint.</param>
     public static EndpointReference GetEndpoint<T>(this IResourceBuilder<T> builder, string name)

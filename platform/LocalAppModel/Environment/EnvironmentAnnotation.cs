@@ -2,5 +2,5 @@ using Aspire.Hosting.ApplicationModel;
 
 namespace Aspire.Hosting;
 
-/// <summary>Adds variables to those of a resource that is about to start; a value is text, or gives text then.</summary>
+/// <summary>Adds environment variables to a resource at its start; a value is text or a provider of text.</summary>
 internal sealed record EnvironmentAnnotation(Action<Dictionary<string, object>> AddTo) : IResourceAnnotation;

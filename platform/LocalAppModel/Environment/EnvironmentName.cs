@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Aspire.Hosting.Environment;
 
-/// <summary>Turns a resource's name into what a shell accepts as a variable's name.</summary>
+/// <summary>Converts a resource's name to a valid name of a shell variable.</summary>
 internal static class EnvironmentName
 {
     internal static string Encode(string name)

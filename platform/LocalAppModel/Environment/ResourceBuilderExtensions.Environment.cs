@@ -7,18 +7,18 @@ public static partial class ResourceBuilderExtensions
     /// <summary>Sets an environment variable.</summary>
     /// <param name="builder">The resource.</param>
     /// <param name="name">The variable.</param>
-    /// <param name="value">Its value; null sets it empty.</param>
+    /// <param name="value">Its value; null sets an empty string.</param>
     public static IResourceBuilder<T> WithEnvironment<T>(this IResourceBuilder<T> builder, string name, string? value)
         where T : IResourceWithEnvironment => builder.WithVariable(name, value ?? "");
 
-    /// <summary>Sets an environment variable to text whose holes are filled when the resource starts.</summary>
+    /// <summary>Sets an environment variable to an interpolated text that is evaluated when the resource starts.</summary>
     /// <param name="builder">The resource.</param>
     /// <param name="name">The variable.</param>
     /// <param name="value">The text.</param>
     public static IResourceBuilder<T> WithEnvironment<T>(this IResourceBuilder<T> builder, string name, in ReferenceExpression.ExpressionInterpolatedStringHandler value)
         where T : IResourceWithEnvironment => builder.WithVariable(name, ReferenceExpression.Create(value));
 
-    /// <summary>Sets an environment variable to text whose holes are filled when the resource starts.</summary>
+    /// <summary>Sets an environment variable to an interpolated text that is evaluated when the resource starts.</summary>
     /// <param name="builder">The resource.</param>
     /// <param name="name">The variable.</param>
     /// <param name="value">The text.</param>

@@ -6,16 +6,16 @@ namespace Aspire.Hosting;
 
 public static partial class ResourceBuilderExtensions
 {
-    /// <summary>Tells a resource a connection string, as <c>ConnectionStrings__name</c>.</summary>
-    /// <param name="builder">Who is told.</param>
+    /// <summary>Passes a connection string to a resource, as <c>ConnectionStrings__name</c>.</summary>
+    /// <param name="builder">The resource that gets the reference.</param>
     /// <param name="source">The connection string.</param>
-    /// <param name="connectionName">Name to tell it under; default its own.</param>
+    /// <param name="connectionName">Name of the variable's last part; default its own.</param>
     public static IResourceBuilder<TDestination> WithReference<TDestination>(this IResourceBuilder<TDestination> builder, IResourceBuilder<IResourceWithConnectionString> source, string? connectionName = null)
         where TDestination : IResourceWithEnvironment => builder.WithVariable($"ConnectionStrings__{connectionName ?? source.Resource.Name}", source.Resource.ConnectionStringExpression);
 
-    /// <summary>Tells a resource where to find a service, as <c>services__name__http__0</c> and <c>NAME_HTTP</c> for each of its endpoints.</summary>
-    /// <param name="builder">Who is told.</param>
-    /// <param name="source">The service; endpoints that it is given later are told too.</param>
+    /// <summary>Passes the address of a service to a resource, as <c>services__name__http__0</c> and <c>NAME_HTTP</c> for each of its endpoints.</summary>
+    /// <param name="builder">The resource that gets the reference.</param>
+    /// <param name="source">The service; endpoints that are added later are included.</param>
     public static IResourceBuilder<TDestination> WithReference<TDestination>(this IResourceBuilder<TDestination> builder, IResourceBuilder<IResourceWithServiceDiscovery> source)
         where TDestination : IResourceWithEnvironment
     {

@@ -8,8 +8,8 @@ public static class ExecutableResourceBuilderExtensions
     /// <summary>Adds a program.</summary>
     /// <param name="builder">The application.</param>
     /// <param name="name">Its name.</param>
-    /// <param name="command">Program: a path, or a name looked for on PATH.</param>
-    /// <param name="workingDirectory">Folder it runs in; relative to the AppHost's.</param>
+    /// <param name="command">Program: a path, or a name on PATH.</param>
+    /// <param name="workingDirectory">Working directory; relative to the AppHost's.</param>
     /// <param name="args">Its arguments.</param>
     public static IResourceBuilder<ExecutableResource> AddExecutable(this IDistributedApplicationBuilder builder, string name, string command, string workingDirectory, params string[]? args)
     {

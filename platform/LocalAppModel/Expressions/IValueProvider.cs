@@ -1,9 +1,9 @@
 namespace Aspire.Hosting.ApplicationModel;
 
-/// <summary>Something whose text is known when the application runs.</summary>
+/// <summary>A provider of text that is available when the application runs.</summary>
 public interface IValueProvider
 {
-    /// <summary>Its text.</summary>
-    /// <param name="cancellationToken">Ends the wait for it.</param>
+    /// <summary>Gets the text.</summary>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     ValueTask<string?> GetValueAsync(CancellationToken cancellationToken = default);
 }

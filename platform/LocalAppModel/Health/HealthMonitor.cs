@@ -12,7 +12,7 @@ internal sealed class HealthMonitor(ResourceNotificationService notifications, T
     private static readonly TimeSpan MostWhileUnhealthy = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan WhileHealthy = TimeSpan.FromSeconds(30);
 
-    /// <summary>Watches until the token ends it; at once where nothing tells the resource's health.</summary>
+    /// <summary>Monitors the resource until the token is canceled; returns at once for a resource without health checks.</summary>
     internal async Task WatchAsync(IResource resource, CancellationToken cancellationToken)
     {
         HttpHealthAnnotation[] checks = [.. resource.Annotations.OfType<HttpHealthAnnotation>()];

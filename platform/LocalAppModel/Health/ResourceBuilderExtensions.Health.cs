@@ -6,7 +6,7 @@ namespace Aspire.Hosting;
 
 public static partial class ResourceBuilderExtensions
 {
-    /// <summary>Says that a resource is healthy when an address of it answers with a status.</summary>
+    /// <summary>Adds a health check: a resource is healthy when an HTTP address of it answers with a status.</summary>
     /// <param name="builder">The resource.</param>
     /// <param name="path">Path; default /.</param>
     /// <param name="statusCode">The status; default 200.</param>

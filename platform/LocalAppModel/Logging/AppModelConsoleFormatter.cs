@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging.Console;
 
 namespace Aspire.Hosting.Logging;
 
-/// <summary>One line an entry: <c>orders | text</c> for what a resource wrote, the bare text for what the AppHost says.</summary>
+/// <summary>Writes one line for each entry: <c>orders | text</c> for a resource, the text alone for the AppHost.</summary>
 internal sealed partial class AppModelConsoleFormatter() : ConsoleFormatter(FormatterName)
 {
     internal const string FormatterName = "appmodel";
@@ -14,7 +14,7 @@ internal sealed partial class AppModelConsoleFormatter() : ConsoleFormatter(Form
     {
         if (logEntry.State is ResourceOutput output)
         {
-            // Children write colours (Aspire tells them to); a file or pipe is no place for them.
+            // Children write colours (Aspire makes them do so), which do not belong in a file or pipe.
             textWriter.WriteLine($"{output.Resource} | {(Console.IsOutputRedirected ? Colour().Replace(output.Text, "") : output.Text)}");
             return;
         }

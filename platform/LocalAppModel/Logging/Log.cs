@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Aspire.Hosting.Logging;
 
-/// <summary>What the AppHost itself says, one line each.</summary>
+/// <summary>Log messages of the AppHost itself, one line each.</summary>
 internal static partial class Log
 {
     [LoggerMessage(1, LogLevel.Information, "Distributed application started. Press Ctrl+C to shut down.")]

@@ -3,10 +3,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Aspire.Hosting.Logging;
 
-/// <summary>Hands on what resources write, where the AppHost asked for it (<see cref="DistributedApplicationOptions.EnableResourceLogging"/>).</summary>
+/// <summary>Logs the output of resources if the AppHost requests it (<see cref="DistributedApplicationOptions.EnableResourceLogging"/>).</summary>
 internal sealed class ResourceOutputLog(DistributedApplicationOptions options, IHostEnvironment environment, ILoggerFactory loggers, TimeProvider time)
 {
-    /// <summary>A log of one resource, called with a line and whether it came on standard error.</summary>
+    /// <summary>Creates the log of one resource, called with a line and whether it came from standard error.</summary>
     internal Action<string, bool> Of(string resource)
     {
         if (!options.EnableResourceLogging)

@@ -1,11 +1,11 @@
 namespace Aspire.Hosting.ApplicationModel
 {
-    /// <summary>A resource that takes environment variables.</summary>
+    /// <summary>A resource with environment variables.</summary>
     public interface IResourceWithEnvironment : IResource
     {
     }
 
-    /// <summary>A resource that listens.</summary>
+    /// <summary>A resource with endpoints.</summary>
     public interface IResourceWithEndpoints : IResource
     {
     }
@@ -18,7 +18,7 @@ namespace Aspire.Hosting.ApplicationModel
 
 namespace Aspire.Hosting
 {
-    /// <summary>A resource that others find by its name.</summary>
+    /// <summary>A resource that others discover by its name.</summary>
     public interface IResourceWithServiceDiscovery : ApplicationModel.IResourceWithEndpoints
     {
     }

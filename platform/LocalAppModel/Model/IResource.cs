@@ -6,11 +6,11 @@ public interface IResource
     /// <summary>Name, unique in the application regardless of case.</summary>
     string Name { get; }
 
-    /// <summary>Everything that was said about the resource.</summary>
+    /// <summary>The annotations of the resource.</summary>
     ResourceAnnotationCollection Annotations { get; }
 }
 
-/// <summary>One thing said about a resource.</summary>
+/// <summary>An annotation of a resource.</summary>
 public interface IResourceAnnotation
 {
 }

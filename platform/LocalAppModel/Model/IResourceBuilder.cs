@@ -1,6 +1,6 @@
 namespace Aspire.Hosting.ApplicationModel;
 
-/// <summary>Says more about a resource.</summary>
+/// <summary>Builder of a resource.</summary>
 /// <typeparam name="T">Kind of resource.</typeparam>
 public interface IResourceBuilder<out T>
     where T : IResource
@@ -12,7 +12,7 @@ public interface IResourceBuilder<out T>
     T Resource { get; }
 
     /// <summary>Adds an annotation.</summary>
-    /// <param name="annotation">What is said of the resource.</param>
+    /// <param name="annotation">The annotation.</param>
     IResourceBuilder<T> WithAnnotation<TAnnotation>(TAnnotation annotation)
         where TAnnotation : IResourceAnnotation;
 }

@@ -1,6 +1,6 @@
 namespace Aspire.Hosting.ApplicationModel;
 
-/// <summary>What resources and endpoints may be called.</summary>
+/// <summary>Validates names of resources and endpoints.</summary>
 internal static class ModelName
 {
     private const int MaxLength = 64;

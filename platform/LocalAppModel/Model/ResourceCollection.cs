@@ -8,7 +8,7 @@ public interface IResourceCollection : IList<IResource>
 {
     /// <summary>Finds a resource by name, regardless of case.</summary>
     /// <param name="name">Its name.</param>
-    /// <param name="resource">The resource found.</param>
+    /// <param name="resource">The resource, if found.</param>
     bool TryGetByName(string name, [NotNullWhen(true)] out IResource? resource);
 }
 
@@ -33,7 +33,7 @@ internal sealed class ResourceCollection : Collection<IResource>, IResourceColle
     }
 }
 
-/// <summary>What the application consists of.</summary>
+/// <summary>The model of the application.</summary>
 /// <param name="resources">Its resources.</param>
 public class DistributedApplicationModel(IResourceCollection resources)
 {

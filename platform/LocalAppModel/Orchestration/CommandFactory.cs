@@ -5,16 +5,16 @@ using Aspire.Hosting.Projects;
 
 namespace Aspire.Hosting.Orchestration;
 
-/// <summary>Makes the command that starts a resource, from everything that was said about it.</summary>
+/// <summary>Creates the command that starts a resource, from its annotations.</summary>
 internal sealed class CommandFactory(ProjectEnvironment projects, AppHostMetadata appHost, Watchdog watchdog)
 {
-    // What describes the AppHost itself and would mislead its children.
+    // Variables that describe the AppHost itself and would mislead its children.
     private static readonly HashSet<string> NotInherited = new(StringComparer.OrdinalIgnoreCase)
     {
         "ASPNETCORE_URLS", "ASPNETCORE_ENVIRONMENT", "DOTNET_ENVIRONMENT", "DOTNET_LAUNCH_PROFILE", "ASPIRE_LOGLEVEL",
     };
 
-    /// <exception cref="DistributedApplicationException">It cannot be started; the message says why.</exception>
+    /// <exception cref="DistributedApplicationException">The resource cannot be started; the message has the reason.</exception>
     internal async Task<ChildCommand> CreateAsync(IResource resource, CancellationToken cancellationToken)
     {
         var environment = await EnvironmentAsync(resource, cancellationToken);

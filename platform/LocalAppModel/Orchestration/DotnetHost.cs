@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Aspire.Hosting.Orchestration;
 
-/// <summary>The <c>dotnet</c> program that this process runs on, whether or not it is on PATH.</summary>
+/// <summary>The <c>dotnet</c> program of this process, on PATH or not.</summary>
 internal static class DotnetHost
 {
     internal static readonly string FileName = Find();

@@ -10,10 +10,10 @@ namespace Aspire.Hosting.Orchestration;
 /// <summary>Starts the resources of an application in the order in which they wait for one another, and ends them in the reverse order.</summary>
 internal sealed class Orchestrator(DistributedApplicationModel model, PortAllocation ports, Watchdog watchdog, RunServices services) : IHostedService, IAsyncDisposable
 {
-    /// <summary>How long a process has from SIGTERM to its end.</summary>
+    /// <summary>Time limit of a process from SIGTERM to its end.</summary>
     internal static readonly TimeSpan Grace = TimeSpan.FromSeconds(6);
 
-    // All of a stop stays below 10 s: who depends on others has the first part, what all depend on the rest.
+    // A whole stop takes less than 10 s: dependent resources have the first part, their dependencies the rest.
     private static readonly TimeSpan DependentsHave = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan AllHave = TimeSpan.FromSeconds(9);
     private static readonly TimeSpan MostReserved = TimeSpan.FromSeconds(1);
@@ -25,8 +25,8 @@ internal sealed class Orchestrator(DistributedApplicationModel model, PortAlloca
     private ResourceRun[] _runs = [];
     private Task? _stop;
 
-    /// <summary>Makes sure that a start can succeed.</summary>
-    /// <exception cref="DistributedApplicationException">It cannot; the message says why.</exception>
+    /// <summary>Validates that a start can succeed.</summary>
+    /// <exception cref="DistributedApplicationException">The start cannot succeed; the message has the reason.</exception>
     internal void Prepare()
     {
         _order = new WaitOrder([.. model.Resources]);
@@ -36,7 +36,7 @@ internal sealed class Orchestrator(DistributedApplicationModel model, PortAlloca
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        // All addresses first: whoever starts may ask for anybody's.
+        // All addresses first: a starting resource may need any of them.
         foreach (var resource in model.Resources)
             ports.Allocate(resource);
         foreach (var container in model.Resources.OfType<ContainerResource>())
@@ -94,7 +94,7 @@ internal sealed class Orchestrator(DistributedApplicationModel model, PortAlloca
         }
     }
 
-    // A group that hangs leaves time to those that end after it.
+    // A group that hangs leaves time for the groups that end after it.
     private static TimeSpan Deadline(int group, int groups)
     {
         var groupsBeforeLast = groups - 1;

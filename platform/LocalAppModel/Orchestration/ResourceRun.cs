@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Aspire.Hosting.Orchestration;
 
-/// <summary>What all runs share.</summary>
+/// <summary>Services that all runs share.</summary>
 internal sealed record RunServices(
     ResourceNotificationService Notifications, ResourceOutputLog Output, CommandFactory Commands, HealthMonitor Health, TimeProvider Time, ILogger<DistributedApplication> Logger);
 
@@ -19,22 +19,22 @@ internal sealed class ResourceRun(IResource resource, RunServices services, Acti
 
     internal IResource Resource { get; } = resource;
 
-    /// <summary>The process that runs, or null.</summary>
+    /// <summary>The running process, or null.</summary>
     internal int? ProcessId => Child is { Exited.IsCompleted: false } child ? child.Id : null;
 
     private ChildProcess? Child { get; set; }
 
-    /// <summary>Starts when all it waits for is there; does not wait for that.</summary>
+    /// <summary>Starts once all dependencies are ready; returns without a wait.</summary>
     internal void Begin()
     {
         _start = Task.Run(TryStartAsync);
         _life = LiveAsync();
     }
 
-    /// <summary>Begins nothing new.</summary>
+    /// <summary>Prevents further starts.</summary>
     internal void Cancel() => _stopping.Cancel();
 
-    /// <summary>Ends the process, by force once the grace is over.</summary>
+    /// <summary>Ends the process, by force after the time limit.</summary>
     internal async Task EndAsync(TimeSpan grace)
     {
         Cancel();
@@ -71,10 +71,10 @@ internal sealed class ResourceRun(IResource resource, RunServices services, Acti
         {
             Publish(KnownResourceStates.Exited);
         }
-        catch (Exception e) // whatever a callback throws: the other resources go on
+        catch (Exception e) // any exception of a callback: the other resources continue
         {
             var reason = e is DistributedApplicationException ? e.Message : $"{e.GetType().Name}: {e.Message}";
-            services.Logger.DidNotStart(Resource.Name, reason); // before who waits for it says the same of itself
+            services.Logger.DidNotStart(Resource.Name, reason); // before its dependents log the same
             Publish(KnownResourceStates.FailedToStart);
         }
 
@@ -105,7 +105,7 @@ internal sealed class ResourceRun(IResource resource, RunServices services, Acti
         await health;
 
         var requested = _stopping.IsCancellationRequested;
-        // A job ends; what has a health check is there to stay.
+        // A resource with a health check is a service and is not expected to end; others are jobs.
         if (!requested && (exitCode != 0 || Resource.Annotations.OfType<HttpHealthAnnotation>().Any()))
             services.Logger.Ended(Resource.Name, exitCode);
         Publish(requested ? KnownResourceStates.Exited : KnownResourceStates.Finished, s => s with { ExitCode = exitCode });

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Aspire.Hosting.ApplicationModel;
 
-/// <summary>A value that comes from outside.</summary>
+/// <summary>A value from configuration.</summary>
 public sealed class ParameterResource : Resource, IValueProvider
 {
     private readonly Lazy<string> _value;
@@ -14,12 +14,12 @@ public sealed class ParameterResource : Resource, IValueProvider
         Secret = secret;
     }
 
-    /// <summary>Whether it must not be shown.</summary>
+    /// <summary>Whether the value is secret.</summary>
     public bool Secret { get; }
 
-    /// <summary>Its value.</summary>
-    /// <param name="cancellationToken">Ends the wait for it.</param>
-    /// <exception cref="DistributedApplicationException">No one gave it a value.</exception>
+    /// <summary>Gets the value.</summary>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <exception cref="DistributedApplicationException">The parameter has no value.</exception>
     [SuppressMessage("Design", "MA0061", Justification = ReferenceExpression.NoDefault)]
     public ValueTask<string?> GetValueAsync(CancellationToken cancellationToken) => new(_value.Value);
 }

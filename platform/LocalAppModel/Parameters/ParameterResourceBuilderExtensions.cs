@@ -2,13 +2,13 @@ using Aspire.Hosting.ApplicationModel;
 
 namespace Aspire.Hosting;
 
-/// <summary>Adds values that come from outside.</summary>
+/// <summary>Adds parameters.</summary>
 public static class ParameterResourceBuilderExtensions
 {
-    /// <summary>Adds a value that configuration gives as <c>Parameters:name</c>.</summary>
+    /// <summary>Adds a parameter with its value in configuration, <c>Parameters:name</c>.</summary>
     /// <param name="builder">The application.</param>
     /// <param name="name">Its name; a hyphen may be written as an underscore in configuration.</param>
-    /// <param name="secret">Whether it must not be shown.</param>
+    /// <param name="secret">Whether the value is secret.</param>
     public static IResourceBuilder<ParameterResource> AddParameter(this IDistributedApplicationBuilder builder, string name, bool secret = false)
     {
         var key = $"Parameters:{name}";
@@ -19,12 +19,12 @@ public static class ParameterResourceBuilderExtensions
             secret));
     }
 
-    /// <summary>Adds a value that is known here.</summary>
+    /// <summary>Adds a parameter with a value.</summary>
     /// <param name="builder">The application.</param>
     /// <param name="name">Its name.</param>
     /// <param name="value">The value.</param>
-    /// <param name="publishValueAsDefault">Of no account: nothing is published here.</param>
-    /// <param name="secret">Whether it must not be shown.</param>
+    /// <param name="publishValueAsDefault">Ignored: nothing is published here.</param>
+    /// <param name="secret">Whether the value is secret.</param>
     public static IResourceBuilder<ParameterResource> AddParameter(this IDistributedApplicationBuilder builder, string name, string value, bool publishValueAsDefault = false, bool secret = false) =>
         builder.AddResource(new ParameterResource(name, () => value, secret));
 }

@@ -3,7 +3,7 @@ using System.Diagnostics;
 
 namespace Aspire.Hosting.Processes;
 
-/// <summary>A started program, its output by lines, and its end together with all that it started.</summary>
+/// <summary>A started program, with its output by lines; ends together with all processes that it started.</summary>
 internal sealed class ChildProcess : IDisposable
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
@@ -30,7 +30,7 @@ internal sealed class ChildProcess : IDisposable
     /// <summary>Process id, on Unix also that of its group and session.</summary>
     internal int Id { get; }
 
-    /// <summary>Ends with the exit code: 128 and the signal's number where one ended it.</summary>
+    /// <summary>Completes with the exit code: 128 and the signal's number if a signal ended the process.</summary>
     internal Task<int> Exited { get; }
 
     /// <exception cref="DistributedApplicationException">The program cannot be started.</exception>
@@ -53,8 +53,8 @@ internal sealed class ChildProcess : IDisposable
         return new ChildProcess(process, onLine, time);
     }
 
-    /// <summary>Asks it to end, and kills it and all it left behind when the grace is over.</summary>
-    /// <returns>Whether it ended by itself.</returns>
+    /// <summary>Signals the process to end, and kills it and its remaining children after the time limit.</summary>
+    /// <returns>Whether the process ended by itself.</returns>
     internal async Task<bool> EndAsync(TimeSpan grace)
     {
         if (!Exited.IsCompleted)
@@ -67,7 +67,7 @@ internal sealed class ChildProcess : IDisposable
         return byItself;
     }
 
-    /// <summary>Ends what a child left behind in its group.</summary>
+    /// <summary>Ends the remaining processes of a child's group.</summary>
     internal async Task EndLeftoversAsync(TimeSpan grace)
     {
         if (OperatingSystem.IsWindows() || !ProcessGroup.Exists(Id))
@@ -86,7 +86,7 @@ internal sealed class ChildProcess : IDisposable
     private async Task<int> ExitAsync(Task output)
     {
         await _process.WaitForExitAsync();
-        // What it started may hold the pipes open much longer.
+        // Children of the process may keep the pipes open much longer.
         await Task.WhenAny(output, Task.Delay(MostForLastLines, _time));
         return _process.ExitCode;
     }

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Aspire.Hosting.Processes;
 
-/// <summary>Signals to a child and to all that it started, which share its group unless they left it.</summary>
+/// <summary>Sends signals to a child and to all processes that it started, which share its group unless they left it.</summary>
 internal static partial class ProcessGroup
 {
     private const int NoSuchProcess = 3; // ESRCH, the same on Linux and macOS
@@ -17,7 +17,7 @@ internal static partial class ProcessGroup
 
     internal static void KillAll(int leader) => _ = Kill(-leader, SigKill);
 
-    /// <summary>Whether a process of the group runs; one that has ended and that no one has reaped yet does not count.</summary>
+    /// <summary>Returns whether a process of the group runs; zombies do not count.</summary>
     internal static bool Exists(int leader) =>
         (Kill(-leader, Probe) == 0 || Marshal.GetLastPInvokeError() != NoSuchProcess)
         && (!OperatingSystem.IsLinux() || Directory.EnumerateDirectories("/proc").Any(process => RunsInGroup(process, leader)));

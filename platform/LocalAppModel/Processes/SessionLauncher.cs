@@ -3,9 +3,9 @@ using System.Diagnostics;
 namespace Aspire.Hosting.Processes;
 
 /// <summary>
-/// Starts programs so that Ctrl+C at a terminal does not reach them: in a session of their own (Unix), in a console group
-/// of their own (Windows). .NET starts children in their parent's session and cannot be told otherwise; the usual small
-/// programs make a new one and then become the child, so no process is added.
+/// Starts programs so that Ctrl+C at a terminal does not reach them: in a session of their own (Unix), in a console group of their own
+/// (Windows). .NET has no option for it and starts children in their parent's session. The usual small programs create a new session
+/// and then become the child, so no process is added.
 /// </summary>
 internal static class SessionLauncher
 {
@@ -39,7 +39,7 @@ internal static class SessionLauncher
         return start;
     }
 
-    /// <summary>The file that a program's name represents, or null.</summary>
+    /// <summary>Gets the file of a program's name, or null.</summary>
     internal static string? Find(string program, string workingDirectory)
     {
         if (program.Contains(Path.DirectorySeparatorChar) || program.Contains('/'))

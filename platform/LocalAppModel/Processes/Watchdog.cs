@@ -7,16 +7,16 @@ using Microsoft.Extensions.Logging;
 namespace Aspire.Hosting.Processes;
 
 /// <summary>
-/// Ends the children when this process is gone, also by kill -9: one small shell for all of them reads a pipe whose other
-/// end only this process holds, and end of file sets it to work (<c>watchdog.sh</c>). It replaces a parent-death signal,
-/// which .NET cannot set, which knows no order and which macOS has not. On Windows a job object does it.
+/// Ends the children when this process is gone, also by kill -9. One small shell (<c>watchdog.sh</c>) reads a pipe with the other end
+/// in this process only; end of file makes it end the children. It replaces a parent-death signal, which .NET cannot set, which has no
+/// order and which macOS does not have. On Windows a job object does this.
 /// </summary>
 internal sealed class Watchdog(ILogger<Watchdog> logger, TimeProvider time) : IAsyncDisposable
 {
-    /// <summary>Variable by which children of this run are found.</summary>
+    /// <summary>Variable that identifies children of this run.</summary>
     internal const string RunVariable = "APPMODEL_RUN";
 
-    // A shell that cannot run at all must not be started again and again.
+    // A shell that cannot run must not be restarted in a loop.
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private readonly Lock _lock = new();
@@ -27,7 +27,7 @@ internal sealed class Watchdog(ILogger<Watchdog> logger, TimeProvider time) : IA
     /// <summary>The run's id.</summary>
     internal string Run { get; } = Guid.NewGuid().ToString("N");
 
-    /// <summary>Says what runs, in the order in which it is to end.</summary>
+    /// <summary>Sends the running process groups, in the order in which they end.</summary>
     internal void Watch(IEnumerable<IEnumerable<int>> groups)
     {
         lock (_lock)
@@ -39,10 +39,10 @@ internal sealed class Watchdog(ILogger<Watchdog> logger, TimeProvider time) : IA
         }
     }
 
-    /// <summary>Starts the shell before there is anything to watch.</summary>
+    /// <summary>Starts the shell before any child.</summary>
     internal void Start() => Watch([]);
 
-    /// <summary>Lets the shell end, and end what it still finds.</summary>
+    /// <summary>Makes the shell end the remaining processes and exit.</summary>
     public async ValueTask DisposeAsync()
     {
         Process? shell;
@@ -62,7 +62,7 @@ internal sealed class Watchdog(ILogger<Watchdog> logger, TimeProvider time) : IA
         }
         catch (IOException)
         {
-            // It has ended already.
+            // The shell has ended.
         }
 
         await Task.WhenAny(shell.WaitForExitAsync(), Task.Delay(TimeSpan.FromSeconds(2), time));
@@ -79,7 +79,7 @@ internal sealed class Watchdog(ILogger<Watchdog> logger, TimeProvider time) : IA
         }
         catch (IOException)
         {
-            // It ended just now; its replacement is told.
+            // The shell has just ended; its replacement gets the line.
         }
     }
 

@@ -4,7 +4,7 @@ using System.Runtime.Versioning;
 
 namespace Aspire.Hosting.Processes;
 
-/// <summary>Windows ends every process of a job when the last handle to the job closes, however its owner ended.</summary>
+/// <summary>A job object: Windows ends every process of a job when the last handle to the job closes, however its owner ended.</summary>
 [SupportedOSPlatform("windows")]
 internal static partial class WindowsJob
 {
@@ -12,12 +12,12 @@ internal static partial class WindowsJob
     private const uint KillOnJobClose = 0x2000;
     private const uint CtrlBreakEvent = 1;
 
-    // Never closed by us: that is its purpose.
+    // Never closed here, on purpose.
     private static readonly Lazy<nint> Job = new(Create);
 
     internal static void Take(Process process) => _ = AssignProcessToJobObject(Job.Value, process.Handle);
 
-    /// <summary>Asks a console group to end; .NET's host takes it as it takes SIGTERM elsewhere.</summary>
+    /// <summary>Signals a console group to end; .NET's host handles it like SIGTERM elsewhere.</summary>
     internal static void Break(int group) => _ = GenerateConsoleCtrlEvent(CtrlBreakEvent, (uint)group);
 
     private static nint Create()

@@ -3,12 +3,12 @@
 #
 # Standard input is a pipe that only the AppHost can write to; the kernel closes it with the AppHost. Each line replaces
 # the one before and names the process groups that run, in the order in which they are to end:
-# "31,32 30" is groups 31 and 32 first, then 30, which they depend on. An empty line: nothing runs. "end": all has ended.
+# "31,32 30" is groups 31 and 32 first, then 30, which they depend on. An empty line: no group runs. "end": all has ended.
 # $1 is the run's id, which every child has in its environment (APPMODEL_RUN).
 #
-# All is in a function, so that the shell has read the whole file before it waits: a build may replace the file meanwhile.
+# All is in a function, so that the shell has read the whole file before it waits: a build may replace the file concurrently.
 
-ended() { # a process that nobody has reaped yet has ended all the same
+ended() { # a process that is not reaped yet has ended, too
     kill -0 "$1" 2>/dev/null || return 0
     [ -r "/proc/$1/stat" ] && read -r stat <"/proc/$1/stat" || return 1
     case $stat in *") Z "*) return 0 ;; esac
@@ -39,7 +39,7 @@ end() {
     for pid in $1; do kill -KILL -- "-$pid" 2>/dev/null; done
 }
 
-# Who was started so late that no line names it, or left its group, is found by the run's id.
+# Processes that started too late for a line, or left their group, are found by the run's id.
 strays() {
     grep -slzx "APPMODEL_RUN=$1" /proc/[0-9]*/environ 2>/dev/null | sed 's|/proc/\([0-9]*\)/environ|\1|'
 }

@@ -2,12 +2,12 @@ using Aspire.Hosting.ApplicationModel;
 
 namespace Aspire.Hosting;
 
-/// <summary>Names a project; the build makes a class of each that the AppHost references.</summary>
+/// <summary>Metadata of a project; the build generates a class for each that the AppHost references.</summary>
 public interface IProjectMetadata : IResourceAnnotation
 {
     /// <summary>Absolute path of the project file.</summary>
     string ProjectPath { get; }
 
-    /// <summary>Whether it is built with the AppHost, and not at start; here always so.</summary>
+    /// <summary>Whether the project is built with the AppHost and not at start; always true here.</summary>
     bool SuppressBuild => false;
 }

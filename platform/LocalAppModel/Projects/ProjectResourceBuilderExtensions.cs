@@ -6,11 +6,11 @@ namespace Aspire.Hosting;
 public static class ProjectResourceBuilderExtensions
 {
     /// <summary>Adds a project.</summary>
-    /// <typeparam name="TProject">The project, as the build names it.</typeparam>
+    /// <typeparam name="TProject">The generated class of the project.</typeparam>
     /// <param name="builder">The application.</param>
     /// <param name="name">Its name.</param>
-    /// <param name="configure">How it is taken in.</param>
-    /// <exception cref="NotSupportedException">A launch profile is asked for.</exception>
+    /// <param name="configure">Sets the options.</param>
+    /// <exception cref="NotSupportedException">A launch profile is requested.</exception>
     public static IResourceBuilder<ProjectResource> AddProject<TProject>(this IDistributedApplicationBuilder builder, string name, Action<ProjectResourceOptions> configure)
         where TProject : IProjectMetadata, new()
     {

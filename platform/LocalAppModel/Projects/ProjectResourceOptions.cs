@@ -1,8 +1,8 @@
 namespace Aspire.Hosting;
 
-/// <summary>How a project is taken in.</summary>
+/// <summary>Options of a project.</summary>
 public class ProjectResourceOptions
 {
-    /// <summary>Whether the project's launchSettings.json is left alone; the local app model asks for true.</summary>
+    /// <summary>Whether the project's launchSettings.json is ignored; the local app model requires true.</summary>
     public bool ExcludeLaunchProfile { get; set; }
 }

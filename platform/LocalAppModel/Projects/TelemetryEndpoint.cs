@@ -4,8 +4,8 @@ using Microsoft.Extensions.Configuration;
 namespace Aspire.Hosting.Projects;
 
 /// <summary>
-/// Where projects send telemetry: the dashboard of the AppHost's settings, if somebody runs one there. Aspire starts it
-/// itself; here no one may be listening, and a dozen processes that ask in vain every second are no help.
+/// The telemetry endpoint of projects: the dashboard of the AppHost's settings, if one is running. Aspire starts it itself. Here it
+/// may be absent, and a dozen processes that retry every second would waste time.
 /// </summary>
 internal sealed record TelemetryEndpoint(string Url, string Protocol, string? ApiKey)
 {

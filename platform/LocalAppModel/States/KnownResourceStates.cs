@@ -6,27 +6,27 @@ public static class KnownResourceStates
     /// <summary>Not started yet.</summary>
     public static readonly string NotStarted = nameof(NotStarted);
 
-    /// <summary>Waits for others.</summary>
+    /// <summary>Waiting for others.</summary>
     public static readonly string Waiting = nameof(Waiting);
 
-    /// <summary>Is being started.</summary>
+    /// <summary>Starting.</summary>
     public static readonly string Starting = nameof(Starting);
 
-    /// <summary>Runs.</summary>
+    /// <summary>Running.</summary>
     public static readonly string Running = nameof(Running);
 
-    /// <summary>Was told to end.</summary>
+    /// <summary>Stopping.</summary>
     public static readonly string Stopping = nameof(Stopping);
 
-    /// <summary>Its process ended by itself, with whatever exit code.</summary>
+    /// <summary>Its process ended by itself, with any exit code.</summary>
     public static readonly string Finished = nameof(Finished);
 
     /// <summary>Ended with the application.</summary>
     public static readonly string Exited = nameof(Exited);
 
-    /// <summary>Could not be started.</summary>
+    /// <summary>Failed to start.</summary>
     public static readonly string FailedToStart = nameof(FailedToStart);
 
-    /// <summary>The states that no process leaves again; who waits for it waits in vain.</summary>
+    /// <summary>The terminal states; a wait for such a resource fails.</summary>
     public static readonly IReadOnlyList<string> TerminalStates = [Finished, FailedToStart, Exited];
 }

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Aspire.Hosting.ApplicationModel;
 
-/// <summary>Keeps what is known of each resource and tells who listens.</summary>
+/// <summary>Stores the state of each resource and notifies listeners.</summary>
 public sealed class ResourceNotificationService
 {
     private readonly Lock _lock = new();
@@ -16,9 +16,9 @@ public sealed class ResourceNotificationService
 
     internal ResourceNotificationService(DistributedApplicationModel model) => _model = model;
 
-    /// <summary>The newest that is known of a resource.</summary>
+    /// <summary>Gets the latest state of a resource.</summary>
     /// <param name="resourceId">Its name.</param>
-    /// <param name="resourceEvent">What is known.</param>
+    /// <param name="resourceEvent">The latest event.</param>
     public bool TryGetCurrentState(string resourceId, [NotNullWhen(true)] out ResourceEvent? resourceEvent)
     {
         lock (_lock)
@@ -28,18 +28,18 @@ public sealed class ResourceNotificationService
     /// <summary>Waits until a resource is in one of some states.</summary>
     /// <param name="resourceName">Its name.</param>
     /// <param name="targetStates">The states.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>The state it is in.</returns>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>The state of the resource.</returns>
     public async Task<string> WaitForResourceAsync(string resourceName, IEnumerable<string> targetStates, CancellationToken cancellationToken = default)
     {
         string[] states = [.. targetStates];
         return (await WaitForResourceAsync(resourceName, e => states.Contains(e.Snapshot.State?.Text, StringComparer.OrdinalIgnoreCase), cancellationToken)).Snapshot.State!.Text;
     }
 
-    /// <summary>Waits until what is known of a resource is as asked.</summary>
+    /// <summary>Waits until a resource meets a condition.</summary>
     /// <param name="resourceName">Its name.</param>
-    /// <param name="predicate">What is asked.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="predicate">The condition.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     public async Task<ResourceEvent> WaitForResourceAsync(string resourceName, Func<ResourceEvent, bool> predicate, CancellationToken cancellationToken = default)
     {
         var changes = Channel.CreateUnbounded<ResourceEvent>(new UnboundedChannelOptions { SingleReader = true });
@@ -66,9 +66,9 @@ public sealed class ResourceNotificationService
         }
     }
 
-    /// <summary>Waits until a resource is healthy; stops waiting when it cannot come any more, for no one could start it again.</summary>
+    /// <summary>Waits until a resource is healthy; stops when the resource has ended, because nothing restarts it.</summary>
     /// <param name="resourceName">Its name.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <exception cref="DistributedApplicationException">There is no such resource, or it has ended.</exception>
     public async Task<ResourceEvent> WaitForResourceHealthyAsync(string resourceName, CancellationToken cancellationToken = default)
     {
@@ -81,7 +81,7 @@ public sealed class ResourceNotificationService
                 : $"{found.Resource.Name} could not start");
     }
 
-    /// <summary>Notes a change.</summary>
+    /// <summary>Records a change.</summary>
     internal void Publish(IResource resource, Func<CustomResourceSnapshot, CustomResourceSnapshot> change)
     {
         lock (_lock)
@@ -93,8 +93,8 @@ public sealed class ResourceNotificationService
         }
     }
 
-    /// <summary>Waits for all that a resource waits for.</summary>
-    /// <exception cref="DistributedApplicationException">One of them cannot come any more.</exception>
+    /// <summary>Waits for all dependencies of a resource.</summary>
+    /// <exception cref="DistributedApplicationException">One of them has ended.</exception>
     internal async Task WaitForDependenciesAsync(IResource resource, CancellationToken cancellationToken)
     {
         // The first that fails ends the wait; WhenAll alone would report it only after the slowest.

@@ -3,10 +3,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Aspire.Hosting.Testing;
 
-/// <summary>Ways to the resources of a running application.</summary>
+/// <summary>Access to the resources of a running application.</summary>
 public static class DistributedApplicationHostingTestingExtensions
 {
-    /// <summary>A client whose base address is a resource's endpoint.</summary>
+    /// <summary>Creates a client with a resource's endpoint as base address.</summary>
     /// <param name="app">The application.</param>
     /// <param name="resourceName">The resource.</param>
     /// <param name="endpointName">The endpoint; default https, else http.</param>
@@ -14,7 +14,7 @@ public static class DistributedApplicationHostingTestingExtensions
     public static HttpClient CreateHttpClient(this DistributedApplication app, string resourceName, string? endpointName = null) =>
         new(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = app.GetEndpoint(resourceName, endpointName) };
 
-    /// <summary>The address of a resource's endpoint.</summary>
+    /// <summary>Gets the address of a resource's endpoint.</summary>
     /// <param name="app">The application.</param>
     /// <param name="resourceName">The resource.</param>
     /// <param name="endpointName">The endpoint; default https, else http.</param>

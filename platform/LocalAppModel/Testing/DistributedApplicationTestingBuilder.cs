@@ -6,7 +6,7 @@ public static class DistributedApplicationTestingBuilder
     /// <summary>Runs an AppHost's entry point up to <c>Build()</c>.</summary>
     /// <typeparam name="TEntryPoint">A type of the AppHost's assembly.</typeparam>
     /// <param name="args">Its command line.</param>
-    /// <param name="cancellationToken">Ends the wait for it.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     public static async Task<IDistributedApplicationTestingBuilder> CreateAsync<TEntryPoint>(string[] args, CancellationToken cancellationToken = default)
         where TEntryPoint : class
     {

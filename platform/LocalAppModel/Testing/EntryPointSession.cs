@@ -5,8 +5,8 @@ using Microsoft.Extensions.Hosting;
 namespace Aspire.Hosting.Testing;
 
 /// <summary>
-/// One run of an AppHost's own entry point inside a test: it is held before <c>Build()</c> so that the test can change the
-/// application, and goes on to <c>Run()</c> when the test builds it.
+/// One run of an AppHost's own entry point inside a test. The run pauses before <c>Build()</c>, so that the test can change the
+/// application, and continues to <c>Run()</c> when the test builds it.
 /// </summary>
 internal sealed class EntryPointSession(Assembly appHost, string[] args) : IAsyncDisposable
 {
@@ -21,7 +21,7 @@ internal sealed class EntryPointSession(Assembly appHost, string[] args) : IAsyn
     private volatile DistributedApplication? _own;
     private bool _begun;
 
-    /// <summary>The session whose entry point runs here; null outside tests.</summary>
+    /// <summary>The session of the running entry point; null outside tests.</summary>
     internal static EntryPointSession? Current => Running.Value;
 
     /// <summary>Runs the entry point up to its <c>Build()</c>.</summary>
@@ -42,7 +42,7 @@ internal sealed class EntryPointSession(Assembly appHost, string[] args) : IAsyn
 
     internal Task WaitForStartAsync(CancellationToken cancellationToken) => _started.Task.WaitAsync(cancellationToken);
 
-    // Called by the entry point, in this order.
+    // The entry point calls these in order.
     internal void Configure(DistributedApplicationOptions options, HostApplicationBuilderSettings settings) =>
         TestSettings.Apply(options, settings, appHost, args);
 
@@ -56,7 +56,7 @@ internal sealed class EntryPointSession(Assembly appHost, string[] args) : IAsyn
     internal void AfterBuild(DistributedApplication application)
     {
         _own = application;
-        // The test's view of it, before the entry point goes on: a start that fails disposes of the application at once.
+        // Completes before the entry point continues, because a failed start disposes of the application at once.
         _application.TrySetResult(new TestedApplication(this, application));
     }
 
@@ -83,7 +83,7 @@ internal sealed class EntryPointSession(Assembly appHost, string[] args) : IAsyn
             await Task.WhenAny(_ended.Task, Task.Delay(StopTimeout));
     }
 
-    // An entry point that is still starting stops as soon as it has started.
+    // An entry point that is still starting stops once it has started.
     private async Task StopAsync(DistributedApplication application)
     {
         try
@@ -95,7 +95,7 @@ internal sealed class EntryPointSession(Assembly appHost, string[] args) : IAsyn
         }
         catch (ObjectDisposedException)
         {
-            // The entry point has disposed of it already, as Run() does.
+            // The entry point has already disposed of it, as Run() does.
         }
     }
 

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Aspire.Hosting.Testing;
 
-/// <summary>What an AppHost is told that runs inside a test, as far as it can tell: its own folder, random ports, its first launch profile.</summary>
+/// <summary>Settings of an AppHost inside a test: its own folder, random ports, its first launch profile.</summary>
 internal static class TestSettings
 {
     private static readonly string[] HostPrefixes = ["DOTNET_", "ASPNETCORE_"];
@@ -13,7 +13,7 @@ internal static class TestSettings
 
     internal static void Apply(DistributedApplicationOptions options, HostApplicationBuilderSettings settings, Assembly appHost, string[] args)
     {
-        // The entry point has passed its own arguments on already; the test's come last and win.
+        // The entry point has already passed its own arguments; the test's come last and take precedence.
         settings.Args = options.Args = [.. settings.Args ?? [], .. args];
         settings.ApplicationName = options.AssemblyName = appHost.GetName().Name;
         options.EnableResourceLogging = true;

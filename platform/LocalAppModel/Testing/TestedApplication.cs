@@ -5,7 +5,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Aspire.Hosting.Testing;
 
-/// <summary>The builder of an entry point that is held before its <c>Build()</c>.</summary>
+/// <summary>The builder of an entry point that is paused before its <c>Build()</c>.</summary>
 internal sealed class TestedApplicationBuilder(EntryPointSession session, DistributedApplicationBuilder builder) : IDistributedApplicationTestingBuilder
 {
     public ConfigurationManager Configuration => builder.Configuration;
@@ -35,7 +35,7 @@ internal sealed class TestedApplicationBuilder(EntryPointSession session, Distri
     public ValueTask DisposeAsync() => session.DisposeAsync();
 }
 
-/// <summary>An application that its own entry point starts; the test only waits for that, and ends it.</summary>
+/// <summary>An application that its own entry point starts; the test only waits for the start and ends it.</summary>
 internal sealed class TestedApplication(EntryPointSession session, DistributedApplication application) : DistributedApplication(application)
 {
     public override Task StartAsync(CancellationToken cancellationToken = default) => session.WaitForStartAsync(cancellationToken);

@@ -6,16 +6,16 @@ namespace Aspire.Hosting;
 public static partial class ResourceBuilderExtensions
 {
     /// <summary>Starts a resource only once another is healthy.</summary>
-    /// <param name="builder">Who waits.</param>
-    /// <param name="dependency">For whom.</param>
-    /// <exception cref="DistributedApplicationException">A resource would wait for itself, or for what is no process.</exception>
+    /// <param name="builder">The resource that waits.</param>
+    /// <param name="dependency">The resource that it waits for.</param>
+    /// <exception cref="DistributedApplicationException">A resource would wait for itself, or for a resource that is no process.</exception>
     public static IResourceBuilder<T> WaitFor<T>(this IResourceBuilder<T> builder, IResourceBuilder<IResource> dependency)
         where T : IResourceWithWaitSupport => builder.Wait(dependency, untilHealthy: true);
 
     /// <summary>Starts a resource only once another runs, healthy or not.</summary>
-    /// <param name="builder">Who waits.</param>
-    /// <param name="dependency">For whom.</param>
-    /// <exception cref="DistributedApplicationException">A resource would wait for itself, or for what is no process.</exception>
+    /// <param name="builder">The resource that waits.</param>
+    /// <param name="dependency">The resource that it waits for.</param>
+    /// <exception cref="DistributedApplicationException">A resource would wait for itself, or for a resource that is no process.</exception>
     public static IResourceBuilder<T> WaitForStart<T>(this IResourceBuilder<T> builder, IResourceBuilder<IResource> dependency)
         where T : IResourceWithWaitSupport => builder.Wait(dependency, untilHealthy: false);
 

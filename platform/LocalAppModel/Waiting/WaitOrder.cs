@@ -2,7 +2,7 @@ using Aspire.Hosting.ApplicationModel;
 
 namespace Aspire.Hosting.Waiting;
 
-/// <summary>Who starts after whom, and so who must end before whom.</summary>
+/// <summary>The order of starts by waits; resources end in the reverse order.</summary>
 internal sealed class WaitOrder
 {
     private readonly Dictionary<IResource, HashSet<IResource>> _dependencies = [];
@@ -14,10 +14,10 @@ internal sealed class WaitOrder
             Visit(resource, []);
     }
 
-    /// <summary>All that the resource waits for, directly or through others.</summary>
+    /// <summary>Gets all direct and indirect dependencies of the resource.</summary>
     internal IReadOnlySet<IResource> DependenciesOf(IResource resource) => _dependencies[resource];
 
-    /// <summary>Sorts into groups that end one after the other: who waits for somebody ends before that one.</summary>
+    /// <summary>Sorts resources into groups that end one after another: a resource that waits for another ends before it.</summary>
     internal IReadOnlyList<IReadOnlyList<T>> StopGroups<T>(IEnumerable<T> items, Func<T, IResource> resourceOf)
     {
         var remaining = items.ToList();

@@ -1,6 +1,6 @@
 namespace MeshStarter.Portal.Health;
 
-/// <summary>How the mesh is.</summary>
+/// <summary>Adds the health display.</summary>
 internal static class HealthServices
 {
     public static IHostApplicationBuilder AddMeshHealth(this IHostApplicationBuilder builder)

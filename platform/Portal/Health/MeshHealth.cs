@@ -2,12 +2,12 @@ using MeshStarter.ServiceDefaults.Outgoing;
 
 namespace MeshStarter.Portal.Health;
 
-/// <summary>Asks every process of the mesh how it is. Which there are, the AppHost tells: each one has an address here.</summary>
+/// <summary>Queries the health of every process of the mesh. The AppHost gives the address of each.</summary>
 internal sealed class MeshHealth(HttpClient http, ServiceDirectory services)
 {
     private const string Degraded = "Degraded";
 
-    /// <summary>How each is, this portal first.</summary>
+    /// <summary>Gets the health of each process, this portal first.</summary>
     public async Task<IReadOnlyList<ServiceHealth>> AskAsync(CancellationToken cancellationToken) =>
         [new("portal", ServiceCondition.Healthy), .. await Task.WhenAll(services.Names.Select(service => AskAsync(service, cancellationToken)))];
 

@@ -1,17 +1,17 @@
 namespace MeshStarter.Portal.Health;
 
-/// <summary>What a process says when it is asked how it is.</summary>
+/// <summary>The health status of a process.</summary>
 public enum ServiceCondition
 {
-    /// <summary>It is ready for work.</summary>
+    /// <summary>The process is ready for work.</summary>
     Healthy,
 
-    /// <summary>It works, but a part of its work is not done, such as a product whose contract is refused.</summary>
+    /// <summary>The process works, but a part of its work is not done, such as a product with a refused contract.</summary>
     Degraded,
 
-    /// <summary>It answers that it is not ready.</summary>
+    /// <summary>The process reports that it is not ready.</summary>
     Unhealthy,
 
-    /// <summary>It does not answer.</summary>
+    /// <summary>The process does not answer.</summary>
     Silent,
 }

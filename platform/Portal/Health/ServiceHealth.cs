@@ -1,4 +1,4 @@
 namespace MeshStarter.Portal.Health;
 
-/// <summary>How a process of the mesh is.</summary>
+/// <summary>The health of a process of the mesh.</summary>
 public sealed record ServiceHealth(string Name, ServiceCondition Condition);

@@ -1,8 +1,8 @@
 namespace MeshStarter.Portal.Layout;
 
-/// <summary>How pages write a time.</summary>
+/// <summary>Formats times for pages.</summary>
 internal static class Moment
 {
-    /// <summary>In UTC, to the second.</summary>
+    /// <summary>Formats a time in UTC, to the second.</summary>
     public static string Of(DateTimeOffset at) => $"{at.ToUniversalTime():u}";
 }

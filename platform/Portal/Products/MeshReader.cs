@@ -7,18 +7,18 @@ using MeshStarter.ServiceDefaults.Outgoing;
 
 namespace MeshStarter.Portal.Products;
 
-/// <summary>Asks the mesh as the persona that is signed in, through the same endpoints as everybody.</summary>
+/// <summary>Queries the mesh as the signed-in persona, through the same endpoints as all clients.</summary>
 internal sealed class MeshReader(HttpClient http, PersonaTokens tokens, ServiceDirectory services)
 {
     private const string Catalog = "catalog";
     private const string Query = "query";
     private const int SampleRows = 10;
 
-    // One page must not take every worker of the query proxy.
+    // One page must not use all workers of the query proxy.
     private const int AtOnce = 4;
 
-    /// <summary>The products that the persona may see, with everything the catalog knows of each, and a few rows.</summary>
-    /// <exception cref="ServiceTimeoutException">The catalog, or governance, does not answer.</exception>
+    /// <summary>Gets the products that the persona may see, with their catalog entries and a few rows of each.</summary>
+    /// <exception cref="ServiceTimeoutException">The catalog or governance does not answer.</exception>
     public async Task<IReadOnlyList<ProductView>> ProductsAsync(string persona, CancellationToken cancellationToken)
     {
         List<ProductDetails> products = [];
@@ -52,7 +52,7 @@ internal sealed class MeshReader(HttpClient http, PersonaTokens tokens, ServiceD
     private async Task<IReadOnlyList<MajorVersionStatus>> DeprecatedAsync(string persona, ProductDetails product, CancellationToken cancellationToken) =>
         await FindAsync<ItemList<MajorVersionStatus>>(persona, product, "majors", cancellationToken) is { } majorVersions ? [.. majorVersions.Items.Where(major => major.State == MajorVersionState.Deprecated)] : [];
 
-    // What else the catalog knows of a product; a page without it is better than none.
+    // Optional details of the catalog: a page without them is better than none.
     private async Task<T?> FindAsync<T>(string persona, ProductDetails product, string what, CancellationToken cancellationToken)
         where T : class
     {

@@ -2,10 +2,10 @@ using MeshStarter.ServiceDefaults.Outgoing;
 
 namespace MeshStarter.Portal.Products;
 
-/// <summary>A query as a line to paste into a POSIX shell: it fetches its own token, which neither shows nor is in a process list.</summary>
+/// <summary>Formats a query as a line to paste into a POSIX shell. The line fetches its own token, which is neither shown nor in a process list.</summary>
 internal sealed class PasteLine(ServiceDirectory services)
 {
-    /// <summary>The line that asks a query as a persona.</summary>
+    /// <summary>Formats the line that runs a query as a persona.</summary>
     public string Write(string persona, string sql) =>
         $"(t=$(curl -s {services.Find("governance")}dev/token -H 'Content-Type: application/json' -d '{{\"persona\":\"{persona}\"}}');"
         + " t=${t#*'\"access_token\":\"'}; printf 'Authorization: Bearer %s\\n' \"${t%%'\"'*}\""

@@ -1,6 +1,6 @@
 namespace MeshStarter.Portal.Products;
 
-/// <summary>The pages about data products.</summary>
+/// <summary>Adds the pages about data products.</summary>
 internal static class ProductServices
 {
     public static IHostApplicationBuilder AddProductPages(this IHostApplicationBuilder builder)

@@ -6,19 +6,19 @@ using MeshStarter.ServiceDefaults.Outgoing;
 
 namespace MeshStarter.Portal.Products;
 
-/// <summary>Asks the services of domains which versions of their products the catalog refused, as the persona that is signed in.</summary>
+/// <summary>Queries domains' services for versions that the catalog refused, as the signed-in persona.</summary>
 internal sealed class RefusedVersionReader(HttpClient http, PersonaTokens tokens, ServiceDirectory services)
 {
-    /// <summary>The refused versions of some domains. A domain that gives no answer has none here: the health line shows it.</summary>
+    /// <summary>Gets the refused versions of some domains. A domain without an answer has none here; the health line shows it.</summary>
     /// <param name="persona">The persona.</param>
     /// <param name="domains">The domains.</param>
-    /// <param name="cancellationToken">The reader has gone.</param>
+    /// <param name="cancellationToken">Canceled when the reader has left.</param>
     public async Task<IReadOnlyList<RefusedVersion>> ListAsync(string persona, IEnumerable<string> domains, CancellationToken cancellationToken) =>
         [.. (await Task.WhenAll(domains.Distinct(StringComparer.Ordinal).Select(domain => ListAsync(persona, domain, cancellationToken)))).SelectMany(refused => refused)];
 
     private async Task<IReadOnlyList<RefusedVersion>> ListAsync(string persona, string domain, CancellationToken cancellationToken)
     {
-        // A resource has hyphens where a domain has underscores.
+        // Resource names have hyphens for the underscores of domain names.
         if (!services.TryFind(domain, out var address) && !services.TryFind(domain.Replace('_', '-'), out address))
         {
             return [];

@@ -3,15 +3,15 @@ using MeshStarter.Portal.Querying;
 
 namespace MeshStarter.Portal.Quarantine;
 
-/// <summary>Has a batch published that was quarantined, as the persona that is signed in.</summary>
+/// <summary>Replays a quarantined batch, as the signed-in persona.</summary>
 internal sealed class BatchReplay(HttpClient http, QuarantineEndpoint endpoint)
 {
-    /// <summary>Replays a batch. One that was published already stays as it is.</summary>
-    /// <param name="persona">Who asks.</param>
+    /// <summary>Replays a batch. An already published batch is unchanged.</summary>
+    /// <param name="persona">The persona.</param>
     /// <param name="product">The product.</param>
     /// <param name="batchId">The batch.</param>
-    /// <param name="cancellationToken">The reader has gone.</param>
-    /// <returns>Whether it stands now, and what is to be said of it.</returns>
+    /// <param name="cancellationToken">Canceled when the reader has left.</param>
+    /// <returns>Whether the batch is published, and the message for the reader.</returns>
     /// <exception cref="ServiceTimeoutException">The service does not answer.</exception>
     public async Task<(bool IsDone, string Said)> RunAsync(string persona, ProductReference product, string batchId, CancellationToken cancellationToken)
     {

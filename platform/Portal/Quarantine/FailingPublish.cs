@@ -1,6 +1,6 @@
 namespace MeshStarter.Portal.Quarantine;
 
-/// <summary>Why a product's rows do not reach its table.</summary>
-/// <param name="Since">Since when they do not.</param>
-/// <param name="Reason">What went wrong the last time.</param>
+/// <summary>The failure that keeps a product's rows from its table.</summary>
+/// <param name="Since">Start of the failure.</param>
+/// <param name="Reason">Reason of the last failure.</param>
 internal sealed record FailingPublish(DateTimeOffset Since, string Reason);

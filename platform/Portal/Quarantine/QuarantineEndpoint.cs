@@ -6,17 +6,17 @@ using MeshStarter.ServiceDefaults.Outgoing;
 namespace MeshStarter.Portal.Quarantine;
 
 /// <summary>
-/// The way to a domain's own service. Its address is the AppHost's word, not what the catalog was told: a persona's token goes there.
+/// Client of a domain's own service. The address comes from the AppHost and not from the catalog, because requests carry a persona's token.
 /// </summary>
 internal sealed class QuarantineEndpoint(PersonaTokens tokens, ServiceDirectory services)
 {
-    /// <summary>A question about a product, as a persona.</summary>
-    /// <param name="persona">Who asks.</param>
-    /// <param name="method">How.</param>
+    /// <summary>Sends a request about a product, as a persona.</summary>
+    /// <param name="persona">The persona.</param>
+    /// <param name="method">The HTTP method.</param>
     /// <param name="product">The product.</param>
-    /// <param name="what">What of it, such as <c>quarantine</c>.</param>
-    /// <param name="cancellationToken">The reader has gone.</param>
-    /// <exception cref="ServiceTimeoutException">No one knows the service, or governance does not answer.</exception>
+    /// <param name="what">The resource, such as <c>quarantine</c>.</param>
+    /// <param name="cancellationToken">Canceled when the reader has left.</param>
+    /// <exception cref="ServiceTimeoutException">The service is unknown, or governance does not answer.</exception>
     public async Task<HttpRequestMessage> RequestAsync(string persona, HttpMethod method, ProductReference product, string what, CancellationToken cancellationToken)
     {
         var (domain, name) = (product.Product.Domain, product.Product.Product);

@@ -4,24 +4,24 @@ using MeshStarter.Portal.Querying;
 
 namespace MeshStarter.Portal.Quarantine;
 
-/// <summary>Asks the service of a domain what it quarantined, as the persona that is signed in.</summary>
+/// <summary>Queries a domain's service for quarantined batches, as the signed-in persona.</summary>
 internal sealed class QuarantineReader(HttpClient http, QuarantineEndpoint endpoint)
 {
     private const int PageSize = 20;
 
-    /// <summary>The batches of a product that its checks quarantined, the newest first.</summary>
-    /// <param name="persona">Who asks.</param>
+    /// <summary>Gets the quarantined batches of a product, the newest first.</summary>
+    /// <param name="persona">The persona.</param>
     /// <param name="product">The product.</param>
-    /// <param name="after">Where the page before ended; null for the first.</param>
-    /// <param name="cancellationToken">The reader has gone.</param>
+    /// <param name="after">Cursor of the previous page; null for the first.</param>
+    /// <param name="cancellationToken">Canceled when the reader has left.</param>
     /// <exception cref="ServiceTimeoutException">The service does not answer, or refuses.</exception>
     public Task<QuarantinedBatches> BatchesAsync(string persona, ProductReference product, long? after, CancellationToken cancellationToken) =>
         AskAsync<QuarantinedBatches>(persona, product, $"quarantine?limit={PageSize}{(after is { } id ? $"&after={id}" : "")}", cancellationToken);
 
-    /// <summary>Why none of a product's new rows reach its table; null when they do.</summary>
-    /// <param name="persona">Who asks.</param>
+    /// <summary>Gets the failure that keeps a product's new rows from its table; null if there is none.</summary>
+    /// <param name="persona">The persona.</param>
     /// <param name="product">The product.</param>
-    /// <param name="cancellationToken">The reader has gone.</param>
+    /// <param name="cancellationToken">Canceled when the reader has left.</param>
     /// <exception cref="ServiceTimeoutException">The service does not answer, or refuses.</exception>
     public async Task<FailingPublish?> FailingPublishAsync(string persona, ProductReference product, CancellationToken cancellationToken) =>
         (await AskAsync<PublishingAnswer>(persona, product, "publishing", cancellationToken)).Failing;

@@ -3,15 +3,15 @@ using MeshStarter.Contracts;
 
 namespace MeshStarter.Portal.Querying;
 
-/// <summary>How pages ask the mesh: what goes wrong on the way is told in words that say which service it is.</summary>
+/// <summary>Sends requests of pages to the mesh. An error message names the service.</summary>
 internal static class QueryClient
 {
     /// <summary>Sends a request.</summary>
-    /// <param name="http">What it is sent by.</param>
-    /// <param name="service">Who is asked, such as <c>catalog</c>.</param>
-    /// <param name="request">The question.</param>
-    /// <param name="cancellationToken">The reader has gone.</param>
-    /// <exception cref="ServiceTimeoutException">There is no answer, or one that says the service cannot work for now.</exception>
+    /// <param name="http">The HTTP client.</param>
+    /// <param name="service">The service, such as <c>catalog</c>.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="cancellationToken">Canceled when the reader has left.</param>
+    /// <exception cref="ServiceTimeoutException">There is no answer, or the service is unavailable.</exception>
     public static async Task<HttpResponseMessage> AskAsync(this HttpClient http, string service, HttpRequestMessage request, CancellationToken cancellationToken)
     {
         HttpResponseMessage response;
@@ -35,7 +35,7 @@ internal static class QueryClient
         }
     }
 
-    /// <summary>What an answer that is an error says about it (problem+json, RFC 9457).</summary>
+    /// <summary>Gets the message of an error response (problem+json, RFC 9457).</summary>
     public static async Task<string> ReadProblemAsync(this HttpResponseMessage response, CancellationToken cancellationToken)
     {
         try

@@ -5,17 +5,17 @@ using MeshStarter.ServiceDefaults.Outgoing;
 
 namespace MeshStarter.Portal.SignIn;
 
-/// <summary>Asks governance's development issuer, which knows the personas and gives out their tokens.</summary>
+/// <summary>Client of governance's development issuer, which has the personas and issues their tokens.</summary>
 internal sealed class DevelopmentIssuer(HttpClient http, ServiceDirectory services)
 {
     private const string Governance = "governance";
 
-    /// <summary>An answer of the issuer.</summary>
-    /// <param name="method">How it is asked.</param>
-    /// <param name="path">What it is asked, under <c>dev/</c>.</param>
-    /// <param name="content">What is sent; null for nothing.</param>
-    /// <param name="cancellationToken">The reader has gone.</param>
-    /// <exception cref="ServiceTimeoutException">It does not answer, refuses, or this mesh has none.</exception>
+    /// <summary>Sends a request to the issuer.</summary>
+    /// <param name="method">The HTTP method.</param>
+    /// <param name="path">The path under <c>dev/</c>.</param>
+    /// <param name="content">The body; null for none.</param>
+    /// <param name="cancellationToken">Canceled when the reader has left.</param>
+    /// <exception cref="ServiceTimeoutException">The issuer does not answer, refuses, or does not exist in this mesh.</exception>
     public async Task<T> AskAsync<T>(HttpMethod method, string path, object? content, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(method, new Uri(services.Find(Governance), $"dev/{path}")) { Content = content is null ? null : JsonContent.Create(content) };

@@ -4,10 +4,10 @@ using MeshStarter.ServiceDefaults.Identity;
 
 namespace MeshStarter.Portal.SignIn;
 
-/// <summary>Whose products are whose.</summary>
+/// <summary>Determines the products of a persona.</summary>
 internal static class OwnProductExtensions
 {
-    /// <summary>Whether a page offers the reader what is for a product's owners. What they get, the domain's own service decides.</summary>
+    /// <summary>Returns whether a page shows the reader the functions of a product's owners. The domain's own service authorizes them.</summary>
     public static bool Owns(this ClaimsPrincipal reader, DataProductId product) =>
         reader.HasClaim(MeshClaims.Domain, product.Domain) && reader.HasClaim(MeshClaims.Roles, MeshRoles.Owner);
 }

@@ -3,18 +3,17 @@ using MeshStarter.Portal.Querying;
 namespace MeshStarter.Portal.SignIn;
 
 /// <summary>
-/// The access tokens of signed-in personas, kept here until shortly before they expire. The browser never has one: its
-/// cookie says only who signed in.
+/// The access tokens of signed-in personas, cached until shortly before they expire. The browser never gets one: its cookie only identifies the persona.
 /// </summary>
 internal sealed class PersonaTokens(DevelopmentIssuer issuer, PersonaTokenCache cache, TimeProvider time)
 {
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(1);
 
-    /// <summary>A token of a persona, good for catalog and query.</summary>
+    /// <summary>Gets a token of a persona for catalog and query.</summary>
     /// <exception cref="ServiceTimeoutException">The issuer does not answer, or issues no such token.</exception>
     public Task<string> GetAsync(string persona, CancellationToken cancellationToken) => GetAsync(persona, ["catalog", "query"], cancellationToken);
 
-    /// <summary>A token of a persona, good for the service of one domain alone: what a domain is given, it cannot use elsewhere.</summary>
+    /// <summary>Gets a token of a persona for the service of one domain alone, so that the domain cannot use it elsewhere.</summary>
     /// <exception cref="ServiceTimeoutException">The issuer does not answer, or issues no such token.</exception>
     public Task<string> GetForDomainAsync(string persona, string domain, CancellationToken cancellationToken) => GetAsync(persona, [domain], cancellationToken);
 

@@ -12,7 +12,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace MeshStarter.Portal.SignIn;
 
-/// <summary>Who sits before the screen: a persona of the development issuer, remembered in a cookie.</summary>
+/// <summary>Signs in the user as a persona of the development issuer, stored in a cookie.</summary>
 internal static class SignInServices
 {
     private const string Scheme = CookieAuthenticationDefaults.AuthenticationScheme;
@@ -66,7 +66,7 @@ internal static class SignInServices
         }
         catch (ServiceTimeoutException)
         {
-            // That page asks again, and says what is wrong.
+            // That page retries and shows the error.
             return Results.Redirect("/sign-in");
         }
 
@@ -95,8 +95,9 @@ internal static class SignInServices
         return Results.Redirect("/sign-in");
     }
 
-    // A cookie is for a host, whatever its port: each mesh of a machine has a name of its own, or they would sign each other's
-    // readers out. The port would not do, for an orchestrator may be before the one that this process listens on.
+    // A cookie belongs to a host, whatever its port. Each mesh of a machine therefore has a cookie name of its own, or one would sign
+    // out the readers of another. The port does not identify a mesh, because an orchestrator's proxy may have another port than this
+    // process.
     private static string CookieName(string data) =>
         "mesh-portal-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFullPath(data))))[..12];
 

@@ -3,16 +3,16 @@ using MeshStarter.Sdk;
 
 namespace MeshStarter.Orders.Products.FactOrderEvents;
 
-/// <summary>From an order to the events that tell what happened to it.</summary>
+/// <summary>Maps an order to its events.</summary>
 internal static partial class OrderEvents
 {
-    /// <summary>The events of orders that are new or moved on.</summary>
+    /// <summary>Returns the events of new and changed orders.</summary>
     [Emit(schema: "orders/order_event.avsc")]
     public static IEnumerable<OrderEvent> OnOrdersChanged(IEnumerable<Order> orders) => orders.SelectMany(Of);
 
     /// <summary>
-    /// All events of an order so far, oldest step first. An event's id follows from order and step, so an order that
-    /// moved on is given again and only its new events are emitted.
+    /// Returns all events of an order so far, oldest step first. An event's id derives from order and step, so a changed order may be
+    /// passed again: only its new events are emitted.
     /// </summary>
     private static IEnumerable<OrderEvent> Of(Order order)
     {

@@ -2,10 +2,10 @@ using MeshStarter.Orders.Shop;
 
 namespace MeshStarter.Orders.Products.Orders;
 
-// The build makes the record of data-product.yaml.
+// The build generates the record from data-product.yaml.
 internal sealed partial record OrdersRow
 {
-    /// <summary>The row of an order.</summary>
+    /// <summary>Maps an order to its row.</summary>
     public static OrdersRow Of(Order order) => new(
         order.OrderId,
         order.CustomerId,

@@ -3,10 +3,10 @@ using MeshStarter.Sdk;
 
 namespace MeshStarter.Payments.Products.FactPaymentEvents;
 
-// The build makes the record of payment_event.avsc.
+// The build generates the record from payment_event.avsc.
 internal sealed partial record PaymentEvent
 {
-    /// <summary>The event of a payment whose order is known; its id follows from order and number.</summary>
+    /// <summary>Maps a payment with a known order to its event; the id derives from order and number.</summary>
     public static PaymentEvent Of(Payment payment, DateTimeOffset purchasedAt) => new(
         StableId.Of($"payments/{payment.OrderId:N}/{payment.PaymentSequential}"),
         payment.OrderId,

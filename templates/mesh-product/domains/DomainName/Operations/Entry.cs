@@ -1,4 +1,4 @@
 namespace MeshStarter.DomainName.Operations;
 
-/// <summary>An entry as this domain keeps it.</summary>
+/// <summary>An entry of this domain.</summary>
 internal sealed record Entry(Guid Id, string Name, int Quantity, DateTimeOffset UpdatedAt);

@@ -5,11 +5,11 @@ using Npgsql;
 namespace MeshStarter.DomainName.Operations;
 
 /// <summary>
-/// The one endpoint through which entries change, whoever asks. The change and the rows that tell of it commit together.
+/// Changes entries; the API and the simulator both use it. The change and the rows that it emits commit together.
 /// </summary>
 internal sealed class EntryStore(NpgsqlDataSource database, DataProductPublisher<ProductNameRow> publisher)
 {
-    /// <summary>Takes entries over; one that stands so already changes nothing. Of two with one id the last counts.</summary>
+    /// <summary>Stores entries; an identical entry changes nothing. Of two with one id the last counts.</summary>
     public async Task SaveAsync(IReadOnlyCollection<Entry> given, CancellationToken cancellationToken)
     {
         var saved = given.GroupBy(entry => entry.Id).ToDictionary(group => group.Key, group => group.Last());

@@ -1,9 +1,9 @@
 namespace MeshStarter.DomainName.Operations;
 
-/// <summary>What a caller sends to have an entry written, or changed when its id is there already.</summary>
+/// <summary>The request of a caller to create an entry, or to change the one of the same id.</summary>
 internal sealed record NewEntry(Guid Id, string Name, int Quantity)
 {
-    /// <summary>What is wrong with it, by field; empty when it is fine.</summary>
+    /// <summary>Returns the validation errors by field; empty if the request is valid.</summary>
     public Dictionary<string, string[]> Problems()
     {
         Dictionary<string, string[]> problems = new(StringComparer.Ordinal);

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace MeshStarter.DomainName.Operations;
 
-/// <summary>This domain's own API: operational traffic of this domain and no other caller's.</summary>
+/// <summary>This domain's own API, for operational traffic of this domain only.</summary>
 internal static class OperationsEndpoints
 {
     public static IEndpointRouteBuilder MapOperations(this IEndpointRouteBuilder app)

@@ -2,7 +2,7 @@ using MeshStarter.DomainName.Simulator;
 
 namespace MeshStarter.DomainName.Operations;
 
-/// <summary>The operational side of this domain.</summary>
+/// <summary>Adds the operational side of this domain.</summary>
 internal static class OperationsServices
 {
     public static IHostApplicationBuilder AddOperations(this IHostApplicationBuilder builder)

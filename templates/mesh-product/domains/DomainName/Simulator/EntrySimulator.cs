@@ -4,12 +4,12 @@ using MeshStarter.Sdk.Import;
 
 namespace MeshStarter.DomainName.Simulator;
 
-/// <summary>Writes a few entries to look at; it is silent where the mesh imports real data.</summary>
+/// <summary>Writes a few sample entries; off when the mesh imports real data.</summary>
 internal sealed class EntrySimulator(SourceData source, EntryStore store, TimeProvider time, ILogger<SimulatedTraffic> logger) : SimulatedTraffic(source, time, logger)
 {
     private const int Entries = 20;
 
-    // The same entries at each start, so that a restart changes nothing.
+    // Every start writes the same entries, so that a restart changes nothing.
     protected override Task SeedAsync(CancellationToken cancellationToken) =>
         store.SaveAsync([.. Enumerable.Range(1, Entries).Select(Entry)], cancellationToken);
 

@@ -2,9 +2,9 @@ using MeshStarter.DomainName.Operations;
 
 namespace MeshStarter.DomainName.Products.ProductName;
 
-// The build makes the record of data-product.yaml.
+// The build generates the record from data-product.yaml.
 internal sealed partial record ProductNameRow
 {
-    /// <summary>The row of an entry.</summary>
+    /// <summary>Maps an entry to its row.</summary>
     public static ProductNameRow Of(Entry entry) => new(entry.Id, entry.Name, entry.Quantity, entry.UpdatedAt);
 }

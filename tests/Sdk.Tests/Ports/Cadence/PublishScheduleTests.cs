@@ -57,10 +57,13 @@ public sealed class PublishScheduleTests
     [Theory]
     [InlineData(PublishSchedule.ManyRows, 1)]
     [InlineData(1, PublishSchedule.ManyBytes)]
-    public void Many_rows_or_bytes_are_due_at_once(long rows, long bytes)
+    public void Many_rows_or_bytes_are_due_at_once_but_for_the_shortest_pause(long rows, long bytes)
     {
         Publish();
         Assert.Equal(Interval, _schedule.Left(PublishSchedule.ManyRows - 1, PublishSchedule.ManyBytes - 1));
+        Assert.Equal(TimeSpan.FromSeconds(0.3), _schedule.Left(rows, bytes));
+
+        _time.Advance(0.3);
 
         Assert.Equal(TimeSpan.Zero, _schedule.Left(rows, bytes));
     }

@@ -77,7 +77,7 @@ public sealed class PredicateBinderTests
         Refused(Predicate.Equal("at", new DateTime(2017, 1, 1)), "DateTime");
         Refused(Predicate.Equal("s", 1), "column s");
         Refused(Predicate.IsNaN("i"), "NaN");
-        Refused(Predicate.StartsWith("i", "1"), "begins");
+        Refused(Predicate.StartsWith("i", "1"), "prefix");
         Refused(new ColumnPredicate("i", PredicateTest.Less, []), "one value");
         Refused(Enumerable.Range(0, 200).Aggregate(Predicate.True, static (inner, _) => Predicate.Not(inner)), "nested");
 

@@ -24,7 +24,7 @@ public sealed class StorageProblemsTests
         AssertNames("Mesh:Storage:S3:AccessKey is missing", new StorageOptions { Bucket = whole.Bucket, Cache = whole.Cache });
         AssertNames("Mesh:Storage:S3:SecretKey is missing", new StorageOptions { Bucket = whole.Bucket, Cache = whole.Cache, S3 = new S3Options { AccessKey = "orders" } });
         AssertNames("Mesh:Storage:Cache is missing", new StorageOptions { Bucket = whole.Bucket, S3 = Keys });
-        AssertNames("Mesh:Storage:CacheMiB must lie", new StorageOptions { Bucket = whole.Bucket, Cache = whole.Cache, S3 = Keys, CacheMiB = 1 });
+        AssertNames("Mesh:Storage:CacheMiB must be", new StorageOptions { Bucket = whole.Bucket, Cache = whole.Cache, S3 = Keys, CacheMiB = 1 });
         AssertNames("Mesh:Storage:Bucket: s3://Mesh_Orders names no bucket", new StorageOptions { Bucket = "s3://Mesh_Orders", Cache = whole.Cache, S3 = Keys });
         AssertNames("Mesh:Storage:S3:Endpoint: \"minio\" is no address", new StorageOptions { Bucket = whole.Bucket, Cache = whole.Cache, S3 = new S3Options { AccessKey = "a", SecretKey = "b", Endpoint = "minio" } });
     }
@@ -46,7 +46,7 @@ public sealed class StorageProblemsTests
         Assert.Null(StorageProblems.OfCatalog(With(new VendingOptions()), isDevelopment: false));
         Assert.Null(StorageProblems.OfCatalog(With(new VendingOptions { AccessKey = "vending", SecretKey = "secret" }), isDevelopment: false));
         Assert.StartsWith("Setting Mesh:Storage:S3:Vending:SecretKey is missing", StorageProblems.OfCatalog(With(new VendingOptions { AccessKey = "vending" }), isDevelopment: false), StringComparison.Ordinal);
-        Assert.StartsWith("Setting Mesh:Storage:S3:Vending:Lifetime must lie", StorageProblems.OfCatalog(With(new VendingOptions { Lifetime = TimeSpan.FromMinutes(14) }), isDevelopment: false), StringComparison.Ordinal);
+        Assert.StartsWith("Setting Mesh:Storage:S3:Vending:Lifetime must be", StorageProblems.OfCatalog(With(new VendingOptions { Lifetime = TimeSpan.FromMinutes(14) }), isDevelopment: false), StringComparison.Ordinal);
     }
 
     [Fact]

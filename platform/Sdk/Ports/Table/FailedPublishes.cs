@@ -34,7 +34,7 @@ internal sealed partial class FailedPublishes(PublishingFailures failures, Catal
     /// <summary>Whether a product failed so recently that it is not tried again yet.</summary>
     public bool IsPutOff(OwnProduct product)
     {
-        if (_failedAt.TryGetValue(product.Id, out var failedAt) && time.GetElapsedTime(failedAt) < RetryDelay)
+        if (RetryIn(product) > TimeSpan.Zero)
         {
             return true;
         }

@@ -54,7 +54,7 @@ public sealed class VendedStores(RestTableCatalog catalog, S3Storage storage, Ti
             _opened.Clear();
         }
 
-        // One that another has concurrently opened, or that runs out, is expired and not closed: somebody may be reading with it.
+        // One that another has concurrently opened, or that runs out, is expired and not closed: a caller may be reading with it.
         var now = time.GetUtcNow();
         var store = storage.Open(new S3Connection(vended.Endpoint, vended.Credentials), folder);
         _opened[table] = new Opened(folder, store, now + ((vended.ExpiresAt - now) / 3 * 2));

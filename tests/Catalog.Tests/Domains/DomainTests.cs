@@ -49,7 +49,7 @@ public sealed class DomainTests(CatalogFixture catalog)
             Assert.Equal("available", await ReachabilityAsync(foreign));
         }
 
-        // Whoever starts a catalog without a list says nothing of domains.
+        // A catalog that is started without a list leaves the domains as they are.
         await using (await catalog.AnotherAsync())
             Assert.Equal("orphaned", await ReachabilityAsync(gone));
         await using (await catalog.AnotherAsync(domains: $"{gone.Domain},{stays.Domain}"))

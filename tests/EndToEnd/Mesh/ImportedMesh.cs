@@ -44,9 +44,10 @@ public sealed class ImportedMesh : IAsyncLifetime
         _folder.Dispose();
     }
 
+    // History outlives the tests: they compare each product's earlier states, however late in the run they come.
     private async Task StartAsync()
     {
-        _mesh = await TestMesh.StartAsync(Data, $"--Mesh:SourceData={Shop.Folder}");
+        _mesh = await TestMesh.StartAsync(Data, $"--Mesh:SourceData={Shop.Folder}", "--Mesh:Tables:HistoryAge=02:00:00");
         await _mesh.WaitForImportAsync();
     }
 }

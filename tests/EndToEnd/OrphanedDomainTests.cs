@@ -1,0 +1,27 @@
+using System.Text.Json;
+using MeshStarter.AppHost.Start;
+
+namespace MeshStarter.EndToEnd;
+
+public sealed class OrphanedDomainTests
+{
+    [Fact]
+    public void Orphaned_domains_of_the_catalogs_answer_are_rows_with_the_fix()
+    {
+        var answer = JsonElement.Parse(
+            """
+            { "items": [
+              { "domain": "orders", "reachability": "reachable", "products": 2 },
+              { "domain": "shipping", "reachability": "orphaned", "products": 1 },
+              { "domain": "returns", "reachability": "unreachable", "products": 3 },
+              { "domain": "billing", "reachability": "orphaned", "products": 2 } ] }
+            """);
+
+        Assert.Equal(
+            [
+                "  orphaned: shipping (1 product): its folder is gone. Fix: bring the folder back under domains/. Rows that it published stay readable.",
+                "  orphaned: billing (2 products): its folder is gone. Fix: bring the folder back under domains/. Rows that it published stay readable.",
+            ],
+            OrphanedDomain.Read(answer).Select(domain => domain.ToString()));
+    }
+}

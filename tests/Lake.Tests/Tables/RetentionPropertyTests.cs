@@ -25,7 +25,6 @@ public sealed class RetentionPropertyTests
             foreach (var key in new[] { "", "id" })
             {
                 cases.Add(++seed, by, key);
-                cases.Add(++seed, by, key);
             }
         }
 

@@ -14,12 +14,15 @@ public sealed class SnapshotThinningTests : IDisposable
         var table = await _world.CreateAsync();
         Dictionary<long, DateTimeOffset> published = [];
         DataFile? last = null;
-        for (var publish = 0; publish < 32 * 24 * 4; publish++)
+        foreach (var (pause, publishes) in ((TimeSpan, int)[])[(TimeSpan.FromHours(5), 31 * 24 / 5), (TimeSpan.FromMinutes(15), 26 * 4)])
         {
-            (table, last) = await ReplaceAsync(table, last);
-            published.Add(table.Metadata.CurrentSnapshotId!.Value, _world.Clock.GetUtcNow());
-            table = await MaintainAsync(table);
-            _world.Clock.Advance(TimeSpan.FromMinutes(15));
+            for (var publish = 0; publish < publishes; publish++)
+            {
+                (table, last) = await ReplaceAsync(table, last);
+                published.Add(table.Metadata.CurrentSnapshotId!.Value, _world.Clock.GetUtcNow());
+                table = await MaintainAsync(table);
+                _world.Clock.Advance(pause);
+            }
         }
 
         // A minute's publishes at the end, each second one.

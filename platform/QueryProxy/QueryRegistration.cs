@@ -21,6 +21,7 @@ internal static class QueryRegistration
 {
     public static void AddQueries(this WebApplicationBuilder builder)
     {
+        RequireSandbox(builder);
         var services = builder.Services;
         services.AddOptions<QueryOptions>().Bind(builder.Configuration.GetSection(QueryOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<QueryOptions>, QueryOptionsValidation>();
@@ -34,7 +35,6 @@ internal static class QueryRegistration
         services.AddSingleton<AccessDecisions>();
         services.AddSingleton<CatalogLookup>();
         services.AddSingleton<QueryPlanner>();
-        RequireSandbox(builder);
         var state = MeshData.Folder(builder.Configuration);
         services.AddSingleton(provider => OpenLauncher(provider, state));
         services.AddSingleton<WorkerPool>();

@@ -26,6 +26,19 @@ public sealed class UnsandboxedTests(ProxyFixture mesh)
     }
 
     [SkippableFact]
+    public async Task Setting_permits_a_start_without_a_sandbox()
+    {
+        Skip.IfNot(WorkerSandbox.Missing() is null, "the system has no sandbox");
+        using var launcher = WithoutLandlock("Production", new Uri("http://localhost:1"), KeyValuePair.Create("Mesh__Query__AllowUnsandboxed", "true"));
+
+        var (code, output, errors) = await LaunchedProgram.RunAsync(launcher);
+
+        // The next that is refused outside Development: folders as buckets.
+        Assert.Equal(1, code);
+        Assert.Contains("Setting Mesh:Storage:Buckets", $"{output}{errors}", StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
     public async Task Proxy_in_development_says_what_is_missing_and_goes_on()
     {
         Skip.IfNot(WorkerSandbox.Missing() is null, "the system has no sandbox");
@@ -79,10 +92,10 @@ public sealed class UnsandboxedTests(ProxyFixture mesh)
         }
     }
 
-    private SafeFileHandle WithoutLandlock(string environment, Uri address)
+    private SafeFileHandle WithoutLandlock(string environment, Uri address, params KeyValuePair<string, string>[] more)
     {
         var variables = Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>().ToDictionary(variable => (string)variable.Key, variable => (string?)variable.Value, StringComparer.Ordinal);
-        foreach (var (name, value) in mesh.Settings().Append(new("ASPNETCORE_ENVIRONMENT", environment)).Append(new("ASPNETCORE_URLS", address.OriginalString)))
+        foreach (var (name, value) in mesh.Settings().Concat([new("ASPNETCORE_ENVIRONMENT", environment), new("ASPNETCORE_URLS", address.OriginalString), .. more]))
         {
             variables[name] = value;
         }

@@ -24,7 +24,7 @@ internal static class KnownSettings
         "Ports:Catalog", "Ports:Governance", "Ports:Offset", "Ports:Portal", "Ports:Query", "Ports:QueryTls",
         "Postgres:Binaries", "Postgres:OutsideFolder", "Postgres:User",
         "PublishInterval",
-        "Query:ClientTimeout", "Query:CpuLimit", "Query:MaxResultMiB", "Query:MaxRows", "Query:MaxTextLength", "Query:MemoryMiB",
+        "Query:AllowUnsandboxed", "Query:ClientTimeout", "Query:CpuLimit", "Query:MaxResultMiB", "Query:MaxRows", "Query:MaxTextLength", "Query:MemoryMiB",
         "Query:QueueLimit", "Query:StallLimit", "Query:Threads", "Query:TimeLimit", "Query:WarmWorkers", "Query:Workers",
         "SourceData",
         "Storage:Buckets", "Storage:CacheMiB", "Storage:S3:Endpoint", "Storage:S3:PathStyle", "Storage:S3:Region",

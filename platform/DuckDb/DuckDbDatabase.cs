@@ -19,6 +19,9 @@ public sealed unsafe class DuckDbDatabase : IDisposable
     /// <summary>The engine's version, such as "v1.5.6".</summary>
     public static string LibraryVersion => NativeText.Borrowed(NativeMethods.LibraryVersion()) ?? "";
 
+    /// <summary>The path of the engine's library, as it is or would be loaded; null where there is none.</summary>
+    public static string? LibraryPath => NativeLibraryLookup.Find();
+
     /// <summary>Opens a database.</summary>
     /// <param name="path">A file, created when absent, or <see cref="InMemory"/>.</param>
     /// <param name="settings">The engine's settings by name, such as "memory_limit" = "256MB"; null for its defaults. Those of extensions, "TimeZone" among them, are unknown before it is open: SET GLOBAL them on a connection.</param>

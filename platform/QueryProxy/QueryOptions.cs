@@ -10,7 +10,7 @@ internal sealed record QueryOptions
     /// <summary>Queries that run at the same time, each in a worker process of its own. Default 3, 1 to 64.</summary>
     public int Workers { get; init; } = 3;
 
-    /// <summary>Workers kept ready when nothing runs. Default 1, 1 to <see cref="Workers"/>.</summary>
+    /// <summary>Fresh workers kept ready for the next subject. Default 1, 1 to <see cref="Workers"/>.</summary>
     public int WarmWorkers { get; init; } = 1;
 
     /// <summary>Queries that may wait for a worker; a further one gets QUERY_QUEUE_FULL. Default 200, 0 to 10,000.</summary>
@@ -42,6 +42,9 @@ internal sealed record QueryOptions
 
     /// <summary>How long a query without requests is remembered. Default 5 min, 5 s to 1 h.</summary>
     public TimeSpan ClientTimeout { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Whether workers may run without a sandbox outside Development, where the system has none. Default false.</summary>
+    public bool AllowUnsandboxed { get; init; }
 
     /// <summary>The engine's own memory limit: it should report "out of memory" itself before its process is ended.</summary>
     public int EngineMemoryMiB => MemoryMiB * 6 / 10;

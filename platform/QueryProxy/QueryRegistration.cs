@@ -8,6 +8,7 @@ using MeshStarter.QueryProxy.Planning;
 using MeshStarter.QueryProxy.Products;
 using MeshStarter.QueryProxy.Statements;
 using MeshStarter.QueryProxy.Workers;
+using MeshStarter.QueryProxy.Workers.Sandboxing;
 using MeshStarter.ServiceDefaults.Outgoing;
 using MeshStarter.ServiceDefaults.Start;
 using Microsoft.AspNetCore.ResponseCompression;
@@ -20,6 +21,7 @@ internal static class QueryRegistration
 {
     public static void AddQueries(this WebApplicationBuilder builder)
     {
+        RequireSandbox(builder);
         var services = builder.Services;
         services.AddOptions<QueryOptions>().Bind(builder.Configuration.GetSection(QueryOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<QueryOptions>, QueryOptionsValidation>();
@@ -33,6 +35,8 @@ internal static class QueryRegistration
         services.AddSingleton<AccessDecisions>();
         services.AddSingleton<CatalogLookup>();
         services.AddSingleton<QueryPlanner>();
+        var state = MeshData.Folder(builder.Configuration);
+        services.AddSingleton(provider => OpenLauncher(provider, state));
         services.AddSingleton<WorkerPool>();
         services.AddHostedService(provider => provider.GetRequiredService<WorkerPool>());
         services.AddHealthChecks().AddCheck<WorkerHealthCheck>("workers");
@@ -67,6 +71,29 @@ internal static class QueryRegistration
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw StartRefusedException.OfFolder("Mesh:Storage:Cache", storage.Cache, exception);
+        }
+    }
+
+    private static void RequireSandbox(WebApplicationBuilder builder)
+    {
+        if (WorkerSandbox.Missing() is { } missing && !builder.Environment.IsDevelopment() && !builder.Configuration.GetValue<bool>($"{QueryOptions.Section}:{nameof(QueryOptions.AllowUnsandboxed)}"))
+        {
+            throw new StartRefusedException(
+                $"SQL workers would have no sandbox: this system has no {missing}. Run the query proxy where it has, or set Mesh:Query:AllowUnsandboxed=true: then the engine's own locks alone keep queries from files and the network.");
+        }
+    }
+
+    private static WorkerLauncher OpenLauncher(IServiceProvider provider, string state)
+    {
+        // A file gets its second name, for a worker, on the file system that it is on.
+        var folder = Path.Combine(provider.GetRequiredService<DomainBuckets>().CopiesFolder ?? state, "query-workers");
+        try
+        {
+            return new WorkerLauncher(provider.GetRequiredService<IOptions<QueryOptions>>(), folder, provider.GetRequiredService<TimeProvider>());
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw StartRefusedException.OfFolder("Mesh:Data", folder, exception);
         }
     }
 

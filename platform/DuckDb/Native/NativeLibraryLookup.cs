@@ -16,6 +16,9 @@ internal static class NativeLibraryLookup
         NativeLibrary.SetDllImportResolver(typeof(NativeLibraryLookup).Assembly, static (name, _, _) =>
             name == NativeMethods.Library ? Load(Candidates()) : 0);
 
+    /// <summary>The library that is loaded: the first candidate that exists; null where none does.</summary>
+    internal static string? Find() => Candidates().Select(candidate => candidate.Path).FirstOrDefault(File.Exists);
+
     /// <summary>Loads the first candidate that exists; says what was tried when none does.</summary>
     internal static nint Load(IEnumerable<Candidate> candidates)
     {

@@ -17,7 +17,7 @@ internal static class WorkerMain
     // The engine's binder recurses over expressions; a deep query should reach the engine's own limit before the stack's.
     private const int EngineStackBytes = 64 * 1024 * 1024;
 
-    /// <param name="arguments"><c>--worker THREADS MEMORY_MIB BUCKETS</c></param>
+    /// <param name="arguments"><c>--worker THREADS MEMORY_MIB</c></param>
     public static int Run(string[] arguments)
     {
         var limits = new SandboxLimits(
@@ -29,20 +29,17 @@ internal static class WorkerMain
 
         using var requests = new BlockingCollection<Frame>();
         using var session = new WorkerSession(limits, output);
-        var buckets = arguments[3];
-        var engine = new Thread(() => Serve(session, requests, buckets), EngineStackBytes) { IsBackground = true, Name = "engine" };
+        var engine = new Thread(() => Serve(session, requests), EngineStackBytes) { IsBackground = true, Name = "engine" };
         engine.Start();
         ReadUntilEnd(requests);
         return 0;
     }
 
-    private static void Serve(WorkerSession session, BlockingCollection<Frame> requests, string buckets)
+    private static void Serve(WorkerSession session, BlockingCollection<Frame> requests)
     {
         try
         {
-            // The library is loaded before the sandbox stands: it may be in a cache of the user's.
-            _ = DuckDbDatabase.LibraryVersion;
-            session.Open(isSandboxed: FileSandbox.TryRaise([.. FileSandbox.OfTheSystem, buckets]));
+            session.Open();
             foreach (var request in requests.GetConsumingEnumerable())
             {
                 session.Answer(request);

@@ -11,10 +11,9 @@ internal sealed class WorkerSession(SandboxLimits limits, Stream output) : IDisp
     private Sandbox? _sandbox;
     private byte[] _ready = [];
 
-    /// <param name="isSandboxed">Whether the kernel keeps this thread to the paths it needs.</param>
-    public void Open(bool isSandboxed)
+    public void Open()
     {
-        _ready = JsonSerializer.SerializeToUtf8Bytes(new WorkerReady(DuckDbDatabase.LibraryVersion, isSandboxed), WorkerJson.Default.WorkerReady);
+        _ready = JsonSerializer.SerializeToUtf8Bytes(new WorkerReady(DuckDbDatabase.LibraryVersion), WorkerJson.Default.WorkerReady);
         _sandbox = new Sandbox(limits);
         // Loads what the first query would wait for: the parser, the JSON functions, the code around them.
         _ = _sandbox.Parse("SELECT 1");

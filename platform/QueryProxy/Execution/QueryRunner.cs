@@ -1,4 +1,3 @@
-using System.Text.Json;
 using MeshStarter.QueryProxy.Failures;
 using MeshStarter.QueryProxy.Planning;
 using MeshStarter.QueryProxy.Workers;
@@ -45,7 +44,7 @@ internal sealed partial class QueryRunner(
 
     private async Task<QueryFailure?> RunWithWorkerAsync(QueryRun run)
     {
-        using var lease = await pool.LeaseAsync(run.Request.Id, run.Cancelled);
+        using var lease = await pool.LeaseAsync(run.Request.Principal.Subject, run.Request.Id, run.Cancelled);
         run.Begin();
         // Ending the worker is the one way to stop the engine, and ends every wait for it.
         await using var cancellation = run.Cancelled.Register(() => lease.Worker.End(run.CancelledFor!));
@@ -97,7 +96,12 @@ internal sealed partial class QueryRunner(
         var worker = lease.Worker;
         try
         {
-            await worker.SendAsync(FrameKind.Execute, JsonSerializer.SerializeToUtf8Bytes(plan.Request, WorkerJson.Default.ExecuteRequest), run.Cancelled);
+            await worker.ExecuteAsync(plan.Request, run.Cancelled);
+        }
+        catch (FileNotFoundException gone)
+        {
+            lease.After = WorkerAfterUse.Untouched;
+            return EngineFailure.From(new EngineError("IO", gone.Message), plan.UserSql, plan.Reads, options.Value);
         }
         catch (IOException)
         {
@@ -118,7 +122,7 @@ internal sealed partial class QueryRunner(
                     lease.After = WorkerAfterUse.Resetting;
                     return null;
                 case FrameKind.Failed:
-                    var error = WorkerFrames.Error(frame);
+                    var error = worker.ErrorOf(frame);
                     var isDefect = EngineFailure.IsDefect(error);
                     lease.After = isDefect ? WorkerAfterUse.Lost : WorkerAfterUse.Resetting;
                     LogEngineError(isDefect ? LogLevel.Warning : LogLevel.Debug, run.Request.Id, error.Kind, isDefect ? "; its worker is replaced" : "");

@@ -14,8 +14,8 @@ namespace MeshStarter.QueryProxy.Products;
 /// <param name="vended">Opens tables of an S3 store; null where buckets are folders.</param>
 internal sealed class DomainBuckets(BucketNames names, VendedStores? vended)
 {
-    /// <summary>The folder of all files that the engine reads.</summary>
-    public string Root { get; } = vended?.CopiesFolder ?? names.Folder!;
+    /// <summary>The folder of local copies of an S3 store's files; null where buckets are folders.</summary>
+    public string? CopiesFolder => vended?.CopiesFolder;
 
     /// <summary>Opens the store of a product's table, with nothing of another domain's in it.</summary>
     /// <exception cref="StorageException">The table lies in another bucket.</exception>

@@ -1,18 +1,22 @@
 namespace MeshStarter.QueryProxy.Workers;
 
-/// <summary>The idle workers. One that is still opening its next database is here too: waiting for it is shorter than a start.</summary>
+/// <summary>
+/// The idle workers: fresh ones, which no subject has used, and those that serve their subject again. One that is still opening its next
+/// database is here too: waiting for it is shorter than a start.
+/// </summary>
 internal sealed class IdleWorkers
 {
     private readonly Lock _lock = new();
     private readonly List<IdleWorker> _workers = [];
 
-    public int Count
+    /// <summary>How many are fresh.</summary>
+    public int Fresh
     {
         get
         {
             lock (_lock)
             {
-                return _workers.Count;
+                return _workers.Count(idle => idle.Worker.Subject is null);
             }
         }
     }
@@ -28,11 +32,12 @@ internal sealed class IdleWorkers
         }
     }
 
-    /// <summary>A worker that can be asked, one that is ready before one that soon will be; null where there is none.</summary>
-    /// <param name="discard">Ends one that cannot.</param>
-    public async Task<WorkerProcess?> TakeAsync(Action<WorkerProcess> discard)
+    /// <summary>A worker for a subject: its own before a fresh one, one that is ready before one that soon will be; null where there is none.</summary>
+    /// <param name="subject">The subject.</param>
+    /// <param name="discard">Ends one that cannot be asked.</param>
+    public async Task<WorkerProcess?> TakeAsync(string subject, Action<WorkerProcess> discard)
     {
-        while (Take() is { } idle)
+        while (Take(subject) is { } idle)
         {
             if (await idle.Fit && !idle.Worker.HasExited)
             {
@@ -45,19 +50,18 @@ internal sealed class IdleWorkers
         return null;
     }
 
-    /// <summary>Ends dead and unfit workers, and those beyond <paramref name="keep"/> that are old.</summary>
+    /// <summary>Ends dead and unfit workers, used ones that are old, and the oldest used ones of more than <paramref name="keep"/> in all.</summary>
     public void Thin(int keep, Action<WorkerProcess> discard, Func<long, bool> isOld)
     {
         lock (_lock)
         {
-            for (var i = _workers.Count - 1; i >= 0; i--)
+            foreach (var idle in _workers.OrderBy(idle => idle.Since).ToList())
             {
-                var idle = _workers[i];
                 var unfit = idle.Fit.IsCompleted && (!idle.Fit.IsCompletedSuccessfully || !idle.Fit.Result);
-                if (unfit || idle.Worker.HasExited || (_workers.Count > keep && isOld(idle.Since)))
+                if (unfit || idle.Worker.HasExited || (idle.Worker.Subject is not null && (_workers.Count > keep || isOld(idle.Since))))
                 {
                     discard(idle.Worker);
-                    _workers.RemoveAt(i);
+                    _workers.Remove(idle);
                 }
             }
         }
@@ -76,19 +80,17 @@ internal sealed class IdleWorkers
         }
     }
 
-    private IdleWorker? Take()
+    private IdleWorker? Take(string subject)
     {
         lock (_lock)
         {
-            if (_workers.Count == 0)
+            var taken = _workers.Where(idle => idle.Worker.Subject is null || idle.Worker.Subject == subject)
+                .MaxBy(idle => (idle.Worker.Subject is not null, idle.Fit.IsCompletedSuccessfully, idle.Since));
+            if (taken is not null)
             {
-                return null;
+                _workers.Remove(taken);
             }
 
-            var at = _workers.FindLastIndex(idle => idle.Fit.IsCompletedSuccessfully);
-            at = at < 0 ? _workers.Count - 1 : at;
-            var taken = _workers[at];
-            _workers.RemoveAt(at);
             return taken;
         }
     }

@@ -6,8 +6,6 @@ namespace MeshStarter.QueryProxy.Workers;
 /// <summary>Reads what a worker's frames hold.</summary>
 internal static class WorkerFrames
 {
-    public static WorkerReady Ready(Frame frame) => JsonSerializer.Deserialize(frame.Content.Span, WorkerJson.Default.WorkerReady)!;
-
     public static EngineError Error(Frame frame) => JsonSerializer.Deserialize(frame.Content.Span, WorkerJson.Default.EngineError)!;
 
     public static ExecutionTotals Totals(Frame frame) => JsonSerializer.Deserialize(frame.Content.Span, WorkerJson.Default.ExecutionTotals)!;

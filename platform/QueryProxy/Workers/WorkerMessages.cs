@@ -5,8 +5,7 @@ namespace MeshStarter.QueryProxy.Workers;
 
 /// <summary>The message of a worker that is ready.</summary>
 /// <param name="Engine">The engine's version.</param>
-/// <param name="IsSandboxed">Whether the kernel keeps the engine's threads to the paths they need (<see cref="Engine.FileSandbox"/>).</param>
-internal sealed record WorkerReady(string Engine, bool IsSandboxed);
+internal sealed record WorkerReady(string Engine);
 
 /// <summary>A request to run a query. Everything in it was decided by the proxy; only the text comes from a user.</summary>
 internal sealed record ExecuteRequest

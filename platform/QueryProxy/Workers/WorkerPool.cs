@@ -1,14 +1,14 @@
 using MeshStarter.QueryProxy.Failures;
-using MeshStarter.QueryProxy.Products;
 using Microsoft.Extensions.Options;
 
 namespace MeshStarter.QueryProxy.Workers;
 
 /// <summary>
-/// The workers: at most <see cref="QueryOptions.Workers"/>, each lent to one query at a time, and <see cref="QueryOptions.WarmWorkers"/>
-/// kept ready. Further queries wait in a bounded queue. A worker that was ended or ate much memory is replaced.
+/// The workers: at most <see cref="QueryOptions.Workers"/> are lent, each to one query at a time, and <see cref="QueryOptions.WarmWorkers"/> fresh
+/// ones are kept ready. Further queries wait in a bounded queue. A worker serves one subject only, and not for long after its last query; one
+/// that was ended or ate much memory is replaced.
 /// </summary>
-internal sealed partial class WorkerPool(IOptions<QueryOptions> options, DomainBuckets buckets, TimeProvider time, ILogger<WorkerPool> logger) : BackgroundService
+internal sealed partial class WorkerPool(IOptions<QueryOptions> options, WorkerLauncher launcher, TimeProvider time, ILogger<WorkerPool> logger) : BackgroundService
 {
     // A returned worker wakes the check; only idle ones are looked at by time.
     private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(10);
@@ -24,15 +24,17 @@ internal sealed partial class WorkerPool(IOptions<QueryOptions> options, DomainB
     private int _lent;
     private volatile bool _ready;
     private volatile bool _ended;
+    private bool _hasCopied;
 
     /// <summary>Whether a worker has answered and the pool can lend one.</summary>
     public bool IsReady => _ready;
 
     /// <summary>Lends a worker, waiting for one when all are busy.</summary>
     /// <exception cref="QueryFailedException">Too many wait already, or no worker comes up.</exception>
+    /// <param name="subject">The query's subject: the worker has served, and will serve, no other.</param>
     /// <param name="query">The query's id, for the log.</param>
     /// <param name="cancellationToken">Gives the wait up.</param>
-    public async Task<WorkerLease> LeaseAsync(string? query, CancellationToken cancellationToken)
+    public async Task<WorkerLease> LeaseAsync(string subject, string? query, CancellationToken cancellationToken)
     {
         if (!await _slots.WaitAsync(TimeSpan.Zero, cancellationToken))
         {
@@ -41,8 +43,15 @@ internal sealed partial class WorkerPool(IOptions<QueryOptions> options, DomainB
 
         try
         {
-            var worker = await _idle.TakeAsync(Discard) ?? await StartWorkerAsync(cancellationToken);
+            var worker = await _idle.TakeAsync(subject, Discard) ?? await launcher.StartAsync(cancellationToken);
             Interlocked.Increment(ref _lent);
+            if (worker.Subject is null)
+            {
+                // A spare takes its place among the fresh ones.
+                worker.Subject = subject;
+                _check.Release();
+            }
+
             return new WorkerLease(this, worker) { Query = query };
         }
         catch (Exception failed)
@@ -68,6 +77,12 @@ internal sealed partial class WorkerPool(IOptions<QueryOptions> options, DomainB
         }
         else
         {
+            worker.TakeFilesBack();
+            if (worker.HasCopied && !Interlocked.Exchange(ref _hasCopied, true))
+            {
+                LogFilesCopied();
+            }
+
             _idle.Add(worker, time.GetTimestamp(), after == WorkerAfterUse.Resetting ? ResetAsync(worker) : Task.FromResult(true));
         }
 
@@ -92,6 +107,11 @@ internal sealed partial class WorkerPool(IOptions<QueryOptions> options, DomainB
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        if (launcher.Missing is { } missing)
+        {
+            LogNoSandbox(missing);
+        }
+
         try
         {
             while (!stoppingToken.IsCancellationRequested)
@@ -108,18 +128,13 @@ internal sealed partial class WorkerPool(IOptions<QueryOptions> options, DomainB
 
     private async Task KeepWarmAsync(CancellationToken cancellationToken)
     {
-        _idle.Thin(_options.WarmWorkers, Discard, since => time.GetElapsedTime(since) > IdleLimit);
-        while (_idle.Count + Volatile.Read(ref _lent) < _options.WarmWorkers)
+        // With the fresh ones that are about to start there are never more processes than Workers and WarmWorkers together.
+        _idle.Thin(_options.Workers - Volatile.Read(ref _lent) + _idle.Fresh, Discard, since => time.GetElapsedTime(since) > IdleLimit);
+        while (_idle.Fresh < _options.WarmWorkers)
         {
             try
             {
-                var worker = await StartWorkerAsync(cancellationToken);
-                _idle.Add(worker, time.GetTimestamp(), Task.FromResult(true));
-                if (!_ready && !worker.IsSandboxed)
-                {
-                    LogNoSandbox();
-                }
-
+                _idle.Add(await launcher.StartAsync(cancellationToken), time.GetTimestamp(), Task.FromResult(true));
                 _ready = true;
             }
             catch (Exception failed) when (failed is WorkerStartException or System.ComponentModel.Win32Exception)
@@ -159,8 +174,6 @@ internal sealed partial class WorkerPool(IOptions<QueryOptions> options, DomainB
         }
     }
 
-    private Task<WorkerProcess> StartWorkerAsync(CancellationToken cancellationToken) => WorkerProcess.StartAsync(_options, buckets.Root, time, cancellationToken);
-
     /// <summary>Waits until a worker has opened its next database; false where it is better replaced.</summary>
     private async Task<bool> ResetAsync(WorkerProcess worker)
     {
@@ -191,8 +204,11 @@ internal sealed partial class WorkerPool(IOptions<QueryOptions> options, DomainB
     [LoggerMessage(EventIds.WorkerStartFailed, LogLevel.Error, "A SQL worker does not start: {Reason}")]
     private partial void LogStartFailed(string reason);
 
-    [LoggerMessage(EventIds.WorkerNotSandboxed, LogLevel.Information, "The kernel has no Landlock: SQL workers are kept from files by the engine's own locks alone")]
-    private partial void LogNoSandbox();
+    [LoggerMessage(EventIds.WorkerNotSandboxed, LogLevel.Warning, "SQL workers have no sandbox, and the engine's own locks alone keep them from files and the network: this system has no {Missing}")]
+    private partial void LogNoSandbox(string missing);
+
+    [LoggerMessage(EventIds.WorkerFilesCopied, LogLevel.Warning, "Files are copied for each query: they are on another file system than the folder of the proxy's state, or another user's. Queries are slower and need the room")]
+    private partial void LogFilesCopied();
 
     [LoggerMessage(EventId = EventIds.WorkerEnded, Message = "SQL worker {WorkerId} (in {Query}) {Cause}")]
     private partial void LogWorkerEnded(LogLevel level, int workerId, string query, string cause);

@@ -1,14 +1,13 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using System.Text;
-using MeshStarter.QueryProxy.Engine;
+using System.Text.Json;
 using MeshStarter.QueryProxy.Failures;
 
 namespace MeshStarter.QueryProxy.Workers;
 
 /// <summary>
-/// One SQL worker: a process of this same assembly with an empty environment and limits set from outside. It is used by one
-/// query at a time. Ending it is how a query is stopped, whatever the engine is doing.
+/// One SQL worker: a process of this same assembly with an empty environment, in a sandbox, and with limits set from outside. It is used by
+/// one query at a time, of one subject. Ending it is how a query is stopped, whatever the engine is doing.
 /// </summary>
 internal sealed class WorkerProcess : IDisposable
 {
@@ -21,9 +20,11 @@ internal sealed class WorkerProcess : IDisposable
     private readonly StringBuilder _errors = new();
     private QueryFailure? _endedFor;
 
-    private WorkerProcess(Process process)
+    private readonly WorkerFiles? _files;
+
+    private WorkerProcess(Process process, WorkerFiles? files)
     {
-        _process = process;
+        (_process, _files) = (process, files);
         _input = process.StandardInput.BaseStream;
         _output = process.StandardOutput.BaseStream;
         Id = process.Id;
@@ -33,8 +34,14 @@ internal sealed class WorkerProcess : IDisposable
 
     public int Id { get; }
 
-    /// <summary>Whether the kernel keeps its engine to the files it needs.</summary>
-    public bool IsSandboxed { get; private set; }
+    /// <summary>The subject of all its queries; null as long as it is fresh.</summary>
+    public string? Subject { get; set; }
+
+    /// <summary>Whether the kernel keeps it to its query's files.</summary>
+    public bool IsSandboxed => _files is not null;
+
+    /// <summary>Whether a file of its queries had to be copied for it.</summary>
+    public bool HasCopied => _files is { HasCopied: true };
 
     /// <summary>Why it was ended on purpose; null while it runs, or when it ended by itself.</summary>
     public QueryFailure? EndedFor => Volatile.Read(ref _endedFor);
@@ -73,29 +80,30 @@ internal sealed class WorkerProcess : IDisposable
     }
 
     /// <summary>Starts a worker and waits until its engine answers.</summary>
-    /// <param name="options">Its limits.</param>
-    /// <param name="buckets">The folder of all buckets, the only one with data that it may read.</param>
+    /// <param name="start">The process.</param>
+    /// <param name="files">The only files with data that it may read; null where it is in no sandbox.</param>
+    /// <param name="memoryMiB">Its memory.</param>
     /// <param name="time">For the wait.</param>
     /// <param name="cancellationToken">Gives the start up.</param>
     /// <exception cref="WorkerStartException">It did not come up; the message says what it said.</exception>
-    public static async Task<WorkerProcess> StartAsync(QueryOptions options, string buckets, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<WorkerProcess> StartAsync(ProcessStartInfo start, WorkerFiles? files, int memoryMiB, TimeProvider time, CancellationToken cancellationToken)
     {
-        var process = Process.Start(StartInfo(options, buckets)) ?? throw new WorkerStartException("The SQL worker's process did not start.");
-        var worker = new WorkerProcess(process);
+        var process = Process.Start(start) ?? throw new WorkerStartException("The SQL worker's process did not start.");
+        var worker = new WorkerProcess(process, files);
         try
         {
-            ProcessLimits.Apply(process.Id, options.MemoryMiB);
+            ProcessLimits.Apply(process.Id, memoryMiB);
             using var timeout = new CancellationTokenSource(StartTimeout, time);
             using var both = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
             // A read from a pipe cannot be cancelled; ending the process ends the read.
             await using var end = both.Token.Register(static self => ((WorkerProcess)self!).Kill(), worker);
-            if (await worker.ReadAsync() is not { Kind: FrameKind.Ready } ready)
+            if (await worker.ReadAsync() is not { Kind: FrameKind.Ready })
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                throw new WorkerStartException($"The SQL worker did not come up. {worker.Errors}".TrimEnd());
+                var cause = (await worker.ExplainEndAsync()).Cause;
+                throw new WorkerStartException($"The SQL worker did not come up: it {cause}.");
             }
 
-            worker.IsSandboxed = WorkerFrames.Ready(ready).IsSandboxed;
             return worker;
         }
         catch
@@ -104,6 +112,22 @@ internal sealed class WorkerProcess : IDisposable
             throw;
         }
     }
+
+    /// <summary>Hands a query's files over and sends its request.</summary>
+    /// <exception cref="FileNotFoundException">A file has gone; nothing was sent.</exception>
+    /// <exception cref="IOException">The worker has ended.</exception>
+    public Task ExecuteAsync(ExecuteRequest request, CancellationToken cancellationToken) =>
+        SendAsync(FrameKind.Execute, JsonSerializer.SerializeToUtf8Bytes(_files?.HandOver(request) ?? request, WorkerJson.Default.ExecuteRequest), cancellationToken);
+
+    /// <summary>The error of a frame, in the paths that the request had.</summary>
+    public EngineError ErrorOf(Frame frame)
+    {
+        var error = WorkerFrames.Error(frame);
+        return _files?.InPaths(error) ?? error;
+    }
+
+    /// <summary>Takes the last query's files from it.</summary>
+    public void TakeFilesBack() => _files?.TakeBack();
 
     /// <exception cref="IOException">The worker has ended.</exception>
     public Task SendAsync(FrameKind kind, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
@@ -166,6 +190,7 @@ internal sealed class WorkerProcess : IDisposable
         _input.Dispose();
         _output.Dispose();
         _process.Dispose();
+        _files?.Dispose();
     }
 
     private void Kill()
@@ -190,66 +215,5 @@ internal sealed class WorkerProcess : IDisposable
                 _errors.Append(line).Append(' ');
             }
         }
-    }
-
-    private static ProcessStartInfo StartInfo(QueryOptions options, string buckets)
-    {
-        var start = new ProcessStartInfo(DotnetHost())
-        {
-            ArgumentList =
-            {
-                typeof(WorkerProcess).Assembly.Location,
-                WorkerMain.Argument,
-                options.Threads.ToString(),
-                options.EngineMemoryMiB.ToString(),
-                buckets,
-            },
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
-            WorkingDirectory = Path.GetPathRoot(AppContext.BaseDirectory)!,
-        };
-        // Secrets of the proxy (its client secret, connection strings) are in its environment: a worker inherits none of it.
-        var library = Environment.GetEnvironmentVariable(DuckDbLibraryVariable);
-        start.Environment.Clear();
-        foreach (var (name, value) in RuntimeSettings)
-        {
-            start.Environment[name] = value;
-        }
-
-        if (library is not null)
-        {
-            start.Environment[DuckDbLibraryVariable] = library;
-        }
-
-        return start;
-    }
-
-    private const string DuckDbLibraryVariable = "MESH_DUCKDB_LIBRARY";
-
-    // Small and plain: no debugger port, no second mapping of code pages (which a limit on file sizes would forbid), a small heap.
-    private static readonly Dictionary<string, string> RuntimeSettings = new(StringComparer.Ordinal)
-    {
-        ["DOTNET_EnableDiagnostics"] = "0",
-        ["DOTNET_EnableWriteXorExecute"] = "0",
-        ["DOTNET_TieredPGO"] = "0",
-        ["DOTNET_gcServer"] = "0",
-        ["DOTNET_gcConcurrent"] = "0",
-        ["DOTNET_GCgen0size"] = "400000",
-        ["DOTNET_GCHeapHardLimit"] = "18000000",
-        ["LANG"] = "C.UTF-8",
-        ["TZ"] = "UTC",
-    };
-
-    private static string DotnetHost()
-    {
-        var name = OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet";
-        // …/shared/Microsoft.NETCore.App/10.0.0/
-        var root = new DirectoryInfo(RuntimeEnvironment.GetRuntimeDirectory()).Parent?.Parent?.Parent?.FullName;
-        var sibling = root is null ? null : Path.Combine(root, name);
-        return sibling is not null && File.Exists(sibling)
-            ? sibling
-            : throw new WorkerStartException($"The .NET host ({name}) was not found alongside the runtime in {RuntimeEnvironment.GetRuntimeDirectory()}.");
     }
 }

@@ -1,5 +1,3 @@
-using MeshStarter.Lake.Storage;
-using MeshStarter.QueryProxy.Products;
 using MeshStarter.QueryProxy.Workers;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -8,15 +6,21 @@ namespace MeshStarter.QueryProxy.Tests.Workers;
 /// <summary>Real worker processes with tight limits.</summary>
 public sealed class WorkerPoolFixture : IAsyncLifetime
 {
+    private readonly string _state = Directory.CreateTempSubdirectory("mesh-worker-state-").FullName;
+
     internal QueryOptions Options { get; } = new() { Workers = 2, MemoryMiB = 400, TimeLimit = TimeSpan.FromSeconds(4), CpuLimit = TimeSpan.FromMinutes(1), QueueLimit = 1, Threads = 2, MaxRows = 1_000_000, MaxResultMiB = 64 };
 
     internal string Buckets { get; } = Directory.CreateTempSubdirectory("mesh-worker-").FullName;
+
+    internal WorkerLauncher Launcher { get; private set; } = null!;
 
     internal WorkerPool Pool { get; private set; } = null!;
 
     public async Task InitializeAsync()
     {
-        Pool = new WorkerPool(Microsoft.Extensions.Options.Options.Create(Options), new DomainBuckets(new BucketNames(Buckets), vended: null), TimeProvider.System, NullLogger<WorkerPool>.Instance);
+        var options = Microsoft.Extensions.Options.Options.Create(Options);
+        Launcher = new WorkerLauncher(options, Path.Combine(_state, "query-workers"), TimeProvider.System);
+        Pool = new WorkerPool(options, Launcher, TimeProvider.System, NullLogger<WorkerPool>.Instance);
         await Pool.StartAsync(CancellationToken.None);
     }
 
@@ -24,6 +28,8 @@ public sealed class WorkerPoolFixture : IAsyncLifetime
     {
         await Pool.StopAsync(CancellationToken.None);
         Pool.Dispose();
+        Launcher.Dispose();
         Directory.Delete(Buckets, recursive: true);
+        Directory.Delete(_state, recursive: true);
     }
 }

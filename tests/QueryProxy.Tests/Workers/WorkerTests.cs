@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json;
 using MeshStarter.QueryProxy.Failures;
 using MeshStarter.QueryProxy.Workers;
 
@@ -37,8 +36,8 @@ public sealed class WorkerTests(WorkerPoolFixture fixture) : IClassFixture<Worke
     public async Task Worker_has_none_of_the_proxys_environment()
     {
         Environment.SetEnvironmentVariable("MESH_TEST_SECRET", "s3cret");
-        using var lease = await fixture.Pool.LeaseAsync(query: null, CancellationToken.None);
-        using var other = await WorkerProcess.StartAsync(fixture.Options, fixture.Buckets, TimeProvider.System, CancellationToken.None);
+        using var lease = await fixture.Pool.LeaseAsync(Subject, query: null, CancellationToken.None);
+        using var other = await fixture.Launcher.StartAsync(CancellationToken.None);
 
         if (OperatingSystem.IsLinux())
         {
@@ -55,7 +54,7 @@ public sealed class WorkerTests(WorkerPoolFixture fixture) : IClassFixture<Worke
     public async Task Worker_has_the_kernels_limits()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "the kernel's limits are set on Linux only");
-        using var lease = await fixture.Pool.LeaseAsync(query: null, CancellationToken.None);
+        using var lease = await fixture.Pool.LeaseAsync(Subject, query: null, CancellationToken.None);
 
         var limits = await File.ReadAllLinesAsync($"/proc/{lease.Worker.Id}/limits");
 
@@ -70,25 +69,69 @@ public sealed class WorkerTests(WorkerPoolFixture fixture) : IClassFixture<Worke
     [InlineData("CREATE VIEW mesh.main.v AS SELECT * FROM read_text('/etc/passwd')")]
     [InlineData("CREATE VIEW mesh.main.v AS SELECT * FROM read_text('/proc/1/environ')")]
     [InlineData("CREATE VIEW mesh.main.v AS SELECT * FROM read_text('/proc/{proxy}/environ')")]
+    [InlineData("CREATE VIEW mesh.main.v AS SELECT * FROM read_text('/proc/{proxy}/cmdline')")]
     [InlineData("CREATE VIEW mesh.main.v AS SELECT * FROM read_csv('/etc/*.conf')")]
+    [InlineData("CREATE VIEW mesh.main.v AS SELECT * FROM read_text('{buckets}/other.txt')")]
     [InlineData("COPY (SELECT 1) TO '{buckets}/written.csv'")]
     [InlineData("COPY (SELECT 1) TO '/dev/shm/mesh-written.csv'")]
     [InlineData("ATTACH '{buckets}/written.db'")]
     public async Task Kernel_keeps_an_unlocked_engine_from_files(string setup)
     {
-        using var lease = await fixture.Pool.LeaseAsync(query: null, CancellationToken.None);
-        Skip.IfNot(lease.Worker.IsSandboxed, "the kernel has no Landlock");
-        await File.WriteAllTextAsync(Path.Combine(fixture.Buckets, "readable.txt"), "in the bucket");
+        using var lease = await fixture.Pool.LeaseAsync(Subject, query: null, CancellationToken.None);
+        Skip.IfNot(lease.Worker.IsSandboxed, "the system has no sandbox");
+        var readable = Path.Combine(fixture.Buckets, "readable.txt");
+        await File.WriteAllTextAsync(readable, "in the query");
+        await File.WriteAllTextAsync(Path.Combine(fixture.Buckets, "other.txt"), "in another query");
 
         var refused = await RunAsync(lease, "SELECT * FROM mesh.main.v", setup
             .Replace("{buckets}", fixture.Buckets, StringComparison.Ordinal).Replace("{proxy}", Environment.ProcessId.ToString(), StringComparison.Ordinal));
         Assert.Equal(FrameKind.Ready, (await lease.Worker.ReadAsync())?.Kind);
-        var allowed = await RunAsync(lease, "SELECT * FROM mesh.main.t", $"CREATE TABLE mesh.main.t AS SELECT content FROM read_text('{fixture.Buckets}/readable.txt')");
+        var allowed = await RunAsync(lease, [readable], "SELECT * FROM mesh.main.t", $"CREATE TABLE mesh.main.t AS SELECT content FROM read_text('{readable}')");
 
         Assert.NotNull(refused.Error);
         Assert.True(allowed.Error is null, $"{allowed.Error}");
         Assert.False(File.Exists(Path.Combine(fixture.Buckets, "written.csv")) && new FileInfo(Path.Combine(fixture.Buckets, "written.csv")).Length > 0);
         lease.After = WorkerAfterUse.Resetting;
+    }
+
+    [SkippableFact]
+    public async Task Files_of_a_query_are_gone_for_the_next_one_of_the_same_worker()
+    {
+        using var lease = await fixture.Pool.LeaseAsync(Subject, query: null, CancellationToken.None);
+        Skip.IfNot(lease.Worker.IsSandboxed, "the system has no sandbox");
+        var (one, two) = (Path.Combine(fixture.Buckets, "one.txt"), Path.Combine(fixture.Buckets, "two.txt"));
+        await File.WriteAllTextAsync(one, "one");
+        await File.WriteAllTextAsync(two, "two");
+
+        var first = await RunAsync(lease, [one, two], "SELECT * FROM mesh.main.v", $"CREATE VIEW mesh.main.v AS SELECT filename FROM read_text(['{one}', '{two}'])");
+        Assert.Equal(FrameKind.Ready, (await lease.Worker.ReadAsync())?.Kind);
+        var next = await RunAsync(lease, [two], "SELECT * FROM mesh.main.v", $"CREATE VIEW mesh.main.v AS SELECT filename FROM read_text('{one}')");
+
+        Assert.True(first is { Error: null, Rows: 2 }, $"{first.Error}");
+        Assert.NotNull(next.Error);
+        lease.After = WorkerAfterUse.Resetting;
+    }
+
+    [Fact]
+    public async Task Worker_serves_one_subject_only()
+    {
+        int first;
+        using (var lease = await fixture.Pool.LeaseAsync("alice", query: null, CancellationToken.None))
+        {
+            first = lease.Worker.Id;
+            Assert.Null((await RunAsync(lease, "SELECT 1")).Error);
+            lease.After = WorkerAfterUse.Resetting;
+        }
+
+        using (var other = await fixture.Pool.LeaseAsync("bob", query: null, CancellationToken.None))
+        {
+            Assert.NotEqual(first, other.Worker.Id);
+            other.After = WorkerAfterUse.Untouched;
+        }
+
+        using var again = await fixture.Pool.LeaseAsync("alice", query: null, CancellationToken.None);
+        Assert.Equal(first, again.Worker.Id);
+        again.After = WorkerAfterUse.Untouched;
     }
 
     [Theory]
@@ -155,7 +198,7 @@ public sealed class WorkerTests(WorkerPoolFixture fixture) : IClassFixture<Worke
     public async Task Killed_worker_is_replaced()
     {
         int killed;
-        using (var lease = await fixture.Pool.LeaseAsync(query: null, CancellationToken.None))
+        using (var lease = await fixture.Pool.LeaseAsync(Subject, query: null, CancellationToken.None))
         {
             killed = lease.Worker.Id;
             using var process = Process.GetProcessById(killed);
@@ -163,7 +206,7 @@ public sealed class WorkerTests(WorkerPoolFixture fixture) : IClassFixture<Worke
             Assert.Null(await lease.Worker.ReadAsync());
         }
 
-        using var next = await fixture.Pool.LeaseAsync(query: null, CancellationToken.None);
+        using var next = await fixture.Pool.LeaseAsync(Subject, query: null, CancellationToken.None);
         Assert.NotEqual(killed, next.Worker.Id);
     }
 
@@ -171,15 +214,15 @@ public sealed class WorkerTests(WorkerPoolFixture fixture) : IClassFixture<Worke
     public async Task Good_worker_is_used_again_with_a_fresh_database()
     {
         int first;
-        using (var lease = await fixture.Pool.LeaseAsync(query: null, CancellationToken.None))
+        using (var lease = await fixture.Pool.LeaseAsync(Subject, query: null, CancellationToken.None))
         {
             first = lease.Worker.Id;
             Assert.Null((await RunAsync(lease, "SELECT 1", "CREATE VIEW mesh.main.left_behind AS SELECT 1")).Error);
             lease.After = WorkerAfterUse.Resetting;
         }
 
-        using var one = await fixture.Pool.LeaseAsync(query: null, CancellationToken.None);
-        using var other = await fixture.Pool.LeaseAsync(query: null, CancellationToken.None);
+        using var one = await fixture.Pool.LeaseAsync(Subject, query: null, CancellationToken.None);
+        using var other = await fixture.Pool.LeaseAsync(Subject, query: null, CancellationToken.None);
         var again = Assert.Single(new[] { one, other }, lease => lease.Worker.Id == first);
         Assert.Equal("Catalog", (await RunAsync(again, "SELECT * FROM left_behind")).Error?.Kind);
         (one.After, other.After) = (WorkerAfterUse.Untouched, WorkerAfterUse.Untouched);
@@ -189,12 +232,12 @@ public sealed class WorkerTests(WorkerPoolFixture fixture) : IClassFixture<Worke
     [Fact]
     public async Task Queue_beyond_its_limit_is_refused_at_once()
     {
-        using var first = await fixture.Pool.LeaseAsync(query: null, CancellationToken.None);
-        using var second = await fixture.Pool.LeaseAsync(query: null, CancellationToken.None);
+        using var first = await fixture.Pool.LeaseAsync(Subject, query: null, CancellationToken.None);
+        using var second = await fixture.Pool.LeaseAsync(Subject, query: null, CancellationToken.None);
         using var cancellation = new CancellationTokenSource();
-        var waiting = fixture.Pool.LeaseAsync(query: null, cancellation.Token);
+        var waiting = fixture.Pool.LeaseAsync(Subject, query: null, cancellation.Token);
 
-        var refused = await Assert.ThrowsAsync<QueryFailedException>(() => fixture.Pool.LeaseAsync(query: null, CancellationToken.None));
+        var refused = await Assert.ThrowsAsync<QueryFailedException>(() => fixture.Pool.LeaseAsync(Subject, query: null, CancellationToken.None));
 
         Assert.Equal(TrinoErrorCode.QueryQueueFull, refused.Failure.Code);
         await cancellation.CancelAsync();
@@ -206,9 +249,9 @@ public sealed class WorkerTests(WorkerPoolFixture fixture) : IClassFixture<Worke
     public async Task Worker_ends_when_its_proxy_is_gone()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "the worker's input is looked at through /proc");
-        var worker = await WorkerProcess.StartAsync(fixture.Options, fixture.Buckets, TimeProvider.System, CancellationToken.None);
+        var worker = await fixture.Launcher.StartAsync(CancellationToken.None);
         using var process = Process.GetProcessById(worker.Id);
-        await SendAsync(worker, "SELECT count(*) FROM range(100000000000) a WHERE sin(a.range) > 2");
+        await SendAsync(worker, [], "SELECT count(*) FROM range(100000000000) a WHERE sin(a.range) > 2");
 
         worker.CloseInput();
 
@@ -219,18 +262,20 @@ public sealed class WorkerTests(WorkerPoolFixture fixture) : IClassFixture<Worke
 
     private async Task<Answer> RunAsync(string sql)
     {
-        using var lease = await fixture.Pool.LeaseAsync(query: null, CancellationToken.None);
+        using var lease = await fixture.Pool.LeaseAsync(Subject, query: null, CancellationToken.None);
         var answer = await RunAsync(lease, sql);
         lease.After = answer.Error?.Kind == Gone ? WorkerAfterUse.Lost : WorkerAfterUse.Resetting;
         return answer;
     }
 
-    private async Task<Answer> RunAsync(WorkerLease lease, string sql, params string[] setup)
+    private Task<Answer> RunAsync(WorkerLease lease, string sql, params string[] setup) => RunAsync(lease, [], sql, setup);
+
+    private async Task<Answer> RunAsync(WorkerLease lease, IReadOnlyList<string> files, string sql, params string[] setup)
     {
         var watch = new WorkerWatch(lease.Worker, fixture.Options, TimeProvider.System);
         using var end = new CancellationTokenSource();
         var watching = watch.RunAsync(end.Token);
-        await SendAsync(lease.Worker, sql, setup);
+        await SendAsync(lease.Worker, files, sql, setup);
         long rows = 0;
         EngineError? error = null;
         for (var more = true; more;)
@@ -259,18 +304,20 @@ public sealed class WorkerTests(WorkerPoolFixture fixture) : IClassFixture<Worke
         return new Answer(rows, error, watch.PeakBytes);
     }
 
-    private Task SendAsync(WorkerProcess worker, string sql, params string[] setup) =>
-        worker.SendAsync(FrameKind.Execute, JsonSerializer.SerializeToUtf8Bytes(new ExecuteRequest
+    private Task SendAsync(WorkerProcess worker, IReadOnlyList<string> files, string sql, params string[] setup) => worker.ExecuteAsync(
+        new ExecuteRequest
         {
             Setup = setup,
-            Files = [],
+            Files = files,
             Sql = sql,
             Format = RowFormat.Trino,
             MaxRows = fixture.Options.MaxRows,
             MaxResultBytes = fixture.Options.MaxResultMiB * 1024L * 1024,
-        }, WorkerJson.Default.ExecuteRequest), CancellationToken.None);
+        },
+        CancellationToken.None);
 
     private const string Gone = "gone";
+    private const string Subject = "analyst";
 
     private sealed record Answer(long Rows, EngineError? Error, long PeakBytes);
 }

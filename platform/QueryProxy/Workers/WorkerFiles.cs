@@ -1,0 +1,101 @@
+using System.Text.RegularExpressions;
+using MeshStarter.Contracts;
+using MeshStarter.QueryProxy.Workers.Sandboxing;
+
+namespace MeshStarter.QueryProxy.Workers;
+
+/// <summary>
+/// The files of a worker's query: names of them in a folder of the worker's own, the only one with data that its sandbox lets it open.
+/// The files never change, so a second name is as good as a copy; where a file system cannot give one, it is a copy.
+/// </summary>
+internal sealed partial class WorkerFiles : IDisposable
+{
+    // asm-generic/errno-base.h
+    private const int NotThere = 2;
+
+    private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
+
+    /// <param name="folder">Absolute path of the folder; it is made.</param>
+    public WorkerFiles(string folder)
+    {
+        Folder = folder;
+        Directory.CreateDirectory(folder);
+    }
+
+    public string Folder { get; }
+
+    /// <summary>Whether a file had to be copied.</summary>
+    public bool HasCopied { get; private set; }
+
+    /// <summary>Gives the worker the files of a request, and them alone.</summary>
+    /// <returns>The request in the worker's names.</returns>
+    /// <exception cref="FileNotFoundException">A file has gone; the message names it.</exception>
+    public ExecuteRequest HandOver(ExecuteRequest request)
+    {
+        TakeBack();
+        foreach (var path in request.Files)
+        {
+            var name = Path.Combine(Folder, $"{_names.Count}{Path.GetExtension(path)}");
+            Give(path, name);
+            _names[path] = name;
+        }
+
+        return _names.Count == 0 ? request : request with { Setup = [.. request.Setup.Select(InNames)], Files = [.. _names.Values] };
+    }
+
+    /// <summary>Takes all files from the worker; what it has open it can go on reading.</summary>
+    public void TakeBack()
+    {
+        foreach (var name in _names.Values)
+        {
+            File.Delete(name);
+        }
+
+        _names.Clear();
+    }
+
+    /// <summary>An error of the worker in the paths that the proxy knows.</summary>
+    public EngineError InPaths(EngineError error) => error.Message.Contains(Folder, StringComparison.Ordinal)
+        ? error with { Message = _names.Aggregate(error.Message, static (message, file) => message.Replace(file.Value, file.Key, StringComparison.Ordinal)) }
+        : error;
+
+    public void Dispose()
+    {
+        try
+        {
+            Directory.Delete(Folder, recursive: true);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // The folder of all workers has gone before it.
+        }
+    }
+
+    private void Give(string path, string name)
+    {
+        switch (Kernel.TryLink(path, name))
+        {
+            case 0:
+                break;
+            case NotThere:
+                throw new FileNotFoundException($"The file {path} is not there any more.", path);
+            default:
+                // Another file system, or a file of another user (fs.protected_hardlinks).
+                File.Copy(path, name);
+                HasCopied = true;
+                break;
+        }
+    }
+
+    // The statements are the proxy's own: a file's path stands there as a literal, whole, and as a pattern where it holds signs of one.
+    private string InNames(string statement) => Literal().Replace(statement, found => found.Value[0] == '\'' && _names.TryGetValue(PathIn(found.Value), out var name) ? SqlText.Quote(name) : found.Value);
+
+    private static string PathIn(string literal) => literal[1..^1].Replace("''", "'", StringComparison.Ordinal)
+        .Replace("[[]", "[", StringComparison.Ordinal).Replace("[*]", "*", StringComparison.Ordinal).Replace("[?]", "?", StringComparison.Ordinal);
+
+    // "a name" or 'a text'
+    [GeneratedRegex("""
+        "[^"]*(?:""[^"]*)*"|'[^']*(?:''[^']*)*'
+        """, RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
+    private static partial Regex Literal();
+}

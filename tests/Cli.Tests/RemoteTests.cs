@@ -212,7 +212,7 @@ public sealed class RemoteTests
     {
         await using var mesh = await FakeMesh.StartAsync();
 
-        Assert.Equal((0, "", "e.e: no batch is in quarantine.\n"), await RunAsync(Token, "quarantine", "e.e", "--catalog", mesh.Address));
+        Assert.Equal((0, "", "e.e: no batch is in quarantine.\n"), await RunAsync(Token, "quarantine", "e.e", "--catalog", mesh.Address, "--governance", mesh.Address));
     }
 
     [Fact]
@@ -220,13 +220,13 @@ public sealed class RemoteTests
     {
         await using var mesh = await FakeMesh.StartAsync();
 
-        var (exitCode, output, errors) = await RunAsync(Token, "quarantine", "c.c", "--catalog", mesh.Address);
+        var (exitCode, output, errors) = await RunAsync(Token, "quarantine", "c.c", "--catalog", mesh.Address, "--governance", mesh.Address);
 
         Assert.Equal((0, ""), (exitCode, errors));
         Assert.Equal(
             "9-9\t2026-01-31T12:30:00Z\t1 row\tquarantined\n  not_null: 1 row: id is missing.\n    {\"total\":1.50}\n1-2\t2026-01-31T12:00:00Z\t2 rows\tpublished 2026-01-31T13:00:00Z\n",
             output);
-        var (_, lines, _) = await RunAsync(Token, "quarantine", "c.c", "--catalog", mesh.Address, "--format", "json");
+        var (_, lines, _) = await RunAsync(Token, "quarantine", "c.c", "--catalog", mesh.Address, "--governance", mesh.Address, "--format", "json");
         Assert.Equal(["9-9", "1-2"], lines.TrimEnd().Split('\n').Select(line => JsonElement.Parse(line).GetProperty("batch_id").GetString()));
     }
 
@@ -236,7 +236,7 @@ public sealed class RemoteTests
     public async Task Batch_is_replayed_or_the_reason_reported(string batch, int ends, string reports, string warns)
     {
         await using var mesh = await FakeMesh.StartAsync();
-        Assert.Equal((ends, reports, warns), await RunAsync(Token, "quarantine", "replay", "c.c", batch, "--catalog", mesh.Address));
+        Assert.Equal((ends, reports, warns), await RunAsync(Token, "quarantine", "replay", "c.c", batch, "--catalog", mesh.Address, "--governance", mesh.Address));
     }
 
     [Fact]
@@ -248,6 +248,60 @@ public sealed class RemoteTests
 
         Assert.Equal((0, ""), (exitCode, errors));
         Assert.Equal(["Bearer token-of-c-owner-for-catalog", "Bearer token-of-c-owner-for-c", "Bearer token-of-c-owner-for-c"], mesh.Authorizations);
+    }
+
+    [Theory]
+    [InlineData("quarantine", "c.c")]
+    [InlineData("quarantine", "replay", "c.c", "1-2")]
+    public async Task Token_of_the_variable_does_not_go_to_the_address_that_a_domain_registered(params string[] arguments)
+    {
+        await using var mesh = await FakeMesh.StartAsync();
+
+        var (exitCode, _, errors) = await RunAsync(Token, [.. arguments, "--catalog", mesh.Address, "--governance", mesh.Address]);
+
+        Assert.Equal((0, ""), (exitCode, errors));
+        Assert.Equal("Bearer header.payload.signature", mesh.Authorizations.First());
+        Assert.All(mesh.Authorizations.Skip(1), authorization => Assert.Equal("Bearer exchanged-for-c", authorization));
+        Assert.Equal("header.payload.signature", mesh.Exchanged);
+    }
+
+    [Fact]
+    public async Task Token_for_the_domain_alone_goes_there_as_it_is()
+    {
+        await using var mesh = await FakeMesh.StartAsync();
+        var token = $"e30.{Convert.ToBase64String("""{"aud":["c"]}"""u8).TrimEnd('=')}.c2ln";
+
+        var (exitCode, _, _) = await RunAsync(new Dictionary<string, string>(StringComparer.Ordinal) { ["MESH_TOKEN"] = token }, "quarantine", "c.c", "--catalog", mesh.Address, "--governance", mesh.Address);
+
+        Assert.Equal(0, exitCode);
+        Assert.All(mesh.Authorizations, authorization => Assert.Equal("Bearer " + token, authorization));
+        Assert.Null(mesh.Exchanged);
+    }
+
+    [Fact]
+    public async Task Token_that_is_not_exchanged_goes_nowhere_and_the_fix_is_named()
+    {
+        await using var mesh = await FakeMesh.StartAsync();
+        mesh.Exchanges = false;
+
+        var (exitCode, output, errors) = await RunAsync(Token, "quarantine", "c.c", "--catalog", mesh.Address, "--governance", mesh.Address);
+
+        Assert.Equal((1, ""), (exitCode, output));
+        Assert.StartsWith("MESH_TOKEN: the token is not for c alone, and ", errors, StringComparison.Ordinal);
+        Assert.Contains("--service", errors, StringComparison.Ordinal);
+        Assert.Single(errors.TrimEnd().Split('\n'));
+        Assert.Equal(["Bearer header.payload.signature"], mesh.Authorizations);
+    }
+
+    [Fact]
+    public async Task Address_that_the_caller_gives_gets_the_callers_token()
+    {
+        await using var mesh = await FakeMesh.StartAsync();
+
+        var (exitCode, output, errors) = await RunAsync(Token, "quarantine", "e.e@2", "--service", mesh.Address);
+
+        Assert.Equal((0, "", "e.e@2: no batch is in quarantine.\n"), (exitCode, output, errors));
+        Assert.Equal(["Bearer header.payload.signature"], mesh.Authorizations);
     }
 
     [Fact]
@@ -280,6 +334,12 @@ public sealed class RemoteTests
 
         public IEnumerable<string> Authorizations => _authorizations;
 
+        /// <summary>Whether the issuer exchanges tokens.</summary>
+        public bool Exchanges { get; set; } = true;
+
+        /// <summary>The last token that was exchanged.</summary>
+        public string? Exchanged { get; private set; }
+
         public static async Task<FakeMesh> StartAsync()
         {
             var builder = WebApplication.CreateSlimBuilder();
@@ -296,6 +356,14 @@ public sealed class RemoteTests
             app.MapPost("/dev/token", (Persona requested) => requested.Persona_ == "nobody"
                 ? Results.Problem("persona: there is no nobody", statusCode: StatusCodes.Status400BadRequest)
                 : Results.Json(new { access_token = $"token-of-{requested.Persona_}-for-{requested.Audience}" }));
+            app.MapPost("/connect/token", async (HttpContext context) =>
+            {
+                var form = await context.Request.ReadFormAsync(context.RequestAborted);
+                if (!mesh.Exchanges || form["grant_type"] != "urn:ietf:params:oauth:grant-type:token-exchange" || form["subject_token_type"] != "urn:ietf:params:oauth:token-type:access_token")
+                    return Results.Json(new { error = "unsupported_grant_type" }, statusCode: StatusCodes.Status400BadRequest);
+                mesh.Exchanged = form["subject_token"];
+                return Results.Json(new { access_token = $"exchanged-for-{form["audience"]}" });
+            });
             app.MapGet("/products", (string? after) => after is null
                 ? Results.Text("""{"items":[{"name":"a.a","version":"1.0.0","owner":"a@example.org","description":"first"}],"next":"a.a"}""", "application/json")
                 : Results.Text("""{"items":[{"name":"b.b","version":"2.0.0","owner":"b@example.org","description":"second"}],"next":null}""", "application/json"));

@@ -48,7 +48,7 @@ internal sealed class IcebergAccess(ProductStore products, CatalogDecisions deci
     {
         if (target.Product is not { } product)
         {
-            Require(caller, MayKeepTables(caller, target.Domain), product: null, $"read table {target}", Owners(target));
+            Require(caller, MayKeepTables(caller, target.Domain), product: null, $"read table {target.Requested}", Owners(target));
             return;
         }
 
@@ -70,19 +70,19 @@ internal sealed class IcebergAccess(ProductStore products, CatalogDecisions deci
         }
     }
 
-    /// <summary>Refuses callers that may not make a table of a name.</summary>
-    public void RequireCreate(Principal caller, TableTarget target)
+    /// <summary>Refuses callers that may not make a table of a name; those that may not discover its product as if there were none.</summary>
+    public async Task RequireCreateAsync(Principal caller, TableTarget target, CancellationToken cancellationToken)
     {
-        if (target.Product is { } product)
+        if (target.Product is { } product && (MayKeepTables(caller, target.Domain) || await MayDiscoverAsync(caller, target, cancellationToken)))
         {
-            Require(caller, IsOwnService(caller, product.Domain), product, $"create table {target}", Endpoint(product));
+            Require(caller, IsOwnService(caller, product.Domain), product, $"create table {target.Requested}", Endpoint(product));
             return;
         }
 
-        Require(caller, MayKeepTables(caller, target.Domain), product: null, $"create table {target}", Owners(target));
-        if (target.Domain is not null && TableNames.IsVersioned(target.Name))
+        Require(caller, MayKeepTables(caller, target.Domain), target.Product, $"create table {target.Requested}", Owners(target));
+        if (TableNames.IsVersioned(target.Name))
         {
-            throw IcebergRefusedException.BadRequest($"name: {target.Name} is of the form that products' tables have, and {target.Domain} has no such product. Register the product first, or choose a name that does not end in _v and digits.");
+            throw IcebergRefusedException.BadRequest($"name: {target.Name} is of the form that products' tables have, and {target.Namespace} has no such product. Register the product first, or choose a name that does not end in _v and digits.");
         }
     }
 
@@ -90,9 +90,9 @@ internal sealed class IcebergAccess(ProductStore products, CatalogDecisions deci
     public void RequireRemoval(Principal caller, TableTarget target, string actionText)
     {
         if (target.Product is { } product)
-            Require(caller, IsOwnService(caller, product.Domain), product, $"{actionText} table {target}", Endpoint(product));
+            Require(caller, IsOwnService(caller, product.Domain), product, $"{actionText} table {target.Requested}", Endpoint(product));
         else
-            Require(caller, MayKeepTables(caller, target.Domain), product: null, $"{actionText} table {target}", Owners(target));
+            Require(caller, MayKeepTables(caller, target.Domain), product: null, $"{actionText} table {target.Requested}", Owners(target));
     }
 
     /// <summary>Refuses callers that may not make a change of a table.</summary>
@@ -100,14 +100,14 @@ internal sealed class IcebergAccess(ProductStore products, CatalogDecisions deci
     {
         if (target.Product is not { } product)
         {
-            Require(caller, MayKeepTables(caller, target.Domain), product: null, $"commit to table {target}", Owners(target), silent: true);
+            Require(caller, MayKeepTables(caller, target.Domain), product: null, $"commit to table {target.Requested}", Owners(target), silent: true);
             return;
         }
 
         if (!IsOwnService(caller, product.Domain))
         {
             var permit = IsOwner(caller, product.Domain) && commit.Updates.All(IsOfABranch);
-            Require(caller, permit, product, $"commit to table {target}", Endpoint(product));
+            Require(caller, permit, product, $"commit to table {target.Requested}", Endpoint(product));
         }
     }
 
@@ -116,7 +116,7 @@ internal sealed class IcebergAccess(ProductStore products, CatalogDecisions deci
     {
         if (target.Product is not { } product || !IsOwnService(caller, product.Domain))
         {
-            Require(caller, permit: false, target.Product, $"report on a batch of table {target}", "Only the service of a product's domain reports on its batches.");
+            Require(caller, permit: false, target.Product, $"report on a batch of table {target.Requested}", "Only the service of a product's domain reports on its batches.");
         }
         else if (BatchResults.Problem(report) is { } problem)
         {
@@ -156,6 +156,9 @@ internal sealed class IcebergAccess(ProductStore products, CatalogDecisions deci
     public static FolderRights RightsTo(Principal caller, TableTarget target) => target.Product is { } product
         ? IsOwnService(caller, product.Domain) ? FolderRights.Write : IsOwner(caller, product.Domain) ? FolderRights.AddToBranches : FolderRights.Read
         : MayKeepTables(caller, target.Domain) ? FolderRights.Write : FolderRights.Read;
+
+    /// <summary>Whether a caller may know where the files of a table are, if they cannot be read: those who make them, and the query proxy.</summary>
+    public static bool MayKnowPaths(Principal caller, TableTarget target) => MayKeepTables(caller, target.Domain) || IsQueryProxy(caller);
 
     public static bool IsOwnService(Principal caller, string domain) => caller.Domain == domain && caller.Roles.Contains(MeshRoles.Service, StringComparer.Ordinal);
 

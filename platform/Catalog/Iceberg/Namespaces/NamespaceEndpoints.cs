@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using MeshStarter.Catalog.Domains;
 using MeshStarter.Lake.Iceberg;
 using MeshStarter.ServiceDefaults.Identity;
 
@@ -54,7 +55,7 @@ internal static class NamespaceEndpoints
         });
     }
 
-    private static async Task<IResult> CreateAsync(HttpContext http, TableNames names, NamespaceStore store, IcebergAccess access, IdempotentAnswers answers, CancellationToken cancellationToken) =>
+    private static async Task<IResult> CreateAsync(HttpContext http, TableNames names, NamespaceStore store, TableStorage storage, DomainAddresses domains, IcebergAccess access, IdempotentAnswers answers, CancellationToken cancellationToken) =>
         await answers.RunAsync(
             http,
             async key =>
@@ -66,6 +67,12 @@ internal static class NamespaceEndpoints
                 }
 
                 access.RequireNamespaceChange(http.User.ToPrincipal(), name, domain: null, "create");
+                if (name.Single is { } level && domains.Has(level))
+                {
+                    throw IcebergRefusedException.Forbidden($"namespace: {name} is a domain of this mesh: its namespace is there as soon as it registers a product. Choose another name.");
+                }
+
+                RequireLocation(name, domain: null, properties, storage);
                 var answer = NamespaceRequests.Answer(name, properties);
                 return await store.CreateAsync(name, properties, key, Encoding.UTF8.GetString(answer.Span), cancellationToken)
                     ? new JsonAnswer(StatusCodes.Status200OK, answer)
@@ -127,11 +134,7 @@ internal static class NamespaceEndpoints
                 await FindAsync(http, name, names, store, cancellationToken);
                 var domain = await names.IsDomainAsync(name, cancellationToken) ? name.Single : null;
                 access.RequireNamespaceChange(http.User.ToPrincipal(), name, domain, "change");
-                // Engines put tables there.
-                if (domain is not null && updates.TryGetValue(Location, out var location) && location.TrimEnd('/') != storage.LocationOf(name, domain))
-                {
-                    storage.RequireInBucket(domain, location, Location);
-                }
+                RequireLocation(name, domain, updates, storage);
 
                 ReadOnlyMemory<byte> Answer(IReadOnlyList<string> removed) => NamespaceRequests.ChangeAnswer(updates.Keys, removed, [.. removals.Except(removed, StringComparer.Ordinal)]);
                 var removed = await store.ChangeAsync(name, updates, removals, key, removed => Encoding.UTF8.GetString(Answer(removed).Span), cancellationToken);
@@ -139,6 +142,15 @@ internal static class NamespaceEndpoints
             },
             showTable: null,
             cancellationToken);
+
+    // Engines put tables there.
+    private static void RequireLocation(NamespaceName name, string? domain, IReadOnlyDictionary<string, string> properties, TableStorage storage)
+    {
+        if (properties.TryGetValue(Location, out var location) && location.TrimEnd('/') != storage.LocationOf(name, domain))
+        {
+            storage.RequireInBucket(domain, location, Location);
+        }
+    }
 
     // The properties of a namespace that the caller may see.
     private static async Task<IReadOnlyDictionary<string, string>> FindAsync(HttpContext http, NamespaceName name, TableNames names, NamespaceStore store, CancellationToken cancellationToken)

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace MeshStarter.Catalog.Domains;
 
-/// <summary>Hosts that are no service of a mesh whoever names them: link-local addresses, and the metadata services of clouds, which hand out credentials.</summary>
+/// <summary>Hosts that are no service of any mesh: link-local addresses, and the metadata services of clouds, which hand out credentials.</summary>
 internal static class ForbiddenHost
 {
     // Of AWS and others, Azure, Alibaba, Oracle, AWS by IPv6.

@@ -9,7 +9,7 @@ namespace MeshStarter.Contracts;
 /// </summary>
 public static class TokenAudience
 {
-    /// <summary>Returns whether a token is valid for one audience alone: whoever receives it can use it nowhere else.</summary>
+    /// <summary>Returns whether a token is valid for one audience alone: a receiver can use it nowhere else.</summary>
     /// <param name="token">The token.</param>
     /// <param name="audience">The audience, such as the domain <c>orders</c>.</param>
     public static bool IsOnly(string token, string audience) => Read(token) is [var only] && only == audience;

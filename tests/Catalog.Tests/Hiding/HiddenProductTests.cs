@@ -116,6 +116,40 @@ public sealed partial class HiddenProductTests(CatalogFixture catalog)
         }
     }
 
+    /// <summary>Each endpoint that names a domain; <c>{d}</c> is the domain.</summary>
+    public static TheoryData<string, string, string?> DomainEndpoints => new()
+    {
+        { "GET", "domains", null },
+        { "GET", "iceberg/v1/config?warehouse={d}", null },
+        { "GET", "iceberg/v1/mesh/namespaces", null },
+        { "GET", "iceberg/v1/mesh/namespaces?parent={d}", null },
+        { "POST", "iceberg/v1/mesh/namespaces", """{"namespace":["{d}"]}""" },
+        { "GET", "iceberg/v1/mesh/namespaces/{d}", null },
+        { "HEAD", "iceberg/v1/mesh/namespaces/{d}", null },
+        { "DELETE", "iceberg/v1/mesh/namespaces/{d}", null },
+        { "POST", "iceberg/v1/mesh/namespaces/{d}/properties", """{"updates":{"a":"b"}}""" },
+        { "GET", "iceberg/v1/mesh/namespaces/{d}/tables", null },
+        { "POST", "iceberg/v1/mesh/namespaces/{d}/tables", $$$"""{"name":"notes","schema":{{{IcebergCaller.Schema}}}}""" },
+        { "GET", "iceberg/v1/mesh/namespaces/{d}/tables/notes", null },
+    };
+
+    [SkippableTheory]
+    [MemberData(nameof(DomainEndpoints))]
+    public async Task Domain_whose_products_may_not_be_discovered_is_not_there(string method, string address, string? body)
+    {
+        catalog.Require();
+        var product = new TestProduct { Classification = "restricted" };
+        await catalog.RegisterAsync(product);
+
+        foreach (var token in (string[])[catalog.Analyst(), catalog.Owner("payments"), catalog.Service("payments")])
+        {
+            var hidden = await AskAsync(token, method, address, body, product.Domain, "");
+            var absent = await AskAsync(token, method, address, body, "e" + product.Domain[1..], "");
+
+            Assert.Equal(absent.Replace("e" + product.Domain[1..], product.Domain, StringComparison.Ordinal), hidden);
+        }
+    }
+
     [SkippableFact]
     public async Task List_names_no_product_that_may_not_be_discovered()
     {
@@ -143,7 +177,7 @@ public sealed partial class HiddenProductTests(CatalogFixture catalog)
     }
 
     [SkippableFact]
-    public async Task Metadata_that_is_gone_does_not_tell_readers_where_it_was()
+    public async Task Metadata_that_is_gone_does_not_show_readers_where_it_was()
     {
         var product = new TestProduct { Classification = "confidential" };
         await catalog.RegisterAsync(product);
@@ -195,7 +229,7 @@ public sealed partial class HiddenProductTests(CatalogFixture catalog)
         var headers = response.Headers.Concat(response.Content.Headers).Where(header => header.Key != "Date").OrderBy(header => header.Key, StringComparer.Ordinal)
             .Select(header => $"{header.Key}: {string.Join(", ", header.Value)}");
         var whole = $"{(int)response.StatusCode}\n{string.Join('\n', headers)}\n\n{TraceId().Replace(text, "")}";
-        return isWhole ? whole : whole.Replace(product, "{p}", StringComparison.Ordinal);
+        return isWhole || product.Length == 0 ? whole : whole.Replace(product, "{p}", StringComparison.Ordinal);
     }
 
     [GeneratedRegex("\"trace_id\":\"[^\"]*\"", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]

@@ -17,9 +17,33 @@ namespace MeshStarter.Catalog.Iceberg;
 internal sealed class IcebergAccess(ProductStore products, CatalogDecisions decisions)
 {
     private const string QueryProxy = "query";
+    private const int PageSize = 1_000;
 
-    /// <summary>Whether the caller sees that a namespace is there.</summary>
-    public static bool MaySee(Principal caller, string? domain) => domain is not null || IsAdministrator(caller);
+    /// <summary>Whether the caller sees that a namespace is there: a domain's its people and those who may discover a product of it, the platform's its administrators.</summary>
+    public async Task<bool> MaySeeAsync(Principal caller, string? domain, CancellationToken cancellationToken)
+    {
+        if (domain is null || caller.Domain == domain || IsQueryProxy(caller))
+        {
+            return domain is not null || IsAdministrator(caller);
+        }
+
+        var bundle = decisions.Bundle;
+        for (string? after = null; ;)
+        {
+            var page = await products.ListAsync(domain, after, PageSize, cancellationToken);
+            if (page.Any(product => decisions.MayDiscover(bundle, caller, product)))
+            {
+                return true;
+            }
+
+            if (page.Count < PageSize)
+            {
+                return false;
+            }
+
+            after = page[^1].Name.ToString();
+        }
+    }
 
     /// <summary>Whether the caller makes and uses tables of a namespace that are no products': of a domain its people, else the platform's administrators.</summary>
     public static bool MayKeepTables(Principal caller, string? domain) => domain is null ? IsAdministrator(caller) : caller.Domain == domain;
@@ -48,7 +72,7 @@ internal sealed class IcebergAccess(ProductStore products, CatalogDecisions deci
     {
         if (target.Product is not { } product)
         {
-            Require(caller, MayKeepTables(caller, target.Domain), product: null, $"read table {target.Requested}", Owners(target));
+            Require(caller, MayKeepTables(caller, target.Domain), product: null, $"read table {target.Requested}", Owners);
             return;
         }
 
@@ -79,7 +103,7 @@ internal sealed class IcebergAccess(ProductStore products, CatalogDecisions deci
             return;
         }
 
-        Require(caller, MayKeepTables(caller, target.Domain), target.Product, $"create table {target.Requested}", Owners(target));
+        Require(caller, MayKeepTables(caller, target.Domain), target.Product, $"create table {target.Requested}", Owners);
         if (TableNames.IsVersioned(target.Name))
         {
             throw IcebergRefusedException.BadRequest($"name: {target.Name} is of the form that products' tables have, and {target.Namespace} has no such product. Register the product first, or choose a name that does not end in _v and digits.");
@@ -92,7 +116,7 @@ internal sealed class IcebergAccess(ProductStore products, CatalogDecisions deci
         if (target.Product is { } product)
             Require(caller, IsOwnService(caller, product.Domain), product, $"{actionText} table {target.Requested}", Endpoint(product));
         else
-            Require(caller, MayKeepTables(caller, target.Domain), product: null, $"{actionText} table {target.Requested}", Owners(target));
+            Require(caller, MayKeepTables(caller, target.Domain), product: null, $"{actionText} table {target.Requested}", Owners);
     }
 
     /// <summary>Refuses callers that may not make a change of a table.</summary>
@@ -100,7 +124,7 @@ internal sealed class IcebergAccess(ProductStore products, CatalogDecisions deci
     {
         if (target.Product is not { } product)
         {
-            Require(caller, MayKeepTables(caller, target.Domain), product: null, $"commit to table {target.Requested}", Owners(target), silent: true);
+            Require(caller, MayKeepTables(caller, target.Domain), product: null, $"commit to table {target.Requested}", Owners, silent: true);
             return;
         }
 
@@ -180,9 +204,8 @@ internal sealed class IcebergAccess(ProductStore products, CatalogDecisions deci
     private static string Endpoint(DataProductId product) =>
         $"{product} is a data product: its table is written by its domain's own service alone, which holds every row against the contract. Emit to the product; or, as its owner, write a branch other than main and have it audited and published.";
 
-    private static string Owners(TableTarget target) => target.Domain is { } domain
-        ? $"Tables of {domain} that are no products are for the people of that domain."
-        : $"Namespaces that are no domains are for platform administrators.";
+    // The same for a domain's namespace and for any other: it does not say which it is.
+    private const string Owners = "Tables that are no products are for the people of their namespace's domain, and where that is no domain for platform administrators.";
 
     private void Require(Principal caller, bool permit, DataProductId? product, string actionText, string reason, bool silent = false)
     {

@@ -49,7 +49,7 @@ internal sealed class TableReads(TableNames names, NamespaceStore namespaces, Ta
     public async Task<IReadOnlyList<TableIdentifier>> ListAsync(Principal caller, NamespaceName space, CancellationToken cancellationToken)
     {
         var isDomain = await names.IsDomainAsync(space, cancellationToken);
-        if (!IcebergAccess.MaySee(caller, isDomain ? space.Single : null) || (!isDomain && await namespaces.FindAsync(space, cancellationToken) is null))
+        if (!await access.MaySeeAsync(caller, isDomain ? space.Single : null, cancellationToken) || (!isDomain && await namespaces.FindAsync(space, cancellationToken) is null))
         {
             throw IcebergRefusedException.NoSuchNamespace(space);
         }

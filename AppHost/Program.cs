@@ -75,6 +75,7 @@ try
             .WithReference(catalog);
         mesh.StartAlongside(domain, governance);
         domain.WithEnvironment("Mesh__PublicUrl", domain.GetEndpoint("http"));
+        catalog.WithEnvironment($"Mesh__Domains__{project.Domain}__PublicUrl", domain.GetEndpoint("http"));
         if (mesh.Settings.SourceData is { } source)
         {
             domain.WithEnvironment("Mesh__SourceData", source);

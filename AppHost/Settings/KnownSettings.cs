@@ -17,6 +17,7 @@ internal static class KnownSettings
         "Audit:BatchSize", "Audit:QueueLimit", "Audit:RetryDelay",
         "Data",
         "Database:StartTimeout",
+        "Domains",
         "Identity:AcceptJwtType", "Identity:Authority",
         "Identity:Issuer:KeyLifetime", "Identity:Issuer:TokenLifetime", "Identity:Issuer:TokensPerSecond",
         "Infrastructure",

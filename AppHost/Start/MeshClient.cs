@@ -11,13 +11,15 @@ internal sealed class MeshClient(MeshMap map, MeshSettings settings, MeshSecrets
 {
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(10) };
 
-    /// <summary>Gets the import report of a domain; null if the domain does not answer.</summary>
+    /// <summary>Gets the import report of a domain, as the domain itself: others get only what they may discover. Null if the domain does not answer.</summary>
     public async Task<ImportReport?> ImportAsync(IResourceBuilder<ProjectResource> domain, CancellationToken cancellationToken)
     {
         try
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, $"{domain.GetEndpoint("http").Url}/import");
-            using var response = await SendAsync(request, domain.Resource.Name.Replace('-', '_'), cancellationToken);
+            var name = domain.Resource.Name.Replace('-', '_');
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await TokenAsync(name, name, cancellationToken));
+            using var response = await _http.SendAsync(request, cancellationToken);
             return response.IsSuccessStatusCode ? await response.Content.ReadFromJsonAsync<ImportReport>(ImportReport.Json, cancellationToken) : null;
         }
         catch (Exception exception) when (IsNoAnswer(exception, cancellationToken))

@@ -20,6 +20,7 @@ using MeshStarter.Sdk.Registration;
 using MeshStarter.Sdk.Settings;
 using MeshStarter.ServiceDefaults.Database;
 using MeshStarter.ServiceDefaults.Governance;
+using MeshStarter.ServiceDefaults.Identity;
 using MeshStarter.ServiceDefaults.Outgoing;
 using MeshStarter.ServiceDefaults.Start;
 using Microsoft.AspNetCore.Routing;
@@ -119,6 +120,8 @@ public static class SdkExtensions
         services.AddSingleton<OutboxSignal>();
         services.AddSingleton<Checkpoints>();
         services.AddSingleton<DataAccess>();
+        services.AddSingleton(provider => new VisibleOwnProducts(
+            products, provider.GetRequiredService<OwnMajorVersions>(), (caller, product) => provider.GetRequiredService<DataAccess>().MayDiscover(caller.ToPrincipal(), product)));
         services.AddSingleton<PortEnforcementPoint>();
         services.AddSingleton<SnapshotReader>();
         services.AddHostedService<OutboxSequencer>();
@@ -133,9 +136,11 @@ public static class SdkExtensions
         services.AddSingleton<PublishingFailures>();
         services.AddHostedService<TablePortWorker>();
         services.AddHealthChecks().AddCheck<RegisteredProducts>("registered");
-        services.AddHttpClient(StreamClient, client => client.Timeout = StreamTimeout);
+        // The address of a port is the registrant's: it does not choose where a request goes on to.
+        services.AddHttpClient(StreamClient, client => client.Timeout = StreamTimeout).UseSocketsHttpHandler((handler, _) => handler.AllowAutoRedirect = false);
         services.AddSingleton(OpenFiles);
         services.AddSingleton<DeprecationNotices>();
+        services.AddSingleton<ConsumedProducts>();
         services.AddTransient(provider => OpenConsumer(provider, DataProductConsumer.UnsaidPurpose, DataProductConsumer.UsualPatience));
         services.AddSingleton(SourceData.From(builder.Configuration));
         services.AddSingleton<ImportLedger>();

@@ -1,10 +1,5 @@
-using System.Collections.Concurrent;
 using System.Text.Json;
 using MeshStarter.TestKit;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace MeshStarter.Cli.Tests;
 
@@ -212,7 +207,7 @@ public sealed class RemoteTests
     {
         await using var mesh = await FakeMesh.StartAsync();
 
-        Assert.Equal((0, "", "e.e: no batch is in quarantine.\n"), await RunAsync(Token, "quarantine", "e.e", "--catalog", mesh.Address));
+        Assert.Equal((0, "", "e.e: no batch is in quarantine.\n"), await RunAsync(Token, "quarantine", "e.e", "--catalog", mesh.Address, "--governance", mesh.Address));
     }
 
     [Fact]
@@ -220,13 +215,13 @@ public sealed class RemoteTests
     {
         await using var mesh = await FakeMesh.StartAsync();
 
-        var (exitCode, output, errors) = await RunAsync(Token, "quarantine", "c.c", "--catalog", mesh.Address);
+        var (exitCode, output, errors) = await RunAsync(Token, "quarantine", "c.c", "--catalog", mesh.Address, "--governance", mesh.Address);
 
         Assert.Equal((0, ""), (exitCode, errors));
         Assert.Equal(
             "9-9\t2026-01-31T12:30:00Z\t1 row\tquarantined\n  not_null: 1 row: id is missing.\n    {\"total\":1.50}\n1-2\t2026-01-31T12:00:00Z\t2 rows\tpublished 2026-01-31T13:00:00Z\n",
             output);
-        var (_, lines, _) = await RunAsync(Token, "quarantine", "c.c", "--catalog", mesh.Address, "--format", "json");
+        var (_, lines, _) = await RunAsync(Token, "quarantine", "c.c", "--catalog", mesh.Address, "--governance", mesh.Address, "--format", "json");
         Assert.Equal(["9-9", "1-2"], lines.TrimEnd().Split('\n').Select(line => JsonElement.Parse(line).GetProperty("batch_id").GetString()));
     }
 
@@ -236,7 +231,7 @@ public sealed class RemoteTests
     public async Task Batch_is_replayed_or_the_reason_reported(string batch, int ends, string reports, string warns)
     {
         await using var mesh = await FakeMesh.StartAsync();
-        Assert.Equal((ends, reports, warns), await RunAsync(Token, "quarantine", "replay", "c.c", batch, "--catalog", mesh.Address));
+        Assert.Equal((ends, reports, warns), await RunAsync(Token, "quarantine", "replay", "c.c", batch, "--catalog", mesh.Address, "--governance", mesh.Address));
     }
 
     [Fact]
@@ -248,6 +243,60 @@ public sealed class RemoteTests
 
         Assert.Equal((0, ""), (exitCode, errors));
         Assert.Equal(["Bearer token-of-c-owner-for-catalog", "Bearer token-of-c-owner-for-c", "Bearer token-of-c-owner-for-c"], mesh.Authorizations);
+    }
+
+    [Theory]
+    [InlineData("quarantine", "c.c")]
+    [InlineData("quarantine", "replay", "c.c", "1-2")]
+    public async Task Token_of_the_variable_does_not_go_to_the_address_that_a_domain_registered(params string[] arguments)
+    {
+        await using var mesh = await FakeMesh.StartAsync();
+
+        var (exitCode, _, errors) = await RunAsync(Token, [.. arguments, "--catalog", mesh.Address, "--governance", mesh.Address]);
+
+        Assert.Equal((0, ""), (exitCode, errors));
+        Assert.Equal("Bearer header.payload.signature", mesh.Authorizations.First());
+        Assert.All(mesh.Authorizations.Skip(1), authorization => Assert.Equal("Bearer exchanged-for-c", authorization));
+        Assert.Equal("header.payload.signature", mesh.Exchanged);
+    }
+
+    [Fact]
+    public async Task Token_for_the_domain_alone_goes_there_as_it_is()
+    {
+        await using var mesh = await FakeMesh.StartAsync();
+        var token = $"e30.{Convert.ToBase64String("""{"aud":["c"]}"""u8).TrimEnd('=')}.c2ln";
+
+        var (exitCode, _, _) = await RunAsync(new Dictionary<string, string>(StringComparer.Ordinal) { ["MESH_TOKEN"] = token }, "quarantine", "c.c", "--catalog", mesh.Address, "--governance", mesh.Address);
+
+        Assert.Equal(0, exitCode);
+        Assert.All(mesh.Authorizations, authorization => Assert.Equal("Bearer " + token, authorization));
+        Assert.Null(mesh.Exchanged);
+    }
+
+    [Fact]
+    public async Task Token_that_is_not_exchanged_goes_nowhere_and_the_fix_is_named()
+    {
+        await using var mesh = await FakeMesh.StartAsync();
+        mesh.Exchanges = false;
+
+        var (exitCode, output, errors) = await RunAsync(Token, "quarantine", "c.c", "--catalog", mesh.Address, "--governance", mesh.Address);
+
+        Assert.Equal((1, ""), (exitCode, output));
+        Assert.StartsWith("MESH_TOKEN: the token is not for c alone, and ", errors, StringComparison.Ordinal);
+        Assert.Contains("--service", errors, StringComparison.Ordinal);
+        Assert.Single(errors.TrimEnd().Split('\n'));
+        Assert.Equal(["Bearer header.payload.signature"], mesh.Authorizations);
+    }
+
+    [Fact]
+    public async Task Address_that_the_caller_gives_gets_the_callers_token()
+    {
+        await using var mesh = await FakeMesh.StartAsync();
+
+        var (exitCode, output, errors) = await RunAsync(Token, "quarantine", "e.e@2", "--service", mesh.Address);
+
+        Assert.Equal((0, "", "e.e@2: no batch is in quarantine.\n"), (exitCode, output, errors));
+        Assert.Equal(["Bearer header.payload.signature"], mesh.Authorizations);
     }
 
     [Fact]
@@ -270,83 +319,4 @@ public sealed class RemoteTests
 
     private static Task<(int ExitCode, string Output, string Errors)> RunAsync(IReadOnlyDictionary<string, string>? environment, params string[] arguments) =>
         MeshCommand.RunAsync(Path.GetTempPath(), environment, arguments);
-
-    /// <summary>Answers as catalog, governance, query proxy and a domain's service do, to see what the program makes of it.</summary>
-    private sealed class FakeMesh(WebApplication app) : IAsyncDisposable
-    {
-        private readonly ConcurrentQueue<string> _authorizations = new();
-
-        public string Address => app.Urls.Single();
-
-        public IEnumerable<string> Authorizations => _authorizations;
-
-        public static async Task<FakeMesh> StartAsync()
-        {
-            var builder = WebApplication.CreateSlimBuilder();
-            builder.Logging.ClearProviders();
-            builder.WebHost.UseUrls("http://127.0.0.1:0");
-            var app = builder.Build();
-            var mesh = new FakeMesh(app);
-            app.Use((context, next) =>
-            {
-                if (context.Request.Headers.Authorization is [{ } authorization])
-                    mesh._authorizations.Enqueue(authorization);
-                return next(context);
-            });
-            app.MapPost("/dev/token", (Persona requested) => requested.Persona_ == "nobody"
-                ? Results.Problem("persona: there is no nobody", statusCode: StatusCodes.Status400BadRequest)
-                : Results.Json(new { access_token = $"token-of-{requested.Persona_}-for-{requested.Audience}" }));
-            app.MapGet("/products", (string? after) => after is null
-                ? Results.Text("""{"items":[{"name":"a.a","version":"1.0.0","owner":"a@example.org","description":"first"}],"next":"a.a"}""", "application/json")
-                : Results.Text("""{"items":[{"name":"b.b","version":"2.0.0","owner":"b@example.org","description":"second"}],"next":null}""", "application/json"));
-            app.MapGet("/products/{name}", (string name) => name == "b.b@2"
-                ? Results.Text(Details("b.b", ""), "application/json")
-                : Results.Problem($"name: there is no {name}", statusCode: StatusCodes.Status404NotFound));
-            app.MapGet("/products/c.c", () => Results.Text(Details("c.c", $$"""{"type":"table","url":"{{mesh.Address}}/products/c@2/table"}"""), "application/json"));
-            app.MapGet("/products/e.e", () => Results.Text(Details("e.e", $$"""{"type":"table","url":"{{mesh.Address}}/products/e@2/table"}"""), "application/json"));
-            app.MapGet("/products/e@2/quarantine", () => Results.Text("""{"items":[]}""", "application/json"));
-            app.MapGet("/products/d.d", () => Results.Text(Details("d.d", """{"type":"rest","url":"http://localhost:4711/rows"}"""), "application/json"));
-            app.MapGet("/products/c@2/quarantine", (long? after) => Results.Text(
-                after is null ? $$"""{"items":[{{Batch("9-9", 1, "12:30", "null", Failing)}}],"next":9}""" : $$"""{"items":[{{Batch("1-2", 2, "12:00", "\"2026-01-31T13:00:00Z\"", "")}}],"next":null}""",
-                "application/json"));
-            app.MapPost("/products/c@2/quarantine/1-2/replay", () => Results.Text(Batch("1-2", 2, "12:00", "\"2026-01-31T13:00:00Z\"", ""), "application/json"));
-            app.MapPost("/products/c@2/quarantine/9-9/replay", () => Results.Problem("c.c: batch 9-9 does not pass yet.", statusCode: StatusCodes.Status422UnprocessableEntity));
-            app.MapPost("/query", (Delegate)AnswerAsync);
-            await app.StartAsync(CancellationToken.None);
-            return mesh;
-        }
-
-        public ValueTask DisposeAsync() => app.DisposeAsync();
-
-        private const string Failing = """{"check":{"not_null":["id"]},"outcome":"failed","failing_rows":1,"reason":"1 row: id is missing.","sample":[{"total":1.50}]}""";
-
-        private static string Details(string name, string ports) =>
-            $$"""
-            {"name":"{{name}}","version":"2.0.0","kind":"source-aligned","owner":"b@example.org","description":"second","classification":"internal",
-            "schema":[{"name":"id","type":"UUID","required":true},{"name":"note","type":"STRING"}],"key":[],"ports":[{{ports}}],"slo":{},"quality":{},"access":{},
-            "examples":[],"registered_at":"2026-01-31T12:30:00Z","updated_at":"2026-01-31T12:30:00Z"}
-            """;
-
-        private static string Batch(string id, int rows, string time, string replayedAt, string results) =>
-            $$"""{"product":"c.c","major":2,"id":{{rows}},"version":"2.0.0","batch_id":"{{id}}","rows":{{rows}},"quarantined_at":"2026-01-31T{{time}}:00Z","replayed_at":{{replayedAt}},"snapshot_id":77,"results":[{{results}}]}""";
-
-        private static async Task<IResult> AnswerAsync(HttpContext context)
-        {
-            using var reader = new StreamReader(context.Request.Body);
-            var sql = await reader.ReadToEndAsync(context.RequestAborted);
-            if (sql == "refuse me")
-                return Results.Problem("line 1:1: refuse is no word of SQL", statusCode: StatusCodes.Status400BadRequest);
-            if (sql == "break off")
-            {
-                // Fewer bytes than announced: what was sent arrives, and then the connection closes.
-                context.Response.ContentLength = 1_000;
-                await context.Response.WriteAsync("a\n1\n", context.RequestAborted);
-                return Results.Empty;
-            }
-
-            return Results.Text($$"""{"asked":"{{sql}}","as":"{{context.Request.Headers.Accept}}"}""" + "\n", "application/x-ndjson");
-        }
-
-        private sealed record Persona([property: System.Text.Json.Serialization.JsonPropertyName("persona")] string Persona_, string Audience);
-    }
 }

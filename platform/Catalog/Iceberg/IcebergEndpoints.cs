@@ -1,4 +1,5 @@
 using MeshStarter.Contracts;
+using MeshStarter.ServiceDefaults.Identity;
 
 namespace MeshStarter.Catalog.Iceberg;
 
@@ -21,10 +22,11 @@ internal static class IcebergEndpoints
         catalog.MapTableChanges();
     }
 
-    private static async Task<IResult> ConfigAsync(TableNames names, CancellationToken cancellationToken, string? warehouse = null)
+    private static async Task<IResult> ConfigAsync(HttpContext http, TableNames names, IcebergAccess access, CancellationToken cancellationToken, string? warehouse = null)
     {
         if (warehouse is { Length: > 0 } && warehouse != Prefix
-            && (MeshName.Problem(warehouse) is not null || !await names.IsDomainAsync(new NamespaceName([warehouse]), cancellationToken)))
+            && (MeshName.Problem(warehouse) is not null || !await names.IsDomainAsync(new NamespaceName([warehouse]), cancellationToken)
+                || !await access.MaySeeAsync(http.User.ToPrincipal(), warehouse, cancellationToken)))
         {
             throw IcebergRefusedException.NoSuchWarehouse(warehouse);
         }

@@ -63,15 +63,26 @@ internal static class LineageEndpoints
 
         var bundle = decisions.Bundle;
         var principal = http.User.ToPrincipal();
+        Dictionary<ProductReference, bool> decided = [];
         var graph = await store.GraphAsync(candidates, depth, time.GetUtcNow(), IsVisibleAsync, cancellationToken);
         return graph is null
             ? CatalogProblems.Of(StatusCodes.Status404NotFound, ProblemTypes.NotFound, $"nodeId: nothing that you may see is called \"{nodeId}\".")
             : TypedResults.Ok(graph);
 
         // A product that the caller may not discover is, to the caller, not there.
-        async Task<bool> IsVisibleAsync(LineageName dataset) =>
-            LineageAccess.Product(dataset) is not { } product
-            || await products.FindAsync(product, cancellationToken) is not { } found
-            || decisions.MayDiscover(bundle, principal, found);
+        async Task<bool> IsVisibleAsync(LineageName dataset)
+        {
+            if (LineageAccess.Product(dataset) is not { } product)
+            {
+                return true;
+            }
+
+            if (!decided.TryGetValue(product, out var visible))
+            {
+                decided[product] = visible = await products.FindAsync(product, cancellationToken) is not { } found || decisions.MayDiscover(bundle, principal, found);
+            }
+
+            return visible;
+        }
     }
 }

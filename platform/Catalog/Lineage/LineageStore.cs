@@ -100,6 +100,12 @@ internal sealed class LineageStore(NpgsqlDataSource database)
             await KeepSeenAsync(run["outputs"]);
         }
 
+        foreach (var data in nodes.Values)
+        {
+            await LineageFacets.KeepAsync(data["facets"], isVisible);
+            await LineageFacets.KeepAsync(data["latestRun"], isVisible);
+        }
+
         return nodes.Count == 0 ? null : new LineageGraph([.. nodes
             .Select(node => (Id: node.Key.ToString(), node.Key.IsJob, Data: node.Value))
             .OrderBy(node => node.Id, StringComparer.Ordinal)

@@ -1,7 +1,10 @@
 using System.Diagnostics;
+using MeshStarter.Catalog.Domains;
 using MeshStarter.Contracts;
 using MeshStarter.Policy;
 using MeshStarter.ServiceDefaults.Identity;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
 
@@ -11,7 +14,8 @@ namespace MeshStarter.Catalog.Products;
 /// Step 8: takes a product into the catalog, or says what keeps it out: who asks, the descriptor itself, the mesh's rules,
 /// or the version that stands.
 /// </summary>
-internal sealed partial class ProductRegistry(ProductStore store, CatalogDecisions decisions, TimeProvider time, ILogger<ProductRegistry> logger)
+internal sealed partial class ProductRegistry(
+    ProductStore store, CatalogDecisions decisions, DomainAddresses addresses, IServer server, TimeProvider time, ILogger<ProductRegistry> logger)
 {
     public async Task<Results<Ok<ProductDetails>, ProblemHttpResult>> RegisterAsync(
         Principal principal, DataProductId name, ProductVersion version, ProductRegistration registration, CancellationToken cancellationToken)
@@ -41,6 +45,7 @@ internal sealed partial class ProductRegistry(ProductStore store, CatalogDecisio
 
         if (PortProblem(descriptor, registration.Ports) is { } portProblem)
         {
+            decisions.Record(principal, AuditActions.Register, name, permit: false, "The addresses of its ports are not those that the mesh gave its domain.", []);
             return CatalogProblems.BadRequest(portProblem);
         }
 
@@ -91,16 +96,15 @@ internal sealed partial class ProductRegistry(ProductStore store, CatalogDecisio
         return schemas;
     }
 
-    private static string? PortProblem(DataProductDescriptor descriptor, IReadOnlyList<PortLocation> ports)
+    private string? PortProblem(DataProductDescriptor descriptor, IReadOnlyList<PortLocation> ports)
     {
         if (!ports.Select(port => port.Type).Order().SequenceEqual(descriptor.Ports.Order()))
         {
             return $"ports: must give an address for each port of the descriptor ({string.Join(", ", descriptor.Ports)}) and no other.";
         }
 
-        return ports.FirstOrDefault(port => !Uri.TryCreate(port.Url, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https")) is { } wrong
-            ? $"ports: \"{wrong.Url}\" is not an absolute http or https address."
-            : null;
+        var own = server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
+        return ports.Select(port => addresses.Problem(descriptor.Name.Domain, port.Url, own)).FirstOrDefault(problem => problem is not null) is { } wrong ? $"ports: {wrong}" : null;
     }
 
     private static ProblemHttpResult Refused<T>(string type, IEnumerable<T> reasons) =>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Dapper;
 using MeshStarter.Catalog.Domains;
+using MeshStarter.Catalog.Iceberg;
 using MeshStarter.Catalog.Lifecycle;
 using MeshStarter.Catalog.SchemaRegistry;
 using MeshStarter.Contracts;
@@ -107,6 +108,7 @@ internal sealed class ProductStore(NpgsqlDataSource database, TimeProvider time)
             return await HoldAsync(transaction, RegistrationOutcome.Unchanged, previous, isNewest, cancellationToken);
         }
 
+        await NamespaceStore.FreeAsync(details.Name.Domain, time.GetUtcNow(), transaction, cancellationToken);
         var kept = previous is null ? details : details with { RegisteredAt = previous.RegisteredAt };
         await connection.ExecuteAsync(new CommandDefinition(
             """

@@ -39,7 +39,7 @@ internal static class ModeEndpoints
     private static Task<IResult> FindAsync(HttpContext http, NpgsqlDataSource database, RegistryAccess access, CancellationToken cancellationToken) => RequestedSubject.RunAsync(
         http, database, access, async (connection, subject) =>
         {
-            var mode = await SettingTable.ModeAsync(connection, subject.Name, cancellationToken);
+            var mode = await access.SeesAsync(connection, http.User.ToPrincipal(), subject, cancellationToken) ? await SettingTable.ModeAsync(connection, subject.Name, cancellationToken) : null;
             if (mode is null && RegistryRequest.Flag(http, "defaultToGlobal"))
             {
                 mode = await SettingTable.DefaultModeAsync(connection, cancellationToken);

@@ -75,7 +75,7 @@ internal sealed class RegistryAccess(CatalogDecisions decisions, TimeProvider ti
             }
 
             decisions.Record(principal, AuditActions.Register, product, permit: false, $"Only the service and the owners of domain {product.Domain} are answered about writing the product's subject.", []);
-            return RegistryErrors.Forbidden($"Subject '{subject.Requested}' is for the service and the owners of domain {product.Domain} only; you are {principal.Subject} of {principal.Domain ?? "no domain"}.");
+            return NotYours(principal, subject);
         }
 
         var dot = subject.Name.IndexOf('.', StringComparison.Ordinal);
@@ -83,8 +83,12 @@ internal sealed class RegistryAccess(CatalogDecisions decisions, TimeProvider ti
         return IsPlatformAdmin(principal)
             || (domain is { Length: > 0 } && IsOfDomain(principal, domain))
             ? null
-            : RegistryErrors.Forbidden($"Subject '{subject.Requested}' is not yours to write: a domain's service and owner write the subjects that begin with its name and a dot, platform-admin every name; you are {principal.Subject} of {principal.Domain ?? "no domain"}.");
+            : NotYours(principal, subject);
     }
+
+    // The same of a product's subject and of one that is not there: it does not say which it is.
+    private static RegistryAnswer NotYours(Principal principal, SubjectKey subject) => RegistryErrors.Forbidden(
+        $"Subject '{subject.Requested}' is not yours to write: a domain's service and owner write the subjects that begin with its name and a dot, platform-admin every name that is no product's; you are {principal.Subject} of {principal.Domain ?? "no domain"}.");
 
     /// <summary>Returns why the caller may not change settings of all subjects; null when it may.</summary>
     public static RegistryAnswer? OperateProblem(Principal principal) =>

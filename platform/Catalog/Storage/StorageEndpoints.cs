@@ -29,7 +29,7 @@ internal static class StorageEndpoints
             var table = ProductTable.Of(product.Name, major.Version.Major);
             if (await tables.FindAsync(new NamespaceName(table.Namespace), table.Name, cancellationToken) is { } row)
             {
-                stored.Add(TableFacts.Of(major, table, (await files.LoadAsync(row, product.Name.Domain, cancellationToken)).Metadata));
+                stored.Add(TableFacts.Of(major, table, (await files.LoadAsync(row, product.Name.Domain, cancellationToken)).Metadata, IcebergAccess.MayKeepTables(principal, product.Name.Domain)));
             }
         }
 

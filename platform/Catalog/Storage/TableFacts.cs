@@ -12,14 +12,15 @@ internal static class TableFacts
     /// <param name="product">The newest version of its major version.</param>
     /// <param name="name">Its name.</param>
     /// <param name="table">The metadata in force.</param>
-    public static StoredTable Of(ProductDetails product, TableIdentifier name, TableMetadata table)
+    /// <param name="withLocation">Whether the caller may know where the table is.</param>
+    public static StoredTable Of(ProductDetails product, TableIdentifier name, TableMetadata table, bool withLocation)
     {
         var summary = table.CurrentSnapshot?.Summary ?? new Dictionary<string, string>();
         return new StoredTable
         {
             Major = product.Version.Major,
             Table = $"{string.Join('.', name.Namespace)}.{name.Name}",
-            Location = table.Location,
+            Location = withLocation ? table.Location : null,
             FormatVersion = table.FormatVersion,
             PartitionBy = [.. table.DefaultSpec.Fields.Where(field => field.Transform is not VoidTransform).Select(field => new StoredTerm(ColumnOf(table, field.SourceId), field.Transform.ToString()))],
             SortBy = [.. (table.SortOrderById(table.DefaultSortOrderId)?.Fields ?? []).Select(field => new StoredTerm(ColumnOf(table, field.SourceId), field.Transform.ToString(), field.Descending))],

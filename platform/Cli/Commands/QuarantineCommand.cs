@@ -17,12 +17,13 @@ internal static class QuarantineCommand
         var format = new Option<string>("--format") { Description = "How batches are written: text, or json (an object a line)", DefaultValueFactory = _ => "text" };
         format.AcceptOnlyFromAmong("text", "json");
         var options = new MeshOptions();
-        var command = new Command("quarantine", "List the batches of a product that its checks quarantined, the newest first") { product, format };
+        var service = MeshOptions.Service();
+        var command = new Command("quarantine", "List the batches of a product that its checks quarantined, the newest first") { product, format, service };
         options.AddTo(command);
         command.Subcommands.Add(CreateReplay());
         command.SetAction(async (result, cancellationToken) =>
         {
-            using var mesh = options.Open(result);
+            using var mesh = options.Open(result, result.GetValue(service));
             await ListAsync(mesh, result.GetValue(product), result.GetValue(format) == "json", cancellationToken);
             return CliExitCodes.Success;
         });
@@ -34,11 +35,12 @@ internal static class QuarantineCommand
         var product = ProductArgument.Create();
         var batch = new Argument<string>("batch") { Description = "The batch, as the list names it" };
         var options = new MeshOptions();
-        var command = new Command("replay", "Publish a batch that was quarantined, if its checks now let it pass") { product, batch };
+        var service = MeshOptions.Service();
+        var command = new Command("replay", "Publish a batch that was quarantined, if its checks now let it pass") { product, batch, service };
         options.AddTo(command);
         command.SetAction(async (result, cancellationToken) =>
         {
-            using var mesh = options.Open(result);
+            using var mesh = options.Open(result, result.GetValue(service));
             var reference = result.GetValue(product);
             var quarantine = await mesh.AddressOfAsync(reference, "quarantine", cancellationToken);
             var answer = await mesh.PostAsync(reference.Product.Domain, new Uri($"{quarantine}/{Uri.EscapeDataString(result.GetValue(batch)!)}/replay"), cancellationToken);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace MeshStarter.Cli.Remote;
 
@@ -23,8 +24,10 @@ internal sealed class MeshOptions
     }
 
     /// <summary>Gets the mesh that the options name.</summary>
+    /// <param name="result">The command line.</param>
+    /// <param name="service">The address of the service of the command's domain; null for the one that it registered.</param>
     /// <exception cref="CliException">Neither a persona nor a token is given.</exception>
-    public MeshRemote Open(ParseResult result)
+    public MeshRemote Open(ParseResult result, Uri? service = null)
     {
         var persona = result.GetValue(_persona);
         var token = Environment.GetEnvironmentVariable(TokenVariable);
@@ -33,23 +36,32 @@ internal sealed class MeshOptions
             throw new CliException(CliExitCodes.Usage, $"--as: say who asks, such as --as analyst, or set {TokenVariable} to an access token.");
         }
 
-        return new MeshRemote(result.GetValue(_catalog)!, result.GetValue(_governance)!, result.GetValue(_query)!, persona, token);
+        return new MeshRemote(result.GetValue(_catalog)!, result.GetValue(_governance)!, result.GetValue(_query)!, persona, token) { Service = service };
     }
+
+    /// <summary>Creates the option of the address of a domain's service.</summary>
+    public static Option<Uri?> Service() => new("--service")
+    {
+        Description = "The address of the domain's service; without it the one that the domain registered",
+        CustomParser = result => Read(result, "--service", 7410),
+    };
 
     private static Option<Uri> Address(string name, string description, string service, int usual) => new(name)
     {
         Description = description,
         DefaultValueFactory = _ => MeshPorts.Find(service, usual),
-        // The library has no conversion for an address.
-        CustomParser = result =>
-        {
-            if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var address) && address.Scheme is ("http" or "https"))
-            {
-                return address;
-            }
-
-            result.AddError($"{name}: must be an http or https address, such as http://localhost:{usual}.");
-            return null;
-        },
+        CustomParser = result => Read(result, name, usual),
     };
+
+    // The library has no conversion for an address.
+    private static Uri? Read(ArgumentResult result, string name, int usual)
+    {
+        if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var address) && address.Scheme is ("http" or "https"))
+        {
+            return address;
+        }
+
+        result.AddError($"{name}: must be an http or https address, such as http://localhost:{usual}.");
+        return null;
+    }
 }

@@ -11,22 +11,26 @@ internal sealed class MeshRemote(Uri catalog, Uri governance, Uri query, string?
     private const string Catalog = "catalog";
     private const string Query = "query";
 
-    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromMinutes(5) };
+    // A redirect could send the caller's token to another host.
+    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = TimeSpan.FromMinutes(5) };
 
     // Keyed by service: a token for one service is not valid at another.
     private readonly Dictionary<string, string> _tokens = new(StringComparer.Ordinal);
 
+    /// <summary>The address of the service of the command's domain, as the caller gives it; null for the one that the domain registered.</summary>
+    public Uri? Service { get; init; }
+
     /// <summary>Sends a request to the catalog.</summary>
     /// <exception cref="CliException">The service does not answer, or refuses.</exception>
-    public Task<JsonElement> GetAsync(string path, CancellationToken cancellationToken) => AnswerAsync(HttpMethod.Get, Catalog, new Uri(catalog, path), cancellationToken);
+    public Task<JsonElement> GetAsync(string path, CancellationToken cancellationToken) => AnswerAsync(HttpMethod.Get, Catalog, isGiven: true, new Uri(catalog, path), cancellationToken);
 
     /// <summary>Sends a request to a domain's service.</summary>
     /// <exception cref="CliException">The service does not answer, or refuses.</exception>
-    public Task<JsonElement> GetAsync(string domain, Uri address, CancellationToken cancellationToken) => AnswerAsync(HttpMethod.Get, domain, address, cancellationToken);
+    public Task<JsonElement> GetAsync(string domain, Uri address, CancellationToken cancellationToken) => AnswerAsync(HttpMethod.Get, domain, Service is not null, address, cancellationToken);
 
     /// <summary>Sends a command to a domain's service.</summary>
     /// <exception cref="CliException">The service does not answer, or refuses.</exception>
-    public Task<JsonElement> PostAsync(string domain, Uri address, CancellationToken cancellationToken) => AnswerAsync(HttpMethod.Post, domain, address, cancellationToken);
+    public Task<JsonElement> PostAsync(string domain, Uri address, CancellationToken cancellationToken) => AnswerAsync(HttpMethod.Post, domain, Service is not null, address, cancellationToken);
 
     /// <summary>Gets the address at which a product's service answers about it.</summary>
     /// <param name="product">The product.</param>
@@ -35,6 +39,12 @@ internal sealed class MeshRemote(Uri catalog, Uri governance, Uri query, string?
     /// <exception cref="CliException">The catalog does not answer, or does not have the service's address.</exception>
     public async Task<Uri> AddressOfAsync(ProductReference product, string what, CancellationToken cancellationToken)
     {
+        if (Service is { } given)
+        {
+            var major = product.Major is { } number ? $"@{number}" : "";
+            return new Uri($"{given.AbsoluteUri.TrimEnd('/')}/products/{product.Product.Product}{major}/{what}");
+        }
+
         var details = (await GetAsync($"products/{product}", cancellationToken)).Deserialize<ProductDetails>(MeshJson.Options)!;
         if (details.Ports is not [var port, ..])
         {
@@ -52,7 +62,7 @@ internal sealed class MeshRemote(Uri catalog, Uri governance, Uri query, string?
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(query, "query")) { Content = new StringContent(sql) };
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(mediaType));
-        using var response = await SendAsync(Query, request, cancellationToken);
+        using var response = await SendAsync(Query, isGiven: true, request, cancellationToken);
         try
         {
             await response.Content.CopyToAsync(output, cancellationToken);
@@ -65,16 +75,16 @@ internal sealed class MeshRemote(Uri catalog, Uri governance, Uri query, string?
 
     public void Dispose() => _http.Dispose();
 
-    private async Task<JsonElement> AnswerAsync(HttpMethod method, string service, Uri address, CancellationToken cancellationToken)
+    private async Task<JsonElement> AnswerAsync(HttpMethod method, string service, bool isGiven, Uri address, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(method, address);
-        using var response = await SendAsync(service, request, cancellationToken);
+        using var response = await SendAsync(service, isGiven, request, cancellationToken);
         return await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
     }
 
-    private async Task<HttpResponseMessage> SendAsync(string service, HttpRequestMessage request, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> SendAsync(string service, bool isGiven, HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await TokenAsync(service, cancellationToken));
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await TokenAsync(service, isGiven, cancellationToken));
         var response = await AskAsync(request, cancellationToken);
         if (response.IsSuccessStatusCode)
         {
@@ -99,19 +109,41 @@ internal sealed class MeshRemote(Uri catalog, Uri governance, Uri query, string?
         }
     }
 
-    private async Task<string> TokenAsync(string service, CancellationToken cancellationToken)
+    private async Task<string> TokenAsync(string service, bool isGiven, CancellationToken cancellationToken)
     {
-        if (string.IsNullOrEmpty(persona))
+        // The caller's own addresses get the caller's token. That of a domain's service is the registrant's, and gets one that is valid there alone.
+        if (string.IsNullOrEmpty(persona) && (isGiven || TokenAudience.IsOnly(token!, service)))
         {
             return token!;
         }
 
         if (!_tokens.TryGetValue(service, out var kept))
         {
-            _tokens[service] = kept = await FetchTokenAsync(service, cancellationToken);
+            _tokens[service] = kept = string.IsNullOrEmpty(persona) ? await NarrowTokenAsync(service, cancellationToken) : await FetchTokenAsync(service, cancellationToken);
         }
 
         return kept;
+    }
+
+    // Token exchange, RFC 8693.
+    private async Task<string> NarrowTokenAsync(string service, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(governance, "connect/token"))
+        {
+            Content = new FormUrlEncodedContent(
+            [
+                new("grant_type", "urn:ietf:params:oauth:grant-type:token-exchange"),
+                new("subject_token", token!),
+                new("subject_token_type", "urn:ietf:params:oauth:token-type:access_token"),
+                new("audience", service),
+            ]),
+        };
+        using var response = await AskAsync(request, cancellationToken);
+        return response.IsSuccessStatusCode
+            ? (await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken)).GetProperty("access_token").GetString()!
+            : throw new CliException(
+                CliExitCodes.Failed,
+                $"{MeshOptions.TokenVariable}: the token is not for {service} alone, and {governance.GetLeftPart(UriPartial.Authority)} does not exchange it for one that is ({(int)response.StatusCode}), so it is not sent to the address that {service} registered. Give that service's address yourself with --service, or set {MeshOptions.TokenVariable} to a token of the mesh's development issuer that is for {service} too.");
     }
 
     private async Task<string> FetchTokenAsync(string service, CancellationToken cancellationToken)

@@ -9,8 +9,8 @@ public sealed record StoredTable
     /// <summary>The table's name for engines, <c>orders.orders_v1</c>.</summary>
     public required string Table { get; init; }
 
-    /// <summary>The location of the table.</summary>
-    public required string Location { get; init; }
+    /// <summary>The location of the table, for callers that make tables in its domain; absent for others.</summary>
+    public string? Location { get; init; }
 
     /// <summary>Iceberg's format: 1, 2 or 3.</summary>
     public required int FormatVersion { get; init; }

@@ -27,6 +27,7 @@ internal static partial class DevelopmentIssuer
         services.AddSingleton<IssuerKeyRing>();
         services.AddSingleton<TokenMint>();
         services.AddSingleton<TokenOffice>();
+        services.AddSingleton<TokenExchange>();
         services.AddSingleton<ClientDirectory>();
         services.AddSingleton<PersonaDirectory>();
         services.AddSingleton<AudienceSelection>();

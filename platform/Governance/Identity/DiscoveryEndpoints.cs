@@ -23,7 +23,7 @@ internal static class DiscoveryEndpoints
             ["issuer"] = issuer,
             ["jwks_uri"] = issuer + "/.well-known/jwks.json",
             ["token_endpoint"] = issuer + "/connect/token",
-            ["grant_types_supported"] = new JsonArray("client_credentials"),
+            ["grant_types_supported"] = new JsonArray("client_credentials", TokenExchange.GrantType),
             ["token_endpoint_auth_methods_supported"] = new JsonArray("client_secret_basic", "client_secret_post"),
             // Demanded by the specification; there is no authorization endpoint and no ID token here.
             ["response_types_supported"] = new JsonArray("none"),

@@ -52,4 +52,11 @@ internal sealed class IssuerKey
         lock (_use) // ECDsa is not documented as thread-safe on every platform
             return _key.SignData(input, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
     }
+
+    /// <summary>Whether a signature, as r||s, is of this key.</summary>
+    public bool Verify(byte[] input, byte[] signature)
+    {
+        lock (_use)
+            return _key.VerifyData(input, signature, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+    }
 }

@@ -2,10 +2,10 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace MeshStarter.Governance.Identity;
 
-/// <summary>Tokens for services, by client credentials (RFC 6749 section 4.4).</summary>
+/// <summary>Tokens for services, by client credentials (RFC 6749 section 4.4), and narrower tokens in exchange for wider ones (RFC 8693).</summary>
 internal static partial class ServiceTokenEndpoints
 {
-    private static readonly string[] Single = ["grant_type", "client_id", "client_secret", "scope"];
+    private static readonly string[] Single = ["grant_type", "client_id", "client_secret", "scope", "subject_token", "subject_token_type"];
 
     public static void MapServiceTokens(this IEndpointRouteBuilder routes) =>
         routes.MapPost("/connect/token", IssueAsync)
@@ -13,10 +13,10 @@ internal static partial class ServiceTokenEndpoints
             .AddEndpointFilter(TokenRateLimit.FilterAsync)
             .WithTags("Identity")
             .WithName("ServiceToken")
-            .WithSummary("A token for a service, by client credentials");
+            .WithSummary("A token for a service, by client credentials; a narrower token, by token exchange");
 
     private static async Task<Results<Ok<TokenResponse>, JsonHttpResult<OAuthError>>> IssueAsync(
-        HttpContext context, ClientDirectory clients, AudienceSelection audiences, TokenOffice office, ILogger<TokenOffice> logger, CancellationToken cancellationToken)
+        HttpContext context, ClientDirectory clients, AudienceSelection audiences, TokenOffice office, TokenExchange exchange, ILogger<TokenOffice> logger, CancellationToken cancellationToken)
     {
         context.Response.Headers.CacheControl = "no-store";
         if (!context.Request.HasFormContentType)
@@ -24,6 +24,12 @@ internal static partial class ServiceTokenEndpoints
         var form = await context.Request.ReadFormAsync(cancellationToken);
         if (Array.Find(Single, name => form[name].Count > 1) is { } repeated)
             return Refuse(new OAuthError("invalid_request", $"{repeated} is given more than once."));
+        if (form["grant_type"].ToString() == TokenExchange.GrantType)
+        {
+            var (narrowed, refusal) = await exchange.RunAsync(form, cancellationToken);
+            return narrowed is null ? Refuse(refusal!) : TypedResults.Ok(narrowed);
+        }
+
         if (ClientCredentials.Read(context.Request, form, out var error) is not { } credentials)
             return error!.Error == "invalid_client" ? RefuseClient(context, error) : Refuse(error);
         if (!clients.TryAuthenticate(credentials.Id, credentials.Secret, out var domain))
@@ -32,7 +38,7 @@ internal static partial class ServiceTokenEndpoints
             return RefuseClient(context, new OAuthError("invalid_client", "There is no such client with such a secret."));
         }
         if (form["grant_type"].ToString() != "client_credentials")
-            return Refuse(new OAuthError("unsupported_grant_type", "grant_type must be client_credentials."));
+            return Refuse(new OAuthError("unsupported_grant_type", $"grant_type must be client_credentials, or {TokenExchange.GrantType}."));
         if (audiences.Select([.. form["audience"].OfType<string>()], out _) is not { } selected)
             return Refuse(new OAuthError("invalid_target", $"audience names an unknown service or domain; use names of {string.Join(", ", audiences.All)}."));
         return TypedResults.Ok(await office.IssueAsync(TokenSubject.OfService(credentials.Id, domain), selected, cancellationToken));

@@ -6,9 +6,9 @@ namespace MeshStarter.Governance.Identity;
 /// <summary>Issues tokens, none without a line in the audit trail; the line has the token's id, never the token.</summary>
 internal sealed partial class TokenOffice(TokenMint mint, AuditStore audit, TimeProvider time, ILogger<TokenOffice> logger)
 {
-    public async Task<TokenResponse> IssueAsync(TokenSubject subject, IReadOnlyList<string> audiences, CancellationToken cancellationToken)
+    public async Task<TokenResponse> IssueAsync(TokenSubject subject, IReadOnlyList<string> audiences, CancellationToken cancellationToken, long? end = null)
     {
-        var token = mint.Issue(subject, audiences);
+        var token = mint.Issue(subject, audiences, end);
         await audit.AppendAsync(
             [
                 new AuditRecord

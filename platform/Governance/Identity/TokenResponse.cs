@@ -4,4 +4,8 @@ namespace MeshStarter.Governance.Identity;
 /// <param name="AccessToken">The token.</param>
 /// <param name="TokenType">Always <c>Bearer</c>.</param>
 /// <param name="ExpiresIn">Seconds that it counts from now on.</param>
-internal sealed record TokenResponse(string AccessToken, string TokenType, long ExpiresIn);
+internal sealed record TokenResponse(string AccessToken, string TokenType, long ExpiresIn)
+{
+    /// <summary>The type of an exchanged token (RFC 8693 section 2.2.1); absent for any other.</summary>
+    public string? IssuedTokenType { get; init; }
+}

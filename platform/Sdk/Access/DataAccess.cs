@@ -9,6 +9,11 @@ namespace MeshStarter.Sdk.Access;
 /// <summary>Step 9 at a domain's own ports: decides by the mesh's policy what a reader may see, and has it written down.</summary>
 internal sealed class DataAccess(PolicyBundleClient policy, AuditClient audit, OwnDomain domain, TimeProvider time)
 {
+    /// <summary>Decides whether a principal may know that a product exists.</summary>
+    /// <exception cref="PolicyUnavailableException">There is no usable policy bundle: nothing may be known.</exception>
+    public bool MayDiscover(Principal principal, OwnProduct product) =>
+        PolicyEngine.Decide(policy.Current, principal, PolicyAction.Discover, PolicyResource.FromDescriptor(product.Descriptor)).Permit;
+
     /// <summary>Decides whether and how a principal may read a product.</summary>
     /// <exception cref="PolicyUnavailableException">There is no usable policy bundle: nothing may be read.</exception>
     public PolicyDecision Decide(Principal principal, OwnProduct product) =>

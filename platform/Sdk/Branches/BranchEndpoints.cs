@@ -2,7 +2,6 @@ using MeshStarter.Contracts;
 using MeshStarter.Lake.Iceberg;
 using MeshStarter.Sdk.Access;
 using MeshStarter.Sdk.Ports;
-using MeshStarter.Sdk.Products;
 using MeshStarter.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -18,9 +17,9 @@ internal static class BranchEndpoints
         .WithName("PublishBranch").WithSummary("Audits the rows that a branch of the product's table adds or changes, and publishes them").WithTags("tables").RequireOwnDomain();
 
     private static async Task<Results<Ok<PublishedBranch>, ProblemHttpResult>> PublishAsync(
-        string product, string branch, HttpContext http, OwnProducts products, OwnMajorVersions majorVersions, BranchPublisher publisher, DataAccess access, CancellationToken cancellationToken)
+        string product, string branch, HttpContext http, VisibleOwnProducts products, BranchPublisher publisher, DataAccess access, CancellationToken cancellationToken)
     {
-        var (own, notServed) = PortProduct.Find(product, PortType.Table, products, majorVersions);
+        var (own, notServed) = products.Find(http.User, product, PortType.Table);
         if (own is null)
         {
             return notServed!;

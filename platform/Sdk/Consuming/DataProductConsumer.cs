@@ -32,13 +32,16 @@ public sealed class DataProductConsumer
 
     /// <summary>Makes a consumer with the client's identity.</summary>
     /// <param name="registryUrl">The catalog's address.</param>
-    /// <param name="http">Sends the caller's token, good for the catalog and for each domain that is read; one without a token where none is given.</param>
+    /// <param name="http">
+    /// Sends the caller's token (<see cref="HttpClient.DefaultRequestHeaders"/>) to the catalog. A domain's ports get one for this domain alone, for
+    /// which the token's issuer exchanges it. A token that a handler of the client adds is not visible here: such a handler must look at each address.
+    /// </param>
     public DataProductConsumer(Uri registryUrl, HttpClient? http = null)
     {
         ArgumentNullException.ThrowIfNull(registryUrl);
         _registryUrl = registryUrl.AbsoluteUri.EndsWith('/') ? registryUrl : new Uri(registryUrl.AbsoluteUri + "/");
         _http = http ?? new HttpClient();
-        Files = new ProductFiles(new RestTableCatalog(AskCatalogAsync));
+        Files = new ProductFiles(new RestTableCatalog(AskTablesAsync));
     }
 
     /// <summary>Makes a consumer that asks as this service.</summary>
@@ -60,6 +63,8 @@ public sealed class DataProductConsumer
 
     /// <summary>The tables' files.</summary>
     internal ProductFiles Files { get; }
+
+    private PortTokens PortTokens => field ??= new PortTokens(_http, _tokens, Time);
 
     /// <summary>The notices of deprecated products; null for none.</summary>
     internal DeprecationNotices? Notices { get; init; }
@@ -130,7 +135,8 @@ public sealed class DataProductConsumer
     private async Task<ProductDetails> FindAsync(ProductReference reference, IReadOnlyList<ColumnDefinition> kept, CancellationToken cancellationToken)
     {
         var id = reference.Product;
-        using var response = await SendAsync(new Uri(_registryUrl, $"products/{reference}"), Catalog, id, cancellationToken);
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_registryUrl, $"products/{reference}"));
+        using var response = await SendAsync(request, toCatalog: true, id, cancellationToken);
         var details = await response.Content.ReadFromJsonAsync<ProductDetails>(MeshJson.Options, cancellationToken)
             ?? throw new HttpRequestException($"The catalog answered nothing about {id}.");
         ConsumedContract.Require(kept, details);
@@ -152,6 +158,12 @@ public sealed class DataProductConsumer
         try
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(new Uri(product.Ports[0].Url), "/health"));
+            if (_http.DefaultRequestHeaders.Authorization is not null)
+            {
+                // Else the client adds the caller's own.
+                request.Headers.Authorization = await PortTokens.FindAsync(product.Name, limit.Token);
+            }
+
             using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
             return response.StatusCode != HttpStatusCode.ServiceUnavailable;
         }
@@ -170,14 +182,14 @@ public sealed class DataProductConsumer
         {
             Content = JsonContent.Create(new SubscriptionRequest(Purpose, product.Version.Major), options: MeshJson.Options),
         };
-        using var answer = await SendAsync(request, Catalog, product.Name, cancellationToken);
+        using var answer = await SendAsync(request, toCatalog: true, product.Name, cancellationToken);
     }
 
-    /// <summary>Asks as the caller. The answer is good; its body is not read yet.</summary>
-    internal async Task<HttpResponseMessage> SendAsync(Uri address, string audience, DataProductId product, CancellationToken cancellationToken)
+    /// <summary>Sends a request to a port of a product as the caller. The response is a success; its body is not read yet.</summary>
+    internal async Task<HttpResponseMessage> SendAsync(Uri port, DataProductId product, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, address);
-        return await SendAsync(request, audience, product, cancellationToken);
+        using var request = new HttpRequestMessage(HttpMethod.Get, port);
+        return await SendAsync(request, toCatalog: false, product, cancellationToken);
     }
 
     /// <summary>Names the masks and filters that the caller's rows of a product go through at a port; null where it sees every column and row.</summary>
@@ -186,18 +198,18 @@ public sealed class DataProductConsumer
     internal async Task<string?> ObligationsAsync(Uri port, DataProductId product, CancellationToken cancellationToken)
     {
         var address = PortObligations.Address(port);
-        using var response = await SendAsync(address, product.Domain, product, cancellationToken);
+        using var response = await SendAsync(address, product, cancellationToken);
         return await response.Content.ReadFromJsonAsync<PortObligations>(MeshJson.Options, cancellationToken) is { } obligations
             ? obligations.Name
             : throw new HttpRequestException($"{address} answered nothing.");
     }
 
-    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, string audience, DataProductId product, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, bool toCatalog, DataProductId product, CancellationToken cancellationToken)
     {
         HttpResponseMessage response;
         try
         {
-            response = await AskAsync(request, audience, cancellationToken);
+            response = toCatalog ? await AskCatalogAsync(request, cancellationToken) : await AskPortAsync(request, product, cancellationToken);
         }
         catch (HttpRequestException exception)
         {
@@ -215,7 +227,7 @@ public sealed class DataProductConsumer
 
         using (response)
         {
-            if (response.StatusCode == HttpStatusCode.NotFound && audience == Catalog)
+            if (response.StatusCode == HttpStatusCode.NotFound && toCatalog)
             {
                 throw new ProductNotReadyException(product, await ProblemText.ReadAsync(response, cancellationToken));
             }
@@ -229,19 +241,25 @@ public sealed class DataProductConsumer
         }
     }
 
-    private Task<HttpResponseMessage> AskCatalogAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    private Task<HttpResponseMessage> AskTablesAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         request.RequestUri = new Uri(new Uri(_registryUrl, "iceberg/"), request.RequestUri!);
-        return AskAsync(request, Catalog, cancellationToken);
+        return AskCatalogAsync(request, cancellationToken);
     }
 
-    private async Task<HttpResponseMessage> AskAsync(HttpRequestMessage request, string audience, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> AskCatalogAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         if (_tokens is not null)
         {
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await _tokens.GetTokenAsync(audience, cancellationToken));
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await _tokens.GetTokenAsync(Catalog, cancellationToken));
         }
 
+        return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+    }
+
+    private async Task<HttpResponseMessage> AskPortAsync(HttpRequestMessage request, DataProductId product, CancellationToken cancellationToken)
+    {
+        request.Headers.Authorization = await PortTokens.FindAsync(product, cancellationToken);
         return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
     }
 }

@@ -31,7 +31,7 @@ internal sealed class StreamFeed(DataProductConsumer consumer, DataProductId pro
     /// <exception cref="HttpRequestException">The port does not answer.</exception>
     public async Task<IReadOnlyList<CloudEvent>> ReadAsync(string? lastEventId, bool waits, CancellationToken cancellationToken)
     {
-        using var response = await consumer.SendAsync(Page(port, Most, waits, lastEventId), product.Domain, product, cancellationToken);
+        using var response = await consumer.SendAsync(Page(port, Most, waits, lastEventId), product, cancellationToken);
         return CloudEventBatch.Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken));
     }
 

@@ -58,7 +58,7 @@ internal sealed class StreamReader(ConsumedStream stream, CatalogClient catalog,
         {
             _feed ??= await FindAsync(product, cancellationToken);
             using var request = new HttpRequestMessage(HttpMethod.Get, StreamFeed.Page(_feed, PageSize, waits: true, lastEventId));
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await tokens.GetTokenAsync(product.Product.Domain, cancellationToken));
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", PortTokens.Required(product.Product, await tokens.GetTokenAsync(product.Product.Domain, cancellationToken)));
             using var response = await http.SendAsync(request, cancellationToken);
             notices.Notify(product, response.Headers);
             return !response.IsSuccessStatusCode

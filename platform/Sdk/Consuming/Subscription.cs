@@ -183,7 +183,7 @@ public sealed class Subscription : ConsumedRows
     internal async Task LoadColumnAsync(RowWorkspace workspace, string table, ColumnDefinition column, CancellationToken cancellationToken)
     {
         var address = new UriBuilder(Port) { Query = $"{TableQuery.ColumnsName}={Uri.EscapeDataString(column.Name)}" }.Uri;
-        using var response = await _consumer.SendAsync(address, Product.Domain, Product, cancellationToken);
+        using var response = await _consumer.SendAsync(address, Product, cancellationToken);
         if (response.Headers.TryGetValues(TablePort.MaskedHeader, out var masked) && masked.SelectMany(names => names.Split(',', StringSplitOptions.TrimEntries)).Contains(column.Name, StringComparer.Ordinal))
         {
             throw new SubscriptionRefusedException(Product, $"shows this caller {column.Name} masked; ask its owner for access to it");
@@ -210,14 +210,14 @@ public sealed class Subscription : ConsumedRows
 
     private async Task<HttpResponseMessage> RespondAsync(CancellationToken cancellationToken)
     {
-        var response = await _consumer.SendAsync(_state?.Address ?? Port, Product.Domain, Product, cancellationToken);
+        var response = await _consumer.SendAsync(_state?.Address ?? Port, Product, cancellationToken);
         if (Keeps(response))
         {
             return response;
         }
 
         // Another read was first, and found another snapshot.
-        response = await _consumer.SendAsync(_state!.Address, Product.Domain, Product, cancellationToken);
+        response = await _consumer.SendAsync(_state!.Address, Product, cancellationToken);
         return Keeps(response) ? response : throw new HttpRequestException($"{Port.GetLeftPart(UriPartial.Path)} answers with another snapshot than it is asked for.");
     }
 

@@ -1,7 +1,9 @@
 using MeshStarter.Contracts;
+using MeshStarter.Sdk.Access;
 using MeshStarter.Sdk.Consuming;
 using MeshStarter.Sdk.Outbox;
-using MeshStarter.Sdk.Products;
+using MeshStarter.Sdk.Ports;
+using MeshStarter.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -9,16 +11,20 @@ using Microsoft.AspNetCore.Routing;
 
 namespace MeshStarter.Sdk.Import;
 
-/// <summary>Tells what feeds the domain and how far it has come; numbers only.</summary>
+/// <summary>
+/// Returns the source of the domain's data and its progress: numbers, with the names of products that the caller may discover; the reason of a
+/// failure to the domain itself.
+/// </summary>
 internal static class ImportEndpoints
 {
     public static void Map(IEndpointRouteBuilder app) => app.MapGet("/import", ReportAsync)
         .WithName("ReadImport").WithSummary("What feeds this domain and how far it has come").WithTags("import");
 
     private static async Task<Ok<ImportReport>> ReportAsync(
-        ImportLedger ledger, IEnumerable<ImportFact> facts, IEnumerable<ConsumedStream> streams, OwnProducts products, OutboxStore outbox,
-        Checkpoints checkpoints, IServiceProvider services, CancellationToken cancellationToken)
+        HttpContext http, OwnDomain domain, ImportLedger ledger, IEnumerable<ImportFact> facts, IEnumerable<ConsumedStream> streams, VisibleOwnProducts products, OutboxStore outbox,
+        Checkpoints checkpoints, ConsumedProducts others, IServiceProvider services, CancellationToken cancellationToken)
     {
+        var isOwn = domain.IsOwn(http.User);
         var status = ledger.Status;
         Dictionary<string, long> counted = new(StringComparer.Ordinal);
         foreach (var fact in facts)
@@ -27,7 +33,7 @@ internal static class ImportEndpoints
         }
 
         Dictionary<string, long> emitted = new(StringComparer.Ordinal);
-        foreach (var product in products.All.Where(product => product.Has(PortType.Stream)))
+        foreach (var product in products.Visible(http.User).Where(product => product.Has(PortType.Stream)))
         {
             emitted[product.Id.ToString()] = await outbox.LastPositionAsync(product.Id, cancellationToken);
         }
@@ -35,12 +41,17 @@ internal static class ImportEndpoints
         Dictionary<string, long> consumed = new(StringComparer.Ordinal);
         foreach (var stream in streams)
         {
+            if (!isOwn && !await others.MayDiscoverAsync(http.User.ToPrincipal(), stream.Product, cancellationToken))
+            {
+                continue;
+            }
+
             // Before it is known which one it is, a handler is behind every stream.
             var product = await checkpoints.MajorAsync(stream, cancellationToken);
             consumed[product?.ToString() ?? stream.Product.ToString()] =
                 product is null ? -1 : FeedPosition.TryParse(await checkpoints.ReadAsync(stream.Handler, product.Value, cancellationToken), out var position) ? position.Position : 0;
         }
 
-        return TypedResults.Ok(new ImportReport(status.State, status.Imported, status.Rejected, status.Error, counted, emitted, consumed));
+        return TypedResults.Ok(new ImportReport(status.State, status.Imported, status.Rejected, isOwn ? status.Error : null, counted, emitted, consumed));
     }
 }

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace MeshStarter.Sdk.Ports;
 
 /// <summary>Step 9 for rows that leave the service: admits readers at every port by the same steps.</summary>
-internal sealed class PortEnforcementPoint(OwnProducts products, OwnMajorVersions majorVersions, DataAccess access)
+internal sealed class PortEnforcementPoint(VisibleOwnProducts products, OwnMajorVersions majorVersions, DataAccess access)
 {
     /// <summary>
     /// Finds the product that a port's address names, adds the headers of a deprecation, and decides whether the caller may read it. Other errors of
@@ -17,7 +17,7 @@ internal sealed class PortEnforcementPoint(OwnProducts products, OwnMajorVersion
     /// <returns>The reader, or the problem to answer with; a refusal is audited.</returns>
     public (PortReader? Reader, ProblemHttpResult? Problem) Enter(HttpContext http, string product, PortType port)
     {
-        var (own, notServed) = PortProduct.Find(product, port, products, majorVersions);
+        var (own, notServed) = products.Find(http.User, product, port);
         if (own is null)
         {
             return (null, notServed);

@@ -9,9 +9,14 @@ namespace MeshStarter.Sdk.Ports;
 /// <summary>The problems that every port answers with when it cannot serve.</summary>
 internal static class PortProblems
 {
-    public static ProblemHttpResult NoPort(string product, PortType port, OwnProducts products) => None(product, $"{WireName(port)} port", products.All.Where(own => own.Has(port)));
+    /// <param name="product">The name in the address.</param>
+    /// <param name="port">The port.</param>
+    /// <param name="those">The products with such a port that the caller may discover.</param>
+    public static ProblemHttpResult NoPort(string product, PortType port, IReadOnlyList<OwnProduct> those) => None(product, $"{WireName(port)} port", those);
 
-    public static ProblemHttpResult NoTable(string product, OwnProducts products) => None(product, "table", products.All.Where(own => own.HasTable));
+    /// <param name="product">The name in the address.</param>
+    /// <param name="those">The products with a table that the caller may discover.</param>
+    public static ProblemHttpResult NoTable(string product, IReadOnlyList<OwnProduct> those) => None(product, "table", those);
 
     public static ProblemHttpResult Denied(OwnProduct product, PolicyDecision decision) => TypedResults.Problem(
         $"{product.Name}: {decision.Reason} Rules: {string.Join(", ", decision.RuleIds)}. Ask {product.Descriptor.Owner} for access.",
@@ -31,11 +36,11 @@ internal static class PortProblems
     public static ProblemHttpResult BadRequest(string detail) =>
         TypedResults.Problem(detail, statusCode: StatusCodes.Status400BadRequest, type: ProblemTypes.BadRequest);
 
-    private static ProblemHttpResult None(string product, string what, IEnumerable<OwnProduct> those)
+    private static ProblemHttpResult None(string product, string what, IReadOnlyList<OwnProduct> those)
     {
         var served = those.Select(own => own.Name.Product).Distinct(StringComparer.Ordinal).ToList();
         return TypedResults.Problem(
-            $"product: \"{product}\" has no {what} here; {(served.Count == 0 ? "no product of this domain has one" : $"those that have one are {string.Join(", ", served)}")}.",
+            $"product: \"{product}\" has no {what} here; {(served.Count == 0 ? "no product of this domain that you may see has one" : $"those that have one are {string.Join(", ", served)}")}.",
             statusCode: StatusCodes.Status404NotFound,
             type: ProblemTypes.ProductNotFound);
     }

@@ -1,7 +1,6 @@
 using MeshStarter.Contracts;
 using MeshStarter.Sdk.Access;
 using MeshStarter.Sdk.Ports;
-using MeshStarter.Sdk.Products;
 using MeshStarter.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -25,9 +24,9 @@ internal static class QuarantineEndpoints
     }
 
     private static async Task<Results<Ok<QuarantinedBatches>, ProblemHttpResult>> ListAsync(
-        string product, OwnProducts products, OwnMajorVersions majorVersions, QuarantineStore store, CancellationToken cancellationToken, long? after = null, int limit = DefaultLimit)
+        string product, HttpContext http, VisibleOwnProducts products, QuarantineStore store, CancellationToken cancellationToken, long? after = null, int limit = DefaultLimit)
     {
-        var (own, notServed) = PortProduct.FindTable(product, products, majorVersions);
+        var (own, notServed) = products.FindTable(http.User, product);
         if (own is null)
         {
             return notServed!;
@@ -43,9 +42,9 @@ internal static class QuarantineEndpoints
     }
 
     private static async Task<Results<Ok<QuarantinedBatch>, ProblemHttpResult>> ReplayAsync(
-        string product, string batchId, HttpContext http, OwnProducts products, OwnMajorVersions majorVersions, QuarantineStore store, BatchReplay replay, DataAccess access, CancellationToken cancellationToken)
+        string product, string batchId, HttpContext http, VisibleOwnProducts products, QuarantineStore store, BatchReplay replay, DataAccess access, CancellationToken cancellationToken)
     {
-        var (own, notServed) = PortProduct.FindTable(product, products, majorVersions);
+        var (own, notServed) = products.FindTable(http.User, product);
         if (own is null)
         {
             return notServed!;

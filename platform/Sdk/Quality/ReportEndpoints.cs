@@ -1,7 +1,6 @@
 using MeshStarter.Contracts;
 using MeshStarter.Sdk.Access;
 using MeshStarter.Sdk.Ports;
-using MeshStarter.Sdk.Products;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -17,9 +16,9 @@ internal static class ReportEndpoints
     public static void Map(IEndpointRouteBuilder app) => app.MapGet("/products/{product}/reports", ListAsync)
         .WithName("ListFailedReports").WithSummary("Reports on batches that the catalog did not take, with the reason: the newest 200").WithTags("quality").RequireOwnDomain();
 
-    private static async Task<Results<Ok<ItemList<FailedReport>>, ProblemHttpResult>> ListAsync(string product, OwnProducts products, OwnMajorVersions majorVersions, WaitingReports reports, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<ItemList<FailedReport>>, ProblemHttpResult>> ListAsync(string product, HttpContext http, VisibleOwnProducts products, WaitingReports reports, CancellationToken cancellationToken)
     {
-        var (own, notServed) = PortProduct.FindTable(product, products, majorVersions);
+        var (own, notServed) = products.FindTable(http.User, product);
         return own is null
             ? notServed!
             : TypedResults.Ok(new ItemList<FailedReport>(await reports.FailedAsync(own.Id, Limit, cancellationToken)));

@@ -75,6 +75,66 @@ public sealed class NamespaceTests(CatalogFixture catalog)
     }
 
     [SkippableFact]
+    public async Task Names_of_products_tables_are_no_names_of_the_platform_s()
+    {
+        using var administrator = new IcebergCaller(catalog, catalog.Administrator());
+        await administrator.SendAsync("POST", "mesh/namespaces", $$$"""{"namespace":["{{{_own}}}"]}""");
+        await administrator.SendAsync("POST", "mesh/namespaces", $$$"""{"namespace":["{{{_own}}}","nested"]}""");
+        await administrator.CreateAsync(_own, "notes");
+
+        foreach (var answer in (IcebergCaller.Answer[])
+            [
+                await administrator.CreateAsync(_own, "orders_v1"),
+                await administrator.CreateAsync(_own, "orders_v01"),
+                await administrator.CreateAsync($"{_own}%1Fnested", "orders_v1"),
+                await administrator.CreateAsync(_own, "orders_v1", more: ",\"stage-create\":true"),
+                await administrator.CommitAsync(_own, "orders_v1", $$$"""{"action":"assign-uuid","uuid":"{{{Guid.NewGuid()}}}"}""", """{"type":"assert-create"}"""),
+                await administrator.SendAsync("POST", "mesh/tables/rename", $$$"""{"source":{"namespace":["{{{_own}}}"],"name":"notes"},"destination":{"namespace":["{{{_own}}}"],"name":"orders_v1"}}"""),
+            ])
+        {
+            Assert.True(answer is { Status: HttpStatusCode.BadRequest, ErrorType: "BadRequestException" }, answer.Body.ToJsonString());
+            Assert.Contains("of the form that products' tables have", answer.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [SkippableFact]
+    public async Task Domain_that_comes_gets_its_name_and_what_the_platform_had_there_moves()
+    {
+        using var administrator = new IcebergCaller(catalog, catalog.Administrator());
+        var product = new TestProduct();
+        await administrator.SendAsync("POST", "mesh/namespaces", $$$"""{"namespace":["{{{product.Domain}}}"],"properties":{"location":"file://{{{catalog.Buckets}}}/platform/anywhere"}}""");
+        await administrator.SendAsync("POST", "mesh/namespaces", $$$"""{"namespace":["{{{product.Domain}}}","nested"]}""");
+        var made = await administrator.CreateAsync(product.Domain, "orders");
+        await administrator.CreateAsync($"{product.Domain}%1Fnested", "notes");
+
+        Assert.Equal(HttpStatusCode.OK, (await catalog.RegisterAsync(product)).Status);
+
+        using var owner = new IcebergCaller(catalog, catalog.Owner(product.Domain));
+        using var service = new IcebergCaller(catalog, catalog.Service(product.Domain));
+        Assert.Equal(HttpStatusCode.OK, (await service.CreateAsync(product.Domain, "orders_v1")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await owner.CreateAsync(product.Domain, "notes")).Status);
+        Assert.Equal($"file://{catalog.Buckets}/{product.Domain}", (await owner.GetAsync($"mesh/namespaces/{product.Domain}")).Body["properties"]!["location"]!.GetValue<string>());
+        Assert.Equal(["notes", "orders_v1"], (await owner.GetAsync($"mesh/namespaces/{product.Domain}/tables")).Body["identifiers"]!.AsArray().Select(table => table!["name"]!.GetValue<string>()));
+        var moved = Assert.Single(
+            (await administrator.GetAsync("mesh/namespaces?parent=platform")).Body["namespaces"]!.AsArray(), space => space![1]!.GetValue<string>().StartsWith(product.Domain + "_", StringComparison.Ordinal))![1]!.GetValue<string>();
+        Assert.Equal(made.MetadataLocation, (await administrator.GetAsync($"mesh/namespaces/platform%1F{moved}/tables/orders")).MetadataLocation);
+        Assert.Equal(HttpStatusCode.NoContent, (await administrator.SendAsync("HEAD", $"mesh/namespaces/platform%1F{moved}%1Fnested/tables/notes")).Status);
+    }
+
+    [SkippableFact]
+    public async Task Domain_that_the_mesh_knows_and_that_has_no_product_yet_is_no_namespace_of_the_platform_s()
+    {
+        catalog.Require();
+        var domain = new TestProduct().Domain;
+        await using var running = await catalog.AnotherAsync("namespaces", addresses: new Dictionary<string, string>(StringComparer.Ordinal) { [domain] = "http://localhost:5001" });
+        using var administrator = new IcebergCaller(catalog, catalog.Administrator(), running.Client.BaseAddress);
+
+        var answer = await administrator.SendAsync("POST", "mesh/namespaces", $$$"""{"namespace":["{{{domain}}}"]}""");
+
+        Assert.Equal((HttpStatusCode.Forbidden, "ForbiddenException"), (answer.Status, answer.ErrorType));
+    }
+
+    [SkippableFact]
     public async Task Properties_are_set_and_removed_and_what_was_missing_is_named()
     {
         using var administrator = new IcebergCaller(catalog, catalog.Administrator());

@@ -1,6 +1,9 @@
 using System.Net;
+using System.Text.Json;
 using MeshStarter.Catalog.Tests.Running;
 using MeshStarter.Lake.Iceberg;
+using MeshStarter.Lake.Storage;
+using MeshStarter.LakeKit;
 
 namespace MeshStarter.Catalog.Tests.Iceberg;
 
@@ -118,7 +121,10 @@ public sealed class PathTests(CatalogFixture catalog)
         }
 
         Assert.Equal(HttpStatusCode.OK, (await owner.CommitAsync(_product.Domain, "notes", Update(property, $"{Bucket}/elsewhere"))).Status);
-        Assert.Equal(HttpStatusCode.OK, (await administrator.CreateAsync(space, "notes", more: Properties(property, outside))).Status);
+        var platforms = await administrator.CreateAsync(space, "notes", more: Properties(property, outside));
+        Assert.Equal((HttpStatusCode.BadRequest, "BadRequestException"), (platforms.Status, platforms.ErrorType));
+        Assert.Contains("bucket of the platform", platforms.Message, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, (await administrator.CreateAsync(space, "notes", more: Properties(property, $"file://{catalog.Buckets}/platform/elsewhere"))).Status);
     }
 
     [SkippableFact]
@@ -179,12 +185,8 @@ public sealed class PathTests(CatalogFixture catalog)
     [SkippableFact]
     public async Task Registered_metadata_is_validated_against_the_rule_with_all_it_reaches()
     {
-        using var administrator = new IcebergCaller(catalog, catalog.Administrator());
         using var owner = await OwnerAsync();
-        var space = "n" + Guid.NewGuid().ToString("N")[..12];
-        await administrator.SendAsync("POST", "mesh/namespaces", $$$"""{"namespace":["{{{space}}}"]}""");
-        await administrator.CreateAsync(space, "notes", more: $",\"location\":\"{Bucket}/registered\"");
-        var table = await administrator.AppendAsync(space, "notes", "file:///etc/passwd");
+        var table = await WriteElsewhereAsync($"{Bucket}/registered", "file:///etc/passwd");
         string Registration(string location) => $$$"""{"name":"notes","metadata-location":"{{{location}}}"}""";
 
         var reached = await owner.SendAsync("POST", $"mesh/namespaces/{_product.Domain}/register", Registration(table.MetadataLocation));
@@ -194,41 +196,107 @@ public sealed class PathTests(CatalogFixture catalog)
         Assert.Equal((HttpStatusCode.NotFound, "NotFoundException"), await owner.SendAsync("POST", $"mesh/namespaces/{_product.Domain}/register", Registration($"{Bucket}/none.metadata.json")) is var none ? (none.Status, none.ErrorType) : default);
     }
 
-    [SkippableFact]
-    public async Task Administrator_names_paths_as_given_but_purges_nothing_outside_the_table_s_own_folder()
+    [SkippableTheory]
+    [InlineData("file:///tmp/x")]
+    [InlineData("{buckets}")]
+    [InlineData("{buckets}/")]
+    [InlineData("{buckets}/platform/../orders")]
+    [InlineData("{bucket}")]
+    [InlineData("{bucket}/place")]
+    [InlineData("s3://bucket/t")]
+    public async Task Administrator_s_table_outside_the_platform_s_bucket_is_refused(string place)
     {
         using var administrator = new IcebergCaller(catalog, catalog.Administrator());
         using var owner = await OwnerAsync();
-        var made = await owner.CreateAsync(_product.Domain, "notes");
-        var space = "n" + Guid.NewGuid().ToString("N")[..12];
-        var theirs = Directory.CreateTempSubdirectory("mesh-test-elsewhere-").FullName;
-        await administrator.SendAsync("POST", "mesh/namespaces", $$$"""{"namespace":["{{{space}}}"]}""");
+        var space = await SpaceAsync(administrator);
+        Assert.Equal(HttpStatusCode.OK, (await administrator.CreateAsync(space, "notes")).Status);
+        var location = place.Replace("{buckets}", $"file://{catalog.Buckets}", StringComparison.Ordinal).Replace("{bucket}", Bucket, StringComparison.Ordinal);
 
-        // Its folder holds the bucket of a domain and is named by a bare path, as Hadoop's writers do.
-        Assert.Equal(HttpStatusCode.OK, (await administrator.CreateAsync(space, "wide", more: $",\"location\":\"{catalog.Buckets}\"")).Status);
-        await administrator.AppendAsync(space, "wide", made.MetadataLocation);
-        await administrator.AppendAsync(space, "wide", $"file://{theirs}/missing.parquet");
-        Assert.Equal(HttpStatusCode.NoContent, (await administrator.SendAsync("DELETE", $"mesh/namespaces/{space}/tables/wide?purgeRequested=true")).Status);
+        foreach (var answer in (IcebergCaller.Answer[])
+            [
+                await administrator.CreateAsync(space, "wide", more: $",\"location\":\"{location}\""),
+                await administrator.CreateAsync(space, "wide", more: $",\"location\":\"{location}\",\"stage-create\":true"),
+                await administrator.CommitAsync(space, "notes", $$$"""{"action":"set-location","location":"{{{location}}}"}"""),
+                await administrator.SendAsync("POST", $"mesh/namespaces/{space}/register", $$$"""{"name":"wide","metadata-location":"{{{location}}}/v1.metadata.json"}"""),
+                await administrator.SendAsync("POST", $"mesh/namespaces/{space}/properties", $$$"""{"updates":{"location":"{{{location}}}"}}"""),
+                await administrator.SendAsync("POST", "mesh/namespaces", $$$"""{"namespace":["{{{space}}}x"],"properties":{"location":"{{{location}}}"}}"""),
+            ])
+        {
+            Assert.True(answer is { Status: HttpStatusCode.BadRequest, ErrorType: "BadRequestException" }, answer.Body.ToJsonString());
+            Assert.Contains($"bucket of the platform, file://{catalog.Buckets}/platform/", answer.Message, StringComparison.Ordinal);
+        }
 
-        Assert.True(File.Exists(made.MetadataLocation["file://".Length..]));
-        Assert.Empty(Directory.EnumerateFiles(Path.Combine(catalog.Buckets, "metadata")));
-        Directory.Delete(theirs);
+        // No domain is shut out.
+        Assert.Equal(HttpStatusCode.OK, (await owner.CreateAsync(_product.Domain, "notes")).Status);
+        Assert.False(File.Exists("/tmp/x/metadata"));
     }
 
     [SkippableFact]
-    public async Task Administrator_s_table_in_another_table_s_folder_takes_no_metadata_of_it_away()
+    public async Task Administrator_s_tables_name_no_files_outside_the_platform_s_bucket()
     {
         using var administrator = new IcebergCaller(catalog, catalog.Administrator());
+        var space = await SpaceAsync(administrator);
+        await administrator.CreateAsync(space, "notes");
+
+        foreach (var update in (string[])
+            [
+                """{"action":"add-snapshot","snapshot":{"snapshot-id":1,"sequence-number":1,"timestamp-ms":1,"manifest-list":"file:///tmp/x.avro","summary":{"operation":"append"}}}""",
+                """{"action":"set-properties","updates":{"write.metadata.path":"file:///tmp/x"}}""",
+            ])
+        {
+            var answer = await administrator.CommitAsync(space, "notes", update);
+            Assert.Equal((HttpStatusCode.BadRequest, "BadRequestException"), (answer.Status, answer.ErrorType));
+        }
+    }
+
+    [SkippableFact]
+    public async Task Metadata_of_another_table_is_not_registered_a_second_time()
+    {
+        using var administrator = new IcebergCaller(catalog, catalog.Administrator());
+        using var service = new IcebergCaller(catalog, catalog.Service(_product.Domain));
         using var owner = await OwnerAsync();
-        var made = await owner.CreateAsync(_product.Domain, "notes");
-        var space = "n" + Guid.NewGuid().ToString("N")[..12];
-        await administrator.SendAsync("POST", "mesh/namespaces", $$$"""{"namespace":["{{{space}}}"]}""");
-        Assert.Equal(HttpStatusCode.OK, (await administrator.SendAsync("POST", $"mesh/namespaces/{space}/register", $$$"""{"name":"copy","metadata-location":"{{{made.MetadataLocation}}}"}""")).Status);
+        var product = await service.CreateAsync(_product.Domain, "orders_v1");
+        var notes = await owner.CreateAsync(_product.Domain, "notes");
+        var space = await SpaceAsync(administrator);
+        var own = await administrator.CreateAsync(space, "notes");
 
-        for (var commit = 0; commit < 3; commit++)
-            await administrator.CommitAsync(space, "copy", $$$"""{"action":"set-properties","updates":{"write.metadata.previous-versions-max":"1","write.metadata.delete-after-commit.enabled":"true","commit":"{{{commit}}}"}}""");
+        foreach (var (caller, place, taken) in ((IcebergCaller, string, IcebergCaller.Answer)[])
+            [(administrator, space, product), (administrator, space, notes), (administrator, space, own), (owner, _product.Domain, product), (owner, _product.Domain, notes)])
+        {
+            var answer = await caller.SendAsync("POST", $"mesh/namespaces/{place}/register", $$$"""{"name":"copy","metadata-location":"{{{taken.MetadataLocation}}}"}""");
+            Assert.True(answer is { Status: HttpStatusCode.BadRequest, ErrorType: "BadRequestException" }, answer.Body.ToJsonString());
+            Assert.True(File.Exists(taken.MetadataLocation["file://".Length..]));
+        }
+    }
 
-        Assert.True(File.Exists(made.MetadataLocation["file://".Length..]));
+    [SkippableFact]
+    public async Task Administrator_s_tables_do_not_overlap_each_other()
+    {
+        using var administrator = new IcebergCaller(catalog, catalog.Administrator());
+        var (one, other) = (await SpaceAsync(administrator), await SpaceAsync(administrator));
+        var made = await administrator.CreateAsync(one, "outer");
+        var location = made.Metadata["location"]!.GetValue<string>();
+
+        foreach (var taken in (string[])[location, $"{location}/in", location[..location.LastIndexOf('/')]])
+        {
+            Assert.Equal(HttpStatusCode.BadRequest, (await administrator.CreateAsync(other, "inner", more: $",\"location\":\"{taken}\"")).Status);
+            Assert.Equal(HttpStatusCode.BadRequest, (await administrator.CreateAsync(other, "inner", more: $",\"location\":\"{taken}\",\"stage-create\":true")).Status);
+        }
+    }
+
+    [SkippableFact]
+    public async Task Table_that_an_earlier_state_has_at_the_root_of_all_buckets_shuts_no_one_out()
+    {
+        using var administrator = new IcebergCaller(catalog, catalog.Administrator());
+        using var service = new IcebergCaller(catalog, catalog.Service(_product.Domain));
+        using var owner = await OwnerAsync();
+        var space = await SpaceAsync(administrator);
+        await administrator.CreateAsync(space, "wide");
+        await using var moved = await catalog.MoveTableAsync(space, "wide", $"file://{catalog.Buckets}");
+
+        Assert.Equal(HttpStatusCode.OK, (await owner.CreateAsync(_product.Domain, "notes")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await service.CreateAsync(_product.Domain, "orders_v1")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await administrator.CreateAsync(space, "others")).Status);
     }
 
     [SkippableTheory]
@@ -259,6 +327,23 @@ public sealed class PathTests(CatalogFixture catalog)
 
         Assert.Equal(status, answer.Status);
         Assert.Contains(path, answer.Message, StringComparison.Ordinal);
+    }
+
+    private static async Task<string> SpaceAsync(IcebergCaller administrator)
+    {
+        var space = "n" + Guid.NewGuid().ToString("N")[..12];
+        Assert.Equal(HttpStatusCode.OK, (await administrator.SendAsync("POST", "mesh/namespaces", $$$"""{"namespace":["{{{space}}}"]}""")).Status);
+        return space;
+    }
+
+    // A table that no catalog checked, as another engine leaves it.
+    private static async Task<LoadedTable> WriteElsewhereAsync(string location, string file)
+    {
+        var store = new FolderStore("/");
+        var tables = new LocalTableCatalog(store, location[..location.LastIndexOf('/')], TimeProvider.System);
+        using var schema = JsonDocument.Parse($$$"""{"name":"notes","schema":{{{IcebergCaller.Schema}}},"location":"{{{location}}}"}""");
+        var made = await tables.CreateAsync(["elsewhere"], NewTable.Parse(schema.RootElement), CancellationToken.None);
+        return (await new TableCommitter(tables, store, new ScanPlanner(store, new ManifestCache(1 << 20)), TimeProvider.System).CommitAsync(made, IcebergCaller.Change(file), CancellationToken.None)).Table;
     }
 
     private async Task<IcebergCaller> OwnerAsync()

@@ -161,6 +161,21 @@ public sealed class LineageTests(CatalogFixture catalog)
     }
 
     [SkippableFact]
+    public async Task Column_lineage_names_no_product_that_a_reader_may_not_know()
+    {
+        await catalog.RegisterAsync(new TestProduct { Domain = _domain, Product = "b", Classification = "restricted" });
+        const string Lineage = """{"columnLineage": {"_producer": "p", "_schemaURL": "s", "fields": {"total": {"inputFields": [{"namespace": "mesh", "name": "{d}.b", "field": "secret"}, {"namespace": "mesh", "name": "{d}.a", "field": "open"}]} }, "dataset": [{"namespace": "mesh", "name": "{d}.b", "field": "secret"}]} }""";
+        await ReportAsync(Dataset(0, Lineage.Replace("{d}", _domain, StringComparison.Ordinal)));
+
+        var (_, seen) = await catalog.GetAsync($"/api/v1/lineage?nodeId=dataset:mesh:{_domain}.daily", catalog.Analyst());
+        var owns = await catalog.GetAsync($"/api/v1/lineage?nodeId=dataset:mesh:{_domain}.daily", catalog.Owner(_domain));
+
+        Assert.DoesNotContain("secret", seen.ToJsonString(), StringComparison.Ordinal);
+        Assert.Contains("open", seen.ToJsonString(), StringComparison.Ordinal);
+        Assert.Equal(2, owns.Body.ToJsonString().Split("secret").Length - 1);
+    }
+
+    [SkippableFact]
     public async Task Product_that_a_reader_may_not_know_is_not_in_its_graph()
     {
         await catalog.RegisterAsync(new TestProduct { Domain = _domain, Product = "b", Classification = "restricted" });

@@ -45,8 +45,8 @@ public sealed class CatalogFixture : IAsyncLifetime
     }
 
     /// <summary>Starts another catalog on the same database and buckets, where it calls itself by a name.</summary>
-    internal Task<CatalogHost> AnotherAsync(string databaseClient = "another", string? domains = null) =>
-        CatalogHost.StartAsync($"{_database};Application Name={databaseClient}", Buckets, _authority!.Issuer, _policies!.Address, domains);
+    internal Task<CatalogHost> AnotherAsync(string databaseClient = "another", string? domains = null, IReadOnlyDictionary<string, string>? addresses = null) =>
+        CatalogHost.StartAsync($"{_database};Application Name={databaseClient}", Buckets, _authority!.Issuer, _policies!.Address, domains, addresses);
 
     /// <summary>Starts another catalog as a process of its own, which shares nothing but the database and the buckets, and which a test may kill.</summary>
     internal Task<CatalogProcess> AnotherProcessAsync() => CatalogProcess.StartAsync($"{_database};Application Name=another", Buckets, _authority!.Issuer, _policies!.Address);
@@ -70,6 +70,18 @@ public sealed class CatalogFixture : IAsyncLifetime
             CREATE TRIGGER refuse BEFORE UPDATE ON iceberg_tables FOR EACH ROW WHEN (NEW.namespace = ARRAY['{space}']) EXECUTE FUNCTION refuse();
             """).ExecuteNonQueryAsync();
         return new Emptied(_database!);
+    }
+
+    /// <summary>Notes another location of a table in the database, as a state of before the rules of locations may have it.</summary>
+    /// <returns>Removes the table.</returns>
+    internal async Task<IAsyncDisposable> MoveTableAsync(string space, string name, string location)
+    {
+        await using var source = NpgsqlDataSource.Create(_database!);
+        await using var command = source.CreateCommand("UPDATE iceberg_tables SET location = $3 WHERE namespace = ARRAY[$1] AND name = $2");
+        foreach (var value in (string[])[space, name, location])
+            command.Parameters.Add(new() { Value = value });
+        Assert.Equal(1, await command.ExecuteNonQueryAsync());
+        return new Removed(_database!, space);
     }
 
     /// <summary>Skips the test where there is no database server.</summary>
@@ -150,6 +162,17 @@ public sealed class CatalogFixture : IAsyncLifetime
         address ?? $"/products/{product.Name}/versions/{product.Version}",
         token ?? Service(product.Domain),
         JsonContent.Create(product.Registration, options: MeshJson.Options));
+
+    private sealed class Removed(string database, string space) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            await using var source = NpgsqlDataSource.Create(database);
+            await using var command = source.CreateCommand("DELETE FROM iceberg_tables WHERE namespace = ARRAY[$1]");
+            command.Parameters.Add(new() { Value = space });
+            await command.ExecuteNonQueryAsync();
+        }
+    }
 
     private sealed class Emptied(string database) : IAsyncDisposable
     {

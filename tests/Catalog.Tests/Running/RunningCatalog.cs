@@ -8,7 +8,15 @@ internal abstract class RunningCatalog : IAsyncDisposable
     public abstract ValueTask DisposeAsync();
 
     /// <summary>Its settings in Development.</summary>
-    protected static Dictionary<string, string> Settings(string database, string buckets, string issuer, Uri governance, string? domains = null) => new(StringComparer.Ordinal)
+    /// <param name="database">Its database.</param>
+    /// <param name="buckets">The folder of all buckets.</param>
+    /// <param name="issuer">The identity provider.</param>
+    /// <param name="governance">Where it gets its rules.</param>
+    /// <param name="domains">The domains that the mesh's start found.</param>
+    /// <param name="addresses">The addresses of domains' services; without any, ports may be anywhere on this machine.</param>
+    protected static Dictionary<string, string> Settings(
+        string database, string buckets, string issuer, Uri governance, string? domains = null, IReadOnlyDictionary<string, string>? addresses = null) => new(
+        (addresses ?? new Dictionary<string, string>()).Select(address => KeyValuePair.Create($"Mesh__Domains__{address.Key}__PublicUrl", address.Value)), StringComparer.Ordinal)
     {
         ["Mesh__Catalog__Domains"] = domains ?? "",
         ["ConnectionStrings__database"] = database,

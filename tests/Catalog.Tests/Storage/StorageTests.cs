@@ -25,7 +25,7 @@ public sealed class StorageTests(CatalogFixture catalog)
             [Row(3), Row(4)]);
         await catalog.MaintainAsync(_product);
 
-        var (status, body) = await catalog.GetAsync($"/products/{_product.Name}/storage", catalog.Analyst());
+        var (status, body) = await catalog.GetAsync($"/products/{_product.Name}/storage", catalog.Owner(_product.Domain));
 
         Assert.Equal(HttpStatusCode.OK, status);
         var table = Assert.Single(body["items"]!.AsArray())!;

@@ -175,17 +175,6 @@ public sealed class DataProductConsumerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Token_of_the_callers_client_is_sent_as_it_is()
-    {
-        _http.DefaultRequestHeaders.Authorization = new("Bearer", "mine");
-
-        var orders = await new DataProductConsumer(_server.Address, _http).SubscribeAsync("orders.orders", CancellationToken.None);
-        await orders.ToListAsync<JsonElement>(CancellationToken.None);
-
-        Assert.All(_server.Requests, request => Assert.Equal("Bearer mine", request.Authorization));
-    }
-
-    [Fact]
     public async Task Product_that_does_not_come_can_be_requested_again_and_has_the_catalogs_reason()
     {
         var consumer = new DataProductConsumer(_server.Address, _http) { Patience = TimeSpan.Zero };

@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using MeshStarter.Contracts;
 using MeshStarter.Sdk.Ports;
 using MeshStarter.Sdk.Products;
@@ -14,6 +15,7 @@ public sealed class OwnMajorVersionsTests : IAsyncLifetime
 
     private readonly MovableTime _time = new();
     private readonly OwnProducts _products = OwnProducts.Read(typeof(OwnMajorVersionsTests).Assembly, "checked");
+    private readonly ClaimsPrincipal _caller = new();
     private PortServer _catalog = null!;
     private OwnMajorVersions _majorVersions = null!;
 
@@ -63,14 +65,38 @@ public sealed class OwnMajorVersionsTests : IAsyncLifetime
     [Fact]
     public void Table_that_another_port_serves_is_found_all_the_same()
     {
-        Assert.Equal("checked.rates", PortProduct.FindTable("rates", _products, _majorVersions).Product?.Name.ToString());
-        Assert.Null(PortProduct.Find("rates", PortType.Table, _products, _majorVersions).Product);
+        Assert.Equal("checked.rates", Visible.FindTable(_caller, "rates").Product?.Name.ToString());
+        Assert.Null(Visible.Find(_caller, "rates", PortType.Table).Product);
+    }
+
+    private VisibleOwnProducts Visible => new(_products, _majorVersions, (_, _) => true);
+
+    [Theory]
+    [InlineData("prices", "absent")]
+    [InlineData("prices@1", "absent@1")]
+    [InlineData("prices@2", "absent@2")]
+    [InlineData("misread", "absent_")]
+    public void One_that_the_caller_may_not_discover_is_not_there_in_whatever_state_it_is(string hidden, string absent)
+    {
+        HasMajorVersion(1, MajorVersionState.Retired, successor: "checked.prices@2");
+        var visible = new VisibleOwnProducts(_products, _majorVersions, (_, product) => product.Name.Product is not ("prices" or "misread"));
+
+        foreach (var find in (Func<string, (OwnProduct? Product, Microsoft.AspNetCore.Http.HttpResults.ProblemHttpResult? Problem)>[])
+            [name => visible.Find(_caller, name, PortType.Table), name => visible.Find(_caller, name, PortType.Stream), name => visible.Find(_caller, name, PortType.Rest), name => visible.FindTable(_caller, name)])
+        {
+            var (ofHidden, ofAbsent) = (find(hidden), find(absent));
+            Assert.Null(ofHidden.Product);
+            Assert.Equal(
+                (ofAbsent.Problem!.StatusCode, ofAbsent.Problem.ProblemDetails.Type, ofAbsent.Problem.ProblemDetails.Detail!.Replace(absent, hidden, StringComparison.Ordinal)),
+                (ofHidden.Problem!.StatusCode, ofHidden.Problem.ProblemDetails.Type, ofHidden.Problem.ProblemDetails.Detail));
+            Assert.DoesNotContain(hidden, ofAbsent.Problem.ProblemDetails.Detail, StringComparison.Ordinal);
+        }
     }
 
     [Fact]
     public void One_that_the_catalog_has_not_taken_is_not_served()
     {
-        var (product, problem) = PortProduct.Find("misread", PortType.Table, _products, _majorVersions);
+        var (product, problem) = Visible.Find(_caller, "misread", PortType.Table);
 
         Assert.Null(product);
         Assert.Equal((StatusCodes.Status503ServiceUnavailable, ProblemTypes.Unavailable), (problem!.StatusCode, problem.ProblemDetails.Type));
@@ -88,12 +114,12 @@ public sealed class OwnMajorVersionsTests : IAsyncLifetime
             return _majorVersions.Find("prices", PortType.Table)?.Id.Major == 2;
         });
 
-        var (product, problem) = PortProduct.Find("prices@1", PortType.Table, _products, _majorVersions);
+        var (product, problem) = Visible.Find(_caller, "prices@1", PortType.Table);
 
         Assert.Null(product);
         Assert.Equal((StatusCodes.Status410Gone, ProblemTypes.ProductRetired), (problem!.StatusCode, problem.ProblemDetails.Type));
         Assert.Equal("checked.prices@1 was retired at 2026-06-01 00:00:00Z; checked.prices@2 takes its place.", problem.ProblemDetails.Detail);
-        Assert.Equal(2, PortProduct.Find("prices@2", PortType.Table, _products, _majorVersions).Product?.Id.Major);
+        Assert.Equal(2, Visible.Find(_caller, "prices@2", PortType.Table).Product?.Id.Major);
     }
 
     [Fact]

@@ -17,9 +17,33 @@ namespace MeshStarter.Catalog.Iceberg;
 internal sealed class IcebergAccess(ProductStore products, CatalogDecisions decisions)
 {
     private const string QueryProxy = "query";
+    private const int PageSize = 1_000;
 
-    /// <summary>Whether the caller sees that a namespace is there.</summary>
-    public static bool MaySee(Principal caller, string? domain) => domain is not null || IsAdministrator(caller);
+    /// <summary>Whether the caller sees that a namespace is there: a domain's its people and those who may discover a product of it, the platform's its administrators.</summary>
+    public async Task<bool> MaySeeAsync(Principal caller, string? domain, CancellationToken cancellationToken)
+    {
+        if (domain is null || caller.Domain == domain || IsQueryProxy(caller))
+        {
+            return domain is not null || IsAdministrator(caller);
+        }
+
+        var bundle = decisions.Bundle;
+        for (string? after = null; ;)
+        {
+            var page = await products.ListAsync(domain, after, PageSize, cancellationToken);
+            if (page.Any(product => decisions.MayDiscover(bundle, caller, product)))
+            {
+                return true;
+            }
+
+            if (page.Count < PageSize)
+            {
+                return false;
+            }
+
+            after = page[^1].Name.ToString();
+        }
+    }
 
     /// <summary>Whether the caller makes and uses tables of a namespace that are no products': of a domain its people, else the platform's administrators.</summary>
     public static bool MayKeepTables(Principal caller, string? domain) => domain is null ? IsAdministrator(caller) : caller.Domain == domain;
@@ -48,7 +72,7 @@ internal sealed class IcebergAccess(ProductStore products, CatalogDecisions deci
     {
         if (target.Product is not { } product)
         {
-            Require(caller, MayKeepTables(caller, target.Domain), product: null, $"read table {target}", Owners(target));
+            Require(caller, MayKeepTables(caller, target.Domain), product: null, $"read table {target.Requested}", Owners);
             return;
         }
 
@@ -70,19 +94,19 @@ internal sealed class IcebergAccess(ProductStore products, CatalogDecisions deci
         }
     }
 
-    /// <summary>Refuses callers that may not make a table of a name.</summary>
-    public void RequireCreate(Principal caller, TableTarget target)
+    /// <summary>Refuses callers that may not make a table of a name; those that may not discover its product as if there were none.</summary>
+    public async Task RequireCreateAsync(Principal caller, TableTarget target, CancellationToken cancellationToken)
     {
-        if (target.Product is { } product)
+        if (target.Product is { } product && (MayKeepTables(caller, target.Domain) || await MayDiscoverAsync(caller, target, cancellationToken)))
         {
-            Require(caller, IsOwnService(caller, product.Domain), product, $"create table {target}", Endpoint(product));
+            Require(caller, IsOwnService(caller, product.Domain), product, $"create table {target.Requested}", Endpoint(product));
             return;
         }
 
-        Require(caller, MayKeepTables(caller, target.Domain), product: null, $"create table {target}", Owners(target));
-        if (target.Domain is not null && TableNames.IsVersioned(target.Name))
+        Require(caller, MayKeepTables(caller, target.Domain), target.Product, $"create table {target.Requested}", Owners);
+        if (TableNames.IsVersioned(target.Name))
         {
-            throw IcebergRefusedException.BadRequest($"name: {target.Name} is of the form that products' tables have, and {target.Domain} has no such product. Register the product first, or choose a name that does not end in _v and digits.");
+            throw IcebergRefusedException.BadRequest($"name: {target.Name} is of the form that products' tables have, and {target.Namespace} has no such product. Register the product first, or choose a name that does not end in _v and digits.");
         }
     }
 
@@ -90,9 +114,9 @@ internal sealed class IcebergAccess(ProductStore products, CatalogDecisions deci
     public void RequireRemoval(Principal caller, TableTarget target, string actionText)
     {
         if (target.Product is { } product)
-            Require(caller, IsOwnService(caller, product.Domain), product, $"{actionText} table {target}", Endpoint(product));
+            Require(caller, IsOwnService(caller, product.Domain), product, $"{actionText} table {target.Requested}", Endpoint(product));
         else
-            Require(caller, MayKeepTables(caller, target.Domain), product: null, $"{actionText} table {target}", Owners(target));
+            Require(caller, MayKeepTables(caller, target.Domain), product: null, $"{actionText} table {target.Requested}", Owners);
     }
 
     /// <summary>Refuses callers that may not make a change of a table.</summary>
@@ -100,14 +124,14 @@ internal sealed class IcebergAccess(ProductStore products, CatalogDecisions deci
     {
         if (target.Product is not { } product)
         {
-            Require(caller, MayKeepTables(caller, target.Domain), product: null, $"commit to table {target}", Owners(target), silent: true);
+            Require(caller, MayKeepTables(caller, target.Domain), product: null, $"commit to table {target.Requested}", Owners, silent: true);
             return;
         }
 
         if (!IsOwnService(caller, product.Domain))
         {
             var permit = IsOwner(caller, product.Domain) && commit.Updates.All(IsOfABranch);
-            Require(caller, permit, product, $"commit to table {target}", Endpoint(product));
+            Require(caller, permit, product, $"commit to table {target.Requested}", Endpoint(product));
         }
     }
 
@@ -116,7 +140,7 @@ internal sealed class IcebergAccess(ProductStore products, CatalogDecisions deci
     {
         if (target.Product is not { } product || !IsOwnService(caller, product.Domain))
         {
-            Require(caller, permit: false, target.Product, $"report on a batch of table {target}", "Only the service of a product's domain reports on its batches.");
+            Require(caller, permit: false, target.Product, $"report on a batch of table {target.Requested}", "Only the service of a product's domain reports on its batches.");
         }
         else if (BatchResults.Problem(report) is { } problem)
         {
@@ -157,6 +181,9 @@ internal sealed class IcebergAccess(ProductStore products, CatalogDecisions deci
         ? IsOwnService(caller, product.Domain) ? FolderRights.Write : IsOwner(caller, product.Domain) ? FolderRights.AddToBranches : FolderRights.Read
         : MayKeepTables(caller, target.Domain) ? FolderRights.Write : FolderRights.Read;
 
+    /// <summary>Whether a caller may know where the files of a table are, if they cannot be read: those who make them, and the query proxy.</summary>
+    public static bool MayKnowPaths(Principal caller, TableTarget target) => MayKeepTables(caller, target.Domain) || IsQueryProxy(caller);
+
     public static bool IsOwnService(Principal caller, string domain) => caller.Domain == domain && caller.Roles.Contains(MeshRoles.Service, StringComparer.Ordinal);
 
     private static bool IsOwner(Principal caller, string domain) => caller.Domain == domain && caller.Roles.Contains(MeshRoles.Owner, StringComparer.Ordinal);
@@ -177,9 +204,8 @@ internal sealed class IcebergAccess(ProductStore products, CatalogDecisions deci
     private static string Endpoint(DataProductId product) =>
         $"{product} is a data product: its table is written by its domain's own service alone, which holds every row against the contract. Emit to the product; or, as its owner, write a branch other than main and have it audited and published.";
 
-    private static string Owners(TableTarget target) => target.Domain is { } domain
-        ? $"Tables of {domain} that are no products are for the people of that domain."
-        : $"Namespaces that are no domains are for platform administrators.";
+    // The same for a domain's namespace and for any other: it does not say which it is.
+    private const string Owners = "Tables that are no products are for the people of their namespace's domain, and where that is no domain for platform administrators.";
 
     private void Require(Principal caller, bool permit, DataProductId? product, string actionText, string reason, bool silent = false)
     {

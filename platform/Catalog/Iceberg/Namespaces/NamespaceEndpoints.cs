@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using MeshStarter.Catalog.Domains;
 using MeshStarter.Lake.Iceberg;
 using MeshStarter.ServiceDefaults.Identity;
 
@@ -22,7 +23,7 @@ internal static class NamespaceEndpoints
         catalog.MapPost("namespaces/{ns}/properties", ChangeAsync).WithName("ChangeNamespace").WithSummary("Set and remove a namespace's properties");
     }
 
-    private static async Task<IResult> ListAsync(HttpContext http, TableNames names, NamespaceStore store, CancellationToken cancellationToken)
+    private static async Task<IResult> ListAsync(HttpContext http, TableNames names, NamespaceStore store, IcebergAccess access, CancellationToken cancellationToken)
     {
         var caller = http.User.ToPrincipal();
         var page = Page.Of(http);
@@ -30,14 +31,18 @@ internal static class NamespaceEndpoints
         var children = new List<NamespaceName>();
         if (parent is not null)
         {
-            await FindAsync(http, parent, names, store, cancellationToken);
+            await FindAsync(http, parent, names, store, access, cancellationToken);
         }
         else
         {
-            children.AddRange((await names.DomainsAsync(cancellationToken)).Select(domain => new NamespaceName([domain])));
+            foreach (var domain in await names.DomainsAsync(cancellationToken))
+            {
+                if (await access.MaySeeAsync(caller, domain, cancellationToken))
+                    children.Add(new NamespaceName([domain]));
+            }
         }
 
-        if (IcebergAccess.MaySee(caller, domain: null))
+        if (await access.MaySeeAsync(caller, domain: null, cancellationToken))
             children.AddRange((await store.ChildrenAsync(parent, cancellationToken)).Except(children));
         children.Sort(static (one, other) => string.CompareOrdinal(one.Levels[^1], other.Levels[^1]));
         var (items, next) = page.Cut(children, static child => child.Levels[^1]);
@@ -54,18 +59,29 @@ internal static class NamespaceEndpoints
         });
     }
 
-    private static async Task<IResult> CreateAsync(HttpContext http, TableNames names, NamespaceStore store, IcebergAccess access, IdempotentAnswers answers, CancellationToken cancellationToken) =>
+    private static async Task<IResult> CreateAsync(HttpContext http, TableNames names, NamespaceStore store, TableStorage storage, DomainAddresses domains, IcebergAccess access, IdempotentAnswers answers, CancellationToken cancellationToken) =>
         await answers.RunAsync(
             http,
             async key =>
             {
                 var (name, properties) = await RequestBody.ReadAsync(http, NamespaceRequests.ReadNew, cancellationToken);
-                if (await names.IsDomainAsync(name, cancellationToken))
+                var (caller, isDomain) = (http.User.ToPrincipal(), await names.IsDomainAsync(name, cancellationToken));
+                if (!isDomain || !await access.MaySeeAsync(caller, name.Single, cancellationToken))
+                {
+                    access.RequireNamespaceChange(caller, name, domain: null, "create");
+                }
+
+                if (isDomain)
                 {
                     throw IcebergRefusedException.AlreadyExists($"Namespace already exists: {name}");
                 }
 
-                access.RequireNamespaceChange(http.User.ToPrincipal(), name, domain: null, "create");
+                if (name.Single is { } level && domains.Has(level))
+                {
+                    throw IcebergRefusedException.Forbidden($"namespace: {name} is a domain of this mesh: its namespace is there as soon as it registers a product. Choose another name.");
+                }
+
+                RequireLocation(name, domain: null, properties, storage);
                 var answer = NamespaceRequests.Answer(name, properties);
                 return await store.CreateAsync(name, properties, key, Encoding.UTF8.GetString(answer.Span), cancellationToken)
                     ? new JsonAnswer(StatusCodes.Status200OK, answer)
@@ -74,10 +90,10 @@ internal static class NamespaceEndpoints
             showTable: null,
             cancellationToken);
 
-    private static async Task<IResult> LoadAsync(HttpContext http, TableNames names, NamespaceStore store, TableStorage storage, CancellationToken cancellationToken)
+    private static async Task<IResult> LoadAsync(HttpContext http, TableNames names, NamespaceStore store, TableStorage storage, IcebergAccess access, CancellationToken cancellationToken)
     {
         var name = RequestPath.Namespace(http);
-        var properties = new Dictionary<string, string>(await FindAsync(http, name, names, store, cancellationToken), StringComparer.Ordinal);
+        var properties = new Dictionary<string, string>(await FindAsync(http, name, names, store, access, cancellationToken), StringComparer.Ordinal);
         var domain = await names.IsDomainAsync(name, cancellationToken) ? name.Single : null;
         // Paths are returned to no other caller.
         if (IcebergAccess.MayKeepTables(http.User.ToPrincipal(), domain))
@@ -92,9 +108,9 @@ internal static class NamespaceEndpoints
         return new JsonAnswer(StatusCodes.Status200OK, NamespaceRequests.Answer(name, properties));
     }
 
-    private static async Task<IResult> ExistsAsync(HttpContext http, TableNames names, NamespaceStore store, CancellationToken cancellationToken)
+    private static async Task<IResult> ExistsAsync(HttpContext http, TableNames names, NamespaceStore store, IcebergAccess access, CancellationToken cancellationToken)
     {
-        await FindAsync(http, RequestPath.Namespace(http), names, store, cancellationToken);
+        await FindAsync(http, RequestPath.Namespace(http), names, store, access, cancellationToken);
         return TypedResults.NoContent();
     }
 
@@ -104,7 +120,7 @@ internal static class NamespaceEndpoints
             async key =>
             {
                 var name = RequestPath.Namespace(http);
-                await FindAsync(http, name, names, store, cancellationToken);
+                await FindAsync(http, name, names, store, access, cancellationToken);
                 if (await names.IsDomainAsync(name, cancellationToken))
                 {
                     throw IcebergRefusedException.Forbidden($"{name} is a domain: its namespace is there for as long as the domain has products.");
@@ -124,14 +140,10 @@ internal static class NamespaceEndpoints
             {
                 var name = RequestPath.Namespace(http);
                 var (updates, removals) = await RequestBody.ReadAsync(http, NamespaceRequests.ReadChange, cancellationToken);
-                await FindAsync(http, name, names, store, cancellationToken);
+                await FindAsync(http, name, names, store, access, cancellationToken);
                 var domain = await names.IsDomainAsync(name, cancellationToken) ? name.Single : null;
                 access.RequireNamespaceChange(http.User.ToPrincipal(), name, domain, "change");
-                // Engines put tables there.
-                if (domain is not null && updates.TryGetValue(Location, out var location) && location.TrimEnd('/') != storage.LocationOf(name, domain))
-                {
-                    storage.RequireInBucket(domain, location, Location);
-                }
+                RequireLocation(name, domain, updates, storage);
 
                 ReadOnlyMemory<byte> Answer(IReadOnlyList<string> removed) => NamespaceRequests.ChangeAnswer(updates.Keys, removed, [.. removals.Except(removed, StringComparer.Ordinal)]);
                 var removed = await store.ChangeAsync(name, updates, removals, key, removed => Encoding.UTF8.GetString(Answer(removed).Span), cancellationToken);
@@ -140,12 +152,23 @@ internal static class NamespaceEndpoints
             showTable: null,
             cancellationToken);
 
+    // Engines put tables there.
+    private static void RequireLocation(NamespaceName name, string? domain, IReadOnlyDictionary<string, string> properties, TableStorage storage)
+    {
+        if (properties.TryGetValue(Location, out var location) && location.TrimEnd('/') != storage.LocationOf(name, domain))
+        {
+            storage.RequireInBucket(domain, location, Location);
+        }
+    }
+
     // The properties of a namespace that the caller may see.
-    private static async Task<IReadOnlyDictionary<string, string>> FindAsync(HttpContext http, NamespaceName name, TableNames names, NamespaceStore store, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyDictionary<string, string>> FindAsync(
+        HttpContext http, NamespaceName name, TableNames names, NamespaceStore store, IcebergAccess access, CancellationToken cancellationToken)
     {
         var isDomain = await names.IsDomainAsync(name, cancellationToken);
-        var properties = IcebergAccess.MaySee(http.User.ToPrincipal(), isDomain ? name.Single : null) ? await store.FindAsync(name, cancellationToken) : null;
-        return properties ?? (isDomain ? new Dictionary<string, string>() : throw IcebergRefusedException.NoSuchNamespace(name));
+        return await access.MaySeeAsync(http.User.ToPrincipal(), isDomain ? name.Single : null, cancellationToken)
+            ? await store.FindAsync(name, cancellationToken) ?? (isDomain ? new Dictionary<string, string>() : throw IcebergRefusedException.NoSuchNamespace(name))
+            : throw IcebergRefusedException.NoSuchNamespace(name);
     }
 }
 

@@ -113,6 +113,37 @@ internal sealed class NamespaceStore(NpgsqlDataSource database, IdempotentAnswer
         await transaction.CommitAsync(cancellationToken);
     }
 
+    /// <summary>
+    /// Frees the name of a domain that registers its first product: a namespace that the platform's administrators made under this name moves
+    /// below <c>platform</c>, with its tables, whose files stay where they are.
+    /// </summary>
+    public static async Task FreeAsync(string domain, DateTimeOffset now, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    {
+        // Without a product there is no domain, so the namespace is the platform's.
+        if (await transaction.Connection!.ExecuteScalarAsync<bool>(new CommandDefinition(
+            """
+            SELECT EXISTS (SELECT 1 FROM product_versions WHERE starts_with(name, @Domain || '.'))
+                OR NOT EXISTS (SELECT 1 FROM iceberg_namespaces WHERE name[1] = @Domain)
+            """,
+            new { Domain = domain },
+            transaction,
+            cancellationToken: cancellationToken)))
+        {
+            return;
+        }
+
+        await transaction.Connection!.ExecuteAsync(new CommandDefinition(
+            """
+            INSERT INTO iceberg_namespaces (name, properties, created_at) VALUES (ARRAY['platform'], '{}', @Now) ON CONFLICT DO NOTHING;
+            UPDATE iceberg_namespaces SET name = ARRAY['platform', @Place] || name[2:] WHERE name[1] = @Domain;
+            UPDATE iceberg_tables SET namespace = ARRAY['platform', @Place] || namespace[2:] WHERE namespace[1] = @Domain
+            """,
+            // Not the plain name: the platform may have a namespace of it.
+            new { Domain = domain, Place = $"{domain}_{Guid.CreateVersion7(now):N}", Now = now },
+            transaction,
+            cancellationToken: cancellationToken));
+    }
+
     /// <summary>Holds a kept namespace as it is until the transaction ends; false when it is not there.</summary>
     public static async Task<bool> LockAsync(NamespaceName name, string strength, NpgsqlTransaction transaction, CancellationToken cancellationToken) =>
         await transaction.Connection!.ExecuteScalarAsync<int?>(new CommandDefinition(

@@ -52,7 +52,7 @@ internal sealed class MetadataSwap(TableStore tables, MetadataFiles files, TimeP
             await files.DiscardAsync(move.Table.MetadataLocation!, move.Target.Domain);
     }
 
-    // A domain's tables do not overlap. One of the platform's may be in another table's folder, whose files are not its own to delete.
+    // A domain's tables do not overlap. Of the platform's an earlier state may have one in another's folder, whose files are not its own to delete.
     private async Task<IReadOnlyList<string>> SupersededAsync(TableMove move)
     {
         if (move.Superseded.Count == 0 || move.Target.Domain is not null)
@@ -62,7 +62,7 @@ internal sealed class MetadataSwap(TableStore tables, MetadataFiles files, TimeP
 
         try
         {
-            return TableStorage.OwnFiles(move.Superseded, move.Table.Metadata.Location, await tables.OtherLocationsAsync(move.TableId, CancellationToken.None));
+            return TableStorage.OwnFiles(move.Superseded, move.Table.Metadata.Location, (await tables.OthersAsync(move.TableId, CancellationToken.None)).Select(other => other.Location));
         }
         catch (NpgsqlException)
         {

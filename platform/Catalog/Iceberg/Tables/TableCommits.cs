@@ -22,7 +22,7 @@ internal sealed class TableCommits(
     {
         NamespaceName.CheckName(table.Name, "name");
         var target = await names.ResolveAsync(new TableIdentifier(space.Levels, table.Name), cancellationToken);
-        access.RequireCreate(caller, target);
+        await access.RequireCreateAsync(caller, target, cancellationToken);
         await RequireAbsentAsync(target, cancellationToken);
         var uuid = Guid.NewGuid();
         var location = table.Location is { Length: > 0 } requested ? requested : storage.LocationFor(target, uuid);
@@ -34,7 +34,7 @@ internal sealed class TableCommits(
         }
 
         // A client that stages the creation of a table may get credentials for its folder.
-        await RequireOwnFolderAsync(metadata.Location, cancellationToken);
+        storage.RequireOwnFolder(metadata.Location, await tables.OthersAsync(Guid.Empty, cancellationToken));
         return (target, new CatalogTable(MetadataLocation: null, metadata) { Utf8 = metadata.ToUtf8() });
     }
 
@@ -43,15 +43,14 @@ internal sealed class TableCommits(
     {
         NamespaceName.CheckName(name, "name");
         var target = await names.ResolveAsync(new TableIdentifier(space.Levels, name), cancellationToken);
-        access.RequireCreate(caller, target);
+        await access.RequireCreateAsync(caller, target, cancellationToken);
         var existing = await tables.FindAsync(target.Namespace, target.Name, cancellationToken);
         if (existing is not null && !overwrite)
         {
             throw IcebergRefusedException.AlreadyExists($"Table already exists: {target}");
         }
 
-        if (target.Domain is { } domain)
-            storage.RequireInBucket(domain, metadataLocation, "metadata-location");
+        storage.RequireInBucket(target.Domain, metadataLocation, "metadata-location");
         var table = await files.ReadAsync(metadataLocation, target.Domain, cancellationToken);
         var tableId = existing?.TableId ?? Guid.NewGuid();
         await paths.RequireAsync(target, table, cancellationToken);
@@ -86,14 +85,14 @@ internal sealed class TableCommits(
 
     private async Task RequireMayAsync(Principal caller, TableTarget target, TableCommit commit, CancellationToken cancellationToken)
     {
-        if (commit.Report is not null)
-            access.RequireReport(caller, target, commit.Report);
         if (commit.Creates)
-            access.RequireCreate(caller, target);
+            await access.RequireCreateAsync(caller, target, cancellationToken);
         else if (!await access.MayDiscoverAsync(caller, target, cancellationToken))
             throw IcebergRefusedException.NoSuchTable(target.Requested);
         else
             access.RequireCommit(caller, target, commit);
+        if (commit.Report is not null)
+            access.RequireReport(caller, target, commit.Report);
     }
 
     private async Task<IReadOnlyList<(CatalogTable Table, string? Before)>> CommitAllAsync(
@@ -198,13 +197,6 @@ internal sealed class TableCommits(
         }
 
         return [.. batches];
-    }
-
-    private async Task RequireOwnFolderAsync(string location, CancellationToken cancellationToken)
-    {
-        var path = TableStorage.PathOf(location);
-        if ((await tables.OtherLocationsAsync(Guid.Empty, cancellationToken)).FirstOrDefault(other => TableStorage.Overlap(path, TableStorage.PathOf(other))) is { } overlapped)
-            throw IcebergRefusedException.BadRequest($"location: {location} overlaps {overlapped}, where another table lies.");
     }
 
     private async Task RequireAbsentAsync(TableTarget target, CancellationToken cancellationToken)

@@ -3,8 +3,8 @@ using MeshStarter.Lake.Iceberg;
 namespace MeshStarter.Catalog.Iceberg;
 
 /// <summary>
-/// No way outside: in a domain's namespace everything that a table names is in the domain's bucket, and a product's table lies
-/// where all of the mesh looks for it. The platform's administrators name paths as they like.
+/// No way outside: everything that a table names is in the bucket of its namespace's owner, a domain or the platform, and a product's table
+/// is where all of the mesh looks for it. Only the data files of the platform's tables may be anywhere: the catalog does not open them.
 /// </summary>
 internal sealed class TablePaths(TableStorage storage, ManifestPaths manifests)
 {
@@ -19,38 +19,31 @@ internal sealed class TablePaths(TableStorage storage, ManifestPaths manifests)
     /// <param name="cancellationToken">Ends it.</param>
     public async Task RequireAsync(TableTarget target, TableMetadata? before, TableMetadata after, FileCare care, CancellationToken cancellationToken)
     {
-        // The catalog itself writes there, for any caller.
-        _ = TableStorage.PathOf(after.Location);
         var known = before?.Snapshots.Select(snapshot => snapshot.SnapshotId).ToHashSet() ?? [];
         var added = after.Snapshots.Where(snapshot => !known.Contains(snapshot.SnapshotId)).ToList();
         var statistics = after.Statistics.Except(before?.Statistics ?? []).Concat(after.PartitionStatistics.Except(before?.PartitionStatistics ?? [])).Select(file => file.Path).ToList();
-        if (target.Domain is not { } domain)
-        {
-            await manifests.FlushAsync(domain: null, after, added, statistics, cancellationToken);
-            return;
-        }
-
         if (before?.Location != after.Location)
         {
-            RequirePlace(target, domain, after.Location);
+            RequirePlace(target, after.Location);
         }
 
         foreach (var property in PathProperties)
         {
             if (after.Properties.TryGetValue(property, out var path) && path != before?.Properties.GetValueOrDefault(property))
-                storage.RequireInBucket(domain, path, property);
+                storage.RequireInBucket(target.Domain, path, property);
         }
 
         foreach (var location in added.SelectMany(snapshot => snapshot.Manifests ?? [snapshot.ManifestList!]))
-            storage.RequireInBucket(domain, location, "manifest-list");
+            storage.RequireInBucket(target.Domain, location, "manifest-list");
 
         foreach (var path in statistics)
-            storage.RequireInBucket(domain, path, "statistics-path");
+            storage.RequireInBucket(target.Domain, path, "statistics-path");
         foreach (var entry in after.MetadataLog.Except<MetadataLogEntry>(before?.MetadataLog ?? [], ReferenceEqualityComparer.Instance))
-            storage.RequireInBucket(domain, entry.MetadataFile, "metadata-log");
-        await manifests.RequireInBucketAsync(domain, after, added, statistics, care, cancellationToken);
-        if (care == FileCare.FlushedWhereThere)
-            await manifests.FlushAsync(domain, after, added, statistics, cancellationToken);
+            storage.RequireInBucket(target.Domain, entry.MetadataFile, "metadata-log");
+        if (target.Domain is { } domain)
+            await manifests.RequireInBucketAsync(domain, after, added, statistics, care, cancellationToken);
+        if (target.Domain is null || care == FileCare.FlushedWhereThere)
+            await manifests.FlushAsync(target.Domain, after, added, statistics, cancellationToken);
     }
 
     /// <summary>Holds a table that is taken in as it is against the rule, and flushes what there is of it.</summary>
@@ -60,9 +53,14 @@ internal sealed class TablePaths(TableStorage storage, ManifestPaths manifests)
         await manifests.FlushAsync(target.Domain, table.Metadata, [], [table.MetadataLocation!], cancellationToken);
     }
 
-    private void RequirePlace(TableTarget target, string domain, string location)
+    private void RequirePlace(TableTarget target, string location)
     {
-        storage.RequireInBucket(domain, location, "location");
+        storage.RequireInBucket(target.Domain, location, "location");
+        if (target.Domain is not { } domain)
+        {
+            return;
+        }
+
         if (target.Product is null && storage.IsOfProducts(domain, location))
             throw IcebergRefusedException.BadRequest($"location: {location} is in a folder of the form that products' tables have, <product>_v<major>, and is kept for one that {domain} may register some day. Choose a folder whose name does not end in _v and digits.");
         if (target.Product is { } product && storage.LocationFor(target, Guid.Empty) is var own && TableStorage.PathOf(location) != TableStorage.PathOf(own))

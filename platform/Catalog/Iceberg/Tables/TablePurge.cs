@@ -31,7 +31,7 @@ internal sealed partial class TablePurge(TableStorage storage, TableStore tables
             }
         }
 
-        return TableStorage.OwnFiles(named, row.Location, await tables.OtherLocationsAsync(row.TableId, cancellationToken));
+        return TableStorage.OwnFiles(named, row.Location, (await tables.OthersAsync(row.TableId, cancellationToken)).Select(other => other.Location));
     }
 
     /// <summary>Deletes them; what cannot be deleted stays and is logged.</summary>

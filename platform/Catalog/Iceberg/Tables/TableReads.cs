@@ -1,4 +1,5 @@
 using MeshStarter.Lake.Iceberg;
+using MeshStarter.Lake.Storage;
 using MeshStarter.Policy;
 
 namespace MeshStarter.Catalog.Iceberg;
@@ -11,9 +12,21 @@ internal sealed class TableReads(TableNames names, NamespaceStore namespaces, Ta
     public async Task<(TableTarget Target, CatalogTable Table)> LoadAsync(Principal caller, TableIdentifier table, CancellationToken cancellationToken)
     {
         var (target, row) = await FindAsync(caller, table, cancellationToken);
-        var loaded = await files.LoadAsync(row, target.Domain, cancellationToken);
+        var loaded = await OpenAsync(caller, target, row, cancellationToken);
         await access.RequireReadAsync(caller, target, loaded.Metadata, cancellationToken);
         return (target, loaded);
+    }
+
+    private async Task<CatalogTable> OpenAsync(Principal caller, TableTarget target, TableRow row, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await files.LoadAsync(row, target.Domain, cancellationToken);
+        }
+        catch (Exception exception) when (exception is StorageException or IcebergException && !IcebergAccess.MayKnowPaths(caller, target))
+        {
+            throw IcebergRefusedException.Unavailable($"The metadata of {target.Requested} is missing or damaged. Try again; if it stays so, notify the owner.");
+        }
     }
 
     /// <summary>The table of an entry, for callers that may read it.</summary>
@@ -36,7 +49,7 @@ internal sealed class TableReads(TableNames names, NamespaceStore namespaces, Ta
     public async Task<IReadOnlyList<TableIdentifier>> ListAsync(Principal caller, NamespaceName space, CancellationToken cancellationToken)
     {
         var isDomain = await names.IsDomainAsync(space, cancellationToken);
-        if (!IcebergAccess.MaySee(caller, isDomain ? space.Single : null) || (!isDomain && await namespaces.FindAsync(space, cancellationToken) is null))
+        if (!await access.MaySeeAsync(caller, isDomain ? space.Single : null, cancellationToken) || (!isDomain && await namespaces.FindAsync(space, cancellationToken) is null))
         {
             throw IcebergRefusedException.NoSuchNamespace(space);
         }

@@ -33,7 +33,7 @@ internal sealed class TableRemoval(TableReads reads, TableNames names, TableStor
         var (from, row) = await reads.FindAsync(caller, source, cancellationToken);
         access.RequireRemoval(caller, from, "rename");
         var to = await names.ResolveAsync(destination, cancellationToken);
-        access.RequireCreate(caller, to);
+        await access.RequireCreateAsync(caller, to, cancellationToken);
         if (from.Product is not null || to.Product is not null)
         {
             throw IcebergRefusedException.Forbidden($"A product's table has the product's name: {source} cannot become {destination}.");

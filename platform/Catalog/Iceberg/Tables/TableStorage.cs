@@ -6,8 +6,8 @@ using MeshStarter.Lake.Storage;
 namespace MeshStarter.Catalog.Iceberg;
 
 /// <summary>
-/// Chooses and validates locations of tables: those of a domain are in its bucket alone, those of the platform's own namespaces in a
-/// bucket of the platform unless its administrator names another place.
+/// Chooses and validates locations of tables: those of a domain are in its bucket alone, those of the platform's own namespaces in the
+/// bucket of the platform.
 /// </summary>
 /// <param name="buckets">The names of buckets.</param>
 /// <param name="s3">The S3 store that they are in; null where they are folders.</param>
@@ -17,13 +17,12 @@ internal sealed class TableStorage(BucketNames buckets, S3Storage? s3)
     private const string PlatformBucket = "platform";
 
     private readonly ConcurrentDictionary<string, IObjectStore> _byDomain = new(StringComparer.Ordinal);
-    private readonly IObjectStore _platforms = s3?.OpenBucket(buckets.Of(PlatformBucket)).Store ?? new FolderStore("/");
 
     /// <summary>Whether tables lie in an S3 store.</summary>
     public bool IsS3 => s3 is not null;
 
-    /// <summary>The store that holds a domain's files and opens no other; of null, the platform's, whose files may lie in any folder, or in its own bucket.</summary>
-    public IObjectStore StoreOf(string? domain) => domain is null ? _platforms : _byDomain.GetOrAdd(domain, Open);
+    /// <summary>The store that has a domain's files, of null the platform's, and opens no other.</summary>
+    public IObjectStore StoreOf(string? domain) => _byDomain.GetOrAdd(domain ?? PlatformBucket, Open);
 
     /// <summary>A folder of the S3 store, by credentials for it.</summary>
     public IObjectStore Open(S3Connection connection, S3Location folder) => s3!.Open(connection, folder);
@@ -49,17 +48,32 @@ internal sealed class TableStorage(BucketNames buckets, S3Storage? s3)
     /// <exception cref="StorageException">It is no location.</exception>
     public static string PathOf(string location) => ObjectLocation.Canonical(location);
 
-    /// <summary>Refuses a location that is not a folder in a domain's bucket.</summary>
-    public void RequireInBucket(string domain, string location, string member)
+    /// <summary>Refuses a location that is not a folder in a domain's bucket, of null in the platform's.</summary>
+    public void RequireInBucket(string? domain, string location, string member)
     {
+        var bucket = $"bucket of {(domain is null ? "the platform" : $"domain {domain}")}, {buckets.LocationOf(domain ?? PlatformBucket)}/";
         try
         {
-            if (!IsWithin(PathOf(location), buckets.Of(domain)))
-                throw IcebergRefusedException.BadRequest($"{member}: {location} does not lie in the bucket of domain {domain}, {buckets.LocationOf(domain)}/. Name a place in it.");
+            if (!IsWithin(PathOf(location), buckets.Of(domain ?? PlatformBucket)))
+                throw IcebergRefusedException.BadRequest($"{member}: {location} does not lie in the {bucket}. Name a place in it.");
         }
         catch (StorageException exception)
         {
-            throw IcebergRefusedException.BadRequest($"{member}: {exception.Message} Name a place in the bucket of domain {domain}, {buckets.LocationOf(domain)}/.");
+            throw IcebergRefusedException.BadRequest($"{member}: {exception.Message} Name a place in the {bucket}.");
+        }
+    }
+
+    /// <summary>Refuses a table's location that is, holds or lies in that of another table: purging one must take nothing of another.</summary>
+    /// <param name="location">The location.</param>
+    /// <param name="others">All other tables. One that an earlier state left outside its owner's bucket has no say: its files are not the catalog's to delete.</param>
+    public void RequireOwnFolder(string location, IEnumerable<(string[] Namespace, string Location)> others)
+    {
+        var path = PathOf(location);
+        foreach (var (space, other) in others)
+        {
+            var otherPath = PathOf(other);
+            if (Overlap(path, otherPath) && (IsWithin(otherPath, buckets.Of(PlatformBucket)) || (space is [var owner] && IsWithin(otherPath, buckets.Of(owner)))))
+                throw IcebergRefusedException.BadRequest($"location: {location} overlaps {other}, where another table lies.");
         }
     }
 

@@ -5,7 +5,7 @@ using Npgsql;
 namespace MeshStarter.Catalog.Iceberg;
 
 /// <summary>Keeps which tables there are and which metadata file of each is in force. A commit is one swap of that here.</summary>
-internal sealed class TableStore(NpgsqlDataSource database, BatchResults results, IdempotentAnswers answers, TimeProvider time)
+internal sealed class TableStore(NpgsqlDataSource database, TableStorage storage, BatchResults results, IdempotentAnswers answers, TimeProvider time)
 {
     private const string Columns = "table_id, namespace, name, location, metadata_location";
 
@@ -60,13 +60,11 @@ internal sealed class TableStore(NpgsqlDataSource database, BatchResults results
         return names.AsList();
     }
 
-    /// <summary>Returns the locations of all tables except the given one.</summary>
-    public async Task<IReadOnlyList<string>> OtherLocationsAsync(Guid tableId, CancellationToken cancellationToken)
+    /// <summary>Returns the namespaces and locations of all tables except the given one.</summary>
+    public async Task<IReadOnlyList<(string[] Namespace, string Location)>> OthersAsync(Guid tableId, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var locations = await connection.QueryAsync<string>(new CommandDefinition(
-            "SELECT location FROM iceberg_tables WHERE table_id <> @TableId", new { TableId = tableId }, cancellationToken: cancellationToken));
-        return locations.AsList();
+        return await OthersAsync(tableId, connection, transaction: null, cancellationToken);
     }
 
     /// <summary>Moves tables to their new metadata files, all or none.</summary>
@@ -93,8 +91,8 @@ internal sealed class TableStore(NpgsqlDataSource database, BatchResults results
                 return outcome;
             }
 
-            if (move is { ClaimsLocation: true, Target.Domain: { } domain })
-                await RequireOwnFolderAsync(move, domain, transaction, cancellationToken);
+            if (move.ClaimsLocation)
+                await RequireOwnFolderAsync(move, transaction, cancellationToken);
             if (move.Result is not null)
                 await results.AddAsync(move.Result, transaction, cancellationToken);
         }
@@ -226,19 +224,16 @@ internal sealed class TableStore(NpgsqlDataSource database, BatchResults results
     private static string BatchesOf(string table) =>
         $"(table_id, batch_id, metadata_location, committed_at) SELECT table_id, unnest(@BatchIds), @MetadataLocation, @Now FROM {table}";
 
-    // Purging one table must take nothing of another: no two of them lie in each other.
-    private static async Task RequireOwnFolderAsync(TableMove move, string domain, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    private async Task RequireOwnFolderAsync(TableMove move, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
         await transaction.Connection!.ExecuteAsync(new CommandDefinition(
-            "SELECT pg_advisory_xact_lock(hashtextextended('iceberg ' || @Domain, 0))", new { Domain = domain }, transaction, cancellationToken: cancellationToken));
-        var path = TableStorage.PathOf(move.Table.Metadata.Location);
-        var others = await transaction.Connection!.QueryAsync<string>(new CommandDefinition(
-            "SELECT location FROM iceberg_tables WHERE table_id <> @TableId", new { move.TableId }, transaction, cancellationToken: cancellationToken));
-        if (others.FirstOrDefault(other => TableStorage.Overlap(path, TableStorage.PathOf(other))) is { } overlapped)
-        {
-            throw IcebergRefusedException.BadRequest($"location: {move.Table.Metadata.Location} overlaps {overlapped}, where another table lies.");
-        }
+            "SELECT pg_advisory_xact_lock(hashtextextended('iceberg ' || @Owner, 0))", new { Owner = move.Target.Domain ?? "" }, transaction, cancellationToken: cancellationToken));
+        storage.RequireOwnFolder(move.Table.Metadata.Location, await OthersAsync(move.TableId, transaction.Connection!, transaction, cancellationToken));
     }
+
+    private static async Task<IReadOnlyList<(string[] Namespace, string Location)>> OthersAsync(Guid tableId, NpgsqlConnection connection, NpgsqlTransaction? transaction, CancellationToken cancellationToken) =>
+        (await connection.QueryAsync<(string[], string)>(new CommandDefinition(
+            "SELECT namespace, location FROM iceberg_tables WHERE table_id <> @TableId", new { TableId = tableId }, transaction, cancellationToken: cancellationToken))).AsList();
 
     private static async Task HoldNamespaceAsync(NamespaceName space, bool inDomain, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {

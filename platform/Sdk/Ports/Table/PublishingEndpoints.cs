@@ -20,9 +20,9 @@ internal static class PublishingEndpoints
         .WithName("ProductPublishing").WithSummary("How far a product's table has come, which rows wait, and if they cannot be published since when and why").WithTags("quality").RequireOwnDomain();
 
     private static async Task<Results<Ok<PublishingStatus>, ProblemHttpResult>> FindAsync(
-        string product, OwnProducts products, OwnMajorVersions majorVersions, PublishingFailures failures, OwnTables tables, QuarantineStore quarantine, OutboxStore outbox, CancellationToken cancellationToken)
+        string product, HttpContext http, VisibleOwnProducts products, PublishingFailures failures, OwnTables tables, QuarantineStore quarantine, OutboxStore outbox, CancellationToken cancellationToken)
     {
-        var (own, notServed) = PortProduct.FindTable(product, products, majorVersions);
+        var (own, notServed) = products.FindTable(http.User, product);
         if (own is null)
         {
             return notServed!;

@@ -11,7 +11,8 @@ namespace MeshStarter.Sdk.Tests.Ports.Running;
 /// <summary>
 /// The smallest mesh that has ports: governance, the catalog and Orders, each the real program with a database of its own. Orders is a
 /// process, which tests kill and freeze; the others run in the tests' process.
-/// Its rules are the default ones and two more: the auditor may not read orders, and payments' owner sees those of one city alone.
+/// Its rules are the default ones and three more: the auditor may not read orders, inventory's owner may not know of them, and payments' owner
+/// sees those of one city alone.
 /// </summary>
 public sealed class OrdersMesh : IAsyncLifetime
 {
@@ -27,6 +28,12 @@ public sealed class OrdersMesh : IAsyncLifetime
             effect: deny
             actions: [read]
             when: { roles: [auditor], product_domains: [orders] }
+
+          - id: inventory-knows-of-no-orders
+            description: For a test.
+            effect: deny
+            actions: [discover, read, read_raw]
+            when: { subjects: [inventory-owner], products: [orders.orders] }
 
           - id: payments-reads-of-one-city
             description: For a test.

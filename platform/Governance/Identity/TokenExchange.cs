@@ -1,0 +1,64 @@
+using System.Buffers.Text;
+using System.Text;
+using System.Text.Json;
+using MeshStarter.Contracts;
+using MeshStarter.ServiceDefaults.Identity;
+using Microsoft.Extensions.Options;
+
+namespace MeshStarter.Governance.Identity;
+
+/// <summary>
+/// Exchanges a token of this issuer for one of fewer audiences and no longer life (RFC 8693): a client that sends a token to an address that
+/// others registered sends one that is valid nowhere else. The token itself is the credential, because the new one permits nothing more.
+/// </summary>
+internal sealed class TokenExchange(IssuerKeyRing keys, IOptions<IdentityOptions> identity, TokenOffice office, TimeProvider time)
+{
+    /// <summary>The grant type.</summary>
+    public const string GrantType = "urn:ietf:params:oauth:grant-type:token-exchange";
+
+    /// <summary>The only type of tokens that are exchanged.</summary>
+    public const string AccessToken = "urn:ietf:params:oauth:token-type:access_token";
+
+    private const int LengthLimit = 16 * 1024;
+
+    /// <summary>Issues the token, or returns the error.</summary>
+    public async Task<(TokenResponse? Token, OAuthError? Error)> RunAsync(IFormCollection form, CancellationToken cancellationToken)
+    {
+        if (form["subject_token_type"].ToString() != AccessToken || form.ContainsKey("actor_token"))
+            return (null, new OAuthError("invalid_request", $"subject_token_type must be {AccessToken}, and there is no actor_token."));
+        if (Read(form["subject_token"].ToString()) is not { } claims)
+            return (null, new OAuthError("invalid_request", "subject_token is no valid access token of this issuer."));
+        var audiences = form["audience"].OfType<string>().Distinct(StringComparer.Ordinal).ToList();
+        if (audiences.Count == 0 || audiences.Exists(audience => !claims.Aud.Contains(audience, StringComparer.Ordinal)))
+            return (null, new OAuthError("invalid_target", "audience must name one or more audiences of subject_token."));
+        var subject = new TokenSubject(claims.Sub, claims.ClientId, claims.Domain, claims.Roles, claims.Purpose);
+        return (await office.IssueAsync(subject, audiences, cancellationToken, claims.Exp) with { IssuedTokenType = AccessToken }, null);
+    }
+
+    // A token that this issuer has signed has the claims of TokenMint.
+    private TokenMint.Claims? Read(string text)
+    {
+        if (text.Length > LengthLimit || text.Split('.') is not [var header, var payload, var signature])
+            return null;
+        try
+        {
+            using var read = JsonDocument.Parse(Base64Url.DecodeFromChars(header));
+            var (input, signed) = (Encoding.ASCII.GetBytes($"{header}.{payload}"), Base64Url.DecodeFromChars(signature));
+            if (read.RootElement is not { ValueKind: JsonValueKind.Object } members
+                || !members.TryGetProperty("alg", out var algorithm) || algorithm.ValueKind != JsonValueKind.String || !algorithm.ValueEquals("ES256")
+                || !members.TryGetProperty("kid", out var id) || id.ValueKind != JsonValueKind.String
+                || keys.Keys.FirstOrDefault(key => id.ValueEquals(key.Id)) is not { } known
+                || !known.Verify(input, signed))
+            {
+                return null;
+            }
+
+            var claims = JsonSerializer.Deserialize<TokenMint.Claims>(Base64Url.DecodeFromChars(payload), MeshJson.Options);
+            return claims?.Iss == identity.Value.Authority && claims!.Exp > time.GetUtcNow().ToUnixTimeSeconds() ? claims : null;
+        }
+        catch (Exception exception) when (exception is FormatException or JsonException)
+        {
+            return null;
+        }
+    }
+}

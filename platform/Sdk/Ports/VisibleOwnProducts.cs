@@ -1,0 +1,35 @@
+using System.Security.Claims;
+using MeshStarter.Contracts;
+using MeshStarter.Sdk.Products;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace MeshStarter.Sdk.Ports;
+
+/// <summary>
+/// Finds the product that an address names, if the caller may discover it. One that the caller may not discover is, to the caller, not there:
+/// every answer of the service about it is that of an absent product, and no answer names it.
+/// </summary>
+/// <param name="products">The products of this service.</param>
+/// <param name="majorVersions">Their major versions.</param>
+/// <param name="isVisible">Whether a caller may discover a product.</param>
+internal sealed class VisibleOwnProducts(OwnProducts products, OwnMajorVersions majorVersions, Func<ClaimsPrincipal, OwnProduct, bool> isVisible)
+{
+    /// <summary>
+    /// Returns the product, or the problem to answer with: it does not exist, the catalog has not registered it, or that major version is
+    /// retired.
+    /// </summary>
+    public (OwnProduct? Product, ProblemHttpResult? Problem) Find(ClaimsPrincipal caller, string name, PortType port) =>
+        majorVersions.Find(name, port) is not { } product || !isVisible(caller, product) ? (null, PortProblems.NoPort(name, port, [.. Visible(caller).Where(own => own.Has(port))]))
+        : majorVersions.IsRegistered(product) ? Served(product)
+        : (null, PortProblems.NotRegistered(product));
+
+    /// <summary>Returns the product whose table is addressed, at any port, or the problem to answer with.</summary>
+    public (OwnProduct? Product, ProblemHttpResult? Problem) FindTable(ClaimsPrincipal caller, string name) =>
+        majorVersions.FindTable(name) is { } product && isVisible(caller, product) ? Served(product) : (null, PortProblems.NoTable(name, [.. Visible(caller).Where(own => own.HasTable)]));
+
+    /// <summary>Returns the products that a caller may discover.</summary>
+    public IEnumerable<OwnProduct> Visible(ClaimsPrincipal caller) => products.All.Where(product => isVisible(caller, product));
+
+    private (OwnProduct? Product, ProblemHttpResult? Problem) Served(OwnProduct product) =>
+        majorVersions.StatusOf(product) is { State: MajorVersionState.Retired } retired ? (null, PortProblems.Retired(product, retired)) : (product, null);
+}

@@ -1,0 +1,100 @@
+using System.Collections.Concurrent;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace MeshStarter.Cli.Tests;
+
+/// <summary>Answers as catalog, governance, query proxy and a domain's service do, to see what the program makes of it.</summary>
+internal sealed class FakeMesh(WebApplication app) : IAsyncDisposable
+{
+    private readonly ConcurrentQueue<string> _authorizations = new();
+
+    public string Address => app.Urls.Single();
+
+    public IEnumerable<string> Authorizations => _authorizations;
+
+    /// <summary>Whether the issuer exchanges tokens.</summary>
+    public bool Exchanges { get; set; } = true;
+
+    /// <summary>The last token that was exchanged.</summary>
+    public string? Exchanged { get; private set; }
+
+    public static async Task<FakeMesh> StartAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var app = builder.Build();
+        var mesh = new FakeMesh(app);
+        app.Use((context, next) =>
+        {
+            if (context.Request.Headers.Authorization is [{ } authorization])
+                mesh._authorizations.Enqueue(authorization);
+            return next(context);
+        });
+        app.MapPost("/dev/token", (Persona requested) => requested.Persona_ == "nobody"
+            ? Results.Problem("persona: there is no nobody", statusCode: StatusCodes.Status400BadRequest)
+            : Results.Json(new { access_token = $"token-of-{requested.Persona_}-for-{requested.Audience}" }));
+        app.MapPost("/connect/token", async (HttpContext context) =>
+        {
+            var form = await context.Request.ReadFormAsync(context.RequestAborted);
+            if (!mesh.Exchanges || form["grant_type"] != "urn:ietf:params:oauth:grant-type:token-exchange" || form["subject_token_type"] != "urn:ietf:params:oauth:token-type:access_token")
+                return Results.Json(new { error = "unsupported_grant_type" }, statusCode: StatusCodes.Status400BadRequest);
+            mesh.Exchanged = form["subject_token"];
+            return Results.Json(new { access_token = $"exchanged-for-{form["audience"]}" });
+        });
+        app.MapGet("/products", (string? after) => after is null
+            ? Results.Text("""{"items":[{"name":"a.a","version":"1.0.0","owner":"a@example.org","description":"first"}],"next":"a.a"}""", "application/json")
+            : Results.Text("""{"items":[{"name":"b.b","version":"2.0.0","owner":"b@example.org","description":"second"}],"next":null}""", "application/json"));
+        app.MapGet("/products/{name}", (string name) => name == "b.b@2"
+            ? Results.Text(Details("b.b", ""), "application/json")
+            : Results.Problem($"name: there is no {name}", statusCode: StatusCodes.Status404NotFound));
+        app.MapGet("/products/c.c", () => Results.Text(Details("c.c", $$"""{"type":"table","url":"{{mesh.Address}}/products/c@2/table"}"""), "application/json"));
+        app.MapGet("/products/e.e", () => Results.Text(Details("e.e", $$"""{"type":"table","url":"{{mesh.Address}}/products/e@2/table"}"""), "application/json"));
+        app.MapGet("/products/e@2/quarantine", () => Results.Text("""{"items":[]}""", "application/json"));
+        app.MapGet("/products/d.d", () => Results.Text(Details("d.d", """{"type":"rest","url":"http://localhost:4711/rows"}"""), "application/json"));
+        app.MapGet("/products/c@2/quarantine", (long? after) => Results.Text(
+            after is null ? $$"""{"items":[{{Batch("9-9", 1, "12:30", "null", Failing)}}],"next":9}""" : $$"""{"items":[{{Batch("1-2", 2, "12:00", "\"2026-01-31T13:00:00Z\"", "")}}],"next":null}""",
+            "application/json"));
+        app.MapPost("/products/c@2/quarantine/1-2/replay", () => Results.Text(Batch("1-2", 2, "12:00", "\"2026-01-31T13:00:00Z\"", ""), "application/json"));
+        app.MapPost("/products/c@2/quarantine/9-9/replay", () => Results.Problem("c.c: batch 9-9 does not pass yet.", statusCode: StatusCodes.Status422UnprocessableEntity));
+        app.MapPost("/query", (Delegate)AnswerAsync);
+        await app.StartAsync(CancellationToken.None);
+        return mesh;
+    }
+
+    public ValueTask DisposeAsync() => app.DisposeAsync();
+
+    private const string Failing = """{"check":{"not_null":["id"]},"outcome":"failed","failing_rows":1,"reason":"1 row: id is missing.","sample":[{"total":1.50}]}""";
+
+    private static string Details(string name, string ports) =>
+        $$"""
+        {"name":"{{name}}","version":"2.0.0","kind":"source-aligned","owner":"b@example.org","description":"second","classification":"internal",
+        "schema":[{"name":"id","type":"UUID","required":true},{"name":"note","type":"STRING"}],"key":[],"ports":[{{ports}}],"slo":{},"quality":{},"access":{},
+        "examples":[],"registered_at":"2026-01-31T12:30:00Z","updated_at":"2026-01-31T12:30:00Z"}
+        """;
+
+    private static string Batch(string id, int rows, string time, string replayedAt, string results) =>
+        $$"""{"product":"c.c","major":2,"id":{{rows}},"version":"2.0.0","batch_id":"{{id}}","rows":{{rows}},"quarantined_at":"2026-01-31T{{time}}:00Z","replayed_at":{{replayedAt}},"snapshot_id":77,"results":[{{results}}]}""";
+
+    private static async Task<IResult> AnswerAsync(HttpContext context)
+    {
+        using var reader = new StreamReader(context.Request.Body);
+        var sql = await reader.ReadToEndAsync(context.RequestAborted);
+        if (sql == "refuse me")
+            return Results.Problem("line 1:1: refuse is no word of SQL", statusCode: StatusCodes.Status400BadRequest);
+        if (sql == "break off")
+        {
+            // Fewer bytes than announced: what was sent arrives, and then the connection closes.
+            context.Response.ContentLength = 1_000;
+            await context.Response.WriteAsync("a\n1\n", context.RequestAborted);
+            return Results.Empty;
+        }
+
+        return Results.Text($$"""{"asked":"{{sql}}","as":"{{context.Request.Headers.Accept}}"}""" + "\n", "application/x-ndjson");
+    }
+
+    private sealed record Persona([property: System.Text.Json.Serialization.JsonPropertyName("persona")] string Persona_, string Audience);
+}

@@ -66,6 +66,7 @@ internal static class NamespaceEndpoints
                 }
 
                 access.RequireNamespaceChange(http.User.ToPrincipal(), name, domain: null, "create");
+                await access.RecordedAsync();
                 var answer = NamespaceRequests.Answer(name, properties);
                 return await store.CreateAsync(name, properties, key, Encoding.UTF8.GetString(answer.Span), cancellationToken)
                     ? new JsonAnswer(StatusCodes.Status200OK, answer)
@@ -111,6 +112,7 @@ internal static class NamespaceEndpoints
                 }
 
                 access.RequireNamespaceChange(http.User.ToPrincipal(), name, domain: null, "drop");
+                await access.RecordedAsync();
                 await store.DropAsync(name, key, cancellationToken);
                 return TypedResults.NoContent();
             },
@@ -133,6 +135,7 @@ internal static class NamespaceEndpoints
                     storage.RequireInBucket(domain, location, Location);
                 }
 
+                await access.RecordedAsync();
                 ReadOnlyMemory<byte> Answer(IReadOnlyList<string> removed) => NamespaceRequests.ChangeAnswer(updates.Keys, removed, [.. removals.Except(removed, StringComparer.Ordinal)]);
                 var removed = await store.ChangeAsync(name, updates, removals, key, removed => Encoding.UTF8.GetString(Answer(removed).Span), cancellationToken);
                 return new JsonAnswer(StatusCodes.Status200OK, Answer(removed));

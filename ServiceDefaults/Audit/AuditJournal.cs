@@ -77,8 +77,8 @@ public sealed class AuditJournal : IAsyncDisposable
             var publicKey = AuditKey.Of(key);
             JournalFiles.Describe(folder, publicKey, service);
             var writer = new JournalWriter(folder, key, publicKey, service, queueLimit, damage is null ? content : null);
-            foreach (var record in damage is null ? [] : content.Unsent)
-                _ = writer.AppendAsync(record);
+            if (damage is not null)
+                writer.Recover(content.Unsent);
             return new AuditJournal(folder, folderLock, mark, writer, damage, damage is null ? content.TornLength : 0);
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)

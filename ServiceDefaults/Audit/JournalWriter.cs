@@ -112,6 +112,21 @@ internal sealed class JournalWriter : IDisposable
         return entry.Written.Task;
     }
 
+    /// <summary>Appends records of an earlier chain, however many there are.</summary>
+    public void Recover(IEnumerable<byte[]> records)
+    {
+        lock (_lock)
+        {
+            foreach (var record in records)
+            {
+                _waiting.Enqueue(new Entry(record));
+                _waitingBytes += record.Length;
+            }
+        }
+
+        _arrived.Release();
+    }
+
     /// <summary>Writes a head without new records.</summary>
     public void Probe() => _arrived.Release();
 

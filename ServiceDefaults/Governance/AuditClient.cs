@@ -169,6 +169,6 @@ public sealed partial class AuditClient : BackgroundService
     [LoggerMessage(EventIds.AuditJournalDamaged, LogLevel.Critical, "The audit journal {Folder} does not verify: {Finding}. Its files are kept in {KeptIn}, {Recovered} intact records were recovered")]
     private partial void LogDamaged(string folder, string finding, string keptIn, int recovered);
 
-    [LoggerMessage(EventIds.AuditRecordsWait, LogLevel.Information, "{Count} audit records are kept in {Folder}; the next start sends them")]
+    [LoggerMessage(EventIds.AuditRecordsWait, LogLevel.Information, "{Count} audit records are kept in {Folder}; a start with this folder sends them")]
     private partial void LogWaiting(long count, string folder);
 }

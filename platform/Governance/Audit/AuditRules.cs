@@ -27,7 +27,7 @@ internal static class AuditRules
         {
             if (ReadRecord(batch.Records[index], caller, out wrong) is not { } record)
             {
-                wrong = $"records[{index}].{wrong}";
+                wrong = $"records[{index}]{wrong}";
                 return null;
             }
 
@@ -49,14 +49,14 @@ internal static class AuditRules
         }
         catch (JsonException unreadable)
         {
-            wrong = $"{(unreadable as JsonRuleException)?.Field ?? unreadable.Path?.TrimStart('$', '.') ?? ""}: cannot be read. Send a record of the audit trail.";
+            wrong = $"{unreadable.Path?.TrimStart('$')}: cannot be read. Send a record of the audit trail.";
             return null;
         }
 
         if (record is null)
             wrong = ": is null. Leave it out.";
         else if (record.Service != caller)
-            wrong = $"service: a service speaks for itself only. Write \"{caller}\".";
+            wrong = $".service: a service speaks for itself only. Write \"{caller}\".";
         return wrong is null ? AuditBounds.Apply(record!) : null;
     }
 

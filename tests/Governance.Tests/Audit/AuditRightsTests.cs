@@ -12,6 +12,7 @@ public sealed class AuditRightsTests(GovernanceFixture fixture) : IAsyncLifetime
     private const string Password = "secret-0001";
 
     private readonly string _data = Directory.CreateTempSubdirectory("mesh-test-rights-").FullName;
+    private string _superuser = "";
     private readonly string _suffix = Guid.NewGuid().ToString("N")[..12];
 
     public Task InitializeAsync() => Task.CompletedTask;
@@ -70,6 +71,25 @@ public sealed class AuditRightsTests(GovernanceFixture fixture) : IAsyncLifetime
     }
 
     [SkippableFact]
+    public async Task Trail_of_an_earlier_start_is_handed_over_with_its_records()
+    {
+        var (runtime, migrations) = await MakeRolesAsync(owner: "run");
+        await using (var before = await GovernanceHost.StartAsync(runtime, _data))
+            await before.PersonaTokenAsync("auditor");
+        await using (var connection = new NpgsqlConnection(_superuser + ";Pooling=false"))
+        {
+            await connection.OpenAsync();
+            await using var handOver = new NpgsqlCommand($"REASSIGN OWNED BY run_{_suffix} TO own_{_suffix}", connection);
+            await handOver.ExecuteNonQueryAsync();
+        }
+
+        await using var governance = await GovernanceHost.StartAsync(runtime, _data, settings: new() { ["ConnectionStrings__migrations"] = migrations });
+
+        using var read = await governance.SendAsync(HttpMethod.Get, "/audit?subject=auditor&action=issue_token", await governance.PersonaTokenAsync("auditor"));
+        Assert.Equal(2, (await read.Content.ReadFromJsonAsync<AuditPage>(MeshJson.Options))!.Items.Count);
+    }
+
+    [SkippableFact]
     public async Task One_role_for_both_is_said_at_the_start()
     {
         await using var governance = await GovernanceProcess.StartAsync(await fixture.CreateDatabaseAsync(), _data);
@@ -77,9 +97,9 @@ public sealed class AuditRightsTests(GovernanceFixture fixture) : IAsyncLifetime
         await governance.LoggedAsync("of this service may change the audit tables. Give the migrations a role of their own: ConnectionStrings:migrations");
     }
 
-    private async Task<(string Runtime, string Migrations)> MakeRolesAsync()
+    private async Task<(string Runtime, string Migrations)> MakeRolesAsync(string owner = "own")
     {
-        var admin = await fixture.CreateDatabaseAsync();
+        var admin = _superuser = await fixture.CreateDatabaseAsync();
         await using var connection = new NpgsqlConnection(admin + ";Pooling=false");
         await connection.OpenAsync();
         var database = connection.Database;
@@ -87,9 +107,9 @@ public sealed class AuditRightsTests(GovernanceFixture fixture) : IAsyncLifetime
             $"""
             CREATE ROLE run_{_suffix} LOGIN PASSWORD '{Password}';
             CREATE ROLE own_{_suffix} LOGIN PASSWORD '{Password}';
-            ALTER DATABASE "{database}" OWNER TO own_{_suffix};
+            ALTER DATABASE "{database}" OWNER TO {owner}_{_suffix};
             REVOKE CREATE ON SCHEMA public FROM PUBLIC;
-            GRANT ALL ON SCHEMA public TO own_{_suffix};
+            GRANT ALL ON SCHEMA public TO {owner}_{_suffix};
             """,
             connection);
         await command.ExecuteNonQueryAsync();

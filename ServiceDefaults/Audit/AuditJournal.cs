@@ -130,9 +130,9 @@ public sealed class AuditJournal : IAsyncDisposable
         {
             return JournalFiles.Open(Path.Combine(folder, "lock"), FileMode.OpenOrCreate, FileShare.None);
         }
-        catch (IOException) when (File.Exists(Path.Combine(folder, "lock")))
+        catch (IOException busy) when (File.Exists(Path.Combine(folder, "lock")))
         {
-            throw new StartRefusedException($"Setting Mesh:Audit:Folder: another process writes {folder}. End it, or give this one a folder of its own.");
+            throw new StartRefusedException($"Setting Mesh:Audit:Folder: another process writes {folder}. End it, or give this one a folder of its own.", busy);
         }
     }
 

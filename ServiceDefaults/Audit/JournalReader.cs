@@ -49,6 +49,8 @@ internal sealed class JournalReader
                 }
             }
 
+            if (whole == 0)
+                throw new InvalidDataException($"{segment.Path}: the line behind byte {_offset} has no end; it had one when it was written.");
             if (!Take(chunk.AsMemory(0, whole), batch, durable, maxRecords, maxBytes))
                 break;
         }
@@ -60,7 +62,7 @@ internal sealed class JournalReader
     private (JournalSegment Segment, long Length)? NextPart()
     {
         var segments = _writer.Segments;
-        var current = _segment is null ? segments.FirstOrDefault() : segments.FirstOrDefault(segment => segment.First == _segment.First);
+        var current = _segment is null ? (segments is [var first, ..] ? first : null) : segments.FirstOrDefault(segment => segment.First == _segment.First);
         if (current is null || _offset >= current.Length)
         {
             var next = _segment is null ? null : segments.FirstOrDefault(segment => segment.First > _segment.First);

@@ -26,7 +26,7 @@ internal sealed class JournalWriter : IDisposable
     private readonly List<JournalSegment> _segments;
 
     // Guarded by the lock.
-    private Queue<Entry> _waiting = new();
+    private readonly Queue<Entry> _waiting = new();
     private long _waitingBytes;
     private bool _isClosed;
 

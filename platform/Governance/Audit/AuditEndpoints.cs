@@ -26,10 +26,10 @@ internal static class AuditEndpoints
 
     private static async Task<Results<NoContent, ProblemHttpResult>> AppendAsync(AuditAppend batch, HttpContext context, AuditStore store, CancellationToken cancellationToken)
     {
-        var caller = context.User.ToPrincipal().Subject;
-        if (AuditRules.Read(batch, caller, out var wrong) is not { } accepted)
+        var sender = context.User.ToPrincipal();
+        if (AuditRules.Read(batch, sender, out var wrong) is not { } accepted)
             return Bad(wrong!);
-        await store.AppendAsync(accepted, caller, cancellationToken);
+        await store.AppendAsync(accepted, sender.Subject, cancellationToken);
         return TypedResults.NoContent();
     }
 

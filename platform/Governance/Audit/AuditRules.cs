@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using MeshStarter.Contracts;
+using MeshStarter.Policy;
 
 namespace MeshStarter.Governance.Audit;
 
@@ -14,10 +15,10 @@ internal static class AuditRules
 
     /// <summary>Reads a batch.</summary>
     /// <param name="batch">The request.</param>
-    /// <param name="caller">The service that sends it.</param>
+    /// <param name="sender">The service that sends it.</param>
     /// <param name="wrong">Field, rule and fix of the first thing wrong.</param>
     /// <returns>Null when something is wrong.</returns>
-    public static AcceptedBatch? Read(AuditAppend batch, string caller, out string? wrong)
+    public static AcceptedBatch? Read(AuditAppend batch, Principal sender, out string? wrong)
     {
         wrong = batch.Records.Count is 0 or > BatchLimit ? $"records: {batch.Records.Count} records. Send 1 to {BatchLimit} at once." : null;
         if (wrong is not null)
@@ -25,7 +26,7 @@ internal static class AuditRules
         var records = new List<AuditRecord>(batch.Records.Count);
         for (var index = 0; index < batch.Records.Count; index++)
         {
-            if (ReadRecord(batch.Records[index], caller, out wrong) is not { } record)
+            if (ReadRecord(batch.Records[index], sender, out wrong) is not { } record)
             {
                 wrong = $"records[{index}]{wrong}";
                 return null;
@@ -35,11 +36,11 @@ internal static class AuditRules
         }
 
         return batch.Chain is { } chain
-            ? ReadChain(chain, batch.Records, records, caller, out wrong)
+            ? ReadChain(chain, batch.Records, records, sender.Subject, out wrong)
             : new AcceptedBatch([.. records.Select(record => new AuditEntry(record))], Key: null, Head: null);
     }
 
-    private static AuditRecord? ReadRecord(JsonElement json, string caller, out string? wrong)
+    private static AuditRecord? ReadRecord(JsonElement json, Principal sender, out string? wrong)
     {
         wrong = null;
         AuditRecord? record;
@@ -55,8 +56,10 @@ internal static class AuditRules
 
         if (record is null)
             wrong = ": is null. Leave it out.";
-        else if (record.Service != caller)
-            wrong = $".service: a service speaks for itself only. Write \"{caller}\".";
+        else if (record.Service != sender.Subject)
+            wrong = $".service: a service speaks for itself only. Write \"{sender.Subject}\".";
+        else if (sender.Domain is { } domain && record.Product is { } product && product.Domain != domain)
+            wrong = $".product: the service of {domain} decides about the products of {domain} only. Send a decision about {product} as the service that made it.";
         return wrong is null ? AuditBounds.Apply(record!) : null;
     }
 

@@ -33,7 +33,7 @@ try
     var issuer = governance.GetEndpoint("http");
     mesh.Join(governance, "governance", issuer);
     PolicyFolder.Give(governance, builder, mesh);
-    postgres.Give(governance, "governance");
+    postgres.GiveSeparated(governance, "governance");
 
     var catalog = mesh.Join(builder.AddProject<Projects.Catalog>("catalog", options => options.ExcludeLaunchProfile = true), "catalog", issuer)
         .WithHttpEndpoint(port: ports?.Catalog)
@@ -42,6 +42,7 @@ try
     mesh.StartAlongside(catalog, governance);
     postgres.Give(catalog, "catalog");
     storage.GiveCatalog(catalog);
+    mesh.GiveAuditFolder(catalog);
 
     var query = mesh.Join(builder.AddProject<Projects.QueryProxy>("query", options => options.ExcludeLaunchProfile = true), "query", issuer)
         .WithHttpEndpoint(port: ports?.Query)
@@ -51,6 +52,7 @@ try
         .WithReference(catalog);
     mesh.StartAlongside(query, governance);
     storage.GiveReader(query);
+    mesh.GiveAuditFolder(query);
 
     var portal = mesh.Join(builder.AddProject<Projects.Portal>("portal", options => options.ExcludeLaunchProfile = true), "portal", issuer)
         .WithHttpEndpoint(port: ports?.Portal)
@@ -83,6 +85,7 @@ try
 
         postgres.Give(domain, project.Domain);
         storage.GiveBucket(domain, project.Domain);
+        mesh.GiveAuditFolder(domain);
         portal.WithReference(domain);
         domains.Add(domain);
     }

@@ -16,7 +16,11 @@ internal static class EventIds
     public const int PolicyBundleLoaded = 1030;
     public const int PolicyBundleRefreshFailed = 1031;
     public const int AuditBatchFailed = 1040;
-    public const int AuditQueueFull = 1041;
-    public const int AuditLostAtShutdown = 1042;
+    public const int AuditJournalRefuses = 1041;
+    public const int AuditRecordsWait = 1042;
+    public const int AuditJournalRecovered = 1043;
+    public const int AuditJournalTorn = 1044;
+    public const int AuditJournalDamaged = 1045;
+    public const int AuditRecordRefused = 1046;
     public const int CallRetried = 1060;
 }

@@ -1,4 +1,5 @@
 using MeshStarter.Contracts;
+using MeshStarter.ServiceDefaults.Governance;
 using MeshStarter.ServiceDefaults.Health;
 using MeshStarter.ServiceDefaults.Hosting;
 using MeshStarter.ServiceDefaults.Identity;
@@ -62,6 +63,8 @@ public static class ServiceDefaultsExtensions
         if (app.Environment.IsDevelopment())
             app.UseMiddleware<LocalHostFilter>();
         app.UseMiddleware<QueryTextFilter>();
+        if (app.Services.GetRequiredService<IServiceProviderIsService>().IsService(typeof(AuditClient)))
+            app.UseMiddleware<AuditedAnswer>();
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapHealth();

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace MeshStarter.AppHost.Resources;
 
 /// <summary>The mesh's own PostgreSQL server, with a role and a database for each service and domain.</summary>
@@ -35,18 +37,32 @@ internal sealed class EmbeddedPostgres
     }
 
     /// <summary>
+    /// Gives a service a database of its own whose tables it does not own: its migrations have another role, which grants the running service what it needs.
+    /// </summary>
+    public void GiveSeparated(IResourceBuilder<ProjectResource> service, string role)
+    {
+        Give(service, role);
+        var password = _mesh.Secret(MeshResources.DatabasePassword($"{role}-migrations"));
+        Resource.WithEnvironment($"Mesh__Postgres__Databases__{role}__MigrationPassword", password);
+        var migrations = _builder.AddConnectionString($"{service.Resource.Name}-migrations", ConnectionString(role, $"{role}-migrations", password, poolSize: 1));
+        service.WithReference(migrations, connectionName: "migrations");
+    }
+
+    /// <summary>
     /// Gives a service a database of its own, which no other role can open. The service starts once the server is healthy: before that a role may not exist.
     /// </summary>
     public void Give(IResourceBuilder<ProjectResource> service, string role)
     {
         var password = _mesh.Secret(MeshResources.DatabasePassword(role));
         Resource.WithEnvironment($"Mesh__Postgres__Databases__{role}__Password", password);
-        var database = _builder.AddConnectionString($"{service.Resource.Name}-database", ReferenceExpression.Create(
-            $"Host={_tcp.Property(EndpointProperty.Host)};Port={_tcp.Property(EndpointProperty.Port)};Database={role};Username={role};Password={password.Resource};SSL Mode=Disable;GSS Encryption Mode=Disable;Maximum Pool Size=10"));
+        var database = _builder.AddConnectionString($"{service.Resource.Name}-database", ConnectionString(role, role, password, poolSize: 10));
         service.WithReference(database, connectionName: "database").WaitFor(Resource);
         if (_builder.ExecutionContext.IsRunMode && !_mesh.Settings.Forwarded.ContainsKey("Mesh__Database__StartTimeout"))
         {
             service.WithEnvironment("Mesh__Database__StartTimeout", MeshResources.StartTimeout);
         }
     }
+
+    private ReferenceExpression ConnectionString(string database, string role, IResourceBuilder<ParameterResource> password, int poolSize) => ReferenceExpression.Create(
+        $"Host={_tcp.Property(EndpointProperty.Host)};Port={_tcp.Property(EndpointProperty.Port)};Database={database};Username={role};Password={password.Resource};SSL Mode=Disable;GSS Encryption Mode=Disable;Maximum Pool Size={poolSize.ToString(CultureInfo.InvariantCulture)}");
 }

@@ -80,6 +80,15 @@ internal sealed class MeshResources(IDistributedApplicationBuilder builder, Mesh
         }
     }
 
+    /// <summary>Gives an enforcement point the folder of its audit journal. A published application gets it from its operator.</summary>
+    public void GiveAuditFolder(IResourceBuilder<ProjectResource> service)
+    {
+        if (builder.ExecutionContext.IsRunMode)
+        {
+            service.WithEnvironment("Mesh__Audit__Folder", Path.Combine(settings.Data.Path, "audit", service.Resource.Name));
+        }
+    }
+
     /// <summary>Configures a process of the mesh.</summary>
     public IResourceBuilder<ProjectResource> Configure(IResourceBuilder<ProjectResource> process)
     {

@@ -13,10 +13,12 @@ namespace MeshStarter.ServiceDefaults.Database;
 public static class DatabaseExtensions
 {
     private const string ConnectionName = "database";
+    private const string MigrationConnectionName = "migrations";
 
     /// <summary>
     /// Registers <see cref="NpgsqlDataSource"/> from <c>ConnectionStrings:database</c>, its health check, and the runner of
-    /// <see cref="AddMigrations(IServiceCollection, Assembly, string, string)"/>. A second call changes nothing.
+    /// <see cref="AddMigrations(IServiceCollection, Assembly, string, string)"/>, which connects with <c>ConnectionStrings:migrations</c> if that is given:
+    /// the role of the running service then owns no table. A second call changes nothing.
     /// </summary>
     public static TBuilder AddDatabase<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
@@ -26,13 +28,14 @@ public static class DatabaseExtensions
             return builder;
         // Columns are snake_case, members are not; Dapper has this setting only for the whole process.
         Dapper.DefaultTypeMap.MatchNamesWithUnderscores = true;
-        services.AddSingleton(provider => CreateDataSource(provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<ILoggerFactory>()));
+        services.AddSingleton(provider => CreateDataSource(provider, ConnectionName, pooled: true));
         services.AddOptions<DatabaseOptions>().Bind(builder.Configuration.GetSection(DatabaseOptions.Section))
             .Validate(
                 options => options.StartTimeout >= TimeSpan.Zero && options.StartTimeout <= TimeSpan.FromMinutes(10),
                 "Setting Mesh:Database:StartTimeout must be between 00:00:00 and 00:10:00.")
             .ValidateOnStart();
-        services.AddSingleton<MigrationRunner>();
+        services.AddSingleton(CreateMigrationDatabase);
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<MigrationRunner>(provider, provider.GetRequiredService<MigrationDatabase>().Source));
         services.AddHostedService<MigrationsAtStart>();
         services.AddHealthChecks().AddCheck<DatabaseHealthCheck>(ConnectionName, HealthStatus.Unhealthy, tags: null, timeout: TimeSpan.FromSeconds(3));
         return builder;
@@ -63,11 +66,16 @@ public static class DatabaseExtensions
         return services.AddSingleton(new MigrationSet(set, assembly, resourcePrefix));
     }
 
-    private static NpgsqlDataSource CreateDataSource(IConfiguration configuration, ILoggerFactory loggers)
+    private static MigrationDatabase CreateMigrationDatabase(IServiceProvider provider) =>
+        string.IsNullOrEmpty(provider.GetRequiredService<IConfiguration>().GetConnectionString(MigrationConnectionName))
+            ? new MigrationDatabase(provider.GetRequiredService<NpgsqlDataSource>(), isSeparate: false)
+            : new MigrationDatabase(CreateDataSource(provider, MigrationConnectionName, pooled: false), isSeparate: true);
+
+    private static NpgsqlDataSource CreateDataSource(IServiceProvider provider, string name, bool pooled)
     {
-        var text = configuration.GetConnectionString(ConnectionName);
+        var text = provider.GetRequiredService<IConfiguration>().GetConnectionString(name);
         if (string.IsNullOrEmpty(text))
-            throw new StartRefusedException("Setting ConnectionStrings:database is missing. Set it to this service's own PostgreSQL database: Host=…;Port=…;Database=…;Username=…;Password=…");
+            throw new StartRefusedException($"Setting ConnectionStrings:{name} is missing. Set it to this service's own PostgreSQL database: Host=…;Port=…;Database=…;Username=…;Password=…");
         try
         {
             var settings = new NpgsqlConnectionStringBuilder(text) { Timezone = "UTC", IncludeErrorDetail = false };
@@ -77,12 +85,13 @@ public static class DatabaseExtensions
             // The server parses and plans a repeated statement once for each connection. Behind a pooler that shares connections, the string sets 0.
             if (!text.Contains("Auto Prepare", StringComparison.OrdinalIgnoreCase) && !text.Contains("AutoPrepare", StringComparison.OrdinalIgnoreCase))
                 settings.MaxAutoPrepare = 40;
-            return new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = ConnectionName }.UseLoggerFactory(loggers).Build();
+            settings.Pooling &= pooled;
+            return new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = name }.UseLoggerFactory(provider.GetRequiredService<ILoggerFactory>()).Build();
         }
         catch (ArgumentException unreadable)
         {
             // The message of the exception may repeat parts of the value, and with them the password.
-            throw new StartRefusedException("Setting ConnectionStrings:database is no PostgreSQL connection string. Set it to Host=…;Port=…;Database=…;Username=…;Password=…", unreadable);
+            throw new StartRefusedException($"Setting ConnectionStrings:{name} is no PostgreSQL connection string. Set it to Host=…;Port=…;Database=…;Username=…;Password=…", unreadable);
         }
     }
 }

@@ -1,7 +1,8 @@
-using System.Net;
-using System.Net.Http.Json;
-using System.Threading.Channels;
+using System.Text.Json;
 using MeshStarter.Contracts;
+using MeshStarter.ServiceDefaults.Audit;
+using MeshStarter.ServiceDefaults.Identity;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -9,143 +10,165 @@ using Microsoft.Extensions.Options;
 namespace MeshStarter.ServiceDefaults.Governance;
 
 /// <summary>
-/// Sends records to governance's audit trail from a bounded queue, in batches. Each batch is repeated until it is accepted, and the rest is sent when the
-/// service stops. No record is dropped silently: when the queue is full, the caller must refuse the request.
+/// Writes decisions down in the audit journal of this service, and sends them to governance's audit trail until governance has acknowledged them: across
+/// restarts, and with governance away. A decision that cannot be written down must not take effect.
 /// </summary>
 public sealed partial class AuditClient : BackgroundService
 {
-    private const int LongestDelayFactor = 16;
-
     // The host allows 5 s for the end of the service.
     private static readonly TimeSpan FlushTime = TimeSpan.FromSeconds(2);
 
-    private readonly Channel<AuditRecord> _queue;
-    private readonly IHttpClientFactory _clients;
     private readonly AuditOptions _options;
+    private readonly AuditShipment _shipment;
+    private readonly IHttpContextAccessor _requests;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-
-    // Records taken from the queue that may not be stored yet; only the running loop, and after its end StopAsync, use it.
-    private List<AuditRecord> _pending = [];
-    private volatile bool _refusing;
+    private readonly string _service;
+    private volatile AuditJournal? _journal;
+    private volatile bool _isRefusing;
 
     /// <summary>Creates the client; called by <see cref="GovernanceExtensions.AddAudit"/>.</summary>
-    public AuditClient(IHttpClientFactory clients, IOptions<AuditOptions> options, TimeProvider time, ILogger<AuditClient> logger)
+    public AuditClient(
+        IHttpClientFactory clients, IOptions<AuditOptions> options, IOptions<IdentityOptions> identity, IHttpContextAccessor requests, TimeProvider time, ILogger<AuditClient> logger)
     {
         ArgumentNullException.ThrowIfNull(options);
-        (_clients, _options, _time, _logger) = (clients, options.Value, time, logger);
-        _queue = Channel.CreateBounded<AuditRecord>(new BoundedChannelOptions(_options.QueueLimit) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+        ArgumentNullException.ThrowIfNull(identity);
+        (_options, _requests, _time, _logger) = (options.Value, requests, time, logger);
+        _service = identity.Value.ClientId ?? identity.Value.Audience ?? "unknown";
+        _shipment = new AuditShipment(clients, _options, time, logger);
     }
 
-    /// <summary>Queues a record. Returns false when the queue is full or the service stops; the caller must refuse the audited request then.</summary>
-    public bool TryRecord(AuditRecord record)
+    /// <summary>The journal; null before the service has started.</summary>
+    public AuditJournal? Journal => _journal;
+
+    /// <summary>Begins to write a decision down.</summary>
+    /// <returns>Completes when it is on disk. Nothing that the decision permits may leave the service before.</returns>
+    /// <exception cref="AuditUnavailableException">It cannot be written down, so it may not take effect; unhandled, the caller gets 503.</exception>
+    public Task RecordAsync(AuditRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
-        var taken = _queue.Writer.TryWrite(record);
-        // One line when it begins to refuse, not one for each refusal.
-        if (_refusing == taken)
-        {
-            _refusing = !taken;
-            if (!taken)
-                LogRefusing();
-        }
-        return taken;
+        return _journal is { } journal
+            ? WrittenAsync(journal.AppendAsync(JsonSerializer.SerializeToUtf8Bytes(AuditBounds.Apply(record), MeshJson.Options)))
+            : Task.FromException(new AuditUnavailableException("The service is starting and takes no decisions yet. Try again in a moment."));
     }
 
-    /// <summary>Queues a record.</summary>
-    /// <exception cref="AuditUnavailableException">The queue is full or the service stops; unhandled, the caller gets 503.</exception>
+    /// <summary>
+    /// Begins to write down a decision about the current request, whose answer waits until the decision is on disk (<see cref="AuditedAnswer"/>).
+    /// </summary>
+    /// <exception cref="AuditUnavailableException">The last decisions could not be written down, so this one may not take effect; unhandled, the caller gets 503.</exception>
+    /// <exception cref="InvalidOperationException">There is no current request; await <see cref="RecordAsync"/>.</exception>
     public void Record(AuditRecord record)
     {
-        if (!TryRecord(record))
-            throw new AuditUnavailableException("The audit trail does not take more decisions now, so nothing is permitted. Try again in a moment.");
+        var pending = _requests.HttpContext?.Features.Get<PendingDecisions>()
+            ?? throw new InvalidOperationException("A decision outside of a request is recorded with RecordAsync, which its code awaits.");
+        if (_journal is { Failure: not null } journal)
+        {
+            // Not even begun: what the request does may not be undone. The next one finds whether the disk takes records again.
+            journal.Probe();
+            throw new AuditUnavailableException("The audit journal of the service cannot be written, so nothing is permitted. Try again once its disk has room.", journal.Failure);
+        }
+
+        pending.Add(RecordAsync(record));
+    }
+
+    /// <summary>Completes when all decisions of the current request are on disk: awaited before an effect that cannot be undone.</summary>
+    /// <exception cref="AuditUnavailableException">One cannot be written down.</exception>
+    public Task RecordedAsync() => _requests.HttpContext?.Features.Get<PendingDecisions>()?.WrittenAsync() ?? Task.CompletedTask;
+
+    /// <inheritdoc />
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        var folder = _options.Folder ?? Directory.CreateTempSubdirectory($"mesh-audit-{_service}-").FullName;
+        var journal = AuditJournal.Open(folder, _service, _options.QueueLimit);
+        if (journal.TornBytes > 0)
+            LogTorn(journal.TornBytes, folder, journal.Sequence);
+        if (journal.Damage is { } damage)
+        {
+            LogDamaged(folder, damage.Finding, damage.KeptIn, damage.Recovered);
+            _ = journal.AppendAsync(JsonSerializer.SerializeToUtf8Bytes(
+                AuditBounds.Apply(AuditShipment.OwnRecord(_service, _time, $"The audit journal did not verify: {damage.Finding}. Its files are kept in {damage.KeptIn}; {damage.Recovered} intact records follow in a new chain.")), MeshJson.Options));
+        }
+
+        _journal = journal;
+        await base.StartAsync(cancellationToken);
     }
 
     /// <inheritdoc />
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        _queue.Writer.TryComplete();
-        await base.StopAsync(cancellationToken);
+        if (_journal is not { } journal)
+            return;
+        await journal.CompleteAsync();
         using var flush = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         flush.CancelAfter(FlushTime);
         try
         {
-            while (TakeBatch(_pending) is { Count: > 0 } batch)
-            {
-                _pending = batch;
-                await SendUntilTakenAsync(batch, flush.Token);
-                _pending = [];
-            }
+            await _shipment.EmptyAsync(journal, flush.Token);
         }
         catch (OperationCanceledException)
         {
-            LogLost(_pending.Count + _queue.Reader.Count);
+            // The rest is on disk.
         }
+
+        await base.StopAsync(cancellationToken);
+        if (journal.Sequence - journal.Acknowledged is > 0 and var waiting)
+            LogWaiting(waiting, journal.Folder);
     }
 
     /// <inheritdoc />
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public override void Dispose()
+    {
+        if (Interlocked.Exchange(ref _journal, null) is { } journal)
+        {
+            var isTemporary = _options.Folder is null && journal.Acknowledged == journal.Sequence;
+            // Completed by StopAsync: it does not wait.
+            journal.DisposeAsync().AsTask().GetAwaiter().GetResult();
+            if (isTemporary)
+                Directory.Delete(journal.Folder, recursive: true);
+        }
+
+        base.Dispose();
+    }
+
+    /// <inheritdoc />
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => _shipment.RunAsync(_journal!, stoppingToken);
+
+    private async Task WrittenAsync(Task written)
     {
         try
         {
-            while (await _queue.Reader.WaitToReadAsync(stoppingToken))
+            await written;
+            if (_isRefusing)
             {
-                _pending = TakeBatch([]);
-                await SendUntilTakenAsync(_pending, stoppingToken);
-                _pending = [];
+                _isRefusing = false;
+                LogRecovered();
             }
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        catch (AuditUnavailableException refused)
         {
-            // StopAsync sends the remaining records.
+            // One line when it begins to refuse, not one for each refusal.
+            if (!_isRefusing)
+            {
+                _isRefusing = true;
+                LogRefusing(refused.InnerException?.Message ?? refused.Message);
+            }
+
+            throw;
         }
     }
 
-    private List<AuditRecord> TakeBatch(List<AuditRecord> begun)
-    {
-        while (begun.Count < _options.BatchSize && _queue.Reader.TryRead(out var record))
-            begun.Add(record);
-        return begun;
-    }
+    [LoggerMessage(EventIds.AuditJournalRefuses, LogLevel.Error, "The audit journal takes no decisions, so requests are refused: {Reason}")]
+    private partial void LogRefusing(string reason);
 
-    private async Task SendUntilTakenAsync(List<AuditRecord> batch, CancellationToken cancellationToken)
-    {
-        string? reported = null;
-        for (var failures = 0; ; failures++)
-        {
-            var reason = "";
-            try
-            {
-                using var client = _clients.CreateClient("governance");
-                // Records carry their own ids, so a repeated batch is stored once.
-                using var response = await client.PostAsJsonAsync(new Uri("audit", UriKind.Relative), new AuditBatch(batch), MeshJson.Options, cancellationToken);
-                if (response.IsSuccessStatusCode)
-                    return;
-                reason = $"HTTP {(int)response.StatusCode}";
-                if (response.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge)
-                {
-                    LogFailed(batch.Count, reason);
-                    LogLost(batch.Count); // a defect of this client: no retry makes the batch readable
-                    return;
-                }
-            }
-            catch (Exception failed) when (failed is HttpRequestException or InvalidOperationException
-                || (failed is OperationCanceledException && !cancellationToken.IsCancellationRequested))
-            {
-                reason = failed.Message;
-            }
-            // The client retries until it succeeds; a failure is logged once.
-            if (reported != reason)
-                LogFailed(batch.Count, reported = reason);
-            await Task.Delay(_options.RetryDelay * Math.Min(1 << Math.Min(failures, 10), LongestDelayFactor), _time, cancellationToken);
-        }
-    }
+    [LoggerMessage(EventIds.AuditJournalRecovered, LogLevel.Information, "The audit journal takes decisions again")]
+    private partial void LogRecovered();
 
-    [LoggerMessage(EventIds.AuditBatchFailed, LogLevel.Warning, "{Count} audit records wait: {Reason}")]
-    private partial void LogFailed(int count, string reason);
+    [LoggerMessage(EventIds.AuditJournalTorn, LogLevel.Warning, "{Bytes} bytes of an unfinished write were cut from the audit journal {Folder}; it ends with record {Sequence}")]
+    private partial void LogTorn(long bytes, string folder, long sequence);
 
-    [LoggerMessage(EventIds.AuditQueueFull, LogLevel.Error, "The audit queue is full or closed: decisions are refused")]
-    private partial void LogRefusing();
+    [LoggerMessage(EventIds.AuditJournalDamaged, LogLevel.Critical, "The audit journal {Folder} does not verify: {Finding}. Its files are kept in {KeptIn}, {Recovered} intact records were recovered")]
+    private partial void LogDamaged(string folder, string finding, string keptIn, int recovered);
 
-    [LoggerMessage(EventIds.AuditLostAtShutdown, LogLevel.Critical, "{Count} audit records were not stored")]
-    private partial void LogLost(int count);
+    [LoggerMessage(EventIds.AuditRecordsWait, LogLevel.Information, "{Count} audit records are kept in {Folder}; a start with this folder sends them")]
+    private partial void LogWaiting(long count, string folder);
 }

@@ -1,6 +1,6 @@
 namespace MeshStarter.ServiceDefaults.Governance;
 
-/// <summary>Thrown when the audit queue is full: a request that cannot be audited must be refused. Unhandled, it is answered with 503.</summary>
+/// <summary>Thrown when a decision cannot be written to the audit journal: a request that cannot be audited must be refused. Unhandled, it is answered with 503 of type <c>audit-unavailable</c>.</summary>
 public sealed class AuditUnavailableException : Exception
 {
     /// <summary>Creates the exception.</summary>

@@ -34,8 +34,8 @@ public static class GovernanceExtensions
     }
 
     /// <summary>
-    /// Registers <see cref="AuditClient"/>, which sends decisions to governance's audit trail in the background and in batches.
-    /// A second call changes nothing.
+    /// Registers <see cref="AuditClient"/>, which writes decisions to the audit journal of the service and sends them to governance's audit trail in the
+    /// background. A second call changes nothing.
     /// </summary>
     public static TBuilder AddAudit<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
@@ -43,15 +43,21 @@ public static class GovernanceExtensions
         var services = builder.Services;
         if (services.Any(descriptor => descriptor.ServiceType == typeof(AuditClient)))
             return builder;
+        var isDevelopment = builder.Environment.IsDevelopment();
         services.AddOptions<AuditOptions>().Bind(builder.Configuration.GetSection(AuditOptions.Section))
+            .Validate(options => options.Folder is { Length: > 0 } || isDevelopment,
+                "Setting Mesh:Audit:Folder is missing. Set it to a folder of this service alone, on a disk that outlives the service: decisions are written there before they take effect.")
+            .Validate(options => options.Folder is not { Length: > 0 } folder || Path.IsPathFullyQualified(folder), "Setting Mesh:Audit:Folder must be an absolute path.")
             .Validate(options => options.QueueLimit is >= 1 and <= 1_000_000, "Setting Mesh:Audit:QueueLimit must be between 1 and 1000000.")
             .Validate(options => options.BatchSize is >= 1 and <= 1_000, "Setting Mesh:Audit:BatchSize must be between 1 and 1000.")
             .Validate(options => options.RetryDelay >= TimeSpan.FromMilliseconds(10) && options.RetryDelay <= TimeSpan.FromMinutes(1),
                 "Setting Mesh:Audit:RetryDelay must be between 00:00:00.01 and 00:01:00.")
             .ValidateOnStart();
         services.AddServiceClient(Service);
+        services.AddHttpContextAccessor();
         services.AddSingleton<AuditClient>();
         services.AddHostedService(provider => provider.GetRequiredService<AuditClient>());
+        services.AddHealthChecks().AddCheck<AuditHealthCheck>("audit");
         return builder;
     }
 }

@@ -18,7 +18,7 @@ internal sealed class UnavailableHandler(IProblemDetailsService problems) : IExc
         return await problems.TryWriteAsync(new ProblemDetailsContext
         {
             HttpContext = httpContext,
-            ProblemDetails = { Status = StatusCodes.Status503ServiceUnavailable, Type = ProblemTypes.Unavailable, Title = "Unavailable", Detail = reason },
+            ProblemDetails = { Status = StatusCodes.Status503ServiceUnavailable, Type = exception is AuditUnavailableException ? ProblemTypes.AuditUnavailable : ProblemTypes.Unavailable, Title = "Unavailable", Detail = reason },
         });
     }
 

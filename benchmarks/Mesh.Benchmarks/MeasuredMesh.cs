@@ -73,7 +73,9 @@ internal sealed class MeasuredMesh : IAsyncDisposable
     }
 
     /// <summary>Starts the query proxy.</summary>
-    public Task<ServiceProcess> StartQueryAsync() => StartAsync("QueryProxy", _ => new() { ["Mesh:Storage:Buckets"] = Buckets }, "query");
+    /// <param name="auditFolder">The folder of its audit journal; one on the disk of the mesh without it.</param>
+    public Task<ServiceProcess> StartQueryAsync(string? auditFolder = null) => StartAsync(
+        "QueryProxy", _ => new() { ["Mesh:Storage:Buckets"] = Buckets, ["Mesh:Audit:Folder"] = auditFolder ?? Path.Combine(_folder.FullName, "audit", "query") }, "query");
 
     /// <summary>Starts a domain's service; it is healthy once its products are registered.</summary>
     public Task<ServiceProcess> StartDomainAsync(string assembly) => StartAsync(assembly, address => new()
@@ -131,6 +133,15 @@ internal sealed class MeasuredMesh : IAsyncDisposable
         await service.DisposeAsync();
     }
 
+    /// <summary>Kills all services of a name.</summary>
+    public async Task StopAllAsync(string name)
+    {
+        foreach (var (_, service) in _services.Where(running => running.Name == name).ToList())
+        {
+            await StopAsync(service);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         NpgsqlConnection.ClearAllPools();
@@ -158,6 +169,7 @@ internal sealed class MeasuredMesh : IAsyncDisposable
             var all = settings(address);
             all["ConnectionStrings:database"] = DatabaseOf(name);
             all["Mesh:Data"] = _folder.FullName;
+            all.TryAdd("Mesh:Audit:Folder", Path.Combine(_folder.FullName, "audit", name));
             all["Mesh:Identity:Audience"] = name;
             all["Mesh:Identity:ClientId"] = name;
             all["Mesh:Identity:ClientSecret"] = Secret(name);

@@ -3,6 +3,7 @@ using MeshStarter.Mesh.Benchmarks;
 // Each measures whole operations of several processes and the disk: no loop of a benchmark library fits them.
 Dictionary<string, Func<Sizes, Task>> measures = new(StringComparer.Ordinal)
 {
+    ["audit"] = AuditMeasure.RunAsync,
     ["commits"] = CommitsMeasure.RunAsync,
     ["grown"] = GrownMeasure.RunAsync,
     ["stream"] = StreamMeasure.RunAsync,

@@ -46,6 +46,10 @@ internal sealed class CatalogDecisions(PolicyBundleClient policy, PolicyResource
         CorrelationId = Activity.Current?.TraceId.ToString(),
     });
 
+    /// <summary>Completes when the decisions of the current request are on disk: awaited before a change, which a later refusal would not undo.</summary>
+    /// <exception cref="AuditUnavailableException">One cannot be written down: nothing may be changed.</exception>
+    public Task RecordedAsync() => audit.RecordedAsync();
+
     private static string AuditAction(PolicyAction action) => action switch
     {
         PolicyAction.Discover => AuditActions.Discover,

@@ -3,8 +3,9 @@ using System.CommandLine.Invocation;
 using MeshStarter.Cli;
 using MeshStarter.Cli.Commands;
 
-var root = new RootCommand("The mesh at the command line: check descriptors, list products, take contracts, ask in SQL, see what is quarantined.")
+var root = new RootCommand("The mesh at the command line: check descriptors, list products, verify the audit trail, take contracts, ask in SQL, see what is quarantined.")
 {
+    AuditCommand.Create(),
     CheckCommand.Create(),
     ContractCommand.Create(),
     ProductsCommand.Create(),

@@ -72,6 +72,9 @@ public static class ProblemTypes
     /// <summary>503: the service, or one that it needs, cannot answer now; try again.</summary>
     public const string Unavailable = Prefix + "unavailable";
 
+    /// <summary>503: the decision cannot be recorded now, so nothing is permitted; try again.</summary>
+    public const string AuditUnavailable = Prefix + "audit-unavailable";
+
     /// <summary>504: the query took longer than it may.</summary>
     public const string QueryTimeout = Prefix + "query-timeout";
 }

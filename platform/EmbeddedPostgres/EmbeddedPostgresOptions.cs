@@ -1,4 +1,5 @@
 using System.Globalization;
+using MeshStarter.EmbeddedPostgres.Roles;
 
 namespace MeshStarter.EmbeddedPostgres;
 
@@ -17,6 +18,14 @@ internal sealed record EmbeddedPostgresOptions
     /// <summary><c>Mesh:Postgres:Databases:&lt;role&gt;:Password</c>: one role with a database of the same name each.</summary>
     public required IReadOnlyDictionary<string, string> Databases { get; init; }
 
+    /// <summary>
+    /// <c>Mesh:Postgres:Databases:&lt;role&gt;:MigrationPassword</c>: of the role <c>&lt;role&gt;-migrations</c>, which owns the role's database; without it the role itself does.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Migrations { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>All roles.</summary>
+    public RolePasswords Roles => new(Databases, Migrations);
+
     /// <summary><c>Mesh:Postgres:Binaries</c>: folders to look in first; one string with the path separator between them, or a list.</summary>
     public IReadOnlyList<string> Binaries { get; init; } = [];
 
@@ -31,6 +40,7 @@ internal sealed record EmbeddedPostgresOptions
     {
         var postgres = configuration.GetSection("Mesh:Postgres");
         var databases = postgres.GetSection("Databases").GetChildren().ToDictionary(role => role.Key, role => role["Password"] ?? "", StringComparer.Ordinal);
+        var migrations = postgres.GetSection("Databases").GetChildren().Where(role => role["MigrationPassword"] is not null).ToDictionary(role => role.Key, role => role["MigrationPassword"]!, StringComparer.Ordinal);
         _ = int.TryParse(postgres["Port"], NumberStyles.None, CultureInfo.InvariantCulture, out int port);
         var options = new EmbeddedPostgresOptions
         {
@@ -38,6 +48,7 @@ internal sealed record EmbeddedPostgresOptions
             Port = port,
             Password = postgres["Password"] ?? "",
             Databases = databases,
+            Migrations = migrations,
             Binaries = ReadFolders(postgres.GetSection("Binaries")),
             User = postgres["User"],
         };
@@ -70,6 +81,14 @@ internal sealed record EmbeddedPostgresOptions
                 yield return $"Mesh:Postgres:Databases:{role}: not a role's name. Fix: 1 to 63 of a-z, 0-9, - and _, the first a letter; not postgres, public, template… or pg_….";
             if (PasswordProblem(password) is { } problem)
                 yield return $"Mesh:Postgres:Databases:{role}:Password: {problem}";
+        }
+
+        foreach (var (role, password) in Migrations.OrderBy(database => database.Key, StringComparer.Ordinal))
+        {
+            if (IsRoleName(role) && !IsRoleName(RolePlan.MigrationRole(role)))
+                yield return $"Mesh:Postgres:Databases:{role}:MigrationPassword: {RolePlan.MigrationRole(role)} is too long for a role's name. Fix: give the role a shorter name, or leave this out.";
+            if (PasswordProblem(password) is { } problem)
+                yield return $"Mesh:Postgres:Databases:{role}:MigrationPassword: {problem}";
         }
 
         foreach (string folder in Binaries.Where(folder => !Path.IsPathFullyQualified(folder)))

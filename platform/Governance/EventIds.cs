@@ -11,4 +11,8 @@ internal static class EventIds
     public const int PolicyBundleReplaced = 2005;
     public const int PolicyBundleRefused = 2006;
     public const int PolicyBundleNotWatched = 2007;
+    public const int AuditKeySeen = 2008;
+    public const int AuditChainGap = 2009;
+    public const int AuditChainFork = 2010;
+    public const int AuditTrailOwned = 2011;
 }

@@ -6,7 +6,8 @@ namespace MeshStarter.EmbeddedPostgres.Tests;
 [Trait("Category", "Quick")]
 public sealed class RolePlanTests
 {
-    private static readonly Dictionary<string, string> Wanted = new(StringComparer.Ordinal) { ["orders"] = "secret" };
+    private static readonly RolePasswords Wanted = new(new Dictionary<string, string>(StringComparer.Ordinal) { ["orders"] = "secret" }, new Dictionary<string, string>(StringComparer.Ordinal));
+    private static readonly RolePasswords Separate = Wanted with { Migrations = new Dictionary<string, string>(StringComparer.Ordinal) { ["orders"] = "owner" } };
     private static readonly ExistingDatabase Right = new("orders", TakesConnections: true, IsOpenToAll: false);
     private static readonly ExistingDatabase System = new("postgres", TakesConnections: true, IsOpenToAll: false);
 
@@ -45,6 +46,27 @@ public sealed class RolePlanTests
         Assert.Equal(["""ALTER DATABASE "orders" OWNER TO "orders" """.TrimEnd()], Plan(Stored("secret"), Existing(Right with { Owner = "payments" })));
 
     [Fact]
+    public void Role_of_migrations_owns_the_database_and_the_services_role_may_connect() =>
+        Assert.Equal(
+            [
+                """CREATE ROLE "orders" WITH LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS PASSWORD '(verifier)'""",
+                """CREATE ROLE "orders-migrations" WITH LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS PASSWORD '(verifier)'""",
+                """CREATE DATABASE "orders" OWNER "orders-migrations" TEMPLATE template0 ALLOW_CONNECTIONS false""",
+                """REVOKE ALL ON DATABASE "orders" FROM PUBLIC""",
+                """GRANT CONNECT ON DATABASE "orders" TO "orders" """.TrimEnd(),
+                """ALTER DATABASE "orders" WITH ALLOW_CONNECTIONS true""",
+            ],
+            Plan([], new Dictionary<string, ExistingDatabase>(StringComparer.Ordinal), Separate));
+
+    [Fact]
+    public void Database_that_the_services_role_owns_is_handed_over_once()
+    {
+        Assert.Equal([("orders", """REASSIGN OWNED BY "orders" TO "orders-migrations" """.TrimEnd())], RolePlan.Handovers(Separate, Existing(Right)));
+        Assert.Empty(RolePlan.Handovers(Separate, Existing(Right with { Owner = "orders-migrations" })));
+        Assert.Empty(RolePlan.Handovers(Wanted, Existing(Right)));
+    }
+
+    [Fact]
     public void No_statement_has_a_password_or_a_second_line() =>
         Assert.All(
             RolePlan.Statements(Wanted, new Dictionary<string, string?>(StringComparer.Ordinal), RolePlan.NewCluster),
@@ -59,8 +81,8 @@ public sealed class RolePlanTests
     private static Dictionary<string, ExistingDatabase> Existing(ExistingDatabase orders) =>
         new(StringComparer.Ordinal) { ["orders"] = orders, ["postgres"] = System, ["template1"] = System };
 
-    private static List<string> Plan(Dictionary<string, string?> verifiers, IReadOnlyDictionary<string, ExistingDatabase> existing) =>
-        RolePlan.Statements(Wanted, verifiers, existing)
+    private static List<string> Plan(Dictionary<string, string?> verifiers, IReadOnlyDictionary<string, ExistingDatabase> existing, RolePasswords? wanted = null) =>
+        RolePlan.Statements(wanted ?? Wanted, verifiers, existing)
             .Select(statement => Regex.Replace(statement, "SCRAM-SHA-256[^']+", "(verifier)", RegexOptions.None, TimeSpan.FromSeconds(1)))
             .ToList();
 }

@@ -125,6 +125,37 @@ public sealed class RoleTests
         Assert.Equal("payments", await ScalarAsync(check, "SELECT pg_get_userbyid(datdba)::text FROM pg_database WHERE datname = 'payments'"));
     }
 
+    [SkippableFact]
+    public async Task Tables_of_an_earlier_start_get_the_role_of_migrations_as_owner_and_the_service_only_what_that_grants()
+    {
+        RealPostgres.Require();
+        await using var mesh = await TestMesh.StartedBeforeAsync();
+        var first = await mesh.StartAsync();
+        await using (var orders = await mesh.ConnectAsync("orders"))
+            await ExecuteAsync(orders, "CREATE TABLE trail (i int); INSERT INTO trail VALUES (1); CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'");
+        first.Terminate();
+        await first.ExitedAsync();
+
+        mesh.Set("Mesh:Postgres:Databases:orders:MigrationPassword", "owner-secret-0001");
+        var second = await mesh.StartAsync();
+        await using (var owner = await mesh.ConnectAsync("orders-migrations", "owner-secret-0001", "orders"))
+        {
+            Assert.Equal("orders-migrations", await ScalarAsync(owner, "SELECT string_agg(DISTINCT pg_get_userbyid(relowner)::text, ',') FROM pg_class WHERE relname = 'trail'"));
+            await ExecuteAsync(owner, "GRANT SELECT, INSERT ON trail TO orders");
+        }
+
+        second.Terminate();
+        await second.ExitedAsync();
+        await mesh.StartAsync(); // once more: it stays as it is
+
+        await using var service = await mesh.ConnectAsync("orders");
+        await ExecuteAsync(service, "INSERT INTO trail VALUES (2)");
+        Assert.Equal(2L, await ScalarAsync(service, "SELECT count(*) FROM trail"));
+        foreach (string sql in (string[])["UPDATE trail SET i = 3", "DELETE FROM trail", "TRUNCATE trail", "DROP TABLE trail", "ALTER TABLE trail DISABLE TRIGGER ALL", "DROP FUNCTION f()"])
+            Assert.Equal("42501", (await Assert.ThrowsAsync<PostgresException>(() => ExecuteAsync(service, sql))).SqlState);
+        Assert.Equal(NoMatchingLine, await RefusalAsync(mesh, "orders-migrations", "owner-secret-0001", "payments"));
+    }
+
     private static async Task<string?> RefusalAsync(TestMesh mesh, string user, string password, string database)
     {
         try

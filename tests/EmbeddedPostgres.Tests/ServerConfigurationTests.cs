@@ -8,12 +8,12 @@ public sealed class ServerConfigurationTests
     [Fact]
     public void Every_endpoint_wants_scram_on_loopback()
     {
-        var endpoints = ServerConfiguration.PgHbaConf.Split('\n').Where(line => line.Length > 0 && line[0] != '#').Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).ToList();
+        var endpoints = ServerConfiguration.PgHbaConf(["governance"]).Split('\n').Where(line => line.Length > 0 && line[0] != '#').Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).ToList();
 
-        Assert.Equal(4, endpoints.Count);
+        Assert.Equal(6, endpoints.Count);
         Assert.All(endpoints, endpoint => Assert.Equal(("host", "scram-sha-256"), (endpoint[0], endpoint[^1])));
         Assert.All(endpoints, endpoint => Assert.Contains(endpoint[3], (string[])["127.0.0.1/32", "::1/128"]));
-        Assert.All(endpoints, endpoint => Assert.True(endpoint[2] == "postgres" || endpoint[1] == "sameuser"));
+        Assert.All(endpoints, endpoint => Assert.True(endpoint[2] == "postgres" || endpoint[1] == "sameuser" || (endpoint[1], endpoint[2]) == ("\"governance\"", "\"governance-migrations\"")));
     }
 
     [Fact]

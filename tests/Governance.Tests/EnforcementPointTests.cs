@@ -43,8 +43,7 @@ public sealed class EnforcementPointTests(GovernanceFixture fixture)
         var subject = "s" + Guid.NewGuid().ToString("N");
         var query = await StartAsync();
         var audit = query.Services.GetRequiredService<AuditClient>();
-        for (var number = 0; number < 450; number++)
-            Assert.True(audit.TryRecord(Record(subject)));
+        await Task.WhenAll(Enumerable.Range(0, 450).Select(_ => audit.RecordAsync(Record(subject))));
 
         await query.DisposeAsync();
 
@@ -61,8 +60,8 @@ public sealed class EnforcementPointTests(GovernanceFixture fixture)
         await using var query = await StartAsync(first);
         var audit = query.Services.GetRequiredService<AuditClient>();
         await first.DisposeAsync();
-        audit.Record(Record(subject));
-        audit.Record(Record(subject));
+        await audit.RecordAsync(Record(subject));
+        await audit.RecordAsync(Record(subject));
 
         await using var second = await GovernanceHost.StartAsync(database, data, first.Address.Port);
 
@@ -71,11 +70,30 @@ public sealed class EnforcementPointTests(GovernanceFixture fixture)
         Directory.Delete(data, recursive: true);
     }
 
-    private async Task<int> CountAsync(string subject, RunningGovernance? requested = null)
+    [SkippableFact]
+    public async Task Read_with_1100_masked_columns_leaves_a_record_that_says_what_was_clipped()
+    {
+        var subject = "s" + Guid.NewGuid().ToString("N");
+        var query = await StartAsync();
+
+        await query.Services.GetRequiredService<AuditClient>().RecordAsync(Record(subject) with
+        {
+            Permit = true,
+            MaskedColumns = [.. Enumerable.Range(0, 1_100).Select(number => $"column_{number}_{new string('ä', 200)}")],
+        });
+        await query.DisposeAsync();
+
+        var record = Assert.Single(await ReadAsync(subject));
+        Assert.Equal((1_000, "masked_columns"), (record.MaskedColumns.Count, Assert.Single(record.Clipped)));
+    }
+
+    private async Task<int> CountAsync(string subject, RunningGovernance? requested = null) => (await ReadAsync(subject, requested)).Count;
+
+    private async Task<IReadOnlyList<AuditRecord>> ReadAsync(string subject, RunningGovernance? requested = null)
     {
         var governance = requested ?? fixture.Running;
         using var response = await governance.SendAsync(HttpMethod.Get, $"/audit?limit=1000&subject={subject}", await governance.PersonaTokenAsync("auditor"));
-        return (await response.Content.ReadFromJsonAsync<AuditPage>(MeshJson.Options))!.Items.Count;
+        return (await response.Content.ReadFromJsonAsync<AuditPage>(MeshJson.Options))!.Items;
     }
 
     private static AuditRecord Record(string subject) => new()

@@ -10,6 +10,7 @@ internal sealed class MeshRemote(Uri catalog, Uri governance, Uri query, string?
 {
     private const string Catalog = "catalog";
     private const string Query = "query";
+    private const string Governance = "governance";
 
     // A redirect could send the caller's token to another host.
     private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = TimeSpan.FromMinutes(5) };
@@ -70,6 +71,22 @@ internal sealed class MeshRemote(Uri catalog, Uri governance, Uri query, string?
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
             throw new CliException(CliExitCodes.Failed, $"The answer broke off and is not whole: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>Writes the whole audit trail.</summary>
+    /// <exception cref="CliException">Governance does not answer, or refuses.</exception>
+    public async Task ExportAuditAsync(Stream output, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(governance, "audit/export"));
+        using var response = await SendAsync(Governance, request, cancellationToken);
+        try
+        {
+            await response.Content.CopyToAsync(output, cancellationToken);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException)
+        {
+            throw new CliException(CliExitCodes.Failed, $"The export broke off and is not whole: {exception.Message}", exception);
         }
     }
 

@@ -21,6 +21,9 @@ public static class AuditActions
     /// <summary>Reading the audit trail.</summary>
     public const string Audit = "audit";
 
+    /// <summary>The state of an enforcement point's own audit journal: damage, or a record that governance refused.</summary>
+    public const string Journal = "audit_journal";
+
     /// <summary>Issuing an access token.</summary>
     public const string IssueToken = "issue_token";
 }

@@ -50,4 +50,7 @@ public sealed record AuditRecord
 
     /// <summary>The query or request that it belongs to; the trace id where there is no better one.</summary>
     public string? CorrelationId { get; init; }
+
+    /// <summary>The fields that <see cref="AuditBounds"/> shortened, by their names in JSON; empty for a record that is whole.</summary>
+    public IReadOnlyList<string> Clipped { get; init; } = [];
 }

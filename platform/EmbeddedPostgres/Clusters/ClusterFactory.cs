@@ -53,7 +53,7 @@ internal sealed class ClusterFactory(ServerHome home, ServerAccount account, Pos
         if (made.ExitCode != 0)
             return made.Reason;
 
-        var statements = RolePlan.Statements(options.Databases, new Dictionary<string, string?>(StringComparer.Ordinal), RolePlan.NewCluster);
+        var statements = RolePlan.Statements(options.Roles, new Dictionary<string, string?>(StringComparer.Ordinal), RolePlan.NewCluster);
         if (await SingleUserMode.RunAsync(binaries, account, Data(staging), statements, isDurable: false, cancellationToken) is { } failed)
             return failed;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MeshStarter.EmbeddedPostgres.Roles;
 
 namespace MeshStarter.EmbeddedPostgres.Clusters;
 
@@ -66,13 +67,17 @@ internal static class ServerConfiguration
         return Preface + string.Concat(settings.Select(setting => $"{setting.Name} = '{setting.Value}'\n"));
     }
 
-    /// <summary>Loopback and passwords only; all but the superuser reach only the database of their own name.</summary>
-    public const string PgHbaConf = Preface + """
-        # TYPE  DATABASE  USER      ADDRESS       METHOD
-        host    all       postgres  127.0.0.1/32  scram-sha-256
-        host    all       postgres  ::1/128       scram-sha-256
-        host    sameuser  all       127.0.0.1/32  scram-sha-256
-        host    sameuser  all       ::1/128       scram-sha-256
-
-        """;
+    /// <summary>
+    /// Loopback and passwords only; all but the superuser reach only the database of their own name, and a role of migrations that of its service.
+    /// </summary>
+    /// <param name="migrations">The databases that have a role for their migrations.</param>
+    public static string PgHbaConf(IEnumerable<string> migrations)
+    {
+        IEnumerable<(string Database, string Role)> rules =
+            [("all", "postgres"), .. migrations.Order(StringComparer.Ordinal).Select(name => ($"\"{name}\"", $"\"{RolePlan.MigrationRole(name)}\"")), ("sameuser", "all")];
+        return Preface + "# TYPE DATABASE USER ADDRESS METHOD\n" + string.Concat(
+            from rule in rules
+            from address in new[] { "127.0.0.1/32", "::1/128" }
+            select $"host {rule.Database} {rule.Role} {address} scram-sha-256\n");
+    }
 }

@@ -8,11 +8,14 @@ internal sealed record ExistingDatabase(string Owner, bool TakesConnections, boo
 
 /// <summary>
 /// The statements that bring roles and databases to what the settings say: one role for each service and domain, and one database of the same
-/// name that no other role can open. What is there and right is left alone. Names were validated as [a-z0-9_-], so quoting them is safe;
+/// name that no other role can open. A service whose migrations have a role of their own does not own its database: it may do what that role grants it.
+/// What is there and right is left alone. Names were validated as [a-z0-9_-], so quoting them is safe;
 /// passwords appear as verifiers only. Each statement is one line and is complete by itself.
 /// </summary>
 internal static class RolePlan
 {
+    private const string MigrationSuffix = "-migrations";
+
     /// <summary>PostgreSQL's own; they let everybody in by default.</summary>
     private static readonly string[] SystemDatabases = ["postgres", "template1"];
 
@@ -20,20 +23,29 @@ internal static class RolePlan
     public static IReadOnlyDictionary<string, ExistingDatabase> NewCluster { get; } =
         SystemDatabases.ToDictionary(name => name, _ => new ExistingDatabase("postgres", TakesConnections: true, IsOpenToAll: true), StringComparer.Ordinal);
 
-    /// <param name="wanted">Passwords by role.</param>
+    /// <summary>The role that owns the database of a service whose migrations have a role of their own.</summary>
+    public static string MigrationRole(string database) => database + MigrationSuffix;
+
+    /// <param name="wanted">The roles.</param>
     /// <param name="verifiers">The verifiers that the server stores instead of passwords, for all its roles.</param>
     /// <param name="existing">The databases that the server has.</param>
     public static IEnumerable<string> Statements(
-        IReadOnlyDictionary<string, string> wanted,
+        RolePasswords wanted,
         IReadOnlyDictionary<string, string?> verifiers,
         IReadOnlyDictionary<string, ExistingDatabase> existing)
     {
-        foreach (var (role, password) in wanted.OrderBy(role => role.Key, StringComparer.Ordinal))
+        foreach (var (name, password) in wanted.Databases.OrderBy(role => role.Key, StringComparer.Ordinal))
         {
-            bool hasRole = verifiers.TryGetValue(role, out string? verifier);
-            if (!hasRole || !ScramVerifier.Matches(verifier, password))
-                yield return Role(hasRole ? "ALTER" : "CREATE", role, password);
-            foreach (string statement in Database(role, existing.GetValueOrDefault(role)))
+            foreach (string statement in Role(name, password, verifiers))
+                yield return statement;
+            string? owner = wanted.Migrations.TryGetValue(name, out string? migrationPassword) ? MigrationRole(name) : null;
+            if (owner is not null)
+            {
+                foreach (string statement in Role(owner, migrationPassword!, verifiers))
+                    yield return statement;
+            }
+
+            foreach (string statement in Database(name, owner, existing.GetValueOrDefault(name)))
                 yield return statement;
         }
 
@@ -44,22 +56,45 @@ internal static class RolePlan
         }
     }
 
-    private static IEnumerable<string> Database(string name, ExistingDatabase? existing)
+    /// <summary>
+    /// The databases that their service's role owns and a role of its own should: each with the statement that hands over all that the role owns there,
+    /// the database included. It runs in that database, before the other statements, so that they find the right owner.
+    /// </summary>
+    /// <param name="wanted">The roles.</param>
+    /// <param name="existing">The databases that the server has.</param>
+    public static IEnumerable<(string Database, string Statement)> Handovers(RolePasswords wanted, IReadOnlyDictionary<string, ExistingDatabase> existing) =>
+        from name in wanted.Migrations.Keys.Order(StringComparer.Ordinal)
+        where existing.GetValueOrDefault(name) is { TakesConnections: true } database && string.Equals(database.Owner, name, StringComparison.Ordinal)
+        select (name, $"""REASSIGN OWNED BY "{name}" TO "{MigrationRole(name)}" """.TrimEnd());
+
+    /// <summary>The statements that make the roles of migrations or change their passwords.</summary>
+    public static IEnumerable<string> MigrationRoles(RolePasswords wanted, IReadOnlyDictionary<string, string?> verifiers) =>
+        wanted.Migrations.OrderBy(role => role.Key, StringComparer.Ordinal).SelectMany(role => Role(MigrationRole(role.Key), role.Value, verifiers));
+
+    private static IEnumerable<string> Database(string name, string? migrations, ExistingDatabase? existing)
     {
+        string owner = migrations ?? name;
         // Closed until its rights are set, also when the machine stops in between.
         if (existing is null)
-            yield return $"""CREATE DATABASE "{name}" OWNER "{name}" TEMPLATE template0 ALLOW_CONNECTIONS false""";
-        else if (!string.Equals(existing.Owner, name, StringComparison.Ordinal))
-            yield return $"""ALTER DATABASE "{name}" OWNER TO "{name}" """.TrimEnd();
+            yield return $"""CREATE DATABASE "{name}" OWNER "{owner}" TEMPLATE template0 ALLOW_CONNECTIONS false""";
+        else if (!string.Equals(existing.Owner, owner, StringComparison.Ordinal))
+            yield return $"""ALTER DATABASE "{name}" OWNER TO "{owner}" """.TrimEnd();
 
         if (existing is null or { IsOpenToAll: true })
             yield return Close(name);
+        // At every start: nothing tells from outside whether an interrupted one has granted it.
+        if (migrations is not null)
+            yield return $"""GRANT CONNECT ON DATABASE "{name}" TO "{name}" """.TrimEnd();
         if (existing is null or { TakesConnections: false })
             yield return $"""ALTER DATABASE "{name}" WITH ALLOW_CONNECTIONS true""";
     }
 
-    private static string Role(string verb, string role, string password) =>
-        $"""{verb} ROLE "{role}" WITH LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS PASSWORD '{ScramVerifier.Create(password)}'""";
+    private static IEnumerable<string> Role(string role, string password, IReadOnlyDictionary<string, string?> verifiers)
+    {
+        bool hasRole = verifiers.TryGetValue(role, out string? verifier);
+        if (!hasRole || !ScramVerifier.Matches(verifier, password))
+            yield return $"""{(hasRole ? "ALTER" : "CREATE")} ROLE "{role}" WITH LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS PASSWORD '{ScramVerifier.Create(password)}'""";
+    }
 
     private static string Close(string database) => $"""REVOKE ALL ON DATABASE "{database}" FROM PUBLIC""";
 }

@@ -3,7 +3,7 @@ using Npgsql;
 namespace MeshStarter.EmbeddedPostgres.Roles;
 
 /// <summary>Brings the running server's roles and databases to what the settings say, at every start.</summary>
-internal sealed class RoleSetup(NpgsqlConnection connection, IReadOnlyDictionary<string, string> databases)
+internal sealed class RoleSetup(NpgsqlConnection connection, RolePasswords wanted, Func<string, CancellationToken, Task<NpgsqlConnection>> openAsync)
 {
     private bool _hasNewDatabase;
 
@@ -11,13 +11,33 @@ internal sealed class RoleSetup(NpgsqlConnection connection, IReadOnlyDictionary
     {
         var verifiers = await ReadVerifiersAsync(cancellationToken);
         var existing = await ReadDatabasesAsync(cancellationToken);
-        _hasNewDatabase = databases.Keys.Except(existing.Keys, StringComparer.Ordinal).Any();
-        foreach (string statement in RolePlan.Statements(databases, verifiers, existing))
-            await ExecuteAsync(statement, cancellationToken);
+        _hasNewDatabase = wanted.Databases.Keys.Except(existing.Keys, StringComparer.Ordinal).Any();
+        if (await HandOverAsync(verifiers, existing, cancellationToken))
+            (verifiers, existing) = (await ReadVerifiersAsync(cancellationToken), await ReadDatabasesAsync(cancellationToken));
+        foreach (string statement in RolePlan.Statements(wanted, verifiers, existing))
+            await ExecuteAsync(connection, statement, cancellationToken);
+    }
+
+    // A data folder of an earlier version: the service's role owned its tables, and could change them.
+    private async Task<bool> HandOverAsync(
+        IReadOnlyDictionary<string, string?> verifiers, IReadOnlyDictionary<string, ExistingDatabase> existing, CancellationToken cancellationToken)
+    {
+        var handovers = RolePlan.Handovers(wanted, existing).ToList();
+        if (handovers.Count == 0)
+            return false;
+        foreach (string statement in RolePlan.MigrationRoles(wanted, verifiers))
+            await ExecuteAsync(connection, statement, cancellationToken);
+        foreach (var (database, statement) in handovers)
+        {
+            await using var inside = await openAsync(database, cancellationToken);
+            await ExecuteAsync(inside, statement, cancellationToken);
+        }
+
+        return true;
     }
 
     /// <summary>A new database is hundreds of files to write; done now, they do not make the next stop slow.</summary>
-    public Task CompleteAsync(CancellationToken cancellationToken) => _hasNewDatabase ? ExecuteAsync("CHECKPOINT", cancellationToken) : Task.CompletedTask;
+    public Task CompleteAsync(CancellationToken cancellationToken) => _hasNewDatabase ? ExecuteAsync(connection, "CHECKPOINT", cancellationToken) : Task.CompletedTask;
 
     private async Task<Dictionary<string, string?>> ReadVerifiersAsync(CancellationToken cancellationToken)
     {
@@ -44,9 +64,9 @@ internal sealed class RoleSetup(NpgsqlConnection connection, IReadOnlyDictionary
         return found;
     }
 
-    private async Task ExecuteAsync(string sql, CancellationToken cancellationToken)
+    private static async Task ExecuteAsync(NpgsqlConnection on, string sql, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(sql, connection);
+        await using var command = new NpgsqlCommand(sql, on);
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 }

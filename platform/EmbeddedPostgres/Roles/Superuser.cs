@@ -16,6 +16,23 @@ internal sealed class Superuser(EmbeddedPostgresOptions options) : IDisposable
     /// <summary>Opens a connection of its own; small, because nothing here is called often.</summary>
     public async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken) => await _superuser.OpenConnectionAsync(cancellationToken);
 
+    /// <summary>Opens a connection to another database.</summary>
+    public async Task<NpgsqlConnection> OpenAsync(string database, CancellationToken cancellationToken)
+    {
+        // Of a source that is not kept: handing a database over happens once in its life.
+        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(Settings(options)) { Database = database }.ConnectionString);
+        try
+        {
+            await connection.OpenAsync(cancellationToken);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
     /// <summary>Sets the password of data that knows another one: in single-user mode, so while no server runs. Gives what went wrong, or null.</summary>
     public async Task<string?> ResetPasswordAsync(
         PostgresBinaries binaries, ServerHome home, ServerAccount account, CancellationToken cancellationToken)
@@ -29,20 +46,22 @@ internal sealed class Superuser(EmbeddedPostgresOptions options) : IDisposable
     /// <summary>The smallest client: no TLS, no Kerberos, no pool, no look at the server's types.</summary>
     private static NpgsqlDataSource Open(EmbeddedPostgresOptions options)
     {
-        var source = new NpgsqlSlimDataSourceBuilder(new NpgsqlConnectionStringBuilder
-        {
-            Host = "127.0.0.1",
-            Port = options.Port,
-            Username = Name,
-            Password = options.Password,
-            Database = Name,
-            ApplicationName = "meshstarter-owner",
-            Pooling = false,
-            Timeout = 3,
-            SslMode = SslMode.Disable,
-            GssEncryptionMode = GssEncryptionMode.Disable,
-        }.ConnectionString);
+        var source = new NpgsqlSlimDataSourceBuilder(Settings(options));
         source.ConfigureTypeLoading(types => types.EnableTypeLoading(false));
         return source.Build();
     }
+
+    private static string Settings(EmbeddedPostgresOptions options) => new NpgsqlConnectionStringBuilder
+    {
+        Host = "127.0.0.1",
+        Port = options.Port,
+        Username = Name,
+        Password = options.Password,
+        Database = Name,
+        ApplicationName = "meshstarter-owner",
+        Pooling = false,
+        Timeout = 3,
+        SslMode = SslMode.Disable,
+        GssEncryptionMode = GssEncryptionMode.Disable,
+    }.ConnectionString;
 }

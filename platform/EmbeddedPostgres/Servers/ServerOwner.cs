@@ -68,7 +68,7 @@ internal sealed class ServerOwner(
             await new ClusterFactory(home, account, binaries).CreateAsync(options, stopping);
         await files.WriteAsync(
             Path.Combine(home.Cluster, "postgresql.conf"), ServerConfiguration.PostgresqlConf(options.Port, binaries.Major, LoopbackPort.HasIPv6), stopping);
-        await files.WriteAsync(Path.Combine(home.Cluster, "pg_hba.conf"), ServerConfiguration.PgHbaConf, stopping);
+        await files.WriteAsync(Path.Combine(home.Cluster, "pg_hba.conf"), ServerConfiguration.PgHbaConf(options.Migrations.Keys), stopping);
 
         try
         {
@@ -106,7 +106,7 @@ internal sealed class ServerOwner(
             {
                 if (connection is null)
                     return false;
-                var roles = new RoleSetup(connection, options.Databases);
+                var roles = new RoleSetup(connection, options.Roles, superuser.OpenAsync);
                 await roles.ApplyAsync(stopping);
                 state.IsReady = true;
                 logger.Ready(binaries.Version, options.Port, options.Databases.Count, home.Folder);

@@ -7,10 +7,9 @@ namespace MeshStarter.Governance.Audit;
 /// <summary>The audit trail: services append their decisions, principals that policy permits read it, no caller changes it.</summary>
 internal static class AuditEndpoints
 {
-    private const int BatchLimit = 1000;
     private const long BodyLimitBytes = 4 * 1024 * 1024;
 
-    public static void AddAuditTrail(this WebApplicationBuilder builder) => builder.Services.AddSingleton<AuditStore>().AddSingleton<AuditReading>();
+    public static void AddAuditTrail(this WebApplicationBuilder builder) => builder.Services.AddSingleton<AuditStore>().AddSingleton<AuditReading>().AddSingleton<AuditExport>().AddHostedService<AuditRights>();
 
     public static void MapAuditTrail(this IEndpointRouteBuilder routes)
     {
@@ -21,19 +20,16 @@ internal static class AuditEndpoints
             .WithName("AppendAudit").WithSummary("Appends what a service decided");
         group.MapGet("/", ReadAsync)
             .WithName("ReadAudit").WithSummary("The audit trail, newest first");
+        group.MapGet("/export", ExportAsync)
+            .WithName("ExportAudit").WithSummary("The whole audit trail with its hash chains, signed heads and keys, a JSON object a line");
     }
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> AppendAsync(AuditBatch batch, HttpContext context, AuditStore store, CancellationToken cancellationToken)
+    private static async Task<Results<NoContent, ProblemHttpResult>> AppendAsync(AuditAppend batch, HttpContext context, AuditStore store, CancellationToken cancellationToken)
     {
-        var caller = context.User.ToPrincipal().Subject;
-        if (batch.Records.Count is 0 or > BatchLimit)
-            return Bad($"records: {batch.Records.Count} records. Send 1 to {BatchLimit} at once.");
-        for (var index = 0; index < batch.Records.Count; index++)
-        {
-            if (AuditRules.Check(batch.Records[index], caller) is { } wrong)
-                return Bad($"records[{index}].{wrong}");
-        }
-        await store.AppendAsync(batch.Records, caller, cancellationToken);
+        var sender = context.User.ToPrincipal();
+        if (AuditRules.Read(batch, sender, out var wrong) is not { } accepted)
+            return Bad(wrong!);
+        await store.AppendAsync(accepted, sender.Subject, cancellationToken);
         return TypedResults.NoContent();
     }
 
@@ -46,6 +42,17 @@ internal static class AuditEndpoints
         return decision.Permit
             ? TypedResults.Ok(await store.ReadAsync(filter, cancellationToken))
             : Forbidden(filter.Product is null ? $"{decision.Reason} Name one with ?product=domain.product whose audit you may read." : decision.Reason);
+    }
+
+    private static async Task<Results<EmptyHttpResult, ProblemHttpResult>> ExportAsync(HttpContext context, AuditReading reading, AuditExport export, CancellationToken cancellationToken)
+    {
+        var decision = await reading.DecideAsync(context.User.ToPrincipal(), product: null, cancellationToken);
+        if (!decision.Permit)
+            return Forbidden(decision.Reason);
+        context.Response.ContentType = "application/x-ndjson";
+        context.Response.Headers.CacheControl = "no-store";
+        await export.WriteAsync(context.Response.BodyWriter, cancellationToken);
+        return TypedResults.Empty;
     }
 
     private static ProblemHttpResult Bad(string detail) =>

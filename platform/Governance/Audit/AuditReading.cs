@@ -18,26 +18,23 @@ internal sealed class AuditReading(BundleSource bundles, AuditStore audit, TimeP
         var decision = PolicyEngine.DecideForAll(bundle.Rules, principal, PolicyAction.Audit, product);
         var now = time.GetUtcNow();
         await audit.AppendAsync(
-            [
-                new AuditRecord
-                {
-                    Id = Guid.CreateVersion7(now),
-                    OccurredAt = now,
-                    Service = AuditStore.Governance,
-                    Subject = principal.Subject,
-                    SubjectDomain = principal.Domain,
-                    Roles = principal.Roles,
-                    Purposes = principal.Purposes,
-                    Action = AuditActions.Audit,
-                    Product = product,
-                    Permit = decision.Permit,
-                    Reason = decision.Reason,
-                    RuleIds = decision.RuleIds,
-                    PolicyVersion = bundle.Rules.Version,
-                    CorrelationId = Activity.Current?.TraceId.ToString(),
-                },
-            ],
-            AuditStore.Governance,
+            new AuditRecord
+            {
+                Id = Guid.CreateVersion7(now),
+                OccurredAt = now,
+                Service = AuditStore.Governance,
+                Subject = principal.Subject,
+                SubjectDomain = principal.Domain,
+                Roles = principal.Roles,
+                Purposes = principal.Purposes,
+                Action = AuditActions.Audit,
+                Product = product,
+                Permit = decision.Permit,
+                Reason = decision.Reason,
+                RuleIds = decision.RuleIds,
+                PolicyVersion = bundle.Rules.Version,
+                CorrelationId = Activity.Current?.TraceId.ToString(),
+            },
             cancellationToken);
         return decision;
     }

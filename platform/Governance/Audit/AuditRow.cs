@@ -3,7 +3,7 @@ using MeshStarter.Contracts;
 namespace MeshStarter.Governance.Audit;
 
 /// <summary>A record as the database has it.</summary>
-internal sealed class AuditRow
+internal class AuditRow
 {
     public long Position { get; init; }
 
@@ -37,6 +37,8 @@ internal sealed class AuditRow
 
     public string? CorrelationId { get; init; }
 
+    public string[] Clipped { get; init; } = [];
+
     public AuditRecord ToRecord() => new()
     {
         Id = Id,
@@ -54,5 +56,6 @@ internal sealed class AuditRow
         MaskedColumns = MaskedColumns,
         PolicyVersion = PolicyVersion,
         CorrelationId = CorrelationId,
+        Clipped = Clipped,
     };
 }

@@ -1,38 +1,105 @@
+using System.Text;
+using System.Text.Json;
 using MeshStarter.Contracts;
+using MeshStarter.Policy;
 
 namespace MeshStarter.Governance.Audit;
 
-/// <summary>Validates audit records before they are stored.</summary>
+/// <summary>
+/// Reads a batch of audit records. What is too long is clipped, and the record says so; only a record of another service, one that is no record, and a
+/// chain that does not fit its records are refused.
+/// </summary>
 internal static class AuditRules
 {
-    private const int NameLimit = 256;
-    private const int ReasonLimit = 2000;
-    private const int ListLimit = 1000;
+    private const int BatchLimit = 1000;
 
-    /// <summary>Field, rule and fix of the first thing wrong; null when the record may be kept.</summary>
-    public static string? Check(AuditRecord record, string caller)
+    /// <summary>Reads a batch.</summary>
+    /// <param name="batch">The request.</param>
+    /// <param name="sender">The service that sends it.</param>
+    /// <param name="wrong">Field, rule and fix of the first thing wrong.</param>
+    /// <returns>Null when something is wrong.</returns>
+    public static AcceptedBatch? Read(AuditAppend batch, Principal sender, out string? wrong)
     {
-        if (record.Service != caller)
-            return $"service: a service speaks for itself only. Write \"{caller}\".";
-        foreach (var (field, text, limit) in ((string, string?, int)[])
-        [
-            ("subject", record.Subject, NameLimit), ("subject_domain", record.SubjectDomain, NameLimit), ("action", record.Action, NameLimit),
-            ("reason", record.Reason, ReasonLimit), ("policy_version", record.PolicyVersion, NameLimit), ("correlation_id", record.CorrelationId, NameLimit),
-        ])
+        wrong = batch.Records.Count is 0 or > BatchLimit ? $"records: {batch.Records.Count} records. Send 1 to {BatchLimit} at once." : null;
+        if (wrong is not null)
+            return null;
+        var records = new List<AuditRecord>(batch.Records.Count);
+        for (var index = 0; index < batch.Records.Count; index++)
         {
-            if (text is { } given && given.Length > limit)
-                return $"{field}: longer than {limit} characters. Shorten it.";
+            if (ReadRecord(batch.Records[index], sender, out wrong) is not { } record)
+            {
+                wrong = $"records[{index}]{wrong}";
+                return null;
+            }
+
+            records.Add(record);
         }
-        if (record.Subject.Length == 0 || record.Action.Length == 0)
-            return "subject, action: empty. Say who did what.";
-        foreach (var (field, list) in ((string, IReadOnlyList<string>)[])
-        [
-            ("roles", record.Roles), ("purposes", record.Purposes), ("rule_ids", record.RuleIds), ("masked_columns", record.MaskedColumns),
-        ])
+
+        return batch.Chain is { } chain
+            ? ReadChain(chain, batch.Records, records, sender.Subject, out wrong)
+            : new AcceptedBatch([.. records.Select(record => new AuditEntry(record))], Key: null, Head: null);
+    }
+
+    private static AuditRecord? ReadRecord(JsonElement json, Principal sender, out string? wrong)
+    {
+        wrong = null;
+        AuditRecord? record;
+        try
         {
-            if (list.Count > ListLimit || list.Any(item => item.Length > NameLimit))
-                return $"{field}: more than {ListLimit} entries, or one longer than {NameLimit} characters. Shorten it.";
+            record = json.Deserialize<AuditRecord>(MeshJson.Options);
         }
-        return null;
+        catch (JsonException unreadable)
+        {
+            wrong = $"{unreadable.Path?.TrimStart('$')}: cannot be read. Send a record of the audit trail.";
+            return null;
+        }
+
+        if (record is null)
+            wrong = ": is null. Leave it out.";
+        else if (record.Service != sender.Subject)
+            wrong = $".service: a service speaks for itself only. Write \"{sender.Subject}\".";
+        else if (sender.Domain is { } domain && record.Product is { } product && product.Domain != domain)
+            wrong = $".product: the service of {domain} decides about the products of {domain} only. Send a decision about {product} as the service that made it.";
+        return wrong is null ? AuditBounds.Apply(record!) : null;
+    }
+
+    private static AcceptedBatch? ReadChain(AuditChain chain, IReadOnlyList<JsonElement> documents, List<AuditRecord> records, string caller, out string? wrong)
+    {
+        wrong = null;
+        if (!AuditKey.TryParse(chain.PublicKey, out var key))
+        {
+            wrong = "chain.public_key: no public key on the curve P-256. Send its SubjectPublicKeyInfo as base64.";
+            return null;
+        }
+
+        using (key)
+        {
+            if (chain.First < 1 || AuditHash.Parse(chain.Previous) is not { } hash)
+            {
+                wrong = "chain.first, chain.previous: no place in a chain. Send the number of the first record, from 1, and the hash before it.";
+                return null;
+            }
+
+            var state = new AuditChainState(caller, key, chain.First - 1, hash);
+            var entries = new List<AuditEntry>(records.Count);
+            AuditHead? head = null;
+            for (var index = 0; index < records.Count; index++)
+            {
+                var (previous, document) = (state.HashText, documents[index].GetRawText());
+                state.Append(Encoding.UTF8.GetBytes(document));
+                entries.Add(new AuditEntry(records[index], new AuditLink(state.Sequence, previous, state.HashText, document)));
+                if (chain.Head?.Sequence != state.Sequence)
+                    continue;
+                if (state.Verify(chain.Head) is { } finding)
+                {
+                    wrong = $"chain.head: {finding}. Send the head that the service signed.";
+                    return null;
+                }
+
+                head = chain.Head;
+            }
+
+            return new AcceptedBatch(entries, new ChainKey(key.Fingerprint, key.Text), head);
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Dapper;
 using MeshStarter.Contracts;
 using Npgsql;
@@ -6,29 +7,75 @@ using Npgsql;
 namespace MeshStarter.Governance.Audit;
 
 /// <summary>The audit trail in the database. There is a way in and a way to read; the database itself refuses changes.</summary>
-internal sealed class AuditStore(NpgsqlDataSource database)
+internal sealed partial class AuditStore(NpgsqlDataSource database, ILogger<AuditStore> logger)
 {
     /// <summary>This service's own name in the trail.</summary>
     public const string Governance = "governance";
 
-    private const string Columns =
-        "id, occurred_at, service, subject, subject_domain, roles, purposes, action, product, permit, reason, rule_ids, masked_columns, policy_version, correlation_id";
+    /// <summary>The columns of a record, in its bounded form.</summary>
+    public const string Columns =
+        "id, occurred_at, service, subject, subject_domain, roles, purposes, action, product, permit, reason, rule_ids, masked_columns, policy_version, correlation_id, clipped";
 
-    /// <summary>Appends the records; those whose id is known are passed over.</summary>
-    public async Task AppendAsync(IReadOnlyList<AuditRecord> records, string recordedBy, CancellationToken cancellationToken)
+    private const string InsertRecords =
+        $"""
+        INSERT INTO audit_records (recorded_by, key_id, {Columns}, sequence, previous_hash, hash, document)
+        SELECT @recordedBy, @keyId, {Columns}, sequence, previous_hash, hash, document
+        FROM jsonb_to_recordset(@records::jsonb) AS r(
+            id uuid, occurred_at timestamptz, service text, subject text, subject_domain text, roles text[], purposes text[], action text, product text,
+            permit boolean, reason text, rule_ids text[], masked_columns text[], policy_version text, correlation_id text, clipped text[],
+            sequence bigint, previous_hash text, hash text, document text)
+        ON CONFLICT (id) DO NOTHING;
+        """;
+
+    private const string InsertKey = "INSERT INTO audit_keys (service, key_id, public_key) VALUES (@recordedBy, @keyId, @publicKey) ON CONFLICT (service, key_id) DO NOTHING RETURNING 1;";
+
+    private const string InsertHead =
+        """
+        INSERT INTO audit_heads (service, key_id, sequence, hash, signature) VALUES (@recordedBy, @keyId, @headSequence, @headHash, @headSignature)
+        ON CONFLICT (service, key_id, sequence, hash) DO NOTHING;
+        """;
+
+    // Continues: the record before the batch is here, or was refused and is missing; a fork has another one in its place.
+    private const string SelectBefore = "SELECT hash FROM audit_records WHERE key_id = @keyId AND recorded_by = @recordedBy AND sequence = @before ORDER BY position DESC LIMIT 1;";
+
+    /// <summary>Appends records of governance itself.</summary>
+    public Task AppendAsync(AuditRecord record, CancellationToken cancellationToken) =>
+        AppendAsync(new AcceptedBatch([new AuditEntry(AuditBounds.Apply(record))], Key: null, Head: null), Governance, cancellationToken);
+
+    /// <summary>Appends the records of a batch; those whose id is known are passed over.</summary>
+    public async Task AppendAsync(AcceptedBatch batch, string recordedBy, CancellationToken cancellationToken)
     {
+        var records = Serialize(batch.Entries);
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition(
-            $"""
-            INSERT INTO audit_records (recorded_by, {Columns})
-            SELECT @recordedBy, {Columns}
-            FROM jsonb_to_recordset(@json::jsonb) AS r(
-                id uuid, occurred_at timestamptz, service text, subject text, subject_domain text, roles text[], purposes text[], action text, product text,
-                permit boolean, reason text, rule_ids text[], masked_columns text[], policy_version text, correlation_id text)
-            ON CONFLICT (id) DO NOTHING
-            """,
-            new { recordedBy, json = JsonSerializer.Serialize(records, MeshJson.Options) },
+        if (batch.Key is not { } key)
+        {
+            await connection.ExecuteAsync(new CommandDefinition(InsertRecords, new { recordedBy, keyId = (string?)null, records }, cancellationToken: cancellationToken));
+            return;
+        }
+
+        var first = batch.Entries[0].Link!;
+        // One round trip and one transaction. The statements with answers are last: an error of an earlier one would not be seen behind them.
+        await using var answers = await connection.QueryMultipleAsync(new CommandDefinition(
+            InsertRecords + (batch.Head is null ? "" : InsertHead) + InsertKey + SelectBefore,
+            new
+            {
+                recordedBy,
+                keyId = key.Id,
+                publicKey = key.Text,
+                records,
+                before = first.Sequence - 1,
+                headSequence = batch.Head?.Sequence,
+                headHash = batch.Head?.Hash,
+                headSignature = batch.Head?.Signature,
+            },
             cancellationToken: cancellationToken));
+        if (await answers.ReadFirstOrDefaultAsync<int?>() is not null)
+            LogNewKey(recordedBy, key.Id);
+        var before = await answers.ReadFirstOrDefaultAsync<string>();
+        if (before is null && first.Sequence > 1)
+            LogGap(recordedBy, first.Sequence - 1);
+        else if (before is not null && before != first.PreviousHash)
+            LogFork(recordedBy, first.Sequence);
     }
 
     /// <summary>The newest records that fit, and where the next page begins.</summary>
@@ -55,4 +102,34 @@ internal sealed class AuditStore(NpgsqlDataSource database)
         var page = rows.Take(filter.Limit).ToList();
         return new AuditPage([.. page.Select(row => row.ToRecord())], rows.Count > page.Count ? page[^1].Position.ToString() : null);
     }
+
+    // The members of the record, and alongside them those of its place in the chain.
+    private static string Serialize(IReadOnlyList<AuditEntry> entries)
+    {
+        var array = new JsonArray();
+        foreach (var entry in entries)
+        {
+            var row = JsonSerializer.SerializeToNode(entry.Record, MeshJson.Options)!.AsObject();
+            if (entry.Link is { } link)
+            {
+                row["sequence"] = link.Sequence;
+                row["previous_hash"] = link.PreviousHash;
+                row["hash"] = link.Hash;
+                row["document"] = link.Document;
+            }
+
+            array.Add(row);
+        }
+
+        return array.ToJsonString(MeshJson.Options);
+    }
+
+    [LoggerMessage(EventIds.AuditKeySeen, LogLevel.Information, "Service {Service} writes its audit records with the key {KeyId}, which is new")]
+    private partial void LogNewKey(string service, string keyId);
+
+    [LoggerMessage(EventIds.AuditChainGap, LogLevel.Critical, "Audit record {Sequence} of service {Service} is missing; mesh audit verify lists all that are")]
+    private partial void LogGap(string service, long sequence);
+
+    [LoggerMessage(EventIds.AuditChainFork, LogLevel.Critical, "Audit record {Sequence} of service {Service} does not continue the chain that is stored; mesh audit verify names the records")]
+    private partial void LogFork(string service, long sequence);
 }

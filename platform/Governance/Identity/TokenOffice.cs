@@ -10,23 +10,20 @@ internal sealed partial class TokenOffice(TokenMint mint, AuditStore audit, Time
     {
         var token = mint.Issue(subject, audiences, end);
         await audit.AppendAsync(
-            [
-                new AuditRecord
-                {
-                    Id = token.Id,
-                    OccurredAt = time.GetUtcNow(),
-                    Service = AuditStore.Governance,
-                    Subject = subject.Name,
-                    SubjectDomain = subject.Domain,
-                    Roles = subject.Roles,
-                    Purposes = subject.Purposes,
-                    Action = AuditActions.IssueToken,
-                    Permit = true,
-                    Reason = $"Token for {string.Join(", ", audiences)}.",
-                    CorrelationId = token.Id.ToString("N"),
-                },
-            ],
-            AuditStore.Governance,
+            new AuditRecord
+            {
+                Id = token.Id,
+                OccurredAt = time.GetUtcNow(),
+                Service = AuditStore.Governance,
+                Subject = subject.Name,
+                SubjectDomain = subject.Domain,
+                Roles = subject.Roles,
+                Purposes = subject.Purposes,
+                Action = AuditActions.IssueToken,
+                Permit = true,
+                Reason = $"Token for {string.Join(", ", audiences)}.",
+                CorrelationId = token.Id.ToString("N"),
+            },
             cancellationToken);
         LogIssued(subject.Name, token.Id);
         return new TokenResponse(token.Text, "Bearer", token.ExpiresIn);

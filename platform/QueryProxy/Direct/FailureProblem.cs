@@ -41,6 +41,11 @@ internal static class FailureProblem
             return (StatusCodes.Status429TooManyRequests, ProblemTypes.TooManyRequests, "Too many queries");
         }
 
+        if (code == TrinoErrorCode.AuditUnavailable)
+        {
+            return (StatusCodes.Status503ServiceUnavailable, ProblemTypes.AuditUnavailable, "The decision cannot be recorded");
+        }
+
         if (code == TrinoErrorCode.ExceededTimeLimit || code == TrinoErrorCode.ExceededCpuLimit)
         {
             return (StatusCodes.Status504GatewayTimeout, ProblemTypes.QueryTimeout, "The query took too long");

@@ -37,8 +37,23 @@ internal sealed partial class QueryRunner(
         }
         finally
         {
+            failure = await AuditFailureAsync(run) ?? failure;
             run.End(failure);
             QuerySignals.Ended(run, failure);
+        }
+    }
+
+    // A refusal is an answer too.
+    private static async Task<QueryFailure?> AuditFailureAsync(QueryRun run)
+    {
+        try
+        {
+            await run.Request.Decisions.WrittenAsync();
+            return null;
+        }
+        catch (QueryFailedException unavailable)
+        {
+            return unavailable.Failure;
         }
     }
 
@@ -110,6 +125,8 @@ internal sealed partial class QueryRunner(
 
         while (await worker.ReadAsync() is { } frame)
         {
+            // Nothing of the answer can be read before the decisions are on disk.
+            await run.Request.Decisions.WrittenAsync();
             switch (frame.Kind)
             {
                 case FrameKind.Columns:

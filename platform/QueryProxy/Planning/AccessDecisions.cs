@@ -5,7 +5,7 @@ using MeshStarter.ServiceDefaults.Governance;
 
 namespace MeshStarter.QueryProxy.Planning;
 
-/// <summary>Asks policy, and leaves a record of every answer. Without a bundle, or without the audit trail, nothing is permitted.</summary>
+/// <summary>Asks policy, and records every answer. Without a bundle, or without the audit journal, nothing is permitted.</summary>
 internal sealed class AccessDecisions(PolicyBundleClient policy, AuditClient audit, PolicyResources resources, TimeProvider time)
 {
     private const string Service = "query";
@@ -30,9 +30,10 @@ internal sealed class AccessDecisions(PolicyBundleClient policy, AuditClient aud
     public void Refused(QueryRequest request, QueryFailure failure) =>
         Record(request, product: null, permit: false, $"The query was refused: {failure.Code.Name}.", decision: null, policyVersion: null);
 
+    // Not awaited: the query goes on while the decision is written, and its answer waits.
     private void Record(QueryRequest request, DataProductId? product, bool permit, string reason, PolicyDecision? decision, string? policyVersion)
     {
-        var taken = audit.TryRecord(new AuditRecord
+        request.Decisions.Add(audit.RecordAsync(new AuditRecord
         {
             Id = Guid.CreateVersion7(time.GetUtcNow()),
             OccurredAt = time.GetUtcNow(),
@@ -49,11 +50,6 @@ internal sealed class AccessDecisions(PolicyBundleClient policy, AuditClient aud
             MaskedColumns = decision is null ? [] : [.. decision.Masks.Keys.Order(StringComparer.Ordinal)],
             PolicyVersion = policyVersion,
             CorrelationId = request.Id,
-        });
-        if (!taken && permit)
-        {
-            throw new QueryFailedException(new QueryFailure(TrinoErrorCode.AuditUnavailable,
-                "The audit trail does not take more decisions now, so nothing is permitted. Try again in a moment."));
-        }
+        }));
     }
 }

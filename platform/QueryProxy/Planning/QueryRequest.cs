@@ -9,4 +9,8 @@ namespace MeshStarter.QueryProxy.Planning;
 /// <param name="Principal">The caller.</param>
 /// <param name="Session">The session it is asked in.</param>
 /// <param name="Format">How its rows are to be written.</param>
-internal sealed record QueryRequest(string Id, string Sql, Principal Principal, QuerySession Session, RowFormat Format);
+internal sealed record QueryRequest(string Id, string Sql, Principal Principal, QuerySession Session, RowFormat Format)
+{
+    /// <summary>The decisions about the query, which must be on disk before any of its answer is given.</summary>
+    public RecordedDecisions Decisions { get; } = new();
+}

@@ -19,14 +19,14 @@ internal sealed class DataAccess(PolicyBundleClient policy, AuditClient audit, O
     public PolicyDecision Decide(Principal principal, OwnProduct product) =>
         PolicyEngine.Decide(policy.Current, principal, PolicyAction.Read, PolicyResource.FromDescriptor(product.Descriptor));
 
-    /// <summary>Writes a decision down. It must happen before any row leaves.</summary>
+    /// <summary>Writes a decision down. The answer of the request waits until it is on disk.</summary>
     /// <exception cref="AuditUnavailableException">The decision cannot be written down: it may not take effect.</exception>
     public void Record(Principal principal, OwnProduct product, PolicyDecision decision) =>
         audit.Record(Record(principal, product, AuditActions.Read, decision.Permit, decision.Reason) with { RuleIds = decision.RuleIds, MaskedColumns = [.. decision.Masks.Keys] });
 
-    /// <summary>Writes down that somebody who may do so does something to a product. It must happen before it is done.</summary>
+    /// <summary>Writes down that a caller who may do so does something to a product. It completes when that is on disk, before it is done.</summary>
     /// <exception cref="AuditUnavailableException">It cannot be written down: it may not be done.</exception>
-    public void RecordOperation(Principal principal, OwnProduct product, string actionText) => audit.Record(Record(principal, product, AuditActions.Operate, permit: true, actionText));
+    public Task RecordOperationAsync(Principal principal, OwnProduct product, string actionText) => audit.RecordAsync(Record(principal, product, AuditActions.Operate, permit: true, actionText));
 
     private AuditRecord Record(Principal principal, OwnProduct product, string action, bool permit, string reason) => new()
     {

@@ -25,7 +25,7 @@ internal static class BranchEndpoints
             return notServed!;
         }
 
-        access.RecordOperation(http.User.ToPrincipal(), own, $"May publish branch {Quoted.Text(branch)}.");
+        await access.RecordOperationAsync(http.User.ToPrincipal(), own, $"May publish branch {Quoted.Text(branch)}.");
         try
         {
             var (snapshotId, findings, rows) = await publisher.PublishAsync(own, branch, cancellationToken);

@@ -66,7 +66,7 @@ internal static class QuarantineEndpoints
                 type: ProblemTypes.QualityFailed);
         }
 
-        access.RecordOperation(http.User.ToPrincipal(), own, $"May replay batch {batch.BatchId}.");
+        await access.RecordOperationAsync(http.User.ToPrincipal(), own, $"May replay batch {batch.BatchId}.");
         var after = await replay.RunAsync(own, batch, cancellationToken);
         return after.ReplayedAt is null
             ? TypedResults.Problem(

@@ -27,6 +27,16 @@ internal static class MeshProcesses
         }
     }
 
+    /// <summary>Describes a resource's process as it was started.</summary>
+    public static StartedProcess Capture(string data, string resource)
+    {
+        var id = Assert.Single(Of(data), id => Variables(id).Contains($"OTEL_SERVICE_NAME={resource}", StringComparer.Ordinal) && !Arguments(id).Contains("--worker", StringComparer.Ordinal));
+        return new StartedProcess(
+            Arguments(id),
+            Variables(id).Select(variable => variable.Split('=', 2)).Where(variable => variable.Length == 2).ToDictionary(variable => variable[0], variable => variable[1], StringComparer.Ordinal),
+            Link($"/proc/{id}/cwd"));
+    }
+
     /// <summary>Waits until none is left; those that are, as they were started.</summary>
     public static async Task<IReadOnlyList<string>> LeftAfterAsync(string data, TimeSpan most)
     {
@@ -53,6 +63,10 @@ internal static class MeshProcesses
                 .Select(columns => Address(columns[1])),
         ];
     }
+
+    private static string[] Variables(int id) => Text(id, "environ").Split('\0', StringSplitOptions.RemoveEmptyEntries);
+
+    private static string[] Arguments(int id) => Text(id, "cmdline").Split('\0', StringSplitOptions.RemoveEmptyEntries);
 
     private static IEnumerable<int> Ids() =>
         Directory.EnumerateDirectories("/proc").Select(Path.GetFileName).Where(name => char.IsAsciiDigit(name![0])).Select(name => int.Parse(name!, CultureInfo.InvariantCulture));

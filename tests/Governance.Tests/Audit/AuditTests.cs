@@ -184,6 +184,19 @@ public sealed class AuditTests(GovernanceFixture fixture)
         Assert.Empty((await ReadAsync($"/audit?subject={subject}")).Items);
     }
 
+    [SkippableFact]
+    public async Task Service_of_a_domain_cannot_record_a_decision_about_another_domains_product()
+    {
+        var subject = "s" + Guid.NewGuid().ToString("N");
+        var token = await fixture.Running.ServiceTokenAsync("orders", GovernanceProcess.OrdersSecret);
+
+        using var response = await AppendAsync(token, Record("orders") with { Subject = subject }, Record("orders") with { Subject = subject, Product = new DataProductId("payments", "daily_revenue") });
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.StartsWith("records[1].product: the service of orders decides about the products of orders only.", (await response.Content.ReadFromJsonAsync<JsonObject>())!["detail"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Empty((await ReadAsync($"/audit?subject={subject}")).Items);
+    }
+
     [SkippableTheory]
     [InlineData("""{"records":[]}""")]
     [InlineData("""{}""")]

@@ -33,6 +33,9 @@ public sealed class StandInServices : IAsyncDisposable
 
     public ConcurrentQueue<AuditRecord> Audit { get; } = new();
 
+    /// <summary>Whether governance takes audit records.</summary>
+    public bool AuditIsUp { get; set; } = true;
+
     /// <summary>The addresses that were asked for.</summary>
     public ConcurrentQueue<string> Requested { get; } = new();
 
@@ -78,6 +81,11 @@ public sealed class StandInServices : IAsyncDisposable
         app.MapGet("/policies/bundle", services.BundleAnswer);
         app.MapPost("/audit", async (HttpRequest request) =>
         {
+            if (!services.AuditIsUp)
+            {
+                return Results.StatusCode(StatusCodes.Status503ServiceUnavailable);
+            }
+
             foreach (var record in (await request.ReadFromJsonAsync<AuditBatch>(MeshJson.Options, request.HttpContext.RequestAborted))!.Records)
             {
                 services.Audit.Enqueue(record);

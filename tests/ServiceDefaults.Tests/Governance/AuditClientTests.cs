@@ -2,18 +2,25 @@ using System.Collections.Concurrent;
 using System.Net;
 using MeshStarter.Contracts;
 using MeshStarter.ServiceDefaults.Governance;
+using MeshStarter.ServiceDefaults.Tests.Audit;
 using MeshStarter.TestKit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace MeshStarter.ServiceDefaults.Tests.Governance;
 
 public sealed class AuditClientTests : IAsyncLifetime
 {
     private readonly ConcurrentQueue<AuditBatch> _taken = new();
+    private readonly string _root = Directory.CreateTempSubdirectory("mesh-test-audit-").FullName;
     private TestAuthority _authority = null!;
     private FaultyGovernance _governance = null!;
+
+    private string Folder => Path.Combine(_root, "audit");
+
+    private IEnumerable<Guid> TakenIds => _taken.SelectMany(batch => batch.Records).Select(record => record.Id);
 
     public async Task InitializeAsync()
     {
@@ -26,6 +33,7 @@ public sealed class AuditClientTests : IAsyncLifetime
     {
         await _governance.DisposeAsync();
         await _authority.DisposeAsync();
+        Directory.Delete(_root, recursive: true);
     }
 
     [Fact]
@@ -38,73 +46,183 @@ public sealed class AuditClientTests : IAsyncLifetime
         await using (var service = await StartAsync())
         {
             log = service.Log;
-            service.Services.GetRequiredService<AuditClient>().Record(record);
+            await Client(service).RecordAsync(record);
             await EventuallyAsync(() => !_taken.IsEmpty);
         }
 
         Assert.Equal(3, tries);
         Assert.Equal(2, log.Text.Split("1 audit records wait: HTTP 500").Length); // said once
-        Assert.Equal(record.Id, Assert.Single(Assert.Single(_taken).Records).Id);
-    }
-
-    [Fact]
-    public async Task Full_queue_refuses_the_decision()
-    {
-        var trying = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _governance.Audit = _ =>
-        {
-            trying.TrySetResult();
-            return Results.StatusCode(503);
-        };
-        await using var service = await StartAsync(new() { ["Mesh:Audit:QueueLimit"] = "5" });
-        var audit = service.Services.GetRequiredService<AuditClient>();
-        audit.Record(Record());
-        await trying.Task; // the first record has left the queue and is held until it is taken
-
-        var accepted = 0;
-        while (audit.TryRecord(Record()))
-            accepted++;
-
-        Assert.Equal(5, accepted);
-        Assert.Throws<AuditUnavailableException>(() => audit.Record(Record()));
-        var (status, _, problem) = await service.GetAsync("/decide");
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
-        Assert.Equal("urn:mesh:problem:unavailable", problem!["type"]!.GetValue<string>());
-        _governance.Audit = Take;
-        await service.DisposeAsync();
-        Assert.Equal(6, _taken.Sum(batch => batch.Records.Count));
+        Assert.Equal(record.Id, Assert.Single(TakenIds));
     }
 
     [Fact]
     public async Task What_waits_at_the_end_is_sent_in_batches()
     {
         var service = await StartAsync(new() { ["Mesh:Audit:BatchSize"] = "10" });
-        var audit = service.Services.GetRequiredService<AuditClient>();
+        var audit = Client(service);
         var ids = Enumerable.Range(0, 95).Select(_ => Record()).ToList();
-        ids.ForEach(audit.Record);
+        var written = ids.ConvertAll(audit.RecordAsync);
 
         await service.DisposeAsync();
 
-        Assert.Equal(ids.Select(record => record.Id), _taken.SelectMany(batch => batch.Records).Select(record => record.Id));
+        await Task.WhenAll(written);
+        Assert.Equal(ids.Select(record => record.Id), TakenIds);
         Assert.All(_taken, batch => Assert.InRange(batch.Records.Count, 1, 10));
-        Assert.False(audit.TryRecord(Record()));
+        await Assert.ThrowsAsync<AuditUnavailableException>(() => audit.RecordAsync(Record()));
     }
 
     [Fact]
-    public async Task What_cannot_be_sent_at_the_end_is_said()
+    public async Task What_governance_has_not_acknowledged_is_sent_by_the_next_start_once()
     {
         _governance.Audit = _ => Results.StatusCode(503);
-        var service = await StartAsync();
-        var log = service.Log;
-        var audit = service.Services.GetRequiredService<AuditClient>();
-        audit.Record(Record());
-        audit.Record(Record());
-        audit.Record(Record());
+        var ids = Enumerable.Range(0, 20).Select(_ => Record()).ToList();
+        var first = await StartAsync();
+        foreach (var record in ids)
+            await Client(first).RecordAsync(record);
+        var log = first.Log;
+        await first.DisposeAsync();
+        Assert.Contains($"20 audit records are kept in {Folder}; a start with this folder sends them", log.Text, StringComparison.Ordinal);
 
-        await service.DisposeAsync();
+        _governance.Audit = Take;
+        await using (var second = await StartAsync())
+            await EventuallyAsync(() => _taken.Sum(batch => batch.Records.Count) >= 20);
+        await using (var third = await StartAsync())
+        {
+            await Client(third).RecordAsync(Record());
+            await EventuallyAsync(() => _taken.Sum(batch => batch.Records.Count) >= 21);
+        }
 
-        Assert.Contains("Critical MeshStarter.ServiceDefaults.Governance.AuditClient: 3 audit records were not stored", log.Text, StringComparison.Ordinal);
+        Assert.Equal(ids.Select(record => record.Id), TakenIds.Take(20));
+        Assert.Equal(21, TakenIds.Count());
     }
+
+    [Fact]
+    public async Task Batches_state_their_place_in_one_signed_chain()
+    {
+        await using (var service = await StartAsync(new() { ["Mesh:Audit:BatchSize"] = "7" }))
+        {
+            await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => Client(service).RecordAsync(Record())));
+            await EventuallyAsync(() => _taken.Sum(batch => batch.Records.Count) == 100);
+        }
+
+        Assert.Equal(1, _taken.First().Chain!.First);
+        Assert.Equal(AuditHash.Origin, _taken.First().Chain!.Previous);
+        Assert.All(_taken.Zip(_taken.Skip(1)), pair => Assert.Equal(pair.First.Chain!.First + pair.First.Records.Count, pair.Second.Chain!.First));
+        Assert.True(AuditKey.TryParse(_taken.Last().Chain!.PublicKey, out var key));
+        Assert.True(_taken.Last().Chain!.Head!.IsSignedBy(key, "orders"));
+        Assert.Equal(100, _taken.Last().Chain!.Head!.Sequence);
+        key.Dispose();
+    }
+
+    [Fact]
+    public async Task Record_that_governance_refuses_is_split_off_kept_and_alarmed()
+    {
+        var poisoned = Record();
+        _governance.Audit = batch => batch.Records.Any(record => record.Id == poisoned.Id) ? Results.Problem("records[?].reason: no.", statusCode: 400) : Take(batch);
+        List<AuditRecord> others = [.. Enumerable.Range(0, 40).Select(_ => Record())];
+        await using var service = await StartAsync();
+
+        await Task.WhenAll(others.Take(20).Append(poisoned).Concat(others.Skip(20)).Select(Client(service).RecordAsync));
+
+        await EventuallyAsync(() => _taken.Sum(batch => batch.Records.Count) >= 41);
+        Assert.Equal(others.Select(record => record.Id).Order(), TakenIds.Where(id => others.Exists(record => record.Id == id)).Order());
+        Assert.Contains(poisoned.Id.ToString(), Assert.Single(await File.ReadAllLinesAsync(Path.Combine(Folder, "refused.jsonl"))), StringComparison.Ordinal);
+        var report = Assert.Single(_taken.SelectMany(batch => batch.Records), record => record.Action == AuditActions.Journal);
+        Assert.StartsWith("Governance refused record 21 of this service; it is kept in refused.jsonl", report.Reason, StringComparison.Ordinal);
+        Assert.Contains("Critical MeshStarter.ServiceDefaults.Governance.AuditClient: Governance refuses audit record 21", service.Log.Text, StringComparison.Ordinal);
+        Assert.StartsWith("Degraded", await service.Client.GetStringAsync(new Uri("/health", UriKind.Relative)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Fields_of_any_length_are_clipped_and_said_so()
+    {
+        var record = Record() with
+        {
+            Subject = "",
+            Reason = new string('n', 1_999) + "\U0001F600 and more",
+            MaskedColumns = [.. Enumerable.Range(0, 1_100).Select(number => $"column_{number}")],
+            Roles = [new string('r', 300)],
+            CorrelationId = "nul\0",
+        };
+        await using (var service = await StartAsync())
+        {
+            await Client(service).RecordAsync(record);
+            await EventuallyAsync(() => !_taken.IsEmpty);
+        }
+
+        var taken = Assert.Single(_taken.SelectMany(batch => batch.Records));
+        Assert.Equal(["correlation_id", "masked_columns", "reason", "roles", "subject"], taken.Clipped);
+        Assert.Equal(("unknown", new string('n', 1_999), 1_000, 256, "nul\uFFFD"), (taken.Subject, taken.Reason, taken.MaskedColumns.Count, taken.Roles[0].Length, taken.CorrelationId));
+    }
+
+    [SkippableFact]
+    public async Task Full_disk_is_503_audit_unavailable_at_every_answer_until_there_is_room()
+    {
+        using var disk = SmallDisk.Mount(kibibytes: 256);
+        await using var service = await StartAsync(new() { ["Mesh:Audit:Folder"] = Path.Combine(disk.Folder, "audit") });
+        Assert.Equal(HttpStatusCode.OK, (await service.GetAsync("/decide")).Status);
+
+        disk.Fill();
+        var refused = 0;
+        for (var tries = 0; refused < 10; tries++)
+        {
+            Assert.True(tries < 5_000, "The disk never was full.");
+            var (status, headers, problem) = await service.GetAsync(tries % 2 == 0 ? "/decide" : "/refuse");
+            if (status != HttpStatusCode.ServiceUnavailable)
+            {
+                Assert.Equal(0, refused);
+                continue;
+            }
+
+            refused++;
+            Assert.Equal("urn:mesh:problem:audit-unavailable", problem!["type"]!.GetValue<string>());
+            Assert.NotNull(headers.RetryAfter);
+        }
+
+        Assert.StartsWith("Degraded", await service.Client.GetStringAsync(new Uri("/health", UriKind.Relative)), StringComparison.Ordinal);
+        disk.Empty();
+        await EventuallyAsync(async () => (await service.GetAsync("/decide")).Status == HttpStatusCode.OK);
+        Assert.Equal("Healthy", await service.Client.GetStringAsync(new Uri("/health", UriKind.Relative)));
+        Assert.Equal(2, service.Log.Text.Split("The audit journal takes no decisions, so requests are refused").Length); // said once
+    }
+
+    [Fact]
+    public async Task Answer_of_a_large_body_is_whole()
+    {
+        await using var service = await StartAsync();
+
+        Assert.Equal(new string('x', 300_000), await service.Client.GetStringAsync(new Uri("/large", UriKind.Relative)));
+    }
+
+    [Fact]
+    public async Task Clock_that_jumps_changes_neither_order_nor_chain()
+    {
+        var time = new MovableTime();
+        await using (var service = await StartAsync(time: time))
+        {
+            foreach (var jump in (int[])[0, 400, -800, 100_000, -200_000])
+            {
+                time.Advance(TimeSpan.FromHours(jump));
+                Assert.Equal(HttpStatusCode.OK, (await service.GetAsync("/decide")).Status);
+            }
+
+            await EventuallyAsync(() => _taken.Sum(batch => batch.Records.Count) == 5);
+        }
+
+        Assert.Equal(5, JournalOnDisk.Records(Folder).Count);
+        Assert.Equal([1, 2, 3, 4, 5], _taken.SelectMany(batch => Enumerable.Range((int)batch.Chain!.First, batch.Records.Count)));
+    }
+
+    [Fact]
+    public async Task Service_outside_development_needs_a_folder()
+    {
+        var refused = await Assert.ThrowsAsync<OptionsValidationException>(() => TestService.StartAsync(
+            authority: null, new() { ["Mesh:Identity:Authority"] = "https://identity.example.org" }, builder => builder.AddAudit(), environment: "Production"));
+
+        Assert.Contains("Setting Mesh:Audit:Folder is missing.", refused.Message, StringComparison.Ordinal);
+    }
+
+    private static AuditClient Client(TestService service) => service.Services.GetRequiredService<AuditClient>();
 
     private IResult Take(AuditBatch batch)
     {
@@ -112,16 +230,35 @@ public sealed class AuditClientTests : IAsyncLifetime
         return Results.NoContent();
     }
 
-    private Task<TestService> StartAsync(Dictionary<string, string?>? settings = null)
+    private Task<TestService> StartAsync(Dictionary<string, string?>? settings = null, TimeProvider? time = null)
     {
         settings ??= [];
         settings["services:governance:http:0"] = _governance.Address.ToString();
         settings["Mesh:Audit:RetryDelay"] = "00:00:00.02";
+        settings.TryAdd("Mesh:Audit:Folder", Folder);
         return TestService.StartAsync(
             _authority,
             settings,
-            builder => builder.AddAudit(),
-            app => app.MapGet("/decide", (AuditClient audit) => audit.Record(Record())).AllowAnonymous());
+            builder =>
+            {
+                if (time is not null)
+                    builder.Services.AddSingleton(time);
+                builder.AddAudit();
+            },
+            app =>
+            {
+                app.MapGet("/decide", (AuditClient audit) => audit.Record(Record())).AllowAnonymous();
+                app.MapGet("/refuse", (AuditClient audit) =>
+                {
+                    audit.Record(Record());
+                    return Results.Problem("No.", statusCode: 403);
+                }).AllowAnonymous();
+                app.MapGet("/large", (AuditClient audit) =>
+                {
+                    audit.Record(Record());
+                    return Results.Text(new string('x', 300_000));
+                }).AllowAnonymous();
+            });
     }
 
     private static AuditRecord Record() => new()
@@ -135,9 +272,11 @@ public sealed class AuditClientTests : IAsyncLifetime
         Reason = "No rule permits it.",
     };
 
-    private static async Task EventuallyAsync(Func<bool> holds)
+    private static Task EventuallyAsync(Func<bool> holds) => EventuallyAsync(() => Task.FromResult(holds()));
+
+    private static async Task EventuallyAsync(Func<Task<bool>> holds)
     {
-        for (var tries = 0; !holds(); tries++)
+        for (var tries = 0; !await holds(); tries++)
         {
             Assert.True(tries < 400, "It never held.");
             await Task.Delay(25);

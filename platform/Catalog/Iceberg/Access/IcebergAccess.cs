@@ -173,6 +173,9 @@ internal sealed class IcebergAccess(ProductStore products, CatalogDecisions deci
         }
     }
 
+    /// <inheritdoc cref="CatalogDecisions.RecordedAsync"/>
+    public Task RecordedAsync() => decisions.RecordedAsync();
+
     /// <summary>
     /// Returns the rights of a caller that may load a table to its files: only a product's own service may write them, except for
     /// those of its owners' branches.

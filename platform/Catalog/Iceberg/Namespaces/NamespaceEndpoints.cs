@@ -82,6 +82,7 @@ internal static class NamespaceEndpoints
                 }
 
                 RequireLocation(name, domain: null, properties, storage);
+                await access.RecordedAsync();
                 var answer = NamespaceRequests.Answer(name, properties);
                 return await store.CreateAsync(name, properties, key, Encoding.UTF8.GetString(answer.Span), cancellationToken)
                     ? new JsonAnswer(StatusCodes.Status200OK, answer)
@@ -127,6 +128,7 @@ internal static class NamespaceEndpoints
                 }
 
                 access.RequireNamespaceChange(http.User.ToPrincipal(), name, domain: null, "drop");
+                await access.RecordedAsync();
                 await store.DropAsync(name, key, cancellationToken);
                 return TypedResults.NoContent();
             },
@@ -145,6 +147,7 @@ internal static class NamespaceEndpoints
                 access.RequireNamespaceChange(http.User.ToPrincipal(), name, domain, "change");
                 RequireLocation(name, domain, updates, storage);
 
+                await access.RecordedAsync();
                 ReadOnlyMemory<byte> Answer(IReadOnlyList<string> removed) => NamespaceRequests.ChangeAnswer(updates.Keys, removed, [.. removals.Except(removed, StringComparer.Ordinal)]);
                 var removed = await store.ChangeAsync(name, updates, removals, key, removed => Encoding.UTF8.GetString(Answer(removed).Span), cancellationToken);
                 return new JsonAnswer(StatusCodes.Status200OK, Answer(removed));

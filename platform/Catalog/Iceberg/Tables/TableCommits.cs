@@ -23,6 +23,7 @@ internal sealed class TableCommits(
         NamespaceName.CheckName(table.Name, "name");
         var target = await names.ResolveAsync(new TableIdentifier(space.Levels, table.Name), cancellationToken);
         await access.RequireCreateAsync(caller, target, cancellationToken);
+        await access.RecordedAsync();
         await RequireAbsentAsync(target, cancellationToken);
         var uuid = Guid.NewGuid();
         var location = table.Location is { Length: > 0 } requested ? requested : storage.LocationFor(target, uuid);
@@ -44,6 +45,7 @@ internal sealed class TableCommits(
         NamespaceName.CheckName(name, "name");
         var target = await names.ResolveAsync(new TableIdentifier(space.Levels, name), cancellationToken);
         await access.RequireCreateAsync(caller, target, cancellationToken);
+        await access.RecordedAsync();
         var existing = await tables.FindAsync(target.Namespace, target.Name, cancellationToken);
         if (existing is not null && !overwrite)
         {
@@ -98,6 +100,7 @@ internal sealed class TableCommits(
     private async Task<IReadOnlyList<(CatalogTable Table, string? Before)>> CommitAllAsync(
         Principal caller, IReadOnlyList<(TableTarget Target, TableCommit Commit)> changes, IdempotencyKey? key, int status, CancellationToken cancellationToken)
     {
+        await access.RecordedAsync();
         // Commits of one table follow each other here: a lost swap is for when another catalog is at it too.
         using var entered = changes.Count == 1 ? await _lock.EnterAsync(changes[0].Target.ToString(), cancellationToken) : null;
         for (var attempt = 1; ; attempt++)

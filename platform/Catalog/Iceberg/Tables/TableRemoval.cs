@@ -18,6 +18,7 @@ internal sealed class TableRemoval(TableReads reads, TableNames names, TableStor
             await vendor.ToPurgeAsync(caller, row.Location, cancellationToken);
         }
 
+        await access.RecordedAsync();
         if (!await tables.DropAsync(row.TableId, key, cancellationToken))
         {
             throw IcebergRefusedException.NoSuchTable(table);
@@ -44,6 +45,7 @@ internal sealed class TableRemoval(TableReads reads, TableNames names, TableStor
             throw IcebergRefusedException.BadRequest($"destination: {destination} is in another domain than {source}, whose files stay in its domain's bucket. Copy the table instead.");
         }
 
+        await access.RecordedAsync();
         var outcome = await tables.RenameAsync(row.TableId, to.Namespace, to.Domain is not null, to.Name, key, cancellationToken);
         if (outcome != WriteOutcome.Done)
         {

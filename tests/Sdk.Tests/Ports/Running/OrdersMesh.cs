@@ -111,6 +111,9 @@ public sealed class OrdersMesh : IAsyncLifetime
     /// <summary>Where Orders finds the catalog; at the catalog itself unless a test puts something between.</summary>
     public Func<Uri, Task<Uri>> CatalogOfOrders { get; init; } = Task.FromResult;
 
+    /// <summary>Where the catalog and Orders have their audit journals; temporary folders unless a test names one.</summary>
+    public string? AuditFolder { get; init; }
+
     /// <summary>Number of Orders' process.</summary>
     public int OrdersProcess => ((ServiceProcess)_services[^1]).Id;
 
@@ -220,7 +223,7 @@ public sealed class OrdersMesh : IAsyncLifetime
     {
         var database = await _postgres.CreateDatabaseAsync();
         var name = service.ToLowerInvariant();
-        Dictionary<string, string> Settings(Uri address) => new(settings(address))
+        Dictionary<string, string> Settings(Uri address) => new(AuditFolder is null ? settings(address) : new(settings(address)) { ["Mesh:Audit:Folder"] = Path.Combine(AuditFolder, name) })
         {
             ["ConnectionStrings:database"] = database,
             ["Mesh:Data"] = _folder.FullName,

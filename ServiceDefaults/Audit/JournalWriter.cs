@@ -1,0 +1,333 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using MeshStarter.Contracts;
+using MeshStarter.ServiceDefaults.Governance;
+
+namespace MeshStarter.ServiceDefaults.Audit;
+
+/// <summary>
+/// Writes records in groups: everything that arrived during the last flush, then a signed head, then one flush. A group that cannot be written is cut back
+/// to the last head, its callers are refused, and the next group tries again.
+/// </summary>
+internal sealed class JournalWriter : IDisposable
+{
+    private const int SegmentLimit = 8 << 20;
+    private const int AcknowledgedSegmentLimit = 64 << 10;
+    private const int GroupLimit = 4 << 20;
+    private const long QueueBytesLimit = 64 << 20;
+
+    private readonly string _folder;
+    private readonly ECDsa _signer;
+    private readonly int _queueLimit;
+    private readonly Lock _lock = new();
+    private readonly SemaphoreSlim _arrived = new(0);
+    private readonly TaskCompletionSource _completed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ArrayBufferWriter<byte> _buffer = new(1 << 16);
+    private readonly List<JournalSegment> _segments;
+
+    // Guarded by the lock.
+    private readonly Queue<Entry> _waiting = new();
+    private long _waitingBytes;
+    private bool _isClosed;
+
+    // Of the writing thread alone.
+    private readonly byte[] _hash;
+    private FileStream? _file;
+    private long _sequence;
+    private bool _isCutNeeded;
+
+    private volatile JournalEnd _durable;
+    private volatile Exception? _failure;
+    private long _acknowledged;
+    private TaskCompletionSource _more = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Begins to write.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="signer">The key pair of the chain.</param>
+    /// <param name="key">Its public part.</param>
+    /// <param name="service">The service whose chain it is.</param>
+    /// <param name="queueLimit">The most records that wait for a flush.</param>
+    /// <param name="content">The verified content of the folder; null for a new chain.</param>
+    public JournalWriter(string folder, ECDsa signer, AuditKey key, string service, int queueLimit, JournalContent? content)
+    {
+        (_folder, _signer, Key, Service, _queueLimit) = (folder, signer, key, service, queueLimit);
+        _segments = content?.Segments ?? [];
+        _sequence = content?.End?.Sequence ?? 0;
+        _hash = content?.End?.Hash.ToArray() ?? new byte[AuditHash.Length];
+        _durable = new JournalEnd(content?.Head?.Sequence ?? 0, content?.Head);
+        if (_segments is [.., var last])
+        {
+            // Whole records behind the last head count once a head covers them.
+            _segments[^1] = last with { Length = content!.WholeLength };
+            _isCutNeeded = content.TornLength > 0;
+            Probe();
+        }
+
+        new Thread(Run) { IsBackground = true, Name = "audit journal" }.Start();
+    }
+
+    public AuditKey Key { get; }
+
+    public string Service { get; }
+
+    public Exception? Failure => _failure;
+
+    public JournalEnd Durable => _durable;
+
+    private JournalSegment? Last
+    {
+        get
+        {
+            lock (_lock)
+                return _segments is [.., var last] ? last : null;
+        }
+    }
+
+    /// <summary>The segments, with the bytes of each that are on disk.</summary>
+    public IReadOnlyList<JournalSegment> Segments
+    {
+        get
+        {
+            lock (_lock)
+                return [.. _segments];
+        }
+    }
+
+    public Task AppendAsync(ReadOnlyMemory<byte> record)
+    {
+        var entry = new Entry(record);
+        lock (_lock)
+        {
+            if (_isClosed)
+                return Task.FromException(new AuditUnavailableException("The service ends and takes no more decisions. Try again in a moment."));
+            if (_waiting.Count >= _queueLimit || _waitingBytes + record.Length > QueueBytesLimit)
+                return Task.FromException(new AuditUnavailableException("More decisions wait for the audit journal than may, so nothing is permitted. Try again in a moment."));
+            _waiting.Enqueue(entry);
+            _waitingBytes += record.Length;
+            // The writer takes all that wait before it waits again.
+            if (_waiting.Count == 1)
+                _arrived.Release();
+        }
+
+        return entry.Written.Task;
+    }
+
+    /// <summary>Appends records of an earlier chain, however many there are.</summary>
+    public void Recover(IEnumerable<byte[]> records)
+    {
+        lock (_lock)
+        {
+            foreach (var record in records)
+            {
+                _waiting.Enqueue(new Entry(record));
+                _waitingBytes += record.Length;
+            }
+        }
+
+        _arrived.Release();
+    }
+
+    /// <summary>Writes a head without new records.</summary>
+    public void Probe() => _arrived.Release();
+
+    public async Task WaitBehindAsync(long sequence, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var more = Volatile.Read(ref _more).Task;
+            if (_durable.Sequence > sequence)
+                return;
+            await more.WaitAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>Deletes the segments that governance has wholly.</summary>
+    public void Acknowledged(long sequence, Action flush)
+    {
+        Volatile.Write(ref _acknowledged, sequence);
+        List<JournalSegment> superfluous;
+        lock (_lock)
+        {
+            superfluous = [.. _segments.Take(Math.Max(0, _segments.Count - 1)).Where((_, index) => _segments[index + 1].First <= sequence + 1)];
+        }
+
+        if (superfluous.Count == 0)
+            return;
+        try
+        {
+            flush();
+            foreach (var segment in superfluous)
+                File.Delete(segment.Path);
+        }
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
+        {
+            return; // with the next acknowledgement
+        }
+
+        lock (_lock)
+            _segments.RemoveAll(superfluous.Contains);
+    }
+
+    public Task CompleteAsync()
+    {
+        lock (_lock)
+            _isClosed = true;
+        _arrived.Release();
+        return _completed.Task;
+    }
+
+    public void Dispose()
+    {
+        _file?.Dispose();
+        _arrived.Dispose();
+        _signer.Dispose();
+    }
+
+    private void Run()
+    {
+        List<Entry> group = [];
+        var isClosed = false;
+        while (!isClosed)
+        {
+            _arrived.Wait(CancellationToken.None);
+            bool isEmpty;
+            do
+            {
+                group.Clear();
+                lock (_lock)
+                {
+                    for (var bytes = 0; bytes < GroupLimit && _waiting.TryDequeue(out var entry); bytes += entry.Record.Length)
+                        group.Add(entry);
+                    _waitingBytes -= group.Sum(entry => (long)entry.Record.Length);
+                    isEmpty = _waiting.Count == 0;
+                    isClosed = _isClosed && isEmpty;
+                }
+
+                // One group takes what several releases announced.
+                if (group.Count > 0 || _failure is not null || _durable.Sequence < _sequence)
+                    WriteGroup(group);
+            }
+            while (!isEmpty);
+        }
+
+        _completed.TrySetResult();
+    }
+
+    private void WriteGroup(List<Entry> group)
+    {
+        var hash = (Span<byte>)stackalloc byte[AuditHash.Length];
+        _hash.CopyTo(hash);
+        var sequence = _sequence;
+        try
+        {
+            var segment = PrepareSegment();
+            foreach (var entry in group)
+            {
+                AuditHash.Next(hash, entry.Record.Span, hash);
+                AuditLine.WriteRecord(_buffer, ++sequence, hash, entry.Record.Span);
+            }
+
+            var head = AuditHead.Sign(_signer, Service, sequence, Convert.ToHexStringLower(hash));
+            AuditLine.WriteHead(_buffer, head);
+            _isCutNeeded = true;
+            RandomAccess.Write(_file!.SafeFileHandle, _buffer.WrittenSpan, segment.Length);
+            RandomAccess.FlushToDisk(_file.SafeFileHandle);
+            _isCutNeeded = false;
+            hash.CopyTo(_hash);
+            _sequence = sequence;
+            Publish(segment with { Length = segment.Length + _buffer.WrittenCount }, head);
+            foreach (var entry in group)
+                entry.Written.TrySetResult();
+        }
+        catch (Exception failed)
+        {
+            // Whatever it is, the callers are refused: without this thread no decision would ever be recorded again.
+            _failure = failed;
+            TryCutBack();
+            var refusal = new AuditUnavailableException("The audit journal of the service cannot be written, so nothing is permitted. Try again once its disk has room.", failed);
+            foreach (var entry in group)
+                entry.Written.TrySetException(refusal);
+        }
+        finally
+        {
+            _buffer.ResetWrittenCount();
+        }
+    }
+
+    private void Publish(JournalSegment segment, AuditHead head)
+    {
+        lock (_lock)
+        {
+            var index = _segments.FindIndex(other => other.First == segment.First);
+            if (index < 0)
+                _segments.Add(segment);
+            else
+                _segments[index] = segment;
+        }
+
+        _durable = new JournalEnd(head.Sequence, head);
+        _failure = null;
+        Interlocked.Exchange(ref _more, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+    }
+
+    /// <summary>Opens the segment that the next group goes to. The buffer begins with the head that a new one begins with.</summary>
+    private JournalSegment PrepareSegment()
+    {
+        if (Last is { Length: > 0 } last)
+        {
+            _file ??= JournalFiles.Open(last.Path, FileMode.Open, FileShare.ReadWrite | FileShare.Delete);
+            CutBack(last.Length);
+            if (!IsFull(last.Length))
+                return last;
+        }
+
+        // A head is at the end of every full segment.
+        var head = _durable.Head is { } known && known.Sequence == _sequence ? known : AuditHead.Sign(_signer, Service, _sequence, Convert.ToHexStringLower(_hash));
+        var fresh = new JournalSegment(JournalFiles.Segment(_folder, _sequence + 1), _sequence + 1, 0);
+        var file = JournalFiles.Open(fresh.Path, FileMode.Create, FileShare.ReadWrite | FileShare.Delete);
+        _file?.Dispose();
+        _file = file;
+        AuditLine.WriteHead(_buffer, head);
+        return fresh;
+    }
+
+    private bool IsFull(long length) => _durable.Sequence == _sequence
+        && (length >= SegmentLimit || (length >= AcknowledgedSegmentLimit && Volatile.Read(ref _acknowledged) == _sequence));
+
+    // A file without this group's bytes: a later head must not follow a half-written one.
+    private void CutBack(long length)
+    {
+        if (!_isCutNeeded)
+            return;
+        _file!.SetLength(length);
+        _isCutNeeded = false;
+    }
+
+    private void TryCutBack()
+    {
+        try
+        {
+            if (_file is not { } file)
+                return;
+            if (Last is { Length: > 0 } last && file.Name == last.Path)
+            {
+                CutBack(last.Length);
+                return;
+            }
+
+            // A segment that was only begun is begun again.
+            (_file, _isCutNeeded) = (null, false);
+            file.Dispose();
+            File.Delete(file.Name);
+        }
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
+        {
+            _failure = failed; // tried again before the next group
+        }
+    }
+
+    private sealed record Entry(ReadOnlyMemory<byte> Record)
+    {
+        public TaskCompletionSource Written { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}

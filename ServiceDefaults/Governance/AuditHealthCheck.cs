@@ -1,0 +1,28 @@
+using MeshStarter.ServiceDefaults.Audit;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace MeshStarter.ServiceDefaults.Governance;
+
+/// <summary>Reports degraded while the audit journal cannot be written, or keeps records that need an operator.</summary>
+internal sealed class AuditHealthCheck(AuditClient audit) : IHealthCheck
+{
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+        Task.FromResult(Reason(audit.Journal) is { } reason ? HealthCheckResult.Degraded(reason) : HealthCheckResult.Healthy());
+
+    private static string? Reason(AuditJournal? journal)
+    {
+        if (journal is null)
+            return null;
+        if (journal.Failure is { } failure)
+        {
+            journal.Probe();
+            return $"The audit journal {journal.Folder} cannot be written: {failure.Message}";
+        }
+
+        if (File.Exists(Path.Combine(journal.Folder, JournalFiles.Refused)))
+            return $"Governance refused audit records, which are kept in {Path.Combine(journal.Folder, JournalFiles.Refused)}. Move the file away once they are dealt with.";
+        return Directory.EnumerateDirectories(journal.Folder, JournalFiles.Damaged + "*").FirstOrDefault() is { } damaged
+            ? $"An audit journal that did not verify is kept in {damaged}. Move the folder away once it is examined."
+            : null;
+    }
+}

@@ -1,0 +1,8 @@
+namespace MeshStarter.Contracts;
+
+/// <summary>The place of a batch's records in the chain of the service that sends them.</summary>
+/// <param name="PublicKey">The key of the chain, as <see cref="AuditKey.Text"/>.</param>
+/// <param name="First">The number of the batch's first record in the chain, from 1; the others follow it without gaps.</param>
+/// <param name="Previous">The hash before the first record.</param>
+/// <param name="Head">The newest signed head among the batch's records; null when they have none.</param>
+public sealed record AuditChain(string PublicKey, long First, string Previous, AuditHead? Head = null);

@@ -1,0 +1,74 @@
+using System.Buffers;
+using System.Data;
+using System.IO.Pipelines;
+using Dapper;
+using MeshStarter.Contracts;
+using Npgsql;
+
+namespace MeshStarter.Governance.Audit;
+
+/// <summary>
+/// Writes the whole audit trail as JSON lines: the keys, the signed heads, the records in the order of their arrival, and a last line that shows that nothing
+/// is missing behind it. All of it is of one moment: a record that arrives concurrently is not there without those before it.
+/// </summary>
+internal sealed class AuditExport(NpgsqlDataSource database)
+{
+    private const int FlushBytes = 64 << 10;
+
+    /// <summary>Writes the trail.</summary>
+    public async Task WriteAsync(PipeWriter output, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var moment = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
+        var lines = 0L;
+        lines += await WriteAsync(connection, "SELECT 'key' AS kind, service, key_id, public_key FROM audit_keys ORDER BY service, first_seen", output, cancellationToken);
+        lines += await WriteAsync(connection, "SELECT 'head' AS kind, service, key_id, sequence, hash, signature FROM audit_heads ORDER BY position", output, cancellationToken);
+        lines += await WriteRecordsAsync(connection, output, cancellationToken);
+        await WriteAsync(output, new AuditExportLine { Kind = AuditExportLine.EndKind, Lines = lines }, cancellationToken);
+        await output.FlushAsync(cancellationToken);
+    }
+
+    private static async Task<long> WriteAsync(NpgsqlConnection connection, string sql, PipeWriter output, CancellationToken cancellationToken)
+    {
+        var lines = 0L;
+        await foreach (var line in connection.QueryUnbufferedAsync<AuditExportLine>(sql, commandTimeout: 0).WithCancellation(cancellationToken))
+        {
+            await WriteAsync(output, line, cancellationToken);
+            lines++;
+        }
+
+        return lines;
+    }
+
+    private static async Task<long> WriteRecordsAsync(NpgsqlConnection connection, PipeWriter output, CancellationToken cancellationToken)
+    {
+        var lines = 0L;
+        var rows = connection.QueryUnbufferedAsync<ChainedRow>($"SELECT recorded_by, key_id, sequence, previous_hash, hash, document, position, {AuditStore.Columns} FROM audit_records ORDER BY position", commandTimeout: 0);
+        await foreach (var row in rows.WithCancellation(cancellationToken))
+        {
+            var line = new AuditExportLine
+            {
+                Kind = AuditExportLine.RecordKind,
+                Service = row.RecordedBy,
+                KeyId = row.KeyId,
+                Sequence = row.Sequence,
+                PreviousHash = row.PreviousHash,
+                Hash = row.Hash,
+                Document = row.Document,
+                Record = row.ToRecord(),
+            };
+            await WriteAsync(output, line, cancellationToken);
+            lines++;
+        }
+
+        return lines;
+    }
+
+    private static async ValueTask WriteAsync(PipeWriter output, AuditExportLine line, CancellationToken cancellationToken)
+    {
+        output.Write(line.ToUtf8());
+        output.Write("\n"u8);
+        if (output.UnflushedBytes >= FlushBytes)
+            await output.FlushAsync(cancellationToken);
+    }
+}

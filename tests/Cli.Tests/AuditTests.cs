@@ -1,0 +1,238 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using MeshStarter.Contracts;
+
+namespace MeshStarter.Cli.Tests;
+
+/// <summary>What <c>mesh audit verify</c> finds, in exports and journals that were tampered with.</summary>
+public sealed class AuditTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("mesh-test-verify-").FullName;
+    private readonly ECDsa _signer = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+    private readonly AuditKey _key;
+
+    public AuditTests() => _key = AuditKey.Of(_signer);
+
+    public void Dispose()
+    {
+        _key.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task Whole_export_ends_with_0_and_a_line_for_each_chain()
+    {
+        var (exitCode, output, errors) = await VerifyAsync(Export());
+
+        Assert.Equal((0, $"orders\tkey {_key.Fingerprint}\t6 records, 1 to 6\t2 heads\ngovernance\tno chain\t1 records, which only the database's rights protect\n", "Nothing was changed, and nothing is missing.\n"), (exitCode, output, errors));
+    }
+
+    [Theory]
+    [InlineData("changed", "orders: record 4 was changed: its hash does not match its content")]
+    [InlineData("rehashed", "orders: record 5 does not follow record 4: one of them was changed")]
+    [InlineData("rewritten", "orders: record 6 is not the one whose head the service signed")]
+    [InlineData("column", "orders: record 4 was changed: subject of the stored record is not that of the document")]
+    [InlineData("removed", "orders: record 4 is missing")]
+    [InlineData("removed two", "orders: records 4 to 5 are missing")]
+    [InlineData("cut", "orders: the chain is truncated: a signed head covers record 6, and the last record is 4")]
+    [InlineData("emptied", "orders: the chain is truncated: a signed head covers record 3, and the last record is 0")]
+    [InlineData("inserted", "orders: record 4 is there again behind record 4: the chain forks")]
+    [InlineData("signature", "orders: the signature of the head of record 6 is not valid")]
+    [InlineData("key", "orders: the key ")]
+    [InlineData("no end", "the export is truncated: its last line is missing")]
+    [InlineData("line", "the export has 9 lines, and had 10")]
+    [InlineData("garbage", "line 3: it is not a line of an export")]
+    public async Task Tampered_export_ends_with_1_and_a_line_for_each_finding(string tampering, string finding)
+    {
+        var (exitCode, output, _) = await VerifyAsync(Tamper(tampering, Export()));
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains(output.Split('\n'), line => line.StartsWith(finding, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Pinned_key_refuses_another()
+    {
+        var known = await VerifyAsync(Export(), "--key", $"orders={_key.Fingerprint}");
+        var other = await VerifyAsync(Export(), "--key", $"orders={new string('0', 64)}");
+        var wrong = await VerifyAsync(Export(), "--key", "orders");
+
+        Assert.Equal((0, 1, 2), (known.ExitCode, other.ExitCode, wrong.ExitCode));
+        Assert.Contains($"orders: the key {_key.Fingerprint} is none of those that --key names", other.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("nothing", null)]
+    [InlineData("changed", "orders: 00000000000000000001.audit line 3: record 2 was changed")]
+    [InlineData("removed", "orders: 00000000000000000001.audit line 3: record 2 is missing")]
+    [InlineData("truncated", "orders: the chain is truncated: governance has acknowledged record 3, and the last record is 1")]
+    [InlineData("torn", null)]
+    public async Task Journal_of_a_service_is_verified_where_it_is(string tampering, string? finding)
+    {
+        var journal = Directory.CreateDirectory(Path.Combine(_folder, "audit", "orders")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(journal, "chain.json"), JsonSerializer.Serialize(new { service = "orders", public_key = _key.Text }));
+        var lines = new List<string>();
+        var hash = new byte[AuditHash.Length];
+        lines.Add(Head(0, hash));
+        for (var number = 1; number <= 3; number++)
+        {
+            var record = Encoding.UTF8.GetBytes($"{{\"n\":{number}}}");
+            AuditHash.Next(hash, record, hash);
+            var output = new System.Buffers.ArrayBufferWriter<byte>();
+            AuditLine.WriteRecord(output, number, hash, record);
+            lines.Add(Encoding.UTF8.GetString(output.WrittenSpan));
+        }
+
+        await File.WriteAllTextAsync(Path.Combine(journal, "acknowledged"), $"{3:D20} {Convert.ToHexStringLower(hash)}\n");
+        lines.Add(Head(3, hash));
+        switch (tampering)
+        {
+            case "changed":
+                lines[2] = lines[2].Replace("\"n\":2", "\"n\":7", StringComparison.Ordinal);
+                break;
+            case "removed":
+                lines.RemoveAt(2);
+                break;
+            case "truncated":
+                lines.RemoveRange(2, 3);
+                break;
+            case "torn":
+                lines.Add("{\"sequence\":4,\"hash\"");
+                break;
+        }
+
+        await File.WriteAllTextAsync(Path.Combine(journal, "00000000000000000001.audit"), string.Concat(lines));
+
+        var (exitCode, found, _) = await VerifyAsync(Path.Combine(_folder, "audit"), isPath: true);
+
+        Assert.Equal(finding is null ? 0 : 1, exitCode);
+        Assert.Contains(found.Split('\n'), line => line.StartsWith(finding ?? $"orders\tkey {_key.Fingerprint}\t3 records, 1 to 3\t2 heads\tacknowledged to 3", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task File_that_is_not_there_ends_with_2() =>
+        Assert.Equal(2, (await MeshCommand.RunAsync(_folder, environment: null, "audit", "verify", "nowhere.jsonl")).ExitCode);
+
+    private Task<(int ExitCode, string Output, string Errors)> VerifyAsync(IEnumerable<AuditExportLine> lines, params string[] options)
+    {
+        var file = Path.Combine(_folder, $"{Guid.NewGuid():N}.jsonl");
+        File.WriteAllLines(file, lines.Select(line => line.Kind == "garbage" ? "{" : Encoding.UTF8.GetString(line.ToUtf8())));
+        return MeshCommand.RunAsync(_folder, environment: null, ["audit", "verify", file, .. options]);
+    }
+
+    private Task<(int ExitCode, string Output, string Errors)> VerifyAsync(string path, bool isPath) =>
+        MeshCommand.RunAsync(_folder, environment: null, isPath ? ["audit", "verify", path] : []);
+
+    // key, head of 3, head of 6, six records, one of governance, end
+    private List<AuditExportLine> Export()
+    {
+        List<AuditExportLine> lines = [new() { Kind = "key", Service = "orders", KeyId = _key.Fingerprint, PublicKey = _key.Text }];
+        List<AuditExportLine> records = [];
+        var previous = AuditHash.Origin;
+        for (var number = 1; number <= 6; number++)
+        {
+            records.Add(Record(number, previous, "analyst"));
+            previous = records[^1].Hash!;
+        }
+
+        foreach (var number in (int[])[3, 6])
+        {
+            var head = AuditHead.Sign(_signer, "orders", number, records[number - 1].Hash!);
+            lines.Add(new() { Kind = "head", Service = "orders", KeyId = _key.Fingerprint, Sequence = number, Hash = head.Hash, Signature = head.Signature });
+        }
+
+        lines.AddRange(records);
+        lines.Add(new() { Kind = "record", Service = "governance", Record = Decision("governance", "auditor") });
+        lines.Add(new() { Kind = "end", Lines = lines.Count });
+        return lines;
+    }
+
+    private List<AuditExportLine> Tamper(string tampering, List<AuditExportLine> lines)
+    {
+        int Place(long number) => lines.FindIndex(line => line.Kind == "record" && line.Sequence == number);
+        void Remove(params long[] numbers)
+        {
+            foreach (var number in numbers)
+                lines.RemoveAt(Place(number));
+        }
+
+        switch (tampering)
+        {
+            case "changed":
+                lines[Place(4)] = lines[Place(4)] with { Document = lines[Place(4)].Document!.Replace("analyst", "auditor", StringComparison.Ordinal) };
+                break;
+            case "rehashed":
+                lines[Place(4)] = Record(4, lines[Place(3)].Hash!, "auditor");
+                break;
+            case "rewritten":
+                for (var number = 4; number <= 6; number++)
+                    lines[Place(number)] = Record(number, lines[Place(number - 1)].Hash!, "auditor");
+                break;
+            case "column":
+                lines[Place(4)] = lines[Place(4)] with { Record = lines[Place(4)].Record! with { Subject = "auditor" } };
+                break;
+            case "removed":
+                Remove(4);
+                break;
+            case "removed two":
+                Remove(4, 5);
+                break;
+            case "cut":
+                Remove(5, 6);
+                break;
+            case "emptied":
+                Remove(1, 2, 3, 4, 5, 6);
+                break;
+            case "inserted":
+                lines.Insert(Place(5), Record(4, lines[Place(3)].Hash!, "auditor"));
+                break;
+            case "signature":
+                lines[2] = lines[2] with { Signature = lines[1].Signature };
+                break;
+            case "key":
+                using (var other = AuditKey.Of(ECDsa.Create(ECCurve.NamedCurves.nistP256)))
+                    lines[0] = lines[0] with { PublicKey = other.Text };
+                break;
+            case "no end":
+                lines.RemoveAt(lines.Count - 1);
+                return lines;
+            case "line":
+                lines.RemoveAt(lines.FindIndex(line => line.Service == "governance"));
+                return lines;
+            case "garbage":
+                lines[2] = lines[2] with { Kind = "garbage" };
+                break;
+        }
+
+        lines[^1] = lines[^1] with { Lines = lines.Count - 1 };
+        return lines;
+    }
+
+    private string Head(long sequence, byte[] hash)
+    {
+        var output = new System.Buffers.ArrayBufferWriter<byte>();
+        AuditLine.WriteHead(output, AuditHead.Sign(_signer, "orders", sequence, Convert.ToHexStringLower(hash)));
+        return Encoding.UTF8.GetString(output.WrittenSpan);
+    }
+
+    private AuditExportLine Record(long number, string previous, string subject)
+    {
+        var record = Decision("orders", subject);
+        var document = JsonSerializer.Serialize(record, MeshJson.Options);
+        var hash = new byte[AuditHash.Length];
+        AuditHash.Next(AuditHash.Parse(previous), Encoding.UTF8.GetBytes(document), hash);
+        return new() { Kind = "record", Service = "orders", KeyId = _key.Fingerprint, Sequence = number, PreviousHash = previous, Hash = Convert.ToHexStringLower(hash), Document = document, Record = record };
+    }
+
+    private static AuditRecord Decision(string service, string subject) => new()
+    {
+        Id = Guid.CreateVersion7(),
+        OccurredAt = new DateTimeOffset(2026, 1, 1, 12, 0, 0, TimeSpan.Zero),
+        Service = service,
+        Subject = subject,
+        Action = AuditActions.Read,
+        Permit = true,
+        Reason = "The analyst may read, with masks.",
+    };
+}

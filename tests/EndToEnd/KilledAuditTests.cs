@@ -1,0 +1,167 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using MeshStarter.Contracts;
+using MeshStarter.EndToEnd.Mesh;
+using MeshStarter.EndToEnd.Shop;
+
+namespace MeshStarter.EndToEnd;
+
+/// <summary>Each service that decides is killed again and again while it is read: every answer that arrived has its record in the audit trail, once.</summary>
+[Trait("Category", "Slow")]
+public sealed class KilledAuditTests : IDisposable
+{
+    private const int Kills = 200;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(20) };
+    private readonly ConcurrentDictionary<string, string> _answered = new(StringComparer.Ordinal);
+    private readonly Random _moments = new(20_261_121);
+
+    private string Data => Path.Combine(_folder.Path, "data");
+
+    public void Dispose()
+    {
+        _http.Dispose();
+        foreach (var left in MeshProcesses.Of(Data))
+        {
+            using var process = Process.GetProcessById(left);
+            process.Kill();
+        }
+
+        _folder.Dispose();
+    }
+
+    [SkippableFact]
+    public async Task Every_answer_is_in_the_trail_once_however_often_the_services_are_killed()
+    {
+        MeshProcesses.Require();
+        var shop = ShopFiles.Write(Path.Combine(_folder.Path, "shop"));
+        await using var mesh = await TestMesh.StartAsync(Data, $"--Mesh:SourceData={shop.Folder}");
+        await mesh.WaitForImportAsync();
+        var (governanceIsDown, none) = (0, 0);
+        for (var kill = 0; kill < Kills; kill++)
+        {
+            var victim = new[] { "query", "orders", "governance", "catalog" }[kill % 4];
+            var (analyst, owner, auditor) = (await mesh.TokenAsync("analyst"), await mesh.TokenAsync("orders-owner"), await mesh.TokenAsync("auditor"));
+            var before = _answered.Count;
+            using var reading = new CancellationTokenSource();
+            // Every second kill meets a mesh whose governance is away: the records wait in the journals.
+            var away = victim != "governance" && kill / 4 % 2 == 0 ? MeshProcesses.Capture(Data, "governance") : null;
+            if (away is not null)
+            {
+                MeshProcesses.Kill(Data, "governance");
+                governanceIsDown++;
+            }
+
+            var readers = new[]
+            {
+                ReadAsync(mesh, "query", "/query", analyst, reading.Token), ReadAsync(mesh, "query", "/query", analyst, reading.Token),
+                ReadAsync(mesh, "orders", "/products/orders/rows?limit=1", owner, reading.Token), ReadAsync(mesh, "orders", "/products/fact_order_events/events?limit=1", owner, reading.Token),
+                ReadAsync(mesh, "catalog", "/products/orders.orders", analyst, reading.Token), ReadAsync(mesh, "governance", "/audit?limit=1", auditor, reading.Token),
+            };
+            await Task.Delay(_moments.Next(50, 500), CancellationToken.None);
+            var killed = MeshProcesses.Capture(Data, victim);
+            MeshProcesses.Kill(Data, victim);
+            await Task.Delay(100, CancellationToken.None);
+            await reading.CancelAsync();
+            await Task.WhenAll(readers);
+            none += _answered.Count == before ? 1 : 0;
+            away?.Start();
+            killed.Start();
+            await Task.WhenAll(HealthyAsync(mesh.Url("governance")), HealthyAsync(mesh.Url(victim)));
+            if ((kill + 1) % 20 == 0)
+            {
+                await AssertRecordedOnceAsync(mesh);
+            }
+        }
+
+        Assert.True(none < Kills / 4, $"{none} kills met no reader.");
+        Assert.True(governanceIsDown >= Kills / 4);
+    }
+
+    private async Task AssertRecordedOnceAsync(TestMesh mesh)
+    {
+        Dictionary<string, int> recorded;
+        List<string> missing;
+        var began = Stopwatch.GetTimestamp();
+        do
+        {
+            await Task.Delay(500, CancellationToken.None);
+            recorded = await RecordedAsync(mesh);
+            missing = [.. _answered.Keys.Where(id => !recorded.ContainsKey(id))];
+        }
+        while (missing.Count > 0 && Stopwatch.GetElapsedTime(began) < Patience);
+
+        Assert.True(missing.Count == 0, $"{missing.Count} of {_answered.Count} answers have no record: {string.Join(", ", missing.Take(5).Select(id => $"{_answered[id]} {id}"))}");
+        Assert.All(_answered.Keys, id => Assert.Equal(1, recorded[id]));
+    }
+
+    /// <summary>Reads again and again; an answer counts once its last byte is here.</summary>
+    private async Task ReadAsync(TestMesh mesh, string resource, string path, string token, CancellationToken cancellationToken)
+    {
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            var trace = ActivityTraceId.CreateRandom().ToHexString();
+            using var request = new HttpRequestMessage(resource == "query" ? HttpMethod.Post : HttpMethod.Get, new Uri(mesh.Url(resource), path));
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+            request.Headers.TryAddWithoutValidation("traceparent", $"00-{trace}-00f067aa0ba902b7-01");
+            if (resource == "query")
+            {
+                request.Content = new StringContent("SELECT count(*) AS n FROM orders.orders", Encoding.UTF8, "text/plain");
+            }
+
+            try
+            {
+                using var response = await _http.SendAsync(request, CancellationToken.None);
+                if (response.StatusCode == HttpStatusCode.OK)
+                {
+                    _answered[resource == "query" ? response.Headers.GetValues("X-Mesh-Query-Id").Single() : trace] = resource;
+                }
+            }
+            catch (Exception failed) when (failed is HttpRequestException or IOException or TaskCanceledException)
+            {
+                // It was killed before the whole answer was here.
+                await Task.Delay(20, CancellationToken.None);
+            }
+        }
+    }
+
+    private async Task<Dictionary<string, int>> RecordedAsync(TestMesh mesh)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(mesh.Url("governance"), "/audit/export"));
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await mesh.TokenAsync("auditor"));
+        using var response = await _http.SendAsync(request);
+        response.EnsureSuccessStatusCode();
+        return (await response.Content.ReadAsStringAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonSerializer.Deserialize<AuditExportLine>(line, MeshJson.Options)!.Record?.CorrelationId).OfType<string>()
+            .CountBy(id => id, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
+    }
+
+    private async Task HealthyAsync(Uri service)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while (true)
+        {
+            try
+            {
+                using var health = await _http.GetAsync(new Uri(service, "/health"), patience.Token);
+                if (health.IsSuccessStatusCode)
+                {
+                    return;
+                }
+            }
+            catch (HttpRequestException)
+            {
+                // It does not listen yet.
+            }
+
+            await Task.Delay(50, patience.Token);
+        }
+    }
+}

@@ -1,0 +1,119 @@
+using System.Net;
+using System.Net.Http.Json;
+using MeshStarter.Contracts;
+using Npgsql;
+
+namespace MeshStarter.Governance.Tests.Audit;
+
+/// <summary>Governance with a role for its migrations: the role of the running service may only add to the audit trail and read it.</summary>
+[Collection(GovernanceCollection.Name)]
+public sealed class AuditRightsTests(GovernanceFixture fixture) : IAsyncLifetime
+{
+    private const string Password = "secret-0001";
+
+    private readonly string _data = Directory.CreateTempSubdirectory("mesh-test-rights-").FullName;
+    private string _superuser = "";
+    private readonly string _suffix = Guid.NewGuid().ToString("N")[..12];
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync()
+    {
+        Directory.Delete(_data, recursive: true);
+        return Task.CompletedTask;
+    }
+
+    [SkippableFact]
+    public async Task Running_service_cannot_change_the_trail_and_works()
+    {
+        var (runtime, migrations) = await MakeRolesAsync();
+        await using var governance = await GovernanceHost.StartAsync(runtime, _data, settings: new() { ["ConnectionStrings__migrations"] = migrations });
+        var token = await governance.ServiceTokenAsync("query", GovernanceProcess.QuerySecret);
+        var record = new AuditRecord
+        {
+            Id = Guid.CreateVersion7(),
+            OccurredAt = TimeProvider.System.GetUtcNow(),
+            Service = "query",
+            Subject = "s" + _suffix,
+            Action = AuditActions.Read,
+            Permit = true,
+            Reason = "May.",
+        };
+        using (var stored = await governance.SendAsync(HttpMethod.Post, "/audit", token, JsonContent.Create(new AuditBatch([record]), options: MeshJson.Options)))
+            Assert.Equal(HttpStatusCode.NoContent, stored.StatusCode);
+        using (var read = await governance.SendAsync(HttpMethod.Get, $"/audit?subject=s{_suffix}", await governance.PersonaTokenAsync("auditor")))
+            Assert.Single((await read.Content.ReadFromJsonAsync<AuditPage>(MeshJson.Options))!.Items);
+
+        await using var connection = new NpgsqlConnection(runtime + ";Pooling=false");
+        await connection.OpenAsync();
+        foreach (var table in (string[])["audit_records", "audit_keys", "audit_heads"])
+        {
+            foreach (var sql in (string[])
+            [
+                $"UPDATE {table} SET service = 'x'", $"DELETE FROM {table}", $"TRUNCATE {table}", $"DROP TABLE {table}", $"ALTER TABLE {table} DISABLE TRIGGER ALL",
+                $"ALTER TABLE {table} OWNER TO CURRENT_USER", $"CREATE RULE r AS ON INSERT TO {table} DO INSTEAD NOTHING",
+            ])
+            {
+                await using var command = new NpgsqlCommand(sql, connection);
+                var refused = await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteNonQueryAsync());
+                Assert.Equal("42501", refused.SqlState);
+            }
+        }
+
+        // A grant of what the role does not own is passed over with a warning.
+        await using (var grant = new NpgsqlCommand("GRANT DELETE ON audit_records TO CURRENT_USER; SELECT has_table_privilege('audit_records', 'DELETE')", connection))
+            Assert.Equal(false, await grant.ExecuteScalarAsync());
+        foreach (var sql in (string[])["DROP FUNCTION refuse_audit_change() CASCADE", "CREATE OR REPLACE FUNCTION refuse_audit_change() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'", "DELETE FROM mesh_migrations"])
+        {
+            await using var command = new NpgsqlCommand(sql, connection);
+            Assert.Equal("42501", (await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteNonQueryAsync())).SqlState);
+        }
+    }
+
+    [SkippableFact]
+    public async Task Trail_of_an_earlier_start_is_handed_over_with_its_records()
+    {
+        var (runtime, migrations) = await MakeRolesAsync(owner: "run");
+        await using (var before = await GovernanceHost.StartAsync(runtime, _data))
+            await before.PersonaTokenAsync("auditor");
+        await using (var connection = new NpgsqlConnection(_superuser + ";Pooling=false"))
+        {
+            await connection.OpenAsync();
+            await using var handOver = new NpgsqlCommand($"REASSIGN OWNED BY run_{_suffix} TO own_{_suffix}", connection);
+            await handOver.ExecuteNonQueryAsync();
+        }
+
+        await using var governance = await GovernanceHost.StartAsync(runtime, _data, settings: new() { ["ConnectionStrings__migrations"] = migrations });
+
+        using var read = await governance.SendAsync(HttpMethod.Get, "/audit?subject=auditor&action=issue_token", await governance.PersonaTokenAsync("auditor"));
+        Assert.Equal(2, (await read.Content.ReadFromJsonAsync<AuditPage>(MeshJson.Options))!.Items.Count);
+    }
+
+    [SkippableFact]
+    public async Task One_role_for_both_is_said_at_the_start()
+    {
+        await using var governance = await GovernanceProcess.StartAsync(await fixture.CreateDatabaseAsync(), _data);
+
+        await governance.LoggedAsync("of this service may change the audit tables. Give the migrations a role of their own: ConnectionStrings:migrations");
+    }
+
+    private async Task<(string Runtime, string Migrations)> MakeRolesAsync(string owner = "own")
+    {
+        var admin = _superuser = await fixture.CreateDatabaseAsync();
+        await using var connection = new NpgsqlConnection(admin + ";Pooling=false");
+        await connection.OpenAsync();
+        var database = connection.Database;
+        await using var command = new NpgsqlCommand(
+            $"""
+            CREATE ROLE run_{_suffix} LOGIN PASSWORD '{Password}';
+            CREATE ROLE own_{_suffix} LOGIN PASSWORD '{Password}';
+            ALTER DATABASE "{database}" OWNER TO {owner}_{_suffix};
+            REVOKE CREATE ON SCHEMA public FROM PUBLIC;
+            GRANT ALL ON SCHEMA public TO {owner}_{_suffix};
+            """,
+            connection);
+        await command.ExecuteNonQueryAsync();
+        string Of(string role) => new NpgsqlConnectionStringBuilder(admin) { Username = $"{role}_{_suffix}", Password = Password }.ConnectionString;
+        return (Of("run"), Of("own"));
+    }
+}

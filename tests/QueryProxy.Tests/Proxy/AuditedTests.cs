@@ -1,0 +1,124 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using MeshStarter.TestKit;
+
+namespace MeshStarter.QueryProxy.Tests.Proxy;
+
+/// <summary>No answer leaves without its record on disk, and no record is lost: proxies of their own, which are killed.</summary>
+[Collection(ProxyCollection.Name)]
+public sealed class AuditedTests(ProxyFixture mesh) : IDisposable
+{
+    private const string Sql = "SELECT count(*) FROM orders.orders";
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("mesh-test-audited-").FullName;
+    private readonly HttpClient _http = new();
+
+    public void Dispose()
+    {
+        _http.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task Proxy_that_is_killed_while_governance_is_away_has_each_answer_in_the_trail_once()
+    {
+        await using var governance = await StandInServices.StartAsync();
+        governance.Bundle = mesh.Services.Bundle;
+        governance.AuditIsUp = false;
+        var answered = new List<string>();
+        for (var kill = 0; kill < 3; kill++)
+        {
+            await using var proxy = await ProxyProcess.StartAsync(Settings(governance, Path.Combine(_folder, "audit")));
+            // The last ones are under way when the proxy ends.
+            var queries = Enumerable.Range(0, 12).Select(_ => AnswerAsync(proxy)).ToList();
+            var first = await Task.WhenAny(queries);
+            answered.Add((await first)!);
+            proxy.Kill();
+            foreach (var query in queries.Where(query => query != first))
+            {
+                if (await query is { } id)
+                {
+                    answered.Add(id);
+                }
+            }
+        }
+
+        governance.AuditIsUp = true;
+        await using (await ProxyProcess.StartAsync(Settings(governance, Path.Combine(_folder, "audit"))))
+        {
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+            while (!answered.TrueForAll(id => governance.Audit.Any(record => record.CorrelationId == id)))
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(50), patience.Token);
+            }
+        }
+
+        Assert.All(answered, id => Assert.Single(governance.Audit, record => record.CorrelationId == id));
+        Assert.Equal(governance.Audit.Count, governance.Audit.Select(record => record.Id).Distinct().Count());
+    }
+
+    [SkippableFact]
+    public async Task Full_disk_under_the_audit_answers_no_query_until_there_is_room()
+    {
+        using var disk = SmallDisk.Mount(kibibytes: 256);
+        await using var governance = await StandInServices.StartAsync();
+        governance.Bundle = mesh.Services.Bundle;
+        governance.AuditIsUp = false;
+        await using var proxy = await ProxyProcess.StartAsync(Settings(governance, Path.Combine(disk.Folder, "audit")));
+        Assert.NotNull(await AnswerAsync(proxy));
+
+        disk.Fill();
+        HttpResponseMessage refused;
+        while ((refused = await AskAsync(proxy, Sql)).IsSuccessStatusCode)
+        {
+            refused.Dispose();
+        }
+
+        using (refused)
+        {
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
+            Assert.NotNull(refused.Headers.RetryAfter);
+            Assert.Equal("urn:mesh:problem:audit-unavailable", JsonNode.Parse(await refused.Content.ReadAsStringAsync())!["type"]!.GetValue<string>());
+        }
+
+        // A refusal is a decision too.
+        using (var denied = await AskAsync(proxy, "SELECT * FROM payments.ledger"))
+        {
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, denied.StatusCode);
+        }
+
+        Assert.Equal("MESH_AUDIT_UNAVAILABLE", (await new TrinoSession(proxy.Http, mesh.Analyst).RunAsync(Sql)).ErrorName);
+        disk.Empty();
+        Assert.NotNull(await AnswerAsync(proxy));
+        Assert.Equal("[[1000]]", (await new TrinoSession(proxy.Http, mesh.Analyst).RunAsync(Sql)).Data);
+    }
+
+    private Dictionary<string, string> Settings(StandInServices governance, string folder)
+    {
+        var settings = mesh.Settings();
+        settings["services__governance__http__0"] = governance.Address;
+        settings["Mesh__Audit__Folder"] = folder;
+        return settings;
+    }
+
+    /// <summary>The id of a query that was answered whole; null for one that was not.</summary>
+    private async Task<string?> AnswerAsync(ProxyProcess proxy)
+    {
+        try
+        {
+            using var answer = await AskAsync(proxy, Sql);
+            return answer.IsSuccessStatusCode && (await answer.Content.ReadAsStringAsync()).EndsWith("}\n", StringComparison.Ordinal) ? answer.Headers.GetValues("X-Mesh-Query-Id").Single() : null;
+        }
+        catch (HttpRequestException)
+        {
+            return null;
+        }
+    }
+
+    private Task<HttpResponseMessage> AskAsync(ProxyProcess proxy, string sql)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, new Uri(proxy.Http, "/query")) { Content = new StringContent(sql) };
+        request.Headers.Authorization = new("Bearer", mesh.Analyst);
+        return _http.SendAsync(request);
+    }
+}

@@ -1,0 +1,232 @@
+using System.Text;
+using MeshStarter.ServiceDefaults.Audit;
+using MeshStarter.ServiceDefaults.Governance;
+using MeshStarter.ServiceDefaults.Start;
+using MeshStarter.TestKit;
+
+namespace MeshStarter.ServiceDefaults.Tests.Audit;
+
+public sealed class AuditJournalTests : IDisposable
+{
+    // In memory where that is possible: the tests open hundreds of journals, and each flushes.
+    private readonly string _root = Directory.Exists("/dev/shm")
+        ? Directory.CreateDirectory($"/dev/shm/mesh-test-journal-{Guid.NewGuid():N}").FullName
+        : Directory.CreateTempSubdirectory("mesh-test-journal-").FullName;
+
+    private string Folder => Path.Combine(_root, "orders");
+
+    public void Dispose() => Directory.Delete(_root, recursive: true);
+
+    [Fact]
+    public async Task Records_are_on_disk_in_one_chain_across_restarts()
+    {
+        for (var start = 0; start < 3; start++)
+        {
+            await using var journal = Open();
+            Assert.Null(journal.Damage);
+            for (var number = 0; number < 4; number++)
+                await journal.AppendAsync(Record(4 * start + number));
+        }
+
+        Assert.Equal(Enumerable.Range(0, 12).Select(Text), JournalOnDisk.Records(Folder));
+    }
+
+    [Fact]
+    public async Task Records_that_arrive_together_share_flushes_and_keep_their_order()
+    {
+        await using var journal = Open();
+        var first = journal.AppendAsync(Record(0));
+
+        await Task.WhenAll(Enumerable.Range(1, 2_000).Select(number => journal.AppendAsync(Record(number))).Append(first));
+
+        Assert.Equal(Enumerable.Range(0, 2_001).Select(Text), JournalOnDisk.Records(Folder));
+        var heads = Encoding.UTF8.GetString(JournalOnDisk.ReadShared(JournalOnDisk.Segments(Folder).Single())).Split("\"signature\"").Length - 1;
+        Assert.InRange(heads, 2, 200);
+    }
+
+    [Fact]
+    public async Task File_that_ends_anywhere_keeps_its_whole_records_and_goes_on()
+    {
+        await using (var journal = Open())
+        {
+            for (var group = 0; group < 3; group++)
+                await Task.WhenAll(journal.AppendAsync(Record(2 * group)), journal.AppendAsync(Record(2 * group + 1)));
+        }
+
+        var name = Path.GetFileName(JournalOnDisk.Segments(Folder).Single());
+        var whole = await File.ReadAllBytesAsync(Path.Combine(Folder, name));
+        for (var length = 0; length <= whole.Length; length++)
+        {
+            var cut = Copy($"cut-{length}");
+            await File.WriteAllBytesAsync(Path.Combine(cut, name), whole[..length]);
+            var kept = Encoding.UTF8.GetString(whole, 0, length).Split('\n')[..^1].Count(line => line.Contains("\"record\"", StringComparison.Ordinal));
+            await using (var journal = Open(cut))
+            {
+                Assert.Null(journal.Damage);
+                await journal.AppendAsync(Record(99));
+            }
+
+            Assert.Equal([.. Enumerable.Range(0, kept).Select(Text), Text(99)], JournalOnDisk.Records(cut));
+            Directory.Delete(cut, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task Changed_byte_anywhere_is_found_or_cut_and_no_intact_record_is_lost()
+    {
+        await using (var journal = Open())
+        {
+            for (var number = 0; number < 5; number++)
+                await journal.AppendAsync(Record(number));
+        }
+
+        var name = Path.GetFileName(JournalOnDisk.Segments(Folder).Single());
+        var whole = await File.ReadAllBytesAsync(Path.Combine(Folder, name));
+        for (var place = 0; place < whole.Length; place += 7)
+        {
+            var changed = Copy($"changed-{place}");
+            var bytes = whole.ToArray();
+            bytes[place] ^= 1;
+            await File.WriteAllBytesAsync(Path.Combine(changed, name), bytes);
+            List<string> after;
+            JournalDamage? damage;
+            await using (var journal = Open(changed))
+            {
+                damage = journal.Damage;
+                await journal.AppendAsync(Record(99));
+            }
+
+            after = JournalOnDisk.Records(changed);
+            if (damage is null)
+            {
+                // Behind the last record: its own head.
+                Assert.Equal([.. Enumerable.Range(0, 5).Select(Text), Text(99)], after);
+                continue;
+            }
+
+            // At most the changed record, and the one whose predecessor's hash was changed, cannot be vouched for.
+            Assert.InRange(after.Count, 4, 6);
+            Assert.All(after, record => Assert.Contains(record, Enumerable.Range(0, 5).Append(99).Select(Text)));
+            Assert.Equal(bytes, await File.ReadAllBytesAsync(Path.Combine(changed, damage.KeptIn, name)));
+            Directory.Delete(changed, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task Journal_that_ends_before_what_governance_has_is_damaged()
+    {
+        await using (var journal = Open())
+        {
+            for (var number = 0; number < 5; number++)
+                await journal.AppendAsync(Record(number));
+        }
+
+        var segment = JournalOnDisk.Segments(Folder).Single();
+        var lines = await File.ReadAllLinesAsync(segment);
+        await File.WriteAllTextAsync(Path.Combine(Folder, "acknowledged"), $"{4:D20} {lines.Single(line => line.StartsWith("{\"sequence\":4,", StringComparison.Ordinal) && line.Contains("record", StringComparison.Ordinal))[22..86]}\n");
+        await File.WriteAllLinesAsync(segment, lines[..5]); // records 1 and 2 with their heads
+
+        await using var damaged = Open();
+
+        Assert.Contains("governance has acknowledged record 4: records were removed", damaged.Damage!.Finding, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("key.pkcs8", "the signing key is missing")]
+    [InlineData("00000000000000000001.audit", "records 1 to")]
+    public async Task Journal_with_a_file_missing_is_damaged_and_the_service_goes_on(string file, string finding)
+    {
+        await using (var journal = Open())
+        {
+            for (var number = 0; number < 9_000; number += 1_000)
+                await Task.WhenAll(Enumerable.Range(number, 1_000).Select(one => journal.AppendAsync(Encoding.UTF8.GetBytes($"{{\"n\":{one},\"text\":\"{new string('x', 1_000)}\"}}"))));
+        }
+
+        Assert.InRange(JournalOnDisk.Segments(Folder).Count, 2, 3);
+        File.Delete(Path.Combine(Folder, file));
+
+        await using (var damaged = Open())
+        {
+            Assert.Contains(finding, damaged.Damage!.Finding, StringComparison.Ordinal);
+            await damaged.AppendAsync(Record(99));
+        }
+
+        await using var next = Open();
+        Assert.Null(next.Damage);
+        Assert.Contains(Text(99), JournalOnDisk.Records(Folder));
+    }
+
+    [SkippableFact]
+    public async Task Full_disk_refuses_records_and_takes_them_again_once_there_is_room()
+    {
+        using var disk = SmallDisk.Mount(kibibytes: 256);
+        var folder = Path.Combine(disk.Folder, "journal");
+        await using (var journal = Open(folder))
+        {
+            await journal.AppendAsync(Record(0));
+            disk.Fill();
+            var taken = 1;
+            AuditUnavailableException? refused = null;
+            while (refused is null)
+            {
+                try
+                {
+                    await journal.AppendAsync(Record(taken));
+                    taken++;
+                }
+                catch (AuditUnavailableException unavailable)
+                {
+                    refused = unavailable;
+                }
+            }
+
+            Assert.IsAssignableFrom<IOException>(refused.InnerException);
+            Assert.NotNull(journal.Failure);
+            await Assert.ThrowsAsync<AuditUnavailableException>(() => journal.AppendAsync(Record(77)));
+            disk.Empty();
+            await journal.AppendAsync(Record(taken));
+            Assert.Null(journal.Failure);
+            Assert.Equal(Enumerable.Range(0, taken + 1).Select(Text), JournalOnDisk.Records(folder));
+        }
+
+        await using var next = Open(folder);
+        Assert.Null(next.Damage);
+        Assert.Equal(0, next.TornBytes);
+    }
+
+    [Fact]
+    public async Task Second_process_on_the_same_folder_does_not_start()
+    {
+        await using var journal = Open();
+
+        var refused = Assert.Throws<StartRefusedException>(() => Open());
+
+        Assert.StartsWith($"Setting Mesh:Audit:Folder: another process writes {Folder}.", refused.Message, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public async Task Key_and_records_are_readable_by_their_owner_alone()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "modes of Unix");
+        await using var journal = Open();
+        await journal.AppendAsync(Record(0));
+
+        Assert.All(Directory.EnumerateFiles(Folder), file => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file)));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(Folder));
+    }
+
+    private AuditJournal Open(string? folder = null) => AuditJournal.Open(folder ?? Folder, "orders", queueLimit: 10_000);
+
+    private string Copy(string name)
+    {
+        var copy = Path.Combine(_root, name);
+        Directory.CreateDirectory(copy);
+        foreach (var file in Directory.EnumerateFiles(Folder))
+            File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
+        return copy;
+    }
+
+    private static string Text(int number) => $"{{\"n\":{number}}}";
+
+    private static byte[] Record(int number) => Encoding.UTF8.GetBytes(Text(number));
+}

@@ -1,0 +1,60 @@
+using System.Diagnostics;
+
+namespace MeshStarter.TestKit;
+
+/// <summary>A file system of its own with little room, to be full. Only root can mount one.</summary>
+public sealed class SmallDisk : IDisposable
+{
+    private readonly string _filler;
+
+    private SmallDisk(string folder) => (Folder, _filler) = (folder, Path.Combine(folder, "filler"));
+
+    /// <summary>Where it is mounted.</summary>
+    public string Folder { get; }
+
+    /// <summary>Mounts one, or skips the test.</summary>
+    /// <param name="kibibytes">Its size.</param>
+    public static SmallDisk Mount(int kibibytes)
+    {
+        Skip.IfNot(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "only root can mount a file system");
+        var folder = Directory.CreateTempSubdirectory("mesh-disk-").FullName;
+        var mounted = Run("mount", "-t", "tmpfs", "-o", $"size={kibibytes}k,mode=700", "tmpfs", folder);
+        Skip.IfNot(mounted, "this machine mounts no tmpfs");
+        return new SmallDisk(folder);
+    }
+
+    /// <summary>Fills it to the last byte.</summary>
+    public void Fill()
+    {
+        using var file = new FileStream(_filler, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
+        foreach (var size in (int[])[4096, 1])
+        {
+            try
+            {
+                var block = new byte[size];
+                while (true)
+                    file.Write(block);
+            }
+            catch (IOException)
+            {
+                // full
+            }
+        }
+    }
+
+    /// <summary>Makes room again.</summary>
+    public void Empty() => File.Delete(_filler);
+
+    public void Dispose()
+    {
+        Run("umount", "-l", Folder);
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    private static bool Run(string program, params string[] arguments)
+    {
+        using var process = Process.Start(program, arguments);
+        process.WaitForExit();
+        return process.ExitCode == 0;
+    }
+}

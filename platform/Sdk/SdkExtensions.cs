@@ -120,6 +120,7 @@ public static class SdkExtensions
         services.AddSingleton<Checkpoints>();
         services.AddSingleton<DataAccess>();
         services.AddSingleton<PortEnforcementPoint>();
+        services.AddSingleton<OperationEnforcementPoint>();
         services.AddSingleton<SnapshotReader>();
         services.AddHostedService<OutboxSequencer>();
         services.AddHostedService<ProductRegistrar>();

@@ -9,4 +9,8 @@ namespace MeshStarter.QueryProxy.Planning;
 /// <param name="Principal">The caller.</param>
 /// <param name="Session">The session it is asked in.</param>
 /// <param name="Format">How its rows are to be written.</param>
-internal sealed record QueryRequest(string Id, string Sql, Principal Principal, QuerySession Session, RowFormat Format);
+internal sealed record QueryRequest(string Id, string Sql, Principal Principal, QuerySession Session, RowFormat Format)
+{
+    /// <summary>The bundle of all its decisions, taken at the first of them; null before it is planned.</summary>
+    public Lazy<PolicyBundle>? Bundle { get; init; }
+}

@@ -1,0 +1,46 @@
+using System.Text.Json;
+using MeshStarter.Contracts;
+using MeshStarter.Policy;
+using MeshStarter.Sdk.Access;
+using MeshStarter.Sdk.Products;
+using MeshStarter.ServiceDefaults.Identity;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace MeshStarter.Sdk.Ports;
+
+/// <summary>Step 9 for how a product runs: admits those whom policy permits to operate it (<c>operate</c>) to its quarantine, reports, publishing and branches.</summary>
+internal sealed class OperationEnforcementPoint(OwnProducts products, OwnMajorVersions majorVersions, DataAccess access)
+{
+    /// <summary>Finds the product whose table an address names, and decides whether the caller may operate it.</summary>
+    /// <returns>The operator, or the problem to answer with; a refusal is audited, and is that of a product that does not exist where the caller may not know of it.</returns>
+    public (PortOperator? Operator, ProblemHttpResult? Problem) Enter(HttpContext http, string product)
+    {
+        if (majorVersions.FindTable(product) is not { } own)
+        {
+            return (null, PortProblems.NoTable(product, products));
+        }
+
+        var caller = new PortOperator(http.User.ToPrincipal(), own, access.Decide(http.User.ToPrincipal(), own, PolicyAction.Operate));
+        if (!caller.Decision.Permit)
+        {
+            access.Record(caller.Principal, own, PolicyAction.Operate, caller.Decision);
+            return (null, access.Decide(caller.Principal, own, PolicyAction.Discover).Permit ? PortProblems.Denied(own, caller.Decision) : PortProblems.NoTable(product, products));
+        }
+
+        return majorVersions.StatusOf(own) is { State: MajorVersionState.Retired } retired ? (null, PortProblems.Retired(own, retired)) : (caller, null);
+    }
+
+    /// <summary>Audits what an operator does. It must be called before it is done.</summary>
+    /// <exception cref="ServiceDefaults.Governance.AuditUnavailableException">It cannot be audited, so it may not be done.</exception>
+    public void Record(PortOperator caller, string actionText) => access.RecordOperation(caller.Principal, caller.Product, caller.Decision, actionText);
+
+    /// <summary>A quarantined batch as an operator may see it: its rows as the operator may read them, none where it may not.</summary>
+    public QuarantinedBatch Visible(PortOperator caller, QuarantinedBatch batch)
+    {
+        var (read, resource) = (access.Decide(caller.Principal, caller.Product, PolicyAction.Read), PolicyResource.FromDescriptor(caller.Product.Descriptor));
+        return read is { Permit: true, HasObligations: false }
+            ? batch
+            : batch with { Results = [.. batch.Results.Select(result => result with { Sample = [.. result.Sample.Where(row => row.ValueKind == JsonValueKind.Object).Select(row => read.Visible(row, resource)).OfType<JsonElement>()] })] };
+    }
+}

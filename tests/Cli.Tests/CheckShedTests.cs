@@ -30,7 +30,7 @@ public sealed class CheckShedTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public async Task Version_beside_it_that_declares_more_is_a_warning()
+    public async Task Version_alongside_it_that_declares_more_is_a_warning()
     {
         Write("a/data-product.yaml", Product);
         Write("b/data-product.yaml", Less);

@@ -3,7 +3,7 @@ using MeshStarter.Portal.Tests.Running;
 
 namespace MeshStarter.Portal.Tests;
 
-/// <summary>What every answer of the portal tells a browser, and what its pages show of texts that act on a terminal.</summary>
+/// <summary>The headers of every answer of the portal, and what its pages show of texts that act on a terminal.</summary>
 [Trait("Category", "Quick")]
 public sealed class HeadersTests : IAsyncLifetime
 {

@@ -22,7 +22,7 @@ internal sealed partial class ProductRegistry(ProductStore store, CatalogDecisio
         var decision = resource is null ? byName : PolicyEngine.Decide(bundle, principal, PolicyAction.Register, resource);
         if (!decision.Permit)
         {
-            // The name is what the caller knows: the reason tells nothing of a product that it may not discover.
+            // The name is what the caller knows: the reason reports nothing of a product that it may not discover.
             decisions.Record(principal, PolicyAction.Register, name, decision);
             return CatalogProblems.Forbidden($"name: {(byName.Permit ? decision : byName).Reason} You are {principal.Subject} of {principal.Domain ?? "no domain"}.");
         }

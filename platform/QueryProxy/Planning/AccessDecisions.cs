@@ -10,7 +10,7 @@ internal sealed class AccessDecisions(PolicyBundleClient policy, AuditClient aud
 {
     private const string Service = "query";
 
-    /// <summary>The query with the bundle that it is decided by, from its first table to its last, whatever bundle comes meanwhile.</summary>
+    /// <summary>The query with the bundle that it is decided by, from its first table to its last, also if another bundle comes in between.</summary>
     public QueryRequest WithBundle(QueryRequest request) => request with { Bundle = new Lazy<PolicyBundle>(() => Current) };
 
     /// <summary>The bundle of a query.</summary>

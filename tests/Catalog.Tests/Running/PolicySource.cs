@@ -11,7 +11,7 @@ namespace MeshStarter.Catalog.Tests.Running;
 /// <summary>Hands out the mesh's default rules and takes the audit trail, as governance does; governance itself is held in its own tests.</summary>
 internal sealed class PolicySource : IAsyncDisposable
 {
-    // Rules beside the default ones, about domains that only their tests have.
+    // Rules alongside the default ones, about domains that only their tests have.
     private const string Rules = """
           - id: test-unwelcome-registers-nothing
             description: For a test.
@@ -23,7 +23,7 @@ internal sealed class PolicySource : IAsyncDisposable
             description: For a test.
             effect: deny
             actions: [operate]
-            when: { product_domains: [halted] }
+            when: { product_domains: [halted], roles: [owner, service] }
 
         """;
 

@@ -34,7 +34,7 @@ public sealed class PolicyTests(PolicyTests.CasesMesh mesh)
             Assert.Equal(expected.May.Contains(PolicyAction.Operate) ? HttpStatusCode.OK : Refused(expected), operated);
         }
 
-        // Whom a port denies to read, it may tell that the product is there only where policy lets the caller know.
+        // A refusal is of a product that is there, or as if there were none.
         var permitted = expected.May.Contains(PolicyAction.Read);
         Assert.Equal((permitted, permitted), (read == HttpStatusCode.OK, obligations == HttpStatusCode.OK));
         Assert.True(permitted || read is HttpStatusCode.Forbidden or HttpStatusCode.NotFound, $"{read}");

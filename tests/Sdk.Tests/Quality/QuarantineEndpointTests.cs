@@ -50,7 +50,7 @@ public sealed class QuarantineEndpointTests(OrdersMesh mesh)
         Assert.Equal(["{\"total\":123456789012345678.90,\"status\":null,\"customer_email\":\"a@b.c\"}", "\"{\\\"total\\\":NaN}\""], result.GetProperty("sample").EnumerateArray().Select(row => row.GetRawText()));
         Assert.False(batch.TryGetProperty("product_major", out _));
 
-        // To operate lets nobody read: the rows are those that the caller may read.
+        // To operate permits no reading: the rows are those that the caller may read.
         var (_, operated, _) = await mesh.SendAsync(HttpMethod.Get, List, await mesh.TokenAsync("platform-admin"));
         var row = JsonElement.Parse(operated).GetProperty("items").EnumerateArray().Single(item => item.GetProperty("batch_id").GetString() == "wire").GetProperty("results")[0].GetProperty("sample").EnumerateArray().Single();
         Assert.Equal(("****", JsonValueKind.Null), (row.GetProperty("customer_email").GetString(), row.GetProperty("status").ValueKind));

@@ -16,8 +16,15 @@ internal sealed class DataAccess(PolicyBundleClient policy, AuditClient audit, R
 
     /// <summary>Decides whether a principal may do something with a product.</summary>
     /// <exception cref="PolicyUnavailableException">There is no usable policy bundle: nothing may be done.</exception>
-    public PolicyDecision Decide(Principal principal, OwnProduct product, PolicyAction action) =>
-        PolicyEngine.Decide(policy.Current, principal, action, registered.ResourceOf(product));
+    public PolicyDecision Decide(Principal principal, OwnProduct product, PolicyAction action) => Decide(Bundle, principal, product, action);
+
+    /// <summary>Decides by a bundle that was taken for several decisions of one request.</summary>
+    public PolicyDecision Decide(PolicyBundle bundle, Principal principal, OwnProduct product, PolicyAction action) =>
+        PolicyEngine.Decide(bundle, principal, action, registered.ResourceOf(product));
+
+    /// <summary>The bundle in force; take it once per request.</summary>
+    /// <exception cref="PolicyUnavailableException">There is no usable policy bundle: nothing may be done.</exception>
+    public PolicyBundle Bundle => policy.Current;
 
     /// <summary>Writes a decision down. It must happen before any row leaves.</summary>
     /// <exception cref="AuditUnavailableException">The decision cannot be written down: it may not take effect.</exception>

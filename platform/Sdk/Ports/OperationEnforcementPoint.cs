@@ -21,11 +21,12 @@ internal sealed class OperationEnforcementPoint(OwnProducts products, OwnMajorVe
             return (null, PortProblems.NoTable(product, products));
         }
 
-        var caller = new PortOperator(http.User.ToPrincipal(), own, access.Decide(http.User.ToPrincipal(), own, PolicyAction.Operate));
+        var (bundle, principal) = (access.Bundle, http.User.ToPrincipal());
+        var caller = new PortOperator(principal, own, access.Decide(bundle, principal, own, PolicyAction.Operate), access.Decide(bundle, principal, own, PolicyAction.Read));
         if (!caller.Decision.Permit)
         {
-            access.Record(caller.Principal, own, PolicyAction.Operate, caller.Decision);
-            return (null, access.Decide(caller.Principal, own, PolicyAction.Discover).Permit ? PortProblems.Denied(own, caller.Decision) : PortProblems.NoTable(product, products));
+            access.Record(principal, own, PolicyAction.Operate, caller.Decision);
+            return (null, access.Decide(bundle, principal, own, PolicyAction.Discover).Permit ? PortProblems.Denied(own, caller.Decision) : PortProblems.NoTable(product, products));
         }
 
         return majorVersions.StatusOf(own) is { State: MajorVersionState.Retired } retired ? (null, PortProblems.Retired(own, retired)) : (caller, null);
@@ -36,9 +37,9 @@ internal sealed class OperationEnforcementPoint(OwnProducts products, OwnMajorVe
     public void Record(PortOperator caller, string actionText) => access.RecordOperation(caller.Principal, caller.Product, caller.Decision, actionText);
 
     /// <summary>A quarantined batch as an operator may see it: its rows as the operator may read them, none where it may not.</summary>
-    public QuarantinedBatch Visible(PortOperator caller, QuarantinedBatch batch)
+    public static QuarantinedBatch Visible(PortOperator caller, QuarantinedBatch batch)
     {
-        var (read, resource) = (access.Decide(caller.Principal, caller.Product, PolicyAction.Read), PolicyResource.FromDescriptor(caller.Product.Descriptor));
+        var (read, resource) = (caller.Read, PolicyResource.FromDescriptor(caller.Product.Descriptor));
         return read is { Permit: true, HasObligations: false }
             ? batch
             : batch with { Results = [.. batch.Results.Select(result => result with { Sample = [.. result.Sample.Where(row => row.ValueKind == JsonValueKind.Object).Select(row => read.Visible(row, resource)).OfType<JsonElement>()] })] };

@@ -7,4 +7,5 @@ namespace MeshStarter.Sdk.Ports;
 /// <param name="Principal">The caller.</param>
 /// <param name="Product">The product.</param>
 /// <param name="Decision">The decision.</param>
-internal sealed record PortOperator(Principal Principal, OwnProduct Product, PolicyDecision Decision);
+/// <param name="Read">The decision about the rows that the caller is shown, by the same bundle.</param>
+internal sealed record PortOperator(Principal Principal, OwnProduct Product, PolicyDecision Decision, PolicyDecision Read);

@@ -36,7 +36,7 @@ internal static class QuarantineEndpoints
         }
 
         enforcement.Record(caller, "May see the quarantined batches.");
-        IReadOnlyList<QuarantinedBatch> batches = [.. (await store.ListAsync(caller.Product.Id, after, limit + 1, cancellationToken)).Select(batch => enforcement.Visible(caller, batch))];
+        IReadOnlyList<QuarantinedBatch> batches = [.. (await store.ListAsync(caller.Product.Id, after, limit + 1, cancellationToken)).Select(batch => OperationEnforcementPoint.Visible(caller, batch))];
         return TypedResults.Ok(batches.Count > limit ? new QuarantinedBatches([.. batches.Take(limit)], batches[limit - 1].Id) : new QuarantinedBatches(batches, null));
     }
 
@@ -73,6 +73,6 @@ internal static class QuarantineEndpoints
                 $"{own.Name}: batch {batch.BatchId} does not pass yet. {string.Join(" ", after.Results.Where(result => result.Quarantines).Select(result => $"{result.Check.Kind}: {result.Reason}"))} Fix what is wrong, for instance by emitting the rows again, and replay it then.",
                 statusCode: StatusCodes.Status422UnprocessableEntity,
                 type: ProblemTypes.QualityFailed)
-            : TypedResults.Ok(enforcement.Visible(caller, after));
+            : TypedResults.Ok(OperationEnforcementPoint.Visible(caller, after));
     }
 }

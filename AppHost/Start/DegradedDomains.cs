@@ -22,5 +22,8 @@ internal sealed class DegradedDomains
 
     /// <summary>A row for each reason; empty without any.</summary>
     public string Rows() => string.Join("", _degraded.OrderBy(domain => domain.Key, StringComparer.Ordinal)
-        .SelectMany(domain => domain.Value.Reasons.Select(reason => $"  {domain.Key}: {reason}{Environment.NewLine}")));
+        .SelectMany(domain => domain.Value.Reasons.Select(reason => $"  {domain.Key}: {Visible(reason)}{Environment.NewLine}")));
+
+    // Reasons name texts of descriptors.
+    private static string Visible(string reason) => string.Concat(reason.Select(character => char.IsControl(character) ? $"\\u{(int)character:x4}" : $"{character}"));
 }

@@ -16,6 +16,23 @@ internal sealed class CatalogDecisions(PolicyBundleClient policy, PolicyResource
     public bool MayDiscover(PolicyBundle bundle, Principal principal, ProductDetails product) =>
         PolicyEngine.Decide(bundle, principal, PolicyAction.Discover, resources.Of(product)).Permit;
 
+    /// <summary>A product as it is returned: with the classification and the tags that a bundle has in force for it.</summary>
+    public ProductDetails InForce(PolicyBundle bundle, ProductDetails product)
+    {
+        if (product.Stricter is null)
+        {
+            return product;
+        }
+
+        var inForce = resources.Of(product).InForce(bundle);
+        return product with
+        {
+            Classification = inForce.Classification,
+            // A column of pii_fields is tagged in what policy reads, not in what the contract says.
+            Schema = [.. product.Schema.Zip(inForce.Columns, resources.Of(product).Columns).Select(column => column.Second == column.Third ? column.First : column.First with { Tags = column.Second.Tags })],
+        };
+    }
+
     /// <summary>Decides and records.</summary>
     public PolicyDecision Decide(Principal principal, PolicyAction action, ProductDetails product) => Decide(principal, action, resources.Of(product));
 
@@ -23,12 +40,25 @@ internal sealed class CatalogDecisions(PolicyBundleClient policy, PolicyResource
     public PolicyDecision Decide(Principal principal, PolicyAction action, PolicyResource resource)
     {
         var decision = PolicyEngine.Decide(policy.Current, principal, action, resource);
-        Record(principal, AuditAction(action), resource.Product, decision.Permit, decision.Reason, decision.RuleIds);
+        Record(principal, action, resource.Product, decision);
         return decision;
     }
 
+    /// <summary>Decides; the caller records it.</summary>
+    public PolicyDecision Evaluate(Principal principal, PolicyAction action, ProductDetails product) => PolicyEngine.Decide(policy.Current, principal, action, resources.Of(product));
+
+    /// <summary>Decides where no more than the product's name is known, or for every product where that is null: permitted only if it would be with any contract. The caller records it.</summary>
+    public PolicyDecision DecideByName(Principal principal, PolicyAction action, DataProductId? product) => PolicyEngine.DecideForAll(policy.Current, principal, action, product);
+
+    /// <summary>Records a decision.</summary>
+    public void Record(Principal principal, PolicyAction action, DataProductId? product, PolicyDecision decision) =>
+        Record(principal, AuditAction(action), product, decision.Permit, decision.Reason, decision.RuleIds, decision.BundleVersion);
+
     /// <summary>Records what was decided without a rule of the bundle.</summary>
-    public void Record(Principal principal, string action, DataProductId? product, bool permit, string reason, IReadOnlyList<string> ruleIds) => audit.Record(new AuditRecord
+    public void Record(Principal principal, string action, DataProductId? product, bool permit, string reason, IReadOnlyList<string> ruleIds) =>
+        Record(principal, action, product, permit, reason, ruleIds, policy.TryGetCurrent(out var bundle) ? bundle.Version : null);
+
+    private void Record(Principal principal, string action, DataProductId? product, bool permit, string reason, IReadOnlyList<string> ruleIds, string? bundleVersion) => audit.Record(new AuditRecord
     {
         Id = Guid.CreateVersion7(time.GetUtcNow()),
         OccurredAt = time.GetUtcNow(),
@@ -42,7 +72,7 @@ internal sealed class CatalogDecisions(PolicyBundleClient policy, PolicyResource
         Permit = permit,
         Reason = reason,
         RuleIds = ruleIds,
-        PolicyVersion = policy.TryGetCurrent(out var bundle) ? bundle.Version : null,
+        PolicyVersion = bundleVersion,
         CorrelationId = Activity.Current?.TraceId.ToString(),
     });
 

@@ -3,6 +3,8 @@ using System.CommandLine.Invocation;
 using MeshStarter.Cli;
 using MeshStarter.Cli.Commands;
 
+Console.SetOut(new VisibleWriter(Console.Out));
+Console.SetError(new VisibleWriter(Console.Error));
 var root = new RootCommand("The mesh at the command line: check descriptors, list products, verify the audit trail, take contracts, ask in SQL, see what is quarantined.")
 {
     AuditCommand.Create(),

@@ -1,3 +1,4 @@
+using MeshStarter.Portal.Headers;
 using MeshStarter.Portal.Health;
 using MeshStarter.Portal.Layout;
 using MeshStarter.Portal.Products;
@@ -7,6 +8,7 @@ using MeshStarter.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
+builder.AddResponseHeaders();
 builder.AddSignIn();
 builder.AddProductPages();
 builder.AddQuarantinePage();

@@ -123,6 +123,7 @@ public static class SdkExtensions
         services.AddSingleton(provider => new VisibleOwnProducts(
             products, provider.GetRequiredService<OwnMajorVersions>(), (caller, product) => provider.GetRequiredService<DataAccess>().MayDiscover(caller.ToPrincipal(), product)));
         services.AddSingleton<PortEnforcementPoint>();
+        services.AddSingleton<OperationEnforcementPoint>();
         services.AddSingleton<SnapshotReader>();
         services.AddHostedService<OutboxSequencer>();
         services.AddHostedService<ProductRegistrar>();

@@ -51,6 +51,9 @@ public sealed class TestAuthority : IAsyncDisposable
     /// <summary>How long tokens of the token endpoint live.</summary>
     public TimeSpan TokenLife { get; set; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>The domains of services that ask the token endpoint, by their names; a service that is not among them has none.</summary>
+    public Dictionary<string, string> ServiceDomains { get; } = new(StringComparer.Ordinal);
+
     /// <summary>The last form sent to the token endpoint.</summary>
     public IFormCollection? LastForm { get; private set; }
 
@@ -124,7 +127,7 @@ public sealed class TestAuthority : IAsyncDisposable
         LastForm = form;
         return Results.Json(new JsonObject
         {
-            ["access_token"] = Token(form["client_id"].ToString(), form["audience"].ToString(), roles: ["service"]),
+            ["access_token"] = Token(form["client_id"].ToString(), form["audience"].ToString(), ServiceDomains.GetValueOrDefault(form["client_id"].ToString()), ["service"]),
             ["token_type"] = "Bearer",
             ["expires_in"] = (long)TokenLife.TotalSeconds,
         });

@@ -47,7 +47,7 @@ internal static class DomainEndpoints
     }
 
     private static async Task<Results<Ok<ItemList<ProductMajorStatus>>, ProblemHttpResult>> ReportAsync(
-        string domain, HttpContext http, DomainStore store, LifecycleStore majorVersions, CatalogDecisions decisions, TimeProvider time, CancellationToken cancellationToken)
+        string domain, HttpContext http, DomainStore store, LifecycleStore majorVersions, ProductStore products, CatalogDecisions decisions, TimeProvider time, CancellationToken cancellationToken)
     {
         var principal = http.User.ToPrincipal();
         if (principal.Domain != domain || !principal.Roles.Contains(MeshRoles.Service, StringComparer.Ordinal))
@@ -57,6 +57,8 @@ internal static class DomainEndpoints
         }
 
         await store.ReportAsync(domain, cancellationToken);
-        return TypedResults.Ok(new ItemList<ProductMajorStatus>(await majorVersions.OfDomainAsync(domain, time.GetUtcNow(), cancellationToken)));
+        var stricter = await products.StricterOfDomainAsync(domain, cancellationToken);
+        return TypedResults.Ok(new ItemList<ProductMajorStatus>([.. (await majorVersions.OfDomainAsync(domain, time.GetUtcNow(), cancellationToken))
+            .Select(each => each with { Stricter = stricter.GetValueOrDefault(new ProductMajorVersion(each.Product, each.Status.Major)) })]));
     }
 }

@@ -1,5 +1,6 @@
 using MeshStarter.Catalog.Products;
 using MeshStarter.Contracts;
+using MeshStarter.Policy;
 using MeshStarter.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -55,10 +56,11 @@ internal static class MajorVersionEndpoints
         }
 
         var principal = http.User.ToPrincipal();
-        if (principal.Domain != product.Name.Domain)
+        var decision = decisions.Evaluate(principal, PolicyAction.Operate, product);
+        if (!decision.Permit)
         {
-            decisions.Record(principal, AuditActions.Operate, product.Name, permit: false, "Only the owning domain ends a version.", []);
-            return CatalogProblems.Forbidden($"{product.Name}: only domain \"{product.Name.Domain}\" ends its versions.");
+            decisions.Record(principal, PolicyAction.Operate, product.Name, decision);
+            return CatalogProblems.Forbidden($"{product.Name}: {decision.Reason}");
         }
 
         var (now, notice) = (time.GetUtcNow(), decisions.Bundle.Evolution.Notice);
@@ -82,7 +84,7 @@ internal static class MajorVersionEndpoints
                     : $"retires_at: {product.Name}@{major} has consumers, who have {DurationText.Format(notice)} of notice (evolution.notice). Set it to {status.RetiresAt ?? now + notice:u} or later, or wait until they have left.");
         }
 
-        decisions.Record(principal, AuditActions.Operate, product.Name, permit: true, $"Version {major} ends at {request.RetiresAt:u}.", []);
+        decisions.Record(principal, AuditActions.Operate, product.Name, permit: true, $"Version {major} ends at {request.RetiresAt:u}.", decision.RuleIds);
         return TypedResults.NoContent();
     }
 }

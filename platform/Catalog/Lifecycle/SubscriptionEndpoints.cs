@@ -45,6 +45,11 @@ internal static class SubscriptionEndpoints
             return CatalogProblems.BadRequest($"purpose: must say what the data is used for, in 1 to {MaximumPurpose} characters.");
         }
 
+        if (VisibleText.Refused(request.Purpose, hasLines: false) is { } hidden)
+        {
+            return CatalogProblems.BadRequest($"purpose: holds the control character U+{(int)hidden:X4}. Leave it out: people read it.");
+        }
+
         var major = product.Version.Major;
         if (product.Lifecycle is { State: MajorVersionState.Retired } retired)
         {

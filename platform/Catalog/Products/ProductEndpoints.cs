@@ -45,7 +45,7 @@ internal static class ProductEndpoints
         {
             // One more than the page, to know whether another follows; what the caller may not discover does not count.
             var found = await store.ListAsync(domain, after, limit + 1, cancellationToken);
-            visible.AddRange(found.Where(product => decisions.MayDiscover(bundle, principal, product)));
+            visible.AddRange(found.Where(product => decisions.MayDiscover(bundle, principal, product)).Select(product => decisions.InForce(bundle, product)));
             (whole, after) = (found.Count <= limit, found.Count > 0 ? found[^1].Name.ToString() : after);
         }
 
@@ -59,7 +59,7 @@ internal static class ProductEndpoints
         string name, HttpContext http, ProductStore store, CatalogDecisions decisions, CancellationToken cancellationToken)
     {
         var (product, problem) = await VisibleProduct.FindAsync(name, http, store, decisions, cancellationToken);
-        return product is null ? problem! : TypedResults.Ok(product);
+        return product is null ? problem! : TypedResults.Ok(decisions.InForce(decisions.Bundle, product));
     }
 
     private static async Task<Results<Ok<ProductDetails>, ProblemHttpResult>> RegisterAsync(

@@ -11,7 +11,7 @@ using Npgsql;
 namespace MeshStarter.Catalog.Products;
 
 /// <summary>
-/// Step 8: takes a product into the catalog, or says what keeps it out: who asks, the descriptor itself, the mesh's rules,
+/// Step 8: takes a product into the catalog, or says what keeps it out: the mesh's policy (register), the descriptor itself, the mesh's rules,
 /// or the version that stands.
 /// </summary>
 internal sealed partial class ProductRegistry(
@@ -20,19 +20,24 @@ internal sealed partial class ProductRegistry(
     public async Task<Results<Ok<ProductDetails>, ProblemHttpResult>> RegisterAsync(
         Principal principal, DataProductId name, ProductVersion version, ProductRegistration registration, CancellationToken cancellationToken)
     {
-        if (principal.Domain != name.Domain || !principal.Roles.Contains(MeshRoles.Service, StringComparer.Ordinal))
+        var bundle = decisions.Bundle;
+        var read = DescriptorReader.Read(registration.Descriptor, registration.File);
+        var resource = await ResourceAsync(name, read.Descriptor, cancellationToken);
+        var byName = PolicyEngine.DecideForAll(bundle, principal, PolicyAction.Register, name);
+        var decision = resource is null ? byName : PolicyEngine.Decide(bundle, principal, PolicyAction.Register, resource);
+        if (!decision.Permit)
         {
-            decisions.Record(principal, AuditActions.Register, name, permit: false, $"Only the service of domain {name.Domain} registers its products.", []);
-            return CatalogProblems.Forbidden($"name: only the service of domain \"{name.Domain}\" registers {name}; you are {principal.Subject} of {principal.Domain ?? "no domain"}.");
+            // The name is what the caller knows: the reason reports nothing of a product that it may not discover.
+            decisions.Record(principal, PolicyAction.Register, name, decision);
+            return CatalogProblems.Forbidden($"name: {(byName.Permit ? decision : byName).Reason} You are {principal.Subject} of {principal.Domain ?? "no domain"}.");
         }
 
-        var read = DescriptorReader.Read(registration.Descriptor, registration.File);
         if (read.Descriptor is not { } descriptor || !read.IsValid)
         {
             return Refused(ProblemTypes.DescriptorInvalid, read.Issues.Where(issue => issue.Severity == IssueSeverity.Error));
         }
 
-        var others = await ReferredToAsync(principal, descriptor, cancellationToken);
+        var others = await ReferredToAsync(bundle, principal, descriptor, cancellationToken);
         if (others.Count > 0 && DescriptorReader.Read(registration.Descriptor, registration.File, others.GetValueOrDefault) is { IsValid: false } held)
         {
             return Refused(ProblemTypes.DescriptorInvalid, held.Issues.Where(issue => issue.Severity == IssueSeverity.Error));
@@ -49,7 +54,9 @@ internal sealed partial class ProductRegistry(
             return CatalogProblems.BadRequest(portProblem);
         }
 
-        var violations = DescriptorLint.Check(decisions.Bundle, descriptor);
+        // A rule that asks for the classification asks for the one in force.
+        var classification = resource?.InForce(bundle).Classification ?? descriptor.Access.Classification;
+        var violations = DescriptorLint.Check(bundle, descriptor with { Access = descriptor.Access with { Classification = classification } });
         if (violations.Any(violation => violation.Severity == IssueSeverity.Error))
         {
             decisions.Record(principal, AuditActions.Register, name, permit: false, "The descriptor breaks rules of the mesh.", [.. violations.Select(violation => violation.RuleId)]);
@@ -59,7 +66,7 @@ internal sealed partial class ProductRegistry(
         RegistrationResult result;
         try
         {
-            result = await store.RegisterAsync(descriptor.ToDetails(registration.Ports, time.GetUtcNow()), registration.Descriptor, decisions.Bundle.Evolution.Notice, cancellationToken);
+            result = await store.RegisterAsync(descriptor.ToDetails(registration.Ports, time.GetUtcNow()), registration.Descriptor, bundle.Evolution.Notice, cancellationToken);
         }
         catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.UntranslatableCharacter or PostgresErrorCodes.CharacterNotInRepertoire)
         {
@@ -72,22 +79,34 @@ internal sealed partial class ProductRegistry(
                 decisions.Record(principal, AuditActions.Register, name, permit: false, $"Version {version} does not fit alongside those that stand.", []);
                 return CatalogProblems.VersionConflict(conflict.Problem, conflict.Least);
             case RegistrationResult.Stored kept:
-                decisions.Record(principal, AuditActions.Register, name, permit: true, $"Version {version} is registered ({kept.Outcome}).", []);
+                decisions.Record(principal, AuditActions.Register, name, permit: true, $"Version {version} is registered ({kept.Outcome}).", decision.RuleIds);
                 // At every start each product comes again, at another address: that is no news.
                 LogRegistered(logger, kept.Outcome == RegistrationOutcome.Created ? LogLevel.Information : LogLevel.Debug, name, version, kept.Outcome);
-                return TypedResults.Ok(kept.Product);
+                return TypedResults.Ok(decisions.InForce(bundle, kept.Product));
             default:
                 throw new UnreachableException();
         }
     }
 
+    // Without a descriptor of the product nothing but its name counts.
+    private async Task<PolicyResource?> ResourceAsync(DataProductId name, DataProductDescriptor? descriptor, CancellationToken cancellationToken)
+    {
+        if (descriptor is null || descriptor.Name != name)
+        {
+            return null;
+        }
+
+        var stricter = VersionTerms.Stricter(descriptor.ToDetails([], time.GetUtcNow()), await store.VersionsAsync(name, cancellationToken));
+        return PolicyResource.FromDescriptor(descriptor) with { Stricter = stricter ?? [] };
+    }
+
     // Those that are registered and that the caller may know of; the others may come later.
-    private async Task<Dictionary<DataProductId, IReadOnlyList<ColumnDefinition>>> ReferredToAsync(Principal principal, DataProductDescriptor descriptor, CancellationToken cancellationToken)
+    private async Task<Dictionary<DataProductId, IReadOnlyList<ColumnDefinition>>> ReferredToAsync(PolicyBundle bundle, Principal principal, DataProductDescriptor descriptor, CancellationToken cancellationToken)
     {
         Dictionary<DataProductId, IReadOnlyList<ColumnDefinition>> schemas = [];
         foreach (var other in descriptor.Quality.Checks.OfType<QualityCheck.Referential>().Select(check => check.ToProduct).Distinct())
         {
-            if (await store.FindAsync(new ProductReference(other, Major: null), cancellationToken) is { } found && decisions.MayDiscover(decisions.Bundle, principal, found))
+            if (await store.FindAsync(new ProductReference(other, Major: null), cancellationToken) is { } found && decisions.MayDiscover(bundle, principal, found))
             {
                 schemas[other] = found.Schema;
             }
@@ -101,6 +120,11 @@ internal sealed partial class ProductRegistry(
         if (!ports.Select(port => port.Type).Order().SequenceEqual(descriptor.Ports.Order()))
         {
             return $"ports: must give an address for each port of the descriptor ({string.Join(", ", descriptor.Ports)}) and no other.";
+        }
+
+        if (ports.FirstOrDefault(port => VisibleText.Refused(port.Url, hasLines: false) is not null) is { } unreadable)
+        {
+            return $"ports: {Quoted.Text(unreadable.Url)} holds control characters. Remove them.";
         }
 
         var own = server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [];

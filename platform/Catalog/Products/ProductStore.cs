@@ -15,7 +15,10 @@ internal sealed class ProductStore(NpgsqlDataSource database, TimeProvider time)
     // The default major version first: the newest that is in use. Where none is, the newest that there was.
     private const string Default = MajorVersionsInUse.Condition + " DESC, v.major DESC, v.minor DESC, v.patch DESC";
 
-    private const string Columns = "v.details, d.reported_at, d.silent_since, d.orphaned_at";
+    private const string Columns = "v.name, v.major, v.minor, v.patch, v.details, d.reported_at, d.silent_since, d.orphaned_at";
+
+    // Of the rows that were found, not of all that were looked through.
+    private const string Found = $"SELECT v.details, {VersionTerms.OfOthers} AS others, v.reported_at, v.silent_since, v.orphaned_at";
 
     private const string Rows = """
         product_versions v JOIN major_lives m ON m.name = v.name AND m.major = v.major
@@ -27,13 +30,15 @@ internal sealed class ProductStore(NpgsqlDataSource database, TimeProvider time)
     {
         var now = time.GetUtcNow();
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var rows = await connection.QueryAsync<(string Details, DateTime? ReportedAt, DateTime? SilentSince, DateTime? OrphanedAt)>(new CommandDefinition(
+        var rows = await connection.QueryAsync<(string Details, string? Others, DateTime? ReportedAt, DateTime? SilentSince, DateTime? OrphanedAt)>(new CommandDefinition(
             $"""
-            SELECT DISTINCT ON (v.name) {Columns}
-            FROM {Rows}
-            WHERE v.name > @After AND (@Prefix = '' OR starts_with(v.name, @Prefix))
-            ORDER BY v.name, {Default}
-            LIMIT @Limit
+            {Found} FROM (
+                SELECT DISTINCT ON (v.name) {Columns}
+                FROM {Rows}
+                WHERE v.name > @After AND (@Prefix = '' OR starts_with(v.name, @Prefix))
+                ORDER BY v.name, {Default}
+                LIMIT @Limit) v
+            ORDER BY v.name
             """,
             new { Now = now, After = after ?? "", Prefix = string.IsNullOrEmpty(domain) ? "" : domain + ".", Limit = limit },
             cancellationToken: cancellationToken));
@@ -45,13 +50,14 @@ internal sealed class ProductStore(NpgsqlDataSource database, TimeProvider time)
     {
         var now = time.GetUtcNow();
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var row = await connection.QueryFirstOrDefaultAsync<(string? Details, DateTime? ReportedAt, DateTime? SilentSince, DateTime? OrphanedAt)>(new CommandDefinition(
+        var row = await connection.QueryFirstOrDefaultAsync<(string? Details, string? Others, DateTime? ReportedAt, DateTime? SilentSince, DateTime? OrphanedAt)>(new CommandDefinition(
             $"""
-            SELECT {Columns}
-            FROM {Rows}
-            WHERE v.name = @Name AND (@Major::integer IS NULL OR v.major = @Major)
-            ORDER BY {Default}
-            LIMIT 1
+            {Found} FROM (
+                SELECT {Columns}
+                FROM {Rows}
+                WHERE v.name = @Name AND (@Major::integer IS NULL OR v.major = @Major)
+                ORDER BY {Default}
+                LIMIT 1) v
             """,
             new { Name = reference.Product.ToString(), reference.Major, Now = now },
             cancellationToken: cancellationToken));
@@ -71,7 +77,27 @@ internal sealed class ProductStore(NpgsqlDataSource database, TimeProvider time)
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         var rows = await connection.QueryAsync<string>(new CommandDefinition(
             "SELECT details FROM product_versions WHERE name = @Name ORDER BY major DESC, minor DESC, patch DESC", new { Name = name.ToString() }, cancellationToken: cancellationToken));
-        return [.. rows.Select(Read)];
+        var versions = rows.Select(Read).ToList();
+        return [.. versions.Select(version => version with { Stricter = VersionTerms.Stricter(version, versions) })];
+    }
+
+    /// <summary>The stricter terms of other versions that are in force for the newest version of each major version of a domain's products; those without any are left out.</summary>
+    public async Task<IReadOnlyDictionary<ProductMajorVersion, IReadOnlyList<StricterTerms>>> StricterOfDomainAsync(string domain, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var rows = await connection.QueryAsync<(string Details, string? Others)>(new CommandDefinition(
+            $"""
+            SELECT v.details, {VersionTerms.OfOthers} AS others FROM (
+                SELECT DISTINCT ON (v.name, v.major) v.name, v.major, v.minor, v.patch, v.details
+                FROM product_versions v
+                WHERE starts_with(v.name, @Prefix)
+                  AND EXISTS (SELECT FROM product_versions o WHERE o.name = v.name AND (o.major, o.minor, o.patch) <> (v.major, v.minor, v.patch))
+                ORDER BY v.name, v.major, v.minor DESC, v.patch DESC) v
+            """,
+            new { Prefix = domain + "." },
+            cancellationToken: cancellationToken));
+        return rows.Select(row => VersionTerms.Read(row.Details, row.Others)).Where(product => product.Stricter is not null)
+            .ToDictionary(product => new ProductMajorVersion(product.Name, product.Version.Major), product => product.Stricter!);
     }
 
     /// <summary>
@@ -105,7 +131,7 @@ internal sealed class ProductStore(NpgsqlDataSource database, TimeProvider time)
         var isNewest = existing.TrueForAll(version => version.Details.Version.Major != details.Version.Major || version.Details.Version <= details.Version);
         if (previous is not null && text == descriptor && previous.Ports.SequenceEqual(details.Ports))
         {
-            return await HoldAsync(transaction, RegistrationOutcome.Unchanged, previous, isNewest, cancellationToken);
+            return await HoldAsync(transaction, RegistrationOutcome.Unchanged, previous, InForce(previous), isNewest, cancellationToken);
         }
 
         await NamespaceStore.FreeAsync(details.Name.Domain, time.GetUtcNow(), transaction, cancellationToken);
@@ -131,11 +157,13 @@ internal sealed class ProductStore(NpgsqlDataSource database, TimeProvider time)
             transaction,
             cancellationToken: cancellationToken));
         await LifecycleStore.AddAsync(transaction, details.Name, details.Version.Major, time.GetUtcNow(), notice, cancellationToken);
-        return await HoldAsync(transaction, previous is null ? RegistrationOutcome.Created : RegistrationOutcome.Updated, kept, isNewest, cancellationToken);
+        return await HoldAsync(transaction, previous is null ? RegistrationOutcome.Created : RegistrationOutcome.Updated, kept, InForce(kept), isNewest, cancellationToken);
+
+        ProductDetails InForce(ProductDetails product) => product with { Stricter = VersionTerms.Stricter(product, [.. existing.Select(version => version.Details)]) };
     }
 
     // The registry of schemas holds the contract, too, or the version does not stand.
-    private static async Task<RegistrationResult> HoldAsync(NpgsqlTransaction transaction, RegistrationOutcome outcome, ProductDetails product, bool isNewest, CancellationToken cancellationToken)
+    private static async Task<RegistrationResult> HoldAsync(NpgsqlTransaction transaction, RegistrationOutcome outcome, ProductDetails product, ProductDetails answer, bool isNewest, CancellationToken cancellationToken)
     {
         if (await ContractRegistration.HoldAsync(transaction, product, isNewest, cancellationToken) is { } problem)
         {
@@ -143,13 +171,13 @@ internal sealed class ProductStore(NpgsqlDataSource database, TimeProvider time)
         }
 
         await transaction.CommitAsync(cancellationToken);
-        return new RegistrationResult.Stored(outcome, product);
+        return new RegistrationResult.Stored(outcome, answer);
     }
 
-    private static ProductDetails Read((string Details, DateTime? ReportedAt, DateTime? SilentSince, DateTime? OrphanedAt) row, DateTimeOffset now)
+    private static ProductDetails Read((string Details, string? Others, DateTime? ReportedAt, DateTime? SilentSince, DateTime? OrphanedAt) row, DateTimeOffset now)
     {
         var presence = new DomainPresence(row.ReportedAt, row.SilentSince, row.OrphanedAt);
-        return Read(row.Details) with { Reachability = presence.At(now), LastReportAt = presence.LastReportAt };
+        return VersionTerms.Read(row.Details, row.Others) with { Reachability = presence.At(now), LastReportAt = presence.LastReportAt };
     }
 
     private static ProductDetails Read(string json) => JsonSerializer.Deserialize<ProductDetails>(json, MeshJson.Options)!;

@@ -1,5 +1,6 @@
 using MeshStarter.Catalog.Products;
 using MeshStarter.Contracts;
+using MeshStarter.Policy;
 using MeshStarter.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -80,10 +81,11 @@ internal static class QualityEndpoints
         }
 
         var principal = http.User.ToPrincipal();
-        if (principal.Domain != id.Domain || !principal.Roles.Contains(MeshRoles.Service, StringComparer.Ordinal))
+        // A report is part of a publish.
+        if (decisions.DecideByName(principal, PolicyAction.Register, id) is { Permit: false } decision)
         {
-            decisions.Record(principal, AuditActions.Operate, id, permit: false, "Only the product's own service reports on its batches.", []);
-            return (id, CatalogProblems.Forbidden($"{id}: only the service of domain \"{id.Domain}\" reports on its batches."));
+            decisions.Record(principal, PolicyAction.Register, id, decision);
+            return (id, CatalogProblems.Forbidden($"{id}: only those who publish it report on its batches. {decision.Reason}"));
         }
 
         return (id, await products.FindAsync(new ProductReference(id, null), cancellationToken) is null ? CatalogProblems.NoProduct(new ProductReference(id, null)) : null);

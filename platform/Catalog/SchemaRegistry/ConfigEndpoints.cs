@@ -30,8 +30,8 @@ internal static class ConfigEndpoints
         return Answer(await SettingTable.DefaultConfigAsync(connection, cancellationToken));
     }
 
-    private static Task<IResult> SetDefaultAsync(HttpContext http, NpgsqlDataSource database, CancellationToken cancellationToken) => DefaultChange.RunAsync(
-        http, database, async connection =>
+    private static Task<IResult> SetDefaultAsync(HttpContext http, NpgsqlDataSource database, RegistryAccess access, CancellationToken cancellationToken) => DefaultChange.RunAsync(
+        http, database, access, async connection =>
         {
             var (config, error) = await ReadAsync(http, cancellationToken);
             if (error is not null)
@@ -45,8 +45,8 @@ internal static class ConfigEndpoints
         },
         cancellationToken);
 
-    private static Task<IResult> ResetDefaultAsync(HttpContext http, NpgsqlDataSource database, CancellationToken cancellationToken) => DefaultChange.RunAsync(
-        http, database, async connection =>
+    private static Task<IResult> ResetDefaultAsync(HttpContext http, NpgsqlDataSource database, RegistryAccess access, CancellationToken cancellationToken) => DefaultChange.RunAsync(
+        http, database, access, async connection =>
         {
             var previous = await SettingTable.DefaultConfigAsync(connection, cancellationToken);
             await SettingTable.SetDefaultConfigAsync(connection, new JsonObject { [SettingTable.LevelMember] = CompatibilityLevels.NameOf(CompatibilityLevel.Backward) }, cancellationToken);

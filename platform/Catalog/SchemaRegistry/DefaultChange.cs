@@ -7,9 +7,9 @@ namespace MeshStarter.Catalog.SchemaRegistry;
 internal static class DefaultChange
 {
     /// <summary>Makes the change.</summary>
-    public static async Task<IResult> RunAsync(HttpContext http, NpgsqlDataSource database, Func<NpgsqlConnection, Task<RegistryAnswer>> change, CancellationToken cancellationToken)
+    public static async Task<IResult> RunAsync(HttpContext http, NpgsqlDataSource database, RegistryAccess access, Func<NpgsqlConnection, Task<RegistryAnswer>> change, CancellationToken cancellationToken)
     {
-        if (RegistryAccess.OperateProblem(http.User.ToPrincipal()) is { } forbidden)
+        if (access.OperateProblem(http.User.ToPrincipal()) is { } forbidden)
         {
             return forbidden;
         }

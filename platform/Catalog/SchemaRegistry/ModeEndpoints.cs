@@ -23,8 +23,8 @@ internal static class ModeEndpoints
         return Answer(await SettingTable.DefaultModeAsync(connection, cancellationToken));
     }
 
-    private static Task<IResult> SetDefaultAsync(HttpContext http, NpgsqlDataSource database, CancellationToken cancellationToken) => DefaultChange.RunAsync(
-        http, database, async connection =>
+    private static Task<IResult> SetDefaultAsync(HttpContext http, NpgsqlDataSource database, RegistryAccess access, CancellationToken cancellationToken) => DefaultChange.RunAsync(
+        http, database, access, async connection =>
         {
             if (await ReadAsync(http, cancellationToken) is not { } mode)
             {

@@ -1,6 +1,6 @@
-using System.Text.Json;
 using Dapper;
 using MeshStarter.Catalog.Lifecycle;
+using MeshStarter.Catalog.Products;
 using MeshStarter.Contracts;
 using MeshStarter.Policy;
 using MeshStarter.ServiceDefaults.Identity;
@@ -41,16 +41,17 @@ internal sealed class RegistryAccess(CatalogDecisions decisions, TimeProvider ti
         }
 
         var (bundle, now) = (decisions.Bundle, time.GetUtcNow());
-        var majorVersions = await connection.QueryAsync<(string Details, bool IsInUse)>(new CommandDefinition(
+        var majorVersions = await connection.QueryAsync<(string Details, string? Others, bool IsInUse)>(new CommandDefinition(
             $"""
-            SELECT DISTINCT ON (v.name, v.major) v.details::text, {MajorVersionsInUse.Condition}
-            FROM product_versions v JOIN major_lives m ON m.name = v.name AND m.major = v.major
-            WHERE v.name = ANY (@Names)
-            ORDER BY v.name, v.major, v.minor DESC, v.patch DESC
+            SELECT v.details, {VersionTerms.OfOthers} AS others, v.in_use FROM (
+                SELECT DISTINCT ON (v.name, v.major) v.name, v.major, v.minor, v.patch, v.details::text, {MajorVersionsInUse.Condition} AS in_use
+                FROM product_versions v JOIN major_lives m ON m.name = v.name AND m.major = v.major
+                WHERE v.name = ANY (@Names)
+                ORDER BY v.name, v.major, v.minor DESC, v.patch DESC) v
             """,
             new { Names = names, Now = now },
             cancellationToken: cancellationToken));
-        return majorVersions.Select(row => (Product: JsonSerializer.Deserialize<ProductDetails>(row.Details, MeshJson.Options)!, row.IsInUse))
+        return majorVersions.Select(row => (Product: VersionTerms.Read(row.Details, row.Others), row.IsInUse))
             .GroupBy(major => major.Product.Name)
             .SelectMany(product => product.OrderByDescending(major => major.IsInUse).ThenByDescending(major => major.Product.Version.Major).Select((major, place) => (major.Product, IsDefault: place == 0)))
             .Where(major => PolicyEngine.Decide(bundle, principal, PolicyAction.Discover, PolicyResource.FromProduct(major.Product)).Permit)
@@ -69,12 +70,13 @@ internal sealed class RegistryAccess(CatalogDecisions decisions, TimeProvider ti
     {
         if (subject.Product is { } product)
         {
-            if (IsOfDomain(principal, product.Domain))
+            var decision = decisions.DecideByName(principal, PolicyAction.Operate, product);
+            if (decision.Permit && IsOfDomain(principal, product.Domain))
             {
                 return null;
             }
 
-            decisions.Record(principal, AuditActions.Register, product, permit: false, $"Only the service and the owners of domain {product.Domain} are answered about writing the product's subject.", []);
+            decisions.Record(principal, AuditActions.Operate, product, permit: false, $"Only the service and the owners of domain {product.Domain} are answered about writing the product's subject, if policy permits them to operate it.", decision.RuleIds);
             return NotYours(principal, subject);
         }
 
@@ -91,8 +93,17 @@ internal sealed class RegistryAccess(CatalogDecisions decisions, TimeProvider ti
         $"Subject '{subject.Requested}' is not yours to write: a domain's service and owner write the subjects that begin with its name and a dot, platform-admin every name that is no product's; you are {principal.Subject} of {principal.Domain ?? "no domain"}.");
 
     /// <summary>Returns why the caller may not change settings of all subjects; null when it may.</summary>
-    public static RegistryAnswer? OperateProblem(Principal principal) =>
-        IsPlatformAdmin(principal) ? null : RegistryErrors.Forbidden("What holds for all subjects is set by platform-admin.");
+    public RegistryAnswer? OperateProblem(Principal principal)
+    {
+        var decision = decisions.DecideByName(principal, PolicyAction.Operate, product: null);
+        if (decision.Permit)
+        {
+            return null;
+        }
+
+        decisions.Record(principal, PolicyAction.Operate, product: null, decision);
+        return RegistryErrors.Forbidden($"What holds for all subjects is set by those who may operate every product. {decision.Reason}");
+    }
 
     /// <summary>The refusal of a caller who may not import schemas with their ids; null for the platform's administrator.</summary>
     public static RegistryAnswer? ImportProblem(Principal principal) =>

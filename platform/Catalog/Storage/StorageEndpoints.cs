@@ -22,9 +22,9 @@ internal static class StorageEndpoints
             return problem!;
         }
 
-        var principal = http.User.ToPrincipal();
+        var (bundle, principal) = (decisions.Bundle, http.User.ToPrincipal());
         List<StoredTable> stored = [];
-        foreach (var major in (await products.VersionsAsync(product.Name, cancellationToken)).DistinctBy(version => version.Version.Major).Where(version => decisions.MayDiscover(decisions.Bundle, principal, version)))
+        foreach (var major in (await products.VersionsAsync(product.Name, cancellationToken)).DistinctBy(version => version.Version.Major).Where(version => decisions.MayDiscover(bundle, principal, version)))
         {
             var table = ProductTable.Of(product.Name, major.Version.Major);
             if (await tables.FindAsync(new NamespaceName(table.Namespace), table.Name, cancellationToken) is { } row)

@@ -38,7 +38,9 @@ internal static class CheckCommand
         }
 
         var known = SchemasOf(texts);
-        using var examples = new ExampleTables(await NamesAsync(texts, cancellationToken));
+        var descriptors = await DescriptorsAsync(texts, cancellationToken);
+        using var examples = new ExampleTables([.. descriptors.Select(product => product.Name).Distinct()]);
+        var before = new DeclaredBefore(descriptors, bundle);
         var errors = 0;
         foreach (var (file, text) in texts)
         {
@@ -46,7 +48,8 @@ internal static class CheckCommand
             var violations = read.Descriptor is { } descriptor && bundle is not null ? DescriptorLint.Check(bundle, descriptor) : [];
             var broken = read.Descriptor is null ? [] : BrokenChecks(read.Descriptor, known, cancellationToken).ToList();
             var misnamed = read.Descriptor is null ? [] : examples.Problems(read.Descriptor).ToList();
-            foreach (var line in read.Issues.Select(issue => issue.ToString()).Concat(violations.Select(violation => $"{file}: {violation}")).Concat(broken.Concat(misnamed).Select(problem => $"{file}: {problem}")))
+            var shed = read.Descriptor is null ? [] : await before.WarningsAsync(read.Descriptor, file, cancellationToken);
+            foreach (var line in read.Issues.Select(issue => issue.ToString()).Concat(violations.Select(violation => $"{file}: {violation}")).Concat(broken.Concat(misnamed).Concat(shed).Select(problem => $"{file}: {problem}")))
             {
                 await Console.Out.WriteLineAsync(line);
             }
@@ -64,21 +67,21 @@ internal static class CheckCommand
             .Where(versions => versions.Count() == 1).ToDictionary(versions => versions.Key, versions => versions.Single().Schema);
 
     // The checked descriptors, and the others of the repository, which examples may name.
-    private static async Task<IReadOnlyCollection<DataProductId>> NamesAsync(Dictionary<string, string> texts, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<DataProductDescriptor>> DescriptorsAsync(Dictionary<string, string> texts, CancellationToken cancellationToken)
     {
-        var names = texts.Select(each => DescriptorReader.Read(each.Value, each.Key).Descriptor).OfType<DataProductDescriptor>().Select(product => product.Name).ToHashSet();
+        var descriptors = texts.Select(each => DescriptorReader.Read(each.Value, each.Key).Descriptor).OfType<DataProductDescriptor>().ToList();
         if (Repository() is { } repository && Directory.Exists(Path.Combine(repository, "domains")))
         {
             foreach (var file in Find(Path.Combine(repository, "domains")))
             {
                 if (DescriptorReader.Read(await ReadAsync(file, cancellationToken), file).Descriptor is { } product)
                 {
-                    names.Add(product.Name);
+                    descriptors.Add(product);
                 }
             }
         }
 
-        return names;
+        return descriptors;
     }
 
     // A service validates its own checks like this at its start.

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using MeshStarter.Cli.Remote;
+using MeshStarter.Contracts;
 
 namespace MeshStarter.Cli.Commands;
 
@@ -26,7 +27,7 @@ internal static class ProductsCommand
                 var page = await mesh.GetAsync($"products?limit=100{(after is null ? "" : $"&after={Uri.EscapeDataString(after)}")}", cancellationToken);
                 foreach (var product in page.GetProperty("items").EnumerateArray())
                 {
-                    await Console.Out.WriteLineAsync($"{product.GetProperty("name").GetString()} {product.GetProperty("version").GetString()}\t{product.GetProperty("owner").GetString()}\t{product.GetProperty("description").GetString()}");
+                    await Console.Out.WriteLineAsync($"{product.GetProperty("name").GetString()} {product.GetProperty("version").GetString()}\t{VisibleText.Line(product.GetProperty("owner").GetString())}\t{VisibleText.Line(product.GetProperty("description").GetString())}");
                 }
 
                 after = page.TryGetProperty("next", out var next) && next.ValueKind == JsonValueKind.String ? next.GetString() : null;

@@ -79,10 +79,10 @@ internal static class QuarantineCommand
     private static string Text(QuarantinedBatch batch)
     {
         var state = batch.ReplayedAt is { } at ? $"published {Moment(at)}" : "quarantined";
-        var lines = new List<string> { $"{batch.BatchId}\t{Moment(batch.QuarantinedAt)}\t{batch.Rows} row{(batch.Rows == 1 ? "" : "s")}\t{state}" };
+        var lines = new List<string> { $"{VisibleText.Line(batch.BatchId)}\t{Moment(batch.QuarantinedAt)}\t{batch.Rows} row{(batch.Rows == 1 ? "" : "s")}\t{state}" };
         foreach (var result in batch.Results.Where(result => result.Outcome != CheckOutcome.Passed))
         {
-            lines.Add($"  {result.Check.Kind}: {result.Reason}");
+            lines.Add($"  {result.Check.Kind}: {VisibleText.Line(result.Reason)}");
             lines.AddRange(result.Sample.Select(row => $"    {row.GetRawText()}"));
         }
 

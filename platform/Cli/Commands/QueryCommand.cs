@@ -17,7 +17,8 @@ internal static class QueryCommand
         command.SetAction(async (result, cancellationToken) =>
         {
             using var mesh = options.Open(result);
-            await using var output = Console.OpenStandardOutput();
+            // A file or another program gets the rows as they are.
+            await using var output = Console.IsOutputRedirected ? Console.OpenStandardOutput() : new VisibleStream(Console.Out);
             var query = result.GetValue(sql)! is "-" ? await Console.In.ReadToEndAsync(cancellationToken) : result.GetValue(sql)!;
             await mesh.QueryAsync(query, result.GetValue(format) == "json" ? "application/x-ndjson" : "text/csv", output, cancellationToken);
             return CliExitCodes.Success;

@@ -20,7 +20,12 @@ internal static class AccessSection
         access.RefuseOthers();
         foreach (var field in piiFields)
         {
-            if (!schema.Has(field.Text.Trim()))
+            if (schema.Has(field.Text.Trim()))
+                continue;
+            // A slip in the name would leave the column that is meant open to everybody.
+            if (schema.Nearest(field.Text.Trim()) is { } meant)
+                access.Issues.Error(field, "pii.unknown", $"The schema has no column {Quoted.Text(field.Text)}.", $"Did you mean {meant}?");
+            else
                 access.Issues.Warn(field, "pii.unknown", $"The schema has no column {Quoted.Text(field.Text)}.", schema.Advice(field.Text));
         }
 

@@ -19,6 +19,7 @@ public static class DescriptorReader
         ArgumentNullException.ThrowIfNull(others);
         var issues = new YamlIssues(file);
         var root = YamlTree.Parse(yaml, issues);
+        DescriptorTexts.Check(root, issues);
         var descriptor = YamlSection.Of(root, issues, "keys such as \"name: orders.orders\"") is { } section
             ? Descriptor(section, others)
             : null;

@@ -64,10 +64,38 @@ internal sealed class SchemaSection
         return type is not null;
     }
 
+    /// <summary>The column, or the part of one, that a path probably means which does not exist; null where no name is near.</summary>
+    public string? Nearest(string path)
+    {
+        var (found, known) = ("", (IEnumerable<(string Name, ColumnType? Type)>)[.. _columns.Select(column => (column.Name, (ColumnType?)column.Type)), .. _unreadable.Select(name => (name, (ColumnType?)null))]);
+        foreach (var name in path.Split('.'))
+        {
+            var there = known.ToList();
+            if (there.Find(each => string.Equals(each.Name, name, StringComparison.OrdinalIgnoreCase)) is not { Name: not null } part)
+            {
+                return Suggestion.Nearest(name.ToLowerInvariant(), there.Select(each => each.Name.ToLowerInvariant())) is { } nearest
+                    ? found + there.Find(each => string.Equals(each.Name, nearest, StringComparison.OrdinalIgnoreCase)).Name
+                    : null;
+            }
+
+            (found, known) = ($"{found}{part.Name}.", Parts(part.Type));
+        }
+
+        return null;
+    }
+
     /// <summary>Suggests a name for a column that does not exist.</summary>
     public string Advice(string name) => Suggestion.Nearest(name, _lines.Keys) is { } nearest
         ? $"Did you mean {nearest}?"
         : $"Use one of {string.Join(", ", _lines.Keys.Take(20))}, or add the column to the schema.";
+
+    private static IEnumerable<(string Name, ColumnType? Type)> Parts(ColumnType? type) => type switch
+    {
+        ArrayType array => Parts(array.Element),
+        MapType map => Parts(map.Value),
+        StructType structure => structure.Fields.Select(field => (field.Name, (ColumnType?)field.Type)),
+        _ => [],
+    };
 
     private void Add(YamlSection column)
     {

@@ -22,7 +22,7 @@ public static class Quoted
                 break;
             }
 
-            if (Rune.IsControl(rune))
+            if (rune.Value <= char.MaxValue && VisibleText.IsHidden((char)rune.Value))
                 text.Append($"\\u{rune.Value:x4}");
             else
                 text.Append(rune.ToString());

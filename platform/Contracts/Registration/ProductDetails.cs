@@ -18,10 +18,10 @@ public sealed record ProductDetails
     /// <inheritdoc cref="ProductSummary.Description"/>
     public required string Description { get; init; }
 
-    /// <inheritdoc cref="ProductSummary.Classification"/>
+    /// <summary>How far the product may travel: the classification in force, which may be stricter than the version declares.</summary>
     public required Classification Classification { get; init; }
 
-    /// <summary>The columns in their order.</summary>
+    /// <summary>The columns in their order, with the tags in force.</summary>
     public required IReadOnlyList<ColumnDefinition> Schema { get; init; }
 
     /// <summary>The columns that identify a row of a current-state product; empty for facts.</summary>
@@ -38,6 +38,12 @@ public sealed record ProductDetails
 
     /// <summary>Access terms as declared.</summary>
     public required AccessTerms Access { get; init; }
+
+    /// <summary>
+    /// Terms of other versions of the product that are stricter than this version's: they stay in force for every state and branch of it
+    /// until the mesh's rules approve that they are gone. Null where there are none; the catalog fills it in.
+    /// </summary>
+    public IReadOnlyList<StricterTerms>? Stricter { get; init; }
 
     /// <summary>How the rows of its table are divided into files; empty where they are not.</summary>
     public IReadOnlyList<PartitionTerm> PartitionBy { get; init; } = [];

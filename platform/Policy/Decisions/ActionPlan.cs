@@ -12,6 +12,7 @@ internal sealed class ActionPlan
     private readonly PlannedRule[] _rules;
     private readonly DecisionMaker _maker;
     private readonly string _owningDomain;
+    private readonly string _bundleVersion;
     // Replaced as a whole by each addition, so that readers need no lock. An addition that is lost to another is made again.
     private volatile CachedDecision[] _cached = [];
 
@@ -20,6 +21,7 @@ internal sealed class ActionPlan
         _rules = [.. bundle.RulesFor(action).Select(rule => PlannedRule.For(rule, resource)).OfType<PlannedRule>()];
         _maker = new DecisionMaker(resource, action);
         _owningDomain = resource.Product.Domain;
+        _bundleVersion = bundle.Version;
     }
 
     // On the path of every decision: plain loops, nothing allocated.
@@ -45,11 +47,13 @@ internal sealed class ActionPlan
     }
 
     private PolicyDecision MakeFor(Principal principal) =>
-        _maker.Make([.. _rules.Where(rule => rule.Applies(principal, _owningDomain)).Select(rule => rule.Rule)]);
+        Of([.. _rules.Where(rule => rule.Applies(principal, _owningDomain)).Select(rule => rule.Rule)]);
+
+    private PolicyDecision Of(IReadOnlyList<AccessRule> applying) => _maker.Make(applying) with { BundleVersion = _bundleVersion };
 
     private PolicyDecision Make(ulong applying)
     {
-        var decision = _maker.Make([.. _rules.Where((_, i) => (applying & (1UL << i)) != 0).Select(rule => rule.Rule)]);
+        var decision = Of([.. _rules.Where((_, i) => (applying & (1UL << i)) != 0).Select(rule => rule.Rule)]);
         if (_cached is { Length: < MaxDecisions } kept)
             _cached = [.. kept, new CachedDecision(applying, decision)];
         return decision;

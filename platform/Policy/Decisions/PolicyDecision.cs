@@ -46,6 +46,9 @@ public sealed record PolicyDecision
     /// <summary>SQL predicates over the product's columns; only rows that meet all of them are seen.</summary>
     public IReadOnlyList<string> RowFilters { get; }
 
+    /// <summary>The version of the bundle that it was made by; null for a refusal without one.</summary>
+    public string? BundleVersion { get; internal init; }
+
     /// <summary>Whether the permit demands anything.</summary>
     public bool HasObligations => Masks.Count > 0 || RowFilters.Count > 0;
 

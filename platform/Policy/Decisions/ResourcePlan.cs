@@ -6,6 +6,7 @@ internal sealed class ResourcePlan(PolicyBundle bundle, PolicyResource resource)
     private static readonly int Actions = Enum.GetValues<PolicyAction>().Length;
 
     private readonly ActionPlan?[] _plans = new ActionPlan?[Actions];
+    private readonly PolicyResource _inForce = resource.InForce(bundle);
 
     public bool IsFor(PolicyBundle otherBundle, PolicyResource otherResource) =>
         ReferenceEquals(bundle, otherBundle) && ReferenceEquals(resource, otherResource);
@@ -14,7 +15,7 @@ internal sealed class ResourcePlan(PolicyBundle bundle, PolicyResource resource)
     {
         if ((uint)action >= (uint)_plans.Length)
             return PolicyDecision.Denied($"{(int)action} is no action that policy knows.");
-        var plan = _plans[(int)action] ??= new ActionPlan(bundle, resource, action);
+        var plan = _plans[(int)action] ??= new ActionPlan(bundle, _inForce, action);
         return plan.Decide(principal);
     }
 }

@@ -11,14 +11,16 @@ internal sealed class PersonalDataRule : RegistrationRule
     public const string Kind = "personal_data";
 
     private readonly IReadOnlyList<IReadOnlyList<string>> _words;
-    private readonly string _exemption;
 
     private PersonalDataRule(RegistrationRuleHead head, IReadOnlyList<string> words, string exemption)
         : base(head)
     {
         _words = [.. words.Select(NameWords.Of)];
-        _exemption = exemption;
+        Exemption = exemption;
     }
+
+    /// <summary>The tag that says that a column is no personal data.</summary>
+    public string Exemption { get; }
 
     public static RegistrationRule? Read(RegistrationRuleHead head, YamlSection rule)
     {
@@ -29,13 +31,13 @@ internal sealed class PersonalDataRule : RegistrationRule
 
     private protected override IEnumerable<Finding> Find(DataProductDescriptor descriptor) =>
         from entry in Columns(descriptor)
-        where !descriptor.IsPii(entry.Column.Name) && !entry.Column.Tags.Contains(_exemption, StringComparer.Ordinal)
+        where !descriptor.IsPii(entry.Column.Name) && !entry.Column.Tags.Contains(Exemption, StringComparer.Ordinal)
         let suspect = Suspect(entry.Column.Name, entry.Column.Type)
         where suspect is not null
         select new Finding(
             $"{entry.Field}.name",
             $"The column {suspect} looks like personal data and is not declared as such.",
-            $"Add {entry.Column.Name} to access.pii_fields or tag it pii; if it is none, tag it {_exemption}.");
+            $"Add {entry.Column.Name} to access.pii_fields or tag it pii; if it is none, tag it {Exemption}.");
 
     /// <summary>The path of the first name that looks like personal data, the column's or that of one of its parts.</summary>
     private string? Suspect(string path, ColumnType type)

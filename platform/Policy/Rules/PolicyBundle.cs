@@ -7,11 +7,14 @@ public sealed class PolicyBundle
 {
     private readonly AccessRule[][] _accessByAction;
 
-    internal PolicyBundle(string version, IReadOnlyList<AccessRule> access, IReadOnlyList<RegistrationRule> registration, EvolutionTerms evolution)
+    internal PolicyBundle(
+        string version, IReadOnlyList<AccessRule> access, IReadOnlyList<RegistrationRule> registration, EvolutionTerms evolution, IReadOnlyList<Declassification> declassifications)
     {
         Version = version;
         Registration = registration;
         Evolution = evolution;
+        Declassifications = declassifications;
+        Exemptions = registration.OfType<PersonalDataRule>().Select(rule => rule.Exemption).ToHashSet(StringComparer.OrdinalIgnoreCase);
         _accessByAction = [.. Enum.GetValues<PolicyAction>().Select(action => access.Where(rule => rule.Concerns(action)).ToArray())];
     }
 
@@ -22,6 +25,12 @@ public sealed class PolicyBundle
     public EvolutionTerms Evolution { get; }
 
     internal IReadOnlyList<RegistrationRule> Registration { get; }
+
+    /// <summary>The approvals of versions that declare less than others of their products.</summary>
+    internal IReadOnlyList<Declassification> Declassifications { get; }
+
+    /// <summary>The tags by which an owner says that a column is no personal data.</summary>
+    internal IReadOnlySet<string> Exemptions { get; }
 
     /// <summary>Reads a bundle.</summary>
     /// <param name="yaml">The text.</param>

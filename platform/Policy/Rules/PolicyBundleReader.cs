@@ -2,7 +2,7 @@ using MeshStarter.Contracts;
 
 namespace MeshStarter.Policy;
 
-/// <summary>Reads the YAML of a bundle: its version, the rules of access and those of registration.</summary>
+/// <summary>Reads the YAML of a bundle: its version, the rules of access and those of registration, and what people approved.</summary>
 internal static class PolicyBundleReader
 {
     private const int MaxRules = 1000;
@@ -18,8 +18,9 @@ internal static class PolicyBundleReader
         var access = Rules(section, "access", ids, AccessRuleKinds.Read);
         var registration = Rules(section, "registration", ids, RegistrationRuleKinds.Read);
         var evolution = Evolution(section);
+        var declassifications = DeclassificationReader.Read(section);
         section.RefuseOthers();
-        return version is null ? null : new PolicyBundle(version.Text.Trim(), access, registration, evolution);
+        return version is null ? null : new PolicyBundle(version.Text.Trim(), access, registration, evolution, declassifications);
     }
 
     private static EvolutionTerms Evolution(YamlSection bundle)

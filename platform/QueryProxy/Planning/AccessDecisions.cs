@@ -10,19 +10,25 @@ internal sealed class AccessDecisions(PolicyBundleClient policy, AuditClient aud
 {
     private const string Service = "query";
 
-    /// <summary>The bundle that one query is decided by, from its first table to its last.</summary>
-    public PolicyBundle Bundle => policy.TryGetCurrent(out var bundle)
+    /// <summary>The query with the bundle that it is decided by, from its first table to its last, also if another bundle comes in between.</summary>
+    public QueryRequest WithBundle(QueryRequest request) => request with { Bundle = new Lazy<PolicyBundle>(() => Current) };
+
+    /// <summary>The bundle of a query.</summary>
+    /// <exception cref="QueryFailedException">There is none that is recent enough.</exception>
+    private static PolicyBundle BundleOf(QueryRequest request) => request.Bundle?.Value ?? throw new InvalidOperationException("A query is planned before it is decided.");
+
+    private PolicyBundle Current => policy.TryGetCurrent(out var bundle)
         ? bundle
         : throw new QueryFailedException(new QueryFailure(TrinoErrorCode.PolicyUnavailable,
             "There is no policy bundle recent enough to decide by, so nothing is permitted. Try again once governance answers."));
 
-    public bool MayDiscover(PolicyBundle bundle, Principal principal, ProductDetails product) =>
-        PolicyEngine.Decide(bundle, principal, PolicyAction.Discover, resources.Of(product)).Permit;
+    public bool MayDiscover(QueryRequest request, ProductDetails product) =>
+        PolicyEngine.Decide(BundleOf(request), request.Principal, PolicyAction.Discover, resources.Of(product)).Permit;
 
-    public PolicyDecision Read(PolicyBundle bundle, QueryRequest request, ProductDetails product)
+    public PolicyDecision Read(QueryRequest request, ProductDetails product)
     {
-        var decision = PolicyEngine.Decide(bundle, request.Principal, PolicyAction.Read, resources.Of(product));
-        Record(request, product.Name, decision.Permit, decision.Reason, decision, bundle.Version);
+        var decision = PolicyEngine.Decide(BundleOf(request), request.Principal, PolicyAction.Read, resources.Of(product));
+        Record(request, product.Name, decision.Permit, decision.Reason, decision, decision.BundleVersion);
         return decision;
     }
 

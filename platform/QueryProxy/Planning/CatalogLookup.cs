@@ -10,7 +10,7 @@ internal sealed class CatalogLookup(ProductCatalogClient catalog, AccessDecision
     public Task<ProductDetails?> FindAsync(ProductReference id, CancellationToken cancellationToken) => catalog.FindAsync(id, cancellationToken);
 
     public async Task<ProductDetails?> FindVisibleAsync(QueryRequest request, ProductReference id, CancellationToken cancellationToken) =>
-        await catalog.FindAsync(id, cancellationToken) is { } product && access.MayDiscover(access.Bundle, request.Principal, product) ? product : null;
+        await catalog.FindAsync(id, cancellationToken) is { } product && access.MayDiscover(request, product) ? product : null;
 
     /// <summary>Every product that the caller may know of, by name; or of one domain.</summary>
     public async Task<IReadOnlyList<ProductDetails>> DiscoverableAsync(QueryRequest request, string? domain, CancellationToken cancellationToken)
@@ -22,8 +22,7 @@ internal sealed class CatalogLookup(ProductCatalogClient catalog, AccessDecision
         }
 
         var listed = await catalog.ListAsync(domain, cancellationToken);
-        var bundle = access.Bundle;
-        return [.. listed.Where(product => access.MayDiscover(bundle, request.Principal, product))];
+        return [.. listed.Where(product => access.MayDiscover(request, product))];
     }
 
     public async Task<bool> HasDomainAsync(QueryRequest request, string domain, CancellationToken cancellationToken) =>

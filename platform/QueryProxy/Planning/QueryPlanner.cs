@@ -17,6 +17,7 @@ internal sealed class QueryPlanner(CatalogLookup catalog, AccessDecisions access
     /// <exception cref="QueryFailedException">The statement is refused, and why.</exception>
     public async Task<QueryPlan> PlanAsync(QueryRequest request, WorkerProcess worker, CancellationToken cancellationToken)
     {
+        request = access.WithBundle(request);
         try
         {
             RequireReadable(request);
@@ -155,9 +156,8 @@ internal sealed class QueryPlanner(CatalogLookup catalog, AccessDecisions access
         // Both at once; what becomes of the table matters only to a reader who may have it.
         var requested = tables.Ask(table.Id, cancellationToken);
         var product = await catalog.FindAsync(table.Id, cancellationToken);
-        var bundle = access.Bundle;
-        var decision = product is null ? null : access.Read(bundle, request, product);
-        if (product is null || decision is null || (!decision.Permit && !access.MayDiscover(bundle, request.Principal, product)))
+        var decision = product is null ? null : access.Read(request, product);
+        if (product is null || decision is null || (!decision.Permit && !access.MayDiscover(request, product)))
         {
             throw await NotFoundAsync(request, table.Id, table.Reference, cancellationToken);
         }

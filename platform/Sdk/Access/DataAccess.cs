@@ -2,33 +2,50 @@ using System.Diagnostics;
 using MeshStarter.Contracts;
 using MeshStarter.Policy;
 using MeshStarter.Sdk.Products;
+using MeshStarter.Sdk.Registration;
 using MeshStarter.ServiceDefaults.Governance;
 
 namespace MeshStarter.Sdk.Access;
 
 /// <summary>Step 9 at a domain's own ports: decides by the mesh's policy what a reader may see, and has it written down.</summary>
-internal sealed class DataAccess(PolicyBundleClient policy, AuditClient audit, OwnDomain domain, TimeProvider time)
+internal sealed class DataAccess(PolicyBundleClient policy, AuditClient audit, RegisteredProducts registered, OwnDomain domain, TimeProvider time)
 {
     /// <summary>Decides whether a principal may know that a product exists.</summary>
     /// <exception cref="PolicyUnavailableException">There is no usable policy bundle: nothing may be known.</exception>
     public bool MayDiscover(Principal principal, OwnProduct product) =>
-        PolicyEngine.Decide(policy.Current, principal, PolicyAction.Discover, PolicyResource.FromDescriptor(product.Descriptor)).Permit;
+        Decide(principal, product, PolicyAction.Discover).Permit;
 
     /// <summary>Decides whether and how a principal may read a product.</summary>
     /// <exception cref="PolicyUnavailableException">There is no usable policy bundle: nothing may be read.</exception>
-    public PolicyDecision Decide(Principal principal, OwnProduct product) =>
-        PolicyEngine.Decide(policy.Current, principal, PolicyAction.Read, PolicyResource.FromDescriptor(product.Descriptor));
+    public PolicyDecision Decide(Principal principal, OwnProduct product) => Decide(principal, product, PolicyAction.Read);
+
+    /// <summary>Decides whether a principal may do something with a product.</summary>
+    /// <exception cref="PolicyUnavailableException">There is no usable policy bundle: nothing may be done.</exception>
+    public PolicyDecision Decide(Principal principal, OwnProduct product, PolicyAction action) => Decide(Bundle, principal, product, action);
+
+    /// <summary>Decides by a bundle that was taken for several decisions of one request.</summary>
+    public PolicyDecision Decide(PolicyBundle bundle, Principal principal, OwnProduct product, PolicyAction action) =>
+        PolicyEngine.Decide(bundle, principal, action, registered.ResourceOf(product));
+
+    /// <summary>The bundle in force; take it once per request.</summary>
+    /// <exception cref="PolicyUnavailableException">There is no usable policy bundle: nothing may be done.</exception>
+    public PolicyBundle Bundle => policy.Current;
 
     /// <summary>Writes a decision down. The answer of the request waits until it is on disk.</summary>
     /// <exception cref="AuditUnavailableException">The decision cannot be written down: it may not take effect.</exception>
-    public void Record(Principal principal, OwnProduct product, PolicyDecision decision) =>
-        audit.Record(Record(principal, product, AuditActions.Read, decision.Permit, decision.Reason) with { RuleIds = decision.RuleIds, MaskedColumns = [.. decision.Masks.Keys] });
+    public void Record(Principal principal, OwnProduct product, PolicyDecision decision) => Record(principal, product, PolicyAction.Read, decision);
+
+    /// <summary>Writes a decision about an action down, as <see cref="Record(Principal, OwnProduct, PolicyDecision)"/>.</summary>
+    /// <exception cref="AuditUnavailableException">The decision cannot be written down: it may not take effect.</exception>
+    public void Record(Principal principal, OwnProduct product, PolicyAction action, PolicyDecision decision) =>
+        audit.Record(Record(principal, product, action == PolicyAction.Read ? AuditActions.Read : AuditActions.Operate, decision, decision.Reason));
 
     /// <summary>Writes down that a caller who may do so does something to a product. It completes when that is on disk, before it is done.</summary>
     /// <exception cref="AuditUnavailableException">It cannot be written down: it may not be done.</exception>
-    public Task RecordOperationAsync(Principal principal, OwnProduct product, string actionText) => audit.RecordAsync(Record(principal, product, AuditActions.Operate, permit: true, actionText));
+    public Task RecordOperationAsync(Principal principal, OwnProduct product, PolicyDecision decision, string actionText) =>
+        audit.RecordAsync(Record(principal, product, AuditActions.Operate, decision, actionText));
 
-    private AuditRecord Record(Principal principal, OwnProduct product, string action, bool permit, string reason) => new()
+    private AuditRecord Record(Principal principal, OwnProduct product, string action, PolicyDecision decision, string reason) => new()
     {
         Id = Guid.CreateVersion7(time.GetUtcNow()),
         OccurredAt = time.GetUtcNow(),
@@ -39,11 +56,11 @@ internal sealed class DataAccess(PolicyBundleClient policy, AuditClient audit, O
         Purposes = principal.Purposes,
         Action = action,
         Product = product.Name,
-        Permit = permit,
+        Permit = decision.Permit,
         Reason = reason,
-        RuleIds = [],
-        MaskedColumns = [],
-        PolicyVersion = policy.Current.Version,
+        RuleIds = decision.RuleIds,
+        MaskedColumns = [.. decision.Masks.Keys],
+        PolicyVersion = decision.BundleVersion,
         CorrelationId = Activity.Current?.TraceId.ToString(),
     };
 }

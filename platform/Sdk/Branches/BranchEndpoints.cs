@@ -1,8 +1,6 @@
 using MeshStarter.Contracts;
 using MeshStarter.Lake.Iceberg;
-using MeshStarter.Sdk.Access;
 using MeshStarter.Sdk.Ports;
-using MeshStarter.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -14,18 +12,24 @@ namespace MeshStarter.Sdk.Branches;
 internal static class BranchEndpoints
 {
     public static void Map(IEndpointRouteBuilder app) => app.MapPost("/products/{product}/branches/{branch}/publish", PublishAsync)
-        .WithName("PublishBranch").WithSummary("Audits the rows that a branch of the product's table adds or changes, and publishes them").WithTags("tables").RequireOwnDomain();
+        .WithName("PublishBranch").WithSummary("Audits the rows that a branch of the product's table adds or changes, and publishes them").WithTags("tables");
 
     private static async Task<Results<Ok<PublishedBranch>, ProblemHttpResult>> PublishAsync(
-        string product, string branch, HttpContext http, VisibleOwnProducts products, BranchPublisher publisher, DataAccess access, CancellationToken cancellationToken)
+        string product, string branch, HttpContext http, VisibleOwnProducts products, BranchPublisher publisher, OperationEnforcementPoint enforcement, CancellationToken cancellationToken)
     {
+        var (caller, refusal) = enforcement.Enter(http, product);
+        if (caller is null)
+        {
+            return refusal!;
+        }
+
         var (own, notServed) = products.Find(http.User, product, PortType.Table);
         if (own is null)
         {
             return notServed!;
         }
 
-        await access.RecordOperationAsync(http.User.ToPrincipal(), own, $"May publish branch {Quoted.Text(branch)}.");
+        await enforcement.RecordAsync(caller, $"May publish branch {Quoted.Text(branch)}.");
         try
         {
             var (snapshotId, findings, rows) = await publisher.PublishAsync(own, branch, cancellationToken);

@@ -7,7 +7,7 @@ namespace MeshStarter.Sdk.Products;
 
 /// <summary>
 /// Reports to the catalog that this service is there. The answer has the major versions of its products: which is the one that the plain name
-/// represents, and which are retired. While the catalog is away, what it said last holds.
+/// represents, and which are retired, and which terms of other versions are in force for them. While the catalog is away, what it said last holds.
 /// </summary>
 internal sealed class OwnMajorVersions(OwnProducts products, RegisteredProducts registered, CatalogClient catalog, TimeProvider time) : BackgroundService
 {
@@ -32,9 +32,11 @@ internal sealed class OwnMajorVersions(OwnProducts products, RegisteredProducts 
         {
             try
             {
-                foreach (var (product, status) in await catalog.ReportPresenceAsync(products.Domain, stoppingToken))
+                foreach (var (product, status, stricter) in await catalog.ReportPresenceAsync(products.Domain, stoppingToken))
                 {
-                    _known[new ProductMajorVersion(product, status.Major)] = status;
+                    var id = new ProductMajorVersion(product, status.Major);
+                    _known[id] = status;
+                    registered.Note(id, stricter);
                 }
             }
             catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException && !stoppingToken.IsCancellationRequested)

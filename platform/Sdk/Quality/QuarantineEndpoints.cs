@@ -1,7 +1,5 @@
 using MeshStarter.Contracts;
-using MeshStarter.Sdk.Access;
 using MeshStarter.Sdk.Ports;
-using MeshStarter.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -9,7 +7,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace MeshStarter.Sdk.Quality;
 
-/// <summary>Serves the batches that checks quarantined to the domain that must fix them.</summary>
+/// <summary>Serves the batches that checks quarantined to those who may operate the product.</summary>
 internal static class QuarantineEndpoints
 {
     private const int DefaultLimit = 20;
@@ -18,18 +16,18 @@ internal static class QuarantineEndpoints
     public static void Map(IEndpointRouteBuilder app)
     {
         app.MapGet("/products/{product}/quarantine", ListAsync)
-            .WithName("ListQuarantine").WithSummary("Batches that a check quarantined, with reasons and a few rows").WithTags("quality").RequireOwnDomain();
+            .WithName("ListQuarantine").WithSummary("Batches that a check quarantined, with reasons and a few rows").WithTags("quality");
         app.MapPost("/products/{product}/quarantine/{batchId}/replay", ReplayAsync)
-            .WithName("ReplayBatch").WithSummary("Publishes a batch that was quarantined, if its checks now let it pass").WithTags("quality").RequireOwnDomain();
+            .WithName("ReplayBatch").WithSummary("Publishes a batch that was quarantined, if its checks now let it pass").WithTags("quality");
     }
 
     private static async Task<Results<Ok<QuarantinedBatches>, ProblemHttpResult>> ListAsync(
-        string product, HttpContext http, VisibleOwnProducts products, QuarantineStore store, CancellationToken cancellationToken, long? after = null, int limit = DefaultLimit)
+        string product, HttpContext http, OperationEnforcementPoint enforcement, QuarantineStore store, CancellationToken cancellationToken, long? after = null, int limit = DefaultLimit)
     {
-        var (own, notServed) = products.FindTable(http.User, product);
-        if (own is null)
+        var (caller, refusal) = enforcement.Enter(http, product);
+        if (caller is null)
         {
-            return notServed!;
+            return refusal!;
         }
 
         if (limit is < 1 or > MaximumLimit)
@@ -37,19 +35,21 @@ internal static class QuarantineEndpoints
             return PortProblems.BadRequest($"limit: must be a whole number from 1 to {MaximumLimit}.");
         }
 
-        var batches = await store.ListAsync(own.Id, after, limit + 1, cancellationToken);
+        enforcement.Record(caller, "May see the quarantined batches.");
+        IReadOnlyList<QuarantinedBatch> batches = [.. (await store.ListAsync(caller.Product.Id, after, limit + 1, cancellationToken)).Select(batch => OperationEnforcementPoint.Visible(caller, batch))];
         return TypedResults.Ok(batches.Count > limit ? new QuarantinedBatches([.. batches.Take(limit)], batches[limit - 1].Id) : new QuarantinedBatches(batches, null));
     }
 
     private static async Task<Results<Ok<QuarantinedBatch>, ProblemHttpResult>> ReplayAsync(
-        string product, string batchId, HttpContext http, VisibleOwnProducts products, QuarantineStore store, BatchReplay replay, DataAccess access, CancellationToken cancellationToken)
+        string product, string batchId, HttpContext http, OperationEnforcementPoint enforcement, QuarantineStore store, BatchReplay replay, CancellationToken cancellationToken)
     {
-        var (own, notServed) = products.FindTable(http.User, product);
-        if (own is null)
+        var (caller, refusal) = enforcement.Enter(http, product);
+        if (caller is null)
         {
-            return notServed!;
+            return refusal!;
         }
 
+        var own = caller.Product;
         if (await store.FindAsync(own.Id, batchId, cancellationToken) is not { } batch)
         {
             return TypedResults.Problem(
@@ -66,13 +66,13 @@ internal static class QuarantineEndpoints
                 type: ProblemTypes.QualityFailed);
         }
 
-        await access.RecordOperationAsync(http.User.ToPrincipal(), own, $"May replay batch {batch.BatchId}.");
+        await enforcement.RecordAsync(caller, $"May replay batch {batch.BatchId}.");
         var after = await replay.RunAsync(own, batch, cancellationToken);
         return after.ReplayedAt is null
             ? TypedResults.Problem(
                 $"{own.Name}: batch {batch.BatchId} does not pass yet. {string.Join(" ", after.Results.Where(result => result.Quarantines).Select(result => $"{result.Check.Kind}: {result.Reason}"))} Fix what is wrong, for instance by emitting the rows again, and replay it then.",
                 statusCode: StatusCodes.Status422UnprocessableEntity,
                 type: ProblemTypes.QualityFailed)
-            : TypedResults.Ok(after);
+            : TypedResults.Ok(OperationEnforcementPoint.Visible(caller, after));
     }
 }

@@ -1,5 +1,4 @@
 using MeshStarter.Contracts;
-using MeshStarter.Sdk.Access;
 using MeshStarter.Sdk.Ports;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -8,19 +7,19 @@ using Microsoft.AspNetCore.Routing;
 
 namespace MeshStarter.Sdk.Quality;
 
-/// <summary>Serves the reports on batches that the catalog does not accept to the domain of the batches.</summary>
+/// <summary>Serves the reports on batches that the catalog does not accept to those who may operate the product.</summary>
 internal static class ReportEndpoints
 {
     private const int Limit = 200;
 
     public static void Map(IEndpointRouteBuilder app) => app.MapGet("/products/{product}/reports", ListAsync)
-        .WithName("ListFailedReports").WithSummary("Reports on batches that the catalog did not take, with the reason: the newest 200").WithTags("quality").RequireOwnDomain();
+        .WithName("ListFailedReports").WithSummary("Reports on batches that the catalog did not take, with the reason: the newest 200").WithTags("quality");
 
-    private static async Task<Results<Ok<ItemList<FailedReport>>, ProblemHttpResult>> ListAsync(string product, HttpContext http, VisibleOwnProducts products, WaitingReports reports, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<ItemList<FailedReport>>, ProblemHttpResult>> ListAsync(string product, HttpContext http, OperationEnforcementPoint enforcement, WaitingReports reports, CancellationToken cancellationToken)
     {
-        var (own, notServed) = products.FindTable(http.User, product);
-        return own is null
-            ? notServed!
-            : TypedResults.Ok(new ItemList<FailedReport>(await reports.FailedAsync(own.Id, Limit, cancellationToken)));
+        var (caller, refusal) = enforcement.Enter(http, product);
+        return caller is null
+            ? refusal!
+            : TypedResults.Ok(new ItemList<FailedReport>(await reports.FailedAsync(caller.Product.Id, Limit, cancellationToken)));
     }
 }

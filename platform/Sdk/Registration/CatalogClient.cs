@@ -8,18 +8,18 @@ namespace MeshStarter.Sdk.Registration;
 /// <summary>Calls the mesh's catalog: registers products, looks products up, and reports their state.</summary>
 internal sealed class CatalogClient(HttpClient http)
 {
-    /// <summary>Registers a version of an own product; returns null when it is accepted, else the catalog's refusal.</summary>
-    public async Task<RefusedVersion?> RegisterAsync(DataProductId product, ProductVersion version, ProductRegistration registration, CancellationToken cancellationToken)
+    /// <summary>Registers a version of an own product; returns the product as the catalog has it, or the catalog's refusal.</summary>
+    public async Task<(ProductDetails? Product, RefusedVersion? Refusal)> RegisterAsync(DataProductId product, ProductVersion version, ProductRegistration registration, CancellationToken cancellationToken)
     {
         using var response = await http.PutAsJsonAsync($"products/{product}/versions/{version}", registration, MeshJson.Options, cancellationToken);
         if (response.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.Forbidden or HttpStatusCode.Conflict or HttpStatusCode.UnprocessableEntity)
         {
             var problem = await response.Content.ReadFromJsonAsync<CatalogProblem>(MeshJson.Options, cancellationToken);
-            return new RefusedVersion(product, version, problem?.LeastVersion, problem?.Detail ?? $"the catalog answered {(int)response.StatusCode}");
+            return (null, new RefusedVersion(product, version, problem?.LeastVersion, problem?.Detail ?? $"the catalog answered {(int)response.StatusCode}"));
         }
 
         response.EnsureSuccessStatusCode();
-        return null;
+        return (response.StatusCode == HttpStatusCode.OK ? await response.Content.ReadFromJsonAsync<ProductDetails>(MeshJson.Options, cancellationToken) : null, null);
     }
 
     /// <summary>Returns a product as it is registered, or one major version of it; null when no product has that name.</summary>

@@ -53,7 +53,7 @@ internal sealed partial class ProductRegistrar(
         {
             var issues = string.Join("; ", read.Issues.Where(issue => issue.Severity == IssueSeverity.Error));
             LogWrong(logger, product.Name, product.Descriptor.Version, issues);
-            registered.Refuse(new RefusedVersion(product.Name, product.Descriptor.Version, Least: null, issues));
+            await RefuseAsync(product, new RefusedVersion(product.Name, product.Descriptor.Version, Least: null, issues), cancellationToken);
             return;
         }
 
@@ -61,7 +61,7 @@ internal sealed partial class ProductRegistrar(
         {
             var reasons = string.Join(" ", broken.Select(result => $"{result.Check.Kind}: {result.Reason}"));
             LogBroken(logger, product.Name, product.Descriptor.Version, reasons, product.File);
-            registered.Refuse(new RefusedVersion(product.Name, product.Descriptor.Version, Least: null, $"{product.File}: {reasons}"));
+            await RefuseAsync(product, new RefusedVersion(product.Name, product.Descriptor.Version, Least: null, $"{product.File}: {reasons}"), cancellationToken);
             return;
         }
 
@@ -71,16 +71,26 @@ internal sealed partial class ProductRegistrar(
             File = product.File,
             Ports = [.. product.Descriptor.Ports.Select(port => new PortLocation(port, PortUrl.Of(options.Value.PublicUrl, product.Id, port)))],
         };
-        if (await catalog.RegisterAsync(product.Name, product.Descriptor.Version, registration, cancellationToken) is { } refusal)
+        var (accepted, refusal) = await catalog.RegisterAsync(product.Name, product.Descriptor.Version, registration, cancellationToken);
+        if (refusal is not null)
         {
             LogRefused(logger, product.Name, product.Descriptor.Version, refusal.Reason!);
-            registered.Refuse(refusal);
+            await RefuseAsync(product, refusal, cancellationToken);
             return;
         }
 
-        registered.Add(product);
+        registered.Add(product, accepted?.Stricter);
         LogRegistered(logger, product.Name, product.Descriptor.Version);
+        if (accepted?.Stricter is { } stricter)
+        {
+            LogStricter(logger, product.Name, product.Descriptor.Version, string.Join("; ", stricter));
+        }
     }
+
+    private async Task RefuseAsync(OwnProduct product, RefusedVersion refused, CancellationToken cancellationToken) => registered.Refuse(
+        product,
+        refused,
+        await catalog.FindAsync(new ProductReference(product.Name, product.Id.Major), cancellationToken) ?? await catalog.FindAsync(new ProductReference(product.Name, Major: null), cancellationToken));
 
     // The plain name of a product with several major versions is the name of the default one, which the catalog knows.
     private IReadOnlyList<ColumnDefinition>? Schema(DataProductId name) =>
@@ -88,6 +98,9 @@ internal sealed partial class ProductRegistrar(
 
     [LoggerMessage(EventId = 3010, Level = LogLevel.Information, Message = "Registered {Product} {Version}")]
     private static partial void LogRegistered(ILogger logger, DataProductId product, ProductVersion version);
+
+    [LoggerMessage(EventId = 3015, Level = LogLevel.Information, Message = "{Product} {Version} declares less than other versions of it. Unless the mesh's rules approve that (declassify), their terms stay in force: {Stricter}")]
+    private static partial void LogStricter(ILogger logger, DataProductId product, ProductVersion version, string stricter);
 
     [LoggerMessage(EventId = 3011, Level = LogLevel.Error, Message = "{Product} {Version} is not published, the catalog refused it: {Reason}")]
     private static partial void LogRefused(ILogger logger, DataProductId product, ProductVersion version, string reason);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using MeshStarter.Contracts;
+using MeshStarter.Policy;
 using MeshStarter.Sdk.Products;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
@@ -11,21 +12,46 @@ namespace MeshStarter.Sdk.Registration;
 /// </summary>
 internal sealed class RegisteredProducts : IHealthCheck
 {
-    private readonly ConcurrentDictionary<ProductMajorVersion, OwnProduct> _products = new();
-    private readonly ConcurrentDictionary<ProductMajorVersion, RefusedVersion> _refused = new();
+    private readonly ConcurrentDictionary<ProductMajorVersion, PolicyResource> _products = new();
+    private readonly ConcurrentDictionary<ProductMajorVersion, (RefusedVersion Version, PolicyResource? Resource)> _refused = new();
     private readonly TaskCompletionSource _complete = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Whether the catalog has registered a product.</summary>
     public bool Contains(OwnProduct product) => _products.ContainsKey(product.Id);
 
     /// <summary>The versions that are not published, by product.</summary>
-    public IReadOnlyList<RefusedVersion> Refused => [.. _refused.Values.OrderBy(refused => refused.Product.ToString(), StringComparer.Ordinal).ThenBy(refused => refused.Version)];
+    public IReadOnlyList<RefusedVersion> Refused => [.. _refused.Values.Select(refused => refused.Version).OrderBy(refused => refused.Product.ToString(), StringComparer.Ordinal).ThenBy(refused => refused.Version)];
+
+    /// <summary>
+    /// The properties of a product that policy decides on: of its own descriptor, and the stricter terms of its other versions that the catalog reported.
+    /// </summary>
+    public PolicyResource ResourceOf(OwnProduct product) => _products.GetValueOrDefault(product.Id) ?? _refused.GetValueOrDefault(product.Id).Resource ?? PolicyResource.FromDescriptor(product.Descriptor);
 
     /// <summary>Notes that the catalog has registered a product.</summary>
-    public void Add(OwnProduct product) => _products[product.Id] = product;
+    /// <param name="product">The product.</param>
+    /// <param name="stricter">The stricter terms of its other versions; null where there are none.</param>
+    public void Add(OwnProduct product, IReadOnlyList<StricterTerms>? stricter = null) => _products[product.Id] = PolicyResource.FromDescriptor(product.Descriptor) with { Stricter = stricter ?? [] };
+
+    /// <summary>Notes the stricter terms of a registered product's other versions as they are now: another service may have registered one.</summary>
+    public void Note(ProductMajorVersion product, IReadOnlyList<StricterTerms>? stricter)
+    {
+        // One instance while nothing changes: the plans of decisions are with it.
+        if (_products.TryGetValue(product, out var known) && !known.Stricter.SequenceEqual(stricter ?? []))
+        {
+            _products.TryUpdate(product, known with { Stricter = stricter ?? [] }, known);
+        }
+    }
 
     /// <summary>Notes that a version is refused and not published.</summary>
-    public void Refuse(RefusedVersion refused) => _refused[new ProductMajorVersion(refused.Product, refused.Version.Major)] = refused;
+    /// <param name="product">The product.</param>
+    /// <param name="refused">The version, and why.</param>
+    /// <param name="existing">The product as it is registered: its terms are in force for what is refused, too; null where it is not registered.</param>
+    public void Refuse(OwnProduct product, RefusedVersion refused, ProductDetails? existing)
+    {
+        var declared = PolicyResource.FromDescriptor(product.Descriptor);
+        var beyond = existing is null ? null : DeclaredTerms.Of(existing).Beyond(DeclaredTerms.Of(product.Descriptor));
+        _refused[product.Id] = (refused, declared with { Stricter = [.. existing?.Stricter ?? [], .. beyond is null ? [] : (StricterTerms[])[beyond]] });
+    }
 
     /// <summary>Notes that the catalog has answered for every product.</summary>
     public void Complete() => _complete.TrySetResult();

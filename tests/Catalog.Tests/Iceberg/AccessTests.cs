@@ -178,7 +178,7 @@ public sealed class AccessTests(CatalogFixture catalog)
     }
 
     [SkippableFact]
-    public async Task Files_have_the_strictest_classification_of_their_own_major_version()
+    public async Task Files_keep_the_strictest_classification_of_the_versions_before()
     {
         var secret = _product with { Classification = "confidential", Columns = Open };
         await catalog.RegisterAsync(secret);
@@ -193,7 +193,7 @@ public sealed class AccessTests(CatalogFixture catalog)
         await catalog.RegisterAsync(secret with { Version = "2.0.0", Classification = "internal" });
         await service.CreateAsync(_product.Domain, "orders_v2", Columns);
 
-        Assert.Equal((HttpStatusCode.Forbidden, HttpStatusCode.OK), (await LoadAsync("orders_v1"), await LoadAsync("orders_v2")));
+        Assert.Equal((HttpStatusCode.Forbidden, HttpStatusCode.Forbidden), (await LoadAsync("orders_v1"), await LoadAsync("orders_v2")));
     }
 
     [SkippableFact]

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using MeshStarter.Contracts;
+using MeshStarter.Policy;
 using MeshStarter.TestKit;
 using Npgsql;
 
@@ -86,6 +87,9 @@ public sealed class CatalogFixture : IAsyncLifetime
 
     /// <summary>Skips the test where there is no database server.</summary>
     public void Require() => _postgres.Require();
+
+    /// <summary>The token of a caller.</summary>
+    internal string Token(Principal caller) => _authority!.Token(caller.Subject, "catalog", caller.Domain, caller.Roles, caller.Purposes);
 
     /// <summary>The token of a domain's own service.</summary>
     public string Service(string domain) => _authority!.Token(domain, "catalog", domain, ["service"]);

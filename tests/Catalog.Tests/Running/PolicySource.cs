@@ -11,6 +11,29 @@ namespace MeshStarter.Catalog.Tests.Running;
 /// <summary>Hands out the mesh's default rules and takes the audit trail, as governance does; governance itself is held in its own tests.</summary>
 internal sealed class PolicySource : IAsyncDisposable
 {
+    // Rules alongside the default ones, about domains that only their tests have.
+    private const string Rules = """
+          - id: test-unwelcome-registers-nothing
+            description: For a test.
+            effect: deny
+            actions: [register]
+            when: { product_domains: [unwelcome] }
+
+          - id: test-halted-is-not-operated
+            description: For a test.
+            effect: deny
+            actions: [operate]
+            when: { product_domains: [halted], roles: [owner, service] }
+
+        """;
+
+    private const string Approvals = """
+
+        declassify:
+          - { product: approved.orders, version: 1.1.0, columns: [customer_email], reason: For a test }
+          - { product: approved.orders, version: 1.1.0, reason: For a test }
+        """;
+
     private readonly WebApplication _app;
     private readonly ConcurrentQueue<AuditRecord> _audit = new();
 
@@ -23,7 +46,7 @@ internal sealed class PolicySource : IAsyncDisposable
 
     public static async Task<PolicySource> StartAsync()
     {
-        var rules = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "mesh.yaml"));
+        var rules = (await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "mesh.yaml"))).Replace("\naccess:\n", $"\naccess:\n{Rules}\n", StringComparison.Ordinal) + Approvals;
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");

@@ -22,10 +22,21 @@ public sealed class DescriptorRuleTests
     [InlineData("access: { classification: internal }\n", "", "1: warning: access.classification: key.missing: The classification is missing and taken as internal. Fix: Say how far the data may travel: public, internal, confidential or restricted.")]
     [InlineData("access: { classification: internal }", "access: { pii_fields: [Status, place.spots.street] }", "9: warning: access.classification: key.missing: The classification is missing and taken as internal. Fix: Say how far the data may travel: public, internal, confidential or restricted.")]
     [InlineData("access: { classification: internal }", "access: { classification: Internal }", "9: access.classification: value.unknown: \"Internal\" is not known here. Fix: Did you mean internal? Use one of public, internal, confidential, restricted.")]
-    [InlineData("access: { classification: internal }", "access: { classification: internal, pii_fields: [stauts] }", "9: warning: access.pii_fields[0]: pii.unknown: The schema has no column \"stauts\". Fix: Did you mean status?")]
+    [InlineData("access: { classification: internal }", "access: { classification: internal, pii_fields: [stauts] }", "9: access.pii_fields[0]: pii.unknown: The schema has no column \"stauts\". Fix: Did you mean status?")]
+    [InlineData("access: { classification: internal }", "access: { classification: internal, pii_fields: [PLACE.spot] }", "9: access.pii_fields[0]: pii.unknown: The schema has no column \"PLACE.spot\". Fix: Did you mean place.spots?")]
+    [InlineData("access: { classification: internal }", "access: { classification: internal, pii_fields: [fax] }", "9: warning: access.pii_fields[0]: pii.unknown: The schema has no column \"fax\". Fix: Use one of order_id, status, total, day, place, or add the column to the schema.")]
     [InlineData("access: { classification: internal }", "access: { classification: internal, pii_fields: [place.zip] }", "9: warning: access.pii_fields[0]: pii.unknown: The schema has no column \"place.zip\". Fix: Use one of order_id, status, total, day, place, or add the column to the schema.")]
+    [InlineData("owner: orders-team@company.com", "owner: \"a@b.c\\e[2J\"", "2: owner: text.control: The text holds the control character U+001B. Fix: Leave it out. Line breaks and tabs may be in description, examples, sql only, other control characters nowhere.")]
+    [InlineData("owner: orders-team@company.com", "owner: \"a@b.c\\nx\"", "2: owner: text.control: The text holds the control character U+000A. Fix: Leave it out. Line breaks and tabs may be in description, examples, sql only, other control characters nowhere.")]
+    [InlineData("owner: orders-team@company.com", "owner: a@b.c\ndescription: \"a\\N\"", "3: description: text.control: The text holds the control character U+0085. Fix: Leave it out. Line breaks and tabs may be in description, examples, sql only, other control characters nowhere.")]
+    [InlineData("owner: orders-team@company.com", "owner: a@b.c\ndescription: \"a\\u202eb\"", "3: description: text.control: The text holds the control character U+202E. Fix: Leave it out. Line breaks and tabs may be in description, examples, sql only, other control characters nowhere.")]
+    [InlineData("owner: orders-team@company.com", "owner: a@b.c\nexamples: [SELECT 1, \"SELECT 2 \\x15\\e[201~\"]", "3: examples[1]: text.control: The text holds the control character U+0015. Fix: Leave it out. Line breaks and tabs may be in description, examples, sql only, other control characters nowhere.")]
     public void Changing_one_thing_gives_one_issue(string from, string to, string expected) =>
         Assert.Equal([$"data-product.yaml:{expected}"], Yaml.Issues(Yaml.Changed(from, to)));
+
+    [Fact]
+    public void Text_of_several_lines_has_line_breaks_and_tabs() =>
+        Assert.Empty(Yaml.Issues(Yaml.Changed("owner: orders-team@company.com", "owner: a@b.c\ndescription: |\n  a\n  b\nexamples: [\"SELECT 1\\n\\tFROM x\"]\nquality: { checks: [ { sql: \"SELECT 1\\nFROM this\" } ] }")));
 
     [Theory]
     [InlineData("schema: []", "3: schema: schema.empty: The schema has no column. Fix: Write a list of columns such as \"- { name: order_id, type: UUID }\".")]

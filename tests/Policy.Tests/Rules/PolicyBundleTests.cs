@@ -81,6 +81,20 @@ public sealed class PolicyBundleTests
     public void Registration_rule_with_one_mistake_gives_one_issue(string rule, string expected) =>
         Assert.Equal([$"bundle.yaml:4: {expected}"], Issues($"version: 1\naccess: []\nregistration:\n  {rule}\n"));
 
+    [Theory]
+    [InlineData("yes", "declassify: value.type: The text \"yes\" is here where keys are expected. Fix: Write \"{ product: orders.orders, version: 1.1.0, columns: [city], reason: No person is found by it }\".")]
+    [InlineData("[{ version: 1.1.0, reason: r }]", "declassify[0].product: key.missing: The key product is missing. Fix: Write \"product: domain.product\".")]
+    [InlineData("{ product: orders, version: 1.1.0, reason: r }", "declassify.product: value.form: \"orders\" is not a product's name, which is \"domain.product\". Fix: Write domain.product, such as orders.orders.")]
+    [InlineData("{ product: orders.orders, reason: r }", "declassify.version: key.missing: The key version is missing. Fix: Name the version that declares less, such as \"version: 1.1.0\".")]
+    [InlineData("{ product: orders.orders, version: one, reason: r }", "declassify.version: version.form: \"one\" is not a version. Fix: Write major.minor.patch, such as 1.1.0.")]
+    [InlineData("{ product: orders.orders, version: 1.1.0 }", "declassify.reason: key.missing: The key reason is missing. Fix: Say why the data no longer needs it; the reason is what people agreed on.")]
+    [InlineData("{ product: orders.orders, version: 1.1.0, columns: [], reason: r }", "declassify.columns: declassify.columns: The entry names no column. Fix: Name the columns whose tags are approved to be gone, or leave the key out to approve the product's classification.")]
+    [InlineData("{ product: orders.orders, version: 1.1.0, columns: , reason: r }", "declassify.columns: declassify.columns: The entry names no column. Fix: Name the columns whose tags are approved to be gone, or leave the key out to approve the product's classification.")]
+    [InlineData("{ product: orders.orders, version: 1.1.0, columns: city, reason: r }", "declassify.columns: value.type: The text \"city\" is here where a list is expected. Fix: Write a list such as [a, b].")]
+    [InlineData("{ product: orders.orders, version: 1.1.0, column: [city], reason: r }", "declassify.column: key.unknown: The key \"column\" is not known here. Fix: Did you mean columns?")]
+    public void Approval_with_one_mistake_gives_one_issue(string entry, string expected) =>
+        Assert.Equal([$"bundle.yaml:4: {expected}"], Issues($"version: 1\naccess: []\nregistration: []\ndeclassify: {entry}\n"));
+
     [Fact]
     public void Malformed_yaml_is_one_issue_with_its_line() =>
         Assert.Equal("yaml.syntax", Assert.Single(Assert.Throws<PolicyFormatException>(() => PolicyBundle.Parse("version: 1\naccess: [\n", "bundle.yaml")).Issues).Rule);

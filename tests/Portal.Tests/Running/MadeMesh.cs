@@ -91,6 +91,9 @@ internal sealed class MadeMesh : IAsyncDisposable
         };
     }
 
+    /// <summary>Describes a registered product in other words, as its owner and its port, too.</summary>
+    public void Describe(string name, string text) => _products[name] = _products[name] with { Description = text, Owner = text, Ports = [new PortLocation(PortType.Table, text)] };
+
     public static RequestDelegate Text(string text) => context => context.Response.WriteAsync(text, context.RequestAborted);
 
     public static RequestDelegate Problem(int status, string detail) => Results.Problem(detail, statusCode: status).ExecuteAsync;

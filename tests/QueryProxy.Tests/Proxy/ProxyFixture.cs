@@ -83,6 +83,9 @@ public sealed class ProxyFixture : IAsyncLifetime
         "\naccess:\n",
         """
 
+        declassify:
+          - { product: payments.approved, version: 1.1.0, columns: [customer_email], reason: For the tests }
+
         access:
           - id: test-analysts-see-two-states
             description: For the tests of row filters.

@@ -39,6 +39,9 @@ public sealed class StandInServices : IAsyncDisposable
     /// <summary>The addresses that were asked for.</summary>
     public ConcurrentQueue<string> Requested { get; } = new();
 
+    /// <summary>Waited for before the catalog answers about a product, by its name; null where it answers at once.</summary>
+    public Func<string, Task>? Hold { get; set; }
+
     /// <summary>Registers a product.</summary>
     public void Register(ProductDetails product)
     {
@@ -72,7 +75,11 @@ public sealed class StandInServices : IAsyncDisposable
         app.MapGet("/products", (bool details, string? domain) => details
             ? Json(new ProductDetailsPage([.. services._products.Values.Where(product => domain is null || product.Name.Domain == domain).OrderBy(product => product.Name)], null))
             : Results.BadRequest());
-        app.MapGet("/products/{name}", (string name) => services.Find(name) is { } product ? Json(product) : Results.NotFound());
+        app.MapGet("/products/{name}", async (string name) =>
+        {
+            await (services.Hold?.Invoke(name) ?? Task.CompletedTask);
+            return services.Find(name) is { } product ? Json(product) : Results.NotFound();
+        });
         if (tables is not null)
         {
             app.MapTables(tables);

@@ -18,7 +18,7 @@ public sealed class PublishingEndpointTests(OrdersMesh mesh)
     private static readonly ProductMajorVersion Product = new(DataProductId.Parse("orders.orders"), 1);
 
     [SkippableFact]
-    public async Task It_is_the_domains_own()
+    public async Task It_is_for_those_who_may_operate_the_product()
     {
         var (anonymous, _, _) = await mesh.GetAsync(Publishing, persona: null);
         var (stranger, _, _) = await mesh.GetAsync(Publishing, "payments-owner");

@@ -17,15 +17,15 @@ public sealed class QuarantineEndpointTests(OrdersMesh mesh)
     private const string Replay = "/products/orders/quarantine/1-2/replay";
 
     [SkippableTheory]
-    [InlineData("GET", List)]
-    [InlineData("POST", Replay)]
-    public async Task Quarantine_is_its_domains_own(string method, string path)
+    [InlineData("GET", List, HttpStatusCode.OK)]
+    [InlineData("POST", Replay, HttpStatusCode.NotFound)]
+    public async Task Quarantine_is_for_those_who_may_operate_the_product(string method, string path, HttpStatusCode operated)
     {
         var anonymous = await mesh.SendAsync(new HttpMethod(method), path, token: null);
         var stranger = await mesh.SendAsync(new HttpMethod(method), path, await mesh.TokenAsync("payments-owner"));
         var administrator = await mesh.SendAsync(new HttpMethod(method), path, await mesh.TokenAsync("platform-admin"));
 
-        Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.Forbidden, HttpStatusCode.Forbidden), (anonymous.Status, stranger.Status, administrator.Status));
+        Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.Forbidden, operated), (anonymous.Status, stranger.Status, administrator.Status));
     }
 
     [SkippableFact]
@@ -36,7 +36,7 @@ public sealed class QuarantineEndpointTests(OrdersMesh mesh)
         var check = new QualityCheck.NotNull(["status"]);
         var failed = new CheckFinding(
             new CheckResult { Check = check, Outcome = CheckOutcome.Failed, FailingRows = 2, Reason = "2 rows: status is missing." },
-            ["""{"total":123456789012345678.90,"status":null}""", """{"total":NaN}"""]);
+            ["""{"total":123456789012345678.90,"status":null,"customer_email":"a@b.c"}""", """{"total":NaN}"""]);
         var report = new BatchReport { BatchId = "wire", Version = ProductVersion.Parse("1.0.0"), CheckedAt = DateTimeOffset.UnixEpoch, Rows = 2, Results = [failed.Result] };
         await new QuarantineStore(database, TimeProvider.System).AddWholeAsync(
             new ProductMajorVersion(DataProductId.Parse("orders.orders"), 1), "wire", new PublishOutcome(Snapshot: null, [failed]) { Rows = 2, Report = report }, CancellationToken.None);
@@ -47,8 +47,13 @@ public sealed class QuarantineEndpointTests(OrdersMesh mesh)
         Assert.Equal((HttpStatusCode.OK, "orders.orders", 1), (status, batch.GetProperty("product").GetString(), batch.GetProperty("major").GetInt32()));
         var result = Assert.Single(batch.GetProperty("results").EnumerateArray());
         Assert.Equal(("failed", 2), (result.GetProperty("outcome").GetString(), result.GetProperty("failing_rows").GetInt32()));
-        Assert.Equal(["{\"total\":123456789012345678.90,\"status\":null}", "\"{\\\"total\\\":NaN}\""], result.GetProperty("sample").EnumerateArray().Select(row => row.GetRawText()));
+        Assert.Equal(["{\"total\":123456789012345678.90,\"status\":null,\"customer_email\":\"a@b.c\"}", "\"{\\\"total\\\":NaN}\""], result.GetProperty("sample").EnumerateArray().Select(row => row.GetRawText()));
         Assert.False(batch.TryGetProperty("product_major", out _));
+
+        // To operate permits no reading: the rows are those that the caller may read.
+        var (_, operated, _) = await mesh.SendAsync(HttpMethod.Get, List, await mesh.TokenAsync("platform-admin"));
+        var row = JsonElement.Parse(operated).GetProperty("items").EnumerateArray().Single(item => item.GetProperty("batch_id").GetString() == "wire").GetProperty("results")[0].GetProperty("sample").EnumerateArray().Single();
+        Assert.Equal(("****", JsonValueKind.Null), (row.GetProperty("customer_email").GetString(), row.GetProperty("status").ValueKind));
     }
 
     [SkippableTheory]

@@ -10,8 +10,8 @@ using MeshStarter.ServiceDefaults.Identity;
 namespace MeshStarter.Catalog.Iceberg;
 
 /// <summary>
-/// Step 9 at the tables' endpoint. A product's main branch moves only for the product's own service, so that nothing comes past
-/// the contract; its owners may prepare other branches. What no descriptor claims belongs to the people of its domain, and
+/// Step 9 at the tables' endpoint. A product's main branch moves only for those whom policy permits to register the product, its own
+/// service, so that nothing comes past the contract; its owners may prepare other branches. What no descriptor claims belongs to the people of its domain, and
 /// what is no domain to the platform's administrators.
 /// </summary>
 internal sealed class IcebergAccess(ProductStore products, CatalogDecisions decisions)
@@ -99,7 +99,7 @@ internal sealed class IcebergAccess(ProductStore products, CatalogDecisions deci
     {
         if (target.Product is { } product && (MayKeepTables(caller, target.Domain) || await MayDiscoverAsync(caller, target, cancellationToken)))
         {
-            Require(caller, IsOwnService(caller, product.Domain), product, $"create table {target.Requested}", Endpoint(product));
+            RequireRegister(caller, product, $"create table {target.Requested}");
             return;
         }
 
@@ -114,7 +114,7 @@ internal sealed class IcebergAccess(ProductStore products, CatalogDecisions deci
     public void RequireRemoval(Principal caller, TableTarget target, string actionText)
     {
         if (target.Product is { } product)
-            Require(caller, IsOwnService(caller, product.Domain), product, $"{actionText} table {target.Requested}", Endpoint(product));
+            RequireRegister(caller, product, $"{actionText} table {target.Requested}");
         else
             Require(caller, MayKeepTables(caller, target.Domain), product: null, $"{actionText} table {target.Requested}", Owners);
     }
@@ -128,19 +128,25 @@ internal sealed class IcebergAccess(ProductStore products, CatalogDecisions deci
             return;
         }
 
-        if (!IsOwnService(caller, product.Domain))
+        var register = decisions.DecideByName(caller, PolicyAction.Register, product);
+        if (!register.Permit)
         {
-            var permit = IsOwner(caller, product.Domain) && commit.Updates.All(IsOfABranch);
-            Require(caller, permit, product, $"commit to table {target.Requested}", Endpoint(product));
+            var operate = decisions.DecideByName(caller, PolicyAction.Operate, product);
+            var permit = operate.Permit && IsOwner(caller, product.Domain) && commit.Updates.All(IsOfABranch);
+            Require(caller, permit, product, $"commit to table {target.Requested}", Endpoint(product), permit ? operate : register);
         }
     }
 
     /// <summary>Refuses a batch's result that the product's own service does not send, or that no batch of the table can have.</summary>
     public void RequireReport(Principal caller, TableTarget target, BatchReport report)
     {
-        if (target.Product is not { } product || !IsOwnService(caller, product.Domain))
+        if (target.Product is not { } product)
         {
-            Require(caller, permit: false, target.Product, $"report on a batch of table {target.Requested}", "Only the service of a product's domain reports on its batches.");
+            Require(caller, permit: false, product: null, $"report on a batch of table {target.Requested}", "Only a product has batches that are reported.");
+        }
+        else if (decisions.DecideByName(caller, PolicyAction.Register, product) is { Permit: false } refused)
+        {
+            Require(caller, permit: false, product, $"report on a batch of table {target.Requested}", "Only the service of a product's domain reports on its batches.", refused);
         }
         else if (BatchResults.Problem(report) is { } problem)
         {
@@ -180,8 +186,10 @@ internal sealed class IcebergAccess(ProductStore products, CatalogDecisions deci
     /// Returns the rights of a caller that may load a table to its files: only a product's own service may write them, except for
     /// those of its owners' branches.
     /// </summary>
-    public static FolderRights RightsTo(Principal caller, TableTarget target) => target.Product is { } product
-        ? IsOwnService(caller, product.Domain) ? FolderRights.Write : IsOwner(caller, product.Domain) ? FolderRights.AddToBranches : FolderRights.Read
+    public static FolderRights RightsTo(CatalogDecisions decisions, Principal caller, TableTarget target) => target.Product is { } product
+        ? decisions.DecideByName(caller, PolicyAction.Register, product).Permit ? FolderRights.Write
+            : IsOwner(caller, product.Domain) && decisions.DecideByName(caller, PolicyAction.Operate, product).Permit ? FolderRights.AddToBranches
+            : FolderRights.Read
         : MayKeepTables(caller, target.Domain) ? FolderRights.Write : FolderRights.Read;
 
     /// <summary>Whether a caller may know where the files of a table are, if they cannot be read: those who make them, and the query proxy.</summary>
@@ -210,10 +218,17 @@ internal sealed class IcebergAccess(ProductStore products, CatalogDecisions deci
     // The same for a domain's namespace and for any other: it does not say which it is.
     private const string Owners = "Tables that are no products are for the people of their namespace's domain, and where that is no domain for platform administrators.";
 
-    private void Require(Principal caller, bool permit, DataProductId? product, string actionText, string reason, bool silent = false)
+    // What a product's table holds is published: those may write it who may register the product.
+    private void RequireRegister(Principal caller, DataProductId product, string actionText)
+    {
+        var decision = decisions.DecideByName(caller, PolicyAction.Register, product);
+        Require(caller, decision.Permit, product, actionText, Endpoint(product), decision);
+    }
+
+    private void Require(Principal caller, bool permit, DataProductId? product, string actionText, string reason, PolicyDecision? decision = null, bool silent = false)
     {
         if (!permit || !silent)
-            decisions.Record(caller, AuditActions.Operate, product, permit, permit ? $"May {actionText}." : $"May not {actionText}. {reason}", []);
+            decisions.Record(caller, AuditActions.Operate, product, permit, permit ? $"May {actionText}." : $"May not {actionText}. {reason}", decision?.RuleIds ?? []);
         if (!permit)
             throw IcebergRefusedException.Forbidden($"You may not {actionText}. {reason}");
     }

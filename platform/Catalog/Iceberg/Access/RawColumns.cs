@@ -16,14 +16,22 @@ internal static class RawColumns
     /// <param name="metadata">The table of the major version.</param>
     public static PolicyResource Resource(ProductMajorVersion product, IReadOnlyList<ProductDetails> versions, TableMetadata metadata)
     {
-        // A column means what any contract ever said of it: a tag taken off later does not reach the files of before.
-        var declared = versions.SelectMany(version => PolicyResource.FromDescriptor(version.ToDescriptor()).Columns).ToLookup(column => column.Name, StringComparer.OrdinalIgnoreCase);
-        var columns = metadata.Schemas.SelectMany(schema => schema.Fields).Select(field => field.Name).Distinct(StringComparer.OrdinalIgnoreCase).Select(name =>
-            declared[name].FirstOrDefault() is { } newest
-                ? newest with { Tags = [.. declared[name].SelectMany(column => column.Tags).Distinct(StringComparer.Ordinal)] }
-                : new PolicyColumn(name, new PrimitiveType(PrimitiveKind.String), [Undeclared]));
+        var newest = versions.First(version => version.Version.Major == product.Major);
+        var own = PolicyResource.FromProduct(newest).Columns.ToDictionary(column => column.Name, StringComparer.OrdinalIgnoreCase);
+        var types = versions.SelectMany(version => version.Schema).ToLookup(column => column.Name, column => column.Type, StringComparer.OrdinalIgnoreCase);
+        List<PolicyColumn> columns = [.. metadata.Schemas.SelectMany(schema => schema.Fields).Select(field => field.Name).Distinct(StringComparer.OrdinalIgnoreCase).Select(name =>
+            own.GetValueOrDefault(name) is { } column ? column
+            : types[name].FirstOrDefault() is { } type ? new PolicyColumn(name, type, [])
+            : new PolicyColumn(name, PrimitiveType.Text, [Undeclared]))];
 
-        // Files say nothing of the contract they were written under: all have the strictest of their major version's.
-        return new PolicyResource(product.Product, versions.Where(version => version.Version.Major == product.Major).Max(version => version.Classification), [.. columns]);
+        // Files say nothing of the contract that they were written under. A column means what any contract, also of another major version, says of it.
+        var declared = new DeclaredTerms(newest.Version, newest.Access, columns.Select(column => new TaggedColumn(column.Name, column.Tags)));
+        return new PolicyResource(product.Product, newest.Access.Classification, columns)
+        {
+            Version = newest.Version,
+            Stricter = [.. versions.Where(version => version != newest).Select(version => DeclaredTerms.Of(version).Beyond(declared) is { } terms
+                ? terms with { Classification = newest.Stricter?.FirstOrDefault(each => each.Version == version.Version)?.Classification }
+                : null).OfType<StricterTerms>()],
+        };
     }
 }

@@ -61,8 +61,8 @@ internal sealed class CredentialVendor(TokenService? tokens, CatalogDecisions de
             : null;
 
     // A folder of a product's form may be a product's some day, and must have come from its service alone.
-    private static FolderRights RightsTo(Principal caller, TableTarget target, S3Location folder) =>
-        target is { Product: null, Domain: not null } && TableNames.IsVersioned(folder.Key.Split('/')[0]) ? FolderRights.Read : IcebergAccess.RightsTo(caller, target);
+    private FolderRights RightsTo(Principal caller, TableTarget target, S3Location folder) =>
+        target is { Product: null, Domain: not null } && TableNames.IsVersioned(folder.Key.Split('/')[0]) ? FolderRights.Read : IcebergAccess.RightsTo(decisions, caller, target);
 
     // Somebody who asks again soon gets the same: half of their time is left at least.
     private async Task<VendedCredentials> FindAsync(string subject, S3Location folder, FolderRights rights, CancellationToken cancellationToken)

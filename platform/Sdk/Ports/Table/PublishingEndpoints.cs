@@ -1,5 +1,4 @@
 using MeshStarter.Lake.Iceberg;
-using MeshStarter.Sdk.Access;
 using MeshStarter.Sdk.Outbox;
 using MeshStarter.Sdk.Products;
 using MeshStarter.Sdk.Quality;
@@ -10,24 +9,25 @@ using Microsoft.AspNetCore.Routing;
 
 namespace MeshStarter.Sdk.Ports.Table;
 
-/// <summary>Serves the publishing status of the domain's products to the domain that must fix failures.</summary>
+/// <summary>Serves the publishing status of the domain's products to those who may operate them.</summary>
 internal static class PublishingEndpoints
 {
     // While the catalog does not answer, an owner gets the status that is known without it.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     public static void Map(IEndpointRouteBuilder app) => app.MapGet("/products/{product}/publishing", FindAsync)
-        .WithName("ProductPublishing").WithSummary("How far a product's table has come, which rows wait, and if they cannot be published since when and why").WithTags("quality").RequireOwnDomain();
+        .WithName("ProductPublishing").WithSummary("How far a product's table has come, which rows wait, and if they cannot be published since when and why").WithTags("quality");
 
     private static async Task<Results<Ok<PublishingStatus>, ProblemHttpResult>> FindAsync(
-        string product, HttpContext http, VisibleOwnProducts products, PublishingFailures failures, OwnTables tables, QuarantineStore quarantine, OutboxStore outbox, CancellationToken cancellationToken)
+        string product, HttpContext http, OperationEnforcementPoint enforcement, PublishingFailures failures, OwnTables tables, QuarantineStore quarantine, OutboxStore outbox, CancellationToken cancellationToken)
     {
-        var (own, notServed) = products.FindTable(http.User, product);
-        if (own is null)
+        var (caller, refusal) = enforcement.Enter(http, product);
+        if (caller is null)
         {
-            return notServed!;
+            return refusal!;
         }
 
+        var own = caller.Product;
         var failing = await failures.FindAsync(own.Id, cancellationToken);
         var published = failing?.Position ?? await PublishedAsync(own, tables, quarantine, cancellationToken);
         var waiting = published is { } position ? await outbox.WaitingAsync(own.Id, position, cancellationToken) : null;

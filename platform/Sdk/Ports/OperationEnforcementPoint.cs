@@ -1,0 +1,48 @@
+using System.Text.Json;
+using MeshStarter.Contracts;
+using MeshStarter.Policy;
+using MeshStarter.Sdk.Access;
+using MeshStarter.Sdk.Products;
+using MeshStarter.ServiceDefaults.Identity;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace MeshStarter.Sdk.Ports;
+
+/// <summary>Step 9 for how a product runs: admits those whom policy permits to operate it (<c>operate</c>) to its quarantine, reports, publishing and branches.</summary>
+internal sealed class OperationEnforcementPoint(VisibleOwnProducts products, DataAccess access)
+{
+    /// <summary>Finds the product whose table an address names, and decides whether the caller may operate it.</summary>
+    /// <returns>The operator, or the problem to answer with; a refusal is audited, and is that of a product that does not exist where the caller may not know of it.</returns>
+    public (PortOperator? Operator, ProblemHttpResult? Problem) Enter(HttpContext http, string product)
+    {
+        var (own, notServed) = products.FindTable(http.User, product);
+        if (own is null)
+        {
+            return (null, notServed);
+        }
+
+        var (bundle, principal) = (access.Bundle, http.User.ToPrincipal());
+        var caller = new PortOperator(principal, own, access.Decide(bundle, principal, own, PolicyAction.Operate), access.Decide(bundle, principal, own, PolicyAction.Read));
+        if (!caller.Decision.Permit)
+        {
+            access.Record(principal, own, PolicyAction.Operate, caller.Decision);
+            return (null, PortProblems.Denied(own, caller.Decision));
+        }
+
+        return (caller, null);
+    }
+
+    /// <summary>Audits what an operator does. It must be called before it is done.</summary>
+    /// <exception cref="ServiceDefaults.Governance.AuditUnavailableException">It cannot be audited, so it may not be done.</exception>
+    public Task RecordAsync(PortOperator caller, string actionText) => access.RecordOperationAsync(caller.Principal, caller.Product, caller.Decision, actionText);
+
+    /// <summary>A quarantined batch as an operator may see it: its rows as the operator may read them, none where it may not.</summary>
+    public static QuarantinedBatch Visible(PortOperator caller, QuarantinedBatch batch)
+    {
+        var (read, resource) = (caller.Read, PolicyResource.FromDescriptor(caller.Product.Descriptor));
+        return read is { Permit: true, HasObligations: false }
+            ? batch
+            : batch with { Results = [.. batch.Results.Select(result => result with { Sample = [.. result.Sample.Where(row => row.ValueKind == JsonValueKind.Object).Select(row => read.Visible(row, resource)).OfType<JsonElement>()] })] };
+    }
+}

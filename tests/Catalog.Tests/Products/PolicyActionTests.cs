@@ -1,0 +1,100 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using MeshStarter.Catalog.Tests.Iceberg;
+using MeshStarter.Catalog.Tests.Running;
+using MeshStarter.Contracts;
+using MeshStarter.Policy;
+using MeshStarter.Policy.Tests.Cases;
+
+namespace MeshStarter.Catalog.Tests.Products;
+
+/// <summary>The catalog decides by policy: as the table of cases says, and by rules about registering and operating.</summary>
+[Collection(CatalogCollection.Name)]
+public sealed class PolicyActionTests(CatalogFixture catalog)
+{
+    public static TheoryData<string> Names { get; } = new(DecisionCases.All.Keys);
+
+    [SkippableTheory]
+    [MemberData(nameof(Names))]
+    public async Task Table_of_cases_holds(string name)
+    {
+        catalog.Require();
+        var expected = DecisionCases.All[name];
+        var product = expected.Product;
+        await RegisterAsync(product, catalog.Service(product.Name.Domain));
+        using var service = new IcebergCaller(catalog, catalog.Service(product.Name.Domain));
+        var fields = product.Schema.Select((column, place) => $$"""{"id":{{place + 1}},"name":"{{column.Name}}","type":"string","required":false}""");
+        await service.CreateAsync(product.Name.Domain, $"{product.Name.Product}_v1", $$"""{"type":"struct","fields":[{{string.Join(',', fields)}}]}""");
+        var token = catalog.Token(expected.Principal);
+        using var caller = new IcebergCaller(catalog, token);
+
+        var may = new Dictionary<PolicyAction, HttpStatusCode>
+        {
+            [PolicyAction.Discover] = (await catalog.GetAsync($"/products/{product.Name}", token)).Status,
+            [PolicyAction.Read] = (await PostAsync($"/products/{product.Name}/subscriptions", new SubscriptionRequest("analysis", null), token)).Status,
+            [PolicyAction.ReadRaw] = (await caller.GetAsync($"mesh/namespaces/{product.Name.Domain}/tables/{product.Name.Product}_v1")).Status,
+            [PolicyAction.Register] = (await RegisterAsync(product, token)).Status,
+            // A time that has passed is refused, to those alone who may set one.
+            [PolicyAction.Operate] = (await PostAsync($"/products/{product.Name}/majors/1/retirement", new RetirementRequest(DateTimeOffset.UnixEpoch), token)).Status is HttpStatusCode.BadRequest ? HttpStatusCode.OK : HttpStatusCode.Forbidden,
+        };
+
+        Assert.Equal(expected.May.Where(may.ContainsKey), may.Where(each => each.Value == HttpStatusCode.OK).Select(each => each.Key));
+        Assert.All(may.Values, status => Assert.True(status is HttpStatusCode.OK or HttpStatusCode.Forbidden or HttpStatusCode.NotFound, $"{status}"));
+    }
+
+    [SkippableFact]
+    public async Task Rule_may_refuse_a_domain_to_register_and_to_publish()
+    {
+        var product = new TestProduct { Domain = "unwelcome" };
+
+        var (status, problem) = await catalog.RegisterAsync(product);
+
+        Assert.Equal((HttpStatusCode.Forbidden, ProblemTypes.Forbidden), (status, Text(problem["type"])));
+        Assert.Contains("Rule test-unwelcome-registers-nothing denies to register unwelcome.orders", Text(problem["detail"]), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Forbidden, (await PostAsync($"/products/{product.Name}/quality", new BatchReport { BatchId = "b", Version = ProductVersion.First, CheckedAt = DateTimeOffset.UnixEpoch, Rows = 0, Results = [] }, catalog.Service(product.Domain))).Status);
+    }
+
+    [SkippableFact]
+    public async Task Rule_may_refuse_a_domain_to_operate_its_product()
+    {
+        var product = new TestProduct { Domain = "halted" };
+        await catalog.RegisterAsync(product);
+
+        var (retired, problem) = await PostAsync($"/products/{product.Name}/majors/1/retirement", new RetirementRequest(DateTimeOffset.UnixEpoch.AddYears(200)), catalog.Owner(product.Domain));
+        var (configured, _) = await catalog.SendRawAsync(HttpMethod.Put, $"/schema-registry/config/{product.Name}-value", catalog.Owner(product.Domain), JsonContent.Create(new { compatibility = "FULL" }));
+
+        Assert.Equal((HttpStatusCode.Forbidden, HttpStatusCode.Forbidden), (retired, configured));
+        Assert.Contains("test-halted-is-not-operated", Text(problem["detail"]), StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public async Task Stranger_does_not_learn_the_classification_of_a_product_that_it_tries_to_register()
+    {
+        var product = new TestProduct { Classification = "restricted" };
+        await catalog.RegisterAsync(product);
+
+        var (_, problem) = await catalog.RegisterAsync(product with { Classification = "public" }, catalog.Service("elsewhere"));
+        var (_, absent) = await catalog.RegisterAsync(new TestProduct { Domain = product.Domain, Product = "nothing" }, catalog.Service("elsewhere"));
+
+        Assert.Equal(Text(absent["detail"]).Replace("nothing", "orders", StringComparison.Ordinal), Text(problem["detail"]));
+    }
+
+    private Task<(HttpStatusCode Status, JsonObject Body)> RegisterAsync(DataProductDescriptor product, string token) => catalog.SendAsync(
+        HttpMethod.Put,
+        $"/products/{product.Name}/versions/{product.Version}",
+        token,
+        JsonContent.Create(
+            new ProductRegistration
+            {
+                Descriptor = DecisionCases.Text($"case:{product.Name.Product}"),
+                File = "data-product.yaml",
+                Ports = [new PortLocation(PortType.Table, $"http://localhost:5001/products/{product.Name.Product}/table")],
+            },
+            options: MeshJson.Options));
+
+    private Task<(HttpStatusCode Status, JsonObject Body)> PostAsync<T>(string path, T body, string token) =>
+        catalog.SendAsync(HttpMethod.Post, path, token, JsonContent.Create(body, options: MeshJson.Options));
+
+    private static string Text(JsonNode? node) => node!.GetValue<string>();
+}

@@ -1,0 +1,54 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace MeshStarter.Cli.Tests;
+
+/// <summary>Texts of others do not act on the terminal.</summary>
+public sealed class VisibleTextTests
+{
+    private static readonly Dictionary<string, string> Token = new(StringComparer.Ordinal) { ["MESH_TOKEN"] = "header.payload.signature" };
+
+    [Fact]
+    public async Task Product_is_listed_in_one_line_with_its_control_characters_escaped()
+    {
+        await using var app = await StartAsync(Results.Json(new { items = new[] { new { name = "a.a", version = "1.0.0", owner = "a\u009b2J@b.c", description = "first\nline\t\u001b]0;title\u0007 \u202eend" } } }));
+
+        var (exitCode, output, _) = await MeshCommand.RunAsync(Path.GetTempPath(), Token, "products", "--catalog", app.Urls.Single());
+
+        Assert.Equal((0, "a.a 1.0.0\ta\\u009b2J@b.c\tfirst line \\u001b]0;title\\u0007 \\u202eend\n"), (exitCode, output));
+    }
+
+    [Fact]
+    public async Task Error_of_a_service_is_shown_escaped()
+    {
+        await using var app = await StartAsync(Results.Problem("no\u001b[2J", statusCode: StatusCodes.Status403Forbidden));
+
+        var (exitCode, _, errors) = await MeshCommand.RunAsync(Path.GetTempPath(), Token, "products", "--catalog", app.Urls.Single());
+
+        Assert.Equal((1, "no\\u001b[2J\n"), (exitCode, errors));
+    }
+
+    [Fact]
+    public async Task Rows_go_to_a_file_or_another_program_as_they_are()
+    {
+        await using var app = await StartAsync(Results.Text("a\n\u001b[31m\n", "text/csv"));
+
+        var (_, output, _) = await MeshCommand.RunAsync(Path.GetTempPath(), Token, "query", "SELECT 1", "--query", app.Urls.Single());
+
+        Assert.Equal("a\n\u001b[31m\n", output);
+    }
+
+    private static async Task<WebApplication> StartAsync(IResult answer)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var app = builder.Build();
+        app.MapGet("/products", () => answer);
+        app.MapPost("/query", () => answer);
+        await app.StartAsync(CancellationToken.None);
+        return app;
+    }
+}

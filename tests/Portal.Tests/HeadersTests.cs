@@ -1,0 +1,89 @@
+using System.Net;
+using MeshStarter.Portal.Tests.Running;
+
+namespace MeshStarter.Portal.Tests;
+
+/// <summary>The headers of every answer of the portal, and what its pages show of texts that act on a terminal.</summary>
+[Trait("Category", "Quick")]
+public sealed class HeadersTests : IAsyncLifetime
+{
+    private const string Hostile = "a\u001b[2J\u202eb";
+
+    private MadeMesh _mesh = null!;
+
+    public async Task InitializeAsync() => _mesh = await MadeMesh.StartAsync();
+
+    public async Task DisposeAsync() => await _mesh.DisposeAsync();
+
+    [Fact]
+    public async Task Every_answer_forbids_inline_script_frames_and_guessed_types()
+    {
+        await using var portal = await RunningPortal.StartAsync(_mesh);
+        using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false }) { BaseAddress = portal.Address };
+
+        foreach (var (method, path, status) in new (string, string, HttpStatusCode?)[]
+        {
+            ("GET", "/sign-in", HttpStatusCode.OK), ("GET", "/portal.css", HttpStatusCode.OK), ("GET", "/portal.svg", HttpStatusCode.OK), ("GET", "/health", HttpStatusCode.OK),
+            ("GET", "/", HttpStatusCode.Redirect), ("GET", "/nothing", HttpStatusCode.Redirect), ("POST", "/sign-in", HttpStatusCode.BadRequest), ("PUT", "/portal.css", null),
+        })
+        {
+            using var request = new HttpRequestMessage(new HttpMethod(method), path);
+            using var answer = await http.SendAsync(request);
+            if (status is { } expected)
+                Assert.Equal((path, expected), (path, answer.StatusCode));
+            AssertHeaders(answer);
+        }
+    }
+
+    [Fact]
+    public async Task Error_of_the_portal_itself_has_the_headers_too()
+    {
+        _mesh.Answer("governance/dev/personas", MadeMesh.Text("no JSON"));
+        await using var portal = await RunningPortal.StartAsync(_mesh);
+        using var http = new HttpClient { BaseAddress = portal.Address };
+
+        using var answer = await http.GetAsync("/sign-in");
+
+        Assert.False(answer.IsSuccessStatusCode);
+        AssertHeaders(answer);
+    }
+
+    [Fact]
+    public async Task Page_holds_no_script_and_no_style_of_its_own()
+    {
+        _mesh.Add("shop.orders", MadeMesh.Text("{\"number\":1,\"email\":\"****\"}\n"), "SELECT 1");
+        await using var portal = await RunningPortal.StartAsync(_mesh);
+
+        var (_, html) = await portal.Browser.SignInAsync("analyst");
+
+        foreach (var inline in new[] { "<script", "<style", " style=", " onclick=", "javascript:" })
+            Assert.DoesNotContain(inline, html, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task Control_characters_of_a_stored_product_are_shown_escaped()
+    {
+        _mesh.Add("shop.orders", MadeMesh.Text("{\"number\":1,\"email\":\"\\u001b[31mred\"}\n"), "SELECT 1\n\u0015\u001b[201~ rm -rf x");
+        _mesh.Describe("shop.orders", Hostile);
+        await using var portal = await RunningPortal.StartAsync(_mesh);
+
+        var (status, html) = await portal.Browser.SignInAsync("analyst");
+
+        var text = WebUtility.HtmlDecode(html);
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.DoesNotContain(text, character => (char.IsControl(character) && character is not ('\n' or '\r' or '\t')) || character == '\u202e');
+        Assert.Contains(@"a\u001b[2J\u202eb", text, StringComparison.Ordinal);
+        Assert.Contains(@"\u001b[31mred", text, StringComparison.Ordinal);
+        Assert.Contains(@"--data-raw 'SELECT 1 \u0015\u001b[201~ rm -rf x'", text, StringComparison.Ordinal);
+    }
+
+    private static void AssertHeaders(HttpResponseMessage answer)
+    {
+        var policy = Assert.Single(answer.Headers.GetValues("Content-Security-Policy"));
+        Assert.Contains("script-src 'self';", policy, StringComparison.Ordinal);
+        Assert.Contains("style-src 'self';", policy, StringComparison.Ordinal);
+        Assert.EndsWith("frame-ancestors 'none'", policy, StringComparison.Ordinal);
+        Assert.DoesNotContain("unsafe", policy, StringComparison.Ordinal);
+        Assert.Equal(("nosniff", "no-referrer"), (answer.Headers.GetValues("X-Content-Type-Options").Single(), answer.Headers.GetValues("Referrer-Policy").Single()));
+    }
+}

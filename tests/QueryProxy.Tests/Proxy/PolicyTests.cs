@@ -1,0 +1,158 @@
+using System.Globalization;
+using MeshStarter.Contracts;
+using MeshStarter.Lake.Iceberg;
+using MeshStarter.Policy;
+using MeshStarter.Policy.Tests.Cases;
+
+namespace MeshStarter.QueryProxy.Tests.Proxy;
+
+/// <summary>The proxy decides as the table of cases says, by the terms in force, and by one bundle a query.</summary>
+public sealed class PolicyTests(ProxyFixture mesh) : IClassFixture<ProxyFixture>
+{
+    private const string Row = """
+        SELECT '7c9e6679-7425-40de-944b-e07fc1f90ae7'::UUID AS order_id, 'ana@example.com' AS customer_email, 'Rua 1, São Paulo' AS customer_address,
+            DATE '1990-02-28' AS customer_birthday, struct_pack(phone := '+55 11 5555', times := ['9-12']) AS contact, 12.30::DECIMAL(18,2) AS total
+        """;
+
+    private static int _made;
+
+    public static TheoryData<string> Names { get; } = new(DecisionCases.All.Keys);
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task Table_of_cases_holds(string name)
+    {
+        var expected = DecisionCases.All[name];
+        var product = await MakeAsync(expected.Product);
+        var session = mesh.Session(mesh.Authority.Token(expected.Principal.Subject, "query", expected.Principal.Domain, expected.Principal.Roles, expected.Principal.Purposes));
+
+        var listed = await session.RunAsync($"SELECT count(*) FROM information_schema.tables WHERE table_schema = 'orders' AND table_name = '{product.Name.Product}'");
+        var read = await session.RunAsync($"SELECT * FROM {product.Name}");
+
+        Assert.Equal(expected.May.Contains(PolicyAction.Discover) ? "[[1]]" : "[[0]]", listed.Data);
+        if (!expected.May.Contains(PolicyAction.Read))
+        {
+            Assert.Equal(expected.May.Contains(PolicyAction.Discover) ? "PERMISSION_DENIED" : "TABLE_NOT_FOUND", read.ErrorName);
+            return;
+        }
+
+        Assert.Equal("", read.Message);
+        var row = read.Rows[0];
+        Assert.Equal(expected.Masked, expected.Product.Schema.Select((column, place) => (column.Name, Value: row[place]?.ToJsonString())).Where(each => each.Value is null or "\"****\"").Select(each => each.Name));
+    }
+
+    [Fact]
+    public async Task Terms_of_another_version_hold_for_the_current_state_an_older_one_and_a_branch()
+    {
+        var (name, table) = await ShedAsync("payments.shed");
+        await table.AppendAsync("SELECT 1 AS id, 'ana@example.com' AS customer_email");
+        var first = table.Loaded.Metadata.CurrentSnapshotId!.Value;
+        await table.NameAsync("kept", SnapshotReference.Tag(first));
+        await table.AppendAsync("SELECT 2 AS id, 'bia@example.com' AS customer_email");
+
+        foreach (var state in new[] { "", $" FOR VERSION AS OF {first.ToString(CultureInfo.InvariantCulture)}", " FOR VERSION AS OF 'kept'" })
+        {
+            var answer = await mesh.Session(mesh.Analyst).RunAsync($"SELECT DISTINCT customer_email FROM {name}{state}");
+            Assert.Equal(("", """[["****"]]"""), (answer.Message, answer.Data));
+        }
+    }
+
+    [Fact]
+    public async Task Version_that_the_rules_approve_is_read_clear()
+    {
+        var (name, table) = await ShedAsync("payments.approved");
+        await table.AppendAsync("SELECT 1 AS id, 'ana@example.com' AS customer_email");
+
+        Assert.Equal("""[["ana@example.com"]]""", (await mesh.Session(mesh.Analyst).RunAsync($"SELECT customer_email FROM {name}")).Data);
+    }
+
+    [Fact]
+    public async Task All_tables_of_a_query_are_decided_by_one_bundle()
+    {
+        var (early, late) = ($"payments.early{Interlocked.Increment(ref _made)}", $"payments.late{Interlocked.Increment(ref _made)}");
+        foreach (var name in new[] { early, late })
+        {
+            var product = TestProducts.Product(name, [TestProducts.Column("id", "BIGINT")]);
+            await (await mesh.Products.TableAsync(product)).AppendAsync("SELECT 1 AS id");
+            mesh.Services.Register(product);
+        }
+
+        var before = mesh.Services.Bundle;
+        var (requested, released) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        mesh.Services.Hold = product =>
+        {
+            if (product != late)
+                return Task.CompletedTask;
+            requested.TrySetResult();
+            return released.Task;
+        };
+        try
+        {
+            var query = mesh.Session(mesh.Analyst).RunAsync($"SELECT count(*) FROM {early} JOIN {late} USING (id)");
+            await requested.Task.WaitAsync(TimeSpan.FromSeconds(30));
+            await HasDecidedAsync(early);
+            mesh.Services.Bundle = before.Replace("version: 1.0.0", "version: 2.0.0", StringComparison.Ordinal).Replace(
+                "\naccess:\n", "\naccess:\n  - { id: test-nothing-more, description: d, effect: deny, actions: [read], when: { product_domains: [payments] } }\n", StringComparison.Ordinal);
+            while ((await mesh.Session(mesh.Analyst).RunAsync($"SELECT * FROM {early}")).ErrorName != "PERMISSION_DENIED")
+            {
+                // The proxy has the new bundle once it refuses.
+            }
+
+            released.TrySetResult();
+            var answer = await query;
+
+            Assert.Equal(("", "[[1]]"), (answer.Message, answer.Data));
+        }
+        finally
+        {
+            released.TrySetResult();
+            mesh.Services.Hold = null;
+            mesh.Services.Bundle = before;
+            while ((await mesh.Session(mesh.Analyst).RunAsync($"SELECT * FROM {early}")).ErrorName == "PERMISSION_DENIED")
+            {
+                // The other tests need the usual rules.
+            }
+        }
+
+        IReadOnlyList<AuditRecord> records = [];
+        for (var tries = 0; records.Count < 2 && tries < 600; tries++)
+        {
+            records = [.. mesh.Services.Audit.Where(record => record.Permit && record.CorrelationId is not null && (record.Product?.ToString() == late))];
+            records = [.. mesh.Services.Audit.Where(record => records.Any(other => other.CorrelationId == record.CorrelationId))];
+            await Task.Delay(TimeSpan.FromMilliseconds(50));
+        }
+
+        Assert.Equal([(early, "1.0.0"), (late, "1.0.0")], records.Select(record => (record.Product!.Value.ToString(), record.PolicyVersion!)).Order());
+    }
+
+    // The first table is decided while the catalog has not answered about the second.
+    private async Task HasDecidedAsync(string product)
+    {
+        for (var tries = 0; tries < 600 && !mesh.Services.Audit.Any(record => record.Product?.ToString() == product); tries++)
+            await Task.Delay(TimeSpan.FromMilliseconds(50));
+    }
+
+    private async Task<(string Name, PublishedTable Table)> ShedAsync(string name)
+    {
+        var product = TestProducts.Product(name, [TestProducts.Column("id", "BIGINT"), TestProducts.Column("customer_email", "STRING", tags: ["not_personal"])], "1.1.0") with
+        {
+            Stricter = [new StricterTerms { Version = ProductVersion.First, Columns = [new TaggedColumn("customer_email", ["pii.email"])] }],
+        };
+        var table = await mesh.Products.TableAsync(product);
+        mesh.Services.Register(product);
+        return (name, table);
+    }
+
+    private async Task<ProductDetails> MakeAsync(DataProductDescriptor descriptor)
+    {
+        var product = TestProducts.Product(descriptor.Name.ToString(), [.. descriptor.Schema], classification: descriptor.Access.Classification) with { Access = descriptor.Access };
+        if (await mesh.Products.Catalog.LoadAsync(Lake.ProductTable.Of(product.Name, 1), CancellationToken.None) is null)
+        {
+            var table = await mesh.Products.TableAsync(product);
+            await table.AppendAsync(descriptor.Name.Product == "case_public" ? "SELECT 'A-1' AS sku, 9.90::DECIMAL(18,2) AS price" : Row);
+            mesh.Services.Register(product);
+        }
+
+        return product;
+    }
+}

@@ -17,7 +17,6 @@ internal static class KnownSettings
         "Audit:BatchSize", "Audit:QueueLimit", "Audit:RetryDelay",
         "Data",
         "Database:StartTimeout",
-        "Iceberg:MetadataMiB", "Iceberg:PropertiesKiB", "Iceberg:RequestMiB",
         "Identity:AcceptJwtType", "Identity:Authority",
         "Identity:Issuer:KeyLifetime", "Identity:Issuer:TokenLifetime", "Identity:Issuer:TokensPerSecond",
         "Infrastructure",
@@ -32,7 +31,8 @@ internal static class KnownSettings
         "SourceData",
         "Storage:Buckets", "Storage:CacheMiB", "Storage:S3:Endpoint", "Storage:S3:PathStyle", "Storage:S3:Region",
         "Storage:S3:Vending:Endpoint", "Storage:S3:Vending:Lifetime", "Storage:S3:Vending:RoleArn",
-        "Tables:DailyHistory", "Tables:HistoryAge", "Tables:HistoryLength", "Tables:HourlyHistory", "Tables:OrphanAge",
+        "Tables:DailyHistory", "Tables:HistoryAge", "Tables:HistoryLength", "Tables:HourlyHistory", "Tables:MetadataMiB",
+        "Tables:OrphanAge", "Tables:PropertiesKiB", "Tables:RequestMiB",
     ];
 
     /// <summary>Verifies that each given setting has a reader. A domain's service validates the settings of its own section.</summary>

@@ -60,11 +60,14 @@ internal sealed class ResultStorage
         return SpillFile.Create(_folder);
     }
 
+    /// <summary>Whether a subject has memory for one batch more.</summary>
+    public bool HasRoom(string subject) => Memory.HasRoom(subject, BatchBytes);
+
     /// <summary>Requires that a subject reads its results before its next query begins.</summary>
     /// <exception cref="QueryFailedException">Its unread rows and waiting texts take the memory that one subject may have.</exception>
     public void RequireRoom(string subject)
     {
-        if (!Memory.HasRoom(subject, BatchBytes))
+        if (!HasRoom(subject))
         {
             throw new QueryFailedException(new QueryFailure(TrinoErrorCode.QueryQueueFull,
                 $"The unread rows and waiting texts of '{subject}' take the {Options.BufferMiBPerSubject} MiB that one subject may have (Mesh:Query:BufferMiBPerSubject). Read the results or cancel their queries, then send the query again."));

@@ -31,7 +31,7 @@ internal static partial class DirectQueryEndpoints
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(20);
 
     private static async Task<IResult> QueryAsync(
-        HttpContext http, QueryRunner runner, QueryTexts texts, ResultStorage storage, QueryIds ids, TimeProvider time, ILogger<QueryRunner> logger, CancellationToken cancellationToken)
+        HttpContext http, QueryRunner runner, QueryTexts texts, ResultStorage storage, StatementRegistry registry, QueryIds ids, TimeProvider time, ILogger<QueryRunner> logger, CancellationToken cancellationToken)
     {
         if (FormatOf(http.Request) is not { } format)
         {
@@ -40,6 +40,7 @@ internal static partial class DirectQueryEndpoints
         }
 
         var principal = http.User.ToPrincipal();
+        registry.MakeRoom(principal.Subject);
         if (await TextAsync(http.Request, texts, principal.Subject, cancellationToken) is not { IsEmpty: false } text)
         {
             return Results.Problem(statusCode: StatusCodes.Status400BadRequest, type: ProblemTypes.QueryInvalid, title: "No query",

@@ -32,6 +32,7 @@ internal static class StatementEndpoints
     private static async Task<IResult> BeginAsync(HttpContext http, StatementRegistry registry, QueryTexts texts, CancellationToken cancellationToken)
     {
         var principal = http.User.ToPrincipal();
+        registry.MakeRoom(principal.Subject);
         QueryText text;
         try
         {

@@ -36,6 +36,20 @@ internal sealed class StatementRegistry(QueryRunner runner, ResultStorage storag
         return query;
     }
 
+    /// <summary>Where a subject has no memory left, frees the last pages of its queries that were read to their end: they are kept for a client that lost one.</summary>
+    public void MakeRoom(string subject)
+    {
+        if (storage.HasRoom(subject))
+        {
+            return;
+        }
+
+        foreach (var query in _queries.Values.Where(query => query.Run.HasEnded && query.Run.Request.Principal.Subject == subject))
+        {
+            query.Forget();
+        }
+    }
+
     public StatementQuery? Find(string id) => _queries.GetValueOrDefault(id);
 
     public override async Task StopAsync(CancellationToken cancellationToken)

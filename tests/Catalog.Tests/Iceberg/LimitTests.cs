@@ -20,7 +20,7 @@ public sealed class LimitTests(CatalogFixture catalog)
 
         Assert.Equal((HttpStatusCode.RequestEntityTooLarge, "BadRequestException"), (refused.Status, refused.ErrorType));
         Assert.Contains("4 MiB", refused.Message, StringComparison.Ordinal);
-        Assert.Contains("Mesh:Iceberg:RequestMiB", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("Mesh:Tables:RequestMiB", refused.Message, StringComparison.Ordinal);
     }
 
     [SkippableFact]
@@ -40,7 +40,7 @@ public sealed class LimitTests(CatalogFixture catalog)
         {
             Assert.Equal((HttpStatusCode.BadRequest, "BadRequestException"), (refused.Status, refused.ErrorType));
             Assert.Contains("1024 KiB", refused.Message, StringComparison.Ordinal);
-            Assert.Contains("Mesh:Iceberg:PropertiesKiB", refused.Message, StringComparison.Ordinal);
+            Assert.Contains("Mesh:Tables:PropertiesKiB", refused.Message, StringComparison.Ordinal);
         });
         Assert.Equal(["b"], replaced.Metadata["properties"]!.AsObject().Select(property => property.Key));
     }
@@ -55,7 +55,7 @@ public sealed class LimitTests(CatalogFixture catalog)
 
         Assert.Equal(HttpStatusCode.OK, first.Status);
         Assert.Equal(HttpStatusCode.BadRequest, second.Status);
-        Assert.Contains("Mesh:Iceberg:PropertiesKiB", second.Message, StringComparison.Ordinal);
+        Assert.Contains("Mesh:Tables:PropertiesKiB", second.Message, StringComparison.Ordinal);
     }
 
     [SkippableFact]
@@ -72,7 +72,7 @@ public sealed class LimitTests(CatalogFixture catalog)
         var registered = await owner.SendAsync("POST", $"mesh/namespaces/{_product.Domain}/register", $$$"""{"name":"taken","metadata-location":"file://{{{folder}}}/metadata/00000-a.metadata.json"}""");
 
         Assert.Equal((HttpStatusCode.BadRequest, "BadRequestException"), (registered.Status, registered.ErrorType));
-        Assert.Contains("Mesh:Iceberg:MetadataMiB", registered.Message, StringComparison.Ordinal);
+        Assert.Contains("Mesh:Tables:MetadataMiB", registered.Message, StringComparison.Ordinal);
 
         // As if it had grown before there was a limit.
         await File.WriteAllTextAsync(made.MetadataLocation["file://".Length..], grown.ToJsonString(), new UTF8Encoding(false));

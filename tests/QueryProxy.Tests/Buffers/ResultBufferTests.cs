@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using System.Text;
 using MeshStarter.QueryProxy.Buffers;
 using MeshStarter.QueryProxy.Failures;
@@ -31,6 +32,7 @@ public sealed class ResultBufferTests : IDisposable
     }
 
     [SkippableFact]
+    [UnsupportedOSPlatform("windows")]
     public async Task Spilled_rows_are_in_a_file_without_a_name_that_only_its_user_may_open()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "open files are listed in /proc on Linux only");

@@ -32,7 +32,7 @@ public sealed class ShareTests(ProxyFixture mesh)
         Assert.Equal("[[1]]", other.Data);
         Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
         Assert.NotNull(refused.Headers.RetryAfter?.Delta);
-        var problem = JsonNode.Parse(await refused.Content.ReadAsStringAsync())!;
+        var problem = JsonNode.Parse(await refused.Content.ReadAsStringAsync(cancellation.Token))!;
         Assert.Equal("QUERY_QUEUE_FULL", problem["error_name"]!.GetValue<string>());
         Assert.Contains("'analyst'", problem["detail"]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.Contains("Mesh:Query:QueueLimitPerSubject", problem["detail"]!.GetValue<string>(), StringComparison.Ordinal);
@@ -64,6 +64,46 @@ public sealed class ShareTests(ProxyFixture mesh)
 
         Assert.Null(page["error"]);
         Assert.Equal(60_000, rows);
+    }
+
+    [Fact]
+    public async Task Direct_reader_that_is_too_slow_gets_the_reason_in_its_last_line()
+    {
+        var settings = mesh.Settings();
+        settings["Mesh__Query__HoldLimit"] = "00:00:00";
+        settings["Mesh__Query__StallLimit"] = "00:00:05";
+        settings["Mesh__Query__LeastReadKiB"] = "102400";
+        await using var proxy = await ProxyProcess.StartAsync(settings);
+        using var answer = await PostAsync(proxy, mesh.Analyst, Large, CancellationToken.None);
+        await using var rows = await answer.Content.ReadAsStreamAsync();
+        var (block, last) = (new byte[64 * 1024], "");
+
+        // 640 KiB a second, or less.
+        await Assert.ThrowsAsync<HttpIOException>(async () =>
+        {
+            for (int read; (read = await rows.ReadAsync(block)) > 0;)
+            {
+                last = (last + Encoding.UTF8.GetString(block, 0, read))[^Math.Min(last.Length + read, 1000)..];
+                await Task.Delay(TimeSpan.FromMilliseconds(100));
+            }
+        });
+
+        Assert.Equal("ABANDONED_QUERY", JsonNode.Parse(last.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1])!["error"]!["name"]!.GetValue<string>());
+        Assert.Contains("ABANDONED_QUERY", await proxy.LineAsync("its answer is truncated"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Last_pages_that_were_read_keep_no_subject_from_its_next_query()
+    {
+        var settings = mesh.Settings();
+        settings["Mesh__Query__BufferMiBPerSubject"] = "16";
+        await using var proxy = await ProxyProcess.StartAsync(settings);
+
+        for (var i = 0; i < 24; i++)
+        {
+            var answer = await new TrinoSession(proxy.Http, mesh.Analyst).RunAsync("SELECT repeat('y', 1000) FROM range(1000)");
+            Assert.Equal(1000, answer.Rows.Count);
+        }
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using System.Text;
-using MeshStarter.Lake.Iceberg;
 using Microsoft.Extensions.Options;
 
 namespace MeshStarter.Catalog.Iceberg;
@@ -32,7 +31,7 @@ internal sealed class MetadataLimits(IOptions<IcebergOptions> options)
         if (size > options.Value.PropertiesKiB * 1024L && (before is null || size > Size(before)))
         {
             throw IcebergRefusedException.BadRequest(
-                $"properties: those of {of} would take {size / 1024} KiB, and one table or namespace may have {options.Value.PropertiesKiB} KiB of them (Mesh:Iceberg:PropertiesKiB). Remove some, or put large values into a file.");
+                $"properties: those of {of} would take {size / 1024} KiB, and one table or namespace may have {options.Value.PropertiesKiB} KiB of them (Mesh:Tables:PropertiesKiB). Remove some, or put large values into a file.");
         }
     }
 
@@ -66,12 +65,12 @@ internal sealed class MetadataLimits(IOptions<IcebergOptions> options)
         if (moves.Count > 1 && moves.Sum(move => (long)move.Table.Utf8.Length) > (long)TransactionFactor * MetadataBytes)
         {
             throw IcebergRefusedException.BadRequest(
-                $"table-changes: the tables' metadata takes more than {TransactionFactor * options.Value.MetadataMiB} MiB, which one transaction may write (twice Mesh:Iceberg:MetadataMiB). Change fewer tables at once.");
+                $"table-changes: the tables' metadata takes more than {TransactionFactor * options.Value.MetadataMiB} MiB, which one transaction may write (twice Mesh:Tables:MetadataMiB). Change fewer tables at once.");
         }
     }
 
     private IcebergRefusedException TooLarge(string what) => IcebergRefusedException.BadRequest(
-        $"metadata: {what}, and one table may have {options.Value.MetadataMiB} MiB (Mesh:Iceberg:MetadataMiB). Expire snapshots, or remove schemas, properties or references.");
+        $"metadata: {what}, and one table may have {options.Value.MetadataMiB} MiB (Mesh:Tables:MetadataMiB). Expire snapshots, or remove schemas, properties or references.");
 
     private static long Size(IReadOnlyDictionary<string, string> properties) =>
         properties.Sum(property => (long)Encoding.UTF8.GetByteCount(property.Key) + Encoding.UTF8.GetByteCount(property.Value));

@@ -67,5 +67,5 @@ internal sealed class RequestLimits(IOptions<IcebergOptions> options) : IEndpoin
     }
 
     private IcebergRefusedException TooLarge() =>
-        IcebergRefusedException.TooLarge($"The request is larger than {options.Value.RequestMiB} MiB, the most that the catalog takes of one (Mesh:Iceberg:RequestMiB). Send less at a time.");
+        IcebergRefusedException.TooLarge($"The request is larger than {options.Value.RequestMiB} MiB, the most that the catalog takes of one (Mesh:Tables:RequestMiB). Send less at a time.");
 }

@@ -25,12 +25,15 @@ internal static class KnownSettings
         "Ports:Catalog", "Ports:Governance", "Ports:Offset", "Ports:Portal", "Ports:Query", "Ports:QueryTls",
         "Postgres:Binaries", "Postgres:OutsideFolder", "Postgres:User",
         "PublishInterval",
-        "Query:AllowUnsandboxed", "Query:ClientTimeout", "Query:CpuLimit", "Query:MaxResultMiB", "Query:MaxRows", "Query:MaxTextLength", "Query:MemoryMiB",
-        "Query:QueueLimit", "Query:StallLimit", "Query:Threads", "Query:TimeLimit", "Query:WarmWorkers", "Query:Workers",
+        "Query:AllowUnsandboxed", "Query:BufferMiB", "Query:BufferMiBPerSubject", "Query:ClientTimeout", "Query:CpuLimit", "Query:HoldLimit", "Query:LeastReadKiB",
+        "Query:MaxResultMiB", "Query:MaxRows", "Query:MaxTextLength", "Query:MemoryMiB", "Query:QueueLimit", "Query:QueueLimitPerSubject",
+        "Query:SpillFolder", "Query:SpillMiB", "Query:SpillMiBPerSubject", "Query:StallLimit", "Query:Threads", "Query:TimeLimit",
+        "Query:WarmWorkers", "Query:Workers",
         "SourceData",
         "Storage:Buckets", "Storage:CacheMiB", "Storage:S3:Endpoint", "Storage:S3:PathStyle", "Storage:S3:Region",
         "Storage:S3:Vending:Endpoint", "Storage:S3:Vending:Lifetime", "Storage:S3:Vending:RoleArn",
-        "Tables:DailyHistory", "Tables:HistoryAge", "Tables:HistoryLength", "Tables:HourlyHistory", "Tables:OrphanAge",
+        "Tables:DailyHistory", "Tables:HistoryAge", "Tables:HistoryLength", "Tables:HourlyHistory", "Tables:MetadataMiB",
+        "Tables:OrphanAge", "Tables:PropertiesKiB", "Tables:RequestMiB",
     ];
 
     /// <summary>Verifies that each given setting has a reader. A domain's service validates the settings of its own section.</summary>

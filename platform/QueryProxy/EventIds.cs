@@ -11,6 +11,7 @@ internal static class EventIds
     public const int EngineRefused = 2311;
     public const int ResponseTruncated = 2312;
     public const int ProductUnreadable = 2313;
+    public const int ResultNotSpilled = 2314;
     public const int CertificateReady = 2320;
     public const int TlsReady = 2321;
 }

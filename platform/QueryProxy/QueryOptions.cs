@@ -16,6 +16,9 @@ internal sealed record QueryOptions
     /// <summary>Queries that may wait for a worker; a further one gets QUERY_QUEUE_FULL. Default 200, 0 to 10,000.</summary>
     public int QueueLimit { get; init; } = 200;
 
+    /// <summary>Queries of one subject that may wait for a worker; a further one gets QUERY_QUEUE_FULL. Default 100, 0 to 10,000.</summary>
+    public int QueueLimitPerSubject { get; init; } = 100;
+
     /// <summary>How long the engine may work on one query; waiting for a slow reader does not count. Default 60 s, 1 s to 1 h.</summary>
     public TimeSpan TimeLimit { get; init; } = new ReaderOptions().TimeLimit;
 
@@ -37,14 +40,38 @@ internal sealed record QueryOptions
     /// <summary>Length of a query's text in characters. Default 200,000, 100 to 1,000,000.</summary>
     public int MaxTextLength { get; init; } = 200_000;
 
-    /// <summary>How long a query with an unread result may keep its worker while its client does not ask. Default 60 s, 5 s to 1 h.</summary>
+    /// <summary>How long a result may keep its worker while it waits for its reader, in all; the rest is spilled. Default 2 s, 0 to <see cref="StallLimit"/>.</summary>
+    public TimeSpan HoldLimit { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>The period over which <see cref="LeastReadKiB"/> is measured. Default 60 s, 5 s to 1 h.</summary>
     public TimeSpan StallLimit { get; init; } = new ReaderOptions().StallLimit;
+
+    /// <summary>Rate in KiB a second at which a result that waits for its reader must be read; a slower reader's query is ended. Default 8, 0 (any) to 1,048,576.</summary>
+    public int LeastReadKiB { get; init; } = 8;
+
+    /// <summary>Memory in MiB for waiting texts and unread rows of all queries. Default 512, 16 to 1,048,576.</summary>
+    public int BufferMiB { get; init; } = 512;
+
+    /// <summary>Memory in MiB for waiting texts and unread rows of one subject's queries. Default 128, 16 to 1,048,576.</summary>
+    public int BufferMiBPerSubject { get; init; } = 128;
+
+    /// <summary>Disk space in MiB for spilled rows of all results. Default 8,192, 0 to 1,048,576.</summary>
+    public int SpillMiB { get; init; } = 8192;
+
+    /// <summary>Disk space in MiB for spilled rows of one subject's results. Default 2,048, 0 to 1,048,576.</summary>
+    public int SpillMiBPerSubject { get; init; } = 2048;
+
+    /// <summary>The folder of spilled rows, an absolute path. Default: <c>results</c> in the folder of the mesh's state.</summary>
+    public string? SpillFolder { get; init; }
 
     /// <summary>How long a query without requests is remembered. Default 5 min, 5 s to 1 h.</summary>
     public TimeSpan ClientTimeout { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Whether workers may run without a sandbox outside Development, where the system has none. Default false.</summary>
     public bool AllowUnsandboxed { get; init; }
+
+    /// <summary>Queries of one subject that run at the same time: where there are several workers, one is left for others.</summary>
+    public int WorkersPerSubject => Math.Max(1, Workers - 1);
 
     /// <summary>The engine's own memory limit: it should report "out of memory" itself before its process is ended.</summary>
     public int EngineMemoryMiB => MemoryMiB * 6 / 10;
@@ -55,6 +82,7 @@ internal sealed record QueryOptions
         { WarmWorkers: < 1 } => "Mesh:Query:WarmWorkers must be at least 1.",
         _ when WarmWorkers > Workers => "Mesh:Query:WarmWorkers must not exceed Mesh:Query:Workers.",
         { QueueLimit: < 0 or > 10_000 } => "Mesh:Query:QueueLimit must be between 0 and 10000.",
+        { QueueLimitPerSubject: < 0 or > 10_000 } => "Mesh:Query:QueueLimitPerSubject must be between 0 and 10000.",
         _ when TimeLimit < TimeSpan.FromSeconds(1) || TimeLimit > TimeSpan.FromHours(1) => "Mesh:Query:TimeLimit must be between 00:00:01 and 01:00:00.",
         _ when CpuLimit < TimeSpan.FromSeconds(1) || CpuLimit > TimeSpan.FromHours(10) => "Mesh:Query:CpuLimit must be between 00:00:01 and 10:00:00.",
         { MemoryMiB: < 256 or > 1_048_576 } => "Mesh:Query:MemoryMiB must be between 256 and 1048576.",
@@ -63,6 +91,13 @@ internal sealed record QueryOptions
         { MaxResultMiB: < 1 or > 1_048_576 } => "Mesh:Query:MaxResultMiB must be between 1 and 1048576.",
         { MaxTextLength: < 100 or > 1_000_000 } => "Mesh:Query:MaxTextLength must be between 100 and 1000000.",
         _ when StallLimit < TimeSpan.FromSeconds(5) || StallLimit > TimeSpan.FromHours(1) => "Mesh:Query:StallLimit must be between 00:00:05 and 01:00:00.",
+        _ when HoldLimit < TimeSpan.Zero || HoldLimit > StallLimit => "Mesh:Query:HoldLimit must be between 00:00:00 and Mesh:Query:StallLimit.",
+        { LeastReadKiB: < 0 or > 1_048_576 } => "Mesh:Query:LeastReadKiB must be between 0 and 1048576.",
+        { BufferMiB: < 16 or > 1_048_576 } => "Mesh:Query:BufferMiB must be between 16 and 1048576.",
+        { BufferMiBPerSubject: < 16 or > 1_048_576 } => "Mesh:Query:BufferMiBPerSubject must be between 16 and 1048576.",
+        { SpillMiB: < 0 or > 1_048_576 } => "Mesh:Query:SpillMiB must be between 0 and 1048576.",
+        { SpillMiBPerSubject: < 0 or > 1_048_576 } => "Mesh:Query:SpillMiBPerSubject must be between 0 and 1048576.",
+        { SpillFolder: { } folder } when !Path.IsPathFullyQualified(folder) => "Mesh:Query:SpillFolder must be an absolute path.",
         _ when ClientTimeout < TimeSpan.FromSeconds(5) || ClientTimeout > TimeSpan.FromHours(1) => "Mesh:Query:ClientTimeout must be between 00:00:05 and 01:00:00.",
         _ => null,
     };

@@ -3,6 +3,7 @@ using MeshStarter.Lake;
 using MeshStarter.Lake.Iceberg;
 using MeshStarter.Lake.Storage;
 using MeshStarter.Policy;
+using MeshStarter.QueryProxy.Buffers;
 using MeshStarter.QueryProxy.Execution;
 using MeshStarter.QueryProxy.Planning;
 using MeshStarter.QueryProxy.Products;
@@ -40,6 +41,9 @@ internal static class QueryRegistration
         services.AddSingleton<WorkerPool>();
         services.AddHostedService(provider => provider.GetRequiredService<WorkerPool>());
         services.AddHealthChecks().AddCheck<WorkerHealthCheck>("workers");
+        services.AddSingleton<ResultStorage>();
+        services.AddSingleton<QueryQueue>();
+        services.AddSingleton<QueryTexts>();
         services.AddSingleton<QueryIds>();
         services.AddSingleton<QueryRunner>();
         services.AddSingleton<ServerInfo>();

@@ -13,7 +13,7 @@ internal static class IcebergEndpoints
 
     public static void MapIceberg(this IEndpointRouteBuilder app)
     {
-        var root = app.MapGroup($"{Root}/v1").WithTags("iceberg").AddEndpointFilter<IcebergErrorFilter>();
+        var root = app.MapGroup($"{Root}/v1").WithTags("iceberg").AddEndpointFilter<IcebergErrorFilter>().AddEndpointFilter(app.ServiceProvider.GetRequiredService<RequestLimits>());
         root.MapGet("config", ConfigAsync).WithName("IcebergConfig").WithSummary("How clients are to talk to this catalog");
 
         var catalog = root.MapGroup(Prefix);

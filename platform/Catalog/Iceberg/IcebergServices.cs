@@ -19,6 +19,9 @@ internal static class IcebergServices
             provider.GetRequiredService<TableStorage>().IsS3 && storage.S3.Vending.AccessKey is not null ? new TokenService(storage.S3, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<TokenService>>()) : null,
             provider.GetRequiredService<CatalogDecisions>(),
             provider.GetRequiredService<TimeProvider>()));
+        builder.Services.AddOptions<IcebergOptions>().BindConfiguration(IcebergOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton<MetadataLimits>();
+        builder.Services.AddSingleton<RequestLimits>();
         builder.Services.AddSingleton<IdempotentAnswers>();
         builder.Services.AddSingleton<TableNames>();
         builder.Services.AddSingleton<NamespaceStore>();

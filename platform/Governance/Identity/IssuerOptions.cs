@@ -17,6 +17,6 @@ internal sealed record IssuerOptions
     /// <summary>When a signing key is followed by the next. Default 30 days, at least 1 h.</summary>
     public TimeSpan KeyLifetime { get; init; } = TimeSpan.FromDays(30);
 
-    /// <summary>Tokens in a second that are issued at most, both endpoints together; bursts of ten times as many. Default 50, 1 to 10,000.</summary>
+    /// <summary>Tokens in a second that are issued at most, to each service and to all other callers together; bursts of ten times as many. Default 50, 1 to 10,000.</summary>
     public int TokensPerSecond { get; init; } = 50;
 }

@@ -9,7 +9,7 @@ internal static class PersonaTokenEndpoints
     public static void MapPersonaTokens(this IEndpointRouteBuilder routes)
     {
         var personas = routes.MapGroup("/dev").AllowAnonymous().AddEndpointFilter(RefuseWebPages).WithTags("Identity");
-        personas.MapPost("/token", IssueAsync).AddEndpointFilter(TokenRateLimit.FilterAsync).WithName("PersonaToken").WithSummary("A token for a persona, in Development");
+        personas.MapPost("/token", IssueAsync).AddEndpointFilter(TokenRateLimit.FilterStrangersAsync).WithName("PersonaToken").WithSummary("A token for a persona, in Development");
         personas.MapGet("/personas", List).WithName("Personas").WithSummary("Whom a developer can be");
     }
 

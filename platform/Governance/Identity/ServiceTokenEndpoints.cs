@@ -1,22 +1,26 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 
 namespace MeshStarter.Governance.Identity;
 
 /// <summary>Tokens for services, by client credentials (RFC 6749 section 4.4), and narrower tokens in exchange for wider ones (RFC 8693).</summary>
 internal static partial class ServiceTokenEndpoints
 {
+    // The form is read before the caller is known.
+    private const int MaxBodyBytes = 64 * 1024;
+
     private static readonly string[] Single = ["grant_type", "client_id", "client_secret", "scope", "subject_token", "subject_token_type"];
 
     public static void MapServiceTokens(this IEndpointRouteBuilder routes) =>
         routes.MapPost("/connect/token", IssueAsync)
             .AllowAnonymous()
-            .AddEndpointFilter(TokenRateLimit.FilterAsync)
+            .WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes))
             .WithTags("Identity")
             .WithName("ServiceToken")
             .WithSummary("A token for a service, by client credentials; a narrower token, by token exchange");
 
-    private static async Task<Results<Ok<TokenResponse>, JsonHttpResult<OAuthError>>> IssueAsync(
-        HttpContext context, ClientDirectory clients, AudienceSelection audiences, TokenOffice office, TokenExchange exchange, ILogger<TokenOffice> logger, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<TokenResponse>, JsonHttpResult<OAuthError>, StatusCodeHttpResult>> IssueAsync(
+        HttpContext context, ClientDirectory clients, TokenRateLimit limit, AudienceSelection audiences, TokenOffice office, TokenExchange exchange, ILogger<TokenOffice> logger, CancellationToken cancellationToken)
     {
         context.Response.Headers.CacheControl = "no-store";
         if (!context.Request.HasFormContentType)
@@ -27,6 +31,8 @@ internal static partial class ServiceTokenEndpoints
         if (form["grant_type"].ToString() == TokenExchange.GrantType)
         {
             var (narrowed, refusal) = await exchange.RunAsync(form, cancellationToken);
+            if (narrowed is null && !limit.MayStranger())
+                return TokenRateLimit.Refuse(context);
             return narrowed is null ? Refuse(refusal!) : TypedResults.Ok(narrowed);
         }
 
@@ -34,9 +40,13 @@ internal static partial class ServiceTokenEndpoints
             return error!.Error == "invalid_client" ? RefuseClient(context, error) : Refuse(error);
         if (!clients.TryAuthenticate(credentials.Id, credentials.Secret, out var domain))
         {
+            if (!limit.MayStranger())
+                return TokenRateLimit.Refuse(context);
             LogRefused(logger);
             return RefuseClient(context, new OAuthError("invalid_client", "There is no such client with such a secret."));
         }
+        if (!limit.MayService(credentials.Id))
+            return TokenRateLimit.Refuse(context);
         if (form["grant_type"].ToString() != "client_credentials")
             return Refuse(new OAuthError("unsupported_grant_type", $"grant_type must be client_credentials, or {TokenExchange.GrantType}."));
         if (audiences.Select([.. form["audience"].OfType<string>()], out _) is not { } selected)

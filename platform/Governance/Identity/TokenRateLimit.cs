@@ -1,39 +1,66 @@
+using System.Collections.Frozen;
 using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 
 namespace MeshStarter.Governance.Identity;
 
-/// <summary>Refuses tokens beyond <see cref="IssuerOptions.TokensPerSecond"/> with 429. It is replenished by the requests themselves: ASP.NET Core's rate limiter wakes 40 times a second.</summary>
-internal sealed class TokenRateLimit(IOptions<IssuerOptions> issuer) : IDisposable
+/// <summary>
+/// Refuses tokens beyond <see cref="IssuerOptions.TokensPerSecond"/> with 429. Each service that shows its secret has a limit of its own, all other callers
+/// share one: a flood of theirs keeps no service from its tokens. The limits are replenished by the requests themselves: ASP.NET Core's rate limiter wakes 40
+/// times a second.
+/// </summary>
+internal sealed class TokenRateLimit : IDisposable
 {
-    private readonly TokenBucketRateLimiter _limiter = new(new TokenBucketRateLimiterOptions
+    private readonly TokenBucketRateLimiter _strangers;
+    private readonly FrozenDictionary<string, TokenBucketRateLimiter> _services;
+
+    public TokenRateLimit(IOptions<IssuerOptions> issuer)
     {
-        TokenLimit = issuer.Value.TokensPerSecond * 10,
-        TokensPerPeriod = issuer.Value.TokensPerSecond,
+        _strangers = Limiter(issuer.Value);
+        _services = issuer.Value.Clients.Keys.ToFrozenDictionary(client => client, _ => Limiter(issuer.Value), StringComparer.Ordinal);
+    }
+
+    /// <summary>The filter of an endpoint for callers without a secret.</summary>
+    public static async ValueTask<object?> FilterStrangersAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
+        context.HttpContext.RequestServices.GetRequiredService<TokenRateLimit>().MayStranger() ? await next(context) : Refuse(context.HttpContext);
+
+    /// <summary>Whether a service that showed its secret may have a token now.</summary>
+    public bool MayService(string client) => May(_services[client]);
+
+    /// <summary>Whether a caller without a secret, or with a wrong one, is to be answered now.</summary>
+    public bool MayStranger() => May(_strangers);
+
+    /// <summary>The answer to a caller beyond its limit.</summary>
+    public static StatusCodeHttpResult Refuse(HttpContext context)
+    {
+        context.Response.Headers.RetryAfter = "1";
+        return TypedResults.StatusCode(StatusCodes.Status429TooManyRequests);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _strangers.Dispose();
+        foreach (var service in _services.Values)
+        {
+            service.Dispose();
+        }
+    }
+
+    private static TokenBucketRateLimiter Limiter(IssuerOptions issuer) => new(new TokenBucketRateLimiterOptions
+    {
+        TokenLimit = issuer.TokensPerSecond * 10,
+        TokensPerPeriod = issuer.TokensPerSecond,
         ReplenishmentPeriod = TimeSpan.FromSeconds(1),
         QueueLimit = 0,
         AutoReplenishment = false,
     });
 
-    /// <summary>The filter of the endpoints that issue tokens; they share one limit.</summary>
-    public static async ValueTask<object?> FilterAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    private static bool May(TokenBucketRateLimiter limiter)
     {
-        using var lease = context.HttpContext.RequestServices.GetRequiredService<TokenRateLimit>().Acquire();
-        if (lease.IsAcquired)
-        {
-            return await next(context);
-        }
-
-        context.HttpContext.Response.Headers.RetryAfter = "1";
-        return TypedResults.StatusCode(StatusCodes.Status429TooManyRequests);
-    }
-
-    /// <inheritdoc/>
-    public void Dispose() => _limiter.Dispose();
-
-    private RateLimitLease Acquire()
-    {
-        _limiter.TryReplenish();
-        return _limiter.AttemptAcquire();
+        limiter.TryReplenish();
+        using var lease = limiter.AttemptAcquire();
+        return lease.IsAcquired;
     }
 }

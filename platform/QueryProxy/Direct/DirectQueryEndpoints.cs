@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using MeshStarter.Contracts;
+using MeshStarter.QueryProxy.Buffers;
 using MeshStarter.QueryProxy.Execution;
 using MeshStarter.QueryProxy.Failures;
 using MeshStarter.QueryProxy.Planning;
@@ -26,8 +27,11 @@ internal static partial class DirectQueryEndpoints
             .WithSummary("Run a query and stream its rows as JSON lines or CSV")
             .WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes));
 
+    // The last words of a query that is ended for its slow reader wait no longer for the reader.
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(20);
+
     private static async Task<IResult> QueryAsync(
-        HttpContext http, QueryRunner runner, QueryIds ids, TimeProvider time, ILogger<QueryRunner> logger, CancellationToken cancellationToken)
+        HttpContext http, QueryRunner runner, QueryTexts texts, ResultStorage storage, StatementRegistry registry, QueryIds ids, TimeProvider time, ILogger<QueryRunner> logger, CancellationToken cancellationToken)
     {
         if (FormatOf(http.Request) is not { } format)
         {
@@ -35,18 +39,27 @@ internal static partial class DirectQueryEndpoints
                 detail: $"Rows are written as {JsonLines} or {Csv}. Name one of them in Accept, or leave it out.");
         }
 
-        if (await TextAsync(http.Request, cancellationToken) is not { } sql)
+        var principal = http.User.ToPrincipal();
+        registry.MakeRoom(principal.Subject);
+        if (await TextAsync(http.Request, texts, principal.Subject, cancellationToken) is not { IsEmpty: false } text)
         {
             return Results.Problem(statusCode: StatusCodes.Status400BadRequest, type: ProblemTypes.QueryInvalid, title: "No query",
                 detail: "Send the SQL text as the body, or JSON of the form {\"sql\": \"SELECT …\"} as application/json.");
         }
 
         var session = TrinoHeaders.ReadSession(http.Request.Headers);
-        using var run = new QueryRun(new QueryRequest(ids.Next(), sql, http.User.ToPrincipal(), session, format), time);
+        using var run = new QueryRun(new QueryRequest(ids.Next(), text.Sql, principal, session, format), storage, time) { Refusal = text.Refusal };
         var running = runner.RunAsync(run);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         try
         {
-            return await AnswerAsync(http, run, format, logger, cancellationToken);
+            await using var cancelled = run.Cancelled.Register(() => patience.CancelAfter(LastWords));
+            return await AnswerAsync(http, run, format, logger, patience.Token);
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            http.Abort();
+            return Results.Empty;
         }
         finally
         {
@@ -74,10 +87,13 @@ internal static partial class DirectQueryEndpoints
         http.Response.Headers.XContentTypeOptions = "nosniff";
         http.Response.Headers["X-Mesh-Query-Id"] = run.Request.Id;
         await http.Response.StartAsync(cancellationToken);
-        await foreach (var batch in run.Rows.ReadAllAsync(cancellationToken))
+        while (await run.Rows.WaitToReadAsync(cancellationToken))
         {
-            await http.Response.Body.WriteAsync(batch.Text, cancellationToken);
-            await http.Response.Body.FlushAsync(cancellationToken);
+            if (await run.Rows.ReadAsync(cancellationToken) is { } batch)
+            {
+                await http.Response.Body.WriteAsync(batch.Text, cancellationToken);
+                await http.Response.Body.FlushAsync(cancellationToken);
+            }
         }
 
         if (run.Failure is { } midway)
@@ -119,16 +135,15 @@ internal static partial class DirectQueryEndpoints
         return null;
     }
 
-    private static async Task<string?> TextAsync(HttpRequest request, CancellationToken cancellationToken)
+    private static async Task<QueryText?> TextAsync(HttpRequest request, QueryTexts texts, string subject, CancellationToken cancellationToken)
     {
         try
         {
-            using var reader = new StreamReader(request.Body, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true));
-            var body = await reader.ReadToEndAsync(cancellationToken);
-            var sql = request.HasJsonContentType() ? JsonSerializer.Deserialize<QueryBody>(body, MeshJson.Options)?.Sql : body;
-            return string.IsNullOrWhiteSpace(sql) ? null : sql;
+            return request.HasJsonContentType()
+                ? await texts.ReadJsonAsync(request.Body, subject, cancellationToken)
+                : await texts.ReadAsync(request.Body, subject, cancellationToken);
         }
-        catch (Exception unreadable) when (unreadable is JsonException or DecoderFallbackException)
+        catch (DecoderFallbackException)
         {
             return null;
         }
@@ -136,6 +151,4 @@ internal static partial class DirectQueryEndpoints
 
     [LoggerMessage(EventIds.ResponseTruncated, LogLevel.Information, "Query {QueryId} failed after its first rows ({ErrorName}); its answer is truncated")]
     private static partial void LogTruncated(ILogger logger, string queryId, string errorName);
-
-    private sealed record QueryBody(string Sql);
 }

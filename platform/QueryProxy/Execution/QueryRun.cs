@@ -1,34 +1,47 @@
-using System.Threading.Channels;
+using MeshStarter.QueryProxy.Buffers;
 using MeshStarter.QueryProxy.Failures;
 using MeshStarter.QueryProxy.Planning;
-using MeshStarter.QueryProxy.Workers;
 
 namespace MeshStarter.QueryProxy.Execution;
 
 /// <summary>
-/// A query on its way: <see cref="QueryRunner"/> writes it, one endpoint reads it. Rows wait in a short queue; when it is full the
-/// worker waits for the reader. When the queue is at its end the query has finished or <see cref="Failure"/> says why not.
+/// A query on its way: <see cref="QueryRunner"/> writes it, one endpoint reads it. When its rows are at their end the query has finished or
+/// <see cref="Failure"/> says why not. After the end it keeps the beginning of its text, and of a text that was refused nothing.
 /// </summary>
 internal sealed class QueryRun : IDisposable
 {
-    /// <summary>Batches of about a mebibyte that may wait for the reader; a smaller result frees its worker at once.</summary>
-    private const int BatchesAhead = 8;
+    /// <summary>Characters that are kept of a text that ran.</summary>
+    private const int KeptText = 4_000;
 
-    private readonly Channel<RowBatch> _rows = Channel.CreateBounded<RowBatch>(
-        new BoundedChannelOptions(BatchesAhead) { SingleReader = true, SingleWriter = true });
+    /// <summary>Characters of a failure's message: an error may quote a name of any length.</summary>
+    private const int KeptMessage = 2_000;
 
+    private readonly Lock _lock = new();
+    private readonly ByteShares _memory;
     private readonly CancellationTokenSource _cancellation = new();
     private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private QueryFailure? _cancelledFor;
+    private long _textBytes;
+    private long _columnBytes;
 
-    public QueryRun(QueryRequest request, TimeProvider time)
+    /// <param name="request">The query.</param>
+    /// <param name="storage">Holds its text and its rows.</param>
+    /// <param name="time">The clock.</param>
+    public QueryRun(QueryRequest request, ResultStorage storage, TimeProvider time)
     {
         Request = request;
         CreatedAt = time.GetUtcNow();
         Statistics = new QueryStatistics(time);
+        Rows = storage.NewBuffer(request.Principal.Subject, Cancel);
+        _memory = storage.Memory;
+        _textBytes = (long)request.Sql.Length * sizeof(char);
+        _memory.Take(request.Principal.Subject, _textBytes);
     }
 
-    public QueryRequest Request { get; }
+    public QueryRequest Request { get; private set; }
+
+    /// <summary>Why the text is not run at all; found before.</summary>
+    public QueryFailure? Refusal { get; init; }
 
     public DateTimeOffset CreatedAt { get; }
 
@@ -45,7 +58,7 @@ internal sealed class QueryRun : IDisposable
     /// <summary>Why there is no (further) answer; set before the rows end.</summary>
     public QueryFailure? Failure { get; private set; }
 
-    public ChannelReader<RowBatch> Rows => _rows.Reader;
+    public ResultBuffer Rows { get; }
 
     /// <summary>Ends once the query has a worker, or will never need one.</summary>
     public Task Begun => _begun.Task;
@@ -58,16 +71,25 @@ internal sealed class QueryRun : IDisposable
 
     public bool HasEnded => State is QueryState.Finished or QueryState.Failed;
 
-    internal ChannelWriter<RowBatch> Writer => _rows.Writer;
-
+    /// <summary>Set when the query is stopped, also while only its rows are left.</summary>
     internal CancellationToken Cancelled => _cancellation.Token;
 
     internal QueryFailure? CancelledFor => Volatile.Read(ref _cancelledFor);
 
-    /// <summary>Stops the query for this reason; the first reason counts, and an ended query stays as it is.</summary>
+    /// <summary>Stops the query for this reason and drops its rows; the first reason counts, and a query that was read to its end stays as it is.</summary>
     public void Cancel(QueryFailure reason)
     {
         Interlocked.CompareExchange(ref _cancelledFor, reason, null);
+        lock (_lock)
+        {
+            if (HasEnded && !Rows.IsRead)
+            {
+                Failure ??= reason;
+                State = QueryState.Failed;
+                Rows.Drop();
+            }
+        }
+
         try
         {
             _cancellation.Cancel();
@@ -78,7 +100,20 @@ internal sealed class QueryRun : IDisposable
         }
     }
 
-    public void Dispose() => _cancellation.Dispose();
+    /// <summary>Frees what only the answer needs, once that was read to its end.</summary>
+    public void Forget()
+    {
+        Columns = null;
+        _memory.Return(Request.Principal.Subject, Interlocked.Exchange(ref _columnBytes, 0));
+        Rows.Release();
+    }
+
+    public void Dispose()
+    {
+        _cancellation.Dispose();
+        Rows.Dispose();
+        Forget();
+    }
 
     internal void Begin()
     {
@@ -89,7 +124,12 @@ internal sealed class QueryRun : IDisposable
 
     internal void Run() => State = QueryState.Running;
 
-    internal void Describe(ReadOnlyMemory<byte> columns) => Columns = columns;
+    internal void Describe(ReadOnlyMemory<byte> columns)
+    {
+        _columnBytes = columns.Length;
+        _memory.Take(Request.Principal.Subject, _columnBytes);
+        Columns = columns;
+    }
 
     internal void Change(QueryPlan.Use change)
     {
@@ -99,10 +139,26 @@ internal sealed class QueryRun : IDisposable
 
     internal void End(QueryFailure? failure)
     {
-        Failure = failure;
-        State = failure is null ? QueryState.Finished : QueryState.Failed;
-        Statistics.End();
+        lock (_lock)
+        {
+            failure ??= CancelledFor;
+            var wasRefused = failure is not null && State != QueryState.Running;
+            Request = wasRefused ? Request with { Sql = "", Session = new QuerySession() } : Request with { Sql = Beginning(Request.Sql, KeptText) };
+            Failure = failure is null ? null : failure with { Message = Beginning(failure.Message, KeptMessage) };
+            State = failure is null ? QueryState.Finished : QueryState.Failed;
+            Statistics.End();
+            if (CancelledFor is not null)
+            {
+                Rows.Drop();
+            }
+
+            Rows.Complete();
+        }
+
+        _memory.Return(Request.Principal.Subject, Interlocked.Exchange(ref _textBytes, 0));
         _begun.TrySetResult();
-        _rows.Writer.TryComplete();
     }
+
+    private static string Beginning(string text, int length) => text.Length <= length ? text
+        : string.Concat(text.AsSpan(0, char.IsHighSurrogate(text[length - 1]) ? length - 1 : length), "…");
 }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using MeshStarter.QueryProxy.Buffers;
 using MeshStarter.QueryProxy.Failures;
 using MeshStarter.QueryProxy.Planning;
 using MeshStarter.QueryProxy.Workers;
@@ -7,23 +9,22 @@ namespace MeshStarter.QueryProxy.Execution;
 
 /// <summary>Takes a query from its text to its last row. Whatever happens, the run ends with an answer or a reason.</summary>
 internal sealed partial class QueryRunner(
-    WorkerPool pool, QueryPlanner planner, IOptions<QueryOptions> options, TimeProvider time, ILogger<QueryRunner> logger)
+    QueryQueue queue, WorkerPool pool, QueryPlanner planner, ResultStorage storage, IOptions<QueryOptions> options, TimeProvider time, ILogger<QueryRunner> logger)
 {
     public async Task RunAsync(QueryRun run)
     {
         QueryFailure? failure = null;
         try
         {
-            if (run.Request.Sql.Length > options.Value.MaxTextLength)
-            {
-                throw new QueryFailedException(new QueryFailure(TrinoErrorCode.QueryTextTooLarge,
-                    $"Query text length ({run.Request.Sql.Length}) exceeds the maximum length ({options.Value.MaxTextLength})."));
-            }
-
-            failure = await RunWithWorkerAsync(run);
+            failure = run.Refusal ?? await RunWithWorkerAsync(run);
         }
         catch (QueryFailedException refused)
         {
+            if (refused.InnerException is IOException or UnauthorizedAccessException)
+            {
+                LogNotSpilled(run.Request.Id, refused.InnerException.Message);
+            }
+
             failure = run.CancelledFor ?? refused.Failure;
         }
         catch (OperationCanceledException) when (run.Cancelled.IsCancellationRequested)
@@ -59,6 +60,8 @@ internal sealed partial class QueryRunner(
 
     private async Task<QueryFailure?> RunWithWorkerAsync(QueryRun run)
     {
+        storage.RequireRoom(run.Request.Principal.Subject);
+        using var admitted = await queue.EnterAsync(run.Request.Principal.Subject, run.Cancelled);
         using var lease = await pool.LeaseAsync(run.Request.Principal.Subject, run.Request.Id, run.Cancelled);
         run.Begin();
         // Ending the worker is the one way to stop the engine, and ends every wait for it.
@@ -156,10 +159,10 @@ internal sealed partial class QueryRunner(
     {
         run.Statistics.Rows += batch.Rows;
         run.Statistics.Bytes += batch.Text.Length;
-        if (!run.Writer.TryWrite(batch))
+        if (!run.Rows.TryWrite(batch))
         {
             watch.ReaderIsSlow();
-            await run.Writer.WriteAsync(batch, run.Cancelled);
+            await run.Rows.WriteAsync(batch, run.Cancelled);
             watch.ReaderIsBack();
         }
     }
@@ -182,6 +185,9 @@ internal sealed partial class QueryRunner(
 
     [LoggerMessage(EventIds.QueryFailed, LogLevel.Error, "Query {QueryId} failed for a reason that is not its own")]
     private partial void LogFailed(Exception defect, string queryId);
+
+    [LoggerMessage(EventIds.ResultNotSpilled, LogLevel.Warning, "Query {QueryId}: the rest of its result cannot be written to disk: {Reason}")]
+    private partial void LogNotSpilled(string queryId, string reason);
 
     [LoggerMessage(EventId = EventIds.EngineRefused, Message = "Query {QueryId}: the engine answered {Kind}{Consequence}")]
     private partial void LogEngineError(LogLevel level, string queryId, string kind, string consequence);

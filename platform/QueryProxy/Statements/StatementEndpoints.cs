@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using MeshStarter.Contracts;
+using MeshStarter.QueryProxy.Execution;
 using MeshStarter.QueryProxy.Planning;
 using MeshStarter.QueryProxy.Workers;
 using MeshStarter.ServiceDefaults.Identity;
@@ -28,27 +29,27 @@ internal static class StatementEndpoints
     }
 
     // Clients send the text under any content type, form data included: it is text whatever they say.
-    private static async Task<IResult> BeginAsync(HttpContext http, StatementRegistry registry, CancellationToken cancellationToken)
+    private static async Task<IResult> BeginAsync(HttpContext http, StatementRegistry registry, QueryTexts texts, CancellationToken cancellationToken)
     {
-        using var reader = new StreamReader(http.Request.Body, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true));
-        string sql;
+        var principal = http.User.ToPrincipal();
+        registry.MakeRoom(principal.Subject);
+        QueryText text;
         try
         {
-            sql = await reader.ReadToEndAsync(cancellationToken);
+            text = await texts.ReadAsync(http.Request.Body, principal.Subject, cancellationToken);
         }
         catch (DecoderFallbackException)
         {
             return Problem(StatusCodes.Status400BadRequest, ProblemTypes.QueryInvalid, "Not a query", "The body is not UTF-8 text. Send the SQL text as UTF-8.");
         }
 
-        if (string.IsNullOrWhiteSpace(sql))
+        if (text.IsEmpty)
         {
             return Problem(StatusCodes.Status400BadRequest, ProblemTypes.QueryInvalid, "No query", "The body is empty. Send the SQL text as the body.");
         }
 
-        var principal = http.User.ToPrincipal();
         var session = TrinoHeaders.ReadSession(http.Request.Headers);
-        var query = registry.Begin(id => new QueryRequest(id, sql, principal, session, RowFormat.Trino), TrinoHeaders.Text(http.Request.Headers, TrinoHeaders.Source));
+        var query = registry.Begin(id => new QueryRequest(id, text.Sql, principal, session, RowFormat.Trino), TrinoHeaders.Text(http.Request.Headers, TrinoHeaders.Source), text.Refusal);
         await PageWriter.WriteAsync(http, query, StatementQuery.FirstPage, cancellationToken);
         return Results.Empty;
     }

@@ -10,6 +10,8 @@ internal sealed class StatementQuery(QueryRun run, string? source, TimeProvider 
     // After its rows a query is mostly over at once; a short wait spares the client a round trip.
     private static readonly TimeSpan EndIsNear = TimeSpan.FromMilliseconds(10);
 
+    private const int KeptSource = 200;
+
     private readonly SemaphoreSlim _lock = new(1, 1);
     private PagePosition? _last;
     private StatementPage? _lastPage;
@@ -18,7 +20,7 @@ internal sealed class StatementQuery(QueryRun run, string? source, TimeProvider 
 
     public QueryRun Run { get; } = run;
 
-    public string? Source { get; } = source;
+    public string? Source { get; } = source is { Length: > KeptSource } ? source[..KeptSource] : source;
 
     /// <summary>The key of its pages' slugs.</summary>
     public byte[] Secret { get; } = RandomNumberGenerator.GetBytes(32);
@@ -66,6 +68,7 @@ internal sealed class StatementQuery(QueryRun run, string? source, TimeProvider 
         if (_next is null && _lock.Wait(TimeSpan.Zero, CancellationToken.None))
         {
             (_last, _lastPage) = (null, null);
+            Run.Forget();
             _lock.Release();
         }
     }
@@ -94,12 +97,14 @@ internal sealed class StatementQuery(QueryRun run, string? source, TimeProvider 
             return Page() with { Next = position.Next };
         }
 
-        if (!Run.Rows.TryRead(out var batch))
+        // A client that goes away while a batch is read may ask for the page again.
+        if (await Run.Rows.ReadAsync(cancellationToken) is not { } batch)
         {
             return Page() with { Failure = Run.Failure, SessionChange = Run.SessionChange };
         }
 
-        var atEnd = await HasNewsAsync(EndIsNear, cancellationToken) && !Run.Rows.TryPeek(out _) && Run.Failure is null;
+        // From here on the batch is this page's, also when its client has gone.
+        var atEnd = await HasNewsAsync(EndIsNear, CancellationToken.None) && !Run.Rows.HasNext && Run.Failure is null;
         return Page() with { Rows = batch.Rows == 0 ? null : batch.Text, Next = atEnd ? null : position.Next };
     }
 

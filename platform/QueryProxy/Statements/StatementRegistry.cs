@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using MeshStarter.QueryProxy.Buffers;
 using MeshStarter.QueryProxy.Execution;
 using MeshStarter.QueryProxy.Failures;
 using MeshStarter.QueryProxy.Planning;
@@ -8,7 +9,7 @@ using Microsoft.Extensions.Options;
 namespace MeshStarter.QueryProxy.Statements;
 
 /// <summary>The queries that clients follow. Those without requests are stopped, and later forgotten.</summary>
-internal sealed class StatementRegistry(QueryRunner runner, QueryIds ids, IOptions<QueryOptions> options, TimeProvider time) : BackgroundService
+internal sealed class StatementRegistry(QueryRunner runner, ResultStorage storage, QueryIds ids, IOptions<QueryOptions> options, TimeProvider time) : BackgroundService
 {
     /// <summary>Ended queries that are remembered at most.</summary>
     private const int MaxEnded = 500;
@@ -19,12 +20,34 @@ internal sealed class StatementRegistry(QueryRunner runner, QueryIds ids, IOptio
     private readonly ConcurrentDictionary<string, StatementQuery> _queries = new(StringComparer.Ordinal);
 
     /// <summary>Begins a query; it runs whether or not anybody reads on, until it is found abandoned.</summary>
-    public StatementQuery Begin(Func<string, QueryRequest> request, string? source)
+    /// <param name="request">The query of an id.</param>
+    /// <param name="source">The client's program, as it names itself.</param>
+    /// <param name="refusal">Why it is not run; null where nothing is known against it.</param>
+    public StatementQuery Begin(Func<string, QueryRequest> request, string? source, QueryFailure? refusal)
     {
-        var query = new StatementQuery(new QueryRun(request(ids.Next()), time), source, time);
+        if (_queries.Count > 2 * MaxEnded)
+        {
+            Sweep();
+        }
+
+        var query = new StatementQuery(new QueryRun(request(ids.Next()), storage, time) { Refusal = refusal }, source, time);
         _queries[query.Run.Request.Id] = query;
         _ = runner.RunAsync(query.Run);
         return query;
+    }
+
+    /// <summary>Where a subject has no memory left, frees the last pages of its queries that were read to their end: they are kept for a client that lost one.</summary>
+    public void MakeRoom(string subject)
+    {
+        if (storage.HasRoom(subject))
+        {
+            return;
+        }
+
+        foreach (var query in _queries.Values.Where(query => query.Run.HasEnded && query.Run.Request.Principal.Subject == subject))
+        {
+            query.Forget();
+        }
     }
 
     public StatementQuery? Find(string id) => _queries.GetValueOrDefault(id);
@@ -82,7 +105,12 @@ internal sealed class StatementRegistry(QueryRunner runner, QueryIds ids, IOptio
             }
         }
 
-        foreach (var query in ended.OrderByDescending(query => query.Idle).Take(ended.Count - MaxEnded))
+        // A subject with many ended queries loses its own, not those of others.
+        foreach (var (_, query) in ended
+            .GroupBy(query => query.Run.Request.Principal.Subject, StringComparer.Ordinal)
+            .SelectMany(ofSubject => ofSubject.OrderBy(query => query.Idle).Index())
+            .OrderByDescending(ranked => ranked.Index)
+            .Take(ended.Count - MaxEnded))
         {
             Remove(query.Run.Request.Id, query);
         }

@@ -5,7 +5,7 @@ namespace MeshStarter.QueryProxy.Workers;
 
 /// <summary>
 /// The workers: at most <see cref="QueryOptions.Workers"/> are lent, each to one query at a time, and <see cref="QueryOptions.WarmWorkers"/> fresh
-/// ones are kept ready. Further queries wait in a bounded queue. A worker serves one subject only, and not for long after its last query; one
+/// ones are kept ready. A worker serves one subject only, and not for long after its last query; one
 /// that was ended or ate much memory is replaced.
 /// </summary>
 internal sealed partial class WorkerPool(IOptions<QueryOptions> options, WorkerLauncher launcher, TimeProvider time, ILogger<WorkerPool> logger) : BackgroundService
@@ -20,7 +20,6 @@ internal sealed partial class WorkerPool(IOptions<QueryOptions> options, WorkerL
     private readonly SemaphoreSlim _slots = new(options.Value.Workers, options.Value.Workers);
     private readonly IdleWorkers _idle = new();
     private readonly SemaphoreSlim _check = new(0);
-    private int _waiting;
     private int _lent;
     private volatile bool _ready;
     private volatile bool _ended;
@@ -30,17 +29,13 @@ internal sealed partial class WorkerPool(IOptions<QueryOptions> options, WorkerL
     public bool IsReady => _ready;
 
     /// <summary>Lends a worker, waiting for one when all are busy.</summary>
-    /// <exception cref="QueryFailedException">Too many wait already, or no worker comes up.</exception>
+    /// <exception cref="QueryFailedException">No worker comes up.</exception>
     /// <param name="subject">The query's subject: the worker has served, and will serve, no other.</param>
     /// <param name="query">The query's id, for the log.</param>
     /// <param name="cancellationToken">Gives the wait up.</param>
     public async Task<WorkerLease> LeaseAsync(string subject, string? query, CancellationToken cancellationToken)
     {
-        if (!await _slots.WaitAsync(TimeSpan.Zero, cancellationToken))
-        {
-            await WaitForSlotAsync(cancellationToken);
-        }
-
+        await _slots.WaitAsync(cancellationToken);
         try
         {
             var worker = await _idle.TakeAsync(subject, Discard) ?? await launcher.StartAsync(cancellationToken);
@@ -180,25 +175,6 @@ internal sealed partial class WorkerPool(IOptions<QueryOptions> options, WorkerL
         using var timeout = new CancellationTokenSource(ResetLimit, time);
         await using var end = timeout.Token.Register(() => worker.End(WorkerWatch.Memory(_options)));
         return await worker.ReadAsync() is { Kind: FrameKind.Ready } && ProcessLimits.IsLean(worker.Id, _options.MemoryMiB);
-    }
-
-    private async Task WaitForSlotAsync(CancellationToken cancellationToken)
-    {
-        if (Interlocked.Increment(ref _waiting) > _options.QueueLimit)
-        {
-            Interlocked.Decrement(ref _waiting);
-            throw new QueryFailedException(new QueryFailure(TrinoErrorCode.QueryQueueFull,
-                $"Too many queued queries: {_options.Workers} run and {_options.QueueLimit} wait. Try again in a moment."));
-        }
-
-        try
-        {
-            await _slots.WaitAsync(cancellationToken);
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _waiting);
-        }
     }
 
     [LoggerMessage(EventIds.WorkerStartFailed, LogLevel.Error, "A SQL worker does not start: {Reason}")]

@@ -11,7 +11,7 @@ internal sealed class WorkerWatch(WorkerProcess worker, QueryOptions options, Ti
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(20);
 
     private readonly TimeSpan _cpuBefore = worker.ProcessorTime;
-    private long _waitingSince;
+    private bool _readerIsSlow;
 
     /// <summary>The most memory that was seen, in bytes.</summary>
     public long PeakBytes { get; private set; }
@@ -23,10 +23,10 @@ internal sealed class WorkerWatch(WorkerProcess worker, QueryOptions options, Ti
     public TimeSpan Worked { get; private set; }
 
     /// <summary>From now on the query waits for its reader.</summary>
-    public void ReaderIsSlow() => Interlocked.CompareExchange(ref _waitingSince, time.GetTimestamp(), 0);
+    public void ReaderIsSlow() => Volatile.Write(ref _readerIsSlow, true);
 
     /// <summary>The reader has taken rows.</summary>
-    public void ReaderIsBack() => Interlocked.Exchange(ref _waitingSince, 0);
+    public void ReaderIsBack() => Volatile.Write(ref _readerIsSlow, false);
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -37,14 +37,13 @@ internal sealed class WorkerWatch(WorkerProcess worker, QueryOptions options, Ti
             while (await timer.WaitForNextTickAsync(cancellationToken))
             {
                 var now = time.GetTimestamp();
-                var waiting = Interlocked.Read(ref _waitingSince);
-                if (waiting == 0)
+                if (!Volatile.Read(ref _readerIsSlow))
                 {
                     Worked += time.GetElapsedTime(last, now);
                 }
 
                 last = now;
-                if (Look(waiting == 0 ? TimeSpan.Zero : time.GetElapsedTime(waiting, now)) is { } reason)
+                if (Look() is { } reason)
                 {
                     worker.End(reason);
                     return;
@@ -57,7 +56,7 @@ internal sealed class WorkerWatch(WorkerProcess worker, QueryOptions options, Ti
         }
     }
 
-    private QueryFailure? Look(TimeSpan stalled)
+    private QueryFailure? Look()
     {
         PeakBytes = Math.Max(PeakBytes, ProcessLimits.ResidentBytes(worker.Id));
         ProcessorTime = worker.ProcessorTime - _cpuBefore is var used && used > ProcessorTime ? used : ProcessorTime;
@@ -68,8 +67,6 @@ internal sealed class WorkerWatch(WorkerProcess worker, QueryOptions options, Ti
                 $"Query exceeded the maximum run time of {options.TimeLimit.TotalSeconds:0.#} s. Ask for less at once, for example by a filter on time."),
             _ when ProcessorTime > options.CpuLimit => new QueryFailure(TrinoErrorCode.ExceededCpuLimit,
                 $"Query exceeded the CPU time limit of {options.CpuLimit.TotalSeconds:0.#} s. Ask for less at once, for example by a filter on time."),
-            _ when stalled > options.StallLimit => new QueryFailure(TrinoErrorCode.AbandonedQuery,
-                $"Query was abandoned by its client: it did not ask for its rows for {options.StallLimit.TotalSeconds:0.#} s."),
             _ => null,
         };
     }

@@ -35,7 +35,7 @@ internal static class QuarantineEndpoints
             return PortProblems.BadRequest($"limit: must be a whole number from 1 to {MaximumLimit}.");
         }
 
-        enforcement.Record(caller, "May see the quarantined batches.");
+        await enforcement.RecordAsync(caller, "May see the quarantined batches.");
         IReadOnlyList<QuarantinedBatch> batches = [.. (await store.ListAsync(caller.Product.Id, after, limit + 1, cancellationToken)).Select(batch => OperationEnforcementPoint.Visible(caller, batch))];
         return TypedResults.Ok(batches.Count > limit ? new QuarantinedBatches([.. batches.Take(limit)], batches[limit - 1].Id) : new QuarantinedBatches(batches, null));
     }

@@ -173,6 +173,41 @@ public sealed class IssuerStartTests(GovernanceFixture fixture) : IDisposable
     }
 
     [SkippableFact]
+    public async Task Flood_of_strangers_keeps_no_service_from_its_tokens()
+    {
+        await using var governance = await GovernanceHost.StartAsync(
+            await fixture.CreateDatabaseAsync(), _data, settings: new() { ["Mesh__Identity__Issuer__TokensPerSecond"] = "1" });
+        var flood = await Task.WhenAll(
+            [
+                .. Enumerable.Range(0, 30).Select(_ => governance.SendAsync(HttpMethod.Post, "/dev/token", content: JsonContent.Create(new { persona = "analyst" }))),
+                .. Enumerable.Range(0, 30).Select(_ => governance.SendAsync(HttpMethod.Post, "/connect/token", content: Credentials("orders", "a-wrong-secret-of-orders"))),
+            ]);
+
+        var services = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => governance.SendAsync(HttpMethod.Post, "/connect/token", content: Credentials("orders", GovernanceProcess.OrdersSecret))));
+
+        Assert.Contains(flood, answer => answer.StatusCode == HttpStatusCode.TooManyRequests);
+        Assert.All(services, answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));
+        Array.ForEach([.. flood, .. services], answer => answer.Dispose());
+    }
+
+    [SkippableFact]
+    public async Task Service_beyond_its_own_limit_is_slowed_down_alone()
+    {
+        await using var governance = await GovernanceHost.StartAsync(
+            await fixture.CreateDatabaseAsync(), _data, settings: new() { ["Mesh__Identity__Issuer__TokensPerSecond"] = "1" });
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => governance.SendAsync(HttpMethod.Post, "/connect/token", content: Credentials("orders", GovernanceProcess.OrdersSecret))));
+        using var persona = await governance.SendAsync(HttpMethod.Post, "/dev/token", content: JsonContent.Create(new { persona = "analyst" }));
+
+        Assert.Contains(answers, answer => answer.StatusCode == HttpStatusCode.TooManyRequests);
+        Assert.Equal(HttpStatusCode.OK, persona.StatusCode);
+        Array.ForEach(answers, answer => answer.Dispose());
+    }
+
+    private static FormUrlEncodedContent Credentials(string client, string secret) =>
+        new(new Dictionary<string, string> { ["grant_type"] = "client_credentials", ["client_id"] = client, ["client_secret"] = secret });
+
+    [SkippableFact]
     public async Task End_is_orderly_and_nothing_printed_is_secret()
     {
         await using var governance = await GovernanceProcess.StartAsync(await fixture.CreateDatabaseAsync(), _data);

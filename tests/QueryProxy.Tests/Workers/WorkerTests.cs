@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using MeshStarter.QueryProxy.Failures;
+using System.Text.Json;
 using MeshStarter.QueryProxy.Workers;
 
 namespace MeshStarter.QueryProxy.Tests.Workers;
@@ -227,22 +227,6 @@ public sealed class WorkerTests(WorkerPoolFixture fixture) : IClassFixture<Worke
         Assert.Equal("Catalog", (await RunAsync(again, "SELECT * FROM left_behind")).Error?.Kind);
         (one.After, other.After) = (WorkerAfterUse.Untouched, WorkerAfterUse.Untouched);
         again.After = WorkerAfterUse.Resetting;
-    }
-
-    [Fact]
-    public async Task Queue_beyond_its_limit_is_refused_at_once()
-    {
-        using var first = await fixture.Pool.LeaseAsync(Subject, query: null, CancellationToken.None);
-        using var second = await fixture.Pool.LeaseAsync(Subject, query: null, CancellationToken.None);
-        using var cancellation = new CancellationTokenSource();
-        var waiting = fixture.Pool.LeaseAsync(Subject, query: null, cancellation.Token);
-
-        var refused = await Assert.ThrowsAsync<QueryFailedException>(() => fixture.Pool.LeaseAsync(Subject, query: null, CancellationToken.None));
-
-        Assert.Equal(TrinoErrorCode.QueryQueueFull, refused.Failure.Code);
-        await cancellation.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
-        (first.After, second.After) = (WorkerAfterUse.Untouched, WorkerAfterUse.Untouched);
     }
 
     [SkippableFact]

@@ -64,7 +64,7 @@ internal static class NamespaceEndpoints
             http,
             async key =>
             {
-                var (name, properties) = await RequestBody.ReadAsync(http, NamespaceRequests.ReadNew, cancellationToken);
+                var (name, properties) = RequestBody.Read(http, NamespaceRequests.ReadNew);
                 var (caller, isDomain) = (http.User.ToPrincipal(), await names.IsDomainAsync(name, cancellationToken));
                 if (!isDomain || !await access.MaySeeAsync(caller, name.Single, cancellationToken))
                 {
@@ -141,7 +141,7 @@ internal static class NamespaceEndpoints
             async key =>
             {
                 var name = RequestPath.Namespace(http);
-                var (updates, removals) = await RequestBody.ReadAsync(http, NamespaceRequests.ReadChange, cancellationToken);
+                var (updates, removals) = RequestBody.Read(http, NamespaceRequests.ReadChange);
                 await FindAsync(http, name, names, store, access, cancellationToken);
                 var domain = await names.IsDomainAsync(name, cancellationToken) ? name.Single : null;
                 access.RequireNamespaceChange(http.User.ToPrincipal(), name, domain, "change");

@@ -6,7 +6,7 @@ using Npgsql;
 namespace MeshStarter.Catalog.Iceberg;
 
 /// <summary>Keeps the namespaces that are not domains, and the properties of all.</summary>
-internal sealed class NamespaceStore(NpgsqlDataSource database, IdempotentAnswers answers, TimeProvider time)
+internal sealed class NamespaceStore(NpgsqlDataSource database, IdempotentAnswers answers, MetadataLimits limits, TimeProvider time)
 {
     /// <summary>A namespace's properties; null when none is kept.</summary>
     public async Task<IReadOnlyDictionary<string, string>?> FindAsync(NamespaceName name, CancellationToken cancellationToken)
@@ -30,8 +30,10 @@ internal sealed class NamespaceStore(NpgsqlDataSource database, IdempotentAnswer
     }
 
     /// <summary>Keeps a namespace; false when there is one of that name.</summary>
+    /// <exception cref="IcebergRefusedException">Its parent is not there, or its properties are too large.</exception>
     public async Task<bool> CreateAsync(NamespaceName name, IReadOnlyDictionary<string, string> properties, IdempotencyKey? key, string answer, CancellationToken cancellationToken)
     {
+        limits.RequireProperties(name.ToString(), before: null, properties);
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         if (name.Parent is { } parent && !await LockAsync(parent, "FOR SHARE", transaction, cancellationToken))
@@ -55,6 +57,7 @@ internal sealed class NamespaceStore(NpgsqlDataSource database, IdempotentAnswer
     }
 
     /// <summary>Changes the properties of a namespace that is there, kept or a domain. The names that were removed come back.</summary>
+    /// <exception cref="IcebergRefusedException">Its properties would be too large.</exception>
     public async Task<IReadOnlyList<string>> ChangeAsync(
         NamespaceName name, IReadOnlyDictionary<string, string> updates, IReadOnlyList<string> removals, IdempotencyKey? key, Func<IReadOnlyList<string>, string> answer, CancellationToken cancellationToken)
     {
@@ -67,11 +70,13 @@ internal sealed class NamespaceStore(NpgsqlDataSource database, IdempotentAnswer
             cancellationToken: cancellationToken));
         var existing = Read((await connection.ExecuteScalarAsync<string>(new CommandDefinition(
             "SELECT properties FROM iceberg_namespaces WHERE name = @Name FOR UPDATE", new { Name = name.ToArray() }, transaction, cancellationToken: cancellationToken)))!);
+        var before = new Dictionary<string, string>(existing, StringComparer.Ordinal);
         var removed = removals.Where(existing.ContainsKey).Distinct(StringComparer.Ordinal).ToList();
         foreach (var (property, value) in updates)
             existing[property] = value;
         foreach (var property in removed)
             existing.Remove(property);
+        limits.RequireProperties(name.ToString(), before, existing);
         await connection.ExecuteAsync(new CommandDefinition(
             "UPDATE iceberg_namespaces SET properties = @Properties::jsonb WHERE name = @Name",
             new { Name = name.ToArray(), Properties = JsonSerializer.Serialize(existing) },

@@ -6,7 +6,7 @@ using MeshStarter.Lake.Storage;
 namespace MeshStarter.Catalog.Iceberg;
 
 /// <summary>The metadata files of tables: written whole before they come into force, never changed after.</summary>
-internal sealed partial class MetadataFiles(TableStorage storage)
+internal sealed partial class MetadataFiles(TableStorage storage, MetadataLimits limits)
 {
     private const string Ending = ".metadata.json";
 
@@ -41,18 +41,34 @@ internal sealed partial class MetadataFiles(TableStorage storage)
         return new CatalogTable(location, metadata) { Utf8 = metadata.ToUtf8() };
     }
 
-    /// <summary>Writes the next metadata of a table to a new file. It is not in force yet.</summary>
-    /// <param name="metadata">The metadata.</param>
-    /// <param name="previous">The file in force; null for a new table.</param>
-    /// <param name="domain">The domain whose bucket it goes to; null for the platform's own.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    public async Task<CatalogTable> WriteAsync(TableMetadata metadata, string? previous, string? domain, CancellationToken cancellationToken)
+    /// <summary>Reads a metadata file that is to be taken in; its size is bounded.</summary>
+    /// <exception cref="IcebergRefusedException">It is too large.</exception>
+    public async Task<CatalogTable> ReadNewAsync(string location, string? domain, CancellationToken cancellationToken)
     {
-        var number = previous is not null && FileNumber().Match(previous) is { Success: true } match
+        var bytes = await storage.StoreOf(domain).ReadAsync(location, cancellationToken);
+        limits.RequireFile(location, bytes.Length);
+        var metadata = TableMetadata.Parse(bytes, location, limits.MetadataBytes);
+        var utf8 = metadata.ToUtf8();
+        limits.RequireMetadata(location, before: 0, utf8.Length);
+        limits.RequireProperties(location, before: null, metadata.Properties);
+        return new CatalogTable(location, metadata) { Utf8 = utf8 };
+    }
+
+    /// <summary>Writes the next metadata of a table to a new file. It is not in force yet.</summary>
+    /// <param name="target">The table; the file goes to its domain's bucket, or to the platform's own.</param>
+    /// <param name="metadata">The metadata.</param>
+    /// <param name="previous">The table in force; null for a new one.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="IcebergRefusedException">It is too large.</exception>
+    public async Task<CatalogTable> WriteAsync(TableTarget target, TableMetadata metadata, CatalogTable? previous, CancellationToken cancellationToken)
+    {
+        limits.RequireProperties(target.ToString(), previous?.Metadata.Properties, metadata.Properties);
+        var number = previous?.MetadataLocation is { } inForce && FileNumber().Match(inForce) is { Success: true } match
             && int.TryParse(match.Groups["number"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var last) ? last + 1 : 0;
         var location = $"{metadata.Location}/metadata/{number:D5}-{Guid.NewGuid()}{Ending}";
         var utf8 = metadata.ToUtf8();
-        await storage.StoreOf(domain).WriteNewAsync([new NewObject(location, utf8)], cancellationToken);
+        limits.RequireMetadata(target.ToString(), previous?.Utf8.Length ?? 0, utf8.Length);
+        await storage.StoreOf(target.Domain).WriteNewAsync([new NewObject(location, utf8)], cancellationToken);
         return new CatalogTable(location, metadata) { Utf8 = utf8 };
     }
 

@@ -21,7 +21,7 @@ internal static class TableChangeEndpoints
         http,
         async key =>
         {
-            var table = await RequestBody.ReadAsync(http, NewTable.Parse, cancellationToken);
+            var table = RequestBody.Read(http, NewTable.Parse);
             var (target, made) = await commits.CreateAsync(http.User.ToPrincipal(), RequestPath.Namespace(http), table, key, cancellationToken);
             return await answers.OfAsync(http, target, made, cancellationToken);
         },
@@ -31,7 +31,7 @@ internal static class TableChangeEndpoints
         http,
         async key =>
         {
-            var (name, location, overwrite) = await RequestBody.ReadAsync(http, TableRequests.ReadRegistration, cancellationToken);
+            var (name, location, overwrite) = RequestBody.Read(http, TableRequests.ReadRegistration);
             var (target, taken) = await commits.RegisterAsync(http.User.ToPrincipal(), RequestPath.Namespace(http), name, location, overwrite, key, cancellationToken);
             return await answers.OfAsync(http, target, taken, cancellationToken);
         },
@@ -42,7 +42,7 @@ internal static class TableChangeEndpoints
         async key =>
         {
             var table = RequestPath.Table(http);
-            var commit = await RequestBody.ReadAsync(http, TableCommit.Parse, cancellationToken);
+            var commit = RequestBody.Read(http, TableCommit.Parse);
             if (commit.Identifier is { } named && named != table)
             {
                 throw IcebergRefusedException.BadRequest($"body.identifier: is {named}, the address of {table}; both must be the same.");
@@ -75,7 +75,7 @@ internal static class TableChangeEndpoints
         http,
         async key =>
         {
-            var (source, destination) = await RequestBody.ReadAsync(http, TableRequests.ReadRename, cancellationToken);
+            var (source, destination) = RequestBody.Read(http, TableRequests.ReadRename);
             await removal.RenameAsync(http.User.ToPrincipal(), source, destination, key, cancellationToken);
             return TypedResults.NoContent();
         },
@@ -85,7 +85,7 @@ internal static class TableChangeEndpoints
         http,
         async key =>
         {
-            var changes = await RequestBody.ReadAsync(http, TableRequests.ReadTransaction, cancellationToken);
+            var changes = RequestBody.Read(http, TableRequests.ReadTransaction);
             await commits.CommitAsync(http.User.ToPrincipal(), changes, key, cancellationToken);
             return TypedResults.NoContent();
         },

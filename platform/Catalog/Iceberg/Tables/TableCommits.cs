@@ -10,7 +10,7 @@ namespace MeshStarter.Catalog.Iceberg;
 /// that lost its race is tried again on what came first, for as long as the commit's requirements hold.
 /// </summary>
 internal sealed class TableCommits(
-    TableNames names, NamespaceStore namespaces, TableStore tables, MetadataFiles files, MetadataSwap swap, TableStorage storage, TablePaths paths, IcebergAccess access, BatchResults results, TimeProvider time)
+    TableNames names, NamespaceStore namespaces, TableStore tables, MetadataFiles files, MetadataSwap swap, TableStorage storage, TablePaths paths, MetadataLimits limits, IcebergAccess access, BatchResults results, TimeProvider time)
 {
     /// <summary>Swaps that may be lost in a row; each loss is another commit's success.</summary>
     private const int Attempts = 50;
@@ -36,6 +36,7 @@ internal sealed class TableCommits(
 
         // A client that stages the creation of a table may get credentials for its folder.
         storage.RequireOwnFolder(metadata.Location, await tables.OthersAsync(Guid.Empty, cancellationToken));
+        limits.RequireProperties(target.ToString(), before: null, metadata.Properties);
         return (target, new CatalogTable(MetadataLocation: null, metadata) { Utf8 = metadata.ToUtf8() });
     }
 
@@ -53,7 +54,7 @@ internal sealed class TableCommits(
         }
 
         storage.RequireInBucket(target.Domain, metadataLocation, "metadata-location");
-        var table = await files.ReadAsync(metadataLocation, target.Domain, cancellationToken);
+        var table = await files.ReadNewAsync(metadataLocation, target.Domain, cancellationToken);
         var tableId = existing?.TableId ?? Guid.NewGuid();
         await paths.RequireAsync(target, table, cancellationToken);
         await SwapAsync(new TableMove(target, tableId, existing?.MetadataLocation, table) { ClaimsLocation = true, IsWrittenHere = false }, key, cancellationToken);
@@ -115,6 +116,7 @@ internal sealed class TableCommits(
                     answers.Add((answer, move?.OldMetadataLocation));
                     if (move is not null)
                         moves.Add(move);
+                    limits.RequireTransaction(moves);
                 }
             }
             catch
@@ -153,7 +155,7 @@ internal sealed class TableCommits(
             var created = placed.Apply(table: null, file: null, now);
             IcebergAccess.RequirePublishedTags(target, before: null, created);
             await paths.RequireAsync(target, before: null, created, care, cancellationToken);
-            var first = await files.WriteAsync(created, previous: null, target.Domain, cancellationToken);
+            var first = await files.WriteAsync(target, created, previous: null, cancellationToken);
             return (first, new TableMove(target, Guid.NewGuid(), null, first) { BatchIds = batches, Result = result, ClaimsLocation = true });
         }
 
@@ -171,13 +173,13 @@ internal sealed class TableCommits(
 
         IcebergAccess.RequirePublishedTags(target, current.Metadata, next);
         await paths.RequireAsync(target, current.Metadata, next, care, cancellationToken);
-        var written = await files.WriteAsync(next, row.MetadataLocation, target.Domain, cancellationToken);
+        var written = await files.WriteAsync(target, next, current, cancellationToken);
         return (written, new TableMove(target, row.TableId, row.MetadataLocation, written) { BatchIds = batches, Result = result, ClaimsLocation = next.Location != current.Metadata.Location, Superseded = SupersededMetadata.Of(current.Metadata, next) });
     }
 
     private async Task<CatalogTable> InsertAsync(TableTarget target, TableMetadata metadata, IdempotencyKey? key, CancellationToken cancellationToken)
     {
-        var table = await files.WriteAsync(metadata, previous: null, target.Domain, cancellationToken);
+        var table = await files.WriteAsync(target, metadata, previous: null, cancellationToken);
         await SwapAsync(new TableMove(target, Guid.NewGuid(), null, table) { ClaimsLocation = true }, key, cancellationToken);
         return table;
     }

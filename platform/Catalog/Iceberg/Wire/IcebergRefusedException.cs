@@ -32,6 +32,8 @@ internal sealed class IcebergRefusedException : Exception
 
     public static IcebergRefusedException CommitFailed(string message) => new(StatusCodes.Status409Conflict, "CommitFailedException", message);
 
+    public static IcebergRefusedException TooLarge(string message) => new(StatusCodes.Status413PayloadTooLarge, "BadRequestException", message);
+
     public static IcebergRefusedException Unprocessable(string message) => new(StatusCodes.Status422UnprocessableEntity, "UnprocessableEntityException", message);
 
     /// <summary>The one case in which the outcome of a commit is unknown: clients must not try again by themselves.</summary>

@@ -8,12 +8,11 @@ namespace MeshStarter.Catalog.Iceberg;
 /// <summary>A request's JSON, read without the limits of the mesh's own: schemas nest deeper.</summary>
 internal static class RequestBody
 {
-    /// <summary>Reads the body whole and lets <paramref name="read"/> make something of it.</summary>
+    /// <summary>Lets <paramref name="read"/> make something of the body, which <see cref="RequestLimits"/> has read.</summary>
     /// <exception cref="IcebergFormatException">It is not JSON, or not what it should be.</exception>
-    public static async Task<T> ReadAsync<T>(HttpContext http, Func<JsonElement, T> read, CancellationToken cancellationToken)
+    public static T Read<T>(HttpContext http, Func<JsonElement, T> read)
     {
-        using var bytes = new MemoryStream();
-        await http.Request.Body.CopyToAsync(bytes, cancellationToken);
+        var bytes = (MemoryStream)http.Request.Body;
         using var document = IcebergJson.Parse(bytes.GetBuffer().AsMemory(0, (int)bytes.Length), "body");
         try
         {

@@ -1,12 +1,11 @@
 using System.IO.Compression;
-using MeshStarter.Lake.Storage;
 
 namespace MeshStarter.Lake.Iceberg;
 
 /// <summary>A metadata file may be gzip; its first bytes say so.</summary>
 internal static class MetadataCompression
 {
-    public static ReadOnlyMemory<byte> Expand(ReadOnlyMemory<byte> bytes, string file)
+    public static ReadOnlyMemory<byte> Expand(ReadOnlyMemory<byte> bytes, string file, int maxBytes)
     {
         if (bytes.Length < 2 || bytes.Span[0] != 0x1F || bytes.Span[1] != 0x8B)
         {
@@ -20,8 +19,8 @@ internal static class MetadataCompression
             using var gzip = new GZipStream(new MemoryStream(bytes.ToArray(), writable: false), CompressionMode.Decompress);
             for (int read; (read = gzip.Read(buffer)) > 0;)
             {
-                if (unpacked.Length + read > WholeObject.MaxBytes)
-                    throw new IcebergFormatException(file, $"unpacks to more than {WholeObject.MaxBytes} bytes.");
+                if (unpacked.Length + read > maxBytes)
+                    throw new IcebergFormatException(file, $"unpacks to more than {maxBytes} bytes.");
                 unpacked.Write(buffer, 0, read);
             }
         }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MeshStarter.Lake.Storage;
 
 namespace MeshStarter.Lake.Iceberg;
 
@@ -143,10 +144,11 @@ public sealed record TableMetadata
     /// <summary>Reads a metadata file.</summary>
     /// <param name="utf8">Its bytes, as JSON or as gzip of it.</param>
     /// <param name="file">Its name, for errors.</param>
+    /// <param name="maxBytes">How much gzip may unpack to.</param>
     /// <exception cref="IcebergFormatException">It is not what the specification says; the message names file, member and rule.</exception>
-    public static TableMetadata Parse(ReadOnlyMemory<byte> utf8, string file)
+    public static TableMetadata Parse(ReadOnlyMemory<byte> utf8, string file, int maxBytes = WholeObject.MaxBytes)
     {
-        using var document = IcebergJson.Parse(MetadataCompression.Expand(utf8, file), file);
+        using var document = IcebergJson.Parse(MetadataCompression.Expand(utf8, file, maxBytes), file);
         return MetadataReader.Read(document.RootElement, JsonPlace.Root(file));
     }
 

@@ -1,0 +1,313 @@
+using System.Threading.Channels;
+using MeshStarter.QueryProxy.Failures;
+using MeshStarter.QueryProxy.Workers;
+
+namespace MeshStarter.QueryProxy.Buffers;
+
+/// <summary>
+/// The rows of one query between its worker and its reader. Some batches wait in memory. When they are full the worker waits for the reader, in all
+/// no longer than <see cref="QueryOptions.HoldLimit"/>: then the rest goes to a <see cref="SpillFile"/> and the worker is free. From its first wait on
+/// the reader must read at <see cref="QueryOptions.LeastReadKiB"/>. One writer and one reader.
+/// </summary>
+internal sealed class ResultBuffer : IDisposable
+{
+    /// <summary>Batches of about a mebibyte that may wait in memory; a smaller result frees its worker at once.</summary>
+    private const int BatchesAhead = 8;
+
+    private readonly ResultStorage _storage;
+    private readonly string _subject;
+    private readonly Action<QueryFailure> _end;
+    private readonly TimeProvider _time;
+    private readonly Lock _lock = new();
+
+    // Bounded by the shares of memory and disk.
+    private readonly Channel<ResultPart> _parts = Channel.CreateUnbounded<ResultPart>(new UnboundedChannelOptions { SingleWriter = true });
+    private TaskCompletionSource? _room;
+    private SpillFile? _spill;
+    private ITimer? _check;
+    private TimeSpan _held;
+    private int _inMemory;
+    private long _onDisk;
+    private long _beingRead;
+    private long _bytesRead;
+    private long _bytesAtCheck;
+    private bool _caughtUp;
+    private bool _dropped;
+
+    public ResultBuffer(ResultStorage storage, string subject, Action<QueryFailure> end, TimeProvider time) =>
+        (_storage, _subject, _end, _time) = (storage, subject, end, time);
+
+    /// <summary>Whether a batch can be read now.</summary>
+    public bool HasNext => _parts.Reader.TryPeek(out _);
+
+    /// <summary>Whether the last batch was read, or the rest was dropped.</summary>
+    public bool IsRead => _parts.Reader.Completion.IsCompleted;
+
+    /// <summary>Whether there is a batch; false at the end.</summary>
+    public ValueTask<bool> WaitToReadAsync(CancellationToken cancellationToken) => _parts.Reader.WaitToReadAsync(cancellationToken);
+
+    /// <summary>The next batch; null where there is none now. The batch before is not used any more. A read that fails can be tried again.</summary>
+    /// <exception cref="IOException">A spilled batch cannot be read.</exception>
+    public async Task<RowBatch?> ReadAsync(CancellationToken cancellationToken)
+    {
+        Release();
+        if (!_parts.Reader.TryPeek(out var part))
+        {
+            return null;
+        }
+
+        RowBatch batch;
+        if (part.Batch is { } inMemory)
+        {
+            batch = inMemory;
+        }
+        else
+        {
+            _storage.Memory.Take(_subject, part.Length);
+            try
+            {
+                batch = new RowBatch(part.Rows, await part.File!.ReadAsync(part.Offset, part.Length, cancellationToken));
+            }
+            catch (Exception exception)
+            {
+                _storage.Memory.Return(_subject, part.Length);
+                if (exception is ObjectDisposedException)
+                {
+                    // The rest was dropped.
+                    return null;
+                }
+
+                throw;
+            }
+        }
+
+        return Take(part) ? batch : null;
+    }
+
+    /// <summary>Frees the memory of the batch that was read last.</summary>
+    public void Release()
+    {
+        lock (_lock)
+        {
+            _storage.Memory.Return(_subject, _beingRead);
+            _beingRead = 0;
+        }
+    }
+
+    /// <summary>Takes a batch at once where it may stay in memory.</summary>
+    public bool TryWrite(RowBatch batch)
+    {
+        lock (_lock)
+        {
+            if (_dropped)
+            {
+                // No one reads it.
+                return true;
+            }
+
+            if (_spill is not null || _inMemory == BatchesAhead || !_storage.Memory.TryTake(_subject, batch.Text.Length))
+            {
+                _room = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                return false;
+            }
+
+            _inMemory++;
+            return _parts.Writer.TryWrite(new ResultPart(batch.Rows, batch.Text.Length) { Batch = batch });
+        }
+    }
+
+    /// <summary>Takes a batch, in memory when the reader makes room in time, else on disk.</summary>
+    /// <exception cref="QueryFailedException">There is no room on disk.</exception>
+    public async Task WriteAsync(RowBatch batch, CancellationToken cancellationToken)
+    {
+        WatchReader();
+        var began = _time.GetTimestamp();
+        var left = _storage.Options.HoldLimit - _held;
+        while (!TryWrite(batch))
+        {
+            var wait = left - _time.GetElapsedTime(began);
+            if (_spill is not null || Volatile.Read(ref _inMemory) == 0 || wait <= TimeSpan.Zero)
+            {
+                await SpillAsync(batch, cancellationToken);
+                break;
+            }
+
+            try
+            {
+                await _room!.Task.WaitAsync(wait, _time, cancellationToken);
+            }
+            catch (TimeoutException)
+            {
+                // The reader took none in time.
+            }
+        }
+
+        _held += _time.GetElapsedTime(began);
+    }
+
+    /// <summary>There are no more rows.</summary>
+    public void Complete()
+    {
+        lock (_lock)
+        {
+            _parts.Writer.TryComplete();
+            FreeWhenRead_NeedsLock();
+        }
+    }
+
+    /// <summary>Frees what was not read. For the reader the rows end here.</summary>
+    public void Drop()
+    {
+        lock (_lock)
+        {
+            _dropped = true;
+            _parts.Writer.TryComplete();
+            while (_parts.Reader.TryRead(out var part))
+            {
+                if (part.Batch is not null)
+                {
+                    _storage.Memory.Return(_subject, part.Length);
+                }
+            }
+
+            FreeWhenRead_NeedsLock();
+        }
+    }
+
+    public void Dispose()
+    {
+        Drop();
+        Release();
+    }
+
+    private bool Take(ResultPart part)
+    {
+        lock (_lock)
+        {
+            var isInMemory = part.Batch is not null;
+            if (!_parts.Reader.TryRead(out _))
+            {
+                // It was dropped, and its memory with it.
+                if (!isInMemory)
+                {
+                    _storage.Memory.Return(_subject, part.Length);
+                }
+
+                return false;
+            }
+
+            _beingRead = part.Length;
+            _bytesRead += part.Length;
+            _caughtUp |= !_parts.Reader.TryPeek(out _);
+            if (isInMemory)
+            {
+                _inMemory--;
+                _room?.TrySetResult();
+            }
+
+            FreeWhenRead_NeedsLock();
+            return true;
+        }
+    }
+
+    private async Task SpillAsync(RowBatch batch, CancellationToken cancellationToken)
+    {
+        var bytes = batch.Text.Length;
+        if (!_storage.Disk.TryTake(_subject, bytes))
+        {
+            throw new QueryFailedException(new QueryFailure(TrinoErrorCode.ExceededResultLimit,
+                $"The result is read more slowly than it is made, and the rest finds no room: unread results may take {_storage.Options.SpillMiBPerSubject} MiB of disk for one subject (Mesh:Query:SpillMiBPerSubject) and {_storage.Options.SpillMiB} MiB for all (Mesh:Query:SpillMiB). Read faster, or ask for less at once."));
+        }
+
+        try
+        {
+            var file = SpillFileOf();
+            var offset = await file.AppendAsync(batch.Text, cancellationToken);
+            lock (_lock)
+            {
+                if (!_dropped)
+                {
+                    _onDisk += bytes;
+                    bytes = 0;
+                    _parts.Writer.TryWrite(new ResultPart(batch.Rows, batch.Text.Length) { File = file, Offset = offset });
+                }
+            }
+        }
+        catch (ObjectDisposedException) when (_dropped)
+        {
+            // No one reads it.
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new QueryFailedException(new QueryFailure(TrinoErrorCode.ExceededResultLimit,
+                "The result is read more slowly than it is made, and the rest cannot be kept: the disk for unread results is full or fails. Read faster, or ask for less at once; the operator's log says more."), exception);
+        }
+        finally
+        {
+            _storage.Disk.Return(_subject, bytes);
+        }
+    }
+
+    private SpillFile SpillFileOf()
+    {
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_dropped, this);
+            return _spill ??= _storage.NewSpillFile();
+        }
+    }
+
+    private void WatchReader()
+    {
+        lock (_lock)
+        {
+            if (_check is null && !_dropped && _storage.Options.LeastReadKiB > 0)
+            {
+                _bytesAtCheck = _bytesRead;
+                _check = _time.CreateTimer(_ => Check(), state: null, _storage.Options.StallLimit, _storage.Options.StallLimit);
+            }
+        }
+    }
+
+    private void Check()
+    {
+        var options = _storage.Options;
+        long read;
+        lock (_lock)
+        {
+            read = _bytesRead - _bytesAtCheck;
+            var isSlow = !_dropped && !_caughtUp && read < options.LeastReadKiB * 1024L * options.StallLimit.TotalSeconds;
+            _bytesAtCheck = _bytesRead;
+            _caughtUp = !_parts.Reader.TryPeek(out _);
+            if (!isSlow)
+            {
+                return;
+            }
+        }
+
+        _end(new QueryFailure(TrinoErrorCode.AbandonedQuery,
+            $"Query was abandoned by its client: it read {read / 1024} KiB of its rows in {options.StallLimit.TotalSeconds:0.#} s, and must read {options.LeastReadKiB} KiB a second (Mesh:Query:LeastReadKiB). Read faster, or ask for less at once."));
+    }
+
+    private void FreeWhenRead_NeedsLock()
+    {
+        if (IsRead)
+        {
+            _check?.Dispose();
+            _check = null;
+            _spill?.Dispose();
+            _storage.Disk.Return(_subject, _onDisk);
+            _onDisk = 0;
+        }
+    }
+
+    /// <summary>A batch in the order of the result: in memory, or at a place in the file.</summary>
+    private sealed record ResultPart(int Rows, int Length)
+    {
+        public RowBatch? Batch { get; init; }
+
+        public SpillFile? File { get; init; }
+
+        public long Offset { get; init; }
+    }
+}

@@ -1,0 +1,57 @@
+namespace MeshStarter.QueryProxy.Buffers;
+
+/// <summary>A temporary file without a name: only this process reads it, and it is gone with its handle, however the process ends.</summary>
+internal sealed class SpillFile : IDisposable
+{
+    private readonly FileStream _file;
+    private long _length;
+
+    private SpillFile(FileStream file) => _file = file;
+
+    /// <summary>Creates a file that only this user may open, and removes its name.</summary>
+    /// <exception cref="IOException">The file cannot be created.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder cannot be written.</exception>
+    public static SpillFile Create(string folder)
+    {
+        var path = Path.Combine(folder, Guid.NewGuid().ToString("N"));
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 0, Options = FileOptions.Asynchronous };
+        if (OperatingSystem.IsWindows())
+        {
+            // A file that is open keeps its name there, and loses it with its handle.
+            options.Options |= FileOptions.DeleteOnClose;
+            return new SpillFile(new FileStream(path, options));
+        }
+
+        options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        var file = new FileStream(path, options);
+        File.Delete(path);
+        return new SpillFile(file);
+    }
+
+    /// <summary>Writes to the end. One writer at a time.</summary>
+    /// <returns>The position of the first byte.</returns>
+    /// <exception cref="IOException">The disk is full or fails.</exception>
+    public async Task<long> AppendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        var offset = _length;
+        await RandomAccess.WriteAsync(_file.SafeFileHandle, bytes, offset, cancellationToken);
+        _length = offset + bytes.Length;
+        return offset;
+    }
+
+    /// <summary>Reads what was written.</summary>
+    /// <exception cref="IOException">The disk fails.</exception>
+    public async Task<ReadOnlyMemory<byte>> ReadAsync(long offset, int length, CancellationToken cancellationToken)
+    {
+        var bytes = GC.AllocateUninitializedArray<byte>(length);
+        for (var read = 0; read < length;)
+        {
+            var more = await RandomAccess.ReadAsync(_file.SafeFileHandle, bytes.AsMemory(read), offset + read, cancellationToken);
+            read += more > 0 ? more : throw new EndOfStreamException("A spilled result is shorter than what was written.");
+        }
+
+        return bytes;
+    }
+
+    public void Dispose() => _file.Dispose();
+}

@@ -1,0 +1,188 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace MeshStarter.QueryProxy.Tests.Proxy;
+
+/// <summary>What one reader can take from the others.</summary>
+[Collection(ProxyCollection.Name)]
+public sealed class ShareTests(ProxyFixture mesh)
+{
+    private const string Long = "SELECT count(*) FROM range(100000000000) a WHERE sin(a.range) > 2";
+    private const string Large = "SELECT range AS x, repeat('y', 1000) AS y FROM range(60000)";
+
+    private static readonly HttpClient Http = new();
+
+    [Fact]
+    public async Task Reader_with_many_queries_and_slow_reads_keeps_no_worker_from_another()
+    {
+        var settings = mesh.Settings();
+        settings["Mesh__Query__TimeLimit"] = "00:01:00";
+        settings["Mesh__Query__QueueLimitPerSubject"] = "5";
+        await using var proxy = await ProxyProcess.StartAsync(settings);
+        using var cancellation = new CancellationTokenSource();
+        var slow = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => PostAsync(proxy, mesh.Analyst, Large, cancellation.Token)));
+        var greedy = Enumerable.Range(0, 12).Select(_ => PostAsync(proxy, mesh.Analyst, Long, cancellation.Token)).ToList();
+
+        // Two run, five wait: the others are refused at once.
+        using var refused = await await Task.WhenAny(greedy);
+        var other = await new TrinoSession(proxy.Http, mesh.Auditor).RunAsync("SELECT 1");
+
+        Assert.Equal("[[1]]", other.Data);
+        Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
+        Assert.NotNull(refused.Headers.RetryAfter?.Delta);
+        var problem = JsonNode.Parse(await refused.Content.ReadAsStringAsync(cancellation.Token))!;
+        Assert.Equal("QUERY_QUEUE_FULL", problem["error_name"]!.GetValue<string>());
+        Assert.Contains("'analyst'", problem["detail"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Contains("Mesh:Query:QueueLimitPerSubject", problem["detail"]!.GetValue<string>(), StringComparison.Ordinal);
+        var byTrino = Enumerable.Range(0, 8).Select(_ => new TrinoSession(proxy.Http, mesh.Analyst).RunAsync(Long)).ToList();
+        Assert.Equal("QUERY_QUEUE_FULL", (await await Task.WhenAny(byTrino)).ErrorName);
+        await cancellation.CancelAsync();
+        Array.ForEach(slow, answer => answer.Dispose());
+    }
+
+    [Fact]
+    public async Task Result_that_waits_for_its_reader_frees_the_worker_and_is_whole_later()
+    {
+        var settings = mesh.Settings();
+        settings["Mesh__Query__Workers"] = "1";
+        settings["Mesh__Query__HoldLimit"] = "00:00:00.100";
+        await using var proxy = await ProxyProcess.StartAsync(settings);
+        using var unread = await PostAsync(proxy, mesh.Analyst, Large, CancellationToken.None);
+        var pages = new TrinoSession(proxy.Http, mesh.Analyst);
+        var page = await pages.ReadAsync(await pages.BeginAsync(Large));
+
+        Assert.Equal("[[1]]", (await new TrinoSession(proxy.Http, mesh.Auditor).RunAsync("SELECT 1")).Data);
+
+        Assert.Equal(60_000, (await unread.Content.ReadAsStringAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        var rows = 0;
+        for (; page["nextUri"]?.GetValue<string>() is { } next; rows += page["data"]?.AsArray().Count ?? 0)
+        {
+            page = await pages.ReadAsync(await pages.SendAsync(HttpMethod.Get, new Uri(next)));
+        }
+
+        Assert.Null(page["error"]);
+        Assert.Equal(60_000, rows);
+    }
+
+    [Fact]
+    public async Task Direct_reader_that_is_too_slow_gets_the_reason_in_its_last_line()
+    {
+        var settings = mesh.Settings();
+        settings["Mesh__Query__HoldLimit"] = "00:00:00";
+        settings["Mesh__Query__StallLimit"] = "00:00:05";
+        settings["Mesh__Query__LeastReadKiB"] = "102400";
+        await using var proxy = await ProxyProcess.StartAsync(settings);
+        using var answer = await PostAsync(proxy, mesh.Analyst, Large, CancellationToken.None);
+        await using var rows = await answer.Content.ReadAsStreamAsync();
+        var (block, last) = (new byte[64 * 1024], "");
+
+        // 640 KiB a second, or less.
+        await Assert.ThrowsAsync<HttpIOException>(async () =>
+        {
+            for (int read; (read = await rows.ReadAsync(block)) > 0;)
+            {
+                last = (last + Encoding.UTF8.GetString(block, 0, read))[^Math.Min(last.Length + read, 1000)..];
+                await Task.Delay(TimeSpan.FromMilliseconds(100));
+            }
+        });
+
+        Assert.Equal("ABANDONED_QUERY", JsonNode.Parse(last.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1])!["error"]!["name"]!.GetValue<string>());
+        Assert.Contains("ABANDONED_QUERY", await proxy.LineAsync("its answer is truncated"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Last_pages_that_were_read_keep_no_subject_from_its_next_query()
+    {
+        var settings = mesh.Settings();
+        settings["Mesh__Query__BufferMiBPerSubject"] = "16";
+        await using var proxy = await ProxyProcess.StartAsync(settings);
+
+        for (var i = 0; i < 24; i++)
+        {
+            var answer = await new TrinoSession(proxy.Http, mesh.Analyst).RunAsync("SELECT repeat('y', 1000) FROM range(1000)");
+            Assert.Equal(1000, answer.Rows.Count);
+        }
+    }
+
+    [Fact]
+    public async Task Cancelled_result_that_was_not_read_is_no_complete_answer()
+    {
+        var session = mesh.Session(mesh.Analyst);
+        var page = await session.ReadAsync(await session.BeginAsync("SELECT range, repeat('y', 1000) FROM range(3000)"));
+        while (page["data"] is null)
+        {
+            page = await session.ReadAsync(await session.SendAsync(HttpMethod.Get, Next(page)));
+        }
+
+        using var cancelled = await session.SendAsync(HttpMethod.Delete, Next(page));
+        var last = await session.ReadAsync(await session.SendAsync(HttpMethod.Get, Next(page)));
+
+        Assert.Equal("USER_CANCELED", last["error"]!["errorName"]!.GetValue<string>());
+    }
+
+    [Theory]
+    [InlineData("SELECT * FORM orders.orders", "SYNTAX_ERROR")]
+    [InlineData("SELECT * FROM payments.ledger", "PERMISSION_DENIED")]
+    public async Task Refused_text_is_not_kept(string sql, string error)
+    {
+        var session = mesh.Session(mesh.Analyst);
+        var answer = await session.RunAsync(sql);
+
+        var info = await session.ReadAsync(await session.SendAsync(HttpMethod.Get, new Uri(session.Pages[0]["infoUri"]!.GetValue<string>())));
+
+        Assert.Equal(error, answer.ErrorName);
+        Assert.Equal(("FAILED", ""), (info["state"]!.GetValue<string>(), info["query"]!.GetValue<string>()));
+    }
+
+    [Fact]
+    public async Task Error_about_a_long_name_does_not_repeat_all_of_it()
+    {
+        var answer = await mesh.Session(mesh.Analyst).RunAsync($"SELECT {new string('x', 150_000)} FROM orders.orders");
+
+        Assert.Equal("COLUMN_NOT_FOUND", answer.ErrorName);
+        Assert.True(answer.Message.Length < 3_000, $"{answer.Message.Length} characters");
+    }
+
+    [Theory]
+    [InlineData("text/plain", "{0}")]
+    [InlineData("application/json", "{{\"sql\": \"{0}\"}}")]
+    public async Task Direct_query_with_a_long_text_is_refused(string contentType, string form)
+    {
+        using var answer = await PostAsync(mesh.Proxy, mesh.Analyst, string.Format(System.Globalization.CultureInfo.InvariantCulture, form, $"SELECT 1 --{new string('x', 3_900_000)}"), CancellationToken.None, contentType);
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Equal("QUERY_TEXT_TOO_LARGE", JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["error_name"]!.GetValue<string>());
+    }
+
+    [SkippableFact]
+    public async Task Refused_statements_leave_no_memory_behind()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "memory is read in /proc on Linux only");
+        await using var proxy = await ProxyProcess.StartAsync(mesh.Settings());
+        var tooLong = $"SELECT 1 --{new string('x', 3_900_000)}";
+        var unparsable = $"SELECT '{new string('x', 190_000)}";
+
+        await Parallel.ForAsync(0, 150, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (i, _) =>
+        {
+            var answer = await new TrinoSession(proxy.Http, mesh.Analyst).RunAsync(i % 2 == 0 ? tooLong : unparsable);
+            Assert.Equal(i % 2 == 0 ? "QUERY_TEXT_TOO_LARGE" : "SYNTAX_ERROR", answer.ErrorName);
+        });
+
+        var resident = (await File.ReadAllLinesAsync($"/proc/{proxy.Id}/status")).First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
+        Assert.True(long.Parse(resident.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture) <= 400 * 1024, resident);
+    }
+
+    private static Uri Next(JsonObject page) => new(page["nextUri"]!.GetValue<string>());
+
+    private static Task<HttpResponseMessage> PostAsync(ProxyProcess proxy, string token, string body, CancellationToken cancellationToken, string contentType = "text/plain")
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, new Uri(proxy.Http, "/query"))
+        {
+            Content = new StringContent(body, Encoding.UTF8, contentType),
+            Headers = { Authorization = new AuthenticationHeaderValue("Bearer", token) },
+        };
+        return Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+    }
+}

@@ -4,6 +4,7 @@ using MeshStarter.Mesh.Benchmarks;
 Dictionary<string, Func<Sizes, Task>> measures = new(StringComparer.Ordinal)
 {
     ["commits"] = CommitsMeasure.RunAsync,
+    ["contended"] = ContendedMeasure.RunAsync,
     ["grown"] = GrownMeasure.RunAsync,
     ["stream"] = StreamMeasure.RunAsync,
     ["visible"] = VisibleMeasure.RunAsync,

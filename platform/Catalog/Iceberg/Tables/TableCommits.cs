@@ -30,11 +30,14 @@ internal sealed class TableCommits(
         await paths.RequireAsync(target, before: null, metadata, FileCare.Flushed, cancellationToken);
         if (!table.Stage)
         {
-            return (target, await InsertAsync(target, metadata, key, cancellationToken));
+            var inserted = await InsertAsync(target, metadata, key, cancellationToken);
+            storage.CreateFolders(target.Domain, metadata.Location);
+            return (target, inserted);
         }
 
-        // A client that stages the creation of a table may get credentials for its folder.
+        // A client that stages the creation of a table may get credentials for its folder, and writes to it before its commit.
         await RequireOwnFolderAsync(metadata.Location, cancellationToken);
+        storage.CreateFolders(target.Domain, metadata.Location);
         return (target, new CatalogTable(MetadataLocation: null, metadata) { Utf8 = metadata.ToUtf8() });
     }
 

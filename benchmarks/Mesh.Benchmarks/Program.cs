@@ -5,6 +5,7 @@ Dictionary<string, Func<Sizes, Task>> measures = new(StringComparer.Ordinal)
 {
     ["audit"] = AuditMeasure.RunAsync,
     ["commits"] = CommitsMeasure.RunAsync,
+    ["contended"] = ContendedMeasure.RunAsync,
     ["grown"] = GrownMeasure.RunAsync,
     ["stream"] = StreamMeasure.RunAsync,
     ["visible"] = VisibleMeasure.RunAsync,

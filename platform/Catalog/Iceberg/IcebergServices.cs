@@ -33,6 +33,7 @@ internal static class IcebergServices
         builder.Services.AddSingleton<IcebergAccess>();
         builder.Services.AddSingleton<TableReads>();
         builder.Services.AddSingleton<TableAnswers>();
+        builder.Services.AddSingleton<CommitQueue>();
         builder.Services.AddSingleton<TableCommits>();
         builder.Services.AddSingleton<TablePurge>();
         builder.Services.AddSingleton<TableRemoval>();

@@ -174,6 +174,22 @@ public sealed class FolderStore : IObjectStore
         return path;
     }
 
+    /// <summary>Creates a folder with those above it, and returns when they would survive a loss of power; one that exists stays as it is.</summary>
+    /// <param name="location">Location of the folder.</param>
+    /// <exception cref="StorageException">It is not in the store, or cannot be created.</exception>
+    public void CreateFolder(string location)
+    {
+        var path = Contained(location);
+        try
+        {
+            DurableFiles.CreateFolder(path);
+        }
+        catch (Exception exception) when (Failure(exception) is { } failure)
+        {
+            throw Failed(failure, location, exception);
+        }
+    }
+
     /// <inheritdoc/>
     public async Task SealAsync(IReadOnlyCollection<string> locations, CancellationToken cancellationToken)
     {

@@ -27,6 +27,7 @@ internal sealed class TablePublish(ITableCatalog catalog, IObjectStore store, Ta
     public async Task<PublishOutcome> RunAsync(DataProductDescriptor product, PublishSource source, CancellationToken cancellationToken)
     {
         var files = new WrittenBatch(store);
+        var newId = Snapshot.NewId();
         var layout = (SpecId: -1, SchemaId: -1);
         for (var attempt = 1; ; attempt++)
         {
@@ -84,7 +85,7 @@ internal sealed class TablePublish(ITableCatalog catalog, IObjectStore store, Ta
                 }
 
                 // Step 7: publish
-                var change = await ChangeAsync(session, source, files, replaced, table.Metadata, existing, cancellationToken) with { Report = report };
+                var change = await ChangeAsync(session, source, files, replaced, table.Metadata, existing, cancellationToken) with { SnapshotId = newId, Report = report };
                 isSent = true;
                 var (after, snapshotId) = await committer.CommitAsync(table, change, cancellationToken);
                 if (after.Metadata.SnapshotById(snapshotId) is { } snapshot)

@@ -52,9 +52,29 @@ internal sealed class IcebergCaller(CatalogFixture catalog, string? token, Uri? 
             await File.AppendAllTextAsync(location["file://".Length..], "");
         }
 
+        return await ChangeAsync(space, table, Change(location, batch), branch, store);
+    }
+
+    /// <summary>Changes a table's files, as the mesh's writers do.</summary>
+    public async Task<LoadedTable> ChangeAsync(string space, string table, SnapshotChange change, string branch = "main", string? store = null)
+    {
         var committer = new TableCommitter(Tables, Store(store), new ScanPlanner(Store(store), new ManifestCache(1 << 20)), TimeProvider.System);
         var loaded = await Tables.LoadAsync(new TableIdentifier([space], table), CancellationToken.None) ?? throw new InvalidOperationException("There is no such table.");
-        return (await committer.CommitAsync(loaded, Change(location, batch), CancellationToken.None, branch)).Table;
+        return (await committer.CommitAsync(loaded, change, CancellationToken.None, branch)).Table;
+    }
+
+    /// <summary>Writes the manifest and the manifest list of a table's first snapshot; returns the list's location.</summary>
+    public static async Task<string> WriteManifestsAsync(TableMetadata table, DataFile file, long snapshotId)
+    {
+        var writer = new ManifestWriter(ManifestContent.Data, table.CurrentSchema, table.DefaultSpec, table.PartitionType(table.DefaultSpec), snapshotId);
+        writer.Add(file);
+        var (bytes, manifest) = writer.Finish($"{table.Location}/metadata/{snapshotId}-m0.avro");
+        var list = $"{table.Location}/metadata/snap-{snapshotId}.avro";
+
+        // As an engine that creates no folders.
+        await File.WriteAllBytesAsync(FileLocation.ToPath(manifest.Location), bytes.ToArray());
+        await File.WriteAllBytesAsync(FileLocation.ToPath(list), ManifestListWriter.Write(snapshotId, parentSnapshotId: null, sequenceNumber: 1, [manifest]).ToArray());
+        return list;
     }
 
     public static SnapshotChange Change(string location, string? batch = null) => new()

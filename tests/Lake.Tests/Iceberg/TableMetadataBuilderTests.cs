@@ -56,6 +56,22 @@ public sealed class TableMetadataBuilderTests
     }
 
     [Fact]
+    public void Spec_and_order_of_a_new_table_are_of_the_schema_added_last_until_one_is_current()
+    {
+        var spec = new PartitionSpec(0, [new PartitionField(1, 1000, "a", new IdentityTransform())]);
+        var order = new SortOrder(1, [new SortField(1, new IdentityTransform(), Descending: false, NullsFirst: true)]);
+        TableCommit Commit(PartitionSpec of, params TableUpdate[] last) => new([new AssertCreate()], [new AssignUuid(Uuid), new UpgradeFormatVersion(2), new AddSchema(Schema()), new AddPartitionSpec(of),
+            new SetDefaultPartitionSpec(0), new AddSortOrder(order), new SetDefaultSortOrder(1), new SetLocation("file:///lake/t"), .. last]);
+
+        var table = Commit(spec, new SetCurrentSchema(0)).Apply(table: null, file: null, Now);
+
+        Assert.Equal((0, spec, order), (table.CurrentSchemaId, table.DefaultSpec, table.SortOrderById(table.DefaultSortOrderId)));
+        Assert.Throws<IcebergValidationException>(() => Commit(spec with { Fields = [spec.Fields[0] with { SourceId = 77 }] }, new SetCurrentSchema(0)).Apply(table: null, file: null, Now));
+        Assert.Throws<IcebergValidationException>(() => Commit(spec, new AddSchema(new TableSchema(1, [Field(9, "d", IcebergPrimitiveKind.Date)])), new SetCurrentSchema(1)).Apply(table: null, file: null, Now));
+        Assert.Throws<IcebergValidationException>(() => Commit(spec).Apply(table: null, file: null, Now));
+    }
+
+    [Fact]
     public void Two_snapshots_in_one_commit_advance_the_sequence_and_leave_one_line_of_history()
     {
         var table = New().Apply(Snapshot(1, 1), Branch("main", 1)).Apply(Snapshot(2, 2, parent: 1), Branch("main", 2), Snapshot(3, 3, parent: 2), Branch("main", 3));

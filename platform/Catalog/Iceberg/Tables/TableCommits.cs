@@ -10,7 +10,7 @@ namespace MeshStarter.Catalog.Iceberg;
 /// that lost its race is tried again on what came first, for as long as the commit's requirements hold.
 /// </summary>
 internal sealed class TableCommits(
-    TableNames names, NamespaceStore namespaces, TableStore tables, MetadataFiles files, MetadataSwap swap, TableStorage storage, TablePaths paths, MetadataLimits limits, IcebergAccess access, BatchResults results, TimeProvider time)
+    TableNames names, NamespaceStore namespaces, TableStore tables, MetadataFiles files, MetadataSwap swap, TableStorage storage, TablePaths paths, MetadataLimits limits, IcebergAccess access, BatchResults results, CommitQueue queue, TimeProvider time)
 {
     /// <summary>Swaps that may be lost in a row; each loss is another commit's success.</summary>
     private const int Attempts = 50;
@@ -31,12 +31,15 @@ internal sealed class TableCommits(
         await paths.RequireAsync(target, before: null, metadata, FileCare.Flushed, cancellationToken);
         if (!table.Stage)
         {
-            return (target, await InsertAsync(target, metadata, key, cancellationToken));
+            var inserted = await InsertAsync(target, metadata, key, cancellationToken);
+            storage.CreateFolders(target.Domain, metadata.Location);
+            return (target, inserted);
         }
 
-        // A client that stages the creation of a table may get credentials for its folder.
+        // A client that stages the creation of a table may get credentials for its folder, and writes to it before its commit.
         storage.RequireOwnFolder(metadata.Location, await tables.OthersAsync(Guid.Empty, cancellationToken));
         limits.RequireProperties(target.ToString(), before: null, metadata.Properties);
+        storage.CreateFolders(target.Domain, metadata.Location);
         return (target, new CatalogTable(MetadataLocation: null, metadata) { Utf8 = metadata.ToUtf8() });
     }
 
@@ -102,6 +105,36 @@ internal sealed class TableCommits(
         Principal caller, IReadOnlyList<(TableTarget Target, TableCommit Commit)> changes, IdempotencyKey? key, int status, CancellationToken cancellationToken)
     {
         await access.RecordedAsync();
+        foreach (var (target, commit) in changes)
+            await WaitAsync(caller, target, commit, cancellationToken);
+        var isMade = false;
+        try
+        {
+            var answers = await TryAllAsync(caller, changes, key, status, cancellationToken);
+            isMade = true;
+            return answers;
+        }
+        finally
+        {
+            foreach (var (target, commit) in changes)
+                queue.Leave(target, caller, commit, isMade);
+        }
+    }
+
+    // While the table is reserved for another writer's commit. A commit that is too late as it is need not wait to be refused.
+    private async Task WaitAsync(Principal caller, TableTarget target, TableCommit commit, CancellationToken cancellationToken)
+    {
+        if (queue.HeldBy(target, caller, commit) is { } ended
+            && await tables.FindAsync(target.Namespace, target.Name, cancellationToken) is { } row
+            && !commit.IsLateOn((await files.LoadAsync(row, target.Domain, cancellationToken)).Metadata))
+        {
+            await ended.WaitAsync(cancellationToken);
+        }
+    }
+
+    private async Task<IReadOnlyList<(CatalogTable Table, string? Before)>> TryAllAsync(
+        Principal caller, IReadOnlyList<(TableTarget Target, TableCommit Commit)> changes, IdempotencyKey? key, int status, CancellationToken cancellationToken)
+    {
         // Commits of one table follow each other here: a lost swap is for when another catalog is at it too.
         using var entered = changes.Count == 1 ? await _lock.EnterAsync(changes[0].Target.ToString(), cancellationToken) : null;
         for (var attempt = 1; ; attempt++)
@@ -165,7 +198,7 @@ internal sealed class TableCommits(
             return (current, null);
         }
 
-        var next = commit.Apply(current.Metadata, row.MetadataLocation, now);
+        var next = Apply(caller, target, commit, current.Metadata, row.MetadataLocation, now);
         if (ReferenceEquals(next, current.Metadata))
         {
             return (current, null);
@@ -175,6 +208,19 @@ internal sealed class TableCommits(
         await paths.RequireAsync(target, current.Metadata, next, care, cancellationToken);
         var written = await files.WriteAsync(target, next, current, cancellationToken);
         return (written, new TableMove(target, row.TableId, row.MetadataLocation, written) { BatchIds = batches, Result = result, ClaimsLocation = next.Location != current.Metadata.Location, Superseded = SupersededMetadata.Of(current.Metadata, next) });
+    }
+
+    private TableMetadata Apply(Principal caller, TableTarget target, TableCommit commit, TableMetadata current, string file, long now)
+    {
+        try
+        {
+            return commit.Apply(current, file, now);
+        }
+        catch (IcebergConflictException) when (commit.IsLateOn(current))
+        {
+            queue.AddLate(target, caller, commit);
+            throw;
+        }
     }
 
     private async Task<CatalogTable> InsertAsync(TableTarget target, TableMetadata metadata, IdempotencyKey? key, CancellationToken cancellationToken)

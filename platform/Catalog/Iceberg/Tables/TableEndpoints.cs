@@ -33,7 +33,7 @@ internal static class TableEndpoints
         });
     }
 
-    private static async Task<IResult> LoadAsync(HttpContext http, TableReads reads, CredentialVendor vendor, CancellationToken cancellationToken)
+    private static async Task<IResult> LoadAsync(HttpContext http, TableReads reads, CommitQueue queue, CredentialVendor vendor, CancellationToken cancellationToken)
     {
         var mode = http.Request.Query["snapshots"].ToString() switch
         {
@@ -42,6 +42,7 @@ internal static class TableEndpoints
             var other => throw IcebergRefusedException.BadRequest($"snapshots: \"{other}\" is neither all nor refs."),
         };
         var caller = http.User.ToPrincipal();
+        await queue.ReserveAsync(caller, RequestPath.Table(http), cancellationToken);
         var (target, table) = await reads.LoadAsync(caller, RequestPath.Table(http), cancellationToken);
         if (AccessDelegation.WantsCredentials(http.Request) && await vendor.VendAsync(caller, target, table.Metadata.Location, cancellationToken) is { } vended)
         {

@@ -44,6 +44,21 @@ internal sealed class TableStorage(BucketNames buckets, S3Storage? s3)
     public string LocationOf(NamespaceName space, string? domain) =>
         domain is null ? string.Join('/', space.Levels.Select(Folder).Prepend(buckets.LocationOf(PlatformBucket))) : buckets.LocationOf(domain);
 
+    /// <summary>Creates the folders of a table's files: some engines write to folders and create none. An S3 store has no folders.</summary>
+    /// <param name="domain">The domain of the table; null for the platform's.</param>
+    /// <param name="location">Location of the table.</param>
+    /// <exception cref="StorageException">A folder cannot be created.</exception>
+    public void CreateFolders(string? domain, string location)
+    {
+        if (StoreOf(domain) is not FolderStore folders || S3Location.IsOne(location))
+        {
+            return;
+        }
+
+        foreach (var folder in (string[])["metadata", "data"])
+            folders.CreateFolder($"{location.TrimEnd('/')}/{folder}");
+    }
+
     /// <summary>The one way to write a location, for comparing: a file's absolute path, or <c>s3://bucket/key</c>.</summary>
     /// <exception cref="StorageException">It is no location.</exception>
     public static string PathOf(string location) => ObjectLocation.Canonical(location);

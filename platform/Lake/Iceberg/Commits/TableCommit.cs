@@ -22,6 +22,16 @@ public sealed record TableCommit(IReadOnlyList<TableRequirement> Requirements, I
     /// <summary>Whether the commit makes the table.</summary>
     public bool Creates => Requirements.Any(requirement => requirement is AssertCreate);
 
+    /// <summary>Whether other snapshots were committed since the commit was made, and nothing else of the table that it requires has changed.</summary>
+    /// <param name="table">The table as it is.</param>
+    public bool IsLateOn(TableMetadata table)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        var failed = Requirements.Where(requirement => !requirement.IsMet(table)).ToList();
+        return failed.TrueForAll(requirement => requirement is AssertReferenceSnapshotId)
+            && (failed.Count > 0 || Updates.Any(update => update is AddSnapshot { Snapshot: var added } && added.SequenceNumber <= table.LastSequenceNumber));
+    }
+
     /// <summary>
     /// The metadata that comes of it. The same object comes back when nothing changes.
     /// </summary>

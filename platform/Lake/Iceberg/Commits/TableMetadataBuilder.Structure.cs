@@ -57,7 +57,7 @@ public sealed partial class TableMetadataBuilder
             return;
         }
 
-        var schema = _table.CurrentSchema;
+        var schema = BindingSchema();
         var added = WithFieldIds(spec) with { SpecId = _lastAddedSpec.Value };
         BindingRules.Check(added, schema);
         BindingRules.CheckNames(added, schema);
@@ -106,7 +106,7 @@ public sealed partial class TableMetadataBuilder
             return;
         }
 
-        BindingRules.Check(order, _table.CurrentSchema);
+        BindingRules.Check(order, BindingSchema());
         Change(_table with { SortOrders = [.. _table.SortOrders, order with { OrderId = _lastAddedOrder.Value }] });
     }
 
@@ -124,6 +124,11 @@ public sealed partial class TableMetadataBuilder
 
     private static int Chosen(int id, int? lastAdded, string action, string word) =>
         id != LastAdded ? id : lastAdded ?? throw new IcebergValidationException($"{action}: -1 is the {word} added last, and this commit added none.");
+
+    // A client may set the current schema of a new table last. Build checks the default spec and sort order against the schema that became current.
+    private TableSchema BindingSchema() =>
+        _table.SchemaById(_table.CurrentSchemaId) ?? _table.SchemaById(_lastAddedSchema ?? LastAdded)
+            ?? throw new IcebergValidationException("The table has no schema that a partition spec or sort order could be of: add one first.");
 
     // A field that divides as one of an earlier spec does has that one's id; any other has a new one.
     private PartitionSpec WithFieldIds(PartitionSpec spec)

@@ -25,6 +25,9 @@ public abstract record TableRequirement
         }
     }
 
+    /// <summary>Whether the table as it is meets the requirement; null for one that is not there.</summary>
+    public bool IsMet(TableMetadata? table) => Difference(table) is null;
+
     /// <summary>Reads a requirement from the specification's JSON.</summary>
     /// <exception cref="IcebergFormatException">It is no requirement of a table; the message names member and rule.</exception>
     public static TableRequirement Parse(JsonElement element) => Read(element, JsonPlace.Root("requirement"));

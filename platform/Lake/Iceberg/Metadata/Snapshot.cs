@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 
 namespace MeshStarter.Lake.Iceberg;
@@ -43,6 +44,9 @@ public sealed record Snapshot
 
     /// <summary><c>append</c>, <c>replace</c>, <c>overwrite</c> or <c>delete</c>; null when missing.</summary>
     public string? Operation => Summary.GetValueOrDefault("operation");
+
+    /// <summary>Draws the id of a new snapshot.</summary>
+    internal static long NewId() => RandomNumberGenerator.GetInt32(1, 1 << 21) * (1L << 32) + RandomNumberGenerator.GetInt32(int.MaxValue);
 
     /// <summary>Reads a snapshot from the specification's JSON.</summary>
     /// <exception cref="IcebergFormatException">It is no snapshot; the message says where and why.</exception>

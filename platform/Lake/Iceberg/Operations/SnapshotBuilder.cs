@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using MeshStarter.Lake.Storage;
 
 namespace MeshStarter.Lake.Iceberg;
@@ -15,8 +14,7 @@ internal sealed class SnapshotBuilder(ManifestStore manifests, SnapshotChange ch
     /// <summary>A manifest of this size, in bytes, is not merged.</summary>
     private const long WholeManifest = 8 << 20;
 
-    // JavaScript readers hold numbers as doubles: ids stay below 2^53.
-    private readonly long _snapshotId = RandomNumberGenerator.GetInt32(1, 1 << 21) * (1L << 32) + RandomNumberGenerator.GetInt32(int.MaxValue);
+    private readonly long _snapshotId = change.SnapshotId ?? Snapshot.NewId();
     private readonly List<NewObject> _objects = [];
     private int _number;
 

@@ -8,6 +8,9 @@ public sealed record SnapshotChange
     /// <summary>The kind of change: <c>append</c>, <c>overwrite</c>, <c>delete</c> or <c>replace</c> (specification, "Snapshots").</summary>
     public required string Operation { get; init; }
 
+    /// <summary>The id of the snapshot; null for a new one. A change that is computed again keeps it: the catalog recognizes the retry by it.</summary>
+    public long? SnapshotId { get; init; }
+
     /// <summary>New data files.</summary>
     public IReadOnlyList<DataFile> AddedData { get; init; } = [];
 

@@ -1,0 +1,258 @@
+using MeshStarter.Lake.Iceberg;
+using MeshStarter.Policy;
+
+namespace MeshStarter.Catalog.Iceberg;
+
+/// <summary>
+/// Queues the writers of a table whose commits came too late. Such a writer loads the table and builds its commit again: the load waits in the queue,
+/// and from its answer on the table is reserved for that commit. Without it each commit makes those of all other writers too late, and the slowest
+/// writer may lose for as long as there are others.
+/// </summary>
+/// <remarks>
+/// The queue orders the commits of one catalog process. Requirements and the swap decide which commits are made, and a reservation that is not used
+/// expires. A retried commit is recognized by its snapshot's id, which Iceberg's writers keep.
+/// </remarks>
+internal sealed class CommitQueue(TableNames names, TimeProvider time)
+{
+    private const int MaximumWriters = 64;
+
+    /// <summary>A writer builds its commit in a fraction of it; one that ended holds the others up for no longer.</summary>
+    private static readonly TimeSpan LongestReservation = TimeSpan.FromSeconds(1);
+
+    /// <summary>Clients wait longer than this for an answer.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
+
+    /// <summary>A writer that has not come back by then does not.</summary>
+    private static readonly TimeSpan LateAge = TimeSpan.FromSeconds(30);
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, TableQueue> _byTable = new(StringComparer.Ordinal);
+
+    /// <summary>Waits until the table is reserved for a caller whose commit came too late; returns at once for any other caller.</summary>
+    /// <param name="caller">The caller, who loads the table next.</param>
+    /// <param name="table">The table.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task ReserveAsync(Principal caller, TableIdentifier table, CancellationToken cancellationToken)
+    {
+        if (!HasLateWriter(caller.Subject))
+        {
+            return;
+        }
+
+        var name = (await names.ResolveAsync(table, cancellationToken)).ToString();
+        if (Enter(name, caller.Subject) is not { } entered)
+        {
+            return;
+        }
+
+        try
+        {
+            await entered.Granted.WaitAsync(LongestWait, time, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            // The table is loaded without a reservation.
+            Remove(entered);
+        }
+        catch (OperationCanceledException)
+        {
+            Remove(entered);
+            throw;
+        }
+    }
+
+    /// <summary>Returns the end of the reservation that a commit has to wait for; null where it has not.</summary>
+    public Task? HeldBy(TableTarget target, Principal caller, TableCommit commit)
+    {
+        lock (_lock)
+        {
+            return commit.Updates.Any(update => update is AddSnapshot) && Find_NeedsLock(target) is { Reservation: { } reservation } queue && !IsHolder_NeedsLock(queue, caller, commit) ? reservation.Ended : null;
+        }
+    }
+
+    /// <summary>Notes that a commit came too late: the caller's next load of the table enters the queue.</summary>
+    public void AddLate(TableTarget target, Principal caller, TableCommit commit)
+    {
+        var snapshots = SnapshotsOf(commit);
+        if (snapshots.Count == 0)
+        {
+            return;
+        }
+
+        lock (_lock)
+        {
+            Sweep_NeedsLock();
+            var name = target.ToString();
+            if (!_byTable.TryGetValue(name, out var queue))
+                _byTable.Add(name, queue = new TableQueue());
+            var wasHolder = IsHolder_NeedsLock(queue, caller, commit);
+            queue.Late.RemoveAll(late => late.IsOf(caller.Subject, snapshots));
+            if (queue.Late.Count < MaximumWriters)
+                queue.Late.Add(new LateWriter(caller.Subject, snapshots, time.GetUtcNow()));
+            if (wasHolder)
+                End_NeedsLock(queue, queue.Reservation!);
+        }
+    }
+
+    /// <summary>Ends the reservation of a commit, if it has one.</summary>
+    /// <param name="target">The table.</param>
+    /// <param name="caller">The caller that committed.</param>
+    /// <param name="commit">The commit.</param>
+    /// <param name="isMade">Whether it was made.</param>
+    public void Leave(TableTarget target, Principal caller, TableCommit commit, bool isMade)
+    {
+        lock (_lock)
+        {
+            if (Find_NeedsLock(target) is not { } queue)
+            {
+                return;
+            }
+
+            // A commit that came too late again was listed again, and waits for its load.
+            var snapshots = SnapshotsOf(commit);
+            var wasHolder = IsHolder_NeedsLock(queue, caller, commit);
+            queue.Late.RemoveAll(late => (isMade || late.HasLoaded) && late.IsOf(caller.Subject, snapshots));
+            if (wasHolder)
+                End_NeedsLock(queue, queue.Reservation!);
+        }
+    }
+
+    private bool HasLateWriter(string subject)
+    {
+        lock (_lock)
+            return _byTable.Count > 0 && _byTable.Values.Any(queue => queue.Late.Exists(late => late.Subject == subject && !late.HasLoaded));
+    }
+
+    private WaitingWriter? Enter(string name, string subject)
+    {
+        lock (_lock)
+        {
+            if (!_byTable.TryGetValue(name, out var queue) || queue.Late.Find(writer => writer.Subject == subject && !writer.HasLoaded) is not { } late)
+            {
+                return null;
+            }
+
+            late.HasLoaded = true;
+            var entered = new WaitingWriter(queue, subject);
+            queue.Waiting.AddLast(entered);
+            Grant_NeedsLock(queue);
+            return entered;
+        }
+    }
+
+    // The reservation that a caller was granted as it left is for the next one.
+    private void Remove(WaitingWriter writer)
+    {
+        lock (_lock)
+        {
+            if (!writer.Queue.Waiting.Remove(writer) && writer.Reservation is { } granted && writer.Queue.Reservation == granted)
+                End_NeedsLock(writer.Queue, granted);
+        }
+    }
+
+    private void Grant_NeedsLock(TableQueue queue)
+    {
+        if (queue.Reservation is null && queue.Waiting.First is { } next)
+        {
+            queue.Waiting.RemoveFirst();
+            var reservation = new Reservation(next.Value.Subject);
+            queue.Reservation = reservation;
+            reservation.Timer = time.CreateTimer(_ => Expire(queue, reservation), state: null, LongestReservation, Timeout.InfiniteTimeSpan);
+            next.Value.Grant(reservation);
+        }
+    }
+
+    private void Expire(TableQueue queue, Reservation reservation)
+    {
+        lock (_lock)
+        {
+            if (queue.Reservation == reservation)
+                End_NeedsLock(queue, reservation);
+        }
+    }
+
+    private void End_NeedsLock(TableQueue queue, Reservation reservation)
+    {
+        queue.Reservation = null;
+        reservation.End();
+        Grant_NeedsLock(queue);
+    }
+
+    private TableQueue? Find_NeedsLock(TableTarget target) => _byTable.Count == 0 ? null : _byTable.GetValueOrDefault(target.ToString());
+
+    private void Sweep_NeedsLock()
+    {
+        var before = time.GetUtcNow() - LateAge;
+        foreach (var (name, queue) in _byTable.ToList())
+        {
+            queue.Late.RemoveAll(late => late.At < before);
+            if (queue is { Late.Count: 0, Waiting.Count: 0, Reservation: null })
+                _byTable.Remove(name);
+        }
+    }
+
+    private static bool IsHolder_NeedsLock(TableQueue queue, Principal caller, TableCommit commit) =>
+        queue.Reservation is { } reservation && reservation.Subject == caller.Subject && SnapshotsOf(commit) is var snapshots && queue.Late.Exists(late => late.HasLoaded && late.IsOf(caller.Subject, snapshots));
+
+    private static HashSet<long> SnapshotsOf(TableCommit commit) => [.. commit.Updates.OfType<AddSnapshot>().Select(update => update.Snapshot.SnapshotId)];
+
+    private sealed class TableQueue
+    {
+        public List<LateWriter> Late { get; } = [];
+
+        public LinkedList<WaitingWriter> Waiting { get; } = new();
+
+        public Reservation? Reservation { get; set; }
+    }
+
+    /// <summary>A writer whose commit came too late.</summary>
+    private sealed class LateWriter(string subject, HashSet<long> snapshots, DateTimeOffset at)
+    {
+        public string Subject => subject;
+
+        public DateTimeOffset At => at;
+
+        /// <summary>Whether a load of its subject has entered the queue for it.</summary>
+        public bool HasLoaded { get; set; }
+
+        public bool IsOf(string by, HashSet<long> added) => subject == by && snapshots.Overlaps(added);
+    }
+
+    /// <summary>A load in the queue.</summary>
+    private sealed class WaitingWriter(TableQueue queue, string subject)
+    {
+        private readonly TaskCompletionSource _granted = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public TableQueue Queue => queue;
+
+        public string Subject => subject;
+
+        public Task Granted => _granted.Task;
+
+        public Reservation? Reservation { get; private set; }
+
+        public void Grant(Reservation reservation)
+        {
+            Reservation = reservation;
+            _granted.TrySetResult();
+        }
+    }
+
+    /// <summary>The time in which a table is one writer's.</summary>
+    private sealed class Reservation(string subject)
+    {
+        private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public string Subject => subject;
+
+        public Task Ended => _ended.Task;
+
+        public ITimer? Timer { get; set; }
+
+        public void End()
+        {
+            Timer?.Dispose();
+            _ended.TrySetResult();
+        }
+    }
+}

@@ -32,6 +32,21 @@ public sealed class PolicyResourcesTests
         Assert.Equal(Classification.Restricted, resources.Of(changed).Classification);
     }
 
+    [Fact]
+    public void Terms_of_another_version_change_what_is_in_force_without_a_change_of_the_version()
+    {
+        var resources = new PolicyResources();
+        var first = Details(DecisionCases.All["analyst orders.case_public"].Product);
+        var stricter = first with { Stricter = [new StricterTerms { Version = ProductVersion.Parse("0.9.0"), Columns = [new TaggedColumn("sku", ["pii"])] }] };
+        var tagged = first with { Schema = [.. first.Schema.Select(column => column with { Tags = ["pii"] })] };
+
+        Assert.Empty(resources.Of(first).InForce(DecisionCases.Bundle).Columns[0].Tags);
+        Assert.Equal(["pii"], resources.Of(stricter).InForce(DecisionCases.Bundle).Columns[0].Tags);
+        Assert.Equal(["pii"], resources.Of(tagged).Columns[0].Tags);
+        Assert.Empty(resources.Of(first).InForce(DecisionCases.Bundle).Columns[0].Tags);
+        Assert.Same(resources.Of(stricter), resources.Of(stricter with { Stricter = [.. stricter.Stricter] }));
+    }
+
     private static ProductDetails Details(DataProductDescriptor descriptor) => new()
     {
         Name = descriptor.Name,

@@ -19,6 +19,8 @@ internal sealed class MeshLog : ILoggerProvider
     // Categories of Aspire itself. It repeats their lines under Aspire.Hosting.Dashboard.
     private const string Dashboard = "aspire-dashboard";
 
+    private const string LoginPath = "/login?t=";
+
     private const long FileLimit = 8 * 1024 * 1024;
 
     // Categories of Aspire's own parts. Only their errors go to the terminal.
@@ -91,8 +93,17 @@ internal sealed class MeshLog : ILoggerProvider
 
         public bool IsEnabled(LogLevel logLevel) => logLevel != LogLevel.None;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            log.Write(resource, ResourceLine.Read(formatter(state, exception), logLevel, log._time.GetUtcNow()), resource == Dashboard ? LogLevel.None : LogLevel.Warning);
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            var entry = formatter(state, exception);
+            // The dashboard logs its login link too, with its token: it is in no file, and once on the terminal.
+            if (resource == Dashboard && entry.Contains(LoginPath, StringComparison.Ordinal))
+            {
+                return;
+            }
+
+            log.Write(resource, ResourceLine.Read(entry, logLevel, log._time.GetUtcNow()), resource == Dashboard ? LogLevel.None : LogLevel.Warning);
+        }
     }
 
     private sealed class OwnLog(MeshLog log, string category) : ILogger

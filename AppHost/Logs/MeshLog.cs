@@ -102,7 +102,8 @@ internal sealed class MeshLog : ILoggerProvider
                 return;
             }
 
-            log.Write(resource, ResourceLine.Read(entry, logLevel, log._time.GetUtcNow()), resource == Dashboard ? LogLevel.None : LogLevel.Warning);
+            var line = ResourceLine.Read(entry, logLevel, log._time.GetUtcNow());
+            log.Write(resource, line, resource == Dashboard || line.IsCancelled ? LogLevel.None : LogLevel.Warning);
         }
     }
 
@@ -126,7 +127,9 @@ internal sealed class MeshLog : ILoggerProvider
 
             // One line each: the terminal has the first line of an exception, the file has all of it.
             var text = formatter(state, exception).Split('\n', 2)[0].TrimEnd();
-            log.Write(AppHost, new ResourceLine(logLevel, log._time.GetUtcNow(), $"{category}: {text}{(exception is null ? "" : $" ({exception.Message.Split('\n', 2)[0].TrimEnd()})")}"), _toTerminal);
+            // A stop during a start is no error.
+            var toTerminal = exception is OperationCanceledException ? LogLevel.None : _toTerminal;
+            log.Write(AppHost, new ResourceLine(logLevel, log._time.GetUtcNow(), $"{category}: {text}{(exception is null ? "" : $" ({exception.Message.Split('\n', 2)[0].TrimEnd()})")}"), toTerminal);
             if (exception is not null)
             {
                 log.File(AppHost).Append(exception.ToString());

@@ -19,6 +19,8 @@ internal sealed class MeshLog : ILoggerProvider
     // Categories of Aspire itself. It repeats their lines under Aspire.Hosting.Dashboard.
     private const string Dashboard = "aspire-dashboard";
 
+    private const string LoginPath = "/login?t=";
+
     private const long FileLimit = 8 * 1024 * 1024;
 
     // Categories of Aspire's own parts. Only their errors go to the terminal.
@@ -91,8 +93,18 @@ internal sealed class MeshLog : ILoggerProvider
 
         public bool IsEnabled(LogLevel logLevel) => logLevel != LogLevel.None;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            log.Write(resource, ResourceLine.Read(formatter(state, exception), logLevel, log._time.GetUtcNow()), resource == Dashboard ? LogLevel.None : LogLevel.Warning);
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            var entry = formatter(state, exception);
+            // The dashboard logs its login link too, with its token: it is in no file, and once on the terminal.
+            if (resource == Dashboard && entry.Contains(LoginPath, StringComparison.Ordinal))
+            {
+                return;
+            }
+
+            var line = ResourceLine.Read(entry, logLevel, log._time.GetUtcNow());
+            log.Write(resource, line, resource == Dashboard || line.IsCancelled ? LogLevel.None : LogLevel.Warning);
+        }
     }
 
     private sealed class OwnLog(MeshLog log, string category) : ILogger
@@ -115,7 +127,9 @@ internal sealed class MeshLog : ILoggerProvider
 
             // One line each: the terminal has the first line of an exception, the file has all of it.
             var text = formatter(state, exception).Split('\n', 2)[0].TrimEnd();
-            log.Write(AppHost, new ResourceLine(logLevel, log._time.GetUtcNow(), $"{category}: {text}{(exception is null ? "" : $" ({exception.Message.Split('\n', 2)[0].TrimEnd()})")}"), _toTerminal);
+            // A stop during a start is no error.
+            var toTerminal = exception is OperationCanceledException ? LogLevel.None : _toTerminal;
+            log.Write(AppHost, new ResourceLine(logLevel, log._time.GetUtcNow(), $"{category}: {text}{(exception is null ? "" : $" ({exception.Message.Split('\n', 2)[0].TrimEnd()})")}"), toTerminal);
             if (exception is not null)
             {
                 log.File(AppHost).Append(exception.ToString());

@@ -20,6 +20,8 @@ internal readonly partial record struct ResourceLine(LogLevel Level, DateTimeOff
         ["crit"] = LogLevel.Critical,
     };
 
+    private static readonly string[] Cancellations = [typeof(OperationCanceledException).FullName!, typeof(TaskCanceledException).FullName!];
+
     /// <summary>The level in the form that services write.</summary>
     public static string Name(LogLevel level) => Levels.FirstOrDefault(known => known.Value == level).Key ?? "crit";
 
@@ -41,8 +43,15 @@ internal readonly partial record struct ResourceLine(LogLevel Level, DateTimeOff
     /// <summary>Formats the line for a file: time, level, text.</summary>
     public override string ToString() => $"{Stamp(Time)} {Name(Level)} {Text}";
 
-    /// <summary>Formats the line for the terminal, which shows the lines of all resources.</summary>
-    public string Of(string resource) => $"{Stamp(Time)} {Name(Level)} {resource}: {Text}";
+    /// <summary>Formats the line for the terminal, which shows the lines of all resources, and an exception without its stack.</summary>
+    public string Of(string resource)
+    {
+        var lines = Text.Split('\n', 3);
+        return $"{Stamp(Time)} {Name(Level)} {resource}: {lines[0].TrimEnd()}{(lines.Length == 1 ? "" : $" ({lines[1].Trim()})")}";
+    }
+
+    /// <summary>Whether the orchestrator reports a resource that it did not start because the mesh is stopping.</summary>
+    public bool IsCancelled => Cancellations.Any(cancellation => Text.Contains($"\n{cancellation}", StringComparison.Ordinal));
 
     private static string Stamp(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
 

@@ -2,7 +2,7 @@ namespace MeshStarter.AppHost.Settings;
 
 /// <summary>
 /// The address of Aspire's dashboard: that of the launch profile (<c>applicationUrl</c>), moved like the ports of the mesh. An address
-/// that other machines reach comes from the user's shell and is ignored.
+/// that other machines reach comes from the user's shell and is ignored, and so is a port in use: Aspire then chooses a free one.
 /// </summary>
 internal static class DashboardAddress
 {
@@ -18,8 +18,8 @@ internal static class DashboardAddress
     /// <param name="ports">The ports of the mesh; null if every port is random.</param>
     public static void Set(IDistributedApplicationBuilder builder, Uri? given, MeshPorts? ports)
     {
-        // The command line takes precedence.
-        if (builder.Configuration[Variable] is null && given is not null && ports is not null && given.Port + ports.Offset is >= 1 and <= 65_535 and var port)
+        // The command line takes precedence. With a port in use Aspire would print a login link of the other program.
+        if (builder.Configuration[Variable] is null && given is not null && ports is not null && given.Port + ports.Offset is >= 1 and <= 65_535 and var port && MeshPorts.IsFree(port))
         {
             builder.Configuration[Variable] = $"{given.Scheme}://{given.Host}:{port}";
         }

@@ -50,6 +50,8 @@ internal sealed class MeshStart : IDisposable
         Console.WriteLine(settings.Storage);
         Console.WriteLine($"Logs in {Path.Combine(settings.Data.Path, "logs")}{(verbose ? "" : $"; here come warnings and errors alone ({MeshLog.Verbose} for all)")}.");
         MeshLog.Install(builder, settings.Data.Path, verbose);
+        // Aspire otherwise returns to the shell while its orchestrator still ends the services, and the next start would meet them.
+        builder.Configuration["DcpPublisher:WaitForResourceCleanup"] ??= bool.TrueString;
         return new MeshStart(new MeshResources(builder, settings, secrets), held, secrets);
     }
 

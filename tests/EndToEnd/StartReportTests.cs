@@ -108,7 +108,7 @@ public sealed class StartReportTests : IDisposable
     }
 
     [SkippableFact]
-    public async Task Verbose_start_shows_what_services_inform_of()
+    public async Task Verbose_start_shows_what_services_inform_of_and_a_stop_returns_after_the_last_process()
     {
         Skip.If(OperatingSystem.IsWindows(), "ends the AppHost by a signal");
         await using var appHost = AppHostProcess.Start("Development", "--verbose", $"--Mesh:Data={Data}", RandomPorts);
@@ -116,6 +116,7 @@ public sealed class StartReportTests : IDisposable
         await appHost.ReadUntilAsync(line => line.Contains(" info orders: ", StringComparison.Ordinal) && line.Contains(" migrations applied in ", StringComparison.Ordinal));
 
         Assert.Equal(0, await appHost.StopAsync());
+        Assert.Empty(OperatingSystem.IsLinux() ? MeshProcesses.Of(Data) : []);
     }
 
     private static bool IsRow(string line, string resource, string state) =>

@@ -22,6 +22,22 @@ public sealed class ResourceLineTests
         Assert.Equal(shown, ResourceLine.Read(entry, LogLevel.Information, Now).Of("orders"));
 
     [Fact]
+    public void Exception_of_the_orchestrator_is_one_line_on_the_terminal()
+    {
+        var line = ResourceLine.Read("1: 2026-11-21T17:50:37.0542328Z Failed to create resource orders\nSystem.InvalidOperationException: No program.\n   at X.Y()", LogLevel.Error, Now);
+
+        Assert.Equal("2026-11-21T17:50:37.054Z fail orders: Failed to create resource orders (System.InvalidOperationException: No program.)", line.Of("orders"));
+        Assert.EndsWith("\n   at X.Y()", line.ToString(), StringComparison.Ordinal);
+        Assert.False(line.IsCancelled);
+    }
+
+    [Theory]
+    [InlineData("System.OperationCanceledException: The operation was canceled.")]
+    [InlineData("System.Threading.Tasks.TaskCanceledException: A task was canceled.")]
+    public void Resource_that_a_stop_kept_from_starting_is_cancelled(string exception) =>
+        Assert.True(ResourceLine.Read($"1: 2026-11-21T17:50:37.0542328Z Failed to create resource orders\n{exception}\n   at X.Y()", LogLevel.Error, Now).IsCancelled);
+
+    [Fact]
     public void Line_on_standard_error_is_an_error() =>
         Assert.Equal("2026-11-21T17:50:37.054Z fail Setting Mesh:X is wrong.", ResourceLine.Read("1: 2026-11-21T17:50:37.0542328Z Setting Mesh:X is wrong.", LogLevel.Error, Now).ToString());
 }

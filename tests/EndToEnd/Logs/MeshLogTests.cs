@@ -1,0 +1,48 @@
+using Aspire.Hosting;
+using MeshStarter.AppHost.Logs;
+using MeshStarter.EndToEnd.Mesh;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace MeshStarter.EndToEnd.Logs;
+
+/// <summary>What of the orchestrator's log entries is in the files of the data folder.</summary>
+public sealed class MeshLogTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Entry_of_a_resource_is_in_the_file_of_the_resource()
+    {
+        Log("orders", "14: 2026-11-21T17:51:55.6750717Z 2026-11-21T17:51:55.570Z info MeshStarter.Sdk.X: done");
+
+        Assert.Equal(["2026-11-21T17:51:55.570Z info MeshStarter.Sdk.X: done"], Lines("orders"));
+    }
+
+    [Fact]
+    public void Login_link_of_the_dashboard_is_in_no_file()
+    {
+        Log(
+            "aspire-dashboard",
+            """4: 2026-11-21T17:51:55.6750717Z {"EventId":0,"LogLevel":"Information","Message":"Login to the dashboard at http://localhost:46691/login?t=0d2beb04"}""",
+            """5: 2026-11-21T17:51:55.6750717Z {"EventId":14,"LogLevel":"Information","Message":"Error reading message."}""");
+
+        Assert.Equal(["""2026-11-21T17:51:55.675Z info {"EventId":14,"LogLevel":"Information","Message":"Error reading message."}"""], Lines("aspire-dashboard"));
+    }
+
+    private void Log(string resource, params string[] entries)
+    {
+        var builder = DistributedApplication.CreateBuilder([]);
+        MeshLog.Install(builder, _folder.Path, verbose: false);
+        using var services = builder.Services.BuildServiceProvider();
+        var logger = services.GetServices<ILoggerProvider>().OfType<MeshLog>().Single().CreateLogger($"{builder.Environment.ApplicationName}.Resources.{resource}");
+        foreach (var entry in entries)
+        {
+            logger.LogInformation("{Entry}", entry);
+        }
+    }
+
+    private string[] Lines(string resource) => File.ReadAllLines(Path.Combine(_folder.Path, "logs", $"{resource}.log"));
+}

@@ -43,7 +43,7 @@ internal sealed class MeshOptions
     public static Option<Uri?> Service() => new("--service")
     {
         Description = "The address of the domain's service; without it the one that the domain registered",
-        CustomParser = result => Read(result, "--service", 7410),
+        CustomParser = result => Read(result, "--service", 13000),
     };
 
     private static Option<Uri> Address(string name, string description, string service, int usual) => new(name)

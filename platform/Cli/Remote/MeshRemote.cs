@@ -79,7 +79,7 @@ internal sealed class MeshRemote(Uri catalog, Uri governance, Uri query, string?
     public async Task ExportAuditAsync(Stream output, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(governance, "audit/export"));
-        using var response = await SendAsync(Governance, request, cancellationToken);
+        using var response = await SendAsync(Governance, isGiven: true, request, cancellationToken);
         try
         {
             await response.Content.CopyToAsync(output, cancellationToken);

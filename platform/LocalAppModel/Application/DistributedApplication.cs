@@ -32,6 +32,9 @@ public class DistributedApplication : IHost, IAsyncDisposable
 
     internal EntryPointSession? Session { get; init; }
 
+    /// <summary>Begins an application with the given arguments.</summary>
+    public static IDistributedApplicationBuilder CreateBuilder(string[] args) => CreateBuilder(new DistributedApplicationOptions { Args = args });
+
     /// <summary>Creates a builder of an application.</summary>
     /// <param name="options">Options of the builder.</param>
     public static IDistributedApplicationBuilder CreateBuilder(DistributedApplicationOptions options) => new DistributedApplicationBuilder(options);

@@ -206,6 +206,8 @@ public sealed class AccessTests(CatalogFixture catalog)
 
         foreach (var answer in (IcebergCaller.Answer[])[await analyst.GetAsync($"mesh/namespaces/{_product.Domain}/tables/orders_v1"), await analyst.CommitAsync(_product.Domain, "orders_v1", "")])
             Assert.Equal((HttpStatusCode.NotFound, "NoSuchTableException"), (answer.Status, answer.ErrorType));
+        Assert.Equal("NoSuchNamespaceException", (await analyst.GetAsync($"mesh/namespaces/{_product.Domain}/tables")).ErrorType);
+        await catalog.RegisterAsync(_product with { Product = "open" });
         Assert.Equal("[]", NamesIn(await analyst.GetAsync($"mesh/namespaces/{_product.Domain}/tables")));
     }
 

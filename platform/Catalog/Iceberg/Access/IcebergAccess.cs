@@ -19,6 +19,9 @@ internal sealed class IcebergAccess(ProductStore products, CatalogDecisions deci
     private const string QueryProxy = "query";
     private const int PageSize = 1_000;
 
+    // The same for a domain's namespace and for any other: it does not say which it is.
+    private const string Owners = "Tables that are no products are for the people of their namespace's domain, and where that is no domain for platform administrators.";
+
     /// <summary>Whether the caller sees that a namespace is there: a domain's its people and those who may discover a product of it, the platform's its administrators.</summary>
     public async Task<bool> MaySeeAsync(Principal caller, string? domain, CancellationToken cancellationToken)
     {
@@ -214,9 +217,6 @@ internal sealed class IcebergAccess(ProductStore products, CatalogDecisions deci
 
     private static string Endpoint(DataProductId product) =>
         $"{product} is a data product: its table is written by its domain's own service alone, which holds every row against the contract. Emit to the product; or, as its owner, write a branch other than main and have it audited and published.";
-
-    // The same for a domain's namespace and for any other: it does not say which it is.
-    private const string Owners = "Tables that are no products are for the people of their namespace's domain, and where that is no domain for platform administrators.";
 
     // What a product's table holds is published: those may write it who may register the product.
     private void RequireRegister(Principal caller, DataProductId product, string actionText)

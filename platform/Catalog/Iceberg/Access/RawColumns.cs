@@ -1,4 +1,3 @@
-using MeshStarter.Catalog.Products;
 using MeshStarter.Contracts;
 using MeshStarter.Lake.Iceberg;
 using MeshStarter.Policy;

@@ -4,8 +4,8 @@ namespace MeshStarter.Lake.Conditions;
 
 /// <summary>The range that a constant is in when the engine compares it with a column's values: between two values, which may be equal. Pure.</summary>
 /// <param name="Low">It is not less than this.</param>
-/// <param name="High">It is not greater than this.</param>
-internal sealed record ComparedValue(object Low, object High)
+/// <param name="High">It is not greater than this; null where no upper bound is known.</param>
+internal sealed record ComparedValue(object Low, object? High)
 {
     // The widest DECIMAL: beyond it the engine rounds what it compares.
     private const int MaxDigits = 38;

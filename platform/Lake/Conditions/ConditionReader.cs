@@ -10,6 +10,9 @@ public sealed class ConditionReader
     // As deep as a person writes; no deeper than the stack.
     private const int MaxDepth = 50;
 
+    // A table's name, a column's, and those of fields in structs.
+    private const int MaxNames = 10;
+
     private static readonly FrozenDictionary<string, (PredicateTest Test, PredicateTest Turned, PredicateTest Opposite)> Comparisons = new Dictionary<string, (PredicateTest, PredicateTest, PredicateTest)>(StringComparer.Ordinal)
     {
         ["COMPARE_EQUAL"] = (PredicateTest.Equal, PredicateTest.Equal, PredicateTest.NotEqual),
@@ -154,8 +157,8 @@ public sealed class ConditionReader
 
     private static RowCondition Test(JsonElement expression, PredicateTest test, IReadOnlyList<SqlConstant>? values)
     {
-        return values is not null && Column(expression) is { } column && column.GetProperty("column_names").EnumerateArray().Select(name => name.GetString()!).ToList() is { Count: 1 or 2 } names
-            ? new ColumnCondition(names.Count == 2 ? names[0] : null, names[^1], test, values)
+        return values is not null && Column(expression) is { } column && column.GetProperty("column_names").EnumerateArray().Select(name => name.GetString()!).ToList() is { Count: > 0 and <= MaxNames } names
+            ? new ColumnCondition(names, test, values)
             : RowCondition.Unknown;
     }
 

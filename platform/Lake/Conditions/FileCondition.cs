@@ -38,9 +38,13 @@ public static class FileCondition
 
     private static Predicate Of(ColumnCondition condition, IReadOnlyList<ColumnDefinition> contract, TableSchema schema)
     {
-        // As the engine compares names: only A-Z and a-z are the same letter.
-        var named = contract.Where(column => Ascii.EqualsIgnoreCase(column.Name, condition.Column)).Take(2).ToList();
-        if (named is not [{ } column] || schema.FindField(column.Name) is not { } field || !IsSame(column.Type, field.Type))
+        // Of two columns that the names may mean the engine takes one, which is not known here.
+        if (condition is { MayBeginWithTable: true, MayBeginWithColumn: true } && (contract.Any(IsFirst) || schema.Fields.Any(field => Ascii.EqualsIgnoreCase(field.Name, condition.Names[0]))))
+        {
+            return Predicate.True;
+        }
+
+        if (PredicateColumn.Find(condition.MayBeginWithTable ? [.. condition.Names.Skip(1)] : condition.Names, contract, schema) is not { } column)
         {
             return Predicate.True;
         }
@@ -49,22 +53,25 @@ public static class FileCondition
         return condition.AllConstants.All(value => ComparedValue.Of(column.Type, value, condition.AllConstants) is not null)
             ? Of(column, condition.Test, [.. condition.Values.Select(value => ComparedValue.Of(column.Type, value, condition.AllConstants)!)])
             : Predicate.True;
+
+        bool IsFirst(ColumnDefinition each) => Ascii.EqualsIgnoreCase(each.Name, condition.Names[0]);
     }
 
-    private static Predicate Of(ColumnDefinition column, PredicateTest test, IReadOnlyList<ComparedValue> values)
+    private static Predicate Of(PredicateColumn column, PredicateTest test, IReadOnlyList<ComparedValue> values)
     {
         var name = column.Name;
         return test switch
         {
-            PredicateTest.IsNull => Predicate.IsNull(name),
+            // Writers differ in whether they count the fields of a struct that is null.
+            PredicateTest.IsNull => column.IsInStruct ? Predicate.True : Predicate.IsNull(name),
             PredicateTest.NotNull => Predicate.NotNull(name),
             PredicateTest.IsNaN when IsFloating(column.Type) => Predicate.IsNaN(name),
             PredicateTest.NotNaN when IsFloating(column.Type) => Predicate.Not(Predicate.IsNaN(name)),
             PredicateTest.Equal => Equal(values[0]),
             PredicateTest.In => Predicate.Or([.. values.Select(Equal)]),
             PredicateTest.NotEqual or PredicateTest.NotIn => Predicate.And([.. values.Select(Differs)]),
-            PredicateTest.Less => Predicate.Less(name, values[0].High),
-            PredicateTest.LessOrEqual => Predicate.LessOrEqual(name, values[0].High),
+            PredicateTest.Less => values[0].High is { } high ? Predicate.Less(name, high) : Predicate.NotNull(name),
+            PredicateTest.LessOrEqual => values[0].High is { } high ? Predicate.LessOrEqual(name, high) : Predicate.NotNull(name),
             PredicateTest.Greater => Predicate.Greater(name, values[0].Low),
             PredicateTest.GreaterOrEqual => Predicate.GreaterOrEqual(name, values[0].Low),
             PredicateTest.StartsWith when values[0].Low is string prefix => Predicate.StartsWith(name, prefix),
@@ -74,22 +81,10 @@ public static class FileCondition
 
         Predicate Equal(ComparedValue value) => value.IsExact
             ? Predicate.Equal(name, value.Low)
-            : Predicate.And(Predicate.GreaterOrEqual(name, value.Low), Predicate.LessOrEqual(name, value.High));
+            : Predicate.And(Predicate.GreaterOrEqual(name, value.Low), value.High is { } high ? Predicate.LessOrEqual(name, high) : Predicate.True);
 
         Predicate Differs(ComparedValue value) => value.IsExact ? Predicate.NotEqual(name, value.Low) : Predicate.NotNull(name);
     }
-
-    // As the contract has it, so that the view's cast changes nothing.
-    private static bool IsSame(ColumnType type, IcebergType stored) => (type, stored) switch
-    {
-        (DecimalType exact, IcebergDecimal narrower) => exact.Scale == narrower.Scale && exact.Precision >= narrower.Precision,
-        (PrimitiveType { Kind: var kind }, IcebergPrimitive { Kind: var primitive }) => (kind, primitive) is
-            (PrimitiveKind.Boolean, IcebergPrimitiveKind.Boolean) or (PrimitiveKind.Integer, IcebergPrimitiveKind.Int) or (PrimitiveKind.BigInt, IcebergPrimitiveKind.Long)
-            or (PrimitiveKind.Real, IcebergPrimitiveKind.Float) or (PrimitiveKind.Double, IcebergPrimitiveKind.Double) or (PrimitiveKind.String, IcebergPrimitiveKind.String)
-            or (PrimitiveKind.Uuid, IcebergPrimitiveKind.Uuid) or (PrimitiveKind.Date, IcebergPrimitiveKind.Date) or (PrimitiveKind.Time, IcebergPrimitiveKind.Time)
-            or (PrimitiveKind.Timestamp, IcebergPrimitiveKind.TimestampTz) or (PrimitiveKind.TimestampNtz, IcebergPrimitiveKind.Timestamp) or (PrimitiveKind.Binary, IcebergPrimitiveKind.Binary),
-        _ => false,
-    };
 
     private static bool IsFloating(ColumnType type) => type is PrimitiveType { Kind: PrimitiveKind.Real or PrimitiveKind.Double };
 }

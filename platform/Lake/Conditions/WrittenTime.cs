@@ -23,34 +23,37 @@ internal sealed partial record WrittenTime(DateTime Wall, bool HasClock, TimeSpa
 
     private ComparedValue? ToValue(PrimitiveKind kind, string type, IReadOnlyList<SqlConstant> constants) => (kind, type) switch
     {
-        (PrimitiveKind.Timestamp, "TIMESTAMP") => Zone is null ? Instant() : null,
-        (PrimitiveKind.Timestamp, "DATE") => Zone is null && !HasClock ? Instant() : null,
-        (PrimitiveKind.Timestamp, "VARCHAR" or "TIMESTAMP WITH TIME ZONE") => Instant(),
+        // The engine ignores the zone in the text of a TIMESTAMP: it is a time of the session's zone.
+        (PrimitiveKind.Timestamp, "TIMESTAMP") => InSessionZone.Instant(AnyOffset),
+        (PrimitiveKind.Timestamp, "DATE") => Zone is null && !HasClock ? Instant(AnyOffset) : null,
+        // A time of the session's zone: which instant that is, the engine says, by data of its own.
+        (PrimitiveKind.Timestamp, "VARCHAR" or "TIMESTAMP WITH TIME ZONE") => Instant(Zone is null ? AnyOffset : TimeSpan.Zero),
         // Then the column is read in the session's zone, where clocks jump; alone it is bounded.
-        (_, "TIMESTAMP WITH TIME ZONE") => constants.Count == 1 ? InAnyZone() : null,
-        _ when constants.Any(each => each.Type == "TIMESTAMP WITH TIME ZONE") || Zone is not null => null,
+        (_, "TIMESTAMP WITH TIME ZONE") => constants.Count == 1 ? Clock(Zone is null ? AnyOffset + AnyOffset : AnyOffset) : null,
+        _ when constants.Any(each => each.Type == "TIMESTAMP WITH TIME ZONE") => null,
         (PrimitiveKind.Date, "VARCHAR" or "DATE") => HasClock ? null : Exactly(DateOnly.FromDateTime(Wall)),
-        (PrimitiveKind.Date, "TIMESTAMP") => Exactly(Wall),
-        (PrimitiveKind.TimestampNtz, "VARCHAR" or "TIMESTAMP") => Exactly(Wall),
+        (PrimitiveKind.Date or PrimitiveKind.TimestampNtz, "TIMESTAMP") => Exactly(Wall),
+        (PrimitiveKind.TimestampNtz, "VARCHAR") => Exactly(Wall),
         (PrimitiveKind.TimestampNtz, "DATE") => HasClock ? null : Exactly(Wall),
         _ => null,
     };
 
+    private WrittenTime InSessionZone => this with { Zone = null };
+
     private static ComparedValue Exactly(object value) => new(value, value);
 
-    // A time of the session's zone: which instant that is, the engine says, by data of its own.
-    private ComparedValue Instant()
-    {
-        var utc = new DateTimeOffset(Wall, TimeSpan.Zero);
-        return Zone is { } offset ? Exactly(utc - offset) : new ComparedValue(utc - AnyOffset, utc + AnyOffset);
-    }
+    // The instant, or those at most so far from it.
+    private ComparedValue Instant(TimeSpan far) => Within(far, static ticks => new DateTimeOffset(ticks, TimeSpan.Zero));
 
-    // A clock's time that some zone shows at that instant.
-    private ComparedValue InAnyZone()
+    // The time of UTC's clock, or those at most so far from it.
+    private ComparedValue Clock(TimeSpan far) => Within(far, static ticks => new DateTime(ticks));
+
+    // The engine has times after those of .NET: there no upper bound can be written.
+    private ComparedValue Within(TimeSpan far, Func<long, object> of)
     {
-        var far = Zone is null ? AnyOffset + AnyOffset : AnyOffset;
-        var utc = Wall - (Zone ?? TimeSpan.Zero);
-        return new ComparedValue(utc - far, utc + far);
+        var utc = Wall.Ticks - (Zone ?? TimeSpan.Zero).Ticks;
+        var (low, high) = (utc - far.Ticks, utc + far.Ticks);
+        return new ComparedValue(of(Math.Min(low, DateTime.MaxValue.Ticks)), high <= DateTime.MaxValue.Ticks ? of(high) : null);
     }
 
     private static WrittenTime? Parse(string text)
@@ -79,6 +82,6 @@ internal sealed partial record WrittenTime(DateTime Wall, bool HasClock, TimeSpa
 
     private static int Number(Group digits) => digits.Success ? int.Parse(digits.ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture) : 0;
 
-    [GeneratedRegex("^(?<day>[1-8][0-9]{3}-[0-9]{2}-[0-9]{2})(?:[ T](?<clock>[0-9]{2}:[0-9]{2}:[0-9]{2})(?:\\.(?<fraction>[0-9]{1,6}))?(?:(?<utc>Z)|(?<sign>[+-])(?<hours>[0-9]{2})(?::(?<minutes>[0-5][0-9]))?)?)?$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex("^(?<day>[1-9][0-9]{3}-[0-9]{2}-[0-9]{2})(?:[ T](?<clock>[0-9]{2}:[0-9]{2}:[0-9]{2})(?:\\.(?<fraction>[0-9]{1,6}))?(?:(?<utc>Z| UTC)|(?<sign>[+-])(?<hours>[0-9]{2})(?::(?<minutes>[0-5][0-9]))?)?)?$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Form();
 }

@@ -4,6 +4,7 @@ using MeshStarter.Contracts;
 using MeshStarter.DuckDb;
 using MeshStarter.Lake.Conditions;
 using MeshStarter.Lake.Iceberg;
+using MeshStarter.Lake.Parquet;
 using MeshStarter.Lake.Storage;
 using MeshStarter.Lake.Tests.Parquet;
 
@@ -12,12 +13,15 @@ namespace MeshStarter.Lake.Tests.Conditions;
 /// <summary>A table with a column of each type, of which is asked which files a condition of SQL leaves.</summary>
 internal sealed class ConditionTable : IDisposable
 {
-    private const string Stored = "1 flag boolean; 2 small int; 3 id long; 4 f float; 5 d double; 6 x decimal(18,2); 7 t string; 8 u uuid; 9 day date; 10 clock time; 11 moment timestamptz; 12 wall timestamp; 13 bytes binary; 14 wide decimal(38,20)";
+    private const string Stored =
+        """
+        1 flag boolean; 2 small int; 3 id long; 4 f float; 5 d double; 6 x decimal(18,2); 7 t string; 8 u uuid; 9 day date; 10 clock time; 11 moment timestamptz; 12 wall timestamp; 13 bytes binary; 14 wide decimal(38,20); 15 place {"type":"struct","fields":[{"id":16,"name":"city","required":false,"type":"string"},{"id":17,"name":"spot","required":false,"type":{"type":"struct","fields":[{"id":18,"name":"x","required":false,"type":"long"},{"id":19,"name":"since","required":false,"type":"timestamptz"}]}}]}
+        """;
 
     private static readonly ColumnDefinition[] Columns =
     [
-        .. "flag BOOLEAN; small INTEGER; id BIGINT; f REAL; d DOUBLE; x DECIMAL(18,2); t STRING; u UUID; day DATE; clock TIME; moment TIMESTAMP; wall TIMESTAMP_NTZ; bytes BINARY; wide DECIMAL(38,20)".Split("; ")
-            .Select(column => column.Split(' ')).Select(parts => new ColumnDefinition { Name = parts[0], Type = ColumnType.Parse(parts[1]) }),
+        .. "flag BOOLEAN; small INTEGER; id BIGINT; f REAL; d DOUBLE; x DECIMAL(18,2); t STRING; u UUID; day DATE; clock TIME; moment TIMESTAMP; wall TIMESTAMP_NTZ; bytes BINARY; wide DECIMAL(38,20); place STRUCT<city:STRING, spot:STRUCT<x:BIGINT, since:TIMESTAMP>>".Split("; ")
+            .Select(column => column.Split(' ', 2)).Select(parts => new ColumnDefinition { Name = parts[0], Type = ColumnType.Parse(parts[1]) }),
     ];
 
     private readonly WrittenTable _table;
@@ -31,7 +35,7 @@ internal sealed class ConditionTable : IDisposable
         var parts = partitionedBy?.Split(':');
         var schema = ScanFolder.Schema(Stored);
         _table = parts is null ? new WrittenTable(Stored) : new WrittenTable(Stored, new PartitionField(schema.FindField(parts[0])!.Id, 1000, "p", Transform.Parse(parts[1])));
-        _table.Session.Execute("CREATE TABLE seen (file INTEGER, flag BOOLEAN, small INTEGER, id BIGINT, f REAL, d DOUBLE, x DECIMAL(18,2), t VARCHAR, u UUID, day DATE, clock TIME, moment TIMESTAMPTZ, wall TIMESTAMP, bytes BLOB, wide DECIMAL(38,20))");
+        _table.Session.Execute("CREATE TABLE seen (file INTEGER, flag BOOLEAN, small INTEGER, id BIGINT, f REAL, d DOUBLE, x DECIMAL(18,2), t VARCHAR, u UUID, day DATE, clock TIME, moment TIMESTAMPTZ, wall TIMESTAMP, bytes BLOB, wide DECIMAL(38,20), place STRUCT(city VARCHAR, spot STRUCT(x BIGINT, since TIMESTAMPTZ)))");
     }
 
     public DuckDbConnection Session => _table.Session;
@@ -50,7 +54,20 @@ internal sealed class ConditionTable : IDisposable
     }
 
     /// <summary>The files, in the order in which they were written, that a condition leaves to be read.</summary>
-    public async Task<IReadOnlyList<int>> ReadAsync(string condition)
+    /// <param name="condition">The condition.</param>
+    /// <param name="relation">The table's name in the query.</param>
+    public async Task<IReadOnlyList<int>> ReadAsync(string condition, string relation = "o") =>
+        [.. (await PlanAsync(PushedDown(condition, relation))).Files.Select(file => _files.IndexOf(file.File.Location)).Order()];
+
+    /// <summary>The rows of a condition, in canonical JSON, of the files that it leaves to be read or of all.</summary>
+    public async Task<IReadOnlyList<string>> RowsAsync(string condition, bool isPruned)
+    {
+        var plan = await PlanAsync(isPruned ? PushedDown(condition, "o") : Predicate.True);
+        var query = await new ScanSql(_table.Store, new FileShapes(1000)).BuildAsync(plan, CancellationToken.None);
+        return [.. RowJson.ReadAll(Session, $"SELECT * FROM ({query.Sql}) AS o WHERE ({condition}) ORDER BY ALL", CancellationToken.None).Select(row => row.GetRawText())];
+    }
+
+    private async Task<ScanPlan> PlanAsync(Predicate filter)
     {
         if (_planner is null)
         {
@@ -58,10 +75,11 @@ internal sealed class ConditionTable : IDisposable
             _planner = new ScanPlanner(_table.Store, new ManifestCache(1 << 22));
         }
 
-        var pushedDown = FileCondition.Of(ConditionReader.Read(Tree(condition)), Columns, _metadata!.CurrentSchema);
-        var plan = await _planner.PlanAsync(_metadata, SnapshotChoice.Current, pushedDown, CancellationToken.None);
-        return [.. plan.Files.Select(file => _files.IndexOf(file.File.Location)).Order()];
+        return await _planner.PlanAsync(_metadata!, SnapshotChoice.Current, filter, CancellationToken.None);
     }
+
+    private Predicate PushedDown(string condition, string relation) =>
+        FileCondition.Of(ConditionReader.Read(Tree(condition)).Of(table => table is null || table == relation), Columns, _table.Metadata.CurrentSchema);
 
     /// <summary>The files with rows that the engine says a condition is true of; null where it does not understand the condition.</summary>
     public IReadOnlyList<int>? Matching(string condition)
@@ -69,7 +87,7 @@ internal sealed class ConditionTable : IDisposable
         try
         {
             var files = new List<int>();
-            using var result = Session.Query($"SELECT DISTINCT file FROM seen WHERE ({condition}) ORDER BY file");
+            using var result = Session.Query($"SELECT DISTINCT file FROM seen AS o WHERE ({condition}) ORDER BY file");
             while (result.NextChunk() is { } chunk)
             {
                 files.AddRange(Enumerable.Range(0, chunk.RowCount).Select(row => Convert.ToInt32(chunk[0].GetValue(row), CultureInfo.InvariantCulture)));
@@ -87,7 +105,7 @@ internal sealed class ConditionTable : IDisposable
 
     private JsonElement Tree(string condition)
     {
-        using var result = Session.Query($"SELECT CAST(json_serialize_sql({SqlText.Quote($"SELECT * FROM t WHERE {condition}")}) AS VARCHAR)");
+        using var result = Session.Query($"SELECT CAST(json_serialize_sql({SqlText.Quote($"SELECT * FROM o WHERE {condition}")}) AS VARCHAR)");
         return JsonElement.Parse((string)result.NextChunk()![0].GetValue(0)!).GetProperty("statements")[0].GetProperty("node").GetProperty("where_clause");
     }
 }

@@ -7,7 +7,7 @@ internal static class RandomConditions
 {
     private static readonly string[] Numbers = ["0", "-0.0", "1", "5", "-5", "1.5", "0.1", "5.25", "-5.255", "100", "16777217", "2147483648", "9007199254740993", "99.99", "0.3333333333333333", "100.005"];
     private static readonly string[] Texts = ["", "a", "A", "ab", "abc", "b", "ä", "\uFF5E", "😀", "a common beginning that is cut 1", "a common beginning that is cut 2", "5", "05", "nan", "a%", "a_c"];
-    private static readonly string[] Days = ["1969-12-31", "1970-01-01", "2026-01-01", "2026-01-31", "2026-02-01", "2026-03-29", "2026-10-25"];
+    private static readonly string[] Days = ["1969-12-31", "1970-01-01", "2026-01-01", "2026-01-31", "2026-02-01", "2026-03-29", "2026-10-25", "9998-12-31", "9999-12-31"];
     private static readonly string[] Clocks = ["00:00:00", "02:30:00", "12:00:00.5", "23:59:59.999999"];
     private static readonly string[] Operators = ["=", "<>", "<", "<=", ">", ">=", "IS DISTINCT FROM", "IS NOT DISTINCT FROM"];
 
@@ -22,7 +22,8 @@ internal static class RandomConditions
                 {Value(Pick(random, ["0", "5", "-5", "100", "9007199254740992", "9007199254740993", "9223372036854775807", "-9223372036854775808"]), "BIGINT")} AS id,
                 {Value(Double(), "REAL")} AS f, {Value(Double(), "DOUBLE")} AS d, {Value(Pick(random, Numbers), "DECIMAL(18,2)")} AS x, {Value($"'{Pick(random, Texts)}'", "VARCHAR")} AS t,
                 {Value($"md5('{random.Next(3)}')", "UUID")} AS u, {Value($"'{day}'", "DATE")} AS day, {Value($"'{Pick(random, Clocks)}'", "TIME")} AS clock, {Value($"'{day} {Pick(random, Clocks)}+00'", "TIMESTAMPTZ")} AS moment,
-                {Value($"'{day} {Pick(random, Clocks)}'", "TIMESTAMP")} AS wall, {Value(Pick(random, ["''", "'a'", "'ab'", "'\\xFF'", "'\\x00a'"]), "BLOB")} AS bytes, {Value(Pick(random, Numbers), "DECIMAL(38,20)")} AS wide
+                {Value($"'{day} {Pick(random, Clocks)}'", "TIMESTAMP")} AS wall, {Value(Pick(random, ["''", "'a'", "'ab'", "'\\xFF'", "'\\x00a'"]), "BLOB")} AS bytes, {Value(Pick(random, Numbers), "DECIMAL(38,20)")} AS wide,
+                {Value($"struct_pack(city := {Value($"'{Pick(random, Texts)}'", "VARCHAR")}, spot := {Value($"struct_pack(x := {Value(Pick(random, ["0", "5", "-5", "100"]), "BIGINT")}, since := {Value($"'{Pick(random, Days)} {Pick(random, Clocks)}+00'", "TIMESTAMPTZ")})", "STRUCT(x BIGINT, since TIMESTAMPTZ)")})", "STRUCT(city VARCHAR, spot STRUCT(x BIGINT, since TIMESTAMPTZ))")} AS place
             """;
     }
 
@@ -37,17 +38,17 @@ internal static class RandomConditions
 
     private static string Plain(Random random)
     {
-        string[] columns = ["small", "id", "f", "d", "x", "wide", "t", "day", "clock", "moment", "wall", "bytes", "u", "flag"];
+        string[] columns = ["small", "id", "f", "d", "x", "wide", "t", "day", "clock", "moment", "wall", "bytes", "u", "flag", "place.city", "o.place.spot.x", "PLACE.Spot.since"];
         var column = Pick(random, columns);
         string Value() => ValueFor(random, column);
-        return random.Next(column is "t" ? 9 : 7) switch
+        return random.Next(column is "t" or "place.city" ? 9 : 7) switch
         {
             0 => $"{column} {Pick(random, ["IN", "NOT IN"])} ({string.Join(", ", Enumerable.Range(0, random.Next(1, 4)).Select(_ => Value()))})",
             1 => $"{column} {Pick(random, ["BETWEEN", "NOT BETWEEN"])} {Value()} AND {Value()}",
             2 => column is "d" or "f" && random.Next(2) == 0 ? $"isnan({column})" : column is "flag" ? Pick(random, ["flag", "flag IS TRUE", "flag IS NOT FALSE"]) : $"{column} IS {Pick(random, ["NULL", "NOT NULL"])}",
             3 => $"{Value()} {Pick(random, Operators)} {column}",
-            7 => $"t {Pick(random, ["LIKE", "NOT LIKE"])} '{Pick(random, Texts)}{Pick(random, ["%", "_", "", "%%", "%b"])}'",
-            8 => $"{Pick(random, ["starts_with", "prefix"])}(t, '{Pick(random, Texts)}')",
+            7 => $"{column} {Pick(random, ["LIKE", "NOT LIKE"])} '{Pick(random, Texts)}{Pick(random, ["%", "_", "", "%%", "%b"])}'",
+            8 => $"{Pick(random, ["starts_with", "prefix"])}({column}, '{Pick(random, Texts)}')",
             _ => $"{column} {Pick(random, Operators)} {Value()}",
         };
     }
@@ -58,7 +59,7 @@ internal static class RandomConditions
         var (day, clock) = (Pick(random, Days), Pick(random, Clocks));
         return random.Next(30) == 0 ? "NULL" : column switch
         {
-            "small" or "id" or "f" or "d" or "x" or "wide" => random.Next(10) switch
+            "small" or "id" or "f" or "d" or "x" or "wide" or "o.place.spot.x" => random.Next(10) switch
             {
                 0 => $"'{number}'",
                 1 => $"CAST({number} AS DOUBLE)",
@@ -67,14 +68,15 @@ internal static class RandomConditions
                 4 => $"{number}::{Pick(random, ["FLOAT", "BIGINT", "INTEGER", "DOUBLE"])}",
                 _ => number,
             },
-            "t" => random.Next(8) switch { 0 => Pick(random, Numbers), 1 => $"CAST('{Pick(random, Texts)}' AS VARCHAR)", _ => $"'{Pick(random, Texts)}'" },
-            "day" or "moment" or "wall" => random.Next(7) switch
+            "t" or "place.city" => random.Next(8) switch { 0 => Pick(random, Numbers), 1 => $"CAST('{Pick(random, Texts)}' AS VARCHAR)", _ => $"'{Pick(random, Texts)}'" },
+            "day" or "moment" or "wall" or "PLACE.Spot.since" => random.Next(8) switch
             {
                 0 => $"DATE '{day}'",
                 1 => $"'{day}'",
                 2 => $"TIMESTAMP '{day} {clock}'",
-                3 => $"TIMESTAMPTZ '{day} {clock}{Pick(random, ["+00", "-03", "+05:30", "Z", ""])}'",
-                4 => $"'{day} {clock}{Pick(random, ["+00", "-03"])}'",
+                3 => $"TIMESTAMPTZ '{day} {clock}{Pick(random, ["+00", "-03", "+05:30", "Z", " UTC", ""])}'",
+                4 => $"'{day} {clock}{Pick(random, ["+00", "-03", " UTC"])}'",
+                5 => $"TIMESTAMP '{day} {clock}{Pick(random, [" UTC", "Z", "+00:00", "-03", "+05:30"])}'",
                 _ => $"'{day} {clock}'",
             },
             "clock" => random.Next(2) == 0 ? $"TIME '{clock}'" : $"'{clock}'",

@@ -7,14 +7,17 @@ using System.Text.Json;
 using MeshStarter.Contracts;
 using MeshStarter.EndToEnd.Mesh;
 using MeshStarter.EndToEnd.Shop;
+using Xunit.Abstractions;
 
 namespace MeshStarter.EndToEnd;
 
 /// <summary>Each service that decides is killed again and again while it is read: every answer that arrived has its record in the audit trail, once.</summary>
 [Trait("Category", "Slow")]
-public sealed class KilledAuditTests : IDisposable
+public sealed class KilledAuditTests(ITestOutputHelper output) : IDisposable
 {
     private const int Kills = 200;
+
+    private static readonly string[] Victims = ["query", "orders", "governance", "catalog"];
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
@@ -44,45 +47,36 @@ public sealed class KilledAuditTests : IDisposable
         var shop = ShopFiles.Write(Path.Combine(_folder.Path, "shop"));
         await using var mesh = await TestMesh.StartAsync(Data, $"--Mesh:SourceData={shop.Folder}");
         await mesh.WaitForImportAsync();
-        var (governanceIsDown, none) = (0, 0);
-        for (var kill = 0; kill < Kills; kill++)
+        for (var round = 0; round < Kills / Victims.Length; round++)
         {
-            var victim = new[] { "query", "orders", "governance", "catalog" }[kill % 4];
             var (analyst, owner, auditor) = (await mesh.TokenAsync("analyst"), await mesh.TokenAsync("orders-owner"), await mesh.TokenAsync("auditor"));
             var before = _answered.Count;
+            var processes = Victims.Select(victim => MeshProcesses.Capture(Data, victim)).ToList();
             using var reading = new CancellationTokenSource();
-            // Every second kill meets a mesh whose governance is away: the records wait in the journals.
-            var away = victim != "governance" && kill / 4 % 2 == 0 ? MeshProcesses.Capture(Data, "governance") : null;
-            if (away is not null)
-            {
-                MeshProcesses.Kill(Data, "governance");
-                governanceIsDown++;
-            }
-
             var readers = new[]
             {
                 ReadAsync(mesh, "query", "/query", analyst, reading.Token), ReadAsync(mesh, "query", "/query", analyst, reading.Token),
                 ReadAsync(mesh, "orders", "/products/orders/rows?limit=1", owner, reading.Token), ReadAsync(mesh, "orders", "/products/fact_order_events/events?limit=1", owner, reading.Token),
                 ReadAsync(mesh, "catalog", "/products/orders.orders", analyst, reading.Token), ReadAsync(mesh, "governance", "/audit?limit=1", auditor, reading.Token),
             };
-            await Task.Delay(_moments.Next(50, 500), CancellationToken.None);
-            var killed = MeshProcesses.Capture(Data, victim);
-            MeshProcesses.Kill(Data, victim);
-            await Task.Delay(100, CancellationToken.None);
+            // Each in turn is the first. Those that are killed behind governance have records that nobody has taken.
+            foreach (var victim in Victims.Skip(round % Victims.Length).Concat(Victims.Take(round % Victims.Length)))
+            {
+                await Task.Delay(_moments.Next(50, 400), CancellationToken.None);
+                MeshProcesses.Kill(Data, victim);
+            }
+
             await reading.CancelAsync();
             await Task.WhenAll(readers);
-            none += _answered.Count == before ? 1 : 0;
-            away?.Start();
-            killed.Start();
-            await Task.WhenAll(HealthyAsync(mesh.Url("governance")), HealthyAsync(mesh.Url(victim)));
-            if ((kill + 1) % 20 == 0)
+            Assert.True(_answered.Count > before, $"Nothing was answered in round {round}.");
+            processes.ForEach(process => process.Start());
+            await Task.WhenAll(Victims.Select(victim => HealthyAsync(mesh.Url(victim))));
+            if ((round + 1) % 5 == 0)
             {
                 await AssertRecordedOnceAsync(mesh);
+                output.WriteLine($"{(round + 1) * Victims.Length} kills, {_answered.Count} answers, each in the trail once.");
             }
         }
-
-        Assert.True(none < Kills / 4, $"{none} kills met no reader.");
-        Assert.True(governanceIsDown >= Kills / 4);
     }
 
     private async Task AssertRecordedOnceAsync(TestMesh mesh)

@@ -51,7 +51,14 @@ internal readonly partial record struct ResourceLine(LogLevel Level, DateTimeOff
     }
 
     /// <summary>Whether the orchestrator reports a resource that it did not start because the mesh is stopping.</summary>
-    public bool IsCancelled => Cancellations.Any(cancellation => Text.Contains($"\n{cancellation}", StringComparison.Ordinal));
+    public bool IsCancelled
+    {
+        get
+        {
+            var text = Text;
+            return Cancellations.Any(cancellation => text.Contains($"\n{cancellation}", StringComparison.Ordinal));
+        }
+    }
 
     private static string Stamp(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
 

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using MeshStarter.Catalog.Domains;
 using MeshStarter.Contracts;
 using MeshStarter.Policy;
-using MeshStarter.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.HttpResults;

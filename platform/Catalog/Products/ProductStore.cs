@@ -81,23 +81,24 @@ internal sealed class ProductStore(NpgsqlDataSource database, TimeProvider time)
         return [.. versions.Select(version => version with { Stricter = VersionTerms.Stricter(version, versions) })];
     }
 
-    /// <summary>The stricter terms of other versions that are in force for the newest version of each major version of a domain's products; those without any are left out.</summary>
-    public async Task<IReadOnlyDictionary<ProductMajorVersion, IReadOnlyList<StricterTerms>>> StricterOfDomainAsync(string domain, CancellationToken cancellationToken)
+    /// <summary>The stricter terms of other versions that are in force for each version of a domain's products, by version; those without any are left out.</summary>
+    public async Task<IReadOnlyDictionary<ProductMajorVersion, IReadOnlyDictionary<string, IReadOnlyList<StricterTerms>>>> StricterOfDomainAsync(string domain, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         var rows = await connection.QueryAsync<(string Details, string? Others)>(new CommandDefinition(
             $"""
-            SELECT v.details, {VersionTerms.OfOthers} AS others FROM (
-                SELECT DISTINCT ON (v.name, v.major) v.name, v.major, v.minor, v.patch, v.details
-                FROM product_versions v
-                WHERE starts_with(v.name, @Prefix)
-                  AND EXISTS (SELECT FROM product_versions o WHERE o.name = v.name AND (o.major, o.minor, o.patch) <> (v.major, v.minor, v.patch))
-                ORDER BY v.name, v.major, v.minor DESC, v.patch DESC) v
+            SELECT v.details, {VersionTerms.OfOthers} AS others
+            FROM product_versions v
+            WHERE starts_with(v.name, @Prefix)
+              AND EXISTS (SELECT FROM product_versions o WHERE o.name = v.name AND (o.major, o.minor, o.patch) <> (v.major, v.minor, v.patch))
             """,
             new { Prefix = domain + "." },
             cancellationToken: cancellationToken));
         return rows.Select(row => VersionTerms.Read(row.Details, row.Others)).Where(product => product.Stricter is not null)
-            .ToDictionary(product => new ProductMajorVersion(product.Name, product.Version.Major), product => product.Stricter!);
+            .GroupBy(product => new ProductMajorVersion(product.Name, product.Version.Major))
+            .ToDictionary(
+                versions => versions.Key,
+                IReadOnlyDictionary<string, IReadOnlyList<StricterTerms>> (versions) => versions.ToDictionary(version => version.Version.ToString(), version => version.Stricter!, StringComparer.Ordinal));
     }
 
     /// <summary>

@@ -65,7 +65,7 @@ internal static class ModeEndpoints
                     return refusal;
                 }
 
-                if (mode == RegistryMode.Import && RegistryAccess.ImportProblem(http.User.ToPrincipal()) is { } forbidden)
+                if (mode == RegistryMode.Import && access.ImportProblem(http.User.ToPrincipal()) is { } forbidden)
                 {
                     return forbidden;
                 }

@@ -73,6 +73,7 @@ internal sealed class RegistryAccess(CatalogDecisions decisions, TimeProvider ti
             var decision = decisions.DecideByName(principal, PolicyAction.Operate, product);
             if (decision.Permit && IsOfDomain(principal, product.Domain))
             {
+                decisions.Record(principal, AuditActions.Operate, product, permit: true, "May write the product's subject.", decision.RuleIds);
                 return null;
             }
 
@@ -82,10 +83,9 @@ internal sealed class RegistryAccess(CatalogDecisions decisions, TimeProvider ti
 
         var dot = subject.Name.IndexOf('.', StringComparison.Ordinal);
         var domain = dot < 0 ? null : subject.Name[..dot];
-        return IsPlatformAdmin(principal)
-            || (domain is { Length: > 0 } && IsOfDomain(principal, domain))
-            ? null
-            : NotYours(principal, subject);
+        var permit = IsPlatformAdmin(principal) || (domain is { Length: > 0 } && IsOfDomain(principal, domain));
+        decisions.Record(principal, AuditActions.Operate, product: null, permit, $"{(permit ? "May" : "May not")} write subject {Quoted.Text(subject.Requested)}.", []);
+        return permit ? null : NotYours(principal, subject);
     }
 
     // The same of a product's subject and of one that is not there: it does not say which it is.
@@ -96,18 +96,17 @@ internal sealed class RegistryAccess(CatalogDecisions decisions, TimeProvider ti
     public RegistryAnswer? OperateProblem(Principal principal)
     {
         var decision = decisions.DecideByName(principal, PolicyAction.Operate, product: null);
-        if (decision.Permit)
-        {
-            return null;
-        }
-
         decisions.Record(principal, PolicyAction.Operate, product: null, decision);
-        return RegistryErrors.Forbidden($"What holds for all subjects is set by those who may operate every product. {decision.Reason}");
+        return decision.Permit ? null : RegistryErrors.Forbidden($"What holds for all subjects is set by those who may operate every product. {decision.Reason}");
     }
 
     /// <summary>The refusal of a caller who may not import schemas with their ids; null for the platform's administrator.</summary>
-    public static RegistryAnswer? ImportProblem(Principal principal) =>
-        IsPlatformAdmin(principal) ? null : RegistryErrors.Forbidden("Ids are imported by platform-admin only: the ids of all subjects are one sequence.");
+    public RegistryAnswer? ImportProblem(Principal principal)
+    {
+        var permit = IsPlatformAdmin(principal);
+        decisions.Record(principal, AuditActions.Operate, product: null, permit, permit ? "May import schemas with their ids." : "Only platform-admin imports schemas with their ids.", []);
+        return permit ? null : RegistryErrors.Forbidden("Ids are imported by platform-admin only: the ids of all subjects are one sequence.");
+    }
 
     private static bool IsOfDomain(Principal principal, string domain) =>
         principal.Domain == domain && (principal.Roles.Contains(MeshRoles.Service, StringComparer.Ordinal) || principal.Roles.Contains(MeshRoles.Owner, StringComparer.Ordinal));

@@ -23,7 +23,7 @@ internal static class SchemaRegistration
             return (null, RegistryErrors.NotPermitted($"Subject {subject.Requested} is not in import mode"));
         }
 
-        if (isImport && ImportProblem(principal, request) is { } refusal)
+        if (isImport && ImportProblem(access, principal, request) is { } refusal)
         {
             return (null, refusal);
         }
@@ -107,9 +107,9 @@ internal static class SchemaRegistration
         return request.Version is { } expected && expected != placed.Version ? (null, RegistryErrors.VersionOutOfOrder(expected, placed.Version)) : (placed, null);
     }
 
-    private static RegistryAnswer? ImportProblem(Principal principal, SchemaRequest request) => request switch
+    private static RegistryAnswer? ImportProblem(RegistryAccess access, Principal principal, SchemaRequest request) => request switch
     {
-        _ when RegistryAccess.ImportProblem(principal) is { } forbidden => forbidden,
+        _ when access.ImportProblem(principal) is { } forbidden => forbidden,
         { Id: > SchemaRequest.MaximumImportedId } => RegistryErrors.IdTooLarge(request.Id.Value),
         { Version: > SchemaRequest.MaximumImportedVersion } => RegistryErrors.VersionTooLarge(request.Version.Value),
         _ => null,

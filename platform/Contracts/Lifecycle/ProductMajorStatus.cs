@@ -3,5 +3,5 @@ namespace MeshStarter.Contracts;
 /// <summary>Where one major version of a product is in its life.</summary>
 /// <param name="Product">The product.</param>
 /// <param name="Status">The major version, and its state.</param>
-/// <param name="Stricter">As <see cref="ProductDetails.Stricter"/> of its newest version.</param>
-public sealed record ProductMajorStatus(DataProductId Product, MajorVersionStatus Status, IReadOnlyList<StricterTerms>? Stricter = null);
+/// <param name="Stricter">As <see cref="ProductDetails.Stricter"/>, by registered version; versions without any are left out.</param>
+public sealed record ProductMajorStatus(DataProductId Product, MajorVersionStatus Status, IReadOnlyDictionary<string, IReadOnlyList<StricterTerms>>? Stricter = null);

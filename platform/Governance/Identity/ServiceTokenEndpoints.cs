@@ -30,9 +30,9 @@ internal static partial class ServiceTokenEndpoints
             return Refuse(new OAuthError("invalid_request", $"{repeated} is given more than once."));
         if (form["grant_type"].ToString() == TokenExchange.GrantType)
         {
-            var (narrowed, refusal) = await exchange.RunAsync(form, cancellationToken);
-            if (narrowed is null && !limit.MayStranger())
+            if (!limit.MayExchange())
                 return TokenRateLimit.Refuse(context);
+            var (narrowed, refusal) = await exchange.RunAsync(form, cancellationToken);
             return narrowed is null ? Refuse(refusal!) : TypedResults.Ok(narrowed);
         }
 

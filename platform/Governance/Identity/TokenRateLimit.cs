@@ -6,18 +6,20 @@ using Microsoft.Extensions.Options;
 namespace MeshStarter.Governance.Identity;
 
 /// <summary>
-/// Refuses tokens beyond <see cref="IssuerOptions.TokensPerSecond"/> with 429. Each service that shows its secret has a limit of its own, all other callers
-/// share one: a flood of theirs keeps no service from its tokens. The limits are replenished by the requests themselves: ASP.NET Core's rate limiter wakes 40
-/// times a second.
+/// Refuses tokens beyond <see cref="IssuerOptions.TokensPerSecond"/> with 429. Each service that shows its secret has a limit of its own, exchanges of tokens
+/// share one, and all other callers another: a flood of theirs keeps no service from its tokens. The limits are replenished by the requests themselves:
+/// ASP.NET Core's rate limiter wakes 40 times a second.
 /// </summary>
 internal sealed class TokenRateLimit : IDisposable
 {
     private readonly TokenBucketRateLimiter _strangers;
+    private readonly TokenBucketRateLimiter _exchanges;
     private readonly FrozenDictionary<string, TokenBucketRateLimiter> _services;
 
     public TokenRateLimit(IOptions<IssuerOptions> issuer)
     {
         _strangers = Limiter(issuer.Value);
+        _exchanges = Limiter(issuer.Value);
         _services = issuer.Value.Clients.Keys.ToFrozenDictionary(client => client, _ => Limiter(issuer.Value), StringComparer.Ordinal);
     }
 
@@ -31,6 +33,9 @@ internal sealed class TokenRateLimit : IDisposable
     /// <summary>Whether a caller without a secret, or with a wrong one, is to be answered now.</summary>
     public bool MayStranger() => May(_strangers);
 
+    /// <summary>Whether a token is to be exchanged now. It is asked before the token is verified: verification is what a flood would use up.</summary>
+    public bool MayExchange() => May(_exchanges);
+
     /// <summary>The answer to a caller beyond its limit.</summary>
     public static StatusCodeHttpResult Refuse(HttpContext context)
     {
@@ -42,6 +47,7 @@ internal sealed class TokenRateLimit : IDisposable
     public void Dispose()
     {
         _strangers.Dispose();
+        _exchanges.Dispose();
         foreach (var service in _services.Values)
         {
             service.Dispose();

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
-using MeshStarter.DuckDb;
 using MeshStarter.QueryProxy.Workers;
 
 namespace MeshStarter.QueryProxy.Engine;

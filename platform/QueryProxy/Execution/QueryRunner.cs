@@ -1,4 +1,3 @@
-using System.Text.Json;
 using MeshStarter.QueryProxy.Buffers;
 using MeshStarter.QueryProxy.Failures;
 using MeshStarter.QueryProxy.Planning;

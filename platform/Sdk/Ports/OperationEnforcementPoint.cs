@@ -2,7 +2,6 @@ using System.Text.Json;
 using MeshStarter.Contracts;
 using MeshStarter.Policy;
 using MeshStarter.Sdk.Access;
-using MeshStarter.Sdk.Products;
 using MeshStarter.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;

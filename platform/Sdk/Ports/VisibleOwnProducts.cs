@@ -25,7 +25,9 @@ internal sealed class VisibleOwnProducts(OwnProducts products, OwnMajorVersions 
 
     /// <summary>Returns the product whose table is addressed, at any port, or the problem to answer with.</summary>
     public (OwnProduct? Product, ProblemHttpResult? Problem) FindTable(ClaimsPrincipal caller, string name) =>
-        majorVersions.FindTable(name) is { } product && isVisible(caller, product) ? Served(product) : (null, PortProblems.NoTable(name, [.. Visible(caller).Where(own => own.HasTable)]));
+        majorVersions.FindTable(name) is not { } product || !isVisible(caller, product) ? (null, PortProblems.NoTable(name, [.. Visible(caller).Where(own => own.HasTable)]))
+        : majorVersions.IsAnswered(product) ? Served(product)
+        : (null, PortProblems.NotRegistered(product));
 
     /// <summary>Returns the products that a caller may discover.</summary>
     public IEnumerable<OwnProduct> Visible(ClaimsPrincipal caller) => products.All.Where(product => isVisible(caller, product));

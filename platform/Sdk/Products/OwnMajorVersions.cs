@@ -22,6 +22,9 @@ internal sealed class OwnMajorVersions(OwnProducts products, RegisteredProducts 
     /// <summary>Whether the catalog has taken a product as this service has it: what its columns mean to policy holds in the whole mesh then.</summary>
     public bool IsRegistered(OwnProduct product) => registered.Contains(product);
 
+    /// <summary>Whether the catalog has answered for a product: until then the terms of its other versions are not known.</summary>
+    public bool IsAnswered(OwnProduct product) => registered.IsAnswered(product);
+
     /// <summary>Where a major version stands; null while that is not known.</summary>
     public MajorVersionStatus? StatusOf(OwnProduct product) => _known.GetValueOrDefault(product.Id);
 
@@ -36,7 +39,11 @@ internal sealed class OwnMajorVersions(OwnProducts products, RegisteredProducts 
                 {
                     var id = new ProductMajorVersion(product, status.Major);
                     _known[id] = status;
-                    registered.Note(id, stricter);
+                    // Of the version that this service has, which need not be the newest.
+                    if (products.All.FirstOrDefault(own => own.Id == id) is { } own)
+                    {
+                        registered.Note(id, stricter?.GetValueOrDefault(own.Descriptor.Version.ToString()));
+                    }
                 }
             }
             catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException && !stoppingToken.IsCancellationRequested)

@@ -18,8 +18,12 @@ internal static class ReportEndpoints
     private static async Task<Results<Ok<ItemList<FailedReport>>, ProblemHttpResult>> ListAsync(string product, HttpContext http, OperationEnforcementPoint enforcement, WaitingReports reports, CancellationToken cancellationToken)
     {
         var (caller, refusal) = enforcement.Enter(http, product);
-        return caller is null
-            ? refusal!
-            : TypedResults.Ok(new ItemList<FailedReport>(await reports.FailedAsync(caller.Product.Id, Limit, cancellationToken)));
+        if (caller is null)
+        {
+            return refusal!;
+        }
+
+        await enforcement.RecordAsync(caller, "May see the reports that the catalog did not take.");
+        return TypedResults.Ok(new ItemList<FailedReport>(await reports.FailedAsync(caller.Product.Id, Limit, cancellationToken)));
     }
 }

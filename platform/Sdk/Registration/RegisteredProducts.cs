@@ -19,6 +19,9 @@ internal sealed class RegisteredProducts : IHealthCheck
     /// <summary>Whether the catalog has registered a product.</summary>
     public bool Contains(OwnProduct product) => _products.ContainsKey(product.Id);
 
+    /// <summary>Whether the catalog has registered or refused a product.</summary>
+    public bool IsAnswered(OwnProduct product) => _products.ContainsKey(product.Id) || _refused.ContainsKey(product.Id);
+
     /// <summary>The versions that are not published, by product.</summary>
     public IReadOnlyList<RefusedVersion> Refused => [.. _refused.Values.Select(refused => refused.Version).OrderBy(refused => refused.Product.ToString(), StringComparer.Ordinal).ThenBy(refused => refused.Version)];
 

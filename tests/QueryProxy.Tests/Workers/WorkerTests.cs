@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json;
 using MeshStarter.QueryProxy.Workers;
 
 namespace MeshStarter.QueryProxy.Tests.Workers;

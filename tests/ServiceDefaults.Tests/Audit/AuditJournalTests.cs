@@ -211,8 +211,8 @@ public sealed class AuditJournalTests : IDisposable
         await using var journal = Open();
         await journal.AppendAsync(Record(0));
 
-        Assert.All(Directory.EnumerateFiles(Folder), file => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file)));
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(Folder));
+        Assert.All(new DirectoryInfo(Folder).EnumerateFiles(), file => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, file.UnixFileMode));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, new DirectoryInfo(Folder).UnixFileMode);
     }
 
     private AuditJournal Open(string? folder = null) => AuditJournal.Open(folder ?? Folder, "orders", queueLimit: 10_000);

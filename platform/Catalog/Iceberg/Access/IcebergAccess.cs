@@ -86,6 +86,7 @@ internal sealed class IcebergAccess(ProductStore products, CatalogDecisions deci
 
         if ((await products.FindAsync(new ProductReference(product, target.Major), cancellationToken))?.Lifecycle is { State: MajorVersionState.Retired } retired)
         {
+            decisions.Record(caller, AuditActions.ReadRaw, product, permit: false, $"Major version {target.Major} was retired.", []);
             throw IcebergRefusedException.Forbidden($"{product}@{target.Major} was retired{(retired.Successor is { } successor ? $"; {successor} takes its place" : "")}.");
         }
 

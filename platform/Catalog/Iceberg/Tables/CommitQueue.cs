@@ -66,7 +66,13 @@ internal sealed class CommitQueue(TableNames names, TimeProvider time)
     {
         lock (_lock)
         {
-            return commit.Updates.Any(update => update is AddSnapshot) && Find_NeedsLock(target) is { Reservation: { } reservation } queue && !IsHolder_NeedsLock(queue, caller, commit) ? reservation.Ended : null;
+            Task? ended = null;
+            if (commit.Updates.Any(update => update is AddSnapshot) && Find_NeedsLock(target) is { Reservation: { } reservation } queue && !IsHolder_NeedsLock(queue, caller, commit))
+            {
+                ended = reservation.Ended;
+            }
+
+            return ended;
         }
     }
 

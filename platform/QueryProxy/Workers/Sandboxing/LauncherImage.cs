@@ -26,19 +26,19 @@ internal sealed class LauncherImage(Architecture architecture)
 
     // The number and five arguments, where the result goes (32 bits), the name.
     private readonly List<ulong[]> _calls = [];
-    private readonly MemoryStream _data = new();
+    private readonly List<byte> _data = [];
     private ulong? _nowhere;
 
     /// <summary>Stores bytes; returns their address in the program.</summary>
     public ulong Store(ReadOnlySpan<byte> bytes)
     {
-        while (_data.Length % sizeof(ulong) != 0)
+        while (_data.Count % sizeof(ulong) != 0)
         {
-            _data.WriteByte(0);
+            _data.Add(0);
         }
 
-        var address = DataAddress + (ulong)_data.Length;
-        _data.Write(bytes);
+        var address = DataAddress + (ulong)_data.Count;
+        _data.AddRange(bytes);
         return address < CallsAddress - (ulong)bytes.Length ? address : throw new WorkerStartException("The launcher of SQL workers is too large.");
     }
 

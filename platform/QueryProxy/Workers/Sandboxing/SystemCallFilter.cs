@@ -115,5 +115,6 @@ internal sealed class SystemCallFilter
 
     private void Add(ushort code, uint operand, byte then = 0, byte otherwise = 0) => _program.Add(new Instruction(code, operand, then, otherwise));
 
+    [StructLayout(LayoutKind.Auto)]
     private readonly record struct Instruction(ushort Code, uint Operand, byte Then = 0, byte Otherwise = 0);
 }

@@ -27,6 +27,7 @@ internal static class PublishingEndpoints
             return refusal!;
         }
 
+        await enforcement.RecordAsync(caller, "May see how far the product's table has come.");
         var own = caller.Product;
         var failing = await failures.FindAsync(own.Id, cancellationToken);
         var published = failing?.Position ?? await PublishedAsync(own, tables, quarantine, cancellationToken);

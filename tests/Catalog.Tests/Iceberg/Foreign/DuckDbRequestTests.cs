@@ -31,7 +31,7 @@ public sealed class DuckDbRequestTests(CatalogFixture catalog)
         var location = staged.Metadata["location"]!.GetValue<string>();
         await File.WriteAllTextAsync($"{location["file://".Length..]}/data/1.parquet", "rows");
         var list = hasRows ? await WriteManifestsAsync(staged, $"{location}/data/1.parquet") : null;
-        var snapshot = list is null ? "" : $$$""",{"action":"add-snapshot","snapshot":{"snapshot-id":7,"sequence-number":1,"timestamp-ms":{{{DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()}}},"manifest-list":"{{{list}}}","summary":{"operation":"append"},"schema-id":0}},{"action":"set-snapshot-ref","ref-name":"main","type":"branch","snapshot-id":7}""";
+        var snapshot = list is null ? "" : $$$""",{"action":"add-snapshot","snapshot":{"snapshot-id":7,"sequence-number":1,"timestamp-ms":{{{TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds()}}},"manifest-list":"{{{list}}}","summary":{"operation":"append"},"schema-id":0}},{"action":"set-snapshot-ref","ref-name":"main","type":"branch","snapshot-id":7}""";
         var created = await owner.SendAsync("POST", $"mesh/namespaces/{_product.Domain}/tables/events", $$$"""
             {"requirements":[{"type":"assert-create"}],"updates":[{"action":"assign-uuid","uuid":"{{{staged.Metadata["table-uuid"]}}}"},{"action":"upgrade-format-version","format-version":2},
             {"action":"add-schema","last-column-id":3,"schema":{{{staged.Metadata["schemas"]![0]}}}},{"action":"add-spec","spec":{"spec-id":0,"fields":[{"name":"id_bucket","transform":"bucket[4]","source-id":1,"field-id":1000}]}},
@@ -57,7 +57,7 @@ public sealed class DuckDbRequestTests(CatalogFixture catalog)
 
         await File.WriteAllTextAsync($"{Bucket}/orders_v1/data/1.parquet", "rows");
         var written = await WriteManifestsAsync(made, $"file://{Bucket}/orders_v1/data/1.parquet");
-        var commit = $$$"""{"action":"add-snapshot","snapshot":{"snapshot-id":7,"sequence-number":1,"timestamp-ms":{{{DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()}}},"manifest-list":"{{{written}}}","summary":{"operation":"append"},"schema-id":0}},{"action":"set-snapshot-ref","ref-name":"main","type":"branch","snapshot-id":7}""";
+        var commit = $$$"""{"action":"add-snapshot","snapshot":{"snapshot-id":7,"sequence-number":1,"timestamp-ms":{{{TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds()}}},"manifest-list":"{{{written}}}","summary":{"operation":"append"},"schema-id":0}},{"action":"set-snapshot-ref","ref-name":"main","type":"branch","snapshot-id":7}""";
 
         foreach (var caller in (IcebergCaller[])[owner, analyst])
         {

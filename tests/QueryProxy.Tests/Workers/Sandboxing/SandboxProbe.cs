@@ -93,6 +93,8 @@ internal static partial class SandboxProbe
 
     private sealed class Finalized(Action run)
     {
+#pragma warning disable MA0055 // It is the finalizer's thread whose calls are tried.
         ~Finalized() => run();
+#pragma warning restore MA0055
     }
 }

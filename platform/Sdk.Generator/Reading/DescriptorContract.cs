@@ -9,7 +9,9 @@ internal static class DescriptorContract
     public static Contract? Read(ContractFile file, string root, ICollection<Fault> faults)
     {
         var issues = new YamlIssues(file.File);
-        var section = YamlSection.Of(YamlTree.Parse(file.Text, issues), issues, "keys such as \"name: orders.orders\"");
+        var tree = YamlTree.Parse(file.Text, issues);
+        DescriptorTexts.Check(tree, issues);
+        var section = YamlSection.Of(tree, issues, "keys such as \"name: orders.orders\"");
         DataProductId product = default;
         if (section?.RequiredScalar("name", "Write \"name: domain.product\".") is { } name && !DataProductId.TryParse(name.Text, out product, out var error))
         {

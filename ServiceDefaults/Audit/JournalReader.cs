@@ -29,7 +29,7 @@ internal sealed class JournalReader
     /// <returns>Null when there is none on disk.</returns>
     public async Task<JournalBatch?> ReadAsync(int maxRecords, int maxBytes, CancellationToken cancellationToken)
     {
-        var batch = new JournalBatch(_writer.Service, _writer.Key);
+        var batch = new JournalBatch(_writer);
         var durable = _writer.Durable.Sequence;
         while (_sequence < durable && NextPart() is var (segment, length))
         {
@@ -90,8 +90,6 @@ internal sealed class JournalReader
                     return false;
                 batch.Add(line.Sequence, _hash, line.Record.ToArray());
             }
-            else if (line.IsHead && line.Sequence >= _from && batch.Records.Count > 0)
-                batch.Heads.Add(line.ToHead());
 
             (_sequence, _hash) = (line.Sequence, AuditHash.Parse(Encoding.ASCII.GetString(line.Hash))!);
             batch.EndHash = _hash;

@@ -20,6 +20,7 @@ internal sealed class JournalWriter : IDisposable
     private readonly ECDsa _signer;
     private readonly int _queueLimit;
     private readonly Lock _lock = new();
+    private readonly Lock _signing = new();
     private readonly SemaphoreSlim _arrived = new(0);
     private readonly TaskCompletionSource _completed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ArrayBufferWriter<byte> _buffer = new(1 << 16);
@@ -130,6 +131,14 @@ internal sealed class JournalWriter : IDisposable
     /// <summary>Writes a head without new records.</summary>
     public void Probe() => _arrived.Release();
 
+    /// <summary>Signs a place of the chain.</summary>
+    public AuditHead Sign(long sequence, ReadOnlySpan<byte> hash)
+    {
+        var text = Convert.ToHexStringLower(hash);
+        lock (_signing)
+            return AuditHead.Sign(_signer, Service, sequence, text);
+    }
+
     public async Task WaitBehindAsync(long sequence, CancellationToken cancellationToken)
     {
         while (true)
@@ -227,7 +236,7 @@ internal sealed class JournalWriter : IDisposable
                 AuditLine.WriteRecord(_buffer, ++sequence, hash, entry.Record.Span);
             }
 
-            var head = AuditHead.Sign(_signer, Service, sequence, Convert.ToHexStringLower(hash));
+            var head = Sign(sequence, hash);
             AuditLine.WriteHead(_buffer, head);
             _isCutNeeded = true;
             RandomAccess.Write(_file!.SafeFileHandle, _buffer.WrittenSpan, segment.Length);
@@ -282,7 +291,7 @@ internal sealed class JournalWriter : IDisposable
         }
 
         // A head is at the end of every full segment.
-        var head = _durable.Head is { } known && known.Sequence == _sequence ? known : AuditHead.Sign(_signer, Service, _sequence, Convert.ToHexStringLower(_hash));
+        var head = _durable.Head is { } known && known.Sequence == _sequence ? known : Sign(_sequence, _hash);
         var fresh = new JournalSegment(JournalFiles.Segment(_folder, _sequence + 1), _sequence + 1, 0);
         var file = JournalFiles.Open(fresh.Path, FileMode.Create, FileShare.ReadWrite | FileShare.Delete);
         _file?.Dispose();

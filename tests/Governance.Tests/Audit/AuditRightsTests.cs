@@ -39,7 +39,7 @@ public sealed class AuditRightsTests(GovernanceFixture fixture) : IAsyncLifetime
             Permit = true,
             Reason = "May.",
         };
-        using (var stored = await governance.SendAsync(HttpMethod.Post, "/audit", token, JsonContent.Create(new AuditBatch([record]), options: MeshJson.Options)))
+        using (var stored = await governance.SendAsync(HttpMethod.Post, "/audit", token, ChainedBatch.NewChain(record)))
             Assert.Equal(HttpStatusCode.NoContent, stored.StatusCode);
         using (var read = await governance.SendAsync(HttpMethod.Get, $"/audit?subject=s{_suffix}", await governance.PersonaTokenAsync("auditor")))
             Assert.Single((await read.Content.ReadFromJsonAsync<AuditPage>(MeshJson.Options))!.Items);

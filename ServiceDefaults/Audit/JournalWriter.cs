@@ -55,7 +55,7 @@ internal sealed class JournalWriter : IDisposable
         _segments = content?.Segments ?? [];
         _sequence = content?.End?.Sequence ?? 0;
         _hash = content?.End?.Hash.ToArray() ?? new byte[AuditHash.Length];
-        _durable = new JournalEnd(content?.Head?.Sequence ?? 0, content?.Head);
+        _durable = new JournalEnd(content?.Head?.Sequence ?? _sequence, content?.Head);
         if (_segments is [.., var last])
         {
             // Whole records behind the last head count once a head covers them.
@@ -114,18 +114,21 @@ internal sealed class JournalWriter : IDisposable
     }
 
     /// <summary>Appends records of an earlier chain, however many there are.</summary>
-    public void Recover(IEnumerable<byte[]> records)
+    /// <returns>Completes when all of them are on disk.</returns>
+    public Task RecoverAsync(IEnumerable<byte[]> records)
     {
+        List<Entry> entries = [.. records.Select(record => new Entry(record))];
         lock (_lock)
         {
-            foreach (var record in records)
+            foreach (var entry in entries)
             {
-                _waiting.Enqueue(new Entry(record));
-                _waitingBytes += record.Length;
+                _waiting.Enqueue(entry);
+                _waitingBytes += entry.Record.Length;
             }
         }
 
         _arrived.Release();
+        return Task.WhenAll(entries.Select(entry => entry.Written.Task));
     }
 
     /// <summary>Writes a head without new records.</summary>
@@ -296,6 +299,7 @@ internal sealed class JournalWriter : IDisposable
         var file = JournalFiles.Open(fresh.Path, FileMode.Create, FileShare.ReadWrite | FileShare.Delete);
         _file?.Dispose();
         _file = file;
+        FolderFlush.Run(_folder);
         AuditLine.WriteHead(_buffer, head);
         return fresh;
     }

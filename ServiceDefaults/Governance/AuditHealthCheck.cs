@@ -21,6 +21,8 @@ internal sealed class AuditHealthCheck(AuditClient audit) : IHealthCheck
 
         if (File.Exists(Path.Combine(journal.Folder, JournalFiles.Refused)))
             return $"Governance refused audit records, which are kept in {Path.Combine(journal.Folder, JournalFiles.Refused)}. Move the file away once they are dealt with.";
+        if (JournalFiles.Moved(journal.Folder) is [var moved, ..])
+            return $"Records of an audit journal that did not verify are in {moved} and not yet in the present one. Make room on its disk and restart the service.";
         return Directory.EnumerateDirectories(journal.Folder, JournalFiles.Damaged + "*").FirstOrDefault() is { } damaged
             ? $"An audit journal that did not verify is kept in {damaged}. Move the folder away once it is examined."
             : null;

@@ -97,6 +97,20 @@ public sealed class AuditRightsTests(GovernanceFixture fixture) : IAsyncLifetime
         await governance.LoggedAsync("of this service may change the audit tables. Give the migrations a role of their own: ConnectionStrings:migrations");
     }
 
+    [SkippableFact]
+    public async Task One_role_in_both_connection_strings_works_too()
+    {
+        var (_, migrations) = await MakeRolesAsync();
+        for (var start = 0; start < 2; start++)
+        {
+            await using var governance = await GovernanceHost.StartAsync(migrations + ";Application Name=service", _data, settings: new() { ["ConnectionStrings__migrations"] = migrations });
+
+            using var read = await governance.SendAsync(HttpMethod.Get, "/audit?subject=auditor&action=issue_token", await governance.PersonaTokenAsync("auditor"));
+
+            Assert.Equal(start + 1, (await read.Content.ReadFromJsonAsync<AuditPage>(MeshJson.Options))!.Items.Count);
+        }
+    }
+
     private async Task<(string Runtime, string Migrations)> MakeRolesAsync(string owner = "own")
     {
         var admin = _superuser = await fixture.CreateDatabaseAsync();

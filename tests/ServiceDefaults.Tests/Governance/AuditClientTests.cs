@@ -136,6 +136,43 @@ public sealed class AuditClientTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Journal_that_is_changed_under_a_running_service_is_alarmed_and_the_service_goes_on()
+    {
+        _governance.Audit = _ => Results.StatusCode(503);
+        await using var service = await StartAsync(new() { ["Mesh:Audit:BatchSize"] = "1" });
+        foreach (var record in (AuditRecord[])[Record(), Record(), Record()])
+            await Client(service).RecordAsync(record);
+        await using (var segment = new FileStream(JournalOnDisk.Segments(Folder).Single(), FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite))
+        {
+            var text = System.Text.Encoding.UTF8.GetString(JournalOnDisk.ReadShared(segment.Name));
+            segment.Position = text.IndexOf("{\"sequence\":3,", StringComparison.Ordinal);
+            segment.WriteByte((byte)'x');
+        }
+
+        _governance.Audit = Take;
+
+        await EventuallyAsync(() => service.Log.Text.Contains("Critical MeshStarter.ServiceDefaults.Governance.AuditClient: The audit journal", StringComparison.Ordinal));
+        Assert.Equal(2, TakenIds.Count());
+        Assert.Equal(HttpStatusCode.OK, (await service.GetAsync("/decide")).Status);
+    }
+
+    [Fact]
+    public async Task Journal_that_did_not_verify_is_reported_in_the_trail_however_many_records_it_has()
+    {
+        _governance.Audit = _ => Results.StatusCode(503);
+        await using (var first = await StartAsync())
+            await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => Client(first).RecordAsync(Record())));
+        File.Delete(Path.Combine(Folder, "key.pkcs8"));
+        _governance.Audit = Take;
+
+        await using var second = await StartAsync(new() { ["Mesh:Audit:QueueLimit"] = "1" });
+
+        await EventuallyAsync(() => TakenIds.Count() == 201);
+        Assert.StartsWith("The audit journal did not verify: ", _taken.First().Records[0].Reason, StringComparison.Ordinal);
+        Assert.Equal(201, TakenIds.Distinct().Count());
+    }
+
+    [Fact]
     public async Task Fields_of_any_length_are_clipped_and_said_so()
     {
         var record = Record() with

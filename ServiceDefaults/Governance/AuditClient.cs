@@ -119,7 +119,7 @@ public sealed partial class AuditClient : BackgroundService
         {
             var isTemporary = _options.Folder is null && journal.Acknowledged == journal.Sequence;
             // Completed by StopAsync: it does not wait, unless the disk hangs.
-            var isDisposed = journal.DisposeAsync().AsTask().Wait(FlushTime);
+            var isDisposed = journal.DisposeAsync().AsTask().Wait(FlushTime, CancellationToken.None);
             if (isTemporary && isDisposed)
                 Directory.Delete(journal.Folder, recursive: true);
         }

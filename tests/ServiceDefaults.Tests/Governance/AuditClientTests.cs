@@ -157,6 +157,22 @@ public sealed class AuditClientTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Journal_that_grows_because_governance_takes_nothing_is_degraded_until_it_does()
+    {
+        _governance.Audit = _ => Results.StatusCode(503);
+        await using var service = await StartAsync(new() { ["Mesh:Audit:QueueLimit"] = "20000", ["Mesh:Audit:BatchSize"] = "1000" });
+        await Task.WhenAll(Enumerable.Range(0, 10_000).Select(_ => Client(service).RecordAsync(Record())));
+        var below = await service.Client.GetStringAsync(new Uri("/health", UriKind.Relative));
+
+        await Client(service).RecordAsync(Record());
+
+        Assert.Equal("Healthy", below);
+        Assert.StartsWith("Degraded", await service.Client.GetStringAsync(new Uri("/health", UriKind.Relative)), StringComparison.Ordinal);
+        _governance.Audit = Take;
+        await EventuallyAsync(async () => await service.Client.GetStringAsync(new Uri("/health", UriKind.Relative)) == "Healthy");
+    }
+
+    [Fact]
     public async Task Journal_that_did_not_verify_is_reported_in_the_trail_however_many_records_it_has()
     {
         _governance.Audit = _ => Results.StatusCode(503);

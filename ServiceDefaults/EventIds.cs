@@ -22,5 +22,6 @@ internal static class EventIds
     public const int AuditJournalTorn = 1044;
     public const int AuditJournalDamaged = 1045;
     public const int AuditRecordRefused = 1046;
+    public const int AuditJournalUnusable = 1047;
     public const int CallRetried = 1060;
 }

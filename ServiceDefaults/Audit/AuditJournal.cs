@@ -16,8 +16,8 @@ public sealed class AuditJournal : IAsyncDisposable
     private readonly JournalMark _mark;
     private readonly JournalWriter _writer;
 
-    private AuditJournal(string folder, FileStream folderLock, JournalMark mark, JournalWriter writer, JournalDamage? damage, long tornBytes) =>
-        (Folder, _lock, _mark, _writer, Damage, TornBytes) = (folder, folderLock, mark, writer, damage, tornBytes);
+    private AuditJournal(string folder, FileStream folderLock, JournalMark mark, JournalWriter writer, JournalDamage? damage, Task recovered, long tornBytes) =>
+        (Folder, _lock, _mark, _writer, Damage, Recovered, TornBytes) = (folder, folderLock, mark, writer, damage, recovered, tornBytes);
 
     /// <summary>The folder.</summary>
     public string Folder { get; }
@@ -30,6 +30,12 @@ public sealed class AuditJournal : IAsyncDisposable
 
     /// <summary>The earlier chain that did not verify when this journal was opened; null when it did.</summary>
     public JournalDamage? Damage { get; }
+
+    /// <summary>
+    /// Completes when the intact records of the earlier chain are on disk in this one, or were refused: then the files of the earlier chain stay where the next
+    /// start finds them.
+    /// </summary>
+    public Task Recovered { get; }
 
     /// <summary>Bytes of an unfinished write that were cut from the end when this journal was opened.</summary>
     public long TornBytes { get; }
@@ -47,8 +53,9 @@ public sealed class AuditJournal : IAsyncDisposable
     /// <param name="folder">The folder; made if it does not exist.</param>
     /// <param name="service">The service that writes it.</param>
     /// <param name="queueLimit">The most records that wait for a flush.</param>
+    /// <param name="report">Makes the record, JSON in one line, with which the new chain reports an earlier one that did not verify; null for none.</param>
     /// <exception cref="StartRefusedException">The folder cannot be used, or another process uses it.</exception>
-    public static AuditJournal Open(string folder, string service, int queueLimit)
+    public static AuditJournal Open(string folder, string service, int queueLimit, Func<JournalDamage, byte[]>? report = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         ArgumentException.ThrowIfNullOrEmpty(service);
@@ -63,23 +70,27 @@ public sealed class AuditJournal : IAsyncDisposable
             mark = JournalMark.Open(folder);
             key = ReadKey(folder, out var unreadable);
             var content = JournalContent.Read(folder, service, key is null ? null : AuditKey.Of(key), mark);
-            JournalDamage? damage = null;
-            if (content.Finding is { } finding)
+            var (damage, records) = Examine(folder, key, mark, content, unreadable);
+            if (content.Finding is not null)
             {
                 mark.Dispose();
                 key?.Dispose();
-                damage = new JournalDamage(unreadable ?? finding, JournalFiles.MoveAside(folder), content.Unsent.Count);
-                mark = JournalMark.Open(folder);
                 key = null;
+                JournalFiles.MoveAside(folder);
+                mark = JournalMark.Open(folder);
+                content = null;
             }
+            else if (content.Begun is { } begun)
+                File.Delete(begun);
 
             key ??= JournalFiles.MakeKey(folder);
             var publicKey = AuditKey.Of(key);
             JournalFiles.Describe(folder, publicKey, service);
-            var writer = new JournalWriter(folder, key, publicKey, service, queueLimit, damage is null ? content : null);
-            if (damage is not null)
-                writer.Recover(content.Unsent);
-            return new AuditJournal(folder, folderLock, mark, writer, damage, damage is null ? content.TornLength : 0);
+            var writer = new JournalWriter(folder, key, publicKey, service, queueLimit, content);
+            if (damage is not null && report is not null)
+                records.Insert(0, report(damage));
+            var recovered = damage is null ? Task.CompletedTask : KeepAsync(folder, writer.RecoverAsync(records));
+            return new AuditJournal(folder, folderLock, mark, writer, damage, recovered, content?.TornLength ?? 0);
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {
@@ -119,9 +130,43 @@ public sealed class AuditJournal : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _writer.CompleteAsync();
+        await Recovered;
         _writer.Dispose();
         _mark.Dispose();
         await _lock.DisposeAsync();
+    }
+
+    /// <summary>Finds what is damaged, and the intact records that neither governance nor the chain that stays has.</summary>
+    private static (JournalDamage? Damage, List<byte[]> Records) Examine(string folder, ECDsa? key, JournalMark mark, JournalContent content, string? unreadable)
+    {
+        var moved = JournalFiles.Moved(folder);
+        if (content.Finding is null && moved.Count == 0)
+            return (null, []);
+        var finding = moved.Count > 0 && (content.Finding is null || key is null)
+            ? "a start ended before it had taken over the records of a chain that did not verify"
+            : unreadable ?? content.Finding!;
+        var known = new HashSet<string>(content.Finding is null ? JournalContent.Intact(folder, behind: 0).Select(Name) : [], StringComparer.Ordinal);
+        // The mark of an interrupted move is still in the folder.
+        var intact = moved.SelectMany(path => JournalContent.Intact(path, JournalMark.SequenceOf(path) ?? (key is null ? mark.Sequence : 0)));
+        if (content.Finding is not null)
+            intact = intact.Concat(JournalContent.Intact(folder, mark.Sequence));
+        List<byte[]> records = [.. intact.Where(record => known.Add(Name(record)))];
+        return (new JournalDamage(finding, JournalFiles.NextDamaged(folder), records.Count), records);
+
+        static string Name(byte[] record) => Convert.ToHexString(SHA256.HashData(record));
+    }
+
+    private static async Task KeepAsync(string folder, Task recovered)
+    {
+        try
+        {
+            await recovered;
+            JournalFiles.Keep(folder);
+        }
+        catch (Exception refused) when (refused is AuditUnavailableException or IOException or UnauthorizedAccessException)
+        {
+            // The files stay where they are: the next start recovers the records.
+        }
     }
 
     private static FileStream Lock(string folder)

@@ -33,10 +33,15 @@ internal sealed partial class AuditShipment(IHttpClientFactory clients, AuditOpt
             {
                 await SendAllAsync(journal, cancellationToken);
             }
+            catch (Exception unusable) when (unusable is InvalidDataException or UnauthorizedAccessException)
+            {
+                LogUnusable(journal.Folder, unusable.Message);
+                await PauseAsync(cancellationToken);
+            }
             catch (IOException failed)
             {
                 LogFailed((int)Math.Min(int.MaxValue, journal.Sequence - journal.Acknowledged), failed.Message);
-                await Task.Delay(options.RetryDelay * LongestDelayFactor, time, cancellationToken);
+                await PauseAsync(cancellationToken);
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
@@ -68,6 +73,8 @@ internal sealed partial class AuditShipment(IHttpClientFactory clients, AuditOpt
         Permit = false,
         Reason = reason,
     };
+
+    private Task PauseAsync(CancellationToken cancellationToken) => Task.Delay(options.RetryDelay * LongestDelayFactor, time, cancellationToken);
 
     private async Task SendAllAsync(AuditJournal journal, CancellationToken cancellationToken)
     {
@@ -152,6 +159,9 @@ internal sealed partial class AuditShipment(IHttpClientFactory clients, AuditOpt
 
     [LoggerMessage(EventIds.AuditBatchFailed, LogLevel.Warning, "{Count} audit records wait: {Reason}")]
     private partial void LogFailed(int count, string reason);
+
+    [LoggerMessage(EventIds.AuditJournalUnusable, LogLevel.Critical, "The audit journal {Folder} cannot be sent: {Reason}. Its records wait")]
+    private partial void LogUnusable(string folder, string reason);
 
     [LoggerMessage(EventIds.AuditRecordRefused, LogLevel.Critical, "Governance refuses audit record {Sequence}, which is kept in {File}: {Reason}")]
     private partial void LogRefused(long sequence, string file, string reason);

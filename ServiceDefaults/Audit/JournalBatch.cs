@@ -5,15 +5,12 @@ using MeshStarter.Contracts;
 namespace MeshStarter.ServiceDefaults.Audit;
 
 /// <summary>Consecutive records of a journal, as they are sent to governance.</summary>
-internal sealed class JournalBatch(string service, AuditKey key)
+internal sealed class JournalBatch(JournalWriter writer)
 {
     private byte[] _previous = [];
 
     /// <summary>The records' JSON, in the order of the chain.</summary>
     public List<byte[]> Records { get; } = [];
-
-    /// <summary>The heads among them.</summary>
-    public List<AuditHead> Heads { get; } = [];
 
     /// <summary>The number of the first record.</summary>
     public long First { get; private set; }
@@ -42,7 +39,7 @@ internal sealed class JournalBatch(string service, AuditKey key)
     /// <summary>Splits a batch in two: a record that is refused is found in a few steps, and costs no other record.</summary>
     public (JournalBatch Left, JournalBatch Right) Split()
     {
-        var (left, right) = (new JournalBatch(service, key), new JournalBatch(service, key));
+        var (left, right) = (new JournalBatch(writer), new JournalBatch(writer));
         var hash = _previous;
         for (var index = 0; index < Records.Count; index++)
         {
@@ -53,12 +50,11 @@ internal sealed class JournalBatch(string service, AuditKey key)
             half.EndHash = hash = next;
         }
 
-        left.Heads.AddRange(Heads.Where(head => head.Sequence <= left.Last));
-        right.Heads.AddRange(Heads.Where(head => head.Sequence > left.Last));
         return (left, right);
     }
 
     /// <summary>Writes the request of governance's <c>POST /audit</c>, an <see cref="AuditBatch"/>; the records keep their bytes, which their hashes cover.</summary>
+    /// <remarks>A batch may end within a group, whose head is further on: its last record gets a head of its own, so governance has no record without one.</remarks>
     public ReadOnlyMemory<byte> ToRequest()
     {
         var body = new ArrayBufferWriter<byte>(Bytes + 1024);
@@ -71,7 +67,7 @@ internal sealed class JournalBatch(string service, AuditKey key)
         }
 
         body.Write("],\"chain\":"u8);
-        body.Write(JsonSerializer.SerializeToUtf8Bytes(new AuditChain(key.Text, First, Convert.ToHexStringLower(_previous), Heads is [.., var head] ? head : null), MeshJson.Options));
+        body.Write(JsonSerializer.SerializeToUtf8Bytes(new AuditChain(writer.Key.Text, First, Convert.ToHexStringLower(_previous), writer.Sign(Last, EndHash)), MeshJson.Options));
         body.Write("}"u8);
         return body.WrittenMemory;
     }

@@ -34,8 +34,8 @@ internal sealed class JournalContent
     /// <summary>The first thing that does not verify; null when all does.</summary>
     public string? Finding { get; private set; }
 
-    /// <summary>Of a damaged journal, the intact records that governance has not acknowledged.</summary>
-    public List<byte[]> Unsent { get; } = [];
+    /// <summary>A last segment that a crash left without a whole line; it has nothing of the chain. Null without one.</summary>
+    public string? Begun { get; private set; }
 
     /// <summary>Reads and verifies a folder.</summary>
     /// <param name="folder">The folder.</param>
@@ -46,11 +46,39 @@ internal sealed class JournalContent
     {
         var content = new JournalContent(folder, service, mark);
         content.Finding = key is null
-            ? content._paths.Count > 0 ? "the signing key is missing" : null
+            ? content._paths.Count > 0 || mark.Sequence > 0 ? "the signing key is missing" : null
             : content.Verify(key);
-        if (content.Finding is not null)
-            content.Collect();
         return content;
+    }
+
+    /// <summary>Reads the intact records of a folder, whether its chain verifies or not.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="behind">The number of the last record that is left out.</param>
+    /// <remarks>A line whose hash fits the hash that the line before it states is intact, whatever happened to the others.</remarks>
+    public static List<byte[]> Intact(string folder, long behind)
+    {
+        var records = new List<byte[]>();
+        Span<byte> hash = stackalloc byte[AuditHash.Length];
+        foreach (var path in JournalFiles.Segments(folder))
+        {
+            ReadOnlySpan<byte> bytes = File.ReadAllBytes(path);
+            byte[]? previous = null;
+            foreach (var range in bytes.Split((byte)'\n'))
+            {
+                if (!AuditLine.TryRead(bytes[range], out var line) || AuditHash.Parse(Encoding.ASCII.GetString(line.Hash)) is not { } stated)
+                    continue;
+                if (!line.IsHead && previous is not null && line.Sequence > behind)
+                {
+                    AuditHash.Next(previous, line.Record, hash);
+                    if (hash.SequenceEqual(stated))
+                        records.Add(line.Record.ToArray());
+                }
+
+                previous = stated;
+            }
+        }
+
+        return records;
     }
 
     private string? Verify(AuditKey key)
@@ -74,6 +102,7 @@ internal sealed class JournalContent
     {
         ReadOnlySpan<byte> bytes = File.ReadAllBytes(path);
         var (offset, number, signed) = (0, 0, 0);
+        var before = state;
         while (offset < bytes.Length)
         {
             number++;
@@ -94,8 +123,26 @@ internal sealed class JournalContent
 
         if (number == 0 && !isLast)
             return "the file is empty";
+        if (offset == 0)
+        {
+            state = before;
+            return Begin(key, path, ref state);
+        }
+
         WholeLength = offset;
         Segments.Add(new JournalSegment(path, JournalFiles.FirstOf(path)!.Value, isLast ? signed : offset));
+        return null;
+    }
+
+    // A crash between making a segment and its first write; all segments before it may be acknowledged and deleted.
+    private string? Begin(AuditKey key, string path, ref AuditChainState? state)
+    {
+        if (state is null && _mark.Sequence > 0)
+            state = new AuditChainState(_service, key, _mark.Sequence, AuditHash.Parse(_mark.Hash));
+        var end = state?.Sequence ?? 0;
+        if (JournalFiles.FirstOf(path) != end + 1)
+            return string.Create(CultureInfo.InvariantCulture, $"the segment has no whole line, and the chain before it ends with record {end}");
+        Begun = path;
         return null;
     }
 
@@ -130,29 +177,5 @@ internal sealed class JournalContent
         }
 
         return false;
-    }
-
-    // A line whose hash fits the hash that the line before it states is intact, whatever happened to the others.
-    private void Collect()
-    {
-        Span<byte> hash = stackalloc byte[AuditHash.Length];
-        foreach (var path in _paths)
-        {
-            ReadOnlySpan<byte> bytes = File.ReadAllBytes(path);
-            byte[]? previous = null;
-            foreach (var range in bytes.Split((byte)'\n'))
-            {
-                if (!AuditLine.TryRead(bytes[range], out var line) || AuditHash.Parse(Encoding.ASCII.GetString(line.Hash)) is not { } stated)
-                    continue;
-                if (!line.IsHead && previous is not null && line.Sequence > _mark.Sequence)
-                {
-                    AuditHash.Next(previous, line.Record, hash);
-                    if (hash.SequenceEqual(stated))
-                        Unsent.Add(line.Record.ToArray());
-                }
-
-                previous = stated;
-            }
-        }
     }
 }

@@ -12,6 +12,7 @@ internal static class JournalFiles
     public const string SegmentSuffix = ".audit";
     public const string Damaged = "damaged-";
     public const string Refused = "refused.jsonl";
+    public const string Moving = "moving";
 
     private const string Key = "key.pkcs8";
     private const string Chain = "chain.json";
@@ -83,25 +84,34 @@ internal static class JournalFiles
             Write(path, text);
     }
 
-    /// <summary>Moves the files of a chain that does not verify aside.</summary>
-    /// <returns>The name of the folder that has them now.</returns>
-    public static string MoveAside(string folder)
+    /// <summary>
+    /// Moves the files of a chain that does not verify aside, into a folder that <see cref="Moved"/> returns until <see cref="Keep"/>. The key goes first: a
+    /// folder without one has an interrupted move, which goes on; the mark goes last: until then it counts for all files.
+    /// </summary>
+    public static void MoveAside(string folder)
     {
-        var number = 1;
-        while (Directory.Exists(Path.Combine(folder, Damaged + number.ToString(CultureInfo.InvariantCulture))))
-            number++;
-        var name = Damaged + number.ToString(CultureInfo.InvariantCulture);
-        // Complete under its own name at once: an interrupted move goes on at the next start.
-        var draft = Path.Combine(folder, "moving");
-        MakeFolder(draft);
-        foreach (var path in Segments(folder).Concat([Path.Combine(folder, JournalMark.FileName), Path.Combine(folder, Chain), Path.Combine(folder, Key)]))
-        {
-            if (File.Exists(path))
-                File.Move(path, Path.Combine(draft, Path.GetFileName(path)), overwrite: true);
-        }
+        string[] names = [Key, Chain, .. Segments(folder).Select(path => Path.GetFileName(path)), JournalMark.FileName];
+        names = [.. names.Where(name => File.Exists(Path.Combine(folder, name)))];
+        var target = Moved(folder) is [.., var last] && !names.Any(name => File.Exists(Path.Combine(last, name))) ? last : Next(folder, Moving);
+        MakeFolder(target);
+        foreach (var name in names)
+            File.Move(Path.Combine(folder, name), Path.Combine(target, name));
+        FolderFlush.Run(target);
+        FolderFlush.Run(folder);
+    }
 
-        Directory.Move(draft, Path.Combine(folder, name));
-        return name;
+    /// <summary>The folders of chains that did not verify, while the present chain may not have their intact records yet.</summary>
+    public static List<string> Moved(string folder) => [.. Directory.EnumerateDirectories(folder, Moving + "*").Order(StringComparer.Ordinal)];
+
+    /// <summary>The name that a folder of <see cref="Moved"/> gets with <see cref="Keep"/>, when it is the only one.</summary>
+    public static string NextDamaged(string folder) => Path.GetFileName(Next(folder, Damaged));
+
+    /// <summary>Keeps the folders of <see cref="Moved"/> for an operator, once the present chain has their intact records.</summary>
+    public static void Keep(string folder)
+    {
+        foreach (var moved in Moved(folder))
+            Directory.Move(moved, Next(folder, Damaged));
+        FolderFlush.Run(folder);
     }
 
     /// <summary>Adds a record that governance refused to those that wait for an operator.</summary>
@@ -126,6 +136,17 @@ internal static class JournalFiles
         }
 
         File.Move(draft, path, overwrite: true);
+        FolderFlush.Run(Path.GetDirectoryName(path)!);
+    }
+
+    private static string Next(string folder, string prefix)
+    {
+        for (var number = 1; ; number++)
+        {
+            var path = Path.Combine(folder, $"{prefix.TrimEnd('-')}-{number.ToString(CultureInfo.InvariantCulture)}");
+            if (!Directory.Exists(path))
+                return path;
+        }
     }
 
     private sealed record JournalDescription(string Service, string PublicKey);

@@ -26,11 +26,27 @@ internal sealed class JournalMark : IDisposable
     public static JournalMark Open(string folder)
     {
         var file = JournalFiles.Open(Path.Combine(folder, FileName), FileMode.OpenOrCreate, FileShare.Read);
+        var (sequence, hash) = Read(file);
+        return new JournalMark(file, sequence, hash);
+    }
+
+    /// <summary>The number of the last acknowledged record of a folder; null when it has no mark.</summary>
+    public static long? SequenceOf(string folder)
+    {
+        var path = Path.Combine(folder, FileName);
+        if (!File.Exists(path))
+            return null;
+        using var file = JournalFiles.Open(path, FileMode.Open, FileShare.Read);
+        return Read(file).Sequence;
+    }
+
+    private static (long Sequence, string Hash) Read(FileStream file)
+    {
         var buffer = new byte[128];
         var text = Encoding.ASCII.GetString(buffer, 0, file.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false)).Split(' ', '\n');
         return text is [var number, var hash, ..] && long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var sequence) && AuditHash.Parse(hash) is not null
-            ? new JournalMark(file, sequence, hash)
-            : new JournalMark(file, 0, AuditHash.Origin);
+            ? (sequence, hash)
+            : (0, AuditHash.Origin);
     }
 
     /// <summary>Moves the mark. A write that fails is repeated with the next one.</summary>

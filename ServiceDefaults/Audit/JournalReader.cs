@@ -29,7 +29,7 @@ internal sealed class JournalReader
     /// <returns>Null when there is none on disk.</returns>
     public async Task<JournalBatch?> ReadAsync(int maxRecords, int maxBytes, CancellationToken cancellationToken)
     {
-        var batch = new JournalBatch(_writer.Service, _writer.Key);
+        var batch = new JournalBatch(_writer);
         var durable = _writer.Durable.Sequence;
         while (_sequence < durable && NextPart() is var (segment, length))
         {
@@ -82,18 +82,22 @@ internal sealed class JournalReader
         while (!lines.IsEmpty)
         {
             var length = lines.Span.IndexOf((byte)'\n');
-            if (!AuditLine.TryRead(lines.Span[..length], out var line))
+            if (!AuditLine.TryRead(lines.Span[..length], out var line) || AuditHash.Parse(Encoding.ASCII.GetString(line.Hash)) is not { } hash)
+            {
+                // What is before it is sent first.
+                if (batch.Records.Count > 0)
+                    return false;
                 throw new InvalidDataException($"{_segment!.Path}: a line behind byte {_offset} is neither a record nor a head; it was one when it was written.");
+            }
+
             if (!line.IsHead && line.Sequence > _from)
             {
                 if (line.Sequence > durable || batch.Records.Count == maxRecords || (batch.Records.Count > 0 && batch.Bytes + line.Record.Length > maxBytes))
                     return false;
                 batch.Add(line.Sequence, _hash, line.Record.ToArray());
             }
-            else if (line.IsHead && line.Sequence >= _from && batch.Records.Count > 0)
-                batch.Heads.Add(line.ToHead());
 
-            (_sequence, _hash) = (line.Sequence, AuditHash.Parse(Encoding.ASCII.GetString(line.Hash))!);
+            (_sequence, _hash) = (line.Sequence, hash);
             batch.EndHash = _hash;
             _offset += length + 1;
             lines = lines[(length + 1)..];

@@ -20,6 +20,7 @@ internal sealed class JournalWriter : IDisposable
     private readonly ECDsa _signer;
     private readonly int _queueLimit;
     private readonly Lock _lock = new();
+    private readonly Lock _signing = new();
     private readonly SemaphoreSlim _arrived = new(0);
     private readonly TaskCompletionSource _completed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ArrayBufferWriter<byte> _buffer = new(1 << 16);
@@ -54,7 +55,7 @@ internal sealed class JournalWriter : IDisposable
         _segments = content?.Segments ?? [];
         _sequence = content?.End?.Sequence ?? 0;
         _hash = content?.End?.Hash.ToArray() ?? new byte[AuditHash.Length];
-        _durable = new JournalEnd(content?.Head?.Sequence ?? 0, content?.Head);
+        _durable = new JournalEnd(content?.Head?.Sequence ?? _sequence, content?.Head);
         if (_segments is [.., var last])
         {
             // Whole records behind the last head count once a head covers them.
@@ -113,22 +114,33 @@ internal sealed class JournalWriter : IDisposable
     }
 
     /// <summary>Appends records of an earlier chain, however many there are.</summary>
-    public void Recover(IEnumerable<byte[]> records)
+    /// <returns>Completes when all of them are on disk.</returns>
+    public Task RecoverAsync(IEnumerable<byte[]> records)
     {
+        List<Entry> entries = [.. records.Select(record => new Entry(record))];
         lock (_lock)
         {
-            foreach (var record in records)
+            foreach (var entry in entries)
             {
-                _waiting.Enqueue(new Entry(record));
-                _waitingBytes += record.Length;
+                _waiting.Enqueue(entry);
+                _waitingBytes += entry.Record.Length;
             }
         }
 
         _arrived.Release();
+        return Task.WhenAll(entries.Select(entry => entry.Written.Task));
     }
 
     /// <summary>Writes a head without new records.</summary>
     public void Probe() => _arrived.Release();
+
+    /// <summary>Signs a place of the chain.</summary>
+    public AuditHead Sign(long sequence, ReadOnlySpan<byte> hash)
+    {
+        var text = Convert.ToHexStringLower(hash);
+        lock (_signing)
+            return AuditHead.Sign(_signer, Service, sequence, text);
+    }
 
     public async Task WaitBehindAsync(long sequence, CancellationToken cancellationToken)
     {
@@ -227,7 +239,7 @@ internal sealed class JournalWriter : IDisposable
                 AuditLine.WriteRecord(_buffer, ++sequence, hash, entry.Record.Span);
             }
 
-            var head = AuditHead.Sign(_signer, Service, sequence, Convert.ToHexStringLower(hash));
+            var head = Sign(sequence, hash);
             AuditLine.WriteHead(_buffer, head);
             _isCutNeeded = true;
             RandomAccess.Write(_file!.SafeFileHandle, _buffer.WrittenSpan, segment.Length);
@@ -282,11 +294,12 @@ internal sealed class JournalWriter : IDisposable
         }
 
         // A head is at the end of every full segment.
-        var head = _durable.Head is { } known && known.Sequence == _sequence ? known : AuditHead.Sign(_signer, Service, _sequence, Convert.ToHexStringLower(_hash));
+        var head = _durable.Head is { } known && known.Sequence == _sequence ? known : Sign(_sequence, _hash);
         var fresh = new JournalSegment(JournalFiles.Segment(_folder, _sequence + 1), _sequence + 1, 0);
         var file = JournalFiles.Open(fresh.Path, FileMode.Create, FileShare.ReadWrite | FileShare.Delete);
         _file?.Dispose();
         _file = file;
+        FolderFlush.Run(_folder);
         AuditLine.WriteHead(_buffer, head);
         return fresh;
     }

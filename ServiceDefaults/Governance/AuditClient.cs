@@ -79,17 +79,14 @@ public sealed partial class AuditClient : BackgroundService
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         var folder = _options.Folder ?? Directory.CreateTempSubdirectory($"mesh-audit-{_service}-").FullName;
-        var journal = AuditJournal.Open(folder, _service, _options.QueueLimit);
+        var journal = AuditJournal.Open(folder, _service, _options.QueueLimit, Report);
         if (journal.TornBytes > 0)
             LogTorn(journal.TornBytes, folder, journal.Sequence);
         if (journal.Damage is { } damage)
-        {
             LogDamaged(folder, damage.Finding, damage.KeptIn, damage.Recovered);
-            _ = journal.AppendAsync(JsonSerializer.SerializeToUtf8Bytes(
-                AuditBounds.Apply(AuditShipment.OwnRecord(_service, _time, $"The audit journal did not verify: {damage.Finding}. Its files are kept in {damage.KeptIn}; {damage.Recovered} intact records follow in a new chain.")), MeshJson.Options));
-        }
-
         _journal = journal;
+        // Shipping deletes what governance has: not before all is in one place.
+        await journal.Recovered.WaitAsync(cancellationToken);
         await base.StartAsync(cancellationToken);
     }
 
@@ -98,16 +95,16 @@ public sealed partial class AuditClient : BackgroundService
     {
         if (_journal is not { } journal)
             return;
-        await journal.CompleteAsync();
         using var flush = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        flush.CancelAfter(FlushTime);
         try
         {
+            await journal.CompleteAsync().WaitAsync(cancellationToken);
+            flush.CancelAfter(FlushTime);
             await _shipment.EmptyAsync(journal, flush.Token);
         }
         catch (OperationCanceledException)
         {
-            // The rest is on disk.
+            // The rest is on disk, or its callers have no answer: a disk may hang.
         }
 
         await base.StopAsync(cancellationToken);
@@ -121,9 +118,9 @@ public sealed partial class AuditClient : BackgroundService
         if (Interlocked.Exchange(ref _journal, null) is { } journal)
         {
             var isTemporary = _options.Folder is null && journal.Acknowledged == journal.Sequence;
-            // Completed by StopAsync: it does not wait.
-            journal.DisposeAsync().AsTask().GetAwaiter().GetResult();
-            if (isTemporary)
+            // Completed by StopAsync: it does not wait, unless the disk hangs.
+            var isDisposed = journal.DisposeAsync().AsTask().Wait(FlushTime, CancellationToken.None);
+            if (isTemporary && isDisposed)
                 Directory.Delete(journal.Folder, recursive: true);
         }
 
@@ -132,6 +129,10 @@ public sealed partial class AuditClient : BackgroundService
 
     /// <inheritdoc />
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => _shipment.RunAsync(_journal!, stoppingToken);
+
+    private byte[] Report(JournalDamage damage) => JsonSerializer.SerializeToUtf8Bytes(
+        AuditBounds.Apply(AuditShipment.OwnRecord(_service, _time, $"The audit journal did not verify: {damage.Finding}. Its files are kept in {damage.KeptIn}; {damage.Recovered} intact records follow in a new chain.")),
+        MeshJson.Options);
 
     private async Task WrittenAsync(Task written)
     {

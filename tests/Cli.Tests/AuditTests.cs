@@ -39,6 +39,12 @@ public sealed class AuditTests : IDisposable
     [InlineData("emptied", "orders: the chain is truncated: a signed head covers record 3, and the last record is 0")]
     [InlineData("inserted", "orders: record 4 is there again behind record 4: the chain forks")]
     [InlineData("signature", "orders: the signature of the head of record 6 is not valid")]
+    [InlineData("unsigned", "orders: records 4 to 6 are behind the last signed head: nothing vouches for them")]
+    [InlineData("appended", "orders: record 7 is behind the last signed head: nothing vouches for it")]
+    [InlineData("without a chain", "orders: 1 records without a chain are behind the first record of the service's chain")]
+    [InlineData("in another's name", "governance: line 10: the record is one of service orders")]
+    [InlineData("key alone", "orders: the chain has no records: all of them are missing")]
+    [InlineData("key twice", "orders: the key ")]
     [InlineData("key", "orders: the key ")]
     [InlineData("no end", "the export is truncated: its last line is missing")]
     [InlineData("line", "the export has 9 lines, and had 10")]
@@ -68,6 +74,7 @@ public sealed class AuditTests : IDisposable
     [InlineData("removed", "orders: 00000000000000000001.audit line 3: record 2 is missing")]
     [InlineData("truncated", "orders: the chain is truncated: governance has acknowledged record 3, and the last record is 1")]
     [InlineData("torn", null)]
+    [InlineData("appended", "orders: records 4 to 4 are behind the last signed head: nothing vouches for them")]
     public async Task Journal_of_a_service_is_verified_where_it_is(string tampering, string? finding)
     {
         var journal = Directory.CreateDirectory(Path.Combine(_folder, "audit", "orders")).FullName;
@@ -96,6 +103,12 @@ public sealed class AuditTests : IDisposable
                 break;
             case "truncated":
                 lines.RemoveRange(2, 3);
+                break;
+            case "appended":
+                var (more, appended) = (Encoding.UTF8.GetBytes("{\"n\":4}"), new System.Buffers.ArrayBufferWriter<byte>());
+                AuditHash.Next(hash, more, hash);
+                AuditLine.WriteRecord(appended, 4, hash, more);
+                lines.Add(Encoding.UTF8.GetString(appended.WrittenSpan));
                 break;
             case "torn":
                 lines.Add("{\"sequence\":4,\"hash\"");
@@ -186,6 +199,26 @@ public sealed class AuditTests : IDisposable
                 break;
             case "inserted":
                 lines.Insert(Place(5), Record(4, lines[Place(3)].Hash!, "auditor"));
+                break;
+            case "unsigned":
+                for (var number = 4; number <= 6; number++)
+                    lines[Place(number)] = Record(number, lines[Place(number - 1)].Hash!, "auditor");
+                lines.RemoveAt(2);
+                break;
+            case "appended":
+                lines.Insert(Place(6) + 1, Record(7, lines[Place(6)].Hash!, "auditor"));
+                break;
+            case "without a chain":
+                lines.Insert(Place(6) + 1, new() { Kind = "record", Service = "orders", Record = Decision("orders", "auditor") });
+                break;
+            case "in another's name":
+                lines[^2] = lines[^2] with { Record = Decision("orders", "auditor") };
+                break;
+            case "key alone":
+                lines.RemoveAll(line => line.Kind == "head" || line.Sequence is not null);
+                break;
+            case "key twice":
+                lines.Insert(3, lines[0]);
                 break;
             case "signature":
                 lines[2] = lines[2] with { Signature = lines[1].Signature };

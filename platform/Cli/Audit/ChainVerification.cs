@@ -56,15 +56,19 @@ internal sealed class ChainVerification(string service, AuditKey key, AuditFindi
     /// <summary>Verifies what is behind the last record.</summary>
     public void End()
     {
+        if (_records == 0)
+            Report("the chain has no records: all of them are missing");
         foreach (var sequence in _heads.Keys.Order().Where(sequence => sequence > _last))
         {
             Report(string.Create(CultureInfo.InvariantCulture, $"the chain is truncated: a signed head covers record {sequence}, and the last record is {_last}"));
             break;
         }
 
-        var behind = _last - _covered;
+        // A hash needs no key: only a head tells the service's records from invented ones.
+        if (_last > _covered)
+            Report($"{(_last == _covered + 1 ? $"record {_last} is" : $"records {_covered + 1} to {_last} are")} behind the last signed head: nothing vouches for {(_last == _covered + 1 ? "it" : "them")}");
         findings.Summary.Add(string.Create(CultureInfo.InvariantCulture,
-            $"{service}\tkey {key.Fingerprint}\t{_records} records, {(_records == 0 ? "none" : $"{_first} to {_last}")}\t{_verifiedHeads} heads{(behind > 0 ? $"\t{behind} records behind the last head" : "")}"));
+            $"{service}\tkey {key.Fingerprint}\t{_records} records, {(_records == 0 ? "none" : $"{_first} to {_last}")}\t{_verifiedHeads} heads"));
     }
 
     private void VerifyHeads(long sequence, string hash)

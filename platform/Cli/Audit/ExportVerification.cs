@@ -10,6 +10,8 @@ internal sealed class ExportVerification(PinnedKeys pins)
     private readonly AuditFindings _findings = new();
     private readonly Dictionary<(string Service, string KeyId), ChainVerification> _chains = [];
     private readonly List<AuditKey> _keys = [];
+    private readonly HashSet<string> _chained = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, long> _behind = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, long> _unchained = new(StringComparer.Ordinal);
 
     /// <summary>Verifies the lines of an export.</summary>
@@ -45,6 +47,7 @@ internal sealed class ExportVerification(PinnedKeys pins)
             _findings.Findings.Add(end is null ? "the export is truncated: its last line is missing" : string.Create(CultureInfo.InvariantCulture, $"the export has {number} lines, and had {end}"));
         foreach (var chain in _chains.Values)
             chain.End();
+        _findings.Findings.AddRange(_behind.Select(service => string.Create(CultureInfo.InvariantCulture, $"{service.Key}: {service.Value} records without a chain are behind the first record of the service's chain: nothing vouches for them")));
         _findings.Summary.AddRange(_unchained.Select(service => string.Create(CultureInfo.InvariantCulture, $"{service.Key}\tno chain\t{service.Value} records, which only the database's rights protect")));
         _keys.ForEach(key => key.Dispose());
         return _findings;
@@ -71,12 +74,13 @@ internal sealed class ExportVerification(PinnedKeys pins)
                 Add(service, line);
                 break;
             case AuditExportLine.RecordKind when line.KeyId is null:
-                _unchained[service] = _unchained.GetValueOrDefault(service) + 1;
+                TakeUnchained(service, line, number);
                 break;
             case AuditExportLine.HeadKind or AuditExportLine.RecordKind when !_chains.ContainsKey((service, line.KeyId ?? "")):
                 _findings.Findings.Add($"{service}: line {number} is of the key {line.KeyId}, which is missing");
                 break;
             case AuditExportLine.RecordKind:
+                _chained.Add(service);
                 _chains[(service, line.KeyId!)].Take(line);
                 break;
             case AuditExportLine.HeadKind when line is { Sequence: { } sequence, Hash: { } hash, Signature: { } signature }:
@@ -86,6 +90,16 @@ internal sealed class ExportVerification(PinnedKeys pins)
                 _findings.Findings.Add($"line {number}: it is of no known kind");
                 break;
         }
+    }
+
+    // Governance has none for its own records; other services had none before they wrote journals, and all have one since.
+    private void TakeUnchained(string service, AuditExportLine line, long number)
+    {
+        _unchained[service] = _unchained.GetValueOrDefault(service) + 1;
+        if (line.Record is { } record && record.Service != service)
+            _findings.Findings.Add($"{service}: line {number}: the record is one of service {record.Service}");
+        if (_chained.Contains(service))
+            _behind[service] = _behind.GetValueOrDefault(service) + 1;
     }
 
     private void Add(string service, AuditExportLine line)
@@ -99,6 +113,7 @@ internal sealed class ExportVerification(PinnedKeys pins)
         _keys.Add(key);
         if (!pins.Accepts(service, key.Fingerprint))
             _findings.Findings.Add($"{service}: the key {key.Fingerprint} is none of those that --key names");
-        _chains[(service, key.Fingerprint)] = new ChainVerification(service, key, _findings);
+        if (!_chains.TryAdd((service, key.Fingerprint), new ChainVerification(service, key, _findings)))
+            _findings.Findings.Add($"{service}: the key {key.Fingerprint} is there twice");
     }
 }

@@ -39,7 +39,7 @@ internal static class JournalVerification
                 Report($"the key {key.Fingerprint} is none of those that --key names");
             var acknowledged = Acknowledged(Path.Combine(folder, Mark));
             AuditChainState? state = null;
-            var (records, heads, first) = (0L, 0L, 0L);
+            var (records, heads, first, covered) = (0L, 0L, 0L, 0L);
             List<string> segments = [.. Directory.EnumerateFiles(folder, "*.audit").Order(StringComparer.Ordinal)];
             foreach (var segment in segments)
             {
@@ -61,6 +61,7 @@ internal static class JournalVerification
                         first = line.IsHead ? line.Sequence + 1 : line.Sequence;
                         if (first > acknowledged + 1)
                             Report(string.Create(CultureInfo.InvariantCulture, $"records {acknowledged + 1} to {first - 1} are missing"));
+                        covered = first - 1;
                         state = new AuditChainState(service, key, first - 1, line.IsHead ? hash : AuditHash.Parse(AuditHash.Origin)!);
                     }
 
@@ -69,6 +70,8 @@ internal static class JournalVerification
                         Report($"{Path.GetFileName(segment)} line {number}: {finding}");
                         state = new AuditChainState(service, key, line.Sequence, hash);
                     }
+                    else if (line.IsHead)
+                        covered = line.Sequence;
 
                     (records, heads) = line.IsHead ? (records, heads + 1) : (records + 1, heads);
                 }
@@ -77,6 +80,8 @@ internal static class JournalVerification
                     Report($"{Path.GetFileName(segment)} is truncated");
             }
 
+            if (state?.Sequence > covered)
+                Report(string.Create(CultureInfo.InvariantCulture, $"records {covered + 1} to {state.Sequence} are behind the last signed head: nothing vouches for them. A service that is writing them signs them in a moment: verify again"));
             if ((state?.Sequence ?? 0) < acknowledged)
                 Report(string.Create(CultureInfo.InvariantCulture, $"the chain is truncated: governance has acknowledged record {acknowledged}, and the last record is {state?.Sequence ?? 0}"));
             findings.Summary.Add(string.Create(CultureInfo.InvariantCulture, $"{service}\tkey {key.Fingerprint}\t{records} records, {(records == 0 ? "none" : $"{first} to {state!.Sequence}")}\t{heads} heads\tacknowledged to {acknowledged}"));

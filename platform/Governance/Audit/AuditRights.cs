@@ -17,13 +17,17 @@ internal sealed partial class AuditRights(NpgsqlDataSource database, MigrationDa
         if (migrations.IsSeparate)
         {
             await using var owner = await migrations.Source.OpenConnectionAsync(cancellationToken);
-            await owner.ExecuteAsync(new CommandDefinition(
-                $"""
-                GRANT USAGE ON SCHEMA public TO {role};
-                REVOKE ALL ON audit_records, audit_keys, audit_heads, mesh_migrations FROM {role};
-                GRANT SELECT, INSERT ON audit_records, audit_keys, audit_heads TO {role};
-                """,
-                cancellationToken: cancellationToken));
+            // Of one role for both, the rights of the owner would be taken.
+            if (await owner.ExecuteScalarAsync<string>(new CommandDefinition("SELECT quote_ident(current_user)", cancellationToken: cancellationToken)) != role)
+            {
+                await owner.ExecuteAsync(new CommandDefinition(
+                    $"""
+                    GRANT USAGE ON SCHEMA public TO {role};
+                    REVOKE ALL ON audit_records, audit_keys, audit_heads, mesh_migrations FROM {role};
+                    GRANT SELECT, INSERT ON audit_records, audit_keys, audit_heads TO {role};
+                    """,
+                    cancellationToken: cancellationToken));
+            }
         }
 
         // The owner of a table, and a superuser, may do anything to it.

@@ -35,9 +35,10 @@ internal static class AuditRules
             records.Add(record);
         }
 
-        return batch.Chain is { } chain
-            ? ReadChain(chain, batch.Records, records, sender.Subject, out wrong)
-            : new AcceptedBatch([.. records.Select(record => new AuditEntry(record))], Key: null, Head: null);
+        if (batch.Chain is { } chain)
+            return ReadChain(chain, batch.Records, records, sender.Subject, out wrong);
+        wrong = "chain: is missing, so the records could not be verified later. Send their place in the service's chain.";
+        return null;
     }
 
     private static AuditRecord? ReadRecord(JsonElement json, Principal sender, out string? wrong)

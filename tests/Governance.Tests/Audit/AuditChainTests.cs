@@ -115,18 +115,8 @@ public sealed class AuditChainTests(GovernanceFixture fixture) : IDisposable
         Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
     }
 
-    private (string Body, string Hash) Chain(IReadOnlyList<AuditRecord> records, long first = 1, string? previous = null, string service = "orders")
-    {
-        previous ??= AuditHash.Origin;
-        var documents = records.Select(record => JsonSerializer.Serialize(record, MeshJson.Options)).ToList();
-        var hash = AuditHash.Parse(previous)!;
-        foreach (var document in documents)
-            AuditHash.Next(hash, Encoding.UTF8.GetBytes(document), hash);
-        var text = Convert.ToHexStringLower(hash);
-        var chain = new AuditChain(
-            Convert.ToBase64String(_signer.ExportSubjectPublicKeyInfo()), first, previous, AuditHead.Sign(_signer, service, first + records.Count - 1, text));
-        return ($"{{\"records\":[{string.Join(',', documents)}],\"chain\":{JsonSerializer.Serialize(chain, MeshJson.Options)}}}", text);
-    }
+    private (string Body, string Hash) Chain(IReadOnlyList<AuditRecord> records, long first = 1, string? previous = null, string service = "orders") =>
+        ChainedBatch.Of(_signer, records, first, previous, service);
 
     private async Task<HttpResponseMessage> AppendAsync((string Body, string Hash) chain)
     {

@@ -39,7 +39,7 @@ public sealed class AuditRightsTests(GovernanceFixture fixture) : IAsyncLifetime
             Permit = true,
             Reason = "May.",
         };
-        using (var stored = await governance.SendAsync(HttpMethod.Post, "/audit", token, JsonContent.Create(new AuditBatch([record]), options: MeshJson.Options)))
+        using (var stored = await governance.SendAsync(HttpMethod.Post, "/audit", token, ChainedBatch.NewChain(record)))
             Assert.Equal(HttpStatusCode.NoContent, stored.StatusCode);
         using (var read = await governance.SendAsync(HttpMethod.Get, $"/audit?subject=s{_suffix}", await governance.PersonaTokenAsync("auditor")))
             Assert.Single((await read.Content.ReadFromJsonAsync<AuditPage>(MeshJson.Options))!.Items);
@@ -95,6 +95,20 @@ public sealed class AuditRightsTests(GovernanceFixture fixture) : IAsyncLifetime
         await using var governance = await GovernanceProcess.StartAsync(await fixture.CreateDatabaseAsync(), _data);
 
         await governance.LoggedAsync("of this service may change the audit tables. Give the migrations a role of their own: ConnectionStrings:migrations");
+    }
+
+    [SkippableFact]
+    public async Task One_role_in_both_connection_strings_works_too()
+    {
+        var (_, migrations) = await MakeRolesAsync();
+        for (var start = 0; start < 2; start++)
+        {
+            await using var governance = await GovernanceHost.StartAsync(migrations + ";Application Name=service", _data, settings: new() { ["ConnectionStrings__migrations"] = migrations });
+
+            using var read = await governance.SendAsync(HttpMethod.Get, "/audit?subject=auditor&action=issue_token", await governance.PersonaTokenAsync("auditor"));
+
+            Assert.Equal(start + 1, (await read.Content.ReadFromJsonAsync<AuditPage>(MeshJson.Options))!.Items.Count);
+        }
     }
 
     private async Task<(string Runtime, string Migrations)> MakeRolesAsync(string owner = "own")

@@ -197,6 +197,19 @@ public sealed class AuditTests(GovernanceFixture fixture)
         Assert.Empty((await ReadAsync($"/audit?subject={subject}")).Items);
     }
 
+    [SkippableFact]
+    public async Task Records_without_a_chain_are_refused()
+    {
+        var record = Record("orders");
+        var token = await fixture.Running.ServiceTokenAsync("orders", GovernanceProcess.OrdersSecret);
+
+        using var response = await fixture.Running.SendAsync(HttpMethod.Post, "/audit", token, JsonContent.Create(new AuditBatch([record]), options: MeshJson.Options));
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.StartsWith("chain: is missing,", (await response.Content.ReadFromJsonAsync<JsonObject>())!["detail"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Empty((await ReadAsync($"/audit?subject={record.Subject}")).Items);
+    }
+
     [SkippableTheory]
     [InlineData("""{"records":[]}""")]
     [InlineData("""{}""")]
@@ -260,7 +273,7 @@ public sealed class AuditTests(GovernanceFixture fixture)
     };
 
     private Task<HttpResponseMessage> AppendAsync(string token, params AuditRecord[] records) =>
-        fixture.Running.SendAsync(HttpMethod.Post, "/audit", token, JsonContent.Create(new AuditBatch(records), options: MeshJson.Options));
+        fixture.Running.SendAsync(HttpMethod.Post, "/audit", token, ChainedBatch.NewChain(records));
 
     private async Task<AuditPage> ReadAsync(string path)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using System.Text;
 using MeshStarter.ServiceDefaults.Audit;
 using MeshStarter.ServiceDefaults.Governance;
@@ -205,6 +206,7 @@ public sealed class AuditJournalTests : IDisposable
     }
 
     [SkippableFact]
+    [UnsupportedOSPlatform("windows")]
     public async Task Key_and_records_are_readable_by_their_owner_alone()
     {
         Skip.If(OperatingSystem.IsWindows(), "modes of Unix");

@@ -109,7 +109,9 @@ public sealed class AuditClientTests : IAsyncLifetime
         Assert.Equal(AuditHash.Origin, _taken.First().Chain!.Previous);
         Assert.All(_taken.Zip(_taken.Skip(1)), pair => Assert.Equal(pair.First.Chain!.First + pair.First.Records.Count, pair.Second.Chain!.First));
         Assert.True(AuditKey.TryParse(_taken.Last().Chain!.PublicKey, out var key));
-        Assert.True(_taken.Last().Chain!.Head!.IsSignedBy(key, "orders"));
+        // Also where the batch ends within a group: governance never has a record that no head covers.
+        Assert.All(_taken, batch => Assert.Equal(batch.Chain!.First + batch.Records.Count - 1, batch.Chain.Head!.Sequence));
+        Assert.All(_taken, batch => Assert.True(batch.Chain!.Head!.IsSignedBy(key, "orders")));
         Assert.Equal(100, _taken.Last().Chain!.Head!.Sequence);
         key.Dispose();
     }
@@ -131,6 +133,59 @@ public sealed class AuditClientTests : IAsyncLifetime
         Assert.StartsWith("Governance refused record 21 of this service; it is kept in refused.jsonl", report.Reason, StringComparison.Ordinal);
         Assert.Contains("Critical MeshStarter.ServiceDefaults.Governance.AuditClient: Governance refuses audit record 21", service.Log.Text, StringComparison.Ordinal);
         Assert.StartsWith("Degraded", await service.Client.GetStringAsync(new Uri("/health", UriKind.Relative)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Journal_that_is_changed_under_a_running_service_is_alarmed_and_the_service_goes_on()
+    {
+        _governance.Audit = _ => Results.StatusCode(503);
+        await using var service = await StartAsync(new() { ["Mesh:Audit:BatchSize"] = "1" });
+        foreach (var record in (AuditRecord[])[Record(), Record(), Record()])
+            await Client(service).RecordAsync(record);
+        await using (var segment = new FileStream(JournalOnDisk.Segments(Folder).Single(), FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite))
+        {
+            var text = System.Text.Encoding.UTF8.GetString(JournalOnDisk.ReadShared(segment.Name));
+            segment.Position = text.IndexOf("{\"sequence\":3,", StringComparison.Ordinal);
+            segment.WriteByte((byte)'x');
+        }
+
+        _governance.Audit = Take;
+
+        await EventuallyAsync(() => service.Log.Text.Contains("Critical MeshStarter.ServiceDefaults.Governance.AuditClient: The audit journal", StringComparison.Ordinal));
+        Assert.Equal(2, TakenIds.Count());
+        Assert.Equal(HttpStatusCode.OK, (await service.GetAsync("/decide")).Status);
+    }
+
+    [Fact]
+    public async Task Journal_that_grows_because_governance_takes_nothing_is_degraded_until_it_does()
+    {
+        _governance.Audit = _ => Results.StatusCode(503);
+        await using var service = await StartAsync(new() { ["Mesh:Audit:QueueLimit"] = "20000", ["Mesh:Audit:BatchSize"] = "1000" });
+        await Task.WhenAll(Enumerable.Range(0, 10_000).Select(_ => Client(service).RecordAsync(Record())));
+        var below = await service.Client.GetStringAsync(new Uri("/health", UriKind.Relative));
+
+        await Client(service).RecordAsync(Record());
+
+        Assert.Equal("Healthy", below);
+        Assert.StartsWith("Degraded", await service.Client.GetStringAsync(new Uri("/health", UriKind.Relative)), StringComparison.Ordinal);
+        _governance.Audit = Take;
+        await EventuallyAsync(async () => await service.Client.GetStringAsync(new Uri("/health", UriKind.Relative)) == "Healthy");
+    }
+
+    [Fact]
+    public async Task Journal_that_did_not_verify_is_reported_in_the_trail_however_many_records_it_has()
+    {
+        _governance.Audit = _ => Results.StatusCode(503);
+        await using (var first = await StartAsync())
+            await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => Client(first).RecordAsync(Record())));
+        File.Delete(Path.Combine(Folder, "key.pkcs8"));
+        _governance.Audit = Take;
+
+        await using var second = await StartAsync(new() { ["Mesh:Audit:QueueLimit"] = "1" });
+
+        await EventuallyAsync(() => TakenIds.Count() == 201);
+        Assert.StartsWith("The audit journal did not verify: ", _taken.First().Records[0].Reason, StringComparison.Ordinal);
+        Assert.Equal(201, TakenIds.Distinct().Count());
     }
 
     [Fact]

@@ -7,11 +7,13 @@ internal static class EventIds
     public const int WorkerEnded = 2301;
     public const int WorkerNotSandboxed = 2302;
     public const int WorkerFilesCopied = 2303;
+    public const int WorkerFilesNotTakenBack = 2304;
     public const int QueryFailed = 2310;
     public const int EngineRefused = 2311;
     public const int ResponseTruncated = 2312;
     public const int ProductUnreadable = 2313;
     public const int ResultNotSpilled = 2314;
+    public const int FilesNotHandedOver = 2315;
     public const int CertificateReady = 2320;
     public const int TlsReady = 2321;
 }

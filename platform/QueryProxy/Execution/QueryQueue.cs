@@ -6,7 +6,8 @@ namespace MeshStarter.QueryProxy.Execution;
 /// <summary>
 /// Admits queries to the workers: at most <see cref="QueryOptions.Workers"/> at the same time, and of one subject
 /// <see cref="QueryOptions.WorkersPerSubject"/>. The others wait, each subject's in a queue of its own. A free worker goes to the subject with the
-/// fewest running queries, among equals to the one that was admitted longest ago.
+/// fewest running queries, among equals to the one that was admitted longest ago. A subject without a waiting query finds a place when others have
+/// filled the queue: as many places again are kept for the first queries of subjects.
 /// </summary>
 internal sealed class QueryQueue(IOptions<QueryOptions> options)
 {
@@ -62,7 +63,8 @@ internal sealed class QueryQueue(IOptions<QueryOptions> options)
             throw Full($"Too many queued queries of '{queue.Subject}': {queue.Running} run and {queue.Waiting.Count} wait, and one subject may have {_options.WorkersPerSubject} running and {_options.QueueLimitPerSubject} waiting (Mesh:Query:QueueLimitPerSubject). Try again in a moment.");
         }
 
-        if (_waiting >= _options.QueueLimit)
+        var limit = queue.Waiting.Count == 0 ? 2L * _options.QueueLimit : _options.QueueLimit;
+        if (_waiting >= limit)
         {
             throw Full($"Too many queued queries: {_running} run and {_waiting} wait, and all subjects together may have {_options.QueueLimit} waiting (Mesh:Query:QueueLimit). Try again in a moment.");
         }

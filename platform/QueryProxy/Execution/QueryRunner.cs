@@ -111,6 +111,13 @@ internal sealed partial class QueryRunner(
         using var step = QuerySignals.Query(run);
         run.Run();
         var worker = lease.Worker;
+        if (run.Request.Decisions.HaveFailed)
+        {
+            // No row could be read: the worker is spared, and serves once the journal has room again.
+            lease.After = WorkerAfterUse.Untouched;
+            await run.Request.Decisions.WrittenAsync();
+        }
+
         try
         {
             await worker.ExecuteAsync(plan.Request, run.Cancelled);
@@ -119,6 +126,12 @@ internal sealed partial class QueryRunner(
         {
             lease.After = WorkerAfterUse.Untouched;
             return EngineFailure.From(new EngineError("IO", gone.Message), plan.UserSql, plan.Reads, options.Value);
+        }
+        catch (WorkerFilesException failed)
+        {
+            lease.After = WorkerAfterUse.Untouched;
+            LogNotHandedOver(run.Request.Id, failed.Message);
+            return NotHandedOver;
         }
         catch (IOException)
         {
@@ -166,6 +179,9 @@ internal sealed partial class QueryRunner(
         }
     }
 
+    private static QueryFailure NotHandedOver { get; } = new(TrinoErrorCode.ExceededResultLimit,
+        "The query's files cannot be given to its worker: they are copied for it, and the disk for the copies is full or fails. Try again when fewer queries run, or ask for fewer files; the operator's log says more.");
+
     /// <summary>The worker has gone: on purpose, or the kernel or a defect took it.</summary>
     private async Task<QueryFailure> LostAsync(WorkerProcess worker, WorkerWatch watch)
     {
@@ -187,6 +203,9 @@ internal sealed partial class QueryRunner(
 
     [LoggerMessage(EventIds.ResultNotSpilled, LogLevel.Warning, "Query {QueryId}: the rest of its result cannot be written to disk: {Reason}")]
     private partial void LogNotSpilled(string queryId, string reason);
+
+    [LoggerMessage(EventIds.FilesNotHandedOver, LogLevel.Warning, "Query {QueryId} gets no files: {Reason}")]
+    private partial void LogNotHandedOver(string queryId, string reason);
 
     [LoggerMessage(EventId = EventIds.EngineRefused, Message = "Query {QueryId}: the engine answered {Kind}{Consequence}")]
     private partial void LogEngineError(LogLevel level, string queryId, string kind, string consequence);

@@ -19,6 +19,18 @@ internal sealed class RecordedDecisions
         }
     }
 
+    /// <summary>Whether one is known not to be on disk: nothing will be answered.</summary>
+    public bool HaveFailed
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _written.IsFaulted;
+            }
+        }
+    }
+
     /// <summary>Completes when all decisions are on disk; awaited before columns, rows or a refusal can be read.</summary>
     /// <exception cref="QueryFailedException">One cannot be written, so nothing is answered.</exception>
     public async Task WrittenAsync()

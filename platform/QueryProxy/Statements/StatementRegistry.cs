@@ -17,6 +17,8 @@ internal sealed class StatementRegistry(QueryRunner runner, ResultStorage storag
     private static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LastPageRetention = TimeSpan.FromSeconds(30);
 
+    // Sweeps and requests that make room go over the same queries, and a query that is disposed of is not to be asked any more.
+    private readonly Lock _sweep = new();
     private readonly ConcurrentDictionary<string, StatementQuery> _queries = new(StringComparer.Ordinal);
 
     /// <summary>Begins a query; it runs whether or not anybody reads on, until it is found abandoned.</summary>
@@ -44,9 +46,12 @@ internal sealed class StatementRegistry(QueryRunner runner, ResultStorage storag
             return;
         }
 
-        foreach (var query in _queries.Values.Where(query => query.Run.HasEnded && query.Run.Request.Principal.Subject == subject))
+        lock (_sweep)
         {
-            query.Forget();
+            foreach (var query in _queries.Values.Where(query => query.Run.HasEnded && query.Run.Request.Principal.Subject == subject))
+            {
+                query.Forget();
+            }
         }
     }
 
@@ -80,6 +85,14 @@ internal sealed class StatementRegistry(QueryRunner runner, ResultStorage storag
 
     internal void Sweep()
     {
+        lock (_sweep)
+        {
+            Sweep_NeedsLock();
+        }
+    }
+
+    private void Sweep_NeedsLock()
+    {
         var ended = new List<StatementQuery>();
         foreach (var (id, query) in _queries)
         {
@@ -92,7 +105,7 @@ internal sealed class StatementRegistry(QueryRunner runner, ResultStorage storag
             }
             else if (query.Idle > options.Value.ClientTimeout)
             {
-                Remove(id, query);
+                Remove_NeedsLock(id, query);
             }
             else
             {
@@ -112,11 +125,11 @@ internal sealed class StatementRegistry(QueryRunner runner, ResultStorage storag
             .OrderByDescending(ranked => ranked.Index)
             .Take(ended.Count - MaxEnded))
         {
-            Remove(query.Run.Request.Id, query);
+            Remove_NeedsLock(query.Run.Request.Id, query);
         }
     }
 
-    private void Remove(string id, StatementQuery query)
+    private void Remove_NeedsLock(string id, StatementQuery query)
     {
         if (_queries.TryRemove(id, out _))
         {

@@ -35,11 +35,12 @@ internal sealed class IdleWorkers
     /// <summary>A worker for a subject: its own before a fresh one, one that is ready before one that soon will be; null where there is none.</summary>
     /// <param name="subject">The subject.</param>
     /// <param name="discard">Ends one that cannot be asked.</param>
-    public async Task<WorkerProcess?> TakeAsync(string subject, Action<WorkerProcess> discard)
+    /// <param name="cancellationToken">Gives the wait up; the worker stays here.</param>
+    public async Task<WorkerProcess?> TakeAsync(string subject, Action<WorkerProcess> discard, CancellationToken cancellationToken)
     {
         while (Take(subject) is { } idle)
         {
-            if (await idle.Fit && !idle.Worker.HasExited)
+            if (await IsFitAsync(idle, cancellationToken) && !idle.Worker.HasExited)
             {
                 return idle.Worker;
             }
@@ -77,6 +78,19 @@ internal sealed class IdleWorkers
             }
 
             _workers.Clear();
+        }
+    }
+
+    private async Task<bool> IsFitAsync(IdleWorker idle, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await idle.Fit.WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            Add(idle.Worker, idle.Since, idle.Fit);
+            throw;
         }
     }
 

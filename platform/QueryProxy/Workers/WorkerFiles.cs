@@ -28,16 +28,21 @@ internal sealed partial class WorkerFiles : IDisposable
     public bool HasCopied { get; private set; }
 
     /// <summary>Gives the worker the files of a request, and them alone.</summary>
+    /// <param name="request">The request, in the proxy's paths.</param>
+    /// <param name="cancellationToken">Ends it between two files: copies of many take long.</param>
     /// <returns>The request in the worker's names.</returns>
     /// <exception cref="FileNotFoundException">A file has gone; the message names it.</exception>
-    public ExecuteRequest HandOver(ExecuteRequest request)
+    /// <exception cref="WorkerFilesException">A file cannot be copied, mostly because the disk is full.</exception>
+    public ExecuteRequest HandOver(ExecuteRequest request, CancellationToken cancellationToken)
     {
         TakeBack();
         foreach (var path in request.Files)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             var name = Path.Combine(Folder, $"{_names.Count}{Path.GetExtension(path)}");
-            Give(path, name);
+            // Known before it is there, so that half a copy is taken back too.
             _names[path] = name;
+            Give(path, name);
         }
 
         return _names.Count == 0 ? request : request with { Setup = [.. request.Setup.Select(InNames)], Files = [.. _names.Values] };
@@ -65,9 +70,9 @@ internal sealed partial class WorkerFiles : IDisposable
         {
             Directory.Delete(Folder, recursive: true);
         }
-        catch (DirectoryNotFoundException)
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {
-            // The folder of all workers has gone before it.
+            // It has gone already, or stays until the next start of the proxy: the worker's end does not wait for it.
         }
     }
 
@@ -81,9 +86,21 @@ internal sealed partial class WorkerFiles : IDisposable
                 throw new FileNotFoundException($"The file {path} is not there any more.", path);
             default:
                 // Another file system, or a file of another user (fs.protected_hardlinks).
-                File.Copy(path, name);
+                Copy(path, name);
                 HasCopied = true;
                 break;
+        }
+    }
+
+    private static void Copy(string path, string name)
+    {
+        try
+        {
+            File.Copy(path, name);
+        }
+        catch (Exception failed) when (failed is (IOException and not FileNotFoundException) or UnauthorizedAccessException)
+        {
+            throw new WorkerFilesException($"The file {path} cannot be copied for a SQL worker: {failed.Message}", failed);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using MeshStarter.Lake.Storage;
@@ -55,12 +56,24 @@ internal sealed class WorkerLauncher : IDisposable
     public async Task<WorkerProcess> StartAsync(CancellationToken cancellationToken)
     {
         string[] arguments = [Program, WorkerMain.Argument, _options.Threads.ToString(CultureInfo.InvariantCulture), _options.EngineMemoryMiB.ToString(CultureInfo.InvariantCulture)];
-        if (_folders is null)
+        try
         {
-            return await WorkerProcess.StartAsync(StartInfo(_host, arguments), files: null, _options.MemoryMiB, _time, cancellationToken);
+            return _folders is null
+                ? await WorkerProcess.StartAsync(StartInfo(_host, arguments), files: null, _options.MemoryMiB, _time, cancellationToken)
+                : await StartInSandboxAsync(_folders, arguments, cancellationToken);
         }
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException or Win32Exception)
+        {
+            // The system's own refusals: no room for the launcher, no process more, no permission.
+            throw new WorkerStartException($"The process of a SQL worker cannot be started: {failed.Message}");
+        }
+    }
 
-        var files = OpenFiles(Path.Combine(_folders.Path, Interlocked.Increment(ref _started).ToString(CultureInfo.InvariantCulture)));
+    public void Dispose() => _folders?.Dispose();
+
+    private async Task<WorkerProcess> StartInSandboxAsync(WritingFolder folders, string[] arguments, CancellationToken cancellationToken)
+    {
+        var files = OpenFiles(Path.Combine(folders.Path, Interlocked.Increment(ref _started).ToString(CultureInfo.InvariantCulture)));
         try
         {
             using var sandbox = WorkerSandbox.Launcher(_host, arguments, Variables(), [.. _readable, new ReadableFile(files.Folder, IsFolder: true)]);
@@ -72,8 +85,6 @@ internal sealed class WorkerLauncher : IDisposable
             throw;
         }
     }
-
-    public void Dispose() => _folders?.Dispose();
 
     private static WorkerFiles OpenFiles(string folder)
     {

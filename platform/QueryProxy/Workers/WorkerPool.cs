@@ -38,7 +38,7 @@ internal sealed partial class WorkerPool(IOptions<QueryOptions> options, WorkerL
         await _slots.WaitAsync(cancellationToken);
         try
         {
-            var worker = await _idle.TakeAsync(subject, Discard) ?? await launcher.StartAsync(cancellationToken);
+            var worker = await _idle.TakeAsync(subject, Discard, cancellationToken) ?? await launcher.StartAsync(cancellationToken);
             Interlocked.Increment(ref _lent);
             if (worker.Subject is null)
             {
@@ -66,13 +66,14 @@ internal sealed partial class WorkerPool(IOptions<QueryOptions> options, WorkerL
     internal void Return(WorkerLease lease)
     {
         var (worker, after) = (lease.Worker, lease.After);
-        if (after == WorkerAfterUse.Lost || _ended || worker.IsGone || worker.HasExited)
+        try
         {
-            _ = DiscardAsync(worker, lease.Query);
-        }
-        else
-        {
-            worker.TakeFilesBack();
+            if (after == WorkerAfterUse.Lost || _ended || worker.IsGone || worker.HasExited || !TryTakeFilesBack(worker))
+            {
+                _ = DiscardAsync(worker, lease.Query);
+                return;
+            }
+
             if (worker.HasCopied && !Interlocked.Exchange(ref _hasCopied, true))
             {
                 LogFilesCopied();
@@ -80,10 +81,12 @@ internal sealed partial class WorkerPool(IOptions<QueryOptions> options, WorkerL
 
             _idle.Add(worker, time.GetTimestamp(), after == WorkerAfterUse.Resetting ? ResetAsync(worker) : Task.FromResult(true));
         }
-
-        Interlocked.Decrement(ref _lent);
-        _slots.Release();
-        _check.Release();
+        finally
+        {
+            Interlocked.Decrement(ref _lent);
+            _slots.Release();
+            _check.Release();
+        }
     }
 
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -132,12 +135,27 @@ internal sealed partial class WorkerPool(IOptions<QueryOptions> options, WorkerL
                 _idle.Add(await launcher.StartAsync(cancellationToken), time.GetTimestamp(), Task.FromResult(true));
                 _ready = true;
             }
-            catch (Exception failed) when (failed is WorkerStartException or System.ComponentModel.Win32Exception)
+            catch (WorkerStartException failed)
             {
                 _ready = false;
                 LogStartFailed(failed.Message);
                 return;
             }
+        }
+    }
+
+    // A worker that could still open the files of its last query serves none after it.
+    private bool TryTakeFilesBack(WorkerProcess worker)
+    {
+        try
+        {
+            worker.TakeFilesBack();
+            return true;
+        }
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
+        {
+            LogFilesNotTakenBack(worker.Id, failed.Message);
+            return false;
         }
     }
 
@@ -185,6 +203,9 @@ internal sealed partial class WorkerPool(IOptions<QueryOptions> options, WorkerL
 
     [LoggerMessage(EventIds.WorkerFilesCopied, LogLevel.Warning, "Files are copied for each query: they are on another file system than the folder of the proxy's state, or another user's. Queries are slower and need the room")]
     private partial void LogFilesCopied();
+
+    [LoggerMessage(EventIds.WorkerFilesNotTakenBack, LogLevel.Warning, "SQL worker {WorkerId} is replaced: the files of its last query cannot be taken from it: {Reason}")]
+    private partial void LogFilesNotTakenBack(int workerId, string reason);
 
     [LoggerMessage(EventId = EventIds.WorkerEnded, Message = "SQL worker {WorkerId} (in {Query}) {Cause}")]
     private partial void LogWorkerEnded(LogLevel level, int workerId, string query, string cause);

@@ -92,10 +92,28 @@ public sealed class QueryQueueTests
             _ = EnterAsync(queue, subject);
         }
 
-        var refused = await Assert.ThrowsAsync<QueryFailedException>(() => queue.EnterAsync("d", CancellationToken.None));
+        var refused = await Assert.ThrowsAsync<QueryFailedException>(() => queue.EnterAsync("b", CancellationToken.None));
 
         Assert.Equal(TrinoErrorCode.QueryQueueFull, refused.Failure.Code);
         Assert.Contains("2 waiting (Mesh:Query:QueueLimit)", refused.Failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Subject_without_a_waiting_query_finds_a_place_in_a_queue_that_others_have_filled()
+    {
+        var queue = Queue(workers: 1, perSubject: 2, all: 4);
+        var running = EnterAsync(queue, "one");
+        var filling = new[] { "one", "one", "two", "two" }.Select(subject => EnterAsync(queue, subject)).ToList();
+
+        var later = new[] { "three", "four", "five", "six" }.Select(subject => EnterAsync(queue, subject)).ToList();
+
+        Assert.All([.. filling, .. later], query => Assert.False(query.IsCompleted));
+        await Assert.ThrowsAsync<QueryFailedException>(() => queue.EnterAsync("three", CancellationToken.None));
+        await Assert.ThrowsAsync<QueryFailedException>(() => queue.EnterAsync("seven", CancellationToken.None));
+        await LeaveAsync(running);
+        List<Task<IDisposable>> ofOthers = [filling[2], .. later];
+        await (await Task.WhenAny(ofOthers)).WaitAsync(TimeSpan.FromSeconds(10));
+        Assert.False(filling[0].IsCompleted);
     }
 
     [Fact]

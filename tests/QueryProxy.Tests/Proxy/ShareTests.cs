@@ -116,9 +116,18 @@ public sealed class ShareTests(ProxyFixture mesh)
             page = await session.ReadAsync(await session.SendAsync(HttpMethod.Get, Next(page)));
         }
 
+        // The rest waits in memory, so the query ends without its reader.
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        var info = new Uri(page["infoUri"]!.GetValue<string>());
+        while ((await session.ReadAsync(await session.SendAsync(HttpMethod.Get, info)))["state"]!.GetValue<string>() != "FINISHED")
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), timeout.Token);
+        }
+
         using var cancelled = await session.SendAsync(HttpMethod.Delete, Next(page));
         var last = await session.ReadAsync(await session.SendAsync(HttpMethod.Get, Next(page)));
 
+        Assert.True(last["error"] is not null, $"{last["stats"]?["state"]}, {last["data"]?.AsArray().Count} rows, next {last["nextUri"]}");
         Assert.Equal("USER_CANCELED", last["error"]!["errorName"]!.GetValue<string>());
     }
 

@@ -1,4 +1,5 @@
 using MeshStarter.QueryProxy.Workers;
+using MeshStarter.TestKit;
 
 namespace MeshStarter.QueryProxy.Tests.Workers;
 
@@ -17,7 +18,7 @@ public sealed class WorkerFilesTests : IDisposable
 
         var handed = files.HandOver(Request(
             [plain, odd],
-            $"SELECT '{plain}x', \"{plain}\" FROM read_parquet(['{plain}', '{odd.Replace("'", "''", StringComparison.Ordinal).Replace("[", "[[]", StringComparison.Ordinal)}'])"));
+            $"SELECT '{plain}x', \"{plain}\" FROM read_parquet(['{plain}', '{odd.Replace("'", "''", StringComparison.Ordinal).Replace("[", "[[]", StringComparison.Ordinal)}'])"), CancellationToken.None);
 
         Assert.Equal([$"{files.Folder}/0.parquet", $"{files.Folder}/1.parquet"], handed.Files);
         Assert.Equal([$"SELECT '{plain}x', \"{plain}\" FROM read_parquet(['{files.Folder}/0.parquet', '{files.Folder}/1.parquet'])"], handed.Setup);
@@ -33,8 +34,8 @@ public sealed class WorkerFilesTests : IDisposable
         var (one, two) = (Write("one.parquet"), Write("two.parquet"));
         using var files = new WorkerFiles(Path.Combine(_root, "worker"));
 
-        files.HandOver(Request([one, two]));
-        files.HandOver(Request([two]));
+        files.HandOver(Request([one, two]), CancellationToken.None);
+        files.HandOver(Request([two]), CancellationToken.None);
 
         Assert.Equal(["two.parquet"], Directory.EnumerateFiles(files.Folder).Select(File.ReadAllText));
         files.TakeBack();
@@ -49,9 +50,36 @@ public sealed class WorkerFilesTests : IDisposable
         using var files = new WorkerFiles(Path.Combine(_root, "worker"));
         var gone = Path.Combine(_root, "gone.parquet");
 
-        var failure = Assert.Throws<FileNotFoundException>(() => files.HandOver(Request([gone])));
+        var failure = Assert.Throws<FileNotFoundException>(() => files.HandOver(Request([gone]), CancellationToken.None));
 
         Assert.Contains(gone, failure.Message, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public void Copy_that_finds_no_room_is_a_failure_of_its_own_and_leaves_nothing_behind()
+    {
+        using var disk = SmallDisk.Mount(kibibytes: 64);
+        var large = Path.Combine(_root, "large.parquet");
+        File.WriteAllBytes(large, new byte[256 * 1024]);
+        using var files = new WorkerFiles(Path.Combine(disk.Folder, "worker"));
+
+        var failure = Assert.Throws<WorkerFilesException>(() => files.HandOver(Request([large]), CancellationToken.None));
+        files.TakeBack();
+
+        Assert.Contains(large, failure.Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFiles(files.Folder));
+    }
+
+    [SkippableFact]
+    public void Query_that_is_cancelled_gets_no_more_files()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "files are handed over on Linux only");
+        using var files = new WorkerFiles(Path.Combine(_root, "worker"));
+        var one = Write("one.parquet");
+
+        Assert.ThrowsAny<OperationCanceledException>(() => files.HandOver(Request([one]), new CancellationToken(canceled: true)));
+
+        Assert.Empty(Directory.EnumerateFiles(files.Folder));
     }
 
     private string Write(string name)

@@ -12,6 +12,8 @@ public sealed class WorkerPoolFixture : IAsyncLifetime
 
     internal string Buckets { get; } = Directory.CreateTempSubdirectory("mesh-worker-").FullName;
 
+    internal string WorkersFolder => Path.Combine(_state, "query-workers");
+
     internal WorkerLauncher Launcher { get; private set; } = null!;
 
     internal WorkerPool Pool { get; private set; } = null!;
@@ -19,7 +21,7 @@ public sealed class WorkerPoolFixture : IAsyncLifetime
     public async Task InitializeAsync()
     {
         var options = Microsoft.Extensions.Options.Options.Create(Options);
-        Launcher = new WorkerLauncher(options, Path.Combine(_state, "query-workers"), TimeProvider.System);
+        Launcher = new WorkerLauncher(options, WorkersFolder, TimeProvider.System);
         Pool = new WorkerPool(options, Launcher, TimeProvider.System, NullLogger<WorkerPool>.Instance);
         await Pool.StartAsync(CancellationToken.None);
     }

@@ -229,6 +229,47 @@ public sealed class WorkerTests(WorkerPoolFixture fixture) : IClassFixture<Worke
     }
 
     [SkippableFact]
+    public async Task Worker_whose_folder_has_vanished_is_replaced_and_its_place_is_free()
+    {
+        int first;
+        using (var lease = await fixture.Pool.LeaseAsync(Subject, query: null, CancellationToken.None))
+        {
+            Skip.IfNot(lease.Worker.IsSandboxed, "the system has no sandbox");
+            first = lease.Worker.Id;
+            var file = Path.Combine(fixture.Buckets, "kept.vanishes");
+            await File.WriteAllTextAsync(file, "text");
+            Assert.Null((await RunAsync(lease, [file], "SELECT 1")).Error);
+            var handedOver = Assert.Single(Directory.EnumerateFiles(fixture.WorkersFolder, "*.vanishes", new EnumerationOptions { RecurseSubdirectories = true }));
+            Directory.Delete(Path.GetDirectoryName(handedOver)!, recursive: true);
+            lease.After = WorkerAfterUse.Resetting;
+        }
+
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var one = await fixture.Pool.LeaseAsync(Subject, query: null, timeout.Token);
+        using var other = await fixture.Pool.LeaseAsync(Subject, query: null, timeout.Token);
+        Assert.DoesNotContain(first, new[] { one.Worker.Id, other.Worker.Id });
+        (one.After, other.After) = (WorkerAfterUse.Untouched, WorkerAfterUse.Untouched);
+    }
+
+    [Fact]
+    public async Task Query_that_is_cancelled_does_not_wait_for_a_worker_that_resets()
+    {
+        using var worker = await fixture.Launcher.StartAsync(CancellationToken.None);
+        worker.Subject = Subject;
+        var idle = new IdleWorkers();
+        var fit = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        idle.Add(worker, since: 0, fit.Task);
+        using var cancellation = new CancellationTokenSource();
+        var cancelled = idle.TakeAsync(Subject, _ => Assert.Fail("It is still fit."), cancellation.Token);
+
+        await cancellation.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cancelled.WaitAsync(TimeSpan.FromSeconds(60)));
+        fit.SetResult(true);
+        Assert.Same(worker, await idle.TakeAsync(Subject, _ => Assert.Fail("It is still fit."), CancellationToken.None));
+    }
+
+    [SkippableFact]
     public async Task Worker_ends_when_its_proxy_is_gone()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "the worker's input is looked at through /proc");

@@ -126,14 +126,17 @@ internal sealed class CommitQueue(TableNames names, TimeProvider time)
     private bool HasLateWriter(string subject)
     {
         lock (_lock)
-            return _byTable.Count > 0 && _byTable.Values.Any(queue => queue.Late.Exists(late => late.Subject == subject && !late.HasLoaded));
+            return _byTable.Count > 0 && _byTable.Values.Any(queue => queue.Late.Exists(late => IsExpected_NeedsLock(late, subject)));
     }
+
+    // A writer that gave up is no reason to hold up its subject's loads, and the others, when it comes back for something else.
+    private bool IsExpected_NeedsLock(LateWriter late, string subject) => late.Subject == subject && !late.HasLoaded && late.At >= time.GetUtcNow() - LateAge;
 
     private WaitingWriter? Enter(string name, string subject)
     {
         lock (_lock)
         {
-            if (!_byTable.TryGetValue(name, out var queue) || queue.Late.Find(writer => writer.Subject == subject && !writer.HasLoaded) is not { } late)
+            if (!_byTable.TryGetValue(name, out var queue) || queue.Late.Find(writer => IsExpected_NeedsLock(writer, subject)) is not { } late)
             {
                 return null;
             }

@@ -29,17 +29,16 @@ internal sealed class TableCommits(
         var location = table.Location is { Length: > 0 } requested ? requested : storage.LocationFor(target, uuid);
         var metadata = table.ToMetadata(location, uuid, time.GetUtcNow().ToUnixTimeMilliseconds());
         await paths.RequireAsync(target, before: null, metadata, FileCare.Flushed, cancellationToken);
-        if (!table.Stage)
-        {
-            var inserted = await InsertAsync(target, metadata, key, cancellationToken);
-            storage.CreateFolders(target.Domain, metadata.Location);
-            return (target, inserted);
-        }
-
         // A client that stages the creation of a table may get credentials for its folder, and writes to it before its commit.
         storage.RequireOwnFolder(metadata.Location, await tables.OthersAsync(Guid.Empty, cancellationToken));
         limits.RequireProperties(target.ToString(), before: null, metadata.Properties);
+        // Before the swap: a table whose folders cannot be made is not there either.
         storage.CreateFolders(target.Domain, metadata.Location);
+        if (!table.Stage)
+        {
+            return (target, await InsertAsync(target, metadata, key, cancellationToken));
+        }
+
         return (target, new CatalogTable(MetadataLocation: null, metadata) { Utf8 = metadata.ToUtf8() });
     }
 

@@ -1,0 +1,79 @@
+using MeshStarter.Policy;
+using MeshStarter.QueryProxy.Buffers;
+using MeshStarter.QueryProxy.Execution;
+using MeshStarter.QueryProxy.Failures;
+using MeshStarter.QueryProxy.Planning;
+using MeshStarter.QueryProxy.Statements;
+using MeshStarter.QueryProxy.Workers;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace MeshStarter.QueryProxy.Tests.Statements;
+
+public sealed class StatementRegistryTests : IDisposable
+{
+    private const int Kept = 500;
+
+    private static readonly Principal Analyst = new("analyst", Domain: null, Roles: [], Purposes: []);
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("mesh-statements-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task Sweeps_and_requests_that_make_room_do_not_meet_at_a_query_that_is_removed()
+    {
+        var options = new QueryOptions();
+        var storage = new ResultStorage(options, _folder, TimeProvider.System);
+        using var registry = Registry(options, storage);
+        storage.Memory.Take(Analyst.Subject, options.BufferMiBPerSubject * 1024L * 1024);
+        var queries = new List<string>();
+        for (var round = 0; round < 5; round++)
+        {
+            while (queries.Count < 2 * Kept)
+            {
+                queries.Add(await ReadRefusedAsync(registry));
+            }
+
+            var start = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            var calls = Enumerable.Range(0, 8).Select(call => Task.Run(async () =>
+            {
+                await start.Task;
+                if (call % 2 == 0)
+                {
+                    registry.MakeRoom(Analyst.Subject);
+                }
+                else
+                {
+                    registry.Sweep();
+                }
+            })).ToList();
+            start.SetResult();
+            await Task.WhenAll(calls);
+
+            queries.RemoveAll(id => registry.Find(id) is null);
+            Assert.Equal(Kept, queries.Count);
+        }
+    }
+
+    /// <summary>A query whose text is refused, read to its end.</summary>
+    private static async Task<string> ReadRefusedAsync(StatementRegistry registry)
+    {
+        var query = registry.Begin(id => new QueryRequest(id, "SELECT 1", Analyst, new QuerySession(), RowFormat.Trino), source: null, new QueryFailure(TrinoErrorCode.QueryTextTooLarge, "Too long."));
+        var position = PagePosition.First;
+        while ((await query.PageAsync(position, TimeSpan.FromSeconds(10), CancellationToken.None))?.Next is { } next)
+        {
+            position = next;
+        }
+
+        return query.Run.Request.Id;
+    }
+
+    // A text that is refused reaches neither a worker nor the planner.
+    private static StatementRegistry Registry(QueryOptions options, ResultStorage storage)
+    {
+        var settings = Options.Create(options);
+        var runner = new QueryRunner(new QueryQueue(settings), pool: null!, planner: null!, storage, settings, TimeProvider.System, NullLogger<QueryRunner>.Instance);
+        return new StatementRegistry(runner, storage, new QueryIds(TimeProvider.System), settings, TimeProvider.System);
+    }
+}

@@ -108,8 +108,8 @@ public sealed class StricterTermsTests(CatalogFixture catalog)
     public async Task Service_of_an_older_version_hears_of_the_stricter_terms_of_the_newest()
     {
         var product = new TestProduct();
-        await catalog.RegisterAsync(product with { Columns = Open, Classification = "internal" });
-        await catalog.RegisterAsync(product with { Version = "1.1.0", Columns = Open });
+        await catalog.RegisterAsync(product with { Columns = Open });
+        await catalog.RegisterAsync(product with { Version = "1.1.0", Columns = Open, Classification = "confidential" });
 
         var (_, presence) = await catalog.SendAsync(HttpMethod.Put, $"/domains/{product.Domain}/presence", catalog.Service(product.Domain));
 

@@ -57,6 +57,43 @@ public sealed class AuditTests : IDisposable
         Assert.Contains(output.Split('\n'), line => line.StartsWith(finding, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData(false, 0)]
+    [InlineData(true, 1)]
+    public async Task Records_that_a_recovered_chain_repeats_are_known_by_their_hashes(bool isChanged, int expected)
+    {
+        using var signer = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var key = AuditKey.Of(signer);
+        var lines = Export();
+        // The new chain: a report, records 5 and 6 of the old one, which governance passed over, and a new record.
+        var hash = AuditHash.Parse(AuditHash.Origin)!;
+        List<AuditExportLine> chain = [];
+        string[] documents = [Document("report"), .. lines.Where(line => line.Sequence is 5 or 6 && line.Document is not null).Select(line => line.Document!), Document("analyst")];
+        foreach (var document in documents)
+        {
+            var previous = Convert.ToHexStringLower(hash);
+            AuditHash.Next(hash, Encoding.UTF8.GetBytes(isChanged && chain.Count == 1 ? document + " " : document), hash);
+            chain.Add(new()
+            {
+                Kind = "record", Service = "orders", KeyId = key.Fingerprint, Sequence = chain.Count + 1, PreviousHash = previous, Hash = Convert.ToHexStringLower(hash),
+                Document = document, Record = JsonSerializer.Deserialize<AuditRecord>(document, MeshJson.Options),
+            });
+        }
+
+        lines.InsertRange(lines.Count - 2, [chain[0], chain[3]]);
+        var head = AuditHead.Sign(signer, "orders", 4, chain[3].Hash!);
+        lines.Insert(3, new() { Kind = "head", Service = "orders", KeyId = key.Fingerprint, Sequence = 4, Hash = head.Hash, Signature = head.Signature });
+        lines.Insert(1, new() { Kind = "key", Service = "orders", KeyId = key.Fingerprint, PublicKey = key.Text });
+        lines[^1] = lines[^1] with { Lines = lines.Count - 1 };
+
+        var (exitCode, output, _) = await VerifyAsync(lines);
+
+        Assert.Equal(expected, exitCode);
+        Assert.Equal(isChanged, output.Contains("orders: records 2 to 3 are missing", StringComparison.Ordinal));
+
+        static string Document(string subject) => JsonSerializer.Serialize(Decision("orders", subject), MeshJson.Options);
+    }
+
     [Fact]
     public async Task Pinned_key_refuses_another()
     {

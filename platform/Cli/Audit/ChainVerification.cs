@@ -5,7 +5,7 @@ using MeshStarter.Contracts;
 namespace MeshStarter.Cli.Audit;
 
 /// <summary>Verifies one chain of an export, record by record in the order of its numbers.</summary>
-internal sealed class ChainVerification(string service, AuditKey key, AuditFindings findings)
+internal sealed class ChainVerification(string service, AuditKey key, KnownDocuments known, AuditFindings findings)
 {
     private readonly Dictionary<long, List<AuditHead>> _heads = [];
     private long _first;
@@ -38,7 +38,7 @@ internal sealed class ChainVerification(string service, AuditKey key, AuditFindi
         if (sequence <= _last)
             Report($"record {sequence} is there again behind record {_last}: the chain forks");
         else if (sequence > _last + 1)
-            Report(sequence == _last + 2 ? $"record {_last + 1} is missing" : $"records {_last + 1} to {sequence - 1} are missing");
+            TakeGap(sequence, before);
         else if (previous != _hash)
             Report($"record {sequence} does not follow record {_last}: one of them was changed");
         var computed = new byte[AuditHash.Length];
@@ -69,6 +69,12 @@ internal sealed class ChainVerification(string service, AuditKey key, AuditFindi
             Report($"{(_last == _covered + 1 ? $"record {_last} is" : $"records {_covered + 1} to {_last} are")} behind the last signed head: nothing vouches for {(_last == _covered + 1 ? "it" : "them")}");
         findings.Summary.Add(string.Create(CultureInfo.InvariantCulture,
             $"{service}\tkey {key.Fingerprint}\t{_records} records, {(_records == 0 ? "none" : $"{_first} to {_last}")}\t{_verifiedHeads} heads"));
+    }
+
+    private void TakeGap(long sequence, byte[] before)
+    {
+        if (!known.Fill(AuditHash.Parse(_hash), sequence - _last - 1, before))
+            Report(sequence == _last + 2 ? $"record {_last + 1} is missing" : $"records {_last + 1} to {sequence - 1} are missing");
     }
 
     private void VerifyHeads(long sequence, string hash)

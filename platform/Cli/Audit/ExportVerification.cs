@@ -9,6 +9,7 @@ internal sealed class ExportVerification(PinnedKeys pins)
 {
     private readonly AuditFindings _findings = new();
     private readonly Dictionary<(string Service, string KeyId), ChainVerification> _chains = [];
+    private readonly Dictionary<string, KnownDocuments> _documents = new(StringComparer.Ordinal);
     private readonly List<AuditKey> _keys = [];
     private readonly HashSet<string> _chained = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, long> _behind = new(StringComparer.Ordinal);
@@ -82,6 +83,9 @@ internal sealed class ExportVerification(PinnedKeys pins)
             case AuditExportLine.RecordKind:
                 _chained.Add(service);
                 _chains[(service, line.KeyId!)].Take(line);
+                // The keys come first. With one chain there is nothing to repeat.
+                if (line.Document is { } document && _chains.Keys.Count(chain => chain.Service == service) > 1)
+                    _documents[service].Add(document);
                 break;
             case AuditExportLine.HeadKind when line is { Sequence: { } sequence, Hash: { } hash, Signature: { } signature }:
                 _chains[(service, line.KeyId!)].Add(new AuditHead(sequence, hash, signature));
@@ -113,7 +117,9 @@ internal sealed class ExportVerification(PinnedKeys pins)
         _keys.Add(key);
         if (!pins.Accepts(service, key.Fingerprint))
             _findings.Findings.Add($"{service}: the key {key.Fingerprint} is none of those that --key names");
-        if (!_chains.TryAdd((service, key.Fingerprint), new ChainVerification(service, key, _findings)))
+        if (!_documents.TryGetValue(service, out var documents))
+            _documents[service] = documents = new KnownDocuments();
+        if (!_chains.TryAdd((service, key.Fingerprint), new ChainVerification(service, key, documents, _findings)))
             _findings.Findings.Add($"{service}: the key {key.Fingerprint} is there twice");
     }
 }

@@ -214,8 +214,6 @@ public sealed class PathTests(CatalogFixture catalog)
 
         foreach (var answer in (IcebergCaller.Answer[])
             [
-                await administrator.CreateAsync(space, "wide", more: $",\"location\":\"{location}\""),
-                await administrator.CreateAsync(space, "wide", more: $",\"location\":\"{location}\",\"stage-create\":true"),
                 await administrator.CommitAsync(space, "notes", $$$"""{"action":"set-location","location":"{{{location}}}"}"""),
                 await administrator.SendAsync("POST", $"mesh/namespaces/{space}/register", $$$"""{"name":"wide","metadata-location":"{{{location}}}/v1.metadata.json"}"""),
                 await administrator.SendAsync("POST", $"mesh/namespaces/{space}/properties", $$$"""{"updates":{"location":"{{{location}}}"}}"""),
@@ -224,6 +222,14 @@ public sealed class PathTests(CatalogFixture catalog)
         {
             Assert.True(answer is { Status: HttpStatusCode.BadRequest, ErrorType: "BadRequestException" }, answer.Body.ToJsonString());
             Assert.Contains($"bucket of the platform, file://{catalog.Buckets}/platform/", answer.Message, StringComparison.Ordinal);
+        }
+
+        // A new table is in the platform's bucket, whatever is requested: Iceberg leaves the location to the catalog.
+        foreach (var staged in new[] { "true", "false" })
+        {
+            var made = await administrator.CreateAsync(space, "wide", more: $",\"location\":\"{location}\",\"stage-create\":{staged}");
+            Assert.Equal(HttpStatusCode.OK, made.Status);
+            Assert.StartsWith($"file://{catalog.Buckets}/platform/", made.Body["metadata"]!["location"]!.GetValue<string>(), StringComparison.Ordinal);
         }
 
         // No domain is shut out.

@@ -26,7 +26,8 @@ internal sealed class TableCommits(
         await access.RecordedAsync();
         await RequireAbsentAsync(target, cancellationToken);
         var uuid = Guid.NewGuid();
-        var location = table.Location is { Length: > 0 } requested ? requested : storage.LocationFor(target, uuid);
+        // Engines request a place for tables of the platform, and take the one that they are given.
+        var location = table.Location is { Length: > 0 } requested && (target.Domain is not null || storage.IsInPlatformBucket(requested)) ? requested : storage.LocationFor(target, uuid);
         var metadata = table.ToMetadata(location, uuid, time.GetUtcNow().ToUnixTimeMilliseconds());
         await paths.RequireAsync(target, before: null, metadata, FileCare.Flushed, cancellationToken);
         // A client that stages the creation of a table may get credentials for its folder, and writes to it before its commit.

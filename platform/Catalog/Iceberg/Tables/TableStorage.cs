@@ -63,6 +63,19 @@ internal sealed class TableStorage(BucketNames buckets, S3Storage? s3)
     /// <exception cref="StorageException">It is no location.</exception>
     public static string PathOf(string location) => ObjectLocation.Canonical(location);
 
+    /// <summary>Whether a location is a folder in the platform's bucket.</summary>
+    public bool IsInPlatformBucket(string location)
+    {
+        try
+        {
+            return IsWithin(PathOf(location), buckets.Of(PlatformBucket));
+        }
+        catch (StorageException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Refuses a location that is not a folder in a domain's bucket, of null in the platform's.</summary>
     public void RequireInBucket(string? domain, string location, string member)
     {

@@ -8,6 +8,9 @@ namespace MeshStarter.Catalog.Tests.Iceberg;
 [Trait("Category", "Slow")]
 public sealed class CompatibilityKitTests(CatalogFixture catalog)
 {
+    // They replace a table by one at a place of their own, and write its files there before the catalog can give another.
+    private static readonly string[] OutsideTheBucket = ["testCompleteCreateOrReplaceTransactionReplace()", "testCompleteReplaceTransaction()"];
+
     [SkippableFact]
     public async Task Tables_part_of_the_kit_has_no_failure()
     {
@@ -24,6 +27,9 @@ public sealed class CompatibilityKitTests(CatalogFixture catalog)
         });
 
         Skip.If(exitCode == 2 && said.Contains("no Java", StringComparison.Ordinal), "There is no Java 17 or newer.");
-        Assert.True(exitCode == 0, said);
+        // FAIL  testCompleteReplaceTransaction(): Malformed request: location: file:/tmp/newdb/newtable does not lie in the bucket of the platform, …
+        var failures = said.Split('\n').Where(line => line.StartsWith("FAIL ", StringComparison.Ordinal)).ToList();
+        Assert.True(exitCode == 0 || failures.Count > 0, said);
+        Assert.DoesNotContain(failures, line => !OutsideTheBucket.Any(test => line.Contains(test, StringComparison.Ordinal)) || !line.Contains("does not lie in the bucket of the platform", StringComparison.Ordinal));
     }
 }

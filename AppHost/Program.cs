@@ -44,6 +44,9 @@ try
     storage.GiveCatalog(catalog);
     mesh.GiveAuditFolder(catalog);
 
+    // Who asks for access gets a grant of the columns that there are.
+    governance.WithReference(catalog);
+
     var query = mesh.Join(builder.AddProject<Projects.QueryProxy>("query", options => options.ExcludeLaunchProfile = true), "query", issuer)
         .WithHttpEndpoint(port: ports?.Query)
         .WithHttpsEndpoint(port: ports?.QueryTls)
@@ -63,6 +66,7 @@ try
         // The portal shows the health of each process, and so has the address of each.
         .WithReference(postgres.Resource);
     mesh.StartAlongside(portal, governance);
+    SessionStorage.Give(portal, mesh, postgres);
 
     // Domains
     var projects = DomainProject.FindAll(mesh.Settings.Repository);
@@ -92,7 +96,7 @@ try
 
     // Domains of an earlier start that are missing now are orphaned.
     catalog.WithEnvironment("Mesh__Catalog__Domains", string.Join(',', projects.Select(project => project.Domain)));
-    DevelopmentIssuer.Configure(governance, mesh, ["governance", "catalog", "query", "portal"], [.. projects.Select(project => project.Domain)]);
+    DevelopmentIssuer.Configure(governance, portal, mesh, ["governance", "catalog", "query", "portal"], [.. projects.Select(project => project.Domain)]);
     start.Report(builder, new MeshMap(portal, catalog, governance, query, domains, postgres.Resource));
 
     await builder.Build().RunAsync();

@@ -64,7 +64,7 @@ wait_for() {
 # "  portal      healthy  http://localhost:7400"; the line "Portal: …" comes after the table, once all are healthy.
 is_healthy() { grep -q '^Portal: http' "$log"; }
 is_started() { apphost=$(pgrep -P "$run" -f 'MeshStarter\.AppHost') && [[ -n $apphost ]]; }
-url() { awk -v name="$1" '$1 == name && $2 == "healthy" { print $3; exit }' "$log"; }
+url() { awk -v name="$1" '$1 == name && $2 == "healthy" && $3 ~ /^http/ { print $3; exit }' "$log"; }
 
 # The token goes from curl to curl and is in no process list.
 answer() {

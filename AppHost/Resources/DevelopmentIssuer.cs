@@ -11,7 +11,7 @@ internal static class DevelopmentIssuer
     /// <summary>The client id of the AppHost, which queries the mesh for its start report.</summary>
     public const string AppHostClient = "apphost";
 
-    public static void Configure(IResourceBuilder<ProjectResource> governance, MeshResources mesh, IReadOnlyList<string> services, IReadOnlyList<string> domains)
+    public static void Configure(IResourceBuilder<ProjectResource> governance, IResourceBuilder<ProjectResource> portal, MeshResources mesh, IReadOnlyList<string> services, IReadOnlyList<string> domains)
     {
         if (mesh.Settings.Authority is not null)
         {
@@ -33,5 +33,10 @@ internal static class DevelopmentIssuer
         {
             governance.WithEnvironment($"{Section}__Clients__{domain}__Domain", domain);
         }
+
+        // The addresses at which a browser returns to the portal.
+        var address = portal.GetEndpoint("http");
+        governance.WithEnvironment($"{Section}__Clients__portal__RedirectUris__0", ReferenceExpression.Create($"{address}/sign-in/oidc/callback"));
+        governance.WithEnvironment($"{Section}__Clients__portal__RedirectUris__1", ReferenceExpression.Create($"{address}/sign-in"));
     }
 }

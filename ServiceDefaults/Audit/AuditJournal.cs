@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using MeshStarter.Contracts;
+using MeshStarter.ServiceDefaults.Files;
 using MeshStarter.ServiceDefaults.Governance;
 using MeshStarter.ServiceDefaults.Start;
 
@@ -65,7 +66,7 @@ public sealed class AuditJournal : IAsyncDisposable
         try
         {
             folder = Path.GetFullPath(folder);
-            JournalFiles.MakeFolder(folder);
+            OwnerFolder.Make(folder);
             folderLock = Lock(folder);
             mark = JournalMark.Open(folder);
             key = ReadKey(folder, out var unreadable);

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
-using System.Text.Json;
 using MeshStarter.Contracts;
 using MeshStarter.ServiceDefaults.Governance;
 using Microsoft.Extensions.Logging;
@@ -17,6 +16,9 @@ internal sealed partial class AuditShipment(IHttpClientFactory clients, AuditOpt
     private const int LongestDelayFactor = 16;
     private const int BatchBytes = 1 << 20;
     private const int AnswerLength = 500;
+
+    // A request costs governance far more than a record: those of a busy service go together.
+    private static readonly TimeSpan LeastInterval = TimeSpan.FromMilliseconds(100);
 
     private static readonly byte[] JournalAction = Encoding.UTF8.GetBytes($"\"action\":\"{AuditActions.Journal}\"");
 
@@ -84,9 +86,12 @@ internal sealed partial class AuditShipment(IHttpClientFactory clients, AuditOpt
             await journal.WaitBehindAsync(reader.Sequence, cancellationToken);
             if (await reader.ReadAsync(options.BatchSize, BatchBytes, cancellationToken) is not { } batch)
                 continue;
+            var interval = Task.Delay(LeastInterval, time, cancellationToken);
             await SendAsync(journal, batch, cancellationToken);
             journal.Acknowledge(batch.Last, Convert.ToHexStringLower(batch.EndHash));
             Interlocked.Exchange(ref _acknowledged, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+            if (batch.Records.Count < options.BatchSize)
+                await interval;
         }
     }
 
@@ -110,8 +115,8 @@ internal sealed partial class AuditShipment(IHttpClientFactory clients, AuditOpt
             return;
         try
         {
-            await journal.AppendAsync(JsonSerializer.SerializeToUtf8Bytes(
-                AuditBounds.Apply(OwnRecord(journal.Service, time, $"Governance refused record {batch.First} of this service; it is kept in {JournalFiles.Refused} of its journal: {refusal}")), MeshJson.Options));
+            await journal.AppendAsync(AuditBounds.ToUtf8(
+                OwnRecord(journal.Service, time, $"Governance refused record {batch.First} of this service; it is kept in {JournalFiles.Refused} of its journal: {refusal}")));
         }
         catch (AuditUnavailableException)
         {

@@ -3,29 +3,19 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using MeshStarter.Contracts;
+using MeshStarter.ServiceDefaults.Files;
 
 namespace MeshStarter.ServiceDefaults.Audit;
 
 /// <summary>The files of an audit journal: segments, the signing key, the description of the chain, the acknowledged place, and refused records.</summary>
 internal static class JournalFiles
 {
-    public const string SegmentSuffix = ".audit";
     public const string Damaged = "damaged-";
     public const string Refused = "refused.jsonl";
     public const string Moving = "moving";
 
     private const string Key = "key.pkcs8";
-    private const string Chain = "chain.json";
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
-    /// <summary>Makes the folder, for its owner alone.</summary>
-    public static void MakeFolder(string folder)
-    {
-        if (OperatingSystem.IsWindows())
-            Directory.CreateDirectory(folder);
-        else
-            Directory.CreateDirectory(folder, OwnerOnly | UnixFileMode.UserExecute);
-    }
 
     /// <summary>Opens a file for its owner alone.</summary>
     public static FileStream Open(string path, FileMode mode, FileShare share)
@@ -37,7 +27,7 @@ internal static class JournalFiles
     }
 
     /// <summary>The segment that begins with a record; names sort in the order of the chain.</summary>
-    public static string Segment(string folder, long first) => Path.Combine(folder, first.ToString("D20", CultureInfo.InvariantCulture) + SegmentSuffix);
+    public static string Segment(string folder, long first) => Path.Combine(folder, first.ToString("D20", CultureInfo.InvariantCulture) + AuditJournalFiles.SegmentSuffix);
 
     /// <summary>The number of the record that a segment begins with; null for another file.</summary>
     public static long? FirstOf(string segment) =>
@@ -45,7 +35,7 @@ internal static class JournalFiles
 
     /// <summary>The segments in the order of the chain.</summary>
     public static List<string> Segments(string folder) =>
-        [.. Directory.EnumerateFiles(folder, "*" + SegmentSuffix).Where(path => FirstOf(path) is not null).Order(StringComparer.Ordinal)];
+        [.. Directory.EnumerateFiles(folder, "*" + AuditJournalFiles.SegmentSuffix).Where(path => FirstOf(path) is not null).Order(StringComparer.Ordinal)];
 
     /// <summary>Reads the signing key; null when there is none yet.</summary>
     /// <exception cref="CryptographicException">The file has no key.</exception>
@@ -79,7 +69,7 @@ internal static class JournalFiles
     public static void Describe(string folder, AuditKey key, string service)
     {
         var text = JsonSerializer.SerializeToUtf8Bytes(new JournalDescription(service, key.Text), MeshJson.Options);
-        var path = Path.Combine(folder, Chain);
+        var path = Path.Combine(folder, AuditJournalFiles.Chain);
         if (!File.Exists(path) || !File.ReadAllBytes(path).AsSpan().SequenceEqual(text))
             Write(path, text);
     }
@@ -90,10 +80,10 @@ internal static class JournalFiles
     /// </summary>
     public static void MoveAside(string folder)
     {
-        string[] names = [Key, Chain, .. Segments(folder).Select(path => Path.GetFileName(path)), JournalMark.FileName];
+        string[] names = [Key, AuditJournalFiles.Chain, .. Segments(folder).Select(path => Path.GetFileName(path)), AuditJournalFiles.Acknowledged];
         names = [.. names.Where(name => File.Exists(Path.Combine(folder, name)))];
         var target = Moved(folder) is [.., var last] && !names.Any(name => File.Exists(Path.Combine(last, name))) ? last : Next(folder, Moving);
-        MakeFolder(target);
+        OwnerFolder.Make(target);
         foreach (var name in names)
             File.Move(Path.Combine(folder, name), Path.Combine(target, name));
         FolderFlush.Run(target);

@@ -10,8 +10,6 @@ namespace MeshStarter.ServiceDefaults.Audit;
 /// </summary>
 internal sealed class JournalMark : IDisposable
 {
-    public const string FileName = "acknowledged";
-
     private readonly FileStream _file;
 
     private JournalMark(FileStream file, long sequence, string hash) => (_file, Sequence, Hash) = (file, sequence, hash);
@@ -25,7 +23,7 @@ internal sealed class JournalMark : IDisposable
     /// <summary>Opens the mark of a folder; one that cannot be read counts as none.</summary>
     public static JournalMark Open(string folder)
     {
-        var file = JournalFiles.Open(Path.Combine(folder, FileName), FileMode.OpenOrCreate, FileShare.Read);
+        var file = JournalFiles.Open(Path.Combine(folder, AuditJournalFiles.Acknowledged), FileMode.OpenOrCreate, FileShare.Read);
         var (sequence, hash) = Read(file);
         return new JournalMark(file, sequence, hash);
     }
@@ -33,7 +31,7 @@ internal sealed class JournalMark : IDisposable
     /// <summary>The number of the last acknowledged record of a folder; null when it has no mark.</summary>
     public static long? SequenceOf(string folder)
     {
-        var path = Path.Combine(folder, FileName);
+        var path = Path.Combine(folder, AuditJournalFiles.Acknowledged);
         if (!File.Exists(path))
             return null;
         using var file = JournalFiles.Open(path, FileMode.Open, FileShare.Read);

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Security.Cryptography;
 using MeshStarter.Contracts;
+using MeshStarter.ServiceDefaults.Files;
 using MeshStarter.ServiceDefaults.Governance;
 
 namespace MeshStarter.ServiceDefaults.Audit;
@@ -183,8 +184,15 @@ internal sealed class JournalWriter : IDisposable
     public Task CompleteAsync()
     {
         lock (_lock)
-            _isClosed = true;
-        _arrived.Release();
+        {
+            if (!_isClosed)
+            {
+                _isClosed = true;
+                // Under the lock: who sees it closed may dispose it next.
+                _arrived.Release();
+            }
+        }
+
         return _completed.Task;
     }
 

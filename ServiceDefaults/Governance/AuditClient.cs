@@ -1,4 +1,3 @@
-using System.Text.Json;
 using MeshStarter.Contracts;
 using MeshStarter.ServiceDefaults.Audit;
 using MeshStarter.ServiceDefaults.Identity;
@@ -24,6 +23,8 @@ public sealed partial class AuditClient : BackgroundService
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly string _service;
+    private readonly Lock _stopping = new();
+    private Task? _stopped;
     private volatile AuditJournal? _journal;
     private volatile bool _isRefusing;
 
@@ -48,7 +49,7 @@ public sealed partial class AuditClient : BackgroundService
     {
         ArgumentNullException.ThrowIfNull(record);
         return _journal is { } journal
-            ? WrittenAsync(journal.AppendAsync(JsonSerializer.SerializeToUtf8Bytes(AuditBounds.Apply(record), MeshJson.Options)))
+            ? WrittenAsync(journal.AppendAsync(AuditBounds.ToUtf8(record)))
             : Task.FromException(new AuditUnavailableException("The service is starting and takes no decisions yet. Try again in a moment."));
     }
 
@@ -91,25 +92,11 @@ public sealed partial class AuditClient : BackgroundService
     }
 
     /// <inheritdoc />
-    public override async Task StopAsync(CancellationToken cancellationToken)
+    public override Task StopAsync(CancellationToken cancellationToken)
     {
-        if (_journal is not { } journal)
-            return;
-        using var flush = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        try
-        {
-            await journal.CompleteAsync().WaitAsync(cancellationToken);
-            flush.CancelAfter(FlushTime);
-            await _shipment.EmptyAsync(journal, flush.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            // The rest is on disk, or its callers have no answer: a disk may hang.
-        }
-
-        await base.StopAsync(cancellationToken);
-        if (journal.Sequence - journal.Acknowledged is > 0 and var waiting)
-            LogWaiting(waiting, journal.Folder);
+        // A host that is stopped and disposed at once stops its services twice, the second time beside their disposal.
+        lock (_stopping)
+            return _stopped ??= _journal is { } journal ? CompleteAsync(journal, cancellationToken) : Task.CompletedTask;
     }
 
     /// <inheritdoc />
@@ -130,9 +117,27 @@ public sealed partial class AuditClient : BackgroundService
     /// <inheritdoc />
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => _shipment.RunAsync(_journal!, stoppingToken);
 
-    private byte[] Report(JournalDamage damage) => JsonSerializer.SerializeToUtf8Bytes(
-        AuditBounds.Apply(AuditShipment.OwnRecord(_service, _time, $"The audit journal did not verify: {damage.Finding}. Its files are kept in {damage.KeptIn}; {damage.Recovered} intact records follow in a new chain.")),
-        MeshJson.Options);
+    private async Task CompleteAsync(AuditJournal journal, CancellationToken cancellationToken)
+    {
+        using var flush = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        try
+        {
+            await journal.CompleteAsync().WaitAsync(cancellationToken);
+            flush.CancelAfter(FlushTime);
+            await _shipment.EmptyAsync(journal, flush.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // The rest is on disk, or its callers have no answer: a disk may hang.
+        }
+
+        await base.StopAsync(cancellationToken);
+        if (journal.Sequence - journal.Acknowledged is > 0 and var waiting)
+            LogWaiting(waiting, journal.Folder);
+    }
+
+    private byte[] Report(JournalDamage damage) => AuditBounds.ToUtf8(
+        AuditShipment.OwnRecord(_service, _time, $"The audit journal did not verify: {damage.Finding}. Its files are kept in {damage.KeptIn}; {damage.Recovered} intact records follow in a new chain."));
 
     private async Task WrittenAsync(Task written)
     {

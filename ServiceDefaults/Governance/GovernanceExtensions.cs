@@ -10,8 +10,8 @@ public static class GovernanceExtensions
     private const string Service = "governance";
 
     /// <summary>
-    /// Registers <see cref="PolicyBundleClient"/>, which keeps a copy of the policy bundle current in the background; the service is
-    /// not ready before it has one. A second call changes nothing.
+    /// Registers <see cref="PolicyBundleClient"/> and <see cref="GrantClient"/>, which keep a copy of the policy bundle and of the grants current in the background; the service is
+    /// not ready before it has a bundle. A second call changes nothing.
     /// </summary>
     public static TBuilder AddPolicyBundle<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
@@ -27,7 +27,12 @@ public static class GovernanceExtensions
             .ValidateOnStart();
         services.AddServiceClient(Service);
         services.AddServiceClient(PolicyBundleClient.WaitingClient, Service, PolicyBundleClient.LongestWait);
+        services.AddServiceClient(GrantClient.WaitingClient, Service, PolicyBundleClient.LongestWait);
+        services.AddSingleton<SteadyClock>();
+        services.AddSingleton<GrantClient>();
+        services.AddSingleton<GrantWatch>();
         services.AddSingleton<PolicyBundleClient>();
+        services.AddHostedService(provider => provider.GetRequiredService<GrantClient>());
         services.AddHostedService(provider => provider.GetRequiredService<PolicyBundleClient>());
         services.AddHealthChecks().AddCheck<PolicyBundleHealthCheck>("policy");
         return builder;

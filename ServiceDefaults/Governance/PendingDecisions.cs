@@ -1,7 +1,7 @@
 namespace MeshStarter.ServiceDefaults.Governance;
 
-/// <summary>The decisions of one request that are not yet known to be on disk.</summary>
-internal sealed class PendingDecisions
+/// <summary>The decisions of one request or query on their way to the disk.</summary>
+public sealed class PendingDecisions
 {
     private readonly Lock _lock = new();
     private Task _written = Task.CompletedTask;
@@ -13,6 +13,16 @@ internal sealed class PendingDecisions
         {
             lock (_lock)
                 return _written.IsCompletedSuccessfully;
+        }
+    }
+
+    /// <summary>Whether one is known not to be on disk: nothing may be answered.</summary>
+    public bool HaveFailed
+    {
+        get
+        {
+            lock (_lock)
+                return _written.IsFaulted;
         }
     }
 

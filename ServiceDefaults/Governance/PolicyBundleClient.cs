@@ -33,6 +33,7 @@ public sealed partial class PolicyBundleClient : BackgroundService
 
     private readonly IHttpClientFactory _clients;
     private readonly PolicyBundleOptions _options;
+    private readonly GrantClient _grants;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private volatile Held? _held;
@@ -40,13 +41,13 @@ public sealed partial class PolicyBundleClient : BackgroundService
     private bool _failing;
 
     /// <summary>Creates the client; called by <see cref="GovernanceExtensions.AddPolicyBundle"/>.</summary>
-    public PolicyBundleClient(IHttpClientFactory clients, IOptions<PolicyBundleOptions> options, TimeProvider time, ILogger<PolicyBundleClient> logger)
+    public PolicyBundleClient(IHttpClientFactory clients, IOptions<PolicyBundleOptions> options, GrantClient grants, TimeProvider time, ILogger<PolicyBundleClient> logger)
     {
         ArgumentNullException.ThrowIfNull(options);
-        (_clients, _options, _time, _logger) = (clients, options.Value, time, logger);
+        (_clients, _options, _grants, _time, _logger) = (clients, options.Value, grants, time, logger);
     }
 
-    /// <summary>The current bundle. Read it once per request, so that one request is decided by one version.</summary>
+    /// <summary>The current bundle, with the grants in force. Read it once per request, so that one request is decided by one version.</summary>
     /// <exception cref="PolicyUnavailableException">There is none, or it is too old; unhandled, the caller gets 503.</exception>
     public PolicyBundle Current => TryGetCurrent(out var bundle)
         ? bundle
@@ -56,7 +57,7 @@ public sealed partial class PolicyBundleClient : BackgroundService
     public bool TryGetCurrent([NotNullWhen(true)] out PolicyBundle? bundle)
     {
         var held = _held;
-        bundle = held is not null && _time.GetElapsedTime(held.CheckedAt) <= _options.MaximumAge ? held.Bundle : null;
+        bundle = held is not null && _time.GetElapsedTime(held.CheckedAt) <= _options.MaximumAge ? _grants.Apply(held.Bundle) : null;
         return bundle is not null;
     }
 

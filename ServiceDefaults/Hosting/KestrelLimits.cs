@@ -17,6 +17,7 @@ internal static class KestrelLimits
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = RequestBodyBytes;
+            kestrel.Limits.MaxRequestLineSize = 128 * 1024; // an endpoint that refuses a long parameter names it; the server alone would not
             kestrel.Limits.MaxRequestHeadersTotalSize = 48 * 1024; // a token takes up to 16 KiB of it
             kestrel.Limits.MaxRequestHeaderCount = 100;
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);

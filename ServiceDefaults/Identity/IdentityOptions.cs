@@ -12,6 +12,18 @@ public sealed record IdentityOptions
     /// <summary>This service's own audience name, such as <c>catalog</c>; a token that does not name it is refused. Required with an authority.</summary>
     public string? Audience { get; init; }
 
+    /// <summary>
+    /// An audience that every service of the mesh accepts beside its own, for a provider whose tokens have one audience (as those of Microsoft Entra). A service
+    /// that gets such a token could send it to another. Default: none.
+    /// </summary>
+    public string? SharedAudience { get; init; }
+
+    /// <summary>
+    /// The scope of the client credentials grant, for a provider that requires one, such as <c>api://mesh/.default</c> of Microsoft Entra. <c>{audience}</c> in it is
+    /// replaced by the audience that the token is for. Default: none is sent.
+    /// </summary>
+    public string? TokenScope { get; init; }
+
     /// <summary>This service's client id, for calls to others. Required by the first outgoing call that uses it.</summary>
     public string? ClientId { get; init; }
 

@@ -15,6 +15,9 @@ public static class MeshRoles
     /// <summary>Reads the audit trail.</summary>
     public const string Auditor = "auditor";
 
+    /// <summary>Decides about personal data beside its owners, and suspends principals.</summary>
+    public const string Security = "security";
+
     /// <summary>Operates the platform.</summary>
     public const string PlatformAdmin = "platform-admin";
 }

@@ -29,14 +29,30 @@ public sealed class ServiceDirectory(IConfiguration configuration, IHostEnvironm
         ArgumentException.ThrowIfNullOrEmpty(service);
         foreach (var scheme in _schemes)
         {
-            var value = configuration[$"services:{service}:{scheme}:0"];
-            if (!string.IsNullOrEmpty(value)
-                && Uri.TryCreate(value.EndsWith('/') ? value : value + "/", UriKind.Absolute, out address)
-                && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps))
+            if (TryFind(service, scheme, out address))
             {
                 return true;
             }
         }
+
+        address = null;
+        return false;
+    }
+
+    /// <summary>Returns a service's base address of one scheme, ending in a slash; false when none is configured.</summary>
+    /// <param name="service">The service's resource name.</param>
+    /// <param name="scheme"><c>http</c> or <c>https</c>.</param>
+    /// <param name="address">The address.</param>
+    public bool TryFind(string service, string scheme, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Uri? address)
+    {
+        var value = configuration[$"services:{service}:{scheme}:0"];
+        if (!string.IsNullOrEmpty(value)
+            && Uri.TryCreate(value.EndsWith('/') ? value : value + "/", UriKind.Absolute, out address)
+            && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps))
+        {
+            return true;
+        }
+
         address = null;
         return false;
     }

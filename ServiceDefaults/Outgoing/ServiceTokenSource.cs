@@ -66,16 +66,17 @@ internal sealed partial class ServiceTokenSource(
     private async Task<HeldToken> RequestAsync(string audience, CancellationToken cancellationToken)
     {
         var (id, secret) = Credentials();
+        var requested = string.IsNullOrEmpty(options.Value.SharedAudience) ? audience : options.Value.SharedAudience;
+        List<KeyValuePair<string, string>> form = [new("grant_type", "client_credentials"), new("client_id", id), new("client_secret", secret), new("audience", requested)];
+        if (options.Value.TokenScope is { Length: > 0 } scope)
+        {
+            form.Add(new("scope", scope.Replace("{audience}", requested, StringComparison.Ordinal)));
+        }
+
         var endpoint = await authority.GetTokenEndpointAsync(cancellationToken);
         using var request = new HttpRequestMessage(HttpMethod.Post, endpoint)
         {
-            Content = new FormUrlEncodedContent(
-            [
-                new("grant_type", "client_credentials"),
-                new("client_id", id),
-                new("client_secret", secret),
-                new("audience", audience),
-            ]),
+            Content = new FormUrlEncodedContent(form),
         };
         using var response = await clients.CreateClient(AuthorityMetadata.ClientName).SendAsync(request, cancellationToken);
         if (!response.IsSuccessStatusCode)

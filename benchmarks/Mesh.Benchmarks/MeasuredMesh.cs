@@ -27,7 +27,8 @@ internal sealed class MeasuredMesh : IAsyncDisposable
     public string Buckets => Path.Combine(_folder.FullName, "buckets");
 
     /// <summary>Starts PostgreSQL, governance and the catalog.</summary>
-    public static async Task<MeasuredMesh> StartAsync()
+    /// <param name="domains">Domains whose services have an identity; they do not run.</param>
+    public static async Task<MeasuredMesh> StartAsync(IReadOnlyList<string>? domains = null)
     {
         var mesh = new MeasuredMesh();
         try
@@ -60,6 +61,12 @@ internal sealed class MeasuredMesh : IAsyncDisposable
 
                 settings["Mesh:Identity:Issuer:Clients:orders:Domain"] = "orders";
                 settings["Mesh:Identity:Issuer:Clients:load:Domain"] = "load";
+                foreach (var domain in domains ?? [])
+                {
+                    settings[$"Mesh:Identity:Issuer:Clients:{domain}:Secret"] = Secret(domain);
+                    settings[$"Mesh:Identity:Issuer:Clients:{domain}:Domain"] = domain;
+                }
+
                 return settings;
             });
             await mesh.StartAsync("Catalog", _ => new() { ["Mesh:Storage:Buckets"] = mesh.Buckets });

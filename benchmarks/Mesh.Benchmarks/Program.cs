@@ -4,9 +4,11 @@ using MeshStarter.Mesh.Benchmarks;
 Dictionary<string, Func<Sizes, Task>> measures = new(StringComparer.Ordinal)
 {
     ["audit"] = AuditMeasure.RunAsync,
+    ["catalog"] = CatalogMeasure.RunAsync,
     ["commits"] = CommitsMeasure.RunAsync,
     ["contended"] = ContendedMeasure.RunAsync,
     ["grown"] = GrownMeasure.RunAsync,
+    ["lineage"] = LineageMeasure.RunAsync,
     ["stream"] = StreamMeasure.RunAsync,
     ["visible"] = VisibleMeasure.RunAsync,
 };

@@ -5,7 +5,7 @@ namespace MeshStarter.Mesh.Benchmarks;
 /// <summary>Sizes of the measures; by default those of the goals.</summary>
 internal sealed record Sizes
 {
-    public const string Usage = "rows=… commits=… events=… seconds=…";
+    public const string Usage = "rows=… commits=… events=… seconds=… products=…";
 
     /// <summary>Rows of a grown table.</summary>
     public int Rows { get; init; } = 1_000_000;
@@ -18,6 +18,9 @@ internal sealed record Sizes
 
     /// <summary>Duration of a measure.</summary>
     public int Seconds { get; init; } = 60;
+
+    /// <summary>Products of a catalog.</summary>
+    public int Products { get; init; } = 10_000;
 
     /// <summary>Parses the arguments; null if they are invalid.</summary>
     public static Sizes? Read(IEnumerable<string> given)
@@ -36,6 +39,7 @@ internal sealed record Sizes
                 case "commits": sizes = sizes with { Commits = number }; break;
                 case "events": sizes = sizes with { Events = number }; break;
                 case "seconds": sizes = sizes with { Seconds = number }; break;
+                case "products": sizes = sizes with { Products = number }; break;
                 default: return null;
             }
         }

@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using MeshStarter.Catalog.Products;
 using MeshStarter.Contracts;
 using MeshStarter.Policy;
 using MeshStarter.ServiceDefaults.Governance;
@@ -33,6 +33,17 @@ internal sealed class CatalogDecisions(PolicyBundleClient policy, PolicyResource
         };
     }
 
+    /// <summary>What a caller gets of a product's rows, by a bundle taken once. It reads none, and leaves no record.</summary>
+    public ReaderView ViewOf(PolicyBundle bundle, Principal principal, ProductDetails product) => PolicyExplanation.ViewOf(bundle, principal, resources.Of(product));
+
+    /// <summary>The rules of a bundle that apply to a product.</summary>
+    public IReadOnlyList<ProductRule> RulesOf(PolicyBundle bundle, Principal principal, ProductDetails product)
+    {
+        // A rule about the classification is about the one in force, as at the registration.
+        var inForce = InForce(bundle, product);
+        return PolicyExplanation.RulesOf(bundle, principal, resources.Of(product), (inForce with { Access = inForce.Access with { Classification = inForce.Classification } }).ToDescriptor());
+    }
+
     /// <summary>Decides and records.</summary>
     public PolicyDecision Decide(Principal principal, PolicyAction action, ProductDetails product) => Decide(principal, action, resources.Of(product));
 
@@ -58,23 +69,8 @@ internal sealed class CatalogDecisions(PolicyBundleClient policy, PolicyResource
     public void Record(Principal principal, string action, DataProductId? product, bool permit, string reason, IReadOnlyList<string> ruleIds) =>
         Record(principal, action, product, permit, reason, ruleIds, policy.TryGetCurrent(out var bundle) ? bundle.Version : null);
 
-    private void Record(Principal principal, string action, DataProductId? product, bool permit, string reason, IReadOnlyList<string> ruleIds, string? bundleVersion) => audit.Record(new AuditRecord
-    {
-        Id = Guid.CreateVersion7(time.GetUtcNow()),
-        OccurredAt = time.GetUtcNow(),
-        Service = "catalog",
-        Subject = principal.Subject,
-        SubjectDomain = principal.Domain,
-        Roles = principal.Roles,
-        Purposes = principal.Purposes,
-        Action = action,
-        Product = product,
-        Permit = permit,
-        Reason = reason,
-        RuleIds = ruleIds,
-        PolicyVersion = bundleVersion,
-        CorrelationId = Activity.Current?.TraceId.ToString(),
-    });
+    private void Record(Principal principal, string action, DataProductId? product, bool permit, string reason, IReadOnlyList<string> ruleIds, string? bundleVersion) =>
+        audit.Record(principal.ToRecord(time, "catalog", action, permit, reason) with { Product = product, RuleIds = ruleIds, PolicyVersion = bundleVersion });
 
     /// <summary>Completes when the decisions of the current request are on disk: awaited before a change, which a later refusal would not undo.</summary>
     /// <exception cref="AuditUnavailableException">One cannot be written down: nothing may be changed.</exception>

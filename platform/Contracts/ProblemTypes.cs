@@ -24,6 +24,9 @@ public static class ProblemTypes
     /// <summary>403: the caller is known and may not do this.</summary>
     public const string Forbidden = Prefix + "forbidden";
 
+    /// <summary>403: the grant that an answer rested on has ended or was taken back.</summary>
+    public const string GrantRevoked = Prefix + "grant-revoked";
+
     /// <summary>404: no such address.</summary>
     public const string NotFound = Prefix + "not-found";
 
@@ -32,6 +35,9 @@ public static class ProblemTypes
 
     /// <summary>410: the snapshot that was asked for is not kept any more.</summary>
     public const string SnapshotNotFound = Prefix + "snapshot-not-found";
+
+    /// <summary>410: events after the given one have had their retention and are gone; the detail says where the stream begins.</summary>
+    public const string EventsExpired = Prefix + "events-expired";
 
     /// <summary>410: the product's version is no longer readable; the detail names its successor.</summary>
     public const string ProductRetired = Prefix + "product-retired";
@@ -44,6 +50,9 @@ public static class ProblemTypes
 
     /// <summary>409: rows that a branch changes were changed by others since it was made.</summary>
     public const string BranchOvertaken = Prefix + "branch-overtaken";
+
+    /// <summary>409: a request for access or a grant is not in a state for this.</summary>
+    public const string AccessConflict = Prefix + "access-conflict";
 
     /// <summary>413: the request is larger than the service takes.</summary>
     public const string TooLarge = Prefix + "too-large";

@@ -1,4 +1,6 @@
+using MeshStarter.Governance.Access;
 using MeshStarter.Governance.Audit;
+using MeshStarter.Governance.Decisions;
 using MeshStarter.Governance.Identity;
 using MeshStarter.Governance.Policies;
 using MeshStarter.ServiceDefaults;
@@ -12,6 +14,8 @@ builder.Services.AddMigrations(typeof(Program).Assembly);
 
 builder.AddPolicies();          // the rules in force, as one versioned bundle
 builder.AddAuditTrail();        // what was decided, append only
+builder.AddAccess();            // who asks for access, who grants it, until when
+builder.AddDecisions();         // what would be decided
 builder.AddDevelopmentIssuer(); // tokens for personas and services; in Development only
 
 var app = builder.Build();
@@ -20,6 +24,8 @@ app.MapServiceDefaults();
 
 app.MapPolicies();
 app.MapAuditTrail();
+app.MapAccess();
+app.MapDecisions();
 app.MapDevelopmentIssuer();
 
 await app.RunAsync();

@@ -1,25 +1,46 @@
+using MeshStarter.Portal.Access;
 using MeshStarter.Portal.Headers;
 using MeshStarter.Portal.Health;
+using MeshStarter.Portal.Home;
 using MeshStarter.Portal.Layout;
+using MeshStarter.Portal.Lineage;
+using MeshStarter.Portal.Operations;
 using MeshStarter.Portal.Products;
+using MeshStarter.Portal.Profiles;
 using MeshStarter.Portal.Quarantine;
+using MeshStarter.Portal.Search;
 using MeshStarter.Portal.SignIn;
+using MeshStarter.Portal.Sql;
 using MeshStarter.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddResponseHeaders();
+builder.AddStaticAssets();
 builder.AddSignIn();
+builder.AddHomePage();
 builder.AddProductPages();
+builder.AddSearchPage();
+builder.AddProductPage();
+builder.AddAccessPages();
 builder.AddQuarantinePage();
+builder.AddOperationsPage();
+builder.AddLineagePage();
 builder.AddMeshHealth();
+builder.AddSqlPage();
 builder.Services.AddRazorComponents();
+builder.Services.AddResponseCompression();
 
 var app = builder.Build();
 app.MapServiceDefaults();
+app.UseResponseCompression();
 app.UseAntiforgery();
 app.MapStaticAssets().AllowAnonymous();
 app.MapSignIn();
+app.MapTheme();
+app.MapProductPage();
+app.MapLineageData();
+app.MapSql();
 app.MapRazorComponents<App>();
 
 await app.RunAsync();

@@ -14,6 +14,8 @@ internal static class EventIds
     public const int ProductUnreadable = 2313;
     public const int ResultNotSpilled = 2314;
     public const int FilesNotHandedOver = 2315;
+    public const int QueriesNotCaptured = 2316;
+    public const int QueriesCapturedAgain = 2317;
     public const int CertificateReady = 2320;
     public const int TlsReady = 2321;
 }

@@ -55,10 +55,10 @@ internal sealed record QueryOptions
     /// <summary>Memory in MiB for waiting texts and unread rows of one subject's queries. Default 128, 16 to 1,048,576.</summary>
     public int BufferMiBPerSubject { get; init; } = 128;
 
-    /// <summary>Disk space in MiB for spilled rows of all results. Default 8,192, 0 to 1,048,576.</summary>
+    /// <summary>Disk space in MiB for spilled rows, and for copies of files, of all queries. Default 8,192, 0 to 1,048,576.</summary>
     public int SpillMiB { get; init; } = 8192;
 
-    /// <summary>Disk space in MiB for spilled rows of one subject's results. Default 2,048, 0 to 1,048,576.</summary>
+    /// <summary>Disk space in MiB for those of one subject's queries. Default 2,048, 0 to 1,048,576.</summary>
     public int SpillMiBPerSubject { get; init; } = 2048;
 
     /// <summary>The folder of spilled rows, an absolute path. Default: <c>results</c> in the folder of the mesh's state.</summary>

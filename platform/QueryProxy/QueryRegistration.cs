@@ -4,9 +4,13 @@ using MeshStarter.Lake.Iceberg;
 using MeshStarter.Lake.Storage;
 using MeshStarter.Policy;
 using MeshStarter.QueryProxy.Buffers;
+using MeshStarter.QueryProxy.Capture;
 using MeshStarter.QueryProxy.Execution;
+using MeshStarter.QueryProxy.Metadata;
 using MeshStarter.QueryProxy.Planning;
+using MeshStarter.QueryProxy.Prepared;
 using MeshStarter.QueryProxy.Products;
+using MeshStarter.QueryProxy.Sessions;
 using MeshStarter.QueryProxy.Statements;
 using MeshStarter.QueryProxy.Workers;
 using MeshStarter.QueryProxy.Workers.Sandboxing;
@@ -35,6 +39,12 @@ internal static class QueryRegistration
         services.AddSingleton<PolicyResources>();
         services.AddSingleton<AccessDecisions>();
         services.AddSingleton<CatalogLookup>();
+        services.AddSingleton<WorkerRequests>();
+        services.AddSingleton<MetadataPlanner>();
+        services.AddSingleton<SelectPlanner>();
+        services.AddSingleton<PreparedStatementPlanner>();
+        services.AddSingleton<Transactions>();
+        services.AddSingleton<SessionPlanner>();
         services.AddSingleton<QueryPlanner>();
         var state = MeshData.Folder(builder.Configuration);
         services.AddSingleton(provider => OpenLauncher(provider, state));
@@ -45,10 +55,20 @@ internal static class QueryRegistration
         services.AddSingleton<QueryQueue>();
         services.AddSingleton<QueryTexts>();
         services.AddSingleton<QueryIds>();
+        services.AddSingleton<OwnQueries>();
+        services.AddServiceClient<QueryRecordClient>(ProductCatalogClient.Service);
+        services.AddSingleton<QueryCapture>();
+        services.AddHostedService(provider => provider.GetRequiredService<QueryCapture>());
         services.AddSingleton<QueryRunner>();
         services.AddSingleton<ServerInfo>();
         services.AddSingleton<StatementRegistry>();
         services.AddHostedService(provider => provider.GetRequiredService<StatementRegistry>());
+        // Clients send their prepared statements in headers.
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Limits.MaxRequestHeadersTotalSize = PreparedStatements.MaxHeaderBytes;
+            kestrel.Limits.Http2.MaxRequestHeaderFieldSize = PreparedStatements.MaxHeaderBytes;
+        });
         services.AddResponseCompression(compression =>
         {
             // No response has a secret alongside text that another user chooses, so compression over TLS reveals nothing.

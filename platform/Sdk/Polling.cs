@@ -15,6 +15,9 @@ internal static class Polling
     /// <summary>Tables are looked through while rows come: each look asks the catalog for each table.</summary>
     public static readonly TimeSpan Maintenance = TimeSpan.FromSeconds(10);
 
+    /// <summary>The outbox is looked through for deletes while rows come; retention waits for its own time.</summary>
+    public static readonly TimeSpan Erasure = TimeSpan.FromSeconds(5);
+
     /// <summary>Products whose publishing fails are looked up for the report to the catalog: another process of the domain may have noted one.</summary>
     public static readonly TimeSpan FailedProducts = TimeSpan.FromSeconds(5);
 

@@ -7,6 +7,8 @@ using MeshStarter.Lake.Storage;
 using MeshStarter.Sdk.Access;
 using MeshStarter.Sdk.Branches;
 using MeshStarter.Sdk.Consuming;
+using MeshStarter.Sdk.Deletes;
+using MeshStarter.Sdk.Health;
 using MeshStarter.Sdk.Import;
 using MeshStarter.Sdk.Lineage;
 using MeshStarter.Sdk.Outbox;
@@ -135,6 +137,7 @@ public static class SdkExtensions
         services.AddSingleton<BatchReplay>();
         services.AddSingleton<BranchPublisher>();
         services.AddSingleton<PublishingFailures>();
+        services.AddSingleton<ProductHealthReader>();
         services.AddHostedService<TablePortWorker>();
         services.AddHealthChecks().AddCheck<RegisteredProducts>("registered");
         // The address of a port is the registrant's: it does not choose where a request goes on to.
@@ -212,7 +215,9 @@ public static class SdkExtensions
         ReportEndpoints.Map(app);
         PublishingEndpoints.Map(app);
         BranchEndpoints.Map(app);
+        HistoryEndpoints.Map(app);
         RefusedVersionEndpoints.Map(app);
+        ProductHealthEndpoints.Map(app);
         ImportEndpoints.Map(app);
         return app;
     }

@@ -75,8 +75,14 @@ public sealed class AuditTests : IDisposable
             AuditHash.Next(hash, Encoding.UTF8.GetBytes(isChanged && chain.Count == 1 ? document + " " : document), hash);
             chain.Add(new()
             {
-                Kind = "record", Service = "orders", KeyId = key.Fingerprint, Sequence = chain.Count + 1, PreviousHash = previous, Hash = Convert.ToHexStringLower(hash),
-                Document = document, Record = JsonSerializer.Deserialize<AuditRecord>(document, MeshJson.Options),
+                Kind = "record",
+                Service = "orders",
+                KeyId = key.Fingerprint,
+                Sequence = chain.Count + 1,
+                PreviousHash = previous,
+                Hash = Convert.ToHexStringLower(hash),
+                Document = document,
+                Record = JsonSerializer.Deserialize<AuditRecord>(document, MeshJson.Options),
             });
         }
 

@@ -45,6 +45,18 @@ public sealed class CheckTests : IDisposable
     }
 
     [Fact]
+    public async Task Input_that_is_probably_misspelt_is_a_warning()
+    {
+        Write("orders/data-product.yaml", Good);
+        Write("days/data-product.yaml", Good.Replace("name: orders.orders", "name: orders.days\nkind: aggregate\ninputs: [orders.order, orders.orders, shop.sales]", StringComparison.Ordinal));
+
+        var (exitCode, output, errors) = await RunAsync("check", ".", "--policies", Rules);
+
+        Assert.Equal((0, "2 checked, 0 errors.\n"), (exitCode, errors));
+        Assert.Equal("./days/data-product.yaml: warning: inputs[0]: input.unknown: There is no product orders.order. Fix: Did you mean orders.orders?\n", output);
+    }
+
+    [Fact]
     public async Task Check_that_the_engine_cannot_read_ends_with_1_and_a_line_for_each()
     {
         Write("data-product.yaml", Good.Replace(

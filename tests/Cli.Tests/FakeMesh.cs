@@ -48,6 +48,16 @@ internal sealed class FakeMesh(WebApplication app) : IAsyncDisposable
         app.MapGet("/products", (string? after) => after is null
             ? Results.Text("""{"items":[{"name":"a.a","version":"1.0.0","owner":"a@example.org","description":"first"}],"next":"a.a"}""", "application/json")
             : Results.Text("""{"items":[{"name":"b.b","version":"2.0.0","owner":"b@example.org","description":"second"}],"next":null}""", "application/json"));
+        app.MapGet("/slo", (string? after) => after is null
+            ? Results.Text("""{"items":[{"product":"a.a","major":1,"state":"at_risk","objectives":[{"objective":"availability","state":"at_risk","since":"2026-01-31T12:30:00Z","is_promised":true},{"objective":"documentation","state":"at_risk","since":"2026-01-31T12:30:00Z","is_promised":false}]}],"next":"a.a"}""", "application/json")
+            : Results.Text("""{"items":[{"product":"b.b","major":1,"state":"breached","reason":"not_publishing","objectives":[]}],"next":null}""", "application/json"));
+        app.MapGet("/products/a.a/slo", () => Results.Text(
+            """
+            {"product":"a.a","major":1,"state":"at_risk","objectives":[
+            {"objective":"availability","promise":"99.9%","state":"at_risk","since":"2026-01-31T12:30:00Z","now":{"at":"2026-01-31T12:31:00Z","is_kept":false,"value":0,"reason":"Closed: rest."},"window":{"target":0.999,"share":0.9997,"budget_left":0.7}},
+            {"objective":"documentation","state":"met","now":{"at":"2026-01-31T12:31:00Z","is_kept":true,"value":1},"window":{"target":1,"share":1}}]}
+            """,
+            "application/json"));
         app.MapGet("/products/{name}", (string name) => name == "b.b@2"
             ? Results.Text(Details("b.b", ""), "application/json")
             : Results.Problem($"name: there is no {name}", statusCode: StatusCodes.Status404NotFound));

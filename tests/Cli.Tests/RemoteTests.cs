@@ -8,9 +8,11 @@ public sealed class RemoteTests
     private static readonly Dictionary<string, string> Token = new(StringComparer.Ordinal) { ["MESH_TOKEN"] = "header.payload.signature" };
 
     [Theory]
+    [InlineData("access", "--governance", "list")]
     [InlineData("products", "--catalog")]
     [InlineData("contract", "--catalog", "orders.orders")]
     [InlineData("quarantine", "--catalog", "orders.orders")]
+    [InlineData("slo", "--catalog")]
     [InlineData("query", "--query", "SELECT 1")]
     public async Task Mesh_that_does_not_answer_ends_with_3_and_one_line(string command, string option, params string[] rest)
     {
@@ -52,9 +54,11 @@ public sealed class RemoteTests
     [InlineData("contract")]
     [InlineData("contract", "orders")]
     [InlineData("contract", "orders.orders@x")]
+    [InlineData("contract", "orders.orders", "--format", "xml")]
     [InlineData("quarantine")]
     [InlineData("quarantine", "orders")]
     [InlineData("quarantine", "replay", "orders.orders")]
+    [InlineData("slo", "orders")]
     [InlineData("query")]
     [InlineData("query", "SELECT 1", "--format", "xml")]
     [InlineData("products", "--catalog", "somewhere")]
@@ -104,6 +108,28 @@ public sealed class RemoteTests
     }
 
     [Fact]
+    public async Task States_of_service_levels_are_listed_with_those_that_are_not_met()
+    {
+        await using var mesh = await FakeMesh.StartAsync();
+
+        var (exitCode, output, errors) = await RunAsync(Token, "slo", "--catalog", mesh.Address);
+
+        Assert.Equal((0, "a.a\tat risk\tavailability at risk\nb.b\tbreached\tnew rows do not reach readers\n", ""), (exitCode, output, errors));
+    }
+
+    [Fact]
+    public async Task Service_levels_of_a_product_are_a_line_each()
+    {
+        await using var mesh = await FakeMesh.StartAsync();
+
+        var (exitCode, output, errors) = await RunAsync(Token, "slo", "a.a", "--catalog", mesh.Address);
+
+        Assert.Equal(
+            (0, "Availability\tat risk since 2026-01-31 12:30:00Z\tavailable 99.9% of the time\tClosed: rest.\t99.97% over 30 days, 70% of the error budget left\nDocumentation\tmet\tnot promised\t100% described\n", ""),
+            (exitCode, output, errors));
+    }
+
+    [Fact]
     public async Task Contract_is_written_as_the_schema_that_a_consumer_keeps()
     {
         await using var mesh = await FakeMesh.StartAsync();
@@ -139,6 +165,17 @@ public sealed class RemoteTests
 
             """,
             output);
+    }
+
+    [Fact]
+    public async Task Contract_is_written_by_the_open_standard()
+    {
+        await using var mesh = await FakeMesh.StartAsync();
+
+        var (exitCode, output, errors) = await RunAsync(Token, "contract", "b.b@2", "--format", "odcs", "--catalog", mesh.Address);
+
+        Assert.Equal((0, ""), (exitCode, errors));
+        Assert.StartsWith("apiVersion: v3.1.0\nkind: DataContract\nid: \"urn:mesh:b.b\"\nname: b.b\nversion: \"2.0.0\"\nstatus: active\n", output, StringComparison.Ordinal);
     }
 
     [Fact]

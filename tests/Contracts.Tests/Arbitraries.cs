@@ -26,7 +26,9 @@ internal static class Arbitraries
         from id in Gen.Elements("orders.orders", "payments.daily_revenue", "a.b")
         from version in Gen.Choose(0, 99).Three()
         from kind in Gen.Elements(Enum.GetValues<ProductKind>())
+        from accountable in Gen.Elements(null, new AccountablePerson("Ada Lovelace", "ada@company.com"))
         from description in Text
+        from inputs in Subset(DataProductId.Parse("shop.orders"), DataProductId.Parse("shop.payments"))
         from quality in Quality(columns)
         from access in Access(columns)
         from layout in Layout(columns)
@@ -40,8 +42,11 @@ internal static class Arbitraries
             Name = DataProductId.Parse(id),
             Version = new ProductVersion(version.Item1, version.Item2, version.Item3),
             Kind = kind,
+            Consumer = kind == ProductKind.ConsumerAligned ? "Finance" : null,
             Owner = "orders-team@company.com",
+            Accountable = accountable,
             Description = description.Trim(),
+            Inputs = inputs,
             Schema = columns,
             Key = key,
             Quality = quality,

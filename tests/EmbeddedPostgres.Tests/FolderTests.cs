@@ -42,6 +42,7 @@ public sealed class FolderTests
         Assert.Equal(mesh.Outside, Path.GetDirectoryName(outside));
         Assert.Equal(OwnerOnly, File.GetUnixFileMode(outside));
         Assert.False(Directory.Exists(mesh.Home));
+        await first.SaidAsync($"rm -rf {outside}");
         Assert.Matches(
             $"PostgreSQL's data and binaries are outside the repository, in {outside}, because user [a-z_]+, who runs the server, cannot reach {mesh.Data}. Remove them with: rm -rf {outside}",
             first.Output);

@@ -21,7 +21,7 @@ public sealed class NpmBinariesTests
 
         var owner = await mesh.StartAsync();
 
-        Assert.Contains("PostgreSQL 18.4 answers", owner.Output, StringComparison.Ordinal);
+        await owner.SaidAsync("PostgreSQL 18.4 answers");
         Assert.True(File.Exists(Path.Combine(package, "native", "lib", "libicuuc.so.60")), "the links are made");
         string program = new FileInfo($"/proc/{mesh.Postmaster}/exe").LinkTarget!;
         Assert.Equal(

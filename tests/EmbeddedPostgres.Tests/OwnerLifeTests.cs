@@ -76,7 +76,7 @@ public sealed class OwnerLifeTests
         var second = await mesh.StartAsync();
 
         Assert.False(IsAlive(left));
-        Assert.Contains($"Ended a server that an earlier run left (process {left})", second.Output, StringComparison.Ordinal);
+        await second.SaidAsync($"Ended a server that an earlier run left (process {left})");
         Assert.Equal(["kept"], await RowsAsync(mesh));
     }
 

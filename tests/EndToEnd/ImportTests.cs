@@ -55,6 +55,20 @@ public sealed class ImportTests(ImportedMesh imported)
         Assert.True(IsMadeOfOrders(graph), graph.GetRawText());
     }
 
+    [Theory]
+    [InlineData("orders.fact_order_events", "orders.csv order_items.csv customers.csv")]
+    [InlineData("orders.orders", "orders.csv order_items.csv customers.csv")]
+    public async Task Lineage_leads_from_the_imported_files_to_the_products(string product, string files)
+    {
+        var expected = files.Split(' ').Select(file => $"dataset:file:{Path.GetFileName(imported.Shop.Folder)}/{file}").ToList();
+
+        var page = await imported.Mesh.GetUntilAsync("catalog", $"/lineage?node={product}&direction=upstream&depth=1", "analyst", body => expected.All(file => Ids(body).Contains(file)));
+
+        Assert.Equal(expected.Order(), Ids(page).Where(id => id.StartsWith("dataset:file:", StringComparison.Ordinal)).Order());
+    }
+
+    private static List<string> Ids(JsonElement body) => [.. body.GetProperty("nodes").EnumerateArray().Select(node => node.GetProperty("id").GetString()!)];
+
     private static bool IsMadeOfOrders(JsonElement body) => body.GetProperty("graph").EnumerateArray().Any(node => node.GetProperty("id").GetString() == "dataset:mesh:orders.fact_order_events");
 
     [Fact]

@@ -59,7 +59,7 @@ public sealed class KilledAuditTests(ITestOutputHelper output) : IDisposable
                 ReadAsync(mesh, "orders", "/products/orders/rows?limit=1", owner, reading.Token), ReadAsync(mesh, "orders", "/products/fact_order_events/events?limit=1", owner, reading.Token),
                 ReadAsync(mesh, "catalog", "/products/orders.orders", analyst, reading.Token), ReadAsync(mesh, "governance", "/audit?limit=1", auditor, reading.Token),
             };
-            // Each in turn is the first. Those that are killed behind governance have records that nobody has taken.
+            // Each in turn is the first. Those that are killed behind governance have records that governance has not taken.
             foreach (var victim in Victims.Skip(round % Victims.Length).Concat(Victims.Take(round % Victims.Length)))
             {
                 await Task.Delay(_moments.Next(50, 400), CancellationToken.None);

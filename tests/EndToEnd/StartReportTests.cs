@@ -29,7 +29,9 @@ public sealed class StartReportTests : IDisposable
             Assert.Contains(said, line => IsRow(line, "postgres", "healthy  tcp://localhost:"));
             Assert.All(new[] { "postgres", "governance", "orders" }, name => Assert.Contains(said, line => Regex.IsMatch(line, $"^{name} healthy after [0-9]+\\.[0-9] s$", RegexOptions.None, TimeSpan.FromSeconds(1))));
             Assert.Contains(said, line => line.StartsWith("Starting postgres", StringComparison.Ordinal));
-            Assert.Contains(said, line => line.EndsWith($": {Path.Combine(Data, "certificates", "query.pem")}", StringComparison.Ordinal));
+            // A quick import is done before the rest of the summary is written.
+            bool IsCertificate(string line) => line.EndsWith($": {Path.Combine(Data, "certificates", "query.pem")}", StringComparison.Ordinal);
+            said = said.Any(IsCertificate) ? said : [.. said, .. await first.ReadUntilAsync(IsCertificate)];
 
             // What services inform of is in files, a set of migrations in one line, each line with one time.
             Assert.DoesNotContain(said, line => line.Contains(" info ", StringComparison.Ordinal) || line.StartsWith("info: ", StringComparison.Ordinal));

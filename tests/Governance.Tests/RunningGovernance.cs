@@ -8,6 +8,8 @@ namespace MeshStarter.Governance.Tests;
 internal abstract class RunningGovernance(Uri address) : IAsyncDisposable
 {
     public const string OrdersSecret = "the secret of orders 0123456789";
+    public const string PortalSecret = "the secret of portal 0123456789";
+    public const string PortalCallback = "http://localhost:7400/sign-in/oidc/callback";
     public const string QuerySecret = "the secret of query 0123456789 +&%";
 
     public static readonly string[] Audiences = ["catalog", "governance", "query", "portal", "orders", "payments", "inventory"];
@@ -59,6 +61,8 @@ internal abstract class RunningGovernance(Uri address) : IAsyncDisposable
             ["Mesh__Identity__Issuer__Clients__customer_care__Secret"] = "the secret of customer care 0123456789",
             ["Mesh__Identity__Issuer__Clients__customer_care__Domain"] = "customer_care",
             ["Mesh__Identity__Issuer__Clients__query__Secret"] = QuerySecret,
+            ["Mesh__Identity__Issuer__Clients__portal__Secret"] = PortalSecret,
+            ["Mesh__Identity__Issuer__Clients__portal__RedirectUris__0"] = PortalCallback,
         };
         for (var index = 0; index < Audiences.Length; index++)
             settings[$"Mesh__Identity__Issuer__Audiences__{index}"] = Audiences[index];

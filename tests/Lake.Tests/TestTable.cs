@@ -71,6 +71,13 @@ internal sealed class TestTable : IDisposable
     /// <summary>Publishes a batch if its checks let it pass.</summary>
     public Task<PublishOutcome> StageAsync(params (long Position, string Row)[] batch) => StageAsync(_writer, batch);
 
+    /// <summary>Publishes deletes, each of a position and a key in JSON.</summary>
+    public async Task<Snapshot?> DeleteAsync(params (long Position, string Key)[] deletes) =>
+        (await _writer.PublishAsync(Product, [.. deletes.Select(delete => new RowChange(delete.Position, null) { DeletedKey = delete.Key })], CancellationToken.None)).Snapshot;
+
+    /// <summary>Requests the expiry of all states but the current one.</summary>
+    public async Task ExpireHistoryAsync() => await Catalog.CommitAsync(Name, new TableCommit([], DeletedRows.ForgetUpdates((await TableAsync())!)), CancellationToken.None);
+
     /// <summary>Publishes a whole batch of rows in JSON.</summary>
     public Task<PublishOutcome> PublishBatchAsync(string id, params string[] rows) => PublishBatchAsync(_writer, id, rows);
 

@@ -9,6 +9,7 @@ namespace MeshStarter.Portal.Tests;
 public sealed class QuarantineTests : IAsyncLifetime
 {
     private const string Page = "/quarantine/shop.orders@1";
+    private const string Header = "Products shop.orders Quarantine Quarantine of shop.orders@1 Batches that a check quarantined: readers do not see them. Fix what is wrong, then replay a batch: its checks run again. ";
     private const string Batches = "shop/products/orders@1/quarantine";
 
     private static readonly DateTimeOffset At = new(2026, 1, 31, 12, 30, 0, TimeSpan.Zero);
@@ -43,12 +44,12 @@ public sealed class QuarantineTests : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Equal(
-            "Quarantined: shop.orders@1 Back to the product "
+            Header
             + "Batch 5-9 3 rows, validated against 1.2.3 at 2026-01-31 12:30:00Z unique : 2 rows: number is there twice. number email 1 <script>alert(1)</script> 1 null "
-            + "not_null (warns): 1 row: email is missing. Replay once what is wrong is fixed: its checks hold it again. "
-            + "Batch 2-2 3 rows, validated against 1.2.3 at 2026-01-31 12:30:00Z Settled at 2026-01-31 13:30:00Z: newer rows stood in the place of all its own. row_count : 1 row, and 3 are the least. Earlier ones",
+            + "not_null (warns): 1 row: email is missing. Replay "
+            + "Batch 2-2 3 rows, validated against 1.2.3 at 2026-01-31 12:30:00Z Settled at 2026-01-31 13:30:00Z: newer rows stood in the place of all its own. row_count : 1 row, and 3 are the least. Earlier batches",
             PageText.ReadMain(html));
-        Assert.DoesNotContain("<script", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("<script>", html, StringComparison.Ordinal);
         Assert.Contains($"href=\"{Page}?after=7\"", html, StringComparison.Ordinal);
         Assert.Equal("?limit=20 Bearer shop-owner-at-shop", requested);
     }
@@ -66,7 +67,7 @@ public sealed class QuarantineTests : IAsyncLifetime
         var (status, html) = await portal.Browser.SubmitAsync(Page, form, ("_handler", "replay"), ("Batch", "5-9"));
 
         Assert.Equal(HttpStatusCode.OK, status);
-        Assert.StartsWith($"Quarantined: shop.orders@1 Back to the product {said} Batch 5-9 ", PageText.ReadMain(html), StringComparison.Ordinal);
+        Assert.StartsWith($"{Header}{said} Batch 5-9 ", PageText.ReadMain(html), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -95,9 +96,9 @@ public sealed class QuarantineTests : IAsyncLifetime
         _mesh.Add("shop.orders", MadeMesh.Text(""));
         await using var portal = await RunningPortal.StartAsync(_mesh, ("shop", _mesh.Url("shop")));
 
-        var (_, html) = await portal.Browser.SignInAsync(persona);
+        var (_, html) = await portal.Browser.SignInAsync(persona, "/products/shop.orders");
 
-        Assert.Contains("id=\"shop.orders\"", html, StringComparison.Ordinal);
+        Assert.Contains("<h2 id=\"quality-title\">", html, StringComparison.Ordinal);
         Assert.Equal(isStaged, html.Contains($"<a href=\"{Page}\">", StringComparison.Ordinal));
     }
 
@@ -109,7 +110,7 @@ public sealed class QuarantineTests : IAsyncLifetime
 
         var (_, html) = await portal.Browser.LoadAsync(Page);
 
-        Assert.Equal("Quarantined: shop.orders@1 Back to the product shop refuses the question: Only the people of shop.", PageText.ReadMain(html));
+        Assert.Equal(Header + "shop refuses the question: Only the people of shop.", PageText.ReadMain(html));
     }
 
     [Theory]
@@ -121,7 +122,7 @@ public sealed class QuarantineTests : IAsyncLifetime
 
         var (_, html) = await portal.Browser.LoadAsync(path);
 
-        Assert.Contains($"Back to the product {said}", PageText.ReadMain(html), StringComparison.Ordinal);
+        Assert.Contains($"its checks run again. {said}", PageText.ReadMain(html), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -133,7 +134,7 @@ public sealed class QuarantineTests : IAsyncLifetime
         var (_, html) = await portal.Browser.LoadAsync(Page);
 
         Assert.Equal(
-            "Quarantined: shop.orders@1 Back to the product None of its new rows reach readers since 2026-01-31 12:30:00Z: The disk is full. Its checks kept no batch from readers.",
+            Header + "None of its new rows reach readers since 2026-01-31 12:30:00Z: The disk is full. No batch of it is in quarantine.",
             PageText.ReadMain(html));
     }
 

@@ -17,11 +17,13 @@ public sealed partial class PortalBrowser(Uri address, CookieContainer? cookies 
         return (response.StatusCode, await response.Content.ReadAsStringAsync());
     }
 
-    /// <summary>Becomes a persona by the form; what is shown then.</summary>
-    public async Task<(HttpStatusCode Status, string Html)> SignInAsync(string persona)
+    /// <summary>Signs in as a persona by the form; what is shown then.</summary>
+    /// <param name="persona">The persona.</param>
+    /// <param name="page">The page to see next.</param>
+    public async Task<(HttpStatusCode Status, string Html)> SignInAsync(string persona, string page = "/")
     {
         var (_, form) = await LoadAsync("/sign-in");
-        return await SubmitAsync(form, persona);
+        return await SubmitAsync("/sign-in", form, ("persona", persona), ("return", page));
     }
 
     /// <summary>Sends the form of a page that was loaded before.</summary>
@@ -37,6 +39,14 @@ public sealed partial class PortalBrowser(Uri address, CookieContainer? cookies 
         ]);
         using var response = await _http.PostAsync(path, content);
         return (response.StatusCode, await response.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>Sends a request of a page's script, with its antiforgery token where a page with a form is given.</summary>
+    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, string? form = null)
+    {
+        if (form is not null)
+            request.Headers.Add("RequestVerificationToken", AntiforgeryToken().Match(form).Groups["token"].Value);
+        return _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
     }
 
     public void Dispose() => _http.Dispose();

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 
 namespace MeshStarter.TestKit;
@@ -51,10 +52,18 @@ public sealed class SmallDisk : IDisposable
         Directory.Delete(Folder, recursive: true);
     }
 
-    private static bool Run(string program, params string[] arguments)
+    /// <summary>Runs a program; false where it fails, or there is none of its name.</summary>
+    internal static bool Run(string program, params string[] arguments)
     {
-        using var process = Process.Start(program, arguments);
-        process.WaitForExit();
-        return process.ExitCode == 0;
+        try
+        {
+            using var process = Process.Start(program, arguments);
+            process.WaitForExit();
+            return process.ExitCode == 0;
+        }
+        catch (Win32Exception)
+        {
+            return false;
+        }
     }
 }

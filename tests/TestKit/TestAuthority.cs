@@ -11,7 +11,7 @@ namespace MeshStarter.TestKit;
 /// A foreign identity provider on loopback: real Kestrel, real keys, OIDC discovery, JWKS, and a token endpoint for client
 /// credentials. A service under test points <c>Mesh:Identity:Authority</c> at <see cref="Issuer"/>.
 /// </summary>
-public sealed class TestAuthority : IAsyncDisposable
+public sealed partial class TestAuthority : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private int _keyFetches;
@@ -80,7 +80,11 @@ public sealed class TestAuthority : IAsyncDisposable
             ["issuer"] = authority.Issuer,
             ["jwks_uri"] = authority.Issuer + "/jwks",
             ["token_endpoint"] = authority.Issuer + "/token",
+            ["authorization_endpoint"] = authority.Issuer + "/authorize",
+            ["end_session_endpoint"] = authority.Issuer + "/end",
+            ["authorization_response_iss_parameter_supported"] = true,
         }));
+        app.MapGet("/authorize", authority.Authorize);
         app.MapGet("/jwks", () =>
         {
             Interlocked.Increment(ref authority._keyFetches);
@@ -125,6 +129,8 @@ public sealed class TestAuthority : IAsyncDisposable
         Interlocked.Increment(ref _tokenRequests);
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
         LastForm = form;
+        if (Client is not null && form["grant_type"].ToString() is not "client_credentials")
+            return SignInTokens(context, form);
         return Results.Json(new JsonObject
         {
             ["access_token"] = Token(form["client_id"].ToString(), form["audience"].ToString(), ServiceDomains.GetValueOrDefault(form["client_id"].ToString()), ["service"]),

@@ -11,11 +11,11 @@ internal sealed class TokenClaims(JsonElement payload)
     private const decimal LastNumericDate = 253_402_300_799m; // 9999-12-31T23:59:59Z
 
     /// <exception cref="TokenRejectedException">A claim is missing, wrong or out of time.</exception>
-    public void Check(string issuer, string audience, bool isAccessTokenType, DateTimeOffset now)
+    public void Check(string issuer, string audience, string? sharedAudience, bool isAccessTokenType, DateTimeOffset now)
     {
         if (!string.Equals(payload.StringOrNull("iss"), issuer, StringComparison.Ordinal))
             throw new TokenRejectedException("iss is not the authority");
-        CheckAudience(audience);
+        CheckAudience(audience, sharedAudience);
         CheckTimes(now);
         if (payload.StringOrNull("sub") is not { Length: > 0 and <= SubjectLimit })
             throw new TokenRejectedException("sub is missing");
@@ -50,15 +50,16 @@ internal sealed class TokenClaims(JsonElement payload)
         return new ClaimsPrincipal(identity);
     }
 
-    private void CheckAudience(string audience)
+    private void CheckAudience(string audience, string? shared)
     {
-        var named = payload.TryGetProperty("aud", out var member) && IsStringOrStrings(member)
-            && (member.ValueKind == JsonValueKind.String
-                ? string.Equals(member.GetString(), audience, StringComparison.Ordinal)
-                : member.EnumerateArray().Any(one => string.Equals(one.GetString(), audience, StringComparison.Ordinal)));
-        if (!named)
+        if (!Names(audience) && (string.IsNullOrEmpty(shared) || !Names(shared)))
             throw new TokenRejectedException("aud does not name this service", $"The access token is not for audience {audience}.");
     }
+
+    private bool Names(string audience) => payload.TryGetProperty("aud", out var member) && IsStringOrStrings(member)
+        && (member.ValueKind == JsonValueKind.String
+            ? string.Equals(member.GetString(), audience, StringComparison.Ordinal)
+            : member.EnumerateArray().Any(one => string.Equals(one.GetString(), audience, StringComparison.Ordinal)));
 
     private void CheckTimes(DateTimeOffset now)
     {

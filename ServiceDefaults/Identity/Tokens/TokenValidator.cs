@@ -19,7 +19,7 @@ internal sealed class TokenValidator(AuthorityKeys keys, IOptions<IdentityOption
                 throw new TokenRejectedException(candidates.Count == 0 ? "no key fits" : "signature is wrong");
             var payload = StrictJson.TryReadObject(token.Payload) ?? throw new TokenRejectedException("payload is not a strict JSON object");
             var claims = new TokenClaims(payload);
-            claims.Check(authority, audience, token.IsAccessTokenType, time.GetUtcNow());
+            claims.Check(authority, audience, identity.SharedAudience, token.IsAccessTokenType, time.GetUtcNow());
             return new TokenOutcome.Accepted(claims.ToPrincipal());
         }
         catch (TokenRejectedException rejected)

@@ -5,7 +5,7 @@ using Npgsql;
 namespace MeshStarter.Inventory.Warehouse;
 
 /// <summary>Updates the stock: a placed order removes its pieces, a canceled one returns them.</summary>
-internal sealed class OrderEventsHandler(StockStore store) : IStreamHandler<OrderEvent>
+internal sealed class OrderEventsHandler(StockStore store) : IStreamHandler<OrderEvent>, IStreamDeleteHandler
 {
     public async Task HandleAsync(IReadOnlyList<StreamEvent<OrderEvent>> events, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
@@ -15,6 +15,9 @@ internal sealed class OrderEventsHandler(StockStore store) : IStreamHandler<Orde
             await store.MoveAsync(moves, transaction, cancellationToken);
         }
     }
+
+    // The pieces were sold, whoever bought them, and nothing else of an order is stored here.
+    public Task HandleDeletesAsync(IReadOnlyList<StreamDelete> deletes, NpgsqlTransaction transaction, CancellationToken cancellationToken) => Task.CompletedTask;
 
     private static IEnumerable<StockMove> Moves(OrderEvent order)
     {

@@ -66,6 +66,35 @@ internal sealed class OrderService(
         return moved.Count;
     }
 
+    /// <summary>
+    /// Forgets a customer: deletes the orders, here and in both products. Orders of before are not stored again; the customer may order again.
+    /// </summary>
+    /// <returns>Number of deleted orders and events.</returns>
+    public async Task<ForgottenCustomer> ForgetAsync(Guid customerId, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using var command = new NpgsqlCommand(
+            $"""
+            WITH forgotten AS (
+                INSERT INTO shop.forgotten_customers (customer_id, forgotten_at) VALUES ($1, $2)
+                ON CONFLICT (customer_id) DO UPDATE SET forgotten_at = excluded.forgotten_at
+            )
+            DELETE FROM shop.orders WHERE customer_id = $1 RETURNING {Columns}
+            """,
+            connection,
+            transaction)
+        {
+            Parameters = { new() { Value = customerId }, new() { Value = now.ToUniversalTime() } },
+        };
+        var deleted = await ReadAsync(command, cancellationToken);
+        var happened = deleted.SelectMany(OrderEvents.IdsOf).ToList();
+        await orders.DeleteAllAsync(deleted.Select(order => order.OrderId), transaction, cancellationToken);
+        await events.DeleteAllAsync(happened, transaction, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return new ForgottenCustomer(customerId, deleted.Count, happened.Count);
+    }
+
     /// <summary>Gets an order; null if there is none of that id.</summary>
     public async Task<Order?> FindAsync(Guid orderId, CancellationToken cancellationToken) =>
         (await ReadAsync($"SELECT {Columns} FROM shop.orders WHERE order_id = $1", orderId, cancellationToken)).SingleOrDefault();
@@ -93,7 +122,8 @@ internal sealed class OrderService(
         await using var command = new NpgsqlCommand(
             $"""
             INSERT INTO shop.orders ({Columns})
-            SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+            SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) AS given({Columns})
+            WHERE NOT EXISTS (SELECT FROM shop.forgotten_customers AS forgotten WHERE forgotten.customer_id = given.customer_id AND given.purchased_at <= forgotten.forgotten_at)
             ON CONFLICT (order_id) DO UPDATE SET
                 (customer_id, status, customer_email, customer_address, customer_city, customer_state,
                  purchased_at, approved_at, shipped_at, delivered_at, canceled_at, estimated_delivery, items)

@@ -14,6 +14,8 @@ internal static class ShopEndpoints
         shop.MapPost("", PlaceAsync).WithName("PlaceOrder").WithSummary("Place an order");
         shop.MapGet("{orderId:guid}", FindAsync).WithName("FindOrder").WithSummary("One order as it is");
         shop.MapPost("{orderId:guid}/{step}", MoveAsync).WithName("MoveOrder").WithSummary("Approve, ship, deliver or cancel an order");
+        app.MapGroup("/shop/customers").RequireOwnDomain().WithTags("shop")
+            .MapDelete("{customerId:guid}", ForgetAsync).WithName("ForgetCustomer").WithSummary("Delete a customer's orders, here and in the products");
         return app;
     }
 
@@ -32,6 +34,9 @@ internal static class ShopEndpoints
 
     private static async Task<Results<Ok<Order>, NotFound>> FindAsync(Guid orderId, OrderService service, CancellationToken cancellationToken) =>
         await service.FindAsync(orderId, cancellationToken) is { } order ? TypedResults.Ok(order) : TypedResults.NotFound();
+
+    private static async Task<Ok<ForgottenCustomer>> ForgetAsync(Guid customerId, OrderService service, TimeProvider time, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await service.ForgetAsync(customerId, time.GetUtcNow(), cancellationToken));
 
     private static async Task<Results<Ok<Order>, NotFound, ProblemHttpResult>> MoveAsync(
         Guid orderId, [FromRoute] string step, OrderService service, TimeProvider time, CancellationToken cancellationToken)

@@ -6,7 +6,7 @@ using Npgsql;
 namespace MeshStarter.Payments.Billing;
 
 /// <summary>Records placed orders; in a simulated shop it also creates their payments.</summary>
-internal sealed class OrderEventsHandler(BillingStore store, PaymentSimulator simulator) : IStreamHandler<OrderPlaced>
+internal sealed class OrderEventsHandler(BillingStore store, PaymentSimulator simulator) : IStreamHandler<OrderPlaced>, IStreamDeleteHandler
 {
     public async Task HandleAsync(IReadOnlyList<StreamEvent<OrderPlaced>> events, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
@@ -17,4 +17,7 @@ internal sealed class OrderEventsHandler(BillingStore store, PaymentSimulator si
             await store.RecordAsync([.. placed.SelectMany(simulator.Pay)], transaction, cancellationToken);
         }
     }
+
+    // The books keep what was paid. Of an order they have its id and day, and nothing of the customer.
+    public Task HandleDeletesAsync(IReadOnlyList<StreamDelete> deletes, NpgsqlTransaction transaction, CancellationToken cancellationToken) => Task.CompletedTask;
 }

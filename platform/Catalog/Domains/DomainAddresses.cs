@@ -72,6 +72,9 @@ internal sealed class DomainAddresses
     /// <summary>Returns whether the mesh gave a domain an address, registered products or not.</summary>
     public bool Has(string domain) => _addresses.ContainsKey(domain);
 
+    /// <summary>Returns the address that the mesh gave a domain; null where it gave none.</summary>
+    public Uri? Find(string domain) => _addresses.GetValueOrDefault(domain);
+
     /// <summary>Returns why a domain's port may not be at an address; null when it may.</summary>
     /// <param name="domain">The domain.</param>
     /// <param name="port">The address.</param>

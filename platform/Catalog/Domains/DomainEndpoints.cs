@@ -9,7 +9,6 @@ namespace MeshStarter.Catalog.Domains;
 /// <summary>The domains of the mesh, and whether their services are there.</summary>
 internal static class DomainEndpoints
 {
-    private const int PageSize = 1_000;
 
     public static RouteGroupBuilder MapDomains(this IEndpointRouteBuilder app)
     {
@@ -19,25 +18,11 @@ internal static class DomainEndpoints
         return domains;
     }
 
-    private static async Task<Ok<ItemList<DomainState>>> ListAsync(HttpContext http, ProductStore products, DomainStore store, CatalogDecisions decisions, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<Ok<ItemList<DomainState>>> ListAsync(HttpContext http, ProductVisibility visibility, DomainStore store, CatalogDecisions decisions, TimeProvider time, CancellationToken cancellationToken)
     {
-        var (bundle, principal) = (decisions.Bundle, http.User.ToPrincipal());
-        SortedDictionary<string, int> visible = new(StringComparer.Ordinal);
-        string? after = null;
-        do
-        {
-            var page = await products.ListAsync(domain: null, after, PageSize, cancellationToken);
-            foreach (var product in page.Where(product => decisions.MayDiscover(bundle, principal, product)))
-            {
-                visible[product.Name.Domain] = visible.GetValueOrDefault(product.Name.Domain) + 1;
-            }
-
-            after = page.Count == PageSize ? page[^1].Name.ToString() : null;
-        }
-        while (after is not null);
-
+        var visible = await visibility.ListAsync(new CallerDecisions(decisions.Bundle, http.User.ToPrincipal()), domain: null, after: null, limit: int.MaxValue, cancellationToken);
         List<DomainState> states = [];
-        foreach (var (domain, count) in visible)
+        foreach (var (domain, count) in visible.CountBy(version => version.Product.Domain).OrderBy(counted => counted.Key, StringComparer.Ordinal))
         {
             var presence = await store.FindAsync(domain, cancellationToken);
             states.Add(new DomainState(domain, presence.At(time.GetUtcNow()), count, presence.LastReportAt));

@@ -21,6 +21,7 @@ internal static class IcebergServices
             provider.GetRequiredService<TimeProvider>()));
         builder.Services.AddOptions<IcebergOptions>().BindConfiguration(IcebergOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<MetadataLimits>();
+        builder.Services.AddSingleton<LargeTables>();
         builder.Services.AddSingleton<RequestLimits>();
         builder.Services.AddSingleton<IdempotentAnswers>();
         builder.Services.AddSingleton<TableNames>();

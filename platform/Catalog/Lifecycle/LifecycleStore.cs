@@ -7,21 +7,30 @@ namespace MeshStarter.Catalog.Lifecycle;
 /// <summary>Keeps the major versions of products, and who uses which.</summary>
 internal sealed class LifecycleStore(NpgsqlDataSource database)
 {
+    /// <summary>SQL of the major versions of the product <c>@Name</c>.</summary>
+    public const string List = """
+        SELECT DISTINCT ON (m.major) m.major, v.minor, v.patch, m.active_from, m.deprecated_at, m.retires_at, m.end_is_set
+        FROM major_lives m JOIN product_versions v ON v.name = m.name AND v.major = m.major
+        WHERE m.name = @Name
+        ORDER BY m.major, v.minor DESC, v.patch DESC
+        """;
+
     // A major version waits for everybody who uses an earlier one and has not agreed to it.
     private const string Agreed = """
         NOT EXISTS (SELECT FROM subscriptions s WHERE s.name = m.name AND s.major < m.major AND s.acknowledged < m.major)
         """;
 
     /// <summary>Takes a new major version in: the default at once without subscribers, else when all agree or the notice is over.</summary>
-    public static Task AddAsync(NpgsqlTransaction transaction, DataProductId product, int major, DateTimeOffset now, TimeSpan notice, CancellationToken cancellationToken) =>
-        transaction.Connection!.ExecuteAsync(new CommandDefinition(
-            $"""
-            INSERT INTO product_majors AS m (name, major, active_from, notice) VALUES (@Name, @Major, @Latest, @Notice) ON CONFLICT DO NOTHING;
-            UPDATE product_majors m SET active_from = @Now WHERE name = @Name AND major = @Major AND active_from = @Latest AND {Agreed};
-            """,
-            new { Name = product.ToString(), Major = major, Now = now, Latest = now + notice, Notice = notice },
-            transaction,
-            cancellationToken: cancellationToken));
+    public static void Add(StatementBatch batch, DataProductId product, int major, DateTimeOffset now, TimeSpan notice) => batch.Add(
+        """
+        INSERT INTO product_majors (name, major, active_from, notice)
+        SELECT $1, $2, CASE WHEN EXISTS (SELECT FROM subscriptions s WHERE s.name = $1 AND s.major < $2 AND s.acknowledged < $2) THEN $3 + $4 ELSE $3 END, $4
+        ON CONFLICT DO NOTHING
+        """,
+        product.ToString(),
+        major,
+        now,
+        notice);
 
     /// <summary>The major versions of a product; none when there is no such product.</summary>
     public async Task<IReadOnlyList<MajorVersionRow>> ListAsync(DataProductId product, CancellationToken cancellationToken)
@@ -48,15 +57,14 @@ internal sealed class LifecycleStore(NpgsqlDataSource database)
     /// <summary>The major versions of a product, as a transaction sees them.</summary>
     public static async Task<IReadOnlyList<MajorVersionRow>> ListAsync(NpgsqlConnection connection, DataProductId product, CancellationToken cancellationToken)
     {
-        var rows = await connection.QueryAsync<(int Major, int Minor, int Patch, DateTime ActiveFrom, DateTime? DeprecatedAt, DateTime? RetiresAt, bool EndIsSet)>(new CommandDefinition(
-            """
-            SELECT DISTINCT ON (m.major) m.major, v.minor, v.patch, m.active_from, m.deprecated_at, m.retires_at, m.end_is_set
-            FROM major_lives m JOIN product_versions v ON v.name = m.name AND v.major = m.major
-            WHERE m.name = @Name
-            ORDER BY m.major, v.minor DESC, v.patch DESC
-            """,
-            new { Name = product.ToString() },
-            cancellationToken: cancellationToken));
+        await using var reader = await connection.QueryMultipleAsync(new CommandDefinition(List, new { Name = product.ToString() }, cancellationToken: cancellationToken));
+        return await ReadAsync(reader);
+    }
+
+    /// <summary>Reads the result of <see cref="List"/>.</summary>
+    public static async Task<IReadOnlyList<MajorVersionRow>> ReadAsync(SqlMapper.GridReader reader)
+    {
+        var rows = await reader.ReadAsync<(int Major, int Minor, int Patch, DateTime ActiveFrom, DateTime? DeprecatedAt, DateTime? RetiresAt, bool EndIsSet)>();
         return [.. rows.Select(row => new MajorVersionRow(
             row.Major, new ProductVersion(row.Major, row.Minor, row.Patch), new DateTimeOffset(row.ActiveFrom), Moment(row.DeprecatedAt), Moment(row.RetiresAt), row.EndIsSet))];
 
@@ -67,10 +75,19 @@ internal sealed class LifecycleStore(NpgsqlDataSource database)
     /// Sets a major version's end. False when it must stay longer, because somebody uses it: an end that was told is a promise, which is kept unless each
     /// consumer has agreed to a newer version; and the notice is never cut short.
     /// </summary>
-    public async Task<bool> RetireAsync(DataProductId product, int major, DateTimeOffset retiresAt, DateTimeOffset now, TimeSpan notice, CancellationToken cancellationToken)
+    /// <param name="product">The product.</param>
+    /// <param name="major">The major version.</param>
+    /// <param name="retiresAt">Its end.</param>
+    /// <param name="now">The present moment.</param>
+    /// <param name="notice">The notice.</param>
+    /// <param name="record">Records the end; it is set once that has completed, and not where it fails.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<bool> RetireAsync(
+        DataProductId product, int major, DateTimeOffset retiresAt, DateTimeOffset now, TimeSpan notice, Func<Task> record, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        return await connection.ExecuteAsync(new CommandDefinition(
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var changed = await connection.ExecuteAsync(new CommandDefinition(
             """
             UPDATE product_majors m SET retires_at = @RetiresAt, deprecated_at = coalesce(m.deprecated_at, @Now)
             FROM major_lives l
@@ -82,7 +99,16 @@ internal sealed class LifecycleStore(NpgsqlDataSource database)
                     OR NOT EXISTS (SELECT FROM subscriptions WHERE name = @Name AND major = @Major AND acknowledged <= @Major))))
             """,
             new { Name = product.ToString(), Major = major, RetiresAt = retiresAt, Now = now, Earliest = now + notice },
-            cancellationToken: cancellationToken)) == 1;
+            transaction,
+            cancellationToken: cancellationToken));
+        if (changed == 0)
+        {
+            return false;
+        }
+
+        await record();
+        await transaction.CommitAsync(cancellationToken);
+        return true;
     }
 
     /// <summary>Returns the subscriptions to major versions of a product, by name and number.</summary>
@@ -143,7 +169,11 @@ internal sealed class LifecycleStore(NpgsqlDataSource database)
             "SELECT FROM product_majors WHERE name = @Name FOR UPDATE", new { Name = product.ToString() }, transaction, cancellationToken: cancellationToken));
         var changed = await connection.ExecuteAsync(new CommandDefinition(sql, parameters, transaction, cancellationToken: cancellationToken));
         await connection.ExecuteAsync(new CommandDefinition(
-            $"UPDATE product_majors m SET active_from = @Now WHERE name = @Name AND active_from > @Now AND {Agreed}",
+            $"""
+            UPDATE product_majors m SET active_from = @Now WHERE name = @Name AND active_from > @Now AND {Agreed};
+            INSERT INTO product_use (name, consumers) SELECT @Name, count(DISTINCT consumer) FROM subscriptions WHERE name = @Name
+            ON CONFLICT (name) DO UPDATE SET consumers = excluded.consumers;
+            """,
             new { Name = product.ToString(), Now = now },
             transaction,
             cancellationToken: cancellationToken));

@@ -41,6 +41,7 @@ internal static class MajorVersionEndpoints
             return CatalogProblems.BadRequest($"major: {product.Name} has no major version {major}; GET /products/{product.Name}/majors lists those that there are.");
         }
 
+        await decisions.RecordedAsync();
         return await store.AcknowledgeAsync(product.Name, http.User.ToPrincipal().Subject, major, time.GetUtcNow(), cancellationToken)
             ? TypedResults.NoContent()
             : CatalogProblems.Of(StatusCodes.Status404NotFound, ProblemTypes.NotFound, $"{product.Name}: you have no subscription; POST /products/{product.Name}/subscriptions makes one.");
@@ -74,17 +75,22 @@ internal static class MajorVersionEndpoints
             return CatalogProblems.BadRequest($"major: {product.Name} has no major version {major}.");
         }
 
-        if (!await store.RetireAsync(product.Name, major, request.RetiresAt, now, notice, cancellationToken))
+        if (await store.RetireAsync(product.Name, major, request.RetiresAt, now, notice, RecordAsync, cancellationToken))
         {
-            return CatalogProblems.Of(
-                StatusCodes.Status422UnprocessableEntity,
-                ProblemTypes.PolicyViolation,
-                status.RetiresAt is { } reported && reported > now + notice
-                    ? $"retires_at: {product.Name}@{major} has consumers, who were notified that it ends at {reported:u}. Set it to then or later. Once each of them has acknowledged a newer version, {now + notice:u} or later will do ({DurationText.Format(notice)} of notice, evolution.notice), and any moment once they have left."
-                    : $"retires_at: {product.Name}@{major} has consumers, who have {DurationText.Format(notice)} of notice (evolution.notice). Set it to {status.RetiresAt ?? now + notice:u} or later, or wait until they have left.");
+            return TypedResults.NoContent();
         }
 
-        decisions.Record(principal, AuditActions.Operate, product.Name, permit: true, $"Version {major} ends at {request.RetiresAt:u}.", decision.RuleIds);
-        return TypedResults.NoContent();
+        return CatalogProblems.Of(
+            StatusCodes.Status422UnprocessableEntity,
+            ProblemTypes.PolicyViolation,
+            status.RetiresAt is { } reported && reported > now + notice
+                ? $"retires_at: {product.Name}@{major} has consumers, who were notified that it ends at {reported:u}. Set it to then or later. Once each of them has acknowledged a newer version, {now + notice:u} or later will do ({DurationText.Format(notice)} of notice, evolution.notice), and any moment once they have left."
+                : $"retires_at: {product.Name}@{major} has consumers, who have {DurationText.Format(notice)} of notice (evolution.notice). Set it to {status.RetiresAt ?? now + notice:u} or later, or wait until they have left.");
+
+        Task RecordAsync()
+        {
+            decisions.Record(principal, AuditActions.Operate, product.Name, permit: true, $"Version {major} ends at {request.RetiresAt:u}.", decision.RuleIds);
+            return decisions.RecordedAsync();
+        }
     }
 }

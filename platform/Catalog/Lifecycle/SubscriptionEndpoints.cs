@@ -14,7 +14,7 @@ internal static class SubscriptionEndpoints
     public static RouteGroupBuilder MapSubscriptions(this IEndpointRouteBuilder app)
     {
         var subscriptions = app.MapGroup("/products/{name}/subscriptions").WithTags("lifecycle");
-        subscriptions.MapGet("", ListAsync).WithName("ListSubscriptions").WithSummary("The known consumers of a product");
+        subscriptions.MapGet("", ListAsync).WithName("ListSubscriptions").WithSummary("The known consumers of a product, for its owner and auditors; the caller's own subscriptions for others");
         subscriptions.MapPost("", SubscribeAsync).WithName("Subscribe").WithSummary("Say that you use a product, and what for");
         subscriptions.MapDelete("", UnsubscribeAsync).WithName("Unsubscribe").WithSummary("Say that you no longer do, of one ?major= or of all");
         return subscriptions;
@@ -24,7 +24,16 @@ internal static class SubscriptionEndpoints
         string name, HttpContext http, ProductStore products, LifecycleStore store, CatalogDecisions decisions, CancellationToken cancellationToken)
     {
         var (product, problem) = await VisibleProduct.FindAsync(name, http, products, decisions, cancellationToken);
-        return product is null ? problem! : TypedResults.Ok(new ItemList<ConsumerSubscription>(await store.SubscriptionsAsync(product.Name, cancellationToken)));
+        if (product is null)
+        {
+            return problem!;
+        }
+
+        // The purposes of others are for the product's owner and for auditors.
+        var principal = http.User.ToPrincipal();
+        var maySeeAll = decisions.Evaluate(principal, PolicyAction.Audit, product).Permit;
+        return TypedResults.Ok(new ItemList<ConsumerSubscription>(
+            [.. (await store.SubscriptionsAsync(product.Name, cancellationToken)).Where(subscription => maySeeAll || subscription.Consumer == principal.Subject)]));
     }
 
     private static async Task<Results<Ok<ConsumerSubscription>, ProblemHttpResult>> SubscribeAsync(
@@ -63,6 +72,7 @@ internal static class SubscriptionEndpoints
             return CatalogProblems.Forbidden($"{product.Name}: {decision.Reason} Rules: {string.Join(", ", decision.RuleIds)}.");
         }
 
+        await decisions.RecordedAsync();
         await store.SubscribeAsync(
             product.Name,
             new ConsumerSubscription
@@ -85,8 +95,13 @@ internal static class SubscriptionEndpoints
         string name, int? major, HttpContext http, ProductStore products, LifecycleStore store, CatalogDecisions decisions, TimeProvider time, CancellationToken cancellationToken)
     {
         var (product, problem) = await VisibleProduct.FindAsync(name, http, products, decisions, cancellationToken);
-        return product is null ? problem!
-            : await store.UnsubscribeAsync(product.Name, http.User.ToPrincipal().Subject, major, time.GetUtcNow(), cancellationToken) ? TypedResults.NoContent()
+        if (product is null)
+        {
+            return problem!;
+        }
+
+        await decisions.RecordedAsync();
+        return await store.UnsubscribeAsync(product.Name, http.User.ToPrincipal().Subject, major, time.GetUtcNow(), cancellationToken) ? TypedResults.NoContent()
             : CatalogProblems.Of(StatusCodes.Status404NotFound, ProblemTypes.NotFound, $"{product.Name}: you have no subscription{(major is null ? "" : $" to major version {major}")}.");
     }
 }

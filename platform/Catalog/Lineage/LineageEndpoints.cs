@@ -13,30 +13,33 @@ internal static class LineageEndpoints
 {
     private const int DefaultDepth = 20;
     private const int MaximumDepth = 100;
+    private const int MaximumBatch = 1_000;
 
     private static readonly JsonDocumentOptions Reading = new() { AllowDuplicateProperties = false };
+
+    // The answer has facets a few levels deeper than the events had them.
+    private static readonly JsonSerializerOptions Writing = new(MeshJson.Options) { MaxDepth = 80 };
 
     public static RouteGroupBuilder MapLineage(this WebApplication app)
     {
         var lineage = app.MapGroup("/api/v1/lineage").WithTags("lineage");
+        lineage.MapPost("batch", ReportAllAsync).WithName("ReportLineages").WithSummary("Tell several OpenLineage events");
         lineage.MapPost("", ReportAsync).WithName("TellLineage").WithSummary("Tell an OpenLineage event");
         lineage.MapGet("", GraphAsync).WithName("LineageGraph").WithSummary("What a dataset or job is made of and what is made of it");
         return lineage;
     }
 
-    private static async Task<Results<Created, ProblemHttpResult>> ReportAsync(
-        HttpContext http, LineageStore store, CatalogDecisions decisions, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<Results<Created, ProblemHttpResult>> ReportAsync(HttpContext http, LineageIntake intake, CancellationToken cancellationToken)
     {
         LineageEvent reported;
         try
         {
             using var body = await JsonDocument.ParseAsync(http.Request.Body, Reading, cancellationToken);
-            StorableText.Require(body.RootElement);
-            reported = LineageReader.Read(body.RootElement.Deserialize<JsonNode>());
+            reported = Read(body.RootElement);
         }
         catch (Exception exception) when (exception is JsonException or LineageFormatException or InvalidDataException)
         {
-            return CatalogProblems.BadRequest(exception is LineageFormatException or JsonRuleException ? exception.Message : "The body is not JSON, or names a member twice.");
+            return CatalogProblems.BadRequest(Problem(exception));
         }
 
         if (LineageAccess.Problem(http.User.ToPrincipal(), reported) is { } problem)
@@ -44,12 +47,74 @@ internal static class LineageEndpoints
             return CatalogProblems.Forbidden(problem);
         }
 
-        await store.AddAsync(reported, time.GetUtcNow(), cancellationToken);
+        await intake.AddAsync([reported], cancellationToken);
         return TypedResults.Created();
     }
 
-    private static async Task<Results<Ok<LineageGraph>, ProblemHttpResult>> GraphAsync(
-        HttpContext http, LineageStore store, ProductStore products, CatalogDecisions decisions, TimeProvider time, CancellationToken cancellationToken, string nodeId = "", int depth = DefaultDepth)
+    // Each event by itself: the answer names those that were not taken.
+    private static async Task<Results<Ok<JsonObject>, ProblemHttpResult>> ReportAllAsync(HttpContext http, LineageIntake intake, CancellationToken cancellationToken)
+    {
+        List<LineageEvent> taken = [];
+        var failed = new JsonArray();
+        var received = 0;
+        try
+        {
+            using var body = await JsonDocument.ParseAsync(http.Request.Body, Reading, cancellationToken);
+            if (body.RootElement.ValueKind != JsonValueKind.Array || body.RootElement.GetArrayLength() > MaximumBatch)
+            {
+                return CatalogProblems.BadRequest($"The body is not a JSON array of at most {MaximumBatch} events.");
+            }
+
+            var principal = http.User.ToPrincipal();
+            foreach (var each in body.RootElement.EnumerateArray())
+            {
+                try
+                {
+                    var reported = Read(each);
+                    if (LineageAccess.Problem(principal, reported) is { } problem)
+                    {
+                        Fail(received, problem);
+                    }
+                    else
+                    {
+                        taken.Add(reported);
+                    }
+                }
+                catch (Exception exception) when (exception is JsonException or LineageFormatException or InvalidDataException)
+                {
+                    Fail(received, Problem(exception));
+                }
+
+                received++;
+            }
+        }
+        catch (JsonException exception)
+        {
+            return CatalogProblems.BadRequest(Problem(exception));
+        }
+
+        await intake.AddAsync(taken, cancellationToken);
+        return TypedResults.Ok(new JsonObject
+        {
+            ["status"] = failed.Count == 0 ? "success" : "partial_success",
+            ["summary"] = new JsonObject { ["received"] = received, ["successful"] = taken.Count, ["failed"] = failed.Count, ["retriable"] = 0, ["non_retriable"] = failed.Count },
+            ["failed_events"] = failed,
+        });
+
+        void Fail(int index, string reason) => failed.Add(new JsonObject { ["index"] = index, ["reason"] = reason, ["retriable"] = false });
+    }
+
+    private static LineageEvent Read(JsonElement json)
+    {
+        StorableText.Require(json);
+        return LineageReader.Read(json.Deserialize<JsonNode>());
+    }
+
+    private static string Problem(Exception exception) =>
+        exception is LineageFormatException or JsonRuleException ? exception.Message : "The body is not JSON, names a member twice, or is nested deeper than 64 levels.";
+
+    private static async Task<Results<JsonHttpResult<LineageGraph>, ProblemHttpResult>> GraphAsync(
+        HttpContext http, LineageStore store, ProductVisibility products, CatalogDecisions decisions, TimeProvider time, CancellationToken cancellationToken, string nodeId = "", int depth = DefaultDepth)
     {
         if (depth is < 0 or > MaximumDepth)
         {
@@ -61,28 +126,18 @@ internal static class LineageEndpoints
             return CatalogProblems.BadRequest("nodeId: must be dataset:<namespace>:<name> or job:<namespace>:<name>.");
         }
 
-        var bundle = decisions.Bundle;
-        var principal = http.User.ToPrincipal();
-        Dictionary<ProductReference, bool> decided = [];
-        var graph = await store.GraphAsync(candidates, depth, time.GetUtcNow(), IsVisibleAsync, cancellationToken);
-        return graph is null
-            ? CatalogProblems.Of(StatusCodes.Status404NotFound, ProblemTypes.NotFound, $"nodeId: nothing that you may see is called \"{nodeId}\".")
-            : TypedResults.Ok(graph);
-
-        // A product that the caller may not discover is, to the caller, not there.
-        async Task<bool> IsVisibleAsync(LineageName dataset)
+        var viewer = new LineageViewer(products, decisions.Bundle, http.User.ToPrincipal());
+        try
         {
-            if (LineageAccess.Product(dataset) is not { } product)
-            {
-                return true;
-            }
-
-            if (!decided.TryGetValue(product, out var visible))
-            {
-                decided[product] = visible = await products.FindAsync(product, cancellationToken) is not { } found || decisions.MayDiscover(bundle, principal, found);
-            }
-
-            return visible;
+            var graph = await store.GraphAsync(
+                candidates, depth, time.GetUtcNow(), dataset => viewer.SeesAsync(dataset, cancellationToken), dataset => viewer.MayReadAsync(dataset, cancellationToken), cancellationToken);
+            return graph is null
+                ? CatalogProblems.Of(StatusCodes.Status404NotFound, ProblemTypes.NotFound, $"nodeId: nothing that you may see is called \"{nodeId}\".")
+                : TypedResults.Json(graph, Writing);
+        }
+        catch (LineageTooLargeException tooLarge)
+        {
+            return CatalogProblems.BadRequest($"depth: {tooLarge.Message}");
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json.Nodes;
 
 namespace MeshStarter.Catalog.Lineage;
@@ -8,6 +9,7 @@ internal static class LineageReader
 {
     private const int MaximumText = 2_000;
     private const int MaximumDatasets = 1_000;
+    private const int MaximumNameBytes = 600;
 
     private static readonly string[] States = ["START", "RUNNING", "COMPLETE", "ABORT", "FAIL", "OTHER"];
 
@@ -62,7 +64,7 @@ internal static class LineageReader
     {
         try
         {
-            return new LineageNode(new LineageName(Text(node, "namespace"), Text(node, "name")), Facets(node, "facets"), inThisRun is null ? [] : Facets(node, inThisRun));
+            return new LineageNode(new LineageName(Name(node, "namespace"), Name(node, "name")), Facets(node, "facets"), inThisRun is null ? [] : Facets(node, inThisRun));
         }
         catch (LineageFormatException problem)
         {
@@ -89,6 +91,11 @@ internal static class LineageReader
         of[key] is JsonValue value && value.TryGetValue(out string? text) && text.Length is > 0 and <= MaximumText
             ? text
             : throw new LineageFormatException($"{key}: must be a text of 1 to {MaximumText} characters.");
+
+    // An index entry has four of them.
+    private static string Name(JsonObject of, string key) => Text(of, key) is var name && Encoding.UTF8.GetByteCount(name) <= MaximumNameBytes
+        ? name
+        : throw new LineageFormatException($"{key}: must be at most {MaximumNameBytes} bytes long in UTF-8.");
 
     private static DateTimeOffset Time(JsonObject of, string key) =>
         DateTimeOffset.TryParse(Text(of, key), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var at)

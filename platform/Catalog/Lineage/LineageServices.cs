@@ -8,6 +8,13 @@ internal static class LineageServices
         // OpenLineage's clients may send gzip.
         builder.Services.AddRequestDecompression();
         builder.Services.AddSingleton<LineageStore>();
+        builder.Services.AddSingleton<LineageIntake>();
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<LineageIntake>());
+        builder.Services.AddSingleton<LineageWalks>();
+        builder.Services.AddSingleton<NodeFacts>();
+        builder.Services.AddSingleton<ProductFlows>();
+        builder.Services.AddSingleton<ImpactAnalysis>();
+        builder.Services.AddSingleton<FailureCauses>();
         return builder;
     }
 }

@@ -4,54 +4,21 @@ using Npgsql;
 
 namespace MeshStarter.Catalog.Lineage;
 
-/// <summary>Keeps jobs, datasets, what jobs read and write, and their runs.</summary>
+/// <summary>Reads the graph in Marquez' form: jobs, datasets, what jobs read and write, and their runs.</summary>
 internal sealed class LineageStore(NpgsqlDataSource database)
 {
-    private const int MaximumNodes = 10_000;
-
-    private static readonly TimeSpan RunRetention = TimeSpan.FromDays(30);
-
-    /// <summary>Stores an event; a repeated one changes nothing.</summary>
-    public async Task AddAsync(LineageEvent reported, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await AddAsync(reported, now, transaction, cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-    }
-
-    /// <summary>Takes an event in, if the transaction commits; told again, it changes nothing.</summary>
-    public static async Task AddAsync(LineageEvent reported, DateTimeOffset now, NpgsqlTransaction transaction, CancellationToken cancellationToken)
-    {
-        var connection = transaction.Connection!;
-        var change = new LineageChange(transaction, reported.At, cancellationToken);
-        switch (await new ProductNames(connection, now, cancellationToken).OfAsync(reported))
-        {
-            case LineageEvent.OfDataset dataset:
-                await change.DescribeAsync("lineage_datasets", dataset.Dataset);
-                break;
-            case LineageEvent.OfJob job:
-                await change.ConnectAsync(job.Job, job.Inputs, job.Outputs);
-                break;
-            case LineageEvent.OfRun run:
-                await change.ConnectAsync(run.Job, run.Inputs, run.Outputs);
-                await LineageRuns.ReportAsync(run, now, transaction, cancellationToken);
-                await connection.ExecuteAsync(new CommandDefinition(
-                    "DELETE FROM lineage_runs WHERE job_namespace = @Namespace AND job_name = @Name AND told_at < @Drop",
-                    new { run.Job.Name.Namespace, run.Job.Name.Name, Drop = now - RunRetention },
-                    transaction,
-                    cancellationToken: cancellationToken));
-                break;
-        }
-    }
+    /// <summary>Nodes of one answer, which comes whole.</summary>
+    public const int MaximumNodes = 10_000;
 
     /// <summary>Returns the graph within some steps of a node; null when there is no such node.</summary>
     /// <param name="candidates">The node, in each way that its id can be read.</param>
     /// <param name="depth">How many steps.</param>
     /// <param name="now">The moment whose default major versions have the plain names.</param>
     /// <param name="isVisible">Whether a dataset may be shown; what lies behind one that may not is not followed.</param>
+    /// <param name="mayRead">Whether the texts of a job may be shown, by one of its outputs.</param>
     /// <param name="cancellationToken">Cancels reading.</param>
-    public async Task<LineageGraph?> GraphAsync(IReadOnlyList<LineageNodeId> candidates, int depth, DateTimeOffset now, Func<LineageName, Task<bool>> isVisible, CancellationToken cancellationToken)
+    /// <exception cref="LineageTooLargeException">There are more than <see cref="MaximumNodes"/>.</exception>
+    public async Task<LineageGraph?> GraphAsync(IReadOnlyList<LineageNodeId> candidates, int depth, DateTimeOffset now, Func<LineageName, Task<bool>> isVisible, Func<LineageName, Task<bool>> mayRead, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         Dictionary<LineageNodeId, JsonObject> nodes = [];
@@ -69,7 +36,7 @@ internal sealed class LineageStore(NpgsqlDataSource database)
             }
         }
 
-        for (var step = 0; step < depth && edge.Count > 0 && nodes.Count < MaximumNodes; step++)
+        for (var step = 0; step < depth && edge.Count > 0; step++)
         {
             List<LineageNodeId> next = [];
             foreach (var node in edge)
@@ -83,6 +50,11 @@ internal sealed class LineageStore(NpgsqlDataSource database)
 
                     if (!nodes.ContainsKey(other))
                     {
+                        if (nodes.Count == MaximumNodes)
+                        {
+                            throw new LineageTooLargeException();
+                        }
+
                         nodes.Add(other, await DataAsync(connection, other, cancellationToken) ?? []);
                         next.Add(other);
                     }
@@ -100,8 +72,14 @@ internal sealed class LineageStore(NpgsqlDataSource database)
             await KeepSeenAsync(run["outputs"]);
         }
 
-        foreach (var data in nodes.Values)
+        foreach (var (node, data) in nodes)
         {
+            if (node.IsJob && !await MayReadAsync(node))
+            {
+                TransformationTexts.Redact(data["facets"]);
+                TransformationTexts.Redact(data["latestRun"]?["facets"]);
+            }
+
             await LineageFacets.KeepAsync(data["facets"], isVisible);
             await LineageFacets.KeepAsync(data["latestRun"], isVisible);
         }
@@ -134,6 +112,19 @@ internal sealed class LineageStore(NpgsqlDataSource database)
             }
 
             return made.Count == 0;
+        }
+
+        async Task<bool> MayReadAsync(LineageNodeId job)
+        {
+            foreach (var (dataset, isIntoJob) in await NeighboursAsync(connection, job, cancellationToken))
+            {
+                if (!isIntoJob && await mayRead(dataset.Name))
+                {
+                    return true;
+                }
+            }
+
+            return false;
         }
 
         async Task KeepSeenAsync(JsonNode? datasets)

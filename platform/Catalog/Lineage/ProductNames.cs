@@ -15,6 +15,8 @@ namespace MeshStarter.Catalog.Lineage;
 /// <param name="cancellationToken">Cancels looking.</param>
 internal sealed class ProductNames(NpgsqlConnection connection, DateTimeOffset now, CancellationToken cancellationToken)
 {
+    private readonly Dictionary<string, int?> _defaults = new(StringComparer.Ordinal);
+
     /// <summary>An event with the names of the graph.</summary>
     public async Task<LineageEvent> OfAsync(LineageEvent reported) => reported switch
     {
@@ -41,6 +43,31 @@ internal sealed class ProductNames(NpgsqlConnection connection, DateTimeOffset n
                 : name;
     }
 
+    /// <summary>Finds the default major versions of all products that events name with a number, at once.</summary>
+    public async Task LoadAsync(IEnumerable<LineageName> names)
+    {
+        var numbered = names.Where(name => name.Namespace == LineageAccess.Mesh).Select(name => (name.Name, Mark: name.Name.IndexOf('@', StringComparison.Ordinal)))
+            .Where(name => name.Mark > 0).Select(name => name.Name[..name.Mark]).Where(name => DataProductId.TryParse(name, out _)).Distinct(StringComparer.Ordinal)
+            .Where(name => !_defaults.ContainsKey(name)).ToArray();
+        if (numbered.Length == 0)
+        {
+            return;
+        }
+
+        foreach (var name in numbered)
+        {
+            _defaults[name] = null;
+        }
+
+        foreach (var (name, major) in await connection.QueryAsync<(string Name, int Major)>(new CommandDefinition(
+            $"SELECT DISTINCT ON (m.name) m.name, m.major FROM major_lives m WHERE m.name = ANY(@Names) ORDER BY m.name, {MajorVersionsInUse.Condition} DESC, m.major DESC",
+            new { Names = numbered, Now = now },
+            cancellationToken: cancellationToken)))
+        {
+            _defaults[name] = major;
+        }
+    }
+
     private async Task<LineageNode> OfAsync(LineageNode node) => node with { Name = await OfAsync(node.Name) };
 
     private async Task<IReadOnlyList<LineageNode>> OfAsync(IReadOnlyList<LineageNode> nodes)
@@ -54,11 +81,20 @@ internal sealed class ProductNames(NpgsqlConnection connection, DateTimeOffset n
         return named;
     }
 
-    private async Task<int?> DefaultAsync(DataProductId product) => await connection.ExecuteScalarAsync<int?>(new CommandDefinition(
-        $"""
-        SELECT m.major FROM major_lives m WHERE m.name = @Name
-        ORDER BY {MajorVersionsInUse.Condition} DESC, m.major DESC LIMIT 1
-        """,
-        new { Name = product.ToString(), Now = now },
-        cancellationToken: cancellationToken));
+    private async Task<int?> DefaultAsync(DataProductId product)
+    {
+        var name = product.ToString();
+        if (!_defaults.TryGetValue(name, out var major))
+        {
+            _defaults[name] = major = await connection.ExecuteScalarAsync<int?>(new CommandDefinition(
+                $"""
+                SELECT m.major FROM major_lives m WHERE m.name = @Name
+                ORDER BY {MajorVersionsInUse.Condition} DESC, m.major DESC LIMIT 1
+                """,
+                new { Name = name, Now = now },
+                cancellationToken: cancellationToken));
+        }
+
+        return major;
+    }
 }

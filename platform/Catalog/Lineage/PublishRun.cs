@@ -9,7 +9,8 @@ namespace MeshStarter.Catalog.Lineage;
 /// <summary>The run that one publish is, with OpenLineage's facets (specification 2-0-2): what was made of which state of what.</summary>
 internal static class PublishRun
 {
-    private const string Producer = "https://github.com/meshstarter/meshstarter";
+    /// <summary>The producer of the facets.</summary>
+    public const string Producer = "https://github.com/meshstarter/meshstarter";
     private const string Facets = "https://openlineage.io/spec/facets";
 
     /// <summary>The end of the run.</summary>
@@ -22,14 +23,24 @@ internal static class PublishRun
         var name = new ProductReference(product.Name, report.Version.Major).ToString();
         // The same publish reported again is the same run.
         var id = new Guid(SHA256.HashData(Encoding.UTF8.GetBytes($"publish/{product.Name}/{report.Version.Major}/{origin.BatchId}/{report.SnapshotId}")).AsSpan(0, 16));
-        var jobType = Facet("2-0-4/JobTypeJobFacet", new() { ["processingType"] = origin.Columns is null ? "STREAMING" : "BATCH", ["integration"] = "MESH", ["jobType"] = "PUBLISH" });
+        JsonObject job = new() { ["jobType"] = Facet("2-0-4/JobTypeJobFacet", new() { ["processingType"] = origin.Columns is null ? "STREAMING" : "BATCH", ["integration"] = "MESH", ["jobType"] = "PUBLISH" }) };
+        if (origin.Sql is { Length: > 0 } sql)
+        {
+            job["sql"] = Facet("1-1-0/SQLJobFacet", new() { ["query"] = sql, ["dialect"] = "duckdb" });
+        }
+
+        if (origin.Source is { Length: > 0 } source)
+        {
+            job["sourceCodeLocation"] = Facet("1-0-1/SourceCodeLocationJobFacet", new() { ["type"] = "source", ["url"] = $"urn:mesh:source:{source}" });
+        }
+
         return new LineageEvent.OfRun(
             report.CheckedAt.ToUniversalTime(),
             id,
             report.SnapshotId is null ? "FAIL" : "COMPLETE",
             RunFacets(report),
-            Node($"{name}.publish", new() { ["jobType"] = jobType }),
-            [.. origin.Datasets.Select(read => Node(read.Name, read.Version is null ? [] : new() { ["version"] = Version(read.Version) }))],
+            Node($"{name}.publish", job),
+            [.. origin.Datasets.Select(read => new LineageNode(new LineageName(read.Namespace ?? LineageAccess.Mesh, read.Name), read.Version is null ? [] : new() { ["version"] = Version(read.Version) }, []))],
             report.SnapshotId is { } snapshot ? [Output(product, name, origin, report, snapshot)] : []);
     }
 
@@ -38,7 +49,7 @@ internal static class PublishRun
     {
         ["errorMessage"] = Facet("1-0-1/ErrorMessageRunFacet", new()
         {
-            ["message"] = string.Join(" ", report.Results.Where(result => result.Quarantines).Select(result => $"{result.Check.Kind}: {result.Reason}")),
+            ["message"] = CheckResult.Reasons(report.Results),
             ["programmingLanguage"] = "C#",
         }),
     };
@@ -53,6 +64,7 @@ internal static class PublishRun
         ["columnLineage"] = Facet("1-2-0/ColumnLineageDatasetFacet", new()
         {
             ["fields"] = new JsonObject(product.Schema.Select(column => KeyValuePair.Create<string, JsonNode?>(column.Name, new JsonObject { ["inputFields"] = new JsonArray([.. origin.Of(column.Name).Select(InputField)]) }))),
+            ["dataset"] = new JsonArray([.. origin.Rows.Select(InputField)]),
         }),
         ["dataQualityAssertions"] = Facet("1-1-0/DataQualityAssertionsDatasetFacet", new()
         {
@@ -67,6 +79,14 @@ internal static class PublishRun
         ["name"] = origin.Dataset,
         ["field"] = origin.Column,
         ["transformations"] = new JsonArray(new JsonObject { ["type"] = "DIRECT", ["subtype"] = origin.IsAggregated ? "AGGREGATION" : "IDENTITY" }),
+    };
+
+    private static JsonObject InputField(RowOrigin origin) => new()
+    {
+        ["namespace"] = LineageAccess.Mesh,
+        ["name"] = origin.Dataset,
+        ["field"] = origin.Column,
+        ["transformations"] = new JsonArray(new JsonObject { ["type"] = "INDIRECT", ["subtype"] = origin.Kind }),
     };
 
     private static LineageNode Node(string name, JsonObject facets) => new(new LineageName(LineageAccess.Mesh, name), facets, []);

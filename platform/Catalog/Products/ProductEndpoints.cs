@@ -1,3 +1,4 @@
+using MeshStarter.Catalog.Search;
 using MeshStarter.Contracts;
 using MeshStarter.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -13,16 +14,22 @@ internal static class ProductEndpoints
     public static RouteGroupBuilder MapProducts(this IEndpointRouteBuilder app)
     {
         var products = app.MapGroup("/products").WithTags("products");
-        products.MapGet("", ListAsync).WithName("ListProducts").WithSummary("The products that the caller may see, by name; with details=true all about their default versions");
-        products.MapGet("{name}", FindAsync).WithName("FindProduct").WithSummary("Everything about a product, or about one major version of it (name@major)");
+        products.MapGet("", ListAsync).WithName("ListProducts").WithSummary("The products that the caller may see, by name; with details=true all about their default versions. With q or another parameter of a search: the products that match, with facets");
+        products.MapGet("{name}", FindAsync).WithName("FindProduct").WithSummary("Everything about a product, or about one major version of it (name@major), or one version (?version=)");
         products.MapPut("{name}/versions/{version}", RegisterAsync).WithName("RegisterProduct").WithSummary("Register a version of a product");
         return products;
     }
 
-    private static async Task<Results<Ok<ProductPage>, Ok<ProductDetailsPage>, ProblemHttpResult>> ListAsync(
-        HttpContext http, ProductStore store, CatalogDecisions decisions, CancellationToken cancellationToken,
+    private static async Task<Results<Ok<ProductPage>, Ok<ProductDetailsPage>, Ok<ProductSearchPage>, ProblemHttpResult>> ListAsync(
+        HttpContext http, ProductPages pages, ProductSearch search, CatalogDecisions decisions, CancellationToken cancellationToken,
         string? domain = null, string? after = null, int limit = DefaultLimit, bool details = false)
     {
+        if (SearchRequest.IsSearch(http.Request.Query))
+        {
+            var (request, problem) = SearchRequest.Read(http.Request.Query);
+            return request is null ? CatalogProblems.BadRequest(problem!) : TypedResults.Ok(await search.FindAsync(http.User.ToPrincipal(), request, cancellationToken));
+        }
+
         if (limit is < 1 or > MaximumLimit)
         {
             return CatalogProblems.BadRequest($"limit: must be a whole number from 1 to {MaximumLimit}.");
@@ -39,26 +46,17 @@ internal static class ProductEndpoints
         }
 
         var bundle = decisions.Bundle;
-        var principal = http.User.ToPrincipal();
-        List<ProductDetails> visible = [];
-        for (var whole = false; !whole && visible.Count <= limit;)
-        {
-            // One more than the page, to know whether another follows; what the caller may not discover does not count.
-            var found = await store.ListAsync(domain, after, limit + 1, cancellationToken);
-            visible.AddRange(found.Where(product => decisions.MayDiscover(bundle, principal, product)).Select(product => decisions.InForce(bundle, product)));
-            (whole, after) = (found.Count <= limit, found.Count > 0 ? found[^1].Name.ToString() : after);
-        }
-
-        var next = visible.Count > limit ? visible[limit - 1].Name.ToString() : null;
+        var (visible, next) = await pages.ReadAsync(bundle, http.User.ToPrincipal(), domain is { Length: > 0 } ? domain : null, after, limit, cancellationToken);
+        var items = visible.Select(product => decisions.InForce(bundle, product));
         return details
-            ? TypedResults.Ok(new ProductDetailsPage([.. visible.Take(limit)], next))
-            : TypedResults.Ok(new ProductPage([.. visible.Take(limit).Select(product => product.ToSummary())], next));
+            ? TypedResults.Ok(new ProductDetailsPage([.. items], next))
+            : TypedResults.Ok(new ProductPage([.. items.Select(product => product.ToSummary())], next));
     }
 
     private static async Task<Results<Ok<ProductDetails>, ProblemHttpResult>> FindAsync(
-        string name, HttpContext http, ProductStore store, CatalogDecisions decisions, CancellationToken cancellationToken)
+        string name, HttpContext http, ProductStore store, CatalogDecisions decisions, CancellationToken cancellationToken, string? version = null)
     {
-        var (product, problem) = await VisibleProduct.FindAsync(name, http, store, decisions, cancellationToken);
+        var (product, problem) = await VisibleProduct.FindAsync(name, version, http, store, decisions, cancellationToken);
         return product is null ? problem! : TypedResults.Ok(decisions.InForce(decisions.Bundle, product));
     }
 

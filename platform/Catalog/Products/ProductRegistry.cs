@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using MeshStarter.Catalog.Domains;
+using MeshStarter.Catalog.Slo;
 using MeshStarter.Contracts;
 using MeshStarter.Policy;
+using MeshStarter.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -14,9 +16,30 @@ namespace MeshStarter.Catalog.Products;
 /// or the version that stands.
 /// </summary>
 internal sealed partial class ProductRegistry(
-    ProductStore store, CatalogDecisions decisions, DomainAddresses addresses, IServer server, TimeProvider time, ILogger<ProductRegistry> logger)
+    ProductStore store, RefusedVersions refused, CatalogDecisions decisions, DomainAddresses addresses, InputFreshness inputs, IServer server, TimeProvider time, ILogger<ProductRegistry> logger)
 {
     public async Task<Results<Ok<ProductDetails>, ProblemHttpResult>> RegisterAsync(
+        Principal principal, DataProductId name, ProductVersion version, ProductRegistration registration, CancellationToken cancellationToken)
+    {
+        var answer = await DecideAsync(principal, name, version, registration, cancellationToken);
+
+        // Others than the service itself may try a version that the service does not have.
+        if (principal.Domain == name.Domain && principal.Roles.Contains(MeshRoles.Service, StringComparer.Ordinal))
+        {
+            if (answer.Result is Ok<ProductDetails>)
+            {
+                await refused.RemoveAsync(name, version, cancellationToken);
+            }
+            else if (answer.Result is ProblemHttpResult { StatusCode: StatusCodes.Status409Conflict or StatusCodes.Status422UnprocessableEntity })
+            {
+                await refused.AddAsync(name, version, cancellationToken);
+            }
+        }
+
+        return answer;
+    }
+
+    private async Task<Results<Ok<ProductDetails>, ProblemHttpResult>> DecideAsync(
         Principal principal, DataProductId name, ProductVersion version, ProductRegistration registration, CancellationToken cancellationToken)
     {
         var bundle = decisions.Bundle;
@@ -65,7 +88,7 @@ internal sealed partial class ProductRegistry(
         RegistrationResult result;
         try
         {
-            result = await store.RegisterAsync(descriptor.ToDetails(registration.Ports, time.GetUtcNow()), registration.Descriptor, bundle.Evolution.Notice, cancellationToken);
+            result = await store.RegisterAsync(descriptor.ToDetails(registration.Ports, time.GetUtcNow()), registration.Descriptor, bundle.Evolution.Notice, RecordAsync, cancellationToken);
         }
         catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.UntranslatableCharacter or PostgresErrorCodes.CharacterNotInRepertoire)
         {
@@ -78,12 +101,17 @@ internal sealed partial class ProductRegistry(
                 decisions.Record(principal, AuditActions.Register, name, permit: false, $"Version {version} does not fit alongside those that stand.", []);
                 return CatalogProblems.VersionConflict(conflict.Problem, conflict.Least);
             case RegistrationResult.Stored kept:
-                decisions.Record(principal, AuditActions.Register, name, permit: true, $"Version {version} is registered ({kept.Outcome}).", decision.RuleIds);
                 // At every start each product comes again, at another address: that is no news.
                 LogRegistered(logger, kept.Outcome == RegistrationOutcome.Created ? LogLevel.Information : LogLevel.Debug, name, version, kept.Outcome);
-                return TypedResults.Ok(decisions.InForce(bundle, kept.Product));
+                return TypedResults.Ok(decisions.InForce(bundle, kept.Product) with { Warnings = await inputs.WarningsAsync(principal, kept.Product, cancellationToken) });
             default:
                 throw new UnreachableException();
+        }
+
+        Task RecordAsync(RegistrationOutcome outcome)
+        {
+            decisions.Record(principal, AuditActions.Register, name, permit: true, $"Version {version} is registered ({outcome}).", decision.RuleIds);
+            return decisions.RecordedAsync();
         }
     }
 

@@ -8,9 +8,13 @@ internal static class ProductServices
     public static IHostApplicationBuilder AddProducts(this IHostApplicationBuilder builder)
     {
         builder.Services.AddSingleton<ProductStore>();
+        builder.Services.AddSingleton<RefusedVersions>();
         builder.Services.AddSingleton<ProductRegistry>();
         builder.Services.AddSingleton<PolicyResources>();
         builder.Services.AddSingleton<CatalogDecisions>();
+        builder.Services.AddSingleton<ProductIndex>();
+        builder.Services.AddSingleton<ProductVisibility>();
+        builder.Services.AddSingleton<ProductPages>();
         return builder;
     }
 }

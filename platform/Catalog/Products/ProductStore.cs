@@ -4,6 +4,7 @@ using MeshStarter.Catalog.Domains;
 using MeshStarter.Catalog.Iceberg;
 using MeshStarter.Catalog.Lifecycle;
 using MeshStarter.Catalog.SchemaRegistry;
+using MeshStarter.Catalog.Search;
 using MeshStarter.Contracts;
 using Npgsql;
 
@@ -25,9 +26,14 @@ internal sealed class ProductStore(NpgsqlDataSource database, TimeProvider time)
             LEFT JOIN domains d ON d.domain = split_part(v.name, '.', 1)
         """;
 
-    /// <summary>The default version of each product after a name, in order of name.</summary>
-    public async Task<IReadOnlyList<ProductDetails>> ListAsync(string? domain, string? after, int limit, CancellationToken cancellationToken)
+    /// <summary>The default versions of some products, in order of name; those that there are not are left out.</summary>
+    public async Task<IReadOnlyList<ProductDetails>> ListAsync(IReadOnlyList<DataProductId> names, CancellationToken cancellationToken)
     {
+        if (names.Count == 0)
+        {
+            return [];
+        }
+
         var now = time.GetUtcNow();
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         var rows = await connection.QueryAsync<(string Details, string? Others, DateTime? ReportedAt, DateTime? SilentSince, DateTime? OrphanedAt)>(new CommandDefinition(
@@ -35,18 +41,19 @@ internal sealed class ProductStore(NpgsqlDataSource database, TimeProvider time)
             {Found} FROM (
                 SELECT DISTINCT ON (v.name) {Columns}
                 FROM {Rows}
-                WHERE v.name > @After AND (@Prefix = '' OR starts_with(v.name, @Prefix))
-                ORDER BY v.name, {Default}
-                LIMIT @Limit) v
-            ORDER BY v.name
+                WHERE v.name = ANY(@Names)
+                ORDER BY v.name, {Default}) v
             """,
-            new { Now = now, After = after ?? "", Prefix = string.IsNullOrEmpty(domain) ? "" : domain + ".", Limit = limit },
+            new { Now = now, Names = names.Select(name => name.ToString()).ToArray() },
             cancellationToken: cancellationToken));
-        return [.. rows.Select(row => Read(row, now))];
+        return [.. rows.Select(row => Read(row, now)).OrderBy(product => product.Name.ToString(), StringComparer.Ordinal)];
     }
 
     /// <summary>The newest version of a product's default major version, or of the one that is named; null when there is none.</summary>
-    public async Task<ProductDetails?> FindAsync(ProductReference reference, CancellationToken cancellationToken)
+    public Task<ProductDetails?> FindAsync(ProductReference reference, CancellationToken cancellationToken) => FindAsync(reference, version: null, cancellationToken);
+
+    /// <summary>As <see cref="FindAsync(ProductReference, CancellationToken)"/>, or a certain version; null when there is none.</summary>
+    public async Task<ProductDetails?> FindAsync(ProductReference reference, ProductVersion? version, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
@@ -56,10 +63,11 @@ internal sealed class ProductStore(NpgsqlDataSource database, TimeProvider time)
                 SELECT {Columns}
                 FROM {Rows}
                 WHERE v.name = @Name AND (@Major::integer IS NULL OR v.major = @Major)
+                    AND (@Of::integer IS NULL OR (v.major, v.minor, v.patch) = (@Of, @Minor, @Patch))
                 ORDER BY {Default}
                 LIMIT 1) v
             """,
-            new { Name = reference.Product.ToString(), reference.Major, Now = now },
+            new { Name = reference.Product.ToString(), reference.Major, Of = version?.Major, Minor = version?.Minor, Patch = version?.Patch, Now = now },
             cancellationToken: cancellationToken));
         if (row.Details is null)
         {
@@ -105,74 +113,89 @@ internal sealed class ProductStore(NpgsqlDataSource database, TimeProvider time)
     /// Keeps a version. The same contract again changes nothing but the words for people; a contract that
     /// <see cref="VersionRule"/> does not permit alongside the others is not kept, and the rule's sentence is returned.
     /// </summary>
-    public async Task<RegistrationResult> RegisterAsync(ProductDetails details, string descriptor, TimeSpan notice, CancellationToken cancellationToken)
+    /// <param name="details">The version.</param>
+    /// <param name="descriptor">Its descriptor as it was sent.</param>
+    /// <param name="notice">How long a new major version waits for consumers of an earlier one.</param>
+    /// <param name="record">Records the outcome; the version is kept once it has completed, and not where it fails.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<RegistrationResult> RegisterAsync(ProductDetails details, string descriptor, TimeSpan notice, Func<RegistrationOutcome, Task> record, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var key = new { Name = details.Name.ToString(), details.Version.Major, details.Version.Minor, details.Version.Patch };
-
-        // Two replicas of one service may register at the same moment: the second waits and then finds the first's row.
-        await connection.ExecuteAsync(new CommandDefinition(
-            "SELECT pg_advisory_xact_lock(hashtextextended(@Name, 0))", key, transaction, cancellationToken: cancellationToken));
-        var rows = await connection.QueryAsync<VersionRow>(new CommandDefinition(
-            "SELECT details, descriptor FROM product_versions WHERE name = @Name", key, transaction, cancellationToken: cancellationToken));
-        var existing = rows.Select(row => (Details: Read(row.Details), row.Descriptor)).ToList();
+        var now = time.GetUtcNow();
+        var (existing, majorVersions, isDomainTaken) = await ReadExistingAsync(transaction, details.Name, cancellationToken);
         if (VersionRule.Problem([.. existing.Select(version => version.Details.ToDescriptor())], details.ToDescriptor()) is { } problem)
         {
             return new RegistrationResult.Conflict(problem.Text, problem.Least);
         }
 
-        var major = (await LifecycleStore.ListAsync(connection, details.Name, cancellationToken)).FirstOrDefault(row => row.Major == details.Version.Major);
+        var major = majorVersions.FirstOrDefault(row => row.Major == details.Version.Major);
         var (previous, text) = existing.FirstOrDefault(version => version.Details.Version == details.Version);
-        if (previous is null && major is not null && major.IsRetired(time.GetUtcNow()))
+        if (previous is null && major is not null && major.IsRetired(now))
         {
             return new RegistrationResult.Conflict($"version: major version {major.Major} of {details.Name} was retired at {major.RetiresAt:u}; a new contract needs a major version of its own.");
         }
 
         var isNewest = existing.TrueForAll(version => version.Details.Version.Major != details.Version.Major || version.Details.Version <= details.Version);
-        if (previous is not null && text == descriptor && previous.Ports.SequenceEqual(details.Ports))
+        var isUnchanged = previous is not null && text == descriptor && previous.Ports.SequenceEqual(details.Ports);
+        var kept = isUnchanged ? previous! : previous is null ? details : details with { RegisteredAt = previous.RegisteredAt };
+        await using var batch = new StatementBatch(transaction);
+        if (!isUnchanged)
         {
-            return await HoldAsync(transaction, RegistrationOutcome.Unchanged, previous, InForce(previous), isNewest, cancellationToken);
+            if (isDomainTaken)
+            {
+                NamespaceStore.Free(batch, details.Name.Domain, now);
+            }
+
+            batch.Add(
+                """
+                INSERT INTO product_versions (name, major, minor, patch, descriptor, details, registered_at, updated_at)
+                VALUES ($1, $2, $3, $4, $5, $6::jsonb, $7, $8)
+                ON CONFLICT (name, major, minor, patch)
+                DO UPDATE SET descriptor = excluded.descriptor, details = excluded.details, updated_at = excluded.updated_at
+                """,
+                kept.Name.ToString(),
+                kept.Version.Major,
+                kept.Version.Minor,
+                kept.Version.Patch,
+                descriptor,
+                JsonSerializer.Serialize(kept, MeshJson.Options),
+                kept.RegisteredAt,
+                kept.UpdatedAt);
+            LifecycleStore.Add(batch, details.Name, details.Version.Major, now, notice);
+            SearchDocuments.Add(batch, [.. existing.Select(version => version.Details).Where(version => version.Version != kept.Version), kept]);
         }
 
-        await NamespaceStore.FreeAsync(details.Name.Domain, time.GetUtcNow(), transaction, cancellationToken);
-        var kept = previous is null ? details : details with { RegisteredAt = previous.RegisteredAt };
-        await connection.ExecuteAsync(new CommandDefinition(
-            """
-            INSERT INTO product_versions (name, major, minor, patch, descriptor, details, registered_at, updated_at)
-            VALUES (@Name, @Major, @Minor, @Patch, @Descriptor, @Details::jsonb, @RegisteredAt, @UpdatedAt)
-            ON CONFLICT (name, major, minor, patch)
-            DO UPDATE SET descriptor = excluded.descriptor, details = excluded.details, updated_at = excluded.updated_at
-            """,
-            new
-            {
-                key.Name,
-                key.Major,
-                key.Minor,
-                key.Patch,
-                Descriptor = descriptor,
-                Details = JsonSerializer.Serialize(kept, MeshJson.Options),
-                kept.RegisteredAt,
-                kept.UpdatedAt,
-            },
-            transaction,
-            cancellationToken: cancellationToken));
-        await LifecycleStore.AddAsync(transaction, details.Name, details.Version.Major, time.GetUtcNow(), notice, cancellationToken);
-        return await HoldAsync(transaction, previous is null ? RegistrationOutcome.Created : RegistrationOutcome.Updated, kept, InForce(kept), isNewest, cancellationToken);
+        // The registry of schemas holds the contract, too, or the version does not stand.
+        if (await ContractRegistration.AddAsync(transaction, batch, kept, isNewest, cancellationToken) is { } conflict)
+        {
+            return new RegistrationResult.Conflict(conflict);
+        }
 
-        ProductDetails InForce(ProductDetails product) => product with { Stricter = VersionTerms.Stricter(product, [.. existing.Select(version => version.Details)]) };
+        var outcome = isUnchanged ? RegistrationOutcome.Unchanged : previous is null ? RegistrationOutcome.Created : RegistrationOutcome.Updated;
+        await batch.ExecuteAsync(cancellationToken);
+        await record(outcome);
+        await transaction.CommitAsync(cancellationToken);
+        return new RegistrationResult.Stored(outcome, kept with { Stricter = VersionTerms.Stricter(kept, [.. existing.Select(version => version.Details)]) });
     }
 
-    // The registry of schemas holds the contract, too, or the version does not stand.
-    private static async Task<RegistrationResult> HoldAsync(NpgsqlTransaction transaction, RegistrationOutcome outcome, ProductDetails product, ProductDetails answer, bool isNewest, CancellationToken cancellationToken)
+    // Two replicas of one service may register at the same moment: the second waits and then finds the first's row.
+    private static async Task<(List<(ProductDetails Details, string Descriptor)> Versions, IReadOnlyList<MajorVersionRow> MajorVersions, bool IsDomainTaken)> ReadExistingAsync(
+        NpgsqlTransaction transaction, DataProductId name, CancellationToken cancellationToken)
     {
-        if (await ContractRegistration.HoldAsync(transaction, product, isNewest, cancellationToken) is { } problem)
-        {
-            return new RegistrationResult.Conflict(problem);
-        }
-
-        await transaction.CommitAsync(cancellationToken);
-        return new RegistrationResult.Stored(outcome, answer);
+        await using var reader = await transaction.Connection!.QueryMultipleAsync(new CommandDefinition(
+            $"""
+            SELECT pg_advisory_xact_lock(hashtextextended(@Name, 0))::text;
+            SELECT details, descriptor FROM product_versions WHERE name = @Name;
+            {LifecycleStore.List};
+            {NamespaceStore.IsTaken}
+            """,
+            new { Name = name.ToString(), name.Domain },
+            transaction,
+            cancellationToken: cancellationToken));
+        await reader.ReadAsync<string>();
+        var rows = await reader.ReadAsync<VersionRow>();
+        return ([.. rows.Select(row => (Read(row.Details), row.Descriptor))], await LifecycleStore.ReadAsync(reader), (await reader.ReadAsync<bool>()).Single());
     }
 
     private static ProductDetails Read((string Details, string? Others, DateTime? ReportedAt, DateTime? SilentSince, DateTime? OrphanedAt) row, DateTimeOffset now)

@@ -12,15 +12,30 @@ internal static class VisibleProduct
     /// The product, or the answer to give instead: one that the caller may not discover is, to the caller, not there. It is
     /// named <c>orders.orders</c> for the default major version, <c>orders.orders@1</c> for a certain one.
     /// </summary>
+    public static Task<(ProductDetails? Product, ProblemHttpResult? Problem)> FindAsync(
+        string name, HttpContext http, ProductStore store, CatalogDecisions decisions, CancellationToken cancellationToken) => FindAsync(name, version: null, http, store, decisions, cancellationToken);
+
+    /// <summary>As <see cref="FindAsync(string, HttpContext, ProductStore, CatalogDecisions, CancellationToken)"/>, of a certain version such as <c>1.2.0</c>; null does not say which.</summary>
     public static async Task<(ProductDetails? Product, ProblemHttpResult? Problem)> FindAsync(
-        string name, HttpContext http, ProductStore store, CatalogDecisions decisions, CancellationToken cancellationToken)
+        string name, string? version, HttpContext http, ProductStore store, CatalogDecisions decisions, CancellationToken cancellationToken)
     {
         if (!ProductReference.TryParse(name, out var reference, out var wrong))
         {
             return (null, CatalogProblems.BadRequest($"name: {wrong}"));
         }
 
-        return await store.FindAsync(reference, cancellationToken) is { } product
+        ProductVersion? number = null;
+        if (!string.IsNullOrEmpty(version))
+        {
+            if (!ProductVersion.TryParse(version, out var parsed))
+            {
+                return (null, CatalogProblems.BadRequest($"version: {Quoted.Text(version)} is not major.minor.patch, such as 1.0.0."));
+            }
+
+            number = parsed;
+        }
+
+        return await store.FindAsync(reference, number, cancellationToken) is { } product
             && decisions.Decide(http.User.ToPrincipal(), PolicyAction.Discover, product).Permit
                 ? (product, null)
                 : (null, CatalogProblems.NoProduct(reference));

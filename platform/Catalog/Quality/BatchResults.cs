@@ -1,5 +1,6 @@
 using MeshStarter.Catalog.Lineage;
 using MeshStarter.Catalog.Products;
+using MeshStarter.Catalog.Slo;
 using MeshStarter.Contracts;
 using Npgsql;
 
@@ -9,14 +10,18 @@ namespace MeshStarter.Catalog.Quality;
 internal sealed class BatchResults(NpgsqlDataSource database, ProductStore products, TimeProvider time)
 {
     private const int LongestId = 200;
+    private const int LongestName = 300;
     private const int MostDatasets = 1_000;
 
     /// <summary>What is wrong with a report; null where nothing is.</summary>
     public static string? Problem(BatchReport report) =>
         report.BatchId.Length is 0 or > LongestId ? $"batch_id: must be a text of 1 to {LongestId} characters."
         : report.Rows < 0 || report.Results.Any(result => result.FailingRows < 0) ? "rows: must be 0 or more, and so must failing_rows of each result."
+        : report.DurationMs < 0 ? "duration_ms: must be 0 or more."
         : report.Batches < 1 ? "batches: must be 1 or more."
         : report.Origin is { } origin && (origin.Datasets.Count > MostDatasets || (origin.Columns is null && origin.Datasets.Count == 0)) ? $"origin.datasets: must be at most {MostDatasets}, and at least one where columns are not given."
+        : report.Origin is { } named && named.Datasets.Any(dataset => dataset.Name.Length is 0 or > LongestName || dataset.Namespace?.Length is 0 or > LongestName) ? $"origin.datasets: each name must be a text of 1 to {LongestName} characters."
+        : report.Origin is { } described && (described.Sql?.Length > NormalizedSql.MaximumLength || described.Source?.Length > LongestName) ? $"origin: sql must have at most {NormalizedSql.MaximumLength} characters, and source {LongestName}."
         : null;
 
     /// <summary>Makes a report ready to be stored.</summary>
@@ -30,10 +35,14 @@ internal sealed class BatchResults(NpgsqlDataSource database, ProductStore produ
     public async Task AddAsync(BatchResult result, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        await QualityStore.AddAsync(result.Product, result.Report, now, transaction, cancellationToken);
+        if (await QualityStore.AddAsync(result.Product, result.Report, now, transaction, cancellationToken))
+        {
+            await PublishCounts.AddAsync(result.Product, result.Report, now, transaction, cancellationToken);
+        }
+
         if (result.Run is not null)
         {
-            await LineageStore.AddAsync(result.Run, now, transaction, cancellationToken);
+            await new LineageWriter(transaction, now, cancellationToken).WriteAsync([result.Run]);
         }
     }
 

@@ -6,6 +6,7 @@ internal static class QualityServices
     public static IHostApplicationBuilder AddQuality(this IHostApplicationBuilder builder)
     {
         builder.Services.AddSingleton<QualityStore>();
+        builder.Services.AddSingleton<QualityHistoryStore>();
         builder.Services.AddSingleton<BatchResults>();
         return builder;
     }

@@ -20,7 +20,8 @@ internal sealed class QualityStore(NpgsqlDataSource database)
     private static readonly TimeSpan History = TimeSpan.FromDays(30);
 
     /// <summary>Adds a report, if the transaction commits; one that is known changes nothing.</summary>
-    public static async Task AddAsync(DataProductId product, BatchReport report, DateTimeOffset now, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    /// <returns>Whether it is new.</returns>
+    public static async Task<bool> AddAsync(DataProductId product, BatchReport report, DateTimeOffset now, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
         var key = new { Product = product.ToString(), report.Version.Major, report.BatchId, report.CheckedAt, Minute = MinuteOf(report.CheckedAt), Now = now, Forget = now - Repeats, Drop = now - History };
         var connection = transaction.Connection!;
@@ -28,7 +29,7 @@ internal sealed class QualityStore(NpgsqlDataSource database)
             "INSERT INTO quality_batches (product, major, batch_id, reported_at) VALUES (@Product, @Major, @BatchId, @Now) ON CONFLICT DO NOTHING", key, transaction, cancellationToken: cancellationToken));
         if (isNew == 0)
         {
-            return;
+            return false;
         }
 
         // Reports of one minute wait for each other here.
@@ -52,10 +53,14 @@ internal sealed class QualityStore(NpgsqlDataSource database)
             new { key.Product, key.Major, key.Minute, key.CheckedAt, key.Forget, MaxReports, Counts = Write(minute), Checks = Write(report.Results) },
             transaction,
             cancellationToken: cancellationToken));
+        await QualityHistoryStore.AddAsync(product, report, transaction, cancellationToken);
         if (counted is null)
         {
+            await QualityHistoryStore.CleanAsync(product, now, transaction, cancellationToken);
             await connection.ExecuteAsync(new CommandDefinition("DELETE FROM quality_minutes WHERE product = @Product AND minute < @Drop", key, transaction, cancellationToken: cancellationToken));
         }
+
+        return true;
     }
 
     /// <summary>Notes whether the rows of a major version reach its table.</summary>

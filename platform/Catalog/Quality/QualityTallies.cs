@@ -6,10 +6,29 @@ namespace MeshStarter.Catalog.Quality;
 /// <summary>Counts reports together.</summary>
 internal static class QualityTallies
 {
-    /// <summary>The minute with one more batch.</summary>
-    public static QualityMinute With(this QualityMinute minute, BatchReport report)
+    /// <summary>The minute with one more report.</summary>
+    public static QualityMinute With(this QualityMinute minute, BatchReport report) => minute with
     {
-        var checks = minute.Checks.ToList();
+        Batches = minute.Batches + report.Batches,
+        Rows = minute.Rows + report.Rows,
+        Quarantined = minute.Quarantined + Quarantined(report),
+        Checks = With(minute.Checks, report),
+    };
+
+    /// <summary>The day with one more report.</summary>
+    public static QualityDay With(this QualityDay day, BatchReport report) => day with
+    {
+        Batches = day.Batches + report.Batches,
+        Rows = day.Rows + report.Rows,
+        Quarantined = day.Quarantined + Quarantined(report),
+        Checks = With(day.Checks, report),
+    };
+
+    private static int Quarantined(BatchReport report) => report.SnapshotId is null ? report.Batches : 0;
+
+    private static List<CheckTally> With(IReadOnlyList<CheckTally> counted, BatchReport report)
+    {
+        var checks = counted.ToList();
         foreach (var result in report.Results)
         {
             var known = checks.FindIndex(tally => Text(tally.Check) == Text(result.Check));
@@ -24,13 +43,7 @@ internal static class QualityTallies
             }
         }
 
-        return minute with
-        {
-            Batches = minute.Batches + report.Batches,
-            Rows = minute.Rows + report.Rows,
-            Quarantined = minute.Quarantined + (report.SnapshotId is null ? report.Batches : 0),
-            Checks = checks,
-        };
+        return checks;
     }
 
     private static CheckTally With(this CheckTally tally, CheckResult result, int batches) => tally with

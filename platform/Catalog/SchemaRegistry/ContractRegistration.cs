@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Dapper;
 using MeshStarter.Catalog.Products;
 using MeshStarter.Contracts;
 using MeshStarter.Contracts.Avro;
@@ -10,12 +11,13 @@ namespace MeshStarter.Catalog.SchemaRegistry;
 internal static class ContractRegistration
 {
     /// <summary>Gives the product's schema its version in the subject of its major version, and the contract its place alongside it.</summary>
-    /// <param name="transaction">The transaction in which the product's version exists already.</param>
+    /// <param name="transaction">The transaction.</param>
+    /// <param name="batch">The changes of the transaction; the product's version exists already, or is one of them.</param>
     /// <param name="product">The product's version.</param>
     /// <param name="isNewest">Whether it is the newest of its major version, whose <c>schema_evolution</c> holds.</param>
     /// <param name="cancellationToken">Cancels the change.</param>
-    /// <returns>Why it cannot be; null when it is done.</returns>
-    public static async Task<string?> HoldAsync(NpgsqlTransaction transaction, ProductDetails product, bool isNewest, CancellationToken cancellationToken)
+    /// <returns>Why it cannot be; null when the changes are in the batch.</returns>
+    public static async Task<string?> AddAsync(NpgsqlTransaction transaction, StatementBatch batch, ProductDetails product, bool isNewest, CancellationToken cancellationToken)
     {
         ReferencedSchema schema;
         try
@@ -27,10 +29,9 @@ internal static class ContractRegistration
             return $"schema: there is no Avro schema of these columns: {exception.Message}";
         }
 
-        await RegistryTransaction.LockAsync(transaction, cancellationToken);
         var connection = transaction.Connection!;
         var subject = ProductSubject.NameOf(product.Name, product.Version.Major);
-        var existing = (await VersionTable.ListAsync(connection, subject, cancellationToken)).Where(version => !version.IsDeleted).ToList();
+        var (existing, isStored) = await ReadAsync(transaction, subject, schema, cancellationToken);
         var place = existing.FindLast(version => version.Schema.Guid == schema.Guid);
         if (place is null)
         {
@@ -42,19 +43,34 @@ internal static class ContractRegistration
                     + $". Change it so that it does, or give it a major version of its own, {product.Version.Major + 1}.0.0.";
             }
 
-            place = await SchemaRegistration.PlaceAsync(connection, subject, schema, id: null, version: null, cancellationToken);
+            if (!isStored)
+            {
+                SchemaTable.Add(batch, schema);
+            }
+
+            VersionTable.Add(batch, subject, schema.Fingerprint);
         }
 
         if (isNewest)
         {
             var level = CompatibilityLevels.NameOf(ProductSubject.LevelOf(product.Quality.SchemaEvolution));
-            await SettingTable.SetConfigAsync(connection, subject, new JsonObject { [SettingTable.LevelMember] = level }, cancellationToken);
-
-            // One that was set before the product was there could be lifted by no caller.
-            await SettingTable.SetModeAsync(connection, subject, mode: null, cancellationToken);
+            // A mode that was set before the product was there could be lifted by no caller.
+            SettingTable.Set(batch, subject, new JsonObject { [SettingTable.LevelMember] = level });
         }
 
-        await ContractTable.SetAsync(connection, product, subject, place.Version, cancellationToken);
+        ContractTable.Set(batch, product, subject, schema.Fingerprint);
         return null;
+    }
+
+    // Registrations wait for each other from here on: what they read is read together, after the lock.
+    private static async Task<(List<SchemaVersion> Existing, bool IsStored)> ReadAsync(NpgsqlTransaction transaction, string subject, ReferencedSchema schema, CancellationToken cancellationToken)
+    {
+        await using var reader = await transaction.Connection!.QueryMultipleAsync(new CommandDefinition(
+            $"{RegistryTransaction.Lock}; {VersionTable.OfSubject}; SELECT EXISTS (SELECT FROM schemas WHERE fingerprint = @Fingerprint)",
+            new { RegistryTransaction.LockKey, Subject = subject, schema.Fingerprint },
+            transaction,
+            cancellationToken: cancellationToken));
+        await reader.ReadAsync<string>();
+        return ([.. (await VersionTable.ReadAsync(reader)).Where(version => !version.IsDeleted)], (await reader.ReadAsync<bool>()).Single());
     }
 }

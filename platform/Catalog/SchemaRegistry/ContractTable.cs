@@ -34,14 +34,18 @@ internal static class ContractTable
         return newest.ToDictionary(place => place.Subject, place => place.Version, StringComparer.Ordinal);
     }
 
-    /// <summary>Notes which version holds a contract.</summary>
-    public static Task SetAsync(NpgsqlConnection connection, ProductDetails product, string subject, int version, CancellationToken cancellationToken) => connection.ExecuteAsync(
-        new CommandDefinition(
-            """
-            INSERT INTO schema_contracts (product, major, minor, patch, subject, subject_version)
-            VALUES (@Product, @Major, @Minor, @Patch, @Subject, @Version)
-            ON CONFLICT (product, major, minor, patch) DO UPDATE SET subject = excluded.subject, subject_version = excluded.subject_version
-            """,
-            new { Product = product.Name.ToString(), product.Version.Major, product.Version.Minor, product.Version.Patch, Subject = subject, Version = version },
-            cancellationToken: cancellationToken));
+    /// <summary>Notes that a contract is in the version of its subject that has a schema.</summary>
+    public static void Set(StatementBatch batch, ProductDetails product, string subject, byte[] fingerprint) => batch.Add(
+        """
+        INSERT INTO schema_contracts (product, major, minor, patch, subject, subject_version)
+        SELECT $1, $2, $3, $4, v.subject, v.version FROM schema_versions v JOIN schemas s ON s.id = v.schema_id
+        WHERE v.subject = $5 AND s.fingerprint = $6 AND NOT v.deleted
+        ON CONFLICT (product, major, minor, patch) DO UPDATE SET subject = excluded.subject, subject_version = excluded.subject_version
+        """,
+        product.Name.ToString(),
+        product.Version.Major,
+        product.Version.Minor,
+        product.Version.Patch,
+        subject,
+        fingerprint);
 }

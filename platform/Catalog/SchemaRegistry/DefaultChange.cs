@@ -14,6 +14,7 @@ internal static class DefaultChange
             return forbidden;
         }
 
+        await access.RecordedAsync();
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         return await change(connection);
     }

@@ -108,6 +108,9 @@ internal sealed class RegistryAccess(CatalogDecisions decisions, TimeProvider ti
         return permit ? null : RegistryErrors.Forbidden("Ids are imported by platform-admin only: the ids of all subjects are one sequence.");
     }
 
+    /// <inheritdoc cref="CatalogDecisions.RecordedAsync"/>
+    public Task RecordedAsync() => decisions.RecordedAsync();
+
     private static bool IsOfDomain(Principal principal, string domain) =>
         principal.Domain == domain && (principal.Roles.Contains(MeshRoles.Service, StringComparer.Ordinal) || principal.Roles.Contains(MeshRoles.Owner, StringComparer.Ordinal));
 

@@ -10,7 +10,10 @@ namespace MeshStarter.Catalog.SchemaRegistry;
 internal static class RegistryTransaction
 {
     // "schema" as a number; products' own locks are hashes of their names.
-    private const long LockKey = 0x736368656d61;
+    public const long LockKey = 0x736368656d61;
+
+    /// <summary>SQL of the lock, by <c>@LockKey</c>.</summary>
+    public const string Lock = "SELECT pg_advisory_xact_lock(@LockKey)::text";
 
     public static async Task<NpgsqlTransaction> BeginAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
@@ -20,5 +23,5 @@ internal static class RegistryTransaction
     }
 
     public static Task LockAsync(NpgsqlTransaction transaction, CancellationToken cancellationToken) => transaction.Connection!.ExecuteAsync(
-        new CommandDefinition("SELECT pg_advisory_xact_lock(@LockKey)", new { LockKey }, transaction, cancellationToken: cancellationToken));
+        new CommandDefinition(Lock, new { LockKey }, transaction, cancellationToken: cancellationToken));
 }

@@ -18,6 +18,23 @@ internal static class SchemaTable
     public static async Task<int> MaxIdAsync(NpgsqlConnection connection, CancellationToken cancellationToken) => await connection.ExecuteScalarAsync<int>(
         new CommandDefinition("SELECT coalesce(max(id), 0) FROM schemas", cancellationToken: cancellationToken));
 
+    // An import may have taken the sequence's next ids: the sequence then continues behind their run.
+    private const string Next = "next AS MATERIALIZED (SELECT nextval('schema_ids') AS id)";
+
+    private const string NextId = """
+        CASE WHEN NOT EXISTS (SELECT FROM schemas WHERE id = next.id) THEN next.id ELSE setval('schema_ids', (
+            SELECT min(taken.id::bigint) + 1 FROM schemas taken
+            WHERE taken.id >= next.id AND NOT EXISTS (SELECT FROM schemas other WHERE other.id = taken.id::bigint + 1))) END
+        """;
+
+    /// <summary>Stores a schema that refers to no other under the registry's next id.</summary>
+    public static void Add(StatementBatch batch, ReferencedSchema schema) => batch.Add(
+        $"WITH {Next} INSERT INTO schemas (id, guid, fingerprint, text, refs) SELECT {NextId}, $1, $2, $3, $4::jsonb FROM next",
+        schema.Guid,
+        schema.Fingerprint,
+        schema.Text,
+        SchemaReference.ToJson(schema.References));
+
     /// <summary>Stores a schema under the registry's next id, or under an imported one.</summary>
     public static async Task<StoredSchema> AddAsync(NpgsqlConnection connection, ReferencedSchema schema, int? id, CancellationToken cancellationToken)
     {
@@ -45,16 +62,8 @@ internal static class SchemaTable
 
     public static StoredSchema Read(int id, Guid guid, string text, string refs) => new(id, guid, text, SchemaReference.Parse(refs));
 
-    // An import may have taken the sequence's next ids: the sequence then continues behind their run.
-    private static async Task<int> NextIdAsync(NpgsqlConnection connection, CancellationToken cancellationToken) => await connection.ExecuteScalarAsync<int>(new CommandDefinition(
-        """
-        WITH next AS MATERIALIZED (SELECT nextval('schema_ids') AS id)
-        SELECT CASE WHEN NOT EXISTS (SELECT FROM schemas WHERE id = next.id) THEN next.id ELSE setval('schema_ids', (
-            SELECT min(taken.id::bigint) + 1 FROM schemas taken
-            WHERE taken.id >= next.id AND NOT EXISTS (SELECT FROM schemas other WHERE other.id = taken.id::bigint + 1))) END
-        FROM next
-        """,
-        cancellationToken: cancellationToken));
+    private static async Task<int> NextIdAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
+        await connection.ExecuteScalarAsync<int>(new CommandDefinition($"WITH {Next} SELECT {NextId} FROM next", cancellationToken: cancellationToken));
 
     private static async Task<StoredSchema?> OneAsync(NpgsqlConnection connection, string condition, object key, CancellationToken cancellationToken)
     {

@@ -33,6 +33,10 @@ internal static class SettingTable
             new { Subject = subject, Config = config?.ToJsonString() },
             cancellationToken: cancellationToken));
 
+    /// <summary>Sets the configuration of a subject, and no mode.</summary>
+    public static void Set(StatementBatch batch, string subject, JsonObject config) => batch.Add(
+        "INSERT INTO schema_subjects (name, config, mode) VALUES ($1, $2::jsonb, NULL) ON CONFLICT (name) DO UPDATE SET config = excluded.config, mode = NULL", subject, config.ToJsonString());
+
     public static Task SetDefaultConfigAsync(NpgsqlConnection connection, JsonObject config, CancellationToken cancellationToken) => connection.ExecuteAsync(
         new CommandDefinition("UPDATE schema_defaults SET config = @Config::jsonb", new { Config = config.ToJsonString() }, cancellationToken: cancellationToken));
 

@@ -20,6 +20,7 @@ internal static class SubjectChange
             var answer = await change(connection, subject);
             if (answer.IsSuccess)
             {
+                await access.RecordedAsync();
                 await transaction.CommitAsync(cancellationToken);
             }
 

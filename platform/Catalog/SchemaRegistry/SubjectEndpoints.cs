@@ -137,6 +137,7 @@ internal static class SubjectEndpoints
             return RegistryErrors.NumbersUsedUp(subject.Requested);
         }
 
+        await access.RecordedAsync();
         await transaction.CommitAsync(cancellationToken);
         var answer = RegistryView.Describe(subject.Requested, version!, version!.Schema.Text);
         answer.Remove("subject");

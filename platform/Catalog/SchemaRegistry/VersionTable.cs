@@ -8,6 +8,9 @@ internal static class VersionTable
 {
     private const string Select = $"SELECT v.subject AS Subject, v.version AS Version, v.deleted AS Deleted, {SchemaTable.Columns} FROM schema_versions v JOIN schemas s ON s.id = v.schema_id";
 
+    /// <summary>SQL of the versions of the subject <c>@Subject</c>, the deleted ones too, oldest first.</summary>
+    public const string OfSubject = $"{Select} WHERE v.subject = @Subject ORDER BY v.version";
+
     /// <summary>A subject's versions, the deleted ones too, oldest first; none when there is no such subject.</summary>
     public static Task<IReadOnlyList<SchemaVersion>> ListAsync(NpgsqlConnection connection, string subject, CancellationToken cancellationToken) =>
         ManyAsync(connection, $"{Select} WHERE v.subject = @Key ORDER BY v.version", subject, cancellationToken);
@@ -41,6 +44,23 @@ internal static class VersionTable
             new { Subject = subject, SchemaId = schemaId, Version = version },
             cancellationToken: cancellationToken));
 
+    /// <summary>Gives the schema of a fingerprint the subject's next version.</summary>
+    public static void Add(StatementBatch batch, string subject, byte[] fingerprint) => batch.Add(
+        """
+        WITH place AS (
+            INSERT INTO schema_subjects AS o (name, next_version) VALUES ($1, 2)
+            ON CONFLICT (name) DO UPDATE SET next_version = o.next_version + 1
+            RETURNING next_version
+        )
+        INSERT INTO schema_versions (subject, version, schema_id)
+        SELECT $1, place.next_version - 1, s.id FROM place, schemas s WHERE s.fingerprint = $2
+        """,
+        subject,
+        fingerprint);
+
+    /// <summary>Reads the result of <see cref="OfSubject"/>.</summary>
+    public static async Task<IReadOnlyList<SchemaVersion>> ReadAsync(SqlMapper.GridReader reader) => Versions(await reader.ReadAsync<VersionRow>());
+
     /// <summary>Deletes versions softly.</summary>
     public static Task HideAsync(NpgsqlConnection connection, string subject, IReadOnlyCollection<int> versions, CancellationToken cancellationToken) => connection.ExecuteAsync(
         new CommandDefinition(
@@ -68,9 +88,11 @@ internal static class VersionTable
 
     private static async Task<IReadOnlyList<SchemaVersion>> ManyAsync(NpgsqlConnection connection, string sql, object key, CancellationToken cancellationToken)
     {
-        var rows = await connection.QueryAsync<VersionRow>(new CommandDefinition(sql, new { Key = key }, cancellationToken: cancellationToken));
-        return [.. rows.Select(row => new SchemaVersion(row.Subject, row.Version, row.Deleted, SchemaTable.Read(row.Id, row.Guid, row.Text, row.Refs)))];
+        return Versions(await connection.QueryAsync<VersionRow>(new CommandDefinition(sql, new { Key = key }, cancellationToken: cancellationToken)));
     }
+
+    private static List<SchemaVersion> Versions(IEnumerable<VersionRow> rows) =>
+        [.. rows.Select(row => new SchemaVersion(row.Subject, row.Version, row.Deleted, SchemaTable.Read(row.Id, row.Guid, row.Text, row.Refs)))];
 
     private sealed record VersionRow(string Subject, int Version, bool Deleted, int Id, Guid Guid, string Text, string Refs);
 }

@@ -1,5 +1,6 @@
 using MeshStarter.Catalog.Iceberg;
 using MeshStarter.Catalog.Products;
+using MeshStarter.Catalog.Slo;
 using MeshStarter.Contracts;
 using MeshStarter.Lake;
 using MeshStarter.ServiceDefaults.Identity;
@@ -10,11 +11,14 @@ namespace MeshStarter.Catalog.Storage;
 /// <summary>How products are stored, for all callers that may discover them: it returns no value of a row.</summary>
 internal static class StorageEndpoints
 {
-    public static RouteHandlerBuilder MapStorage(this IEndpointRouteBuilder app) => app.MapGet("/products/{name}/storage", ListAsync)
-        .WithName("ProductStorage").WithSummary("The table of each major version: layout, files, history, and what its retention removed").WithTags("storage");
+    // Callers get what the catalog knows, rather than wait for a service that is away.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    private static async Task<Results<Ok<ItemList<StoredTable>>, ProblemHttpResult>> ListAsync(
-        string name, HttpContext http, ProductStore products, CatalogDecisions decisions, TableStore tables, MetadataFiles files, CancellationToken cancellationToken)
+    public static RouteHandlerBuilder MapStorage(this IEndpointRouteBuilder app) => app.MapGet("/products/{name}/storage", FindAsync)
+        .WithName("ProductStorage").WithSummary("The table of each major version: layout, files, history; and what the retention removed from table, stream, outbox, quarantine and samples").WithTags("storage");
+
+    private static async Task<Results<Ok<ProductStorage>, ProblemHttpResult>> FindAsync(
+        string name, HttpContext http, ProductStore products, CatalogDecisions decisions, TableStore tables, MetadataFiles files, DomainProbe probe, CancellationToken cancellationToken)
     {
         var (product, problem) = await VisibleProduct.FindAsync(name, http, products, decisions, cancellationToken);
         if (product is null)
@@ -23,8 +27,9 @@ internal static class StorageEndpoints
         }
 
         var (bundle, principal) = (decisions.Bundle, http.User.ToPrincipal());
+        IReadOnlyList<ProductDetails> versions = [.. (await products.VersionsAsync(product.Name, cancellationToken)).DistinctBy(version => version.Version.Major).Where(version => decisions.MayDiscover(bundle, principal, version))];
         List<StoredTable> stored = [];
-        foreach (var major in (await products.VersionsAsync(product.Name, cancellationToken)).DistinctBy(version => version.Version.Major).Where(version => decisions.MayDiscover(bundle, principal, version)))
+        foreach (var major in versions)
         {
             var table = ProductTable.Of(product.Name, major.Version.Major);
             if (await tables.FindAsync(new NamespaceName(table.Namespace), table.Name, cancellationToken) is { } row)
@@ -33,6 +38,53 @@ internal static class StorageEndpoints
             }
         }
 
-        return TypedResults.Ok(new ItemList<StoredTable>(stored));
+        var health = await HealthAsync(product, versions, probe, cancellationToken);
+        return TypedResults.Ok(new ProductStorage(stored)
+        {
+            Stores = [.. versions.Where(major => major.Retention is not null).SelectMany(major => StoresOf(major, stored, health))],
+            IsComplete = versions.All(major => major.Retention is null || health?.GetValueOrDefault(Id(major))?.Stores is not null),
+        });
     }
+
+    // The other stores are in the domain's database, and only its service knows them.
+    private static async Task<IReadOnlyDictionary<ProductMajorVersion, ProductHealth>?> HealthAsync(ProductDetails product, IReadOnlyList<ProductDetails> versions, DomainProbe probe, CancellationToken cancellationToken)
+    {
+        if (versions.All(major => major.Retention is null) || versions.SelectMany(major => major.Ports).FirstOrDefault() is not { } port)
+        {
+            return null;
+        }
+
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(Patience);
+        try
+        {
+            return (await probe.RequestAsync(product.Name.Domain, port.Url, patience.Token) as DomainAnswer.Healthy)?.Products;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    private static IEnumerable<StoreRetention> StoresOf(ProductDetails major, IReadOnlyList<StoredTable> tables, IReadOnlyDictionary<ProductMajorVersion, ProductHealth>? health)
+    {
+        if (tables.FirstOrDefault(table => table.Major == major.Version.Major)?.Retention is { } table)
+        {
+            yield return new StoreRetention(major.Version.Major, RetentionStore.Table, table.Terms)
+            {
+                RanAt = table.RanAt,
+                Cutoff = table.Cutoff,
+                RemovedAt = table.RemovedAt,
+                Removed = table.RemovedRows,
+                TotalRemoved = table.TotalRemovedRows,
+            };
+        }
+
+        foreach (var store in health?.GetValueOrDefault(Id(major))?.Stores ?? [])
+        {
+            yield return store with { Major = major.Version.Major, Terms = major.Retention! };
+        }
+    }
+
+    private static ProductMajorVersion Id(ProductDetails major) => new(major.Name, major.Version.Major);
 }

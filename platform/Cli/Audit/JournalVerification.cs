@@ -8,15 +8,12 @@ namespace MeshStarter.Cli.Audit;
 /// <summary>Verifies audit journals of services, which have the records that governance has not acknowledged: one folder, or all below a folder.</summary>
 internal static class JournalVerification
 {
-    private const string Description = "chain.json";
-    private const string Mark = "acknowledged";
-
     /// <summary>Verifies the journals of a folder.</summary>
     /// <exception cref="CliException">There is none.</exception>
     public static AuditFindings Run(string folder, PinnedKeys pins)
     {
         var findings = new AuditFindings();
-        List<string> journals = [.. Directory.EnumerateFiles(folder, Description, SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+        List<string> journals = [.. Directory.EnumerateFiles(folder, AuditJournalFiles.Chain, SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
         if (journals.Count == 0)
             throw new CliException(CliExitCodes.Usage, $"{folder}: there is no audit journal in it. Name the folder of Mesh:Audit:Folder, or a file of mesh audit export.");
         foreach (var journal in journals)
@@ -37,10 +34,10 @@ internal static class JournalVerification
             void Report(string finding) => findings.Findings.Add($"{service}: {finding} ({folder})");
             if (!pins.Accepts(service, key.Fingerprint))
                 Report($"the key {key.Fingerprint} is none of those that --key names");
-            var acknowledged = Acknowledged(Path.Combine(folder, Mark));
+            var acknowledged = Acknowledged(Path.Combine(folder, AuditJournalFiles.Acknowledged));
             AuditChainState? state = null;
             var (records, heads, first, covered) = (0L, 0L, 0L, 0L);
-            List<string> segments = [.. Directory.EnumerateFiles(folder, "*.audit").Order(StringComparer.Ordinal)];
+            List<string> segments = [.. Directory.EnumerateFiles(folder, "*" + AuditJournalFiles.SegmentSuffix).Order(StringComparer.Ordinal)];
             foreach (var segment in segments)
             {
                 var number = 0;

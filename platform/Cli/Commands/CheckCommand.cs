@@ -39,7 +39,8 @@ internal static class CheckCommand
 
         var known = SchemasOf(texts);
         var descriptors = await DescriptorsAsync(texts, cancellationToken);
-        using var examples = new ExampleTables([.. descriptors.Select(product => product.Name).Distinct()]);
+        IReadOnlyCollection<DataProductId> names = [.. descriptors.Select(product => product.Name).Distinct()];
+        using var examples = new ExampleTables(names);
         var before = new DeclaredBefore(descriptors, bundle);
         var errors = 0;
         foreach (var (file, text) in texts)
@@ -49,7 +50,8 @@ internal static class CheckCommand
             var broken = read.Descriptor is null ? [] : BrokenChecks(read.Descriptor, known, cancellationToken).ToList();
             var misnamed = read.Descriptor is null ? [] : examples.Problems(read.Descriptor).ToList();
             var shed = read.Descriptor is null ? [] : await before.WarningsAsync(read.Descriptor, file, cancellationToken);
-            foreach (var line in read.Issues.Select(issue => issue.ToString()).Concat(violations.Select(violation => $"{file}: {violation}")).Concat(broken.Concat(misnamed).Concat(shed).Select(problem => $"{file}: {problem}")))
+            var inputs = read.Descriptor is null ? [] : UnknownInputs.Warnings(read.Descriptor, names);
+            foreach (var line in read.Issues.Select(issue => issue.ToString()).Concat(violations.Select(violation => $"{file}: {violation}")).Concat(broken.Concat(misnamed).Concat(shed).Concat(inputs).Select(problem => $"{file}: {problem}")))
             {
                 await Console.Out.WriteLineAsync(line);
             }

@@ -1,36 +1,36 @@
 using System.CommandLine;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using MeshStarter.Cli.Remote;
 using MeshStarter.Contracts;
-using MeshStarter.Contracts.Avro;
 
 namespace MeshStarter.Cli.Commands;
 
-/// <summary><c>mesh contract</c>: writes a product's schema to stdout, from which a consumer keeps the fields that it reads.</summary>
+/// <summary><c>mesh contract</c>: writes a product's contract to stdout: as the schema from which a consumer keeps the fields that it reads, or for other tools.</summary>
 internal static class ContractCommand
 {
-    private static readonly JsonSerializerOptions Written = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     public static Command Create()
     {
         var product = ProductArgument.Create();
+        var format = new Option<string>("--format")
+        {
+            Description = "avro or json-schema (the schema of a row), or odcs (the whole contract by the Open Data Contract Standard)",
+            DefaultValueFactory = _ => WireNames.Of(ContractFormat.Avro),
+        };
+        format.AcceptOnlyFromAmong([.. WireNames.All<ContractFormat>()]);
         var options = new MeshOptions();
-        var command = new Command("contract", "Write a product's schema as Avro, for Consumes/<product>.avsc of a domain that reads it") { product };
+        var command = new Command("contract", "Write a product's contract: its schema as Avro, for Consumes/<product>.avsc of a domain that reads it, or another format") { product, format };
         options.AddTo(command);
-        command.SetAction((result, cancellationToken) => WriteAsync(options.Open(result), result.GetValue(product), cancellationToken));
+        command.SetAction((result, cancellationToken) => WriteAsync(
+            options.Open(result), result.GetValue(product), WireNames.TryParse<ContractFormat>(result.GetValue(format), out var requested) ? requested : ContractFormat.Avro, cancellationToken));
         return command;
     }
 
-    private static async Task<int> WriteAsync(MeshRemote mesh, ProductReference product, CancellationToken cancellationToken)
+    private static async Task<int> WriteAsync(MeshRemote mesh, ProductReference product, ContractFormat format, CancellationToken cancellationToken)
     {
         using (mesh)
         {
             var answer = await mesh.GetAsync($"products/{product}", cancellationToken);
-            var details = answer.Deserialize<ProductDetails>(MeshJson.Options)!;
-            var schema = AvroSchemas.FromColumns(details.Name, details.Schema, details.Description);
-            using var json = JsonDocument.Parse(schema.ToString());
-            await Console.Out.WriteLineAsync(JsonSerializer.Serialize(json.RootElement, Written));
+            await Console.Out.WriteAsync(ContractExport.Of(answer.Deserialize<ProductDetails>(MeshJson.Options)!, format).Text);
         }
 
         return CliExitCodes.Success;

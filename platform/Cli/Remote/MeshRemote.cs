@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -32,6 +33,15 @@ internal sealed class MeshRemote(Uri catalog, Uri governance, Uri query, string?
     /// <summary>Sends a command to a domain's service.</summary>
     /// <exception cref="CliException">The service does not answer, or refuses.</exception>
     public Task<JsonElement> PostAsync(string domain, Uri address, CancellationToken cancellationToken) => AnswerAsync(HttpMethod.Post, domain, Service is not null, address, cancellationToken);
+
+    /// <summary>Sends a request to governance.</summary>
+    /// <exception cref="CliException">Governance does not answer, or refuses.</exception>
+    public async Task<JsonElement> GovernanceAsync(HttpMethod method, string path, object? body, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(method, new Uri(governance, path)) { Content = body is null ? null : JsonContent.Create(body, body.GetType(), options: MeshJson.Options) };
+        using var response = await SendAsync(Governance, isGiven: true, request, cancellationToken);
+        return response.StatusCode == HttpStatusCode.NoContent ? default : await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
+    }
 
     /// <summary>Gets the address at which a product's service answers about it.</summary>
     /// <param name="product">The product.</param>
@@ -145,16 +155,7 @@ internal sealed class MeshRemote(Uri catalog, Uri governance, Uri query, string?
     // Token exchange, RFC 8693.
     private async Task<string> NarrowTokenAsync(string service, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(governance, "connect/token"))
-        {
-            Content = new FormUrlEncodedContent(
-            [
-                new("grant_type", "urn:ietf:params:oauth:grant-type:token-exchange"),
-                new("subject_token", token!),
-                new("subject_token_type", "urn:ietf:params:oauth:token-type:access_token"),
-                new("audience", service),
-            ]),
-        };
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(governance, "connect/token")) { Content = new FormUrlEncodedContent(TokenExchangeForm.Of(token!, service)) };
         using var response = await AskAsync(request, cancellationToken);
         return response.IsSuccessStatusCode
             ? (await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken)).GetProperty("access_token").GetString()!

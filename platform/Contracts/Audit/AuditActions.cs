@@ -21,6 +21,15 @@ public static class AuditActions
     /// <summary>Reading the audit trail.</summary>
     public const string Audit = "audit";
 
+    /// <summary>Asking for access to a product.</summary>
+    public const string AccessRequest = "access_request";
+
+    /// <summary>Approving or declining a request for access, and the grant that it becomes.</summary>
+    public const string AccessDecide = "access_decide";
+
+    /// <summary>Taking a grant back; suspending and resuming a principal.</summary>
+    public const string AccessRevoke = "access_revoke";
+
     /// <summary>The state of an enforcement point's own audit journal: damage, or a record that governance refused.</summary>
     public const string Journal = "audit_journal";
 

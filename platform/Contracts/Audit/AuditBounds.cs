@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 
 namespace MeshStarter.Contracts;
 
@@ -66,6 +67,9 @@ public static class AuditBounds
             return storable;
         }
     }
+
+    /// <summary>Returns the record within its bounds as JSON in one line, which is how journals have it.</summary>
+    public static byte[] ToUtf8(AuditRecord record) => JsonSerializer.SerializeToUtf8Bytes(Apply(record), MeshJson.Options);
 
     // PostgreSQL's text has no U+0000, and JSON no half of a surrogate pair; a cut never leaves one.
     private static string Storable(string text, int limit)

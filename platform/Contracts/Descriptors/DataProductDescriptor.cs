@@ -20,11 +20,20 @@ public sealed record DataProductDescriptor
     /// <summary>The kind of the product's sources; source-aligned when not given.</summary>
     public ProductKind Kind { get; init; } = ProductKind.SourceAligned;
 
+    /// <summary>The team or use that a consumer-aligned product is made for; null where none is stated.</summary>
+    public string? Consumer { get; init; }
+
     /// <summary>The owner's e-mail address.</summary>
     public required string Owner { get; init; }
 
+    /// <summary>The person who decides about the product; null where none is named.</summary>
+    public AccountablePerson? Accountable { get; init; }
+
     /// <summary>The description of the product; empty when there is none.</summary>
     public string Description { get; init; } = "";
+
+    /// <summary>The products that it is made of, as its owner declares them; empty where nothing is declared. Lineage has what publishes read.</summary>
+    public IReadOnlyList<DataProductId> Inputs { get; init; } = [];
 
     /// <summary>The columns in order, at least one.</summary>
     public required IReadOnlyList<ColumnDefinition> Schema { get; init; }

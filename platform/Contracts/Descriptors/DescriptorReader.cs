@@ -31,8 +31,11 @@ public static class DescriptorReader
         var name = Name(section);
         var version = Version(section);
         var kind = section.Word<ProductKind>("kind");
+        var consumer = Consumer(section, kind);
         var owner = section.RequiredScalar("owner", "Name who answers for the product, such as \"owner: orders-team@company.com\".");
+        var accountable = AccountableSection.Read(section);
         var description = section.Text("description");
+        var inputs = InputsSection.Read(section, name);
         var schema = SchemaSection.Read(section);
         var key = KeyColumns(section, schema);
         var quality = QualitySection.Read(section, name, schema, others);
@@ -42,8 +45,11 @@ public static class DescriptorReader
             Name = name,
             Version = version,
             Kind = kind ?? ProductKind.SourceAligned,
+            Consumer = consumer,
             Owner = owner?.Text.Trim() ?? "",
+            Accountable = accountable,
             Description = description ?? "",
+            Inputs = inputs,
             Schema = schema.Columns,
             Key = key,
             Quality = quality,
@@ -78,6 +84,23 @@ public static class DescriptorReader
         }
 
         return version;
+    }
+
+    private static string? Consumer(YamlSection section, ProductKind? kind)
+    {
+        var consumer = section.Text("consumer");
+        if (consumer is not null && kind != ProductKind.ConsumerAligned)
+        {
+            section.Issues.Warn(
+                section.Find("consumer")!, "consumer.kind", "Only a consumer-aligned product is made for one consumer.", "Write \"kind: consumer-aligned\", or leave consumer out.");
+        }
+        else if (consumer is null && kind == ProductKind.ConsumerAligned && section.Find("consumer") is null)
+        {
+            section.Issues.Warn(
+                section.Mapping.Line, "consumer", "key.missing", "A consumer-aligned product does not say who it is made for.", "Name the team or the use, such as \"consumer: Finance, for the monthly closing\".");
+        }
+
+        return consumer;
     }
 
     private static List<string> KeyColumns(YamlSection section, SchemaSection schema)

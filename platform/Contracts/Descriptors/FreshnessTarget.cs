@@ -1,10 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 
 namespace MeshStarter.Contracts;
 
 /// <summary>
-/// A parsed freshness SLA. Either the newest data is never older than <see cref="MaxAge"/>, or the day before is
+/// A parsed freshness SLA. Either no emitted row waits longer than <see cref="MaxAge"/> until readers see it, or the day before is
 /// complete by <see cref="DailyBy"/> of <see cref="TimeZone"/> each day.
 /// </summary>
 public sealed record FreshnessTarget
@@ -22,6 +21,24 @@ public sealed record FreshnessTarget
     /// <summary>The IANA name of the zone of <see cref="DailyBy"/>, <c>UTC</c> when not given; null in the other form.</summary>
     public string? TimeZone { get; private init; }
 
+    /// <summary>Returns the last window of the daily form whose due moment has come; null in the other form.</summary>
+    public DueWindow? LastDue(DateTimeOffset now) => DailyBy is { } by ? DueWindow.Last(by, TimeZone!, now) : null;
+
+    /// <summary>Whether this freshness is stricter than that of a product from which the rows are made, so that it cannot be kept.</summary>
+    /// <param name="input">The freshness of that product.</param>
+    /// <param name="now">The moment whose offsets from UTC count, where both are daily.</param>
+    public bool IsFresherThan(FreshnessTarget input, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return (LastDue(now), input.LastDue(now)) switch
+        {
+            (null, null) => MaxAge < input.MaxAge,
+            (null, _) => true,
+            (_, null) => false,
+            ({ } own, { } other) => own.Due.UtcDateTime.TimeOfDay < other.Due.UtcDateTime.TimeOfDay,
+        };
+    }
+
     /// <summary>Reads either form; on failure the sentences say what is wrong and what to write.</summary>
     public static bool TryParse(
         string? text,
@@ -37,6 +54,11 @@ public sealed record FreshnessTarget
         }
 
         var words = text?.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
+        if (words is ["by", var clock, var half, ..] && ClockTime.IsHalfOfDay(half))
+        {
+            words = ["by", clock + half, .. words[3..]];
+        }
+
         if (words is not ["by", var time, "daily", ..] || words.Length > 4)
         {
             error = $"{Quoted.Text(text)} is not a freshness.";
@@ -44,10 +66,10 @@ public sealed record FreshnessTarget
             return false;
         }
 
-        if (!TimeOnly.TryParseExact(time, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var by))
+        if (!ClockTime.TryParse(time, out var by))
         {
             error = $"{Quoted.Text(time)} is not a time of day.";
-            fix = "Write it in 24 hours with two digits each, such as 06:00.";
+            fix = "Write it in 24 hours such as 06:00, or as 6am.";
             return false;
         }
 

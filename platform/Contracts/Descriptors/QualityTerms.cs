@@ -3,13 +3,13 @@ namespace MeshStarter.Contracts;
 /// <summary>The promised quality of a product's data. A term that is null is not promised.</summary>
 public sealed record QualityTerms
 {
-    /// <summary>How old the newest data may be: <c>5 minutes</c>, or <c>by 06:00 daily Europe/Berlin</c>. See <see cref="FreshnessTarget"/>.</summary>
+    /// <summary>How long an emitted row may wait until readers see it: <c>5 minutes</c>, or <c>by 06:00 daily Europe/Berlin</c>. See <see cref="FreshnessTarget"/>.</summary>
     public string? FreshnessSla { get; init; }
 
-    /// <summary>The share of time in which the ports answer: <c>99.9%</c>. See <see cref="Percentage"/>.</summary>
+    /// <summary>The share of time in which the ports are open and the table is readable: <c>99.9%</c>. See <see cref="Percentage"/>.</summary>
     public string? Availability { get; init; }
 
-    /// <summary>The share of source rows that arrive: <c>99.9%</c>. See <see cref="Percentage"/>.</summary>
+    /// <summary>The share of emitted rows that reach readers: <c>99.9%</c>. See <see cref="Percentage"/>.</summary>
     public string? Completeness { get; init; }
 
     /// <summary>

@@ -6,6 +6,15 @@ namespace MeshStarter.Contracts;
 /// <param name="Columns">What each column was made from; null for rows of the outbox, whose columns are the product's.</param>
 public sealed record BatchOrigin(string BatchId, IReadOnlyList<ReadDataset> Datasets, IReadOnlyDictionary<string, IReadOnlyList<ColumnOrigin>>? Columns)
 {
+    /// <summary>Columns that chose, paired or grouped the rows; empty where none is known.</summary>
+    public IReadOnlyList<RowOrigin> Rows { get; init; } = [];
+
+    /// <summary>The SQL that computed the rows, without its literals; null where there is none.</summary>
+    public string? Sql { get; init; }
+
+    /// <summary>Where the source code is that computed the rows, such as <c>Payments/Products/DailyRevenue.cs#L41</c>; null where that is not known.</summary>
+    public string? Source { get; init; }
+
     /// <summary>What a column was made from; empty where that is not known.</summary>
     public IReadOnlyList<ColumnOrigin> Of(string column) => Columns is null ? [new ColumnOrigin(Datasets[0].Name, column)] : Columns.GetValueOrDefault(column, []);
 }

@@ -24,6 +24,9 @@ public sealed record BatchReport
     /// <summary>How many batches it speaks of, all of one minute and with the same word of each check; 1 by default.</summary>
     public int Batches { get; init; } = 1;
 
+    /// <summary>The time from the start of its publish to the end of its checks, in milliseconds; null where the report does not say.</summary>
+    public long? DurationMs { get; init; }
+
     /// <summary>Where its rows come from; null where nothing is known of that.</summary>
     public BatchOrigin? Origin { get; init; }
 }

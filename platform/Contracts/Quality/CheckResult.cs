@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace MeshStarter.Contracts;
 
 /// <summary>The result of one check on one batch. It contains counts and reasons and no value of a row, so every caller may see it.</summary>
-public sealed record CheckResult
+public record CheckResult
 {
     /// <summary>The check as the descriptor states it.</summary>
     public required QualityCheck Check { get; init; }
@@ -20,4 +20,7 @@ public sealed record CheckResult
     /// <summary>Whether this quarantines the batch.</summary>
     [JsonIgnore]
     public bool Quarantines => Outcome != CheckOutcome.Passed && Check.Severity == CheckSeverity.Error;
+
+    /// <summary>Returns why results quarantine their batch: each check that does, with its reason; empty when none does.</summary>
+    public static string Reasons(IEnumerable<CheckResult> results) => string.Join(" ", results.Where(result => result.Quarantines).Select(result => $"{result.Check.Kind}: {result.Reason}"));
 }

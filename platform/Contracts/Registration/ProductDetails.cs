@@ -12,11 +12,20 @@ public sealed record ProductDetails
     /// <inheritdoc cref="ProductSummary.Kind"/>
     public required ProductKind Kind { get; init; }
 
+    /// <inheritdoc cref="DataProductDescriptor.Consumer"/>
+    public string? Consumer { get; init; }
+
     /// <inheritdoc cref="ProductSummary.Owner"/>
     public required string Owner { get; init; }
 
+    /// <inheritdoc cref="DataProductDescriptor.Accountable"/>
+    public AccountablePerson? Accountable { get; init; }
+
     /// <inheritdoc cref="ProductSummary.Description"/>
     public required string Description { get; init; }
+
+    /// <inheritdoc cref="DataProductDescriptor.Inputs"/>
+    public IReadOnlyList<DataProductId> Inputs { get; init; } = [];
 
     /// <summary>How far the product may travel: the classification in force, which may be stricter than the version declares.</summary>
     public required Classification Classification { get; init; }
@@ -62,6 +71,9 @@ public sealed record ProductDetails
 
     /// <inheritdoc cref="ProductSummary.LastReportAt"/>
     public DateTimeOffset? LastReportAt { get; init; }
+
+    /// <summary>Sentences for the owner on what the contract promises and cannot keep; only the answer to a registration has them.</summary>
+    public IReadOnlyList<string>? Warnings { get; init; }
 
     /// <summary>When this version was first registered.</summary>
     public required DateTimeOffset RegisteredAt { get; init; }

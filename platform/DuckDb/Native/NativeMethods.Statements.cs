@@ -28,6 +28,21 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library, EntryPoint = "duckdb_prepared_statement_type")]
     internal static partial NativeStatementType StatementType(StatementHandle statement);
 
+    [LibraryImport(Library, EntryPoint = "duckdb_parameter_name")]
+    internal static partial byte* ParameterName(StatementHandle statement, ulong index);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_param_logical_type")]
+    internal static partial nint ParameterType(StatementHandle statement, ulong index);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_prepared_statement_column_count")]
+    internal static partial ulong PreparedColumnCount(StatementHandle statement);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_prepared_statement_column_name")]
+    internal static partial byte* PreparedColumnName(StatementHandle statement, ulong column);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_prepared_statement_column_logical_type")]
+    internal static partial nint PreparedColumnType(StatementHandle statement, ulong column);
+
     [LibraryImport(Library, EntryPoint = "duckdb_destroy_prepare")]
     internal static partial void DestroyPrepare(ref nint statement);
 

@@ -44,7 +44,7 @@ internal static class BinariesChoice
         "Mesh:Postgres:Binaries: no PostgreSQL server was found. "
         + (useless.Count == 0 ? "" : $"Unusable: {string.Join("; ", useless)}. ")
         + $"Searched: {string.Join(", ", searched)}. "
-        + $"Fix: install PostgreSQL {PostgresBinaries.OldestMajor} or newer (Debian and Ubuntu: apt install postgresql; Fedora: dnf install postgresql-server; macOS: brew install postgresql@17; "
+        + $"Fix: install PostgreSQL {PostgresBinaries.OldestMajor} or newer (Debian and Ubuntu: apt install postgresql; Fedora: dnf install postgresql-server postgresql-contrib; macOS: brew install postgresql@17; "
         + "Windows: winget install PostgreSQL.PostgreSQL.17), or "
         + (BinariesSearch.FetchedByBuild is null
             ? $"(npm has none for {RuntimeInformation.RuntimeIdentifier}) "

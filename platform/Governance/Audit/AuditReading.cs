@@ -1,7 +1,7 @@
-using System.Diagnostics;
 using MeshStarter.Contracts;
 using MeshStarter.Governance.Policies;
 using MeshStarter.Policy;
+using MeshStarter.ServiceDefaults.Governance;
 
 namespace MeshStarter.Governance.Audit;
 
@@ -16,25 +16,8 @@ internal sealed class AuditReading(BundleSource bundles, AuditStore audit, TimeP
     {
         var bundle = bundles.Current;
         var decision = PolicyEngine.DecideForAll(bundle.Rules, principal, PolicyAction.Audit, product);
-        var now = time.GetUtcNow();
         await audit.AppendAsync(
-            new AuditRecord
-            {
-                Id = Guid.CreateVersion7(now),
-                OccurredAt = now,
-                Service = AuditStore.Governance,
-                Subject = principal.Subject,
-                SubjectDomain = principal.Domain,
-                Roles = principal.Roles,
-                Purposes = principal.Purposes,
-                Action = AuditActions.Audit,
-                Product = product,
-                Permit = decision.Permit,
-                Reason = decision.Reason,
-                RuleIds = decision.RuleIds,
-                PolicyVersion = bundle.Rules.Version,
-                CorrelationId = Activity.Current?.TraceId.ToString(),
-            },
+            principal.ToRecord(time, AuditStore.Governance, AuditActions.Audit, decision.Permit, decision.Reason) with { Product = product, RuleIds = decision.RuleIds, PolicyVersion = bundle.Rules.Version },
             cancellationToken);
         return decision;
     }

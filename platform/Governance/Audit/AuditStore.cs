@@ -42,6 +42,10 @@ internal sealed partial class AuditStore(NpgsqlDataSource database, ILogger<Audi
     public Task AppendAsync(AuditRecord record, CancellationToken cancellationToken) =>
         AppendAsync(new AcceptedBatch([new AuditEntry(AuditBounds.Apply(record))], Key: null, Head: null), Governance, cancellationToken);
 
+    /// <summary>Appends a record of governance itself within a transaction: what it is about takes effect with it or not at all.</summary>
+    public static Task AppendAsync(AuditRecord record, NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken cancellationToken) => connection.ExecuteAsync(new CommandDefinition(
+        InsertRecords, new { recordedBy = Governance, keyId = (string?)null, records = Serialize([new AuditEntry(AuditBounds.Apply(record))]) }, transaction, cancellationToken: cancellationToken));
+
     /// <summary>Appends the records of a batch; those whose id is known are passed over.</summary>
     public async Task AppendAsync(AcceptedBatch batch, string recordedBy, CancellationToken cancellationToken)
     {

@@ -22,12 +22,16 @@ internal static partial class DevelopmentIssuer
             .Validate(options => options.TokensPerSecond is >= 1 and <= 10_000, "Setting Mesh:Identity:Issuer:TokensPerSecond must be between 1 and 10000.")
             .Validate(options => options.Audiences.Count > 0, "Setting Mesh:Identity:Issuer:Audiences is missing. List the names of all services and domains.")
             .Validate(options => options.Clients.All(client => client.Value.Secret is { Length: >= 16 }), "A client under Mesh:Identity:Issuer:Clients has no Secret of at least 16 characters. Give it one.")
+            .Validate(options => options.Clients.All(client => client.Value.RedirectUris.All(IsOnThisMachine)), "An address under Mesh:Identity:Issuer:Clients:…:RedirectUris is no http(s) address of this machine without a fragment. Set it to where that client returns to, such as http://localhost:7400/sign-in/oidc/callback.")
             .ValidateOnStart();
         services.AddSingleton(new IssuerKeyStore(DataFolder(builder)));
         services.AddSingleton<IssuerKeyRing>();
         services.AddSingleton<TokenMint>();
         services.AddSingleton<TokenOffice>();
         services.AddSingleton<TokenExchange>();
+        services.AddSingleton<AuthorizationCodes>();
+        services.AddSingleton<RefreshTokens>();
+        services.AddSingleton<SignInTokens>();
         services.AddSingleton<ClientDirectory>();
         services.AddSingleton<PersonaDirectory>();
         services.AddSingleton<AudienceSelection>();
@@ -46,8 +50,12 @@ internal static partial class DevelopmentIssuer
         app.MapDiscovery();
         app.MapPersonaTokens();
         app.MapServiceTokens();
+        app.MapAuthorization();
         LogEnabled(app.Logger, app.Configuration[IdentityOptions.Section + ":Authority"]!);
     }
+
+    private static bool IsOnThisMachine(string address) =>
+        Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.IsLoopback && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps) && uri.Fragment.Length == 0;
 
     private static bool IsEnabled(IHostEnvironment environment, IConfiguration configuration) =>
         environment.IsDevelopment()

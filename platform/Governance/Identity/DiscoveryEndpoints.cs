@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using MeshStarter.Contracts;
 using MeshStarter.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
@@ -23,10 +24,16 @@ internal static class DiscoveryEndpoints
             ["issuer"] = issuer,
             ["jwks_uri"] = issuer + "/.well-known/jwks.json",
             ["token_endpoint"] = issuer + "/connect/token",
-            ["grant_types_supported"] = new JsonArray("client_credentials", TokenExchange.GrantType),
+            ["authorization_endpoint"] = issuer + "/connect/authorize",
+            ["end_session_endpoint"] = issuer + "/connect/end-session",
+            ["grant_types_supported"] = new JsonArray(SignInTokens.CodeGrant, SignInTokens.RefreshGrant, "client_credentials", TokenExchangeForm.GrantType),
             ["token_endpoint_auth_methods_supported"] = new JsonArray("client_secret_basic", "client_secret_post"),
-            // Demanded by the specification; there is no authorization endpoint and no ID token here.
-            ["response_types_supported"] = new JsonArray("none"),
+            ["response_types_supported"] = new JsonArray("code"),
+            ["response_modes_supported"] = new JsonArray("query"),
+            ["scopes_supported"] = new JsonArray("openid", "profile", "offline_access"),
+            ["claims_supported"] = new JsonArray("sub", "name", "domain", "roles", "auth_time"),
+            ["code_challenge_methods_supported"] = new JsonArray("S256"),
+            ["authorization_response_iss_parameter_supported"] = true,
             ["subject_types_supported"] = new JsonArray("public"),
             ["id_token_signing_alg_values_supported"] = new JsonArray("ES256"),
         });

@@ -9,6 +9,9 @@ internal sealed record IssuerClient
     /// <summary>The domain it belongs to; null for a platform service.</summary>
     public string? Domain { get; init; }
 
+    /// <summary>The addresses to which a browser may return from a sign-in or a sign-out; none where the client signs in no one.</summary>
+    public IReadOnlyList<string> RedirectUris { get; init; } = [];
+
     // A record prints its members; this one must not.
     public override string ToString() => nameof(IssuerClient);
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using MeshStarter.Contracts;
+using MeshStarter.ServiceDefaults.Files;
 using MeshStarter.ServiceDefaults.Start;
 
 namespace MeshStarter.Governance.Identity;
@@ -48,10 +49,7 @@ internal sealed class IssuerKeyStore(string dataFolder)
         var fresh = FilePath + ".new";
         try
         {
-            if (OperatingSystem.IsWindows())
-                Directory.CreateDirectory(Folder); // a user's profile is the user's own
-            else
-                Directory.CreateDirectory(Folder, OwnerOnly | UnixFileMode.UserExecute);
+            OwnerFolder.Make(Folder);
             File.Delete(fresh);
             var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
             if (!OperatingSystem.IsWindows())

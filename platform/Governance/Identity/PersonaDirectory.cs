@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace MeshStarter.Governance.Identity;
 
-/// <summary>The personas of a mesh: six that every mesh has, and an owner for each further domain with a service here.</summary>
+/// <summary>The personas of a mesh: seven that every mesh has, and an owner for each further domain with a service here.</summary>
 internal sealed class PersonaDirectory(IOptions<IssuerOptions> options)
 {
     private static readonly string[] SampleDomains = ["orders", "payments", "inventory"];
@@ -15,6 +15,7 @@ internal sealed class PersonaDirectory(IOptions<IssuerOptions> options)
         .. SampleDomains.Select(Persona.Owner),
         .. options.Value.Clients.Values.Select(client => client.Domain).OfType<string>().Except(SampleDomains, StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(Persona.Owner),
         new("auditor", "reads what was decided", "governance", [MeshRoles.Auditor], []),
+        new("security", "decides about personal data beside its owners", "governance", [MeshRoles.Security], []),
         new("platform-admin", "runs the platform; personal data is masked", "platform", [MeshRoles.PlatformAdmin], []),
     ];
 

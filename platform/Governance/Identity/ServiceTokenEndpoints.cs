@@ -1,15 +1,16 @@
+using MeshStarter.Contracts;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
 namespace MeshStarter.Governance.Identity;
 
-/// <summary>Tokens for services, by client credentials (RFC 6749 section 4.4), and narrower tokens in exchange for wider ones (RFC 8693).</summary>
+/// <summary>Tokens for services, by client credentials (RFC 6749 section 4.4), the tokens of sign-ins, and narrower tokens in exchange for wider ones (RFC 8693).</summary>
 internal static partial class ServiceTokenEndpoints
 {
     // The form is read before the caller is known.
     private const int MaxBodyBytes = 64 * 1024;
 
-    private static readonly string[] Single = ["grant_type", "client_id", "client_secret", "scope", "subject_token", "subject_token_type"];
+    private static readonly string[] Single = ["grant_type", "client_id", "client_secret", "scope", "subject_token", "subject_token_type", "code", "code_verifier", "redirect_uri", "refresh_token"];
 
     public static void MapServiceTokens(this IEndpointRouteBuilder routes) =>
         routes.MapPost("/connect/token", IssueAsync)
@@ -17,10 +18,10 @@ internal static partial class ServiceTokenEndpoints
             .WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes))
             .WithTags("Identity")
             .WithName("ServiceToken")
-            .WithSummary("A token for a service, by client credentials; a narrower token, by token exchange");
+            .WithSummary("A token for a service, by client credentials; the tokens of a sign-in; a narrower token, by token exchange");
 
     private static async Task<Results<Ok<TokenResponse>, JsonHttpResult<OAuthError>, StatusCodeHttpResult>> IssueAsync(
-        HttpContext context, ClientDirectory clients, TokenRateLimit limit, AudienceSelection audiences, TokenOffice office, TokenExchange exchange, ILogger<TokenOffice> logger, CancellationToken cancellationToken)
+        HttpContext context, ClientDirectory clients, TokenRateLimit limit, AudienceSelection audiences, TokenOffice office, TokenExchange exchange, SignInTokens signIns, ILogger<TokenOffice> logger, CancellationToken cancellationToken)
     {
         context.Response.Headers.CacheControl = "no-store";
         if (!context.Request.HasFormContentType)
@@ -28,7 +29,7 @@ internal static partial class ServiceTokenEndpoints
         var form = await context.Request.ReadFormAsync(cancellationToken);
         if (Array.Find(Single, name => form[name].Count > 1) is { } repeated)
             return Refuse(new OAuthError("invalid_request", $"{repeated} is given more than once."));
-        if (form["grant_type"].ToString() == TokenExchange.GrantType)
+        if (form["grant_type"].ToString() == TokenExchangeForm.GrantType)
         {
             if (!limit.MayExchange())
                 return TokenRateLimit.Refuse(context);
@@ -47,8 +48,14 @@ internal static partial class ServiceTokenEndpoints
         }
         if (!limit.MayService(credentials.Id))
             return TokenRateLimit.Refuse(context);
+        if (form["grant_type"].ToString() is SignInTokens.CodeGrant or SignInTokens.RefreshGrant)
+        {
+            var (tokens, refusal) = await signIns.RunAsync(form["grant_type"].ToString(), credentials.Id, form, cancellationToken);
+            return tokens is null ? Refuse(refusal!) : TypedResults.Ok(tokens);
+        }
+
         if (form["grant_type"].ToString() != "client_credentials")
-            return Refuse(new OAuthError("unsupported_grant_type", $"grant_type must be client_credentials, or {TokenExchange.GrantType}."));
+            return Refuse(new OAuthError("unsupported_grant_type", $"grant_type must be client_credentials, {SignInTokens.CodeGrant}, {SignInTokens.RefreshGrant}, or {TokenExchangeForm.GrantType}."));
         if (audiences.Select([.. form["audience"].OfType<string>()], out _) is not { } selected)
             return Refuse(new OAuthError("invalid_target", $"audience names an unknown service or domain; use names of {string.Join(", ", audiences.All)}."));
         return TypedResults.Ok(await office.IssueAsync(TokenSubject.OfService(credentials.Id, domain), selected, cancellationToken));

@@ -13,26 +13,20 @@ namespace MeshStarter.Governance.Identity;
 /// </summary>
 internal sealed class TokenExchange(IssuerKeyRing keys, IOptions<IdentityOptions> identity, TokenOffice office, TimeProvider time)
 {
-    /// <summary>The grant type.</summary>
-    public const string GrantType = "urn:ietf:params:oauth:grant-type:token-exchange";
-
-    /// <summary>The only type of tokens that are exchanged.</summary>
-    public const string AccessToken = "urn:ietf:params:oauth:token-type:access_token";
-
     private const int LengthLimit = 16 * 1024;
 
     /// <summary>Issues the token, or returns the error.</summary>
     public async Task<(TokenResponse? Token, OAuthError? Error)> RunAsync(IFormCollection form, CancellationToken cancellationToken)
     {
-        if (form["subject_token_type"].ToString() != AccessToken || form.ContainsKey("actor_token"))
-            return (null, new OAuthError("invalid_request", $"subject_token_type must be {AccessToken}, and there is no actor_token."));
+        if (form["subject_token_type"].ToString() != TokenExchangeForm.AccessToken || form.ContainsKey("actor_token"))
+            return (null, new OAuthError("invalid_request", $"subject_token_type must be {TokenExchangeForm.AccessToken}, and there is no actor_token."));
         if (Read(form["subject_token"].ToString()) is not { } claims)
             return (null, new OAuthError("invalid_request", "subject_token is no valid access token of this issuer."));
         var audiences = form["audience"].OfType<string>().Distinct(StringComparer.Ordinal).ToList();
         if (audiences.Count == 0 || audiences.Exists(audience => !claims.Aud.Contains(audience, StringComparer.Ordinal)))
             return (null, new OAuthError("invalid_target", "audience must name one or more audiences of subject_token."));
         var subject = new TokenSubject(claims.Sub, claims.ClientId, claims.Domain, claims.Roles, claims.Purpose);
-        return (await office.IssueAsync(subject, audiences, cancellationToken, claims.Exp) with { IssuedTokenType = AccessToken }, null);
+        return (await office.IssueAsync(subject, audiences, cancellationToken, claims.Exp) with { IssuedTokenType = TokenExchangeForm.AccessToken }, null);
     }
 
     // A token that this issuer has signed has the claims of TokenMint.

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using MeshStarter.Contracts;
@@ -7,7 +8,7 @@ using Microsoft.Extensions.Options;
 
 namespace MeshStarter.Governance.Identity;
 
-/// <summary>Makes access tokens (RFC 9068).</summary>
+/// <summary>Makes access tokens (RFC 9068), and the ID tokens of sign-ins.</summary>
 internal sealed class TokenMint(IssuerKeyRing keys, IOptions<IdentityOptions> identity, IOptions<IssuerOptions> issuer, TimeProvider time)
 {
     /// <summary>Makes a token.</summary>
@@ -19,18 +20,39 @@ internal sealed class TokenMint(IssuerKeyRing keys, IOptions<IdentityOptions> id
         var now = time.GetUtcNow();
         var id = Guid.CreateVersion7(now);
         var life = Math.Min((long)issuer.Value.TokenLifetime.TotalSeconds, (end ?? long.MaxValue) - now.ToUnixTimeSeconds());
-        var key = keys.Keys[0];
-        var header = JsonSerializer.SerializeToUtf8Bytes(new { alg = "ES256", typ = "at+jwt", kid = key.Id });
-        var claims = JsonSerializer.SerializeToUtf8Bytes(
-            new Claims(
-                identity.Value.Authority!, subject.Name, audiences, subject.ClientId, now.ToUnixTimeSeconds(), now.ToUnixTimeSeconds() + life,
-                id.ToString("N"), subject.Domain, subject.Roles, subject.Purposes),
-            MeshJson.Options);
-        var input = Base64Url.EncodeToString(header) + "." + Base64Url.EncodeToString(claims);
-        return new IssuedToken(id, input + "." + Base64Url.EncodeToString(key.Sign(Encoding.ASCII.GetBytes(input))), life);
+        var text = Sign("at+jwt", new Claims(
+            identity.Value.Authority!, subject.Name, audiences, subject.ClientId, now.ToUnixTimeSeconds(), now.ToUnixTimeSeconds() + life,
+            id.ToString("N"), subject.Domain, subject.Roles, subject.Purposes));
+        return new IssuedToken(id, text, life);
     }
 
-    /// <summary>The claims of every token.</summary>
+    /// <summary>Makes the ID token of a sign-in (OpenID Connect Core 1.0 section 2).</summary>
+    /// <param name="persona">The persona.</param>
+    /// <param name="clientId">The client, its audience.</param>
+    /// <param name="nonce">The client's value; null for none.</param>
+    /// <param name="signedInAt">The time of the sign-in.</param>
+    /// <param name="accessToken">The access token that comes with it.</param>
+    public string IssueIdToken(Persona persona, string clientId, string? nonce, DateTimeOffset signedInAt, string accessToken)
+    {
+        var now = time.GetUtcNow().ToUnixTimeSeconds();
+        var half = SHA256.HashData(Encoding.ASCII.GetBytes(accessToken)).AsSpan(0, SHA256.HashSizeInBytes / 2);
+        return Sign("JWT", new IdClaims(
+            identity.Value.Authority!, persona.Name, clientId, now, now + (long)issuer.Value.TokenLifetime.TotalSeconds, signedInAt.ToUnixTimeSeconds(), nonce,
+            Base64Url.EncodeToString(half), persona.Name, persona.Domain, persona.Roles));
+    }
+
+    private string Sign<T>(string type, T claims)
+    {
+        var key = keys.Keys[0];
+        var header = JsonSerializer.SerializeToUtf8Bytes(new { alg = "ES256", typ = type, kid = key.Id });
+        var input = Base64Url.EncodeToString(header) + "." + Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(claims, MeshJson.Options));
+        return input + "." + Base64Url.EncodeToString(key.Sign(Encoding.ASCII.GetBytes(input)));
+    }
+
+    private sealed record IdClaims(
+        string Iss, string Sub, string Aud, long Iat, long Exp, long AuthTime, string? Nonce, string AtHash, string Name, string Domain, IReadOnlyList<string> Roles);
+
+    /// <summary>The claims of every access token.</summary>
     internal sealed record Claims(
         string Iss, string Sub, IReadOnlyList<string> Aud, string ClientId, long Iat, long Exp, string Jti, string? Domain, IReadOnlyList<string> Roles, IReadOnlyList<string> Purpose);
 }

@@ -14,14 +14,7 @@ public sealed class Bucket
     {
         Root = Path.GetFullPath(root);
         Store = new FolderStore(Root);
-        if (!OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(Root, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
-        else
-        {
-            Directory.CreateDirectory(Root);
-        }
+        OwnerFolder.Make(Root);
     }
 
     /// <summary>Opens a bucket of an S3 store. Nothing is asked yet.</summary>

@@ -66,6 +66,34 @@ public sealed class RowWorkspace : IDisposable
         appender.Flush();
     }
 
+    /// <summary>Takes rows out of a table.</summary>
+    /// <param name="table">The table, which <see cref="Create"/> made.</param>
+    /// <param name="identity">The columns that name a row.</param>
+    /// <param name="lines">Their values of the rows, in canonical JSON, an object a line.</param>
+    /// <param name="cancellationToken">Cancels reading.</param>
+    /// <exception cref="RowFormatException">A line has no values of these columns.</exception>
+    public async Task DeleteAsync(string table, IReadOnlyList<ColumnDefinition> identity, Stream lines, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(identity);
+        using var connection = _engine.Connect();
+        connection.Execute($"CREATE TEMP TABLE deleted({string.Join(", ", identity.Select(column => $"{SqlIdentifier.Quote(column.Name)} {column.Type.ToDuckDb()}"))})", cancellationToken);
+        using (var reader = new StreamReader(lines, leaveOpen: true))
+        using (var appender = connection.Appender(null, "deleted"))
+        {
+            var keys = new JsonRows(identity);
+            while (await reader.ReadLineAsync(cancellationToken) is { } line)
+            {
+                keys.Append(appender, line);
+                appender.EndRow();
+            }
+
+            appender.Flush();
+        }
+
+        connection.Execute(
+            $"DELETE FROM {SqlIdentifier.Quote(table)} AS old WHERE EXISTS (SELECT 1 FROM deleted AS changed WHERE {SameKey.Of([.. identity.Select(column => column.Name)])})", cancellationToken);
+    }
+
     /// <summary>Makes a table of rows that stay where they are: they are read from their files when they are asked for.</summary>
     /// <param name="table">Its name; there must be none of it yet.</param>
     /// <param name="rows">The rows.</param>

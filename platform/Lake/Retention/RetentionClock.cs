@@ -6,7 +6,7 @@ namespace MeshStarter.Lake;
 /// The steps in which rows of a retention go. A row stays at least as long as it was promised, and goes with the first run after
 /// the step that it ends in: few steps keep files, snapshots and what is remembered of them few.
 /// </summary>
-internal static class RetentionClock
+public static class RetentionClock
 {
     /// <summary>Most steps that a time is divided into.</summary>
     private const int MostSteps = 500;
@@ -16,10 +16,14 @@ internal static class RetentionClock
     private static readonly TimeSpan[] Steps = [TimeSpan.FromMinutes(1), TimeSpan.FromHours(1), TimeSpan.FromDays(1), TimeSpan.FromDays(7), TimeSpan.FromDays(30), TimeSpan.FromDays(365)];
 
     /// <summary>The length of a step.</summary>
-    public static TimeSpan StepOf(RetentionTerms terms) => Steps.First(step => terms.Keep / step <= MostSteps);
+    internal static TimeSpan StepOf(RetentionTerms terms) => Steps.First(step => terms.Keep / step <= MostSteps);
 
     /// <summary>Returns the cutoff: older rows are past their retention.</summary>
-    public static DateTimeOffset CutoffAt(RetentionTerms terms, DateTimeOffset now) => Floor(now - terms.Keep, StepOf(terms));
+    public static DateTimeOffset CutoffAt(RetentionTerms terms, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(terms);
+        return Floor(now - terms.Keep, StepOf(terms));
+    }
 
     /// <summary>When rows are to be looked through next.</summary>
     public static DateTimeOffset NextRun(RetentionTerms terms, DateTimeOffset now)

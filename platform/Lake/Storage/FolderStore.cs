@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using MeshStarter.ServiceDefaults.Files;
 
 namespace MeshStarter.Lake.Storage;
 
@@ -209,7 +210,7 @@ public sealed class FolderStore : IObjectStore
         {
             if (Path.EndsInDirectorySeparator(path))
             {
-                DurableFiles.FlushFolder(path);
+                FolderFlush.Run(path);
             }
             else
             {

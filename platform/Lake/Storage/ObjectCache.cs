@@ -32,8 +32,8 @@ public sealed class ObjectCache : IDisposable
         LargestObject = maxBytes;
         _time = time;
         _objects = Path.Combine(Root, "objects");
-        MakePrivate(Root);
-        MakePrivate(_objects);
+        OwnerFolder.Make(Root);
+        OwnerFolder.Make(_objects);
         _copies = new CachedCopies(_objects, maxBytes, time);
         _writing = new WritingFolder(Path.Combine(Root, "writing"));
     }
@@ -180,16 +180,4 @@ public sealed class ObjectCache : IDisposable
 
     // s3://bucket/key at <folder>/bucket/key: scans make the one of the other.
     private static string PathOf(string folder, S3Location at) => Path.Combine(folder, at.Bucket, OperatingSystem.IsWindows() ? at.Key.Replace('/', '\\') : at.Key);
-
-    private static void MakePrivate(string folder)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(folder);
-        }
-        else
-        {
-            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
-    }
 }

@@ -20,14 +20,7 @@ public sealed class WritingFolder : IDisposable
 
         // Held for as long as the process lives, however it ends; its number may be another's, in a container.
         _lock = new FileStream(Path + LockEnding, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(Path);
-        }
-        else
-        {
-            Directory.CreateDirectory(Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
+        OwnerFolder.Make(Path);
     }
 
     /// <summary>Absolute path.</summary>

@@ -22,7 +22,7 @@ internal sealed class ChangedRows
     /// <exception cref="RowFormatException">A row does not fit its column's type.</exception>
     public static ChangedRows Load(DuckDbConnection session, DataProductDescriptor product, IReadOnlyList<RowChange> batch, CancellationToken cancellationToken)
     {
-        var columns = string.Join(", ", product.Schema.Select(column => $"{SqlIdentifier.Quote(column.Name)} {column.Type.ToDuckDb()}"));
+        var columns = Declared(product.Schema);
         if (product.Key.Count == 0)
         {
             // The rows are in their order already.
@@ -37,6 +37,33 @@ internal sealed class ChangedRows
             $"CREATE TEMP TABLE changed AS SELECT * EXCLUDE ({Position}) FROM batch QUALIFY row_number() OVER (PARTITION BY {Columns(product.Key)} ORDER BY {Position} DESC) = 1",
             cancellationToken);
         return new ChangedRows(session, product);
+    }
+
+    /// <summary>Loads the keys of deleted rows into the session's relation <c>changed</c>.</summary>
+    /// <param name="session">A session of the engine.</param>
+    /// <param name="columns">The columns that identify a row.</param>
+    /// <param name="keys">Their values, in canonical JSON.</param>
+    /// <param name="cancellationToken">Cancels the loading.</param>
+    /// <exception cref="RowFormatException">A value does not fit its column's type.</exception>
+    public static void LoadKeys(DuckDbConnection session, IReadOnlyList<ColumnDefinition> columns, IEnumerable<string> keys, CancellationToken cancellationToken)
+    {
+        if (columns.Count == 0)
+        {
+            // Nothing can be deleted: the batch only moves the table's position.
+            session.Execute("CREATE TEMP TABLE changed(nothing INTEGER)", cancellationToken);
+            return;
+        }
+
+        session.Execute($"CREATE TEMP TABLE changed({Declared(columns)})", cancellationToken);
+        var rows = new JsonRows(columns);
+        using var appender = session.Appender(null, "changed");
+        foreach (var key in keys)
+        {
+            rows.Append(appender, key);
+            appender.EndRow();
+        }
+
+        appender.Flush();
     }
 
     /// <summary>Loads typed rows, in the order of a SELECT.</summary>
@@ -72,12 +99,14 @@ internal sealed class ChangedRows
                 appender.Append(change.Position);
             }
 
-            rows.Append(appender, change.Row);
+            rows.Append(appender, change.Row!);
             appender.EndRow();
         }
 
         appender.Flush();
     }
+
+    private static string Declared(IEnumerable<ColumnDefinition> columns) => string.Join(", ", columns.Select(column => $"{SqlIdentifier.Quote(column.Name)} {column.Type.ToDuckDb()}"));
 
     private static string Columns(IReadOnlyList<string> key) => string.Join(", ", key.Select(SqlIdentifier.Quote));
 

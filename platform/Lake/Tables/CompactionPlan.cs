@@ -61,7 +61,9 @@ internal sealed record CompactionPlan(IReadOnlyList<FileScan> SamePartition, IRe
         var bytes = 0L;
         List<FileScan> data = [.. files.Where(chosen.Contains).OrderByDescending(file => needRewrite.Contains(file.File.Location)).TakeWhile((file, at) => (bytes += file.File.SizeInBytes) <= MostBytes || at == 0)];
         var manyPartitions = data.ToLookup(file => scattered.Contains(file) || file.File.Partition.SpecId != plan.Metadata.DefaultSpecId);
-        return new CompactionPlan([.. manyPartitions[false]], [.. manyPartitions[true]], DueDeletes(files.Except(data)), DanglingDeletes.Of(plan, files).Count());
+        // Deletes that wait for a rewrite of their files are recognized by their sequence numbers, which a compaction of delete files would change.
+        var waits = files.Any(file => needRewrite.Contains(file.File.Location) && !data.Contains(file));
+        return new CompactionPlan([.. manyPartitions[false]], [.. manyPartitions[true]], waits ? [] : DueDeletes(files.Except(data)), DanglingDeletes.Of(plan, files).Count());
     }
 
     /// <summary>Whether any file is to be compacted or removed.</summary>

@@ -34,6 +34,9 @@ internal sealed class DeleteTargets(IObjectStore store)
         }
     }
 
+    /// <summary>Returns the locations of the files whose rows some delete files delete.</summary>
+    public IEnumerable<string> TargetsOf(IEnumerable<string> deleteFiles) => deleteFiles.SelectMany(file => _byDeleteFile.TryGetValue(file, out var targets) ? targets.Keys : []);
+
     /// <summary>Returns the delete files that apply to no row of some files.</summary>
     public IEnumerable<string> NotOf(IReadOnlySet<string> locations) => _byDeleteFile.Where(file => !file.Value.Keys.Any(locations.Contains)).Select(file => file.Key);
 }

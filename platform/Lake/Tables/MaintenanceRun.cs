@@ -51,7 +51,7 @@ internal sealed class MaintenanceRun(
         }
 
         var state = StateOf(name);
-        if (now < state.Due && state.NeedRewrite.Count == 0 && catalog.Known(name) is { Metadata: var known } && known.CurrentSnapshotId == state.Seen && !IsCrowded(known, TermsOf(product, known)))
+        if (now < state.Due && state.NeedRewrite.Count == 0 && catalog.Known(name) is { Metadata: var known } && known.CurrentSnapshotId == state.Seen && !DeletedRows.IsExpiryRequested(known) && !IsCrowded(known, TermsOf(product, known)))
         {
             return state.Due;
         }
@@ -70,11 +70,17 @@ internal sealed class MaintenanceRun(
                 state.RetentionDue = product.Retention is { } retention ? RetentionClock.NextRun(retention, now) : DateTimeOffset.MaxValue;
             }
 
-            if (table.Metadata.CurrentSnapshotId is { } current && (current != state.Seen || state.NeedRewrite.Count > 0))
+            if (table.Metadata.CurrentSnapshotId is { } current && (current != state.Seen || state.NeedRewrite.Count > 0 || DeletedRows.IsExpiryRequested(table.Metadata)))
             {
                 table = await _compaction.CompactAsync(product, table, state.NeedRewrite, state.Unpartitioned, cancellationToken);
                 // Unfinished work is due the next time.
                 state.Seen = table.Metadata.CurrentSnapshotId == current ? current : null;
+            }
+
+            // Once the files are rewritten: until then the current state has the deleted rows, too.
+            if (DeletedRows.IsExpiryRequested(table.Metadata) && state.NeedRewrite.Count == 0 && state.Seen is not null)
+            {
+                table = await ExpireHistoryAsync(table, cancellationToken);
             }
 
             if (now >= state.ExpiryDue || IsCrowded(table.Metadata, TermsOf(product, table.Metadata)))
@@ -119,6 +125,20 @@ internal sealed class MaintenanceRun(
         }
     }
 
+    // The position in the outbox stays known: a snapshot of another writer need not repeat it.
+    private async Task<LoadedTable> ExpireHistoryAsync(LoadedTable table, CancellationToken cancellationToken)
+    {
+        using (await locks.EnterAsync(table.Identifier, cancellationToken))
+        {
+            table = await catalog.LoadAsync(table.Identifier, cancellationToken) ?? table;
+            var line = table.Metadata.LineOf(table.Metadata.CurrentSnapshot).ToList();
+            var kept = line.FindIndex(snapshot => snapshot.Summary.ContainsKey(SnapshotSummaryKeys.OutboxPosition)) is var at and >= 0 ? at + 1 : 1;
+            var terms = new ExpiryTerms(TimeSpan.Zero, kept, ExpiryTerms.Of(table.Metadata, retentionOptions.History).MaxReferenceAge);
+            IReadOnlyList<TableUpdate> updates = [.. SnapshotThinning.Due(table.Metadata, retentionOptions.Thinned, time.GetUtcNow(), table.Metadata.CurrentSnapshot), new RemoveProperties([DeletedRows.ExpireProperty])];
+            return await _cleanup.ExpireAsync(table, terms, updates, cancellationToken);
+        }
+    }
+
     private ExpiryTerms TermsOf(DataProductDescriptor product, TableMetadata table)
     {
         var terms = ExpiryTerms.Of(table, retentionOptions.History);
@@ -129,8 +149,9 @@ internal sealed class MaintenanceRun(
         return terms with { MinSnapshotsToKeep = CutoffOf(table) is { } cutoff ? Math.Min(least, line.IndexOf(cutoff) + 1) : least };
     }
 
-    // The latest state of main from which a retention removed rows: the states before it still have them.
-    private static Snapshot? CutoffOf(TableMetadata table) => table.LineOf(table.CurrentSnapshot).FirstOrDefault(snapshot => snapshot.Summary.ContainsKey(SnapshotSummaryKeys.RetentionCutoff));
+    // The latest state of main from which a retention or a delete removed rows: the states before it still have them.
+    private static Snapshot? CutoffOf(TableMetadata table) => table.LineOf(table.CurrentSnapshot)
+        .FirstOrDefault(snapshot => snapshot.Summary.ContainsKey(SnapshotSummaryKeys.RetentionCutoff) || snapshot.Summary.ContainsKey(SnapshotSummaryKeys.DeletedThrough));
 
     // The latest snapshot with an outbox position says where the outbox goes on: a snapshot of another writer need not repeat it. A table without one is
     // published in whole batches, which are known again by their snapshots.

@@ -29,6 +29,8 @@ internal sealed class OutboxRows(
 
     public override bool IsWhole => false;
 
+    public override IReadOnlyList<string>? DeletedBy => _rows.All(change => change.Row is null) ? RowIdentity.ColumnsOf(product) : null;
+
     public override IReadOnlyList<TableRequirement> Requirements => Token is null ? [] : [Token.Requirement];
 
     public override async Task<PublishOutcome?> BeginAsync(LoadedTable table, CancellationToken cancellationToken)
@@ -46,7 +48,13 @@ internal sealed class OutboxRows(
 
     public override async Task<IReadOnlyList<DataFile>> WriteAsync(DuckDbConnection session, IObjectStore store, TableMetadata table, CancellationToken cancellationToken)
     {
-        var changed = ChangedRows.Load(session, product, _rows, cancellationToken);
+        if (DeletedBy is { } columns)
+        {
+            ChangedRows.LoadKeys(session, [.. product.Schema.Where(column => columns.Contains(column.Name, StringComparer.Ordinal))], _rows.Select(change => change.DeletedKey).OfType<string>(), cancellationToken);
+            return [];
+        }
+
+        var changed = ChangedRows.Load(session, product, [.. _rows.Where(change => change.Row is not null)], cancellationToken);
         var files = await new DataFileWriter(store) { MostPartitions = PartitionBounds.Few }.WriteAsync(session, changed.Sql, table, cancellationToken);
         maintenance.LeaveUnpartitioned(product, files.Where(file => file.Partition.SpecId != table.DefaultSpecId));
         return files;
@@ -54,5 +62,5 @@ internal sealed class OutboxRows(
 
     public override long PositionOn(TableMetadata table) => Math.Max(_rows[^1].Position, PublishedPosition.Of(table));
 
-    public override long CountOf(IReadOnlyList<DataFile> files) => _rows.Count;
+    public override long CountOf(IReadOnlyList<DataFile> files) => _rows.Count(change => change.Row is not null);
 }

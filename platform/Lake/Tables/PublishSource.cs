@@ -23,6 +23,9 @@ internal abstract class PublishSource
     /// <summary>Whether the batch replaces whole partitions.</summary>
     public virtual bool OverwritesPartitions => false;
 
+    /// <summary>The columns by whose values the batch deletes rows; null for a batch of rows. A batch of deletes has no rows, and no check applies to it.</summary>
+    public virtual IReadOnlyList<string>? DeletedBy => null;
+
     /// <summary>Checks of the contract's rules, for rows that are not validated yet.</summary>
     public virtual IReadOnlyList<QualityCheck> ImpliedChecks => [];
 

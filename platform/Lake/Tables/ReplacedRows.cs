@@ -35,10 +35,11 @@ internal sealed class ReplacedRows
     /// <param name="batch">The batch's files.</param>
     /// <param name="rows">A SELECT of the batch's rows.</param>
     /// <param name="overwritesPartitions">Whether the batch also replaces the partitions of its rows.</param>
+    /// <param name="deletedBy">The columns by whose values rows are deleted; null for a batch of rows, which replace by their key.</param>
     /// <param name="scan">Reads files.</param>
     /// <param name="cancellationToken">Cancels the search.</param>
     public static async Task<ReplacedRows> FindAsync(
-        DuckDbConnection session, DataProductDescriptor product, ScanPlan plan, IReadOnlyList<DataFile> batch, string rows, bool overwritesPartitions, ScanSql scan, CancellationToken cancellationToken)
+        DuckDbConnection session, DataProductDescriptor product, ScanPlan plan, IReadOnlyList<DataFile> batch, string rows, bool overwritesPartitions, IReadOnlyList<string>? deletedBy, ScanSql scan, CancellationToken cancellationToken)
     {
         var replaced = new ReplacedRows(plan, product.Schema, scan) { Staying = plan.Files };
         session.Execute($"CREATE TEMP TABLE replaced(\"{ScanSql.FileColumn}\" VARCHAR, \"{ScanSql.RowColumn}\" BIGINT)", cancellationToken);
@@ -53,9 +54,14 @@ internal sealed class ReplacedRows
             await replaced.FindPartitionsAsync(session, batch, rows, cancellationToken);
         }
 
-        if (product.Key.Count > 0)
+        if (deletedBy is { Count: > 0 })
         {
-            await replaced.FindKeysAsync(session, product.Key, batch, rows, cancellationToken);
+            // No file has the keys, so that no bounds prune.
+            await replaced.FindKeysAsync(session, deletedBy, plan, rows, cancellationToken);
+        }
+        else if (product.Key.Count > 0 && batch.Count > 0)
+        {
+            await replaced.FindKeysAsync(session, product.Key, plan with { Files = CommonValues.Files(replaced.Staying, batch, replaced.Fields(product.Key)) }, rows, cancellationToken);
         }
 
         replaced.Rows = session.Scalar<long>("SELECT count(*) FROM replaced", cancellationToken) == 0 ? null : "SELECT * FROM replaced";
@@ -100,10 +106,9 @@ internal sealed class ReplacedRows
         }
     }
 
-    private async Task FindKeysAsync(DuckDbConnection session, IReadOnlyList<string> key, IReadOnlyList<DataFile> batch, string rows, CancellationToken cancellationToken)
+    private async Task FindKeysAsync(DuckDbConnection session, IReadOnlyList<string> key, ScanPlan plan, string rows, CancellationToken cancellationToken)
     {
-        var plan = _plan with { Files = CommonValues.Files(Staying, batch, Fields(key)) };
-        if (plan.Files.Count == 0 || batch.Count == 0)
+        if (plan.Files.Count == 0)
         {
             return;
         }

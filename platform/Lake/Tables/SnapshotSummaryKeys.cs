@@ -20,4 +20,10 @@ public static class SnapshotSummaryKeys
     /// snapshots does not keep earlier ones that still have them.
     /// </summary>
     public const string RetentionCutoff = "mesh.retention-cutoff-ms";
+
+    /// <summary>
+    /// The sequence number of the last delete by key whose rows the snapshot does not have: of the snapshot that deletes them, and of the one
+    /// whose files are rewritten without them. The minimum number of snapshots does not keep earlier ones.
+    /// </summary>
+    public const string DeletedThrough = "mesh.deleted-through";
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using MeshStarter.Contracts;
 using MeshStarter.DuckDb;
 using MeshStarter.Lake.Iceberg;
@@ -18,7 +19,7 @@ internal sealed class TableCompaction(ITableCatalog catalog, IObjectStore store,
     /// <summary>Runs one compaction that is due.</summary>
     /// <param name="product">The table's product.</param>
     /// <param name="table">The table.</param>
-    /// <param name="needRewrite">Files to rewrite without the rows that a retention deleted; files that are gone are removed from the set.</param>
+    /// <param name="needRewrite">Files to rewrite without the rows that a retention deleted; files of deletes by key are added, and those that are gone are removed from the set.</param>
     /// <param name="unpartitioned">Files whose rows are of too many partitions to be divided; the compaction adds files that it finds to be so.</param>
     /// <param name="cancellationToken">Cancels the work.</param>
     /// <returns>The table after the compaction, or as it was.</returns>
@@ -29,8 +30,10 @@ internal sealed class TableCompaction(ITableCatalog catalog, IObjectStore store,
         var plan = await PlanAsync(table, cancellationToken);
         var ages = PublicationLog.Of(table.Metadata).Ages;
         unpartitioned.IntersectWith(plan.Files.Select(file => file.File.Location));
-        needRewrite.IntersectWith(plan.Files.Select(file => file.File.Location));
-        if (!CompactionPlan.Of(plan, ages, NoDeletedRows, needRewrite, unpartitioned).IsDue)
+        var locations = plan.Files.Select(file => file.File.Location).ToHashSet(StringComparer.Ordinal);
+        needRewrite.IntersectWith(locations);
+        var deleting = DeletedRows.DeleteFilesOf(plan);
+        if (deleting.Count == 0 && !CompactionPlan.Of(plan, ages, NoDeletedRows, needRewrite, unpartitioned).IsDue)
         {
             return table;
         }
@@ -42,7 +45,13 @@ internal sealed class TableCompaction(ITableCatalog catalog, IObjectStore store,
 
         using var session = engine.Connect();
         await deletes.LookAsync(session, plan, cancellationToken);
+        needRewrite.UnionWith(deletes.TargetsOf(deleting).Where(locations.Contains));
         var compaction = CompactionPlan.Of(plan, ages, deletes.Rows, needRewrite, unpartitioned);
+        if (!compaction.IsDue)
+        {
+            return table;
+        }
+
         var written = new WrittenBatch(store);
         var compacted = new CompactedFiles();
         ConcurrentDeletes concurrent;
@@ -147,9 +156,16 @@ internal sealed class TableCompaction(ITableCatalog catalog, IObjectStore store,
             IsOfItsParent = true,
             StartingSequenceNumber = compacted.Locations.Count == 0 ? null : concurrent.AppliedThrough.SequenceNumber,
             DataSequenceNumbers = compacted.SequenceNumbers,
-            Summary = SummaryOf(now.Metadata, isOfRetention: compacted.Locations.Overlaps(needRewrite)),
+            Summary = SummaryOf(now.Metadata, removesRows: compacted.Locations.Overlaps(needRewrite)),
+            Updates = UpdatesOf(table, now.Metadata, concurrent),
         };
     }
+
+    // A delete by key that came while files were read is applied to the new files by other delete files: these wait for a rewrite in its place.
+    private static IReadOnlyList<TableUpdate> UpdatesOf(LoadedTable read, TableMetadata now, ConcurrentDeletes concurrent) =>
+        DeletedRows.ThroughOf(now) is { } through && through > read.Metadata.CurrentSnapshot!.SequenceNumber && through < concurrent.AppliedThrough.SequenceNumber
+            ? [DeletedRows.UpdateOf(concurrent.AppliedThrough.SequenceNumber)]
+            : [];
 
     // The table's current state, with concurrent changes applied. It must descend from the state that was read and applied: a main that was
     // set back has other rows.
@@ -172,12 +188,17 @@ internal sealed class TableCompaction(ITableCatalog catalog, IObjectStore store,
 
     private Task<ScanPlan> PlanAsync(LoadedTable table, CancellationToken cancellationToken) => reader.PlanAsync(table.Metadata, SnapshotChoice.Current, cancellationToken);
 
-    private static Dictionary<string, string> SummaryOf(TableMetadata table, bool isOfRetention)
+    private static Dictionary<string, string> SummaryOf(TableMetadata table, bool removesRows)
     {
         var summary = new Dictionary<string, string>(PublishedPosition.SummaryOf(table), StringComparer.Ordinal);
-        if (isOfRetention && table.Properties.TryGetValue(RetentionRecord.CutoffProperty, out var cutoff))
+        if (removesRows && table.Properties.TryGetValue(RetentionRecord.CutoffProperty, out var cutoff))
         {
             summary[SnapshotSummaryKeys.RetentionCutoff] = cutoff;
+        }
+
+        if (removesRows && DeletedRows.ThroughOf(table) is { } through)
+        {
+            summary[SnapshotSummaryKeys.DeletedThrough] = through.ToString(CultureInfo.InvariantCulture);
         }
 
         return summary;

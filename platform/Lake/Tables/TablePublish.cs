@@ -27,6 +27,7 @@ internal sealed class TablePublish(ITableCatalog catalog, IObjectStore store, Ta
     public async Task<PublishOutcome> RunAsync(DataProductDescriptor product, PublishSource source, CancellationToken cancellationToken)
     {
         var files = new WrittenBatch(store);
+        var start = time.GetTimestamp();
         var newId = Snapshot.NewId();
         var layout = (SpecId: -1, SchemaId: -1);
         for (var attempt = 1; ; attempt++)
@@ -58,8 +59,8 @@ internal sealed class TablePublish(ITableCatalog catalog, IObjectStore store, Ta
                 ScanPlan? existing = null;
                 async Task<ScanPlan> ExistingAsync(CancellationToken token) => existing ??= await reader.PlanAsync(table.Metadata, SnapshotChoice.Current, token);
                 var rows = source.IsWhole ? await WrittenAsync(product, files.Data, await ExistingAsync(cancellationToken), cancellationToken) : "SELECT * FROM changed";
-                var replaced = product.Key.Count > 0 || source.OverwritesPartitions || BatchAudit.ReadsExisting(product)
-                    ? await ReplacedRows.FindAsync(session, product, await ExistingAsync(cancellationToken), files.Data, rows, source.OverwritesPartitions, reader.Scan, cancellationToken)
+                var replaced = product.Key.Count > 0 || source.OverwritesPartitions || source.DeletedBy is { Count: > 0 } || BatchAudit.ReadsExisting(product)
+                    ? await ReplacedRows.FindAsync(session, product, await ExistingAsync(cancellationToken), files.Data, rows, source.OverwritesPartitions, source.DeletedBy, reader.Scan, cancellationToken)
                     : null;
 
                 // Step 6: audit
@@ -70,6 +71,7 @@ internal sealed class TablePublish(ITableCatalog catalog, IObjectStore store, Ta
                     Version = product.Version,
                     CheckedAt = time.GetUtcNow(),
                     Rows = source.CountOf(files.Data),
+                    DurationMs = (long)time.GetElapsedTime(start).TotalMilliseconds,
                     Results = [.. findings.Select(finding => finding.Result)],
                     Origin = source.Origin,
                 };
@@ -85,7 +87,7 @@ internal sealed class TablePublish(ITableCatalog catalog, IObjectStore store, Ta
                 }
 
                 // Step 7: publish
-                var change = await ChangeAsync(session, source, files, replaced, table.Metadata, existing, cancellationToken) with { SnapshotId = newId, Report = report };
+                var change = await ChangeAsync(session, source, files, replaced, table.Metadata, existing, cancellationToken) with { SnapshotId = newId, Report = source.DeletedBy is null ? report : null };
                 isSent = true;
                 var (after, snapshotId) = await committer.CommitAsync(table, change, cancellationToken);
                 if (after.Metadata.SnapshotById(snapshotId) is { } snapshot)
@@ -124,6 +126,11 @@ internal sealed class TablePublish(ITableCatalog catalog, IObjectStore store, Ta
     private async Task<IReadOnlyList<CheckFinding>> AuditAsync(
         DuckDbConnection session, DataProductDescriptor product, PublishSource source, IReadOnlyList<DataFile> batch, string rows, ReplacedRows? replaced, Func<CancellationToken, Task<ScanPlan>> planOf, CancellationToken cancellationToken)
     {
+        if (source.DeletedBy is not null)
+        {
+            return [];
+        }
+
         var implied = source.ImpliedChecks;
         IReadOnlyList<QualityCheck> checks = [.. implied, .. product.Quality.Checks];
         if (checks.Count == 0)
@@ -172,6 +179,13 @@ internal sealed class TablePublish(ITableCatalog catalog, IObjectStore store, Ta
             summary[SnapshotSummaryKeys.OutboxPosition] = position.ToString(CultureInfo.InvariantCulture);
         }
 
+        // The commit is void when another is first, so that its sequence number is known.
+        var deletesThrough = source.DeletedBy is not null && files.Deletes.Count > 0 ? table.LastSequenceNumber + 1 : (long?)null;
+        if (deletesThrough is { } through)
+        {
+            summary[SnapshotSummaryKeys.DeletedThrough] = through.ToString(CultureInfo.InvariantCulture);
+        }
+
         return new SnapshotChange
         {
             Operation = removed.Count + files.Deletes.Count == 0 ? SnapshotOperations.Append : files.Data.Count == 0 ? SnapshotOperations.Delete : SnapshotOperations.Overwrite,
@@ -181,6 +195,7 @@ internal sealed class TablePublish(ITableCatalog catalog, IObjectStore store, Ta
             IsOfItsParent = true,
             Requirements = source.Requirements,
             Summary = summary,
+            Updates = deletesThrough is { } number ? [DeletedRows.UpdateOf(number)] : [],
         };
     }
 

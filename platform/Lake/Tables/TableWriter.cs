@@ -63,6 +63,14 @@ public sealed class TableWriter : IDisposable
     public async Task<PublishedRows> PublishedRowsAsync(DataProductDescriptor product, CancellationToken cancellationToken) =>
         PublishedRows.Of((await ProductTable.OpenAsync(_catalog, product, cancellationToken)).Metadata);
 
+    /// <summary>Returns the position of a product's table in the outbox; 0 before its first row, and when there is no table. Changes nothing.</summary>
+    /// <exception cref="IcebergException">The catalog refuses the table.</exception>
+    public async Task<long> PositionAsync(DataProductDescriptor product, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(product);
+        return await _catalog.LoadAsync(ProductTable.Of(product.Name, product.Version.Major), cancellationToken) is { } table ? PublishedPosition.Of(table.Metadata) : 0;
+    }
+
     /// <summary>
     /// Writes a publisher's fencing token to a product's table: from then on the table takes rows of the outbox only with this token.
     /// Creates the table when it does not exist.
@@ -77,7 +85,8 @@ public sealed class TableWriter : IDisposable
 
     /// <summary>
     /// Publishes rows of the outbox that pass their product's checks: facts are appended; for a product with a key, each change replaces
-    /// the row of its key. The same rows again (by their positions) change nothing.
+    /// the row of its key. Deletes (<see cref="RowChange.DeletedKey"/>) are a batch of their own, and no check applies to them. The same rows again (by their
+    /// positions) change nothing.
     /// </summary>
     /// <param name="product">The product of the rows.</param>
     /// <param name="rows">The rows, in their order.</param>
@@ -87,12 +96,19 @@ public sealed class TableWriter : IDisposable
     /// process may publish the outbox.
     /// </param>
     /// <param name="origin">The origin of the rows.</param>
+    /// <exception cref="ArgumentException">The batch has both rows and deletes.</exception>
     /// <exception cref="IcebergConflictException">Another process writes the same table.</exception>
     /// <exception cref="IcebergException">The table cannot be read or written; the message gives the cause.</exception>
     /// <exception cref="RowFormatException">A row does not fit its column's type.</exception>
     public Task<PublishOutcome> PublishAsync(DataProductDescriptor product, IReadOnlyList<RowChange> rows, CancellationToken cancellationToken, FencingToken? fencing = null, BatchOrigin? origin = null)
     {
         ArgumentNullException.ThrowIfNull(product);
+        ArgumentNullException.ThrowIfNull(rows);
+        if (rows.Any(change => change.DeletedKey is not null) && rows.Any(change => change.Row is not null))
+        {
+            throw new ArgumentException("A batch has either rows or deletes.", nameof(rows));
+        }
+
         return PublishOutboxAsync(product, new OutboxRows(product, _engine, _maintenance, Find) { Token = fencing, Origin = origin }, cancellationToken);
 
         Task<(string, IReadOnlyList<RowChange>, PublishOutcome?)> Find(TableMetadata table, CancellationToken token)

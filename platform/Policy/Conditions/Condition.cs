@@ -15,6 +15,9 @@ internal sealed class Condition
     private Condition(IEnumerable<(ResourceTest Resource, PrincipalTest Principal)> alternatives) =>
         _alternatives = [.. alternatives];
 
+    /// <summary>The products that it names.</summary>
+    public IEnumerable<DataProductId> Products => _alternatives.SelectMany(alternative => alternative.Resource.Products);
+
     /// <summary>The tests of the principal that remain once the product is known; empty when the condition cannot hold.</summary>
     public PrincipalTest[] For(PolicyResource resource) =>
         [.. _alternatives.Where(alternative => alternative.Resource.Holds(resource)).Select(alternative => alternative.Principal)];
@@ -70,6 +73,7 @@ internal sealed class Condition
         var principal = new PrincipalTest
         {
             OwnDomain = section.Flag("own_domain"),
+            Granted = section.Flag("granted"),
             Domains = Values(section, "domains", DomainProblem, "Write a domain's name."),
             Roles = Values(section, "roles"),
             Purposes = Values(section, "purposes"),

@@ -20,13 +20,18 @@ internal sealed record PrincipalTest
     /// <summary>The names that it has one of.</summary>
     public string[] Subjects { get; init; } = [];
 
+    /// <summary>Whether the principal has a grant of the product; null does not ask.</summary>
+    public bool? Granted { get; init; }
+
     /// <summary>Whether every principal passes.</summary>
     public bool AsksNothing =>
-        OwnDomain is null && Domains.Length == 0 && Roles.Length == 0 && Purposes.Length == 0 && Subjects.Length == 0;
+        OwnDomain is null && Granted is null && Domains.Length == 0 && Roles.Length == 0 && Purposes.Length == 0 && Subjects.Length == 0;
 
     // On the path of every decision: plain loops, nothing allocated.
-    public bool Holds(Principal principal, string owningDomain)
+    public bool Holds(Principal principal, string owningDomain, bool isGranted)
     {
+        if (Granted is { } granted && granted != isGranted)
+            return false;
         // A principal without a domain owns nothing, whatever the product's name lacks.
         if (OwnDomain is { } own && own != (principal.Domain is { Length: > 0 } domain && string.Equals(domain, owningDomain, StringComparison.Ordinal)))
             return false;
@@ -41,12 +46,25 @@ internal sealed record PrincipalTest
     /// <summary>Whether it holds for this product's name, or for every product; null where the owning domain decides.</summary>
     public bool? HoldsForAll(Principal principal, DataProductId? product)
     {
+        // Grants are of reading, which is never decided by name alone.
+        if (Granted is not null)
+            return (this with { Granted = null }).HoldsForAll(principal, product) == false ? false : null;
         if (product is { } known)
-            return Holds(principal, known.Domain);
+            return Holds(principal, known.Domain, isGranted: false);
         if (OwnDomain is null || principal.Domain is not { Length: > 0 })
-            return Holds(principal, owningDomain: "");
-        return (this with { OwnDomain = null }).Holds(principal, owningDomain: "") ? null : false;
+            return Holds(principal, owningDomain: "", isGranted: false);
+        return (this with { OwnDomain = null }).Holds(principal, owningDomain: "", isGranted: false) ? null : false;
     }
+
+    /// <summary>The terms in the words of a bundle: <c>own_domain: true, roles: [service]</c>.</summary>
+    public override string ToString() => AsksNothing ? "everyone" : string.Join(", ",
+    [
+        .. OwnDomain is { } own ? [$"own_domain: {(own ? "true" : "false")}"] : (string[])[],
+        .. Granted is { } granted ? [$"granted: {(granted ? "true" : "false")}"] : (string[])[],
+        .. Words("domains", Domains), .. Words("roles", Roles), .. Words("purposes", Purposes), .. Words("subjects", Subjects),
+    ]);
+
+    private static string[] Words(string term, string[] values) => values.Length == 0 ? [] : [$"{term}: [{string.Join(", ", values)}]"];
 
     private static bool Contains(string[] wanted, string? value)
     {

@@ -1,3 +1,5 @@
+using MeshStarter.Contracts;
+
 namespace MeshStarter.Policy;
 
 /// <summary>
@@ -11,6 +13,7 @@ internal sealed class ActionPlan
 
     private readonly PlannedRule[] _rules;
     private readonly DecisionMaker _maker;
+    private readonly PolicyAction _action;
     private readonly string _owningDomain;
     private readonly string _bundleVersion;
     // Replaced as a whole by each addition, so that readers need no lock. An addition that is lost to another is made again.
@@ -19,24 +22,20 @@ internal sealed class ActionPlan
     public ActionPlan(PolicyBundle bundle, PolicyResource resource, PolicyAction action)
     {
         _rules = [.. bundle.RulesFor(action).Select(rule => PlannedRule.For(rule, resource)).OfType<PlannedRule>()];
+        _action = action;
         _maker = new DecisionMaker(resource, action);
         _owningDomain = resource.Product.Domain;
         _bundleVersion = bundle.Version;
     }
 
     // On the path of every decision: plain loops, nothing allocated.
-    public PolicyDecision Decide(Principal principal)
+    public PolicyDecision Decide(Principal principal, ProductGrants? grants, DateTimeOffset now)
     {
-        var rules = _rules;
-        if (rules.Length > MaxRulesInKey)
-            return MakeFor(principal);
-        var applying = 0UL;
-        for (var i = 0; i < rules.Length; i++)
-        {
-            if (rules[i].Applies(principal, _owningDomain))
-                applying |= 1UL << i;
-        }
-
+        if (grants?.ActiveAt(now) is { } active and > 0)
+            return DecideGranted(principal, grants, active);
+        if (_rules.Length > MaxRulesInKey)
+            return Of(Applying(principal, isGranted: false));
+        var applying = Bits(principal, isGranted: false);
         foreach (var kept in _cached)
         {
             if (kept.Applying == applying)
@@ -46,14 +45,44 @@ internal sealed class ActionPlan
         return Make(applying);
     }
 
-    private PolicyDecision MakeFor(Principal principal) =>
-        Of([.. _rules.Where(rule => rule.Applies(principal, _owningDomain)).Select(rule => rule.Rule)]);
+    private PolicyDecision DecideGranted(Principal principal, ProductGrants grants, ulong active)
+    {
+        if (_rules.Length > MaxRulesInKey)
+            return Of(Applying(principal, isGranted: false), Applying(principal, isGranted: true), grants.Of(active));
+        var (without, with) = (Bits(principal, isGranted: false), Bits(principal, isGranted: true));
+        if (grants.Cached(this, _action, active, without, with) is { } cached)
+            return cached;
+        var decision = Of(Rules(without), Rules(with), grants.Of(active));
+        grants.Cache(this, _action, active, without, with, decision);
+        return decision;
+    }
+
+    private ulong Bits(Principal principal, bool isGranted)
+    {
+        var rules = _rules;
+        var applying = 0UL;
+        for (var i = 0; i < rules.Length; i++)
+        {
+            if (rules[i].Applies(principal, _owningDomain, isGranted))
+                applying |= 1UL << i;
+        }
+
+        return applying;
+    }
+
+    private IReadOnlyList<AccessRule> Rules(ulong applying) => [.. _rules.Where((_, i) => (applying & (1UL << i)) != 0).Select(rule => rule.Rule)];
+
+    private IReadOnlyList<AccessRule> Applying(Principal principal, bool isGranted) =>
+        [.. _rules.Where(rule => rule.Applies(principal, _owningDomain, isGranted)).Select(rule => rule.Rule)];
 
     private PolicyDecision Of(IReadOnlyList<AccessRule> applying) => _maker.Make(applying) with { BundleVersion = _bundleVersion };
 
+    private PolicyDecision Of(IReadOnlyList<AccessRule> without, IReadOnlyList<AccessRule> with, GrantTerms[] grants) =>
+        _maker.Make(without, with, grants) with { BundleVersion = _bundleVersion };
+
     private PolicyDecision Make(ulong applying)
     {
-        var decision = Of([.. _rules.Where((_, i) => (applying & (1UL << i)) != 0).Select(rule => rule.Rule)]);
+        var decision = Of(Rules(applying));
         if (_cached is { Length: < MaxDecisions } kept)
             _cached = [.. kept, new CachedDecision(applying, decision)];
         return decision;

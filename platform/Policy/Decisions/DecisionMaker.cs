@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Globalization;
 using MeshStarter.Contracts;
 
 namespace MeshStarter.Policy;
@@ -8,15 +9,31 @@ internal sealed class DecisionMaker(PolicyResource resource, PolicyAction action
 {
     private string ActionText => $"{WireNames.Of(action)} {resource.Product}";
 
-    public PolicyDecision Make(IReadOnlyList<AccessRule> applying)
+    // A caller that may not discover the product gets the answer of an absent one instead.
+    private string HowToAsk => action is PolicyAction.Read or PolicyAction.ReadRaw
+        ? $" Do it with: mesh access request {resource.Product} --purpose \"…\", or on the portal's page /access/request?product={resource.Product}."
+        : "";
+
+    /// <summary>The decision by rules alone.</summary>
+    public PolicyDecision Make(IReadOnlyList<AccessRule> applying) => Make(applying, applying, cover: null);
+
+    /// <summary>The decision with active grants: they permit to discover and to read, and lift the masks of rules that do not apply to the granted.</summary>
+    /// <param name="without">The rules that apply without a grant.</param>
+    /// <param name="with">The rules that apply with one.</param>
+    /// <param name="grants">The active grants.</param>
+    public PolicyDecision Make(IReadOnlyList<AccessRule> without, IReadOnlyList<AccessRule> with, IReadOnlyList<GrantTerms> grants) =>
+        Make(without, with, new GrantCover(grants, resource.Version.Major));
+
+    private PolicyDecision Make(IReadOnlyList<AccessRule> without, IReadOnlyList<AccessRule> applying, GrantCover? cover)
     {
         // Deny wins over permit, and without a permit nothing is allowed.
         var denies = applying.OfType<DenyRule>().ToList();
         if (denies.Count > 0)
             return Denied($"Rule {denies[0].Id} denies to {ActionText}: {denies[0].Description}", denies);
         var permits = applying.OfType<PermitRule>().ToList();
-        if (!Permits(permits))
-            return Denied($"No rule permits to {ActionText}, which is {WireNames.Of(resource.Classification)} and belongs to the domain {resource.Product.Domain}. Ask its owner for access.", []);
+        var isGrantOnly = !Permits(permits);
+        if (isGrantOnly && (cover is null || action is not (PolicyAction.Discover or PolicyAction.Read)))
+            return Denied($"No rule permits to {ActionText}, which is {WireNames.Of(resource.Classification)} and belongs to the domain {resource.Product.Domain}. Ask its owner for access.{HowToAsk}", []);
 
         var filters = new List<AppliedRowFilter>();
         foreach (var rule in applying.OfType<FilterRule>())
@@ -27,33 +44,51 @@ internal sealed class DecisionMaker(PolicyResource resource, PolicyAction action
                 filters.Add(fitting);
         }
 
-        var masks = Masks([.. applying.OfType<MaskRule>()]);
+        var masks = Masks([.. without.OfType<MaskRule>()], [.. applying.OfType<MaskRule>()], cover);
+        var isLifted = cover is not null && resource.Columns.Any(column => cover.Lifts(column) && without.OfType<MaskRule>().Any(rule => rule.Selects(column) && !applying.Contains(rule)));
+        if (isGrantOnly && action == PolicyAction.Read)
+        {
+            foreach (var column in resource.Columns.Where(column => !cover!.Names(column)))
+                masks[column.Name] = (new NullMask(), GrantCover.NotGranted);
+        }
+
         if (action == PolicyAction.ReadRaw && (masks.Count > 0 || filters.Count > 0))
-            return Denied($"Files of {resource.Product} would show what must be {(masks.Count > 0 ? $"masked ({string.Join(", ", masks.Keys)})" : "filtered")}. Read it through a port or with SQL.", Decisive(applying).Where(rule => rule is not PermitRule));
+            return Denied($"Files of {resource.Product} would show what must be {(masks.Count > 0 ? $"masked ({string.Join(", ", masks.Keys)})" : "filtered")}. Read it through a port or with SQL.", Decisive(without, applying, masks).Where(rule => rule is not PermitRule));
+        var isOtherwise = !without.Where(rule => rule is not MaskRule).SequenceEqual(applying.Where(rule => rule is not MaskRule));
+        IReadOnlyList<GrantTerms> used = cover is not null && (isGrantOnly || isLifted || isOtherwise) ? cover.Grants : [];
         return new PolicyDecision(
             permit: true,
-            $"Rule {permits[0].Id} permits to {ActionText}: {permits[0].Description}",
-            [.. Decisive(applying).Select(rule => rule.Id)],
-            masks.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase),
-            filters);
+            isGrantOnly
+                ? $"A grant permits to {ActionText} until {used.Max(grant => grant.Until).ToString("u", CultureInfo.InvariantCulture)}."
+                : $"Rule {permits[0].Id} permits to {ActionText}: {permits[0].Description}",
+            [.. Decisive(without, applying, masks).Select(rule => rule.Id), .. used.Select(grant => $"{GrantCover.RulePrefix}{grant.Id}")],
+            masks.ToFrozenDictionary(mask => mask.Key, mask => mask.Value.Mask, StringComparer.OrdinalIgnoreCase),
+            filters,
+            masks.ToFrozenDictionary(mask => mask.Key, mask => mask.Value.Rule, StringComparer.OrdinalIgnoreCase),
+            [.. applying.OfType<FilterRule>().Select(rule => rule.Id)])
+        {
+            Grants = [.. used.Select(grant => grant.Id)],
+        };
     }
 
     private bool Permits(List<PermitRule> permits) =>
         permits.Exists(rule => rule.Actions.Contains(action))
         && (action != PolicyAction.ReadRaw || permits.Exists(rule => rule.Actions.Contains(PolicyAction.Read)));
 
-    private IEnumerable<AccessRule> Decisive(IReadOnlyList<AccessRule> applying) =>
-        applying.Where(rule => rule is not MaskRule mask || resource.Columns.Any(mask.Selects));
+    // The rules that apply, in the bundle's order, and those that a grant lifts from some columns and not from all.
+    private IEnumerable<AccessRule> Decisive(IReadOnlyList<AccessRule> without, IReadOnlyList<AccessRule> applying, Dictionary<string, (ColumnMask Mask, string Rule)> masks) => applying
+        .Where(rule => rule is not MaskRule mask || resource.Columns.Any(mask.Selects))
+        .Concat(without.Where(rule => rule is MaskRule && !applying.Contains(rule) && masks.Values.Any(mask => mask.Rule == rule.Id)));
 
-    private Dictionary<string, ColumnMask> Masks(List<MaskRule> rules)
+    private Dictionary<string, (ColumnMask Mask, string Rule)> Masks(List<MaskRule> without, List<MaskRule> with, GrantCover? cover)
     {
-        var masks = new Dictionary<string, ColumnMask>(StringComparer.OrdinalIgnoreCase);
+        var masks = new Dictionary<string, (ColumnMask Mask, string Rule)>(StringComparer.OrdinalIgnoreCase);
         foreach (var column in resource.Columns)
         {
-            foreach (var rule in rules)
+            foreach (var rule in cover?.Lifts(column) == true ? with : without)
             {
-                if (rule.Selects(column) && (!masks.TryGetValue(column.Name, out var other) || rule.Mask.Strength > other.Strength))
-                    masks[column.Name] = rule.Mask;
+                if (rule.Selects(column) && (!masks.TryGetValue(column.Name, out var other) || rule.Mask.Strength > other.Mask.Strength))
+                    masks[column.Name] = (rule.Mask, rule.Id);
             }
         }
 

@@ -19,14 +19,14 @@ internal sealed class PlannedRule
         return when.Length == 0 || Array.Exists(unless, test => test.AsksNothing) ? null : new PlannedRule(rule, when, unless);
     }
 
-    public bool Applies(Principal principal, string owningDomain) =>
-        Any(_when, principal, owningDomain) && !Any(_unless, principal, owningDomain);
+    public bool Applies(Principal principal, string owningDomain, bool isGranted) =>
+        Any(_when, principal, owningDomain, isGranted) && !Any(_unless, principal, owningDomain, isGranted);
 
-    private static bool Any(PrincipalTest[] tests, Principal principal, string owningDomain)
+    private static bool Any(PrincipalTest[] tests, Principal principal, string owningDomain, bool isGranted)
     {
         foreach (var test in tests)
         {
-            if (test.Holds(principal, owningDomain))
+            if (test.Holds(principal, owningDomain, isGranted))
                 return true;
         }
 

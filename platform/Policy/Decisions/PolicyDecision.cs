@@ -21,7 +21,9 @@ public sealed record PolicyDecision
         string reason,
         IReadOnlyList<string> ruleIds,
         IReadOnlyDictionary<string, ColumnMask> masks,
-        IReadOnlyList<AppliedRowFilter> filters)
+        IReadOnlyList<AppliedRowFilter> filters,
+        IReadOnlyDictionary<string, string>? maskRules = null,
+        IReadOnlyList<string>? filterRules = null)
     {
         Permit = permit;
         Reason = reason;
@@ -29,6 +31,8 @@ public sealed record PolicyDecision
         Masks = masks;
         _filters = filters;
         RowFilters = [.. filters.Select(filter => filter.ToSql())];
+        MaskRules = maskRules ?? FrozenDictionary<string, string>.Empty;
+        FilterRules = filterRules ?? [];
     }
 
     /// <summary>Whether it may happen, provided that masks and filters are applied.</summary>
@@ -46,8 +50,17 @@ public sealed record PolicyDecision
     /// <summary>SQL predicates over the product's columns; only rows that meet all of them are seen.</summary>
     public IReadOnlyList<string> RowFilters { get; }
 
+    /// <summary>The rule of each mask, by the column's name, without regard to case.</summary>
+    public IReadOnlyDictionary<string, string> MaskRules { get; }
+
+    /// <summary>The rules of the row filters, in the bundle's order.</summary>
+    public IReadOnlyList<string> FilterRules { get; }
+
     /// <summary>The version of the bundle that it was made by; null for a refusal without one.</summary>
     public string? BundleVersion { get; internal init; }
+
+    /// <summary>The grants that the permit, or a column in clear, rests on: when one of them ends, the decision does. Empty where the rules alone decided.</summary>
+    public IReadOnlyList<Guid> Grants { get; internal init; } = [];
 
     /// <summary>Whether the permit demands anything.</summary>
     public bool HasObligations => Masks.Count > 0 || RowFilters.Count > 0;

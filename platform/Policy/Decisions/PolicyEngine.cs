@@ -17,7 +17,7 @@ public static class PolicyEngine
         ArgumentNullException.ThrowIfNull(bundle);
         ArgumentNullException.ThrowIfNull(principal);
         ArgumentNullException.ThrowIfNull(resource);
-        return resource.PlanOf(bundle).Decide(principal, action);
+        return resource.PlanOf(bundle).Decide(bundle, principal, action);
     }
 
     /// <summary>
@@ -42,5 +42,21 @@ public static class PolicyEngine
             ? new PolicyDecision(permit: true, $"Rule {permit.Id} permits to {actionText}: {permit.Description}", [permit.Id], FrozenDictionary<string, ColumnMask>.Empty, [])
             : PolicyDecision.Denied($"No rule permits to {actionText}.");
         return decision with { BundleVersion = bundle.Version };
+    }
+
+    /// <summary>
+    /// The products that the rules about an action name, and those that the caller has grants of. A decision about any other product depends on its domain,
+    /// its classification and the tags of its columns alone, so that one decision is right for all products that share them.
+    /// </summary>
+    /// <param name="bundle">The rules.</param>
+    /// <param name="principal">The caller.</param>
+    /// <param name="action">The action; one that returns no rows, because masks and filters name columns.</param>
+    public static IReadOnlySet<DataProductId> ProductsNamed(PolicyBundle bundle, Principal principal, PolicyAction action)
+    {
+        ArgumentNullException.ThrowIfNull(bundle);
+        ArgumentNullException.ThrowIfNull(principal);
+        if (action is PolicyAction.Read or PolicyAction.ReadRaw)
+            throw new ArgumentOutOfRangeException(nameof(action), action, "Rows are read of products that are known.");
+        return bundle.RulesFor(action).SelectMany(rule => rule.When.Products.Concat(rule.Unless?.Products ?? [])).Concat(bundle.Grants.ProductsOf(principal)).ToHashSet();
     }
 }

@@ -70,7 +70,7 @@ public sealed record PolicyResource(
     // Two threads may make the same plan; either is as good.
     internal ResourcePlan PlanOf(PolicyBundle bundle) => _plan is { } plan && plan.IsFor(bundle, this)
         ? plan
-        : _plan = new ResourcePlan(bundle, this);
+        : _plan = new ResourcePlan(bundle.Rules, this);
 
     private StricterTerms Remaining(PolicyBundle bundle, StricterTerms terms)
     {

@@ -26,7 +26,10 @@ internal static class NameWords
     {
         for (var at = 0; at + part.Count <= name.Count; at++)
         {
-            if (part.Select((word, i) => Same(name[at + i], word)).All(same => same))
+            var matching = 0;
+            while (matching < part.Count && Same(name[at + matching], part[matching]))
+                matching++;
+            if (matching == part.Count)
                 return true;
         }
 
@@ -34,5 +37,5 @@ internal static class NameWords
     }
 
     private static bool Same(string word, string singular) =>
-        word.StartsWith(singular, StringComparison.Ordinal) && word[singular.Length..] is "" or "s" or "es";
+        word.StartsWith(singular, StringComparison.Ordinal) && word.AsSpan(singular.Length) is "" or "s" or "es";
 }

@@ -7,18 +7,7 @@ internal sealed class OwnerEmailRule(RegistrationRuleHead head) : RegistrationRu
 {
     public const string Kind = "owner_email";
 
-    private protected override IEnumerable<Finding> Find(DataProductDescriptor descriptor) => IsEmail(descriptor.Owner)
+    private protected override IEnumerable<Finding> Find(DataProductDescriptor descriptor) => EmailAddress.IsForm(descriptor.Owner)
         ? []
         : [new Finding("owner", $"The owner {Quoted.Text(descriptor.Owner)} is not an e-mail address.", "Name a person or team that readers can write to, such as orders-team@company.com.")];
-
-    // Only a message can prove an address; this sees what cannot be one.
-    private static bool IsEmail(string text)
-    {
-        var at = text.IndexOf('@', StringComparison.Ordinal);
-        var host = text[(at + 1)..];
-        return at > 0 && text.Length <= 254 && !text.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || c is '<' or '>' or ',' or ';')
-            && !host.Contains('@', StringComparison.Ordinal)
-            && host.Contains('.', StringComparison.Ordinal)
-            && !host.StartsWith('.') && !host.EndsWith('.') && !host.Contains("..", StringComparison.Ordinal);
-    }
 }

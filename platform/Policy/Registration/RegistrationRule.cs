@@ -5,6 +5,15 @@ namespace MeshStarter.Policy;
 /// <summary>One rule about descriptors. The cases are listed by <see cref="RegistrationRuleKinds"/>.</summary>
 internal abstract class RegistrationRule(RegistrationRuleHead head)
 {
+    /// <summary>Its id, unique in the bundle.</summary>
+    public string Id => head.Id;
+
+    /// <summary>The rule's purpose, in the words of its authors.</summary>
+    public string Description => head.Description;
+
+    /// <summary>Whether a descriptor that breaks it is refused.</summary>
+    public IssueSeverity Severity => head.Severity;
+
     /// <summary>Everything in the descriptor that breaks the rule.</summary>
     public IEnumerable<PolicyViolation> Check(DataProductDescriptor descriptor) => Find(descriptor).Select(finding =>
         new PolicyViolation(head.Id, descriptor.Name, finding.Field, finding.Message, finding.Fix, head.Severity));

@@ -3,4 +3,4 @@ using MeshStarter.Contracts;
 namespace MeshStarter.Policy;
 
 /// <summary>The keys that all registration rules share.</summary>
-internal sealed record RegistrationRuleHead(string Id, IssueSeverity Severity);
+internal sealed record RegistrationRuleHead(string Id, string Description, IssueSeverity Severity);

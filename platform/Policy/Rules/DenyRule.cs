@@ -7,6 +7,9 @@ internal sealed class DenyRule(AccessRuleHead head, IReadOnlyList<PolicyAction> 
 {
     public const string Effect = "deny";
 
+    /// <summary>The actions that the rule names.</summary>
+    public IReadOnlyList<PolicyAction> Actions => actions;
+
     public static AccessRule? Read(AccessRuleHead? head, YamlSection rule)
     {
         var actions = AccessRuleKinds.Actions(rule);

@@ -5,9 +5,7 @@ internal static class ProductServices
 {
     public static IHostApplicationBuilder AddProductPages(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddHttpClient<MeshReader>(client => client.Timeout = TimeSpan.FromSeconds(10));
         builder.Services.AddHttpClient<RefusedVersionReader>(client => client.Timeout = TimeSpan.FromSeconds(3));
-        builder.Services.AddSingleton<PasteLine>();
         return builder;
     }
 }

@@ -11,13 +11,15 @@ internal static class QueryClient
     /// <param name="service">The service, such as <c>catalog</c>.</param>
     /// <param name="request">The request.</param>
     /// <param name="cancellationToken">Canceled when the reader has left.</param>
+    /// <param name="completion">Whether the whole answer is read, by default, or its headers only.</param>
     /// <exception cref="ServiceTimeoutException">There is no answer, or the service is unavailable.</exception>
-    public static async Task<HttpResponseMessage> AskAsync(this HttpClient http, string service, HttpRequestMessage request, CancellationToken cancellationToken)
+    public static async Task<HttpResponseMessage> AskAsync(
+        this HttpClient http, string service, HttpRequestMessage request, CancellationToken cancellationToken, HttpCompletionOption completion = HttpCompletionOption.ResponseContentRead)
     {
         HttpResponseMessage response;
         try
         {
-            response = await http.SendAsync(request, cancellationToken);
+            response = await http.SendAsync(request, completion, cancellationToken);
         }
         catch (Exception exception) when (exception is HttpRequestException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {

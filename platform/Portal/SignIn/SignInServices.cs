@@ -2,20 +2,25 @@ using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text;
 using MeshStarter.Portal.Querying;
+using MeshStarter.Portal.SignIn.Oidc;
+using MeshStarter.Portal.SignIn.Sessions;
 using MeshStarter.ServiceDefaults.Identity;
 using MeshStarter.ServiceDefaults.Start;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Options;
 
 namespace MeshStarter.Portal.SignIn;
 
-/// <summary>Signs in the user as a persona of the development issuer, stored in a cookie.</summary>
+/// <summary>Signs in the user, stored in a cookie: at the identity provider by OpenID Connect, or in Development as a persona of the development issuer.</summary>
 internal static class SignInServices
 {
-    private const string Scheme = CookieAuthenticationDefaults.AuthenticationScheme;
+    /// <summary>The scheme of the cookie.</summary>
+    public const string Scheme = CookieAuthenticationDefaults.AuthenticationScheme;
 
     public static IHostApplicationBuilder AddSignIn(this IHostApplicationBuilder builder)
     {
@@ -25,23 +30,30 @@ internal static class SignInServices
             throw new StartRefusedException("Setting Mesh:Data is missing. Set it to the folder of this mesh's data; the keys of the portal's cookies are in it.");
         }
 
-        var cookie = CookieName(data);
-        builder.Services.AddDataProtection().SetApplicationName("MeshStarter.Portal").PersistKeysToFileSystem(KeyFolder(data));
+        var signIn = Read(builder.Configuration);
+        builder.Services.AddSingleton(Options.Create(signIn));
+        // Processes that share their sessions have one name for the cookie.
+        var cookies = new SignInCookies(CookieName(signIn.Store == SessionStoreKind.Postgres ? builder.Configuration.GetConnectionString("database") ?? data : Path.GetFullPath(data)));
+        builder.Services.AddSingleton(cookies);
+        builder.AddSessions(data, signIn.Store);
+        builder.AddOidc();
         builder.Services.AddAntiforgery(options =>
         {
-            options.Cookie.Name = $"{cookie}-forms";
+            options.Cookie.Name = cookies.Forms;
             options.Cookie.HttpOnly = true;
             options.Cookie.SameSite = SameSiteMode.Strict;
         });
         builder.Services.AddAuthentication(Scheme).AddCookie(Scheme, options =>
         {
-            options.Cookie.Name = cookie;
+            options.Cookie.Name = cookies.User;
             options.Cookie.HttpOnly = true;
             options.Cookie.SameSite = SameSiteMode.Strict;
             options.LoginPath = "/sign-in";
             options.ReturnUrlParameter = "return";
             options.ExpireTimeSpan = TimeSpan.FromHours(8);
+            options.Events.OnValidatePrincipal = SessionCookie.ValidateAsync;
         });
+        builder.Services.AddHttpContextAccessor();
         builder.Services.AddSingleton<PersonaTokenCache>();
         builder.Services.AddHttpClient<DevelopmentIssuer>(client => client.Timeout = TimeSpan.FromSeconds(10));
         builder.Services.AddTransient<Personas>();
@@ -51,12 +63,13 @@ internal static class SignInServices
 
     public static IEndpointRouteBuilder MapSignIn(this IEndpointRouteBuilder app)
     {
-        app.MapPost("/sign-in", SignInAsync).AllowAnonymous().WithName("SignIn").WithSummary("Become a persona");
+        app.MapPost("/sign-in", SignInAsync).AllowAnonymous().WithName("SignIn").WithSummary("Sign in as a persona");
         app.MapPost("/sign-out", SignOutAsync).WithName("SignOut").WithSummary("Sign out");
+        app.MapOidc();
         return app;
     }
 
-    private static async Task<IResult> SignInAsync(HttpContext http, IAntiforgery antiforgery, Personas personas, [FromForm] string persona, CancellationToken cancellationToken)
+    private static async Task<IResult> SignInAsync(HttpContext http, IAntiforgery antiforgery, Personas personas, [FromForm] string persona, [FromForm(Name = "return")] string? address, CancellationToken cancellationToken)
     {
         await antiforgery.ValidateRequestAsync(http);
         Persona? known;
@@ -81,10 +94,11 @@ internal static class SignInServices
             MeshClaims.Subject,
             MeshClaims.Roles);
         await http.SignInAsync(Scheme, new ClaimsPrincipal(identity));
-        return Results.Redirect("/");
+        return Results.LocalRedirect(RedirectHttpResult.IsLocalUrl(address) ? address! : "/");
     }
 
-    private static async Task<IResult> SignOutAsync(HttpContext http, IAntiforgery antiforgery)
+    private static async Task<IResult> SignOutAsync(
+        HttpContext http, IAntiforgery antiforgery, UserSessions sessions, ProviderMetadata provider, IDataProtectionProvider protection, SignInCookies cookies)
     {
         if (!await antiforgery.IsRequestValidAsync(http))
         {
@@ -92,20 +106,39 @@ internal static class SignInServices
         }
 
         await http.SignOutAsync(Scheme);
-        return Results.Redirect("/sign-in");
+        return SessionCookie.IdOf(http.User) is { } session ? await OidcEndpoints.SignOutAsync(http, session, sessions, provider, protection, cookies) : Results.Redirect("/sign-in");
     }
 
-    // A cookie belongs to a host, whatever its port. Each mesh of a machine therefore has a cookie name of its own, or one would sign
-    // out the readers of another. The port does not identify a mesh, because an orchestrator's proxy may have another port than this
-    // process.
-    private static string CookieName(string data) =>
-        "mesh-portal-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFullPath(data))))[..12];
+    private static string CookieName(string mesh) =>
+        "mesh-portal-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(mesh)))[..12];
 
-    private static DirectoryInfo KeyFolder(string data)
+    private static SignInOptions Read(IConfiguration configuration)
     {
-        var folder = Path.Combine(data, "portal");
-        return OperatingSystem.IsWindows()
-            ? Directory.CreateDirectory(folder)
-            : Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        SignInOptions options;
+        try
+        {
+            options = configuration.GetSection(SignInOptions.Section).Get<SignInOptions>() ?? new SignInOptions();
+        }
+        catch (InvalidOperationException unreadable)
+        {
+            throw new StartRefusedException($"A setting under {SignInOptions.Section} cannot be read: SessionLifetime is a duration such as 08:00:00, Store is Folder or Postgres.", unreadable);
+        }
+
+        if (!string.IsNullOrEmpty(options.PublicUrl) && (!Uri.TryCreate(options.PublicUrl, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https") || address.Query.Length > 0 || address.Fragment.Length > 0))
+        {
+            throw new StartRefusedException("Setting Mesh:SignIn:PublicUrl must be an http(s) address without a query. Set it to the portal's address as browsers see it, such as https://mesh.example.org.");
+        }
+
+        if (!options.Scope.Split(' ').Contains("openid", StringComparer.Ordinal))
+        {
+            throw new StartRefusedException("Setting Mesh:SignIn:Scope must have openid. Set it to scopes separated by spaces, such as \"openid profile offline_access\".");
+        }
+
+        if (options.SessionLifetime < TimeSpan.FromMinutes(5) || options.SessionLifetime > TimeSpan.FromDays(7))
+        {
+            throw new StartRefusedException("Setting Mesh:SignIn:SessionLifetime must be between 00:05:00 and 7.00:00:00.");
+        }
+
+        return options;
     }
 }

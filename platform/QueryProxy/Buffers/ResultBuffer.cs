@@ -216,7 +216,7 @@ internal sealed class ResultBuffer : IDisposable
         if (!_storage.Disk.TryTake(_subject, bytes))
         {
             throw new QueryFailedException(new QueryFailure(TrinoErrorCode.ExceededResultLimit,
-                $"The result is read more slowly than it is made, and the rest finds no room: unread results may take {_storage.Options.SpillMiBPerSubject} MiB of disk for one subject (Mesh:Query:SpillMiBPerSubject) and {_storage.Options.SpillMiB} MiB for all (Mesh:Query:SpillMiB). Read faster, or ask for less at once."));
+                $"The result is read more slowly than it is made, and the rest finds no room: {_storage.DiskLimits}. Read faster, or ask for less at once."));
         }
 
         try

@@ -1,4 +1,5 @@
 using MeshStarter.QueryProxy.Failures;
+using MeshStarter.ServiceDefaults.Files;
 using MeshStarter.ServiceDefaults.Start;
 using Microsoft.Extensions.Options;
 
@@ -30,7 +31,7 @@ internal sealed class ResultStorage
         try
         {
             // Fails at the start rather than at the first slow reader.
-            MakeFolder(folder);
+            OwnerFolder.Make(folder);
             SpillFile.Create(folder).Dispose();
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -44,19 +45,26 @@ internal sealed class ResultStorage
     /// <summary>Bytes of texts and rows in memory.</summary>
     public ByteShares Memory { get; }
 
-    /// <summary>Bytes of spilled rows.</summary>
+    /// <summary>Bytes of spilled rows, and of copies of queries' files.</summary>
     public ByteShares Disk { get; }
+
+    /// <summary>The limits of <see cref="Disk"/>, for messages.</summary>
+    public string DiskLimits =>
+        $"unread results and copied files may take {Options.SpillMiBPerSubject} MiB of disk for one subject (Mesh:Query:SpillMiBPerSubject) and {Options.SpillMiB} MiB for all (Mesh:Query:SpillMiB)";
 
     /// <summary>A buffer for the rows of one query.</summary>
     /// <param name="subject">The caller.</param>
     /// <param name="end">Ends the query when its reader is too slow.</param>
     public ResultBuffer NewBuffer(string subject, Action<QueryFailure> end) => new(this, subject, end, _time);
 
+    /// <summary>A subject's part of the disk space.</summary>
+    public DiskShare DiskOf(string subject) => new(this, subject);
+
     /// <exception cref="IOException">The file cannot be created.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder cannot be written.</exception>
     public SpillFile NewSpillFile()
     {
-        MakeFolder(_folder);
+        OwnerFolder.Make(_folder);
         return SpillFile.Create(_folder);
     }
 
@@ -71,18 +79,6 @@ internal sealed class ResultStorage
         {
             throw new QueryFailedException(new QueryFailure(TrinoErrorCode.QueryQueueFull,
                 $"The unread rows and waiting texts of '{subject}' take the {Options.BufferMiBPerSubject} MiB that one subject may have (Mesh:Query:BufferMiBPerSubject). Read the results or cancel their queries, then send the query again."));
-        }
-    }
-
-    private static void MakeFolder(string folder)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(folder);
-        }
-        else
-        {
-            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
     }
 }

@@ -16,7 +16,7 @@ namespace MeshStarter.QueryProxy.Direct;
 /// <summary>SQL in, all rows out in one streamed answer: for scripts and curl. The same way and the same rules as for Trino's clients.</summary>
 internal static partial class DirectQueryEndpoints
 {
-    private const int MaxBodyBytes = 4 * 1024 * 1024;
+    private const int MaxBodyBytes = 16 * 1024 * 1024;
     private const string JsonLines = "application/x-ndjson";
     private const string Csv = "text/csv";
 
@@ -77,12 +77,12 @@ internal static partial class DirectQueryEndpoints
             return FailureProblem.Of(failure, http.Response);
         }
 
-        if (run.SessionChange is not null)
+        if (run.SessionChange is { } change)
         {
-            return FailureProblem.Of(new QueryFailure(TrinoErrorCode.NotSupported, "There is no session here for USE to change. Name the schema in the query, or in X-Trino-Schema."), http.Response);
+            return FailureProblem.Of(new QueryFailure(TrinoErrorCode.NotSupported, $"There is no session here for {change.Statement} to change. Name the schema in the query, or in X-Trino-Schema; send parameters with EXECUTE IMMEDIATE."), http.Response);
         }
 
-        http.Response.ContentType = format == RowFormat.Csv ? $"{Csv}; charset=utf-8; header=present" : JsonLines;
+        http.Response.ContentType = format is RowFormat.Csv or RowFormat.SpreadsheetCsv ? $"{Csv}; charset=utf-8; header=present" : JsonLines;
         http.Response.Headers.CacheControl = "no-store";
         http.Response.Headers.XContentTypeOptions = "nosniff";
         http.Response.Headers["X-Mesh-Query-Id"] = run.Request.Id;
@@ -124,7 +124,7 @@ internal static partial class DirectQueryEndpoints
             switch (type.MediaType.Value)
             {
                 case Csv:
-                    return RowFormat.Csv;
+                    return EscapesFormulas(type) ? RowFormat.SpreadsheetCsv : RowFormat.Csv;
                 case "*/*" or "application/*" or JsonLines or "application/jsonl" or "application/json" or "application/x-jsonlines":
                     return RowFormat.JsonLines;
                 case "text/*":
@@ -134,6 +134,10 @@ internal static partial class DirectQueryEndpoints
 
         return null;
     }
+
+    // text/csv; formulas=escaped
+    private static bool EscapesFormulas(MediaTypeHeaderValue type) =>
+        type.Parameters.Any(parameter => parameter.Name.Equals("formulas", StringComparison.OrdinalIgnoreCase) && parameter.Value.Equals("escaped", StringComparison.OrdinalIgnoreCase));
 
     private static async Task<QueryText?> TextAsync(HttpRequest request, QueryTexts texts, string subject, CancellationToken cancellationToken)
     {

@@ -31,6 +31,11 @@ internal static class FailureProblem
             return (StatusCodes.Status403Forbidden, ProblemTypes.Forbidden, "Not permitted");
         }
 
+        if (code == TrinoErrorCode.GrantRevoked)
+        {
+            return (StatusCodes.Status403Forbidden, ProblemTypes.GrantRevoked, "The grant has ended");
+        }
+
         if (code == TrinoErrorCode.TableNotFound || code == TrinoErrorCode.SchemaNotFound || code == TrinoErrorCode.CatalogNotFound)
         {
             return (StatusCodes.Status404NotFound, ProblemTypes.ProductNotFound, "No such product");

@@ -1,4 +1,5 @@
 using System.Text;
+using MeshStarter.Contracts;
 
 namespace MeshStarter.QueryProxy.Engine;
 
@@ -10,7 +11,7 @@ internal static class InlineRows
     public static string Select(IReadOnlyList<(string Name, string Type)> columns, IEnumerable<string[]> rows)
     {
         var sql = new StringBuilder("SELECT ");
-        sql.AppendJoin(", ", columns.Select(column => $"CAST({column.Name} AS {column.Type}) AS {column.Name}"));
+        sql.AppendJoin(", ", columns.Select(column => $"CAST({SqlIdentifier.Quote(column.Name)} AS {column.Type}) AS {SqlIdentifier.Quote(column.Name)}"));
         sql.Append(" FROM (VALUES ");
         var any = false;
         foreach (var row in rows)
@@ -24,7 +25,7 @@ internal static class InlineRows
             sql.Append('(').AppendJoin(", ", columns.Select(_ => "NULL")).Append(')');
         }
 
-        sql.Append(") AS listed(").AppendJoin(", ", columns.Select(column => column.Name)).Append(')');
+        sql.Append(") AS listed(").AppendJoin(", ", columns.Select(column => SqlIdentifier.Quote(column.Name))).Append(')');
         return any ? sql.ToString() : sql.Append(" WHERE false").ToString();
     }
 }

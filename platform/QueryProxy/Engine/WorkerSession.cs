@@ -56,15 +56,45 @@ internal sealed class WorkerSession(SandboxLimits limits, Stream output) : IDisp
     {
         var sandbox = _sandbox!;
         var sql = Prepared(sandbox, request);
+        using var statement = request.Use == StatementUse.Run && request.Parameters.Count == 0 ? null : sandbox.Connection.Prepare(sql);
+        var run = Answer(sandbox, request, sql, statement);
         try
         {
-            using var result = sandbox.Connection.Query(sql);
+            using var result = run();
             var totals = new ResultSender(request, output).Send(result);
             FrameStream.Write(output, FrameKind.Done, JsonSerializer.SerializeToUtf8Bytes(totals, WorkerJson.Default.ExecutionTotals));
         }
         catch (DuckDbException stopped) when (stopped.Kind == DuckDbErrorKind.Interrupt)
         {
-            throw CauseOf(sandbox, sql) ?? stopped;
+            throw CauseOf(run) ?? stopped;
+        }
+    }
+
+    /// <summary>What has the rows that are sent: the statement, or a query about it.</summary>
+    private static Func<DuckDbResult> Answer(Sandbox sandbox, ExecuteRequest request, string sql, DuckDbStatement? statement)
+    {
+        if (statement is null)
+        {
+            return () => sandbox.Connection.Query(sql);
+        }
+
+        switch (request.Use)
+        {
+            case StatementUse.DescribeInput:
+                var input = StatementDescription.Input(statement, request.Parameters);
+                return () => sandbox.Connection.Query(input);
+            case StatementUse.DescribeOutput:
+                var columns = StatementDescription.Output(sandbox.Connection, sql, statement);
+                return () => sandbox.Connection.Query(columns);
+            case StatementUse.Check:
+                return () => sandbox.Connection.Query(request.Answer!);
+            case StatementUse.Analyze:
+                ParameterBinding.Bind(statement, request.Parameters);
+                var analyzed = StatementDescription.Analyzed(statement, request.Answer!);
+                return () => sandbox.Connection.Query(analyzed);
+            default:
+                ParameterBinding.Bind(statement, request.Parameters);
+                return () => statement.Query();
         }
     }
 
@@ -72,11 +102,11 @@ internal sealed class WorkerSession(SandboxLimits limits, Stream output) : IDisp
     /// No one interrupts a query in here but the engine itself (1.5.6): when one of its threads fails it stops the others, and now and
     /// then (1 of 25 tries) it reports theirs for the reason. Asked again, without a reader, it names the reason.
     /// </summary>
-    private static DuckDbException? CauseOf(Sandbox sandbox, string sql)
+    private static DuckDbException? CauseOf(Func<DuckDbResult> run)
     {
         try
         {
-            using var again = sandbox.Connection.Query(sql);
+            using var again = run();
             while (again.NextChunk() is not null)
             {
                 // Only the failure is wanted.
@@ -100,9 +130,9 @@ internal sealed class WorkerSession(SandboxLimits limits, Stream output) : IDisp
         {
             sandbox.SetTimeZone(request.TimeZone);
         }
-        catch (DuckDbException refused)
+        catch (DuckDbException)
         {
-            throw new WorkerFailureException(WorkerErrors.TimeZone, refused.Message);
+            throw new WorkerFailureException(WorkerErrors.TimeZone, request.TimeZone);
         }
 
         try

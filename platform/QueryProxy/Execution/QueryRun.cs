@@ -1,6 +1,8 @@
 using MeshStarter.QueryProxy.Buffers;
+using MeshStarter.QueryProxy.Capture;
 using MeshStarter.QueryProxy.Failures;
 using MeshStarter.QueryProxy.Planning;
+using MeshStarter.ServiceDefaults.Governance;
 
 namespace MeshStarter.QueryProxy.Execution;
 
@@ -21,6 +23,8 @@ internal sealed class QueryRun : IDisposable
     private readonly CancellationTokenSource _cancellation = new();
     private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private QueryFailure? _cancelledFor;
+    private IDisposable? _grants;
+    private bool _isForgotten;
     private long _textBytes;
     private long _columnBytes;
 
@@ -34,7 +38,7 @@ internal sealed class QueryRun : IDisposable
         Statistics = new QueryStatistics(time);
         Rows = storage.NewBuffer(request.Principal.Subject, Cancel);
         _memory = storage.Memory;
-        _textBytes = (long)request.Sql.Length * sizeof(char);
+        _textBytes = (request.Sql.Length + request.Session.PreparedLength) * sizeof(char);
         _memory.Take(request.Principal.Subject, _textBytes);
     }
 
@@ -52,13 +56,19 @@ internal sealed class QueryRun : IDisposable
     /// <summary>The columns as JSON; there before the first rows are.</summary>
     public ReadOnlyMemory<byte>? Columns { get; private set; }
 
-    /// <summary>Set when the statement was USE.</summary>
-    public QueryPlan.Use? SessionChange { get; private set; }
+    /// <summary>The states of products that it reads; there once it is planned.</summary>
+    public IReadOnlyList<QueryInput> Inputs { get; private set; } = [];
+
+    /// <summary>Set when the statement changes the client's session, as USE does.</summary>
+    public SessionChange? SessionChange { get; private set; }
 
     /// <summary>Why there is no (further) answer; set before the rows end.</summary>
     public QueryFailure? Failure { get; private set; }
 
     public ResultBuffer Rows { get; }
+
+    /// <summary>What the query reads, once it is planned; null again after its end.</summary>
+    internal QueryReading? Reading { get; set; }
 
     /// <summary>Ends once the query has a worker, or will never need one.</summary>
     public Task Begun => _begun.Task;
@@ -100,10 +110,36 @@ internal sealed class QueryRun : IDisposable
         }
     }
 
+    /// <summary>Ends the answer when a grant that it rests on does, also while its rows are still to be read.</summary>
+    /// <param name="watch">Begins the watch, with what is called at the end of a grant.</param>
+    public void EndWithGrants(Func<Action, IDisposable?> watch)
+    {
+        var grants = watch(() => Cancel(GrantRevoked));
+        lock (_lock)
+        {
+            if (!_isForgotten)
+            {
+                (_grants, grants) = (grants, null);
+            }
+        }
+
+        grants?.Dispose();
+    }
+
+    /// <summary>Whether a grant that the answer rests on has ended.</summary>
+    public bool IsRevoked => ReferenceEquals(CancelledFor, GrantRevoked);
+
     /// <summary>Frees what only the answer needs, once that was read to its end.</summary>
     public void Forget()
     {
         Columns = null;
+        IDisposable? grants;
+        lock (_lock)
+        {
+            (grants, _grants, _isForgotten) = (_grants, null, true);
+        }
+
+        grants?.Dispose();
         _memory.Return(Request.Principal.Subject, Interlocked.Exchange(ref _columnBytes, 0));
         Rows.Release();
     }
@@ -122,7 +158,11 @@ internal sealed class QueryRun : IDisposable
         _begun.TrySetResult();
     }
 
-    internal void Run() => State = QueryState.Running;
+    internal void Run(IReadOnlyList<QueryInput> inputs)
+    {
+        Inputs = inputs;
+        State = QueryState.Running;
+    }
 
     internal void Describe(ReadOnlyMemory<byte> columns)
     {
@@ -131,7 +171,7 @@ internal sealed class QueryRun : IDisposable
         Columns = columns;
     }
 
-    internal void Change(QueryPlan.Use change)
+    internal void Change(SessionChange change)
     {
         SessionChange = change;
         Columns = "[]"u8.ToArray();
@@ -143,7 +183,7 @@ internal sealed class QueryRun : IDisposable
         {
             failure ??= CancelledFor;
             var wasRefused = failure is not null && State != QueryState.Running;
-            Request = wasRefused ? Request with { Sql = "", Session = new QuerySession() } : Request with { Sql = Beginning(Request.Sql, KeptText) };
+            Request = wasRefused ? Request with { Sql = "", Session = new QuerySession() } : Request with { Sql = Beginning(Request.Sql, KeptText), Session = Request.Session with { PreparedStatements = [] } };
             Failure = failure is null ? null : failure with { Message = Beginning(failure.Message, KeptMessage) };
             State = failure is null ? QueryState.Finished : QueryState.Failed;
             Statistics.End();
@@ -158,6 +198,8 @@ internal sealed class QueryRun : IDisposable
         _memory.Return(Request.Principal.Subject, Interlocked.Exchange(ref _textBytes, 0));
         _begun.TrySetResult();
     }
+
+    private static QueryFailure GrantRevoked { get; } = new(TrinoErrorCode.GrantRevoked, GrantWatch.Reason);
 
     private static string Beginning(string text, int length) => text.Length <= length ? text
         : string.Concat(text.AsSpan(0, char.IsHighSurrogate(text[length - 1]) ? length - 1 : length), "…");

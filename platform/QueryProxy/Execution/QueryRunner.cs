@@ -1,18 +1,24 @@
 using MeshStarter.QueryProxy.Buffers;
+using MeshStarter.QueryProxy.Capture;
 using MeshStarter.QueryProxy.Failures;
 using MeshStarter.QueryProxy.Planning;
+using MeshStarter.QueryProxy.Sessions;
 using MeshStarter.QueryProxy.Workers;
+using MeshStarter.ServiceDefaults.Governance;
 using Microsoft.Extensions.Options;
 
 namespace MeshStarter.QueryProxy.Execution;
 
 /// <summary>Takes a query from its text to its last row. Whatever happens, the run ends with an answer or a reason.</summary>
 internal sealed partial class QueryRunner(
-    QueryQueue queue, WorkerPool pool, QueryPlanner planner, ResultStorage storage, IOptions<QueryOptions> options, TimeProvider time, ILogger<QueryRunner> logger)
+    QueryQueue queue, WorkerPool pool, QueryPlanner planner, ResultStorage storage, QueryCapture capture, Transactions transactions, GrantWatch grants, IOptions<QueryOptions> options, TimeProvider time, ILogger<QueryRunner> logger)
 {
     public async Task RunAsync(QueryRun run)
     {
         QueryFailure? failure = null;
+        // The run keeps no more than the beginning of its text after its end.
+        var request = run.Request;
+        await using var limit = RunTimeLimit(run);
         try
         {
             failure = run.Refusal ?? await RunWithWorkerAsync(run);
@@ -38,10 +44,23 @@ internal sealed partial class QueryRunner(
         finally
         {
             failure = await AuditFailureAsync(run) ?? failure;
+            if (failure is not null && request.Session.TransactionId is { } transaction)
+            {
+                transactions.Abort(request.Principal.Subject, transaction);
+            }
+
             run.End(failure);
             QuerySignals.Ended(run, failure);
+            capture.Add(run, request, failure);
         }
     }
+
+    /// <summary>Ends the query after the time that its session gives it; null where that says nothing.</summary>
+    private ITimer? RunTimeLimit(QueryRun run) => SessionProperties.RunTime(run.Request.Session) is { } limit
+        ? time.CreateTimer(
+            _ => run.Cancel(new QueryFailure(TrinoErrorCode.ExceededTimeLimit, $"Query exceeded the maximum run time limit of {limit.TotalSeconds:0.##}s (session property {SessionProperties.MaxRunTime}).")),
+            null, limit, Timeout.InfiniteTimeSpan)
+        : null;
 
     // A refusal is an answer too.
     private static async Task<QueryFailure?> AuditFailureAsync(QueryRun run)
@@ -73,13 +92,14 @@ internal sealed partial class QueryRunner(
             var began = time.GetTimestamp();
             var plan = await PlanAsync(run, lease);
             run.Statistics.Planning = time.GetElapsedTime(began);
-            if (plan is QueryPlan.Use change)
+            if (plan is QueryPlan.Change change)
             {
-                run.Change(change);
+                run.Change(change.Session);
                 lease.After = WorkerAfterUse.Untouched;
                 return null;
             }
 
+            run.Reading = ((QueryPlan.Run)plan).Reading;
             return await ExecuteAsync(run, (QueryPlan.Run)plan, lease, watch);
         }
         finally
@@ -96,7 +116,9 @@ internal sealed partial class QueryRunner(
         using var step = QuerySignals.Decide(run);
         try
         {
-            return await planner.PlanAsync(run.Request, lease.Worker, run.Cancelled);
+            var plan = await planner.PlanAsync(run.Request, lease.Worker, run.Cancelled);
+            run.EndWithGrants(ended => grants.Watch(run.Request.Reads.All, ended));
+            return plan;
         }
         catch (QueryFailedException)
         {
@@ -109,7 +131,7 @@ internal sealed partial class QueryRunner(
     private async Task<QueryFailure?> ExecuteAsync(QueryRun run, QueryPlan.Run plan, WorkerLease lease, WorkerWatch watch)
     {
         using var step = QuerySignals.Query(run);
-        run.Run();
+        run.Run(plan.Inputs);
         var worker = lease.Worker;
         if (run.Request.Decisions.HaveFailed)
         {
@@ -120,7 +142,12 @@ internal sealed partial class QueryRunner(
 
         try
         {
-            await worker.ExecuteAsync(plan.Request, run.Cancelled);
+            await worker.ExecuteAsync(plan.Request, storage.DiskOf(run.Request.Principal.Subject), run.Cancelled);
+        }
+        catch (QueryFailedException)
+        {
+            lease.After = WorkerAfterUse.Untouched;
+            throw;
         }
         catch (FileNotFoundException gone)
         {

@@ -16,12 +16,13 @@ internal static class EngineFailure
         var position = sql is not null && error.Position is { } offset ? SqlPosition.FromByteOffset(sql, offset) : null;
         return error.Kind switch
         {
-            WorkerErrors.TimeZone => UnknownTimeZone,
+            WorkerErrors.TimeZone => UnknownTimeZone(error.Message),
             WorkerErrors.RowLimit => new(TrinoErrorCode.ExceededResultLimit,
                 $"The result has more than {options.MaxRows} rows. Add a LIMIT, a filter or an aggregate."),
             WorkerErrors.ByteLimit => new(TrinoErrorCode.ExceededResultLimit,
                 $"The result, or one row of it, is too large: a result may have {options.MaxResultMiB} MiB. Add a LIMIT, or ask for fewer columns."),
             WorkerErrors.NoWireForm => new(TrinoErrorCode.NotSupported, error.Message),
+            WorkerErrors.ParameterType => new(TrinoErrorCode.TypeMismatch, error.Message),
             "Out of Memory" or "OutOfMemory" => WorkerWatch.Memory(options),
             WorkerErrors.Setup or "IO" or "HTTP" or "Serialization" or "Permission" or "Network" => Unreadable(Named(error, reads) ?? Only(reads)),
             "Invalid" when reads.Count > 0 && OfAFile.Any(start => error.Message.StartsWith(start, StringComparison.Ordinal)) => Unreadable(Only(reads)),
@@ -36,8 +37,9 @@ internal static class EngineFailure
     /// <summary>After these the engine's process is not used again.</summary>
     public static bool IsDefect(EngineError error) => error.Kind is "INTERNAL" or "Internal" or "FATAL" or "Fatal" or "NullPointer";
 
-    public static QueryFailure UnknownTimeZone { get; } = new(TrinoErrorCode.InvalidSessionProperty,
-        "The session's time zone is not known. Send in X-Trino-Time-Zone a region such as Europe/Berlin, UTC, or an offset of whole hours from -12:00 to +14:00; of others -09:30, +04:30, +05:30, +06:30 and +09:30 are known.");
+    /// <summary>The session's time zone is none.</summary>
+    public static QueryFailure UnknownTimeZone(string zone) => new(TrinoErrorCode.NotSupported,
+        $"Time zone not supported: {zone}. Use a region such as Europe/Berlin, UTC, or an offset of whole hours from -12:00 to +14:00; of others -09:30, +04:30, +05:30, +06:30 and +09:30 are known.");
 
     // Messages of the engine's Parquet reader about damaged pages, which name no file (1.5.6, of 3,000 damaged files).
     private static IReadOnlyList<string> OfAFile { get; } = ["Out of buffer", "Payload value bigger than allowed", "TProtocolException", "TTransportException"];

@@ -11,12 +11,18 @@ internal sealed record TrinoErrorCode(string Name, int Code, TrinoErrorType Type
     public static readonly TrinoErrorCode AbandonedQuery = User("ABANDONED_QUERY", 2);
     public static readonly TrinoErrorCode UserCanceled = User("USER_CANCELED", 3);
     public static readonly TrinoErrorCode PermissionDenied = User("PERMISSION_DENIED", 4);
+    public static readonly TrinoErrorCode NotFound = User("NOT_FOUND", 5);
     public static readonly TrinoErrorCode FunctionNotFound = User("FUNCTION_NOT_FOUND", 6);
     public static readonly TrinoErrorCode InvalidFunctionArgument = User("INVALID_FUNCTION_ARGUMENT", 7);
     public static readonly TrinoErrorCode InvalidCastArgument = User("INVALID_CAST_ARGUMENT", 9);
     public static readonly TrinoErrorCode NotSupported = User("NOT_SUPPORTED", 13);
     public static readonly TrinoErrorCode InvalidSessionProperty = User("INVALID_SESSION_PROPERTY", 14);
     public static readonly TrinoErrorCode NumericValueOutOfRange = User("NUMERIC_VALUE_OUT_OF_RANGE", 19);
+    public static readonly TrinoErrorCode UnknownTransaction = User("UNKNOWN_TRANSACTION", 20);
+    public static readonly TrinoErrorCode NotInTransaction = User("NOT_IN_TRANSACTION", 21);
+    public static readonly TrinoErrorCode TransactionAlreadyAborted = User("TRANSACTION_ALREADY_ABORTED", 22);
+    public static readonly TrinoErrorCode UnsupportedIsolationLevel = User("UNSUPPORTED_ISOLATION_LEVEL", 26);
+    public static readonly TrinoErrorCode IncompatibleClient = User("INCOMPATIBLE_CLIENT", 27);
     public static readonly TrinoErrorCode SubqueryMultipleRows = User("SUBQUERY_MULTIPLE_ROWS", 28);
     public static readonly TrinoErrorCode QueryRejected = User("QUERY_REJECTED", 31);
     public static readonly TrinoErrorCode QueryTextTooLarge = User("QUERY_TEXT_TOO_LARGE", 35);
@@ -27,9 +33,11 @@ internal sealed record TrinoErrorCode(string Name, int Code, TrinoErrorType Type
     public static readonly TrinoErrorCode ColumnNotFound = User("COLUMN_NOT_FOUND", 47);
     public static readonly TrinoErrorCode MissingSchemaName = User("MISSING_SCHEMA_NAME", 57);
     public static readonly TrinoErrorCode TypeMismatch = User("TYPE_MISMATCH", 58);
+    public static readonly TrinoErrorCode InvalidLiteral = User("INVALID_LITERAL", 59);
     public static readonly TrinoErrorCode AmbiguousName = User("AMBIGUOUS_NAME", 62);
     public static readonly TrinoErrorCode ExpressionNotConstant = User("EXPRESSION_NOT_CONSTANT", 75);
     public static readonly TrinoErrorCode InvalidArguments = User("INVALID_ARGUMENTS", 76);
+    public static readonly TrinoErrorCode InvalidParameterUsage = User("INVALID_PARAMETER_USAGE", 80);
 
     public static readonly TrinoErrorCode GenericInternalError = new("GENERIC_INTERNAL_ERROR", 65536, TrinoErrorType.InternalError);
 
@@ -44,6 +52,7 @@ internal sealed record TrinoErrorCode(string Name, int Code, TrinoErrorType Type
     public static readonly TrinoErrorCode AuditUnavailable = new("MESH_AUDIT_UNAVAILABLE", 0x0100_0003, TrinoErrorType.External);
     public static readonly TrinoErrorCode DataUnreadable = new("MESH_DATA_UNREADABLE", 0x0100_0004, TrinoErrorType.External);
     public static readonly TrinoErrorCode WorkerLost = new("MESH_WORKER_LOST", 0x0100_0005, TrinoErrorType.External);
+    public static readonly TrinoErrorCode GrantRevoked = new("MESH_GRANT_REVOKED", 0x0100_0006, TrinoErrorType.UserError);
 
     private static TrinoErrorCode User(string name, int code) => new(name, code, TrinoErrorType.UserError);
 

@@ -1,41 +1,40 @@
 using System.Collections.Frozen;
-using MeshStarter.QueryProxy.Planning;
+using MeshStarter.QueryProxy.Engine;
+using MeshStarter.QueryProxy.Metadata.Tables;
 
 namespace MeshStarter.QueryProxy.Metadata;
 
 /// <summary>
-/// The tables of <c>information_schema</c>, and of a schema of our own that SHOW statements are answered from. The engine has
-/// an information_schema already, about itself; queries are led to ours by changing their tree.
+/// The tables about the mesh: <c>information_schema</c> of each catalog, and those of the catalog <c>system</c>. The engine has tables of
+/// these names already, about itself; queries are led to ours by changing their tree.
 /// </summary>
 internal static class MetadataTables
 {
-    /// <summary>No domain can have this name.</summary>
+    /// <summary>The catalog of the tables about the service.</summary>
+    public const string System = "system";
+
+    /// <summary>The schema of the views in the worker. No domain can have this name.</summary>
     public const string Schema = "$metadata";
 
-    private static readonly FrozenDictionary<string, MetadataTable> InformationSchema = new Dictionary<string, MetadataTable>(StringComparer.Ordinal)
-    {
-        ["schemata"] = MetadataTable.Schemata,
-        ["tables"] = MetadataTable.Tables,
-        ["columns"] = MetadataTable.Columns,
-        ["views"] = MetadataTable.Views,
-    }.ToFrozenDictionary(StringComparer.Ordinal);
+    /// <summary>The catalogs.</summary>
+    public static IReadOnlyList<string> Catalogs { get; } = [Sandbox.Catalog, System];
 
-    public static MetadataTable? Find(string schema, string name)
-    {
-        if (InformationSchema.TryGetValue(name, out var table))
-        {
-            return table;
-        }
+    /// <summary>All of them, by name.</summary>
+    public static IReadOnlyList<MetadataTable> All { get; } =
+    [
+        .. Catalogs.SelectMany(InformationSchemaTables.Of).Concat(JdbcTables.All).Concat(SystemTables.All).OrderBy(table => table.View, StringComparer.Ordinal),
+    ];
 
-        return schema == Schema && Enum.TryParse<MetadataTable>(name, ignoreCase: true, out var own) && Enum.IsDefined(own) ? own : null;
-    }
+    private static readonly FrozenDictionary<string, MetadataTable> ByName = All.ToFrozenDictionary(table => table.View, StringComparer.Ordinal);
 
-    /// <summary>Whether its rows are about products; the others are the same for everybody.</summary>
-    public static bool IsAboutProducts(MetadataTable table) => table is not (MetadataTable.Catalogs or MetadataTable.Functions);
+    private static readonly FrozenSet<string> Schemas = All.Select(table => $"{table.Catalog}.{table.Schema}").ToFrozenSet(StringComparer.Ordinal);
 
-    /// <summary>The view's name in the worker.</summary>
-    public static string NameOf(MetadataTable table) => table.ToString().ToLowerInvariant();
+    public static MetadataTable? Find(string catalog, string schema, string name) => ByName.GetValueOrDefault($"{catalog}.{schema}.{name}");
 
-    /// <summary>The names that clients expect in every catalog besides its domains.</summary>
-    public static IEnumerable<string> AlwaysThere => [NameResolution.InformationSchema];
+    /// <summary>Whether a schema has tables about the mesh, and no products.</summary>
+    public static bool HasSchema(string catalog, string schema) => Schemas.Contains($"{catalog}.{schema}");
+
+    /// <summary>A query over base views, which it names as <c>{Relations}</c>, with their names in the worker.</summary>
+    public static string? Named(string? sql) => sql is null ? null
+        : Enum.GetValues<BaseView>().Aggregate(sql, (text, view) => text.Replace($"{{{view}}}", view.Name(), StringComparison.Ordinal));
 }

@@ -22,12 +22,21 @@ internal sealed class AccessDecisions(PolicyBundleClient policy, AuditClient aud
         : throw new QueryFailedException(new QueryFailure(TrinoErrorCode.PolicyUnavailable,
             "There is no policy bundle recent enough to decide by, so nothing is permitted. Try again once governance answers."));
 
-    public bool MayDiscover(QueryRequest request, ProductDetails product) =>
-        PolicyEngine.Decide(BundleOf(request), request.Principal, PolicyAction.Discover, resources.Of(product)).Permit;
+    public bool MayDiscover(QueryRequest request, ProductDetails product)
+    {
+        var decision = PolicyEngine.Decide(BundleOf(request), request.Principal, PolicyAction.Discover, resources.Of(product));
+        request.Reads.Add(decision);
+        return decision.Permit;
+    }
+
+    /// <summary>Whether the caller may read a product. It is only reported, so it is not recorded.</summary>
+    public bool MayRead(QueryRequest request, ProductDetails product) =>
+        PolicyEngine.Decide(BundleOf(request), request.Principal, PolicyAction.Read, resources.Of(product)).Permit;
 
     public PolicyDecision Read(QueryRequest request, ProductDetails product)
     {
         var decision = PolicyEngine.Decide(BundleOf(request), request.Principal, PolicyAction.Read, resources.Of(product));
+        request.Reads.Add(decision);
         Record(request, product.Name, decision.Permit, decision.Reason, decision, decision.BundleVersion);
         return decision;
     }
@@ -39,19 +48,9 @@ internal sealed class AccessDecisions(PolicyBundleClient policy, AuditClient aud
     // Not awaited: the query goes on while the decision is written, and its answer waits.
     private void Record(QueryRequest request, DataProductId? product, bool permit, string reason, PolicyDecision? decision, string? policyVersion)
     {
-        request.Decisions.Add(audit.RecordAsync(new AuditRecord
+        request.Decisions.Add(audit.RecordAsync(request.Principal.ToRecord(time, Service, AuditActions.Read, permit, reason) with
         {
-            Id = Guid.CreateVersion7(time.GetUtcNow()),
-            OccurredAt = time.GetUtcNow(),
-            Service = Service,
-            Subject = request.Principal.Subject,
-            SubjectDomain = request.Principal.Domain,
-            Roles = request.Principal.Roles,
-            Purposes = request.Principal.Purposes,
-            Action = AuditActions.Read,
             Product = product,
-            Permit = permit,
-            Reason = reason,
             RuleIds = decision?.RuleIds ?? [],
             MaskedColumns = decision is null ? [] : [.. decision.Masks.Keys.Order(StringComparer.Ordinal)],
             PolicyVersion = policyVersion,

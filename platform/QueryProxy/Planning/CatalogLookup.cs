@@ -1,16 +1,21 @@
 using MeshStarter.Contracts;
+using MeshStarter.QueryProxy.Engine;
+using MeshStarter.QueryProxy.Failures;
+using MeshStarter.QueryProxy.Language;
+using MeshStarter.QueryProxy.Metadata;
 using MeshStarter.QueryProxy.Products;
+using MeshStarter.QueryProxy.Sql;
 
 namespace MeshStarter.QueryProxy.Planning;
 
 /// <summary>The catalog, as far as the caller may see it.</summary>
-internal sealed class CatalogLookup(ProductCatalogClient catalog, AccessDecisions access)
+internal sealed class CatalogLookup(ProductCatalogClient products, AccessDecisions access)
 {
     /// <summary>A product, for any caller.</summary>
-    public Task<ProductDetails?> FindAsync(ProductReference id, CancellationToken cancellationToken) => catalog.FindAsync(id, cancellationToken);
+    public Task<ProductDetails?> FindAsync(ProductReference id, CancellationToken cancellationToken) => products.FindAsync(id, cancellationToken);
 
     public async Task<ProductDetails?> FindVisibleAsync(QueryRequest request, ProductReference id, CancellationToken cancellationToken) =>
-        await catalog.FindAsync(id, cancellationToken) is { } product && access.MayDiscover(request, product) ? product : null;
+        await products.FindAsync(id, cancellationToken) is { } product && access.MayDiscover(request, product) ? product : null;
 
     /// <summary>Every product that the caller may know of, by name; or of one domain.</summary>
     public async Task<IReadOnlyList<ProductDetails>> DiscoverableAsync(QueryRequest request, string? domain, CancellationToken cancellationToken)
@@ -21,10 +26,44 @@ internal sealed class CatalogLookup(ProductCatalogClient catalog, AccessDecision
             return [];
         }
 
-        var listed = await catalog.ListAsync(domain, cancellationToken);
+        var listed = await products.ListAsync(domain, cancellationToken);
         return [.. listed.Where(product => access.MayDiscover(request, product))];
     }
 
     public async Task<bool> HasDomainAsync(QueryRequest request, string domain, CancellationToken cancellationToken) =>
         (await DiscoverableAsync(request, domain, cancellationToken)).Count > 0;
+
+    /// <summary>The products in a schema that the caller may know of; none in one with tables about the mesh.</summary>
+    /// <exception cref="QueryFailedException">For the caller there is no such schema.</exception>
+    public async Task<IReadOnlyList<ProductDetails>> ProductsOfAsync(QueryRequest request, SchemaName name, CancellationToken cancellationToken)
+    {
+        if (MetadataTables.HasSchema(name.Catalog, name.Schema))
+        {
+            return [];
+        }
+
+        var found = name.Catalog == Sandbox.Catalog ? await DiscoverableAsync(request, name.Schema, cancellationToken) : [];
+        return found.Count > 0 ? found : throw new QueryFailedException(new QueryFailure(TrinoErrorCode.SchemaNotFound, $"Schema '{name.Schema}' does not exist"));
+    }
+
+    /// <summary>The product that a name means; none for a table about the mesh.</summary>
+    /// <exception cref="QueryFailedException">There is no such table.</exception>
+    public async Task<IReadOnlyList<ProductDetails>> ProductAsync(QueryRequest request, TableReference table, CancellationToken cancellationToken) =>
+        NameResolution.Resolve(table, request.Session, request.Sql) switch
+        {
+            ResolvedTable.Unknown unknown => throw new QueryFailedException(unknown.Failure),
+            ResolvedTable.Product product => await FindVisibleAsync(request, product.Id, cancellationToken) is { } found
+                ? [found]
+                : throw await NotFoundAsync(request, product.Id, table, cancellationToken),
+            _ => [],
+        };
+
+    /// <summary>A hidden product is, for the caller, not there: both cases have the same message.</summary>
+    public async Task<QueryFailedException> NotFoundAsync(QueryRequest request, ProductReference id, TableReference reference, CancellationToken cancellationToken)
+    {
+        var position = SqlPosition.FromByteOffset(request.Sql, reference.Offset);
+        return new QueryFailedException(await HasDomainAsync(request, id.Product.Domain, cancellationToken)
+            ? new QueryFailure(TrinoErrorCode.TableNotFound, $"Table '{Sandbox.Catalog}.{id}' does not exist", position)
+            : new QueryFailure(TrinoErrorCode.SchemaNotFound, $"Schema '{id.Product.Domain}' does not exist", position));
+    }
 }

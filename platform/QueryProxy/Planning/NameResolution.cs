@@ -10,16 +10,15 @@ namespace MeshStarter.QueryProxy.Planning;
 /// <summary>Names as Trino reads them: <c>catalog.schema.table</c>, missing parts from the session. Case does not count. <c>orders."orders@1"</c> is a certain major version. Pure.</summary>
 internal static class NameResolution
 {
-    public const string InformationSchema = "information_schema";
-
     public static ResolvedTable Resolve(TableReference reference, QuerySession session, string sql)
     {
         QueryFailure Refuse(TrinoErrorCode code, string message) => new(code, message, SqlPosition.FromByteOffset(sql, reference.Offset));
 
         var catalog = AsciiNames.Lower(reference.Catalog.Length > 0 ? reference.Catalog : session.Catalog ?? Sandbox.Catalog);
-        if (catalog != Sandbox.Catalog)
+        if (!MetadataTables.Catalogs.Contains(catalog, StringComparer.Ordinal))
         {
-            return new ResolvedTable.Unknown(reference, Refuse(TrinoErrorCode.CatalogNotFound, $"Catalog '{catalog}' not found. The mesh has one catalog: {Sandbox.Catalog}."));
+            return new ResolvedTable.Unknown(reference, Refuse(TrinoErrorCode.CatalogNotFound,
+                $"Catalog '{catalog}' not found. The mesh's products are in the catalog {Sandbox.Catalog}, tables about it in {MetadataTables.System}."));
         }
 
         var schema = AsciiNames.Lower(reference.Schema.Length > 0 ? reference.Schema : session.Schema ?? "");
@@ -30,16 +29,21 @@ internal static class NameResolution
                 $"Schema must be specified when session schema is not set: write domain.product, or USE a domain first ('{name}')."));
         }
 
-        if (schema is InformationSchema or MetadataTables.Schema)
+        if (MetadataTables.HasSchema(catalog, schema))
         {
             if (reference.State is not null)
             {
                 return new ResolvedTable.Unknown(reference, Refuse(TrinoErrorCode.NotSupported, $"{schema}.{name} has one state only: a product's older states can be read."));
             }
 
-            return MetadataTables.Find(schema, name) is { } table
+            return MetadataTables.Find(catalog, schema, name) is { } table
                 ? new ResolvedTable.Metadata(reference, table)
                 : new ResolvedTable.Unknown(reference, Refuse(TrinoErrorCode.TableNotFound, $"Table '{catalog}.{schema}.{name}' does not exist"));
+        }
+
+        if (catalog != Sandbox.Catalog)
+        {
+            return new ResolvedTable.Unknown(reference, Refuse(TrinoErrorCode.SchemaNotFound, $"Schema '{catalog}.{schema}' does not exist"));
         }
 
         return name.LastIndexOf('$') is var dollar and > 0 ? History(reference, schema, name[..dollar], name[(dollar + 1)..], Refuse)

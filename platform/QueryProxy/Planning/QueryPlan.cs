@@ -1,3 +1,4 @@
+using MeshStarter.QueryProxy.Capture;
 using MeshStarter.QueryProxy.Products;
 using MeshStarter.QueryProxy.Workers;
 
@@ -10,8 +11,16 @@ internal abstract record QueryPlan
     /// <param name="Request">The request to the worker.</param>
     /// <param name="UserSql">The user's text where that is what runs, so that places in it can be named.</param>
     /// <param name="Reads">The products that it reads.</param>
-    internal sealed record Run(ExecuteRequest Request, string? UserSql, IReadOnlyList<ProductFiles> Reads) : QueryPlan;
+    /// <param name="Inputs">The states of products that it reads, with what policy demands.</param>
+    internal sealed record Run(ExecuteRequest Request, string? UserSql, IReadOnlyList<ProductFiles> Reads, IReadOnlyList<QueryInput> Inputs) : QueryPlan
+    {
+        /// <summary>What it reads, for its record; null for a statement about the mesh itself.</summary>
+        public QueryReading? Reading { get; init; }
 
-    /// <summary>Other defaults for the client's session.</summary>
-    internal sealed record Use(string Catalog, string Schema) : QueryPlan;
+        /// <summary>The tree of a query's text; null for a statement that is no query.</summary>
+        public ReadOnlyMemory<byte>? Tree { get; init; }
+    }
+
+    /// <summary>Something else in the client's session from here on; nothing runs.</summary>
+    internal sealed record Change(SessionChange Session) : QueryPlan;
 }

@@ -14,6 +14,9 @@ internal sealed record QueryRequest(string Id, string Sql, Principal Principal, 
     /// <summary>The decisions about the query, which must be on disk before any of its answer is given.</summary>
     public RecordedDecisions Decisions { get; } = new();
 
+    /// <summary>The decisions that its rows rest on.</summary>
+    public ReadDecisions Reads { get; } = new();
+
     /// <summary>The bundle of all its decisions, taken at the first of them; null before it is planned.</summary>
     public Lazy<PolicyBundle>? Bundle { get; init; }
 }

@@ -14,6 +14,18 @@ internal sealed record QuerySession
 
     public bool ParametricDateTime { get; init; } = true;
 
-    /// <summary>The names of session properties that the client sets; the mesh has none to set.</summary>
-    public IReadOnlyList<string> Properties { get; init; } = [];
+    /// <summary>The prepared statements that the client holds, as it sends them.</summary>
+    public IReadOnlyList<string> PreparedStatements { get; init; } = [];
+
+    /// <summary>Characters that the client's prepared statements take.</summary>
+    public long PreparedLength => PreparedStatements.Sum(statement => (long)statement.Length);
+
+    /// <summary>The session properties that the client sets.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Properties { get; init; } = [];
+
+    /// <summary>The transaction that the statement is part of; null for none.</summary>
+    public string? TransactionId { get; init; }
+
+    /// <summary>Whether the client says that it is in a transaction or not, and so can be in one.</summary>
+    public bool KnowsTransactions { get; init; }
 }

@@ -17,7 +17,7 @@ internal static class TableViews
         var views = new Dictionary<ulong, TableView>();
         foreach (var table in metadata)
         {
-            views[table.Reference.Offset] = new TableView(MetadataTables.Schema, MetadataTables.NameOf(table.Table), Alias: null);
+            views[table.Reference.Offset] = new TableView(MetadataTables.Schema, table.Table.View, table.Reference.Name);
         }
 
         foreach (var product in products)

@@ -101,6 +101,9 @@ internal static class SafeFunctions
 
     public static bool MayCall(string name) => AsciiNames.Lower(name) is var lower && (Scalars.Contains(lower) || Aggregates.Contains(lower) || Windows.Contains(lower));
 
+    /// <summary>Whether a function makes one row of many.</summary>
+    public static bool IsAggregate(string name) => Aggregates.Contains(AsciiNames.Lower(name));
+
     public static bool IsAllowedInFrom(string name) => TableFunctions.Contains(AsciiNames.Lower(name));
 
     private static FrozenSet<string> Names(params ReadOnlySpan<string> blocks)

@@ -43,7 +43,8 @@ internal sealed partial class SqlTreeWalker(string sql, IReadOnlyDictionary<ulon
 
         if (statement.GetProperty("named_param_map").GetArrayLength() > 0)
         {
-            Refuse(TrinoErrorCode.NotSupported, "Parameters (? or $1) are not supported; write the values into the query.");
+            // Those written as ? have been replaced by now.
+            Refuse(TrinoErrorCode.NotSupported, "Parameters are written as ?, and their values are sent with EXECUTE … USING.");
             return;
         }
 

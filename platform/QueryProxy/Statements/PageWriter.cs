@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.Json;
+using MeshStarter.QueryProxy.Engine;
 using MeshStarter.QueryProxy.Execution;
 using MeshStarter.QueryProxy.Failures;
 
@@ -14,8 +16,7 @@ internal static class PageWriter
         Prepare(http.Response);
         if (page.SessionChange is { } change)
         {
-            http.Response.Headers[TrinoHeaders.SetCatalog] = change.Catalog;
-            http.Response.Headers[TrinoHeaders.SetSchema] = change.Schema;
+            TrinoHeaders.Write(http.Response.Headers, change);
         }
 
         await using (var json = new Utf8JsonWriter(http.Response.BodyWriter, Options))
@@ -77,9 +78,9 @@ internal static class PageWriter
 
         json.WriteStartArray("warnings"u8);
         json.WriteEndArray();
-        if (page.SessionChange is not null)
+        if (page.SessionChange is { } change)
         {
-            json.WriteString("updateType"u8, "USE"u8);
+            json.WriteString("updateType"u8, change.Statement);
         }
 
         json.WriteEndObject();
@@ -106,6 +107,7 @@ internal static class PageWriter
         json.WriteString("queuedTime"u8, $"{run.Statistics.Queued.TotalMilliseconds:0.00}ms");
         json.WriteNumber("outputPositions"u8, run.Statistics.Rows);
         json.WriteEndObject();
+        Inputs(json, run);
         if (run.KnownFailure is { } failure)
         {
             json.WriteStartObject("errorCode"u8);
@@ -118,6 +120,47 @@ internal static class PageWriter
         }
 
         json.WriteEndObject();
+    }
+
+    // Trino's list of inputs. The members from the version on are the mesh's own; Trino's clients do not read this description.
+    private static void Inputs(Utf8JsonWriter json, QueryRun run)
+    {
+        json.WriteStartArray("inputs"u8);
+        foreach (var input in run.Inputs)
+        {
+            json.WriteStartObject();
+            json.WriteString("catalogName"u8, Sandbox.Catalog);
+            json.WriteString("schema"u8, input.Product.Domain);
+            json.WriteString("table"u8, input.Product.Product);
+            json.WriteString("version"u8, input.Version.ToString());
+            if (input.Snapshot is { } snapshot)
+            {
+                // As text: a snapshot's id has more digits than a script's numbers.
+                json.WriteString("snapshotId"u8, snapshot.SnapshotId.ToString(CultureInfo.InvariantCulture));
+                json.WriteString("snapshotTime"u8, DateTimeOffset.FromUnixTimeMilliseconds(snapshot.TimestampMs));
+            }
+
+            json.WriteStartArray("masks"u8);
+            foreach (var (column, rule) in input.MaskRules.OrderBy(mask => mask.Key, StringComparer.Ordinal))
+            {
+                json.WriteStartObject();
+                json.WriteString("column"u8, column);
+                json.WriteString("rule"u8, rule);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            json.WriteStartArray("filters"u8);
+            foreach (var rule in input.FilterRules)
+            {
+                json.WriteStringValue(rule);
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void Stats(Utf8JsonWriter json, QueryState state, QueryStatistics statistics)

@@ -12,7 +12,7 @@ namespace MeshStarter.QueryProxy.Statements;
 /// <summary>Trino's client protocol: a statement goes in, its answer is fetched page by page.</summary>
 internal static class StatementEndpoints
 {
-    private const int MaxBodyBytes = 4 * 1024 * 1024;
+    private const int MaxBodyBytes = 16 * 1024 * 1024;
 
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
 

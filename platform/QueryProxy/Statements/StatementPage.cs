@@ -20,6 +20,6 @@ internal sealed record StatementPage
 
     public QueryFailure? Failure { get; init; }
 
-    /// <summary>The session change of a USE statement.</summary>
-    public QueryPlan.Use? SessionChange { get; init; }
+    /// <summary>What changes in the client's session.</summary>
+    public SessionChange? SessionChange { get; init; }
 }

@@ -41,6 +41,12 @@ internal sealed class StatementQuery(QueryRun run, string? source, TimeProvider 
             Touch();
             if (position == _last)
             {
+                if (Run.IsRevoked && _lastPage?.Rows is not null)
+                {
+                    // Rows that were answered once are not answered again.
+                    (_lastPage, _next) = (Page() with { Failure = Run.CancelledFor }, null);
+                }
+
                 return _lastPage;
             }
 

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 namespace MeshStarter.QueryProxy.Statements;
 
 /// <summary>The queries that clients follow. Those without requests are stopped, and later forgotten.</summary>
-internal sealed class StatementRegistry(QueryRunner runner, ResultStorage storage, QueryIds ids, IOptions<QueryOptions> options, TimeProvider time) : BackgroundService
+internal sealed class StatementRegistry(QueryRunner runner, ResultStorage storage, QueryIds ids, OwnQueries own, IOptions<QueryOptions> options, TimeProvider time) : BackgroundService
 {
     /// <summary>Ended queries that are remembered at most.</summary>
     private const int MaxEnded = 500;
@@ -34,6 +34,7 @@ internal sealed class StatementRegistry(QueryRunner runner, ResultStorage storag
 
         var query = new StatementQuery(new QueryRun(request(ids.Next()), storage, time) { Refusal = refusal }, source, time);
         _queries[query.Run.Request.Id] = query;
+        own.Add(query.Run, query.Source);
         _ = runner.RunAsync(query.Run);
         return query;
     }
@@ -133,6 +134,7 @@ internal sealed class StatementRegistry(QueryRunner runner, ResultStorage storag
     {
         if (_queries.TryRemove(id, out _))
         {
+            own.Remove(id);
             query.Dispose();
         }
     }

@@ -5,9 +5,16 @@ using MeshStarter.DuckDb;
 namespace MeshStarter.QueryProxy.Wire;
 
 /// <summary>RFC 4180 with a header, lines end in LF. NULL is an empty field, empty text is <c>""</c>.</summary>
-internal sealed class CsvRowWriter(IReadOnlyList<DuckDbColumn> columns) : RowWriter
+/// <param name="columns">The columns of the result.</param>
+/// <param name="escapesFormulas">Whether text that a spreadsheet would run as a formula, names of columns included, begins with an apostrophe. Numbers and times stay as they are.</param>
+internal sealed class CsvRowWriter(IReadOnlyList<DuckDbColumn> columns, bool escapesFormulas) : RowWriter
 {
     private static readonly SearchValues<byte> NeedsQuotes = SearchValues.Create("\",\r\n"u8);
+
+    // OWASP's list of the first characters of a formula, and the line feed.
+    private static readonly SearchValues<byte> BeginsFormula = SearchValues.Create("=+-@\t\r\n"u8);
+
+    private readonly bool[] _isText = [.. columns.Select(column => IsText(column.Type.Id))];
 
     private readonly ValueEncoder[] _columns = Encoders(columns, ValueForm.Canonical);
     private readonly ByteBuffer _field = new(256);
@@ -17,7 +24,7 @@ internal sealed class CsvRowWriter(IReadOnlyList<DuckDbColumn> columns) : RowWri
         for (var i = 0; i < columns.Count; i++)
         {
             Separate(target, i);
-            Field(target, Encoding.UTF8.GetBytes(columns[i].Name));
+            Field(target, Encoding.UTF8.GetBytes(columns[i].Name), isText: true);
         }
 
         target.Write((byte)'\n');
@@ -32,7 +39,7 @@ internal sealed class CsvRowWriter(IReadOnlyList<DuckDbColumn> columns) : RowWri
             {
                 _field.Clear();
                 _columns[i].Text(_field, chunk[i], row);
-                Field(target, _field.Written);
+                Field(target, _field.Written, _isText[i]);
             }
         }
 
@@ -47,15 +54,31 @@ internal sealed class CsvRowWriter(IReadOnlyList<DuckDbColumn> columns) : RowWri
         }
     }
 
-    private static void Field(ByteBuffer target, ReadOnlySpan<byte> text)
+    private static bool IsText(DuckDbTypeId type) => type is not (
+        DuckDbTypeId.Boolean or DuckDbTypeId.TinyInt or DuckDbTypeId.SmallInt or DuckDbTypeId.Integer or DuckDbTypeId.BigInt or DuckDbTypeId.HugeInt
+        or DuckDbTypeId.UTinyInt or DuckDbTypeId.USmallInt or DuckDbTypeId.UInteger or DuckDbTypeId.UBigInt or DuckDbTypeId.UHugeInt
+        or DuckDbTypeId.Float or DuckDbTypeId.Double or DuckDbTypeId.Decimal);
+
+    private void Field(ByteBuffer target, ReadOnlySpan<byte> text, bool isText)
     {
+        var escape = escapesFormulas && isText && !text.IsEmpty && BeginsFormula.Contains(text[0]);
         if (!text.IsEmpty && !text.ContainsAny(NeedsQuotes))
         {
+            if (escape)
+            {
+                target.Write((byte)'\'');
+            }
+
             target.Write(text);
             return;
         }
 
         target.Write((byte)'"');
+        if (escape)
+        {
+            target.Write((byte)'\'');
+        }
+
         while (text.IndexOf((byte)'"') is var at and >= 0)
         {
             target.Write(text[..(at + 1)]);

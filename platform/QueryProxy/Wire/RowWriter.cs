@@ -9,7 +9,8 @@ internal abstract class RowWriter
     public static RowWriter For(RowFormat format, IReadOnlyList<DuckDbColumn> columns, bool parametricDateTime) => format switch
     {
         RowFormat.JsonLines => new JsonLinesRowWriter(columns),
-        RowFormat.Csv => new CsvRowWriter(columns),
+        RowFormat.Csv => new CsvRowWriter(columns, escapesFormulas: false),
+        RowFormat.SpreadsheetCsv => new CsvRowWriter(columns, escapesFormulas: true),
         _ => new TrinoRowWriter(columns, parametricDateTime ? ValueForm.Trino : ValueForm.TrinoMilliseconds),
     };
 

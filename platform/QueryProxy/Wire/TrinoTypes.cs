@@ -13,6 +13,9 @@ internal static class TrinoTypes
     public static IReadOnlyList<ResultColumn> Columns(IReadOnlyList<DuckDbColumn> columns, bool parametricDateTime) =>
         [.. columns.Select(column => Column(column, parametricDateTime))];
 
+    /// <summary>The type as metadata spells it: <c>decimal(12,2)</c>.</summary>
+    public static string Name(DuckDbType type) => Text(Signature(type, parametric: true), digits: ",");
+
     private static ResultColumn Column(DuckDbColumn column, bool parametric)
     {
         var signature = Signature(column.Type, parametric);
@@ -67,21 +70,21 @@ internal static class TrinoTypes
         new("NAMED_TYPE", JsonSerializer.SerializeToElement(new NamedType(new FieldName(name), type), WorkerJson.Default.NamedType));
 
     /// <summary>The type as a column's <c>type</c> spells it: <c>decimal(12, 2)</c>, <c>timestamp(6) with time zone</c>.</summary>
-    private static string Text(TypeSignature type) => type.RawType switch
+    private static string Text(TypeSignature type, string digits = ", ") => type.RawType switch
     {
         "varchar" => "varchar",
-        "row" => $"row({string.Join(", ", type.Arguments.Select(FieldText))})",
-        "array" or "map" => $"{type.RawType}({string.Join(", ", type.Arguments.Select(argument => Text(Nested(argument.Value))))})",
+        "row" => $"row({string.Join(", ", type.Arguments.Select(argument => FieldText(argument, digits)))})",
+        "array" or "map" => $"{type.RawType}({string.Join(", ", type.Arguments.Select(argument => Text(Nested(argument.Value), digits)))})",
         _ when type.Arguments.Count == 0 => type.RawType,
         _ when type.RawType.IndexOf(' ', StringComparison.Ordinal) is var blank and > 0 =>
             $"{type.RawType[..blank]}({type.Arguments[0].Value}){type.RawType[blank..]}",
-        _ => $"{type.RawType}({string.Join(", ", type.Arguments.Select(argument => argument.Value.ToString()))})",
+        _ => $"{type.RawType}({string.Join(digits, type.Arguments.Select(argument => argument.Value.ToString()))})",
     };
 
-    private static string FieldText(TypeArgument argument)
+    private static string FieldText(TypeArgument argument, string digits)
     {
         var named = argument.Value.Deserialize(WorkerJson.Default.NamedType)!;
-        return $"{QuotedIfNeeded(named.FieldName.Name)} {Text(named.TypeSignature)}";
+        return $"{QuotedIfNeeded(named.FieldName.Name)} {Text(named.TypeSignature, digits)}";
     }
 
     private static string QuotedIfNeeded(string name) =>

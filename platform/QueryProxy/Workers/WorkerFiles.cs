@@ -1,12 +1,15 @@
 using System.Text.RegularExpressions;
 using MeshStarter.Contracts;
+using MeshStarter.QueryProxy.Buffers;
+using MeshStarter.QueryProxy.Failures;
 using MeshStarter.QueryProxy.Workers.Sandboxing;
 
 namespace MeshStarter.QueryProxy.Workers;
 
 /// <summary>
 /// The files of a worker's query: names of them in a folder of the worker's own, the only one with data that its sandbox lets it open.
-/// The files never change, so a second name is as good as a copy; where a file system cannot give one, it is a copy.
+/// The files never change, so a second name is as good as a copy; where a file system cannot give one, it is a copy, which counts against
+/// its subject's disk space.
 /// </summary>
 internal sealed partial class WorkerFiles : IDisposable
 {
@@ -14,6 +17,8 @@ internal sealed partial class WorkerFiles : IDisposable
     private const int NotThere = 2;
 
     private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
+    private DiskShare? _disk;
+    private long _copied;
 
     /// <param name="folder">Absolute path of the folder; it is made.</param>
     public WorkerFiles(string folder)
@@ -29,13 +34,16 @@ internal sealed partial class WorkerFiles : IDisposable
 
     /// <summary>Gives the worker the files of a request, and them alone.</summary>
     /// <param name="request">The request, in the proxy's paths.</param>
+    /// <param name="disk">Its subject's disk space.</param>
     /// <param name="cancellationToken">Ends it between two files: copies of many take long.</param>
     /// <returns>The request in the worker's names.</returns>
     /// <exception cref="FileNotFoundException">A file has gone; the message names it.</exception>
     /// <exception cref="WorkerFilesException">A file cannot be copied, mostly because the disk is full.</exception>
-    public ExecuteRequest HandOver(ExecuteRequest request, CancellationToken cancellationToken)
+    /// <exception cref="QueryFailedException">The copies exceed the disk space of the subject, or of all.</exception>
+    public ExecuteRequest HandOver(ExecuteRequest request, DiskShare disk, CancellationToken cancellationToken)
     {
         TakeBack();
+        _disk = disk;
         foreach (var path in request.Files)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -57,6 +65,7 @@ internal sealed partial class WorkerFiles : IDisposable
         }
 
         _names.Clear();
+        ReturnSpace();
     }
 
     /// <summary>An error of the worker in the paths that the proxy knows.</summary>
@@ -69,6 +78,7 @@ internal sealed partial class WorkerFiles : IDisposable
         try
         {
             Directory.Delete(Folder, recursive: true);
+            ReturnSpace();
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {
@@ -86,10 +96,24 @@ internal sealed partial class WorkerFiles : IDisposable
                 throw new FileNotFoundException($"The file {path} is not there any more.", path);
             default:
                 // Another file system, or a file of another user (fs.protected_hardlinks).
+                TakeSpace(path);
                 Copy(path, name);
                 HasCopied = true;
                 break;
         }
+    }
+
+    private void TakeSpace(string path)
+    {
+        var bytes = new FileInfo(path).Length;
+        _disk!.TakeForCopies(bytes);
+        _copied += bytes;
+    }
+
+    private void ReturnSpace()
+    {
+        _disk?.Return(_copied);
+        _copied = 0;
     }
 
     private static void Copy(string path, string name)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using MeshStarter.QueryProxy.Prepared;
 
 namespace MeshStarter.QueryProxy.Workers;
 
@@ -22,6 +23,15 @@ internal sealed record ExecuteRequest
     /// <summary>The query as a tree, changed by the proxy; null where <see cref="Sql"/> is given.</summary>
     public string? Tree { get; init; }
 
+    /// <summary>The statement's parameters with their values, in the order of its text; they are bound, never written into the text.</summary>
+    public IReadOnlyList<BoundParameter> Parameters { get; init; } = [];
+
+    /// <summary>What is to be answered about the statement.</summary>
+    public StatementUse Use { get; init; }
+
+    /// <summary>The query that is answered in the place of a statement that is only checked, the text about one that is analyzed; null for others.</summary>
+    public string? Answer { get; init; }
+
     /// <summary>The schema that unqualified names are looked up in; null for none.</summary>
     public string? Schema { get; init; }
 
@@ -38,6 +48,25 @@ internal sealed record ExecuteRequest
     public required long MaxResultBytes { get; init; }
 }
 
+/// <summary>What is answered about a statement.</summary>
+internal enum StatementUse
+{
+    /// <summary>Its rows.</summary>
+    Run,
+
+    /// <summary>The types of its parameters; it is not run.</summary>
+    DescribeInput,
+
+    /// <summary>Its columns; it is not run, and must be a tree.</summary>
+    DescribeOutput,
+
+    /// <summary>Another query's rows, once the engine has understood the statement, which is not run.</summary>
+    Check,
+
+    /// <summary>A text about it, and what running it took. Its rows are dropped.</summary>
+    Analyze,
+}
+
 /// <summary>How rows are written.</summary>
 internal enum RowFormat
 {
@@ -49,6 +78,9 @@ internal enum RowFormat
 
     /// <summary>RFC 4180 with a header line.</summary>
     Csv,
+
+    /// <summary>As <see cref="Csv"/>, for spreadsheets: text that one of them would run as a formula begins with an apostrophe.</summary>
+    SpreadsheetCsv,
 }
 
 /// <summary>A column of a result, as Trino's clients see it.</summary>
@@ -97,6 +129,7 @@ internal static class WorkerErrors
     public const string RowLimit = "mesh:row-limit";
     public const string ByteLimit = "mesh:byte-limit";
     public const string NoWireForm = "mesh:no-wire-form";
+    public const string ParameterType = "mesh:parameter-type";
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

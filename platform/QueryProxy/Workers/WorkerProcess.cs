@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
+using MeshStarter.QueryProxy.Buffers;
 using MeshStarter.QueryProxy.Failures;
 
 namespace MeshStarter.QueryProxy.Workers;
@@ -116,9 +117,10 @@ internal sealed class WorkerProcess : IDisposable
     /// <summary>Hands a query's files over and sends its request.</summary>
     /// <exception cref="FileNotFoundException">A file has gone; nothing was sent.</exception>
     /// <exception cref="WorkerFilesException">A file cannot be copied; nothing was sent.</exception>
+    /// <exception cref="QueryFailedException">Copies of files exceed the disk space; nothing was sent.</exception>
     /// <exception cref="IOException">The worker has ended.</exception>
-    public Task ExecuteAsync(ExecuteRequest request, CancellationToken cancellationToken) =>
-        SendAsync(FrameKind.Execute, JsonSerializer.SerializeToUtf8Bytes(_files?.HandOver(request, cancellationToken) ?? request, WorkerJson.Default.ExecuteRequest), cancellationToken);
+    public Task ExecuteAsync(ExecuteRequest request, DiskShare disk, CancellationToken cancellationToken) =>
+        SendAsync(FrameKind.Execute, JsonSerializer.SerializeToUtf8Bytes(_files?.HandOver(request, disk, cancellationToken) ?? request, WorkerJson.Default.ExecuteRequest), cancellationToken);
 
     /// <summary>The error of a frame, in the paths that the request had.</summary>
     public EngineError ErrorOf(Frame frame)

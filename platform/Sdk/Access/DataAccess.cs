@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using MeshStarter.Contracts;
 using MeshStarter.Policy;
 using MeshStarter.Sdk.Products;
@@ -45,22 +44,12 @@ internal sealed class DataAccess(PolicyBundleClient policy, AuditClient audit, R
     public Task RecordOperationAsync(Principal principal, OwnProduct product, PolicyDecision decision, string actionText) =>
         audit.RecordAsync(Record(principal, product, AuditActions.Operate, decision, actionText));
 
-    private AuditRecord Record(Principal principal, OwnProduct product, string action, PolicyDecision decision, string reason) => new()
-    {
-        Id = Guid.CreateVersion7(time.GetUtcNow()),
-        OccurredAt = time.GetUtcNow(),
-        Service = domain.Name,
-        Subject = principal.Subject,
-        SubjectDomain = principal.Domain,
-        Roles = principal.Roles,
-        Purposes = principal.Purposes,
-        Action = action,
-        Product = product.Name,
-        Permit = decision.Permit,
-        Reason = reason,
-        RuleIds = decision.RuleIds,
-        MaskedColumns = [.. decision.Masks.Keys],
-        PolicyVersion = decision.BundleVersion,
-        CorrelationId = Activity.Current?.TraceId.ToString(),
-    };
+    private AuditRecord Record(Principal principal, OwnProduct product, string action, PolicyDecision decision, string reason) =>
+        principal.ToRecord(time, domain.Name, action, decision.Permit, reason) with
+        {
+            Product = product.Name,
+            RuleIds = decision.RuleIds,
+            MaskedColumns = [.. decision.Masks.Keys],
+            PolicyVersion = decision.BundleVersion,
+        };
 }

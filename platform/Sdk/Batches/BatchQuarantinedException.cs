@@ -8,7 +8,7 @@ public sealed class BatchQuarantinedException : Exception
 {
     /// <summary>Creates the exception with a batch's findings.</summary>
     public BatchQuarantinedException(ProductReference product, string batchId, IReadOnlyList<CheckFinding> findings)
-        : base($"{product}: batch {batchId} is quarantined. {string.Join(" ", findings.Where(finding => finding.Result.Quarantines).Select(finding => $"{finding.Result.Check.Kind}: {finding.Result.Reason}"))} Fix what is wrong and publish it again by this id.")
+        : base($"{product}: batch {batchId} is quarantined. {CheckResult.Reasons(findings.Select(finding => finding.Result))} Fix what is wrong and publish it again by this id.")
     {
         BatchId = batchId;
         Findings = findings;

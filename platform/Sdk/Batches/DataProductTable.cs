@@ -1,11 +1,13 @@
 using System.Buffers;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using MeshStarter.Contracts;
 using MeshStarter.DuckDb;
 using MeshStarter.Lake;
 using MeshStarter.Lake.Iceberg;
 using MeshStarter.Sdk.Batches;
 using MeshStarter.Sdk.Consuming;
+using MeshStarter.Sdk.Lineage;
 using MeshStarter.Sdk.Outbox;
 using MeshStarter.Sdk.Products;
 using MeshStarter.Sdk.Quality;
@@ -62,31 +64,38 @@ public sealed class DataProductTable
     /// </exception>
     /// <exception cref="SubscriptionRefusedException">This service may not read one of the products that the rows come from.</exception>
     /// <exception cref="HttpRequestException">The catalog or a port does not answer; it is safe to publish the batch again.</exception>
-    public Task<PublishedBatch> PublishAsync(string batchId, ConsumedRows rows, CancellationToken cancellationToken) => RunAsync(batchId, overwrites: false, rows, cancellationToken);
+    /// <param name="file">The file of the call, for lineage; the compiler fills it in.</param>
+    /// <param name="line">The line of the call; the compiler fills it in.</param>
+    public Task<PublishedBatch> PublishAsync(string batchId, ConsumedRows rows, CancellationToken cancellationToken, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        RunAsync(batchId, overwrites: false, rows, SourceLocation.Of(file, line), cancellationToken);
 
     /// <summary>
     /// As <see cref="PublishAsync"/>, but replaces every partition (<c>partition_by</c>) that the batch has a row of as a whole. An unpartitioned table is
     /// replaced as a whole, also by a batch without rows.
     /// </summary>
     /// <inheritdoc cref="PublishAsync"/>
-    public Task<PublishedBatch> OverwritePartitionsAsync(string batchId, ConsumedRows rows, CancellationToken cancellationToken) => RunAsync(batchId, overwrites: true, rows, cancellationToken);
+    public Task<PublishedBatch> OverwritePartitionsAsync(string batchId, ConsumedRows rows, CancellationToken cancellationToken, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        RunAsync(batchId, overwrites: true, rows, SourceLocation.Of(file, line), cancellationToken);
 
     /// <summary>Publishes rows that are objects of this program.</summary>
-    internal Task<PublishedBatch> RunAsync<TRow>(string batchId, bool overwrites, IAsyncEnumerable<TRow> rows, CancellationToken cancellationToken) => RunAsync(
+    internal Task<PublishedBatch> RunAsync<TRow>(string batchId, bool overwrites, IAsyncEnumerable<TRow> rows, string? source, CancellationToken cancellationToken) => RunAsync(
         batchId,
         overwrites,
         async workspace =>
         {
             await workspace.AppendAsync("rows", _product.Descriptor.Schema, rows, new RowAppending<TRow>(_product.Descriptor).Append, cancellationToken);
-            return (_product.Descriptor.Schema, "SELECT * FROM \"rows\"", OriginOf(batchId, [], _ => []));
+            return (_product.Descriptor.Schema, "SELECT * FROM \"rows\"", OriginOf(batchId, [], _ => []) with { Source = source });
         },
         cancellationToken);
 
-    /// <summary>Publishes the changes of a branch of the table, if they may be published on top of main when they are committed.</summary>
-    internal Task<PublishedBatch> PublishBranchAsync(string batchId, string rows, Func<TableMetadata, CancellationToken, Task> requireFit, CancellationToken cancellationToken) =>
-        RunAsync(batchId, overwrites: false, _ => Task.FromResult((_product.Descriptor.Schema, rows, OriginOf(batchId, [], _ => []))), cancellationToken, requireFit);
+    /// <summary>
+    /// Publishes the changes of a branch of the table, if they pass the checks and may be published on top of main when they are committed. They are not
+    /// quarantined.
+    /// </summary>
+    internal Task<PublishOutcome> PublishBranchAsync(string batchId, string rows, Func<TableMetadata, CancellationToken, Task> requireFit, CancellationToken cancellationToken) =>
+        WriteAsync(batchId, overwrites: false, _ => Task.FromResult((_product.Descriptor.Schema, rows, OriginOf(batchId, [], _ => []))), requireFit, cancellationToken);
 
-    private Task<PublishedBatch> RunAsync(string batchId, bool overwrites, ConsumedRows rows, CancellationToken cancellationToken)
+    private Task<PublishedBatch> RunAsync(string batchId, bool overwrites, ConsumedRows rows, string? source, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(rows);
         return RunAsync(
@@ -97,12 +106,30 @@ public sealed class DataProductTable
                 var read = rows.ToRead();
                 var sql = await rows.SqlAsync(workspace, read, cancellationToken);
                 var datasets = read.States.Select(state => new ReadDataset(state.Product.ToString(), state.Version?.ToString(CultureInfo.InvariantCulture)));
-                return (rows.Schema, sql, OriginOf(batchId, datasets, rows.OriginsOf));
+                return (rows.Schema, sql, OriginOf(batchId, datasets, rows.OriginsOf) with
+                {
+                    Rows = [.. rows.RowOrigins().Distinct()],
+                    Sql = NormalizedSql.Of(read.Named(sql)) is { } normalized ? NormalizedSql.Bounded(normalized) : null,
+                    Source = source,
+                });
             },
             cancellationToken);
     }
 
-    private async Task<PublishedBatch> RunAsync(string batchId, bool overwrites, Func<RowWorkspace, Task<(IReadOnlyList<ColumnDefinition> Columns, string Sql, BatchOrigin Origin)>> load, CancellationToken cancellationToken, Func<TableMetadata, CancellationToken, Task>? requireFit = null)
+    private async Task<PublishedBatch> RunAsync(string batchId, bool overwrites, Func<RowWorkspace, Task<(IReadOnlyList<ColumnDefinition> Columns, string Sql, BatchOrigin Origin)>> load, CancellationToken cancellationToken)
+    {
+        var outcome = await WriteAsync(batchId, overwrites, load, requireFit: null, cancellationToken);
+        if (outcome.IsQuarantined)
+        {
+            await QuarantineAsync(batchId, outcome, cancellationToken);
+            throw new BatchQuarantinedException(_product.Id.Reference, batchId, outcome.Findings);
+        }
+
+        return new PublishedBatch(batchId, outcome.Snapshot?.SnapshotId, outcome.Rows, outcome.IsRepeated, [.. outcome.Findings.Select(finding => finding.Result)]);
+    }
+
+    private async Task<PublishOutcome> WriteAsync(
+        string batchId, bool overwrites, Func<RowWorkspace, Task<(IReadOnlyList<ColumnDefinition> Columns, string Sql, BatchOrigin Origin)>> load, Func<TableMetadata, CancellationToken, Task>? requireFit, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(batchId);
         if (batchId.Length is 0 or > LongestId || batchId.AsSpan().ContainsAnyExcept(IdCharacters))
@@ -123,14 +150,12 @@ public sealed class DataProductTable
         // Steps 5 to 7
         var batch = new RowBatch(batchId, workspace, columns, sql) { Origin = origin };
         var outcome = await WriteAsync(requireFit is null ? batch : batch with { RequireFit = requireFit }, overwrites, cancellationToken);
-        if (outcome.IsQuarantined)
+        if (!outcome.IsQuarantined)
         {
-            await QuarantineAsync(batchId, outcome, cancellationToken);
-            throw new BatchQuarantinedException(_product.Id.Reference, batchId, outcome.Findings);
+            await _quarantine.ReplayedAsync(_product.Id, batchId, outcome.Snapshot?.SnapshotId, cancellationToken);
         }
 
-        await _quarantine.ReplayedAsync(_product.Id, batchId, outcome.Snapshot?.SnapshotId, cancellationToken);
-        return new PublishedBatch(batchId, outcome.Snapshot?.SnapshotId, outcome.Rows, outcome.IsRepeated, [.. outcome.Findings.Select(finding => finding.Result)]);
+        return outcome;
     }
 
     private async Task RequireAsync(CancellationToken cancellationToken)

@@ -1,5 +1,7 @@
+using System.Runtime.CompilerServices;
 using MeshStarter.Contracts;
 using MeshStarter.Sdk.Consuming;
+using MeshStarter.Sdk.Lineage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace MeshStarter.Sdk;
@@ -27,14 +29,16 @@ public sealed class DataProductTable<TRow>
     /// <param name="batchId">The batch's id.</param>
     /// <param name="rows">The rows.</param>
     /// <param name="cancellationToken">Cancels the publish.</param>
+    /// <param name="file">The file of the call, for lineage; the compiler fills it in.</param>
+    /// <param name="line">The line of the call; the compiler fills it in.</param>
     /// <inheritdoc cref="DataProductTable.PublishAsync"/>
-    public Task<PublishedBatch> PublishAsync(string batchId, IAsyncEnumerable<TRow> rows, CancellationToken cancellationToken) => _table.RunAsync(batchId, overwrites: false, rows, cancellationToken);
+    public Task<PublishedBatch> PublishAsync(string batchId, IAsyncEnumerable<TRow> rows, CancellationToken cancellationToken, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) => _table.RunAsync(batchId, overwrites: false, rows, SourceLocation.Of(file, line), cancellationToken);
 
-    /// <inheritdoc cref="PublishAsync(string, IAsyncEnumerable{TRow}, CancellationToken)"/>
-    public Task<PublishedBatch> PublishAsync(string batchId, IEnumerable<TRow> rows, CancellationToken cancellationToken) => PublishAsync(batchId, rows.ToAsyncEnumerable(), cancellationToken);
+    /// <inheritdoc cref="PublishAsync(string, IAsyncEnumerable{TRow}, CancellationToken, string, int)"/>
+    public Task<PublishedBatch> PublishAsync(string batchId, IEnumerable<TRow> rows, CancellationToken cancellationToken, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) => PublishAsync(batchId, rows.ToAsyncEnumerable(), cancellationToken, file, line);
 
     /// <inheritdoc cref="DataProductTable.PublishAsync"/>
-    public Task<PublishedBatch> PublishAsync(string batchId, ConsumedRows rows, CancellationToken cancellationToken) => _table.PublishAsync(batchId, rows, cancellationToken);
+    public Task<PublishedBatch> PublishAsync(string batchId, ConsumedRows rows, CancellationToken cancellationToken, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) => _table.PublishAsync(batchId, rows, cancellationToken, file, line);
 
     /// <summary>
     /// As <see cref="DataProductTable.OverwritePartitionsAsync"/>, for rows that are objects of this program. They are held in memory until
@@ -43,12 +47,14 @@ public sealed class DataProductTable<TRow>
     /// <param name="batchId">The batch's id.</param>
     /// <param name="rows">The rows.</param>
     /// <param name="cancellationToken">Cancels the publish.</param>
+    /// <param name="file">The file of the call, for lineage; the compiler fills it in.</param>
+    /// <param name="line">The line of the call; the compiler fills it in.</param>
     /// <inheritdoc cref="DataProductTable.OverwritePartitionsAsync"/>
-    public Task<PublishedBatch> OverwritePartitionsAsync(string batchId, IAsyncEnumerable<TRow> rows, CancellationToken cancellationToken) => _table.RunAsync(batchId, overwrites: true, rows, cancellationToken);
+    public Task<PublishedBatch> OverwritePartitionsAsync(string batchId, IAsyncEnumerable<TRow> rows, CancellationToken cancellationToken, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) => _table.RunAsync(batchId, overwrites: true, rows, SourceLocation.Of(file, line), cancellationToken);
 
-    /// <inheritdoc cref="OverwritePartitionsAsync(string, IAsyncEnumerable{TRow}, CancellationToken)"/>
-    public Task<PublishedBatch> OverwritePartitionsAsync(string batchId, IEnumerable<TRow> rows, CancellationToken cancellationToken) => OverwritePartitionsAsync(batchId, rows.ToAsyncEnumerable(), cancellationToken);
+    /// <inheritdoc cref="OverwritePartitionsAsync(string, IAsyncEnumerable{TRow}, CancellationToken, string, int)"/>
+    public Task<PublishedBatch> OverwritePartitionsAsync(string batchId, IEnumerable<TRow> rows, CancellationToken cancellationToken, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) => OverwritePartitionsAsync(batchId, rows.ToAsyncEnumerable(), cancellationToken, file, line);
 
     /// <inheritdoc cref="DataProductTable.OverwritePartitionsAsync"/>
-    public Task<PublishedBatch> OverwritePartitionsAsync(string batchId, ConsumedRows rows, CancellationToken cancellationToken) => _table.OverwritePartitionsAsync(batchId, rows, cancellationToken);
+    public Task<PublishedBatch> OverwritePartitionsAsync(string batchId, ConsumedRows rows, CancellationToken cancellationToken, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) => _table.OverwritePartitionsAsync(batchId, rows, cancellationToken, file, line);
 }

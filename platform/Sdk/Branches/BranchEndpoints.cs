@@ -35,7 +35,7 @@ internal static class BranchEndpoints
             var (snapshotId, findings, rows) = await publisher.PublishAsync(own, branch, cancellationToken);
             var results = findings.Select(finding => finding.Result).ToList();
             return results.Exists(result => result.Quarantines)
-                ? Refused(ProblemTypes.QualityFailed, $"{own.Id.Reference}: branch {Quoted.Text(branch)} does not pass. {string.Join(" ", results.Where(result => result.Quarantines).Select(result => $"{result.Check.Kind}: {result.Reason}"))} Nothing was published; fix the branch and publish it then.")
+                ? Refused(ProblemTypes.QualityFailed, $"{own.Id.Reference}: branch {Quoted.Text(branch)} does not pass. {CheckResult.Reasons(results)} Nothing was published; fix the branch and publish it then.")
                 : TypedResults.Ok(new PublishedBranch(branch, snapshotId, rows, results));
         }
         catch (ContractViolationException violation)

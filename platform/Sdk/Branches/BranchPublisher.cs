@@ -128,21 +128,10 @@ internal sealed class BranchPublisher(
 
     private async Task<(long SnapshotId, IReadOnlyList<CheckFinding> Findings, long Rows)> PublishBatchAsync(OwnProduct product, string branch, BranchRows changed, CancellationToken cancellationToken)
     {
-        var batchId = $"branch {changed.SnapshotId}";
-        if ((await writer.PublishedRowsAsync(product.Descriptor, cancellationToken)).SnapshotOf(batchId) is not null)
-        {
-            return (changed.SnapshotId, [], await changed.CountAsync(cancellationToken));
-        }
-
+        var table = services.GetRequiredKeyedService<DataProductTable>($"{product.Name.Product}@{product.Id.Major}");
+        var outcome = await table.PublishBranchAsync($"branch {changed.SnapshotId}", changed.Sql, (main, token) => RequireNewestAsync(branch, changed, main, token), cancellationToken);
         // Rows that fail are not quarantined: the branch holds them.
-        var findings = await writer.AuditAsync(product.Descriptor, changed.Sql, cancellationToken);
-        if (findings.Any(finding => finding.Result.Quarantines))
-        {
-            return (changed.SnapshotId, findings, 0);
-        }
-
-        var batches = services.GetRequiredKeyedService<DataProductTable>($"{product.Name.Product}@{product.Id.Major}");
-        return (changed.SnapshotId, findings, (await batches.PublishBranchAsync(batchId, changed.Sql, (main, token) => RequireNewestAsync(branch, changed, main, token), cancellationToken)).Rows);
+        return (changed.SnapshotId, outcome.Findings, outcome.IsQuarantined ? 0 : outcome.IsRepeated ? await changed.CountAsync(cancellationToken) : outcome.Rows);
     }
 
     // A product that is published in whole batches could take no more of them once one of its rows came through the outbox.

@@ -21,4 +21,7 @@ internal sealed class AggregatedRows(ConsumedRows rows, IReadOnlyList<(ColumnDef
 
     internal override IEnumerable<ColumnOrigin> OriginsOf(string column) => columns.Where(own => own.Column.Name == column && own.From is not null)
         .SelectMany(own => rows.OriginsOf(own.From!)).Select(origin => origin with { IsAggregated = true });
+
+    // The first column is the windows' beginning.
+    internal override IEnumerable<RowOrigin> RowOrigins() => rows.RowOrigins().Concat(columns[0].From is { } time ? Deciding(rows, time, "GROUP_BY") : []);
 }

@@ -91,12 +91,13 @@ public abstract class ConsumedRows
     /// <summary>
     /// Follows the streams of the products: all rows by what is there now, and all of them again whenever events have come, until it is
     /// cancelled. A product with a stream port is all its events, from the first one on, of one with a key the last of each; one without is its
-    /// table as it was in the beginning. The rows are kept in this process's memory.
+    /// table as it was in the beginning. Deleted rows are taken out. The rows are kept in this process's memory.
     /// </summary>
     /// <remarks>
     /// Before each answer every product's owner is asked what the caller may see of it now. When masks or filters are others than those that
     /// the kept rows were read under, these are dropped and all products are read again: an answer never has a value that was read before it
-    /// was hidden.
+    /// was hidden. They are read again, too, when a row was deleted and masks or filters hide which, and when events were gone by the product's retention before
+    /// they were read.
     /// </remarks>
     /// <typeparam name="T">A record with the columns it wants, in <c>snake_case</c> on the wire.</typeparam>
     /// <exception cref="SubscriptionRefusedException">A product cannot be read by this caller, or none of them has a stream port.</exception>
@@ -121,10 +122,11 @@ public abstract class ConsumedRows
     internal async IAsyncEnumerable<IReadOnlyList<JsonElement>> FollowAsync(Func<string, string> select, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // Each round reads all rows again, and lasts as long as the caller sees the same of them.
+        HashSet<string> hiddenDeletes = new(StringComparer.Ordinal);
         while (true)
         {
             using var workspace = new RowWorkspace();
-            await using var streams = new FollowedStreams(workspace, cancellationToken);
+            await using var streams = new FollowedStreams(workspace, hiddenDeletes, cancellationToken);
             var read = ToRead(areStored: true);
             var followed = read.Products.Where(product => product.Feed is not null).ToList();
             if (followed.Count == 0)
@@ -141,7 +143,7 @@ public abstract class ConsumedRows
             }
 
             var sql = select(await SqlAsync(workspace, read, cancellationToken));
-            while (await under.HoldsAsync(cancellationToken))
+            while (!streams.AreOutdated && await under.HoldsAsync(cancellationToken))
             {
                 yield return await workspace.ReadAsync(sql, cancellationToken).ToListAsync(cancellationToken);
                 await streams.TakeNextAsync();
@@ -165,6 +167,13 @@ public abstract class ConsumedRows
 
     /// <summary>Returns the source columns of a column.</summary>
     internal abstract IEnumerable<ColumnOrigin> OriginsOf(string column);
+
+    /// <summary>The source columns that choose, pair or group the rows.</summary>
+    internal abstract IEnumerable<RowOrigin> RowOrigins();
+
+    /// <summary>The source columns of a column that decides about rows.</summary>
+    private protected static IEnumerable<RowOrigin> Deciding(ConsumedRows rows, string column, string kind) =>
+        rows.OriginsOf(column).Select(origin => new RowOrigin(origin.Dataset, origin.Column, kind));
 
     /// <summary>A column by its name.</summary>
     internal ColumnDefinition Column(string name, string parameter) =>

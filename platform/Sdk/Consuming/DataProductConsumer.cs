@@ -232,6 +232,11 @@ public sealed class DataProductConsumer
                 throw new ProductNotReadyException(product, await ProblemText.ReadAsync(response, cancellationToken));
             }
 
+            if (await ProblemText.ExpiredAsync(response, product, cancellationToken) is { } expired)
+            {
+                throw expired;
+            }
+
             if (response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.NotFound or HttpStatusCode.Gone)
             {
                 throw new SubscriptionRefusedException(product, $"cannot be read: {await ProblemText.ReadAsync(response, cancellationToken)}");

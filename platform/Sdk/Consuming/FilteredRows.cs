@@ -34,4 +34,11 @@ internal sealed class FilteredRows : ConsumedRows
         $"SELECT * FROM ({await _rows.SqlAsync(workspace, read, cancellationToken)}) WHERE (\n{_condition}\n)";
 
     internal override IEnumerable<ColumnOrigin> OriginsOf(string column) => _rows.OriginsOf(column);
+
+    // A word of the condition that is a column's name counts as that column.
+    internal override IEnumerable<RowOrigin> RowOrigins()
+    {
+        var names = NormalizedSql.Names(_condition);
+        return _rows.RowOrigins().Concat(Schema.Where(column => names.Contains(column.Name)).SelectMany(column => Deciding(_rows, column.Name, "FILTER")));
+    }
 }

@@ -4,21 +4,43 @@ using MeshStarter.Lake;
 namespace MeshStarter.Sdk.Consuming;
 
 /// <summary>Streams whose events fill tables of a workspace as they come.</summary>
-internal sealed class FollowedStreams(RowWorkspace workspace, CancellationToken cancellationToken) : IAsyncDisposable
+/// <param name="workspace">The workspace.</param>
+/// <param name="hiddenDeletes">
+/// Deletes that do not show this caller which row they are of, and that were there when the reading began: their rows are not in the stream any more.
+/// </param>
+/// <param name="cancellationToken">Ends the following.</param>
+internal sealed class FollowedStreams(RowWorkspace workspace, ISet<string> hiddenDeletes, CancellationToken cancellationToken) : IAsyncDisposable
 {
     private readonly List<Followed> _streams = [];
     private readonly CancellationTokenSource _ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+
+    /// <summary>Whether rows were taken in that may be deleted by now: they are to be read again, from the start.</summary>
+    public bool AreOutdated { get; private set; }
 
     /// <summary>Follows a product's stream from its start, and takes in what it has by now.</summary>
     public async Task AddAsync(Subscription product, string table)
     {
         product.Feed!.Create(workspace, table, product.Schema);
-        var last = await product.Feed.AddAsync(workspace, table, product.Schema, lastEventId: null, _ended.Token);
+        var (last, hidden) = await product.Feed.AddAsync(workspace, table, product.Schema, lastEventId: null, _ended.Token);
+        Note(hidden);
         _streams.Add(new Followed(product, table) { LastEventId = last });
     }
 
     /// <summary>Waits until events came, and takes them in.</summary>
     public async Task TakeNextAsync()
+    {
+        try
+        {
+            await TakeAsync();
+        }
+        catch (EventsExpiredException)
+        {
+            // The reader was slower than the retention.
+            AreOutdated = true;
+        }
+    }
+
+    private async Task TakeAsync()
     {
         for (var took = false; !took;)
         {
@@ -34,11 +56,19 @@ internal sealed class FollowedStreams(RowWorkspace workspace, CancellationToken 
                 stream.Coming = null;
                 if (events.Count > 0)
                 {
-                    await stream.Product.Feed!.AddAsync(workspace, stream.Table, stream.Product.Schema, events, _ended.Token);
+                    Note(await stream.Product.Feed!.AddAsync(workspace, stream.Table, stream.Product.Schema, events, _ended.Token));
                     stream.LastEventId = events[^1].Id;
                     took = true;
                 }
             }
+        }
+    }
+
+    private void Note(IReadOnlyList<string> hidden)
+    {
+        foreach (var delete in hidden)
+        {
+            AreOutdated |= hiddenDeletes.Add(delete);
         }
     }
 

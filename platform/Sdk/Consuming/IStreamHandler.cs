@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace MeshStarter.Sdk.Consuming;
 
-/// <summary>Step 11: what a domain does with the events of a product it consumes.</summary>
+/// <summary>Step 11: what a domain does with the events of a product it consumes; with deletes as <see cref="IStreamDeleteHandler"/>.</summary>
 /// <typeparam name="T">The fields that it reads of each event.</typeparam>
 public interface IStreamHandler<T>
 {

@@ -60,4 +60,7 @@ internal sealed class JoinedRows : ConsumedRows
     internal override IEnumerable<ColumnOrigin> OriginsOf(string column) => _left.Schema.Any(own => own.Name == column)
         ? _left.OriginsOf(column)
         : _fromRight.Where(own => own.Given == column).SelectMany(own => _right.OriginsOf(own.Own));
+
+    internal override IEnumerable<RowOrigin> RowOrigins() =>
+        [.. _left.RowOrigins(), .. _right.RowOrigins(), .. _on.SelectMany(column => Deciding(_left, column, "JOIN").Concat(Deciding(_right, column, "JOIN")))];
 }

@@ -13,9 +13,6 @@ namespace MeshStarter.Sdk.Consuming;
 /// </summary>
 internal sealed class PortTokens(HttpClient http, IServiceTokenSource? tokens, TimeProvider time)
 {
-    private const string GrantType = "urn:ietf:params:oauth:grant-type:token-exchange";
-    private const string AccessToken = "urn:ietf:params:oauth:token-type:access_token";
-
     private static readonly TimeSpan ExpiryMargin = TimeSpan.FromSeconds(30);
 
     // Own: the caller's client adds the caller's token to each of its requests.
@@ -80,8 +77,7 @@ internal sealed class PortTokens(HttpClient http, IServiceTokenSource? tokens, T
             throw Refused(product, $"{issuer} has no endpoint that exchanges tokens");
         }
 
-        using var form = new FormUrlEncodedContent(
-            [new("grant_type", GrantType), new("subject_token", token), new("subject_token_type", AccessToken), new("audience", product.Domain)]);
+        using var form = new FormUrlEncodedContent(TokenExchangeForm.Of(token, product.Domain));
         using var response = await Issuers.PostAsync(endpoint, form, cancellationToken);
         if (Transient(response.StatusCode))
         {

@@ -21,6 +21,9 @@ internal sealed class ReadProducts(IEnumerable<ProductUse> uses)
     /// <summary>The products that were read, each with its snapshot or position in the stream; null where it had none.</summary>
     public IEnumerable<(DataProductId Product, long? Version)> States => _tables.Select(read => (read.Key.Product, read.Value.Version)).Distinct();
 
+    /// <summary>A SELECT of the workspace, with the products' own names in place of the workspace's.</summary>
+    public string Named(string sql) => _tables.Aggregate(sql, (named, read) => named.Replace(SqlIdentifier.Quote(read.Value.Table), read.Key.Product.ToString(), StringComparison.Ordinal));
+
     /// <summary>The table of a subscription; null before it was read.</summary>
     public string? TableOf(Subscription subscription) => _tables.TryGetValue(subscription, out var read) ? read.Table : null;
 

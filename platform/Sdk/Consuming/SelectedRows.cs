@@ -36,4 +36,6 @@ internal sealed class SelectedRows : ConsumedRows
         $"SELECT {string.Join(", ", _columns.Select(column => $"{SqlIdentifier.Quote(column.Column)} AS {SqlIdentifier.Quote(column.Name)}"))} FROM ({await _rows.SqlAsync(workspace, read, cancellationToken)})";
 
     internal override IEnumerable<ColumnOrigin> OriginsOf(string column) => _columns.Where(own => own.Name == column).SelectMany(own => _rows.OriginsOf(own.Column));
+
+    internal override IEnumerable<RowOrigin> RowOrigins() => _rows.RowOrigins();
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using MeshStarter.Contracts;
 using MeshStarter.Lake;
 
@@ -51,21 +52,53 @@ internal sealed class StreamFeed(DataProductConsumer consumer, DataProductId pro
     }
 
     /// <summary>Adds the rows of the events after one to a table of a workspace, as many as there are by now.</summary>
-    /// <returns>The last event.</returns>
-    public async Task<string?> AddAsync(RowWorkspace workspace, string table, IReadOnlyList<ColumnDefinition> columns, string? lastEventId, CancellationToken cancellationToken)
+    /// <returns>The last event, and the deletes that hide from this caller which rows they are of.</returns>
+    public async Task<(string? LastEventId, IReadOnlyList<string> HiddenDeletes)> AddAsync(RowWorkspace workspace, string table, IReadOnlyList<ColumnDefinition> columns, string? lastEventId, CancellationToken cancellationToken)
     {
+        List<string> hidden = [];
         while (await ReadAsync(lastEventId, waits: false, cancellationToken) is { Count: > 0 } events)
         {
-            await AddAsync(workspace, table, columns, events, cancellationToken);
+            hidden.AddRange(await AddAsync(workspace, table, columns, events, cancellationToken));
             lastEventId = events[^1].Id;
         }
 
-        return lastEventId;
+        return (lastEventId, hidden);
     }
 
-    /// <summary>Adds the rows of some events to a table of a workspace.</summary>
+    /// <summary>Adds the rows of some events to a table of a workspace, and takes out those of deletes.</summary>
+    /// <returns>The deletes that hide from this caller which rows they are of.</returns>
     /// <exception cref="SubscriptionRefusedException">The product has a key, and this caller sees it masked.</exception>
-    public async Task AddAsync(RowWorkspace workspace, string table, IReadOnlyList<ColumnDefinition> columns, IReadOnlyList<CloudEvent> events, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<string>> AddAsync(RowWorkspace workspace, string table, IReadOnlyList<ColumnDefinition> columns, IReadOnlyList<CloudEvent> events, CancellationToken cancellationToken)
+    {
+        List<string> hidden = [];
+        foreach (var run in EventRun.Of(events))
+        {
+            if (run.AreDeletes)
+            {
+                hidden.AddRange(run.Events.Where(received => !DeleteEvent.TryReadKey(received, out _)).Select(received => received.Id));
+                await DeleteAsync(workspace, table, columns, run.Events, cancellationToken);
+            }
+            else
+            {
+                await AddRowsAsync(workspace, table, columns, run.Events, cancellationToken);
+            }
+        }
+
+        return hidden;
+    }
+
+    private async Task DeleteAsync(RowWorkspace workspace, string table, IReadOnlyList<ColumnDefinition> columns, IReadOnlyList<CloudEvent> deletes, CancellationToken cancellationToken)
+    {
+        var identity = RowIdentity.ColumnsOf(key, columns);
+        if (identity.Count > 0)
+        {
+            var keys = deletes.Select(received => DeleteEvent.TryReadKey(received, out var deleted) ? deleted : null).OfType<JsonElement>().Select(deleted => deleted.GetRawText());
+            using var lines = await LinesAsync(keys);
+            await workspace.DeleteAsync(EventsOf(table), [.. columns.Where(column => identity.Contains(column.Name, StringComparer.Ordinal))], lines, cancellationToken);
+        }
+    }
+
+    private async Task AddRowsAsync(RowWorkspace workspace, string table, IReadOnlyList<ColumnDefinition> columns, IReadOnlyList<CloudEvent> events, CancellationToken cancellationToken)
     {
         // An event's subject is its key, unless that is masked.
         if (key.Count > 0 && events.Any(received => received.Subject is null))
@@ -74,17 +107,23 @@ internal sealed class StreamFeed(DataProductConsumer consumer, DataProductId pro
                 product, $"shows this caller its key ({string.Join(", ", key)}) masked, so that it does not show which events are of one row; read its table, or ask its owner for access to the key");
         }
 
-        using var lines = new MemoryStream();
+        using var lines = await LinesAsync(events.Select(received => received.Data?.GetRawText() ?? "{}"));
+        await workspace.AddAsync(EventsOf(table), columns, lines, cancellationToken);
+    }
+
+    private static async Task<MemoryStream> LinesAsync(IEnumerable<string> rows)
+    {
+        var lines = new MemoryStream();
         await using (var writer = new StreamWriter(lines, leaveOpen: true))
         {
-            foreach (var received in events)
+            foreach (var row in rows)
             {
-                await writer.WriteLineAsync(received.Data?.GetRawText() ?? "{}");
+                await writer.WriteLineAsync(row);
             }
         }
 
         lines.Position = 0;
-        await workspace.AddAsync(EventsOf(table), columns, lines, cancellationToken);
+        return lines;
     }
 
     private string EventsOf(string table) => key.Count == 0 ? table : table + "_events";

@@ -21,6 +21,7 @@ internal sealed class StreamReader(ConsumedStream stream, CatalogClient catalog,
 
     /// <summary>The events of a major version after a checkpoint; waits a while for the first, and answers none when it does not come.</summary>
     /// <exception cref="HttpRequestException">The product is not registered yet, or its port does not answer.</exception>
+    /// <exception cref="EventsExpiredException">Events after the checkpoint are gone.</exception>
     /// <exception cref="SubscriptionRefusedException">The events are not those that the handler's copy of the contract describes.</exception>
     public async Task<IReadOnlyList<CloudEvent>> ReadAsync(ProductMajorVersion product, string? lastEventId, CancellationToken cancellationToken)
     {
@@ -61,6 +62,11 @@ internal sealed class StreamReader(ConsumedStream stream, CatalogClient catalog,
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", PortTokens.Required(product.Product, await tokens.GetTokenAsync(product.Product.Domain, cancellationToken)));
             using var response = await http.SendAsync(request, cancellationToken);
             notices.Notify(product, response.Headers);
+            if (await ProblemText.ExpiredAsync(response, product.Product, cancellationToken) is { } expired)
+            {
+                throw expired;
+            }
+
             return !response.IsSuccessStatusCode
                 ? throw new HttpRequestException($"{_feed} answered: {await ProblemText.ReadAsync(response, cancellationToken)}", inner: null, response.StatusCode)
                 : CloudEventBatch.Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken));

@@ -69,21 +69,35 @@ public sealed class Subscription : ConsumedRows
     /// <exception cref="SubscriptionRefusedException">The product has no table port, and so no snapshots.</exception>
     public Subscription AsOf(DateTimeOffset time) => new(this, SnapshotSelection.OfTime(Port, time));
 
-    /// <summary>Reads the events of the product's stream as they come, each once and in order, until it is cancelled.</summary>
+    /// <summary>Reads the events of the product's stream as they come, each once and in order, until it is cancelled. Deletes are left out (<see cref="FollowChangesAsync{T}"/>).</summary>
     /// <typeparam name="T">A record with the fields it wants, in <c>snake_case</c> on the wire.</typeparam>
     /// <param name="lastEventId">The event to go on after (<see cref="StreamEvent{T}.Id"/>), which the caller keeps with what it makes of it; null for the start.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="SubscriptionRefusedException">The product has no stream port, or cannot be read by this caller.</exception>
     /// <exception cref="HttpRequestException">The port does not answer.</exception>
+    /// <exception cref="EventsExpiredException">Events after <paramref name="lastEventId"/> have had their retention and are gone; it says after which event to go on.</exception>
     /// <exception cref="System.Text.Json.JsonException">An event cannot be read as <typeparamref name="T"/>.</exception>
     public async IAsyncEnumerable<StreamEvent<T>> FollowEventsAsync<T>(string? lastEventId, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var change in FollowChangesAsync<T>(lastEventId, cancellationToken))
+        {
+            if (change.Event is { } received)
+            {
+                yield return received;
+            }
+        }
+    }
+
+    /// <summary>As <see cref="FollowEventsAsync{T}"/>, with the deletes between the events.</summary>
+    /// <inheritdoc cref="FollowEventsAsync{T}"/>
+    public async IAsyncEnumerable<StreamChange<T>> FollowChangesAsync<T>(string? lastEventId, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var feed = Feed ?? throw new SubscriptionRefusedException(Product, "has no stream port; read its table, or ask its owner for one");
         while (true)
         {
             foreach (var received in await feed.ReadAsync(lastEventId, waits: true, cancellationToken))
             {
-                yield return StreamEvent<T>.Of(received);
+                yield return StreamChange<T>.Of(received);
                 lastEventId = received.Id;
             }
         }
@@ -105,7 +119,7 @@ public sealed class Subscription : ConsumedRows
             if (_port is null)
             {
                 Feed!.Create(workspace, table, Schema);
-                version = FeedPosition.TryParse(await Feed.AddAsync(workspace, table, Schema, lastEventId: null, cancellationToken), out var last) ? last.Position : null;
+                version = FeedPosition.TryParse((await Feed.AddAsync(workspace, table, Schema, lastEventId: null, cancellationToken)).LastEventId, out var last) ? last.Position : null;
             }
             else if (_state is { IsEmpty: true })
             {
@@ -138,6 +152,8 @@ public sealed class Subscription : ConsumedRows
     }
 
     internal override IEnumerable<ColumnOrigin> OriginsOf(string column) => [new ColumnOrigin(Product.ToString(), column)];
+
+    internal override IEnumerable<RowOrigin> RowOrigins() => [];
 
     /// <summary>The rows of the table's own files; null for who may not have them, or cannot reach them.</summary>
     /// <param name="uses">The conditions of each use of the rows: files without rows for any of them are pruned.</param>

@@ -23,6 +23,11 @@ public sealed class Subscription<TRow>
     /// <param name="cancellationToken">Ends the reading.</param>
     public IAsyncEnumerable<StreamEvent<TRow>> FollowEventsAsync(string? lastEventId, CancellationToken cancellationToken) => Rows.FollowEventsAsync<TRow>(lastEventId, cancellationToken);
 
+    /// <summary>Reads the events and deletes of the product's stream as they come; see <see cref="Subscription.FollowChangesAsync{T}"/>.</summary>
+    /// <param name="lastEventId">The event to go on after; null for the start.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public IAsyncEnumerable<StreamChange<TRow>> FollowChangesAsync(string? lastEventId, CancellationToken cancellationToken) => Rows.FollowChangesAsync<TRow>(lastEventId, cancellationToken);
+
     /// <summary>As <see cref="ReadAsync(CancellationToken)"/>, all at once.</summary>
     public Task<IReadOnlyList<TRow>> ToListAsync(CancellationToken cancellationToken) => Rows.ToListAsync<TRow>(cancellationToken);
 }

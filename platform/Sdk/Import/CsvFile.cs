@@ -110,6 +110,7 @@ public sealed class CsvFile(string folder, CsvFormat format)
 
     private StreamReader Open()
     {
+        ImportedFiles.Note(folder, Name);
         try
         {
             return new StreamReader(_path);

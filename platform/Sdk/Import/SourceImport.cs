@@ -15,6 +15,7 @@ public abstract class SourceImport(SourceData source, ImportLedger ledger) : Bac
         await Task.Yield();
         if (source.Folder is { } folder)
         {
+            ImportedFiles.Begin();
             await ledger.RunAsync(cancellationToken => ImportAsync(folder, cancellationToken), stoppingToken);
         }
     }

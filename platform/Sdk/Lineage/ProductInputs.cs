@@ -7,6 +7,9 @@ namespace MeshStarter.Sdk.Lineage;
 /// <summary>Finds the streams that each product of this domain is derived from. They are recorded when rows are emitted; no declaration is needed.</summary>
 internal sealed class ProductInputs(NpgsqlDataSource database)
 {
+    /// <summary>Returns the tables and files of the operational side that a product is made from.</summary>
+    public Task<IReadOnlyList<ReadDataset>> SourcesOfAsync(ProductMajorVersion product, CancellationToken cancellationToken) => ProductSources.OfAsync(database, product, cancellationToken);
+
     /// <summary>Returns the inputs of a product, each with the position that the domain has handled.</summary>
     public async Task<IReadOnlyList<ProductInput>> OfAsync(ProductMajorVersion product, CancellationToken cancellationToken)
     {

@@ -1,5 +1,6 @@
 using Dapper;
 using MeshStarter.Contracts;
+using MeshStarter.Sdk.Health;
 using Npgsql;
 
 namespace MeshStarter.Sdk.Outbox;
@@ -7,12 +8,15 @@ namespace MeshStarter.Sdk.Outbox;
 /// <summary>Reads a domain's outbox.</summary>
 internal sealed class OutboxStore(NpgsqlDataSource database)
 {
-    /// <summary>Returns the events of a product after a position, in order.</summary>
+    /// <summary>Returns the events of a product after a position, in order, without erased ones.</summary>
     public Task<IReadOnlyList<OutboxEvent>> ReadAsync(ProductMajorVersion product, long after, int limit, CancellationToken cancellationToken) =>
-        ReadAsync(product, after, long.MaxValue, limit, cancellationToken);
+        ReadAsync(product, after, long.MaxValue, limit, " AND erased_by IS NULL", cancellationToken);
 
-    /// <summary>Returns the events of a product after a position and up to another, in order.</summary>
-    public async Task<IReadOnlyList<OutboxEvent>> ReadAsync(ProductMajorVersion product, long after, long upTo, int limit, CancellationToken cancellationToken)
+    /// <summary>Returns the entries of a product after a position and up to another, in order, with erased ones.</summary>
+    public Task<IReadOnlyList<OutboxEvent>> ReadAsync(ProductMajorVersion product, long after, long upTo, int limit, CancellationToken cancellationToken) =>
+        ReadAsync(product, after, upTo, limit, "", cancellationToken);
+
+    private async Task<IReadOnlyList<OutboxEvent>> ReadAsync(ProductMajorVersion product, long after, long upTo, int limit, string condition, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var batch = new NpgsqlBatch(connection)
@@ -23,9 +27,9 @@ internal sealed class OutboxStore(NpgsqlDataSource database)
                 // would read and sort all remaining rows for every page. The pool resets the setting.
                 new("SET enable_sort = off"),
                 new(
-                    """
-                    SELECT position, event_id, subject, occurred_at, data, schema_guid FROM mesh.outbox
-                    WHERE product = $1 AND position > $2 AND position <= $3
+                    $"""
+                    SELECT position, event_id, subject, occurred_at, data, schema_guid, key FROM mesh.outbox
+                    WHERE product = $1 AND position > $2 AND position <= $3{condition}
                     ORDER BY position
                     LIMIT $4
                     """)
@@ -43,24 +47,33 @@ internal sealed class OutboxStore(NpgsqlDataSource database)
                 reader.GetGuid(1),
                 await reader.IsDBNullAsync(2, cancellationToken) ? null : reader.GetString(2),
                 reader.GetFieldValue<DateTimeOffset>(3),
-                reader.GetString(4),
-                await reader.IsDBNullAsync(5, cancellationToken) ? null : reader.GetGuid(5)));
+                await reader.IsDBNullAsync(4, cancellationToken) ? null : reader.GetString(4),
+                await reader.IsDBNullAsync(5, cancellationToken) ? null : reader.GetGuid(5))
+            {
+                Key = await reader.IsDBNullAsync(6, cancellationToken) ? null : reader.GetString(6),
+            });
         }
 
         return events;
     }
 
-    /// <summary>Whether a product's feed can have returned an event id: it belongs to the event at its position, or that event is gone.</summary>
-    public async Task<bool> KnowsAsync(ProductMajorVersion product, FeedPosition position, CancellationToken cancellationToken)
+    /// <summary>
+    /// Returns whether a product's feed can have returned an event id, because it belongs to the event at its position or that event is gone; and the last
+    /// event of those at the beginning of the feed that a retention removed, null when it removed none.
+    /// </summary>
+    public async Task<(bool IsKnown, FeedPosition? Expired)> FindAsync(ProductMajorVersion product, FeedPosition? last, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        return await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
+        var (isKnown, position, eventId) = await connection.QuerySingleAsync<(bool IsKnown, long? Position, Guid? EventId)>(new CommandDefinition(
             """
-            SELECT coalesce(outbox.event_id = @EventId, @Position <= last_position)
-            FROM mesh.outbox_head LEFT JOIN mesh.outbox ON product = @Product AND position = @Position
+            SELECT @Position::bigint IS NULL OR coalesce(outbox.event_id = @EventId, @Position <= last_position), retention.position, retention.event_id
+            FROM mesh.outbox_head
+            LEFT JOIN mesh.outbox ON outbox.product = @Product AND outbox.position = @Position
+            LEFT JOIN mesh.retention ON retention.product = @Product AND store = 'stream'
             """,
-            new { Product = product.ToString(), position.Position, position.EventId },
+            new { Product = product.ToString(), last?.Position, last?.EventId },
             cancellationToken: cancellationToken));
+        return (isKnown, position is { } at && eventId is { } id ? new FeedPosition(at, id) : null);
     }
 
     /// <summary>Returns the backlog: the rows of products after their tables' positions.</summary>
@@ -83,7 +96,7 @@ internal sealed class OutboxStore(NpgsqlDataSource database)
                         SELECT table_position.ordinal, count(waiting.bytes) AS rows, sum(waiting.bytes) AS bytes
                         FROM unnest($1, $2) WITH ORDINALITY AS table_position(product, position, ordinal)
                         CROSS JOIN LATERAL (
-                            SELECT octet_length(data) AS bytes FROM mesh.outbox
+                            SELECT coalesce(octet_length(data), 0) AS bytes FROM mesh.outbox
                             WHERE product = table_position.product AND position > table_position.position
                             ORDER BY position
                             LIMIT $3
@@ -118,6 +131,59 @@ internal sealed class OutboxStore(NpgsqlDataSource database)
         return await connection.ExecuteScalarAsync<long>(new CommandDefinition(
             "SELECT coalesce(max(position), 0) + count(*) FILTER (WHERE position IS NULL) FROM mesh.outbox WHERE product = @Product",
             new { Product = product.ToString() },
+            cancellationToken: cancellationToken));
+    }
+
+    /// <summary>Returns the oldest row of each product that is neither in its table nor quarantined, by the database's clock.</summary>
+    /// <param name="positions">The position of each product's table.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
+    public async Task<IReadOnlyDictionary<ProductMajorVersion, WaitingRow>> OldestWaitingAsync(IReadOnlyDictionary<ProductMajorVersion, long> positions, CancellationToken cancellationToken)
+    {
+        var products = positions.Keys.ToArray();
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var batch = new NpgsqlBatch(connection)
+        {
+            BatchCommands =
+            {
+                new("SET enable_sort = off"),
+                new(
+                    """
+                    SELECT t.ordinal,
+                        EXISTS (SELECT FROM mesh.outbox WHERE product = t.product AND position IS NOT NULL) OR unsequenced.since IS NOT NULL,
+                        greatest(extract(epoch FROM clock_timestamp() - least(sequenced.since, unsequenced.since))::double precision, 0)
+                    FROM (
+                        SELECT product, ordinal, greatest(position, (SELECT max(last_position) FROM mesh.quarantine q WHERE q.product = u.product)) AS position
+                        FROM unnest($1, $2) WITH ORDINALITY AS u(product, position, ordinal)
+                    ) t
+                    LEFT JOIN LATERAL (
+                        SELECT coalesce(emitted_at, occurred_at) AS since FROM mesh.outbox WHERE product = t.product AND position > t.position ORDER BY position LIMIT 1
+                    ) sequenced ON true
+                    LEFT JOIN LATERAL (
+                        SELECT min(coalesce(emitted_at, occurred_at)) AS since FROM mesh.outbox WHERE product = t.product AND position IS NULL
+                    ) unsequenced ON true
+                    """)
+                {
+                    Parameters = { new() { Value = products.Select(product => product.ToString()).ToArray() }, new() { Value = products.Select(product => positions[product]).ToArray() } },
+                },
+            },
+        };
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        Dictionary<ProductMajorVersion, WaitingRow> waiting = [];
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            waiting[products[reader.GetInt64(0) - 1]] = new WaitingRow(reader.GetBoolean(1), await reader.IsDBNullAsync(2, cancellationToken) ? TimeSpan.Zero : TimeSpan.FromSeconds(reader.GetDouble(2)));
+        }
+
+        return waiting;
+    }
+
+    /// <summary>Whether a product has deletes after a position, or deletes that have none yet.</summary>
+    public async Task<bool> HasDeletesAfterAsync(ProductMajorVersion product, long position, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
+            "SELECT EXISTS (SELECT FROM mesh.outbox WHERE product = @Product AND key IS NOT NULL AND (position IS NULL OR position > @Position))",
+            new { Product = product.ToString(), Position = position },
             cancellationToken: cancellationToken));
     }
 

@@ -1,6 +1,7 @@
 using MeshStarter.Contracts;
 using MeshStarter.Sdk.Access;
 using MeshStarter.Sdk.Products;
+using MeshStarter.ServiceDefaults.Governance;
 using MeshStarter.ServiceDefaults.Identity;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -8,7 +9,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace MeshStarter.Sdk.Ports;
 
 /// <summary>Step 9 for rows that leave the service: admits readers at every port by the same steps.</summary>
-internal sealed class PortEnforcementPoint(VisibleOwnProducts products, OwnMajorVersions majorVersions, DataAccess access)
+internal sealed class PortEnforcementPoint(VisibleOwnProducts products, OwnMajorVersions majorVersions, DataAccess access, GrantWatch grants)
 {
     /// <summary>
     /// Finds the product that a port's address names, adds the headers of a deprecation, and decides whether the caller may read it. Other errors of
@@ -36,6 +37,9 @@ internal sealed class PortEnforcementPoint(VisibleOwnProducts products, OwnMajor
     }
 
     /// <summary>Audits that a reader reads. It must be called before any row leaves.</summary>
-    /// <exception cref="ServiceDefaults.Governance.AuditUnavailableException">The decision cannot be audited, so it may not take effect.</exception>
+    /// <exception cref="AuditUnavailableException">The decision cannot be audited, so it may not take effect.</exception>
     public void Record(PortReader reader) => access.Record(reader.Principal, reader.Product, reader.Decision);
+
+    /// <summary>A token that is cancelled when the caller's request is, or when a grant that the reader reads by ends.</summary>
+    public GrantedReading Begin(PortReader reader, CancellationToken cancellationToken) => new(grants, reader, cancellationToken);
 }

@@ -1,6 +1,8 @@
 using MeshStarter.Contracts;
 using MeshStarter.Policy;
+using MeshStarter.Sdk.Outbox;
 using MeshStarter.Sdk.Products;
+using MeshStarter.ServiceDefaults.Governance;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -23,6 +25,9 @@ internal static class PortProblems
         statusCode: StatusCodes.Status403Forbidden,
         type: ProblemTypes.Forbidden);
 
+    public static ProblemHttpResult GrantRevoked { get; } = TypedResults.Problem(
+        GrantWatch.Reason, statusCode: StatusCodes.Status403Forbidden, type: ProblemTypes.GrantRevoked);
+
     public static ProblemHttpResult Retired(OwnProduct product, MajorVersionStatus status) => TypedResults.Problem(
         $"{product.Id.Reference} was retired{(status.RetiresAt is { } at ? $" at {at:u}" : "")}{(status.Successor is { } successor ? $"; {successor} takes its place" : "")}.",
         statusCode: StatusCodes.Status410Gone,
@@ -32,6 +37,14 @@ internal static class PortProblems
         $"{product.Id.Reference} is not served: the catalog has not taken its descriptor, and who may see which of its columns is decided by no other. Try again in a moment; where it was refused the log of this service says why, and {product.Descriptor.Owner} fixes it.",
         statusCode: StatusCodes.Status503ServiceUnavailable,
         type: ProblemTypes.Unavailable);
+
+    /// <param name="product">The product.</param>
+    /// <param name="last">The last of the events that are gone.</param>
+    public static ProblemHttpResult EventsExpired(OwnProduct product, FeedPosition last) => TypedResults.Problem(
+        $"lastEventId: events of {product.Name} after this one have had their retention ({DurationText.Format(product.Descriptor.Retention?.Keep ?? TimeSpan.Zero)}) and are gone. Read the table for the current state, or accept the gap and go on after {last}.",
+        statusCode: StatusCodes.Status410Gone,
+        type: ProblemTypes.EventsExpired,
+        extensions: [KeyValuePair.Create<string, object?>("last_expired_event_id", last.ToString())]);
 
     public static ProblemHttpResult BadRequest(string detail) =>
         TypedResults.Problem(detail, statusCode: StatusCodes.Status400BadRequest, type: ProblemTypes.BadRequest);

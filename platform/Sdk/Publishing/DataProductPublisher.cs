@@ -1,5 +1,8 @@
 using System.Text.Json;
 using MeshStarter.Contracts;
+using MeshStarter.Sdk.Deletes;
+using MeshStarter.Sdk.Import;
+using MeshStarter.Sdk.Lineage;
 using MeshStarter.Sdk.Outbox;
 using Npgsql;
 using NpgsqlTypes;
@@ -14,6 +17,7 @@ public sealed class DataProductPublisher
 {
     private readonly TimeProvider _time;
     private readonly Func<CancellationToken, Task<ProductContract>> _contract;
+    private long _emitted;
 
     /// <summary>Makes a publisher that asks the catalog's schema registry for the product's schema and contract when it first needs them, and every few minutes from then on.</summary>
     /// <param name="domain">The domain, such as <c>orders</c>.</param>
@@ -60,6 +64,41 @@ public sealed class DataProductPublisher
         await InsertAsync(contract, [.. rows.Select(row => contract.Entry(row, _time))], transaction, cancellationToken);
     }
 
+    /// <summary>
+    /// Deletes one row in the caller's transaction: it leaves the table and every port, its earlier events leave the stream and the outbox, and consumers get a
+    /// delete. A row that is not there is no error, and a row that is emitted with the key later is a new one.
+    /// </summary>
+    /// <param name="key">
+    /// The row's key: the value itself where the key is one column, else an object with its columns, such as a row. A fact, which has no key, is named by
+    /// its <c>event_id</c>, and is never emitted again.
+    /// </param>
+    /// <param name="transaction">The transaction that makes the change the delete tells of.</param>
+    /// <param name="cancellationToken">Cancels the insert.</param>
+    /// <param name="eventId">The id of the delete: the same id again does nothing. A new one where none is given; a fact is deleted once in any case.</param>
+    /// <exception cref="ContractViolationException">The key is not the product's, or the product's rows have no name; nothing was deleted.</exception>
+    public async Task DeleteAsync<TKey>(TKey key, NpgsqlTransaction transaction, CancellationToken cancellationToken, Guid? eventId = null)
+    {
+        var contract = await _contract(cancellationToken);
+        await DeleteAsync(contract, [contract.Delete(key, _time, eventId)], transaction, cancellationToken);
+    }
+
+    /// <summary>Deletes several rows in the caller's transaction; as <see cref="DeleteAsync{TKey}"/>.</summary>
+    /// <param name="keys">The rows' keys.</param>
+    /// <param name="transaction">The transaction that makes the changes the deletes tell of.</param>
+    /// <param name="cancellationToken">Cancels the insert.</param>
+    /// <exception cref="ContractViolationException">A key is not the product's, or the product's rows have no name; nothing was deleted.</exception>
+    public async Task DeleteAllAsync<TKey>(IReadOnlyCollection<TKey> keys, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        if (keys.Count == 0)
+        {
+            return;
+        }
+
+        var contract = await _contract(cancellationToken);
+        await DeleteAsync(contract, [.. keys.Select(key => contract.Delete(key, _time)).DistinctBy(entry => entry.Data, StringComparer.Ordinal)], transaction, cancellationToken);
+    }
+
     /// <summary>Emits rows that are the same events each time they are emitted.</summary>
     /// <param name="rows">The rows, each with the id of its event; a row's own <c>event_id</c> goes before it.</param>
     /// <param name="transaction">The transaction that they are emitted in.</param>
@@ -72,8 +111,52 @@ public sealed class DataProductPublisher
         return await InsertAsync(contract, [.. rows.Select(row => contract.Entry(row.Row, _time, row.EventId))], transaction, cancellationToken);
     }
 
-    private static async Task<long> InsertAsync(ProductContract contract, IReadOnlyList<OutboxEntry> entries, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    private static async Task DeleteAsync(ProductContract contract, IReadOnlyList<OutboxEntry> deletes, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
+        await using var command = new NpgsqlCommand(
+            $"""
+            WITH deleted AS (
+                INSERT INTO mesh.outbox (product, event_id, subject, occurred_at, key)
+                SELECT $1, event_id, subject, occurred_at, key
+                FROM unnest($2, $3, $4, $5) WITH ORDINALITY AS entry(event_id, subject, occurred_at, key, place)
+                ORDER BY place
+                ON CONFLICT (product, event_id) DO NOTHING
+                RETURNING event_id
+            )
+            SELECT array_agg(event_id), pg_notify('{OutboxSequencer.EmittedChannel}', '') FROM deleted
+            """,
+            transaction.Connection,
+            transaction)
+        {
+            Parameters =
+            {
+                new() { Value = contract.Product.ToString() },
+                new() { Value = deletes.Select(entry => entry.EventId).ToArray() },
+                new() { Value = deletes.Select(entry => entry.Subject).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
+                new() { Value = deletes.Select(entry => entry.OccurredAt.ToUniversalTime()).ToArray() },
+                new() { Value = deletes.Select(entry => entry.Data).ToArray() },
+            },
+        };
+        if (await command.ExecuteScalarAsync(cancellationToken) is Guid[] inserted)
+        {
+            // Those that were deleted by the same id before are erased already; rows that came since are new.
+            await OutboxErasure.EraseAsync(
+                contract.Product, contract.IsOfFacts, contract.IdentityColumns, [.. deletes.Where(delete => inserted.Contains(delete.EventId)).Select(delete => (delete.Subject!, delete.Data, long.MaxValue))], transaction, cancellationToken);
+        }
+    }
+
+    private async Task<long> InsertAsync(ProductContract contract, IReadOnlyList<OutboxEntry> entries, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    {
+        if (ProductSources.AreDue(Interlocked.Increment(ref _emitted) - 1))
+        {
+            await ProductSources.NoteAsync(contract.Product, transaction, cancellationToken);
+        }
+
+        if (ImportedFiles.Opened is { Count: > 0 } files)
+        {
+            await ProductSources.NoteAsync(contract.Product, files, transaction, cancellationToken);
+        }
+
         await using var command = new NpgsqlCommand(
             $"""
             WITH emitted AS (

@@ -43,6 +43,29 @@ public sealed class DataProductPublisher<TRow>
     public Task EmitAllAsync(IEnumerable<TRow> rows, NpgsqlTransaction transaction, CancellationToken cancellationToken) =>
         _publisher.EmitAllAsync(rows as IReadOnlyCollection<TRow> ?? [.. rows], transaction, cancellationToken);
 
+    /// <summary>
+    /// Deletes one row in the caller's transaction: it leaves the table and every port, its earlier events leave the stream and the outbox, and consumers get a
+    /// delete. A row that is not there is no error, and a row that is emitted with the key later is a new one.
+    /// </summary>
+    /// <param name="key">
+    /// The row's key: the value itself where the key is one column, else an object with its columns, such as a row. A fact, which has no key, is named by
+    /// its <c>event_id</c>, and is never emitted again.
+    /// </param>
+    /// <param name="transaction">The transaction that makes the change the delete tells of.</param>
+    /// <param name="cancellationToken">Cancels the insert.</param>
+    /// <param name="eventId">The id of the delete: the same id again does nothing. A new one where none is given; a fact is deleted once in any case.</param>
+    /// <exception cref="ContractViolationException">The key is not the product's, or the product's rows have no name; nothing was deleted.</exception>
+    public Task DeleteAsync<TKey>(TKey key, NpgsqlTransaction transaction, CancellationToken cancellationToken, Guid? eventId = null) =>
+        _publisher.DeleteAsync(key, transaction, cancellationToken, eventId);
+
+    /// <summary>Deletes several rows in the caller's transaction; as <see cref="DeleteAsync{TKey}"/>.</summary>
+    /// <param name="keys">The rows' keys; none deletes nothing.</param>
+    /// <param name="transaction">The transaction that makes the changes the deletes tell of.</param>
+    /// <param name="cancellationToken">Cancels the insert.</param>
+    /// <exception cref="ContractViolationException">A key is not the product's, or the product's rows have no name; nothing was deleted.</exception>
+    public Task DeleteAllAsync<TKey>(IEnumerable<TKey> keys, NpgsqlTransaction transaction, CancellationToken cancellationToken) =>
+        _publisher.DeleteAllAsync(keys as IReadOnlyCollection<TKey> ?? [.. keys], transaction, cancellationToken);
+
     // Within its domain.
     private static string Name(ProductReference reference) => reference.Major is { } major ? $"{reference.Product.Product}@{major}" : reference.Product.Product;
 }

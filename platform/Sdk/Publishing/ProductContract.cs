@@ -9,7 +9,8 @@ namespace MeshStarter.Sdk;
 internal sealed class ProductContract(DataProductDescriptor contract, AvroSchema schema, Guid schemaGuid)
 {
     private readonly RowContract _rows = new(schema);
-    private readonly bool _hasEventId = contract.Schema.Any(column => column is { Name: "event_id", Type: PrimitiveType { Kind: PrimitiveKind.Uuid } });
+    private readonly RowKeys _keys = new(contract);
+    private readonly bool _hasEventId = RowIdentity.HasEventId(contract.Schema);
     private readonly bool _hasOccurredAt = contract.Schema.Any(column => column is { Name: "occurred_at", Type: PrimitiveType { Kind: PrimitiveKind.Timestamp } });
 
     /// <summary>Makes the contract of a product whose descriptor is built in; its schema is the one that the registry makes of it, too.</summary>
@@ -39,8 +40,26 @@ internal sealed class ProductContract(DataProductDescriptor contract, AvroSchema
 
         return new OutboxEntry(
             _hasEventId && canonical["event_id"] is { } own ? own.GetValue<string>() is var text ? Guid.Parse(text) : default : id ?? Guid.CreateVersion7(time.GetUtcNow()),
-            contract.Key.Count == 0 ? null : string.Join('/', contract.Key.Select(column => canonical[column]?.ToString())),
+            contract.Key.Count == 0 ? null : RowKeys.SubjectOf(contract.Key, canonical),
             _hasOccurredAt && canonical["occurred_at"] is JsonValue at ? DateTimeOffset.Parse(at.GetValue<string>(), null) : time.GetUtcNow(),
+            canonical.ToJsonString(MeshJson.Options));
+    }
+
+    /// <summary>The columns that name a row.</summary>
+    public IReadOnlyList<string> IdentityColumns { get; } = RowIdentity.ColumnsOf(contract);
+
+    /// <summary>Whether the rows are facts, which are deleted by their <c>event_id</c>.</summary>
+    public bool IsOfFacts => contract.Key.Count == 0;
+
+    /// <summary>Makes the outbox entry of a delete. A fact is deleted once, by the id that its own makes; otherwise the id is the one given, or a new one.</summary>
+    /// <exception cref="ContractViolationException">The key is not the product's, or its rows cannot be named.</exception>
+    public OutboxEntry Delete<T>(T key, TimeProvider time, Guid? id = null)
+    {
+        var (canonical, subject) = _keys.Of(JsonSerializer.SerializeToElement(key, MeshJson.Options));
+        return new OutboxEntry(
+            IsOfFacts ? StableId.Of($"delete/{subject}") : id ?? Guid.CreateVersion7(time.GetUtcNow()),
+            subject,
+            time.GetUtcNow(),
             canonical.ToJsonString(MeshJson.Options));
     }
 }

@@ -21,7 +21,7 @@ internal sealed class BatchReplay(QuarantineStore quarantine, TableWriter writer
             return batch;
         }
 
-        var origin = new TableBatch(first, last, batch.Rows).OriginIn(product.Name.Domain, await inputs.OfAsync(product.Id, cancellationToken));
+        var origin = new TableBatch(first, last, batch.Rows).OriginIn(product.Name.Domain, await inputs.OfAsync(product.Id, cancellationToken), await inputs.SourcesOfAsync(product.Id, cancellationToken));
         var outcome = await writer.ReplayAsync(
             product.Descriptor, batch.BatchId, (published, token) => quarantine.RowsAsync(batch, product.Descriptor.Key, published, token), origin, cancellationToken);
         if (outcome.IsQuarantined)

@@ -70,7 +70,7 @@ internal static class QuarantineEndpoints
         var after = await replay.RunAsync(own, batch, cancellationToken);
         return after.ReplayedAt is null
             ? TypedResults.Problem(
-                $"{own.Name}: batch {batch.BatchId} does not pass yet. {string.Join(" ", after.Results.Where(result => result.Quarantines).Select(result => $"{result.Check.Kind}: {result.Reason}"))} Fix what is wrong, for instance by emitting the rows again, and replay it then.",
+                $"{own.Name}: batch {batch.BatchId} does not pass yet. {CheckResult.Reasons(after.Results)} Fix what is wrong, for instance by emitting the rows again, and replay it then.",
                 statusCode: StatusCodes.Status422UnprocessableEntity,
                 type: ProblemTypes.QualityFailed)
             : TypedResults.Ok(OperationEnforcementPoint.Visible(caller, after));

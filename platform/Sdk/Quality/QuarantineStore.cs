@@ -76,20 +76,20 @@ internal sealed class QuarantineStore(NpgsqlDataSource database, TimeProvider ti
     public async Task<IReadOnlyList<RowChange>> RowsAsync(QuarantinedBatch batch, IReadOnlyList<string> key, PublishedRows published, CancellationToken cancellationToken)
     {
         // Compared as text: canonical rows are equal when their texts are, and jsonb rejects U+0000.
-        const string KeyOf = "(SELECT array_agg(coalesce((data::json -> name)::text, 'null') ORDER BY place) FROM unnest(@Key) WITH ORDINALITY AS key(name, place))";
+        const string KeyOf = "(SELECT array_agg(coalesce((coalesce(data, outbox.key)::json -> name)::text, 'null') ORDER BY place) FROM unnest(@Key) WITH ORDINALITY AS named(name, place))";
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         var rows = await connection.QueryAsync<RowChange>(new CommandDefinition(
             key.Count == 0
-                ? "SELECT position, data AS row FROM mesh.outbox WHERE product = @Product AND position BETWEEN @First AND @Last ORDER BY position"
+                ? "SELECT position, data AS row FROM mesh.outbox WHERE product = @Product AND position BETWEEN @First AND @Last AND data IS NOT NULL ORDER BY position"
                 : $"""
                     WITH newer AS (
                         SELECT DISTINCT {KeyOf} AS key FROM mesh.outbox
-                        WHERE product = @Product AND position > @Last AND position <= @Published AND NOT EXISTS (
+                        WHERE product = @Product AND position > @Last AND position <= @Published AND erased_by IS NULL AND NOT EXISTS (
                             SELECT 1 FROM mesh.quarantine AS kept
                             WHERE kept.product = @Product AND kept.replayed_at IS NULL AND kept.batch_id <> ALL(@Batches) AND outbox.position BETWEEN kept.first_position AND kept.last_position)
                     )
                     SELECT position, data AS row FROM mesh.outbox
-                    WHERE product = @Product AND position BETWEEN @First AND @Last AND NOT EXISTS (SELECT 1 FROM newer WHERE newer.key = {KeyOf})
+                    WHERE product = @Product AND position BETWEEN @First AND @Last AND data IS NOT NULL AND NOT EXISTS (SELECT 1 FROM newer WHERE newer.key = {KeyOf})
                     ORDER BY position
                     """,
             new { Product = batch.ProductMajorVersion.ToString(), First = batch.FirstPosition, Last = batch.LastPosition, Published = published.Position, Batches = published.Batches.ToArray(), Key = key.ToArray() },

@@ -81,6 +81,11 @@ internal sealed partial class ProductRegistrar(
 
         registered.Add(product, accepted?.Stricter);
         LogRegistered(logger, product.Name, product.Descriptor.Version);
+        foreach (var warning in accepted?.Warnings ?? [])
+        {
+            LogWarning(logger, product.Name, product.Descriptor.Version, warning);
+        }
+
         if (accepted?.Stricter is { } stricter)
         {
             LogStricter(logger, product.Name, product.Descriptor.Version, string.Join("; ", stricter));
@@ -101,6 +106,9 @@ internal sealed partial class ProductRegistrar(
 
     [LoggerMessage(EventId = 3015, Level = LogLevel.Information, Message = "{Product} {Version} declares less than other versions of it. Unless the mesh's rules approve that (declassify), their terms stay in force: {Stricter}")]
     private static partial void LogStricter(ILogger logger, DataProductId product, ProductVersion version, string stricter);
+
+    [LoggerMessage(EventId = 3016, Level = LogLevel.Warning, Message = "{Product} {Version}: {Warning}")]
+    private static partial void LogWarning(ILogger logger, DataProductId product, ProductVersion version, string warning);
 
     [LoggerMessage(EventId = 3011, Level = LogLevel.Error, Message = "{Product} {Version} is not published, the catalog refused it: {Reason}")]
     private static partial void LogRefused(ILogger logger, DataProductId product, ProductVersion version, string reason);

@@ -32,6 +32,7 @@ internal static class ReferenceRule
         ],
         ["tests/TestKit"] = [],
         ["tests/LakeKit"] = ["platform/Lake"],
+        ["tests/BrowserKit"] = ["tests/TestKit"],
     };
 
     private const string LoadedDomain = "benchmarks/Load";
@@ -62,7 +63,7 @@ internal static class ReferenceRule
     // Tests share what is no test: a room of the house, the test kit, and apps that lie within the test project itself.
     private static bool IsShared(string reference) => ProjectFile.RoomOf(reference) switch
     {
-        "ServiceDefaults" or "tests/TestKit" or "tests/LakeKit" => true,
+        "ServiceDefaults" or "tests/TestKit" or "tests/LakeKit" or "tests/BrowserKit" => true,
         var room => room.StartsWith("platform/", StringComparison.Ordinal) || room.StartsWith("domains/", StringComparison.Ordinal)
             || room.Contains("/TestApps/", StringComparison.Ordinal) || room.EndsWith("/TestApps", StringComparison.Ordinal),
     };

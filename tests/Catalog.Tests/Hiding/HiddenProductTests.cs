@@ -29,6 +29,14 @@ public sealed partial class HiddenProductTests(CatalogFixture catalog)
         { "GET", "products/{d}.{p}", null },
         { "GET", "products/{d}.{p}@1", null },
         { "GET", "products/{d}.{p}@7", null },
+        { "GET", "products/{d}.{p}?version=1.0.0", null },
+        { "GET", "products/{d}.{p}?version=x", null },
+        { "GET", "products/{d}.{p}/profile", null },
+        { "GET", "products/{d}.{p}@1/profile?version=1.0.0", null },
+        { "GET", "products/{d}.{p}/changes?from=1.0.0", null },
+        { "GET", "products/{d}.{p}/changes", null },
+        { "GET", "products/{d}.{p}/contract?format=odcs", null },
+        { "GET", "products/{d}.{p}/contract?format=x", null },
         { "PUT", "products/{d}.{p}/versions/1.0.0", """{"descriptor":"x","file":"f","ports":[]}""" },
         { "PUT", "products/{d}.{p}/versions/1.0.0", "{" },
         { "GET", "products/{d}.{p}/storage", null },
@@ -47,6 +55,8 @@ public sealed partial class HiddenProductTests(CatalogFixture catalog)
         { "GET", "products/{d}.{p}/quality", null },
         { "GET", "products/{d}.{p}/quality?minutes=0", null },
         { "POST", "products/{d}.{p}/quality", "{}" },
+        { "GET", "products/{d}.{p}/slo", null },
+        { "GET", "products/{d}.{p}@1/slo", null },
         { "PUT", "products/{d}.{p}/quality/publishing", "{}" },
         { "PATCH", "products/{d}.{p}", "{}" },
         { "GET", "iceberg/v1/mesh/namespaces/{d}/tables/{p}", null },
@@ -98,6 +108,14 @@ public sealed partial class HiddenProductTests(CatalogFixture catalog)
         { "GET", "api/v1/lineage?nodeId=dataset:mesh:{d}.{p}", null },
         { "GET", "api/v1/lineage?nodeId=dataset:mesh:{d}.{p}@1", null },
         { "GET", "api/v1/lineage?nodeId=job:mesh:{d}.{p}.publish", null },
+        { "GET", "lineage?node={d}.{p}", null },
+        { "GET", "lineage?node={d}.{p}@1&depth=0", null },
+        { "GET", "lineage?node={d}.{p}.secret_column&level=column", null },
+        { "GET", "lineage?node=job:mesh:{d}.{p}.publish", null },
+        { "GET", "impact?product={d}.{p}&change=retire", null },
+        { "GET", "impact?product={d}.{p}&change=drop:secret_column", null },
+        { "GET", "products/{d}.{p}/checks/not_null/cause", null },
+        { "GET", "products/{d}.{p}/queries", null },
     };
 
     [SkippableTheory]
@@ -155,7 +173,7 @@ public sealed partial class HiddenProductTests(CatalogFixture catalog)
     {
         var domain = await HiddenInAsync();
 
-        foreach (var address in (string[])["products?limit=1000&details=true", $"products?domain={domain}", $"iceberg/v1/mesh/namespaces/{domain}/tables", "schema-registry/subjects", "schema-registry/schemas"])
+        foreach (var address in (string[])["products?limit=1000&details=true", $"products?domain={domain}", $"products?q=&domain={domain}", "products?q=secret_column", "products?q=secretz", $"iceberg/v1/mesh/namespaces/{domain}/tables", "schema-registry/subjects", "schema-registry/schemas"])
             Assert.DoesNotContain(Hidden, await AskAsync(catalog.Analyst(), "GET", address, body: null, domain, Hidden, isWhole: true), StringComparison.Ordinal);
     }
 

@@ -71,7 +71,7 @@ public sealed class AccessTests(CatalogFixture catalog)
         }
 
         Assert.Equal(main, (await owner.GetAsync($"mesh/namespaces/{_product.Domain}/tables/orders")).Metadata["current-snapshot-id"]!.GetValue<long>());
-        Assert.Contains(catalog.Policies.Audit, record => record is { Permit: false, Action: "operate" } && record.Product?.ToString() == _product.Name && record.Subject == $"{_product.Domain}-owner");
+        await catalog.Policies.WaitForAsync(record => record is { Permit: false, Action: "operate" } && record.Product?.ToString() == _product.Name && record.Subject == $"{_product.Domain}-owner");
     }
 
     [SkippableFact]
@@ -144,7 +144,7 @@ public sealed class AccessTests(CatalogFixture catalog)
         Assert.Equal(HttpStatusCode.OK, (await owner.GetAsync($"mesh/namespaces/{_product.Domain}/tables/orders_v1")).Status);
         Assert.Equal(HttpStatusCode.OK, (await proxy.GetAsync($"mesh/namespaces/{_product.Domain}/tables/orders_v1")).Status);
         Assert.Equal(HttpStatusCode.OK, (await service.GetAsync($"mesh/namespaces/{_product.Domain}/tables/orders_v1")).Status);
-        Assert.Contains(catalog.Policies.Audit, record => record is { Permit: false, Action: "read_raw", Subject: "analyst" } && record.Product?.ToString() == _product.Name);
+        await catalog.Policies.WaitForAsync(record => record is { Permit: false, Action: "read_raw", Subject: "analyst" } && record.Product?.ToString() == _product.Name);
     }
 
     [SkippableFact]

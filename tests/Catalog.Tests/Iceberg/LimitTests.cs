@@ -85,6 +85,35 @@ public sealed class LimitTests(CatalogFixture catalog)
         Assert.Equal(HttpStatusCode.OK, smaller.Status);
     }
 
+    [SkippableFact]
+    public async Task Large_tables_are_changed_and_loaded_by_many_at_once()
+    {
+        using var owner = await OwnerAsync();
+        string[] names = ["one", "two", "three", "four"];
+        foreach (var name in names)
+        {
+            await owner.CreateAsync(_product.Domain, name);
+            var grown = await owner.CommitAsync(_product.Domain, name, $$$"""{"action":"add-schema","schema":{"type":"struct","fields":[{"id":1,"name":"order_id","type":"uuid","required":true,"doc":"{{{new string('x', 3_000_000)}}}"}]}}""");
+            Assert.Equal(HttpStatusCode.OK, grown.Status);
+        }
+
+        var committed = await Task.WhenAll(names.SelectMany(name => Enumerable.Range(0, 3).Select(i => owner.CommitAsync(_product.Domain, name, SetProperty($"p{i}", 10)))));
+        var loaded = await Task.WhenAll(names.SelectMany(name => Enumerable.Range(0, 3).Select(_ => owner.GetAsync($"mesh/namespaces/{_product.Domain}/tables/{name}"))));
+
+        Assert.All(committed, answer => Assert.Equal(HttpStatusCode.OK, answer.Status));
+        Assert.All(loaded, answer =>
+        {
+            Assert.Equal(["p0", "p1", "p2"], answer.Metadata["properties"]!.AsObject().Select(property => property.Key).Order(StringComparer.Ordinal));
+            Assert.NotNull(answer.Body["config"]);
+        });
+
+        // After a start the sizes are not known.
+        await using var other = await catalog.AnotherAsync();
+        using var later = new IcebergCaller(catalog, catalog.Owner(_product.Domain), other.Client.BaseAddress);
+        var again = await Task.WhenAll(names.Select(name => later.CommitAsync(_product.Domain, name, SetProperty("p3", 10))));
+        Assert.All(again, answer => Assert.Equal(HttpStatusCode.OK, answer.Status));
+    }
+
     private static string SetProperty(string name, int length) => $$$"""{"action":"set-properties","updates":{"{{{name}}}":"{{{new string('x', length)}}}"}}""";
 
     private async Task<IcebergCaller> OwnerAsync()

@@ -190,8 +190,8 @@ public sealed class LineageTests(CatalogFixture catalog)
 
     [SkippableTheory]
     [InlineData("""[]""", "The body is not a JSON object.")]
-    [InlineData("""{"eventTime": """, "The body is not JSON, or names a member twice.")]
-    [InlineData("""{"eventTime": "2026-01-31T12:00:00Z", "eventTime": "2026-01-31T12:00:00Z"}""", "The body is not JSON, or names a member twice.")]
+    [InlineData("""{"eventTime": """, "The body is not JSON, names a member twice, or is nested deeper than 64 levels.")]
+    [InlineData("""{"eventTime": "2026-01-31T12:00:00Z", "eventTime": "2026-01-31T12:00:00Z"}""", "The body is not JSON, names a member twice, or is nested deeper than 64 levels.")]
     [InlineData("""{"producer": "p", "schemaURL": "s", "job": {"namespace": "mesh", "name": "x"}}""", "eventTime: must be a text of 1 to 2000 characters.")]
     [InlineData("""{"eventTime": "soon", "producer": "p", "schemaURL": "s", "job": {"namespace": "mesh", "name": "x"}}""", "eventTime: must be a date and time (RFC 3339).")]
     [InlineData("""{"eventTime": "2026-01-31T12:00:00Z", "producer": "p", "schemaURL": "s"}""", "job: an event has a run with its job, a job, or a dataset.")]
@@ -204,6 +204,68 @@ public sealed class LineageTests(CatalogFixture catalog)
     {
         var (status, answer) = await catalog.SendAsync(HttpMethod.Post, "/api/v1/lineage", catalog.Service(_domain), new StringContent(body, Encoding.UTF8, "application/json"));
         Assert.Equal((HttpStatusCode.BadRequest, problem), (status, Text(answer["detail"])));
+    }
+
+    [SkippableFact]
+    public async Task Literals_of_a_jobs_sql_are_read_by_who_may_audit_what_it_makes()
+    {
+        var job = Job("a", "b");
+        job["job"]!["facets"] = JsonNode.Parse("""
+            {"sql": {"_producer": "p", "_schemaURL": "s", "query": "SELECT * FROM a WHERE name = 'a secret'"}, "sourceCode": {"_producer": "p", "_schemaURL": "s", "sourceCode": "a secret"}, "spark_plan": {"_producer": "p", "_schemaURL": "s", "plan": "a secret"}}
+            """);
+        await ReportAsync(job);
+        var node = $"/api/v1/lineage?nodeId=job:mesh:{_domain}.b.refresh";
+
+        var (_, seen) = await catalog.GetAsync(node, catalog.Analyst());
+        var (_, owned) = await catalog.GetAsync(node, catalog.Owner(_domain));
+
+        Assert.DoesNotContain("secret", seen.ToJsonString(), StringComparison.Ordinal);
+        Assert.Contains("select * from a where name = ?", seen.ToJsonString(), StringComparison.Ordinal);
+        Assert.Equal(4, owned.ToJsonString().Split("a secret").Length);
+    }
+
+    [SkippableFact]
+    public async Task Batch_takes_what_is_right_and_names_what_is_not()
+    {
+        var wrong = Job("a", "b");
+        wrong["eventTime"] = "soon";
+        var foreign = Job("a", "b");
+        foreign["job"]!["name"] = "other.job";
+        var batch = new JsonArray(Job("a", "b"), wrong, foreign, Run("COMPLETE", 5), Run("START", 1));
+
+        var (status, answer) = await catalog.SendAsync(HttpMethod.Post, "/api/v1/lineage/batch", catalog.Service(_domain), new StringContent(batch.ToJsonString(), Encoding.UTF8, "application/json"));
+
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Equal("""{"received":5,"successful":3,"failed":2,"retriable":0,"non_retriable":2}""", answer["summary"]!.ToJsonString());
+        Assert.Equal([1, 2], answer["failed_events"]!.AsArray().Select(failed => failed!["index"]!.GetValue<int>()));
+        var run = (await GraphAsync($"job:mesh:{_domain}.daily.refresh")).Single(node => Text(node!["type"]) == "JOB")!["data"]!["latestRun"]!;
+        Assert.Equal(("COMPLETE", "2026-01-31T12:00:01"), (Text(run["state"]), Text(run["startedAt"])[..19]));
+        Assert.Equal(3, (await GraphAsync($"job:mesh:{_domain}.b.refresh")).Count);
+    }
+
+    [SkippableFact]
+    public async Task Body_that_unpacks_to_more_than_the_limit_is_refused_whole()
+    {
+        var padding = new string('x', 11 * 1024 * 1024);
+        var body = Dataset(0, $$"""{"documentation": {"_producer": "p", "_schemaURL": "s", "description": "{{padding}}"} }""").ToJsonString();
+        var packed = new MemoryStream();
+        await using (var gzip = new GZipStream(packed, CompressionMode.Compress, leaveOpen: true))
+            await gzip.WriteAsync(Encoding.UTF8.GetBytes(body));
+        var content = new ByteArrayContent(packed.ToArray()) { Headers = { ContentType = new("application/json"), ContentEncoding = { "gzip" } } };
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await catalog.SendAsync(HttpMethod.Post, "/api/v1/lineage", catalog.Service(_domain), content)).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await catalog.GetAsync($"/api/v1/lineage?nodeId=dataset:mesh:{_domain}.daily", catalog.Owner(_domain))).Status);
+    }
+
+    [SkippableFact]
+    public async Task Name_that_no_index_holds_is_refused()
+    {
+        var named = Dataset(0, "{}");
+        named["dataset"]!["name"] = $"{_domain}.{new string('ä', 400)}";
+
+        var (status, answer) = await SendAsync(named, catalog.Service(_domain));
+
+        Assert.Equal((HttpStatusCode.BadRequest, "dataset.name: must be at most 600 bytes long in UTF-8."), (status, Text(answer["detail"])));
     }
 
     [SkippableFact]

@@ -107,7 +107,7 @@ public sealed class QualityTests(CatalogFixture catalog)
         var report = Batch("1", _at, 1, 77, Passed(NotNull));
         foreach (var token in (string[])[catalog.Analyst(), catalog.Owner(product.Domain), catalog.Service("payments"), catalog.Platform("query")])
             Assert.Equal(HttpStatusCode.Forbidden, (await PostAsync(product, report, token)).Status);
-        Assert.Contains(catalog.Policies.Audit, record => record.Product.ToString() == product.Name && !record.Permit);
+        await catalog.Policies.WaitForAsync(record => record.Product.ToString() == product.Name && !record.Permit);
     }
 
     [SkippableFact]

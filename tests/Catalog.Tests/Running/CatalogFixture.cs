@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using MeshStarter.Catalog.Tests.Slo;
 using MeshStarter.Contracts;
 using MeshStarter.Policy;
 using MeshStarter.TestKit;
@@ -46,8 +47,8 @@ public sealed class CatalogFixture : IAsyncLifetime
     }
 
     /// <summary>Starts another catalog on the same database and buckets, where it calls itself by a name.</summary>
-    internal Task<CatalogHost> AnotherAsync(string databaseClient = "another", string? domains = null, IReadOnlyDictionary<string, string>? addresses = null) =>
-        CatalogHost.StartAsync($"{_database};Application Name={databaseClient}", Buckets, _authority!.Issuer, _policies!.Address, domains, addresses);
+    internal Task<CatalogHost> AnotherAsync(string databaseClient = "another", string? domains = null, IReadOnlyDictionary<string, string>? addresses = null, string? audit = null) =>
+        CatalogHost.StartAsync($"{_database};Application Name={databaseClient}", Buckets, _authority!.Issuer, _policies!.Address, domains, addresses, audit);
 
     /// <summary>Starts another catalog as a process of its own, which shares nothing but the database and the buckets, and which a test may kill.</summary>
     internal Task<CatalogProcess> AnotherProcessAsync() => CatalogProcess.StartAsync($"{_database};Application Name=another", Buckets, _authority!.Issuer, _policies!.Address);
@@ -103,6 +104,9 @@ public sealed class CatalogFixture : IAsyncLifetime
     /// <summary>The token of the analyst.</summary>
     public string Analyst() => _authority!.Token("analyst", "catalog", "analytics", ["analyst"], ["analytics"]);
 
+    /// <summary>The token of the auditor.</summary>
+    public string Auditor() => _authority!.Token("auditor", "catalog", "governance", ["auditor"]);
+
     /// <summary>The token of the platform's administrator.</summary>
     public string Administrator() => _authority!.Token("platform-admin", "catalog", "platform", ["platform-admin"]);
 
@@ -136,6 +140,25 @@ public sealed class CatalogFixture : IAsyncLifetime
 
     public Task<(HttpStatusCode Status, JsonObject Body)> GetAsync(string path, string? token) => SendAsync(HttpMethod.Get, path, token);
 
+    /// <summary>Downloads a file: its media type, its name and its text.</summary>
+    public async Task<(string? MediaType, string? Name, string Text)> DownloadAsync(string path, string token)
+    {
+        Require();
+        using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { Authorization = new("Bearer", token) } };
+        using var response = await _catalog!.Client.SendAsync(request);
+        response.EnsureSuccessStatusCode();
+        return (response.Content.Headers.ContentType?.MediaType, response.Content.Headers.ContentDisposition?.FileNameStar, await response.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>How many rows of a table are a product's.</summary>
+    internal async Task<long> CountAsync(string table, TestProduct product)
+    {
+        await using var source = NpgsqlDataSource.Create(_database!);
+        await using var command = source.CreateCommand($"SELECT count(*) FROM {table} WHERE product = $1");
+        command.Parameters.Add(new() { Value = product.Name });
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+
     /// <summary>Lets time pass for a product: its moments are set back.</summary>
     internal async Task AgeAsync(TestProduct product, TimeSpan by)
     {
@@ -148,6 +171,22 @@ public sealed class CatalogFixture : IAsyncLifetime
         command.Parameters.Add(new() { Value = product.Name });
         command.Parameters.Add(new() { Value = by });
         await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>Removes a product's search document, as a state of before the search has none.</summary>
+    internal async Task ForgetDocumentAsync(TestProduct product)
+    {
+        await using var source = NpgsqlDataSource.Create(_database!);
+        await using var command = source.CreateCommand("DELETE FROM product_search WHERE name = $1");
+        command.Parameters.Add(new() { Value = product.Name });
+        Assert.Equal(1, await command.ExecuteNonQueryAsync());
+    }
+
+    /// <summary>Measures service levels in place of the catalog, when a test says so.</summary>
+    internal Task<MeasuringCatalog> MeasureAsync()
+    {
+        Require();
+        return MeasuringCatalog.OfAsync(_database!);
     }
 
     /// <summary>Lets time pass in which a domain's service is silent.</summary>

@@ -12,8 +12,8 @@ internal sealed class CatalogHost : RunningCatalog
     public override HttpClient Client => _service.Client;
 
     /// <summary>Starts it and waits until it is healthy.</summary>
-    public static async Task<CatalogHost> StartAsync(string database, string buckets, string issuer, Uri governance, string? domains = null, IReadOnlyDictionary<string, string>? addresses = null) =>
-        new(await ServiceHost<Program>.StartAsync(_ => Settings(database, buckets, issuer, governance, domains, addresses)));
+    public static async Task<CatalogHost> StartAsync(string database, string buckets, string issuer, Uri governance, string? domains = null, IReadOnlyDictionary<string, string>? addresses = null, string? audit = null) =>
+        new(await ServiceHost<Program>.StartAsync(_ => Settings(database, buckets, issuer, governance, domains, addresses, audit)));
 
     public override ValueTask DisposeAsync() => _service.DisposeAsync();
 }

@@ -25,6 +25,18 @@ internal sealed class PolicySource : IAsyncDisposable
             actions: [operate]
             when: { product_domains: [halted], roles: [owner, service] }
 
+          - id: test-named-is-hidden
+            description: For a test.
+            effect: deny
+            actions: [discover]
+            when: { products: [named_domain.denied], roles: [analyst] }
+
+          - id: test-named-is-found
+            description: For a test.
+            effect: permit
+            actions: [discover]
+            when: { products: [named_domain.permitted, named_domain.any], roles: [analyst] }
+
         """;
 
     private const string Approvals = """
@@ -43,6 +55,14 @@ internal sealed class PolicySource : IAsyncDisposable
 
     /// <summary>Every decision that was handed in so far.</summary>
     public IReadOnlyCollection<AuditRecord> Audit => _audit;
+
+    /// <summary>Waits for a decision: it is handed in after its answer.</summary>
+    public async Task WaitForAsync(Func<AuditRecord, bool> decision)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while (!_audit.Any(decision))
+            await Task.Delay(TimeSpan.FromMilliseconds(25), patience.Token);
+    }
 
     public static async Task<PolicySource> StartAsync()
     {

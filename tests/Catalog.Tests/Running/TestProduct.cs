@@ -15,6 +15,10 @@ internal sealed record TestProduct
 
     public string? SchemaEvolution { get; init; }
 
+    public string Freshness { get; init; } = "5 minutes";
+
+    public string? Completeness { get; init; }
+
     public string Description { get; init; } = "Every order of the shop";
 
     public string Layout { get; init; } = "[]";
@@ -23,10 +27,15 @@ internal sealed record TestProduct
 
     public string Checks { get; init; } = "[]";
 
+    public string Inputs { get; init; } = "[]";
+
     public string Columns { get; init; } = """
         - { name: order_id, type: UUID, required: true, description: Names the order }
           - { name: customer_email, type: STRING, description: Where the shop writes to, tags: [pii.email] }
         """;
+
+    /// <summary>The address of its domain's service.</summary>
+    public string ServedAt { get; init; } = "http://localhost:5001";
 
     public string Name => $"{Domain}.{Product}";
 
@@ -39,18 +48,19 @@ internal sealed record TestProduct
         key: [order_id]
         schema:
           {Columns}
-        quality: {"{"} freshness_sla: "5 minutes", availability: "99.9%"{(SchemaEvolution is null ? "" : $", schema_evolution: {SchemaEvolution}")}, checks: {Checks} {"}"}
+        quality: {"{"} freshness_sla: "{Freshness}", availability: "99.9%"{(Completeness is null ? "" : $", completeness: {Completeness}")}{(SchemaEvolution is null ? "" : $", schema_evolution: {SchemaEvolution}")}, checks: {Checks} {"}"}
         access: {"{"} classification: {Classification} {"}"}
         partition_by: {Layout}
         retention: {Retention}
         ports: [table, rest]
         examples: ["SELECT 1"]
+        inputs: {Inputs}
         """;
 
     public ProductRegistration Registration => new()
     {
         Descriptor = Descriptor,
         File = "Products/Orders/data-product.yaml",
-        Ports = [new PortLocation(PortType.Table, "http://localhost:5001/products/orders/table"), new PortLocation(PortType.Rest, "http://localhost:5001/products/orders/rows")],
+        Ports = [new PortLocation(PortType.Table, $"{ServedAt}/products/orders/table"), new PortLocation(PortType.Rest, $"{ServedAt}/products/orders/rows")],
     };
 }

@@ -41,6 +41,10 @@ public sealed class StorageTests(CatalogFixture catalog)
         Assert.Equal("""{"keep":"400 days","by":"placed_at"}""", retention["terms"]!.ToJsonString());
         Assert.Equal((2L, 2L, Time(retention["ran_at"])), (Number(retention["removed_rows"]), Number(retention["total_removed_rows"]), Time(retention["removed_at"])));
         Assert.InRange(TimeProvider.System.GetUtcNow() - Time(retention["cutoff"]), TimeSpan.FromDays(400), TimeSpan.FromDays(401.1));
+
+        // The domain's service does not run.
+        var store = Assert.Single(body["stores"]!.AsArray())!;
+        Assert.Equal(("table", 2L, Time(retention["ran_at"]), false), (Text(store["store"]), Number(store["removed"]), Time(store["ran_at"]), body["is_complete"]!.GetValue<bool>()));
     }
 
     [SkippableFact]

@@ -14,9 +14,12 @@ public sealed class DescriptorReaderTests
         {
             Name = new DataProductId("orders", "fact_order_events"),
             Version = new ProductVersion(1, 2, 0),
-            Kind = ProductKind.Aggregate,
+            Kind = ProductKind.ConsumerAligned,
+            Consumer = "Finance, for the monthly closing",
             Owner = "orders-team@company.com",
+            Accountable = new AccountablePerson("Ada Lovelace", "ada@company.com"),
             Description = "Stream of order lifecycle events (placed, paid, shipped, delivered)",
+            Inputs = [new DataProductId("shop", "orders"), new DataProductId("shop", "payments")],
             Schema =
             [
                 Column("order_id", "UUID", required: true, "Unique order identifier"),

@@ -9,9 +9,12 @@ internal static class Yaml
     public const string Full = """
         name: orders.fact_order_events
         version: 1.2.0
-        kind: aggregate
+        kind: consumer-aligned
+        consumer: Finance, for the monthly closing
         owner: orders-team@company.com        # a named owner is mandatory
+        accountable: { name: Ada Lovelace, email: ada@company.com }
         description: Stream of order lifecycle events (placed, paid, shipped, delivered)
+        inputs: [shop.orders, shop.payments]
         schema:
           - { name: order_id, type: UUID, required: true, description: Unique order identifier }
           - { name: event_type, type: STRING, required: true, description: "placed, paid, shipped, delivered, canceled" }

@@ -55,6 +55,12 @@ public sealed class ContractComparisonTests
             ["partition_by: Rows were divided by bucket[16](order_id) and are divided by nothing. Patch"]
         },
         { "publish interval", Before, Before with { PublishInterval = TimeSpan.FromSeconds(2) }, ["publish_interval: The publish interval was derived and is 2 seconds. Patch"] },
+        { "accountable", Before, Before with { Accountable = new AccountablePerson("Ada Lovelace", "ada@company.com") }, ["accountable: The accountable person was not named and is Ada Lovelace <ada@company.com>. Patch"] },
+        { "consumer", Before with { Consumer = "Finance" }, Before with { Consumer = "Sales" }, ["consumer: The consumer was Finance and is Sales. Patch"] },
+        {
+            "inputs", Before with { Inputs = [new DataProductId("shop", "orders")] }, Before with { Inputs = [new DataProductId("shop", "payments")] },
+            ["inputs: The input shop.orders is gone. Patch", "inputs: The input shop.payments is new. Patch"]
+        },
         { "kind", Before, Before with { Kind = ProductKind.Aggregate }, ["kind: The kind was source-aligned and is aggregate. Minor"] },
     };
 

@@ -64,6 +64,10 @@ internal sealed class OwnerProcess : IAsyncDisposable
             throw new InvalidOperationException($"It ended with {_process.ExitCode}: {Error}");
     }
 
+    /// <summary>Waits until the process has written the text: health is answered from elsewhere, and may arrive before a line.</summary>
+    public Task SaidAsync(string text) =>
+        Eventually.TrueAsync(() => Output.Contains(text, StringComparison.Ordinal), $"the output has: {text}");
+
     public async Task<(HttpStatusCode Code, string Body)?> StatusAsync(string path, string? host = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(Address, path));

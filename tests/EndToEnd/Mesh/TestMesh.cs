@@ -31,12 +31,12 @@ internal sealed class TestMesh : IAsyncDisposable
     /// <summary>What the AppHost and its resources said.</summary>
     public ConcurrentQueue<string> Log { get; }
 
-    /// <summary>Starts a mesh and waits until all of it is healthy.</summary>
+    /// <summary>Starts a mesh that publishes each second, whatever its products promise, and waits until all of it is healthy.</summary>
     public static async Task<TestMesh> StartAsync(string data, params string[] settings)
     {
         using var patience = new CancellationTokenSource(Patience);
         var log = new ConcurrentQueue<string>();
-        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>([$"--Mesh:Data={data}", .. settings], patience.Token);
+        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>([$"--Mesh:Data={data}", "--Mesh:PublishInterval=00:00:01", .. settings], patience.Token);
         builder.Services.AddLogging(logging => logging.AddProvider(new QueueLoggerProvider(log)));
         var app = await builder.BuildAsync(patience.Token);
         var mesh = new TestMesh(builder, app, log);

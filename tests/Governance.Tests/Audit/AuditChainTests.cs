@@ -59,6 +59,34 @@ public sealed class AuditChainTests(GovernanceFixture fixture) : IDisposable
         Assert.Equal(("end", lines.Count - 1), (lines[^1].Kind, (int)lines[^1].Lines!));
     }
 
+    [SkippableFact]
+    public async Task Record_that_a_new_chain_repeats_is_stored_once_and_the_new_chain_goes_on()
+    {
+        var subject = "s" + Guid.NewGuid().ToString("N");
+        List<AuditRecord> records = [.. Enumerable.Range(0, 4).Select(_ => Record(subject))];
+        // Governance has records 2 and 3, and the service did not see that before its journal was damaged: the chain with a new key repeats them.
+        using var signer = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var key = AuditKey.Of(ECDsa.Create(signer.ExportParameters(false)));
+        var old = Chain(records[..3]);
+        var recovered = ChainedBatch.Of(signer, [Record(subject), records[1], records[2], records[3]]);
+
+        foreach (var batch in new[] { old, recovered })
+        {
+            using var answer = await AppendAsync(batch);
+            Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
+        }
+
+        var lines = (await ExportAsync()).Where(line => line.Record?.Subject == subject || line.KeyId == key.Fingerprint).ToList();
+        Assert.Equal(5, lines.Count(line => line.Kind == "record"));
+        Assert.Equal([1, 4], lines.Where(line => line.Kind == "record" && line.KeyId == key.Fingerprint).Select(line => (int)line.Sequence!));
+        Assert.Equal((4, recovered.Hash), lines.Where(line => line.Kind == "head" && line.KeyId == key.Fingerprint).Select(head => ((int)head.Sequence!, head.Hash!)).Single());
+        // The hashes before and behind the gap are those of the records that it repeats.
+        var hash = AuditHash.Parse(lines.Single(line => line.Kind == "record" && line is { Sequence: 1 } && line.KeyId == key.Fingerprint).Hash)!;
+        foreach (var repeated in lines.Where(line => line.Kind == "record" && line.KeyId != key.Fingerprint && line.Sequence > 1))
+            AuditHash.Next(hash, Encoding.UTF8.GetBytes(repeated.Document!), hash);
+        Assert.Equal(lines.Single(line => line.Kind == "record" && line is { Sequence: 4 } && line.KeyId == key.Fingerprint).PreviousHash, Convert.ToHexStringLower(hash));
+    }
+
     [SkippableTheory]
     [InlineData("signature", "chain.head: the signature of the head of record 2 is not valid.")]
     [InlineData("hash", "chain.head: the head of record 2 has another hash: records were changed.")]

@@ -47,6 +47,18 @@ public sealed class EveryProductTests
         Assert.Equal(orders, Permits(bundle, Orders));
     }
 
+    [Fact]
+    public void Products_that_rules_of_an_action_name_are_known()
+    {
+        var bundle = Bundles.Of(
+            "- { id: a, description: d, effect: permit, actions: [discover], when: [{ products: [orders.orders] }, { roles: [auditor], products: [orders.other] }], unless: { products: [payments.ledger] } }",
+            "- { id: b, description: d, effect: deny, actions: [operate], when: { products: [orders.parcels] } }",
+            "- { id: c, description: d, effect: mask, columns: { tags: [pii] }, mask: redact, when: { products: [orders.masked] } }");
+
+        Assert.Equal(["orders.orders", "orders.other", "payments.ledger"], PolicyEngine.ProductsNamed(bundle, Ana, PolicyAction.Discover).Select(name => name.ToString()).Order(StringComparer.Ordinal));
+        Assert.Throws<ArgumentOutOfRangeException>(() => PolicyEngine.ProductsNamed(bundle, Ana, PolicyAction.Read));
+    }
+
     [Theory]
     [InlineData("permit", "{ classification: [restricted] }", false)]
     [InlineData("permit", "{ roles: [auditor] }", true)]

@@ -129,6 +129,21 @@ public sealed class PolicyEngineTests
     }
 
     [Fact]
+    public void Decision_names_the_rule_of_each_mask_and_filter()
+    {
+        var bundle = Bundles.Of(
+            Bundles.PermitAll,
+            "- { id: weak, description: d, effect: mask, columns: { tags: [pii, geo] }, mask: hash, when: everyone }",
+            "- { id: strong, description: d, effect: mask, columns: { names: [email] }, mask: nullify, when: everyone }",
+            "- { id: two-states, description: d, effect: filter, keep: { column: state, values: [SP, RJ] }, when: everyone }");
+
+        var decision = PolicyEngine.Decide(bundle, Ana, PolicyAction.Read, Orders);
+
+        Assert.Equal([("email", "strong"), ("state", "weak")], decision.MaskRules.OrderBy(mask => mask.Key, StringComparer.Ordinal).Select(mask => (mask.Key, mask.Value)));
+        Assert.Equal(["two-states"], decision.FilterRules);
+    }
+
+    [Fact]
     public void Filtered_row_is_not_visible()
     {
         var bundle = Bundles.Of(

@@ -18,6 +18,7 @@ internal sealed class MadeMesh : IAsyncDisposable
 
     private readonly WebApplication _app;
     private readonly ConcurrentDictionary<string, RequestDelegate> _answers = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, RequestDelegate> _away = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, ProductDetails> _products = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, RequestDelegate> _queries = new(StringComparer.Ordinal);
 
@@ -34,21 +35,29 @@ internal sealed class MadeMesh : IAsyncDisposable
         app.MapGet("/governance/dev/personas", context => mesh.AnswerAsync("governance/dev/personas", Json(new { items = Personas.Select(persona => new { persona.Name, about = "made for a test", persona.Domain, roles = new[] { persona.Role } }) }), context));
         app.MapPost("/governance/dev/token", (TokenRequest requested, HttpContext context) =>
             mesh.AnswerAsync("governance/dev/token", Json(new { access_token = $"{requested.Persona}-at-{string.Join('+', requested.Audience)}", token_type = "Bearer", expires_in = 600 }), context));
-        app.MapGet("/catalog/products", context => mesh.AnswerAsync("catalog/products", Json(new ProductDetailsPage([.. mesh._products.Values], null)), context));
+        app.MapGet("/catalog/products", context => mesh.AnswerAsync("catalog/products", mesh.List(context.Request.Query), context));
+        app.MapGet("/catalog/products/{name}/profile", (string name, HttpContext context) => mesh.AnswerAsync(
+            $"catalog/products/{name}/profile", mesh._products.TryGetValue(name, out var product) ? Json(ProfileOf(product)) : Problem(404, $"name: there is no product {name}."), context));
+        app.MapGet("/catalog/products/{name}/changes", (string name, HttpContext context) => mesh.AnswerAsync($"catalog/products/{name}/changes", Problem(404, $"name: there is no product {name}."), context));
+        app.MapGet("/catalog/products/{name}/contract", (string name, HttpContext context) => mesh.AnswerAsync($"catalog/products/{name}/contract", Problem(404, $"name: there is no product {name}."), context));
+        app.MapGet("/catalog/api/v1/lineage", context => mesh.AnswerAsync("catalog/api/v1/lineage", Problem(404, "nodeId: there is no such node."), context));
         app.MapGet("/catalog/products/{name}/majors", (string name, HttpContext context) => mesh.AnswerAsync($"catalog/products/{name}/majors", Json(new ItemList<MajorVersionStatus>([])), context));
         app.MapGet("/catalog/products/{name}/quality", (string name, HttpContext context) =>
             mesh.AnswerAsync($"catalog/products/{name}/quality", Json(new ProductQuality { Product = DataProductId.Parse(name), Major = 1, Checks = [], History = [] }), context));
+        app.MapGet("/catalog/products/{name}/storage", (string name, HttpContext context) => mesh.AnswerAsync($"catalog/products/{name}/storage", Json(new ItemList<StoredTable>([])), context));
+        app.MapGet("/catalog/overview", context => mesh.AnswerAsync("catalog/overview", Json(new MeshOverview([], [], false)), context));
+        app.MapGet("/catalog/changes", context => mesh.AnswerAsync("catalog/changes", Json(new ItemList<MeshChange>([])), context));
+        app.MapGet("/catalog/lineage", context => mesh.AnswerAsync("catalog/lineage", Problem(404, "node: nothing that you may see is called so."), context));
+        app.MapGet("/shop/import", context => mesh.AnswerAsync("shop/import", Json(new { state = "none", imported = new Dictionary<string, long>(), rejected = 0 }), context));
         app.MapGet("/shop/refused-versions", context => mesh.AnswerAsync("shop/refused-versions", Json(new ItemList<RefusedVersion>([])), context));
         app.MapGet("/shop/products/{name}/quarantine", (string name, HttpContext context) => mesh.AnswerAsync($"shop/products/{name}/quarantine", Json(new { items = Array.Empty<object>() }), context));
         app.MapGet("/shop/products/{name}/publishing", (string name, HttpContext context) => mesh.AnswerAsync($"shop/products/{name}/publishing", Json(new { product = $"shop.{name}", major = 1 }), context));
         app.MapPost("/shop/products/{name}/quarantine/{batch}/replay", (string name, string batch, HttpContext context) =>
             mesh.AnswerAsync($"shop/products/{name}/quarantine/{batch}/replay", Problem(404, $"batch: there is no {batch}."), context));
-        app.MapPost("/query/query", async (HttpContext context) =>
-        {
-            using var body = new StreamReader(context.Request.Body);
-            var sql = await body.ReadToEndAsync(context.RequestAborted);
-            await mesh._queries[sql.Split(' ')[3]](context);
-        });
+        app.MapPost("/query/query", (HttpContext context) => mesh.AnswerAsync("query/query", mesh.RowsAsync, context));
+        app.MapGet("/catalog/products/{name}", (string name, HttpContext context) =>
+            mesh.AnswerAsync($"catalog/products/{name}", mesh._products.TryGetValue(name, out var product) ? Json(product) : Problem(404, "There is no such product."), context));
+        app.MapFallback(context => mesh.AnswerAsync(context.Request.Path.Value!.TrimStart('/'), Problem(404, "There is nothing here."), context));
         await app.StartAsync(CancellationToken.None);
         return mesh;
     }
@@ -58,6 +67,9 @@ internal sealed class MadeMesh : IAsyncDisposable
 
     /// <summary>Says what an address answers instead of what it usually does.</summary>
     public void Answer(string path, RequestDelegate answer) => _answers[path] = answer;
+
+    /// <summary>Lets every address of a service answer that it is unavailable.</summary>
+    public void TakeAway(string service, string reason) => _away[service] = Problem(503, reason);
 
     /// <summary>Registers a product with a column each for what a shop has, and says what a query of it answers.</summary>
     public void Add(string name, RequestDelegate rows, params string[] examples) => Add(name, rows, Reachability.Available, examples);
@@ -91,8 +103,56 @@ internal sealed class MadeMesh : IAsyncDisposable
         };
     }
 
+    /// <summary>The profile of a registered product for a reader from whom nothing is hidden.</summary>
+    public ProductProfile ProfileOf(string name) => ProfileOf(_products[name]);
+
+    private RequestDelegate List(IQueryCollection query) =>
+        query.ContainsKey("q") ? Json(Found())
+        : query.ContainsKey("details") ? Json(new ProductDetailsPage([.. _products.Values], null))
+        : Json(new ProductPage([.. _products.Values.Select(Summary)], null));
+
+    private static ProductProfile ProfileOf(ProductDetails product) => new()
+    {
+        Product = product,
+        Versions = [new VersionSummary { Version = product.Version, State = MajorVersionState.Active, IsDefault = true, RegisteredAt = product.RegisteredAt, Changes = [] }],
+        Reading = new ReaderView { MayRead = true, MayReadFiles = true, Reason = "", Columns = [.. product.Schema.Select(column => new ReaderColumn(column.Name, null, null))], Filters = [] },
+        Rules = [],
+        Quality = new QualityHistory { Checks = [], Days = [] },
+        Publishes = [],
+        Consumers = new ProductConsumers { Count = 0, Domains = [] },
+    };
+
     /// <summary>Describes a registered product in other words, as its owner and its port, too.</summary>
     public void Describe(string name, string text) => _products[name] = _products[name] with { Description = text, Owner = text, Ports = [new PortLocation(PortType.Table, text)] };
+
+    // Finds every product, whatever the words are.
+    private ProductSearchPage Found() => new()
+    {
+        Items = [.. _products.Values.Select(product => new ProductMatch
+        {
+            Name = product.Name,
+            Version = product.Version,
+            Kind = product.Kind,
+            Owner = product.Owner,
+            Description = product.Description,
+            Classification = product.Classification,
+            Ports = product.Ports,
+            Tags = ["pii.email"],
+            Slo = SloState.Met,
+            Consumers = 2,
+            Columns = product.Schema.Count,
+            MatchingColumns = ["email"],
+            Reachability = product.Reachability ?? Reachability.Available,
+            LastReportAt = product.LastReportAt,
+        })],
+        Total = _products.Count,
+        Facets =
+        [
+            new SearchFacet("domain", [new SearchFacetValue("shop", _products.Count, IsSelected: false)], 0),
+            new SearchFacet("slo", [new SearchFacetValue("met", _products.Count, IsSelected: false)], 0),
+        ],
+        Next = null,
+    };
 
     public static RequestDelegate Text(string text) => context => context.Response.WriteAsync(text, context.RequestAborted);
 
@@ -105,7 +165,26 @@ internal sealed class MadeMesh : IAsyncDisposable
 
     public static RequestDelegate Json<T>(T value) => Results.Json(value, MeshJson.Options).ExecuteAsync;
 
+    private static ProductSummary Summary(ProductDetails product) => new()
+    {
+        Name = product.Name,
+        Version = product.Version,
+        Kind = product.Kind,
+        Owner = product.Owner,
+        Description = product.Description,
+        Classification = product.Classification,
+        Ports = product.Ports,
+    };
+
+    private async Task RowsAsync(HttpContext context)
+    {
+        using var body = new StreamReader(context.Request.Body);
+        var sql = await body.ReadToEndAsync(context.RequestAborted);
+        await _queries[sql.Split(' ')[3]](context);
+    }
+
     private sealed record TokenRequest(string Persona, string[] Audience);
 
-    private Task AnswerAsync(string path, RequestDelegate usual, HttpContext context) => _answers.GetValueOrDefault(path, usual)(context);
+    private Task AnswerAsync(string path, RequestDelegate usual, HttpContext context) =>
+        _away.TryGetValue(path.Split('/')[0], out var problem) ? problem(context) : _answers.GetValueOrDefault(path, usual)(context);
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using MeshStarter.TestKit;
 
 namespace MeshStarter.Portal.Tests.Running;
@@ -11,17 +12,26 @@ internal sealed class RunningPortal : IAsyncDisposable
     private RunningPortal(ServiceHost<Program> service, DirectoryInfo data)
     {
         (_service, _data) = (service, data);
-        Browser = new PortalBrowser(Address);
+        Browser = new PortalBrowser(Address, Cookies);
     }
 
     public Uri Address => _service.Client.BaseAddress!;
+
+    /// <summary>The cookies of the browser.</summary>
+    public CookieContainer Cookies { get; } = new();
 
     public PortalBrowser Browser { get; }
 
     /// <summary>Starts it for a mesh and waits until it is healthy.</summary>
     /// <param name="mesh">The services that it calls.</param>
     /// <param name="others">Further services that the AppHost would name to it, with their addresses.</param>
-    public static async Task<RunningPortal> StartAsync(MadeMesh mesh, params (string Name, string Url)[] others)
+    public static Task<RunningPortal> StartAsync(MadeMesh mesh, params (string Name, string Url)[] others) => StartAsync(mesh, new Dictionary<string, string>(StringComparer.Ordinal), others);
+
+    /// <summary>Starts it with settings of the test's own.</summary>
+    /// <param name="mesh">The services that it calls.</param>
+    /// <param name="own">The settings.</param>
+    /// <param name="others">Further services that the AppHost would name to it, with their addresses.</param>
+    public static async Task<RunningPortal> StartAsync(MadeMesh mesh, IReadOnlyDictionary<string, string> own, params (string Name, string Url)[] others)
     {
         var data = Directory.CreateTempSubdirectory("mesh-portal-");
         var settings = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -34,6 +44,8 @@ internal sealed class RunningPortal : IAsyncDisposable
         };
         foreach (var (name, url) in others.Concat([("governance", mesh.Url("governance")), ("catalog", mesh.Url("catalog")), ("query", mesh.Url("query"))]))
             settings[$"services:{name}:http:0"] = url;
+        foreach (var (name, value) in own)
+            settings[name] = value;
         return new RunningPortal(await ServiceHost<Program>.StartAsync(_ => settings), data);
     }
 

@@ -33,6 +33,16 @@ public sealed class DirectQueryTests(ProxyFixture mesh)
         Assert.Equal("status,nothing,total\nplaced,,0.00\npaid,,0.07\n", await answer.Content.ReadAsStringAsync());
     }
 
+    [Theory]
+    [InlineData("text/csv", "=now(),b\n=1+1,-5.0\n\"@a,\"\"b\",\n+x,7.0\nplain-1,-0.5\n")]
+    [InlineData("text/csv; formulas=escaped", "'=now(),b\n'=1+1,-5.0\n\"'@a,\"\"b\",\n'+x,7.0\nplain-1,-0.5\n")]
+    public async Task Csv_for_spreadsheets_has_no_formula_and_its_numbers_stay(string accept, string expected)
+    {
+        using var answer = await AskAsync("""SELECT * FROM (VALUES ('=1+1', -5::DOUBLE), ('@a,"b', NULL), ('+x', 7), ('plain-1', -0.5)) AS t("=now()", b)""", accept);
+
+        Assert.Equal(expected, await answer.Content.ReadAsStringAsync());
+    }
+
     [Fact]
     public async Task Large_answer_streams_to_its_end()
     {

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
+using MeshStarter.TestKit;
 
 namespace MeshStarter.QueryProxy.Tests.Proxy;
 
@@ -40,6 +41,27 @@ public sealed class ShareTests(ProxyFixture mesh)
         Assert.Equal("QUERY_QUEUE_FULL", (await await Task.WhenAny(byTrino)).ErrorName);
         await cancellation.CancelAsync();
         Array.ForEach(slow, answer => answer.Dispose());
+    }
+
+    [SkippableFact]
+    public async Task Copies_of_a_querys_files_take_the_readers_disk_space()
+    {
+        const string sql = "SELECT count(*) FROM orders.orders";
+        using var disk = SmallDisk.Mount(kibibytes: 64 * 1024);
+        var settings = mesh.Settings();
+        // Another file system than the buckets'.
+        settings["Mesh__Data"] = disk.Folder;
+        await using (var proxy = await ProxyProcess.StartAsync(settings))
+        {
+            Assert.Equal("[[1000]]", (await new TrinoSession(proxy.Http, mesh.Analyst).RunAsync(sql)).Data);
+        }
+
+        settings["Mesh__Query__SpillMiBPerSubject"] = "0";
+        await using (var proxy = await ProxyProcess.StartAsync(settings))
+        {
+            Assert.Equal("GENERIC_INSUFFICIENT_RESOURCES", (await new TrinoSession(proxy.Http, mesh.Analyst).RunAsync(sql)).ErrorName);
+            Assert.Equal("[[1]]", (await new TrinoSession(proxy.Http, mesh.Analyst).RunAsync("SELECT 1")).Data);
+        }
     }
 
     [Fact]

@@ -44,6 +44,11 @@ public sealed class SkippedFileTests(ProxyFixture mesh)
     [InlineData("SELECT count(*) FROM {0} a JOIN {0} b USING (id) WHERE (a.id = 5 OR a.id = 7) AND (b.id < 9 OR b.id = 9)")]
     [InlineData("SELECT count(*) FROM {0} a JOIN {0} b USING (id) WHERE a.id = 5 AND b.id < 9")]
     [InlineData("WITH x AS (SELECT * FROM {0} WHERE id = 5) SELECT count(*) FROM x LEFT JOIN (SELECT * FROM {0} WHERE day < '2026-06-01') y USING (id)")]
+    [InlineData("EXECUTE IMMEDIATE 'SELECT count(*) FROM {0} WHERE id = ? AND text <> ?' USING 5, 'x'")]
+    [InlineData("EXECUTE IMMEDIATE 'SELECT count(*) FROM {0} WHERE day BETWEEN ? AND ?' USING DATE '2026-01-01', DATE '2026-01-02'")]
+    [InlineData("EXECUTE IMMEDIATE 'SELECT count(*) FROM {0} WHERE moment < ?' USING TIMESTAMP '2026-02-01 00:00:00 UTC'")]
+    [InlineData("EXECUTE IMMEDIATE 'SELECT count(*) FROM {0} WHERE wall < ? AND amount < ?' USING TIMESTAMP '2026-02-01 00:00:00', 5.5")]
+    [InlineData("EXECUTE IMMEDIATE 'SELECT count(*) FROM {0} WHERE text IN (?, ?)' USING 't01', 't03'")]
     public async Task Files_without_a_row_of_use_are_not_looked_at(string sql)
     {
         var (name, table) = await MakeAsync();

@@ -22,6 +22,8 @@ public sealed class StandInServices : IAsyncDisposable
     private readonly ConcurrentDictionary<ProductReference, ProductDetails> _majorVersions = new();
     private readonly ConcurrentDictionary<DataProductId, ProductDetails> _products = new();
 
+    private int _refusedQueries;
+
     private StandInServices(WebApplication app, string address) => (_app, Address) = (app, address);
 
     public string Address { get; }
@@ -35,6 +37,15 @@ public sealed class StandInServices : IAsyncDisposable
 
     /// <summary>Whether governance takes audit records.</summary>
     public bool AuditIsUp { get; set; } = true;
+
+    /// <summary>The records of queries that the catalog took.</summary>
+    public ConcurrentQueue<CapturedQuery> Queries { get; } = new();
+
+    /// <summary>Whether the catalog takes records of queries.</summary>
+    public bool QueriesAreUp { get; set; } = true;
+
+    /// <summary>How often records were not taken.</summary>
+    public int RefusedQueries => _refusedQueries;
 
     /// <summary>The addresses that were asked for.</summary>
     public ConcurrentQueue<string> Requested { get; } = new();
@@ -85,6 +96,21 @@ public sealed class StandInServices : IAsyncDisposable
             app.MapTables(tables);
         }
 
+        app.MapPost("/queries", async (HttpRequest request) =>
+        {
+            if (!services.QueriesAreUp)
+            {
+                Interlocked.Increment(ref services._refusedQueries);
+                return Results.StatusCode(StatusCodes.Status503ServiceUnavailable);
+            }
+
+            foreach (var query in (await request.ReadFromJsonAsync<ItemList<CapturedQuery>>(MeshJson.Options, request.HttpContext.RequestAborted))!.Items)
+            {
+                services.Queries.Enqueue(query);
+            }
+
+            return Results.NoContent();
+        });
         app.MapGet("/policies/bundle", services.BundleAnswer);
         app.MapPost("/audit", async (HttpRequest request) =>
         {

@@ -58,7 +58,7 @@ internal sealed class TrinoSession(Uri server, string? token)
         {
             var text = await response.Content.ReadAsStringAsync();
             Assert.True(response.StatusCode == HttpStatusCode.OK, $"HTTP {(int)response.StatusCode}: {text}");
-            if (response.Headers.Any(header => header.Key.StartsWith("X-Trino-Set", StringComparison.OrdinalIgnoreCase)))
+            if (response.Headers.Any(header => header.Key.StartsWith("X-Trino-", StringComparison.OrdinalIgnoreCase)))
             {
                 LastHeaders = response.Headers;
             }

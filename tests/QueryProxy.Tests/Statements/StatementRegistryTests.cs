@@ -3,6 +3,7 @@ using MeshStarter.QueryProxy.Buffers;
 using MeshStarter.QueryProxy.Execution;
 using MeshStarter.QueryProxy.Failures;
 using MeshStarter.QueryProxy.Planning;
+using MeshStarter.QueryProxy.Sessions;
 using MeshStarter.QueryProxy.Statements;
 using MeshStarter.QueryProxy.Workers;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -73,7 +74,7 @@ public sealed class StatementRegistryTests : IDisposable
     private static StatementRegistry Registry(QueryOptions options, ResultStorage storage)
     {
         var settings = Options.Create(options);
-        var runner = new QueryRunner(new QueryQueue(settings), pool: null!, planner: null!, storage, settings, TimeProvider.System, NullLogger<QueryRunner>.Instance);
-        return new StatementRegistry(runner, storage, new QueryIds(TimeProvider.System), settings, TimeProvider.System);
+        var runner = new QueryRunner(new QueryQueue(settings), pool: null!, planner: null!, storage, capture: null!, new Transactions(TimeProvider.System), grants: null!, settings, TimeProvider.System, NullLogger<QueryRunner>.Instance);
+        return new StatementRegistry(runner, storage, new QueryIds(TimeProvider.System), new OwnQueries(), settings, TimeProvider.System);
     }
 }

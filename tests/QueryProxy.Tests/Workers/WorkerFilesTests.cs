@@ -1,3 +1,5 @@
+using MeshStarter.QueryProxy.Buffers;
+using MeshStarter.QueryProxy.Failures;
 using MeshStarter.QueryProxy.Workers;
 using MeshStarter.TestKit;
 
@@ -18,7 +20,7 @@ public sealed class WorkerFilesTests : IDisposable
 
         var handed = files.HandOver(Request(
             [plain, odd],
-            $"SELECT '{plain}x', \"{plain}\" FROM read_parquet(['{plain}', '{odd.Replace("'", "''", StringComparison.Ordinal).Replace("[", "[[]", StringComparison.Ordinal)}'])"), CancellationToken.None);
+            $"SELECT '{plain}x', \"{plain}\" FROM read_parquet(['{plain}', '{odd.Replace("'", "''", StringComparison.Ordinal).Replace("[", "[[]", StringComparison.Ordinal)}'])"), NoSpace(), CancellationToken.None);
 
         Assert.Equal([$"{files.Folder}/0.parquet", $"{files.Folder}/1.parquet"], handed.Files);
         Assert.Equal([$"SELECT '{plain}x', \"{plain}\" FROM read_parquet(['{files.Folder}/0.parquet', '{files.Folder}/1.parquet'])"], handed.Setup);
@@ -34,8 +36,8 @@ public sealed class WorkerFilesTests : IDisposable
         var (one, two) = (Write("one.parquet"), Write("two.parquet"));
         using var files = new WorkerFiles(Path.Combine(_root, "worker"));
 
-        files.HandOver(Request([one, two]), CancellationToken.None);
-        files.HandOver(Request([two]), CancellationToken.None);
+        files.HandOver(Request([one, two]), NoSpace(), CancellationToken.None);
+        files.HandOver(Request([two]), NoSpace(), CancellationToken.None);
 
         Assert.Equal(["two.parquet"], Directory.EnumerateFiles(files.Folder).Select(File.ReadAllText));
         files.TakeBack();
@@ -50,7 +52,7 @@ public sealed class WorkerFilesTests : IDisposable
         using var files = new WorkerFiles(Path.Combine(_root, "worker"));
         var gone = Path.Combine(_root, "gone.parquet");
 
-        var failure = Assert.Throws<FileNotFoundException>(() => files.HandOver(Request([gone]), CancellationToken.None));
+        var failure = Assert.Throws<FileNotFoundException>(() => files.HandOver(Request([gone]), NoSpace(), CancellationToken.None));
 
         Assert.Contains(gone, failure.Message, StringComparison.Ordinal);
     }
@@ -63,11 +65,35 @@ public sealed class WorkerFilesTests : IDisposable
         File.WriteAllBytes(large, new byte[256 * 1024]);
         using var files = new WorkerFiles(Path.Combine(disk.Folder, "worker"));
 
-        var failure = Assert.Throws<WorkerFilesException>(() => files.HandOver(Request([large]), CancellationToken.None));
+        var failure = Assert.Throws<WorkerFilesException>(() => files.HandOver(Request([large]), Storage(mebibytes: 1).DiskOf("analyst"), CancellationToken.None));
         files.TakeBack();
 
         Assert.Contains(large, failure.Message, StringComparison.Ordinal);
         Assert.Empty(Directory.EnumerateFiles(files.Folder));
+    }
+
+    [SkippableFact]
+    public void Copies_take_the_subjects_disk_space_until_they_are_taken_back()
+    {
+        using var disk = SmallDisk.Mount(kibibytes: 4_096);
+        var path = Path.Combine(_root, "large.parquet");
+        File.WriteAllBytes(path, new byte[700 * 1024]);
+        var storage = Storage(mebibytes: 1);
+        using var files = new WorkerFiles(Path.Combine(disk.Folder, "one"));
+        using var others = new WorkerFiles(Path.Combine(disk.Folder, "two"));
+        files.HandOver(Request([path]), storage.DiskOf("analyst"), CancellationToken.None);
+
+        var refused = Assert.Throws<QueryFailedException>(() => others.HandOver(Request([path]), storage.DiskOf("analyst"), CancellationToken.None));
+
+        Assert.Equal(TrinoErrorCode.ExceededResultLimit, refused.Failure.Code);
+        Assert.Contains("1 MiB of disk for one subject (Mesh:Query:SpillMiBPerSubject)", refused.Failure.Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFiles(others.Folder));
+        others.HandOver(Request([path]), storage.DiskOf("owner"), CancellationToken.None);
+        files.TakeBack();
+        others.HandOver(Request([path]), storage.DiskOf("analyst"), CancellationToken.None);
+        Assert.True(storage.Disk.HasRoom("owner", 1024 * 1024));
+        others.Dispose();
+        Assert.True(storage.Disk.HasRoom("analyst", 1024 * 1024));
     }
 
     [SkippableFact]
@@ -77,10 +103,16 @@ public sealed class WorkerFilesTests : IDisposable
         using var files = new WorkerFiles(Path.Combine(_root, "worker"));
         var one = Write("one.parquet");
 
-        Assert.ThrowsAny<OperationCanceledException>(() => files.HandOver(Request([one]), new CancellationToken(canceled: true)));
+        Assert.ThrowsAny<OperationCanceledException>(() => files.HandOver(Request([one]), NoSpace(), new CancellationToken(canceled: true)));
 
         Assert.Empty(Directory.EnumerateFiles(files.Folder));
     }
+
+    // Linked files take none.
+    private DiskShare NoSpace() => Storage(mebibytes: 0).DiskOf("analyst");
+
+    private ResultStorage Storage(int mebibytes) =>
+        new(new QueryOptions { SpillMiBPerSubject = mebibytes, SpillMiB = 2 * mebibytes }, Path.Combine(_root, "results"), TimeProvider.System);
 
     private string Write(string name)
     {

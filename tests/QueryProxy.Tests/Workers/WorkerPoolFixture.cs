@@ -1,3 +1,4 @@
+using MeshStarter.QueryProxy.Buffers;
 using MeshStarter.QueryProxy.Workers;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -14,6 +15,8 @@ public sealed class WorkerPoolFixture : IAsyncLifetime
 
     internal string WorkersFolder => Path.Combine(_state, "query-workers");
 
+    internal ResultStorage Storage { get; private set; } = null!;
+
     internal WorkerLauncher Launcher { get; private set; } = null!;
 
     internal WorkerPool Pool { get; private set; } = null!;
@@ -21,6 +24,7 @@ public sealed class WorkerPoolFixture : IAsyncLifetime
     public async Task InitializeAsync()
     {
         var options = Microsoft.Extensions.Options.Options.Create(Options);
+        Storage = new ResultStorage(Options, Path.Combine(_state, "results"), TimeProvider.System);
         Launcher = new WorkerLauncher(options, WorkersFolder, TimeProvider.System);
         Pool = new WorkerPool(options, Launcher, TimeProvider.System, NullLogger<WorkerPool>.Instance);
         await Pool.StartAsync(CancellationToken.None);

@@ -338,6 +338,7 @@ public sealed class WorkerTests(WorkerPoolFixture fixture) : IClassFixture<Worke
             MaxRows = fixture.Options.MaxRows,
             MaxResultBytes = fixture.Options.MaxResultMiB * 1024L * 1024,
         },
+        fixture.Storage.DiskOf(Subject),
         CancellationToken.None);
 
     private const string Gone = "gone";

@@ -37,6 +37,31 @@ public sealed class DataProductTableTests(PostgresFixture postgres) : IClassFixt
         Assert.Equal([new ReadDataset("orders.orders", "11"), new ReadDataset("payments.payments", "22")], report.Origin!.Datasets);
         Assert.Equal([new ColumnOrigin("payments.payments", "amount", IsAggregated: true)], report.Origin.Of("total"));
         Assert.Equal("purchased_at", report.Origin.Of("day")[0].Column);
+        Assert.Equal(
+            [new RowOrigin("orders.orders", "order_id", "JOIN"), new RowOrigin("payments.payments", "order_id", "JOIN"), new RowOrigin("orders.orders", "purchased_at", "GROUP_BY")],
+            report.Origin.Rows);
+        Assert.Contains("from orders.orders", report.Origin.Sql, StringComparison.Ordinal);
+        Assert.StartsWith("Sdk.Tests/Batches/DataProductTableTests.cs#L", report.Origin.Source, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public async Task Batch_reports_the_columns_that_filter_it_and_its_sql_without_literals()
+    {
+        await using var world = await CheckedWorld.StartAsync(postgres);
+        await using var service = await world.PublishAsync();
+        await using var ports = await PortServer.StartAsync();
+        using var http = new HttpClient();
+        ports.Register("orders.orders", PortType.Table, ("day", "DATE"), ("payments", "BIGINT"), ("status", "STRING"));
+        ports.ServeStates("orders.orders", (11, [new { day = "2026-01-01", payments = 1, status = "a secret" }]));
+        var orders = await new DataProductConsumer(ports.Address, http).SubscribeAsync("orders.orders", CancellationToken.None);
+
+        await Of(service).PublishAsync("2026-02", orders.Where($"status = {"a secret"} AND 4711 > 1").Select("day", "payments"), CancellationToken.None);
+
+        var origin = Assert.Single(world.Catalog.Reports).Report.Origin!;
+        Assert.Equal([new RowOrigin("orders.orders", "status", "FILTER")], origin.Rows);
+        Assert.DoesNotContain("secret", origin.Sql, StringComparison.Ordinal);
+        Assert.DoesNotContain("4711", origin.Sql, StringComparison.Ordinal);
+        Assert.Contains("status = ?", origin.Sql, StringComparison.Ordinal);
     }
 
     [SkippableFact]

@@ -254,14 +254,14 @@ public sealed class BranchPublisherTests(PostgresFixture postgres) : IClassFixtu
         await using var service = await world.PublishAsync();
         var orders = service.Open(service.Product(Orders));
         Order[] first = [new(1, "placed"), new(2, "placed")], between = [new(changes, status)];
-        await orders.RunAsync("first", overwrites: false, first.ToAsyncEnumerable(), CancellationToken.None);
+        await orders.RunAsync("first", overwrites: false, first.ToAsyncEnumerable(), source: null, CancellationToken.None);
         foreach (var product in service.Products)
             await Eventually.HoldsAsync(async () => (await world.Catalog.TableAsync(product.Name.ToString(), product.Id.Major))?.Properties.ContainsKey(FencingToken.Property) == true);
         await world.WriteBranchAsync(Orders, "over", "SELECT 1 AS order_id, 'paid' AS status");
         world.Catalog.Tables.BeforeSwap = async () =>
         {
             world.Catalog.Tables.BeforeSwap = () => Task.CompletedTask;
-            await orders.RunAsync("between", overwrites: false, between.ToAsyncEnumerable(), CancellationToken.None);
+            await orders.RunAsync("between", overwrites: false, between.ToAsyncEnumerable(), source: null, CancellationToken.None);
         };
 
         var published = await Record.ExceptionAsync(() => service.PublishAsync(Orders, "over"));

@@ -26,10 +26,38 @@ internal sealed class EventFeed(string type)
         Data = JsonElement.Parse(data),
     });
 
+    /// <summary>Adds a delete at a place; without a key it hides which row it is of.</summary>
+    public void Delete(int number, string? key, string? subject = null) => _events.Enqueue(new CloudEvent
+    {
+        Id = EventId(number),
+        Source = "/orders/events",
+        Type = type,
+        Subject = subject,
+        Time = DateTimeOffset.UnixEpoch,
+        Extensions = DeleteEvent.Extensions(key),
+    });
+
+    /// <summary>Takes an event out, as a delete does to the earlier ones of its row.</summary>
+    public void Erase(int number)
+    {
+        var kept = _events.Where(stored => stored.Id != EventId(number)).ToList();
+        _events.Clear();
+        kept.ForEach(_events.Enqueue);
+    }
+
+    /// <summary>The last event that a retention removed; none where it removed none.</summary>
+    public int? Expired { get; set; }
+
     /// <summary>Answers as the port does.</summary>
     public async Task ServeAsync(HttpContext context)
     {
         var last = context.Request.Query["lastEventId"].ToString();
+        if (Expired is { } expired && last.Length > 0 && string.CompareOrdinal(last, EventId(expired)) < 0)
+        {
+            await Results.Problem("gone", statusCode: StatusCodes.Status410Gone, type: ProblemTypes.EventsExpired, extensions: [KeyValuePair.Create<string, object?>("last_expired_event_id", EventId(expired))]).ExecuteAsync(context);
+            return;
+        }
+
         var limit = int.Parse(context.Request.Query["limit"].ToString(), CultureInfo.InvariantCulture);
         var tries = context.Request.Query["timeout"] == "0" ? 1 : 50;
         CloudEvent[] fresh = [];

@@ -108,6 +108,70 @@ public sealed class FollowedStreamTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Deleted_row_is_taken_out_and_comes_back_with_a_later_event()
+    {
+        Keyed("n");
+        Emitted(1, n: 7, "1.00");
+        Emitted(2, n: 8, "2.00");
+        List<string> answers = [];
+        await foreach (var rows in (await SubscribeAsync("orders.events")).FollowAsync<JsonElement>(CancellationToken.None))
+        {
+            answers.Add(string.Join(", ", rows.Select(row => $"{row.GetProperty("n")}={row.GetProperty("total")}").Order(StringComparer.Ordinal)));
+            if (answers.Count == 3)
+                break;
+            if (answers.Count == 1)
+                _events.Delete(3, """{"n":7}""", subject: "7");
+            else
+                Emitted(4, n: 7, "5.00");
+        }
+
+        Assert.Equal(["7=1.00, 8=2.00", "8=2.00", "7=5.00, 8=2.00"], answers);
+    }
+
+    [Fact]
+    public async Task Delete_that_hides_its_row_has_all_rows_read_again()
+    {
+        Emit(1, 2);
+        List<int> answers = [];
+        await foreach (var rows in (await SubscribeAsync("orders.events")).FollowAsync<Event>(CancellationToken.None))
+        {
+            answers.Add(rows.Count);
+            if (answers.Count == 2)
+                break;
+            _events.Erase(1);
+            _events.Delete(3, key: null);
+        }
+
+        Assert.Equal([2, 1], answers);
+    }
+
+    [Fact]
+    public async Task Deletes_come_between_the_events_for_who_follows_changes_and_are_left_out_for_who_follows_events()
+    {
+        Emit(1);
+        _events.Delete(2, """{"n":1}""");
+        Emit(3);
+        var events = await SubscribeAsync("orders.events");
+
+        var changes = await events.FollowChangesAsync<Event>(null, CancellationToken.None).Take(3).ToListAsync();
+        Assert.Equal(["1", "deleted 1", "3"], changes.Select(change => change.Delete is { } delete ? $"deleted {delete.Value<int>("n")}" : $"{change.Event!.Data.N}"));
+        Assert.Equal([1, 3], (await events.FollowEventsAsync<Event>(null, CancellationToken.None).Take(2).ToListAsync()).Select(received => received.Data.N));
+    }
+
+    [Fact]
+    public async Task Reader_behind_the_retention_gets_the_place_where_the_stream_begins()
+    {
+        Emit(1, 5, 6);
+        _events.Expired = 4;
+        var events = await SubscribeAsync("orders.events");
+
+        var gone = await Assert.ThrowsAsync<EventsExpiredException>(async () => await events.FollowEventsAsync<Event>(EventFeed.EventId(1), CancellationToken.None).FirstAsync());
+
+        Assert.Equal(EventFeed.EventId(4), gone.LastExpiredEventId);
+        Assert.Equal(5, (await events.FollowEventsAsync<Event>(gone.LastExpiredEventId, CancellationToken.None).FirstAsync()).Data.N);
+    }
+
+    [Fact]
     public async Task Product_whose_key_is_masked_has_no_last_event_of_each()
     {
         Keyed("n", "at");

@@ -203,6 +203,54 @@ public sealed class StreamWorkerTests(PostgresFixture postgres) : IClassFixture<
         await Eventually.HoldsAsync(async () => (await world.SeenAsync()).Count == 1);
     }
 
+    [SkippableFact]
+    public async Task Deletes_are_handled_between_the_events_in_the_feeds_order()
+    {
+        await using var world = await World.StartAsync(postgres);
+        world.Emit(1, 2);
+        world.Delete(3, 1);
+        world.Emit(4);
+        world.Delete(5, 4);
+        await using var worker = await world.FollowAsync();
+
+        await Eventually.HoldsAsync(async () => (await world.SeenAsync()).Count == 5);
+        Assert.Equal([1, 2, -1, 4, -4], await world.SeenAsync());
+        Assert.Equal([World.EventId(5)], await world.Database.QueryAsync<string>("SELECT last_event_id FROM mesh.checkpoints"));
+    }
+
+    [SkippableFact]
+    public async Task Handler_that_does_not_know_deletes_goes_past_them_and_it_is_reported_once()
+    {
+        await using var world = await World.StartAsync(postgres);
+        world.Emit(1);
+        world.Delete(2, 1);
+        world.Emit(3);
+        world.Delete(4, 3);
+        var log = new LogLines<StreamWorker<EventsOnlyHandler, Numbered>>();
+        await using var worker = await world.FollowAsync<EventsOnlyHandler>(log);
+
+        await Eventually.HoldsAsync(async () => (await world.Database.QueryAsync<string>("SELECT last_event_id FROM mesh.checkpoints")) is [var last] && last == World.EventId(4));
+        Assert.Equal([1, 3], await world.SeenAsync());
+        Assert.Equal("Rows of orders.events are deleted, and handler does not handle deletes: what it made of them stays. Let it implement IStreamDeleteHandler", Assert.Single(log));
+    }
+
+    [SkippableFact]
+    public async Task Handler_behind_the_retention_goes_on_with_what_there_is_and_its_operators_are_notified()
+    {
+        await using var world = await World.StartAsync(postgres);
+        world.Emit(1);
+        await using (await world.FollowAsync())
+            await Eventually.HoldsAsync(async () => (await world.SeenAsync()).Count == 1);
+
+        world.Expire(4);
+        world.Emit(5);
+        await using var restarted = await world.FollowAsync();
+
+        await Eventually.HoldsAsync(async () => (await world.SeenAsync()).Count == 2);
+        Assert.Equal([1, 5], await world.SeenAsync());
+        Assert.Equal($"handler was behind the retention of orders.events: events after {World.EventId(1)} and up to {World.EventId(4)} are gone, and it goes on after them", Assert.Single(world.Log));
+    }
+
     [SkippableTheory]
     [InlineData("ARRAY<STRUCT<quantity:INTEGER>>", true)]
     [InlineData("ARRAY<STRUCT<quantity:BIGINT, id:UUID>>", true)]
@@ -222,7 +270,13 @@ public sealed class StreamWorkerTests(PostgresFixture postgres) : IClassFixture<
 
     private sealed record Numbered(int Number);
 
-    private sealed class WritingHandler : IStreamHandler<Numbered>
+    private sealed class EventsOnlyHandler : IStreamHandler<Numbered>
+    {
+        public Task HandleAsync(IReadOnlyList<StreamEvent<Numbered>> events, NpgsqlTransaction transaction, CancellationToken cancellationToken) => transaction.Connection!.ExecuteAsync(
+            "INSERT INTO seen (number) SELECT * FROM unnest(@Numbers)", new { Numbers = events.Select(received => received.Data.Number).ToArray() }, transaction);
+    }
+
+    private sealed class WritingHandler : IStreamHandler<Numbered>, IStreamDeleteHandler
     {
         private int _calls;
 
@@ -237,6 +291,9 @@ public sealed class StreamWorkerTests(PostgresFixture postgres) : IClassFixture<
             if (Interlocked.Increment(ref _calls) <= Failures)
                 throw new InvalidOperationException("not today");
         }
+
+        public Task HandleDeletesAsync(IReadOnlyList<StreamDelete> deletes, NpgsqlTransaction transaction, CancellationToken cancellationToken) => transaction.Connection!.ExecuteAsync(
+            "INSERT INTO seen (number) SELECT * FROM unnest(@Numbers)", new { Numbers = deletes.Select(delete => -delete.Value<int>("number")).ToArray() }, transaction);
     }
 
     /// <summary>A feed, a database, and a handler that writes what it sees.</summary>
@@ -261,7 +318,7 @@ public sealed class StreamWorkerTests(PostgresFixture postgres) : IClassFixture<
             await database.ExecuteAsync("CREATE TABLE seen (place bigint GENERATED ALWAYS AS IDENTITY, number integer NOT NULL)");
             var server = await PortServer.StartAsync();
             server.Register(Product, PortType.Stream, ("number", "INTEGER"));
-            var services = new ServiceCollection().AddLogging().AddSingleton<WritingHandler>().AddSingleton<DeprecationNotices>().AddSingleton<IServiceTokenSource, FixedToken>();
+            var services = new ServiceCollection().AddLogging().AddSingleton<WritingHandler>().AddSingleton<EventsOnlyHandler>().AddSingleton<DeprecationNotices>().AddSingleton<IServiceTokenSource, FixedToken>();
             services.AddHttpClient(SdkExtensions.StreamClient);
             services.AddHttpClient<CatalogClient>(client => client.BaseAddress = server.Address);
             var world = new World(database, server, services.BuildServiceProvider());
@@ -273,14 +330,21 @@ public sealed class StreamWorkerTests(PostgresFixture postgres) : IClassFixture<
 
         public void Emit(params int[] numbers) => Array.ForEach(numbers, number => EmitData(number, JsonSerializer.Serialize(new { number })));
 
+        public void Delete(int number, int deleted) => _feed.Delete(number, JsonSerializer.Serialize(new { number = deleted }));
+
+        public void Expire(int last) => _feed.Expired = last;
+
         public void EmitData(int number, string data) => _feed.Emit(number, data);
 
         public Task<IReadOnlyList<int>> SeenAsync() => database.QueryAsync<int>("SELECT number FROM seen ORDER BY place");
 
-        public async Task<RunningWorker> FollowAsync(params IReadOnlyList<ColumnDefinition> kept)
+        public Task<RunningWorker> FollowAsync(params IReadOnlyList<ColumnDefinition> kept) => FollowAsync<WritingHandler>(Log, kept);
+
+        public async Task<RunningWorker> FollowAsync<THandler>(LogLines<StreamWorker<THandler, Numbered>> log, params IReadOnlyList<ColumnDefinition> kept)
+            where THandler : IStreamHandler<Numbered>
         {
-            var worker = new StreamWorker<WritingHandler, Numbered>(
-                new ConsumedStream(ProductReference.Parse(Product), "handler", kept), services, new Checkpoints(database.Source), database.Source, Time, Log);
+            var worker = new StreamWorker<THandler, Numbered>(
+                new ConsumedStream(ProductReference.Parse(Product), "handler", kept), services, new Checkpoints(database.Source), database.Source, Time, log);
             await worker.StartAsync(CancellationToken.None);
             return new RunningWorker(worker);
         }
@@ -293,7 +357,7 @@ public sealed class StreamWorkerTests(PostgresFixture postgres) : IClassFixture<
         }
     }
 
-    private sealed class RunningWorker(StreamWorker<WritingHandler, Numbered> worker) : IAsyncDisposable
+    private sealed class RunningWorker(Microsoft.Extensions.Hosting.BackgroundService worker) : IAsyncDisposable
     {
         public async ValueTask DisposeAsync()
         {

@@ -1,9 +1,13 @@
 using MeshStarter.Contracts;
 using MeshStarter.Sdk.Consuming;
+using MeshStarter.Sdk.Import;
 using MeshStarter.Sdk.Lineage;
 using MeshStarter.Sdk.Outbox;
+using MeshStarter.Sdk.Tests.Import;
 using MeshStarter.Sdk.Tests.Outbox;
 using MeshStarter.TestKit;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
 
 namespace MeshStarter.Sdk.Tests.Lineage;
 
@@ -28,6 +32,57 @@ public sealed class ProductInputsTests(PostgresFixture postgres) : IClassFixture
         await HandleAsync(database, 7, 9, emits: null);
         Assert.Equal([new ProductInput(Carts, 9)], await inputs.OfAsync(Orders, CancellationToken.None));
         Assert.Empty(await inputs.OfAsync(new ProductMajorVersion(DataProductId.Parse("shop.other"), 1), CancellationToken.None));
+    }
+
+    [SkippableFact]
+    public async Task Tables_that_an_emitting_transaction_changes_are_the_sources_of_the_product()
+    {
+        await using var database = await MeshDatabase.CreateAsync(postgres);
+        await database.Source.CreateCommand("CREATE TABLE carts (id integer); CREATE TABLE others (id integer)").ExecuteNonQueryAsync();
+        await database.CommitAsync(async transaction =>
+        {
+            await new NpgsqlCommand("INSERT INTO carts VALUES (1)", transaction.Connection, transaction).ExecuteNonQueryAsync();
+            await new DataProductPublisher(ProductContract.Of(OrderPlaced.Descriptor), TimeProvider.System).EmitAsync(OrderPlaced.Number(1), transaction, CancellationToken.None);
+        });
+
+        var source = Assert.Single(await new ProductInputs(database.Source).SourcesOfAsync(Orders, CancellationToken.None));
+
+        Assert.EndsWith(".public.carts", source.Name, StringComparison.Ordinal);
+        Assert.StartsWith("postgres://", source.Namespace, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public async Task Files_that_an_import_reads_are_sources_of_the_products_that_it_emits_to_and_of_no_others()
+    {
+        await using var database = await MeshDatabase.CreateAsync(postgres);
+        using var folder = new SourceFolder();
+        folder.Texts("id\n1\n", "id");
+        using var import = new OrdersImport(folder.Path, database);
+
+        await import.StartAsync(CancellationToken.None);
+        await import.ExecuteTask!;
+        await database.CommitAsync(transaction => OtherPublisher.EmitAsync(OrderPlaced.Number(2), transaction, CancellationToken.None));
+
+        var inputs = new ProductInputs(database.Source);
+        var source = Assert.Single(await inputs.SourcesOfAsync(Orders, CancellationToken.None));
+        Assert.Equal(("file", $"{Path.GetFileName(folder.Path)}/orders.csv"), (source.Namespace, source.Name));
+        Assert.Empty(await inputs.SourcesOfAsync(new ProductMajorVersion(Orders.Product, 2), CancellationToken.None));
+    }
+
+    private static DataProductPublisher OtherPublisher { get; } =
+        new(ProductContract.Of(OrderPlaced.Descriptor with { Version = new ProductVersion(2, 0, 0) }), TimeProvider.System);
+
+    private sealed class OrdersImport(string folder, MeshDatabase database)
+        : SourceImport(new SourceData(folder, Simulated: false), new ImportLedger(TimeProvider.System, NullLogger<ImportLedger>.Instance))
+    {
+        protected override async Task ImportAsync(string folder, CancellationToken cancellationToken)
+        {
+            foreach (var row in Ledger.Rows(new CsvFile(folder, new CsvFormat("orders.csv") { Key = [CsvColumns.OptionalText("id")], Columns = [] })))
+            {
+                Assert.Null(row.Problem);
+                await database.CommitAsync(transaction => OrderPlaced.Publisher.EmitAsync(OrderPlaced.Number(1), transaction, cancellationToken));
+            }
+        }
     }
 
     private static Task HandleAsync(MeshDatabase database, int? from, int to, int? emits) => database.CommitAsync(async transaction =>

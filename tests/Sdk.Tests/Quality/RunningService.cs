@@ -21,12 +21,18 @@ internal sealed class RunningService(OutboxSequencer sequencer, TablePortWorker 
     /// <summary>A product of the service.</summary>
     public OwnProduct Product(string product) => products.All.Single(own => own.Name.ToString() == product && own.Id.Major == 1);
 
+    /// <summary>The publisher of a product's rows, as the domain has it.</summary>
+    public DataProductPublisher Publisher(string product) => new(ProductContract.Of(Product(product).Descriptor), TimeProvider.System);
+
     /// <summary>Ends the giving of positions: what is emitted stays on its way.</summary>
     public Task StopSequencingAsync() => sequencer.StopAsync(CancellationToken.None);
 
     /// <summary>Replays a batch as its owner asks for it.</summary>
     public Task<QuarantinedBatch> ReplayAsync(QuarantinedBatch batch) =>
         replay.RunAsync(products.All.Single(own => own.Id == batch.ProductMajorVersion), batch, CancellationToken.None);
+
+    /// <summary>Maintains a product's table now.</summary>
+    public Task MaintainAsync(string product) => writer.MaintainAsync(Product(product).Descriptor, CancellationToken.None);
 
     /// <summary>Publishes a branch as its owner asks for it.</summary>
     public Task<(long SnapshotId, IReadOnlyList<CheckFinding> Findings, long Rows)> PublishAsync(string product, string branch) =>

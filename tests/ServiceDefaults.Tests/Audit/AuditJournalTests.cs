@@ -195,6 +195,18 @@ public sealed class AuditJournalTests : IDisposable
         Assert.Equal(0, next.TornBytes);
     }
 
+    [SkippableFact]
+    public async Task Names_of_new_files_are_flushed_with_their_bytes()
+    {
+        using var trace = FlushTrace.Start();
+
+        await using (var journal = Open())
+            await journal.AppendAsync(Record(0));
+
+        var flushed = trace.End().Where(path => path.StartsWith(Folder, StringComparison.Ordinal)).Select(path => path[Folder.Length..]).ToList();
+        Assert.Equal(["/key.pkcs8.new", "", "/chain.json.new", "", "", $"/{1:D20}.audit"], flushed);
+    }
+
     [Fact]
     public async Task Second_process_on_the_same_folder_does_not_start()
     {

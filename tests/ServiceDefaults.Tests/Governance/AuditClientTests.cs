@@ -241,6 +241,24 @@ public sealed class AuditClientTests : IAsyncLifetime
         Assert.Equal(2, service.Log.Text.Split("The audit journal takes no decisions, so requests are refused").Length); // said once
     }
 
+    [SkippableFact]
+    public async Task End_of_the_service_does_not_wait_for_a_disk_that_hangs()
+    {
+        using var disk = FreezableDisk.Mount();
+        await using var service = await StartAsync(new() { ["Mesh:Audit:Folder"] = Path.Combine(disk.Folder, "audit") });
+        await Client(service).RecordAsync(Record());
+        disk.Freeze();
+        var waiting = Client(service).RecordAsync(Record());
+
+        // The host has no more patience.
+        await Client(service).StopAsync(new CancellationToken(canceled: true)).WaitAsync(TimeSpan.FromSeconds(20));
+
+        Assert.False(waiting.IsCompleted);
+        disk.Thaw();
+        await waiting;
+        Assert.Equal(2, JournalOnDisk.Records(Path.Combine(disk.Folder, "audit")).Count);
+    }
+
     [Fact]
     public async Task Answer_of_a_large_body_is_whole()
     {

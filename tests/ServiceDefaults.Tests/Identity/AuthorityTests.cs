@@ -210,6 +210,21 @@ public sealed class AuthorityTests : IAsyncLifetime
         Assert.Equal(expected, status);
     }
 
+    [Theory]
+    [InlineData("api://mesh", "catalog", HttpStatusCode.OK)]
+    [InlineData("api://mesh", "api://mesh", HttpStatusCode.OK)]
+    [InlineData("api://mesh", "orders", HttpStatusCode.Unauthorized)]
+    [InlineData("api://mesh", "", HttpStatusCode.Unauthorized)]
+    [InlineData("", "", HttpStatusCode.Unauthorized)]
+    public async Task Shared_audience_is_accepted_alongside_the_services_own(string shared, string audience, HttpStatusCode expected)
+    {
+        await using var service = await StartAsync(new() { ["Mesh:Identity:SharedAudience"] = shared });
+
+        var (status, _, _) = await service.GetAsync("/me", "Bearer " + _authority.Token("analyst", audience));
+
+        Assert.Equal(expected, status);
+    }
+
     [Fact]
     public async Task Service_without_authority_in_development_refuses_every_caller()
     {

@@ -62,6 +62,22 @@ public sealed class ServiceClientTests : IAsyncLifetime
         Assert.Equal("the secret of orders", _authority.LastForm["client_secret"]);
     }
 
+    [Theory]
+    [InlineData(null, null, "catalog", "")]
+    [InlineData(null, "api://{audience}/.default", "catalog", "api://catalog/.default")]
+    [InlineData("api://mesh", "api://mesh/.default", "api://mesh", "api://mesh/.default")]
+    public async Task Service_token_is_requested_with_the_audience_and_the_scope_of_the_settings(string? shared, string? scope, string audience, string sent)
+    {
+        await using var service = await TestService.StartAsync(
+            _authority,
+            new() { ["services:catalog:http:0"] = _catalog.Address.ToString(), ["Mesh:Identity:SharedAudience"] = shared, ["Mesh:Identity:TokenScope"] = scope },
+            builder => builder.Services.AddServiceClient("catalog"));
+
+        await service.Services.GetRequiredService<IServiceTokenSource>().GetTokenAsync("catalog", CancellationToken.None);
+
+        Assert.Equal((audience, sent), (_authority.LastForm!["audience"].ToString(), _authority.LastForm["scope"].ToString()));
+    }
+
     [Fact]
     public async Task Call_on_behalf_of_a_user_carries_the_users_token()
     {

@@ -10,6 +10,9 @@ internal static partial class OrderEvents
     [Emit(schema: "orders/order_event.avsc")]
     public static IEnumerable<OrderEvent> OnOrdersChanged(IEnumerable<Order> orders) => orders.SelectMany(Of);
 
+    /// <summary>Returns the ids of an order's events so far.</summary>
+    public static IEnumerable<Guid> IdsOf(Order order) => Of(order).Select(happened => happened.EventId);
+
     /// <summary>
     /// Returns all events of an order so far, oldest step first. An event's id derives from order and step, so a changed order may be
     /// passed again: only its new events are emitted.

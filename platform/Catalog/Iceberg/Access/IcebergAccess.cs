@@ -14,10 +14,9 @@ namespace MeshStarter.Catalog.Iceberg;
 /// service, so that nothing comes past the contract; its owners may prepare other branches. What no descriptor claims belongs to the people of its domain, and
 /// what is no domain to the platform's administrators.
 /// </summary>
-internal sealed class IcebergAccess(ProductStore products, CatalogDecisions decisions)
+internal sealed class IcebergAccess(ProductStore products, ProductVisibility visibility, CatalogDecisions decisions, TableStorage storage)
 {
     private const string QueryProxy = "query";
-    private const int PageSize = 1_000;
 
     // The same for a domain's namespace and for any other: it does not say which it is.
     private const string Owners = "Tables that are no products are for the people of their namespace's domain, and where that is no domain for platform administrators.";
@@ -30,22 +29,7 @@ internal sealed class IcebergAccess(ProductStore products, CatalogDecisions deci
             return domain is not null || IsAdministrator(caller);
         }
 
-        var bundle = decisions.Bundle;
-        for (string? after = null; ;)
-        {
-            var page = await products.ListAsync(domain, after, PageSize, cancellationToken);
-            if (page.Any(product => decisions.MayDiscover(bundle, caller, product)))
-            {
-                return true;
-            }
-
-            if (page.Count < PageSize)
-            {
-                return false;
-            }
-
-            after = page[^1].Name.ToString();
-        }
+        return (await visibility.ListAsync(new CallerDecisions(decisions.Bundle, caller), domain, after: null, limit: 1, cancellationToken)).Count > 0;
     }
 
     /// <summary>Whether the caller makes and uses tables of a namespace that are no products': of a domain its people, else the platform's administrators.</summary>
@@ -95,6 +79,13 @@ internal sealed class IcebergAccess(ProductStore products, CatalogDecisions deci
         if (!decision.Permit)
         {
             throw IcebergRefusedException.Forbidden($"{product}: {decision.Reason} Rules: {string.Join(", ", decision.RuleIds)}. Ask in SQL or read a port: you get the rows as you may see them.");
+        }
+
+        // A store's credentials last for their time, and a grant may be taken back before.
+        if (decision.Grants.Count > 0 && storage.IsS3)
+        {
+            decisions.Record(caller, AuditActions.ReadRaw, product, permit: false, "Credentials cannot be taken back with a grant.", decision.RuleIds);
+            throw IcebergRefusedException.Forbidden($"{product}: you may read it by a grant, which may be taken back at any time, and credentials for its files may not. Ask in SQL or read a port.");
         }
     }
 

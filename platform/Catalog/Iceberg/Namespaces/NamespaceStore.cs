@@ -119,34 +119,24 @@ internal sealed class NamespaceStore(NpgsqlDataSource database, IdempotentAnswer
     }
 
     /// <summary>
+    /// SQL of whether the domain <c>@Domain</c> has no product yet, and its name is that of a namespace: without a product there is no domain, so
+    /// the namespace is the platform's.
+    /// </summary>
+    public const string IsTaken = """
+        SELECT EXISTS (SELECT FROM iceberg_namespaces WHERE name[1] = @Domain) AND NOT EXISTS (SELECT FROM product_versions WHERE starts_with(name, @Domain || '.'))
+        """;
+
+    /// <summary>
     /// Frees the name of a domain that registers its first product: a namespace that the platform's administrators made under this name moves
     /// below <c>platform</c>, with its tables, whose files stay where they are.
     /// </summary>
-    public static async Task FreeAsync(string domain, DateTimeOffset now, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    public static void Free(StatementBatch batch, string domain, DateTimeOffset now)
     {
-        // Without a product there is no domain, so the namespace is the platform's.
-        if (await transaction.Connection!.ExecuteScalarAsync<bool>(new CommandDefinition(
-            """
-            SELECT EXISTS (SELECT 1 FROM product_versions WHERE starts_with(name, @Domain || '.'))
-                OR NOT EXISTS (SELECT 1 FROM iceberg_namespaces WHERE name[1] = @Domain)
-            """,
-            new { Domain = domain },
-            transaction,
-            cancellationToken: cancellationToken)))
-        {
-            return;
-        }
-
-        await transaction.Connection!.ExecuteAsync(new CommandDefinition(
-            """
-            INSERT INTO iceberg_namespaces (name, properties, created_at) VALUES (ARRAY['platform'], '{}', @Now) ON CONFLICT DO NOTHING;
-            UPDATE iceberg_namespaces SET name = ARRAY['platform', @Place] || name[2:] WHERE name[1] = @Domain;
-            UPDATE iceberg_tables SET namespace = ARRAY['platform', @Place] || namespace[2:] WHERE namespace[1] = @Domain
-            """,
-            // Not the plain name: the platform may have a namespace of it.
-            new { Domain = domain, Place = $"{domain}_{Guid.CreateVersion7(now):N}", Now = now },
-            transaction,
-            cancellationToken: cancellationToken));
+        // Not the plain name: the platform may have a namespace of it.
+        var place = $"{domain}_{Guid.CreateVersion7(now):N}";
+        batch.Add("INSERT INTO iceberg_namespaces (name, properties, created_at) VALUES (ARRAY['platform'], '{}', $1) ON CONFLICT DO NOTHING", now);
+        batch.Add("UPDATE iceberg_namespaces SET name = ARRAY['platform', $1] || name[2:] WHERE name[1] = $2", place, domain);
+        batch.Add("UPDATE iceberg_tables SET namespace = ARRAY['platform', $1] || namespace[2:] WHERE namespace[1] = $2", place, domain);
     }
 
     /// <summary>Holds a kept namespace as it is until the transaction ends; false when it is not there.</summary>

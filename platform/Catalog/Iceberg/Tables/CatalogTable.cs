@@ -22,20 +22,26 @@ internal sealed record CatalogTable(string? MetadataLocation, TableMetadata Meta
     public JsonAnswer ToAnswer(SnapshotMode mode = SnapshotMode.All, VendedCredentials? vended = null)
     {
         var metadata = mode == SnapshotMode.All ? Utf8 : IcebergJson.Write(OnlyReferenced(Metadata).WriteTo);
-        var body = IcebergJson.Write(json =>
+        var before = IcebergJson.Write(json =>
         {
             json.WriteStartObject();
             if (MetadataLocation is not null)
                 json.WriteString("metadata-location", MetadataLocation);
             json.WritePropertyName("metadata");
-            json.WriteRawValue(metadata.Span, skipInputValidation: true);
+        });
+        var after = IcebergJson.Write(json =>
+        {
+            json.WriteStartObject();
             json.WriteStartObject("config");
             vended?.WriteConfigTo(json);
             json.WriteEndObject();
             if (vended is not null)
                 VendedCredentials.WriteTo(json, vended);
             json.WriteEndObject();
-        }, expectedLength: metadata.Length + 4096);
+        });
+
+        // One object around the metadata, which is not copied: the first part ends after a member's name, the last continues with a comma.
+        IReadOnlyList<ReadOnlyMemory<byte>> body = [before, metadata, ","u8.ToArray(), after[1..]];
         return new JsonAnswer(StatusCodes.Status200OK, body, MetadataLocation is null ? null : EntityTag(mode)) { IsSecret = vended is not null };
     }
 

@@ -6,9 +6,14 @@ internal sealed class MetadataCache
     /// <summary>Bytes of JSON kept; parsed metadata takes a few times as much.</summary>
     private const long MaximumBytes = 16 * 1024 * 1024;
 
+    private const int MaximumEvicted = 1000;
+
     private readonly Lock _lock = new();
     private readonly Dictionary<Guid, LinkedListNode<Entry>> _byTable = [];
     private readonly LinkedList<Entry> _latestFirst = new();
+
+    // Two callers of a large table share it while one of them has it.
+    private readonly Dictionary<Guid, WeakReference<CatalogTable>> _evicted = [];
     private long _bytes;
 
     public CatalogTable? Find(Guid tableId, string metadataLocation)
@@ -17,7 +22,7 @@ internal sealed class MetadataCache
         {
             if (!_byTable.TryGetValue(tableId, out var node) || node.Value.Table.MetadataLocation != metadataLocation)
             {
-                return null;
+                return _evicted.TryGetValue(tableId, out var evicted) && evicted.TryGetTarget(out var table) && table.MetadataLocation == metadataLocation ? table : null;
             }
 
             _latestFirst.Remove(node);
@@ -34,9 +39,26 @@ internal sealed class MetadataCache
                 Remove_NeedsLock(existing);
             _byTable[tableId] = _latestFirst.AddFirst(new Entry(tableId, table));
             _bytes += table.Utf8.Length;
+            _evicted.Remove(tableId);
             while (_bytes > MaximumBytes && _latestFirst.Count > 1)
-                Remove_NeedsLock(_latestFirst.Last!);
+                Evict_NeedsLock(_latestFirst.Last!);
         }
+    }
+
+    private void Evict_NeedsLock(LinkedListNode<Entry> node)
+    {
+        Remove_NeedsLock(node);
+        if (_evicted.Count >= MaximumEvicted)
+        {
+            foreach (var (tableId, evicted) in _evicted)
+            {
+                if (!evicted.TryGetTarget(out _))
+                    _evicted.Remove(tableId);
+            }
+        }
+
+        if (_evicted.Count < MaximumEvicted)
+            _evicted[node.Value.TableId] = new WeakReference<CatalogTable>(node.Value.Table);
     }
 
     private void Remove_NeedsLock(LinkedListNode<Entry> node)

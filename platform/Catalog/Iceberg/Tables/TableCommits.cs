@@ -10,7 +10,7 @@ namespace MeshStarter.Catalog.Iceberg;
 /// that lost its race is tried again on what came first, for as long as the commit's requirements hold.
 /// </summary>
 internal sealed class TableCommits(
-    TableNames names, NamespaceStore namespaces, TableStore tables, MetadataFiles files, MetadataSwap swap, TableStorage storage, TablePaths paths, MetadataLimits limits, IcebergAccess access, BatchResults results, CommitQueue queue, TimeProvider time)
+    TableNames names, NamespaceStore namespaces, TableStore tables, MetadataFiles files, MetadataSwap swap, TableStorage storage, TablePaths paths, MetadataLimits limits, LargeTables largeTables, IcebergAccess access, BatchResults results, CommitQueue queue, TimeProvider time)
 {
     /// <summary>Swaps that may be lost in a row; each loss is another commit's success.</summary>
     private const int Attempts = 50;
@@ -137,6 +137,7 @@ internal sealed class TableCommits(
     {
         // Commits of one table follow each other here: a lost swap is for when another catalog is at it too.
         using var entered = changes.Count == 1 ? await _lock.EnterAsync(changes[0].Target.ToString(), cancellationToken) : null;
+        using var large = new LargeChange(largeTables);
         for (var attempt = 1; ; attempt++)
         {
             var moves = new List<TableMove>(changes.Count);
@@ -145,7 +146,7 @@ internal sealed class TableCommits(
             {
                 foreach (var (target, commit) in changes)
                 {
-                    var (answer, move) = await PrepareAsync(caller, target, commit, cancellationToken);
+                    var (answer, move) = await PrepareAsync(caller, target, commit, large, cancellationToken);
                     answers.Add((answer, move?.OldMetadataLocation));
                     if (move is not null)
                         moves.Add(move);
@@ -171,7 +172,7 @@ internal sealed class TableCommits(
     }
 
     // The answer to a commit, and the move that makes it so; none when nothing changes or its batch is in already.
-    private async Task<(CatalogTable Answer, TableMove? Move)> PrepareAsync(Principal caller, TableTarget target, TableCommit commit, CancellationToken cancellationToken)
+    private async Task<(CatalogTable Answer, TableMove? Move)> PrepareAsync(Principal caller, TableTarget target, TableCommit commit, LargeChange large, CancellationToken cancellationToken)
     {
         var care = target.Product is { } product && IcebergAccess.IsOwnService(caller, product.Domain) ? FileCare.MustExist : FileCare.Flushed;
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
@@ -192,6 +193,9 @@ internal sealed class TableCommits(
             return (first, new TableMove(target, Guid.NewGuid(), null, first) { BatchIds = batches, Result = result, ClaimsLocation = true });
         }
 
+        // Before the table is loaded: a commit that waits holds none of it.
+        if (await files.IsLargeAsync(row, target.Domain, cancellationToken))
+            await large.EnterAsync(cancellationToken);
         var current = await files.LoadAsync(row, target.Domain, cancellationToken);
         if (hasBatch)
         {

@@ -18,9 +18,6 @@ internal sealed class CredentialVendor(TokenService? tokens, CatalogDecisions de
 
     private readonly ConcurrentDictionary<(string Subject, S3Location Folder, FolderRights Rights), Given> _given = new();
 
-    /// <summary>Whether there is anything to give.</summary>
-    public bool Vends => tokens is not null;
-
     /// <summary>Credentials for a table that the caller was let load.</summary>
     /// <param name="caller">The caller; <see cref="IcebergAccess.RequireReadAsync"/> permitted it.</param>
     /// <param name="target">The table.</param>

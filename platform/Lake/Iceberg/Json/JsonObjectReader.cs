@@ -76,8 +76,6 @@ internal sealed class JsonObjectReader
 
     public JsonObjectReader? Object(string name) => Take(name) is { } value ? new JsonObjectReader(value, Place.Member(name)) : null;
 
-    public JsonObjectReader RequiredObject(string name) => new(Required(name), Place.Member(name));
-
     public IReadOnlyList<T>? List<T>(string name, Func<JsonElement, JsonPlace, T> read) =>
         Take(name) is { } value ? ListOf(value, Place.Member(name), read) : null;
 

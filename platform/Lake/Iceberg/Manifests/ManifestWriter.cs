@@ -55,9 +55,18 @@ public sealed class ManifestWriter
     /// <exception cref="IcebergException">It has no sequence number: it was never committed.</exception>
     public void Keep(ManifestEntry entry) => Append(Numbered(entry) with { Status = ManifestEntryStatus.Existing });
 
-    /// <summary>Says that the snapshot removes a file.</summary>
+    /// <summary>Says that the snapshot removes a file. The bounds of its columns are left out: they are values of rows, which may be deleted.</summary>
     /// <exception cref="IcebergException">It has no sequence number: it was never committed.</exception>
-    public void Remove(ManifestEntry entry) => Append(Numbered(entry) with { Status = ManifestEntryStatus.Deleted, SnapshotId = _snapshotId });
+    public void Remove(ManifestEntry entry)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        Append(Numbered(entry) with
+        {
+            Status = ManifestEntryStatus.Deleted,
+            SnapshotId = _snapshotId,
+            File = entry.File with { Metrics = entry.File.Metrics with { LowerBounds = null, UpperBounds = null } },
+        });
+    }
 
     /// <summary>Ends the manifest.</summary>
     /// <param name="location">The location of the new file.</param>

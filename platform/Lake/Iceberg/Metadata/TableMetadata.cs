@@ -164,5 +164,7 @@ public sealed record TableMetadata
     }
 
     /// <summary>The bytes of a metadata file.</summary>
-    public ReadOnlyMemory<byte> ToUtf8() => IcebergJson.Write(WriteTo, expectedLength: 4096 + (Snapshots.Count * BytesOfSnapshot));
+    /// <param name="expectedLength">About how many they are, where that is known.</param>
+    public ReadOnlyMemory<byte> ToUtf8(int expectedLength = 0) =>
+        IcebergJson.Write(WriteTo, expectedLength: 4096 + Math.Max(expectedLength, Snapshots.Count * BytesOfSnapshot));
 }

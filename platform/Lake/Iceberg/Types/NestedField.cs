@@ -13,9 +13,6 @@ public sealed record NestedField(int Id, string Name, bool Required, IcebergType
     /// <summary>The value of rows written before the field was there (format 3); null for none. Our readers cannot apply it.</summary>
     public JsonElement? InitialDefault => Extra.Find("initial-default");
 
-    /// <summary>The value that a writer puts when it has none (format 3); null for none.</summary>
-    public JsonElement? WriteDefault => Extra.Find("write-default");
-
     /// <summary>Unknown members of the field, such as the defaults of format 3.</summary>
     public JsonMembers Extra { get; init; } = JsonMembers.None;
 

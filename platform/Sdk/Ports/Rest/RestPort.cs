@@ -41,11 +41,21 @@ internal static class RestPort
             return NotRetained();
         }
 
+        using var reading = enforcement.Begin(reader, cancellationToken);
         try
         {
-            var rows = await snapshots.RowsAsync(query.Sql(table.Sql, own.Descriptor, decision), cancellationToken);
+            var rows = await snapshots.RowsAsync(query.Sql(table.Sql, own.Descriptor, decision), reading.Token);
+            if (reading.IsRevoked)
+            {
+                return PortProblems.GrantRevoked;
+            }
+
             var more = rows.Count > query.Limit;
             return TypedResults.Ok(new RowPage(table.Snapshot?.SnapshotId, more ? [.. rows.Take(query.Limit)] : rows, more ? query.Next(table.Snapshot!.SnapshotId) : null));
+        }
+        catch (OperationCanceledException) when (reading.IsRevoked)
+        {
+            return PortProblems.GrantRevoked;
         }
         catch (DuckDbException exception) when (exception.Kind == DuckDbErrorKind.Conversion)
         {

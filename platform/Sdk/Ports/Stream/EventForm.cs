@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using MeshStarter.Contracts;
 using MeshStarter.Policy;
 using MeshStarter.Sdk.Outbox;
@@ -16,11 +17,13 @@ internal sealed class EventForm(OwnProduct product, PolicyDecision decision)
     // The subject is made of the key: it would show a masked part of the key.
     private readonly bool _hidesSubject = product.Descriptor.Key.Any(decision.Masks.ContainsKey);
 
+    private readonly IReadOnlyList<string> _identity = RowIdentity.ColumnsOf(product.Descriptor);
+
     /// <summary>Returns the event; null when the reader may not see it.</summary>
     /// <param name="entry">The event in the outbox.</param>
     /// <param name="schemas">The addresses of schemas in the registry.</param>
-    public CloudEvent? Of(OutboxEvent entry, IReadOnlyDictionary<Guid, string> schemas) =>
-        decision.Visible(JsonElement.Parse(entry.Data), _resource) is { } visible
+    public CloudEvent? Of(OutboxEvent entry, IReadOnlyDictionary<Guid, string> schemas) => entry.Data is null ? OfDelete(entry)
+        : decision.Visible(JsonElement.Parse(entry.Data), _resource) is { } visible
             ? new CloudEvent
             {
                 Id = new FeedPosition(entry.Position, entry.EventId).ToString(),
@@ -33,4 +36,27 @@ internal sealed class EventForm(OwnProduct product, PolicyDecision decision)
                 Data = visible,
             }
             : null;
+
+    // The deleted row is gone, so that it is not known whether a filter let the reader see it: every reader gets the delete, and the key only where that
+    // shows nothing of a hidden row.
+    private CloudEvent? OfDelete(OutboxEvent entry)
+    {
+        if (entry.Key is null)
+        {
+            return null;
+        }
+
+        var key = _identity.Any(decision.Masks.ContainsKey) || decision.Visible(JsonElement.Parse(entry.Key), _resource) is not { } visible
+            ? null
+            : new JsonObject(_identity.Select(column => KeyValuePair.Create(column, JsonNode.Parse(visible.GetProperty(column).GetRawText())))).ToJsonString(MeshJson.Options);
+        return new CloudEvent
+        {
+            Id = new FeedPosition(entry.Position, entry.EventId).ToString(),
+            Source = _source,
+            Type = _type,
+            Subject = key is null || entry.Subject is not { Length: > 0 } ? null : entry.Subject,
+            Time = entry.OccurredAt,
+            Extensions = DeleteEvent.Extensions(key),
+        };
+    }
 }

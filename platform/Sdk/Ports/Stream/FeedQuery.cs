@@ -18,9 +18,6 @@ internal sealed record FeedQuery(FeedPosition? Last, int Limit, TimeSpan Wait)
     // Ingresses cut a request that is silent for longer (Azure Container Apps: 240 s).
     private static readonly TimeSpan MaximumWait = TimeSpan.FromSeconds(30);
 
-    /// <summary>The position to continue after.</summary>
-    public long After => Last?.Position ?? 0;
-
     /// <summary>Reads the query string; returns the problem when it is invalid.</summary>
     public static (FeedQuery? Query, string? Problem) Read(IQueryCollection query)
     {

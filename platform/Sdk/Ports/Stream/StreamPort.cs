@@ -36,18 +36,31 @@ internal static class StreamPort
             return PortProblems.BadRequest(problem!);
         }
 
-        // A reader that is ahead of this feed would otherwise wait without an error and then miss events.
-        if (query.Last is { } last && !await outbox.KnowsAsync(own.Id, last, cancellationToken))
+        // A reader that is ahead of this feed would otherwise wait without an error and then miss events, and so would one that is behind it miss those that
+        // are gone. From the start a reader gets what there is.
+        var (isKnown, expired) = await outbox.FindAsync(own.Id, query.Last, cancellationToken);
+        if (!isKnown)
         {
             return PortProblems.BadRequest(FeedQuery.UnknownEvent);
         }
 
-        var (after, since) = (query.After, time.GetTimestamp());
+        if (expired is { } end && query.Last is { } last && last.Position < end.Position)
+        {
+            return PortProblems.EventsExpired(own, end);
+        }
+
+        var (after, since) = (query.Last?.Position ?? expired?.Position ?? 0, time.GetTimestamp());
         while (true)
         {
+            using var reading = enforcement.Begin(reader, cancellationToken);
             var next = signal.Next;
             var entries = await outbox.ReadAsync(own.Id, after, query.Limit, cancellationToken);
             var events = await VisibleAsync(reader, entries, schemas, cancellationToken);
+            if (reading.IsRevoked)
+            {
+                return PortProblems.GrantRevoked;
+            }
+
             if (events.Count > 0)
             {
                 enforcement.Record(reader);
@@ -67,8 +80,12 @@ internal static class StreamPort
                 return Answer(http, []);
             }
 
-            await Task.WhenAny(next, Task.Delay(left, time, cancellationToken));
+            await Task.WhenAny(next, Task.Delay(left, time, reading.Token));
             cancellationToken.ThrowIfCancellationRequested();
+            if (reading.IsRevoked)
+            {
+                return PortProblems.GrantRevoked;
+            }
 
             // The rules may have changed concurrently: new events go to callers who may read them now.
             (reader, refusal) = enforcement.Enter(http, product, PortType.Stream);

@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Text.Json;
 using MeshStarter.Contracts;
 using MeshStarter.Lake;
+using MeshStarter.ServiceDefaults.Governance;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -70,7 +72,32 @@ internal static class TablePort
 
         var visible = decision.VisibleRows(rows.Sql, own.Descriptor.Schema);
         var requested = query.Columns.Count == 0 ? visible : $"SELECT {string.Join(", ", query.Columns.Select(SqlIdentifier.Quote))} FROM ({visible})";
-        await snapshots.WriteJsonLinesAsync(requested, http.Response.BodyWriter, cancellationToken);
+        using var reading = enforcement.Begin(reader, cancellationToken);
+        try
+        {
+            await snapshots.WriteJsonLinesAsync(requested, http.Response.BodyWriter, reading.Token);
+            return TypedResults.Empty;
+        }
+        catch (OperationCanceledException) when (reading.IsRevoked)
+        {
+            return await EndAsync(http, cancellationToken);
+        }
+    }
+
+    // The rows that were sent cannot be called back. The answer has no end, so no client takes it for whole.
+    private static async Task<Results<EmptyHttpResult, ProblemHttpResult>> EndAsync(HttpContext http, CancellationToken cancellationToken)
+    {
+        if (!http.Response.HasStarted)
+        {
+            http.Response.Headers.Remove(SnapshotHeader);
+            http.Response.Headers.Remove(MaskedHeader);
+            return PortProblems.GrantRevoked;
+        }
+
+        var line = JsonSerializer.SerializeToUtf8Bytes(new { error = new { name = GrantWatch.Revoked, message = GrantWatch.Reason } }, MeshJson.Options);
+        await http.Response.BodyWriter.WriteAsync(line, cancellationToken);
+        await http.Response.BodyWriter.WriteAsync("\n"u8.ToArray(), cancellationToken);
+        http.Abort();
         return TypedResults.Empty;
     }
 }

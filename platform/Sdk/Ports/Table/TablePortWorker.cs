@@ -5,6 +5,7 @@ using MeshStarter.Sdk.Outbox;
 using MeshStarter.Sdk.Products;
 using MeshStarter.Sdk.Quality;
 using MeshStarter.Sdk.Registration;
+using MeshStarter.Sdk.Retention;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -45,6 +46,7 @@ internal sealed partial class TablePortWorker(
     private readonly FailedPublishes _failed = new(failures, catalog, time, logger);
     private readonly PendingReferences _pending = new(time, options.Value.PublishInterval);
     private readonly MaintenanceWorker _maintenance = new(writer, signal, time, logger);
+    private readonly ErasureWorker _erasure = new(database, writer, quarantine, signal, time, logger);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -62,6 +64,7 @@ internal sealed partial class TablePortWorker(
                 LogPublishes(logger);
                 var sibling = Task.WhenAll(
                     Task.Run(() => _maintenance.RunAsync(tables, term.Token), term.Token),
+                    Task.Run(() => _erasure.RunAsync([.. products.All.Where(registered.Contains)], term.Token), term.Token),
                     Task.Run(() => reports.SendAsync(term.Token), term.Token),
                     Task.Run(() => _failed.ReportAsync(tables, term.Token), term.Token));
                 try
@@ -201,20 +204,42 @@ internal sealed partial class TablePortWorker(
             return false;
         }
 
-        var batch = TableBatch.Of(events);
-        var origin = batch.OriginIn(product.Name.Domain, await inputs.OfAsync(product.Id, cancellationToken));
-        var outcome = await writer.PublishAsync(product.Descriptor, [.. events.Select(entry => new RowChange(entry.Position, entry.Data))], cancellationToken, lease.Token, origin);
+        var published = false;
+        foreach (var run in OutboxRun.Of(events))
+        {
+            switch (await PublishRunAsync(product, run, lease, cancellationToken))
+            {
+                case RunOutcome.Waits:
+                    limits.Reached(product, positions[product.Id]);
+                    return published;
+                case RunOutcome.Repeated:
+                    // Another publisher was first, and may have been killed before it noted its publish: the table is read again.
+                    positions.Remove(product.Id);
+                    return true;
+                default:
+                    positions[product.Id] = run.Batch.Last;
+                    await _failed.EndAsync(product, cancellationToken);
+                    published = true;
+                    break;
+            }
+        }
+
+        return published;
+    }
+
+    private async Task<RunOutcome> PublishRunAsync(OwnProduct product, OutboxRun run, PublisherLease lease, CancellationToken cancellationToken)
+    {
+        var batch = run.Batch;
+        var origin = batch.OriginIn(product.Name.Domain, await inputs.OfAsync(product.Id, cancellationToken), await inputs.SourcesOfAsync(product.Id, cancellationToken));
+        var outcome = await writer.PublishAsync(product.Descriptor, run.Changes, cancellationToken, lease.Token, origin);
         if (_pending.Waits(product, batch, outcome))
         {
-            limits.Reached(product, position);
-            return false;
+            return RunOutcome.Waits;
         }
 
         if (outcome.IsRepeated)
         {
-            // Another publisher was first, and may have been killed before it noted its publish: the table is read again.
-            positions.Remove(product.Id);
-            return true;
+            return RunOutcome.Repeated;
         }
 
         if (outcome.IsQuarantined)
@@ -223,12 +248,17 @@ internal sealed partial class TablePortWorker(
         }
         else
         {
-            LogPublished(logger, product.Id, batch.Rows, outcome.Snapshot!.SnapshotId);
+            LogPublished(logger, product.Id, run.Changes.Count, outcome.Snapshot!.SnapshotId);
         }
 
-        positions[product.Id] = batch.Last;
-        await _failed.EndAsync(product, cancellationToken);
-        return true;
+        return RunOutcome.Done;
+    }
+
+    private enum RunOutcome
+    {
+        Done,
+        Waits,
+        Repeated,
     }
 
     // Returns the position of a product's table. Late commits of an earlier publisher are refused from here on.
@@ -246,7 +276,7 @@ internal sealed partial class TablePortWorker(
     {
         await lease.UseAsync(transaction => quarantine.AddAsync(product.Id, batch, outcome, transaction, cancellationToken), cancellationToken);
         reports.Wake();
-        LogQuarantined(logger, product.Id, batch.Rows, string.Join(" ", outcome.Findings.Where(finding => finding.Result.Quarantines).Select(finding => $"{finding.Result.Check.Kind}: {finding.Result.Reason}")));
+        LogQuarantined(logger, product.Id, batch.Rows, CheckResult.Reasons(outcome.Report!.Results));
     }
 
     [LoggerMessage(EventId = 3020, Level = LogLevel.Debug, Message = "Published {Changes} changes of {Product} as snapshot {SnapshotId}")]

@@ -83,6 +83,8 @@ public sealed class OrdersMesh : IAsyncLifetime
             ["Mesh:Identity:Authority"] = Issuer(governance),
             ["Mesh:Storage:Bucket"] = _folder.CreateSubdirectory("orders").FullName,
             ["Mesh:PublicUrl"] = address.ToString(),
+            // Tests of the cadence are elsewhere; the others would wait for it at each step.
+            ["Mesh:PublishInterval"] = "00:00:00.500",
             ["services:governance:http:0"] = governance.ToString(),
             ["services:catalog:http:0"] = _started.ContainsKey("Orders") ? catalog.ToString() : endpoint.ToString(),
         });

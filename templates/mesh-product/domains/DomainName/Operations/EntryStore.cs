@@ -20,6 +20,19 @@ internal sealed class EntryStore(NpgsqlDataSource database, DataProductPublisher
         await transaction.CommitAsync(cancellationToken);
     }
 
+    /// <summary>Deletes an entry, here and in the product: its row leaves every port, and its earlier events the outbox.</summary>
+    /// <returns>Whether there was one.</returns>
+    public async Task<bool> DeleteAsync(Guid id, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using var command = new NpgsqlCommand("DELETE FROM operations.entries WHERE id = $1", connection, transaction) { Parameters = { new() { Value = id } } };
+        var deleted = await command.ExecuteNonQueryAsync(cancellationToken);
+        await publisher.DeleteAsync(id, transaction, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return deleted > 0;
+    }
+
     private static async Task<IReadOnlyList<Guid>> UpsertAsync(
         IReadOnlyCollection<Entry> entries, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {

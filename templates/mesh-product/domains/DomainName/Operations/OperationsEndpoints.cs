@@ -11,8 +11,12 @@ internal static class OperationsEndpoints
     {
         var entries = app.MapGroup("/operations/entries").RequireOwnDomain().WithTags("operations");
         entries.MapPost("", SaveAsync).WithName("SaveEntry").WithSummary("Write an entry");
+        entries.MapDelete("{id:guid}", DeleteAsync).WithName("DeleteEntry").WithSummary("Delete an entry, such as a person's data");
         return app;
     }
+
+    private static async Task<Results<NoContent, NotFound>> DeleteAsync(Guid id, EntryStore store, CancellationToken cancellationToken) =>
+        await store.DeleteAsync(id, cancellationToken) ? TypedResults.NoContent() : TypedResults.NotFound();
 
     private static async Task<Results<NoContent, ValidationProblem>> SaveAsync(
         NewEntry entry, EntryStore store, TimeProvider time, CancellationToken cancellationToken)

@@ -1,0 +1,35 @@
+using System.Text;
+using MeshStarter.Catalog.Products;
+using MeshStarter.Contracts;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace MeshStarter.Catalog.Exports;
+
+/// <summary>Exports a product's contract for other tools.</summary>
+internal static class ExportEndpoints
+{
+    public static IEndpointRouteBuilder MapExports(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/products/{name}/contract", ExportAsync).WithTags("products")
+            .WithName("ExportContract").WithSummary("A product's contract as a file (?format=avro, json-schema or odcs), also of one version (?version=)");
+        return app;
+    }
+
+    private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> ExportAsync(
+        string name, HttpContext http, ProductStore store, CatalogDecisions decisions, CancellationToken cancellationToken, string? format = null, string? version = null)
+    {
+        if (!WireNames.TryParse<ContractFormat>(format, out var requested))
+        {
+            return CatalogProblems.BadRequest($"format: must be one of {string.Join(", ", WireNames.All<ContractFormat>())}.");
+        }
+
+        var (product, problem) = await VisibleProduct.FindAsync(name, version, http, store, decisions, cancellationToken);
+        if (product is null)
+        {
+            return problem!;
+        }
+
+        var export = ContractExport.Of(decisions.InForce(decisions.Bundle, product), requested);
+        return TypedResults.File(Encoding.UTF8.GetBytes(export.Text), $"{export.MediaType}; charset=utf-8", export.FileName);
+    }
+}

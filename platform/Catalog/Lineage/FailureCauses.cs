@@ -1,0 +1,157 @@
+using System.Text.Json;
+using Dapper;
+using MeshStarter.Catalog.Quality;
+using MeshStarter.Contracts;
+using Npgsql;
+
+namespace MeshStarter.Catalog.Lineage;
+
+/// <summary>
+/// Finds the root cause of a failing check: between the last batch that passed and the first that did not, the first publish upstream. It goes
+/// from a publish to those inputs whose state changed since the publish before, and from there on.
+/// </summary>
+internal sealed class FailureCauses(NpgsqlDataSource database, QualityStore quality, TimeProvider time)
+{
+    private const int MaximumSteps = 20;
+
+    private static readonly TimeSpan History = TimeSpan.FromDays(30);
+
+    /// <summary>The cause for a check of a product; null where the product has no such check.</summary>
+    public async Task<CauseReport?> FindAsync(ProductDetails product, string check, LineageViewer viewer, CancellationToken cancellationToken)
+    {
+        var reference = new ProductReference(product.Name, product.Version.Major);
+        var found = await quality.FindAsync(product.Name, product.Version.Major, time.GetUtcNow() - History, cancellationToken);
+        var matching = found.Checks.Where(status => CheckName.Matches(status.Result.Check, check)).OrderByDescending(status => status.Result.Outcome != CheckOutcome.Passed).FirstOrDefault();
+        if (matching is null)
+        {
+            return product.Quality.Checks.Any(declared => CheckName.Matches(declared, check))
+                ? new CauseReport { Product = reference, Check = check, IsFailing = false, Reason = "No batch was checked yet.", Path = [] }
+                : null;
+        }
+
+        var name = CheckName.Of(matching.Result.Check);
+        if (matching.Result.Outcome == CheckOutcome.Passed)
+        {
+            return new CauseReport { Product = reference, Check = name, IsFailing = false, Reason = "The newest batch passes.", Path = [] };
+        }
+
+        var (passed, failing) = Turn(found.History, matching.Result.Check);
+        var report = new CauseReport { Product = reference, Check = name, IsFailing = true, PassedUntil = passed, FailingSince = failing, Reason = "", Path = [] };
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var own = await new ProductNames(connection, time.GetUtcNow(), cancellationToken).OfAsync(new LineageName(LineageAccess.Mesh, reference.ToString()));
+        var path = failing is null ? [] : await PathAsync(connection, own, (After(passed, failing.Value), failing.Value.AddMinutes(1)), viewer, cancellationToken);
+        return report with
+        {
+            Path = [.. path.Select(Shown)],
+            Reason = path.Count switch
+            {
+                0 => $"No publish of {reference} is kept that says what its rows were made of.",
+                1 when Shown(path[0]).Changed.Count == 0 => $"{reference} published without an input that changed: the cause is in its own batch.",
+                1 => $"{reference} itself: no publish of an input is kept between the last batch that passed and the first that did not.",
+                _ => $"{Shown(path[0]).Dataset} published first, at {path[0].Run.EndedAt:u}, of all that {reference} is made of.",
+            },
+        };
+    }
+
+    // The newest minute in which a batch passed, and the one after it in which the failures began.
+    private static (DateTimeOffset? Passed, DateTimeOffset? Failing) Turn(IReadOnlyList<QualityMinute> history, QualityCheck check)
+    {
+        var text = JsonSerializer.Serialize(check, MeshJson.Options);
+        DateTimeOffset? failing = null;
+        foreach (var minute in history)
+        {
+            if (minute.Checks.FirstOrDefault(tally => JsonSerializer.Serialize(tally.Check, MeshJson.Options) == text) is not { } tally)
+            {
+                continue;
+            }
+
+            if (tally.Failed + tally.Broken > 0)
+            {
+                failing = minute.Minute;
+            }
+
+            if (tally.Passed > 0)
+            {
+                return (minute.Minute, failing);
+            }
+        }
+
+        return (null, failing);
+    }
+
+    // Of a minute in which batches passed and did not, the order is not known: the failures are looked for in all of it.
+    private static DateTimeOffset After(DateTimeOffset? passed, DateTimeOffset failing) => passed is not { } minute ? failing - History : minute < failing ? minute.AddMinutes(1) : failing;
+
+    private static async Task<IReadOnlyList<PublishStep>> PathAsync(
+        NpgsqlConnection connection, LineageName product, (DateTimeOffset After, DateTimeOffset Until) window, LineageViewer viewer, CancellationToken cancellationToken)
+    {
+        if (await StepAsync(connection, product, window, viewer, cancellationToken) is not { } own)
+        {
+            return [];
+        }
+
+        List<IReadOnlyList<PublishStep>> paths = [[own]];
+        HashSet<LineageName> seen = [product];
+        IReadOnlyList<PublishStep> first = paths[0];
+        for (var step = 0; step < MaximumSteps && paths.Count > 0; step++)
+        {
+            List<IReadOnlyList<PublishStep>> next = [];
+            foreach (var path in paths)
+            {
+                foreach (var input in path[0].Changed.Where(input => seen.Add(input.Name)))
+                {
+                    if (await StepAsync(connection, input.Name, (path[0].Before ?? window.After, path[0].Run.EndedAt!.Value), viewer, cancellationToken) is { } publish)
+                    {
+                        next.Add([publish, .. path]);
+                    }
+                }
+            }
+
+            first = next.Append(first).MinBy(path => path[0].Run.EndedAt)!;
+            paths = next;
+        }
+
+        return first;
+    }
+
+    /// <summary>A publish of a dataset within a time, with the inputs that changed since the one before.</summary>
+    private static async Task<PublishStep?> StepAsync(
+        NpgsqlConnection connection, LineageName dataset, (DateTimeOffset After, DateTimeOffset Until) window, LineageViewer viewer, CancellationToken cancellationToken)
+    {
+        var runs = (await connection.QueryAsync<StoredRun>(new CommandDefinition(
+            $"""
+            WITH made AS NOT MATERIALIZED (
+                SELECT r.* FROM lineage_edges e JOIN lineage_runs r ON r.job_namespace = e.job_namespace AND r.job_name = e.job_name
+                WHERE e.dataset_namespace = @Namespace AND e.dataset_name = @Name AND e.direction = 'output' AND r.ended_at <= @Until)
+            (SELECT {StoredRun.Columns} FROM made r WHERE r.ended_at > @After ORDER BY r.ended_at LIMIT 1)
+            UNION ALL
+            (SELECT {StoredRun.Columns} FROM made r WHERE r.ended_at <= @After AND r.state = 'COMPLETE' ORDER BY r.ended_at DESC LIMIT 1)
+            """,
+            new { dataset.Namespace, dataset.Name, window.After, window.Until },
+            cancellationToken: cancellationToken))).Select(run => run.ToRow()).ToList();
+        if (runs.FirstOrDefault(run => run.EndedAt > window.After) is not { } publish)
+        {
+            return null;
+        }
+
+        var before = runs.FirstOrDefault(run => run.EndedAt <= window.After);
+        var changed = publish.Inputs.Select(input => (Id: input.Key, After: Version(publish.Inputs, input.Key), Before: before is null ? null : Version(before.Inputs, input.Key)))
+            .Where(input => input.Before is null || input.After is null || input.Before != input.After)
+            .SelectMany(input => LineageNodeId.TryParse(input.Id, out var readings) ? readings.Take(1).Select(id => (id.Name, input.Before, input.After)) : []).ToList();
+        await viewer.LoadAsync(changed.Select(input => input.Name), cancellationToken);
+        return new PublishStep(dataset, publish, before?.EndedAt, [.. changed.Where(input => viewer.Sees(input.Name))]);
+    }
+
+    private static CausingPublish Shown(PublishStep step) => new(
+        step.Dataset.Name,
+        step.Run.RunId,
+        step.Run.EndedAt!.Value,
+        step.Run.State,
+        Version(step.Run.Outputs, new LineageNodeId(IsJob: false, step.Dataset).ToString()),
+        [.. step.Changed.Select(input => new ChangedInput(input.Name.Name, input.Before, input.After))]);
+
+    private static string? Version(System.Text.Json.Nodes.JsonObject datasets, string id) =>
+        datasets[id]?["version"]?["facet"]?["datasetVersion"] is System.Text.Json.Nodes.JsonValue value && value.TryGetValue(out string? version) ? version : null;
+
+    private sealed record PublishStep(LineageName Dataset, RunRow Run, DateTimeOffset? Before, IReadOnlyList<(LineageName Name, string? Before, string? After)> Changed);
+}

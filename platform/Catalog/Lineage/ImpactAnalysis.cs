@@ -1,0 +1,157 @@
+using Dapper;
+using MeshStarter.Catalog.Queries;
+using MeshStarter.Contracts;
+using Npgsql;
+
+namespace MeshStarter.Catalog.Lineage;
+
+/// <summary>
+/// Finds what breaks when a contract changes: columns by column lineage, products as a whole by what chooses their rows, and where only the
+/// products of a publish are known and not its columns, what may break. It ends at what the caller may not discover.
+/// </summary>
+internal sealed class ImpactAnalysis(NpgsqlDataSource database, TimeProvider time)
+{
+    /// <summary>Analyses a change of a product.</summary>
+    /// <param name="product">The product, in its default or another major version.</param>
+    /// <param name="change">The change.</param>
+    /// <param name="text">The change as it was requested.</param>
+    /// <param name="depth">How many steps downstream.</param>
+    /// <param name="after">The product that the page before ended with; null for the first page.</param>
+    /// <param name="limit">The number of products of a page.</param>
+    /// <param name="viewer">The caller.</param>
+    /// <param name="cancellationToken">Cancels reading.</param>
+    public async Task<ImpactReport> AnalyseAsync(
+        ProductDetails product, ContractChangeRequest change, string text, int depth, WalkCursor? after, int limit, LineageViewer viewer, CancellationToken cancellationToken)
+    {
+        var reference = new ProductReference(product.Name, product.Version.Major);
+        var report = new ImpactReport
+        {
+            Product = reference,
+            Change = text,
+            IsBreaking = change.IsBreaking,
+            Reason = change.Reason,
+            TotalProducts = 0,
+            TotalColumns = 0,
+            TotalQueries = 0,
+            IsWhole = true,
+            Products = [],
+        };
+        if (!change.IsBreaking)
+        {
+            return report;
+        }
+
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var name = await new ProductNames(connection, time.GetUtcNow(), cancellationToken).OfAsync(new LineageName(LineageAccess.Mesh, reference.ToString()));
+        var start = new ImpactedDataset(name, 0);
+        foreach (var column in product.Schema.Where(column => change.Column is null || column.Name == change.Column))
+        {
+            start.Columns[column.Name] = new ImpactedColumn(column.Name, null, null);
+        }
+
+        if (change.Column is null)
+        {
+            start.BreakAll(isCertain: true);
+        }
+
+        await viewer.LoadAsync([name], cancellationToken);
+        var follow = new ImpactWalk(connection, viewer, start, cancellationToken);
+        await follow.RunAsync(depth);
+
+        var ordered = follow.Datasets.Select(dataset => (Dataset: dataset, Cursor: new WalkCursor(dataset.Distance, NameOf(dataset.Name)))).OrderBy(dataset => dataset.Cursor, WalkCursor.Order).ToList();
+        var page = ordered.SkipWhile(dataset => after is not null && WalkCursor.Order.Compare(dataset.Cursor, after) <= 0).Take(limit).ToList();
+        var (queries, total) = await QueriesAsync(connection, [.. ordered.Select(each => each.Dataset)], viewer, cancellationToken);
+        var consumers = await ConsumersAsync(connection, [.. page.Select(each => each.Dataset)], viewer, cancellationToken);
+        return report with
+        {
+            TotalProducts = ordered.Count,
+            TotalColumns = ordered.Sum(each => each.Dataset.Columns.Count),
+            TotalQueries = total,
+            IsWhole = follow.IsWhole,
+            Products = [.. page.Select(each => Shown(each.Dataset))],
+            Next = page.Count > 0 && page[^1].Cursor != ordered[^1].Cursor ? page[^1].Cursor.ToString() : null,
+        };
+
+        ImpactedProduct Shown(ImpactedDataset dataset) => new()
+        {
+            Name = NameOf(dataset.Name),
+            Owner = viewer.VersionOf(dataset.Name)?.Owner,
+            Distance = dataset.Distance,
+            IsUncertain = dataset is { IsCertain: false, Columns.Count: 0 },
+            IsWhole = dataset.IsCertain is not null,
+            Columns = [.. dataset.Columns.Values.OrderBy(column => column.Name, StringComparer.Ordinal)],
+            Consumers = consumers.GetValueOrDefault(dataset.Name) ?? [],
+            Queries = queries.GetValueOrDefault(dataset.Name) ?? [],
+        };
+    }
+
+    private static string NameOf(LineageName name) => name.Namespace == LineageAccess.Mesh ? name.Name : new LineageNodeId(IsJob: false, name).ToString();
+
+    private async Task<(IReadOnlyDictionary<LineageName, List<DomainQueries>> Queries, long Total)> QueriesAsync(
+        NpgsqlConnection connection, IReadOnlyList<ImpactedDataset> datasets, LineageViewer viewer, CancellationToken cancellationToken)
+    {
+        var uses = datasets.Where(dataset => viewer.VersionOf(dataset.Name) is not null).SelectMany(dataset => viewer.VersionOf(dataset.Name)! is var version && dataset.IsCertain is not null
+            ? [(dataset.Name, Version: version, Column: (string?)null)]
+            : dataset.Columns.Keys.Select(column => (dataset.Name, Version: version, Column: (string?)column))).ToList();
+        var names = uses.DistinctBy(use => use.Name).ToDictionary(use => (use.Version.Product.ToString(), use.Version.Version.Major), use => use.Name);
+        var rows = await connection.QueryAsync<(string? Product, int? Major, string? Domain, long Queries, long Callers, bool IsTotal)>(new CommandDefinition(
+            """
+            WITH affected AS (
+                SELECT product, major, bool_or(col IS NULL) AS is_whole, array_agg(col) AS columns
+                FROM unnest(@Products::text[], @MajorVersions::integer[], @Columns::text[]) AS a(product, major, col) GROUP BY product, major),
+            hits AS (
+                SELECT a.product, a.major, q.id, q.domain, q.principal
+                FROM affected a
+                JOIN query_reads r ON r.product = a.product AND r.major = a.major AND r.at >= @Since AND (a.is_whole OR r.names IS NULL OR r.names && a.columns)
+                JOIN queries q ON q.id = r.query)
+            SELECT product, major, domain, count(DISTINCT id), count(DISTINCT principal), grouping(product) = 1
+            FROM hits GROUP BY GROUPING SETS ((product, major, domain), ())
+            """,
+            new
+            {
+                Products = uses.ConvertAll(use => use.Version.Product.ToString()),
+                MajorVersions = uses.ConvertAll(use => use.Version.Version.Major),
+                Columns = uses.ConvertAll(use => use.Column),
+                Since = time.GetUtcNow() - QueryStore.Retention,
+            },
+            cancellationToken: cancellationToken));
+        Dictionary<LineageName, List<DomainQueries>> found = [];
+        long total = 0;
+        foreach (var row in rows)
+        {
+            if (row.IsTotal)
+            {
+                total = row.Queries;
+                continue;
+            }
+
+            var name = names[(row.Product!, row.Major!.Value)];
+            (found.TryGetValue(name, out var domains) ? domains : found[name] = []).Add(new DomainQueries(row.Domain, row.Queries, row.Callers));
+        }
+
+        foreach (var domains in found.Values)
+        {
+            domains.Sort((left, right) => right.Queries.CompareTo(left.Queries) is not 0 and var more ? more : string.CompareOrdinal(left.Domain, right.Domain));
+        }
+
+        return (found, total);
+    }
+
+    private static async Task<IReadOnlyDictionary<LineageName, List<ImpactedConsumer>>> ConsumersAsync(
+        NpgsqlConnection connection, IReadOnlyList<ImpactedDataset> datasets, LineageViewer viewer, CancellationToken cancellationToken)
+    {
+        var products = datasets.Where(dataset => viewer.VersionOf(dataset.Name) is not null).ToList();
+        var rows = await connection.QueryAsync<(int Place, string Consumer, string? Domain)>(new CommandDefinition(
+            """
+            SELECT p.place::integer, s.consumer, s.consumer_domain
+            FROM unnest(@Products::text[], @MajorVersions::integer[]) WITH ORDINALITY AS p(product, major, place)
+            JOIN subscriptions s ON s.name = p.product AND s.major = p.major ORDER BY s.consumer
+            """,
+            new { Products = products.ConvertAll(each => viewer.VersionOf(each.Name)!.Product.ToString()), MajorVersions = products.ConvertAll(each => viewer.VersionOf(each.Name)!.Version.Major) },
+            cancellationToken: cancellationToken));
+        return rows.GroupBy(row => products[row.Place - 1].Name).ToDictionary(
+            product => product.Key,
+            product => product.GroupBy(row => row.Domain).OrderBy(domain => domain.Key, StringComparer.Ordinal)
+                .Select(domain => new ImpactedConsumer(domain.Key, domain.Count(), viewer.MayRead(product.Key) ? [.. domain.Select(row => row.Consumer)] : null)).ToList());
+    }
+}

@@ -1,0 +1,65 @@
+using MeshStarter.Catalog.Products;
+using MeshStarter.Contracts;
+using MeshStarter.Policy;
+
+namespace MeshStarter.Catalog.Lineage;
+
+/// <summary>
+/// Decides which nodes of the graph a caller sees, by one bundle for a whole request. A product that the caller may not discover is, to the
+/// caller, not there, and neither is what lies behind it.
+/// </summary>
+internal sealed class LineageViewer(ProductVisibility products, PolicyBundle bundle, Principal principal)
+{
+    private readonly CallerDecisions _caller = new(bundle, principal);
+    private readonly Dictionary<ProductReference, VisibleVersion?> _known = [];
+    private bool _isFresh;
+
+    /// <summary>Reads what is needed to decide about datasets, all at once.</summary>
+    public async Task LoadAsync(IEnumerable<LineageName> datasets, CancellationToken cancellationToken)
+    {
+        var unknown = datasets.Select(LineageAccess.Product).OfType<ProductReference>().Where(product => !_known.ContainsKey(product)).Distinct().ToList();
+        if (unknown.Count == 0)
+        {
+            return;
+        }
+
+        if (!_isFresh)
+        {
+            await products.RefreshAsync(cancellationToken);
+            _isFresh = true;
+        }
+
+        var found = products.Find(unknown);
+        foreach (var product in unknown)
+        {
+            _known[product] = found.GetValueOrDefault(product);
+        }
+    }
+
+    /// <summary>Whether the caller may know of a dataset, which was loaded.</summary>
+    public bool Sees(LineageName dataset) => LineageAccess.Product(dataset) is not { } product || _known[product] is not { } version || _caller.MayDiscover(version);
+
+    /// <summary>Whether the caller may read the texts of what makes a dataset, which was loaded: its owner and auditors may.</summary>
+    public bool MayRead(LineageName dataset) => LineageAccess.Product(dataset) is { } product
+        && (_known[product] is { } version ? _caller.Permits(PolicyAction.Audit, version) : PolicyEngine.DecideForAll(bundle, principal, PolicyAction.Audit, product.Product).Permit);
+
+    /// <summary>The version of a product that a dataset is, which was loaded; null for one that is not registered, or is no product.</summary>
+    public VisibleVersion? VersionOf(LineageName dataset) => LineageAccess.Product(dataset) is { } product ? _known[product] : null;
+
+    /// <summary>The classification of a product in force.</summary>
+    public Classification ClassificationOf(VisibleVersion version) => version.Profile.InForce(bundle).Classification;
+
+    /// <summary>Loads a dataset and decides.</summary>
+    public async Task<bool> SeesAsync(LineageName dataset, CancellationToken cancellationToken)
+    {
+        await LoadAsync([dataset], cancellationToken);
+        return Sees(dataset);
+    }
+
+    /// <summary>Loads a dataset and decides about the texts of what makes it.</summary>
+    public async Task<bool> MayReadAsync(LineageName dataset, CancellationToken cancellationToken)
+    {
+        await LoadAsync([dataset], cancellationToken);
+        return MayRead(dataset);
+    }
+}

@@ -1,0 +1,79 @@
+using System.Text.Json.Nodes;
+using Dapper;
+using MeshStarter.Catalog.Slo;
+using MeshStarter.Contracts;
+using Npgsql;
+
+namespace MeshStarter.Catalog.Lineage;
+
+/// <summary>Reads the facts of a page of nodes: what jobs do, where datasets are, and the states of products.</summary>
+internal sealed class NodeFacts(NpgsqlDataSource database, ProductStates states)
+{
+    /// <summary>The nodes with their facts.</summary>
+    /// <param name="nodes">The nodes with their distances, whose products the viewer has loaded.</param>
+    /// <param name="viewer">The caller.</param>
+    /// <param name="cancellationToken">Cancels reading.</param>
+    public async Task<IReadOnlyList<LineageItem>> OfAsync(IReadOnlyList<(WalkNode Node, int Distance)> nodes, LineageViewer viewer, CancellationToken cancellationToken)
+    {
+        await viewer.LoadAsync(nodes.Where(each => !each.Node.IsJob).Select(each => each.Node.Name), cancellationToken);
+        var versions = nodes.Where(each => !each.Node.IsJob).Select(each => viewer.VersionOf(each.Node.Name)).OfType<Products.VisibleVersion>().DistinctBy(version => (version.Product, version.Version.Major)).ToList();
+        var statuses = await states.FindAsync(versions.Select(version => new ProductMajorVersion(version.Product, version.Version.Major)), cancellationToken);
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var jobs = await TransformationsAsync(connection, [.. nodes.Where(each => each.Node.IsJob).Select(each => each.Node.Name)], cancellationToken);
+        var sources = await SourcesAsync(connection, [.. nodes.Where(each => !each.Node.IsJob && each.Node.Name.Namespace != LineageAccess.Mesh).Select(each => each.Node.Name).Distinct()], cancellationToken);
+        return [.. nodes.Select(each => Item(each.Node, each.Distance))];
+
+        LineageItem Item(WalkNode node, int distance)
+        {
+            var version = node.IsJob ? null : viewer.VersionOf(node.Name);
+            return new LineageItem
+            {
+                Id = node.ToString(),
+                Type = node.IsJob ? LineageItemType.Job : node.Column is not null ? LineageItemType.Column : version is not null ? LineageItemType.Product : LineageItemType.Dataset,
+                Namespace = node.Name.Namespace,
+                Name = node.Name.Name,
+                Column = node.Column,
+                Distance = distance,
+                Product = version is null ? null : new LineageProduct(
+                    version.Version, version.Kind, version.Owner, version.Description, viewer.ClassificationOf(version), statuses[new ProductMajorVersion(version.Product, version.Version.Major)]),
+                Transformation = node.IsJob ? jobs.GetValueOrDefault(node.Name) : null,
+                Source = node.IsJob ? null : sources.GetValueOrDefault(node.Name),
+            };
+        }
+    }
+
+    private static async Task<IReadOnlyDictionary<LineageName, LineageTransformation>> TransformationsAsync(NpgsqlConnection connection, IReadOnlyList<LineageName> jobs, CancellationToken cancellationToken)
+    {
+        var rows = await connection.QueryAsync<(string Namespace, string Name, string? Sql, string? Location, string? Processing, string? State, DateTime? At)>(new CommandDefinition(
+            """
+            SELECT j.namespace, j.name, j.facets #> '{sql,facet}', j.facets #>> '{sourceCodeLocation,facet,url}', j.facets #>> '{jobType,facet,processingType}', r.state, r.at
+            FROM unnest(@Namespaces::text[], @Names::text[]) AS n(namespace, name)
+            JOIN lineage_jobs j ON j.namespace = n.namespace AND j.name = n.name
+            LEFT JOIN LATERAL (
+                SELECT state, coalesce(ended_at, started_at, told_at) AS at FROM lineage_runs r
+                WHERE r.job_namespace = j.namespace AND r.job_name = j.name ORDER BY told_at DESC LIMIT 1) r ON true
+            """,
+            new { Namespaces = jobs.Select(job => job.Namespace).ToArray(), Names = jobs.Select(job => job.Name).ToArray() },
+            cancellationToken: cancellationToken));
+        return rows.ToDictionary(
+            row => new LineageName(row.Namespace, row.Name),
+            row => new LineageTransformation(
+                row.Sql is null ? null : TransformationTexts.Sql(new JsonObject { ["sql"] = JsonNode.Parse(row.Sql) }),
+                row.Location,
+                row.Processing,
+                row.State,
+                row.At is { } at ? new DateTimeOffset(at) : null));
+    }
+
+    private static async Task<IReadOnlyDictionary<LineageName, string>> SourcesAsync(NpgsqlConnection connection, IReadOnlyList<LineageName> datasets, CancellationToken cancellationToken)
+    {
+        var rows = await connection.QueryAsync<(string Namespace, string Name, string? Uri)>(new CommandDefinition(
+            """
+            SELECT d.namespace, d.name, d.facets #>> '{dataSource,facet,uri}'
+            FROM unnest(@Namespaces::text[], @Names::text[]) AS n(namespace, name) JOIN lineage_datasets d ON d.namespace = n.namespace AND d.name = n.name
+            """,
+            new { Namespaces = datasets.Select(dataset => dataset.Namespace).ToArray(), Names = datasets.Select(dataset => dataset.Name).ToArray() },
+            cancellationToken: cancellationToken));
+        return rows.ToDictionary(row => new LineageName(row.Namespace, row.Name), row => row.Uri ?? row.Namespace);
+    }
+}

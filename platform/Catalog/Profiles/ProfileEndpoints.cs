@@ -1,0 +1,49 @@
+using MeshStarter.Catalog.Products;
+using MeshStarter.Contracts;
+using MeshStarter.ServiceDefaults.Identity;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace MeshStarter.Catalog.Profiles;
+
+/// <summary>Serves all that a reader needs to judge and use a product, in one answer, and the differences between two of its versions.</summary>
+internal static class ProfileEndpoints
+{
+    public static IEndpointRouteBuilder MapProfiles(this IEndpointRouteBuilder app)
+    {
+        var products = app.MapGroup("/products/{name}").WithTags("products");
+        products.MapGet("profile", FindAsync).WithName("ProductProfile").WithSummary("All about a product, or about one version of it (?version=), as the caller may see it");
+        products.MapGet("changes", CompareAsync).WithName("ProductChanges").WithSummary("The differences between two versions of a product (?from=1.0.0&to=1.1.0)");
+        return app;
+    }
+
+    private static async Task<Results<Ok<ProductProfile>, ProblemHttpResult>> FindAsync(
+        string name, HttpContext http, ProductStore store, ProfileReader reader, CatalogDecisions decisions, CancellationToken cancellationToken, string? version = null)
+    {
+        var (product, problem) = await VisibleProduct.FindAsync(name, version, http, store, decisions, cancellationToken);
+        return product is null ? problem! : TypedResults.Ok(await reader.ReadAsync(product, http.User.ToPrincipal(), cancellationToken));
+    }
+
+    private static async Task<Results<Ok<VersionChanges>, ProblemHttpResult>> CompareAsync(
+        string name, HttpContext http, ProductStore store, CatalogDecisions decisions, CancellationToken cancellationToken, string? from = null, string? to = null)
+    {
+        if (string.IsNullOrEmpty(from))
+        {
+            return CatalogProblems.BadRequest("from: must name a version, such as 1.0.0.");
+        }
+
+        var (earlier, problem) = await VisibleProduct.FindAsync(name, from, http, store, decisions, cancellationToken);
+        if (earlier is null)
+        {
+            return problem!;
+        }
+
+        (var later, problem) = await VisibleProduct.FindAsync(name, to, http, store, decisions, cancellationToken);
+        if (later is null)
+        {
+            return problem!;
+        }
+
+        var changes = ContractComparison.Between(earlier.ToDescriptor(), later.ToDescriptor());
+        return TypedResults.Ok(new VersionChanges(earlier.Version, later.Version, ContractComparison.Impact(changes), changes));
+    }
+}

@@ -1,0 +1,29 @@
+using Dapper;
+using MeshStarter.Catalog.Products;
+using Npgsql;
+
+namespace MeshStarter.Catalog.Search;
+
+/// <summary>Reads what a list shows of products.</summary>
+internal sealed class SearchStore(NpgsqlDataSource database)
+{
+    /// <summary>Returns products as a list shows them, by name; one that is not there any more is left out.</summary>
+    public async Task<IReadOnlyDictionary<string, SearchRow>> CardsAsync(IReadOnlyList<VisibleVersion> versions, CancellationToken cancellationToken)
+    {
+        if (versions.Count == 0)
+        {
+            return new Dictionary<string, SearchRow>(StringComparer.Ordinal);
+        }
+
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var rows = await connection.QueryAsync<SearchRow>(new CommandDefinition(
+            """
+            SELECT s.name, s.profile, s.card, to_json(s.columns)::text AS columns, d.reported_at AS ReportedAt, d.silent_since AS SilentSince, d.orphaned_at AS OrphanedAt
+            FROM unnest(@Names, @MajorVersions) v (name, major) JOIN product_search s ON s.name = v.name AND s.major = v.major
+            LEFT JOIN domains d ON d.domain = split_part(s.name, '.', 1)
+            """,
+            new { Names = versions.Select(version => version.Name).ToArray(), MajorVersions = versions.Select(version => version.Version.Major).ToArray() },
+            cancellationToken: cancellationToken));
+        return rows.ToDictionary(row => row.Name, StringComparer.Ordinal);
+    }
+}

@@ -1,0 +1,52 @@
+using MeshStarter.Contracts;
+
+namespace MeshStarter.Catalog.Slo;
+
+/// <summary>The properties of a major version in use that its service levels depend on, of its newest contract.</summary>
+/// <param name="Id">The major version.</param>
+/// <param name="Promises">Its service levels.</param>
+/// <param name="Freshness">Its freshness, read; null where it promises none.</param>
+/// <param name="Ports">The addresses of its ports.</param>
+/// <param name="RegisteredAt">When the major version was first registered.</param>
+/// <param name="Documented">The share of the contract that is described, from 0 to 1.</param>
+/// <param name="Stable">The share of the last 30 days' versions that break no reader, from 0 to 1.</param>
+internal sealed record MeasuredProduct(
+    ProductMajorVersion Id, IReadOnlyList<SloPromise> Promises, FreshnessTarget? Freshness, IReadOnlyList<PortLocation> Ports, DateTimeOffset RegisteredAt, double Documented, double Stable)
+{
+    /// <summary>Reads the properties from the versions of a major version.</summary>
+    /// <param name="versions">The versions with their contracts, the earliest first; at least one.</param>
+    /// <param name="now">The end of the window.</param>
+    public static MeasuredProduct Of(IReadOnlyList<ProductDetails> versions, DateTimeOffset now)
+    {
+        var product = versions[^1];
+        var freshness = FreshnessTarget.TryParse(product.Quality.FreshnessSla, out var target, out _, out _) ? target : null;
+        return new MeasuredProduct(
+            new ProductMajorVersion(product.Name, product.Version.Major),
+            SloPromise.Of(product),
+            freshness,
+            product.Ports,
+            versions.Min(version => version.RegisteredAt),
+            DocumentedShare(product),
+            StableShare(versions, now));
+    }
+
+    private static double DocumentedShare(ProductDetails product)
+    {
+        var texts = product.Schema.Select(column => column.Description).Append(product.Description).Append(product.Examples.Count > 0 ? product.Examples[0] : null).ToList();
+        return (double)texts.Count(text => !string.IsNullOrWhiteSpace(text)) / texts.Count;
+    }
+
+    private static double StableShare(IReadOnlyList<ProductDetails> versions, DateTimeOffset now)
+    {
+        var pairs = versions.Zip(versions.Skip(1)).Where(pair => pair.Second.RegisteredAt > now - ErrorBudget.Window).ToList();
+        return pairs.Count == 0 ? 1 : 1 - (double)pairs.Count(pair => ContractComparison.Impact(ContractComparison.Between(Contract(pair.First), Contract(pair.Second))) == ChangeImpact.Breaking) / pairs.Count;
+    }
+
+    private static DataProductDescriptor Contract(ProductDetails product) => new()
+    {
+        Name = product.Name,
+        Owner = product.Owner,
+        Schema = product.Schema,
+        Key = product.Key,
+    };
+}

@@ -1,0 +1,26 @@
+using MeshStarter.Contracts;
+using Npgsql;
+
+namespace MeshStarter.Catalog.Slo;
+
+/// <summary>Counts a batch for the service levels of rows and batches: completeness and volume.</summary>
+internal static class PublishCounts
+{
+    /// <summary>Counts a batch that was reported for the first time, if the transaction commits. A quarantined batch does not reach readers; its replay is a batch of its own.</summary>
+    public static async Task AddAsync(DataProductId product, BatchReport report, DateTimeOffset now, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    {
+        var (id, at) = (new ProductMajorVersion(product, report.Version.Major), report.CheckedAt < now ? report.CheckedAt : now);
+        if (report.Rows > 0)
+        {
+            var arrived = report.SnapshotId is null ? 0 : report.Rows;
+            await SloStore.CountAsync(new SloKey(id, SloObjective.Completeness), arrived, report.Rows - arrived, at, transaction, cancellationToken);
+        }
+
+        var volume = report.Results.Where(result => result.Check is QualityCheck.RowCount).ToList();
+        if (volume.Count > 0)
+        {
+            var within = volume.TrueForAll(result => result.Outcome == CheckOutcome.Passed) ? report.Batches : 0;
+            await SloStore.CountAsync(new SloKey(id, SloObjective.Volume), within, report.Batches - within, at, transaction, cancellationToken);
+        }
+    }
+}

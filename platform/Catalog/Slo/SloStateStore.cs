@@ -1,0 +1,105 @@
+using Dapper;
+using MeshStarter.Contracts;
+using Npgsql;
+
+namespace MeshStarter.Catalog.Slo;
+
+/// <summary>Stores the states of service levels. <see cref="ProductStateSql"/> reads the worst of each product.</summary>
+internal sealed class SloStateStore(NpgsqlDataSource database)
+{
+    // Three rounds: a catalog that ended without a word is soon replaced.
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(40);
+
+    /// <summary>Takes or extends the lease on measuring, which one catalog of several has.</summary>
+    /// <returns>False while another catalog has it.</returns>
+    public async Task<bool> TakeAsync(Guid holder, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return await connection.ExecuteAsync(new CommandDefinition(
+            """
+            INSERT INTO slo_lease (holder, until) VALUES (@Holder, @Until)
+            ON CONFLICT (only_row) DO UPDATE SET holder = @Holder, until = @Until WHERE slo_lease.holder = @Holder OR slo_lease.until < @Now
+            """,
+            new { Holder = holder, Until = now + Lease, Now = now },
+            cancellationToken: cancellationToken)) > 0;
+    }
+
+    /// <summary>Ends the lease of a catalog that stops, so that the next one begins at once.</summary>
+    public async Task ReleaseAsync(Guid holder, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await connection.ExecuteAsync(new CommandDefinition("DELETE FROM slo_lease WHERE holder = @Holder", new { Holder = holder }, cancellationToken: cancellationToken));
+    }
+
+    /// <summary>Returns the states of some products, or of all.</summary>
+    public async Task<IReadOnlyDictionary<SloKey, ObjectiveState>> FindAsync(IEnumerable<DataProductId>? products, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var rows = await connection.QueryAsync<(string Product, int Major, string Objective, string State, DateTime Since, bool IsPromised)>(new CommandDefinition(
+            "SELECT product, major, objective, state, since, is_promised FROM product_slo_states WHERE @Products::text[] IS NULL OR product = ANY(@Products)",
+            new { Products = products?.Select(product => product.ToString()).ToArray() },
+            cancellationToken: cancellationToken));
+        return rows.ToDictionary(
+            row => new SloKey(new ProductMajorVersion(DataProductId.Parse(row.Product), row.Major), Parse<SloObjective>(row.Objective)),
+            row => new ObjectiveState(Parse<SloObjective>(row.Objective), Parse<SloState>(row.State), new DateTimeOffset(row.Since, TimeSpan.Zero), row.IsPromised));
+    }
+
+    /// <summary>Returns the states that a major version's service levels had since a moment, the newest first.</summary>
+    public async Task<ILookup<SloObjective, SloStateChange>> HistoryAsync(ProductMajorVersion product, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var rows = await connection.QueryAsync<(string Objective, string State, DateTime Since)>(new CommandDefinition(
+            "SELECT objective, state, since FROM slo_state_changes WHERE product = @Product AND major = @Major ORDER BY since DESC",
+            new { Product = product.Product.ToString(), product.Major },
+            cancellationToken: cancellationToken));
+        return rows.ToLookup(row => Parse<SloObjective>(row.Objective), row => new SloStateChange(Parse<SloState>(row.State), new DateTimeOffset(row.Since, TimeSpan.Zero)));
+    }
+
+    /// <summary>Stores changed states, and deletes those of service levels that are not measured any more.</summary>
+    public async Task ChangeAsync(IReadOnlyCollection<KeyValuePair<SloKey, ObjectiveState>> changed, IReadOnlyCollection<SloKey> gone, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await connection.ExecuteAsync(new CommandDefinition(
+            """
+            WITH changed AS (
+                SELECT * FROM unnest(@Products, @MajorVersions, @Objectives, @States, @Since, @Promised) AS m(product, major, objective, state, since, is_promised)
+            ), stored AS (
+                INSERT INTO product_slo_states (product, major, objective, state, since, is_promised) SELECT * FROM changed
+                ON CONFLICT (product, major, objective) DO UPDATE SET state = excluded.state, since = excluded.since, is_promised = excluded.is_promised
+            )
+            INSERT INTO slo_state_changes (product, major, objective, state, since) SELECT product, major, objective, state, since FROM changed
+            ON CONFLICT (product, major, objective, since) DO UPDATE SET state = excluded.state;
+
+            DELETE FROM product_slo_states s USING unnest(@GoneProducts, @GoneMajorVersions, @GoneObjectives) AS g(product, major, objective)
+            WHERE s.product = g.product AND s.major = g.major AND s.objective = g.objective;
+
+            DELETE FROM product_worst_slo_states w USING unnest(@Products || @GoneProducts, @MajorVersions || @GoneMajorVersions) AS t(product, major)
+            WHERE w.product = t.product AND w.major = t.major;
+
+            INSERT INTO product_worst_slo_states (product, major, objective, state, since)
+            SELECT DISTINCT ON (s.product, s.major) s.product, s.major, s.objective, s.state, s.since
+            FROM product_slo_states s JOIN unnest(@Products || @GoneProducts, @MajorVersions || @GoneMajorVersions) AS t(product, major) ON t.product = s.product AND t.major = s.major
+            WHERE s.is_promised
+            ORDER BY s.product, s.major, array_position(ARRAY['breached', 'at_risk', 'unknown', 'recovered', 'met'], s.state), s.since;
+            """,
+            new
+            {
+                Products = changed.Select(each => each.Key.Product.Product.ToString()).ToArray(),
+                MajorVersions = changed.Select(each => each.Key.Product.Major).ToArray(),
+                Objectives = changed.Select(each => WireNames.Of(each.Key.Objective)).ToArray(),
+                States = changed.Select(each => WireNames.Of(each.Value.State)).ToArray(),
+                Since = changed.Select(each => each.Value.Since).ToArray(),
+                Promised = changed.Select(each => each.Value.IsPromised).ToArray(),
+                GoneProducts = gone.Select(key => key.Product.Product.ToString()).ToArray(),
+                GoneMajorVersions = gone.Select(key => key.Product.Major).ToArray(),
+                GoneObjectives = gone.Select(key => WireNames.Of(key.Objective)).ToArray(),
+            },
+            transaction,
+            cancellationToken: cancellationToken));
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    private static T Parse<T>(string word)
+        where T : struct, Enum => WireNames.TryParse<T>(word, out var value) ? value : throw new InvalidDataException($"{word} is no {typeof(T).Name}.");
+}

@@ -1,0 +1,19 @@
+using MeshStarter.Contracts;
+
+namespace MeshStarter.Cli.Commands;
+
+/// <summary>Finds declared <c>inputs</c> that are probably misspelt. Products of unknown domains may be of another repository.</summary>
+internal static class UnknownInputs
+{
+    /// <summary>Returns a warning for each such input.</summary>
+    /// <param name="product">The descriptor.</param>
+    /// <param name="known">All known products.</param>
+    public static IEnumerable<string> Warnings(DataProductDescriptor product, IReadOnlyCollection<DataProductId> known) =>
+        product.Inputs.Select((input, index) => Fix(input, known) is { } fix ? $"warning: inputs[{index}]: input.unknown: There is no product {input}. Fix: {fix}" : null).OfType<string>();
+
+    private static string? Fix(DataProductId input, IReadOnlyCollection<DataProductId> known) =>
+        known.Contains(input) ? null
+        : Suggestion.Nearest(input.ToString(), known.Select(product => product.ToString())) is { } nearest ? $"Did you mean {nearest}?"
+        : known.Any(product => product.Domain == input.Domain) ? $"Name one of {string.Join(", ", known.Where(product => product.Domain == input.Domain).Order())}."
+        : null;
+}

@@ -1,0 +1,56 @@
+namespace MeshStarter.Contracts;
+
+/// <summary>A time-limited permission to read a product, from an approved request.</summary>
+public sealed record AccessGrant
+{
+    /// <summary>Names the grant.</summary>
+    public required Guid Id { get; init; }
+
+    /// <summary>The request that it is from.</summary>
+    public required Guid Request { get; init; }
+
+    /// <inheritdoc cref="GrantTerms.Principal"/>
+    public required string Principal { get; init; }
+
+    /// <summary>The principal's domain when it asked; null without one.</summary>
+    public string? PrincipalDomain { get; init; }
+
+    /// <inheritdoc cref="GrantTerms.IsService"/>
+    public bool IsService { get; init; }
+
+    /// <inheritdoc cref="GrantTerms.Product"/>
+    public required DataProductId Product { get; init; }
+
+    /// <inheritdoc cref="GrantTerms.AllColumns"/>
+    public bool AllColumns { get; init; }
+
+    /// <inheritdoc cref="GrantTerms.Columns"/>
+    public required IReadOnlyList<TaggedColumn> Columns { get; init; }
+
+    /// <inheritdoc cref="GrantTerms.MajorVersions"/>
+    public required IReadOnlyList<int> MajorVersions { get; init; }
+
+    /// <summary>What the data is for.</summary>
+    public required string Purpose { get; init; }
+
+    /// <summary>When it was given.</summary>
+    public required DateTimeOffset GrantedAt { get; init; }
+
+    /// <inheritdoc cref="GrantTerms.Until"/>
+    public required DateTimeOffset Until { get; init; }
+
+    /// <summary>The state.</summary>
+    public required AccessState State { get; init; }
+
+    /// <summary>When it was taken back; null where it was not.</summary>
+    public DateTimeOffset? RevokedAt { get; init; }
+
+    /// <summary>Who took it back; null where it was not.</summary>
+    public string? RevokedBy { get; init; }
+
+    /// <summary>Why it was taken back; null where it was not.</summary>
+    public string? RevokeReason { get; init; }
+
+    /// <summary>Whether the caller may revoke it.</summary>
+    public bool MayRevoke { get; init; }
+}

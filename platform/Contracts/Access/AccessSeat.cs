@@ -1,0 +1,14 @@
+using System.Text.Json.Serialization;
+
+namespace MeshStarter.Contracts;
+
+/// <summary>The capacity in which a person decides about a request for access. On the wire in lower case.</summary>
+[JsonConverter(typeof(WireEnumJsonConverter<AccessSeat>))]
+public enum AccessSeat
+{
+    /// <summary>A person of the product's domain with the role <c>owner</c>.</summary>
+    Owner,
+
+    /// <summary>A person with the role <c>security</c>, beside the owner, for personal data.</summary>
+    Security,
+}

@@ -1,0 +1,29 @@
+using System.Text.Json.Serialization;
+
+namespace MeshStarter.Contracts;
+
+/// <summary>The state of a request for access, and of the grant that it became. On the wire in lower case.</summary>
+[JsonConverter(typeof(WireEnumJsonConverter<AccessState>))]
+public enum AccessState
+{
+    /// <summary>Not yet decided by all who must decide.</summary>
+    Requested,
+
+    /// <summary>Declined.</summary>
+    Declined,
+
+    /// <summary>Granted and in force.</summary>
+    Active,
+
+    /// <summary>In force, and about to end.</summary>
+    Expiring,
+
+    /// <summary>At its end.</summary>
+    Expired,
+
+    /// <summary>Taken back before its end.</summary>
+    Revoked,
+
+    /// <summary>Without effect as long as its principal is suspended.</summary>
+    Suspended,
+}

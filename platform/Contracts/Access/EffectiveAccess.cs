@@ -1,0 +1,36 @@
+namespace MeshStarter.Contracts;
+
+/// <summary>Who sees which columns in clear at a time, by which rule or grant.</summary>
+/// <param name="At">The time. Rules are those of now.</param>
+/// <param name="PolicyVersion">The version of the rules.</param>
+/// <param name="Products">The products, by name.</param>
+public sealed record EffectiveAccess(DateTimeOffset At, string PolicyVersion, IReadOnlyList<EffectiveProduct> Products);
+
+/// <summary>Who reads a product, and sees which of its columns in clear.</summary>
+/// <param name="Product">The product.</param>
+/// <param name="Readers">The rules that permit to read it, and the grants; each with whom it is about.</param>
+/// <param name="Columns">The columns.</param>
+public sealed record EffectiveProduct(DataProductId Product, IReadOnlyList<EffectiveSource> Readers, IReadOnlyList<EffectiveColumn> Columns);
+
+/// <summary>Who sees a column in clear.</summary>
+/// <param name="Name">The column.</param>
+/// <param name="Tags">Its tags in force.</param>
+/// <param name="MaskedBy">The rules that mask it; empty where every reader sees it in clear.</param>
+/// <param name="ClearTo">Who of those that a mask would hit sees it in clear, and by what.</param>
+public sealed record EffectiveColumn(string Name, IReadOnlyList<string> Tags, IReadOnlyList<string> MaskedBy, IReadOnlyList<EffectiveSource> ClearTo);
+
+/// <summary>A rule or a grant.</summary>
+public sealed record EffectiveSource
+{
+    /// <summary>The rule; null for a grant.</summary>
+    public string? Rule { get; init; }
+
+    /// <summary>The grant; null for a rule.</summary>
+    public Guid? Grant { get; init; }
+
+    /// <summary>Whom it is about: the grant's principal, or the terms of the rule.</summary>
+    public required string Who { get; init; }
+
+    /// <summary>The end of a grant; null for a rule.</summary>
+    public DateTimeOffset? Until { get; init; }
+}

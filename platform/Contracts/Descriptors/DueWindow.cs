@@ -1,0 +1,36 @@
+using System.Runtime.InteropServices;
+
+namespace MeshStarter.Contracts;
+
+/// <summary>The last due moment of a daily freshness: by then the day before is complete.</summary>
+/// <param name="From">The end of the day that must be complete: rows from before it, or a batch published after it, are due.</param>
+/// <param name="Due">The moment by which readers see them.</param>
+[StructLayout(LayoutKind.Auto)]
+public readonly record struct DueWindow(DateTimeOffset From, DateTimeOffset Due)
+{
+    /// <summary>Returns the last window of a freshness whose due moment has come.</summary>
+    internal static DueWindow Last(TimeOnly by, string zone, DateTimeOffset now)
+    {
+        var rules = TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var found) ? found : TimeZoneInfo.Utc;
+        var day = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, rules).DateTime).AddDays(1);
+        while (At(day, by, rules) > now)
+        {
+            day = day.AddDays(-1);
+        }
+
+        // What is due at midnight is the day that ends then: a batch cannot come after its end and by its end.
+        return new DueWindow(At(by == TimeOnly.MinValue ? day.AddDays(-1) : day, TimeOnly.MinValue, rules), At(day, by, rules));
+    }
+
+    // A time that the clock skips is the first moment after it. A time that it shows twice is the first of the two.
+    private static DateTimeOffset At(DateOnly day, TimeOnly time, TimeZoneInfo rules)
+    {
+        var local = day.ToDateTime(time);
+        while (rules.IsInvalidTime(local))
+        {
+            local = local.AddMinutes(1);
+        }
+
+        return new DateTimeOffset(local, rules.IsAmbiguousTime(local) ? rules.GetAmbiguousTimeOffsets(local).Max() : rules.GetUtcOffset(local)).ToUniversalTime();
+    }
+}

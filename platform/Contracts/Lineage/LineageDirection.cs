@@ -1,0 +1,45 @@
+using System.Text.Json.Serialization;
+
+namespace MeshStarter.Contracts;
+
+/// <summary>The direction in which lineage is followed. On the wire in lower case.</summary>
+[JsonConverter(typeof(WireEnumJsonConverter<LineageDirection>))]
+public enum LineageDirection
+{
+    /// <summary>What the node is made of, and what is made of it.</summary>
+    Both,
+
+    /// <summary>What the node is made of.</summary>
+    Upstream,
+
+    /// <summary>What is made of the node.</summary>
+    Downstream,
+}
+
+/// <summary>What the nodes of a lineage are. On the wire in lower case.</summary>
+[JsonConverter(typeof(WireEnumJsonConverter<LineageLevel>))]
+public enum LineageLevel
+{
+    /// <summary>Products, datasets outside the mesh, and the jobs between them.</summary>
+    Product,
+
+    /// <summary>Columns.</summary>
+    Column,
+}
+
+/// <summary>What a node of a lineage is. On the wire in lower case.</summary>
+[JsonConverter(typeof(WireEnumJsonConverter<LineageItemType>))]
+public enum LineageItemType
+{
+    /// <summary>A data product.</summary>
+    Product,
+
+    /// <summary>A dataset that is no product, such as a table or file of the operational side.</summary>
+    Dataset,
+
+    /// <summary>A job, which transforms.</summary>
+    Job,
+
+    /// <summary>A column of a product or dataset.</summary>
+    Column,
+}

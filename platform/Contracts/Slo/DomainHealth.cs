@@ -1,0 +1,30 @@
+namespace MeshStarter.Contracts;
+
+/// <summary>The health of a domain's products, by its own service's word. It has no row and no value of one.</summary>
+/// <param name="Products">The products that the service publishes, each major version by itself.</param>
+public sealed record DomainHealth(IReadOnlyList<ProductHealth> Products);
+
+/// <summary>The health of one major version of a product.</summary>
+public sealed record ProductHealth
+{
+    /// <summary>The product.</summary>
+    public required DataProductId Product { get; init; }
+
+    /// <summary>The major version.</summary>
+    public required int Major { get; init; }
+
+    /// <summary>The ports that serve readers now; a refused or retired version has none.</summary>
+    public required IReadOnlyList<PortType> OpenPorts { get; init; }
+
+    /// <summary>Whether its table can be read; null where it has none.</summary>
+    public bool? IsTableReadable { get; init; }
+
+    /// <summary>Whether its rows come through the outbox; false where they are published in whole batches, or none came yet.</summary>
+    public required bool IsFedByOutbox { get; init; }
+
+    /// <summary>The seconds since the oldest row was emitted that readers cannot see yet; 0 when none waits, null when that is not known.</summary>
+    public double? OldestWaitingSeconds { get; init; }
+
+    /// <summary>The progress of the product's retention in the stores of the domain's database; empty where rows stay for ever, null when that is not known.</summary>
+    public IReadOnlyList<StoreRetention>? Stores { get; init; }
+}

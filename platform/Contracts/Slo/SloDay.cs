@@ -1,0 +1,6 @@
+namespace MeshStarter.Contracts;
+
+/// <summary>A day of a service level.</summary>
+/// <param name="Day">The day, in UTC.</param>
+/// <param name="Share">The share of it, or of its rows or batches, that was kept, from 0 to 1.</param>
+public sealed record SloDay(DateOnly Day, double Share);

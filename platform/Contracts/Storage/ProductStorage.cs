@@ -1,0 +1,12 @@
+namespace MeshStarter.Contracts;
+
+/// <summary>How a product is stored.</summary>
+/// <param name="Items">The table of each major version.</param>
+public sealed record ProductStorage(IReadOnlyList<StoredTable> Items)
+{
+    /// <summary>The progress of the retention in each store; empty where rows stay for ever.</summary>
+    public IReadOnlyList<StoreRetention> Stores { get; init; } = [];
+
+    /// <summary>Whether the domain's service answered: else the stores other than tables are not known now, and are left out.</summary>
+    public bool IsComplete { get; init; } = true;
+}

@@ -1,0 +1,178 @@
+using System.Globalization;
+using MeshStarter.Contracts;
+using MeshStarter.Policy;
+using MeshStarter.ServiceDefaults.Governance;
+using MeshStarter.ServiceDefaults.Identity;
+using MeshStarter.ServiceDefaults.Outgoing;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace MeshStarter.Governance.Access;
+
+/// <summary>Requests for access, the grants that they become, and who sees what by them.</summary>
+internal static class AccessEndpoints
+{
+    private const int DefaultLimit = 100;
+    private const int LargestLimit = 1_000;
+    private const long BodyLimitBytes = 256 * 1024;
+
+    public static void AddAccess(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddServiceClient(ProductContracts.Catalog);
+        services.AddSingleton<SteadyClock>();
+        services.AddSingleton<ProductContracts>();
+        services.AddSingleton<AccessStore>();
+        services.AddSingleton<AccessVisibility>();
+        services.AddSingleton<RequestService>();
+        services.AddSingleton<GrantService>();
+        services.AddSingleton<GrantSignal>();
+        services.AddSingleton<EffectiveReader>();
+        services.AddHostedService<AccessRights>();
+    }
+
+    public static void MapAccess(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/access").WithTags("Access").WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(BodyLimitBytes)).AddEndpointFilter<CatalogSilentFilter>();
+        group.MapGet("/requests", RequestsAsync).WithName("ListAccessRequests").WithSummary("The caller's requests, and those for products whose access the caller oversees; with to_decide=true those that the caller may decide about");
+        group.MapGet("/requests/{id:guid}", RequestAsync).WithName("FindAccessRequest").WithSummary("A request for access");
+        group.MapPost("/requests", AskAsync).WithName("RequestAccess").WithSummary("Ask for access to one or several products");
+        group.MapPost("/requests/{id:guid}/approve", ApproveAsync).WithName("ApproveAccess").WithSummary("Approve a request, as owner or security seat");
+        group.MapPost("/requests/{id:guid}/decline", DeclineAsync).WithName("DeclineAccess").WithSummary("Decline a request, as owner or security seat");
+        group.MapGet("/grants", GrantsAsync).WithName("ListAccessGrants").WithSummary("The caller's grants, and those of products whose access the caller oversees");
+        group.MapGet("/grants/{id:guid}", GrantAsync).WithName("FindAccessGrant").WithSummary("A grant");
+        group.MapPost("/grants/{id:guid}/revoke", RevokeAsync).WithName("RevokeAccess").WithSummary("Take a grant back");
+        group.MapPost("/grants/{id:guid}/renew", RenewAsync).WithName("RenewAccess").WithSummary("Ask for a grant to go on");
+        group.MapGet("/suspensions", SuspensionsAsync).WithName("ListSuspensions").WithSummary("The suspended principals");
+        group.MapPost("/principals/{principal}/suspend", SuspendAsync).WithName("SuspendPrincipal").WithSummary("Suspend all grants of a person or service");
+        group.MapPost("/principals/{principal}/resume", ResumeAsync).WithName("ResumePrincipal").WithSummary("End a suspension");
+        group.MapGrantChanges();
+        group.MapEffective();
+    }
+
+    private static async Task<Results<Ok<AccessPage<AccessRequest>>, ProblemHttpResult>> RequestsAsync(
+        HttpContext http, AccessStore store, AccessVisibility visibility, SteadyClock clock, CancellationToken cancellationToken,
+        string? product = null, string? principal = null, bool to_decide = false, bool mine = false, string? before = null, int limit = DefaultLimit)
+    {
+        var caller = http.User.ToPrincipal();
+        var (filter, wrong) = Filter(caller, mine ? [] : await visibility.VisibleAsync(caller, cancellationToken), product, principal, before, limit);
+        if (filter is null)
+            return AccessProblems.BadRequest(wrong!);
+        List<AccessRequest> items = [];
+        var now = clock.Now;
+        while (true)
+        {
+            var (page, next) = await store.RequestsAsync(filter, to_decide, now, cancellationToken);
+            items.AddRange(page.Select(request => request with { MayDecide = AccessSeats.Next(caller, request) is not null }).Where(request => !to_decide || request.MayDecide));
+            // Those that others must decide about are left out; the page ends where the read one does.
+            if (next is null || items.Count >= limit)
+                return TypedResults.Ok(new AccessPage<AccessRequest>(items, next?.ToString(CultureInfo.InvariantCulture)));
+            filter = filter with { Before = next };
+        }
+    }
+
+    private static async Task<Results<Ok<AccessRequest>, ProblemHttpResult>> RequestAsync(
+        Guid id, HttpContext http, AccessStore store, AccessVisibility visibility, SteadyClock clock, CancellationToken cancellationToken)
+    {
+        var caller = http.User.ToPrincipal();
+        return await store.FindRequestAsync(id, clock.Now, cancellationToken) is { } request && MayKnow(caller, visibility, request)
+            ? TypedResults.Ok(request with { MayDecide = AccessSeats.Next(caller, request) is not null })
+            : AccessProblems.None("request", id);
+    }
+
+    private static async Task<Results<Created<ItemList<AccessRequest>>, ProblemHttpResult>> AskAsync(AccessRequestForm form, HttpContext http, RequestService service, CancellationToken cancellationToken)
+    {
+        var (requests, problem) = await service.RequestAsync(http.User.ToPrincipal(), form, cancellationToken);
+        return requests is null ? problem! : TypedResults.Created((string?)null, new ItemList<AccessRequest>(requests));
+    }
+
+    private static Task<Results<Ok<AccessRequest>, ProblemHttpResult>> ApproveAsync(
+        Guid id, AccessDecisionForm form, HttpContext http, RequestService service, AccessVisibility visibility, CancellationToken cancellationToken) =>
+        DecideAsync(id, form, approve: true, http, service, visibility, cancellationToken);
+
+    private static Task<Results<Ok<AccessRequest>, ProblemHttpResult>> DeclineAsync(
+        Guid id, AccessDecisionForm form, HttpContext http, RequestService service, AccessVisibility visibility, CancellationToken cancellationToken) =>
+        DecideAsync(id, form, approve: false, http, service, visibility, cancellationToken);
+
+    private static async Task<Results<Ok<AccessRequest>, ProblemHttpResult>> DecideAsync(
+        Guid id, AccessDecisionForm form, bool approve, HttpContext http, RequestService service, AccessVisibility visibility, CancellationToken cancellationToken)
+    {
+        var caller = http.User.ToPrincipal();
+        var (request, problem) = await service.DecideAsync(caller, id, form, approve, each => MayKnow(caller, visibility, each), cancellationToken);
+        return request is null ? problem! : TypedResults.Ok(request);
+    }
+
+    private static async Task<Results<Ok<AccessPage<AccessGrant>>, ProblemHttpResult>> GrantsAsync(
+        HttpContext http, AccessStore store, AccessVisibility visibility, SteadyClock clock, CancellationToken cancellationToken,
+        string? product = null, string? principal = null, bool mine = false, string? before = null, int limit = DefaultLimit)
+    {
+        var caller = http.User.ToPrincipal();
+        var (filter, wrong) = Filter(caller, mine ? [] : await visibility.VisibleAsync(caller, cancellationToken), product, principal, before, limit);
+        if (filter is null)
+            return AccessProblems.BadRequest(wrong!);
+        var (items, next) = await store.GrantsAsync(filter, clock.Now, cancellationToken);
+        return TypedResults.Ok(new AccessPage<AccessGrant>([.. items.Select(grant => grant with { MayRevoke = MayRevoke(caller, grant) })], next?.ToString(CultureInfo.InvariantCulture)));
+    }
+
+    private static async Task<Results<Ok<AccessGrant>, ProblemHttpResult>> GrantAsync(
+        Guid id, HttpContext http, AccessStore store, AccessVisibility visibility, SteadyClock clock, CancellationToken cancellationToken)
+    {
+        var caller = http.User.ToPrincipal();
+        return await store.FindGrantAsync(id, clock.Now, cancellationToken) is { } grant && (GrantService.IsOwn(caller, grant) || visibility.Sees(caller, grant.Product))
+            ? TypedResults.Ok(grant with { MayRevoke = MayRevoke(caller, grant) })
+            : AccessProblems.None("grant", id);
+    }
+
+    private static async Task<Results<Ok<AccessGrant>, ProblemHttpResult>> RevokeAsync(
+        Guid id, AccessDecisionForm form, HttpContext http, GrantService service, AccessVisibility visibility, CancellationToken cancellationToken)
+    {
+        var caller = http.User.ToPrincipal();
+        var (grant, problem) = await service.RevokeAsync(caller, id, form, each => visibility.Sees(caller, each.Product), cancellationToken);
+        return grant is null ? problem! : TypedResults.Ok(grant);
+    }
+
+    private static async Task<Results<Created<ItemList<AccessRequest>>, ProblemHttpResult>> RenewAsync(Guid id, AccessRenewalForm form, HttpContext http, RequestService service, CancellationToken cancellationToken)
+    {
+        var (requests, problem) = await service.RenewAsync(http.User.ToPrincipal(), id, form, cancellationToken);
+        return requests is null ? problem! : TypedResults.Created((string?)null, new ItemList<AccessRequest>(requests));
+    }
+
+    private static async Task<Results<Ok<ItemList<PrincipalSuspension>>, ProblemHttpResult>> SuspensionsAsync(HttpContext http, AccessStore store, AccessVisibility visibility, CancellationToken cancellationToken)
+    {
+        var caller = http.User.ToPrincipal();
+        var all = await store.SuspensionsAsync(cancellationToken);
+        return TypedResults.Ok(new ItemList<PrincipalSuspension>(visibility.SeesAll(caller) ? all : [.. all.Where(each => each.Principal == caller.Subject)]));
+    }
+
+    private static Task<Results<NoContent, ProblemHttpResult>> SuspendAsync(string principal, AccessDecisionForm form, HttpContext http, GrantService service, CancellationToken cancellationToken) =>
+        SetSuspendedAsync(principal, form, isSuspended: true, http, service, cancellationToken);
+
+    private static Task<Results<NoContent, ProblemHttpResult>> ResumeAsync(string principal, AccessDecisionForm form, HttpContext http, GrantService service, CancellationToken cancellationToken) =>
+        SetSuspendedAsync(principal, form, isSuspended: false, http, service, cancellationToken);
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> SetSuspendedAsync(
+        string principal, AccessDecisionForm form, bool isSuspended, HttpContext http, GrantService service, CancellationToken cancellationToken) =>
+        await service.SuspendAsync(http.User.ToPrincipal(), principal, form, isSuspended, cancellationToken) is { } problem ? problem : TypedResults.NoContent();
+
+    private static bool MayKnow(Principal caller, AccessVisibility visibility, AccessRequest request) => request.Principal == caller.Subject || visibility.Sees(caller, request.Product);
+
+    private static bool MayRevoke(Principal caller, AccessGrant grant) =>
+        grant.State is AccessState.Active or AccessState.Expiring or AccessState.Suspended && GrantService.MayRevoke(caller, grant);
+
+    private static (AccessFilter? Filter, string? Wrong) Filter(Principal caller, string[]? visible, string? product, string? principal, string? before, int limit)
+    {
+        if (limit is < 1 or > LargestLimit)
+            return (null, $"limit: must be between 1 and {LargestLimit}.");
+        DataProductId? id = null;
+        if (product is { Length: > 0 })
+        {
+            if (!DataProductId.TryParse(product, out var parsed, out var wrong))
+                return (null, $"product: {wrong}");
+            id = parsed;
+        }
+
+        long position = 0;
+        return before is { Length: > 0 } && !long.TryParse(before, NumberStyles.None, CultureInfo.InvariantCulture, out position)
+            ? (null, "before: must be the next of a page before, or be left out.")
+            : (new AccessFilter(caller.Subject, visible, id, string.IsNullOrEmpty(principal) ? null : principal, before is { Length: > 0 } ? position : null, limit), null);
+    }
+}

@@ -1,0 +1,12 @@
+using MeshStarter.Contracts;
+
+namespace MeshStarter.Governance.Access;
+
+/// <summary>Which requests or grants are asked for; null leaves a criterion out.</summary>
+/// <param name="Subject">The caller, who sees its own.</param>
+/// <param name="Visible">The products of which the caller sees those of others; null for all products.</param>
+/// <param name="Product">The product.</param>
+/// <param name="Principal">The person or service.</param>
+/// <param name="Before">The position before which the page begins.</param>
+/// <param name="Limit">The most items.</param>
+internal sealed record AccessFilter(string Subject, string[]? Visible, DataProductId? Product, string? Principal, long? Before, int Limit);

@@ -1,0 +1,32 @@
+using MeshStarter.Contracts;
+using MeshStarter.Policy;
+using MeshStarter.ServiceDefaults.Identity;
+
+namespace MeshStarter.Governance.Access;
+
+/// <summary>Who decides about access: people, never services, and nobody about a request of their own.</summary>
+internal static class AccessSeats
+{
+    /// <summary>The seats that a caller holds about a product.</summary>
+    public static IReadOnlyList<AccessSeat> Of(Principal caller, DataProductId product) =>
+    [
+        .. IsOwner(caller, product) ? [AccessSeat.Owner] : (AccessSeat[])[],
+        .. IsSecurity(caller) ? [AccessSeat.Security] : (AccessSeat[])[],
+    ];
+
+    /// <summary>The seat in which a caller decides next about a request; null where it has none to decide in.</summary>
+    public static AccessSeat? Next(Principal caller, AccessRequest request) =>
+        request.State != AccessState.Requested || request.Principal == caller.Subject || request.Decisions.Any(decision => decision.By == caller.Subject)
+            ? null
+            : Of(caller, request.Product).Where(seat => seat == AccessSeat.Owner || request.NeedsSecurity)
+                .Where(seat => request.Decisions.All(decision => decision.Seat != seat)).Select(seat => (AccessSeat?)seat).FirstOrDefault();
+
+    public static bool IsOwner(Principal caller, DataProductId product) =>
+        IsPerson(caller) && caller.Domain == product.Domain && caller.Roles.Contains(MeshRoles.Owner, StringComparer.Ordinal);
+
+    public static bool IsSecurity(Principal caller) => IsPerson(caller) && caller.Roles.Contains(MeshRoles.Security, StringComparer.Ordinal);
+
+    public static bool IsService(Principal caller) => caller.Roles.Contains(MeshRoles.Service, StringComparer.Ordinal);
+
+    private static bool IsPerson(Principal caller) => !IsService(caller);
+}

@@ -1,0 +1,160 @@
+using System.Data;
+using Dapper;
+using MeshStarter.Contracts;
+using Npgsql;
+
+namespace MeshStarter.Governance.Access;
+
+/// <summary>Reads requests and grants. <see cref="AccessTransaction"/> changes them.</summary>
+internal sealed class AccessStore(NpgsqlDataSource database)
+{
+    /// <summary>Changes in one answer.</summary>
+    private const int MostChanges = 5_000;
+
+    private const string SelectRequests =
+        """
+        SELECT r.*, g.id AS grant_id, g.granted_at, g.until AS grant_until, g.revoked_at IS NOT NULL AS is_revoked, s.principal IS NOT NULL AS is_suspended
+        FROM access_requests r LEFT JOIN access_grants g ON g.request = r.id LEFT JOIN access_suspensions s ON s.principal = r.principal
+        """;
+
+    private const string SelectGrants =
+        """
+        SELECT g.position, g.id, g.request, g.principal, g.principal_domain, g.is_service, g.product, g.all_columns, g.columns::text AS columns, g.major_versions, g.purpose,
+               g.granted_at, g.until, g.revoked_at, g.revoked_by, g.revoke_reason, g.revision, s.principal IS NOT NULL AS is_suspended
+        FROM access_grants g LEFT JOIN access_suspensions s ON s.principal = g.principal
+        """;
+
+    /// <summary>A request; null where there is none. In a transaction it is locked.</summary>
+    public static async Task<AccessRequest?> FindRequestAsync(NpgsqlConnection connection, NpgsqlTransaction? transaction, Guid id, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        // Locked by a statement of its own: the rows joined by the next one are then those of after the wait.
+        if (transaction is not null)
+            await connection.ExecuteAsync(new CommandDefinition("SELECT FROM access_requests WHERE id = @id FOR UPDATE", new { id }, transaction, cancellationToken: cancellationToken));
+        var row = await connection.QuerySingleOrDefaultAsync<RequestRow>(new CommandDefinition($"{SelectRequests} WHERE r.id = @id", new { id }, transaction, cancellationToken: cancellationToken));
+        return row?.ToRequest(await DecisionsAsync(connection, transaction, [id], cancellationToken), now);
+    }
+
+    /// <summary>A request; null where there is none.</summary>
+    public async Task<AccessRequest?> FindRequestAsync(Guid id, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return await FindRequestAsync(connection, transaction: null, id, now, cancellationToken);
+    }
+
+    /// <summary>A grant; null where there is none. In a transaction it is locked.</summary>
+    public static async Task<AccessGrant?> FindGrantAsync(NpgsqlConnection connection, NpgsqlTransaction? transaction, Guid id, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (transaction is not null)
+            await connection.ExecuteAsync(new CommandDefinition("SELECT FROM access_grants WHERE id = @id FOR UPDATE", new { id }, transaction, cancellationToken: cancellationToken));
+        return (await connection.QuerySingleOrDefaultAsync<GrantRow>(new CommandDefinition($"{SelectGrants} WHERE g.id = @id", new { id }, transaction, cancellationToken: cancellationToken)))?.ToGrant(now);
+    }
+
+    /// <summary>A grant; null where there is none.</summary>
+    public async Task<AccessGrant?> FindGrantAsync(Guid id, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return await FindGrantAsync(connection, transaction: null, id, now, cancellationToken);
+    }
+
+    /// <summary>Requests, newest first, and the position of the last one where more follow.</summary>
+    /// <param name="filter">Which.</param>
+    /// <param name="isOpen">Only those that are not decided.</param>
+    /// <param name="now">The time of their states.</param>
+    /// <param name="cancellationToken">Cancels reading.</param>
+    public async Task<(IReadOnlyList<AccessRequest> Items, long? Next)> RequestsAsync(AccessFilter filter, bool isOpen, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var rows = (await connection.QueryAsync<RequestRow>(new CommandDefinition(
+            $"""
+            {SelectRequests}
+            WHERE (r.principal = @Subject OR @Visible::text[] IS NULL OR r.product = ANY (@Visible))
+              AND (@Product::text IS NULL OR r.product = @Product) AND (@Principal::text IS NULL OR r.principal = @Principal)
+              AND (@Before::bigint IS NULL OR r.position < @Before) AND (NOT @isOpen OR r.state = 'requested')
+            ORDER BY r.position DESC LIMIT @Limit + 1
+            """,
+            new { filter.Subject, filter.Visible, Product = filter.Product?.ToString(), filter.Principal, filter.Before, filter.Limit, isOpen },
+            cancellationToken: cancellationToken))).AsList();
+        var page = rows.Take(filter.Limit).ToList();
+        var decisions = (await DecisionsAsync(connection, transaction: null, [.. page.Select(row => row.Id)], cancellationToken)).ToLookup(decision => decision.Request);
+        return ([.. page.Select(row => row.ToRequest(decisions[row.Id], now))], rows.Count > page.Count ? page[^1].Position : null);
+    }
+
+    /// <summary>Grants, newest first, and the position of the last one where more follow.</summary>
+    public async Task<(IReadOnlyList<AccessGrant> Items, long? Next)> GrantsAsync(AccessFilter filter, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var rows = (await connection.QueryAsync<GrantRow>(new CommandDefinition(
+            $"""
+            {SelectGrants}
+            WHERE (g.principal = @Subject OR @Visible::text[] IS NULL OR g.product = ANY (@Visible))
+              AND (@Product::text IS NULL OR g.product = @Product) AND (@Principal::text IS NULL OR g.principal = @Principal)
+              AND (@Before::bigint IS NULL OR g.position < @Before)
+            ORDER BY g.position DESC LIMIT @Limit + 1
+            """,
+            new { filter.Subject, filter.Visible, Product = filter.Product?.ToString(), filter.Principal, filter.Before, filter.Limit },
+            cancellationToken: cancellationToken))).AsList();
+        var page = rows.Take(filter.Limit).ToList();
+        return ([.. page.Select(row => row.ToGrant(now))], rows.Count > page.Count ? page[^1].Position : null);
+    }
+
+    /// <summary>The products that there are requests for.</summary>
+    public async Task<IReadOnlyList<DataProductId>> ProductsAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return [.. (await connection.QueryAsync<string>(new CommandDefinition("SELECT DISTINCT product FROM access_requests", cancellationToken: cancellationToken))).Select(DataProductId.Parse)];
+    }
+
+    /// <summary>The terms of the grants that were in force at a time; suspended principals have none.</summary>
+    public async Task<IReadOnlyList<GrantTerms>> InForceAsync(string? principal, DataProductId? product, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return [.. (await connection.QueryAsync<GrantRow>(new CommandDefinition(
+            $"""
+            {SelectGrants}
+            WHERE (@principal::text IS NULL OR g.principal = @principal) AND (@product::text IS NULL OR g.product = @product)
+              AND g.granted_at <= @at AND g.until > @at AND (g.revoked_at IS NULL OR g.revoked_at > @at) AND (s.principal IS NULL OR s.suspended_at > @at)
+            ORDER BY g.position LIMIT 10000
+            """,
+            new { principal, product = product?.ToString(), at = at.UtcDateTime },
+            cancellationToken: cancellationToken))).Select(row => row.ToTerms() with { IsEnded = false })];
+    }
+
+    /// <summary>The suspended principals.</summary>
+    public async Task<IReadOnlyList<PrincipalSuspension>> SuspensionsAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var rows = await connection.QueryAsync<(string Principal, string By, string Reason, DateTime At)>(new CommandDefinition(
+            "SELECT principal, suspended_by, reason, suspended_at FROM access_suspensions ORDER BY principal LIMIT 10000", cancellationToken: cancellationToken));
+        return [.. rows.Select(row => new PrincipalSuspension(row.Principal, row.By, row.Reason, RequestRow.Utc(row.At)))];
+    }
+
+    /// <summary>The changes of grants after a revision of a feed; of another feed all grants that are in force.</summary>
+    public async Task<GrantChanges> ChangesAsync(string? feed, long after, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        // The revision and the grants are of one moment.
+        await using var moment = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
+        var (known, value) = await connection.QuerySingleAsync<(Guid Feed, long Value)>(new CommandDefinition("SELECT feed, value FROM access_revision", transaction: moment, cancellationToken: cancellationToken));
+        var own = known.ToString();
+        if (feed != own || after > value)
+            after = 0;
+        var rows = (await connection.QueryAsync<GrantRow>(new CommandDefinition(
+            $"""
+            {SelectGrants}
+            WHERE g.revision > @after AND (@isContinued OR (g.revoked_at IS NULL AND s.principal IS NULL AND g.until > @now))
+            ORDER BY g.revision LIMIT @most + 1
+            """,
+            new { after, isContinued = feed == own && after > 0, now = now.UtcDateTime, most = MostChanges },
+            moment,
+            cancellationToken: cancellationToken))).AsList();
+        var isComplete = rows.Count <= MostChanges;
+        return new GrantChanges(own, isComplete ? value : rows[MostChanges - 1].Revision, isComplete, [.. rows.Take(MostChanges).Select(row => row.ToTerms())]);
+    }
+
+    private static async Task<IReadOnlyList<DecisionRow>> DecisionsAsync(NpgsqlConnection connection, NpgsqlTransaction? transaction, Guid[] requests, CancellationToken cancellationToken) =>
+        (await connection.QueryAsync<DecisionRow>(new CommandDefinition(
+            "SELECT request, seat, decided_by, approved, reason, until, decided_at FROM access_decisions WHERE request = ANY (@requests) ORDER BY decided_at, seat",
+            new { requests },
+            transaction,
+            cancellationToken: cancellationToken))).AsList();
+}

@@ -1,0 +1,178 @@
+using System.Text.Json;
+using Dapper;
+using MeshStarter.Contracts;
+using MeshStarter.Governance.Audit;
+using Npgsql;
+
+namespace MeshStarter.Governance.Access;
+
+/// <summary>A change of requests and grants. Its audit records are stored with it or not at all, so no change takes effect without its record.</summary>
+internal sealed class AccessTransaction : IAsyncDisposable
+{
+    private readonly NpgsqlConnection _connection;
+    private readonly NpgsqlTransaction _transaction;
+
+    private AccessTransaction(NpgsqlConnection connection, NpgsqlTransaction transaction) => (_connection, _transaction) = (connection, transaction);
+
+    public static async Task<AccessTransaction> BeginAsync(NpgsqlDataSource database, CancellationToken cancellationToken)
+    {
+        var connection = await database.OpenConnectionAsync(cancellationToken);
+        return new AccessTransaction(connection, await connection.BeginTransactionAsync(cancellationToken));
+    }
+
+    public Task<AccessRequest?> FindRequestAsync(Guid id, DateTimeOffset now, CancellationToken cancellationToken) => AccessStore.FindRequestAsync(_connection, _transaction, id, now, cancellationToken);
+
+    public Task<AccessGrant?> FindGrantAsync(Guid id, DateTimeOffset now, CancellationToken cancellationToken) => AccessStore.FindGrantAsync(_connection, _transaction, id, now, cancellationToken);
+
+    /// <summary>How many requests of a principal are not decided.</summary>
+    public Task<int> OpenRequestsAsync(string principal, CancellationToken cancellationToken) => _connection.ExecuteScalarAsync<int>(new CommandDefinition(
+        "SELECT count(*) FROM access_requests WHERE principal = @principal AND state = 'requested'", new { principal }, _transaction, cancellationToken: cancellationToken));
+
+    /// <summary>How many grants of a product a principal has.</summary>
+    public Task<int> GrantsAsync(AccessRequest request, DateTimeOffset now, CancellationToken cancellationToken) => _connection.ExecuteScalarAsync<int>(new CommandDefinition(
+        "SELECT count(*) FROM access_grants WHERE principal = @Principal AND is_service = @IsService AND product = @Product AND revoked_at IS NULL AND until > @now",
+        new { request.Principal, request.IsService, Product = request.Product.ToString(), now = now.UtcDateTime },
+        _transaction,
+        cancellationToken: cancellationToken));
+
+    /// <summary>Adds a request; false where one of the principal for the product is not decided.</summary>
+    public async Task<bool> AddRequestAsync(AccessRequest request, CancellationToken cancellationToken) => await _connection.ExecuteAsync(new CommandDefinition(
+        """
+        INSERT INTO access_requests (id, principal, principal_domain, is_service, product, columns, purpose, until, state, needs_security, renews, requested_at)
+        VALUES (@Id, @Principal, @PrincipalDomain, @IsService, @Product, @Columns, @Purpose, @Until, 'requested', @NeedsSecurity, @Renews, @RequestedAt)
+        ON CONFLICT DO NOTHING
+        """,
+        new
+        {
+            request.Id,
+            request.Principal,
+            request.PrincipalDomain,
+            request.IsService,
+            Product = request.Product.ToString(),
+            Columns = request.Columns?.ToArray(),
+            request.Purpose,
+            Until = request.Until.UtcDateTime,
+            request.NeedsSecurity,
+            request.Renews,
+            RequestedAt = request.RequestedAt.UtcDateTime,
+        },
+        _transaction,
+        cancellationToken: cancellationToken)) == 1;
+
+    /// <summary>Adds a seat's decision, and notes whether the security seat is needed.</summary>
+    public Task DecideAsync(AccessRequest request, AccessDecision decision, DateTimeOffset? until, bool needsSecurity, CancellationToken cancellationToken) => _connection.ExecuteAsync(new CommandDefinition(
+        """
+        INSERT INTO access_decisions (request, seat, decided_by, approved, reason, until, decided_at) VALUES (@Id, @Seat, @By, @Approved, @Reason, @Until, @At);
+        UPDATE access_requests SET needs_security = @needsSecurity WHERE id = @Id;
+        """,
+        new { request.Id, Seat = WireNames.Of(decision.Seat), decision.By, decision.Approved, decision.Reason, Until = until?.UtcDateTime, At = decision.At.UtcDateTime, needsSecurity },
+        _transaction,
+        cancellationToken: cancellationToken));
+
+    /// <summary>The earliest end that the deciding seats set; null where none did.</summary>
+    public async Task<DateTimeOffset?> EarliestEndAsync(Guid request, CancellationToken cancellationToken) =>
+        await _connection.ExecuteScalarAsync<DateTime?>(new CommandDefinition("SELECT min(until) FROM access_decisions WHERE request = @request", new { request }, _transaction, cancellationToken: cancellationToken)) is { } end
+            ? RequestRow.Utc(end)
+            : null;
+
+    /// <summary>Ends a request without a grant.</summary>
+    public Task DeclineAsync(Guid request, CancellationToken cancellationToken) => _connection.ExecuteAsync(new CommandDefinition(
+        "UPDATE access_requests SET state = 'declined' WHERE id = @request", new { request }, _transaction, cancellationToken: cancellationToken));
+
+    /// <summary>Turns a request into a grant.</summary>
+    public async Task GrantAsync(AccessRequest request, GrantTerms terms, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var revision = await RevisionsAsync(1, cancellationToken);
+        await _connection.ExecuteAsync(new CommandDefinition(
+            """
+            UPDATE access_requests SET state = 'granted' WHERE id = @Request;
+            INSERT INTO access_grants (id, request, principal, principal_domain, is_service, product, all_columns, columns, major_versions, purpose, granted_at, until, revision)
+            VALUES (@Id, @Request, @Principal, @PrincipalDomain, @IsService, @Product, @AllColumns, @Columns::jsonb, @MajorVersions, @Purpose, @now, @Until, @revision);
+            """,
+            new
+            {
+                terms.Id,
+                Request = request.Id,
+                request.Principal,
+                request.PrincipalDomain,
+                request.IsService,
+                Product = request.Product.ToString(),
+                terms.AllColumns,
+                Columns = JsonSerializer.Serialize(terms.Columns, MeshJson.Options),
+                MajorVersions = terms.MajorVersions.ToArray(),
+                request.Purpose,
+                now = now.UtcDateTime,
+                Until = terms.Until.UtcDateTime,
+                revision,
+            },
+            _transaction,
+            cancellationToken: cancellationToken));
+    }
+
+    /// <summary>Takes a grant back.</summary>
+    public async Task RevokeAsync(Guid grant, string by, string reason, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var revision = await RevisionsAsync(1, cancellationToken);
+        await _connection.ExecuteAsync(new CommandDefinition(
+            "UPDATE access_grants SET revoked_at = @now, revoked_by = @by, revoke_reason = @reason, revision = @revision WHERE id = @grant",
+            new { grant, by, reason, now = now.UtcDateTime, revision },
+            _transaction,
+            cancellationToken: cancellationToken));
+    }
+
+    /// <summary>Suspends a principal; false where it is suspended already.</summary>
+    public async Task<bool> SuspendAsync(string principal, string by, string reason, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        // Locked first: a grant that is given concurrently finds the suspension, or is found by it.
+        await RevisionsAsync(0, cancellationToken);
+        var isNew = await _connection.ExecuteAsync(new CommandDefinition(
+            "INSERT INTO access_suspensions (principal, suspended_by, reason, suspended_at) VALUES (@principal, @by, @reason, @now) ON CONFLICT DO NOTHING",
+            new { principal, by, reason, now = now.UtcDateTime },
+            _transaction,
+            cancellationToken: cancellationToken)) == 1;
+        if (isNew)
+            await RenumberAsync(principal, cancellationToken);
+        return isNew;
+    }
+
+    /// <summary>Resumes a principal; false where it is not suspended.</summary>
+    public async Task<bool> ResumeAsync(string principal, CancellationToken cancellationToken)
+    {
+        await RevisionsAsync(0, cancellationToken);
+        var isChanged = await _connection.ExecuteAsync(new CommandDefinition("DELETE FROM access_suspensions WHERE principal = @principal", new { principal }, _transaction, cancellationToken: cancellationToken)) == 1;
+        if (isChanged)
+            await RenumberAsync(principal, cancellationToken);
+        return isChanged;
+    }
+
+    /// <summary>Adds an audit record.</summary>
+    public Task RecordAsync(AuditRecord record, CancellationToken cancellationToken) => AuditStore.AppendAsync(record, _connection, _transaction, cancellationToken);
+
+    public Task CommitAsync(CancellationToken cancellationToken) => _transaction.CommitAsync(cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _transaction.DisposeAsync();
+        await _connection.DisposeAsync();
+    }
+
+    private async Task RenumberAsync(string principal, CancellationToken cancellationToken)
+    {
+        var count = await _connection.ExecuteScalarAsync<int>(new CommandDefinition(
+            "SELECT count(*) FROM access_grants WHERE principal = @principal AND revoked_at IS NULL", new { principal }, _transaction, cancellationToken: cancellationToken));
+        var last = await RevisionsAsync(count, cancellationToken);
+        await _connection.ExecuteAsync(new CommandDefinition(
+            """
+            UPDATE access_grants g SET revision = @first + n.place
+            FROM (SELECT id, row_number() OVER (ORDER BY position) AS place FROM access_grants WHERE principal = @principal AND revoked_at IS NULL) n
+            WHERE n.id = g.id
+            """,
+            new { principal, first = last - count },
+            _transaction,
+            cancellationToken: cancellationToken));
+    }
+
+    // Locks until the end of the transaction.
+    private Task<long> RevisionsAsync(int count, CancellationToken cancellationToken) => _connection.ExecuteScalarAsync<long>(new CommandDefinition(
+        "UPDATE access_revision SET value = value + @count RETURNING value", new { count }, _transaction, cancellationToken: cancellationToken));
+}

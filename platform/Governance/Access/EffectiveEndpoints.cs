@@ -1,0 +1,39 @@
+using MeshStarter.Contracts;
+using MeshStarter.ServiceDefaults.Identity;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace MeshStarter.Governance.Access;
+
+/// <summary>Who sees what in clear: answered to those who may audit the product, and to everyone about themselves.</summary>
+internal static class EffectiveEndpoints
+{
+    public static void MapEffective(this IEndpointRouteBuilder routes) => routes.MapGet("/effective", ReadAsync)
+        .WithName("EffectiveAccess").WithSummary("Who sees which columns of ?product= in clear, or what ?principal= sees by its grants, now or ?at= a time");
+
+    private static async Task<Results<Ok<EffectiveAccess>, ProblemHttpResult>> ReadAsync(
+        HttpContext http, EffectiveReader reader, AccessVisibility visibility, CancellationToken cancellationToken,
+        string? product = null, string? principal = null, string? column = null, DateTimeOffset? at = null)
+    {
+        var caller = http.User.ToPrincipal();
+        if (string.IsNullOrEmpty(product) && string.IsNullOrEmpty(principal))
+            return AccessProblems.BadRequest("product, principal: name one of them, or both.");
+        if (string.IsNullOrEmpty(product))
+        {
+            return TypedResults.Ok(await reader.OfPrincipalAsync(
+                principal!, each => principal == caller.Subject || visibility.Sees(caller, each), column, at, cancellationToken));
+        }
+
+        if (!DataProductId.TryParse(product, out var id, out var wrong))
+            return AccessProblems.BadRequest($"product: {wrong}");
+        // Without the right to see the access of others the answer is about the caller alone.
+        var seesOthers = visibility.Sees(caller, id);
+        var about = !seesOthers ? caller.Subject : string.IsNullOrEmpty(principal) ? null : principal;
+        if (await reader.OfProductAsync(caller, id, about, column, at, cancellationToken) is not { } effective)
+            return AccessProblems.NoProduct(product);
+        if (!seesOthers && principal is { Length: > 0 } && principal != caller.Subject)
+            return AccessProblems.Forbidden($"Who else sees {id} is answered to its owners and to auditors. Leave principal out to see your own.");
+        return column is { Length: > 0 } && effective.Products.All(each => each.Columns.Count == 0)
+            ? AccessProblems.BadRequest($"column: {id} has no column {Quoted.Text(column)}.")
+            : TypedResults.Ok(effective);
+    }
+}

@@ -1,0 +1,53 @@
+using MeshStarter.Contracts;
+using MeshStarter.Governance.Policies;
+using MeshStarter.Policy;
+using MeshStarter.ServiceDefaults.Governance;
+
+namespace MeshStarter.Governance.Access;
+
+/// <summary>Works out who sees what in clear at a time, by the rules of now and the grants of then.</summary>
+internal sealed class EffectiveReader(AccessStore store, ProductContracts contracts, BundleSource bundles, SteadyClock clock)
+{
+    private const int MostProducts = 200;
+
+    /// <summary>Who sees a product; null where the caller may not discover it.</summary>
+    /// <param name="caller">The caller.</param>
+    /// <param name="product">The product.</param>
+    /// <param name="principal">Only the grants of this principal; null for those of all.</param>
+    /// <param name="column">Only this column; null for all.</param>
+    /// <param name="at">The time; null for now.</param>
+    /// <param name="cancellationToken">Cancels reading.</param>
+    public async Task<EffectiveAccess?> OfProductAsync(Principal caller, DataProductId product, string? principal, string? column, DateTimeOffset? at, CancellationToken cancellationToken)
+    {
+        var (rules, time) = (bundles.Current.Rules, at ?? clock.Now);
+        if (await contracts.FindAsync(new ProductReference(product, null), cancellationToken) is not { } details)
+            return null;
+        var resource = contracts.ResourceOf(details);
+        var own = GrantSet.Of(await store.InForceAsync(caller.Subject, product, clock.Now, cancellationToken));
+        if (!PolicyEngine.Decide(rules.With(own, clock.Now), caller, PolicyAction.Discover, resource).Permit)
+            return null;
+        var bundle = rules.With(GrantSet.Of(await store.InForceAsync(principal, product, time, cancellationToken)), time);
+        return new EffectiveAccess(time, rules.Version, [Of(bundle, resource, column)]);
+    }
+
+    /// <summary>What a principal sees by its grants.</summary>
+    public async Task<EffectiveAccess> OfPrincipalAsync(string principal, Func<DataProductId, bool> mayKnow, string? column, DateTimeOffset? at, CancellationToken cancellationToken)
+    {
+        var (rules, time) = (bundles.Current.Rules, at ?? clock.Now);
+        var grants = (await store.InForceAsync(principal, product: null, time, cancellationToken)).Where(grant => mayKnow(grant.Product)).ToList();
+        var bundle = rules.With(GrantSet.Of(grants), time);
+        List<EffectiveProduct> products = [];
+        foreach (var product in grants.Select(grant => grant.Product).Distinct().Order().Take(MostProducts))
+        {
+            if (await contracts.FindAsync(new ProductReference(product, null), cancellationToken) is { } details)
+                products.Add(Of(bundle, contracts.ResourceOf(details), column));
+        }
+
+        return new EffectiveAccess(time, rules.Version, products);
+    }
+
+    private static EffectiveProduct Of(PolicyBundle bundle, PolicyResource resource, string? column) =>
+        PolicyExplanation.EffectiveFor(bundle, resource) is var effective && column is null
+            ? effective
+            : effective with { Columns = [.. effective.Columns.Where(each => string.Equals(each.Name, column, StringComparison.OrdinalIgnoreCase))] };
+}

@@ -1,0 +1,43 @@
+using MeshStarter.Contracts;
+using MeshStarter.ServiceDefaults.Governance;
+using MeshStarter.ServiceDefaults.Identity;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace MeshStarter.Governance.Access;
+
+/// <summary>The grants in force for enforcement points: each keeps a copy, and waits for the changes after its revision.</summary>
+internal static class GrantChangesEndpoints
+{
+    private const int LongestWaitMs = 60_000;
+
+    public static void MapGrantChanges(this IEndpointRouteBuilder routes) => routes.MapGet("/changes", ChangesAsync)
+        .RequireAuthorization(policy => policy.RequireRole(MeshRoles.Service))
+        .WithName("AccessChanges").WithSummary("Changes of grants after a revision (?feed=&after=); with wait (milliseconds) the answer waits for one");
+
+    private static async Task<Results<Ok<GrantChanges>, ProblemHttpResult>> ChangesAsync(
+        HttpContext http, AccessStore store, GrantSignal signal, SteadyClock clock, TimeProvider time, IHostApplicationLifetime lifetime, CancellationToken cancellationToken,
+        string? feed = null, long after = 0, int wait = 0)
+    {
+        if (after < 0 || wait < 0)
+            return AccessProblems.BadRequest("after, wait: must be whole numbers, 0 or more.");
+        http.Response.Headers.CacheControl = "no-store";
+        var began = time.GetTimestamp();
+        while (true)
+        {
+            var next = signal.Next;
+            var changes = await store.ChangesAsync(feed, after, clock.Now, cancellationToken);
+            var left = TimeSpan.FromMilliseconds(Math.Min(wait, LongestWaitMs)) - time.GetElapsedTime(began);
+            if (changes.Items.Count > 0 || changes.Feed != feed || changes.Revision != after || left <= TimeSpan.Zero)
+                return TypedResults.Ok(changes);
+            using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
+            await Task.WhenAny(next, Task.Delay(left, time, end.Token));
+            await end.CancelAsync();
+            cancellationToken.ThrowIfCancellationRequested();
+            if (lifetime.ApplicationStopping.IsCancellationRequested)
+            {
+                return TypedResults.Problem(
+                    "governance is stopping. Ask again.", statusCode: StatusCodes.Status503ServiceUnavailable, title: "Unavailable", type: ProblemTypes.Unavailable);
+            }
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using MeshStarter.Contracts;
+using MeshStarter.Governance.Audit;
+using MeshStarter.Governance.Policies;
+using MeshStarter.Policy;
+using MeshStarter.ServiceDefaults.Governance;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Npgsql;
+
+namespace MeshStarter.Governance.Access;
+
+/// <summary>Takes grants back, and suspends and resumes principals.</summary>
+internal sealed class GrantService(NpgsqlDataSource database, AuditStore audit, AccessStore store, BundleSource bundles, GrantSignal signal, SteadyClock clock, TimeProvider time)
+{
+    /// <summary>Whether a caller may take a grant back: who has it, people of the product's domain who decide, and the security seat.</summary>
+    public static bool MayRevoke(Principal caller, AccessGrant grant) => IsOwn(caller, grant) || AccessSeats.Of(caller, grant.Product).Count > 0;
+
+    /// <summary>Whether a grant is the caller's own.</summary>
+    public static bool IsOwn(Principal caller, AccessGrant grant) => grant.Principal == caller.Subject && grant.IsService == AccessSeats.IsService(caller);
+
+    /// <summary>Takes a grant back.</summary>
+    public async Task<(AccessGrant? Grant, ProblemHttpResult? Problem)> RevokeAsync(Principal caller, Guid id, AccessDecisionForm form, Func<AccessGrant, bool> mayKnow, CancellationToken cancellationToken)
+    {
+        var now = clock.Now;
+        if (AccessText.Problem("reason", form.Reason, "why") is { } wrong)
+            return (null, AccessProblems.BadRequest(wrong));
+        if (await store.FindGrantAsync(id, now, cancellationToken) is not { } known || !(MayRevoke(caller, known) || mayKnow(known)))
+            return (null, AccessProblems.None("grant", id));
+        if (!MayRevoke(caller, known))
+        {
+            var refusal = $"A grant is taken back by people of domain {known.Product.Domain} with the role owner, by people with the role security, and by who has it.";
+            await audit.AppendAsync(Record(caller, known.Product, permit: false, $"May not revoke grant {id}. {refusal}"), cancellationToken);
+            return (null, AccessProblems.Forbidden(refusal));
+        }
+
+        await using var transaction = await AccessTransaction.BeginAsync(database, cancellationToken);
+        var grant = (await transaction.FindGrantAsync(id, now, cancellationToken))!;
+        if (grant.State is AccessState.Revoked or AccessState.Expired)
+            return (null, AccessProblems.Conflict($"Grant {id} is {WireNames.Of(grant.State)} already."));
+        await transaction.RecordAsync(Record(caller, grant.Product, permit: true, $"Revoked grant {id} of {grant.Principal}: {form.Reason.Trim()}"), cancellationToken);
+        await transaction.RevokeAsync(id, caller.Subject, form.Reason.Trim(), now, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        signal.Changed();
+        return (await store.FindGrantAsync(id, now, cancellationToken), null);
+    }
+
+    /// <summary>Suspends a principal: all its grants, present and future, are without effect until it is resumed.</summary>
+    public async Task<ProblemHttpResult?> SuspendAsync(Principal caller, string principal, AccessDecisionForm form, bool isSuspended, CancellationToken cancellationToken)
+    {
+        var verb = isSuspended ? "suspend" : "resume";
+        if ((AccessText.Problem("principal", principal, "who") ?? AccessText.Problem("reason", form.Reason, "why")) is { } wrong)
+            return AccessProblems.BadRequest(wrong);
+        if (!AccessSeats.IsSecurity(caller) || (caller.Subject == principal && !isSuspended))
+        {
+            var refusal = caller.Subject == principal ? "Nobody resumes themselves." : "People with the role security suspend and resume principals.";
+            await audit.AppendAsync(Record(caller, product: null, permit: false, $"May not {verb} {principal}. {refusal}"), cancellationToken);
+            return AccessProblems.Forbidden(refusal);
+        }
+
+        await using var transaction = await AccessTransaction.BeginAsync(database, cancellationToken);
+        var isChanged = isSuspended
+            ? await transaction.SuspendAsync(principal, caller.Subject, form.Reason.Trim(), clock.Now, cancellationToken)
+            : await transaction.ResumeAsync(principal, cancellationToken);
+        if (!isChanged)
+            return AccessProblems.Conflict($"{principal} is {(isSuspended ? "suspended already" : "not suspended")}.");
+        await transaction.RecordAsync(Record(caller, product: null, permit: true, $"{(isSuspended ? "Suspended" : "Resumed")} {principal}: {form.Reason.Trim()}"), cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        signal.Changed();
+        return null;
+    }
+
+    private AuditRecord Record(Principal caller, DataProductId? product, bool permit, string reason) =>
+        caller.ToRecord(time, AuditStore.Governance, AuditActions.AccessRevoke, permit, reason) with { Product = product, PolicyVersion = bundles.Current.Rules.Version };
+}

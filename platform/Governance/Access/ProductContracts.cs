@@ -1,0 +1,71 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Text.Json;
+using MeshStarter.Contracts;
+using MeshStarter.Policy;
+
+namespace MeshStarter.Governance.Access;
+
+/// <summary>The contracts of products, as the catalog has them.</summary>
+internal sealed class ProductContracts(IHttpClientFactory clients, TimeProvider time)
+{
+    /// <summary>The catalog's resource name.</summary>
+    public const string Catalog = "catalog";
+
+    private const int MostKnown = 20_000;
+
+    private readonly PolicyResources _resources = new();
+    private readonly ConcurrentDictionary<ProductReference, (ProductDetails? Product, long At)> _known = new();
+
+    /// <summary>The properties that policy reads, one instance while the contract is unchanged.</summary>
+    public PolicyResource ResourceOf(ProductDetails product) => _resources.Of(product);
+
+    /// <summary>A product as it is now; null where there is none.</summary>
+    /// <exception cref="CatalogSilentException">The catalog does not answer.</exception>
+    public async Task<ProductDetails?> FindAsync(ProductReference product, CancellationToken cancellationToken)
+    {
+        var found = await GetAsync<ProductDetails>($"products/{product}", cancellationToken);
+        if (_known.Count >= MostKnown)
+            _known.Clear();
+        _known[product] = (found, time.GetTimestamp());
+        return found;
+    }
+
+    /// <summary>A product as it was at most so long ago; null where there was none.</summary>
+    /// <exception cref="CatalogSilentException">The catalog does not answer.</exception>
+    public ValueTask<ProductDetails?> FindAsync(ProductReference product, TimeSpan age, CancellationToken cancellationToken) =>
+        _known.TryGetValue(product, out var known) && time.GetElapsedTime(known.At) <= age
+            ? ValueTask.FromResult(known.Product)
+            : new ValueTask<ProductDetails?>(FindAsync(product, cancellationToken));
+
+    /// <summary>A product with all its major versions that can be read; empty where there is none.</summary>
+    /// <exception cref="CatalogSilentException">The catalog does not answer.</exception>
+    public async Task<IReadOnlyList<ProductDetails>> MajorVersionsAsync(DataProductId product, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(new ProductReference(product, null), cancellationToken) is not { } current)
+            return [];
+        var majorVersions = await GetAsync<ItemList<MajorVersionStatus>>($"products/{product}/majors", cancellationToken);
+        var others = (majorVersions?.Items ?? []).Where(major => major.Major != current.Version.Major && major.State != MajorVersionState.Retired);
+        var found = await Task.WhenAll(others.Select(major => FindAsync(new ProductReference(product, major.Major), cancellationToken)));
+        return [current, .. found.OfType<ProductDetails>()];
+    }
+
+    private async Task<T?> GetAsync<T>(string address, CancellationToken cancellationToken)
+        where T : class
+    {
+        try
+        {
+            using var http = clients.CreateClient(Catalog);
+            using var response = await http.GetAsync(new Uri(address, UriKind.Relative), cancellationToken);
+            if (response.StatusCode == HttpStatusCode.NotFound)
+                return null;
+            response.EnsureSuccessStatusCode();
+            return await response.Content.ReadFromJsonAsync<T>(MeshJson.Options, cancellationToken);
+        }
+        catch (Exception failed) when (failed is HttpRequestException or JsonException or IOException or InvalidOperationException
+            || (failed is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            throw new CatalogSilentException("The catalog does not answer as it should.", failed);
+        }
+    }
+}

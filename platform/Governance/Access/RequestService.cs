@@ -1,0 +1,196 @@
+using MeshStarter.Contracts;
+using MeshStarter.Governance.Audit;
+using MeshStarter.Governance.Policies;
+using MeshStarter.Policy;
+using MeshStarter.ServiceDefaults.Governance;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Npgsql;
+
+namespace MeshStarter.Governance.Access;
+
+/// <summary>Takes requests for access, and the decisions about them.</summary>
+internal sealed class RequestService(
+    NpgsqlDataSource database, AuditStore audit, AccessStore store, ProductContracts contracts, BundleSource bundles, GrantSignal signal, SteadyClock clock, TimeProvider time)
+{
+    private const int MostProducts = 20;
+    private const int MostColumns = 1_000;
+    private const int MostOpenRequests = 100;
+    private const int MostGrants = 16;
+    private const string Pii = "pii";
+
+    /// <summary>Adds a request for each product, all or none.</summary>
+    public async Task<(IReadOnlyList<AccessRequest>? Requests, ProblemHttpResult? Problem)> RequestAsync(Principal caller, AccessRequestForm form, CancellationToken cancellationToken)
+    {
+        var now = clock.Now;
+        var until = form.Until ?? now + AccessDuration.Default;
+        var products = form.Products.Distinct().ToList();
+        var wrong = products.Count is 0 or > MostProducts ? $"products: must name 1 to {MostProducts} products."
+            : form.Columns is { Count: 0 or > MostColumns } ? $"columns: must name 1 to {MostColumns} columns, or be left out for all."
+            : form.Columns is not null && products.Count > 1 ? "columns: are of one product. Ask for the products one by one, or leave the columns out for all."
+            : AccessText.Problem("purpose", form.Purpose, "what the data is for") ?? AccessDuration.Problem(until, now);
+        if (wrong is not null)
+            return (null, AccessProblems.BadRequest(wrong));
+        var requests = new List<AccessRequest>(products.Count);
+        foreach (var product in products)
+        {
+            var (request, problem) = await PrepareAsync(caller, product, form.Columns, form.Purpose.Trim(), until, renews: null, now, cancellationToken);
+            if (request is null)
+                return (null, problem);
+            requests.Add(request);
+        }
+
+        return await AddAsync(caller, requests, cancellationToken);
+    }
+
+    /// <summary>Asks for a grant of one's own to go on: a request like the first, decided again.</summary>
+    public async Task<(IReadOnlyList<AccessRequest>? Requests, ProblemHttpResult? Problem)> RenewAsync(Principal caller, Guid id, AccessRenewalForm form, CancellationToken cancellationToken)
+    {
+        var now = clock.Now;
+        if (await store.FindGrantAsync(id, now, cancellationToken) is not { } grant || grant.Principal != caller.Subject || grant.IsService != AccessSeats.IsService(caller))
+            return (null, AccessProblems.None("grant", id));
+        if (grant.State is AccessState.Revoked or AccessState.Suspended)
+            return (null, AccessProblems.Conflict($"Grant {id} is {WireNames.Of(grant.State)} and is not renewed. Ask again: POST /access/requests."));
+        var length = grant.Until - grant.GrantedAt;
+        var until = form.Until ?? (grant.Until > now ? grant.Until : now) + length;
+        var purpose = form.Purpose ?? grant.Purpose;
+        if ((AccessText.Problem("purpose", purpose, "what the data is for") ?? AccessDuration.Problem(until, now)) is { } wrong)
+            return (null, AccessProblems.BadRequest(wrong));
+        var columns = grant.AllColumns ? null : grant.Columns.Select(column => column.Name).ToList();
+        var (request, problem) = await PrepareAsync(caller, grant.Product, columns, purpose.Trim(), until, id, now, cancellationToken);
+        return request is null ? (null, problem) : await AddAsync(caller, [request], cancellationToken);
+    }
+
+    /// <summary>Approves or declines a request in the caller's seat. Once every seat has approved, it becomes a grant.</summary>
+    public async Task<(AccessRequest? Request, ProblemHttpResult? Problem)> DecideAsync(
+        Principal caller, Guid id, AccessDecisionForm form, bool approve, Func<AccessRequest, bool> mayKnow, CancellationToken cancellationToken)
+    {
+        var now = clock.Now;
+        if (AccessText.Problem("reason", form.Reason, "why") is { } wrong)
+            return (null, AccessProblems.BadRequest(wrong));
+        if (await store.FindRequestAsync(id, now, cancellationToken) is not { } known || !mayKnow(known))
+            return (null, AccessProblems.None("request", id));
+        if (form.Until is { } end && (!approve || end > known.Until || end <= now))
+            return (null, AccessProblems.BadRequest($"until: goes with an approval, and may only be earlier than {known.Until:u}, which was asked for."));
+        if (AccessSeats.Of(caller, known.Product).Count == 0 || known.Principal == caller.Subject)
+            return (null, await RefuseAsync(caller, known, approve, cancellationToken));
+
+        // The contract is read before the request is locked: what was approved is the contract of now.
+        var majorVersions = approve ? await contracts.MajorVersionsAsync(known.Product, cancellationToken) : [];
+        if (approve && majorVersions.Count == 0)
+            return (null, AccessProblems.Conflict($"{known.Product} is not there any more. Decline the request."));
+        await using var transaction = await AccessTransaction.BeginAsync(database, cancellationToken);
+        var request = (await transaction.FindRequestAsync(id, now, cancellationToken))!;
+        if (request.State != AccessState.Requested)
+            return (null, AccessProblems.Conflict($"Request {id} is {WireNames.Of(request.State)}: it was decided before."));
+        var columns = Columns(majorVersions, request.Columns);
+        var needsSecurity = request.NeedsSecurity || HasPersonalData(columns);
+        if (AccessSeats.Next(caller, request with { NeedsSecurity = needsSecurity }) is not { } seat)
+            return (null, await RefuseAsync(caller, request, approve, cancellationToken));
+        await transaction.DecideAsync(request, new AccessDecision(seat, caller.Subject, approve, form.Reason.Trim(), now), form.Until, needsSecurity, cancellationToken);
+        await transaction.RecordAsync(Record(caller, request.Product, AuditActions.AccessDecide, permit: true,
+            $"{(approve ? "Approved" : "Declined")} request {id} of {request.Principal} as {WireNames.Of(seat)}: {form.Reason.Trim()}"), cancellationToken);
+        if (!approve)
+        {
+            await transaction.DeclineAsync(id, cancellationToken);
+        }
+        else if ((seat == AccessSeat.Owner || Has(request, AccessSeat.Owner)) && (!needsSecurity || seat == AccessSeat.Security || Has(request, AccessSeat.Security)))
+        {
+            var until = await transaction.EarliestEndAsync(id, cancellationToken) is { } earlier && earlier < request.Until ? earlier : request.Until;
+            if (until <= now)
+                return (null, AccessProblems.Conflict($"Request {id} asks for access until {until:u}, which has passed. Decline it."));
+            if (await transaction.GrantsAsync(request, now, cancellationToken) >= MostGrants)
+                return (null, AccessProblems.Conflict($"{request.Principal} has {MostGrants} grants of {request.Product}. Revoke those that are not needed first."));
+            var terms = new GrantTerms
+            {
+                Id = Guid.CreateVersion7(now),
+                Principal = request.Principal,
+                IsService = request.IsService,
+                Product = request.Product,
+                AllColumns = request.Columns is null,
+                Columns = columns,
+                MajorVersions = [.. majorVersions.Select(major => major.Version.Major)],
+                Until = until,
+            };
+            await transaction.GrantAsync(request, terms, now, cancellationToken);
+            await transaction.RecordAsync(Record(caller, request.Product, AuditActions.AccessDecide, permit: true,
+                $"Granted {request.Principal} access to {request.Product} until {until:u} (grant {terms.Id}, {(terms.AllColumns ? "all columns" : string.Join(", ", terms.Columns.Select(column => column.Name)))}): {request.Purpose}"), cancellationToken);
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+        signal.Changed();
+        return (await store.FindRequestAsync(id, now, cancellationToken), null);
+    }
+
+    private async Task<(AccessRequest? Request, ProblemHttpResult? Problem)> PrepareAsync(
+        Principal caller, DataProductId product, IReadOnlyList<string>? columns, string purpose, DateTimeOffset until, Guid? renews, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var grants = GrantSet.Of(await store.InForceAsync(caller.Subject, product, now, cancellationToken));
+        var majorVersions = await contracts.MajorVersionsAsync(product, cancellationToken);
+        if (majorVersions.Count == 0 || !PolicyEngine.Decide(bundles.Current.Rules.With(grants, now), caller, PolicyAction.Discover, contracts.ResourceOf(majorVersions[0])).Permit)
+        {
+            // The record says more than the answer: auditors see what was looked for.
+            await audit.AppendAsync(Record(caller, product, AuditActions.AccessRequest, permit: false, "There is no such product that the caller may discover."), cancellationToken);
+            return (null, AccessProblems.NoProduct(product.ToString()));
+        }
+
+        if (columns?.FirstOrDefault(column => !majorVersions.Any(major => major.Schema.Any(known => known.Name == column))) is { } missing)
+            return (null, AccessProblems.BadRequest($"columns: {product} has no column {Quoted.Text(missing)}; it has {string.Join(", ", majorVersions[0].Schema.Select(column => column.Name))}."));
+        return (new AccessRequest
+        {
+            Id = Guid.CreateVersion7(now),
+            Principal = caller.Subject,
+            PrincipalDomain = caller.Domain,
+            IsService = AccessSeats.IsService(caller),
+            Product = product,
+            Columns = columns is null ? null : [.. columns.Distinct(StringComparer.Ordinal)],
+            Purpose = purpose,
+            Until = until,
+            State = AccessState.Requested,
+            NeedsSecurity = HasPersonalData(Columns(majorVersions, columns)),
+            Renews = renews,
+            RequestedAt = now,
+        }, null);
+    }
+
+    private async Task<(IReadOnlyList<AccessRequest>? Requests, ProblemHttpResult? Problem)> AddAsync(Principal caller, IReadOnlyList<AccessRequest> requests, CancellationToken cancellationToken)
+    {
+        await using var transaction = await AccessTransaction.BeginAsync(database, cancellationToken);
+        if (await transaction.OpenRequestsAsync(caller.Subject, cancellationToken) + requests.Count > MostOpenRequests)
+            return (null, AccessProblems.Conflict($"At most {MostOpenRequests} of your requests can wait for a decision. Ask again when some are decided."));
+        foreach (var request in requests)
+        {
+            if (!await transaction.AddRequestAsync(request, cancellationToken))
+                return (null, AccessProblems.Conflict($"You have asked for {request.Product} already, and it is not decided: GET /access/requests?product={request.Product}."));
+            await transaction.RecordAsync(Record(caller, request.Product, AuditActions.AccessRequest, permit: true,
+                $"Asked for access until {request.Until:u} (request {request.Id}, {(request.Columns is null ? "all columns" : string.Join(", ", request.Columns))}): {request.Purpose}"), cancellationToken);
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+        return (requests, null);
+    }
+
+    private async Task<ProblemHttpResult> RefuseAsync(Principal caller, AccessRequest request, bool approve, CancellationToken cancellationToken)
+    {
+        var reason = request.Principal == caller.Subject ? "Nobody decides about a request of their own."
+            : request.Decisions.Any(decision => decision.By == caller.Subject) ? "You have decided about this request; another person decides in the other seat."
+            : $"A person of domain {request.Product.Domain} with the role owner decides{(request.NeedsSecurity ? ", and one with the role security beside them, because it is about personal data" : "")}.";
+        await audit.AppendAsync(Record(caller, request.Product, AuditActions.AccessDecide, permit: false, $"May not {(approve ? "approve" : "decline")} request {request.Id}. {reason}"), cancellationToken);
+        return AccessProblems.Forbidden(reason);
+    }
+
+    private AuditRecord Record(Principal caller, DataProductId product, string action, bool permit, string reason) =>
+        caller.ToRecord(time, AuditStore.Governance, action, permit, reason) with { Product = product, PolicyVersion = bundles.Current.Rules.Version };
+
+    // The columns of all major versions that can be read, each with all its tags in force.
+    private IReadOnlyList<TaggedColumn> Columns(IReadOnlyList<ProductDetails> majorVersions, IReadOnlyList<string>? names) =>
+    [
+        .. majorVersions.SelectMany(major => contracts.ResourceOf(major).InForce(bundles.Current.Rules).Columns)
+            .Where(column => names is null || names.Contains(column.Name, StringComparer.OrdinalIgnoreCase))
+            .GroupBy(column => column.Name, StringComparer.OrdinalIgnoreCase)
+            .Select(column => new TaggedColumn(column.Key, [.. column.SelectMany(each => each.Tags).Distinct(StringComparer.Ordinal)])),
+    ];
+
+    private static bool HasPersonalData(IEnumerable<TaggedColumn> columns) => columns.Any(column => column.Tags.Any(tag => ColumnTag.Covers(Pii, tag)));
+
+    private static bool Has(AccessRequest request, AccessSeat seat) => request.Decisions.Any(decision => decision.Seat == seat && decision.Approved);
+}

@@ -1,0 +1,73 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace MeshStarter.Governance.Identity;
+
+/// <summary>
+/// The refresh tokens of sign-ins, in memory: a restart ends them. Each is used once and replaced by the next (RFC 9700 section 4.14); one that comes twice
+/// ends its sign-in. Hashes of tokens are kept, not tokens.
+/// </summary>
+internal sealed class RefreshTokens(TimeProvider time)
+{
+    private const int MaxSignIns = 1_000;
+
+    private static readonly TimeSpan Lifetime = TimeSpan.FromHours(12);
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<Guid, Entry> _signIns = [];
+
+    /// <summary>Makes the first refresh token of a sign-in.</summary>
+    public string Issue(SignInGrant grant)
+    {
+        lock (_lock)
+        {
+            var now = time.GetUtcNow();
+            foreach (var expired in _signIns.Where(entry => entry.Value.Until <= now).Select(entry => entry.Key).ToList())
+                _signIns.Remove(expired);
+            if (_signIns.Count >= MaxSignIns)
+                _signIns.Remove(_signIns.MinBy(entry => entry.Value.Until).Key);
+            var (token, hash) = Make(grant.Id);
+            _signIns[grant.Id] = new Entry(grant, hash, now + Lifetime);
+            return token;
+        }
+    }
+
+    /// <summary>Uses a refresh token of a client: its sign-in and the next token. Null where it is none, has expired, or was used before.</summary>
+    public (SignInGrant Grant, string Next)? Use(string token, string clientId)
+    {
+        if (token.Split('.') is not [var text, _] || !Guid.TryParseExact(text, "N", out var id))
+            return null;
+        lock (_lock)
+        {
+            if (!_signIns.TryGetValue(id, out var entry) || entry.Grant.ClientId != clientId)
+                return null;
+            if (entry.Until <= time.GetUtcNow() || !CryptographicOperations.FixedTimeEquals(Hash(token), entry.Hash))
+            {
+                _signIns.Remove(id);
+                return null;
+            }
+
+            var (next, hash) = Make(id);
+            _signIns[id] = entry with { Hash = hash };
+            return (entry.Grant, next);
+        }
+    }
+
+    /// <summary>Ends a sign-in.</summary>
+    public void Revoke(SignInGrant grant)
+    {
+        lock (_lock)
+            _signIns.Remove(grant.Id);
+    }
+
+    private static (string Token, byte[] Hash) Make(Guid id)
+    {
+        var token = $"{id:N}.{Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32))}";
+        return (token, Hash(token));
+    }
+
+    private static byte[] Hash(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
+
+    private sealed record Entry(SignInGrant Grant, byte[] Hash, DateTimeOffset Until);
+}

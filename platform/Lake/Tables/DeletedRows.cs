@@ -1,0 +1,57 @@
+using System.Globalization;
+using MeshStarter.Lake.Iceberg;
+
+namespace MeshStarter.Lake;
+
+/// <summary>
+/// Rows that deletes removed, and that files and earlier states still have: the files are rewritten without them, and the states expire by age alone.
+/// </summary>
+public static class DeletedRows
+{
+    /// <summary>
+    /// The property with the sequence number of the last delete. Position deletes up to it are applied by a rewrite of their data files, so that
+    /// deleted rows, and older versions of them, leave the bucket.
+    /// </summary>
+    public const string ThroughProperty = "mesh.deletes.sequence-number";
+
+    /// <summary>
+    /// The property that requests the expiry of all earlier states as soon as the files are rewritten, instead of by their age. The expiry removes it.
+    /// </summary>
+    public const string ExpireProperty = "mesh.deletes.expire-history";
+
+    /// <summary>Returns the update of a commit that deletes rows.</summary>
+    internal static TableUpdate UpdateOf(long sequenceNumber) => new SetProperties(new Dictionary<string, string>(StringComparer.Ordinal) { [ThroughProperty] = Text(sequenceNumber) });
+
+    /// <summary>Returns the updates that request a rewrite of all files with deleted rows, and then the expiry of every state but the current one.</summary>
+    /// <param name="table">The table.</param>
+    public static IReadOnlyList<TableUpdate> ForgetUpdates(TableMetadata table)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        return [new SetProperties(new Dictionary<string, string>(StringComparer.Ordinal) { [ThroughProperty] = Text(table.LastSequenceNumber), [ExpireProperty] = "true" })];
+    }
+
+    /// <summary>Returns the branches and tags of owners that keep states from before the current one, which no expiry removes.</summary>
+    /// <param name="table">The table.</param>
+    public static IReadOnlyList<string> KeptBy(TableMetadata table)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        return
+        [
+            .. table.References.Where(named => named.Key != SnapshotReference.Main && !HistoryTag.IsOne(named.Key) && named.Value.SnapshotId != table.CurrentSnapshotId)
+                .Select(named => named.Key).Order(StringComparer.Ordinal),
+        ];
+    }
+
+    /// <summary>Returns the sequence number of the last delete; null when no delete removed a row.</summary>
+    internal static long? ThroughOf(TableMetadata table) =>
+        table.Properties.TryGetValue(ThroughProperty, out var text) && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    /// <summary>Whether the expiry of all earlier states was requested.</summary>
+    internal static bool IsExpiryRequested(TableMetadata table) => table.Properties.ContainsKey(ExpireProperty);
+
+    /// <summary>Returns the position delete files up to the last delete that apply to some file of a state, as far as manifests say.</summary>
+    internal static IReadOnlyList<string> DeleteFilesOf(ScanPlan state) => ThroughOf(state.Metadata) is not { } through ? []
+        : [.. state.Files.SelectMany(file => file.Deletes).Where(delete => delete.SequenceNumber <= through && delete.File.Content == DataFileContent.PositionDeletes).Select(delete => delete.File.Location).Distinct(StringComparer.Ordinal)];
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,119 @@
+using MeshStarter.Contracts;
+
+namespace MeshStarter.Policy;
+
+/// <summary>Explains to a caller what the rules make of a product: which apply to it, and what the caller gets of its rows. Pure, as <see cref="PolicyEngine"/> is.</summary>
+public static class PolicyExplanation
+{
+    private const string Registration = "registration";
+
+    /// <summary>What a caller gets of a product's rows: what <see cref="PolicyEngine.Decide"/> decides, with the rule behind each mask and filter.</summary>
+    public static ReaderView ViewOf(PolicyBundle bundle, Principal principal, PolicyResource resource)
+    {
+        var decision = PolicyEngine.Decide(bundle, principal, PolicyAction.Read, resource);
+        var inForce = resource.InForce(bundle);
+        var isGranted = bundle.IsGranted(principal, resource.Product);
+        var applying = bundle.RulesFor(PolicyAction.Read).Where(rule => PlannedRule.For(rule, inForce)?.Applies(principal, resource.Product.Domain, isGranted) == true).ToList();
+        return new ReaderView
+        {
+            MayRead = decision.Permit,
+            MayReadFiles = PolicyEngine.Decide(bundle, principal, PolicyAction.ReadRaw, resource).Permit,
+            Reason = decision.Reason,
+            Columns = [.. inForce.Columns.Select(column => Of(column, decision))],
+            Filters = decision.Permit
+                ? [.. from rule in applying.OfType<FilterRule>()
+                      let filter = rule.Filter.For(inForce)
+                      where filter is not null
+                      select new ReaderFilter(rule.Id, filter.Column, filter.Values)]
+                : [],
+        };
+    }
+
+    /// <summary>Who reads a product, and who sees which of its columns in clear, by which rule or grant of a bundle.</summary>
+    /// <param name="bundle">The rules, with the grants that are considered.</param>
+    /// <param name="resource">The product.</param>
+    public static EffectiveProduct EffectiveFor(PolicyBundle bundle, PolicyResource resource)
+    {
+        ArgumentNullException.ThrowIfNull(bundle);
+        ArgumentNullException.ThrowIfNull(resource);
+        var inForce = resource.InForce(bundle);
+        var grants = bundle.Grants.All.Where(grant => grant.Product == resource.Product && grant.Until > bundle.At).OrderBy(grant => grant.Principal, StringComparer.Ordinal).ThenBy(grant => grant.Id).ToList();
+        var masks = bundle.RulesFor(PolicyAction.Read).OfType<MaskRule>().Where(rule => PlannedRule.For(rule, inForce) is not null).ToList();
+        return new EffectiveProduct(
+            resource.Product,
+            [
+                .. from rule in bundle.RulesFor(PolicyAction.Read).OfType<PermitRule>()
+                   let who = rule.When.For(inForce)
+                   where who.Length > 0 && PlannedRule.For(rule, inForce) is not null
+                   select new EffectiveSource { Rule = rule.Id, Who = Who(who) },
+                .. grants.Select(Source),
+            ],
+            [.. inForce.Columns.Select(column => EffectiveFor(column, inForce, [.. masks.Where(rule => rule.Selects(column))], grants))]);
+    }
+
+    private static EffectiveColumn EffectiveFor(PolicyColumn column, PolicyResource resource, IReadOnlyList<MaskRule> masks, IReadOnlyList<GrantTerms> grants) => new(
+        column.Name,
+        column.Tags,
+        [.. masks.Select(rule => rule.Id)],
+        [
+            .. from rule in masks
+               let who = rule.Unless?.For(resource).Where(test => test.Granted != true).ToArray() ?? []
+               where who.Length > 0
+               select new EffectiveSource { Rule = rule.Id, Who = Who(who) },
+            // A grant lifts the masks of rules that name the granted; one that does not keeps the column masked.
+            .. masks.Count > 0 && masks.All(rule => rule.Unless?.For(resource).Any(test => test.Granted == true) == true)
+                ? grants.Where(grant => new GrantCover([grant], resource.Version.Major).Lifts(column)).Select(Source)
+                : [],
+        ]);
+
+    private static EffectiveSource Source(GrantTerms grant) => new() { Grant = grant.Id, Who = grant.Principal, Until = grant.Until };
+
+    private static string Who(IEnumerable<PrincipalTest> tests) => string.Join("; or ", tests.Select(test => test.ToString()));
+
+    /// <summary>The rules that apply to a product, in the bundle's order: those of access, then those about its descriptor.</summary>
+    /// <param name="bundle">The rules.</param>
+    /// <param name="principal">The caller.</param>
+    /// <param name="resource">The product.</param>
+    /// <param name="descriptor">Its descriptor, which the rules of registration are about.</param>
+    public static IReadOnlyList<ProductRule> RulesOf(PolicyBundle bundle, Principal principal, PolicyResource resource, DataProductDescriptor descriptor)
+    {
+        ArgumentNullException.ThrowIfNull(bundle);
+        ArgumentNullException.ThrowIfNull(principal);
+        ArgumentNullException.ThrowIfNull(resource);
+        ArgumentNullException.ThrowIfNull(descriptor);
+        var inForce = resource.InForce(bundle);
+        var isGranted = bundle.IsGranted(principal, resource.Product);
+        var access = from rule in bundle.Access
+                     let planned = PlannedRule.For(rule, inForce)
+                     where planned is not null && Concerns(rule, inForce)
+                     select Of(rule, inForce) with { AppliesToCaller = planned.Applies(principal, resource.Product.Domain, isGranted) };
+        return [.. access, .. bundle.Registration.Select(rule => new ProductRule
+        {
+            Id = rule.Id,
+            Effect = Registration,
+            Description = rule.Description,
+            Findings = [.. rule.Check(descriptor).Select(violation => $"{violation.Field}: {violation.Message}")],
+        })];
+    }
+
+    // A mask of columns that the product lacks does nothing to it. A filter by such a column refuses every read.
+    private static bool Concerns(AccessRule rule, PolicyResource resource) => rule is not MaskRule mask || resource.Columns.Any(mask.Selects);
+
+    private static ProductRule Of(AccessRule rule, PolicyResource resource)
+    {
+        var (effect, actions, columns) = rule switch
+        {
+            PermitRule permit => (PermitRule.Effect, permit.Actions, (IReadOnlyList<string>)[]),
+            DenyRule deny => (DenyRule.Effect, deny.Actions, []),
+            MaskRule mask => (MaskRule.Effect, [], [.. resource.Columns.Where(mask.Selects).Select(column => column.Name)]),
+            FilterRule filter => (FilterRule.Effect, [], [filter.Filter.Column]),
+            _ => throw new NotSupportedException($"There are no words for {rule.GetType().Name}."),
+        };
+        return new ProductRule { Id = rule.Id, Effect = effect, Description = rule.Description, Actions = [.. actions.Select(WireNames.Of)], Columns = columns };
+    }
+
+    private static ReaderColumn Of(PolicyColumn column, PolicyDecision decision) =>
+        decision.Masks.TryGetValue(column.Name, out var mask)
+            ? new ReaderColumn(column.Name, mask.Name, decision.MaskRules[column.Name])
+            : new ReaderColumn(column.Name, Mask: null, Rule: null);
+}

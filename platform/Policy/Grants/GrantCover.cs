@@ -1,0 +1,42 @@
+using MeshStarter.Contracts;
+
+namespace MeshStarter.Policy;
+
+/// <summary>What active grants give of a product: which columns may be read, and of which of them the masks are lifted.</summary>
+internal sealed class GrantCover(IReadOnlyList<GrantTerms> grants, int major)
+{
+    /// <summary>The prefix of a grant's id among the ids of rules.</summary>
+    public const string RulePrefix = "grant:";
+
+    /// <summary>The rule of a column that no grant names.</summary>
+    public const string NotGranted = RulePrefix + "columns";
+
+    public IReadOnlyList<GrantTerms> Grants => grants;
+
+    /// <summary>Whether a grant permits to read the column at all.</summary>
+    public bool Names(PolicyColumn column)
+    {
+        foreach (var grant in grants)
+        {
+            if (grant.AllColumns || Find(grant, column) is not null)
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether a grant lifts the masks of the column: it was there when the grant was given, with no fewer tags.</summary>
+    public bool Lifts(PolicyColumn column)
+    {
+        foreach (var grant in grants)
+        {
+            if (grant.MajorVersions.Contains(major) && Find(grant, column) is { } known && column.Tags.All(tag => known.Tags.Any(had => ColumnTag.Covers(had, tag))))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static TaggedColumn? Find(GrantTerms grant, PolicyColumn column) =>
+        grant.Columns.FirstOrDefault(known => string.Equals(known.Name, column.Name, StringComparison.OrdinalIgnoreCase));
+}

@@ -1,0 +1,87 @@
+using MeshStarter.Contracts;
+
+namespace MeshStarter.Policy;
+
+/// <summary>Grants by principal and product, as one immutable whole; a change makes another set.</summary>
+public sealed class GrantSet
+{
+    private readonly Dictionary<Guid, GrantTerms> _byId;
+    private readonly Dictionary<GrantHolder, Dictionary<DataProductId, ProductGrants>> _byHolder;
+
+    private GrantSet(Dictionary<Guid, GrantTerms> byId, Dictionary<GrantHolder, Dictionary<DataProductId, ProductGrants>> byHolder) =>
+        (_byId, _byHolder) = (byId, byHolder);
+
+    /// <summary>No grants.</summary>
+    public static GrantSet Empty { get; } = new([], []);
+
+    /// <summary>All grants that have not been taken back, those past their end included.</summary>
+    public IReadOnlyCollection<GrantTerms> All => _byId.Values;
+
+    /// <summary>The set of some grants.</summary>
+    public static GrantSet Of(params IEnumerable<GrantTerms> grants) => Empty.With(grants);
+
+    /// <summary>The set with changes; an ended grant is no longer in it.</summary>
+    public GrantSet With(IEnumerable<GrantTerms> changes)
+    {
+        ArgumentNullException.ThrowIfNull(changes);
+        var byId = new Dictionary<Guid, GrantTerms>(_byId);
+        var changed = new HashSet<(GrantHolder Holder, DataProductId Product)>();
+        foreach (var grant in changes)
+        {
+            if (byId.Remove(grant.Id, out var before))
+                changed.Add((GrantHolder.Of(before), before.Product));
+            if (!grant.IsEnded)
+                byId[grant.Id] = grant;
+            changed.Add((GrantHolder.Of(grant), grant.Product));
+        }
+
+        if (changed.Count == 0)
+            return this;
+        var byHolder = new Dictionary<GrantHolder, Dictionary<DataProductId, ProductGrants>>(_byHolder);
+        var existing = byId.Values.Where(grant => changed.Contains((GrantHolder.Of(grant), grant.Product))).ToLookup(grant => (GrantHolder.Of(grant), grant.Product));
+        foreach (var holder in changed.GroupBy(each => each.Holder))
+        {
+            var products = byHolder.TryGetValue(holder.Key, out var known) ? new Dictionary<DataProductId, ProductGrants>(known) : [];
+            foreach (var key in holder)
+            {
+                if (existing.Contains(key))
+                    products[key.Product] = new ProductGrants([.. existing[key].OrderBy(grant => grant.Id)]);
+                else
+                    products.Remove(key.Product);
+            }
+
+            if (products.Count == 0)
+                byHolder.Remove(holder.Key);
+            else
+                byHolder[holder.Key] = products;
+        }
+
+        return new GrantSet(byId, byHolder);
+    }
+
+    /// <summary>The set without the grants that have ended at a time.</summary>
+    public GrantSet Since(DateTimeOffset now) => With([.. _byId.Values.Where(grant => grant.Until <= now).Select(grant => grant with { IsEnded = true })]);
+
+    /// <summary>The next time after <paramref name="now"/> at which a grant ends; the end of time where none does.</summary>
+    public DateTimeOffset NextEnd(DateTimeOffset now)
+    {
+        var next = DateTimeOffset.MaxValue;
+        foreach (var grant in _byId.Values)
+        {
+            if (grant.Until > now && grant.Until < next)
+                next = grant.Until;
+        }
+
+        return next;
+    }
+
+    // On the path of every decision: nothing allocated.
+    internal ProductGrants? Find(Principal principal, DataProductId product) =>
+        _byHolder.Count > 0 && _byHolder.TryGetValue(GrantHolder.Of(principal), out var products) && products.TryGetValue(product, out var grants) ? grants : null;
+
+    /// <summary>The products that a principal has grants of.</summary>
+    internal IEnumerable<DataProductId> ProductsOf(Principal principal) =>
+        _byHolder.TryGetValue(GrantHolder.Of(principal), out var products) ? products.Keys : [];
+
+    internal bool IsActive(Guid id, DateTimeOffset now) => _byId.TryGetValue(id, out var grant) && grant.Until > now;
+}

@@ -1,0 +1,239 @@
+// The SQL page: an editor in place of the text box, and a result that is loaded as the reader comes to it. Without this script the form runs the query.
+import { ChartPanel } from './sql/chart-panel';
+import { Editor, type Run } from './sql/editor';
+import { age, count, duration, make, makeButton } from './sql/elements';
+import { Grid, mostRows } from './sql/grid';
+import { History } from './sql/history';
+import { type Input, RequestFailed, Statement } from './sql/statements';
+
+const firstRows = 1_000;
+const longestLink = 6_000;
+
+class Workbench {
+  private readonly editor: Editor;
+  private readonly history: History;
+  private readonly token: string;
+  private readonly result: HTMLElement;
+  private readonly said: HTMLElement;
+  private readonly runButton: HTMLButtonElement;
+  private readonly cancelButton: HTMLButtonElement;
+  private readonly draft: string;
+  private statement: Statement | undefined;
+  private chart: ChartPanel | undefined;
+
+  constructor(private readonly form: HTMLFormElement) {
+    const box = form.querySelector('textarea') as HTMLTextAreaElement;
+    const user = form.dataset.user ?? '';
+    this.draft = `mesh-sql-draft:${user}`;
+    this.token = form.querySelector<HTMLInputElement>('input[name="__RequestVerificationToken"]')?.value ?? '';
+    this.result = document.querySelector('#sql-result') as HTMLElement;
+    this.said = form.querySelector('.sql-said') as HTMLElement;
+    this.runButton = form.querySelector('button.primary') as HTMLButtonElement;
+    if (!box.value) {
+      box.value = sessionStorage.getItem(this.draft) ?? '';
+    }
+
+    const host = make('div', { class: 'sql-editor' });
+    box.before(host);
+    box.hidden = true;
+    const label = form.querySelector<HTMLLabelElement>('label[for="query"]');
+    if (label) {
+      label.hidden = true;
+    }
+
+    this.editor = new Editor(host, box, 'Query. Control and Enter run it, Control and Space complete, Tab leaves.', () => void this.run(), () => sessionStorage.setItem(this.draft, box.value));
+    this.history = new History(user, sql => {
+      this.editor.text = sql;
+      this.editor.focus();
+    });
+
+    this.cancelButton = makeButton('Cancel', () => this.cancel(), { hidden: true });
+    this.runButton.after(this.cancelButton);
+    this.runButton.title = 'Control and Enter';
+    form.querySelector('.sql-more')?.prepend(makeButton('History', () => this.history.open()), makeButton('Share', () => void this.share()));
+    for (const example of document.querySelectorAll<HTMLAnchorElement>('a[data-query]')) {
+      example.addEventListener('click', event => {
+        event.preventDefault();
+        this.editor.text = example.dataset.query ?? '';
+        this.editor.focus();
+      });
+    }
+
+    form.addEventListener('submit', event => {
+      if (!(event.submitter as HTMLButtonElement | null)?.hasAttribute('formaction')) {
+        event.preventDefault();
+        void this.run();
+      }
+    });
+    addEventListener('pagehide', () => this.statement?.cancel());
+    const redraw = (): void => void this.chart?.show();
+    document.addEventListener('mesh:theme', redraw);
+    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', redraw);
+  }
+
+  private async run(): Promise<void> {
+    const run = this.editor.toRun;
+    this.statement?.cancel();
+    this.chart?.dispose();
+    this.chart = undefined;
+    this.editor.mark(run, undefined);
+    if (!run.sql.trim()) {
+      this.say('Write a query first.');
+      this.editor.focus();
+      return;
+    }
+
+    const statement = new Statement(this.token, run.sql);
+    this.statement = statement;
+    this.result.replaceChildren();
+    this.busy(true);
+    const began = performance.now();
+    const clock = setInterval(() => this.say(this.progress(statement, performance.now() - began)), 200);
+    try {
+      await statement.begin();
+      await this.load(statement, firstRows);
+      clearInterval(clock);
+      if (statement === this.statement) {
+        this.busy(false);
+        await this.show(statement, run);
+      }
+    } catch (failed) {
+      clearInterval(clock);
+      if (statement === this.statement && !(failed instanceof DOMException)) {
+        this.fail(failed instanceof RequestFailed ? failed.message : 'The page failed. Load it again.');
+        if (!(failed instanceof RequestFailed)) {
+          throw failed;
+        }
+      }
+    } finally {
+      clearInterval(clock);
+      if (statement === this.statement) {
+        this.busy(false);
+      }
+    }
+  }
+
+  private cancel(): void {
+    this.statement?.cancel();
+    this.statement = undefined;
+    this.busy(false);
+    this.say('Cancelled.');
+    this.result.replaceChildren();
+    this.editor.focus();
+  }
+
+  private async load(statement: Statement, rows: number): Promise<void> {
+    while (statement.hasMore && statement.rows.length < Math.min(rows, mostRows)) {
+      await statement.fetchNext();
+    }
+  }
+
+  private async show(statement: Statement, run: Run): Promise<void> {
+    this.history.add({ sql: run.sql, at: new Date().toISOString(), rows: statement.rows.length, ms: statement.elapsedMs, failed: statement.error !== undefined });
+    if (statement.error) {
+      const place = this.editor.mark(run, statement.error);
+      this.fail(statement.error.message, place);
+      if (statement.rows.length === 0) {
+        return;
+      }
+    }
+
+    this.say(`${count(statement.rows.length, 'row')}${statement.hasMore ? ' so far' : ''} · ${duration(statement.elapsedMs)}`);
+    const applied = make('ul', { class: 'sql-applied', 'aria-label': 'What was read and applied' });
+    const grid = new Grid(statement, async rows => {
+      try {
+        await this.load(statement, rows);
+      } catch (failed) {
+        if (failed instanceof RequestFailed) {
+          this.fail(failed.message);
+        }
+      }
+
+      if (statement.error) {
+        this.fail(statement.error.message);
+      }
+    });
+    this.chart = new ChartPanel(statement, () => grid.rows());
+    this.result.append(make('section', { class: 'card', 'aria-label': 'Result' }, applied, this.views(grid, this.chart)));
+    const { items } = await statement.inputs().catch(() => ({ items: [] as Input[] }));
+    applied.append(...items.flatMap(appliedTo).map(text => make('li', { class: text.warns ? 'tag sql-warns' : 'tag' }, text.says)));
+  }
+
+  private views(grid: Grid, chart: ChartPanel): HTMLElement {
+    const panels = make('div', {}, grid.element, chart.element);
+    chart.element.hidden = true;
+    const table = makeButton('Table', () => show(false), { 'aria-pressed': 'true' });
+    const picture = makeButton('Chart', () => show(true), { 'aria-pressed': 'false' });
+    const show = (asChart: boolean): void => {
+      table.setAttribute('aria-pressed', String(!asChart));
+      picture.setAttribute('aria-pressed', String(asChart));
+      grid.element.hidden = asChart;
+      chart.element.hidden = !asChart;
+      if (asChart) {
+        void chart.show();
+      }
+    };
+    panels.prepend(make('div', { class: 'toolbar sql-views' }, table, picture));
+    return panels;
+  }
+
+  private async share(): Promise<void> {
+    const link = `${location.origin}/sql?query=${encodeURIComponent(this.editor.text)}`;
+    if (link.length > longestLink) {
+      this.say('The query is too long for a link. Send its text.');
+      return;
+    }
+
+    try {
+      await navigator.clipboard.writeText(link);
+      this.say('Link copied. Who opens it sees the query, and runs it with their own rights.');
+    } catch {
+      history.replaceState(null, '', link);
+      this.say('The link is in the address bar.');
+    }
+  }
+
+  private fail(message: string, place?: { line: number; column: number }): void {
+    this.say('');
+    const problem = make('div', { class: 'problem', role: 'alert' }, make('p', {}, message));
+    if (place) {
+      problem.append(makeButton(`Go to line ${place.line}, column ${place.column}`, () => this.editor.goTo(place.line, place.column)));
+    }
+
+    this.result.querySelector('.problem')?.remove();
+    this.result.prepend(problem);
+  }
+
+  private progress(statement: Statement, ms: number): string {
+    return statement.state === 'QUEUED' ? `Waiting for a free worker · ${duration(ms)}`
+      : statement.rows.length > 0 ? `${count(statement.rows.length, 'row')} so far · ${duration(ms)}`
+      : `Running · ${duration(ms)}`;
+  }
+
+  private busy(isBusy: boolean): void {
+    this.cancelButton.hidden = !isBusy;
+    this.form.setAttribute('aria-busy', String(isBusy));
+  }
+
+  private say(text: string): void {
+    this.said.textContent = text;
+  }
+}
+
+const appliedTo = (input: Input): { says: string; warns: boolean }[] => {
+  const state = input.age_seconds === undefined ? `${input.product}: nothing published yet` : `${input.product} ${input.version}: published ${age(input.age_seconds)} ago`;
+  const byRule = new Map<string, string[]>();
+  for (const { column, rule } of input.masks) {
+    byRule.set(rule, [...(byRule.get(rule) ?? []), column]);
+  }
+
+  return [
+    { says: state, warns: false },
+    ...[...byRule].map(([rule, columns]) => ({ says: `${columns.join(', ')} of ${input.product} masked by ${rule}`, warns: true })),
+    ...input.filters.map(rule => ({ says: `rows of ${input.product} filtered by ${rule}`, warns: true })),
+  ];
+};
+
+for (const form of document.querySelectorAll<HTMLFormElement>('form.sql')) {
+  new Workbench(form);
+}

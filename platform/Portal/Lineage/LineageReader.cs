@@ -1,0 +1,55 @@
+using System.Text.Json;
+using MeshStarter.Contracts;
+using MeshStarter.Portal.Querying;
+using MeshStarter.Portal.SignIn;
+using MeshStarter.ServiceDefaults.Outgoing;
+
+namespace MeshStarter.Portal.Lineage;
+
+/// <summary>Reads lineage from the catalog as the signed-in user.</summary>
+internal sealed class LineageReader(HttpClient http, PersonaTokens tokens, ServiceDirectory services)
+{
+    /// <summary>The number of products to begin with.</summary>
+    public const int Products = 100;
+
+    private const string Catalog = "catalog";
+    private const int PageSize = 500;
+
+    /// <summary>Gets a page of the lineage of a node; with a status and the reason where there is none.</summary>
+    public async Task<(LineagePage? Page, int Status, string? Problem)> FollowAsync(string user, LineageQuery query, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(services.Find(Catalog), $"lineage?{query}&limit={PageSize}"));
+            request.OnBehalfOf(await tokens.GetAsync(user, cancellationToken));
+            using var response = await http.AskAsync(Catalog, request, cancellationToken);
+            return response.IsSuccessStatusCode
+                ? (await response.Content.ReadFromJsonAsync<LineagePage>(MeshJson.Options, cancellationToken), StatusCodes.Status200OK, null)
+                : (null, (int)response.StatusCode, await response.ReadProblemAsync(cancellationToken));
+        }
+        catch (Exception silent) when (silent is ServiceTimeoutException or JsonException)
+        {
+            return (null, StatusCodes.Status503ServiceUnavailable, Text(silent));
+        }
+    }
+
+    /// <summary>Gets products to begin with, by name; or why the catalog does not answer.</summary>
+    public async Task<(IReadOnlyList<ProductSummary> Products, string? Problem)> ProductsAsync(string user, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(services.Find(Catalog), $"products?limit={Products}"));
+            request.OnBehalfOf(await tokens.GetAsync(user, cancellationToken));
+            using var response = await http.AskAsync(Catalog, request, cancellationToken);
+            return response.IsSuccessStatusCode
+                ? ((await response.Content.ReadFromJsonAsync<ProductPage>(MeshJson.Options, cancellationToken))!.Items, null)
+                : ([], await response.ReadProblemAsync(cancellationToken));
+        }
+        catch (Exception silent) when (silent is ServiceTimeoutException or JsonException)
+        {
+            return ([], Text(silent));
+        }
+    }
+
+    private static string Text(Exception silent) => silent is JsonException ? "The catalog gives an answer that this page cannot read." : silent.Message;
+}

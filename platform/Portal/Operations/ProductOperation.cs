@@ -1,0 +1,29 @@
+using MeshStarter.Contracts;
+
+namespace MeshStarter.Portal.Operations;
+
+/// <summary>How a product runs, as far as the reader may see it.</summary>
+/// <param name="Product">The product.</param>
+/// <param name="Tables">Its tables, one for each major version; null where the catalog did not say.</param>
+/// <param name="Quality">The results of the last hour; null where the catalog did not say.</param>
+/// <param name="Status">Its state; null where the catalog did not say.</param>
+/// <param name="Publishing">What waits to be published; null for a reader who may not operate the product.</param>
+public sealed record ProductOperation(ProductSummary Product, IReadOnlyList<StoredTable>? Tables, ProductQuality? Quality, ProductStatus? Status, WaitingRows? Publishing)
+{
+    /// <summary>When readers last got new rows; null where that is not known, or never happened.</summary>
+    public DateTimeOffset? PublishedAt => Tables?.Max(table => table.ChangedAt);
+
+    /// <summary>Its rows in all major versions; null where one is not known.</summary>
+    public long? Rows => Sum(table => table.Rows);
+
+    /// <summary>The bytes of its files; null where one is not known.</summary>
+    public long? Bytes => Sum(table => table.Bytes);
+
+    /// <summary>The number of its files; null where one is not known.</summary>
+    public long? Files => Sum(table => table.Files + (table.DeleteFiles ?? 0));
+
+    /// <summary>Batches of the last hour that a check quarantined.</summary>
+    public int Quarantined => Quality?.History.Sum(minute => minute.Quarantined) ?? 0;
+
+    private long? Sum(Func<StoredTable, long?> of) => Tables is null || Tables.Any(table => of(table) is null) ? null : Tables.Sum(of);
+}

@@ -1,0 +1,33 @@
+using System.Net;
+using System.Net.Mime;
+using MeshStarter.Contracts;
+using MeshStarter.Portal.Querying;
+using MeshStarter.Portal.SignIn;
+using MeshStarter.ServiceDefaults.Outgoing;
+
+namespace MeshStarter.Portal.Profiles;
+
+/// <summary>Gets a product's contract as a file from the catalog, as the signed-in persona.</summary>
+internal sealed class ContractDownload(HttpClient http, PersonaTokens tokens, ServiceDirectory services)
+{
+    private const string Catalog = "catalog";
+
+    /// <summary>Gets the file; null if there is none that the persona may see.</summary>
+    /// <exception cref="ServiceTimeoutException">The catalog or governance does not answer, or refuses.</exception>
+    public async Task<(byte[] Content, string MediaType, string FileName)?> FindAsync(string persona, ProductReference product, string query, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(services.Find(Catalog), $"products/{product}/contract{query}"));
+        request.OnBehalfOf(await tokens.GetAsync(persona, cancellationToken));
+        using var response = await http.AskAsync(Catalog, request, cancellationToken);
+        if (response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.BadRequest)
+        {
+            return null;
+        }
+
+        return response.IsSuccessStatusCode
+            ? (await response.Content.ReadAsByteArrayAsync(cancellationToken),
+                response.Content.Headers.ContentType?.ToString() ?? MediaTypeNames.Application.Octet,
+                response.Content.Headers.ContentDisposition?.FileNameStar ?? "contract")
+            : throw new ServiceTimeoutException($"{Catalog} refuses the question: {await response.ReadProblemAsync(cancellationToken)}");
+    }
+}

@@ -1,0 +1,49 @@
+using System.Net;
+using System.Text.Json;
+using MeshStarter.Contracts;
+using MeshStarter.Portal.SignIn;
+using MeshStarter.ServiceDefaults.Outgoing;
+
+namespace MeshStarter.Portal.Querying;
+
+/// <summary>Reads from the catalog as the signed-in user, through the same endpoints as all clients.</summary>
+internal sealed class CatalogReader(HttpClient http, PersonaTokens tokens, ServiceDirectory services)
+{
+    private const string Catalog = "catalog";
+
+    /// <summary>Gets what an address has.</summary>
+    /// <param name="user">The user's name.</param>
+    /// <param name="path">The address below the catalog's, such as <c>overview</c>.</param>
+    /// <param name="cancellationToken">Canceled when the reader has left.</param>
+    /// <exception cref="ServiceTimeoutException">The catalog or the issuer of tokens does not answer, or refuses.</exception>
+    public async Task<T> GetAsync<T>(string user, string path, CancellationToken cancellationToken)
+        where T : class =>
+        await FindAsync<T>(user, path, cancellationToken) ?? throw new ServiceTimeoutException($"{Catalog} has no {path}.");
+
+    /// <summary>As <see cref="GetAsync"/>; null where the catalog has nothing there that the user may see.</summary>
+    public async Task<T?> FindAsync<T>(string user, string path, CancellationToken cancellationToken)
+        where T : class
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(services.Find(Catalog), path));
+        request.OnBehalfOf(await tokens.GetAsync(user, cancellationToken));
+        using var response = await http.AskAsync(Catalog, request, cancellationToken);
+        if (response.StatusCode == HttpStatusCode.NotFound)
+        {
+            return null;
+        }
+
+        if (!response.IsSuccessStatusCode)
+        {
+            throw new ServiceTimeoutException($"{Catalog} refuses the question: {await response.ReadProblemAsync(cancellationToken)}");
+        }
+
+        try
+        {
+            return await response.Content.ReadFromJsonAsync<T>(MeshJson.Options, cancellationToken);
+        }
+        catch (JsonException unreadable)
+        {
+            throw new ServiceTimeoutException($"{Catalog} gives an answer that this page cannot read.", unreadable);
+        }
+    }
+}

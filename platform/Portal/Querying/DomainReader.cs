@@ -1,0 +1,43 @@
+using System.Text.Json;
+using MeshStarter.Contracts;
+using MeshStarter.Portal.SignIn;
+using MeshStarter.ServiceDefaults.Outgoing;
+
+namespace MeshStarter.Portal.Querying;
+
+/// <summary>Reads from domains' own services as the signed-in user, with a token that is valid at that domain alone.</summary>
+internal sealed class DomainReader(HttpClient http, PersonaTokens tokens, ServiceDirectory services)
+{
+    /// <summary>Whether the AppHost named the domain's service to this portal.</summary>
+    public bool Knows(string domain) => TryFind(domain, out _);
+
+    /// <summary>Gets what an address has; null where the service has nothing there that the user may see.</summary>
+    /// <param name="user">The user's name.</param>
+    /// <param name="domain">The domain.</param>
+    /// <param name="path">The address below the service's, such as <c>import</c>.</param>
+    /// <param name="cancellationToken">Canceled when the reader has left.</param>
+    /// <exception cref="ServiceTimeoutException">The service is unknown or does not answer.</exception>
+    public async Task<T?> FindAsync<T>(string user, string domain, string path, CancellationToken cancellationToken)
+        where T : class
+    {
+        if (!TryFind(domain, out var address))
+        {
+            throw new ServiceTimeoutException($"No service of domain {domain} runs in this mesh.");
+        }
+
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(address!, path));
+        request.OnBehalfOf(await tokens.GetForDomainAsync(user, domain, cancellationToken));
+        using var response = await http.AskAsync(domain, request, cancellationToken);
+        try
+        {
+            return response.IsSuccessStatusCode ? await response.Content.ReadFromJsonAsync<T>(MeshJson.Options, cancellationToken) : null;
+        }
+        catch (JsonException unreadable)
+        {
+            throw new ServiceTimeoutException($"{domain} gives an answer that this page cannot read.", unreadable);
+        }
+    }
+
+    // Resource names have hyphens for the underscores of domain names.
+    private bool TryFind(string domain, out Uri? address) => services.TryFind(domain, out address) || services.TryFind(domain.Replace('_', '-'), out address);
+}

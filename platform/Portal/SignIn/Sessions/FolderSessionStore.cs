@@ -1,0 +1,97 @@
+namespace MeshStarter.Portal.SignIn.Sessions;
+
+/// <summary>Stores each session in a file of its own, for one process of the portal.</summary>
+internal sealed class FolderSessionStore(DirectoryInfo folder, SessionText text, TimeProvider time) : ISessionStore, IDisposable
+{
+    private const string Extension = ".session";
+
+    private readonly SemaphoreSlim[] _locks = [.. Enumerable.Range(0, 32).Select(_ => new SemaphoreSlim(1, 1))];
+
+    /// <inheritdoc/>
+    public async Task AddAsync(SignInSession session, CancellationToken cancellationToken)
+    {
+        folder.Create();
+        var now = time.GetUtcNow();
+        var oldest = (now - (session.Until - now) - TimeSpan.FromDays(1)).UtcDateTime;
+        // A file is written last within its session's life.
+        foreach (var old in folder.EnumerateFiles($"*{Extension}").Where(file => file.LastWriteTimeUtc < oldest))
+        {
+            old.Delete();
+        }
+
+        await WriteAsync(session, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<SignInSession?> FindAsync(string id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return text.Read(id, await File.ReadAllBytesAsync(PathOf(id), cancellationToken));
+        }
+        catch (Exception absent) when (absent is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<SignInSession?> ChangeAsync(string id, Func<SignInSession, Task<SignInSession?>> change, CancellationToken cancellationToken)
+    {
+        var gate = _locks[(StringComparer.Ordinal.GetHashCode(id) & int.MaxValue) % _locks.Length];
+        await gate.WaitAsync(cancellationToken);
+        try
+        {
+            if (await FindAsync(id, cancellationToken) is not { } session)
+            {
+                return null;
+            }
+
+            var changed = await change(session);
+            if (changed is null)
+            {
+                File.Delete(PathOf(id));
+            }
+            else if (changed != session)
+            {
+                // Also for a reader who has left: the provider has used up the refresh token.
+                await WriteAsync(changed, CancellationToken.None);
+            }
+
+            return changed;
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var gate in _locks)
+        {
+            gate.Dispose();
+        }
+    }
+
+    private async Task WriteAsync(SignInSession session, CancellationToken cancellationToken)
+    {
+        var path = PathOf(session.Id);
+        var written = $"{path}.{Guid.NewGuid():N}";
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        await using (var file = new FileStream(written, options))
+        {
+            await file.WriteAsync(text.Write(session), cancellationToken);
+        }
+
+        File.Move(written, path, overwrite: true);
+    }
+
+    private string PathOf(string id) => Path.Combine(folder.FullName, SessionText.NameOf(id) + Extension);
+}

@@ -1,0 +1,30 @@
+namespace MeshStarter.Portal.SignIn;
+
+/// <summary>Options of section <c>Mesh:SignIn</c>: the sign-in by OpenID Connect.</summary>
+internal sealed record SignInOptions
+{
+    /// <summary>The configuration section.</summary>
+    public const string Section = "Mesh:SignIn";
+
+    /// <summary>The portal's address as browsers see it, such as <c>https://mesh.example.org</c>; by default the address of the request.</summary>
+    public string? PublicUrl { get; init; }
+
+    /// <summary>The scopes that are requested; <c>openid</c> is one of them.</summary>
+    public string Scope { get; init; } = "openid profile offline_access";
+
+    /// <summary>The time after which one signs in again, 00:05:00 to 7.00:00:00.</summary>
+    public TimeSpan SessionLifetime { get; init; } = TimeSpan.FromHours(8);
+
+    /// <summary>The store of sessions and of the keys of cookies.</summary>
+    public SessionStoreKind Store { get; init; } = SessionStoreKind.Folder;
+}
+
+/// <summary>Stores of sessions and keys.</summary>
+internal enum SessionStoreKind
+{
+    /// <summary>The folder of the mesh's data: for one process of the portal.</summary>
+    Folder,
+
+    /// <summary>The portal's own PostgreSQL database: for several processes.</summary>
+    Postgres,
+}

@@ -1,0 +1,65 @@
+using System.Globalization;
+using MeshStarter.Contracts;
+using MeshStarter.QueryProxy.Engine;
+using MeshStarter.QueryProxy.Failures;
+using MeshStarter.QueryProxy.Planning;
+using MeshStarter.QueryProxy.Sql;
+using MeshStarter.QueryProxy.Workers;
+
+namespace MeshStarter.QueryProxy.Explain;
+
+/// <summary>Answers about a planned query. It is decided on as one that runs, and the engine understands it before it is explained.</summary>
+internal static class ExplainedQuery
+{
+    /// <exception cref="QueryFailedException">The query is nested too deeply.</exception>
+    public static QueryPlan Of(QueryPlan planned, ExplainForm form)
+    {
+        if (planned is not QueryPlan.Run run)
+        {
+            throw new QueryFailedException(new QueryFailure(TrinoErrorCode.NotSupported, "Only queries, SHOW and DESCRIBE have a plan."));
+        }
+
+        return form == ExplainForm.Analyze
+            ? run with { Request = run.Request with { Use = StatementUse.Analyze, Answer = PlanText.Text(Tree(run)) } }
+            : run with { Request = run.Request with { Use = StatementUse.Check, Answer = Answer(run, form) }, Reading = null };
+    }
+
+    /// <summary>The query that answers with a plan.</summary>
+    public static string Rows(string plan) => InlineRows.Select([("Query Plan", "VARCHAR")], [[SqlText.Quote(plan)]]);
+
+    private static string Answer(QueryPlan.Run run, ExplainForm form) => form switch
+    {
+        ExplainForm.Validate => InlineRows.Select([("Valid", "BOOLEAN")], [["true"]]),
+        ExplainForm.Io => Rows(PlanText.Io(run.Inputs.Select(input => (Sandbox.Catalog, input.Product.Domain, input.Product.Product)).Distinct())),
+        ExplainForm.Json => Rows(PlanText.Json(Tree(run), isDistributed: true)),
+        ExplainForm.LogicalJson => Rows(PlanText.Json(Tree(run), isDistributed: false)),
+        ExplainForm.Graphviz => Rows(PlanText.Graphviz(Tree(run))),
+        _ => Rows(PlanText.Text(Tree(run))),
+    };
+
+    private static PlanNode Tree(QueryPlan.Run run)
+    {
+        if (run.Tree is not { } tree)
+        {
+            return PlanNode.Of("Output", new PlanNode("Values", [], []));
+        }
+
+        try
+        {
+            return QueryPlanTree.Of(tree, run.Inputs.GroupBy(input => input.Product.ToString(), StringComparer.Ordinal).ToDictionary(
+                product => product.Key, IReadOnlyList<string> (product) => [.. product.SelectMany(Facts).Distinct(StringComparer.Ordinal)], StringComparer.Ordinal));
+        }
+        catch (InsufficientExecutionStackException tooDeep)
+        {
+            throw new QueryFailedException(SqlAnalyzer.TooDeep, tooDeep);
+        }
+    }
+
+    // As the description of a query has them.
+    private static IEnumerable<string> Facts(QueryInput input) =>
+    [
+        input.Snapshot is { } snapshot ? string.Create(CultureInfo.InvariantCulture, $"version {input.Version}, snapshot {snapshot.SnapshotId}") : $"version {input.Version}, nothing published",
+        .. input.MaskRules.OrderBy(mask => mask.Key, StringComparer.Ordinal).Select(mask => $"{mask.Key} is masked by {mask.Value}"),
+        .. input.FilterRules.Select(rule => $"rows are filtered by {rule}"),
+    ];
+}

@@ -1,0 +1,81 @@
+using System.Globalization;
+using MeshStarter.Contracts;
+using MeshStarter.QueryProxy.Engine;
+using MeshStarter.QueryProxy.Sql;
+
+namespace MeshStarter.QueryProxy.Metadata;
+
+/// <summary>The SQL of the base views: rows in its text, each value quoted. Pure.</summary>
+internal static class BaseViews
+{
+    public static string Statement(BaseView view, MetadataFacts facts) => $"CREATE VIEW {view.Name()} AS {Query(view, facts)}";
+
+    private static string Query(BaseView view, MetadataFacts facts) => view switch
+    {
+        BaseView.Catalogs => InlineRows.Select([("catalog", "VARCHAR")], MetadataTables.Catalogs.Select(catalog => new[] { Text(catalog) })),
+        BaseView.Schemas => InlineRows.Select([("catalog", "VARCHAR"), ("schema", "VARCHAR")], Schemas(facts).Select(schema => new[] { Text(schema.Catalog), Text(schema.Schema) })),
+        BaseView.Relations => InlineRows.Select(
+            [("catalog", "VARCHAR"), ("schema", "VARCHAR"), ("name", "VARCHAR"), ("comment", "VARCHAR")],
+            facts.Products.Select(product => new[] { Text(Sandbox.Catalog), Text(product.Name.Domain), Text(product.Name.Product), Text(product.Description) })
+                .Concat(MetadataTables.All.Select(table => new[] { Text(table.Catalog), Text(table.Schema), Text(table.Name), Text(null) }))),
+        BaseView.Fields => InlineRows.Select(
+            [
+                ("catalog", "VARCHAR"), ("schema", "VARCHAR"), ("relation", "VARCHAR"), ("name", "VARCHAR"), ("position", "BIGINT"), ("nullable", "BOOLEAN"), ("type", "VARCHAR"), ("comment", "VARCHAR"),
+                ("jdbc_type", "BIGINT"), ("size", "BIGINT"), ("digits", "BIGINT"), ("radix", "BIGINT"), ("octets", "BIGINT"),
+            ],
+            facts.Products.SelectMany(product => product.Schema.Select((column, at) =>
+                    Field(Sandbox.Catalog, product.Name.Domain, product.Name.Product, column.Name, at, !column.Required, TrinoTypeName.Of(column.Type), column.Description)))
+                .Concat(MetadataTables.All.SelectMany(table => table.Columns.Select((column, at) => Field(table.Catalog, table.Schema, table.Name, column.Name, at, isNullable: true, column.Type, null))))),
+        BaseView.Grants => InlineRows.Select(
+            [("grantee", "VARCHAR"), ("catalog", "VARCHAR"), ("schema", "VARCHAR"), ("name", "VARCHAR")],
+            facts.Readable.Select(product => new[] { Text(facts.Caller.Subject), Text(Sandbox.Catalog), Text(product.Domain), Text(product.Product) })),
+        BaseView.Roles => InlineRows.Select([("grantee", "VARCHAR"), ("role", "VARCHAR")], facts.Caller.Roles.Select(role => new[] { Text(facts.Caller.Subject), Text(role) })),
+        BaseView.Functions => Functions(),
+        BaseView.Queries => InlineRows.Select(
+            [
+                ("query_id", "VARCHAR"), ("state", "VARCHAR"), ("user", "VARCHAR"), ("source", "VARCHAR"), ("query", "VARCHAR"), ("resource_group_id", "VARCHAR[]"), ("queued_time_ms", "BIGINT"),
+                ("analysis_time_ms", "BIGINT"), ("planning_time_ms", "BIGINT"), ("created", "TIMESTAMPTZ"), ("started", "TIMESTAMPTZ"), ("last_heartbeat", "TIMESTAMPTZ"), ("end", "TIMESTAMPTZ"),
+                ("error_type", "VARCHAR"), ("error_code", "VARCHAR"),
+            ],
+            facts.Queries.Select(query => Query(query, facts.Caller.Subject))),
+        _ => throw new NotSupportedException($"No view for {view}."),
+    };
+
+    private static IEnumerable<(string Catalog, string Schema)> Schemas(MetadataFacts facts) =>
+        facts.Products.Select(product => (Sandbox.Catalog, product.Name.Domain)).Concat(MetadataTables.All.Select(table => (table.Catalog, table.Schema))).Distinct();
+
+    private static string[] Field(string catalog, string schema, string relation, string name, int at, bool isNullable, string type, string? comment)
+    {
+        var jdbc = JdbcType.Of(type);
+        return
+        [
+            Text(catalog), Text(schema), Text(relation), Text(name), Number(at + 1), isNullable ? "true" : "false", Text(type), Text(comment),
+            Number(jdbc.Code), Number(jdbc.Size), Number(jdbc.Digits), Number(jdbc.Radix), Number(jdbc.Octets),
+        ];
+    }
+
+    private static string[] Query(OwnQuery query, string user) =>
+    [
+        Text(query.Id), Text(query.State), Text(user), Text(query.Source), Text(query.Text), "['global']", Millis(query.Queued), Millis(query.Planning), Millis(query.Planning),
+        Time(query.Created), Time(query.Started), Time(query.Ended ?? query.Started), Time(query.Ended), Text(query.ErrorType), Text(query.ErrorName),
+    ];
+
+    // The engine knows its functions' signatures; which of them may be called is ours to say.
+    private static string Functions() =>
+        $"""
+        SELECT function_name AS "Function", lower(return_type) AS "Return Type", lower(array_to_string(parameter_types, ', ')) AS "Argument Types",
+            CASE function_type WHEN 'aggregate' THEN 'aggregate' ELSE 'scalar' END AS "Function Type",
+            coalesce(stability, 'CONSISTENT') <> 'VOLATILE' AS "Deterministic", coalesce(description, '') AS "Description"
+        FROM (SELECT DISTINCT function_name, function_type, return_type, parameter_types, stability, description FROM duckdb_functions())
+        WHERE function_type IN ('scalar', 'aggregate', 'macro') AND regexp_full_match(function_name, '[a-z].*')
+            AND function_name IN ({string.Join(", ", SafeFunctions.All.Select(SqlText.Quote))})
+        """;
+
+    private static string Millis(TimeSpan time) => ((long)time.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
+
+    private static string Time(DateTimeOffset? time) => time is { } at ? $"TIMESTAMPTZ '{at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture)}+00'" : "NULL";
+
+    private static string Number(int? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "NULL";
+
+    private static string Text(string? value) => value is null ? "NULL" : SqlText.Quote(value.Replace("\0", "", StringComparison.Ordinal));
+}

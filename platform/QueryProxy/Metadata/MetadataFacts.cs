@@ -1,0 +1,45 @@
+using MeshStarter.Contracts;
+using MeshStarter.Policy;
+
+namespace MeshStarter.QueryProxy.Metadata;
+
+/// <summary>What the caller may know of the mesh.</summary>
+/// <param name="Caller">The caller.</param>
+/// <param name="Products">The products that the caller may discover, as far as the statement is about them.</param>
+internal sealed record MetadataFacts(Principal Caller, IReadOnlyList<ProductDetails> Products)
+{
+    /// <summary>Those of the products that the caller may read.</summary>
+    public IReadOnlyList<DataProductId> Readable { get; init; } = [];
+
+    /// <summary>The caller's own queries.</summary>
+    public IReadOnlyList<OwnQuery> Queries { get; init; } = [];
+}
+
+/// <summary>A query of the caller's own.</summary>
+internal sealed record OwnQuery
+{
+    public required string Id { get; init; }
+
+    public required string State { get; init; }
+
+    public required string Source { get; init; }
+
+    /// <summary>The beginning of its text.</summary>
+    public required string Text { get; init; }
+
+    public required TimeSpan Queued { get; init; }
+
+    public required TimeSpan Planning { get; init; }
+
+    public required DateTimeOffset Created { get; init; }
+
+    /// <summary>When it had a worker; null before.</summary>
+    public DateTimeOffset? Started { get; init; }
+
+    /// <summary>When it ended; null before.</summary>
+    public DateTimeOffset? Ended { get; init; }
+
+    public string? ErrorType { get; init; }
+
+    public string? ErrorName { get; init; }
+}

@@ -1,0 +1,18 @@
+using MeshStarter.Contracts;
+using MeshStarter.Lake.Iceberg;
+using MeshStarter.Policy;
+
+namespace MeshStarter.QueryProxy.Planning;
+
+/// <summary>A state of a product that a query reads, and what policy demands of its reader.</summary>
+/// <param name="Product">The product.</param>
+/// <param name="Version">The version whose columns it has.</param>
+/// <param name="Snapshot">The state; null where nothing is published yet.</param>
+/// <param name="MaskRules">The masked columns of the product, each with its rule.</param>
+/// <param name="FilterRules">The rules that hide rows of the product.</param>
+internal sealed record QueryInput(
+    DataProductId Product, ProductVersion Version, Snapshot? Snapshot, IReadOnlyDictionary<string, string> MaskRules, IReadOnlyList<string> FilterRules)
+{
+    public static QueryInput Of(ProductDetails product, Snapshot? snapshot, PolicyDecision decision) =>
+        new(product.Name, product.Version, snapshot, decision.MaskRules, decision.FilterRules);
+}

@@ -1,0 +1,29 @@
+using MeshStarter.Policy;
+
+namespace MeshStarter.QueryProxy.Planning;
+
+/// <summary>The decisions that a query's rows rest on: when a grant of one of them ends, its answer does.</summary>
+internal sealed class ReadDecisions
+{
+    private readonly Lock _lock = new();
+    private readonly List<PolicyDecision> _decisions = [];
+
+    /// <summary>The decisions so far.</summary>
+    public IReadOnlyList<PolicyDecision> All
+    {
+        get
+        {
+            lock (_lock)
+                return [.. _decisions];
+        }
+    }
+
+    /// <summary>Adds a permission that rests on a grant; others are not of interest.</summary>
+    public void Add(PolicyDecision decision)
+    {
+        if (decision.Grants.Count == 0)
+            return;
+        lock (_lock)
+            _decisions.Add(decision);
+    }
+}

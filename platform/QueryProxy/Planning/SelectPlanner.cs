@@ -1,0 +1,159 @@
+using System.Text;
+using MeshStarter.Contracts;
+using MeshStarter.Lake.Iceberg;
+using MeshStarter.QueryProxy.Capture;
+using MeshStarter.QueryProxy.Engine;
+using MeshStarter.QueryProxy.Failures;
+using MeshStarter.QueryProxy.Metadata;
+using MeshStarter.QueryProxy.Prepared;
+using MeshStarter.QueryProxy.Products;
+using MeshStarter.QueryProxy.Sql;
+using MeshStarter.QueryProxy.Workers;
+using Microsoft.Extensions.Options;
+
+namespace MeshStarter.QueryProxy.Planning;
+
+/// <summary>Steps 9 and 10 of a read: parse and understand a query, find what it names, decide, and write down what a worker may do.</summary>
+internal sealed class SelectPlanner(
+    CatalogLookup catalog, AccessDecisions access, ProductTables tables, MetadataPlanner metadata, WorkerRequests requests, IOptions<QueryOptions> options)
+{
+    /// <summary>Plans a query.</summary>
+    /// <param name="request">The query.</param>
+    /// <param name="values">The values of its parameters; null where they are not known yet, and it is only described.</param>
+    /// <param name="worker">The process that parses it.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <exception cref="QueryFailedException">The query is refused, and why.</exception>
+    public async Task<QueryPlan.Run> PlanAsync(QueryRequest request, IReadOnlyList<ParameterValue>? values, WorkerProcess worker, CancellationToken cancellationToken)
+    {
+        var text = ParameterText.Read(request.Sql);
+        try
+        {
+            return await PlanAsync(request with { Sql = text.Sql }, text, values, worker, cancellationToken);
+        }
+        catch (QueryFailedException refused) when (text.Count > 0)
+        {
+            throw new QueryFailedException(text.Placed(refused.Failure), refused.InnerException);
+        }
+    }
+
+    private async Task<QueryPlan.Run> PlanAsync(
+        QueryRequest request, ParameterText numbered, IReadOnlyList<ParameterValue>? values, WorkerProcess worker, CancellationToken cancellationToken)
+    {
+        // Step 9a: parse. A worker does it, because a hostile text may bring the parser down.
+        var text = TimeTravelClauses.Read(request.Sql);
+        if (text.Refusal is { } misplaced)
+        {
+            throw new QueryFailedException(misplaced);
+        }
+
+        var parsed = await ParseAsync(text.Sql, worker, cancellationToken);
+        var parameters = ParameterTree.Of(numbered, parsed, values);
+
+        // Step 9b: understand it.
+        var analysis = SqlAnalyzer.Analyze(request.Sql, parameters.Tree, text);
+        if (analysis.Refusal is { } refusal)
+        {
+            throw new QueryFailedException(refusal);
+        }
+
+        var resolved = analysis.Tables.Select(table => NameResolution.Resolve(table, request.Session, request.Sql)).ToList();
+        if (resolved.OfType<ResolvedTable.Unknown>().FirstOrDefault() is { } unknown)
+        {
+            throw new QueryFailedException(unknown.Failure);
+        }
+
+        // Step 9c: decide, product by product.
+        var setup = new List<string>();
+        var products = RequestedProduct.Of(resolved);
+        var views = await Task.WhenAll(products.Select(product => ViewsAsync(request, product, cancellationToken)));
+        setup.AddRange(views.SelectMany(view => view.Statements));
+        IReadOnlyList<ProductFiles> reads = [.. views.SelectMany(view => view.Files)];
+        IReadOnlyList<QueryInput> inputs = [.. views.SelectMany(view => view.Inputs)];
+
+        var named = resolved.OfType<ResolvedTable.Metadata>().ToList();
+        if (named.Count > 0)
+        {
+            setup.AddRange(await metadata.StatementsAsync(request, [.. named.Select(table => table.Table).Distinct()], cancellationToken));
+        }
+
+        // Step 10: the request to the worker.
+        var schema = request.Session.Schema is { } session && products.Any(product => product.Id.Product.Domain == AsciiNames.Lower(session)) ? AsciiNames.Lower(session) : null;
+        var run = requests.Of(request, setup, [.. reads.SelectMany(read => read.Paths).Distinct(StringComparer.Ordinal)], schema) with { Parameters = parameters.Bound(values) };
+        var elsewhere = TableViews.Of(named, products);
+        // A statement that is only described is written again from its tree, without comments and semicolons.
+        var plan = elsewhere.Count == 0 && values is not null
+            ? new QueryPlan.Run(run with { Sql = request.Sql }, numbered.Count == 0 ? request.Sql : null, reads, inputs)
+            : new QueryPlan.Run(run with { Tree = elsewhere.Count == 0 ? Encoding.UTF8.GetString(parsed.Span) : TreeRewriter.ToViews(parsed, elsewhere) }, UserSql: null, reads, inputs);
+        plan = plan with { Tree = parameters.Tree };
+        return products.Count == 0 ? plan : plan with { Reading = new QueryReading(request.Sql, parameters.Tree, [.. views.SelectMany(view => view.Tables)], [.. views.SelectMany(view => view.Histories)]) };
+    }
+
+    /// <summary>The tree of a text, or its error, as the engine's parser writes it.</summary>
+    /// <exception cref="QueryFailedException">The parser did not survive the text.</exception>
+    public async Task<ReadOnlyMemory<byte>> ParseAsync(string sql, WorkerProcess worker, CancellationToken cancellationToken)
+    {
+        await worker.SendAsync(FrameKind.Parse, Encoding.UTF8.GetBytes(sql), cancellationToken);
+        return await worker.ReadAsync() switch
+        {
+            { Kind: FrameKind.Tree } tree => tree.Content,
+            { Kind: FrameKind.Failed } failed => throw new QueryFailedException(EngineFailure.From(WorkerFrames.Error(failed), sql, [], options.Value)),
+            _ => throw new QueryFailedException(worker.EndedFor ?? new QueryFailure(TrinoErrorCode.QueryRejected, "The query cannot be parsed safely: the parser did not survive it. Write it in a simpler form.")),
+        };
+    }
+
+    private async Task<ProductViews> ViewsAsync(
+        QueryRequest request, RequestedProduct table, CancellationToken cancellationToken)
+    {
+        // Both at once; what becomes of the table matters only to a reader who may have it.
+        var requested = tables.Ask(table.Id, cancellationToken);
+        var product = await catalog.FindAsync(table.Id, cancellationToken);
+        var decision = product is null ? null : access.Read(request, product);
+        if (product is null || decision is null || (!decision.Permit && !access.MayDiscover(request, product)))
+        {
+            throw await catalog.NotFoundAsync(request, table.Id, table.Reference, cancellationToken);
+        }
+
+        if (!decision.Permit)
+        {
+            throw new QueryFailedException(new QueryFailure(TrinoErrorCode.PermissionDenied,
+                $"Access Denied: Cannot select from table {Sandbox.Catalog}.{table.Id}: {decision.Reason}"));
+        }
+
+        if (product.Lifecycle is { State: MajorVersionState.Retired } retired)
+        {
+            throw new QueryFailedException(new QueryFailure(
+                TrinoErrorCode.TableNotFound,
+                $"Table '{Sandbox.Catalog}.{product.Name}@{product.Version.Major}' was retired{(retired.Successor is { } successor ? $"; {successor} takes its place" : "")}",
+                SqlPosition.FromByteOffset(request.Sql, table.Reference.Offset)));
+        }
+
+        var found = await tables.FindAsync(product, requested, cancellationToken);
+        // Rows that only another branch has were not validated against the contract.
+        var isOwn = request.Principal.Domain == product.Name.Domain;
+        var statements = new List<string>();
+        var files = new List<ProductFiles>();
+        var read = new List<ReadTable>();
+        var columns = product.Schema.Select(column => column.Name).ToList();
+        var inputs = new List<QueryInput>();
+        foreach (var state in table.States)
+        {
+            var choice = ProductStates.Find(product.Name, found, state.Requested, request.Session.TimeZone, isOwn);
+            var pushedDown = found is null ? Predicate.True : FilePruning.Of([.. state.References.Select(reference => reference.Condition)], product.Schema, found.CurrentSchema, decision);
+            var rows = await tables.RowsAsync(product, found, choice, pushedDown, cancellationToken);
+            statements.AddRange(ProductView.Statements(table.Id, state.Suffix, product, rows, decision));
+            files.Add(new ProductFiles(product.Name, rows.Paths));
+            read.AddRange(state.References.Select(reference => ReadTable.Of(reference, product, columns, rows.Snapshot)));
+            inputs.Add(QueryInput.Of(product, rows.Snapshot, decision));
+        }
+
+        foreach (var kind in table.Histories)
+        {
+            statements.AddRange(ProductHistoryView.Statements(table.Id, kind, found, isOwn, seesAllRows: decision.RowFilters.Count == 0));
+        }
+
+        return new ProductViews(statements, files, inputs, read, table.Histories.Count == 0 ? [] : [ReadTable.Of(table.Reference, product, [], snapshot: null)]);
+    }
+
+    /// <summary>The views of a product, and what they read.</summary>
+    private sealed record ProductViews(IReadOnlyList<string> Statements, IReadOnlyList<ProductFiles> Files, IReadOnlyList<QueryInput> Inputs, IReadOnlyList<ReadTable> Tables, IReadOnlyList<ReadTable> Histories);
+}

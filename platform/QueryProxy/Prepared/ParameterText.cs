@@ -1,0 +1,88 @@
+using System.Globalization;
+using System.Text;
+using MeshStarter.QueryProxy.Failures;
+using MeshStarter.QueryProxy.Sql;
+
+namespace MeshStarter.QueryProxy.Prepared;
+
+/// <summary>
+/// A query whose parameters have numbers, in the order of its text. The engine (1.5.6) numbers <c>?</c> in the order in which it reads
+/// clauses, which is another one in places: the values would be mistaken for each other. Pure.
+/// </summary>
+internal sealed class ParameterText
+{
+    private readonly List<(int At, int Added)> _added = [];
+    private readonly string _original;
+
+    private ParameterText(string sql) => (_original, Sql) = (sql, sql);
+
+    /// <summary>The text for the engine: <c>$1</c> for the first <c>?</c>.</summary>
+    public string Sql { get; private set; }
+
+    /// <summary>How many parameters there are.</summary>
+    public int Count { get; private set; }
+
+    /// <exception cref="QueryFailedException">Parameters are written in another form.</exception>
+    public static ParameterText Read(string sql)
+    {
+        var text = new ParameterText(sql);
+        if (sql.AsSpan().ContainsAny('?', '$') && QueryTokens.Read(sql) is { } tokens)
+        {
+            text.Number(tokens);
+        }
+
+        return text;
+    }
+
+    /// <summary>A failure's place in the text as it was written.</summary>
+    public QueryFailure Placed(QueryFailure failure)
+    {
+        if (Count == 0 || failure.Position is not { } position)
+        {
+            return failure;
+        }
+
+        var lines = 0;
+        var start = 0;
+        for (var line = 1; line < position.Line && lines >= 0; line++)
+        {
+            start = Sql.IndexOf('\n', start) + 1;
+            lines = start == 0 ? -1 : lines + 1;
+        }
+
+        var at = start + position.Column - 1;
+        return failure with { Position = position with { Column = position.Column - _added.Where(added => added.At >= start && added.At < at).Sum(added => added.Added) } };
+    }
+
+    private void Number(IReadOnlyList<QueryToken> tokens)
+    {
+        var text = new StringBuilder(_original.Length + 16);
+        var copied = 0;
+        for (var i = 0; i < tokens.Count; i++)
+        {
+            var token = tokens[i];
+            var isFollowed = i + 1 < tokens.Count && tokens[i + 1].Start == token.End && tokens[i + 1].Kind == QueryTokenKind.Word;
+            if (token.Kind != QueryTokenKind.Symbol || !(token.Value == "?" || (token.Value == "$" && isFollowed)))
+            {
+                continue;
+            }
+
+            if (isFollowed)
+            {
+                throw new QueryFailedException(new QueryFailure(TrinoErrorCode.NotSupported, "Parameters are written as ?, without a name or number: their values are sent in the order of the text.",
+                    SqlPosition.FromByteOffset(_original, (ulong)Encoding.UTF8.GetByteCount(_original.AsSpan(0, token.Start)))));
+            }
+
+            text.Append(_original.AsSpan(copied, token.Start - copied));
+            var number = (++Count).ToString(CultureInfo.InvariantCulture);
+            _added.Add((text.Length, number.Length));
+            text.Append('$').Append(number);
+            copied = token.End;
+        }
+
+        if (Count > 0)
+        {
+            Sql = text.Append(_original.AsSpan(copied)).ToString();
+        }
+    }
+}

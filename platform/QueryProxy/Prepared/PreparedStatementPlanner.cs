@@ -1,0 +1,70 @@
+using MeshStarter.QueryProxy.Failures;
+using MeshStarter.QueryProxy.Language;
+using MeshStarter.QueryProxy.Planning;
+using MeshStarter.QueryProxy.Sql;
+using MeshStarter.QueryProxy.Workers;
+using Microsoft.Extensions.Options;
+
+namespace MeshStarter.QueryProxy.Prepared;
+
+/// <summary>Plans statements about prepared statements. The session that holds these is the client's.</summary>
+internal sealed class PreparedStatementPlanner(SelectPlanner selects, IOptions<QueryOptions> options)
+{
+    /// <summary>PREPARE: the text must be one that the parser takes; what it names is looked up when it is executed.</summary>
+    /// <exception cref="QueryFailedException">The text is refused.</exception>
+    public async Task<QueryPlan> PlanPrepareAsync(QueryRequest request, Statement.Prepare prepare, WorkerProcess worker, CancellationToken cancellationToken)
+    {
+        var statement = StatementReader.Read(prepare.Sql, request.Session);
+        if (statement is Statement.Refused refused)
+        {
+            throw new QueryFailedException(refused.Failure);
+        }
+
+        if (statement is Statement.Query)
+        {
+            var numbered = ParameterText.Read(prepare.Placed);
+            var text = TimeTravelClauses.Read(numbered.Sql);
+            var tree = ParameterTree.Of(numbered, await selects.ParseAsync(text.Sql, worker, cancellationToken), values: null);
+            if ((text.Refusal ?? SqlAnalyzer.Analyze(numbered.Sql, tree.Tree, text).Refusal) is { } failure)
+            {
+                throw new QueryFailedException(numbered.Placed(failure));
+            }
+        }
+
+        return new QueryPlan.Change(new SessionChange("PREPARE") { AddedPrepare = PreparedStatements.Encode(prepare.Name, prepare.Sql) });
+    }
+
+    /// <summary>DEALLOCATE PREPARE.</summary>
+    /// <exception cref="QueryFailedException">The session has no such statement.</exception>
+    public QueryPlan PlanDeallocate(QueryRequest request, Statement.Deallocate deallocate)
+    {
+        Inner(request, deallocate.Name);
+        return new QueryPlan.Change(new SessionChange("DEALLOCATE") { DeallocatedPrepare = deallocate.Name });
+    }
+
+    /// <summary>The text of a prepared statement of the session.</summary>
+    /// <exception cref="QueryFailedException">The session has no such statement.</exception>
+    public string Inner(QueryRequest request, string name) =>
+        PreparedStatements.Find(request.Session.PreparedStatements, name, options.Value.MaxTextLength) is { } sql
+            ? Inner(sql)
+            : throw new QueryFailedException(new QueryFailure(TrinoErrorCode.NotFound,
+                $"Prepared statement not found: {name}. Send PREPARE {name} FROM statement first, and with each statement the header X-Trino-Prepared-Statement, as Trino's clients do."));
+
+    /// <summary>The text of EXECUTE IMMEDIATE.</summary>
+    /// <exception cref="QueryFailedException">It is a statement about prepared statements again.</exception>
+    public static string Immediate(string sql) => Inner(sql);
+
+    /// <summary>The plan of a statement that is described, not run.</summary>
+    public static QueryPlan Described(QueryPlan plan, StatementUse use) => plan is QueryPlan.Run run
+        ? run with { Request = run.Request with { Use = use }, Reading = null }
+        : throw new QueryFailedException(new QueryFailure(TrinoErrorCode.NotSupported, "The prepared statement has no parameters and no columns: only queries, SHOW and DESCRIBE have."));
+
+    // One in another would go on without an end.
+    private static string Inner(string sql)
+    {
+        var first = SqlTokens.Read(sql, 1);
+        return first is [var word] && (word.Is("PREPARE") || word.Is("EXECUTE") || word.Is("DEALLOCATE"))
+            ? throw new QueryFailedException(new QueryFailure(TrinoErrorCode.NotSupported, $"Invalid statement type for prepared statement: {word.Text.ToUpperInvariant()}"))
+            : sql;
+    }
+}

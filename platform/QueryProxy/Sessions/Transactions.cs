@@ -1,0 +1,88 @@
+using System.Collections.Concurrent;
+using MeshStarter.QueryProxy.Failures;
+
+namespace MeshStarter.QueryProxy.Sessions;
+
+/// <summary>
+/// The transactions that clients have open. Queries change nothing, so a transaction holds nothing either: each statement of it reads the
+/// newest snapshots, and one that failed ends it but for its ROLLBACK, as Trino has it.
+/// </summary>
+internal sealed class Transactions(TimeProvider time)
+{
+    private const int MaxPerSubject = 100;
+
+    private static readonly TimeSpan IdleLimit = TimeSpan.FromMinutes(5);
+
+    private readonly ConcurrentDictionary<string, Transaction> _open = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Opens a transaction and returns its id. Where the subject has too many, the one that was used longest ago is no more.</summary>
+    public string Start(string subject)
+    {
+        foreach (var (id, transaction) in _open)
+        {
+            if (IsIdle(transaction))
+            {
+                _open.TryRemove(id, out _);
+            }
+        }
+
+        foreach (var (id, _) in _open.Where(open => open.Value.Subject == subject).OrderByDescending(open => open.Value.UsedAt).Skip(MaxPerSubject - 1).ToList())
+        {
+            _open.TryRemove(id, out _);
+        }
+
+        var started = Guid.CreateVersion7(time.GetUtcNow()).ToString();
+        _open[started] = new Transaction(subject) { UsedAt = time.GetTimestamp() };
+        return started;
+    }
+
+    /// <summary>Takes note that a statement is part of a transaction.</summary>
+    /// <exception cref="QueryFailedException">The subject has no such transaction, or a statement of it failed.</exception>
+    public void Use(string subject, string id)
+    {
+        var transaction = Find(subject, id);
+        transaction.UsedAt = time.GetTimestamp();
+        if (transaction.IsAborted)
+        {
+            throw new QueryFailedException(new QueryFailure(TrinoErrorCode.TransactionAlreadyAborted, "Current transaction is aborted, commands ignored until end of transaction block. Send ROLLBACK."));
+        }
+    }
+
+    /// <summary>Ends a transaction.</summary>
+    /// <exception cref="QueryFailedException">The subject has no such transaction.</exception>
+    public void End(string subject, string id)
+    {
+        Find(subject, id);
+        _open.TryRemove(id, out _);
+    }
+
+    /// <summary>A statement of a transaction has failed.</summary>
+    public void Abort(string subject, string id)
+    {
+        if (_open.TryGetValue(id, out var transaction) && transaction.Subject == subject)
+        {
+            transaction.IsAborted = true;
+        }
+    }
+
+    private Transaction Find(string subject, string id) =>
+        _open.TryGetValue(id, out var transaction) && transaction.Subject == subject && !IsIdle(transaction) ? transaction
+            : throw new QueryFailedException(new QueryFailure(TrinoErrorCode.UnknownTransaction, $"Unknown transaction ID: {id}. Possibly expired? Commands ignored until end of transaction block. Begin another one."));
+
+    private bool IsIdle(Transaction transaction) => time.GetElapsedTime(transaction.UsedAt) > IdleLimit;
+
+    private sealed class Transaction(string subject)
+    {
+        private long _usedAt;
+
+        public string Subject { get; } = subject;
+
+        public bool IsAborted { get; set; }
+
+        public long UsedAt
+        {
+            get => Interlocked.Read(ref _usedAt);
+            set => Interlocked.Exchange(ref _usedAt, value);
+        }
+    }
+}

@@ -1,0 +1,24 @@
+using MeshStarter.Contracts;
+
+namespace MeshStarter.Sdk.Consuming;
+
+/// <summary>Events of a feed in a row that are all deletes, or all none.</summary>
+/// <param name="AreDeletes">Whether they are deletes.</param>
+/// <param name="Events">The events, at least one.</param>
+internal sealed record EventRun(bool AreDeletes, IReadOnlyList<CloudEvent> Events)
+{
+    /// <summary>Divides events into runs, in their order.</summary>
+    public static IReadOnlyList<EventRun> Of(IReadOnlyList<CloudEvent> events)
+    {
+        List<EventRun> runs = [];
+        for (var start = 0; start < events.Count;)
+        {
+            var areDeletes = DeleteEvent.IsOne(events[start]);
+            var run = events.Skip(start).TakeWhile(received => DeleteEvent.IsOne(received) == areDeletes).ToList();
+            runs.Add(new EventRun(areDeletes, run));
+            start += run.Count;
+        }
+
+        return runs;
+    }
+}

@@ -1,0 +1,50 @@
+using Dapper;
+using MeshStarter.Contracts;
+using MeshStarter.Sdk.Products;
+using Npgsql;
+
+namespace MeshStarter.Sdk.Deletes;
+
+/// <summary>
+/// Erases entries that deletes could not: those of transactions that committed while the delete's own transaction ran. By the positions, which follow the
+/// order of commits, it is known which entries a delete comes after.
+/// </summary>
+internal sealed class DeleteSweep(NpgsqlDataSource database)
+{
+    private const int AtOnce = 1_000;
+
+    /// <summary>Applies the deletes of a product that have a position and were not applied yet. While there are none it costs one look at an index.</summary>
+    public async Task RunAsync(OwnProduct product, CancellationToken cancellationToken)
+    {
+        var columns = RowIdentity.ColumnsOf(product.Descriptor);
+        while (columns.Count > 0)
+        {
+            await using var connection = await database.OpenConnectionAsync(cancellationToken);
+            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+            var deletes = (await connection.QueryAsync<(string Subject, string Key, long Position)>(new CommandDefinition(
+                """
+                SELECT subject, key, position FROM mesh.outbox
+                WHERE product = @Product AND key IS NOT NULL AND position > coalesce((SELECT position FROM mesh.deletes_applied WHERE product = @Product), 0)
+                ORDER BY position LIMIT @AtOnce
+                """,
+                new { Product = product.Id.ToString(), AtOnce },
+                transaction,
+                cancellationToken: cancellationToken))).AsList();
+            if (deletes.Count == 0)
+            {
+                return;
+            }
+
+            await OutboxErasure.EraseAsync(product.Id, product.Descriptor.Key.Count == 0, columns, deletes, transaction, cancellationToken);
+            await connection.ExecuteAsync(new CommandDefinition(
+                """
+                INSERT INTO mesh.deletes_applied (product, position) VALUES (@Product, @Position)
+                ON CONFLICT (product) DO UPDATE SET position = excluded.position
+                """,
+                new { Product = product.Id.ToString(), deletes[^1].Position },
+                transaction,
+                cancellationToken: cancellationToken));
+            await transaction.CommitAsync(cancellationToken);
+        }
+    }
+}

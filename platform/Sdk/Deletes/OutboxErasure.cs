@@ -1,0 +1,63 @@
+using Dapper;
+using MeshStarter.Contracts;
+using Npgsql;
+
+namespace MeshStarter.Sdk.Deletes;
+
+/// <summary>
+/// Erases the outbox entries of deleted rows, and the samples of quarantined batches that show them. An erased entry keeps its id and its position, and has no
+/// value of the row.
+/// </summary>
+internal static class OutboxErasure
+{
+    /// <summary>Empties the samples of a quarantined batch; it has one list for each check.</summary>
+    public const string NoSamples = "(SELECT coalesce(jsonb_agg('[]'::jsonb), '[]'::jsonb) FROM jsonb_array_elements(samples))";
+
+    private const string Erased = "data = NULL, subject = NULL, key = NULL, schema_guid = NULL, erased_by = 'delete'";
+
+    // Compared as text: canonical values are equal when their texts are, and jsonb rejects U+0000.
+    private const string KeyOf = "(SELECT array_agg(coalesce((coalesce(entry.data, entry.key)::json -> name)::text, 'null') ORDER BY place) FROM unnest(@Columns) WITH ORDINALITY AS named(name, place))";
+    private const string DeletedKeyOf = "(SELECT array_agg(coalesce((deleted.key::json -> name)::text, 'null') ORDER BY place) FROM unnest(@Columns) WITH ORDINALITY AS named(name, place))";
+
+    /// <summary>
+    /// Erases entries with a position in the transaction that deletes their rows. An entry without one may be locked by the sequencer, which
+    /// must not wait for a transaction of the domain; it is erased once the delete has its position (<see cref="DeleteSweep"/>).
+    /// </summary>
+    /// <param name="product">The product.</param>
+    /// <param name="isOfFacts">Whether rows are named by their event's id.</param>
+    /// <param name="columns">The columns of the rows' identity.</param>
+    /// <param name="deletes">The deletes.</param>
+    /// <param name="transaction">The transaction.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    public static async Task EraseAsync(
+        ProductMajorVersion product, bool isOfFacts, IReadOnlyList<string> columns, IReadOnlyList<(string Subject, string Key, long Position)> deletes, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    {
+        var parameters = new
+        {
+            Product = product.ToString(),
+            Subjects = deletes.Select(delete => delete.Subject).ToArray(),
+            Keys = deletes.Select(delete => delete.Key).ToArray(),
+            Positions = deletes.Select(delete => delete.Position).ToArray(),
+            Columns = columns.ToArray(),
+        };
+        const string Deleted = "unnest(@Subjects, @Keys, @Positions) AS deleted(subject, key, position)";
+        var same = isOfFacts
+            ? "entry.event_id = deleted.subject::uuid"
+            : $"hashtextextended(entry.subject, 0) = hashtextextended(deleted.subject, 0) AND entry.subject = deleted.subject AND {KeyOf} = {DeletedKeyOf}";
+        await transaction.Connection!.ExecuteAsync(new CommandDefinition(
+            $"""
+            WITH erased AS (
+                UPDATE mesh.outbox AS entry SET {Erased} FROM {Deleted}
+                WHERE entry.product = @Product AND {same} AND entry.position < deleted.position AND entry.erased_by IS NULL
+                RETURNING entry.position
+            )
+            UPDATE mesh.quarantine SET samples = {NoSamples}
+            WHERE product = @Product AND samples <> {NoSamples} AND (
+                EXISTS (SELECT FROM erased WHERE erased.position BETWEEN first_position AND last_position)
+                OR EXISTS (SELECT FROM {Deleted} WHERE (SELECT bool_and(position(value IN samples::text) > 0) FROM json_each_text(deleted.key::json) WHERE value IS NOT NULL)))
+            """,
+            parameters,
+            transaction,
+            cancellationToken: cancellationToken));
+    }
+}

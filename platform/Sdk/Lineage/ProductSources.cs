@@ -1,0 +1,78 @@
+using MeshStarter.Contracts;
+using Npgsql;
+
+namespace MeshStarter.Sdk.Lineage;
+
+/// <summary>
+/// Finds the tables and files of the operational side that each product is made from: those whose rows the emitting transactions change, and those that an
+/// import reads. No declaration is needed.
+/// </summary>
+internal static class ProductSources
+{
+    // The engine's statistics cost a millisecond: the tables of a product are known after its first transactions, and looked at again at times.
+    private const int First = 20;
+    private const int Every = 1_000;
+
+    // A table is stored as <schema>.<name>.
+    private const string FilePrefix = "file:";
+    private const string FileNamespace = "file";
+
+    /// <summary>Whether the tables of a transaction are noted.</summary>
+    /// <param name="emitted">How many transactions of this process emitted to the product before.</param>
+    public static bool AreDue(long emitted) => emitted < First || emitted % Every == 0;
+
+    /// <summary>Notes the tables that a transaction has changed so far.</summary>
+    /// <param name="product">The product that it emits to.</param>
+    /// <param name="transaction">The transaction.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    public static async Task NoteAsync(ProductMajorVersion product, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            INSERT INTO mesh.product_sources (product, source)
+            SELECT $1, schemaname || '.' || relname FROM pg_stat_xact_user_tables
+            WHERE schemaname <> 'mesh' AND n_tup_ins + n_tup_upd + n_tup_del > 0
+            ON CONFLICT DO NOTHING
+            """,
+            transaction.Connection,
+            transaction)
+        {
+            Parameters = { new() { Value = product.ToString() } },
+        };
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>Notes the files of the import that emits in a transaction.</summary>
+    /// <param name="product">The product that it emits to.</param>
+    /// <param name="files">The names of the files.</param>
+    /// <param name="transaction">The transaction.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    public static async Task NoteAsync(ProductMajorVersion product, IReadOnlyList<string> files, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand("INSERT INTO mesh.product_sources (product, source) SELECT $1, unnest($2) ON CONFLICT DO NOTHING", transaction.Connection, transaction)
+        {
+            Parameters = { new() { Value = product.ToString() }, new() { Value = files.Select(file => FilePrefix + file).ToArray() } },
+        };
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>The tables and files of a product, as datasets of OpenLineage's naming.</summary>
+    public static async Task<IReadOnlyList<ReadDataset>> OfAsync(NpgsqlDataSource database, ProductMajorVersion product, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var command = new NpgsqlCommand("SELECT source FROM mesh.product_sources WHERE product = $1 ORDER BY source", connection) { Parameters = { new() { Value = product.ToString() } } };
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        // A database on this machine may listen at another port after each start.
+        var place = connection.Host is { Length: > 0 } host && host[0] != '/' && host is not ("localhost" or "127.0.0.1" or "::1") ? $"{host}:{connection.Port}" : "localhost";
+        List<ReadDataset> sources = [];
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            var source = reader.GetString(0);
+            sources.Add(source.StartsWith(FilePrefix, StringComparison.Ordinal)
+                ? new ReadDataset(source[FilePrefix.Length..], Version: null) { Namespace = FileNamespace }
+                : new ReadDataset($"{connection.Database}.{source}", Version: null) { Namespace = $"postgres://{place}" });
+        }
+
+        return sources;
+    }
+}

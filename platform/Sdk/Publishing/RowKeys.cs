@@ -1,0 +1,54 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using MeshStarter.Contracts;
+
+namespace MeshStarter.Sdk;
+
+/// <summary>Validates the keys of deletes against a product's contract: the values of its key, or the <c>event_id</c> of a fact.</summary>
+internal sealed class RowKeys(DataProductDescriptor contract)
+{
+    private readonly IReadOnlyList<string> _columns = RowIdentity.ColumnsOf(contract);
+    private readonly Lazy<RowContract> _values = new(() => new RowContract([.. contract.Schema.Where(column => RowIdentity.ColumnsOf(contract).Contains(column.Name, StringComparer.Ordinal))]));
+
+    /// <summary>Returns the subject of events of a row.</summary>
+    /// <param name="key">The columns of the key.</param>
+    /// <param name="row">The row, in canonical form.</param>
+    public static string SubjectOf(IReadOnlyList<string> key, JsonObject row) => string.Join('/', key.Select(column => row[column]?.ToString()));
+
+    /// <summary>Returns a key in canonical form, and the subject of its events.</summary>
+    /// <param name="key">An object with the key's columns, such as a row; the value itself where the key is one column.</param>
+    /// <exception cref="ContractViolationException">The key is not the product's, or its rows cannot be named.</exception>
+    public (JsonObject Key, string Subject) Of(JsonElement key)
+    {
+        if (_columns.Count == 0)
+        {
+            throw new ContractViolationException($"{contract.Name}: no row can be deleted, because none has a name: the contract has neither a key nor a column event_id of type UUID. Declare a key.");
+        }
+
+        var given = new JsonObject();
+        List<RowViolation> violations = [];
+        foreach (var column in _columns)
+        {
+            if (key.ValueKind == JsonValueKind.Object && key.TryGetProperty(column, out var value))
+            {
+                given[column] = JsonNode.Parse(value.GetRawText());
+            }
+            else if (key.ValueKind != JsonValueKind.Object && _columns.Count == 1)
+            {
+                given[column] = JsonNode.Parse(key.GetRawText());
+            }
+            else
+            {
+                violations.Add(new RowViolation(column, "required", $"a row is deleted by {string.Join(", ", _columns)}."));
+            }
+        }
+
+        if (violations.Count > 0)
+        {
+            throw new ContractViolationException(contract.Name, violations);
+        }
+
+        var result = _values.Value.Check(JsonSerializer.SerializeToElement(given, MeshJson.Options));
+        return result.Row is { } canonical ? (canonical, SubjectOf(_columns, canonical)) : throw new ContractViolationException(contract.Name, result.Violations);
+    }
+}

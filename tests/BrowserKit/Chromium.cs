@@ -1,0 +1,70 @@
+using Microsoft.Playwright;
+
+namespace MeshStarter.BrowserKit;
+
+/// <summary>The machine's own Chromium, without a window; Playwright's are not downloaded.</summary>
+public sealed class Chromium : IAsyncLifetime
+{
+    private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"];
+
+    private readonly AxeCore _axe = new();
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
+
+    /// <summary>Why no browser runs here; null when one does.</summary>
+    public string? Missing { get; private set; }
+
+    public async Task InitializeAsync()
+    {
+        if (Find() is not { } program)
+        {
+            Missing = "Chromium is not installed. Fix: install it (Debian and Ubuntu: apt install chromium), or name it in the environment variable MESH_CHROMIUM";
+            return;
+        }
+
+        await _axe.InitializeAsync();
+        Missing = _axe.Missing;
+        if (Missing is null)
+        {
+            _playwright = await Playwright.CreateAsync();
+            // Root has no sandbox of Chromium's, and a container little shared memory.
+            _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = program, Args = ["--no-sandbox", "--disable-dev-shm-usage", "--font-render-hinting=none"] });
+        }
+    }
+
+    /// <summary>Opens a browser of a reader of its own: no cookie of another.</summary>
+    /// <param name="address">The portal.</param>
+    /// <param name="width">The width of its window in pixels.</param>
+    /// <param name="height">The height of its window in pixels.</param>
+    /// <param name="theme">The theme of the reader's operating system.</param>
+    /// <param name="runsScripts">Whether it runs the scripts of pages.</param>
+    public async Task<PortalPage> OpenAsync(Uri address, int width = 1320, int height = 900, ColorScheme theme = ColorScheme.Light, bool runsScripts = true)
+    {
+        Skip.If(Missing is not null, Missing);
+        var context = await _browser!.NewContextAsync(new()
+        {
+            BaseURL = address.ToString(),
+            ViewportSize = new() { Width = width, Height = height },
+            ColorScheme = theme,
+            ReducedMotion = ReducedMotion.Reduce,
+            JavaScriptEnabled = runsScripts,
+            Locale = "en-GB",
+            TimezoneId = "UTC",
+        });
+        context.SetDefaultTimeout(15_000);
+        return new PortalPage(context, await context.NewPageAsync(), await _axe.SourceAsync());
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (_browser is not null)
+            await _browser.DisposeAsync();
+        _playwright?.Dispose();
+    }
+
+    private static string? Find() =>
+        Environment.GetEnvironmentVariable("MESH_CHROMIUM") is { Length: > 0 } named ? named
+        : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+            .SelectMany(folder => Names.Select(name => Path.Combine(folder, OperatingSystem.IsWindows() ? name + ".exe" : name)))
+            .FirstOrDefault(File.Exists);
+}

@@ -1,0 +1,64 @@
+using System.Text.Json;
+using MeshStarter.TestKit;
+using Microsoft.Playwright;
+
+namespace MeshStarter.BrowserKit;
+
+/// <summary>A page of the portal in a browser, with all that went wrong on it.</summary>
+public sealed class PortalPage : IAsyncDisposable
+{
+    // WCAG 2.2 up to AA.
+    private const string Rules = """
+        async () => (await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }))
+            .violations.map(violation => `${violation.id}: ${violation.help}: ${violation.nodes.map(node => node.target.join(' ') + ' ' + (node.any[0]?.message ?? '')).join(' | ')}`)
+        """;
+
+    private readonly IBrowserContext _context;
+    private readonly string _axe;
+    private readonly List<string> _errors = [];
+
+    internal PortalPage(IBrowserContext context, IPage page, string axe)
+    {
+        (_context, Page, _axe) = (context, page, axe);
+        page.Console += (_, message) => _errors.AddRange(message.Type == "error" ? [message.Text] : Array.Empty<string>());
+        page.PageError += (_, error) => _errors.Add(error);
+    }
+
+    /// <summary>The page itself.</summary>
+    public IPage Page { get; }
+
+    /// <summary>What the browser reported as an error: scripts that failed, and what the content security policy refused.</summary>
+    public IReadOnlyList<string> Errors => _errors;
+
+    /// <summary>Signs in as a persona, and sees a page.</summary>
+    public async Task SignInAsync(string persona, string address = "/")
+    {
+        await Page.GotoAsync($"/sign-in?return={Uri.EscapeDataString(address)}");
+        await Page.Locator($"button[name=persona][value='{persona}']").ClickAsync();
+        await Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+    }
+
+    /// <summary>Opens an address.</summary>
+    public async Task OpenAsync(string address)
+    {
+        await Page.GotoAsync(address);
+        await Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+    }
+
+    /// <summary>Returns what keeps people from using the page, each as a line.</summary>
+    public async Task<IReadOnlyList<string>> ObstaclesAsync()
+    {
+        // Not as an element of the page, which its content security policy would refuse.
+        await Page.EvaluateAsync(_axe);
+        return (await Page.EvaluateAsync<JsonElement>(Rules)).EnumerateArray().Select(line => line.GetString()!).ToList();
+    }
+
+    /// <summary>Returns whether the page is wider than its window.</summary>
+    public Task<bool> IsWiderThanWindowAsync() => Page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth > document.documentElement.clientWidth");
+
+    /// <summary>Stores a picture of the page in <c>artifacts/screenshots</c>.</summary>
+    public Task PictureAsync(string name, bool isWhole = true) =>
+        Page.ScreenshotAsync(new() { Path = Path.Combine(ArtifactsFolder.Of("screenshots"), name + ".png"), FullPage = isWhole, Animations = ScreenshotAnimations.Disabled });
+
+    public async ValueTask DisposeAsync() => await _context.DisposeAsync();
+}

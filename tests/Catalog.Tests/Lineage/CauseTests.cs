@@ -1,0 +1,99 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using MeshStarter.Catalog.Tests.Running;
+using MeshStarter.Contracts;
+
+namespace MeshStarter.Catalog.Tests.Lineage;
+
+[Collection(CatalogCollection.Name)]
+[Trait("Category", "Quick")]
+public sealed class CauseTests(CatalogFixture catalog)
+{
+    private static readonly QualityCheck NotNull = new QualityCheck.NotNull(["order_id"]);
+
+    private readonly string _domain = "d" + Guid.NewGuid().ToString("N")[..12];
+    private readonly DateTimeOffset _start = new(TimeProvider.System.GetUtcNow().UtcTicks / TimeSpan.TicksPerMinute * TimeSpan.TicksPerMinute - 60 * TimeSpan.TicksPerMinute, TimeSpan.Zero);
+
+    [SkippableFact]
+    public async Task First_publish_upstream_between_the_last_good_batch_and_the_first_bad_one_is_the_cause()
+    {
+        await RegisterAsync("a", "b", "c");
+        await PublishAsync("a", 0, 1, true);
+        await PublishAsync("b", 1, 11, true, ("a", "1"));
+        await PublishAsync("c", 2, 21, true, ("b", "11"));
+        await PublishAsync("a", 10, 2, true);
+        await PublishAsync("b", 11, 12, true, ("a", "2"));
+        await PublishAsync("c", 12, null, false, ("b", "12"));
+        await PublishAsync("c", 14, null, false, ("b", "12"));
+
+        var cause = await CauseAsync("c", "not_null:order_id");
+
+        Assert.True(cause["is_failing"]!.GetValue<bool>());
+        Assert.Equal((_start.AddMinutes(12), _start.AddMinutes(2)), (cause["failing_since"]!.GetValue<DateTimeOffset>(), cause["passed_until"]!.GetValue<DateTimeOffset>()));
+        Assert.Equal(["a 2", "b 12 a:1>2", "c  b:11>12"], Path(cause));
+    }
+
+    [SkippableFact]
+    public async Task Batch_without_a_changed_input_is_its_own_cause_and_a_passing_check_has_none()
+    {
+        await RegisterAsync("a", "c");
+        await PublishAsync("a", 0, 1, true);
+        await PublishAsync("c", 2, 21, true, ("a", "1"));
+        Assert.False((await CauseAsync("c", "not_null"))["is_failing"]!.GetValue<bool>());
+
+        await PublishAsync("c", 12, null, false, ("a", "1"));
+
+        var cause = await CauseAsync("c", "not_null");
+        Assert.Equal(["c "], Path(cause));
+        Assert.Contains("its own batch", cause["reason"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound, (await catalog.GetAsync($"/products/{_domain}.c/checks/range:total/cause", catalog.Owner(_domain))).Status);
+    }
+
+    [SkippableFact]
+    public async Task Cause_that_a_reader_may_not_know_is_not_named()
+    {
+        await RegisterAsync("b", "c");
+        await catalog.RegisterAsync(new TestProduct { Domain = _domain, Product = "a", Classification = "restricted" });
+        await PublishAsync("c", 2, 21, true, ("a", "1"));
+        await PublishAsync("a", 10, 2, true);
+        await PublishAsync("c", 12, null, false, ("a", "2"));
+
+        var (_, seen) = await catalog.GetAsync($"/products/{_domain}.c/checks/not_null/cause", catalog.Analyst());
+
+        Assert.Equal(["c "], Path(seen));
+        Assert.DoesNotContain($"{_domain}.a", seen.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    private async Task RegisterAsync(params string[] products)
+    {
+        foreach (var product in products)
+            await catalog.RegisterAsync(new TestProduct { Domain = _domain, Product = product, Checks = "[{ not_null: [order_id] }]" });
+    }
+
+    private async Task<JsonObject> CauseAsync(string product, string check)
+    {
+        var (status, cause) = await catalog.GetAsync($"/products/{_domain}.{product}/checks/{check}/cause", catalog.Owner(_domain));
+        Assert.True(status == HttpStatusCode.OK, cause.ToJsonString());
+        return cause;
+    }
+
+    private IReadOnlyList<string> Path(JsonObject cause) => [.. cause["path"]!.AsArray().Select(publish =>
+        $"{publish!["dataset"]} {publish["version"]}{string.Concat(publish["changed"]!.AsArray().Select(input => $" {input!["dataset"]}:{input["before"]}>{input["after"]}"))}".Replace(_domain + ".", "", StringComparison.Ordinal))];
+
+    private async Task PublishAsync(string product, int minute, long? snapshot, bool passes, params (string Product, string Version)[] inputs)
+    {
+        var report = new BatchReport
+        {
+            BatchId = $"{minute}",
+            Version = ProductVersion.First,
+            CheckedAt = _start.AddMinutes(minute).AddSeconds(5),
+            Rows = 1,
+            SnapshotId = snapshot,
+            Results = [new CheckResult { Check = NotNull, Outcome = passes ? CheckOutcome.Passed : CheckOutcome.Failed, FailingRows = passes ? 0 : 1, Reason = passes ? null : "1 row has no order_id." }],
+            Origin = new BatchOrigin($"{minute}", [.. inputs.Select(input => new ReadDataset($"{_domain}.{input.Product}", input.Version))], new Dictionary<string, IReadOnlyList<ColumnOrigin>>()),
+        };
+        var (status, answer) = await catalog.SendAsync(HttpMethod.Post, $"/products/{_domain}.{product}/quality", catalog.Service(_domain), JsonContent.Create(report, options: MeshJson.Options));
+        Assert.True(status == HttpStatusCode.NoContent, answer.ToJsonString());
+    }
+}

@@ -1,0 +1,135 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using MeshStarter.Catalog.Tests.Running;
+using MeshStarter.Contracts;
+
+namespace MeshStarter.Catalog.Tests.Lineage;
+
+[Collection(CatalogCollection.Name)]
+[Trait("Category", "Quick")]
+public sealed class ImpactTests(CatalogFixture catalog)
+{
+    private readonly LineageGraphMaker _graph = new(catalog);
+
+    [SkippableFact]
+    public async Task Dropped_column_breaks_the_columns_made_of_it_and_the_queries_that_use_them()
+    {
+        await _graph.MakeShopAsync();
+        await SubscribeAsync("c");
+        await QueryAsync("1", "a", "order_id");
+        await QueryAsync("2", "c", "order_id");
+        await QueryAsync("3", "c", "customer_email");
+
+        var impact = await ImpactAsync("drop:order_id");
+
+        Assert.Equal((true, 3, 3, 2L), (impact["is_breaking"]!.GetValue<bool>(), impact["total_products"]!.GetValue<int>(), impact["total_columns"]!.GetValue<int>(), impact["total_queries"]!.GetValue<long>()));
+        Assert.Equal(["0 {d}.a order_id", "1 {d}.b order_id<{d}.a.order_id", "2 {d}.c order_id<{d}.b.order_id"], Products(impact));
+        Assert.Equal("""[{"domain":"analytics","queries":1,"callers":1}]""", impact["products"]![2]!["queries"]!.ToJsonString());
+        Assert.Equal("""[{"domain":"analytics","subscriptions":1,"consumers":["analyst"]}]""", impact["products"]![2]!["consumers"]!.ToJsonString());
+    }
+
+    [SkippableFact]
+    public async Task Column_that_chooses_rows_breaks_a_product_as_a_whole_and_all_that_is_made_of_it()
+    {
+        await _graph.MakeShopAsync();
+
+        var impact = await ImpactAsync("rename:customer_email:email");
+
+        Assert.Equal(["0 {d}.a customer_email", "1 {d}.b whole", "2 {d}.c whole"], Products(impact));
+    }
+
+    [SkippableFact]
+    public async Task Product_whose_columns_are_not_known_may_break()
+    {
+        await _graph.RegisterAsync("a", "b", "c");
+        await _graph.ConnectAsync("b", ["a"]);
+        await _graph.ConnectAsync("c", ["a"], 0, ("order_id", "a", "order_id", "IDENTITY"));
+
+        Assert.Equal(["0 {d}.a customer_email", "1 {d}.b uncertain whole"], Products(await ImpactAsync("drop:customer_email")));
+        Assert.Equal(["0 {d}.a customer_email,order_id whole", "1 {d}.b whole", "1 {d}.c whole"], Products(await ImpactAsync("retire")));
+    }
+
+    [SkippableFact]
+    public async Task Wider_type_breaks_nothing_and_another_one_does()
+    {
+        await _graph.MakeShopAsync();
+
+        Assert.Equal((false, 0), (Breaks(await ImpactAsync("type:order_id:UUID")), (await ImpactAsync("type:order_id:UUID"))["total_products"]!.GetValue<int>()));
+        Assert.True(Breaks(await ImpactAsync("type:order_id:STRING")));
+
+        static bool Breaks(JsonObject impact) => impact["is_breaking"]!.GetValue<bool>();
+    }
+
+    [SkippableFact]
+    public async Task Impact_ends_at_what_a_reader_may_not_know_and_does_not_count_it()
+    {
+        await _graph.MakeShopAsync(hidden: "b");
+        await SubscribeAsync("a");
+        await QueryAsync("1", "c", "order_id");
+
+        var (_, seen) = await _graph.GetAsync("/impact?product={d}.a&change=retire", catalog.Analyst());
+
+        Assert.Equal(["0 {d}.a customer_email,order_id whole"], Products(seen));
+        Assert.Equal((1, 0L), (seen["total_products"]!.GetValue<int>(), seen["total_queries"]!.GetValue<long>()));
+        Assert.Equal("""[{"domain":"analytics","subscriptions":1}]""", seen["products"]![0]!["consumers"]!.ToJsonString());
+        Assert.Equal(HttpStatusCode.NotFound, (await _graph.GetAsync("/impact?product={d}.b&change=retire", catalog.Analyst())).Status);
+    }
+
+    [SkippableFact]
+    public async Task Cycle_ends_and_pages_follow_one_another()
+    {
+        await _graph.MakeShopAsync();
+        await _graph.ConnectAsync("a", ["c"], 0, ("order_id", "c", "order_id", "IDENTITY"));
+
+        var first = await ImpactAsync("drop:order_id&limit=2");
+        var second = await ImpactAsync($"drop:order_id&limit=2&cursor={first["next"]}");
+
+        Assert.Equal(["0 {d}.a order_id", "1 {d}.b order_id<{d}.a.order_id"], Products(first));
+        Assert.Equal(["2 {d}.c order_id<{d}.b.order_id"], Products(second));
+        Assert.Equal((3, false), (second["total_products"]!.GetValue<int>(), second.ContainsKey("next")));
+    }
+
+    [SkippableTheory]
+    [InlineData("explode", "change: must be retire, drop:<column>, rename:<column>:<name> or type:<column>:<TYPE>.")]
+    [InlineData("drop:order_idd", "change: {d}.a has no column \"order_idd\". Did you mean order_id?")]
+    [InlineData("rename:order_id:customer_email", "change: {d}.a already has a column customer_email.")]
+    public async Task Change_that_makes_no_sense_is_refused(string change, string problem)
+    {
+        await _graph.RegisterAsync("a");
+        var (status, answer) = await _graph.GetAsync($"/impact?product={{d}}.a&change={change}");
+        Assert.Equal((HttpStatusCode.BadRequest, problem.Replace("{d}", _graph.Domain, StringComparison.Ordinal)), (status, answer["detail"]!.GetValue<string>()));
+    }
+
+    private async Task<JsonObject> ImpactAsync(string change)
+    {
+        var (status, impact) = await _graph.GetAsync($"/impact?product={{d}}.a&change={change}");
+        Assert.True(status == HttpStatusCode.OK, impact.ToJsonString());
+        return impact;
+    }
+
+    private IReadOnlyList<string> Products(JsonObject impact) => [.. impact["products"]!.AsArray().Select(product =>
+        ($"{product!["distance"]} {product["name"]} {string.Join(',', product["columns"]!.AsArray().Select(column => column!["from"] is { } from ? $"{column["name"]}<{from}" : $"{column["name"]}"))}"
+        + $"{(product["is_uncertain"]!.GetValue<bool>() ? " uncertain" : "")}{(product["is_whole"]!.GetValue<bool>() ? " whole" : "")}").Replace(_graph.Domain, "{d}", StringComparison.Ordinal).Replace("  ", " ", StringComparison.Ordinal))];
+
+    private async Task SubscribeAsync(string product) => Assert.Equal(HttpStatusCode.OK, (await catalog.SendAsync(
+        HttpMethod.Post, $"/products/{_graph.Domain}.{product}/subscriptions", catalog.Analyst(), JsonContent.Create(new { purpose = "analytics" }))).Status);
+
+    private async Task QueryAsync(string id, string product, string column) => Assert.Equal(HttpStatusCode.NoContent, (await catalog.SendAsync(
+        HttpMethod.Post,
+        "/queries",
+        catalog.Platform("query"),
+        JsonContent.Create(
+            new ItemList<CapturedQuery>([new CapturedQuery
+            {
+                QueryId = $"{_graph.Domain}-{id}",
+                At = TimeProvider.System.GetUtcNow(),
+                Principal = "ann",
+                Domain = "analytics",
+                Fingerprint = "f",
+                Reads = [new CapturedRead { Product = DataProductId.Parse($"{_graph.Domain}.{product}"), Major = 1, Columns = new CapturedColumns { Where = [column] } }],
+                DurationMs = 1,
+                Rows = 1,
+            }]),
+            options: MeshJson.Options))).Status);
+}

@@ -1,0 +1,102 @@
+using System.Net;
+using System.Net.Http.Json;
+using MeshStarter.Catalog.Tests.Running;
+using MeshStarter.Contracts;
+
+namespace MeshStarter.Catalog.Tests.Queries;
+
+[Collection(CatalogCollection.Name)]
+[Trait("Category", "Quick")]
+public sealed class QueryTests(CatalogFixture catalog)
+{
+    private readonly TestProduct _product = new();
+
+    [SkippableFact]
+    public async Task Owner_and_auditors_read_queries_and_others_see_domains_and_numbers()
+    {
+        await catalog.RegisterAsync(_product);
+        await ReportAsync(Query("1", "ann", "analytics", "order_id"), Query("2", "bob", "analytics", "customer_email"), Query("3", "eve", null, "order_id"));
+
+        var (_, seen) = await catalog.GetAsync($"/products/{_product.Name}/queries", catalog.Analyst());
+        var (_, owned) = await catalog.GetAsync($"/products/{_product.Name}/queries?limit=2", catalog.Owner(_product.Domain));
+        var (_, audited) = await catalog.GetAsync($"/products/{_product.Name}/queries?column=customer_email", catalog.Auditor());
+        var (_, rest) = await catalog.GetAsync($"/products/{_product.Name}/queries?limit=2&cursor={owned["next"]}", catalog.Owner(_product.Domain));
+
+        Assert.Equal("""[{"domain":"analytics","queries":2,"callers":2},{"queries":1,"callers":1}]""", seen["domains"]!.ToJsonString());
+        Assert.Equal(3, seen["total"]!.GetValue<int>());
+        Assert.False(seen.ContainsKey("items"));
+        Assert.Equal(["eve", "bob"], owned["items"]!.AsArray().Select(query => query!["principal"]!.GetValue<string>()));
+        Assert.Equal(["ann"], rest["items"]!.AsArray().Select(query => query!["principal"]!.GetValue<string>()));
+        Assert.False(rest.ContainsKey("next"));
+        Assert.Equal(["bob"], audited["items"]!.AsArray().Select(query => query!["principal"]!.GetValue<string>()));
+        Assert.Equal("""{"select":["customer_email"],"where":[],"join":[],"group":[],"order":[]}""", audited["items"]![0]!["reads"]![0]!["columns"]!.ToJsonString());
+    }
+
+    [SkippableFact]
+    public async Task Query_that_also_reads_what_its_reader_may_not_know_is_shown_without_it()
+    {
+        var hidden = new TestProduct { Classification = "restricted" };
+        await catalog.RegisterAsync(_product);
+        await catalog.RegisterAsync(hidden);
+        await ReportAsync(Query("1", "ann", "analytics", "order_id") with { Reads = [Read(_product, "order_id"), Read(hidden, "order_id")] });
+
+        var (_, owned) = await catalog.GetAsync($"/products/{_product.Name}/queries", catalog.Owner(_product.Domain));
+        var (_, audited) = await catalog.GetAsync($"/products/{_product.Name}/queries", catalog.Auditor());
+
+        Assert.DoesNotContain(hidden.Domain, owned.ToJsonString(), StringComparison.Ordinal);
+        Assert.False(owned["items"]![0]!.AsObject().ContainsKey("sql"));
+        Assert.Contains(hidden.Domain, audited.ToJsonString(), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound, (await catalog.GetAsync($"/products/{hidden.Name}/queries", catalog.Owner(_product.Domain))).Status);
+    }
+
+    [SkippableFact]
+    public async Task Record_that_comes_again_counts_once_and_one_that_is_too_old_does_not()
+    {
+        await catalog.RegisterAsync(_product);
+        var query = Query("1", "ann", "analytics", "order_id");
+        await ReportAsync(query, query);
+        await ReportAsync(query, Query("2", "ann", "analytics", "order_id") with { At = TimeProvider.System.GetUtcNow().AddDays(-31) });
+
+        var (_, seen) = await catalog.GetAsync($"/products/{_product.Name}/queries", catalog.Analyst());
+
+        Assert.Equal(1, seen["total"]!.GetValue<int>());
+    }
+
+    [SkippableFact]
+    public async Task Only_the_query_proxy_reports_queries()
+    {
+        foreach (var token in (string[])[catalog.Owner(_product.Domain), catalog.Service("query"), catalog.Platform("portal"), catalog.Administrator()])
+            Assert.Equal(HttpStatusCode.Forbidden, (await SendAsync(token, Query("1", "ann", null, "order_id"))).Status);
+
+        Assert.Equal(HttpStatusCode.BadRequest, (await SendAsync(catalog.Platform("query"), Query("1", "", null, "order_id"))).Status);
+    }
+
+    [SkippableTheory]
+    [InlineData("limit=0", "limit: must be a whole number from 1 to 500.")]
+    [InlineData("cursor=x", "cursor: must be the next of a page before, or be left out.")]
+    public async Task Question_that_makes_no_sense_is_refused_with_its_field(string query, string problem)
+    {
+        var (status, answer) = await catalog.GetAsync($"/products/{_product.Name}/queries?{query}", catalog.Analyst());
+        Assert.Equal((HttpStatusCode.BadRequest, problem), (status, answer["detail"]!.GetValue<string>()));
+    }
+
+    private CapturedRead Read(TestProduct product, params string[] columns) => new() { Product = DataProductId.Parse(product.Name), Major = 1, Columns = new CapturedColumns { Select = columns }, SnapshotId = 7, SnapshotAgeMs = 1_000 };
+
+    private CapturedQuery Query(string id, string principal, string? domain, params string[] columns) => new()
+    {
+        QueryId = $"{_product.Domain}-{id}",
+        At = TimeProvider.System.GetUtcNow().AddMinutes(-10).AddSeconds(int.Parse(id)),
+        Principal = principal,
+        Domain = domain,
+        Fingerprint = "0123456789abcdef",
+        Sql = "select order_id from orders where total > ?",
+        Reads = [Read(_product, columns)],
+        DurationMs = 12,
+        Rows = 3,
+    };
+
+    private async Task ReportAsync(params CapturedQuery[] queries) => Assert.Equal(HttpStatusCode.NoContent, (await SendAsync(catalog.Platform("query"), queries)).Status);
+
+    private Task<(HttpStatusCode Status, System.Text.Json.Nodes.JsonObject Body)> SendAsync(string token, params CapturedQuery[] queries) =>
+        catalog.SendAsync(HttpMethod.Post, "/queries", token, JsonContent.Create(new ItemList<CapturedQuery>(queries), options: MeshJson.Options));
+}

@@ -1,0 +1,45 @@
+using MeshStarter.Contracts;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace MeshStarter.Catalog.Tests.Slo;
+
+/// <summary>A domain's service on loopback that answers to the request for its products' health what a test sets.</summary>
+internal sealed class HealthyDomain : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private HealthyDomain(WebApplication app) => _app = app;
+
+    public string Address => _app.Urls.Single();
+
+    public int Requests { get; private set; }
+
+    public string? Authorization { get; private set; }
+
+    /// <summary>What it answers.</summary>
+    public int Status { get; set; } = StatusCodes.Status200OK;
+
+    public IReadOnlyList<ProductHealth> Products { get; set; } = [];
+
+    public static async Task<HealthyDomain> StartAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var app = builder.Build();
+        var domain = new HealthyDomain(app);
+        app.MapGet("/health/products", async (HttpContext context) =>
+        {
+            domain.Requests++;
+            domain.Authorization = context.Request.Headers.Authorization;
+            await (domain.Status == StatusCodes.Status200OK ? Results.Json(new DomainHealth(domain.Products), MeshJson.Options) : Results.StatusCode(domain.Status)).ExecuteAsync(context);
+        });
+        await app.StartAsync(CancellationToken.None);
+        return domain;
+    }
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+}

@@ -1,0 +1,144 @@
+using Dapper;
+using MeshStarter.Catalog.Domains;
+using MeshStarter.Catalog.Products;
+using MeshStarter.Catalog.Quality;
+using MeshStarter.Catalog.Slo;
+using MeshStarter.Catalog.Tests.Running;
+using MeshStarter.Contracts;
+using MeshStarter.ServiceDefaults.Database;
+using MeshStarter.ServiceDefaults.Outgoing;
+using MeshStarter.TestKit;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace MeshStarter.Catalog.Tests.Slo;
+
+/// <summary>The catalog's measuring on a database of its own, with a clock that a test sets and one domain's service on loopback.</summary>
+internal sealed class MeasuringCatalog : IAsyncDisposable, IServiceTokenSource
+{
+    private readonly NpgsqlDataSource _database;
+    private readonly ServiceProvider _clients;
+
+    private MeasuringCatalog(NpgsqlDataSource database, HealthyDomain domain, DateTimeOffset start)
+    {
+        (_database, Domain, Time) = (database, domain, new SetTime(start));
+        var services = new ServiceCollection();
+        DomainProbe.AddClient(services);
+        _clients = services.BuildServiceProvider();
+        (Products, Store, States) = (new ProductStore(database, Time), new SloStore(database), new SloStateStore(database));
+        Round = Another();
+    }
+
+    public SetTime Time { get; }
+
+    public HealthyDomain Domain { get; }
+
+    public ProductStore Products { get; }
+
+    public SloStore Store { get; }
+
+    public SloStateStore States { get; }
+
+    public SloRound Round { get; }
+
+    public LatestMeasurements Latest { get; } = new();
+
+    public static async Task<MeasuringCatalog> StartAsync(PostgresFixture postgres)
+    {
+        var database = await postgres.CreateDatabaseAsync($"catalog_{typeof(SloStore).Module.ModuleVersionId:N}", MigrateAsync);
+        // A Friday at noon.
+        return new MeasuringCatalog(NpgsqlDataSource.Create(database), await HealthyDomain.StartAsync(), new DateTimeOffset(2026, 1, 30, 12, 0, 0, TimeSpan.Zero));
+    }
+
+    /// <summary>Measures for a running catalog: a clock that is ahead takes the lease from it.</summary>
+    public static async Task<MeasuringCatalog> OfAsync(string database) =>
+        new(NpgsqlDataSource.Create(database), await HealthyDomain.StartAsync(), TimeProvider.System.GetUtcNow() + TimeSpan.FromMinutes(2));
+
+    /// <summary>Another catalog on the same database.</summary>
+    public SloRound Another() => new(
+        new MeasuredProducts(_database),
+        new DomainProbe(_clients.GetRequiredService<IHttpClientFactory>(), this, DomainAddresses.Read(new ConfigurationBuilder().Build(), isDevelopment: true)),
+        new PublishedWindows(_database), Store, States, Latest, new SloMetrics(), Time, NullLogger<SloRound>.Instance);
+
+    public ValueTask<string> GetTokenAsync(string audience, CancellationToken cancellationToken) => ValueTask.FromResult($"for-{audience}");
+
+    /// <summary>Registers a product of the domain, whose service then answers that it is healthy and no row waits.</summary>
+    public async Task<ProductMajorVersion> AddAsync(TestProduct product)
+    {
+        var read = DescriptorReader.Read(product.Descriptor, "data-product.yaml");
+        Assert.True(read.IsValid, string.Join("; ", read.Issues));
+        var details = read.Descriptor!.ToDetails([new PortLocation(PortType.Table, $"{Domain.Address}/products/orders/table"), new PortLocation(PortType.Rest, $"{Domain.Address}/products/orders/rows")], Time.Now);
+        Assert.IsType<RegistrationResult.Stored>(await Products.RegisterAsync(details, product.Descriptor, TimeSpan.FromDays(1), _ => Task.CompletedTask, CancellationToken.None));
+        var id = new ProductMajorVersion(details.Name, details.Version.Major);
+        Answer(id, waitingSeconds: 0);
+        return id;
+    }
+
+    /// <summary>Says what the service answers about a product from now on.</summary>
+    public void Answer(ProductMajorVersion product, double? waitingSeconds = 0, bool isTableReadable = true, bool isFedByOutbox = true, params PortType[] closed) => Domain.Products =
+    [
+        .. Domain.Products.Where(each => each.Product != product.Product),
+        new ProductHealth
+        {
+            Product = product.Product,
+            Major = product.Major,
+            OpenPorts = [.. ((PortType[])[PortType.Table, PortType.Rest]).Except(closed)],
+            IsTableReadable = isTableReadable,
+            IsFedByOutbox = isFedByOutbox,
+            OldestWaitingSeconds = waitingSeconds,
+        },
+    ];
+
+    /// <summary>Lets time pass, with a round every 15 seconds.</summary>
+    public async Task MeasureAsync(TimeSpan time, SloRound? round = null)
+    {
+        for (var passed = TimeSpan.Zero; passed < time; passed += SloStore.Interval)
+        {
+            Time.Advance(SloStore.Interval);
+            await (round ?? Round).RunAsync(CancellationToken.None);
+        }
+    }
+
+    /// <summary>Reports a batch of a product, as its service does.</summary>
+    public async Task ReportAsync(ProductMajorVersion product, string batch, long rows, bool isQuarantined = false, params CheckResult[] results) =>
+        await new BatchResults(_database, Products, Time).AddAsync(
+            product.Product,
+            new BatchReport { BatchId = batch, Version = new ProductVersion(product.Major, 0, 0), CheckedAt = Time.Now, Rows = rows, SnapshotId = isQuarantined ? null : 7, Results = results },
+            CancellationToken.None);
+
+    /// <summary>The service levels of a product, as the catalog answers.</summary>
+    public async Task<ProductSlo> FindAsync(ProductMajorVersion product) =>
+        await new SloReader(Store, States, new ProductStates(_database, Time), Latest, Time).FindAsync([.. (await Products.VersionsAsync(product.Product, CancellationToken.None)).Reverse()], CancellationToken.None);
+
+    public async Task<SloStatus> FindAsync(ProductMajorVersion product, SloObjective objective) => (await FindAsync(product)).Objectives.Single(each => each.Objective == objective);
+
+    public async Task<IReadOnlyList<T>> QueryAsync<T>(string sql)
+    {
+        await using var connection = await _database.OpenConnectionAsync();
+        return [.. await connection.QueryAsync<T>(sql)];
+    }
+
+    public SloCleanup Cleanup() => new(_database, Time, NullLogger<SloCleanup>.Instance);
+
+    public async ValueTask DisposeAsync()
+    {
+        await Round.EndAsync(CancellationToken.None);
+        await Domain.DisposeAsync();
+        await _clients.DisposeAsync();
+        await _database.DisposeAsync();
+    }
+
+    private static async Task MigrateAsync(string database)
+    {
+        await using var source = NpgsqlDataSource.Create(database);
+        await new MigrationRunner(
+            source,
+            [new MigrationSet("catalog", typeof(SloStore).Assembly, "MeshStarter.Catalog.Migrations.")],
+            Options.Create(new DatabaseOptions()),
+            TimeProvider.System,
+            NullLogger<MigrationRunner>.Instance).RunAsync(CancellationToken.None);
+    }
+}

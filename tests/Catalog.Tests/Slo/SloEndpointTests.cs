@@ -1,0 +1,81 @@
+using System.Net;
+using System.Text;
+using MeshStarter.Catalog.Tests.Running;
+
+namespace MeshStarter.Catalog.Tests.Slo;
+
+[Collection(CatalogCollection.Name)]
+[Trait("Category", "Quick")]
+public sealed class SloEndpointTests(CatalogFixture catalog)
+{
+    [SkippableFact]
+    public async Task Service_levels_are_listed_with_what_the_contract_promises()
+    {
+        var product = new TestProduct { SchemaEvolution = "full", Completeness = "99%" };
+        Assert.Equal(HttpStatusCode.OK, (await catalog.RegisterAsync(product)).Status);
+
+        var (status, slo) = await catalog.GetAsync($"/products/{product.Name}/slo", catalog.Analyst());
+
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Equal(
+            ["freshness: 5 minutes", "availability: 99.9%", "completeness: 99%", "schema_stability: full", "documentation: "],
+            slo["objectives"]!.AsArray().Select(objective => $"{objective!["objective"]}: {objective["promise"]}"));
+        Assert.Equal((product.Name, 1), (slo["product"]!.GetValue<string>(), slo["major"]!.GetValue<int>()));
+    }
+
+    [SkippableFact]
+    public async Task List_has_the_products_that_the_caller_may_discover_page_by_page()
+    {
+        var shown = new TestProduct { Product = "first" };
+        foreach (var product in new[] { shown, shown with { Product = "second" }, shown with { Product = "secrets", Classification = "restricted" } })
+            Assert.Equal(HttpStatusCode.OK, (await catalog.RegisterAsync(product)).Status);
+
+        var (_, first) = await catalog.GetAsync($"/slo?domain={shown.Domain}&limit=1", catalog.Analyst());
+        var (_, rest) = await catalog.GetAsync($"/slo?domain={shown.Domain}&limit=1&after={first["next"]}", catalog.Analyst());
+
+        Assert.Equal([$"{shown.Domain}.first", $"{shown.Domain}.second"], first["items"]!.AsArray().Concat(rest["items"]!.AsArray()).Select(item => item!["product"]!.GetValue<string>()));
+        Assert.Null(rest["next"]);
+    }
+
+    [SkippableTheory]
+    [InlineData("limit=0", "limit: must be a whole number from 1 to 1000.")]
+    [InlineData("after=nothing", "after: must be the next of a page before, or be left out.")]
+    public async Task Wrong_page_is_refused(string query, string expected)
+    {
+        var (status, problem) = await catalog.GetAsync($"/slo?{query}", catalog.Analyst());
+
+        Assert.Equal((HttpStatusCode.BadRequest, expected), (status, problem["detail"]!.GetValue<string>()));
+    }
+
+    [SkippableFact]
+    public async Task Product_that_promises_fresher_rows_than_its_input_is_registered_with_a_warning()
+    {
+        var input = new TestProduct { Product = "input", Freshness = "1 hour" };
+        var product = input with { Product = "made", Freshness = "5 minutes" };
+        await catalog.RegisterAsync(input);
+        Assert.Null((await catalog.RegisterAsync(product)).Body["warnings"]);
+        var lineage = $$"""
+            {"eventTime":"2026-01-31T12:00:00Z","producer":"https://example.org","schemaURL":"https://openlineage.io/spec/2-0-2/OpenLineage.json#/$defs/JobEvent",
+            "job":{"namespace":"mesh","name":"{{product.Name}}.publish"},"inputs":[{"namespace":"mesh","name":"{{input.Name}}"}],"outputs":[{"namespace":"mesh","name":"{{product.Name}}"}]}
+            """;
+        using var content = new StringContent(lineage, Encoding.UTF8, "application/json");
+        Assert.Equal(HttpStatusCode.Created, (await catalog.SendAsync(HttpMethod.Post, "/api/v1/lineage", catalog.Service(product.Domain), content)).Status);
+
+        var (status, registered) = await catalog.RegisterAsync(product);
+
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Equal([$"quality.freshness_sla: 5 minutes cannot be promised while its input {input.Name} promises 1 hour."], registered["warnings"]!.AsArray().Select(warning => warning!.GetValue<string>()));
+        Assert.Null((await catalog.GetAsync($"/products/{product.Name}", catalog.Analyst())).Body["warnings"]);
+    }
+
+    [SkippableFact]
+    public async Task Product_that_promises_fresher_rows_than_a_declared_input_is_registered_with_a_warning()
+    {
+        var input = new TestProduct { Product = "input", Freshness = "1 hour" };
+        await catalog.RegisterAsync(input);
+
+        var (_, registered) = await catalog.RegisterAsync(input with { Product = "made", Freshness = "5 minutes", Inputs = $"[{input.Name}]" });
+
+        Assert.Equal([$"quality.freshness_sla: 5 minutes cannot be promised while its input {input.Name} promises 1 hour."], registered["warnings"]!.AsArray().Select(warning => warning!.GetValue<string>()));
+    }
+}

@@ -1,0 +1,91 @@
+using System.Collections.Concurrent;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace MeshStarter.Cli.Tests;
+
+/// <summary><c>mesh products</c> with words and filters.</summary>
+public sealed class ProductSearchTests
+{
+    private const string First = """{"name":"a.a","version":"1.0.0","owner":"a@example.org","description":"first"}""";
+    private const string Second = """{"name":"b.b","version":"2.0.0","owner":"b@example.org","description":"second"}""";
+
+    private static readonly Dictionary<string, string> Token = new(StringComparer.Ordinal) { ["MESH_TOKEN"] = "header.payload.signature" };
+
+    private readonly ConcurrentQueue<string> _queries = new();
+
+    [Fact]
+    public async Task Words_and_filters_are_searched_and_all_pages_are_written()
+    {
+        await using var app = await StartAsync(cursor => cursor is null ? $$"""{"items":[{{First}}],"total":2,"facets":[],"next":"c+1"}""" : $$"""{"items":[{{Second}}],"total":2,"facets":[],"next":null}""");
+
+        var (exitCode, output, errors) = await RunAsync(app, "customer", "e-mail", "--domain", "a", "--domain", "b", "--kind", "aggregate", "--tag", "pii");
+
+        Assert.Equal((0, "a.a 1.0.0\ta@example.org\tfirst\nb.b 2.0.0\tb@example.org\tsecond\n", ""), (exitCode, output, errors));
+        Assert.Equal(
+            ["?q=customer%20e-mail&domain=a&domain=b&kind=aggregate&tag=pii&limit=20", "?q=customer%20e-mail&domain=a&domain=b&kind=aggregate&tag=pii&limit=19&cursor=c%2B1"],
+            _queries);
+    }
+
+    [Fact]
+    public async Task Correction_and_further_products_are_reported_on_standard_error()
+    {
+        await using var app = await StartAsync(_ => $$"""{"items":[{{First}}],"total":7,"facets":[],"did_you_mean":"orders","next":"c"}""");
+
+        var (exitCode, output, errors) = await RunAsync(app, "ordrs", "--limit", "1", "--format", "json");
+
+        Assert.Equal((0, First + "\n", "No product matches \"ordrs\". These match \"orders\":\nThe first 1 of 7 products; --limit 7 shows all.\n"), (exitCode, output, errors));
+    }
+
+    [Fact]
+    public async Task Search_without_a_match_says_so()
+    {
+        await using var app = await StartAsync(_ => """{"items":[],"total":0,"facets":[],"next":null}""");
+
+        var (exitCode, output, errors) = await RunAsync(app, "nothing");
+
+        Assert.Equal((0, "", "No product that you may see matches \"nothing\".\n"), (exitCode, output, errors));
+    }
+
+    [Fact]
+    public async Task Search_that_the_catalog_refuses_ends_with_1_and_its_reason()
+    {
+        await using var app = await StartAsync(_ => null);
+
+        var (exitCode, _, errors) = await RunAsync(app, "--kind", "table");
+
+        Assert.Equal((1, "kind: \"table\" is not one of: aggregate.\n"), (exitCode, errors));
+    }
+
+    [Theory]
+    [InlineData("--limit", "0")]
+    [InlineData("--limit", "many")]
+    [InlineData("--format", "xml")]
+    public async Task Option_that_is_not_right_ends_with_2(string option, string value)
+    {
+        var (exitCode, _, errors) = await MeshCommand.RunAsync(Path.GetTempPath(), Token, "products", option, value);
+
+        Assert.Equal(2, exitCode);
+        Assert.NotEmpty(errors);
+    }
+
+    private static Task<(int ExitCode, string Output, string Errors)> RunAsync(WebApplication app, params string[] arguments) =>
+        MeshCommand.RunAsync(Path.GetTempPath(), Token, ["products", .. arguments, "--catalog", app.Urls.Single()]);
+
+    private async Task<WebApplication> StartAsync(Func<string?, string?> answer)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var app = builder.Build();
+        app.MapGet("/products", (HttpContext context, string? cursor) =>
+        {
+            _queries.Enqueue(context.Request.QueryString.ToString());
+            return answer(cursor) is { } page ? Results.Text(page, "application/json") : Results.Problem("kind: \"table\" is not one of: aggregate.", statusCode: StatusCodes.Status400BadRequest);
+        });
+        await app.StartAsync(CancellationToken.None);
+        return app;
+    }
+}

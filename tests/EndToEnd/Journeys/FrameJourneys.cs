@@ -1,0 +1,75 @@
+using MeshStarter.BrowserKit;
+using MeshStarter.EndToEnd.Mesh;
+using Microsoft.Playwright;
+
+namespace MeshStarter.EndToEnd.Journeys;
+
+/// <summary>Ways through the portal of a real mesh that every reader goes.</summary>
+[Collection(ImportedMesh.Collection)]
+public sealed class FrameJourneys(ImportedMesh imported, Chromium chromium) : IClassFixture<Chromium>
+{
+    private Uri Portal => imported.Mesh.Url("portal");
+
+    [SkippableTheory]
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark)]
+    public async Task Newcomer_sees_the_mesh_as_a_map_and_goes_to_a_product(ColorScheme theme)
+    {
+        await imported.Mesh.QueryUntilAsync("SELECT 1 FROM payments.daily_revenue LIMIT 1", "analyst", rows => rows.Count == 1);
+        await using var browser = await chromium.OpenAsync(Portal, theme: theme);
+
+        await browser.SignInAsync("analyst");
+
+        foreach (var domain in (string[])["orders", "payments", "inventory"])
+            await Assertions.Expect(browser.Page.Locator(".map").GetByRole(AriaRole.Link, new() { Name = domain, Exact = true })).ToBeVisibleAsync();
+        await browser.PictureAsync($"mesh-home-{theme.ToString().ToLowerInvariant()}");
+        Assert.Empty(await browser.ObstaclesAsync());
+        Assert.Empty(browser.Errors);
+        await browser.Page.Locator(".map").GetByRole(AriaRole.Link, new() { NameRegex = new(": orders\\.orders,") }).ClickAsync();
+        await browser.Page.WaitForURLAsync("**/products/orders.orders");
+    }
+
+    [SkippableTheory]
+    [InlineData(1320)]
+    [InlineData(360)]
+    public async Task Owner_sees_how_the_own_products_run_and_goes_to_their_quarantine(int width)
+    {
+        await using var browser = await chromium.OpenAsync(Portal, width);
+
+        await browser.SignInAsync("orders-owner", "/operations");
+
+        await browser.PictureAsync($"mesh-operations-{width}");
+        Assert.Empty(await browser.ObstaclesAsync());
+        Assert.False(await browser.IsWiderThanWindowAsync());
+        await browser.Page.GetByRole(AriaRole.Link, new() { Name = "Look and replay batches of orders.orders" }).ClickAsync();
+        await Assertions.Expect(browser.Page.GetByText("No batch of it is in quarantine.")).ToBeVisibleAsync();
+    }
+
+    [SkippableFact]
+    public async Task Address_that_was_sent_to_a_reader_opens_after_the_sign_in()
+    {
+        await using var browser = await chromium.OpenAsync(Portal);
+
+        await browser.OpenAsync("/operations?domain=payments");
+        await browser.Page.GetByRole(AriaRole.Button, new() { NameRegex = new("^auditor") }).ClickAsync();
+
+        await browser.Page.WaitForURLAsync("**/operations?domain=payments");
+        await Assertions.Expect(browser.Page.GetByRole(AriaRole.Heading, new() { Name = "payments" })).ToBeVisibleAsync();
+    }
+
+    [SkippableFact]
+    public async Task Reader_signs_out_and_in_as_another_persona()
+    {
+        await using var browser = await chromium.OpenAsync(Portal);
+        await browser.SignInAsync("analyst");
+
+        await browser.Page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Signed in as analyst") }).ClickAsync();
+        await browser.Page.GetByRole(AriaRole.Link, new() { Name = "Sign in as …" }).ClickAsync();
+        await browser.Page.GetByRole(AriaRole.Button, new() { NameRegex = new("^orders-owner") }).ClickAsync();
+
+        await Assertions.Expect(browser.Page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Signed in as orders-owner") })).ToBeVisibleAsync();
+        await browser.Page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Signed in as orders-owner") }).ClickAsync();
+        await browser.Page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
+        await Assertions.Expect(browser.Page.GetByRole(AriaRole.Heading, new() { Name = "Sign in as" })).ToBeVisibleAsync();
+    }
+}

@@ -1,0 +1,135 @@
+using System.Net;
+using System.Net.Http.Json;
+using MeshStarter.Contracts;
+
+namespace MeshStarter.Governance.Tests.Access;
+
+/// <summary>Grants: revoked, renewed, suspended; who sees what by them; what enforcement points are told.</summary>
+[Collection(AccessTestsDefinition.Name)]
+public sealed class AccessGrantTests(AccessFixture fixture)
+{
+    [SkippableTheory]
+    [InlineData("orders-owner")]
+    [InlineData("security")]
+    [InlineData("analyst")]
+    public async Task Grant_is_revoked_by_owner_security_and_who_has_it(string persona)
+    {
+        _ = fixture.Running;
+        var grant = await fixture.GrantAsync("analyst", fixture.NewProduct());
+        var revoked = await RevokeAsync(persona, grant);
+        Assert.Equal(("revoked", persona, "No longer"), (revoked["state"]!.GetValue<string>(), revoked["revoked_by"]!.GetValue<string>(), revoked["revoke_reason"]!.GetValue<string>()));
+        await RevokeAsync(persona, grant, HttpStatusCode.Conflict);
+    }
+
+    [SkippableFact]
+    public async Task Grant_is_not_revoked_by_others()
+    {
+        _ = fixture.Running;
+        var grant = await fixture.GrantAsync("analyst", fixture.NewProduct());
+        await RevokeAsync("payments-owner", grant, HttpStatusCode.NotFound);
+        await RevokeAsync("auditor", grant, HttpStatusCode.Forbidden);
+        await RevokeAsync("analyst", Guid.NewGuid().ToString(), HttpStatusCode.NotFound);
+        Assert.Equal("active", (await fixture.SendAsync("analyst", HttpMethod.Get, $"/access/grants/{grant}"))["state"]!.GetValue<string>());
+    }
+
+    [SkippableFact]
+    public async Task Renewal_is_a_request_that_others_decide()
+    {
+        _ = fixture.Running;
+        var product = fixture.NewProduct();
+        var grant = await fixture.GrantAsync("analyst", product);
+        await fixture.SendAsync("payments-owner", HttpMethod.Post, $"/access/grants/{grant}/renew", new AccessRenewalForm(), HttpStatusCode.NotFound);
+        var renewal = (await fixture.SendAsync("analyst", HttpMethod.Post, $"/access/grants/{grant}/renew", new AccessRenewalForm(), HttpStatusCode.Created))["items"]![0]!;
+        Assert.Equal((grant, "requested"), (renewal["renews"]!.GetValue<string>(), renewal["state"]!.GetValue<string>()));
+        await fixture.DecideAsync("analyst", renewal["id"]!.GetValue<string>(), status: HttpStatusCode.Forbidden);
+        await fixture.DecideAsync("orders-owner", renewal["id"]!.GetValue<string>());
+        var grants = (await fixture.SendAsync("analyst", HttpMethod.Get, $"/access/grants?product={product}"))["items"]!.AsArray();
+        Assert.Equal(2, grants.Count);
+        Assert.True(grants[0]!["until"]!.GetValue<DateTimeOffset>() > grants[1]!["until"]!.GetValue<DateTimeOffset>());
+        await RevokeAsync("analyst", grant);
+        await fixture.SendAsync("analyst", HttpMethod.Post, $"/access/grants/{grant}/renew", new AccessRenewalForm(), HttpStatusCode.Conflict);
+    }
+
+    [SkippableFact]
+    public async Task Suspension_ends_all_grants_present_and_future_until_it_is_over()
+    {
+        _ = fixture.Running;
+        var (before, during) = (fixture.NewProduct(domain: "payments"), fixture.NewProduct());
+        var first = await fixture.GrantAsync("auditor", before);
+        var feed = await ChangesAsync();
+        await SuspendAsync("orders-owner", "suspend", HttpStatusCode.Forbidden);
+        await SuspendAsync("security", "suspend");
+        await SuspendAsync("security", "suspend", HttpStatusCode.Conflict);
+        var second = await fixture.GrantAsync("auditor", during);
+
+        Assert.Equal("suspended", (await fixture.SendAsync("auditor", HttpMethod.Get, $"/access/grants/{first}"))["state"]!.GetValue<string>());
+        var suspended = await ChangesAsync(feed);
+        Assert.Equal([(first, true), (second, true)], suspended.Items.Select(grant => (grant.Id.ToString(), grant.IsEnded)));
+        Assert.Contains((await fixture.SendAsync("auditor", HttpMethod.Get, "/access/suspensions"))["items"]!.AsArray(), item => item!["principal"]!.GetValue<string>() == "auditor");
+        Assert.Empty((await fixture.SendAsync("analyst", HttpMethod.Get, "/access/suspensions"))["items"]!.AsArray());
+
+        await SuspendAsync("security", "resume");
+        Assert.Equal([(first, false), (second, false)], (await ChangesAsync(suspended)).Items.Select(grant => (grant.Id.ToString(), grant.IsEnded)));
+    }
+
+    [SkippableFact]
+    public async Task Changes_wait_for_a_grant_and_for_its_end_and_are_for_services()
+    {
+        _ = fixture.Running;
+        var product = fixture.NewProduct();
+        var request = await fixture.AskAsync("analyst", product, "total");
+        var feed = await ChangesAsync();
+        var waiting = ChangesAsync(feed, wait: 30_000);
+        await fixture.DecideAsync("orders-owner", request);
+        var given = await waiting;
+        var terms = Assert.Single(given.Items, grant => grant.Product == product);
+        Assert.Equal(("analyst", false, false, "total"), (terms.Principal, terms.IsEnded, terms.AllColumns, Assert.Single(terms.Columns).Name));
+        waiting = ChangesAsync(given, wait: 30_000);
+        await RevokeAsync("analyst", terms.Id.ToString());
+        Assert.True(Assert.Single((await waiting).Items).IsEnded);
+        Assert.DoesNotContain((await ChangesAsync()).Items, grant => grant.Id == terms.Id);
+        await fixture.SendAsync("auditor", HttpMethod.Get, "/access/changes", status: HttpStatusCode.Forbidden);
+    }
+
+    [SkippableFact]
+    public async Task Effective_access_is_answered_to_oneself_owners_and_auditors()
+    {
+        _ = fixture.Running;
+        var product = fixture.NewProduct();
+        var request = await fixture.AskAsync("analyst", product, "email");
+        await fixture.DecideAsync("orders-owner", request);
+        var grant = (await fixture.DecideAsync("security", request))["grant"]!.GetValue<string>();
+        async Task<string[]> ClearAsync(string persona, string query)
+        {
+            var answer = await fixture.SendAsync(persona, HttpMethod.Get, $"/access/effective?{query}");
+            return [.. answer["products"]!.AsArray().SelectMany(each => each!["columns"]!.AsArray()).Where(column => column!["name"]!.GetValue<string>() == "email")
+                .SelectMany(column => column!["clear_to"]!.AsArray()).Select(source => source!["grant"]?.GetValue<string>()).OfType<string>()];
+        }
+
+        Assert.Equal([grant], await ClearAsync("orders-owner", $"product={product}&column=email"));
+        Assert.Equal([grant], await ClearAsync("auditor", $"product={product}"));
+        Assert.Equal([grant], await ClearAsync("analyst", $"product={product}"));
+        Assert.Empty(await ClearAsync("payments-owner", $"product={product}"));
+        await fixture.SendAsync("payments-owner", HttpMethod.Get, $"/access/effective?product={product}&principal=analyst", status: HttpStatusCode.Forbidden);
+        Assert.Contains(grant, await ClearAsync("analyst", "principal=analyst"));
+        Assert.DoesNotContain(grant, await ClearAsync("payments-owner", "principal=analyst"));
+        var before = Uri.EscapeDataString(TimeProvider.System.GetUtcNow().AddHours(-1).ToString("O"));
+        Assert.Empty(await ClearAsync("auditor", $"product={product}&at={before}"));
+        var after = Uri.EscapeDataString(TimeProvider.System.GetUtcNow().AddDays(100).ToString("O"));
+        Assert.Empty(await ClearAsync("auditor", $"product={product}&at={after}"));
+        await fixture.SendAsync("auditor", HttpMethod.Get, $"/access/effective?product={product}&column=nothing", status: HttpStatusCode.BadRequest);
+    }
+
+    private async Task<GrantChanges> ChangesAsync(GrantChanges? after = null, int wait = 0)
+    {
+        var token = await fixture.Running.ServiceTokenAsync("query", RunningGovernance.QuerySecret);
+        using var response = await fixture.Running.SendAsync(HttpMethod.Get, $"/access/changes?wait={wait}{(after is null ? "" : $"&feed={after.Feed}&after={after.Revision}")}", token);
+        return (await response.Content.ReadFromJsonAsync<GrantChanges>(MeshJson.Options))!;
+    }
+
+    private Task<System.Text.Json.Nodes.JsonObject> RevokeAsync(string persona, string grant, HttpStatusCode status = HttpStatusCode.OK) =>
+        fixture.SendAsync(persona, HttpMethod.Post, $"/access/grants/{grant}/revoke", new AccessDecisionForm("No longer"), status);
+
+    private Task SuspendAsync(string persona, string verb, HttpStatusCode status = HttpStatusCode.NoContent) =>
+        fixture.SendAsync(persona, HttpMethod.Post, $"/access/principals/auditor/{verb}", new AccessDecisionForm("For a test"), status);
+}

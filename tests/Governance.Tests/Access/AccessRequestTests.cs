@@ -1,0 +1,221 @@
+using System.Net;
+using MeshStarter.Contracts;
+using MeshStarter.Governance.Access;
+using MeshStarter.Policy;
+
+namespace MeshStarter.Governance.Tests.Access;
+
+/// <summary>Requests for access and the decisions about them.</summary>
+[Collection(AccessTestsDefinition.Name)]
+public sealed class AccessRequestTests(AccessFixture fixture)
+{
+    [SkippableFact]
+    public async Task Request_for_columns_without_personal_data_is_granted_by_the_owner()
+    {
+        _ = fixture.Running;
+        var product = fixture.NewProduct();
+        var request = await fixture.AskAsync("analyst", product, "order_id");
+
+        var decided = await fixture.DecideAsync("orders-owner", request);
+
+        Assert.Equal("active", decided["state"]!.GetValue<string>());
+        var grants = await fixture.SendAsync("analyst", HttpMethod.Get, $"/access/grants?product={product}");
+        var grant = Assert.Single(grants["items"]!.AsArray())!;
+        Assert.Equal((decided["grant"]!.GetValue<string>(), "active"), (grant["id"]!.GetValue<string>(), grant["state"]!.GetValue<string>()));
+        Assert.Equal("""[{"name":"order_id","tags":[]}]""", grant["columns"]!.ToJsonString());
+        Assert.Equal(["access_decide", "access_decide", "access_request"], (await fixture.AuditAsync(product)).Select(record => record.Action).Where(action => action != AuditActions.Audit));
+    }
+
+    [SkippableTheory]
+    [InlineData("orders-owner", "security")]
+    [InlineData("security", "orders-owner")]
+    public async Task Personal_data_needs_the_security_seat_and_the_owner(string first, string second)
+    {
+        _ = fixture.Running;
+        var request = await fixture.AskAsync("analyst", fixture.NewProduct());
+        var half = await fixture.DecideAsync(first, request);
+        Assert.Equal(("requested", true), (half["state"]!.GetValue<string>(), half["needs_security"]!.GetValue<bool>()));
+        Assert.Equal("active", (await fixture.DecideAsync(second, request))["state"]!.GetValue<string>());
+    }
+
+    [SkippableFact]
+    public async Task Personal_data_that_came_after_the_request_needs_the_security_seat_too()
+    {
+        _ = fixture.Running;
+        var product = fixture.NewProduct();
+        var request = await fixture.AskAsync("analyst", product, "total");
+        fixture.Catalog.Register(product.ToString(), Classification.Confidential, "1.1.0", AccessFixture.Column("order_id"), AccessFixture.Column("total", "pii"), AccessFixture.Column("email", "pii"), AccessFixture.Column("n"));
+
+        Assert.Equal("requested", (await fixture.DecideAsync("orders-owner", request))["state"]!.GetValue<string>());
+        Assert.Equal("active", (await fixture.DecideAsync("security", request))["state"]!.GetValue<string>());
+    }
+
+    [SkippableFact]
+    public async Task Declined_request_stays_declined_and_can_be_made_again()
+    {
+        _ = fixture.Running;
+        var product = fixture.NewProduct();
+        var request = await fixture.AskAsync("analyst", product);
+        Assert.Equal("declined", (await fixture.DecideAsync("security", request, "decline"))["state"]!.GetValue<string>());
+        await fixture.DecideAsync("orders-owner", request, status: HttpStatusCode.Conflict);
+        Assert.NotEqual(request, await fixture.AskAsync("analyst", product));
+    }
+
+    [SkippableFact]
+    public async Task Request_is_not_decided_by_who_made_it_another_domain_or_a_service()
+    {
+        _ = fixture.Running;
+        var product = fixture.NewProduct();
+        var own = await fixture.AskAsync("orders-owner", product, "order_id");
+        var refused = await fixture.DecideAsync("orders-owner", own, status: HttpStatusCode.Forbidden);
+        Assert.Equal("Nobody decides about a request of their own.", refused["detail"]!.GetValue<string>());
+        await fixture.DecideAsync("payments-owner", own, status: HttpStatusCode.NotFound);
+        await fixture.DecideAsync("auditor", own, status: HttpStatusCode.Forbidden);
+        await fixture.DecideAsync("security", own, status: HttpStatusCode.Forbidden);
+        await fixture.SendAsync("orders", HttpMethod.Post, $"/access/requests/{own}/approve", new AccessDecisionForm("r"), HttpStatusCode.Forbidden, RunningGovernance.OrdersSecret);
+        Assert.Equal(4, (await fixture.AuditAsync(product)).Count(record => record is { Permit: false, Action: "access_decide" }));
+    }
+
+    [SkippableFact]
+    public async Task Product_that_may_not_be_discovered_is_answered_as_an_absent_one()
+    {
+        _ = fixture.Running;
+        var hidden = fixture.NewProduct(Classification.Restricted);
+        var absent = new DataProductId("orders", "absent");
+        var answers = new List<string>();
+        foreach (var product in new[] { hidden, absent })
+        {
+            var answer = await fixture.SendAsync("analyst", HttpMethod.Post, "/access/requests", new AccessRequestForm([product], "p", ["email"]), HttpStatusCode.NotFound);
+            answer.Remove("trace_id");
+            answer.Remove("traceId");
+            answers.Add(answer.ToJsonString().Replace(product.ToString(), "product", StringComparison.Ordinal));
+        }
+
+        Assert.Equal(answers[0], answers[1]);
+        await fixture.SendAsync("analyst", HttpMethod.Get, $"/access/effective?product={hidden}", status: HttpStatusCode.NotFound);
+        await fixture.AskAsync("auditor", hidden);
+    }
+
+    [SkippableFact]
+    public async Task Request_of_several_products_is_made_of_all_or_none()
+    {
+        _ = fixture.Running;
+        var (one, two) = (fixture.NewProduct(), fixture.NewProduct());
+        await fixture.SendAsync("analyst", HttpMethod.Post, "/access/requests", new AccessRequestForm([one, new DataProductId("orders", "absent")], "p"), HttpStatusCode.NotFound);
+        Assert.Empty((await fixture.SendAsync("analyst", HttpMethod.Get, $"/access/requests?product={one}"))["items"]!.AsArray());
+        Assert.Equal(2, (await fixture.SendAsync("analyst", HttpMethod.Post, "/access/requests", new AccessRequestForm([one, two], "p"), HttpStatusCode.Created))["items"]!.AsArray().Count);
+        await fixture.SendAsync("analyst", HttpMethod.Post, "/access/requests", new AccessRequestForm([two], "p"), HttpStatusCode.Conflict);
+    }
+
+    [SkippableTheory]
+    [InlineData("""{"products":[],"purpose":"p"}""", "products")]
+    [InlineData("""{"products":["orders.x"],"purpose":" "}""", "purpose")]
+    [InlineData("""{"products":["orders.x"],"purpose":"a\u0007"}""", "purpose")]
+    [InlineData("""{"products":["orders.x"],"purpose":"p","columns":[]}""", "columns")]
+    [InlineData("""{"products":["orders.x","orders.y"],"purpose":"p","columns":["a"]}""", "columns")]
+    [InlineData("""{"products":["orders.x"],"purpose":"p","until":"2020-01-01T00:00:00Z"}""", "until")]
+    [InlineData("""{"products":["orders.x"],"purpose":"p","until":"2999-01-01T00:00:00Z"}""", "until")]
+    public async Task Bad_request_names_the_field(string json, string field)
+    {
+        using var response = await fixture.Running.SendAsync(HttpMethod.Post, "/access/requests", await fixture.Running.PersonaTokenAsync("analyst"), new StringContent(json, System.Text.Encoding.UTF8, "application/json"));
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Contains($"\"detail\":\"{field}", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public async Task Approval_may_shorten_and_not_widen()
+    {
+        _ = fixture.Running;
+        var request = await fixture.AskAsync("analyst", fixture.NewProduct(), "order_id");
+        var now = TimeProvider.System.GetUtcNow();
+        await fixture.SendAsync("orders-owner", HttpMethod.Post, $"/access/requests/{request}/approve", new AccessDecisionForm("r", now.AddDays(300)), HttpStatusCode.BadRequest);
+        var granted = await fixture.SendAsync("orders-owner", HttpMethod.Post, $"/access/requests/{request}/approve", new AccessDecisionForm("r", now.AddDays(2)));
+        var grant = await fixture.SendAsync("analyst", HttpMethod.Get, $"/access/grants/{granted["grant"]}");
+        Assert.True(grant["until"]!.GetValue<DateTimeOffset>() <= now.AddDays(2));
+    }
+
+    [SkippableFact]
+    public async Task Simultaneous_decisions_of_a_seat_are_one()
+    {
+        _ = fixture.Running;
+        var product = fixture.NewProduct();
+        var request = await fixture.AskAsync("analyst", product, "order_id");
+        var token = await fixture.Running.PersonaTokenAsync("orders-owner");
+        var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(async i =>
+        {
+            using var response = await fixture.Running.SendAsync(HttpMethod.Post, $"/access/requests/{request}/{(i % 2 == 0 ? "approve" : "decline")}", token,
+                System.Net.Http.Json.JsonContent.Create(new AccessDecisionForm("r"), options: MeshJson.Options));
+            return response.StatusCode;
+        }));
+        Assert.Single(answers, status => status == HttpStatusCode.OK);
+        Assert.Equal(5, answers.Count(status => status == HttpStatusCode.Conflict));
+        Assert.True((await fixture.SendAsync("analyst", HttpMethod.Get, $"/access/grants?product={product}"))["items"]!.AsArray().Count <= 1);
+    }
+
+    [SkippableFact]
+    public async Task Requests_to_decide_are_those_of_the_callers_seat()
+    {
+        _ = fixture.Running;
+        var product = fixture.NewProduct();
+        var request = await fixture.AskAsync("analyst", product);
+        async Task<bool> MustDecideAsync(string persona) =>
+            (await fixture.SendAsync(persona, HttpMethod.Get, $"/access/requests?to_decide=true&product={product}"))["items"]!.AsArray().Any(item => item!["id"]!.GetValue<string>() == request);
+        Assert.True(await MustDecideAsync("orders-owner"));
+        Assert.True(await MustDecideAsync("security"));
+        Assert.False(await MustDecideAsync("payments-owner"));
+        Assert.False(await MustDecideAsync("auditor"));
+        Assert.False(await MustDecideAsync("analyst"));
+        await fixture.DecideAsync("security", request);
+        Assert.False(await MustDecideAsync("security"));
+        Assert.True(await MustDecideAsync("orders-owner"));
+        await fixture.SendAsync("payments-owner", HttpMethod.Get, $"/access/requests/{request}", status: HttpStatusCode.NotFound);
+    }
+
+    [SkippableFact]
+    public async Task Catalog_that_is_silent_keeps_requests_from_being_made_and_not_grants_from_being_revoked()
+    {
+        _ = fixture.Running;
+        var grant = await fixture.GrantAsync("analyst", fixture.NewProduct());
+        fixture.Catalog.IsUp = false;
+        try
+        {
+            await fixture.SendAsync("analyst", HttpMethod.Post, "/access/requests", new AccessRequestForm([fixture.NewProduct()], "p"), HttpStatusCode.ServiceUnavailable);
+            await fixture.SendAsync("orders-owner", HttpMethod.Post, $"/access/grants/{grant}/revoke", new AccessDecisionForm("r"));
+        }
+        finally
+        {
+            fixture.Catalog.IsUp = true;
+        }
+    }
+
+    [Fact]
+    public void Person_with_both_seats_decides_in_one_of_them()
+    {
+        var both = new Principal("eve", "orders", ["owner", "security"], []);
+        var request = new AccessRequest
+        {
+            Id = Guid.NewGuid(),
+            Principal = "analyst",
+            Product = new DataProductId("orders", "orders"),
+            Purpose = "p",
+            Until = DateTimeOffset.MaxValue,
+            State = AccessState.Requested,
+            NeedsSecurity = true,
+            RequestedAt = DateTimeOffset.UnixEpoch,
+        };
+        Assert.Equal(AccessSeat.Owner, AccessSeats.Next(both, request));
+        Assert.Null(AccessSeats.Next(both, request with { Decisions = [new AccessDecision(AccessSeat.Owner, "eve", Approved: true, "r", DateTimeOffset.UnixEpoch)] }));
+        Assert.Null(AccessSeats.Next(both with { Roles = ["owner", "security", "service"] }, request));
+        Assert.Null(AccessSeats.Next(both with { Subject = "analyst" }, request));
+        Assert.Null(AccessSeats.Next(both with { Roles = ["security"] }, request with { NeedsSecurity = false }));
+    }
+
+    [Theory]
+    [InlineData(0, AccessState.Active)]
+    [InlineData(22, AccessState.Active)]
+    [InlineData(23, AccessState.Expiring)]
+    [InlineData(29.99, AccessState.Expiring)]
+    [InlineData(30, AccessState.Expired)]
+    public void Grant_of_30_days_is_expiring_in_its_last_week(double days, AccessState expected) =>
+        Assert.Equal(expected, AccessDuration.StateAt(DateTimeOffset.UnixEpoch.AddDays(days), DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddDays(30)));
+}

@@ -1,0 +1,150 @@
+using MeshStarter.Contracts;
+using MeshStarter.Policy;
+using MeshStarter.ServiceDefaults;
+using MeshStarter.ServiceDefaults.Governance;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace MeshStarter.Governance.Tests.Access;
+
+/// <summary>An enforcement point's copy of the grants, against the real service.</summary>
+[Collection(AccessTestsDefinition.Name)]
+public sealed class GrantClientTests(AccessFixture fixture)
+{
+    private static readonly Principal Analyst = new("analyst", "analytics", ["analyst"], []);
+
+    [SkippableFact]
+    public async Task Grant_and_revocation_act_at_the_enforcement_point_and_end_what_is_open()
+    {
+        await using var point = await StartAsync(fixture.Running);
+        var resource = Resource(fixture.NewProduct());
+        Assert.False(Read(point, resource).Permit);
+
+        var grant = await fixture.GrantAsync("analyst", resource.Product);
+        await EventuallyAsync(() => Read(point, resource).Permit);
+        var decision = Read(point, resource);
+        Assert.Equal([Guid.Parse(grant)], decision.Grants);
+        Assert.Equal(["email"], decision.Masks.Keys);
+        var ended = new TaskCompletionSource();
+        using var watch = point.Services.GetRequiredService<GrantWatch>().Watch([decision], () => ended.TrySetResult());
+
+        await fixture.SendAsync("orders-owner", HttpMethod.Post, $"/access/grants/{grant}/revoke", new AccessDecisionForm("r"));
+
+        await ended.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.False(Read(point, resource).Permit);
+        var late = false;
+        Assert.NotNull(point.Services.GetRequiredService<GrantWatch>().Watch([decision], () => late = true));
+        Assert.True(late);
+    }
+
+    [SkippableFact]
+    public async Task Grants_go_on_while_governance_is_away_until_they_are_too_old()
+    {
+        _ = fixture.Running;
+        var data = Directory.CreateTempSubdirectory("mesh-test-away-").FullName;
+        var database = await fixture.CreateDatabaseAsync();
+        var governance = await fixture.StartAsync(database, data);
+        var time = new SettableTime();
+        await using var point = await StartAsync(governance, time);
+        var resource = Resource(fixture.NewProduct());
+        var request = (await fixture.SendAsync("analyst", HttpMethod.Post, "/access/requests", new AccessRequestForm([resource.Product], "p", ["order_id"]), System.Net.HttpStatusCode.Created, governance: governance))["items"]![0]!["id"]!;
+        await fixture.SendAsync("orders-owner", HttpMethod.Post, $"/access/requests/{request}/approve", new AccessDecisionForm("r"), governance: governance);
+        await EventuallyAsync(() => Read(point, resource).Permit);
+
+        await governance.DisposeAsync();
+
+        Assert.True(Read(point, resource).Permit);
+        time.Elapse(TimeSpan.FromMinutes(11));
+        Assert.False(point.Services.GetRequiredService<PolicyBundleClient>().TryGetCurrent(out _));
+        Directory.Delete(data, recursive: true);
+    }
+
+    [SkippableFact]
+    public async Task Grant_ends_by_the_clock_of_the_enforcement_point_and_a_clock_that_is_set_back_does_not_revive_it()
+    {
+        _ = fixture.Running;
+        var time = new SettableTime();
+        await using var point = await StartAsync(fixture.Running, time);
+        var resource = Resource(fixture.NewProduct());
+        var request = await fixture.AskAsync("analyst", resource.Product, "order_id");
+        await fixture.SendAsync("orders-owner", HttpMethod.Post, $"/access/requests/{request}/approve", new AccessDecisionForm("r", TimeProvider.System.GetUtcNow().AddMinutes(5)));
+        await EventuallyAsync(() => Read(point, resource).Permit);
+        time.SetBack(TimeSpan.FromDays(1));
+        Assert.True(Read(point, resource).Permit);
+
+        time.Elapse(TimeSpan.FromMinutes(6));
+
+        Assert.False(Read(point, resource).Permit);
+    }
+
+    private static PolicyDecision Read(Point point, PolicyResource resource) =>
+        PolicyEngine.Decide(point.Services.GetRequiredService<PolicyBundleClient>().Current, Analyst, PolicyAction.Read, resource);
+
+    private static PolicyResource Resource(DataProductId product) => new(
+        product, Classification.Confidential, [new PolicyColumn("order_id", PrimitiveType.Text, []), new PolicyColumn("total", PrimitiveType.Text, []), new PolicyColumn("email", PrimitiveType.Text, ["pii.email"])]);
+
+    private static async Task<Point> StartAsync(RunningGovernance governance, TimeProvider? time = null)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Development" });
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Mesh:Identity:Authority"] = governance.Issuer,
+            ["Mesh:Identity:Audience"] = "query",
+            ["Mesh:Identity:ClientId"] = "query",
+            ["Mesh:Identity:ClientSecret"] = RunningGovernance.QuerySecret,
+            ["services:governance:http:0"] = governance.Address.ToString(),
+        });
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.AddServiceDefaults();
+        builder.Logging.ClearProviders();
+        if (time is not null)
+            builder.Services.AddSingleton(time);
+        builder.AddPolicyBundle();
+        var app = builder.Build();
+        await app.StartAsync(CancellationToken.None);
+        var policy = app.Services.GetRequiredService<PolicyBundleClient>();
+        await EventuallyAsync(() => policy.TryGetCurrent(out _));
+        return new Point(app);
+    }
+
+    private static async Task EventuallyAsync(Func<bool> holds)
+    {
+        for (var tries = 0; tries < 400; tries++)
+        {
+            if (holds())
+                return;
+            await Task.Delay(50);
+        }
+
+        Assert.Fail("It never held.");
+    }
+
+    private sealed class Point(WebApplication app) : IAsyncDisposable
+    {
+        public IServiceProvider Services => app.Services;
+
+        public async ValueTask DisposeAsync()
+        {
+            await app.StopAsync(CancellationToken.None);
+            await app.DisposeAsync();
+        }
+    }
+
+    // The real clock, whose wall time is set back and whose elapsed time is moved ahead at will; timers run by the real one.
+    private sealed class SettableTime : TimeProvider
+    {
+        private long _back;
+        private long _elapsed;
+
+        public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + TimeSpan.FromTicks(Volatile.Read(ref _elapsed) - Volatile.Read(ref _back));
+
+        public override long GetTimestamp() => System.GetTimestamp() + (long)(TimeSpan.FromTicks(Volatile.Read(ref _elapsed)).TotalSeconds * System.TimestampFrequency);
+
+        public void SetBack(TimeSpan by) => Interlocked.Add(ref _back, by.Ticks);
+
+        public void Elapse(TimeSpan by) => Interlocked.Add(ref _elapsed, by.Ticks);
+    }
+}

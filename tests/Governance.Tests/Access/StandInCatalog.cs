@@ -1,0 +1,82 @@
+using System.Collections.Concurrent;
+using MeshStarter.Contracts;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace MeshStarter.Governance.Tests.Access;
+
+/// <summary>Contracts for governance, over real HTTP in the words of the catalog. The catalog itself is alongside governance in tests/EndToEnd.</summary>
+internal sealed class StandInCatalog : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly ConcurrentDictionary<DataProductId, IReadOnlyList<ProductDetails>> _products = new();
+
+    private StandInCatalog(WebApplication app) => _app = app;
+
+    public Uri Address => new(_app.Urls.Single());
+
+    public bool IsUp { get; set; } = true;
+
+    public static async Task<StandInCatalog> StartAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var app = builder.Build();
+        var catalog = new StandInCatalog(app);
+        app.Use((context, next) =>
+        {
+            if (catalog.IsUp)
+                return next(context);
+            context.Response.StatusCode = StatusCodes.Status500InternalServerError;
+            return Task.CompletedTask;
+        });
+        app.MapGet("/products/{name}", (string name) => ProductReference.TryParse(name, out var reference, out _) && catalog.Find(reference) is { } product
+            ? Results.Json(product, MeshJson.Options)
+            : Results.NotFound());
+        app.MapGet("/products/{name}/majors", (string name) => Results.Json(
+            new ItemList<MajorVersionStatus>([.. catalog._products[DataProductId.Parse(name)].Select(product => new MajorVersionStatus
+            {
+                Major = product.Version.Major,
+                Version = product.Version,
+                State = MajorVersionState.Active,
+                IsDefault = product.Version.Major == 1,
+                ActiveFrom = product.RegisteredAt,
+            })]),
+            MeshJson.Options));
+        await app.StartAsync(CancellationToken.None);
+        return catalog;
+    }
+
+    /// <summary>Registers a version of a product.</summary>
+    public void Register(string name, Classification classification, string version, params ColumnDefinition[] columns)
+    {
+        var id = DataProductId.Parse(name);
+        var product = new ProductDetails
+        {
+            Name = id,
+            Version = ProductVersion.Parse(version),
+            Kind = ProductKind.SourceAligned,
+            Owner = "owner@example.org",
+            Description = "For a test",
+            Classification = classification,
+            Schema = columns,
+            Key = [],
+            Ports = [],
+            Slo = new ServiceLevels(null, null, null),
+            Quality = new QualityTerms(),
+            Access = new AccessTerms { Classification = classification },
+            Examples = [],
+            RegisteredAt = DateTimeOffset.UnixEpoch,
+            UpdatedAt = DateTimeOffset.UnixEpoch.AddSeconds(columns.Length),
+        };
+        _products.AddOrUpdate(id, [product], (_, known) => [.. known.Where(each => each.Version.Major != product.Version.Major), product]);
+    }
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    private ProductDetails? Find(ProductReference reference) =>
+        _products.GetValueOrDefault(reference.Product)?.FirstOrDefault(product => product.Version.Major == (reference.Major ?? 1));
+}

@@ -1,0 +1,188 @@
+using MeshStarter.Contracts;
+using MeshStarter.Policy.Tests.Cases;
+
+namespace MeshStarter.Policy.Tests.Grants;
+
+/// <summary>What a grant adds to the rules: reading, and columns in clear.</summary>
+public sealed class GrantTests
+{
+    private const string Mask = "- { id: mask, description: d, effect: mask, columns: { tags: [pii] }, mask: redact, when: everyone, unless: { granted: true } }";
+    private const string MaskAll = "- { id: hard, description: d, effect: mask, columns: { names: [phone] }, mask: redact, when: everyone }";
+
+    private static readonly DateTimeOffset Now = new(2026, 11, 22, 12, 0, 0, TimeSpan.Zero);
+    private static readonly Principal Ana = new("ana", "analytics", ["analyst"], []);
+
+    private static readonly PolicyResource Orders = new(
+        new DataProductId("orders", "orders"),
+        Classification.Confidential,
+        [
+            new PolicyColumn("order_id", ColumnType.Parse("UUID"), []),
+            new PolicyColumn("email", PrimitiveType.Text, ["pii.email"]),
+            new PolicyColumn("phone", PrimitiveType.Text, ["pii"]),
+        ]);
+
+    private static GrantTerms Grant => new()
+    {
+        Id = Guid.Parse("00000000-0000-0000-0000-000000000001"),
+        Principal = "ana",
+        Product = Orders.Product,
+        AllColumns = true,
+        Columns = [.. Orders.Columns.Select(column => new TaggedColumn(column.Name, column.Tags))],
+        MajorVersions = [1],
+        Until = Now.AddDays(1),
+    };
+
+    [Fact]
+    public void Grant_permits_to_discover_and_read_and_nothing_else()
+    {
+        var bundle = Bundles.Of().With(GrantSet.Of(Grant), Now);
+        Assert.Equal([PolicyAction.Discover, PolicyAction.Read], Enum.GetValues<PolicyAction>().Where(action => PolicyEngine.Decide(bundle, Ana, action, Orders).Permit));
+        var read = PolicyEngine.Decide(bundle, Ana, PolicyAction.Read, Orders);
+        Assert.Equal([Grant.Id], read.Grants);
+        Assert.Equal([$"grant:{Grant.Id}"], read.RuleIds);
+        Assert.Equal("A grant permits to read orders.orders until 2026-11-23 12:00:00Z.", read.Reason);
+    }
+
+    [Fact]
+    public void Grant_ends_at_its_end()
+    {
+        var rules = Bundles.Of();
+        Assert.True(Read(rules.With(GrantSet.Of(Grant), Grant.Until.AddTicks(-1))).Permit);
+        Assert.False(Read(rules.With(GrantSet.Of(Grant), Grant.Until)).Permit);
+        Assert.Equal(Grant.Until, GrantSet.Of(Grant).NextEnd(Now));
+        Assert.Equal(DateTimeOffset.MaxValue, GrantSet.Of(Grant).NextEnd(Grant.Until));
+    }
+
+    [Fact]
+    public void Grant_lifts_the_masks_of_rules_that_name_the_granted_and_no_others()
+    {
+        var read = Read(Bundles.Of(Bundles.PermitAll, Mask, MaskAll).With(GrantSet.Of(Grant), Now));
+        Assert.Equal(["phone"], read.Masks.Keys);
+        Assert.Equal("hard", read.MaskRules["phone"]);
+        Assert.Equal([Grant.Id], read.Grants);
+    }
+
+    [Fact]
+    public void Deny_wins_over_a_grant() => Assert.False(Read(
+        Bundles.Of("- { id: no, description: d, effect: deny, actions: [read], when: everyone }").With(GrantSet.Of(Grant), Now)).Permit);
+
+    [Fact]
+    public void Filter_applies_to_the_granted() => Assert.Single(Read(
+        Bundles.Of("- { id: f, description: d, effect: filter, keep: { column: phone, values: [x] }, when: everyone }").With(GrantSet.Of(Grant), Now)).RowFilters);
+
+    [Fact]
+    public void Columns_that_a_grant_does_not_name_are_null_where_only_it_permits_to_read()
+    {
+        var grant = Grant with { AllColumns = false, Columns = [new TaggedColumn("email", ["pii.email"])] };
+        var only = Read(Bundles.Of(Mask).With(GrantSet.Of(grant), Now));
+        Assert.Equal(["order_id", "phone"], only.Masks.Keys.Order(StringComparer.Ordinal));
+        Assert.All(only.Masks.Values, mask => Assert.Equal("nullify", mask.Name));
+        var both = Read(Bundles.Of(Bundles.PermitAll, Mask).With(GrantSet.Of(grant), Now));
+        Assert.Equal([("phone", "redact")], both.Masks.Select(mask => (mask.Key, mask.Value.Name)));
+    }
+
+    [Fact]
+    public void Later_columns_tags_and_major_versions_stay_masked()
+    {
+        var bundle = Bundles.Of(Mask).With(GrantSet.Of(Grant), Now);
+        var later = Orders with
+        {
+            Columns = [.. Orders.Columns, new PolicyColumn("iban", PrimitiveType.Text, ["pii"]), new PolicyColumn("note", PrimitiveType.Text, [])],
+        };
+        Assert.Equal(["iban"], PolicyEngine.Decide(bundle, Ana, PolicyAction.Read, later).Masks.Keys);
+        var tagged = Orders with { Columns = [.. Orders.Columns.Select(column => column.Name == "order_id" ? column with { Tags = ["pii.id"] } : column)] };
+        Assert.Equal(["order_id"], PolicyEngine.Decide(bundle, Ana, PolicyAction.Read, tagged).Masks.Keys);
+        var major = Orders with { Version = ProductVersion.Parse("2.0.0") };
+        var read = PolicyEngine.Decide(bundle, Ana, PolicyAction.Read, major);
+        Assert.True(read.Permit);
+        Assert.Equal(["email", "phone"], read.Masks.Keys.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Files_are_for_those_whose_grant_leaves_nothing_masked_and_whom_a_rule_permits()
+    {
+        PolicyDecision Raw(PolicyBundle bundle) => PolicyEngine.Decide(bundle, Ana, PolicyAction.ReadRaw, Orders);
+        var granted = GrantSet.Of(Grant);
+        Assert.False(Raw(Bundles.Of(Mask).With(granted, Now)).Permit);
+        Assert.False(Raw(Bundles.Of(Bundles.PermitAll, Mask)).Permit);
+        Assert.Equal([Grant.Id], Raw(Bundles.Of(Bundles.PermitAll, Mask).With(granted, Now)).Grants);
+        Assert.False(Raw(Bundles.Of(Bundles.PermitAll, Mask).With(GrantSet.Of(Grant with { Columns = [.. Grant.Columns.Take(2)] }), Now)).Permit);
+    }
+
+    [Fact]
+    public void Grant_is_of_one_principal_and_not_of_a_service_of_the_same_name()
+    {
+        var bundle = Bundles.Of().With(GrantSet.Of(Grant), Now);
+        Assert.False(PolicyEngine.Decide(bundle, Ana with { Subject = "Ana" }, PolicyAction.Read, Orders).Permit);
+        Assert.False(PolicyEngine.Decide(bundle, Ana with { Roles = ["service"] }, PolicyAction.Read, Orders).Permit);
+        Assert.True(PolicyEngine.Decide(Bundles.Of().With(GrantSet.Of(Grant with { IsService = true }), Now), Ana with { Roles = ["service"] }, PolicyAction.Read, Orders).Permit);
+        Assert.False(PolicyEngine.Decide(bundle, Ana, PolicyAction.Read, Orders with { Product = new DataProductId("orders", "other") }).Permit);
+    }
+
+    [Fact]
+    public void Several_grants_add_up_and_each_ends_alone()
+    {
+        var email = Grant with { AllColumns = false, Columns = [new TaggedColumn("email", ["pii.email"])] };
+        var phone = Grant with { Id = Guid.NewGuid(), AllColumns = false, Columns = [new TaggedColumn("phone", ["pii"])], Until = Now.AddDays(2) };
+        var rules = Bundles.Of(Bundles.PermitAll, Mask);
+        var set = GrantSet.Of(email, phone);
+        Assert.Empty(Read(rules.With(set, Now)).Masks);
+        Assert.Equal(["email"], Read(rules.With(set, email.Until)).Masks.Keys);
+        Assert.Equal(["email", "phone"], Read(rules.With(set, phone.Until)).Masks.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(["phone"], Read(rules.With(set.With([phone with { IsEnded = true }]), Now)).Masks.Keys);
+    }
+
+    [Fact]
+    public void Decision_is_supported_until_its_grant_ends_or_is_taken_back()
+    {
+        var rules = Bundles.Of(Mask);
+        var set = GrantSet.Of(Grant);
+        var read = Read(rules.With(set, Now));
+        Assert.True(rules.With(set, Now.AddHours(1)).Supports(read));
+        Assert.False(rules.With(set, Grant.Until).Supports(read));
+        Assert.False(rules.With(set.With([Grant with { IsEnded = true }]), Now).Supports(read));
+        Assert.False(rules.Supports(read));
+    }
+
+    [Fact]
+    public void Decision_by_a_grant_is_made_once()
+    {
+        var bundle = Bundles.Of(Mask).With(GrantSet.Of(Grant), Now);
+        Assert.Same(Read(bundle), Read(bundle));
+    }
+
+    [Fact]
+    public void Products_of_grants_are_named()
+    {
+        var bundle = Bundles.Of(Bundles.PermitAll).With(GrantSet.Of(Grant), Now);
+        Assert.Equal([Orders.Product], PolicyEngine.ProductsNamed(bundle, Ana, PolicyAction.Discover));
+        Assert.Empty(PolicyEngine.ProductsNamed(bundle, Ana with { Subject = "bob" }, PolicyAction.Discover));
+    }
+
+    [Fact]
+    public void Default_rules_show_personal_data_to_the_granted()
+    {
+        var resource = Orders with { Classification = Classification.Internal };
+        var read = PolicyEngine.Decide(DecisionCases.Bundle.With(GrantSet.Of(Grant), Now), Ana, PolicyAction.Read, resource);
+        Assert.Empty(read.Masks);
+        Assert.Equal(["email", "phone"], PolicyEngine.Decide(DecisionCases.Bundle, Ana, PolicyAction.Read, resource).Masks.Keys.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Effective_access_names_the_rule_and_the_grant_of_each_column_in_clear()
+    {
+        var effective = PolicyExplanation.EffectiveFor(DecisionCases.Bundle.With(GrantSet.Of(Grant), Now), Orders);
+        var email = Assert.Single(effective.Columns, column => column.Name == "email");
+        Assert.Equal(["personal-data-is-masked"], email.MaskedBy);
+        Assert.Equal(["own_domain: true; or roles: [service], subjects: [query]", "ana"], email.ClearTo.Select(source => source.Who));
+        Assert.Equal(Grant.Id, email.ClearTo[1].Grant);
+        Assert.Contains(effective.Readers, reader => reader is { Rule: "auditors-read-confidential-products", Who: "roles: [auditor]" });
+        Assert.Empty(Assert.Single(effective.Columns, column => column.Name == "order_id").MaskedBy);
+    }
+
+    [Fact]
+    public void Refusal_names_how_to_ask() => Assert.EndsWith(
+        "Do it with: mesh access request orders.orders --purpose \"…\", or on the portal's page /access/request?product=orders.orders.", Read(Bundles.Of()).Reason, StringComparison.Ordinal);
+
+    private static PolicyDecision Read(PolicyBundle bundle) => PolicyEngine.Decide(bundle, Ana, PolicyAction.Read, Orders);
+}

@@ -1,0 +1,155 @@
+using System.Net;
+using MeshStarter.Portal.Tests.Running;
+
+namespace MeshStarter.Portal.Tests;
+
+/// <summary>Each page while the catalog or governance is away: it names the service, and has its frame and what does not need it.</summary>
+[Trait("Category", "Quick")]
+public sealed class AwayServiceTests : IAsyncLifetime
+{
+    private const string Detail = "The database is away.";
+    private const string Reason = $"cannot answer for now: {Detail}";
+
+    private MadeMesh _mesh = null!;
+
+    public async Task InitializeAsync()
+    {
+        _mesh = await MadeMesh.StartAsync();
+        _mesh.Add("shop.orders", MadeMesh.Text("{\"number\":1}\n"));
+    }
+
+    public async Task DisposeAsync() => await _mesh.DisposeAsync();
+
+    [Theory]
+    [InlineData("/", HttpStatusCode.ServiceUnavailable, "First steps")]
+    [InlineData("/products", HttpStatusCode.ServiceUnavailable, "Products")]
+    [InlineData("/products?q=orders", HttpStatusCode.ServiceUnavailable, "Products")]
+    [InlineData("/products/shop.orders", HttpStatusCode.ServiceUnavailable, "shop.orders")]
+    [InlineData("/lineage", HttpStatusCode.ServiceUnavailable, "Follow")]
+    [InlineData("/lineage?node=shop.orders", HttpStatusCode.ServiceUnavailable, "Follow")]
+    [InlineData("/operations", HttpStatusCode.ServiceUnavailable, "Services")]
+    public async Task Page_names_the_catalog_that_is_away_and_has_the_rest(string address, HttpStatusCode expected, string rest)
+    {
+        await using var portal = await RunningPortal.StartAsync(_mesh, ("shop", _mesh.Url("shop")));
+        await portal.Browser.SignInAsync("shop-owner");
+        _mesh.TakeAway("catalog", Detail);
+
+        var (status, html) = await portal.Browser.LoadAsync(address);
+
+        Assert.Equal(expected, status);
+        Assert.Contains($"catalog {Reason}", PageText.ReadMain(html), StringComparison.Ordinal);
+        Assert.Contains(rest, PageText.ReadMain(html), StringComparison.Ordinal);
+        AssertFrame(html);
+    }
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/products")]
+    [InlineData("/products/shop.orders")]
+    [InlineData("/lineage")]
+    [InlineData("/lineage?node=shop.orders")]
+    [InlineData("/operations")]
+    [InlineData("/quarantine/shop.orders")]
+    public async Task Page_names_governance_that_issues_no_token(string address)
+    {
+        _mesh.Answer("governance/dev/token", MadeMesh.Problem(503, Detail));
+        await using var portal = await RunningPortal.StartAsync(_mesh, ("shop", _mesh.Url("shop")));
+        await portal.Browser.SignInAsync("shop-owner");
+
+        var (status, html) = await portal.Browser.LoadAsync(address);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
+        Assert.Contains($"governance {Reason}", PageText.ReadMain(html), StringComparison.Ordinal);
+        AssertFrame(html);
+    }
+
+    [Theory]
+    [InlineData("/", "Your mesh")]
+    [InlineData("/products", "shop.orders")]
+    [InlineData("/products/shop.orders", "Made for a test")]
+    [InlineData("/lineage", "Begin with a product")]
+    [InlineData("/operations", "governance not healthy")]
+    [InlineData("/sql", "Ask the mesh")]
+    public async Task Page_goes_on_with_the_token_that_it_has_while_governance_is_away(string address, string content)
+    {
+        await using var portal = await RunningPortal.StartAsync(_mesh, ("shop", _mesh.Url("shop")));
+        await portal.Browser.SignInAsync("analyst");
+        await portal.Browser.LoadAsync("/products");
+        _mesh.TakeAway("governance", Detail);
+
+        var (status, html) = await portal.Browser.LoadAsync(address);
+
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Contains(content, PageText.ReadMain(html), StringComparison.Ordinal);
+        AssertFrame(html);
+    }
+
+    [Theory]
+    [InlineData("/sql", "Ask the mesh")]
+    [InlineData("/quarantine/shop.orders", "No batch of it is in quarantine.")]
+    public async Task Page_that_does_not_need_the_catalog_works_without_it(string address, string content)
+    {
+        await using var portal = await RunningPortal.StartAsync(_mesh, ("shop", _mesh.Url("shop")));
+        await portal.Browser.SignInAsync("shop-owner");
+        _mesh.TakeAway("catalog", Detail);
+
+        var (status, html) = await portal.Browser.LoadAsync(address);
+
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Contains(content, PageText.ReadMain(html), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/data/lineage?node=shop.orders")]
+    [InlineData("/data/sql/products?containing=orders")]
+    [InlineData("/data/sql/columns?product=shop.orders")]
+    public async Task Script_gets_the_problem_of_a_catalog_that_is_away(string address)
+    {
+        await using var portal = await RunningPortal.StartAsync(_mesh);
+        await portal.Browser.SignInAsync("analyst");
+        _mesh.TakeAway("catalog", Detail);
+
+        var (status, problem) = await portal.Browser.LoadAsync(address);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
+        Assert.Contains($"catalog {Reason}", problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Sign_in_page_names_governance_that_is_away()
+    {
+        _mesh.TakeAway("governance", Detail);
+        await using var portal = await RunningPortal.StartAsync(_mesh);
+
+        var (status, html) = await portal.Browser.LoadAsync("/sign-in");
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
+        Assert.Contains($"governance {Reason}", PageText.ReadMain(html), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/products")]
+    [InlineData("/products/shop.orders")]
+    [InlineData("/lineage?node=shop.orders")]
+    [InlineData("/operations")]
+    [InlineData("/quarantine/shop.orders")]
+    public async Task Page_is_there_while_no_service_listens(string address)
+    {
+        await using var portal = await RunningPortal.StartAsync(_mesh, ("shop", _mesh.Url("shop")));
+        await portal.Browser.SignInAsync("shop-owner");
+        await _mesh.DisposeAsync();
+
+        var (status, html) = await portal.Browser.LoadAsync(address);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
+        Assert.Contains("does not answer", PageText.ReadMain(html), StringComparison.Ordinal);
+        AssertFrame(html);
+    }
+
+    private static void AssertFrame(string html)
+    {
+        Assert.Contains("""<input id="search" type="search" name="q" """, html, StringComparison.Ordinal);
+        Assert.Contains("<a href=\"/operations\"", html, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,157 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using MeshStarter.Contracts;
+using MeshStarter.Portal.Tests.Running;
+
+namespace MeshStarter.Portal.Tests;
+
+/// <summary>The page that the portal opens with: the map, what needs the reader, what changed.</summary>
+[Trait("Category", "Quick")]
+public sealed partial class HomeTests : IAsyncLifetime
+{
+    private static readonly DataProductId Orders = DataProductId.Parse("shop.orders");
+    private static readonly DataProductId Stock = DataProductId.Parse("depot.stock");
+
+    private static readonly ProductStatus Met = new(SloState.Met, DateTimeOffset.UnixEpoch);
+    private static readonly ProductStatus CheckFails = new(SloState.AtRisk, null, ProductStateReason.CheckFailing);
+    private static readonly ProductStatus NotPublishing = new(SloState.Breached, DateTimeOffset.UnixEpoch, ProductStateReason.NotPublishing);
+
+    private MadeMesh _mesh = null!;
+
+    public async Task InitializeAsync() => _mesh = await MadeMesh.StartAsync();
+
+    public async Task DisposeAsync() => await _mesh.DisposeAsync();
+
+    [Fact]
+    public async Task Map_shows_domains_products_their_flow_and_their_condition_and_the_list_says_the_same()
+    {
+        _mesh.Answer("catalog/overview", MadeMesh.Json(Overview(CheckFails)));
+        await using var portal = await RunningPortal.StartAsync(_mesh);
+
+        var (status, html) = await portal.Browser.SignInAsync("analyst");
+
+        Assert.Equal(HttpStatusCode.OK, status);
+        var text = PageText.ReadMain(html);
+        Assert.StartsWith("Your mesh 2 domains, 2 products; 1 product at risk or breached. Map shop depot orders table, rest stock at risk The same as a list", text, StringComparison.Ordinal);
+        Assert.Contains("depot.stock 2.0.0 table shop.orders at risk a check does not pass shop.orders 1.2.3 table, rest – met", text, StringComparison.Ordinal);
+        Assert.Contains("""<a href="/products/depot.stock" aria-label="stock at risk: depot.stock, a check does not pass">""", html, StringComparison.Ordinal);
+        Assert.Single(Flow().Matches(html));
+    }
+
+    [Fact]
+    public async Task Products_beyond_those_of_the_map_are_behind_a_link()
+    {
+        var overview = Overview(Met);
+        _mesh.Answer("catalog/overview", MadeMesh.Json(overview with { Domains = [overview.Domains[0] with { HasMore = true }], HasMore = true }));
+        await using var portal = await RunningPortal.StartAsync(_mesh);
+
+        var (_, html) = await portal.Browser.SignInAsync("analyst");
+
+        Assert.Contains("More than 1 domain, 1 product; none at risk.", PageText.ReadMain(html), StringComparison.Ordinal);
+        Assert.Contains("These are the first domains. Search all products", PageText.ReadMain(html), StringComparison.Ordinal);
+        Assert.Contains("""<a href="/products?domain=depot"><text""", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Owner_is_shown_what_waits_in_the_own_domain()
+    {
+        _mesh.Add("shop.orders", MadeMesh.Text(""));
+        _mesh.Answer("catalog/overview", MadeMesh.Json(Overview(CheckFails, NotPublishing)));
+        _mesh.Answer("shop/products/orders/quarantine", MadeMesh.Json(new { items = new[] { Batch("1-2", null), Batch("3-4", DateTimeOffset.UnixEpoch), Batch("5-6", null) } }));
+        _mesh.Answer("shop/refused-versions", MadeMesh.Json(new ItemList<RefusedVersion>([new(Orders, new ProductVersion(1, 3, 0), new ProductVersion(2, 0, 0), "number: is gone.")])));
+        await using var portal = await RunningPortal.StartAsync(_mesh, ("shop", _mesh.Url("shop")));
+
+        var (_, html) = await portal.Browser.SignInAsync("shop-owner");
+
+        Assert.Contains(
+            "Needs you breached shop.orders: new rows do not reach readers since 1970-01-01 00:00:00Z. Why Quarantine shop.orders: 2 batches in quarantine. Look "
+            + "Refused refused: orders 1.3.0 → make it 2.0.0 or later. number: is gone. Look This week",
+            PageText.ReadMain(html),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Reader_without_a_domain_to_own_has_nothing_to_do()
+    {
+        _mesh.Answer("catalog/overview", MadeMesh.Json(Overview(NotPublishing)));
+        await using var portal = await RunningPortal.StartAsync(_mesh);
+
+        var (_, html) = await portal.Browser.SignInAsync("analyst");
+
+        Assert.Contains("Needs you Nothing. A domain's owners see here what they have to decide.", PageText.ReadMain(html), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Changes_of_the_week_lead_to_their_products()
+    {
+        var at = TimeProvider.System.GetUtcNow();
+        _mesh.Answer("catalog/changes", MadeMesh.Json(new ItemList<MeshChange>(
+        [
+            new(at.AddMinutes(-5), MeshChangeKind.PublishingFailed, Orders, 1),
+            new(at.AddHours(-3), MeshChangeKind.VersionAdded, Orders, 1, new ProductVersion(1, 3, 0)),
+            new(at.AddDays(-2), MeshChangeKind.Deprecated, Stock, 1),
+            new(at.AddDays(-3), MeshChangeKind.ProductAdded, Stock, 1, new ProductVersion(1, 0, 0)),
+        ])));
+        await using var portal = await RunningPortal.StartAsync(_mesh);
+
+        var (_, html) = await portal.Browser.SignInAsync("analyst");
+
+        Assert.EndsWith(
+            "This week shop.orders does not publish its rows. 5 min ago shop.orders has version 1.3.0. 3 h ago depot.stock deprecates version 1. 2 days ago depot.stock is new, in version 1.0.0. 3 days ago",
+            PageText.ReadMain(html),
+            StringComparison.Ordinal);
+        Assert.Contains("""<a href="/products/shop.orders?version=1.3.0">""", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Empty_mesh_says_what_to_expect()
+    {
+        await using var portal = await RunningPortal.StartAsync(_mesh);
+
+        var (status, html) = await portal.Browser.SignInAsync("analyst");
+
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Contains("No product yet No product that you may see is registered.", PageText.ReadMain(html), StringComparison.Ordinal);
+        Assert.Contains("Nothing changed in the last seven days.", PageText.ReadMain(html), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("catalog/overview")]
+    [InlineData("governance/dev/token")]
+    public async Task Service_that_is_down_is_named_and_the_frame_and_first_steps_are_there(string path)
+    {
+        _mesh.Answer(path, MadeMesh.Problem(503, "The database is away."));
+        await using var portal = await RunningPortal.StartAsync(_mesh);
+
+        var (status, html) = await portal.Browser.SignInAsync("shop-owner");
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
+        Assert.Contains($"{path.Split('/')[0]} cannot answer for now: The database is away. Reload in a moment.", PageText.ReadMain(html), StringComparison.Ordinal);
+        Assert.Contains("First steps", html, StringComparison.Ordinal);
+        Assert.Contains("""<input id="search" type="search" name="q" """, html, StringComparison.Ordinal);
+    }
+
+    private static MeshOverview Overview(ProductStatus stock, ProductStatus? orders = null) => new(
+        [
+            new OverviewDomain("depot", Reachability.Available, [new OverviewProduct(Stock, new ProductVersion(2, 0, 0), ProductKind.Aggregate, [PortType.Table], stock)], false),
+            new OverviewDomain("shop", Reachability.Available, [new OverviewProduct(Orders, new ProductVersion(1, 2, 3), ProductKind.SourceAligned, [PortType.Table, PortType.Rest], orders ?? Met)], false),
+        ],
+        [new ProductFlow(Orders, Stock)],
+        false);
+
+    private static QuarantinedBatch Batch(string id, DateTimeOffset? replayedAt) => new()
+    {
+        Product = Orders,
+        Major = 1,
+        Id = 1,
+        Version = new ProductVersion(1, 2, 3),
+        BatchId = id,
+        Rows = 3,
+        QuarantinedAt = DateTimeOffset.UnixEpoch,
+        ReplayedAt = replayedAt,
+        Results = [],
+    };
+
+    [GeneratedRegex("<path d=\"M[^\"]*\" marker-end=\"url\\(#arrow\\)\"", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
+    private static partial Regex Flow();
+}

@@ -1,0 +1,145 @@
+using System.Net;
+using MeshStarter.BrowserKit;
+using MeshStarter.Contracts;
+using MeshStarter.Portal.Tests.Running;
+using Microsoft.Playwright;
+
+namespace MeshStarter.Portal.Tests;
+
+/// <summary>The lineage page: its table without a script, its picture in a browser.</summary>
+public sealed class LineageTests(Chromium chromium) : IClassFixture<Chromium>, IAsyncLifetime
+{
+    private const string Orders = "dataset:mesh:shop.orders";
+    private const string Job = "job:mesh:shop.orders.publish";
+    private const string Source = "dataset:postgres://db:5432:shop.public.orders";
+    private const string Stock = "dataset:mesh:depot.stock";
+
+    private MadeMesh _mesh = null!;
+    private RunningPortal _portal = null!;
+
+    public async Task InitializeAsync()
+    {
+        _mesh = await MadeMesh.StartAsync();
+        _mesh.Add("shop.orders", MadeMesh.Text(""));
+        _mesh.Answer("catalog/lineage", context => MadeMesh.Json(context.Request.Query["level"] == "column" ? Columns : Page)(context));
+        _portal = await RunningPortal.StartAsync(_mesh);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _portal.DisposeAsync();
+        await _mesh.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Table_has_every_node_with_what_it_is_and_what_it_is_made_from()
+    {
+        var (status, html) = await _portal.Browser.SignInAsync("analyst", "/lineage?node=shop.orders");
+
+        var text = PageText.ReadMain(html);
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Contains("4 nodes, 3 connections", text, StringComparison.Ordinal);
+        Assert.Contains("here shop.orders <script>alert(1)</script> product 1.2.3, internal at risk: freshness shop.orders.publish", text, StringComparison.Ordinal);
+        Assert.Contains("1 up shop.public.orders dataset at postgres://db:5432", text, StringComparison.Ordinal);
+        Assert.Contains("1 up shop.orders.publish streaming job SQL select * from t where name = ? last run failed shop.public.orders", text, StringComparison.Ordinal);
+        Assert.Contains("There is more beyond 2 steps. Follow 4", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("<script>alert", html, StringComparison.Ordinal);
+        Assert.Contains("<mesh-graph src=\"/data/lineage?node=shop.orders&amp;direction=both&amp;depth=2&amp;level=product\"", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Page_without_a_node_offers_products_and_one_that_is_not_there_says_so()
+    {
+        var (_, start) = await _portal.Browser.SignInAsync("analyst", "/lineage");
+        _mesh.Answer("catalog/lineage", MadeMesh.Problem(404, "node: nothing that you may see is called \"x\"."));
+        var (missing, html) = await _portal.Browser.LoadAsync("/lineage?node=x");
+        _mesh.Answer("catalog/lineage", MadeMesh.Problem(503, "The database is away."));
+        var (away, _) = await _portal.Browser.LoadAsync("/lineage?node=x");
+
+        Assert.Contains("Begin with a product shop.orders Made for a test", PageText.ReadMain(start), StringComparison.Ordinal);
+        Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.ServiceUnavailable), (missing, away));
+        Assert.Contains("nothing that you may see is called \"x\"", PageText.ReadMain(html), StringComparison.Ordinal);
+    }
+
+    [SkippableTheory]
+    [InlineData(ColorScheme.Light, 1320)]
+    [InlineData(ColorScheme.Dark, 1320)]
+    [InlineData(ColorScheme.Light, 360)]
+    [InlineData(ColorScheme.Dark, 360)]
+    public async Task Page_has_no_obstacle_and_no_error_and_fits_its_window(ColorScheme theme, int width)
+    {
+        await using var browser = await chromium.OpenAsync(_portal.Address, width, height: 780, theme);
+        await browser.SignInAsync("analyst", "/lineage?node=shop.orders");
+        await Assertions.Expect(browser.Page.Locator("mesh-graph .node")).ToHaveCountAsync(4);
+
+        await browser.PictureAsync($"lineage-{theme.ToString().ToLowerInvariant()}-{width}");
+
+        Assert.Empty(await browser.ObstaclesAsync());
+        Assert.False(await browser.IsWiderThanWindowAsync());
+        Assert.Empty(browser.Errors);
+    }
+
+    [SkippableFact]
+    public async Task Picture_is_followed_unfolded_zoomed_and_left_by_keyboard()
+    {
+        await using var browser = await chromium.OpenAsync(_portal.Address);
+        await browser.SignInAsync("analyst", "/lineage?node=shop.orders");
+        var (page, keyboard) = (browser.Page, browser.Page.Keyboard);
+        await page.Locator($"mesh-graph .node[data-id='{Orders}']").FocusAsync();
+
+        await keyboard.PressAsync("ArrowLeft");
+        Assert.Equal(Job, await FocusedAsync(page));
+        await keyboard.PressAsync("ArrowLeft");
+        Assert.Equal(Source, await FocusedAsync(page));
+        await keyboard.PressAsync("Home");
+        Assert.Equal(Orders, await FocusedAsync(page));
+
+        await keyboard.PressAsync("e");
+        await Assertions.Expect(page.Locator("mesh-graph text.column")).ToHaveTextAsync(["email", "number"]);
+        Assert.Equal(Orders, await FocusedAsync(page));
+        await browser.PictureAsync("lineage-columns");
+
+        var before = await page.Locator("mesh-graph svg > g").GetAttributeAsync("transform");
+        await keyboard.PressAsync("+");
+        Assert.NotEqual(before, await page.Locator("mesh-graph svg > g").GetAttributeAsync("transform"));
+
+        await keyboard.PressAsync("ArrowRight");
+        Assert.Equal(Stock, await FocusedAsync(page));
+        await keyboard.PressAsync("Enter");
+        await page.WaitForURLAsync("**/lineage?node=dataset%3Amesh%3Adepot.stock");
+    }
+
+    private static Task<string> FocusedAsync(IPage page) => page.EvaluateAsync<string>("() => document.activeElement.dataset.id");
+
+    /// <summary>Two products with a source and a job.</summary>
+    internal static LineagePage Page { get; } = new()
+    {
+        Node = Orders,
+        Direction = LineageDirection.Both,
+        Level = LineageLevel.Product,
+        Depth = 2,
+        TotalNodes = 4,
+        TotalEdges = 3,
+        IsWhole = false,
+        Nodes =
+        [
+            Item(Orders, LineageItemType.Product, "mesh", "shop.orders", 0) with { Product = Product(SloState.AtRisk, "<script>alert(1)</script>") },
+            Item(Source, LineageItemType.Dataset, "postgres://db:5432", "shop.public.orders", -1) with { Source = "postgres://db:5432" },
+            Item(Job, LineageItemType.Job, "mesh", "shop.orders.publish", -1) with { Transformation = new LineageTransformation("select * from t where name = ?", null, "STREAMING", "FAIL", DateTimeOffset.UnixEpoch) },
+            Item(Stock, LineageItemType.Product, "mesh", "depot.stock", 1) with { Product = Product(SloState.Met, "Stock") },
+        ],
+        Edges = [new LineageLink(Source, Job, "reads"), new LineageLink(Job, Orders, "writes"), new LineageLink(Orders, Stock, "reads")],
+    };
+
+    private static LineagePage Columns { get; } = Page with
+    {
+        Level = LineageLevel.Column,
+        Nodes = [.. ((string[])["number", "email"]).Select(column => Item($"datasetField:mesh:shop.orders:{column}", LineageItemType.Column, "mesh", "shop.orders", 0) with { Column = column })],
+        Edges = [new LineageLink("datasetField:mesh:shop.orders:number", "datasetField:mesh:depot.stock:number", "identity")],
+    };
+
+    private static LineageItem Item(string id, LineageItemType type, string space, string name, int distance) => new() { Id = id, Type = type, Namespace = space, Name = name, Distance = distance };
+
+    private static LineageProduct Product(SloState state, string description) =>
+        new(new ProductVersion(1, 2, 3), ProductKind.SourceAligned, "team@example.org", description, Classification.Internal, new ProductStatus(state, null, state == SloState.Met ? null : ProductStateReason.ServiceLevel, state == SloState.Met ? null : SloObjective.Freshness));
+}

@@ -1,0 +1,140 @@
+using System.Net;
+using MeshStarter.Contracts;
+using MeshStarter.Portal.Tests.Running;
+
+namespace MeshStarter.Portal.Tests;
+
+/// <summary>The page that shows how the mesh runs.</summary>
+[Trait("Category", "Quick")]
+public sealed class OperationsTests : IAsyncLifetime
+{
+    private static readonly DateTimeOffset Now = TimeProvider.System.GetUtcNow();
+
+    private MadeMesh _mesh = null!;
+
+    public async Task InitializeAsync()
+    {
+        _mesh = await MadeMesh.StartAsync();
+        _mesh.Add("shop.orders", MadeMesh.Text(""));
+        _mesh.Answer("catalog/products/shop.orders/storage", MadeMesh.Json(new ItemList<StoredTable>([Table(1, 1_000), Table(2, 234)])));
+        _mesh.Answer("catalog/slo", MadeMesh.Json(States(new ProductStatus(SloState.Met, Now))));
+        _mesh.Answer("shop/import", MadeMesh.Json(new { state = "done", imported = new Dictionary<string, long> { ["orders"] = 1_200 }, rejected = 3 }));
+    }
+
+    public async Task DisposeAsync() => await _mesh.DisposeAsync();
+
+    [Fact]
+    public async Task Owner_sees_what_waits_what_is_stored_the_import_and_the_way_to_replay()
+    {
+        _mesh.Answer("shop/products/orders/publishing", MadeMesh.Json(new { product = "shop.orders", major = 1, rows_waiting = 12, waiting_since = Now.AddMinutes(-5), failing = new { since = DateTimeOffset.UnixEpoch, tried_at = Now, reason = "The disk is full." } }));
+        await using var portal = await RunningPortal.StartAsync(_mesh, ("shop", _mesh.Url("shop")));
+
+        var (status, html) = await portal.Browser.SignInAsync("shop-owner", "/operations");
+
+        Assert.Equal(HttpStatusCode.OK, status);
+        var text = PageText.ReadMain(html);
+        Assert.Contains("Services portal healthy catalog healthy governance healthy query healthy shop healthy", text, StringComparison.Ordinal);
+        Assert.Contains("shop 1 product · 3.9 MiB in 10 files import done 1,200 rows imported, 3 rejected", text, StringComparison.Ordinal);
+        Assert.Contains("orders 1.2.3 met 3 h ago 12 rows, 5 min 1,234 3.9 MiB 10 8 none · Look and replay batches of shop.orders orders: new rows do not reach readers since 1970-01-01 00:00:00Z: The disk is full.", text, StringComparison.Ordinal);
+        Assert.Contains("""<a href="/quarantine/shop.orders">""", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Reader_who_may_not_operate_a_product_is_not_refused_but_shown_the_rest()
+    {
+        var isRequested = false;
+        _mesh.Answer("shop/products/orders/publishing", context =>
+        {
+            isRequested = true;
+            return MadeMesh.Problem(403, "Only the people of shop.")(context);
+        });
+        await using var portal = await RunningPortal.StartAsync(_mesh, ("shop", _mesh.Url("shop")));
+
+        var (_, html) = await portal.Browser.SignInAsync("analyst", "/operations");
+
+        Assert.Contains("orders 1.2.3 met 3 h ago – 1,234 3.9 MiB 10 8 none", PageText.ReadMain(html), StringComparison.Ordinal);
+        Assert.DoesNotContain("/quarantine/", html, StringComparison.Ordinal);
+        Assert.False(isRequested);
+    }
+
+    [Fact]
+    public async Task Product_whose_rows_do_not_reach_its_table_is_in_trouble_for_all_readers()
+    {
+        _mesh.Answer("catalog/products/shop.orders/quality", MadeMesh.Json(new ProductQuality
+        {
+            Product = DataProductId.Parse("shop.orders"),
+            Major = 1,
+            Checks = [],
+            History = [new QualityMinute { Minute = Now, Batches = 4, Rows = 4, Quarantined = 2, Checks = [] }],
+            Publishing = new PublishingState(Now),
+        }));
+        _mesh.Answer("catalog/slo", MadeMesh.Json(States(new ProductStatus(SloState.Breached, Now, ProductStateReason.NotPublishing))));
+        await using var portal = await RunningPortal.StartAsync(_mesh);
+
+        var (_, html) = await portal.Browser.SignInAsync("analyst", "/operations");
+
+        Assert.Contains("orders 1.2.3 breached new rows do not reach readers 3 h ago – 1,234 3.9 MiB 10 8 2 batches", PageText.ReadMain(html), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Domain_whose_service_does_not_answer_is_shown_by_what_the_catalog_has()
+    {
+        _mesh.Answer("catalog/slo", MadeMesh.Json(States(new ProductStatus(SloState.Met, Now))));
+        _mesh.Answer("shop/import", MadeMesh.Problem(503, "Away."));
+        _mesh.Answer("shop/health", MadeMesh.Problem(503, "Away."));
+        await using var portal = await RunningPortal.StartAsync(_mesh, ("shop", _mesh.Url("shop")));
+
+        var (status, html) = await portal.Browser.SignInAsync("shop-owner", "/operations");
+
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Contains("shop not healthy", PageText.ReadMain(html), StringComparison.Ordinal);
+        Assert.Contains("shop 1 product · 3.9 MiB in 10 files Product State", PageText.ReadMain(html), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Catalog_that_is_down_is_named_and_the_services_are_shown()
+    {
+        _mesh.Answer("catalog/products", MadeMesh.Problem(503, "The database is away."));
+        await using var portal = await RunningPortal.StartAsync(_mesh);
+
+        var (status, html) = await portal.Browser.SignInAsync("analyst", "/operations");
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
+        Assert.Contains("governance healthy query healthy catalog cannot answer for now: The database is away. Reload in a moment.", PageText.ReadMain(html), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Further_products_are_on_the_next_page()
+    {
+        string? query = null;
+        _mesh.Answer("catalog/products", async context =>
+        {
+            query = context.Request.QueryString.Value;
+            await MadeMesh.Json(new { items = Array.Empty<object>(), next = (string?)null })(context);
+        });
+        await using var portal = await RunningPortal.StartAsync(_mesh);
+
+        var (_, html) = await portal.Browser.SignInAsync("analyst", "/operations?domain=shop&after=shop.orders");
+
+        Assert.Equal("?limit=30&domain=shop&after=shop.orders", query);
+        Assert.Contains("This domain has no product that you may see. See all domains", PageText.ReadMain(html), StringComparison.Ordinal);
+    }
+
+    private static ProductSloPage States(ProductStatus status) =>
+        new([new ProductSloState(DataProductId.Parse("shop.orders"), 1, status.State, status.Since, [], status.Reason, status.Objective)], null);
+
+    private static StoredTable Table(int major, long rows) => new()
+    {
+        Major = major,
+        Table = $"shop.orders_v{major}",
+        FormatVersion = 2,
+        PartitionBy = [],
+        SortBy = [],
+        Files = 4,
+        DeleteFiles = 1,
+        Rows = rows,
+        Bytes = 2_048_000,
+        Snapshots = 4,
+        ChangedAt = Now.AddHours(-2 - major),
+    };
+}

@@ -1,0 +1,64 @@
+using System.Net;
+using MeshStarter.Portal.Tests.Running;
+
+namespace MeshStarter.Portal.Tests;
+
+// Products and services that are not there.
+public sealed partial class ProductPageTests
+{
+    [Theory]
+    [InlineData("/products/shop.absent")]
+    [InlineData("/products/shop.absent?version=1.0.0&sample=true&from=x")]
+    [InlineData("/products/no-product")]
+    [InlineData("/products/shop.orders?version=x")]
+    public async Task Product_that_is_not_there_for_the_reader_has_the_page_of_every_unknown_address(string address)
+    {
+        await using var portal = await RunningPortal.StartAsync(_mesh);
+        await portal.Browser.SignInAsync("analyst");
+
+        var (status, html) = await portal.Browser.LoadAsync(address);
+        var (_, unknown) = await portal.Browser.LoadAsync("/products/a/b/c");
+
+        Assert.Equal(HttpStatusCode.NotFound, status);
+        Assert.Equal(PageText.ReadMain(unknown).Replace("products/a/b/c", address[1..].Split('?')[0], StringComparison.Ordinal), PageText.ReadMain(html));
+    }
+
+    [Fact]
+    public async Task Product_that_vanishes_while_its_page_is_open_is_not_there()
+    {
+        await using var portal = await RunningPortal.StartAsync(_mesh);
+        await portal.Browser.SignInAsync("analyst");
+        var (before, _) = await portal.Browser.LoadAsync(Address);
+        _mesh.Answer("catalog/products/shop.orders/profile", MadeMesh.Problem(404, "name: there is no product."));
+
+        var (after, _) = await portal.Browser.LoadAsync($"{Address}?sample=true");
+        var (download, html) = await portal.Browser.LoadAsync($"{Address}/contract?format=odcs");
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.NotFound, HttpStatusCode.NotFound), (before, after, download));
+        Assert.Contains("There is no such page", html, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("catalog/products/shop.orders/profile", "catalog cannot answer for now: The database is away.")]
+    [InlineData("governance/dev/token", "governance cannot answer for now: The database is away.")]
+    public async Task Service_that_does_not_answer_is_named(string path, string said)
+    {
+        _mesh.Answer(path, MadeMesh.Problem(503, "The database is away."));
+
+        var (status, html) = await LoadAsync();
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
+        Assert.Equal($"shop.orders {said} Reload in a moment.", PageText.ReadMain(html));
+    }
+
+    [Fact]
+    public async Task Lineage_that_does_not_answer_leaves_the_rest()
+    {
+        _mesh.Answer("catalog/api/v1/lineage", MadeMesh.Problem(503, "The database is away."));
+
+        var (status, html) = await LoadAsync();
+
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Equal("Lineage Open the picture Its lineage does not answer. Reload in a moment.", Section(html, "lineage"));
+    }
+}

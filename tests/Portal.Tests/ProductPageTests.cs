@@ -1,0 +1,354 @@
+using System.Net;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using MeshStarter.Contracts;
+using MeshStarter.Portal.Tests.Running;
+
+namespace MeshStarter.Portal.Tests;
+
+/// <summary>The page of one product.</summary>
+[Trait("Category", "Quick")]
+public sealed partial class ProductPageTests : IAsyncLifetime
+{
+    private const string Address = "/products/shop.orders";
+
+    private static readonly DateTimeOffset At = new(2026, 1, 31, 12, 30, 0, TimeSpan.Zero);
+
+    private MadeMesh _mesh = null!;
+
+    public async Task InitializeAsync()
+    {
+        _mesh = await MadeMesh.StartAsync();
+        _mesh.Add("shop.orders", MadeMesh.Text("{\"number\":1,\"email\":\"****\"}\n"), "SELECT 1 FROM shop.orders");
+    }
+
+    public async Task DisposeAsync() => await _mesh.DisposeAsync();
+
+    [Fact]
+    public async Task Product_is_shown_with_owner_accountable_person_columns_and_what_the_reader_gets()
+    {
+        Answer(profile => profile with
+        {
+            Product = profile.Product with { Accountable = new AccountablePerson("Ada Lovelace", "ada@example.org"), Description = "Every order\nof the shop" },
+            Reading = profile.Reading with
+            {
+                Columns = [new ReaderColumn("number", null, null), new ReaderColumn("email", "redact", "personal-data")],
+                Filters = [new ReaderFilter("own-state", "number", ["1", "2"])],
+            },
+        });
+
+        var (status, html) = await LoadAsync();
+
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Contains("shop.orders 1.2.3 active confidential source-aligned", PageText.Read(html), StringComparison.Ordinal);
+        Assert.Contains("Every order of the shop", PageText.Read(html), StringComparison.Ordinal);
+        Assert.Equal(
+            "Columns, as you get them You get only rows whose number is 1, 2, by rule own-state . Column Type Meaning You get number INTEGER? clear email STRING? pii.email masked as **** personal-data "
+            + "A type with ? may be without a value.",
+            Section(html, "columns"));
+        Assert.Equal("Owner Team team@example.org Accountable Ada Lovelace ada@example.org Domain shop Registered 1970-01-01 00:00:00Z", Section(html, "owner"));
+        Assert.Contains("href=\"mailto:ada%40example.org\"", html, StringComparison.Ordinal);
+        Assert.Equal("Promises Fresh within 5 minutes", Section(html, "promises"));
+        Assert.Contains("href=\"/sql?query=SELECT%201%20FROM%20shop.orders\"", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Checks_days_and_publishes_are_shown()
+    {
+        QualityCheck unique = new QualityCheck.Unique(["number"]);
+        var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
+        Answer(profile => profile with
+        {
+            Product = profile.Product with { Quality = new QualityTerms { Checks = [unique, new QualityCheck.NotNull(["email"])] } },
+            Quality = new QualityHistory
+            {
+                Checks = [new CheckStatus(new CheckResult { Check = unique, Outcome = CheckOutcome.Failed, FailingRows = 2, Reason = "2 rows: number is there twice." }, At)],
+                Publishing = new PublishingState(At.AddHours(1)),
+                Days =
+                [
+                    new QualityDay { Day = today, Batches = 3, Rows = 3_988, Quarantined = 1, Checks = [new CheckTally { Check = unique, Passed = 2, Failed = 1, Broken = 0, FailingRows = 2 }] },
+                    new QualityDay { Day = today.AddDays(-1), Batches = 4, Rows = 9, Quarantined = 0, Checks = [new CheckTally { Check = unique, Passed = 4, Failed = 0, Broken = 0, FailingRows = 0 }] },
+                ],
+            },
+            Publishes =
+            [
+                new BatchSummary { BatchId = "2", Version = ProductVersion.First, CheckedAt = At, Rows = 3_988, Batches = 1, DurationMs = 2_500, SnapshotId = 77 },
+                new BatchSummary { BatchId = "1", Version = ProductVersion.First, CheckedAt = At.AddMinutes(-1), Rows = 1, Batches = 1 },
+            ],
+        });
+
+        var (_, html) = await LoadAsync();
+
+        Assert.Contains("New rows do not reach readers since 2026-01-31 13:30:00Z.", PageText.ReadMain(html), StringComparison.Ordinal);
+        Assert.StartsWith("Quality Check Last batch 30 days unique number failed 2026-01-31 12:30:00Z 2 rows: number is there twice. not_null email not run yet By day", Section(html, "quality"), StringComparison.Ordinal);
+        Assert.Contains($"{today:yyyy-MM-dd} 3 3,988 1 {today.AddDays(-1):yyyy-MM-dd} 4 9 0 1 batches of these days were quarantined. Its domain's people see why: mesh quarantine shop.orders@1", Section(html, "quality"), StringComparison.Ordinal);
+        Assert.Contains("aria-label=\"Did not pass 1 of 7 batches, on 1 of 2 days\"", html, StringComparison.Ordinal);
+        Assert.Equal("Last publishes When Rows Duration Result 2026-01-31 12:30:00Z 3,988 2.5 s snapshot 77 2026-01-31 12:29:00Z 1 – quarantined", Section(html, "publishes"));
+    }
+
+    [Fact]
+    public async Task Rows_are_read_when_they_are_requested()
+    {
+        await using var portal = await RunningPortal.StartAsync(_mesh);
+        await portal.Browser.SignInAsync("analyst");
+
+        var (_, before) = await portal.Browser.LoadAsync(Address);
+        var (_, after) = await portal.Browser.LoadAsync($"{Address}?sample=true");
+
+        Assert.Equal("Sample rows Ten rows, as analyst gets them. They are read when you request them. Show ten rows", Section(before, "sample"));
+        Assert.Contains("href=\"/products/shop.orders?sample=true#sample\"", before, StringComparison.Ordinal);
+        Assert.Equal("Sample rows number email 1 ****", Section(after, "sample"));
+    }
+
+    [Theory]
+    [InlineData(403, "analyst may not read shop.orders.")]
+    [InlineData(503, "query cannot answer for now: analyst may not read shop.orders.")]
+    public async Task Rows_that_cannot_be_read_say_why_on_a_page_that_has_the_rest(int status, string said)
+    {
+        _mesh.Add("shop.orders", MadeMesh.Problem(status, "analyst may not read shop.orders."));
+
+        var (answer, html) = await LoadAsync("?sample=true");
+
+        Assert.Equal(HttpStatusCode.OK, answer);
+        Assert.Equal($"Sample rows {said} Try again", Section(html, "sample"));
+    }
+
+    [Fact]
+    public async Task Reader_without_access_sees_the_contract_and_the_reason()
+    {
+        Answer(profile => profile with { Reading = profile.Reading with { MayRead = false, MayReadFiles = false, Reason = "No rule permits it." } });
+
+        var (_, html) = await LoadAsync();
+
+        Assert.StartsWith("Columns, as you get them You may not read its rows: No rule permits it. Column Type", Section(html, "columns"), StringComparison.Ordinal);
+        Assert.Equal("Sample rows You may not read its rows: No rule permits it.", Section(html, "sample"));
+        Assert.Equal("Connect You may not read its rows. Ask its owner for access.", Section(html, "connect"));
+    }
+
+    [Fact]
+    public async Task Snippets_have_the_readers_own_name_and_addresses()
+    {
+        await using var portal = await RunningPortal.StartAsync(_mesh);
+        await portal.Browser.SignInAsync("analyst");
+
+        var (_, html) = await portal.Browser.LoadAsync(Address);
+
+        var connect = Section(html, "connect");
+        Assert.Contains($"export MESH_TOKEN=$(curl -s {_mesh.Url("governance")}dev/token -H 'Content-Type: application/json' -d '{{\"persona\":\"analyst\"}}'", connect, StringComparison.Ordinal);
+        Assert.Contains($"printf 'Authorization: Bearer %s' \"$MESH_TOKEN\" | curl -s {_mesh.Url("query")}query -H @- -H 'Content-Type: text/plain' --data-raw 'SELECT * FROM shop.orders LIMIT 10'", connect, StringComparison.Ordinal);
+        Assert.Contains($"uri=\"{_mesh.Url("catalog")}iceberg\", warehouse=\"shop\"", connect, StringComparison.Ordinal);
+        Assert.Contains("mesh.load_table(\"shop.orders_v1\")", connect, StringComparison.Ordinal);
+        // Without an HTTPS address of the query proxy.
+        Assert.DoesNotContain("JDBC", connect, StringComparison.Ordinal);
+        Assert.DoesNotContain("Kafka", connect, StringComparison.Ordinal);
+        Assert.Contains("Ports table http://localhost:4711/products/made/table", connect, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Snippet_for_the_files_is_for_readers_of_files_only()
+    {
+        Answer(profile => profile with { Reading = profile.Reading with { MayReadFiles = false } });
+
+        var (_, html) = await LoadAsync();
+
+        Assert.DoesNotContain("PyIceberg", Section(html, "connect"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Version_is_switched_and_compared_by_forms()
+    {
+        ContractChange change = new("schema.city", "The column is new and optional.", ChangeImpact.Minor);
+        Answer(profile => profile with
+        {
+            Product = profile.Product with { Lifecycle = Major(1, MajorVersionState.Deprecated) },
+            Versions =
+            [
+                new VersionSummary { Version = new ProductVersion(2, 0, 0), State = MajorVersionState.Active, IsDefault = true, RegisteredAt = At, Previous = new ProductVersion(1, 2, 3), Changes = [change] },
+                new VersionSummary { Version = new ProductVersion(1, 2, 3), State = MajorVersionState.Deprecated, IsDefault = false, RegisteredAt = At, Changes = [] },
+            ],
+        });
+        _mesh.Answer("catalog/products/shop.orders/changes", MadeMesh.Json(new VersionChanges(new ProductVersion(2, 0, 0), new ProductVersion(1, 2, 3), ChangeImpact.Breaking, [change with { Impact = ChangeImpact.Breaking, Message = "The column is gone." }])));
+
+        var (_, html) = await LoadAsync("?version=1.2.3&from=2.0.0");
+
+        Assert.Equal(
+            "Versions From 2.0.0 to 1.2.3 breaking schema.city The column is gone. Compare 1.2.3 with 2.0.0 Compare "
+            + "2.0.0 active in use registered 2026-01-31 12:30:00Z Changes since 1.2.3: minor schema.city The column is new and optional. "
+            + "1.2.3 deprecated registered 2026-01-31 12:30:00Z The first one.",
+            Section(html, "versions"));
+        Assert.Contains("Version 1 is deprecated and can be read until 2026-06-01 00:00:00Z. Read the version in use instead.", PageText.ReadMain(html), StringComparison.Ordinal);
+        Assert.Contains("SELECT * FROM shop.\"orders@1\" LIMIT 10", Section(html, "connect"), StringComparison.Ordinal);
+        Assert.Matches("<select id=\"version\" name=\"version\">\\s*<option value=\"2.0.0\">2.0.0 \\(active\\)</option>\\s*<option value=\"1.2.3\" selected>", html);
+    }
+
+    [Fact]
+    public async Task Neighbours_are_links_and_declared_inputs_that_were_not_read_are_named()
+    {
+        Answer(profile => profile with { Product = profile.Product with { Inputs = [DataProductId.Parse("shop.parcels"), DataProductId.Parse("depot.stock")] } });
+        _mesh.Answer("catalog/api/v1/lineage", MadeMesh.Text("""
+            {"graph":[
+              {"id":"dataset:mesh:shop.orders","type":"DATASET","data":{"namespace":"mesh","name":"shop.orders"},"inEdges":[{"origin":"job:mesh:shop.orders.publish","destination":"dataset:mesh:shop.orders"}],"outEdges":[{"origin":"dataset:mesh:shop.orders","destination":"job:mesh:depot.days.publish"}]},
+              {"id":"job:mesh:shop.orders.publish","type":"JOB","data":{"namespace":"mesh","name":"shop.orders.publish"},"inEdges":[{"origin":"dataset:mesh:depot.stock","destination":"job:mesh:shop.orders.publish"},{"origin":"dataset:mesh:shop.outbox","destination":"job:mesh:shop.orders.publish"},{"origin":"dataset:postgres://shop:orders","destination":"job:mesh:shop.orders.publish"}],"outEdges":[]},
+              {"id":"job:mesh:depot.days.publish","type":"JOB","data":{"namespace":"mesh","name":"depot.days.publish"},"inEdges":[],"outEdges":[{"origin":"job:mesh:depot.days.publish","destination":"dataset:mesh:depot.days@1"}]},
+              {"id":"dataset:mesh:depot.stock","type":"DATASET","data":{"namespace":"mesh","name":"depot.stock"},"inEdges":[],"outEdges":[]},
+              {"id":"dataset:mesh:shop.outbox","type":"DATASET","data":{"namespace":"mesh","name":"shop.outbox"},"inEdges":[],"outEdges":[]},
+              {"id":"dataset:postgres://shop:orders","type":"DATASET","data":{"namespace":"postgres://shop","name":"orders"},"inEdges":[],"outEdges":[]},
+              {"id":"dataset:mesh:depot.days@1","type":"DATASET","data":{"namespace":"mesh","name":"depot.days@1"},"inEdges":[],"outEdges":[]}]}
+            """));
+
+        var (_, html) = await LoadAsync();
+
+        Assert.Equal("Lineage Open the picture Made of depot.stock shop.outbox orders in postgres://shop Declared, and not read yet shop.parcels Used by depot.days@1", Section(html, "lineage"));
+        Assert.Contains("href=\"/products/depot.days\"", html, StringComparison.Ordinal);
+        Assert.Contains("href=\"/lineage?node=dataset%3Amesh%3Ashop.outbox\"", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Consumers_have_names_and_purposes_where_the_catalog_gives_them()
+    {
+        Answer(profile => profile with
+        {
+            Consumers = new ProductConsumers
+            {
+                Count = 1,
+                Domains = [new ConsumerDomain("depot", 1)],
+                Subscriptions = [new ConsumerSubscription { Consumer = "depot", ConsumerDomain = "depot", Major = 1, Purpose = "stock", SubscribedAt = At, Acknowledged = 1 }],
+            },
+        });
+        var (_, named) = await LoadAsync();
+        Answer(profile => profile with { Consumers = new ProductConsumers { Count = 3, Domains = [new ConsumerDomain(null, 1), new ConsumerDomain("depot", 2)] } });
+        var (_, counted) = await LoadAsync();
+
+        Assert.Equal("Consumers depot 1 Consumer Domain Version Purpose Since depot depot 1 stock 2026-01-31 12:30:00Z", Section(named, "consumers"));
+        Assert.Equal("Consumers no domain 1 depot 2 Names and purposes are for its owner and auditors.", Section(counted, "consumers"));
+    }
+
+    [Fact]
+    public async Task Rules_are_named_with_what_they_do()
+    {
+        Answer(profile => profile with
+        {
+            Rules =
+            [
+                new ProductRule { Id = "personal-data", Effect = "mask", Description = "Personal data is hidden.", Columns = ["email"], AppliesToCaller = true },
+                new ProductRule { Id = "owner-reads", Effect = "permit", Description = "Owners read.", Actions = ["read"], AppliesToCaller = false },
+                new ProductRule { Id = "described", Effect = "registration", Description = "Columns are described.", Findings = ["schema[0].description: It is missing."] },
+            ],
+        });
+
+        var (_, html) = await LoadAsync();
+
+        Assert.Equal(
+            "Rules of the mesh that it meets Access Rule Effect Meaning For you personal-data mask email Personal data is hidden. applies owner-reads permit read Owners read. "
+            + "Contract Rule Meaning Result described Columns are described. warns schema[0].description: It is missing.",
+            Section(html, "rules"));
+        Assert.Contains("id=\"rule-personal-data\"", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Texts_of_a_hostile_descriptor_are_shown_as_text()
+    {
+        const string Hostile = "<script>alert(1)</script> [x](javascript:alert(2)) <img src=x onerror=alert(3)> \u001b[2J \u202e \"' onmouseover=alert(4) {{7*7}}";
+        Answer(profile => profile with
+        {
+            Product = profile.Product with
+            {
+                Description = Hostile,
+                Owner = "javascript:alert(5)",
+                Consumer = Hostile,
+                Accountable = new AccountablePerson(Hostile, "ada@example.org?bcc=x@example.org&body=\"><script>alert(6)</script>"),
+                Schema = [new ColumnDefinition { Name = "number", Type = ColumnType.Parse("INTEGER"), Description = Hostile }],
+                Examples = [Hostile],
+                Quality = new QualityTerms { Checks = [new QualityCheck.Sql(Hostile)] },
+                Ports = [new PortLocation(PortType.Rest, "javascript:alert(7)")],
+            },
+            Quality = new QualityHistory { Checks = [new CheckStatus(new CheckResult { Check = new QualityCheck.Sql(Hostile), Outcome = CheckOutcome.Failed, Reason = Hostile }, At)], Days = [] },
+            Versions = [profile.Versions[0] with { Previous = ProductVersion.First, Changes = [new ContractChange(Hostile, Hostile, ChangeImpact.Patch)] }],
+            Consumers = new ProductConsumers
+            {
+                Count = 1,
+                Domains = [new ConsumerDomain(Hostile, 1)],
+                Subscriptions = [new ConsumerSubscription { Consumer = Hostile, ConsumerDomain = Hostile, Major = 1, Purpose = Hostile, SubscribedAt = At, Acknowledged = 1 }],
+            },
+            Rules = [new ProductRule { Id = "r", Effect = "mask", Description = Hostile, Columns = [Hostile] }, new ProductRule { Id = "s", Effect = "registration", Description = Hostile, Findings = [Hostile] }],
+        });
+        _mesh.Answer("catalog/api/v1/lineage", MadeMesh.Text(JsonSerializer.Serialize(new
+        {
+            graph = new object[]
+            {
+                new { id = "dataset:mesh:shop.orders", data = new { }, inEdges = new[] { new { origin = "job:j" } }, outEdges = Array.Empty<object>() },
+                new { id = "job:j", data = new { }, inEdges = new[] { new { origin = Hostile } }, outEdges = Array.Empty<object>() },
+                new { id = Hostile, data = new { @namespace = Hostile, name = Hostile }, inEdges = Array.Empty<object>(), outEdges = Array.Empty<object>() },
+            },
+        })));
+
+        var (status, html) = await LoadAsync();
+
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Contains("<script>alert(1)</script> [x](javascript:alert(2)) <img src=x onerror=alert(3)> \\u001b[2J \\u202e", WebUtility.HtmlDecode(Lede().Match(html).Value), StringComparison.Ordinal);
+        Assert.DoesNotContain("<script>alert", html, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("<img", html, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain('\u001b', html);
+        Assert.DoesNotContain('\u202e', html);
+        Assert.DoesNotMatch(ScriptLink(), html);
+        // An attribute's value never ends early, so nothing of it becomes a handler of events.
+        Assert.DoesNotMatch(Handler(), html);
+    }
+
+    [Fact]
+    public async Task Contract_is_downloaded_as_the_reader()
+    {
+        _mesh.Answer("catalog/products/shop.orders/contract", context =>
+        {
+            Assert.Equal("?format=odcs&version=1.2.3", context.Request.QueryString.Value);
+            Assert.Equal("Bearer analyst-at-catalog+query", context.Request.Headers.Authorization.ToString());
+            context.Response.ContentType = "application/yaml; charset=utf-8";
+            context.Response.Headers.ContentDisposition = "attachment; filename=x.odcs.yaml; filename*=UTF-8''x.odcs.yaml";
+            return context.Response.Body.WriteAsync("apiVersion: v3.1.0"u8.ToArray(), context.RequestAborted).AsTask();
+        });
+        var (_, html) = await LoadAsync();
+        var link = WebUtility.HtmlDecode(Download().Match(html).Groups["href"].Value);
+        Assert.Equal("/products/shop.orders/contract?format=odcs&version=1.2.3", link);
+
+        await using var portal = await RunningPortal.StartAsync(_mesh);
+        await portal.Browser.SignInAsync("analyst");
+        var (status, text) = await portal.Browser.LoadAsync(link);
+
+        Assert.Equal((HttpStatusCode.OK, "apiVersion: v3.1.0"), (status, text));
+    }
+
+    private static MajorVersionStatus Major(int number, MajorVersionState state) => new()
+    {
+        Major = number,
+        Version = new ProductVersion(number, 0, 0),
+        State = state,
+        IsDefault = false,
+        ActiveFrom = DateTimeOffset.UnixEpoch,
+        RetiresAt = new DateTimeOffset(2026, 6, 1, 0, 0, 0, TimeSpan.Zero),
+        Successor = "shop.orders@2",
+    };
+
+    private static string Section(string html, string id) =>
+        PageText.Read(Regex.Match(html, $"<section class=\"card\" id=\"{id}\".*?</section>", RegexOptions.Singleline, TimeSpan.FromSeconds(1)).Value);
+
+    private void Answer(Func<ProductProfile, ProductProfile> change) => _mesh.Answer("catalog/products/shop.orders/profile", MadeMesh.Json(change(_mesh.ProfileOf("shop.orders"))));
+
+    private async Task<(HttpStatusCode Status, string Html)> LoadAsync(string query = "")
+    {
+        await using var portal = await RunningPortal.StartAsync(_mesh);
+        await portal.Browser.SignInAsync("analyst");
+        return await portal.Browser.LoadAsync(Address + query);
+    }
+
+    [GeneratedRegex("<p class=\"lede.*?</p>", RegexOptions.Singleline, matchTimeoutMilliseconds: 1_000)]
+    private static partial Regex Lede();
+
+    [GeneratedRegex("(href|src|action)=\"\\s*javascript:", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
+    private static partial Regex ScriptLink();
+
+    [GeneratedRegex("<[a-z][^<>]*\\son[a-z]+=[^<>]*>", RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1_000)]
+    private static partial Regex Handler();
+
+    [GeneratedRegex("<a href=\"(?<href>[^\"]*format=odcs[^\"]*)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
+    private static partial Regex Download();
+}

@@ -1,0 +1,76 @@
+using System.Collections.Concurrent;
+using Microsoft.AspNetCore.Http;
+
+namespace MeshStarter.Portal.Tests.Running;
+
+/// <summary>What the query proxy answers to Trino's protocol: the test says which columns, pages of rows and error.</summary>
+internal sealed class MadeStatements
+{
+    public const string Id = "20260131_123000_00001_abcde";
+
+    private const string Slug = "y0123456789012345678901234567890123456789";
+
+    private readonly ConcurrentQueue<(string Sql, string Authorization)> _begun = new();
+    private readonly ConcurrentQueue<string> _cancelled = new();
+
+    public MadeStatements(MadeMesh mesh)
+    {
+        mesh.Answer("query/v1/statement", async context =>
+        {
+            using var body = new StreamReader(context.Request.Body);
+            _begun.Enqueue((await body.ReadToEndAsync(context.RequestAborted), context.Request.Headers.Authorization.ToString()));
+            await context.Response.WriteAsync(Page(context, "QUEUED", next: 0), context.RequestAborted);
+        });
+        for (var at = 0; at < 20; at++)
+        {
+            var page = at;
+            mesh.Answer($"query/v1/statement/executing/{Id}/{Slug}/{page}", context => context.Response.WriteAsync(
+                page < Pages.Count ? Page(context, "RUNNING", page + 1, Pages[page]) : Page(context, Error is null ? "FINISHED" : "FAILED", next: null), context.RequestAborted));
+        }
+
+        mesh.Answer($"query/v1/query/{Id}", context =>
+        {
+            if (HttpMethods.IsDelete(context.Request.Method))
+            {
+                _cancelled.Enqueue(Id);
+                context.Response.StatusCode = StatusCodes.Status204NoContent;
+                return Task.CompletedTask;
+            }
+
+            return context.Response.WriteAsync(
+                """
+                {"queryId":"x","state":"FINISHED","inputs":[{"catalogName":"mesh","schema":"shop","table":"orders","version":"1.2.3","snapshotId":"4711","snapshotTime":"2026-01-31T12:30:00Z",
+                "masks":[{"column":"email","rule":"personal-data-is-masked"}],"filters":["own-region-only"]}]}
+                """,
+                context.RequestAborted);
+        });
+    }
+
+    /// <summary>The columns by name and type.</summary>
+    public IReadOnlyList<(string Name, string Type)> Columns { get; set; } = [("x", "integer")];
+
+    /// <summary>The rows of each page, each as JSON.</summary>
+    public IReadOnlyList<string[]> Pages { get; set; } = [];
+
+    /// <summary>The error at the end, as JSON; null for none.</summary>
+    public string? Error { get; set; }
+
+    /// <summary>The statements that were begun, with the header that each came with.</summary>
+    public IReadOnlyCollection<(string Sql, string Authorization)> Begun => _begun;
+
+    /// <summary>The queries that were stopped.</summary>
+    public IReadOnlyCollection<string> Cancelled => _cancelled;
+
+    private string Page(HttpContext context, string state, int? next, string[]? rows = null)
+    {
+        var members = new List<string> { $"\"id\":\"{Id}\"" };
+        if (next is { } token)
+            members.Add($"\"nextUri\":\"http://{context.Request.Host}/v1/statement/executing/{Id}/{Slug}/{token}\"");
+        if (rows is not null)
+            members.Add($"\"columns\":[{string.Join(',', Columns.Select(column => $$"""{"name":"{{column.Name}}","type":"{{column.Type}}","typeSignature":null}"""))}],\"data\":[{string.Join(',', rows)}]");
+        if (next is null && Error is not null)
+            members.Add($"\"error\":{Error}");
+        members.Add($"\"stats\":{{\"state\":\"{state}\",\"elapsedTimeMillis\":31,\"processedRows\":{Pages.Sum(page => page.Length)}}},\"warnings\":[]");
+        return $"{{{string.Join(',', members)}}}";
+    }
+}

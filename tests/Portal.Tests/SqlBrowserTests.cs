@@ -1,0 +1,162 @@
+using MeshStarter.BrowserKit;
+using MeshStarter.Portal.Tests.Running;
+using Microsoft.Playwright;
+
+namespace MeshStarter.Portal.Tests;
+
+/// <summary>The SQL page in a browser: editor, grid, chart, both themes, a phone, the keyboard alone.</summary>
+public sealed class SqlBrowserTests(Chromium chromium) : IClassFixture<Chromium>, IAsyncLifetime
+{
+    private const string Sql = "SELECT revenue_date, sum(amount) AS revenue, count(*) AS orders, any_value(email) AS email\nFROM shop.orders AS o\nWHERE o.status <> 'canceled' -- all but these\nGROUP BY 1";
+
+    private MadeMesh _mesh = null!;
+    private MadeStatements _statements = null!;
+    private RunningPortal _portal = null!;
+
+    public async Task InitializeAsync()
+    {
+        _mesh = await MadeMesh.StartAsync();
+        _mesh.Add("shop.orders", MadeMesh.Text(""));
+        _statements = new MadeStatements(_mesh)
+        {
+            Columns = [("revenue_date", "date"), ("revenue", "decimal(18,2)"), ("orders", "bigint"), ("email", "varchar")],
+            Pages = [[.. Enumerable.Range(0, 250).Select(row => $"[\"{new DateOnly(2026, 1, 1).AddDays(row):yyyy-MM-dd}\",\"{(row * 37 % 900) + 100}.50\",{row % 13},{(row % 5 == 0 ? "null" : "\"****\"")}]")]],
+        };
+        _portal = await RunningPortal.StartAsync(_mesh);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _portal.DisposeAsync();
+        await _mesh.DisposeAsync();
+    }
+
+    [SkippableTheory]
+    [InlineData(ColorScheme.Light, 1320)]
+    [InlineData(ColorScheme.Dark, 1320)]
+    [InlineData(ColorScheme.Light, 360)]
+    [InlineData(ColorScheme.Dark, 360)]
+    public async Task Query_is_run_shown_and_charted_without_an_obstacle_or_an_error(ColorScheme theme, int width)
+    {
+        var name = $"sql-{theme.ToString().ToLowerInvariant()}-{width}";
+        await using var browser = await OpenAsync($"/sql?query={Uri.EscapeDataString(Sql)}", width, theme);
+        var page = browser.Page;
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Run", Exact = true }).ClickAsync();
+        await Assertions.Expect(page.Locator("#sql-result td").First).ToHaveTextAsync("2026-01-01");
+        await Assertions.Expect(page.Locator(".sql-applied")).ToContainTextAsync("email of shop.orders masked by personal-data-is-masked");
+        await browser.PictureAsync(name, isWhole: false);
+        await AssertNoObstacleAsync(browser);
+        Assert.False(await browser.IsWiderThanWindowAsync());
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Chart", Exact = true }).ClickAsync();
+        await Assertions.Expect(page.Locator(".sql-canvas canvas")).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator(".sql-chart")).ToContainTextAsync("The chart shows 250 rows.");
+        await browser.PictureAsync($"{name}-chart");
+        await AssertNoObstacleAsync(browser);
+        Assert.False(await browser.IsWiderThanWindowAsync());
+        Assert.Empty(browser.Errors);
+    }
+
+    [SkippableFact]
+    public async Task Keyboard_alone_completes_runs_pages_and_leaves_the_editor()
+    {
+        await using var browser = await OpenAsync("/sql");
+        var (page, keyboard) = (browser.Page, browser.Page.Keyboard);
+        await page.Locator(".cm-content").FocusAsync();
+
+        await keyboard.TypeAsync("SELECT o. FROM shop.o");
+        await Assertions.Expect(page.Locator(".cm-tooltip-autocomplete li").First).ToContainTextAsync("shop.orders");
+        // The editor takes no completion that appeared less than 75 ms ago, because the key may have been meant for the text.
+        await page.WaitForTimeoutAsync(150);
+        await keyboard.PressAsync("Enter");
+        await keyboard.TypeAsync(" AS o ");
+        await keyboard.PressAsync("Escape");
+        await keyboard.PressAsync("Home");
+        for (var at = 0; at < "SELECT o.".Length; at++)
+            await keyboard.PressAsync("ArrowRight");
+        await keyboard.TypeAsync("em");
+        await Assertions.Expect(page.Locator(".cm-tooltip-autocomplete li").First).ToContainTextAsync("email");
+        await browser.PictureAsync("sql-completion", isWhole: false);
+        await page.WaitForTimeoutAsync(150);
+        await keyboard.PressAsync("Tab");
+        await keyboard.PressAsync("Control+Enter");
+        await Assertions.Expect(page.Locator("#sql-result")).ToContainTextAsync("Rows 1 to 100 of 250");
+
+        Assert.Equal("SELECT o.email FROM shop.orders AS o ", Assert.Single(_statements.Begun).Sql);
+        await keyboard.PressAsync("Tab");
+        Assert.Equal("Run", await page.EvaluateAsync<string>("() => document.activeElement.textContent.trim()"));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Next" }).FocusAsync();
+        await keyboard.PressAsync("Enter");
+        await Assertions.Expect(page.Locator("#sql-result")).ToContainTextAsync("Rows 101 to 200 of 250");
+        await page.GetByRole(AriaRole.Button, new() { Name = "orders bigint" }).PressAsync("Enter");
+        await Assertions.Expect(page.Locator("th[aria-sort=ascending]")).ToContainTextAsync("orders");
+        Assert.Empty(browser.Errors);
+    }
+
+    [SkippableFact]
+    public async Task Error_of_the_query_is_marked_where_it_is()
+    {
+        _statements.Pages = [];
+        _statements.Error = "{\"message\":\"line 2:8: Column 'nowhere' cannot be resolved\",\"errorCode\":47,\"errorName\":\"COLUMN_NOT_FOUND\",\"errorType\":\"USER_ERROR\",\"errorLocation\":{\"lineNumber\":2,\"columnNumber\":8}}";
+        await using var browser = await OpenAsync($"/sql?query={Uri.EscapeDataString("-- a comment\nSELECT nowhere FROM shop.orders")}");
+        var page = browser.Page;
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Run", Exact = true }).ClickAsync();
+
+        await Assertions.Expect(page.Locator("#sql-result [role=alert]")).ToContainTextAsync("Column 'nowhere' cannot be resolved");
+        await Assertions.Expect(page.Locator(".cm-lintRange-error")).ToHaveTextAsync("nowhere");
+        await browser.PictureAsync("sql-error", isWhole: false);
+        await AssertNoObstacleAsync(browser);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Go to line 2, column 8" }).ClickAsync();
+        Assert.True(await page.EvaluateAsync<bool>("() => document.activeElement.matches('.sql-editor')"));
+        Assert.Empty(browser.Errors);
+    }
+
+    [SkippableFact]
+    public async Task Query_that_ran_is_in_the_history_of_this_browser_and_reader()
+    {
+        await using var browser = await OpenAsync("/sql?query=SELECT%201");
+        var page = browser.Page;
+        await page.GetByRole(AriaRole.Button, new() { Name = "Run", Exact = true }).ClickAsync();
+        await Assertions.Expect(page.Locator("#sql-result")).ToContainTextAsync("Rows 1 to 100");
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "History" }).ClickAsync();
+        await browser.PictureAsync("sql-history", isWhole: false);
+        await AssertNoObstacleAsync(browser);
+        await Assertions.Expect(page.Locator("dialog li code")).ToHaveTextAsync("SELECT 1");
+        await page.Locator("dialog li button").ClickAsync();
+        await Assertions.Expect(page.Locator("dialog")).ToHaveCountAsync(0);
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Signed in as" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign out", Exact = true }).ClickAsync();
+        await browser.SignInAsync("auditor", "/sql");
+        await page.GetByRole(AriaRole.Button, new() { Name = "History" }).ClickAsync();
+        await Assertions.Expect(page.Locator("dialog")).ToContainTextAsync("No query yet.");
+    }
+
+    [SkippableFact]
+    public async Task Page_without_script_runs_a_query_too()
+    {
+        await using var browser = await OpenAsync("/sql", runsScripts: false);
+
+        await browser.Page.Locator("#query").FillAsync("SELECT 1");
+        await browser.Page.GetByRole(AriaRole.Button, new() { Name = "Run", Exact = true }).ClickAsync();
+
+        await Assertions.Expect(browser.Page.Locator("#sql-result")).ToContainTextAsync("The first 100 rows");
+        await browser.PictureAsync("sql-no-script");
+    }
+
+    private static async Task AssertNoObstacleAsync(PortalPage browser)
+    {
+        var obstacles = await browser.ObstaclesAsync();
+        Assert.True(obstacles.Count == 0, string.Join('\n', obstacles));
+    }
+
+    private async Task<PortalPage> OpenAsync(string address, int width = 1320, ColorScheme theme = ColorScheme.Light, bool runsScripts = true)
+    {
+        var browser = await chromium.OpenAsync(_portal.Address, width, height: 860, theme, runsScripts);
+        await browser.SignInAsync("analyst", address);
+        return browser;
+    }
+}

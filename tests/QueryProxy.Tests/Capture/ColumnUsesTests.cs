@@ -1,0 +1,70 @@
+using System.Text;
+using MeshStarter.Contracts;
+using MeshStarter.QueryProxy.Capture;
+using MeshStarter.QueryProxy.Engine;
+using MeshStarter.QueryProxy.Sql;
+
+namespace MeshStarter.QueryProxy.Tests.Capture;
+
+[Trait("Category", "Quick")]
+public sealed class ColumnUsesTests : IDisposable
+{
+    private readonly Sandbox _sandbox = new(new SandboxLimits(Threads: 1, MemoryMiB: 256));
+
+    [Theory]
+    [InlineData("SELECT id, total FROM o.o", "o: select id total")]
+    [InlineData("SELECT * FROM o.o", "o: select customer id placed status total")]
+    [InlineData("SELECT count(*) FROM o.o", "o:")]
+    [InlineData("SELECT x.total AS t FROM o.o x WHERE x.status = 'paid' GROUP BY t HAVING max(x.id) > 1 ORDER BY x.placed", "o: select total where id status group total order placed")]
+    [InlineData("SELECT status, sum(total) FROM o.o GROUP BY 1 ORDER BY 2", "o: select status total group status order total")]
+    [InlineData("SELECT status, sum(total) s FROM o.o GROUP BY ALL ORDER BY s", "o: select status total group status order total")]
+    [InlineData("SELECT o.total FROM o.o o JOIN p.p ON o.id = p.order_id", "o: select total join id", "p: join order_id")]
+    [InlineData("SELECT amount FROM o.o JOIN p.p p USING (id)", "o: join id", "p: select amount join id")]
+    [InlineData("SELECT amount FROM o.o NATURAL JOIN p.p", "o: join id", "p: select amount join id")]
+    [InlineData("SELECT t FROM (SELECT total AS t, status FROM o.o) s WHERE s.status = 'x'", "o: select status total where status")]
+    [InlineData("WITH a AS (SELECT id, total t FROM o.o), b AS (SELECT * FROM a WHERE t > 1) SELECT b.id FROM b ORDER BY b.t", "o: select id total where total order total")]
+    [InlineData("SELECT id FROM o.o WHERE EXISTS (SELECT 1 FROM p.p WHERE p.order_id = o.id AND amount > 3)", "o: select id where id", "p: where amount order_id")]
+    [InlineData("SELECT (SELECT max(amount) FROM p.p WHERE order_id = o.id) FROM o.o", "o: where id", "p: select amount where order_id")]
+    [InlineData("SELECT id FROM o.o UNION SELECT order_id FROM p.p ORDER BY 1", "o: select id order id", "p: select order_id order order_id")]
+    [InlineData("SELECT row_number() OVER (PARTITION BY status ORDER BY placed) FROM o.o QUALIFY rank() OVER (ORDER BY total) = 1", "o: group status order placed total")]
+    [InlineData("SELECT sum(total) FILTER (WHERE status = 'x') FROM o.o", "o: select total where status")]
+    [InlineData("SELECT customer.name, status.upper() FROM o.o", "o: select customer status")]
+    [InlineData("SELECT x FROM o.o x", "o: select customer id placed status total")]
+    [InlineData("SELECT * EXCLUDE (placed, customer) REPLACE (total + 1 AS id) FROM o.o", "o: select status total")]
+    [InlineData("SELECT a FROM o.o AS t(a, b)", "o: select id")]
+    [InlineData("SELECT list_transform([1], v -> v + total) FROM o.o", "o: select total")]
+    [InlineData("SELECT a.id FROM o.o a, LATERAL (SELECT amount FROM p.p WHERE p.id = a.id) l", "o: select id where id", "p: select amount where id")]
+    [InlineData("WITH RECURSIVE r(n) AS (SELECT id FROM o.o UNION ALL SELECT n + 1 FROM r WHERE n < 5) SELECT n FROM r", "o: select id where id")]
+    public void Columns_are_found_by_clause(string sql, params string[] expected)
+    {
+        var tables = Tables(sql);
+
+        var columns = ColumnUses.Of(new QueryReading(sql, _sandbox.Parse(sql), tables, []));
+
+        Assert.NotNull(columns);
+        Assert.Equal(expected, tables.Zip(columns).OrderBy(each => each.First.Product.ToString(), StringComparer.Ordinal).Select(each => $"{each.First.Product.Domain}:{Text(each.Second)}"));
+    }
+
+    [Fact]
+    public void Query_of_an_unknown_form_uses_unknown_columns() =>
+        Assert.Null(ColumnUses.Of(new QueryReading("", Encoding.UTF8.GetBytes("""{"error": false, "statements": [{"node": {"type": "NEWER_NODE"}}]}"""), [], [])));
+
+    [Fact]
+    public void Table_that_is_named_twice_has_both_places()
+    {
+        const string Sql = "SELECT a.id FROM o.o a JOIN o.o b ON a.id = b.total";
+
+        var columns = ColumnUses.Of(new QueryReading(Sql, _sandbox.Parse(Sql), Tables(Sql), []))!;
+
+        Assert.Equal([" select id join id", " join total"], columns.Select(Text));
+    }
+
+    public void Dispose() => _sandbox.Dispose();
+
+    private List<ReadTable> Tables(string sql) => [.. SqlAnalyzer.Analyze(sql, _sandbox.Parse(sql)).Tables.Select(table => new ReadTable(
+        table.Offset, new DataProductId(table.Schema, table.Name), 1, table.Schema == "o" ? ["id", "status", "total", "placed", "customer"] : ["id", "order_id", "amount"], null, null))];
+
+    private static string Text(CapturedColumns columns) => string.Concat(
+        new[] { ("select", columns.Select), ("where", columns.Where), ("join", columns.Join), ("group", columns.Group), ("order", columns.Order) }
+            .Where(clause => clause.Item2.Count > 0).Select(clause => $" {clause.Item1} {string.Join(' ', clause.Item2)}"));
+}

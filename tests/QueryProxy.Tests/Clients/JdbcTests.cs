@@ -1,0 +1,80 @@
+using MeshStarter.QueryProxy.Tests.Proxy;
+
+namespace MeshStarter.QueryProxy.Tests.Clients;
+
+/// <summary>Connecting, browsing and binding with Trino's own JDBC driver.</summary>
+[Collection(ProxyCollection.Name)]
+public sealed class JdbcTests(ProxyFixture mesh, JdbcDriver driver) : IClassFixture<JdbcDriver>
+{
+    [SkippableFact]
+    public async Task Driver_browses_what_the_caller_may_discover()
+    {
+        Skip.If(driver.Missing is not null, driver.Missing);
+
+        var seen = await RunAsync("browse");
+
+        Assert.Equal("Trino 476", Assert.Single(seen["product"]));
+        Assert.Equal("[mesh, system]", Assert.Single(seen["catalogs"]));
+        Assert.Equal("[mesh|evil, mesh|information_schema, mesh|inventory, mesh|orders, mesh|payments]", Without(Assert.Single(seen["schemas"]), "mesh|live, "));
+        Assert.Equal("[orders]", Assert.Single(seen["schemas like"]));
+        Assert.Equal("[mesh|orders|filtered|TABLE|orders.filtered, mesh|orders|orders|TABLE|orders.orders]", Assert.Single(seen["tables"]));
+        Assert.Contains("ledger", Assert.Single(seen["tables of a type"]), StringComparison.Ordinal);
+        Assert.Equal("[all_types]", Assert.Single(seen["tables by letter"]));
+        Assert.Equal("[all_types]", Assert.Single(seen["tables escaped"]));
+        Assert.Equal("[]", Assert.Single(seen["tables escaped wrongly"]));
+        Assert.Equal("[]", Assert.Single(seen["views"]));
+        Assert.StartsWith("[order_id|2000|uuid|null|null|0|The order_id|1|NO, status|12|varchar|2147483647|null|1|The status|2|YES, total|3|decimal(18,2)|18|2|1|The total|3|YES, ", Assert.Single(seen["columns"]), StringComparison.Ordinal);
+        Assert.Equal("[a_double|8, a_decimal|3, a_date|91]", Assert.Single(seen["columns like"]));
+        Assert.Equal("[table_type|varchar]", Assert.Single(seen["system columns"]));
+        Assert.Equal("[TABLE, VIEW]", Assert.Single(seen["table types"]));
+        Assert.Contains("bigint=-5", Assert.Single(seen["type info"]), StringComparison.Ordinal);
+        foreach (var none in new[] { "primary keys", "imported keys", "procedures", "procedure columns", "user types", "attributes", "super types", "super tables", "pseudo columns" })
+        {
+            Assert.Equal("[]", Assert.Single(seen[none]));
+        }
+
+        Assert.Equal("[3]", Assert.Single(seen["in a schema"]));
+    }
+
+    [SkippableTheory]
+    [InlineData("true")]
+    [InlineData("false")]
+    public async Task Parameters_are_values_of_their_type(string explicitPrepare)
+    {
+        Skip.If(driver.Missing is not null, driver.Missing);
+
+        var seen = await RunAsync("prepare", ("explicitPrepare", explicitPrepare));
+
+        Assert.Equal(["order_id uuid", "total decimal(18,2)", "customer_email varchar"], seen["result column"]);
+        Assert.Equal(["varchar", "decimal"], seen["parameter"]);
+        Assert.Equal("[9.97|****, 9.94|****]", Assert.Single(seen["paid"]));
+        Assert.Equal("[]", Assert.Single(seen["x' OR '1' = '1"]));
+        Assert.Equal(
+            [
+                "b boolean true", "i integer 42", "l bigint 9007199254740993", "d double 1.5", "x decimal(26,6) 12345678901234567890.123456", "s varchar it's \"käse\"; -- ?", "dt date 2026-01-31",
+                "t time(6) 12:30:00.000000", "ts timestamp(6) 2026-01-31 12:30:00.250000", "n integer null", "bin varbinary 00aa", "c date 2026-02-01", "sm smallint 7",
+            ],
+            seen["value"]);
+        Assert.Contains("58 Query failed (#): Parameter 1 is of type bigint, and the statement wants uuid there.", Assert.Single(seen["wrong type"]), StringComparison.Ordinal);
+        Assert.Equal("[2000]", Assert.Single(seen["many"]));
+    }
+
+    [SkippableFact]
+    public async Task Autocommit_off_reads_in_transactions()
+    {
+        Skip.If(driver.Missing is not null, driver.Missing);
+
+        var seen = await RunAsync("transaction");
+
+        Assert.Equal(("[1000]", "[1]", "[2]", "[3]"), (Assert.Single(seen["in a transaction"]), Assert.Single(seen["in the next"]), Assert.Single(seen["after"]), Assert.Single(seen["read only"])));
+        Assert.Equal("26", Assert.Single(seen["serializable"]));
+    }
+
+    private Task<ILookup<string, string>> RunAsync(string task, params (string, string)[] settings) => driver.RunAsync(
+        task,
+        $"jdbc:trino://localhost:{mesh.Proxy.Https.Port}/mesh",
+        [("user", "analyst"), ("SSL", "true"), ("SSLTrustStorePath", mesh.CertificatePath), ("accessToken", mesh.Analyst), .. settings]);
+
+    // Other tests of the collection register products of their own.
+    private static string Without(string list, string item) => list.Replace(item, "", StringComparison.Ordinal);
+}

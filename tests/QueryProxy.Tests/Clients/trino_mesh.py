@@ -1,0 +1,69 @@
+"""Does what Python's tools do with Trino's client and its SQLAlchemy dialect, and writes what it saw as JSON."""
+import datetime
+import decimal
+import json
+import os
+import sys
+import uuid
+
+# Where it is set it counts more than the certificate that a connection names.
+os.environ.pop("REQUESTS_CA_BUNDLE", None)
+os.environ.pop("CURL_CA_BUNDLE", None)
+
+import sqlalchemy as sa
+import trino
+
+
+def connect(task, **more):
+    return trino.dbapi.connect(
+        host="localhost", port=task["port"], http_scheme="https", verify=task["certificate"], user="analyst",
+        catalog="mesh", schema="orders", auth=trino.auth.JWTAuthentication(task["token"]), **more)
+
+
+def bind(task):
+    seen = {}
+    for legacy in (False, True):
+        cursor = connect(task, legacy_prepared_statements=legacy).cursor()
+        cursor.execute("SELECT status, count(*) FROM orders WHERE status = ? AND total > ? GROUP BY 1", ("paid", decimal.Decimal("9.5")))
+        first = cursor.fetchall()
+        cursor.execute(
+            "SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?",
+            (None, True, 7, 2 ** 40, 1.5, "it's", b"\x00\xaa", datetime.date(2026, 1, 31), datetime.datetime(2026, 1, 31, 12, 0, 0, 250000), uuid.UUID("a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11"), [1, 2, None]))
+        values = [repr(value) for value in cursor.fetchall()[0]]
+        cursor.execute("SELECT ? < TIMESTAMP '2026-01-31 12:00:01 UTC'", (datetime.datetime(2026, 1, 31, 13, 0, tzinfo=datetime.timezone(datetime.timedelta(hours=1))),))
+        instant = cursor.fetchall()
+        try:
+            cursor.execute("SELECT * FROM orders WHERE total = ?", ("x",))
+            cursor.fetchall()
+            error = None
+        except trino.exceptions.TrinoUserError as refused:
+            error = refused.error_name
+        seen["legacy" if legacy else "immediate"] = {"rows": first, "values": values, "instant": instant, "error": error}
+    return seen
+
+
+def reflect(task):
+    engine = sa.create_engine(
+        f"trino://analyst@localhost:{task['port']}/mesh/orders",
+        connect_args={"http_scheme": "https", "verify": task["certificate"], "auth": trino.auth.JWTAuthentication(task["token"])})
+    inspector = sa.inspect(engine)
+    orders = sa.Table("orders", sa.MetaData(), autoload_with=engine)
+    with engine.connect() as connection:
+        counted = connection.execute(sa.select(sa.func.count()).select_from(orders).where(orders.c.status == "paid")).scalar()
+        text = connection.execute(sa.text("SELECT 1 WHERE 1 = :a"), {"a": 1}).fetchall()
+    return {
+        "schemas": inspector.get_schema_names(),
+        "tables": inspector.get_table_names("orders"),
+        "views": inspector.get_view_names("orders"),
+        "columns": [[column["name"], str(column["type"]), column["nullable"]] for column in inspector.get_columns("orders", "orders")],
+        "comment": inspector.get_table_comment("orders", "orders"),
+        "indexes": inspector.get_indexes("orders", "orders"),
+        "key": inspector.get_pk_constraint("orders", "orders"),
+        "has": [inspector.has_table("orders", "orders"), inspector.has_table("vault", "hidden")],
+        "counted": counted,
+        "text": [list(row) for row in text],
+    }
+
+
+task = json.load(sys.stdin)
+print(json.dumps({"bind": bind, "reflect": reflect}[task["task"]](task)))

@@ -1,0 +1,99 @@
+using MeshStarter.QueryProxy.Failures;
+using MeshStarter.QueryProxy.Language;
+using MeshStarter.QueryProxy.Prepared;
+using MeshStarter.QueryProxy.Sql;
+
+namespace MeshStarter.QueryProxy.Tests.Prepared;
+
+/// <summary>Values behind USING, as drivers write them.</summary>
+[Trait("Category", "Quick")]
+public sealed class ParameterReaderTests
+{
+    [Theory]
+    [InlineData("1", "Integer", "1")]
+    [InlineData("-1", "Integer", "-1")]
+    [InlineData("2147483648", "BigInt", "2147483648")]
+    [InlineData("BIGINT '-5'", "BigInt", "-5")]
+    [InlineData("1.50", "Decimal", "1.50")]
+    [InlineData("DECIMAL '12345678901234567890123456789012345678'", "Decimal", "12345678901234567890123456789012345678")]
+    [InlineData("1E0", "Double", "1E0")]
+    [InlineData("DOUBLE '1.5'", "Double", "1.5")]
+    [InlineData("-infinity()", "Double", "-Infinity")]
+    [InlineData("nan()", "Double", "NaN")]
+    [InlineData("'it''s ? -- $1'", "Varchar", "it's ? -- $1")]
+    [InlineData("TRUE", "Boolean", "true")]
+    [InlineData("X'00aa'", "Varbinary", "00aa")]
+    [InlineData("DATE '2026-01-31'", "Date", "2026-01-31")]
+    [InlineData("TIME '12:30:00.25'", "Time", "12:30:00.25")]
+    [InlineData("TIMESTAMP '2026-01-31 12:00:00.5'", "Timestamp", "2026-01-31T12:00:00.500000")]
+    [InlineData("TIMESTAMP '2026-01-31 12:00:00 Europe/Berlin'", "TimestampTz", "2026-01-31T11:00:00.000000")]
+    [InlineData("TIMESTAMP '2026-01-31 12:00:00.000000 +02:00'", "TimestampTz", "2026-01-31T10:00:00.000000")]
+    [InlineData("UUID 'A0EEBC99-9c0b-4ef8-bb6d-6bb9bd380a11'", "Uuid", "a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11")]
+    [InlineData("INTERVAL '2' DAY", "DayInterval", "0;0;172800000000")]
+    [InlineData("INTERVAL -'1-6' YEAR TO MONTH", "YearInterval", "-18;0;0")]
+    [InlineData("CAST('2026-01-31' AS date)", "Date", "2026-01-31")]
+    [InlineData("CAST(1 AS decimal(18,2))", "Decimal", "1")]
+    [InlineData("CAST(NULL AS timestamp(6) with time zone)", "TimestampTz", null)]
+    [InlineData("NULL", "Unknown", null)]
+    public void Literal_is_a_value_of_its_type(string literal, string type, string? text)
+    {
+        var value = Assert.Single(Read(literal));
+
+        Assert.Equal((type, text), (value.Type.ToString(), value.Text));
+        _ = value.ToObject();
+    }
+
+    [Fact]
+    public void Items_of_an_array_have_the_widest_type() =>
+        Assert.Equal(["Decimal:1", "Decimal:2.5", "Decimal:"], Assert.Single(Read("ARRAY[1, 2.5, NULL]")).Items!.Select(item => $"{(item.IsNull ? ParameterType.Decimal : item.Type)}:{item.Text}"));
+
+    [Theory]
+    [InlineData("", "SYNTAX_ERROR")]
+    [InlineData("1,", "SYNTAX_ERROR")]
+    [InlineData("1 2", "NOT_SUPPORTED")]
+    [InlineData("a", "NOT_SUPPORTED")]
+    [InlineData("(SELECT 1)", "NOT_SUPPORTED")]
+    [InlineData("1; DROP TABLE x", "NOT_SUPPORTED")]
+    [InlineData("ROW(1)", "NOT_SUPPORTED")]
+    [InlineData("DATE 'x'", "INVALID_LITERAL")]
+    [InlineData("BIGINT '1.5'", "INVALID_LITERAL")]
+    [InlineData("TINYINT '400'", "NUMERIC_VALUE_OUT_OF_RANGE")]
+    [InlineData("TIMESTAMP '2026-01-31 12:00:00 Mars/Base'", "INVALID_LITERAL")]
+    [InlineData("X'0'", "INVALID_LITERAL")]
+    [InlineData("ARRAY[1, 'x']", "TYPE_MISMATCH")]
+    [InlineData("CAST(1 AS date)", "TYPE_MISMATCH")]
+    public void What_is_no_value_is_refused(string text, string error) =>
+        Assert.Equal(error, Assert.Throws<QueryFailedException>(() => Read(text)).Failure.Code.Name);
+
+    [Fact]
+    public void Value_nested_too_deeply_is_refused() =>
+        Assert.Equal("NOT_SUPPORTED", Assert.Throws<QueryFailedException>(() => Read($"{new string('(', 10_000)}1{new string(')', 10_000)}")).Failure.Code.Name);
+
+    [Theory]
+    [InlineData("SELECT ?, '?', \"?\", $$?$$ -- ?\nWHERE a = ? /* ? */", "SELECT $1, '?', \"?\", $$?$$ -- ?\nWHERE a = $2 /* ? */", 2)]
+    [InlineData("SELECT 1", "SELECT 1", 0)]
+    public void Parameters_get_numbers_in_the_order_of_the_text(string sql, string numbered, int count)
+    {
+        var text = ParameterText.Read(sql);
+
+        Assert.Equal((numbered, count), (text.Sql, text.Count));
+    }
+
+    [Theory]
+    [InlineData("SELECT ?1")]
+    [InlineData("SELECT $1")]
+    [InlineData("SELECT ?, $name")]
+    public void Parameters_with_names_are_refused(string sql) =>
+        Assert.Equal("NOT_SUPPORTED", Assert.Throws<QueryFailedException>(() => ParameterText.Read(sql)).Failure.Code.Name);
+
+    [Fact]
+    public void Place_of_a_failure_is_that_of_the_text_as_written()
+    {
+        var text = ParameterText.Read("SELECT ?, ?\n, ? + ? + x");
+        var at = text.Sql.IndexOf('x', StringComparison.Ordinal) - text.Sql.IndexOf('\n', StringComparison.Ordinal);
+
+        Assert.Equal(new SqlPosition(2, 11), text.Placed(new QueryFailure(TrinoErrorCode.ColumnNotFound, "x", new SqlPosition(2, at))).Position);
+    }
+
+    private static IReadOnlyList<ParameterValue> Read(string sql) => new ParameterReader(new TokenCursor(SqlTokens.Read(sql, int.MaxValue)), sql, "UTC").ReadToEnd();
+}

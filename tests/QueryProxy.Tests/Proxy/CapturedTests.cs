@@ -1,0 +1,101 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using MeshStarter.Contracts;
+
+namespace MeshStarter.QueryProxy.Tests.Proxy;
+
+/// <summary>What the catalog gets to know of queries.</summary>
+[Collection(ProxyCollection.Name)]
+public sealed class CapturedTests(ProxyFixture mesh)
+{
+    private static readonly HttpClient Http = new();
+
+    [Fact]
+    public async Task Query_is_recorded_with_its_caller_products_and_columns_and_without_its_literals()
+    {
+        var name = $"c{Guid.NewGuid():N}";
+        await QueryAsync($"SELECT status AS {name}, count(*) FROM orders.orders WHERE customer_state = 'a secret' AND total > 4711 GROUP BY status -- for ann@example.org", mesh.Analyst);
+
+        var query = await RecordAsync(name);
+
+        Assert.Equal(("analyst", "analytics", 0L, null), (query.Principal, query.Domain, query.Rows, query.Error));
+        Assert.Equal($"select status as {name}, count(*) from orders.orders where customer_state = ? and total > ? group by status", query.Sql);
+        Assert.Equal(NormalizedSql.Fingerprint(query.Sql!), query.Fingerprint);
+        var read = Assert.Single(query.Reads);
+        Assert.Equal((DataProductId.Parse("orders.orders"), 1), (read.Product, read.Major));
+        Assert.Equal("status / customer_state total / status", $"{string.Join(' ', read.Columns!.Select)} / {string.Join(' ', read.Columns.Where)} / {string.Join(' ', read.Columns.Group)}");
+        Assert.NotNull(read.SnapshotId);
+        Assert.True(read.SnapshotAgeMs >= 0);
+    }
+
+    [Fact]
+    public async Task Query_that_fails_after_it_was_permitted_is_recorded_with_its_error()
+    {
+        var name = $"c{Guid.NewGuid():N}";
+        using var answer = await AskAsync($"SELECT CAST(status AS INTEGER) AS {name} FROM orders.orders", mesh.Analyst);
+
+        Assert.NotEqual(HttpStatusCode.OK, answer.StatusCode);
+        Assert.NotNull((await RecordAsync(name)).Error);
+    }
+
+    [Fact]
+    public async Task Query_that_reads_no_product_or_is_refused_is_not_recorded()
+    {
+        var (none, hidden, last) = ($"c{Guid.NewGuid():N}", $"c{Guid.NewGuid():N}", $"c{Guid.NewGuid():N}");
+        await QueryAsync($"SELECT 1 AS {none}", mesh.Analyst);
+        using var refused = await AskAsync($"SELECT x AS {hidden} FROM hidden.vault", mesh.Analyst);
+        await QueryAsync($"SELECT status AS {last} FROM orders.orders LIMIT 1", mesh.Analyst);
+
+        await RecordAsync(last);
+        Assert.DoesNotContain(mesh.Services.Queries, query => query.Sql!.Contains(none, StringComparison.Ordinal) || query.Sql.Contains(hidden, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Records_wait_while_the_catalog_takes_none_and_no_query_waits_for_them()
+    {
+        var name = $"c{Guid.NewGuid():N}";
+        mesh.Services.QueriesAreUp = false;
+        try
+        {
+            await QueryAsync($"SELECT status AS {name} FROM orders.orders LIMIT 1", mesh.Analyst);
+            await WaitAsync(() => mesh.Services.RefusedQueries > 0);
+            await QueryAsync("SELECT status FROM orders.orders LIMIT 1", mesh.Analyst);
+        }
+        finally
+        {
+            mesh.Services.QueriesAreUp = true;
+        }
+
+        await RecordAsync(name);
+    }
+
+    private async Task<CapturedQuery> RecordAsync(string name)
+    {
+        await WaitAsync(() => mesh.Services.Queries.Any(query => query.Sql!.Contains(name, StringComparison.Ordinal)));
+        return mesh.Services.Queries.First(query => query.Sql!.Contains(name, StringComparison.Ordinal));
+    }
+
+    private static async Task WaitAsync(Func<bool> holds)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!holds())
+        {
+            await Task.Delay(50, patience.Token);
+        }
+    }
+
+    private async Task QueryAsync(string sql, string token)
+    {
+        using var answer = await AskAsync(sql, token);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        await answer.Content.ReadAsStringAsync();
+    }
+
+    private async Task<HttpResponseMessage> AskAsync(string sql, string token)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(mesh.Proxy.Http, "query")) { Content = new StringContent(sql, Encoding.UTF8, "text/plain") };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return await Http.SendAsync(request);
+    }
+}

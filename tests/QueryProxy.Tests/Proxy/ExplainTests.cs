@@ -1,0 +1,80 @@
+using System.Text.Json.Nodes;
+
+namespace MeshStarter.QueryProxy.Tests.Proxy;
+
+/// <summary>EXPLAIN shows what the reader wrote and what was applied, and nothing of rows.</summary>
+[Collection(ProxyCollection.Name)]
+public sealed class ExplainTests(ProxyFixture mesh)
+{
+    private const string Sql =
+        "WITH big AS (SELECT * FROM orders.filtered WHERE total > 9.125) SELECT b.status, count(*) AS n FROM big b JOIN payments.grown g ON g.id = length(b.status) WHERE customer_email <> 'secret' GROUP BY 1 HAVING count(*) > 77 ORDER BY n LIMIT 3";
+
+    [Fact]
+    public async Task Text_has_steps_masks_and_filters_and_no_value()
+    {
+        var text = await PlanAsync($"EXPLAIN {Sql}");
+
+        Assert.StartsWith("Trino version: 476\nOutput[columnNames = [status, n]]\n└─ Limit[]\n   └─ Sort[orderBy = [n]]\n      └─ Filter[columns = []]\n         └─ Aggregate[keys = [], functions = [count_star]]\n            └─ Filter[columns = [customer_email]]\n               └─ InnerJoin[criteria = [g.id, b.status]]\n                  ├─ Filter[columns = [total]]\n                  │  └─ TableScan[table = mesh:orders:filtered]\n", text, StringComparison.Ordinal);
+        Assert.Contains("customer_email is masked by personal-data-is-masked", text, StringComparison.Ordinal);
+        Assert.Contains("rows are filtered by test-analysts-see-two-states", text, StringComparison.Ordinal);
+        foreach (var hidden in new[] { "9.125", "77", "secret", "SP", "RJ", ".parquet", "****", "1000", "500" })
+        {
+            Assert.DoesNotContain(hidden, System.Text.RegularExpressions.Regex.Replace(text, "snapshot [0-9]+", ""), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Json_is_the_same_tree()
+    {
+        var logical = JsonNode.Parse(await PlanAsync($"EXPLAIN (TYPE LOGICAL, FORMAT JSON) {Sql}"))!;
+        var distributed = JsonNode.Parse(await PlanAsync($"EXPLAIN (FORMAT JSON) {Sql}"))!;
+
+        Assert.Equal("Output", logical["name"]!.GetValue<string>());
+        Assert.Equal("[status, n]", logical["descriptor"]!["columnNames"]!.GetValue<string>());
+        Assert.Equal(logical.ToJsonString(), distributed["0"]!.ToJsonString());
+    }
+
+    [Fact]
+    public async Task Io_names_the_tables_without_bounds_or_estimates()
+    {
+        var io = JsonNode.Parse(await PlanAsync($"EXPLAIN (TYPE IO) {Sql}"))!;
+
+        Assert.Equal(["orders.filtered", "payments.grown"], io["inputTableColumnInfos"]!.AsArray().Select(table => $"{table!["table"]!["schemaTable"]!["schema"]}.{table["table"]!["schemaTable"]!["table"]}").Order(StringComparer.Ordinal));
+        Assert.All(io["inputTableColumnInfos"]!.AsArray(), table => Assert.Empty(table!["constraint"]!["columnConstraints"]!.AsArray()));
+        Assert.Equal("NaN", io["estimate"]!["outputRowCount"]!.GetValue<string>());
+    }
+
+    [Theory]
+    [InlineData("EXPLAIN (TYPE VALIDATE) SELECT status FROM orders.orders WHERE total > 1")]
+    [InlineData("EXPLAIN (TYPE VALIDATE) SHOW TABLES FROM orders")]
+    [InlineData("EXECUTE IMMEDIATE 'EXPLAIN (TYPE VALIDATE) SELECT status FROM orders.orders WHERE total > ?' USING 1.5")]
+    public async Task Statement_that_would_run_is_valid(string sql) => Assert.Equal("[[true]]", (await mesh.Session(mesh.Analyst).RunAsync(sql)).Data);
+
+    [Fact]
+    public async Task Analyze_runs_the_query_and_reports_rows_of_its_answer_only()
+    {
+        var text = await PlanAsync("EXPLAIN ANALYZE SELECT DISTINCT customer_state FROM orders.filtered");
+
+        Assert.Matches("Execution: [0-9.]+ms, Output: 2 rows\n$", text);
+    }
+
+    [Theory]
+    [InlineData("EXPLAIN SELECT nothing FROM orders.orders", "COLUMN_NOT_FOUND")]
+    [InlineData("EXPLAIN SELECT * FROM hidden.vault", "SCHEMA_NOT_FOUND")]
+    [InlineData("EXPLAIN (TYPE IO) SELECT * FROM payments.ledger", "PERMISSION_DENIED")]
+    [InlineData("EXPLAIN SELECT getenv('x')", "FUNCTION_NOT_FOUND")]
+    [InlineData("EXPLAIN (FORMAT XML) SELECT 1", "SYNTAX_ERROR")]
+    [InlineData("EXPLAIN ANALYZE (TYPE IO) SELECT 1", "SYNTAX_ERROR")]
+    [InlineData("EXPLAIN", "SYNTAX_ERROR")]
+    [InlineData("EXPLAIN START TRANSACTION", "NOT_SUPPORTED")]
+    [InlineData("EXPLAIN INSERT INTO orders.orders VALUES (1)", "NOT_SUPPORTED")]
+    public async Task What_would_not_run_is_refused(string sql, string error) => Assert.Equal(error, (await mesh.Session(mesh.Analyst).RunAsync(sql)).ErrorName);
+
+    private async Task<string> PlanAsync(string sql)
+    {
+        var answer = await mesh.Session(mesh.Analyst).RunAsync(sql);
+        Assert.Equal("", answer.Message);
+        Assert.Equal("Query Plan", Assert.Single(answer.Columns)!["name"]!.GetValue<string>());
+        return Assert.Single(answer.Rows)[0]!.GetValue<string>();
+    }
+}

@@ -1,0 +1,45 @@
+using System.Text.Json.Nodes;
+
+namespace MeshStarter.QueryProxy.Tests.Proxy;
+
+/// <summary>The description of a query says what it read and what was applied.</summary>
+[Collection(ProxyCollection.Name)]
+public sealed class InputTests(ProxyFixture mesh)
+{
+    [Fact]
+    public async Task Description_of_a_query_has_the_states_that_it_read_with_masks_and_filters()
+    {
+        var inputs = await InputsAsync(mesh.Analyst, "SELECT f.status, count(*) FROM orders.filtered AS f JOIN payments.nothing_yet AS n ON n.id = 1 GROUP BY 1");
+
+        Assert.Equal(2, inputs.Count);
+        var filtered = inputs[0]!;
+        Assert.Equal(("mesh", "orders", "filtered", "1.0.0"), (Text(filtered, "catalogName"), Text(filtered, "schema"), Text(filtered, "table"), Text(filtered, "version")));
+        Assert.Matches("^[0-9]+$", Text(filtered, "snapshotId"));
+        Assert.InRange(DateTimeOffset.Parse(Text(filtered, "snapshotTime")!, System.Globalization.CultureInfo.InvariantCulture), DateTimeOffset.UnixEpoch.AddYears(50), TimeProvider.System.GetUtcNow());
+        Assert.Equal(
+            [("customer_address", "personal-data-is-masked"), ("customer_email", "personal-data-is-masked")],
+            filtered["masks"]!.AsArray().Select(mask => (Text(mask!, "column")!, Text(mask!, "rule")!)));
+        Assert.Equal(["test-analysts-see-two-states"], filtered["filters"]!.AsArray().Select(rule => rule!.GetValue<string>()));
+        Assert.Equal(("nothing_yet", null), (Text(inputs[1]!, "table"), Text(inputs[1]!, "snapshotId")));
+    }
+
+    [Theory]
+    [InlineData("SELECT 1")]
+    [InlineData("SHOW SCHEMAS")]
+    [InlineData("SELECT * FROM payments.ledger")]
+    public async Task Query_that_reads_no_product_has_no_inputs(string sql) => Assert.Empty(await InputsAsync(mesh.Analyst, sql));
+
+    [Fact]
+    public async Task Owner_of_the_product_gets_it_without_masks() =>
+        Assert.Empty(Assert.Single(await InputsAsync(mesh.OrdersOwner, "SELECT count(*) FROM orders.orders"))!["masks"]!.AsArray());
+
+    private async Task<JsonArray> InputsAsync(string token, string sql)
+    {
+        var session = mesh.Session(token);
+        await session.RunAsync(sql);
+        var info = await session.ReadAsync(await session.SendAsync(HttpMethod.Get, new Uri(mesh.Proxy.Http, $"/v1/query/{session.Pages[0]["id"]}")));
+        return info["inputs"]!.AsArray();
+    }
+
+    private static string? Text(JsonNode node, string name) => node[name]?.GetValue<string>();
+}

@@ -1,0 +1,177 @@
+using System.Net;
+using MeshStarter.QueryProxy.Prepared;
+
+namespace MeshStarter.QueryProxy.Tests.Proxy;
+
+/// <summary>Prepared statements by hand, as Trino's clients send them: the session is the client's, and comes with every statement in headers.</summary>
+[Collection(ProxyCollection.Name)]
+public sealed class PreparedStatementTests(ProxyFixture mesh)
+{
+    private const string Paid = "SELECT count(*), min(customer_email) FROM orders.orders WHERE status = ? AND total > ?";
+
+    [Fact]
+    public async Task Prepared_statement_is_the_clients_and_runs_with_values()
+    {
+        var session = mesh.Session(mesh.Analyst);
+        var prepared = await session.RunAsync($"PREPARE \"paid\" FROM\n{Paid}");
+        var added = session.LastHeaders!.GetValues("X-Trino-Added-Prepare").Single();
+
+        Assert.Equal(("", "PREPARE"), (prepared.ErrorName, session.Pages[^1]["updateType"]!.GetValue<string>()));
+        Assert.Equal($"paid={Uri.EscapeDataString(Paid)}", added);
+
+        session.Headers["X-Trino-Prepared-Statement"] = added;
+        Assert.Equal("[[16,\"****\"]]", (await session.RunAsync("EXECUTE paid USING 'paid', DECIMAL '9.5'")).Data);
+        Assert.Equal("[[0,null]]", (await session.RunAsync("EXECUTE paid USING 'x'' OR 1 = 1 --', 0")).Data);
+        Assert.Equal("[[0,\"varchar\"],[1,\"decimal(18,2)\"]]", (await session.RunAsync("DESCRIBE INPUT paid")).Data);
+        Assert.Equal("[[\"count_star()\",\"\",\"\",\"\",\"bigint\",8,false],[\"min(customer_email)\",\"\",\"\",\"\",\"varchar\",0,false]]", (await session.RunAsync("DESCRIBE OUTPUT paid")).Data);
+        Assert.Null((await session.RunAsync("DEALLOCATE PREPARE paid")).Error);
+        Assert.Equal("paid", session.LastHeaders!.GetValues("X-Trino-Deallocated-Prepare").Single());
+    }
+
+    [Theory]
+    [InlineData("EXECUTE IMMEDIATE 'SELECT ?' USING 5", "[[5]]")]
+    [InlineData("EXECUTE IMMEDIATE 'SELECT extract(year FROM ?), substring(? FROM ? FOR ?), position(? IN ?)' USING DATE '2026-01-31', 'abcdef', 2, 3, 'b', 'abc'", "[[2026,\"bcd\",2]]")]
+    [InlineData("EXECUTE IMMEDIATE 'SELECT sum(x) OVER w FROM (SELECT ? AS x) WINDOW w AS (PARTITION BY ?) LIMIT ?' USING 7, 1, 3", "[[\"7\"]]")]
+    [InlineData("EXECUTE IMMEDIATE 'SHOW SCHEMAS LIKE ''o%'''", "[[\"orders\"]]")]
+    [InlineData("EXECUTE IMMEDIATE 'SELECT table_name FROM information_schema.tables WHERE table_schema = ? AND table_type = ''BASE TABLE'' ORDER BY 1' USING 'orders'", "[[\"filtered\"],[\"orders\"]]")]
+    [InlineData("EXECUTE IMMEDIATE 'SELECT count(*) FROM orders.orders WHERE order_id = ?' USING UUID 'cfcd2084-95d5-65ef-66e7-dff9f98764da'", "[[1]]")]
+    [InlineData("EXECUTE IMMEDIATE 'SELECT count(*) FROM orders.orders WHERE purchased_at < ?' USING TIMESTAMP '2018-01-01 01:00:00 Europe/Berlin'", "[[0]]")]
+    [InlineData("EXECUTE IMMEDIATE 'SELECT count(*) FROM orders.orders WHERE estimated_delivery IN (?, ?)' USING DATE '2018-01-10', DATE '2018-01-11'", "[[2]]")]
+    [InlineData("EXECUTE IMMEDIATE 'SELECT CAST(? AS integer) + 1' USING '41'", "[[42]]")]
+    [InlineData("EXECUTE IMMEDIATE 'SELECT ?[2], ? IS NULL' USING ARRAY['a', 'b'], NULL", "[[\"b\",true]]")]
+    [InlineData("EXECUTE IMMEDIATE 'SELECT count(*) FROM orders.orders FOR VERSION AS OF ''main'' WHERE status = ?' USING 'paid'", "[[333]]")]
+    public async Task Values_are_bound_in_the_order_of_the_text(string sql, string rows)
+    {
+        var answer = await mesh.Session(mesh.Analyst).RunAsync(sql);
+
+        Assert.Equal("", answer.Message);
+        Assert.Equal(rows, answer.Data);
+    }
+
+    [Theory]
+    [InlineData("EXECUTE nothing", "NOT_FOUND", "Prepared statement not found: nothing. Send PREPARE nothing FROM statement first")]
+    [InlineData("DEALLOCATE PREPARE nothing", "NOT_FOUND", "Prepared statement not found: nothing.")]
+    [InlineData("DESCRIBE OUTPUT nothing", "NOT_FOUND", "Prepared statement not found: nothing.")]
+    [InlineData("SELECT ?", "INVALID_PARAMETER_USAGE", "Incorrect number of parameters: expected 1 but found 0")]
+    [InlineData("EXECUTE IMMEDIATE 'SELECT ?, ?' USING 1", "INVALID_PARAMETER_USAGE", "Incorrect number of parameters: expected 2 but found 1")]
+    [InlineData("EXECUTE IMMEDIATE 'SELECT 1' USING 1", "INVALID_PARAMETER_USAGE", "expected 0 but found 1")]
+    [InlineData("EXECUTE IMMEDIATE 'SHOW TABLES FROM orders' USING 1", "INVALID_PARAMETER_USAGE", "expected 0 but found 1")]
+    [InlineData("EXECUTE IMMEDIATE 'SELECT 1 FROM orders.orders WHERE total = ?' USING 'x'", "TYPE_MISMATCH", "Parameter 1 is of type varchar, and the statement wants decimal(18,2) there.")]
+    [InlineData("EXECUTE IMMEDIATE 'SELECT 1 FROM orders.orders WHERE status = ?' USING 1", "TYPE_MISMATCH", "Parameter 1 is of type integer, and the statement wants varchar there.")]
+    [InlineData("EXECUTE IMMEDIATE 'SELECT 1' USING (SELECT customer_email FROM orders.orders LIMIT 1)", "NOT_SUPPORTED", "A value was expected here")]
+    [InlineData("EXECUTE IMMEDIATE 'EXECUTE IMMEDIATE ''SELECT 1'''", "NOT_SUPPORTED", "Invalid statement type for prepared statement: EXECUTE")]
+    [InlineData("EXECUTE IMMEDIATE 'SELECT customer_email FROM hidden.vault WHERE x = ?' USING 1", "SCHEMA_NOT_FOUND", "Schema 'hidden' does not exist")]
+    [InlineData("EXECUTE IMMEDIATE 'SELECT * FROM payments.ledger WHERE entry_id = ?' USING 1", "PERMISSION_DENIED", "Access Denied")]
+    [InlineData("EXECUTE IMMEDIATE 'SELECT * FROM read_text(?)' USING '/etc/passwd'", "NOT_SUPPORTED", "read_text() may not be in FROM")]
+    [InlineData("EXECUTE IMMEDIATE 'SELECT $1' USING 1", "NOT_SUPPORTED", "Parameters are written as ?")]
+    [InlineData("PREPARE x FROM SELEC 1", "SYNTAX_ERROR", "line 1:16")]
+    [InlineData("PREPARE x FROM PREPARE y FROM SELECT 1", "NOT_SUPPORTED", "Invalid statement type for prepared statement: PREPARE")]
+    [InlineData("PREPARE x FROM SELECT getenv('PATH')", "FUNCTION_NOT_FOUND", "getenv")]
+    [InlineData("PREPARE x", "NOT_SUPPORTED", "PREPARE name FROM statement")]
+    public async Task Bad_input_has_trinos_error_and_a_next_step(string sql, string error, string message)
+    {
+        var answer = await mesh.Session(mesh.Analyst).RunAsync(sql);
+
+        Assert.Equal(error, answer.ErrorName);
+        Assert.Contains(message, answer.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Long_statement_comes_back_compressed_and_runs()
+    {
+        var session = mesh.Session(mesh.Analyst);
+        var text = $"SELECT count(*) FROM range(100) AS r(x) WHERE x IN ({string.Join(", ", Enumerable.Range(0, 10_000))}) AND x < ?";
+        Assert.Null((await session.RunAsync($"PREPARE long FROM {text}")).Error);
+        var added = session.LastHeaders!.GetValues("X-Trino-Added-Prepare").Single();
+
+        Assert.True(added.Length < text.Length);
+        session.Headers["X-Trino-Prepared-Statement"] = added;
+        Assert.Equal("[[50]]", (await session.RunAsync("EXECUTE long USING 50")).Data);
+    }
+
+    [Fact]
+    public async Task Statement_of_ten_megabytes_is_too_large()
+    {
+        var answer = await mesh.Session(mesh.Analyst).RunAsync($"PREPARE big FROM SELECT '{new string('x', 10_000_000)}'");
+
+        Assert.Equal("QUERY_TEXT_TOO_LARGE", answer.ErrorName);
+        Assert.Contains("exceeds the maximum length (200000)", answer.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Statement_that_no_header_holds_is_too_large_and_runs_at_once()
+    {
+        var random = string.Concat(Enumerable.Range(0, 2_000).Select(i => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(BitConverter.GetBytes(i)))));
+        var answer = await mesh.Session(mesh.Analyst).RunAsync($"PREPARE big FROM SELECT length('{random}')");
+
+        Assert.Equal("QUERY_TEXT_TOO_LARGE", answer.ErrorName);
+        Assert.Contains("EXECUTE IMMEDIATE", answer.Message, StringComparison.Ordinal);
+        Assert.Equal("[[128000]]", (await mesh.Session(mesh.Analyst).RunAsync($"EXECUTE IMMEDIATE 'SELECT length(''{random}'')'")).Data);
+    }
+
+    [Theory]
+    [InlineData("q=%24brotli%3A!", "NOT_FOUND")]
+    [InlineData("q=SELECT%201%00%2C%202", "SYNTAX_ERROR")]
+    [InlineData("q=%FF", "SYNTAX_ERROR")]
+    [InlineData("q", "NOT_FOUND")]
+    [InlineData("=SELECT 1", "NOT_FOUND")]
+    public async Task Damaged_header_is_the_clients_mistake(string header, string error)
+    {
+        var answer = await mesh.Session(mesh.Analyst, session => session.Headers["X-Trino-Prepared-Statement"] = header).RunAsync("EXECUTE q");
+
+        Assert.Equal(error, answer.ErrorName);
+    }
+
+    [Fact]
+    public async Task Short_header_with_a_long_text_is_refused()
+    {
+        using var packed = new MemoryStream();
+        await using (var brotli = new System.IO.Compression.BrotliStream(packed, System.IO.Compression.CompressionLevel.Optimal, leaveOpen: true))
+        {
+            await brotli.WriteAsync(new byte[50_000_000]);
+        }
+
+        var header = $"q={Uri.EscapeDataString($"$brotli:{Convert.ToBase64String(packed.ToArray())}")}";
+        var answer = await mesh.Session(mesh.Analyst, session => session.Headers["X-Trino-Prepared-Statement"] = header).RunAsync("EXECUTE q");
+
+        Assert.Equal("QUERY_TEXT_TOO_LARGE", answer.ErrorName);
+    }
+
+    [Fact]
+    public async Task Execution_is_decided_and_recorded_as_any_query()
+    {
+        var session = mesh.Session(mesh.Analyst);
+        await session.RunAsync("EXECUTE IMMEDIATE 'SELECT count(*) FROM orders.orders WHERE status = ?' USING 'paid'");
+        var id = session.Pages[0]["id"]!.GetValue<string>();
+
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while (mesh.Services.Audit.All(record => record.CorrelationId != id))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(50), limit.Token);
+        }
+
+        var record = Assert.Single(mesh.Services.Audit, record => record.CorrelationId == id);
+        Assert.Equal(("orders.orders", true), (record.Product?.ToString(), record.Permit));
+        Assert.Equal(["customer_address", "customer_email"], record.MaskedColumns);
+    }
+
+    [Fact]
+    public async Task Values_come_with_a_query_that_needs_no_session()
+    {
+        using var http = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(mesh.Proxy.Http, "/query")) { Content = new StringContent("EXECUTE IMMEDIATE 'SELECT count(*) AS n FROM orders.orders WHERE status = ?' USING 'paid'") };
+        request.Headers.Authorization = new("Bearer", mesh.Analyst);
+        using var answer = await http.SendAsync(request);
+
+        Assert.Equal((HttpStatusCode.OK, "{\"n\":333}\n"), (answer.StatusCode, await answer.Content.ReadAsStringAsync()));
+    }
+
+    [Fact]
+    public void Header_holds_any_name_and_text()
+    {
+        var header = PreparedStatements.Encode("a,b=c", "SELECT 'ä, +%'");
+
+        Assert.DoesNotContain(',', header);
+        Assert.Equal("SELECT 'ä, +%'", PreparedStatements.Find([header], "a,b=c", 100));
+    }
+}

@@ -1,0 +1,88 @@
+namespace MeshStarter.QueryProxy.Tests.Proxy;
+
+/// <summary>Session properties, time zone and transactions: the client holds them, and sends them with every statement.</summary>
+[Collection(ProxyCollection.Name)]
+public sealed class SessionTests(ProxyFixture mesh)
+{
+    [Theory]
+    [InlineData("SET SESSION query_max_run_time = '30s'", "SET SESSION", "X-Trino-Set-Session", "query_max_run_time=30s")]
+    [InlineData("RESET SESSION query_max_run_time", "RESET SESSION", "X-Trino-Clear-Session", "query_max_run_time")]
+    [InlineData("SET TIME ZONE 'Europe/Berlin'", "SET TIME ZONE", "X-Trino-Set-Session", "time_zone_id=Europe%2FBerlin")]
+    [InlineData("SET TIME ZONE INTERVAL -'03:00' HOUR TO MINUTE", "SET TIME ZONE", "X-Trino-Set-Session", "time_zone_id=-03%3A00")]
+    [InlineData("SET TIME ZONE LOCAL", "SET TIME ZONE", "X-Trino-Clear-Session", "time_zone_id")]
+    public async Task Statement_changes_the_clients_session(string sql, string update, string header, string value)
+    {
+        var session = mesh.Session(mesh.Analyst);
+        var answer = await session.RunAsync(sql);
+
+        Assert.Equal("", answer.Message);
+        Assert.Equal((update, value), (session.Pages[^1]["updateType"]!.GetValue<string>(), session.LastHeaders!.GetValues(header).Single()));
+    }
+
+    [Theory]
+    [InlineData("SET SESSION nothing = 1", "INVALID_SESSION_PROPERTY")]
+    [InlineData("SET SESSION query_max_run_time = 5", "INVALID_SESSION_PROPERTY")]
+    [InlineData("SET SESSION query_max_run_time = 'x'", "INVALID_SESSION_PROPERTY")]
+    [InlineData("SET SESSION other.x = 1", "CATALOG_NOT_FOUND")]
+    [InlineData("RESET SESSION nothing", "INVALID_SESSION_PROPERTY")]
+    [InlineData("SET TIME ZONE 'Nowhere/City'", "NOT_SUPPORTED")]
+    [InlineData("SET TIME ZONE '../../etc/passwd'", "NOT_SUPPORTED")]
+    [InlineData("SET TIME ZONE 5", "TYPE_MISMATCH")]
+    [InlineData("SET TIME ZONE INTERVAL '99' HOUR", "INVALID_FUNCTION_ARGUMENT")]
+    [InlineData("SET PATH a.b", "NOT_SUPPORTED")]
+    [InlineData("SET ROLE owner", "NOT_SUPPORTED")]
+    [InlineData("START TRANSACTION", "INCOMPATIBLE_CLIENT")]
+    [InlineData("COMMIT", "NOT_IN_TRANSACTION")]
+    [InlineData("ROLLBACK WORK", "NOT_IN_TRANSACTION")]
+    public async Task Bad_input_has_trinos_error(string sql, string error) => Assert.Equal(error, (await mesh.Session(mesh.Analyst).RunAsync(sql)).ErrorName);
+
+    [Fact]
+    public async Task Properties_of_the_session_count()
+    {
+        var session = mesh.Session(mesh.Analyst, s => s.Headers["X-Trino-Session"] = "time_zone_id=America%2FSao_Paulo,query_max_run_time=60s");
+        session.Headers["X-Trino-Time-Zone"] = "UTC";
+
+        Assert.Equal("[[\"2017-12-31\"]]", (await session.RunAsync("SELECT min(CAST(purchased_at AS DATE)) FROM orders.orders")).Data);
+        Assert.Equal("[[\"query_max_run_time\",\"60s\",\"5s\",\"varchar\",\"Maximum run time of a query (includes the queueing time)\"]]", (await session.RunAsync("SHOW SESSION LIKE 'query%'")).Data);
+        session.Headers["X-Trino-Session"] = "query_max_run_time=1s";
+        var answer = await session.RunAsync("SELECT count(*) FROM range(100000000000) a WHERE sin(a.range) > 2");
+        Assert.Equal("EXCEEDED_TIME_LIMIT", answer.ErrorName);
+        Assert.Contains("query_max_run_time", answer.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Transaction_reads_until_it_ends()
+    {
+        var session = mesh.Session(mesh.Analyst, s => s.Headers["X-Trino-Transaction-Id"] = "NONE");
+        Assert.Null((await session.RunAsync("START TRANSACTION ISOLATION LEVEL READ UNCOMMITTED, READ WRITE")).Error);
+        var id = session.LastHeaders!.GetValues("X-Trino-Started-Transaction-Id").Single();
+        session.Headers["X-Trino-Transaction-Id"] = id;
+
+        Assert.Equal("[[1000]]", (await session.RunAsync("SELECT count(*) FROM orders.orders")).Data);
+        Assert.Equal("NOT_SUPPORTED", (await session.RunAsync("START TRANSACTION")).ErrorName);
+        Assert.Equal("TRANSACTION_ALREADY_ABORTED", (await session.RunAsync("SELECT 1")).ErrorName);
+        Assert.Null((await session.RunAsync("ROLLBACK")).Error);
+        Assert.Equal("true", session.LastHeaders!.GetValues("X-Trino-Clear-Transaction-Id").Single());
+        Assert.Equal("UNKNOWN_TRANSACTION", (await session.RunAsync("SELECT 1")).ErrorName);
+    }
+
+    [Fact]
+    public async Task Transaction_is_its_subjects()
+    {
+        var session = mesh.Session(mesh.Analyst, s => s.Headers["X-Trino-Transaction-Id"] = "NONE");
+        await session.RunAsync("START TRANSACTION");
+        var id = session.LastHeaders!.GetValues("X-Trino-Started-Transaction-Id").Single();
+
+        Assert.Equal("UNKNOWN_TRANSACTION", (await mesh.Session(mesh.OrdersOwner, s => s.Headers["X-Trino-Transaction-Id"] = id).RunAsync("ROLLBACK")).ErrorName);
+        session.Headers["X-Trino-Transaction-Id"] = id;
+        Assert.Equal("[[1]]", (await session.RunAsync("SELECT 1")).Data);
+        Assert.Null((await session.RunAsync("COMMIT")).Error);
+    }
+
+    [Theory]
+    [InlineData("START TRANSACTION ISOLATION LEVEL SERIALIZABLE", "UNSUPPORTED_ISOLATION_LEVEL")]
+    [InlineData("START TRANSACTION READ ONLY, READ WRITE", "SYNTAX_ERROR")]
+    [InlineData("START TRANSACTION FOO", "SYNTAX_ERROR")]
+    public async Task Transaction_that_there_is_not_is_refused(string sql, string error) =>
+        Assert.Equal(error, (await mesh.Session(mesh.Analyst, s => s.Headers["X-Trino-Transaction-Id"] = "NONE").RunAsync(sql)).ErrorName);
+}

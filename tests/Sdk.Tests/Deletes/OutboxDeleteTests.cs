@@ -1,0 +1,218 @@
+using Dapper;
+using MeshStarter.Contracts;
+using MeshStarter.Sdk.Deletes;
+using MeshStarter.Sdk.Outbox;
+using MeshStarter.Sdk.Products;
+using MeshStarter.Sdk.Tests.Outbox;
+using MeshStarter.TestKit;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace MeshStarter.Sdk.Tests.Deletes;
+
+[Trait("Category", "Quick")]
+public sealed class OutboxDeleteTests(PostgresFixture postgres) : IClassFixture<PostgresFixture>
+{
+    private static readonly DataProductDescriptor FactsDescriptor = OrderPlaced.Descriptor with { Name = DataProductId.Parse("orders.facts"), Key = [] };
+
+    private static readonly DataProductPublisher Facts = new(ProductContract.Of(FactsDescriptor), TimeProvider.System);
+
+    [SkippableFact]
+    public async Task Delete_erases_the_keys_earlier_entries_which_keep_their_ids_and_positions()
+    {
+        await using var database = await MeshDatabase.CreateAsync(postgres);
+        await using var sequencer = await SequencerAsync(database);
+        await EmitAsync(database, OrderPlaced.Publisher, 1, 2);
+        await SequencedAsync(database, 2);
+
+        await database.CommitAsync(transaction => OrderPlaced.Publisher.DeleteAsync(OrderPlaced.Number(1).OrderId, transaction, CancellationToken.None));
+        await SequencedAsync(database, 3);
+
+        var entries = await new OutboxStore(database.Source).ReadAsync(OrderPlaced.Product, 0, long.MaxValue, 10, CancellationToken.None);
+        Assert.Equal([1L, 2L, 3L], entries.Select(entry => entry.Position));
+        Assert.Equal((OrderPlaced.Number(1).EventId, null, null, null), (entries[0].EventId, entries[0].Data, entries[0].Key, entries[0].Subject));
+        Assert.Equal((OrderPlaced.Number(2).EventId, null), (entries[1].EventId, entries[1].Key));
+        Assert.Equal((null, $$"""{"order_id":"{{OrderPlaced.Number(1).OrderId}}"}""", OrderPlaced.Number(1).OrderId.ToString()), (entries[2].Data, entries[2].Key, entries[2].Subject));
+        Assert.Equal([2L, 3L], (await new OutboxStore(database.Source).ReadAsync(OrderPlaced.Product, 0, 10, CancellationToken.None)).Select(entry => entry.Position));
+    }
+
+    [SkippableFact]
+    public async Task Forgotten_event_that_is_emitted_again_stays_forgotten()
+    {
+        await using var database = await MeshDatabase.CreateAsync(postgres);
+        await using var sequencer = await SequencerAsync(database);
+        await EmitAsync(database, Facts, 1);
+        await SequencedAsync(database, 1);
+
+        await DeleteFactAsync(database, 1);
+        await EmitAsync(database, Facts, 1);
+        await DeleteFactAsync(database, 1);
+        await SequencedAsync(database, 2);
+
+        Assert.Equal([2L], await database.QueryAsync<long>("SELECT count(*) FROM mesh.outbox"));
+        Assert.Equal([0L], await database.QueryAsync<long>("SELECT count(*) FROM mesh.outbox WHERE data IS NOT NULL"));
+    }
+
+    [SkippableFact]
+    public async Task Delete_with_the_same_id_again_does_nothing()
+    {
+        var id = Guid.NewGuid();
+        await using var database = await MeshDatabase.CreateAsync(postgres);
+        await using var sequencer = await SequencerAsync(database);
+        await DeleteAsync();
+        await EmitAsync(database, OrderPlaced.Publisher, 1);
+        await SequencedAsync(database, 2);
+
+        await DeleteAsync();
+
+        Assert.Equal([OrderPlaced.Number(1).EventId], await database.QueryAsync<Guid>("SELECT event_id FROM mesh.outbox WHERE data IS NOT NULL"));
+        Assert.Equal([2L], await database.QueryAsync<long>("SELECT count(*) FROM mesh.outbox"));
+
+        Task DeleteAsync() => database.CommitAsync(transaction => OrderPlaced.Publisher.DeleteAsync(OrderPlaced.Number(1).OrderId, transaction, CancellationToken.None, id));
+    }
+
+    [SkippableFact]
+    public async Task Delete_that_is_rolled_back_erases_nothing()
+    {
+        await using var database = await MeshDatabase.CreateAsync(postgres);
+        await using var sequencer = await SequencerAsync(database);
+        await EmitAsync(database, OrderPlaced.Publisher, 1);
+        await SequencedAsync(database, 1);
+
+        await using (var connection = await database.Source.OpenConnectionAsync())
+        await using (var transaction = await connection.BeginTransactionAsync())
+        {
+            await OrderPlaced.Publisher.DeleteAsync(OrderPlaced.Number(1).OrderId, transaction, CancellationToken.None);
+            await transaction.RollbackAsync();
+        }
+
+        Assert.Equal([1L], await database.QueryAsync<long>("SELECT count(*) FROM mesh.outbox WHERE data IS NOT NULL"));
+    }
+
+    [SkippableFact]
+    public async Task Row_that_was_emitted_while_the_delete_ran_is_erased_once_the_delete_has_its_position()
+    {
+        await using var database = await MeshDatabase.CreateAsync(postgres);
+        await using var sequencer = await SequencerAsync(database);
+        await using (var connection = await database.Source.OpenConnectionAsync())
+        await using (var slow = await connection.BeginTransactionAsync())
+        {
+            await OrderPlaced.Publisher.DeleteAsync(OrderPlaced.Number(1).OrderId, slow, CancellationToken.None);
+            await EmitAsync(database, OrderPlaced.Publisher, 1);
+            await SequencedAsync(database, 1);
+            await slow.CommitAsync();
+        }
+
+        await EmitAsync(database, OrderPlaced.Publisher, 2);
+        await SequencedAsync(database, 3);
+        Assert.Equal([2L], await database.QueryAsync<long>("SELECT count(*) FROM mesh.outbox WHERE data IS NOT NULL"));
+
+        var sweep = new DeleteSweep(database.Source);
+        await sweep.RunAsync(new OwnProduct(OrderPlaced.Descriptor, "", "Products/OrderPlaced/data-product.yaml"), CancellationToken.None);
+        await sweep.RunAsync(new OwnProduct(OrderPlaced.Descriptor, "", "Products/OrderPlaced/data-product.yaml"), CancellationToken.None);
+
+        Assert.Equal([OrderPlaced.Number(2).EventId], await database.QueryAsync<Guid>("SELECT event_id FROM mesh.outbox WHERE data IS NOT NULL"));
+    }
+
+    [SkippableFact]
+    public async Task Row_that_is_emitted_after_its_delete_stays()
+    {
+        await using var database = await MeshDatabase.CreateAsync(postgres);
+        await using var sequencer = await SequencerAsync(database);
+        await database.CommitAsync(async transaction =>
+        {
+            await OrderPlaced.Publisher.DeleteAsync(OrderPlaced.Number(1).OrderId, transaction, CancellationToken.None);
+            await OrderPlaced.Publisher.EmitAsync(OrderPlaced.Number(1), transaction, CancellationToken.None);
+        });
+        await SequencedAsync(database, 2);
+
+        await new DeleteSweep(database.Source).RunAsync(new OwnProduct(OrderPlaced.Descriptor, "", "Products/OrderPlaced/data-product.yaml"), CancellationToken.None);
+
+        Assert.Equal([OrderPlaced.Number(1).EventId], await database.QueryAsync<Guid>("SELECT event_id FROM mesh.outbox WHERE data IS NOT NULL"));
+    }
+
+    [SkippableFact]
+    public async Task Delete_empties_the_samples_that_show_the_row_and_no_others()
+    {
+        await using var database = await MeshDatabase.CreateAsync(postgres);
+        await using var sequencer = await SequencerAsync(database);
+        await EmitAsync(database, OrderPlaced.Publisher, 1, 2);
+        await SequencedAsync(database, 2);
+        await SampleAsync(database, "1-1", 1, "a row of that batch");
+        await SampleAsync(database, "2-2", 2, "another row");
+        await SampleAsync(database, "whole", null, $"row {OrderPlaced.Number(1).OrderId}");
+
+        await database.CommitAsync(transaction => OrderPlaced.Publisher.DeleteAsync(OrderPlaced.Number(1).OrderId, transaction, CancellationToken.None));
+
+        Assert.Equal(["[[]]", "[[\"another row\"]]", "[[]]"], await database.QueryAsync<string>("SELECT samples::text FROM mesh.quarantine ORDER BY id"));
+    }
+
+    [SkippableFact]
+    public async Task Key_that_is_not_the_products_is_refused_with_what_is_missing()
+    {
+        await using var database = await MeshDatabase.CreateAsync(postgres);
+        var nameless = new DataProductPublisher(
+            ProductContract.Of(OrderPlaced.Descriptor with { Name = DataProductId.Parse("orders.nameless"), Key = [], Schema = [new ColumnDefinition { Name = "a", Type = ColumnType.Parse("INTEGER") }] }), TimeProvider.System);
+        var two = new DataProductPublisher(ProductContract.Of(OrderPlaced.Descriptor with { Key = ["order_id", "total"] }), TimeProvider.System);
+
+        Assert.Equal("orders.order_placed: the row breaks the contract: order_id: required: a row is deleted by order_id.", await RefusedAsync(database, OrderPlaced.Publisher, new { id = 1 }));
+        Assert.Equal("orders.order_placed: the row breaks the contract: total: required: a row is deleted by order_id, total.", await RefusedAsync(database, two, new { order_id = Guid.NewGuid() }));
+        Assert.StartsWith("orders.order_placed: the row breaks the contract: order_id: ", await RefusedAsync(database, OrderPlaced.Publisher, "no id"), StringComparison.Ordinal);
+        Assert.StartsWith("orders.nameless: no row can be deleted, because none has a name", await RefusedAsync(database, nameless, 1), StringComparison.Ordinal);
+        Assert.Empty(await database.QueryAsync<long>("SELECT id FROM mesh.outbox"));
+    }
+
+    [SkippableFact]
+    public async Task Row_itself_names_what_is_deleted()
+    {
+        await using var database = await MeshDatabase.CreateAsync(postgres);
+        await using var sequencer = await SequencerAsync(database);
+
+        await database.CommitAsync(transaction => OrderPlaced.Publisher.DeleteAllAsync([OrderPlaced.Number(1), OrderPlaced.Number(1), OrderPlaced.Number(2)], transaction, CancellationToken.None));
+        await SequencedAsync(database, 2);
+
+        Assert.Equal(
+            [$$"""{"order_id":"{{OrderPlaced.Number(1).OrderId}}"}""", $$"""{"order_id":"{{OrderPlaced.Number(2).OrderId}}"}"""],
+            await database.QueryAsync<string>("SELECT key FROM mesh.outbox ORDER BY position"));
+    }
+
+    private static async Task<string> RefusedAsync<T>(MeshDatabase database, DataProductPublisher publisher, T key)
+    {
+        var message = "";
+        await database.CommitAsync(async transaction =>
+            message = (await Assert.ThrowsAsync<ContractViolationException>(() => publisher.DeleteAsync(key, transaction, CancellationToken.None))).Message);
+        return message;
+    }
+
+    private static Task DeleteFactAsync(MeshDatabase database, int number) =>
+        database.CommitAsync(transaction => Facts.DeleteAsync(OrderPlaced.Number(number).EventId, transaction, CancellationToken.None));
+
+    private static Task EmitAsync(MeshDatabase database, DataProductPublisher publisher, params int[] numbers) =>
+        database.CommitAsync(transaction => publisher.EmitAllAsync([.. numbers.Select(OrderPlaced.Number)], transaction, CancellationToken.None));
+
+    private static Task SampleAsync(MeshDatabase database, string batch, long? position, string row) => database.CommitAsync(transaction => transaction.Connection!.ExecuteAsync(
+        """
+        INSERT INTO mesh.quarantine (product, version, batch_id, first_position, last_position, rows, results, samples, quarantined_at)
+        VALUES (@Product, '1.0.0', @Batch, @Position, @Position, 1, '[{}]', jsonb_build_array(jsonb_build_array(@Row)), now())
+        """,
+        new { Product = OrderPlaced.Product.ToString(), Batch = batch, Position = position, Row = row },
+        transaction));
+
+    private static Task SequencedAsync(MeshDatabase database, long count) =>
+        Eventually.HoldsAsync(async () => (await database.QueryAsync<long>("SELECT count(*) FROM mesh.outbox WHERE position IS NOT NULL"))[0] == count);
+
+    private static async Task<IAsyncDisposable> SequencerAsync(MeshDatabase database)
+    {
+        var sequencer = new OutboxSequencer(database.Source, new OutboxSignal(), NullLogger<OutboxSequencer>.Instance);
+        await sequencer.StartAsync(CancellationToken.None);
+        return new Running(sequencer);
+    }
+
+    private sealed class Running(OutboxSequencer sequencer) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            await sequencer.StopAsync(CancellationToken.None);
+            sequencer.Dispose();
+        }
+    }
+}

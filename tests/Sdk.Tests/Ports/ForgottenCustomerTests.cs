@@ -1,0 +1,74 @@
+using System.Net;
+using System.Text.Json;
+using MeshStarter.Sdk.Tests.Ports.Running;
+using Npgsql;
+
+namespace MeshStarter.Sdk.Tests.Ports;
+
+/// <summary>A person's data leaves a domain: one call, and it is gone from every port, the outbox and the tables' files.</summary>
+[Collection(OrdersMesh.Collection)]
+public sealed class ForgottenCustomerTests(OrdersMesh mesh)
+{
+    [SkippableFact]
+    public async Task Customer_who_is_forgotten_is_gone_from_every_port_and_from_the_outbox()
+    {
+        mesh.Require();
+        var (customer, other) = (Guid.NewGuid(), Guid.NewGuid());
+        var order = await mesh.PlaceAsync(customer, OrdersMesh.OpenCity);
+        var stays = await mesh.PlaceAsync(other, OrdersMesh.OpenCity);
+        Assert.Contains(order.ToString(), (await mesh.GetAsync("/products/fact_order_events/events?limit=10000")).Body, StringComparison.Ordinal);
+
+        var (status, body, _) = await mesh.SendAsync(HttpMethod.Delete, $"/shop/customers/{customer}", await mesh.TokenAsync("orders-owner"));
+
+        Assert.Equal((HttpStatusCode.OK, $$"""{"customer_id":"{{customer}}","orders":1,"events":1}"""), (status, body));
+        foreach (var port in new[] { "/products/orders/rows?limit=1000", "/products/orders/table", "/products/fact_order_events/table" })
+            await Eventually.HoldsAsync(async () => !(await mesh.GetAsync(port)).Body.Contains(order.ToString(), StringComparison.Ordinal));
+        Assert.Contains(stays.ToString(), (await mesh.GetAsync("/products/orders/table")).Body, StringComparison.Ordinal);
+
+        var events = JsonElement.Parse((await mesh.GetAsync("/products/fact_order_events/events?limit=10000")).Body).EnumerateArray().ToList();
+        Assert.DoesNotContain(events, received => received.GetRawText().Contains(order.ToString(), StringComparison.Ordinal) || received.GetRawText().Contains(customer.ToString(), StringComparison.Ordinal));
+        Assert.Contains(events, received => received.GetRawText().Contains(stays.ToString(), StringComparison.Ordinal));
+        var placed = StableId.Of($"orders/{order:N}/placed");
+        var deleted = Assert.Single(events, received => received.TryGetProperty("subject", out var subject) && subject.GetString() == placed.ToString());
+        Assert.Equal((true, $$"""{"event_id":"{{placed}}"}""", false), (deleted.GetProperty("deleted").GetBoolean(), deleted.GetProperty("deletedkey").GetString(), deleted.TryGetProperty("data", out _)));
+
+        // The customer may come back.
+        await mesh.PlaceAsync(customer, OrdersMesh.OpenCity);
+        Assert.Contains(customer.ToString(), (await mesh.GetAsync("/products/orders/table")).Body, StringComparison.Ordinal);
+
+        await using var database = NpgsqlDataSource.Create(mesh.OrdersDatabase);
+        await using var command = database.CreateCommand("SELECT count(*) FROM mesh.outbox WHERE data LIKE $1");
+        command.Parameters.Add(new() { Value = $"%{order}%" });
+        Assert.Equal(0L, await command.ExecuteScalarAsync());
+    }
+
+    [SkippableFact]
+    public async Task Customer_who_is_not_known_is_forgotten_without_a_change_and_others_may_forget_no_customer()
+    {
+        var customer = Guid.NewGuid();
+        var (status, body, _) = await mesh.SendAsync(HttpMethod.Delete, $"/shop/customers/{customer}", await mesh.TokenAsync("orders-owner"));
+
+        Assert.Equal((HttpStatusCode.OK, $$"""{"customer_id":"{{customer}}","orders":0,"events":0}"""), (status, body));
+        Assert.Equal(HttpStatusCode.Forbidden, (await mesh.SendAsync(HttpMethod.Delete, $"/shop/customers/{customer}", await mesh.TokenAsync("analyst"))).Status);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await mesh.SendAsync(HttpMethod.Delete, $"/shop/customers/{customer}", token: null)).Status);
+    }
+
+    [SkippableFact]
+    public async Task History_that_its_owner_expires_is_gone_and_others_may_not()
+    {
+        var customer = Guid.NewGuid();
+        await mesh.PlaceAsync(customer, OrdersMesh.OpenCity);
+        await mesh.SendAsync(HttpMethod.Delete, $"/shop/customers/{customer}", await mesh.TokenAsync("orders-owner"));
+
+        var (status, body, _) = await mesh.SendAsync(HttpMethod.Post, "/products/orders/history/expire", await mesh.TokenAsync("orders-owner"));
+
+        Assert.Equal((HttpStatusCode.Accepted, """{"product":"orders.orders","major":1,"kept_by":[]}"""), (status, body));
+        Assert.Equal(HttpStatusCode.Forbidden, (await mesh.SendAsync(HttpMethod.Post, "/products/orders/history/expire", await mesh.TokenAsync("analyst"))).Status);
+        using var catalog = await mesh.CatalogClientAsync("orders-owner");
+        await Eventually.HoldsAsync(async () =>
+        {
+            var table = JsonElement.Parse(await catalog.GetStringAsync("products/orders.orders/storage")).GetProperty("items")[0];
+            return table.GetProperty("snapshots").GetInt32() == 1 && table.GetProperty("delete_files").GetInt64() == 0;
+        });
+    }
+}

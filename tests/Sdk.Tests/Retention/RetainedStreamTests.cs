@@ -1,0 +1,55 @@
+using System.Net;
+using System.Text.Json;
+using MeshStarter.Contracts;
+using MeshStarter.Sdk.Tests.Ports.Running;
+using Npgsql;
+
+namespace MeshStarter.Sdk.Tests.Retention;
+
+/// <summary>A product's retention in the stream of a running domain, which an earlier start filled.</summary>
+public sealed class RetainedStreamTests : IAsyncLifetime
+{
+    private const string Events = "/products/fact_order_events/events";
+
+    private readonly OrdersMesh _mesh = new();
+
+    public Task InitializeAsync() => _mesh.InitializeAsync();
+
+    public Task DisposeAsync() => _mesh.DisposeAsync();
+
+    [SkippableFact]
+    public async Task Stream_begins_after_what_is_past_its_retention_and_a_reader_behind_it_gets_410()
+    {
+        _mesh.Require();
+        var order = await _mesh.PlaceAsync(Guid.NewGuid(), OrdersMesh.OpenCity);
+        var ids = Ids((await _mesh.GetAsync(Events)).Body);
+        Assert.Equal(3, ids.Count);
+        await _mesh.KillOrdersAsync();
+        await using (var database = NpgsqlDataSource.Create(_mesh.OrdersDatabase))
+        await using (var command = database.CreateCommand("UPDATE mesh.outbox SET emitted_at = now() - interval '500 days' WHERE product = 'orders.fact_order_events_v1' AND data LIKE $1"))
+        {
+            command.Parameters.Add(new() { Value = $"%{_mesh.FirstOrder}%" });
+            Assert.Equal(2, await command.ExecuteNonQueryAsync());
+        }
+
+        await _mesh.StartOrdersAsync();
+
+        await Eventually.HoldsAsync(async () => Ids((await _mesh.GetAsync(Events)).Body).Count == 1);
+        Assert.Contains(order.ToString(), (await _mesh.GetAsync(Events)).Body, StringComparison.Ordinal);
+        var (status, body, _) = await _mesh.GetAsync($"{Events}?lastEventId={Uri.EscapeDataString(ids[0])}");
+        var problem = JsonElement.Parse(body);
+        Assert.Equal((HttpStatusCode.Gone, ProblemTypes.EventsExpired, ids[1]), (status, problem.GetProperty("type").GetString(), problem.GetProperty("last_expired_event_id").GetString()));
+        Assert.Equal([ids[2]], Ids((await _mesh.GetAsync($"{Events}?lastEventId={Uri.EscapeDataString(ids[1])}")).Body));
+
+        using var catalog = await _mesh.CatalogClientAsync("analyst");
+        var storage = JsonElement.Parse(await catalog.GetStringAsync("products/orders.fact_order_events/storage"));
+        Assert.True(storage.GetProperty("is_complete").GetBoolean());
+        var stores = storage.GetProperty("stores").EnumerateArray().ToDictionary(store => store.GetProperty("store").GetString()!);
+        Assert.Equal(["outbox", "quarantine", "samples", "stream", "table"], stores.Keys.Order(StringComparer.Ordinal));
+        Assert.All(stores.Values, store => Assert.True(store.TryGetProperty("ran_at", out _) && store.TryGetProperty("cutoff", out _)));
+        Assert.Equal((2, 2, 0), (stores["stream"].GetProperty("removed").GetInt64(), stores["outbox"].GetProperty("total_removed").GetInt64(), stores["samples"].GetProperty("removed").GetInt64()));
+        Assert.Equal(ids[1], stores["stream"].GetProperty("last_expired_event_id").GetString());
+    }
+
+    private static List<string> Ids(string body) => [.. JsonElement.Parse(body).EnumerateArray().Select(received => received.GetProperty("id").GetString()!)];
+}

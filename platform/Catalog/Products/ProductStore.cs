@@ -106,7 +106,7 @@ internal sealed class ProductStore(NpgsqlDataSource database, TimeProvider time)
             .GroupBy(product => new ProductMajorVersion(product.Name, product.Version.Major))
             .ToDictionary(
                 versions => versions.Key,
-                IReadOnlyDictionary<string, IReadOnlyList<StricterTerms>> (versions) => versions.ToDictionary(version => version.Version.ToString(), version => version.Stricter!, StringComparer.Ordinal));
+                IReadOnlyDictionary<string, IReadOnlyList<StricterTerms>> (versions) => versions.OrderBy(version => version.Version).ToDictionary(version => version.Version.ToString(), version => version.Stricter!, StringComparer.Ordinal));
     }
 
     /// <summary>

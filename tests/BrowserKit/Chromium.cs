@@ -5,6 +5,9 @@ namespace MeshStarter.BrowserKit;
 /// <summary>The machine's own Chromium, without a window; Playwright's are not downloaded.</summary>
 public sealed class Chromium : IAsyncLifetime
 {
+    // What never comes fails a test all the same; what a busy machine brings late does not. In milliseconds.
+    private const float Patience = 60_000;
+
     private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"];
 
     private readonly AxeCore _axe = new();
@@ -27,6 +30,7 @@ public sealed class Chromium : IAsyncLifetime
         if (Missing is null)
         {
             _playwright = await Playwright.CreateAsync();
+            Assertions.SetDefaultExpectTimeout(Patience);
             // Root has no sandbox of Chromium's, and a container little shared memory.
             _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = program, Args = ["--no-sandbox", "--disable-dev-shm-usage", "--font-render-hinting=none"] });
         }
@@ -51,7 +55,7 @@ public sealed class Chromium : IAsyncLifetime
             Locale = "en-GB",
             TimezoneId = "UTC",
         });
-        context.SetDefaultTimeout(15_000);
+        context.SetDefaultTimeout(Patience);
         return new PortalPage(context, await context.NewPageAsync(), await _axe.SourceAsync());
     }
 

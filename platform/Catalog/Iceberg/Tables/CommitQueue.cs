@@ -10,9 +10,11 @@ namespace MeshStarter.Catalog.Iceberg;
 /// </summary>
 /// <remarks>
 /// The queue orders the commits of one catalog process. Requirements and the swap decide which commits are made, and a reservation that is not used
-/// expires. A retried commit is recognized by its snapshot's id, which Iceberg's writers keep.
+/// expires. A writer that comes back is recognized by its connection, or else by its subject: a proxy in front of the catalog has connections of its own.
+/// A commit is the holder's by the id of its snapshot, which Iceberg's writers keep when they retry; the commit of a writer that was taken for a late one
+/// by its subject, by its connection.
 /// </remarks>
-internal sealed class CommitQueue(TableNames names, TimeProvider time)
+internal sealed class CommitQueue(TableNames names, IHttpContextAccessor requests, TimeProvider time)
 {
     private const int MaximumWriters = 64;
 
@@ -28,19 +30,22 @@ internal sealed class CommitQueue(TableNames names, TimeProvider time)
     private readonly Lock _lock = new();
     private readonly Dictionary<string, TableQueue> _byTable = new(StringComparer.Ordinal);
 
+    private string? Connection => requests.HttpContext?.Connection.Id;
+
     /// <summary>Waits until the table is reserved for a caller whose commit came too late; returns at once for any other caller.</summary>
     /// <param name="caller">The caller, who loads the table next.</param>
     /// <param name="table">The table.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public async Task ReserveAsync(Principal caller, TableIdentifier table, CancellationToken cancellationToken)
     {
-        if (!HasLateWriter(caller.Subject))
+        var connection = Connection;
+        if (!HasLateWriter(caller.Subject, connection))
         {
             return;
         }
 
         var name = (await names.ResolveAsync(table, cancellationToken)).ToString();
-        if (Enter(name, caller.Subject) is not { } entered)
+        if (Enter(name, caller.Subject, connection) is not { } entered)
         {
             return;
         }
@@ -94,7 +99,7 @@ internal sealed class CommitQueue(TableNames names, TimeProvider time)
             var wasHolder = IsHolder_NeedsLock(queue, caller, commit);
             queue.Late.RemoveAll(late => late.IsOf(caller.Subject, snapshots));
             if (queue.Late.Count < MaximumWriters)
-                queue.Late.Add(new LateWriter(caller.Subject, snapshots, time.GetUtcNow()));
+                queue.Late.Add(new LateWriter(caller.Subject, Connection, snapshots, time.GetUtcNow()));
             if (wasHolder)
                 End_NeedsLock(queue, queue.Reservation!);
         }
@@ -123,26 +128,33 @@ internal sealed class CommitQueue(TableNames names, TimeProvider time)
         }
     }
 
-    private bool HasLateWriter(string subject)
+    private bool HasLateWriter(string subject, string? connection)
     {
         lock (_lock)
-            return _byTable.Count > 0 && _byTable.Values.Any(queue => queue.Late.Exists(late => IsExpected_NeedsLock(late, subject)));
+            return _byTable.Count > 0 && _byTable.Values.Any(queue => Expected_NeedsLock(queue, subject, connection) is not null);
     }
 
     // A writer that gave up is no reason to hold up its subject's loads, and the others, when it comes back for something else.
-    private bool IsExpected_NeedsLock(LateWriter late, string subject) => late.Subject == subject && !late.HasLoaded && late.At >= time.GetUtcNow() - LateAge;
+    private LateWriter? Expected_NeedsLock(TableQueue queue, string subject, string? connection)
+    {
+        var before = time.GetUtcNow() - LateAge;
+        return queue.Late.Find(late => late.Subject == subject && !late.IsBack && late.Connection == connection && late.At >= before)
+            ?? queue.Late.Find(late => late.Subject == subject && !late.HasLoaded && late.At >= before);
+    }
 
-    private WaitingWriter? Enter(string name, string subject)
+    private WaitingWriter? Enter(string name, string subject, string? connection)
     {
         lock (_lock)
         {
-            if (!_byTable.TryGetValue(name, out var queue) || queue.Late.Find(writer => IsExpected_NeedsLock(writer, subject)) is not { } late)
+            if (!_byTable.TryGetValue(name, out var queue) || Expected_NeedsLock(queue, subject, connection) is not { } late)
             {
                 return null;
             }
 
+            // The load of another of the subject's writers: the late one enters the queue all the same.
+            late.IsBack = late.Connection == connection;
             late.HasLoaded = true;
-            var entered = new WaitingWriter(queue, subject);
+            var entered = new WaitingWriter(queue, subject, late.IsBack ? null : connection);
             queue.Waiting.AddLast(entered);
             Grant_NeedsLock(queue);
             return entered;
@@ -164,7 +176,7 @@ internal sealed class CommitQueue(TableNames names, TimeProvider time)
         if (queue.Reservation is null && queue.Waiting.First is { } next)
         {
             queue.Waiting.RemoveFirst();
-            var reservation = new Reservation(next.Value.Subject);
+            var reservation = new Reservation(next.Value.Subject, next.Value.Connection);
             queue.Reservation = reservation;
             reservation.Timer = time.CreateTimer(_ => Expire(queue, reservation), state: null, LongestReservation, Timeout.InfiniteTimeSpan);
             next.Value.Grant(reservation);
@@ -200,8 +212,9 @@ internal sealed class CommitQueue(TableNames names, TimeProvider time)
         }
     }
 
-    private static bool IsHolder_NeedsLock(TableQueue queue, Principal caller, TableCommit commit) =>
-        queue.Reservation is { } reservation && reservation.Subject == caller.Subject && SnapshotsOf(commit) is var snapshots && queue.Late.Exists(late => late.HasLoaded && late.IsOf(caller.Subject, snapshots));
+    private bool IsHolder_NeedsLock(TableQueue queue, Principal caller, TableCommit commit) =>
+        queue.Reservation is { } reservation && reservation.Subject == caller.Subject
+        && ((reservation.Connection is { } connection && connection == Connection) || (SnapshotsOf(commit) is var snapshots && queue.Late.Exists(late => late.HasLoaded && late.IsOf(caller.Subject, snapshots))));
 
     private static HashSet<long> SnapshotsOf(TableCommit commit) => [.. commit.Updates.OfType<AddSnapshot>().Select(update => update.Snapshot.SnapshotId)];
 
@@ -215,26 +228,34 @@ internal sealed class CommitQueue(TableNames names, TimeProvider time)
     }
 
     /// <summary>A writer whose commit came too late.</summary>
-    private sealed class LateWriter(string subject, HashSet<long> snapshots, DateTimeOffset at)
+    private sealed class LateWriter(string subject, string? connection, HashSet<long> snapshots, DateTimeOffset at)
     {
         public string Subject => subject;
+
+        public string? Connection => connection;
 
         public DateTimeOffset At => at;
 
         /// <summary>Whether a load of its subject has entered the queue for it.</summary>
         public bool HasLoaded { get; set; }
 
+        /// <summary>Whether that load came by the writer's own connection.</summary>
+        public bool IsBack { get; set; }
+
         public bool IsOf(string by, HashSet<long> added) => subject == by && snapshots.Overlaps(added);
     }
 
     /// <summary>A load in the queue.</summary>
-    private sealed class WaitingWriter(TableQueue queue, string subject)
+    private sealed class WaitingWriter(TableQueue queue, string subject, string? connection)
     {
         private readonly TaskCompletionSource _granted = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public TableQueue Queue => queue;
 
         public string Subject => subject;
+
+        /// <summary>What its commit is recognized by; null where the ids of its snapshots are known.</summary>
+        public string? Connection => connection;
 
         public Task Granted => _granted.Task;
 
@@ -248,11 +269,13 @@ internal sealed class CommitQueue(TableNames names, TimeProvider time)
     }
 
     /// <summary>The time in which a table is one writer's.</summary>
-    private sealed class Reservation(string subject)
+    private sealed class Reservation(string subject, string? connection)
     {
         private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public string Subject => subject;
+
+        public string? Connection => connection;
 
         public Task Ended => _ended.Task;
 

@@ -14,27 +14,29 @@ internal sealed class LineageViewer(ProductVisibility products, PolicyBundle bun
     private readonly Dictionary<ProductReference, VisibleVersion?> _known = [];
     private bool _isFresh;
 
-    /// <summary>Reads what is needed to decide about datasets, all at once.</summary>
-    public async Task LoadAsync(IEnumerable<LineageName> datasets, CancellationToken cancellationToken)
+    /// <summary>Reads what has changed of the products; once for a request.</summary>
+    public async Task RefreshAsync(CancellationToken cancellationToken)
     {
-        var unknown = datasets.Select(LineageAccess.Product).OfType<ProductReference>().Where(product => !_known.ContainsKey(product)).Distinct().ToList();
-        if (unknown.Count == 0)
-        {
-            return;
-        }
-
         if (!_isFresh)
         {
             await products.RefreshAsync(cancellationToken);
             _isFresh = true;
         }
+    }
 
-        var found = products.Find(unknown);
-        foreach (var product in unknown)
+    /// <summary>Finds what is needed to decide about datasets, all at once.</summary>
+    public async Task LoadAsync(IEnumerable<LineageName> datasets, CancellationToken cancellationToken)
+    {
+        var unknown = Unknown(datasets);
+        if (unknown.Count > 0)
         {
-            _known[product] = found.GetValueOrDefault(product);
+            await RefreshAsync(cancellationToken);
+            Load(unknown);
         }
     }
+
+    /// <summary>Finds what is needed to decide about datasets, after <see cref="RefreshAsync"/>.</summary>
+    public void Load(IEnumerable<LineageName> datasets) => Load(Unknown(datasets));
 
     /// <summary>Whether the caller may know of a dataset, which was loaded.</summary>
     public bool Sees(LineageName dataset) => LineageAccess.Product(dataset) is not { } product || _known[product] is not { } version || _caller.MayDiscover(version);
@@ -61,5 +63,22 @@ internal sealed class LineageViewer(ProductVisibility products, PolicyBundle bun
     {
         await LoadAsync([dataset], cancellationToken);
         return MayRead(dataset);
+    }
+
+    private List<ProductReference> Unknown(IEnumerable<LineageName> datasets) =>
+        [.. datasets.Select(LineageAccess.Product).OfType<ProductReference>().Where(product => !_known.ContainsKey(product)).Distinct()];
+
+    private void Load(List<ProductReference> unknown)
+    {
+        if (unknown.Count == 0)
+        {
+            return;
+        }
+
+        var found = products.Find(unknown);
+        foreach (var product in unknown)
+        {
+            _known[product] = found.GetValueOrDefault(product);
+        }
     }
 }

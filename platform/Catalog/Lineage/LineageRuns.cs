@@ -37,7 +37,7 @@ internal sealed class LineageRuns(IReadOnlyList<LineageEvent.OfRun> reported, Da
         WHERE r.job_namespace = job.namespace AND r.job_name = job.name AND r.told_at < $3
         """;
 
-    private readonly Dictionary<Guid, KeptRun> _known = [];
+    private readonly Dictionary<Guid, ReportedRun> _known = [];
     private readonly HashSet<Guid> _counted = [];
 
     /// <summary>Adds the statements that find what is known of the events' runs.</summary>
@@ -49,7 +49,7 @@ internal sealed class LineageRuns(IReadOnlyList<LineageEvent.OfRun> reported, Da
         }
 
         var ids = reported.Select(run => run.RunId).Distinct().ToArray();
-        var minutes = reported.Where(KeptRun.IsStreaming).Select(run => (run.Job.Name, Minute: new DateTime(run.At.UtcTicks - run.At.UtcTicks % TimeSpan.TicksPerMinute, DateTimeKind.Utc))).Distinct().ToList();
+        var minutes = reported.Where(ReportedRun.IsStreaming).Select(run => (run.Job.Name, Minute: new DateTime(run.At.UtcTicks - run.At.UtcTicks % TimeSpan.TicksPerMinute, DateTimeKind.Utc))).Distinct().ToList();
         batch.Add("SELECT run_id FROM lineage_counted_runs WHERE run_id = ANY($1)", ids);
         batch.Add($"SELECT {Known}, facets::text, inputs::text, outputs::text FROM lineage_runs WHERE run_id = ANY($1)", ids);
         batch.Add(OfMinutes, minutes.Select(minute => minute.Name.Namespace).ToArray(), minutes.Select(minute => minute.Name.Name).ToArray(), minutes.Select(minute => minute.Minute).ToArray());
@@ -90,7 +90,7 @@ internal sealed class LineageRuns(IReadOnlyList<LineageEvent.OfRun> reported, Da
             return;
         }
 
-        List<KeptRun> changed = [.. Changed().OrderBy(run => run.RunId)];
+        List<ReportedRun> changed = [.. Changed().OrderBy(run => run.RunId)];
         var counted = reported.Select(each => each.RunId).Where(_counted.Contains).Distinct().ToArray();
         if (counted.Length > 0)
         {
@@ -124,7 +124,7 @@ internal sealed class LineageRuns(IReadOnlyList<LineageEvent.OfRun> reported, Da
         return rows.FirstOrDefault()?.ToRow().ToJson();
     }
 
-    private IEnumerable<KeptRun> Changed()
+    private IEnumerable<ReportedRun> Changed()
     {
         // A group has hundreds of runs: the one of a minute is looked up, and searched for only where that one has changed since.
         Dictionary<(LineageName, string, long?), Guid> minutes = [];
@@ -136,8 +136,8 @@ internal sealed class LineageRuns(IReadOnlyList<LineageEvent.OfRun> reported, Da
         HashSet<Guid> changed = [];
         foreach (var each in reported.Where(each => !_counted.Contains(each.RunId)))
         {
-            var run = (_known.GetValueOrDefault(each.RunId) ?? KeptRun.New(each)).With(each);
-            if (run.Runs == 1 && KeptRun.IsStreaming(each) && OfMinute(run) is { } minute)
+            var run = (_known.GetValueOrDefault(each.RunId) ?? ReportedRun.New(each)).With(each);
+            if (run.Runs == 1 && ReportedRun.IsStreaming(each) && OfMinute(run) is { } minute)
             {
                 _known.Remove(run.RunId);
                 changed.Remove(run.RunId);
@@ -152,17 +152,17 @@ internal sealed class LineageRuns(IReadOnlyList<LineageEvent.OfRun> reported, Da
 
         return changed.Select(id => _known[id]);
 
-        KeptRun? OfMinute(KeptRun run) =>
+        ReportedRun? OfMinute(ReportedRun run) =>
             !minutes.TryGetValue(MinuteOf(run), out var id) ? null
             : _known.TryGetValue(id, out var found) && found.IsOfMinute(run) ? found
             : _known.Values.FirstOrDefault(other => other.IsOfMinute(run));
     }
 
-    private static (LineageName Job, string State, long? Minute) MinuteOf(KeptRun run) => (run.Job, run.State, run.EndedAt?.UtcTicks / TimeSpan.TicksPerMinute);
+    private static (LineageName Job, string State, long? Minute) MinuteOf(ReportedRun run) => (run.Job, run.State, run.EndedAt?.UtcTicks / TimeSpan.TicksPerMinute);
 
-    private static KeptRun Run(NpgsqlDataReader reader, RunFacets? facets)
+    private static ReportedRun Run(NpgsqlDataReader reader, RunFacets? facets)
     {
-        return new KeptRun(reader.GetGuid(0), new LineageName(reader.GetString(1), reader.GetString(2)), reader.GetString(3), Moment(4), Moment(5), reader.GetInt32(6), facets);
+        return new ReportedRun(reader.GetGuid(0), new LineageName(reader.GetString(1), reader.GetString(2)), reader.GetString(3), Moment(4), Moment(5), reader.GetInt32(6), facets);
 
         DateTimeOffset? Moment(int column) => reader.IsDBNull(column) ? null : new DateTimeOffset(reader.GetDateTime(column), TimeSpan.Zero);
     }

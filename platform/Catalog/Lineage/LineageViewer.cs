@@ -12,6 +12,7 @@ internal sealed class LineageViewer(ProductVisibility products, PolicyBundle bun
 {
     private readonly CallerDecisions _caller = new(bundle, principal);
     private readonly Dictionary<ProductReference, VisibleVersion?> _known = [];
+    private readonly Dictionary<LineageName, (VisibleVersion? Version, bool IsSeen)> _datasets = [];
     private bool _isFresh;
 
     /// <summary>Reads what has changed of the products; once for a request.</summary>
@@ -39,14 +40,14 @@ internal sealed class LineageViewer(ProductVisibility products, PolicyBundle bun
     public void Load(IEnumerable<LineageName> datasets) => Load(Unknown(datasets));
 
     /// <summary>Whether the caller may know of a dataset, which was loaded.</summary>
-    public bool Sees(LineageName dataset) => LineageAccess.Product(dataset) is not { } product || _known[product] is not { } version || _caller.MayDiscover(version);
+    public bool Sees(LineageName dataset) => Find(dataset).IsSeen;
 
     /// <summary>Whether the caller may read the texts of what makes a dataset, which was loaded: its owner and auditors may.</summary>
     public bool MayRead(LineageName dataset) => LineageAccess.Product(dataset) is { } product
         && (_known[product] is { } version ? _caller.Permits(PolicyAction.Audit, version) : PolicyEngine.DecideForAll(bundle, principal, PolicyAction.Audit, product.Product).Permit);
 
     /// <summary>The version of a product that a dataset is, which was loaded; null for one that is not registered, or is no product.</summary>
-    public VisibleVersion? VersionOf(LineageName dataset) => LineageAccess.Product(dataset) is { } product ? _known[product] : null;
+    public VisibleVersion? VersionOf(LineageName dataset) => Find(dataset).Version;
 
     /// <summary>The classification of a product in force.</summary>
     public Classification ClassificationOf(VisibleVersion version) => version.Profile.InForce(bundle).Classification;
@@ -65,8 +66,20 @@ internal sealed class LineageViewer(ProductVisibility products, PolicyBundle bun
         return MayRead(dataset);
     }
 
+    // A graph has many edges to a dataset: it is decided once.
+    private (VisibleVersion? Version, bool IsSeen) Find(LineageName dataset)
+    {
+        if (!_datasets.TryGetValue(dataset, out var found))
+        {
+            var version = LineageAccess.Product(dataset) is { } product ? _known[product] : null;
+            _datasets[dataset] = found = (version, version is null || _caller.MayDiscover(version));
+        }
+
+        return found;
+    }
+
     private List<ProductReference> Unknown(IEnumerable<LineageName> datasets) =>
-        [.. datasets.Select(LineageAccess.Product).OfType<ProductReference>().Where(product => !_known.ContainsKey(product)).Distinct()];
+        [.. datasets.Where(dataset => !_datasets.ContainsKey(dataset)).Select(LineageAccess.Product).OfType<ProductReference>().Where(product => !_known.ContainsKey(product)).Distinct()];
 
     private void Load(List<ProductReference> unknown)
     {

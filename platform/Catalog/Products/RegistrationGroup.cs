@@ -9,7 +9,7 @@ using Npgsql;
 namespace MeshStarter.Catalog.Products;
 
 /// <summary>
-/// Stores versions of different products in one transaction: what stands is read with one round trip, and what changes is sent with another. All locks are taken
+/// Stores versions of different products in one transaction: what there is is read with one round trip, and what changes is sent with another. All locks are taken
 /// first, in one order.
 /// </summary>
 internal sealed class RegistrationGroup(NpgsqlTransaction transaction, DateTimeOffset now, CancellationToken cancellationToken)
@@ -38,13 +38,13 @@ internal sealed class RegistrationGroup(NpgsqlTransaction transaction, DateTimeO
             }
         }
 
-        var standing = await ReadAsync(group, contracts);
+        var known = await ReadAsync(group, contracts);
         List<(PendingRegistration Registration, Decided Decided)> changes = [];
         await using var batch = new StatementBatch(transaction);
         foreach (var registration in group)
         {
-            // What stands in the way of the version is said before what its columns are.
-            var decided = Decide(registration, standing[registration.Details.Name]);
+            // What is in the way of the version is reported before what its columns are.
+            var decided = Decide(registration, known[registration.Details.Name]);
             if (decided.Conflict is not null)
             {
                 results[registration] = decided.Conflict;
@@ -81,16 +81,16 @@ internal sealed class RegistrationGroup(NpgsqlTransaction transaction, DateTimeO
         return [.. group.Select(registration => (registration, results[registration]))];
     }
 
-    private Decided Decide(PendingRegistration registration, Standing standing)
+    private Decided Decide(PendingRegistration registration, Existing product)
     {
         var details = registration.Details;
-        var existing = standing.Versions;
+        var existing = product.Versions;
         if (VersionRule.Problem([.. existing.Select(version => version.Details.ToDescriptor())], details.ToDescriptor()) is { } problem)
         {
             return new Decided(new RegistrationResult.Conflict(problem.Text, problem.Least));
         }
 
-        var major = standing.MajorVersions.Find(row => row.Major == details.Version.Major);
+        var major = product.MajorVersions.Find(row => row.Major == details.Version.Major);
         var (previous, text) = existing.Find(version => version.Details.Version == details.Version);
         if (previous is null && major is not null && major.IsRetired(now))
         {
@@ -103,7 +103,7 @@ internal sealed class RegistrationGroup(NpgsqlTransaction transaction, DateTimeO
             Kept = isUnchanged ? previous! : previous is null ? details : details with { RegisteredAt = previous.RegisteredAt },
             Outcome = isUnchanged ? RegistrationOutcome.Unchanged : previous is null ? RegistrationOutcome.Created : RegistrationOutcome.Updated,
             IsNewest = existing.TrueForAll(version => version.Details.Version.Major != details.Version.Major || version.Details.Version <= details.Version),
-            IsDomainTaken = standing.IsDomainTaken,
+            IsDomainTaken = product.IsDomainTaken,
             Others = existing.ConvertAll(version => version.Details),
         };
     }
@@ -136,10 +136,10 @@ internal sealed class RegistrationGroup(NpgsqlTransaction transaction, DateTimeO
         SearchDocuments.Add(batch, [.. changes.SelectMany(change => change.Decided.Others.Where(version => version.Version != change.Decided.Kept!.Version).Append(change.Decided.Kept!))]);
     }
 
-    private async Task<Dictionary<DataProductId, Standing>> ReadAsync(IReadOnlyList<PendingRegistration> group, ContractRegistrations contracts)
+    private async Task<Dictionary<DataProductId, Existing>> ReadAsync(IReadOnlyList<PendingRegistration> group, ContractRegistrations contracts)
     {
         var products = group.Select(registration => registration.Details.Name).ToList();
-        var standing = products.ToDictionary(product => product, _ => new Standing());
+        var known = products.ToDictionary(product => product, _ => new Existing());
         var names = products.ConvertAll(product => product.ToString()).ToArray();
         await using var batch = new StatementBatch(transaction);
         batch.Add(Lock, [names]);
@@ -151,14 +151,14 @@ internal sealed class RegistrationGroup(NpgsqlTransaction transaction, DateTimeO
         await reader.NextResultAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            standing[DataProductId.Parse(reader.GetString(0))].Versions.Add((JsonSerializer.Deserialize<ProductDetails>(reader.GetString(1), MeshJson.Options)!, reader.GetString(2)));
+            known[DataProductId.Parse(reader.GetString(0))].Versions.Add((JsonSerializer.Deserialize<ProductDetails>(reader.GetString(1), MeshJson.Options)!, reader.GetString(2)));
         }
 
         await reader.NextResultAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
             var (name, major) = LifecycleStore.Read(reader);
-            standing[name].MajorVersions.Add(major);
+            known[name].MajorVersions.Add(major);
         }
 
         await reader.NextResultAsync(cancellationToken);
@@ -167,16 +167,16 @@ internal sealed class RegistrationGroup(NpgsqlTransaction transaction, DateTimeO
             var domain = reader.GetString(0);
             foreach (var product in products.Where(product => product.Domain == domain))
             {
-                standing[product].IsDomainTaken = true;
+                known[product].IsDomainTaken = true;
             }
         }
 
         await contracts.ReadAsync(reader, cancellationToken);
-        return standing;
+        return known;
     }
 
     // What is known of a product.
-    private sealed class Standing
+    private sealed class Existing
     {
         public List<(ProductDetails Details, string Descriptor)> Versions { get; } = [];
 

@@ -33,7 +33,7 @@ internal sealed class ContractRegistrations(NpgsqlTransaction transaction)
         }
     }
 
-    /// <summary>Adds the statements that read what stands. Registrations wait for each other from the first one on.</summary>
+    /// <summary>Adds the statements that read what there is. Registrations wait for each other from the first one on.</summary>
     public void AddReading(StatementBatch batch)
     {
         batch.Add(RegistryTransaction.LockAll, RegistryTransaction.LockKey);

@@ -16,7 +16,7 @@ public sealed class LineageTogetherTests(CatalogFixture catalog)
     private readonly LineageGraphMaker _graph = new(catalog);
 
     [SkippableFact]
-    public async Task Runs_that_two_catalogs_are_told_at_once_are_all_counted()
+    public async Task Runs_that_are_reported_to_two_catalogs_at_once_are_all_counted()
     {
         await using var another = await catalog.AnotherAsync();
         var events = Enumerable.Range(0, 100).Select(number => Event(number)).ToList();
@@ -50,7 +50,7 @@ public sealed class LineageTogetherTests(CatalogFixture catalog)
     }
 
     [SkippableFact]
-    public async Task Catalog_follows_what_another_one_is_told()
+    public async Task Catalog_follows_what_is_reported_to_another_one()
     {
         await using var another = await catalog.AnotherAsync();
         await _graph.MakeShopAsync();

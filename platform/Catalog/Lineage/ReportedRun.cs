@@ -11,12 +11,12 @@ namespace MeshStarter.Catalog.Lineage;
 /// <param name="EndedAt">When it ended; null while it runs.</param>
 /// <param name="Runs">How many runs it stands for.</param>
 /// <param name="Facets">Its facets; null for those that are stored.</param>
-internal sealed record KeptRun(Guid RunId, LineageName Job, string State, DateTimeOffset? StartedAt, DateTimeOffset? EndedAt, int Runs, RunFacets? Facets)
+internal sealed record ReportedRun(Guid RunId, LineageName Job, string State, DateTimeOffset? StartedAt, DateTimeOffset? EndedAt, int Runs, RunFacets? Facets)
 {
     private static readonly string[] Terminal = ["COMPLETE", "ABORT", "FAIL"];
 
     /// <summary>A run that becomes known by an event.</summary>
-    public static KeptRun New(LineageEvent.OfRun reported) => new(reported.RunId, reported.Job.Name, "OTHER", null, null, 1, RunFacets.None);
+    public static ReportedRun New(LineageEvent.OfRun reported) => new(reported.RunId, reported.Job.Name, "OTHER", null, null, 1, RunFacets.None);
 
     /// <summary>Whether an event is the end of a run of a streaming job.</summary>
     public static bool IsStreaming(LineageEvent.OfRun reported)
@@ -31,11 +31,11 @@ internal sealed record KeptRun(Guid RunId, LineageName Job, string State, DateTi
     }
 
     /// <summary>Whether this row is of the minute and the way in which a run ended.</summary>
-    public bool IsOfMinute(KeptRun run) => RunId != run.RunId && Job == run.Job && State == run.State && EndedAt is { } ended && run.EndedAt is { } end
+    public bool IsOfMinute(ReportedRun run) => RunId != run.RunId && Job == run.Job && State == run.State && EndedAt is { } ended && run.EndedAt is { } end
         && ended.UtcTicks / TimeSpan.TicksPerMinute == end.UtcTicks / TimeSpan.TicksPerMinute;
 
     /// <summary>The run after an event of it.</summary>
-    public KeptRun With(LineageEvent.OfRun reported)
+    public ReportedRun With(LineageEvent.OfRun reported)
     {
         var isEnd = Terminal.Contains(reported.State, StringComparer.Ordinal);
         return this with
@@ -49,7 +49,7 @@ internal sealed record KeptRun(Guid RunId, LineageName Job, string State, DateTi
     }
 
     /// <summary>The row with one more run, of which the later one's facets stay.</summary>
-    public KeptRun CountIn(KeptRun other) => this with
+    public ReportedRun CountIn(ReportedRun other) => this with
     {
         StartedAt = StartedAt < other.StartedAt ? StartedAt : other.StartedAt ?? StartedAt,
         EndedAt = EndedAt > other.EndedAt ? EndedAt : other.EndedAt,

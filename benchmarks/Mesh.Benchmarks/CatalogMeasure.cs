@@ -139,7 +139,8 @@ internal static class CatalogMeasure
         for (string? cursor = ""; cursor is not null;)
         {
             var began = Stopwatch.GetTimestamp();
-            var page = await analyst.GetFromJsonAsync<JsonElement>($"products?q=&limit=100&cursor={cursor}");
+            // By name: the states of products change while the pages are read, and with them the order by relevance.
+            var page = await analyst.GetFromJsonAsync<JsonElement>($"products?q=&sort=name&limit=100&cursor={cursor}");
             took.Add(Stopwatch.GetElapsedTime(began));
             (total, cursor) = (page.GetProperty("total").GetInt32(), page.GetProperty("next").GetString());
             foreach (var item in page.GetProperty("items").EnumerateArray())

@@ -1,8 +1,9 @@
 using Npgsql;
+using NpgsqlTypes;
 
 namespace MeshStarter.Catalog;
 
-/// <summary>Changes of one transaction that are sent together, in their order: one round trip to the database.</summary>
+/// <summary>Statements of one transaction that are sent together, in their order: one round trip to the database.</summary>
 internal sealed class StatementBatch(NpgsqlTransaction transaction) : IAsyncDisposable
 {
     private readonly NpgsqlBatch _batch = new(transaction.Connection, transaction);
@@ -15,7 +16,14 @@ internal sealed class StatementBatch(NpgsqlTransaction transaction) : IAsyncDisp
         var command = new NpgsqlBatchCommand(sql);
         foreach (var value in values)
         {
-            command.Parameters.Add(new NpgsqlParameter { Value = value ?? DBNull.Value });
+            var parameter = new NpgsqlParameter { Value = value ?? DBNull.Value };
+            if (value is DateTime?[])
+            {
+                // Without its type, a moment that is missing is taken for one of another time zone than the others.
+                parameter.NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz;
+            }
+
+            command.Parameters.Add(parameter);
         }
 
         _batch.BatchCommands.Add(command);
@@ -29,6 +37,9 @@ internal sealed class StatementBatch(NpgsqlTransaction transaction) : IAsyncDisp
             await _batch.ExecuteNonQueryAsync(cancellationToken);
         }
     }
+
+    /// <summary>Sends what was added, and returns the rows of those statements that have some, each as a result of its own.</summary>
+    public Task<NpgsqlDataReader> ReadAsync(CancellationToken cancellationToken) => _batch.ExecuteReaderAsync(cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _batch.DisposeAsync();

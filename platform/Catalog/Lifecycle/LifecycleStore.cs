@@ -7,8 +7,7 @@ namespace MeshStarter.Catalog.Lifecycle;
 /// <summary>Keeps the major versions of products, and who uses which.</summary>
 internal sealed class LifecycleStore(NpgsqlDataSource database)
 {
-    /// <summary>SQL of the major versions of the product <c>@Name</c>.</summary>
-    public const string List = """
+    private const string List = """
         SELECT DISTINCT ON (m.major) m.major, v.minor, v.patch, m.active_from, m.deprecated_at, m.retires_at, m.end_is_set
         FROM major_lives m JOIN product_versions v ON v.name = m.name AND v.major = m.major
         WHERE m.name = @Name
@@ -20,17 +19,37 @@ internal sealed class LifecycleStore(NpgsqlDataSource database)
         NOT EXISTS (SELECT FROM subscriptions s WHERE s.name = m.name AND s.major < m.major AND s.acknowledged < m.major)
         """;
 
-    /// <summary>Takes a new major version in: the default at once without subscribers, else when all agree or the notice is over.</summary>
-    public static void Add(StatementBatch batch, DataProductId product, int major, DateTimeOffset now, TimeSpan notice) => batch.Add(
+    /// <summary>SQL of the major versions of the products <c>$1</c>.</summary>
+    public const string ListOfMany = """
+        SELECT DISTINCT ON (m.name, m.major) m.name, m.major, v.minor, v.patch, m.active_from, m.deprecated_at, m.retires_at, m.end_is_set
+        FROM major_lives m JOIN product_versions v ON v.name = m.name AND v.major = m.major
+        WHERE m.name = ANY($1)
+        ORDER BY m.name, m.major, v.minor DESC, v.patch DESC
+        """;
+
+    /// <summary>Takes new major versions of products in: the default at once without subscribers, else when all agree or the notice is over.</summary>
+    public static void Add(StatementBatch batch, IReadOnlyList<(DataProductId Product, int Major, TimeSpan Notice)> majorVersions, DateTimeOffset now) => batch.Add(
         """
         INSERT INTO product_majors (name, major, active_from, notice)
-        SELECT $1, $2, CASE WHEN EXISTS (SELECT FROM subscriptions s WHERE s.name = $1 AND s.major < $2 AND s.acknowledged < $2) THEN $3 + $4 ELSE $3 END, $4
+        SELECT g.name, g.major, CASE WHEN EXISTS (SELECT FROM subscriptions s WHERE s.name = g.name AND s.major < g.major AND s.acknowledged < g.major) THEN $4 + g.notice ELSE $4 END, g.notice
+        FROM unnest($1, $2, $3) AS g(name, major, notice)
         ON CONFLICT DO NOTHING
         """,
-        product.ToString(),
-        major,
-        now,
-        notice);
+        majorVersions.Select(each => each.Product.ToString()).ToArray(),
+        majorVersions.Select(each => each.Major).ToArray(),
+        majorVersions.Select(each => each.Notice).ToArray(),
+        now);
+
+    /// <summary>Reads a row of <see cref="ListOfMany"/>.</summary>
+    public static (DataProductId Product, MajorVersionRow Major) Read(NpgsqlDataReader row)
+    {
+        var major = row.GetInt32(1);
+        return (
+            DataProductId.Parse(row.GetString(0)),
+            new MajorVersionRow(major, new ProductVersion(major, row.GetInt32(2), row.GetInt32(3)), Moment(4)!.Value, Moment(5), Moment(6), row.GetBoolean(7)));
+
+        DateTimeOffset? Moment(int column) => row.IsDBNull(column) ? null : new DateTimeOffset(row.GetDateTime(column));
+    }
 
     /// <summary>The major versions of a product; none when there is no such product.</summary>
     public async Task<IReadOnlyList<MajorVersionRow>> ListAsync(DataProductId product, CancellationToken cancellationToken)
@@ -57,14 +76,8 @@ internal sealed class LifecycleStore(NpgsqlDataSource database)
     /// <summary>The major versions of a product, as a transaction sees them.</summary>
     public static async Task<IReadOnlyList<MajorVersionRow>> ListAsync(NpgsqlConnection connection, DataProductId product, CancellationToken cancellationToken)
     {
-        await using var reader = await connection.QueryMultipleAsync(new CommandDefinition(List, new { Name = product.ToString() }, cancellationToken: cancellationToken));
-        return await ReadAsync(reader);
-    }
-
-    /// <summary>Reads the result of <see cref="List"/>.</summary>
-    public static async Task<IReadOnlyList<MajorVersionRow>> ReadAsync(SqlMapper.GridReader reader)
-    {
-        var rows = await reader.ReadAsync<(int Major, int Minor, int Patch, DateTime ActiveFrom, DateTime? DeprecatedAt, DateTime? RetiresAt, bool EndIsSet)>();
+        var rows = await connection.QueryAsync<(int Major, int Minor, int Patch, DateTime ActiveFrom, DateTime? DeprecatedAt, DateTime? RetiresAt, bool EndIsSet)>(
+            new CommandDefinition(List, new { Name = product.ToString() }, cancellationToken: cancellationToken));
         return [.. rows.Select(row => new MajorVersionRow(
             row.Major, new ProductVersion(row.Major, row.Minor, row.Patch), new DateTimeOffset(row.ActiveFrom), Moment(row.DeprecatedAt), Moment(row.RetiresAt), row.EndIsSet))];
 

@@ -1,5 +1,5 @@
 using System.Text;
-using System.Text.Json.Nodes;
+using System.Text.Json;
 
 namespace MeshStarter.Catalog.Lineage;
 
@@ -16,29 +16,64 @@ internal sealed record ColumnSource(string Column, LineageName Source, string So
     private const int LongestNameBytes = 600;
     private const int LongestKind = 40;
 
-    /// <summary>Reads a facet (ColumnLineageDatasetFacet, up to 1-2-0). What has another form is passed over, as unknown facets are.</summary>
-    public static IReadOnlyList<ColumnSource> Read(JsonNode? facet)
+    /// <summary>Reads a facet (ColumnLineageDatasetFacet, up to 1-2-0). What has another form is passed over, as unknown facets are, and so is one that was taken back.</summary>
+    public static IReadOnlyList<ColumnSource> Read(string facet)
     {
-        if (facet is not JsonObject members)
+        using var json = JsonDocument.Parse(facet);
+        if (json.RootElement is not { ValueKind: JsonValueKind.Object } members || (members.TryGetProperty("_deleted", out var deleted) && deleted.ValueKind == JsonValueKind.True))
         {
             return [];
         }
 
-        var ofColumns = members["fields"] is JsonObject fields ? fields.SelectMany(field => Inputs(field.Key, (field.Value as JsonObject)?["inputFields"], "identity")) : [];
-        return [.. ofColumns.Concat(Inputs("", members["dataset"], "indirect")).DistinctBy(source => (source.Column, source.Source, source.SourceColumn))];
+        HashSet<(string, LineageName, string)> known = [];
+        List<ColumnSource> sources = [];
+        if (members.TryGetProperty("fields", out var fields) && fields.ValueKind == JsonValueKind.Object)
+        {
+            foreach (var field in fields.EnumerateObject().Where(field => field.Value.ValueKind == JsonValueKind.Object && Encoding.UTF8.GetByteCount(field.Name) <= LongestNameBytes))
+            {
+                Add(field.Name, Member(field.Value, "inputFields"), "identity");
+            }
+        }
+
+        Add("", Member(members, "dataset"), "indirect");
+        return sources;
+
+        void Add(string column, JsonElement? inputs, string kind)
+        {
+            if (inputs is not { ValueKind: JsonValueKind.Array } list)
+            {
+                return;
+            }
+
+            foreach (var input in list.EnumerateArray().Where(input => input.ValueKind == JsonValueKind.Object))
+            {
+                if (Text(input, "namespace") is { } space && Text(input, "name") is { } name && Text(input, "field") is { } source)
+                {
+                    // A column that only chooses rows, reported under a column, chooses those of the dataset.
+                    var each = new ColumnSource(IsIndirect(input) ? "" : column, new LineageName(space, name), source, KindOf(input) ?? kind);
+                    if (known.Add((each.Column, each.Source, each.SourceColumn)))
+                    {
+                        sources.Add(each);
+                    }
+                }
+            }
+        }
     }
 
-    private static IEnumerable<ColumnSource> Inputs(string column, JsonNode? inputs, string kind) => Encoding.UTF8.GetByteCount(column) > LongestNameBytes || inputs is not JsonArray list ? [] : list.OfType<JsonObject>()
-        .Select(input => (Namespace: Text(input["namespace"]), Name: Text(input["name"]), Field: Text(input["field"]), Kind: KindOf(input) ?? kind, IsIndirect: IsIndirect(input)))
-        .Where(input => input is { Namespace: not null, Name: not null, Field: not null })
-        // A column that only chooses rows, reported under a column, chooses those of the dataset.
-        .Select(input => new ColumnSource(input.IsIndirect ? "" : column, new LineageName(input.Namespace!, input.Name!), input.Field!, input.Kind));
+    private static JsonElement? Member(JsonElement of, string name) => of.TryGetProperty(name, out var value) ? value : null;
 
-    private static JsonObject? First(JsonObject input) => input["transformations"] is JsonArray { Count: > 0 } transformations ? transformations[0] as JsonObject : null;
+    private static JsonElement? Transformations(JsonElement input) => Member(input, "transformations") is { ValueKind: JsonValueKind.Array } all && all.GetArrayLength() > 0 ? all : null;
 
-    private static bool IsIndirect(JsonObject input) => input["transformations"] is JsonArray { Count: > 0 } all && all.OfType<JsonObject>().All(each => each["type"] is JsonValue type && type.TryGetValue(out string? text) && text == "INDIRECT");
+    private static bool IsIndirect(JsonElement input) =>
+        Transformations(input) is { } all && all.EnumerateArray().Where(each => each.ValueKind == JsonValueKind.Object).All(each => Member(each, "type") is { ValueKind: JsonValueKind.String } type && type.ValueEquals("INDIRECT"));
 
-    private static string? KindOf(JsonObject input) => First(input) is { } first && Text(first["subtype"] ?? first["type"]) is { Length: <= LongestKind } kind ? kind.ToLowerInvariant() : null;
+    private static string? KindOf(JsonElement input) =>
+        Transformations(input) is { } all && all[0] is { ValueKind: JsonValueKind.Object } first && (HasValue(first, "subtype") ? Text(first, "subtype") : Text(first, "type")) is { Length: <= LongestKind } kind
+            ? kind.ToLowerInvariant()
+            : null;
 
-    private static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue(out string? text) && text.Length > 0 && Encoding.UTF8.GetByteCount(text) <= LongestNameBytes ? text : null;
+    private static bool HasValue(JsonElement of, string name) => of.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null;
+
+    private static string? Text(JsonElement of, string name) =>
+        of.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString()! is var text && text.Length > 0 && Encoding.UTF8.GetByteCount(text) <= LongestNameBytes ? text : null;
 }

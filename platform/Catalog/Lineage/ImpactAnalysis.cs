@@ -9,7 +9,7 @@ namespace MeshStarter.Catalog.Lineage;
 /// Finds what breaks when a contract changes: columns by column lineage, products as a whole by what chooses their rows, and where only the
 /// products of a publish are known and not its columns, what may break. It ends at what the caller may not discover.
 /// </summary>
-internal sealed class ImpactAnalysis(NpgsqlDataSource database, TimeProvider time)
+internal sealed class ImpactAnalysis(NpgsqlDataSource database, LineageIndex index, TimeProvider time)
 {
     /// <summary>Analyses a change of a product.</summary>
     /// <param name="product">The product, in its default or another major version.</param>
@@ -41,6 +41,8 @@ internal sealed class ImpactAnalysis(NpgsqlDataSource database, TimeProvider tim
             return report;
         }
 
+        await viewer.RefreshAsync(cancellationToken);
+        await index.RefreshAsync(cancellationToken);
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         var name = await new ProductNames(connection, time.GetUtcNow(), cancellationToken).OfAsync(new LineageName(LineageAccess.Mesh, reference.ToString()));
         var start = new ImpactedDataset(name, 0);
@@ -54,13 +56,18 @@ internal sealed class ImpactAnalysis(NpgsqlDataSource database, TimeProvider tim
             start.BreakAll(isCertain: true);
         }
 
-        await viewer.LoadAsync([name], cancellationToken);
-        var follow = new ImpactWalk(connection, viewer, start, cancellationToken);
-        await follow.RunAsync(depth);
+        viewer.Load([name]);
+        var follow = index.Read(content =>
+        {
+            var walk = new ImpactWalk(content, viewer, start);
+            walk.Run(depth);
+            return walk;
+        });
 
         var ordered = follow.Datasets.Select(dataset => (Dataset: dataset, Cursor: new WalkCursor(dataset.Distance, NameOf(dataset.Name)))).OrderBy(dataset => dataset.Cursor, WalkCursor.Order).ToList();
         var page = ordered.SkipWhile(dataset => after is not null && WalkCursor.Order.Compare(dataset.Cursor, after) <= 0).Take(limit).ToList();
-        var (queries, total) = await QueriesAsync(connection, [.. ordered.Select(each => each.Dataset)], viewer, cancellationToken);
+        var total = await TotalQueriesAsync(connection, Uses(ordered.Select(each => each.Dataset), viewer), cancellationToken);
+        var queries = await QueriesAsync(connection, Uses(page.Select(each => each.Dataset), viewer), cancellationToken);
         var consumers = await ConsumersAsync(connection, [.. page.Select(each => each.Dataset)], viewer, cancellationToken);
         return report with
         {
@@ -87,45 +94,65 @@ internal sealed class ImpactAnalysis(NpgsqlDataSource database, TimeProvider tim
 
     private static string NameOf(LineageName name) => name.Namespace == LineageAccess.Mesh ? name.Name : new LineageNodeId(IsJob: false, name).ToString();
 
-    private async Task<(IReadOnlyDictionary<LineageName, List<DomainQueries>> Queries, long Total)> QueriesAsync(
-        NpgsqlConnection connection, IReadOnlyList<ImpactedDataset> datasets, LineageViewer viewer, CancellationToken cancellationToken)
+    // What of which product a query must read to break: all of it, or a column.
+    private static List<ImpactedUse> Uses(IEnumerable<ImpactedDataset> datasets, LineageViewer viewer) =>
+        [.. datasets.Where(dataset => viewer.VersionOf(dataset.Name) is not null).SelectMany(dataset => viewer.VersionOf(dataset.Name)! is var version && dataset.IsCertain is not null
+            ? [new ImpactedUse(dataset.Name, version.Product.ToString(), version.Version.Major, null)]
+            : dataset.Columns.Keys.Select(column => new ImpactedUse(dataset.Name, version.Product.ToString(), version.Version.Major, column)))];
+
+    // A query that reads several of them counts once.
+    private async Task<long> TotalQueriesAsync(NpgsqlConnection connection, List<ImpactedUse> uses, CancellationToken cancellationToken)
     {
-        var uses = datasets.Where(dataset => viewer.VersionOf(dataset.Name) is not null).SelectMany(dataset => viewer.VersionOf(dataset.Name)! is var version && dataset.IsCertain is not null
-            ? [(dataset.Name, Version: version, Column: (string?)null)]
-            : dataset.Columns.Keys.Select(column => (dataset.Name, Version: version, Column: (string?)column))).ToList();
-        var names = uses.DistinctBy(use => use.Name).ToDictionary(use => (use.Version.Product.ToString(), use.Version.Version.Major), use => use.Name);
-        var rows = await connection.QueryAsync<(string? Product, int? Major, string? Domain, long Queries, long Callers, bool IsTotal)>(new CommandDefinition(
+        var (wholes, columns) = (uses.Where(use => use.Column is null).ToList(), uses.Where(use => use.Column is not null).ToList());
+        return await connection.ExecuteScalarAsync<long>(new CommandDefinition(
             """
-            WITH affected AS (
-                SELECT product, major, bool_or(col IS NULL) AS is_whole, array_agg(col) AS columns
-                FROM unnest(@Products::text[], @MajorVersions::integer[], @Columns::text[]) AS a(product, major, col) GROUP BY product, major),
-            hits AS (
-                SELECT a.product, a.major, q.id, q.domain, q.principal
-                FROM affected a
-                JOIN query_reads r ON r.product = a.product AND r.major = a.major AND r.at >= @Since AND (a.is_whole OR r.names IS NULL OR r.names && a.columns)
-                JOIN queries q ON q.id = r.query)
-            SELECT product, major, domain, count(DISTINCT id), count(DISTINCT principal), grouping(product) = 1
-            FROM hits GROUP BY GROUPING SETS ((product, major, domain), ())
+            SELECT count(*) FROM (
+                SELECT r.query FROM unnest(@Wholes::text[], @WholeMajorVersions::integer[]) AS a(product, major)
+                JOIN query_reads r ON r.product = a.product AND r.major = a.major AND r.at >= @Since
+                UNION
+                SELECT r.query FROM (
+                    SELECT product, major, array_agg(col) AS columns
+                    FROM unnest(@Products::text[], @MajorVersions::integer[], @Columns::text[]) AS a(product, major, col) GROUP BY product, major) a
+                JOIN query_reads r ON r.product = a.product AND r.major = a.major AND r.at >= @Since AND (r.names IS NULL OR r.names && a.columns)) hits
             """,
             new
             {
-                Products = uses.ConvertAll(use => use.Version.Product.ToString()),
-                MajorVersions = uses.ConvertAll(use => use.Version.Version.Major),
+                Wholes = wholes.ConvertAll(use => use.Product),
+                WholeMajorVersions = wholes.ConvertAll(use => use.Major),
+                Products = columns.ConvertAll(use => use.Product),
+                MajorVersions = columns.ConvertAll(use => use.Major),
+                Columns = columns.ConvertAll(use => use.Column),
+                Since = time.GetUtcNow() - QueryStore.Retention,
+            },
+            cancellationToken: cancellationToken));
+    }
+
+    private async Task<IReadOnlyDictionary<LineageName, List<DomainQueries>>> QueriesAsync(NpgsqlConnection connection, List<ImpactedUse> uses, CancellationToken cancellationToken)
+    {
+        var names = uses.DistinctBy(use => use.Name).ToDictionary(use => (use.Product, use.Major), use => use.Name);
+        var rows = await connection.QueryAsync<(string Product, int Major, string? Domain, long Queries, long Callers)>(new CommandDefinition(
+            """
+            WITH affected AS (
+                SELECT product, major, bool_or(col IS NULL) AS is_whole, array_agg(col) AS columns
+                FROM unnest(@Products::text[], @MajorVersions::integer[], @Columns::text[]) AS a(product, major, col) GROUP BY product, major)
+            SELECT a.product, a.major, q.domain, count(*), count(DISTINCT q.principal)
+            FROM affected a
+            JOIN query_reads r ON r.product = a.product AND r.major = a.major AND r.at >= @Since AND (a.is_whole OR r.names IS NULL OR r.names && a.columns)
+            JOIN queries q ON q.id = r.query
+            GROUP BY a.product, a.major, q.domain
+            """,
+            new
+            {
+                Products = uses.ConvertAll(use => use.Product),
+                MajorVersions = uses.ConvertAll(use => use.Major),
                 Columns = uses.ConvertAll(use => use.Column),
                 Since = time.GetUtcNow() - QueryStore.Retention,
             },
             cancellationToken: cancellationToken));
         Dictionary<LineageName, List<DomainQueries>> found = [];
-        long total = 0;
         foreach (var row in rows)
         {
-            if (row.IsTotal)
-            {
-                total = row.Queries;
-                continue;
-            }
-
-            var name = names[(row.Product!, row.Major!.Value)];
+            var name = names[(row.Product, row.Major)];
             (found.TryGetValue(name, out var domains) ? domains : found[name] = []).Add(new DomainQueries(row.Domain, row.Queries, row.Callers));
         }
 
@@ -134,7 +161,7 @@ internal sealed class ImpactAnalysis(NpgsqlDataSource database, TimeProvider tim
             domains.Sort((left, right) => right.Queries.CompareTo(left.Queries) is not 0 and var more ? more : string.CompareOrdinal(left.Domain, right.Domain));
         }
 
-        return (found, total);
+        return found;
     }
 
     private static async Task<IReadOnlyDictionary<LineageName, List<ImpactedConsumer>>> ConsumersAsync(
@@ -154,4 +181,10 @@ internal sealed class ImpactAnalysis(NpgsqlDataSource database, TimeProvider tim
             product => product.GroupBy(row => row.Domain).OrderBy(domain => domain.Key, StringComparer.Ordinal)
                 .Select(domain => new ImpactedConsumer(domain.Key, domain.Count(), viewer.MayRead(product.Key) ? [.. domain.Select(row => row.Consumer)] : null)).ToList());
     }
+
+    /// <param name="Name">The dataset.</param>
+    /// <param name="Product">The product that it is.</param>
+    /// <param name="Major">Its major version.</param>
+    /// <param name="Column">The column; null for all of it.</param>
+    private sealed record ImpactedUse(LineageName Name, string Product, int Major, string? Column);
 }

@@ -1,34 +1,39 @@
-using Dapper;
+using System.Runtime.InteropServices;
 using MeshStarter.Contracts;
-using Npgsql;
 
 namespace MeshStarter.Catalog.Lineage;
 
-/// <summary>Follows what breaks downstream, step by step: each step is a few statements over all that broke in the step before.</summary>
-internal sealed class ImpactWalk(NpgsqlConnection connection, LineageViewer viewer, ImpactedDataset start, CancellationToken cancellationToken)
+/// <summary>Follows what breaks downstream, step by step, in memory: each step is all that broke because of the step before.</summary>
+internal sealed class ImpactWalk(LineageContent content, LineageViewer viewer, ImpactedDataset start)
 {
-    private readonly Dictionary<LineageName, ImpactedDataset> _datasets = new() { [start.Name] = start };
+    private readonly Dictionary<int, ImpactedDataset> _datasets = [];
 
     /// <summary>The datasets that break, the changed one included.</summary>
-    public IReadOnlyCollection<ImpactedDataset> Datasets => _datasets.Values;
+    public IReadOnlyCollection<ImpactedDataset> Datasets => _datasets.Count == 0 ? [start] : _datasets.Values;
 
     /// <summary>Whether nothing further breaks beyond the depth.</summary>
     public bool IsWhole { get; private set; } = true;
 
-    /// <summary>Follows at most some steps.</summary>
-    public async Task RunAsync(int depth)
+    /// <summary>Follows at most some steps. The viewer has read what has changed.</summary>
+    public void Run(int depth)
     {
-        List<(LineageName Dataset, string Column)> columns = start.IsCertain is null ? [.. start.Columns.Keys.Select(column => (start.Name, column))] : [];
-        List<LineageName> wholes = start.IsCertain is null ? [] : [start.Name];
+        if (content.NumberOf(start.Name) is not { } first)
+        {
+            return;
+        }
+
+        _datasets.Add(first, start);
+        List<(int Dataset, int Column)> columns = start.IsCertain is null ? [.. start.Columns.Keys.Select(column => (first, content.KnownText(column) ?? -1))] : [];
+        List<int> wholes = start.IsCertain is null ? [] : [first];
         for (var distance = 1; columns.Count + wholes.Count > 0; distance++)
         {
-            var madeOfColumns = await ColumnsAsync(columns);
-            var readers = await ReadersAsync([.. wholes.Concat(columns.Select(column => column.Dataset)).Distinct()]);
-            await viewer.LoadAsync(madeOfColumns.Select(made => made.Target).Concat(readers.Select(reader => reader.Reader)), cancellationToken);
+            var madeOfColumns = MadeOf(columns);
+            var readers = ReadersOf(wholes.Concat(columns.Select(column => column.Dataset)).Distinct());
+            viewer.Load(madeOfColumns.Select(made => made.Target).Concat(readers.Select(reader => reader.Reader)).Distinct().Select(content.NameOf));
             // In a cycle the changed product is downstream of itself.
-            madeOfColumns.RemoveAll(made => !viewer.Sees(made.Target) || made.Target == start.Name);
-            readers.RemoveAll(reader => !viewer.Sees(reader.Reader) || reader.Reader == reader.Dataset || reader.Reader == start.Name);
-            var (nextColumns, nextWholes) = (new List<(LineageName, string)>(), new List<LineageName>());
+            madeOfColumns.RemoveAll(made => made.Target == first || !viewer.Sees(content.NameOf(made.Target)));
+            readers.RemoveAll(reader => reader.Reader == reader.Dataset || reader.Reader == first || !viewer.Sees(content.NameOf(reader.Reader)));
+            var (nextColumns, nextWholes) = (new List<(int, int)>(), new List<int>());
             foreach (var made in madeOfColumns)
             {
                 if (Reach(made.Target, distance) is not { } target)
@@ -36,17 +41,20 @@ internal sealed class ImpactWalk(NpgsqlConnection connection, LineageViewer view
                     break;
                 }
 
-                if (made.Column.Length == 0)
+                var column = content.TextOf(made.Edge.Column);
+                if (made.Edge.Column == 0)
                 {
-                    Break(target, isCertain: true, nextWholes);
+                    Break(made.Target, target, isCertain: true, nextWholes);
                 }
-                else if (target.IsCertain is not true && target.Columns.TryAdd(made.Column, new ImpactedColumn(made.Column, $"{NameOf(made.Source)}.{made.SourceColumn}", made.Kind)))
+                else if (target.IsCertain is not true && !target.Columns.ContainsKey(column))
                 {
-                    nextColumns.Add((target.Name, made.Column));
+                    target.Columns.Add(column, new ImpactedColumn(column, $"{NameOf(content.NameOf(made.Edge.Source))}.{content.TextOf(made.Edge.SourceColumn)}", content.TextOf(made.Edge.Kind)));
+                    nextColumns.Add((made.Target, made.Edge.Column));
                 }
             }
 
-            var unknown = await WithoutColumnsAsync([.. readers.Where(reader => _datasets[reader.Dataset].IsCertain is null)]);
+            // A reader of which it is not known what it makes of which column may break.
+            var unknown = readers.Where(reader => _datasets[reader.Dataset].IsCertain is null && !content.IsMadeOf(reader.Reader, reader.Dataset)).ToHashSet();
             foreach (var (dataset, reader) in readers)
             {
                 var certain = _datasets[dataset].IsCertain;
@@ -60,7 +68,7 @@ internal sealed class ImpactWalk(NpgsqlConnection connection, LineageViewer view
                     break;
                 }
 
-                Break(target, certain == true, nextWholes);
+                Break(reader, target, certain == true, nextWholes);
             }
 
             if (!IsWhole)
@@ -72,9 +80,9 @@ internal sealed class ImpactWalk(NpgsqlConnection connection, LineageViewer view
         }
 
         // Null beyond the depth, where nothing is added any more.
-        ImpactedDataset? Reach(LineageName name, int distance)
+        ImpactedDataset? Reach(int dataset, int distance)
         {
-            if (_datasets.TryGetValue(name, out var known))
+            if (_datasets.TryGetValue(dataset, out var known))
             {
                 return known;
             }
@@ -85,84 +93,62 @@ internal sealed class ImpactWalk(NpgsqlConnection connection, LineageViewer view
                 return null;
             }
 
-            return _datasets[name] = new ImpactedDataset(name, distance);
+            return _datasets[dataset] = new ImpactedDataset(content.NameOf(dataset), distance);
         }
 
-        static void Break(ImpactedDataset target, bool isCertain, List<LineageName> next)
+        static void Break(int dataset, ImpactedDataset target, bool isCertain, List<int> next)
         {
             if (target.BreakAll(isCertain))
             {
-                next.Add(target.Name);
+                next.Add(dataset);
             }
         }
     }
 
     private static string NameOf(LineageName name) => name.Namespace == LineageAccess.Mesh ? name.Name : new LineageNodeId(IsJob: false, name).ToString();
 
-    private async Task<List<(LineageName Source, string SourceColumn, LineageName Target, string Column, string Kind)>> ColumnsAsync(List<(LineageName Dataset, string Column)> columns)
+    // In one order, whatever the order of the edges: of several sources of a column the first one is shown.
+    private List<Made> MadeOf(List<(int Dataset, int Column)> columns)
     {
-        if (columns.Count == 0)
+        Dictionary<(int Dataset, int Column), int> places = [];
+        foreach (var column in columns)
         {
-            return [];
+            places.TryAdd(column, places.Count);
         }
 
-        var rows = await connection.QueryAsync<(int Place, string Namespace, string Name, string Column, string Kind)>(new CommandDefinition(
-            """
-            SELECT f.place::integer, o.namespace, o.name, c.target_column, c.kind
-            FROM unnest(@Namespaces::text[], @Names::text[], @Columns::text[]) WITH ORDINALITY AS f(namespace, name, col, place)
-            JOIN lineage_datasets d ON d.namespace = f.namespace AND d.name = f.name
-            JOIN lineage_columns c ON c.source = d.id AND c.source_column = f.col
-            JOIN lineage_datasets o ON o.id = c.target
-            ORDER BY o.namespace, o.name, c.target_column, f.place
-            """,
-            new { Namespaces = columns.ConvertAll(column => column.Dataset.Namespace), Names = columns.ConvertAll(column => column.Dataset.Name), Columns = columns.ConvertAll(column => column.Column) },
-            cancellationToken: cancellationToken));
-        return [.. rows.Select(row => (columns[row.Place - 1].Dataset, columns[row.Place - 1].Column, new LineageName(row.Namespace, row.Name), row.Column, row.Kind))];
-    }
-
-    private async Task<List<(LineageName Dataset, LineageName Reader)>> ReadersAsync(List<LineageName> datasets)
-    {
-        if (datasets.Count == 0)
+        List<(Made Made, int Place)> made = [];
+        foreach (var source in columns.Select(column => column.Dataset).Distinct())
         {
-            return [];
-        }
-
-        var rows = await connection.QueryAsync<(int Place, string Namespace, string Name)>(new CommandDefinition(
-            """
-            SELECT DISTINCT f.place::integer, o.dataset_namespace, o.dataset_name
-            FROM unnest(@Namespaces::text[], @Names::text[]) WITH ORDINALITY AS f(namespace, name, place)
-            JOIN lineage_edges i ON i.dataset_namespace = f.namespace AND i.dataset_name = f.name AND i.direction = 'input'
-            JOIN lineage_edges o ON o.job_namespace = i.job_namespace AND o.job_name = i.job_name AND o.direction = 'output'
-            """,
-            new { Namespaces = datasets.ConvertAll(dataset => dataset.Namespace), Names = datasets.ConvertAll(dataset => dataset.Name) },
-            cancellationToken: cancellationToken));
-        return [.. rows.Select(row => (datasets[row.Place - 1], new LineageName(row.Namespace, row.Name)))];
-    }
-
-    // Readers of which it is not known what they make of which column.
-    private async Task<HashSet<(LineageName Dataset, LineageName Reader)>> WithoutColumnsAsync(List<(LineageName Dataset, LineageName Reader)> pairs)
-    {
-        if (pairs.Count == 0)
-        {
-            return [];
-        }
-
-        var rows = await connection.QueryAsync<int>(new CommandDefinition(
-            """
-            SELECT p.place::integer
-            FROM unnest(@Namespaces::text[], @Names::text[], @ReaderNamespaces::text[], @ReaderNames::text[]) WITH ORDINALITY AS p(namespace, name, reader_namespace, reader_name, place)
-            JOIN lineage_datasets s ON s.namespace = p.namespace AND s.name = p.name
-            JOIN lineage_datasets t ON t.namespace = p.reader_namespace AND t.name = p.reader_name
-            WHERE NOT EXISTS (SELECT FROM lineage_columns c WHERE c.target = t.id AND c.source = s.id)
-            """,
-            new
+            foreach (var target in content.TargetsOf(source))
             {
-                Namespaces = pairs.ConvertAll(pair => pair.Dataset.Namespace),
-                Names = pairs.ConvertAll(pair => pair.Dataset.Name),
-                ReaderNamespaces = pairs.ConvertAll(pair => pair.Reader.Namespace),
-                ReaderNames = pairs.ConvertAll(pair => pair.Reader.Name),
-            },
-            cancellationToken: cancellationToken));
-        return [.. rows.Select(place => pairs[place - 1])];
+                foreach (var edge in content.ColumnsOf(target, source))
+                {
+                    if (places.TryGetValue((source, edge.SourceColumn), out var place))
+                    {
+                        made.Add((new Made(target, edge), place));
+                    }
+                }
+            }
+        }
+
+        made.Sort((left, right) => Compare(left.Made, right.Made) is not 0 and var order ? order : left.Place.CompareTo(right.Place));
+        return made.ConvertAll(each => each.Made);
+
+        int Compare(Made left, Made right)
+        {
+            if (left.Target != right.Target)
+            {
+                var (one, other) = (content.NameOf(left.Target), content.NameOf(right.Target));
+                return string.CompareOrdinal(one.Namespace, other.Namespace) is not 0 and var order ? order : string.CompareOrdinal(one.Name, other.Name);
+            }
+
+            return left.Edge.Column == right.Edge.Column ? 0 : string.CompareOrdinal(content.TextOf(left.Edge.Column), content.TextOf(right.Edge.Column));
+        }
     }
+
+    private List<(int Dataset, int Reader)> ReadersOf(IEnumerable<int> datasets) =>
+        [.. datasets.SelectMany(dataset => content.ReadersOf(dataset).SelectMany(job => job.Outputs).Distinct().Select(reader => (dataset, reader)))];
+
+    [StructLayout(LayoutKind.Auto)]
+    private readonly record struct Made(int Target, ColumnEdge Edge);
 }

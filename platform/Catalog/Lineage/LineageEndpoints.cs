@@ -107,7 +107,7 @@ internal static class LineageEndpoints
     private static LineageEvent Read(JsonElement json)
     {
         StorableText.Require(json);
-        return LineageReader.Read(json.Deserialize<JsonNode>());
+        return LineageReader.Read(json);
     }
 
     private static string Problem(Exception exception) =>

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json.Nodes;
+using System.Text.Json;
 
 namespace MeshStarter.Catalog.Lineage;
 
@@ -15,18 +15,22 @@ internal static class LineageReader
 
     /// <summary>Reads an event. Which kind it is its content says, as the specification's schemas do.</summary>
     /// <exception cref="LineageFormatException">It is none.</exception>
-    public static LineageEvent Read(JsonNode? json)
+    public static LineageEvent Read(JsonElement json)
     {
-        var @event = json as JsonObject ?? throw new LineageFormatException("The body is not a JSON object.");
-        var at = Time(@event, "eventTime");
-        _ = Text(@event, "producer");
-        _ = Text(@event, "schemaURL");
-        var (run, job, dataset) = (@event["run"] is not null, @event["job"] is not null, @event["dataset"] is not null);
+        if (json.ValueKind != JsonValueKind.Object)
+        {
+            throw new LineageFormatException("The body is not a JSON object.");
+        }
+
+        var at = Time(json, "eventTime");
+        _ = Text(json, "producer");
+        _ = Text(json, "schemaURL");
+        var (run, job, dataset) = (Has(json, "run"), Has(json, "job"), Has(json, "dataset"));
         if (dataset)
         {
             return run || job
                 ? throw new LineageFormatException("dataset: an event of a dataset has neither run nor job.")
-                : new LineageEvent.OfDataset(at, Node(Object(@event, "dataset"), "dataset", null));
+                : new LineageEvent.OfDataset(at, Node(Object(json, "dataset"), "dataset", null));
         }
 
         if (!job)
@@ -34,33 +38,52 @@ internal static class LineageReader
             throw new LineageFormatException("job: an event has a run with its job, a job, or a dataset.");
         }
 
-        var (named, inputs, outputs) = (Node(Object(@event, "job"), "job", null), Nodes(@event, "inputs", "inputFacets"), Nodes(@event, "outputs", "outputFacets"));
-        return run ? OfRun(@event, at, named, inputs, outputs) : new LineageEvent.OfJob(at, named, inputs, outputs);
+        var (named, inputs, outputs) = (Node(Object(json, "job"), "job", null), Nodes(json, "inputs", "inputFacets"), Nodes(json, "outputs", "outputFacets"));
+        return run ? OfRun(json, at, named, inputs, outputs) : new LineageEvent.OfJob(at, named, inputs, outputs);
     }
 
-    private static LineageEvent.OfRun OfRun(JsonObject @event, DateTimeOffset at, LineageNode job, IReadOnlyList<LineageNode> inputs, IReadOnlyList<LineageNode> outputs)
+    private static LineageEvent.OfRun OfRun(JsonElement json, DateTimeOffset at, LineageNode job, IReadOnlyList<LineageNode> inputs, IReadOnlyList<LineageNode> outputs)
     {
-        var run = Object(@event, "run");
+        var run = Object(json, "run");
         if (!Guid.TryParse(Text(run, "runId"), out var id))
         {
             throw new LineageFormatException("run.runId: must be a UUID.");
         }
 
-        var state = @event["eventType"] is null ? null : Text(@event, "eventType");
+        var state = Has(json, "eventType") ? Text(json, "eventType") : null;
         return state is null || States.Contains(state, StringComparer.Ordinal)
             ? new LineageEvent.OfRun(at, id, state, Facets(run, "facets"), job, inputs, outputs)
             : throw new LineageFormatException($"eventType: must be one of {string.Join(", ", States)}.");
     }
 
-    private static IReadOnlyList<LineageNode> Nodes(JsonObject @event, string key, string inThisRun) => @event[key] switch
+    private static IReadOnlyList<LineageNode> Nodes(JsonElement json, string key, string inThisRun)
     {
-        null => [],
-        JsonArray { Count: > MaximumDatasets } => throw new LineageFormatException($"{key}: has more than {MaximumDatasets} datasets."),
-        JsonArray array => [.. array.Select((item, index) => Node(item as JsonObject ?? throw new LineageFormatException($"{key}[{index}]: must be an object."), $"{key}[{index}]", inThisRun))],
-        _ => throw new LineageFormatException($"{key}: must be a list."),
-    };
+        if (!TryGet(json, key, out var list))
+        {
+            return [];
+        }
 
-    private static LineageNode Node(JsonObject node, string place, string? inThisRun)
+        if (list.ValueKind != JsonValueKind.Array)
+        {
+            throw new LineageFormatException($"{key}: must be a list.");
+        }
+
+        if (list.GetArrayLength() > MaximumDatasets)
+        {
+            throw new LineageFormatException($"{key}: has more than {MaximumDatasets} datasets.");
+        }
+
+        List<LineageNode> nodes = new(list.GetArrayLength());
+        foreach (var item in list.EnumerateArray())
+        {
+            var place = $"{key}[{nodes.Count}]";
+            nodes.Add(item.ValueKind == JsonValueKind.Object ? Node(item, place, inThisRun) : throw new LineageFormatException($"{place}: must be an object."));
+        }
+
+        return nodes;
+    }
+
+    private static LineageNode Node(JsonElement node, string place, string? inThisRun)
     {
         try
         {
@@ -72,32 +95,43 @@ internal static class LineageReader
         }
     }
 
-    private static JsonObject Facets(JsonObject of, string key)
+    private static IReadOnlyList<Facet> Facets(JsonElement of, string key)
     {
-        if (of[key] is null)
+        if (!Has(of, key))
         {
             return [];
         }
 
-        var facets = Object(of, key);
-        return facets.FirstOrDefault(facet => facet.Value is not JsonObject value || value["_producer"] is null || value["_schemaURL"] is null) is { Key: { } wrong }
-            ? throw new LineageFormatException($"{key}.{wrong}: a facet is an object with _producer and _schemaURL.")
-            : facets;
+        List<Facet> facets = [];
+        foreach (var facet in Object(of, key).EnumerateObject())
+        {
+            facets.Add(facet.Value.ValueKind == JsonValueKind.Object && Has(facet.Value, "_producer") && Has(facet.Value, "_schemaURL")
+                ? new Facet(facet.Name, facet.Value.GetRawText())
+                : throw new LineageFormatException($"{key}.{facet.Name}: a facet is an object with _producer and _schemaURL."));
+        }
+
+        return facets;
     }
 
-    private static JsonObject Object(JsonObject of, string key) => of[key] as JsonObject ?? throw new LineageFormatException($"{key}: must be an object.");
+    // A member that is null is not there.
+    private static bool TryGet(JsonElement of, string key, out JsonElement value) => of.TryGetProperty(key, out value) && value.ValueKind != JsonValueKind.Null;
 
-    private static string Text(JsonObject of, string key) =>
-        of[key] is JsonValue value && value.TryGetValue(out string? text) && text.Length is > 0 and <= MaximumText
+    private static bool Has(JsonElement of, string key) => TryGet(of, key, out _);
+
+    private static JsonElement Object(JsonElement of, string key) =>
+        TryGet(of, key, out var value) && value.ValueKind == JsonValueKind.Object ? value : throw new LineageFormatException($"{key}: must be an object.");
+
+    private static string Text(JsonElement of, string key) =>
+        TryGet(of, key, out var value) && value.ValueKind == JsonValueKind.String && value.GetString()! is var text && text.Length is > 0 and <= MaximumText
             ? text
             : throw new LineageFormatException($"{key}: must be a text of 1 to {MaximumText} characters.");
 
     // An index entry has four of them.
-    private static string Name(JsonObject of, string key) => Text(of, key) is var name && Encoding.UTF8.GetByteCount(name) <= MaximumNameBytes
+    private static string Name(JsonElement of, string key) => Text(of, key) is var name && Encoding.UTF8.GetByteCount(name) <= MaximumNameBytes
         ? name
         : throw new LineageFormatException($"{key}: must be at most {MaximumNameBytes} bytes long in UTF-8.");
 
-    private static DateTimeOffset Time(JsonObject of, string key) =>
+    private static DateTimeOffset Time(JsonElement of, string key) =>
         DateTimeOffset.TryParse(Text(of, key), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var at)
             ? at
             : throw new LineageFormatException($"{key}: must be a date and time (RFC 3339).");

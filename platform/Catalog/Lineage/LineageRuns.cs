@@ -8,55 +8,112 @@ namespace MeshStarter.Catalog.Lineage;
 /// The runs of jobs. Events of one run add up, in whatever order they come. The runs of a streaming job that ended in one minute
 /// in the same way are kept as one, which says how many they were and what the last of them said. The caller has locked the jobs' rows.
 /// </summary>
-internal sealed class LineageRuns(NpgsqlTransaction transaction, DateTimeOffset now, CancellationToken cancellationToken)
+/// <param name="reported">The events, in their order.</param>
+/// <param name="now">The present moment.</param>
+internal sealed class LineageRuns(IReadOnlyList<LineageEvent.OfRun> reported, DateTimeOffset now)
 {
     private static readonly TimeSpan Repeats = TimeSpan.FromHours(1);
     private static readonly TimeSpan Retention = TimeSpan.FromDays(30);
 
-    private readonly NpgsqlConnection _connection = transaction.Connection!;
+    private const string Known = "run_id, job_namespace, job_name, state, started_at, ended_at, runs";
 
-    /// <summary>Takes events of runs in, in their order.</summary>
-    public async Task ReportAsync(IReadOnlyList<LineageEvent.OfRun> reported)
+    // The row of a minute gets the facets of its newest run: what it had is not read.
+    private const string OfMinutes = $"""
+        SELECT {Known} FROM unnest($1, $2, $3::timestamptz[]) AS m(namespace, name, minute)
+        JOIN lineage_runs r ON r.job_namespace = m.namespace AND r.job_name = m.name AND r.ended_at >= m.minute AND r.ended_at < m.minute + interval '1 minute'
+        """;
+
+    private const string Store = """
+        INSERT INTO lineage_runs (run_id, job_namespace, job_name, state, started_at, ended_at, told_at, runs, facets, inputs, outputs)
+        SELECT g.run_id, namespace, name, g.state, started, ended, $11, g.runs, coalesce(g.facets::jsonb, r.facets), coalesce(g.inputs::jsonb, r.inputs), coalesce(g.outputs::jsonb, r.outputs)
+        FROM unnest($1, $2, $3, $4, $5::timestamptz[], $6::timestamptz[], $7, $8, $9, $10) AS g(run_id, namespace, name, state, started, ended, runs, facets, inputs, outputs)
+        LEFT JOIN lineage_runs r ON g.facets IS NULL AND r.run_id = g.run_id
+        ON CONFLICT (run_id) DO UPDATE SET state = excluded.state, started_at = excluded.started_at, ended_at = excluded.ended_at, told_at = excluded.told_at,
+            runs = excluded.runs, facets = excluded.facets, inputs = excluded.inputs, outputs = excluded.outputs
+        """;
+
+    private const string Drop = """
+        DELETE FROM lineage_runs r USING unnest($1, $2) AS job(namespace, name)
+        WHERE r.job_namespace = job.namespace AND r.job_name = job.name AND r.told_at < $3
+        """;
+
+    private readonly Dictionary<Guid, ReportedRun> _known = [];
+    private readonly HashSet<Guid> _counted = [];
+
+    /// <summary>Adds the statements that find what is known of the events' runs.</summary>
+    public void AddReading(StatementBatch batch)
     {
         if (reported.Count == 0)
         {
             return;
         }
 
-        var counted = (await _connection.QueryAsync<Guid>(new CommandDefinition(
-            "SELECT run_id FROM lineage_counted_runs WHERE run_id = ANY(@Ids)", new { Ids = reported.Select(run => run.RunId).Distinct().ToArray() }, transaction, cancellationToken: cancellationToken))).ToHashSet();
-        var known = await KnownAsync(reported);
-        // A group has hundreds of runs: the one of a minute is looked up, and searched for only where that one has changed since.
-        Dictionary<(LineageName, string, long?), Guid> minutes = [];
-        foreach (var run in known.Values)
+        var ids = reported.Select(run => run.RunId).Distinct().ToArray();
+        var minutes = reported.Where(ReportedRun.IsStreaming).Select(run => (run.Job.Name, Minute: new DateTime(run.At.UtcTicks - run.At.UtcTicks % TimeSpan.TicksPerMinute, DateTimeKind.Utc))).Distinct().ToList();
+        batch.Add("SELECT run_id FROM lineage_counted_runs WHERE run_id = ANY($1)", ids);
+        batch.Add($"SELECT {Known}, facets::text, inputs::text, outputs::text FROM lineage_runs WHERE run_id = ANY($1)", ids);
+        batch.Add(OfMinutes, minutes.Select(minute => minute.Name.Namespace).ToArray(), minutes.Select(minute => minute.Name.Name).ToArray(), minutes.Select(minute => minute.Minute).ToArray());
+    }
+
+    /// <summary>Reads the results of <see cref="AddReading"/>, which are the reader's next.</summary>
+    public async Task ReadAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
+    {
+        if (reported.Count == 0)
         {
-            minutes[MinuteOf(run)] = run.RunId;
+            return;
         }
 
-        HashSet<Guid> changed = [];
-        foreach (var each in reported.Where(each => !counted.Contains(each.RunId)))
+        await reader.NextResultAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
         {
-            var run = (known.GetValueOrDefault(each.RunId) ?? RunRow.New(each)).With(each);
-            if (run.IsCountable(each) && OfMinute(run) is { } minute)
-            {
-                known.Remove(run.RunId);
-                changed.Remove(run.RunId);
-                counted.Add(run.RunId);
-                run = minute.CountIn(run);
-            }
-
-            known[run.RunId] = run;
-            minutes[MinuteOf(run)] = run.RunId;
-            changed.Add(run.RunId);
+            _counted.Add(reader.GetGuid(0));
         }
 
-        await StoreAsync([.. changed.Select(id => known[id]).OrderBy(run => run.RunId)], [.. reported.Select(each => each.RunId).Where(counted.Contains).Distinct()]);
-        await CleanAsync([.. reported.Select(each => each.Job.Name).Distinct()]);
+        await reader.NextResultAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            _known.Add(reader.GetGuid(0), Run(reader, RunFacets.Parse(reader.GetString(7), reader.GetString(8), reader.GetString(9))));
+        }
 
-        RunRow? OfMinute(RunRow run) =>
-            !minutes.TryGetValue(MinuteOf(run), out var id) ? null
-            : known.TryGetValue(id, out var found) && found.IsOfMinute(run) ? found
-            : known.Values.FirstOrDefault(other => other.IsOfMinute(run));
+        await reader.NextResultAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            _known.TryAdd(reader.GetGuid(0), Run(reader, null));
+        }
+    }
+
+    /// <summary>Takes the events in, and adds the statements that store what they change.</summary>
+    public void AddChanges(StatementBatch batch)
+    {
+        if (reported.Count == 0)
+        {
+            return;
+        }
+
+        List<ReportedRun> changed = [.. Changed().OrderBy(run => run.RunId)];
+        var counted = reported.Select(each => each.RunId).Where(_counted.Contains).Distinct().ToArray();
+        if (counted.Length > 0)
+        {
+            batch.Add("DELETE FROM lineage_runs WHERE run_id = ANY($1)", counted);
+            batch.Add("INSERT INTO lineage_counted_runs (run_id, counted_at) SELECT run_id, $2 FROM unnest($1) AS given(run_id) ON CONFLICT DO NOTHING", counted, now.UtcDateTime);
+        }
+
+        batch.Add(
+            Store,
+            changed.Select(run => run.RunId).ToArray(),
+            changed.Select(run => run.Job.Namespace).ToArray(),
+            changed.Select(run => run.Job.Name).ToArray(),
+            changed.Select(run => run.State).ToArray(),
+            changed.Select(run => run.StartedAt?.UtcDateTime).ToArray(),
+            changed.Select(run => run.EndedAt?.UtcDateTime).ToArray(),
+            changed.Select(run => run.Runs).ToArray(),
+            changed.Select(run => run.Facets?.Run.ToString()).ToArray(),
+            changed.Select(run => run.Facets is { } facets ? RunFacets.ToJson(facets.Inputs) : null).ToArray(),
+            changed.Select(run => run.Facets is { } facets ? RunFacets.ToJson(facets.Outputs) : null).ToArray(),
+            now.UtcDateTime);
+        var jobs = reported.Select(each => each.Job.Name).Distinct().ToList();
+        batch.Add("DELETE FROM lineage_counted_runs WHERE counted_at < $1", (now - Repeats).UtcDateTime);
+        batch.Add(Drop, jobs.Select(job => job.Namespace).ToArray(), jobs.Select(job => job.Name).ToArray(), (now - Retention).UtcDateTime);
     }
 
     /// <summary>The newest run of a job, as it is shown; null when none is kept.</summary>
@@ -67,68 +124,46 @@ internal sealed class LineageRuns(NpgsqlTransaction transaction, DateTimeOffset 
         return rows.FirstOrDefault()?.ToRow().ToJson();
     }
 
-    private static (LineageName Job, string State, long? Minute) MinuteOf(RunRow run) => (run.Job, run.State, run.EndedAt?.UtcTicks / TimeSpan.TicksPerMinute);
-
-    // The events' own runs, and those of the minutes in which a run of a streaming job ended.
-    private async Task<Dictionary<Guid, RunRow>> KnownAsync(IReadOnlyList<LineageEvent.OfRun> reported)
+    private IEnumerable<ReportedRun> Changed()
     {
-        var minutes = reported.Where(RunRow.IsStreaming).Select(run => (run.Job.Name, Minute: new DateTime(run.At.UtcTicks - run.At.UtcTicks % TimeSpan.TicksPerMinute, DateTimeKind.Utc))).Distinct().ToList();
-        var rows = await _connection.QueryAsync<StoredRun>(new CommandDefinition(
-            $"""
-            SELECT {StoredRun.Columns} FROM lineage_runs r WHERE run_id = ANY(@Ids)
-            UNION ALL
-            SELECT {StoredRun.Columns} FROM unnest(@Namespaces::text[], @Names::text[], @Minutes::timestamptz[]) AS m(namespace, name, minute)
-            JOIN lineage_runs r ON r.job_namespace = m.namespace AND r.job_name = m.name AND r.ended_at >= m.minute AND r.ended_at < m.minute + interval '1 minute'
-            WHERE NOT r.run_id = ANY(@Ids)
-            """,
-            new
+        // A group has hundreds of runs: the one of a minute is looked up, and searched for only where that one has changed since.
+        Dictionary<(LineageName, string, long?), Guid> minutes = [];
+        foreach (var run in _known.Values)
+        {
+            minutes[MinuteOf(run)] = run.RunId;
+        }
+
+        HashSet<Guid> changed = [];
+        foreach (var each in reported.Where(each => !_counted.Contains(each.RunId)))
+        {
+            var run = (_known.GetValueOrDefault(each.RunId) ?? ReportedRun.New(each)).With(each);
+            if (run.Runs == 1 && ReportedRun.IsStreaming(each) && OfMinute(run) is { } minute)
             {
-                Ids = reported.Select(run => run.RunId).Distinct().ToArray(),
-                Namespaces = minutes.ConvertAll(minute => minute.Name.Namespace),
-                Names = minutes.ConvertAll(minute => minute.Name.Name),
-                Minutes = minutes.ConvertAll(minute => minute.Minute),
-            },
-            transaction,
-            cancellationToken: cancellationToken));
-        return rows.DistinctBy(row => row.RunId).ToDictionary(row => row.RunId, row => row.ToRow());
+                _known.Remove(run.RunId);
+                changed.Remove(run.RunId);
+                _counted.Add(run.RunId);
+                run = minute.CountIn(run);
+            }
+
+            _known[run.RunId] = run;
+            minutes[MinuteOf(run)] = run.RunId;
+            changed.Add(run.RunId);
+        }
+
+        return changed.Select(id => _known[id]);
+
+        ReportedRun? OfMinute(ReportedRun run) =>
+            !minutes.TryGetValue(MinuteOf(run), out var id) ? null
+            : _known.TryGetValue(id, out var found) && found.IsOfMinute(run) ? found
+            : _known.Values.FirstOrDefault(other => other.IsOfMinute(run));
     }
 
-    private Task StoreAsync(List<RunRow> changed, List<Guid> counted) => _connection.ExecuteAsync(new CommandDefinition(
-        """
-        DELETE FROM lineage_runs WHERE run_id = ANY(@Counted);
-        INSERT INTO lineage_counted_runs (run_id, counted_at) SELECT run_id, @Now FROM unnest(@Counted) AS given(run_id) ON CONFLICT DO NOTHING;
-        INSERT INTO lineage_runs (run_id, job_namespace, job_name, state, started_at, ended_at, told_at, runs, facets, inputs, outputs)
-        SELECT run_id, namespace, name, state, started, ended, @Now, runs, facets::jsonb, inputs::jsonb, outputs::jsonb
-        FROM unnest(@Ids::uuid[], @Namespaces::text[], @Names::text[], @States::text[], @Started::timestamptz[], @Ended::timestamptz[], @Runs::integer[], @Facets::text[], @Inputs::text[], @Outputs::text[])
-            AS given(run_id, namespace, name, state, started, ended, runs, facets, inputs, outputs)
-        ON CONFLICT (run_id) DO UPDATE SET state = excluded.state, started_at = excluded.started_at, ended_at = excluded.ended_at, told_at = excluded.told_at,
-            runs = excluded.runs, facets = excluded.facets, inputs = excluded.inputs, outputs = excluded.outputs;
-        """,
-        new
-        {
-            Now = now,
-            Counted = counted.ToArray(),
-            Ids = changed.ConvertAll(run => run.RunId),
-            Namespaces = changed.ConvertAll(run => run.Job.Namespace),
-            Names = changed.ConvertAll(run => run.Job.Name),
-            States = changed.ConvertAll(run => run.State),
-            Started = changed.ConvertAll(run => run.StartedAt?.UtcDateTime),
-            Ended = changed.ConvertAll(run => run.EndedAt?.UtcDateTime),
-            Runs = changed.ConvertAll(run => run.Runs),
-            Facets = changed.ConvertAll(run => run.Facets.ToJsonString()),
-            Inputs = changed.ConvertAll(run => run.Inputs.ToJsonString()),
-            Outputs = changed.ConvertAll(run => run.Outputs.ToJsonString()),
-        },
-        transaction,
-        cancellationToken: cancellationToken));
+    private static (LineageName Job, string State, long? Minute) MinuteOf(ReportedRun run) => (run.Job, run.State, run.EndedAt?.UtcTicks / TimeSpan.TicksPerMinute);
 
-    private Task CleanAsync(List<LineageName> jobs) => _connection.ExecuteAsync(new CommandDefinition(
-        """
-        DELETE FROM lineage_counted_runs WHERE counted_at < @Forget;
-        DELETE FROM lineage_runs r USING unnest(@Namespaces::text[], @Names::text[]) AS job(namespace, name)
-        WHERE r.job_namespace = job.namespace AND r.job_name = job.name AND r.told_at < @Drop;
-        """,
-        new { Forget = now - Repeats, Drop = now - Retention, Namespaces = jobs.ConvertAll(job => job.Namespace), Names = jobs.ConvertAll(job => job.Name) },
-        transaction,
-        cancellationToken: cancellationToken));
+    private static ReportedRun Run(NpgsqlDataReader reader, RunFacets? facets)
+    {
+        return new ReportedRun(reader.GetGuid(0), new LineageName(reader.GetString(1), reader.GetString(2)), reader.GetString(3), Moment(4), Moment(5), reader.GetInt32(6), facets);
+
+        DateTimeOffset? Moment(int column) => reader.IsDBNull(column) ? null : new DateTimeOffset(reader.GetDateTime(column), TimeSpan.Zero);
+    }
 }

@@ -12,39 +12,42 @@ internal sealed class LineageViewer(ProductVisibility products, PolicyBundle bun
 {
     private readonly CallerDecisions _caller = new(bundle, principal);
     private readonly Dictionary<ProductReference, VisibleVersion?> _known = [];
+    private readonly Dictionary<LineageName, (VisibleVersion? Version, bool IsSeen)> _datasets = [];
     private bool _isFresh;
 
-    /// <summary>Reads what is needed to decide about datasets, all at once.</summary>
-    public async Task LoadAsync(IEnumerable<LineageName> datasets, CancellationToken cancellationToken)
+    /// <summary>Reads what has changed of the products; once for a request.</summary>
+    public async Task RefreshAsync(CancellationToken cancellationToken)
     {
-        var unknown = datasets.Select(LineageAccess.Product).OfType<ProductReference>().Where(product => !_known.ContainsKey(product)).Distinct().ToList();
-        if (unknown.Count == 0)
-        {
-            return;
-        }
-
         if (!_isFresh)
         {
             await products.RefreshAsync(cancellationToken);
             _isFresh = true;
         }
+    }
 
-        var found = products.Find(unknown);
-        foreach (var product in unknown)
+    /// <summary>Finds what is needed to decide about datasets, all at once.</summary>
+    public async Task LoadAsync(IEnumerable<LineageName> datasets, CancellationToken cancellationToken)
+    {
+        var unknown = Unknown(datasets);
+        if (unknown.Count > 0)
         {
-            _known[product] = found.GetValueOrDefault(product);
+            await RefreshAsync(cancellationToken);
+            Load(unknown);
         }
     }
 
+    /// <summary>Finds what is needed to decide about datasets, after <see cref="RefreshAsync"/>.</summary>
+    public void Load(IEnumerable<LineageName> datasets) => Load(Unknown(datasets));
+
     /// <summary>Whether the caller may know of a dataset, which was loaded.</summary>
-    public bool Sees(LineageName dataset) => LineageAccess.Product(dataset) is not { } product || _known[product] is not { } version || _caller.MayDiscover(version);
+    public bool Sees(LineageName dataset) => Find(dataset).IsSeen;
 
     /// <summary>Whether the caller may read the texts of what makes a dataset, which was loaded: its owner and auditors may.</summary>
     public bool MayRead(LineageName dataset) => LineageAccess.Product(dataset) is { } product
         && (_known[product] is { } version ? _caller.Permits(PolicyAction.Audit, version) : PolicyEngine.DecideForAll(bundle, principal, PolicyAction.Audit, product.Product).Permit);
 
     /// <summary>The version of a product that a dataset is, which was loaded; null for one that is not registered, or is no product.</summary>
-    public VisibleVersion? VersionOf(LineageName dataset) => LineageAccess.Product(dataset) is { } product ? _known[product] : null;
+    public VisibleVersion? VersionOf(LineageName dataset) => Find(dataset).Version;
 
     /// <summary>The classification of a product in force.</summary>
     public Classification ClassificationOf(VisibleVersion version) => version.Profile.InForce(bundle).Classification;
@@ -61,5 +64,34 @@ internal sealed class LineageViewer(ProductVisibility products, PolicyBundle bun
     {
         await LoadAsync([dataset], cancellationToken);
         return MayRead(dataset);
+    }
+
+    // A graph has many edges to a dataset: it is decided once.
+    private (VisibleVersion? Version, bool IsSeen) Find(LineageName dataset)
+    {
+        if (!_datasets.TryGetValue(dataset, out var found))
+        {
+            var version = LineageAccess.Product(dataset) is { } product ? _known[product] : null;
+            _datasets[dataset] = found = (version, version is null || _caller.MayDiscover(version));
+        }
+
+        return found;
+    }
+
+    private List<ProductReference> Unknown(IEnumerable<LineageName> datasets) =>
+        [.. datasets.Where(dataset => !_datasets.ContainsKey(dataset)).Select(LineageAccess.Product).OfType<ProductReference>().Where(product => !_known.ContainsKey(product)).Distinct()];
+
+    private void Load(List<ProductReference> unknown)
+    {
+        if (unknown.Count == 0)
+        {
+            return;
+        }
+
+        var found = products.Find(unknown);
+        foreach (var product in unknown)
+        {
+            _known[product] = found.GetValueOrDefault(product);
+        }
     }
 }

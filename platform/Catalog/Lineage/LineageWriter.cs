@@ -1,33 +1,89 @@
-using System.Text.Json.Nodes;
-using Dapper;
 using Npgsql;
 
 namespace MeshStarter.Catalog.Lineage;
 
 /// <summary>
-/// Changes the graph by events, all of them with the same few statements. Rows are locked in one order, whichever events name them: two
-/// writers at once wait for each other and do not lock each other out. The lock of a job also guards its runs.
+/// Changes the graph by events, all of them with the same few statements. Facets are merged by the database, and what is known and has none is only
+/// looked up. Rows are locked in one order, whichever events name them: two writers at once wait for each other and do not lock each other out.
+/// The lock of a job also guards its edges and runs, and that of a dataset its columns.
 /// </summary>
 internal sealed class LineageWriter(NpgsqlTransaction transaction, DateTimeOffset now, CancellationToken cancellationToken)
 {
-    private readonly NpgsqlConnection _connection = transaction.Connection!;
+    private const string DescribeJobs = $"""
+        INSERT INTO lineage_jobs AS known (namespace, name, facets, updated_at)
+        SELECT namespace, name, facets::jsonb, at FROM unnest($1, $2, $3, $4::timestamptz[]) WITH ORDINALITY AS given(namespace, name, facets, at, place) ORDER BY place
+        ON CONFLICT (namespace, name) DO UPDATE SET facets = {FacetSet.Merged}, updated_at = greatest(known.updated_at, excluded.updated_at)
+        """;
+
+    // Returns those whose column lineage is another one than their columns were made of.
+    private const string DescribeDatasets = $$"""
+        WITH described AS (
+            INSERT INTO lineage_datasets AS known (namespace, name, facets, updated_at)
+            SELECT namespace, name, facets::jsonb, at FROM unnest($1, $2, $3, $4::timestamptz[]) WITH ORDINALITY AS given(namespace, name, facets, at, place)
+            WHERE facets <> '{}' OR NOT EXISTS (SELECT FROM lineage_datasets d WHERE d.namespace = given.namespace AND d.name = given.name) ORDER BY place
+            ON CONFLICT (namespace, name) DO UPDATE SET facets = {{FacetSet.Merged}}, updated_at = greatest(known.updated_at, excluded.updated_at)
+            RETURNING namespace, name, facets #>> '{columnLineage,facet}' AS columns, columns_digest
+        )
+        SELECT namespace, name, columns FROM described WHERE md5(columns) IS DISTINCT FROM columns_digest
+        """;
+
+    private const string Connect = """
+        INSERT INTO lineage_edges (job_namespace, job_name, direction, dataset_namespace, dataset_name, updated_at)
+        SELECT job_namespace, job_name, direction, namespace, name, $6 FROM unnest($1, $2, $3, $4, $5) AS given(job_namespace, job_name, direction, namespace, name)
+        WHERE NOT EXISTS (
+            SELECT FROM lineage_edges e WHERE e.job_namespace = given.job_namespace AND e.job_name = given.job_name AND e.direction = given.direction
+                AND e.dataset_namespace = given.namespace AND e.dataset_name = given.name)
+        ON CONFLICT DO NOTHING
+        """;
+
+    private const string Disconnect = """
+        DELETE FROM lineage_columns c USING unnest($1, $2) AS given(namespace, name), lineage_datasets d
+        WHERE d.namespace = given.namespace AND d.name = given.name AND c.target = d.id
+        """;
+
+    private const string ConnectColumns = """
+        INSERT INTO lineage_columns (target, target_column, source, source_column, kind)
+        SELECT t.id, given.col, s.id, given.source_col, given.kind
+        FROM unnest($1, $2, $3, $4, $5, $6, $7) AS given(namespace, name, col, source_namespace, source_name, source_col, kind)
+        JOIN lineage_datasets t ON t.namespace = given.namespace AND t.name = given.name
+        JOIN lineage_datasets s ON s.namespace = given.source_namespace AND s.name = given.source_name
+        ON CONFLICT DO NOTHING
+        """;
+
+    private const string NoteColumns = """
+        UPDATE lineage_datasets d SET columns_digest = md5(d.facets #>> '{columnLineage,facet}')
+        FROM unnest($1, $2) AS given(namespace, name) WHERE d.namespace = given.namespace AND d.name = given.name
+        """;
+
+    private readonly ProductNames _names = new(transaction.Connection!, now, cancellationToken);
 
     /// <summary>Takes events in, in their order; a repeated one changes nothing.</summary>
     public async Task WriteAsync(IReadOnlyList<LineageEvent> reported)
     {
-        var names = new ProductNames(_connection, now, cancellationToken);
-        await names.LoadAsync(reported.SelectMany(Nodes).SelectMany(node => Sources(node).Select(source => source.Source).Append(node.Name)));
-        List<LineageEvent> events = new(reported.Count);
-        foreach (var each in reported)
+        var events = await NamedAsync(reported);
+        var runs = new LineageRuns([.. events.OfType<LineageEvent.OfRun>()], now);
+        List<(LineageName Dataset, string Columns)> changed = [];
+        await using (var batch = new StatementBatch(transaction))
         {
-            events.Add(await names.OfAsync(each));
+            Describe(batch, DescribeJobs, events.Select(each => (JobOf(each), each.At)).Where(job => job.Item1 is not null)!);
+            Describe(batch, DescribeDatasets, await DatasetsAsync(events));
+            AddEdges(batch, events);
+            runs.AddReading(batch);
+            await using var reader = await batch.ReadAsync(cancellationToken);
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                changed.Add((new LineageName(reader.GetString(0), reader.GetString(1)), await reader.IsDBNullAsync(2, cancellationToken) ? "{}" : reader.GetString(2)));
+            }
+
+            await runs.ReadAsync(reader, cancellationToken);
         }
 
-        await DescribeAsync("lineage_jobs", [.. events.Select(each => (Node: JobOf(each), each.At)).Where(job => job.Node is not null).Select(job => (job.Node!, job.At))]);
-        var datasets = await DescribeAsync("lineage_datasets", [.. await DatasetsAsync(events, names)]);
-        await ConnectAsync(events);
-        await ConnectColumnsAsync(datasets, names);
-        await new LineageRuns(transaction, now, cancellationToken).ReportAsync([.. events.OfType<LineageEvent.OfRun>()]);
+        await using (var batch = new StatementBatch(transaction))
+        {
+            await AddColumnsAsync(batch, changed);
+            runs.AddChanges(batch);
+            await batch.ExecuteAsync(cancellationToken);
+        }
     }
 
     private static LineageNode? JobOf(LineageEvent reported) => reported switch
@@ -48,9 +104,28 @@ internal sealed class LineageWriter(NpgsqlTransaction transaction, DateTimeOffse
         ? [dataset.Dataset]
         : IoOf(reported).Inputs.Concat(IoOf(reported).Outputs).Append(JobOf(reported)!);
 
-    private static IReadOnlyList<ColumnSource> Sources(LineageNode node) => ColumnSource.Read(node.Facets[ColumnSource.Facet]);
+    private static IReadOnlyList<ColumnSource> Sources(LineageNode node) =>
+        node.Facets.FirstOrDefault(facet => facet.Name == ColumnSource.Facet) is { } facet ? ColumnSource.Read(facet.Text) : [];
 
-    private static async Task<List<(LineageNode Node, DateTimeOffset At)>> DatasetsAsync(IEnumerable<LineageEvent> events, ProductNames names)
+    private async Task<IReadOnlyList<LineageEvent>> NamedAsync(IReadOnlyList<LineageEvent> reported)
+    {
+        // Only a name with a number may have another one in the graph.
+        if (!reported.SelectMany(Nodes).Any(node => ProductNames.HasNumber(node.Name) || node.Facets.Any(facet => facet.Name == ColumnSource.Facet && facet.Text.Contains('@', StringComparison.Ordinal))))
+        {
+            return reported;
+        }
+
+        await _names.LoadAsync(reported.SelectMany(Nodes).SelectMany(node => Sources(node).Select(source => source.Source).Append(node.Name)));
+        List<LineageEvent> events = new(reported.Count);
+        foreach (var each in reported)
+        {
+            events.Add(await _names.OfAsync(each));
+        }
+
+        return events;
+    }
+
+    private async Task<List<(LineageNode Node, DateTimeOffset At)>> DatasetsAsync(IEnumerable<LineageEvent> events)
     {
         List<(LineageNode Node, DateTimeOffset At)> found = [];
         foreach (var each in events)
@@ -70,139 +145,80 @@ internal sealed class LineageWriter(NpgsqlTransaction transaction, DateTimeOffse
         {
             foreach (var source in Sources(node).Select(source => source.Source).Distinct())
             {
-                found.Add((new LineageNode(await names.OfAsync(source), [], []), at));
+                found.Add((new LineageNode(await _names.OfAsync(source), [], []), at));
             }
         }
 
         return found;
     }
 
-    /// <summary>Stores jobs or datasets with their facets, and returns them with their ids and what their column lineage is, where it changed.</summary>
-    private async Task<IReadOnlyDictionary<LineageName, StoredNode>> DescribeAsync(string table, IReadOnlyList<(LineageNode Node, DateTimeOffset At)> described)
+    // Without any node the statement is sent too: its rows have their place among the results.
+    private static void Describe(StatementBatch batch, string sql, IEnumerable<(LineageNode Node, DateTimeOffset At)> described)
     {
-        var nodes = described.GroupBy(each => each.Node.Name).OrderBy(node => node.Key.Namespace, StringComparer.Ordinal).ThenBy(node => node.Key.Name, StringComparer.Ordinal).ToList();
-        if (nodes.Count == 0)
+        Dictionary<LineageName, (FacetSet Facets, DateTime At)> nodes = [];
+        foreach (var (node, at) in described)
         {
-            return new Dictionary<LineageName, StoredNode>();
+            var (facets, newest) = nodes.TryGetValue(node.Name, out var known) ? known : (FacetSet.Empty, DateTime.MinValue);
+            nodes[node.Name] = (facets.With(node.Facets, at), at.UtcDateTime > newest ? at.UtcDateTime : newest);
         }
 
-        var isOfDatasets = table == "lineage_datasets";
-        var stored = (await _connection.QueryAsync<(string Namespace, string Name, long Id, string Facets)>(new CommandDefinition(
-            $"""
-            INSERT INTO {table} AS known (namespace, name, facets, updated_at)
-            SELECT namespace, name, '{"{}"}', at FROM unnest(@Namespaces::text[], @Names::text[], @At::timestamptz[]) WITH ORDINALITY AS given(namespace, name, at, place) ORDER BY place
-            ON CONFLICT (namespace, name) DO UPDATE SET updated_at = greatest(known.updated_at, excluded.updated_at)
-            RETURNING namespace, name, {(isOfDatasets ? "id" : "0::bigint")}, facets
-            """,
-            new { Namespaces = nodes.ConvertAll(node => node.Key.Namespace), Names = nodes.ConvertAll(node => node.Key.Name), At = nodes.ConvertAll(node => node.Max(each => each.At).UtcDateTime) },
-            transaction,
-            cancellationToken: cancellationToken))).ToDictionary(row => new LineageName(row.Namespace, row.Name), row => (row.Id, Facets: JsonNode.Parse(row.Facets)!.AsObject()));
-
-        Dictionary<LineageName, StoredNode> result = [];
-        List<(LineageName Name, string Facets)> changed = [];
-        foreach (var node in nodes)
-        {
-            var (id, facets) = stored[node.Key];
-            var merged = facets;
-            foreach (var (part, at) in node.Where(each => each.Node.Facets.Count > 0))
-            {
-                merged = FacetSet.Merge(merged, part.Facets, at);
-            }
-
-            if (!ReferenceEquals(merged, facets))
-            {
-                changed.Add((node.Key, merged.ToJsonString()));
-            }
-
-            var (before, after) = (FacetSet.Read(facets)[ColumnSource.Facet], FacetSet.Read(merged)[ColumnSource.Facet]);
-            result[node.Key] = new StoredNode(id, isOfDatasets && !JsonNode.DeepEquals(before, after) ? ColumnSource.Read(after) : null);
-        }
-
-        if (changed.Count > 0)
-        {
-            await _connection.ExecuteAsync(new CommandDefinition(
-                $"""
-                UPDATE {table} AS known SET facets = given.facets::jsonb
-                FROM unnest(@Namespaces::text[], @Names::text[], @Facets::text[]) AS given(namespace, name, facets)
-                WHERE known.namespace = given.namespace AND known.name = given.name
-                """,
-                new { Namespaces = changed.ConvertAll(node => node.Name.Namespace), Names = changed.ConvertAll(node => node.Name.Name), Facets = changed.ConvertAll(node => node.Facets) },
-                transaction,
-                cancellationToken: cancellationToken));
-        }
-
-        return result;
+        var ordered = nodes.OrderBy(node => node.Key.Namespace, StringComparer.Ordinal).ThenBy(node => node.Key.Name, StringComparer.Ordinal).ToList();
+        batch.Add(
+            sql,
+            ordered.Select(node => node.Key.Namespace).ToArray(),
+            ordered.Select(node => node.Key.Name).ToArray(),
+            ordered.Select(node => node.Value.Facets.ToString()).ToArray(),
+            ordered.Select(node => node.Value.At).ToArray());
     }
 
-    private Task ConnectAsync(IEnumerable<LineageEvent> events)
+    private void AddEdges(StatementBatch batch, IEnumerable<LineageEvent> events)
     {
         var edges = events.SelectMany(each => IoOf(each) is var (inputs, outputs)
-                ? inputs.Select(input => (Job: JobOf(each)!.Name, Direction: "input", Dataset: input.Name, each.At)).Concat(outputs.Select(output => (Job: JobOf(each)!.Name, Direction: "output", Dataset: output.Name, each.At)))
+                ? inputs.Select(input => (Job: JobOf(each)!.Name, Direction: "input", Dataset: input.Name)).Concat(outputs.Select(output => (Job: JobOf(each)!.Name, Direction: "output", Dataset: output.Name)))
                 : [])
-            .GroupBy(edge => (edge.Job, edge.Direction, edge.Dataset))
-            .Select(edge => (edge.Key.Job, edge.Key.Direction, edge.Key.Dataset, At: edge.Max(each => each.At).UtcDateTime))
-            .OrderBy(edge => edge.Job.Namespace, StringComparer.Ordinal).ThenBy(edge => edge.Job.Name, StringComparer.Ordinal).ThenBy(edge => edge.Direction, StringComparer.Ordinal)
-            .ThenBy(edge => edge.Dataset.Namespace, StringComparer.Ordinal).ThenBy(edge => edge.Dataset.Name, StringComparer.Ordinal).ToList();
-        return edges.Count == 0 ? Task.CompletedTask : _connection.ExecuteAsync(new CommandDefinition(
-            """
-            INSERT INTO lineage_edges AS e (job_namespace, job_name, direction, dataset_namespace, dataset_name, updated_at)
-            SELECT job_namespace, job_name, direction, namespace, name, at
-            FROM unnest(@JobNamespaces::text[], @JobNames::text[], @Directions::text[], @Namespaces::text[], @Names::text[], @At::timestamptz[])
-                WITH ORDINALITY AS given(job_namespace, job_name, direction, namespace, name, at, place)
-            ORDER BY place
-            ON CONFLICT (job_namespace, job_name, direction, dataset_namespace, dataset_name) DO UPDATE SET updated_at = excluded.updated_at
-            WHERE e.updated_at < excluded.updated_at - interval '1 minute'
-            """,
-            new
-            {
-                JobNamespaces = edges.ConvertAll(edge => edge.Job.Namespace),
-                JobNames = edges.ConvertAll(edge => edge.Job.Name),
-                Directions = edges.ConvertAll(edge => edge.Direction),
-                Namespaces = edges.ConvertAll(edge => edge.Dataset.Namespace),
-                Names = edges.ConvertAll(edge => edge.Dataset.Name),
-                At = edges.ConvertAll(edge => edge.At),
-            },
-            transaction,
-            cancellationToken: cancellationToken));
+            .Distinct().ToList();
+        if (edges.Count == 0)
+        {
+            return;
+        }
+
+        batch.Add(
+            Connect,
+            edges.Select(edge => edge.Job.Namespace).ToArray(),
+            edges.Select(edge => edge.Job.Name).ToArray(),
+            edges.Select(edge => edge.Direction).ToArray(),
+            edges.Select(edge => edge.Dataset.Namespace).ToArray(),
+            edges.Select(edge => edge.Dataset.Name).ToArray(),
+            now.UtcDateTime);
     }
 
-    private async Task ConnectColumnsAsync(IReadOnlyDictionary<LineageName, StoredNode> datasets, ProductNames names)
+    private async Task AddColumnsAsync(StatementBatch batch, IReadOnlyList<(LineageName Dataset, string Columns)> changed)
     {
-        var changed = datasets.Where(dataset => dataset.Value.Sources is not null).ToList();
         if (changed.Count == 0)
         {
             return;
         }
 
-        List<(long Target, ColumnSource Source, long Id)> columns = [];
-        foreach (var (_, dataset) in changed)
+        List<(LineageName Target, ColumnSource Source, LineageName Of)> columns = [];
+        foreach (var (dataset, facet) in changed)
         {
-            foreach (var source in dataset.Sources!)
+            foreach (var source in ColumnSource.Read(facet))
             {
-                columns.Add((dataset.Id, source, datasets[await names.OfAsync(source.Source)].Id));
+                columns.Add((dataset, source, await _names.OfAsync(source.Source)));
             }
         }
 
-        await _connection.ExecuteAsync(new CommandDefinition(
-            """
-            DELETE FROM lineage_columns WHERE target = ANY(@Changed);
-            INSERT INTO lineage_columns (target, target_column, source, source_column, kind)
-            SELECT * FROM unnest(@Targets::bigint[], @Columns::text[], @Sources::bigint[], @SourceColumns::text[], @Kinds::text[]) ON CONFLICT DO NOTHING;
-            """,
-            new
-            {
-                Changed = changed.ConvertAll(dataset => dataset.Value.Id),
-                Targets = columns.ConvertAll(column => column.Target),
-                Columns = columns.ConvertAll(column => column.Source.Column),
-                Sources = columns.ConvertAll(column => column.Id),
-                SourceColumns = columns.ConvertAll(column => column.Source.SourceColumn),
-                Kinds = columns.ConvertAll(column => column.Source.Kind),
-            },
-            transaction,
-            cancellationToken: cancellationToken));
+        var (namespaces, names) = (changed.Select(each => each.Dataset.Namespace).ToArray(), changed.Select(each => each.Dataset.Name).ToArray());
+        batch.Add(Disconnect, namespaces, names);
+        batch.Add(
+            ConnectColumns,
+            columns.Select(column => column.Target.Namespace).ToArray(),
+            columns.Select(column => column.Target.Name).ToArray(),
+            columns.Select(column => column.Source.Column).ToArray(),
+            columns.Select(column => column.Of.Namespace).ToArray(),
+            columns.Select(column => column.Of.Name).ToArray(),
+            columns.Select(column => column.Source.SourceColumn).ToArray(),
+            columns.Select(column => column.Source.Kind).ToArray());
+        batch.Add(NoteColumns, namespaces, names);
     }
-
-    /// <param name="Id">The row's id; 0 for a job.</param>
-    /// <param name="Sources">The column lineage, where these events changed it; null where they did not.</param>
-    private sealed record StoredNode(long Id, IReadOnlyList<ColumnSource>? Sources);
 }

@@ -17,6 +17,9 @@ internal sealed class ProductNames(NpgsqlConnection connection, DateTimeOffset n
 {
     private readonly Dictionary<string, int?> _defaults = new(StringComparer.Ordinal);
 
+    /// <summary>Whether a name has a number of a major version, and may therefore have another one in the graph.</summary>
+    public static bool HasNumber(LineageName name) => name.Namespace == LineageAccess.Mesh && name.Name.Contains('@', StringComparison.Ordinal);
+
     /// <summary>An event with the names of the graph.</summary>
     public async Task<LineageEvent> OfAsync(LineageEvent reported) => reported switch
     {

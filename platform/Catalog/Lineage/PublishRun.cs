@@ -38,9 +38,9 @@ internal static class PublishRun
             report.CheckedAt.ToUniversalTime(),
             id,
             report.SnapshotId is null ? "FAIL" : "COMPLETE",
-            RunFacets(report),
+            FacetsOf(RunFacets(report)),
             Node($"{name}.publish", job),
-            [.. origin.Datasets.Select(read => new LineageNode(new LineageName(read.Namespace ?? LineageAccess.Mesh, read.Name), read.Version is null ? [] : new() { ["version"] = Version(read.Version) }, []))],
+            [.. origin.Datasets.Select(read => new LineageNode(new LineageName(read.Namespace ?? LineageAccess.Mesh, read.Name), read.Version is null ? [] : FacetsOf(new() { ["version"] = Version(read.Version) }), []))],
             report.SnapshotId is { } snapshot ? [Output(product, name, origin, report, snapshot)] : []);
     }
 
@@ -71,7 +71,7 @@ internal static class PublishRun
             ["assertions"] = new JsonArray([.. report.Results.Select(result => new JsonObject { ["assertion"] = result.Check.Kind, ["success"] = result.Outcome == CheckOutcome.Passed, ["severity"] = WireNames.Of(result.Check.Severity) })]),
         }),
     }) with
-    { InThisRun = new() { ["outputStatistics"] = Facet("1-0-2/OutputStatisticsOutputDatasetFacet", new() { ["rowCount"] = report.Rows }) } };
+    { InThisRun = FacetsOf(new() { ["outputStatistics"] = Facet("1-0-2/OutputStatisticsOutputDatasetFacet", new() { ["rowCount"] = report.Rows }) }) };
 
     private static JsonObject InputField(ColumnOrigin origin) => new()
     {
@@ -89,7 +89,9 @@ internal static class PublishRun
         ["transformations"] = new JsonArray(new JsonObject { ["type"] = "INDIRECT", ["subtype"] = origin.Kind }),
     };
 
-    private static LineageNode Node(string name, JsonObject facets) => new(new LineageName(LineageAccess.Mesh, name), facets, []);
+    private static LineageNode Node(string name, JsonObject facets) => new(new LineageName(LineageAccess.Mesh, name), FacetsOf(facets), []);
+
+    private static List<Facet> FacetsOf(JsonObject facets) => [.. facets.Select(facet => new Facet(facet.Key, facet.Value!.ToJsonString()))];
 
     private static JsonObject Version(string version) => Facet("1-0-1/DatasetVersionDatasetFacet", new() { ["datasetVersion"] = version });
 

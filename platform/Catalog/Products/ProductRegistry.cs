@@ -16,31 +16,25 @@ namespace MeshStarter.Catalog.Products;
 /// or the version that stands.
 /// </summary>
 internal sealed partial class ProductRegistry(
-    ProductStore store, RefusedVersions refused, CatalogDecisions decisions, DomainAddresses addresses, InputFreshness inputs, IServer server, TimeProvider time, ILogger<ProductRegistry> logger)
+    ProductStore store, RegistrationIntake intake, RefusedVersions refused, CatalogDecisions decisions, DomainAddresses addresses, InputFreshness inputs, IServer server, TimeProvider time,
+    ILogger<ProductRegistry> logger)
 {
     public async Task<Results<Ok<ProductDetails>, ProblemHttpResult>> RegisterAsync(
         Principal principal, DataProductId name, ProductVersion version, ProductRegistration registration, CancellationToken cancellationToken)
     {
-        var answer = await DecideAsync(principal, name, version, registration, cancellationToken);
-
         // Others than the service itself may try a version that the service does not have.
-        if (principal.Domain == name.Domain && principal.Roles.Contains(MeshRoles.Service, StringComparer.Ordinal))
+        var isOfService = principal.Domain == name.Domain && principal.Roles.Contains(MeshRoles.Service, StringComparer.Ordinal);
+        var answer = await DecideAsync(principal, name, version, registration, isOfService, cancellationToken);
+        if (isOfService && answer.Result is ProblemHttpResult { StatusCode: StatusCodes.Status409Conflict or StatusCodes.Status422UnprocessableEntity })
         {
-            if (answer.Result is Ok<ProductDetails>)
-            {
-                await refused.RemoveAsync(name, version, cancellationToken);
-            }
-            else if (answer.Result is ProblemHttpResult { StatusCode: StatusCodes.Status409Conflict or StatusCodes.Status422UnprocessableEntity })
-            {
-                await refused.AddAsync(name, version, cancellationToken);
-            }
+            await refused.AddAsync(name, version, cancellationToken);
         }
 
         return answer;
     }
 
     private async Task<Results<Ok<ProductDetails>, ProblemHttpResult>> DecideAsync(
-        Principal principal, DataProductId name, ProductVersion version, ProductRegistration registration, CancellationToken cancellationToken)
+        Principal principal, DataProductId name, ProductVersion version, ProductRegistration registration, bool isOfService, CancellationToken cancellationToken)
     {
         var bundle = decisions.Bundle;
         var read = DescriptorReader.Read(registration.Descriptor, registration.File);
@@ -88,7 +82,8 @@ internal sealed partial class ProductRegistry(
         RegistrationResult result;
         try
         {
-            result = await store.RegisterAsync(descriptor.ToDetails(registration.Ports, time.GetUtcNow()), registration.Descriptor, bundle.Evolution.Notice, RecordAsync, cancellationToken);
+            result = await intake.RegisterAsync(
+                new PendingRegistration(descriptor.ToDetails(registration.Ports, time.GetUtcNow()), registration.Descriptor, bundle.Evolution.Notice, isOfService, RecordAsync), cancellationToken);
         }
         catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.UntranslatableCharacter or PostgresErrorCodes.CharacterNotInRepertoire)
         {

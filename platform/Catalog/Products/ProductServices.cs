@@ -9,6 +9,8 @@ internal static class ProductServices
     {
         builder.Services.AddSingleton<ProductStore>();
         builder.Services.AddSingleton<RefusedVersions>();
+        builder.Services.AddSingleton<RegistrationIntake>();
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<RegistrationIntake>());
         builder.Services.AddSingleton<ProductRegistry>();
         builder.Services.AddSingleton<PolicyResources>();
         builder.Services.AddSingleton<CatalogDecisions>();

@@ -8,23 +8,23 @@ namespace MeshStarter.Catalog.Products;
 internal sealed class RefusedVersions(NpgsqlDataSource database, TimeProvider time)
 {
     /// <summary>Notes a refused version of a registered major version; of another the mesh has nothing to show.</summary>
-    public Task AddAsync(DataProductId product, ProductVersion version, CancellationToken cancellationToken) => ExecuteAsync(
-        """
-        INSERT INTO refused_versions (product, major, version, refused_at)
-        SELECT @Product, @Major, @Version, @Now WHERE EXISTS (SELECT FROM product_versions WHERE name = @Product AND major = @Major)
-        ON CONFLICT (product, major) DO UPDATE SET version = excluded.version,
-            refused_at = CASE WHEN refused_versions.version = excluded.version THEN refused_versions.refused_at ELSE excluded.refused_at END
-        """,
-        product, version, cancellationToken);
-
-    /// <summary>Notes that the service of a product has a registered version of a major version.</summary>
-    public Task RemoveAsync(DataProductId product, ProductVersion version, CancellationToken cancellationToken) =>
-        ExecuteAsync("DELETE FROM refused_versions WHERE product = @Product AND major = @Major", product, version, cancellationToken);
-
-    private async Task ExecuteAsync(string sql, DataProductId product, ProductVersion version, CancellationToken cancellationToken)
+    public async Task AddAsync(DataProductId product, ProductVersion version, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await connection.ExecuteAsync(new CommandDefinition(
-            sql, new { Product = product.ToString(), version.Major, Version = version.ToString(), Now = time.GetUtcNow() }, cancellationToken: cancellationToken));
+            """
+            INSERT INTO refused_versions (product, major, version, refused_at)
+            SELECT @Product, @Major, @Version, @Now WHERE EXISTS (SELECT FROM product_versions WHERE name = @Product AND major = @Major)
+            ON CONFLICT (product, major) DO UPDATE SET version = excluded.version,
+                refused_at = CASE WHEN refused_versions.version = excluded.version THEN refused_versions.refused_at ELSE excluded.refused_at END
+            """,
+            new { Product = product.ToString(), version.Major, Version = version.ToString(), Now = time.GetUtcNow() },
+            cancellationToken: cancellationToken));
     }
+
+    /// <summary>Notes that the services of products have registered versions of major versions.</summary>
+    public static void Remove(StatementBatch batch, IReadOnlyList<ProductMajorVersion> majorVersions) => batch.Add(
+        "DELETE FROM refused_versions r USING unnest($1, $2) AS given(product, major) WHERE r.product = given.product AND r.major = given.major",
+        majorVersions.Select(each => each.Product.ToString()).ToArray(),
+        majorVersions.Select(each => each.Major).ToArray());
 }

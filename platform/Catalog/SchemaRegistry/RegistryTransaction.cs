@@ -12,8 +12,10 @@ internal static class RegistryTransaction
     // "schema" as a number; products' own locks are hashes of their names.
     public const long LockKey = 0x736368656d61;
 
-    /// <summary>SQL of the lock, by <c>@LockKey</c>.</summary>
-    public const string Lock = "SELECT pg_advisory_xact_lock(@LockKey)::text";
+    /// <summary>SQL of the lock, by <c>$1</c>, in a batch of statements.</summary>
+    public const string LockAll = "SELECT pg_advisory_xact_lock($1)::text";
+
+    private const string Lock = "SELECT pg_advisory_xact_lock(@LockKey)::text";
 
     public static async Task<NpgsqlTransaction> BeginAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {

@@ -8,8 +8,8 @@ internal static class VersionTable
 {
     private const string Select = $"SELECT v.subject AS Subject, v.version AS Version, v.deleted AS Deleted, {SchemaTable.Columns} FROM schema_versions v JOIN schemas s ON s.id = v.schema_id";
 
-    /// <summary>SQL of the versions of the subject <c>@Subject</c>, the deleted ones too, oldest first.</summary>
-    public const string OfSubject = $"{Select} WHERE v.subject = @Subject ORDER BY v.version";
+    /// <summary>SQL of the versions of the subjects <c>$1</c>, the deleted ones too, oldest first.</summary>
+    public const string OfSubjects = $"{Select} WHERE v.subject = ANY($1) ORDER BY v.version";
 
     /// <summary>A subject's versions, the deleted ones too, oldest first; none when there is no such subject.</summary>
     public static Task<IReadOnlyList<SchemaVersion>> ListAsync(NpgsqlConnection connection, string subject, CancellationToken cancellationToken) =>
@@ -58,8 +58,9 @@ internal static class VersionTable
         subject,
         fingerprint);
 
-    /// <summary>Reads the result of <see cref="OfSubject"/>.</summary>
-    public static async Task<IReadOnlyList<SchemaVersion>> ReadAsync(SqlMapper.GridReader reader) => Versions(await reader.ReadAsync<VersionRow>());
+    /// <summary>Reads a row of <see cref="OfSubjects"/>.</summary>
+    public static SchemaVersion Read(NpgsqlDataReader row) =>
+        new(row.GetString(0), row.GetInt32(1), row.GetBoolean(2), SchemaTable.Read(row.GetInt32(3), row.GetGuid(4), row.GetString(5), row.GetString(6)));
 
     /// <summary>Deletes versions softly.</summary>
     public static Task HideAsync(NpgsqlConnection connection, string subject, IReadOnlyCollection<int> versions, CancellationToken cancellationToken) => connection.ExecuteAsync(

@@ -71,7 +71,15 @@ internal sealed class MeasuringCatalog : IAsyncDisposable, IServiceTokenSource
         var read = DescriptorReader.Read(product.Descriptor, "data-product.yaml");
         Assert.True(read.IsValid, string.Join("; ", read.Issues));
         var details = read.Descriptor!.ToDetails([new PortLocation(PortType.Table, $"{Domain.Address}/products/orders/table"), new PortLocation(PortType.Rest, $"{Domain.Address}/products/orders/rows")], Time.Now);
-        Assert.IsType<RegistrationResult.Stored>(await Products.RegisterAsync(details, product.Descriptor, TimeSpan.FromDays(1), _ => Task.CompletedTask, CancellationToken.None));
+        await using (var connection = await _database.OpenConnectionAsync())
+        await using (var transaction = await connection.BeginTransactionAsync())
+        {
+            var registration = new PendingRegistration(details, product.Descriptor, TimeSpan.FromDays(1), isOfService: true, _ => Task.CompletedTask);
+            var results = await new RegistrationGroup(transaction, Time.Now, CancellationToken.None).WriteAsync([registration]);
+            Assert.IsType<RegistrationResult.Stored>(results[0].Result);
+            await transaction.CommitAsync();
+        }
+
         var id = new ProductMajorVersion(details.Name, details.Version.Major);
         Answer(id, waitingSeconds: 0);
         return id;

@@ -119,11 +119,12 @@ internal sealed class NamespaceStore(NpgsqlDataSource database, IdempotentAnswer
     }
 
     /// <summary>
-    /// SQL of whether the domain <c>@Domain</c> has no product yet, and its name is that of a namespace: without a product there is no domain, so
+    /// SQL of those of the domains <c>$1</c> that have no product yet, and whose name is that of a namespace: without a product there is no domain, so
     /// the namespace is the platform's.
     /// </summary>
-    public const string IsTaken = """
-        SELECT EXISTS (SELECT FROM iceberg_namespaces WHERE name[1] = @Domain) AND NOT EXISTS (SELECT FROM product_versions WHERE starts_with(name, @Domain || '.'))
+    public const string AreTaken = """
+        SELECT d FROM unnest($1) d
+        WHERE EXISTS (SELECT FROM iceberg_namespaces WHERE name[1] = d) AND NOT EXISTS (SELECT FROM product_versions WHERE starts_with(name, d || '.'))
         """;
 
     /// <summary>

@@ -1,0 +1,120 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json.Nodes;
+using MeshStarter.Catalog.Tests.Running;
+
+namespace MeshStarter.Catalog.Tests.Lineage;
+
+/// <summary>Events that come together, also to several catalogs of one database, and what each catalog then knows.</summary>
+[Collection(CatalogCollection.Name)]
+[Trait("Category", "Quick")]
+public sealed class LineageTogetherTests(CatalogFixture catalog)
+{
+    private const int Jobs = 5;
+
+    private readonly LineageGraphMaker _graph = new(catalog);
+
+    [SkippableFact]
+    public async Task Runs_that_are_reported_to_two_catalogs_at_once_are_all_counted()
+    {
+        await using var another = await catalog.AnotherAsync();
+        var events = Enumerable.Range(0, 100).Select(number => Event(number)).ToList();
+
+        var answers = await Task.WhenAll(events.Select((reported, number) => SendAsync(number % 2 == 0 ? null : another, number % 3 == 0 ? $"[{reported}, {reported}]" : reported)));
+
+        Assert.All(answers, status => Assert.True(status is HttpStatusCode.Created or HttpStatusCode.OK, $"{status}"));
+        for (var job = 0; job < Jobs; job++)
+        {
+            var (_, graph) = await _graph.GetAsync($"/api/v1/lineage?nodeId=job:mesh:{{d}}.job{job}&depth=0");
+            Assert.Equal(100 / Jobs, graph["graph"]!.AsArray().Single(node => node!["type"]!.GetValue<string>() == "JOB")!["data"]!["latestRun"]!["runs"]!.GetValue<int>());
+        }
+    }
+
+    [SkippableTheory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Of_two_facets_of_one_moment_the_same_one_stays_whichever_comes_first(bool isReversed)
+    {
+        string[] events = [Described("first"), Described("second")];
+        foreach (var reported in isReversed ? events.Reverse() : events)
+            await _graph.ReportAsync(reported);
+
+        var (_, graph) = await _graph.GetAsync("/api/v1/lineage?nodeId=dataset:mesh:{d}.sums");
+
+        Assert.Equal("second", graph["graph"]![0]!["data"]!["facets"]!["documentation"]!["description"]!.GetValue<string>());
+
+        static string Described(string text) => $$"""
+            {"eventTime": "2026-01-31T12:00:00Z", "producer": "p", "schemaURL": "s", "dataset": {"namespace": "mesh", "name": "{d}.sums", "facets": {"documentation": {"_producer": "p", "_schemaURL": "s", "description": "{{text}}"} } } }
+            """;
+    }
+
+    [SkippableFact]
+    public async Task Catalog_follows_what_is_reported_to_another_one()
+    {
+        await using var another = await catalog.AnotherAsync();
+        await _graph.MakeShopAsync();
+        Assert.Equal(["0 {d}.a", "1 {d}.b", "2 {d}.c"], await ProductsAsync(another));
+
+        // c is not made of b any more, and d is.
+        await _graph.RegisterAsync("d");
+        await _graph.ConnectAsync("c", ["b"], 1, ("order_id", "a", "order_id", "IDENTITY"));
+        await _graph.ConnectAsync("d", ["c"], 1, ("order_id", "c", "order_id", "IDENTITY"));
+
+        Assert.Equal(["0 {d}.a", "1 {d}.b", "1 {d}.c", "2 {d}.d"], await ProductsAsync(another));
+        Assert.Equal(["0 {d}.a", "1 {d}.b", "1 {d}.c", "2 {d}.d"], await ProductsAsync(null));
+    }
+
+    [SkippableFact]
+    public async Task Column_lineage_that_is_taken_back_is_gone()
+    {
+        await _graph.MakeShopAsync();
+        await _graph.ReportAsync("""
+            {"eventTime": "2026-01-31T12:00:30Z", "producer": "p", "schemaURL": "s", "dataset": {"namespace": "mesh", "name": "{d}.c", "facets": {"columnLineage": {"_producer": "p", "_schemaURL": "s", "_deleted": true} } } }
+            """);
+
+        var page = await _graph.FollowAsync("node={d}.c.order_id&level=column&direction=upstream");
+
+        Assert.Equal(["0 column {d}.c.order_id"], _graph.Items(page));
+    }
+
+    // The products that a dropped column breaks, as a catalog knows them; null for the one of all tests.
+    private async Task<IReadOnlyList<string>> ProductsAsync(CatalogHost? at)
+    {
+        var address = $"/impact?product={_graph.Domain}.a&change=drop:order_id";
+        JsonObject impact;
+        if (at is null)
+        {
+            (_, impact) = await _graph.GetAsync(address);
+        }
+        else
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, address) { Headers = { Authorization = new("Bearer", catalog.Owner(_graph.Domain)) } };
+            using var response = await at.Client.SendAsync(request);
+            impact = (await response.Content.ReadFromJsonAsync<JsonObject>())!;
+        }
+
+        return [.. impact["products"]!.AsArray().Select(product => $"{product!["distance"]} {product["name"]!.GetValue<string>().Replace(_graph.Domain, "{d}", StringComparison.Ordinal)}").Order(StringComparer.Ordinal)];
+    }
+
+    private static string Event(int number) => $$$"""
+        {
+          "eventTime": "2026-01-31T12:00:{{{number % 60:00}}}.{{{number:000}}}Z", "eventType": "COMPLETE", "producer": "p", "schemaURL": "s", "run": {"runId": "{{{Guid.NewGuid()}}}"},
+          "job": {"namespace": "mesh", "name": "{d}.job{{{number % Jobs}}}", "facets": {"jobType": {"_producer": "p", "_schemaURL": "s", "processingType": "STREAMING", "integration": "TEST"} } },
+          "inputs": [{"namespace": "kafka://broker", "name": "{d}.topic{{{number % 3}}}"}, {"namespace": "mesh", "name": "{d}.t{{{number % 7}}}"}],
+          "outputs": [{"namespace": "mesh", "name": "{d}.t{{{number % 11}}}", "facets": {"columnLineage": {"_producer": "p", "_schemaURL": "s", "fields": {"a": {"inputFields": [{"namespace": "mesh", "name": "{d}.t{{{number % 7}}}", "field": "a"}]} } } } }]
+        }
+        """;
+
+    private async Task<HttpStatusCode> SendAsync(CatalogHost? at, string body)
+    {
+        var text = body.Replace("{d}", _graph.Domain, StringComparison.Ordinal);
+        using var content = new StringContent(text, Encoding.UTF8, "application/json");
+        var address = text[0] == '[' ? "/api/v1/lineage/batch" : "/api/v1/lineage";
+        if (at is null)
+            return (await catalog.SendAsync(HttpMethod.Post, address, catalog.Service(_graph.Domain), content)).Status;
+        using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = content, Headers = { Authorization = new("Bearer", catalog.Service(_graph.Domain)) } };
+        using var response = await at.Client.SendAsync(request);
+        return response.StatusCode;
+    }
+}

@@ -109,6 +109,25 @@ public sealed class PortAccessTests(OrdersMesh mesh)
         Assert.All(rows, row => Assert.NotEqual(Guid.Empty, row.GetProperty("order_id").GetGuid()));
     }
 
+    [SkippableTheory]
+    [MemberData(nameof(Ports))]
+    public async Task Purpose_that_a_request_states_is_one_of_the_token(string port)
+    {
+        mesh.Require();
+        using var analyst = await mesh.OrdersClientAsync("analyst");
+        async Task<(HttpStatusCode Status, string Body)> GetAsync(string purpose)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, port) { Headers = { { "X-Mesh-Purpose", purpose } } };
+            using var answer = await analyst.SendAsync(request);
+            return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
+        }
+
+        Assert.Equal(HttpStatusCode.OK, (await GetAsync("analytics")).Status);
+        var (status, body) = await GetAsync("marketing");
+        Assert.Equal((HttpStatusCode.Forbidden, ProblemTypes.Forbidden), (status, JsonElement.Parse(body).GetProperty("type").GetString()));
+        Assert.StartsWith("X-Mesh-Purpose: the token is not for this purpose.", JsonElement.Parse(body).GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
     [SkippableFact]
     public async Task Rows_that_a_reader_may_not_see_are_at_no_port()
     {

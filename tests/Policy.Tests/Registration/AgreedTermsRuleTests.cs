@@ -15,7 +15,7 @@ public sealed class AgreedTermsRuleTests
     };
 
     [Fact]
-    public void Accountable_person_is_named_beside_the_team()
+    public void Accountable_person_is_named_alongside_the_team()
     {
         Assert.Empty(Check("check: accountable", Sound));
         Assert.Equal(["orders.orders: accountable: r: No person is named who decides about the product. Fix: Write \"accountable: { name: Ada Lovelace, email: ada@company.com }\"."], Check("check: accountable", Sound with { Accountable = null }));

@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using MeshStarter.Contracts;
-using MeshStarter.Policy;
 using MeshStarter.Policy.Tests.Cases;
 
 namespace MeshStarter.QueryProxy.Tests.Proxy;

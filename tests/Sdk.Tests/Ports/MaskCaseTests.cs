@@ -41,7 +41,7 @@ public sealed class MaskCaseTests
     }
 
     [Fact]
-    public async Task Ports_of_a_domain_hash_alike()
+    public async Task Ports_of_a_domain_give_the_same_hashes()
     {
         var product = Product([new ColumnDefinition { Name = "id", Type = ColumnType.Parse("UUID") }, new ColumnDefinition { Name = "email", Type = PrimitiveType.Text }]);
         var decision = Decide(product, [$"- {{ id: h, description: d, effect: mask, columns: {{ names: [id, email] }}, mask: hash, when: everyone }}"]);

@@ -14,7 +14,7 @@ namespace MeshStarter.ServiceDefaults.Governance;
 /// </summary>
 public sealed class PseudonymKeys
 {
-    private const string File = "hash-secret";
+    private const string FileName = "hash-secret";
     private const string PortScope = "ports";
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
@@ -46,13 +46,13 @@ public sealed class PseudonymKeys
 
     private static byte[] Kept(string folder)
     {
-        var path = Path.Combine(folder, File);
+        var path = Path.Combine(folder, FileName);
         try
         {
             OwnerFolder.Make(folder);
-            if (!System.IO.File.Exists(path))
+            if (!File.Exists(path))
                 Keep(path);
-            var secret = System.IO.File.ReadAllBytes(path);
+            var secret = File.ReadAllBytes(path);
             return secret.Length == PseudonymKey.SecretBytes
                 ? secret
                 : throw new StartRefusedException($"Setting Mesh:Audit:Folder: {path} holds no secret of {PseudonymKey.SecretBytes} bytes. Restore it, or delete it: then hashes are others than before.");
@@ -78,11 +78,11 @@ public sealed class PseudonymKeys
 
         try
         {
-            System.IO.File.Move(draft, path, overwrite: false);
+            File.Move(draft, path, overwrite: false);
         }
-        catch (IOException) when (System.IO.File.Exists(path))
+        catch (IOException) when (File.Exists(path))
         {
-            System.IO.File.Delete(draft);
+            File.Delete(draft);
         }
     }
 }

@@ -10,17 +10,23 @@ public sealed partial record PolicyDecision
     private volatile BoundDecision[]? _bound;
 
     /// <summary>The decision with the claims of a reader in its row filters.</summary>
+    // On the path of every decision: nothing allocated. The lambdas of a binding would be, at the begin of their method.
     internal PolicyDecision BoundTo(Principal reader)
     {
         if (_claims.Length == 0)
             return this;
-        var known = _bound ?? [];
-        foreach (var each in known)
+        foreach (var each in _bound ?? [])
         {
             if (each.IsFor(_claims, reader))
                 return each.Decision;
         }
 
+        return Bind(reader);
+    }
+
+    private PolicyDecision Bind(Principal reader)
+    {
+        var known = _bound ?? [];
         var decision = new PolicyDecision(Permit, Reason, RuleIds, Masks, [.. _filters.Select(filter => filter.For(reader))], MaskRules, FilterRules) { BundleVersion = BundleVersion, Grants = Grants };
         BoundDecision bound = new([.. _claims.Select(claim => reader.ValuesOf(claim).ToArray())], decision);
         _bound = known.Length < MaxBound ? [.. known, bound] : [bound];

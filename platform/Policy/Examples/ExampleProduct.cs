@@ -26,7 +26,7 @@ internal static class ExampleProduct
     }
 
     // Of each column its tags; its type is STRING.
-    private static IReadOnlyList<PolicyColumn> Columns(YamlSection product) =>
+    private static PolicyColumn[] Columns(YamlSection product) =>
         product.Section("columns", "\"columns: { email: [pii.email], total: [] }\"") is { } columns
             ? [.. columns.Mapping.Entries.Select(column => new PolicyColumn(column.Key, PrimitiveType.Text, Condition.Tags(columns, column.Key)))]
             : [];

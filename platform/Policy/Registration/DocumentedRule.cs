@@ -11,6 +11,9 @@ internal sealed class DocumentedRule(RegistrationRuleHead head, int words) : Reg
     private const int DefaultWords = 5;
     private const int MostWords = 100;
 
+    private static readonly char[] Separators = [' ', '\t', '\n', '\r', '_', '-', '.', ',', ';', ':', '(', ')'];
+    private static readonly string[] Articles = ["the", "a", "an"];
+
     public static RegistrationRule? Read(RegistrationRuleHead head, YamlSection rule)
     {
         if (rule.Scalar("words", "a whole number") is not { } given)
@@ -23,16 +26,15 @@ internal sealed class DocumentedRule(RegistrationRuleHead head, int words) : Reg
 
     private protected override IEnumerable<Finding> Find(DataProductDescriptor descriptor)
     {
-        if (Words(descriptor.Description).Count < words)
+        if (Words(descriptor.Description).Length < words)
             yield return new Finding("description", $"The description of the product has fewer than {words.ToString(CultureInfo.InvariantCulture)} words.", "Say in a sentence what it holds and for whom.");
         foreach (var (column, field) in Columns(descriptor))
         {
             var said = Words(column.Description);
-            if (said.All(word => NameWords.Of(column.Name).Contains(word.ToLowerInvariant(), StringComparer.Ordinal) || word is "The" or "the" or "A" or "a" or "An" or "an"))
+            if (said.All(word => NameWords.Of(column.Name).Contains(word, StringComparer.OrdinalIgnoreCase) || Articles.Contains(word, StringComparer.OrdinalIgnoreCase)))
                 yield return new Finding($"{field}.description", $"The description of the column {column.Name} says no more than its name.", "Say what its values mean, in which unit, and when there is none.");
         }
     }
 
-    private static IReadOnlyList<string> Words(string? text) =>
-        [.. (text ?? "").Split([' ', '\t', '\n', '\r', '_', '-', '.', ',', ';', ':', '(', ')'], StringSplitOptions.RemoveEmptyEntries)];
+    private static string[] Words(string? text) => (text ?? "").Split(Separators, StringSplitOptions.RemoveEmptyEntries);
 }

@@ -92,7 +92,7 @@ internal static class ServedMeasure
                 using var content = new ByteArrayContent(body) { Headers = { ContentType = new("application/json") } };
                 using var answer = await http.PostAsync(address, content);
                 answer.EnsureSuccessStatusCode();
-                _ = await answer.Content.ReadAsByteArrayAsync();
+                await answer.Content.CopyToAsync(Stream.Null);
                 requests++;
             }
 

@@ -6,7 +6,7 @@ namespace MeshStarter.DuckDb.Native;
 /// <summary>A scalar function of a text, on its way to the engine. The engine keeps its own copy, and the delegate until that goes.</summary>
 internal sealed unsafe class ScalarFunctionHandle : EngineHandle
 {
-    private ScalarFunctionHandle() : base(null) => handle = NativeMethods.CreateScalarFunction();
+    internal ScalarFunctionHandle() : base(null) => handle = NativeMethods.CreateScalarFunction();
 
     internal static ScalarFunctionHandle OfText(string name, TextFunctionCall call)
     {

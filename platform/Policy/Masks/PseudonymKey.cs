@@ -27,14 +27,16 @@ public sealed class PseudonymKey
     public static PseudonymKey Of(ReadOnlySpan<byte> secret, string scope)
     {
         ArgumentException.ThrowIfNullOrEmpty(scope);
-        ArgumentOutOfRangeException.ThrowIfLessThan(secret.Length, SecretBytes);
+        if (secret.Length < SecretBytes)
+            throw new ArgumentException($"A secret has at least {SecretBytes} bytes.", nameof(secret));
         return new PseudonymKey(HMACSHA256.HashData(secret, Encoding.UTF8.GetBytes(Use + scope)));
     }
 
     /// <summary>The key that <see cref="ToBytes"/> gave another process.</summary>
     public static PseudonymKey FromBytes(ReadOnlySpan<byte> key)
     {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(key.Length, HMACSHA256.HashSizeInBytes);
+        if (key.Length != HMACSHA256.HashSizeInBytes)
+            throw new ArgumentException($"A key has {HMACSHA256.HashSizeInBytes} bytes.", nameof(key));
         return new PseudonymKey(key.ToArray());
     }
 

@@ -40,7 +40,7 @@ public static class GovernanceExtensions
 
     /// <summary>
     /// Registers <see cref="AuditClient"/>, which writes decisions to the audit journal of the service and sends them to governance's audit trail in the
-    /// background. A second call changes nothing.
+    /// background, and <see cref="PseudonymKeys"/>, whose secret is kept with the journal. A second call changes nothing.
     /// </summary>
     public static TBuilder AddAudit<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
@@ -61,6 +61,10 @@ public static class GovernanceExtensions
         services.AddServiceClient(Service);
         services.AddHttpContextAccessor();
         services.AddSingleton<AuditClient>();
+        services.AddOptions<HashOptions>().Bind(builder.Configuration.GetSection(HashOptions.Section))
+            .Validate(options => options.Secret is not { Length: > 0 and < HashOptions.LeastSecret }, $"Setting Mesh:Hash:Secret must have {HashOptions.LeastSecret} characters or more.")
+            .ValidateOnStart();
+        services.AddSingleton<PseudonymKeys>();
         services.AddHostedService(provider => provider.GetRequiredService<AuditClient>());
         services.AddHealthChecks().AddCheck<AuditHealthCheck>("audit");
         return builder;

@@ -21,6 +21,7 @@ internal sealed partial class MeshBearerHandler(
     private const string Prefix = "Bearer ";
 
     private TokenOutcome? _outcome;
+    private string? _purposeProblem;
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
@@ -33,7 +34,8 @@ internal sealed partial class MeshBearerHandler(
         switch (_outcome)
         {
             case TokenOutcome.Accepted accepted:
-                return AuthenticateResult.Success(new AuthenticationTicket(accepted.Principal, Scheme.Name));
+                (var caller, _purposeProblem) = StatedPurpose.Read(accepted.Principal, Request);
+                return _purposeProblem is { } problem ? AuthenticateResult.Fail(problem) : AuthenticateResult.Success(new AuthenticationTicket(caller, Scheme.Name));
             case TokenOutcome.Rejected rejected:
                 LogRejected(log, rejected.Reason);
                 return AuthenticateResult.Fail(rejected.Reason);
@@ -53,6 +55,11 @@ internal sealed partial class MeshBearerHandler(
             Response.Headers.RetryAfter = ((int)Math.Ceiling(unverifiable.RetryAfter.TotalSeconds)).ToString();
             await WriteAsync(StatusCodes.Status503ServiceUnavailable, ProblemTypes.Unavailable, "Tokens cannot be verified now",
                 "The identity authority does not answer, so no caller can be let in. Try again in a moment.");
+            return;
+        }
+        if (_purposeProblem is { } purpose)
+        {
+            await WriteAsync(StatusCodes.Status403Forbidden, ProblemTypes.Forbidden, "Not permitted", purpose);
             return;
         }
         var clientMessage = (_outcome as TokenOutcome.Rejected)?.ClientMessage;

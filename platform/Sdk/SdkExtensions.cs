@@ -126,7 +126,7 @@ public static class SdkExtensions
             products, provider.GetRequiredService<OwnMajorVersions>(), (caller, product) => provider.GetRequiredService<DataAccess>().MayDiscover(caller.ToPrincipal(), product)));
         services.AddSingleton<PortEnforcementPoint>();
         services.AddSingleton<OperationEnforcementPoint>();
-        services.AddSingleton<SnapshotReader>();
+        services.AddSingleton(provider => new SnapshotReader(provider.GetRequiredService<PseudonymKeys>().OfPorts));
         services.AddHostedService<OutboxSequencer>();
         services.AddHostedService<ProductRegistrar>();
         services.AddSingleton<OwnMajorVersions>();

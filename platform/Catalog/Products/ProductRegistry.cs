@@ -72,7 +72,8 @@ internal sealed partial class ProductRegistry(
 
         // A rule that asks for the classification asks for the one in force.
         var classification = resource?.InForce(bundle).Classification ?? descriptor.Access.Classification;
-        var violations = DescriptorLint.Check(bundle, descriptor with { Access = descriptor.Access with { Classification = classification } });
+        var inputsKnown = await KnownAsync(bundle, principal, descriptor.Inputs, cancellationToken);
+        var violations = DescriptorLint.Check(bundle, descriptor with { Access = descriptor.Access with { Classification = classification } }, inputsKnown.Contains);
         if (violations.Any(violation => violation.Severity == IssueSeverity.Error))
         {
             decisions.Record(principal, AuditActions.Register, name, permit: false, "The descriptor breaks rules of the mesh.", [.. violations.Select(violation => violation.RuleId)]);
@@ -135,6 +136,21 @@ internal sealed partial class ProductRegistry(
         }
 
         return schemas;
+    }
+
+    // A product that the caller may not discover is, for the caller, not there.
+    private async Task<HashSet<DataProductId>> KnownAsync(PolicyBundle bundle, Principal principal, IReadOnlyList<DataProductId> names, CancellationToken cancellationToken)
+    {
+        HashSet<DataProductId> known = [];
+        foreach (var name in names)
+        {
+            if (await store.FindAsync(new ProductReference(name, Major: null), cancellationToken) is { } found && decisions.MayDiscover(bundle, principal, found))
+            {
+                known.Add(name);
+            }
+        }
+
+        return known;
     }
 
     private string? PortProblem(DataProductDescriptor descriptor, IReadOnlyList<PortLocation> ports)

@@ -25,7 +25,7 @@ internal static class CheckCommand
     private static async Task<int> CheckAsync(string[] paths, string? policies, CancellationToken cancellationToken)
     {
         var bundle = await ReadBundleAsync(policies, cancellationToken);
-        var files = paths.SelectMany(Find).Distinct(StringComparer.Ordinal).ToList();
+        var files = paths.SelectMany(PolicyFiles.Find).Distinct(StringComparer.Ordinal).ToList();
         if (files.Count == 0)
         {
             throw new CliException(CliExitCodes.Usage, $"path: there is no {Descriptor} in {string.Join(", ", paths)}.");
@@ -46,7 +46,7 @@ internal static class CheckCommand
         foreach (var (file, text) in texts)
         {
             var read = DescriptorReader.Read(text, file, known.GetValueOrDefault);
-            var violations = read.Descriptor is { } descriptor && bundle is not null ? DescriptorLint.Check(bundle, descriptor) : [];
+            var violations = read.Descriptor is { } descriptor && bundle is not null ? DescriptorLint.Check(bundle, descriptor, input => names.Contains(input) || names.All(known => known.Domain != input.Domain)) : [];
             var broken = read.Descriptor is null ? [] : BrokenChecks(read.Descriptor, known, cancellationToken).ToList();
             var misnamed = read.Descriptor is null ? [] : examples.Problems(read.Descriptor).ToList();
             var shed = read.Descriptor is null ? [] : await before.WarningsAsync(read.Descriptor, file, cancellationToken);
@@ -72,9 +72,9 @@ internal static class CheckCommand
     private static async Task<IReadOnlyList<DataProductDescriptor>> DescriptorsAsync(Dictionary<string, string> texts, CancellationToken cancellationToken)
     {
         var descriptors = texts.Select(each => DescriptorReader.Read(each.Value, each.Key).Descriptor).OfType<DataProductDescriptor>().ToList();
-        if (Repository() is { } repository && Directory.Exists(Path.Combine(repository, "domains")))
+        if (PolicyFiles.Repository() is { } repository && Directory.Exists(Path.Combine(repository, "domains")))
         {
-            foreach (var file in Find(Path.Combine(repository, "domains")))
+            foreach (var file in PolicyFiles.Find(Path.Combine(repository, "domains")))
             {
                 if (DescriptorReader.Read(await ReadAsync(file, cancellationToken), file).Descriptor is { } product)
                 {
@@ -93,13 +93,6 @@ internal static class CheckCommand
             : CheckTrial.Broken(product, known.GetValueOrDefault, TimeProvider.System, cancellationToken).Select(result =>
                 $"quality.checks[{product.Quality.Checks.ToList().IndexOf(result.Check)}].{result.Check.Kind}: check.broken: {result.Reason} Fix: Correct it: the product is not registered as long as it cannot be run.");
 
-    private static IEnumerable<string> Find(string path) =>
-        File.Exists(path) ? [path]
-        : Directory.Exists(path)
-            ? Directory.EnumerateFiles(path, Descriptor, SearchOption.AllDirectories)
-                .Where(file => !Path.GetRelativePath(path, file).Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj" or "node_modules")).Order(StringComparer.Ordinal)
-            : throw new CliException(CliExitCodes.Usage, $"path: there is no file or folder {path}.");
-
     private static async Task<string> ReadAsync(string file, CancellationToken cancellationToken)
     {
         try
@@ -112,37 +105,6 @@ internal static class CheckCommand
         }
     }
 
-    private static async Task<PolicyBundle?> ReadBundleAsync(string? given, CancellationToken cancellationToken)
-    {
-        var file = given ?? RepositoryBundle();
-        if (file is null)
-        {
-            return null;
-        }
-
-        try
-        {
-            return PolicyBundle.Parse(await File.ReadAllTextAsync(file, cancellationToken), file);
-        }
-        catch (Exception exception) when (exception is PolicyFormatException or IOException or UnauthorizedAccessException)
-        {
-            throw new CliException(CliExitCodes.Usage, $"--policies: {exception.Message}", exception);
-        }
-    }
-
-    private static string? RepositoryBundle() => Repository() is { } repository ? BundleOf(repository) : null;
-
-    // The current folder, or the closest one above it, with the mesh's rules.
-    private static string? Repository()
-    {
-        var folder = new DirectoryInfo(Directory.GetCurrentDirectory());
-        while (folder is not null && !File.Exists(BundleOf(folder.FullName)))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName;
-    }
-
-    private static string BundleOf(string repository) => Path.Combine(repository, "platform", "Governance", "Policies", "mesh.yaml");
+    private static async Task<PolicyBundle?> ReadBundleAsync(string? given, CancellationToken cancellationToken) =>
+        (given ?? PolicyFiles.RepositoryBundle()) is { } file ? await PolicyFiles.ReadBundleAsync(file, "--policies", cancellationToken) : null;
 }

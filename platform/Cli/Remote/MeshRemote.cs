@@ -69,10 +69,15 @@ internal sealed class MeshRemote(Uri catalog, Uri governance, Uri query, string?
 
     /// <summary>Writes the rows of a query as they arrive.</summary>
     /// <exception cref="CliException">The proxy does not answer, or refuses the query.</exception>
-    public async Task QueryAsync(string sql, string mediaType, Stream output, CancellationToken cancellationToken)
+    public async Task QueryAsync(string sql, string mediaType, string? purpose, Stream output, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(query, "query")) { Content = new StringContent(sql) };
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(mediaType));
+        if (purpose is not null)
+        {
+            request.Headers.Add("X-Mesh-Purpose", purpose);
+        }
+
         using var response = await SendAsync(Query, isGiven: true, request, cancellationToken);
         try
         {

@@ -24,7 +24,7 @@ public sealed record AuditRecord
     /// <summary>The subject's roles.</summary>
     public IReadOnlyList<string> Roles { get; init; } = [];
 
-    /// <summary>The purposes that the subject's token carried.</summary>
+    /// <summary>The purposes that the subject read for: the one that the request stated, else those of its token.</summary>
     public IReadOnlyList<string> Purposes { get; init; } = [];
 
     /// <summary>The requested action: one of <see cref="AuditActions"/>.</summary>

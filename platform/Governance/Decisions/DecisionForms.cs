@@ -14,9 +14,10 @@ internal sealed record DecisionsForm(IReadOnlyList<DecisionCase> Cases);
 internal sealed record DecisionCase(PolicyAction Action, string Product, CasePrincipal? Principal = null);
 
 /// <summary>A principal, as its token would describe it.</summary>
-internal sealed record CasePrincipal(string Subject, string? Domain = null, IReadOnlyList<string>? Roles = null, IReadOnlyList<string>? Purposes = null)
+internal sealed record CasePrincipal(
+    string Subject, string? Domain = null, IReadOnlyList<string>? Roles = null, IReadOnlyList<string>? Purposes = null, IReadOnlyDictionary<string, IReadOnlyList<string>>? Claims = null)
 {
-    public Principal ToPrincipal() => new(Subject, Domain, Roles ?? [], Purposes ?? []);
+    public Principal ToPrincipal() => new(Subject, Domain, Roles ?? [], Purposes ?? []) { Claims = Claims ?? new Dictionary<string, IReadOnlyList<string>>() };
 }
 
 /// <summary>What would be decided, in the order of the cases.</summary>

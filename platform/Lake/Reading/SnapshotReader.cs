@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using MeshStarter.Contracts;
 using MeshStarter.DuckDb;
+using MeshStarter.Policy;
 
 namespace MeshStarter.Lake;
 
@@ -11,6 +12,19 @@ namespace MeshStarter.Lake;
 public sealed class SnapshotReader : IDisposable
 {
     private readonly LakeEngine _engine = new LakeEngine(memoryLimitMiB: 256);
+
+    /// <summary>Opens the reader.</summary>
+    /// <param name="hashKey">The key of hash masks in the SQL; without one such SQL does not run.</param>
+    public SnapshotReader(PseudonymKey? hashKey = null)
+    {
+        if (hashKey is null)
+        {
+            return;
+        }
+
+        using var connection = _engine.Connect();
+        connection.RegisterFunction(HashMask.Function, PseudonymKey.HexLength, hashKey.Hash);
+    }
 
     /// <summary>Writes all rows, a JSON object a line, a chunk of the engine at a time.</summary>
     /// <exception cref="DuckDbException">The SQL cannot be run, or a file cannot be read.</exception>

@@ -7,7 +7,9 @@ namespace MeshStarter.Policy;
 /// </summary>
 internal sealed class ActionPlan
 {
-    private const int MaxRulesInKey = 64;
+    private const int WordBits = 64;
+    // As many rules as a bundle has (PolicyBundleReader), in words.
+    private const int MaxWords = 16;
     // Beyond it decisions are still made, only not kept: principals cannot fill the memory.
     private const int MaxDecisions = 64;
 
@@ -29,16 +31,18 @@ internal sealed class ActionPlan
     }
 
     // On the path of every decision: plain loops, nothing allocated.
-    public PolicyDecision Decide(Principal principal, ProductGrants? grants, DateTimeOffset now)
+    public PolicyDecision Decide(Principal principal, ProductGrants? grants, DateTimeOffset now) => Shared(principal, grants, now).BoundTo(principal);
+
+    // The decision that all principals share whom the same rules apply to.
+    private PolicyDecision Shared(Principal principal, ProductGrants? grants, DateTimeOffset now)
     {
         if (grants?.ActiveAt(now) is { } active and > 0)
             return DecideGranted(principal, grants, active);
-        if (_rules.Length > MaxRulesInKey)
-            return Of(Applying(principal, isGranted: false));
-        var applying = Bits(principal, isGranted: false);
+        Span<ulong> bits = stackalloc ulong[MaxWords];
+        var applying = Bits(principal, isGranted: false, bits);
         foreach (var kept in _cached)
         {
-            if (kept.Applying == applying)
+            if (applying.SequenceEqual(kept.Applying))
                 return kept.Decision;
         }
 
@@ -47,9 +51,9 @@ internal sealed class ActionPlan
 
     private PolicyDecision DecideGranted(Principal principal, ProductGrants grants, ulong active)
     {
-        if (_rules.Length > MaxRulesInKey)
-            return Of(Applying(principal, isGranted: false), Applying(principal, isGranted: true), grants.Of(active));
-        var (without, with) = (Bits(principal, isGranted: false), Bits(principal, isGranted: true));
+        Span<ulong> bits = stackalloc ulong[2 * MaxWords];
+        var without = Bits(principal, isGranted: false, bits[..MaxWords]);
+        var with = Bits(principal, isGranted: true, bits[MaxWords..]);
         if (grants.Cached(this, _action, active, without, with) is { } cached)
             return cached;
         var decision = Of(Rules(without), Rules(with), grants.Of(active));
@@ -57,37 +61,45 @@ internal sealed class ActionPlan
         return decision;
     }
 
-    private ulong Bits(Principal principal, bool isGranted)
+    private ReadOnlySpan<ulong> Bits(Principal principal, bool isGranted, Span<ulong> bits)
     {
         var rules = _rules;
-        var applying = 0UL;
+        var applying = bits[..((rules.Length + WordBits - 1) / WordBits)];
+        applying.Clear();
         for (var i = 0; i < rules.Length; i++)
         {
             if (rules[i].Applies(principal, _owningDomain, isGranted))
-                applying |= 1UL << i;
+                applying[i / WordBits] |= 1UL << (i % WordBits);
         }
 
         return applying;
     }
 
-    private IReadOnlyList<AccessRule> Rules(ulong applying) => [.. _rules.Where((_, i) => (applying & (1UL << i)) != 0).Select(rule => rule.Rule)];
+    private IReadOnlyList<AccessRule> Rules(ReadOnlySpan<ulong> applying)
+    {
+        var rules = new List<AccessRule>();
+        for (var i = 0; i < _rules.Length; i++)
+        {
+            if ((applying[i / WordBits] & (1UL << (i % WordBits))) != 0)
+                rules.Add(_rules[i].Rule);
+        }
 
-    private IReadOnlyList<AccessRule> Applying(Principal principal, bool isGranted) =>
-        [.. _rules.Where(rule => rule.Applies(principal, _owningDomain, isGranted)).Select(rule => rule.Rule)];
+        return rules;
+    }
 
     private PolicyDecision Of(IReadOnlyList<AccessRule> applying) => _maker.Make(applying) with { BundleVersion = _bundleVersion };
 
     private PolicyDecision Of(IReadOnlyList<AccessRule> without, IReadOnlyList<AccessRule> with, GrantTerms[] grants) =>
         _maker.Make(without, with, grants) with { BundleVersion = _bundleVersion };
 
-    private PolicyDecision Make(ulong applying)
+    private PolicyDecision Make(ReadOnlySpan<ulong> applying)
     {
         var decision = Of(Rules(applying));
         if (_cached is { Length: < MaxDecisions } kept)
-            _cached = [.. kept, new CachedDecision(applying, decision)];
+            _cached = [.. kept, new CachedDecision(applying.ToArray(), decision)];
         return decision;
     }
 
     /// <summary>A decision and the rules, as bits, that it is made of.</summary>
-    private sealed record CachedDecision(ulong Applying, PolicyDecision Decision);
+    private sealed record CachedDecision(ulong[] Applying, PolicyDecision Decision);
 }

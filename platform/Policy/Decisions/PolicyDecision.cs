@@ -9,12 +9,13 @@ using MeshStarter.Contracts;
 namespace MeshStarter.Policy;
 
 /// <summary>The decision of policy on one request. Decisions are immutable and shared between equal requests.</summary>
-public sealed record PolicyDecision
+public sealed partial record PolicyDecision
 {
     // Bytes.
     private const int UsualRow = 1024;
 
     private readonly IReadOnlyList<AppliedRowFilter> _filters;
+    private readonly string[] _claims;
 
     internal PolicyDecision(
         bool permit,
@@ -30,6 +31,7 @@ public sealed record PolicyDecision
         RuleIds = ruleIds;
         Masks = masks;
         _filters = filters;
+        _claims = [.. filters.Select(filter => filter.Claim).OfType<string>().Distinct(StringComparer.Ordinal)];
         RowFilters = [.. filters.Select(filter => filter.ToSql())];
         MaskRules = maskRules ?? FrozenDictionary<string, string>.Empty;
         FilterRules = filterRules ?? [];
@@ -68,7 +70,7 @@ public sealed record PolicyDecision
     /// <summary>Names what the permit demands: two decisions with the same name show the same of the same rows. Null where nothing is demanded.</summary>
     public string? ObligationsName => !HasObligations ? null : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n',
     [
-        .. Masks.Select(mask => mask.Value.ToSql(SqlIdentifier.Quote(mask.Key.ToLowerInvariant()), PrimitiveType.Text)).Order(StringComparer.Ordinal),
+        .. Masks.Select(mask => $"{SqlIdentifier.Quote(mask.Key.ToLowerInvariant())} {mask.Value.Terms}").Order(StringComparer.Ordinal),
         .. RowFilters.Order(StringComparer.Ordinal),
     ]))));
 
@@ -81,7 +83,10 @@ public sealed record PolicyDecision
     /// out or nothing is permitted. Fields that are no columns of the product are left out; a column added to the contract since the
     /// row was written is null, as in the product's table.
     /// </summary>
-    public JsonElement? Visible(JsonElement row, PolicyResource resource)
+    /// <param name="row">The row.</param>
+    /// <param name="resource">The product.</param>
+    /// <param name="key">The key of hashes; without one a hashed value is null.</param>
+    public JsonElement? Visible(JsonElement row, PolicyResource resource, PseudonymKey? key = null)
     {
         ArgumentNullException.ThrowIfNull(resource);
         if (!Permit || !_filters.All(filter => filter.Keeps(row)))
@@ -95,7 +100,7 @@ public sealed record PolicyDecision
             if (!row.TryGetProperty(column.Name, out var value))
                 json.WriteNullValue();
             else if (Masks.TryGetValue(column.Name, out var mask))
-                json.WriteStringValue(mask.Apply(value, column.Type));
+                mask.Write(json, value, column.Type, key);
             else
                 GrownValue.Write(json, value, column.Type);
         }

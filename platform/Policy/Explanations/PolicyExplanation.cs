@@ -22,7 +22,7 @@ public static class PolicyExplanation
             Columns = [.. inForce.Columns.Select(column => Of(column, decision))],
             Filters = decision.Permit
                 ? [.. from rule in applying.OfType<FilterRule>()
-                      let filter = rule.Filter.For(inForce)
+                      let filter = rule.Filter.For(inForce)?.For(principal)
                       where filter is not null
                       select new ReaderFilter(rule.Id, filter.Column, filter.Values)]
                 : [],

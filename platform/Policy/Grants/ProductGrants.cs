@@ -27,14 +27,14 @@ internal sealed class ProductGrants(GrantTerms[] grants)
     /// <summary>The grants of these bits.</summary>
     public GrantTerms[] Of(ulong active) => [.. grants.Where((_, i) => i < MaxGrants && (active & (1UL << i)) != 0)];
 
-    public PolicyDecision? Cached(ActionPlan plan, PolicyAction action, ulong active, ulong without, ulong with) =>
-        _cached[(int)action] is { } cached && ReferenceEquals(cached.Plan, plan) && cached.Active == active && cached.Without == without && cached.With == with
+    public PolicyDecision? Cached(ActionPlan plan, PolicyAction action, ulong active, ReadOnlySpan<ulong> without, ReadOnlySpan<ulong> with) =>
+        _cached[(int)action] is { } cached && ReferenceEquals(cached.Plan, plan) && cached.Active == active && without.SequenceEqual(cached.Without) && with.SequenceEqual(cached.With)
             ? cached.Decision
             : null;
 
-    public void Cache(ActionPlan plan, PolicyAction action, ulong active, ulong without, ulong with, PolicyDecision decision) =>
-        _cached[(int)action] = new GrantedDecision(plan, active, without, with, decision);
+    public void Cache(ActionPlan plan, PolicyAction action, ulong active, ReadOnlySpan<ulong> without, ReadOnlySpan<ulong> with, PolicyDecision decision) =>
+        _cached[(int)action] = new GrantedDecision(plan, active, without.ToArray(), with.ToArray(), decision);
 
     /// <summary>A decision, and the rules, as bits, that apply without and with the grants.</summary>
-    private sealed record GrantedDecision(ActionPlan Plan, ulong Active, ulong Without, ulong With, PolicyDecision Decision);
+    private sealed record GrantedDecision(ActionPlan Plan, ulong Active, ulong[] Without, ulong[] With, PolicyDecision Decision);
 }

@@ -19,7 +19,10 @@ public abstract record ColumnMask
     /// <summary>How much is hidden, compared with other masks: of several for one column the greatest counts.</summary>
     internal abstract int Strength { get; }
 
-    /// <summary>An expression of exactly the column's type over the column.</summary>
+    /// <summary>The name with the mask's settings: two masks with the same terms give the same values.</summary>
+    internal virtual string Terms => Name;
+
+    /// <summary>An expression of exactly the column's type over the column. Keys stand in no expression: the engine's function holds them (<see cref="HashMask.Function"/>).</summary>
     /// <param name="quotedColumn">The column as SQL, already quoted (<see cref="SqlIdentifier.Quote"/>) and qualified where needed.</param>
     /// <param name="type">The column's type.</param>
     public string ToSql(string quotedColumn, ColumnType type)
@@ -29,13 +32,34 @@ public abstract record ColumnMask
         return $"CAST({Expression(quotedColumn, type) ?? "NULL"} AS {type.ToDuckDb()})";
     }
 
-    /// <summary>The masked value of one JSON value, which is a text or null; null is SQL's NULL. A value that is not of its type becomes null.</summary>
+    /// <summary>The text of the masked value of one JSON value; null is SQL's NULL. A value that is not of its type becomes null.</summary>
     /// <param name="value">The value in the form of the ports: texts, UUIDs, dates and decimals are JSON strings.</param>
     /// <param name="type">The column's type.</param>
-    public string? Apply(JsonElement value, ColumnType type)
+    /// <param name="key">The key of hashes; without one a hash is null.</param>
+    public string? Apply(JsonElement value, ColumnType type, PseudonymKey? key = null)
     {
         ArgumentNullException.ThrowIfNull(type);
-        return value.ValueKind == JsonValueKind.String ? Masked(value.GetString()!, type) : null;
+        return value.ValueKind switch
+        {
+            JsonValueKind.String => Masked(value.GetString()!, type, key),
+            JsonValueKind.Number => Masked(value.GetRawText(), type, key),
+            JsonValueKind.True => Masked("true", type, key),
+            JsonValueKind.False => Masked("false", type, key),
+            // NULL stays NULL, and no mask leaves anything of a nested value.
+            _ => null,
+        };
+    }
+
+    /// <summary>Writes the masked value as its type is written by the ports.</summary>
+    internal void Write(Utf8JsonWriter json, JsonElement value, ColumnType type, PseudonymKey? key)
+    {
+        var masked = Apply(value, type, key);
+        if (masked is null)
+            json.WriteNullValue();
+        else if (type is PrimitiveType { Kind: PrimitiveKind.Boolean or PrimitiveKind.Integer or PrimitiveKind.BigInt or PrimitiveKind.Real or PrimitiveKind.Double })
+            json.WriteRawValue(masked);
+        else
+            json.WriteStringValue(masked);
     }
 
     /// <inheritdoc/>
@@ -44,6 +68,6 @@ public abstract record ColumnMask
     /// <summary>The masked value as SQL; null for NULL. NULL stays NULL.</summary>
     private protected abstract string? Expression(string quotedColumn, ColumnType type);
 
-    /// <summary>The masked value of a value that JSON writes as a text; null for NULL.</summary>
-    private protected abstract string? Masked(string text, ColumnType type);
+    /// <summary>The masked value of a value's text in JSON; null for NULL.</summary>
+    private protected abstract string? Masked(string text, ColumnType type, PseudonymKey? key);
 }

@@ -1,12 +1,11 @@
-using System.Globalization;
 using MeshStarter.Contracts;
 
 namespace MeshStarter.Policy;
 
 /// <summary>
 /// The masks by name, strongest first. Choose <c>nullify</c> when not even the existence of a value may be known,
-/// <c>redact</c> when no reader needs the value, <c>hash</c> when readers count or join by it, <c>partial</c> when
-/// people compare it with what they have in hand.
+/// <c>redact</c> when no reader needs the value, <c>constant</c> when tools need a value of the type, <c>hash</c> when readers count or
+/// join by it, <c>year</c> and <c>bucket</c> when they group by it, <c>partial</c> when people compare it with what they have in hand.
 /// </summary>
 public static class ColumnMaskKinds
 {
@@ -16,14 +15,23 @@ public static class ColumnMaskKinds
     /// <summary><see cref="RedactMask"/>.</summary>
     public const string Redact = "redact";
 
+    /// <summary><see cref="ConstantMask"/>.</summary>
+    public const string Constant = "constant";
+
     /// <summary><see cref="HashMask"/>.</summary>
     public const string Hash = "hash";
 
-    /// <summary><see cref="PartialMask"/>.</summary>
+    /// <summary><see cref="YearMask"/>.</summary>
+    public const string Year = "year";
+
+    /// <summary><see cref="BucketMask"/>.</summary>
+    public const string Bucket = "bucket";
+
+    /// <summary><see cref="PartialMask"/>, <see cref="PartialFormMask"/>.</summary>
     public const string Partial = "partial";
 
     /// <summary>All names.</summary>
-    public static IReadOnlyList<string> All { get; } = [Nullify, Redact, Hash, Partial];
+    public static IReadOnlyList<string> All { get; } = [Nullify, Redact, Constant, Hash, Year, Bucket, Partial];
 
     /// <summary>Reads <c>mask: redact</c>, or <c>mask: { kind: partial, show_last: 4 }</c>.</summary>
     internal static ColumnMask? Read(YamlSection rule)
@@ -54,24 +62,20 @@ public static class ColumnMaskKinds
                 return new NullMask();
             case Redact:
                 return new RedactMask();
+            case Constant:
+                return ColumnMaskTerms.Constant(kind, terms, issues);
             case Hash:
                 return new HashMask();
+            case Year:
+                return new YearMask();
+            case Bucket:
+                return ColumnMaskTerms.Bucket(kind, terms, issues);
             case Partial:
-                return ShowLast(kind, terms, issues) is { } shown ? new PartialMask(shown) : null;
+                return ColumnMaskTerms.Partial(kind, terms, issues);
             default:
                 var nearest = Suggestion.Nearest(kind.Text, All) is { } word ? $"Did you mean {word}? " : "";
                 issues.Error(kind, "value.unknown", $"{Quoted.Text(kind.Text)} is not a mask.", $"{nearest}Use one of {string.Join(", ", All)}.");
                 return null;
         }
-    }
-
-    private static int? ShowLast(YamlScalar kind, YamlSection? terms, YamlIssues issues)
-    {
-        var number = terms?.Scalar("show_last", "a whole number");
-        if (int.TryParse(number?.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var shown) && shown is >= 1 and <= PartialMask.MaxShown)
-            return shown;
-        issues.Error(
-            number ?? kind, "mask.show_last", "The mask partial does not say how many characters it shows.", $"Write \"mask: {{ kind: partial, show_last: 4 }}\", with 1 to {PartialMask.MaxShown}.");
-        return null;
     }
 }

@@ -1,16 +1,16 @@
-using System.Security.Cryptography;
-using System.Text;
 using MeshStarter.Contracts;
 
 namespace MeshStarter.Policy;
 
 /// <summary>
-/// <c>hash</c>: equal values stay equal, so that one can count and join. A text becomes its SHA-256 in hexadecimal, a
-/// UUID the first half of its text's SHA-256; other types become NULL.
+/// <c>hash</c>: equal values stay equal, so that one can count and join. A text becomes its HMAC-SHA-256 in hexadecimal, a
+/// UUID the first half of its text's; other types become NULL. The key is that of the reader's scope (<see cref="PseudonymKey"/>).
 /// </summary>
-/// <remarks>This is a pseudonym, not more: who can guess the value can confirm the guess.</remarks>
 public sealed record HashMask : ColumnMask
 {
+    /// <summary>The engine's function of a text, which the process that runs SQL registers with the key. No query may call it.</summary>
+    public const string Function = "mesh_pseudonym";
+
     private const int UuidDigits = 32;
 
     /// <inheritdoc/>
@@ -20,18 +20,16 @@ public sealed record HashMask : ColumnMask
 
     private protected override string? Expression(string quotedColumn, ColumnType type) => type switch
     {
-        PrimitiveType { Kind: PrimitiveKind.String } => $"sha256({quotedColumn})",
-        PrimitiveType { Kind: PrimitiveKind.Uuid } => $"substr(sha256(CAST({quotedColumn} AS VARCHAR)), 1, {UuidDigits})",
+        PrimitiveType { Kind: PrimitiveKind.String } => $"{Function}({quotedColumn})",
+        PrimitiveType { Kind: PrimitiveKind.Uuid } => $"substr({Function}(CAST({quotedColumn} AS VARCHAR)), 1, {UuidDigits})",
         _ => null,
     };
 
-    private protected override string? Masked(string text, ColumnType type) => type switch
+    private protected override string? Masked(string text, ColumnType type, PseudonymKey? key) => key is null ? null : type switch
     {
-        PrimitiveType { Kind: PrimitiveKind.String } => Sha256(text),
+        PrimitiveType { Kind: PrimitiveKind.String } => key.Hash(text),
         PrimitiveType { Kind: PrimitiveKind.Uuid } when Guid.TryParseExact(text, "D", out var uuid) =>
-            Guid.ParseExact(Sha256(uuid.ToString("D"))[..UuidDigits], "N").ToString("D"),
+            Guid.ParseExact(key.Hash(uuid.ToString("D"))[..UuidDigits], "N").ToString("D"),
         _ => null,
     };
-
-    private static string Sha256(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 }

@@ -12,5 +12,5 @@ public sealed record NullMask : ColumnMask
 
     private protected override string? Expression(string quotedColumn, ColumnType type) => null;
 
-    private protected override string? Masked(string text, ColumnType type) => null;
+    private protected override string? Masked(string text, ColumnType type, PseudonymKey? key) => null;
 }

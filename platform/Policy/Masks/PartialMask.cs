@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using MeshStarter.Contracts;
 
@@ -29,12 +30,14 @@ public sealed record PartialMask : ColumnMask
 
     internal override int Strength => 100 - ShowLast;
 
+    internal override string Terms => $"{Name} {ShowLast.ToString(CultureInfo.InvariantCulture)}";
+
     private protected override string? Expression(string quotedColumn, ColumnType type) => type == PrimitiveType.Text
         ? $"CASE WHEN length({quotedColumn}) >= {2 * ShowLast} THEN '{RedactMask.Replacement}' || right({quotedColumn}, {ShowLast})"
             + $" WHEN {quotedColumn} IS NOT NULL THEN '{RedactMask.Replacement}' END"
         : null;
 
-    private protected override string? Masked(string text, ColumnType type)
+    private protected override string? Masked(string text, ColumnType type, PseudonymKey? key)
     {
         if (type != PrimitiveType.Text)
             return null;

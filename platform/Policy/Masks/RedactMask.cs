@@ -16,6 +16,6 @@ public sealed record RedactMask : ColumnMask
     private protected override string? Expression(string quotedColumn, ColumnType type) =>
         type == PrimitiveType.Text ? $"CASE WHEN {quotedColumn} IS NOT NULL THEN '{Replacement}' END" : null;
 
-    private protected override string? Masked(string text, ColumnType type) =>
+    private protected override string? Masked(string text, ColumnType type, PseudonymKey? key) =>
         type == PrimitiveType.Text ? Replacement : null;
 }

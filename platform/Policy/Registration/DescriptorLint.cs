@@ -6,10 +6,13 @@ namespace MeshStarter.Policy;
 public static class DescriptorLint
 {
     /// <summary>Everything that the descriptor breaks; a product may be registered when none is an error.</summary>
-    public static IReadOnlyList<PolicyViolation> Check(PolicyBundle bundle, DataProductDescriptor descriptor)
+    /// <param name="bundle">The rules.</param>
+    /// <param name="descriptor">The descriptor.</param>
+    /// <param name="isKnown">Whether the mesh has a product that the descriptor names; null where that is not known, and not asked.</param>
+    public static IReadOnlyList<PolicyViolation> Check(PolicyBundle bundle, DataProductDescriptor descriptor, Func<DataProductId, bool>? isKnown = null)
     {
         ArgumentNullException.ThrowIfNull(bundle);
         ArgumentNullException.ThrowIfNull(descriptor);
-        return [.. bundle.Registration.SelectMany(rule => rule.Check(descriptor))];
+        return [.. bundle.Registration.SelectMany(rule => rule.Check(descriptor, isKnown))];
     }
 }

@@ -11,14 +11,24 @@ internal abstract class RegistrationRule(RegistrationRuleHead head)
     /// <summary>The rule's purpose, in the words of its authors.</summary>
     public string Description => head.Description;
 
+    /// <summary>Descriptors that meet it or break it.</summary>
+    public IReadOnlyList<DescriptorExample> Examples => head.Examples;
+
+    /// <summary>The line that it begins in.</summary>
+    public int Line => head.Line;
+
     /// <summary>Whether a descriptor that breaks it is refused.</summary>
     public IssueSeverity Severity => head.Severity;
 
     /// <summary>Everything in the descriptor that breaks the rule.</summary>
-    public IEnumerable<PolicyViolation> Check(DataProductDescriptor descriptor) => Find(descriptor).Select(finding =>
+    /// <param name="descriptor">The descriptor.</param>
+    /// <param name="isKnown">Whether there is a product; null where that is not known.</param>
+    public IEnumerable<PolicyViolation> Check(DataProductDescriptor descriptor, Func<DataProductId, bool>? isKnown = null) => Find(descriptor, isKnown).Select(finding =>
         new PolicyViolation(head.Id, descriptor.Name, finding.Field, finding.Message, finding.Fix, head.Severity));
 
     private protected abstract IEnumerable<Finding> Find(DataProductDescriptor descriptor);
+
+    private protected virtual IEnumerable<Finding> Find(DataProductDescriptor descriptor, Func<DataProductId, bool>? isKnown) => Find(descriptor);
 
     /// <summary>The columns with the key that names each, <c>schema[2]</c>.</summary>
     private protected static IEnumerable<(ColumnDefinition Column, string Field)> Columns(DataProductDescriptor descriptor) =>

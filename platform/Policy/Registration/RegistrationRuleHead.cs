@@ -3,4 +3,11 @@ using MeshStarter.Contracts;
 namespace MeshStarter.Policy;
 
 /// <summary>The keys that all registration rules share.</summary>
-internal sealed record RegistrationRuleHead(string Id, string Description, IssueSeverity Severity);
+internal sealed record RegistrationRuleHead(string Id, string Description, IssueSeverity Severity)
+{
+    /// <summary>Descriptors that meet the rule or break it, which <c>mesh policy test</c> runs.</summary>
+    public IReadOnlyList<DescriptorExample> Examples { get; init; } = [];
+
+    /// <summary>The line that the rule begins in.</summary>
+    public int Line { get; init; }
+}

@@ -18,6 +18,12 @@ internal static class RegistrationRuleKinds
         [RetentionStatedRule.Kind] = RetentionStatedRule.Read,
         [FreshnessStatedRule.Kind] = (head, _) => new FreshnessStatedRule(head),
         [ExamplesRule.Kind] = (head, _) => new ExamplesRule(head),
+        [AccountableRule.Kind] = (head, _) => new AccountableRule(head),
+        [KindRule.Kind] = (head, _) => new KindRule(head),
+        [LineageKnownRule.Kind] = (head, _) => new LineageKnownRule(head),
+        [SharedKeysRule.Kind] = SharedKeysRule.Read,
+        [OpenFormatRule.Kind] = (head, _) => new OpenFormatRule(head),
+        [DocumentedRule.Kind] = DocumentedRule.Read,
     };
 
     /// <summary>The words, in the order of messages and docs.</summary>
@@ -39,7 +45,8 @@ internal static class RegistrationRuleKinds
             return null;
         }
 
-        var result = read(new RegistrationRuleHead(name?.Id ?? "", name?.Description ?? "", severity), rule);
+        var examples = DescriptorExample.Read(rule);
+        var result = read(new RegistrationRuleHead(name?.Id ?? "", name?.Description ?? "", severity) { Examples = examples, Line = rule.Mapping.Line }, rule);
         rule.RefuseOthers();
         return result;
     }

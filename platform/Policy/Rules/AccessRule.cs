@@ -17,6 +17,12 @@ internal abstract class AccessRule(AccessRuleHead head)
     /// <summary>When it does not although <see cref="When"/> holds; null for no exception.</summary>
     public Condition? Unless => head.Unless;
 
+    /// <summary>What it does in some cases.</summary>
+    public IReadOnlyList<RuleExample> Examples => head.Examples;
+
+    /// <summary>The line that it begins in.</summary>
+    public int Line => head.Line;
+
     /// <summary>Whether it has a say when someone wants to do this.</summary>
     public abstract bool Concerns(PolicyAction action);
 

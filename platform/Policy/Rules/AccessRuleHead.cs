@@ -5,6 +5,12 @@ namespace MeshStarter.Policy;
 /// <summary>The keys that all access rules share.</summary>
 internal sealed record AccessRuleHead(string Id, string Description, Condition When, Condition? Unless)
 {
+    /// <summary>What the rule does in some cases, which <c>mesh policy test</c> runs.</summary>
+    public IReadOnlyList<RuleExample> Examples { get; init; } = [];
+
+    /// <summary>The line that the rule begins in.</summary>
+    public int Line { get; init; }
+
     /// <summary>Reads the head of a rule; null when something is wrong with it, which is noted.</summary>
     public static AccessRuleHead? Read(YamlSection rule)
     {
@@ -13,6 +19,7 @@ internal sealed record AccessRuleHead(string Id, string Description, Condition W
             rule.Issues.Error(rule.Mapping.Line, rule.PathOf("when"), "key.missing", "The rule does not say when it applies.", "Write \"when: everyone\", or terms such as \"when: { roles: [auditor] }\".");
         var when = Condition.Read(rule, "when");
         var unless = Condition.Read(rule, "unless");
-        return name is null || when is null ? null : new AccessRuleHead(name.Id, name.Description, when, unless);
+        var examples = RuleExample.Read(rule);
+        return name is null || when is null ? null : new AccessRuleHead(name.Id, name.Description, when, unless) { Examples = examples, Line = rule.Mapping.Line };
     }
 }

@@ -7,12 +7,13 @@ internal sealed class FilterRule(AccessRuleHead head, RowFilter filter) : Access
 {
     public const string Effect = "filter";
 
+    private const string Example = "\"keep: { column: customer_state, values: [SP, RJ] }\", or \"keep: { column: customer_state, claim: region }\"";
+
     /// <summary>The rows that stay.</summary>
     public RowFilter Filter => filter;
 
     public static AccessRule? Read(AccessRuleHead? head, YamlSection rule)
     {
-        const string Example = "\"keep: { column: customer_state, values: [SP, RJ] }\"";
         if (rule.Find("keep") is null)
             rule.Issues.Error(rule.Mapping.Line, rule.PathOf("keep"), "key.missing", "The rule does not say which rows it keeps.", $"Write {Example}.");
         if (rule.Section("keep", Example) is not { } keep)
@@ -20,12 +21,16 @@ internal sealed class FilterRule(AccessRuleHead head, RowFilter filter) : Access
         Condition.RefuseEmpty(keep);
         var column = keep.RequiredScalar("column", "Name the column whose value decides.");
         var values = keep.Texts("values");
-        if (keep.Find("values") is null)
+        var claim = ClaimName.Read(keep, "claim");
+        var (hasValues, hasClaim) = (keep.Find("values") is not null, keep.Find("claim") is not null);
+        if (!hasValues && !hasClaim)
             keep.Issues.Error(keep.Mapping, "key.missing", "The rule does not say which values it keeps.", $"Write {Example}.");
+        if (hasValues && hasClaim)
+            keep.Issues.Error(keep.Mapping, "keep.both", "The rule keeps values and a claim's values.", "Write two rules: of several filters all apply.");
         keep.RefuseOthers();
-        return head is null || column is null || values is null
+        return head is null || column is null || (values is null && claim is null)
             ? null
-            : new FilterRule(head, new RowFilter(column.Text, [.. values.Select(value => value.Text)]));
+            : new FilterRule(head, new RowFilter(column.Text, [.. (values ?? []).Select(value => value.Text)], claim));
     }
 
     public override bool Concerns(PolicyAction action) => action is PolicyAction.Read or PolicyAction.ReadRaw;

@@ -11,6 +11,9 @@ internal sealed class MaskRule(AccessRuleHead head, IReadOnlyList<string> tags, 
     /// <summary>How the columns are hidden.</summary>
     public ColumnMask Mask => mask;
 
+    /// <summary>The tags that it masks columns by.</summary>
+    public IReadOnlyList<string> Tags => tags;
+
     public static AccessRule? Read(AccessRuleHead? head, YamlSection rule)
     {
         const string Example = "\"columns: { tags: [pii] }\" or \"columns: { names: [email] }\"";

@@ -2,6 +2,7 @@ using System.Text;
 using MeshStarter.Contracts;
 using MeshStarter.DuckDb;
 using MeshStarter.Lake.Conditions;
+using MeshStarter.Policy;
 using MeshStarter.QueryProxy.Workers;
 
 namespace MeshStarter.QueryProxy.Engine;
@@ -60,6 +61,11 @@ internal sealed class Sandbox : IDisposable
 
     public void Prepare(ExecuteRequest request)
     {
+        if (request.HashKey is { } key)
+        {
+            Connection.RegisterFunction(HashMask.Function, PseudonymKey.HexLength, PseudonymKey.FromBytes(key).Hash);
+        }
+
         foreach (var statement in request.Setup)
         {
             Connection.Execute(statement);

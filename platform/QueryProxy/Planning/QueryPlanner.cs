@@ -21,6 +21,7 @@ internal sealed class QueryPlanner(CatalogLookup catalog, AccessDecisions access
         try
         {
             SessionPlanner.RequireSession(request);
+            request = SessionPlanner.WithPurpose(request);
             return await PlanAsync(request, [], worker, cancellationToken);
         }
         catch (QueryFailedException refused) when (refused.Failure.Code.Type == TrinoErrorType.UserError && refused.Failure.Code != TrinoErrorCode.PermissionDenied)
@@ -78,7 +79,7 @@ internal sealed class QueryPlanner(CatalogLookup catalog, AccessDecisions access
             case Statement.Explain explain:
                 return ExplainedQuery.Of(await PlanAsync(request with { Sql = explain.Sql }, values, worker, cancellationToken), explain.Form);
             case Statement.SetSession set:
-                return SessionPlanner.Set(set);
+                return SessionPlanner.Set(request, set);
             case Statement.ResetSession reset:
                 return SessionPlanner.Reset(reset);
             case Statement.SetTimeZone zone:

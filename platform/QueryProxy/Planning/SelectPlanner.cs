@@ -1,6 +1,7 @@
 using System.Text;
 using MeshStarter.Contracts;
 using MeshStarter.Lake.Iceberg;
+using MeshStarter.Policy;
 using MeshStarter.QueryProxy.Capture;
 using MeshStarter.QueryProxy.Engine;
 using MeshStarter.QueryProxy.Failures;
@@ -9,13 +10,14 @@ using MeshStarter.QueryProxy.Prepared;
 using MeshStarter.QueryProxy.Products;
 using MeshStarter.QueryProxy.Sql;
 using MeshStarter.QueryProxy.Workers;
+using MeshStarter.ServiceDefaults.Governance;
 using Microsoft.Extensions.Options;
 
 namespace MeshStarter.QueryProxy.Planning;
 
 /// <summary>Steps 9 and 10 of a read: parse and understand a query, find what it names, decide, and write down what a worker may do.</summary>
 internal sealed class SelectPlanner(
-    CatalogLookup catalog, AccessDecisions access, ProductTables tables, MetadataPlanner metadata, WorkerRequests requests, IOptions<QueryOptions> options)
+    CatalogLookup catalog, AccessDecisions access, ProductTables tables, MetadataPlanner metadata, WorkerRequests requests, PseudonymKeys keys, IOptions<QueryOptions> options)
 {
     /// <summary>Plans a query.</summary>
     /// <param name="request">The query.</param>
@@ -78,7 +80,11 @@ internal sealed class SelectPlanner(
 
         // Step 10: the request to the worker.
         var schema = request.Session.Schema is { } session && products.Any(product => product.Id.Product.Domain == AsciiNames.Lower(session)) ? AsciiNames.Lower(session) : null;
-        var run = requests.Of(request, setup, [.. reads.SelectMany(read => read.Paths).Distinct(StringComparer.Ordinal)], schema) with { Parameters = parameters.Bound(values) };
+        var run = requests.Of(request, setup, [.. reads.SelectMany(read => read.Paths).Distinct(StringComparer.Ordinal)], schema) with
+        {
+            Parameters = parameters.Bound(values),
+            HashKey = views.Any(view => view.IsHashed) ? keys.OfReader(request.Principal).ToBytes() : null,
+        };
         var elsewhere = TableViews.Of(named, products);
         // A statement that is only described is written again from its tree, without comments and semicolons.
         var plan = elsewhere.Count == 0 && values is not null
@@ -151,9 +157,11 @@ internal sealed class SelectPlanner(
             statements.AddRange(ProductHistoryView.Statements(table.Id, kind, found, isOwn, seesAllRows: decision.RowFilters.Count == 0));
         }
 
-        return new ProductViews(statements, files, inputs, read, table.Histories.Count == 0 ? [] : [ReadTable.Of(table.Reference, product, [], snapshot: null)]);
+        return new ProductViews(
+            statements, files, inputs, read, table.Histories.Count == 0 ? [] : [ReadTable.Of(table.Reference, product, [], snapshot: null)], decision.Masks.Values.Any(mask => mask is HashMask));
     }
 
     /// <summary>The views of a product, and what they read.</summary>
-    private sealed record ProductViews(IReadOnlyList<string> Statements, IReadOnlyList<ProductFiles> Files, IReadOnlyList<QueryInput> Inputs, IReadOnlyList<ReadTable> Tables, IReadOnlyList<ReadTable> Histories);
+    private sealed record ProductViews(
+        IReadOnlyList<string> Statements, IReadOnlyList<ProductFiles> Files, IReadOnlyList<QueryInput> Inputs, IReadOnlyList<ReadTable> Tables, IReadOnlyList<ReadTable> Histories, bool IsHashed);
 }

@@ -22,6 +22,12 @@ internal sealed class SessionPlanner(Transactions transactions)
         }
     }
 
+    /// <summary>The request as it reads for the purpose that its session states.</summary>
+    /// <exception cref="QueryFailedException">The caller's token is for other purposes.</exception>
+    public static QueryRequest WithPurpose(QueryRequest request) => SessionProperties.PurposeOf(request.Session) is not { } purpose ? request
+        : request.Principal.Stating(purpose) is { } stating ? request with { Principal = stating }
+        : throw NotOfTheToken(request, purpose);
+
     /// <summary>Takes note of the transaction that a statement is part of.</summary>
     /// <exception cref="QueryFailedException">There is no such transaction, or a statement of it failed.</exception>
     public void Enter(QueryRequest request, Statement statement)
@@ -33,8 +39,8 @@ internal sealed class SessionPlanner(Transactions transactions)
     }
 
     /// <summary>SET SESSION.</summary>
-    /// <exception cref="QueryFailedException">There is no such property, or it has no such value.</exception>
-    public static QueryPlan Set(Statement.SetSession set)
+    /// <exception cref="QueryFailedException">There is no such property, or it has no such value for the caller.</exception>
+    public static QueryPlan Set(QueryRequest request, Statement.SetSession set)
     {
         var name = Name(set.Name);
         SessionProperties.RequireKnown(name);
@@ -45,6 +51,11 @@ internal sealed class SessionPlanner(Transactions transactions)
         }
 
         SessionProperties.Require(name, value);
+        if (name == SessionProperties.Purpose && request.Principal.Stating(value.Trim()) is null)
+        {
+            throw NotOfTheToken(request, value);
+        }
+
         return name == SessionProperties.TimeZone
             ? Zone(new Statement.SetTimeZone(set.Value))
             : new QueryPlan.Change(new SessionChange("SET SESSION") { SetProperty = new(name, value) });
@@ -113,6 +124,9 @@ internal sealed class SessionPlanner(Transactions transactions)
         transactions.End(request.Principal.Subject, id);
         return new QueryPlan.Change(new SessionChange(end.Name) { ClearsTransaction = true });
     }
+
+    private static QueryFailedException NotOfTheToken(QueryRequest request, string purpose) => new(new QueryFailure(TrinoErrorCode.PermissionDenied,
+        $"Access Denied: Session property '{SessionProperties.Purpose}' is '{purpose}', and the token is not for this purpose. Its purposes are {string.Join(", ", request.Principal.Purposes)}."));
 
     private static string Name(IReadOnlyList<string> name) => name switch
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using MeshStarter.Contracts;
+using MeshStarter.Policy;
 using MeshStarter.QueryProxy.Engine;
 using MeshStarter.QueryProxy.Failures;
 using MeshStarter.QueryProxy.Planning;
@@ -16,6 +17,9 @@ internal static partial class SessionProperties
     /// <summary>The time zone of SET TIME ZONE; SHOW SESSION does not list it.</summary>
     public const string TimeZone = "time_zone_id";
 
+    /// <summary>The purpose that queries read for: one of the token's, where the token has some.</summary>
+    public const string Purpose = "purpose";
+
     /// <exception cref="QueryFailedException">A property is unknown, or its value is wrong.</exception>
     public static void Require(QuerySession session)
     {
@@ -29,6 +33,11 @@ internal static partial class SessionProperties
     public static void Require(string name, string value)
     {
         RequireKnown(name);
+        if (name == Purpose && Principal.PurposeProblem(value) is { } problem)
+        {
+            throw new QueryFailedException(new QueryFailure(TrinoErrorCode.InvalidSessionProperty, $"Session property '{name}' is invalid: {problem}"));
+        }
+
         if (name == MaxRunTime && Duration(value) is null)
         {
             throw new QueryFailedException(new QueryFailure(TrinoErrorCode.InvalidSessionProperty,
@@ -39,7 +48,7 @@ internal static partial class SessionProperties
     /// <exception cref="QueryFailedException">The property is unknown.</exception>
     public static void RequireKnown(string name)
     {
-        if (name is not (MaxRunTime or TimeZone))
+        if (name is not (MaxRunTime or TimeZone or Purpose))
         {
             throw new QueryFailedException(new QueryFailure(TrinoErrorCode.InvalidSessionProperty, $"Session property '{name}' does not exist. SHOW SESSION lists those that do."));
         }
@@ -49,6 +58,9 @@ internal static partial class SessionProperties
     public static TimeSpan? RunTime(QuerySession session) =>
         session.Properties.LastOrDefault(property => property.Key == MaxRunTime).Value is { } text ? Duration(text) : null;
 
+    /// <summary>The purpose that the session states; null for none.</summary>
+    public static string? PurposeOf(QuerySession session) => session.Properties.LastOrDefault(property => property.Key == Purpose).Value?.Trim();
+
     /// <summary>The query whose rows are those of SHOW SESSION.</summary>
     public static string Rows(QuerySession session, TimeSpan limit)
     {
@@ -56,7 +68,10 @@ internal static partial class SessionProperties
         var own = session.Properties.LastOrDefault(property => property.Key == MaxRunTime).Value ?? most;
         return InlineRows.Select(
             [("Name", "VARCHAR"), ("Value", "VARCHAR"), ("Default", "VARCHAR"), ("Type", "VARCHAR"), ("Description", "VARCHAR")],
-            [[SqlText.Quote(MaxRunTime), SqlText.Quote(own), SqlText.Quote(most), "'varchar'", "'Maximum run time of a query (includes the queueing time)'"]]);
+            [
+                [SqlText.Quote(Purpose), SqlText.Quote(PurposeOf(session) ?? ""), "''", "'varchar'", "'Purpose that queries read for; without one those of the token count'"],
+                [SqlText.Quote(MaxRunTime), SqlText.Quote(own), SqlText.Quote(most), "'varchar'", "'Maximum run time of a query (includes the queueing time)'"],
+            ]);
     }
 
     // 500ms, 1.5h, 100.00d

@@ -17,6 +17,9 @@ internal sealed record ExecuteRequest
     /// <summary>The only files the engine may open.</summary>
     public required IReadOnlyList<string> Files { get; init; }
 
+    /// <summary>The key of hash masks, for this query alone; null where nothing is hashed. It goes by the worker's own pipe, and stands in no text.</summary>
+    public byte[]? HashKey { get; init; }
+
     /// <summary>The query's text; null where <see cref="Tree"/> is given.</summary>
     public string? Sql { get; init; }
 

@@ -55,6 +55,65 @@ public sealed class PolicyActionTests(CatalogFixture catalog)
         Assert.Equal(HttpStatusCode.Forbidden, (await PostAsync($"/products/{product.Name}/quality", new BatchReport { BatchId = "b", Version = ProductVersion.First, CheckedAt = DateTimeOffset.UnixEpoch, Rows = 0, Results = [] }, catalog.Service(product.Domain))).Status);
     }
 
+    [SkippableTheory]
+    [InlineData("by_claim", "filtered")]
+    [InlineData("by_year", "masked (placed_on)")]
+    [InlineData("by_hash", "masked (order_id)")]
+    public async Task Files_are_refused_where_rows_or_columns_are_hidden(string name, string reason)
+    {
+        var product = await RuledAsync(name);
+        var claims = catalog.Authority.Claims("analyst", "catalog", "analytics", ["analyst"]);
+        claims["orders"] = "7c9e6679-7425-40de-944b-e07fc1f90ae7";
+        using var analyst = new IcebergCaller(catalog, catalog.Authority.SigningKey.Sign(claims));
+        using var owner = new IcebergCaller(catalog, catalog.Service(product.Domain));
+
+        var refused = await analyst.GetAsync($"mesh/namespaces/ruled/tables/{name}_v1");
+
+        Assert.Equal(HttpStatusCode.Forbidden, refused.Status);
+        Assert.Contains(reason, refused.Message, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, (await owner.GetAsync($"mesh/namespaces/ruled/tables/{name}_v1")).Status);
+    }
+
+    [SkippableFact]
+    public async Task Purpose_that_a_request_states_counts_in_the_catalog()
+    {
+        var product = await RuledAsync("by_purpose");
+        using var http = new HttpClient { BaseAddress = catalog.Address };
+        async Task<HttpStatusCode> StatusAsync(string? purpose)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, $"/products/{product.Name}") { Headers = { Authorization = new("Bearer", catalog.Authority.Token("analyst", "catalog", "analytics", ["analyst"], ["fraud", "reports"])) } };
+            if (purpose is not null)
+                request.Headers.Add("X-Mesh-Purpose", purpose);
+            using var response = await http.SendAsync(request);
+            return response.StatusCode;
+        }
+
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync("fraud"));
+        Assert.Equal(HttpStatusCode.NotFound, await StatusAsync("reports"));
+        Assert.Equal(HttpStatusCode.Forbidden, await StatusAsync("marketing"));
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(null));
+    }
+
+    [SkippableFact]
+    public async Task Column_with_an_agreed_name_has_the_agreed_type()
+    {
+        var (status, problem) = await catalog.RegisterAsync(new TestProduct { Columns = "- { name: order_id, type: UUID, required: true, description: d }\n  - { name: agreed_test_key, type: STRING, description: d }" });
+
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, ProblemTypes.PolicyViolation), (status, Text(problem["type"])));
+        Assert.Contains("schema[1].type: test-agreed-key: The column agreed_test_key is STRING; everywhere else it is UUID.", Text(problem["detail"]), StringComparison.Ordinal);
+    }
+
+    private async Task<TestProduct> RuledAsync(string name)
+    {
+        catalog.Require();
+        var product = new TestProduct { Domain = "ruled", Product = name, Columns = "- { name: order_id, type: UUID, required: true, description: d }\n  - { name: placed_on, type: DATE, description: d }" };
+        var (registered, _) = await catalog.RegisterAsync(product);
+        Assert.Equal(HttpStatusCode.OK, registered);
+        using var service = new IcebergCaller(catalog, catalog.Service(product.Domain));
+        await service.CreateAsync(product.Domain, $"{name}_v1", """{"type":"struct","fields":[{"id":1,"name":"order_id","type":"uuid","required":true},{"id":2,"name":"placed_on","type":"date","required":false}]}""");
+        return product;
+    }
+
     [SkippableFact]
     public async Task Rule_may_refuse_a_domain_to_operate_its_product()
     {

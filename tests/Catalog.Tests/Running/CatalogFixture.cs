@@ -89,6 +89,9 @@ public sealed class CatalogFixture : IAsyncLifetime
     /// <summary>Skips the test where there is no database server.</summary>
     public void Require() => _postgres.Require();
 
+    /// <summary>The issuer of tokens.</summary>
+    internal TestAuthority Authority => _authority!;
+
     /// <summary>The token of a caller.</summary>
     internal string Token(Principal caller) => _authority!.Token(caller.Subject, "catalog", caller.Domain, caller.Roles, caller.Purposes);
 

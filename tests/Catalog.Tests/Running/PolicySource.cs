@@ -37,6 +37,33 @@ internal sealed class PolicySource : IAsyncDisposable
             actions: [discover]
             when: { products: [named_domain.permitted, named_domain.any], roles: [analyst] }
 
+          - id: test-rows-by-claim
+            description: For a test.
+            effect: filter
+            keep: { column: order_id, claim: orders }
+            when: { products: [ruled.by_claim], roles: [analyst] }
+
+          - id: test-only-the-year
+            description: For a test.
+            effect: mask
+            columns: { names: [placed_on] }
+            mask: year
+            when: { products: [ruled.by_year], roles: [analyst] }
+
+          - id: test-hashed
+            description: For a test.
+            effect: mask
+            columns: { names: [order_id] }
+            mask: hash
+            when: { products: [ruled.by_hash], roles: [analyst] }
+
+          - id: test-for-one-purpose
+            description: For a test.
+            effect: deny
+            actions: [discover, read, read_raw]
+            when: { products: [ruled.by_purpose], roles: [analyst] }
+            unless: { purposes: [fraud] }
+
         """;
 
     private const string Approvals = """
@@ -67,6 +94,7 @@ internal sealed class PolicySource : IAsyncDisposable
     public static async Task<PolicySource> StartAsync()
     {
         var rules = (await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "mesh.yaml"))).Replace("\naccess:\n", $"\naccess:\n{Rules}\n", StringComparison.Ordinal) + Approvals;
+        rules = rules.Replace("\nregistration:\n", "\nregistration:\n  - { id: test-agreed-key, description: d, check: shared_keys, keys: { agreed_test_key: UUID }, severity: error }\n", StringComparison.Ordinal);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");

@@ -193,6 +193,27 @@ public sealed class PolicyEngineTests
     }
 
     [Fact]
+    public void Decision_that_was_made_before_allocates_nothing()
+    {
+        var many = Enumerable.Range(0, 100).Select(i => $"- {{ id: m{i}, description: d, effect: mask, columns: {{ names: [email] }}, mask: hash, when: {{ roles: [role-{i}] }} }}");
+        PolicyBundle[] bundles =
+        [
+            Bundles.Of(Bundles.PermitAll, "- { id: m, description: d, effect: mask, columns: { tags: [pii] }, mask: redact, when: everyone, unless: [{ granted: true }] }"),
+            Bundles.Of([.. many, Bundles.PermitAll]),
+            Bundles.Of(Bundles.PermitAll, "- { id: f, description: d, effect: filter, keep: { column: state, claim: domain }, when: everyone }"),
+        ];
+        foreach (var bundle in bundles)
+        {
+            for (var i = 0; i < 100; i++)
+                PolicyEngine.Decide(bundle, Ana, PolicyAction.Read, Orders);
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = 0; i < 1_000; i++)
+                PolicyEngine.Decide(bundle, Ana, PolicyAction.Read, Orders);
+            Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+    }
+
+    [Fact]
     public void Same_rules_share_one_decision_and_other_contracts_do_not()
     {
         var bundle = Bundles.Of(Bundles.PermitAll, "- { id: m, description: d, effect: mask, columns: { tags: [pii] }, mask: redact, when: everyone }");

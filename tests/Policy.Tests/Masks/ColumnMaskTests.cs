@@ -1,6 +1,7 @@
 using System.Text.Json;
 using MeshStarter.Contracts;
 using MeshStarter.DuckDb;
+using MeshStarter.Policy.Tests.Cases;
 
 namespace MeshStarter.Policy.Tests.Masks;
 
@@ -9,6 +10,8 @@ public sealed class ColumnMaskTests : IDisposable
 {
     private const string Nested = "STRUCT<a:UUID, select:ARRAY<MAP<STRING, DECIMAL(5,2)>>>";
 
+    private static readonly PseudonymKey Key = PseudonymKey.Of(new byte[PseudonymKey.SecretBytes], "domain analytics");
+
     private readonly DuckDbDatabase _database = DuckDbDatabase.Open();
     private readonly DuckDbConnection _connection;
 
@@ -16,6 +19,7 @@ public sealed class ColumnMaskTests : IDisposable
     {
         _connection = _database.Connect();
         _connection.Execute("SET TimeZone = 'UTC'");
+        _connection.RegisterFunction(HashMask.Function, PseudonymKey.HexLength, Key.Hash);
     }
 
     /// <summary>Each type with a literal of the engine and the same value as the ports write it.</summary>
@@ -48,7 +52,47 @@ public sealed class ColumnMaskTests : IDisposable
         { Nested, "NULL", null },
     };
 
-    private static ColumnMask[] Masks { get; } = [new NullMask(), new RedactMask(), new HashMask(), new PartialMask(2), new PartialMask(8)];
+    private static ColumnMask[] Masks { get; } =
+    [
+        new NullMask(), new RedactMask(), new HashMask(), new PartialMask(2), new PartialMask(8), new ConstantMask("n/a"),
+        new PartialFormMask(PartialForm.Email), new PartialFormMask(PartialForm.Phone), new PartialFormMask(PartialForm.Card), new PartialFormMask(PartialForm.Postcode),
+    ];
+
+    public static TheoryData<string> Cases { get; } = new(MaskCases.All.Keys);
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Table_of_masks_holds_in_code_and_in_the_engine(string column)
+    {
+        var expected = MaskCases.All[column];
+        var resource = new PolicyResource(MaskCases.Product, Classification.Internal, [new PolicyColumn(column, expected.Type, [])]);
+        var decision = PolicyEngine.Decide(Bundles.Of([Bundles.PermitAll, .. MaskCases.Rules]), new Principal("ana", "analytics", [], []), PolicyAction.Read, resource);
+
+        var seen = decision.Visible(MaskCases.Row, resource, Key)!.Value.GetProperty(column);
+        var sql = decision.Masks[column].ToSql(column, expected.Type);
+        var (masked, isSame) = (expected with { Value = expected.Masked }, $"SELECT ({sql}) IS NOT DISTINCT FROM ({(expected with { Value = expected.Masked }).Sql}) FROM (SELECT {expected.Sql} AS {column})");
+
+        Assert.True(expected.IsMasked(seen), $"{expected.Mask} of {expected.Value} is {seen}, not {masked.Value}.");
+        Assert.True(_connection.Scalar<bool>(isSame), $"{expected.Mask} of {expected.Value} is {_connection.Scalar<string>($"SELECT CAST({sql} AS VARCHAR) FROM (SELECT {expected.Sql} AS {column})")}, not {masked.Value}.");
+        foreach (var zone in (string[])["America/Sao_Paulo", "Asia/Kolkata"])
+        {
+            _connection.Execute($"SET TimeZone = '{zone}'");
+            Assert.True(_connection.Scalar<bool>(isSame), zone);
+        }
+    }
+
+    [Fact]
+    public void Hashes_of_a_scope_join_and_those_of_two_do_not()
+    {
+        var (analytics, payments) = (Key, PseudonymKey.Of(new byte[PseudonymKey.SecretBytes], "domain payments"));
+        var (mask, value) = (new HashMask(), JsonElement.Parse("\"ana@example.com\""));
+
+        Assert.Equal(mask.Apply(value, PrimitiveType.Text, analytics), mask.Apply(value, PrimitiveType.Text, PseudonymKey.FromBytes(analytics.ToBytes())));
+        Assert.NotEqual(mask.Apply(value, PrimitiveType.Text, analytics), mask.Apply(value, PrimitiveType.Text, payments));
+        Assert.Null(mask.Apply(value, PrimitiveType.Text));
+        Assert.Equal(64, mask.Apply(value, PrimitiveType.Text, analytics)!.Length);
+        Assert.DoesNotContain(Convert.ToHexString(analytics.ToBytes()), $"{analytics}{mask.ToSql("c", PrimitiveType.Text)}", StringComparison.OrdinalIgnoreCase);
+    }
 
     [Theory]
     [MemberData(nameof(Values))]
@@ -65,7 +109,7 @@ public sealed class ColumnMaskTests : IDisposable
                 _connection.Scalar<string>($"SELECT typeof({column}) FROM t"),
                 _connection.Scalar<string>($"SELECT typeof({sql}) FROM t"));
             var fromEngine = _connection.Scalar<string>($"SELECT CAST({sql} AS VARCHAR) FROM t");
-            var fromPort = mask.Apply(JsonElement.Parse(json ?? "null"), type);
+            var fromPort = mask.Apply(JsonElement.Parse(json ?? "null"), type, Key);
             Assert.Equal(fromEngine, fromPort);
         }
     }
@@ -74,7 +118,7 @@ public sealed class ColumnMaskTests : IDisposable
     [InlineData("redact", "\"ana@example.com\"", "\"****\"")]
     [InlineData("redact", "\"\"", "\"****\"")]
     [InlineData("nullify", "\"ana@example.com\"", null)]
-    [InlineData("hash", "\"ana@example.com\"", "\"8e43ca37701228e74983efdbd0cff5c16b3b1e5d4e29a7c05626d4d25a018e11\"")]
+    [InlineData("hash", "\"ana@example.com\"", "\"d96565c67d1655a88355292797ada8715789e0516fa7cd14dd5c667f0e1b7380\"")]
     [InlineData("partial", "\"ana@example.com\"", "\"****.com\"")]
     [InlineData("partial", "\"1234567\"", "\"****\"")]
     [InlineData("partial", "\"12345678\"", "\"****5678\"")]
@@ -88,18 +132,18 @@ public sealed class ColumnMaskTests : IDisposable
             "hash" => new HashMask(),
             _ => new PartialMask(4),
         };
-        Assert.Equal(expected is null ? null : JsonElement.Parse(expected).GetString(), mask.Apply(JsonElement.Parse(json), PrimitiveType.Text));
+        Assert.Equal(expected is null ? null : JsonElement.Parse(expected).GetString(), mask.Apply(JsonElement.Parse(json), PrimitiveType.Text, Key));
     }
 
     [Fact]
     public void Equal_uuids_stay_equal_and_are_uuids()
     {
         var type = ColumnType.Parse("UUID");
-        var lower = new HashMask().Apply(JsonElement.Parse("\"7c9e6679-7425-40de-944b-e07fc1f90ae7\""), type)!;
-        Assert.Equal(lower, new HashMask().Apply(JsonElement.Parse("\"7C9E6679-7425-40DE-944B-E07FC1F90AE7\""), type)!);
-        Assert.NotEqual(lower, new HashMask().Apply(JsonElement.Parse("\"7c9e6679-7425-40de-944b-e07fc1f90ae8\""), type)!);
+        var lower = new HashMask().Apply(JsonElement.Parse("\"7c9e6679-7425-40de-944b-e07fc1f90ae7\""), type, Key)!;
+        Assert.Equal(lower, new HashMask().Apply(JsonElement.Parse("\"7C9E6679-7425-40DE-944B-E07FC1F90AE7\""), type, Key)!);
+        Assert.NotEqual(lower, new HashMask().Apply(JsonElement.Parse("\"7c9e6679-7425-40de-944b-e07fc1f90ae8\""), type, Key)!);
         Assert.True(Guid.TryParseExact(lower, "D", out _));
-        Assert.Null(new HashMask().Apply(JsonElement.Parse("\"not a uuid\""), type));
+        Assert.Null(new HashMask().Apply(JsonElement.Parse("\"not a uuid\""), type, Key));
     }
 
     [Theory]

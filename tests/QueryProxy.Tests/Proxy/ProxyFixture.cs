@@ -3,7 +3,7 @@ using MeshStarter.TestKit;
 namespace MeshStarter.QueryProxy.Tests.Proxy;
 
 /// <summary>One proxy for all tests that only ask it: its products, its policy, and tokens of an identity provider.</summary>
-public sealed class ProxyFixture : IAsyncLifetime
+public class ProxyFixture : IAsyncLifetime
 {
     private readonly string _data = Directory.CreateTempSubdirectory("mesh-query-").FullName;
 
@@ -28,7 +28,7 @@ public sealed class ProxyFixture : IAsyncLifetime
         Products = new TestProducts(Buckets);
         Services = await StandInServices.StartAsync(Products.Catalog);
         Authority = await TestAuthority.StartAsync();
-        Services.Bundle = Bundle();
+        Services.Bundle = Bundle(MoreRules);
         var orders = await Products.OrdersOrdersAsync();
         foreach (var made in new[]
         {
@@ -39,8 +39,15 @@ public sealed class ProxyFixture : IAsyncLifetime
             Services.Register(made.Product);
         }
 
+        await AddProductsAsync();
         Proxy = await ProxyProcess.StartAsync(Settings());
     }
+
+    /// <summary>Rules of access beside those of all tests, two spaces before each line.</summary>
+    protected virtual string MoreRules => "";
+
+    /// <summary>Registers products beside those of all tests.</summary>
+    protected virtual Task AddProductsAsync() => Task.CompletedTask;
 
     public async Task DisposeAsync()
     {
@@ -79,7 +86,7 @@ public sealed class ProxyFixture : IAsyncLifetime
     private string Buckets => Path.Combine(_data, "buckets");
 
     // The mesh's own rules, and one that hides rows.
-    private static string Bundle() => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "policies", "mesh.yaml")).Replace(
+    private static string Bundle(string more) => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "policies", "mesh.yaml")).Replace(
         "\naccess:\n",
         """
 
@@ -93,7 +100,7 @@ public sealed class ProxyFixture : IAsyncLifetime
             keep: { column: customer_state, values: [SP, RJ] }
             when: { products: [orders.filtered], roles: [analyst] }
 
-        """,
+        """ + (more.Length == 0 ? "" : more + "\n\n"),
         StringComparison.Ordinal);
 }
 

@@ -110,6 +110,43 @@ public sealed class PortAccessTests(OrdersMesh mesh)
     }
 
     [SkippableFact]
+    public async Task Hashes_of_the_ports_of_a_domain_are_equal_where_the_values_are()
+    {
+        async Task<(string Event, string Customer)> FirstAsync(string persona)
+        {
+            var row = JsonElement.Parse((await mesh.GetAsync(Stream + "?limit=1", persona)).Body)[0].GetProperty("data");
+            return (row.GetProperty("event_id").GetString()!, row.GetProperty("customer_id").GetString()!);
+        }
+
+        var (clear, hashed) = (await FirstAsync("orders-owner"), await FirstAsync("inventory-owner"));
+        var rows = Lines((await mesh.GetAsync(EventTable, "inventory-owner")).Body).Where(row => row.GetProperty("event_id").GetString() == clear.Event);
+
+        Assert.Equal(clear.Event, hashed.Event);
+        Assert.NotEqual(clear.Customer, hashed.Customer);
+        Assert.True(Guid.TryParse(hashed.Customer, out _));
+        Assert.Equal([hashed.Customer], rows.Select(row => row.GetProperty("customer_id").GetString()));
+    }
+
+    [SkippableTheory]
+    [MemberData(nameof(Ports))]
+    public async Task Purpose_that_a_request_states_is_one_of_the_token(string port)
+    {
+        mesh.Require();
+        using var analyst = await mesh.OrdersClientAsync("analyst");
+        async Task<(HttpStatusCode Status, string Body)> GetAsync(string purpose)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, port) { Headers = { { "X-Mesh-Purpose", purpose } } };
+            using var answer = await analyst.SendAsync(request);
+            return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
+        }
+
+        Assert.Equal(HttpStatusCode.OK, (await GetAsync("analytics")).Status);
+        var (status, body) = await GetAsync("marketing");
+        Assert.Equal((HttpStatusCode.Forbidden, ProblemTypes.Forbidden), (status, JsonElement.Parse(body).GetProperty("type").GetString()));
+        Assert.StartsWith("X-Mesh-Purpose: the token is not for this purpose.", JsonElement.Parse(body).GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
     public async Task Rows_that_a_reader_may_not_see_are_at_no_port()
     {
         mesh.Require();

@@ -59,9 +59,45 @@ public sealed class TokenTests : IAsyncLifetime
 
         using var response = await _service.Client.SendAsync(request);
 
-        Assert.Equal(
-            """{"subject":"analyst","domain":"analytics","roles":["analyst"],"purposes":["analytics"]}""",
-            await response.Content.ReadAsStringAsync());
+        var principal = JsonNode.Parse(await response.Content.ReadAsStringAsync())!.AsObject();
+        principal.Remove("claims");
+        Assert.Equal("""{"subject":"analyst","domain":"analytics","roles":["analyst"],"purposes":["analytics"]}""", principal.ToJsonString());
+    }
+
+    [Fact]
+    public async Task Further_claims_are_the_principals_and_those_of_the_token_itself_are_not()
+    {
+        var payload = _authority.Claims("analyst", TestService.Audience, "analytics", ["analyst"]);
+        payload["region"] = new JsonArray("SP", "RJ");
+        payload["level"] = 3;
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/me") { Headers = { { "Authorization", "Bearer " + _authority.SigningKey.Sign(payload) } } };
+
+        using var response = await _service.Client.SendAsync(request);
+
+        var claims = JsonNode.Parse(await response.Content.ReadAsStringAsync())!["claims"]!.AsObject();
+        Assert.Equal("""["SP","RJ"]""", claims["region"]!.ToJsonString());
+        Assert.Equal("""["3"]""", claims["level"]!.ToJsonString());
+        Assert.DoesNotContain(claims, claim => claim.Key is "sub" or "domain" or "roles" or "purpose" or "iss" or "aud" or "exp" or "iat" or "jti");
+    }
+
+    [Theory]
+    [InlineData(null, HttpStatusCode.OK, "analytics,fraud")]
+    [InlineData("fraud", HttpStatusCode.OK, "fraud")]
+    [InlineData(" fraud ", HttpStatusCode.OK, "fraud")]
+    [InlineData("marketing", HttpStatusCode.Forbidden, "X-Mesh-Purpose: the token is not for this purpose. Its purposes are analytics, fraud.")]
+    [InlineData("", HttpStatusCode.Forbidden, "X-Mesh-Purpose: A purpose is a text of 1 to 100 characters. State one.")]
+    [InlineData("analytics|fraud", HttpStatusCode.Forbidden, "X-Mesh-Purpose: the token is not for this purpose. Its purposes are analytics, fraud.")]
+    public async Task Request_states_one_purpose_of_its_token(string? stated, HttpStatusCode expected, string seen)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/me") { Headers = { { "Authorization", "Bearer " + _authority.Token("analyst", TestService.Audience, "analytics", ["analyst"], ["analytics", "fraud"]) } } };
+        if (stated is not null)
+            request.Headers.TryAddWithoutValidation("X-Mesh-Purpose", stated.Split('|'));
+
+        using var response = await _service.Client.SendAsync(request);
+
+        var body = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
+        Assert.Equal(expected, response.StatusCode);
+        Assert.Equal(seen, expected == HttpStatusCode.OK ? string.Join(',', body["purposes"]!.AsArray()) : body["detail"]!.GetValue<string>());
     }
 
     [Fact]

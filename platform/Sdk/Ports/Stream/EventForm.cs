@@ -8,7 +8,7 @@ using MeshStarter.Sdk.Products;
 namespace MeshStarter.Sdk.Ports.Stream;
 
 /// <summary>Converts events of a product's outbox to the form that one reader sees.</summary>
-internal sealed class EventForm(OwnProduct product, PolicyDecision decision)
+internal sealed class EventForm(OwnProduct product, PolicyDecision decision, PseudonymKey hashKey)
 {
     private readonly PolicyResource _resource = PolicyResource.FromDescriptor(product.Descriptor);
     private readonly string _source = $"/{product.Name.Domain}/{product.Name.Product}";
@@ -23,7 +23,7 @@ internal sealed class EventForm(OwnProduct product, PolicyDecision decision)
     /// <param name="entry">The event in the outbox.</param>
     /// <param name="schemas">The addresses of schemas in the registry.</param>
     public CloudEvent? Of(OutboxEvent entry, IReadOnlyDictionary<Guid, string> schemas) => entry.Data is null ? OfDelete(entry)
-        : decision.Visible(JsonElement.Parse(entry.Data), _resource) is { } visible
+        : decision.Visible(JsonElement.Parse(entry.Data), _resource, hashKey) is { } visible
             ? new CloudEvent
             {
                 Id = new FeedPosition(entry.Position, entry.EventId).ToString(),
@@ -46,7 +46,7 @@ internal sealed class EventForm(OwnProduct product, PolicyDecision decision)
             return null;
         }
 
-        var key = _identity.Any(decision.Masks.ContainsKey) || decision.Visible(JsonElement.Parse(entry.Key), _resource) is not { } visible
+        var key = _identity.Any(decision.Masks.ContainsKey) || decision.Visible(JsonElement.Parse(entry.Key), _resource, hashKey) is not { } visible
             ? null
             : new JsonObject(_identity.Select(column => KeyValuePair.Create(column, JsonNode.Parse(visible.GetProperty(column).GetRawText())))).ToJsonString(MeshJson.Options);
         return new CloudEvent

@@ -1,6 +1,7 @@
 using MeshStarter.Contracts;
 using MeshStarter.Sdk.Outbox;
 using MeshStarter.Sdk.Registration;
+using MeshStarter.ServiceDefaults.Governance;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -22,7 +23,7 @@ internal static class StreamPort
     }
 
     private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> ReadAsync(
-        string product, HttpContext http, PortEnforcementPoint enforcement, OutboxStore outbox, OutboxSignal signal, SchemaAddresses schemas, TimeProvider time, CancellationToken cancellationToken)
+        string product, HttpContext http, PortEnforcementPoint enforcement, OutboxStore outbox, OutboxSignal signal, SchemaAddresses schemas, PseudonymKeys keys, TimeProvider time, CancellationToken cancellationToken)
     {
         var (reader, refusal) = enforcement.Enter(http, product, PortType.Stream);
         if (reader is not { Product: var own })
@@ -55,7 +56,7 @@ internal static class StreamPort
             using var reading = enforcement.Begin(reader, cancellationToken);
             var next = signal.Next;
             var entries = await outbox.ReadAsync(own.Id, after, query.Limit, cancellationToken);
-            var events = await VisibleAsync(reader, entries, schemas, cancellationToken);
+            var events = await VisibleAsync(reader, entries, schemas, keys, cancellationToken);
             if (reading.IsRevoked)
             {
                 return PortProblems.GrantRevoked;
@@ -96,9 +97,9 @@ internal static class StreamPort
         }
     }
 
-    private static async Task<IReadOnlyList<CloudEvent>> VisibleAsync(PortReader reader, IReadOnlyList<OutboxEvent> entries, SchemaAddresses schemas, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<CloudEvent>> VisibleAsync(PortReader reader, IReadOnlyList<OutboxEvent> entries, SchemaAddresses schemas, PseudonymKeys keys, CancellationToken cancellationToken)
     {
-        var form = new EventForm(reader.Product, reader.Decision);
+        var form = new EventForm(reader.Product, reader.Decision, keys.OfPorts);
         var addresses = await schemas.FindAsync(entries.Select(entry => entry.SchemaGuid).OfType<Guid>(), cancellationToken);
         return [.. entries.Select(entry => form.Of(entry, addresses)).OfType<CloudEvent>()];
     }

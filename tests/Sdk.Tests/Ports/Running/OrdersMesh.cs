@@ -41,6 +41,13 @@ public sealed class OrdersMesh : IAsyncLifetime
             keep: { column: customer_city, values: [recife] }
             when: { subjects: [payments-owner], products: [orders.orders] }
 
+          - id: inventory-counts-customers
+            description: For a test.
+            effect: mask
+            columns: { names: [customer_id] }
+            mask: hash
+            when: { subjects: [inventory-owner], products: [orders.fact_order_events] }
+
         """;
 
     private readonly PostgresFixture _postgres = new();

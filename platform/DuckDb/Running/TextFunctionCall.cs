@@ -1,0 +1,40 @@
+using MeshStarter.DuckDb.Native;
+
+namespace MeshStarter.DuckDb;
+
+/// <summary>Runs a function of a text over a vector of the engine. NULL stays NULL. Several threads of the engine use it at once.</summary>
+internal sealed unsafe class TextFunctionCall(int maxBytes, TextFunction function)
+{
+    private const int BitsOfWord = 64;
+
+    internal void Run(nint input, nint output)
+    {
+        var rows = (int)NativeMethods.CallSize(input);
+        var vector = NativeMethods.CallVector(input, 0);
+        var texts = (NativeString*)NativeMethods.VectorData(vector);
+        var validity = NativeMethods.VectorValidity(vector);
+        ulong* resultValidity = null;
+        Span<byte> result = stackalloc byte[maxBytes];
+        fixed (byte* first = result)
+        {
+            for (var row = 0; row < rows; row++)
+            {
+                if (validity is not null && (validity[row / BitsOfWord] & (1UL << (row % BitsOfWord))) == 0)
+                {
+                    if (resultValidity is null)
+                    {
+                        NativeMethods.EnsureValidity(output);
+                        resultValidity = NativeMethods.VectorValidity(output);
+                    }
+
+                    resultValidity[row / BitsOfWord] &= ~(1UL << (row % BitsOfWord));
+                    continue;
+                }
+
+                var text = texts + row;
+                var length = function(new ReadOnlySpan<byte>(text->Length <= NativeString.InlineCapacity ? text->Inlined : text->Pointer, (int)text->Length), result);
+                NativeMethods.AssignString(output, (ulong)row, first, (ulong)length);
+            }
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using System.Text.Json.Nodes;
+using MeshStarter.Contracts;
+
+namespace MeshStarter.Policy;
+
+/// <summary>One case of a registration rule: an entry of its key <c>examples</c>. Keys that it leaves out are those of a sound descriptor.</summary>
+/// <param name="Line">The line that it begins in.</param>
+/// <param name="Expect">Whether the descriptor meets the rule.</param>
+/// <param name="Text">The descriptor, as JSON.</param>
+internal sealed record DescriptorExample(int Line, ExpectedOutcome Expect, string Text)
+{
+    private const int MaxExamples = 50;
+    private const string Form = "\"{ expect: deny, descriptor: { owner: Orders Team } }\"";
+
+    private const string Sound = """
+        {
+          "name": "orders.example", "owner": "orders-team@company.com", "accountable": { "name": "Ada Lovelace", "email": "ada@company.com" },
+          "description": "Orders of the shop, one row for each, for all who count them",
+          "schema": [ { "name": "order_id", "type": "UUID", "description": "Names the order in all products" } ],
+          "quality": { "freshness_sla": "5 minutes" }, "access": { "classification": "internal" }, "examples": ["SELECT * FROM orders.example"]
+        }
+        """;
+
+    /// <summary>Reads the examples of a rule; what is wrong with one is noted.</summary>
+    public static IReadOnlyList<DescriptorExample> Read(YamlSection rule)
+    {
+        // The rule of the kind "examples" has examples as other rules have.
+        var items = rule.Items("examples", $"a list of {Form}") ?? [];
+        if (items.Count > MaxExamples)
+            rule.Issues.Error(rule.Mapping.Line, rule.PathOf("examples"), "examples.many", $"There are {items.Count} examples; at most {MaxExamples} are taken.", "Keep those that differ.");
+        return [.. items.Take(MaxExamples).Select(item => ReadOne(item, rule.Issues)).OfType<DescriptorExample>()];
+    }
+
+    private static DescriptorExample? ReadOne(YamlNode item, YamlIssues issues)
+    {
+        if (YamlSection.Of(item, issues, Form) is not { } section)
+            return null;
+        var expect = section.Word<ExpectedOutcome>("expect");
+        if (section.Find("expect") is null)
+            issues.Error(section.Mapping, "key.missing", "The example does not say what is to come of it.", "Write \"expect: permit\" or \"expect: deny\".");
+        var descriptor = JsonNode.Parse(Sound)!.AsObject();
+        if (section.Find("descriptor") is YamlMapping given)
+        {
+            foreach (var entry in given.Entries)
+            {
+                if (Json(entry.Value) is { } value)
+                    descriptor[entry.Key] = value;
+                else
+                    descriptor.Remove(entry.Key);
+            }
+        }
+        else if (section.Find("descriptor") is { } other)
+        {
+            issues.Error(other, "value.type", "The descriptor has no keys.", $"Write {Form}.");
+        }
+
+        section.RefuseOthers();
+        return expect is { } outcome ? new DescriptorExample(section.Mapping.Line, outcome, descriptor.ToJsonString()) : null;
+    }
+
+    // true and false stay what they are; every other text is one, as in a descriptor.
+    private static JsonNode? Json(YamlNode node) => node switch
+    {
+        YamlScalar { IsNull: true } => null,
+        YamlScalar { IsPlain: true } flag when bool.TryParse(flag.Text, out var value) => JsonValue.Create(value),
+        YamlScalar text => JsonValue.Create(text.Text),
+        YamlSequence list => new JsonArray([.. list.Items.Select(Json)]),
+        YamlMapping map => new JsonObject(map.Entries.Select(entry => KeyValuePair.Create(entry.Key, Json(entry.Value)))),
+        _ => null,
+    };
+}

@@ -1,0 +1,13 @@
+namespace MeshStarter.Policy;
+
+/// <summary>Something that a test of rules found.</summary>
+/// <param name="Line">The line in the bundle.</param>
+/// <param name="RuleId">The rule.</param>
+/// <param name="Check">The stable id of the check, <c>example.failed</c>.</param>
+/// <param name="Message">The fault, as a sentence.</param>
+/// <param name="Fix">The fix, as a sentence.</param>
+public sealed record PolicyTestFinding(int Line, string RuleId, string Check, string Message, string Fix)
+{
+    /// <summary>One line: rule, check, message and fix.</summary>
+    public override string ToString() => $"{RuleId}: {Check}: {Message} Fix: {Fix}";
+}

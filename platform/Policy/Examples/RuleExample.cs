@@ -1,0 +1,67 @@
+using MeshStarter.Contracts;
+
+namespace MeshStarter.Policy;
+
+/// <summary>One case of an access rule: an entry of its key <c>examples</c>.</summary>
+/// <param name="Line">The line that it begins in.</param>
+/// <param name="Expect">What is to come of it.</param>
+/// <param name="Action">What is to be done.</param>
+/// <param name="Who">The caller.</param>
+/// <param name="IsGranted">Whether the caller has a grant of all columns of the product.</param>
+/// <param name="Product">The product by name; with <paramref name="Resource"/> null it is one that the test knows.</param>
+/// <param name="Resource">The product as the example describes it; null where it only names one.</param>
+/// <param name="Row">A row, for a rule that filters; null for none.</param>
+internal sealed record RuleExample(
+    int Line, ExpectedOutcome Expect, PolicyAction? Action, Principal Who, bool IsGranted, DataProductId Product, PolicyResource? Resource, IReadOnlyDictionary<string, string>? Row)
+{
+    private const int MaxExamples = 50;
+    private const string Form = "\"{ expect: permit, who: { domain: analytics, roles: [analyst] }, product: orders.orders }\"";
+
+    /// <summary>Reads the examples of a rule; what is wrong with one is noted.</summary>
+    public static IReadOnlyList<RuleExample> Read(YamlSection rule)
+    {
+        var items = rule.Items("examples", $"a list of {Form}") ?? [];
+        if (items.Count > MaxExamples)
+            rule.Issues.Error(rule.Mapping.Line, rule.PathOf("examples"), "examples.many", $"There are {items.Count} examples; at most {MaxExamples} are taken.", "Keep those that differ.");
+        return [.. items.Take(MaxExamples).Select(item => ReadOne(item, rule.Issues)).OfType<RuleExample>()];
+    }
+
+    private static RuleExample? ReadOne(YamlNode item, YamlIssues issues)
+    {
+        if (YamlSection.Of(item, issues, Form) is not { } section)
+            return null;
+        var expect = section.Word<ExpectedOutcome>("expect");
+        if (section.Find("expect") is null)
+            issues.Error(section.Mapping, "key.missing", "The example does not say what is to come of it.", "Write \"expect: permit\" or \"expect: deny\".");
+        var action = section.Word<PolicyAction>("action");
+        var (who, isGranted) = Principal(section);
+        var (product, resource) = ExampleProduct.Read(section, Form);
+        var row = Texts(section.Section("row", "\"row: { customer_state: SP }\""));
+        section.RefuseOthers();
+        return expect is { } outcome && product is { } name ? new RuleExample(section.Mapping.Line, outcome, action, who, isGranted, name, resource, row) : null;
+    }
+
+    private static (Principal Who, bool IsGranted) Principal(YamlSection example)
+    {
+        if (example.Section("who", "\"who: { domain: analytics, roles: [analyst] }\"") is not { } who)
+            return (new Principal("someone", null, [], []), false);
+        var principal = new Principal(who.Text("subject") ?? "someone", who.Text("domain"), Values(who, "roles"), Values(who, "purposes"));
+        if (who.Section("claims", "\"claims: { region: [SP] }\"") is { } claims)
+        {
+            principal = principal with
+            {
+                Claims = claims.Mapping.Entries.ToDictionary(
+                    claim => claim.Key, claim => (IReadOnlyList<string>)(claim.Value is YamlScalar ? [claims.Text(claim.Key) ?? ""] : Values(claims, claim.Key)), StringComparer.Ordinal),
+            };
+        }
+
+        var isGranted = who.Flag("granted") == true;
+        who.RefuseOthers();
+        return (principal, isGranted);
+    }
+
+    private static string[] Values(YamlSection section, string key) => [.. (section.Texts(key) ?? []).Select(value => value.Text)];
+
+    private static Dictionary<string, string>? Texts(YamlSection? section) =>
+        section?.Mapping.Entries.Where(entry => entry.Value is YamlScalar { IsNull: false }).ToDictionary(entry => entry.Key, entry => ((YamlScalar)entry.Value).Text, StringComparer.OrdinalIgnoreCase);
+}

@@ -1,0 +1,86 @@
+using System.Globalization;
+using System.Numerics;
+using MeshStarter.Contracts;
+
+namespace MeshStarter.Policy;
+
+/// <summary><c>bucket</c>: a number becomes the least number of its bucket, 37 becomes 30 in buckets of 10; other types become NULL, and so does a bucket that begins below the type.</summary>
+public sealed record BucketMask : ColumnMask
+{
+    /// <summary>The greatest size of a bucket.</summary>
+    public const long MaxSize = 1_000_000_000_000;
+
+    /// <summary>Makes the mask.</summary>
+    /// <param name="size">The size of each bucket, a whole number from 1 to 1,000,000,000,000; the first begins at 0.</param>
+    public BucketMask(long size)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(size, MaxSize);
+        Size = size;
+    }
+
+    /// <summary>The size of each bucket.</summary>
+    public long Size { get; }
+
+    /// <inheritdoc/>
+    public override string Name => ColumnMaskKinds.Bucket;
+
+    internal override int Strength => 140;
+
+    internal override string Terms => $"{Name} {SizeText}";
+
+    private string SizeText => Size.ToString(CultureInfo.InvariantCulture);
+
+    private protected override string? Expression(string quotedColumn, ColumnType type) => type switch
+    {
+        DecimalType => Whole($"CAST(floor({quotedColumn}) AS HUGEINT)", type),
+        PrimitiveType { Kind: PrimitiveKind.Integer or PrimitiveKind.BigInt } => Whole($"CAST({quotedColumn} AS HUGEINT)", type),
+        PrimitiveType { Kind: PrimitiveKind.Real or PrimitiveKind.Double } =>
+            $"CASE WHEN isfinite({quotedColumn}) THEN floor(CAST({quotedColumn} AS DOUBLE) / CAST({SizeText} AS DOUBLE)) * CAST({SizeText} AS DOUBLE) + CAST(0 AS DOUBLE) END",
+        _ => null,
+    };
+
+    private protected override string? Masked(string text, ColumnType type, PseudonymKey? key) => type switch
+    {
+        DecimalType number => CanonicalText.TryParseDecimal(text, out var unscaled, out var scale)
+            ? ColumnText.Canonical(CanonicalText.Of(Begin(Floor(unscaled, BigInteger.Pow(10, scale))), 0), number)
+            : null,
+        PrimitiveType { Kind: PrimitiveKind.Integer or PrimitiveKind.BigInt } => ColumnText.Canonical(text, type) is { } whole
+            ? ColumnText.Canonical(Begin(BigInteger.Parse(whole, CultureInfo.InvariantCulture)).ToString(CultureInfo.InvariantCulture), type)
+            : null,
+        PrimitiveType { Kind: PrimitiveKind.Real } => float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var real) && float.IsFinite(real)
+            ? ((float)Begin((double)real)).ToString("R", CultureInfo.InvariantCulture)
+            : null,
+        PrimitiveType { Kind: PrimitiveKind.Double } => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var real) && double.IsFinite(real)
+            ? Begin(real).ToString("R", CultureInfo.InvariantCulture)
+            : null,
+        _ => null,
+    };
+
+    // The sign of % is that of the number. Without TRY_CAST: the engine (1.5.6) takes its result for a value wherever there was one.
+    private string Whole(string number, ColumnType type) => $"CASE WHEN {Begin(number)} >= {Least(type)} THEN CAST({Begin(number)} AS {type.ToDuckDb()}) END";
+
+    private string Begin(string number) => $"({number} - (({number} % {SizeText}) + {SizeText}) % {SizeText})";
+
+    private static string Least(ColumnType type)
+    {
+        var least = type switch
+        {
+            DecimalType number => 1 - BigInteger.Pow(10, number.Precision - number.Scale),
+            PrimitiveType { Kind: PrimitiveKind.Integer } => int.MinValue,
+            _ => long.MinValue,
+        };
+        return $"CAST('{least.ToString(CultureInfo.InvariantCulture)}' AS HUGEINT)";
+    }
+
+    private BigInteger Begin(BigInteger number) => Floor(number, Size) * Size;
+
+    // Plus zero: there is no negative zero.
+    private double Begin(double number) => (Math.Floor(number / Size) * Size) + 0.0;
+
+    private static BigInteger Floor(BigInteger number, BigInteger by)
+    {
+        var quotient = BigInteger.DivRem(number, by, out var rest);
+        return rest.Sign < 0 ? quotient - 1 : quotient;
+    }
+}

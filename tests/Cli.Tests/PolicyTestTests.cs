@@ -1,0 +1,89 @@
+namespace MeshStarter.Cli.Tests;
+
+/// <summary><c>mesh policy test</c>: exit code, findings on standard output, the summary on standard error.</summary>
+public sealed class PolicyTestTests : IDisposable
+{
+    private const string Rules = """
+        version: 1.0.0
+        access:
+          - id: analysts-read
+            description: Analysts read.
+            effect: permit
+            actions: [read]
+            when: { roles: [analyst] }
+            examples:
+              - { expect: permit, who: { roles: [analyst] }, product: orders.orders }
+              - { expect: deny, who: { roles: [owner] }, product: orders.orders }
+        registration: []
+        """;
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mesh-policy-test-");
+
+    [Fact]
+    public async Task Default_rules_pass_and_other_files_are_named()
+    {
+        var (code, output, errors) = await MeshCommand.RunAsync(_folder.FullName, null, "policy", "test", Path.Combine(AppContext.BaseDirectory, "mesh.yaml"));
+
+        Assert.Equal((0, ""), (code, output));
+        Assert.EndsWith("examples, 0 errors.", errors.Trim(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Rules_with_sound_examples_pass()
+    {
+        await WriteAsync(Rules);
+        var (code, output, errors) = await RunAsync();
+        Assert.Equal((0, "", "2 examples, 0 errors."), (code, output, errors.Trim()));
+    }
+
+    [Fact]
+    public async Task Findings_name_file_line_rule_and_fix()
+    {
+        await WriteAsync(Rules.Replace("when: { roles: [analyst] }", "when: { roles: [analist] }", StringComparison.Ordinal));
+
+        var (code, output, errors) = await RunAsync();
+
+        Assert.Equal(1, code);
+        Assert.Equal(
+            [
+                "rules.yaml:3: analysts-read: role.unknown: There is no role \"analist\". Fix: Did you mean analyst?",
+                "rules.yaml:9: analysts-read: example.failed: It is refused to read orders.orders: No rule permits to read orders.orders, which is internal and belongs to the domain orders. Ask its owner for access. Do it with: mesh access request orders.orders --purpose \"…\", or on the portal's page /access/request?product=orders.orders. Fix: Correct the example or the rules.",
+            ],
+            output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal("2 examples, 2 errors.", errors.Trim());
+        Assert.Equal(1, (await RunAsync("--role", "analist")).ExitCode);
+    }
+
+    [Fact]
+    public async Task Product_that_no_folder_has_is_found()
+    {
+        await WriteAsync(Rules.Replace("product: orders.orders", "product: orders.order", StringComparison.Ordinal));
+        var (code, output, _) = await RunAsync();
+        Assert.Equal(1, code);
+        Assert.Contains("There is no product orders.order, and the example does not describe it.", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Wrong_arguments_are_a_usage_error()
+    {
+        Assert.Equal(2, (await MeshCommand.RunAsync(_folder.FullName, null, "policy", "test")).ExitCode);
+        await WriteAsync("access: [");
+        var (code, _, errors) = await RunAsync();
+        Assert.Equal(2, code);
+        Assert.StartsWith("file: rules.yaml:", errors, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    private Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] more) =>
+        MeshCommand.RunAsync(_folder.FullName, null, ["policy", "test", "rules.yaml", "--products", "products", .. more]);
+
+    private async Task WriteAsync(string rules)
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "rules.yaml"), rules);
+        _folder.CreateSubdirectory("products");
+        await File.WriteAllTextAsync(
+            Path.Combine(_folder.FullName, "products", "data-product.yaml"),
+            "name: orders.orders\nowner: orders-team@company.com\ndescription: Orders\nschema:\n  - { name: order_id, type: UUID, description: d }\nquality: { freshness_sla: \"5 minutes\" }\naccess: { classification: internal }\nexamples: [\"SELECT 1\"]\n");
+    }
+}

@@ -1,0 +1,68 @@
+using MeshStarter.Policy;
+using MeshStarter.ServiceDefaults.Governance;
+using MeshStarter.ServiceDefaults.Start;
+using Microsoft.Extensions.Options;
+
+namespace MeshStarter.ServiceDefaults.Tests.Governance;
+
+[Trait("Category", "Quick")]
+public sealed class PseudonymKeysTests : IDisposable
+{
+    private static readonly Principal Ana = new("ana", "analytics", ["analyst"], []);
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mesh-hash-secret-");
+
+    [Fact]
+    public void Secret_that_the_service_made_stays_over_a_restart()
+    {
+        var (before, after) = (Keys(_folder.FullName), Keys(_folder.FullName));
+
+        Assert.Equal(before.OfReader(Ana).Hash("x"), after.OfReader(Ana).Hash("x"));
+        Assert.Equal(before.OfPorts.Hash("x"), after.OfPorts.Hash("x"));
+        var file = Assert.Single(_folder.EnumerateFiles());
+        Assert.Equal(PseudonymKey.SecretBytes, file.Length);
+        if (!OperatingSystem.IsWindows())
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, file.UnixFileMode);
+    }
+
+    [Fact]
+    public void Secret_of_the_setting_is_the_same_for_all_processes_and_is_kept_nowhere()
+    {
+        const string Secret = "a secret of thirty-two characters";
+        var (one, other) = (Keys(_folder.FullName, Secret), Keys(null, Secret));
+
+        Assert.Equal(one.OfPorts.Hash("x"), other.OfPorts.Hash("x"));
+        Assert.NotEqual(one.OfPorts.Hash("x"), Keys(null, Secret + "!").OfPorts.Hash("x"));
+        Assert.Empty(_folder.EnumerateFiles());
+    }
+
+    [Fact]
+    public void Each_scope_has_a_key_of_its_own()
+    {
+        var keys = Keys(_folder.FullName);
+        string[] hashes =
+        [
+            keys.OfPorts.Hash("x"), keys.OfReader(Ana).Hash("x"), keys.OfReader(Ana with { Domain = "payments" }).Hash("x"),
+            keys.OfReader(Ana with { Domain = null }).Hash("x"), keys.OfReader(Ana with { Subject = "bob", Domain = null }).Hash("x"), Keys(null).OfPorts.Hash("x"),
+        ];
+
+        Assert.Equal(hashes.Length, hashes.Distinct(StringComparer.Ordinal).Count());
+        Assert.Equal(keys.OfReader(Ana).Hash("x"), keys.OfReader(Ana with { Subject = "bob" }).Hash("x"));
+    }
+
+    [Fact]
+    public void Damaged_secret_is_refused_and_not_replaced()
+    {
+        var path = Path.Combine(_folder.FullName, "hash-secret");
+        File.WriteAllText(path, "short");
+
+        var refused = Assert.Throws<StartRefusedException>(() => Keys(_folder.FullName).OfPorts);
+
+        Assert.Contains("hash-secret holds no secret of 32 bytes.", refused.Message, StringComparison.Ordinal);
+        Assert.Equal("short", File.ReadAllText(path));
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    private static PseudonymKeys Keys(string? folder, string? secret = null) => new(Options.Create(new HashOptions { Secret = secret }), Options.Create(new AuditOptions { Folder = folder }));
+}

@@ -14,7 +14,7 @@ internal static class AuditText
             VisibleText.Line(record.Subject),
             VisibleText.Line(record.Action),
             record.Product?.ToString() ?? "-",
-            record.Outcome is { } outcome ? string.Create(CultureInfo.InvariantCulture, $"{VisibleText.Line(outcome)}, {record.Rows ?? 0} rows") : record.Permit ? "permitted" : "refused",
+            record.Outcome is { } outcome ? string.Create(CultureInfo.InvariantCulture, $"{VisibleText.Line(outcome)}, {record.Rows ?? 0} row{(record.Rows == 1 ? "" : "s")}") : record.Permit ? "permitted" : "refused",
             VisibleText.Line(record.Reason),
         ];
         if (record.Columns is { Count: > 0 } columns)

@@ -72,7 +72,7 @@ public sealed class AuditReadingTests(GovernanceFixture fixture)
     }
 
     [SkippableFact]
-    public async Task Pages_are_in_the_order_of_time_without_gap_or_overlap_whatever_arrives_meanwhile()
+    public async Task Pages_are_in_the_order_of_time_without_gap_or_overlap_whatever_arrives_concurrently()
     {
         // The later a record arrives the earlier it is, and some are of the same microsecond.
         var records = Enumerable.Range(0, 25).Select(number => Record("someone") with { OccurredAt = When.AddSeconds(-(number / 3)) }).ToArray();

@@ -16,6 +16,7 @@ internal static class EventIds
     public const int PolicyBundleLoaded = 1030;
     public const int PolicyBundleRefreshFailed = 1031;
     public const int GrantRefreshFailed = 1032;
+    public const int GrantsNotKept = 1038;
     public const int AuditBatchFailed = 1040;
     public const int AuditJournalRefuses = 1041;
     public const int AuditRecordsWait = 1042;

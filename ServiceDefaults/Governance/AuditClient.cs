@@ -72,6 +72,14 @@ public sealed partial class AuditClient : BackgroundService
         pending.Add(RecordAsync(record));
     }
 
+    /// <summary>
+    /// Writes down that an answer ended, behind the decision that permitted it. Nothing waits for it: the answer is given already. Once it is in the journal it goes the way
+    /// of every record; a journal that takes none, or a process that is killed before the next flush, leaves the decision without its end.
+    /// </summary>
+    /// <param name="record">The end.</param>
+    /// <param name="decided">Completes when the decision is on disk; without it there is no answer, and no end of one.</param>
+    public void RecordEnd(AuditRecord record, Task decided) => _ = RecordEndAsync(record, decided);
+
     /// <summary>Completes when all decisions of the current request are on disk: awaited before an effect that cannot be undone.</summary>
     /// <exception cref="AuditUnavailableException">One cannot be written down.</exception>
     public Task RecordedAsync() => _requests.HttpContext?.Features.Get<PendingDecisions>()?.WrittenAsync() ?? Task.CompletedTask;
@@ -134,6 +142,19 @@ public sealed partial class AuditClient : BackgroundService
         await base.StopAsync(cancellationToken);
         if (journal.Sequence - journal.Acknowledged is > 0 and var waiting)
             LogWaiting(waiting, journal.Folder);
+    }
+
+    private async Task RecordEndAsync(AuditRecord record, Task decided)
+    {
+        try
+        {
+            await decided;
+            await RecordAsync(record);
+        }
+        catch (AuditUnavailableException)
+        {
+            // It is in the log, and it is no one's answer here.
+        }
     }
 
     private byte[] Report(JournalDamage damage) => AuditBounds.ToUtf8(

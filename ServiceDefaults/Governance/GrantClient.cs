@@ -11,7 +11,7 @@ namespace MeshStarter.ServiceDefaults.Governance;
 
 /// <summary>
 /// Keeps this process's copy of the grants. It waits at governance for each change, so a grant that is given or taken back acts within a moment, and ends each
-/// by its own clock. While governance is away the last copy goes on, until it is too old: then no grant counts.
+/// by its own clock. While governance is away the last copy goes on, across restarts where it has a folder, until it is too old: then no grant counts.
 /// </summary>
 public sealed partial class GrantClient : BackgroundService
 {
@@ -32,6 +32,8 @@ public sealed partial class GrantClient : BackgroundService
     private volatile View? _view;
     private long? _failingSince;
     private bool _isReported;
+    private GrantFile? _file;
+    private bool _isFileReported;
 
     /// <summary>Creates the client; called by <see cref="GovernanceExtensions.AddPolicyBundle"/>.</summary>
     public GrantClient(IHttpClientFactory clients, IOptions<PolicyBundleOptions> options, SteadyClock clock, TimeProvider time, ILogger<GrantClient> logger)
@@ -58,15 +60,39 @@ public sealed partial class GrantClient : BackgroundService
     }
 
     /// <inheritdoc />
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (_options.Cache is { Length: > 0 } folder && _file is null)
+        {
+            _file = GrantFile.Open(folder);
+            if (_file.Read() is { } kept)
+                Resume(kept);
+        }
+
+        return base.StartAsync(cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public override void Dispose()
+    {
+        _file?.Dispose();
+        base.Dispose();
+    }
+
+    /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
+        // A copy from the disk is checked at once.
+        var isFresh = false;
         var wait = new[] { _options.RefreshInterval, _options.MaximumAge / 3, PolicyBundleClient.LongestWait }.Min();
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                if (!await TryFetchAsync(_held is null ? TimeSpan.Zero : wait, stoppingToken))
+                if (await TryFetchAsync(isFresh ? wait : TimeSpan.Zero, stoppingToken))
+                    isFresh = true;
+                else
                     await Task.Delay(RetryDelay < wait ? RetryDelay : wait, _time, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -107,11 +133,12 @@ public sealed partial class GrantClient : BackgroundService
         using var client = _clients.CreateClient(WaitingClient);
         client.MaxResponseContentBufferSize = AnswerLimitBytes;
         var (feed, revision, grants, requestedAt) = (held?.Feed, held?.Revision ?? 0, held?.Grants ?? GrantSet.Empty, 0L);
+        var requestedTime = default(DateTimeOffset);
         List<GrantTerms> changes = [];
         GrantChanges page;
         do
         {
-            requestedAt = _time.GetTimestamp();
+            (requestedAt, requestedTime) = (_time.GetTimestamp(), _time.GetUtcNow());
             var address = string.Create(CultureInfo.InvariantCulture, $"access/changes?after={revision}&wait={(changes.Count == 0 ? wait.TotalMilliseconds : 0):F0}{(feed is null ? "" : $"&feed={feed}")}");
             page = await client.GetFromJsonAsync<GrantChanges>(new Uri(address, UriKind.Relative), MeshJson.Options, cancellationToken) ?? throw new JsonException("governance answered without content");
             if (feed is not null && (page.Feed != feed || page.Revision < revision))
@@ -126,11 +153,41 @@ public sealed partial class GrantClient : BackgroundService
         while (!page.IsComplete);
 
         var isChanged = held is null || changes.Count > 0 || held.Feed != feed;
-        _held = new Held(feed, revision, isChanged ? grants.With(changes).Since(_clock.Now) : grants, requestedAt);
+        var current = isChanged ? grants.With(changes).Since(_clock.Now) : grants;
+        Keep(new GrantFileLine(feed, revision, requestedTime, changes), current);
+        _held = new Held(feed, revision, current, requestedAt);
         if (isChanged)
             Changed?.Invoke();
         return isChanged;
     }
+
+    // As old as it is by the clock. From the future it would be of unknown age: the clock was set back.
+    private void Resume(GrantFileContent kept)
+    {
+        var age = _time.GetUtcNow() - kept.At;
+        if (age < TimeSpan.Zero || age > _options.MaximumAge)
+            return;
+        _held = new Held(kept.Feed, kept.Revision, kept.Grants.Since(_clock.Now), _time.GetTimestamp() - (long)(age.TotalSeconds * _time.TimestampFrequency));
+    }
+
+    private void Keep(GrantFileLine check, GrantSet all)
+    {
+        try
+        {
+            _file?.Write(check, all);
+            _isFileReported = false;
+        }
+        catch (IOException failed)
+        {
+            // The grants are in force without it; a restart without governance begins without them.
+            if (!_isFileReported)
+                LogNotKept(_options.Cache!, failed.Message);
+            _isFileReported = true;
+        }
+    }
+
+    [LoggerMessage(EventIds.GrantsNotKept, LogLevel.Warning, "The grants cannot be kept in {Folder}: {Reason}")]
+    private partial void LogNotKept(string folder, string reason);
 
     [LoggerMessage(EventIds.GrantRefreshFailed, LogLevel.Warning, "The grants cannot be checked: {Reason}")]
     private partial void LogFailed(string reason);

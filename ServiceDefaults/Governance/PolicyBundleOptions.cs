@@ -14,4 +14,10 @@ public sealed record PolicyBundleOptions
 
     /// <summary>How long the last good bundle is valid after the last successful check. Default 10 min, 1 s to 1 day.</summary>
     public TimeSpan MaximumAge { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>
+    /// Absolute folder, of this process alone, of the grants that it last knew: a restart while governance is away goes on from them, for <see cref="MaximumAge"/> at most.
+    /// Default none: a restart begins without grants.
+    /// </summary>
+    public string? Cache { get; init; }
 }

@@ -34,4 +34,32 @@ public static class PrincipalRecords
             CorrelationId = Activity.Current?.TraceId.ToString(),
         };
     }
+
+    /// <summary>Returns the record of the end of an answer that a decision permitted.</summary>
+    /// <param name="decision">The record of the decision.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="outcome">One of <see cref="AuditOutcomes"/>.</param>
+    /// <param name="rows">The rows that were given out.</param>
+    /// <param name="columns">The columns that the answer was made of; null where they are not known.</param>
+    /// <param name="reason">How it ended, in a sentence without a value of a row.</param>
+    public static AuditRecord ToEnd(this AuditRecord decision, TimeProvider time, string outcome, long rows, IReadOnlyList<string>? columns, string reason)
+    {
+        ArgumentNullException.ThrowIfNull(decision);
+        ArgumentNullException.ThrowIfNull(time);
+        var now = time.GetUtcNow();
+        return decision with
+        {
+            Id = Guid.CreateVersion7(now),
+            OccurredAt = now,
+            Action = AuditActions.Ended,
+            Reason = reason,
+            RuleIds = [],
+            MaskedColumns = columns is null ? decision.MaskedColumns : [.. decision.MaskedColumns.Intersect(columns, StringComparer.OrdinalIgnoreCase)],
+            Columns = columns,
+            Outcome = outcome,
+            Rows = rows,
+            Follows = decision.Id,
+            Concealed = null,
+        };
+    }
 }

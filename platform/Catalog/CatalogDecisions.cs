@@ -50,8 +50,10 @@ internal sealed class CatalogDecisions(PolicyBundleClient policy, PolicyResource
     /// <summary>Decides and records.</summary>
     public PolicyDecision Decide(Principal principal, PolicyAction action, PolicyResource resource)
     {
-        var decision = PolicyEngine.Decide(policy.Current, principal, action, resource);
-        Record(principal, action, resource.Product, decision);
+        var bundle = policy.Current;
+        var decision = PolicyEngine.Decide(bundle, principal, action, resource);
+        bool? isConcealed = decision.Permit ? null : !PolicyEngine.Decide(bundle, principal, PolicyAction.Discover, resource).Permit;
+        Record(principal, AuditAction(action), resource.Product, decision.Permit, decision.Reason, decision.RuleIds, decision.BundleVersion, isConcealed);
         return decision;
     }
 
@@ -69,8 +71,8 @@ internal sealed class CatalogDecisions(PolicyBundleClient policy, PolicyResource
     public void Record(Principal principal, string action, DataProductId? product, bool permit, string reason, IReadOnlyList<string> ruleIds) =>
         Record(principal, action, product, permit, reason, ruleIds, policy.TryGetCurrent(out var bundle) ? bundle.Version : null);
 
-    private void Record(Principal principal, string action, DataProductId? product, bool permit, string reason, IReadOnlyList<string> ruleIds, string? bundleVersion) =>
-        audit.Record(principal.ToRecord(time, "catalog", action, permit, reason) with { Product = product, RuleIds = ruleIds, PolicyVersion = bundleVersion });
+    private void Record(Principal principal, string action, DataProductId? product, bool permit, string reason, IReadOnlyList<string> ruleIds, string? bundleVersion, bool? isConcealed = null) =>
+        audit.Record(principal.ToRecord(time, "catalog", action, permit, reason) with { Product = product, RuleIds = ruleIds, PolicyVersion = bundleVersion, Concealed = isConcealed });
 
     /// <summary>Completes when the decisions of the current request are on disk: awaited before a change, which a later refusal would not undo.</summary>
     /// <exception cref="AuditUnavailableException">One cannot be written down: nothing may be changed.</exception>

@@ -5,13 +5,14 @@ using MeshStarter.Cli.Commands;
 
 Console.SetOut(new VisibleWriter(Console.Out));
 Console.SetError(new VisibleWriter(Console.Error));
-var root = new RootCommand("The mesh at the command line: ask for access and decide about it, check descriptors, list products, verify the audit trail, take contracts, test rules, ask in SQL, see what is quarantined, and whether promises are kept.")
+var root = new RootCommand("The mesh at the command line: ask for access and decide about it, check descriptors, list products, show who did what, take contracts, test rules, ask in SQL, see what is quarantined, and whether promises are kept.")
 {
     AccessCommand.Create(),
     AuditCommand.Create(),
     CheckCommand.Create(),
     ContractCommand.Create(),
     PolicyCommand.Create(),
+    ProductCommand.Create(),
     ProductsCommand.Create(),
     QuarantineCommand.Create(),
     QueryCommand.Create(),

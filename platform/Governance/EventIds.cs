@@ -15,4 +15,5 @@ internal static class EventIds
     public const int AuditChainGap = 2009;
     public const int AuditChainFork = 2010;
     public const int AuditTrailOwned = 2011;
+    public const int GrantsNotHeard = 2020;
 }

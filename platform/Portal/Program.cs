@@ -1,4 +1,5 @@
 using MeshStarter.Portal.Access;
+using MeshStarter.Portal.Audit;
 using MeshStarter.Portal.Headers;
 using MeshStarter.Portal.Health;
 using MeshStarter.Portal.Home;
@@ -23,6 +24,7 @@ builder.AddProductPages();
 builder.AddSearchPage();
 builder.AddProductPage();
 builder.AddAccessPages();
+builder.AddAuditPage();
 builder.AddQuarantinePage();
 builder.AddOperationsPage();
 builder.AddLineagePage();

@@ -59,6 +59,8 @@ internal static class QueryRegistration
         services.AddServiceClient<QueryRecordClient>(ProductCatalogClient.Service);
         services.AddSingleton<QueryCapture>();
         services.AddHostedService(provider => provider.GetRequiredService<QueryCapture>());
+        services.AddSingleton<AnswerEnds>();
+        services.AddHostedService(provider => provider.GetRequiredService<AnswerEnds>());
         services.AddSingleton<QueryRunner>();
         services.AddSingleton<ServerInfo>();
         services.AddSingleton<StatementRegistry>();

@@ -18,6 +18,9 @@ internal sealed class FakeMesh(WebApplication app) : IAsyncDisposable
     /// <summary>Whether the issuer exchanges tokens.</summary>
     public bool Exchanges { get; set; } = true;
 
+    /// <summary>The query string of the last question for the audit trail.</summary>
+    public string? AuditQuery { get; private set; }
+
     /// <summary>The last token that was exchanged.</summary>
     public string? Exchanged { get; private set; }
 
@@ -70,6 +73,24 @@ internal sealed class FakeMesh(WebApplication app) : IAsyncDisposable
             "application/json"));
         app.MapPost("/products/c@2/quarantine/1-2/replay", () => Results.Text(Batch("1-2", 2, "12:00", "\"2026-01-31T13:00:00Z\"", ""), "application/json"));
         app.MapPost("/products/c@2/quarantine/9-9/replay", () => Results.Problem("c.c: batch 9-9 does not pass yet.", statusCode: StatusCodes.Status422UnprocessableEntity));
+        app.MapPost("/products/c@2/history/expire", () => Results.Text("""{"product":"c.c","major":2,"kept_by":["main-2025"]}""", "application/json", statusCode: StatusCodes.Status202Accepted));
+        app.MapGet("/products/c.c/storage", () => Results.Text(
+            """
+            {"items":[],"is_complete":false,"stores":[
+            {"major":2,"store":"table","terms":"400 days","ran_at":"2026-01-31T12:30:00Z","cutoff":"2025-01-01T00:00:00Z","removed_at":"2026-01-31T11:30:00Z","removed":5,"total_removed":77},
+            {"major":2,"store":"stream","terms":{"keep":"400 days","by":"at"},"removed":0,"total_removed":0}]}
+            """,
+            "application/json"));
+        app.MapGet("/audit", (HttpRequest request, string? before, string? subject) =>
+        {
+            mesh.AuditQuery = request.QueryString.Value;
+            return subject == "forbidden" ? Results.Problem("No rule permits to audit every product.", statusCode: StatusCodes.Status403Forbidden)
+                : Results.Text(
+                    subject == "no one" ? """{"items":[],"next":null,"scope":"own"}"""
+                    : before is null ? $$"""{"items":[{{Ended.ReplaceLineEndings("")}}],"next":"5.1","scope":"products"}"""
+                    : $$"""{"items":[{{Refused.ReplaceLineEndings("")}}],"next":null,"scope":"products"}""",
+                    "application/json");
+        });
         app.MapPost("/query", (Delegate)AnswerAsync);
         await app.StartAsync(CancellationToken.None);
         return mesh;
@@ -78,6 +99,18 @@ internal sealed class FakeMesh(WebApplication app) : IAsyncDisposable
     public ValueTask DisposeAsync() => app.DisposeAsync();
 
     private const string Failing = """{"check":{"not_null":["id"]},"outcome":"failed","failing_rows":1,"reason":"1 row: id is missing.","sample":[{"total":1.50}]}""";
+
+    private const string Ended =
+        """
+        {"id":"00000000-0000-0000-0000-000000000002","occurred_at":"2026-01-31T12:30:01Z","service":"query","subject":"analyst","roles":["analyst"],"purposes":[],"action":"ended","product":"c.c",
+        "permit":true,"reason":"The answer was given out to its end.","rule_ids":[],"masked_columns":["email"],"columns":["email","id"],"outcome":"finished","rows":42,"clipped":[],"follows":"00000000-0000-0000-0000-000000000001"}
+        """;
+
+    private const string Refused =
+        """
+        {"id":"00000000-0000-0000-0000-000000000003","occurred_at":"2026-01-31T12:30:00Z","service":"query","subject":"ana\u001blyst","roles":[],"purposes":[],"action":"read","permit":false,
+        "reason":"No rule permits it.","rule_ids":[],"masked_columns":[],"clipped":[]}
+        """;
 
     private static string Details(string name, string ports) =>
         $$"""

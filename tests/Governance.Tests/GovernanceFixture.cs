@@ -1,4 +1,5 @@
 using MeshStarter.TestKit;
+using Npgsql;
 
 namespace MeshStarter.Governance.Tests;
 
@@ -6,7 +7,10 @@ namespace MeshStarter.Governance.Tests;
 public sealed class GovernanceFixture : IAsyncLifetime
 {
     private readonly PostgresFixture _postgres = new();
+    private readonly Lazy<Task<string>> _filled;
     private RunningGovernance? _running;
+
+    public GovernanceFixture() => _filled = new Lazy<Task<string>>(FillAsync);
 
     internal RunningGovernance Running
     {
@@ -21,6 +25,9 @@ public sealed class GovernanceFixture : IAsyncLifetime
 
     internal string Data { get; } = Directory.CreateTempSubdirectory("mesh-test-governance-").FullName;
 
+    /// <summary>A database whose trail has so many records that the planner prefers indexes; made once.</summary>
+    internal Task<string> FilledDatabaseAsync() => _filled.Value;
+
     /// <summary>An empty database for a governance of the test's own.</summary>
     public Task<string> CreateDatabaseAsync() => _postgres.CreateDatabaseAsync();
 
@@ -31,6 +38,30 @@ public sealed class GovernanceFixture : IAsyncLifetime
             return;
         Database = await _postgres.CreateDatabaseAsync();
         _running = await GovernanceHost.StartAsync(Database, Data);
+    }
+
+    private async Task<string> FillAsync()
+    {
+        var database = await _postgres.CreateDatabaseAsync();
+        var data = Directory.CreateTempSubdirectory("mesh-test-governance-").FullName;
+        await using (await GovernanceHost.StartAsync(database, data))
+        {
+            await using var connection = new NpgsqlConnection(database);
+            await connection.OpenAsync();
+            await using var fill = new NpgsqlCommand(
+                """
+                INSERT INTO audit_records (id, occurred_at, recorded_by, service, subject, roles, purposes, action, product, permit, reason, rule_ids, masked_columns, columns)
+                SELECT gen_random_uuid(), timestamptz '2026-01-01' + n * interval '1 second', 'query', 'query', 's' || n % 1000, '{}', '{}', 'read', 'orders.p' || n % 1000, true, 'r', '{}',
+                       ARRAY['c' || n % 500], ARRAY['d' || n % 500]
+                FROM generate_series(1, 20000) AS n;
+                ANALYZE audit_records;
+                """,
+                connection);
+            await fill.ExecuteNonQueryAsync();
+        }
+
+        Directory.Delete(data, recursive: true);
+        return database;
     }
 
     public async Task DisposeAsync()

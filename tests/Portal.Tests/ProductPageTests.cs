@@ -53,6 +53,30 @@ public sealed partial class ProductPageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Retention_is_shown_for_each_store_with_what_went()
+    {
+        var terms = new RetentionTerms(TimeSpan.FromDays(400), "number");
+        Answer(profile => profile with { Product = profile.Product with { Retention = terms } });
+        _mesh.Answer("catalog/products/shop.orders/storage", MadeMesh.Json(new ProductStorage([])
+        {
+            Stores =
+            [
+                new StoreRetention(1, RetentionStore.Table, terms) { RanAt = At, RemovedAt = At, Removed = 1, TotalRemoved = 1234 },
+                new StoreRetention(1, RetentionStore.Stream, terms) { RanAt = At },
+                new StoreRetention(2, RetentionStore.Table, terms),
+            ],
+            IsComplete = false,
+        }));
+
+        var (_, html) = await LoadAsync();
+
+        Assert.Equal(
+            "Retention Table 400 days from number Applied 2026-01-31 12:30:00Z. 1 row went 2026-01-31 12:30:00Z, 1,234 in all. Stream 400 days from number Applied 2026-01-31 12:30:00Z. Nothing went yet. "
+            + "The domain's service does not answer, so the stores in its database are not known now.",
+            Section(html, "retention"));
+    }
+
+    [Fact]
     public async Task Checks_days_and_publishes_are_shown()
     {
         QualityCheck unique = new QualityCheck.Unique(["number"]);

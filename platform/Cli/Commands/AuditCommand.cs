@@ -4,10 +4,16 @@ using MeshStarter.Cli.Remote;
 
 namespace MeshStarter.Cli.Commands;
 
-/// <summary><c>mesh audit</c>: exports the audit trail, and verifies an export or the journals of services.</summary>
+/// <summary><c>mesh audit</c>: shows who did what, exports the audit trail, and verifies an export or the journals of services.</summary>
 internal static class AuditCommand
 {
-    public static Command Create() => new("audit", "Export and verify the audit trail") { CreateExport(), CreateVerify() };
+    public static Command Create()
+    {
+        var command = AuditListing.Create();
+        command.Subcommands.Add(CreateExport());
+        command.Subcommands.Add(CreateVerify());
+        return command;
+    }
 
     private static Command CreateExport()
     {

@@ -9,6 +9,9 @@ public static class AuditActions
     /// <summary>Reading rows of a product through a port or a query.</summary>
     public const string Read = "read";
 
+    /// <summary>The end of an answer that a decision permitted: how many rows it had, and how it ended.</summary>
+    public const string Ended = "ended";
+
     /// <summary>Reading a product's raw files.</summary>
     public const string ReadRaw = "read_raw";
 

@@ -37,6 +37,8 @@ public static class AuditBounds
             Reason = Text(record.Reason, "reason", ReasonLimit),
             RuleIds = List(record.RuleIds, "rule_ids"),
             MaskedColumns = List(record.MaskedColumns, "masked_columns"),
+            Columns = record.Columns is { } columns ? List(columns, "columns") : null,
+            Outcome = Optional(record.Outcome, "outcome"),
             PolicyVersion = Optional(record.PolicyVersion, "policy_version"),
             CorrelationId = Optional(record.CorrelationId, "correlation_id"),
         };

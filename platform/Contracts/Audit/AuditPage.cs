@@ -7,4 +7,8 @@ namespace MeshStarter.Contracts;
 /// <param name="Next">Pass it as <c>before</c> to get the next page; null on the last page, and said so.</param>
 public sealed record AuditPage(
     IReadOnlyList<AuditRecord> Items,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Next);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Next)
+{
+    /// <summary>What the caller sees of the trail.</summary>
+    public AuditScope Scope { get; init; }
+}

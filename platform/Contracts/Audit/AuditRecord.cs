@@ -45,6 +45,21 @@ public sealed record AuditRecord
     /// <summary>The columns that were masked.</summary>
     public IReadOnlyList<string> MaskedColumns { get; init; } = [];
 
+    /// <summary>The columns that it is about: those that an answer was made of, or that were asked for; null where they are not known, or where it is not about columns.</summary>
+    public IReadOnlyList<string>? Columns { get; init; }
+
+    /// <summary>Of an end (<see cref="AuditActions.Ended"/>): one of <see cref="AuditOutcomes"/>; else null.</summary>
+    public string? Outcome { get; init; }
+
+    /// <summary>Of an end: the rows of the answer that were given out; else null.</summary>
+    public long? Rows { get; init; }
+
+    /// <summary>Of an end: the <see cref="Id"/> of the decision that permitted the answer; else null.</summary>
+    public Guid? Follows { get; init; }
+
+    /// <summary>Of a refusal: whether the caller was answered as if the product did not exist; null where that is not known.</summary>
+    public bool? Concealed { get; init; }
+
     /// <summary>The version of the policy bundle that decided; null where policy was not asked.</summary>
     public string? PolicyVersion { get; init; }
 

@@ -28,6 +28,7 @@ internal static class AccessEndpoints
         services.AddSingleton<GrantSignal>();
         services.AddSingleton<EffectiveReader>();
         services.AddHostedService<AccessRights>();
+        services.AddHostedService<GrantListener>();
     }
 
     public static void MapAccess(this IEndpointRouteBuilder routes)

@@ -172,7 +172,7 @@ internal sealed class AccessTransaction : IAsyncDisposable
             cancellationToken: cancellationToken));
     }
 
-    // Locks until the end of the transaction.
+    // Locks until the end of the transaction. The notification goes out with the commit.
     private Task<long> RevisionsAsync(int count, CancellationToken cancellationToken) => _connection.ExecuteScalarAsync<long>(new CommandDefinition(
-        "UPDATE access_revision SET value = value + @count RETURNING value", new { count }, _transaction, cancellationToken: cancellationToken));
+        $"UPDATE access_revision SET value = value + @count RETURNING value; NOTIFY {GrantListener.Channel}", new { count }, _transaction, cancellationToken: cancellationToken));
 }

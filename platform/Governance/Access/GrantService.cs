@@ -36,7 +36,7 @@ internal sealed class GrantService(NpgsqlDataSource database, AuditStore audit, 
         var grant = (await transaction.FindGrantAsync(id, now, cancellationToken))!;
         if (grant.State is AccessState.Revoked or AccessState.Expired)
             return (null, AccessProblems.Conflict($"Grant {id} is {WireNames.Of(grant.State)} already."));
-        await transaction.RecordAsync(Record(caller, grant.Product, permit: true, $"Revoked grant {id} of {grant.Principal}: {form.Reason.Trim()}"), cancellationToken);
+        await transaction.RecordAsync(Record(caller, grant.Product, permit: true, $"Revoked grant {id} of {grant.Principal}: {form.Reason.Trim()}") with { Columns = [.. grant.Columns.Select(column => column.Name)] }, cancellationToken);
         await transaction.RevokeAsync(id, caller.Subject, form.Reason.Trim(), now, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         signal.Changed();
@@ -69,5 +69,5 @@ internal sealed class GrantService(NpgsqlDataSource database, AuditStore audit, 
     }
 
     private AuditRecord Record(Principal caller, DataProductId? product, bool permit, string reason) =>
-        caller.ToRecord(time, AuditStore.Governance, AuditActions.AccessRevoke, permit, reason) with { Product = product, PolicyVersion = bundles.Current.Rules.Version };
+        caller.ToRecord(time, AuditStore.Governance, AuditActions.AccessRevoke, permit, reason) with { Product = product, PolicyVersion = bundles.Current.Rules.Version, Concealed = permit ? null : false };
 }

@@ -113,7 +113,7 @@ internal sealed class RequestService(
             };
             await transaction.GrantAsync(request, terms, now, cancellationToken);
             await transaction.RecordAsync(Record(caller, request.Product, AuditActions.AccessDecide, permit: true,
-                $"Granted {request.Principal} access to {request.Product} until {until:u} (grant {terms.Id}, {(terms.AllColumns ? "all columns" : string.Join(", ", terms.Columns.Select(column => column.Name)))}): {request.Purpose}"), cancellationToken);
+                $"Granted {request.Principal} access to {request.Product} until {until:u} (grant {terms.Id}, {(terms.AllColumns ? "all columns" : string.Join(", ", terms.Columns.Select(column => column.Name)))}): {request.Purpose}") with { Columns = [.. terms.Columns.Select(column => column.Name)] }, cancellationToken);
         }
 
         await transaction.CommitAsync(cancellationToken);
@@ -162,7 +162,7 @@ internal sealed class RequestService(
             if (!await transaction.AddRequestAsync(request, cancellationToken))
                 return (null, AccessProblems.Conflict($"You have asked for {request.Product} already, and it is not decided: GET /access/requests?product={request.Product}."));
             await transaction.RecordAsync(Record(caller, request.Product, AuditActions.AccessRequest, permit: true,
-                $"Asked for access until {request.Until:u} (request {request.Id}, {(request.Columns is null ? "all columns" : string.Join(", ", request.Columns))}): {request.Purpose}"), cancellationToken);
+                $"Asked for access until {request.Until:u} (request {request.Id}, {(request.Columns is null ? "all columns" : string.Join(", ", request.Columns))}): {request.Purpose}") with { Columns = request.Columns }, cancellationToken);
         }
 
         await transaction.CommitAsync(cancellationToken);
@@ -179,7 +179,7 @@ internal sealed class RequestService(
     }
 
     private AuditRecord Record(Principal caller, DataProductId product, string action, bool permit, string reason) =>
-        caller.ToRecord(time, AuditStore.Governance, action, permit, reason) with { Product = product, PolicyVersion = bundles.Current.Rules.Version };
+        caller.ToRecord(time, AuditStore.Governance, action, permit, reason) with { Product = product, PolicyVersion = bundles.Current.Rules.Version, Concealed = permit ? null : false };
 
     // The columns of all major versions that can be read, each with all its tags in force.
     private IReadOnlyList<TaggedColumn> Columns(IReadOnlyList<ProductDetails> majorVersions, IReadOnlyList<string>? names) =>

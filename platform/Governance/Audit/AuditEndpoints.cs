@@ -19,7 +19,7 @@ internal static class AuditEndpoints
             .WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(BodyLimitBytes))
             .WithName("AppendAudit").WithSummary("Appends what a service decided");
         group.MapGet("/", ReadAsync)
-            .WithName("ReadAudit").WithSummary("The audit trail, newest first");
+            .WithName("ReadAudit").WithSummary("The audit trail, newest first: all of it, the products that the caller may audit, or the caller's own records");
         group.MapGet("/export", ExportAsync)
             .WithName("ExportAudit").WithSummary("The whole audit trail with its hash chains, signed heads and keys, a JSON object a line");
     }
@@ -38,15 +38,14 @@ internal static class AuditEndpoints
     {
         if (query.ToFilter(out var wrong) is not { } filter)
             return Bad(wrong!);
-        var decision = await reading.DecideAsync(context.User.ToPrincipal(), filter.Product, cancellationToken);
-        return decision.Permit
-            ? TypedResults.Ok(await store.ReadAsync(filter, cancellationToken))
-            : Forbidden(filter.Product is null ? $"{decision.Reason} Name one with ?product=domain.product whose audit you may read." : decision.Reason);
+        var (view, reason) = await reading.ViewAsync(context.User.ToPrincipal(), filter, cancellationToken);
+        context.Response.Headers.CacheControl = "no-store";
+        return view is null ? Forbidden(reason) : TypedResults.Ok(await store.ReadAsync(filter, view, cancellationToken));
     }
 
     private static async Task<Results<EmptyHttpResult, ProblemHttpResult>> ExportAsync(HttpContext context, AuditReading reading, AuditExport export, CancellationToken cancellationToken)
     {
-        var decision = await reading.DecideAsync(context.User.ToPrincipal(), product: null, cancellationToken);
+        var decision = await reading.DecideAsync(context.User.ToPrincipal(), cancellationToken);
         if (!decision.Permit)
             return Forbidden(decision.Reason);
         context.Response.ContentType = "application/x-ndjson";

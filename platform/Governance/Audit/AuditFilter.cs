@@ -3,5 +3,28 @@ using MeshStarter.Contracts;
 namespace MeshStarter.Governance.Audit;
 
 /// <summary>Which records are asked for; null leaves a criterion out.</summary>
-internal sealed record AuditFilter(
-    string? Service, string? Subject, string? Action, DataProductId? Product, bool? Permit, DateTime? From, DateTime? To, long? Before, int Limit);
+internal sealed record AuditFilter
+{
+    public string? Service { get; init; }
+
+    public string? Subject { get; init; }
+
+    public string? Action { get; init; }
+
+    public DataProductId? Product { get; init; }
+
+    /// <summary>A column that the record names: read, masked or asked for.</summary>
+    public string? Column { get; init; }
+
+    public bool? Permit { get; init; }
+
+    public string? Outcome { get; init; }
+
+    public DateTime? From { get; init; }
+
+    public DateTime? To { get; init; }
+
+    public AuditCursor? Before { get; init; }
+
+    public required int Limit { get; init; }
+}

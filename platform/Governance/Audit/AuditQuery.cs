@@ -4,7 +4,7 @@ namespace MeshStarter.Governance.Audit;
 
 /// <summary>The query string of <c>GET /audit</c>.</summary>
 internal sealed record AuditQuery(
-    string? Service, string? Subject, string? Action, string? Product, bool? Permit, DateTimeOffset? From, DateTimeOffset? To, string? Before, int? Limit)
+    string? Service, string? Subject, string? Action, string? Product, string? Column, bool? Permit, string? Outcome, DateTimeOffset? From, DateTimeOffset? To, string? Before, int? Limit)
 {
     private const int DefaultLimit = 100;
     private const int LargestLimit = 1000;
@@ -12,17 +12,27 @@ internal sealed record AuditQuery(
     /// <summary>The filter; null and what is wrong when a value cannot be used.</summary>
     public AuditFilter? ToFilter(out string? wrong)
     {
-        wrong = null;
-        if (Limit is < 1 or > LargestLimit)
-            wrong = $"limit: must be between 1 and {LargestLimit}.";
-        DataProductId product = default;
-        if (wrong is null && Product is not null && !DataProductId.TryParse(Product, out product))
-            wrong = "product: not a product's name. Write it as domain.product, such as orders.orders.";
-        long position = 0;
-        if (wrong is null && Before is not null && !long.TryParse(Before, System.Globalization.NumberStyles.None, null, out position))
-            wrong = "before: not a place in the trail. Pass the value of \"next\" from the previous page.";
-        return wrong is not null
-            ? null
-            : new AuditFilter(Service, Subject, Action, Product is null ? null : product, Permit, From?.UtcDateTime, To?.UtcDateTime, Before is null ? null : position, Limit ?? DefaultLimit);
+        var (product, before) = (default(DataProductId), default(AuditCursor));
+        wrong = Limit is < 1 or > LargestLimit ? $"limit: must be between 1 and {LargestLimit}."
+            : Product is not null && !DataProductId.TryParse(Product, out product) ? "product: not a product's name. Write it as domain.product, such as orders.orders."
+            : Before is not null && !AuditCursor.TryParse(Before, out before) ? "before: not a place in the trail. Pass the value of \"next\" from the previous page."
+            : Outcome is not null && !AuditOutcomes.All.Contains(Outcome, StringComparer.Ordinal) ? $"outcome: must be one of {string.Join(", ", AuditOutcomes.All)}."
+            : From > To ? "from: is after to, so no record fits."
+            : new[] { Service, Subject, Action, Column }.Any(text => text?.Contains('\0', StringComparison.Ordinal) == true) ? "service, subject, action, column: no record has the character U+0000."
+            : null;
+        return wrong is not null ? null : new AuditFilter
+        {
+            Service = Service,
+            Subject = Subject,
+            Action = Action,
+            Product = Product is null ? null : product,
+            Column = Column,
+            Permit = Permit,
+            Outcome = Outcome,
+            From = From?.UtcDateTime,
+            To = To?.UtcDateTime,
+            Before = Before is null ? null : before,
+            Limit = Limit ?? DefaultLimit,
+        };
     }
 }

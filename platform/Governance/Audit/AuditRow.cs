@@ -33,6 +33,16 @@ internal class AuditRow
 
     public string[] MaskedColumns { get; init; } = [];
 
+    public string[]? Columns { get; init; }
+
+    public string? Outcome { get; init; }
+
+    public long? Rows { get; init; }
+
+    public Guid? Follows { get; init; }
+
+    public bool? Concealed { get; init; }
+
     public string? PolicyVersion { get; init; }
 
     public string? CorrelationId { get; init; }
@@ -54,6 +64,11 @@ internal class AuditRow
         Reason = Reason,
         RuleIds = RuleIds,
         MaskedColumns = MaskedColumns,
+        Columns = Columns,
+        Outcome = Outcome,
+        Rows = Rows,
+        Follows = Follows,
+        Concealed = Concealed,
         PolicyVersion = PolicyVersion,
         CorrelationId = CorrelationId,
         Clipped = Clipped,

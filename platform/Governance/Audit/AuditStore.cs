@@ -14,7 +14,7 @@ internal sealed partial class AuditStore(NpgsqlDataSource database, ILogger<Audi
 
     /// <summary>The columns of a record, in its bounded form.</summary>
     public const string Columns =
-        "id, occurred_at, service, subject, subject_domain, roles, purposes, action, product, permit, reason, rule_ids, masked_columns, policy_version, correlation_id, clipped";
+        "id, occurred_at, service, subject, subject_domain, roles, purposes, action, product, permit, reason, rule_ids, masked_columns, columns, outcome, rows, follows, concealed, policy_version, correlation_id, clipped";
 
     private const string InsertRecords =
         $"""
@@ -22,7 +22,7 @@ internal sealed partial class AuditStore(NpgsqlDataSource database, ILogger<Audi
         SELECT @recordedBy, @keyId, {Columns}, sequence, previous_hash, hash, document
         FROM jsonb_to_recordset(@records::jsonb) AS r(
             id uuid, occurred_at timestamptz, service text, subject text, subject_domain text, roles text[], purposes text[], action text, product text,
-            permit boolean, reason text, rule_ids text[], masked_columns text[], policy_version text, correlation_id text, clipped text[],
+            permit boolean, reason text, rule_ids text[], masked_columns text[], columns text[], outcome text, rows bigint, follows uuid, concealed boolean, policy_version text, correlation_id text, clipped text[],
             sequence bigint, previous_hash text, hash text, document text)
         ON CONFLICT (id) DO NOTHING;
         """;
@@ -82,29 +82,30 @@ internal sealed partial class AuditStore(NpgsqlDataSource database, ILogger<Audi
             LogFork(recordedBy, first.Sequence);
     }
 
-    /// <summary>The newest records that fit, and where the next page begins.</summary>
-    public async Task<AuditPage> ReadAsync(AuditFilter filter, CancellationToken cancellationToken)
+    /// <summary>The newest records that fit and that a view shows, and where the next page begins.</summary>
+    public async Task<AuditPage> ReadAsync(AuditFilter filter, AuditView view, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         var rows = (await connection.QueryAsync<AuditRow>(new CommandDefinition(
-            $"""
-            SELECT position, {Columns}
-            FROM audit_records
-            WHERE (@Before::bigint IS NULL OR position < @Before)
-              AND (@Service::text IS NULL OR service = @Service)
-              AND (@Subject::text IS NULL OR subject = @Subject)
-              AND (@Action::text IS NULL OR action = @Action)
-              AND (@Product::text IS NULL OR product = @Product)
-              AND (@Permit::boolean IS NULL OR permit = @Permit)
-              AND (@From::timestamptz IS NULL OR occurred_at >= @From)
-              AND (@To::timestamptz IS NULL OR occurred_at < @To)
-            ORDER BY position DESC
-            LIMIT @Limit + 1
-            """,
-            new { filter.Before, filter.Service, filter.Subject, filter.Action, Product = filter.Product?.ToString(), filter.Permit, filter.From, filter.To, filter.Limit },
-            cancellationToken: cancellationToken))).AsList();
+            AuditSelection.Sql(filter, view), AuditSelection.Parameters(filter, view), cancellationToken: cancellationToken))).AsList();
         var page = rows.Take(filter.Limit).ToList();
-        return new AuditPage([.. page.Select(row => row.ToRecord())], rows.Count > page.Count ? page[^1].Position.ToString() : null);
+        return new AuditPage([.. page.Select(row => row.ToRecord())], rows.Count > page.Count ? new AuditCursor(page[^1].OccurredAt, page[^1].Position).ToString() : null) { Scope = view.Scope };
+    }
+
+    /// <summary>The products that the trail names.</summary>
+    public async Task<IReadOnlyList<string>> ProductsAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        // From name to name along the index: the trail has far more records than products.
+        return (await connection.QueryAsync<string>(new CommandDefinition(
+            """
+            WITH RECURSIVE names AS (
+                (SELECT product FROM audit_records WHERE product IS NOT NULL ORDER BY product LIMIT 1)
+                UNION ALL
+                SELECT (SELECT a.product FROM audit_records a WHERE a.product > names.product ORDER BY a.product LIMIT 1) FROM names WHERE names.product IS NOT NULL)
+            SELECT product FROM names WHERE product IS NOT NULL
+            """,
+            cancellationToken: cancellationToken))).AsList();
     }
 
     // The members of the record, and alongside them those of its place in the chain.

@@ -28,8 +28,18 @@ public sealed class SnapshotReader : IDisposable
 
     /// <summary>Writes all rows, a JSON object a line, a chunk of the engine at a time.</summary>
     /// <exception cref="DuckDbException">The SQL cannot be run, or a file cannot be read.</exception>
-    public async Task WriteJsonLinesAsync(string sql, PipeWriter output, CancellationToken cancellationToken)
+    public Task WriteJsonLinesAsync(string sql, PipeWriter output, CancellationToken cancellationToken) => WriteJsonLinesAsync(sql, output, onWritten: null, cancellationToken);
+
+    /// <summary>Writes all rows, a JSON object a line, a chunk of the engine at a time.</summary>
+    /// <param name="sql">The SQL.</param>
+    /// <param name="output">Where to.</param>
+    /// <param name="onWritten">Called after each chunk with the rows that are written so far; null for no call.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <returns>Whether all rows are written; false when the reader of the output has gone.</returns>
+    /// <exception cref="DuckDbException">The SQL cannot be run, or a file cannot be read.</exception>
+    public async Task<bool> WriteJsonLinesAsync(string sql, PipeWriter output, Action<long>? onWritten, CancellationToken cancellationToken)
     {
+        var written = 0L;
         using var connection = _engine.Connect();
         using var rows = connection.Query(sql, cancellationToken);
         using var json = new Utf8JsonWriter(output, new JsonWriterOptions { Encoder = MeshJson.Options.Encoder });
@@ -46,9 +56,14 @@ public sealed class SnapshotReader : IDisposable
             var flushed = await output.FlushAsync(cancellationToken);
             if (flushed.IsCompleted)
             {
-                return;
+                return false;
             }
+
+            written += chunk.RowCount;
+            onWritten?.Invoke(written);
         }
+
+        return true;
     }
 
     /// <summary>All rows in canonical JSON, as the engine yields them.</summary>

@@ -22,6 +22,7 @@ internal sealed class ResultBuffer : IDisposable
 
     // Bounded by the shares of memory and disk.
     private readonly Channel<ResultPart> _parts = Channel.CreateUnbounded<ResultPart>(new UnboundedChannelOptions { SingleWriter = true });
+    private readonly TaskCompletionSource<bool> _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource? _room;
     private SpillFile? _spill;
     private ITimer? _check;
@@ -31,6 +32,7 @@ internal sealed class ResultBuffer : IDisposable
     private long _beingRead;
     private long _bytesRead;
     private long _bytesAtCheck;
+    private long _rowsRead;
     private bool _caughtUp;
     private bool _dropped;
 
@@ -42,6 +44,12 @@ internal sealed class ResultBuffer : IDisposable
 
     /// <summary>Whether the last batch was read, or the rest was dropped.</summary>
     public bool IsRead => _parts.Reader.Completion.IsCompleted;
+
+    /// <summary>Completes when nothing is left to read: true when the reader took every batch, false when the rest was dropped.</summary>
+    public Task<bool> Over => _over.Task;
+
+    /// <summary>The rows that the reader took.</summary>
+    public long RowsRead => Volatile.Read(ref _rowsRead);
 
     /// <summary>Whether there is a batch; false at the end.</summary>
     public ValueTask<bool> WaitToReadAsync(CancellationToken cancellationToken) => _parts.Reader.WaitToReadAsync(cancellationToken);
@@ -198,6 +206,7 @@ internal sealed class ResultBuffer : IDisposable
 
             _beingRead = part.Length;
             _bytesRead += part.Length;
+            _rowsRead += part.Rows;
             _caughtUp |= !_parts.Reader.TryPeek(out _);
             if (isInMemory)
             {
@@ -298,6 +307,7 @@ internal sealed class ResultBuffer : IDisposable
             _spill?.Dispose();
             _storage.Disk.Return(_subject, _onDisk);
             _onDisk = 0;
+            _over.TrySetResult(!_dropped);
         }
     }
 

@@ -11,11 +11,12 @@ namespace MeshStarter.QueryProxy.Execution;
 
 /// <summary>Takes a query from its text to its last row. Whatever happens, the run ends with an answer or a reason.</summary>
 internal sealed partial class QueryRunner(
-    QueryQueue queue, WorkerPool pool, QueryPlanner planner, ResultStorage storage, QueryCapture capture, Transactions transactions, GrantWatch grants, IOptions<QueryOptions> options, TimeProvider time, ILogger<QueryRunner> logger)
+    QueryQueue queue, WorkerPool pool, QueryPlanner planner, ResultStorage storage, QueryCapture capture, AnswerEnds ends, Transactions transactions, GrantWatch grants, IOptions<QueryOptions> options, TimeProvider time, ILogger<QueryRunner> logger)
 {
     public async Task RunAsync(QueryRun run)
     {
         QueryFailure? failure = null;
+        ends.Begin(run);
         // The run keeps no more than the beginning of its text after its end.
         var request = run.Request;
         await using var limit = RunTimeLimit(run);
@@ -49,8 +50,10 @@ internal sealed partial class QueryRunner(
                 transactions.Abort(request.Principal.Subject, transaction);
             }
 
+            var reading = run.Reading;
             run.End(failure);
             QuerySignals.Ended(run, failure);
+            ends.Follow(run, reading);
             capture.Add(run, request, failure);
         }
     }

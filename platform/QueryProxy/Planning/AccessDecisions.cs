@@ -37,24 +37,26 @@ internal sealed class AccessDecisions(PolicyBundleClient policy, AuditClient aud
     {
         var decision = PolicyEngine.Decide(BundleOf(request), request.Principal, PolicyAction.Read, resources.Of(product));
         request.Reads.Add(decision);
-        Record(request, product.Name, decision.Permit, decision.Reason, decision, decision.BundleVersion);
+        Record(request, product.Name, decision.Permit, decision.Reason, decision, decision.BundleVersion, isConcealed: decision.Permit ? null : !MayDiscover(request, product));
         return decision;
     }
 
     /// <summary>A query that is refused before policy is asked. The reason is the error's name: its message may quote the query.</summary>
     public void Refused(QueryRequest request, QueryFailure failure) =>
-        Record(request, product: null, permit: false, $"The query was refused: {failure.Code.Name}.", decision: null, policyVersion: null);
+        Record(request, product: null, permit: false, $"The query was refused: {failure.Code.Name}.", decision: null, policyVersion: null, isConcealed: null);
 
     // Not awaited: the query goes on while the decision is written, and its answer waits.
-    private void Record(QueryRequest request, DataProductId? product, bool permit, string reason, PolicyDecision? decision, string? policyVersion)
+    private void Record(QueryRequest request, DataProductId? product, bool permit, string reason, PolicyDecision? decision, string? policyVersion, bool? isConcealed)
     {
-        request.Decisions.Add(audit.RecordAsync(request.Principal.ToRecord(time, Service, AuditActions.Read, permit, reason) with
+        var record = request.Principal.ToRecord(time, Service, AuditActions.Read, permit, reason) with
         {
             Product = product,
             RuleIds = decision?.RuleIds ?? [],
             MaskedColumns = decision is null ? [] : [.. decision.Masks.Keys.Order(StringComparer.Ordinal)],
             PolicyVersion = policyVersion,
             CorrelationId = request.Id,
-        }));
+            Concealed = isConcealed,
+        };
+        request.Decisions.Add(record, audit.RecordAsync(record));
     }
 }

@@ -1,3 +1,4 @@
+using MeshStarter.Contracts;
 using MeshStarter.QueryProxy.Failures;
 using MeshStarter.ServiceDefaults.Governance;
 
@@ -7,12 +8,33 @@ namespace MeshStarter.QueryProxy.Planning;
 internal sealed class RecordedDecisions
 {
     private readonly PendingDecisions _pending = new();
+    private readonly Lock _lock = new();
+    private readonly Dictionary<DataProductId, AuditRecord> _permitted = [];
+
+    /// <summary>The decisions that permitted to read a product, one for each product: an end follows each.</summary>
+    public IReadOnlyCollection<AuditRecord> Permitted
+    {
+        get
+        {
+            lock (_lock)
+                return [.. _permitted.Values];
+        }
+    }
 
     /// <inheritdoc cref="PendingDecisions.HaveFailed"/>
     public bool HaveFailed => _pending.HaveFailed;
 
-    /// <inheritdoc cref="PendingDecisions.Add"/>
-    public void Add(Task written) => _pending.Add(written);
+    /// <summary>Adds a decision.</summary>
+    /// <param name="record">Its record.</param>
+    /// <param name="written">Completes when it is on disk.</param>
+    public void Add(AuditRecord record, Task written)
+    {
+        _pending.Add(written);
+        if (record is not { Permit: true, Product: { } product })
+            return;
+        lock (_lock)
+            _permitted.TryAdd(product, record);
+    }
 
     /// <summary>Completes when all decisions are on disk; awaited before columns, rows or a refusal can be read.</summary>
     /// <exception cref="QueryFailedException">One cannot be written, so nothing is answered.</exception>

@@ -32,12 +32,22 @@ internal sealed class DataAccess(PolicyBundleClient policy, AuditClient audit, R
 
     /// <summary>Writes a decision down. The answer of the request waits until it is on disk.</summary>
     /// <exception cref="AuditUnavailableException">The decision cannot be written down: it may not take effect.</exception>
-    public void Record(Principal principal, OwnProduct product, PolicyDecision decision) => Record(principal, product, PolicyAction.Read, decision);
+    /// <returns>The record.</returns>
+    public AuditRecord Record(Principal principal, OwnProduct product, PolicyDecision decision) => Record(principal, product, PolicyAction.Read, decision);
+
+    /// <summary>Writes down how an answer ended that a decision permitted. Nothing waits for it.</summary>
+    public void RecordEnd(AuditRecord decision, string outcome, long rows, IReadOnlyList<string> columns, string reason) =>
+        audit.RecordEnd(decision.ToEnd(time, outcome, rows, columns, reason), audit.RecordedAsync());
 
     /// <summary>Writes a decision about an action down, as <see cref="Record(Principal, OwnProduct, PolicyDecision)"/>.</summary>
     /// <exception cref="AuditUnavailableException">The decision cannot be written down: it may not take effect.</exception>
-    public void Record(Principal principal, OwnProduct product, PolicyAction action, PolicyDecision decision) =>
-        audit.Record(Record(principal, product, action == PolicyAction.Read ? AuditActions.Read : AuditActions.Operate, decision, decision.Reason));
+    /// <returns>The record.</returns>
+    public AuditRecord Record(Principal principal, OwnProduct product, PolicyAction action, PolicyDecision decision)
+    {
+        var record = Record(principal, product, action == PolicyAction.Read ? AuditActions.Read : AuditActions.Operate, decision, decision.Reason);
+        audit.Record(record);
+        return record;
+    }
 
     /// <summary>Writes down that a caller who may do so does something to a product. It completes when that is on disk, before it is done.</summary>
     /// <exception cref="AuditUnavailableException">It cannot be written down: it may not be done.</exception>
@@ -51,5 +61,7 @@ internal sealed class DataAccess(PolicyBundleClient policy, AuditClient audit, R
             RuleIds = decision.RuleIds,
             MaskedColumns = [.. decision.Masks.Keys],
             PolicyVersion = decision.BundleVersion,
+            // A product that the caller may not discover is not found before any decision.
+            Concealed = decision.Permit ? null : false,
         };
 }

@@ -38,8 +38,14 @@ internal sealed class PortEnforcementPoint(VisibleOwnProducts products, OwnMajor
 
     /// <summary>Audits that a reader reads. It must be called before any row leaves.</summary>
     /// <exception cref="AuditUnavailableException">The decision cannot be audited, so it may not take effect.</exception>
-    public void Record(PortReader reader) => access.Record(reader.Principal, reader.Product, reader.Decision);
+    /// <returns>The record, for <see cref="Begin"/>.</returns>
+    public AuditRecord Record(PortReader reader) => access.Record(reader.Principal, reader.Product, reader.Decision);
 
-    /// <summary>A token that is cancelled when the caller's request is, or when a grant that the reader reads by ends.</summary>
-    public GrantedReading Begin(PortReader reader, CancellationToken cancellationToken) => new(grants, reader, cancellationToken);
+    /// <summary>Begins an answer. Its token is cancelled when the caller's request is, or when a grant that the reader reads by ends; its end is recorded.</summary>
+    /// <param name="reader">The reader.</param>
+    /// <param name="recorded">The record of the decision; null where that is recorded later.</param>
+    /// <param name="columns">The columns of the answer; null for all of the contract's.</param>
+    /// <param name="cancellationToken">The caller's request.</param>
+    public GrantedReading Begin(PortReader reader, AuditRecord? recorded, IReadOnlyList<string>? columns, CancellationToken cancellationToken) =>
+        new(grants, access, reader, recorded, columns, cancellationToken);
 }

@@ -2,17 +2,19 @@ using MeshStarter.Contracts;
 using MeshStarter.Policy;
 using MeshStarter.ServiceDefaults;
 using MeshStarter.ServiceDefaults.Governance;
+using MeshStarter.TestKit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Xunit.Abstractions;
 
 namespace MeshStarter.Governance.Tests.Access;
 
 /// <summary>An enforcement point's copy of the grants, against the real service.</summary>
 [Collection(AccessTestsDefinition.Name)]
-public sealed class GrantClientTests(AccessFixture fixture)
+public sealed class GrantClientTests(AccessFixture fixture, ITestOutputHelper output)
 {
     private static readonly Principal Analyst = new("analyst", "analytics", ["analyst"], []);
 
@@ -80,22 +82,116 @@ public sealed class GrantClientTests(AccessFixture fixture)
         Assert.False(Read(point, resource).Permit);
     }
 
+    [SkippableFact]
+    public async Task Revocation_at_another_process_of_governance_acts_at_a_point_that_waits_at_this_one()
+    {
+        _ = fixture.Running;
+        var (data, otherData) = (Directory.CreateTempSubdirectory("mesh-test-two-").FullName, Directory.CreateTempSubdirectory("mesh-test-two-").FullName);
+        var database = await fixture.CreateDatabaseAsync();
+        await using (var first = await fixture.StartAsync(database, data))
+        await using (var second = await fixture.StartAsync(database, otherData))
+        await using (var point = await StartAsync(first))
+        {
+            var resource = Resource(fixture.NewProduct());
+            var request = (await fixture.SendAsync("analyst", HttpMethod.Post, "/access/requests", new AccessRequestForm([resource.Product], "p", ["order_id"]), System.Net.HttpStatusCode.Created, governance: second))["items"]![0]!["id"]!;
+            var answer = await fixture.SendAsync("orders-owner", HttpMethod.Post, $"/access/requests/{request}/approve", new AccessDecisionForm("r"), governance: second);
+            await EventuallyAsync(() => Read(point, resource).Permit);
+            var ended = new TaskCompletionSource();
+            using var watch = point.Services.GetRequiredService<GrantWatch>().Watch([Read(point, resource)], () => ended.TrySetResult());
+
+            var began = System.Diagnostics.Stopwatch.GetTimestamp();
+            await fixture.SendAsync("orders-owner", HttpMethod.Post, $"/access/grants/{answer["grant"]}/revoke", new AccessDecisionForm("r"), governance: second);
+
+            // Without notifications the point would wait for the end of its long poll, a minute.
+            await ended.Task.WaitAsync(TimeSpan.FromSeconds(30));
+            output.WriteLine($"The revocation acted after {System.Diagnostics.Stopwatch.GetElapsedTime(began).TotalMilliseconds:F0} ms.");
+            Assert.False(Read(point, resource).Permit);
+        }
+
+        Directory.Delete(data, recursive: true);
+        Directory.Delete(otherData, recursive: true);
+    }
+
+    [SkippableTheory]
+    [InlineData("kept", true)]
+    [InlineData("too old", false)]
+    [InlineData("clock set back", false)]
+    [InlineData("damaged", false)]
+    [InlineData("torn", true)]
+    [InlineData("revoked", false)]
+    [InlineData("expired", false)]
+    public async Task Point_that_restarts_while_governance_is_away_goes_on_with_its_grants(string state, bool expected)
+    {
+        _ = fixture.Running;
+        var (data, cache) = (Directory.CreateTempSubdirectory("mesh-test-kept-").FullName, Directory.CreateTempSubdirectory("mesh-test-kept-").FullName);
+        var resource = Resource(fixture.NewProduct());
+        PolicyBundle rules;
+        await using (var governance = await fixture.StartAsync(await fixture.CreateDatabaseAsync(), data))
+        {
+            await using var point = await StartAsync(governance, cache: cache);
+            rules = point.Services.GetRequiredService<PolicyBundleClient>().Current;
+            var request = (await fixture.SendAsync("analyst", HttpMethod.Post, "/access/requests", new AccessRequestForm([resource.Product], "p", ["order_id"]), System.Net.HttpStatusCode.Created, governance: governance))["items"]![0]!["id"]!;
+            var answer = await fixture.SendAsync("orders-owner", HttpMethod.Post, $"/access/requests/{request}/approve", new AccessDecisionForm("r", TimeProvider.System.GetUtcNow().AddMinutes(5)), governance: governance);
+            await EventuallyAsync(() => Read(point, resource).Permit);
+            if (state == "revoked")
+            {
+                await fixture.SendAsync("orders-owner", HttpMethod.Post, $"/access/grants/{answer["grant"]}/revoke", new AccessDecisionForm("r"), governance: governance);
+                await EventuallyAsync(() => !Read(point, resource).Permit);
+            }
+        }
+
+        var file = Path.Combine(cache, "grants.jsonl");
+        var time = new SettableTime();
+        switch (state)
+        {
+            case "too old":
+                time.Elapse(TimeSpan.FromMinutes(11));
+                break;
+            case "expired":
+                time.Elapse(TimeSpan.FromMinutes(6));
+                break;
+            case "clock set back":
+                time.SetBack(TimeSpan.FromHours(1));
+                break;
+            case "damaged":
+                await File.WriteAllTextAsync(file, "?" + await File.ReadAllTextAsync(file));
+                break;
+            case "torn":
+                await File.AppendAllTextAsync(file, "{\"feed\":\"x");
+                break;
+        }
+
+        await using (var point = await StartAsync(governance: null, time, cache))
+        {
+            var grants = point.Services.GetRequiredService<GrantClient>();
+            Assert.Equal(expected, PolicyEngine.Decide(grants.Apply(rules), Analyst, PolicyAction.Read, resource).Permit);
+            time.Elapse(TimeSpan.FromMinutes(11));
+            Assert.False(PolicyEngine.Decide(grants.Apply(rules), Analyst, PolicyAction.Read, resource).Permit);
+        }
+
+        Directory.Delete(data, recursive: true);
+        Directory.Delete(cache, recursive: true);
+    }
+
     private static PolicyDecision Read(Point point, PolicyResource resource) =>
         PolicyEngine.Decide(point.Services.GetRequiredService<PolicyBundleClient>().Current, Analyst, PolicyAction.Read, resource);
 
     private static PolicyResource Resource(DataProductId product) => new(
         product, Classification.Confidential, [new PolicyColumn("order_id", PrimitiveType.Text, []), new PolicyColumn("total", PrimitiveType.Text, []), new PolicyColumn("email", PrimitiveType.Text, ["pii.email"])]);
 
-    private static async Task<Point> StartAsync(RunningGovernance governance, TimeProvider? time = null)
+    private static async Task<Point> StartAsync(RunningGovernance? governance, TimeProvider? time = null, string? cache = null)
     {
+        // Without a governance nothing answers at its address.
+        var away = $"http://localhost:{FreePort.Take()}";
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Development" });
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
-            ["Mesh:Identity:Authority"] = governance.Issuer,
+            ["Mesh:Identity:Authority"] = governance?.Issuer ?? away,
             ["Mesh:Identity:Audience"] = "query",
             ["Mesh:Identity:ClientId"] = "query",
             ["Mesh:Identity:ClientSecret"] = RunningGovernance.QuerySecret,
-            ["services:governance:http:0"] = governance.Address.ToString(),
+            ["services:governance:http:0"] = governance?.Address.ToString() ?? away,
+            ["Mesh:Policy:Cache"] = cache,
         });
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.AddServiceDefaults();
@@ -106,7 +202,8 @@ public sealed class GrantClientTests(AccessFixture fixture)
         var app = builder.Build();
         await app.StartAsync(CancellationToken.None);
         var policy = app.Services.GetRequiredService<PolicyBundleClient>();
-        await EventuallyAsync(() => policy.TryGetCurrent(out _));
+        if (governance is not null)
+            await EventuallyAsync(() => policy.TryGetCurrent(out _));
         return new Point(app);
     }
 

@@ -90,28 +90,22 @@ public sealed class AuditTests(GovernanceFixture fixture)
     }
 
     [SkippableTheory]
-    [InlineData("auditor", "", HttpStatusCode.OK)]
-    [InlineData("auditor", "?product=orders.orders", HttpStatusCode.OK)]
-    [InlineData("analyst", "", HttpStatusCode.Forbidden)]
-    [InlineData("analyst", "?product=orders.orders", HttpStatusCode.Forbidden)]
-    [InlineData("orders-owner", "", HttpStatusCode.Forbidden)]
-    [InlineData("orders-owner", "?product=orders.orders", HttpStatusCode.OK)]
-    [InlineData("orders-owner", "?product=payments.daily_revenue", HttpStatusCode.Forbidden)]
-    [InlineData("platform-admin", "", HttpStatusCode.Forbidden)]
-    [InlineData("platform-admin", "?product=orders.orders", HttpStatusCode.Forbidden)]
-    public async Task Trail_is_open_to_principals_that_the_bundle_names(string persona, string query, HttpStatusCode expected)
+    [InlineData("auditor", "?subject=someone", HttpStatusCode.OK)]
+    [InlineData("auditor", "?subject=someone&product=orders.orders", HttpStatusCode.OK)]
+    [InlineData("analyst", "?subject=someone", HttpStatusCode.Forbidden)]
+    [InlineData("analyst", "?subject=someone&product=orders.orders", HttpStatusCode.Forbidden)]
+    [InlineData("orders-owner", "?subject=someone&product=orders.orders", HttpStatusCode.OK)]
+    [InlineData("orders-owner", "?subject=someone&product=payments.daily_revenue", HttpStatusCode.Forbidden)]
+    [InlineData("platform-admin", "?subject=someone", HttpStatusCode.Forbidden)]
+    [InlineData("platform-admin", "?subject=someone&product=orders.orders", HttpStatusCode.Forbidden)]
+    public async Task Records_of_others_are_open_to_principals_that_the_bundle_names(string persona, string query, HttpStatusCode expected)
     {
         var governance = fixture.Running;
 
         using var response = await governance.SendAsync(HttpMethod.Get, "/audit" + query, await governance.PersonaTokenAsync(persona));
 
         Assert.Equal(expected, response.StatusCode);
-        if (expected == HttpStatusCode.OK)
-        {
-            var page = (await response.Content.ReadFromJsonAsync<AuditPage>(MeshJson.Options))!;
-            Assert.All(page.Items, record => Assert.True(query.Length == 0 || record.Product == DataProductId.Parse("orders.orders")));
-        }
-        else
+        if (expected != HttpStatusCode.OK)
         {
             Assert.StartsWith("No rule permits to audit ", (await response.Content.ReadFromJsonAsync<JsonObject>())!["detail"]!.GetValue<string>(), StringComparison.Ordinal);
         }
@@ -141,8 +135,8 @@ public sealed class AuditTests(GovernanceFixture fixture)
                 """);
             await using var governance = await GovernanceHost.StartAsync(await fixture.CreateDatabaseAsync(), Path.Combine(folder, "data"), settings: new() { ["Mesh__Policy__Folder"] = folder });
 
-            using var admin = await governance.SendAsync(HttpMethod.Get, "/audit", await governance.PersonaTokenAsync("platform-admin"));
-            using var auditor = await governance.SendAsync(HttpMethod.Get, "/audit", await governance.PersonaTokenAsync("auditor"));
+            using var admin = await governance.SendAsync(HttpMethod.Get, "/audit?subject=someone", await governance.PersonaTokenAsync("platform-admin"));
+            using var auditor = await governance.SendAsync(HttpMethod.Get, "/audit?subject=someone", await governance.PersonaTokenAsync("auditor"));
 
             Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Forbidden), (admin.StatusCode, auditor.StatusCode));
         }
@@ -156,7 +150,7 @@ public sealed class AuditTests(GovernanceFixture fixture)
     public async Task Reading_the_trail_leaves_a_line_in_it()
     {
         var governance = fixture.Running;
-        using var refused = await governance.SendAsync(HttpMethod.Get, "/audit?product=orders.secret_page", await governance.PersonaTokenAsync("analyst"));
+        using var refused = await governance.SendAsync(HttpMethod.Get, "/audit?product=orders.secret_page&subject=someone", await governance.PersonaTokenAsync("analyst"));
 
         var line = Assert.Single((await ReadAsync("/audit?product=orders.secret_page&permit=false")).Items);
 
@@ -233,7 +227,13 @@ public sealed class AuditTests(GovernanceFixture fixture)
     [InlineData("limit=x")]
     [InlineData("before=-1")]
     [InlineData("before=x")]
+    [InlineData("before=5")]
+    [InlineData("before=99999999999999999999.1")]
+    [InlineData("before=1.2.3")]
     [InlineData("product=orders")]
+    [InlineData("outcome=maybe")]
+    [InlineData("column=a%00b")]
+    [InlineData("from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z")]
     [InlineData("from=yesterday")]
     [InlineData("permit=perhaps")]
     public async Task Filter_that_makes_no_sense_is_400(string query)

@@ -117,8 +117,8 @@ public sealed class PolicyTests(ProxyFixture mesh) : IClassFixture<ProxyFixture>
         IReadOnlyList<AuditRecord> records = [];
         for (var tries = 0; records.Count < 2 && tries < 600; tries++)
         {
-            records = [.. mesh.Services.Audit.Where(record => record.Permit && record.CorrelationId is not null && (record.Product?.ToString() == late))];
-            records = [.. mesh.Services.Audit.Where(record => records.Any(other => other.CorrelationId == record.CorrelationId))];
+            records = [.. mesh.Services.Audit.Where(record => record.Permit && record.Action == AuditActions.Read && record.CorrelationId is not null && (record.Product?.ToString() == late))];
+            records = [.. mesh.Services.Audit.Where(record => record.Action == AuditActions.Read && records.Any(other => other.CorrelationId == record.CorrelationId))];
             await Task.Delay(TimeSpan.FromMilliseconds(50));
         }
 

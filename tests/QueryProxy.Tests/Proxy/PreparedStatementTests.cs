@@ -150,7 +150,7 @@ public sealed class PreparedStatementTests(ProxyFixture mesh)
             await Task.Delay(TimeSpan.FromMilliseconds(50), limit.Token);
         }
 
-        var record = Assert.Single(mesh.Services.Audit, record => record.CorrelationId == id);
+        var record = Assert.Single(mesh.Services.Audit, record => record.CorrelationId == id && record.Action == "read");
         Assert.Equal(("orders.orders", true), (record.Product?.ToString(), record.Permit));
         Assert.Equal(["customer_address", "customer_email"], record.MaskedColumns);
     }

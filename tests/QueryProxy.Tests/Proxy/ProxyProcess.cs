@@ -90,6 +90,13 @@ public sealed class ProxyProcess : IAsyncDisposable
     /// <summary>Ends it as kill -9 does.</summary>
     public void Kill() => _process.Kill();
 
+    /// <summary>Ends it as a service manager does.</summary>
+    public async Task StopAsync()
+    {
+        using var signal = Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        await _process.WaitForExitAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)

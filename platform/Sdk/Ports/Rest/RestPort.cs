@@ -32,7 +32,7 @@ internal static class RestPort
             return PortProblems.BadRequest(problem!);
         }
 
-        enforcement.Record(reader);
+        using var reading = enforcement.Begin(reader, enforcement.Record(reader), columns: null, cancellationToken);
         var table = RestQuery.NeedsPlaces(own.Descriptor, decision) ? await tables.PlacedAsync(own, query.SnapshotId, cancellationToken)
             : query.SnapshotId is { } pinned ? await tables.AtAsync(own, pinned, cancellationToken)
             : await tables.CurrentAsync(own, cancellationToken);
@@ -41,7 +41,6 @@ internal static class RestPort
             return NotRetained();
         }
 
-        using var reading = enforcement.Begin(reader, cancellationToken);
         try
         {
             var rows = await snapshots.RowsAsync(query.Sql(table.Sql, own.Descriptor, decision), reading.Token);
@@ -51,6 +50,7 @@ internal static class RestPort
             }
 
             var more = rows.Count > query.Limit;
+            reading.Finish(Math.Min(rows.Count, query.Limit));
             return TypedResults.Ok(new RowPage(table.Snapshot?.SnapshotId, more ? [.. rows.Take(query.Limit)] : rows, more ? query.Next(table.Snapshot!.SnapshotId) : null));
         }
         catch (OperationCanceledException) when (reading.IsRevoked)

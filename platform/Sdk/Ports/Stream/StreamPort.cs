@@ -53,7 +53,7 @@ internal static class StreamPort
         var (after, since) = (query.Last?.Position ?? expired?.Position ?? 0, time.GetTimestamp());
         while (true)
         {
-            using var reading = enforcement.Begin(reader, cancellationToken);
+            using var reading = enforcement.Begin(reader, recorded: null, columns: null, cancellationToken);
             var next = signal.Next;
             var entries = await outbox.ReadAsync(own.Id, after, query.Limit, cancellationToken);
             var events = await VisibleAsync(reader, entries, schemas, keys, cancellationToken);
@@ -64,7 +64,8 @@ internal static class StreamPort
 
             if (events.Count > 0)
             {
-                enforcement.Record(reader);
+                reading.Recorded = enforcement.Record(reader);
+                reading.Finish(events.Count);
                 return Answer(http, events);
             }
 

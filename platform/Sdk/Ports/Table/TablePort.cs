@@ -47,7 +47,7 @@ internal static class TablePort
             return PortProblems.BadRequest(problem!);
         }
 
-        enforcement.Record(reader);
+        using var reading = enforcement.Begin(reader, enforcement.Record(reader), query.Columns.Count == 0 ? null : query.Columns, cancellationToken);
         var rows = query switch
         {
             { SnapshotId: { } id } => await tables.AtAsync(own, id, cancellationToken),
@@ -72,10 +72,13 @@ internal static class TablePort
 
         var visible = decision.VisibleRows(rows.Sql, own.Descriptor.Schema);
         var requested = query.Columns.Count == 0 ? visible : $"SELECT {string.Join(", ", query.Columns.Select(SqlIdentifier.Quote))} FROM ({visible})";
-        using var reading = enforcement.Begin(reader, cancellationToken);
         try
         {
-            await snapshots.WriteJsonLinesAsync(requested, http.Response.BodyWriter, reading.Token);
+            if (await snapshots.WriteJsonLinesAsync(requested, http.Response.BodyWriter, given => reading.Rows = given, reading.Token))
+            {
+                reading.Finish(reading.Rows);
+            }
+
             return TypedResults.Empty;
         }
         catch (OperationCanceledException) when (reading.IsRevoked)

@@ -4,6 +4,7 @@ extern alias governance;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using MeshStarter.Contracts;
 using MeshStarter.TestKit;
 
 namespace MeshStarter.Sdk.Tests.Ports.Running;
@@ -153,6 +154,16 @@ public sealed class OrdersMesh : IAsyncLifetime
     {
         var token = await TokenAsync(persona);
         return new HttpClient { BaseAddress = Catalog, DefaultRequestHeaders = { Authorization = new("Bearer", token) } };
+    }
+
+    /// <summary>Records of the audit trail, as the auditor reads them.</summary>
+    public async Task<IReadOnlyList<AuditRecord>> AuditAsync(string query)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/audit?limit=1000&{query}");
+        request.Headers.Authorization = new("Bearer", await TokenAsync("auditor"));
+        using var response = await _services[0].Client.SendAsync(request);
+        response.EnsureSuccessStatusCode();
+        return (await response.Content.ReadFromJsonAsync<AuditPage>(MeshJson.Options))!.Items;
     }
 
     /// <summary>What the schema registry answers to the analyst.</summary>

@@ -1,0 +1,28 @@
+using System.Globalization;
+using MeshStarter.Contracts;
+
+namespace MeshStarter.Cli.Commands;
+
+/// <summary>A record of the audit trail as a line of text.</summary>
+internal static class AuditText
+{
+    public static string Of(AuditRecord record)
+    {
+        List<string> fields =
+        [
+            record.OccurredAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+            VisibleText.Line(record.Subject),
+            VisibleText.Line(record.Action),
+            record.Product?.ToString() ?? "-",
+            record.Outcome is { } outcome ? string.Create(CultureInfo.InvariantCulture, $"{VisibleText.Line(outcome)}, {record.Rows ?? 0} row{(record.Rows == 1 ? "" : "s")}") : record.Permit ? "permitted" : "refused",
+            VisibleText.Line(record.Reason),
+        ];
+        if (record.Columns is { Count: > 0 } columns)
+            fields.Add($"columns {Names(columns)}");
+        if (record.MaskedColumns.Count > 0)
+            fields.Add($"masked {Names(record.MaskedColumns)}");
+        return string.Join('\t', fields);
+    }
+
+    private static string Names(IReadOnlyList<string> columns) => VisibleText.Line(string.Join(", ", columns));
+}

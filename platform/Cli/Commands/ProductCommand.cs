@@ -1,0 +1,77 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using MeshStarter.Cli.Remote;
+using MeshStarter.Contracts;
+
+namespace MeshStarter.Cli.Commands;
+
+/// <summary><c>mesh product</c>: shows what the retention of a product removed, and has deleted rows leave its bucket at once.</summary>
+internal static class ProductCommand
+{
+    public static Command Create() => new("product", "What is stored of a product, and forgetting what was deleted") { CreateStorage(), CreateForget() };
+
+    private static Command CreateStorage()
+    {
+        var product = ProductArgument.Create();
+        var format = new Option<string>("--format") { Description = "How it is written: text, or json", DefaultValueFactory = _ => "text" };
+        format.AcceptOnlyFromAmong("text", "json");
+        var options = new MeshOptions();
+        var command = new Command("storage", "Show for each store how long rows stay, when that was last applied, and what went") { product, format };
+        options.AddTo(command);
+        command.SetAction(async (result, cancellationToken) =>
+        {
+            using var mesh = options.Open(result);
+            var reference = result.GetValue(product);
+            var answer = await mesh.GetAsync($"products/{reference.Product}/storage", cancellationToken);
+            if (result.GetValue(format) == "json")
+            {
+                await Console.Out.WriteLineAsync(answer.GetRawText());
+                return CliExitCodes.Success;
+            }
+
+            var storage = answer.Deserialize<ProductStorage>(MeshJson.Options)!;
+            foreach (var store in storage.Stores.Where(store => reference.Major is null || store.Major == reference.Major))
+                await Console.Out.WriteLineAsync(Text(store));
+            if (storage.Stores.Count == 0)
+                await Console.Error.WriteLineAsync($"{reference}: rows stay for ever: it has no retention.");
+            if (!storage.IsComplete)
+                await Console.Error.WriteLineAsync($"{reference}: its service does not answer, so only tables are known now.");
+            return CliExitCodes.Success;
+        });
+        return command;
+    }
+
+    private static Command CreateForget()
+    {
+        var product = ProductArgument.Create();
+        var options = new MeshOptions();
+        var service = MeshOptions.Service();
+        var command = new Command("forget", "Have rows that were deleted leave the bucket at once: expires every snapshot but the current one, for those who may operate the product") { product, service };
+        options.AddTo(command);
+        command.SetAction(async (result, cancellationToken) =>
+        {
+            using var mesh = options.Open(result, result.GetValue(service));
+            var reference = result.GetValue(product);
+            var address = await mesh.AddressOfAsync(reference, "history/expire", cancellationToken);
+            var answer = await mesh.PostAsync(reference.Product.Domain, address, cancellationToken);
+            await Console.Out.WriteLineAsync($"{reference}: deleted rows leave the files, and every snapshot but the current one expires.");
+            if (answer.TryGetProperty("kept_by", out var kept) && kept.EnumerateArray().Select(name => VisibleText.Line(name.GetString())).ToList() is { Count: > 0 } names)
+                await Console.Error.WriteLineAsync($"{reference}: snapshots stay that these branches and tags keep: {string.Join(", ", names)}. Remove them, and call this again.");
+            return CliExitCodes.Success;
+        });
+        return command;
+    }
+
+    private static string Text(StoreRetention store)
+    {
+        var terms = DurationText.Format(store.Terms.Keep) + (store.Terms.By is { } by ? $" by {by}" : "");
+        var ran = store.RanAt is { } at ? $"applied {Moment(at)}" : "not applied yet";
+        var went = store.RemovedAt is { } removed
+            ? string.Create(CultureInfo.InvariantCulture, $"{store.Removed} went {Moment(removed)}, {store.TotalRemoved} in all")
+            : "nothing went yet";
+        return string.Create(CultureInfo.InvariantCulture, $"@{store.Major}\t{WireNames.Of(store.Store)}\t{terms}\t{ran}\t{went}");
+    }
+
+    private static string Moment(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,63 @@
+using System.Globalization;
+
+namespace MeshStarter.Portal.Audit;
+
+/// <summary>What the audit page is filtered by, as its form and its addresses have it. A value that is empty is left out.</summary>
+internal sealed record AuditSearch
+{
+    /// <summary>The decision that only refusals have.</summary>
+    public const string Refused = "refused";
+
+    /// <summary>The decision that only permissions have.</summary>
+    public const string Permitted = "permitted";
+
+    public string? Who { get; init; }
+
+    public string? Product { get; init; }
+
+    public string? Column { get; init; }
+
+    public string? Action { get; init; }
+
+    public string? Decision { get; init; }
+
+    /// <summary>The first day, as <c>2027-01-31</c>.</summary>
+    public string? From { get; init; }
+
+    /// <summary>The last day.</summary>
+    public string? To { get; init; }
+
+    public string? Before { get; init; }
+
+    /// <summary>Whether anything is filtered by.</summary>
+    public bool IsFiltered => Address(this with { Before = null }) != Address(new AuditSearch());
+
+    /// <summary>The address of the page with this filter.</summary>
+    public static string Address(AuditSearch search) => "/audit" + Query(
+        [("who", search.Who), ("product", search.Product), ("column", search.Column), ("action", search.Action), ("decision", search.Decision), ("from", search.From), ("to", search.To), ("before", search.Before)], '?');
+
+    /// <summary>The query string for governance, from its first <c>&amp;</c> on.</summary>
+    public string ToGovernance() => Query(
+        [
+            ("subject", Who?.Trim()),
+            ("product", Product?.Trim()),
+            ("column", Column?.Trim()),
+            ("action", Action),
+            ("permit", Decision switch { Permitted => "true", Refused => "false", _ => null }),
+            ("from", Day(From, 0)),
+            ("to", Day(To, 1)),
+            ("before", Before),
+        ],
+        '&');
+
+    // What is no day goes to governance as it is, which says so.
+    private static string? Day(string? text, int days) => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+        ? day.AddDays(days).ToString("yyyy-MM-dd'T00:00:00Z'", CultureInfo.InvariantCulture)
+        : text;
+
+    private static string Query((string Name, string? Value)[] values, char first)
+    {
+        var given = values.Where(each => !string.IsNullOrEmpty(each.Value)).Select(each => $"{each.Name}={Uri.EscapeDataString(each.Value!)}").ToList();
+        return given.Count == 0 ? "" : first + string.Join('&', given);
+    }
+}

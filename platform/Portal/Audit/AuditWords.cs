@@ -1,0 +1,62 @@
+using MeshStarter.Contracts;
+using MeshStarter.Portal.Layout;
+
+namespace MeshStarter.Portal.Audit;
+
+/// <summary>Records of the audit trail in plain words.</summary>
+internal static class AuditWords
+{
+    /// <summary>The actions that the page offers to filter by, with their words.</summary>
+    public static IReadOnlyList<(string Action, string Words)> Actions { get; } =
+    [
+        (AuditActions.Read, "read rows"),
+        (AuditActions.Ended, "an answer ended"),
+        (AuditActions.ReadRaw, "took files"),
+        (AuditActions.Discover, "looked a product up"),
+        (AuditActions.Register, "registered a product"),
+        (AuditActions.Operate, "operated a product"),
+        (AuditActions.Audit, "read the audit trail"),
+        (AuditActions.AccessRequest, "asked for access"),
+        (AuditActions.AccessDecide, "decided about access"),
+        (AuditActions.AccessRevoke, "took access back"),
+        (AuditActions.IssueToken, "signed in"),
+        (AuditActions.Journal, "reported its audit journal"),
+    ];
+
+    /// <summary>What was done; of an action without words its name.</summary>
+    public static string Did(AuditRecord record) =>
+        Actions.FirstOrDefault(known => known.Action == record.Action).Words ?? VisibleText.Line(record.Action.Replace('_', ' '));
+
+    /// <summary>What became of it.</summary>
+    public static string Result(AuditRecord record) => record.Outcome is { } outcome
+        ? $"{VisibleText.Line(outcome)}, {Words.Count(record.Rows ?? 0, "row")}"
+        : record.Permit ? AuditSearch.Permitted : AuditSearch.Refused;
+
+    /// <summary>The class of the tag that shows it.</summary>
+    public static string Style(AuditRecord record) => record.Outcome switch
+    {
+        null => record.Permit ? "state-met" : "state-breached",
+        AuditOutcomes.Finished => "state-met",
+        AuditOutcomes.Cancelled => "state-unknown",
+        _ => "state-breached",
+    };
+
+    /// <summary>What the user sees of the trail.</summary>
+    public static string Scope(AuditScope scope) => scope switch
+    {
+        AuditScope.All => "You see the whole trail.",
+        AuditScope.Products => "You see the records of the products that you may audit, and your own.",
+        _ => "You see your own records. Owners see those of their products, auditors see all.",
+    };
+
+    /// <summary>The columns of a record, and which of them were masked.</summary>
+    public static string? Columns(AuditRecord record) => record switch
+    {
+        { Columns: { Count: > 0 } columns, MaskedColumns.Count: > 0 } => $"{Names(columns)}; masked: {Names(record.MaskedColumns)}",
+        { Columns: { Count: > 0 } columns } => Names(columns),
+        { MaskedColumns.Count: > 0 } => $"masked: {Names(record.MaskedColumns)}",
+        _ => null,
+    };
+
+    private static string Names(IReadOnlyList<string> columns) => VisibleText.Line(string.Join(", ", columns));
+}

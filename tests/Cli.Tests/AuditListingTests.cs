@@ -1,0 +1,56 @@
+using System.Text.Json;
+
+namespace MeshStarter.Cli.Tests;
+
+/// <summary><c>mesh audit</c> and <c>mesh product</c> against a mesh that answers as governance, catalog and a domain do.</summary>
+public sealed class AuditListingTests
+{
+    private static readonly Dictionary<string, string> Token = new(StringComparer.Ordinal) { ["MESH_TOKEN"] = "header.payload.signature" };
+
+    [Fact]
+    public async Task Audit_trail_is_listed_to_the_limit_with_its_filters()
+    {
+        await using var mesh = await FakeMesh.StartAsync();
+
+        var (exitCode, output, errors) = await RunAsync(
+            Token, "audit", "--who", "analyst", "--product", "c.c", "--column", "email", "--decision", "permitted", "--from", "2026-01-01", "--to", "2026-01-31", "--governance", mesh.Address);
+
+        Assert.Equal((0, "You see the records of the products that you may audit, and your own.\n"), (exitCode, errors));
+        Assert.Equal(
+            "2026-01-31T12:30:01Z\tanalyst\tended\tc.c\tfinished, 42 rows\tThe answer was given out to its end.\tcolumns email, id\tmasked email\n"
+            + "2026-01-31T12:30:00Z\tana\\u001blyst\tread\t-\trefused\tNo rule permits it.\n",
+            output);
+        Assert.Equal("?limit=99&subject=analyst&product=c.c&column=email&permit=true&from=2026-01-01T00%3A00%3A00.0000000%2B00%3A00&to=2026-02-01T00%3A00%3A00.0000000%2B00%3A00&before=5.1", mesh.AuditQuery);
+        var (_, first, more) = await RunAsync(Token, "audit", "--limit", "1", "--format", "json", "--governance", mesh.Address);
+        Assert.Equal("finished", JsonElement.Parse(Assert.Single(first.TrimEnd().Split('\n'))).GetProperty("outcome").GetString());
+        Assert.Contains("There are older records", more, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("no one", 0, "No record fits.\nYou see your own records.\n")]
+    [InlineData("forbidden", 1, "No rule permits to audit every product.\n")]
+    public async Task Audit_trail_without_a_record_or_permission_says_so(string who, int ends, string reports)
+    {
+        await using var mesh = await FakeMesh.StartAsync();
+
+        Assert.Equal((ends, "", reports), await RunAsync(Token, "audit", "--who", who, "--governance", mesh.Address));
+    }
+
+    [Fact]
+    public async Task Stores_of_a_product_are_listed_and_its_deleted_rows_forgotten()
+    {
+        await using var mesh = await FakeMesh.StartAsync();
+
+        Assert.Equal(
+            (0,
+            "@2\ttable\t400 days\tapplied 2026-01-31T12:30:00Z\t5 went 2026-01-31T11:30:00Z, 77 in all\n@2\tstream\t400 days by at\tnot applied yet\tnothing went yet\n",
+            "c.c: its service does not answer, so only tables are known now.\n"),
+            await RunAsync(Token, "product", "storage", "c.c", "--catalog", mesh.Address, "--governance", mesh.Address));
+        Assert.Equal(
+            (0, "c.c: deleted rows leave the files, and every snapshot but the current one expires.\n", "c.c: snapshots stay that these branches and tags keep: main-2025. Remove them, and call this again.\n"),
+            await RunAsync(Token, "product", "forget", "c.c", "--catalog", mesh.Address, "--governance", mesh.Address));
+    }
+
+    private static Task<(int ExitCode, string Output, string Errors)> RunAsync(IReadOnlyDictionary<string, string>? environment, params string[] arguments) =>
+        MeshCommand.RunAsync(Path.GetTempPath(), environment, arguments);
+}

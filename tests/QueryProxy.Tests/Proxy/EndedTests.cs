@@ -1,0 +1,154 @@
+using System.Net;
+using System.Net.Http.Headers;
+using MeshStarter.Contracts;
+
+namespace MeshStarter.QueryProxy.Tests.Proxy;
+
+/// <summary>The record of an answer's end follows the decision that permitted it, at both endpoints.</summary>
+[Collection(ProxyCollection.Name)]
+public sealed class EndedTests(ProxyFixture mesh)
+{
+    private static readonly HttpClient Http = new();
+
+    [Fact]
+    public async Task Answer_that_is_read_to_its_end_is_recorded_with_its_rows_and_columns()
+    {
+        var session = mesh.Session(mesh.Analyst);
+        await session.RunAsync("SELECT customer_email, total FROM orders.orders WHERE status = 'needle-no-status' OR total >= 0 LIMIT 17");
+
+        var (decision, ended) = await RecordsAsync(IdOf(session));
+
+        Assert.Equal((AuditOutcomes.Finished, 17L, decision.Id), (ended.Outcome, ended.Rows, ended.Follows));
+        Assert.Equal(["customer_email", "status", "total"], ended.Columns);
+        Assert.Equal(["customer_email"], ended.MaskedColumns);
+        Assert.Equal((decision.Subject, decision.Product, decision.Service, true), (ended.Subject, ended.Product, ended.Service, ended.Permit));
+        Assert.True(ended.OccurredAt >= decision.OccurredAt);
+        Assert.DoesNotContain("needle", ended.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Each_product_of_a_query_has_one_end()
+    {
+        var session = mesh.Session(mesh.Analyst);
+        await session.RunAsync("SELECT a.status, g.id FROM orders.orders a JOIN orders.orders b USING (order_id) CROSS JOIN payments.grown g LIMIT 5");
+        var id = IdOf(session);
+
+        await WaitAsync(() => Ends(id).Count >= 2);
+
+        Assert.Equal(["orders.orders", "payments.grown"], Ends(id).Select(record => record.Product.ToString()).Order());
+        Assert.All(Ends(id), record => Assert.Equal((AuditOutcomes.Finished, 5L), (record.Outcome, record.Rows)));
+        Assert.Equal(["id"], Ends(id).Single(record => record.Product.ToString() == "payments.grown").Columns);
+    }
+
+    [Theory]
+    [InlineData("SELECT CAST(status AS INTEGER) FROM orders.orders", AuditOutcomes.Failed)]
+    [InlineData("SELECT * FROM orders.orders, payments.ledger", AuditOutcomes.Refused)]
+    public async Task Query_that_fails_after_a_product_was_permitted_ends_without_rows(string sql, string outcome)
+    {
+        var session = mesh.Session(mesh.Analyst);
+        await session.RunAsync(sql);
+
+        var (_, ended) = await RecordsAsync(IdOf(session));
+
+        Assert.Equal((outcome, 0L, "orders.orders"), (ended.Outcome, ended.Rows, ended.Product.ToString()));
+    }
+
+    [Fact]
+    public async Task Query_that_its_caller_stops_is_cancelled_with_the_rows_that_were_given_out()
+    {
+        var session = mesh.Session(mesh.Analyst);
+        var page = await session.ReadAsync(await session.BeginAsync("SELECT a.status, repeat('x', 1000) FROM orders.orders a CROSS JOIN range(200)"));
+        while (page["data"] is null)
+        {
+            page = await session.ReadAsync(await session.SendAsync(HttpMethod.Get, new Uri(page["nextUri"]!.GetValue<string>())));
+        }
+
+        using var stopped = await session.SendAsync(HttpMethod.Delete, new Uri(page["nextUri"]!.GetValue<string>()));
+
+        var (_, ended) = await RecordsAsync(IdOf(session));
+        Assert.Equal((AuditOutcomes.Cancelled, page["data"]!.AsArray().Count), (ended.Outcome, (int)ended.Rows!));
+    }
+
+    [Fact]
+    public async Task Refusal_has_no_end_and_says_whether_the_product_was_concealed()
+    {
+        var (refused, hidden, last) = (mesh.Session(mesh.Analyst), mesh.Session(mesh.Analyst), mesh.Session(mesh.Analyst));
+        await refused.RunAsync("SELECT * FROM payments.ledger");
+        await hidden.RunAsync("SELECT * FROM hidden.vault");
+        await last.RunAsync("SELECT count(*) FROM orders.orders");
+        await RecordsAsync(IdOf(last));
+
+        Assert.Equal([false], Records(IdOf(refused)).Select(record => record.Concealed));
+        Assert.Equal([true], Records(IdOf(hidden)).Where(record => record.Product is not null).Select(record => record.Concealed));
+        Assert.Empty(Ends(IdOf(refused)).Concat(Ends(IdOf(hidden))));
+    }
+
+    [Fact]
+    public async Task Direct_answer_ends_finished_and_one_whose_reader_goes_away_cancelled()
+    {
+        using var whole = await AskAsync("SELECT status FROM orders.orders LIMIT 9");
+        await whole.Content.ReadAsStringAsync();
+        var (_, finished) = await RecordsAsync(whole.Headers.GetValues("X-Mesh-Query-Id").Single());
+        Assert.Equal((AuditOutcomes.Finished, 9L), (finished.Outcome, finished.Rows));
+
+        string left;
+        using (var answer = await AskAsync("SELECT a.status, repeat('x', 1000) FROM orders.orders a CROSS JOIN range(300)"))
+        {
+            left = answer.Headers.GetValues("X-Mesh-Query-Id").Single();
+            await (await answer.Content.ReadAsStreamAsync()).ReadExactlyAsync(new byte[1000]);
+        }
+
+        var (_, cancelled) = await RecordsAsync(left);
+        Assert.Equal(AuditOutcomes.Cancelled, cancelled.Outcome);
+        Assert.InRange(cancelled.Rows!.Value, 1, 299_999);
+    }
+
+    [Fact]
+    public async Task Proxy_that_stops_records_the_ends_of_answers_that_are_not_read()
+    {
+        string id;
+        await using (var proxy = await ProxyProcess.StartAsync(mesh.Settings()))
+        {
+            var session = new TrinoSession(proxy.Http, mesh.Analyst);
+            var page = await session.ReadAsync(await session.BeginAsync("SELECT status FROM orders.orders"));
+            id = page["id"]!.GetValue<string>();
+            await WaitAsync(() => Records(id).Count > 0);
+            await proxy.StopAsync();
+        }
+
+        var (_, ended) = await RecordsAsync(id);
+        Assert.NotEqual(AuditOutcomes.Finished, ended.Outcome);
+        Assert.Equal(0, ended.Rows);
+    }
+
+    private static string IdOf(TrinoSession session) => session.Pages[0]["id"]!.GetValue<string>();
+
+    private List<AuditRecord> Records(string id) => [.. mesh.Services.Audit.Where(record => record.CorrelationId == id)];
+
+    private List<AuditRecord> Ends(string id) => [.. Records(id).Where(record => record.Action == AuditActions.Ended)];
+
+    private async Task<(AuditRecord Decision, AuditRecord Ended)> RecordsAsync(string id)
+    {
+        await WaitAsync(() => Ends(id).Count > 0);
+        var ended = Assert.Single(Ends(id));
+        return (Records(id).Single(record => record.Id == ended.Follows), ended);
+    }
+
+    private static async Task WaitAsync(Func<bool> holds)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (!holds())
+        {
+            await Task.Delay(50, patience.Token);
+        }
+    }
+
+    private async Task<HttpResponseMessage> AskAsync(string sql)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(mesh.Proxy.Http, "/query")) { Content = new StringContent(sql) };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", mesh.Analyst);
+        var answer = await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        return answer;
+    }
+}

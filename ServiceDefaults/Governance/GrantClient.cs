@@ -52,7 +52,8 @@ public sealed partial class GrantClient : BackgroundService
         var now = _clock.Now;
         if (_view is { } view && ReferenceEquals(view.Rules, rules) && ReferenceEquals(view.Grants, grants) && view.From <= now && now < view.Until)
             return view.Bundle;
-        var next = new View(rules, grants, now, grants.NextEnd(now), rules.With(grants, now));
+        var (end, change) = (grants.NextEnd(now), rules.NextChange(now));
+        var next = new View(rules, grants, now, end < change ? end : change, rules.With(grants, now));
         _view = next;
         return next.Bundle;
     }

@@ -122,7 +122,7 @@ internal static class CheckCommand
 
         try
         {
-            return PolicyBundle.Parse(await File.ReadAllTextAsync(file, cancellationToken), file);
+            return PolicyBundle.Parse(await File.ReadAllTextAsync(file, cancellationToken), file).AsOf(TimeProvider.System.GetUtcNow());
         }
         catch (Exception exception) when (exception is PolicyFormatException or IOException or UnauthorizedAccessException)
         {

@@ -18,6 +18,9 @@ internal sealed class Condition
     /// <summary>The products that it names.</summary>
     public IEnumerable<DataProductId> Products => _alternatives.SelectMany(alternative => alternative.Resource.Products);
 
+    /// <summary>All its tests of the principal.</summary>
+    public IEnumerable<PrincipalTest> Principals => _alternatives.Select(alternative => alternative.Principal);
+
     /// <summary>The tests of the principal that remain once the product is known; empty when the condition cannot hold.</summary>
     public PrincipalTest[] For(PolicyResource resource) =>
         [.. _alternatives.Where(alternative => alternative.Resource.Holds(resource)).Select(alternative => alternative.Principal)];

@@ -14,6 +14,9 @@ internal abstract class RegistrationRule(RegistrationRuleHead head)
     /// <summary>Whether a descriptor that breaks it is refused.</summary>
     public IssueSeverity Severity => head.Severity;
 
+    /// <summary>From when it is there, and enforced.</summary>
+    public RuleTerm Term => head.Term;
+
     /// <summary>Everything in the descriptor that breaks the rule.</summary>
     public IEnumerable<PolicyViolation> Check(DataProductDescriptor descriptor) => Find(descriptor).Select(finding =>
         new PolicyViolation(head.Id, descriptor.Name, finding.Field, finding.Message, finding.Fix, head.Severity));

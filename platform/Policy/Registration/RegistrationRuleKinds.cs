@@ -39,7 +39,7 @@ internal static class RegistrationRuleKinds
             return null;
         }
 
-        var result = read(new RegistrationRuleHead(name?.Id ?? "", name?.Description ?? "", severity), rule);
+        var result = read(new RegistrationRuleHead(name?.Id ?? "", name?.Description ?? "", severity) { Term = name?.Term ?? RuleTerm.Always }, rule);
         rule.RefuseOthers();
         return result;
     }

@@ -5,6 +5,9 @@ namespace MeshStarter.Policy;
 /// <summary>The keys that all access rules share.</summary>
 internal sealed record AccessRuleHead(string Id, string Description, Condition When, Condition? Unless)
 {
+    /// <summary>From when it is there, and enforced.</summary>
+    public RuleTerm Term { get; init; } = RuleTerm.Always;
+
     /// <summary>Reads the head of a rule; null when something is wrong with it, which is noted.</summary>
     public static AccessRuleHead? Read(YamlSection rule)
     {
@@ -13,6 +16,6 @@ internal sealed record AccessRuleHead(string Id, string Description, Condition W
             rule.Issues.Error(rule.Mapping.Line, rule.PathOf("when"), "key.missing", "The rule does not say when it applies.", "Write \"when: everyone\", or terms such as \"when: { roles: [auditor] }\".");
         var when = Condition.Read(rule, "when");
         var unless = Condition.Read(rule, "unless");
-        return name is null || when is null ? null : new AccessRuleHead(name.Id, name.Description, when, unless);
+        return name is null || when is null ? null : new AccessRuleHead(name.Id, name.Description, when, unless) { Term = name.Term };
     }
 }

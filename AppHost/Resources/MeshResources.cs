@@ -80,12 +80,13 @@ internal sealed class MeshResources(IDistributedApplicationBuilder builder, Mesh
         }
     }
 
-    /// <summary>Gives an enforcement point the folder of its audit journal. A published application gets it from its operator.</summary>
-    public void GiveAuditFolder(IResourceBuilder<ProjectResource> service)
+    /// <summary>Gives an enforcement point the folders of its audit journal and of its copy of the rules. A published application gets it from its operator.</summary>
+    public void GiveStateFolders(IResourceBuilder<ProjectResource> service)
     {
         if (builder.ExecutionContext.IsRunMode)
         {
-            service.WithEnvironment("Mesh__Audit__Folder", Path.Combine(settings.Data.Path, "audit", service.Resource.Name));
+            service.WithEnvironment("Mesh__Audit__Folder", Path.Combine(settings.Data.Path, "audit", service.Resource.Name))
+                .WithEnvironment("Mesh__Policy__StateFolder", Path.Combine(settings.Data.Path, "policy", service.Resource.Name));
         }
     }
 

@@ -14,4 +14,10 @@ public sealed record PolicyBundleOptions
 
     /// <summary>How long the last good bundle is valid after the last successful check. Default 10 min, 1 s to 1 day.</summary>
     public TimeSpan MaximumAge { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>
+    /// The folder of the last good bundle, an absolute path, of this service alone: with it a service that restarts decides while governance is away. Null for
+    /// none.
+    /// </summary>
+    public string? StateFolder { get; init; }
 }

@@ -15,4 +15,9 @@ internal static class EventIds
     public const int AuditChainGap = 2009;
     public const int AuditChainFork = 2010;
     public const int AuditTrailOwned = 2011;
+    public const int PolicyVersionInForce = 2012;
+    public const int PolicyFileCaughtUp = 2013;
+    public const int PolicyFileRefused = 2014;
+    public const int PolicyFileProposed = 2015;
+    public const int PolicyMomentFailed = 2016;
 }

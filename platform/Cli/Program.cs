@@ -11,6 +11,7 @@ var root = new RootCommand("The mesh at the command line: ask for access and dec
     AuditCommand.Create(),
     CheckCommand.Create(),
     ContractCommand.Create(),
+    PolicyCommand.Create(),
     ProductsCommand.Create(),
     QuarantineCommand.Create(),
     QueryCommand.Create(),

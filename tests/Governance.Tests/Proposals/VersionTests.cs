@@ -50,7 +50,7 @@ public sealed class VersionTests(AccessFixture fixture)
     }
 
     [SkippableFact]
-    public async Task Owner_tightens_at_once_for_its_product_and_nobody_permits_more_by_it()
+    public async Task Owner_tightens_at_once_for_its_product_and_permits_no_more_by_it()
     {
         await using var mesh = await ProposalMesh.StartAsync(fixture);
         var product = fixture.NewProduct();
@@ -75,7 +75,7 @@ public sealed class VersionTests(AccessFixture fixture)
     }
 
     [SkippableFact]
-    public async Task Declassification_is_asked_for_by_the_owner_and_decided_by_the_security_seat()
+    public async Task Declassification_is_requested_by_the_owner_and_decided_by_the_security_seat()
     {
         await using var mesh = await ProposalMesh.StartAsync(fixture);
         var product = fixture.NewProduct();
